@@ -1,0 +1,22 @@
+package tandem.base;
+
+import java.util.UUID;
+
+/** A person or firm that contacts us. */
+public record CustomerId(UUID value) implements Id<UUID>, Comparable<CustomerId> {
+
+  /** Reads an id as it stands on the wire; {@link Failure.Invalid} when it is no UUID. */
+  public static CustomerId parse(String text) {
+    return new CustomerId(Id.uuid("customer", text));
+  }
+
+  @Override
+  public int compareTo(CustomerId other) {
+    return value.compareTo(other.value);
+  }
+
+  @Override
+  public String toString() {
+    return value.toString();
+  }
+}

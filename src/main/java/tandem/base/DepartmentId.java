@@ -1,0 +1,19 @@
+package tandem.base;
+
+/** Shipping, service, returns: where an agent belongs. */
+public record DepartmentId(String value) implements Id<String>, Comparable<DepartmentId> {
+
+  public DepartmentId {
+    Id.word("department", value);
+  }
+
+  @Override
+  public int compareTo(DepartmentId other) {
+    return value.compareTo(other.value);
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,135 @@
+package tandem.base;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A failure the caller can act on. It is an expected outcome, so it carries no stack trace.
+ * Everything else is a bug or an outage: let it fly, it becomes a 500 and a logged stack trace.
+ */
+public abstract sealed class Failure extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private Failure(String message) {
+    super(message, null, false, false);
+  }
+
+  /** Asks for what a constructor promises; {@link Invalid} with that promise when it is broken. */
+  public static void require(boolean holds, String promise) {
+    if (!holds) {
+      throw new Invalid(List.of(promise));
+    }
+  }
+
+  /** What was named does not exist. */
+  public static final class NotFound extends Failure {
+    private static final long serialVersionUID = 1L;
+
+    public NotFound(String what, Object id) {
+      super(what + " " + id + " does not exist");
+    }
+  }
+
+  /** The request breaks rules of its form; each error names a field and what is allowed. */
+  public static final class Invalid extends Failure {
+    private static final long serialVersionUID = 1L;
+    private final List<String> errors;
+
+    public Invalid(List<String> errors) {
+      super(String.join("; ", errors));
+      this.errors = List.copyOf(errors);
+    }
+
+    public Invalid(String error) {
+      this(List.of(error));
+    }
+
+    public List<String> errors() {
+      return errors;
+    }
+  }
+
+  /**
+   * The request is well formed, and the state of the world says no; the details say what stands in
+   * the way.
+   */
+  public static final class Conflict extends Failure {
+    private static final long serialVersionUID = 1L;
+
+    @SuppressWarnings("serial") // plain JSON values, never serialised as Java
+    private final Map<String, Object> details;
+
+    public Conflict(String why) {
+      this(why, Map.of());
+    }
+
+    /** The details become members of the problem answer, as plain JSON values. */
+    public Conflict(String why, Map<String, Object> details) {
+      super(why);
+      this.details = Map.copyOf(details);
+    }
+
+    public Map<String, Object> details() {
+      return details;
+    }
+  }
+
+  /** Nobody knows who asks. */
+  public static final class Unauthenticated extends Failure {
+    private static final long serialVersionUID = 1L;
+
+    public Unauthenticated(String why) {
+      super(why);
+    }
+  }
+
+  /** Known, and not allowed. */
+  public static final class Denied extends Failure {
+    private static final long serialVersionUID = 1L;
+
+    public Denied(String why) {
+      super(why);
+    }
+  }
+
+  /** A body, list or line of waiting work is longer than its named maximum. */
+  public static final class TooLarge extends Failure {
+    private static final long serialVersionUID = 1L;
+
+    public TooLarge(String what) {
+      super(what);
+    }
+  }
+
+  /** Asked too often: ask again later. */
+  public static final class TooMany extends Failure {
+    private static final long serialVersionUID = 1L;
+    private final Duration retryAfter;
+
+    public TooMany(String why, Duration retryAfter) {
+      super(why);
+      this.retryAfter = retryAfter;
+    }
+
+    public Duration retryAfter() {
+      return retryAfter;
+    }
+  }
+
+  /** Cannot be done at this moment and nothing was done: the same request may be sent again. */
+  public static final class Unavailable extends Failure {
+    private static final long serialVersionUID = 1L;
+    private final Duration retryAfter;
+
+    public Unavailable(String why, Duration retryAfter) {
+      super(why);
+      this.retryAfter = retryAfter;
+    }
+
+    public Duration retryAfter() {
+      return retryAfter;
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package tandem.base;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** A typed name of one thing. On the wire and in SQL it is its bare value. */
+public sealed interface Id<T>
+    permits AgentId,
+        CaseId,
+        ContactId,
+        CustomerId,
+        DepartmentId,
+        OrderId,
+        OrderLineId,
+        OutcomeId,
+        QueueId,
+        ReasonId,
+        RemedyId,
+        RemedyKindId,
+        SegmentId,
+        SkillId {
+
+  int WORD_LENGTH_MAX = 64;
+
+  /** What a word of the floor document may look like: it appears in URLs, logs and metrics. */
+  Pattern WORD = Pattern.compile("[a-z0-9][a-z0-9_.-]{0," + (WORD_LENGTH_MAX - 1) + "}");
+
+  T value();
+
+  static void word(String what, String value) {
+    if (!WORD.matcher(value).matches()) {
+      throw new Failure.Invalid(List.of(what + " must be 1-" + WORD_LENGTH_MAX
+          + " of a-z 0-9 _ . - and begin with a letter or digit"));
+    }
+  }
+
+  static UUID uuid(String what, String text) {
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException e) {
+      throw new Failure.Invalid(List.of(what + " must be a UUID"));
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package tandem.base;
+
+import java.util.Currency;
+
+/** An amount in the smallest unit of its currency. */
+public record Money(long minor, Currency currency) {
+
+  public Money plus(Money other) {
+    Failure.require(
+        currency.equals(other.currency),
+        "amounts in " + currency + " and " + other.currency + " do not add");
+    return new Money(Math.addExact(minor, other.minor), currency);
+  }
+}

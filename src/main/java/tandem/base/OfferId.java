@@ -1,0 +1,39 @@
+package tandem.base;
+
+import java.util.Comparator;
+import java.util.List;
+
+/** The n-th time a contact was held out to somebody: computed, so that a replay repeats it. */
+public record OfferId(ContactId contact, int attempt) implements Comparable<OfferId> {
+
+  private static final Comparator<OfferId> ORDER =
+      Comparator.comparing(OfferId::contact).thenComparingInt(OfferId::attempt);
+
+  public OfferId {
+    Failure.require(attempt >= 1, "offer attempts count from 1");
+  }
+
+  /** Reads {@code contact/attempt}; {@link Failure.Invalid} when it is anything else. */
+  public static OfferId parse(String text) {
+    int slash = text.indexOf('/');
+    if (slash > 0) {
+      try {
+        return new OfferId(
+            ContactId.parse(text.substring(0, slash)), Integer.parseInt(text.substring(slash + 1)));
+      } catch (NumberFormatException e) {
+        // falls through to the one message
+      }
+    }
+    throw new Failure.Invalid(List.of("offer must be a contact id, a slash and an attempt"));
+  }
+
+  @Override
+  public int compareTo(OfferId other) {
+    return ORDER.compare(this, other);
+  }
+
+  @Override
+  public String toString() {
+    return contact + "/" + attempt;
+  }
+}

@@ -1,0 +1,22 @@
+package tandem.base;
+
+import java.util.UUID;
+
+/** Something given to put a problem right. */
+public record RemedyId(UUID value) implements Id<UUID>, Comparable<RemedyId> {
+
+  /** Reads an id as it stands on the wire; {@link Failure.Invalid} when it is no UUID. */
+  public static RemedyId parse(String text) {
+    return new RemedyId(Id.uuid("remedy", text));
+  }
+
+  @Override
+  public int compareTo(RemedyId other) {
+    return value.compareTo(other.value);
+  }
+
+  @Override
+  public String toString() {
+    return value.toString();
+  }
+}

@@ -1,0 +1,19 @@
+package tandem.base;
+
+/** A kind of remedy, as the floor document names it. */
+public record RemedyKindId(String value) implements Id<String>, Comparable<RemedyKindId> {
+
+  public RemedyKindId {
+    Id.word("remedy_kind", value);
+  }
+
+  @Override
+  public int compareTo(RemedyKindId other) {
+    return value.compareTo(other.value);
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

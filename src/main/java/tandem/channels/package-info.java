@@ -1,0 +1,5 @@
+/** Carriers in and out. */
+@NullMarked
+package tandem.channels;
+
+import org.jspecify.annotations.NullMarked;

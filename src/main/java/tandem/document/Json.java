@@ -1,0 +1,263 @@
+package tandem.document;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.DeserializationConfig;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.KeyDeserializer;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.Deserializers;
+import com.fasterxml.jackson.databind.deser.KeyDeserializers;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleDeserializers;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tandem.base.Failure;
+import tandem.base.Id;
+import tandem.base.OfferId;
+
+/**
+ * JSON as Tandem writes it, in the database and on the wire: snake_case names, ids as their bare
+ * value, enums as lower-case words, instants as ISO-8601, durations as seconds (a number), an empty
+ * {@code Optional} left out.
+ */
+public final class Json {
+
+  /** The one mapper; immutable once built. */
+  public static final JsonMapper MAPPER = JsonMapper.builder()
+      .addModule(new JavaTimeModule())
+      .addModule(new Jdk8Module())
+      .addModule(new Words())
+      .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+      .serializationInclusion(JsonInclude.Include.NON_ABSENT)
+      .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+      .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+      .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+      .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+      .build();
+
+  private Json() {}
+
+  /** Writes what we made ourselves; a value that cannot be written is a bug. */
+  public static String write(Object value) {
+    try {
+      return MAPPER.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("no JSON for " + value.getClass(), e);
+    }
+  }
+
+  /** Reads what we wrote ourselves; text that cannot be read is a bug. */
+  public static <T> T read(String text, Class<T> type) {
+    try {
+      return MAPPER.readValue(text, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("no " + type.getSimpleName() + " in stored JSON", e);
+    }
+  }
+
+  /** Our own nouns. */
+  private static final class Words extends SimpleModule {
+    private static final long serialVersionUID = 1L;
+
+    Words() {
+      addSerializer(Duration.class, new SecondsWriter());
+      addDeserializer(Duration.class, new SecondsReader());
+      addSerializer(OfferId.class, new OfferIdWriter());
+      addDeserializer(OfferId.class, new OfferIdReader());
+    }
+
+    @Override
+    public void setupModule(SetupContext context) {
+      super.setupModule(context);
+      var writers = new com.fasterxml.jackson.databind.module.SimpleSerializers();
+      writers.addSerializer(new IdWriter());
+      writers.addSerializer(new EnumWriter());
+      context.addSerializers(writers);
+      var keys = new com.fasterxml.jackson.databind.module.SimpleSerializers();
+      keys.addSerializer(new IdKeyWriter());
+      context.addKeySerializers(keys);
+      context.addDeserializers(new WordReaders());
+      context.addKeyDeserializers(new WordKeyReaders());
+    }
+  }
+
+  @SuppressWarnings("rawtypes")
+  private static final class IdWriter extends JsonSerializer<Id> {
+    @Override
+    public Class<Id> handledType() {
+      return Id.class;
+    }
+
+    @Override
+    public void serialize(Id id, JsonGenerator out, SerializerProvider context) throws IOException {
+      out.writeString(id.value().toString());
+    }
+  }
+
+  @SuppressWarnings("rawtypes")
+  private static final class IdKeyWriter extends JsonSerializer<Id> {
+    @Override
+    public Class<Id> handledType() {
+      return Id.class;
+    }
+
+    @Override
+    public void serialize(Id id, JsonGenerator out, SerializerProvider context) throws IOException {
+      out.writeFieldName(id.value().toString());
+    }
+  }
+
+  @SuppressWarnings("rawtypes")
+  private static final class EnumWriter extends JsonSerializer<Enum> {
+    @Override
+    public Class<Enum> handledType() {
+      return Enum.class;
+    }
+
+    @Override
+    public void serialize(Enum word, JsonGenerator out, SerializerProvider context)
+        throws IOException {
+      out.writeString(word.name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  private static final class WordReaders extends SimpleDeserializers implements Deserializers {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public @Nullable JsonDeserializer<?> findBeanDeserializer(
+        JavaType type, DeserializationConfig config, BeanDescription bean) {
+      return Id.class.isAssignableFrom(type.getRawClass()) && type.isConcrete()
+          ? new WordReader(type.getRawClass())
+          : null;
+    }
+
+    @Override
+    public @Nullable JsonDeserializer<?> findEnumDeserializer(
+        Class<?> type, DeserializationConfig config, BeanDescription bean) {
+      return type.getName().startsWith("tandem.") ? new WordReader(type) : null;
+    }
+  }
+
+  private static final class WordKeyReaders implements KeyDeserializers {
+    @Override
+    public @Nullable KeyDeserializer findKeyDeserializer(
+        JavaType type, DeserializationConfig config, BeanDescription bean) {
+      if (!Id.class.isAssignableFrom(type.getRawClass())) {
+        return null;
+      }
+      return new KeyDeserializer() {
+        @Override
+        public Object deserializeKey(String key, DeserializationContext context) {
+          return word(type.getRawClass(), key);
+        }
+      };
+    }
+  }
+
+  private static final class WordReader extends JsonDeserializer<Object> {
+    private final Class<?> type;
+
+    WordReader(Class<?> type) {
+      this.type = type;
+    }
+
+    @Override
+    public Object deserialize(JsonParser in, DeserializationContext context) throws IOException {
+      return word(type, in.getText());
+    }
+  }
+
+  /**
+   * An id or an enum constant by its word on the wire; {@link Failure.Invalid} names what is
+   * allowed.
+   */
+  private static Object word(Class<?> type, String text) {
+    if (type.isEnum()) {
+      for (var constant : type.getEnumConstants()) {
+        if (((Enum<?>) constant).name().toLowerCase(Locale.ROOT).equals(text)) {
+          return constant;
+        }
+      }
+      throw new Failure.Invalid("must be one of "
+          + String.join(
+              ", ",
+              java.util.Arrays.stream(type.getEnumConstants())
+                  .map(c -> ((Enum<?>) c).name().toLowerCase(Locale.ROOT))
+                  .toList()));
+    }
+    var part = type.getRecordComponents()[0].getType();
+    try {
+      return type.getConstructor(part).newInstance(part == UUID.class ? uuid(text) : text);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof Failure failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(type + " cannot be made", e);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(type + " is no id record", e);
+    }
+  }
+
+  private static UUID uuid(String text) {
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException e) {
+      throw new Failure.Invalid("must be a UUID");
+    }
+  }
+
+  private static final class SecondsWriter extends JsonSerializer<Duration> {
+    @Override
+    public void serialize(Duration duration, JsonGenerator out, SerializerProvider context)
+        throws IOException {
+      out.writeNumber(BigDecimal.valueOf(duration.getSeconds())
+          .add(BigDecimal.valueOf(duration.getNano(), 9))
+          .stripTrailingZeros()
+          .toPlainString());
+    }
+  }
+
+  private static final class SecondsReader extends JsonDeserializer<Duration> {
+    @Override
+    public Duration deserialize(JsonParser in, DeserializationContext context) throws IOException {
+      var seconds = in.getDecimalValue();
+      var whole = seconds.toBigInteger().longValueExact();
+      return Duration.ofSeconds(
+          whole, seconds.subtract(BigDecimal.valueOf(whole)).movePointRight(9).longValue());
+    }
+  }
+
+  private static final class OfferIdWriter extends JsonSerializer<OfferId> {
+    @Override
+    public void serialize(OfferId offer, JsonGenerator out, SerializerProvider context)
+        throws IOException {
+      out.writeString(offer.toString());
+    }
+  }
+
+  private static final class OfferIdReader extends JsonDeserializer<OfferId> {
+    @Override
+    public OfferId deserialize(JsonParser in, DeserializationContext context) throws IOException {
+      return OfferId.parse(in.getText());
+    }
+  }
+}

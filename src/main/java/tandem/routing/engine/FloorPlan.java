@@ -1,0 +1,155 @@
+package tandem.routing.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tandem.base.AgentId;
+import tandem.base.Channel;
+import tandem.base.DepartmentId;
+import tandem.base.Failure;
+import tandem.base.OutcomeId;
+import tandem.base.QueueId;
+import tandem.base.ReasonId;
+import tandem.base.RemedyKindId;
+import tandem.base.SegmentId;
+import tandem.base.SkillId;
+
+/**
+ * The floor document: everything of one site that is set up rather than happening. Whole (the floor
+ * as it is) or in part (an import: what it names is defined or changed, what it does not name
+ * stays).
+ *
+ * @param defaultQueue where calls to a number that is not ours go
+ */
+public record FloorPlan(
+    List<Department> departments,
+    List<Skill> skills,
+    List<Queue> queues,
+    List<Agent> agents,
+    List<Reason> reasons,
+    List<Segment> segments,
+    List<OutcomeKind> outcomes,
+    List<RemedyKind> remedies,
+    List<CalledNumber> numbers,
+    Optional<QueueId> defaultQueue) {
+
+  public static final FloorPlan EMPTY = new FloorPlan(
+      List.of(),
+      List.of(),
+      List.of(),
+      List.of(),
+      List.of(),
+      List.of(),
+      List.of(),
+      List.of(),
+      List.of(),
+      Optional.empty());
+
+  public static final int PROFICIENCY_MAX = 10;
+
+  public FloorPlan {
+    departments = List.copyOf(departments);
+    skills = List.copyOf(skills);
+    queues = List.copyOf(queues);
+    agents = List.copyOf(agents);
+    reasons = List.copyOf(reasons);
+    segments = List.copyOf(segments);
+    outcomes = List.copyOf(outcomes);
+    remedies = List.copyOf(remedies);
+    numbers = List.copyOf(numbers);
+  }
+
+  public boolean isEmpty() {
+    return equals(EMPTY);
+  }
+
+  public record Department(DepartmentId id, String name) {}
+
+  public record Skill(SkillId id, String name) {}
+
+  /**
+   * Where contacts of one kind wait, and on what terms.
+   *
+   * @param skills what a contact in it needs, each with the least proficiency (1-10)
+   * @param headStart how much earlier its contacts rank than they arrived: its priority
+   * @param ring how long an offer is held out
+   * @param wrapUp how long writing up may take before the page warns
+   * @param shortAbandon who leaves within this time is counted apart
+   * @param answerWithin the service level's threshold T
+   * @param active an inactive queue takes no new contacts
+   */
+  public record Queue(
+      QueueId id,
+      String name,
+      DepartmentId department,
+      Channel channel,
+      Map<SkillId, Integer> skills,
+      Strategy strategy,
+      Duration headStart,
+      Duration ring,
+      Duration wrapUp,
+      Duration shortAbandon,
+      Duration answerWithin,
+      boolean active) {
+    public Queue {
+      skills = Map.copyOf(skills);
+      skills.forEach(FloorPlan::checkProficiency);
+      Failure.require(
+          !headStart.isNegative(), "head_start of queue " + id + " must not be negative");
+      Failure.require(ring.isPositive(), "ring of queue " + id + " must be longer than nothing");
+    }
+  }
+
+  /**
+   * Who takes contacts, with what skills, reached where.
+   *
+   * @param skills each with the agent's proficiency (1-10)
+   * @param address where calls are bridged to: a phone in E.164, a SIP URI, or a client name
+   * @param active an inactive agent cannot go ready
+   */
+  public record Agent(
+      AgentId id,
+      String name,
+      DepartmentId department,
+      Map<SkillId, Integer> skills,
+      String address,
+      boolean active) {
+    public Agent {
+      skills = Map.copyOf(skills);
+      skills.forEach(FloorPlan::checkProficiency);
+    }
+  }
+
+  /** Why an agent may be not ready. */
+  public record Reason(
+      ReasonId id, String name, boolean paid, boolean productive, Optional<Integer> maxMinutes) {}
+
+  /** A group of customers and the head start it gets. */
+  public record Segment(SegmentId id, String name, Duration headStart) {}
+
+  /**
+   * How a contact can end.
+   *
+   * @param resolves whether it resolves the case
+   */
+  public record OutcomeKind(OutcomeId id, String name, boolean resolves) {}
+
+  /** What can be given; at most one live remedy of an exclusion group per unit of an order line. */
+  public record RemedyKind(RemedyKindId id, String name, String exclusionGroup) {}
+
+  /** One of our own numbers, and the queue that calls to it join. */
+  public record CalledNumber(String number, QueueId queue) {}
+
+  /** How an agent is picked for a contact. */
+  public enum Strategy {
+    LONGEST_IDLE,
+    MOST_SKILLED
+  }
+
+  private static void checkProficiency(SkillId skill, int proficiency) {
+    Failure.require(
+        proficiency >= 1 && proficiency <= PROFICIENCY_MAX,
+        "proficiency in " + skill + " must be 1-" + PROFICIENCY_MAX + ", not " + proficiency);
+  }
+}

@@ -1,0 +1,33 @@
+package tandem.routing.engine;
+
+import java.util.List;
+
+/** What the engine made of a signal. A no is a value. */
+public sealed interface Outcome {
+
+  /** The facts, in order; none when the signal says what is already so. */
+  record Accepted(List<Fact> facts) implements Outcome {
+    public Accepted {
+      facts = List.copyOf(facts);
+    }
+  }
+
+  /** Nothing was changed. */
+  record Refused(No no, String why) implements Outcome {}
+
+  /** The kinds of no, so that a door can answer in its own way without reading prose. */
+  enum No {
+    /** No such queue, agent, contact or offer. */
+    UNKNOWN,
+    /** It was there and is over: the offer ran out, the contact has ended. */
+    GONE,
+    /** Already so: a repeat. */
+    REPEATED,
+    /** The state of the contact or agent does not allow it. */
+    NOT_NOW,
+    /** The floor document contradicts itself. */
+    INVALID,
+    /** A named limit is reached. */
+    FULL
+  }
+}

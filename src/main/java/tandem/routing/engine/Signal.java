@@ -1,0 +1,90 @@
+package tandem.routing.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import tandem.base.AgentId;
+import tandem.base.Channel;
+import tandem.base.ContactId;
+import tandem.base.CustomerId;
+import tandem.base.OfferId;
+import tandem.base.QueueId;
+
+/** Something the world tells the engine. Time passing is one of them. */
+public sealed interface Signal {
+
+  /**
+   * The floor document, whole or in part: what it names is defined or changed, what it does not
+   * name stays.
+   */
+  record FloorPlanned(FloorPlan plan) implements Signal {}
+
+  /**
+   * A contact has come in.
+   *
+   * @param carrier who speaks to the customer's side, e.g. {@code native}; with {@code call} it is
+   *     where commands go
+   * @param call the carrier's own reference of it
+   * @param headStart added to the queue's own, from the customer's segment
+   * @param arrived when it began to wait: now, or earlier for a contact that was held off while we
+   *     could not write
+   */
+  record ContactArrived(
+      ContactId contact,
+      Channel channel,
+      QueueId queue,
+      String carrier,
+      String call,
+      CustomerId customer,
+      Duration headStart,
+      Instant arrived)
+      implements Signal {}
+
+  /** The customer has gone: hung up, closed the chat. */
+  record ContactLeft(ContactId contact, String cause) implements Signal {}
+
+  /** Somebody found out who the customer is. */
+  record ContactIdentified(ContactId contact, CustomerId customer) implements Signal {}
+
+  /**
+   * The agent asks to be in this state; it takes effect at once, or when the last contact is
+   * finished.
+   */
+  record PresenceAsked(AgentId agent, Presence presence) implements Signal {}
+
+  /** The agent's last screen is gone. */
+  record AgentLost(AgentId agent) implements Signal {}
+
+  /** The agent's screen is there (again). */
+  record AgentFound(AgentId agent) implements Signal {}
+
+  record OfferAccepted(OfferId offer, AgentId agent) implements Signal {}
+
+  record OfferDeclined(OfferId offer, AgentId agent) implements Signal {}
+
+  /** The carrier has joined customer and agent. */
+  record Bridged(ContactId contact) implements Signal {}
+
+  /** The carrier could not join customer and agent. */
+  record BridgeFailed(ContactId contact, String reason) implements Signal {}
+
+  /** The customer hears music. */
+  record Held(ContactId contact) implements Signal {}
+
+  /** The customer hears the agent again. */
+  record Resumed(ContactId contact) implements Signal {}
+
+  /**
+   * The agent is done: the outcome is recorded. Ends the conversation too where it still goes on.
+   */
+  record ContactFinished(ContactId contact, AgentId agent, Optional<String> outcome)
+      implements Signal {}
+
+  /**
+   * The engine's next deadline has come.
+   *
+   * @param said every fact decided up to this instant has been written and said; an offer decided
+   *     later was never shown, so its running out is nobody's fault
+   */
+  record ClockReached(Instant said) implements Signal {}
+}

@@ -1,0 +1,8 @@
+/**
+ * What is kept and shared: the pool, migrations, embedded PostgreSQL, the Hazelcast grid,
+ * ownership, outbox, hook inbox.
+ */
+@NullMarked
+package tandem.storage;
+
+import org.jspecify.annotations.NullMarked;

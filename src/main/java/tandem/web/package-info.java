@@ -1,0 +1,5 @@
+/** HTTP manners: problem answers, bodies, limits, static pages. */
+@NullMarked
+package tandem.web;
+
+import org.jspecify.annotations.NullMarked;

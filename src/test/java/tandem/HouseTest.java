@@ -1,0 +1,93 @@
+package tandem;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The house of ARCHITECTURE.md, checked: arrows run only downward. */
+class HouseTest {
+
+  private static final JavaClasses HOUSE = new ClassFileImporter()
+      .withImportOption(new ImportOption.DoNotIncludeTests())
+      .importPackages("tandem");
+
+  @Test
+  void arrows_run_only_downward() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInAnyPackage("tandem..")
+        .withOptionalLayers(true)
+        .layer("roof")
+        .definedBy("tandem")
+        .layer("doors")
+        .definedBy("tandem.console..", "tandem.channels..")
+        .layer("desk")
+        .definedBy("tandem.desk..")
+        .layer("rooms")
+        .definedBy("tandem.routing..", "tandem.customers..", "tandem.cases..", "tandem.reports..")
+        .layer("gate")
+        .definedBy("tandem.auth..", "tandem.web..")
+        .layer("storage")
+        .definedBy("tandem.storage..")
+        .whereLayer("roof")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("doors")
+        .mayOnlyBeAccessedByLayers("roof")
+        .whereLayer("desk")
+        .mayOnlyBeAccessedByLayers("roof", "doors")
+        .whereLayer("rooms")
+        .mayOnlyBeAccessedByLayers("roof", "doors", "desk")
+        .whereLayer("gate")
+        .mayOnlyBeAccessedByLayers("roof", "doors")
+        .whereLayer("storage")
+        .mayOnlyBeAccessedByLayers("roof", "gate", "rooms", "desk")
+        .check(HOUSE);
+  }
+
+  @Test
+  void rooms_do_not_know_each_other() {
+    slices()
+        .matching("tandem.(routing|customers|cases|reports)..")
+        .should()
+        .notDependOnEachOther()
+        .allowEmptyShould(true)
+        .check(HOUSE);
+  }
+
+  @Test
+  void packages_form_no_cycle() {
+    slices().matching("tandem.(*)..").should().beFreeOfCycles().check(HOUSE);
+  }
+
+  @Test
+  void the_engine_is_plain_java() {
+    classes()
+        .that()
+        .resideInAPackage("tandem.routing.engine..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("java..", "org.jspecify..", "tandem.base..", "tandem.routing.engine..")
+        .check(HOUSE);
+  }
+
+  @Test
+  void only_the_roof_reads_the_wall_clock() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("tandem")
+        .should()
+        .callMethod(java.time.Instant.class, "now")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(java.util.UUID.class, "randomUUID")
+        .orShould()
+        .callMethod(Thread.class, "sleep", long.class)
+        .check(HOUSE);
+  }
+}
