@@ -1,0 +1,76 @@
+package tandem.storage;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * PostgreSQL as the rooms use it: a pool for work that may run side by side, and single connections
+ * that may not.
+ */
+public final class Database {
+
+  /** At 64, two connections do all the work and commits queue behind each other. */
+  private static final int PIPELINING_MAX = 8;
+
+  /** Beyond this many waiting requests a request fails at once rather than wait for ever. */
+  private static final int WAITING_MAX = 2_000;
+
+  private static final int CONNECTION_WAIT_SECONDS_MAX = 5;
+
+  private final Vertx vertx;
+  private final DatabaseAddress address;
+  private final Pool pool;
+
+  public Database(Vertx vertx, DatabaseAddress address, int connections) {
+    this.vertx = vertx;
+    this.address = address;
+    this.pool = PgBuilder.pool()
+        .with(new PoolOptions()
+            .setMaxSize(connections)
+            .setMaxWaitQueueSize(WAITING_MAX)
+            .setConnectionTimeout(CONNECTION_WAIT_SECONDS_MAX)
+            .setConnectionTimeoutUnit(TimeUnit.SECONDS))
+        .connectingTo(address
+            .connectOptions()
+            .setPipeliningLimit(PIPELINING_MAX)
+            .setCachePreparedStatements(true))
+        .with(new NetClientOptions().setTcpKeepAlive(true).setTcpNoDelay(true))
+        .using(vertx)
+        .build();
+  }
+
+  public Pool pool() {
+    return pool;
+  }
+
+  public DatabaseAddress address() {
+    return address;
+  }
+
+  /** Commits when the work succeeds, rolls back when it fails. */
+  public <T> Future<T> transaction(Function<SqlConnection, Future<T>> work) {
+    return pool.withTransaction(work);
+  }
+
+  /**
+   * A connection of one's own: for a lock that lives as long as it, or for statements in strict
+   * order.
+   */
+  public Future<PgConnection> connect(int pipelining) {
+    return PgConnection.connect(
+        vertx,
+        address.connectOptions().setPipeliningLimit(pipelining).setCachePreparedStatements(true));
+  }
+
+  public Future<Void> close() {
+    return pool.close();
+  }
+}

@@ -1,0 +1,75 @@
+package tandem.storage;
+
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.SslMode;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import tandem.base.Failure;
+
+/** Where PostgreSQL is and who we are there. */
+public record DatabaseAddress(
+    String host, int port, String database, String user, String password) {
+
+  private static final String FORM = "must look like postgresql://user:password@host:5432/database";
+
+  /**
+   * Reads {@code postgresql://user:password@host:port/database}; {@link Failure.Invalid} says what
+   * is wrong.
+   */
+  public static DatabaseAddress parse(String url) {
+    try {
+      var uri = new URI(url);
+      var path = uri.getPath() == null ? "" : uri.getPath();
+      var who = uri.getRawUserInfo() == null ? "" : uri.getRawUserInfo();
+      int colon = who.indexOf(':');
+      Failure.require(
+          "postgresql".equals(uri.getScheme()) || "postgres".equals(uri.getScheme()), FORM);
+      Failure.require(uri.getHost() != null && path.length() > 1 && !who.isEmpty(), FORM);
+      return new DatabaseAddress(
+          uri.getHost(),
+          uri.getPort() == -1 ? 5432 : uri.getPort(),
+          path.substring(1),
+          decode(colon < 0 ? who : who.substring(0, colon)),
+          colon < 0 ? "" : decode(who.substring(colon + 1)));
+    } catch (URISyntaxException e) {
+      throw new Failure.Invalid(FORM);
+    }
+  }
+
+  private static String decode(String part) {
+    return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+  }
+
+  public DatabaseAddress database(String name) {
+    return new DatabaseAddress(host, port, name, user, password);
+  }
+
+  PgConnectOptions connectOptions() {
+    return new PgConnectOptions()
+        .setHost(host)
+        .setPort(port)
+        .setDatabase(database)
+        .setUser(user)
+        .setPassword(password)
+        .setSslMode(SslMode.PREFER)
+        .setSslOptions(new io.vertx.core.net.ClientSSLOptions().setTrustAll(true))
+        .addProperty("application_name", "tandem")
+        // the server notices within seconds that a client's machine has gone
+        .addProperty("tcp_keepalives_idle", "5")
+        .addProperty("tcp_keepalives_interval", "2")
+        .addProperty("tcp_keepalives_count", "3");
+  }
+
+  String jdbcUrl() {
+    return "jdbc:postgresql://" + host + ":" + port + "/" + database
+        + "?ApplicationName=tandem-migrations";
+  }
+
+  /** Never the password: addresses are logged. */
+  @Override
+  public String toString() {
+    return "postgresql://" + user + "@" + host + ":" + port + "/" + database;
+  }
+}

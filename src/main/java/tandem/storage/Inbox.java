@@ -1,0 +1,41 @@
+package tandem.storage;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+import java.util.Optional;
+import tandem.document.Json;
+
+/** The events that came in and the first answer each got: a repeat gets that answer again. */
+public final class Inbox {
+
+  private static final String ANSWER = """
+      SELECT answer::text
+        FROM hook_event
+       WHERE source = $1
+         AND event = $2
+      """;
+
+  private final Database database;
+
+  public Inbox(Database database) {
+    this.database = database;
+  }
+
+  public Future<Optional<JsonNode>> firstAnswer(String source, String event) {
+    return database
+        .pool()
+        .preparedQuery(ANSWER)
+        .execute(Tuple.of(source, event))
+        .map(rows -> rows.stream().findFirst().map(row -> parse(row.getString(0))));
+  }
+
+  private static JsonNode parse(String text) {
+    try {
+      return Json.MAPPER.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an answer in the inbox is no JSON", e);
+    }
+  }
+}

@@ -1,0 +1,364 @@
+package tandem.storage;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What must be told to others: written in the transaction that means it, delivered after its commit at least once, in
+ * order per subject. The node that owns the floor delivers; whoever takes over goes on where the rows say.
+ */
+public final class Outbox {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+
+  /** How many messages are held in memory at once; the rest wait in their rows. */
+  private static final int LOADED_MAX = 2_000;
+
+  private static final int LOAD_LIMIT = 500;
+
+  /** Pauses before each further try; the last one repeats until the message is too old. */
+  private static final List<Duration> PAUSES = List.of(
+      Duration.ofMillis(200),
+      Duration.ofSeconds(1),
+      Duration.ofSeconds(2),
+      Duration.ofSeconds(5),
+      Duration.ofSeconds(15),
+      Duration.ofSeconds(60));
+
+  private static final Duration AGE_MAX = Duration.ofHours(24);
+  private static final int ERROR_LENGTH_MAX = 500;
+
+  private static final String PUT = """
+      INSERT INTO outbox (key, destination, subject, kind, body, created_at, next_at)
+      VALUES ($1, $2, $3, $4, $5::text::jsonb, $6, $6)
+      ON CONFLICT (key) DO NOTHING
+      """;
+
+  private static final String LOAD = """
+      SELECT id, key, destination, subject, kind, body::text, created_at, attempts, next_at
+        FROM outbox
+       WHERE delivered_at IS NULL
+         AND given_up_at IS NULL
+         AND destination = ANY($1)
+         AND NOT (id = ANY($2))
+       ORDER BY id
+       LIMIT $3
+      """;
+
+  private static final String DELIVERED = """
+      UPDATE outbox SET delivered_at = $2, attempts = attempts + 1 WHERE id = ANY($1)
+      """;
+
+  private static final String FAILED = """
+      UPDATE outbox SET attempts = attempts + 1, next_at = $2, last_error = $3 WHERE id = $1
+      """;
+
+  private static final String GIVEN_UP = """
+      WITH given_up AS (
+        UPDATE outbox SET attempts = attempts + 1, given_up_at = $2, last_error = $3 WHERE id = $1 RETURNING id)
+      INSERT INTO alert (at, kind, subject, body)
+      SELECT $2, 'outbox_given_up', $4, jsonb_build_object('outbox', id, 'error', $3::text) FROM given_up
+      """;
+
+  /** Takes one message to where it belongs. */
+  @FunctionalInterface
+  public interface Deliverer {
+    /** Succeeds when the receiver has it; {@link Refused} when trying again is of no use; else it is tried again. */
+    Future<Void> deliver(OutboxMessage message);
+  }
+
+  /** The receiver will never take this message. */
+  public static final class Refused extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public Refused(String why) {
+      super(why, null, false, false);
+    }
+  }
+
+  private record Loaded(long id, OutboxMessage message, Instant createdAt, int attempts, Instant nextAt) {}
+
+  private final Vertx vertx;
+  private final Database database;
+  private final InstantSource clock;
+  private final Context context;
+  private final Map<String, Deliverer> deliverers = new ConcurrentHashMap<>();
+
+  // everything below belongs to the context
+  private final Map<String, Deque<Loaded>> bySubject = new HashMap<>();
+  private final Set<Long> loaded = new HashSet<>();
+  private List<Long> delivered = new ArrayList<>();
+  private boolean running;
+  private boolean loading;
+  private boolean loadAgain;
+  private boolean marking;
+  private Promise<Void> idle = Promise.promise();
+
+  public Outbox(Vertx vertx, Database database, InstantSource clock) {
+    this.vertx = vertx;
+    this.database = database;
+    this.clock = clock;
+    this.context = vertx.getOrCreateContext();
+  }
+
+  /** Names who delivers to a destination; before {@link #start}. */
+  public void deliverTo(String destination, Deliverer deliverer) {
+    deliverers.put(destination, deliverer);
+  }
+
+  /** Writes a message in the caller's transaction; a key that is there already changes nothing. */
+  public Future<Void> put(SqlConnection transaction, OutboxMessage message, Instant now) {
+    return transaction
+        .preparedQuery(PUT)
+        .execute(Tuple.of(
+            message.key(),
+            message.destination(),
+            message.subject(),
+            message.kind(),
+            message.body(),
+            now.atOffset(ZoneOffset.UTC)))
+        .mapEmpty();
+  }
+
+  /** Begins to deliver what the rows hold; the floor's owner calls it. */
+  public void start() {
+    context.runOnContext(_ -> {
+      running = true;
+      idle = Promise.promise();
+      load();
+    });
+  }
+
+  /** Delivers nothing more; completes when what was under way has ended. */
+  public Future<Void> stop() {
+    var stopped = Promise.<Void>promise();
+    context.runOnContext(_ -> {
+      running = false;
+      bySubject.values().removeIf(line -> {
+        while (line.size() > 1) {
+          loaded.remove(line.removeLast().id());
+        }
+        return line.isEmpty();
+      });
+      idle.future().onComplete(stopped);
+      tellIdle();
+    });
+    return stopped.future();
+  }
+
+  /** Says that a transaction which put messages has been committed. */
+  public void wake() {
+    context.runOnContext(_ -> load());
+  }
+
+  private void load() {
+    if (!running || loaded.size() >= LOADED_MAX) {
+      return;
+    }
+    if (loading) {
+      loadAgain = true;
+      return;
+    }
+    loading = true;
+    database
+        .pool()
+        .preparedQuery(LOAD)
+        .execute(Tuple.of(
+            deliverers.keySet().toArray(String[]::new), loaded.toArray(Long[]::new), LOAD_LIMIT))
+        .onComplete(result -> {
+          loading = false;
+          if (result.succeeded()) {
+            result.result().forEach(row -> line(read(row)));
+            loadAgain |= result.result().size() == LOAD_LIMIT;
+          } else {
+            LOG.warn("outbox cannot be read error={}", result.cause().getMessage());
+            vertx.setTimer(PAUSES.get(1).toMillis(), _ -> wake());
+          }
+          if (loadAgain) {
+            loadAgain = false;
+            load();
+          }
+        });
+  }
+
+  private static Loaded read(Row row) {
+    return new Loaded(
+        row.getLong("id"),
+        new OutboxMessage(
+            row.getString("key"),
+            row.getString("destination"),
+            row.getString("subject"),
+            row.getString("kind"),
+            row.getString("body")),
+        row.getOffsetDateTime("created_at").toInstant(),
+        row.getInteger("attempts"),
+        row.getOffsetDateTime("next_at").toInstant());
+  }
+
+  private void line(Loaded message) {
+    if (!running || !loaded.add(message.id())) {
+      return;
+    }
+    var line = bySubject.computeIfAbsent(message.message().subject(), _ -> new ArrayDeque<>());
+    line.addLast(message);
+    if (line.size() == 1) {
+      deliverFirst(line);
+    }
+  }
+
+  private void deliverFirst(Deque<Loaded> line) {
+    var message = line.getFirst();
+    var pause = Duration.between(clock.instant(), message.nextAt());
+    if (pause.isPositive()) {
+      vertx.setTimer(Math.max(1, pause.toMillis()), _ -> context.runOnContext(_ -> tryFirst(line)));
+    } else {
+      tryFirst(line);
+    }
+  }
+
+  private void tryFirst(Deque<Loaded> line) {
+    var message = line.getFirst();
+    if (!running) {
+      leave(line);
+      return;
+    }
+    var deliverer = deliverers.get(message.message().destination());
+    if (deliverer == null) {
+      throw new IllegalStateException("only known destinations are loaded");
+    }
+    deliver(deliverer, message.message())
+        .onComplete(result -> context.runOnContext(_ -> {
+          switch (result.cause()) {
+            case null -> {
+              delivered.add(message.id());
+              next(line);
+              mark();
+            }
+            case Refused no -> giveUp(line, message, no.getMessage());
+            case Throwable failure -> failed(line, message, String.valueOf(failure.getMessage()));
+          }
+        }));
+  }
+
+  private static Future<Void> deliver(Deliverer deliverer, OutboxMessage message) {
+    try {
+      return deliverer.deliver(message);
+    } catch (RuntimeException e) {
+      LOG.error("deliverer threw key={} kind={}", message.key(), message.kind(), e);
+      return Future.failedFuture(e);
+    }
+  }
+
+  private void next(Deque<Loaded> line) {
+    var done = line.removeFirst();
+    if (line.isEmpty()) {
+      bySubject.remove(done.message().subject());
+    } else {
+      deliverFirst(line);
+    }
+  }
+
+  private void leave(Deque<Loaded> line) {
+    loaded.remove(line.getFirst().id());
+    next(line);
+    tellIdle();
+  }
+
+  /** One statement marks everything that was delivered while the last one ran. */
+  private void mark() {
+    if (marking || delivered.isEmpty()) {
+      tellIdle();
+      return;
+    }
+    marking = true;
+    var ids = delivered;
+    delivered = new ArrayList<>();
+    database
+        .pool()
+        .preparedQuery(DELIVERED)
+        .execute(Tuple.of(ids.toArray(Long[]::new), clock.instant().atOffset(ZoneOffset.UTC)))
+        .onComplete(result -> context.runOnContext(_ -> {
+          marking = false;
+          if (result.failed()) {
+            // they will be loaded and sent again: at least once
+            LOG.warn("delivered messages cannot be marked count={} error={}", ids.size(), result.cause().getMessage());
+          }
+          boolean wasFull = loaded.size() >= LOADED_MAX;
+          loaded.removeAll(ids);
+          mark();
+          if (wasFull || result.failed()) {
+            load();
+          }
+        }));
+  }
+
+  private void failed(Deque<Loaded> line, Loaded message, String error) {
+    var now = clock.instant();
+    if (Duration.between(message.createdAt(), now).compareTo(AGE_MAX) > 0) {
+      giveUp(line, message, error);
+      return;
+    }
+    var pause = PAUSES.get(Math.min(message.attempts(), PAUSES.size() - 1));
+    var again = new Loaded(
+        message.id(), message.message(), message.createdAt(), message.attempts() + 1, now.plus(pause));
+    LOG.info(
+        "message not delivered key={} kind={} attempt={} error={}",
+        message.message().key(),
+        message.message().kind(),
+        again.attempts(),
+        error);
+    line.removeFirst();
+    line.addFirst(again);
+    database
+        .pool()
+        .preparedQuery(FAILED)
+        .execute(Tuple.of(message.id(), again.nextAt().atOffset(ZoneOffset.UTC), shortened(error)))
+        .onComplete(_ -> context.runOnContext(_ -> deliverFirst(line)));
+  }
+
+  private void giveUp(Deque<Loaded> line, Loaded message, String error) {
+    LOG.warn("message given up key={} kind={} error={}", message.message().key(), message.message().kind(), error);
+    database
+        .pool()
+        .preparedQuery(GIVEN_UP)
+        .execute(Tuple.of(
+            message.id(),
+            clock.instant().atOffset(ZoneOffset.UTC),
+            shortened(error),
+            message.message().subject()))
+        .onComplete(_ -> context.runOnContext(_ -> {
+          loaded.remove(message.id());
+          next(line);
+        }));
+  }
+
+  private void tellIdle() {
+    if (!running && bySubject.isEmpty() && !marking && delivered.isEmpty()) {
+      idle.tryComplete();
+    }
+  }
+
+  private static String shortened(String error) {
+    return error.length() <= ERROR_LENGTH_MAX ? error : error.substring(0, ERROR_LENGTH_MAX);
+  }
+}
