@@ -1,6 +1,7 @@
 package tandem.document;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -16,7 +17,14 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.Deserializers;
+import com.fasterxml.jackson.databind.cfg.MapperConfig;
 import com.fasterxml.jackson.databind.deser.KeyDeserializers;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
+import com.fasterxml.jackson.databind.introspect.NopAnnotationIntrospector;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
+import com.fasterxml.jackson.databind.jsontype.TypeResolverBuilder;
+import com.fasterxml.jackson.databind.jsontype.impl.StdTypeResolverBuilder;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleDeserializers;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -26,6 +34,8 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +97,7 @@ public final class Json {
     @Override
     public void setupModule(SetupContext context) {
       super.setupModule(context);
+      context.insertAnnotationIntrospector(new Alternatives());
       var writers = new com.fasterxml.jackson.databind.module.SimpleSerializers();
       writers.addSerializer(new IdWriter());
       writers.addSerializer(new EnumWriter());
@@ -96,6 +107,51 @@ public final class Json {
       context.addKeySerializers(keys);
       context.addDeserializers(new WordReaders());
       context.addKeyDeserializers(new WordKeyReaders());
+    }
+  }
+
+  /** {@code OfferClosed} is {@code offer_closed}. */
+  public static String kind(Class<?> alternative) {
+    return alternative
+        .getSimpleName()
+        .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
+        .toLowerCase(Locale.ROOT);
+  }
+
+  /** Tells the records of a sealed interface apart by a {@code kind}. */
+  private static final class Alternatives extends NopAnnotationIntrospector {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public @Nullable TypeResolverBuilder<?> findTypeResolver(
+        MapperConfig<?> config, AnnotatedClass type, JavaType base) {
+      return isAlternative(type.getRawType())
+          ? new StdTypeResolverBuilder()
+              .init(JsonTypeInfo.Id.NAME, null)
+              .inclusion(JsonTypeInfo.As.PROPERTY)
+              .typeProperty("kind")
+          : null;
+    }
+
+    @Override
+    public @Nullable List<NamedType> findSubtypes(Annotated type) {
+      var raw = type.getRawType();
+      return raw.isSealed() && isAlternative(raw)
+          ? Arrays.stream(raw.getPermittedSubclasses())
+              .map(c -> c.isRecord() ? new NamedType(c, kind(c)) : new NamedType(c))
+              .toList()
+          : null;
+    }
+
+    @Override
+    public @Nullable String findTypeName(AnnotatedClass type) {
+      return type.getRawType().isRecord() && isAlternative(type.getRawType()) ? kind(type.getRawType()) : null;
+    }
+
+    private static boolean isAlternative(Class<?> type) {
+      return type.getName().startsWith("tandem.")
+          && !Id.class.isAssignableFrom(type)
+          && ((type.isInterface() && type.isSealed()) || (type.isRecord() && Arrays.stream(type.getInterfaces()).anyMatch(Alternatives::isAlternative)));
     }
   }
 
@@ -200,7 +256,7 @@ public final class Json {
       throw new Failure.Invalid("must be one of "
           + String.join(
               ", ",
-              java.util.Arrays.stream(type.getEnumConstants())
+              Arrays.stream(type.getEnumConstants())
                   .map(c -> ((Enum<?>) c).name().toLowerCase(Locale.ROOT))
                   .toList()));
     }

@@ -254,7 +254,7 @@ public final class Outbox {
               next(line);
               mark();
             }
-            case Refused no -> giveUp(line, message, no.getMessage());
+            case Refused no -> giveUp(line, message, String.valueOf(no.getMessage()));
             case Throwable failure -> failed(line, message, String.valueOf(failure.getMessage()));
           }
         }));

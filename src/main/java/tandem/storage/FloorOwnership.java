@@ -1,0 +1,237 @@
+package tandem.storage;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which node owns the floor. A session advisory lock on a connection of its own makes a takeover fast; the epoch in the
+ * floor's row, raised before the journal is read and checked by every write, makes it safe. The connection must not run
+ * through a transaction pooler.
+ */
+public final class FloorOwnership {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FloorOwnership.class);
+
+  /** A standby asks again this often: an endless blocked statement would hold back vacuum. */
+  private static final Duration ASK_AGAIN = Duration.ofMillis(200);
+
+  private static final Duration SAY_ALIVE = Duration.ofSeconds(1);
+
+  /** An owner that has not said it is alive for this long is frozen: its epoch is taken without its lock. */
+  private static final int SILENCE_SECONDS_MAX = 3;
+
+  private static final String ASK = """
+      SELECT pg_try_advisory_lock(hashtextextended('tandem floor ' || f.id, 0)) AS locked,
+             f.epoch,
+             f.seq,
+             f.backend,
+             f.owner,
+             f.owner IS NOT NULL
+               AND NOT EXISTS (
+                 SELECT 1 FROM node n
+                  WHERE n.id = f.owner
+                    AND n.seen_at > clock_timestamp() - make_interval(secs => $2)) AS silent
+        FROM floor f
+       WHERE f.id = $1
+      """;
+
+  private static final String TAKE = """
+      UPDATE floor
+         SET epoch = epoch + 1, owner = $2, backend = pg_backend_pid(), taken_at = clock_timestamp()
+       WHERE id = $1
+         AND epoch = $3
+      RETURNING epoch, seq
+      """;
+
+  private static final String END_BACKEND = "SELECT pg_terminate_backend($1)";
+
+  private static final String ALIVE = "UPDATE node SET seen_at = clock_timestamp() WHERE id = $1";
+
+  private static final String RELEASE = "UPDATE floor SET owner = NULL, backend = NULL WHERE id = $1 AND epoch = $2";
+
+  /** The right to write, until somebody has a higher epoch. */
+  public record Term(long epoch, long seq) {}
+
+  /** What this node makes of owning the floor. */
+  public interface Owner {
+    /** The floor is ours: rebuild it, then decide. A failure lets it go and tries again. */
+    Future<Void> begin(Term term);
+
+    /** The floor is no longer ours, or must not be. */
+    Future<Void> end();
+
+    /** Where somebody else's floor stands, told every time we ask. */
+    void elsewhere(long epoch, long seq);
+  }
+
+  private final Vertx vertx;
+  private final Database database;
+  private final String floor;
+  private final String node;
+  private final Owner owner;
+  private final Context context;
+
+  // everything below belongs to the context
+  private @Nullable PgConnection connection;
+  private Optional<Term> term = Optional.empty();
+  private boolean stopped;
+  private boolean asking;
+
+  public FloorOwnership(Vertx vertx, Database database, String floor, String node, Owner owner) {
+    this.vertx = vertx;
+    this.database = database;
+    this.floor = floor;
+    this.node = node;
+    this.owner = owner;
+    this.context = vertx.getOrCreateContext();
+  }
+
+  public void start() {
+    context.runOnContext(_ -> {
+      vertx.setPeriodic(SAY_ALIVE.toMillis(), timer -> {
+        if (stopped) {
+          vertx.cancelTimer(timer);
+        } else {
+          sayAlive();
+        }
+      });
+      sayAlive();
+      ask();
+    });
+  }
+
+  /** Gives the floor up so that somebody, perhaps this node again, takes it with a new epoch. */
+  public void stepDown(String why) {
+    context.runOnContext(_ -> {
+      if (term.isPresent()) {
+        LOG.warn("stepping down floor={} epoch={} why={}", floor, term.get().epoch(), why);
+        leave().onComplete(_ -> later());
+      }
+    });
+  }
+
+  /** Gives the floor up for good. */
+  public Future<Void> stop() {
+    return Future.future(promise -> context.runOnContext(_ -> {
+      stopped = true;
+      var mine = term;
+      leave()
+          .compose(_ -> mine.isEmpty()
+              ? Future.<Void>succeededFuture()
+              : database
+                  .pool()
+                  .preparedQuery(RELEASE)
+                  .execute(Tuple.of(floor, mine.get().epoch()))
+                  .<Void>mapEmpty())
+          .onComplete(promise);
+    }));
+  }
+
+  private void sayAlive() {
+    database
+        .pool()
+        .preparedQuery(ALIVE)
+        .execute(Tuple.of(node))
+        .onFailure(e -> LOG.warn("cannot say that this node is alive error={}", e.getMessage()));
+  }
+
+  private void ask() {
+    if (stopped || asking || term.isPresent()) {
+      return;
+    }
+    asking = true;
+    lockConnection()
+        .compose(c -> c.preparedQuery(ASK).execute(Tuple.of(floor, SILENCE_SECONDS_MAX)))
+        .map(rows -> rows.iterator().next())
+        .compose(this::answer)
+        .onComplete(result -> {
+          asking = false;
+          if (result.failed()) {
+            LOG.warn("cannot ask for the floor floor={} error={}", floor, result.cause().getMessage());
+            leave().onComplete(_ -> later());
+          } else if (term.isEmpty()) {
+            later();
+          }
+        });
+  }
+
+  private void later() {
+    if (!stopped) {
+      vertx.setTimer(ASK_AGAIN.toMillis(), _ -> context.runOnContext(_ -> ask()));
+    }
+  }
+
+  private Future<Void> answer(Row row) {
+    long epoch = row.getLong("epoch");
+    if (row.getBoolean("locked")) {
+      return take(epoch);
+    }
+    owner.elsewhere(epoch, row.getLong("seq"));
+    if (!row.getBoolean("silent")) {
+      return Future.succeededFuture();
+    }
+    LOG.warn("the floor's owner is silent, taking its epoch floor={} owner={} epoch={}", floor, row.getString("owner"), epoch);
+    var backend = Optional.ofNullable(row.getInteger("backend"));
+    return take(epoch).compose(_ -> backend.isEmpty() || term.isEmpty()
+        ? Future.succeededFuture()
+        : lockConnection()
+            .compose(c -> c.preparedQuery(END_BACKEND).execute(Tuple.of(backend.get())))
+            .compose(_ -> lockConnection())
+            .compose(c -> c.preparedQuery(ASK).execute(Tuple.of(floor, SILENCE_SECONDS_MAX)))
+            .mapEmpty());
+  }
+
+  private Future<Void> take(long epoch) {
+    return lockConnection()
+        .compose(c -> c.preparedQuery(TAKE).execute(Tuple.of(floor, node, epoch)))
+        .compose(rows -> {
+          var row = rows.iterator();
+          if (!row.hasNext()) {
+            return Future.succeededFuture(); // somebody was faster: ask again
+          }
+          var taken = row.next();
+          var mine = new Term(taken.getLong("epoch"), taken.getLong("seq"));
+          term = Optional.of(mine);
+          LOG.info("owning floor={} epoch={} seq={}", floor, mine.epoch(), mine.seq());
+          return owner.begin(mine);
+        });
+  }
+
+  private Future<PgConnection> lockConnection() {
+    return connection != null
+        ? Future.succeededFuture(connection)
+        : database.connect(1).map(opened -> {
+          connection = opened;
+          opened.closeHandler(_ -> context.runOnContext(_ -> lost(opened)));
+          return opened;
+        });
+  }
+
+  private void lost(PgConnection which) {
+    if (connection != null && connection.processId() == which.processId()) {
+      connection = null;
+      if (term.isPresent()) {
+        stepDown("the lock's connection was closed");
+      }
+    }
+  }
+
+  private Future<Void> leave() {
+    var open = connection;
+    var mine = term;
+    connection = null;
+    term = Optional.empty();
+    return (mine.isPresent() ? owner.end() : Future.<Void>succeededFuture())
+        .eventually(() -> open == null ? Future.succeededFuture() : open.close())
+        .otherwiseEmpty();
+  }
+}

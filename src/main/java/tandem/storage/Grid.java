@@ -1,0 +1,87 @@
+package tandem.storage;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.NearCacheConfig;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.nio.serialization.compact.CompactSerializer;
+import com.hazelcast.spi.properties.ClusterProperty;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import io.vertx.spi.cluster.hazelcast.ConfigUtil;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.List;
+
+/** The Hazelcast grid: a cache, a membership list and a bus between nodes. Never the truth. */
+public final class Grid implements AutoCloseable {
+
+  private static final String CLUSTER = "tandem";
+
+  private final HazelcastInstance hazelcast;
+
+  /**
+   * Joins the members that can be reached, or begins alone.
+   *
+   * @param nodeId this node, as it also stands in the database
+   * @param host the one interface it listens on
+   * @param members {@code host:port} of nodes that may be there
+   */
+  public Grid(
+      String nodeId,
+      String host,
+      int port,
+      List<String> members,
+      List<MapConfig> maps,
+      List<CompactSerializer<?>> serializers) {
+    var config = ConfigUtil.loadConfig();
+    configure(config, nodeId, host, port, members);
+    maps.forEach(config::addMapConfig);
+    serializers.forEach(s -> config.getSerializationConfig().getCompactSerializationConfig().addSerializer(s));
+    this.hazelcast = Hazelcast.newHazelcastInstance(config);
+  }
+
+  private static void configure(Config config, String nodeId, String host, int port, List<String> members) {
+    config.setClusterName(CLUSTER);
+    config.setInstanceName(CLUSTER + "-" + nodeId);
+    config.getMemberAttributeConfig().setAttribute("__vertx.nodeId", nodeId);
+    var network = config.getNetworkConfig();
+    network.setPort(port).setPortAutoIncrement(false).setPublicAddress(host + ":" + port);
+    network.getInterfaces().setEnabled(true).clear();
+    network.getInterfaces().addInterface(host);
+    network.getJoin().getAutoDetectionConfig().setEnabled(false);
+    network.getJoin().getMulticastConfig().setEnabled(false);
+    var join = network.getJoin().getTcpIpConfig().setEnabled(true).setConnectionTimeoutSeconds(2);
+    join.clear();
+    members.forEach(join::addMember);
+    // a member that is gone must be gone within seconds, not within a minute
+    config.setProperty(ClusterProperty.HEARTBEAT_INTERVAL_SECONDS.getName(), "1");
+    config.setProperty(ClusterProperty.MAX_NO_HEARTBEAT_SECONDS.getName(), "5");
+    config.setProperty(ClusterProperty.PHONE_HOME_ENABLED.getName(), "false");
+    config.setProperty(ClusterProperty.SHUTDOWNHOOK_ENABLED.getName(), "false");
+    config.setProperty(ClusterProperty.SOCKET_BIND_ANY.getName(), "false");
+    config.setProperty(ClusterProperty.LOGGING_TYPE.getName(), "slf4j");
+    config.setProperty(ClusterProperty.WAIT_SECONDS_BEFORE_JOIN.getName(), "0");
+  }
+
+  /** A near cache that hands out the same immutable object again and again. */
+  public static NearCacheConfig nearCache() {
+    return new NearCacheConfig()
+        .setInMemoryFormat(com.hazelcast.config.InMemoryFormat.OBJECT)
+        .setInvalidateOnChange(true);
+  }
+
+  public HazelcastInstance hazelcast() {
+    return hazelcast;
+  }
+
+  /** A Vert.x whose event bus spans the grid; blocks. */
+  public Vertx clustered(VertxBuilder builder) {
+    return builder.withClusterManager(new HazelcastClusterManager(hazelcast)).buildClustered().await();
+  }
+
+  @Override
+  public void close() {
+    hazelcast.shutdown();
+  }
+}

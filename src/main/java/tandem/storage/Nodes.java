@@ -1,0 +1,94 @@
+package tandem.storage;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import tandem.base.Failure;
+
+/**
+ * How the processes on one database find each other: each writes where its grid listens, then reads who else is there.
+ * Nothing has to be configured, and of two that start together the later sees the earlier.
+ */
+public final class Nodes {
+
+  private static final int PORTS_TRIED_MAX = 100;
+
+  private static final String ENTER = """
+      INSERT INTO node (id, grid_host, grid_port, started_at, seen_at)
+      VALUES (?, ?, ?, clock_timestamp(), clock_timestamp())
+      """;
+
+  private static final String OTHERS = """
+      SELECT grid_host || ':' || grid_port
+        FROM node
+       WHERE id <> ?
+         AND seen_at > clock_timestamp() - interval '10 seconds'
+       ORDER BY started_at
+       LIMIT 100
+      """;
+
+  private static final String FORGET = "DELETE FROM node WHERE seen_at < clock_timestamp() - interval '1 day'";
+
+  private Nodes() {}
+
+  /** Where this node's grid listens, and where the others' do. */
+  public record Place(String host, int port, List<String> others) {}
+
+  /** Enters this node; blocks. The port is the first free one from the given on. */
+  public static Place enter(DatabaseAddress address, String nodeId, String host, int firstPort) {
+    int port = freePort(host, firstPort);
+    try (var connection =
+        DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password())) {
+      try (var statement = connection.prepareStatement(ENTER)) {
+        statement.setString(1, nodeId);
+        statement.setString(2, host);
+        statement.setInt(3, port);
+        statement.executeUpdate();
+      }
+      try (var statement = connection.createStatement()) {
+        statement.executeUpdate(FORGET);
+      }
+      var others = new ArrayList<String>();
+      try (var statement = connection.prepareStatement(OTHERS)) {
+        statement.setString(1, nodeId);
+        try (var rows = statement.executeQuery()) {
+          while (rows.next()) {
+            others.add(rows.getString(1));
+          }
+        }
+      }
+      return new Place(host, port, List.copyOf(others));
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot enter the list of nodes", e);
+    }
+  }
+
+  private static int freePort(String host, int first) {
+    for (int port = first; port < first + PORTS_TRIED_MAX; port++) {
+      if (isFree(host, port)) {
+        return port;
+      }
+    }
+    throw new Failure.Unavailable(
+        "no free port from " + first + " to " + (first + PORTS_TRIED_MAX - 1) + " for the grid",
+        java.time.Duration.ofSeconds(10));
+  }
+
+  private static boolean isFree(String host, int port) {
+    try (var socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
+      return true;
+    } catch (BindException e) {
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot listen on " + host, e);
+    }
+  }
+}

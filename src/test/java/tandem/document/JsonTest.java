@@ -1,0 +1,85 @@
+package tandem.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import tandem.base.AgentId;
+import tandem.base.Channel;
+import tandem.base.ContactId;
+import tandem.base.CustomerId;
+import tandem.base.DepartmentId;
+import tandem.base.OfferId;
+import tandem.base.QueueId;
+import tandem.base.ReasonId;
+import tandem.base.SkillId;
+import tandem.routing.engine.Fact;
+import tandem.routing.engine.FloorPlan;
+import tandem.routing.engine.Presence;
+import tandem.routing.engine.Signal;
+
+class JsonTest {
+
+  private static final Instant NINE = Instant.parse("2026-03-02T09:00:00.123456Z");
+  private static final AgentId ANA = new AgentId("ana");
+  private static final ContactId CALL = new ContactId(new UUID(0, 2));
+
+  @Test
+  void facts_come_back_as_they_were_written() {
+    var plan = new FloorPlan(
+        List.of(new FloorPlan.Department(new DepartmentId("shipping"), "Shipping")),
+        List.of(),
+        List.of(new FloorPlan.Queue(
+            new QueueId("calls"),
+            "Calls",
+            new DepartmentId("shipping"),
+            Channel.CALL,
+            Map.of(new SkillId("parcels"), 3),
+            FloorPlan.Strategy.MOST_SKILLED,
+            Duration.ofMillis(1500),
+            Duration.ofSeconds(20),
+            Duration.ZERO,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(20),
+            true)),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.of(new QueueId("calls")));
+    for (var fact : List.of(
+        new Fact.FloorPlanned(plan, NINE),
+        new Fact.PresenceChanged(ANA, new Presence.NotReady(new ReasonId("lunch")), NINE),
+        new Fact.PresenceDeferred(ANA, new Presence.Offline(), NINE),
+        new Fact.Queued(
+            CALL, Channel.CALL, new QueueId("calls"), "native", "c-1", new CustomerId(new UUID(0, 3)),
+            Duration.ofSeconds(90), NINE, NINE),
+        new Fact.OfferClosed(new OfferId(CALL, 2), ANA, Fact.OfferEnd.CUSTOMER_LEFT, NINE),
+        new Fact.Accepted(new OfferId(CALL, 2), ANA, Optional.of(NINE), NINE),
+        new Fact.Accepted(new OfferId(CALL, 2), ANA, Optional.empty(), NINE))) {
+      assertThat(Json.read(Json.write(fact), Fact.class)).isEqualTo(fact);
+    }
+  }
+
+  @Test
+  void alternatives_are_told_apart_by_their_kind() {
+    assertThat(Json.write(new Fact.OfferClosed(new OfferId(CALL, 2), ANA, Fact.OfferEnd.CUSTOMER_LEFT, NINE)))
+        .isEqualTo("{\"kind\":\"offer_closed\",\"offer\":\"00000000-0000-0000-0000-000000000002/2\","
+            + "\"agent\":\"ana\",\"why\":\"customer_left\",\"at\":\"2026-03-02T09:00:00.123456Z\"}");
+    assertThat(Json.read("{\"kind\":\"presence_asked\",\"agent\":\"ana\",\"presence\":{\"kind\":\"ready\"}}", Signal.class))
+        .isEqualTo(new Signal.PresenceAsked(ANA, new Presence.Ready()));
+  }
+
+  @Test
+  void a_word_that_is_none_is_refused() {
+    assertThatThrownBy(() -> Json.read("\"fax\"", Channel.class)).hasMessageContaining("call, chat, email");
+  }
+}
