@@ -1,0 +1,130 @@
+package tandem.routing;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.routing.Journal.Numbered;
+import tandem.routing.engine.Fact;
+import tandem.routing.engine.Floor;
+
+/**
+ * The second floor: made of committed facts only, on every node. What anybody reads here is on disk. It lives on the
+ * routing context; questions and followers run there and must not wait.
+ */
+public final class CommittedFloor {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CommittedFloor.class);
+
+  /** Hears every committed fact once, in order. */
+  public interface Follower {
+    void committed(long seq, Fact fact);
+  }
+
+  private final Context context;
+  private final Journal journal;
+
+  // everything below belongs to the context
+  private final List<Follower> followers = new ArrayList<>();
+  private Floor floor = new Floor();
+  private long seq;
+  private Future<Void> catchingUp = Future.succeededFuture();
+
+  CommittedFloor(Context context, Journal journal) {
+    this.context = context;
+    this.journal = journal;
+  }
+
+  /** Asks the floor something; the answer must not hold on to the floor itself, only to its records. */
+  public <T> Future<T> read(Function<Floor, T> question) {
+    return onContext(() -> question.apply(floor));
+  }
+
+  /** Begins to follow and reads in the same turn: no fact is missed and none is heard twice. */
+  public <T> Future<T> follow(Follower follower, Function<Floor, T> snapshot) {
+    return onContext(() -> {
+      var answer = snapshot.apply(floor);
+      followers.add(follower);
+      return answer;
+    });
+  }
+
+  private <T> Future<T> onContext(Supplier<T> work) {
+    return Future.future(promise -> context.runOnContext(_ -> {
+      try {
+        promise.complete(work.get());
+      } catch (RuntimeException e) {
+        promise.fail(e);
+      }
+    }));
+  }
+
+  public void unfollow(Follower follower) {
+    context.runOnContext(_ -> followers.remove(follower));
+  }
+
+  /** The number of the last fact that is in. On the context. */
+  long seq() {
+    return seq;
+  }
+
+  /** The floor itself, for the owner, which shares the context. */
+  Floor floor() {
+    return floor;
+  }
+
+  /** Takes committed facts that follow on what is in; older ones are skipped, a gap is read from the journal. */
+  void committed(long firstSeq, List<Fact> facts) {
+    if (firstSeq > seq + 1) {
+      catchUp(firstSeq - 1 + facts.size());
+      return;
+    }
+    for (int i = 0; i < facts.size(); i++) {
+      one(new Numbered(firstSeq + i, facts.get(i)));
+    }
+  }
+
+  private void one(Numbered next) {
+    if (next.seq() != seq + 1) {
+      return; // heard before
+    }
+    floor.apply(next.fact());
+    seq = next.seq();
+    for (var follower : List.copyOf(followers)) {
+      try {
+        follower.committed(next.seq(), next.fact());
+      } catch (RuntimeException e) {
+        LOG.error("a follower failed on fact seq={}", next.seq(), e);
+      }
+    }
+  }
+
+  /** Reads from the journal what is missing up to a number; on the context. */
+  Future<Void> catchUp(long target) {
+    if (seq >= target) {
+      return Future.succeededFuture();
+    }
+    catchingUp = catchingUp
+        .otherwiseEmpty()
+        .compose(_ -> seq > 0 ? Future.<Void>succeededFuture() : fromSnapshot())
+        .compose(_ -> seq >= target ? Future.succeededFuture(seq) : journal.read(seq, this::one))
+        .compose(_ -> seq >= target
+            ? Future.succeededFuture()
+            : Future.failedFuture("the journal ends at " + seq + " before " + target));
+    return catchingUp;
+  }
+
+  private Future<Void> fromSnapshot() {
+    return journal.newestSnapshot().map(kept -> {
+      kept.ifPresent(k -> {
+        floor = Floor.of(k.floor());
+        seq = k.seq();
+      });
+      return null;
+    });
+  }
+}

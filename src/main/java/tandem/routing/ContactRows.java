@@ -1,0 +1,345 @@
+package tandem.routing;
+
+import static tandem.routing.Journal.utc;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import tandem.base.AgentId;
+import tandem.base.ContactId;
+import tandem.base.OfferId;
+import tandem.document.Json;
+import tandem.routing.engine.Fact;
+
+/**
+ * The contact and offer rows that a batch of facts changes: each contact once, in its last state. Rows that are there
+ * are changed before new ones come, so that an agent's old offer is closed before the next one opens.
+ */
+final class ContactRows {
+
+  private static final String INSERT_CONTACTS = """
+      INSERT INTO contact (id, floor, seq, channel, queue, carrier, call, customer, state, ended, agent, rank,
+                           arrived_at, connected_at, wrap_up_at, closed_at, offers, outcome)
+      SELECT u.id, $1, u.seq, u.channel, u.queue, u.carrier, u.call, u.customer, u.state, u.ended, u.agent, u.rank,
+             u.arrived_at, u.connected_at, u.wrap_up_at, u.closed_at, u.offers, u.outcome
+        FROM unnest($2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::uuid[], $9::text[],
+                    $10::text[], $11::text[], $12::timestamptz[], $13::timestamptz[], $14::timestamptz[],
+                    $15::timestamptz[], $16::timestamptz[], $17::int[], $18::text[])
+             AS u(id, seq, channel, queue, carrier, call, customer, state, ended, agent, rank, arrived_at,
+                  connected_at, wrap_up_at, closed_at, offers, outcome)
+      """;
+
+  private static final String UPDATE_CONTACTS = """
+      UPDATE contact c
+         SET seq = u.seq,
+             state = COALESCE(u.state, c.state),
+             ended = COALESCE(u.ended, c.ended),
+             agent = CASE WHEN u.agent_known THEN u.agent ELSE c.agent END,
+             customer = COALESCE(u.customer, c.customer),
+             connected_at = COALESCE(c.connected_at, u.connected_at),
+             wrap_up_at = COALESCE(u.wrap_up_at, c.wrap_up_at),
+             closed_at = COALESCE(u.closed_at, c.closed_at),
+             offers = COALESCE(u.offers, c.offers),
+             outcome = COALESCE(u.outcome, c.outcome)
+        FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::boolean[], $6::text[], $7::uuid[],
+                    $8::timestamptz[], $9::timestamptz[], $10::timestamptz[], $11::int[], $12::text[])
+             AS u(id, seq, state, ended, agent_known, agent, customer, connected_at, wrap_up_at, closed_at, offers,
+                  outcome)
+       WHERE c.id = u.id
+      """;
+
+  private static final String UPDATE_OFFERS = """
+      UPDATE offer o
+         SET state = u.state, why = u.why, closed_at = u.closed_at
+        FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::timestamptz[])
+             AS u(contact, attempt, state, why, closed_at)
+       WHERE o.contact = u.contact
+         AND o.attempt = u.attempt
+      """;
+
+  private static final String INSERT_OFFERS = """
+      INSERT INTO offer (contact, attempt, agent, channel, state, why, choice, offered_at, expires_at, closed_at)
+      SELECT u.contact, u.attempt, u.agent, c.channel, u.state, u.why, u.choice::jsonb, u.offered_at, u.expires_at,
+             u.closed_at
+        FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[],
+                    $8::timestamptz[], $9::timestamptz[])
+             AS u(contact, attempt, agent, state, why, choice, offered_at, expires_at, closed_at)
+        JOIN contact c ON c.id = u.contact
+      """;
+
+  private static final class ContactRow {
+    final ContactId id;
+    long seq;
+    Fact.@Nullable Queued queued;
+    @Nullable String state;
+    @Nullable String ended;
+    boolean agentKnown;
+    @Nullable String agent;
+    java.util.@Nullable UUID customer;
+    @Nullable Instant connectedAt;
+    @Nullable Instant wrapUpAt;
+    @Nullable Instant closedAt;
+    @Nullable Integer offers;
+    @Nullable String outcome;
+
+    ContactRow(ContactId id) {
+      this.id = id;
+    }
+
+    void state(String now) {
+      state = now;
+    }
+
+    void held(String now, AgentId by) {
+      state = now;
+      agentKnown = true;
+      agent = by.value();
+    }
+
+    void free(String now) {
+      state = now;
+      agentKnown = true;
+      agent = null;
+    }
+
+    void closed(String how, Instant at) {
+      state = "closed";
+      ended = how;
+      closedAt = at;
+    }
+  }
+
+  private static final class OfferRow {
+    final OfferId id;
+    Fact.@Nullable Offered offered;
+    String state = "pending";
+    @Nullable String why;
+    @Nullable Instant closedAt;
+
+    OfferRow(OfferId id) {
+      this.id = id;
+    }
+
+    void closed(String how, @Nullable String because, Instant at) {
+      state = how;
+      why = because;
+      closedAt = at;
+    }
+  }
+
+  private final String floor;
+  private final Map<ContactId, ContactRow> contacts = new LinkedHashMap<>();
+  private final Map<OfferId, OfferRow> offers = new LinkedHashMap<>();
+
+  private ContactRows(String floor) {
+    this.floor = floor;
+  }
+
+  static ContactRows of(String floor, long from, List<Fact> facts) {
+    var rows = new ContactRows(floor);
+    long seq = from;
+    for (var fact : facts) {
+      rows.fold(++seq, fact);
+    }
+    return rows;
+  }
+
+  private void fold(long seq, Fact fact) {
+    switch (fact) {
+      case Fact.Queued f -> {
+        var row = contact(f.contact(), seq);
+        row.queued = f;
+        row.customer = f.customer().value();
+        row.state("queued");
+      }
+      case Fact.Identified f -> contact(f.contact(), seq).customer = f.customer().value();
+      case Fact.Offered f -> {
+        var row = contact(f.offer().contact(), seq);
+        row.state("offered");
+        row.offers = f.offer().attempt();
+        offer(f.offer()).offered = f;
+      }
+      case Fact.OfferClosed f -> {
+        contact(f.offer().contact(), seq).state("queued");
+        var how =
+            switch (f.why()) {
+              case DECLINED -> "declined";
+              case EXPIRED -> "expired";
+              case UNSHOWN, CUSTOMER_LEFT, AGENT_LEFT -> "withdrawn";
+            };
+        offer(f.offer()).closed(how, f.why().name().toLowerCase(Locale.ROOT), f.at());
+      }
+      case Fact.Accepted f -> {
+        var row = contact(f.offer().contact(), seq);
+        row.held(f.bridgeBy().isPresent() ? "connecting" : "connected", f.agent());
+        if (f.bridgeBy().isEmpty()) {
+          row.connectedAt = f.at();
+        }
+        offer(f.offer()).closed("accepted", null, f.at());
+      }
+      case Fact.Connected f -> {
+        var row = contact(f.contact(), seq);
+        row.held("connected", f.agent());
+        row.connectedAt = f.at();
+      }
+      case Fact.BridgeFailed f -> contact(f.contact(), seq).free("queued");
+      case Fact.CameBack f -> contact(f.contact(), seq).free("queued");
+      case Fact.Held f -> contact(f.contact(), seq).held("held", f.agent());
+      case Fact.Resumed f -> contact(f.contact(), seq).held("connected", f.agent());
+      case Fact.Abandoned f -> {
+        var row = contact(f.contact(), seq);
+        row.free("closed");
+        row.closed(f.isShort() ? "short_abandoned" : "abandoned", f.at());
+      }
+      case Fact.WrapUpBegan f -> {
+        var row = contact(f.contact(), seq);
+        row.held("wrap_up", f.agent());
+        row.wrapUpAt = f.at();
+      }
+      case Fact.Finished f -> {
+        var row = contact(f.contact(), seq);
+        row.held("closed", f.agent());
+        row.closed("handled", f.at());
+        row.outcome = f.outcome().orElse(null);
+      }
+      // no contact has come, or none is meant
+      case Fact.LeftEarly _,
+          Fact.FloorPlanned _,
+          Fact.PresenceChanged _,
+          Fact.PresenceDeferred _,
+          Fact.AgentLost _,
+          Fact.AgentFound _ -> {}
+    }
+  }
+
+  private ContactRow contact(ContactId id, long seq) {
+    var row = contacts.computeIfAbsent(id, ContactRow::new);
+    row.seq = seq;
+    return row;
+  }
+
+  private OfferRow offer(OfferId id) {
+    return offers.computeIfAbsent(id, OfferRow::new);
+  }
+
+  List<Future<?>> write(SqlConnection transaction) {
+    var steps = new ArrayList<Future<?>>();
+    var oldOffers = offers.values().stream().filter(o -> o.offered == null).toList();
+    var oldContacts = contacts.values().stream().filter(c -> c.queued == null).toList();
+    var newContacts = contacts.values().stream().filter(c -> c.queued != null).toList();
+    var newOffers = offers.values().stream().filter(o -> o.offered != null).toList();
+    if (!oldOffers.isEmpty()) {
+      steps.add(transaction.preparedQuery(UPDATE_OFFERS).execute(closings(oldOffers)));
+    }
+    if (!oldContacts.isEmpty()) {
+      steps.add(transaction.preparedQuery(UPDATE_CONTACTS).execute(changes(oldContacts)));
+    }
+    if (!newContacts.isEmpty()) {
+      steps.add(transaction.preparedQuery(INSERT_CONTACTS).execute(arrivals(newContacts)));
+    }
+    if (!newOffers.isEmpty()) {
+      steps.add(transaction.preparedQuery(INSERT_OFFERS).execute(openings(newOffers)));
+    }
+    return steps;
+  }
+
+  private Tuple arrivals(List<ContactRow> rows) {
+    return Tuple.from(List.of(
+        floor,
+        column(rows, java.util.UUID[]::new, r -> r.id.value()),
+        column(rows, Long[]::new, r -> r.seq),
+        column(rows, String[]::new, r -> arrival(r).channel().word()),
+        column(rows, String[]::new, r -> arrival(r).queue().value()),
+        column(rows, String[]::new, r -> arrival(r).carrier()),
+        column(rows, String[]::new, r -> arrival(r).call()),
+        column(rows, java.util.UUID[]::new, r -> r.customer),
+        column(rows, String[]::new, r -> r.state),
+        column(rows, String[]::new, r -> r.ended),
+        column(rows, String[]::new, r -> r.agent),
+        times(rows, r -> arrival(r).arrived().minus(arrival(r).headStart())),
+        times(rows, r -> arrival(r).arrived()),
+        times(rows, r -> r.connectedAt),
+        times(rows, r -> r.wrapUpAt),
+        times(rows, r -> r.closedAt),
+        column(rows, Integer[]::new, r -> r.offers == null ? Integer.valueOf(0) : r.offers),
+        column(rows, String[]::new, r -> r.outcome)));
+  }
+
+  private static Fact.Queued arrival(ContactRow row) {
+    if (row.queued == null) {
+      throw new IllegalStateException("contact " + row.id + " did not arrive in this batch");
+    }
+    return row.queued;
+  }
+
+  private static Tuple changes(List<ContactRow> rows) {
+    return Tuple.from(List.of(
+        column(rows, java.util.UUID[]::new, r -> r.id.value()),
+        column(rows, Long[]::new, r -> r.seq),
+        column(rows, String[]::new, r -> r.state),
+        column(rows, String[]::new, r -> r.ended),
+        column(rows, Boolean[]::new, r -> r.agentKnown),
+        column(rows, String[]::new, r -> r.agent),
+        column(rows, java.util.UUID[]::new, r -> r.customer),
+        times(rows, r -> r.connectedAt),
+        times(rows, r -> r.wrapUpAt),
+        times(rows, r -> r.closedAt),
+        column(rows, Integer[]::new, r -> r.offers),
+        column(rows, String[]::new, r -> r.outcome)));
+  }
+
+  private static Tuple closings(List<OfferRow> rows) {
+    return Tuple.from(List.of(
+        column(rows, java.util.UUID[]::new, r -> r.id.contact().value()),
+        column(rows, Integer[]::new, r -> r.id.attempt()),
+        column(rows, String[]::new, r -> r.state),
+        column(rows, String[]::new, r -> r.why),
+        times(rows, r -> r.closedAt)));
+  }
+
+  private static Tuple openings(List<OfferRow> rows) {
+    return Tuple.from(List.of(
+        column(rows, java.util.UUID[]::new, r -> r.id.contact().value()),
+        column(rows, Integer[]::new, r -> r.id.attempt()),
+        column(rows, String[]::new, r -> opening(r).agent().value()),
+        column(rows, String[]::new, r -> r.state),
+        column(rows, String[]::new, r -> r.why),
+        column(rows, String[]::new, r -> Json.write(opening(r).choice())),
+        times(rows, r -> opening(r).at()),
+        times(rows, r -> opening(r).expiresAt()),
+        times(rows, r -> r.closedAt)));
+  }
+
+  private static Fact.Offered opening(OfferRow row) {
+    if (row.offered == null) {
+      throw new IllegalStateException("offer " + row.id + " was not made in this batch");
+    }
+    return row.offered;
+  }
+
+  private static <R, T> @Nullable T[] column(
+      Collection<R> rows, IntFunction<@Nullable T[]> array, Function<R, ? extends @Nullable T> part) {
+    return rows.stream().map(part).toArray(array);
+  }
+
+  private static <R> @Nullable OffsetDateTime[] times(Collection<R> rows, Function<R, @Nullable Instant> part) {
+    var column = new OffsetDateTime[rows.size()];
+    int i = 0;
+    for (var row : rows) {
+      var at = part.apply(row);
+      column[i++] = at == null ? null : utc(at);
+    }
+    return column;
+  }
+}

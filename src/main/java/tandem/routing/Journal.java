@@ -1,0 +1,214 @@
+package tandem.routing;
+
+import io.vertx.core.Future;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowIterator;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import tandem.base.AgentId;
+import tandem.base.ContactId;
+import tandem.document.Json;
+import tandem.routing.engine.Fact;
+import tandem.routing.engine.FloorSnapshot;
+import tandem.routing.engine.Outcome;
+import tandem.storage.Database;
+import tandem.storage.InboxEvent;
+import tandem.storage.OutboxMessage;
+
+/** A floor's facts on disk. A batch is one transaction: all of it or nothing, and nothing under an old epoch. */
+final class Journal {
+
+  /** Facts read at once when a floor is rebuilt. */
+  private static final int PAGE = 5_000;
+
+  /** Statements of one batch under way at once: all of them, so that a batch is one round trip and one flush to disk. */
+  static final int PIPELINING = 32;
+
+  private static final String ADVANCE = "SELECT advance_floor($1, $2, $3, $4)";
+
+  private static final String FACTS = """
+      INSERT INTO fact (floor, seq, epoch, at, kind, contact, agent, body)
+      SELECT $1, u.seq, $2, u.at, u.kind, u.contact, u.agent, u.body::jsonb
+        FROM unnest($3::bigint[], $4::timestamptz[], $5::text[], $6::uuid[], $7::text[], $8::text[])
+             AS u(seq, at, kind, contact, agent, body)
+      """;
+
+  private static final String OUTBOX = """
+      INSERT INTO outbox (key, destination, subject, kind, body, created_at, next_at)
+      SELECT u.key, u.destination, u.subject, u.kind, u.body::jsonb, $6, $6
+        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+             AS u(key, destination, subject, kind, body)
+      ON CONFLICT (key) DO NOTHING
+      """;
+
+  private static final String EVENTS = """
+      INSERT INTO hook_event (source, event, received_at, body, answer)
+      SELECT u.source, u.event, $5, u.body::jsonb, u.answer::jsonb
+        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS u(source, event, body, answer)
+      ON CONFLICT (source, event) DO NOTHING
+      """;
+
+  private static final String READ = """
+      SELECT seq, body::text
+        FROM fact
+       WHERE floor = $1
+         AND seq > $2
+       ORDER BY seq
+       LIMIT $3
+      """;
+
+  private static final String NEWEST_SNAPSHOT = """
+      SELECT seq, body::text
+        FROM floor_snapshot
+       WHERE floor = $1
+       ORDER BY seq DESC
+       LIMIT 1
+      """;
+
+  private static final String KEEP_SNAPSHOT = """
+      WITH older AS (DELETE FROM floor_snapshot WHERE floor = $1 AND seq < $2)
+      INSERT INTO floor_snapshot (floor, seq, taken_at, body)
+      VALUES ($1, $2, $3, $4::text::jsonb)
+      ON CONFLICT (floor, seq) DO NOTHING
+      """;
+
+  /** An event of the inbox and what came of it. */
+  record Answered(InboxEvent event, Outcome outcome) {}
+
+  /** A fact and its number. */
+  record Numbered(long seq, Fact fact) {}
+
+  /** A floor as it stood after the fact of that number. */
+  record Kept(long seq, FloorSnapshot floor) {}
+
+  private final Database database;
+  private final String floor;
+
+  Journal(Database database, String floor) {
+    this.database = database;
+    this.floor = floor;
+  }
+
+  /**
+   * Writes a batch on the owner's connection. All statements travel together; the fence comes first, so when it or
+   * anything after it fails, the commit at the end rolls back.
+   *
+   * @param from the number of the last fact before the batch
+   */
+  Future<Void> append(
+      PgConnection connection,
+      long epoch,
+      long from,
+      List<Fact> facts,
+      List<OutboxMessage> messages,
+      List<Answered> events,
+      Instant now) {
+    var at = utc(now);
+    var steps = new ArrayList<Future<?>>();
+    steps.add(connection.query("BEGIN").execute());
+    steps.add(connection.preparedQuery(ADVANCE).execute(Tuple.of(floor, epoch, from, from + facts.size())));
+    if (!facts.isEmpty()) {
+      steps.add(connection.preparedQuery(FACTS).execute(factColumns(epoch, from, facts)));
+      for (var fact : facts) {
+        if (fact instanceof Fact.FloorPlanned planned) {
+          steps.addAll(FloorRows.write(connection, planned.changes()));
+        }
+      }
+      steps.addAll(ContactRows.of(floor, from, facts).write(connection));
+    }
+    if (!messages.isEmpty()) {
+      steps.add(connection.preparedQuery(OUTBOX).execute(Tuple.of(
+          strings(messages, OutboxMessage::key),
+          strings(messages, OutboxMessage::destination),
+          strings(messages, OutboxMessage::subject),
+          strings(messages, OutboxMessage::kind),
+          strings(messages, OutboxMessage::body),
+          at)));
+    }
+    if (!events.isEmpty()) {
+      steps.add(connection.preparedQuery(EVENTS).execute(Tuple.of(
+          strings(events, e -> e.event().source()),
+          strings(events, e -> e.event().event()),
+          strings(events, e -> e.event().body()),
+          strings(events, e -> OutcomeJson.write(e.outcome())),
+          at)));
+    }
+    steps.add(connection.query("COMMIT").execute());
+    // join, not all: the connection is ours again only when every statement has been answered
+    return Future.join(steps).mapEmpty();
+  }
+
+  private Tuple factColumns(long epoch, long from, List<Fact> facts) {
+    int n = facts.size();
+    var seqs = new Long[n];
+    var ats = new OffsetDateTime[n];
+    var kinds = new String[n];
+    var contacts = new UUID[n];
+    var agents = new String[n];
+    var bodies = new String[n];
+    for (int i = 0; i < n; i++) {
+      var fact = facts.get(i);
+      seqs[i] = from + 1 + i;
+      ats[i] = utc(fact.at());
+      kinds[i] = Json.kind(fact.getClass());
+      contacts[i] = fact.aboutContact().map(ContactId::value).orElse(null);
+      agents[i] = fact.aboutAgent().map(AgentId::value).orElse(null);
+      bodies[i] = Json.write(fact);
+    }
+    return Tuple.from(List.of(floor, epoch, seqs, ats, kinds, contacts, agents, bodies));
+  }
+
+  /** The facts after a number, in order, page by page; completes with the number of the last. */
+  Future<Long> read(long after, java.util.function.Consumer<Numbered> each) {
+    return database
+        .pool()
+        .preparedQuery(READ)
+        .execute(Tuple.of(floor, after, PAGE))
+        .compose(rows -> {
+          long last = after;
+          for (var row : rows) {
+            last = row.getLong("seq");
+            each.accept(new Numbered(last, Json.read(row.getString("body"), Fact.class)));
+          }
+          return rows.size() < PAGE ? Future.succeededFuture(last) : read(last, each);
+        });
+  }
+
+  Future<Optional<Kept>> newestSnapshot() {
+    return database
+        .pool()
+        .preparedQuery(NEWEST_SNAPSHOT)
+        .execute(Tuple.of(floor))
+        .map(rows -> first(rows.iterator())
+            .map(row ->
+                new Kept(row.getLong("seq"), Json.read(row.getString("body"), FloorSnapshot.class))));
+  }
+
+  Future<Void> keep(Kept kept, Instant now) {
+    return database
+        .pool()
+        .preparedQuery(KEEP_SNAPSHOT)
+        .execute(Tuple.of(floor, kept.seq(), utc(now), Json.write(kept.floor())))
+        .mapEmpty();
+  }
+
+  private static Optional<Row> first(RowIterator<Row> rows) {
+    return rows.hasNext() ? Optional.of(rows.next()) : Optional.empty();
+  }
+
+  static OffsetDateTime utc(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+
+  private static <T> String[] strings(List<T> items, Function<T, String> part) {
+    return items.stream().map(part).toArray(String[]::new);
+  }
+}

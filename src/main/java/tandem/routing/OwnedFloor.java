@@ -1,0 +1,334 @@
+package tandem.routing;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.base.Failure;
+import tandem.routing.Journal.Answered;
+import tandem.routing.engine.Fact;
+import tandem.routing.engine.Floor;
+import tandem.routing.engine.Outcome;
+import tandem.routing.engine.RoutingEngine;
+import tandem.routing.engine.Rules;
+import tandem.routing.engine.Signal;
+import tandem.storage.FloorOwnership.Term;
+import tandem.storage.InboxEvent;
+import tandem.storage.OutboxMessage;
+
+/**
+ * The engine's shell while this node owns the floor: one context, one connection, one transaction at a time. Signals are
+ * decided at once; what was decided while a transaction was under way is written together in the next one; only then is
+ * anything said. A failed write ends the term: nothing unsaid was ever done.
+ */
+final class OwnedFloor {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OwnedFloor.class);
+
+  /** Facts decided and not yet on disk; beyond it senders are asked to come again. */
+  private static final int FACTS_IN_FLIGHT_MAX = 20_000;
+
+  /** A transaction that takes longer is taken for lost. */
+  private static final Duration WRITE_LIMIT = Duration.ofSeconds(10);
+
+  private static final Duration COME_AGAIN = Duration.ofSeconds(1);
+
+  /** After a failed batch this many signals are written one by one, so that a bad one fails alone. */
+  private static final int ALONE_AFTER_FAILURE = 64;
+
+  /** Events answered lately, so that a repeat on the heels of the first gets the first answer. */
+  private static final int EVENTS_REMEMBERED_MAX = 10_000;
+
+  private static final int FACTS_PER_SNAPSHOT = 20_000;
+
+  /** What came of a term's writing: said to whoever follows, only after the commit. */
+  interface Said {
+    void said(long firstSeq, List<Fact> facts, boolean hasMessages);
+  }
+
+  private record Waiting(Signal signal, Optional<InboxEvent> event, Promise<Outcome> promise) {}
+
+  private record Answer(Promise<Outcome> promise, Outcome outcome) {}
+
+  private static final class Batch {
+    final List<Fact> facts = new ArrayList<>();
+    final List<Answered> events = new ArrayList<>();
+    final List<Answer> answers = new ArrayList<>();
+    Instant decidedUpTo = Instant.MIN;
+
+    boolean mustBeWritten() {
+      return !facts.isEmpty() || !events.isEmpty();
+    }
+
+    void answer() {
+      answers.forEach(a -> a.promise().complete(a.outcome()));
+    }
+
+    void fail(Throwable why) {
+      answers.forEach(a -> a.promise().fail(why));
+    }
+  }
+
+  private final Vertx vertx;
+  private final InstantSource clock;
+  private final Journal journal;
+  private final Commands commands;
+  private final CommittedFloor committed;
+  private final Term term;
+  private final PgConnection connection;
+  private final RoutingEngine engine;
+  private final Said said;
+  private final Consumer<String> stepDown;
+  private final Timer writing;
+  private final Map<String, Future<Outcome>> eventsLately = new LinkedHashMap<>() {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, Future<Outcome>> eldest) {
+      return size() > EVENTS_REMEMBERED_MAX;
+    }
+  };
+  private final List<Waiting> waitingAlone = new ArrayList<>();
+
+  private Batch batch = new Batch();
+  private boolean isWriting;
+  private boolean ended;
+  private int aloneLeft;
+  private long seq;
+  private long factsSinceSnapshot;
+  private Instant saidUpTo = Instant.EPOCH;
+  private long timer = -1;
+
+  OwnedFloor(
+      Vertx vertx,
+      InstantSource clock,
+      Rules rules,
+      Journal journal,
+      Commands commands,
+      CommittedFloor committed,
+      Term term,
+      PgConnection connection,
+      boolean afterFailure,
+      MeterRegistry meters,
+      Said said,
+      Consumer<String> stepDown) {
+    this.vertx = vertx;
+    this.clock = clock;
+    this.journal = journal;
+    this.commands = commands;
+    this.committed = committed;
+    this.term = term;
+    this.connection = connection;
+    this.engine = new RoutingEngine(rules, Floor.of(committed.floor().snapshot()));
+    this.said = said;
+    this.stepDown = stepDown;
+    this.seq = term.seq();
+    this.aloneLeft = afterFailure ? ALONE_AFTER_FAILURE : 0;
+    this.writing = Timer.builder("tandem.journal.write")
+        .description("one batch of facts, from its first statement to its commit")
+        .publishPercentiles(0.5, 0.99)
+        .register(meters);
+  }
+
+  /** Looks at what became due while nobody owned the floor; nobody is blamed for it. */
+  void begin() {
+    clockReached();
+    writeThenSay();
+  }
+
+  Future<Outcome> tell(Signal signal, Optional<InboxEvent> event) {
+    if (ended) {
+      return Future.failedFuture(notNow());
+    }
+    if (event.isPresent()) {
+      var first = eventsLately.get(key(event.get()));
+      if (first != null) {
+        return first;
+      }
+    }
+    if (batch.facts.size() >= FACTS_IN_FLIGHT_MAX || waitingAlone.size() >= FACTS_IN_FLIGHT_MAX) {
+      return Future.failedFuture(notNow());
+    }
+    Promise<Outcome> promise = Promise.promise();
+    event.ifPresent(e -> eventsLately.put(key(e), promise.future()));
+    if (aloneLeft > 0) {
+      waitingAlone.add(new Waiting(signal, event, promise));
+    } else {
+      decide(signal, event, promise);
+    }
+    writeThenSay();
+    return promise.future();
+  }
+
+  private void decide(Signal signal, Optional<InboxEvent> event, Promise<Outcome> promise) {
+    clockReached();
+    var outcome = handle(signal);
+    event.ifPresent(e -> batch.events.add(new Answered(e, outcome)));
+    batch.answers.add(new Answer(promise, outcome));
+  }
+
+  private Outcome handle(Signal signal) {
+    var now = clock.instant();
+    var outcome = engine.handle(signal, now);
+    if (outcome instanceof Outcome.Accepted(var facts)) {
+      batch.facts.addAll(facts);
+    }
+    batch.decidedUpTo = now;
+    return outcome;
+  }
+
+  private void clockReached() {
+    var now = clock.instant();
+    if (engine.nextDeadline().filter(deadline -> !deadline.isAfter(now)).isPresent()) {
+      handle(new Signal.ClockReached(isWriting || batch.mustBeWritten() ? saidUpTo : now));
+    }
+  }
+
+  /** Everything decided while the last batch was being written goes into the next one: group commit. */
+  private void writeThenSay() {
+    if (ended || isWriting) {
+      return;
+    }
+    if (aloneLeft > 0 && !batch.mustBeWritten() && !waitingAlone.isEmpty()) {
+      var next = waitingAlone.removeFirst();
+      aloneLeft--;
+      decide(next.signal(), next.event(), next.promise());
+      if (aloneLeft == 0) {
+        waitingAlone.forEach(w -> decide(w.signal(), w.event(), w.promise()));
+        waitingAlone.clear();
+      }
+    }
+    armTimer();
+    if (batch.mustBeWritten()) {
+      write(take());
+    } else {
+      take().answer();
+      if (aloneLeft > 0 && !waitingAlone.isEmpty()) {
+        vertx.getOrCreateContext().runOnContext(_ -> writeThenSay());
+      }
+    }
+  }
+
+  private Batch take() {
+    var taken = batch;
+    batch = new Batch();
+    return taken;
+  }
+
+  private void write(Batch written) {
+    isWriting = true;
+    var from = seq;
+    var messages = messages(from, written.facts);
+    var watch = Timer.start();
+    var overdue = vertx.setTimer(WRITE_LIMIT.toMillis(), _ -> failed(written, "a batch took longer than " + WRITE_LIMIT));
+    journal
+        .append(connection, term.epoch(), from, written.facts, messages, written.events, clock.instant())
+        .onComplete(result -> {
+          vertx.cancelTimer(overdue);
+          if (ended) {
+            return;
+          }
+          if (result.failed()) {
+            failed(written, String.valueOf(result.cause().getMessage()));
+            return;
+          }
+          watch.stop(writing);
+          isWriting = false;
+          seq = from + written.facts.size();
+          saidUpTo = written.decidedUpTo;
+          said.said(from + 1, written.facts, !messages.isEmpty());
+          written.answer();
+          keepSnapshot(written.facts.size());
+          writeThenSay();
+        });
+  }
+
+  private List<OutboxMessage> messages(long from, List<Fact> facts) {
+    var messages = new ArrayList<OutboxMessage>();
+    long number = from;
+    for (var fact : facts) {
+      messages.addAll(commands.meantBy(++number, fact, committed.floor()));
+    }
+    return messages;
+  }
+
+  private void failed(Batch written, String why) {
+    if (ended) {
+      return;
+    }
+    if (written.answers.size() == 1 && aloneLeft > 0) {
+      // it failed alone: the signal is bad, and repeating it would end the next term too
+      LOG.error("a signal cannot be written and is refused epoch={} why={}", term.epoch(), why);
+      written.fail(new Failure.Invalid("it cannot be stored"));
+    } else {
+      written.fail(notNow());
+    }
+    stepDown.accept(why);
+  }
+
+  private void armTimer() {
+    if (timer != -1) {
+      vertx.cancelTimer(timer);
+      timer = -1;
+    }
+    engine.nextDeadline().ifPresent(deadline -> {
+      long left = Math.max(1, Duration.between(clock.instant(), deadline).plusMillis(1).toMillis());
+      timer = vertx.setTimer(left, _ -> {
+        timer = -1;
+        if (!ended) {
+          clockReached();
+          writeThenSay();
+        }
+      });
+    });
+  }
+
+  private void keepSnapshot(int facts) {
+    factsSinceSnapshot += facts;
+    if (factsSinceSnapshot >= FACTS_PER_SNAPSHOT) {
+      factsSinceSnapshot = 0;
+      keep();
+    }
+  }
+
+  /** Keeps the committed floor, so that a rebuild need not begin at the first fact. */
+  Future<Void> keep() {
+    return journal
+        .keep(new Journal.Kept(committed.seq(), committed.floor().snapshot()), clock.instant())
+        .onFailure(e -> LOG.warn("no snapshot kept seq={} error={}", committed.seq(), e.getMessage()));
+  }
+
+  /** Ends the term: everything undecided or unwritten is answered with "come again". */
+  Future<Void> end() {
+    ended = true;
+    if (timer != -1) {
+      vertx.cancelTimer(timer);
+    }
+    take().fail(notNow());
+    waitingAlone.forEach(w -> w.promise().fail(notNow()));
+    waitingAlone.clear();
+    return connection.close();
+  }
+
+  private static Failure notNow() {
+    return new Failure.Unavailable("the floor cannot be written to at the moment", COME_AGAIN);
+  }
+
+  private static String key(InboxEvent event) {
+    return event.source() + '\0' + event.event();
+  }
+
+}

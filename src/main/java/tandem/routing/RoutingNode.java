@@ -1,0 +1,277 @@
+package tandem.routing;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.base.Failure;
+import tandem.document.Json;
+import tandem.routing.engine.Fact;
+import tandem.routing.engine.Outcome;
+import tandem.routing.engine.Rules;
+import tandem.routing.engine.Signal;
+import tandem.storage.Database;
+import tandem.storage.FloorOwnership;
+import tandem.storage.FloorOwnership.Term;
+import tandem.storage.Inbox;
+import tandem.storage.InboxEvent;
+
+/**
+ * Routing on this node: decides here while the floor is ours, and else passes signals to the node that has it. Keeps the
+ * committed floor up to date either way. The bus may lose what it likes: facts are read from the journal again.
+ */
+public final class RoutingNode implements Routing {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RoutingNode.class);
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
+  private static final Duration COME_AGAIN = Duration.ofSeconds(1);
+
+  /** Told when this node begins and ceases to own the floor. */
+  public interface TermListener {
+    void began(long epoch);
+
+    Future<Void> ended();
+  }
+
+  private final Vertx vertx;
+  private final Context context;
+  private final Database database;
+  private final InstantSource clock;
+  private final Rules rules;
+  private final Commands commands;
+  private final Inbox inbox;
+  private final MeterRegistry meters;
+  private final Journal journal;
+  private final CommittedFloor committed;
+  private final FloorOwnership ownership;
+  private final String address;
+  private final List<TermListener> listeners = new ArrayList<>();
+  private final Runnable messagesWritten;
+
+  // everything below belongs to the context
+  private Optional<OwnedFloor> owned = Optional.empty();
+  private @Nullable MessageConsumer<String> signals;
+  private long elsewhere = -1;
+  private boolean failedBefore;
+
+  /**
+   * A node's part of routing.
+   *
+   * @param messagesWritten called after a commit that put messages into the outbox
+   */
+  public RoutingNode(
+      Vertx vertx,
+      Database database,
+      InstantSource clock,
+      String floor,
+      String node,
+      Rules rules,
+      Commands commands,
+      MeterRegistry meters,
+      Runnable messagesWritten) {
+    this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
+    this.database = database;
+    this.clock = clock;
+    this.rules = rules;
+    this.commands = commands;
+    this.meters = meters;
+    this.inbox = new Inbox(database);
+    this.journal = new Journal(database, floor);
+    this.committed = new CommittedFloor(context, journal);
+    this.address = "tandem.floor." + floor;
+    this.messagesWritten = messagesWritten;
+    this.ownership = new FloorOwnership(vertx, database, floor, node, new Owner());
+  }
+
+  public CommittedFloor committed() {
+    return committed;
+  }
+
+  /** Before {@link #start}. */
+  public void onTerm(TermListener listener) {
+    listeners.add(listener);
+  }
+
+  public void start() {
+    vertx.eventBus().<String>consumer(address + ".facts", message -> context.runOnContext(_ -> heard(message.body())));
+    ownership.start();
+  }
+
+  /** Keeps a snapshot, lets the floor go and answers nobody any more. */
+  public Future<Void> stop() {
+    return Future.<Void>future(promise -> context.runOnContext(_ -> owned
+            .map(OwnedFloor::keep)
+            .orElse(Future.succeededFuture())
+            .otherwiseEmpty()
+            .onComplete(promise)))
+        .compose(_ -> ownership.stop());
+  }
+
+  /** Whether some node is known to own the floor, this one or another. */
+  public Future<Boolean> hasOwner() {
+    return Future.future(
+        promise -> context.runOnContext(_ -> promise.complete(owned.isPresent() || elsewhere >= 0)));
+  }
+
+  @Override
+  public Future<Outcome> tell(Signal signal) {
+    return told(signal, Optional.empty());
+  }
+
+  @Override
+  public Future<Outcome> tell(Signal signal, InboxEvent event) {
+    return inbox
+        .firstAnswer(event.source(), event.event())
+        .compose(first -> first.isPresent()
+            ? Future.succeededFuture(OutcomeJson.read(first.get()))
+            : told(signal, Optional.of(event)));
+  }
+
+  private Future<Outcome> told(Signal signal, Optional<InboxEvent> event) {
+    return Future.future(promise -> context.runOnContext(_ -> owned
+        .map(floor -> floor.tell(signal, event))
+        .orElseGet(() -> pass(signal, event))
+        .onComplete(promise)));
+  }
+
+  // --- signals to the owner elsewhere
+
+  private record Passed(Signal signal, Optional<InboxEvent> event) {}
+
+  private Future<Outcome> pass(Signal signal, Optional<InboxEvent> event) {
+    if (elsewhere < 0) {
+      return Future.failedFuture(new Failure.Unavailable("nobody owns the floor at the moment", COME_AGAIN));
+    }
+    return vertx
+        .eventBus()
+        .<String>request(
+            address + ".signals." + elsewhere,
+            Json.write(new Passed(signal, event)),
+            new DeliveryOptions().setSendTimeout(ANSWER_LIMIT.toMillis()))
+        .map(reply -> OutcomeJson.read(tree(reply.body())))
+        .recover(e -> Future.failedFuture(
+            e instanceof ReplyException reply && reply.failureCode() == 422
+                ? new Failure.Invalid(String.valueOf(reply.getMessage()))
+                : new Failure.Unavailable("the floor's owner does not answer", COME_AGAIN)));
+  }
+
+  private void passed(OwnedFloor floor, Message<String> message) {
+    var passed = Json.read(message.body(), Passed.class);
+    floor.tell(passed.signal(), passed.event()).onComplete(result -> {
+      switch (result.cause()) {
+        case null -> message.reply(OutcomeJson.write(result.result()));
+        case Failure.Invalid no -> message.fail(422, no.getMessage());
+        case Throwable failure -> message.fail(503, failure.getMessage());
+      }
+    });
+  }
+
+  // --- facts from the owner elsewhere
+
+  private record Batch(long firstSeq, List<Fact> facts) {}
+
+  private void heard(String body) {
+    if (owned.isEmpty()) {
+      var batch = Json.read(body, Batch.class);
+      committed.committed(batch.firstSeq(), batch.facts());
+    }
+  }
+
+  private static JsonNode tree(String text) {
+    try {
+      return Json.MAPPER.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a node answered no JSON", e);
+    }
+  }
+
+  // --- the floor is ours
+
+  private final class Owner implements FloorOwnership.Owner {
+
+    @Override
+    public Future<Void> begin(Term term) {
+      return onContext(() -> committed
+          .catchUp(term.seq())
+          .compose(_ -> database.connect(Journal.PIPELINING))
+          .compose(connection -> {
+            var floor = new OwnedFloor(
+                vertx, clock, rules, journal, commands, committed, term, connection, failedBefore, meters,
+                RoutingNode.this::said, RoutingNode.this::stepDown);
+            connection.closeHandler(_ -> stepDown("the journal's connection was closed"));
+            failedBefore = false;
+            owned = Optional.of(floor);
+            signals = vertx.eventBus().consumer(address + ".signals." + term.epoch());
+            signals.handler(message -> context.runOnContext(_ -> passed(floor, message)));
+            floor.begin();
+            listeners.forEach(listener -> listener.began(term.epoch()));
+            return Future.<Void>succeededFuture();
+          }));
+    }
+
+    @Override
+    public Future<Void> end() {
+      return onContext(() -> {
+        var ending = owned;
+        owned = Optional.empty();
+        elsewhere = -1;
+        if (signals != null) {
+          signals.unregister();
+          signals = null;
+        }
+        return Future.join(listeners.stream().map(TermListener::ended).toList())
+            .<Void>mapEmpty()
+            .otherwiseEmpty()
+            .eventually(() -> ending.map(OwnedFloor::end).orElse(Future.succeededFuture()));
+      });
+    }
+
+    @Override
+    public void elsewhere(long epoch, long seq) {
+      context.runOnContext(_ -> {
+        elsewhere = epoch;
+        committed.catchUp(seq).onFailure(e -> LOG.warn("cannot follow the floor error={}", e.getMessage()));
+      });
+    }
+  }
+
+  private void stepDown(String why) {
+    context.runOnContext(_ -> {
+      failedBefore = owned.isPresent();
+      ownership.stepDown(why);
+    });
+  }
+
+  private void said(long firstSeq, List<Fact> facts, boolean hasMessages) {
+    committed.committed(firstSeq, facts);
+    if (vertx.isClustered() && !facts.isEmpty()) {
+      vertx.eventBus().publish(address + ".facts", Json.write(new Batch(firstSeq, facts)));
+    }
+    if (hasMessages) {
+      messagesWritten.run();
+    }
+  }
+
+  private Future<Void> onContext(Supplier<Future<Void>> work) {
+    Promise<Void> promise = Promise.promise();
+    context.runOnContext(_ -> work.get().onComplete(promise));
+    return promise.future();
+  }
+}

@@ -1,0 +1,19 @@
+-- At most one live remedy per unit of an order line (or case) and exclusion group; the guard names it.
+WITH live AS (
+  SELECT r.id, CASE WHEN r.order_line IS NULL THEN 'case' ELSE 'order_line' END AS object_type,
+         COALESCE(r.order_line, r.case_id) AS object_id, unit, r.exclusion_group
+    FROM remedy r CROSS JOIN LATERAL unnest(r.units) AS unit
+   WHERE r.state IN ('given', 'done')
+     AND NOT EXISTS (SELECT 1 FROM remedy later WHERE later.repeats = r.id))
+SELECT object_id::text AS subject, count(*) || ' live remedies for unit ' || unit AS finding
+  FROM live GROUP BY object_type, object_id, unit, exclusion_group HAVING count(*) > 1
+UNION ALL
+SELECT l.id::text, 'live without its guard for unit ' || l.unit
+  FROM live l LEFT JOIN remedy_guard g
+    ON g.object_type = l.object_type AND g.object_id = l.object_id AND g.unit = l.unit
+   AND g.exclusion_group = l.exclusion_group AND g.remedy = l.id
+ WHERE g.remedy IS NULL
+UNION ALL
+SELECT g.remedy::text, 'guarded though ' || r.state
+  FROM remedy_guard g JOIN remedy r ON r.id = g.remedy
+ WHERE r.state NOT IN ('given', 'done')

@@ -1,0 +1,15 @@
+-- Entries are numbered 1, 2, 3 ... in order, and every fact about a contact has its entry, up to the projector's cursor.
+SELECT c.id::text AS subject,
+       'entries ' || c.entries || ', counted ' || count(e.*) || ', last ' || COALESCE(max(e.number), 0) AS finding
+  FROM case_file c LEFT JOIN timeline_entry e ON e.case_id = c.id
+ GROUP BY c.id
+HAVING c.entries <> count(e.*) OR c.entries <> COALESCE(max(e.number), 0)
+UNION ALL
+SELECT f.contact::text, 'fact ' || f.seq || ' ' || f.kind || ' has no entry'
+  FROM fact f
+  JOIN projector_cursor p ON p.projector = 'timeline' AND p.floor = f.floor AND f.seq <= p.seq
+  LEFT JOIN timeline_entry e ON e.source = 'fact:' || f.floor || ':' || f.seq
+ WHERE f.contact IS NOT NULL
+   AND f.kind IN ('queued', 'offered', 'connected', 'bridge_failed', 'came_back', 'held', 'resumed', 'abandoned',
+                  'wrap_up_began', 'finished')
+   AND e.case_id IS NULL
