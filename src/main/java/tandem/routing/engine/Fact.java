@@ -33,8 +33,8 @@ public sealed interface Fact {
   default Optional<AgentId> aboutAgent() {
     return switch (this) {
       case OfAgent f -> Optional.of(f.agent());
-      case FloorPlanned _, Queued _, CameBack _, Identified _, Abandoned _, LeftEarly _ ->
-        Optional.empty();
+      case Abandoned f -> f.agent();
+      case FloorPlanned _, Queued _, Identified _, LeftEarly _ -> Optional.empty();
     };
   }
 
@@ -94,15 +94,23 @@ public sealed interface Fact {
   record BridgeFailed(ContactId contact, AgentId agent, String reason, Instant at)
       implements OfContact, OfAgent {}
 
-  /** An accepted contact lost its agent before anybody talked, and waits again in its place. */
-  record CameBack(ContactId contact, Instant at) implements OfContact {}
+  /**
+   * The agent was lost for good: what they had accepted and another can go on with (all but a call
+   * that is being talked) waits again in its place.
+   */
+  record CameBack(ContactId contact, AgentId agent, Instant at) implements OfContact, OfAgent {}
 
   record Held(ContactId contact, AgentId agent, Instant at) implements OfContact, OfAgent {}
 
   record Resumed(ContactId contact, AgentId agent, Instant at) implements OfContact, OfAgent {}
 
-  /** The customer left before anybody answered. */
-  record Abandoned(ContactId contact, String cause, boolean isShort, Instant at)
+  /**
+   * The customer left before anybody talked to them.
+   *
+   * @param agent who had said yes already and was being bridged
+   */
+  record Abandoned(
+      ContactId contact, Optional<AgentId> agent, String cause, boolean isShort, Instant at)
       implements OfContact {}
 
   /**
@@ -146,7 +154,7 @@ public sealed interface Fact {
     UNSHOWN,
     /** The customer left. */
     CUSTOMER_LEFT,
-    /** The agent went away or was lost. */
+    /** The agent went away, was lost, or took a contact that leaves no room for this one. */
     AGENT_LEFT
   }
 
@@ -155,8 +163,7 @@ public sealed interface Fact {
    *
    * @param idleSince since when the agent had been free
    * @param proficiency the agent's summed proficiency in the skills the queue requires
-   * @param able how many agents could have taken it at that moment, this one included, as far as
-   *     the queue's strategy looked: one per skill profile
+   * @param able how many agents could have taken it at that moment, this one included
    * @param runnerUp who would have been next
    */
   record Choice(

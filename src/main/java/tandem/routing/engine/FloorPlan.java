@@ -1,9 +1,12 @@
 package tandem.routing.engine;
 
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.DepartmentId;
@@ -48,6 +51,9 @@ public record FloorPlan(
 
   public static final int PROFICIENCY_MAX = 10;
 
+  /** No head start, ring or threshold is longer. */
+  public static final Duration DURATION_MAX = Duration.ofDays(7);
+
   public FloorPlan {
     departments = List.copyOf(departments);
     skills = List.copyOf(skills);
@@ -62,6 +68,51 @@ public record FloorPlan(
 
   public boolean isEmpty() {
     return equals(EMPTY);
+  }
+
+  /** This plan with everything in it that the other names defined or changed. */
+  public FloorPlan with(FloorPlan changes) {
+    return new FloorPlan(
+        merged(departments, changes.departments, Department::id),
+        merged(skills, changes.skills, Skill::id),
+        merged(queues, changes.queues, Queue::id),
+        merged(agents, changes.agents, Agent::id),
+        merged(reasons, changes.reasons, Reason::id),
+        merged(segments, changes.segments, Segment::id),
+        merged(outcomes, changes.outcomes, OutcomeKind::id),
+        merged(remedies, changes.remedies, RemedyKind::id),
+        merged(numbers, changes.numbers, CalledNumber::number),
+        changes.defaultQueue.or(() -> defaultQueue));
+  }
+
+  /** What of this plan is new or different beside the known one. */
+  public FloorPlan without(FloorPlan known) {
+    return new FloorPlan(
+        unlike(departments, known.departments),
+        unlike(skills, known.skills),
+        unlike(queues, known.queues),
+        unlike(agents, known.agents),
+        unlike(reasons, known.reasons),
+        unlike(segments, known.segments),
+        unlike(outcomes, known.outcomes),
+        unlike(remedies, known.remedies),
+        unlike(numbers, known.numbers),
+        defaultQueue.filter(queue -> !known.defaultQueue.equals(Optional.of(queue))));
+  }
+
+  private static <T, K> List<T> merged(List<T> known, List<T> changes, Function<T, K> id) {
+    if (changes.isEmpty()) {
+      return known;
+    }
+    var merged = new LinkedHashMap<K, T>();
+    known.forEach(part -> merged.put(id.apply(part), part));
+    changes.forEach(part -> merged.put(id.apply(part), part));
+    return List.copyOf(merged.values());
+  }
+
+  private static <T> List<T> unlike(List<T> parts, List<T> known) {
+    var same = new HashSet<>(known);
+    return parts.stream().filter(part -> !same.contains(part)).toList();
   }
 
   public record Department(DepartmentId id, String name) {}
@@ -95,8 +146,11 @@ public record FloorPlan(
     public Queue {
       skills = Map.copyOf(skills);
       skills.forEach(FloorPlan::checkProficiency);
-      Failure.require(
-          !headStart.isNegative(), "head_start of queue " + id + " must not be negative");
+      checkDuration("head_start of queue " + id, headStart);
+      checkDuration("ring of queue " + id, ring);
+      checkDuration("wrap_up of queue " + id, wrapUp);
+      checkDuration("short_abandon of queue " + id, shortAbandon);
+      checkDuration("answer_within of queue " + id, answerWithin);
       Failure.require(ring.isPositive(), "ring of queue " + id + " must be longer than nothing");
     }
   }
@@ -126,7 +180,11 @@ public record FloorPlan(
       ReasonId id, String name, boolean paid, boolean productive, Optional<Integer> maxMinutes) {}
 
   /** A group of customers and the head start it gets. */
-  public record Segment(SegmentId id, String name, Duration headStart) {}
+  public record Segment(SegmentId id, String name, Duration headStart) {
+    public Segment {
+      checkDuration("head_start of segment " + id, headStart);
+    }
+  }
 
   /**
    * How a contact can end.
@@ -145,6 +203,12 @@ public record FloorPlan(
   public enum Strategy {
     LONGEST_IDLE,
     MOST_SKILLED
+  }
+
+  private static void checkDuration(String what, Duration duration) {
+    Failure.require(
+        !duration.isNegative() && duration.compareTo(DURATION_MAX) <= 0,
+        what + " must be between 0 and " + DURATION_MAX.toSeconds() + " seconds");
   }
 
   private static void checkProficiency(SkillId skill, int proficiency) {

@@ -62,11 +62,24 @@ public sealed interface Signal {
 
   record OfferDeclined(OfferId offer, AgentId agent) implements Signal {}
 
-  /** The carrier has joined customer and agent. */
-  record Bridged(ContactId contact) implements Signal {}
+  /**
+   * The carrier has joined customer and agent.
+   *
+   * @param agent whom, where the carrier says it: the late news of an earlier bridge then connects
+   *     nobody
+   */
+  record Bridged(ContactId contact, Optional<AgentId> agent) implements Signal {
+    public Bridged(ContactId contact) {
+      this(contact, Optional.empty());
+    }
+  }
 
-  /** The carrier could not join customer and agent. */
-  record BridgeFailed(ContactId contact, String reason) implements Signal {}
+  /** The carrier could not join customer and agent; who, as in {@link Bridged}. */
+  record BridgeFailed(ContactId contact, Optional<AgentId> agent, String reason) implements Signal {
+    public BridgeFailed(ContactId contact, String reason) {
+      this(contact, Optional.empty(), reason);
+    }
+  }
 
   /** The customer hears music. */
   record Held(ContactId contact) implements Signal {}

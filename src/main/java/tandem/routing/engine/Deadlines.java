@@ -1,0 +1,111 @@
+package tandem.routing.engine;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tandem.base.AgentId;
+import tandem.base.Channel;
+import tandem.base.ContactId;
+
+/**
+ * What happens when nothing happens: the next deadline of every contact (its offer runs out, its
+ * bridge is overdue, its re-offer pause is over) and of every lost agent.
+ */
+final class Deadlines {
+
+  private final Rules rules;
+  private final Floor floor;
+  private final Timetable<ContactId> contacts = new Timetable<>();
+  private final Timetable<ContactId> pauses = new Timetable<>();
+  private final Timetable<AgentId> agents = new Timetable<>();
+
+  Deadlines(Rules rules, Floor floor) {
+    this.rules = rules;
+    this.floor = floor;
+    floor.contacts().forEach(contact -> refresh(contact, floor.time()));
+    floor.agents().forEach(this::refresh);
+  }
+
+  Optional<Instant> next() {
+    return Stream.of(contacts.first(), pauses.first(), agents.first())
+        .flatMap(first -> first.map(Place::at).stream())
+        .min(Instant::compareTo);
+  }
+
+  /** Whose offer has run out or whose bridge is overdue. */
+  Optional<Place<ContactId>> contactDue(Instant now) {
+    return contacts.first().filter(place -> !place.at().isAfter(now));
+  }
+
+  /** Who may be offered again to somebody who passed them on. */
+  Optional<ContactId> pauseDue(Instant now) {
+    return pauses.first().filter(place -> !place.at().isAfter(now)).map(Place::id);
+  }
+
+  /** Who was lost and has not come back in time. */
+  Optional<Place<AgentId>> agentDue(Instant now) {
+    return agents.first().filter(place -> !place.at().isAfter(now));
+  }
+
+  /** Pauses that are over by now are taken for known. */
+  void refresh(Floor.Contact contact, Instant now) {
+    contacts.set(contact.id(), contact.offer().map(Floor.Offer::expiresAt).or(contact::bridgeBy));
+    pauses.set(
+        contact.id(),
+        contact.passed().values().stream()
+            .filter(_ -> contact.state() == Floor.State.QUEUED)
+            .map(passed -> passed.plus(rules.reofferPause()))
+            .filter(over -> over.isAfter(now))
+            .min(Instant::compareTo));
+  }
+
+  void remove(ContactId contact) {
+    contacts.set(contact, Optional.empty());
+    pauses.set(contact, Optional.empty());
+  }
+
+  void refresh(Floor.Agent agent) {
+    agents.set(agent.id(), agent.lostUntil().filter(_ -> holdsWhatOthersCouldTake(agent)));
+  }
+
+  /**
+   * Once all a lost agent has left is to be offline after the calls that still go on, there is
+   * nothing to wait for but the carrier.
+   */
+  private boolean holdsWhatOthersCouldTake(Floor.Agent agent) {
+    return !agent.next().equals(Optional.of(new Presence.Offline()))
+        || !agent.contacts().stream()
+            .allMatch(contact -> isTalkedCall(floor.contact(contact).orElseThrow()));
+  }
+
+  /** A call goes on without a screen; nobody but the carrier ends it. */
+  static boolean isTalkedCall(Floor.Contact contact) {
+    return contact.channel() == Channel.CALL
+        && (contact.state() == Floor.State.CONNECTED || contact.state() == Floor.State.HELD);
+  }
+
+  /** One instant per id, earliest first. */
+  private static final class Timetable<T extends Comparable<T>> {
+    private final NavigableSet<Place<T>> order = new TreeSet<>();
+    private final Map<T, Place<T>> places = new HashMap<>();
+
+    void set(T id, Optional<Instant> at) {
+      @Nullable
+      Place<T> before =
+          at.isPresent() ? places.put(id, new Place<>(at.get(), id)) : places.remove(id);
+      if (before != null) {
+        order.remove(before);
+      }
+      at.ifPresent(instant -> order.add(new Place<>(instant, id)));
+    }
+
+    Optional<Place<T>> first() {
+      return order.isEmpty() ? Optional.empty() : Optional.of(order.first());
+    }
+  }
+}

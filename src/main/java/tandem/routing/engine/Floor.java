@@ -1,0 +1,464 @@
+package tandem.routing.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import tandem.base.AgentId;
+import tandem.base.Channel;
+import tandem.base.ContactId;
+import tandem.base.CustomerId;
+import tandem.base.OfferId;
+import tandem.base.QueueId;
+import tandem.base.ReasonId;
+import tandem.routing.engine.Fact.Choice;
+import tandem.routing.engine.Fact.OfferEnd;
+
+/** Who waits, who is there, who talks to whom: the sum of all facts so far, and of nothing else. */
+public final class Floor {
+
+  /**
+   * How long an ended contact is remembered, so that late and repeated news of it is known for what
+   * it is. No rule to be set: every floor built from the same facts must forget alike.
+   */
+  public static final Duration MEMORY = Duration.ofMinutes(10);
+
+  private final Map<ContactId, Contact> contacts = new LinkedHashMap<>();
+  private final Map<AgentId, Agent> agents = new LinkedHashMap<>();
+  private final SequencedMap<ContactId, Ended> ended = new LinkedHashMap<>();
+  private final Map<QueueId, FloorPlan.Queue> queues = new LinkedHashMap<>();
+  private final Map<AgentId, FloorPlan.Agent> staff = new LinkedHashMap<>();
+  private final Set<ReasonId> reasons = new HashSet<>();
+  private FloorPlan plan = FloorPlan.EMPTY;
+  private Instant time = Instant.EPOCH;
+
+  /** The floor as it stood when the snapshot was taken. */
+  public static Floor of(FloorSnapshot snapshot) {
+    var floor = new Floor();
+    floor.plan(snapshot.plan());
+    snapshot.contacts().forEach(contact -> floor.contacts.put(contact.id(), contact));
+    snapshot.agents().forEach(agent -> floor.agents.put(agent.id(), agent.agent()));
+    snapshot.ended().forEach(end -> floor.ended.put(end.contact(), end));
+    floor.time = snapshot.time();
+    return floor;
+  }
+
+  public FloorSnapshot snapshot() {
+    return new FloorSnapshot(
+        time,
+        plan,
+        List.copyOf(contacts.values()),
+        agents.values().stream().map(FloorSnapshot.Agent::of).toList(),
+        List.copyOf(ended.values()));
+  }
+
+  /** The one way the floor changes. */
+  public void apply(Fact fact) {
+    time = fact.at();
+    forget();
+    switch (fact) {
+      case Fact.FloorPlanned f -> {
+        plan(plan.with(f.changes()));
+        f.changes().agents().forEach(a -> agents.putIfAbsent(a.id(), Agent.offline(a.id(), time)));
+      }
+      case Fact.Queued f -> {
+        ended.remove(f.contact());
+        contacts.put(f.contact(), Contact.queued(f));
+      }
+      case Fact.Identified f -> change(f.contact(), contact -> contact.of(f.customer()));
+      case Fact.Offered f -> {
+        var offer = new Offer(f.offer(), f.agent(), f.choice(), f.at(), f.expiresAt());
+        change(f.offer().contact(), contact -> contact.offered(offer));
+        change(f.agent(), agent -> agent.offered(f.offer()));
+      }
+      case Fact.OfferClosed f -> {
+        boolean passed = f.why() == OfferEnd.DECLINED || f.why() == OfferEnd.EXPIRED;
+        change(f.offer().contact(), contact -> contact.back(passed, f.agent(), time));
+        change(f.agent(), agent -> agent.rid(f.offer()));
+      }
+      case Fact.Accepted f -> {
+        change(f.offer().contact(), contact -> contact.accepted(f.agent(), f.bridgeBy(), time));
+        change(f.agent(), agent -> agent.rid(f.offer()).has(f.offer().contact(), time));
+      }
+      case Fact.Connected f -> change(f.contact(), contact -> contact.in(State.CONNECTED, time));
+      case Fact.BridgeFailed f -> {
+        change(f.contact(), contact -> contact.back(true, f.agent(), time));
+        change(f.agent(), agent -> agent.done(f.contact(), time));
+      }
+      case Fact.CameBack f -> {
+        change(f.contact(), contact -> contact.back(false, f.agent(), time));
+        change(f.agent(), agent -> agent.done(f.contact(), time));
+      }
+      case Fact.Held f -> change(f.contact(), contact -> contact.in(State.HELD, time));
+      case Fact.Resumed f -> change(f.contact(), contact -> contact.in(State.CONNECTED, time));
+      case Fact.Abandoned f -> {
+        end(f.contact());
+        f.agent().ifPresent(id -> change(id, agent -> agent.done(f.contact(), time)));
+      }
+      case Fact.LeftEarly f ->
+        ended.put(f.contact(), new Ended(f.contact(), Optional.of(f.cause()), time));
+      case Fact.WrapUpBegan f -> change(f.contact(), contact -> contact.in(State.WRAP_UP, time));
+      case Fact.Finished f -> {
+        end(f.contact());
+        change(f.agent(), agent -> agent.done(f.contact(), time));
+      }
+      case Fact.PresenceChanged f -> change(f.agent(), agent -> agent.is(f.presence(), time));
+      case Fact.PresenceDeferred f -> change(f.agent(), agent -> agent.willBe(f.next()));
+      case Fact.AgentLost f -> change(f.agent(), agent -> agent.lost(Optional.of(f.until())));
+      case Fact.AgentFound f -> change(f.agent(), agent -> agent.lost(Optional.empty()));
+    }
+  }
+
+  private void plan(FloorPlan plan) {
+    this.plan = plan;
+    plan.queues().forEach(queue -> queues.put(queue.id(), queue));
+    plan.agents().forEach(agent -> staff.put(agent.id(), agent));
+    plan.reasons().forEach(reason -> reasons.add(reason.id()));
+  }
+
+  private void change(ContactId id, UnaryOperator<Contact> change) {
+    contacts.put(id, change.apply(known(contacts.get(id), id)));
+  }
+
+  private void change(AgentId id, UnaryOperator<Agent> change) {
+    agents.put(id, change.apply(known(agents.get(id), id)));
+  }
+
+  private void end(ContactId id) {
+    known(contacts.remove(id), id);
+    ended.putLast(id, new Ended(id, Optional.empty(), time));
+  }
+
+  private static <T> T known(@org.jspecify.annotations.Nullable T state, Object id) {
+    if (state == null) {
+      throw new IllegalStateException("a fact about " + id + ", which is not on the floor");
+    }
+    return state;
+  }
+
+  /** Facts come in the order of time, so the first ended are the first forgotten. */
+  private void forget() {
+    for (var eldest = ended.firstEntry();
+        eldest != null && !eldest.getValue().remembered(time);
+        eldest = ended.firstEntry()) {
+      ended.pollFirstEntry();
+    }
+  }
+
+  /** When the last fact was decided. */
+  public Instant time() {
+    return time;
+  }
+
+  /** The whole floor document as it stands. */
+  public FloorPlan plan() {
+    return plan;
+  }
+
+  public Optional<FloorPlan.Queue> queue(QueueId id) {
+    return Optional.ofNullable(queues.get(id));
+  }
+
+  /** The agent as the floor document has them. */
+  public Optional<FloorPlan.Agent> planned(AgentId id) {
+    return Optional.ofNullable(staff.get(id));
+  }
+
+  public boolean hasReason(ReasonId id) {
+    return reasons.contains(id);
+  }
+
+  public Optional<Contact> contact(ContactId id) {
+    return Optional.ofNullable(contacts.get(id));
+  }
+
+  public Optional<Agent> agent(AgentId id) {
+    return Optional.ofNullable(agents.get(id));
+  }
+
+  /** All open contacts. */
+  public Collection<Contact> contacts() {
+    return Collections.unmodifiableCollection(contacts.values());
+  }
+
+  /** All agents of the floor document, offline ones too. */
+  public Collection<Agent> agents() {
+    return Collections.unmodifiableCollection(agents.values());
+  }
+
+  /** What the agent has accepted and not finished, longest in its state first. */
+  public List<Contact> heldBy(AgentId id) {
+    return agent(id).map(Agent::contacts).orElse(Set.of()).stream()
+        .map(contacts::get)
+        .filter(Objects::nonNull)
+        .sorted(Comparator.comparing(Contact::since).thenComparing(Contact::id))
+        .toList();
+  }
+
+  /** The end of a contact that is over, as long as it is remembered. */
+  Optional<Ended> ended(ContactId id, Instant now) {
+    return Optional.ofNullable(ended.get(id)).filter(end -> end.remembered(now));
+  }
+
+  int remembered() {
+    return ended.size();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Floor that
+        && time.equals(that.time)
+        && plan.equals(that.plan)
+        && contacts.equals(that.contacts)
+        && agents.equals(that.agents)
+        && ended.equals(that.ended);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(time, plan, contacts, agents, ended);
+  }
+
+  /** Where an open contact stands. */
+  public enum State {
+    QUEUED,
+    OFFERED,
+    CONNECTING,
+    CONNECTED,
+    HELD,
+    WRAP_UP
+  }
+
+  /**
+   * One open contact.
+   *
+   * @param rank arrival less head start: who comes first; never changes
+   * @param since in this state
+   * @param agent who accepted it
+   * @param offer the pending one
+   * @param offers how often it was held out
+   * @param bridgeBy until when a connecting one must be connected
+   * @param passed who declined or missed it, or could not be bridged to, and when
+   */
+  public record Contact(
+      ContactId id,
+      Channel channel,
+      QueueId queue,
+      String carrier,
+      String call,
+      CustomerId customer,
+      State state,
+      Instant arrived,
+      Instant rank,
+      Instant since,
+      Optional<AgentId> agent,
+      Optional<Offer> offer,
+      int offers,
+      Optional<Instant> bridgeBy,
+      Map<AgentId, Instant> passed) {
+
+    public Contact {
+      passed = passed.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(passed));
+    }
+
+    private static Contact queued(Fact.Queued f) {
+      return new Contact(
+          f.contact(),
+          f.channel(),
+          f.queue(),
+          f.carrier(),
+          f.call(),
+          f.customer(),
+          State.QUEUED,
+          f.arrived(),
+          f.arrived().minus(f.headStart()),
+          f.at(),
+          Optional.empty(),
+          Optional.empty(),
+          0,
+          Optional.empty(),
+          Map.of());
+    }
+
+    private Contact of(CustomerId customer) {
+      return new Contact(
+          id, channel, queue, carrier, call, customer, state, arrived, rank, since, agent, offer,
+          offers, bridgeBy, passed);
+    }
+
+    private Contact offered(Offer offer) {
+      return moved(
+          State.OFFERED,
+          offer.offeredAt(),
+          Optional.empty(),
+          Optional.of(offer),
+          offer.id().attempt(),
+          Optional.empty(),
+          passed);
+    }
+
+    private Contact accepted(AgentId agent, Optional<Instant> bridgeBy, Instant at) {
+      var state = bridgeBy.isPresent() ? State.CONNECTING : State.CONNECTED;
+      return moved(state, at, Optional.of(agent), Optional.empty(), offers, bridgeBy, passed);
+    }
+
+    private Contact in(State state, Instant at) {
+      return moved(state, at, agent, Optional.empty(), offers, Optional.empty(), passed);
+    }
+
+    private Contact back(boolean wasPassed, AgentId by, Instant at) {
+      var passes = new TreeMap<>(passed);
+      if (wasPassed) {
+        passes.put(by, at);
+      }
+      return moved(
+          State.QUEUED, at, Optional.empty(), Optional.empty(), offers, Optional.empty(), passes);
+    }
+
+    private Contact moved(
+        State state,
+        Instant at,
+        Optional<AgentId> agent,
+        Optional<Offer> offer,
+        int offers,
+        Optional<Instant> bridgeBy,
+        Map<AgentId, Instant> passed) {
+      return new Contact(
+          id, channel, queue, carrier, call, customer, state, arrived, rank, at, agent, offer,
+          offers, bridgeBy, passed);
+    }
+  }
+
+  /** A contact held out to one agent. */
+  public record Offer(
+      OfferId id, AgentId agent, Choice choice, Instant offeredAt, Instant expiresAt) {}
+
+  /**
+   * One agent.
+   *
+   * @param next asked for, and waits for the last contact to be finished
+   * @param since in this presence
+   * @param idleSince when the agent became ready, or last took or finished something
+   * @param lostUntil the agent has no screen, and gets their contacts back if they return by then
+   * @param contacts accepted, not finished
+   * @param offers pending
+   */
+  public record Agent(
+      AgentId id,
+      Presence presence,
+      Optional<Presence> next,
+      Instant since,
+      Instant idleSince,
+      Optional<Instant> lostUntil,
+      Set<ContactId> contacts,
+      Set<OfferId> offers) {
+
+    public Agent {
+      contacts = ordered(contacts);
+      offers = ordered(offers);
+    }
+
+    public boolean lost() {
+      return lostUntil.isPresent();
+    }
+
+    /** Ready and here to stay: takes contacts now, or when there is room again. */
+    public boolean signedIn() {
+      return presence instanceof Presence.Ready && next.isEmpty() && !lost();
+    }
+
+    private static Agent offline(AgentId id, Instant at) {
+      return new Agent(
+          id,
+          new Presence.Offline(),
+          Optional.empty(),
+          at,
+          at,
+          Optional.empty(),
+          Set.of(),
+          Set.of());
+    }
+
+    private Agent offered(OfferId offer) {
+      return with(contacts, plus(offers, offer), idleSince);
+    }
+
+    private Agent rid(OfferId offer) {
+      return with(contacts, minus(offers, offer), idleSince);
+    }
+
+    private Agent has(ContactId contact, Instant at) {
+      return with(plus(contacts, contact), offers, at);
+    }
+
+    private Agent done(ContactId contact, Instant at) {
+      return with(minus(contacts, contact), offers, at);
+    }
+
+    private Agent is(Presence presence, Instant at) {
+      boolean same = presence.equals(this.presence);
+      return new Agent(
+          id,
+          presence,
+          Optional.empty(),
+          same ? since : at,
+          !same && presence instanceof Presence.Ready ? at : idleSince,
+          presence instanceof Presence.Offline ? Optional.empty() : lostUntil,
+          contacts,
+          offers);
+    }
+
+    private Agent willBe(Presence next) {
+      return new Agent(
+          id, presence, Optional.of(next), since, idleSince, lostUntil, contacts, offers);
+    }
+
+    private Agent lost(Optional<Instant> until) {
+      return new Agent(id, presence, next, since, idleSince, until, contacts, offers);
+    }
+
+    private Agent with(Set<ContactId> contacts, Set<OfferId> offers, Instant idleSince) {
+      return new Agent(id, presence, next, since, idleSince, lostUntil, contacts, offers);
+    }
+
+    /** Sets in the order of ids: whoever walks over them decides alike each time. */
+    private static <T extends Comparable<T>> Set<T> ordered(Set<T> set) {
+      return set.isEmpty() ? Set.of() : Collections.unmodifiableSet(new TreeSet<>(set));
+    }
+
+    private static <T extends Comparable<T>> Set<T> plus(Set<T> set, T one) {
+      var more = new TreeSet<>(set);
+      more.add(one);
+      return more;
+    }
+
+    private static <T extends Comparable<T>> Set<T> minus(Set<T> set, T one) {
+      var less = new TreeSet<>(set);
+      less.remove(one);
+      return less;
+    }
+  }
+
+  /**
+   * A contact that is over.
+   *
+   * @param leftEarly the cause, when the customer left before we heard that they came
+   */
+  public record Ended(ContactId contact, Optional<String> leftEarly, Instant at) {
+    private boolean remembered(Instant now) {
+      return now.isBefore(at.plus(MEMORY));
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package tandem.routing.engine;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import tandem.base.AgentId;
+import tandem.base.ContactId;
+import tandem.base.OfferId;
+import tandem.base.ReasonId;
+
+/**
+ * A floor as plain records, to be written down and read again, so that a rebuild need not start at
+ * the first fact.
+ */
+public record FloorSnapshot(
+    Instant time,
+    FloorPlan plan,
+    List<Floor.Contact> contacts,
+    List<Agent> agents,
+    List<Floor.Ended> ended) {
+
+  public FloorSnapshot {
+    contacts = List.copyOf(contacts);
+    agents = List.copyOf(agents);
+    ended = List.copyOf(ended);
+  }
+
+  /** {@link Floor.Agent}, with the presences in words. */
+  public record Agent(
+      AgentId id,
+      Word presence,
+      Optional<Word> next,
+      Instant since,
+      Instant idleSince,
+      Optional<Instant> lostUntil,
+      Set<ContactId> contacts,
+      Set<OfferId> offers) {
+
+    static Agent of(Floor.Agent a) {
+      return new Agent(
+          a.id(),
+          Word.of(a.presence()),
+          a.next().map(Word::of),
+          a.since(),
+          a.idleSince(),
+          a.lostUntil(),
+          a.contacts(),
+          a.offers());
+    }
+
+    Floor.Agent agent() {
+      return new Floor.Agent(
+          id,
+          presence.presence(),
+          next.map(Word::presence),
+          since,
+          idleSince,
+          lostUntil,
+          contacts,
+          offers);
+    }
+  }
+
+  /**
+   * A presence as a record: a sealed type alone does not tell a reader which of its kinds it is.
+   */
+  public record Word(State state, Optional<ReasonId> reason) {
+
+    /** The kinds of {@link Presence}. */
+    public enum State {
+      OFFLINE,
+      READY,
+      NOT_READY
+    }
+
+    static Word of(Presence presence) {
+      return switch (presence) {
+        case Presence.Offline _ -> new Word(State.OFFLINE, Optional.empty());
+        case Presence.Ready _ -> new Word(State.READY, Optional.empty());
+        case Presence.NotReady(var reason) -> new Word(State.NOT_READY, Optional.of(reason));
+      };
+    }
+
+    Presence presence() {
+      return switch (state) {
+        case OFFLINE -> new Presence.Offline();
+        case READY -> new Presence.Ready();
+        case NOT_READY -> new Presence.NotReady(reason.orElseThrow());
+      };
+    }
+  }
+}

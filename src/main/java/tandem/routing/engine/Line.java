@@ -1,0 +1,59 @@
+package tandem.routing.engine;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import tandem.base.AgentId;
+import tandem.base.ContactId;
+
+/**
+ * The contacts that wait on the same terms, lowest rank first, and the crews that may serve them.
+ * Today a queue is one line; a queue with rings will have one per ring.
+ */
+final class Line {
+
+  /** A crew that may serve this line, and its summed proficiency in what the line needs. */
+  record Fit(Crew crew, int proficiency) {}
+
+  /** An agent who could take a contact of this line now. */
+  record Candidate(Place<AgentId> place, int proficiency) {
+    AgentId agent() {
+      return place.id();
+    }
+  }
+
+  private static final Comparator<Candidate> LONGEST_IDLE = Comparator.comparing(Candidate::place);
+  private static final Comparator<Candidate> MOST_SKILLED =
+      Comparator.comparingInt(Candidate::proficiency).reversed().thenComparing(LONGEST_IDLE);
+
+  final FloorPlan.Queue terms;
+  final NavigableSet<Place<ContactId>> waiting = new TreeSet<>();
+  final List<Fit> fits = new ArrayList<>();
+
+  /** How many agents could take a contact of it now. */
+  int free;
+
+  /** How many agents that may serve it are signed in, busy ones included. */
+  int signedIn;
+
+  Line(FloorPlan.Queue terms) {
+    this.terms = terms;
+  }
+
+  /** Links line and crew, once and for as long as the floor document stays. */
+  void meet(Crew crew) {
+    if (crew.serves(terms.skills())) {
+      fits.add(new Fit(crew, crew.proficiencyIn(terms.skills().keySet())));
+      crew.lines.add(this);
+    }
+  }
+
+  Comparator<Candidate> preference() {
+    return switch (terms.strategy()) {
+      case LONGEST_IDLE -> LONGEST_IDLE;
+      case MOST_SKILLED -> MOST_SKILLED;
+    };
+  }
+}

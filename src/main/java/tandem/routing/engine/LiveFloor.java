@@ -1,0 +1,93 @@
+package tandem.routing.engine;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The floor at work: the state, the time, the indexes that follow it, and the facts of this turn.
+ * The deciders read it and change it by {@link #emit} alone.
+ */
+final class LiveFloor {
+
+  final Rules rules;
+  final Floor floor;
+  final Deadlines deadlines;
+  private FloorIndex index;
+  private Instant now;
+  private List<Fact> facts = new ArrayList<>();
+
+  LiveFloor(Rules rules, Floor floor) {
+    this.rules = rules;
+    this.floor = floor;
+    this.deadlines = new Deadlines(rules, floor);
+    this.index = new FloorIndex(rules, floor);
+    this.now = floor.time();
+  }
+
+  /** A clock that is behind the last fact does not turn time back. */
+  void turn(Instant clock) {
+    now = clock.isAfter(floor.time()) ? clock : floor.time();
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  FloorIndex index() {
+    return index;
+  }
+
+  void emit(Fact fact) {
+    var before = fact.aboutContact().flatMap(floor::contact);
+    floor.apply(fact);
+    facts.add(fact);
+    if (fact instanceof Fact.FloorPlanned planned) {
+      reindex(planned.changes());
+      return;
+    }
+    fact.aboutContact()
+        .ifPresent(id ->
+            floor.contact(id).ifPresentOrElse(this::refresh, () -> before.ifPresent(this::remove)));
+    fact.aboutAgent().flatMap(floor::agent).ifPresent(agent -> {
+      index.refresh(agent);
+      deadlines.refresh(agent);
+    });
+  }
+
+  private void refresh(Floor.Contact contact) {
+    index.refresh(contact);
+    deadlines.refresh(contact, now);
+  }
+
+  private void remove(Floor.Contact contact) {
+    index.remove(contact);
+    deadlines.remove(contact.id());
+  }
+
+  /** Lines and crews are as lasting as the document that shapes them. */
+  private void reindex(FloorPlan changes) {
+    if (!changes.queues().isEmpty() || !changes.agents().isEmpty()) {
+      index = new FloorIndex(rules, floor);
+    }
+  }
+
+  List<Fact> drain() {
+    var drained = List.copyOf(facts);
+    facts = new ArrayList<>();
+    return drained;
+  }
+
+  Floor.Contact contact(tandem.base.ContactId id) {
+    return floor.contact(id).orElseThrow();
+  }
+
+  Floor.Agent agent(tandem.base.AgentId id) {
+    return floor.agent(id).orElseThrow();
+  }
+
+  static Optional<Outcome.Refused> no(Outcome.No no, String why) {
+    return Optional.of(new Outcome.Refused(no, why));
+  }
+}

@@ -1,0 +1,107 @@
+package tandem.routing.engine;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import tandem.base.AgentId;
+import tandem.base.ContactId;
+import tandem.base.OfferId;
+import tandem.routing.engine.Line.Candidate;
+
+/**
+ * Brings together who waits and who is free. Whatever made lines worth a look, an arrival or a
+ * freed agent, the rule is one: the lowest rank in all of them comes first and its queue's strategy
+ * picks the agent, until nobody waits beside an agent who could come.
+ */
+final class Matching {
+
+  private final LiveFloor live;
+
+  Matching(LiveFloor live) {
+    this.live = live;
+  }
+
+  /** A pause that is over changes nothing but which lines are worth a look. */
+  void endPauses() {
+    var now = live.now();
+    for (var due = live.deadlines.pauseDue(now);
+        due.isPresent();
+        due = live.deadlines.pauseDue(now)) {
+      var contact = live.contact(due.get());
+      live.index().look(live.index().line(contact));
+      live.deadlines.refresh(contact, now);
+    }
+  }
+
+  void match() {
+    var heads = new HashMap<Line, Place<ContactId>>();
+    live.index().worthALook().stream()
+        .filter(line -> line.free > 0 && !line.waiting.isEmpty())
+        .forEach(line -> heads.put(line, line.waiting.first()));
+    while (!heads.isEmpty()) {
+      var head = Collections.min(heads.entrySet(), Map.Entry.comparingByValue());
+      var line = head.getKey();
+      var place = head.getValue();
+      offer(live.contact(place.id()), line);
+      var next = line.waiting.higher(place);
+      if (next == null) {
+        heads.remove(line);
+      } else {
+        heads.put(line, next);
+      }
+      heads.keySet().removeIf(other -> other.free == 0);
+    }
+    live.index().looked();
+  }
+
+  private void offer(Floor.Contact contact, Line line) {
+    var paused = paused(contact, line);
+    var able = new ArrayList<Candidate>();
+    for (var fit : line.fits) {
+      // The first two of each crew are enough to know the best and who would have been next.
+      fit.crew().free(contact.channel()).stream()
+          .filter(place -> !paused.contains(place.id()))
+          .limit(2)
+          .forEach(place -> able.add(new Candidate(place, fit.proficiency())));
+    }
+    if (able.isEmpty()) {
+      return;
+    }
+    able.sort(line.preference());
+    var best = able.getFirst();
+    var choice = new Fact.Choice(
+        line.terms.strategy(),
+        best.place().at(),
+        best.proficiency(),
+        line.free - paused.size(),
+        able.stream().skip(1).findFirst().map(Candidate::agent));
+    live.emit(new Fact.Offered(
+        new OfferId(contact.id(), contact.offers() + 1),
+        best.agent(),
+        choice,
+        live.now().plus(line.terms.ring()),
+        live.now()));
+  }
+
+  /**
+   * The free agents who are not asked because they declined or missed this contact a moment ago,
+   * and somebody else could still come.
+   */
+  private List<AgentId> paused(Floor.Contact contact, Line line) {
+    if (line.signedIn == 1) {
+      return List.of();
+    }
+    return contact.passed().entrySet().stream()
+        .filter(passed -> isPaused(passed.getValue()))
+        .map(Map.Entry::getKey)
+        .filter(agent -> live.index().isFreeFor(agent, line))
+        .toList();
+  }
+
+  private boolean isPaused(Instant passed) {
+    return live.now().isBefore(passed.plus(live.rules.reofferPause()));
+  }
+}

@@ -1,0 +1,92 @@
+package tandem.routing.engine;
+
+import static tandem.routing.engine.LiveFloor.no;
+
+import java.time.Instant;
+import java.util.Optional;
+import tandem.base.AgentId;
+import tandem.base.Channel;
+import tandem.base.OfferId;
+import tandem.routing.engine.Fact.OfferEnd;
+import tandem.routing.engine.Outcome.No;
+import tandem.routing.engine.Outcome.Refused;
+
+/** How offers end: with a yes, a no, in silence, or because somebody left. */
+final class Offers {
+
+  private final LiveFloor live;
+
+  Offers(LiveFloor live) {
+    this.live = live;
+  }
+
+  Optional<Refused> accepted(Signal.OfferAccepted s) {
+    var refused = refuseUnlessOpen(s.offer(), s.agent());
+    if (refused.isEmpty()) {
+      var channel = live.contact(s.offer().contact()).channel();
+      var bridgeBy = channel == Channel.CALL
+          ? Optional.of(live.now().plus(live.rules.bridgeWithin()))
+          : Optional.<Instant>empty();
+      live.emit(new Fact.Accepted(s.offer(), s.agent(), bridgeBy, live.now()));
+      withdrawStopped(s.agent(), channel);
+    }
+    return refused;
+  }
+
+  Optional<Refused> declined(Signal.OfferDeclined s) {
+    var refused = refuseUnlessOpen(s.offer(), s.agent());
+    if (refused.isEmpty()) {
+      close(offer(s.offer()), OfferEnd.DECLINED);
+    }
+    return refused;
+  }
+
+  private Optional<Refused> refuseUnlessOpen(OfferId id, AgentId agent) {
+    var found = live.floor.contact(id.contact());
+    if (found.isEmpty()) {
+      return live.floor.ended(id.contact(), live.now()).isPresent()
+          ? no(No.GONE, "the contact has ended")
+          : no(No.UNKNOWN, "offer " + id + " does not exist");
+    }
+    var contact = found.get();
+    if (id.attempt() > contact.offers()) {
+      return no(No.UNKNOWN, "offer " + id + " does not exist");
+    }
+    var offer = contact.offer().filter(pending -> pending.id().equals(id));
+    if (offer.isEmpty()) {
+      boolean acceptedByThem =
+          id.attempt() == contact.offers() && contact.agent().equals(Optional.of(agent));
+      return acceptedByThem
+          ? no(No.REPEATED, "the offer was accepted")
+          : no(No.GONE, "the offer is over");
+    }
+    if (!offer.get().agent().equals(agent)) {
+      return no(No.UNKNOWN, "offer " + id + " is not held out to agent " + agent);
+    }
+    if (!live.now().isBefore(offer.get().expiresAt())) {
+      return no(No.GONE, "the offer has run out");
+    }
+    return Optional.empty();
+  }
+
+  void close(Floor.Offer offer, OfferEnd why) {
+    live.emit(new Fact.OfferClosed(offer.id(), offer.agent(), why, live.now()));
+  }
+
+  /** Takes back everything that is held out to an agent. */
+  void withdrawAll(AgentId agent) {
+    live.agent(agent).offers().forEach(id -> close(offer(id), OfferEnd.AGENT_LEFT));
+  }
+
+  /** Who talks in a call cannot be blamed for missing the mail that was held out before. */
+  private void withdrawStopped(AgentId agent, Channel by) {
+    live.agent(agent).offers().stream()
+        .filter(id -> live.rules.stopped(by).contains(live.contact(id.contact()).channel()))
+        .toList()
+        .forEach(id -> close(offer(id), OfferEnd.AGENT_LEFT));
+  }
+
+  private Floor.Offer offer(OfferId id) {
+    return live.contact(id.contact()).offer().orElseThrow();
+  }
+}

@@ -1,0 +1,13 @@
+package tandem.routing.engine;
+
+import java.time.Instant;
+
+/** A place in an order: the earliest first, then by id, so that the order is total. */
+record Place<T extends Comparable<T>>(Instant at, T id) implements Comparable<Place<T>> {
+
+  @Override
+  public int compareTo(Place<T> other) {
+    int byTime = at.compareTo(other.at);
+    return byTime != 0 ? byTime : id.compareTo(other.id);
+  }
+}

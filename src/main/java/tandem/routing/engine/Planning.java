@@ -1,0 +1,144 @@
+package tandem.routing.engine;
+
+import static tandem.routing.engine.LiveFloor.no;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import tandem.base.Channel;
+import tandem.base.DepartmentId;
+import tandem.base.QueueId;
+import tandem.base.SkillId;
+import tandem.routing.engine.Outcome.No;
+import tandem.routing.engine.Outcome.Refused;
+
+/** Takes in a floor document, if it agrees with itself and with what is there. */
+final class Planning {
+
+  private final LiveFloor live;
+  private final Presences presences;
+
+  Planning(LiveFloor live, Presences presences) {
+    this.live = live;
+    this.presences = presences;
+  }
+
+  Optional<Refused> planned(Signal.FloorPlanned s) {
+    var known = live.floor.plan();
+    var changes = s.plan().without(known);
+    var whole = known.with(changes);
+    var errors = errors(s.plan(), known, whole);
+    if (!errors.isEmpty()) {
+      return no(No.INVALID, String.join("; ", errors));
+    }
+    if (whole.queues().size() > live.rules.queuesMax()) {
+      return no(No.FULL, "a floor has at most " + live.rules.queuesMax() + " queues");
+    }
+    if (whole.agents().size() > live.rules.agentsMax()) {
+      return no(No.FULL, "a floor has at most " + live.rules.agentsMax() + " agents");
+    }
+    if (!changes.isEmpty()) {
+      live.emit(new Fact.FloorPlanned(changes, live.now()));
+      sendHome(changes);
+    }
+    return Optional.empty();
+  }
+
+  /** Who is no longer active leaves as if they had asked to. */
+  private void sendHome(FloorPlan changes) {
+    changes.agents().stream()
+        .filter(agent -> !agent.active())
+        .map(FloorPlan.Agent::id)
+        .filter(id -> !live.agent(id).presence().equals(new Presence.Offline()))
+        .forEach(id -> presences.goAway(id, new Presence.Offline()));
+  }
+
+  private static List<String> errors(FloorPlan named, FloorPlan known, FloorPlan whole) {
+    var errors = new ArrayList<String>();
+    findTwins(named, errors);
+    var departments = ids(whole.departments(), FloorPlan.Department::id);
+    var skills = ids(whole.skills(), FloorPlan.Skill::id);
+    for (var queue : named.queues()) {
+      var it = "queue " + queue.id();
+      checkDepartment(it, queue.department(), departments, errors);
+      checkSkills(it, queue.skills().keySet(), skills, errors);
+      checkSameChannel(queue, known, errors);
+    }
+    for (var agent : named.agents()) {
+      var it = "agent " + agent.id();
+      checkDepartment(it, agent.department(), departments, errors);
+      checkSkills(it, agent.skills().keySet(), skills, errors);
+    }
+    for (var number : named.numbers()) {
+      checkTakesCalls("number " + number.number(), number.queue(), whole, errors);
+    }
+    named.defaultQueue().ifPresent(queue -> checkTakesCalls("default_queue", queue, whole, errors));
+    return errors;
+  }
+
+  private static void findTwins(FloorPlan plan, List<String> errors) {
+    findTwins("department", plan.departments(), FloorPlan.Department::id, errors);
+    findTwins("skill", plan.skills(), FloorPlan.Skill::id, errors);
+    findTwins("queue", plan.queues(), FloorPlan.Queue::id, errors);
+    findTwins("agent", plan.agents(), FloorPlan.Agent::id, errors);
+    findTwins("reason", plan.reasons(), FloorPlan.Reason::id, errors);
+    findTwins("segment", plan.segments(), FloorPlan.Segment::id, errors);
+    findTwins("outcome", plan.outcomes(), FloorPlan.OutcomeKind::id, errors);
+    findTwins("remedy", plan.remedies(), FloorPlan.RemedyKind::id, errors);
+    findTwins("number", plan.numbers(), FloorPlan.CalledNumber::number, errors);
+  }
+
+  private static <T, K> void findTwins(
+      String what, List<T> parts, Function<T, K> id, List<String> errors) {
+    var seen = new HashSet<K>();
+    parts.stream()
+        .map(id)
+        .filter(key -> !seen.add(key))
+        .distinct()
+        .forEach(key -> errors.add(what + " " + key + " is named twice"));
+  }
+
+  private static void checkDepartment(
+      String it, DepartmentId department, Set<DepartmentId> known, List<String> errors) {
+    if (!known.contains(department)) {
+      errors.add(it + " names department " + department + ", which does not exist");
+    }
+  }
+
+  private static void checkSkills(
+      String it, Set<SkillId> skills, Set<SkillId> known, List<String> errors) {
+    for (var skill : new TreeSet<>(skills)) {
+      if (!known.contains(skill)) {
+        errors.add(it + " names skill " + skill + ", which does not exist");
+      }
+    }
+  }
+
+  /** Contacts may be waiting in it. */
+  private static void checkSameChannel(
+      FloorPlan.Queue queue, FloorPlan known, List<String> errors) {
+    known.queues().stream()
+        .filter(old -> old.id().equals(queue.id()) && old.channel() != queue.channel())
+        .forEach(old -> errors.add("queue " + queue.id() + " is for "
+            + old.channel().word() + " contacts and stays so; make a new queue"));
+  }
+
+  private static void checkTakesCalls(String it, QueueId id, FloorPlan whole, List<String> errors) {
+    var queue =
+        whole.queues().stream().filter(candidate -> candidate.id().equals(id)).findFirst();
+    if (queue.isEmpty()) {
+      errors.add(it + " names queue " + id + ", which does not exist");
+    } else if (queue.get().channel() != Channel.CALL) {
+      errors.add(it + " names queue " + id + ", which takes no calls");
+    }
+  }
+
+  private static <T, K> Set<K> ids(List<T> parts, Function<T, K> id) {
+    return parts.stream().map(id).collect(Collectors.toSet());
+  }
+}
