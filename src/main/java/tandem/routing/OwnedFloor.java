@@ -78,7 +78,7 @@ final class OwnedFloor {
     }
 
     void fail(Throwable why) {
-      answers.forEach(a -> a.promise().fail(why));
+      answers.forEach(a -> a.promise().tryFail(why));
     }
   }
 
@@ -145,6 +145,11 @@ final class OwnedFloor {
 
   /** Looks at what became due while nobody owned the floor; nobody is blamed for it. */
   void begin() {
+    connection.closeHandler(_ -> {
+      if (!ended) {
+        stepDown.accept("the journal's connection was closed");
+      }
+    });
     clockReached();
     writeThenSay();
   }
@@ -239,6 +244,7 @@ final class OwnedFloor {
         .onComplete(result -> {
           vertx.cancelTimer(overdue);
           if (ended) {
+            written.fail(notNow()); // perhaps it is on disk, perhaps not: the sender's repeat will tell
             return;
           }
           if (result.failed()) {

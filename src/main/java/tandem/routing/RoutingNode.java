@@ -13,9 +13,9 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,7 +61,7 @@ public final class RoutingNode implements Routing {
   private final CommittedFloor committed;
   private final FloorOwnership ownership;
   private final String address;
-  private final List<TermListener> listeners = new ArrayList<>();
+  private final List<TermListener> listeners = new CopyOnWriteArrayList<>();
   private final Runnable messagesWritten;
 
   // everything below belongs to the context
@@ -104,7 +104,6 @@ public final class RoutingNode implements Routing {
     return committed;
   }
 
-  /** Before {@link #start}. */
   public void onTerm(TermListener listener) {
     listeners.add(listener);
   }
@@ -215,7 +214,6 @@ public final class RoutingNode implements Routing {
             var floor = new OwnedFloor(
                 vertx, clock, rules, journal, commands, committed, term, connection, failedBefore, meters,
                 RoutingNode.this::said, RoutingNode.this::stepDown);
-            connection.closeHandler(_ -> stepDown("the journal's connection was closed"));
             failedBefore = false;
             owned = Optional.of(floor);
             signals = vertx.eventBus().consumer(address + ".signals." + term.epoch());
@@ -254,7 +252,7 @@ public final class RoutingNode implements Routing {
 
   private void stepDown(String why) {
     context.runOnContext(_ -> {
-      failedBefore = owned.isPresent();
+      failedBefore |= owned.isPresent();
       ownership.stepDown(why);
     });
   }

@@ -54,7 +54,10 @@ public final class FloorOwnership {
 
   private static final String END_BACKEND = "SELECT pg_terminate_backend($1)";
 
-  private static final String ALIVE = "UPDATE node SET seen_at = clock_timestamp() WHERE id = $1";
+  private static final String ALIVE = """
+      INSERT INTO node (id, started_at, seen_at) VALUES ($1, clock_timestamp(), clock_timestamp())
+      ON CONFLICT (id) DO UPDATE SET seen_at = clock_timestamp()
+      """;
 
   private static final String RELEASE = "UPDATE floor SET owner = NULL, backend = NULL WHERE id = $1 AND epoch = $2";
 
@@ -101,11 +104,10 @@ public final class FloorOwnership {
         if (stopped) {
           vertx.cancelTimer(timer);
         } else {
-          sayAlive();
+          var _ = sayAlive();
         }
       });
-      sayAlive();
-      ask();
+      sayAlive().onComplete(_ -> ask());
     });
   }
 
@@ -136,8 +138,8 @@ public final class FloorOwnership {
     }));
   }
 
-  private void sayAlive() {
-    database
+  private Future<?> sayAlive() {
+    return database
         .pool()
         .preparedQuery(ALIVE)
         .execute(Tuple.of(node))
@@ -156,7 +158,7 @@ public final class FloorOwnership {
         .onComplete(result -> {
           asking = false;
           if (result.failed()) {
-            LOG.warn("cannot ask for the floor floor={} error={}", floor, result.cause().getMessage());
+            LOG.warn("cannot ask for the floor floor={}", floor, result.cause());
             leave().onComplete(_ -> later());
           } else if (term.isEmpty()) {
             later();
