@@ -116,7 +116,7 @@ public final class Customers {
         FROM customer c
        WHERE c.id IN ($1, $2)
        ORDER BY c.id
-         FOR UPDATE
+         FOR NO KEY UPDATE
       """.formatted(COLUMNS);
 
   /** In one statement, so that it is one round trip; its parts touch different rows. */
@@ -181,7 +181,7 @@ public final class Customers {
 
   private static final String TOUCH = """
       WITH in_one_order AS (
-        SELECT id FROM customer WHERE id = ANY($1) ORDER BY id FOR UPDATE)
+        SELECT id FROM customer WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE)
       UPDATE customer c
          SET version = version + 1
         FROM in_one_order

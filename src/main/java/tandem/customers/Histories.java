@@ -86,7 +86,7 @@ public final class Histories {
                            WHERE customer = c.id ORDER BY touched_at DESC, number DESC LIMIT %5$d) touched
                    CROSS JOIN LATERAL (
                          SELECT * FROM history_entry
-                          WHERE case_id = touched.id ORDER BY number DESC LIMIT %5$d) newest
+                          WHERE case_id = touched.id ORDER BY at DESC, number DESC LIMIT %5$d) newest
                    ORDER BY newest.at DESC, newest.case_number DESC, newest.number DESC
                    LIMIT %5$d) e),
         'timeline_total', (SELECT coalesce(sum(entries), 0) FROM history_case WHERE customer = c.id))::text

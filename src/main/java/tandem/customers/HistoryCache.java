@@ -1,15 +1,14 @@
 package tandem.customers;
 
-import com.hazelcast.config.Config;
 import com.hazelcast.config.EvictionConfig;
 import com.hazelcast.config.EvictionPolicy;
 import com.hazelcast.config.InMemoryFormat;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MaxSizePolicy;
-import com.hazelcast.config.NearCacheConfig;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.EntryProcessor;
 import com.hazelcast.map.IMap;
+import com.hazelcast.nio.serialization.compact.CompactSerializer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
@@ -18,6 +17,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.base.CustomerId;
+import tandem.storage.Grid;
 
 /**
  * Histories kept near. Never the truth: an entry is used only when it is at least as new as the
@@ -68,22 +69,23 @@ public final class HistoryCache {
     this.misses = read(metrics, "miss");
     this.stale = read(metrics, "stale");
     this.silences = read(metrics, "grid_silent");
-    this.loaded = metrics.counter("tandem_history_loads_total");
+    this.loaded = metrics.counter("tandem.history.loads");
   }
 
   private static Counter read(MeterRegistry metrics, String result) {
-    return metrics.counter("tandem_history_reads_total", "result", result);
+    return metrics.counter("tandem.history.reads", "result", result);
   }
 
-  /** What the grid must know before it starts. */
-  public static void configure(Config config) {
-    config.addMapConfig(mapConfig());
-    HistorySerializers.all()
-        .forEach(config.getSerializationConfig().getCompactSerializationConfig()::addSerializer);
+  /** How the grid reads and writes histories; given to it before it starts. */
+  public static List<CompactSerializer<?>> serializers() {
+    return HistorySerializers.all();
   }
 
-  /** No backups: what is lost with a node is read again. */
-  static MapConfig mapConfig() {
+  /**
+   * The map, given to the grid before it starts. No backups: what is lost with a node is read
+   * again.
+   */
+  public static MapConfig mapConfig() {
     return new MapConfig(MAP)
         .setBackupCount(0)
         .setAsyncBackupCount(0)
@@ -93,8 +95,7 @@ public final class HistoryCache {
             .setEvictionPolicy(EvictionPolicy.LRU)
             .setMaxSizePolicy(MaxSizePolicy.PER_NODE)
             .setSize(ENTRIES_PER_NODE_MAX))
-        .setNearCacheConfig(new NearCacheConfig()
-            .setInMemoryFormat(InMemoryFormat.OBJECT)
+        .setNearCacheConfig(Grid.nearCache()
             .setCacheLocalEntries(true)
             .setTimeToLiveSeconds((int) LIFE.toSeconds())
             .setEvictionConfig(new EvictionConfig()

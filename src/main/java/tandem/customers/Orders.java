@@ -55,8 +55,18 @@ public final class Orders {
       SELECT o.number, o.customer
         FROM customer_order o
        WHERE o.number = ANY($1)
-       ORDER BY o.number
-         FOR UPDATE
+      """;
+
+  /**
+   * Customer first, then the rest, in one order: who writes to a history never locks up with
+   * another.
+   */
+  private static final String LOCK_CUSTOMERS = """
+      SELECT joined_into
+        FROM customer
+       WHERE id = ANY($1)
+       ORDER BY id
+         FOR NO KEY UPDATE
       """;
 
   private static final String BY_IDS = """
@@ -226,6 +236,8 @@ public final class Orders {
       return findOwners()
           .compose(_ -> makeOwners())
           .compose(_ -> settleOwners())
+          .compose(_ -> lockOwners())
+          .compose(_ -> nameStrangers())
           .compose(_ -> writeOrders())
           .compose(_ -> customers.touch(tx, changed))
           .map(_ -> {
@@ -367,6 +379,18 @@ public final class Orders {
               .limit(OWNERS_NAMED_MAX)
               .map(holder -> holder.id().toString())
               .toList());
+    }
+
+    private Future<Void> lockOwners() {
+      var all = Stream.concat(owner.values().stream(), ownerBefore.values().stream())
+          .distinct()
+          .toList();
+      return tx.preparedQuery(LOCK_CUSTOMERS)
+          .execute(Tuple.of(uuids(all)))
+          .compose(rows -> rows.stream().allMatch(row -> row.getUUID("joined_into") == null)
+              ? Future.succeededFuture()
+              : Future.failedFuture(new Failure.Unavailable(
+                  "a customer of these orders was identified at the same time", RETRY_AFTER)));
     }
 
     private Future<Void> nameStrangers() {
