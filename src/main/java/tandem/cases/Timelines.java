@@ -101,10 +101,8 @@ public final class Timelines {
       return Future.succeededFuture(List.of());
     }
     return tx.preparedQuery(TAKE)
-        .execute(Tuple.of(entries.stream()
-            .map(entry -> entry.caseId().value())
-            .distinct()
-            .toArray(UUID[]::new)))
+        .execute(Tuple.of(
+            entries.stream().map(entry -> entry.caseId().value()).distinct().toArray(UUID[]::new)))
         .compose(_ -> unknown(tx, entries))
         .compose(fresh -> fresh.isEmpty()
             ? Future.succeededFuture(List.of())
@@ -208,8 +206,8 @@ public final class Timelines {
               });
           added.forEach((caseId, count) -> counters.computeIfPresent(
               caseId,
-              (_, counter) -> new Counter(
-                  counter.caseNumber(), counter.customer(), counter.last() - count)));
+              (_, counter) ->
+                  new Counter(counter.caseNumber(), counter.customer(), counter.last() - count)));
           return counters;
         });
   }
@@ -251,8 +249,7 @@ public final class Timelines {
                 UUID[]::new,
                 e -> e.entry().contact().map(ContactId::value).orElse(null)))
             .addValue(column(numbered, String[]::new, e -> e.entry().source().orElse(null)))
-            .addValue(
-                column(numbered, String[]::new, e -> Json.write(e.entry().body()))))
+            .addValue(column(numbered, String[]::new, e -> Json.write(e.entry().body()))))
         .map(rows -> added(numbered, rows));
   }
 
