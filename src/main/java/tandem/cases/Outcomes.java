@@ -34,7 +34,11 @@ public final class Outcomes {
        WHERE o.contact = $1
       """;
 
-  /** @param fresh false when it is a repeat of what was recorded before */
+  /**
+   * The contact's outcome as it stands.
+   *
+   * @param fresh false when this only repeated what was recorded before
+   */
   public record Recorded(ContactOutcome outcome, boolean fresh) {}
 
   public Future<Optional<ContactOutcome>> find(SqlClient sql, ContactId contact) {
