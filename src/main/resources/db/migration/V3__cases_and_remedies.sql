@@ -59,7 +59,7 @@ END $$;
 
 -- The same for the customers of these cases, and the cases after them. A case that was given to
 -- another customer while we waited is looked at again.
-CREATE FUNCTION cases_changed(changed uuid[]) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION cases_changed(changed uuid[]) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
   before uuid[];
   owners uuid[];
@@ -69,7 +69,9 @@ BEGIN
     PERFORM history_changed(o.customer) FROM unnest(before) AS o (customer);
     PERFORM FROM case_file WHERE id = ANY (changed) ORDER BY id FOR NO KEY UPDATE;
     SELECT array_agg(DISTINCT customer ORDER BY customer) INTO owners FROM case_file WHERE id = ANY (changed);
-    EXIT WHEN owners IS NOT DISTINCT FROM before;
+    IF owners IS NOT DISTINCT FROM before THEN
+      RETURN cardinality(owners);
+    END IF;
   END LOOP;
 END $$;
 

@@ -124,9 +124,10 @@ class CasesTest {
     var eva = ground.customer("Eva");
 
     Future.all(IntStream.range(0, 20)
-            .mapToObj(_ -> ground.database()
-                .transaction(tx -> ground.cases.attach(
-                    tx, new NewContact(ground.contact(), eva, PARCELS, NINE))))
+            .mapToObj(_ -> ground
+                .database()
+                .transaction(tx ->
+                    ground.cases.attach(tx, new NewContact(ground.contact(), eva, PARCELS, NINE))))
             .toList())
         .await();
 
@@ -240,8 +241,8 @@ class CasesTest {
     var nobody = new CustomerId(ground.ids.next());
 
     assertThatThrownBy(() -> ground.openCase(nobody)).isInstanceOf(Failure.NotFound.class);
-    assertThatThrownBy(() -> ground.transaction(tx -> ground.cases.open(
-            tx, nobody, CaseFile.Kind.QUESTION, "  ", SHIPPING, NINE)))
+    assertThatThrownBy(() -> ground.transaction(
+            tx -> ground.cases.open(tx, nobody, CaseFile.Kind.QUESTION, "  ", SHIPPING, NINE)))
         .isInstanceOf(Failure.Invalid.class)
         .hasMessage("subject is required");
   }

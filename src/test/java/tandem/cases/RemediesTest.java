@@ -76,7 +76,8 @@ class RemediesTest {
   }
 
   private Future<Remedies.Given> giving(RemedyRequest request, AgentId agent) {
-    return ground.database()
+    return ground
+        .database()
         .transaction(tx -> ground.remedies.give(tx, request, Optional.of(agent), NINE));
   }
 
@@ -89,7 +90,8 @@ class RemediesTest {
         tx -> ground.remedies.settle(tx, remedy.id(), state, NINE.plusSeconds(60)));
   }
 
-  private RemedyRequest amount(String key, RemedyKindId kind, OrderLineId line, long minor, Integer... units) {
+  private RemedyRequest amount(
+      String key, RemedyKindId kind, OrderLineId line, long minor, Integer... units) {
     return new RemedyRequest(
         key,
         opened.id(),
@@ -118,7 +120,8 @@ class RemediesTest {
   @Test
   void the_second_is_told_what_the_first_gave() {
     var line = Optional.of(ground.orderLine(eva, 1, 2_000));
-    var first = giving(request("k1", opened.id(), REPLACEMENT, line), TOM).await().remedy();
+    var first =
+        giving(request("k1", opened.id(), REPLACEMENT, line), TOM).await().remedy();
 
     var no = catchThrowableOfType(
         Failure.Conflict.class, () -> give(request("k2", opened.id(), REFUND, line)));
@@ -168,7 +171,9 @@ class RemediesTest {
         .await()
         .<Remedies.Given>list();
 
-    assertThat(answers).extracting(given -> given.remedy().id()).containsOnly(answers.getFirst().remedy().id());
+    assertThat(answers)
+        .extracting(given -> given.remedy().id())
+        .containsOnly(answers.getFirst().remedy().id());
     assertThat(answers).filteredOn(Remedies.Given::fresh).hasSize(1);
   }
 
@@ -177,7 +182,8 @@ class RemediesTest {
     var line = Optional.of(ground.orderLine(eva, 1, 2_000));
 
     var answers = IntStream.range(0, 100)
-        .mapToObj(i -> giving(request("k" + i, opened.id(), REPLACEMENT, line), i % 2 == 0 ? ANA : TOM))
+        .mapToObj(
+            i -> giving(request("k" + i, opened.id(), REPLACEMENT, line), i % 2 == 0 ? ANA : TOM))
         .toList();
     Future.join(answers).otherwiseEmpty().await();
 
@@ -225,7 +231,8 @@ class RemediesTest {
     assertThatThrownBy(() -> give(request("k1", opened.id(), REPLACEMENT, line, 2)))
         .isInstanceOfSatisfying(
             Failure.Conflict.class, no -> assertThat(Remedies.holder(no)).isEmpty());
-    assertThatThrownBy(() -> giving(request("k1", opened.id(), REPLACEMENT, line, 1), TOM).await())
+    assertThatThrownBy(
+            () -> giving(request("k1", opened.id(), REPLACEMENT, line, 1), TOM).await())
         .isInstanceOf(Failure.Conflict.class);
   }
 
@@ -243,17 +250,20 @@ class RemediesTest {
     var returned = settle(done, Remedy.State.RETURNED);
 
     assertThat(returned.remedy().state()).isEqualTo(Remedy.State.RETURNED);
-    assertThat(give(request("k5", opened.id(), REPLACEMENT, line, 2)).generation()).isEqualTo(1);
+    assertThat(give(request("k5", opened.id(), REPLACEMENT, line, 2)).generation())
+        .isEqualTo(1);
   }
 
   @Test
   void a_remedy_moves_only_along_its_states_and_a_second_time_changes_nothing() {
     var remedy = give(request("k1", opened.id(), REPLACEMENT, Optional.empty()));
 
-    assertThatThrownBy(() -> settle(remedy, Remedy.State.RETURNED)).isInstanceOf(Failure.Conflict.class);
+    assertThatThrownBy(() -> settle(remedy, Remedy.State.RETURNED))
+        .isInstanceOf(Failure.Conflict.class);
     assertThat(settle(remedy, Remedy.State.FAILED).fresh()).isTrue();
     assertThat(settle(remedy, Remedy.State.FAILED).fresh()).isFalse();
-    for (var next : List.of(Remedy.State.GIVEN, Remedy.State.DONE, Remedy.State.REVOKED, Remedy.State.RETURNED)) {
+    for (var next : List.of(
+        Remedy.State.GIVEN, Remedy.State.DONE, Remedy.State.REVOKED, Remedy.State.RETURNED)) {
       assertThatThrownBy(() -> settle(remedy, next)).isInstanceOf(Failure.Conflict.class);
     }
   }
@@ -277,7 +287,9 @@ class RemediesTest {
     var line = Optional.of(ground.orderLine(eva, 2, 2_000));
     var first = give(request("k1", opened.id(), REPLACEMENT, line, 1, 2));
 
-    var repeats = IntStream.range(0, 10).mapToObj(i -> giving(repeat("r" + i, first), ANA)).toList();
+    var repeats = IntStream.range(0, 10)
+        .mapToObj(i -> giving(repeat("r" + i, first), ANA))
+        .toList();
     Future.join(repeats).otherwiseEmpty().await();
 
     var second = repeats.stream().filter(Future::succeeded).toList();
@@ -325,9 +337,12 @@ class RemediesTest {
             request("k", opened.id(), REPLACEMENT, Optional.empty(), 2),
             request("k", opened.id(), new RemedyKindId("moon"), Optional.empty()),
             amount("k", REFUND, line.get(), 2_001, 1))
-        .forEach(wrong -> assertThatThrownBy(() -> give(wrong)).isInstanceOf(Failure.Invalid.class));
-    assertThatThrownBy(() -> request("k", opened.id(), REPLACEMENT, line, 0)).isInstanceOf(Failure.Invalid.class);
-    assertThatThrownBy(() -> request("", opened.id(), REPLACEMENT, line, 1)).isInstanceOf(Failure.Invalid.class);
+        .forEach(
+            wrong -> assertThatThrownBy(() -> give(wrong)).isInstanceOf(Failure.Invalid.class));
+    assertThatThrownBy(() -> request("k", opened.id(), REPLACEMENT, line, 0))
+        .isInstanceOf(Failure.Invalid.class);
+    assertThatThrownBy(() -> request("", opened.id(), REPLACEMENT, line, 1))
+        .isInstanceOf(Failure.Invalid.class);
   }
 
   @Test
@@ -346,7 +361,8 @@ class RemediesTest {
   void credits_and_refunds_at_once_never_add_up_to_more_than_the_price() {
     var line = ground.orderLine(eva, 1, 1_000);
 
-    var both = List.of(giving(amount("k1", REFUND, line, 600), ANA), giving(amount("k2", CREDIT, line, 600), TOM));
+    var both = List.of(
+        giving(amount("k1", REFUND, line, 600), ANA), giving(amount("k2", CREDIT, line, 600), TOM));
     Future.join(both).otherwiseEmpty().await();
 
     assertThat(both.stream().filter(Future::succeeded)).hasSize(1);
@@ -360,10 +376,15 @@ class RemediesTest {
     var second = request("k2", opened.id(), REPLACEMENT, line, 1, 2);
 
     for (int i = 0; i < 2; i++) {
-      ground.remedies.prevented(ground.database().pool(), first.id(), second, Optional.of(TOM), NINE).await();
+      ground
+          .remedies
+          .prevented(ground.database().pool(), first.id(), second, Optional.of(TOM), NINE)
+          .await();
     }
 
-    assertThat(ground.ask("SELECT agent || ' ' || department || ' ' || amount_minor || ' ' || currency FROM remedy_prevented"))
+    assertThat(
+            ground.ask(
+                "SELECT agent || ' ' || department || ' ' || amount_minor || ' ' || currency FROM remedy_prevented"))
         .containsExactly("tom shipping 4000 EUR");
   }
 
@@ -372,7 +393,8 @@ class RemediesTest {
     var remedy = give(request("k1", opened.id(), REPLACEMENT, Optional.empty()));
     var pool = ground.database().pool();
 
-    assertThat(ground.remedies.groupsInUse(pool).await()).isEqualTo(Map.of(REPLACEMENT, Set.of("item")));
+    assertThat(ground.remedies.groupsInUse(pool).await())
+        .isEqualTo(Map.of(REPLACEMENT, Set.of("item")));
     settle(remedy, Remedy.State.FAILED);
     assertThat(ground.remedies.groupsInUse(pool).await()).isEmpty();
   }
@@ -382,7 +404,16 @@ class RemediesTest {
     var line = Optional.of(ground.orderLine(eva, 20, 2_000));
     var attempts = new ArrayList<Future<Remedies.Given>>();
     for (int i = 0; i < 60; i++) {
-      attempts.add(giving(request("k" + i, opened.id(), REPLACEMENT, line, 1 + i % 20, 1 + (i * 7) % 20, 1 + (i * 13) % 20), ANA));
+      attempts.add(giving(
+          request(
+              "k" + i,
+              opened.id(),
+              REPLACEMENT,
+              line,
+              1 + i % 20,
+              1 + (i * 7) % 20,
+              1 + (i * 13) % 20),
+          ANA));
     }
 
     Future.join(attempts).otherwiseEmpty().await();
@@ -408,7 +439,8 @@ class RemediesTest {
       assertThat(claim.orderLine()).contains(line);
       assertThat(claim.claimedAt()).isEqualTo(NINE);
     });
-    assertThat(claims.live(pool, eva, NINE.plus(Duration.ofSeconds(240))).await()).isEmpty();
+    assertThat(claims.live(pool, eva, NINE.plus(Duration.ofSeconds(240))).await())
+        .isEmpty();
     give(request("k1", opened.id(), REPLACEMENT, Optional.of(line)));
     claims.put(pool, intent, ANA, NINE).await();
     claims.remove(pool, intent, ANA).await();
@@ -420,9 +452,11 @@ class RemediesTest {
   void an_unknown_remedy_does_not_exist() {
     var nothing = new RemedyId(ground.ids.next());
 
-    assertThatThrownBy(() -> ground.remedies.find(ground.database().pool(), nothing).await())
+    assertThatThrownBy(
+            () -> ground.remedies.find(ground.database().pool(), nothing).await())
         .isInstanceOf(Failure.NotFound.class);
-    assertThatThrownBy(() -> ground.transaction(tx -> ground.remedies.settle(tx, nothing, Remedy.State.DONE, NINE)))
+    assertThatThrownBy(() ->
+            ground.transaction(tx -> ground.remedies.settle(tx, nothing, Remedy.State.DONE, NINE)))
         .isInstanceOf(Failure.NotFound.class);
   }
 }

@@ -79,7 +79,10 @@ class TimelinesTest {
     assertThat(second.entry().number()).isEqualTo(2);
     assertThat(second.entry().caseNumber()).isEqualTo(opened.number());
     assertThat(second.entry().department()).contains(SERVICE);
-    assertThat(ground.timelines.page(ground.database().pool(), opened.id(), Optional.empty(), 1).await())
+    assertThat(ground
+            .timelines
+            .page(ground.database().pool(), opened.id(), Optional.empty(), 1)
+            .await())
         .containsExactly(second.entry());
   }
 
@@ -103,8 +106,10 @@ class TimelinesTest {
     var opened = ground.openCase(ground.customer("Eva"));
 
     Future.join(IntStream.range(0, 50)
-            .mapToObj(i -> ground.database()
-                .transaction(tx -> ground.timelines
+            .mapToObj(i -> ground
+                .database()
+                .transaction(tx -> ground
+                    .timelines
                     .append(tx, note(opened.id(), i, Optional.empty()))
                     .compose(added -> i % 2 == 0
                         ? Future.succeededFuture(added)
@@ -126,7 +131,8 @@ class TimelinesTest {
             .toList())
         .await();
 
-    assertThat(append(note(opened.id(), 30, Optional.of("fact:main:7"))).await()).isEmpty();
+    assertThat(append(note(opened.id(), 30, Optional.of("fact:main:7"))).await())
+        .isEmpty();
     assertThat(append(note(opened.id(), 31, Optional.empty())).await())
         .map(added -> added.entry().number())
         .contains(2);
