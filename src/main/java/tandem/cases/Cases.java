@@ -66,6 +66,8 @@ public final class Cases {
       SELECT c.id, history_changed(c.id) AS living FROM unnest($1::uuid[]) AS c (id)
       """;
 
+  private static final String TAKE_CASE = "SELECT cases_changed(ARRAY[$1::uuid])";
+
   private static final String ATTACHED = """
       SELECT l.contact, c.id, c.customer
         FROM case_contact l JOIN case_file c ON c.id = l.case_id
@@ -271,6 +273,13 @@ public final class Cases {
           }
           return living;
         });
+  }
+
+  /**
+   * Takes the history a case is in for the rest of the transaction, before anything else is locked.
+   */
+  public Future<Void> take(SqlConnection tx, CaseId id) {
+    return tx.preparedQuery(TAKE_CASE).execute(Tuple.of(id.value())).mapEmpty();
   }
 
   private Future<Map<CustomerId, Attaching.Newest>> newest(

@@ -2,6 +2,7 @@ package tandem.cases;
 
 import static java.time.ZoneOffset.UTC;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -72,6 +73,13 @@ public final class Timelines {
        LIMIT $3
       """;
 
+  private static final String OF_SOURCE = """
+      SELECT e.case_id, c.number AS case_number, e.number, e.at, e.kind, e.department, e.agent, e.contact,
+             e.body::text AS body
+        FROM timeline_entry e JOIN case_file c ON c.id = e.case_id
+       WHERE e.source = $1
+      """;
+
   private static final String OF_CUSTOMER = """
       SELECT e.case_id, c.number AS case_number, e.number, e.at, e.kind, e.department, e.agent, e.contact,
              e.body::text AS body
@@ -107,6 +115,13 @@ public final class Timelines {
         .compose(fresh -> fresh.isEmpty()
             ? Future.succeededFuture(List.of())
             : countUp(tx, fresh).compose(counters -> insert(tx, number(fresh, counters))));
+  }
+
+  /** The entry that was made from a source. */
+  public Future<Optional<Entry>> ofSource(SqlClient sql, String source) {
+    return sql.preparedQuery(OF_SOURCE)
+        .execute(Tuple.of(source))
+        .map(rows -> read(rows).stream().findFirst());
   }
 
   /** The case's entries below a number, newest first; all from the newest when there is none. */
@@ -294,7 +309,7 @@ public final class Timelines {
             Optional.ofNullable(row.getString("department")).map(DepartmentId::new),
             Optional.ofNullable(row.getString("agent")).map(AgentId::new),
             Optional.ofNullable(row.getUUID("contact")).map(ContactId::new),
-            Json.read(row.getString("body"), com.fasterxml.jackson.databind.JsonNode.class)))
+            Json.read(row.getString("body"), JsonNode.class)))
         .toList();
   }
 

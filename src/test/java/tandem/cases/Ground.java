@@ -1,9 +1,14 @@
 package tandem.cases;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlConnection;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -75,6 +80,16 @@ public final class Ground implements AutoCloseable {
     return database().pool().query(query).execute().await().stream()
         .map(row -> String.valueOf(row.getValue(0)))
         .toList();
+  }
+
+  /** What the doctor finds wrong. */
+  public List<String> doctor(String invariant) {
+    try (var in = Ground.class.getResourceAsStream("/db/doctor/" + invariant + ".sql")) {
+      return ask("SELECT subject || ': ' || finding FROM (%s) found"
+          .formatted(new String(Objects.requireNonNull(in).readAllBytes(), UTF_8)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public <T> T transaction(Function<SqlConnection, io.vertx.core.Future<T>> work) {
