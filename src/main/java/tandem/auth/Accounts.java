@@ -22,8 +22,7 @@ public final class Accounts {
   /** No password has this hash: the account is used by tokens only (see {@link #CREATE}). */
   private static final String NO_PASSWORD = "!";
 
-  private static final Pattern NAME =
-      Pattern.compile("[a-z0-9][a-z0-9_.@-]*");
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_.@-]*");
 
   private static final String CREATE = """
       INSERT INTO account (name, password_hash, role, agent, created_at)
@@ -76,11 +75,7 @@ public final class Accounts {
   private final InstantSource clock;
 
   public Accounts(
-      Database database,
-      Passwords passwords,
-      Audit audit,
-      Sessions sessions,
-      InstantSource clock) {
+      Database database, Passwords passwords, Audit audit, Sessions sessions, InstantSource clock) {
     this.database = database;
     this.passwords = passwords;
     this.audit = audit;
@@ -89,8 +84,8 @@ public final class Accounts {
   }
 
   /**
-   * Makes a new account, or gives a password to one that only tokens could use; {@link
-   * Failure.Conflict} when the name is taken.
+   * Makes a new account, or gives a password to one that only tokens could use;
+   * {@link Failure.Conflict} when the name is taken.
    */
   public Future<Account> create(
       String by, String name, String password, Role role, Optional<AgentId> agent) {
@@ -99,8 +94,7 @@ public final class Accounts {
         .hash(password)
         .compose(hash -> database.transaction(sql -> insert(sql, name, hash, role, agent)
             .compose(made -> made
-                ? audit.record(
-                    sql, by, "account.created", name, Map.of("role", role.word()))
+                ? audit.record(sql, by, "account.created", name, Map.of("role", role.word()))
                 : Future.failedFuture(
                     new Failure.Conflict("there is an account " + name + " already")))))
         .map(_ -> new Account(name, role, agent, true));
@@ -110,7 +104,8 @@ public final class Accounts {
   public Future<Void> changePassword(String by, String name, String password) {
     return passwords
         .hash(password)
-        .compose(hash -> change(by, "account.password_changed", name, END_SESSIONS, SET_PASSWORD, hash));
+        .compose(
+            hash -> change(by, "account.password_changed", name, END_SESSIONS, SET_PASSWORD, hash));
   }
 
   /** Ends every session and token of the account and lets nobody in by it any more. */

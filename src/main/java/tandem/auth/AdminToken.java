@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The token by which Tandem's own commands on this machine speak to the server: who can read it. */
+/**
+ * The token by which Tandem's own commands on this machine speak to the server: who can read it.
+ */
 public final class AdminToken {
 
   private static final Duration LIFETIME = Duration.ofDays(3650);

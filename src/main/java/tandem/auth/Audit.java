@@ -22,7 +22,8 @@ public final class Audit {
   }
 
   /** Writes in the transaction of the act itself: neither happens without the other. */
-  public Future<Void> record(SqlClient sql, String account, String act, String subject, Object body) {
+  public Future<Void> record(
+      SqlClient sql, String account, String act, String subject, Object body) {
     return sql.preparedQuery(RECORD)
         .execute(Tuple.of(
             clock.instant().atOffset(ZoneOffset.UTC), account, act, subject, Json.write(body)))

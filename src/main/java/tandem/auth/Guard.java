@@ -78,7 +78,8 @@ public final class Guard {
   /** Hands a browser its session. */
   public void setCookie(RoutingContext ctx, Sessions.Opened session) {
     ctx.response()
-        .addCookie(cookie(session.secret().text()).setMaxAge(Sessions.SESSION_LIFETIME.toSeconds()));
+        .addCookie(
+            cookie(session.secret().text()).setMaxAge(Sessions.SESSION_LIFETIME.toSeconds()));
   }
 
   /** Takes a browser's session away. */
@@ -121,14 +122,15 @@ public final class Guard {
     }
 
     /** Asks and maps: see {@link Answer#by}. */
-    public void answer(
-        Function<RoutingContext, ? extends Future<? extends @Nullable Object>> ask) {
+    public void answer(Function<RoutingContext, ? extends Future<? extends @Nullable Object>> ask) {
       handle(Answer.by(ask));
     }
 
     /** For what is no plain answer: files, streams, sockets. */
     public void handle(Handler<RoutingContext> handler) {
-      Route route = router.route(method, path).handler(ctx -> letIn(ctx, who));
+      Route route = router
+          .route(method, path)
+          .handler(ctx -> letIn(ctx.put(ProblemHandler.ROUTE, path), who));
       if (!READING.contains(method)) {
         route.handler(Bodies.reader(bytesMax));
       }

@@ -112,9 +112,7 @@ public final class Passwords implements AutoCloseable {
       return Future.failedFuture(
           new Failure.Unavailable("too many people are logging in at once", RETRY_AFTER));
     }
-    return workers
-        .executeBlocking(computation, false)
-        .onComplete(_ -> waiting.decrementAndGet());
+    return workers.executeBlocking(computation, false).onComplete(_ -> waiting.decrementAndGet());
   }
 
   private static byte[] compute(String password, Cost cost, byte[] salt, int length) {

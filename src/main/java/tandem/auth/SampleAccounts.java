@@ -50,14 +50,15 @@ public final class SampleAccounts {
   }
 
   /**
-   * Gives every agent, a supervisor and an admin an account; returns the log-ins made now, none on a
-   * later start. Blocks: for boot only.
+   * Gives every agent, a supervisor and an admin an account; returns the log-ins made now, none on
+   * a later start. Blocks: for boot only.
    */
   public List<LogIn> make(Collection<AgentId> agents) {
     var missing = wanted(agents).stream()
         .filter(wanted -> !accounts.hasPassword(wanted.name()).await())
         .toList();
-    var made = missing.stream().map(wanted -> new LogIn(wanted.name(), password())).toList();
+    var made =
+        missing.stream().map(wanted -> new LogIn(wanted.name(), password())).toList();
     if (made.isEmpty()) {
       return made;
     }

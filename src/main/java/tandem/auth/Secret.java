@@ -29,8 +29,8 @@ public record Secret(String text) {
   /** A plain hash will do: nobody can guess 256 bits, so there is nothing to slow down. */
   Buffer hash() {
     try {
-      return Buffer.buffer(MessageDigest.getInstance("SHA-256")
-          .digest(text.getBytes(StandardCharsets.US_ASCII)));
+      return Buffer.buffer(
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

@@ -125,8 +125,8 @@ public final class Sessions {
         .pool()
         .preparedQuery(END)
         .execute(Tuple.of(secret.hash()))
-        .onSuccess(rows -> rows.forEach(
-            row -> sayEnded(new Ended(row.getString("account"), Optional.of(secret)))))
+        .onSuccess(rows ->
+            rows.forEach(row -> sayEnded(new Ended(row.getString("account"), Optional.of(secret)))))
         .mapEmpty();
   }
 
@@ -174,8 +174,8 @@ public final class Sessions {
     byAccount.forgive(account.name());
     byAddress.takeBack(address);
     return database.transaction(sql -> sql.preparedQuery(MAKE_ROOM)
-        .execute(Tuple.of(
-            account.name(), now.atOffset(ZoneOffset.UTC), SESSIONS_PER_ACCOUNT_MAX - 1))
+        .execute(
+            Tuple.of(account.name(), now.atOffset(ZoneOffset.UTC), SESSIONS_PER_ACCOUNT_MAX - 1))
         .compose(_ -> open(sql, "session", account, SESSION_LIFETIME)));
   }
 

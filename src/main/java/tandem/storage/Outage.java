@@ -29,20 +29,18 @@ public final class Outage {
 
   /** {@link Failure.Unavailable} when the same request may succeed later, else what it was. */
   public static Throwable meaning(Throwable failure) {
-    boolean passes =
-        switch (failure) {
-          case PgException e -> PASSING.stream().anyMatch(text(e.getSqlState())::startsWith);
-          case ClosedConnectionException _,
-              ConnectionPoolTooBusyException _,
-              TransactionRollbackException _,
-              SocketException _,
-              UnknownHostException _,
-              ClosedChannelException _,
-              TimeoutException _ ->
-            true;
-          case VertxException e -> text(e.getMessage()).contains("closed");
-          case Throwable _ -> false;
-        };
+    boolean passes = switch (failure) {
+      case PgException e -> PASSING.stream().anyMatch(text(e.getSqlState())::startsWith);
+      case ClosedConnectionException _,
+          ConnectionPoolTooBusyException _,
+          TransactionRollbackException _,
+          SocketException _,
+          UnknownHostException _,
+          ClosedChannelException _,
+          TimeoutException _ -> true;
+      case VertxException e -> text(e.getMessage()).contains("closed");
+      case Throwable _ -> false;
+    };
     return passes ? new Failure.Unavailable("the database is away", RETRY_AFTER) : failure;
   }
 

@@ -181,9 +181,10 @@ public final class Bodies {
       if (!over) {
         over = true;
         ctx.vertx().cancelTimer(timer);
-        ctx.fail(failure instanceof HttpException || failure instanceof Failure
-            ? failure
-            : new HttpException(400, "the body broke off"));
+        ctx.fail(
+            failure instanceof HttpException || failure instanceof Failure
+                ? failure
+                : new HttpException(400, "the body broke off"));
       }
     }
   }

@@ -26,12 +26,15 @@ public final class ProblemHandler implements Handler<RoutingContext> {
   private static final List<Integer> OWN_STATUSES =
       List.of(400, 404, 405, 406, 408, 413, 414, 415, 431, 500, 503);
 
+  /** Where a request keeps the pattern of the route that took it, for the log. */
+  public static final String ROUTE = "tandem.route";
+
   private final Ids ids;
   private final UnaryOperator<Throwable> known;
 
   /**
-   * The second argument turns what a library throws when something we need is away into the {@link
-   * Failure} it means, and leaves everything else as it is.
+   * The second argument turns what a library throws when something we need is away into the
+   * {@link Failure} it means, and leaves everything else as it is.
    */
   public ProblemHandler(Ids ids, UnaryOperator<Throwable> known) {
     this.ids = ids;
@@ -110,8 +113,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
 
   /** The route's pattern rather than the path: paths may carry names and numbers of people. */
   private static String path(RoutingContext ctx) {
-    var route = ctx.currentRoute();
-    return route == null || route.getPath() == null ? "(no route)" : route.getPath();
+    return ctx.<Object>get(ROUTE) instanceof String pattern ? pattern : "(no route)";
   }
 
   private static String text(@Nullable String payload) {

@@ -11,13 +11,12 @@ public final class SecurityHeaders implements Handler<RoutingContext> {
   private final String policy;
 
   /**
-   * With the SHA-256 of each inline script our pages carry (the import map), as {@code
-   * sha256-<base64>}; no other inline script or style runs.
+   * With the SHA-256 of each inline script our pages carry (the import map), as
+   * {@code sha256-<base64>}; no other inline script or style runs.
    */
   public SecurityHeaders(List<String> inlineScripts) {
-    var scripts = inlineScripts.stream()
-        .map(hash -> " '" + hash + "'")
-        .collect(Collectors.joining());
+    var scripts =
+        inlineScripts.stream().map(hash -> " '" + hash + "'").collect(Collectors.joining());
     this.policy = "default-src 'none'; script-src 'self'" + scripts
         + "; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; media-src 'self'"
         + "; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
