@@ -202,9 +202,7 @@ public final class Guard {
   }
 
   private static Optional<Secret> cookie(RoutingContext ctx) {
-    var cookies = ctx.request().cookies(COOKIE);
-    return cookies.size() == 1
-        ? Secret.parse(cookies.iterator().next().getValue())
-        : Optional.empty();
+    return Optional.ofNullable(ctx.request().getCookie(COOKIE))
+        .flatMap(cookie -> Secret.parse(cookie.getValue()));
   }
 }

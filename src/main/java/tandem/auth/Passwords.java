@@ -48,15 +48,21 @@ public final class Passwords implements AutoCloseable {
   private record Cost(int memoryKib, int passes, int lanes) {}
 
   private final SecureRandom random;
+  private final Cost cost;
   private final WorkerExecutor workers;
   private final AtomicInteger waiting = new AtomicInteger();
   private final MatchResult nobodys;
 
   public Passwords(Vertx vertx, SecureRandom random) {
+    this(vertx, random, COST.memoryKib());
+  }
+
+  Passwords(Vertx vertx, SecureRandom random, int memoryKib) {
     this.random = random;
+    this.cost = new Cost(memoryKib, COST.passes(), COST.lanes());
     this.workers = vertx.createSharedWorkerExecutor(
         "passwords", THREADS, COMPUTE_SECONDS_MAX, TimeUnit.SECONDS);
-    var nobodys = PHC.matcher(phc(COST, new byte[SALT_BYTES], new byte[HASH_BYTES]));
+    var nobodys = PHC.matcher(phc(cost, new byte[SALT_BYTES], new byte[HASH_BYTES]));
     if (!nobodys.matches()) {
       throw new IllegalStateException("our own hashes have the form that we read");
     }
@@ -69,7 +75,7 @@ public final class Passwords implements AutoCloseable {
     return work(() -> {
       var salt = new byte[SALT_BYTES];
       random.nextBytes(salt);
-      return phc(COST, salt, compute(password, COST, salt, HASH_BYTES));
+      return phc(cost, salt, compute(password, cost, salt, HASH_BYTES));
     });
   }
 
@@ -84,13 +90,13 @@ public final class Passwords implements AutoCloseable {
     return work(() -> {
       var stored = encoded.map(PHC::matcher).filter(Matcher::matches).map(Matcher::toMatchResult);
       var phc = stored.orElse(nobodys);
-      var cost = new Cost(number(phc, 1), number(phc, 2), number(phc, 3));
-      if (cost.memoryKib() > MEMORY_KIB_MAX) {
+      var asked = new Cost(number(phc, 1), number(phc, 2), number(phc, 3));
+      if (asked.memoryKib() > MEMORY_KIB_MAX) {
         throw new IllegalStateException("a stored password hash asks for too much memory");
       }
       var expected = Base64.getDecoder().decode(phc.group(5));
       var actual =
-          compute(password, cost, Base64.getDecoder().decode(phc.group(4)), expected.length);
+          compute(password, asked, Base64.getDecoder().decode(phc.group(4)), expected.length);
       boolean same = MessageDigest.isEqual(expected, actual);
       return same && stored.isPresent();
     });

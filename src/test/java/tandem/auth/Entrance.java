@@ -27,13 +27,15 @@ public final class Entrance implements AutoCloseable {
   public static final AgentId ANA = new AgentId("ana");
   public static final String PASSWORD = "correct horse battery";
 
+  private static final int CHEAP_KIB = 64;
+
   public final Vertx vertx = Vertx.vertx();
   public final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-02-01T09:00:00Z"));
   public final InstantSource clock = now::get;
   public final SecureRandom random = new SecureRandom();
   public final TestDatabase database = TestDatabase.fresh(vertx);
-  public final Passwords passwords = new Passwords(vertx, random);
+  public final Passwords passwords = new Passwords(vertx, random, CHEAP_KIB);
   public final Audit audit = new Audit(clock);
   public final Sessions sessions =
       new Sessions(database.database(), passwords, audit, clock, random);
