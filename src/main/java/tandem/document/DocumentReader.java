@@ -98,6 +98,11 @@ public final class DocumentReader {
     return node.fields().containsKey(key);
   }
 
+  /** The value as it stands, to be read elsewhere. */
+  public Optional<Node> node(String key) {
+    return field(key).map(Node.Field::value);
+  }
+
   public <T> Optional<T> optional(String key, Kind<T> kind) {
     return field(key).map(field -> kind.read(field.value(), errors));
   }
@@ -113,9 +118,11 @@ public final class DocumentReader {
     });
   }
 
-  /** A part of its own; an absent one is read as an empty one. */
+  /** A part of its own; an absent one, or a key with nothing below it, is read as an empty one. */
   public <T> T object(String key, Function<DocumentReader, T> shape) {
-    var value = field(key).map(Node.Field::value).orElseGet(() -> Node.Fields.none(place(key)));
+    var value = node(key)
+        .filter(node -> !(node instanceof Node.Nothing))
+        .orElseGet(() -> Node.Fields.none(place(key)));
     return object(value, shape).orElseGet(() -> {
       // the shape is asked for its stand-ins; their errors would only repeat this one
       return shape.apply(new DocumentReader(Node.Fields.none(place(key)), new DocumentErrors()));

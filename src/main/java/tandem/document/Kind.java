@@ -118,13 +118,24 @@ public record Kind<T>(
     return new Kind<>(wants, true, reading, standIn);
   }
 
+  /** The same, or empty text for nothing. */
+  public Kind<Optional<T>> orEmpty() {
+    return new Kind<>(
+        wants + ", or empty",
+        hidden,
+        node -> line(node).filter(String::isEmpty).isPresent()
+            ? Optional.of(Optional.empty())
+            : reading.apply(node).flatMap(value -> Optional.of(Optional.of(value))),
+        Optional.empty());
+  }
+
   /** The same, and one more rule. */
   public Kind<T> where(String rule, Predicate<T> holds) {
     return new Kind<>(wants + rule, hidden, node -> reading.apply(node).filter(holds), standIn);
   }
 
   /** The value, or the error and the stand-in. */
-  T read(Node node, DocumentErrors errors) {
+  public T read(Node node, DocumentErrors errors) {
     try {
       var value = reading.apply(node);
       if (value.isPresent()) {
