@@ -1,6 +1,10 @@
 package tandem;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +14,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import tandem.base.Failure;
+import tandem.desk.FloorDocument;
+import tandem.document.DocumentReader;
 import tandem.document.Json;
+import tandem.routing.engine.FloorPlan;
 
 /** Says what is configured, from where, and everything that is wrong with it. */
 @Command(
@@ -42,14 +50,35 @@ final class CheckConfigCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var sources = new ConfigSources(home, environment);
-    Config.read(sources);
-    var errors = sources.errors().all();
+    var config = Config.read(sources);
+    var errors = new ArrayList<>(sources.errors().all());
+    if (errors.isEmpty()) {
+      errors.addAll(floorErrors(config.floor(), sources));
+    }
     if (json) {
       spec.commandLine().getOut().println(Json.write(asJson(sources, errors)));
     } else {
       print(sources, errors);
     }
     return errors.isEmpty() ? 0 : 1;
+  }
+
+  /** The floor file stands alone: it is what a first start imports. */
+  private static List<String> floorErrors(Config.Floor floor, ConfigSources sources) {
+    var name = sources.named(floor.file());
+    try {
+      var text = DocumentReader.utf8(name, Files.readAllBytes(floor.file()));
+      FloorDocument.read(name, text, FloorPlan.EMPTY);
+      return List.of();
+    } catch (NoSuchFileException e) {
+      return floor.sample()
+          ? List.of(name + ": does not exist, and floor.sample is true: the first start imports it")
+          : List.of();
+    } catch (IOException e) {
+      return List.of(name + ": cannot be read: " + ConfigSources.reason(e));
+    } catch (Failure.Invalid e) {
+      return e.errors();
+    }
   }
 
   private void print(ConfigSources sources, List<String> errors) {

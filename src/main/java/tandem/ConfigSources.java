@@ -228,7 +228,7 @@ final class ConfigSources {
     };
   }
 
-  private static String reason(Exception e) {
+  static String reason(Exception e) {
     return switch (e) {
       case NoSuchFileException _ -> "it does not exist";
       case java.nio.file.AccessDeniedException _ -> "permission denied";

@@ -80,10 +80,6 @@ public final class DocumentReader {
     }
   }
 
-  public Place place() {
-    return node.place();
-  }
-
   /** Where the key's value stands, or the object where there is none. */
   public Place place(String key) {
     var field = node.fields().get(key);
@@ -92,10 +88,6 @@ public final class DocumentReader {
 
   public DocumentErrors errors() {
     return errors;
-  }
-
-  public boolean has(String key) {
-    return node.fields().containsKey(key);
   }
 
   /** The value as it stands, to be read elsewhere. */
@@ -136,11 +128,6 @@ public final class DocumentReader {
       object(item, shape).ifPresent(values::add);
     }
     return values;
-  }
-
-  /** A list of single values; absent is empty. */
-  public <T> List<T> values(String key, int lengthMax, Kind<T> kind) {
-    return items(key, lengthMax).stream().map(item -> kind.read(item, errors)).toList();
   }
 
   /** Keys that are values too, such as the skills of an agent; absent is empty. */

@@ -3,14 +3,14 @@ package tandem.document;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import tandem.base.Failure;
 
 /**
@@ -22,13 +22,26 @@ import tandem.base.Failure;
  *     precisely why
  * @param standIn what a broken value counts as until the errors are reported, so that reading goes
  *     on and finds the next error; nobody outside ever sees it
+ * @param words what a misspelt value may have been meant to be
  */
 public record Kind<T>(
-    String wants, boolean hidden, Function<Node, Optional<T>> reading, T standIn) {
+    String wants,
+    boolean hidden,
+    Function<Node, Optional<T>> reading,
+    T standIn,
+    Collection<String> words) {
 
   private static final Pattern NUMBER =
       Pattern.compile("[-+]?(0|[1-9][0-9]{0,17})(\\.[0-9]{1,18})?([eE][-+]?[0-9]{1,2})?");
   private static final int SHOWN_LENGTH_MAX = 60;
+
+  public Kind {
+    words = List.copyOf(words);
+  }
+
+  private Kind(String wants, boolean hidden, Function<Node, Optional<T>> reading, T standIn) {
+    this(wants, hidden, reading, standIn, List.of());
+  }
 
   static boolean isNumber(String text) {
     return NUMBER.matcher(text).matches();
@@ -84,16 +97,22 @@ public record Kind<T>(
 
   /** One of an enum's constants, by its lower-case word. */
   public static <E extends Enum<E>> Kind<E> oneOf(Class<E> type) {
-    Map<String, E> words = Stream.of(type.getEnumConstants())
-        .collect(Collectors.toMap(e -> e.name().toLowerCase(Locale.ROOT), e -> e));
+    Map<String, E> words = new LinkedHashMap<>();
+    for (var constant : type.getEnumConstants()) {
+      words.put(constant.name().toLowerCase(Locale.ROOT), constant);
+    }
+    return among(
+        "one of " + String.join(", ", words.keySet()), words, type.getEnumConstants()[0]);
+  }
+
+  /** One of these words. */
+  public static <T> Kind<T> among(String wants, Map<String, T> words, T standIn) {
     return new Kind<>(
-        "one of "
-            + Stream.of(type.getEnumConstants())
-                .map(e -> e.name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining(", ")),
+        wants,
         false,
-        node -> line(node).flatMap(text -> Optional.ofNullable(words.get(text))),
-        type.getEnumConstants()[0]);
+        node -> written(node).flatMap(text -> Optional.ofNullable(words.get(text))),
+        standIn,
+        words.keySet());
   }
 
   /** One line of text that a function turns into the value; empty where it cannot. */
@@ -107,15 +126,13 @@ public record Kind<T>(
     return new Kind<>(
         wants,
         false,
-        node -> node instanceof Node.Figure number
-            ? parse.apply(number.text())
-            : line(node).flatMap(parse),
+        node -> written(node).flatMap(parse),
         standIn);
   }
 
   /** The same, but errors do not repeat the value. */
   public Kind<T> secret() {
-    return new Kind<>(wants, true, reading, standIn);
+    return new Kind<>(wants, true, reading, standIn, words);
   }
 
   /** The same, or empty text for nothing. */
@@ -129,11 +146,6 @@ public record Kind<T>(
         Optional.empty());
   }
 
-  /** The same, and one more rule. */
-  public Kind<T> where(String rule, Predicate<T> holds) {
-    return new Kind<>(wants + rule, hidden, node -> reading.apply(node).filter(holds), standIn);
-  }
-
   /** The value, or the error and the stand-in. */
   public T read(Node node, DocumentErrors errors) {
     try {
@@ -142,7 +154,8 @@ public record Kind<T>(
         return value.get();
       }
       errors.add(
-          node.place(), "must be " + wants + (hidden ? "" : ", not " + shown(node)));
+          node.place(),
+          "must be " + wants + (hidden ? "" : ", not " + shown(node) + hint(node)));
     } catch (Failure.Invalid e) {
       for (var error : e.errors()) {
         errors.add(node.place(), error + (hidden ? "" : ", not " + shown(node)));
@@ -158,6 +171,15 @@ public record Kind<T>(
       default -> Optional.<String>empty();
     };
     return text.filter(t -> t.codePoints().noneMatch(Character::isISOControl));
+  }
+
+  /** The same, and what looks like a number as it was written. */
+  private static Optional<String> written(Node node) {
+    return node instanceof Node.Figure figure ? Optional.of(figure.text()) : line(node);
+  }
+
+  private String hint(Node node) {
+    return written(node).map(text -> Spelling.hint(text, words)).orElse("");
   }
 
   private static Optional<BigDecimal> number(Node node) {
