@@ -147,8 +147,8 @@ public final class DayReplay {
   private final class Stage implements VoiceCarrier.Listener, DeskAgent.Listener {
 
     private final FrontDoor door = new FrontDoor(vertx, server.http());
-    private final VoiceCarrier carrier = new VoiceCarrier(
-        vertx, clock, ids, door, server.voiceSecret(), server.commandUrl(), this);
+    private final VoiceCarrier carrier =
+        new VoiceCarrier(vertx, clock, ids, door, server.voiceSecret(), server.commandUrl(), this);
     private final Agenda agenda = new Agenda(vertx, System::nanoTime);
     private final History history = new History();
     private final ReplayFloor floor = new ReplayFloor(day);
@@ -291,8 +291,8 @@ public final class DayReplay {
       carrier.arrive(script.call(), script.from(), script.to());
       script
           .patience()
-          .ifPresent(patience ->
-              agenda.at(caller.dialledAt + patience.toNanos(), () -> giveUp(caller)));
+          .ifPresent(
+              patience -> agenda.at(caller.dialledAt + patience.toNanos(), () -> giveUp(caller)));
     }
 
     private void giveUp(Caller caller) {
@@ -439,7 +439,9 @@ public final class DayReplay {
     /** Something happened: it may have been the last thing. */
     private void news() {
       lastNews = System.nanoTime();
-      if (playing && open == 0 && players.values().stream().allMatch(player -> player.desk.idle())) {
+      if (playing
+          && open == 0
+          && players.values().stream().allMatch(player -> player.desk.idle())) {
         finish();
       }
     }
@@ -533,8 +535,7 @@ public final class DayReplay {
     }
 
     private boolean everybodyLeft() {
-      return players.values().stream()
-          .allMatch(player -> player.desk.presence().equals("offline"));
+      return players.values().stream().allMatch(player -> player.desk.presence().equals("offline"));
     }
   }
 }

@@ -309,8 +309,7 @@ public final class DeskAgent {
     var held = new HashMap<ContactId, String>();
     snapshot
         .path("contacts")
-        .forEach(
-            contact -> held.put(contactId(contact), contact.path("state").asText()));
+        .forEach(contact -> held.put(contactId(contact), contact.path("state").asText()));
     for (var gone : List.copyOf(contacts.keySet())) {
       if (!held.containsKey(gone)) {
         changed(gone, "closed");
@@ -346,10 +345,7 @@ public final class DeskAgent {
     }
     long askedAt = System.nanoTime();
     ask(
-        Json.MAPPER
-            .createObjectNode()
-            .put("do", "accept")
-            .put("offer", offer.toString()),
+        Json.MAPPER.createObjectNode().put("do", "accept").put("offer", offer.toString()),
         answer -> {
           accepting.remove(offer);
           offers.remove(offer);
@@ -372,8 +368,7 @@ public final class DeskAgent {
   }
 
   private Future<FrontDoor.Answer> postOutcome(ContactId contact) {
-    var body =
-        Json.write(Json.MAPPER.createObjectNode().put("outcome", outcome).put("note", ""));
+    var body = Json.write(Json.MAPPER.createObjectNode().put("outcome", outcome).put("note", ""));
     return door.insist(
             () -> door.post(
                 "/api/v1/contacts/" + contact + "/outcome",
@@ -435,7 +430,7 @@ public final class DeskAgent {
   }
 
   private void onLoop(Runnable work) {
-    if (Vertx.currentContext() == context) {
+    if (context.equals(Vertx.currentContext())) {
       work.run();
     } else {
       context.runOnContext(_ -> work.run());

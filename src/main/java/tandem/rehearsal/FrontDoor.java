@@ -99,8 +99,8 @@ public final class FrontDoor {
     return client
         .request(options)
         .compose(request -> request.send(Buffer.buffer(body)))
-        .compose(answer ->
-            answer.body().map(text -> new Answer(answer.statusCode(), text.toString())));
+        .compose(
+            answer -> answer.body().map(text -> new Answer(answer.statusCode(), text.toString())));
   }
 
   /** A JSON post. */

@@ -36,9 +36,6 @@ final class History {
     final Set<String> acceptedBy = new HashSet<>();
     final Set<String> connectedWith = new HashSet<>();
     Optional<String> bridgedTo = Optional.empty();
-    boolean arrivalTaken;
-    boolean bridgeTaken;
-    boolean over;
     Optional<Long> endTakenAt = Optional.empty();
     boolean closed;
 
@@ -72,15 +69,13 @@ final class History {
     }
     switch (type) {
       case "call.arrived" -> {
-        story.arrivalTaken = true;
         if (answer.path("result").asText().equals("ignored")) {
           contradict(call + " came and was ignored: " + answer.path("why").asText());
         }
       }
-      case "call.bridged" -> story.bridgeTaken = true;
       case "call.ended" -> story.endTakenAt = Optional.of(now);
       default -> {
-        // holds and failures contradict nothing
+        // says nothing about who came and who went
       }
     }
   }
@@ -138,7 +133,6 @@ final class History {
   /** The caller put the receiver down. */
   void ended(String call) {
     var story = story(call);
-    story.over = true;
     story.bridgedTo.ifPresent(agent -> talking.remove(agent, story));
   }
 
@@ -181,7 +175,8 @@ final class History {
   }
 
   int offers() {
-    return (int) offers.keySet().stream().filter(offer -> knows(offer.contact())).count();
+    return (int)
+        offers.keySet().stream().filter(offer -> knows(offer.contact())).count();
   }
 
   int duplicates() {

@@ -23,7 +23,9 @@ public final class ReplayFloor {
 
   private static final double HEAD_START_SECONDS = 90;
 
-  /** Not divided by the speed: our agents answer at once, and a stall of ours is no missed offer. */
+  /**
+   * Not divided by the speed: our agents answer at once, and a stall of ours is no missed offer.
+   */
   private static final Duration RING = Duration.ofSeconds(20);
 
   private static final int PROFICIENCY = 5;
@@ -108,12 +110,18 @@ public final class ReplayFloor {
     var proficiency = new HashMap<String, Integer>();
     agent.types().forEach(type -> proficiency.put(known(skills, type), PROFICIENCY));
     return Map.of(
-        "id", id,
-        "name", agent.name(),
-        "department", DEPARTMENT,
-        "skills", proficiency,
-        "address", "sip:" + id + "@rehearsal.invalid",
-        "active", true);
+        "id",
+        id,
+        "name",
+        agent.name(),
+        "department",
+        DEPARTMENT,
+        "skills",
+        proficiency,
+        "address",
+        "sip:" + id + "@rehearsal.invalid",
+        "active",
+        true);
   }
 
   private String queueId(Line line) {

@@ -131,8 +131,8 @@ public final class VoiceCarrier {
       server = listening;
       listening
           .listen(commandUrl.getPort() < 0 ? 80 : commandUrl.getPort(), commandUrl.getHost())
-          .map(up -> URI.create("http://" + commandUrl.getHost() + ":" + up.actualPort()
-              + commandUrl.getPath()))
+          .map(up -> URI.create(
+              "http://" + commandUrl.getHost() + ":" + up.actualPort() + commandUrl.getPath()))
           .onComplete(open);
     });
     return open.future();
@@ -154,11 +154,7 @@ public final class VoiceCarrier {
 
   /** Somebody calls one of the server's numbers. */
   public Future<FrontDoor.Answer> arrive(String call, String from, String to) {
-    return report(
-        call,
-        event("call.arrived", call)
-            .put("from", from)
-            .put("to", to));
+    return report(call, event("call.arrived", call).put("from", from).put("to", to));
   }
 
   /** The caller puts the receiver down. */
@@ -213,7 +209,7 @@ public final class VoiceCarrier {
   }
 
   private void command(HttpServerRequest request) {
-    if (request.method() != HttpMethod.POST || !request.path().equals(commandUrl.getPath())) {
+    if (!request.method().equals(HttpMethod.POST) || !request.path().equals(commandUrl.getPath())) {
       answer(request, NOT_FOUND);
       return;
     }
@@ -293,7 +289,7 @@ public final class VoiceCarrier {
   }
 
   private void onLoop(Runnable work) {
-    if (Vertx.currentContext() == context) {
+    if (context.equals(Vertx.currentContext())) {
       work.run();
     } else {
       context.runOnContext(_ -> work.run());
