@@ -41,8 +41,8 @@ record PageFiles(Map<String, PageFile> byPath, String policy) {
       Pattern.compile("(?:src|href)=\"(/(?:web|_static)/[^\"]+)\"");
 
   /** {@code import "x"}, {@code import {a} from "x"}, {@code export * from "x"}; minified too. */
-  private static final Pattern IMPORT = Pattern.compile(
-      "\\b(?:import|export)\\b(?:[\\w\\s{},*$]*\\bfrom)?\\s*[\"']([^\"']+)[\"']");
+  private static final Pattern IMPORT =
+      Pattern.compile("\\b(?:import|export)\\b(?:[\\w\\s{},*$]*\\bfrom)?\\s*[\"']([^\"']+)[\"']");
 
   PageFiles {
     byPath = Map.copyOf(byPath);
@@ -79,8 +79,8 @@ record PageFiles(Map<String, PageFile> byPath, String policy) {
     var imports = new TreeMap<String, String>();
     for (var url : Collections.list(classes.getResources("META-INF/importmap.json"))) {
       try (var in = url.openStream()) {
-        var one = Json.MAPPER.readValue(
-            in, new TypeReference<Map<String, Map<String, String>>>() {});
+        var one =
+            Json.MAPPER.readValue(in, new TypeReference<Map<String, Map<String, String>>>() {});
         one.getOrDefault("imports", Map.of()).forEach((name, path) -> {
           var other = imports.putIfAbsent(name, path);
           if (other != null && !other.equals(path)) {
@@ -112,7 +112,8 @@ record PageFiles(Map<String, PageFile> byPath, String policy) {
       files.putIfAbsent(path, file(path, bytes));
       if (path.endsWith(".js")) {
         modules.add(path);
-        IMPORT.matcher(new String(bytes, StandardCharsets.UTF_8))
+        IMPORT
+            .matcher(new String(bytes, StandardCharsets.UTF_8))
             .results()
             .forEach(found -> next.add(resolve(path, found.group(1), imports)));
       }
@@ -136,7 +137,8 @@ record PageFiles(Map<String, PageFile> byPath, String policy) {
         .filter(entry -> entry.getKey().endsWith("/") && name.startsWith(entry.getKey()))
         .max(Map.Entry.comparingByKey())
         .map(entry -> entry.getValue() + name.substring(entry.getKey().length()))
-        .orElseThrow(() -> new IllegalStateException(from + " imports " + name + ", which no jar has"));
+        .orElseThrow(
+            () -> new IllegalStateException(from + " imports " + name + ", which no jar has"));
   }
 
   private static String resource(String path) {
@@ -151,7 +153,11 @@ record PageFiles(Map<String, PageFile> byPath, String policy) {
 
   private static PageFile file(String path, byte[] bytes) throws IOException {
     return new PageFile(
-        type(path), Buffer.buffer(bytes), Buffer.buffer(gzip(bytes)), hash(bytes), path.startsWith(JARS));
+        type(path),
+        Buffer.buffer(bytes),
+        Buffer.buffer(gzip(bytes)),
+        hash(bytes),
+        path.startsWith(JARS));
   }
 
   private static String type(String path) {
@@ -169,7 +175,8 @@ record PageFiles(Map<String, PageFile> byPath, String policy) {
    * one from a file; the modules then stay byte for byte what their jars hold.
    */
   private static String policy(String importMap) {
-    var hash = Base64.getEncoder().encodeToString(sha256(importMap.getBytes(StandardCharsets.UTF_8)));
+    var hash =
+        Base64.getEncoder().encodeToString(sha256(importMap.getBytes(StandardCharsets.UTF_8)));
     return String.join(
         "; ",
         "default-src 'none'",

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import tandem.web.PageFiles.PageFile;
 
 /**
- * The pages people look at: {@code /login}, {@code /agent}, {@code /wall} and the files they consist
- * of. They hold no data, so anybody may have them; what they ask for is guarded.
+ * The pages people look at: {@code /login}, {@code /agent}, {@code /wall} and the files they
+ * consist of. They hold no data, so anybody may have them; what they ask for is guarded.
  */
 public final class Pages {
 
@@ -102,6 +102,7 @@ public final class Pages {
 
   private static Stream<String> elements(RoutingContext ctx, CharSequence header) {
     var value = Optional.ofNullable(ctx.request().getHeader(header)).orElse("");
-    return List.of(value.split(",")).stream().map(element -> element.strip().toLowerCase(Locale.ROOT));
+    return List.of(value.split(",")).stream()
+        .map(element -> element.strip().toLowerCase(Locale.ROOT));
   }
 }

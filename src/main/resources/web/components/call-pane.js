@@ -29,7 +29,7 @@ class CallPane extends Part {
     /** @type {{ busy: string, problem: string, said: string }} */
     this.act = { busy: '', problem: '', said: '' };
     /** @type {unknown} the guard card, where the window is too narrow for the customer's column */
-    this.guard = nothing;
+    this.guard = undefined;
   }
 
   render() {
@@ -49,9 +49,9 @@ class CallPane extends Part {
   #ringing(offer) {
     const pop = this.store?.desk.pops[offer.contact];
     const choice = offer.choice;
-    return html`<div class="head"><h1>${pop?.customer.name ?? t('offer.unknown_yet')}</h1>
+    return html`<div class="head"><h1>${pop?.customer.name || t('offer.unknown_yet')}</h1>
         <span class="pill offer">${icon('ring')}${t('presence.offered')}</span><span class="muted">${offer.queue_name}</span></div>
-      <div class="feed">
+      <div class="feed" role="region" tabindex="0" aria-label=${t('call.story')}>
         ${choice ? html`<p class="why">${icon('people')}${t('why.you', { strategy: word(`why.${choice.strategy}`, choice.strategy), idle: clock(choice.idle_ms), able: count('why.able', choice.able) })}</p>` : nothing}
         ${pop ? this.#story(pop, undefined) : html`<p class="muted">${t('offer.loading')}</p>`}
       </div>`;
@@ -68,7 +68,7 @@ class CallPane extends Part {
     const limit = (store.desk.floor.queues.find((queue) => queue.id === contact.queue)?.wrap_up ?? 0) * 1000;
     const late = contact.state === 'wrap_up' && limit > 0 && performance.now() - contact.since > limit;
     return html`<div class="head" data-testid="call" data-contact=${contact.id} data-state=${contact.state}>
-        <h1 tabindex="-1" id="call-name">${pop?.customer.name ?? t('offer.unknown_yet')}</h1>
+        <h1 tabindex="-1" id="call-name">${pop?.customer.name || t('offer.unknown_yet')}</h1>
         <span class="pill ${TONES[contact.state]}">${icon(STATE_ICONS[contact.state])}${word(`contact.${contact.state}`, contact.state)}
           <tandem-timer class="num" .since=${contact.since}></tandem-timer></span>
         ${late ? html`<span class="pill warn">${icon('warn')}${t('wrap.late', { limit: clock(limit) })}</span>` : nothing}
@@ -85,7 +85,7 @@ class CallPane extends Part {
         const i = STEPS.indexOf(step);
         return html`<li class=${i < at ? 'past' : i === at ? 'here' : ''} aria-current=${i === at ? 'step' : nothing}>${i < at ? icon('check') : icon('circle')}${t(/** @type {any} */ (`steps.${step}`))}</li>`;
       })}<li class="facts muted"><span>${contact.queue_name}</span><span>${t('call.waited', { time: clock(contact.waited_ms) })}</span></li></ol>
-      <div class="feed">${this.guard}${pop ? this.#story(pop, caseId, contact.id) : html`<p class="muted">${t('offer.loading')}</p>`}</div>
+      <div class="feed" role="region" tabindex="0" aria-label=${t('call.story')}>${this.guard ?? nothing}${pop ? this.#story(pop, caseId, contact.id) : html`<p class="muted">${t('offer.loading')}</p>`}</div>
       ${this.#compose(contact, draft, caseId)}`;
   }
 

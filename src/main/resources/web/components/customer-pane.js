@@ -26,7 +26,7 @@ class CustomerPane extends Part {
     this.remedyAct = { busy: '', problem: '' };
     this.identifyAct = { busy: '', problem: '' };
     /** @type {unknown} */
-    this.guard = nothing;
+    this.guard = undefined;
     /** @type {Set<string>} */
     this.opened = new Set();
     this.asking = '';
@@ -43,7 +43,7 @@ class CustomerPane extends Part {
     const unsure = customer.provisional || pop.candidates.length > 0;
     return html`
       <section class="person"><span class="face large" aria-hidden="true">${customer.provisional ? icon('user') : initials(customer.name)}</span>
-        <div><h1 data-testid="customer-name" data-customer=${customer.id}>${customer.name}</h1>
+        <div><h1 data-testid="customer-name" data-customer=${customer.id}>${customer.name || t('offer.unknown_yet')}</h1>
           <p class="muted points">${customer.contact_points.map((point) => html`<span class="num">${icon(point.kind === 'email' ? 'mail' : 'phone')}${point.value}</span>`)}</p></div>
         <div class="tags">${customer.segment ? html`<span class="pill pause">${customer.segment}</span>` : nothing}
           ${customer.provisional ? html`<span class="pill warn">${t('customer.new')}</span>` : customer.since ? html`<span class="muted">${t('customer.since', { year: yearOf(customer.since) })}</span>` : nothing}
@@ -52,7 +52,7 @@ class CustomerPane extends Part {
       ${contact && (unsure || this.asking === contact.id)
         ? html`<tandem-identify .pop=${pop} .busy=${this.identifyAct.busy} .problem=${this.identifyAct.problem} .blocked=${live ? '' : t('blocked.line')} @identify=${() => (this.asking = '')}></tandem-identify>`
         : nothing}
-      ${this.guard === nothing ? nothing : html`<section>${this.guard}</section>`}
+      ${this.guard ? html`<section>${this.guard}</section>` : nothing}
       ${form ? html`<section><tandem-remedy .pop=${pop} .kinds=${store.desk.floor.remedies} .form=${form} .busy=${this.remedyAct.busy} .problem=${this.remedyAct.problem} .blocked=${live ? '' : t('blocked.line')}></tandem-remedy></section>` : nothing}
       ${orders({
         pop, blocked, remedies: store.desk.floor.remedies, opened: this.opened, me: store.desk.me?.id,

@@ -34,7 +34,8 @@ class FinishPanel extends Part {
       <div class="row"><h2 id="finish-title">${t('finish.title')} <span class="muted">${t('finish.required')}</span></h2>
         ${this.outcomes.length >= SEARCH_FROM
           ? html`<label class="search">${icon('search')}<span class="sr">${t('finish.search')}</span>
-              <input data-testid="outcome-search" placeholder=${t('finish.search')} .value=${draft.search} @input=${(/** @type {any} */ e) => this.#send('draft', { search: e.target.value })} /></label>`
+              <input data-testid="outcome-search" placeholder=${t('finish.search')} .value=${draft.search} @input=${(/** @type {any} */ e) => this.#send('draft', { search: e.target.value })}
+                @keydown=${(/** @type {KeyboardEvent} */ e) => e.key === 'Enter' && !e.ctrlKey && shown[0] && this.#send('draft', { outcome: shown[0].id })} /></label>`
           : nothing}
         <button class="quiet" aria-label=${t('finish.close')} title=${t('finish.close')} @click=${() => this.#send('draft', { finishing: false })}>${icon('close')}</button></div>
       <fieldset><legend class="sr">${t('finish.title')}</legend><div class="outcomes">

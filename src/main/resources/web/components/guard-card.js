@@ -50,7 +50,7 @@ export function sentence(pop, remedy) {
  */
 export function guardCard({ pop, given, again, me, collision, tell, different }) {
   const remedy = collision?.remedy ?? given[0];
-  if (!remedy) return again.length ? neutral(pop, again[0]) : nothing;
+  if (!remedy) return again.length ? neutral(pop, again[0]) : undefined;
   const others = given.filter((one) => one.id !== remedy.id);
   const tracking = lineOf(pop, remedy.order_line)?.order.tracking;
   const facts = [word(`remedy_state.${remedy.state}`, remedy.state), tracking && t('guard.tracking', { tracking }), remedy.reason && `“${remedy.reason}”`];

@@ -51,17 +51,17 @@ class Header extends Part {
           ${icon(STATE_ICONS[now.state] ?? 'dot')}<span>${this.#name(now.state, presence.reason)}</span>
           <tandem-timer class="num" .since=${now.since}></tandem-timer>
         </span>
+        <div class="menu">
+          <button aria-expanded=${this.open} aria-controls="states" data-testid="change-status" @click=${() => (this.open = !this.open)}
+            @keydown=${this.#key}>${t('presence.change')} ${icon('down')}</button>
+          ${this.open ? this.#menu() : nothing}
+        </div>
         ${presence.next
           ? html`<span class="chip next" data-testid="next">${icon('clock')}${t('next.after', { state: this.#name(presence.next.state, presence.next.reason) })}</span>`
           : nothing}
         ${away && desk.me
           ? html`<button class="pri" data-testid="go-ready" @click=${() => this.#ask('ready')}>${t('presence.go_ready')}</button>`
           : nothing}
-        <div class="menu">
-          <button aria-expanded=${this.open} aria-controls="states" data-testid="change-status" @click=${() => (this.open = !this.open)}
-            @keydown=${this.#key}>${t('presence.change')} ${icon('down')}</button>
-          ${this.open ? this.#menu() : nothing}
-        </div>
       </div>
       <span class="grow"></span>
       ${this.muted ? html`<button class="chip warn" @click=${() => this.#send('unlock', {})}>${icon('sound')}${t('sound.off')}</button>` : nothing}

@@ -28,6 +28,8 @@ class RemedyForm extends Part {
     const found = lineOf(pop, form.line);
     const kind = this.kinds.find((one) => one.id === form.kind);
     const free = found && kind ? freeUnits(pop, found.line, kind.exclusion_group) : [];
+    const taken = found && form.units.some((unit) => !free.includes(unit)) ? t('remedy.taken') : '';
+    const blocked = this.blocked || taken;
     const currency = found?.order.currency ?? pop.orders[0]?.currency ?? 'EUR';
     return html`<form class="remedy" aria-labelledby="remedy-title" data-testid="remedy-form" novalidate @submit=${this.#submit}>
       <div class="row"><h2 id="remedy-title">${icon('gift')}${t('remedy.title')}</h2>
@@ -55,9 +57,9 @@ class RemedyForm extends Part {
       <label for="remedy-reason">${t('remedy.reason')}</label>
       <textarea id="remedy-reason" rows="2" maxlength="500" data-testid="remedy-reason" .value=${form.reason} @input=${(/** @type {any} */ e) => this.#change({ reason: e.target.value })}></textarea>
       ${this.problem ? html`<p class="problem" role="alert">${icon('warn')}${this.problem}</p>` : nothing}
-      <div class="bar"><button class="pri" data-testid="remedy-submit" aria-disabled=${this.busy !== '' || this.blocked !== ''} title=${this.blocked}>${this.busy || t('remedy.submit', { kind: kind?.name ?? '' })}</button>
+      <div class="bar"><button class="pri" data-testid="remedy-submit" aria-disabled=${this.busy !== '' || blocked !== ''} title=${blocked}>${this.busy || t('remedy.submit', { kind: kind?.name ?? '' })}</button>
         <button type="button" @click=${() => this.#send('remedy-close')}>${t('remedy.cancel')}</button></div>
-      ${this.blocked ? html`<p class="muted">${this.blocked}</p>` : nothing}
+      ${blocked ? html`<p class="muted">${blocked}</p>` : nothing}
     </form>`;
   }
 
@@ -77,7 +79,8 @@ class RemedyForm extends Part {
   /** @param {SubmitEvent} event */
   #submit(event) {
     event.preventDefault();
-    if (!this.busy && !this.blocked) this.#send('remedy-submit');
+    const off = this.querySelector('[data-testid=remedy-submit]')?.getAttribute('aria-disabled') === 'true';
+    if (!off) this.#send('remedy-submit');
   }
 
   /** @param {string} type @param {object} [detail] */

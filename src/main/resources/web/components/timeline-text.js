@@ -59,7 +59,7 @@ function callRow(row, all, names) {
     ...row,
     icon: 'phone',
     tone: left && !connected ? 'warn' : '',
-    text: word(`call.${event}`, event).replace('{queue}', queue),
+    text: word(`call.${event}`, event, { queue }),
     who: connected ? who(agent, connected.department ?? row.entry.department, names) : '',
   };
 }
@@ -73,7 +73,7 @@ export function rowOf(entry, names) {
   };
   switch (entry.kind) {
     case 'contact':
-      return { ...base, icon: 'phone', text: word(`event.${body.event}`, body.event).replace('{queue}', names.queue(body.queue)) };
+      return { ...base, icon: 'phone', text: word(`event.${body.event}`, body.event, { queue: names.queue(body.queue) }) };
     case 'note':
       return { ...base, icon: 'note', text: t('entry.note'), quote: body.text };
     case 'outcome':
@@ -82,7 +82,7 @@ export function rowOf(entry, names) {
       const amount = body.amount_minor ? ` ${money(body.amount_minor, body.currency ?? 'EUR')}` : '';
       const what = `${body.kind_name ?? body.kind}${amount}`;
       const by = body.agent_name ? [body.agent === entry.agent ? base.who : body.agent_name].filter(Boolean).join(', ') : base.who;
-      return { ...base, icon: 'gift', tone: 'done', text: word(`remedy.${body.event ?? body.state}`, body.event ?? '').replace('{what}', what), quote: body.reason ?? '', who: by };
+      return { ...base, icon: 'gift', tone: 'done', text: word(`remedy.${body.event ?? body.state}`, what, { what }), quote: body.reason ?? '', who: by };
     }
     case 'identified':
       return { ...base, icon: 'user', text: t('entry.identified') };

@@ -7,6 +7,9 @@ import { inFull, when } from '../lib/time.js';
 import { t } from '../lib/text.js';
 import { namesOf, rows } from './timeline-text.js';
 
+/** @param {import('../api/types.js').Entry} entry */
+const keyOf = (entry) => `${entry.case} ${entry.number}`;
+
 const WRITTEN = ['note', 'outcome', 'message'];
 
 /** Everything that ever happened with a customer, newest first; older rows come as one scrolls. */
@@ -31,14 +34,21 @@ class Timeline extends Part {
     this.closest('aside')?.addEventListener('scroll', this.scrolled, { passive: true });
   }
 
+  /** Rows that came while the page showed this customer are lit for a moment. */
+  #known = { customer: '', rows: new Set() };
+
   render() {
     const { store, pop } = this;
     if (!store || !pop) return nothing;
-    const seen = new Set(pop.timeline.map((entry) => `${entry.case} ${entry.number}`));
-    const all = [...pop.timeline, ...(this.older?.entries ?? []).filter((entry) => !seen.has(`${entry.case} ${entry.number}`))];
+    const seen = new Set(pop.timeline.map(keyOf));
+    const all = [...pop.timeline, ...(this.older?.entries ?? []).filter((entry) => !seen.has(keyOf(entry)))];
     const names = namesOf(store);
     const departments = [...new Set(all.map((entry) => entry.department ?? ''))].filter(Boolean);
     const shown = rows(all.filter((entry) => this.#fits(entry)), names);
+    const first = this.#known.customer !== pop.customer.id;
+    const known = this.#known.rows;
+    const fresh = new Set(first ? [] : pop.timeline.map(keyOf).filter((key) => !known.has(key)));
+    if (first) this.#known = { customer: pop.customer.id, rows: new Set(pop.timeline.map(keyOf)) };
     const whole = this.older?.state === 'all' || all.length >= pop.timeline_total;
     return html`<section data-testid="timeline" aria-labelledby="timeline-title">
       <h2 id="timeline-title">${t('timeline.title')}<span class="muted num">${pop.timeline_total}</span></h2>
@@ -48,7 +58,7 @@ class Timeline extends Part {
         ${this.#chip('written', t('timeline.messages'))}${this.#chip('remedy', t('timeline.remedies'))}
         ${departments.length > 1 ? departments.map((id) => this.#chip(`of ${id}`, names.department(id))) : nothing}</div>
       ${shown.length
-        ? html`<ol class="timeline">${repeat(shown, (row) => row.key, (row) => html`<li class="entry ${row.tone}" data-kind=${row.entry.kind}>
+        ? html`<ol class="timeline">${repeat(shown, (row) => row.key, (row) => html`<li class="entry ${row.tone} ${fresh.has(keyOf(row.entry)) ? 'fresh' : ''}" data-kind=${row.entry.kind}>
             <time class="num" datetime=${row.entry.at} title=${inFull(row.entry.at)}>${when(row.entry.at)}</time>${icon(row.icon)}
             <div><span>${row.text}</span>${row.who ? html` <span class="muted">· ${row.who}</span>` : nothing}${row.quote ? html`<q>${row.quote}</q>` : nothing}</div></li>`)}</ol>`
         : html`<p class="muted">${t(pop.timeline_total ? 'timeline.none' : 'timeline.first')}</p>`}

@@ -35,7 +35,7 @@ class WorkList extends Part {
     const pop = this.desk?.pops[contact.id];
     return html`<li><button class="card" aria-current=${contact.id === this.selected} data-testid="work" data-contact=${contact.id}
       @click=${() => this.dispatchEvent(new CustomEvent('choose-work', { detail: contact.id, bubbles: true }))}>
-      <span class="row"><b>${pop?.customer.name ?? t('offer.unknown_yet')}</b>
+      <span class="row"><b>${pop?.customer.name || t('offer.unknown_yet')}</b>
         <span class="pill ${TONES[contact.state]}">${icon(STATE_ICONS[contact.state])}${word(`contact.${contact.state}`, contact.state)}</span></span>
       <span class="row muted"><span>${contact.queue_name}</span><tandem-timer class="num" .since=${contact.since}></tandem-timer></span>
     </button></li>`;

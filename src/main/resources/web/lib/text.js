@@ -22,5 +22,8 @@ export const rich = (key, values) =>
 /** "1 contact", "2 contacts": `key.one` or `key.many`. @param {string} key @param {number} n */
 export const count = (key, n) => t(/** @type {Key} */ (`${key}.${n === 1 ? 'one' : 'many'}`), { n });
 
-/** A text that may be missing, for words that come from the server. @param {string} key @param {string} otherwise */
-export const word = (key, otherwise) => (key in en ? t(/** @type {Key} */ (key)) : otherwise);
+/**
+ * A text that may be missing, for words that come from the server.
+ * @param {string} key @param {string} otherwise @param {Record<string, string | number>} [values]
+ */
+export const word = (key, otherwise, values) => (key in en ? t(/** @type {Key} */ (key), values) : otherwise);

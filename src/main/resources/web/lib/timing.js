@@ -15,7 +15,9 @@ export const timing = {
 const OFFERS_KEPT_MAX = 500;
 
 new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) timing.layoutShift += /** @type {any} */ (entry).value;
+  for (const entry of /** @type {any[]} */ (list.getEntries())) {
+    if (!entry.hadRecentInput) timing.layoutShift += entry.value; // what people ask for may move things
+  }
 }).observe({ type: 'layout-shift', buffered: true });
 
 /** @param {string} offer @param {number} received */

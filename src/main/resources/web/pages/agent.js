@@ -84,7 +84,7 @@ class AgentPage extends Part {
     const { desk } = store;
     const offer = contact ? undefined : desk.offers[0];
     const pop = desk.pops[contact?.id ?? offer?.contact ?? ''];
-    const guard = pop ? this.#guard(pop, contact) : nothing;
+    const guard = pop && this.#guard(pop, contact);
     const act = this.acts[`call ${contact?.id}`] ?? { busy: '', problem: '', said: '' };
     const narrow = this.narrow.matches;
     const muted = desk.presence.state === 'ready' && !this.sound.unlocked;
@@ -97,10 +97,10 @@ class AgentPage extends Part {
         <tandem-offer .desk=${desk} .accepting=${this.accepting} .problem=${this.offerProblem}></tandem-offer>
         <tandem-work .desk=${desk} .selected=${this.selected}></tandem-work>
       </nav>
-      <main><tandem-call .store=${store} .desk=${desk} .contact=${contact} .offer=${offer} .act=${act} .version=${version} .guard=${narrow ? guard : nothing}></tandem-call></main>
+      <main><tandem-call .store=${store} .desk=${desk} .contact=${contact} .offer=${offer} .act=${act} .version=${version} .guard=${narrow ? guard : undefined}></tandem-call></main>
       <aside class=${this.drawer ? 'open' : ''} aria-label=${t('customer.title')} tabindex="0" ?inert=${narrow && !this.drawer}>
         <button class="narrow-only quiet" @click=${() => this.#drawer(false)} aria-label=${t('customer.close')}>${icon('close')}</button>
-        <tandem-customer .store=${store} .desk=${desk} .older=${store.older} .pop=${pop} .contact=${contact} .version=${version} .guard=${narrow ? nothing : guard}
+        <tandem-customer .store=${store} .desk=${desk} .older=${store.older} .pop=${pop} .contact=${contact} .version=${version} .guard=${narrow ? undefined : guard}
           .remedyAct=${this.acts[`remedy ${contact?.id}`] ?? { busy: '', problem: '' }} .identifyAct=${this.acts[`identify ${contact?.id}`] ?? { busy: '', problem: '' }}></tandem-customer>
       </aside>
       ${this.timingAsked ? html`<footer class="num">${t('timing', { n: timing.offers.length, last: timing.offers.at(-1)?.ms.toFixed(1) ?? '-', shift: timing.layoutShift.toFixed(3) })}</footer>` : nothing}`;
