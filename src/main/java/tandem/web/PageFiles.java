@@ -44,6 +44,10 @@ record PageFiles(Map<String, PageFile> byPath, String policy) {
   private static final Pattern IMPORT =
       Pattern.compile("\\b(?:import|export)\\b(?:[\\w\\s{},*$]*\\bfrom)?\\s*[\"']([^\"']+)[\"']");
 
+  /** A comment that has its lines to itself; types are comments here, and no browser reads them. */
+  private static final Pattern COMMENT =
+      Pattern.compile("^[ \\t]*(?:/\\*\\*.*?\\*/[ \\t]*|//[^\\n]*)$", Pattern.DOTALL | Pattern.MULTILINE);
+
   PageFiles {
     byPath = Map.copyOf(byPath);
   }
@@ -108,7 +112,7 @@ record PageFiles(Map<String, PageFile> byPath, String policy) {
       if (seen.size() > FILES_MAX) {
         throw new IllegalStateException("a page of more than " + FILES_MAX + " files");
       }
-      var bytes = bytes(classes, resource(path));
+      var bytes = content(classes, path);
       files.putIfAbsent(path, file(path, bytes));
       if (path.endsWith(".js")) {
         modules.add(path);
@@ -139,6 +143,18 @@ record PageFiles(Map<String, PageFile> byPath, String policy) {
         .map(entry -> entry.getValue() + name.substring(entry.getKey().length()))
         .orElseThrow(
             () -> new IllegalStateException(from + " imports " + name + ", which no jar has"));
+  }
+
+  /** Our own modules go without their comments, line for line, so that explaining costs nothing. */
+  private static byte[] content(ClassLoader classes, String path) throws IOException {
+    var bytes = bytes(classes, resource(path));
+    if (!path.startsWith(OURS) || !path.endsWith(".js")) {
+      return bytes;
+    }
+    return COMMENT
+        .matcher(new String(bytes, StandardCharsets.UTF_8))
+        .replaceAll(comment -> "\n".repeat((int) comment.group().lines().count() - 1))
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private static String resource(String path) {

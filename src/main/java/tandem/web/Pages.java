@@ -51,7 +51,7 @@ public final class Pages {
   /** The path as it was sent is looked up as a whole: there is nothing to climb out of. */
   private void file(RoutingContext ctx) {
     Optional.ofNullable(files.byPath().get(ctx.request().path()))
-        .ifPresentOrElse(file -> send(ctx, file), () -> ctx.fail(404));
+        .ifPresentOrElse(file -> send(ctx, file), ctx::next);
   }
 
   private void send(RoutingContext ctx, PageFile file) {

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -132,6 +133,18 @@ class PagesTest {
   }
 
   @Test
+  void our_modules_are_sent_without_comments_and_with_the_same_line_numbers() throws IOException {
+    var sent = get("/web/state/desk.js", Map.of()).body().toString();
+
+    try (var source = Pages.class.getResourceAsStream("/web/state/desk.js")) {
+      var written = new String(
+          Objects.requireNonNull(source).readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(sent).doesNotContain("@typedef").contains("export function reduce(");
+      assertThat(sent.lines().count()).isEqualTo(written.lines().count());
+    }
+  }
+
+  @Test
   void files_are_packed_for_those_who_can_unpack_and_only_for_them() throws IOException {
     var plain = get("/web/pages/agent.js", Map.of());
     var packed = get("/web/pages/agent.js", Map.of("Accept-Encoding", "br, gzip;q=0.8"));
@@ -229,8 +242,9 @@ class PagesTest {
     headers.forEach(options::putHeader);
     return client
         .request(options)
-        .compose(request -> request.send())
-        .compose(head -> head.body().map(body -> new Answer(head, body)))
+        .compose(request -> request
+            .send()
+            .compose(head -> head.body().map(body -> new Answer(head, body))))
         .await();
   }
 
