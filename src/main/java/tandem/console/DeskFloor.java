@@ -2,7 +2,6 @@ package tandem.console;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,404 +9,236 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import tandem.base.AgentId;
 import tandem.base.CaseId;
-import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
-import tandem.base.OfferId;
 import tandem.base.QueueId;
 import tandem.console.DeskMessage.Standing;
 import tandem.routing.engine.Fact;
+import tandem.routing.engine.Floor;
 import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Presence;
 
 /**
- * Who is offered and holds what, folded from committed facts, and what each fact means to whose
- * screen. Decides nothing and never waits.
+ * A floor of committed facts, and what each further fact means to whose screen. Decides nothing and
+ * never waits.
  */
 final class DeskFloor {
 
   /** A message for one agent's screens. */
   record Told(AgentId agent, DeskMessage message) {}
 
-  /** A contact that is not over: waiting, offered or with an agent. */
-  record Work(
-      ContactId id,
-      QueueId queue,
-      Channel channel,
-      CustomerId customer,
-      Optional<CaseId> caseId,
-      Instant arrived,
-      Optional<Instant> answered,
-      State state,
-      Instant since,
-      Optional<AgentId> agent,
-      Optional<Offered> offer) {
-
-    Work waits(Instant at) {
-      return new Work(
-          id,
-          queue,
-          channel,
-          customer,
-          caseId,
-          arrived,
-          Optional.empty(),
-          State.WAITING,
-          at,
-          Optional.empty(),
-          Optional.empty());
-    }
-
-    Work offered(Fact.Offered f) {
-      return new Work(
-          id,
-          queue,
-          channel,
-          customer,
-          caseId,
-          arrived,
-          answered,
-          state,
-          since,
-          Optional.empty(),
-          Optional.of(new Offered(f.offer(), f.agent(), f.choice(), f.at(), f.expiresAt())));
-    }
-
-    Work with(AgentId holder, State now, Instant at) {
-      var heard = now == State.CONNECTED && answered.isEmpty() ? Optional.of(at) : answered;
-      return new Work(
-          id,
-          queue,
-          channel,
-          customer,
-          caseId,
-          arrived,
-          heard,
-          now,
-          at,
-          Optional.of(holder),
-          Optional.empty());
-    }
-
-    Work of(CustomerId known) {
-      return new Work(
-          id, queue, channel, known, caseId, arrived, answered, state, since, agent, offer);
-    }
-
-    Work on(CaseId known) {
-      return new Work(
-          id,
-          queue,
-          channel,
-          customer,
-          Optional.of(known),
-          arrived,
-          answered,
-          state,
-          since,
-          agent,
-          offer);
-    }
-
-    /** On whose screen it is. */
-    Optional<AgentId> shownTo() {
-      return agent.or(() -> offer.map(Offered::agent));
-    }
-  }
-
-  record Offered(
-      OfferId id, AgentId agent, Fact.Choice choice, Instant offeredAt, Instant expiresAt) {}
-
-  enum State {
-    WAITING,
-    CONNECTING,
-    CONNECTED,
-    HELD,
-    WRAP_UP;
-
-    String word() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
-  record Seat(Standing standing, boolean lost) {}
-
-  private static final Comparator<Work> LONGEST_FIRST =
-      Comparator.comparing(Work::arrived).thenComparing(Work::id);
-
-  private final Map<ContactId, Work> work = new HashMap<>();
-  private final Map<AgentId, Seat> seats = new HashMap<>();
-  private final Map<AgentId, Set<ContactId>> shown = new HashMap<>();
+  private final Floor floor;
   private final Map<CustomerId, Set<ContactId>> byCustomer = new HashMap<>();
-  private FloorPlan plan;
+  private final Map<ContactId, Instant> answered = new HashMap<>();
+  private final Map<ContactId, CaseId> filed = new HashMap<>();
 
-  DeskFloor(FloorPlan plan) {
-    this.plan = plan;
-  }
-
-  /** The names of things as they are now; the facts only say what changed. */
-  void plan(FloorPlan now) {
-    plan = now;
+  /** Takes the floor for its own. */
+  DeskFloor(Floor floor) {
+    this.floor = floor;
+    floor.contacts().forEach(contact -> {
+      show(contact);
+      switch (contact.state()) {
+        case QUEUED, OFFERED, CONNECTING -> {}
+        // of an earlier hold nothing is known any more
+        case CONNECTED, HELD, WRAP_UP -> answered.put(contact.id(), contact.since());
+      }
+    });
   }
 
   FloorPlan plan() {
-    return plan;
+    return floor.plan();
   }
 
-  /** Puts what was there before the first fact. */
-  void put(AgentId agent, Seat seat) {
-    seats.put(agent, seat);
+  Optional<FloorPlan.Agent> planned(AgentId agent) {
+    return floor.planned(agent);
   }
 
-  /** Puts what was there before the first fact. */
-  void put(Work contact) {
-    forget(contact.id());
-    work.put(contact.id(), contact);
-    contact
-        .shownTo()
-        .ifPresent(agent -> shown.computeIfAbsent(agent, _ -> new TreeSet<>()).add(contact.id()));
-    byCustomer.computeIfAbsent(contact.customer(), _ -> new TreeSet<>()).add(contact.id());
+  Optional<Floor.Contact> contact(ContactId id) {
+    return floor.contact(id);
   }
 
-  private void forget(ContactId id) {
-    var old = work.remove(id);
-    if (old == null) {
-      return;
-    }
-    old.shownTo().ifPresent(agent -> shown.computeIfPresent(agent, (_, ids) -> without(ids, id)));
-    byCustomer.computeIfPresent(old.customer(), (_, ids) -> without(ids, id));
-  }
-
-  private static @org.jspecify.annotations.Nullable Set<ContactId> without(
-      Set<ContactId> ids, ContactId id) {
-    ids.remove(id);
-    return ids.isEmpty() ? null : ids;
-  }
-
-  Optional<Work> work(ContactId id) {
-    return Optional.ofNullable(work.get(id));
-  }
-
-  /** An agent nobody has heard of sits there offline. */
-  Seat seat(AgentId agent) {
-    return seats.getOrDefault(
-        agent,
-        new Seat(new Standing(new Presence.Offline(), Optional.empty(), Instant.EPOCH), false));
-  }
-
-  Set<AgentId> seated() {
-    return Set.copyOf(seats.keySet());
-  }
-
-  List<DeskMessage.Offer> offers(AgentId agent) {
-    return shownTo(agent).stream().flatMap(w -> offer(w).stream()).toList();
-  }
-
-  List<DeskMessage.Contact> contacts(AgentId agent) {
-    return shownTo(agent).stream()
-        .filter(w -> w.agent().isPresent())
-        .map(w -> contact(w, w.state().word()))
+  /** Asked for by anybody, or working: somebody who should have a screen. */
+  List<AgentId> present() {
+    return floor.agents().stream()
+        .filter(agent -> !(agent.presence() instanceof Presence.Offline)
+            || !agent.contacts().isEmpty()
+            || !agent.offers().isEmpty())
+        .filter(agent -> !agent.lost())
+        .map(Floor.Agent::id)
         .toList();
+  }
+
+  Standing standing(AgentId id) {
+    return floor
+        .agent(id)
+        .map(agent -> new Standing(agent.presence(), agent.next(), agent.since()))
+        .orElse(new Standing(new Presence.Offline(), Optional.empty(), floor.time()));
+  }
+
+  List<DeskMessage.Offer> offers(AgentId id) {
+    return floor.agent(id).map(Floor.Agent::offers).orElse(Set.of()).stream()
+        .flatMap(offer -> floor.contact(offer.contact()).stream())
+        .flatMap(contact -> offer(contact).stream())
+        .toList();
+  }
+
+  List<DeskMessage.Contact> contacts(AgentId id) {
+    return floor.heldBy(id).stream()
+        .map(contact -> contact(contact, word(contact.state())))
+        .toList();
+  }
+
+  /** On whose screen a contact is. */
+  static Optional<AgentId> shownTo(Floor.Contact contact) {
+    return contact.agent().or(() -> contact.offer().map(Floor.Offer::agent));
   }
 
   /** Whose screens show something of this customer. */
   Set<AgentId> watching(CustomerId customer) {
     var agents = new TreeSet<AgentId>();
     byCustomer.getOrDefault(customer, Set.of()).stream()
-        .flatMap(id -> work(id).flatMap(Work::shownTo).stream())
+        .flatMap(id -> floor.contact(id).flatMap(DeskFloor::shownTo).stream())
         .forEach(agents::add);
     return agents;
   }
 
   /** It became known which case a contact belongs to. */
   List<Told> filed(ContactId id, CaseId caseId) {
-    var contact = work.get(id);
-    if (contact == null || contact.caseId().isPresent()) {
+    var contact = floor.contact(id);
+    if (contact.isEmpty() || caseId.equals(filed.put(id, caseId))) {
       return List.of();
     }
-    put(contact.on(caseId));
-    return work(id)
-        .flatMap(w -> w.agent().map(agent -> changed(w, agent)))
-        .map(List::of)
-        .orElse(List.of());
+    return contact.map(this::changed).orElse(List.of());
   }
 
   /** Folds one fact in, and says what it means to whom. */
   List<Told> apply(Fact fact) {
+    var before = fact.aboutContact().flatMap(floor::contact);
+    floor.apply(fact);
+    var after = fact.aboutContact().flatMap(floor::contact);
+    before.ifPresent(this::hide);
+    after.ifPresent(this::show);
     return switch (fact) {
-      case Fact.FloorPlanned _ -> List.of();
-      case Fact.Queued f -> {
-        put(new Work(
-            f.contact(),
-            f.queue(),
-            f.channel(),
-            f.customer(),
-            Optional.empty(),
-            f.arrived(),
-            Optional.empty(),
-            State.WAITING,
-            f.at(),
-            Optional.empty(),
-            Optional.empty()));
-        yield List.of();
+      case Fact.FloorPlanned _,
+          Fact.Queued _,
+          Fact.Identified _,
+          Fact.LeftEarly _,
+          Fact.AgentLost _,
+          Fact.AgentFound _ -> List.of();
+      case Fact.Offered f ->
+        after
+            .flatMap(this::offer)
+            .map(offer -> List.of(new Told(f.agent(), new DeskMessage.OfferCreated(offer))))
+            .orElse(List.of());
+      case Fact.OfferClosed f ->
+        List.of(new Told(
+            f.agent(),
+            new DeskMessage.OfferClosed(f.offer(), f.why().name().toLowerCase(Locale.ROOT))));
+      case Fact.Accepted f -> {
+        var told = new ArrayList<Told>();
+        told.add(new Told(f.agent(), new DeskMessage.OfferClosed(f.offer(), "accepted")));
+        after.map(this::changed).ifPresent(told::addAll);
+        yield told;
       }
-      case Fact.Identified f -> {
-        work(f.contact()).ifPresent(w -> put(w.of(f.customer())));
-        yield List.of();
+      case Fact.Connected f -> {
+        answered.putIfAbsent(f.contact(), f.at());
+        yield after.map(this::changed).orElse(List.of());
       }
-      case Fact.Offered f -> offered(f);
-      case Fact.OfferClosed f -> offerClosed(f);
-      case Fact.Accepted f -> accepted(f);
-      case Fact.Connected f -> now(f.contact(), f.agent(), State.CONNECTED, f.at());
-      case Fact.Held f -> now(f.contact(), f.agent(), State.HELD, f.at());
-      case Fact.Resumed f -> now(f.contact(), f.agent(), State.CONNECTED, f.at());
-      case Fact.WrapUpBegan f -> now(f.contact(), f.agent(), State.WRAP_UP, f.at());
-      case Fact.BridgeFailed f -> wentBack(f.contact(), f.at());
-      case Fact.CameBack f -> wentBack(f.contact(), f.at());
-      case Fact.Abandoned f -> gone(f.contact(), f.at());
-      case Fact.LeftEarly f -> gone(f.contact(), f.at());
-      case Fact.Finished f -> gone(f.contact(), f.at());
-      case Fact.PresenceChanged f ->
-        sits(f.agent(), new Standing(f.presence(), Optional.empty(), f.at()));
-      case Fact.PresenceDeferred f -> {
-        var standing = seat(f.agent()).standing();
-        yield sits(
-            f.agent(), new Standing(standing.presence(), Optional.of(f.next()), standing.since()));
-      }
-      case Fact.AgentLost f -> {
-        seats.put(f.agent(), new Seat(seat(f.agent()).standing(), true));
-        yield List.of();
-      }
-      case Fact.AgentFound f -> {
-        seats.put(f.agent(), new Seat(seat(f.agent()).standing(), false));
-        yield List.of();
-      }
+      case Fact.Held _, Fact.Resumed _, Fact.WrapUpBegan _ ->
+        after.map(this::changed).orElse(List.of());
+      case Fact.BridgeFailed f -> leaves(before, f.contact());
+      case Fact.CameBack f -> leaves(before, f.contact());
+      case Fact.Abandoned f -> ended(before, f.contact());
+      case Fact.Finished f -> ended(before, f.contact());
+      case Fact.PresenceChanged f -> stands(f.agent());
+      case Fact.PresenceDeferred f -> stands(f.agent());
     };
   }
 
-  private List<Told> offered(Fact.Offered f) {
-    var contact = work.get(f.offer().contact());
-    if (contact == null) {
-      return List.of();
+  private void show(Floor.Contact contact) {
+    if (shownTo(contact).isPresent()) {
+      byCustomer.computeIfAbsent(contact.customer(), _ -> new TreeSet<>()).add(contact.id());
     }
-    put(contact.offered(f));
-    return offer(contact.offered(f)).stream()
-        .map(offer -> new Told(f.agent(), new DeskMessage.OfferCreated(offer)))
-        .toList();
   }
 
-  private List<Told> offerClosed(Fact.OfferClosed f) {
-    work(f.offer().contact())
-        .filter(w -> w.offer().map(Offered::id).equals(Optional.of(f.offer())))
-        .ifPresent(w -> put(w.waits(w.since())));
-    return List.of(new Told(
-        f.agent(),
-        new DeskMessage.OfferClosed(f.offer(), f.why().name().toLowerCase(Locale.ROOT))));
+  private void hide(Floor.Contact contact) {
+    byCustomer.computeIfPresent(contact.customer(), (_, ids) -> without(ids, contact.id()));
   }
 
-  private List<Told> accepted(Fact.Accepted f) {
-    var told = new ArrayList<Told>();
-    told.add(new Told(f.agent(), new DeskMessage.OfferClosed(f.offer(), "accepted")));
-    told.addAll(now(
-        f.offer().contact(),
-        f.agent(),
-        f.bridgeBy().isPresent() ? State.CONNECTING : State.CONNECTED,
-        f.at()));
-    return told;
+  private static @Nullable Set<ContactId> without(Set<ContactId> ids, ContactId id) {
+    ids.remove(id);
+    return ids.isEmpty() ? null : ids;
   }
 
-  private List<Told> now(ContactId id, AgentId agent, State state, Instant at) {
-    var contact = work.get(id);
-    if (contact == null) {
-      return List.of();
-    }
-    var changed = contact.with(agent, state, at);
-    put(changed);
-    return List.of(changed(changed, agent));
+  private List<Told> stands(AgentId agent) {
+    return List.of(new Told(agent, new DeskMessage.PresenceChanged(standing(agent))));
   }
 
-  private List<Told> wentBack(ContactId id, Instant at) {
-    var contact = work.get(id);
-    if (contact == null) {
-      return List.of();
-    }
-    put(contact.waits(at));
-    return leaves(contact, at);
-  }
-
-  private List<Told> gone(ContactId id, Instant at) {
-    var contact = work.get(id);
-    if (contact == null) {
-      return List.of();
-    }
-    forget(id);
-    return leaves(contact, at);
-  }
-
-  private List<Told> leaves(Work contact, Instant at) {
+  private List<Told> changed(Floor.Contact contact) {
     return contact
         .agent()
         .map(agent -> List.of(new Told(
-            agent,
-            new DeskMessage.ContactChanged(
-                contact(contact.with(agent, contact.state(), at), "closed")))))
+            agent, new DeskMessage.ContactChanged(contact(contact, word(contact.state()))))))
         .orElse(List.of());
   }
 
-  private List<Told> sits(AgentId agent, Standing standing) {
-    seats.put(agent, new Seat(standing, seat(agent).lost()));
-    return List.of(new Told(agent, new DeskMessage.PresenceChanged(standing)));
+  private List<Told> ended(Optional<Floor.Contact> before, ContactId id) {
+    var told = leaves(before, id);
+    filed.remove(id);
+    return told;
   }
 
-  private Told changed(Work contact, AgentId agent) {
-    return new Told(
-        agent, new DeskMessage.ContactChanged(contact(contact, contact.state().word())));
+  /** The contact is no longer its agent's: for their screens it is closed. */
+  private List<Told> leaves(Optional<Floor.Contact> before, ContactId id) {
+    var told = before
+        .flatMap(contact -> contact
+            .agent()
+            .map(agent -> List.of(
+                new Told(agent, new DeskMessage.ContactChanged(contact(contact, "closed"))))))
+        .orElse(List.<Told>of());
+    answered.remove(id);
+    return told;
   }
 
-  private List<Work> shownTo(AgentId agent) {
-    return shown.getOrDefault(agent, Set.of()).stream()
-        .flatMap(id -> work(id).stream())
-        .sorted(LONGEST_FIRST)
-        .toList();
-  }
-
-  private Optional<DeskMessage.Offer> offer(Work w) {
-    return w.offer()
+  private Optional<DeskMessage.Offer> offer(Floor.Contact contact) {
+    return contact
+        .offer()
         .map(offer -> new DeskMessage.Offer(
             offer.id(),
-            w.queue(),
-            queueName(w.queue()),
-            w.channel(),
-            w.customer(),
-            w.arrived(),
+            contact.queue(),
+            queueName(contact.queue()),
+            contact.channel(),
+            contact.customer(),
+            contact.arrived(),
             offer.offeredAt(),
             offer.expiresAt(),
             offer.choice(),
             Optional.empty()));
   }
 
-  private DeskMessage.Contact contact(Work w, String state) {
+  private DeskMessage.Contact contact(Floor.Contact contact, String state) {
     return new DeskMessage.Contact(
-        w.id(),
-        w.queue(),
-        queueName(w.queue()),
-        w.channel(),
+        contact.id(),
+        contact.queue(),
+        queueName(contact.queue()),
+        contact.channel(),
         state,
-        w.customer(),
-        w.caseId(),
-        w.arrived(),
-        w.answered(),
-        w.since(),
+        contact.customer(),
+        Optional.ofNullable(filed.get(contact.id())),
+        contact.arrived(),
+        Optional.ofNullable(answered.get(contact.id())),
+        contact.since(),
         Optional.empty());
   }
 
+  private static String word(Floor.State state) {
+    return state.name().toLowerCase(Locale.ROOT);
+  }
+
   private String queueName(QueueId queue) {
-    return plan.queues().stream()
-        .filter(q -> q.id().equals(queue))
-        .map(FloorPlan.Queue::name)
-        .findFirst()
-        .orElse(queue.value());
+    return floor.queue(queue).map(FloorPlan.Queue::name).orElse(queue.value());
   }
 }
