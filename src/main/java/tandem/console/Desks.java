@@ -12,14 +12,17 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tandem.auth.Sessions;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
@@ -67,6 +70,7 @@ public final class Desks implements CommittedFloor.Follower {
 
   // everything below belongs to the context
   private final Map<AgentId, Map<String, Screen>> screens = new HashMap<>();
+  private final Set<DeskSocket> sockets = new HashSet<>();
   private final Deque<Fact> early = new ArrayDeque<>();
   private @Nullable DeskFloor floor;
 
@@ -149,7 +153,29 @@ public final class Desks implements CommittedFloor.Follower {
     return context;
   }
 
-  /** Lets a screen in, where it left off if that can be; the socket is told everything from here on. */
+  /** Sockets of an ended session, or of every session of an account, are closed at once. */
+  void ended(Sessions.Ended end) {
+    context.runOnContext(_ -> List.copyOf(sockets).stream()
+        .filter(socket -> socket.identity().account().equals(end.account()))
+        .filter(socket -> end.only().map(socket.secret()::equals).orElse(true))
+        .forEach(socket -> socket.end(DeskSocket.LOGGED_OUT, "the session has ended")));
+  }
+
+  void opened(DeskSocket socket) {
+    sockets.add(socket);
+  }
+
+  void closed(DeskSocket socket) {
+    sockets.remove(socket);
+  }
+
+  int sockets() {
+    return sockets.size();
+  }
+
+  /**
+   * Lets a screen in, where it left off if that can be; the socket is told everything from here on.
+   */
   void enter(DeskSocket socket, AgentId agent, Optional<DeskCommand.Resume> resume) {
     if (floor == null || floor.planned(agent).isEmpty()) {
       socket.end(DeskSocket.TRY_AGAIN, "the floor does not know this agent yet: come again");
@@ -183,8 +209,7 @@ public final class Desks implements CommittedFloor.Follower {
     socket.resumed(screen, seq);
   }
 
-  private void beginAnew(
-      DeskSocket socket, DeskFloor at, AgentId agent, Map<String, Screen> mine) {
+  private void beginAnew(DeskSocket socket, DeskFloor at, AgentId agent, Map<String, Screen> mine) {
     var session = new DeskSession(ids.next().toString(), agent);
     var screen = new Screen(session, clock);
     mine.put(session.id(), screen);
@@ -227,19 +252,23 @@ public final class Desks implements CommittedFloor.Follower {
   }
 
   private void sayFound(AgentId agent) {
-    routing.found(agent).onFailure(e -> again(e, () -> {
-      if (isHere(agent)) {
-        sayFound(agent);
-      }
-    }));
+    routing
+        .found(agent)
+        .onFailure(e -> again(e, () -> {
+          if (isHere(agent)) {
+            sayFound(agent);
+          }
+        }));
   }
 
   private void sayLost(AgentId agent) {
-    routing.lost(agent).onFailure(e -> again(e, () -> {
-      if (!isHere(agent)) {
-        sayLost(agent);
-      }
-    }));
+    routing
+        .lost(agent)
+        .onFailure(e -> again(e, () -> {
+          if (!isHere(agent)) {
+            sayLost(agent);
+          }
+        }));
   }
 
   /** Routing cannot be told now: it will be, as long as it is true. */
@@ -258,8 +287,7 @@ public final class Desks implements CommittedFloor.Follower {
         routing.tell(agent, command.id(), new Signal.OfferAccepted(offer, agent));
       case DeskCommand.Decline(var offer) ->
         routing.tell(agent, command.id(), new Signal.OfferDeclined(offer, agent));
-      case DeskCommand.Hold(var contact) ->
-        own(agent, contact, command, new Signal.Held(contact));
+      case DeskCommand.Hold(var contact) -> own(agent, contact, command, new Signal.Held(contact));
       case DeskCommand.Resumed(var contact) ->
         own(agent, contact, command, new Signal.Resumed(contact));
       case DeskCommand.Misspoken(var why) -> Future.failedFuture(why);
@@ -277,8 +305,7 @@ public final class Desks implements CommittedFloor.Follower {
     return floor != null
             && floor.contact(contact).flatMap(Floor.Contact::agent).equals(Optional.of(agent))
         ? routing.tell(agent, command.id(), signal)
-        : Future.failedFuture(
-            new Failure.Conflict("contact " + contact + " is not one you have"));
+        : Future.failedFuture(new Failure.Conflict("contact " + contact + " is not one you have"));
   }
 
   private void take(DeskFloor at, Fact fact) {
@@ -286,8 +313,8 @@ public final class Desks implements CommittedFloor.Follower {
     switch (fact) {
       case Fact.Identified f ->
         at.contact(f.contact())
-            .ifPresent(contact ->
-                DeskFloor.shownTo(contact).ifPresent(agent -> tellPop(agent, contact)));
+            .ifPresent(
+                contact -> DeskFloor.shownTo(contact).ifPresent(agent -> tellPop(agent, contact)));
       // said too early, or by a node that did not know of the screens here
       case Fact.AgentLost f when isHere(f.agent()) -> sayFound(f.agent());
       case Fact _ -> {}
@@ -299,16 +326,15 @@ public final class Desks implements CommittedFloor.Follower {
     if (mine.isEmpty()) {
       return;
     }
-    var ready =
-        switch (message) {
-          case DeskMessage.OfferCreated created ->
-            popInTime(
-                    created.offer().id().contact(),
-                    created.offer().customer(),
-                    pop -> tellPop(agent, created.offer().id().contact(), pop))
-                .map(pop -> pop.<DeskMessage>map(created::with).orElse(created));
-          case DeskMessage _ -> Future.succeededFuture(message);
-        };
+    var ready = switch (message) {
+      case DeskMessage.OfferCreated created ->
+        popInTime(
+                created.offer().id().contact(),
+                created.offer().customer(),
+                pop -> tellPop(agent, created.offer().id().contact(), pop))
+            .map(pop -> pop.<DeskMessage>map(created::with).orElse(created));
+      case DeskMessage _ -> Future.succeededFuture(message);
+    };
     mine.forEach(screen -> screen.tell(ready));
   }
 
@@ -324,10 +350,7 @@ public final class Desks implements CommittedFloor.Follower {
   /** Unless the contact has left the agent's screens meanwhile. */
   private void tellPop(AgentId agent, ContactId contact, JsonNode pop) {
     if (floor != null
-        && floor
-            .contact(contact)
-            .flatMap(DeskFloor::shownTo)
-            .equals(Optional.of(agent))) {
+        && floor.contact(contact).flatMap(DeskFloor::shownTo).equals(Optional.of(agent))) {
       tell(agent, new DeskMessage.Pop(contact, pop));
     }
   }
@@ -339,9 +362,11 @@ public final class Desks implements CommittedFloor.Follower {
     var planned = at.planned(agent).orElseThrow();
     var offers = new ArrayList<Future<DeskMessage.Offer>>();
     at.offers(agent)
-        .forEach(offer -> offers.add(
-            popInTime(offer.id().contact(), offer.customer(), pop -> late(screen, offer.id().contact(), pop))
-                .map(pop -> pop.map(offer::with).orElse(offer))));
+        .forEach(offer -> offers.add(popInTime(
+                offer.id().contact(),
+                offer.customer(),
+                pop -> late(screen, offer.id().contact(), pop))
+            .map(pop -> pop.map(offer::with).orElse(offer))));
     var contacts = new ArrayList<Future<DeskMessage.Contact>>();
     at.contacts(agent)
         .forEach(contact -> contacts.add(
@@ -390,5 +415,4 @@ public final class Desks implements CommittedFloor.Follower {
       case FULL -> new Failure.TooMany(answer.why(), RETRY_AFTER);
     });
   }
-
 }
