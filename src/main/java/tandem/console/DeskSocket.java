@@ -15,8 +15,8 @@ import tandem.auth.Secret;
 import tandem.auth.Sessions;
 import tandem.base.AgentId;
 import tandem.base.Failure;
-import tandem.desk.AgentCommands;
 import tandem.document.Json;
+import tandem.routing.engine.Outcome;
 import tandem.web.Problem;
 import tandem.web.ProblemHandler;
 
@@ -282,8 +282,8 @@ final class DeskSocket {
     }
   }
 
-  private void answer(DeskCommand.Do command, AgentCommands.Answer answer) {
-    var no = Desks.failure(answer);
+  private void answer(DeskCommand.Do command, Outcome outcome) {
+    var no = Desks.failure(outcome);
     if (no.isPresent()) {
       refuse(command, no.get());
     } else {

@@ -32,6 +32,7 @@ import tandem.desk.AgentCommands;
 import tandem.routing.CommittedFloor;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
+import tandem.routing.engine.Outcome;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
 
@@ -278,7 +279,7 @@ public final class Desks implements CommittedFloor.Follower {
   }
 
   /** Does what an agent's screen asks. */
-  Future<AgentCommands.Answer> act(AgentId agent, DeskCommand.Do command) {
+  Future<Outcome> act(AgentId agent, DeskCommand.Do command) {
     return switch (command.act()) {
       case DeskCommand.Ready _ -> ask(agent, command, new Presence.Ready());
       case DeskCommand.NotReady(var reason) -> ask(agent, command, new Presence.NotReady(reason));
@@ -294,13 +295,13 @@ public final class Desks implements CommittedFloor.Follower {
     };
   }
 
-  private Future<AgentCommands.Answer> ask(
+  private Future<Outcome> ask(
       AgentId agent, DeskCommand.Do command, Presence presence) {
     return routing.tell(agent, command.id(), new Signal.PresenceAsked(agent, presence));
   }
 
   /** The signal names no agent, so nobody may send it for another's contact. */
-  private Future<AgentCommands.Answer> own(
+  private Future<Outcome> own(
       AgentId agent, ContactId contact, DeskCommand.Do command, Signal signal) {
     return floor != null
             && floor.contact(contact).flatMap(Floor.Contact::agent).equals(Optional.of(agent))
@@ -407,12 +408,15 @@ public final class Desks implements CommittedFloor.Follower {
     return inTime.future();
   }
 
-  /** Says no to a command in the words of the desk; none when it was done. */
-  static Optional<Failure> failure(AgentCommands.Answer answer) {
-    return answer.no().map(no -> switch (no) {
-      case UNKNOWN, GONE, REPEATED, NOT_NOW -> new Failure.Conflict(answer.why());
-      case INVALID -> new Failure.Invalid(answer.why());
-      case FULL -> new Failure.TooMany(answer.why(), RETRY_AFTER);
-    });
+  /** What routing said to a command: done, or a no as the desk words it. */
+  static Optional<Failure> failure(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Accepted _ -> Optional.empty();
+      case Outcome.Refused(var no, var why) -> Optional.of(switch (no) {
+        case UNKNOWN, GONE, REPEATED, NOT_NOW -> new Failure.Conflict(why);
+        case INVALID -> new Failure.Invalid(why);
+        case FULL -> new Failure.TooMany(why, RETRY_AFTER);
+      });
+    };
   }
 }
