@@ -12,8 +12,17 @@ public abstract sealed class Failure extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  private Failure(String message) {
-    super(message, null, false, false);
+  private final String why;
+
+  private Failure(String why) {
+    super(why, null, false, false);
+    this.why = why;
+  }
+
+  /** Never absent: a failure says what it is. */
+  @Override
+  public final String getMessage() {
+    return why;
   }
 
   /** Asks for what a constructor promises; {@link Invalid} with that promise when it is broken. */

@@ -16,16 +16,16 @@ import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.deser.Deserializers;
 import com.fasterxml.jackson.databind.cfg.MapperConfig;
+import com.fasterxml.jackson.databind.deser.Deserializers;
 import com.fasterxml.jackson.databind.deser.KeyDeserializers;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
 import com.fasterxml.jackson.databind.introspect.NopAnnotationIntrospector;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.jsontype.TypeResolverBuilder;
 import com.fasterxml.jackson.databind.jsontype.impl.StdTypeResolverBuilder;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleDeserializers;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
@@ -145,13 +145,17 @@ public final class Json {
 
     @Override
     public @Nullable String findTypeName(AnnotatedClass type) {
-      return type.getRawType().isRecord() && isAlternative(type.getRawType()) ? kind(type.getRawType()) : null;
+      return type.getRawType().isRecord() && isAlternative(type.getRawType())
+          ? kind(type.getRawType())
+          : null;
     }
 
     private static boolean isAlternative(Class<?> type) {
       return type.getName().startsWith("tandem.")
           && !Id.class.isAssignableFrom(type)
-          && ((type.isInterface() && type.isSealed()) || (type.isRecord() && Arrays.stream(type.getInterfaces()).anyMatch(Alternatives::isAlternative)));
+          && ((type.isInterface() && type.isSealed())
+              || (type.isRecord()
+                  && Arrays.stream(type.getInterfaces()).anyMatch(Alternatives::isAlternative)));
     }
   }
 

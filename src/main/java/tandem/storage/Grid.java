@@ -37,11 +37,13 @@ public final class Grid implements AutoCloseable {
     var config = ConfigUtil.loadConfig();
     configure(config, nodeId, host, port, members);
     maps.forEach(config::addMapConfig);
-    serializers.forEach(s -> config.getSerializationConfig().getCompactSerializationConfig().addSerializer(s));
+    serializers.forEach(
+        s -> config.getSerializationConfig().getCompactSerializationConfig().addSerializer(s));
     this.hazelcast = Hazelcast.newHazelcastInstance(config);
   }
 
-  private static void configure(Config config, String nodeId, String host, int port, List<String> members) {
+  private static void configure(
+      Config config, String nodeId, String host, int port, List<String> members) {
     config.setClusterName(CLUSTER);
     config.setInstanceName(CLUSTER + "-" + nodeId);
     config.getMemberAttributeConfig().setAttribute("__vertx.nodeId", nodeId);
@@ -77,7 +79,10 @@ public final class Grid implements AutoCloseable {
 
   /** A Vert.x whose event bus spans the grid; blocks. */
   public Vertx clustered(VertxBuilder builder) {
-    return builder.withClusterManager(new HazelcastClusterManager(hazelcast)).buildClustered().await();
+    return builder
+        .withClusterManager(new HazelcastClusterManager(hazelcast))
+        .buildClustered()
+        .await();
   }
 
   @Override

@@ -13,8 +13,9 @@ import java.util.List;
 import tandem.base.Failure;
 
 /**
- * How the processes on one database find each other: each writes where its grid listens, then reads who else is there.
- * Nothing has to be configured, and of two that start together the later sees the earlier.
+ * How the processes on one database find each other: each writes where its grid listens, then reads
+ * who else is there. Nothing has to be configured, and of two that start together the later sees
+ * the earlier.
  */
 public final class Nodes {
 
@@ -34,7 +35,8 @@ public final class Nodes {
        LIMIT 100
       """;
 
-  private static final String FORGET = "DELETE FROM node WHERE seen_at < clock_timestamp() - interval '1 day'";
+  private static final String FORGET =
+      "DELETE FROM node WHERE seen_at < clock_timestamp() - interval '1 day'";
 
   private Nodes() {}
 

@@ -24,8 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What must be told to others: written in the transaction that means it, delivered after its commit at least once, in
- * order per subject. The node that owns the floor delivers; whoever takes over goes on where the rows say.
+ * What must be told to others: written in the transaction that means it, delivered after its commit
+ * at least once, in order per subject. The node that owns the floor delivers; whoever takes over
+ * goes on where the rows say.
  */
 public final class Outbox {
 
@@ -83,7 +84,10 @@ public final class Outbox {
   /** Takes one message to where it belongs. */
   @FunctionalInterface
   public interface Deliverer {
-    /** Succeeds when the receiver has it; {@link Refused} when trying again is of no use; else it is tried again. */
+    /**
+     * Succeeds when the receiver has it; {@link Refused} when trying again is of no use; else it is
+     * tried again.
+     */
     Future<Void> deliver(OutboxMessage message);
   }
 
@@ -96,7 +100,8 @@ public final class Outbox {
     }
   }
 
-  private record Loaded(long id, OutboxMessage message, Instant createdAt, int attempts, Instant nextAt) {}
+  private record Loaded(
+      long id, OutboxMessage message, Instant createdAt, int attempts, Instant nextAt) {}
 
   private final Vertx vertx;
   private final Database database;
@@ -301,7 +306,10 @@ public final class Outbox {
           marking = false;
           if (result.failed()) {
             // they will be loaded and sent again: at least once
-            LOG.warn("delivered messages cannot be marked count={} error={}", ids.size(), result.cause().getMessage());
+            LOG.warn(
+                "delivered messages cannot be marked count={} error={}",
+                ids.size(),
+                result.cause().getMessage());
           }
           boolean wasFull = loaded.size() >= LOADED_MAX;
           loaded.removeAll(ids);
@@ -320,7 +328,11 @@ public final class Outbox {
     }
     var pause = PAUSES.get(Math.min(message.attempts(), PAUSES.size() - 1));
     var again = new Loaded(
-        message.id(), message.message(), message.createdAt(), message.attempts() + 1, now.plus(pause));
+        message.id(),
+        message.message(),
+        message.createdAt(),
+        message.attempts() + 1,
+        now.plus(pause));
     LOG.info(
         "message not delivered key={} kind={} attempt={} error={}",
         message.message().key(),
@@ -337,7 +349,11 @@ public final class Outbox {
   }
 
   private void giveUp(Deque<Loaded> line, Loaded message, String error) {
-    LOG.warn("message given up key={} kind={} error={}", message.message().key(), message.message().kind(), error);
+    LOG.warn(
+        "message given up key={} kind={} error={}",
+        message.message().key(),
+        message.message().kind(),
+        error);
     database
         .pool()
         .preparedQuery(GIVEN_UP)

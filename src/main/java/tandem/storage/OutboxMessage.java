@@ -5,7 +5,9 @@ package tandem.storage;
  *
  * @param key the receiver tells a repeat by it; unique for ever
  * @param destination who delivers it: {@code carrier:native}, {@code desk}, ...
- * @param subject messages of one subject are delivered one after the other, in the order they were put
+ * @param subject messages of one subject are delivered one after the other, in the order they were
+ *     put
  * @param body JSON text
  */
-public record OutboxMessage(String key, String destination, String subject, String kind, String body) {}
+public record OutboxMessage(
+    String key, String destination, String subject, String kind, String body) {}

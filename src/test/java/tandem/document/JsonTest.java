@@ -60,8 +60,15 @@ class JsonTest {
         new Fact.PresenceChanged(ANA, new Presence.NotReady(new ReasonId("lunch")), NINE),
         new Fact.PresenceDeferred(ANA, new Presence.Offline(), NINE),
         new Fact.Queued(
-            CALL, Channel.CALL, new QueueId("calls"), "native", "c-1", new CustomerId(new UUID(0, 3)),
-            Duration.ofSeconds(90), NINE, NINE),
+            CALL,
+            Channel.CALL,
+            new QueueId("calls"),
+            "native",
+            "c-1",
+            new CustomerId(new UUID(0, 3)),
+            Duration.ofSeconds(90),
+            NINE,
+            NINE),
         new Fact.OfferClosed(new OfferId(CALL, 2), ANA, Fact.OfferEnd.CUSTOMER_LEFT, NINE),
         new Fact.Accepted(new OfferId(CALL, 2), ANA, Optional.of(NINE), NINE),
         new Fact.Accepted(new OfferId(CALL, 2), ANA, Optional.empty(), NINE))) {
@@ -71,15 +78,20 @@ class JsonTest {
 
   @Test
   void alternatives_are_told_apart_by_their_kind() {
-    assertThat(Json.write(new Fact.OfferClosed(new OfferId(CALL, 2), ANA, Fact.OfferEnd.CUSTOMER_LEFT, NINE)))
-        .isEqualTo("{\"kind\":\"offer_closed\",\"offer\":\"00000000-0000-0000-0000-000000000002/2\","
-            + "\"agent\":\"ana\",\"why\":\"customer_left\",\"at\":\"2026-03-02T09:00:00.123456Z\"}");
-    assertThat(Json.read("{\"kind\":\"presence_asked\",\"agent\":\"ana\",\"presence\":{\"kind\":\"ready\"}}", Signal.class))
+    assertThat(Json.write(
+            new Fact.OfferClosed(new OfferId(CALL, 2), ANA, Fact.OfferEnd.CUSTOMER_LEFT, NINE)))
+        .isEqualTo(
+            "{\"kind\":\"offer_closed\",\"offer\":\"00000000-0000-0000-0000-000000000002/2\","
+                + "\"agent\":\"ana\",\"why\":\"customer_left\",\"at\":\"2026-03-02T09:00:00.123456Z\"}");
+    assertThat(Json.read(
+            "{\"kind\":\"presence_asked\",\"agent\":\"ana\",\"presence\":{\"kind\":\"ready\"}}",
+            Signal.class))
         .isEqualTo(new Signal.PresenceAsked(ANA, new Presence.Ready()));
   }
 
   @Test
   void a_word_that_is_none_is_refused() {
-    assertThatThrownBy(() -> Json.read("\"fax\"", Channel.class)).hasMessageContaining("call, chat, email");
+    assertThatThrownBy(() -> Json.read("\"fax\"", Channel.class))
+        .hasMessageContaining("call, chat, email");
   }
 }

@@ -1,0 +1,154 @@
+package tandem.auth;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
+import org.bouncycastle.crypto.params.Argon2Parameters;
+import tandem.base.Failure;
+
+/**
+ * Passwords as argon2id hashes in the PHC form. Slow on purpose, so computed on a few threads of
+ * their own and never on an event loop.
+ */
+public final class Passwords implements AutoCloseable {
+
+  public static final int LENGTH_MIN = 12;
+
+  /** A longer one is no password but an attempt to keep us busy. */
+  public static final int LENGTH_MAX = 256;
+
+  private static final int THREADS = 2;
+  private static final int WAITING_MAX = 64;
+  private static final int COMPUTE_SECONDS_MAX = 30;
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+  /** OWASP's second choice: 19 MiB, two passes, one lane. */
+  private static final Cost COST = new Cost(19_456, 2, 1);
+
+  private static final int SALT_BYTES = 16;
+  private static final int HASH_BYTES = 32;
+  private static final int MEMORY_KIB_MAX = 1 << 20;
+
+  private static final Pattern PHC = Pattern.compile(
+      "\\$argon2id\\$v=19\\$m=(\\d{1,7}),t=(\\d{1,2}),p=(\\d{1,2})\\$([A-Za-z0-9+/]+)\\$([A-Za-z0-9+/]+)");
+
+  private record Cost(int memoryKib, int passes, int lanes) {}
+
+  private final SecureRandom random;
+  private final Cost cost;
+  private final WorkerExecutor workers;
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final MatchResult nobodys;
+
+  public Passwords(Vertx vertx, SecureRandom random) {
+    this(vertx, random, COST.memoryKib());
+  }
+
+  Passwords(Vertx vertx, SecureRandom random, int memoryKib) {
+    this.random = random;
+    this.cost = new Cost(memoryKib, COST.passes(), COST.lanes());
+    this.workers = vertx.createSharedWorkerExecutor(
+        "passwords", THREADS, COMPUTE_SECONDS_MAX, TimeUnit.SECONDS);
+    var nobodys = PHC.matcher(phc(cost, new byte[SALT_BYTES], new byte[HASH_BYTES]));
+    if (!nobodys.matches()) {
+      throw new IllegalStateException("our own hashes have the form that we read");
+    }
+    this.nobodys = nobodys.toMatchResult();
+  }
+
+  /** The encoded hash of a new password, with its own salt. */
+  public Future<String> hash(String password) {
+    checkNew(password);
+    return work(() -> {
+      var salt = new byte[SALT_BYTES];
+      random.nextBytes(salt);
+      return phc(cost, salt, compute(password, cost, salt, HASH_BYTES));
+    });
+  }
+
+  /**
+   * Whether this is the password. Without a hash (no such account) it is not, and saying so takes
+   * just as long.
+   */
+  public Future<Boolean> verify(String password, Optional<String> encoded) {
+    if (password.length() > LENGTH_MAX) {
+      return Future.succeededFuture(false);
+    }
+    return work(() -> {
+      var stored = encoded.map(PHC::matcher).filter(Matcher::matches).map(Matcher::toMatchResult);
+      var phc = stored.orElse(nobodys);
+      var asked = new Cost(number(phc, 1), number(phc, 2), number(phc, 3));
+      if (asked.memoryKib() > MEMORY_KIB_MAX) {
+        throw new IllegalStateException("a stored password hash asks for too much memory");
+      }
+      var expected = Base64.getDecoder().decode(phc.group(5));
+      var actual =
+          compute(password, asked, Base64.getDecoder().decode(phc.group(4)), expected.length);
+      boolean same = MessageDigest.isEqual(expected, actual);
+      return same && stored.isPresent();
+    });
+  }
+
+  private static int number(MatchResult phc, int group) {
+    return Integer.parseInt(phc.group(group));
+  }
+
+  static void checkNew(String password) {
+    Failure.require(
+        password.length() >= LENGTH_MIN && password.length() <= LENGTH_MAX,
+        "a password has " + LENGTH_MIN + "-" + LENGTH_MAX + " characters");
+  }
+
+  private <T> Future<T> work(Callable<T> computation) {
+    if (waiting.incrementAndGet() > WAITING_MAX) {
+      waiting.decrementAndGet();
+      return Future.failedFuture(
+          new Failure.Unavailable("too many people are logging in at once", RETRY_AFTER));
+    }
+    return workers.executeBlocking(computation, false).onComplete(_ -> waiting.decrementAndGet());
+  }
+
+  private static byte[] compute(String password, Cost cost, byte[] salt, int length) {
+    var bytes = password.getBytes(StandardCharsets.UTF_8);
+    var generator = new Argon2BytesGenerator();
+    generator.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
+        .withVersion(Argon2Parameters.ARGON2_VERSION_13)
+        .withMemoryAsKB(cost.memoryKib())
+        .withIterations(cost.passes())
+        .withParallelism(cost.lanes())
+        .withSalt(salt)
+        .build());
+    var hash = new byte[length];
+    generator.generateBytes(bytes, hash);
+    return hash;
+  }
+
+  private static String phc(Cost cost, byte[] salt, byte[] hash) {
+    var base64 = Base64.getEncoder().withoutPadding();
+    return "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
+        .formatted(
+            cost.memoryKib(),
+            cost.passes(),
+            cost.lanes(),
+            base64.encodeToString(salt),
+            base64.encodeToString(hash));
+  }
+
+  @Override
+  public void close() {
+    workers.close().await();
+  }
+}

@@ -1,0 +1,29 @@
+package tandem.auth;
+
+import java.util.Locale;
+import tandem.base.Failure;
+
+/** What an account may do; each role may do everything that those before it may. */
+public enum Role {
+  AGENT,
+  SUPERVISOR,
+  ADMIN;
+
+  public boolean atLeast(Role other) {
+    return compareTo(other) >= 0;
+  }
+
+  /** As it stands in JSON and SQL. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static Role of(String word) {
+    for (var role : values()) {
+      if (role.word().equals(word)) {
+        return role;
+      }
+    }
+    throw new Failure.Invalid("role must be one of agent, supervisor, admin");
+  }
+}

@@ -1,0 +1,137 @@
+package tandem.auth;
+
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tandem.base.AgentId;
+
+/**
+ * The log-ins of the sample floor. There are no default passwords: each start makes a new one for
+ * whoever has no account yet, and keeps it where only the owner of the data folder can read it.
+ */
+public final class SampleAccounts {
+
+  public static final String SUPERVISOR = "supervisor";
+  public static final String ADMIN = "admin";
+
+  /** Neither 0 and o nor 1 and l: people type these. */
+  private static final String LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
+
+  private static final int GROUPS = 4;
+  private static final int GROUP_LENGTH = 4;
+
+  /** A name and its password, to print once. */
+  public record LogIn(String name, String password) {
+    @Override
+    public String toString() {
+      return "LogIn " + name;
+    }
+  }
+
+  private record Wanted(String name, Role role, Optional<AgentId> agent) {}
+
+  private final Accounts accounts;
+  private final SecureRandom random;
+  private final Path file;
+
+  public SampleAccounts(Accounts accounts, SecureRandom random, Path dataFolder) {
+    this.accounts = accounts;
+    this.random = random;
+    this.file = dataFolder.resolve("passwords");
+  }
+
+  /**
+   * Gives every agent, a supervisor and an admin an account; returns the log-ins made now, none on
+   * a later start. Blocks: for boot only.
+   */
+  public List<LogIn> make(Collection<AgentId> agents) {
+    var missing = wanted(agents).stream()
+        .filter(wanted -> !accounts.hasPassword(wanted.name()).await())
+        .toList();
+    var made =
+        missing.stream().map(wanted -> new LogIn(wanted.name(), password())).toList();
+    if (made.isEmpty()) {
+      return made;
+    }
+    // first the file: a password that nobody can read would lock its account for good
+    keep(made);
+    var creating = new ArrayList<Future<Account>>();
+    for (int i = 0; i < made.size(); i++) {
+      var wanted = missing.get(i);
+      creating.add(accounts.create(
+          "(first start)", wanted.name(), made.get(i).password(), wanted.role(), wanted.agent()));
+    }
+    Future.all(creating).await();
+    return made;
+  }
+
+  /** The log-ins as the file has them. Blocks. */
+  public List<LogIn> kept() {
+    return read().entrySet().stream()
+        .map(entry -> new LogIn(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  private static List<Wanted> wanted(Collection<AgentId> agents) {
+    var wanted = new ArrayList<Wanted>();
+    agents.stream()
+        .sorted()
+        .map(agent -> new Wanted(agent.value(), Role.AGENT, Optional.of(agent)))
+        .filter(agent -> !agent.name().equals(SUPERVISOR) && !agent.name().equals(ADMIN))
+        .forEach(wanted::add);
+    wanted.add(new Wanted(SUPERVISOR, Role.SUPERVISOR, Optional.empty()));
+    wanted.add(new Wanted(ADMIN, Role.ADMIN, Optional.empty()));
+    return wanted;
+  }
+
+  private String password() {
+    var password = new StringBuilder();
+    for (int i = 0; i < GROUPS * GROUP_LENGTH; i++) {
+      if (i > 0 && i % GROUP_LENGTH == 0) {
+        password.append('-');
+      }
+      password.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
+    }
+    return password.toString();
+  }
+
+  private void keep(List<LogIn> made) {
+    var all = read();
+    made.forEach(logIn -> all.put(logIn.name(), logIn.password()));
+    var text = new StringBuilder("# Log-ins of the sample floor: name and password\n");
+    all.forEach(
+        (name, password) -> text.append(name).append(' ').append(password).append('\n'));
+    try {
+      PrivateFile.write(file, text.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Map<String, String> read() {
+    var all = new LinkedHashMap<String, String>();
+    if (!Files.exists(file)) {
+      return all;
+    }
+    try {
+      for (var line : Files.readAllLines(file)) {
+        var parts = line.strip().split(" ", -1);
+        if (parts.length == 2 && !parts[0].equals("#")) {
+          all.put(parts[0], parts[1]);
+        }
+      }
+      return all;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

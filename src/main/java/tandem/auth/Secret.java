@@ -1,0 +1,44 @@
+package tandem.auth;
+
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What lets somebody in again: 256 random bits, of which we keep only a hash. */
+public record Secret(String text) {
+
+  private static final int BYTES = 32;
+  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{43}");
+
+  static Secret fresh(SecureRandom random) {
+    var bytes = new byte[BYTES];
+    random.nextBytes(bytes);
+    return new Secret(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+  }
+
+  /** Nothing when the text cannot be one of ours. */
+  static Optional<Secret> parse(String text) {
+    return FORM.matcher(text).matches() ? Optional.of(new Secret(text)) : Optional.empty();
+  }
+
+  /** A plain hash will do: nobody can guess 256 bits, so there is nothing to slow down. */
+  Buffer hash() {
+    try {
+      return Buffer.buffer(
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /** So that it never stands in a log. */
+  @Override
+  public String toString() {
+    return "Secret";
+  }
+}

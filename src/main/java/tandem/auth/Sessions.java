@@ -1,0 +1,200 @@
+package tandem.auth;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.base.Failure;
+import tandem.storage.Database;
+
+/** Who is in: sessions of people, tokens of programs. */
+public final class Sessions {
+
+  public static final Duration SESSION_LIFETIME = Duration.ofHours(12);
+  public static final Duration TOKEN_LIFETIME = Duration.ofDays(30);
+
+  public static final int FAILED_PER_ACCOUNT_MAX = 10;
+  public static final int FAILED_PER_ADDRESS_MAX = 50;
+  public static final Duration FAILED_WINDOW = Duration.ofMinutes(15);
+
+  /** More than anybody has screens; the oldest makes room. */
+  public static final int SESSIONS_PER_ACCOUNT_MAX = 20;
+
+  private static final int REMEMBERED_MAX = 10_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+
+  private static final String INSERT = """
+      INSERT INTO credential (hash, kind, account, created_at, expires_at)
+      VALUES ($1, $2, $3, $4, $5)
+      """;
+
+  private static final String MAKE_ROOM = """
+      DELETE FROM credential
+       WHERE account = $1
+         AND (expires_at <= $2
+              OR hash IN (SELECT hash FROM credential
+                           WHERE account = $1 AND kind = 'session'
+                           ORDER BY created_at DESC, hash
+                          OFFSET $3))
+      """;
+
+  private static final String IDENTIFY = """
+      SELECT a.name, a.role, a.agent, a.active
+        FROM credential c
+        JOIN account a ON a.name = c.account
+       WHERE c.hash = $1
+         AND c.expires_at > $2
+         AND a.active
+      """;
+
+  private static final String END = """
+      DELETE FROM credential WHERE hash = $1 RETURNING account
+      """;
+
+  /** Somebody has come in; the secret is said once and never again. */
+  public record Opened(Secret secret, Identity identity, Instant expiresAt) {}
+
+  /** All sessions of an account have ended, or only this one. */
+  public record Ended(String account, Optional<Secret> only) {}
+
+  private final Database database;
+  private final Passwords passwords;
+  private final Audit audit;
+  private final InstantSource clock;
+  private final SecureRandom random;
+  private final Attempts byAccount =
+      new Attempts(FAILED_PER_ACCOUNT_MAX, FAILED_WINDOW, REMEMBERED_MAX);
+  private final Attempts byAddress =
+      new Attempts(FAILED_PER_ADDRESS_MAX, FAILED_WINDOW, REMEMBERED_MAX);
+  private final List<Consumer<Ended>> followers = new CopyOnWriteArrayList<>();
+
+  public Sessions(
+      Database database,
+      Passwords passwords,
+      Audit audit,
+      InstantSource clock,
+      SecureRandom random) {
+    this.database = database;
+    this.passwords = passwords;
+    this.audit = audit;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /** Opens a session for who knows the password; the same no for every reason why not. */
+  public Future<Opened> logIn(String name, String password, String address) {
+    var now = clock.instant();
+    byAddress.begin(address, now);
+    if (name.length() > Accounts.NAME_LENGTH_MAX) {
+      return Future.failedFuture(wrong(address));
+    }
+    byAccount.begin(name, now);
+    return Accounts.stored(database.pool(), name)
+        .compose(stored -> {
+          var usable = stored.filter(found -> found.account().active());
+          return passwords
+              .verify(password, usable.map(Accounts.Stored::passwordHash))
+              .compose(right -> right
+                  ? welcome(usable.orElseThrow().account(), address, now)
+                  : Future.failedFuture(wrong(address)));
+        })
+        .onFailure(no -> {
+          // an outage is nobody's guess
+          if (!(no instanceof Failure.Unauthenticated)) {
+            byAddress.takeBack(address);
+            byAccount.takeBack(name);
+          }
+        });
+  }
+
+  /** Ends the session or token of this secret, wherever it is used. */
+  public Future<Void> logOut(Secret secret) {
+    return database
+        .pool()
+        .preparedQuery(END)
+        .execute(Tuple.of(secret.hash()))
+        .onSuccess(rows ->
+            rows.forEach(row -> sayEnded(new Ended(row.getString("account"), Optional.of(secret)))))
+        .mapEmpty();
+  }
+
+  /** A token for a program that acts as this account. */
+  public Future<Opened> issueToken(String by, Account account, Duration lifetime) {
+    return database.transaction(sql -> open(sql, "token", account, lifetime)
+        .compose(token -> audit
+            .record(
+                sql,
+                by,
+                "token.issued",
+                account.name(),
+                Map.of("expires_at", token.expiresAt().toString()))
+            .map(token)));
+  }
+
+  /** A token for the very account that asks. */
+  public Future<Opened> issueToken(Identity self, Duration lifetime) {
+    return issueToken(
+        self.account(), new Account(self.account(), self.role(), self.agent(), true), lifetime);
+  }
+
+  /** Whose secret this is, as long as it lasts; asked anew each time, so that an end is at once. */
+  public Future<Optional<Identity>> identify(Secret secret) {
+    return database
+        .pool()
+        .preparedQuery(IDENTIFY)
+        .execute(Tuple.of(secret.hash(), clock.instant().atOffset(ZoneOffset.UTC)))
+        .map(rows -> rows.stream().findFirst().map(row -> Accounts.account(row).identity()));
+  }
+
+  /**
+   * Calls whoever keeps a connection open when its session ends on this node; another node finds
+   * out when it asks again.
+   */
+  public void whenEnded(Consumer<Ended> follower) {
+    followers.add(follower);
+  }
+
+  void sayEnded(Ended ended) {
+    followers.forEach(follower -> follower.accept(ended));
+  }
+
+  private Future<Opened> welcome(Account account, String address, Instant now) {
+    byAccount.forgive(account.name());
+    byAddress.takeBack(address);
+    return database.transaction(sql -> sql.preparedQuery(MAKE_ROOM)
+        .execute(
+            Tuple.of(account.name(), now.atOffset(ZoneOffset.UTC), SESSIONS_PER_ACCOUNT_MAX - 1))
+        .compose(_ -> open(sql, "session", account, SESSION_LIFETIME)));
+  }
+
+  private Failure wrong(String address) {
+    LOG.info("log-in refused address={}", address);
+    return new Failure.Unauthenticated("name or password is wrong");
+  }
+
+  private Future<Opened> open(SqlClient sql, String kind, Account account, Duration lifetime) {
+    var secret = Secret.fresh(random);
+    var now = clock.instant();
+    var expiresAt = now.plus(lifetime);
+    return sql.preparedQuery(INSERT)
+        .execute(Tuple.of(
+            secret.hash(),
+            kind,
+            account.name(),
+            now.atOffset(ZoneOffset.UTC),
+            expiresAt.atOffset(ZoneOffset.UTC)))
+        .map(_ -> new Opened(secret, account.identity(), expiresAt));
+  }
+}

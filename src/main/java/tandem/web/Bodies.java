@@ -1,0 +1,191 @@
+package tandem.web;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import tandem.base.Failure;
+import tandem.document.Json;
+
+/**
+ * What a request carries. Not to be read at all: 400 with the place; read but against the rules of
+ * its form: {@link Failure.Invalid} with every field that is wrong.
+ */
+public final class Bodies {
+
+  public static final int BODY_BYTES_MAX = 64 * 1024;
+
+  /** For imports: 1,000 orders, or a whole floor document. */
+  public static final int IMPORT_BYTES_MAX = 8 * 1024 * 1024;
+
+  /** A body that takes longer than this to come is a client that holds a place, not a request. */
+  private static final long BODY_SECONDS_MAX = 15;
+
+  /** How much of a body that is too large is thrown away before the connection is closed. */
+  private static final int DISCARDED_BYTES_MAX = 1024 * 1024;
+
+  private static final String BODY = "tandem.body";
+
+  private static final ObjectReader STRICT = Json.MAPPER
+      .reader()
+      .with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+      .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private Bodies() {}
+
+  /** Reads the body before the route's handler is asked; at most this many bytes. */
+  public static Handler<RoutingContext> reader(int bytesMax) {
+    return ctx -> new Reading(ctx, bytesMax).start();
+  }
+
+  /** The bytes as they came: what a signature was made of. */
+  public static Buffer raw(RoutingContext ctx) {
+    return Objects.requireNonNull(ctx.<Buffer>get(BODY), "this route does not read a body");
+  }
+
+  /** The body as text, whatever its content type says it is. */
+  public static String text(RoutingContext ctx) {
+    return utf8(raw(ctx));
+  }
+
+  /** A JSON body as the record that states its rules. */
+  public static <T> T read(RoutingContext ctx, Class<T> type) {
+    return RequestShape.read(tree(ctx), type);
+  }
+
+  /** A JSON body of any form. */
+  public static JsonNode tree(RoutingContext ctx) {
+    var type = contentType(ctx);
+    if (!type.equals("application/json") && !type.endsWith("+json")) {
+      throw new HttpException(415, "the body must be application/json");
+    }
+    return json(text(ctx));
+  }
+
+  /** The fields of an HTML form. */
+  public static Form form(RoutingContext ctx) {
+    if (!contentType(ctx).equals("application/x-www-form-urlencoded")) {
+      throw new HttpException(415, "the body must be application/x-www-form-urlencoded");
+    }
+    return Form.parse(text(ctx));
+  }
+
+  /** JSON from outside, wherever it came from: strict, and never a bug when it is not JSON. */
+  public static JsonNode json(String text) {
+    if (text.isBlank()) {
+      throw new HttpException(400, "the body is empty; a JSON document is expected");
+    }
+    try {
+      return STRICT.readTree(text);
+    } catch (JsonProcessingException e) {
+      var place = e.getLocation();
+      throw new HttpException(
+          400,
+          "not JSON at line %d, column %d"
+              .formatted(
+                  place == null ? 1 : place.getLineNr(), place == null ? 1 : place.getColumnNr()));
+    }
+  }
+
+  static String utf8(Buffer body) {
+    var bytes = ByteBuffer.wrap(body.getBytes());
+    var text = CharBuffer.allocate(bytes.remaining());
+    var decoder = StandardCharsets.UTF_8
+        .newDecoder()
+        .onMalformedInput(CodingErrorAction.REPORT)
+        .onUnmappableCharacter(CodingErrorAction.REPORT);
+    if (decoder.decode(bytes, text, true).isError()) {
+      throw new HttpException(400, "not UTF-8 at byte " + bytes.position());
+    }
+    return text.flip().toString();
+  }
+
+  private static String contentType(RoutingContext ctx) {
+    var header = ctx.request().getHeader("Content-Type");
+    if (header == null) {
+      return "";
+    }
+    var parts = header.toLowerCase(Locale.ROOT).split(";", -1);
+    for (int i = 1; i < parts.length; i++) {
+      var charset = parts[i].strip().replace("\"", "");
+      if (charset.startsWith("charset=")
+          && !charset.equals("charset=utf-8")
+          && !charset.equals("charset=us-ascii")) {
+        throw new HttpException(415, "the body must be UTF-8");
+      }
+    }
+    return parts[0].strip();
+  }
+
+  /** One body on its way in. */
+  private static final class Reading {
+    private final RoutingContext ctx;
+    private final int bytesMax;
+    private final Buffer body = Buffer.buffer();
+    private long timer;
+    private long discarded;
+    private boolean over;
+
+    Reading(RoutingContext ctx, int bytesMax) {
+      this.ctx = ctx;
+      this.bytesMax = bytesMax;
+    }
+
+    void start() {
+      timer = ctx.vertx()
+          .setTimer(
+              TimeUnit.SECONDS.toMillis(BODY_SECONDS_MAX),
+              _ -> give(
+                  new HttpException(408, "the body took longer than " + BODY_SECONDS_MAX + " s")));
+      ctx.request().handler(this::take);
+      ctx.request().exceptionHandler(this::give);
+      ctx.request().endHandler(_ -> done());
+      ctx.request().resume();
+    }
+
+    private void take(Buffer chunk) {
+      if (over) {
+        discarded += chunk.length();
+        if (discarded > DISCARDED_BYTES_MAX) {
+          ctx.request().connection().close();
+        }
+      } else if (body.length() + chunk.length() > bytesMax) {
+        give(new Failure.TooLarge("the body may have at most " + bytesMax + " bytes"));
+      } else {
+        body.appendBuffer(chunk);
+      }
+    }
+
+    private void done() {
+      if (!over) {
+        over = true;
+        ctx.vertx().cancelTimer(timer);
+        ctx.put(BODY, body);
+        ctx.next();
+      }
+    }
+
+    private void give(Throwable failure) {
+      if (!over) {
+        over = true;
+        ctx.vertx().cancelTimer(timer);
+        ctx.fail(
+            failure instanceof HttpException || failure instanceof Failure
+                ? failure
+                : new HttpException(400, "the body broke off"));
+      }
+    }
+  }
+}

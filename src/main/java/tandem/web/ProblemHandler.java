@@ -1,0 +1,122 @@
+package tandem.web;
+
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.base.Failure;
+import tandem.base.Ids;
+
+/** The one place where a failure becomes an answer to the outside. */
+public final class ProblemHandler implements Handler<RoutingContext> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
+
+  /** What Vert.x answers by itself when no route does. */
+  private static final List<Integer> OWN_STATUSES =
+      List.of(400, 404, 405, 406, 408, 413, 414, 415, 431, 500, 503);
+
+  /** Where a request keeps the pattern of the route that took it, for the log. */
+  public static final String ROUTE = "tandem.route";
+
+  private final Ids ids;
+  private final UnaryOperator<Throwable> known;
+
+  /**
+   * The second argument turns what a library throws when something we need is away into the
+   * {@link Failure} it means, and leaves everything else as it is.
+   */
+  public ProblemHandler(Ids ids, UnaryOperator<Throwable> known) {
+    this.ids = ids;
+    this.known = known;
+  }
+
+  /** Every failure of every route below this router ends here, and so do the paths nobody took. */
+  public void mount(Router router) {
+    router.route().failureHandler(this);
+    OWN_STATUSES.forEach(status -> router.errorHandler(status, this));
+  }
+
+  @Override
+  public void handle(RoutingContext ctx) {
+    if (ctx.response().ended() || ctx.response().closed()) {
+      return;
+    }
+    if (ctx.response().headWritten()) {
+      ctx.response().reset();
+      return;
+    }
+    var failure = Optional.ofNullable(ctx.failure()).map(this::meaning);
+    var problem = failure
+        .map(f -> explain(f, ctx.request().method() + " " + path(ctx)))
+        .orElseGet(() -> Problem.plain(ctx.statusCode() < 0 ? 500 : ctx.statusCode(), ""));
+    var response = ctx.response()
+        .setStatusCode(problem.status())
+        .putHeader("Content-Type", Problem.MEDIA_TYPE)
+        .putHeader("Cache-Control", "no-store");
+    failure
+        .flatMap(ProblemHandler::retryAfter)
+        .ifPresent(wait -> response.putHeader("Retry-After", Long.toString(seconds(wait))));
+    if (problem.status() == 401) {
+      response.putHeader("WWW-Authenticate", "Bearer");
+    }
+    response.end(Buffer.buffer(problem.json().toString()));
+  }
+
+  /** The same for a door that does not speak HTTP; a bug is logged here, and only here. */
+  public Problem explain(@Nullable Throwable failure, String where) {
+    return switch (meaning(failure)) {
+      case Failure f -> Problem.of(f);
+      case HttpException e -> Problem.plain(e.getStatusCode(), text(e.getPayload()));
+      case Throwable bug -> {
+        var id = ids.next();
+        LOG.error("{} failed instance={}", where, id, bug);
+        yield new Problem(
+            500,
+            "Internal error",
+            "something is wrong with us, not with the request",
+            List.of(),
+            Map.of("instance", "urn:uuid:" + id));
+      }
+    };
+  }
+
+  private Throwable meaning(@Nullable Throwable failure) {
+    var cause = failure == null ? new IllegalStateException("failed without a reason") : failure;
+    while (cause instanceof CompletionException wrapped && wrapped.getCause() != null) {
+      cause = wrapped.getCause();
+    }
+    return known.apply(cause);
+  }
+
+  private static Optional<Duration> retryAfter(Throwable failure) {
+    return switch (failure) {
+      case Failure.TooMany f -> Optional.of(f.retryAfter());
+      case Failure.Unavailable f -> Optional.of(f.retryAfter());
+      case Throwable _ -> Optional.empty();
+    };
+  }
+
+  private static long seconds(Duration wait) {
+    return Math.max(1, wait.plusMillis(999).toSeconds());
+  }
+
+  /** The route's pattern rather than the path: paths may carry names and numbers of people. */
+  private static String path(RoutingContext ctx) {
+    return ctx.<Object>get(ROUTE) instanceof String pattern ? pattern : "(no route)";
+  }
+
+  private static String text(@Nullable String payload) {
+    return payload == null ? "" : payload;
+  }
+}

@@ -1,0 +1,96 @@
+package tandem.auth;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.client.HttpRequest;
+import io.vertx.ext.web.client.WebClient;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import tandem.base.AgentId;
+import tandem.base.Ids;
+import tandem.storage.Outage;
+import tandem.storage.TestDatabase;
+import tandem.web.Limits;
+import tandem.web.ProblemHandler;
+import tandem.web.PublicUrl;
+import tandem.web.SecurityHeaders;
+
+/** A whole gate on a real database, with a clock that stands until it is moved. */
+public final class Entrance implements AutoCloseable {
+
+  public static final AgentId ANA = new AgentId("ana");
+  public static final String PASSWORD = "correct horse battery";
+
+  private static final int CHEAP_KIB = 64;
+
+  public final Vertx vertx = Vertx.vertx();
+  public final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.parse("2026-02-01T09:00:00Z"));
+  public final InstantSource clock = now::get;
+  public final SecureRandom random = new SecureRandom();
+  public final TestDatabase database = TestDatabase.fresh(vertx);
+  public final Passwords passwords = new Passwords(vertx, random, CHEAP_KIB);
+  public final Audit audit = new Audit(clock);
+  public final Sessions sessions =
+      new Sessions(database.database(), passwords, audit, clock, random);
+  public final Accounts accounts =
+      new Accounts(database.database(), passwords, audit, sessions, clock);
+  public final ProblemHandler problems =
+      new ProblemHandler(new Ids(clock, random), Outage::meaning);
+  public final Guard guard;
+  public final WebClient client = WebClient.create(vertx);
+  private HttpServer server;
+
+  public Entrance(String publicUrl) {
+    guard = new Guard(
+        vertx,
+        sessions,
+        PublicUrl.of(publicUrl),
+        problems,
+        new SecurityHeaders(List.of()),
+        new Limits());
+    server = listen();
+  }
+
+  private HttpServer listen() {
+    return vertx
+        .createHttpServer(Limits.server())
+        .requestHandler(guard.handler())
+        .listen(0, "127.0.0.1")
+        .await();
+  }
+
+  public int port() {
+    return server.actualPort();
+  }
+
+  public String origin() {
+    return "http://127.0.0.1:" + port();
+  }
+
+  public void people() {
+    accounts.create("test", "ana", PASSWORD, Role.AGENT, Optional.of(ANA)).await();
+    accounts.create("test", "sam", PASSWORD, Role.SUPERVISOR, Optional.empty()).await();
+    accounts.create("test", "root", PASSWORD, Role.ADMIN, Optional.empty()).await();
+  }
+
+  public String session(String name) {
+    return sessions.logIn(name, PASSWORD, "10.0.0.1").await().secret().text();
+  }
+
+  public HttpRequest<Buffer> request(HttpMethod method, String path) {
+    return client.request(method, port(), "127.0.0.1", path);
+  }
+
+  @Override
+  public void close() {
+    database.close();
+    vertx.close().await();
+  }
+}

@@ -1,0 +1,312 @@
+package tandem.auth;
+
+import static io.vertx.core.http.HttpMethod.DELETE;
+import static io.vertx.core.http.HttpMethod.GET;
+import static io.vertx.core.http.HttpMethod.POST;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.UpgradeRejectedException;
+import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tandem.web.Answer;
+import tandem.web.Bodies;
+
+class GuardTest {
+
+  private final Entrance entrance = new Entrance("");
+
+  @BeforeEach
+  void declare() {
+    for (var who : Who.values()) {
+      var path = "/" + who.name().toLowerCase(java.util.Locale.ROOT);
+      entrance.guard.allow(who, GET, path).answer(_ -> Future.succeededFuture(Map.of("in", who)));
+      entrance
+          .guard
+          .allow(who, POST, path)
+          .answer(ctx -> Future.succeededFuture(Answer.created(Bodies.text(ctx))));
+    }
+    entrance.guard.allow(Who.AGENT, GET, "/me").answer(GuardTest::me);
+    entrance
+        .guard
+        .allow(Who.PUBLIC, POST, "/log-in")
+        .answer(ctx -> entrance
+            .sessions
+            .logIn(Bodies.text(ctx), Entrance.PASSWORD, "10.0.0.1")
+            .map(opened -> {
+              entrance.guard.setCookie(ctx, opened);
+              return null;
+            }));
+    entrance.guard.allow(Who.AGENT, DELETE, "/log-in").answer(ctx -> {
+      entrance.guard.clearCookie(ctx);
+      return entrance.sessions.logOut(Guard.secret(ctx));
+    });
+    entrance
+        .guard
+        .allow(Who.AGENT, GET, "/ws")
+        .handle(ctx -> ctx.request()
+            .toWebSocket()
+            .onSuccess(socket -> socket.textMessageHandler(socket::writeTextMessage)));
+    entrance.people();
+  }
+
+  private static Future<Map<String, String>> me(RoutingContext ctx) {
+    var identity = Identity.of(ctx);
+    return Future.succeededFuture(
+        Map.of("name", identity.account(), "agent", identity.asAgent().value()));
+  }
+
+  @AfterEach
+  void close() {
+    entrance.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/public,     200, 200, 200, 200",
+    "/hook,       200, 200, 200, 200",
+    "/agent,      401, 200, 200, 200",
+    "/supervisor, 401, 403, 200, 200",
+    "/admin,      401, 403, 403, 200",
+    "/undeclared, 404, 404, 404, 404"
+  })
+  void a_route_lets_in_whom_it_names_and_nobody_else(
+      String path, int nobody, int agent, int supervisor, int admin) {
+    assertThat(status(path, "")).isEqualTo(nobody);
+    assertThat(status(path, "ana")).isEqualTo(agent);
+    assertThat(status(path, "sam")).isEqualTo(supervisor);
+    assertThat(status(path, "root")).isEqualTo(admin);
+  }
+
+  @Test
+  void whoever_is_in_is_known_to_the_route_and_a_supervisor_without_a_desk_is_no_agent() {
+    var ana = bearer(GET_ME, "ana");
+    assertThat(ana.statusCode()).isEqualTo(200);
+    assertThat(ana.bodyAsJsonObject().getMap())
+        .containsExactlyInAnyOrderEntriesOf(Map.of("name", "ana", "agent", "ana"));
+    assertThat(bearer(GET_ME, "sam").statusCode()).isEqualTo(403);
+  }
+
+  private static final String GET_ME = "/me";
+
+  @Test
+  void the_cookie_is_for_our_own_pages_alone_and_ends_with_the_session() {
+    var logIn = entrance
+        .request(POST, "/log-in")
+        .putHeader("Origin", entrance.origin())
+        .sendBuffer(Buffer.buffer("ana"))
+        .await();
+    var cookie = logIn.getHeader("Set-Cookie");
+
+    assertThat(logIn.statusCode()).isEqualTo(204);
+    assertThat(cookie)
+        .startsWith("tandem_session=")
+        .contains("; HTTPOnly", "; SameSite=Strict", "; Path=/", "; Max-Age=43200")
+        .doesNotContain("Secure");
+    var session = cookie.substring(0, cookie.indexOf(';'));
+    assertThat(withCookie(GET, "/agent", session, "")).isEqualTo(200);
+    assertThat(withCookie(POST, "/agent", session, entrance.origin())).isEqualTo(201);
+    assertThat(withCookie(POST, "/agent", session, "")).isEqualTo(403);
+    assertThat(withCookie(POST, "/agent", session, "https://evil.example")).isEqualTo(403);
+    assertThat(withCookie(POST, "/agent", session, "null")).isEqualTo(403);
+    assertThat(withCookie(POST, "/public", session, "https://evil.example")).isEqualTo(403);
+    assertThat(withCookie(DELETE, "/log-in", session, entrance.origin())).isEqualTo(204);
+    assertThat(withCookie(GET, "/agent", session, "")).isEqualTo(401);
+  }
+
+  @Test
+  void behind_https_the_cookie_is_secure_and_only_that_origin_is_ours() {
+    try (var behindProxy = new Entrance("https://desk.example/")) {
+      behindProxy
+          .guard
+          .allow(Who.PUBLIC, POST, "/log-in")
+          .answer(ctx -> behindProxy
+              .sessions
+              .logIn("ana", Entrance.PASSWORD, "10.0.0.1")
+              .map(opened -> {
+                behindProxy.guard.setCookie(ctx, opened);
+                return null;
+              }));
+      behindProxy.people();
+
+      var ours = behindProxy
+          .request(POST, "/log-in")
+          .putHeader("Origin", "https://desk.example")
+          .send()
+          .await();
+      var listening = behindProxy
+          .request(POST, "/log-in")
+          .putHeader("Origin", behindProxy.origin())
+          .send()
+          .await();
+
+      assertThat(ours.getHeader("Set-Cookie")).contains("; Secure");
+      assertThat(listening.statusCode()).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void a_socket_opens_for_our_page_or_a_program_and_for_no_other_page() {
+    var session = entrance.session("ana");
+
+    assertThat(echo(Map.of("Authorization", "Bearer " + session))).isEqualTo("hello");
+    assertThat(echo(Map.of("Cookie", "tandem_session=" + session, "Origin", entrance.origin())))
+        .isEqualTo("hello");
+    for (var headers : List.of(
+        Map.<String, String>of(),
+        Map.of("Cookie", "tandem_session=" + session),
+        Map.of("Cookie", "tandem_session=" + session, "Origin", "https://evil.example"),
+        Map.of("Authorization", "Bearer " + session, "Origin", "https://evil.example"),
+        Map.of("Authorization", "Bearer wrong"))) {
+      assertThatThrownBy(() -> echo(headers)).isInstanceOf(UpgradeRejectedException.class);
+    }
+  }
+
+  @Test
+  void an_ended_session_is_out_at_once() {
+    var session = entrance.session("ana");
+    assertThat(withBearer(session)).isEqualTo(200);
+
+    entrance.now.updateAndGet(now -> now.plus(Sessions.SESSION_LIFETIME));
+
+    assertThat(withBearer(session)).isEqualTo(401);
+  }
+
+  @Test
+  void a_disabled_account_and_a_changed_password_end_every_session_and_say_so() {
+    var ended = new java.util.ArrayList<String>();
+    entrance.sessions.whenEnded(end -> ended.add(end.account()));
+    var first = entrance.session("ana");
+    var second = entrance.session("ana");
+
+    entrance.accounts.changePassword("root", "ana", "another horse battery").await();
+    assertThat(withBearer(first)).isEqualTo(401);
+    assertThat(withBearer(second)).isEqualTo(401);
+
+    var root = entrance.session("root");
+    entrance.accounts.disable("root", "root").await();
+    assertThat(withBearer(root)).isEqualTo(401);
+    assertThatThrownBy(() -> entrance.session("root"))
+        .isInstanceOf(tandem.base.Failure.Unauthenticated.class);
+    assertThat(ended).containsExactly("ana", "root");
+  }
+
+  @Test
+  void a_program_gets_a_token_for_an_agent_even_for_one_without_a_password() {
+    var bo = entrance.accounts.ofAgent(new tandem.base.AgentId("bo")).await();
+    var again = entrance.accounts.ofAgent(new tandem.base.AgentId("bo")).await();
+    var token = entrance.sessions.issueToken("root", bo, Duration.ofHours(1)).await();
+
+    assertThat(again).isEqualTo(bo);
+    assertThat(withBearer(token.secret().text())).isEqualTo(200);
+    assertThatThrownBy(() -> entrance.sessions.logIn("bo", "!", "10.0.0.1").await())
+        .isInstanceOf(tandem.base.Failure.Unauthenticated.class);
+  }
+
+  @Test
+  void an_agent_who_is_called_like_an_admin_does_not_become_one() {
+    var account = entrance.accounts.ofAgent(new tandem.base.AgentId("root")).await();
+
+    assertThat(account.role()).isEqualTo(Role.AGENT);
+    assertThat(account.name()).isNotEqualTo("root");
+  }
+
+  @Test
+  void every_answer_tells_browsers_to_trust_nothing_else() {
+    var answer = entrance.request(GET, "/nowhere").send().await();
+
+    assertThat(answer.getHeader("Content-Security-Policy"))
+        .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'")
+        .doesNotContain("unsafe");
+    assertThat(answer.getHeader("X-Content-Type-Options")).isEqualTo("nosniff");
+    assertThat(answer.getHeader("X-Frame-Options")).isEqualTo("DENY");
+    assertThat(answer.getHeader("Referrer-Policy")).isEqualTo("no-referrer");
+  }
+
+  @Test
+  void a_body_still_arrives_whole_after_the_guard_has_asked_the_database() {
+    var body = "x".repeat(Bodies.BODY_BYTES_MAX);
+
+    var answer = entrance
+        .request(POST, "/agent")
+        .bearerTokenAuthentication(entrance.session("ana"))
+        .sendBuffer(Buffer.buffer(body))
+        .await();
+
+    assertThat(answer.statusCode()).isEqualTo(201);
+    assertThat(answer.bodyAsString()).hasSize(body.length() + 2);
+  }
+
+  @Test
+  void while_the_database_is_away_nobody_is_let_in_and_everybody_is_told_to_come_back() {
+    var session = entrance.session("ana");
+    entrance.database.database().close().await();
+
+    var answer = entrance
+        .request(GET, "/agent")
+        .bearerTokenAuthentication(session)
+        .send()
+        .await();
+
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.getHeader("Retry-After")).isEqualTo("2");
+  }
+
+  private int status(String path, String name) {
+    return name.isEmpty()
+        ? entrance.request(GET, path).send().await().statusCode()
+        : bearer(path, name).statusCode();
+  }
+
+  private io.vertx.ext.web.client.HttpResponse<Buffer> bearer(String path, String name) {
+    return entrance
+        .request(GET, path)
+        .bearerTokenAuthentication(entrance.session(name))
+        .send()
+        .await();
+  }
+
+  private int withBearer(String session) {
+    return entrance
+        .request(GET, "/agent")
+        .bearerTokenAuthentication(session)
+        .send()
+        .await()
+        .statusCode();
+  }
+
+  private int withCookie(
+      io.vertx.core.http.HttpMethod method, String path, String cookie, String origin) {
+    var request = entrance.request(method, path).putHeader("Cookie", cookie);
+    if (!origin.isEmpty()) {
+      request.putHeader("Origin", origin);
+    }
+    return request.send().await().statusCode();
+  }
+
+  private String echo(Map<String, String> headers) {
+    var options = new WebSocketConnectOptions()
+        .setHost("127.0.0.1")
+        .setPort(entrance.port())
+        .setURI("/ws")
+        .setAllowOriginHeader(headers.containsKey("Origin"));
+    headers.forEach(options::addHeader);
+    var socket = entrance.vertx.createWebSocketClient().connect(options).await();
+    var echo = io.vertx.core.Promise.<String>promise();
+    socket.textMessageHandler(echo::tryComplete);
+    socket.writeTextMessage("hello").await();
+    var text = echo.future().await();
+    socket.close().await();
+    return text;
+  }
+}
