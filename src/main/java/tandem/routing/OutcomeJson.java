@@ -7,11 +7,11 @@ import tandem.document.Json;
 import tandem.routing.engine.Outcome;
 
 /** An outcome as it is kept with its event and sent between nodes: yes, or the no and why; never the facts. */
-final class OutcomeJson {
+public final class OutcomeJson {
 
   private OutcomeJson() {}
 
-  static String write(Outcome outcome) {
+  public static String write(Outcome outcome) {
     var node = Json.MAPPER.createObjectNode();
     switch (outcome) {
       case Outcome.Accepted _ -> node.put("accepted", true);
@@ -21,7 +21,7 @@ final class OutcomeJson {
     return Json.write(node);
   }
 
-  static Outcome read(JsonNode node) {
+  public static Outcome read(JsonNode node) {
     return node.path("accepted").asBoolean()
         ? new Outcome.Accepted(List.of())
         : new Outcome.Refused(

@@ -3,7 +3,10 @@ package tandem.storage;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import tandem.document.Json;
 
@@ -15,6 +18,12 @@ public final class Inbox {
         FROM hook_event
        WHERE source = $1
          AND event = $2
+      """;
+
+  private static final String KEEP = """
+      INSERT INTO hook_event (source, event, received_at, body, answer)
+      VALUES ($1, $2, $5, $3::text::jsonb, $4::text::jsonb)
+      ON CONFLICT (source, event) DO NOTHING
       """;
 
   private final Database database;
@@ -29,6 +38,19 @@ public final class Inbox {
         .preparedQuery(ANSWER)
         .execute(Tuple.of(source, event))
         .map(rows -> rows.stream().findFirst().map(row -> parse(row.getString(0))));
+  }
+
+  /**
+   * Keeps an event that needs no decision, with its answer; one that was answered before stays as
+   * it is.
+   */
+  public Future<Void> keep(
+      SqlConnection transaction, InboxEvent event, String answer, Instant now) {
+    return transaction
+        .preparedQuery(KEEP)
+        .execute(Tuple.of(
+            event.source(), event.event(), event.body(), answer, now.atOffset(ZoneOffset.UTC)))
+        .mapEmpty();
   }
 
   private static JsonNode parse(String text) {

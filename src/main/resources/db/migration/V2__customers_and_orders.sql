@@ -8,6 +8,8 @@ CREATE TABLE customer (
   preferences jsonb       NOT NULL DEFAULT '{}',
   created_at  timestamptz NOT NULL
 );
+CREATE INDEX customer_by_words ON customer USING gin (to_tsvector('simple', name));
+CREATE INDEX customer_joined ON customer (joined_into) WHERE joined_into IS NOT NULL;
 
 -- A phone in E.164, an email address, a visitor id. Several customers may share one.
 CREATE TABLE contact_point (
@@ -28,6 +30,7 @@ CREATE TABLE contact_origin (
   candidates uuid[]      NOT NULL DEFAULT '{}',         -- customers who share the contact point
   at         timestamptz NOT NULL
 );
+CREATE INDEX contact_origin_by_customer ON contact_origin (customer);
 
 CREATE TABLE customer_order (
   id         uuid PRIMARY KEY,

@@ -1,0 +1,102 @@
+package tandem.customers;
+
+import java.net.IDN;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import tandem.base.Failure;
+
+/**
+ * By what a customer is reached and recognised: a phone in E.164, an email address, a visitor id.
+ * It never prints its value: log lines are no place for it.
+ */
+public record ContactPoint(Kind kind, String value) {
+
+  /** RFC 5321, 4.5.3.1.3: the longest address that can be mailed to. */
+  public static final int VALUE_LENGTH_MAX = 254;
+
+  private static final Pattern E164 = Pattern.compile("\\+[1-9][0-9]{1,14}");
+  private static final Pattern LOCAL_PART =
+      Pattern.compile("[^\\s\\p{Cntrl}@<>()\\[\\],;:\\\\\"]{1,64}");
+  private static final Pattern DOMAIN =
+      Pattern.compile("[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+");
+  private static final Pattern VISITOR =
+      Pattern.compile("[\\x21-\\x7e]{1," + VALUE_LENGTH_MAX + "}");
+
+  public ContactPoint {
+    Failure.require(
+        value.length() <= VALUE_LENGTH_MAX,
+        "a contact point has at most " + VALUE_LENGTH_MAX + " characters");
+    Failure.require(
+        switch (kind) {
+          case PHONE -> E164.matcher(value).matches();
+          case EMAIL -> value.indexOf('@') > 0;
+          case VISITOR -> VISITOR.matcher(value).matches();
+        },
+        "a " + kind.word() + " contact point is " + kind.allowed());
+  }
+
+  /** An email address with its domain in lower case; empty when the text is none. */
+  public static Optional<ContactPoint> email(String text) {
+    var address = text.strip();
+    int at = address.lastIndexOf('@');
+    if (at < 1 || address.length() > VALUE_LENGTH_MAX) {
+      return Optional.empty();
+    }
+    var local = address.substring(0, at);
+    return domain(address.substring(at + 1))
+        .filter(_ -> LOCAL_PART.matcher(local).matches())
+        .map(domain -> local + "@" + domain)
+        .filter(whole -> whole.length() <= VALUE_LENGTH_MAX)
+        .map(whole -> new ContactPoint(Kind.EMAIL, whole));
+  }
+
+  /** A visitor's id, as our own widget made it; empty when the text is none. */
+  public static Optional<ContactPoint> visitor(String text) {
+    var id = text.strip();
+    return VISITOR.matcher(id).matches()
+        ? Optional.of(new ContactPoint(Kind.VISITOR, id))
+        : Optional.empty();
+  }
+
+  private static Optional<String> domain(String text) {
+    try {
+      var ascii = IDN.toASCII(text).toLowerCase(Locale.ROOT);
+      return DOMAIN.matcher(ascii).matches() ? Optional.of(ascii) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // a label that no name server could hold
+    }
+  }
+
+  @Override
+  public String toString() {
+    return kind.word() + " (not shown)";
+  }
+
+  /** What a contact point is. */
+  public enum Kind {
+    PHONE("a phone number, national or in E.164 (+31201234567)"),
+    EMAIL("an email address"),
+    VISITOR("1-" + VALUE_LENGTH_MAX + " printable characters");
+
+    private final String allowed;
+
+    Kind(String allowed) {
+      this.allowed = allowed;
+    }
+
+    static Kind of(String word) {
+      return valueOf(word.toUpperCase(Locale.ROOT));
+    }
+
+    /** As it stands in JSON and SQL. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** How to say what is accepted. */
+    public String allowed() {
+      return allowed;
+    }
+  }
+}

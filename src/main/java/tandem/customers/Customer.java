@@ -1,0 +1,25 @@
+package tandem.customers;
+
+import java.time.Instant;
+import java.util.Optional;
+import tandem.base.CustomerId;
+import tandem.base.SegmentId;
+
+/**
+ * A person or firm that contacts us, without what happened with them.
+ *
+ * @param provisional made for a caller nobody could be matched to, and not yet known by name
+ * @param joinedInto who this stranger turned out to be
+ * @param version goes up with every write to the customer's history
+ */
+public record Customer(
+    CustomerId id,
+    String name,
+    boolean provisional,
+    Optional<SegmentId> segment,
+    Optional<CustomerId> joinedInto,
+    long version,
+    Instant createdAt) {
+
+  public static final int NAME_LENGTH_MAX = 200;
+}

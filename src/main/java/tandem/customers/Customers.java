@@ -1,0 +1,484 @@
+package tandem.customers;
+
+import static java.time.ZoneOffset.UTC;
+
+import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import tandem.base.ContactId;
+import tandem.base.CustomerId;
+import tandem.base.Failure;
+import tandem.base.Ids;
+import tandem.base.SegmentId;
+
+/**
+ * Who our customers are, and who is behind a contact. What is asked takes the pool or a connection;
+ * what changes anything takes the connection of the caller's transaction.
+ */
+public final class Customers {
+
+  /** A switchboard's number may be shared by thousands: more than this helps nobody to choose. */
+  public static final int CANDIDATES_MAX = 20;
+
+  private static final String FOREIGN_KEY_VIOLATION = "23503";
+
+  private static final String COLUMNS =
+      "c.id, c.name, c.provisional, c.segment, c.joined_into, c.version, c.created_at";
+
+  private static final String BY_ID = """
+      SELECT %s
+        FROM customer asked
+        JOIN customer c ON c.id = coalesce(asked.joined_into, asked.id)
+       WHERE asked.id = $1
+      """.formatted(COLUMNS);
+
+  private static final String BY_IDS = """
+      SELECT DISTINCT %s
+        FROM customer asked
+        JOIN customer c ON c.id = coalesce(asked.joined_into, asked.id)
+       WHERE asked.id = ANY($1)
+       ORDER BY c.name, c.id
+      """.formatted(COLUMNS);
+
+  private static final String BY_POINT = """
+      SELECT %s
+        FROM contact_point p
+        JOIN customer c ON c.id = p.customer
+       WHERE p.kind = $1
+         AND p.value = $2
+       ORDER BY c.provisional, c.created_at, c.id
+       LIMIT $3
+      """.formatted(COLUMNS);
+
+  /**
+   * Held to the end of the transaction: nobody else makes a customer for these points meanwhile.
+   */
+  private static final String LOCK_POINTS = """
+      SELECT pg_advisory_xact_lock(key)
+        FROM (SELECT DISTINCT hashtextextended(kind || ':' || value, 0) AS key
+                FROM unnest($1::text[], $2::text[]) AS point (kind, value)
+               ORDER BY key
+              OFFSET 0) AS in_one_order
+      """;
+
+  private static final String INSERT = """
+      INSERT INTO customer AS c (id, name, segment, provisional, created_at)
+      VALUES ($1, $2, $3, $4, $5)
+      ON CONFLICT (id) DO UPDATE SET id = c.id
+      RETURNING %s
+      """.formatted(COLUMNS);
+
+  private static final String INSERT_POINTS = """
+      INSERT INTO contact_point (kind, value, customer)
+      SELECT kind, value, $3
+        FROM unnest($1::text[], $2::text[]) AS point (kind, value)
+      ON CONFLICT DO NOTHING
+      """;
+
+  private static final String DELETE_OTHER_POINTS = """
+      DELETE FROM contact_point p
+       WHERE p.customer = $3
+         AND NOT EXISTS (SELECT FROM unnest($1::text[], $2::text[]) AS point (kind, value)
+                          WHERE point.kind = p.kind AND point.value = p.value)
+      """;
+
+  private static final String ORIGIN = """
+      SELECT o.candidates, %s
+        FROM contact_origin o
+        JOIN customer asked ON asked.id = o.customer
+        JOIN customer c ON c.id = coalesce(asked.joined_into, asked.id)
+       WHERE o.contact = $1
+      """.formatted(COLUMNS);
+
+  private static final String INSERT_ORIGIN = """
+      INSERT INTO contact_origin (contact, customer, kind, value, called, candidates, at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7)
+      ON CONFLICT (contact) DO NOTHING
+      """;
+
+  private static final String LOCK_BOTH = """
+      SELECT %s
+        FROM customer c
+       WHERE c.id IN ($1, $2)
+       ORDER BY c.id
+         FOR NO KEY UPDATE
+      """.formatted(COLUMNS);
+
+  /** In one statement, so that it is one round trip; its parts touch different rows. */
+  private static final String JOIN = """
+      WITH copied AS (
+        INSERT INTO contact_point (kind, value, customer)
+        SELECT kind, value, $2 FROM contact_point WHERE customer = $1
+        ON CONFLICT DO NOTHING),
+      removed AS (
+        DELETE FROM contact_point WHERE customer = $1),
+      orders AS (
+        UPDATE customer_order SET customer = $2 WHERE customer = $1),
+      origins AS (
+        UPDATE contact_origin SET customer = $2, candidates = '{}' WHERE customer = $1)
+      UPDATE customer
+         SET version = version + 1,
+             joined_into = CASE WHEN id = $2 THEN joined_into ELSE $2 END
+       WHERE id IN ($1, $2)
+          OR joined_into = $1
+      """;
+
+  private static final String SAY_ORIGIN = """
+      UPDATE contact_origin SET customer = $2, candidates = '{}' WHERE contact = $1
+      """;
+
+  private static final String SEARCH_POINT = """
+      SELECT lower(c.name) AS sorted_by, %s
+        FROM contact_point p
+        JOIN customer c ON c.id = p.customer
+       WHERE p.kind = $1
+         AND p.value = $2
+         AND ($3::text IS NULL OR (lower(c.name), c.id) > ($3, $4::uuid))
+       ORDER BY lower(c.name), c.id
+       LIMIT $5
+      """.formatted(COLUMNS);
+
+  private static final String SEARCH_WORDS = """
+      WITH found AS (
+        SELECT id FROM customer WHERE to_tsvector('simple', name) @@ to_tsquery('simple', $1)
+         UNION
+        SELECT customer FROM customer_order WHERE number = $2)
+      SELECT lower(c.name) AS sorted_by, %s
+        FROM found
+        JOIN customer c USING (id)
+       WHERE c.joined_into IS NULL
+         AND ($3::text IS NULL OR (lower(c.name), c.id) > ($3, $4::uuid))
+       ORDER BY lower(c.name), c.id
+       LIMIT $5
+      """.formatted(COLUMNS);
+
+  private static final String CHANGE = """
+      UPDATE customer c
+         SET name = coalesce($3, name),
+             provisional = provisional AND $3::text IS NULL,
+             segment = CASE WHEN $4::text IS NULL THEN segment ELSE nullif($4, '') END,
+             version = version + 1
+       WHERE id = $1
+         AND version = $2
+         AND joined_into IS NULL
+      RETURNING %s
+      """.formatted(COLUMNS);
+
+  private static final String TOUCH = """
+      WITH in_one_order AS (
+        SELECT id FROM customer WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE)
+      UPDATE customer c
+         SET version = version + 1
+        FROM in_one_order
+       WHERE c.id = in_one_order.id
+      """;
+
+  private final InstantSource clock;
+  private final Ids ids;
+  private final PhoneNumbers phones;
+
+  public Customers(InstantSource clock, Ids ids, PhoneNumbers phones) {
+    this.clock = clock;
+    this.ids = ids;
+    this.phones = phones;
+  }
+
+  /** The customer of this id, or whom they have been joined into. */
+  public Future<Customer> get(SqlClient sql, CustomerId id) {
+    return sql.preparedQuery(BY_ID)
+        .execute(Tuple.of(id.value()))
+        .map(rows -> first(rows).orElseThrow(() -> new Failure.NotFound("customer", id)));
+  }
+
+  /** The customers of these ids that exist, by name. */
+  public Future<List<Customer>> all(SqlClient sql, Collection<CustomerId> ids) {
+    return ids.isEmpty()
+        ? Future.succeededFuture(List.of())
+        : sql.preparedQuery(BY_IDS)
+            .execute(Tuple.of(ids.stream().map(CustomerId::value).toArray(UUID[]::new)))
+            .map(rows -> list(rows, Customers::customer));
+  }
+
+  public Future<Match> find(SqlClient sql, ContactPoint point) {
+    return sql.preparedQuery(BY_POINT)
+        .execute(Tuple.of(point.kind().word(), point.value(), CANDIDATES_MAX))
+        .map(rows -> Match.of(list(rows, Customers::customer)));
+  }
+
+  public Future<Page<Customer>> search(
+      SqlClient sql, CustomerSearch search, int limit, Optional<String> cursor) {
+    var after = cursor.map(text -> Cursor.parse(text, 2));
+    var name = after.map(key -> key.key().getFirst()).orElse(null);
+    var id = after.map(key -> CustomerId.parse(key.key().getLast()).value()).orElse(null);
+    int rows = Math.clamp(limit, 1, Page.SIZE_MAX);
+    var found = switch (search) {
+      case CustomerSearch.ByPoint(var point) ->
+        sql.preparedQuery(SEARCH_POINT)
+            .execute(Tuple.of(point.kind().word(), point.value(), name, id, rows + 1));
+      case CustomerSearch.ByWords words ->
+        sql.preparedQuery(SEARCH_WORDS)
+            .execute(Tuple.of(words.query(), words.text(), name, id, rows + 1));
+    };
+    return found.map(result -> {
+      var sortedBy = list(result, row -> row.getString("sorted_by"));
+      var customers = list(result, Customers::customer);
+      return Page.of(customers, rows, last -> Cursor.of(sortedBy.get(rows - 1), last.id()));
+    });
+  }
+
+  /** A customer somebody has told us of. */
+  public Future<Customer> create(SqlConnection tx, CustomerDraft draft) {
+    var points = CustomerDraft.GivenPoint.read(draft.contactPoints(), phones);
+    var id = new CustomerId(ids.next());
+    return lock(tx, points)
+        .compose(_ -> insert(tx, id, draft.name(), draft.segment(), false))
+        .compose(customer -> insertPoints(tx, id, points).map(customer))
+        .recover(Customers::namingTheSegment);
+  }
+
+  /** {@link Failure.Conflict} when the customer is no longer at this version. */
+  public Future<Customer> change(
+      SqlConnection tx, CustomerId id, long version, CustomerChange change) {
+    var points = change.contactPoints().map(given -> CustomerDraft.GivenPoint.read(given, phones));
+    return tx.preparedQuery(CHANGE)
+        .execute(Tuple.of(
+            id.value(), version, change.name().orElse(null), change.segment().orElse(null)))
+        .recover(Customers::namingTheSegment)
+        .compose(rows -> first(rows)
+            .map(Future::succeededFuture)
+            .orElseGet(() -> get(tx, id)
+                .compose(now -> Future.failedFuture(new Failure.Conflict(
+                    "the customer has changed since version " + version,
+                    Map.of("version", now.version()))))))
+        .compose(customer -> points
+            .map(all -> lock(tx, all)
+                .compose(_ -> deleteOtherPoints(tx, id, all))
+                .compose(_ -> insertPoints(tx, id, all)))
+            .orElse(Future.succeededFuture())
+            .map(customer));
+  }
+
+  /**
+   * Finds or makes the customer behind a contact, and remembers it: asked again, the answer is the
+   * same. An unknown contact point gets one new provisional customer however many ask at once; a
+   * withheld or shared one gets a stranger of this contact alone.
+   */
+  public Future<Origin> arrived(SqlConnection tx, Arrival arrival) {
+    var known = origin(tx, arrival.contact());
+    var match = arrival.point().map(point -> find(tx, point));
+    return known.compose(origin -> origin
+        .map(Future::succeededFuture)
+        .orElseGet(() -> match
+            .map(found -> found.compose(who -> matched(tx, arrival, who)))
+            .orElseGet(() -> stranger(tx, arrival, List.of()))));
+  }
+
+  /** Who is behind a contact, as remembered. */
+  public Future<Optional<Origin>> origin(SqlClient sql, ContactId contact) {
+    return sql.preparedQuery(ORIGIN)
+        .execute(Tuple.of(contact.value()))
+        .map(rows -> list(
+                rows,
+                row -> new Origin(
+                    customer(row),
+                    Arrays.stream(row.getArrayOfUUIDs("candidates"))
+                        .map(CustomerId::new)
+                        .toList(),
+                    false))
+            .stream()
+            .findFirst());
+  }
+
+  /**
+   * The stranger turned out to be this customer: everything of this room that was theirs is the
+   * customer's now. Doing it again changes nothing. A customer known by name is never joined away.
+   */
+  public Future<Customer> join(SqlConnection tx, CustomerId stranger, CustomerId into) {
+    return get(tx, into).compose(customer -> {
+      if (stranger.equals(into)) {
+        return Future.failedFuture(
+            new Failure.Conflict("a customer cannot be joined into themselves"));
+      }
+      return tx.preparedQuery(LOCK_BOTH)
+          .execute(Tuple.of(stranger.value(), customer.id().value()))
+          .compose(rows -> {
+            var both = list(rows, Customers::customer).stream()
+                .collect(Collectors.toMap(Customer::id, Function.identity()));
+            return joined(tx, stranger, both.get(stranger), both.get(customer.id()));
+          });
+    });
+  }
+
+  private Future<Customer> joined(
+      SqlConnection tx, CustomerId asked, @Nullable Customer stranger, @Nullable Customer into) {
+    if (stranger == null || into == null) {
+      return Future.failedFuture(new Failure.NotFound("customer", asked));
+    }
+    if (stranger.equals(into) || stranger.joinedInto().equals(Optional.of(into.id()))) {
+      return Future.succeededFuture(into);
+    }
+    if (stranger.joinedInto().isPresent()) {
+      return Future.failedFuture(new Failure.Conflict(
+          "the customer has already been joined into another",
+          Map.of("joined_into", stranger.joinedInto().get().toString())));
+    }
+    if (into.joinedInto().isPresent()) { // since it was looked up a moment ago
+      return join(tx, asked, into.joinedInto().get());
+    }
+    if (!stranger.provisional()) {
+      return Future.failedFuture(
+          new Failure.Conflict("the customer is known by name and cannot be joined into another"));
+    }
+    return tx.preparedQuery(JOIN)
+        .execute(Tuple.of(stranger.id().value(), into.id().value()))
+        .compose(_ -> get(tx, into.id()));
+  }
+
+  /** This contact is this customer's, whoever was put behind it before. */
+  public Future<Void> sayOrigin(SqlConnection tx, ContactId contact, CustomerId customer) {
+    return tx.preparedQuery(SAY_ORIGIN)
+        .execute(Tuple.of(contact.value(), customer.value()))
+        .mapEmpty();
+  }
+
+  /** Their histories have changed: what is cached of them is old. */
+  public Future<Void> touch(SqlConnection tx, Collection<CustomerId> customers) {
+    return customers.isEmpty()
+        ? Future.succeededFuture()
+        : tx.preparedQuery(TOUCH)
+            .execute(Tuple.of(customers.stream().map(CustomerId::value).toArray(UUID[]::new)))
+            .mapEmpty();
+  }
+
+  private Future<Origin> matched(SqlConnection tx, Arrival arrival, Match match) {
+    return switch (match) {
+      case Match.One(var customer) -> remember(tx, arrival, customer, List.of());
+      case Match.Several(var candidates) ->
+        stranger(tx, arrival, candidates.stream().map(Customer::id).toList());
+      case Match.None _ -> newcomer(tx, arrival, arrival.point().orElseThrow());
+    };
+  }
+
+  /** Looks again under the lock: whoever held it before may just have made the customer. */
+  private Future<Origin> newcomer(SqlConnection tx, Arrival arrival, ContactPoint point) {
+    var id = Ids.strangerOf(arrival.contact());
+    return lock(tx, List.of(point))
+        .compose(_ -> find(tx, point))
+        .compose(match -> match instanceof Match.None
+            ? insert(tx, id, "", Optional.empty(), true)
+                .compose(customer -> insertPoints(tx, id, List.of(point)).map(customer))
+                .compose(customer -> remember(tx, arrival, customer, List.of()))
+            : matched(tx, arrival, match));
+  }
+
+  private Future<Origin> stranger(SqlConnection tx, Arrival arrival, List<CustomerId> candidates) {
+    return insert(tx, Ids.strangerOf(arrival.contact()), "", Optional.empty(), true)
+        .compose(customer -> remember(tx, arrival, customer, candidates));
+  }
+
+  private Future<Origin> remember(
+      SqlConnection tx, Arrival arrival, Customer customer, List<CustomerId> candidates) {
+    return tx.preparedQuery(INSERT_ORIGIN)
+        .execute(Tuple.of(
+            arrival.contact().value(),
+            customer.id().value(),
+            arrival.kind().word(),
+            arrival.point().map(ContactPoint::value).orElse(null),
+            arrival.called(),
+            candidates.stream().map(CustomerId::value).toArray(UUID[]::new),
+            arrival.at().atOffset(UTC)))
+        .compose(inserted -> inserted.rowCount() == 1
+            ? Future.succeededFuture(new Origin(customer, candidates, true))
+            : origin(tx, arrival.contact()).map(Optional::orElseThrow));
+  }
+
+  private Future<Customer> insert(
+      SqlConnection tx,
+      CustomerId id,
+      String name,
+      Optional<SegmentId> segment,
+      boolean provisional) {
+    return tx.preparedQuery(INSERT)
+        .execute(Tuple.of(
+            id.value(),
+            name,
+            segment.map(SegmentId::value).orElse(null),
+            provisional,
+            clock.instant().atOffset(UTC)))
+        .map(rows -> first(rows).orElseThrow());
+  }
+
+  private static Future<Void> insertPoints(
+      SqlConnection tx, CustomerId customer, Collection<ContactPoint> points) {
+    return points.isEmpty()
+        ? Future.succeededFuture()
+        : tx.preparedQuery(INSERT_POINTS)
+            .execute(Tuple.of(kinds(points), values(points), customer.value()))
+            .mapEmpty();
+  }
+
+  private static Future<Void> deleteOtherPoints(
+      SqlConnection tx, CustomerId customer, Collection<ContactPoint> points) {
+    return tx.preparedQuery(DELETE_OTHER_POINTS)
+        .execute(Tuple.of(kinds(points), values(points), customer.value()))
+        .mapEmpty();
+  }
+
+  /** Whoever makes a customer for a contact point, or gives one a point, holds its lock. */
+  static Future<Void> lock(SqlConnection tx, Collection<ContactPoint> points) {
+    return points.isEmpty()
+        ? Future.succeededFuture()
+        : tx.preparedQuery(LOCK_POINTS)
+            .execute(Tuple.of(kinds(points), (Object) values(points)))
+            .mapEmpty();
+  }
+
+  static String[] kinds(Collection<ContactPoint> points) {
+    return points.stream().map(point -> point.kind().word()).toArray(String[]::new);
+  }
+
+  static String[] values(Collection<ContactPoint> points) {
+    return points.stream().map(ContactPoint::value).toArray(String[]::new);
+  }
+
+  private static <T> Future<T> namingTheSegment(Throwable failure) {
+    return Future.failedFuture(
+        failure instanceof PgException e && FOREIGN_KEY_VIOLATION.equals(e.getSqlState())
+            ? new Failure.Invalid("segment must be one of the floor's segments")
+            : failure);
+  }
+
+  private static Customer customer(Row row) {
+    return new Customer(
+        new CustomerId(row.getUUID("id")),
+        row.getString("name"),
+        row.getBoolean("provisional"),
+        Optional.ofNullable(row.getString("segment")).map(SegmentId::new),
+        Optional.ofNullable(row.getUUID("joined_into")).map(CustomerId::new),
+        row.getLong("version"),
+        row.getOffsetDateTime("created_at").toInstant());
+  }
+
+  private static Optional<Customer> first(RowSet<Row> rows) {
+    return list(rows, Customers::customer).stream().findFirst();
+  }
+
+  private static <T> List<T> list(RowSet<Row> rows, Function<Row, T> reader) {
+    return StreamSupport.stream(rows.spliterator(), false).map(reader).toList();
+  }
+}

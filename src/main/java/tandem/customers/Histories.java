@@ -1,0 +1,173 @@
+package tandem.customers;
+
+import static java.time.ZoneOffset.UTC;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
+import tandem.base.AgentId;
+import tandem.base.CaseId;
+import tandem.base.ContactId;
+import tandem.base.CustomerId;
+import tandem.base.DepartmentId;
+import tandem.base.Failure;
+import tandem.customers.CustomerHistory.Entry;
+import tandem.document.Json;
+
+/**
+ * Histories as PostgreSQL has them. Of cases it sees the views {@code history_*} and nothing else.
+ */
+public final class Histories {
+
+  /** Who a customer is now, and how new what is cached of them must be. */
+  public record Current(CustomerId customer, long version) {}
+
+  private static final String CURRENT = """
+      SELECT c.id, c.version
+        FROM customer asked
+        JOIN customer c ON c.id = coalesce(asked.joined_into, asked.id)
+       WHERE asked.id = $1
+      """;
+
+  /**
+   * One statement, so that version and content are of the same instant. The newest entries of a
+   * customer are among the newest of the cases touched last: a customer of 10,000 contacts costs no
+   * more than others.
+   */
+  private static final String HISTORY = """
+      SELECT json_build_object(
+        'customer', json_build_object(
+          'id', c.id, 'name', c.name, 'provisional', c.provisional, 'segment', c.segment,
+          'since', c.created_at, 'version', c.version,
+          'contact_points', (
+            SELECT coalesce(json_agg(json_build_object('kind', p.kind, 'value', p.value) ORDER BY p.kind, p.value), '[]')
+              FROM (SELECT kind, value FROM contact_point WHERE customer = c.id ORDER BY kind, value LIMIT %1$d) p)),
+        'orders', (
+          SELECT coalesce(json_agg(json_build_object(
+                   'id', o.id, 'number', o.number, 'state', o.state, 'placed_at', o.placed_at,
+                   'currency', o.currency, 'tracking', o.tracking,
+                   'lines', (
+                     SELECT coalesce(json_agg(json_build_object(
+                              'id', l.id, 'position', l.position, 'article', l.article, 'title', l.title,
+                              'quantity', l.quantity, 'price_minor', l.price_minor) ORDER BY l.position), '[]')
+                       FROM order_line l
+                      WHERE l.order_id = o.id)) ORDER BY o.placed_at DESC, o.number DESC), '[]')
+            FROM (SELECT * FROM customer_order
+                   WHERE customer = c.id ORDER BY placed_at DESC, number DESC LIMIT %2$d) o),
+        'cases', (
+          SELECT coalesce(json_agg(json_build_object(
+                   'id', k.id, 'number', k.number, 'kind', k.kind, 'subject', k.subject, 'state', k.state,
+                   'department', k.department, 'opened_at', k.opened_at, 'touched_at', k.touched_at,
+                   'entries', k.entries, 'repeats', k.repeats) ORDER BY k.touched_at DESC, k.number DESC), '[]')
+            FROM (SELECT * FROM history_case
+                   WHERE customer = c.id ORDER BY touched_at DESC, number DESC LIMIT %3$d) k),
+        'remedies', (
+          SELECT coalesce(json_agg(json_build_object(
+                   'id', r.id, 'case', r.case_id, 'order_line', r.order_line, 'units', r.units, 'kind', r.kind,
+                   'kind_name', r.kind_name, 'exclusion_group', r.exclusion_group, 'generation', r.generation,
+                   'state', r.state, 'amount_minor', r.amount_minor, 'currency', r.currency, 'reason', r.reason,
+                   'agent', r.agent, 'agent_name', r.agent_name, 'department', r.department,
+                   'department_name', r.department_name, 'given_at', r.given_at, 'changed_at', r.changed_at)
+                   ORDER BY r.given_at DESC, r.id DESC), '[]')
+            FROM (SELECT * FROM history_remedy
+                   WHERE customer = c.id ORDER BY given_at DESC, id DESC LIMIT %4$d) r),
+        'timeline', (
+          SELECT coalesce(json_agg(json_build_object(
+                   'case', e.case_id, 'case_number', e.case_number, 'number', e.number, 'at', e.at, 'kind', e.kind,
+                   'department', e.department, 'agent', e.agent, 'contact', e.contact, 'body', e.body)
+                   ORDER BY e.at DESC, e.case_number DESC, e.number DESC), '[]')
+            FROM (SELECT newest.*
+                    FROM (SELECT id FROM history_case
+                           WHERE customer = c.id ORDER BY touched_at DESC, number DESC LIMIT %5$d) touched
+                   CROSS JOIN LATERAL (
+                         SELECT * FROM history_entry
+                          WHERE case_id = touched.id ORDER BY at DESC, number DESC LIMIT %5$d) newest
+                   ORDER BY newest.at DESC, newest.case_number DESC, newest.number DESC
+                   LIMIT %5$d) e),
+        'timeline_total', (SELECT coalesce(sum(entries), 0) FROM history_case WHERE customer = c.id))::text
+        FROM customer c
+       WHERE c.id = $1
+      """.formatted(
+          CustomerHistory.CONTACT_POINTS_MAX,
+          CustomerHistory.ORDERS_MAX,
+          CustomerHistory.CASES_MAX,
+          CustomerHistory.REMEDIES_MAX,
+          CustomerHistory.TIMELINE_MAX);
+
+  private static final String TIMELINE = """
+      SELECT case_id, case_number, number, at, kind, department, agent, contact, body::text AS body
+        FROM history_entry
+       WHERE customer = $1
+         AND ($2::timestamptz IS NULL OR (at, case_number, number) < ($2, $3::bigint, $4::integer))
+       ORDER BY at DESC, case_number DESC, number DESC
+       LIMIT $5
+      """;
+
+  /** {@link Failure.NotFound} when there is no such customer. */
+  public Future<Current> current(SqlClient sql, CustomerId id) {
+    return sql.preparedQuery(CURRENT)
+        .execute(Tuple.of(id.value()))
+        .map(rows -> rows.stream()
+            .findFirst()
+            .map(row -> new Current(new CustomerId(row.getUUID("id")), row.getLong("version")))
+            .orElseThrow(() -> new Failure.NotFound("customer", id)));
+  }
+
+  public Future<CustomerHistory> history(SqlClient sql, CustomerId id) {
+    return sql.preparedQuery(HISTORY)
+        .execute(Tuple.of(id.value()))
+        .map(rows -> rows.stream()
+            .findFirst()
+            .map(row -> Json.read(row.getString(0), CustomerHistory.class))
+            .orElseThrow(() -> new Failure.NotFound("customer", id)));
+  }
+
+  /** The whole timeline of a customer, newest first, page by page. */
+  public Future<Page<Entry>> timeline(
+      SqlClient sql, CustomerId id, int limit, Optional<String> cursor) {
+    var after = cursor.map(After::parse);
+    int rows = Math.clamp(limit, 1, Page.SIZE_MAX);
+    return current(sql, id)
+        .compose(current -> sql.preparedQuery(TIMELINE)
+            .execute(Tuple.of(
+                current.customer().value(),
+                after.map(key -> key.at().atOffset(UTC)).orElse(null),
+                after.map(After::caseNumber).orElse(null),
+                after.map(After::number).orElse(null),
+                rows + 1)))
+        .map(found -> Page.of(
+            found.stream().map(Histories::entry).toList(),
+            rows,
+            last -> Cursor.of(last.at(), last.caseNumber(), last.number())));
+  }
+
+  private record After(Instant at, long caseNumber, int number) {
+    static After parse(String cursor) {
+      var key = Cursor.parse(cursor, 3).key();
+      try {
+        return new After(
+            Instant.parse(key.get(0)), Long.parseLong(key.get(1)), Integer.parseInt(key.get(2)));
+      } catch (DateTimeException | NumberFormatException e) {
+        throw Cursor.notOurs();
+      }
+    }
+  }
+
+  private static Entry entry(Row row) {
+    return new Entry(
+        new CaseId(row.getUUID("case_id")),
+        row.getLong("case_number"),
+        row.getInteger("number"),
+        row.getOffsetDateTime("at").toInstant(),
+        row.getString("kind"),
+        Optional.ofNullable(row.getString("department")).map(DepartmentId::new),
+        Optional.ofNullable(row.getString("agent")).map(AgentId::new),
+        Optional.ofNullable(row.getUUID("contact")).map(ContactId::new),
+        Json.read(row.getString("body"), JsonNode.class));
+  }
+}

@@ -1,0 +1,217 @@
+package tandem.customers;
+
+import com.hazelcast.config.EvictionConfig;
+import com.hazelcast.config.EvictionPolicy;
+import com.hazelcast.config.InMemoryFormat;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MaxSizePolicy;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.EntryProcessor;
+import com.hazelcast.map.IMap;
+import com.hazelcast.nio.serialization.compact.CompactSerializer;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.base.CustomerId;
+import tandem.storage.Grid;
+
+/**
+ * Histories kept near. Never the truth: an entry is used only when it is at least as new as the
+ * customer's version in PostgreSQL, and a grid that does not answer at once is done without.
+ */
+public final class HistoryCache {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HistoryCache.class);
+
+  /** A grid that takes longer is slower than PostgreSQL. */
+  private static final Duration GRID_ANSWER_MAX = Duration.ofMillis(50);
+
+  private static final String MAP = "customer-history";
+  private static final int ENTRIES_PER_NODE_MAX = 10_000;
+  private static final int NEAR_ENTRIES_MAX = 2_000;
+  private static final Duration LIFE = Duration.ofHours(1);
+
+  private final Vertx vertx;
+  private final Pool pool;
+  private final Histories histories;
+  private final IMap<CustomerId, CustomerHistory> map;
+  private final Map<CustomerId, Future<CustomerHistory>> loads = new ConcurrentHashMap<>();
+  private final Counter hits;
+  private final Counter misses;
+  private final Counter stale;
+  private final Counter silences;
+  private final Counter loaded;
+
+  public HistoryCache(
+      Vertx vertx,
+      Pool pool,
+      Histories histories,
+      HazelcastInstance hazelcast,
+      MeterRegistry metrics) {
+    this.vertx = vertx;
+    this.pool = pool;
+    this.histories = histories;
+    this.map = hazelcast.getMap(MAP);
+    this.hits = read(metrics, "hit");
+    this.misses = read(metrics, "miss");
+    this.stale = read(metrics, "stale");
+    this.silences = read(metrics, "grid_silent");
+    this.loaded = metrics.counter("tandem.history.loads");
+  }
+
+  private static Counter read(MeterRegistry metrics, String result) {
+    return metrics.counter("tandem.history.reads", "result", result);
+  }
+
+  /** How the grid reads and writes histories; given to it before it starts. */
+  public static List<CompactSerializer<?>> serializers() {
+    return HistorySerializers.all();
+  }
+
+  /**
+   * The map, given to the grid before it starts. No backups: what is lost with a node is read
+   * again.
+   */
+  public static MapConfig mapConfig() {
+    return new MapConfig(MAP)
+        .setBackupCount(0)
+        .setAsyncBackupCount(0)
+        .setInMemoryFormat(InMemoryFormat.BINARY)
+        .setTimeToLiveSeconds((int) LIFE.toSeconds())
+        .setEvictionConfig(new EvictionConfig()
+            .setEvictionPolicy(EvictionPolicy.LRU)
+            .setMaxSizePolicy(MaxSizePolicy.PER_NODE)
+            .setSize(ENTRIES_PER_NODE_MAX))
+        .setNearCacheConfig(Grid.nearCache()
+            .setCacheLocalEntries(true)
+            .setTimeToLiveSeconds((int) LIFE.toSeconds())
+            .setEvictionConfig(new EvictionConfig()
+                .setEvictionPolicy(EvictionPolicy.LRU)
+                .setMaxSizePolicy(MaxSizePolicy.ENTRY_COUNT)
+                .setSize(NEAR_ENTRIES_MAX)));
+  }
+
+  /** The history as new as PostgreSQL has it at this moment, of whoever the customer is now. */
+  public Future<CustomerHistory> of(CustomerId id) {
+    return histories.current(pool, id).compose(this::of);
+  }
+
+  /** The same when the caller has just read who it is. */
+  public Future<CustomerHistory> of(Histories.Current current) {
+    return kept(current.customer()).compose(kept -> {
+      if (kept.isPresent() && kept.get().version() >= current.version()) {
+        hits.increment();
+        return Future.succeededFuture(kept.get());
+      }
+      kept.ifPresent(_ -> stale.increment());
+      return load(current);
+    });
+  }
+
+  /** What the grid has, if it says so in time. */
+  private Future<Optional<CustomerHistory>> kept(CustomerId id) {
+    return Future.<@Nullable CustomerHistory>future(answer -> ask(id, answer))
+        .map(kept -> {
+          if (kept == null) {
+            misses.increment();
+          }
+          return Optional.ofNullable(kept);
+        })
+        .recover(failure -> {
+          silences.increment();
+          LOG.warn("grid does not answer customer={} error={}", id, failure.toString());
+          return Future.succeededFuture(Optional.empty());
+        });
+  }
+
+  private void ask(CustomerId id, Promise<@Nullable CustomerHistory> answer) {
+    var asked = map.getAsync(id).toCompletableFuture();
+    if (asked.isDone() && !asked.isCompletedExceptionally()) { // the near cache has it
+      answer.complete(asked.join());
+      return;
+    }
+    Future.fromCompletionStage(asked, vertx.getOrCreateContext())
+        .timeout(GRID_ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS)
+        .onComplete(answer);
+  }
+
+  /**
+   * One load per customer at a time, whoever asks. A load that began before the version we know of
+   * was written may not hold it: then it is done once more.
+   */
+  private Future<CustomerHistory> load(Histories.Current current) {
+    var begun = Promise.<CustomerHistory>promise();
+    var other = loads.putIfAbsent(current.customer(), begun.future());
+    if (other != null) {
+      return here(other)
+          .compose(history -> history.version() >= current.version()
+              ? Future.succeededFuture(history)
+              : load(current));
+    }
+    loaded.increment();
+    histories
+        .history(pool, current.customer())
+        .andThen((_, _) -> loads.remove(current.customer(), begun.future()))
+        .onSuccess(this::keep)
+        .onComplete(begun);
+    return begun.future();
+  }
+
+  /** Goes on with the caller's own thread, not with that of whoever began the load. */
+  private <T> Future<T> here(Future<T> elsewhere) {
+    Context context = vertx.getOrCreateContext();
+    return Future.fromCompletionStage(elsewhere.toCompletionStage(), context);
+  }
+
+  /** The pop does not wait for it. */
+  void keep(CustomerHistory history) {
+    try {
+      map.submitToKey(history.customer().id(), new ReplaceIfNewer(history))
+          .whenComplete((_, failure) -> {
+            if (failure != null) {
+              notKept(history, failure);
+            }
+          });
+    } catch (RuntimeException e) { // Hazelcast throws at once when it is shutting down
+      notKept(history, e);
+    }
+  }
+
+  private static void notKept(CustomerHistory history, Throwable failure) {
+    LOG.warn("history not kept customer={} error={}", history.customer().id(), failure.toString());
+  }
+
+  /** Of two loads the older one may come last. */
+  record ReplaceIfNewer(CustomerHistory history)
+      implements EntryProcessor<CustomerId, CustomerHistory, Boolean> {
+
+    @Override
+    public Boolean process(Map.Entry<CustomerId, CustomerHistory> entry) {
+      @Nullable CustomerHistory kept = entry.getValue();
+      boolean newer = kept == null || kept.version() < history.version();
+      if (newer) {
+        entry.setValue(history);
+      }
+      return newer;
+    }
+
+    /** The map has no backups. */
+    @Override
+    public @Nullable EntryProcessor<CustomerId, CustomerHistory, Boolean> getBackupProcessor() {
+      return null;
+    }
+  }
+}

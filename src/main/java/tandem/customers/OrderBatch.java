@@ -1,0 +1,228 @@
+package tandem.customers;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import tandem.base.CustomerId;
+import tandem.base.Failure;
+
+/** Orders as a shop sends them: all of a batch are sound, or nothing of it is taken. */
+public record OrderBatch(List<Given> orders) {
+
+  public static final int ORDERS_MAX = 1_000;
+  public static final int LINES_PER_ORDER_MAX = 200;
+  public static final int LINES_MAX = 10_000;
+  public static final int QUANTITY_MAX = 1_000;
+  public static final long PRICE_MINOR_MAX = 1_000_000_000_000L;
+  public static final int WORD_LENGTH_MAX = 64;
+  public static final int TITLE_LENGTH_MAX = 200;
+
+  /** More errors than these help nobody. */
+  static final int ERRORS_MAX = 50;
+
+  /** Where an order can be. */
+  static final List<String> STATES =
+      List.of("placed", "packed", "shipped", "delivered", "returned", "cancelled");
+
+  public OrderBatch {
+    orders = List.copyOf(orders);
+  }
+
+  /** Whose an order is. */
+  public sealed interface Owner {
+
+    /** A customer we gave this id. */
+    record ById(CustomerId id) implements Owner {}
+
+    /** Whoever this contact point belongs to; a new customer when it is nobody's yet. */
+    record ByPoint(ContactPoint point, String name) implements Owner {}
+  }
+
+  public record Given(
+      String number,
+      Owner owner,
+      String state,
+      String currency,
+      Instant placedAt,
+      Optional<String> tracking,
+      List<Line> lines) {
+    public Given {
+      lines = List.copyOf(lines);
+    }
+  }
+
+  public record Line(int position, String article, String title, int quantity, long priceMinor) {}
+
+  /** {@link Failure.Invalid} names every field that is wrong and what is allowed there. */
+  public static OrderBatch read(JsonNode body, PhoneNumbers phones) {
+    return new Reader(phones).batch(body);
+  }
+
+  /** Reads on after an error, so that all of them are told at once. */
+  private static final class Reader {
+    private final PhoneNumbers phones;
+    private final List<String> errors = new ArrayList<>();
+
+    Reader(PhoneNumbers phones) {
+      this.phones = phones;
+    }
+
+    OrderBatch batch(JsonNode body) {
+      var list = body.path("orders");
+      if (!list.isArray() || list.isEmpty()) {
+        throw new Failure.Invalid("orders must be a list of 1-" + ORDERS_MAX + " orders");
+      }
+      if (list.size() > ORDERS_MAX) {
+        throw new Failure.TooLarge("orders must be at most " + ORDERS_MAX + " at a time");
+      }
+      var orders = new ArrayList<Given>();
+      Map<String, Integer> numbers = new HashMap<>();
+      for (int i = 0; i < list.size() && errors.size() < ERRORS_MAX; i++) {
+        var path = "orders[" + i + "]";
+        var order = order(path, list.get(i));
+        var earlier = numbers.putIfAbsent(order.number(), i);
+        if (earlier != null && !order.number().isEmpty()) {
+          errors.add(path + ".number must differ from orders[" + earlier + "].number");
+        }
+        orders.add(order);
+      }
+      if (orders.stream().mapToInt(order -> order.lines().size()).sum() > LINES_MAX) {
+        errors.add("orders must have at most " + LINES_MAX + " lines together");
+      }
+      if (!errors.isEmpty()) {
+        throw new Failure.Invalid(errors);
+      }
+      return new OrderBatch(orders);
+    }
+
+    private Given order(String path, JsonNode json) {
+      return new Given(
+          text(path + ".number", json.path("number"), WORD_LENGTH_MAX),
+          owner(path + ".customer", json.path("customer")),
+          state(path + ".state", json.path("state")),
+          currency(path + ".currency", json.path("currency")),
+          instant(path + ".placed_at", json.path("placed_at")),
+          isAbsent(json.path("tracking"))
+              ? Optional.empty()
+              : Optional.of(text(path + ".tracking", json.path("tracking"), TITLE_LENGTH_MAX)),
+          lines(path + ".lines", json.path("lines")));
+    }
+
+    private Owner owner(String path, JsonNode json) {
+      var named = List.of("id", "phone", "email").stream()
+          .filter(field -> !isAbsent(json.path(field)))
+          .toList();
+      if (named.size() != 1) {
+        return wrong(path, "have one of id, phone and email", NOBODY);
+      }
+      var field = named.getFirst();
+      var text = json.path(field).asText();
+      if (field.equals("id")) {
+        return uuid(text)
+            .<Owner>map(id -> new Owner.ById(new CustomerId(id)))
+            .orElseGet(() -> wrong(path + ".id", "be a UUID", NOBODY));
+      }
+      var kind = field.equals("phone") ? ContactPoint.Kind.PHONE : ContactPoint.Kind.EMAIL;
+      var name = isAbsent(json.path("name"))
+          ? ""
+          : text(path + ".name", json.path("name"), Customer.NAME_LENGTH_MAX);
+      return phones
+          .point(kind, text)
+          .<Owner>map(point -> new Owner.ByPoint(point, name))
+          .orElseGet(() -> wrong(path + "." + field, "be " + kind.allowed(), NOBODY));
+    }
+
+    private List<Line> lines(String path, JsonNode json) {
+      if (!json.isArray() || json.isEmpty() || json.size() > LINES_PER_ORDER_MAX) {
+        return wrong(path, "be a list of 1-" + LINES_PER_ORDER_MAX + " lines", List.of());
+      }
+      var lines = new ArrayList<Line>();
+      Set<Integer> positions = new HashSet<>();
+      for (int i = 0; i < json.size() && errors.size() < ERRORS_MAX; i++) {
+        var one = json.get(i);
+        var at = path + "[" + i + "]";
+        var line = new Line(
+            (int) whole(at + ".position", one.path("position"), 1, Integer.MAX_VALUE),
+            text(at + ".article", one.path("article"), WORD_LENGTH_MAX),
+            text(at + ".title", one.path("title"), TITLE_LENGTH_MAX),
+            (int) whole(at + ".quantity", one.path("quantity"), 1, QUANTITY_MAX),
+            whole(at + ".price_minor", one.path("price_minor"), 0, PRICE_MINOR_MAX));
+        if (line.position() > 0 && !positions.add(line.position())) {
+          errors.add(at + ".position must be the only " + line.position() + " of its order");
+        }
+        lines.add(line);
+      }
+      return lines;
+    }
+
+    private String state(String path, JsonNode json) {
+      return STATES.contains(json.asText())
+          ? json.asText()
+          : wrong(path, "be one of " + String.join(", ", STATES), "");
+    }
+
+    private String currency(String path, JsonNode json) {
+      try {
+        return Currency.getInstance(json.asText()).getCurrencyCode();
+      } catch (IllegalArgumentException e) {
+        return wrong(path, "be a currency as ISO 4217 writes it (EUR)", "");
+      }
+    }
+
+    private Instant instant(String path, JsonNode json) {
+      try {
+        return OffsetDateTime.parse(json.asText()).toInstant();
+      } catch (DateTimeException e) {
+        return wrong(path, "be a time as ISO 8601 writes it (2026-03-02T09:00:00Z)", Instant.EPOCH);
+      }
+    }
+
+    private String text(String path, JsonNode json, int lengthMax) {
+      var text = json.isTextual() ? json.asText().strip() : "";
+      return text.isEmpty()
+              || text.length() > lengthMax
+              || text.chars().anyMatch(Character::isISOControl)
+          ? wrong(path, "be 1-" + lengthMax + " characters on one line", "")
+          : text;
+    }
+
+    private long whole(String path, JsonNode json, long min, long max) {
+      return json.isIntegralNumber()
+              && json.canConvertToLong()
+              && json.asLong() >= min
+              && json.asLong() <= max
+          ? json.asLong()
+          : wrong(path, "be a whole number, " + min + "-" + max, min - 1);
+    }
+
+    private <T> T wrong(String path, String allowed, T instead) {
+      errors.add(path + " must " + allowed);
+      return instead;
+    }
+
+    private static boolean isAbsent(JsonNode json) {
+      return json.isMissingNode() || json.isNull();
+    }
+
+    private static Optional<UUID> uuid(String text) {
+      try {
+        return Optional.of(UUID.fromString(text));
+      } catch (IllegalArgumentException e) {
+        return Optional.empty();
+      }
+    }
+
+    /** Stands in until the errors are told. */
+    private static final Owner NOBODY = new Owner.ById(new CustomerId(new UUID(0, 0)));
+  }
+}

@@ -1,0 +1,260 @@
+package tandem.desk;
+
+import static java.time.ZoneOffset.UTC;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import tandem.base.Channel;
+import tandem.base.ContactId;
+import tandem.base.Failure;
+import tandem.base.Ids;
+import tandem.base.SegmentId;
+import tandem.customers.Arrival;
+import tandem.customers.ContactPoint;
+import tandem.customers.Customers;
+import tandem.customers.Origin;
+import tandem.customers.PhoneNumbers;
+import tandem.desk.CalledNumbers.Route;
+import tandem.document.Json;
+import tandem.routing.CommittedFloor;
+import tandem.routing.OutcomeJson;
+import tandem.routing.Routing;
+import tandem.routing.engine.Floor;
+import tandem.routing.engine.FloorPlan;
+import tandem.routing.engine.Outcome;
+import tandem.routing.engine.Signal;
+import tandem.storage.Database;
+import tandem.storage.Inbox;
+import tandem.storage.InboxEvent;
+
+/**
+ * What carriers tell of calls, on its way to routing. Events may come twice, late and out of order;
+ * each has its effect once and always the same answer.
+ */
+public final class Intake {
+
+  /**
+   * How much earlier than now a call may have come in: as long as a carrier may have held it off
+   * for us. A carrier's slow clock puts nobody further ahead than that.
+   */
+  public static final Duration ARRIVED_EARLIER_MAX = Duration.ofMinutes(15);
+
+  private static final Duration COME_AGAIN = Duration.ofSeconds(5);
+
+  private static final String CLOSED = """
+      SELECT FROM contact WHERE id = $1 AND state = 'closed'
+      """;
+
+  private static final String ALERT = """
+      INSERT INTO alert (at, kind, subject, body) VALUES ($1, $2, $3, $4::text::jsonb)
+      """;
+
+  private static final Outcome.Refused ENDED =
+      new Outcome.Refused(Outcome.No.GONE, "the contact has ended");
+
+  /** What a carrier's event came to. */
+  public enum Result {
+    ACCEPTED,
+    /** It says what is already so. */
+    REPEATED,
+    /** It is of no use, and that is no error. */
+    IGNORED
+  }
+
+  /** As a carrier is answered. */
+  public record Answer(ContactId contact, Result result, Optional<String> why) {
+    static Answer of(ContactId contact, Outcome outcome) {
+      return switch (outcome) {
+        case Outcome.Accepted _ -> new Answer(contact, Result.ACCEPTED, Optional.empty());
+        case Outcome.Refused no ->
+          new Answer(
+              contact,
+              no.no() == Outcome.No.REPEATED ? Result.REPEATED : Result.IGNORED,
+              Optional.of(no.why()));
+      };
+    }
+  }
+
+  private final Database database;
+  private final Inbox inbox;
+  private final Customers customers;
+  private final PhoneNumbers phones;
+  private final CommittedFloor floor;
+  private final Routing routing;
+  private final ScreenPop pops;
+  private final InstantSource clock;
+  private volatile CalledNumbers numbers;
+
+  public Intake(
+      Database database,
+      Inbox inbox,
+      Customers customers,
+      PhoneNumbers phones,
+      CommittedFloor floor,
+      Routing routing,
+      ScreenPop pops,
+      InstantSource clock) {
+    this.database = database;
+    this.inbox = inbox;
+    this.customers = customers;
+    this.phones = phones;
+    this.floor = floor;
+    this.routing = routing;
+    this.pops = pops;
+    this.clock = clock;
+    this.numbers = new CalledNumbers(FloorPlan.EMPTY, phones::called);
+  }
+
+  /** The contact of a carrier's call. */
+  public static ContactId contact(String carrier, String call) {
+    return Ids.contact(carrier, call);
+  }
+
+  /**
+   * Finds or makes the customer behind a call, and lets it wait in the queue of the number that was
+   * called. Fails with {@link Failure.Unavailable} when nothing of it is stored.
+   *
+   * @param from the caller's number as the carrier wrote it; withheld in any of its ways
+   * @param at when it began to wait
+   */
+  public Future<Answer> callArrived(
+      String carrier, String call, String from, String to, Instant at, InboxEvent event) {
+    var contact = contact(carrier, call);
+    return floor
+        .read(Floor::plan)
+        .compose(plan -> {
+          var route = numbers(plan)
+              .route(to)
+              .orElseThrow(() -> new Failure.Unavailable("no queue takes calls", COME_AGAIN));
+          var arrival =
+              new Arrival(contact, ContactPoint.Kind.PHONE, phones.caller(from), to, arrived(at));
+          return admit(arrival, route, event)
+              .compose(origin -> origin
+                  .map(known -> queue(carrier, call, arrival, route, plan, known, event))
+                  .orElseGet(() -> firstAnswer(event)));
+        })
+        .map(outcome -> Answer.of(contact, outcome));
+  }
+
+  public Future<Answer> callBridged(String carrier, String call, InboxEvent event) {
+    var contact = contact(carrier, call);
+    return tell(contact, new Signal.Bridged(contact), event);
+  }
+
+  public Future<Answer> bridgeFailed(String carrier, String call, String reason, InboxEvent event) {
+    var contact = contact(carrier, call);
+    return tell(contact, new Signal.BridgeFailed(contact, reason), event);
+  }
+
+  public Future<Answer> callHeld(String carrier, String call, InboxEvent event) {
+    var contact = contact(carrier, call);
+    return tell(contact, new Signal.Held(contact), event);
+  }
+
+  public Future<Answer> callResumed(String carrier, String call, InboxEvent event) {
+    var contact = contact(carrier, call);
+    return tell(contact, new Signal.Resumed(contact), event);
+  }
+
+  public Future<Answer> callEnded(String carrier, String call, String cause, InboxEvent event) {
+    var contact = contact(carrier, call);
+    return tell(contact, new Signal.ContactLeft(contact, cause), event);
+  }
+
+  private Future<Answer> tell(ContactId contact, Signal signal, InboxEvent event) {
+    return routing.tell(signal, event).map(outcome -> Answer.of(contact, outcome));
+  }
+
+  /**
+   * Who is behind the call; empty when the contact is closed. The engine forgets closed contacts
+   * after a while, and the news of an arrival may be later than that.
+   */
+  private Future<Optional<Origin>> admit(Arrival arrival, Route route, InboxEvent event) {
+    return database.transaction(tx -> isClosed(tx, arrival.contact())
+        .compose(closed -> closed
+            ? inbox
+                .keep(tx, event, OutcomeJson.write(ENDED), clock.instant())
+                .map(_ -> Optional.<Origin>empty())
+            : customers
+                .arrived(tx, arrival)
+                .compose(
+                    origin -> alert(tx, arrival, route, origin).map(_ -> Optional.of(origin)))));
+  }
+
+  private Future<Outcome> queue(
+      String carrier,
+      String call,
+      Arrival arrival,
+      Route route,
+      FloorPlan plan,
+      Origin origin,
+      InboxEvent event) {
+    pops.warm(origin.customer().id());
+    return routing.tell(
+        new Signal.ContactArrived(
+            arrival.contact(),
+            Channel.CALL,
+            route.queue(),
+            carrier,
+            call,
+            origin.customer().id(),
+            origin.customer().segment().map(id -> headStart(plan, id)).orElse(Duration.ZERO),
+            arrival.at()),
+        event);
+  }
+
+  private Future<Outcome> firstAnswer(InboxEvent event) {
+    return inbox
+        .firstAnswer(event.source(), event.event())
+        .map(answer -> answer.map(OutcomeJson::read).orElse(ENDED));
+  }
+
+  private Instant arrived(Instant at) {
+    var now = clock.instant();
+    var earliest = now.minus(ARRIVED_EARLIER_MAX);
+    return at.isAfter(now) ? now : at.isBefore(earliest) ? earliest : at;
+  }
+
+  /** Read from the plan once for each plan; two threads that read the same one do no harm. */
+  private CalledNumbers numbers(FloorPlan plan) {
+    var known = numbers;
+    if (!known.isOf(plan)) {
+      known = new CalledNumbers(plan, phones::called);
+      numbers = known;
+    }
+    return known;
+  }
+
+  private static Duration headStart(FloorPlan plan, SegmentId id) {
+    return plan.segments().stream()
+        .filter(segment -> segment.id().equals(id))
+        .findFirst()
+        .map(FloorPlan.Segment::headStart)
+        .orElse(Duration.ZERO);
+  }
+
+  private static Future<Boolean> isClosed(SqlConnection tx, ContactId contact) {
+    return tx.preparedQuery(CLOSED).execute(Tuple.of(contact.value())).map(rows -> rows.size() > 0);
+  }
+
+  /** Once for each contact, however often its arrival is told. */
+  private Future<Void> alert(SqlConnection tx, Arrival arrival, Route route, Origin origin) {
+    return route
+        .alert()
+        .filter(_ -> origin.first())
+        .map(kind -> tx.preparedQuery(ALERT)
+            .execute(Tuple.of(
+                clock.instant().atOffset(UTC),
+                kind,
+                arrival.called(),
+                Json.write(Map.of("contact", arrival.contact(), "queue", route.queue()))))
+            .<Void>mapEmpty())
+        .orElse(Future.succeededFuture());
+  }
+}

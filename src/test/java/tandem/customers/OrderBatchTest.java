@@ -1,0 +1,130 @@
+package tandem.customers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import tandem.base.Failure;
+import tandem.document.Json;
+
+class OrderBatchTest {
+
+  private static final String GOOD = """
+      {"number": "A-1", "customer": {"phone": "020 1234567", "name": "Anna Bakker"}, "state": "shipped",
+       "currency": "EUR", "placed_at": "2026-02-01T10:00:00+01:00", "tracking": "3SABC",
+       "lines": [{"position": 1, "article": "LAMP-1", "title": "Lamp", "quantity": 2, "price_minor": 1995}]}
+      """;
+
+  private final PhoneNumbers phones = new PhoneNumbers("NL");
+
+  @Test
+  void an_order_is_read_with_its_phone_in_one_spelling() {
+    var batch = read("{\"orders\": [" + GOOD + "]}");
+
+    assertThat(batch.orders()).singleElement().satisfies(order -> {
+      assertThat(order.owner())
+          .isEqualTo(new OrderBatch.Owner.ByPoint(
+              new ContactPoint(ContactPoint.Kind.PHONE, "+31201234567"), "Anna Bakker"));
+      assertThat(order.placedAt()).isEqualTo("2026-02-01T09:00:00Z");
+      assertThat(order.lines()).containsExactly(new OrderBatch.Line(1, "LAMP-1", "Lamp", 2, 1995));
+    });
+  }
+
+  @Test
+  void every_error_names_its_field_and_what_is_allowed() {
+    var bad = """
+        {"number": "A-2", "customer": {"phone": "anonymous"}, "state": "lost", "currency": "Euro",
+         "placed_at": "yesterday", "tracking": "",
+         "lines": [{"position": 0, "article": "x", "title": "a\\nb", "quantity": 1001, "price_minor": 19.95},
+                   {"position": 2, "article": "x", "title": "t", "quantity": "2", "price_minor": -1},
+                   {"position": 2, "article": "x", "title": "t", "quantity": 1, "price_minor": 1}]}
+        """;
+
+    assertThat(errors("{\"orders\": [" + GOOD + "," + bad + "," + GOOD + "]}"))
+        .containsExactlyInAnyOrder(
+            "orders[1].customer.phone must be a phone number, national or in E.164 (+31201234567)",
+            "orders[1].state must be one of placed, packed, shipped, delivered, returned, cancelled",
+            "orders[1].currency must be a currency as ISO 4217 writes it (EUR)",
+            "orders[1].placed_at must be a time as ISO 8601 writes it (2026-03-02T09:00:00Z)",
+            "orders[1].tracking must be 1-200 characters on one line",
+            "orders[1].lines[0].position must be a whole number, 1-2147483647",
+            "orders[1].lines[0].title must be 1-200 characters on one line",
+            "orders[1].lines[0].quantity must be a whole number, 1-1000",
+            "orders[1].lines[0].price_minor must be a whole number, 0-1000000000000",
+            "orders[1].lines[1].quantity must be a whole number, 1-1000",
+            "orders[1].lines[1].price_minor must be a whole number, 0-1000000000000",
+            "orders[1].lines[2].position must be the only 2 of its order",
+            "orders[2].number must differ from orders[0].number");
+  }
+
+  @Test
+  void a_customer_is_named_in_exactly_one_way() {
+    var both = GOOD.replace("\"phone\"", "\"id\": \"x\", \"phone\"");
+    var none = GOOD.replace("\"phone\"", "\"fax\"");
+    var noUuid = GOOD.replace("\"phone\": \"020 1234567\"", "\"id\": \"7\"");
+
+    assertThat(errors("{\"orders\": [%s, %s, %s]}"
+            .formatted(
+                both.replace("A-1", "A-2"),
+                none.replace("A-1", "A-3"),
+                noUuid.replace("A-1", "A-4"))))
+        .containsExactly(
+            "orders[0].customer must have one of id, phone and email",
+            "orders[1].customer must have one of id, phone and email",
+            "orders[2].customer.id must be a UUID");
+  }
+
+  @Test
+  void what_is_no_batch_says_what_one_is() {
+    for (var body : List.of("{}", "[]", "7", "{\"orders\": 7}", "{\"orders\": []}")) {
+      assertThat(errors(body)).containsExactly("orders must be a list of 1-1000 orders");
+    }
+    assertThat(errors("{\"orders\": [7, null]}"))
+        .contains("orders[0].number must be 1-64 characters on one line");
+  }
+
+  @Test
+  void a_batch_of_1001_orders_is_too_large() {
+    var orders = IntStream.range(0, 1_001)
+        .mapToObj(i -> GOOD.replace("A-1", "A-" + i))
+        .collect(Collectors.joining(","));
+
+    assertThatThrownBy(() -> read("{\"orders\": [" + orders + "]}"))
+        .isInstanceOf(Failure.TooLarge.class)
+        .hasMessageContaining("1000");
+  }
+
+  @Test
+  void errors_are_told_up_to_a_maximum() {
+    var orders = IntStream.range(0, 500)
+        .mapToObj(i -> GOOD.replace("A-1", "A-" + i).replace("EUR", "?"))
+        .collect(Collectors.joining(","));
+
+    assertThat(errors("{\"orders\": [" + orders + "]}")).hasSize(OrderBatch.ERRORS_MAX);
+  }
+
+  private List<String> errors(String body) {
+    return assertThatExceptionOfType(Failure.Invalid.class)
+        .isThrownBy(() -> read(body))
+        .actual()
+        .errors();
+  }
+
+  private OrderBatch read(String body) {
+    return OrderBatch.read(json(body), phones);
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return Json.MAPPER.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+}
