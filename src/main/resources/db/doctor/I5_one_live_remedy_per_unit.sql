@@ -1,10 +1,16 @@
 -- At most one live remedy per unit of an order line (or case) and exclusion group; the guard names it.
-WITH live AS (
+-- A remedy that was given again stands aside for a live repeat, and stands in its place when no repeat is live any more.
+WITH RECURSIVE repeated (id, by) AS (
+  SELECT repeats, id FROM remedy WHERE repeats IS NOT NULL
+  UNION ALL
+  SELECT r.repeats, p.by FROM repeated p JOIN remedy r ON r.id = p.id WHERE r.repeats IS NOT NULL),
+live AS (
   SELECT r.id, CASE WHEN r.order_line IS NULL THEN 'case' ELSE 'order_line' END AS object_type,
          COALESCE(r.order_line, r.case_id) AS object_id, unit, r.exclusion_group
     FROM remedy r CROSS JOIN LATERAL unnest(r.units) AS unit
    WHERE r.state IN ('given', 'done')
-     AND NOT EXISTS (SELECT 1 FROM remedy later WHERE later.repeats = r.id))
+     AND NOT EXISTS (SELECT 1 FROM repeated p JOIN remedy later ON later.id = p.by
+                      WHERE p.id = r.id AND later.state IN ('given', 'done')))
 SELECT object_id::text AS subject, count(*) || ' live remedies for unit ' || unit AS finding
   FROM live GROUP BY object_type, object_id, unit, exclusion_group HAVING count(*) > 1
 UNION ALL

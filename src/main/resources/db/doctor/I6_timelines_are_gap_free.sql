@@ -10,6 +10,14 @@ SELECT f.contact::text, 'fact ' || f.seq || ' ' || f.kind || ' has no entry'
   JOIN projector_cursor p ON p.projector = 'timeline' AND p.floor = f.floor AND f.seq <= p.seq
   LEFT JOIN timeline_entry e ON e.source = 'fact:' || f.floor || ':' || f.seq
  WHERE f.contact IS NOT NULL
-   AND f.kind IN ('queued', 'offered', 'connected', 'bridge_failed', 'came_back', 'held', 'resumed', 'abandoned',
-                  'wrap_up_began', 'finished')
+   AND f.kind IN ('queued', 'identified', 'offered', 'offer_closed', 'accepted', 'connected', 'bridge_failed',
+                  'came_back', 'held', 'resumed', 'abandoned', 'wrap_up_began', 'finished')
    AND e.case_id IS NULL
+UNION ALL
+SELECT o.case_id::text, 'entry ' || o.number || ' is of fact ' || o.seq || ', the one before it of fact ' || o.before
+  FROM (SELECT e.case_id, e.number, split_part(e.source, ':', 3)::bigint AS seq,
+               lag(split_part(e.source, ':', 3)::bigint)
+                 OVER (PARTITION BY e.case_id, split_part(e.source, ':', 2) ORDER BY e.number) AS before
+          FROM timeline_entry e
+         WHERE e.source LIKE 'fact:%') o
+ WHERE o.before >= o.seq

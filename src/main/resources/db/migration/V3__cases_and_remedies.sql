@@ -35,6 +35,45 @@ CREATE TABLE timeline_entry (
   PRIMARY KEY (case_id, number)
 );
 CREATE INDEX timeline_entry_by_contact ON timeline_entry (contact) WHERE contact IS NOT NULL;
+CREATE INDEX timeline_entry_by_time ON timeline_entry (case_id, at DESC, number DESC);
+
+-- Whoever writes to a customer's history takes the customer first, then the case, then the rest: one
+-- order of locks, so writers of one customer wait in line and never for each other. Follows a
+-- stranger to the customer they turned out to be; NULL when there is no such customer.
+CREATE FUNCTION history_changed(changed uuid) RETURNS uuid LANGUAGE plpgsql AS $$
+DECLARE
+  living uuid := changed;
+  next   uuid;
+BEGIN
+  LOOP
+    UPDATE customer SET version = version + 1 WHERE id = living RETURNING joined_into INTO next;
+    IF NOT FOUND THEN
+      RETURN NULL;
+    END IF;
+    IF next IS NULL THEN
+      RETURN living;
+    END IF;
+    living := next;
+  END LOOP;
+END $$;
+
+-- The same for the customers of these cases, and the cases after them. A case that was given to
+-- another customer while we waited is looked at again.
+CREATE FUNCTION cases_changed(changed uuid[]) RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+  before uuid[];
+  owners uuid[];
+BEGIN
+  LOOP
+    SELECT array_agg(DISTINCT customer ORDER BY customer) INTO before FROM case_file WHERE id = ANY (changed);
+    PERFORM history_changed(o.customer) FROM unnest(before) AS o (customer);
+    PERFORM FROM case_file WHERE id = ANY (changed) ORDER BY id FOR NO KEY UPDATE;
+    SELECT array_agg(DISTINCT customer ORDER BY customer) INTO owners FROM case_file WHERE id = ANY (changed);
+    IF owners IS NOT DISTINCT FROM before THEN
+      RETURN cardinality(owners);
+    END IF;
+  END LOOP;
+END $$;
 
 -- The last fact each projector has turned into entries.
 CREATE TABLE projector_cursor (
@@ -96,8 +135,9 @@ CREATE TABLE remedy_prevented (
   remedy     uuid        NOT NULL REFERENCES remedy,   -- the one that exists
   agent      text REFERENCES agent,
   department text REFERENCES department,
-  amount_minor bigint,
-  currency   text
+  amount_minor bigint,                                 -- what it would have cost
+  currency   text,
+  request_key text       NOT NULL UNIQUE               -- a form sent twice was prevented once
 );
 
 -- A soft hold while a form is open: it informs people and never blocks.
@@ -122,8 +162,13 @@ CREATE VIEW history_entry AS
 CREATE VIEW history_remedy AS
   SELECT r.id, r.customer, r.case_id, r.order_line, r.units, r.kind, k.name AS kind_name, r.exclusion_group,
          r.generation, r.state, r.amount_minor, r.currency, r.reason, r.agent, a.name AS agent_name,
-         r.department, d.name AS department_name, r.given_at, r.changed_at
+         r.department, d.name AS department_name, r.given_at, r.changed_at, r.repeats, r.contact
     FROM remedy r
     JOIN remedy_kind k ON k.id = r.kind
     LEFT JOIN agent a ON a.id = r.agent
     LEFT JOIN department d ON d.id = r.department;
+
+-- What this room may see of orders: whose line it is, and what one unit of it cost.
+CREATE VIEW remedy_line AS
+  SELECT l.id, o.customer, l.quantity, l.price_minor, o.currency
+    FROM order_line l JOIN customer_order o ON o.id = l.order_id;

@@ -1,0 +1,21 @@
+package tandem.cases;
+
+import java.time.Instant;
+import java.util.Optional;
+import tandem.base.AgentId;
+import tandem.base.CaseId;
+import tandem.base.DepartmentId;
+import tandem.base.OrderLineId;
+
+/** Somebody has a form open and is about to give something: others are told, nobody is stopped. */
+public record Claim(
+    Optional<OrderLineId> orderLine,
+    @com.fasterxml.jackson.annotation.JsonProperty("case") Optional<CaseId> caseId,
+    int unit,
+    String exclusionGroup,
+    AgentId agent,
+    String agentName,
+    DepartmentId department,
+    String departmentName,
+    Instant claimedAt,
+    Instant expiresAt) {}

@@ -1,0 +1,31 @@
+package tandem.cases;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.Optional;
+import tandem.base.AgentId;
+import tandem.base.CaseId;
+import tandem.base.ContactId;
+import tandem.base.DepartmentId;
+
+/** One line of a case's timeline: never changed, numbered without gaps. */
+public record Entry(
+    @JsonProperty("case") CaseId caseId,
+    long caseNumber,
+    int number,
+    Instant at,
+    Kind kind,
+    Optional<DepartmentId> department,
+    Optional<AgentId> agent,
+    Optional<ContactId> contact,
+    JsonNode body) {
+
+  public enum Kind {
+    CONTACT,
+    NOTE,
+    OUTCOME,
+    REMEDY,
+    IDENTIFIED
+  }
+}

@@ -1,0 +1,9 @@
+package tandem.cases;
+
+import java.time.Instant;
+import tandem.base.ContactId;
+import tandem.base.CustomerId;
+import tandem.base.QueueId;
+
+/** A contact that has come in and wants a case. */
+public record NewContact(ContactId contact, CustomerId customer, QueueId queue, Instant arrived) {}

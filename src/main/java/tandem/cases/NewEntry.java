@@ -1,0 +1,31 @@
+package tandem.cases;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import tandem.base.AgentId;
+import tandem.base.CaseId;
+import tandem.base.ContactId;
+import tandem.base.DepartmentId;
+
+/**
+ * What is to be written on a timeline.
+ *
+ * @param department where it was done; the agent's own when left out
+ * @param source what it is made from: a second entry of the same source changes nothing
+ */
+public record NewEntry(
+    CaseId caseId,
+    Instant at,
+    Entry.Kind kind,
+    Optional<DepartmentId> department,
+    Optional<AgentId> agent,
+    Optional<ContactId> contact,
+    Optional<String> source,
+    JsonNode body) {
+
+  public NewEntry {
+    at = at.truncatedTo(ChronoUnit.MICROS); // as the database keeps it
+  }
+}

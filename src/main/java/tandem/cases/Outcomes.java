@@ -1,0 +1,108 @@
+package tandem.cases;
+
+import static java.time.ZoneOffset.UTC;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import tandem.base.AgentId;
+import tandem.base.CaseId;
+import tandem.base.ContactId;
+import tandem.base.Failure;
+import tandem.base.OutcomeId;
+import tandem.document.Json;
+
+/** One outcome per contact: the first one stays. */
+public final class Outcomes {
+
+  private static final String INSERT = """
+      INSERT INTO contact_outcome (contact, case_id, outcome, note, agent, at)
+      SELECT $1, $2, k.id, $4, $5, $6
+        FROM outcome_kind k
+       WHERE k.id = $3
+      ON CONFLICT (contact) DO NOTHING
+      """;
+
+  private static final String FIND = """
+      SELECT o.contact, o.case_id, o.outcome, k.name, k.resolves, o.note, o.agent, o.at
+        FROM contact_outcome o JOIN outcome_kind k ON k.id = o.outcome
+       WHERE o.contact = $1
+      """;
+
+  /**
+   * The contact's outcome as it stands.
+   *
+   * @param fresh false when this only repeated what was recorded before
+   */
+  public record Recorded(ContactOutcome outcome, boolean fresh) {}
+
+  public Future<Optional<ContactOutcome>> find(SqlClient sql, ContactId contact) {
+    return sql.preparedQuery(FIND)
+        .execute(Tuple.of(contact.value()))
+        .map(rows -> rows.stream().findFirst().map(Outcomes::read));
+  }
+
+  /** Records the outcome; a repeat of the same is the same, a different second one a conflict. */
+  public Future<Recorded> record(
+      SqlConnection tx,
+      ContactId contact,
+      CaseId caseId,
+      OutcomeId outcome,
+      String note,
+      AgentId agent,
+      Instant now) {
+    var text = note(note);
+    return tx.preparedQuery(INSERT)
+        .execute(Tuple.of(
+            contact.value(),
+            caseId.value(),
+            outcome.value(),
+            text,
+            agent.value(),
+            now.atOffset(UTC)))
+        .compose(inserted -> find(tx, contact)
+            .map(first -> new Recorded(
+                same(
+                    first.orElseThrow(() -> new Failure.Invalid(
+                        "outcome " + outcome + " is none of the floor's outcomes")),
+                    outcome,
+                    text,
+                    agent),
+                inserted.rowCount() == 1)));
+  }
+
+  public static String note(String typed) {
+    return Text.optional("note", typed, ContactOutcome.NOTE_LENGTH_MAX);
+  }
+
+  /** The first outcome, when this request only repeats it. */
+  public static ContactOutcome same(
+      ContactOutcome first, OutcomeId outcome, String note, AgentId agent) {
+    if (first.outcome().equals(outcome)
+        && first.note().equals(note)
+        && first.agent().equals(agent)) {
+      return first;
+    }
+    throw new Failure.Conflict(
+        "the contact's outcome is " + first.outcomeName() + " already, recorded by "
+            + first.agent(),
+        Map.of("outcome", Json.MAPPER.convertValue(first, Map.class)));
+  }
+
+  private static ContactOutcome read(Row row) {
+    return new ContactOutcome(
+        new ContactId(row.getUUID("contact")),
+        new CaseId(row.getUUID("case_id")),
+        new OutcomeId(row.getString("outcome")),
+        row.getString("name"),
+        row.getBoolean("resolves"),
+        row.getString("note"),
+        new AgentId(row.getString("agent")),
+        row.getOffsetDateTime("at").toInstant());
+  }
+}

@@ -1,0 +1,519 @@
+package tandem.cases;
+
+import static java.time.ZoneOffset.UTC;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import tandem.base.AgentId;
+import tandem.base.CaseId;
+import tandem.base.ContactId;
+import tandem.base.CustomerId;
+import tandem.base.DepartmentId;
+import tandem.base.Failure;
+import tandem.base.Ids;
+import tandem.base.Money;
+import tandem.base.OrderLineId;
+import tandem.base.RemedyId;
+import tandem.base.RemedyKindId;
+import tandem.document.Json;
+
+/**
+ * What was given, and the guard: at most one live remedy per unit of an order line (or per case)
+ * and exclusion group. The guard's primary key decides; everything here only asks it and tells what
+ * it said.
+ */
+public final class Remedies {
+
+  /** How often a guard that was freed while we looked for its holder is asked again. */
+  private static final int GUARD_TRIES_MAX = 5;
+
+  public static final int LIST_MAX = 200;
+
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
+
+  private static final String COLUMNS = """
+      SELECT id, case_id, customer, order_line, units, kind, kind_name, exclusion_group, generation, repeats, state,
+             amount_minor, currency, reason, agent, agent_name, department, department_name, contact, given_at,
+             changed_at
+        FROM history_remedy
+      """;
+
+  private static final String FIND = COLUMNS + " WHERE id = $1";
+
+  private static final String OF_KEY =
+      COLUMNS + " WHERE id = (SELECT id FROM remedy WHERE request_key = $1)";
+
+  private static final String OF_CUSTOMER = COLUMNS + """
+       WHERE customer = $1
+       ORDER BY given_at DESC, id DESC
+       LIMIT $2
+      """;
+
+  private static final String TERMS = """
+      SELECT c.customer, k.exclusion_group
+        FROM case_file c LEFT JOIN remedy_kind k ON k.id = $2
+       WHERE c.id = $1
+      """;
+
+  /** The lock under which amounts are summed. */
+  private static final String LINE = """
+      SELECT customer, quantity, price_minor, currency FROM remedy_line WHERE id = $1 FOR NO KEY UPDATE
+      """;
+
+  private static final String INSERT = """
+      INSERT INTO remedy (id, case_id, customer, order_line, units, kind, exclusion_group, generation, repeats, state,
+                          amount_minor, currency, reason, agent, department, contact, request_key, given_at, changed_at)
+      VALUES ($1, $2, $3, $4, $5::integer[], $6, $7, $8, $9, 'given', $10, $11, $12, $13,
+              (SELECT department FROM agent WHERE id = $13), $14, $15, $16, $16)
+      ON CONFLICT (request_key) DO NOTHING
+      """;
+
+  /** Units in order, so that two givers wait for each other one way only. */
+  private static final String GUARD = """
+      INSERT INTO remedy_guard (object_type, object_id, unit, exclusion_group, remedy, generation)
+      SELECT $1, $2, u.unit, $4, $5, 1
+        FROM unnest($3::integer[]) AS u (unit)
+       ORDER BY u.unit
+      ON CONFLICT DO NOTHING
+      """;
+
+  private static final String GUARDS = """
+      SELECT unit, remedy, generation
+        FROM remedy_guard
+       WHERE object_type = $1
+         AND object_id = $2
+         AND unit = ANY ($3::integer[])
+         AND exclusion_group = $4
+       ORDER BY unit
+      """;
+
+  private static final String POINT_TO = """
+      UPDATE remedy_guard SET remedy = $5, generation = $6
+       WHERE object_type = $1
+         AND object_id = $2
+         AND unit = ANY ($3::integer[])
+         AND exclusion_group = $4
+         AND remedy = $7
+      """;
+
+  private static final String PAID = """
+      SELECT units, amount_minor
+        FROM remedy
+       WHERE order_line = $1
+         AND state IN ('given', 'done')
+         AND amount_minor IS NOT NULL
+      """;
+
+  private static final String STATE = "SELECT state FROM remedy WHERE id = $1 FOR NO KEY UPDATE";
+
+  private static final String CHANGE =
+      "UPDATE remedy SET state = $2, changed_at = $3 WHERE id = $1";
+
+  /**
+   * What a repeat took the guard from gets it back, while it is live itself: it was given, and
+   * giving once more still needs permission.
+   */
+  private static final String GIVE_BACK = """
+      WITH RECURSIVE earlier (id, depth) AS (
+        SELECT repeats, 1 FROM remedy WHERE id = $1 AND repeats IS NOT NULL
+        UNION ALL
+        SELECT r.repeats, e.depth + 1 FROM earlier e JOIN remedy r ON r.id = e.id WHERE r.repeats IS NOT NULL)
+      UPDATE remedy_guard
+         SET remedy = l.id
+        FROM (SELECT r.id FROM earlier e JOIN remedy r ON r.id = e.id
+               WHERE r.state IN ('given', 'done') ORDER BY e.depth LIMIT 1) l
+       WHERE remedy_guard.remedy = $1
+      """;
+
+  private static final String FREE = "DELETE FROM remedy_guard WHERE remedy = $1";
+
+  private static final String PREVENTED = """
+      INSERT INTO remedy_prevented (at, remedy, agent, department, amount_minor, currency, request_key)
+      SELECT $1, $2, a.id, a.department, coalesce($4, l.price_minor * $7), coalesce($5, l.currency), $6
+        FROM (VALUES (1)) AS one
+        LEFT JOIN agent a ON a.id = $3
+        LEFT JOIN remedy_line l ON l.id = $8
+      ON CONFLICT (request_key) DO NOTHING
+      """;
+
+  private static final String GROUPS_IN_USE = """
+      SELECT DISTINCT r.kind, g.exclusion_group FROM remedy_guard g JOIN remedy r ON r.id = g.remedy
+      """;
+
+  private final Ids ids;
+
+  public Remedies(Ids ids) {
+    this.ids = ids;
+  }
+
+  /**
+   * A remedy that stands.
+   *
+   * @param fresh false when an earlier request with the same key gave it
+   */
+  public record Given(Remedy remedy, boolean fresh) {}
+
+  /** A remedy before and after its state was changed; the same twice when nothing changed. */
+  public record Settled(Remedy remedy, boolean fresh) {}
+
+  public Future<Remedy> find(SqlClient sql, RemedyId id) {
+    return one(sql, FIND, id.value())
+        .map(remedy -> remedy.orElseThrow(() -> new Failure.NotFound("remedy", id)));
+  }
+
+  /** The customer's remedies, newest first. */
+  public Future<List<Remedy>> ofCustomer(SqlClient sql, CustomerId customer, int limit) {
+    Failure.require(limit >= 1 && limit <= LIST_MAX, "limit must be 1-" + LIST_MAX);
+    return sql.preparedQuery(OF_CUSTOMER)
+        .execute(Tuple.of(customer.value(), limit))
+        .map(rows -> rows.stream().map(Remedies::read).toList());
+  }
+
+  /**
+   * Gives a remedy, or fails: with {@link #holder} when the guard says that one is there already.
+   * The caller's transaction must be rolled back then.
+   */
+  public Future<Given> give(
+      SqlConnection tx, RemedyRequest request, Optional<AgentId> agent, Instant now) {
+    return known(tx, request, agent)
+        .compose(known -> known.isPresent()
+            ? Future.succeededFuture(known.get())
+            : terms(tx, request).compose(terms -> give(tx, request, terms, agent, now)));
+  }
+
+  /** The remedy that stood in the way, if that is why giving one failed. */
+  public static Optional<RemedyId> holder(Throwable failure) {
+    return failure instanceof Failure.Conflict conflict
+            && conflict.details().get("remedy") instanceof Map<?, ?> remedy
+            && remedy.get("id") instanceof String id
+        ? Optional.of(RemedyId.parse(id))
+        : Optional.empty();
+  }
+
+  /**
+   * Notes that the guard kept somebody from giving a thing twice; in a transaction of its own, for
+   * the one that found out has been rolled back.
+   */
+  public Future<Void> prevented(
+      SqlClient sql, RemedyId holder, RemedyRequest request, Optional<AgentId> agent, Instant now) {
+    return sql.preparedQuery(PREVENTED)
+        .execute(Tuple.of(
+            now.atOffset(UTC),
+            holder.value(),
+            agent.map(AgentId::value).orElse(null),
+            request.amount().map(Money::minor).orElse(null),
+            currency(request).orElse(null),
+            request.key(),
+            (long) Math.max(1, request.units().size()),
+            request.orderLine().map(OrderLineId::value).orElse(null)))
+        .mapEmpty();
+  }
+
+  /** Says what became of a remedy. One that is no longer live frees what it held. */
+  public Future<Settled> settle(SqlConnection tx, RemedyId id, Remedy.State next, Instant now) {
+    return tx.preparedQuery(STATE).execute(Tuple.of(id.value())).compose(rows -> {
+      var state = rows.stream()
+          .findFirst()
+          .map(row -> state(row.getString("state")))
+          .orElseThrow(() -> new Failure.NotFound("remedy", id));
+      if (state == next) {
+        return find(tx, id).map(remedy -> new Settled(remedy, false));
+      }
+      if (!state.mayBecome(next)) {
+        throw new Failure.Conflict(
+            "a remedy that is " + word(state) + " cannot become " + word(next),
+            Map.of("state", word(state)));
+      }
+      return change(tx, id, next, now).compose(_ -> find(tx, id)).map(r -> new Settled(r, true));
+    });
+  }
+
+  /** The exclusion groups that live remedies of each kind hold: they cannot be changed now. */
+  public Future<Map<RemedyKindId, Set<String>>> groupsInUse(SqlClient sql) {
+    return sql.preparedQuery(GROUPS_IN_USE).execute().map(rows -> {
+      Map<RemedyKindId, Set<String>> groups = new TreeMap<>();
+      rows.forEach(row -> groups
+          .computeIfAbsent(new RemedyKindId(row.getString("kind")), _ -> new TreeSet<>())
+          .add(row.getString("exclusion_group")));
+      return groups;
+    });
+  }
+
+  private Future<Optional<Given>> known(
+      SqlConnection tx, RemedyRequest request, Optional<AgentId> agent) {
+    return one(tx, OF_KEY, request.key())
+        .map(remedy -> remedy.map(earlier -> {
+          if (request.asksFor(earlier) && earlier.agent().equals(agent)) {
+            return new Given(earlier, false);
+          }
+          throw new Failure.Conflict("this Idempotency-Key was used for a different request");
+        }));
+  }
+
+  private Future<RemedyTerms> terms(SqlConnection tx, RemedyRequest request) {
+    return tx.preparedQuery(TERMS)
+        .execute(Tuple.of(request.caseId().value(), request.kind().value()))
+        .compose(rows -> {
+          var row = rows.stream()
+              .findFirst()
+              .orElseThrow(() -> new Failure.NotFound("case", request.caseId()));
+          var group = Optional.ofNullable(row.getString("exclusion_group"))
+              .orElseThrow(() -> new Failure.Invalid(
+                  "kind " + request.kind() + " is none of the floor's remedies"));
+          var customer = new CustomerId(row.getUUID("customer"));
+          return line(tx, request.orderLine())
+              .map(line -> RemedyTerms.of(request, customer, group, line));
+        });
+  }
+
+  private Future<Optional<RemedyTerms.Line>> line(SqlConnection tx, Optional<OrderLineId> id) {
+    if (id.isEmpty()) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    return tx.preparedQuery(LINE)
+        .execute(Tuple.of(id.get().value()))
+        .map(rows -> Optional.of(rows.stream()
+            .findFirst()
+            .map(row -> new RemedyTerms.Line(
+                new CustomerId(row.getUUID("customer")),
+                row.getInteger("quantity"),
+                row.getLong("price_minor"),
+                row.getString("currency")))
+            .orElseThrow(() -> new Failure.Invalid("order_line " + id.get() + " does not exist"))));
+  }
+
+  private Future<Given> give(
+      SqlConnection tx,
+      RemedyRequest request,
+      RemedyTerms terms,
+      Optional<AgentId> agent,
+      Instant now) {
+    var id = new RemedyId(ids.next());
+    return generation(tx, request, terms)
+        .compose(generation -> insert(tx, id, request, terms, generation, agent, now)
+            .compose(inserted -> inserted
+                ? hold(tx, id, request, terms, generation)
+                    .compose(_ -> checkPaid(tx, request, terms))
+                    .compose(_ -> find(tx, id))
+                    .map(remedy -> new Given(remedy, true))
+                // the same key came in at the same moment and was first
+                : known(tx, request, agent)
+                    .map(known -> known.orElseThrow(() -> goneMeanwhile()))));
+  }
+
+  /** 1, or one more than what is to be repeated holds the guard with. */
+  private Future<Integer> generation(SqlConnection tx, RemedyRequest request, RemedyTerms terms) {
+    if (request.repeats().isEmpty()) {
+      return Future.succeededFuture(1);
+    }
+    return guards(tx, GUARDS + " FOR UPDATE", request, terms).compose(guards -> {
+      var earlier = request.repeats().get();
+      var other =
+          guards.stream().filter(guard -> !guard.remedy().equals(earlier)).findFirst();
+      if (other.isPresent()) {
+        return refuse(tx, other.get().remedy());
+      }
+      if (guards.size() < terms.units().size()) {
+        throw new Failure.Conflict("remedy " + earlier
+            + " does not hold all these units any more: there is nothing to repeat");
+      }
+      return Future.succeededFuture(
+          guards.stream().mapToInt(Guard::generation).max().orElseThrow() + 1);
+    });
+  }
+
+  private Future<Boolean> insert(
+      SqlConnection tx,
+      RemedyId id,
+      RemedyRequest request,
+      RemedyTerms terms,
+      int generation,
+      Optional<AgentId> agent,
+      Instant now) {
+    return tx.preparedQuery(INSERT)
+        .execute(Tuple.tuple()
+            .addValue(id.value())
+            .addValue(request.caseId().value())
+            .addValue(terms.customer().value())
+            .addValue(request.orderLine().map(OrderLineId::value).orElse(null))
+            .addValue(terms.units().toArray(Integer[]::new))
+            .addValue(request.kind().value())
+            .addValue(terms.exclusionGroup())
+            .addValue(generation)
+            .addValue(request.repeats().map(RemedyId::value).orElse(null))
+            .addValue(request.amount().map(Money::minor).orElse(null))
+            .addValue(currency(request).orElse(null))
+            .addValue(request.reason())
+            .addValue(agent.map(AgentId::value).orElse(null))
+            .addValue(request.contact().map(ContactId::value).orElse(null))
+            .addValue(request.key())
+            .addValue(now.truncatedTo(ChronoUnit.MICROS).atOffset(UTC)))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  private Future<Void> hold(
+      SqlConnection tx, RemedyId id, RemedyRequest request, RemedyTerms terms, int generation) {
+    if (request.repeats().isEmpty()) {
+      return holdNew(tx, id, request, terms, GUARD_TRIES_MAX);
+    }
+    return tx.preparedQuery(POINT_TO)
+        .execute(guardKey(request, terms)
+            .addValue(id.value())
+            .addValue(generation)
+            .addValue(request.repeats().get().value()))
+        .map(updated -> {
+          if (updated.rowCount() != terms.units().size()) {
+            throw goneMeanwhile();
+          }
+          return updated;
+        })
+        .mapEmpty();
+  }
+
+  /**
+   * Inserts the guard rows. The insert waits for whoever holds one of them and has not committed; a
+   * look afterwards is a new statement, so it sees what they committed.
+   */
+  private Future<Void> holdNew(
+      SqlConnection tx, RemedyId id, RemedyRequest request, RemedyTerms terms, int triesLeft) {
+    if (triesLeft == 0) {
+      throw goneMeanwhile();
+    }
+    return tx.preparedQuery(GUARD)
+        .execute(guardKey(request, terms).addValue(id.value()))
+        .compose(_ -> guards(tx, GUARDS, request, terms))
+        .compose(guards -> {
+          var other =
+              guards.stream().filter(guard -> !guard.remedy().equals(id)).findFirst();
+          if (other.isPresent()) {
+            return refuse(tx, other.get().remedy());
+          }
+          return guards.size() == terms.units().size()
+              ? Future.succeededFuture()
+              : holdNew(tx, id, request, terms, triesLeft - 1);
+        });
+  }
+
+  private record Guard(RemedyId remedy, int generation) {}
+
+  private static Future<List<Guard>> guards(
+      SqlConnection tx, String query, RemedyRequest request, RemedyTerms terms) {
+    return tx.preparedQuery(query)
+        .execute(guardKey(request, terms))
+        .map(rows -> rows.stream()
+            .map(
+                row -> new Guard(new RemedyId(row.getUUID("remedy")), row.getInteger("generation")))
+            .toList());
+  }
+
+  private static Tuple guardKey(RemedyRequest request, RemedyTerms terms) {
+    var object = GuardedObject.of(request.caseId(), request.orderLine());
+    return Tuple.of(
+        object.type(), object.id(), terms.units().toArray(Integer[]::new), terms.exclusionGroup());
+  }
+
+  private <T> Future<T> refuse(SqlConnection tx, RemedyId holder) {
+    return find(tx, holder)
+        .compose(remedy -> Future.failedFuture(new Failure.Conflict(
+            "given already: " + remedy.kindName(),
+            Map.of("remedy", Json.MAPPER.convertValue(remedy, Map.class)))));
+  }
+
+  private Future<Void> checkPaid(SqlConnection tx, RemedyRequest request, RemedyTerms terms) {
+    if (request.amount().isEmpty() || request.orderLine().isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return tx.preparedQuery(PAID)
+        .execute(Tuple.of(request.orderLine().get().value()))
+        .map(rows -> {
+          terms.checkPaid(rows.stream()
+              .map(row -> new RemedyTerms.Paid(
+                  List.of(row.getArrayOfIntegers("units")), row.getLong("amount_minor")))
+              .toList());
+          return rows;
+        })
+        .mapEmpty();
+  }
+
+  private static Future<Void> change(
+      SqlConnection tx, RemedyId id, Remedy.State next, Instant now) {
+    var changed = tx.preparedQuery(CHANGE)
+        .execute(
+            Tuple.of(id.value(), word(next), now.truncatedTo(ChronoUnit.MICROS).atOffset(UTC)));
+    if (next.isLive()) {
+      return changed.mapEmpty();
+    }
+    return changed
+        .compose(_ -> tx.preparedQuery(GIVE_BACK).execute(Tuple.of(id.value())))
+        .compose(_ -> tx.preparedQuery(FREE).execute(Tuple.of(id.value())))
+        .mapEmpty();
+  }
+
+  private static Failure goneMeanwhile() {
+    return new Failure.Unavailable("what stood in the way went while we looked", ASK_AGAIN);
+  }
+
+  private static Optional<String> currency(RemedyRequest request) {
+    return request.amount().map(money -> money.currency().getCurrencyCode());
+  }
+
+  private static Future<Optional<Remedy>> one(SqlClient sql, String query, Object key) {
+    return sql.preparedQuery(query)
+        .execute(Tuple.of(key))
+        .map(rows -> rows.stream().findFirst().map(Remedies::read));
+  }
+
+  private static Remedy read(Row row) {
+    return new Remedy(
+        new RemedyId(row.getUUID("id")),
+        new CaseId(row.getUUID("case_id")),
+        new CustomerId(row.getUUID("customer")),
+        Optional.ofNullable(row.getUUID("order_line")).map(OrderLineId::new),
+        Stream.of(row.getArrayOfIntegers("units")).map(Objects::requireNonNull).toList(),
+        new RemedyKindId(row.getString("kind")),
+        row.getString("kind_name"),
+        row.getString("exclusion_group"),
+        row.getInteger("generation"),
+        Optional.ofNullable(row.getUUID("repeats")).map(RemedyId::new),
+        state(row.getString("state")),
+        Optional.ofNullable(row.getLong("amount_minor")),
+        Optional.ofNullable(row.getString("currency")),
+        row.getString("reason"),
+        Optional.ofNullable(row.getString("agent")).map(AgentId::new),
+        Optional.ofNullable(row.getString("agent_name")),
+        Optional.ofNullable(row.getString("department")).map(DepartmentId::new),
+        Optional.ofNullable(row.getString("department_name")),
+        Optional.ofNullable(row.getUUID("contact")).map(ContactId::new),
+        instant(row, "given_at"),
+        instant(row, "changed_at"));
+  }
+
+  private static Instant instant(Row row, String column) {
+    OffsetDateTime at = row.getOffsetDateTime(column);
+    return at.toInstant();
+  }
+
+  private static Remedy.State state(String word) {
+    return Remedy.State.valueOf(word.toUpperCase(Locale.ROOT));
+  }
+
+  private static String word(Remedy.State state) {
+    return state.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,73 @@
+package tandem.cases;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import tandem.base.AgentId;
+import tandem.base.CaseId;
+import tandem.base.ContactId;
+import tandem.base.CustomerId;
+import tandem.base.DepartmentId;
+import tandem.base.OrderLineId;
+import tandem.base.RemedyId;
+import tandem.base.RemedyKindId;
+
+/**
+ * Something given to put a problem right, which costs money.
+ *
+ * @param units which pieces of the order line it is for; 1 for a case
+ * @param generation 1, and one more with each permitted repeat
+ * @param repeats the remedy it was given again after
+ */
+public record Remedy(
+    RemedyId id,
+    @JsonProperty("case") CaseId caseId,
+    CustomerId customer,
+    Optional<OrderLineId> orderLine,
+    List<Integer> units,
+    RemedyKindId kind,
+    String kindName,
+    String exclusionGroup,
+    int generation,
+    Optional<RemedyId> repeats,
+    State state,
+    Optional<Long> amountMinor,
+    Optional<String> currency,
+    String reason,
+    Optional<AgentId> agent,
+    Optional<String> agentName,
+    Optional<DepartmentId> department,
+    Optional<String> departmentName,
+    Optional<ContactId> contact,
+    Instant givenAt,
+    Instant changedAt) {
+
+  public static final int REASON_LENGTH_MAX = 500;
+
+  public Remedy {
+    units = List.copyOf(units);
+  }
+
+  /** A live remedy holds its guard. */
+  public enum State {
+    GIVEN,
+    DONE,
+    FAILED,
+    REVOKED,
+    RETURNED;
+
+    public boolean isLive() {
+      return this == GIVEN || this == DONE;
+    }
+
+    public boolean mayBecome(State next) {
+      return switch (this) {
+        case GIVEN -> Set.of(DONE, FAILED, REVOKED).contains(next);
+        case DONE -> next == RETURNED;
+        case FAILED, REVOKED, RETURNED -> false;
+      };
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package tandem.desk;
+
+import io.vertx.core.Future;
+import java.time.InstantSource;
+import java.util.Optional;
+import tandem.base.AgentId;
+import tandem.base.CaseId;
+import tandem.base.ContactId;
+import tandem.cases.AddedEntry;
+import tandem.cases.Entry;
+import tandem.cases.NewEntry;
+import tandem.cases.RemedyRequest;
+import tandem.cases.Text;
+import tandem.cases.Timelines;
+import tandem.document.Json;
+import tandem.storage.Database;
+
+/** What people write down on a case. */
+public final class Notes {
+
+  public static final int NOTE_LENGTH_MAX = 4_000;
+
+  private final Transactions transactions;
+  private final Timelines timelines;
+  private final TimelineFeed feed;
+  private final InstantSource clock;
+
+  public Notes(Database database, Timelines timelines, TimelineFeed feed, InstantSource clock) {
+    this.transactions = new Transactions(database);
+    this.timelines = timelines;
+    this.feed = feed;
+    this.clock = clock;
+  }
+
+  /**
+   * Adds a note to a case.
+   *
+   * @param key the same note sent again carries the same one, and is written once
+   */
+  public Future<Entry> add(
+      CaseId caseId,
+      String text,
+      Optional<AgentId> agent,
+      Optional<ContactId> contact,
+      Optional<String> key) {
+    var source = key.map(k -> "note:" + caseId + ":" + agent.map(AgentId::value).orElse("") + ":"
+        + Text.required("idempotency_key", k, RemedyRequest.KEY_LENGTH_MAX));
+    var note = new NewEntry(
+        caseId,
+        clock.instant(),
+        Entry.Kind.NOTE,
+        Optional.empty(),
+        agent,
+        contact,
+        source,
+        Json.MAPPER.createObjectNode().put("text", Text.required("text", text, NOTE_LENGTH_MAX)));
+    return transactions
+        .run(tx -> timelines.append(tx, note).compose(added -> added.isPresent()
+            ? Future.succeededFuture(new Written(added.get().entry(), added))
+            : timelines
+                .ofSource(tx, source.orElseThrow())
+                .map(first -> new Written(first.orElseThrow(), Optional.empty()))))
+        .map(written -> {
+          feed.say(written.added().stream().toList());
+          return written.entry();
+        });
+  }
+
+  private record Written(Entry entry, Optional<AddedEntry> added) {}
+}

@@ -1,0 +1,51 @@
+package tandem.desk;
+
+import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.base.Failure;
+import tandem.storage.Database;
+
+/**
+ * Transactions that PostgreSQL may break off for another one's sake. It has rolled them back then,
+ * so they are done again from the start, a few times, and every time is logged: our order of locks
+ * should not let it happen.
+ */
+final class Transactions {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
+
+  private static final int TRIES_MAX = 3;
+  private static final Duration COME_AGAIN = Duration.ofSeconds(1);
+
+  /** serialization_failure, deadlock_detected. */
+  private static final Set<String> BROKEN_OFF = Set.of("40001", "40P01");
+
+  private final Database database;
+
+  Transactions(Database database) {
+    this.database = database;
+  }
+
+  <T> Future<T> run(Function<SqlConnection, Future<T>> work) {
+    return run(work, 1);
+  }
+
+  private <T> Future<T> run(Function<SqlConnection, Future<T>> work, int tries) {
+    return database.transaction(work).recover(failure -> {
+      if (!(failure instanceof PgException e) || !BROKEN_OFF.contains(e.getSqlState())) {
+        return Future.failedFuture(failure);
+      }
+      LOG.warn("transaction broken off state={} try={}", e.getSqlState(), tries);
+      return tries < TRIES_MAX
+          ? run(work, tries + 1)
+          : Future.failedFuture(
+              new Failure.Unavailable("too many others write to the same history", COME_AGAIN));
+    });
+  }
+}

@@ -1,0 +1,249 @@
+package tandem.cases;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static tandem.cases.Ground.ANA;
+import static tandem.cases.Ground.NINE;
+import static tandem.cases.Ground.PARCELS;
+import static tandem.cases.Ground.SHIPPING;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tandem.base.ContactId;
+import tandem.base.CustomerId;
+import tandem.base.Failure;
+import tandem.document.Json;
+
+class CasesTest {
+
+  private static Vertx vertx;
+  private Ground ground;
+
+  @BeforeAll
+  static void start() {
+    vertx = Vertx.vertx();
+  }
+
+  @AfterAll
+  static void stop() {
+    vertx.close().await();
+  }
+
+  @BeforeEach
+  void open() {
+    ground = new Ground(vertx);
+  }
+
+  @AfterEach
+  void close() {
+    ground.close();
+  }
+
+  private Attached attach(ContactId contact, CustomerId customer, Instant arrived) {
+    return ground.transaction(
+        tx -> ground.cases.attach(tx, new NewContact(contact, customer, PARCELS, arrived)));
+  }
+
+  private CaseFile find(Attached attached) {
+    return ground.cases.find(ground.database().pool(), attached.caseId()).await();
+  }
+
+  @Test
+  void a_first_contact_opens_a_case_named_after_its_queue() {
+    var eva = ground.customer("Eva");
+
+    var opened = find(attach(ground.contact(), eva, NINE));
+
+    assertThat(opened.customer()).isEqualTo(eva);
+    assertThat(opened.subject()).isEqualTo("Where is my parcel");
+    assertThat(opened.kind()).isEqualTo(CaseFile.Kind.QUESTION);
+    assertThat(opened.state()).isEqualTo(CaseFile.State.OPEN);
+    assertThat(opened.department()).isEqualTo(SHIPPING);
+    assertThat(opened.repeats()).isZero();
+  }
+
+  @Test
+  void attaching_the_same_contact_again_changes_nothing() {
+    var eva = ground.customer("Eva");
+    var contact = ground.contact();
+    var first = attach(contact, eva, NINE);
+
+    var second = attach(contact, eva, NINE);
+
+    assertThat(second).isEqualTo(first);
+    assertThat(find(second).repeats()).isZero();
+  }
+
+  @Test
+  void a_contact_within_thirty_days_reopens_the_case_and_counts_as_a_repeat() {
+    var eva = ground.customer("Eva");
+    var first = attach(ground.contact(), eva, NINE);
+    ground.transaction(tx -> ground.cases.resolve(tx, first.caseId(), NINE));
+
+    var second = attach(ground.contact(), eva, NINE.plus(Duration.ofDays(30)));
+
+    assertThat(second).isEqualTo(first);
+    assertThat(find(second).state()).isEqualTo(CaseFile.State.OPEN);
+    assertThat(find(second).resolvedAt()).isEmpty();
+    assertThat(find(second).repeats()).isEqualTo(1);
+  }
+
+  @Test
+  void a_contact_after_more_than_thirty_days_is_a_new_case() {
+    var eva = ground.customer("Eva");
+    var first = attach(ground.contact(), eva, NINE);
+
+    var second = attach(ground.contact(), eva, NINE.plus(Duration.ofDays(31)));
+
+    assertThat(second.caseId()).isNotEqualTo(first.caseId());
+  }
+
+  @Test
+  void a_first_contact_on_a_case_opened_by_hand_is_no_repeat() {
+    var eva = ground.customer("Eva");
+    var opened = ground.openCase(eva);
+
+    var attached = attach(ground.contact(), eva, NINE.plusSeconds(60));
+
+    assertThat(attached.caseId()).isEqualTo(opened.id());
+    assertThat(find(attached).repeats()).isZero();
+  }
+
+  @Test
+  void many_contacts_of_one_customer_at_once_open_one_case() {
+    var eva = ground.customer("Eva");
+
+    Future.all(IntStream.range(0, 20)
+            .mapToObj(_ -> ground
+                .database()
+                .transaction(tx ->
+                    ground.cases.attach(tx, new NewContact(ground.contact(), eva, PARCELS, NINE))))
+            .toList())
+        .await();
+
+    assertThat(ground.ask("SELECT repeats FROM case_file")).containsExactly("19");
+  }
+
+  @Test
+  void contacts_in_one_batch_share_the_case_the_first_of_them_opens() {
+    var eva = ground.customer("Eva");
+    var ben = ground.customer("Ben");
+    var contacts = List.of(
+        new NewContact(ground.contact(), eva, PARCELS, NINE),
+        new NewContact(ground.contact(), ben, PARCELS, NINE),
+        new NewContact(ground.contact(), eva, PARCELS, NINE.plusSeconds(1)));
+
+    var attached = ground.transaction(tx -> ground.cases.attachAll(tx, contacts));
+
+    assertThat(attached.get(contacts.get(2).contact()))
+        .isEqualTo(attached.get(contacts.get(0).contact()));
+    assertThat(ground.ask("SELECT count(*) FROM case_file")).containsExactly("2");
+  }
+
+  @Test
+  void a_strangers_cases_move_with_their_numbers_and_later_writes_follow() {
+    var stranger = ground.customer("");
+    var eva = ground.customer("Eva");
+    var attached = attach(ground.contact(), stranger, NINE);
+    var before = find(attached);
+
+    ground.transaction(tx -> tx.query(
+            "UPDATE customer SET joined_into = '%s' WHERE id = '%s'".formatted(eva, stranger))
+        .execute()
+        .compose(_ -> ground.cases.moveAll(tx, stranger, eva)));
+    var late = attach(ground.contact(), stranger, NINE);
+
+    assertThat(find(attached).customer()).isEqualTo(eva);
+    assertThat(find(attached).number()).isEqualTo(before.number());
+    assertThat(late).isEqualTo(new Attached(attached.caseId(), eva));
+  }
+
+  @Test
+  void a_case_of_one_contact_follows_it_to_the_customer_it_was_found_to_be_of() {
+    var ben = ground.customer("Ben");
+    var eva = ground.customer("Eva");
+    var contact = ground.contact();
+    var attached = attach(contact, ben, NINE);
+
+    var followed = ground.transaction(
+        tx -> ground.cases.follow(tx, new NewContact(contact, eva, PARCELS, NINE)));
+
+    assertThat(followed).isEqualTo(new Attached(attached.caseId(), eva));
+  }
+
+  @Test
+  void a_case_that_others_belong_to_stays_and_the_contact_gets_another() {
+    var ben = ground.customer("Ben");
+    var eva = ground.customer("Eva");
+    var contact = ground.contact();
+    attach(ground.contact(), ben, NINE);
+    var attached = attach(contact, ben, NINE);
+
+    var followed = ground.transaction(
+        tx -> ground.cases.follow(tx, new NewContact(contact, eva, PARCELS, NINE)));
+
+    assertThat(followed.caseId()).isNotEqualTo(attached.caseId());
+    assertThat(find(followed).customer()).isEqualTo(eva);
+    assertThat(find(attached).customer()).isEqualTo(ben);
+    assertThat(ground.cases.caseOf(ground.database().pool(), contact).await())
+        .map(CaseFile::id)
+        .contains(followed.caseId());
+  }
+
+  @Test
+  void every_write_raises_the_customers_version() {
+    var eva = ground.customer("Eva");
+    long before = ground.version(eva);
+
+    var opened = ground.openCase(eva);
+
+    long afterOpen = ground.version(eva);
+    assertThat(afterOpen).isGreaterThan(before);
+    ground.transaction(tx -> ground.timelines.append(
+        tx,
+        new NewEntry(
+            opened.id(),
+            NINE,
+            Entry.Kind.NOTE,
+            Optional.empty(),
+            Optional.of(ANA),
+            Optional.empty(),
+            Optional.empty(),
+            Json.MAPPER.createObjectNode().put("text", "hello"))));
+    assertThat(ground.version(eva)).isGreaterThan(afterOpen);
+  }
+
+  @Test
+  void the_case_touched_last_is_listed_first() {
+    var eva = ground.customer("Eva");
+    var first = ground.openCase(eva);
+    var second = ground.openCase(eva);
+    ground.sql("UPDATE case_file SET touched_at = touched_at + interval '1 day' WHERE id = '%s'"
+        .formatted(first.id()));
+
+    var cases = ground.cases.ofCustomer(ground.database().pool(), eva, 10).await();
+
+    assertThat(cases).extracting(CaseFile::id).containsExactly(first.id(), second.id());
+  }
+
+  @Test
+  void a_case_needs_a_customer_and_a_subject() {
+    var nobody = new CustomerId(ground.ids.next());
+
+    assertThatThrownBy(() -> ground.openCase(nobody)).isInstanceOf(Failure.NotFound.class);
+    assertThatThrownBy(() -> ground.transaction(
+            tx -> ground.cases.open(tx, nobody, CaseFile.Kind.QUESTION, "  ", SHIPPING, NINE)))
+        .isInstanceOf(Failure.Invalid.class)
+        .hasMessage("subject is required");
+  }
+}

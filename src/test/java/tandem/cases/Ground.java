@@ -1,0 +1,145 @@
+package tandem.cases;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.SqlConnection;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.function.Function;
+import tandem.base.AgentId;
+import tandem.base.CaseId;
+import tandem.base.ContactId;
+import tandem.base.CustomerId;
+import tandem.base.DepartmentId;
+import tandem.base.Ids;
+import tandem.base.OrderLineId;
+import tandem.base.OutcomeId;
+import tandem.base.QueueId;
+import tandem.base.RemedyKindId;
+import tandem.storage.Database;
+import tandem.storage.TestDatabase;
+
+/** A small floor, its customers and their orders in a real database, to test upon. */
+public final class Ground implements AutoCloseable {
+
+  public static final Instant NINE = Instant.parse("2026-02-02T09:00:00Z");
+  public static final DepartmentId SHIPPING = new DepartmentId("shipping");
+  public static final DepartmentId SERVICE = new DepartmentId("service");
+  public static final AgentId TOM = new AgentId("tom");
+  public static final AgentId ANA = new AgentId("ana");
+  public static final QueueId PARCELS = new QueueId("parcels");
+  public static final OutcomeId SOLVED = new OutcomeId("solved");
+  public static final OutcomeId CALL_BACK = new OutcomeId("call_back");
+  public static final RemedyKindId REPLACEMENT = new RemedyKindId("replacement");
+  public static final RemedyKindId REFUND = new RemedyKindId("refund");
+  public static final RemedyKindId CREDIT = new RemedyKindId("credit");
+
+  private static final String FLOOR = """
+      INSERT INTO department VALUES ('shipping', 'Shipping'), ('service', 'Service');
+      INSERT INTO agent VALUES ('tom', 'Tom', 'shipping', '+31101', true, '{}'), ('ana', 'Ana', 'service', '+31102', true, '{}');
+      INSERT INTO queue VALUES ('parcels', 'Where is my parcel', 'shipping', 'call', true, '{}'),
+                               ('care', 'Customer care', 'service', 'call', true, '{}');
+      INSERT INTO outcome_kind VALUES ('solved', 'Solved', true), ('call_back', 'We call back', false);
+      INSERT INTO remedy_kind VALUES ('replacement', 'Replacement', 'item'), ('refund', 'Refund', 'item'), ('credit', 'Credit', 'goodwill');
+      """;
+
+  private final TestDatabase database;
+  public final Ids ids = new Ids(() -> NINE, new Random(7));
+  public final Cases cases = new Cases(ids);
+  public final Timelines timelines = new Timelines();
+  public final Outcomes outcomes = new Outcomes();
+  public final Remedies remedies = new Remedies(ids);
+
+  public Ground(Vertx vertx) {
+    database = TestDatabase.fresh(vertx);
+    sql(FLOOR);
+  }
+
+  public Database database() {
+    return database.database();
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+
+  public void sql(String statements) {
+    database().pool().query(statements).execute().await();
+  }
+
+  /** The first column of every row, as text. */
+  public List<String> ask(String query) {
+    return database().pool().query(query).execute().await().stream()
+        .map(row -> String.valueOf(row.getValue(0)))
+        .toList();
+  }
+
+  /** What the doctor finds wrong. */
+  public List<String> doctor(String invariant) {
+    try (var in = Ground.class.getResourceAsStream("/db/doctor/" + invariant + ".sql")) {
+      return ask("SELECT subject || ': ' || finding FROM (%s) found"
+          .formatted(new String(Objects.requireNonNull(in).readAllBytes(), UTF_8)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public <T> T transaction(Function<SqlConnection, io.vertx.core.Future<T>> work) {
+    return database().transaction(work).await();
+  }
+
+  public CustomerId customer(String name) {
+    var id = ids.next();
+    sql("INSERT INTO customer (id, name, created_at) VALUES ('%s', '%s', '%s')"
+        .formatted(id, name, NINE));
+    return new CustomerId(id);
+  }
+
+  public long version(CustomerId customer) {
+    return Long.parseLong(
+        ask("SELECT version FROM customer WHERE id = '%s'".formatted(customer)).getFirst());
+  }
+
+  public CaseFile openCase(CustomerId customer) {
+    return transaction(tx ->
+        cases.open(tx, customer, CaseFile.Kind.COMPLAINT, "The lamp is broken", SHIPPING, NINE));
+  }
+
+  public OrderLineId orderLine(CustomerId customer, int quantity, long priceMinor) {
+    UUID order = ids.next();
+    UUID line = ids.next();
+    sql("""
+        INSERT INTO customer_order (id, number, customer, state, currency, placed_at, updated_at)
+        VALUES ('%1$s', 'A-%1$s', '%2$s', 'delivered', 'EUR', '%6$s', '%6$s');
+        INSERT INTO order_line (id, order_id, position, article, title, quantity, price_minor)
+        VALUES ('%3$s', '%1$s', 1, 'lamp', 'A lamp', %4$d, %5$d);
+        """.formatted(order, customer, line, quantity, priceMinor, NINE));
+    return new OrderLineId(line);
+  }
+
+  public ContactId contact() {
+    return new ContactId(ids.next());
+  }
+
+  public static RemedyRequest request(
+      String key, CaseId caseId, RemedyKindId kind, Optional<OrderLineId> line, Integer... units) {
+    return new RemedyRequest(
+        key,
+        caseId,
+        kind,
+        line,
+        List.of(units),
+        Optional.empty(),
+        "it arrived broken",
+        Optional.empty(),
+        Optional.empty());
+  }
+}

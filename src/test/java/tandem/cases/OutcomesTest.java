@@ -1,0 +1,90 @@
+package tandem.cases;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static tandem.cases.Ground.ANA;
+import static tandem.cases.Ground.CALL_BACK;
+import static tandem.cases.Ground.NINE;
+import static tandem.cases.Ground.SOLVED;
+
+import io.vertx.core.Vertx;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tandem.base.ContactId;
+import tandem.base.Failure;
+import tandem.base.OutcomeId;
+
+class OutcomesTest {
+
+  private static Vertx vertx;
+  private Ground ground;
+  private CaseFile opened;
+  private ContactId contact;
+
+  @BeforeAll
+  static void start() {
+    vertx = Vertx.vertx();
+  }
+
+  @AfterAll
+  static void stop() {
+    vertx.close().await();
+  }
+
+  @BeforeEach
+  void open() {
+    ground = new Ground(vertx);
+    opened = ground.openCase(ground.customer("Eva"));
+    contact = ground.contact();
+  }
+
+  @AfterEach
+  void close() {
+    ground.close();
+  }
+
+  private Outcomes.Recorded record(OutcomeId outcome, String note) {
+    return ground.transaction(
+        tx -> ground.outcomes.record(tx, contact, opened.id(), outcome, note, ANA, NINE));
+  }
+
+  @Test
+  void the_same_outcome_twice_is_recorded_once() {
+    var first = record(SOLVED, " sent again ");
+
+    var second = record(SOLVED, "sent again");
+
+    assertThat(first.fresh()).isTrue();
+    assertThat(first.outcome().resolves()).isTrue();
+    assertThat(second).isEqualTo(new Outcomes.Recorded(first.outcome(), false));
+  }
+
+  @Test
+  void a_different_second_outcome_is_a_conflict_that_names_the_first() {
+    var first = record(SOLVED, "");
+
+    assertThatThrownBy(() -> record(CALL_BACK, ""))
+        .isInstanceOfSatisfying(Failure.Conflict.class, conflict -> {
+          assertThat(conflict).hasMessageContaining("Solved");
+          assertThat(conflict.details().get("outcome"))
+              .hasFieldOrPropertyWithValue("outcome", first.outcome().outcome().value());
+        });
+  }
+
+  @Test
+  void an_outcome_the_floor_does_not_know_is_refused() {
+    assertThatThrownBy(() -> record(new OutcomeId("shrug"), ""))
+        .isInstanceOf(Failure.Invalid.class)
+        .hasMessageContaining("shrug");
+  }
+
+  @Test
+  void a_note_has_a_limit_and_no_nul() {
+    assertThatThrownBy(() -> record(SOLVED, "x".repeat(ContactOutcome.NOTE_LENGTH_MAX + 1)))
+        .isInstanceOf(Failure.Invalid.class);
+    assertThatThrownBy(() -> record(SOLVED, "a\0b")).isInstanceOf(Failure.Invalid.class);
+  }
+}

@@ -1,0 +1,454 @@
+package tandem.cases;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static tandem.cases.Ground.ANA;
+import static tandem.cases.Ground.CREDIT;
+import static tandem.cases.Ground.NINE;
+import static tandem.cases.Ground.REFUND;
+import static tandem.cases.Ground.REPLACEMENT;
+import static tandem.cases.Ground.TOM;
+import static tandem.cases.Ground.request;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tandem.base.AgentId;
+import tandem.base.CustomerId;
+import tandem.base.Failure;
+import tandem.base.Money;
+import tandem.base.OrderLineId;
+import tandem.base.RemedyId;
+import tandem.base.RemedyKindId;
+
+class RemediesTest {
+
+  private static final Currency EUR = Currency.getInstance("EUR");
+
+  private static Vertx vertx;
+  private Ground ground;
+  private CustomerId eva;
+  private CaseFile opened;
+
+  @BeforeAll
+  static void start() {
+    vertx = Vertx.vertx();
+  }
+
+  @AfterAll
+  static void stop() {
+    vertx.close().await();
+  }
+
+  @BeforeEach
+  void open() {
+    ground = new Ground(vertx);
+    eva = ground.customer("Eva");
+    opened = ground.openCase(eva);
+  }
+
+  @AfterEach
+  void close() {
+    assertThat(ground.doctor("I5_one_live_remedy_per_unit")).isEmpty();
+    ground.close();
+  }
+
+  private Future<Remedies.Given> giving(RemedyRequest request, AgentId agent) {
+    return ground
+        .database()
+        .transaction(tx -> ground.remedies.give(tx, request, Optional.of(agent), NINE));
+  }
+
+  private Remedy give(RemedyRequest request) {
+    return giving(request, ANA).await().remedy();
+  }
+
+  private Remedies.Settled settle(Remedy remedy, Remedy.State state) {
+    return ground.transaction(
+        tx -> ground.remedies.settle(tx, remedy.id(), state, NINE.plusSeconds(60)));
+  }
+
+  private RemedyRequest amount(
+      String key, RemedyKindId kind, OrderLineId line, long minor, Integer... units) {
+    return new RemedyRequest(
+        key,
+        opened.id(),
+        kind,
+        Optional.of(line),
+        List.of(units),
+        Optional.of(new Money(minor, EUR)),
+        "it arrived broken",
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private RemedyRequest repeat(String key, Remedy earlier) {
+    return new RemedyRequest(
+        key,
+        earlier.caseId(),
+        earlier.kind(),
+        earlier.orderLine(),
+        earlier.units(),
+        Optional.empty(),
+        "lost in the post",
+        Optional.empty(),
+        Optional.of(earlier.id()));
+  }
+
+  @Test
+  void the_second_is_told_what_the_first_gave() {
+    var line = Optional.of(ground.orderLine(eva, 1, 2_000));
+    var first =
+        giving(request("k1", opened.id(), REPLACEMENT, line), TOM).await().remedy();
+
+    var no = catchThrowableOfType(
+        Failure.Conflict.class, () -> give(request("k2", opened.id(), REFUND, line)));
+
+    assertThat(Remedies.holder(no)).contains(first.id());
+    assertThat(no.details().get("remedy"))
+        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
+        .containsEntry("kind_name", "Replacement")
+        .containsEntry("agent_name", "Tom")
+        .containsEntry("department_name", "Shipping")
+        .containsEntry("given_at", NINE.toString())
+        .containsEntry("case", opened.id().toString())
+        .containsEntry("state", "given");
+    assertThat(ground.ask("SELECT count(*) FROM remedy")).containsExactly("1");
+  }
+
+  @Test
+  void two_at_once_give_exactly_one_and_the_loser_sees_the_winners_in_two_hundred_rounds() {
+    for (int round = 0; round < 200; round++) {
+      // half of the rounds on an order line, half on a case without one
+      var line = round % 2 == 0
+          ? Optional.of(ground.orderLine(eva, 1, 2_000))
+          : Optional.<OrderLineId>empty();
+      var on = round % 2 == 0 ? opened : ground.openCase(eva);
+      var tom = giving(request("tom-" + round, on.id(), REPLACEMENT, line), TOM);
+      var ana = giving(request("ana-" + round, on.id(), REFUND, line), ANA);
+
+      Future.join(tom, ana).otherwiseEmpty().await();
+
+      var winner = tom.succeeded() ? tom : ana;
+      var loser = tom.succeeded() ? ana : tom;
+      assertThat(winner.succeeded()).isTrue();
+      assertThat(loser.failed()).isTrue();
+      assertThat(Remedies.holder(loser.cause()))
+          .contains(winner.result().remedy().id());
+    }
+    assertThat(ground.ask("SELECT count(*) FROM remedy")).containsExactly("200");
+  }
+
+  @Test
+  void a_hundred_with_the_same_key_are_one_request() {
+    var line = Optional.of(ground.orderLine(eva, 1, 2_000));
+
+    var answers = Future.<Remedies.Given>all(IntStream.range(0, 100)
+            .mapToObj(_ -> giving(request("same", opened.id(), REPLACEMENT, line), ANA))
+            .toList())
+        .await()
+        .<Remedies.Given>list();
+
+    assertThat(answers)
+        .extracting(given -> given.remedy().id())
+        .containsOnly(answers.getFirst().remedy().id());
+    assertThat(answers).filteredOn(Remedies.Given::fresh).hasSize(1);
+  }
+
+  @Test
+  void a_hundred_with_keys_of_their_own_give_one_remedy() {
+    var line = Optional.of(ground.orderLine(eva, 1, 2_000));
+
+    var answers = IntStream.range(0, 100)
+        .mapToObj(
+            i -> giving(request("k" + i, opened.id(), REPLACEMENT, line), i % 2 == 0 ? ANA : TOM))
+        .toList();
+    Future.join(answers).otherwiseEmpty().await();
+
+    var given = answers.stream().filter(Future::succeeded).toList();
+    assertThat(given).hasSize(1);
+    assertThat(answers.stream().filter(Future::failed))
+        .hasSize(99)
+        .allSatisfy(no -> assertThat(Remedies.holder(no.cause()))
+            .contains(given.getFirst().result().remedy().id()));
+  }
+
+  @Test
+  void overlapping_units_have_one_winner_and_nobody_waits_for_ever() {
+    for (int round = 0; round < 50; round++) {
+      var line = Optional.of(ground.orderLine(eva, 3, 2_000));
+      var both = List.of(
+          giving(request("a" + round, opened.id(), REPLACEMENT, line, 2, 1), ANA),
+          giving(request("b" + round, opened.id(), REPLACEMENT, line, 3, 2), TOM));
+
+      Future.join(both).otherwiseEmpty().await();
+
+      assertThat(both.stream().filter(Future::succeeded)).hasSize(1);
+      assertThat(both.stream().filter(Future::failed))
+          .allSatisfy(no -> assertThat(Remedies.holder(no.cause())).isPresent());
+    }
+    assertThat(ground.ask("SELECT count(*) FROM remedy_guard")).containsExactly("100");
+  }
+
+  @Test
+  void other_units_and_other_groups_are_free() {
+    var line = Optional.of(ground.orderLine(eva, 2, 2_000));
+
+    give(request("k1", opened.id(), REPLACEMENT, line, 1));
+    give(request("k2", opened.id(), REPLACEMENT, line, 2));
+    give(request("k3", opened.id(), CREDIT, line, 1));
+
+    assertThat(ground.ask("SELECT count(*) FROM remedy")).containsExactly("3");
+  }
+
+  @Test
+  void a_key_used_for_something_else_is_a_conflict_that_names_no_remedy() {
+    var line = Optional.of(ground.orderLine(eva, 2, 2_000));
+    give(request("k1", opened.id(), REPLACEMENT, line, 1));
+
+    assertThatThrownBy(() -> give(request("k1", opened.id(), REPLACEMENT, line, 2)))
+        .isInstanceOfSatisfying(
+            Failure.Conflict.class, no -> assertThat(Remedies.holder(no)).isEmpty());
+    assertThatThrownBy(
+            () -> giving(request("k1", opened.id(), REPLACEMENT, line, 1), TOM).await())
+        .isInstanceOf(Failure.Conflict.class);
+  }
+
+  @Test
+  void a_remedy_that_failed_was_revoked_or_came_back_frees_what_it_held() {
+    var line = Optional.of(ground.orderLine(eva, 2, 2_000));
+    for (var end : List.of(Remedy.State.FAILED, Remedy.State.REVOKED)) {
+      settle(give(request("k" + end, opened.id(), REPLACEMENT, line, 1, 2)), end);
+    }
+    var done = give(request("k3", opened.id(), REPLACEMENT, line, 1, 2));
+    settle(done, Remedy.State.DONE);
+    assertThatThrownBy(() -> give(request("k4", opened.id(), REPLACEMENT, line, 2)))
+        .isInstanceOf(Failure.Conflict.class);
+
+    var returned = settle(done, Remedy.State.RETURNED);
+
+    assertThat(returned.remedy().state()).isEqualTo(Remedy.State.RETURNED);
+    assertThat(give(request("k5", opened.id(), REPLACEMENT, line, 2)).generation())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void a_remedy_moves_only_along_its_states_and_a_second_time_changes_nothing() {
+    var remedy = give(request("k1", opened.id(), REPLACEMENT, Optional.empty()));
+
+    assertThatThrownBy(() -> settle(remedy, Remedy.State.RETURNED))
+        .isInstanceOf(Failure.Conflict.class);
+    assertThat(settle(remedy, Remedy.State.FAILED).fresh()).isTrue();
+    assertThat(settle(remedy, Remedy.State.FAILED).fresh()).isFalse();
+    for (var next : List.of(
+        Remedy.State.GIVEN, Remedy.State.DONE, Remedy.State.REVOKED, Remedy.State.RETURNED)) {
+      assertThatThrownBy(() -> settle(remedy, next)).isInstanceOf(Failure.Conflict.class);
+    }
+  }
+
+  @Test
+  void a_permitted_repeat_takes_the_guard_and_counts_the_generation() {
+    var line = Optional.of(ground.orderLine(eva, 1, 2_000));
+    var first = give(request("k1", opened.id(), REPLACEMENT, line));
+
+    var second = give(repeat("k2", first));
+
+    assertThat(second.generation()).isEqualTo(2);
+    assertThat(second.repeats()).contains(first.id());
+    assertThatThrownBy(() -> give(request("k3", opened.id(), REPLACEMENT, line)))
+        .isInstanceOfSatisfying(
+            Failure.Conflict.class, no -> assertThat(Remedies.holder(no)).contains(second.id()));
+  }
+
+  @Test
+  void ten_repeats_of_one_remedy_at_once_are_one_repeat() {
+    var line = Optional.of(ground.orderLine(eva, 2, 2_000));
+    var first = give(request("k1", opened.id(), REPLACEMENT, line, 1, 2));
+
+    var repeats = IntStream.range(0, 10)
+        .mapToObj(i -> giving(repeat("r" + i, first), ANA))
+        .toList();
+    Future.join(repeats).otherwiseEmpty().await();
+
+    var second = repeats.stream().filter(Future::succeeded).toList();
+    assertThat(second).hasSize(1);
+    assertThat(repeats.stream().filter(Future::failed))
+        .allSatisfy(no -> assertThat(Remedies.holder(no.cause()))
+            .contains(second.getFirst().result().remedy().id()));
+  }
+
+  @Test
+  void a_repeat_that_failed_gives_the_guard_back_to_what_still_stands() {
+    var line = Optional.of(ground.orderLine(eva, 1, 2_000));
+    var first = give(request("k1", opened.id(), REPLACEMENT, line));
+    var second = give(repeat("k2", first));
+    var third = give(repeat("k3", second));
+    settle(second, Remedy.State.FAILED);
+
+    settle(third, Remedy.State.FAILED);
+
+    assertThatThrownBy(() -> give(request("k4", opened.id(), REPLACEMENT, line)))
+        .isInstanceOfSatisfying(
+            Failure.Conflict.class, no -> assertThat(Remedies.holder(no)).contains(first.id()));
+    assertThat(give(repeat("k5", first)).generation()).isEqualTo(4);
+  }
+
+  @Test
+  void what_no_longer_stands_cannot_be_repeated() {
+    var first = give(request("k1", opened.id(), REPLACEMENT, Optional.empty()));
+    settle(first, Remedy.State.FAILED);
+
+    assertThatThrownBy(() -> give(repeat("k2", first))).isInstanceOf(Failure.Conflict.class);
+  }
+
+  @Test
+  void the_form_of_a_request_is_checked() {
+    var line = Optional.of(ground.orderLine(eva, 3, 2_000));
+    var stranger = Optional.of(ground.orderLine(ground.customer("Ben"), 1, 2_000));
+    var nowhere = Optional.of(new OrderLineId(ground.ids.next()));
+
+    Stream.of(
+            request("k", opened.id(), REPLACEMENT, line, 4),
+            request("k", opened.id(), REPLACEMENT, line),
+            request("k", opened.id(), REPLACEMENT, stranger),
+            request("k", opened.id(), REPLACEMENT, nowhere),
+            request("k", opened.id(), REPLACEMENT, Optional.empty(), 2),
+            request("k", opened.id(), new RemedyKindId("moon"), Optional.empty()),
+            amount("k", REFUND, line.get(), 2_001, 1))
+        .forEach(
+            wrong -> assertThatThrownBy(() -> give(wrong)).isInstanceOf(Failure.Invalid.class));
+    assertThatThrownBy(() -> request("k", opened.id(), REPLACEMENT, line, 0))
+        .isInstanceOf(Failure.Invalid.class);
+    assertThatThrownBy(() -> request("", opened.id(), REPLACEMENT, line, 1))
+        .isInstanceOf(Failure.Invalid.class);
+  }
+
+  @Test
+  void a_unit_never_gets_more_than_it_cost() {
+    var line = ground.orderLine(eva, 2, 1_000);
+    give(amount("k1", REFUND, line, 1_500, 1, 2));
+
+    assertThatThrownBy(() -> give(amount("k2", CREDIT, line, 251, 1)))
+        .isInstanceOf(Failure.Conflict.class)
+        .hasMessageContaining("unit 1 would get 1001");
+    give(amount("k3", CREDIT, line, 250, 1));
+    give(amount("k4", CREDIT, line, 250, 2));
+  }
+
+  @Test
+  void credits_and_refunds_at_once_never_add_up_to_more_than_the_price() {
+    var line = ground.orderLine(eva, 1, 1_000);
+
+    var both = List.of(
+        giving(amount("k1", REFUND, line, 600), ANA), giving(amount("k2", CREDIT, line, 600), TOM));
+    Future.join(both).otherwiseEmpty().await();
+
+    assertThat(both.stream().filter(Future::succeeded)).hasSize(1);
+    assertThat(ground.ask("SELECT sum(amount_minor) FROM remedy")).containsExactly("600");
+  }
+
+  @Test
+  void a_prevented_attempt_is_counted_once_with_what_it_would_have_cost() {
+    var line = Optional.of(ground.orderLine(eva, 2, 2_000));
+    var first = give(request("k1", opened.id(), REPLACEMENT, line, 1, 2));
+    var second = request("k2", opened.id(), REPLACEMENT, line, 1, 2);
+
+    for (int i = 0; i < 2; i++) {
+      ground
+          .remedies
+          .prevented(ground.database().pool(), first.id(), second, Optional.of(TOM), NINE)
+          .await();
+    }
+
+    assertThat(
+            ground.ask(
+                "SELECT agent || ' ' || department || ' ' || amount_minor || ' ' || currency FROM remedy_prevented"))
+        .containsExactly("tom shipping 4000 EUR");
+  }
+
+  @Test
+  void groups_that_live_remedies_hold_are_known() {
+    var remedy = give(request("k1", opened.id(), REPLACEMENT, Optional.empty()));
+    var pool = ground.database().pool();
+
+    assertThat(ground.remedies.groupsInUse(pool).await())
+        .isEqualTo(Map.of(REPLACEMENT, Set.of("item")));
+    settle(remedy, Remedy.State.FAILED);
+    assertThat(ground.remedies.groupsInUse(pool).await()).isEmpty();
+  }
+
+  @Test
+  void a_deadlock_between_many_givers_of_many_units_cannot_happen() {
+    var line = Optional.of(ground.orderLine(eva, 20, 2_000));
+    var attempts = new ArrayList<Future<Remedies.Given>>();
+    for (int i = 0; i < 60; i++) {
+      attempts.add(giving(
+          request(
+              "k" + i,
+              opened.id(),
+              REPLACEMENT,
+              line,
+              1 + i % 20,
+              1 + (i * 7) % 20,
+              1 + (i * 13) % 20),
+          ANA));
+    }
+
+    Future.join(attempts).otherwiseEmpty().await();
+
+    assertThat(attempts.stream().filter(Future::failed))
+        .allSatisfy(no -> assertThat(Remedies.holder(no.cause())).isPresent());
+  }
+
+  @Test
+  void a_claim_is_seen_by_others_is_renewed_and_runs_out() {
+    var claims = new Claims();
+    var pool = ground.database().pool();
+    var line = ground.orderLine(eva, 1, 2_000);
+    var intent = new Claims.Intent(opened.id(), Optional.of(line), List.of(), REPLACEMENT);
+    claims.put(pool, intent, TOM, NINE).await();
+    claims.put(pool, intent, TOM, NINE.plusSeconds(60)).await();
+
+    var seen = claims.live(pool, eva, NINE.plusSeconds(200)).await();
+
+    assertThat(seen).singleElement().satisfies(claim -> {
+      assertThat(claim.agentName()).isEqualTo("Tom");
+      assertThat(claim.departmentName()).isEqualTo("Shipping");
+      assertThat(claim.orderLine()).contains(line);
+      assertThat(claim.claimedAt()).isEqualTo(NINE);
+    });
+    assertThat(claims.live(pool, eva, NINE.plus(Duration.ofSeconds(240))).await())
+        .isEmpty();
+    give(request("k1", opened.id(), REPLACEMENT, Optional.of(line)));
+    claims.put(pool, intent, ANA, NINE).await();
+    claims.remove(pool, intent, ANA).await();
+    claims.remove(pool, intent, TOM).await();
+    assertThat(claims.live(pool, eva, NINE).await()).isEmpty();
+  }
+
+  @Test
+  void an_unknown_remedy_does_not_exist() {
+    var nothing = new RemedyId(ground.ids.next());
+
+    assertThatThrownBy(
+            () -> ground.remedies.find(ground.database().pool(), nothing).await())
+        .isInstanceOf(Failure.NotFound.class);
+    assertThatThrownBy(() ->
+            ground.transaction(tx -> ground.remedies.settle(tx, nothing, Remedy.State.DONE, NINE)))
+        .isInstanceOf(Failure.NotFound.class);
+  }
+}

@@ -1,0 +1,193 @@
+package tandem.cases;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static tandem.cases.Ground.ANA;
+import static tandem.cases.Ground.NINE;
+import static tandem.cases.Ground.SERVICE;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tandem.base.CaseId;
+import tandem.base.Failure;
+import tandem.document.Json;
+
+class TimelinesTest {
+
+  private static Vertx vertx;
+  private Ground ground;
+
+  @BeforeAll
+  static void start() {
+    vertx = Vertx.vertx();
+  }
+
+  @AfterAll
+  static void stop() {
+    vertx.close().await();
+  }
+
+  @BeforeEach
+  void open() {
+    ground = new Ground(vertx);
+  }
+
+  @AfterEach
+  void close() {
+    ground.close();
+  }
+
+  private static NewEntry note(CaseId caseId, int seconds, Optional<String> source) {
+    return new NewEntry(
+        caseId,
+        NINE.plusSeconds(seconds),
+        Entry.Kind.NOTE,
+        Optional.empty(),
+        Optional.of(ANA),
+        Optional.empty(),
+        source,
+        Json.MAPPER.createObjectNode().put("text", "note " + seconds));
+  }
+
+  private Future<Optional<AddedEntry>> append(NewEntry entry) {
+    return ground.database().transaction(tx -> ground.timelines.append(tx, entry));
+  }
+
+  @Test
+  void entries_are_numbered_from_one_and_carry_their_agents_department() {
+    var eva = ground.customer("Eva");
+    var opened = ground.openCase(eva);
+
+    append(note(opened.id(), 0, Optional.empty())).await();
+    var second = append(note(opened.id(), 1, Optional.empty())).await().orElseThrow();
+
+    assertThat(second.customer()).isEqualTo(eva);
+    assertThat(second.entry().number()).isEqualTo(2);
+    assertThat(second.entry().caseNumber()).isEqualTo(opened.number());
+    assertThat(second.entry().department()).contains(SERVICE);
+    assertThat(ground
+            .timelines
+            .page(ground.database().pool(), opened.id(), Optional.empty(), 1)
+            .await())
+        .containsExactly(second.entry());
+  }
+
+  @Test
+  void fifty_writers_at_once_leave_no_gap() {
+    var eva = ground.customer("Eva");
+    var ben = ground.customer("Ben");
+    var cases = List.of(ground.openCase(eva), ground.openCase(eva), ground.openCase(ben));
+
+    Future.all(IntStream.range(0, 50)
+            .mapToObj(i -> append(note(cases.get(i % 3).id(), i, Optional.empty())))
+            .toList())
+        .await();
+
+    assertThat(ground.doctor("I6_timelines_are_gap_free")).isEmpty();
+    assertThat(ground.ask("SELECT sum(entries) FROM case_file")).containsExactly("50");
+  }
+
+  @Test
+  void writers_that_fail_after_their_entry_burn_no_number() {
+    var opened = ground.openCase(ground.customer("Eva"));
+
+    Future.join(IntStream.range(0, 50)
+            .mapToObj(i -> ground
+                .database()
+                .transaction(tx -> ground
+                    .timelines
+                    .append(tx, note(opened.id(), i, Optional.empty()))
+                    .compose(added -> i % 2 == 0
+                        ? Future.succeededFuture(added)
+                        : Future.failedFuture(new Failure.Conflict("changed my mind")))))
+            .toList())
+        .otherwiseEmpty()
+        .await();
+
+    assertThat(ground.doctor("I6_timelines_are_gap_free")).isEmpty();
+    assertThat(ground.ask("SELECT entries FROM case_file")).containsExactly("25");
+  }
+
+  @Test
+  void a_second_entry_of_one_source_changes_nothing_and_burns_no_number() {
+    var opened = ground.openCase(ground.customer("Eva"));
+
+    Future.all(IntStream.range(0, 20)
+            .mapToObj(i -> append(note(opened.id(), i, Optional.of("fact:main:7"))))
+            .toList())
+        .await();
+
+    assertThat(append(note(opened.id(), 30, Optional.of("fact:main:7"))).await())
+        .isEmpty();
+    assertThat(append(note(opened.id(), 31, Optional.empty())).await())
+        .map(added -> added.entry().number())
+        .contains(2);
+  }
+
+  @Test
+  void a_batch_numbers_many_cases_in_its_own_order_beside_other_writers() {
+    var eva = ground.customer("Eva");
+    var cases = IntStream.range(0, 10).mapToObj(_ -> ground.openCase(eva)).toList();
+    var writes = new ArrayList<Future<?>>();
+    for (int round = 0; round < 10; round++) {
+      int first = round * 100;
+      var batch = IntStream.range(0, 100)
+          .mapToObj(i -> note(cases.get((i * 7) % 10).id(), first + i, Optional.empty()))
+          .toList();
+      writes.add(ground.database().transaction(tx -> ground.timelines.appendAll(tx, batch)));
+      writes.add(append(note(cases.get(round).id(), first, Optional.empty())));
+    }
+
+    Future.all(writes).await();
+
+    assertThat(ground.doctor("I6_timelines_are_gap_free")).isEmpty();
+    assertThat(ground.ask("SELECT sum(entries) FROM case_file")).containsExactly("1010");
+  }
+
+  @Test
+  void a_customers_history_is_paged_newest_first_without_losing_or_repeating_any() {
+    var eva = ground.customer("Eva");
+    var cases = List.of(ground.openCase(eva), ground.openCase(eva));
+    for (int i = 0; i < 25; i++) {
+      append(note(cases.get(i % 2).id(), i / 4, Optional.empty())).await();
+    }
+
+    var read = new ArrayList<Entry>();
+    Optional<Timelines.Place> below = Optional.empty();
+    List<Entry> page;
+    do {
+      page = ground.timelines.page(ground.database().pool(), eva, below, 7).await();
+      read.addAll(page);
+      below = page.isEmpty()
+          ? below
+          : Optional.of(Timelines.Place.parse(Timelines.Place.of(page.getLast()).toString()));
+    } while (!page.isEmpty());
+
+    assertThat(read).hasSize(25).doesNotHaveDuplicates();
+    assertThat(read).extracting(Entry::at).isSortedAccordingTo((a, b) -> b.compareTo(a));
+  }
+
+  @Test
+  void an_entry_on_no_case_is_refused() {
+    var nowhere = new CaseId(ground.ids.next());
+
+    assertThatThrownBy(() -> append(note(nowhere, 0, Optional.empty())).await())
+        .isInstanceOf(Failure.NotFound.class);
+  }
+
+  @Test
+  void a_made_up_cursor_is_refused() {
+    for (var cursor : List.of("", "x", "2026-02-02T09:00:00Z_1_2", "_ _ _", "a_b_c_d")) {
+      assertThatThrownBy(() -> Timelines.Place.parse(cursor)).isInstanceOf(Failure.Invalid.class);
+    }
+  }
+}
