@@ -1,0 +1,179 @@
+package tandem.console;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.base.Failure;
+import tandem.document.Json;
+import tandem.reports.FactHistory;
+import tandem.reports.Tally;
+import tandem.routing.CommittedFloor;
+import tandem.routing.engine.Fact;
+
+/**
+ * The board as it is now, pushed to whoever watches: a change arms one timer, and when that fires
+ * everybody gets the newest board. Nothing is computed while nobody looks or nothing happens.
+ */
+public final class Wallboard implements CommittedFloor.Follower {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Wallboard.class);
+
+  /** At most four boards a second. */
+  static final Duration PAUSE = Duration.ofMillis(250);
+
+  static final int WATCHERS_MAX = 500;
+
+  /** Facts that may come while the journal of today is read. */
+  private static final int EARLY_MAX = 200_000;
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  private record Numbered(long seq, Fact fact) {}
+
+  private final Vertx vertx;
+  private final Context context;
+  private final CommittedFloor committed;
+  private final FactHistory history;
+  private final ZoneId zone;
+  private final InstantSource clock;
+
+  // everything below belongs to the context
+  private final Deque<Numbered> early = new ArrayDeque<>();
+  private final Set<Consumer<Buffer>> watchers = new LinkedHashSet<>();
+  private Optional<Future<Buffer>> newest = Optional.empty();
+  private Instant built = Instant.MIN;
+  private boolean armed;
+  private @Nullable Tally tally;
+
+  public Wallboard(
+      Vertx vertx,
+      CommittedFloor committed,
+      FactHistory history,
+      ZoneId zone,
+      InstantSource clock) {
+    this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
+    this.committed = committed;
+    this.history = history;
+    this.zone = zone;
+    this.clock = clock;
+  }
+
+  /**
+   * Follows the floor first and reads the journal of today then: a fact is said after it was
+   * written, so what is missing from the one is in the other.
+   */
+  public Future<Void> start() {
+    var started = Promise.<Void>promise();
+    committed
+        .follow(this, _ -> 0)
+        .compose(_ -> history.today(zone, clock.instant()))
+        .onFailure(started::fail)
+        .onSuccess(today -> context.runOnContext(_ -> {
+          early.stream()
+              .filter(fact -> fact.seq() > today.last())
+              .forEach(fact -> today.tally().add(fact.fact()));
+          early.clear();
+          tally = today.tally();
+          started.complete();
+        }));
+    return started.future();
+  }
+
+  @Override
+  public void committed(long seq, Fact fact) {
+    context.runOnContext(_ -> {
+      if (tally != null) {
+        tally.add(fact);
+      } else if (early.size() < EARLY_MAX) {
+        early.addLast(new Numbered(seq, fact));
+      } else {
+        throw new IllegalStateException("the journal of today takes too long to read");
+      }
+      newest = Optional.empty();
+      arm();
+    });
+  }
+
+  /** The board as JSON, no older than the last change or a quarter of a second. */
+  public Future<Buffer> now() {
+    var asked = Promise.<Buffer>promise();
+    context.runOnContext(_ -> current().onComplete(asked));
+    return asked.future();
+  }
+
+  /** Gets the board now, and again after each change; {@link Failure.TooMany} beyond the maximum. */
+  Future<Void> watch(Consumer<Buffer> watcher) {
+    var watching = Promise.<Void>promise();
+    context.runOnContext(_ -> {
+      if (watchers.size() >= WATCHERS_MAX) {
+        watching.fail(
+            new Failure.TooMany("at most " + WATCHERS_MAX + " watch the wallboard", RETRY_AFTER));
+        return;
+      }
+      watchers.add(watcher);
+      watching.complete();
+      current().onSuccess(watcher::accept);
+    });
+    return watching.future();
+  }
+
+  void unwatch(Consumer<Buffer> watcher) {
+    context.runOnContext(_ -> watchers.remove(watcher));
+  }
+
+  private void arm() {
+    if (!armed && !watchers.isEmpty()) {
+      armed = true;
+      vertx.setTimer(PAUSE.toMillis(), _ -> context.runOnContext(_ -> push()));
+    }
+  }
+
+  private void push() {
+    armed = false;
+    current()
+        .onSuccess(board -> List.copyOf(watchers).forEach(watcher -> watcher.accept(board)))
+        .onFailure(e -> LOG.warn("no wallboard error={}", e.getMessage()));
+  }
+
+  /** Many who ask at once share one board. */
+  private Future<Buffer> current() {
+    var now = clock.instant();
+    if (newest.isPresent()
+        && !newest.get().failed()
+        && Duration.between(built, now).compareTo(PAUSE) < 0) {
+      return newest.get();
+    }
+    var board = Promise.<Buffer>promise();
+    committed
+        .read(Board.View::of)
+        .onComplete(view -> context.runOnContext(_ -> {
+          if (view.failed()) {
+            board.fail(view.cause());
+          } else if (tally == null) {
+            board.fail(new Failure.Unavailable("today is still being counted", RETRY_AFTER));
+          } else {
+            board.complete(Buffer.buffer(Json.write(Board.of(view.result(), tally, now))));
+          }
+        }));
+    built = now;
+    newest = Optional.of(board.future());
+    return board.future();
+  }
+}

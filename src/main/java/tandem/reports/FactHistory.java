@@ -1,0 +1,67 @@
+package tandem.reports;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import tandem.document.Json;
+import tandem.routing.engine.Fact;
+import tandem.storage.Database;
+
+/** The journal as reports read it. */
+public final class FactHistory {
+
+  private static final int PAGE = 5_000;
+
+  /** Only the kinds a tally counts by; what the floor document said on earlier days counts on. */
+  private static final String TODAY = """
+      SELECT seq, body::text
+        FROM report_fact
+       WHERE seq > $2
+         AND (kind = 'floor_planned'
+              OR (at >= $1 AND kind IN ('queued', 'connected', 'abandoned', 'finished')))
+       ORDER BY seq
+       LIMIT $3
+      """;
+
+  private static final String LAST = "SELECT coalesce(max(seq), 0) FROM report_fact";
+
+  /** The day so far, and a number up to which every fact of it is in. */
+  public record Today(Tally tally, long last) {}
+
+  private final Database database;
+
+  public FactHistory(Database database) {
+    this.database = database;
+  }
+
+  /** Counts the day that {@code now} lies in. */
+  public Future<Today> today(ZoneId zone, Instant now) {
+    var midnight = Tally.midnight(now, zone).atOffset(ZoneOffset.UTC);
+    return database
+        .pool()
+        .query(LAST)
+        .execute()
+        .map(rows -> rows.iterator().next().getLong(0))
+        .compose(last -> read(new Tally(zone), midnight, 0, last));
+  }
+
+  private Future<Today> read(Tally tally, OffsetDateTime midnight, long after, long last) {
+    return database
+        .pool()
+        .preparedQuery(TODAY)
+        .execute(Tuple.of(midnight, after, PAGE))
+        .compose(rows -> {
+          long seen = after;
+          for (var row : rows) {
+            seen = row.getLong(0);
+            tally.add(Json.read(row.getString(1), Fact.class));
+          }
+          return rows.size() < PAGE
+              ? Future.succeededFuture(new Today(tally, Math.max(seen, last)))
+              : read(tally, midnight, seen, last);
+        });
+  }
+}

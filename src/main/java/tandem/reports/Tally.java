@@ -1,0 +1,167 @@
+package tandem.reports;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import tandem.base.ContactId;
+import tandem.base.QueueId;
+import tandem.routing.engine.Fact;
+
+/**
+ * The counts of one day, folded from facts in their order. A contact counts in the day it arrived,
+ * wherever its later facts fall: at midnight of the zone everything begins again at nothing.
+ */
+public final class Tally {
+
+  private final ZoneId zone;
+  private final Map<QueueId, Duration> answerWithin = new HashMap<>();
+  private final Map<QueueId, Counts> counts = new HashMap<>();
+  private final Map<ContactId, Open> open = new HashMap<>();
+  private Instant midnight = Instant.MIN;
+  private Instant nextMidnight = Instant.MIN;
+
+  public Tally(ZoneId zone) {
+    this.zone = zone;
+  }
+
+  /** The beginning of the day that this instant lies in. */
+  public static Instant midnight(Instant now, ZoneId zone) {
+    return now.atZone(zone).toLocalDate().atStartOfDay(zone).toInstant();
+  }
+
+  public void add(Fact fact) {
+    turnTo(fact.at());
+    switch (fact) {
+      case Fact.FloorPlanned f ->
+        f.changes().queues().forEach(q -> answerWithin.put(q.id(), q.answerWithin()));
+      case Fact.Queued f -> queued(f);
+      case Fact.Connected f -> connected(f);
+      case Fact.Abandoned f -> abandoned(f);
+      case Fact.Finished f -> finished(f);
+      case Fact.Identified _,
+          Fact.Offered _,
+          Fact.OfferClosed _,
+          Fact.Accepted _,
+          Fact.BridgeFailed _,
+          Fact.CameBack _,
+          Fact.Held _,
+          Fact.Resumed _,
+          Fact.LeftEarly _,
+          Fact.WrapUpBegan _,
+          Fact.PresenceChanged _,
+          Fact.PresenceDeferred _,
+          Fact.AgentLost _,
+          Fact.AgentFound _ -> {}
+    }
+  }
+
+  /** One queue's figures of the day that {@code now} lies in. */
+  public Figures of(QueueId queue, Instant now) {
+    turnTo(now);
+    var found = counts.get(queue);
+    return found == null ? Figures.NONE : found.figures();
+  }
+
+  public Figures total(Instant now) {
+    turnTo(now);
+    return counts.values().stream().map(Counts::figures).reduce(Figures.NONE, Figures::plus);
+  }
+
+  private void queued(Fact.Queued f) {
+    if (f.arrived().isBefore(midnight)) {
+      return;
+    }
+    if (open.putIfAbsent(f.contact(), new Open(f.queue(), f.arrived(), Optional.empty())) == null) {
+      of(f.queue()).offered++;
+    }
+  }
+
+  private void connected(Fact.Connected f) {
+    var contact = open.get(f.contact());
+    if (contact == null || contact.connected().isPresent()) {
+      return;
+    }
+    open.put(f.contact(), contact.connectedAt(f.at()));
+    var waited = Duration.between(contact.arrived(), f.at());
+    var counts = of(contact.queue());
+    counts.answered++;
+    counts.waited = counts.waited.plus(waited);
+    if (within(contact.queue(), waited)) {
+      counts.answeredWithin++;
+    }
+  }
+
+  private void abandoned(Fact.Abandoned f) {
+    var contact = open.remove(f.contact());
+    if (contact == null || contact.connected().isPresent()) {
+      return;
+    }
+    var counts = of(contact.queue());
+    counts.abandoned++;
+    if (within(contact.queue(), Duration.between(contact.arrived(), f.at()))) {
+      counts.abandonedWithin++;
+    }
+    if (f.isShort()) {
+      counts.shortAbandoned++;
+    }
+  }
+
+  private void finished(Fact.Finished f) {
+    var contact = open.remove(f.contact());
+    if (contact == null || contact.connected().isEmpty()) {
+      return;
+    }
+    var counts = of(contact.queue());
+    counts.handled++;
+    counts.handling = counts.handling.plus(Duration.between(contact.connected().get(), f.at()));
+  }
+
+  private Counts of(QueueId queue) {
+    return counts.computeIfAbsent(queue, _ -> new Counts());
+  }
+
+  private boolean within(QueueId queue, Duration waited) {
+    return waited.compareTo(answerWithin.getOrDefault(queue, Duration.ZERO)) <= 0;
+  }
+
+  private void turnTo(Instant now) {
+    if (!now.isBefore(nextMidnight)) {
+      midnight = midnight(now, zone);
+      nextMidnight =
+          now.atZone(zone).toLocalDate().plusDays(1).atStartOfDay(zone).toInstant();
+      counts.clear();
+      open.clear();
+    }
+  }
+
+  /** A contact of today that is not over. */
+  private record Open(QueueId queue, Instant arrived, Optional<Instant> connected) {
+    Open connectedAt(Instant at) {
+      return new Open(queue, arrived, Optional.of(at));
+    }
+  }
+
+  private static final class Counts {
+    private long offered;
+    private long answered;
+    private long answeredWithin;
+    private long abandoned;
+    private long abandonedWithin;
+    private long shortAbandoned;
+    private long handled;
+    private Duration waited = Duration.ZERO;
+    private Duration handling = Duration.ZERO;
+
+    Figures figures() {
+      return new Figures(
+          offered,
+          new ServiceLevel(answered, answeredWithin, abandoned, abandonedWithin, shortAbandoned),
+          handled,
+          waited,
+          handling);
+    }
+  }
+}
