@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import tandem.storage.DatabaseAddress;
 
-/** Asks the database for broken invariants: each is a query under {@code db/doctor} that must find nothing. */
+/**
+ * Asks the database for broken invariants: each is a query under {@code db/doctor} that must find
+ * nothing.
+ */
 final class Doctor {
 
   /** The queries, by file name: the invariant's number and what it says. */
@@ -33,7 +36,8 @@ final class Doctor {
   /**
    * What one invariant's query found.
    *
-   * @param rows how many findings there are; at most {@value #FINDINGS_SHOWN_MAX} of them are listed
+   * @param rows how many findings there are; at most {@value #FINDINGS_SHOWN_MAX} of them are
+   *     listed
    */
   record Checked(String invariant, String says, int rows, List<Finding> findings) {}
 
@@ -80,7 +84,10 @@ final class Doctor {
     }
     int space = invariant.indexOf('_');
     return new Checked(
-        invariant.substring(0, space), invariant.substring(space + 1).replace('_', ' '), rows, List.copyOf(findings));
+        invariant.substring(0, space),
+        invariant.substring(space + 1).replace('_', ' '),
+        rows,
+        List.copyOf(findings));
   }
 
   private static String query(String invariant) {

@@ -13,8 +13,8 @@ import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
 
 /**
- * The second floor: made of committed facts only, on every node. What anybody reads here is on disk. It lives on the
- * routing context; questions and followers run there and must not wait.
+ * The second floor: made of committed facts only, on every node. What anybody reads here is on
+ * disk. It lives on the routing context; questions and followers run there and must not wait.
  */
 public final class CommittedFloor {
 
@@ -39,7 +39,9 @@ public final class CommittedFloor {
     this.journal = journal;
   }
 
-  /** Asks the floor something; the answer must not hold on to the floor itself, only to its records. */
+  /**
+   * Asks the floor something; the answer must not hold on to the floor itself, only to its records.
+   */
   public <T> Future<T> read(Function<Floor, T> question) {
     return onContext(() -> question.apply(floor));
   }
@@ -77,7 +79,10 @@ public final class CommittedFloor {
     return floor;
   }
 
-  /** Takes committed facts that follow on what is in; older ones are skipped, a gap is read from the journal. */
+  /**
+   * Takes committed facts that follow on what is in; older ones are skipped, a gap is read from the
+   * journal.
+   */
   void committed(long firstSeq, List<Fact> facts) {
     if (firstSeq > seq + 1) {
       catchUp(firstSeq - 1 + facts.size());

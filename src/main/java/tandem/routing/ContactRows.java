@@ -23,8 +23,9 @@ import tandem.document.Json;
 import tandem.routing.engine.Fact;
 
 /**
- * The contact and offer rows that a batch of facts changes: each contact once, in its last state. Rows that are there
- * are changed before new ones come, so that an agent's old offer is closed before the next one opens.
+ * The contact and offer rows that a batch of facts changes: each contact once, in its last state.
+ * Rows that are there are changed before new ones come, so that an agent's old offer is closed
+ * before the next one opens.
  */
 final class ContactRows {
 
@@ -82,16 +83,34 @@ final class ContactRows {
     final ContactId id;
     long seq;
     Fact.@Nullable Queued queued;
-    @Nullable String state;
-    @Nullable String ended;
+
+    @Nullable
+    String state;
+
+    @Nullable
+    String ended;
+
     boolean agentKnown;
-    @Nullable String agent;
+
+    @Nullable
+    String agent;
+
     java.util.@Nullable UUID customer;
-    @Nullable Instant connectedAt;
-    @Nullable Instant wrapUpAt;
-    @Nullable Instant closedAt;
-    @Nullable Integer offers;
-    @Nullable String outcome;
+
+    @Nullable
+    Instant connectedAt;
+
+    @Nullable
+    Instant wrapUpAt;
+
+    @Nullable
+    Instant closedAt;
+
+    @Nullable
+    Integer offers;
+
+    @Nullable
+    String outcome;
 
     ContactRow(ContactId id) {
       this.id = id;
@@ -124,8 +143,12 @@ final class ContactRows {
     final OfferId id;
     Fact.@Nullable Offered offered;
     String state = "pending";
-    @Nullable String why;
-    @Nullable Instant closedAt;
+
+    @Nullable
+    String why;
+
+    @Nullable
+    Instant closedAt;
 
     OfferRow(OfferId id) {
       this.id = id;
@@ -163,7 +186,8 @@ final class ContactRows {
         row.customer = f.customer().value();
         row.state("queued");
       }
-      case Fact.Identified f -> contact(f.contact(), seq).customer = f.customer().value();
+      case Fact.Identified f ->
+        contact(f.contact(), seq).customer = f.customer().value();
       case Fact.Offered f -> {
         var row = contact(f.offer().contact(), seq);
         row.state("offered");
@@ -172,12 +196,11 @@ final class ContactRows {
       }
       case Fact.OfferClosed f -> {
         contact(f.offer().contact(), seq).state("queued");
-        var how =
-            switch (f.why()) {
-              case DECLINED -> "declined";
-              case EXPIRED -> "expired";
-              case UNSHOWN, CUSTOMER_LEFT, AGENT_LEFT -> "withdrawn";
-            };
+        var how = switch (f.why()) {
+          case DECLINED -> "declined";
+          case EXPIRED -> "expired";
+          case UNSHOWN, CUSTOMER_LEFT, AGENT_LEFT -> "withdrawn";
+        };
         offer(f.offer()).closed(how, f.why().name().toLowerCase(Locale.ROOT), f.at());
       }
       case Fact.Accepted f -> {
@@ -329,11 +352,14 @@ final class ContactRows {
   }
 
   private static <R, T> @Nullable T[] column(
-      Collection<R> rows, IntFunction<@Nullable T[]> array, Function<R, ? extends @Nullable T> part) {
+      Collection<R> rows,
+      IntFunction<@Nullable T[]> array,
+      Function<R, ? extends @Nullable T> part) {
     return rows.stream().map(part).toArray(array);
   }
 
-  private static <R> @Nullable OffsetDateTime[] times(Collection<R> rows, Function<R, @Nullable Instant> part) {
+  private static <R> @Nullable OffsetDateTime[] times(
+      Collection<R> rows, Function<R, @Nullable Instant> part) {
     var column = new OffsetDateTime[rows.size()];
     int i = 0;
     for (var row : rows) {

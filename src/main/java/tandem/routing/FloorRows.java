@@ -12,56 +12,47 @@ import tandem.routing.engine.FloorPlan;
 final class FloorRows {
 
   /** In the order of their references. */
-  private static final List<String> UPSERTS = List.of(
-      """
+  private static final List<String> UPSERTS = List.of("""
       INSERT INTO department (id, name)
       SELECT e ->> 'id', e ->> 'name' FROM jsonb_array_elements($1::text::jsonb -> 'departments') e
       ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name
-      """,
-      """
+      """, """
       INSERT INTO skill (id, name)
       SELECT e ->> 'id', e ->> 'name' FROM jsonb_array_elements($1::text::jsonb -> 'skills') e
       ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name
-      """,
-      """
+      """, """
       INSERT INTO queue (id, name, department, channel, active, body)
       SELECT e ->> 'id', e ->> 'name', e ->> 'department', e ->> 'channel', (e ->> 'active')::boolean, e
         FROM jsonb_array_elements($1::text::jsonb -> 'queues') e
       ON CONFLICT (id) DO UPDATE
          SET name = EXCLUDED.name, department = EXCLUDED.department, channel = EXCLUDED.channel,
              active = EXCLUDED.active, body = EXCLUDED.body
-      """,
-      """
+      """, """
       INSERT INTO agent (id, name, department, address, active, body)
       SELECT e ->> 'id', e ->> 'name', e ->> 'department', e ->> 'address', (e ->> 'active')::boolean, e
         FROM jsonb_array_elements($1::text::jsonb -> 'agents') e
       ON CONFLICT (id) DO UPDATE
          SET name = EXCLUDED.name, department = EXCLUDED.department, address = EXCLUDED.address,
              active = EXCLUDED.active, body = EXCLUDED.body
-      """,
-      """
+      """, """
       INSERT INTO reason (id, name, body)
       SELECT e ->> 'id', e ->> 'name', e FROM jsonb_array_elements($1::text::jsonb -> 'reasons') e
       ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, body = EXCLUDED.body
-      """,
-      """
+      """, """
       INSERT INTO segment (id, name, body)
       SELECT e ->> 'id', e ->> 'name', e FROM jsonb_array_elements($1::text::jsonb -> 'segments') e
       ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, body = EXCLUDED.body
-      """,
-      """
+      """, """
       INSERT INTO outcome_kind (id, name, resolves)
       SELECT e ->> 'id', e ->> 'name', (e ->> 'resolves')::boolean
         FROM jsonb_array_elements($1::text::jsonb -> 'outcomes') e
       ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, resolves = EXCLUDED.resolves
-      """,
-      """
+      """, """
       INSERT INTO remedy_kind (id, name, exclusion_group)
       SELECT e ->> 'id', e ->> 'name', e ->> 'exclusion_group'
         FROM jsonb_array_elements($1::text::jsonb -> 'remedies') e
       ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, exclusion_group = EXCLUDED.exclusion_group
-      """,
-      """
+      """, """
       INSERT INTO called_number (number, queue)
       SELECT e ->> 'number', e ->> 'queue' FROM jsonb_array_elements($1::text::jsonb -> 'numbers') e
       ON CONFLICT (number) DO UPDATE SET queue = EXCLUDED.queue

@@ -23,13 +23,19 @@ import tandem.storage.Database;
 import tandem.storage.InboxEvent;
 import tandem.storage.OutboxMessage;
 
-/** A floor's facts on disk. A batch is one transaction: all of it or nothing, and nothing under an old epoch. */
+/**
+ * A floor's facts on disk. A batch is one transaction: all of it or nothing, and nothing under an
+ * old epoch.
+ */
 final class Journal {
 
   /** Facts read at once when a floor is rebuilt. */
   private static final int PAGE = 5_000;
 
-  /** Statements of one batch under way at once: all of them, so that a batch is one round trip and one flush to disk. */
+  /**
+   * Statements of one batch under way at once: all of them, so that a batch is one round trip and
+   * one flush to disk.
+   */
   static final int PIPELINING = 32;
 
   private static final String ADVANCE = "SELECT advance_floor($1, $2, $3, $4)";
@@ -98,8 +104,8 @@ final class Journal {
   }
 
   /**
-   * Writes a batch on the owner's connection. All statements travel together; the fence comes first, so when it or
-   * anything after it fails, the commit at the end rolls back.
+   * Writes a batch on the owner's connection. All statements travel together; the fence comes
+   * first, so when it or anything after it fails, the commit at the end rolls back.
    *
    * @param from the number of the last fact before the batch
    */
@@ -114,7 +120,9 @@ final class Journal {
     var at = utc(now);
     var steps = new ArrayList<Future<?>>();
     steps.add(connection.query("BEGIN").execute());
-    steps.add(connection.preparedQuery(ADVANCE).execute(Tuple.of(floor, epoch, from, from + facts.size())));
+    steps.add(connection
+        .preparedQuery(ADVANCE)
+        .execute(Tuple.of(floor, epoch, from, from + facts.size())));
     if (!facts.isEmpty()) {
       steps.add(connection.preparedQuery(FACTS).execute(factColumns(epoch, from, facts)));
       for (var fact : facts) {
@@ -125,21 +133,25 @@ final class Journal {
       steps.addAll(ContactRows.of(floor, from, facts).write(connection));
     }
     if (!messages.isEmpty()) {
-      steps.add(connection.preparedQuery(OUTBOX).execute(Tuple.of(
-          strings(messages, OutboxMessage::key),
-          strings(messages, OutboxMessage::destination),
-          strings(messages, OutboxMessage::subject),
-          strings(messages, OutboxMessage::kind),
-          strings(messages, OutboxMessage::body),
-          at)));
+      steps.add(connection
+          .preparedQuery(OUTBOX)
+          .execute(Tuple.of(
+              strings(messages, OutboxMessage::key),
+              strings(messages, OutboxMessage::destination),
+              strings(messages, OutboxMessage::subject),
+              strings(messages, OutboxMessage::kind),
+              strings(messages, OutboxMessage::body),
+              at)));
     }
     if (!events.isEmpty()) {
-      steps.add(connection.preparedQuery(EVENTS).execute(Tuple.of(
-          strings(events, e -> e.event().source()),
-          strings(events, e -> e.event().event()),
-          strings(events, e -> e.event().body()),
-          strings(events, e -> OutcomeJson.write(e.outcome())),
-          at)));
+      steps.add(connection
+          .preparedQuery(EVENTS)
+          .execute(Tuple.of(
+              strings(events, e -> e.event().source()),
+              strings(events, e -> e.event().event()),
+              strings(events, e -> e.event().body()),
+              strings(events, e -> OutcomeJson.write(e.outcome())),
+              at)));
     }
     steps.add(connection.query("COMMIT").execute());
     // join, not all: the connection is ours again only when every statement has been answered
@@ -188,8 +200,8 @@ final class Journal {
         .preparedQuery(NEWEST_SNAPSHOT)
         .execute(Tuple.of(floor))
         .map(rows -> first(rows.iterator())
-            .map(row ->
-                new Kept(row.getLong("seq"), Json.read(row.getString("body"), FloorSnapshot.class))));
+            .map(row -> new Kept(
+                row.getLong("seq"), Json.read(row.getString("body"), FloorSnapshot.class))));
   }
 
   Future<Void> keep(Kept kept, Instant now) {

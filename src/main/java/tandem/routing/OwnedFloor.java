@@ -30,9 +30,10 @@ import tandem.storage.InboxEvent;
 import tandem.storage.OutboxMessage;
 
 /**
- * The engine's shell while this node owns the floor: one context, one connection, one transaction at a time. Signals are
- * decided at once; what was decided while a transaction was under way is written together in the next one; only then is
- * anything said. A failed write ends the term: nothing unsaid was ever done.
+ * The engine's shell while this node owns the floor: one context, one connection, one transaction
+ * at a time. Signals are decided at once; what was decided while a transaction was under way is
+ * written together in the next one; only then is anything said. A failed write ends the term:
+ * nothing unsaid was ever done.
  */
 final class OwnedFloor {
 
@@ -46,7 +47,9 @@ final class OwnedFloor {
 
   private static final Duration COME_AGAIN = Duration.ofSeconds(1);
 
-  /** After a failed batch this many signals are written one by one, so that a bad one fails alone. */
+  /**
+   * After a failed batch this many signals are written one by one, so that a bad one fails alone.
+   */
   private static final int ALONE_AFTER_FAILURE = 64;
 
   /** Events answered lately, so that a repeat on the heels of the first gets the first answer. */
@@ -197,7 +200,9 @@ final class OwnedFloor {
     }
   }
 
-  /** Everything decided while the last batch was being written goes into the next one: group commit. */
+  /**
+   * Everything decided while the last batch was being written goes into the next one: group commit.
+   */
   private void writeThenSay() {
     if (ended || isWriting) {
       return;
@@ -233,9 +238,17 @@ final class OwnedFloor {
     var from = seq;
     var messages = messages(from, written.facts);
     var watch = Timer.start();
-    var overdue = vertx.setTimer(WRITE_LIMIT.toMillis(), _ -> failed(written, "a batch took longer than " + WRITE_LIMIT));
+    var overdue = vertx.setTimer(
+        WRITE_LIMIT.toMillis(), _ -> failed(written, "a batch took longer than " + WRITE_LIMIT));
     journal
-        .append(connection, term.epoch(), from, written.facts, messages, written.events, clock.instant())
+        .append(
+            connection,
+            term.epoch(),
+            from,
+            written.facts,
+            messages,
+            written.events,
+            clock.instant())
         .onComplete(result -> {
           vertx.cancelTimer(overdue);
           if (ended) {
@@ -285,7 +298,8 @@ final class OwnedFloor {
       timer = -1;
     }
     engine.nextDeadline().ifPresent(deadline -> {
-      long left = Math.max(1, Duration.between(clock.instant(), deadline).plusMillis(1).toMillis());
+      long left =
+          Math.max(1, Duration.between(clock.instant(), deadline).plusMillis(1).toMillis());
       timer = vertx.setTimer(left, _ -> {
         timer = -1;
         if (!ended) {
@@ -308,7 +322,8 @@ final class OwnedFloor {
   Future<Void> keep() {
     return journal
         .keep(new Journal.Kept(committed.seq(), committed.floor().snapshot()), clock.instant())
-        .onFailure(e -> LOG.warn("no snapshot kept seq={} error={}", committed.seq(), e.getMessage()));
+        .onFailure(
+            e -> LOG.warn("no snapshot kept seq={} error={}", committed.seq(), e.getMessage()));
   }
 
   /** Ends the term: everything undecided or unwritten is answered with "come again". */
@@ -330,5 +345,4 @@ final class OwnedFloor {
   private static String key(InboxEvent event) {
     return event.source() + '\0' + event.event();
   }
-
 }

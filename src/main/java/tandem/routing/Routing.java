@@ -10,14 +10,16 @@ import tandem.storage.InboxEvent;
 public interface Routing {
 
   /**
-   * Completes after the batch in which the signal was decided has been committed, a no too: whatever anybody is told is
-   * on disk. Fails with {@link Failure.Unavailable} when nothing was done and the same signal may be told again.
+   * Completes after the batch in which the signal was decided has been committed, a no too:
+   * whatever anybody is told is on disk. Fails with {@link Failure.Unavailable} when nothing was
+   * done and the same signal may be told again.
    */
   Future<Outcome> tell(Signal signal);
 
   /**
-   * The same for a signal that an event from outside means. The event's id and the outcome are kept in the same
-   * transaction as the facts, and a repeat of the event gets the first outcome and has no effect.
+   * The same for a signal that an event from outside means. The event's id and the outcome are kept
+   * in the same transaction as the facts, and a repeat of the event gets the first outcome and has
+   * no effect.
    */
   Future<Outcome> tell(Signal signal, InboxEvent event);
 }
