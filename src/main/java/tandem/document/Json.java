@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.KeyDeserializer;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
@@ -52,6 +53,7 @@ public final class Json {
 
   /** The one mapper; immutable once built. */
   public static final JsonMapper MAPPER = JsonMapper.builder()
+      .disable(MapperFeature.AUTO_DETECT_IS_GETTERS) // only what a record is made of
       .addModule(new JavaTimeModule())
       .addModule(new Jdk8Module())
       .addModule(new Words())

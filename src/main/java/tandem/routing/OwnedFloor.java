@@ -81,7 +81,7 @@ final class OwnedFloor {
     }
 
     void fail(Throwable why) {
-      answers.forEach(a -> a.promise().fail(why));
+      answers.forEach(a -> a.promise().tryFail(why));
     }
   }
 
@@ -148,6 +148,11 @@ final class OwnedFloor {
 
   /** Looks at what became due while nobody owned the floor; nobody is blamed for it. */
   void begin() {
+    connection.closeHandler(_ -> {
+      if (!ended) {
+        stepDown.accept("the journal's connection was closed");
+      }
+    });
     clockReached();
     writeThenSay();
   }
@@ -252,6 +257,7 @@ final class OwnedFloor {
         .onComplete(result -> {
           vertx.cancelTimer(overdue);
           if (ended) {
+            written.fail(notNow()); // perhaps it is on disk, perhaps not: the sender's repeat will tell
             return;
           }
           if (result.failed()) {

@@ -13,9 +13,9 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,9 +33,8 @@ import tandem.storage.Inbox;
 import tandem.storage.InboxEvent;
 
 /**
- * Routing on this node: decides here while the floor is ours, and else passes signals to the node
- * that has it. Keeps the committed floor up to date either way. The bus may lose what it likes:
- * facts are read from the journal again.
+ * Routing on this node: decides here while the floor is ours, and else passes signals to the node that has it. Keeps the
+ * committed floor up to date either way. The bus may lose what it likes: facts are read from the journal again.
  */
 public final class RoutingNode implements Routing {
 
@@ -62,7 +61,7 @@ public final class RoutingNode implements Routing {
   private final CommittedFloor committed;
   private final FloorOwnership ownership;
   private final String address;
-  private final List<TermListener> listeners = new ArrayList<>();
+  private final List<TermListener> listeners = new CopyOnWriteArrayList<>();
   private final Runnable messagesWritten;
 
   // everything below belongs to the context
@@ -105,16 +104,12 @@ public final class RoutingNode implements Routing {
     return committed;
   }
 
-  /** Before {@link #start}. */
   public void onTerm(TermListener listener) {
     listeners.add(listener);
   }
 
   public void start() {
-    vertx
-        .eventBus()
-        .<String>consumer(
-            address + ".facts", message -> context.runOnContext(_ -> heard(message.body())));
+    vertx.eventBus().<String>consumer(address + ".facts", message -> context.runOnContext(_ -> heard(message.body())));
     ownership.start();
   }
 
@@ -130,8 +125,8 @@ public final class RoutingNode implements Routing {
 
   /** Whether some node is known to own the floor, this one or another. */
   public Future<Boolean> hasOwner() {
-    return Future.future(promise ->
-        context.runOnContext(_ -> promise.complete(owned.isPresent() || elsewhere >= 0)));
+    return Future.future(
+        promise -> context.runOnContext(_ -> promise.complete(owned.isPresent() || elsewhere >= 0)));
   }
 
   @Override
@@ -161,8 +156,7 @@ public final class RoutingNode implements Routing {
 
   private Future<Outcome> pass(Signal signal, Optional<InboxEvent> event) {
     if (elsewhere < 0) {
-      return Future.failedFuture(
-          new Failure.Unavailable("nobody owns the floor at the moment", COME_AGAIN));
+      return Future.failedFuture(new Failure.Unavailable("nobody owns the floor at the moment", COME_AGAIN));
     }
     return vertx
         .eventBus()
@@ -218,19 +212,8 @@ public final class RoutingNode implements Routing {
           .compose(_ -> database.connect(Journal.PIPELINING))
           .compose(connection -> {
             var floor = new OwnedFloor(
-                vertx,
-                clock,
-                rules,
-                journal,
-                commands,
-                committed,
-                term,
-                connection,
-                failedBefore,
-                meters,
-                RoutingNode.this::said,
-                RoutingNode.this::stepDown);
-            connection.closeHandler(_ -> stepDown("the journal's connection was closed"));
+                vertx, clock, rules, journal, commands, committed, term, connection, failedBefore, meters,
+                RoutingNode.this::said, RoutingNode.this::stepDown);
             failedBefore = false;
             owned = Optional.of(floor);
             signals = vertx.eventBus().consumer(address + ".signals." + term.epoch());
@@ -262,16 +245,14 @@ public final class RoutingNode implements Routing {
     public void elsewhere(long epoch, long seq) {
       context.runOnContext(_ -> {
         elsewhere = epoch;
-        committed
-            .catchUp(seq)
-            .onFailure(e -> LOG.warn("cannot follow the floor error={}", e.getMessage()));
+        committed.catchUp(seq).onFailure(e -> LOG.warn("cannot follow the floor error={}", e.getMessage()));
       });
     }
   }
 
   private void stepDown(String why) {
     context.runOnContext(_ -> {
-      failedBefore = owned.isPresent();
+      failedBefore |= owned.isPresent();
       ownership.stepDown(why);
     });
   }

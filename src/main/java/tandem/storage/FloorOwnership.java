@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which node owns the floor. A session advisory lock on a connection of its own makes a takeover
- * fast; the epoch in the floor's row, raised before the journal is read and checked by every write,
- * makes it safe. The connection must not run through a transaction pooler.
+ * Which node owns the floor. A session advisory lock on a connection of its own makes a takeover fast; the epoch in the
+ * floor's row, raised before the journal is read and checked by every write, makes it safe. The connection must not run
+ * through a transaction pooler.
  */
 public final class FloorOwnership {
 
@@ -26,10 +26,7 @@ public final class FloorOwnership {
 
   private static final Duration SAY_ALIVE = Duration.ofSeconds(1);
 
-  /**
-   * An owner that has not said it is alive for this long is frozen: its epoch is taken without its
-   * lock.
-   */
+  /** An owner that has not said it is alive for this long is frozen: its epoch is taken without its lock. */
   private static final int SILENCE_SECONDS_MAX = 3;
 
   private static final String ASK = """
@@ -57,10 +54,12 @@ public final class FloorOwnership {
 
   private static final String END_BACKEND = "SELECT pg_terminate_backend($1)";
 
-  private static final String ALIVE = "UPDATE node SET seen_at = clock_timestamp() WHERE id = $1";
+  private static final String ALIVE = """
+      INSERT INTO node (id, started_at, seen_at) VALUES ($1, clock_timestamp(), clock_timestamp())
+      ON CONFLICT (id) DO UPDATE SET seen_at = clock_timestamp()
+      """;
 
-  private static final String RELEASE =
-      "UPDATE floor SET owner = NULL, backend = NULL WHERE id = $1 AND epoch = $2";
+  private static final String RELEASE = "UPDATE floor SET owner = NULL, backend = NULL WHERE id = $1 AND epoch = $2";
 
   /** The right to write, until somebody has a higher epoch. */
   public record Term(long epoch, long seq) {}
@@ -105,11 +104,10 @@ public final class FloorOwnership {
         if (stopped) {
           vertx.cancelTimer(timer);
         } else {
-          sayAlive();
+          var _ = sayAlive();
         }
       });
-      sayAlive();
-      ask();
+      sayAlive().onComplete(_ -> ask());
     });
   }
 
@@ -140,8 +138,8 @@ public final class FloorOwnership {
     }));
   }
 
-  private void sayAlive() {
-    database
+  private Future<?> sayAlive() {
+    return database
         .pool()
         .preparedQuery(ALIVE)
         .execute(Tuple.of(node))
@@ -160,10 +158,7 @@ public final class FloorOwnership {
         .onComplete(result -> {
           asking = false;
           if (result.failed()) {
-            LOG.warn(
-                "cannot ask for the floor floor={} error={}",
-                floor,
-                result.cause().getMessage());
+            LOG.warn("cannot ask for the floor floor={}", floor, result.cause());
             leave().onComplete(_ -> later());
           } else if (term.isEmpty()) {
             later();
@@ -186,20 +181,15 @@ public final class FloorOwnership {
     if (!row.getBoolean("silent")) {
       return Future.succeededFuture();
     }
-    LOG.warn(
-        "the floor's owner is silent, taking its epoch floor={} owner={} epoch={}",
-        floor,
-        row.getString("owner"),
-        epoch);
+    LOG.warn("the floor's owner is silent, taking its epoch floor={} owner={} epoch={}", floor, row.getString("owner"), epoch);
     var backend = Optional.ofNullable(row.getInteger("backend"));
-    return take(epoch)
-        .compose(_ -> backend.isEmpty() || term.isEmpty()
-            ? Future.succeededFuture()
-            : lockConnection()
-                .compose(c -> c.preparedQuery(END_BACKEND).execute(Tuple.of(backend.get())))
-                .compose(_ -> lockConnection())
-                .compose(c -> c.preparedQuery(ASK).execute(Tuple.of(floor, SILENCE_SECONDS_MAX)))
-                .mapEmpty());
+    return take(epoch).compose(_ -> backend.isEmpty() || term.isEmpty()
+        ? Future.succeededFuture()
+        : lockConnection()
+            .compose(c -> c.preparedQuery(END_BACKEND).execute(Tuple.of(backend.get())))
+            .compose(_ -> lockConnection())
+            .compose(c -> c.preparedQuery(ASK).execute(Tuple.of(floor, SILENCE_SECONDS_MAX)))
+            .mapEmpty());
   }
 
   private Future<Void> take(long epoch) {

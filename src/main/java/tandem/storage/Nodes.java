@@ -30,6 +30,7 @@ public final class Nodes {
       SELECT grid_host || ':' || grid_port
         FROM node
        WHERE id <> ?
+         AND grid_port IS NOT NULL
          AND seen_at > clock_timestamp() - interval '10 seconds'
        ORDER BY started_at
        LIMIT 100

@@ -1,8 +1,8 @@
 -- Who is there: each process says so every second, by the database's own clock.
 CREATE TABLE node (
   id         text PRIMARY KEY,
-  grid_host  text        NOT NULL,
-  grid_port  integer     NOT NULL,
+  grid_host  text,                  -- where its grid listens, if it has one
+  grid_port  integer,
   started_at timestamptz NOT NULL,
   seen_at    timestamptz NOT NULL
 );

@@ -34,8 +34,7 @@ final class Bridges {
   Optional<Refused> failed(Signal.BridgeFailed s) {
     var refused = refuseUnlessConnecting(s.contact(), s.agent());
     if (refused.isEmpty()) {
-      fail(live.contact(s.contact()), s.reason());
-      presences.unreachable(agentOf(s.contact()));
+      presences.unreachable(putBack(live.contact(s.contact()), s.reason()));
     }
     return refused;
   }
@@ -57,9 +56,20 @@ final class Bridges {
     };
   }
 
-  void fail(Floor.Contact contact, String reason) {
-    live.emit(
-        new Fact.BridgeFailed(contact.id(), contact.agent().orElseThrow(), reason, live.now()));
+  /** Nobody was asked to bridge yet when {@code isSaid} is false, and nobody is blamed. */
+  void overdue(Floor.Contact contact, boolean isSaid) {
+    var agent = putBack(contact, OVERDUE);
+    if (isSaid) {
+      presences.unreachable(agent);
+    } else {
+      presences.freed(agent);
+    }
+  }
+
+  private AgentId putBack(Floor.Contact contact, String reason) {
+    var agent = contact.agent().orElseThrow();
+    live.emit(new Fact.BridgeFailed(contact.id(), agent, reason, live.now()));
+    return agent;
   }
 
   private AgentId agentOf(ContactId contact) {

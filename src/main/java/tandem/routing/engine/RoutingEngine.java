@@ -91,7 +91,11 @@ public final class RoutingEngine {
         due.isPresent();
         due = live.deadlines.contactDue(live.now())) {
       var contact = live.contact(due.get().id());
-      contact.offer().ifPresentOrElse(offer -> runOut(offer, said), () -> overdue(contact, said));
+      // What was not yet said was neither shown nor sent.
+      boolean isSaid = !contact.since().isAfter(said);
+      contact
+          .offer()
+          .ifPresentOrElse(offer -> runOut(offer, isSaid), () -> bridges.overdue(contact, isSaid));
     }
     for (var due = live.deadlines.agentDue(live.now());
         due.isPresent();
@@ -100,22 +104,10 @@ public final class RoutingEngine {
     }
   }
 
-  /** What was not yet said was not shown, and nobody is blamed for not answering it. */
-  private void runOut(Floor.Offer offer, Instant said) {
-    if (offer.offeredAt().isAfter(said)) {
-      offers.close(offer, OfferEnd.UNSHOWN);
-    } else {
-      offers.close(offer, OfferEnd.EXPIRED);
+  private void runOut(Floor.Offer offer, boolean isSaid) {
+    offers.close(offer, isSaid ? OfferEnd.EXPIRED : OfferEnd.UNSHOWN);
+    if (isSaid) {
       presences.missed(offer.agent());
-    }
-  }
-
-  private void overdue(Floor.Contact contact, Instant said) {
-    bridges.fail(contact, Bridges.OVERDUE);
-    if (contact.since().isAfter(said)) {
-      presences.freed(contact.agent().orElseThrow());
-    } else {
-      presences.unreachable(contact.agent().orElseThrow());
     }
   }
 }

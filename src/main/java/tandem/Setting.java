@@ -1,0 +1,42 @@
+package tandem;
+
+import java.util.Locale;
+import tandem.document.DocumentErrors;
+import tandem.document.Kind;
+import tandem.document.Node;
+import tandem.document.Place;
+
+/**
+ * One thing that can be configured.
+ *
+ * @param key its path in the file, {@code http.port}
+ * @param written its default, as one would write it in the file
+ * @param meaning one line for whoever sets it
+ */
+record Setting<T>(String key, Kind<T> kind, String written, String meaning) {
+
+  /** The environment variable that overrides the file. */
+  String variable() {
+    return "TANDEM_" + key.replace('.', '_').toUpperCase(Locale.ROOT);
+  }
+
+  /** The variable that names a file with the value; secrets only. */
+  String fileVariable() {
+    return variable() + "_FILE";
+  }
+
+  boolean isSecret() {
+    return kind.hidden();
+  }
+
+  Node written(Place place) {
+    return new Node.Raw(place, written);
+  }
+
+  T defaultValue() {
+    var errors = new DocumentErrors();
+    var value = kind.read(written(Place.named("the default of " + key)), errors);
+    errors.failIfAny();
+    return value;
+  }
+}

@@ -1,0 +1,86 @@
+package tandem.rehearsal;
+
+import io.vertx.core.Vertx;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.function.LongSupplier;
+
+/**
+ * Everything that is to happen at a known moment, in order, with one timer at the next of them; it
+ * knows how late it ever was. Lives on one event loop. Moments are {@link System#nanoTime}.
+ */
+final class Agenda {
+
+  /** The timer counts whole milliseconds; half of one early is as near as half of one late. */
+  private static final long EARLY_NANOS = 500_000;
+
+  private static final long MILLI = 1_000_000;
+
+  private record Item(long at, long number, Runnable act) {}
+
+  private final Vertx vertx;
+  private final LongSupplier nanos;
+  private final PriorityQueue<Item> items =
+      new PriorityQueue<>(Comparator.comparingLong(Item::at).thenComparingLong(Item::number));
+  private long count;
+  private long timer = -1;
+  private long timerAt;
+  private long maxLag;
+
+  Agenda(Vertx vertx, LongSupplier nanos) {
+    this.vertx = vertx;
+    this.nanos = nanos;
+  }
+
+  void at(long moment, Runnable act) {
+    items.add(new Item(moment, count++, act));
+    arm();
+  }
+
+  void clear() {
+    items.clear();
+    disarm();
+  }
+
+  /** How late the latest act began. */
+  long maxLagNanos() {
+    return maxLag;
+  }
+
+  private void arm() {
+    var next = items.peek();
+    if (next == null || (timer >= 0 && timerAt <= next.at())) {
+      return;
+    }
+    disarm();
+    timerAt = next.at();
+    long wait = Math.max(1, (timerAt - nanos.getAsLong() + MILLI / 2) / MILLI);
+    timer = vertx.setTimer(wait, _ -> {
+      timer = -1;
+      actOnDue();
+    });
+  }
+
+  private void disarm() {
+    if (timer >= 0) {
+      vertx.cancelTimer(timer);
+      timer = -1;
+    }
+  }
+
+  private void actOnDue() {
+    try {
+      for (var next = items.peek(); next != null; next = items.peek()) {
+        long late = nanos.getAsLong() - next.at();
+        if (late < -EARLY_NANOS) {
+          break;
+        }
+        items.remove();
+        maxLag = Math.max(maxLag, late);
+        next.act().run();
+      }
+    } finally {
+      arm();
+    }
+  }
+}

@@ -1,0 +1,541 @@
+package tandem.rehearsal;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import tandem.base.ContactId;
+import tandem.base.Failure;
+import tandem.base.Ids;
+import tandem.base.OfferId;
+import tandem.document.Json;
+
+/**
+ * A real day, lived again against a running server: its callers dial, wait, talk and give up as
+ * they did, its agents are there when they were there. Everything happens on one event loop.
+ *
+ * <p>A caller's wait runs from the moment they were to dial to the moment the carrier joins them
+ * with an agent, which is when it is told to and says {@code call.bridged}: what the caller
+ * experiences. Their talk begins at that moment too.
+ */
+public final class DayReplay {
+
+  private static final Duration HEAD_START = Duration.ofMillis(500);
+  private static final Duration CONNECT_MAX = Duration.ofSeconds(30);
+  private static final Duration PROGRESS_EVERY = Duration.ofSeconds(2);
+
+  /** After the day's last act, so long without any news means that nothing more will come. */
+  private static final Duration SILENCE_MAX = Duration.ofSeconds(60);
+
+  private static final Duration SIGN_OUT_MAX = Duration.ofSeconds(5);
+  private static final int FORBIDDEN = 403;
+
+  private final Vertx vertx;
+  private final InstantSource clock;
+  private final Ids ids;
+  private final Server server;
+  private final RealDay day;
+  private final Pace pace;
+  private final Consumer<String> progress;
+
+  /**
+   * How to reach the server.
+   *
+   * @param adminToken a bearer token that may import a floor and make tokens for agents
+   * @param voiceSecret of the native voice hook
+   * @param commandUrl where the server sends its commands to the carrier: we listen there
+   */
+  public record Server(URI http, String adminToken, String voiceSecret, URI commandUrl) {
+    @Override
+    public String toString() {
+      return http.toString();
+    }
+  }
+
+  /** @param progress gets lines for people to read */
+  public DayReplay(
+      Vertx vertx,
+      InstantSource clock,
+      Ids ids,
+      Server server,
+      RealDay day,
+      Pace pace,
+      Consumer<String> progress) {
+    this.vertx = vertx;
+    this.clock = clock;
+    this.ids = ids;
+    this.server = server;
+    this.day = day;
+    this.pace = pace;
+    this.progress = progress;
+  }
+
+  /** Lives the day; fails with a {@link Failure} when the server will not have it. */
+  public Future<ReplayReport> run() {
+    if (day.calls().isEmpty()) {
+      return Future.failedFuture(
+          new Failure.Invalid(day.date() + " has no call that can be replayed"));
+    }
+    Promise<ReplayReport> report = Promise.promise();
+    var context = vertx.getOrCreateContext();
+    context.runOnContext(_ -> {
+      Future.succeededFuture()
+          .compose(_ -> {
+            var stage = new Stage();
+            return stage.set().compose(_ -> stage.play()).eventually(stage::clear);
+          })
+          .onComplete(report);
+    });
+    return report.future();
+  }
+
+  /** Where a caller is. */
+  private enum Doing {
+    TO_COME,
+    WAITING,
+    TALKING,
+    SERVED,
+    GAVE_UP,
+    CUT_OFF
+  }
+
+  private static final class Caller {
+    final CallScript script;
+    Doing doing = Doing.TO_COME;
+    long dialledAt;
+    long answeredAt;
+    long gaveUpAt;
+    boolean settled;
+
+    Caller(CallScript script) {
+      this.script = script;
+    }
+
+    /** Waits for as long as it takes, and has not been answered. */
+    boolean needsSomebody() {
+      return script.patience().isEmpty() && (doing == Doing.TO_COME || doing == Doing.WAITING);
+    }
+  }
+
+  private static final class Player {
+    final RealDay.Agent real;
+    final DeskAgent desk;
+    int runsToCome;
+    boolean signedIn;
+    boolean staysOn;
+
+    Player(RealDay.Agent real, DeskAgent desk) {
+      this.real = real;
+      this.desk = desk;
+      this.runsToCome = real.runs().size();
+    }
+  }
+
+  /** One performance. */
+  private final class Stage implements VoiceCarrier.Listener, DeskAgent.Listener {
+
+    private final FrontDoor door = new FrontDoor(vertx, server.http());
+    private final VoiceCarrier carrier =
+        new VoiceCarrier(vertx, clock, ids, door, server.voiceSecret(), server.commandUrl(), this);
+    private final Agenda agenda = new Agenda(vertx, System::nanoTime);
+    private final History history = new History();
+    private final ReplayFloor floor = new ReplayFloor(day);
+    private final Map<String, Caller> callers = new LinkedHashMap<>();
+    private final Map<String, Player> players = new LinkedHashMap<>();
+    private final Map<String, Integer> inNeed = new HashMap<>();
+    private final Promise<ReplayReport> report = Promise.promise();
+    private final Promise<Void> left = Promise.promise();
+    private boolean playing;
+    private long begun;
+    private long lastNews;
+    private int toCome;
+    private int open;
+    private long strangers;
+
+    // ---- before
+
+    Future<Void> set() {
+      var run = ids.next().toString().substring(24);
+      CallScript.of(day, floor, pace, run)
+          .forEach(script -> callers.put(script.call(), new Caller(script)));
+      callers.values().stream()
+          .filter(Caller::needsSomebody)
+          .forEach(caller -> inNeed.merge(caller.script.type(), 1, Integer::sum));
+      toCome = callers.size();
+      open = callers.size();
+      progress.accept("replay " + run + " of " + day.date() + ": " + callers.size() + " calls, "
+          + day.agents().size() + " agents, speed " + pace.speed());
+      return carrier
+          .open()
+          .recover(no -> Future.failedFuture(new Failure.Conflict(
+              "cannot listen for commands at " + server.commandUrl() + ": " + no.getMessage())))
+          .compose(_ -> asAdmin("/api/v1/floor", floor.document(pace)))
+          .compose(_ -> seat());
+    }
+
+    private Future<FrontDoor.Answer> asAdmin(String path, String body) {
+      return door.post(
+              path,
+              Map.of(
+                  "authorization",
+                  "Bearer " + server.adminToken(),
+                  "content-type",
+                  "application/json"),
+              body)
+          .compose(answer -> answer.taken()
+              ? Future.succeededFuture(answer)
+              : Future.failedFuture(new Failure.Conflict(
+                  "POST " + path + " was answered " + answer.status() + ": " + answer.body())));
+    }
+
+    private Future<Void> seat() {
+      var seated = new ArrayList<Future<Void>>();
+      for (var real : day.agents()) {
+        var agent = floor.agent(real.name());
+        seated.add(tokenOf(agent).compose(token -> {
+          var desk = new DeskAgent(
+              vertx, ids, door, agent, token, () -> tokenOf(agent), ReplayFloor.OUTCOME, this);
+          players.put(agent, new Player(real, desk));
+          return desk.connect();
+        }));
+      }
+      return Future.all(seated)
+          .<Void>mapEmpty()
+          .timeout(CONNECT_MAX.toMillis(), TimeUnit.MILLISECONDS)
+          .recover(no -> Future.failedFuture(
+              no instanceof TimeoutException
+                  ? new Failure.Conflict(
+                      "not every agent has a desk after " + CONNECT_MAX.toSeconds() + " s")
+                  : no));
+    }
+
+    private Future<String> tokenOf(String agent) {
+      ObjectNode request = Json.MAPPER.createObjectNode().put("agent", agent);
+      return asAdmin("/api/v1/tokens", Json.write(request))
+          .map(answer -> answer.json().path("token").asText());
+    }
+
+    // ---- the day
+
+    Future<ReplayReport> play() {
+      playing = true;
+      begun = System.nanoTime() + HEAD_START.toNanos();
+      lastNews = begun;
+      int midnight = day.begins();
+      for (var player : players.values()) {
+        for (var run : player.real.runs()) {
+          agenda.at(moment(pace.wall(run.from() - midnight)), () -> signIn(player));
+          agenda.at(moment(pace.wall(run.until() - midnight)), () -> signOut(player));
+        }
+      }
+      for (var caller : callers.values()) {
+        agenda.at(moment(caller.script.arrival()), () -> dial(caller));
+      }
+      agenda.at(begun + PROGRESS_EVERY.toNanos(), this::tell);
+      return report.future();
+    }
+
+    private long moment(Duration sinceBegin) {
+      return begun + sinceBegin.toNanos();
+    }
+
+    private void signIn(Player player) {
+      player.signedIn = true;
+      player.staysOn = false;
+      player.desk.ready();
+    }
+
+    private void signOut(Player player) {
+      player.runsToCome--;
+      if (player.runsToCome == 0 && isLastFor(player)) {
+        player.staysOn = true;
+      } else {
+        leave(player);
+      }
+    }
+
+    private void leave(Player player) {
+      player.signedIn = false;
+      player.staysOn = false;
+      player.desk.offline();
+    }
+
+    /** Whether callers who never hang up would find nobody any more if this agent went home. */
+    private boolean isLastFor(Player player) {
+      return player.real.types().stream()
+          .anyMatch(type -> inNeed.getOrDefault(type, 0) > 0
+              && players.values().stream()
+                  .noneMatch(other -> other != player
+                      && (other.signedIn || other.runsToCome > 0)
+                      && other.real.types().contains(type)));
+    }
+
+    private void dial(Caller caller) {
+      var script = caller.script;
+      caller.doing = Doing.WAITING;
+      caller.dialledAt = Math.min(System.nanoTime(), moment(script.arrival()));
+      toCome--;
+      history.placed(script.call());
+      carrier.arrive(script.call(), script.from(), script.to());
+      script
+          .patience()
+          .ifPresent(
+              patience -> agenda.at(caller.dialledAt + patience.toNanos(), () -> giveUp(caller)));
+    }
+
+    private void giveUp(Caller caller) {
+      if (caller.doing == Doing.WAITING) {
+        caller.doing = Doing.GAVE_UP;
+        caller.gaveUpAt = System.nanoTime();
+        hangUp(caller);
+      }
+    }
+
+    private void hangUp(Caller caller) {
+      var call = caller.script.call();
+      history.ended(call);
+      carrier.hangUp(call, "caller_hung_up");
+    }
+
+    private void settle(Caller caller) {
+      if (!caller.settled) {
+        caller.settled = true;
+        open--;
+      }
+    }
+
+    // ---- what the carrier hears
+
+    @Override
+    public boolean bridge(String call, String agent) {
+      var caller = callers.get(call);
+      if (caller == null || caller.doing != Doing.WAITING) {
+        return false;
+      }
+      if (caller.needsSomebody()) {
+        inNeed.merge(caller.script.type(), -1, Integer::sum);
+      }
+      caller.doing = Doing.TALKING;
+      caller.answeredAt = System.nanoTime();
+      history.bridged(call, agent);
+      agenda.at(caller.answeredAt + caller.script.talk().toNanos(), () -> endTalk(caller));
+      news();
+      players.values().stream()
+          .filter(player -> player.staysOn && !isLastFor(player))
+          .forEach(this::leave);
+      return true;
+    }
+
+    @Override
+    public void bridgedAgain(String call, String before, String agent) {
+      history.bridgedAgain(call, agent);
+    }
+
+    private void endTalk(Caller caller) {
+      if (caller.doing == Doing.TALKING) {
+        caller.doing = Doing.SERVED;
+        hangUp(caller);
+      }
+    }
+
+    /** Nobody asked for that: our agents finish only what is over. */
+    @Override
+    public void hungUp(String call) {
+      history.contradict(call + " was hung up by the server");
+      var caller = callers.get(call);
+      if (caller != null) {
+        caller.doing = caller.doing == Doing.TALKING ? Doing.SERVED : Doing.CUT_OFF;
+        history.ended(call);
+      }
+    }
+
+    /** Most likely left over from a replay that was broken off. */
+    @Override
+    public void strange(String what) {
+      strangers++;
+      news();
+    }
+
+    @Override
+    public void answered(String call, String type, FrontDoor.Answer answer) {
+      if (answer.taken()) {
+        history.taken(call, type, answer.json(), System.nanoTime());
+      } else {
+        history.refused(call, type, answer.status());
+      }
+      if (answer.status() == FORBIDDEN) {
+        report.tryFail(new Failure.Denied("the voice hook refuses our signature"));
+      }
+      var caller = callers.get(call);
+      boolean neverCame = type.equals("call.arrived") && !answer.taken();
+      if (caller != null && (neverCame || type.equals("call.ended"))) {
+        settle(caller);
+      }
+      news();
+    }
+
+    // ---- what the agents see
+
+    @Override
+    public void offered(String agent, OfferId offer) {
+      history.offered(agent, offer);
+    }
+
+    @Override
+    public void accepted(String agent, OfferId offer, long askedAt, boolean taken) {
+      history.accepted(agent, offer, askedAt, taken);
+      news();
+    }
+
+    @Override
+    public void changed(String agent, ContactId contact, String state) {
+      history.shown(agent, contact, state);
+      if (!history.knows(contact) && !state.equals("closed")) {
+        player(agent).desk.finish(contact);
+      }
+      news();
+    }
+
+    @Override
+    public void finished(String agent, ContactId contact, FrontDoor.Answer answer) {
+      if (!answer.taken() && history.knows(contact)) {
+        history.contradict("the outcome of " + contact + " was refused with " + answer.status());
+      }
+      news();
+    }
+
+    @Override
+    public void present(String agent, String presence) {
+      if (playing) {
+        news();
+      } else if (everybodyLeft()) {
+        left.tryComplete();
+      }
+    }
+
+    @Override
+    public void broken(String agent, String how) {
+      history.contradict(agent + ": " + how);
+    }
+
+    private Player player(String agent) {
+      return Optional.ofNullable(players.get(agent)).orElseThrow();
+    }
+
+    // ---- after
+
+    /** Something happened: it may have been the last thing. */
+    private void news() {
+      lastNews = System.nanoTime();
+      if (playing
+          && open == 0
+          && players.values().stream().allMatch(player -> player.desk.idle())) {
+        finish();
+      }
+    }
+
+    private void tell() {
+      progress.accept(line());
+      boolean overdue = toCome == 0 && System.nanoTime() - lastNews > SILENCE_MAX.toNanos();
+      if (overdue) {
+        progress.accept("nothing has happened for " + SILENCE_MAX.toSeconds() + " s: giving up");
+        finish();
+      } else {
+        agenda.at(System.nanoTime() + PROGRESS_EVERY.toNanos(), this::tell);
+      }
+    }
+
+    private String line() {
+      long now = Math.max(0, System.nanoTime() - begun);
+      int time = day.begins() + (int) pace.daySeconds(now);
+      return String.format(
+          Locale.ROOT,
+          "%02d:%02d  %d to come, %d waiting, %d talking, %d served, %d gave up, %d agents,"
+              + " %d sent again",
+          time / 3600,
+          time / 60 % 60,
+          toCome,
+          count(Doing.WAITING),
+          count(Doing.TALKING),
+          count(Doing.SERVED),
+          count(Doing.GAVE_UP),
+          players.values().stream().filter(player -> player.signedIn).count(),
+          carrier.retries());
+    }
+
+    private long count(Doing doing) {
+      return callers.values().stream().filter(caller -> caller.doing == doing).count();
+    }
+
+    private void finish() {
+      if (!playing) {
+        return;
+      }
+      playing = false;
+      long wall = System.nanoTime() - begun;
+      agenda.clear();
+      players.values().forEach(this::leave);
+      history.closeBooks();
+      history.firstContradictions().forEach(what -> progress.accept("contradiction: " + what));
+      if (strangers > 0) {
+        progress.accept(strangers + " commands that were none of ours");
+      }
+      report.tryComplete(report(wall));
+    }
+
+    private ReplayReport report(long wall) {
+      var answered = callers.values().stream()
+          .filter(caller -> caller.doing == Doing.SERVED && caller.settled)
+          .mapToDouble(caller -> pace.daySeconds(caller.answeredAt - caller.dialledAt))
+          .toArray();
+      var abandoned = callers.values().stream()
+          .filter(caller -> caller.doing == Doing.GAVE_UP && caller.settled)
+          .mapToDouble(caller -> pace.daySeconds(caller.gaveUpAt - caller.dialledAt))
+          .toArray();
+      var waits = Waits.of(answered, abandoned);
+      return new ReplayReport(
+          ReplayReport.Figures.of(day, pace.speed(), waits),
+          ReplayReport.Figures.of(day, 1, day.waits()),
+          history.offers(),
+          carrier.retries(),
+          ReplayReport.seconds(agenda.maxLagNanos() / 1e9),
+          ReplayReport.seconds(wall / 1e9),
+          callers.size() - waits.served() - waits.abandoned(),
+          history.duplicates(),
+          history.contradictions());
+    }
+
+    Future<Void> clear() {
+      playing = false;
+      agenda.clear();
+      players.values().forEach(this::leave);
+      if (everybodyLeft()) {
+        left.tryComplete();
+      }
+      long latest = vertx.setTimer(SIGN_OUT_MAX.toMillis(), _ -> left.tryComplete());
+      return left.future()
+          .onComplete(_ -> vertx.cancelTimer(latest))
+          .compose(_ -> Future.join(
+              players.values().stream().map(player -> player.desk.close()).toList()))
+          .eventually(carrier::close)
+          .eventually(door::close)
+          .mapEmpty();
+    }
+
+    private boolean everybodyLeft() {
+      return players.values().stream().allMatch(player -> player.desk.presence().equals("offline"));
+    }
+  }
+}

@@ -1,0 +1,207 @@
+package tandem.routing.simulation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.function.Predicate;
+import tandem.base.AgentId;
+import tandem.base.Channel;
+import tandem.base.ContactId;
+import tandem.base.CustomerId;
+import tandem.base.OfferId;
+import tandem.base.QueueId;
+import tandem.base.ReasonId;
+import tandem.routing.engine.Floor;
+import tandem.routing.engine.Floor.State;
+import tandem.routing.engine.Presence;
+import tandem.routing.engine.Signal;
+
+/**
+ * Customers, agents and carriers of a wild day: mostly they do what fits the moment, and now and
+ * then something late, repeated, wrong or unheard of.
+ */
+final class Crowd {
+
+  private static final int RECENT_MAX = 20;
+
+  private final Random random;
+  private final SitePlanner planner;
+  private final List<ContactId> recent = new ArrayList<>();
+
+  /** Every day has its own temper: busy or quiet, willing or not. */
+  private final int arrivals;
+
+  private final int refusals;
+  private final int patience;
+
+  Crowd(Random random, SitePlanner planner) {
+    this.random = random;
+    this.planner = planner;
+    this.arrivals = 10 + random.nextInt(30);
+    this.refusals = random.nextInt(15);
+    this.patience = 2 + random.nextInt(12);
+  }
+
+  Signal next(Floor floor, Instant now) {
+    int dice = random.nextInt(arrivals + refusals + patience + 90);
+    if (dice < arrivals) {
+      return arrival(floor, now);
+    }
+    dice -= arrivals;
+    if (dice < refusals) {
+      return answer(floor, false);
+    }
+    dice -= refusals;
+    if (dice < patience) {
+      return new Signal.ContactLeft(contact(floor, _ -> true), "hung_up");
+    }
+    dice -= patience;
+    return dice < 60 ? work(floor, dice) : presence(floor, dice - 60);
+  }
+
+  private Signal work(Floor floor, int dice) {
+    if (dice < 25) {
+      return answer(floor, true);
+    }
+    if (dice < 35) {
+      var contact = contact(floor, c -> c.state() == State.CONNECTING);
+      return new Signal.Bridged(contact, carriersAgent(floor, contact));
+    }
+    if (dice < 37) {
+      var contact = contact(floor, c -> c.state() == State.CONNECTING);
+      return new Signal.BridgeFailed(contact, carriersAgent(floor, contact), "busy");
+    }
+    if (dice < 39) {
+      return new Signal.Held(contact(floor, c -> c.state() == State.CONNECTED));
+    }
+    if (dice < 41) {
+      return new Signal.Resumed(contact(floor, c -> c.state() == State.HELD));
+    }
+    if (dice < 43) {
+      return new Signal.ContactIdentified(contact(floor, _ -> true), customer());
+    }
+    if (dice < 48) {
+      return new Signal.ContactLeft(
+          contact(floor, c -> c.state() == State.CONNECTED || c.state() == State.HELD), "ended");
+    }
+    return finish(floor);
+  }
+
+  private Signal presence(Floor floor, int dice) {
+    if (dice < 12) {
+      return new Signal.PresenceAsked(agent(floor), new Presence.Ready());
+    }
+    if (dice < 16) {
+      var reason = new ReasonId(random.nextInt(10) == 0 ? "golf" : planner.reason());
+      return new Signal.PresenceAsked(agent(floor), new Presence.NotReady(reason));
+    }
+    if (dice < 18) {
+      return new Signal.PresenceAsked(agent(floor), new Presence.Offline());
+    }
+    if (dice < 20) {
+      return new Signal.AgentLost(agent(floor));
+    }
+    if (dice < 23) {
+      return new Signal.AgentFound(
+          one(floor.agents(), Floor.Agent::lost).map(Floor.Agent::id).orElse(agent(floor)));
+    }
+    if (dice < 26) {
+      return new Signal.FloorPlanned(planner.change(floor.plan()));
+    }
+    return new Signal.PresenceAsked(
+        one(floor.agents(), agent -> !agent.signedIn()).map(Floor.Agent::id).orElse(agent(floor)),
+        new Presence.Ready());
+  }
+
+  private Signal arrival(Floor floor, Instant now) {
+    var queue = pick(floor.plan().queues());
+    var id = random.nextInt(12) == 0
+        ? contact(floor, _ -> true)
+        : new ContactId(new UUID(random.nextLong(), random.nextLong()));
+    recent.add(id);
+    if (recent.size() > RECENT_MAX) {
+      recent.removeFirst();
+    }
+    var arrived = switch (random.nextInt(8)) {
+      case 0 -> now.minusSeconds(random.nextInt(120));
+      case 1 -> now.plusSeconds(random.nextInt(5));
+      default -> now;
+    };
+    return new Signal.ContactArrived(
+        id,
+        random.nextInt(50) == 0 ? Channel.EMAIL : queue.channel(),
+        random.nextInt(50) == 0 ? new QueueId("nowhere") : queue.id(),
+        "native",
+        id.toString(),
+        customer(),
+        Duration.ofSeconds(random.nextInt(4) * 15L),
+        arrived);
+  }
+
+  private Signal answer(Floor floor, boolean yes) {
+    var offered = one(floor.contacts(), contact -> contact.offer().isPresent());
+    var offer = offered
+        .flatMap(Floor.Contact::offer)
+        .map(Floor.Offer::id)
+        .orElseGet(() -> new OfferId(contact(floor, _ -> true), 1 + random.nextInt(3)));
+    var agent = offered
+        .flatMap(Floor.Contact::offer)
+        .map(Floor.Offer::agent)
+        .filter(_ -> random.nextInt(20) > 0)
+        .orElseGet(() -> agent(floor));
+    return yes ? new Signal.OfferAccepted(offer, agent) : new Signal.OfferDeclined(offer, agent);
+  }
+
+  private Signal finish(Floor floor) {
+    var held = one(floor.contacts(), contact -> contact.agent().isPresent());
+    var id = held.map(Floor.Contact::id).orElseGet(() -> contact(floor, _ -> true));
+    var agent = held.flatMap(Floor.Contact::agent)
+        .filter(_ -> random.nextInt(20) > 0)
+        .orElseGet(() -> agent(floor));
+    return new Signal.ContactFinished(id, agent, Optional.of("solved"));
+  }
+
+  private Optional<AgentId> carriersAgent(Floor floor, ContactId contact) {
+    return switch (random.nextInt(10)) {
+      case 0 -> Optional.of(agent(floor));
+      case 1, 2, 3 -> floor.contact(contact).flatMap(Floor.Contact::agent);
+      default -> Optional.empty();
+    };
+  }
+
+  /** One that fits; now and then, or when none does, one that was here or never was. */
+  private ContactId contact(Floor floor, Predicate<Floor.Contact> fitting) {
+    if (!recent.isEmpty() && random.nextInt(12) == 0) {
+      return pick(recent);
+    }
+    return one(floor.contacts(), fitting).map(Floor.Contact::id).orElseGet(() -> {
+      var unheard = new ContactId(new UUID(random.nextLong(), random.nextLong()));
+      recent.add(unheard);
+      return unheard;
+    });
+  }
+
+  private AgentId agent(Floor floor) {
+    return random.nextInt(60) == 0
+        ? new AgentId("nobody")
+        : pick(floor.plan().agents()).id();
+  }
+
+  private CustomerId customer() {
+    return new CustomerId(new UUID(9, random.nextInt(30)));
+  }
+
+  private <T> Optional<T> one(Collection<T> all, Predicate<T> fitting) {
+    var some = all.stream().filter(fitting).toList();
+    return some.isEmpty() ? Optional.empty() : Optional.of(pick(some));
+  }
+
+  private <T> T pick(List<T> some) {
+    return some.get(random.nextInt(some.size()));
+  }
+}

@@ -1,0 +1,25 @@
+package tandem.routing.simulation;
+
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * What one simulated day came to.
+ *
+ * @param facts how many of each kind
+ * @param fingerprint the same for the same facts
+ * @param violations promises of the floor that were broken; none on a good day
+ */
+public record Report(
+    long seed,
+    int signals,
+    int accepted,
+    int refused,
+    SortedMap<String, Integer> facts,
+    String fingerprint,
+    List<String> violations) {
+
+  public Report {
+    violations = List.copyOf(violations);
+  }
+}

@@ -1,0 +1,158 @@
+package tandem.routing.simulation;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import tandem.routing.engine.Fact;
+import tandem.routing.engine.Floor;
+import tandem.routing.engine.FloorSnapshot;
+import tandem.routing.engine.Outcome;
+import tandem.routing.engine.RoutingEngine;
+import tandem.routing.engine.Rules;
+import tandem.routing.engine.Signal;
+
+/**
+ * One random day from one seed. The engine decides, the witness checks every fact, a second floor
+ * is built from the facts alone, and halfway a second engine takes over from a snapshot and must
+ * decide everything alike.
+ */
+public final class Simulation {
+
+  private static final Instant NINE = Instant.parse("2026-02-02T09:00:00Z");
+
+  private final long seed;
+  private final Random random;
+  private final SitePlanner planner;
+  private final Crowd crowd;
+  private final RoutingEngine engine = new RoutingEngine(Rules.STANDARD);
+  private final Witness witness = new Witness();
+  private final Floor replayed = new Floor();
+  private final List<RoutingEngine> successors = new ArrayList<>();
+  private final List<String> differences = new ArrayList<>();
+  private final List<Fact> journal = new ArrayList<>();
+  private Instant now = NINE;
+  private Instant said = NINE;
+  private boolean stalled;
+  private int accepted;
+  private int refused;
+
+  private Simulation(long seed) {
+    this.seed = seed;
+    this.random = new Random(seed);
+    this.planner = new SitePlanner(random);
+    this.crowd = new Crowd(random, planner);
+  }
+
+  /** A day of so many signals. */
+  public static Report run(long seed, int signals) {
+    return run(seed, signals, snapshot -> snapshot);
+  }
+
+  /** The same; the snapshot halfway goes over the given paper. */
+  static Report run(long seed, int signals, UnaryOperator<FloorSnapshot> paper) {
+    var simulation = new Simulation(seed);
+    simulation.play(signals, paper);
+    return simulation.report(signals);
+  }
+
+  private void play(int signals, UnaryOperator<FloorSnapshot> paper) {
+    for (int step = 0; step < signals; step++) {
+      if (step == signals / 2) {
+        successors.add(takeOver(paper));
+      }
+      var signal = step == 0 ? new Signal.FloorPlanned(planner.site()) : next();
+      try {
+        tell(signal);
+      } catch (RuntimeException e) {
+        throw new IllegalStateException("seed " + seed + ", signal " + step + ": " + signal, e);
+      }
+    }
+    if (!replayed.equals(engine.floor())) {
+      differences.add("the floor built from the facts differs from the engine's own");
+    }
+  }
+
+  private RoutingEngine takeOver(UnaryOperator<FloorSnapshot> paper) {
+    var floor = Floor.of(paper.apply(engine.floor().snapshot()));
+    if (!floor.equals(engine.floor())) {
+      differences.add("the floor built from the snapshot differs from the engine's own");
+    }
+    return new RoutingEngine(Rules.STANDARD, floor);
+  }
+
+  private Signal next() {
+    passTime();
+    var due = engine.nextDeadline().filter(deadline -> !deadline.isAfter(now));
+    return due.isPresent() && random.nextInt(6) > 0
+        ? new Signal.ClockReached(said)
+        : crowd.next(engine.floor(), now);
+  }
+
+  /** Bursts, pauses, and now and then a database that writes nothing for a while. */
+  private void passTime() {
+    now = now.plusMillis(
+        switch (random.nextInt(20)) {
+          case 0 -> random.nextInt(60_000);
+          case 1, 2, 3, 4, 5 -> random.nextInt(4_000);
+          case 6, 7, 8, 9, 10 -> random.nextInt(500);
+          default -> 0;
+        });
+    if (random.nextInt(stalled ? 10 : 50) == 0) {
+      stalled = !stalled;
+    }
+    said = stalled ? said : now;
+  }
+
+  private void tell(Signal signal) {
+    var clock = random.nextInt(40) == 0 ? now.minusMillis(random.nextInt(10_000)) : now;
+    var outcome = engine.handle(signal, clock);
+    successors.forEach(successor -> {
+      if (!successor.handle(signal, clock).equals(outcome)) {
+        differences.add("the successor decided " + signal + " in another way");
+      }
+    });
+    switch (outcome) {
+      case Outcome.Accepted(var facts) -> {
+        accepted++;
+        facts.forEach(fact -> {
+          witness.sees(fact);
+          replayed.apply(fact);
+        });
+        journal.addAll(facts);
+        witness.settled(clock);
+        if (signal instanceof Signal.ClockReached) {
+          witness.clockReached(clock);
+        }
+      }
+      case Outcome.Refused _ -> refused++;
+    }
+  }
+
+  private Report report(int signals) {
+    var kinds = new TreeMap<String, Integer>();
+    journal.forEach(fact -> kinds.merge(fact.getClass().getSimpleName(), 1, Integer::sum));
+    var violations = new ArrayList<>(witness.violations());
+    violations.addAll(differences);
+    return new Report(seed, signals, accepted, refused, kinds, fingerprint(), violations);
+  }
+
+  /** Of all facts but floor documents, whose maps have no order of their own. */
+  private String fingerprint() {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      journal.stream()
+          .filter(fact -> !(fact instanceof Fact.FloorPlanned))
+          .forEach(fact -> digest.update(fact.toString().getBytes(StandardCharsets.UTF_8)));
+      return HexFormat.of().formatHex(digest.digest(), 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

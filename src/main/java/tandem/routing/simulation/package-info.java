@@ -1,0 +1,5 @@
+/** Random days on the engine, and a witness who checks them by their facts alone. */
+@NullMarked
+package tandem.routing.simulation;
+
+import org.jspecify.annotations.NullMarked;

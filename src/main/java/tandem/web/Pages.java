@@ -1,0 +1,108 @@
+package tandem.web;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import tandem.web.PageFiles.PageFile;
+
+/**
+ * The pages people look at: {@code /login}, {@code /agent}, {@code /wall} and the files they
+ * consist of. They hold no data, so anybody may have them; what they ask for is guarded.
+ */
+public final class Pages {
+
+  private static final List<String> PAGES = List.of("login", "agent", "wall");
+
+  private static final String FOR_A_YEAR = "public, max-age=31536000, immutable";
+  private static final String ASK_EACH_TIME = "no-cache";
+
+  private final PageFiles files;
+
+  private Pages(PageFiles files) {
+    this.files = files;
+  }
+
+  /** Reads and packs all files; blocks, so it belongs to start-up. */
+  public static Pages read() {
+    return new Pages(PageFiles.read(Pages.class.getClassLoader(), PAGES));
+  }
+
+  public void mount(Router router) {
+    readable(router, "/").handler(this::toLogin);
+    PAGES.forEach(page -> readable(router, "/" + page).handler(this::file));
+    readable(router, "/web/*").handler(this::file);
+    readable(router, "/_static/*").handler(this::file);
+  }
+
+  private static Route readable(Router router, String path) {
+    return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
+  }
+
+  private void toLogin(RoutingContext ctx) {
+    ctx.response().setStatusCode(302).putHeader(HttpHeaders.LOCATION, "/login").end();
+  }
+
+  /** The path as it was sent is looked up as a whole: there is nothing to climb out of. */
+  private void file(RoutingContext ctx) {
+    Optional.ofNullable(files.byPath().get(ctx.request().path()))
+        .ifPresentOrElse(file -> send(ctx, file), ctx::next);
+  }
+
+  private void send(RoutingContext ctx, PageFile file) {
+    var packed = takesGzip(ctx);
+    var etag = '"' + file.hash() + (packed ? "-gz\"" : "\"");
+    var response = ctx.response();
+    response
+        .putHeader(HttpHeaders.ETAG, etag)
+        .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING)
+        .putHeader(HttpHeaders.CACHE_CONTROL, file.immutable() ? FOR_A_YEAR : ASK_EACH_TIME)
+        .putHeader("X-Content-Type-Options", "nosniff")
+        .putHeader("Cross-Origin-Resource-Policy", "same-origin");
+    if (file.type().startsWith("text/html")) {
+      response
+          .putHeader("Content-Security-Policy", files.policy())
+          .putHeader("X-Frame-Options", "DENY")
+          .putHeader("Referrer-Policy", "same-origin")
+          .putHeader("Cross-Origin-Opener-Policy", "same-origin")
+          .putHeader("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
+    }
+    if (isKnown(ctx, etag)) {
+      response.setStatusCode(304).end();
+      return;
+    }
+    var body = packed ? file.gzip() : file.plain();
+    if (packed) {
+      response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
+    }
+    response
+        .putHeader(HttpHeaders.CONTENT_TYPE, file.type())
+        .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
+    if (HttpMethod.HEAD.equals(ctx.request().method())) {
+      response.end();
+    } else {
+      response.end(body);
+    }
+  }
+
+  private static boolean takesGzip(RoutingContext ctx) {
+    return elements(ctx, HttpHeaders.ACCEPT_ENCODING)
+        .anyMatch(coding -> coding.matches("(gzip|\\*)(\\s*;\\s*q=(1|0\\.\\d*[1-9]).*)?"));
+  }
+
+  private static boolean isKnown(RoutingContext ctx, String etag) {
+    return elements(ctx, HttpHeaders.IF_NONE_MATCH)
+        .anyMatch(known -> known.equals(etag) || known.equals("w/" + etag) || known.equals("*"));
+  }
+
+  private static Stream<String> elements(RoutingContext ctx, CharSequence header) {
+    var value = Optional.ofNullable(ctx.request().getHeader(header)).orElse("");
+    return List.of(value.split(",")).stream()
+        .map(element -> element.strip().toLowerCase(Locale.ROOT));
+  }
+}

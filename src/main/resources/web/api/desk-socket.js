@@ -1,0 +1,159 @@
+// @ts-check
+import { unique } from '../lib/unique.js';
+import { Problem } from './http.js';
+
+const PROTOCOL = 'tandem.v1';
+const RETRY_FIRST = 250;
+const RETRY_MAX = 5_000;
+/** No answer for so long, and the line is taken for dead: a browser does not see the server's pings. */
+const ANSWER_WITHIN = 6_000;
+const HELLO_WITHIN = 4_000;
+
+/**
+ * The line to the desk. Messages are handed on once each and in order: after a break it resumes
+ * where it was, and when a number is missing it starts over with a snapshot. A command is sent
+ * again after each break until it is answered.
+ */
+export class DeskSocket {
+  /** @type {WebSocket | undefined} */
+  #socket;
+  /** @type {{ session: string, seq: number } | undefined} */
+  #at;
+  #greeted = false;
+  #wait = RETRY_FIRST;
+  /** @type {number | undefined} */
+  #retry;
+  /** @type {number | undefined} */
+  #watch;
+  /** @type {Map<string, { command: object, resolve: (ok: any) => void, reject: (problem: Problem) => void, sent: number }>} */
+  #open = new Map();
+
+  /**
+   * @param {{ message: (message: any, at: number) => void, live: () => void, lost: () => void, refused: () => Promise<boolean> }} listener
+   */
+  constructor(listener) {
+    this.listener = listener;
+    addEventListener('online', () => this.#connectSoon(0));
+    addEventListener('offline', () => this.#socket && this.#dropped(this.#socket));
+  }
+
+  connect() {
+    window.clearTimeout(this.#retry);
+    const url = new URL('/ws/desk', location.href);
+    url.protocol = url.protocol.replace('http', 'ws');
+    const socket = new WebSocket(url, PROTOCOL);
+    this.#socket = socket;
+    this.#greeted = false;
+    let opened = false;
+    const silent = window.setTimeout(() => this.#dropped(socket), HELLO_WITHIN);
+    socket.onopen = () => {
+      opened = true;
+      socket.send(JSON.stringify({ type: 'hello', ...(this.#at ? { resume: this.#at } : {}) }));
+    };
+    socket.onmessage = (event) => {
+      if (socket !== this.#socket) return;
+      window.clearTimeout(silent);
+      this.#take(JSON.parse(event.data), performance.now());
+    };
+    socket.onclose = async () => {
+      window.clearTimeout(silent);
+      if (socket !== this.#socket) return;
+      if (!opened && !(await this.listener.refused())) return; // sent to the log-in
+      if (socket === this.#socket) this.#dropped(socket);
+    };
+  }
+
+  /** Settles with the server's answer, however many breaks lie between. @param {object} command @returns {Promise<any>} */
+  send(command) {
+    const id = unique();
+    return new Promise((resolve, reject) => {
+      this.#open.set(id, { command: { id, ...command }, resolve, reject, sent: 0 });
+      if (this.#greeted) this.#sendOpen();
+    });
+  }
+
+  /** Drops the line; it comes back by itself. For tests, and where a line looks dead. */
+  drop() {
+    if (this.#socket) this.#dropped(this.#socket);
+  }
+
+  /** @param {any} message @param {number} at */
+  #take(message, at) {
+    if (message.re !== undefined) {
+      this.#answered(message);
+      return;
+    }
+    if (message.type === 'snapshot') {
+      this.#at = { session: message.session, seq: message.seq };
+      this.#greetedNow();
+      this.listener.message(message, at);
+      return;
+    }
+    if (message.type === 'resumed') {
+      this.#greetedNow(); // the missed ones follow, each with its own number
+      return;
+    }
+    if (!this.#at || message.seq === undefined) return;
+    if (message.seq <= this.#at.seq) return;
+    if (message.seq > this.#at.seq + 1) {
+      this.#at = undefined; // something is missing: a snapshot, not a guess
+      this.#socket?.close();
+      this.connect();
+      return;
+    }
+    this.#at = { ...this.#at, seq: message.seq };
+    this.listener.message(message, at);
+  }
+
+  #greetedNow() {
+    this.#greeted = true;
+    this.#wait = RETRY_FIRST;
+    this.listener.live();
+    this.#open.forEach((one) => (one.sent = 0));
+    this.#sendOpen();
+  }
+
+  #sendOpen() {
+    const now = performance.now();
+    this.#open.forEach((one) => {
+      if (one.sent) return;
+      one.sent = now;
+      this.#socket?.send(JSON.stringify(one.command));
+    });
+    window.clearTimeout(this.#watch);
+    if (!this.#open.size) return;
+    const socket = this.#socket;
+    this.#watch = window.setTimeout(() => {
+      if (socket && socket === this.#socket && this.#open.size) this.#dropped(socket);
+    }, ANSWER_WITHIN);
+  }
+
+  /** @param {any} answer */
+  #answered(answer) {
+    const one = this.#open.get(answer.re);
+    if (!one) return;
+    this.#open.delete(answer.re);
+    if (!this.#open.size) window.clearTimeout(this.#watch);
+    if (answer.problem) one.reject(new Problem(answer.problem));
+    else one.resolve(answer.ok);
+  }
+
+  /** @param {WebSocket} socket */
+  #dropped(socket) {
+    if (socket !== this.#socket) return;
+    this.#socket = undefined;
+    this.#greeted = false;
+    window.clearTimeout(this.#watch);
+    socket.close();
+    this.listener.lost();
+    this.#connectSoon(this.#wait * (0.75 + Math.random() / 2));
+    this.#wait = Math.min(RETRY_MAX, this.#wait * 2);
+  }
+
+  /** @param {number} ms */
+  #connectSoon(ms) {
+    if (this.#socket) return;
+    window.clearTimeout(this.#retry);
+    this.#retry = window.setTimeout(() => this.connect(), ms);
+  }
+}

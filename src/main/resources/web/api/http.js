@@ -1,0 +1,69 @@
+// @ts-check
+import { t } from '../lib/text.js';
+
+/** @typedef {import('./types.js').ProblemBody} ProblemBody */
+
+/** An answer that says no; `status` 0 when there was no answer at all. */
+export class Problem extends Error {
+  /** @param {ProblemBody} body @param {string} [request] @param {number} [serverTime] */
+  constructor(body, request, serverTime) {
+    super(body.errors?.join('; ') || body.detail || body.title);
+    this.status = body.status;
+    this.body = body;
+    this.request = request;
+    this.serverTime = serverTime;
+  }
+
+  /** Nothing was decided: the same request may be sent again. */
+  get passing() {
+    return this.status === 0 || this.status === 429 || this.status === 503;
+  }
+}
+
+/**
+ * @param {string} method
+ * @param {string} path below /api/v1
+ * @param {unknown} [body]
+ * @param {Record<string, string>} [headers]
+ * @returns {Promise<any>}
+ */
+export async function call(method, path, body, headers = {}) {
+  /** @type {Response} */
+  let response;
+  try {
+    response = await fetch(`/api/v1${path}`, {
+      method,
+      headers: { Accept: 'application/json', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  } catch {
+    throw new Problem({ status: 0, title: t('problem.no_answer') });
+  }
+  const isJson = /json/.test(response.headers.get('Content-Type') ?? '');
+  const answer = isJson ? await response.json().catch(() => undefined) : undefined;
+  if (response.ok) return answer;
+  if (response.status === 401 && path !== '/session' && location.pathname !== '/login') {
+    location.assign('/login');
+  }
+  throw new Problem(
+    { title: t('problem.server', { status: response.status }), ...answer, status: response.status },
+    response.headers.get('X-Request-Id') ?? undefined,
+    Date.parse(response.headers.get('Date') ?? '') || undefined,
+  );
+}
+
+/**
+ * A page of a list, whatever its rows are called.
+ * @param {any} body
+ * @returns {{ rows: any[], cursor: string | undefined }}
+ */
+export function page(body) {
+  const rows = Array.isArray(body) ? body : (Object.values(body ?? {}).find(Array.isArray) ?? []);
+  return { rows, cursor: body?.next_cursor ?? body?.next ?? body?.cursor ?? undefined };
+}
+
+/** @param {Record<string, string | number | undefined>} values */
+export function query(values) {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== '');
+  return given.length ? `?${new URLSearchParams(given.map(([k, v]) => [k, String(v)]))}` : '';
+}

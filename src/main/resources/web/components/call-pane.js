@@ -1,0 +1,144 @@
+// @ts-check
+import { html, nothing } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { icon } from '../lib/icons.js';
+import { Part } from '../lib/part.js';
+import { clock, inFull, when } from '../lib/time.js';
+import { count, t, word } from '../lib/text.js';
+import { caseOf } from '../state/desk.js';
+import { STATE_ICONS } from './header.js';
+import { TONES } from './work-list.js';
+import { namesOf, rowOf } from './timeline-text.js';
+import './finish-panel.js';
+import './timer.js';
+
+const STEPS = ['connecting', 'connected', 'wrap_up'];
+
+/** The conversation: its state, what this case has seen, and what I have to say about it. */
+class CallPane extends Part {
+  static properties = { store: {}, desk: {}, contact: {}, offer: {}, act: {}, version: {}, guard: {} };
+
+  constructor() {
+    super();
+    /** @type {import('../state/desk-store.js').DeskStore | undefined} */
+    this.store = undefined;
+    /** @type {import('../state/desk.js').Contact | undefined} */
+    this.contact = undefined;
+    /** @type {import('../state/desk.js').Offer | undefined} */
+    this.offer = undefined;
+    /** @type {{ busy: string, problem: string, said: string }} */
+    this.act = { busy: '', problem: '', said: '' };
+    /** @type {unknown} the guard card, where the window is too narrow for the customer's column */
+    this.guard = undefined;
+  }
+
+  render() {
+    if (!this.store?.desk.me) return html`<div class="empty"><p class="muted">${t('line.connecting')}</p></div>`;
+    if (this.contact) return this.#call(this.contact);
+    if (this.offer) return this.#ringing(this.offer);
+    const { presence } = this.store.desk;
+    return html`<div class="empty"><div>
+      <span class="big-icon">${icon(presence.state === 'ready' ? 'phone' : 'pause')}</span>
+      <h1>${t(presence.state === 'ready' ? 'call.none' : 'call.away')}</h1>
+      <p class="muted">${t(presence.state === 'ready' ? 'call.none_hint' : 'call.away_hint')}</p>
+      <dl class="keys"><div><dt><kbd>F2</kbd></dt><dd>${t('keys.accept')}</dd></div><div><dt><kbd>F8</kbd></dt><dd>${t('keys.hold')}</dd></div><div><dt><kbd>F9</kbd></dt><dd>${t('keys.finish')}</dd></div><div><dt><kbd>Esc</kbd></dt><dd>${t('keys.close')}</dd></div></dl>
+    </div></div>`;
+  }
+
+  /** @param {import('../state/desk.js').Offer} offer */
+  #ringing(offer) {
+    const pop = this.store?.desk.pops[offer.contact];
+    const choice = offer.choice;
+    return html`<div class="head"><h1>${pop?.customer.name || t('offer.unknown_yet')}</h1>
+        <span class="pill offer">${icon('ring')}${t('presence.offered')}</span><span class="muted">${offer.queue_name}</span></div>
+      <div class="feed" role="region" tabindex="0" aria-label=${t('call.story')}>
+        ${choice ? html`<p class="why">${icon('people')}${t('why.you', { strategy: word(`why.${choice.strategy}`, choice.strategy), idle: clock(choice.idle_ms), able: count('why.able', choice.able) })}</p>` : nothing}
+        ${pop ? this.#story(pop, undefined) : html`<p class="muted">${t('offer.loading')}</p>`}
+      </div>`;
+  }
+
+  /** @param {import('../state/desk.js').Contact} contact */
+  #call(contact) {
+    const store = /** @type {import('../state/desk-store.js').DeskStore} */ (this.store);
+    const pop = store.desk.pops[contact.id];
+    const draft = store.drafts.of(contact.id);
+    const caseId = caseOf(contact, pop);
+    const held = contact.state === 'held';
+    const talking = held || contact.state === 'connected';
+    const limit = (store.desk.floor.queues.find((queue) => queue.id === contact.queue)?.wrap_up ?? 0) * 1000;
+    const late = contact.state === 'wrap_up' && limit > 0 && performance.now() - contact.since > limit;
+    return html`<div class="head" data-testid="call" data-contact=${contact.id} data-state=${contact.state}>
+        <h1 tabindex="-1" id="call-name">${pop?.customer.name || t('offer.unknown_yet')}</h1>
+        <span class="pill ${TONES[contact.state]}">${icon(STATE_ICONS[contact.state])}${word(`contact.${contact.state}`, contact.state)}
+          <tandem-timer class="num" .since=${contact.since}></tandem-timer></span>
+        ${late ? html`<span class="pill warn">${icon('warn')}${t('wrap.late', { limit: clock(limit) })}</span>` : nothing}
+        <span class="grow"></span>
+        <button class="narrow-only" data-testid="customer-toggle" @click=${() => this.#send('drawer', {})}>${icon('user')}${t('customer.title')}</button>
+        ${contact.state === 'wrap_up'
+          ? nothing
+          : html`<button data-testid="hold" aria-keyshortcuts="F8" aria-pressed=${held} aria-disabled=${!talking} title=${talking ? '' : t('hold.not_yet')}
+              @click=${() => talking && this.#send('hold', contact)}>${icon(held ? 'play' : 'pause')}${t(held ? 'hold.resume' : 'hold.hold')} <kbd>F8</kbd></button>`}
+        ${draft.finishing ? nothing : html`<button class="pri" data-testid="finish" aria-keyshortcuts="F9" @click=${() => this.#send('finish', contact)}>${t('finish.open')} <kbd>F9</kbd></button>`}
+      </div>
+      <ol class="steps" aria-label=${t('steps.label')}>${STEPS.map((step) => {
+        const at = STEPS.indexOf(contact.state === 'held' ? 'connected' : contact.state);
+        const i = STEPS.indexOf(step);
+        return html`<li class=${i < at ? 'past' : i === at ? 'here' : ''} aria-current=${i === at ? 'step' : nothing}>${i < at ? icon('check') : icon('circle')}${t(/** @type {any} */ (`steps.${step}`))}</li>`;
+      })}<li class="facts muted"><span>${contact.queue_name}</span><span>${t('call.waited', { time: clock(contact.waited_ms) })}</span></li></ol>
+      <div class="feed" role="region" tabindex="0" aria-label=${t('call.story')}>${this.guard ?? nothing}${pop ? this.#story(pop, caseId, contact.id) : html`<p class="muted">${t('offer.loading')}</p>`}</div>
+      ${this.#compose(contact, draft, caseId)}`;
+  }
+
+  /**
+   * What this case has seen, oldest first as in a conversation; without a case, the open ones.
+   * @param {import('../api/types.js').Pop} pop @param {string | undefined} caseId @param {string} [contact]
+   */
+  #story(pop, caseId, contact) {
+    const store = /** @type {import('../state/desk-store.js').DeskStore} */ (this.store);
+    const names = namesOf(store);
+    const id = caseId ?? pop.cases.find((one) => one.state !== 'closed')?.id;
+    const current = pop.cases.find((one) => one.id === id);
+    const others = pop.cases.filter((one) => one.id !== id && (one.state === 'open' || one.state === 'waiting'));
+    const entries = pop.timeline.filter((entry) => entry.case === id && (entry.kind !== 'contact' || entry.contact === contact)).reverse();
+    return html`
+      ${current
+        ? html`<section class="case" data-testid="case" data-case=${current.id}><span class="case-icon">${icon('box')}</span><div>
+            <h2>${t('case.title', { number: current.number })}<span class="muted"> · ${word(`case.${current.kind}`, current.kind)} · ${names.department(current.department)}</span></h2>
+            <p>${current.subject}</p></div>
+            <span class="pill ${current.state === 'resolved' ? 'done' : 'pause'}">${word(`case.${current.state}`, current.state)}</span>
+            ${current.repeats ? html`<span class="pill warn">${icon('phone')}${count('case.repeats', current.repeats)}</span>` : nothing}</section>`
+        : html`<section class="case"><span class="case-icon">${icon('box')}</span><div><h2>${t('case.none')}</h2><p class="muted">${t(pop.timeline_total ? 'case.none_hint' : 'case.first')}</p></div></section>`}
+      ${others.length ? html`<p class="muted also">${t('case.also')} ${others.map((one, i) => html`${i ? ', ' : ''}${one.number} ${one.subject}`)}</p>` : nothing}
+      <ol class="story">${repeat(entries.map((entry) => rowOf(entry, names)), (row) => row.key, (row) => row.quote
+        ? html`<li class="said ${row.entry.agent === store.desk.me?.id ? 'mine' : ''} ${row.tone}"><div class="line"><b>${icon(row.icon)}${row.text}</b><time class="muted num" datetime=${row.entry.at} title=${inFull(row.entry.at)}>${when(row.entry.at)}</time></div>
+            <blockquote>${row.quote}</blockquote><small class="muted">${row.who}</small></li>`
+        : html`<li class="event ${row.tone}">${icon(row.icon)}<span>${row.text}</span>${row.who ? html`<span class="muted">${row.who}</span>` : nothing}<time class="muted num" datetime=${row.entry.at} title=${inFull(row.entry.at)}>${when(row.entry.at)}</time></li>`)}</ol>`;
+  }
+
+  /** @param {import('../state/desk.js').Contact} contact @param {import('../state/drafts.js').Draft} draft @param {string | undefined} caseId */
+  #compose(contact, draft, caseId) {
+    const { busy, problem, said } = this.act;
+    const outcomes = this.store?.desk.floor.outcomes ?? [];
+    return html`<div class="compose ${draft.finishing ? 'open' : ''}">
+      ${draft.finishing ? html`<tandem-finish .outcomes=${outcomes} .draft=${draft}></tandem-finish>` : nothing}
+      <label for="note">${t(draft.finishing ? 'note.with_outcome' : 'note.label')}</label>
+      <textarea id="note" data-testid="note" rows="3" maxlength="4000" placeholder=${t('note.placeholder')} .value=${draft.note}
+        @input=${(/** @type {any} */ e) => this.#send('draft', { note: e.target.value })}></textarea>
+      <div class="bar">
+        <button data-testid="give-remedy" @click=${() => this.#send('remedy-open', {})}>${icon('gift')}${t('remedy.give')}</button>
+        ${draft.finishing ? nothing : html`<button data-testid="save-note" aria-disabled=${!draft.note.trim() || !caseId} title=${caseId ? '' : t('note.no_case')}
+              @click=${() => draft.note.trim() && caseId && this.#send('save-note', { case: caseId })}>${icon('note')}${t('note.save')}</button>`}
+        <span class="grow said-now">${problem ? html`<span class="problem" role="alert">${icon('warn')}${problem}</span>` : html`<span class="muted">${busy || said}</span>`}</span>
+        ${draft.finishing
+          ? html`<button class="pri" data-testid="finish-submit" aria-disabled=${!draft.outcome || busy !== ''} title=${draft.outcome ? '' : t('finish.choose')}
+              @click=${() => this.#send('finish-submit', contact)}>${t('finish.submit')} <kbd>Ctrl</kbd><kbd>Enter</kbd></button>`
+          : nothing}
+      </div></div>`;
+  }
+
+  /** @param {string} type @param {object} detail */
+  #send(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true }));
+  }
+}
+customElements.define('tandem-call', CallPane);

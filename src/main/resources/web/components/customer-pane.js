@@ -1,0 +1,78 @@
+// @ts-check
+import { html, nothing } from 'lit';
+import { icon } from '../lib/icons.js';
+import { Part } from '../lib/part.js';
+import { yearOf } from '../lib/time.js';
+import { t } from '../lib/text.js';
+import { caseOf } from '../state/desk.js';
+import { initials } from './header.js';
+import { orders } from './orders.js';
+import './identify.js';
+import './remedy-form.js';
+import './timeline.js';
+
+/** The customer: who they are, what was done for them, what may be done, and all that happened. */
+class CustomerPane extends Part {
+  static properties = { store: {}, desk: {}, older: {}, pop: {}, contact: {}, remedyAct: {}, identifyAct: {}, version: {}, guard: {}, opened: { state: true }, asking: { state: true } };
+
+  constructor() {
+    super();
+    /** @type {import('../state/desk-store.js').DeskStore | undefined} */
+    this.store = undefined;
+    /** @type {import('../api/types.js').Pop | undefined} */
+    this.pop = undefined;
+    /** @type {import('../state/desk.js').Contact | undefined} */
+    this.contact = undefined;
+    this.remedyAct = { busy: '', problem: '' };
+    this.identifyAct = { busy: '', problem: '' };
+    /** @type {unknown} */
+    this.guard = undefined;
+    /** @type {Set<string>} */
+    this.opened = new Set();
+    this.asking = '';
+  }
+
+  render() {
+    const { store, pop, contact } = this;
+    if (!store) return nothing;
+    if (!pop) return html`<div class="empty"><p class="muted">${t('customer.none')}</p></div>`;
+    const { customer } = pop;
+    const live = store.line.state === 'live';
+    const blocked = !contact ? t('blocked.accept') : live ? '' : t('blocked.line');
+    const form = contact && store.drafts.of(contact.id).remedy;
+    const unsure = customer.provisional || pop.candidates.length > 0;
+    return html`
+      <section class="person"><span class="face large" aria-hidden="true">${customer.provisional ? icon('user') : initials(customer.name)}</span>
+        <div><h1 data-testid="customer-name" data-customer=${customer.id}>${customer.name || t('offer.unknown_yet')}</h1>
+          <p class="muted points">${customer.contact_points.map((point) => html`<span class="num">${icon(point.kind === 'email' ? 'mail' : 'phone')}${point.value}</span>`)}</p></div>
+        <div class="tags">${customer.segment ? html`<span class="pill pause">${customer.segment}</span>` : nothing}
+          ${customer.provisional ? html`<span class="pill warn">${t('customer.new')}</span>` : customer.since ? html`<span class="muted">${t('customer.since', { year: yearOf(customer.since) })}</span>` : nothing}
+          ${contact && !unsure && this.asking !== contact.id ? html`<button class="link" data-testid="not-them" @click=${() => (this.asking = contact.id)}>${t('customer.not_them')}</button>` : nothing}</div>
+      </section>
+      ${contact && (unsure || this.asking === contact.id)
+        ? html`<tandem-identify .pop=${pop} .busy=${this.identifyAct.busy} .problem=${this.identifyAct.problem} .blocked=${live ? '' : t('blocked.line')} @identify=${() => (this.asking = '')}></tandem-identify>`
+        : nothing}
+      ${this.guard ? html`<section>${this.guard}</section>` : nothing}
+      ${form ? html`<section><tandem-remedy .pop=${pop} .kinds=${store.desk.floor.remedies} .form=${form} .busy=${this.remedyAct.busy} .problem=${this.remedyAct.problem} .blocked=${live ? '' : t('blocked.line')}></tandem-remedy></section>` : nothing}
+      ${orders({
+        pop, blocked, remedies: store.desk.floor.remedies, opened: this.opened, me: store.desk.me?.id,
+        toggle: (id) => this.#toggle(id),
+        open: (kind, line) => this.#send('remedy-open', { kind, line: line.id }),
+        refuse: (why) => this.#send('refused', { why }),
+      })}
+      <tandem-timeline .store=${store} .pop=${pop} .older=${store.older[customer.id]} .agents=${store.agents} .caseId=${contact ? caseOf(contact, pop) : undefined}></tandem-timeline>`;
+  }
+
+  /** @param {string} order */
+  #toggle(order) {
+    const opened = new Set(this.opened);
+    if (!opened.delete(order)) opened.add(order);
+    this.opened = opened;
+  }
+
+  /** @param {string} type @param {object} detail */
+  #send(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true }));
+  }
+}
+customElements.define('tandem-customer', CustomerPane);

@@ -1,0 +1,79 @@
+// @ts-check
+import { html, nothing } from 'lit';
+import { icon } from '../lib/icons.js';
+import { money } from '../lib/money.js';
+import { ago } from '../lib/time.js';
+import { rich, t, word } from '../lib/text.js';
+import { lineOf } from '../state/remedies.js';
+
+/**
+ * "Already taken care of": never a modal, never red, never lost text.
+ *
+ * @typedef {import('../api/types.js').Remedy} Remedy
+ * @typedef {import('../api/types.js').Pop} Pop
+ */
+
+/** @param {Remedy} remedy */
+export const whatOf = (remedy) =>
+  remedy.amount_minor ? `${remedy.kind_name} ${money(remedy.amount_minor, remedy.currency ?? 'EUR')}` : remedy.kind_name;
+
+/** @param {Remedy} remedy @param {string | undefined} me */
+export const whoOf = (remedy, me) => {
+  const agent = remedy.agent === me ? t('timeline.you') : (remedy.agent_name ?? remedy.agent ?? t('guard.somebody'));
+  return remedy.department_name && remedy.agent !== me ? `${agent} (${remedy.department_name})` : agent;
+};
+
+/** @param {Pop} pop @param {Remedy} remedy */
+export function objectOf(pop, remedy) {
+  const found = lineOf(pop, remedy.order_line);
+  if (!found) return t('guard.on_case');
+  const some = remedy.units.length < found.line.quantity ? t('guard.units', { n: remedy.units.length, of: found.line.quantity }) : '';
+  return t('guard.on_line', { title: `${found.line.title}${some}`, order: found.order.number });
+}
+
+/** A sentence that is true, for the customer's ears. @param {Pop} pop @param {Remedy} remedy */
+export function sentence(pop, remedy) {
+  const found = lineOf(pop, remedy.order_line);
+  const tracking = found?.order.tracking && remedy.state === 'done' ? t('tell.tracking', { tracking: found.order.tracking }) : '';
+  return t(remedy.state === 'done' ? 'tell.done' : 'tell.given', {
+    what: whatOf(remedy).toLowerCase(),
+    object: objectOf(pop, remedy),
+    ago: ago(Date.now() - Date.parse(remedy.given_at)),
+    department: remedy.department_name ?? t('guard.us'),
+  }) + tracking;
+}
+
+/**
+ * @param {{ pop: Pop, given: Remedy[], again: Remedy[], me: string | undefined,
+ *   collision: { remedy: Remedy, ahead: number | undefined } | undefined,
+ *   tell: (remedy: Remedy) => void, different: (remedy: Remedy) => void }} show
+ */
+export function guardCard({ pop, given, again, me, collision, tell, different }) {
+  const remedy = collision?.remedy ?? given[0];
+  if (!remedy) return again.length ? neutral(pop, again[0]) : undefined;
+  const others = given.filter((one) => one.id !== remedy.id);
+  const tracking = lineOf(pop, remedy.order_line)?.order.tracking;
+  const facts = [word(`remedy_state.${remedy.state}`, remedy.state), tracking && t('guard.tracking', { tracking }), remedy.reason && `“${remedy.reason}”`];
+  return html`<div class="guard ${collision ? 'fresh' : ''}" role="region" aria-labelledby="guard-title" data-testid="guard-card" data-remedy=${remedy.id}>
+    <strong id="guard-title">${icon('shield')}${t('guard.title')}</strong>
+    ${collision ? html`<p class="ahead"><b>${aheadText(collision, me)}</b> ${t('guard.once')}</p>` : nothing}
+    <p>${rich('guard.sentence', { what: html`<b>${whatOf(remedy)}</b>`, object: objectOf(pop, remedy), who: html`<b>${whoOf(remedy, me)}</b>`, ago: ago(Date.now() - Date.parse(remedy.given_at)) })}</p>
+    <p class="muted">${facts.filter(Boolean).join(' · ')}</p>
+    <div class="bar"><button class="pri teal" data-testid="tell-customer" @click=${() => tell(remedy)}>${t('guard.tell')}</button>
+      <button data-testid="different-item" @click=${() => different(remedy)}>${t('guard.different')}</button></div>
+    ${others.length ? html`<ul class="others">${others.map((one) => html`<li>${icon('check')}<span>${whatOf(one)}, ${objectOf(pop, one)}</span><small class="muted">${whoOf(one, me)}, ${ago(Date.now() - Date.parse(one.given_at))}</small></li>`)}</ul>` : nothing}
+  </div>`;
+}
+
+/** @param {{ remedy: Remedy, ahead: number | undefined }} collision @param {string | undefined} me */
+export function aheadText({ remedy, ahead }, me) {
+  const name = remedy.agent === me ? t('timeline.You') : (remedy.agent_name ?? t('guard.Somebody'));
+  if (ahead === undefined || ahead < 1000) return t('ahead.moment', { name });
+  if (ahead < 120_000) return t('ahead.seconds', { name, n: Math.round(ahead / 1000) });
+  return t('ahead.long', { name, ago: ago(ahead) });
+}
+
+/** @param {Pop} pop @param {Remedy} remedy */
+const neutral = (pop, remedy) => html`<div class="guard neutral" role="region" aria-labelledby="guard-title" data-testid="guard-open">
+  <strong id="guard-title">${icon('link')}${t('guard.open_again')}</strong>
+  <p>${t('guard.gave_up', { what: whatOf(remedy), object: objectOf(pop, remedy), state: word(`remedy_state.${remedy.state}`, remedy.state).toLowerCase() })}</p></div>`;

@@ -1,0 +1,126 @@
+// @ts-check
+import { html, nothing } from 'lit';
+import { icon } from '../lib/icons.js';
+import { Part } from '../lib/part.js';
+import { t, word } from '../lib/text.js';
+import { doing, MISSED } from '../state/desk.js';
+import './timer.js';
+
+/** @type {Record<string, import('../lib/icons.js').Icon>} */
+export const STATE_ICONS = {
+  ready: 'circle', offline: 'cut', not_ready: 'pause', offered: 'ring', busy: 'phone',
+  connecting: 'phone', connected: 'phone', held: 'pause', wrap_up: 'pen',
+};
+
+/** Who I am to the floor, what I ask to be next, and whether the line is alive. */
+class Header extends Part {
+  static properties = { desk: {}, line: {}, muted: {}, open: { state: true } };
+
+  constructor() {
+    super();
+    /** @type {import('../state/desk.js').Desk | undefined} */
+    this.desk = undefined;
+    this.line = { state: 'connecting', since: 0 };
+    this.muted = false;
+    this.open = false;
+    this.outside = (/** @type {Event} */ event) => {
+      if (this.open && !this.querySelector('.menu')?.contains(/** @type {Node} */ (event.target))) this.open = false;
+    };
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    document.addEventListener('click', this.outside);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    document.removeEventListener('click', this.outside);
+  }
+
+  render() {
+    const { desk } = this;
+    if (!desk) return nothing;
+    const now = doing(desk);
+    const { presence } = desk;
+    const away = presence.state !== 'ready' && presence.next?.state !== 'ready';
+    return html`<header>
+      <div class="mark"><img src="/web/styles/tandem.svg" alt="" width="24" height="24" /><b>Tandem</b></div>
+      <div class="now">
+        <span class="pill ${now.tone} big" data-testid="presence" data-state=${now.state} data-asked=${presence.state}>
+          ${icon(STATE_ICONS[now.state] ?? 'dot')}<span>${this.#name(now.state, presence.reason)}</span>
+          <tandem-timer class="num" .since=${now.since}></tandem-timer>
+        </span>
+        <div class="menu">
+          <button aria-expanded=${this.open} aria-controls="states" data-testid="change-status" @click=${() => (this.open = !this.open)}
+            @keydown=${this.#key}>${t('presence.change')} ${icon('down')}</button>
+          ${this.open ? this.#menu() : nothing}
+        </div>
+        ${presence.next
+          ? html`<span class="chip next" data-testid="next">${icon('clock')}${t('next.after', { state: this.#name(presence.next.state, presence.next.reason) })}</span>`
+          : nothing}
+        ${away && desk.me
+          ? html`<button class="pri" data-testid="go-ready" @click=${() => this.#ask('ready')}>${t('presence.go_ready')}</button>`
+          : nothing}
+      </div>
+      <span class="grow"></span>
+      ${this.muted ? html`<button class="chip warn" @click=${() => this.#send('unlock', {})}>${icon('sound')}${t('sound.off')}</button>` : nothing}
+      ${this.#badge()}
+      <span class="who"><span class="face" aria-hidden="true">${initials(desk.me?.name ?? '')}</span>
+        <span class="stack"><b data-testid="me">${desk.me?.name}</b><small class="muted">${desk.me?.department_name}</small></span></span>
+      <button class="quiet" data-testid="log-out" title=${t('logout')} aria-label=${t('logout')} @click=${() => this.#send('logout', {})}>${icon('out')}</button>
+    </header>`;
+  }
+
+  #menu() {
+    const reasons = this.desk?.floor.reasons.filter((reason) => reason.id !== MISSED) ?? [];
+    return html`<ul id="states" class="sheet" @keydown=${this.#key}>
+      <li><button data-testid="state-ready" @click=${() => this.#ask('ready')}>${icon('circle')}${t('presence.ready')}</button></li>
+      ${reasons.map((reason) => html`<li><button data-testid="state-${reason.id}" @click=${() => this.#ask('not_ready', reason.id)}>${icon('pause')}${reason.name}</button></li>`)}
+      <li class="line"><button data-testid="state-offline" @click=${() => this.#ask('offline')}>${icon('cut')}${t('presence.offline')}</button></li>
+    </ul>`;
+  }
+
+  #badge() {
+    const live = this.line.state === 'live';
+    return html`<span class="pill ${live ? 'ready' : 'warn'}" data-testid="line" data-line=${this.line.state}>
+      ${icon(live ? 'live' : 'cut')}${t(live ? 'line.live' : this.line.state === 'lost' ? 'line.lost' : 'line.connecting')}</span>`;
+  }
+
+  /** @param {string} state @param {string} [reason] */
+  #name(state, reason) {
+    if (state !== 'not_ready') return word(`presence.${state}`, state);
+    if (!reason) return t('presence.not_ready');
+    return this.desk?.floor.reasons.find((one) => one.id === reason)?.name ?? word(`reason.${reason}`, reason);
+  }
+
+  /** @param {string} state @param {string} [reason] */
+  #ask(state, reason) {
+    this.open = false;
+    this.#send('presence', { state, reason });
+  }
+
+  /** @param {string} type @param {object} detail */
+  #send(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true }));
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const items = [.../** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll('.menu button'))];
+    const at = items.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+    if (event.key === 'Escape' && this.open) {
+      this.open = false;
+      items[0].focus();
+      event.stopPropagation();
+    } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      items[(at + (event.key === 'ArrowDown' ? 1 : items.length - 1)) % items.length]?.focus();
+    }
+  }
+}
+customElements.define('tandem-header', Header);
+
+/** @param {string} name */
+export const initials = (name) =>
+  name.split(/\s+/).filter((part) => /^\p{Lu}/u.test(part)).map((part) => part[0]).slice(0, 2).join('') || name.slice(0, 1).toUpperCase();

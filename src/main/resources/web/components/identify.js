@@ -1,0 +1,77 @@
+// @ts-check
+import { html, nothing } from 'lit';
+import { call, page, query } from '../api/http.js';
+import { icon } from '../lib/icons.js';
+import { Part } from '../lib/part.js';
+import { t } from '../lib/text.js';
+
+const SEARCH_AFTER = 250;
+const FOUND_MAX = 8;
+
+/** "Who is this?": the candidates of a shared number, or a search; a choice, never a guess. */
+class Identify extends Part {
+  static properties = { pop: {}, busy: {}, problem: {}, blocked: {}, found: { state: true }, wanted: { state: true }, failed: { state: true } };
+
+  constructor() {
+    super();
+    /** @type {import('../api/types.js').Pop | undefined} */
+    this.pop = undefined;
+    this.busy = '';
+    this.problem = '';
+    this.blocked = '';
+    this.wanted = '';
+    this.failed = '';
+    /** @type {import('../api/types.js').Customer[] | undefined} */
+    this.found = undefined;
+  }
+
+  render() {
+    const { pop } = this;
+    if (!pop) return nothing;
+    return html`<section class="identify" aria-labelledby="identify-title" data-testid="identify">
+      <h2 id="identify-title">${icon('user')}${t('identify.title')}</h2>
+      <p class="muted">${pop.candidates.length ? t('identify.shared', { n: pop.candidates.length }) : t('identify.unknown')}</p>
+      ${pop.candidates.length ? html`<ul class="people">${pop.candidates.map((one) => this.#person(one.id, one.name, '', 'candidate'))}</ul>` : nothing}
+      <label class="search">${icon('search')}<span class="sr">${t('identify.search')}</span>
+        <input type="search" data-testid="customer-search" placeholder=${t('identify.search')} .value=${this.wanted} @input=${this.#search} /></label>
+      ${this.found ? (this.found.length
+        ? html`<ul class="people">${this.found.map((one) => this.#person(one.id, one.name, one.contact_points?.map((point) => point.value).join(' · ') ?? '', 'found'))}</ul>`
+        : html`<p class="muted">${t('identify.none', { wanted: this.wanted })}</p>`) : nothing}
+      ${this.failed || this.problem ? html`<p class="problem" role="alert">${icon('warn')}${this.failed || this.problem}</p>` : nothing}
+      ${this.blocked ? html`<p class="muted">${this.blocked}</p>` : nothing}
+    </section>`;
+  }
+
+  /** @param {string} id @param {string} name @param {string} more @param {string} hook */
+  #person(id, name, more, hook) {
+    const off = this.busy !== '' || this.blocked !== '';
+    return html`<li><button data-testid=${hook} data-customer=${id} aria-disabled=${off}
+      @click=${() => !off && this.dispatchEvent(new CustomEvent('identify', { detail: { customer: id }, bubbles: true }))}>
+      <b>${name}</b>${more ? html`<small class="muted num">${more}</small>` : nothing}</button></li>`;
+  }
+
+  /** @type {number | undefined} */
+  waiting;
+
+  /** @param {InputEvent} event */
+  #search(event) {
+    this.wanted = /** @type {HTMLInputElement} */ (event.target).value;
+    window.clearTimeout(this.waiting);
+    this.waiting = window.setTimeout(async () => {
+      const wanted = this.wanted.trim();
+      if (wanted.length < 2) {
+        this.found = undefined;
+        return;
+      }
+      const by = /^\+?[\d\s()-]{5,}$/.test(wanted) ? { phone: wanted } : wanted.includes('@') ? { email: wanted } : { q: wanted };
+      try {
+        const { rows } = page(await call('GET', `/customers${query({ ...by, limit: FOUND_MAX })}`));
+        if (wanted === this.wanted.trim()) this.found = rows;
+        this.failed = '';
+      } catch (problem) {
+        this.failed = /** @type {Error} */ (problem).message;
+      }
+    }, SEARCH_AFTER);
+  }
+}
+customElements.define('tandem-identify', Identify);

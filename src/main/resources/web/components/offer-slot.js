@@ -1,0 +1,89 @@
+// @ts-check
+import { html, nothing } from 'lit';
+import { icon } from '../lib/icons.js';
+import { Part } from '../lib/part.js';
+import { ago } from '../lib/time.js';
+import { count, t } from '../lib/text.js';
+import { alreadyGiven } from '../state/remedies.js';
+import './timer.js';
+
+/** A slot of one height: what rings, what was missed, or nothing yet. Nothing below it ever moves. */
+class OfferSlot extends Part {
+  static properties = { desk: {}, accepting: {}, problem: {} };
+
+  constructor() {
+    super();
+    /** @type {import('../state/desk.js').Desk | undefined} */
+    this.desk = undefined;
+    this.accepting = '';
+    this.problem = '';
+  }
+
+  render() {
+    const { desk } = this;
+    if (!desk) return nothing;
+    const [offer, ...more] = desk.offers;
+    if (offer) return html`<div class="slot">${this.#offer(offer, more.length)}</div>`;
+    if (desk.missed) return html`<div class="slot">${this.#missed(desk.missed)}</div>`;
+    return html`<div class="slot"><div class="ghost">
+      ${desk.withdrawn
+        ? html`<p>${icon('phone')} ${t(desk.withdrawn.why === 'unshown' ? 'offer.unshown' : 'offer.left', { name: desk.withdrawn.name || t('offer.caller') })}</p>`
+        : html`<p><b>${t('offer.none')}</b><br />${t('offer.none_hint')}</p>`}
+      <button class="small" @click=${() => this.#send('test-tone')}>${icon('sound')}${t('offer.test_tone')}</button>
+    </div></div>`;
+  }
+
+  /** @param {import('../state/desk.js').Offer} offer @param {number} more */
+  #offer(offer, more) {
+    const pop = this.desk?.pops[offer.contact];
+    const phone = pop?.customer.contact_points.find((point) => point.kind === 'phone')?.value;
+    const accepting = this.accepting === offer.id;
+    return html`<div class="ringing" role="group" aria-label=${t('offer.label', { queue: offer.queue_name })} data-testid="offer" data-offer=${offer.id}>
+      <tandem-drain .span=${{ until: offer.until, whole: offer.whole }}></tandem-drain>
+      <div class="top"><strong>${icon('ring')}${t('offer.title', { queue: offer.queue_name })}</strong>
+        <tandem-timer class="num left" .until=${offer.until}></tandem-timer></div>
+      <div class="caller"><b>${pop?.customer.name || t('offer.unknown_yet')}</b><span class="num">${phone ?? ''}</span></div>
+      <div class="hint">${this.problem || (pop ? hint(pop) : t('offer.loading'))}</div>
+      <div class="hint">${t('offer.waited')} <tandem-timer class="num" .since=${offer.arrived}></tandem-timer>${more ? html` · ${count('offer.more', more)}` : nothing}</div>
+      <div class="two">
+        <button class="pri" data-testid="accept" aria-keyshortcuts="F2" aria-disabled=${accepting} @click=${() => this.#send('accept', offer)}>
+          ${accepting ? t('offer.accepting') : html`${t('offer.accept')} <kbd>F2</kbd>`}</button>
+        <button data-testid="decline" aria-disabled=${accepting} @click=${() => this.#send('decline', offer)}>${t('offer.decline')}</button>
+      </div>
+    </div>`;
+  }
+
+  /** @param {{ at: number, name: string }} missed */
+  #missed(missed) {
+    return html`<div class="missed" data-testid="missed">
+      <strong>${icon('warn')}${t('missed.title', { ago: ago(performance.now() - missed.at) })}</strong>
+      <p>${missed.name ? t('missed.who', { name: missed.name }) : t('missed.next')}</p>
+      <button class="pri wide" @click=${() => this.#send('presence', { state: 'ready' })}>${t('presence.go_ready')}</button>
+    </div>`;
+  }
+
+  updated() {
+    // The words "12 s ago" grow old while nothing else changes.
+    window.clearTimeout(this.again);
+    if (this.desk?.missed && !this.desk.offers.length) this.again = window.setTimeout(() => this.requestUpdate(), 1000);
+  }
+
+  /** @type {number | undefined} */
+  again;
+
+  /** @param {string} type @param {object} [detail] */
+  #send(type, detail = {}) {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true }));
+  }
+}
+customElements.define('tandem-offer', OfferSlot);
+
+/** The one thing to know before saying hello. @param {import('../api/types.js').Pop} pop */
+function hint(pop) {
+  const [given] = alreadyGiven(pop, undefined, Date.now());
+  if (given) return html`<span class="done">${icon('shield')}${t('offer.given', { what: given.kind_name, who: given.agent_name ?? given.department_name ?? '' })}</span>`;
+  if (pop.candidates.length) return t('offer.candidates', { n: pop.candidates.length });
+  const open = pop.cases.find((one) => one.state === 'open' || one.state === 'waiting');
+  if (open) return t('offer.case', { number: open.number, subject: open.subject });
+  return pop.timeline_total ? count('offer.entries', pop.timeline_total) : t('offer.first');
+}

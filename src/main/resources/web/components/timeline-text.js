@@ -1,0 +1,95 @@
+// @ts-check
+import { money } from '../lib/money.js';
+import { t, word } from '../lib/text.js';
+
+/**
+ * A timeline entry in words.
+ *
+ * @typedef {import('../api/types.js').Entry} Entry
+ * @typedef {{ agent: (id: string | undefined) => string, department: (id: string | undefined) => string, queue: (id: string | undefined) => string }} Names
+ * @typedef {{ key: string, entry: Entry, icon: import('../lib/icons.js').Icon, text: string, quote: string, who: string, tone: string }} Row
+ */
+
+/** @param {import('../state/desk-store.js').DeskStore} store @returns {Names} */
+export function namesOf(store) {
+  const { floor, me } = store.desk;
+  const find = (/** @type {{ id: string, name: string }[]} */ list, /** @type {string | undefined} */ id) =>
+    list.find((one) => one.id === id)?.name ?? id ?? '';
+  return {
+    agent: (id) => (id && id === me?.id ? t('timeline.you') : ((id && store.agents[id]) ?? id ?? '')),
+    department: (id) => find(floor.departments, id),
+    queue: (id) => find(floor.queues, id),
+  };
+}
+
+/** A call is one row, told by what happened to it last; what people wrote and gave are rows of their own. @param {Entry[]} entries newest first @param {Names} names */
+export function rows(entries, names) {
+  /** @type {Row[]} */
+  const made = [];
+  /** @type {Map<string, Entry[]>} */
+  const calls = new Map();
+  for (const entry of entries) {
+    if (entry.kind !== 'contact' || !entry.contact) {
+      made.push(rowOf(entry, names));
+      continue;
+    }
+    const known = calls.get(entry.contact);
+    if (known) known.push(entry);
+    else {
+      const all = [entry];
+      calls.set(entry.contact, all);
+      made.push({ ...rowOf(entry, names), key: `call ${entry.contact}` });
+    }
+  }
+  return made.map((row) => {
+    const all = row.entry.contact && row.key.startsWith('call') ? calls.get(row.entry.contact) : undefined;
+    return all ? callRow(row, all, names) : row;
+  });
+}
+
+/** @param {Row} row @param {Entry[]} all newest first @param {Names} names @returns {Row} */
+function callRow(row, all, names) {
+  const find = (/** @type {string} */ event) => all.find((one) => one.body.event === event);
+  const queue = names.queue(all.map((one) => one.body.queue).find(Boolean));
+  const connected = find('connected');
+  const agent = connected?.agent ?? all.map((one) => one.agent).find(Boolean);
+  const left = find('abandoned') ?? find('left_early');
+  const event = connected ? (find('closed') ?? find('wrap_up') ? 'answered' : 'talking') : left ? left.body.event : all[0].body.event;
+  return {
+    ...row,
+    icon: 'phone',
+    tone: left && !connected ? 'warn' : '',
+    text: word(`call.${event}`, event, { queue }),
+    who: connected ? who(agent, connected.department ?? row.entry.department, names) : '',
+  };
+}
+
+/** @param {Entry} entry @param {Names} names @returns {Row} */
+export function rowOf(entry, names) {
+  const { body } = entry;
+  const base = {
+    key: `${entry.case} ${entry.number}`, entry, quote: '', tone: '',
+    who: who(entry.agent, entry.department, names), icon: /** @type {import('../lib/icons.js').Icon} */ ('dot'), text: entry.kind,
+  };
+  switch (entry.kind) {
+    case 'contact':
+      return { ...base, icon: 'phone', text: word(`event.${body.event}`, body.event, { queue: names.queue(body.queue) }) };
+    case 'note':
+      return { ...base, icon: 'note', text: t('entry.note'), quote: body.text };
+    case 'outcome':
+      return { ...base, icon: 'flag', text: t('entry.outcome', { outcome: body.outcome_name ?? body.outcome }), quote: body.note ?? '' };
+    case 'remedy': {
+      const amount = body.amount_minor ? ` ${money(body.amount_minor, body.currency ?? 'EUR')}` : '';
+      const what = `${body.kind_name ?? body.kind}${amount}`;
+      const by = body.agent_name ? [body.agent === entry.agent ? base.who : body.agent_name].filter(Boolean).join(', ') : base.who;
+      return { ...base, icon: 'gift', tone: 'done', text: word(`remedy.${body.event ?? body.state}`, what, { what }), quote: body.reason ?? '', who: by };
+    }
+    case 'identified':
+      return { ...base, icon: 'user', text: t('entry.identified') };
+    default:
+      return base;
+  }
+}
+
+/** @param {string | undefined} agent @param {string | undefined} department @param {Names} names */
+const who = (agent, department, names) => [names.agent(agent), names.department(department)].filter(Boolean).join(', ');

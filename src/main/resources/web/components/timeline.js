@@ -1,0 +1,100 @@
+// @ts-check
+import { html, nothing } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { icon } from '../lib/icons.js';
+import { Part } from '../lib/part.js';
+import { inFull, when } from '../lib/time.js';
+import { t } from '../lib/text.js';
+import { namesOf, rows } from './timeline-text.js';
+
+/** @param {import('../api/types.js').Entry} entry */
+const keyOf = (entry) => `${entry.case} ${entry.number}`;
+
+const WRITTEN = ['note', 'outcome', 'message'];
+
+/** Everything that ever happened with a customer, newest first; older rows come as one scrolls. */
+class Timeline extends Part {
+  static properties = { store: {}, pop: {}, older: {}, caseId: {}, agents: {}, filter: { state: true } };
+
+  constructor() {
+    super();
+    /** @type {import('../state/desk-store.js').DeskStore | undefined} */
+    this.store = undefined;
+    /** @type {import('../api/types.js').Pop | undefined} */
+    this.pop = undefined;
+    /** @type {import('../state/desk-store.js').Older | undefined} */
+    this.older = undefined;
+    /** @type {string | undefined} */
+    this.caseId = undefined;
+    this.filter = 'all';
+    this.scrolled = () => this.#near() && this.#more();
+  }
+
+  firstUpdated() {
+    this.closest('aside')?.addEventListener('scroll', this.scrolled, { passive: true });
+  }
+
+  /** Rows that came while the page showed this customer are lit for a moment. */
+  #known = { customer: '', rows: new Set() };
+
+  render() {
+    const { store, pop } = this;
+    if (!store || !pop) return nothing;
+    const seen = new Set(pop.timeline.map(keyOf));
+    const all = [...pop.timeline, ...(this.older?.entries ?? []).filter((entry) => !seen.has(keyOf(entry)))];
+    const names = namesOf(store);
+    const departments = [...new Set(all.map((entry) => entry.department ?? ''))].filter(Boolean);
+    const shown = rows(all.filter((entry) => this.#fits(entry)), names);
+    const first = this.#known.customer !== pop.customer.id;
+    const known = this.#known.rows;
+    const fresh = new Set(first ? [] : pop.timeline.map(keyOf).filter((key) => !known.has(key)));
+    if (first) this.#known = { customer: pop.customer.id, rows: new Set(pop.timeline.map(keyOf)) };
+    const whole = this.older?.state === 'all' || all.length >= pop.timeline_total;
+    return html`<section data-testid="timeline" aria-labelledby="timeline-title">
+      <h2 id="timeline-title">${t('timeline.title')}<span class="muted num">${pop.timeline_total}</span></h2>
+      <div class="chips" role="group" aria-label=${t('timeline.filter')}>
+        ${this.#chip('all', t('timeline.all'))}
+        ${this.caseId ? this.#chip('case', t('timeline.this_case')) : nothing}
+        ${this.#chip('written', t('timeline.messages'))}${this.#chip('remedy', t('timeline.remedies'))}
+        ${departments.length > 1 ? departments.map((id) => this.#chip(`of ${id}`, names.department(id))) : nothing}</div>
+      ${shown.length
+        ? html`<ol class="timeline">${repeat(shown, (row) => row.key, (row) => html`<li class="entry ${row.tone} ${fresh.has(keyOf(row.entry)) ? 'fresh' : ''}" data-kind=${row.entry.kind}>
+            <time class="num" datetime=${row.entry.at} title=${inFull(row.entry.at)}>${when(row.entry.at)}</time>${icon(row.icon)}
+            <div><span>${row.text}</span>${row.who ? html` <span class="muted">· ${row.who}</span>` : nothing}${row.quote ? html`<q>${row.quote}</q>` : nothing}</div></li>`)}</ol>`
+        : html`<p class="muted">${t(pop.timeline_total ? 'timeline.none' : 'timeline.first')}</p>`}
+      ${whole ? nothing : this.#foot()}
+    </section>`;
+  }
+
+  #foot() {
+    const state = this.older?.state ?? 'more';
+    if (state === 'loading') return html`<p class="muted">${t('timeline.loading')}</p>`;
+    return html`${state === 'failed' ? html`<p class="muted">${t('timeline.failed')}</p>` : nothing}
+      <button class="small" data-testid="older" @click=${() => this.#more()}>${t(state === 'failed' ? 'timeline.retry' : 'timeline.older')}</button>`;
+  }
+
+  /** @param {string} id @param {string} name */
+  #chip(id, name) {
+    return html`<button class="chip" aria-pressed=${this.filter === id} @click=${() => (this.filter = id)}>${name}</button>`;
+  }
+
+  /** @param {import('../api/types.js').Entry} entry */
+  #fits(entry) {
+    if (this.filter === 'case') return entry.case === this.caseId;
+    if (this.filter === 'written') return WRITTEN.includes(entry.kind);
+    if (this.filter === 'remedy') return entry.kind === 'remedy';
+    return !this.filter.startsWith('of ') || entry.department === this.filter.slice(3);
+  }
+
+  #near() {
+    const scroller = this.closest('aside');
+    return scroller && scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 240;
+  }
+
+  #more() {
+    const { store, pop } = this;
+    if (store && pop && pop.timeline.length < pop.timeline_total && this.older?.state !== 'failed') store.loadOlder(pop);
+    else if (store && pop && this.older?.state === 'failed') store.loadOlder(pop);
+  }
+}
+customElements.define('tandem-timeline', Timeline);

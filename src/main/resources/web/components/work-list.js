@@ -1,0 +1,44 @@
+// @ts-check
+import { html, nothing } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { icon } from '../lib/icons.js';
+import { Part } from '../lib/part.js';
+import { count, t, word } from '../lib/text.js';
+import { work } from '../state/desk.js';
+import { STATE_ICONS } from './header.js';
+import './timer.js';
+
+export const TONES = { connecting: 'offer', connected: 'busy', held: 'pause', wrap_up: 'wrap', closed: 'pause' };
+
+/** What I hold, longest waiting first. */
+class WorkList extends Part {
+  static properties = { desk: {}, selected: {} };
+
+  constructor() {
+    super();
+    /** @type {import('../state/desk.js').Desk | undefined} */
+    this.desk = undefined;
+    this.selected = '';
+  }
+
+  render() {
+    if (!this.desk) return nothing;
+    const held = work(this.desk);
+    return html`<div class="cards">
+      <h2>${t('work.title')}<span class="muted num">${held.length ? count('work.held', held.length) : ''}</span></h2>
+      ${held.length ? html`<ul>${repeat(held, (one) => one.id, (one) => this.#card(one))}</ul>` : html`<p class="none">${t('work.none')}</p>`}
+    </div>`;
+  }
+
+  /** @param {import('../state/desk.js').Contact} contact */
+  #card(contact) {
+    const pop = this.desk?.pops[contact.id];
+    return html`<li><button class="card" aria-current=${contact.id === this.selected} data-testid="work" data-contact=${contact.id}
+      @click=${() => this.dispatchEvent(new CustomEvent('choose-work', { detail: contact.id, bubbles: true }))}>
+      <span class="row"><b>${pop?.customer.name || t('offer.unknown_yet')}</b>
+        <span class="pill ${TONES[contact.state]}">${icon(STATE_ICONS[contact.state])}${word(`contact.${contact.state}`, contact.state)}</span></span>
+      <span class="row muted"><span>${contact.queue_name}</span><tandem-timer class="num" .since=${contact.since}></tandem-timer></span>
+    </button></li>`;
+  }
+}
+customElements.define('tandem-work', WorkList);

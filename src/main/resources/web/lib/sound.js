@@ -1,0 +1,74 @@
+// @ts-check
+
+const RING_EVERY = 2400;
+
+/**
+ * The ring tone. A browser lets a page make sound only after a click in it, so the first click on
+ * Go ready unlocks it; of all tabs that may, one leads and rings (a lock decides, and passes on when
+ * that tab is closed).
+ */
+export class Sound {
+  /** @type {AudioContext | undefined} */
+  #audio;
+  #leads = false;
+  #asked = false;
+  /** @type {number | undefined} */
+  #timer;
+
+  get unlocked() {
+    return this.#audio?.state === 'running';
+  }
+
+  async unlock() {
+    this.#audio ??= new AudioContext();
+    await this.#audio.resume();
+    this.#lead();
+  }
+
+  async test() {
+    await this.unlock();
+    this.#tone();
+  }
+
+  /** Rings until told otherwise. @param {boolean} on */
+  ring(on) {
+    if (on === (this.#timer !== undefined)) return;
+    if (on) {
+      this.#tone();
+      this.#timer = window.setInterval(() => this.#tone(), RING_EVERY);
+    } else {
+      window.clearInterval(this.#timer);
+      this.#timer = undefined;
+    }
+  }
+
+  #lead() {
+    if (this.#asked) return;
+    this.#asked = true;
+    if (!navigator.locks) {
+      this.#leads = true; // a page without a secure origin has no locks: rather two tones than none
+      return;
+    }
+    navigator.locks.request('tandem-sound', () => {
+      this.#leads = true;
+      return new Promise(() => {}); // held as long as the tab lives
+    });
+  }
+
+  #tone() {
+    const audio = this.#audio;
+    if (!audio || !this.unlocked || (!this.#leads && this.#timer !== undefined)) return;
+    [880, 698.46, 880].forEach((frequency, i) => {
+      const at = audio.currentTime + i * 0.22;
+      const oscillator = audio.createOscillator();
+      const gain = audio.createGain();
+      oscillator.frequency.value = frequency;
+      gain.gain.setValueAtTime(0, at);
+      gain.gain.linearRampToValueAtTime(0.16, at + 0.02);
+      gain.gain.exponentialRampToValueAtTime(0.001, at + 0.2);
+      oscillator.connect(gain).connect(audio.destination);
+      oscillator.start(at);
+      oscillator.stop(at + 0.21);
+    });
+  }
+}

@@ -1,0 +1,29 @@
+// @ts-check
+import { en } from '../i18n/en.js';
+
+/** @typedef {keyof typeof en} Key */
+
+/**
+ * The text of that name, with its {holes} filled.
+ * @param {Key} key
+ * @param {Record<string, string | number>} [values]
+ */
+export const t = (key, values) =>
+  en[key].replace(/\{(\w+)\}/g, (_, hole) => String(values?.[hole] ?? ''));
+
+/**
+ * The same, for holes that are markup: a list that a template renders as it is.
+ * @param {Key} key
+ * @param {Record<string, unknown>} values
+ */
+export const rich = (key, values) =>
+  en[key].split(/\{(\w+)\}/).map((part, i) => (i % 2 ? values[part] : part));
+
+/** "1 contact", "2 contacts": `key.one` or `key.many`. @param {string} key @param {number} n */
+export const count = (key, n) => t(/** @type {Key} */ (`${key}.${n === 1 ? 'one' : 'many'}`), { n });
+
+/**
+ * A text that may be missing, for words that come from the server.
+ * @param {string} key @param {string} otherwise @param {Record<string, string | number>} [values]
+ */
+export const word = (key, otherwise, values) => (key in en ? t(/** @type {Key} */ (key), values) : otherwise);

@@ -1,0 +1,41 @@
+// @ts-check
+import { count, t } from './text.js';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** A running time: 0:41, 4:12, 1:02:10. @param {number} ms */
+export function clock(ms) {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const two = (/** @type {number} */ n) => String(n).padStart(2, '0');
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return h ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+/** A time that has passed, in words: 40 s ago, 15 minutes ago. @param {number} ms */
+export function ago(ms) {
+  if (ms < MINUTE) return t('ago.seconds', { n: Math.max(1, Math.round(ms / 1000)) });
+  if (ms < HOUR) return count('ago.minutes', Math.round(ms / MINUTE));
+  if (ms < DAY) return count('ago.hours', Math.round(ms / HOUR));
+  return count('ago.days', Math.round(ms / DAY));
+}
+
+const hour = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+const year = new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric' });
+const whole = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'medium' });
+
+/** Short, as a column shows it: 13:52 today, 14 Nov, Nov 2024. @param {string} iso */
+export function when(iso) {
+  const at = new Date(iso);
+  const now = new Date();
+  if (at.toDateString() === now.toDateString()) return hour.format(at);
+  return at.getFullYear() === now.getFullYear() ? day.format(at) : year.format(at);
+}
+
+/** In full, for a title. @param {string} iso */
+export const inFull = (iso) => whole.format(new Date(iso));
+
+/** @param {string} iso */
+export const yearOf = (iso) => new Date(iso).getFullYear();

@@ -1,0 +1,42 @@
+// @ts-check
+
+/**
+ * How long an offer took from the socket's message to the frame that shows it: kept in
+ * `window.tandemTiming` for tests, and as `performance` marks for a profile.
+ * @typedef {{ offer: string, ms: number }} Painted
+ */
+export const timing = {
+  /** @type {Painted[]} */
+  offers: [],
+  layoutShift: 0,
+};
+/** @type {any} */ (window).tandemTiming = timing;
+
+const OFFERS_KEPT_MAX = 500;
+
+new PerformanceObserver((list) => {
+  for (const entry of /** @type {any[]} */ (list.getEntries())) {
+    if (!entry.hadRecentInput) timing.layoutShift += entry.value; // what people ask for may move things
+  }
+}).observe({ type: 'layout-shift', buffered: true });
+
+/** @param {string} offer @param {number} received */
+export const received = (offer, received) =>
+  performance.mark(`offer ${offer} received`, { startTime: received });
+
+/** Called when the page has been rendered; the frame after it is the one people see. @param {string} offer @param {() => void} then */
+export function painted(offer, then) {
+  const start = performance.getEntriesByName(`offer ${offer} received`).at(-1);
+  if (!start) return;
+  requestAnimationFrame(() => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      performance.mark(`offer ${offer} painted`);
+      timing.offers.push({ offer, ms: performance.now() - start.startTime });
+      if (timing.offers.length > OFFERS_KEPT_MAX) timing.offers.shift();
+      performance.clearMarks(start.name);
+      then();
+    };
+    port2.postMessage(0);
+  });
+}

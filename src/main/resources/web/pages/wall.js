@@ -1,0 +1,157 @@
+// @ts-check
+import { html, nothing } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { WallStream } from '../api/wall-stream.js';
+import { icon } from '../lib/icons.js';
+import { Part, say } from '../lib/part.js';
+import { ago, clock } from '../lib/time.js';
+import { count, t, word } from '../lib/text.js';
+import { abandonRate, byState, levelTone, mean, onFloor, SERVICE_LEVEL_TARGET, slowest, waitTone, worst } from '../state/wall.js';
+import '../components/timer.js';
+
+/** Older than this, numbers go grey and their timers stop. */
+const STALE_AFTER = 6_000;
+const NONE = '–';
+
+/** @type {Record<string, [string, import('../lib/icons.js').Icon]>} */
+const AGENT_STATES = {
+  ready: ['ready', 'circle'], offered: ['offer', 'ring'], busy: ['busy', 'phone'],
+  wrap_up: ['wrap', 'pen'], not_ready: ['pause', 'pause'], offline: ['pause', 'cut'],
+};
+
+/** @param {number | null | undefined} share */
+const percent = (share) => (share === undefined || share === null ? NONE : `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`);
+/** @param {number | null | undefined} ms */
+const time = (ms) => (ms === undefined || ms === null ? NONE : clock(ms));
+
+/** The supervisor's wallboard: pushed numbers that never look younger than they are. */
+class Wall extends Part {
+  /** @type {import('../state/wall.js').Wallboard | undefined} */
+  board;
+  at = 0;
+  /** @type {string[]} the order in which queues and agents first came */
+  order = [];
+  stream = new WallStream((board) => {
+    this.board = board;
+    this.at = performance.now();
+    this.requestUpdate();
+  });
+
+  connectedCallback() {
+    super.connectedCallback();
+    const theme = localStorage.getItem('tandem.wall.theme');
+    if (theme) document.documentElement.dataset.theme = theme;
+    this.stream.start();
+    setInterval(() => this.requestUpdate(), 1_000);
+    addEventListener('keydown', (event) => {
+      if (event.key.toLowerCase() === 'f' && !event.ctrlKey && !event.altKey && !event.metaKey) this.#full();
+    });
+  }
+
+  render() {
+    const { board } = this;
+    const age = performance.now() - this.at;
+    const stale = Boolean(board) && age > STALE_AFTER;
+    return html`<main class="wall ${stale ? 'stale' : ''}" data-testid="wall" data-stale=${stale}>
+      <header><img src="/web/styles/tandem.svg" alt="" width="28" height="28" /><h1>${t('wall.title')}</h1><span class="muted">${t('wall.since')}</span><span class="grow"></span>
+        <span class="pill ${!board ? 'pause' : stale ? 'warn' : 'ready'}" data-testid="wall-badge">${icon(stale || !board ? 'cut' : 'live')}<span class="num">${!board ? t('wall.connecting') : stale ? t('wall.stale', { ago: ago(age) }) : t('wall.live', { n: Math.round(age / 1000) })}</span></span>
+        <button class="quiet" title=${t('wall.theme')} aria-label=${t('wall.theme')} @click=${this.#theme}>${icon('moon')}</button>
+        <button @click=${this.#full} aria-keyshortcuts="F">${icon('full')}${t('wall.full')} <kbd>F</kbd></button></header>
+      ${board ? this.#board(board, stale) : nothing}
+    </main>`;
+  }
+
+  /** @param {import('../state/wall.js').Wallboard} board @param {boolean} stale */
+  #board(board, stale) {
+    const { queues, agents, totals } = board;
+    const states = byState(agents);
+    const slow = slowest(queues);
+    const waiting = worst(queues.map(waitTone));
+    const level = levelTone(totals.service_level);
+    const on = agents.length - states.offline;
+    const waitingIn = queues.filter((queue) => queue.waiting).length;
+    return html`<section class="kpis num" aria-label=${t('wall.title')}>
+        ${this.#card('waiting', 'people', totals.waiting, totals.waiting ? count('wall.in_queues', waitingIn) : t('wall.nobody_waits'), waiting)}
+        ${this.#card('longest', 'clock', slow ? this.#running(slow.longest_ms ?? 0, stale) : NONE, slow ? t('wall.of_queue', { queue: slow.name, target: clock(slow.answer_within_ms) }) : t('wall.nobody_waits'), slow ? waitTone(slow) : '')}
+        ${this.#card('service_level', 'flag', percent(totals.service_level), t('wall.target', { target: SERVICE_LEVEL_TARGET * 100 }), level)}
+        ${this.#card('abandoned', 'out', percent(abandonRate(totals)), t('wall.abandoned_of', { abandoned: totals.abandoned, offered: totals.offered, short: totals.short_abandoned }), '')}
+        ${this.#card('handle_time', 'pen', time(mean(queues, 'aht_ms')), t('wall.asa_of', { asa: time(mean(queues, 'asa_ms')) }), '')}
+        ${this.#card('agents_on', 'user', on, t('wall.states', { ready: states.ready, busy: states.busy + states.offered, wrap: states.wrap_up, away: states.not_ready }), '')}
+      </section>
+      <div class="halves">
+        <section class="panel" aria-labelledby="queues"><h2 id="queues">${t('wall.queues')}</h2>${queues.length ? this.#queues(queues, stale) : html`<p class="muted">${t('wall.no_queues')}</p>`}</section>
+        <section class="panel" aria-labelledby="agents">${this.#alerts(queues, stale)}
+          <h2 id="agents">${t('wall.agents')}<span class="muted num">${states.offline ? count('wall.offline_count', states.offline) : ''}</span></h2>
+          ${on ? html`<ul class="agents">${repeat(onFloor(agents), (agent) => agent.id, (agent) => this.#agent(agent, stale))}</ul>` : html`<p class="muted">${t('wall.nobody')}</p>`}</section>
+      </div>`;
+  }
+
+  /** @param {string} name @param {import('../lib/icons.js').Icon} picture @param {unknown} value @param {string} more @param {import('../state/wall.js').Tone} tone */
+  #card(name, picture, value, more, tone) {
+    return html`<div class="kpi ${tone}" data-testid="wall-${name}"><h2>${icon(tone ? 'warn' : picture)}${t(/** @type {any} */ (`wall.${name}`))}${tone ? html`<span class="sr">${t(`wall.${tone}`)}</span>` : nothing}</h2>
+      <div class="value">${value}</div><small class="muted">${more}</small></div>`;
+  }
+
+  /** @param {import('../state/wall.js').Queue[]} queues @param {boolean} stale */
+  #queues(queues, stale) {
+    const head = ['waiting', 'longest_short', 'sl_short', 'offered', 'answered', 'abandoned_short', 'asa', 'aht', 'ready', 'busy', 'wrap'];
+    return html`<table class="num"><thead><tr><th scope="col">${t('wall.queue')}</th>${head.map((key) => html`<th scope="col">${t(/** @type {any} */ (`wall.${key}`))}</th>`)}</tr></thead>
+      <tbody>${repeat(this.#steady(queues), (queue) => queue.id, (queue) => {
+        const wait = waitTone(queue);
+        const level = levelTone(queue.service_level);
+        const tone = worst([wait, level]);
+        return html`<tr data-testid="queue-${queue.id}"><th scope="row">${tone ? html`<span class=${tone}>${icon('warn')}<span class="sr">${t(`wall.${tone}`)}</span></span>` : html`<span class="gap"></span>`}${queue.name}</th>
+          <td class=${wait}>${queue.waiting}</td><td class=${wait}>${queue.waiting ? this.#running(queue.longest_ms ?? 0, stale) : NONE}</td><td class=${level}>${percent(queue.service_level)}</td>
+          <td>${queue.offered}</td><td>${queue.answered}</td><td>${percent(abandonRate(queue))}</td><td>${time(queue.asa_ms)}</td><td>${time(queue.aht_ms)}</td>
+          <td class=${queue.waiting && !queue.ready ? 'strong' : ''}>${queue.ready}</td><td>${queue.busy}</td><td>${queue.wrap_up}</td></tr>`;
+      })}</tbody></table>`;
+  }
+
+  /** What is wrong, since when, and why. @param {import('../state/wall.js').Queue[]} queues @param {boolean} stale */
+  #alerts(queues, stale) {
+    const wrong = this.#steady(queues).filter((queue) => waitTone(queue) === 'breach');
+    if (!stale) this.#announce(wrong);
+    return wrong.map((queue) => html`<div class="alert"><strong>${icon('warn')}${t('wall.alert', { queue: queue.name, time: '' })}${this.#running(queue.longest_ms ?? 0, stale)}</strong>
+      <span>${queue.ready ? count('wall.alert_ready', queue.ready) : t('wall.alert_nobody', { busy: queue.busy, wrap: queue.wrap_up })}</span></div>`);
+  }
+
+  #told = '';
+
+  /** @param {import('../state/wall.js').Queue[]} wrong */
+  #announce(wrong) {
+    const names = wrong.map((queue) => queue.name).join(', ');
+    if (names !== this.#told && names) say('polite', wrong.map((queue) => t('wall.alert', { queue: queue.name, time: time(queue.longest_ms) })).join('. '));
+    this.#told = names;
+  }
+
+  /** @param {import('../state/wall.js').Agent} agent @param {boolean} stale */
+  #agent(agent, stale) {
+    const [tone, picture] = AGENT_STATES[agent.state] ?? ['pause', 'dot'];
+    const name = agent.state === 'not_ready' ? word(`reason.${agent.reason}`, agent.reason ?? t('presence.not_ready')) : agent.state === 'busy' ? t('presence.connected') : word(`presence.${agent.state}`, agent.state);
+    return html`<li data-testid="agent-${agent.id}" data-state=${agent.state}><span class="name">${agent.name}</span>
+      <span class="pill ${agent.lost ? 'breach' : tone}">${icon(agent.lost ? 'cut' : picture)}${agent.lost ? t('wall.lost') : name}</span>${this.#running(agent.since_ms, stale)}</li>`;
+  }
+
+  /** A time that runs on between two messages, and stops when they stop. @param {number} ms @param {boolean} stale */
+  #running(ms, stale) {
+    return html`<tandem-timer class="num" .since=${this.at - ms} .stopped=${stale ? this.at : undefined}></tandem-timer>`;
+  }
+
+  /** Rows keep the order in which they first came. @param {import('../state/wall.js').Queue[]} queues */
+  #steady(queues) {
+    for (const queue of queues) if (!this.order.includes(queue.id)) this.order.push(queue.id);
+    return [...queues].sort((a, b) => this.order.indexOf(a.id) - this.order.indexOf(b.id));
+  }
+
+  #full() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else document.documentElement.requestFullscreen().catch(() => {}); // where a browser forbids it there is F11
+  }
+
+  #theme() {
+    const root = document.documentElement;
+    root.dataset.theme = root.dataset.theme === 'light' ? 'dark' : 'light';
+    localStorage.setItem('tandem.wall.theme', root.dataset.theme);
+  }
+}
+customElements.define('tandem-wall', Wall);

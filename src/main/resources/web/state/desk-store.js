@@ -1,0 +1,155 @@
+// @ts-check
+import { DeskSocket } from '../api/desk-socket.js';
+import { call, page, Problem, query } from '../api/http.js';
+import { received } from '../lib/timing.js';
+import { Drafts } from './drafts.js';
+import { empty, reduce } from './desk.js';
+
+/**
+ * @typedef {import('../api/types.js').Entry} Entry
+ * @typedef {{ entries: Entry[], cursor: string | undefined, state: 'more' | 'loading' | 'failed' | 'all' }} Older
+ */
+
+const AGAIN_AFTER = 1_000;
+const OLDER_FIRST = 60;
+const OLDER_NEXT = 30;
+
+/** The one place that holds the desk: messages and answers change it, and the page is told. */
+export class DeskStore {
+  desk = empty;
+  line = { state: /** @type {'connecting' | 'live' | 'lost'} */ ('connecting'), since: performance.now() };
+  drafts = new Drafts();
+  /** @type {Record<string, Older>} by customer */
+  older = {};
+  /** @type {Record<string, string>} */
+  agents = {};
+  /** @type {Set<() => void>} */
+  #listeners = new Set();
+  /** @type {(() => void)[]} */
+  #waiting = [];
+  #socket = new DeskSocket({
+    message: (message, at) => this.#take(message, at),
+    live: () => this.#lineIs('live'),
+    lost: () => this.#lineIs('lost'),
+    refused: () => this.#isLoggedIn(),
+  });
+
+  start() {
+    this.#socket.connect();
+  }
+
+  /** @param {() => void} listener */
+  subscribe(listener) {
+    this.#listeners.add(listener);
+  }
+
+  changed() {
+    this.#listeners.forEach((listener) => listener());
+  }
+
+  /** @param {string} what @param {object} [more] */
+  command(what, more = {}) {
+    return this.#socket.send({ do: what, ...more });
+  }
+
+  /** @param {string} contact @param {Partial<import('./drafts.js').Draft>} change */
+  draft(contact, change) {
+    this.drafts.change(contact, change);
+    this.changed();
+  }
+
+  /**
+   * Asks until there is an answer: for requests that may be repeated. `waits` is told when it has
+   * to wait for the line.
+   * @template T
+   * @param {() => Promise<T>} request
+   * @param {() => void} [waits]
+   * @returns {Promise<T>}
+   */
+  async untilAnswered(request, waits) {
+    for (;;) {
+      try {
+        return await request();
+      } catch (problem) {
+        if (!(problem instanceof Problem) || !problem.passing) throw problem;
+        waits?.();
+        await Promise.all([this.#whenLive(), new Promise((done) => setTimeout(done, AGAIN_AFTER))]);
+      }
+    }
+  }
+
+  /** The server's answer to a remedy, in front of its message. @param {string} customer @param {import('../api/types.js').Remedy} remedy */
+  know(customer, remedy) {
+    this.#take({ type: 'remedy.changed', customer, remedy }, performance.now());
+  }
+
+  /** A contact's screen pop anew, after it was found out who calls. @param {string} contact @param {string} customer */
+  async reload(contact, customer) {
+    const pop = await call('GET', `/customers/${customer}`);
+    this.#take({ type: 'pop', contact, pop: { candidates: [], ...pop } }, performance.now());
+  }
+
+  /** Older rows of a customer's timeline, below those of the pop. @param {import('../api/types.js').Pop} pop */
+  async loadOlder(pop) {
+    const id = pop.customer.id;
+    const known = this.older[id] ?? { entries: [], cursor: undefined, state: 'more' };
+    if (known.state === 'loading' || known.state === 'all') return;
+    this.#olderIs(id, { ...known, state: 'loading' });
+    try {
+      const limit = known.cursor ? OLDER_NEXT : OLDER_FIRST;
+      const { rows, cursor } = page(await call('GET', `/customers/${id}/timeline${query({ limit, cursor: known.cursor })}`));
+      const entries = [...known.entries, ...rows];
+      this.#olderIs(id, { entries, cursor, state: cursor && rows.length ? 'more' : 'all' });
+    } catch {
+      this.#olderIs(id, { ...known, state: 'failed' });
+    }
+  }
+
+  /** Names of colleagues, for timelines; a page without them shows their ids. */
+  async loadAgents() {
+    try {
+      const { rows } = page(await call('GET', '/agents'));
+      this.agents = Object.fromEntries(rows.map((agent) => [agent.id, agent.name]));
+      this.changed();
+    } catch {
+      // The ids are readable too.
+    }
+  }
+
+  /** @param {string} id @param {Older} older */
+  #olderIs(id, older) {
+    this.older = { ...this.older, [id]: older };
+    this.changed();
+  }
+
+  /** @param {any} message @param {number} at */
+  #take(message, at) {
+    if (message.type === 'offer.created') received(message.offer.id, at);
+    const before = this.desk;
+    this.desk = reduce(before, message, at);
+    if (message.type === 'snapshot' && !before.me) this.loadAgents();
+    this.changed();
+  }
+
+  /** @param {'live' | 'lost'} state */
+  #lineIs(state) {
+    if (this.line.state !== state) this.line = { state, since: performance.now() };
+    if (state === 'live') this.#waiting.splice(0).forEach((go) => go());
+    this.changed();
+  }
+
+  /** @returns {Promise<void>} */
+  #whenLive() {
+    return this.line.state === 'live' ? Promise.resolve() : new Promise((go) => this.#waiting.push(go));
+  }
+
+  /** A socket that was refused cannot say why; this can. */
+  async #isLoggedIn() {
+    try {
+      await call('GET', '/me');
+      return true;
+    } catch (problem) {
+      return !(problem instanceof Problem && problem.status === 401);
+    }
+  }
+}

@@ -1,0 +1,186 @@
+// @ts-check
+/**
+ * What the agent's desk looks like, and how each message changes it: plain functions, no clock, no
+ * page. Times are of `performance.now`, so a wrong clock on the agent's machine changes nothing.
+ *
+ * @typedef {import('../api/types.js').Pop} Pop
+ * @typedef {import('../api/types.js').Remedy} Remedy
+ * @typedef {import('../api/types.js').Entry} Entry
+ * @typedef {import('../api/types.js').OfferMessage & { until: number, whole: number, arrived: number }} Offer
+ * @typedef {import('../api/types.js').ContactMessage & { since: number, arrived: number }} Contact
+ * @typedef {import('../api/types.js').Presence & { since: number }} Presence
+ * @typedef {{
+ *   me: import('../api/types.js').Me | undefined,
+ *   presence: Presence,
+ *   offers: Offer[],
+ *   contacts: Contact[],
+ *   pops: Record<string, Pop>,
+ *   floor: import('../api/types.js').Floor,
+ *   missed: { at: number, name: string } | undefined,
+ *   withdrawn: { at: number, why: string, name: string } | undefined,
+ * }} Desk
+ */
+
+export const MISSED = 'missed_offer';
+const ENTRIES_KEPT_MAX = 400;
+
+/** @type {Desk} */
+export const empty = {
+  me: undefined,
+  presence: { state: 'offline', since_ms: 0, since: 0 },
+  offers: [],
+  contacts: [],
+  pops: {},
+  floor: { reasons: [], outcomes: [], remedies: [], departments: [], queues: [] },
+  missed: undefined,
+  withdrawn: undefined,
+};
+
+/** @param {Desk} desk @param {any} message @param {number} now @returns {Desk} */
+export function reduce(desk, message, now) {
+  switch (message.type) {
+    case 'snapshot':
+      return snapshot(desk, message, now);
+    case 'offer.created':
+      return offered(desk, message.offer, now);
+    case 'offer.closed':
+      return offerClosed(desk, message, now);
+    case 'contact.changed':
+      return contactChanged(desk, message.contact, now);
+    case 'presence.changed':
+      return present(desk, message.presence, now);
+    case 'pop':
+      return { ...desk, pops: { ...desk.pops, [message.contact]: message.pop } };
+    case 'entry.added':
+      return ofCustomer(desk, message.customer, (pop) => withEntry(pop, message.entry));
+    case 'remedy.changed':
+      return ofCustomer(desk, message.customer, (pop) => withRemedy(pop, message.remedy));
+    default:
+      return desk; // a newer server may say more than this page knows
+  }
+}
+
+/** @param {Desk} desk @param {any} message @param {number} now */
+function snapshot(desk, message, now) {
+  /** @type {Record<string, Pop>} */
+  const pops = {};
+  for (const offer of message.offers) if (offer.pop) pops[offer.contact] = offer.pop;
+  for (const contact of message.contacts) {
+    const pop = contact.pop ?? desk.pops[contact.id];
+    if (pop) pops[contact.id] = pop;
+  }
+  const fresh = {
+    ...desk,
+    me: message.agent,
+    floor: message.floor,
+    offers: message.offers.map((/** @type {any} */ offer) => timedOffer(offer, now)),
+    contacts: message.contacts.map((/** @type {any} */ contact) => timedContact(contact, now)),
+    pops,
+    withdrawn: undefined,
+  };
+  return present(fresh, message.presence, now);
+}
+
+/** @param {any} offer @param {number} now @returns {Offer} */
+const timedOffer = (offer, now) => ({
+  ...offer,
+  until: now + offer.expires_in_ms,
+  whole: offer.expires_in_ms,
+  arrived: now - offer.waited_ms,
+});
+
+/** @param {any} contact @param {number} now @returns {Contact} */
+const timedContact = (contact, now) => ({
+  ...contact,
+  since: now - contact.since_ms,
+  arrived: now - contact.waited_ms,
+});
+
+/** @param {Desk} desk @param {any} offer @param {number} now @returns {Desk} */
+function offered(desk, offer, now) {
+  return {
+    ...desk,
+    offers: [...desk.offers.filter((one) => one.id !== offer.id), timedOffer(offer, now)],
+    pops: offer.pop ? { ...desk.pops, [offer.contact]: offer.pop } : desk.pops,
+    missed: undefined,
+    withdrawn: undefined,
+  };
+}
+
+/** @param {Desk} desk @param {{ offer: string, why: string }} message @param {number} now @returns {Desk} */
+function offerClosed(desk, { offer: id, why }, now) {
+  const offer = desk.offers.find((one) => one.id === id);
+  if (!offer) return desk;
+  const name = desk.pops[offer.contact]?.customer.name ?? '';
+  const next = { ...desk, offers: desk.offers.filter((one) => one !== offer) };
+  if (why === 'expired') return prune({ ...next, missed: { at: now, name } });
+  if (why === 'customer_left' || why === 'unshown') return prune({ ...next, withdrawn: { at: now, why, name } });
+  // The pop of an accepted one stays: its contact is the next message.
+  return why === 'accepted' ? next : prune(next);
+}
+
+/** @param {Desk} desk @param {any} message @param {number} now @returns {Desk} */
+function contactChanged(desk, message, now) {
+  const others = desk.contacts.filter((one) => one.id !== message.id);
+  if (message.state === 'closed') return prune({ ...desk, contacts: others });
+  const pops = message.pop ? { ...desk.pops, [message.id]: message.pop } : desk.pops;
+  const known = desk.contacts.some((one) => one.id === message.id);
+  const contact = timedContact(message, now);
+  const contacts = known
+    ? desk.contacts.map((one) => (one.id === message.id ? contact : one))
+    : [...desk.contacts, contact];
+  return { ...desk, pops, contacts };
+}
+
+/** @param {Desk} desk @param {any} presence @param {number} now @returns {Desk} */
+function present(desk, presence, now) {
+  const since = now - presence.since_ms;
+  const isMissed = presence.state === 'not_ready' && presence.reason === MISSED;
+  const missed = isMissed ? (desk.missed ?? { at: since, name: '' }) : undefined;
+  return { ...desk, presence: { ...presence, since }, missed };
+}
+
+/** Keeps the pops of what is offered or held. @param {Desk} desk @returns {Desk} */
+function prune(desk) {
+  const live = new Set([...desk.offers.map((one) => one.contact), ...desk.contacts.map((one) => one.id)]);
+  return { ...desk, pops: Object.fromEntries(Object.entries(desk.pops).filter(([id]) => live.has(id))) };
+}
+
+/** @param {Desk} desk @param {string} customer @param {(pop: Pop) => Pop} change @returns {Desk} */
+function ofCustomer(desk, customer, change) {
+  const pops = Object.entries(desk.pops).map(([id, pop]) => [id, pop.customer.id === customer ? change(pop) : pop]);
+  return { ...desk, pops: Object.fromEntries(pops) };
+}
+
+/** @param {Pop} pop @param {Entry} entry @returns {Pop} */
+export function withEntry(pop, entry) {
+  if (pop.timeline.some((one) => one.case === entry.case && one.number === entry.number)) return pop;
+  const timeline = [entry, ...pop.timeline].slice(0, ENTRIES_KEPT_MAX);
+  return { ...pop, timeline, timeline_total: pop.timeline_total + 1 };
+}
+
+/** @param {Pop} pop @param {Remedy} remedy @returns {Pop} */
+export function withRemedy(pop, remedy) {
+  const others = pop.remedies.filter((one) => one.id !== remedy.id);
+  return { ...pop, remedies: [remedy, ...others] };
+}
+
+/** What is held longest comes first. @param {Desk} desk */
+export const work = (desk) => [...desk.contacts].sort((a, b) => a.arrived - b.arrived || (a.id < b.id ? -1 : 1));
+
+/** What an agent is, of what they asked to be and what they hold. @param {Desk} desk */
+export function doing(desk) {
+  const held = work(desk);
+  const talking = held.find((one) => one.state !== 'wrap_up');
+  if (desk.offers.length) return { tone: 'offer', state: 'offered', since: desk.offers[0].until - desk.offers[0].whole };
+  if (talking) return { tone: 'busy', state: talking.state, since: talking.since };
+  if (held.length) return { tone: 'wrap', state: 'wrap_up', since: held[0].since };
+  if (desk.presence.state === 'ready') return { tone: 'ready', state: 'ready', since: desk.presence.since };
+  return { tone: desk.missed ? 'breach' : 'pause', state: desk.presence.state, since: desk.presence.since };
+}
+
+/** The case a contact belongs to, as far as the page knows. @param {Contact} contact @param {Pop | undefined} pop */
+export function caseOf(contact, pop) {
+  const id = contact.case ?? pop?.timeline.find((entry) => entry.contact === contact.id)?.case;
+  return id ?? pop?.cases.find((one) => one.state !== 'closed' && one.state !== 'resolved')?.id;
+}

@@ -1,0 +1,56 @@
+// @ts-check
+/**
+ * Which remedies stand in the way of which: plain functions over the screen pop.
+ *
+ * @typedef {import('../api/types.js').Pop} Pop
+ * @typedef {import('../api/types.js').Remedy} Remedy
+ * @typedef {import('../api/types.js').Line} Line
+ * @typedef {import('../api/types.js').Order} Order
+ */
+
+const DAY = 24 * 3_600_000;
+const SHOWN_DAYS = 30;
+
+/** @param {Remedy} remedy */
+export const isLive = (remedy) => remedy.state === 'given' || remedy.state === 'done';
+
+/** The units of a line, as its guard counts them. @param {Line} line */
+const unitsOf = (line) => Array.from({ length: line.quantity }, (_, i) => i + 1);
+
+/** Units of the line that no live remedy of the group holds. @param {Pop} pop @param {Line} line @param {string} group */
+export function freeUnits(pop, line, group) {
+  const taken = new Set(holding(pop, line.id, group).flatMap((remedy) => remedy.units));
+  return unitsOf(line).filter((unit) => !taken.has(unit));
+}
+
+/** @param {Pop} pop @param {string | undefined} line @param {string} group */
+export const holding = (pop, line, group) =>
+  pop.remedies.filter((one) => isLive(one) && one.order_line === line && one.exclusion_group === group);
+
+/** @param {Pop} pop @param {string | undefined} id @returns {{ order: Order, line: Line } | undefined} */
+export function lineOf(pop, id) {
+  for (const order of pop.orders) {
+    const line = order.lines.find((one) => one.id === id);
+    if (line) return { order, line };
+  }
+  return undefined;
+}
+
+/**
+ * What an agent must know before they promise anything: live remedies of this case or of the last
+ * month, the newest first.
+ * @param {Pop} pop @param {string | undefined} caseId @param {number} now
+ */
+export const alreadyGiven = (pop, caseId, now) =>
+  pop.remedies
+    .filter((one) => isLive(one) && (one.case === caseId || now - Date.parse(one.given_at) < SHOWN_DAYS * DAY))
+    .sort((a, b) => Date.parse(b.given_at) - Date.parse(a.given_at));
+
+/** Given up lately, and the action is open again. @param {Pop} pop @param {string | undefined} caseId @param {number} now */
+export const openAgain = (pop, caseId, now) =>
+  pop.remedies.filter(
+    (one) =>
+      !isLive(one) &&
+      (one.case === caseId || now - Date.parse(one.changed_at) < 7 * DAY) &&
+      !holding(pop, one.order_line, one.exclusion_group).length,
+  );

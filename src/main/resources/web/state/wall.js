@@ -1,0 +1,56 @@
+// @ts-check
+/**
+ * What the wallboard makes of the numbers: plain functions.
+ *
+ * @typedef {{ id: string, name: string, channel: string, waiting: number, longest_ms?: number, offered: number, answered: number, abandoned: number, short_abandoned: number, service_level?: number, asa_ms?: number, aht_ms?: number, answer_within_ms: number, ready: number, busy: number, wrap_up: number }} Queue
+ * @typedef {{ id: string, name: string, department: string, state: string, reason?: string, contacts: number, since_ms: number, lost: boolean }} Agent
+ * @typedef {{ waiting: number, longest_ms?: number, offered: number, answered: number, abandoned: number, short_abandoned: number, service_level?: number }} Totals
+ * @typedef {{ at: string, queues: Queue[], agents: Agent[], totals: Totals }} Wallboard
+ * @typedef {'' | 'warn' | 'breach'} Tone
+ */
+
+/** The share that should be answered in time. */
+export const SERVICE_LEVEL_TARGET = 0.8;
+const SERVICE_LEVEL_BREACH = 0.7;
+
+/** @param {number | null | undefined} level @returns {Tone} */
+export function levelTone(level) {
+  if (level === undefined || level === null) return '';
+  return level < SERVICE_LEVEL_BREACH ? 'breach' : level < SERVICE_LEVEL_TARGET ? 'warn' : '';
+}
+
+/** A queue answers late once somebody waits longer than promised. @param {Queue} queue @returns {Tone} */
+export function waitTone(queue) {
+  if (!queue.waiting || !queue.longest_ms) return '';
+  return queue.longest_ms > 2 * queue.answer_within_ms ? 'breach' : queue.longest_ms > queue.answer_within_ms ? 'warn' : '';
+}
+
+/** @param {Tone[]} tones @returns {Tone} */
+export const worst = (tones) => (tones.includes('breach') ? 'breach' : tones.includes('warn') ? 'warn' : '');
+
+/** Whose caller waits longest. @param {Queue[]} queues */
+export const slowest = (queues) =>
+  queues.filter((queue) => queue.waiting && queue.longest_ms).sort((a, b) => (b.longest_ms ?? 0) - (a.longest_ms ?? 0))[0];
+
+/** Of those that hang up after the threshold; nothing offered has no rate. @param {Totals | Queue} of */
+export function abandonRate(of) {
+  const offered = of.offered - of.short_abandoned;
+  return offered > 0 ? Math.max(0, of.abandoned) / offered : undefined;
+}
+
+/** Weighted by the calls each queue answered. @param {Queue[]} queues @param {'aht_ms' | 'asa_ms'} figure */
+export function mean(queues, figure) {
+  const known = queues.filter((queue) => queue.answered && queue[figure] !== undefined && queue[figure] !== null);
+  const answered = known.reduce((sum, queue) => sum + queue.answered, 0);
+  return answered ? known.reduce((sum, queue) => sum + queue.answered * Number(queue[figure]), 0) / answered : undefined;
+}
+
+const STATES = ['offered', 'busy', 'wrap_up', 'ready', 'not_ready'];
+
+/** In the order of the document within a state, so that a name is found again; those who are gone are a number. @param {Agent[]} agents */
+export const onFloor = (agents) =>
+  agents.filter((agent) => agent.state !== 'offline').sort((a, b) => a.name.localeCompare(b.name));
+
+/** @param {Agent[]} agents @returns {Record<string, number>} */
+export const byState = (agents) =>
+  Object.fromEntries([...STATES, 'offline'].map((state) => [state, agents.filter((agent) => agent.state === state).length]));

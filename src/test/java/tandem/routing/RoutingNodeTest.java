@@ -1,0 +1,294 @@
+package tandem.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tandem.base.AgentId;
+import tandem.base.Channel;
+import tandem.base.CustomerId;
+import tandem.base.DepartmentId;
+import tandem.base.Failure;
+import tandem.base.Ids;
+import tandem.base.OfferId;
+import tandem.base.QueueId;
+import tandem.base.SkillId;
+import tandem.routing.engine.Fact;
+import tandem.routing.engine.Floor;
+import tandem.routing.engine.FloorPlan;
+import tandem.routing.engine.Outcome;
+import tandem.routing.engine.Presence;
+import tandem.routing.engine.Rules;
+import tandem.routing.engine.Signal;
+import tandem.storage.InboxEvent;
+import tandem.storage.OutboxMessage;
+import tandem.storage.TestDatabase;
+
+/** Write, then say: on a real PostgreSQL. */
+class RoutingNodeTest {
+
+  private static final DepartmentId SHIPPING = new DepartmentId("shipping");
+  private static final QueueId CALLS = new QueueId("calls");
+  private static final SkillId PARCELS = new SkillId("parcels");
+  private static final AgentId TOM = new AgentId("tom");
+
+  private Vertx vertx;
+  private TestDatabase database;
+  private final List<RoutingNode> nodes = new ArrayList<>();
+
+  @BeforeEach
+  void start() throws Exception {
+    vertx = Vertx.vertx();
+    database = TestDatabase.fresh(vertx);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    nodes.forEach(node -> node.stop().await());
+    database.close();
+    vertx.close().await();
+  }
+
+  @Test
+  void what_is_answered_is_on_disk_and_on_the_committed_floor() throws Exception {
+    var node = owner("one");
+    node.tell(new Signal.FloorPlanned(plan())).await();
+    node.tell(new Signal.PresenceAsked(TOM, new Presence.Ready())).await();
+
+    var outcome = node.tell(arrival("c-1")).await();
+
+    assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
+    var call = Ids.contact("native", "c-1");
+    assertThat(node.committed().read(floor -> floor.contact(call).map(Floor.Contact::state)).await())
+        .contains(Floor.State.OFFERED);
+    assertThat(rows("SELECT state || ' ' || offers FROM contact")).containsExactly("offered 1");
+    assertThat(rows("SELECT state || ' ' || agent FROM offer")).containsExactly("pending tom");
+    assertThat(rows("SELECT kind FROM fact ORDER BY seq"))
+        .containsExactly("floor_planned", "presence_changed", "queued", "offered");
+  }
+
+  @Test
+  void an_accepted_call_orders_the_carrier_in_the_same_transaction() throws Exception {
+    var node = owner("one");
+    ringing(node, "c-1");
+
+    node.tell(new Signal.OfferAccepted(new OfferId(Ids.contact("native", "c-1"), 1), TOM)).await();
+
+    assertThat(rows("SELECT destination || ' ' || kind || ' ' || key FROM outbox"))
+        .containsExactly("carrier:native accepted fact-5");
+    assertThat(rows("SELECT state || ' ' || agent FROM contact")).containsExactly("connecting tom");
+  }
+
+  @Test
+  void a_repeated_event_gets_the_first_answer_and_has_no_effect() throws Exception {
+    var node = owner("one");
+    node.tell(new Signal.FloorPlanned(plan())).await();
+    var event = new InboxEvent("native", "e-1", "{}");
+
+    var answers = IntStream.range(0, 50)
+        .mapToObj(_ -> node.tell(arrival("c-1"), event))
+        .toList();
+
+    Future.all(answers).await();
+    assertThat(answers).allSatisfy(a -> assertThat(a.result()).isInstanceOf(Outcome.Accepted.class));
+    assertThat(node.tell(arrival("c-1"), event).await()).isInstanceOf(Outcome.Accepted.class);
+    assertThat(rows("SELECT kind FROM fact WHERE contact IS NOT NULL")).containsExactly("queued");
+    assertThat(rows("SELECT event FROM hook_event")).containsExactly("e-1");
+  }
+
+  @Test
+  void signals_that_come_while_a_batch_is_written_share_the_next_one() throws Exception {
+    var node = owner("one");
+    node.tell(new Signal.FloorPlanned(plan())).await();
+
+    var answers = IntStream.range(0, 500).mapToObj(i -> node.tell(arrival("c-" + i))).toList();
+
+    Future.all(answers).await();
+    assertThat(rows("SELECT count(*) FROM contact")).containsExactly("500");
+    assertThat(rows("SELECT count(DISTINCT xmin::text) < 100 FROM contact")).containsExactly("true");
+  }
+
+  @Test
+  void a_rebuilt_floor_is_the_floor_that_was() throws Exception {
+    var first = owner("one");
+    ringing(first, "c-1");
+    var before = first.committed().read(Floor::snapshot).await();
+    nodes.remove(first);
+    first.stop().await();
+
+    var second = owner("two");
+
+    assertThat(second.committed().read(Floor::snapshot).await()).isEqualTo(before);
+    var call = Ids.contact("native", "c-1");
+    assertThat(second.tell(new Signal.OfferAccepted(new OfferId(call, 1), TOM)).await())
+        .isInstanceOf(Outcome.Accepted.class);
+  }
+
+  @Test
+  void a_former_owners_late_write_is_refused_and_its_sender_may_repeat() throws Exception {
+    var node = owner("one");
+    node.tell(new Signal.FloorPlanned(plan())).await();
+    sql("UPDATE floor SET epoch = epoch + 1");
+
+    var late = node.tell(arrival("c-1"));
+
+    assertThatThrownBy(late::await).isInstanceOf(Failure.Unavailable.class);
+    assertThat(rows("SELECT count(*) FROM contact")).containsExactly("0");
+    assertThat(rows("SELECT count(*) FROM fact WHERE kind = 'queued'")).containsExactly("0");
+  }
+
+  @Test
+  void after_a_broken_connection_the_floor_is_rebuilt_and_goes_on() throws Exception {
+    var node = owner("one");
+    ringing(node, "c-1");
+    var again = nextTerm(node);
+
+    sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+        + " AND pid <> pg_backend_pid()");
+
+    again.await(20, TimeUnit.SECONDS);
+    assertThat(node.tell(arrival("c-2")).await()).isInstanceOf(Outcome.Accepted.class);
+    assertThat(rows("SELECT call || ' ' || state FROM contact ORDER BY call"))
+        .containsExactly("c-1 offered", "c-2 queued");
+  }
+
+  @Test
+  void a_signal_that_cannot_be_written_ends_alone_and_the_others_go_on() throws Exception {
+    var node = owner("one");
+    node.tell(new Signal.FloorPlanned(plan())).await();
+    var again = nextTerm(node);
+
+    var bad = node.tell(arrival("no\0text"));
+    assertThatThrownBy(bad::await).isInstanceOf(Failure.Unavailable.class);
+    again.await(20, TimeUnit.SECONDS);
+    var third = nextTerm(node);
+    assertThatThrownBy(() -> node.tell(arrival("no\0text")).await()).isInstanceOf(Failure.Invalid.class);
+
+    third.await(20, TimeUnit.SECONDS);
+    assertThat(node.tell(arrival("c-2")).await()).isInstanceOf(Outcome.Accepted.class);
+    assertThat(rows("SELECT call FROM contact")).containsExactly("c-2");
+  }
+
+  @Test
+  void a_standby_follows_and_takes_over() throws Exception {
+    var first = owner("one");
+    ringing(first, "c-1");
+    var standby = node("two");
+    var owning = nextTerm(standby);
+    standby.start();
+
+    nodes.remove(first);
+    first.stop().await();
+
+    owning.await(10, TimeUnit.SECONDS);
+    assertThat(standby.tell(arrival("c-2")).await()).isInstanceOf(Outcome.Accepted.class);
+    assertThat(rows("SELECT DISTINCT epoch FROM fact ORDER BY epoch")).containsExactly("1", "2");
+  }
+
+  private RoutingNode owner(String name) throws Exception {
+    var node = node(name);
+    var owning = nextTerm(node);
+    node.start();
+    owning.await(10, TimeUnit.SECONDS);
+    return node;
+  }
+
+  private RoutingNode node(String name) {
+    var node = new RoutingNode(
+        vertx,
+        database.database(),
+        InstantSource.system(),
+        "main",
+        name,
+        Rules.STANDARD,
+        RoutingNodeTest::commands,
+        new SimpleMeterRegistry(),
+        () -> {});
+    nodes.add(node);
+    return node;
+  }
+
+  private static List<OutboxMessage> commands(long seq, Fact fact, Floor before) {
+    return fact instanceof Fact.Accepted accepted
+        ? List.of(new OutboxMessage(
+            "fact-" + seq, "carrier:native", accepted.offer().contact().toString(), "accepted", "{}"))
+        : List.of();
+  }
+
+  private static Future<Long> nextTerm(RoutingNode node) {
+    Promise<Long> began = Promise.promise();
+    node.onTerm(new RoutingNode.TermListener() {
+      @Override
+      public void began(long epoch) {
+        began.tryComplete(epoch);
+      }
+
+      @Override
+      public Future<Void> ended() {
+        return Future.succeededFuture();
+      }
+    });
+    return began.future();
+  }
+
+  private static void ringing(RoutingNode node, String call) {
+    node.tell(new Signal.FloorPlanned(plan())).await();
+    node.tell(new Signal.PresenceAsked(TOM, new Presence.Ready())).await();
+    node.tell(arrival(call)).await();
+  }
+
+  private static Signal arrival(String call) {
+    return new Signal.ContactArrived(
+        Ids.contact("native", call),
+        Channel.CALL,
+        CALLS,
+        "native",
+        call,
+        new CustomerId(new UUID(0, 1)),
+        Duration.ZERO,
+        Instant.now());
+  }
+
+  private static FloorPlan plan() {
+    return new FloorPlan(
+        List.of(new FloorPlan.Department(SHIPPING, "Shipping")),
+        List.of(new FloorPlan.Skill(PARCELS, "Parcels")),
+        List.of(new FloorPlan.Queue(
+            CALLS, "Calls", SHIPPING, Channel.CALL, Map.of(PARCELS, 1), FloorPlan.Strategy.LONGEST_IDLE, Duration.ZERO,
+            Duration.ofSeconds(20), Duration.ZERO, Duration.ofSeconds(5), Duration.ofSeconds(20), true)),
+        List.of(new FloorPlan.Agent(TOM, "Tom", SHIPPING, Map.of(PARCELS, 5), "sip:tom@example.org", true)),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.of(CALLS));
+  }
+
+  private List<String> rows(String sql) {
+    return database.database().pool().query(sql).execute().await().stream()
+        .map(row -> String.valueOf(row.getValue(0)))
+        .toList();
+  }
+
+  private void sql(String statement) {
+    database.database().connect(1).compose(c -> c.preparedQuery(statement).execute(Tuple.tuple()).eventually(c::close)).await();
+  }
+}

@@ -1,0 +1,173 @@
+package tandem.routing.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tandem.routing.engine.Scene.*;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import tandem.base.Channel;
+import tandem.base.ContactId;
+import tandem.base.CustomerId;
+import tandem.base.QueueId;
+import tandem.routing.engine.FloorPlan.Strategy;
+import tandem.routing.engine.Floor.State;
+import tandem.routing.engine.Outcome.No;
+
+/** How contacts come, talk and end. */
+class ContactTest {
+
+  private static final ContactId CALL = contact(1);
+
+  private final Scene scene = new Scene();
+
+  @Test
+  void a_contact_for_no_such_queue_or_a_closed_one_or_of_another_kind_is_refused() {
+    scene.does(new Signal.FloorPlanned(change(
+        queue(MAILS, Channel.EMAIL, java.util.Map.of(), Strategy.LONGEST_IDLE, Duration.ZERO, false))));
+
+    assertThat(scene.refuses(scene.arrival(CALL, new QueueId("nowhere"), NINE)))
+        .isEqualTo(No.UNKNOWN);
+    assertThat(scene.refuses(scene.arrival(CALL, MAILS, NINE))).isEqualTo(No.NOT_NOW);
+    assertThat(scene.refuses(new Signal.ContactArrived(
+            CALL, Channel.CALL, CHATS, "native", "1", CUSTOMER, Duration.ZERO, NINE)))
+        .isEqualTo(No.INVALID);
+  }
+
+  @Test
+  void a_repeated_arrival_is_refused_while_it_is_here_and_after_its_end() {
+    scene.arrives(CALL, CALLS);
+    assertThat(scene.refuses(scene.arrival(CALL, CALLS, NINE))).isEqualTo(No.REPEATED);
+
+    scene.leaves(CALL);
+
+    assertThat(scene.after(599).refuses(scene.arrival(CALL, CALLS, NINE))).isEqualTo(No.GONE);
+  }
+
+  @Test
+  void an_ended_contact_is_forgotten_after_ten_minutes() {
+    scene.arrives(CALL, CALLS);
+    scene.leaves(CALL);
+
+    scene.after(600).arrives(CALL, CALLS);
+
+    assertThat(scene.contactOf(CALL).state()).isEqualTo(State.QUEUED);
+  }
+
+  @Test
+  void who_was_held_off_keeps_the_place_of_their_arrival_and_nobody_comes_from_the_future() {
+    scene.does(scene.arrival(CALL, CALLS, NINE.minusSeconds(40)));
+    scene.does(scene.arrival(contact(2), CALLS, NINE.plusSeconds(40)));
+
+    assertThat(scene.contactOf(CALL).rank()).isEqualTo(NINE.minusSeconds(40));
+    assertThat(scene.contactOf(contact(2)).arrived()).isEqualTo(NINE);
+  }
+
+  @Test
+  void who_leaves_before_the_threshold_is_counted_apart() {
+    scene.arrives(CALL, CALLS);
+    scene.arrives(contact(2), CALLS);
+
+    scene.now = NINE.plusMillis(4_999);
+    var early = scene.leaves(CALL);
+    scene.now = NINE.plusSeconds(5);
+    var late = scene.leaves(contact(2));
+
+    assertThat(((Fact.Abandoned) early.getFirst()).isShort()).isTrue();
+    assertThat(((Fact.Abandoned) late.getFirst()).isShort()).isFalse();
+  }
+
+  @Test
+  void who_left_before_we_heard_that_they_came_never_waits() {
+    scene.ready(ANA);
+    var left = scene.leaves(CALL);
+
+    scene.after(300);
+    var came = scene.does(scene.arrival(CALL, CALLS, NINE.minusSeconds(2)));
+
+    assertThat(left).containsExactly(new Fact.LeftEarly(CALL, "hung_up", NINE));
+    assertThat(came).hasSize(2).last().isEqualTo(
+        new Fact.Abandoned(CALL, Optional.empty(), "hung_up", true, NINE.plusSeconds(300)));
+    assertThat(scene.engine.floor().contacts()).isEmpty();
+    assertThat(scene.agentOf(ANA).offers()).isEmpty();
+  }
+
+  @Test
+  void leaving_twice_is_a_repeat() {
+    scene.leaves(contact(2));
+    scene.arrives(CALL, CALLS);
+    scene.leaves(CALL);
+    scene.talking(ANA, contact(3), CALLS).leaves(contact(3));
+
+    assertThat(scene.refuses(new Signal.ContactLeft(contact(2), "x"))).isEqualTo(No.REPEATED);
+    assertThat(scene.refuses(new Signal.ContactLeft(CALL, "x"))).isEqualTo(No.REPEATED);
+    assertThat(scene.refuses(new Signal.ContactLeft(contact(3), "x"))).isEqualTo(No.REPEATED);
+  }
+
+  @Test
+  void when_the_customer_hangs_up_the_agent_writes_it_up_and_finishes() {
+    scene.talking(ANA, CALL, CALLS);
+
+    var left = scene.after(60).leaves(CALL);
+    var finished = scene.after(30).finishes(ANA, CALL);
+
+    assertThat(left)
+        .containsExactly(new Fact.WrapUpBegan(CALL, ANA, "hung_up", NINE.plusSeconds(60)));
+    assertThat(finished)
+        .containsExactly(
+            new Fact.Finished(CALL, ANA, Optional.of("solved"), false, NINE.plusSeconds(90)));
+  }
+
+  @Test
+  void an_agent_who_finishes_while_the_call_goes_on_hangs_up() {
+    scene.talking(ANA, CALL, CALLS).does(new Signal.Held(CALL));
+
+    var facts = scene.finishes(ANA, CALL);
+
+    assertThat(facts)
+        .containsExactly(new Fact.Finished(CALL, ANA, Optional.of("solved"), true, NINE));
+  }
+
+  @Test
+  void only_its_own_agent_finishes_a_contact_and_only_once() {
+    scene.talking(ANA, CALL, CALLS).arrives(contact(2), CALLS);
+
+    assertThat(scene.refuses(new Signal.ContactFinished(CALL, BEN, Optional.empty())))
+        .isEqualTo(No.NOT_NOW);
+    assertThat(scene.refuses(new Signal.ContactFinished(contact(2), ANA, Optional.empty())))
+        .isEqualTo(No.NOT_NOW);
+    assertThat(scene.refuses(new Signal.ContactFinished(contact(9), ANA, Optional.empty())))
+        .isEqualTo(No.UNKNOWN);
+    scene.finishes(ANA, CALL);
+    assertThat(scene.refuses(new Signal.ContactFinished(CALL, ANA, Optional.empty())))
+        .isEqualTo(No.REPEATED);
+  }
+
+  @Test
+  void music_is_for_those_who_are_talked_to() {
+    scene.talking(ANA, CALL, CALLS).arrives(contact(2), CALLS);
+
+    assertThat(scene.refuses(new Signal.Resumed(CALL))).isEqualTo(No.REPEATED);
+    assertThat(scene.does(new Signal.Held(CALL))).containsExactly(new Fact.Held(CALL, ANA, NINE));
+    assertThat(scene.refuses(new Signal.Held(CALL))).isEqualTo(No.REPEATED);
+    assertThat(scene.does(new Signal.Resumed(CALL)))
+        .containsExactly(new Fact.Resumed(CALL, ANA, NINE));
+    assertThat(scene.refuses(new Signal.Held(contact(2)))).isEqualTo(No.NOT_NOW);
+    assertThat(scene.refuses(new Signal.Resumed(contact(9)))).isEqualTo(No.UNKNOWN);
+  }
+
+  @Test
+  void a_contact_gets_the_customer_it_turned_out_to_be() {
+    var known = new CustomerId(new UUID(9, 1));
+    scene.arrives(CALL, CALLS);
+
+    var facts = scene.does(new Signal.ContactIdentified(CALL, known));
+
+    assertThat(facts).containsExactly(new Fact.Identified(CALL, known, NINE));
+    assertThat(scene.contactOf(CALL).customer()).isEqualTo(known);
+    assertThat(scene.does(new Signal.ContactIdentified(CALL, known))).isEmpty();
+    scene.leaves(CALL);
+    assertThat(scene.refuses(new Signal.ContactIdentified(CALL, known))).isEqualTo(No.GONE);
+  }
+}

@@ -1,0 +1,145 @@
+package tandem.routing.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tandem.routing.engine.Scene.*;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import tandem.base.AgentId;
+import tandem.base.ContactId;
+import tandem.routing.engine.Fact.OfferEnd;
+import tandem.routing.engine.Floor.State;
+import tandem.routing.engine.Outcome.No;
+
+/** An agent whose last screen is gone. */
+class LostAgentTest {
+
+  private static final ContactId CALL = contact(1);
+  private static final ContactId CHAT = contact(2);
+
+  private final Scene scene = new Scene();
+
+  @Test
+  void an_offer_is_taken_back_at_once() {
+    scene.ready(ANA, BEN).arrives(CALL, CALLS);
+
+    var facts = scene.does(new Signal.AgentLost(ANA));
+
+    assertThat(facts)
+        .startsWith(
+            new Fact.AgentLost(ANA, NINE.plusSeconds(60), NINE),
+            new Fact.OfferClosed(offer(CALL, 1), ANA, OfferEnd.AGENT_LEFT, NINE));
+    assertThat(scene.offeredTo(CALL)).contains(BEN);
+  }
+
+  @Test
+  void nothing_is_offered_to_who_is_lost() {
+    scene.ready(ANA).does(new Signal.AgentLost(ANA));
+
+    scene.arrives(CALL, CALLS);
+
+    assertThat(scene.offeredTo(CALL)).isEmpty();
+    scene.does(new Signal.AgentFound(ANA));
+    assertThat(scene.offeredTo(CALL)).contains(ANA);
+  }
+
+  @Test
+  void who_returns_in_time_has_everything_as_before() {
+    scene.talking(ANA, CHAT, CHATS).does(new Signal.AgentLost(ANA));
+
+    scene.after(59).does(new Signal.AgentFound(ANA));
+    scene.clockAfter(10);
+
+    assertThat(scene.agentOf(ANA).presence()).isEqualTo(READY);
+    assertThat(scene.engine.floor().heldBy(ANA)).extracting(Floor.Contact::id).containsExactly(CHAT);
+    assertThat(scene.engine.nextDeadline()).isEmpty();
+  }
+
+  @Test
+  void who_does_not_return_is_offline() {
+    scene.ready(ANA).does(new Signal.AgentLost(ANA));
+
+    var facts = scene.clockAfter(60);
+
+    assertThat(facts)
+        .containsExactly(new Fact.PresenceChanged(ANA, OFFLINE, NINE.plusSeconds(60)));
+    assertThat(scene.agentOf(ANA).lost()).isFalse();
+    assertThat(scene.engine.nextDeadline()).isEmpty();
+  }
+
+  @Test
+  void what_was_being_written_up_is_finished_without_an_outcome() {
+    scene.talking(ANA, CALL, CALLS).leaves(CALL);
+    scene.does(new Signal.AgentLost(ANA));
+
+    var facts = scene.clockAfter(60);
+
+    assertThat(facts)
+        .containsExactly(
+            new Fact.Finished(CALL, ANA, Optional.empty(), false, NINE.plusSeconds(60)),
+            new Fact.PresenceChanged(ANA, OFFLINE, NINE.plusSeconds(60)));
+  }
+
+  @Test
+  void a_call_goes_on_until_the_carrier_ends_it() {
+    scene.talking(ANA, CALL, CALLS).does(new Signal.AgentLost(ANA));
+
+    var graceOver = scene.clockAfter(60);
+    assertThat(scene.engine.nextDeadline()).isEmpty();
+    var ended = scene.after(100).leaves(CALL);
+
+    assertThat(graceOver)
+        .containsExactly(new Fact.PresenceDeferred(ANA, OFFLINE, NINE.plusSeconds(60)));
+    assertThat(ended)
+        .containsExactly(
+            new Fact.Finished(CALL, ANA, Optional.empty(), false, NINE.plusSeconds(160)),
+            new Fact.PresenceChanged(ANA, OFFLINE, NINE.plusSeconds(160)));
+  }
+
+  @Test
+  void who_returns_late_to_a_call_that_goes_on_writes_it_up() {
+    scene.talking(ANA, CALL, CALLS).does(new Signal.AgentLost(ANA));
+    scene.clockAfter(60);
+
+    scene.does(new Signal.AgentFound(ANA));
+    scene.leaves(CALL);
+
+    assertThat(scene.contactOf(CALL).state()).isEqualTo(State.WRAP_UP);
+    assertThat(scene.agentOf(ANA).next()).contains(OFFLINE);
+  }
+
+  @Test
+  void a_chat_waits_again_in_its_place_and_goes_to_another() {
+    scene.talking(ANA, CHAT, CHATS).does(new Signal.AgentLost(ANA));
+    scene.ready(BEN);
+
+    var facts = scene.clockAfter(60);
+
+    assertThat(facts).first().isEqualTo(new Fact.CameBack(CHAT, ANA, NINE.plusSeconds(60)));
+    assertThat(scene.contactOf(CHAT).rank()).isEqualTo(NINE);
+    assertThat(scene.offeredTo(CHAT)).contains(BEN);
+    assertThat(scene.agentOf(ANA).presence()).isEqualTo(OFFLINE);
+  }
+
+  @Test
+  void a_call_that_was_being_bridged_is_put_back_by_its_own_deadline() {
+    scene.ready(ANA).arrives(CALL, CALLS);
+    scene.accepts(ANA, offer(CALL, 1));
+    scene.does(new Signal.AgentLost(ANA));
+
+    scene.clockAfter(60);
+
+    assertThat(scene.contactOf(CALL).state()).isEqualTo(State.QUEUED);
+    assertThat(scene.agentOf(ANA).presence()).isEqualTo(OFFLINE);
+  }
+
+  @Test
+  void what_is_already_so_makes_no_facts_and_strangers_are_refused() {
+    assertThat(scene.does(new Signal.AgentLost(ANA))).isEmpty();
+    assertThat(scene.does(new Signal.AgentFound(ANA))).isEmpty();
+    scene.ready(ANA).does(new Signal.AgentLost(ANA));
+    assertThat(scene.does(new Signal.AgentLost(ANA))).isEmpty();
+    assertThat(scene.refuses(new Signal.AgentLost(new AgentId("zoe")))).isEqualTo(No.UNKNOWN);
+    assertThat(scene.refuses(new Signal.AgentFound(new AgentId("zoe")))).isEqualTo(No.UNKNOWN);
+  }
+}
