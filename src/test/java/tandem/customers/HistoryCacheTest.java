@@ -1,0 +1,324 @@
+package tandem.customers;
+
+import static java.util.Comparator.reverseOrder;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tandem.base.CustomerId;
+import tandem.base.Failure;
+import tandem.base.Ids;
+import tandem.customers.CustomerDraft.GivenPoint;
+import tandem.storage.Grid;
+import tandem.storage.TestDatabase;
+
+class HistoryCacheTest {
+
+  private static final InstantSource CLOCK =
+      InstantSource.fixed(Instant.parse("2026-03-02T09:00:00Z"));
+
+  private static Vertx vertx;
+  private static Grid grid;
+
+  private final Ids ids = new Ids(CLOCK, new Random(7));
+  private final Customers customers = new Customers(CLOCK, ids, new PhoneNumbers("NL"));
+  private final Histories histories = new Histories();
+  private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+  private TestDatabase database;
+  private HistoryCache cache;
+
+  @BeforeAll
+  static void start() {
+    vertx = Vertx.vertx();
+    grid = TestGrid.alone();
+  }
+
+  @AfterAll
+  static void stop() {
+    grid.close();
+    vertx.close().await();
+  }
+
+  @BeforeEach
+  void copy() {
+    database = TestDatabase.fresh(vertx);
+    cache = cache(grid, metrics);
+    grid.hazelcast()
+        .getMap("customer-history")
+        .clear(); // another test's customers have the same ids
+  }
+
+  @AfterEach
+  void drop() {
+    database.close();
+  }
+
+  @Test
+  void the_grid_gives_back_the_very_history_that_was_loaded() {
+    var anna = rich("Anna");
+
+    var loaded = cache.of(anna).await();
+    var kept = cache.of(anna).await();
+
+    assertThat(loaded.orders()).hasSize(1);
+    assertThat(loaded.orders().getFirst().lines()).hasSize(2);
+    assertThat(loaded.cases()).hasSize(1);
+    assertThat(loaded.remedies()).hasSize(1);
+    assertThat(loaded.timeline()).hasSize(3);
+    assertThat(loaded.timelineTotal()).isEqualTo(3);
+    assertThat(loaded.timeline().getFirst().body().path("text").asText()).isEqualTo("note 3");
+    assertThat(kept).isEqualTo(loaded).isNotSameAs(loaded);
+    assertThat(loads()).isEqualTo(1);
+    assertThat(reads("hit")).isEqualTo(1);
+  }
+
+  @Test
+  void what_is_near_is_handed_out_without_being_read_again() {
+    var anna = rich("Anna");
+    cache.of(anna).await();
+
+    var same = false;
+    for (int i = 0; i < 100 && !same; i++) { // the write of the load may still be under way
+      same = cache.of(anna).await() == cache.of(anna).await();
+    }
+
+    assertThat(same).isTrue();
+  }
+
+  @Test
+  void a_hundred_pops_at_once_are_one_load() {
+    var anna = rich("Anna");
+    var current = histories.current(database.database().pool(), anna).await();
+
+    var pops = IntStream.range(0, 100).mapToObj(_ -> cache.of(current)).toList();
+    pops.forEach(pop -> pop.await());
+
+    assertThat(loads()).isEqualTo(1);
+  }
+
+  @Test
+  void a_history_is_never_served_once_the_customer_has_a_newer_version() {
+    var anna = rich("Anna");
+    var before = cache.of(anna).await();
+    cache.of(anna).await();
+
+    for (int i = 0; i < 20; i++) {
+      var name = "Anna " + i;
+      var version = cache.of(anna).await().version();
+      database
+          .database()
+          .transaction(tx -> customers.change(
+              tx,
+              anna,
+              version,
+              new CustomerChange(Optional.of(name), Optional.empty(), Optional.empty())))
+          .await();
+
+      assertThat(cache.of(anna).await().customer().name()).isEqualTo(name);
+    }
+
+    assertThat(cache.of(anna).await().version()).isEqualTo(before.version() + 20);
+    assertThat(reads("stale")).isEqualTo(20);
+  }
+
+  @Test
+  void an_older_load_that_ends_last_does_not_replace_a_newer_one() {
+    var anna = rich("Anna");
+    var old = histories.history(database.database().pool(), anna).await();
+    database.database().transaction(tx -> customers.touch(tx, List.of(anna))).await();
+    var fresh = cache.of(anna).await();
+
+    var replaced = grid.hazelcast()
+        .<CustomerId, CustomerHistory>getMap("customer-history")
+        .executeOnKey(anna, new HistoryCache.ReplaceIfNewer(old));
+
+    assertThat(replaced).isFalse();
+    assertThat(cache.of(anna).await()).isEqualTo(fresh);
+    assertThat(loads()).isEqualTo(1);
+  }
+
+  @Test
+  void a_load_that_began_before_a_write_is_not_enough_for_whoever_asks_after_it() {
+    var anna = rich("Anna");
+    var before = histories.current(database.database().pool(), anna).await();
+    database.database().transaction(tx -> customers.touch(tx, List.of(anna))).await();
+    var after = histories.current(database.database().pool(), anna).await();
+
+    var early = cache.of(before);
+    var late = cache.of(after);
+
+    assertThat(early.await().version()).isGreaterThanOrEqualTo(before.version());
+    assertThat(late.await().version()).isGreaterThanOrEqualTo(after.version());
+  }
+
+  @Test
+  void a_stranger_who_was_joined_shows_the_customer_they_are() {
+    var stranger = database
+        .database()
+        .transaction(tx -> customers.arrived(
+            tx,
+            new Arrival(
+                Ids.contact("native", "call-1"),
+                ContactPoint.Kind.PHONE,
+                Optional.empty(),
+                "100",
+                CLOCK.instant())))
+        .await()
+        .customer();
+    cache.of(stranger.id()).await();
+    var anna = rich("Anna");
+    database
+        .database()
+        .transaction(tx -> customers.join(tx, stranger.id(), anna))
+        .await();
+
+    assertThat(cache.of(stranger.id()).await().customer().id()).isEqualTo(anna);
+  }
+
+  @Test
+  void without_a_grid_histories_come_from_postgresql() {
+    var lost = TestGrid.alone();
+    var orphaned = cache(lost, metrics);
+    var anna = rich("Anna");
+    lost.close();
+
+    assertThat(orphaned.of(anna).await().customer().name()).isEqualTo("Anna");
+    assertThat(orphaned.of(anna).await().customer().name()).isEqualTo("Anna");
+
+    assertThat(reads("grid_silent")).isEqualTo(2);
+    assertThat(loads()).isEqualTo(2);
+  }
+
+  @Test
+  void what_one_node_has_loaded_another_need_not() {
+    int port = TestGrid.freePort();
+    int otherPort = TestGrid.freePort();
+    var members = List.of("127.0.0.1:" + port, "127.0.0.1:" + otherPort);
+    try (var one = TestGrid.at(port, members);
+        var other = TestGrid.at(otherPort, members)) {
+      var here = cache(one, metrics);
+      var there = cache(other, metrics);
+      var all = IntStream.range(0, 40).mapToObj(i -> rich("Customer " + i)).toList();
+      assertThat(other.hazelcast().getCluster().getMembers()).hasSize(2);
+
+      var loaded = all.stream().map(id -> here.of(id).await()).toList();
+      all.forEach(id -> one.hazelcast().getMap("customer-history").get(id)); // the writes are in
+      var read = all.stream().map(id -> there.of(id).await()).toList();
+
+      assertThat(read).isEqualTo(loaded);
+      assertThat(loads()).isEqualTo(all.size());
+
+      database.database().transaction(tx -> customers.touch(tx, all)).await();
+      all.forEach(id -> assertThat(here.of(id).await().version()).isEqualTo(2));
+      all.forEach(id -> assertThat(there.of(id).await().version()).isEqualTo(2));
+    }
+  }
+
+  @Test
+  void nobody_has_no_history() {
+    assertThatThrownBy(() -> cache.of(new CustomerId(new UUID(0, 9))).await())
+        .isInstanceOf(Failure.NotFound.class);
+  }
+
+  @Test
+  void a_long_history_is_cached_to_its_newest_entries_and_paged_to_its_oldest() {
+    var anna = create("Anna");
+    sql("INSERT INTO department VALUES ('service', 'Service') ON CONFLICT DO NOTHING");
+    sql(
+        "INSERT INTO case_file (id, customer, kind, subject, state, department, entries, opened_at, touched_at)"
+            + " SELECT gen_random_uuid(), '" + anna
+            + "', 'question', 'Question ' || i, 'open', 'service', 10,"
+            + " timestamptz '2026-01-01' + i * interval '1 hour', timestamptz '2026-01-01' + (i + 1) * interval '1 hour'"
+            + " FROM generate_series(1, 300) i");
+    sql("INSERT INTO timeline_entry (case_id, number, at, kind, body)"
+        + " SELECT id, n, opened_at + n * interval '6 minutes', 'note', '{\"text\": \"hello\"}'"
+        + " FROM case_file, generate_series(1, 10) n");
+    sql("ANALYZE");
+
+    var history = cache.of(anna).await();
+    var entries = new ArrayList<CustomerHistory.Entry>();
+    Optional<String> cursor = Optional.empty();
+    do {
+      var page = histories.timeline(database.database().pool(), anna, 200, cursor).await();
+      entries.addAll(page.items());
+      cursor = page.next();
+    } while (cursor.isPresent());
+
+    assertThat(history.timeline()).hasSize(CustomerHistory.TIMELINE_MAX);
+    assertThat(history.cases()).hasSize(CustomerHistory.CASES_MAX);
+    assertThat(history.timelineTotal()).isEqualTo(3_000);
+    assertThat(entries).hasSize(3_000).doesNotHaveDuplicates();
+    assertThat(entries).extracting(CustomerHistory.Entry::at).isSortedAccordingTo(reverseOrder());
+    assertThat(entries.subList(0, CustomerHistory.TIMELINE_MAX)).isEqualTo(history.timeline());
+  }
+
+  private HistoryCache cache(Grid grid, SimpleMeterRegistry metrics) {
+    return new HistoryCache(
+        vertx, database.database().pool(), histories, grid.hazelcast(), metrics);
+  }
+
+  private double loads() {
+    return metrics.counter("tandem.history.loads").count();
+  }
+
+  private double reads(String result) {
+    return metrics.counter("tandem.history.reads", "result", result).count();
+  }
+
+  private CustomerId create(String name) {
+    return database
+        .database()
+        .transaction(tx -> customers.create(
+            tx,
+            new CustomerDraft(
+                name,
+                Optional.empty(),
+                List.of(new GivenPoint(ContactPoint.Kind.EMAIL, "anna@example.com")))))
+        .await()
+        .id();
+  }
+
+  /** A customer with one of everything. */
+  private CustomerId rich(String name) {
+    var id = create(name);
+    sql("INSERT INTO department VALUES ('service', 'Service') ON CONFLICT DO NOTHING");
+    sql("INSERT INTO remedy_kind VALUES ('refund', 'Refund', 'money') ON CONFLICT DO NOTHING");
+    sql("INSERT INTO customer_order VALUES (gen_random_uuid(), 'N-" + id + "', '" + id
+        + "', 'shipped', 'EUR', '3SABC', '2026-02-01 10:00:00.123456Z', now())");
+    sql("INSERT INTO order_line SELECT gen_random_uuid(), id, n, 'lamp', 'A lamp', 2, 1995"
+        + " FROM customer_order, generate_series(1, 2) n WHERE customer = '" + id + "'");
+    sql(
+        "INSERT INTO case_file (id, customer, kind, subject, state, department, entries, opened_at, touched_at)"
+            + " VALUES (gen_random_uuid(), '" + id
+            + "', 'complaint', 'Broken', 'open', 'service', 3, now(), now())");
+    sql("INSERT INTO timeline_entry (case_id, number, at, kind, department, contact, body)"
+        + " SELECT id, n, opened_at + n * interval '1 second', 'note', 'service', gen_random_uuid(),"
+        + " jsonb_build_object('text', 'note ' || n, 'amount', 1.50) FROM case_file, generate_series(1, 3) n"
+        + " WHERE customer = '" + id + "'");
+    sql(
+        "INSERT INTO remedy (id, case_id, customer, order_line, units, kind, exclusion_group, state, amount_minor,"
+            + " currency, reason, request_key, given_at, changed_at) SELECT gen_random_uuid(), c.id, c.customer, l.id,"
+            + " '{1,2}', 'refund', 'money', 'given', 3990, 'EUR', 'broken', c.id::text, now(), now()"
+            + " FROM case_file c JOIN customer_order o USING (customer) JOIN order_line l ON l.order_id = o.id"
+            + " WHERE c.customer = '" + id + "' AND l.position = 1");
+    return id;
+  }
+
+  private void sql(String statement) {
+    database.database().pool().query(statement).execute().await();
+  }
+}

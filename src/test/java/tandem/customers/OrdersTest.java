@@ -1,0 +1,346 @@
+package tandem.customers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tandem.base.Failure;
+import tandem.base.Ids;
+import tandem.customers.CustomerDraft.GivenPoint;
+import tandem.customers.Orders.Imported;
+import tandem.document.Json;
+import tandem.storage.TestDatabase;
+
+class OrdersTest {
+
+  private static final Instant NINE = Instant.parse("2026-03-02T09:00:00Z");
+  private static final InstantSource CLOCK = InstantSource.fixed(NINE);
+
+  private static Vertx vertx;
+
+  private final Ids ids = new Ids(CLOCK, new Random(7));
+  private final PhoneNumbers phones = new PhoneNumbers("NL");
+  private final Customers customers = new Customers(CLOCK, ids, phones);
+  private final Histories histories = new Histories();
+  private TestDatabase database;
+  private Orders orders;
+
+  @BeforeAll
+  static void start() {
+    vertx = Vertx.vertx();
+  }
+
+  @AfterAll
+  static void stop() {
+    vertx.close().await();
+  }
+
+  @BeforeEach
+  void copy() {
+    database = TestDatabase.fresh(vertx);
+    orders = new Orders(database.database(), customers, CLOCK, ids);
+  }
+
+  @AfterEach
+  void drop() {
+    database.close();
+  }
+
+  @Test
+  void an_import_makes_the_customers_it_does_not_find() {
+    var imported = take(
+        order("A-1", byPhone("020 1234567", "Anna")),
+        order("A-2", byPhone("+31201234567", "Anna")),
+        order("A-3", byPhone("+31207654321", "")));
+
+    assertThat(imported).isEqualTo(new Imported(3, 0, 0, 2));
+    assertThat(named("+31201234567").name()).isEqualTo("Anna");
+    assertThat(named("+31201234567").provisional()).isFalse();
+    assertThat(named("+31207654321").provisional()).isTrue();
+    assertThat(history("+31201234567").orders())
+        .extracting(CustomerHistory.Order::number)
+        .containsExactly("A-2", "A-1");
+  }
+
+  @Test
+  void the_same_batch_again_changes_nothing_and_no_version() {
+    var batch = new String[] {
+      order("A-1", byPhone("+31201234567", "Anna")), order("A-2", byPhone("+31207654321", "Bert"))
+    };
+    take(batch);
+    var before = named("+31201234567");
+
+    var again = take(batch);
+
+    assertThat(again).isEqualTo(new Imported(0, 0, 2, 0));
+    assertThat(named("+31201234567")).isEqualTo(before);
+  }
+
+  @Test
+  void only_customers_whose_orders_changed_get_a_new_version() {
+    take(
+        order("A-1", byPhone("+31201234567", "Anna")),
+        order("A-2", byPhone("+31207654321", "Bert")));
+    var anna = named("+31201234567");
+    var bert = named("+31207654321");
+
+    var imported = take(
+        order("A-1", byPhone("+31201234567", "Anna")).replace("placed\"", "shipped\""),
+        order("A-2", byPhone("+31207654321", "Bert")));
+
+    assertThat(imported).isEqualTo(new Imported(0, 1, 1, 0));
+    assertThat(named("+31201234567").version()).isEqualTo(anna.version() + 1);
+    assertThat(named("+31207654321")).isEqualTo(bert);
+    assertThat(history("+31201234567").orders())
+        .extracting(CustomerHistory.Order::state)
+        .containsExactly("shipped");
+  }
+
+  @Test
+  void lines_are_told_apart_by_position() {
+    take(order("A-1", byPhone("+31201234567", "Anna"), line(1, "lamp", 2), line(2, "bulb", 4)));
+    var before = history("+31201234567").orders().getFirst().lines();
+
+    take(order("A-1", byPhone("+31201234567", "Anna"), line(1, "lamp", 3), line(3, "cord", 1)));
+
+    var after = history("+31201234567").orders().getFirst().lines();
+    assertThat(after)
+        .extracting(CustomerHistory.Line::position, CustomerHistory.Line::article)
+        .containsExactly(tuple(1, "lamp"), tuple(3, "cord"));
+    assertThat(after.getFirst().id()).isEqualTo(before.getFirst().id());
+    assertThat(after.getFirst().quantity()).isEqualTo(3);
+  }
+
+  @Test
+  void a_line_for_which_something_was_given_stays() {
+    take(order("A-1", byPhone("+31201234567", "Anna"), line(1, "lamp", 2), line(2, "bulb", 4)));
+    sql("INSERT INTO department VALUES ('service', 'Service')");
+    sql("INSERT INTO remedy_kind VALUES ('refund', 'Refund', 'money')");
+    sql(
+        "INSERT INTO case_file (id, customer, kind, subject, state, department, opened_at, touched_at)"
+            + " SELECT gen_random_uuid(), id, 'complaint', 'Broken', 'open', 'service', now(), now() FROM customer");
+    sql(
+        "INSERT INTO remedy (id, case_id, customer, order_line, units, kind, exclusion_group, state, reason,"
+            + " request_key, given_at, changed_at) SELECT gen_random_uuid(), c.id, c.customer, l.id, '{1}', 'refund',"
+            + " 'money', 'given', 'broken', 'k', now(), now() FROM case_file c, order_line l WHERE l.position = 2");
+
+    take(order("A-1", byPhone("+31201234567", "Anna"), line(1, "lamp", 2)));
+
+    assertThat(history("+31201234567").orders().getFirst().lines()).hasSize(2);
+    assertThat(history("+31201234567").remedies()).hasSize(1);
+  }
+
+  @Test
+  void an_order_may_move_to_another_customer_and_both_histories_change() {
+    take(order("A-1", byPhone("+31201234567", "Anna")));
+    var anna = named("+31201234567");
+
+    take(order("A-1", byPhone("+31207654321", "Bert")));
+
+    assertThat(named("+31201234567").version()).isEqualTo(anna.version() + 1);
+    assertThat(history("+31201234567").orders()).isEmpty();
+    assertThat(history("+31207654321").orders()).hasSize(1);
+  }
+
+  @Test
+  void a_shared_number_is_ambiguous_and_nothing_of_the_batch_is_taken() {
+    var anna = create("Anna", "+31201234567");
+    var bert = create("Bert", "+31201234567");
+
+    assertThatExceptionOfType(Failure.Invalid.class)
+        .isThrownBy(() -> take(
+            order("A-1", byPhone("+31207654321", "Carla")),
+            order("A-2", byPhone("+31201234567", "Anna")),
+            order("A-3", "{\"id\": \"00000000-0000-0000-0000-000000000009\"}")))
+        .satisfies(failure -> assertThat(failure.errors())
+            .hasSize(2)
+            .anySatisfy(error -> assertThat(error)
+                .startsWith("orders[1].customer.phone is shared by several customers")
+                .contains(anna.id().toString(), bert.id().toString())
+                .endsWith("customer.id must say which"))
+            .contains("orders[2].customer.id must be a customer's; there is none of this id"));
+    assertThat(count("SELECT count(*) FROM customer_order")).isZero();
+    assertThat(count("SELECT count(*) FROM customer")).isEqualTo(2);
+  }
+
+  @Test
+  void an_order_we_have_keeps_its_owner_when_the_number_is_shared_later() {
+    take(order("A-1", byPhone("+31201234567", "Anna")));
+    create("Bert", "+31201234567");
+
+    var again = take(order("A-1", byPhone("+31201234567", "Anna")));
+
+    assertThat(again).isEqualTo(new Imported(0, 0, 1, 0));
+  }
+
+  @Test
+  void an_order_by_id_goes_to_whom_a_stranger_was_joined_into() {
+    var stranger = stranger("+31201234567");
+    var anna = create("Anna", "+31207654321");
+    database
+        .database()
+        .transaction(tx -> customers.join(tx, stranger.id(), anna.id()))
+        .await();
+
+    take(order("A-1", "{\"id\": \"" + stranger.id() + "\"}"));
+
+    assertThat(histories.history(database.database().pool(), anna.id()).await().orders())
+        .hasSize(1);
+  }
+
+  @Test
+  void a_stranger_who_called_before_is_named_by_their_order() {
+    var stranger = stranger("+31201234567");
+
+    var imported = take(order("A-1", byPhone("+31201234567", "Anna")));
+
+    assertThat(imported.newCustomers()).isZero();
+    assertThat(named("+31201234567").id()).isEqualTo(stranger.id());
+    assertThat(named("+31201234567").name()).isEqualTo("Anna");
+    assertThat(named("+31201234567").provisional()).isFalse();
+  }
+
+  @Test
+  void a_thousand_orders_are_taken_and_parallel_batches_of_the_same_make_them_once() {
+    var batch = IntStream.range(0, OrderBatch.ORDERS_MAX)
+        .mapToObj(i -> order("A-" + i, byPhone("+3120" + (1_000_000 + i), "Customer " + i)))
+        .toArray(String[]::new);
+    var elsewhere = new Orders(database.database(), customers, CLOCK, ids);
+
+    var taken =
+        List.of(orders.take(read(batch)), elsewhere.take(read(batch)), orders.take(read(batch)));
+    taken.forEach(one -> one.await());
+
+    assertThat(count("SELECT count(*) FROM customer_order")).isEqualTo(OrderBatch.ORDERS_MAX);
+    assertThat(count("SELECT count(*) FROM customer")).isEqualTo(OrderBatch.ORDERS_MAX);
+    assertThat(count("SELECT count(*) FROM order_line")).isEqualTo(OrderBatch.ORDERS_MAX);
+  }
+
+  @Test
+  void a_line_of_batches_has_a_maximum() {
+    var taken = IntStream.range(0, 40)
+        .mapToObj(i -> orders.take(read(order("A-" + i, byPhone("+31201234567", "Anna")))))
+        .toList();
+
+    var results = taken.stream()
+        .map(one -> one.transform(Future::succeededFuture).await())
+        .toList();
+
+    assertThat(results.stream().filter(result -> result.succeeded()).count()).isBetween(16L, 39L);
+    assertThat(results.stream().filter(result -> result.failed()))
+        .allSatisfy(result -> assertThat(result.cause()).isInstanceOf(Failure.TooMany.class));
+    assertThat(take(order("B-1", byPhone("+31201234567", "Anna"))).created()).isEqualTo(1);
+  }
+
+  @Test
+  void a_batch_that_cannot_be_written_does_not_stop_the_next() {
+    sql("ALTER TABLE order_line ADD CONSTRAINT no_bulbs CHECK (article <> 'bulb')");
+
+    assertThatThrownBy(
+            () -> take(order("A-1", byPhone("+31201234567", "Anna"), line(1, "bulb", 1))))
+        .isNotInstanceOf(Failure.class);
+
+    assertThat(take(order("A-1", byPhone("+31201234567", "Anna"))).created()).isEqualTo(1);
+  }
+
+  private Imported take(String... orders) {
+    return this.orders.take(read(orders)).await();
+  }
+
+  private OrderBatch read(String... orders) {
+    try {
+      return OrderBatch.read(
+          Json.MAPPER.readTree("{\"orders\": [" + String.join(",", orders) + "]}"), phones);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  private static String order(String number, String customer, String... lines) {
+    var list = lines.length == 0 ? line(1, "lamp", 1) : String.join(",", lines);
+    return """
+        {"number": "%s", "customer": %s, "state": "placed", "currency": "EUR",
+         "placed_at": "2026-02-01T10:00:00Z", "lines": [%s]}
+        """.formatted(number, customer, list);
+  }
+
+  private static String line(int position, String article, int quantity) {
+    return """
+        {"position": %d, "article": "%s", "title": "A %s", "quantity": %d, "price_minor": 1995}
+        """.formatted(position, article, article, quantity);
+  }
+
+  private static String byPhone(String phone, String name) {
+    return name.isEmpty()
+        ? "{\"phone\": \"" + phone + "\"}"
+        : "{\"phone\": \"" + phone + "\", \"name\": \"" + name + "\"}";
+  }
+
+  private Customer create(String name, String phone) {
+    return database
+        .database()
+        .transaction(tx -> customers.create(
+            tx,
+            new CustomerDraft(
+                name, Optional.empty(), List.of(new GivenPoint(ContactPoint.Kind.PHONE, phone)))))
+        .await();
+  }
+
+  /** A stranger who has called. */
+  private Customer stranger(String phone) {
+    return database
+        .database()
+        .transaction(tx -> customers.arrived(
+            tx,
+            new Arrival(
+                Ids.contact("native", "call-1"),
+                ContactPoint.Kind.PHONE,
+                Optional.of(new ContactPoint(ContactPoint.Kind.PHONE, phone)),
+                "100",
+                NINE)))
+        .await()
+        .customer();
+  }
+
+  private Customer named(String phone) {
+    var match = customers
+        .find(database.database().pool(), new ContactPoint(ContactPoint.Kind.PHONE, phone))
+        .await();
+    return ((Match.One) match).customer();
+  }
+
+  private CustomerHistory history(String phone) {
+    return histories.history(database.database().pool(), named(phone).id()).await();
+  }
+
+  private void sql(String statement) {
+    database.database().pool().query(statement).execute().await();
+  }
+
+  private long count(String query) {
+    return database
+        .database()
+        .pool()
+        .query(query)
+        .execute()
+        .await()
+        .iterator()
+        .next()
+        .getLong(0);
+  }
+}
