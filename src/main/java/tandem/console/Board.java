@@ -2,17 +2,16 @@ package tandem.console;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.ContactId;
@@ -30,11 +29,23 @@ import tandem.routing.engine.Presence;
 record Board(Instant at, List<Queue> queues, List<Agent> agents, Totals totals) {
 
   /** What of the floor goes on a board, taken in one turn. */
-  record View(Collection<Floor.Contact> contacts, Collection<Floor.Agent> agents, FloorPlan plan) {
+  record View(List<Floor.Contact> contacts, List<Staff> agents, FloorPlan plan) {
     static View of(Floor floor) {
-      return new View(List.copyOf(floor.contacts()), List.copyOf(floor.agents()), floor.plan());
+      return new View(
+          List.copyOf(floor.contacts()),
+          floor.agents().stream()
+              .sorted(Comparator.comparing(Floor.Agent::id))
+              .flatMap(agent -> floor
+                  .planned(agent.id())
+                  .map(planned -> new Staff(agent, planned))
+                  .stream())
+              .toList(),
+          floor.plan());
     }
   }
+
+  /** An agent, and what the floor document says of them. */
+  record Staff(Floor.Agent now, FloorPlan.Agent planned) {}
 
   /**
    * One queue: now, and since midnight. A closed queue is shown as long as it has something to show.
@@ -97,22 +108,10 @@ record Board(Instant at, List<Queue> queues, List<Agent> agents, Totals totals) 
   }
 
   static Board of(View view, Tally tally, Instant now) {
-    var contacts = new HashMap<ContactId, Floor.Contact>();
-    var waiting = new HashMap<QueueId, List<Floor.Contact>>();
-    view.contacts().forEach(contact -> {
-      contacts.put(contact.id(), contact);
-      if (waits(contact)) {
-        waiting.computeIfAbsent(contact.queue(), _ -> new ArrayList<>()).add(contact);
-      }
-    });
-    var planned = new HashMap<AgentId, FloorPlan.Agent>();
-    view.plan().agents().forEach(agent -> planned.put(agent.id(), agent));
-    var agents = view.agents().stream()
-        .sorted(Comparator.comparing(Floor.Agent::id))
-        .filter(agent -> planned.containsKey(agent.id()))
-        .map(agent -> agent(agent, planned.get(agent.id()), contacts, now))
-        .filter(agent -> agent.state() != State.OFFLINE || planned.get(agent.id()).active())
-        .toList();
+    var waiting = view.contacts().stream()
+        .filter(Board::waits)
+        .collect(Collectors.groupingBy(Floor.Contact::queue));
+    var crew = crew(view);
     var queues = view.plan().queues().stream()
         .filter(queue -> queue.active()
             || waiting.containsKey(queue.id())
@@ -121,23 +120,33 @@ record Board(Instant at, List<Queue> queues, List<Agent> agents, Totals totals) 
             queue,
             waiting.getOrDefault(queue.id(), List.of()),
             tally.of(queue.id(), now),
-            crew(queue, agents, planned),
+            crew,
             now))
         .toList();
-    return new Board(now, queues, agents, totals(view, tally.total(now), now));
+    return new Board(now, queues, agents(view, now), totals(view, tally.total(now), now));
   }
 
-  /** An agent as the board and the list of agents show them. */
-  static Agent agent(
-      Floor.Agent agent,
-      FloorPlan.Agent planned,
-      Map<ContactId, Floor.Contact> contacts,
-      Instant now) {
+  /** Everybody who is there, or could be. */
+  static List<Agent> agents(View view, Instant now) {
+    var contacts = byId(view);
+    return view.agents().stream()
+        .filter(staff -> staff.planned().active() || state(staff.now(), contacts) != State.OFFLINE)
+        .map(staff -> agent(staff, contacts, now))
+        .toList();
+  }
+
+  private static Map<ContactId, Floor.Contact> byId(View view) {
+    return view.contacts().stream()
+        .collect(Collectors.toMap(Floor.Contact::id, Function.identity()));
+  }
+
+  private static Agent agent(Staff staff, Map<ContactId, Floor.Contact> contacts, Instant now) {
+    var agent = staff.now();
     var state = state(agent, contacts);
     return new Agent(
         agent.id(),
-        planned.name(),
-        planned.department(),
+        staff.planned().name(),
+        staff.planned().department(),
         state,
         agent.presence() instanceof Presence.NotReady(var reason) && state == State.NOT_READY
             ? Optional.of(reason)
@@ -191,8 +200,12 @@ record Board(Instant at, List<Queue> queues, List<Agent> agents, Totals totals) 
       FloorPlan.Queue queue,
       List<Floor.Contact> waiting,
       Figures figures,
-      Map<State, Integer> crew,
+      List<Worker> workers,
       Instant now) {
+    var crew = new EnumMap<State, Integer>(State.class);
+    workers.stream()
+        .filter(worker -> can(worker.planned(), queue))
+        .forEach(worker -> crew.merge(worker.state(), 1, Integer::sum));
     return new Queue(
         queue.id(),
         queue.name(),
@@ -212,13 +225,16 @@ record Board(Instant at, List<Queue> queues, List<Agent> agents, Totals totals) 
         crew.getOrDefault(State.WRAP_UP, 0));
   }
 
-  private static Map<State, Integer> crew(
-      FloorPlan.Queue queue, List<Agent> agents, Map<AgentId, FloorPlan.Agent> planned) {
-    var crew = new EnumMap<State, Integer>(State.class);
-    agents.stream()
-        .filter(agent -> !agent.lost() && can(planned.get(agent.id()), queue))
-        .forEach(agent -> crew.merge(agent.state(), 1, Integer::sum));
-    return crew;
+  /** Who has a screen, and what they are doing. */
+  private record Worker(FloorPlan.Agent planned, State state) {}
+
+  private static List<Worker> crew(View view) {
+    var contacts = byId(view);
+    return view.agents().stream()
+        .filter(staff -> !staff.now().lost())
+        .map(staff -> new Worker(staff.planned(), state(staff.now(), contacts)))
+        .filter(worker -> worker.state() != State.OFFLINE)
+        .toList();
   }
 
   private static boolean can(FloorPlan.Agent agent, FloorPlan.Queue queue) {
@@ -246,11 +262,11 @@ record Board(Instant at, List<Queue> queues, List<Agent> agents, Totals totals) 
         levels);
   }
 
-  private static boolean waits(Floor.Contact contact) {
+  static boolean waits(Floor.Contact contact) {
     return contact.state() == Floor.State.QUEUED || contact.state() == Floor.State.OFFERED;
   }
 
-  private static long longest(List<Floor.Contact> waiting, Instant now) {
+  static long longest(List<Floor.Contact> waiting, Instant now) {
     return waiting.stream()
         .map(Floor.Contact::arrived)
         .min(Comparator.naturalOrder())

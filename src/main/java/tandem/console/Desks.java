@@ -1,6 +1,7 @@
 package tandem.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -28,7 +29,11 @@ import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
 import tandem.base.Ids;
+import tandem.cases.AddedEntry;
+import tandem.cases.Entry;
 import tandem.desk.AgentCommands;
+import tandem.desk.TimelineListener;
+import tandem.document.Json;
 import tandem.routing.CommittedFloor;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
@@ -40,7 +45,7 @@ import tandem.routing.engine.Signal;
  * Every screen of every agent on this node. Committed facts come in, each screen is told what it
  * needs to know; what the agents ask goes to routing. Everything here happens on one event loop.
  */
-public final class Desks implements CommittedFloor.Follower {
+public final class Desks implements CommittedFloor.Follower, TimelineListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(Desks.class);
 
@@ -133,21 +138,40 @@ public final class Desks implements CommittedFloor.Follower {
   }
 
   /** Something was written to a customer's history: whoever has them on screen sees it. */
-  void history(CustomerId customer, DeskMessage message) {
+  @Override
+  public void added(AddedEntry added) {
     context.runOnContext(_ -> {
       if (floor != null) {
-        floor.watching(customer).forEach(agent -> tell(agent, message));
+        tell(floor, added);
       }
     });
   }
 
-  /** The projector has put a contact on a case. */
-  void filed(ContactId contact, tandem.base.CaseId caseId) {
-    context.runOnContext(_ -> {
-      if (floor != null) {
-        floor.filed(contact, caseId).forEach(told -> tell(told.agent(), told.message()));
-      }
-    });
+  private void tell(DeskFloor at, AddedEntry added) {
+    var entry = added.entry();
+    entry
+        .contact()
+        .ifPresent(contact -> at.filed(contact, entry.caseId())
+            .forEach(told -> tell(told.agent(), told.message())));
+    var watching = at.watching(added.customer());
+    if (watching.stream().noneMatch(this::hasScreens)) {
+      return;
+    }
+    var message = new DeskMessage.EntryAdded(added.customer(), Json.MAPPER.valueToTree(entry));
+    watching.forEach(agent -> tell(agent, message));
+    if (entry.kind() == Entry.Kind.REMEDY) {
+      var remedy = new DeskMessage.RemedyChanged(added.customer(), remedy(entry));
+      watching.forEach(agent -> tell(agent, remedy));
+    }
+  }
+
+  /** The entry's body is the remedy and what happened to it. */
+  private static JsonNode remedy(Entry entry) {
+    return ((ObjectNode) entry.body().deepCopy()).without(List.of("event", "why"));
+  }
+
+  private boolean hasScreens(AgentId agent) {
+    return screens.containsKey(agent);
   }
 
   Context context() {

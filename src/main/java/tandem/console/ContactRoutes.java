@@ -1,0 +1,66 @@
+package tandem.console;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import tandem.auth.Guard;
+import tandem.auth.Identity;
+import tandem.auth.Who;
+import tandem.base.AgentId;
+import tandem.base.ContactId;
+import tandem.base.CustomerId;
+import tandem.base.OutcomeId;
+import tandem.cases.ContactOutcome;
+import tandem.desk.Pop;
+import tandem.desk.ScreenPop;
+import tandem.desk.WrapUp;
+import tandem.web.Bodies;
+
+/** What an agent says about a contact they have. */
+public final class ContactRoutes {
+
+  /** Says who the customer of a contact is. */
+  @FunctionalInterface
+  public interface Identifier {
+    Future<?> identify(ContactId contact, CustomerId customer, Optional<AgentId> agent);
+  }
+
+  private final Identifier identifier;
+  private final WrapUp wrapUp;
+  private final ScreenPop pops;
+
+  public ContactRoutes(Identifier identifier, WrapUp wrapUp, ScreenPop pops) {
+    this.identifier = identifier;
+    this.wrapUp = wrapUp;
+    this.pops = pops;
+  }
+
+  public void mount(Guard guard) {
+    guard
+        .allow(Who.AGENT, HttpMethod.POST, "/api/v1/contacts/:contact/customer")
+        .answer(this::identify);
+    guard
+        .allow(Who.AGENT, HttpMethod.POST, "/api/v1/contacts/:contact/outcome")
+        .answer(this::recordOutcome);
+  }
+
+  record Identified(CustomerId customer) {}
+
+  private Future<Pop> identify(RoutingContext ctx) {
+    var contact = ContactId.parse(ctx.pathParam("contact"));
+    var customer = Bodies.read(ctx, Identified.class).customer();
+    return identifier
+        .identify(contact, customer, Identity.of(ctx).agent())
+        .compose(_ -> pops.of(contact));
+  }
+
+  record OutcomeSaid(OutcomeId outcome, Optional<String> note) {}
+
+  private Future<ContactOutcome> recordOutcome(RoutingContext ctx) {
+    var contact = ContactId.parse(ctx.pathParam("contact"));
+    var said = Bodies.read(ctx, OutcomeSaid.class);
+    return wrapUp.record(
+        contact, Identity.of(ctx).asAgent(), said.outcome(), said.note().orElse(""));
+  }
+}

@@ -1,0 +1,90 @@
+package tandem.console;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.document.Json;
+
+/**
+ * What those ask who run the server, on a port of their own: does it live, may it be sent work, how
+ * is it doing.
+ */
+public final class Management {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Management.class);
+  private static final Duration CHECK_MAX = Duration.ofSeconds(2);
+
+  private final Vertx vertx;
+  private final PrometheusMeterRegistry metrics;
+  private final Map<String, Supplier<Future<Boolean>>> checks;
+  private final AtomicBoolean draining = new AtomicBoolean();
+
+  /** With what must hold before work is sent here, each under its name: database, floor owner. */
+  public Management(
+      Vertx vertx, PrometheusMeterRegistry metrics, Map<String, Supplier<Future<Boolean>>> checks) {
+    this.vertx = vertx;
+    this.metrics = metrics;
+    this.checks = new TreeMap<>(checks);
+  }
+
+  public Future<HttpServer> listen(String host, int port) {
+    var router = Router.router(vertx);
+    router.get("/livez").handler(ctx -> ctx.response().end("live\n"));
+    router.get("/readyz").handler(this::ready);
+    router.get("/metrics").handler(this::scrape);
+    return vertx
+        .createHttpServer(new HttpServerOptions().setIdleTimeout(60))
+        .requestHandler(router)
+        .listen(port, host);
+  }
+
+  /** From now on not ready, so that no new work is sent while the old is brought to its end. */
+  public void drain() {
+    draining.set(true);
+  }
+
+  private void ready(RoutingContext ctx) {
+    var asked = new TreeMap<String, Future<Boolean>>();
+    checks.forEach((name, check) -> asked.put(name, holds(name, check)));
+    Future.all(List.copyOf(asked.values())).onSuccess(_ -> {
+      var answer = Json.MAPPER.createObjectNode();
+      asked.forEach((name, holds) -> answer.put(name, holds.result()));
+      answer.put("draining", draining.get());
+      boolean ready = !draining.get() && asked.values().stream().allMatch(Future::result);
+      ctx.response()
+          .setStatusCode(ready ? 200 : 503)
+          .putHeader("Content-Type", "application/json")
+          .end(answer.toString());
+    });
+  }
+
+  /** A check that fails or does not answer does not hold. */
+  private static Future<Boolean> holds(String name, Supplier<Future<Boolean>> check) {
+    return Future.<Void>succeededFuture()
+        .compose(_ -> check.get())
+        .timeout(CHECK_MAX.toMillis(), TimeUnit.MILLISECONDS)
+        .recover(e -> {
+          LOG.warn("not ready check={} error={}", name, e.getMessage());
+          return Future.succeededFuture(false);
+        });
+  }
+
+  private void scrape(RoutingContext ctx) {
+    ctx.response()
+        .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+        .end(metrics.scrape());
+  }
+}

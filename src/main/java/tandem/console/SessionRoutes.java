@@ -1,0 +1,83 @@
+package tandem.console;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.util.Optional;
+import tandem.auth.Accounts;
+import tandem.auth.Guard;
+import tandem.auth.Identity;
+import tandem.auth.Role;
+import tandem.auth.Sessions;
+import tandem.auth.Who;
+import tandem.base.AgentId;
+import tandem.web.Answer;
+import tandem.web.Bodies;
+import tandem.web.Limits;
+
+/** Coming in, going out, and who one is. */
+public final class SessionRoutes {
+
+  private final Sessions sessions;
+  private final Accounts accounts;
+  private final Guard guard;
+
+  public SessionRoutes(Sessions sessions, Accounts accounts, Guard guard) {
+    this.sessions = sessions;
+    this.accounts = accounts;
+    this.guard = guard;
+  }
+
+  public void mount() {
+    guard.allow(Who.PUBLIC, HttpMethod.POST, "/api/v1/session").answer(this::logIn);
+    guard.allow(Who.AGENT, HttpMethod.DELETE, "/api/v1/session").answer(this::logOut);
+    guard.allow(Who.AGENT, HttpMethod.GET, "/api/v1/me").answer(this::me);
+    guard.allow(Who.ADMIN, HttpMethod.POST, "/api/v1/tokens").answer(this::issueToken);
+  }
+
+  record LogIn(String name, String password) {
+    @Override
+    public String toString() {
+      return "LogIn " + name; // a password stands in no log
+    }
+  }
+
+  private Future<Answer> logIn(RoutingContext ctx) {
+    var request = Bodies.read(ctx, LogIn.class);
+    return sessions
+        .logIn(request.name(), request.password(), Limits.address(ctx))
+        .map(opened -> {
+          guard.setCookie(ctx, opened);
+          return Answer.empty();
+        });
+  }
+
+  private Future<Void> logOut(RoutingContext ctx) {
+    guard.clearCookie(ctx);
+    return sessions.logOut(Guard.secret(ctx));
+  }
+
+  record Me(String name, Role role, Optional<AgentId> agent) {}
+
+  private Future<Me> me(RoutingContext ctx) {
+    var identity = Identity.of(ctx);
+    return Future.succeededFuture(new Me(identity.account(), identity.role(), identity.agent()));
+  }
+
+  record TokenFor(Optional<AgentId> agent) {}
+
+  record Token(String token, Instant expiresAt) {}
+
+  private Future<Answer> issueToken(RoutingContext ctx) {
+    var asker = Identity.of(ctx);
+    return Bodies.read(ctx, TokenFor.class)
+        .agent()
+        .map(agent -> accounts
+            .ofAgent(agent)
+            .compose(account ->
+                sessions.issueToken(asker.account(), account, Sessions.TOKEN_LIFETIME)))
+        .orElseGet(() -> sessions.issueToken(asker, Sessions.TOKEN_LIFETIME))
+        .map(token -> Answer.created(new Token(token.secret().text(), token.expiresAt())));
+  }
+}
