@@ -21,7 +21,10 @@ import tandem.web.Bodies;
 /** The floor document, and the queues and agents in it as they are now. */
 public final class FloorRoutes {
 
-  /** Takes a floor document over, as text of either form; completes with how many parts were new or different. */
+  /**
+   * Takes a floor document over, as text of either form; completes with how many parts were new or
+   * different.
+   */
   @FunctionalInterface
   public interface Importer {
     Future<Integer> take(String document);
@@ -38,7 +41,9 @@ public final class FloorRoutes {
   }
 
   public void mount(Guard guard) {
-    guard.allow(Who.SUPERVISOR, HttpMethod.GET, "/api/v1/floor").answer(_ -> floor.read(Floor::plan));
+    guard
+        .allow(Who.SUPERVISOR, HttpMethod.GET, "/api/v1/floor")
+        .answer(_ -> floor.read(Floor::plan));
     guard
         .allow(Who.ADMIN, HttpMethod.POST, "/api/v1/floor")
         .bodyUpTo(Bodies.IMPORT_BYTES_MAX)
@@ -86,7 +91,10 @@ public final class FloorRoutes {
         .toList();
   }
 
-  /** Who a colleague is, and whether they are there: what they do all day is their supervisor's business. */
+  /**
+   * Who a colleague is, and whether they are there: what they do all day is their supervisor's
+   * business.
+   */
   record Colleague(AgentId id, String name, DepartmentId department, Board.State state) {}
 
   private Future<Map<String, List<?>>> agents(RoutingContext ctx) {

@@ -75,8 +75,8 @@ public final class SessionRoutes {
         .agent()
         .map(agent -> accounts
             .ofAgent(agent)
-            .compose(account ->
-                sessions.issueToken(asker.account(), account, Sessions.TOKEN_LIFETIME)))
+            .compose(
+                account -> sessions.issueToken(asker.account(), account, Sessions.TOKEN_LIFETIME)))
         .orElseGet(() -> sessions.issueToken(asker, Sessions.TOKEN_LIFETIME))
         .map(token -> Answer.created(new Token(token.secret().text(), token.expiresAt())));
   }

@@ -15,7 +15,10 @@ import tandem.routing.engine.Signal;
 import tandem.storage.Outbox;
 import tandem.storage.OutboxMessage;
 
-/** What the floor's facts mean to the carriers: written with the fact, told after it, until it is of no use any more. */
+/**
+ * What the floor's facts mean to the carriers: written with the fact, told after it, until it is of
+ * no use any more.
+ */
 public final class CarrierCommands implements Commands {
 
   private final String floor;
@@ -27,7 +30,8 @@ public final class CarrierCommands implements Commands {
   @Override
   public List<OutboxMessage> meantBy(long seq, Fact fact, Floor before) {
     return switch (fact) {
-      case Fact.Accepted f when f.bridgeBy().isPresent() ->
+      case Fact.Accepted f
+      when f.bridgeBy().isPresent() ->
         before
             .contact(f.offer().contact())
             .map(contact -> message(
@@ -55,7 +59,13 @@ public final class CarrierCommands implements Commands {
         .map(contact -> message(
             seq,
             contact,
-            new CallCommand(kind, contact.call(), contact.id(), contact.agent(), Optional.empty(), Optional.empty())))
+            new CallCommand(
+                kind,
+                contact.call(),
+                contact.id(),
+                contact.agent(),
+                Optional.empty(),
+                Optional.empty())))
         .stream()
         .toList();
   }
@@ -76,13 +86,13 @@ public final class CarrierCommands implements Commands {
       if (command.until().filter(until -> until.isBefore(clock.instant())).isPresent()) {
         return Future.failedFuture(new Outbox.Refused("too late"));
       }
-      return carrier
-          .carryOut(message.key(), command)
-          .recover(failure -> switch (failure) {
-            case Failure.NotFound _ -> Future.succeededFuture(); // the call ended: nothing is left to do
-            case Failure.Conflict never -> refused(command, String.valueOf(never.getMessage()), routing);
-            case Throwable again -> Future.failedFuture(again);
-          });
+      return carrier.carryOut(message.key(), command).recover(failure -> switch (failure) {
+        case Failure.NotFound _ ->
+          Future.succeededFuture(); // the call ended: nothing is left to do
+        case Failure.Conflict never ->
+          refused(command, String.valueOf(never.getMessage()), routing);
+        case Throwable again -> Future.failedFuture(again);
+      });
     };
   }
 

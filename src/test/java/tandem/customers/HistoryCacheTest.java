@@ -253,7 +253,8 @@ class HistoryCacheTest {
     var entries = new ArrayList<CustomerHistory.Entry>();
     Optional<String> cursor = Optional.empty();
     do {
-      var page = histories.timeline(database.database().pool(), anna, 200, cursor).await();
+      var page =
+          histories.timeline(database.database().pool(), anna, 200, cursor).await();
       entries.addAll(page.items());
       cursor = page.next();
     } while (cursor.isPresent());

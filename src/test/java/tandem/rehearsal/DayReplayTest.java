@@ -49,7 +49,10 @@ class DayReplayTest {
         new DayReplay.Server(at, "admin", secret, commandUrl),
         day,
         new Pace(speed),
-        line -> {progress.add(line);System.err.println(line);});
+        line -> {
+          progress.add(line);
+          System.err.println(line);
+        });
   }
 
   /** Every ten seconds somebody calls one of two agents; every fifth hangs up after two. */
