@@ -68,8 +68,6 @@ import tandem.customers.Orders;
 import tandem.customers.PhoneNumbers;
 import tandem.desk.AgentCommands;
 import tandem.desk.Alerts;
-import tandem.desk.CallEvent;
-import tandem.desk.CallEvents;
 import tandem.desk.Carrier;
 import tandem.desk.CarrierCommands;
 import tandem.desk.CaseDesk;
@@ -95,7 +93,6 @@ import tandem.storage.DatabaseAddress;
 import tandem.storage.EmbeddedDatabase;
 import tandem.storage.Grid;
 import tandem.storage.Inbox;
-import tandem.storage.InboxEvent;
 import tandem.storage.Migrations;
 import tandem.storage.Nodes;
 import tandem.storage.Outage;
@@ -236,7 +233,7 @@ final class Server {
         nativeHook.secret().isEmpty()
             ? secrets.webhook("voice")
             : nativeHook.secret().reveal()));
-    new NativeVoice(signature, events(intake), clock).mount(guard);
+    new NativeVoice(signature, intake, clock).mount(guard);
     carrier(
         outbox,
         routing,
@@ -253,7 +250,7 @@ final class Server {
             .map(Object::toString)
             .orElse("http://" + config.http().host() + ":" + httpPort));
     if (account.isConfigured()) {
-      new TwilioVoice(account, publicUrl, events(intake), clock).mount(guard);
+      new TwilioVoice(account, publicUrl, intake, clock).mount(guard);
       carrier(outbox, routing, new TwilioCarrier(web, account, clock));
     }
     outbox.deliverTo(DeskMessages.DESTINATION, new DeskMessages(routing));
@@ -369,23 +366,6 @@ final class Server {
     } catch (IOException e) {
       throw new UncheckedIOException("the floor file cannot be read", e);
     }
-  }
-
-  private static CallEvents events(Intake intake) {
-    return (carrier, id, event) -> {
-      var inbox = new InboxEvent(carrier, id, Json.write(event));
-      var answer = switch (event) {
-        case CallEvent.Arrived e ->
-          intake.callArrived(carrier, e.call(), e.from(), e.to(), e.at(), inbox);
-        case CallEvent.Bridged e -> intake.callBridged(carrier, e.call(), inbox);
-        case CallEvent.BridgeFailed e -> intake.bridgeFailed(carrier, e.call(), e.reason(), inbox);
-        case CallEvent.Held e -> intake.callHeld(carrier, e.call(), inbox);
-        case CallEvent.Resumed e -> intake.callResumed(carrier, e.call(), inbox);
-        case CallEvent.Ended e -> intake.callEnded(carrier, e.call(), e.cause(), inbox);
-      };
-      return answer.map(a -> new CallEvents.Answer(
-          a.contact(), CallEvents.Result.valueOf(a.result().name()), a.why()));
-    };
   }
 
   private static int listening(Future<HttpServer> server) {

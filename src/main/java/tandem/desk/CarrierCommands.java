@@ -11,6 +11,7 @@ import tandem.routing.Commands;
 import tandem.routing.Routing;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
+import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Signal;
 import tandem.storage.Outbox;
 import tandem.storage.OutboxMessage;
@@ -64,7 +65,7 @@ public final class CarrierCommands implements Commands {
                 contact.call(),
                 contact.id(),
                 contact.agent(),
-                Optional.empty(),
+                contact.agent().flatMap(before::planned).map(FloorPlan.Agent::address),
                 Optional.empty())))
         .stream()
         .toList();
@@ -87,8 +88,9 @@ public final class CarrierCommands implements Commands {
         return Future.failedFuture(new Outbox.Refused("too late"));
       }
       return carrier.carryOut(message.key(), command).recover(failure -> switch (failure) {
+        // the call is gone, perhaps without a word: the floor must not go on waiting for it
         case Failure.NotFound _ ->
-          Future.succeededFuture(); // the call ended: nothing is left to do
+          routing.tell(new Signal.ContactLeft(command.contact(), "lost")).mapEmpty();
         case Failure.Conflict never ->
           refused(command, String.valueOf(never.getMessage()), routing);
         case Throwable again -> Future.failedFuture(again);
@@ -99,7 +101,7 @@ public final class CarrierCommands implements Commands {
   private static Future<Void> refused(CallCommand command, String why, Routing routing) {
     return command.kind().equals(CallCommand.BRIDGE)
         ? routing
-            .tell(new Signal.BridgeFailed(command.contact(), why))
+            .tell(new Signal.BridgeFailed(command.contact(), command.agent(), why))
             .compose(_ -> Future.failedFuture(new Outbox.Refused(why)))
         : Future.failedFuture(new Outbox.Refused(why));
   }

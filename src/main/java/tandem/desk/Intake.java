@@ -37,7 +37,7 @@ import tandem.storage.InboxEvent;
  * What carriers tell of calls, on its way to routing. Events may come twice, late and out of order;
  * each has its effect once and always the same answer.
  */
-public final class Intake {
+public final class Intake implements CallEvents {
 
   /**
    * How much earlier than now a call may have come in: as long as a carrier may have held it off
@@ -165,6 +165,21 @@ public final class Intake {
   public Future<Answer> callEnded(String carrier, String call, String cause, InboxEvent event) {
     var contact = contact(carrier, call);
     return tell(contact, new Signal.ContactLeft(contact, cause), event);
+  }
+
+  @Override
+  public Future<Answer> tell(String carrier, String id, CallEvent told) {
+    var event = new InboxEvent(carrier, id, Json.write(told));
+    var contact = contact(carrier, told.call());
+    return switch (told) {
+      case CallEvent.Arrived e -> callArrived(carrier, e.call(), e.from(), e.to(), e.at(), event);
+      case CallEvent.Bridged e -> tell(contact, new Signal.Bridged(contact, e.agent()), event);
+      case CallEvent.BridgeFailed e ->
+        tell(contact, new Signal.BridgeFailed(contact, e.agent(), e.reason()), event);
+      case CallEvent.Held _ -> callHeld(carrier, told.call(), event);
+      case CallEvent.Resumed _ -> callResumed(carrier, told.call(), event);
+      case CallEvent.Ended e -> callEnded(carrier, told.call(), e.cause(), event);
+    };
   }
 
   private Future<Answer> tell(ContactId contact, Signal signal, InboxEvent event) {
