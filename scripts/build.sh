@@ -1,10 +1,23 @@
 # Builds target/tandem.jar when it is missing or older than its sources; sourced by the scripts beside it.
-newer_than_jar() {
-  find "$home/src/main" "$home/pom.xml" -newer "$home/target/tandem.jar" -type f -print -quit 2>/dev/null
+built="$home/target/built" # written last, so that a build that was cut off is done again
+is_built() {
+  [ -f "$built" ] && [ -f "$home/target/tandem.jar" ] && [ -z "$(find "$home/src/main" "$home/pom.xml" -newer "$built" -print -quit)" ]
 }
-if [ ! -f "$home/target/tandem.jar" ] || [ ! -d "$home/target/lib" ] || [ -n "$(newer_than_jar)" ]; then
+if ! is_built; then
   command -v mvn >/dev/null || { echo "tandem: needs Maven (mvn) on the PATH to build" >&2; exit 1; }
-  echo "tandem: building (the first time takes some minutes)" >&2
-  mvn -q -B -f "$home/pom.xml" -Dmaven.test.skip=true package 1>&2
-  touch "$home/target/tandem.jar"
+  mkdir -p "$home/target" 2>/dev/null && [ -w "$home/target" ] || {
+    echo "tandem: needs to write $home/target to build, and $(id -un) may not" >&2
+    exit 1
+  }
+  # one at a time: several commands may be started together
+  (
+    if command -v flock >/dev/null; then flock 9; fi
+    if ! is_built; then
+      echo "tandem: building (the first time takes some minutes)" >&2
+      # as old as the build's beginning, so that what is written meanwhile counts as newer
+      touch "$built.next" &&
+        mvn -q -B -f "$home/pom.xml" -Dmaven.test.skip=true package 1>&2 &&
+        mv "$built.next" "$built"
+    fi
+  ) 9>"$home/target/build.lock" || { echo "tandem: the build failed, see above" >&2; exit 1; }
 fi

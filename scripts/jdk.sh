@@ -1,18 +1,20 @@
 # Finds a JDK 25 or newer and puts it first; sourced by the scripts beside it. One line and exit 1 when there is none.
-jdk_version() { "$1/bin/javac" -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p'; }
-for home in "${TANDEM_JAVA_HOME:-}" "${JAVA_HOME:-}" /usr/lib/jvm/* /opt/*jdk* /opt/java/* "$HOME"/.sdkman/candidates/java/* \
-  "$HOME"/.jdks/* /Library/Java/JavaVirtualMachines/*/Contents/Home; do
-  [ -x "$home/bin/javac" ] || continue
-  version=$(jdk_version "$home")
-  if [ "${version:-0}" -ge 25 ]; then
-    export JAVA_HOME="$home" PATH="$home/bin:$PATH"
-    break
+jdk_version() { "$1/bin/javac" -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p' || true; }
+jdk=
+for candidate in "${TANDEM_JAVA_HOME:-}" "${JAVA_HOME:-}" /usr/lib/jvm/* /opt/*jdk* /opt/java/* \
+  "${HOME:-}"/.sdkman/candidates/java/* "${HOME:-}"/.jdks/* /Library/Java/JavaVirtualMachines/*/Contents/Home; do
+  if [ -x "$candidate/bin/javac" ]; then
+    version=$(jdk_version "$candidate")
+    if [ "${version:-0}" -ge 25 ]; then
+      jdk=$candidate
+      break
+    fi
   fi
-  version=
 done
-if [ -z "${version:-}" ]; then
+if [ -z "$jdk" ]; then
   echo "tandem: needs a JDK 25 or newer; none found in TANDEM_JAVA_HOME, JAVA_HOME, /usr/lib/jvm or /opt" >&2
   exit 1
 fi
+export JAVA_HOME="$jdk" PATH="$jdk/bin:$PATH"
 # Maven 3's own libraries make a JDK 25 talk; nothing of ours does.
 export MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"

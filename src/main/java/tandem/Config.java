@@ -69,8 +69,7 @@ public record Config(
   public record Native(URI commandUrl, Secret secret) {}
 
   /** Twilio and whoever speaks its language. */
-  public record Twilio(
-      String accountSid, Secret authToken, Secret secondAuthToken, URI apiUrl) {}
+  public record Twilio(String accountSid, Secret authToken, Secret secondAuthToken, URI apiUrl) {}
 
   /** A word that no log, page or error may show. */
   public record Secret(String reveal) {
@@ -134,8 +133,8 @@ public record Config(
       host(),
       "127.0.0.1",
       "The address other nodes reach this one on; never one that strangers reach.");
-  static final Setting<Integer> CLUSTER_PORT = new Setting<>(
-      "cluster.port", Kind.whole(0, 65535), "5701", "Its port; 0 takes a free one.");
+  static final Setting<Integer> CLUSTER_PORT =
+      new Setting<>("cluster.port", Kind.whole(0, 65535), "5701", "Its port; 0 takes a free one.");
   static final Setting<List<String>> CLUSTER_MEMBERS = new Setting<>(
       "cluster.members",
       members(),
@@ -173,10 +172,12 @@ public record Config(
       "Signs both ways: whsec_ and base64 of 24-64 bytes; empty makes <data_dir>/secrets/voice.");
   static final Setting<String> VOICE_TWILIO_ACCOUNT_SID = new Setting<>(
       "voice.twilio.account_sid",
-      Kind.of("AC and 32 hexadecimal digits, or empty", "", text ->
-              text.isEmpty() || text.matches("AC[0-9a-fA-F]{32}")
-                  ? Optional.of(text)
-                  : Optional.empty()),
+      Kind.of(
+          "AC and 32 hexadecimal digits, or empty",
+          "",
+          text -> text.isEmpty() || text.matches("AC[0-9a-fA-F]{32}")
+              ? Optional.of(text)
+              : Optional.empty()),
       "",
       "The account whose calls are taken at /hooks/voice/twilio; empty takes none.");
   static final Setting<Secret> VOICE_TWILIO_AUTH_TOKEN = new Setting<>(
@@ -187,10 +188,7 @@ public record Config(
       "",
       "A second token that may sign hooks, while one replaces the other.");
   static final Setting<URI> VOICE_TWILIO_API_URL = new Setting<>(
-      "voice.twilio.api_url",
-      url(true),
-      "https://api.twilio.com",
-      "Where its REST API is.");
+      "voice.twilio.api_url", url(true), "https://api.twilio.com", "Where its REST API is.");
 
   /** In the order of the file. */
   static final List<Setting<?>> SETTINGS = List.of(
@@ -216,7 +214,9 @@ public record Config(
       VOICE_TWILIO_SECOND_AUTH_TOKEN,
       VOICE_TWILIO_API_URL);
 
-  /** From the surroundings of this process; {@link tandem.base.Failure.Invalid} tells all errors. */
+  /**
+   * From the surroundings of this process; {@link tandem.base.Failure.Invalid} tells all errors.
+   */
   public static Config load() {
     return load(ConfigSources.homeOfThisProcess(), System.getenv());
   }
@@ -266,8 +266,7 @@ public record Config(
     }
     var twilio = voice.twilio();
     if (!twilio.accountSid().isEmpty() && twilio.authToken().isEmpty()) {
-      from.complain(
-          VOICE_TWILIO_AUTH_TOKEN, "must be given where voice.twilio.account_sid is");
+      from.complain(VOICE_TWILIO_AUTH_TOKEN, "must be given where voice.twilio.account_sid is");
     }
     if (twilio.accountSid().isEmpty()
         && !(twilio.authToken().isEmpty() && twilio.secondAuthToken().isEmpty())) {
@@ -311,7 +310,8 @@ public record Config(
             boolean plain = url.getRawQuery() == null
                 && url.getRawFragment() == null
                 && url.getRawUserInfo() == null;
-            boolean path = pathAllowed || url.getRawPath() == null || url.getRawPath().isEmpty();
+            boolean path =
+                pathAllowed || url.getRawPath() == null || url.getRawPath().isEmpty();
             return http && plain && path && url.getHost() != null && url.getPort() <= 65535
                 ? Optional.of(url)
                 : Optional.empty();
@@ -384,9 +384,7 @@ public record Config(
             int bytes = text.startsWith("whsec_")
                 ? Base64.getDecoder().decode(text.substring("whsec_".length())).length
                 : 0;
-            return bytes >= 24 && bytes <= 64
-                ? Optional.of(new Secret(text))
-                : Optional.empty();
+            return bytes >= 24 && bytes <= 64 ? Optional.of(new Secret(text)) : Optional.empty();
           } catch (IllegalArgumentException e) {
             return Optional.empty();
           }

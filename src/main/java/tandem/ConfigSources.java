@@ -35,11 +35,7 @@ final class ConfigSources {
 
   /** Read by the scripts and the tests; no settings. */
   private static final Set<String> OTHER_VARIABLES = Set.of(
-      HOME_VARIABLE,
-      FILE_VARIABLE,
-      "TANDEM_JAVA_HOME",
-      "TANDEM_JVM_OPTIONS",
-      "TANDEM_REPLAY_DATA");
+      HOME_VARIABLE, FILE_VARIABLE, "TANDEM_JAVA_HOME", "TANDEM_JVM_OPTIONS", "TANDEM_REPLAY_DATA");
 
   private static final long SECRET_FILE_SIZE_MAX = 64_000;
 
@@ -164,7 +160,8 @@ final class ConfigSources {
       });
     } catch (NoSuchFileException e) {
       if (environment.containsKey(FILE_VARIABLE)) {
-        errors.add(Place.named(FILE_VARIABLE), "must name a file that exists, not \"" + name + "\"");
+        errors.add(
+            Place.named(FILE_VARIABLE), "must name a file that exists, not \"" + name + "\"");
       }
     } catch (IOException e) {
       errors.add(Place.named(name), "cannot be read: " + reason(e));
@@ -208,7 +205,8 @@ final class ConfigSources {
           && environment.containsKey(setting.variable())
           && environment.containsKey(setting.fileVariable())) {
         errors.add(
-            Place.named(setting.fileVariable()), "must not be set together with " + setting.variable());
+            Place.named(setting.fileVariable()),
+            "must not be set together with " + setting.variable());
       }
     }
     environment.keySet().stream()
@@ -216,8 +214,8 @@ final class ConfigSources {
         .filter(name -> !known.contains(name) && !OTHER_VARIABLES.contains(name))
         .sorted()
         .forEach(name -> Spelling.nearest(name, known)
-            .ifPresent(near -> errors.add(
-                Place.named(name), "is no setting; did you mean " + near + "?")));
+            .ifPresent(near ->
+                errors.add(Place.named(name), "is no setting; did you mean " + near + "?")));
   }
 
   private static String shown(Object value) {

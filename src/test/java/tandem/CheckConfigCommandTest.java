@@ -76,10 +76,11 @@ class CheckConfigCommandTest {
     var said = Json.MAPPER.readTree(out.toString());
     assertThat(said.path("ok").asBoolean()).isFalse();
     assertThat(said.path("settings")).hasSize(Config.SETTINGS.size());
-    assertThat(said.path("errors")).extracting(JsonNode::asText).containsExactly(
-        "TANDEM_HTTP_PORT: must be a whole number from 0 to 65535, not \"80x\"");
-    assertThat(said.at("/settings/0").toString()).isEqualTo(
-        "{\"key\":\"http.host\",\"value\":\"127.0.0.1\",\"source\":\"default\","
+    assertThat(said.path("errors"))
+        .extracting(JsonNode::asText)
+        .containsExactly("TANDEM_HTTP_PORT: must be a whole number from 0 to 65535, not \"80x\"");
+    assertThat(said.at("/settings/0").toString())
+        .isEqualTo("{\"key\":\"http.host\",\"value\":\"127.0.0.1\",\"source\":\"default\","
             + "\"variable\":\"TANDEM_HTTP_HOST\"}");
   }
 
@@ -89,8 +90,9 @@ class CheckConfigCommandTest {
 
     assertThat(run(Map.of())).isEqualTo(1);
 
-    assertThat(err.toString()).isEqualTo("config/floor.yaml:2: queues[0]: department is missing:"
-        + " must be a department of this document or the floor (there is none)\n");
+    assertThat(err.toString())
+        .isEqualTo("config/floor.yaml:2: queues[0]: department is missing:"
+            + " must be a department of this document or the floor (there is none)\n");
   }
 
   @Test
@@ -98,8 +100,9 @@ class CheckConfigCommandTest {
     Files.delete(home.resolve("config/floor.yaml"));
 
     assertThat(run(Map.of())).isEqualTo(1);
-    assertThat(err.toString()).isEqualTo("config/floor.yaml: does not exist, and floor.sample is"
-        + " true: the first start imports it\n");
+    assertThat(err.toString())
+        .isEqualTo("config/floor.yaml: does not exist, and floor.sample is"
+            + " true: the first start imports it\n");
     assertThat(run(Map.of("TANDEM_FLOOR_SAMPLE", "false"))).isZero();
   }
 }

@@ -101,8 +101,10 @@ class ConfigTest {
   /** What else must be set for this value to make sense. */
   private static Map<String, String> company(Setting<?> setting) {
     Map<String, String> twilio = Map.of(
-        "TANDEM_VOICE_TWILIO_ACCOUNT_SID", "AC" + "0b".repeat(16),
-        "TANDEM_VOICE_TWILIO_AUTH_TOKEN", "token-zero");
+        "TANDEM_VOICE_TWILIO_ACCOUNT_SID",
+        "AC" + "0b".repeat(16),
+        "TANDEM_VOICE_TWILIO_AUTH_TOKEN",
+        "token-zero");
     return setting.key().startsWith("voice.twilio.")
         ? twilio.entrySet().stream()
             .filter(e -> !e.getKey().equals(setting.variable()))
@@ -130,7 +132,8 @@ class ConfigTest {
       var key = prefix + (name.equals("native_hook") ? "native" : name);
       try {
         var value = part.getAccessor().invoke(section);
-        if (value instanceof Record inner && part.getType().getEnclosingClass() == Config.class
+        if (value instanceof Record inner
+            && part.getType().getEnclosingClass() == Config.class
             && part.getType() != Config.Secret.class) {
           gather(key + ".", inner, leaves);
         } else {
@@ -163,9 +166,11 @@ class ConfigTest {
     assertThat(config.dataDir()).isEqualTo(home.resolve("data"));
     assertThat(config.database()).isEqualTo(new Config.Database(Optional.empty(), 8));
     assertThat(config.cluster()).isEqualTo(new Config.Cluster("127.0.0.1", 5701, List.of()));
-    assertThat(config.floor()).isEqualTo(new Config.Floor(
-        home.resolve("config/floor.yaml"), true, ZoneId.of("Europe/Amsterdam"), "NL"));
-    assertThat(config.voice().nativeHook().commandUrl()).hasToString("http://127.0.0.1:8082/commands");
+    assertThat(config.floor())
+        .isEqualTo(new Config.Floor(
+            home.resolve("config/floor.yaml"), true, ZoneId.of("Europe/Amsterdam"), "NL"));
+    assertThat(config.voice().nativeHook().commandUrl())
+        .hasToString("http://127.0.0.1:8082/commands");
     assertThat(config.voice().twilio().apiUrl()).hasToString("https://api.twilio.com");
   }
 
@@ -183,7 +188,8 @@ class ConfigTest {
     assertThat(changed.stream().map(Map.Entry::getKey)).contains(setting.key());
     assertThat(changed.stream().map(Map.Entry::getKey).filter(key -> !key.equals(setting.key())))
         .allMatch(key -> company.keySet().stream()
-            .anyMatch(name -> name.equals("TANDEM_" + key.replace('.', '_').toUpperCase(Locale.ROOT))));
+            .anyMatch(
+                name -> name.equals("TANDEM_" + key.replace('.', '_').toUpperCase(Locale.ROOT))));
   }
 
   @ParameterizedTest
@@ -193,8 +199,7 @@ class ConfigTest {
     var company = company(setting);
     var fromFile = leaves(load(inFile(setting, value), company)).get(setting.key());
 
-    var config = load(
-        inFile(setting, setting.written()), and(company, setting.variable(), value));
+    var config = load(inFile(setting, setting.written()), and(company, setting.variable(), value));
 
     assertThat(leaves(config).get(setting.key())).isEqualTo(fromFile);
   }
@@ -205,9 +210,13 @@ class ConfigTest {
     var bad = sample(setting).bad();
     int line = setting.key().split("\\.").length;
 
-    assertThat(errors(inFile(setting, bad), Map.of())).first().asString()
+    assertThat(errors(inFile(setting, bad), Map.of()))
+        .first()
+        .asString()
         .startsWith("config/tandem.yaml:" + line + ": " + setting.key() + ": must ");
-    assertThat(errors("", Map.of(setting.variable(), bad))).first().asString()
+    assertThat(errors("", Map.of(setting.variable(), bad)))
+        .first()
+        .asString()
         .startsWith(setting.variable() + ": must ");
   }
 
@@ -244,7 +253,9 @@ class ConfigTest {
 
     var shipped = Files.readString(Path.of("config", "tandem.yaml"));
 
-    assertThat(shipped).as("target/tandem.yaml is how config/tandem.yaml should be").isEqualTo(expected);
+    assertThat(shipped)
+        .as("target/tandem.yaml is how config/tandem.yaml should be")
+        .isEqualTo(expected);
     assertThat(leaves(load(shipped, Map.of()))).isEqualTo(leaves(load("", Map.of())));
     var uncommented = shipped.replaceAll("(?m)^( *)# ([a-z_]+: )", "$1$2");
     assertThat(leaves(load(uncommented, Map.of()))).isEqualTo(leaves(load("", Map.of())));
@@ -280,24 +291,30 @@ class ConfigTest {
       var indent = "  ".repeat(sections.size());
       text.append(indent).append("# ").append(setting.meaning()).append('\n');
       var written = setting.written();
-      text.append(indent).append("# ").append(parts.getLast()).append(": ")
-          .append(written.isEmpty() ? "\"\"" : written).append('\n');
+      text.append(indent)
+          .append("# ")
+          .append(parts.getLast())
+          .append(": ")
+          .append(written.isEmpty() ? "\"\"" : written)
+          .append('\n');
     }
     return text.toString();
   }
 
   @Test
   void an_unknown_key_names_its_line_and_what_was_meant() {
-    assertThat(errors("http:\n  prot: 80\nhtpp: {}\n", Map.of())).containsExactly(
-        "config/tandem.yaml:2: http.prot: is no key here; did you mean \"port\"?"
-            + " (allowed: host, port, public_url)",
-        "config/tandem.yaml:3: htpp: is no key here; did you mean \"http\"?"
-            + " (allowed: data_dir, http, management, database, cluster, floor, voice)");
+    assertThat(errors("http:\n  prot: 80\nhtpp: {}\n", Map.of()))
+        .containsExactly(
+            "config/tandem.yaml:2: http.prot: is no key here; did you mean \"port\"?"
+                + " (allowed: host, port, public_url)",
+            "config/tandem.yaml:3: htpp: is no key here; did you mean \"http\"?"
+                + " (allowed: data_dir, http, management, database, cluster, floor, voice)");
   }
 
   @Test
   void errors_of_file_and_environment_come_together() {
-    assertThat(errors("http:\n  port: abc\nfloor:\n\tzone: x\n", Map.of("TANDEM_CLUSTER_PORT", "x")))
+    assertThat(
+            errors("http:\n  port: abc\nfloor:\n\tzone: x\n", Map.of("TANDEM_CLUSTER_PORT", "x")))
         .containsExactlyInAnyOrder(
             "config/tandem.yaml:4:1: a tab may not indent or begin a value: use spaces",
             "TANDEM_CLUSTER_PORT: must be a whole number from 0 to 65535, not \"x\"");
@@ -342,7 +359,8 @@ class ConfigTest {
   void another_file_can_be_named() {
     var other = write("elsewhere/t.yaml", "http: {port: 9000}");
 
-    assertThat(Config.load(home, Map.of("TANDEM_CONFIG", other.toString())).http().port())
+    assertThat(
+            Config.load(home, Map.of("TANDEM_CONFIG", other.toString())).http().port())
         .isEqualTo(9000);
     assertThatThrownBy(() -> Config.load(home, Map.of("TANDEM_CONFIG", "gone.yaml")))
         .hasMessage("TANDEM_CONFIG: must name a file that exists, not \"gone.yaml\"");
@@ -358,11 +376,13 @@ class ConfigTest {
 
   @Test
   void a_url_loses_its_last_slash() {
-    Function<String, Config.Http> http = url -> load("http:\n  public_url: " + url, Map.of()).http();
+    Function<String, Config.Http> http =
+        url -> load("http:\n  public_url: " + url, Map.of()).http();
 
     assertThat(http.apply("https://t.example.com/").publicUrl().orElseThrow())
         .hasToString("https://t.example.com");
     assertThat(errors("http:\n  public_url: https://t.example.com/x", Map.of())).hasSize(1);
-    assertThat(errors("http:\n  public_url: https://a:b@t.example.com", Map.of())).hasSize(1);
+    assertThat(errors("http:\n  public_url: https://a:b@t.example.com", Map.of()))
+        .hasSize(1);
   }
 }

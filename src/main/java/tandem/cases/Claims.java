@@ -33,7 +33,7 @@ public final class Claims {
       SELECT $1, $2, u.unit, k.exclusion_group, $5, $6, $7
         FROM remedy_kind k, unnest($3::integer[]) AS u (unit)
        WHERE k.id = $4
-         AND (EXISTS (SELECT FROM order_line WHERE $1 = 'order_line' AND id = $2)
+         AND (EXISTS (SELECT FROM remedy_line WHERE $1 = 'order_line' AND id = $2)
               OR EXISTS (SELECT FROM case_file WHERE $1 = 'case' AND id = $2))
        ORDER BY u.unit
       ON CONFLICT (object_type, object_id, unit, exclusion_group, agent) DO UPDATE

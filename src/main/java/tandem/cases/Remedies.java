@@ -304,38 +304,50 @@ public final class Remedies {
       RemedyTerms terms,
       Optional<AgentId> agent,
       Instant now) {
-    var id = new RemedyId(ids.next());
-    return generation(tx, request, terms)
-        .compose(generation -> insert(tx, id, request, terms, generation, agent, now)
-            .compose(inserted -> inserted
-                ? hold(tx, id, request, terms, generation)
-                    .compose(_ -> checkPaid(tx, request, terms))
-                    .compose(_ -> find(tx, id))
-                    .map(remedy -> new Given(remedy, true))
-                // the same key came in at the same moment and was first
-                : known(tx, request, agent)
-                    .map(known -> known.orElseThrow(() -> goneMeanwhile()))));
+    if (request.repeats().isEmpty()) {
+      return give(tx, request, terms, 1, agent, now);
+    }
+    // the same request may have been first while we waited for its locks
+    return guards(tx, GUARDS + " FOR UPDATE", request, terms)
+        .compose(guards -> known(tx, request, agent)
+            .compose(known -> known.isPresent()
+                ? Future.succeededFuture(known.get())
+                : generation(tx, request, terms, guards)
+                    .compose(generation -> give(tx, request, terms, generation, agent, now))));
   }
 
-  /** 1, or one more than what is to be repeated holds the guard with. */
-  private Future<Integer> generation(SqlConnection tx, RemedyRequest request, RemedyTerms terms) {
-    if (request.repeats().isEmpty()) {
-      return Future.succeededFuture(1);
+  private Future<Given> give(
+      SqlConnection tx,
+      RemedyRequest request,
+      RemedyTerms terms,
+      int generation,
+      Optional<AgentId> agent,
+      Instant now) {
+    var id = new RemedyId(ids.next());
+    return insert(tx, id, request, terms, generation, agent, now)
+        .compose(inserted -> inserted
+            ? hold(tx, id, request, terms, generation)
+                .compose(_ -> checkPaid(tx, request, terms))
+                .compose(_ -> find(tx, id))
+                .map(remedy -> new Given(remedy, true))
+            // the same key came in at the same moment and was first
+            : known(tx, request, agent).map(known -> known.orElseThrow(Remedies::goneMeanwhile)));
+  }
+
+  /** One more than what is to be repeated holds the guard with. */
+  private Future<Integer> generation(
+      SqlConnection tx, RemedyRequest request, RemedyTerms terms, List<Guard> guards) {
+    var earlier = request.repeats().orElseThrow();
+    var other = guards.stream().filter(guard -> !guard.remedy().equals(earlier)).findFirst();
+    if (other.isPresent()) {
+      return refuse(tx, other.get().remedy());
     }
-    return guards(tx, GUARDS + " FOR UPDATE", request, terms).compose(guards -> {
-      var earlier = request.repeats().get();
-      var other =
-          guards.stream().filter(guard -> !guard.remedy().equals(earlier)).findFirst();
-      if (other.isPresent()) {
-        return refuse(tx, other.get().remedy());
-      }
-      if (guards.size() < terms.units().size()) {
-        throw new Failure.Conflict("remedy " + earlier
-            + " does not hold all these units any more: there is nothing to repeat");
-      }
-      return Future.succeededFuture(
-          guards.stream().mapToInt(Guard::generation).max().orElseThrow() + 1);
-    });
+    if (guards.size() < terms.units().size()) {
+      throw new Failure.Conflict("remedy " + earlier
+          + " does not hold all these units any more: there is nothing to repeat");
+    }
+    return Future.succeededFuture(
+        guards.stream().mapToInt(Guard::generation).max().orElseThrow() + 1);
   }
 
   private Future<Boolean> insert(

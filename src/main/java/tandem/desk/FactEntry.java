@@ -10,7 +10,7 @@ import tandem.routing.engine.Fact;
 /** What a fact about a contact says on the timeline. Pure. */
 record FactEntry(Entry.Kind kind, ObjectNode body) {
 
-  /** Nothing for facts that are about no contact. */
+  /** Nothing for facts that are about no contact we know of. */
   static Optional<FactEntry> of(Fact fact) {
     return switch (fact) {
       case Fact.Queued f ->
@@ -27,7 +27,6 @@ record FactEntry(Entry.Kind kind, ObjectNode body) {
       case Fact.Resumed _ -> contact(event("resumed"));
       case Fact.Abandoned f ->
         contact(event("abandoned").put("cause", f.cause()).put("short", f.isShort()));
-      case Fact.LeftEarly f -> contact(event("left_early").put("cause", f.cause()));
       case Fact.WrapUpBegan f -> contact(event("wrap_up").put("cause", f.cause()));
       case Fact.Finished f -> {
         var body = event("closed");
@@ -38,7 +37,9 @@ record FactEntry(Entry.Kind kind, ObjectNode body) {
         Optional.of(new FactEntry(
             Entry.Kind.IDENTIFIED,
             Json.MAPPER.createObjectNode().put("customer", f.customer().toString())));
-      case Fact.FloorPlanned _,
+      // nobody knows of a contact that left before it came; when it comes, it is abandoned
+      case Fact.LeftEarly _,
+          Fact.FloorPlanned _,
           Fact.PresenceChanged _,
           Fact.PresenceDeferred _,
           Fact.AgentLost _,

@@ -140,7 +140,8 @@ public final class FloorDocument {
         "skills",
         "id",
         FloorPlan.Skill::id,
-        it -> new FloorPlan.Skill(it.required("id", word(SkillId::new)), it.required("name", NAME)));
+        it ->
+            new FloorPlan.Skill(it.required("id", word(SkillId::new)), it.required("name", NAME)));
     var queues = entries(in, "queues", "id", FloorPlan.Queue::id, this::queue);
     var agents = entries(in, "agents", "id", FloorPlan.Agent::id, this::agent);
     var reasons = entries(
@@ -209,10 +210,7 @@ public final class FloorDocument {
         in.required("department", department),
         in.value("channel", Kind.oneOf(Channel.class), Channel.CALL),
         in.map("skills", PARTS_MAX, skill, PROFICIENCY),
-        in.value(
-            "strategy",
-            Kind.oneOf(FloorPlan.Strategy.class),
-            FloorPlan.Strategy.LONGEST_IDLE),
+        in.value("strategy", Kind.oneOf(FloorPlan.Strategy.class), FloorPlan.Strategy.LONGEST_IDLE),
         in.value("head_start", WAIT, Duration.ZERO),
         in.value("ring", RING, Duration.ofSeconds(20)),
         in.value("wrap_up", WAIT, Duration.ofSeconds(60)),
@@ -260,7 +258,8 @@ public final class FloorDocument {
       if (!name.isEmpty() && !name.equals(STAND_IN)) {
         var earlier = lines.putIfAbsent(name, it.place(key).line());
         if (earlier != null) {
-          it.errors().add(it.place(key), "\"" + name + "\" is given twice: first in line " + earlier);
+          it.errors()
+              .add(it.place(key), "\"" + name + "\" is given twice: first in line " + earlier);
         }
       }
       return part;

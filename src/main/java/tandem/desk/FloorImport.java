@@ -46,11 +46,10 @@ public final class FloorImport {
   }
 
   /**
-   * A live remedy holds the group it was given under. Moved to another group, the same kind could be
-   * given again beside it.
+   * A live remedy holds the group it was given under. Moved to another group, the same kind could
+   * be given again beside it.
    */
-  private static FloorPlan refuseToMoveHeld(
-      FloorPlan plan, Map<RemedyKindId, Set<String>> held) {
+  private static FloorPlan refuseToMoveHeld(FloorPlan plan, Map<RemedyKindId, Set<String>> held) {
     var errors = new ArrayList<String>();
     for (var kind : plan.remedies()) {
       var groups = held.getOrDefault(kind.id(), Set.of()).stream()
@@ -70,9 +69,11 @@ public final class FloorImport {
 
   private static int changes(Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Accepted accepted -> accepted.facts().stream()
-          .mapToInt(fact -> fact instanceof Fact.FloorPlanned planned ? size(planned.changes()) : 0)
-          .sum();
+      case Outcome.Accepted accepted ->
+        accepted.facts().stream()
+            .mapToInt(
+                fact -> fact instanceof Fact.FloorPlanned planned ? size(planned.changes()) : 0)
+            .sum();
       case Outcome.Refused refused -> throw new Failure.Invalid(refused.why());
     };
   }

@@ -55,11 +55,13 @@ public final class Notes {
         source,
         Json.MAPPER.createObjectNode().put("text", Text.required("text", text, NOTE_LENGTH_MAX)));
     return transactions
-        .run(tx -> timelines.append(tx, note).compose(added -> added.isPresent()
-            ? Future.succeededFuture(new Written(added.get().entry(), added))
-            : timelines
-                .ofSource(tx, source.orElseThrow())
-                .map(first -> new Written(first.orElseThrow(), Optional.empty()))))
+        .run(tx -> timelines
+            .append(tx, note)
+            .compose(added -> added.isPresent()
+                ? Future.succeededFuture(new Written(added.get().entry(), added))
+                : timelines
+                    .ofSource(tx, source.orElseThrow())
+                    .map(first -> new Written(first.orElseThrow(), Optional.empty()))))
         .map(written -> {
           feed.say(written.added().stream().toList());
           return written.entry();

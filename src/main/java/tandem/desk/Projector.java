@@ -348,8 +348,7 @@ public final class Projector {
     }
     var arrived = facts.stream()
         .flatMap(n -> n.fact() instanceof Fact.Queued f
-            ? Stream.of(
-                new NewContact(f.contact(), f.customer(), f.queue(), f.arrived()))
+            ? Stream.of(new NewContact(f.contact(), f.customer(), f.queue(), f.arrived()))
             : Stream.empty())
         .toList();
     return cases
@@ -382,7 +381,7 @@ public final class Projector {
       var contact = fact.aboutContact();
       var of = contact.map(attached::get);
       var where = contact.map(known::get);
-      // a contact that left before it came has no case
+      // a contact whose arrival had to be left out has no case
       if (of.isPresent() && where.isPresent()) {
         FactEntry.of(fact)
             .ifPresent(entry -> entries.add(new NewEntry(

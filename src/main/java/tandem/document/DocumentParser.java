@@ -163,7 +163,8 @@ final class DocumentParser {
       return;
     }
     if (yaml.isCurrentAlias() || yaml.getObjectId() != null) {
-      errors.add(place, "anchors and aliases (& and *) are not read here: write it out, or quote it");
+      errors.add(
+          place, "anchors and aliases (& and *) are not read here: write it out, or quote it");
     }
     if (yaml.getTypeId() != null) {
       errors.add(place, "tags (!) are not read here: quote the value");

@@ -161,7 +161,8 @@ public final class DocumentReader {
     }
     if (list.items().size() > lengthMax) {
       errors.add(
-          list.place(), "must have at most " + lengthMax + " items, not " + list.items().size());
+          list.place(),
+          "must have at most " + lengthMax + " items, not " + list.items().size());
       return List.of();
     }
     return list.items();

@@ -101,8 +101,7 @@ public record Kind<T>(
     for (var constant : type.getEnumConstants()) {
       words.put(constant.name().toLowerCase(Locale.ROOT), constant);
     }
-    return among(
-        "one of " + String.join(", ", words.keySet()), words, type.getEnumConstants()[0]);
+    return among("one of " + String.join(", ", words.keySet()), words, type.getEnumConstants()[0]);
   }
 
   /** One of these words. */
@@ -123,11 +122,7 @@ public record Kind<T>(
   /** The same as {@link #of}, for values that look like numbers when nobody quotes them. */
   public static <T> Kind<T> ofWritten(
       String wants, T standIn, Function<String, Optional<T>> parse) {
-    return new Kind<>(
-        wants,
-        false,
-        node -> written(node).flatMap(parse),
-        standIn);
+    return new Kind<>(wants, false, node -> written(node).flatMap(parse), standIn);
   }
 
   /** The same, but errors do not repeat the value. */
@@ -154,8 +149,7 @@ public record Kind<T>(
         return value.get();
       }
       errors.add(
-          node.place(),
-          "must be " + wants + (hidden ? "" : ", not " + shown(node) + hint(node)));
+          node.place(), "must be " + wants + (hidden ? "" : ", not " + shown(node) + hint(node)));
     } catch (Failure.Invalid e) {
       for (var error : e.errors()) {
         errors.add(node.place(), error + (hidden ? "" : ", not " + shown(node)));
@@ -213,8 +207,7 @@ public record Kind<T>(
   }
 
   private static BigDecimal asSeconds(Duration duration) {
-    return BigDecimal.valueOf(duration.getSeconds())
-        .add(BigDecimal.valueOf(duration.getNano(), 9));
+    return BigDecimal.valueOf(duration.getSeconds()).add(BigDecimal.valueOf(duration.getNano(), 9));
   }
 
   private static String inSeconds(Duration duration) {

@@ -44,7 +44,10 @@ public final class Spelling {
         boolean same = a.charAt(i - 1) == b.charAt(j - 1);
         int best = Math.min(
             cost[i - 1][j - 1] + (same ? 0 : 1), 1 + Math.min(cost[i - 1][j], cost[i][j - 1]));
-        if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1)) {
           best = Math.min(best, cost[i - 2][j - 2] + 1);
         }
         cost[i][j] = best;

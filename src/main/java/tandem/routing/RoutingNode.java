@@ -63,6 +63,7 @@ public final class RoutingNode implements Routing {
   private final String address;
   private final List<TermListener> listeners = new CopyOnWriteArrayList<>();
   private final Runnable messagesWritten;
+  private final Promise<Void> firstOwner = Promise.promise();
 
   // everything below belongs to the context
   private Optional<OwnedFloor> owned = Optional.empty();
@@ -121,6 +122,11 @@ public final class RoutingNode implements Routing {
             .otherwiseEmpty()
             .onComplete(promise)))
         .compose(_ -> ownership.stop());
+  }
+
+  /** Completes when some node is first known to own the floor: from here on it can be read and told things. */
+  public Future<Void> ready() {
+    return firstOwner.future();
   }
 
   /** Whether some node is known to own the floor, this one or another. */
@@ -220,6 +226,7 @@ public final class RoutingNode implements Routing {
             signals.handler(message -> context.runOnContext(_ -> passed(floor, message)));
             floor.begin();
             listeners.forEach(listener -> listener.began(term.epoch()));
+            firstOwner.tryComplete();
             return Future.<Void>succeededFuture();
           }));
     }
@@ -245,7 +252,10 @@ public final class RoutingNode implements Routing {
     public void elsewhere(long epoch, long seq) {
       context.runOnContext(_ -> {
         elsewhere = epoch;
-        committed.catchUp(seq).onFailure(e -> LOG.warn("cannot follow the floor error={}", e.getMessage()));
+        committed
+            .catchUp(seq)
+            .onSuccess(_ -> firstOwner.tryComplete())
+            .onFailure(e -> LOG.warn("cannot follow the floor error={}", e.getMessage()));
       });
     }
   }

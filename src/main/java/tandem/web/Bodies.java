@@ -65,6 +65,11 @@ public final class Bodies {
     return RequestShape.read(tree(ctx), type);
   }
 
+  /** JSON of somebody who may say more than we know of: what is too much is passed over. */
+  public static <T> T tolerant(JsonNode json, Class<T> type) {
+    return RequestShape.readTolerantly(json, type);
+  }
+
   /** A JSON body of any form. */
   public static JsonNode tree(RoutingContext ctx) {
     var type = contentType(ctx);

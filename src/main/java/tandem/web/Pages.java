@@ -1,13 +1,13 @@
 package tandem.web;
 
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.ext.web.Route;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import tandem.web.PageFiles.PageFile;
 
@@ -33,15 +33,12 @@ public final class Pages {
     return new Pages(PageFiles.read(Pages.class.getClassLoader(), PAGES));
   }
 
-  public void mount(Router router) {
-    readable(router, "/").handler(this::toLogin);
-    PAGES.forEach(page -> readable(router, "/" + page).handler(this::file));
-    readable(router, "/web/*").handler(this::file);
-    readable(router, "/_static/*").handler(this::file);
-  }
-
-  private static Route readable(Router router, String path) {
-    return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
+  /** Names every path it answers, and what answers it: GET and HEAD, for everybody. */
+  public void mount(BiConsumer<String, Handler<RoutingContext>> readable) {
+    readable.accept("/", this::toLogin);
+    PAGES.forEach(page -> readable.accept("/" + page, this::file));
+    readable.accept("/web/*", this::file);
+    readable.accept("/_static/*", this::file);
   }
 
   private void toLogin(RoutingContext ctx) {

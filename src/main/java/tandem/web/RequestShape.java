@@ -39,10 +39,21 @@ final class RequestShape {
 
   private final List<String> errors = new ArrayList<>();
 
-  private RequestShape() {}
+  private final boolean tolerant;
+
+  private RequestShape(boolean tolerant) {
+    this.tolerant = tolerant;
+  }
 
   static <T> T read(JsonNode json, Class<T> type) {
-    var shape = new RequestShape();
+    return read(json, type, new RequestShape(false));
+  }
+
+  static <T> T readTolerantly(JsonNode json, Class<T> type) {
+    return read(json, type, new RequestShape(true));
+  }
+
+  private static <T> T read(JsonNode json, Class<T> type, RequestShape shape) {
     shape.check(json, type, "");
     if (!shape.errors.isEmpty()) {
       throw new Failure.Invalid(shape.errors);
@@ -100,6 +111,9 @@ final class RequestShape {
       } else {
         check(part, generic, join(path, name));
       }
+    }
+    if (tolerant) {
+      return;
     }
     node.fieldNames().forEachRemaining(name -> {
       if (!names.contains(name) && errors.size() < ERRORS_MAX) {

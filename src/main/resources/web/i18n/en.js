@@ -254,6 +254,8 @@ export const en = {
 
   'event.queued': 'Called {queue}',
   'event.offered': 'Offered',
+  'event.accepted': 'Accepted, connecting',
+  'event.withdrawn': 'Offer taken back',
   'event.declined': 'Declined',
   'event.expired': 'Not answered in time',
   'event.connected': 'Conversation began',

@@ -1,7 +1,14 @@
 // @ts-check
 
+/** @type {Map<string, Intl.NumberFormat>} making one is slow, and a page needs few */
+const formats = new Map();
+
 /** @param {string} currency */
-const format = (currency) => new Intl.NumberFormat('en', { style: 'currency', currency });
+function format(currency) {
+  const made = formats.get(currency) ?? new Intl.NumberFormat('en', { style: 'currency', currency });
+  formats.set(currency, made);
+  return made;
+}
 
 /** @param {string} currency */
 const digits = (currency) => format(currency).resolvedOptions().maximumFractionDigits ?? 2;

@@ -116,6 +116,13 @@ export class DeskStore {
     }
   }
 
+  /** Older rows are kept as long as their customer is on the desk: the next ring paints its 30. */
+  #forgetOlder() {
+    const here = new Set(Object.values(this.desk.pops).map((pop) => pop.customer.id));
+    if (Object.keys(this.older).every((id) => here.has(id))) return;
+    this.older = Object.fromEntries(Object.entries(this.older).filter(([id]) => here.has(id)));
+  }
+
   /** @param {string} id @param {Older} older */
   #olderIs(id, older) {
     this.older = { ...this.older, [id]: older };
@@ -127,6 +134,7 @@ export class DeskStore {
     if (message.type === 'offer.created') received(message.offer.id, at);
     const before = this.desk;
     this.desk = reduce(before, message, at);
+    this.#forgetOlder();
     if (message.type === 'snapshot' && !before.me) this.loadAgents();
     this.changed();
   }

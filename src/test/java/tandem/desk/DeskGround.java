@@ -35,7 +35,9 @@ import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 import tandem.storage.Outbox;
 
-/** The desk on a real floor: a routing node, its outbox and projector, and what a screen would hear. */
+/**
+ * The desk on a real floor: a routing node, its outbox and projector, and what a screen would hear.
+ */
 final class DeskGround implements AutoCloseable {
 
   final Vertx vertx;
@@ -116,7 +118,7 @@ final class DeskGround implements AutoCloseable {
       }
     });
     routing.start();
-    began.future().await(20, TimeUnit.SECONDS);
+    began.future().timeout(20, TimeUnit.SECONDS).await();
     tell(new Signal.FloorPlanned(plan()));
     return this;
   }
@@ -152,7 +154,7 @@ final class DeskGround implements AutoCloseable {
   }
 
   void tell(Signal signal) {
-    assertThat(routing.tell(signal).await(20, TimeUnit.SECONDS))
+    assertThat(routing.tell(signal).timeout(20, TimeUnit.SECONDS).await())
         .isInstanceOf(Outcome.Accepted.class);
   }
 
@@ -207,8 +209,10 @@ final class DeskGround implements AutoCloseable {
 
   @Override
   public void close() {
-    routing.stop().await(20, TimeUnit.SECONDS);
-    Future.all(projector.stop(), outbox.stop(), feed.stop()).await(20, TimeUnit.SECONDS);
+    routing.stop().timeout(20, TimeUnit.SECONDS).await();
+    Future.all(projector.stop(), outbox.stop(), feed.stop())
+        .timeout(20, TimeUnit.SECONDS)
+        .await();
     ground.close();
   }
 }

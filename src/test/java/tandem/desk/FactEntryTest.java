@@ -59,8 +59,10 @@ class FactEntryTest {
 
   @Test
   void what_is_about_no_contact_is_no_entry() {
-    assertThat(FactEntry.of(new Fact.PresenceChanged(ANA, new Presence.Ready(), NINE))).isEmpty();
+    assertThat(FactEntry.of(new Fact.PresenceChanged(ANA, new Presence.Ready(), NINE)))
+        .isEmpty();
     assertThat(FactEntry.of(new Fact.AgentLost(ANA, NINE, NINE))).isEmpty();
+    assertThat(FactEntry.of(new Fact.LeftEarly(CALL, "hung_up", NINE))).isEmpty();
     assertThat(FactEntry.of(new Fact.Abandoned(CALL, Optional.empty(), "hung_up", true, NINE)))
         .isPresent();
   }

@@ -74,22 +74,23 @@ class FloorDocumentTest {
     assertThat(FloorDocument.read("", written.toString(), FloorPlan.EMPTY)).isEqualTo(floor);
     assertThat(FloorDocument.read("", written.toPrettyString(), floor)).isEqualTo(floor);
     assertThat(FloorDocument.write(floor).toString()).isEqualTo(written.toString());
-    assertThat(written.at("/queues/3").toString()).isEqualTo(
-        """
+    assertThat(written.at("/queues/3").toString()).isEqualTo("""
         {"id":"complaints","name":"Complaints","department":"service","channel":"call",\
         "skills":{"complaints":5},"strategy":"longest_idle","head_start":60,"ring":20,\
         "wrap_up":120,"short_abandon":5,"answer_within":20,"active":true}""");
-    assertThat(written.fieldNames()).toIterable().containsExactly(
-        "departments",
-        "skills",
-        "queues",
-        "agents",
-        "reasons",
-        "segments",
-        "outcomes",
-        "remedies",
-        "numbers",
-        "default_queue");
+    assertThat(written.fieldNames())
+        .toIterable()
+        .containsExactly(
+            "departments",
+            "skills",
+            "queues",
+            "agents",
+            "reasons",
+            "segments",
+            "outcomes",
+            "remedies",
+            "numbers",
+            "default_queue");
   }
 
   @Test
@@ -142,7 +143,8 @@ class FloorDocumentTest {
         numbers:
           - {number: +31 20 123 45 67, queue: delivry}
         default_queue: nowhere
-        """)).containsExactly(
+        """))
+        .containsExactly(
             "floor.yaml:4: queues[0].department: must be a department of this document or the floor"
                 + " (service, shipping), not \"shiping\"; did you mean \"shipping\"?",
             "floor.yaml:4: queues[0].skills.tracng: must be a skill of this document or the floor"
@@ -173,7 +175,8 @@ class FloorDocumentTest {
             head_start: -1
             ring: 0
             wrapup: 3
-        """)).containsExactly(
+        """))
+        .containsExactly(
             "floor.yaml:2: departments[0].id: must be 1 to 64 of a-z 0-9 _ . - and begin with a"
                 + " letter or digit, not \"Shipping\"",
             "floor.yaml:2: departments[0].name: must be text of 1 to 100 characters on one line,"
@@ -200,7 +203,8 @@ class FloorDocumentTest {
         numbers:
           - {number: +31 20 123 45 67, queue: delivery}
           - {number: "+31201234567", queue: delivery}
-        """)).containsExactly(
+        """))
+        .containsExactly(
             "floor.yaml:2: departments[2].id: \"a\" is given twice: first in line 1",
             "floor.yaml:5: numbers[1].number: \"+31201234567\" is given twice: first in line 4");
   }
@@ -208,19 +212,41 @@ class FloorDocumentTest {
   @Test
   void numbers_and_addresses_have_their_forms() {
     var queue = ", queue: delivery}";
-    for (var good : List.of("+31201234567", "+31 (20) 123-45.67", "\"0201234567\"", "0201234567", "'*21#'", "4711")) {
+    for (var good : List.of(
+        "+31201234567", "+31 (20) 123-45.67", "\"0201234567\"", "0201234567", "'*21#'", "4711")) {
       assertThat(errors("numbers:\n - {number: " + good + queue)).as(good).isEmpty();
     }
-    for (var bad : List.of("+31", "+0123456789", "+3120123456789012", "a", "1", "sip:x@y", "0x12", "1e3")) {
-      assertThat(errors("numbers:\n - {number: " + bad + queue)).as(bad).hasSize(1).first().asString()
+    for (var bad :
+        List.of("+31", "+0123456789", "+3120123456789012", "a", "1", "sip:x@y", "0x12", "1e3")) {
+      assertThat(errors("numbers:\n - {number: " + bad + queue))
+          .as(bad)
+          .hasSize(1)
+          .first()
+          .asString()
           .startsWith("floor.yaml:2: numbers[0].number: must be a number in E.164");
     }
     var agent = "agents:\n - {id: a, name: A, department: service, address: ";
-    for (var good : List.of("client:ana", "sip:ana@pbx.example:5060", "sips:ana@pbx.example;transport=tcp", "+31201234567")) {
+    for (var good : List.of(
+        "client:ana",
+        "sip:ana@pbx.example:5060",
+        "sips:ana@pbx.example;transport=tcp",
+        "+31201234567")) {
       assertThat(errors(agent + "\"" + good + "\"}")).as(good).isEmpty();
     }
-    for (var bad : List.of("ana", "sip:ana", "client:a b", "sip:a@b\\r\\nVia: x", "0201234567", "http://x", "client:x,y", "sip:" + "a".repeat(200) + "@b")) {
-      assertThat(errors(agent + "\"" + bad + "\"}")).as(bad).hasSize(1).first().asString()
+    for (var bad : List.of(
+        "ana",
+        "sip:ana",
+        "client:a b",
+        "sip:a@b\\r\\nVia: x",
+        "0201234567",
+        "http://x",
+        "client:x,y",
+        "sip:" + "a".repeat(200) + "@b")) {
+      assertThat(errors(agent + "\"" + bad + "\"}"))
+          .as(bad)
+          .hasSize(1)
+          .first()
+          .asString()
           .startsWith("floor.yaml:2: agents[0].address: must be a number in E.164, sip:");
     }
   }
@@ -232,22 +258,28 @@ class FloorDocumentTest {
           - {id: web, name: Chat, department: service, channel: chat}
         numbers:
           - {number: "100", queue: web}
-        """)).containsExactly("floor.yaml:4: numbers[0].queue: must be a queue for calls of this"
+        """))
+        .containsExactly("floor.yaml:4: numbers[0].queue: must be a queue for calls of this"
             + " document or the floor (delivery), not \"web\"");
   }
 
   @Test
   void a_thousand_agents_are_an_ordinary_floor() {
     var agents = IntStream.range(0, 1_000)
-        .mapToObj(i -> "  - {id: agent-%d, name: Agent %d, department: service, skills: {orders: 3, english: 5}, address: client:agent-%d}\n"
-            .formatted(i, i, i))
+        .mapToObj(i ->
+            "  - {id: agent-%d, name: Agent %d, department: service, skills: {orders: 3, english: 5}, address: client:agent-%d}\n"
+                .formatted(i, i, i))
         .collect(Collectors.joining());
 
     var plan = read("agents:\n" + agents);
 
-    assertThat(plan.agents()).hasSize(1_000).last().extracting(FloorPlan.Agent::id)
+    assertThat(plan.agents())
+        .hasSize(1_000)
+        .last()
+        .extracting(FloorPlan.Agent::id)
         .isEqualTo(new AgentId("agent-999"));
-    assertThat(FloorDocument.read("", FloorDocument.write(plan).toString(), FLOOR)).isEqualTo(plan);
+    assertThat(FloorDocument.read("", FloorDocument.write(plan).toString(), FLOOR))
+        .isEqualTo(plan);
   }
 
   @Test
@@ -258,16 +290,21 @@ class FloorDocumentTest {
         """);
 
     assertThat(plan.queues().getFirst().shortAbandon()).isEqualTo(Duration.ofNanos(8_333_000));
-    assertThat(FloorDocument.read("", FloorDocument.write(plan).toString(), FLOOR)).isEqualTo(plan);
+    assertThat(FloorDocument.read("", FloorDocument.write(plan).toString(), FLOOR))
+        .isEqualTo(plan);
   }
 
   @Test
   void a_request_body_that_is_no_floor_is_told_why() {
-    assertThatThrownBy(() -> FloorDocument.read("", "{\"queues\": 7, \"agent\": []}", FloorPlan.EMPTY))
-        .isInstanceOfSatisfying(Failure.Invalid.class, e -> assertThat(e.errors()).containsExactly(
-            "line 1: queues: must be a list",
-            "line 1: agent: is no key here; did you mean \"agents\"? (allowed: departments, skills,"
-                + " queues, agents, reasons, segments, outcomes, remedies, numbers, default_queue)"));
+    assertThatThrownBy(
+            () -> FloorDocument.read("", "{\"queues\": 7, \"agent\": []}", FloorPlan.EMPTY))
+        .isInstanceOfSatisfying(
+            Failure.Invalid.class,
+            e -> assertThat(e.errors())
+                .containsExactly(
+                    "line 1: queues: must be a list",
+                    "line 1: agent: is no key here; did you mean \"agents\"? (allowed: departments, skills,"
+                        + " queues, agents, reasons, segments, outcomes, remedies, numbers, default_queue)"));
     assertThatThrownBy(() -> FloorDocument.read("", "{\"queues\":", FloorPlan.EMPTY))
         .isInstanceOf(Failure.Invalid.class);
   }

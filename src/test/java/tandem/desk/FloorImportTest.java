@@ -29,7 +29,9 @@ class FloorImportTest {
   private final List<FloorPlan> planned = new ArrayList<>(List.of(FloorPlan.EMPTY));
   private Map<RemedyKindId, Set<String>> held = Map.of();
   private final FloorImport floorImport = new FloorImport(
-      new Told(), () -> Future.succeededFuture(planned.getLast()), () -> Future.succeededFuture(held));
+      new Told(),
+      () -> Future.succeededFuture(planned.getLast()),
+      () -> Future.succeededFuture(held));
 
   /** A routing that commits at once. */
   private final class Told implements Routing {

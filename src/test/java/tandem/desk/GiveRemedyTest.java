@@ -64,7 +64,9 @@ class GiveRemedyTest {
   }
 
   private List<String> events() {
-    return desk.ground.timelines
+    return desk
+        .ground
+        .timelines
         .page(desk.ground.database().pool(), opened.id(), Optional.empty(), 100)
         .await()
         .reversed()
@@ -110,8 +112,8 @@ class GiveRemedyTest {
     var line = Optional.of(desk.ground.orderLine(eva, 1, 2_000));
 
     var answers = IntStream.range(0, 100)
-        .mapToObj(i -> give(
-            request(i % 2 == 0 ? "same" : "k" + i, opened.id(), REPLACEMENT, line), ANA))
+        .mapToObj(i ->
+            give(request(i % 2 == 0 ? "same" : "k" + i, opened.id(), REPLACEMENT, line), ANA))
         .toList();
     Future.join(answers).otherwiseEmpty().await();
 
@@ -128,12 +130,16 @@ class GiveRemedyTest {
 
   @Test
   void what_became_of_it_is_on_the_timeline_once() {
-    var remedy = give(request("k1", opened.id(), REPLACEMENT, Optional.empty()), TOM).await();
+    var remedy =
+        give(request("k1", opened.id(), REPLACEMENT, Optional.empty()), TOM).await();
 
     for (int i = 0; i < 2; i++) {
-      desk.giveRemedy.settle(remedy.id(), Remedy.State.FAILED, "out of stock", Optional.of(ANA)).await();
+      desk.giveRemedy
+          .settle(remedy.id(), Remedy.State.FAILED, "out of stock", Optional.of(ANA))
+          .await();
     }
-    var again = give(request("k2", opened.id(), REPLACEMENT, Optional.empty()), ANA).await();
+    var again =
+        give(request("k2", opened.id(), REPLACEMENT, Optional.empty()), ANA).await();
 
     assertThat(again.department()).contains(SERVICE);
     assertThat(events()).containsExactly("given", "failed", "given");
@@ -141,7 +147,8 @@ class GiveRemedyTest {
 
   @Test
   void a_permitted_repeat_says_so_on_the_timeline() {
-    var first = give(request("k1", opened.id(), REPLACEMENT, Optional.empty()), TOM).await();
+    var first =
+        give(request("k1", opened.id(), REPLACEMENT, Optional.empty()), TOM).await();
     var repeat = new RemedyRequest(
         "k2",
         opened.id(),
@@ -161,8 +168,11 @@ class GiveRemedyTest {
 
   @Test
   void news_of_delivery_after_failure_is_refused_and_a_person_is_told() {
-    var remedy = give(request("k1", opened.id(), REPLACEMENT, Optional.empty()), TOM).await();
-    desk.giveRemedy.settle(remedy.id(), Remedy.State.FAILED, "out of stock", Optional.empty()).await();
+    var remedy =
+        give(request("k1", opened.id(), REPLACEMENT, Optional.empty()), TOM).await();
+    desk.giveRemedy
+        .settle(remedy.id(), Remedy.State.FAILED, "out of stock", Optional.empty())
+        .await();
 
     assertThatThrownBy(() -> desk.giveRemedy
             .settle(remedy.id(), Remedy.State.DONE, "delivered", Optional.empty())
@@ -179,9 +189,11 @@ class GiveRemedyTest {
     long before = desk.ground.version(eva);
     var nowhere = new CaseId(desk.ground.ids.next());
 
-    assertThatThrownBy(() -> give(request("k1", opened.id(), REPLACEMENT, line, 2), TOM).await())
+    assertThatThrownBy(
+            () -> give(request("k1", opened.id(), REPLACEMENT, line, 2), TOM).await())
         .isInstanceOf(Failure.Invalid.class);
-    assertThatThrownBy(() -> give(request("k1", nowhere, REPLACEMENT, line), TOM).await())
+    assertThatThrownBy(
+            () -> give(request("k1", nowhere, REPLACEMENT, line), TOM).await())
         .isInstanceOf(Failure.NotFound.class);
 
     assertThat(desk.ground.version(eva)).isEqualTo(before);
@@ -191,7 +203,8 @@ class GiveRemedyTest {
   @Test
   void a_note_sent_twice_is_written_once() {
     var first = desk.notes
-        .add(opened.id(), " call after five ", Optional.of(ANA), Optional.empty(), Optional.of("n1"))
+        .add(
+            opened.id(), " call after five ", Optional.of(ANA), Optional.empty(), Optional.of("n1"))
         .await();
 
     var second = desk.notes
@@ -200,11 +213,11 @@ class GiveRemedyTest {
 
     assertThat(second).isEqualTo(first);
     assertThat(first.body().path("text").asText()).isEqualTo("call after five");
-    assertThatThrownBy(() -> desk.notes
-            .add(opened.id(), " ", Optional.of(ANA), Optional.empty(), Optional.empty()))
+    assertThatThrownBy(() ->
+            desk.notes.add(opened.id(), " ", Optional.of(ANA), Optional.empty(), Optional.empty()))
         .isInstanceOf(Failure.Invalid.class);
-    assertThatThrownBy(() -> desk.notes
-            .add(opened.id(), "x".repeat(4_001), Optional.of(ANA), Optional.empty(), Optional.empty()))
+    assertThatThrownBy(() -> desk.notes.add(
+            opened.id(), "x".repeat(4_001), Optional.of(ANA), Optional.empty(), Optional.empty()))
         .isInstanceOf(Failure.Invalid.class);
   }
 }

@@ -65,8 +65,7 @@ class ProjectorTest {
       var contact = desk.ground.contact();
       var offer = new OfferId(contact, 1);
       var at = NINE.plusSeconds(i);
-      var choice =
-          new Fact.Choice(FloorPlan.Strategy.LONGEST_IDLE, NINE, 0, 1, Optional.empty());
+      var choice = new Fact.Choice(FloorPlan.Strategy.LONGEST_IDLE, NINE, 0, 1, Optional.empty());
       var customer = customers.get(i % customers.size());
       facts.add(new Fact.Queued(
           contact, Channel.CALL, PARCELS, "native", "c" + i, customer, Duration.ZERO, at, at));
@@ -102,22 +101,18 @@ class ProjectorTest {
           fact.aboutContact().map(ContactId::value).orElse(null),
           Json.write(fact)));
     }
-    desk.ground.database()
-        .pool()
-        .preparedQuery("""
+    desk.ground.database().pool().preparedQuery("""
             INSERT INTO fact (floor, seq, epoch, at, kind, contact, body)
-            VALUES ('main', $1, 1, $2, $3, $4, $5::text::jsonb)""")
-        .executeBatch(rows)
-        .await();
+            VALUES ('main', $1, 1, $2, $3, $4, $5::text::jsonb)""").executeBatch(rows).await();
     desk.ground.sql("UPDATE floor SET epoch = 1, seq = " + seq);
   }
 
-  private void awaitCursor(Projector projector, long seq) {
-    // the last fact has an entry; hearing of it means that its transaction is committed
-    projector.wake();
-    desk.await(_ -> desk.ground
-        .ask("SELECT seq FROM projector_cursor WHERE seq >= " + seq)
-        .size() == 1);
+  private void awaitCursor(long seq) {
+    var reached = "SELECT seq FROM projector_cursor WHERE seq >= " + seq;
+    for (int looks = 0; desk.ground.ask(reached).isEmpty(); looks++) {
+      assertThat(looks).as("waiting for fact " + seq).isLessThan(1_000);
+      vertx.timer(20, TimeUnit.MILLISECONDS).await();
+    }
   }
 
   @Test
@@ -126,10 +121,11 @@ class ProjectorTest {
     int facts = journal(List.of(eva), 3);
 
     desk.projector.start(1);
-    awaitCursor(desk.projector, facts);
+    awaitCursor(facts);
 
     assertThat(desk.ground.doctor(I6)).isEmpty();
-    var page = desk.ground.timelines
+    var page = desk.ground
+        .timelines
         .page(desk.ground.database().pool(), eva, Optional.empty(), 100)
         .await();
     assertThat(page).hasSize(18);
@@ -155,7 +151,7 @@ class ProjectorTest {
         """);
 
     desk.projector.start(1);
-    awaitCursor(desk.projector, facts);
+    awaitCursor(facts);
 
     assertThat(desk.ground.ask("SELECT last_value >= 5 FROM crashes")).containsExactly("true");
     assertThat(desk.ground.doctor(I6)).isEmpty();
@@ -171,8 +167,10 @@ class ProjectorTest {
 
     desk.projector.start(1);
     other.start(1);
-    awaitCursor(desk.projector, facts);
-    Future.all(other.stop(), desk.projector.stop()).await(20, TimeUnit.SECONDS);
+    awaitCursor(facts);
+    Future.all(other.stop(), desk.projector.stop())
+        .timeout(20, TimeUnit.SECONDS)
+        .await();
 
     assertThat(desk.ground.doctor(I6)).isEmpty();
     assertThat(desk.ground.ask("SELECT count(*) FROM timeline_entry")).containsExactly("1800");
@@ -184,10 +182,10 @@ class ProjectorTest {
     desk.ground.sql("UPDATE floor SET epoch = 2");
 
     desk.projector.start(1);
-    desk.projector.stop().await(20, TimeUnit.SECONDS);
+    desk.projector.stop().timeout(20, TimeUnit.SECONDS).await();
     assertThat(desk.ground.ask("SELECT case_id FROM timeline_entry")).isEmpty();
     desk.projector.start(2);
-    awaitCursor(desk.projector, facts);
+    awaitCursor(facts);
 
     assertThat(desk.ground.doctor(I6)).isEmpty();
   }
@@ -198,7 +196,7 @@ class ProjectorTest {
     int facts = journal(List.of(desk.ground.customer("Eva"), nobody), 2);
 
     desk.projector.start(1);
-    awaitCursor(desk.projector, facts);
+    awaitCursor(facts);
 
     assertThat(desk.ground.ask("SELECT subject FROM alert WHERE kind = 'fact_not_projected'"))
         .containsExactly("fact:main:8");
@@ -214,9 +212,10 @@ class ProjectorTest {
     insert(List.of(new Fact.Identified(contact, eva, NINE), new Fact.Held(contact, TOM, NINE)));
 
     desk.projector.start(1);
-    awaitCursor(desk.projector, before + 2);
+    awaitCursor(before + 2);
 
-    var page = desk.ground.timelines
+    var page = desk.ground
+        .timelines
         .page(desk.ground.database().pool(), eva, Optional.empty(), 100)
         .await();
     assertThat(page).hasSize(8);

@@ -122,8 +122,8 @@ class WrapUpTest {
         .isInstanceOf(Failure.Conflict.class);
     assertThatThrownBy(() -> desk.wrapUp.record(unknown, ANA, SOLVED, "").await())
         .isInstanceOf(Failure.NotFound.class);
-    assertThatThrownBy(() ->
-            desk.wrapUp.record(contact, ANA, new OutcomeId("shrug"), "").await())
+    assertThatThrownBy(
+            () -> desk.wrapUp.record(contact, ANA, new OutcomeId("shrug"), "").await())
         .isInstanceOf(Failure.Invalid.class);
     assertThatThrownBy(() -> desk.wrapUp.record(contact, ANA, SOLVED, "x".repeat(4_001)))
         .isInstanceOf(Failure.Invalid.class);

@@ -31,7 +31,9 @@ class DocumentReaderTest {
         in.map("skills", 5, Kind.text(1, 20), Kind.whole(1, 10)),
         in.value("channel", Kind.oneOf(Channel.class), Channel.CALL),
         in.value(
-            "ring", Kind.seconds(Duration.ofMillis(1), Duration.ofHours(1)), Duration.ofSeconds(20)));
+            "ring",
+            Kind.seconds(Duration.ofMillis(1), Duration.ofHours(1)),
+            Duration.ofSeconds(20)));
   }
 
   private static Toy read(String text) {
@@ -102,7 +104,8 @@ class DocumentReaderTest {
         channel: fax
         ring: 1e9
         colour: red
-        """)).containsExactly(
+        """))
+        .containsExactly(
             "toy.yaml:2: http.host: must be text of 1 to 100 characters on one line, not 7",
             "toy.yaml:3: http.port: must be a whole number from 0 to 65535, not \"abc\"",
             "toy.yaml:5: people[0]: name is missing: must be text of 1 to 20 characters on one line",
@@ -140,10 +143,11 @@ class DocumentReaderTest {
 
   @Test
   void wrong_shapes_are_named() {
-    assertThat(errors("http: 7\npeople: {a: 1}\nskills: [1]\n")).containsExactly(
-        "toy.yaml:1: http: must be an object: keys with values",
-        "toy.yaml:2: people: must be a list",
-        "toy.yaml:3: skills: must be an object: keys with values");
+    assertThat(errors("http: 7\npeople: {a: 1}\nskills: [1]\n"))
+        .containsExactly(
+            "toy.yaml:1: http: must be an object: keys with values",
+            "toy.yaml:2: people: must be a list",
+            "toy.yaml:3: skills: must be an object: keys with values");
     assertThat(errors("- a\n")).containsExactly("toy.yaml:1: must be an object: keys with values");
     assertThat(errors("people: [{name: a}, {name: b}, {name: c}, {name: d}]"))
         .containsExactly("toy.yaml:1: people: must have at most 3 items, not 4");
@@ -161,15 +165,18 @@ class DocumentReaderTest {
         .singleElement()
         .asString()
         .startsWith("toy.yaml:1:");
-    assertThat(errors("{} {}")).containsExactly(
-        "toy.yaml:1: must be one document: nothing may follow it");
-    assertThat(errors("ring: 1\n---\nring: 2\n")).containsExactly(
-        "toy.yaml:3: must be one document: nothing may follow it");
+    assertThat(errors("{} {}"))
+        .containsExactly("toy.yaml:1: must be one document: nothing may follow it");
+    assertThat(errors("ring: 1\n---\nring: 2\n"))
+        .containsExactly("toy.yaml:3: must be one document: nothing may follow it");
   }
 
   @Test
   void anchors_aliases_and_tags_are_refused() {
-    assertThat(errors("http: &a {port: 1}\n")).singleElement().asString().contains("anchors and aliases");
+    assertThat(errors("http: &a {port: 1}\n"))
+        .singleElement()
+        .asString()
+        .contains("anchors and aliases");
     assertThat(errors("http: &a {port: 1}\npeople: *a\n")).hasSize(3);
     assertThat(errors("channel: !!java.net.URL [\"http://example.com\"]\n"))
         .anySatisfy(error -> assertThat(error).startsWith("toy.yaml:1: channel: tags (!)"));
@@ -182,7 +189,10 @@ class DocumentReaderTest {
       bomb.append("a%d: &a%d [*a%d, *a%d]\n".formatted(i, i, i - 1, i - 1));
     }
 
-    assertThat(errors(bomb.toString())).hasSize(DocumentErrors.ERRORS_MAX + 1).last().asString()
+    assertThat(errors(bomb.toString()))
+        .hasSize(DocumentErrors.ERRORS_MAX + 1)
+        .last()
+        .asString()
         .contains("more errors");
   }
 
@@ -202,7 +212,10 @@ class DocumentReaderTest {
   @Test
   void numbers_are_plain_decimals() {
     for (var odd : List.of("0x10", "1_0", "010", ".inf", "1:30", "1e999999999", "9".repeat(2000))) {
-      assertThat(errors("ring: " + odd + "\n")).as(odd).singleElement().asString()
+      assertThat(errors("ring: " + odd + "\n"))
+          .as(odd)
+          .singleElement()
+          .asString()
           .contains("must be a number of seconds from 0.001 to 3600, not \"");
     }
     assertThat(read("ring: 5e-1").ring()).isEqualTo(Duration.ofMillis(500));
@@ -231,7 +244,8 @@ class DocumentReaderTest {
 
   @Test
   void no_garbage_does_anything_but_fail_as_invalid() {
-    var seed = "http:\n  host: \"a\"\n  port: 80\npeople:\n  - {name: Ana}\nskills: {a: 1}\nring: 0.5 # x\n";
+    var seed =
+        "http:\n  host: \"a\"\n  port: 80\npeople:\n  - {name: Ana}\nskills: {a: 1}\nring: 0.5 # x\n";
     var noise = "{}[]:,-?&*!|>'\"%@`#\t\n \\x0~<é\u0000\uD83D";
     var random = new Random(7);
     for (int round = 0; round < 20_000; round++) {
@@ -248,7 +262,9 @@ class DocumentReaderTest {
       try {
         read(text.toString());
       } catch (Failure.Invalid expected) {
-        assertThat(expected.errors()).isNotEmpty().allSatisfy(e -> assertThat(e).startsWith("toy.yaml"));
+        assertThat(expected.errors())
+            .isNotEmpty()
+            .allSatisfy(e -> assertThat(e).startsWith("toy.yaml"));
       } catch (RuntimeException e) {
         throw new AssertionError("for " + text, e);
       }

@@ -49,7 +49,10 @@ class PagesTest {
   @BeforeAll
   static void start() {
     var router = Router.router(VERTX);
-    Pages.read().mount(router);
+    Pages.read().mount((path, handler) -> {
+      router.get(path).handler(handler);
+      router.head(path).handler(handler);
+    });
     server =
         VERTX.createHttpServer().requestHandler(router).listen(0, "127.0.0.1").await();
     client = VERTX.createHttpClient();

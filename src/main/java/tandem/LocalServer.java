@@ -1,0 +1,60 @@
+package tandem;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import tandem.base.Failure;
+import tandem.rehearsal.DayReplay;
+import tandem.storage.DatabaseAddress;
+import tandem.storage.EmbeddedDatabase;
+
+/** The server that the same configuration and data folder mean, as a command beside it finds it. */
+final class LocalServer {
+
+  private LocalServer() {}
+
+  static DayReplay.Server find() {
+    var config = Config.load();
+    var host = config.http().host().equals("0.0.0.0") ? "127.0.0.1" : config.http().host();
+    return new DayReplay.Server(
+        URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + config.http().port()),
+        secret(config.dataDir(), "admin-token"),
+        config.voice().nativeHook().secret().isEmpty()
+            ? secret(config.dataDir(), "voice")
+            : config.voice().nativeHook().secret().reveal(),
+        config.voice().nativeHook().commandUrl());
+  }
+
+  static DatabaseAddress database() {
+    var config = Config.load();
+    return config
+        .database()
+        .url()
+        .or(() -> EmbeddedDatabase.runningIn(config.dataDir()))
+        .orElseThrow(() -> new Failure.Invalid("no database runs in " + config.dataDir()
+            + ": start the server, or name a database by TANDEM_DATABASE_URL"));
+  }
+
+  static long doctorRows() {
+    try {
+      return new Doctor(database()).examine().rows();
+    } catch (SQLException e) {
+      throw new IllegalStateException("the doctor cannot ask the database", e);
+    }
+  }
+
+  private static String secret(Path dataDir, String name) {
+    var file = dataDir.resolve("secrets").resolve(name);
+    try {
+      return Files.readString(file).strip();
+    } catch (NoSuchFileException e) {
+      throw new Failure.Invalid(file + " is not there: start the server first, with the same data folder");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package tandem;
+
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import tandem.base.Failure;
+import tandem.base.Ids;
+
+/** {@code scripts/tandem}: one entry, one class per command. */
+@Command(
+    name = "tandem",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    description = "The call-centre contact-handling server: no department is an island.")
+public final class Main implements Runnable {
+
+  private static final int SAID_NO = 1;
+
+  @Spec
+  private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  public static void main(String[] arguments) {
+    var clock = InstantSource.system();
+    var random = new SecureRandom();
+    var ids = new Ids(clock, random);
+    var commands = new CommandLine(new Main())
+        .addSubcommand(new ServeCommand(clock, random, ids))
+        .addSubcommand(new ReplayCommand(LocalServer::find, LocalServer::doctorRows, clock, ids))
+        .addSubcommand(new DoctorCommand())
+        .addSubcommand(new SimulateCommand())
+        .addSubcommand(new CheckConfigCommand())
+        .setExecutionExceptionHandler((failure, line, _) -> {
+          if (failure instanceof Failure expected) {
+            line.getErr().println("tandem: " + expected.getMessage());
+            return SAID_NO;
+          }
+          throw failure;
+        });
+    int code = commands.execute(arguments);
+    if (code != ServeCommand.GOES_ON) {
+      System.exit(code);
+    }
+  }
+
+  /** The version the jar was built as. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      var version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"tandem " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+}

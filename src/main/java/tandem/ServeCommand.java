@@ -1,0 +1,41 @@
+package tandem;
+
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import tandem.base.Ids;
+
+/** {@code serve}: the server itself, until it is told to stop. */
+@Command(name = "serve", mixinStandardHelpOptions = true, description = "Starts the server.")
+final class ServeCommand implements Callable<Integer> {
+
+  /** The server's threads keep the process; its exit code is theirs. */
+  static final int GOES_ON = -1;
+
+  private final InstantSource clock;
+  private final SecureRandom random;
+  private final Ids ids;
+
+  @Spec
+  private CommandSpec spec = CommandSpec.create();
+
+  ServeCommand(InstantSource clock, SecureRandom random, Ids ids) {
+    this.clock = clock;
+    this.random = random;
+    this.ids = ids;
+  }
+
+  @Override
+  public Integer call() {
+    var out = spec.commandLine().getOut();
+    var begun = clock.instant();
+    var server = Server.start(Config.load(), clock, random, ids);
+    Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "tandem-stop"));
+    server.greet(out, java.time.Duration.between(begun, clock.instant()));
+    out.flush();
+    return GOES_ON;
+  }
+}

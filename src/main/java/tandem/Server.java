@@ -1,0 +1,387 @@
+package tandem;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.auth.Accounts;
+import tandem.auth.AdminToken;
+import tandem.auth.Audit;
+import tandem.auth.Guard;
+import tandem.auth.Passwords;
+import tandem.auth.SampleAccounts;
+import tandem.auth.Sessions;
+import tandem.auth.WebhookSignature;
+import tandem.auth.Who;
+import tandem.base.Ids;
+import tandem.cases.Cases;
+import tandem.cases.Claims;
+import tandem.cases.Outcomes;
+import tandem.cases.Remedies;
+import tandem.cases.Timelines;
+import tandem.channels.voice.NativeCarrier;
+import tandem.channels.voice.NativeVoice;
+import tandem.channels.voice.TwilioAccount;
+import tandem.channels.voice.TwilioCarrier;
+import tandem.channels.voice.TwilioVoice;
+import tandem.console.CaseRoutes;
+import tandem.console.ContactRoutes;
+import tandem.console.ContractRoute;
+import tandem.console.CustomerRoutes;
+import tandem.console.DeskDoor;
+import tandem.console.Desks;
+import tandem.console.FloorRoutes;
+import tandem.console.Management;
+import tandem.console.OrderRoutes;
+import tandem.console.RemedyRoutes;
+import tandem.console.SessionRoutes;
+import tandem.console.Wallboard;
+import tandem.console.WallboardRoutes;
+import tandem.customers.Customers;
+import tandem.customers.Histories;
+import tandem.customers.HistoryCache;
+import tandem.customers.Orders;
+import tandem.customers.PhoneNumbers;
+import tandem.desk.AgentCommands;
+import tandem.desk.Alerts;
+import tandem.desk.Carrier;
+import tandem.desk.CarrierCommands;
+import tandem.desk.CaseDesk;
+import tandem.desk.CustomerDesk;
+import tandem.desk.DeskMessages;
+import tandem.desk.FloorImport;
+import tandem.desk.GiveRemedy;
+import tandem.desk.Identification;
+import tandem.desk.Intake;
+import tandem.desk.Notes;
+import tandem.desk.OpenCase;
+import tandem.desk.Projector;
+import tandem.desk.ScreenPop;
+import tandem.desk.TimelineFeed;
+import tandem.desk.WrapUp;
+import tandem.document.Json;
+import tandem.reports.FactHistory;
+import tandem.routing.RoutingNode;
+import tandem.routing.engine.Floor;
+import tandem.routing.engine.Rules;
+import tandem.storage.Database;
+import tandem.storage.DatabaseAddress;
+import tandem.storage.EmbeddedDatabase;
+import tandem.storage.Grid;
+import tandem.storage.Inbox;
+import tandem.storage.Migrations;
+import tandem.storage.Nodes;
+import tandem.storage.Outage;
+import tandem.storage.Outbox;
+import tandem.web.Limits;
+import tandem.web.Pages;
+import tandem.web.ProblemHandler;
+import tandem.web.PublicUrl;
+import tandem.web.SecurityHeaders;
+
+/** Everything of one node, built with {@code new} from the ground up; it stops from the top down. */
+final class Server {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+  /** Most installations have one site. */
+  private static final String FLOOR = "main";
+
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
+  private record Closing(String what, Runnable close) {}
+
+  private final List<Closing> closings = new ArrayList<>();
+  private final Config config;
+  private final InstantSource clock;
+  private final SecureRandom random;
+  private final Ids ids;
+  private final String node;
+  private List<SampleAccounts.LogIn> logIns = List.of();
+  private int httpPort;
+  private int managementPort;
+
+  private Server(Config config, InstantSource clock, SecureRandom random, Ids ids) {
+    this.config = config;
+    this.clock = clock;
+    this.random = random;
+    this.ids = ids;
+    this.node = ids.next().toString();
+  }
+
+  /** Blocks until it serves; what was started is stopped again when something after it fails. */
+  static Server start(Config config, InstantSource clock, SecureRandom random, Ids ids) {
+    var server = new Server(config, clock, random, ids);
+    try {
+      server.build();
+      return server;
+    } catch (RuntimeException e) {
+      server.stop();
+      throw e;
+    }
+  }
+
+  private void build() {
+    // the ground: what is kept and shared
+    var secrets = new Secrets(config.dataDir(), random);
+    var address = config.database().url().orElseGet(this::embedded);
+    Migrations.run(address);
+    var place = Nodes.enter(address, node, config.cluster().host(), config.cluster().port());
+    var members = Stream.concat(place.others().stream(), config.cluster().members().stream())
+        .distinct()
+        .toList();
+    var grid = new Grid(
+        node, place.host(), place.port(), members, List.of(HistoryCache.mapConfig()), HistoryCache.serializers());
+    closings.add(new Closing("grid", grid::close));
+    var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    var vertx = vertx(grid, meters);
+    closings.add(new Closing("event loops", () -> await(vertx.close())));
+    var database = new Database(vertx, address, config.database().poolSize());
+    closings.add(new Closing("database pool", () -> await(database.close())));
+    var outbox = new Outbox(vertx, database, clock);
+    var inbox = new Inbox(database);
+
+    // the rooms
+    var routing = new RoutingNode(
+        vertx, database, clock, FLOOR, node, Rules.STANDARD, new CarrierCommands(FLOOR), meters, outbox::wake);
+    closings.add(new Closing("routing", () -> await(routing.stop())));
+    var committed = routing.committed();
+    var phones = new PhoneNumbers(config.floor().region());
+    var customers = new Customers(clock, ids, phones);
+    var histories = new Histories();
+    var cache = new HistoryCache(vertx, database.pool(), histories, grid.hazelcast(), meters);
+    var orders = new Orders(database, customers, clock, ids);
+    var cases = new Cases(ids);
+    var timelines = new Timelines();
+    var outcomes = new Outcomes();
+    var remedies = new Remedies(ids);
+
+    // the desk: where rooms meet
+    var feed = new TimelineFeed(vertx);
+    await(feed.start());
+    var alerts = new Alerts();
+    var pops = new ScreenPop(database.pool(), customers, cache, meters);
+    var intake = new Intake(database, inbox, customers, phones, committed, routing, pops, clock);
+    var identification = new Identification(database, customers, cases, timelines, routing, feed, clock);
+    var wrapUp = new WrapUp(database, committed, cases, timelines, outcomes, outbox, feed, clock);
+    var giveRemedy = new GiveRemedy(database, cases, timelines, remedies, alerts, feed, clock);
+    var caseDesk = new CaseDesk(database, cases, timelines, new Claims(), clock);
+    var projector = new Projector(vertx, database, committed, FLOOR, cases, timelines, alerts, feed, clock);
+    var floorImport = new FloorImport(
+        routing,
+        () -> committed.read(Floor::plan),
+        () -> remedies.groupsInUse(database.pool()));
+
+    // the gate
+    var problems = new ProblemHandler(ids, Outage::meaning);
+    var passwords = new Passwords(vertx, random);
+    closings.add(new Closing("passwords", passwords::close));
+    var audit = new Audit(clock);
+    var sessions = new Sessions(database, passwords, audit, clock, random);
+    var accounts = new Accounts(database, passwords, audit, sessions, clock);
+    var publicUrl = PublicUrl.of(config.http().publicUrl().map(Object::toString).orElse(""));
+    var guard = new Guard(vertx, sessions, publicUrl, problems, new SecurityHeaders(List.of()), new Limits());
+
+    // the carriers
+    var web = WebClient.create(vertx, new WebClientOptions().setFollowRedirects(false).setMaxPoolSize(64));
+    var nativeHook = config.voice().nativeHook();
+    var signature = new WebhookSignature(List.of(
+        nativeHook.secret().isEmpty() ? secrets.webhook("voice") : nativeHook.secret().reveal()));
+    new NativeVoice(signature, intake, clock).mount(guard);
+    carrier(outbox, routing, new NativeCarrier(web, nativeHook.commandUrl().toString(), signature, clock));
+    var twilio = config.voice().twilio();
+    var account = new TwilioAccount(
+        twilio.accountSid(),
+        twilio.authToken().reveal(),
+        twilio.secondAuthToken().reveal(),
+        twilio.apiUrl().toString(),
+        () -> config.http().publicUrl().map(Object::toString).orElse("http://" + config.http().host() + ":" + httpPort));
+    new TwilioVoice(account, publicUrl, intake, clock).mount(guard);
+    if (account.isConfigured()) {
+      carrier(outbox, routing, new TwilioCarrier(web, account, clock));
+    }
+    outbox.deliverTo(DeskMessages.DESTINATION, new DeskMessages(routing));
+
+    // the console
+    var desks = new Desks(
+        vertx,
+        committed,
+        new AgentCommands(routing),
+        (contact, customer) -> pops.of(contact).map(pop -> Json.MAPPER.valueToTree(pop)),
+        clock,
+        ids);
+    var board = new Wallboard(vertx, committed, new FactHistory(database), config.floor().zone(), clock);
+    new SessionRoutes(sessions, accounts, guard).mount();
+    new FloorRoutes(committed, text -> floorImport.take("floor", text), clock).mount(guard);
+    new CustomerRoutes(new CustomerDesk(database, customers, timelines), pops, phones).mount(guard);
+    new OrderRoutes(orders, phones).mount(guard);
+    new ContactRoutes(identification::identify, wrapUp, pops).mount(guard);
+    new CaseRoutes(
+            caseDesk,
+            new OpenCase(database, cases, timelines, feed, clock),
+            new Notes(database, timelines, feed, clock),
+            committed)
+        .mount(guard);
+    new RemedyRoutes(giveRemedy, caseDesk).mount(guard);
+    new WallboardRoutes(vertx, board, sessions).mount(guard);
+    new DeskDoor(vertx, desks, sessions, problems, clock).mount(guard);
+    new ContractRoute().mount(guard);
+    Pages.read().mount((path, handler) -> {
+      guard.allow(Who.PUBLIC, HttpMethod.GET, path).handle(handler);
+      guard.allow(Who.PUBLIC, HttpMethod.HEAD, path).handle(handler);
+    });
+
+    // it begins: first the floor, then whoever follows it, then the doors
+    routing.onTerm(new RoutingNode.TermListener() {
+      @Override
+      public void began(long epoch) {
+        outbox.start();
+        projector.start(epoch);
+        desks.tookOver();
+      }
+
+      @Override
+      public Future<Void> ended() {
+        return Future.join(projector.stop(), outbox.stop()).mapEmpty();
+      }
+    });
+    routing.start();
+    await(routing.ready());
+    importSample(floorImport, committed.read(Floor::plan).await().isEmpty());
+    new AdminToken(accounts, sessions, config.dataDir()).ensure();
+    if (config.floor().sample()) {
+      var agents = committed
+          .read(floor -> floor.plan().agents().stream().map(agent -> agent.id()).toList())
+          .await();
+      var sample = new SampleAccounts(accounts, random, config.dataDir());
+      sample.make(agents);
+      logIns = sample.kept();
+    }
+    await(Future.all(desks.start(), board.start()));
+    var management = new Management(
+        vertx,
+        meters,
+        Map.of(
+            "database", () -> database.pool().query("SELECT 1").execute().map(_ -> true),
+            "floor", routing::hasOwner));
+    managementPort = listening(management.listen(config.management().host(), config.management().port()));
+    httpPort = listening(vertx.createHttpServer(Limits.server())
+        .requestHandler(guard.handler())
+        .listen(config.http().port(), config.http().host()));
+    closings.add(new Closing("readiness", management::drain));
+    LOG.info("serving node={} port={} management={}", node, httpPort, managementPort);
+  }
+
+  private DatabaseAddress embedded() {
+    var embedded = EmbeddedDatabase.start(config.dataDir());
+    closings.add(new Closing("PostgreSQL", () -> {
+      try {
+        embedded.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }));
+    return embedded.address();
+  }
+
+  private Vertx vertx(Grid grid, PrometheusMeterRegistry meters) {
+    return grid.clustered(Vertx.builder()
+        .with(new VertxOptions()
+            .setEventBusOptions(new EventBusOptions().setHost(config.cluster().host()).setPort(0))
+            .setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true)))
+        .withMetrics(new MicrometerMetricsFactory(meters)));
+  }
+
+  private void carrier(Outbox outbox, RoutingNode routing, Carrier carrier) {
+    outbox.deliverTo("carrier:" + carrier.name(), CarrierCommands.to(carrier, routing, clock));
+  }
+
+  private void importSample(FloorImport floorImport, boolean isEmpty) {
+    if (!config.floor().sample() || !isEmpty) {
+      return;
+    }
+    try {
+      var text = Files.readString(config.floor().file());
+      int changes = await(floorImport.take(config.floor().file().toString(), text));
+      LOG.info("sample floor imported changes={}", changes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the floor file cannot be read", e);
+    }
+  }
+
+  private static int listening(Future<HttpServer> server) {
+    return await(server).actualPort();
+  }
+
+  private static <T> T await(Future<T> future) {
+    try {
+      return future.await(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("it takes longer than " + START_LIMIT, e);
+    }
+  }
+
+  /** From the top down; one part that will not stop holds up no other. */
+  void stop() {
+    for (var closing : closings.reversed()) {
+      var done = new java.util.concurrent.CompletableFuture<Void>();
+      Thread.ofPlatform().daemon().name("stop " + closing.what()).start(() -> {
+        try {
+          closing.close().run();
+          done.complete(null);
+        } catch (RuntimeException e) {
+          done.completeExceptionally(e);
+        }
+      });
+      try {
+        done.get(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
+        LOG.warn("does not stop in good order what={}", closing.what(), e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+    closings.clear();
+  }
+
+  /** What a person needs to begin: addresses, and at the first start the log-ins. */
+  void greet(PrintWriter out, Duration took) {
+    var base = "http://" + config.http().host() + ":" + httpPort;
+    out.printf("Tandem serves at %s (started in %.1f s)%n", base, took.toMillis() / 1000.0);
+    out.printf("  agents        %s/agent%n", base);
+    out.printf("  wallboard     %s/wall%n", base);
+    out.printf("  voice hook    %s/hooks/voice   (secret in %s)%n", base, config.dataDir().resolve("secrets/voice"));
+    out.printf("  API           %s/openapi.yaml  (admin token in %s)%n", base, config.dataDir().resolve("secrets/admin-token"));
+    out.printf("  health        http://%s:%d/readyz%n", config.management().host(), managementPort);
+    if (!logIns.isEmpty()) {
+      out.printf("Log-ins of the sample floor (kept in %s):%n", config.dataDir().resolve("passwords"));
+      logIns.forEach(logIn -> out.printf("  %-12s %s%n", logIn.name(), logIn.password()));
+    }
+  }
+
+}

@@ -1,0 +1,81 @@
+package tandem.channels.voice;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Set;
+import tandem.auth.WebhookSignature;
+import tandem.base.Failure;
+import tandem.desk.CallCommand;
+import tandem.desk.Carrier;
+import tandem.document.Json;
+
+/**
+ * Tells a PBX connector what to do with its calls: signed JSON, the same id for the same command.
+ */
+public final class NativeCarrier implements Carrier {
+
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
+
+  /** The call is unknown there. */
+  private static final Set<Integer> GONE = Set.of(404, 410);
+
+  /** What they will not do now, they will not do later. */
+  private static final Set<Integer> IMPOSSIBLE = Set.of(400, 409, 422);
+
+  private final WebClient client;
+  private final String commandUrl;
+  private final WebhookSignature signature;
+  private final InstantSource clock;
+
+  public NativeCarrier(
+      WebClient client, String commandUrl, WebhookSignature signature, InstantSource clock) {
+    this.client = client;
+    this.commandUrl = commandUrl;
+    this.signature = signature;
+    this.clock = clock;
+  }
+
+  @Override
+  public String name() {
+    return NativeVoice.CARRIER;
+  }
+
+  @Override
+  public Future<Void> carryOut(String key, CallCommand command) {
+    var json = Json.MAPPER
+        .createObjectNode()
+        .put("type", command.kind())
+        .put("call", command.call())
+        .put("contact", command.contact().toString());
+    command.agent().ifPresent(agent -> json.put("agent", agent.value()));
+    command.address().ifPresent(address -> json.put("address", address));
+    var body = Buffer.buffer(json.toString());
+    var request = client
+        .postAbs(commandUrl)
+        .timeout(ANSWER_LIMIT.toMillis())
+        // a command goes where the configuration says, and nowhere that an answer says
+        .followRedirects(false)
+        .putHeader("Content-Type", "application/json");
+    signature.sign(key, body, clock.instant()).forEach(request::putHeader);
+    return request.sendBuffer(body).compose(answer -> taken(command, answer));
+  }
+
+  private static Future<Void> taken(CallCommand command, HttpResponse<Buffer> answer) {
+    int status = answer.statusCode();
+    if (status >= 200 && status < 300) {
+      return Future.succeededFuture();
+    }
+    if (GONE.contains(status)) {
+      return Future.failedFuture(new Failure.NotFound("call", command.call()));
+    }
+    var why = "the carrier answered " + status;
+    return Future.failedFuture(
+        IMPOSSIBLE.contains(status)
+            ? new Failure.Conflict(why)
+            : new Failure.Unavailable(why, ANSWER_LIMIT));
+  }
+}

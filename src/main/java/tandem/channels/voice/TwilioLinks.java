@@ -1,0 +1,96 @@
+package tandem.channels.voice;
+
+import io.netty.handler.codec.http.QueryStringEncoder;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import tandem.base.AgentId;
+import tandem.base.Id;
+
+/** The addresses we ask a Twilio-shaped carrier to call, and what we wrote into them. */
+final class TwilioLinks {
+
+  static final String PATH = "/hooks/voice/twilio";
+
+  /** Which agent's leg a callback is about. */
+  private static final String AGENT = "agent";
+
+  private static final String ARRIVED = "arrived";
+  private static final String SEAL = "seal";
+  private static final Pattern MILLIS = Pattern.compile("[0-9]{1,15}");
+
+  private final TwilioAccount account;
+
+  TwilioLinks(TwilioAccount account) {
+    this.account = account;
+  }
+
+  /**
+   * Asks again about a caller who waits. The time of arrival travels with the call, sealed, so that
+   * the place in line survives while we can keep nothing.
+   */
+  String hold(String call, Instant arrived) {
+    var millis = Long.toString(arrived.toEpochMilli());
+    var link = new QueryStringEncoder(PATH);
+    link.addParam(ARRIVED, millis);
+    link.addParam(SEAL, seal(account.authToken(), call, millis));
+    return account.callbackBase().get() + link;
+  }
+
+  /** Tells how the leg to an agent goes, or how the dialling of it ended. */
+  String leg(AgentId agent, String call, Instant arrived) {
+    var millis = Long.toString(arrived.toEpochMilli());
+    var link = new QueryStringEncoder(PATH);
+    link.addParam(AGENT, agent.value());
+    link.addParam(ARRIVED, millis);
+    link.addParam(SEAL, seal(account.authToken(), call, millis));
+    return account.callbackBase().get() + link;
+  }
+
+  Optional<AgentId> agent(RoutingContext ctx) {
+    return one(ctx, AGENT).filter(word -> Id.WORD.matcher(word).matches()).map(AgentId::new);
+  }
+
+  /** The sealed time of arrival; nothing when there is none or somebody else wrote it. */
+  Optional<Instant> arrived(RoutingContext ctx, String call) {
+    return one(ctx, ARRIVED)
+        .filter(millis -> MILLIS.matcher(millis).matches())
+        .filter(
+            millis -> one(ctx, SEAL).filter(seal -> isOurs(seal, call, millis)).isPresent())
+        .map(millis -> Instant.ofEpochMilli(Long.parseLong(millis)));
+  }
+
+  private boolean isOurs(String seal, String call, String millis) {
+    return same(seal, seal(account.authToken(), call, millis))
+        || (!account.secondAuthToken().isEmpty()
+            && same(seal, seal(account.secondAuthToken(), call, millis)));
+  }
+
+  private static boolean same(String given, String expected) {
+    return MessageDigest.isEqual(
+        given.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Optional<String> one(RoutingContext ctx, String name) {
+    var values = ctx.queryParam(name);
+    return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
+  }
+
+  private static String seal(String token, String call, String millis) {
+    try {
+      var mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(token.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      mac.update(("tandem arrived " + millis + ' ' + call).getBytes(StandardCharsets.UTF_8));
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has HmacSHA256", e);
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package tandem.channels.voice;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.auth.Guard;
+import tandem.auth.TwilioSignature;
+import tandem.auth.Who;
+import tandem.base.Failure;
+import tandem.desk.CallEvent;
+import tandem.desk.CallEvents;
+import tandem.web.Bodies;
+import tandem.web.Form;
+import tandem.web.PublicUrl;
+
+/**
+ * The hook of a Twilio-shaped carrier. It asks what to do with a call (a fetch, answered with TwiML
+ * whatever happens to us) and tells how calls and their legs go (a status, stored or refused).
+ */
+public final class TwilioVoice {
+
+  public static final String CARRIER = "twilio";
+  public static final String PATH = TwilioLinks.PATH;
+
+  private static final Logger LOG = LoggerFactory.getLogger(TwilioVoice.class);
+
+  /** How long a waiting caller is left alone: commands interrupt it, so it may be long. */
+  private static final Duration HOLD = Duration.ofSeconds(30);
+
+  /** How soon a caller asks again whom we could not write down. */
+  private static final Duration HOLD_WHILE_AWAY = Duration.ofSeconds(5);
+
+  /** The carrier gives us 15 s to answer; after that the caller would hear its error. */
+  private static final long TELL_SECONDS_MAX = 8;
+
+  private static final Set<String> OVER =
+      Set.of("completed", "busy", "failed", "no-answer", "canceled");
+
+  private static final Set<String> ANSWERED = Set.of("completed", "answered");
+
+  private final TwilioAccount account;
+  private final TwilioSignature signature;
+  private final TwilioLinks links;
+  private final PublicUrl publicUrl;
+  private final CallEvents desk;
+  private final InstantSource clock;
+
+  public TwilioVoice(
+      TwilioAccount account, PublicUrl publicUrl, CallEvents desk, InstantSource clock) {
+    this.account = account;
+    this.signature = account.signature();
+    this.links = new TwilioLinks(account);
+    this.publicUrl = publicUrl;
+    this.desk = desk;
+    this.clock = clock;
+  }
+
+  public void mount(Guard guard) {
+    guard.allow(Who.HOOK, HttpMethod.POST, PATH).handle(this::take);
+  }
+
+  private void take(RoutingContext ctx) {
+    var form = Bodies.form(ctx);
+    signature.verify(
+        ctx.request().headers().getAll(TwilioSignature.HEADER), publicUrl.of(ctx.request()), form);
+    if (!form.required("AccountSid").equals(account.accountSid())) {
+      throw new Failure.Denied("this is somebody else's account");
+    }
+    var call = call(form);
+    if (form.one("DialCallStatus").isPresent()) {
+      dialled(ctx, call, form);
+    } else if (isStatus(form)) {
+      told(ctx, call, form);
+    } else {
+      asked(ctx, call, form);
+    }
+  }
+
+  /** A status says so by its number or its source; a fetch has the same fields, but neither. */
+  private static boolean isStatus(Form form) {
+    return form.one("SequenceNumber").isPresent()
+        || form.one("CallbackSource").isPresent()
+        || form.one("ParentCallSid").isPresent();
+  }
+
+  /**
+   * What to do with this call? The first time it is news, and each further time too: for us it may
+   * be the first.
+   */
+  private void asked(RoutingContext ctx, String call, Form form) {
+    var arrived = links.arrived(ctx, call).orElseGet(clock::instant);
+    if (OVER.contains(form.one("CallStatus").orElse(""))) {
+      answer(ctx, Twiml.hangUp());
+      return;
+    }
+    hold(
+        ctx,
+        call,
+        arrived,
+        tell(
+            "arrived " + call,
+            new CallEvent.Arrived(
+                call, form.one("From").orElse(""), form.one("To").orElse(""), arrived)));
+  }
+
+  /** The dialling of an agent has ended: they have talked, or the caller goes back to waiting. */
+  private void dialled(RoutingContext ctx, String call, Form form) {
+    var status = form.required("DialCallStatus");
+    boolean gone = OVER.contains(form.one("CallStatus").orElse(""));
+    var arrived = links.arrived(ctx, call).orElseGet(clock::instant);
+    var id = "dialled %s %s %s".formatted(call, form.one("DialCallSid").orElse(""), status);
+    if (gone || ANSWERED.contains(status)) {
+      tell(id, new CallEvent.Ended(call, status))
+          .onSuccess(_ -> answer(ctx, Twiml.hangUp()))
+          .onFailure(no -> holdAnyway(ctx, call, arrived, no));
+    } else {
+      hold(
+          ctx, call, arrived, tell(id, new CallEvent.BridgeFailed(call, links.agent(ctx), status)));
+    }
+  }
+
+  /**
+   * How a call, or an agent's leg of it, goes. Not stored is not taken: they shall say it again.
+   */
+  private void told(RoutingContext ctx, String call, Form form) {
+    var status = form.required("CallStatus");
+    var parent = form.one("ParentCallSid");
+    var id =
+        "status %s %s %s".formatted(call, status, form.one("SequenceNumber").orElse(""));
+    var event = parent
+        .map(caller -> leg(ctx, checked(caller, "ParentCallSid"), status))
+        .orElseGet(() -> OVER.contains(status)
+            ? Optional.of(new CallEvent.Ended(call, status))
+            : Optional.empty());
+    event
+        .map(news -> tell(id, news).<Void>mapEmpty())
+        .orElseGet(Future::succeededFuture)
+        .onSuccess(_ -> ctx.response().setStatusCode(204).end())
+        .onFailure(ctx::fail);
+  }
+
+  /**
+   * That an agent's leg was completed after they talked is no news: the end of the dialling says
+   * more.
+   */
+  private Optional<CallEvent> leg(RoutingContext ctx, String caller, String status) {
+    return switch (status) {
+      case "in-progress", "answered" ->
+        Optional.of(new CallEvent.Bridged(caller, links.agent(ctx)));
+      case "busy", "failed", "no-answer", "canceled" ->
+        Optional.of(new CallEvent.BridgeFailed(caller, links.agent(ctx), status));
+      default -> Optional.empty();
+    };
+  }
+
+  private void hold(
+      RoutingContext ctx, String call, Instant arrived, Future<CallEvents.Answer> told) {
+    told.onSuccess(_ -> answer(ctx, Twiml.hold(HOLD, links.hold(call, arrived))))
+        .onFailure(no -> holdAnyway(ctx, call, arrived, no));
+  }
+
+  private Future<CallEvents.Answer> tell(String id, CallEvent event) {
+    return Future.succeededFuture()
+        .compose(_ -> desk.tell(CARRIER, id, event))
+        .timeout(TELL_SECONDS_MAX, TimeUnit.SECONDS);
+  }
+
+  /** A live caller never hears an error. */
+  private void holdAnyway(RoutingContext ctx, String call, Instant arrived, Throwable no) {
+    if (no instanceof Failure) {
+      LOG.info("caller held off carrier={} why={}", CARRIER, no.getMessage());
+    } else {
+      LOG.error("caller held off carrier={}", CARRIER, no);
+    }
+    answer(ctx, Twiml.hold(HOLD_WHILE_AWAY, links.hold(call, arrived)));
+  }
+
+  private static void answer(RoutingContext ctx, String twiml) {
+    if (!ctx.response().ended() && !ctx.response().closed()) {
+      ctx.response().putHeader("Content-Type", "text/xml; charset=utf-8").end(twiml);
+    }
+  }
+
+  private static String call(Form form) {
+    return checked(form.required("CallSid"), "CallSid");
+  }
+
+  private static String checked(String call, String field) {
+    Failure.require(
+        call.length() <= NativeVoice.CALL_LENGTH_MAX
+            && call.chars().allMatch(c -> c > ' ' && c <= '~'),
+        field + " must be 1-" + NativeVoice.CALL_LENGTH_MAX + " visible characters");
+    return call;
+  }
+}

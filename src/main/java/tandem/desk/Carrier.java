@@ -1,0 +1,20 @@
+package tandem.desk;
+
+import io.vertx.core.Future;
+
+/** Who holds calls for us and does with them what the floor decides. */
+public interface Carrier {
+
+  /** As it stands in contacts and destinations: {@code native}, {@code twilio}. */
+  String name();
+
+  /**
+   * Succeeds when the carrier has the command. Of the failures,
+   * {@link tandem.base.Failure.NotFound} means that the call is gone,
+   * {@link tandem.base.Failure.Conflict} that this can never be done, and any other that it is
+   * worth telling again.
+   *
+   * @param key the same each time this command is told, so that it is done once
+   */
+  Future<Void> carryOut(String key, CallCommand command);
+}

@@ -1,0 +1,71 @@
+package tandem.desk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tandem.base.Failure;
+import tandem.storage.TestDatabase;
+
+class TransactionsTest {
+
+  private static Vertx vertx;
+  private static TestDatabase database;
+  private Transactions transactions;
+  private final AtomicInteger tries = new AtomicInteger();
+
+  @BeforeAll
+  static void start() {
+    vertx = Vertx.vertx();
+    database = TestDatabase.fresh(vertx);
+  }
+
+  @AfterAll
+  static void stop() {
+    database.close();
+    vertx.close().await();
+  }
+
+  @BeforeEach
+  void open() {
+    transactions = new Transactions(database.database());
+  }
+
+  /** Is broken off with this state the first times it is tried. */
+  private Future<String> brokenOff(SqlConnection tx, String state, int times) {
+    return tries.incrementAndGet() <= times
+        ? tx.query("DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '%s'; END $$".formatted(state))
+            .execute()
+            .map("never")
+        : tx.query("SELECT 1").execute().map("done");
+  }
+
+  @Test
+  void a_transaction_that_lost_a_deadlock_is_done_again() {
+    var answer = transactions.run(tx -> brokenOff(tx, "40P01", 2)).await();
+
+    assertThat(answer).isEqualTo("done");
+    assertThat(tries).hasValue(3);
+  }
+
+  @Test
+  void one_that_always_loses_is_told_to_come_again() {
+    assertThatThrownBy(() -> transactions.run(tx -> brokenOff(tx, "40001", 9)).await())
+        .isInstanceOf(Failure.Unavailable.class);
+    assertThat(tries).hasValue(3);
+  }
+
+  @Test
+  void any_other_failure_is_passed_on_at_once() {
+    assertThatThrownBy(() -> transactions.run(tx -> brokenOff(tx, "23505", 9)).await())
+        .isInstanceOf(io.vertx.pgclient.PgException.class);
+    assertThat(tries).hasValue(1);
+  }
+}

@@ -1,0 +1,228 @@
+package tandem.rehearsal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
+import java.net.URI;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import tandem.base.Ids;
+import tandem.document.Json;
+
+/**
+ * Another server at the other end of the rehearsal's lines: one queue, first come first served, any
+ * agent for any call, no memory beyond the next minute. It can be cut off and come back.
+ */
+final class SmallServer {
+
+  static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+  private final Vertx vertx;
+  private final FrontDoor carrier;
+  private final URI commandUrl;
+  private final WebhookSignature signature = new WebhookSignature(SECRET);
+  private final Map<String, Desk> desks = new HashMap<>();
+  private final Map<String, String> calls = new HashMap<>();
+  private final Map<String, String> answers = new HashMap<>();
+  private final Map<String, String> agentOf = new HashMap<>();
+  private final Deque<String> waiting = new ArrayDeque<>();
+  final List<String> heard = new CopyOnWriteArrayList<>();
+  int busyAnswers;
+  private Optional<HttpServer> http = Optional.empty();
+  private int port;
+
+  private static final class Desk {
+    Optional<ServerWebSocket> socket = Optional.empty();
+    String presence = "offline";
+    Optional<String> contact = Optional.empty();
+    String state = "";
+    long seq;
+  }
+
+  /** Both ends on one event loop, so that nothing here needs a lock. */
+  static Vertx oneLoop() {
+    return Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+  }
+
+  SmallServer(Vertx vertx, URI commandUrl) {
+    this.vertx = vertx;
+    this.commandUrl = commandUrl;
+    this.carrier = new FrontDoor(vertx, commandUrl);
+  }
+
+  Future<URI> open() {
+    var server = vertx
+        .createHttpServer(new HttpServerOptions().addWebSocketSubProtocol("tandem.v1"))
+        .requestHandler(request -> request.body().onSuccess(body -> answer(request, body)))
+        .webSocketHandler(this::sit);
+    http = Optional.of(server);
+    return server.listen(port, "127.0.0.1").map(up -> {
+      port = up.actualPort();
+      return URI.create("http://127.0.0.1:" + port);
+    });
+  }
+
+  Future<Void> cut() {
+    return http.orElseThrow().close();
+  }
+
+  private void answer(HttpServerRequest request, Buffer body) {
+    var path = request.path();
+    var id = Optional.ofNullable(request.getHeader(WebhookSignature.ID)).orElse("");
+    if (path.equals("/api/v1/tokens")) {
+      say(request, 201, "{\"token\":\"" + json(body).path("agent").asText() + "\"}");
+    } else if (path.endsWith("/outcome")) {
+      close(path.split("/", -1)[4]);
+      say(request, 200, "{}");
+    } else if (!path.equals(VoiceCarrier.HOOK)) {
+      say(request, 200, "{}");
+    } else if (busyAnswers > 0) {
+      busyAnswers--;
+      heard.add("503 " + id);
+      say(request, 503, "{}");
+    } else if (signature.verifies(
+        id,
+        request.getHeader(WebhookSignature.TIMESTAMP),
+        request.getHeader(WebhookSignature.SIGNATURE),
+        body.toString(),
+        Clock.systemUTC().instant())) {
+      say(request, 200, answers.computeIfAbsent(id, _ -> hook(json(body))));
+    } else {
+      say(request, 403, "{}");
+    }
+  }
+
+  private static void say(HttpServerRequest request, int status, String body) {
+    request.response().setStatusCode(status).end(body);
+  }
+
+  private String hook(JsonNode event) {
+    var call = event.path("call").asText();
+    var contact = Ids.contact("native", call).toString();
+    heard.add(event.path("type").asText() + " " + call);
+    switch (event.path("type").asText()) {
+      case "call.arrived" -> {
+        calls.put(contact, call);
+        waiting.add(contact);
+        match();
+      }
+      case "call.bridged" -> move(contact, "connected");
+      case "call.ended" -> {
+        waiting.remove(contact);
+        move(contact, "wrap_up");
+      }
+      default -> {}
+    }
+    return "{\"contact\":\"" + contact + "\",\"result\":\"accepted\"}";
+  }
+
+  private void match() {
+    for (var desk : desks.values()) {
+      if (desk.presence.equals("ready") && desk.contact.isEmpty() && !waiting.isEmpty()) {
+        desk.contact = Optional.of(waiting.remove());
+        desk.state = "offered";
+        push(desk, "{\"type\":\"offer.created\",\"offer\":" + offer(desk) + "}");
+      }
+    }
+  }
+
+  private static String offer(Desk desk) {
+    return "{\"id\":\"" + desk.contact.orElseThrow() + "/1\"}";
+  }
+
+  private static String contact(String contact, String state) {
+    return "{\"id\":\"" + contact + "\",\"state\":\"" + state + "\"}";
+  }
+
+  private void move(String contact, String state) {
+    Optional.ofNullable(agentOf.get(contact)).map(desks::get).ifPresent(desk -> {
+      desk.state = state;
+      push(desk, "{\"type\":\"contact.changed\",\"contact\":" + contact(contact, state) + "}");
+    });
+  }
+
+  private void close(String contact) {
+    move(contact, "closed");
+    Optional.ofNullable(agentOf.remove(contact)).map(desks::get).ifPresent(desk -> {
+      desk.contact = Optional.empty();
+      match();
+    });
+  }
+
+  private static void push(Desk desk, String message) {
+    var node = (ObjectNode) json(Buffer.buffer(message));
+    desk.seq++;
+    desk.socket.ifPresent(socket -> socket.writeTextMessage(Json.write(node.put("seq", desk.seq))));
+  }
+
+  private void sit(ServerWebSocket socket) {
+    var agent = socket.headers().get("authorization").replace("Bearer ", "");
+    var desk = desks.computeIfAbsent(agent, _ -> new Desk());
+    desk.socket = Optional.of(socket);
+    socket.exceptionHandler(_ -> desk.socket = Optional.empty());
+    socket.closeHandler(_ -> desk.socket = Optional.empty());
+    socket.textMessageHandler(text -> command(agent, desk, json(Buffer.buffer(text))));
+  }
+
+  private void command(String agent, Desk desk, JsonNode said) {
+    heard.add(agent + " " + said.path("do").asText(said.path("type").asText()));
+    if (said.has("type")) {
+      var held = desk.contact.filter(_ -> !desk.state.equals("offered"));
+      push(
+          desk,
+          "{\"type\":\"snapshot\",\"session\":\"s\",\"presence\":{\"state\":\""
+              + desk.presence + "\"},\"offers\":["
+              + (desk.state.equals("offered") ? offer(desk) : "") + "],\"contacts\":["
+              + held.map(contact -> contact(contact, desk.state)).orElse("") + "]}");
+      return;
+    }
+    var id = said.path("id").asText();
+    desk.socket.ifPresent(socket -> socket.writeTextMessage("{\"re\":\"" + id + "\",\"ok\":{}}"));
+    switch (said.path("do").asText()) {
+      case "accept" -> {
+        if (answers.putIfAbsent(id, "") == null) {
+          accept(agent, desk);
+        }
+      }
+      default -> {
+        desk.presence = said.path("do").asText();
+        push(
+            desk,
+            "{\"type\":\"presence.changed\",\"presence\":{\"state\":\"" + desk.presence + "\"}}");
+        match();
+      }
+    }
+  }
+
+  private void accept(String agent, Desk desk) {
+    var contact = desk.contact.orElseThrow();
+    agentOf.put(contact, agent);
+    move(contact, "connecting");
+    command(
+        "bridge-" + contact,
+        "{\"type\":\"call.bridge\",\"call\":\"" + calls.get(contact) + "\",\"agent\":\"" + agent
+            + "\"}");
+  }
+
+  Future<FrontDoor.Answer> command(String id, String body) {
+    return carrier.post(
+        commandUrl.getPath(), signature.headers(id, Clock.systemUTC().instant(), body), body);
+  }
+
+  private static JsonNode json(Buffer text) {
+    return new FrontDoor.Answer(200, text.toString()).json();
+  }
+}
