@@ -266,7 +266,7 @@ final class Server {
     var board = new Wallboard(
         vertx, committed, new FactHistory(database), config.floor().zone(), clock);
     new SessionRoutes(sessions, accounts, guard).mount();
-    new FloorRoutes(committed, text -> floorImport.take("floor", text), clock).mount(guard);
+    new FloorRoutes(committed, floorImport, clock).mount(guard);
     new CustomerRoutes(new CustomerDesk(database, customers, timelines), pops, phones).mount(guard);
     new OrderRoutes(orders, phones).mount(guard);
     new ContactRoutes(identification, wrapUp, pops).mount(guard);

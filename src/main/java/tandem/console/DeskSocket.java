@@ -58,13 +58,16 @@ final class DeskSocket {
    * @param ping between two pings
    * @param drain until a full queue has been read
    * @param identify between two looks whether the log-in still holds, for ends on other nodes
+   * @param absence how long a screen without a socket is waited for
    */
-  record Patience(Duration hello, Duration ping, Duration drain, Duration identify) {
+  record Patience(
+      Duration hello, Duration ping, Duration drain, Duration identify, Duration absence) {
     static final Patience USUAL = new Patience(
         Duration.ofSeconds(5),
         Duration.ofSeconds(5),
         Duration.ofSeconds(10),
-        Duration.ofSeconds(60));
+        Duration.ofSeconds(60),
+        DeskSession.KEPT_FOR);
   }
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -207,7 +210,7 @@ final class DeskSocket {
     vertx.cancelTimer(drainTimer);
     desks.closed(this);
     if (screen != null && screen.socket() == this) {
-      desks.leave(screen);
+      desks.leave(screen, patience.absence());
     }
   }
 

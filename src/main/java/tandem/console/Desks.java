@@ -13,12 +13,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -76,7 +76,7 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
 
   // everything below belongs to the context
   private final Map<AgentId, Map<String, Screen>> screens = new HashMap<>();
-  private final Set<DeskSocket> sockets = new HashSet<>();
+  private final Set<DeskSocket> sockets = ConcurrentHashMap.newKeySet();
   private final Deque<Fact> early = new ArrayDeque<>();
   private @Nullable DeskFloor floor;
 
@@ -194,8 +194,15 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     sockets.remove(socket);
   }
 
-  int sockets() {
+  /** How many lines are open; from any thread. */
+  public int sockets() {
     return sockets.size();
+  }
+
+  /** How many screens are kept, with a socket or waiting for one. */
+  Future<Integer> screens() {
+    return Future.future(answer -> context.runOnContext(
+        _ -> answer.complete(screens.values().stream().mapToInt(Map::size).sum())));
   }
 
   /**
@@ -253,11 +260,11 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
   }
 
   /** The socket is gone; the screen may come back for a while. */
-  void leave(Screen screen) {
+  void leave(Screen screen, Duration absence) {
     var agent = screen.session().agent();
     screen.detach();
     screen.expiry(vertx.setTimer(
-        DeskSession.KEPT_FOR.toMillis(), _ -> context.runOnContext(_ -> forget(screen))));
+        absence.toMillis(), _ -> context.runOnContext(_ -> forget(screen))));
     if (!isHere(agent)) {
       sayLost(agent);
     }

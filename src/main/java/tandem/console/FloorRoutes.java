@@ -14,6 +14,7 @@ import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.DepartmentId;
 import tandem.base.QueueId;
+import tandem.desk.FloorImport;
 import tandem.routing.CommittedFloor;
 import tandem.routing.engine.Floor;
 import tandem.web.Bodies;
@@ -21,29 +22,18 @@ import tandem.web.Bodies;
 /** The floor document, and the queues and agents in it as they are now. */
 public final class FloorRoutes {
 
-  /**
-   * Takes a floor document over, as text of either form; completes with how many parts were new or
-   * different.
-   */
-  @FunctionalInterface
-  public interface Importer {
-    Future<Integer> take(String document);
-  }
-
   private final CommittedFloor floor;
-  private final Importer importer;
+  private final FloorImport importer;
   private final InstantSource clock;
 
-  public FloorRoutes(CommittedFloor floor, Importer importer, InstantSource clock) {
+  public FloorRoutes(CommittedFloor floor, FloorImport importer, InstantSource clock) {
     this.floor = floor;
     this.importer = importer;
     this.clock = clock;
   }
 
   public void mount(Guard guard) {
-    guard
-        .allow(Who.SUPERVISOR, HttpMethod.GET, "/api/v1/floor")
-        .answer(_ -> floor.read(Floor::plan));
+    guard.allow(Who.SUPERVISOR, HttpMethod.GET, "/api/v1/floor").answer(_ -> floor.read(Floor::plan));
     guard
         .allow(Who.ADMIN, HttpMethod.POST, "/api/v1/floor")
         .bodyUpTo(Bodies.IMPORT_BYTES_MAX)
@@ -55,7 +45,7 @@ public final class FloorRoutes {
   record Imported(int changes) {}
 
   private Future<Imported> take(RoutingContext ctx) {
-    return importer.take(Bodies.text(ctx)).map(Imported::new);
+    return importer.take("", Bodies.text(ctx)).map(Imported::new);
   }
 
   record QueueNow(
@@ -91,10 +81,7 @@ public final class FloorRoutes {
         .toList();
   }
 
-  /**
-   * Who a colleague is, and whether they are there: what they do all day is their supervisor's
-   * business.
-   */
+  /** Who a colleague is, and whether they are there: what they do all day is their supervisor's business. */
   record Colleague(AgentId id, String name, DepartmentId department, Board.State state) {}
 
   private Future<Map<String, List<?>>> agents(RoutingContext ctx) {

@@ -1,22 +1,10 @@
 package tandem.customers;
 
-import static java.time.ZoneOffset.UTC;
-
-import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.util.Optional;
-import tandem.base.AgentId;
-import tandem.base.CaseId;
-import tandem.base.ContactId;
 import tandem.base.CustomerId;
-import tandem.base.DepartmentId;
 import tandem.base.Failure;
-import tandem.customers.CustomerHistory.Entry;
 import tandem.document.Json;
 
 /**
@@ -99,15 +87,6 @@ public final class Histories {
           CustomerHistory.REMEDIES_MAX,
           CustomerHistory.TIMELINE_MAX);
 
-  private static final String TIMELINE = """
-      SELECT case_id, case_number, number, at, kind, department, agent, contact, body::text AS body
-        FROM history_entry
-       WHERE customer = $1
-         AND ($2::timestamptz IS NULL OR (at, case_number, number) < ($2, $3::bigint, $4::integer))
-       ORDER BY at DESC, case_number DESC, number DESC
-       LIMIT $5
-      """;
-
   /** {@link Failure.NotFound} when there is no such customer. */
   public Future<Current> current(SqlClient sql, CustomerId id) {
     return sql.preparedQuery(CURRENT)
@@ -125,49 +104,5 @@ public final class Histories {
             .findFirst()
             .map(row -> Json.read(row.getString(0), CustomerHistory.class))
             .orElseThrow(() -> new Failure.NotFound("customer", id)));
-  }
-
-  /** The whole timeline of a customer, newest first, page by page. */
-  public Future<Page<Entry>> timeline(
-      SqlClient sql, CustomerId id, int limit, Optional<String> cursor) {
-    var after = cursor.map(After::parse);
-    int rows = Math.clamp(limit, 1, Page.SIZE_MAX);
-    return current(sql, id)
-        .compose(current -> sql.preparedQuery(TIMELINE)
-            .execute(Tuple.of(
-                current.customer().value(),
-                after.map(key -> key.at().atOffset(UTC)).orElse(null),
-                after.map(After::caseNumber).orElse(null),
-                after.map(After::number).orElse(null),
-                rows + 1)))
-        .map(found -> Page.of(
-            found.stream().map(Histories::entry).toList(),
-            rows,
-            last -> Cursor.of(last.at(), last.caseNumber(), last.number())));
-  }
-
-  private record After(Instant at, long caseNumber, int number) {
-    static After parse(String cursor) {
-      var key = Cursor.parse(cursor, 3).key();
-      try {
-        return new After(
-            Instant.parse(key.get(0)), Long.parseLong(key.get(1)), Integer.parseInt(key.get(2)));
-      } catch (DateTimeException | NumberFormatException e) {
-        throw Cursor.notOurs();
-      }
-    }
-  }
-
-  private static Entry entry(Row row) {
-    return new Entry(
-        new CaseId(row.getUUID("case_id")),
-        row.getLong("case_number"),
-        row.getInteger("number"),
-        row.getOffsetDateTime("at").toInstant(),
-        row.getString("kind"),
-        Optional.ofNullable(row.getString("department")).map(DepartmentId::new),
-        Optional.ofNullable(row.getString("agent")).map(AgentId::new),
-        Optional.ofNullable(row.getUUID("contact")).map(ContactId::new),
-        Json.read(row.getString("body"), JsonNode.class));
   }
 }

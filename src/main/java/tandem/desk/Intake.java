@@ -1,7 +1,5 @@
 package tandem.desk;
 
-import static java.time.ZoneOffset.UTC;
-
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -21,7 +19,6 @@ import tandem.customers.Customers;
 import tandem.customers.Origin;
 import tandem.customers.PhoneNumbers;
 import tandem.desk.CalledNumbers.Route;
-import tandem.document.Json;
 import tandem.routing.CommittedFloor;
 import tandem.routing.OutcomeJson;
 import tandem.routing.Routing;
@@ -51,10 +48,6 @@ public final class Intake implements CallEvents {
       SELECT FROM contact WHERE id = $1 AND state = 'closed'
       """;
 
-  private static final String ALERT = """
-      INSERT INTO alert (at, kind, subject, body) VALUES ($1, $2, $3, $4::text::jsonb)
-      """;
-
   private static final Outcome.Refused ENDED =
       new Outcome.Refused(Outcome.No.GONE, "the contact has ended");
 
@@ -81,13 +74,14 @@ public final class Intake implements CallEvents {
     }
   }
 
-  private final Database database;
+  private final Transactions transactions;
   private final Inbox inbox;
   private final Customers customers;
   private final PhoneNumbers phones;
   private final CommittedFloor floor;
   private final Routing routing;
   private final ScreenPop pops;
+  private final Alerts alerts;
   private final InstantSource clock;
   private volatile CalledNumbers numbers;
 
@@ -99,14 +93,16 @@ public final class Intake implements CallEvents {
       CommittedFloor floor,
       Routing routing,
       ScreenPop pops,
+      Alerts alerts,
       InstantSource clock) {
-    this.database = database;
+    this.transactions = new Transactions(database);
     this.inbox = inbox;
     this.customers = customers;
     this.phones = phones;
     this.floor = floor;
     this.routing = routing;
     this.pops = pops;
+    this.alerts = alerts;
     this.clock = clock;
     this.numbers = new CalledNumbers(FloorPlan.EMPTY, phones::called);
   }
@@ -191,7 +187,7 @@ public final class Intake implements CallEvents {
    * after a while, and the news of an arrival may be later than that.
    */
   private Future<Optional<Origin>> admit(Arrival arrival, Route route, InboxEvent event) {
-    return database.transaction(tx -> isClosed(tx, arrival.contact())
+    return transactions.run(tx -> isClosed(tx, arrival.contact())
         .compose(closed -> closed
             ? inbox
                 .keep(tx, event, OutcomeJson.write(ENDED), clock.instant())
@@ -263,13 +259,12 @@ public final class Intake implements CallEvents {
     return route
         .alert()
         .filter(_ -> origin.first())
-        .map(kind -> tx.preparedQuery(ALERT)
-            .execute(Tuple.of(
-                clock.instant().atOffset(UTC),
-                kind,
-                arrival.called(),
-                Json.write(Map.of("contact", arrival.contact(), "queue", route.queue()))))
-            .<Void>mapEmpty())
+        .map(kind -> alerts.raise(
+            tx,
+            kind,
+            arrival.called(),
+            Map.of("contact", arrival.contact(), "queue", route.queue()),
+            clock.instant()))
         .orElse(Future.succeededFuture());
   }
 }

@@ -1,0 +1,283 @@
+package tandem.console;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import tandem.auth.Entrance;
+import tandem.auth.Role;
+import tandem.base.AgentId;
+import tandem.base.Channel;
+import tandem.base.ContactId;
+import tandem.base.CustomerId;
+import tandem.base.DepartmentId;
+import tandem.base.Ids;
+import tandem.base.OfferId;
+import tandem.base.OutcomeId;
+import tandem.base.QueueId;
+import tandem.base.ReasonId;
+import tandem.base.RemedyKindId;
+import tandem.cases.Cases;
+import tandem.cases.Claims;
+import tandem.cases.Outcomes;
+import tandem.cases.Remedies;
+import tandem.cases.Timelines;
+import tandem.customers.Customers;
+import tandem.customers.Histories;
+import tandem.customers.HistoryCache;
+import tandem.customers.Orders;
+import tandem.customers.PhoneNumbers;
+import tandem.customers.TestGrid;
+import tandem.desk.AgentCommands;
+import tandem.desk.Alerts;
+import tandem.desk.CaseDesk;
+import tandem.desk.CustomerDesk;
+import tandem.desk.DeskMessages;
+import tandem.desk.FloorImport;
+import tandem.desk.GiveRemedy;
+import tandem.desk.Notes;
+import tandem.desk.OpenCase;
+import tandem.desk.Projector;
+import tandem.desk.ScreenPop;
+import tandem.desk.TimelineFeed;
+import tandem.desk.WrapUp;
+import tandem.document.Json;
+import tandem.reports.FactHistory;
+import tandem.routing.RoutingNode;
+import tandem.routing.engine.Floor;
+import tandem.routing.engine.FloorPlan;
+import tandem.routing.engine.Outcome;
+import tandem.routing.engine.Presence;
+import tandem.routing.engine.Rules;
+import tandem.routing.engine.Signal;
+import tandem.storage.Grid;
+import tandem.storage.Outbox;
+
+/**
+ * The whole console on a real gate, a real floor and a real database; Tom and Ana are agents of it.
+ */
+final class ConsoleGround implements AutoCloseable {
+
+  static final AgentId TOM = new AgentId("tom");
+  static final AgentId ANA = new AgentId("ana");
+  static final QueueId PARCELS = new QueueId("parcels");
+  static final ZoneId ZONE = ZoneId.of("Europe/Amsterdam");
+
+  final Entrance entrance = new Entrance("");
+  final Vertx vertx = entrance.vertx;
+  final Clock clock = Clock.systemUTC();
+  final Ids ids = new Ids(clock, entrance.random);
+  final Outbox outbox = new Outbox(vertx, entrance.database.database(), clock);
+  final TimelineFeed feed = new TimelineFeed(vertx);
+  final RoutingNode routing;
+  final Projector projector;
+  final Desks desks;
+  final Wallboard wallboard;
+  final WallboardRoutes wallboardRoutes;
+  final AtomicReference<Desks.Pops> pops = new AtomicReference<>();
+  private final Grid grid = TestGrid.alone();
+  private int calls;
+
+  ConsoleGround() {
+    this(DeskSocket.Patience.USUAL);
+  }
+
+  ConsoleGround(DeskSocket.Patience patience) {
+    var database = entrance.database.database();
+    var phones = new PhoneNumbers("NL");
+    var customers = new Customers(clock, ids, phones);
+    var cases = new Cases(ids);
+    var timelines = new Timelines();
+    var remedies = new Remedies(ids);
+    var alerts = new Alerts();
+    var meters = new SimpleMeterRegistry();
+    routing = new RoutingNode(
+        vertx,
+        database,
+        clock,
+        "main",
+        "node-1",
+        Rules.STANDARD,
+        (_, _, _) -> List.of(),
+        meters,
+        outbox::wake);
+    var floor = routing.committed();
+    var screenPop = new ScreenPop(
+        database.pool(),
+        customers,
+        new HistoryCache(vertx, database.pool(), new Histories(), grid.hazelcast(), meters),
+        meters);
+    outbox.deliverTo(DeskMessages.DESTINATION, new DeskMessages(routing));
+    projector =
+        new Projector(vertx, database, floor, "main", cases, timelines, alerts, feed, clock);
+    pops.set((_, customer) -> screenPop.of(customer).map(Json.MAPPER::<JsonNode>valueToTree));
+    desks = new Desks(
+        vertx,
+        floor,
+        new AgentCommands(routing),
+        (contact, customer) -> pops.get().pop(contact, customer),
+        clock,
+        ids);
+    wallboard = new Wallboard(vertx, floor, new FactHistory(database), ZONE, clock);
+    feed.listen(desks);
+
+    var guard = entrance.guard;
+    var caseDesk = new CaseDesk(database, cases, timelines, new Claims(), clock);
+    new SessionRoutes(entrance.sessions, entrance.accounts, guard).mount();
+    new FloorRoutes(
+            floor,
+            new FloorImport(
+                routing,
+                () -> floor.read(Floor::plan),
+                () -> remedies.groupsInUse(database.pool())),
+            clock)
+        .mount(guard);
+    new CustomerRoutes(new CustomerDesk(database, customers, timelines), screenPop, phones)
+        .mount(guard);
+    new OrderRoutes(new Orders(database, customers, clock, ids), phones).mount(guard);
+    new ContactRoutes(
+            (contact, customer, _) ->
+                routing.tell(new Signal.ContactIdentified(contact, customer)),
+            new WrapUp(
+                database, floor, cases, timelines, new Outcomes(), outbox, feed, clock),
+            screenPop)
+        .mount(guard);
+    new CaseRoutes(
+            caseDesk,
+            new OpenCase(database, cases, clock),
+            new Notes(database, timelines, feed, clock),
+            floor)
+        .mount(guard);
+    new RemedyRoutes(
+            new GiveRemedy(database, cases, timelines, remedies, alerts, feed, clock), caseDesk)
+        .mount(guard);
+    wallboardRoutes =
+        new WallboardRoutes(vertx, wallboard, entrance.sessions, Duration.ofMillis(100));
+    wallboardRoutes.mount(guard);
+    new ContractRoute().mount(guard);
+    new DeskDoor(vertx, desks, entrance.sessions, entrance.problems, clock, patience).mount(guard);
+    open();
+  }
+
+  private void open() {
+    var began = Promise.<Void>promise();
+    routing.onTerm(new RoutingNode.TermListener() {
+      @Override
+      public void began(long epoch) {
+        projector.start(epoch);
+        outbox.start();
+        began.tryComplete();
+      }
+
+      @Override
+      public Future<Void> ended() {
+        return Future.all(projector.stop(), outbox.stop()).mapEmpty();
+      }
+    });
+    routing.start();
+    await(began.future());
+    await(feed.start());
+    tell(new Signal.FloorPlanned(plan()));
+    await(desks.start());
+    await(wallboard.start());
+    entrance.people();
+    await(entrance.accounts.create("test", "tom", Entrance.PASSWORD, Role.AGENT, Optional.of(TOM)));
+  }
+
+  private static FloorPlan plan() {
+    var shipping = new DepartmentId("shipping");
+    var service = new DepartmentId("service");
+    return new FloorPlan(
+        List.of(
+            new FloorPlan.Department(shipping, "Shipping"),
+            new FloorPlan.Department(service, "Service")),
+        List.of(),
+        List.of(new FloorPlan.Queue(
+            PARCELS,
+            "Where is my parcel",
+            shipping,
+            Channel.CALL,
+            Map.of(),
+            FloorPlan.Strategy.LONGEST_IDLE,
+            Duration.ZERO,
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(20),
+            true)),
+        List.of(
+            new FloorPlan.Agent(TOM, "Tom", shipping, Map.of(), "+31101", true),
+            new FloorPlan.Agent(ANA, "Ana", service, Map.of(), "+31102", true)),
+        List.of(new FloorPlan.Reason(new ReasonId("lunch"), "Lunch", false, false, Optional.empty())),
+        List.of(),
+        List.of(new FloorPlan.OutcomeKind(new OutcomeId("solved"), "Solved", true)),
+        List.of(new FloorPlan.RemedyKind(new RemedyKindId("replacement"), "Replacement", "item")),
+        List.of(),
+        Optional.of(PARCELS));
+  }
+
+  void tell(Signal signal) {
+    var outcome = await(routing.tell(signal));
+    if (outcome instanceof Outcome.Refused no) {
+      throw new AssertionError(signal + " was refused: " + no.why());
+    }
+  }
+
+  Optional<Floor.Agent> agent(AgentId id) {
+    return await(routing.committed().read(floor -> floor.agent(id)));
+  }
+
+  CustomerId customer(String name) {
+    var id = ids.next();
+    await(entrance
+        .database
+        .database()
+        .pool()
+        .query("INSERT INTO customer (id, name, created_at) VALUES ('%s', '%s', now())"
+            .formatted(id, name))
+        .execute());
+    return new CustomerId(id);
+  }
+
+  ContactId arrive(CustomerId customer) {
+    var call = "call-" + ++calls;
+    var contact = Ids.contact("native", call);
+    tell(new Signal.ContactArrived(
+        contact, Channel.CALL, PARCELS, "native", call, customer, Duration.ZERO, clock.instant()));
+    return contact;
+  }
+
+  /** A call that the agent, who has a screen, is talking in. */
+  ContactId talk(CustomerId customer, AgentId agent) {
+    tell(new Signal.PresenceAsked(agent, new Presence.Ready()));
+    var contact = arrive(customer);
+    tell(new Signal.OfferAccepted(new OfferId(contact, 1), agent));
+    tell(new Signal.Bridged(contact));
+    return contact;
+  }
+
+  static <T> T await(Future<T> future) {
+    try {
+      return future.await(20, TimeUnit.SECONDS);
+    } catch (java.util.concurrent.TimeoutException e) {
+      throw new AssertionError("nothing came in 20 s", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    await(routing.stop());
+    await(Future.all(projector.stop(), outbox.stop(), feed.stop()));
+    grid.close();
+    entrance.close();
+  }
+}
