@@ -19,6 +19,7 @@ import tandem.customers.Customers;
 import tandem.customers.Origin;
 import tandem.customers.PhoneNumbers;
 import tandem.desk.CalledNumbers.Route;
+import tandem.document.Json;
 import tandem.routing.CommittedFloor;
 import tandem.routing.OutcomeJson;
 import tandem.routing.Routing;
