@@ -30,7 +30,7 @@ public final class NativeVoice {
   static final int WORD_LENGTH_MAX = 200;
 
   /** A body of the hook; what a connector adds beyond it is its own affair. */
-  private sealed interface Told {
+  private interface Told {
     CallEvent event();
 
     record Arrived(String call, Optional<String> from, Optional<String> to, Instant at)
