@@ -305,7 +305,7 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
 
   /** Routing cannot be told now: it will be, as long as it is true. */
   private void again(Throwable failure, Runnable work) {
-    LOG.warn("routing cannot be told of a screen error={}", failure.getMessage());
+    LOG.debug("routing cannot be told of a screen error={}", failure.getMessage());
     vertx.setTimer(RETRY_AFTER.toMillis(), _ -> context.runOnContext(_ -> work.run()));
   }
 

@@ -1,0 +1,242 @@
+package tandem.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tandem.console.ConsoleGround.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.client.HttpResponse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The API contract says what is mounted, all of it, and nothing else; and who may use what. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ContractTest {
+
+  private static final Set<String> METHODS =
+      Set.of("get", "put", "post", "delete", "patch", "head", "options", "trace");
+
+  /** What doors beside this one mount. */
+  private static final String HOOKS = "/hooks/";
+
+  private record Operation(HttpMethod method, String path, String role, JsonNode json) {
+    String name() {
+      return method + " " + path;
+    }
+  }
+
+  private final JsonNode contract = read();
+  private final List<Operation> operations = operations();
+  private final Map<String, String> tokens = new HashMap<>();
+  private ConsoleGround ground;
+
+  @BeforeAll
+  void open() {
+    ground = new ConsoleGround();
+    for (var name : List.of("ana", "sam", "root")) {
+      tokens.put(name, ground.entrance.session(name));
+    }
+  }
+
+  @AfterAll
+  void close() {
+    ground.close();
+  }
+
+  @Test
+  void it_is_openapi_and_every_reference_in_it_leads_somewhere() {
+    assertThat(contract.path("openapi").asText()).isEqualTo("3.1.0");
+    var references = new TreeSet<String>();
+    collectReferences(contract, references);
+
+    assertThat(references).isNotEmpty().allSatisfy(reference -> {
+      assertThat(reference).startsWith("#/");
+      assertThat(contract.at(reference.substring(1)).isMissingNode()).as(reference).isFalse();
+    });
+  }
+
+  @Test
+  void nothing_in_it_was_split_by_a_comma_that_nobody_meant() {
+    assertThat(nulls(contract, "")).isEmpty();
+  }
+
+  @Test
+  void every_mounted_route_is_in_it_and_every_path_in_it_is_mounted() {
+    var mounted = ground.entrance.guard.declared().stream()
+        .map(route -> route.method() + " " + inContract(route.path()))
+        .collect(Collectors.toCollection(TreeSet::new));
+    var written = operations.stream()
+        .filter(operation -> !operation.path().startsWith(HOOKS))
+        .map(Operation::name)
+        .collect(Collectors.toCollection(TreeSet::new));
+
+    assertThat(mounted).isEqualTo(written);
+  }
+
+  @Test
+  void who_may_use_a_route_is_what_it_says() {
+    var mounted = ground.entrance.guard.declared().stream()
+        .collect(Collectors.toMap(
+            route -> route.method() + " " + inContract(route.path()),
+            route -> route.who().name().toLowerCase(Locale.ROOT)));
+    operations.stream()
+        .filter(operation -> !operation.path().startsWith(HOOKS))
+        .forEach(operation -> assertThat(mounted.get(operation.name()))
+            .as(operation.name())
+            .isEqualTo(operation.role()));
+  }
+
+  @Test
+  void every_operation_has_a_name_of_its_own_and_describes_a_no() {
+    var names = operations.stream()
+        .map(operation -> operation.json().path("operationId").asText())
+        .toList();
+    assertThat(names).doesNotHaveDuplicates().doesNotContain("");
+    assertThat(operations).allSatisfy(operation -> {
+      assertThat(operation.json().path("summary").asText()).as(operation.name()).isNotEmpty();
+      if (!operation.role().equals("public") && !operation.role().equals("hook")) {
+        assertThat(operation.json().path("responses").has("401")).as(operation.name()).isTrue();
+      }
+    });
+  }
+
+  @Test
+  void parameters_of_every_path_are_described() {
+    contract.path("paths").properties().forEach(path -> {
+      var named = new TreeSet<String>();
+      path.getValue().path("parameters").forEach(parameter -> named.add(
+          contract.at(parameter.path("$ref").asText().substring(1)).path("name").asText()));
+      var inPath = new TreeSet<String>();
+      for (var part : path.getKey().split("/", -1)) {
+        if (part.startsWith("{")) {
+          inPath.add(part.substring(1, part.length() - 1));
+        }
+      }
+      assertThat(named).as(path.getKey()).isEqualTo(inPath);
+    });
+  }
+
+  @Test
+  void nobody_gets_in_unknown_but_where_everybody_may() {
+    guarded().forEach(operation -> {
+      var answer = ask(operation, "");
+
+      assertThat(answer.statusCode()).as(operation.name()).isEqualTo(401);
+      assertThat(answer.getHeader("Content-Type")).isEqualTo("application/problem+json");
+      assertThat(ask(operation, "x".repeat(43)).statusCode()).as(operation.name()).isEqualTo(401);
+    });
+  }
+
+  @Test
+  void each_role_is_refused_what_is_above_it_and_nothing_else() {
+    var ranks = List.of("agent", "supervisor", "admin");
+    var people = Map.of("ana", 0, "sam", 1, "root", 2);
+    guarded().forEach(operation -> people.forEach((name, rank) -> {
+      if (rank < ranks.indexOf(operation.role())) {
+        assertThat(ask(operation, tokens.get(name)).statusCode())
+            .as(name + " " + operation.name())
+            .isEqualTo(403);
+      }
+    }));
+    // an agent of the floor is refused nothing that is an agent's; the log-in itself is kept
+    guarded().stream()
+        .filter(operation -> operation.role().equals("agent"))
+        .filter(operation -> !operation.name().equals("DELETE /api/v1/session"))
+        .forEach(operation -> assertThat(ask(operation, tokens.get("ana")).statusCode())
+            .as(operation.name())
+            .isNotIn(401, 403, 405, 500));
+  }
+
+  @Test
+  void it_is_served_to_everybody() {
+    var answer = await(ground.entrance.request(HttpMethod.GET, "/openapi.yaml").send());
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.getHeader("Content-Type")).isEqualTo("application/yaml");
+    assertThat(answer.body()).isEqualTo(ContractRoute.read());
+  }
+
+  private List<Operation> guarded() {
+    return operations.stream()
+        .filter(operation -> !Set.of("public", "hook").contains(operation.role()))
+        // a stream that is let in does not end; WallboardTest watches it
+        .filter(operation -> !operation.path().endsWith("/stream"))
+        .toList();
+  }
+
+  private HttpResponse<Buffer> ask(Operation operation, String token) {
+    var path = operation.path().replaceAll("\\{[a-z]+}", new UUID(1, 2).toString());
+    var request = ground.entrance.request(operation.method(), path);
+    if (!token.isEmpty()) {
+      request.putHeader("Authorization", "Bearer " + token);
+    }
+    return await(
+        operation.method().equals(HttpMethod.GET)
+            ? request.send()
+            : request
+                .putHeader("Content-Type", "application/json")
+                .sendBuffer(Buffer.buffer("{}")));
+  }
+
+  private static JsonNode read() {
+    try {
+      return new YAMLMapper().readTree(ContractRoute.read().getBytes());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private List<Operation> operations() {
+    var all = new ArrayList<Operation>();
+    contract.path("paths").properties().forEach(path -> path.getValue()
+        .properties()
+        .forEach(operation -> {
+          if (METHODS.contains(operation.getKey())) {
+            all.add(new Operation(
+                HttpMethod.valueOf(operation.getKey().toUpperCase(Locale.ROOT)),
+                path.getKey(),
+                operation.getValue().path("x-role").asText(),
+                operation.getValue()));
+          }
+        }));
+    return all;
+  }
+
+  private static String inContract(String path) {
+    return path.replaceAll(":([a-z]+)", "{$1}");
+  }
+
+  private static void collectReferences(JsonNode node, Set<String> references) {
+    if (node.isObject()) {
+      node.properties().forEach(part -> {
+        if (part.getKey().equals("$ref")) {
+          references.add(part.getValue().asText());
+        }
+      });
+    }
+    node.forEach(part -> collectReferences(part, references));
+  }
+
+  private static List<String> nulls(JsonNode node, String at) {
+    var found = new ArrayList<String>();
+    if (node.isNull()) {
+      found.add(at);
+    }
+    node.properties().forEach(part -> found.addAll(nulls(part.getValue(), at + "/" + part.getKey())));
+    return found;
+  }
+}
