@@ -202,7 +202,8 @@ final class Server {
     await(feed.start());
     var alerts = new Alerts();
     var pops = new ScreenPop(database.pool(), customers, cache, meters);
-    var intake = new Intake(database, inbox, customers, phones, committed, routing, pops, alerts, clock);
+    var intake =
+        new Intake(database, inbox, customers, phones, committed, routing, pops, alerts, clock);
     var identification = new Identification(database, customers, cases, committed, routing);
     var wrapUp = new WrapUp(database, committed, cases, timelines, outcomes, outbox, feed, clock);
     var giveRemedy = new GiveRemedy(database, cases, timelines, remedies, alerts, feed, clock);
@@ -263,6 +264,7 @@ final class Server {
         (contact, customer) -> pops.of(contact).map(pop -> Json.MAPPER.valueToTree(pop)),
         clock,
         ids);
+    feed.listen(desks);
     var board = new Wallboard(
         vertx, committed, new FactHistory(database), config.floor().zone(), clock);
     new SessionRoutes(sessions, accounts, guard).mount();

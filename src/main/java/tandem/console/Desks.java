@@ -263,8 +263,8 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
   void leave(Screen screen, Duration absence) {
     var agent = screen.session().agent();
     screen.detach();
-    screen.expiry(vertx.setTimer(
-        absence.toMillis(), _ -> context.runOnContext(_ -> forget(screen))));
+    screen.expiry(
+        vertx.setTimer(absence.toMillis(), _ -> context.runOnContext(_ -> forget(screen))));
     if (!isHere(agent)) {
       sayLost(agent);
     }
