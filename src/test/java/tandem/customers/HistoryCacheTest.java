@@ -215,7 +215,8 @@ class HistoryCacheTest {
       assertThat(other.hazelcast().getCluster().getMembers()).hasSize(2);
 
       var loaded = all.stream().map(id -> here.of(id).await()).toList();
-      all.forEach(id -> one.hazelcast().getMap(HistoryCache.mapConfig().getName()).get(id)); // the writes are in
+      all.forEach(id ->
+          one.hazelcast().getMap(HistoryCache.mapConfig().getName()).get(id)); // the writes are in
       var read = all.stream().map(id -> there.of(id).await()).toList();
 
       assertThat(read).isEqualTo(loaded);
