@@ -27,6 +27,7 @@ import tandem.base.OutcomeId;
 import tandem.base.QueueId;
 import tandem.base.RemedyKindId;
 import tandem.storage.Database;
+import tandem.storage.Outage;
 import tandem.storage.TestDatabase;
 
 /** A small floor, its customers and their orders in a real database, to test upon. */
@@ -105,7 +106,7 @@ public final class Ground implements AutoCloseable {
    */
   public static <T> Future<T> patiently(Supplier<Future<T>> work) {
     return work.get()
-        .recover(failure -> failure instanceof Failure.Unavailable
+        .recover(failure -> Outage.meaning(failure) instanceof Failure.Unavailable
             ? patiently(work)
             : Future.failedFuture(failure));
   }
