@@ -145,7 +145,7 @@ public final class HistoryCache {
         })
         .recover(failure -> {
           silences.increment();
-          LOG.warn("grid does not answer customer={} error={}", id, failure.toString());
+          LOG.debug("grid does not answer customer={} error={}", id, failure.toString());
           return Future.succeededFuture(Optional.empty());
         });
   }

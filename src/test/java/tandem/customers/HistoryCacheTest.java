@@ -198,8 +198,8 @@ class HistoryCacheTest {
   @Test
   void without_a_grid_histories_come_from_postgresql() {
     var lost = TestGrid.alone();
-    var orphaned = new HistoryCache(
-        vertx, database.database().pool(), histories, lost.hazelcast(), metrics);
+    var orphaned =
+        new HistoryCache(vertx, database.database().pool(), histories, lost.hazelcast(), metrics);
     var anna = rich("Anna");
     lost.close();
 
@@ -269,7 +269,8 @@ class HistoryCacheTest {
   }
 
   private HistoryCache cache(Grid grid, SimpleMeterRegistry metrics) {
-    return new HistoryCache(vertx, database.database().pool(), histories, grid.hazelcast(), metrics, PATIENT);
+    return new HistoryCache(
+        vertx, database.database().pool(), histories, grid.hazelcast(), metrics, PATIENT);
   }
 
   private double loads() {
