@@ -29,7 +29,10 @@ final class DoctorCommand implements Callable<Integer> {
       out.println(Json.write(report));
     } else {
       for (var checked : report.invariants()) {
-        out.printf("%-4s %-40s %s%n", checked.invariant(), checked.says(),
+        out.printf(
+            "%-4s %-40s %s%n",
+            checked.invariant(),
+            checked.says(),
             checked.rows() == 0 ? "holds" : checked.rows() + " findings");
         checked.findings().forEach(f -> out.printf("     %s: %s%n", f.subject(), f.finding()));
       }

@@ -19,9 +19,11 @@ final class LocalServer {
 
   static DayReplay.Server find() {
     var config = Config.load();
-    var host = config.http().host().equals("0.0.0.0") ? "127.0.0.1" : config.http().host();
+    var host =
+        config.http().host().equals("0.0.0.0") ? "127.0.0.1" : config.http().host();
     return new DayReplay.Server(
-        URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + config.http().port()),
+        URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
+            + config.http().port()),
         secret(config.dataDir(), "admin-token"),
         config.voice().nativeHook().secret().isEmpty()
             ? secret(config.dataDir(), "voice")
@@ -52,7 +54,8 @@ final class LocalServer {
     try {
       return Files.readString(file).strip();
     } catch (NoSuchFileException e) {
-      throw new Failure.Invalid(file + " is not there: start the server first, with the same data folder");
+      throw new Failure.Invalid(
+          file + " is not there: start the server first, with the same data folder");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -29,7 +29,9 @@ final class Secrets {
         Files.createDirectories(folder);
         var bytes = new byte[BYTES];
         random.nextBytes(bytes);
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(
+            file,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(file, "whsec_" + Base64.getEncoder().encodeToString(bytes) + "\n");
       }
       return Files.readString(file).strip();

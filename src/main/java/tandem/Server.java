@@ -8,6 +8,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import io.vertx.micrometer.MicrometerMetricsFactory;
@@ -102,7 +103,9 @@ import tandem.web.ProblemHandler;
 import tandem.web.PublicUrl;
 import tandem.web.SecurityHeaders;
 
-/** Everything of one node, built with {@code new} from the ground up; it stops from the top down. */
+/**
+ * Everything of one node, built with {@code new} from the ground up; it stops from the top down.
+ */
 final class Server {
 
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
@@ -150,12 +153,18 @@ final class Server {
     var secrets = new Secrets(config.dataDir(), random);
     var address = config.database().url().orElseGet(this::embedded);
     Migrations.run(address);
-    var place = Nodes.enter(address, node, config.cluster().host(), config.cluster().port());
+    var place =
+        Nodes.enter(address, node, config.cluster().host(), config.cluster().port());
     var members = Stream.concat(place.others().stream(), config.cluster().members().stream())
         .distinct()
         .toList();
     var grid = new Grid(
-        node, place.host(), place.port(), members, List.of(HistoryCache.mapConfig()), HistoryCache.serializers());
+        node,
+        place.host(),
+        place.port(),
+        members,
+        List.of(HistoryCache.mapConfig()),
+        HistoryCache.serializers());
     closings.add(new Closing("grid", grid::close));
     var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var vertx = vertx(grid, meters);
@@ -167,7 +176,15 @@ final class Server {
 
     // the rooms
     var routing = new RoutingNode(
-        vertx, database, clock, FLOOR, node, Rules.STANDARD, new CarrierCommands(FLOOR), meters, outbox::wake);
+        vertx,
+        database,
+        clock,
+        FLOOR,
+        node,
+        Rules.STANDARD,
+        new CarrierCommands(FLOOR),
+        meters,
+        outbox::wake);
     closings.add(new Closing("routing", () -> await(routing.stop())));
     var committed = routing.committed();
     var phones = new PhoneNumbers(config.floor().region());
@@ -185,16 +202,16 @@ final class Server {
     await(feed.start());
     var alerts = new Alerts();
     var pops = new ScreenPop(database.pool(), customers, cache, meters);
-    var intake = new Intake(database, inbox, customers, phones, committed, routing, pops, clock);
-    var identification = new Identification(database, customers, cases, timelines, routing, feed, clock);
+    var intake =
+        new Intake(database, inbox, customers, phones, committed, routing, pops, alerts, clock);
+    var identification = new Identification(database, customers, cases, committed, routing);
     var wrapUp = new WrapUp(database, committed, cases, timelines, outcomes, outbox, feed, clock);
     var giveRemedy = new GiveRemedy(database, cases, timelines, remedies, alerts, feed, clock);
     var caseDesk = new CaseDesk(database, cases, timelines, new Claims(), clock);
-    var projector = new Projector(vertx, database, committed, FLOOR, cases, timelines, alerts, feed, clock);
+    var projector =
+        new Projector(vertx, database, committed, FLOOR, cases, timelines, alerts, feed, clock);
     var floorImport = new FloorImport(
-        routing,
-        () -> committed.read(Floor::plan),
-        () -> remedies.groupsInUse(database.pool()));
+        routing, () -> committed.read(Floor::plan), () -> remedies.groupsInUse(database.pool()));
 
     // the gate
     var problems = new ProblemHandler(ids, Outage::meaning);
@@ -204,24 +221,37 @@ final class Server {
     var sessions = new Sessions(database, passwords, audit, clock, random);
     var accounts = new Accounts(database, passwords, audit, sessions, clock);
     var publicUrl = PublicUrl.of(config.http().publicUrl().map(Object::toString).orElse(""));
-    var guard = new Guard(vertx, sessions, publicUrl, problems, new SecurityHeaders(List.of()), new Limits());
+    var guard = new Guard(
+        vertx, sessions, publicUrl, problems, new SecurityHeaders(List.of()), new Limits());
 
     // the carriers
-    var web = WebClient.create(vertx, new WebClientOptions().setFollowRedirects(false).setMaxPoolSize(64));
+    var web = WebClient.create(
+        vertx,
+        new WebClientOptions().setFollowRedirects(false),
+        new PoolOptions().setHttp1MaxSize(64));
     var nativeHook = config.voice().nativeHook();
     var signature = new WebhookSignature(List.of(
-        nativeHook.secret().isEmpty() ? secrets.webhook("voice") : nativeHook.secret().reveal()));
+        nativeHook.secret().isEmpty()
+            ? secrets.webhook("voice")
+            : nativeHook.secret().reveal()));
     new NativeVoice(signature, intake, clock).mount(guard);
-    carrier(outbox, routing, new NativeCarrier(web, nativeHook.commandUrl().toString(), signature, clock));
+    carrier(
+        outbox,
+        routing,
+        new NativeCarrier(web, nativeHook.commandUrl().toString(), signature, clock));
     var twilio = config.voice().twilio();
     var account = new TwilioAccount(
         twilio.accountSid(),
         twilio.authToken().reveal(),
         twilio.secondAuthToken().reveal(),
         twilio.apiUrl().toString(),
-        () -> config.http().publicUrl().map(Object::toString).orElse("http://" + config.http().host() + ":" + httpPort));
-    new TwilioVoice(account, publicUrl, intake, clock).mount(guard);
+        () -> config
+            .http()
+            .publicUrl()
+            .map(Object::toString)
+            .orElse("http://" + config.http().host() + ":" + httpPort));
     if (account.isConfigured()) {
+      new TwilioVoice(account, publicUrl, intake, clock).mount(guard);
       carrier(outbox, routing, new TwilioCarrier(web, account, clock));
     }
     outbox.deliverTo(DeskMessages.DESTINATION, new DeskMessages(routing));
@@ -234,15 +264,17 @@ final class Server {
         (contact, customer) -> pops.of(contact).map(pop -> Json.MAPPER.valueToTree(pop)),
         clock,
         ids);
-    var board = new Wallboard(vertx, committed, new FactHistory(database), config.floor().zone(), clock);
-    new SessionRoutes(sessions, accounts, guard).mount();
-    new FloorRoutes(committed, text -> floorImport.take("floor", text), clock).mount(guard);
+    feed.listen(desks);
+    var board = new Wallboard(
+        vertx, committed, new FactHistory(database), config.floor().zone(), clock);
+    new SessionRoutes(sessions, accounts, committed).mount(guard);
+    new FloorRoutes(committed, floorImport, clock).mount(guard);
     new CustomerRoutes(new CustomerDesk(database, customers, timelines), pops, phones).mount(guard);
     new OrderRoutes(orders, phones).mount(guard);
-    new ContactRoutes(identification::identify, wrapUp, pops).mount(guard);
+    new ContactRoutes(identification, wrapUp, pops).mount(guard);
     new CaseRoutes(
             caseDesk,
-            new OpenCase(database, cases, timelines, feed, clock),
+            new OpenCase(database, cases, clock),
             new Notes(database, timelines, feed, clock),
             committed)
         .mount(guard);
@@ -286,10 +318,14 @@ final class Server {
         vertx,
         meters,
         Map.of(
-            "database", () -> database.pool().query("SELECT 1").execute().map(_ -> true),
-            "floor", routing::hasOwner));
-    managementPort = listening(management.listen(config.management().host(), config.management().port()));
-    httpPort = listening(vertx.createHttpServer(Limits.server())
+            "database",
+            () -> database.pool().query("SELECT 1").execute().map(_ -> true),
+            "floor",
+            routing::hasOwner));
+    managementPort = listening(
+        management.listen(config.management().host(), config.management().port()));
+    httpPort = listening(vertx
+        .createHttpServer(Limits.server())
         .requestHandler(guard.handler())
         .listen(config.http().port(), config.http().host()));
     closings.add(new Closing("readiness", management::drain));
@@ -311,7 +347,8 @@ final class Server {
   private Vertx vertx(Grid grid, PrometheusMeterRegistry meters) {
     return grid.clustered(Vertx.builder()
         .with(new VertxOptions()
-            .setEventBusOptions(new EventBusOptions().setHost(config.cluster().host()).setPort(0))
+            .setEventBusOptions(
+                new EventBusOptions().setHost(config.cluster().host()).setPort(0))
             .setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true)))
         .withMetrics(new MicrometerMetricsFactory(meters)));
   }
@@ -375,13 +412,17 @@ final class Server {
     out.printf("Tandem serves at %s (started in %.1f s)%n", base, took.toMillis() / 1000.0);
     out.printf("  agents        %s/agent%n", base);
     out.printf("  wallboard     %s/wall%n", base);
-    out.printf("  voice hook    %s/hooks/voice   (secret in %s)%n", base, config.dataDir().resolve("secrets/voice"));
-    out.printf("  API           %s/openapi.yaml  (admin token in %s)%n", base, config.dataDir().resolve("secrets/admin-token"));
+    out.printf(
+        "  voice hook    %s/hooks/voice   (secret in %s)%n",
+        base, config.dataDir().resolve("secrets/voice"));
+    out.printf(
+        "  API           %s/openapi.yaml  (admin token in %s)%n",
+        base, config.dataDir().resolve("secrets/admin-token"));
     out.printf("  health        http://%s:%d/readyz%n", config.management().host(), managementPort);
     if (!logIns.isEmpty()) {
-      out.printf("Log-ins of the sample floor (kept in %s):%n", config.dataDir().resolve("passwords"));
+      out.printf(
+          "Log-ins of the sample floor (kept in %s):%n", config.dataDir().resolve("passwords"));
       logIns.forEach(logIn -> out.printf("  %-12s %s%n", logIn.name(), logIn.password()));
     }
   }
-
 }

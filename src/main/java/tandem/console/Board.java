@@ -35,10 +35,8 @@ record Board(Instant at, List<Queue> queues, List<Agent> agents, Totals totals) 
           List.copyOf(floor.contacts()),
           floor.agents().stream()
               .sorted(Comparator.comparing(Floor.Agent::id))
-              .flatMap(agent -> floor
-                  .planned(agent.id())
-                  .map(planned -> new Staff(agent, planned))
-                  .stream())
+              .flatMap(agent ->
+                  floor.planned(agent.id()).map(planned -> new Staff(agent, planned)).stream())
               .toList(),
           floor.plan());
     }
@@ -48,7 +46,8 @@ record Board(Instant at, List<Queue> queues, List<Agent> agents, Totals totals) 
   record Staff(Floor.Agent now, FloorPlan.Agent planned) {}
 
   /**
-   * One queue: now, and since midnight. A closed queue is shown as long as it has something to show.
+   * One queue: now, and since midnight. A closed queue is shown as long as it has something to
+   * show.
    *
    * @param longestMs how long the one who waits longest has waited; 0 when nobody waits
    * @param ready agents with its skills who could take one now; likewise busy (offered too) and
@@ -178,21 +177,21 @@ record Board(Instant at, List<Queue> queues, List<Agent> agents, Totals totals) 
 
   private static long since(
       Floor.Agent agent, State state, Map<ContactId, Floor.Contact> contacts, Instant now) {
-    var begun =
-        switch (state) {
-          case OFFLINE, NOT_READY -> Optional.of(agent.since());
-          case READY -> Optional.of(agent.idleSince());
-          case OFFERED -> agent.offers().stream()
-              .flatMap(offer -> Optional.ofNullable(contacts.get(offer.contact())).stream())
-              .flatMap(contact -> contact.offer().map(Floor.Offer::offeredAt).stream())
-              .min(Comparator.naturalOrder());
-          case BUSY, WRAP_UP -> agent.contacts().stream()
-              .flatMap(id -> Optional.ofNullable(contacts.get(id)).stream())
-              .filter(contact ->
-                  (contact.state() == Floor.State.WRAP_UP) == (state == State.WRAP_UP))
-              .map(Floor.Contact::since)
-              .min(Comparator.naturalOrder());
-        };
+    var begun = switch (state) {
+      case OFFLINE, NOT_READY -> Optional.of(agent.since());
+      case READY -> Optional.of(agent.idleSince());
+      case OFFERED ->
+        agent.offers().stream()
+            .flatMap(offer -> Optional.ofNullable(contacts.get(offer.contact())).stream())
+            .flatMap(contact -> contact.offer().map(Floor.Offer::offeredAt).stream())
+            .min(Comparator.naturalOrder());
+      case BUSY, WRAP_UP ->
+        agent.contacts().stream()
+            .flatMap(id -> Optional.ofNullable(contacts.get(id)).stream())
+            .filter(contact -> (contact.state() == Floor.State.WRAP_UP) == (state == State.WRAP_UP))
+            .map(Floor.Contact::since)
+            .min(Comparator.naturalOrder());
+    };
     return millis(begun.orElse(now), now);
   }
 

@@ -54,8 +54,8 @@ public final class CaseRoutes {
   private Future<Answer> open(RoutingContext ctx) {
     var asked = Bodies.read(ctx, Opened.class);
     return departmentOf(Identity.of(ctx).asAgent())
-        .compose(department ->
-            opening.open(asked.customer(), asked.kind(), asked.subject(), department))
+        .compose(
+            department -> opening.open(asked.customer(), asked.kind(), asked.subject(), department))
         .map(file -> Answer.created(file).with("Location", "/api/v1/cases/" + file.id()));
   }
 

@@ -7,11 +7,11 @@ import java.util.Optional;
 import tandem.auth.Guard;
 import tandem.auth.Identity;
 import tandem.auth.Who;
-import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.OutcomeId;
 import tandem.cases.ContactOutcome;
+import tandem.desk.Identification;
 import tandem.desk.Pop;
 import tandem.desk.ScreenPop;
 import tandem.desk.WrapUp;
@@ -20,18 +20,12 @@ import tandem.web.Bodies;
 /** What an agent says about a contact they have. */
 public final class ContactRoutes {
 
-  /** Says who the customer of a contact is. */
-  @FunctionalInterface
-  public interface Identifier {
-    Future<?> identify(ContactId contact, CustomerId customer, Optional<AgentId> agent);
-  }
-
-  private final Identifier identifier;
+  private final Identification identification;
   private final WrapUp wrapUp;
   private final ScreenPop pops;
 
-  public ContactRoutes(Identifier identifier, WrapUp wrapUp, ScreenPop pops) {
-    this.identifier = identifier;
+  public ContactRoutes(Identification identification, WrapUp wrapUp, ScreenPop pops) {
+    this.identification = identification;
     this.wrapUp = wrapUp;
     this.pops = pops;
   }
@@ -50,8 +44,8 @@ public final class ContactRoutes {
   private Future<Pop> identify(RoutingContext ctx) {
     var contact = ContactId.parse(ctx.pathParam("contact"));
     var customer = Bodies.read(ctx, Identified.class).customer();
-    return identifier
-        .identify(contact, customer, Identity.of(ctx).agent())
+    return identification
+        .identify(contact, customer, Identity.of(ctx).asAgent())
         .compose(_ -> pops.of(contact));
   }
 

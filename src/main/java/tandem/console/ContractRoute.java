@@ -14,9 +14,10 @@ public final class ContractRoute {
   private final Buffer contract = read();
 
   public void mount(Guard guard) {
-    guard.allow(Who.PUBLIC, HttpMethod.GET, "/openapi.yaml").handle(ctx -> ctx.response()
-        .putHeader("Content-Type", "application/yaml")
-        .end(contract));
+    guard
+        .allow(Who.PUBLIC, HttpMethod.GET, "/openapi.yaml")
+        .handle(
+            ctx -> ctx.response().putHeader("Content-Type", "application/yaml").end(contract));
   }
 
   static Buffer read() {

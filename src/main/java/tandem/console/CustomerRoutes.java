@@ -83,7 +83,8 @@ public final class CustomerRoutes {
   private Future<Pages.Entries> timeline(RoutingContext ctx) {
     var id = CustomerId.parse(ctx.pathParam("customer"));
     var page = Paging.of(ctx, 1);
-    return desk.timeline(id, page.after().map(List::getFirst).map(Timelines.Place::parse), page.limit())
+    return desk.timeline(
+            id, page.after().map(List::getFirst).map(Timelines.Place::parse), page.limit())
         .map(entries -> Pages.Entries.of(entries, page.limit(), CustomerRoutes::place));
   }
 

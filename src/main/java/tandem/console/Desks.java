@@ -151,8 +151,8 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     var entry = added.entry();
     entry
         .contact()
-        .ifPresent(contact -> at.filed(contact, entry.caseId())
-            .forEach(told -> tell(told.agent(), told.message())));
+        .ifPresent(contact ->
+            at.filed(contact, entry.caseId()).forEach(told -> tell(told.agent(), told.message())));
     var watching = at.watching(added.customer());
     if (watching.stream().noneMatch(this::hasScreens)) {
       return;
@@ -263,8 +263,8 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
   void leave(Screen screen, Duration absence) {
     var agent = screen.session().agent();
     screen.detach();
-    screen.expiry(vertx.setTimer(
-        absence.toMillis(), _ -> context.runOnContext(_ -> forget(screen))));
+    screen.expiry(
+        vertx.setTimer(absence.toMillis(), _ -> context.runOnContext(_ -> forget(screen))));
     if (!isHere(agent)) {
       sayLost(agent);
     }
@@ -326,8 +326,7 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     };
   }
 
-  private Future<Outcome> ask(
-      AgentId agent, DeskCommand.Do command, Presence presence) {
+  private Future<Outcome> ask(AgentId agent, DeskCommand.Do command, Presence presence) {
     return routing.tell(agent, command.id(), new Signal.PresenceAsked(agent, presence));
   }
 
@@ -443,11 +442,13 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
   static Optional<Failure> failure(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Accepted _ -> Optional.empty();
-      case Outcome.Refused(var no, var why) -> Optional.of(switch (no) {
-        case UNKNOWN, GONE, REPEATED, NOT_NOW -> new Failure.Conflict(why);
-        case INVALID -> new Failure.Invalid(why);
-        case FULL -> new Failure.TooMany(why, RETRY_AFTER);
-      });
+      case Outcome.Refused(var no, var why) ->
+        Optional.of(
+            switch (no) {
+              case UNKNOWN, GONE, REPEATED, NOT_NOW -> new Failure.Conflict(why);
+              case INVALID -> new Failure.Invalid(why);
+              case FULL -> new Failure.TooMany(why, RETRY_AFTER);
+            });
     };
   }
 }

@@ -33,7 +33,9 @@ public final class FloorRoutes {
   }
 
   public void mount(Guard guard) {
-    guard.allow(Who.SUPERVISOR, HttpMethod.GET, "/api/v1/floor").answer(_ -> floor.read(Floor::plan));
+    guard
+        .allow(Who.SUPERVISOR, HttpMethod.GET, "/api/v1/floor")
+        .answer(_ -> floor.read(Floor::plan));
     guard
         .allow(Who.ADMIN, HttpMethod.POST, "/api/v1/floor")
         .bodyUpTo(Bodies.IMPORT_BYTES_MAX)
@@ -81,7 +83,10 @@ public final class FloorRoutes {
         .toList();
   }
 
-  /** Who a colleague is, and whether they are there: what they do all day is their supervisor's business. */
+  /**
+   * Who a colleague is, and whether they are there: what they do all day is their supervisor's
+   * business.
+   */
   record Colleague(AgentId id, String name, DepartmentId department, Board.State state) {}
 
   private Future<Map<String, List<?>>> agents(RoutingContext ctx) {

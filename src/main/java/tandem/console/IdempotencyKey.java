@@ -14,7 +14,8 @@ final class IdempotencyKey {
   private IdempotencyKey() {}
 
   static String required(RoutingContext ctx) {
-    return optional(ctx).orElseThrow(() -> new Failure.Invalid("the header " + NAME + " is missing"));
+    return optional(ctx)
+        .orElseThrow(() -> new Failure.Invalid("the header " + NAME + " is missing"));
   }
 
   static Optional<String> optional(RoutingContext ctx) {

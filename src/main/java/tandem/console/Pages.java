@@ -34,8 +34,7 @@ final class Pages {
     try {
       return Integer.parseInt(text);
     } catch (NumberFormatException e) {
-      throw new Failure.Invalid(
-          "limit must be a whole number from 1 to " + Paging.LIMIT_MAX);
+      throw new Failure.Invalid("limit must be a whole number from 1 to " + Paging.LIMIT_MAX);
     }
   }
 }

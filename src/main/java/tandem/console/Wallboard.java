@@ -118,7 +118,9 @@ public final class Wallboard implements CommittedFloor.Follower {
     return asked.future();
   }
 
-  /** Gets the board now, and again after each change; {@link Failure.TooMany} beyond the maximum. */
+  /**
+   * Gets the board now, and again after each change; {@link Failure.TooMany} beyond the maximum.
+   */
   Future<Void> watch(Consumer<Buffer> watcher) {
     var watching = Promise.<Void>promise();
     context.runOnContext(_ -> {

@@ -66,9 +66,7 @@ public final class WallboardRoutes {
   }
 
   private void ended(Sessions.Ended end) {
-    streams.keySet().stream()
-        .filter(stream -> stream.isOf(end))
-        .forEach(Stream::end);
+    streams.keySet().stream().filter(stream -> stream.isOf(end)).forEach(Stream::end);
   }
 
   int streams() {

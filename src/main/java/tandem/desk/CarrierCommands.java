@@ -11,11 +11,15 @@ import tandem.routing.Commands;
 import tandem.routing.Routing;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
+import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Signal;
 import tandem.storage.Outbox;
 import tandem.storage.OutboxMessage;
 
-/** What the floor's facts mean to the carriers: written with the fact, told after it, until it is of no use any more. */
+/**
+ * What the floor's facts mean to the carriers: written with the fact, told after it, until it is of
+ * no use any more.
+ */
 public final class CarrierCommands implements Commands {
 
   private final String floor;
@@ -27,7 +31,8 @@ public final class CarrierCommands implements Commands {
   @Override
   public List<OutboxMessage> meantBy(long seq, Fact fact, Floor before) {
     return switch (fact) {
-      case Fact.Accepted f when f.bridgeBy().isPresent() ->
+      case Fact.Accepted f
+      when f.bridgeBy().isPresent() ->
         before
             .contact(f.offer().contact())
             .map(contact -> message(
@@ -55,7 +60,13 @@ public final class CarrierCommands implements Commands {
         .map(contact -> message(
             seq,
             contact,
-            new CallCommand(kind, contact.call(), contact.id(), contact.agent(), Optional.empty(), Optional.empty())))
+            new CallCommand(
+                kind,
+                contact.call(),
+                contact.id(),
+                contact.agent(),
+                contact.agent().flatMap(before::planned).map(FloorPlan.Agent::address),
+                Optional.empty())))
         .stream()
         .toList();
   }
@@ -76,20 +87,21 @@ public final class CarrierCommands implements Commands {
       if (command.until().filter(until -> until.isBefore(clock.instant())).isPresent()) {
         return Future.failedFuture(new Outbox.Refused("too late"));
       }
-      return carrier
-          .carryOut(message.key(), command)
-          .recover(failure -> switch (failure) {
-            case Failure.NotFound _ -> Future.succeededFuture(); // the call ended: nothing is left to do
-            case Failure.Conflict never -> refused(command, String.valueOf(never.getMessage()), routing);
-            case Throwable again -> Future.failedFuture(again);
-          });
+      return carrier.carryOut(message.key(), command).recover(failure -> switch (failure) {
+        // the call is gone, perhaps without a word: the floor must not go on waiting for it
+        case Failure.NotFound _ ->
+          routing.tell(new Signal.ContactLeft(command.contact(), "lost")).mapEmpty();
+        case Failure.Conflict never ->
+          refused(command, String.valueOf(never.getMessage()), routing);
+        case Throwable again -> Future.failedFuture(again);
+      });
     };
   }
 
   private static Future<Void> refused(CallCommand command, String why, Routing routing) {
     return command.kind().equals(CallCommand.BRIDGE)
         ? routing
-            .tell(new Signal.BridgeFailed(command.contact(), why))
+            .tell(new Signal.BridgeFailed(command.contact(), command.agent(), why))
             .compose(_ -> Future.failedFuture(new Outbox.Refused(why)))
         : Future.failedFuture(new Outbox.Refused(why));
   }

@@ -43,8 +43,7 @@ public final class CustomerDesk {
   }
 
   /** All entries below a place, newest first; of a stranger those of whom they turned out to be. */
-  public Future<List<Entry>> timeline(
-      CustomerId id, Optional<Timelines.Place> below, int limit) {
+  public Future<List<Entry>> timeline(CustomerId id, Optional<Timelines.Place> below, int limit) {
     return customers
         .get(database.pool(), id)
         .compose(customer -> timelines.page(database.pool(), customer.id(), below, limit));

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.Failure;
@@ -19,6 +20,7 @@ import tandem.customers.Customers;
 import tandem.customers.Origin;
 import tandem.customers.PhoneNumbers;
 import tandem.desk.CalledNumbers.Route;
+import tandem.document.Json;
 import tandem.routing.CommittedFloor;
 import tandem.routing.OutcomeJson;
 import tandem.routing.Routing;
@@ -29,18 +31,24 @@ import tandem.routing.engine.Signal;
 import tandem.storage.Database;
 import tandem.storage.Inbox;
 import tandem.storage.InboxEvent;
+import tandem.storage.Outage;
 
 /**
  * What carriers tell of calls, on its way to routing. Events may come twice, late and out of order;
  * each has its effect once and always the same answer.
  */
-public final class Intake {
+public final class Intake implements CallEvents {
 
   /**
    * How much earlier than now a call may have come in: as long as a carrier may have held it off
    * for us. A carrier's slow clock puts nobody further ahead than that.
    */
   public static final Duration ARRIVED_EARLIER_MAX = Duration.ofMinutes(15);
+
+  private static final int NAME_LENGTH_MAX = 200;
+  private static final int TEXT_LENGTH_MAX = 250;
+  private static final String NAME_RULE = "1-" + NAME_LENGTH_MAX + " printable characters";
+  private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}");
 
   private static final Duration COME_AGAIN = Duration.ofSeconds(5);
 
@@ -107,64 +115,80 @@ public final class Intake {
     this.numbers = new CalledNumbers(FloorPlan.EMPTY, phones::called);
   }
 
-  /** The contact of a carrier's call. */
-  public static ContactId contact(String carrier, String call) {
-    return Ids.contact(carrier, call);
+  @Override
+  public Future<Answer> tell(String carrier, String id, CallEvent event) {
+    Failure.require(isName(id), "the event's id must be " + NAME_RULE);
+    Failure.require(isName(event.call()), "call must be " + NAME_RULE);
+    var news = storable(event);
+    var contact = Ids.contact(carrier, news.call());
+    var told = new InboxEvent(carrier, id, Json.write(news));
+    var outcome =
+        switch (news) {
+          case CallEvent.Arrived e -> arrived(carrier, contact, e, told);
+          case CallEvent.Bridged e -> routing.tell(new Signal.Bridged(contact, e.agent()), told);
+          case CallEvent.BridgeFailed e ->
+            routing.tell(new Signal.BridgeFailed(contact, e.agent(), e.reason()), told);
+          case CallEvent.Held _ -> routing.tell(new Signal.Held(contact), told);
+          case CallEvent.Resumed _ -> routing.tell(new Signal.Resumed(contact), told);
+          case CallEvent.Ended e -> routing.tell(new Signal.ContactLeft(contact, e.cause()), told);
+        };
+    return outcome
+        .map(known -> Answer.of(contact, known))
+        .recover(failure -> Future.failedFuture(Outage.meaning(failure)));
+  }
+
+  /** What names a call must be sound, or it would be another call's. */
+  private static boolean isName(String text) {
+    return !text.isBlank()
+        && text.length() <= NAME_LENGTH_MAX
+        && text.chars().noneMatch(Character::isISOControl);
+  }
+
+  /** Of the rest what PostgreSQL does not hold is left out: a live caller gets no error. */
+  private static CallEvent storable(CallEvent event) {
+    return switch (event) {
+      case CallEvent.Arrived e ->
+        new CallEvent.Arrived(e.call(), storable(e.from()), storable(e.to()), e.at());
+      case CallEvent.BridgeFailed e ->
+        new CallEvent.BridgeFailed(e.call(), e.agent(), storable(e.reason()));
+      case CallEvent.Ended e -> new CallEvent.Ended(e.call(), storable(e.cause()));
+      case CallEvent.Bridged _, CallEvent.Held _, CallEvent.Resumed _ -> event;
+    };
+  }
+
+  private static String storable(String text) {
+    var shown = CONTROLS.matcher(text).replaceAll("");
+    return shown.length() <= TEXT_LENGTH_MAX ? shown : shown.substring(0, TEXT_LENGTH_MAX);
   }
 
   /**
    * Finds or makes the customer behind a call, and lets it wait in the queue of the number that was
-   * called. Fails with {@link Failure.Unavailable} when nothing of it is stored.
-   *
-   * @param from the caller's number as the carrier wrote it; withheld in any of its ways
-   * @param at when it began to wait
+   * called. Some carriers ask again and again while a caller waits: they get the first answer.
    */
-  public Future<Answer> callArrived(
-      String carrier, String call, String from, String to, Instant at, InboxEvent event) {
-    var contact = contact(carrier, call);
-    return floor
-        .read(Floor::plan)
-        .compose(plan -> {
-          var route = numbers(plan)
-              .route(to)
-              .orElseThrow(() -> new Failure.Unavailable("no queue takes calls", COME_AGAIN));
-          var arrival =
-              new Arrival(contact, ContactPoint.Kind.PHONE, phones.caller(from), to, arrived(at));
-          return admit(arrival, route, event)
-              .compose(origin -> origin
-                  .map(known -> queue(carrier, call, arrival, route, plan, known, event))
-                  .orElseGet(() -> firstAnswer(event)));
-        })
-        .map(outcome -> Answer.of(contact, outcome));
+  private Future<Outcome> arrived(
+      String carrier, ContactId contact, CallEvent.Arrived news, InboxEvent event) {
+    return firstAnswer(event).compose(first -> first
+        .map(Future::succeededFuture)
+        .orElseGet(() -> floor
+            .read(Floor::plan)
+            .compose(plan -> comeIn(carrier, contact, news, event, plan))));
   }
 
-  public Future<Answer> callBridged(String carrier, String call, InboxEvent event) {
-    var contact = contact(carrier, call);
-    return tell(contact, new Signal.Bridged(contact), event);
-  }
-
-  public Future<Answer> bridgeFailed(String carrier, String call, String reason, InboxEvent event) {
-    var contact = contact(carrier, call);
-    return tell(contact, new Signal.BridgeFailed(contact, reason), event);
-  }
-
-  public Future<Answer> callHeld(String carrier, String call, InboxEvent event) {
-    var contact = contact(carrier, call);
-    return tell(contact, new Signal.Held(contact), event);
-  }
-
-  public Future<Answer> callResumed(String carrier, String call, InboxEvent event) {
-    var contact = contact(carrier, call);
-    return tell(contact, new Signal.Resumed(contact), event);
-  }
-
-  public Future<Answer> callEnded(String carrier, String call, String cause, InboxEvent event) {
-    var contact = contact(carrier, call);
-    return tell(contact, new Signal.ContactLeft(contact, cause), event);
-  }
-
-  private Future<Answer> tell(ContactId contact, Signal signal, InboxEvent event) {
-    return routing.tell(signal, event).map(outcome -> Answer.of(contact, outcome));
+  private Future<Outcome> comeIn(
+      String carrier,
+      ContactId contact,
+      CallEvent.Arrived news,
+      InboxEvent event,
+      FloorPlan plan) {
+    var route = numbers(plan)
+        .route(news.to())
+        .orElseThrow(() -> new Failure.Unavailable("no queue takes calls", COME_AGAIN));
+    var arrival = new Arrival(
+        contact, ContactPoint.Kind.PHONE, phones.caller(news.from()), news.to(), since(news.at()));
+    return admit(arrival, route, event)
+        .compose(origin -> origin
+            .map(known -> queue(carrier, news.call(), arrival, route, plan, known, event))
+            .orElseGet(() -> firstAnswer(event).map(answer -> answer.orElse(ENDED))));
   }
 
   /**
@@ -205,13 +229,13 @@ public final class Intake {
         event);
   }
 
-  private Future<Outcome> firstAnswer(InboxEvent event) {
+  private Future<Optional<Outcome>> firstAnswer(InboxEvent event) {
     return inbox
         .firstAnswer(event.source(), event.event())
-        .map(answer -> answer.map(OutcomeJson::read).orElse(ENDED));
+        .map(answer -> answer.map(OutcomeJson::read));
   }
 
-  private Instant arrived(Instant at) {
+  private Instant since(Instant at) {
     var now = clock.instant();
     var earliest = now.minus(ARRIVED_EARLIER_MAX);
     return at.isAfter(now) ? now : at.isBefore(earliest) ? earliest : at;

@@ -127,12 +127,15 @@ public final class Json {
     @Override
     public @Nullable TypeResolverBuilder<?> findTypeResolver(
         MapperConfig<?> config, AnnotatedClass type, JavaType base) {
-      return isAlternative(type.getRawType())
-          ? new StdTypeResolverBuilder()
-              .init(JsonTypeInfo.Id.NAME, null)
-              .inclusion(JsonTypeInfo.As.PROPERTY)
-              .typeProperty("kind")
-          : null;
+      if (!isAlternative(type.getRawType())) {
+        return null;
+      }
+      var resolver = new StdTypeResolverBuilder()
+          .init(JsonTypeInfo.Id.NAME, null)
+          .inclusion(JsonTypeInfo.As.PROPERTY)
+          .typeProperty("kind");
+      // whoever asks for one alternative need not be told which
+      return type.getRawType().isRecord() ? resolver.defaultImpl(type.getRawType()) : resolver;
     }
 
     @Override

@@ -396,7 +396,7 @@ public final class DayReplay {
     @Override
     public void accepted(String agent, OfferId offer, long askedAt, boolean taken) {
       history.accepted(agent, offer, askedAt, taken);
-      news();
+      finishIfDone();
     }
 
     @Override
@@ -419,7 +419,7 @@ public final class DayReplay {
     @Override
     public void present(String agent, String presence) {
       if (playing) {
-        news();
+        finishIfDone();
       } else if (everybodyLeft()) {
         left.tryComplete();
       }
@@ -436,9 +436,13 @@ public final class DayReplay {
 
     // ---- after
 
-    /** Something happened: it may have been the last thing. */
+    /** The day has moved on. */
     private void news() {
       lastNews = System.nanoTime();
+      finishIfDone();
+    }
+
+    private void finishIfDone() {
       if (playing
           && open == 0
           && players.values().stream().allMatch(player -> player.desk.idle())) {
@@ -529,6 +533,7 @@ public final class DayReplay {
           .onComplete(_ -> vertx.cancelTimer(latest))
           .compose(_ -> Future.join(
               players.values().stream().map(player -> player.desk.close()).toList()))
+          .timeout(SIGN_OUT_MAX.toMillis(), TimeUnit.MILLISECONDS)
           .eventually(carrier::close)
           .eventually(door::close)
           .mapEmpty();

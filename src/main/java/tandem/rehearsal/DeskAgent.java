@@ -354,12 +354,10 @@ public final class DeskAgent {
   }
 
   private void changed(ContactId contact, String state) {
-    if (state.equals("closed")) {
-      contacts.remove(contact);
-    } else {
-      contacts.put(contact, state);
+    var before = state.equals("closed") ? contacts.remove(contact) : contacts.put(contact, state);
+    if (!state.equals(before)) {
+      listener.changed(agent, contact, state);
     }
-    listener.changed(agent, contact, state);
     if (state.equals("wrap_up")) {
       outcomes.computeIfAbsent(contact, this::postOutcome);
     } else {

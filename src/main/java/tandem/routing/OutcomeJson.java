@@ -6,7 +6,10 @@ import java.util.Locale;
 import tandem.document.Json;
 import tandem.routing.engine.Outcome;
 
-/** An outcome as it is kept with its event and sent between nodes: yes, or the no and why; never the facts. */
+/**
+ * An outcome as it is kept with its event and sent between nodes: yes, or the no and why; never the
+ * facts.
+ */
 public final class OutcomeJson {
 
   private OutcomeJson() {}
@@ -16,7 +19,9 @@ public final class OutcomeJson {
     switch (outcome) {
       case Outcome.Accepted _ -> node.put("accepted", true);
       case Outcome.Refused no ->
-        node.put("accepted", false).put("no", no.no().name().toLowerCase(Locale.ROOT)).put("why", no.why());
+        node.put("accepted", false)
+            .put("no", no.no().name().toLowerCase(Locale.ROOT))
+            .put("why", no.why());
     }
     return Json.write(node);
   }
@@ -25,6 +30,7 @@ public final class OutcomeJson {
     return node.path("accepted").asBoolean()
         ? new Outcome.Accepted(List.of())
         : new Outcome.Refused(
-            Outcome.No.valueOf(node.path("no").asText().toUpperCase(Locale.ROOT)), node.path("why").asText());
+            Outcome.No.valueOf(node.path("no").asText().toUpperCase(Locale.ROOT)),
+            node.path("why").asText());
   }
 }

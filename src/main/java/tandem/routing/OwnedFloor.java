@@ -257,7 +257,8 @@ final class OwnedFloor {
         .onComplete(result -> {
           vertx.cancelTimer(overdue);
           if (ended) {
-            written.fail(notNow()); // perhaps it is on disk, perhaps not: the sender's repeat will tell
+            written.fail(
+                notNow()); // perhaps it is on disk, perhaps not: the sender's repeat will tell
             return;
           }
           if (result.failed()) {

@@ -33,8 +33,9 @@ import tandem.storage.Inbox;
 import tandem.storage.InboxEvent;
 
 /**
- * Routing on this node: decides here while the floor is ours, and else passes signals to the node that has it. Keeps the
- * committed floor up to date either way. The bus may lose what it likes: facts are read from the journal again.
+ * Routing on this node: decides here while the floor is ours, and else passes signals to the node
+ * that has it. Keeps the committed floor up to date either way. The bus may lose what it likes:
+ * facts are read from the journal again.
  */
 public final class RoutingNode implements Routing {
 
@@ -110,7 +111,10 @@ public final class RoutingNode implements Routing {
   }
 
   public void start() {
-    vertx.eventBus().<String>consumer(address + ".facts", message -> context.runOnContext(_ -> heard(message.body())));
+    vertx
+        .eventBus()
+        .<String>consumer(
+            address + ".facts", message -> context.runOnContext(_ -> heard(message.body())));
     ownership.start();
   }
 
@@ -124,15 +128,18 @@ public final class RoutingNode implements Routing {
         .compose(_ -> ownership.stop());
   }
 
-  /** Completes when some node is first known to own the floor: from here on it can be read and told things. */
+  /**
+   * Completes when some node is first known to own the floor: from here on it can be read and told
+   * things.
+   */
   public Future<Void> ready() {
     return firstOwner.future();
   }
 
   /** Whether some node is known to own the floor, this one or another. */
   public Future<Boolean> hasOwner() {
-    return Future.future(
-        promise -> context.runOnContext(_ -> promise.complete(owned.isPresent() || elsewhere >= 0)));
+    return Future.future(promise ->
+        context.runOnContext(_ -> promise.complete(owned.isPresent() || elsewhere >= 0)));
   }
 
   @Override
@@ -162,7 +169,8 @@ public final class RoutingNode implements Routing {
 
   private Future<Outcome> pass(Signal signal, Optional<InboxEvent> event) {
     if (elsewhere < 0) {
-      return Future.failedFuture(new Failure.Unavailable("nobody owns the floor at the moment", COME_AGAIN));
+      return Future.failedFuture(
+          new Failure.Unavailable("nobody owns the floor at the moment", COME_AGAIN));
     }
     return vertx
         .eventBus()
@@ -218,8 +226,18 @@ public final class RoutingNode implements Routing {
           .compose(_ -> database.connect(Journal.PIPELINING))
           .compose(connection -> {
             var floor = new OwnedFloor(
-                vertx, clock, rules, journal, commands, committed, term, connection, failedBefore, meters,
-                RoutingNode.this::said, RoutingNode.this::stepDown);
+                vertx,
+                clock,
+                rules,
+                journal,
+                commands,
+                committed,
+                term,
+                connection,
+                failedBefore,
+                meters,
+                RoutingNode.this::said,
+                RoutingNode.this::stepDown);
             failedBefore = false;
             owned = Optional.of(floor);
             signals = vertx.eventBus().consumer(address + ".signals." + term.epoch());

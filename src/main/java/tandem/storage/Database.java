@@ -2,21 +2,14 @@ package tandem.storage;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxException;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnection;
-import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnection;
-import java.io.IOException;
-import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import tandem.base.Failure;
 
 /**
  * PostgreSQL as the rooms use it: a pool for work that may run side by side, and single connections
@@ -31,11 +24,6 @@ public final class Database {
   private static final int WAITING_MAX = 2_000;
 
   private static final int CONNECTION_WAIT_SECONDS_MAX = 5;
-
-  private static final Duration COME_AGAIN = Duration.ofSeconds(2);
-
-  /** SQLSTATE classes: connection lost, out of resources, shut down by the operator. */
-  private static final Set<String> OUTAGES = Set.of("08", "53", "57");
 
   private final Vertx vertx;
   private final DatabaseAddress address;
@@ -69,21 +57,7 @@ public final class Database {
 
   /** Commits when the work succeeds, rolls back when it fails. */
   public <T> Future<T> transaction(Function<SqlConnection, Future<T>> work) {
-    return pool.withTransaction(work).recover(Database::orOutage);
-  }
-
-  /**
-   * What a failed request means to its sender: a database that cannot be reached or is going down
-   * is {@link Failure.Unavailable}, to come again after; anything else stays what it is.
-   */
-  public static <T> Future<T> orOutage(Throwable failure) {
-    boolean away = failure instanceof PgException e
-        ? OUTAGES.contains(String.valueOf(e.getSqlState()).substring(0, 2))
-        : failure instanceof IOException
-            || failure instanceof VertxException // connection closed, no free one in time
-            || failure instanceof TimeoutException;
-    return Future.failedFuture(
-        away ? new Failure.Unavailable("the database cannot be reached", COME_AGAIN) : failure);
+    return pool.withTransaction(work);
   }
 
   /**

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which node owns the floor. A session advisory lock on a connection of its own makes a takeover fast; the epoch in the
- * floor's row, raised before the journal is read and checked by every write, makes it safe. The connection must not run
- * through a transaction pooler.
+ * Which node owns the floor. A session advisory lock on a connection of its own makes a takeover
+ * fast; the epoch in the floor's row, raised before the journal is read and checked by every write,
+ * makes it safe. The connection must not run through a transaction pooler.
  */
 public final class FloorOwnership {
 
@@ -26,7 +26,10 @@ public final class FloorOwnership {
 
   private static final Duration SAY_ALIVE = Duration.ofSeconds(1);
 
-  /** An owner that has not said it is alive for this long is frozen: its epoch is taken without its lock. */
+  /**
+   * An owner that has not said it is alive for this long is frozen: its epoch is taken without its
+   * lock.
+   */
   private static final int SILENCE_SECONDS_MAX = 3;
 
   private static final String ASK = """
@@ -59,7 +62,8 @@ public final class FloorOwnership {
       ON CONFLICT (id) DO UPDATE SET seen_at = clock_timestamp()
       """;
 
-  private static final String RELEASE = "UPDATE floor SET owner = NULL, backend = NULL WHERE id = $1 AND epoch = $2";
+  private static final String RELEASE =
+      "UPDATE floor SET owner = NULL, backend = NULL WHERE id = $1 AND epoch = $2";
 
   /** The right to write, until somebody has a higher epoch. */
   public record Term(long epoch, long seq) {}
@@ -181,15 +185,20 @@ public final class FloorOwnership {
     if (!row.getBoolean("silent")) {
       return Future.succeededFuture();
     }
-    LOG.warn("the floor's owner is silent, taking its epoch floor={} owner={} epoch={}", floor, row.getString("owner"), epoch);
+    LOG.warn(
+        "the floor's owner is silent, taking its epoch floor={} owner={} epoch={}",
+        floor,
+        row.getString("owner"),
+        epoch);
     var backend = Optional.ofNullable(row.getInteger("backend"));
-    return take(epoch).compose(_ -> backend.isEmpty() || term.isEmpty()
-        ? Future.succeededFuture()
-        : lockConnection()
-            .compose(c -> c.preparedQuery(END_BACKEND).execute(Tuple.of(backend.get())))
-            .compose(_ -> lockConnection())
-            .compose(c -> c.preparedQuery(ASK).execute(Tuple.of(floor, SILENCE_SECONDS_MAX)))
-            .mapEmpty());
+    return take(epoch)
+        .compose(_ -> backend.isEmpty() || term.isEmpty()
+            ? Future.succeededFuture()
+            : lockConnection()
+                .compose(c -> c.preparedQuery(END_BACKEND).execute(Tuple.of(backend.get())))
+                .compose(_ -> lockConnection())
+                .compose(c -> c.preparedQuery(ASK).execute(Tuple.of(floor, SILENCE_SECONDS_MAX)))
+                .mapEmpty());
   }
 
   private Future<Void> take(long epoch) {

@@ -45,8 +45,8 @@ record PageFiles(Map<String, PageFile> byPath, String policy) {
       Pattern.compile("\\b(?:import|export)\\b(?:[\\w\\s{},*$]*\\bfrom)?\\s*[\"']([^\"']+)[\"']");
 
   /** A comment that has its lines to itself; types are comments here, and no browser reads them. */
-  private static final Pattern COMMENT =
-      Pattern.compile("^[ \\t]*(?:/\\*\\*.*?\\*/[ \\t]*|//[^\\n]*)$", Pattern.DOTALL | Pattern.MULTILINE);
+  private static final Pattern COMMENT = Pattern.compile(
+      "^[ \\t]*(?:/\\*\\*.*?\\*/[ \\t]*|//[^\\n]*)$", Pattern.DOTALL | Pattern.MULTILINE);
 
   PageFiles {
     byPath = Map.copyOf(byPath);

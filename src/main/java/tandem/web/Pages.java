@@ -48,7 +48,7 @@ public final class Pages {
   /** The path as it was sent is looked up as a whole: there is nothing to climb out of. */
   private void file(RoutingContext ctx) {
     Optional.ofNullable(files.byPath().get(ctx.request().path()))
-        .ifPresentOrElse(file -> send(ctx, file), ctx::next);
+        .ifPresentOrElse(file -> send(ctx, file), () -> ctx.fail(404));
   }
 
   private void send(RoutingContext ctx, PageFile file) {

@@ -1,5 +1,5 @@
 // @ts-check
-import { call } from './http.js';
+import { call, Problem } from './http.js';
 
 const QUIET_AFTER = 4_000;
 
@@ -10,11 +10,15 @@ const QUIET_AFTER = 4_000;
 export class WallStream {
   /** @type {EventSource | undefined} */
   #source;
-  #last = 0;
+  #last = -Infinity;
 
-  /** @param {(wallboard: import('../state/wall.js').Wallboard) => void} take */
-  constructor(take) {
+  /**
+   * @param {(wallboard: import('../state/wall.js').Wallboard) => void} take
+   * @param {(why: string) => void} refused
+   */
+  constructor(take, refused) {
     this.take = take;
+    this.refused = refused;
   }
 
   start() {
@@ -34,8 +38,9 @@ export class WallStream {
     try {
       this.#took(await call('GET', '/wallboard'));
       if (this.#source?.readyState === EventSource.CLOSED) this.#open(); // it was refused once and has given up
-    } catch {
-      // Still away: the page shows how old its numbers are.
+    } catch (problem) {
+      // Anything else is a server that is away: the page shows how old its numbers are.
+      if (problem instanceof Problem && problem.status === 403) this.refused(problem.message);
     } finally {
       this.asking = false;
     }

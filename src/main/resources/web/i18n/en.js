@@ -20,7 +20,7 @@ export const en = {
   'waiting': 'Waiting for the connection, then it is sent…',
 
   'line.live': 'Live',
-  'line.lost': 'Connection lost',
+  'line.lost': 'Lost',
   'line.connecting': 'Connecting',
   'lost.title': 'Connection lost.',
   'lost.hint': 'Keep typing, we send it when we are back. No offers until then.',

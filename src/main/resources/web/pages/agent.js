@@ -20,6 +20,7 @@ import '../components/customer-pane.js';
 
 /** A short break is nobody's business. */
 const LOST_SHOWN_AFTER = 2_000;
+const CLOCK_TRUSTED_WITHIN = 2_000;
 const PAID_BACK = ['refund', 'credit'];
 
 /**
@@ -407,7 +408,7 @@ class AgentPage extends Part {
       this.#actIs(name, { busy: '', problem: withRequest(problem), said: '' });
       return;
     }
-    const ahead = (problem.serverTime ?? Date.now()) - Date.parse(remedy.given_at);
+    const ahead = serverNow(problem) - Date.parse(remedy.given_at);
     this.collisions[contact.id] = { remedy, ahead };
     this.store.know(customer, remedy);
     this.#actIs(name, { busy: '', problem: '', said: '' });
@@ -482,6 +483,12 @@ class AgentPage extends Part {
   }
 }
 customElements.define('tandem-agent', AgentPage);
+
+/** The header knows whole seconds: it is better than this clock only where this clock is wrong. @param {Problem} problem */
+function serverNow({ serverTime }) {
+  const here = Date.now();
+  return serverTime !== undefined && Math.abs(serverTime - here) > CLOCK_TRUSTED_WITHIN ? serverTime : here;
+}
 
 /** @param {Problem} problem */
 const withRequest = (problem) => (problem.request ? `${problem.message} (${problem.request})` : problem.message);

@@ -31,11 +31,15 @@ class Wall extends Part {
   at = 0;
   /** @type {string[]} the order in which queues and agents first came */
   order = [];
-  stream = new WallStream((board) => {
-    this.board = board;
-    this.at = performance.now();
-    this.requestUpdate();
-  });
+  refused = '';
+  stream = new WallStream(
+    (board) => {
+      this.board = board;
+      this.at = performance.now();
+      this.requestUpdate();
+    },
+    (why) => (this.refused = why),
+  );
 
   connectedCallback() {
     super.connectedCallback();
@@ -57,7 +61,7 @@ class Wall extends Part {
         <span class="pill ${!board ? 'pause' : stale ? 'warn' : 'ready'}" data-testid="wall-badge">${icon(stale || !board ? 'cut' : 'live')}<span class="num">${!board ? t('wall.connecting') : stale ? t('wall.stale', { ago: ago(age) }) : t('wall.live', { n: Math.round(age / 1000) })}</span></span>
         <button class="quiet" title=${t('wall.theme')} aria-label=${t('wall.theme')} @click=${this.#theme}>${icon('moon')}</button>
         <button @click=${this.#full} aria-keyshortcuts="F">${icon('full')}${t('wall.full')} <kbd>F</kbd></button></header>
-      ${board ? this.#board(board, stale) : nothing}
+      ${board ? this.#board(board, stale) : this.refused ? html`<p class="problem" role="alert">${icon('warn')}${this.refused}</p>` : nothing}
     </main>`;
   }
 

@@ -154,8 +154,10 @@ export class DeskStore {
   /** A socket that was refused cannot say why; this can. */
   async #isLoggedIn() {
     try {
-      await call('GET', '/me');
-      return true;
+      const me = await call('GET', '/me');
+      if (me.agent) return true;
+      location.assign('/wall'); // nobody without a phone sits here
+      return false;
     } catch (problem) {
       return !(problem instanceof Problem && problem.status === 401);
     }

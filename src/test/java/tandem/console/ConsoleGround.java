@@ -44,6 +44,7 @@ import tandem.desk.CustomerDesk;
 import tandem.desk.DeskMessages;
 import tandem.desk.FloorImport;
 import tandem.desk.GiveRemedy;
+import tandem.desk.Identification;
 import tandem.desk.Notes;
 import tandem.desk.OpenCase;
 import tandem.desk.Projector;
@@ -145,10 +146,8 @@ final class ConsoleGround implements AutoCloseable {
         .mount(guard);
     new OrderRoutes(new Orders(database, customers, clock, ids), phones).mount(guard);
     new ContactRoutes(
-            (contact, customer, _) ->
-                routing.tell(new Signal.ContactIdentified(contact, customer)),
-            new WrapUp(
-                database, floor, cases, timelines, new Outcomes(), outbox, feed, clock),
+            new Identification(database, customers, cases, floor, routing),
+            new WrapUp(database, floor, cases, timelines, new Outcomes(), outbox, feed, clock),
             screenPop)
         .mount(guard);
     new CaseRoutes(
@@ -217,7 +216,8 @@ final class ConsoleGround implements AutoCloseable {
         List.of(
             new FloorPlan.Agent(TOM, "Tom", shipping, Map.of(), "+31101", true),
             new FloorPlan.Agent(ANA, "Ana", service, Map.of(), "+31102", true)),
-        List.of(new FloorPlan.Reason(new ReasonId("lunch"), "Lunch", false, false, Optional.empty())),
+        List.of(
+            new FloorPlan.Reason(new ReasonId("lunch"), "Lunch", false, false, Optional.empty())),
         List.of(),
         List.of(new FloorPlan.OutcomeKind(new OutcomeId("solved"), "Solved", true)),
         List.of(new FloorPlan.RemedyKind(new RemedyKindId("replacement"), "Replacement", "item")),

@@ -261,7 +261,9 @@ class DeskSocketTest {
   void who_asks_too_fast_is_told_to_wait() {
     var client = DeskClient.open(ground, tom);
 
-    IntStream.range(0, 30).forEach(i -> client.socket().writeTextMessage("{\"id\":\"c-" + i + "\",\"do\":\"dance\"}"));
+    IntStream.range(0, 30)
+        .forEach(
+            i -> client.socket().writeTextMessage("{\"id\":\"c-" + i + "\",\"do\":\"dance\"}"));
 
     var statuses = new HashSet<Integer>();
     IntStream.range(0, 30)
@@ -273,7 +275,9 @@ class DeskSocketTest {
   void who_floods_is_closed() {
     var client = DeskClient.open(ground, tom);
 
-    IntStream.range(0, 2_000).forEach(i -> client.socket().writeTextMessage("{\"id\":\"c-" + i + "\",\"do\":\"ready\"}"));
+    IntStream.range(0, 2_000)
+        .forEach(
+            i -> client.socket().writeTextMessage("{\"id\":\"c-" + i + "\",\"do\":\"ready\"}"));
 
     assertThat(client.closeCode()).isEqualTo(DeskSocket.POLICY);
   }
@@ -343,7 +347,8 @@ class DeskSocketTest {
   void only_agents_of_the_floor_with_our_sub_protocol_get_a_line() {
     var port = ground.entrance.port();
     assertThat(refused(DeskClient.options(port, "x".repeat(43)))).isEqualTo(401);
-    assertThat(refused(DeskClient.options(port, ground.entrance.session("sam")))).isEqualTo(403);
+    assertThat(refused(DeskClient.options(port, ground.entrance.session("sam"))))
+        .isEqualTo(403);
     assertThat(refused(new WebSocketConnectOptions()
             .setHost("127.0.0.1")
             .setPort(port)
@@ -379,8 +384,8 @@ class DeskSocketTest {
     var customer = ground.customer("Jan");
     var client = DeskClient.open(ground, tom);
     var contact = ground.talk(customer, TOM);
-    var seen = client.until(
-        m -> m.path("entry").path("body").path("event").asText().equals("connected"));
+    var seen =
+        client.until(m -> m.path("entry").path("body").path("event").asText().equals("connected"));
     var caseId = seen.path("entry").path("case").asText();
 
     var note = await(ground
@@ -437,15 +442,15 @@ class DeskSocketTest {
 
   private DeskClient resume(String session, long seq) {
     var client = DeskClient.connect(ground.vertx, ground.entrance.port(), tom);
-    client.say("{\"type\":\"hello\",\"resume\":{\"session\":\"" + session + "\",\"seq\":" + seq + "}}");
+    client.say(
+        "{\"type\":\"hello\",\"resume\":{\"session\":\"" + session + "\",\"seq\":" + seq + "}}");
     return client;
   }
 
   private int refused(WebSocketConnectOptions options) {
     var status = new int[1];
     assertThatThrownBy(() -> await(ground.vertx.createWebSocketClient().connect(options)))
-        .isInstanceOfSatisfying(
-            UpgradeRejectedException.class, no -> status[0] = no.getStatus());
+        .isInstanceOfSatisfying(UpgradeRejectedException.class, no -> status[0] = no.getStatus());
     return status[0];
   }
 

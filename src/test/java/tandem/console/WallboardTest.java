@@ -8,6 +8,7 @@ import static tandem.console.ConsoleGround.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.parsetools.RecordParser;
@@ -35,6 +36,9 @@ import tandem.routing.engine.Signal;
 
 /** The wallboard over real HTTP, on a real floor. */
 class WallboardTest {
+
+  /** So that a client that does not read is soon full. */
+  private static final int RECEIVE_BYTES = 32 * 1024;
 
   private final ConsoleGround ground = new ConsoleGround();
   private final String sam = ground.entrance.session("sam");
@@ -215,7 +219,7 @@ class WallboardTest {
   private HttpClientResponse stream() {
     return await(ground
         .vertx
-        .createHttpClient()
+        .createHttpClient(new HttpClientOptions().setReceiveBufferSize(RECEIVE_BYTES))
         .request(HttpMethod.GET, ground.entrance.port(), "127.0.0.1", "/api/v1/wallboard/stream")
         .compose(request -> request
             .putHeader("Authorization", "Bearer " + sam)

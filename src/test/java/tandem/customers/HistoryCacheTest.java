@@ -57,7 +57,7 @@ class HistoryCacheTest {
     database = TestDatabase.fresh(vertx);
     cache = cache(grid, metrics);
     grid.hazelcast()
-        .getMap("customer-history")
+        .getMap(HistoryCache.mapConfig().getName())
         .clear(); // another test's customers have the same ids
   }
 
@@ -142,7 +142,7 @@ class HistoryCacheTest {
     var fresh = cache.of(anna).await();
 
     var replaced = grid.hazelcast()
-        .<CustomerId, CustomerHistory>getMap("customer-history")
+        .<CustomerId, CustomerHistory>getMap(HistoryCache.mapConfig().getName())
         .executeOnKey(anna, new HistoryCache.ReplaceIfNewer(old));
 
     assertThat(replaced).isFalse();
@@ -215,7 +215,7 @@ class HistoryCacheTest {
       assertThat(other.hazelcast().getCluster().getMembers()).hasSize(2);
 
       var loaded = all.stream().map(id -> here.of(id).await()).toList();
-      all.forEach(id -> one.hazelcast().getMap("customer-history").get(id)); // the writes are in
+      all.forEach(id -> one.hazelcast().getMap(HistoryCache.mapConfig().getName()).get(id)); // the writes are in
       var read = all.stream().map(id -> there.of(id).await()).toList();
 
       assertThat(read).isEqualTo(loaded);

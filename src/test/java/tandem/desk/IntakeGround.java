@@ -3,6 +3,7 @@ package tandem.desk;
 import static tandem.cases.Ground.PARCELS;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +37,6 @@ import tandem.routing.engine.Signal;
 import tandem.storage.Database;
 import tandem.storage.Grid;
 import tandem.storage.Inbox;
-import tandem.storage.InboxEvent;
 
 /** The desk on a real floor and a real grid, with calls coming in. */
 final class IntakeGround implements AutoCloseable {
@@ -58,6 +58,7 @@ final class IntakeGround implements AutoCloseable {
   IntakeGround(Vertx vertx, Grid grid) {
     desk = new DeskGround(vertx).open();
     ground = desk.ground;
+    grid.hazelcast().getMap(HistoryCache.mapConfig().getName()).clear(); // other tests' strangers
     var database = ground.database();
     customers =
         new Customers(desk.clock, new Ids(desk.clock, new Random()), new PhoneNumbers("NL"));
@@ -113,22 +114,26 @@ final class IntakeGround implements AutoCloseable {
         Optional.of(PARCELS));
   }
 
-  InboxEvent event() {
-    return event("event-" + ++events);
-  }
-
-  static InboxEvent event(String id) {
-    return new InboxEvent("native", id, "{}");
+  String event() {
+    return "event-" + ++events;
   }
 
   Intake.Answer arrive(String call, String from) {
     return arrive(call, from, OUR_NUMBER, event());
   }
 
-  Intake.Answer arrive(String call, String from, String to, InboxEvent event) {
-    return intake
-        .callArrived("native", call, from, to, desk.clock.instant(), event)
-        .await();
+  Intake.Answer arrive(String call, String from, String to, String event) {
+    return arriving(call, from, to, event).await();
+  }
+
+  Future<Intake.Answer> arriving(String call, String from, String to, String event) {
+    return intake.tell(
+        "native", event, new CallEvent.Arrived(call, from, to, desk.clock.instant()));
+  }
+
+  /** Tells news of a call. */
+  Intake.Answer tell(CallEvent event) {
+    return intake.tell("native", event(), event).await();
   }
 
   Optional<Floor.Contact> onFloor(ContactId contact) {

@@ -8,7 +8,6 @@ import static tandem.desk.IntakeGround.CALLER;
 import static tandem.desk.IntakeGround.CARE;
 import static tandem.desk.IntakeGround.OUR_NUMBER;
 import static tandem.desk.IntakeGround.VIP;
-import static tandem.desk.IntakeGround.event;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -16,6 +15,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -118,8 +118,7 @@ class IntakeTest {
   @Test
   void a_hook_repeated_fifty_times_in_parallel_has_one_effect_and_one_answer() {
     var arriving = IntStream.range(0, 50)
-        .mapToObj(_ -> ground.intake.callArrived(
-            "native", "c-1", CALLER, OUR_NUMBER, ground.desk.clock.instant(), event("e-1")))
+        .mapToObj(_ -> ground.arriving("c-1", CALLER, OUR_NUMBER, "e-1"))
         .toList();
 
     var answers = arriving.stream().map(one -> one.await()).distinct();
@@ -135,8 +134,7 @@ class IntakeTest {
   @Test
   void fifty_calls_of_one_unknown_number_at_once_are_of_one_customer() {
     var arriving = IntStream.range(0, 50)
-        .mapToObj(i -> ground.intake.callArrived(
-            "native", "c-" + i, CALLER, OUR_NUMBER, ground.desk.clock.instant(), event("e-" + i)))
+        .mapToObj(i -> ground.arriving("c-" + i, CALLER, OUR_NUMBER, "e-" + i))
         .toList();
     arriving.forEach(one -> one.await());
 
@@ -168,8 +166,9 @@ class IntakeTest {
 
   @Test
   void a_live_caller_gets_no_error_whatever_the_carrier_says_of_them() {
+    int calls = 0;
     for (var from : List.of("", "\u0000", "'; --", "sip:\u00e9@", "x".repeat(10_000))) {
-      var answer = ground.arrive("c-" + from.hashCode(), from, from, ground.event());
+      var answer = ground.arrive("c-" + ++calls, from, from, ground.event());
 
       assertThat(answer.result()).isEqualTo(Result.ACCEPTED);
     }
@@ -178,25 +177,23 @@ class IntakeTest {
   @Test
   void a_call_counts_from_when_it_came_but_not_from_later_than_now_or_long_ago() {
     var now = IntakeGround.micros(ground.desk.clock.instant());
-    var late = ground.intake(ground.ground.database(), () -> now);
-    var held =
-        late.callArrived("native", "c-1", CALLER, OUR_NUMBER, now.minusSeconds(60), event("1"));
-    var ahead =
-        late.callArrived("native", "c-2", CALLER, OUR_NUMBER, now.plusSeconds(60), event("2"));
-    var old = late.callArrived(
-        "native", "c-3", CALLER, OUR_NUMBER, now.minus(Duration.ofDays(1)), event("3"));
+    var intake = ground.intake(ground.ground.database(), () -> now);
 
-    assertThat(ground.onFloor(held.await().contact()).orElseThrow().arrived())
+    var held = intake.tell("native", "1", arrived("c-1", now.minusSeconds(60))).await();
+    var ahead = intake.tell("native", "2", arrived("c-2", now.plusSeconds(60))).await();
+    var old = intake.tell("native", "3", arrived("c-3", now.minus(Duration.ofDays(1)))).await();
+
+    assertThat(ground.onFloor(held.contact()).orElseThrow().arrived())
         .isEqualTo(now.minusSeconds(60));
-    assertThat(ground.onFloor(ahead.await().contact()).orElseThrow().arrived()).isEqualTo(now);
-    assertThat(ground.onFloor(old.await().contact()).orElseThrow().arrived())
+    assertThat(ground.onFloor(ahead.contact()).orElseThrow().arrived()).isEqualTo(now);
+    assertThat(ground.onFloor(old.contact()).orElseThrow().arrived())
         .isEqualTo(now.minus(Intake.ARRIVED_EARLIER_MAX));
   }
 
   @Test
   void a_hang_up_before_its_ring_leaves_no_ghost() {
     var left =
-        ground.intake.callEnded("native", "c-1", "hangup", ground.event()).await();
+        ground.tell(new CallEvent.Ended("c-1", "hangup"));
     var arrived = ground.arrive("c-1", CALLER);
 
     assertThat(left.result()).isEqualTo(Result.ACCEPTED);
@@ -214,8 +211,8 @@ class IntakeTest {
         VALUES ('%s', 'main', 1, 'call', 'care', 'native', 'c-1', 'closed', 'abandoned', now(), now(), now(), 0)
         """.formatted(contact));
 
-    var first = ground.arrive("c-1", CALLER, OUR_NUMBER, event("e-1"));
-    var again = ground.arrive("c-1", CALLER, OUR_NUMBER, event("e-1"));
+    var first = ground.arrive("c-1", CALLER, OUR_NUMBER, "e-1");
+    var again = ground.arrive("c-1", CALLER, OUR_NUMBER, "e-1");
 
     assertThat(first.result()).isEqualTo(Result.IGNORED);
     assertThat(first.why()).contains("the contact has ended");
@@ -227,32 +224,45 @@ class IntakeTest {
 
   @Test
   void a_repeat_of_the_first_event_gets_the_first_answer_after_the_contact_was_closed_too() {
-    var first = ground.arrive("c-1", CALLER, OUR_NUMBER, event("e-1"));
-    ground.intake.callEnded("native", "c-1", "hangup", event("e-2")).await();
+    var first = ground.arrive("c-1", CALLER, OUR_NUMBER, "e-1");
+    ground.tell(new CallEvent.Ended("c-1", "hangup"));
 
-    assertThat(ground.arrive("c-1", CALLER, OUR_NUMBER, event("e-1"))).isEqualTo(first);
+    assertThat(ground.arrive("c-1", CALLER, OUR_NUMBER, "e-1")).isEqualTo(first);
   }
 
   @Test
   void news_of_a_call_goes_to_routing_and_an_unknown_call_is_no_error() {
     var contact = ground.talk("c-1", CALLER, ANA);
-    var held = ground.intake.callHeld("native", "c-1", ground.event()).await();
+    var held = ground.tell(new CallEvent.Held("c-1"));
     assertThat(ground.onFloor(contact).orElseThrow().state()).isEqualTo(Floor.State.HELD);
-    var resumed = ground.intake.callResumed("native", "c-1", ground.event()).await();
-    var twice = ground.intake.callResumed("native", "c-1", ground.event()).await();
-    var ended =
-        ground.intake.callEnded("native", "c-1", "hangup", ground.event()).await();
+    var resumed = ground.tell(new CallEvent.Resumed("c-1"));
+    var twice = ground.tell(new CallEvent.Resumed("c-1"));
+    var ended = ground.tell(new CallEvent.Ended("c-1", "hangup"));
 
     assertThat(List.of(held.result(), resumed.result(), twice.result(), ended.result()))
         .containsExactly(Result.ACCEPTED, Result.ACCEPTED, Result.REPEATED, Result.ACCEPTED);
     assertThat(ground.onFloor(contact).orElseThrow().state()).isEqualTo(Floor.State.WRAP_UP);
     for (var unknown : List.of(
-        ground.intake.callHeld("native", "c-9", ground.event()),
-        ground.intake.callResumed("native", "c-9", ground.event()),
-        ground.intake.callBridged("native", "c-9", ground.event()),
-        ground.intake.bridgeFailed("native", "c-9", "busy", ground.event()))) {
-      assertThat(unknown.await().result()).isEqualTo(Result.IGNORED);
+        new CallEvent.Held("c-9"),
+        new CallEvent.Resumed("c-9"),
+        new CallEvent.Bridged("c-9", Optional.empty()),
+        new CallEvent.BridgeFailed("c-9", Optional.empty(), "busy"))) {
+      assertThat(ground.tell(unknown).result()).isEqualTo(Result.IGNORED);
     }
+  }
+
+  @Test
+  void what_names_a_call_must_be_sound_and_what_cannot_be_stored_of_the_rest_is_left_out() {
+    for (var bad : List.of("", " ", "c\0", "c\n1", "x".repeat(201))) {
+      assertThatThrownBy(() -> ground.tell(new CallEvent.Held(bad)))
+          .isInstanceOf(Failure.Invalid.class)
+          .hasMessageStartingWith("call must be");
+      assertThatThrownBy(() -> ground.arrive("c-1", CALLER, OUR_NUMBER, bad))
+          .isInstanceOf(Failure.Invalid.class)
+          .hasMessageStartingWith("the event's id must be");
+    }
+    assertThat(ground.tell(new CallEvent.Ended("c-1", "hang\0up" + "x".repeat(10_000))).result())
+        .isEqualTo(Result.ACCEPTED);
   }
 
   @Test
@@ -262,8 +272,7 @@ class IntakeTest {
 
     var arriving = ground
         .intake(away, ground.desk.clock)
-        .callArrived(
-            "native", "c-1", CALLER, OUR_NUMBER, ground.desk.clock.instant(), ground.event());
+        .tell("native", "e-1", arrived("c-1", ground.desk.clock.instant()));
 
     assertThatThrownBy(() -> arriving.await()).isInstanceOf(Failure.Unavailable.class);
     away.close().await();
@@ -287,6 +296,10 @@ class IntakeTest {
 
     assertThat(log.list)
         .noneSatisfy(line -> assertThat(line.getFormattedMessage()).contains("201234567"));
+  }
+
+  private static CallEvent arrived(String call, Instant at) {
+    return new CallEvent.Arrived(call, CALLER, OUR_NUMBER, at);
   }
 
   private List<String> ask(String query) {

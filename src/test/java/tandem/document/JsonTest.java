@@ -90,6 +90,11 @@ class JsonTest {
   }
 
   @Test
+  void whoever_asks_for_one_alternative_need_not_name_it() {
+    assertThat(Json.read("{\"agent\":\"ana\"}", Signal.AgentLost.class)).isEqualTo(new Signal.AgentLost(ANA));
+  }
+
+  @Test
   void a_word_that_is_none_is_refused() {
     assertThatThrownBy(() -> Json.read("\"fax\"", Channel.class))
         .hasMessageContaining("call, chat, email");

@@ -49,7 +49,7 @@ class DayReplayTest {
         new DayReplay.Server(at, "admin", secret, commandUrl),
         day,
         new Pace(speed),
-        line -> {progress.add(line);System.err.println(line);});
+        progress::add);
   }
 
   /** Every ten seconds somebody calls one of two agents; every fifth hangs up after two. */
@@ -81,7 +81,7 @@ class DayReplayTest {
     assertThat(report.replayed().calls()).isEqualTo(50);
     assertThat(report.replayed().served() + report.replayed().abandoned()).isEqualTo(50);
     assertThat(report.replayed().served()).isGreaterThanOrEqualTo(40);
-    assertThat(report.offers()).isEqualTo(report.replayed().served());
+    assertThat(report.offers()).isBetween(report.replayed().served(), 50);
     assertThat(report.real().served()).isEqualTo(40);
     assertThat(Json.MAPPER.readTree(report.json()).fieldNames())
         .toIterable()
@@ -125,11 +125,9 @@ class DayReplayTest {
 
   @Test
   void a_break_of_the_server_in_mid_day_loses_nothing() {
-    var run = replay(day(60), 60, SmallServer.SECRET).run();
-    vertx.setTimer(
-        4_000, _ -> server.cut().onSuccess(_ -> vertx.setTimer(500, _ -> server.open())));
+    server.breakAfterBridges = 15;
 
-    var report = run.await();
+    var report = replay(day(60), 60, SmallServer.SECRET).run().await();
 
     assertThat(report.clean()).as(String.join("\n", progress)).isTrue();
     assertThat(report.retries()).isPositive();

@@ -41,6 +41,8 @@ final class SmallServer {
   private final Deque<String> waiting = new ArrayDeque<>();
   final List<String> heard = new CopyOnWriteArrayList<>();
   int busyAnswers;
+  int breakAfterBridges;
+  private int bridges;
   private Optional<HttpServer> http = Optional.empty();
   private int port;
 
@@ -119,10 +121,22 @@ final class SmallServer {
         waiting.add(contact);
         match();
       }
-      case "call.bridged" -> move(contact, "connected");
+      case "call.bridged" -> {
+        move(contact, "connected");
+        if (++bridges == breakAfterBridges) {
+          cut().onSuccess(_ -> vertx.setTimer(300, _ -> open()));
+        }
+      }
       case "call.ended" -> {
         waiting.remove(contact);
         move(contact, "wrap_up");
+        desks.values().stream()
+            .filter(
+                desk -> desk.state.equals("offered") && desk.contact.equals(Optional.of(contact)))
+            .forEach(desk -> {
+              push(desk, "{\"type\":\"offer.closed\",\"offer\":\"" + contact + "/1\"}");
+              free(desk);
+            });
       }
       default -> {}
     }
@@ -157,9 +171,14 @@ final class SmallServer {
   private void close(String contact) {
     move(contact, "closed");
     Optional.ofNullable(agentOf.remove(contact)).map(desks::get).ifPresent(desk -> {
-      desk.contact = Optional.empty();
-      match();
+      free(desk);
     });
+  }
+
+  private void free(Desk desk) {
+    desk.contact = Optional.empty();
+    desk.state = "";
+    match();
   }
 
   private static void push(Desk desk, String message) {
@@ -190,10 +209,15 @@ final class SmallServer {
       return;
     }
     var id = said.path("id").asText();
-    desk.socket.ifPresent(socket -> socket.writeTextMessage("{\"re\":\"" + id + "\",\"ok\":{}}"));
+    var gone = said.has("offer")
+        && !answers.containsKey(id)
+        && !said.path("offer").asText().equals(desk.contact.orElse("") + "/1");
+    var answer = gone ? "\"problem\":{\"status\":409}" : "\"ok\":{}";
+    desk.socket.ifPresent(
+        socket -> socket.writeTextMessage("{\"re\":\"" + id + "\"," + answer + "}"));
     switch (said.path("do").asText()) {
       case "accept" -> {
-        if (answers.putIfAbsent(id, "") == null) {
+        if (!gone && answers.putIfAbsent(id, "") == null) {
           accept(agent, desk);
         }
       }

@@ -65,8 +65,10 @@ class TallyTest {
     tally.add(planned(SHIPPING, 20));
     tally.add(queued(1, SHIPPING, NINE));
     tally.add(queued(2, SHIPPING, NINE));
-    tally.add(new Fact.Abandoned(contact(1), Optional.empty(), "hung up", true, NINE.plusSeconds(3)));
-    tally.add(new Fact.Abandoned(contact(2), Optional.empty(), "hung up", false, NINE.plusSeconds(40)));
+    tally.add(
+        new Fact.Abandoned(contact(1), Optional.empty(), "hung up", true, NINE.plusSeconds(3)));
+    tally.add(
+        new Fact.Abandoned(contact(2), Optional.empty(), "hung up", false, NINE.plusSeconds(40)));
 
     assertThat(tally.of(SHIPPING, NINE.plusSeconds(60)).level())
         .isEqualTo(new ServiceLevel(0, 0, 2, 1, 1));

@@ -76,7 +76,9 @@ class RoutingNodeTest {
 
     assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
     var call = Ids.contact("native", "c-1");
-    assertThat(node.committed().read(floor -> floor.contact(call).map(Floor.Contact::state)).await())
+    assertThat(node.committed()
+            .read(floor -> floor.contact(call).map(Floor.Contact::state))
+            .await())
         .contains(Floor.State.OFFERED);
     assertThat(rows("SELECT state || ' ' || offers FROM contact")).containsExactly("offered 1");
     assertThat(rows("SELECT state || ' ' || agent FROM offer")).containsExactly("pending tom");
@@ -89,7 +91,8 @@ class RoutingNodeTest {
     var node = owner("one");
     ringing(node, "c-1");
 
-    node.tell(new Signal.OfferAccepted(new OfferId(Ids.contact("native", "c-1"), 1), TOM)).await();
+    node.tell(new Signal.OfferAccepted(new OfferId(Ids.contact("native", "c-1"), 1), TOM))
+        .await();
 
     assertThat(rows("SELECT destination || ' ' || kind || ' ' || key FROM outbox"))
         .containsExactly("carrier:native accepted fact-5");
@@ -102,12 +105,12 @@ class RoutingNodeTest {
     node.tell(new Signal.FloorPlanned(plan())).await();
     var event = new InboxEvent("native", "e-1", "{}");
 
-    var answers = IntStream.range(0, 50)
-        .mapToObj(_ -> node.tell(arrival("c-1"), event))
-        .toList();
+    var answers =
+        IntStream.range(0, 50).mapToObj(_ -> node.tell(arrival("c-1"), event)).toList();
 
     Future.all(answers).await();
-    assertThat(answers).allSatisfy(a -> assertThat(a.result()).isInstanceOf(Outcome.Accepted.class));
+    assertThat(answers)
+        .allSatisfy(a -> assertThat(a.result()).isInstanceOf(Outcome.Accepted.class));
     assertThat(node.tell(arrival("c-1"), event).await()).isInstanceOf(Outcome.Accepted.class);
     assertThat(rows("SELECT kind FROM fact WHERE contact IS NOT NULL")).containsExactly("queued");
     assertThat(rows("SELECT event FROM hook_event")).containsExactly("e-1");
@@ -118,11 +121,13 @@ class RoutingNodeTest {
     var node = owner("one");
     node.tell(new Signal.FloorPlanned(plan())).await();
 
-    var answers = IntStream.range(0, 500).mapToObj(i -> node.tell(arrival("c-" + i))).toList();
+    var answers =
+        IntStream.range(0, 500).mapToObj(i -> node.tell(arrival("c-" + i))).toList();
 
     Future.all(answers).await();
     assertThat(rows("SELECT count(*) FROM contact")).containsExactly("500");
-    assertThat(rows("SELECT count(DISTINCT xmin::text) < 100 FROM contact")).containsExactly("true");
+    assertThat(rows("SELECT count(DISTINCT xmin::text) < 100 FROM contact"))
+        .containsExactly("true");
   }
 
   @Test
@@ -179,7 +184,8 @@ class RoutingNodeTest {
     assertThatThrownBy(bad::await).isInstanceOf(Failure.Unavailable.class);
     again.await(20, TimeUnit.SECONDS);
     var third = nextTerm(node);
-    assertThatThrownBy(() -> node.tell(arrival("no\0text")).await()).isInstanceOf(Failure.Invalid.class);
+    assertThatThrownBy(() -> node.tell(arrival("no\0text")).await())
+        .isInstanceOf(Failure.Invalid.class);
 
     third.await(20, TimeUnit.SECONDS);
     assertThat(node.tell(arrival("c-2")).await()).isInstanceOf(Outcome.Accepted.class);
@@ -228,7 +234,11 @@ class RoutingNodeTest {
   private static List<OutboxMessage> commands(long seq, Fact fact, Floor before) {
     return fact instanceof Fact.Accepted accepted
         ? List.of(new OutboxMessage(
-            "fact-" + seq, "carrier:native", accepted.offer().contact().toString(), "accepted", "{}"))
+            "fact-" + seq,
+            "carrier:native",
+            accepted.offer().contact().toString(),
+            "accepted",
+            "{}"))
         : List.of();
   }
 
@@ -271,9 +281,20 @@ class RoutingNodeTest {
         List.of(new FloorPlan.Department(SHIPPING, "Shipping")),
         List.of(new FloorPlan.Skill(PARCELS, "Parcels")),
         List.of(new FloorPlan.Queue(
-            CALLS, "Calls", SHIPPING, Channel.CALL, Map.of(PARCELS, 1), FloorPlan.Strategy.LONGEST_IDLE, Duration.ZERO,
-            Duration.ofSeconds(20), Duration.ZERO, Duration.ofSeconds(5), Duration.ofSeconds(20), true)),
-        List.of(new FloorPlan.Agent(TOM, "Tom", SHIPPING, Map.of(PARCELS, 5), "sip:tom@example.org", true)),
+            CALLS,
+            "Calls",
+            SHIPPING,
+            Channel.CALL,
+            Map.of(PARCELS, 1),
+            FloorPlan.Strategy.LONGEST_IDLE,
+            Duration.ZERO,
+            Duration.ofSeconds(20),
+            Duration.ZERO,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(20),
+            true)),
+        List.of(new FloorPlan.Agent(
+            TOM, "Tom", SHIPPING, Map.of(PARCELS, 5), "sip:tom@example.org", true)),
         List.of(),
         List.of(),
         List.of(),
@@ -289,6 +310,10 @@ class RoutingNodeTest {
   }
 
   private void sql(String statement) {
-    database.database().connect(1).compose(c -> c.preparedQuery(statement).execute(Tuple.tuple()).eventually(c::close)).await();
+    database
+        .database()
+        .connect(1)
+        .compose(c -> c.preparedQuery(statement).execute(Tuple.tuple()).eventually(c::close))
+        .await();
   }
 }

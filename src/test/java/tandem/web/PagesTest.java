@@ -140,8 +140,8 @@ class PagesTest {
     var sent = get("/web/state/desk.js", Map.of()).body().toString();
 
     try (var source = Pages.class.getResourceAsStream("/web/state/desk.js")) {
-      var written = new String(
-          Objects.requireNonNull(source).readAllBytes(), StandardCharsets.UTF_8);
+      var written =
+          new String(Objects.requireNonNull(source).readAllBytes(), StandardCharsets.UTF_8);
       assertThat(sent).doesNotContain("@typedef").contains("export function reduce(");
       assertThat(sent.lines().count()).isEqualTo(written.lines().count());
     }
@@ -245,9 +245,8 @@ class PagesTest {
     headers.forEach(options::putHeader);
     return client
         .request(options)
-        .compose(request -> request
-            .send()
-            .compose(head -> head.body().map(body -> new Answer(head, body))))
+        .compose(request ->
+            request.send().compose(head -> head.body().map(body -> new Answer(head, body))))
         .await();
   }
 

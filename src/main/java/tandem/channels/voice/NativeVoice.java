@@ -16,6 +16,7 @@ import tandem.base.AgentId;
 import tandem.base.Failure;
 import tandem.desk.CallEvent;
 import tandem.desk.CallEvents;
+import tandem.desk.Intake;
 import tandem.web.Bodies;
 
 /** The hook that any PBX connector can speak: signed JSON in, one answer per event for ever. */
@@ -29,7 +30,7 @@ public final class NativeVoice {
   static final int WORD_LENGTH_MAX = 200;
 
   /** A body of the hook; what a connector adds beyond it is its own affair. */
-  private sealed interface Told {
+  private interface Told {
     CallEvent event();
 
     record Arrived(String call, Optional<String> from, Optional<String> to, Instant at)
@@ -98,7 +99,7 @@ public final class NativeVoice {
     guard.allow(Who.HOOK, HttpMethod.POST, PATH).answer(this::take);
   }
 
-  private Future<CallEvents.Answer> take(RoutingContext ctx) {
+  private Future<Intake.Answer> take(RoutingContext ctx) {
     var id = signature.verify(ctx.request().headers(), Bodies.raw(ctx), clock.instant());
     return desk.tell(CARRIER, id, event(Bodies.tree(ctx)));
   }

@@ -17,6 +17,7 @@ import tandem.auth.Who;
 import tandem.base.Failure;
 import tandem.desk.CallEvent;
 import tandem.desk.CallEvents;
+import tandem.desk.Intake;
 import tandem.web.Bodies;
 import tandem.web.Form;
 import tandem.web.PublicUrl;
@@ -161,13 +162,12 @@ public final class TwilioVoice {
     };
   }
 
-  private void hold(
-      RoutingContext ctx, String call, Instant arrived, Future<CallEvents.Answer> told) {
+  private void hold(RoutingContext ctx, String call, Instant arrived, Future<Intake.Answer> told) {
     told.onSuccess(_ -> answer(ctx, Twiml.hold(HOLD, links.hold(call, arrived))))
         .onFailure(no -> holdAnyway(ctx, call, arrived, no));
   }
 
-  private Future<CallEvents.Answer> tell(String id, CallEvent event) {
+  private Future<Intake.Answer> tell(String id, CallEvent event) {
     return Future.succeededFuture()
         .compose(_ -> desk.tell(CARRIER, id, event))
         .timeout(TELL_SECONDS_MAX, TimeUnit.SECONDS);

@@ -89,8 +89,8 @@ class CapacityTest {
   void agents_queues_and_memory_have_their_limits() {
     var small = new Scene(limits(10, 1, 3, 3), PLAN);
 
-    assertThat(small.refuses(
-            new Signal.FloorPlanned(change(agent(new tandem.base.AgentId("dirk"))))))
+    assertThat(
+            small.refuses(new Signal.FloorPlanned(change(agent(new tandem.base.AgentId("dirk"))))))
         .isEqualTo(No.FULL);
     assertThat(small.refuses(
             new Signal.FloorPlanned(change(queue(new QueueId("more"), Channel.CALL)))))

@@ -11,8 +11,8 @@ import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.QueueId;
-import tandem.routing.engine.FloorPlan.Strategy;
 import tandem.routing.engine.Floor.State;
+import tandem.routing.engine.FloorPlan.Strategy;
 import tandem.routing.engine.Outcome.No;
 
 /** How contacts come, talk and end. */
@@ -24,8 +24,8 @@ class ContactTest {
 
   @Test
   void a_contact_for_no_such_queue_or_a_closed_one_or_of_another_kind_is_refused() {
-    scene.does(new Signal.FloorPlanned(change(
-        queue(MAILS, Channel.EMAIL, java.util.Map.of(), Strategy.LONGEST_IDLE, Duration.ZERO, false))));
+    scene.does(new Signal.FloorPlanned(change(queue(
+        MAILS, Channel.EMAIL, java.util.Map.of(), Strategy.LONGEST_IDLE, Duration.ZERO, false))));
 
     assertThat(scene.refuses(scene.arrival(CALL, new QueueId("nowhere"), NINE)))
         .isEqualTo(No.UNKNOWN);
@@ -87,8 +87,11 @@ class ContactTest {
     var came = scene.does(scene.arrival(CALL, CALLS, NINE.minusSeconds(2)));
 
     assertThat(left).containsExactly(new Fact.LeftEarly(CALL, "hung_up", NINE));
-    assertThat(came).hasSize(2).last().isEqualTo(
-        new Fact.Abandoned(CALL, Optional.empty(), "hung_up", true, NINE.plusSeconds(300)));
+    assertThat(came)
+        .hasSize(2)
+        .last()
+        .isEqualTo(
+            new Fact.Abandoned(CALL, Optional.empty(), "hung_up", true, NINE.plusSeconds(300)));
     assertThat(scene.engine.floor().contacts()).isEmpty();
     assertThat(scene.agentOf(ANA).offers()).isEmpty();
   }

@@ -125,8 +125,8 @@ class FairnessTest {
     assertThat(scene.contactOf(contact(1)).offer()).hasValueSatisfying(offer -> {
       assertThat(offer.agent()).isEqualTo(CLEO);
       assertThat(offer.choice())
-          .isEqualTo(new Fact.Choice(
-              Strategy.MOST_SKILLED, NINE.plusSeconds(5), 9, 2, Optional.of(ANA)));
+          .isEqualTo(
+              new Fact.Choice(Strategy.MOST_SKILLED, NINE.plusSeconds(5), 9, 2, Optional.of(ANA)));
     });
   }
 

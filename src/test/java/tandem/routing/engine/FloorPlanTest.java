@@ -71,7 +71,10 @@ class FloorPlanTest {
         List.of(),
         List.of(
             queue(CALLS, Channel.CHAT),
-            queue(new QueueId("new"), Channel.CALL, Map.of(new SkillId("french"), 1),
+            queue(
+                new QueueId("new"),
+                Channel.CALL,
+                Map.of(new SkillId("french"), 1),
                 Strategy.LONGEST_IDLE)),
         List.of(
             new FloorPlan.Agent(
@@ -89,14 +92,18 @@ class FloorPlanTest {
 
     var outcome = scene.engine.handle(new Signal.FloorPlanned(nonsense), NINE);
 
-    assertThat(outcome).isEqualTo(new Outcome.Refused(Outcome.No.INVALID, String.join("; ",
-        "agent ben is named twice",
-        "queue calls is for call contacts and stays so; make a new queue",
-        "queue new names skill french, which does not exist",
-        "agent ana names department attic, which does not exist",
-        "number +31201234567 names queue nowhere, which does not exist",
-        "number +31201234568 names queue mails, which takes no calls",
-        "default_queue names queue nowhere, which does not exist")));
+    assertThat(outcome)
+        .isEqualTo(new Outcome.Refused(
+            Outcome.No.INVALID,
+            String.join(
+                "; ",
+                "agent ben is named twice",
+                "queue calls is for call contacts and stays so; make a new queue",
+                "queue new names skill french, which does not exist",
+                "agent ana names department attic, which does not exist",
+                "number +31201234567 names queue nowhere, which does not exist",
+                "number +31201234568 names queue mails, which takes no calls",
+                "default_queue names queue nowhere, which does not exist")));
     assertThat(scene.engine.floor().plan()).isEqualTo(PLAN);
   }
 
@@ -141,14 +148,13 @@ class FloorPlanTest {
   @Test
   void an_inactive_queue_takes_nobody_in_and_serves_who_is_there() {
     scene.arrives(contact(1), CALLS);
-    scene.does(new Signal.FloorPlanned(change(
-        queue(CALLS, Channel.CALL, Map.of(), Strategy.LONGEST_IDLE, Duration.ZERO, false))));
+    scene.does(new Signal.FloorPlanned(
+        change(queue(CALLS, Channel.CALL, Map.of(), Strategy.LONGEST_IDLE, Duration.ZERO, false))));
 
     scene.ready(ANA);
 
     assertThat(scene.offeredTo(contact(1))).contains(ANA);
-    assertThat(scene.refuses(scene.arrival(contact(2), CALLS, NINE)))
-        .isEqualTo(Outcome.No.NOT_NOW);
+    assertThat(scene.refuses(scene.arrival(contact(2), CALLS, NINE))).isEqualTo(Outcome.No.NOT_NOW);
   }
 
   @Test
@@ -165,8 +171,7 @@ class FloorPlanTest {
 
   @Test
   void durations_of_a_plan_are_neither_negative_nor_without_end() {
-    assertThatThrownBy(
-            () -> new FloorPlan.Segment(new SegmentId("vip"), "VIP", Duration.ofDays(8)))
+    assertThatThrownBy(() -> new FloorPlan.Segment(new SegmentId("vip"), "VIP", Duration.ofDays(8)))
         .isInstanceOf(Failure.Invalid.class)
         .hasMessage("head_start of segment vip must be between 0 and 604800 seconds");
     assertThatThrownBy(() -> queue(

@@ -84,7 +84,9 @@ class LargeFloorTest {
     var random = new Random(2);
     return new FloorPlan(
             List.of(),
-            skills.stream().map(skill -> new FloorPlan.Skill(skill, skill.value())).toList(),
+            skills.stream()
+                .map(skill -> new FloorPlan.Skill(skill, skill.value()))
+                .toList(),
             IntStream.range(0, QUEUES)
                 .mapToObj(n -> queue(
                     new QueueId("queue" + n),

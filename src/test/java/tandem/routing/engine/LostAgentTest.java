@@ -51,7 +51,9 @@ class LostAgentTest {
     scene.clockAfter(10);
 
     assertThat(scene.agentOf(ANA).presence()).isEqualTo(READY);
-    assertThat(scene.engine.floor().heldBy(ANA)).extracting(Floor.Contact::id).containsExactly(CHAT);
+    assertThat(scene.engine.floor().heldBy(ANA))
+        .extracting(Floor.Contact::id)
+        .containsExactly(CHAT);
     assertThat(scene.engine.nextDeadline()).isEmpty();
   }
 
@@ -61,8 +63,7 @@ class LostAgentTest {
 
     var facts = scene.clockAfter(60);
 
-    assertThat(facts)
-        .containsExactly(new Fact.PresenceChanged(ANA, OFFLINE, NINE.plusSeconds(60)));
+    assertThat(facts).containsExactly(new Fact.PresenceChanged(ANA, OFFLINE, NINE.plusSeconds(60)));
     assertThat(scene.agentOf(ANA).lost()).isFalse();
     assertThat(scene.engine.nextDeadline()).isEmpty();
   }

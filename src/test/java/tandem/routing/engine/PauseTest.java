@@ -7,7 +7,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import tandem.base.ContactId;
 
-/** Who declined or missed a contact is not asked again for 30 seconds, unless nobody else can come. */
+/**
+ * Who declined or missed a contact is not asked again for 30 seconds, unless nobody else can come.
+ */
 class PauseTest {
 
   private static final ContactId CALL = contact(1);
@@ -113,8 +115,8 @@ class PauseTest {
 
     scene.after(31).refuses(new Signal.Held(contact(9)));
 
-    assertThat(scene.engine.nextDeadline()).hasValueSatisfying(deadline ->
-        assertThat(deadline).isBeforeOrEqualTo(scene.now));
+    assertThat(scene.engine.nextDeadline())
+        .hasValueSatisfying(deadline -> assertThat(deadline).isBeforeOrEqualTo(scene.now));
     scene.clockAfter(0);
     assertThat(scene.offeredTo(CALL)).contains(ANA);
   }

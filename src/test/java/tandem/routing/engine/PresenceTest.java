@@ -46,7 +46,8 @@ class PresenceTest {
 
     assertThat(scene.refuses(new Signal.PresenceAsked(new AgentId("zoe"), READY)))
         .isEqualTo(No.UNKNOWN);
-    assertThat(scene.refuses(new Signal.PresenceAsked(ANA, new Presence.NotReady(new ReasonId("golf")))))
+    assertThat(scene.refuses(
+            new Signal.PresenceAsked(ANA, new Presence.NotReady(new ReasonId("golf")))))
         .isEqualTo(No.UNKNOWN);
     assertThat(scene.refuses(new Signal.PresenceAsked(ANA, MISSED_OFFER))).isEqualTo(No.UNKNOWN);
     assertThat(scene.refuses(new Signal.PresenceAsked(CLEO, READY))).isEqualTo(No.NOT_NOW);
@@ -61,7 +62,9 @@ class PresenceTest {
     var finished = scene.after(9).finishes(ANA, CALL);
 
     assertThat(asked).containsExactly(new Fact.PresenceDeferred(ANA, LUNCH, NINE));
-    assertThat(finished).last().isEqualTo(new Fact.PresenceChanged(ANA, LUNCH, NINE.plusSeconds(9)));
+    assertThat(finished)
+        .last()
+        .isEqualTo(new Fact.PresenceChanged(ANA, LUNCH, NINE.plusSeconds(9)));
     assertThat(scene.agentOf(ANA).next()).isEmpty();
   }
 

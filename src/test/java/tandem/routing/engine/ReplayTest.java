@@ -27,7 +27,8 @@ class ReplayTest {
   void an_engine_on_a_rebuilt_floor_knows_its_deadlines() {
     busy();
 
-    var successor = new RoutingEngine(Rules.STANDARD, Floor.of(scene.engine.floor().snapshot()));
+    var successor =
+        new RoutingEngine(Rules.STANDARD, Floor.of(scene.engine.floor().snapshot()));
 
     assertThat(successor.nextDeadline()).isEqualTo(scene.engine.nextDeadline());
     var later = scene.now.plusSeconds(60);

@@ -1,0 +1,103 @@
+package tandem.channels.voice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.standardwebhooks.Webhook;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.WebClient;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tandem.auth.WebhookSignature;
+import tandem.base.AgentId;
+import tandem.base.Failure;
+import tandem.base.Ids;
+import tandem.desk.CallCommand;
+
+class NativeCarrierTest {
+
+  private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Peer peer = new Peer(vertx);
+  private final NativeCarrier carrier = new NativeCarrier(
+      WebClient.create(vertx),
+      peer.url() + "/commands",
+      new WebhookSignature(List.of(SECRET)),
+      Clock.systemUTC());
+
+  @AfterEach
+  void close() {
+    vertx.close().await();
+  }
+
+  @Test
+  void a_command_goes_out_signed_under_its_own_key() {
+    carrier.carryOut("fact:main:7", bridge("c1\r\nX-Evil: 1")).await();
+
+    var got = peer.got.getFirst();
+    assertThat(got.path()).isEqualTo("/commands");
+    assertThat(got.headers().get("webhook-id")).isEqualTo("fact:main:7");
+    assertThat(new JsonObject(got.body()).getMap())
+        .containsExactlyInAnyOrderEntriesOf(Map.of(
+            "type", "call.bridge",
+            "call", "c1\r\nX-Evil: 1",
+            "contact", Ids.contact("native", "c1").toString(),
+            "agent", "ana",
+            "address", "+31201234567"));
+    var headers = new HashMap<String, List<String>>();
+    got.headers().forEach((name, value) -> headers.put(name, List.of(value)));
+    assertThatCode(() -> new Webhook(SECRET).verify(got.body().toString(), headers))
+        .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"200", "202", "204"})
+  void any_yes_will_do(int status) {
+    peer.says.set(new Peer.Says(status, ""));
+
+    assertThatCode(() -> carrier.carryOut("k", bridge("c1")).await()).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "404, NotFound",
+    "410, NotFound",
+    "400, Conflict",
+    "422, Conflict",
+    "302, Unavailable",
+    "401, Unavailable",
+    "429, Unavailable",
+    "500, Unavailable",
+    "503, Unavailable"
+  })
+  void a_no_means_gone_or_never_or_not_now(int status, String kind) {
+    peer.says.set(new Peer.Says(status, ""));
+
+    assertThatThrownBy(() -> carrier.carryOut("k", bridge("c1")).await())
+        .isInstanceOf(Failure.class)
+        .extracting(no -> no.getClass().getSimpleName())
+        .isEqualTo(kind);
+    // a redirect is not followed: commands go where the configuration says
+    assertThat(peer.got).hasSize(1);
+  }
+
+  private static CallCommand bridge(String call) {
+    return new CallCommand(
+        CallCommand.BRIDGE,
+        call,
+        Ids.contact("native", "c1"),
+        Optional.of(new AgentId("ana")),
+        Optional.of("+31201234567"),
+        Optional.empty());
+  }
+}

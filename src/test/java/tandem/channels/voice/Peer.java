@@ -1,0 +1,49 @@
+package tandem.channels.voice;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The carrier's side of our commands: keeps what it gets, answers what it is told to. */
+final class Peer {
+
+  record Got(String method, String path, MultiMap headers, Buffer body) {}
+
+  record Says(int status, String body) {}
+
+  final List<Got> got = new CopyOnWriteArrayList<>();
+  final AtomicReference<Says> says = new AtomicReference<>(new Says(200, "{}"));
+  private final HttpServer server;
+
+  Peer(Vertx vertx) {
+    server = vertx
+        .createHttpServer()
+        .requestHandler(this::take)
+        .listen(0, "127.0.0.1")
+        .await();
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + server.actualPort();
+  }
+
+  private void take(HttpServerRequest request) {
+    request.body().onSuccess(body -> {
+      got.add(new Got(
+          request.method().name(),
+          request.path(),
+          MultiMap.caseInsensitiveMultiMap().addAll(request.headers()),
+          body));
+      request
+          .response()
+          .setStatusCode(says.get().status())
+          .putHeader("Location", url() + "/elsewhere")
+          .end(says.get().body());
+    });
+  }
+}

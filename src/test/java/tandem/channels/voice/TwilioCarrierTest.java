@@ -1,0 +1,114 @@
+package tandem.channels.voice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.client.WebClient;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tandem.base.AgentId;
+import tandem.base.Failure;
+import tandem.base.Ids;
+import tandem.desk.CallCommand;
+
+class TwilioCarrierTest {
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Peer peer = new Peer(vertx);
+  private final TwilioCarrier carrier = new TwilioCarrier(
+      WebClient.create(vertx),
+      new TwilioAccount("AC1", "token", "", peer.url(), () -> "https://desk.example"),
+      () -> Instant.parse("2026-02-01T09:00:00Z"));
+
+  @AfterEach
+  void close() {
+    vertx.close().await();
+  }
+
+  @Test
+  void bridging_moves_the_live_call_to_the_agent() throws Exception {
+    carrier.carryOut("k1", command(CallCommand.BRIDGE, "CA1")).await();
+
+    var got = peer.got.getFirst();
+    assertThat(got.path()).isEqualTo("/2010-04-01/Accounts/AC1/Calls/CA1.json");
+    assertThat(got.headers().get("Authorization"))
+        .isEqualTo("Basic "
+            + Base64.getEncoder().encodeToString("AC1:token".getBytes(StandardCharsets.UTF_8)));
+    var twiml = TwimlTest.parse(form(got, "Twiml"));
+    assertThat(twiml.getElementsByTagName("Number").item(0).getTextContent())
+        .isEqualTo("+31201234567");
+    assertThat(twiml
+            .getElementsByTagName("Dial")
+            .item(0)
+            .getAttributes()
+            .getNamedItem("action")
+            .getTextContent())
+        .startsWith("https://desk.example/hooks/voice/twilio?agent=ana&arrived=");
+  }
+
+  @Test
+  void holding_and_hanging_up_move_it_too() throws Exception {
+    carrier.carryOut("k1", command(CallCommand.HOLD, "CA1")).await();
+    carrier.carryOut("k2", command(CallCommand.HANGUP, "CA1")).await();
+
+    assertThat(TwimlTest.parse(form(peer.got.get(0), "Twiml"))
+            .getElementsByTagName("Redirect")
+            .getLength())
+        .isEqualTo(1);
+    assertThat(form(peer.got.get(1), "Status")).isEqualTo("completed");
+  }
+
+  @Test
+  void a_hostile_call_id_stays_one_part_of_the_path() {
+    carrier.carryOut("k1", command(CallCommand.HANGUP, "../../x?y#z\r\nA: b")).await();
+
+    assertThat(peer.got.getFirst().path())
+        .isEqualTo("/2010-04-01/Accounts/AC1/Calls/..%2F..%2Fx%3Fy%23z%0D%0AA%3A%20b.json");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "404, {}, NotFound",
+    "400, {\"code\":21220}, NotFound",
+    "400, {\"code\":21205}, Conflict",
+    "302, {}, Unavailable",
+    "401, {}, Unavailable",
+    "429, {}, Unavailable",
+    "500, {}, Unavailable"
+  })
+  void a_no_means_gone_or_never_or_not_now(int status, String body, String kind) {
+    peer.says.set(new Peer.Says(status, body));
+
+    assertThatThrownBy(
+            () -> carrier.carryOut("k", command(CallCommand.BRIDGE, "CA1")).await())
+        .isInstanceOf(Failure.class)
+        .extracting(no -> no.getClass().getSimpleName())
+        .isEqualTo(kind);
+    assertThat(peer.got).hasSize(1);
+  }
+
+  private static String form(Peer.Got got, String field) {
+    return new QueryStringDecoder(got.body().toString(), false)
+        .parameters()
+        .get(field)
+        .getFirst();
+  }
+
+  private static CallCommand command(String kind, String call) {
+    return new CallCommand(
+        kind,
+        call,
+        Ids.contact("twilio", call),
+        Optional.of(new AgentId("ana")),
+        Optional.of("+31201234567"),
+        Optional.empty());
+  }
+}

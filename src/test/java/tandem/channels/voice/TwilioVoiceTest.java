@@ -1,0 +1,329 @@
+package tandem.channels.voice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.handler.codec.http.QueryStringEncoder;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.client.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tandem.auth.Entrance;
+import tandem.base.AgentId;
+import tandem.desk.CallEvent;
+import tandem.web.PublicUrl;
+
+class TwilioVoiceTest {
+
+  private static final String TOKEN = "0123456789abcdef0123456789abcdef";
+  private static final String PUBLIC = "https://desk.example";
+  private static final String CALL = "CA00000000000000000000000000000001";
+
+  private final Entrance entrance = new Entrance(PUBLIC);
+  private final RecordingDesk desk = new RecordingDesk();
+  private final TwilioAccount account =
+      new TwilioAccount("AC1", TOKEN, "the-second-token", "http://127.0.0.1:1", () -> PUBLIC);
+
+  @BeforeEach
+  void mount() {
+    new TwilioVoice(account, PublicUrl.of(PUBLIC), desk, entrance.clock).mount(entrance.guard);
+  }
+
+  @AfterEach
+  void close() {
+    entrance.close();
+  }
+
+  @Test
+  void a_call_that_asks_what_to_do_waits_and_asks_again_and_has_arrived_once() throws Exception {
+    var arrived = entrance.now.get();
+    var first = send(TwilioVoice.PATH, fetch());
+    entrance.now.updateAndGet(now -> now.plusSeconds(30));
+    var again = send(redirect(first), fetch());
+    entrance.now.updateAndGet(now -> now.plusSeconds(30));
+    send(redirect(again), fetch());
+
+    assertThat(first.statusCode()).isEqualTo(200);
+    assertThat(first.getHeader("Content-Type")).startsWith("text/xml");
+    assertThat(redirect(again)).isEqualTo(redirect(first));
+    assertThat(desk.told)
+        .containsExactly(new CallEvent.Arrived(CALL, "+31201234567", "+31207654321", arrived));
+  }
+
+  @Test
+  void a_caller_whom_we_cannot_write_down_is_held_and_keeps_the_place() throws Exception {
+    var arrived = entrance.now.get();
+    desk.goAway();
+    var first = send(TwilioVoice.PATH, fetch());
+    entrance.now.updateAndGet(now -> now.plusSeconds(5));
+    desk.trouble.set(Optional.of(new IllegalStateException("a bug")));
+    var second = send(redirect(first), fetch());
+    entrance.now.updateAndGet(now -> now.plusSeconds(5));
+    desk.comeBack();
+    var third = send(redirect(second), fetch());
+
+    assertThat(List.of(pause(first), pause(second), pause(third))).containsExactly("5", "5", "30");
+    assertThat(desk.told)
+        .containsExactly(new CallEvent.Arrived(CALL, "+31201234567", "+31207654321", arrived));
+  }
+
+  @Test
+  void a_place_in_line_cannot_be_forged_or_taken_over_from_another_call() throws Exception {
+    var hold = redirect(send(TwilioVoice.PATH, fetch()));
+    var forged = hold.replaceAll("arrived=\\d+", "arrived=1");
+    var other = new TreeMap<>(fetch());
+    other.put("CallSid", "CA2");
+    var third = new TreeMap<>(fetch());
+    third.put("CallSid", "CA3");
+    entrance.now.updateAndGet(now -> now.plusSeconds(60));
+
+    send(forged, other);
+    send(hold, third);
+
+    assertThat(desk.told.subList(1, 3))
+        .extracting(told -> ((CallEvent.Arrived) told).at())
+        .containsOnly(entrance.now.get());
+  }
+
+  @Test
+  void an_agents_leg_and_the_end_of_dialling_are_told_once_each() throws Exception {
+    var leg = leg("ana");
+    send(leg, child("in-progress", "1"));
+    send(leg, child("in-progress", "1"));
+    send(leg, child("completed", "2"));
+    var ended = send(leg, dialled("completed", "in-progress"));
+    send(leg, dialled("completed", "in-progress"));
+
+    assertThat(desk.told)
+        .containsExactly(
+            new CallEvent.Bridged(CALL, Optional.of(new AgentId("ana"))),
+            new CallEvent.Ended(CALL, "completed"));
+    assertThat(
+            TwimlTest.parse(ended.bodyAsString()).getElementsByTagName("Hangup").getLength())
+        .isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"busy", "no-answer", "failed", "canceled"})
+  void an_agent_who_cannot_be_reached_sends_the_caller_back_to_waiting(String status)
+      throws Exception {
+    var leg = leg("ana");
+    var answer = send(leg, dialled(status, "in-progress"));
+
+    assertThat(desk.told)
+        .containsExactly(new CallEvent.BridgeFailed(CALL, Optional.of(new AgentId("ana")), status));
+    assertThat(redirect(answer)).startsWith(TwilioVoice.PATH);
+  }
+
+  @Test
+  void a_caller_who_hangs_up_while_an_agent_is_rung_has_left() throws Exception {
+    var answer = send(leg("ana"), dialled("canceled", "completed"));
+
+    assertThat(desk.told).containsExactly(new CallEvent.Ended(CALL, "canceled"));
+    assertThat(answer.bodyAsString()).contains("Hangup");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "queued,0",
+    "ringing,0",
+    "initiated,0",
+    "in-progress,0",
+    "completed,1",
+    "busy,1",
+    "failed,1",
+    "no-answer,1",
+    "canceled,1"
+  })
+  void the_callers_own_leg_ends_the_call_by_its_last_status(String status, int told)
+      throws Exception {
+    var answer = send(TwilioVoice.PATH, status(status, "3"));
+
+    assertThat(answer.statusCode()).isEqualTo(204);
+    assertThat(desk.told).hasSize(told);
+  }
+
+  @Test
+  void a_status_that_cannot_be_stored_is_not_taken() {
+    desk.goAway();
+
+    var answer = send(TwilioVoice.PATH, status("completed", "3"));
+
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.getHeader("Retry-After")).isEqualTo("2");
+  }
+
+  @Test
+  void a_status_repeated_has_one_effect_and_a_fetch_repeated_always_its_twiml() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      send(TwilioVoice.PATH, status("completed", "3"));
+      assertThat(redirect(send(TwilioVoice.PATH, fetch()))).startsWith(TwilioVoice.PATH);
+    }
+
+    assertThat(desk.told).hasSize(2);
+  }
+
+  @Test
+  void what_is_not_signed_well_is_refused_and_nobody_hears_of_it() {
+    var good = sign(TOKEN, PUBLIC + TwilioVoice.PATH, fetch());
+    for (var signature : List.of(
+        "", good.substring(1), good + good, sign("x", PUBLIC + TwilioVoice.PATH, fetch()))) {
+      assertThat(post(TwilioVoice.PATH, encoded(fetch()), signature).statusCode())
+          .isEqualTo(403);
+    }
+    var listening = entrance.origin() + TwilioVoice.PATH;
+    assertThat(post(TwilioVoice.PATH, encoded(fetch()), sign(TOKEN, listening, fetch()))
+            .statusCode())
+        .isEqualTo(403);
+    assertThat(post(TwilioVoice.PATH + "?x=1", encoded(fetch()), good).statusCode())
+        .isEqualTo(403);
+    assertThat(post(TwilioVoice.PATH, encoded(fetch()) + "&Extra=1", good).statusCode())
+        .isEqualTo(403);
+    var stranger = new TreeMap<>(fetch());
+    stranger.put("AccountSid", "AC2");
+    assertThat(send(TwilioVoice.PATH, stranger).statusCode()).isEqualTo(403);
+
+    assertThat(desk.told).isEmpty();
+  }
+
+  @Test
+  void the_second_token_is_good_too() {
+    var answer = post(
+        TwilioVoice.PATH,
+        encoded(fetch()),
+        sign("the-second-token", PUBLIC + TwilioVoice.PATH, fetch()));
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void a_malformed_form_is_answered_with_what_is_wrong() {
+    assertThat(post(TwilioVoice.PATH, "CallSid=%C3%28", "x").statusCode()).isEqualTo(400);
+    assertThat(post(TwilioVoice.PATH, "CallSid=%2", "x").statusCode()).isEqualTo(400);
+    var noCall = new TreeMap<>(fetch());
+    noCall.remove("CallSid");
+    var answer = send(TwilioVoice.PATH, noCall);
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(answer.bodyAsJsonObject().getString("detail")).isEqualTo("CallSid is missing");
+    var lines = new TreeMap<>(fetch());
+    lines.put("CallSid", "CA1\r\nX: y");
+    assertThat(send(TwilioVoice.PATH, lines).statusCode()).isEqualTo(422);
+    assertThat(post(TwilioVoice.PATH, "a=" + "x".repeat(70_000), "x").statusCode())
+        .isEqualTo(413);
+
+    assertThat(desk.told).isEmpty();
+  }
+
+  @Test
+  void a_call_that_is_over_when_it_asks_is_hung_up() {
+    var over = new TreeMap<>(fetch());
+    over.put("CallStatus", "completed");
+
+    assertThat(send(TwilioVoice.PATH, over).bodyAsString()).contains("Hangup");
+    assertThat(desk.told).isEmpty();
+  }
+
+  private static Map<String, String> fetch() {
+    return Map.of(
+        "CallSid", CALL,
+        "AccountSid", "AC1",
+        "From", "+31201234567",
+        "To", "+31207654321",
+        "CallStatus", "ringing",
+        "Direction", "inbound",
+        "ApiVersion", "2010-04-01");
+  }
+
+  private static Map<String, String> status(String status, String sequence) {
+    var form = new TreeMap<>(fetch());
+    form.put("CallStatus", status);
+    form.put("SequenceNumber", sequence);
+    form.put("CallbackSource", "call-progress-events");
+    return form;
+  }
+
+  private static Map<String, String> child(String status, String sequence) {
+    var form = new TreeMap<>(status(status, sequence));
+    form.put("CallSid", "CA9");
+    form.put("ParentCallSid", CALL);
+    return form;
+  }
+
+  private static Map<String, String> dialled(String dialStatus, String callStatus) {
+    var form = new TreeMap<>(fetch());
+    form.put("CallStatus", callStatus);
+    form.put("DialCallStatus", dialStatus);
+    form.put("DialCallSid", "CA9");
+    return form;
+  }
+
+  private String leg(String agent) {
+    return new TwilioLinks(account)
+        .leg(new AgentId(agent), CALL, Instant.parse("2026-02-01T08:00:00Z"))
+        .substring(PUBLIC.length());
+  }
+
+  private HttpResponse<Buffer> send(String path, Map<String, String> form) {
+    return post(path, encoded(form), sign(TOKEN, PUBLIC + path, form));
+  }
+
+  private HttpResponse<Buffer> post(String path, String body, String signature) {
+    return entrance
+        .request(HttpMethod.POST, path)
+        .putHeader("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8")
+        .putHeader("X-Twilio-Signature", signature)
+        .timeout(Duration.ofSeconds(15).toMillis())
+        .sendBuffer(Buffer.buffer(body))
+        .await();
+  }
+
+  private static String redirect(HttpResponse<Buffer> answer) throws Exception {
+    return TwimlTest.parse(answer.bodyAsString())
+        .getElementsByTagName("Redirect")
+        .item(0)
+        .getTextContent()
+        .substring(PUBLIC.length());
+  }
+
+  private static String pause(HttpResponse<Buffer> answer) throws Exception {
+    return TwimlTest.parse(answer.bodyAsString())
+        .getElementsByTagName("Pause")
+        .item(0)
+        .getAttributes()
+        .getNamedItem("length")
+        .getTextContent();
+  }
+
+  private static String encoded(Map<String, String> form) {
+    var encoder = new QueryStringEncoder("");
+    form.forEach(encoder::addParam);
+    return encoder.toString().substring(1);
+  }
+
+  private static String sign(String token, String url, Map<String, String> form) {
+    try {
+      var text = new StringBuilder(url);
+      new TreeMap<>(form).forEach((name, value) -> text.append(name).append(value));
+      var mac = Mac.getInstance("HmacSHA1");
+      mac.init(new SecretKeySpec(token.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
+      return Base64.getEncoder()
+          .encodeToString(mac.doFinal(text.toString().getBytes(StandardCharsets.UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
