@@ -33,12 +33,8 @@ public final class SessionRoutes {
   }
 
   public void mount(Guard guard) {
-    guard
-        .allow(Who.PUBLIC, HttpMethod.POST, "/api/v1/session")
-        .answer(ctx -> logIn(ctx, guard));
-    guard
-        .allow(Who.AGENT, HttpMethod.DELETE, "/api/v1/session")
-        .answer(ctx -> logOut(ctx, guard));
+    guard.allow(Who.PUBLIC, HttpMethod.POST, "/api/v1/session").answer(ctx -> logIn(ctx, guard));
+    guard.allow(Who.AGENT, HttpMethod.DELETE, "/api/v1/session").answer(ctx -> logOut(ctx, guard));
     guard.allow(Who.AGENT, HttpMethod.GET, "/api/v1/me").answer(this::me);
     guard.allow(Who.ADMIN, HttpMethod.POST, "/api/v1/tokens").answer(this::issueToken);
   }
@@ -82,8 +78,8 @@ public final class SessionRoutes {
         .agent()
         .map(agent -> known(agent)
             .compose(accounts::ofAgent)
-            .compose(account ->
-                sessions.issueToken(asker.account(), account, Sessions.TOKEN_LIFETIME)))
+            .compose(
+                account -> sessions.issueToken(asker.account(), account, Sessions.TOKEN_LIFETIME)))
         .orElseGet(() -> sessions.issueToken(asker, Sessions.TOKEN_LIFETIME))
         .map(token -> Answer.created(new Token(token.secret().text(), token.expiresAt())));
   }

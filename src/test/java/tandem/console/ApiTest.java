@@ -56,8 +56,8 @@ class ApiTest {
         .request(POST, "/api/v1/session")
         .putHeader("Content-Type", "application/json")
         .putHeader("Origin", ground.entrance.origin())
-        .sendBuffer(Buffer.buffer(
-            "{\"name\":\"ana\",\"password\":\"" + Entrance.PASSWORD + "\"}")));
+        .sendBuffer(
+            Buffer.buffer("{\"name\":\"ana\",\"password\":\"" + Entrance.PASSWORD + "\"}")));
     var cookie = in.getHeader("Set-Cookie").split(";", -1)[0];
 
     assertThat(in.statusCode()).isEqualTo(204);
@@ -75,12 +75,14 @@ class ApiTest {
   }
 
   private HttpResponse<Buffer> me(String cookie) {
-    return await(ground.entrance.request(GET, "/api/v1/me").putHeader("Cookie", cookie).send());
+    return await(
+        ground.entrance.request(GET, "/api/v1/me").putHeader("Cookie", cookie).send());
   }
 
   @Test
   void a_wrong_password_is_a_401_and_a_missing_one_is_named() {
-    assertThat(ask("", POST, "/session", "{\"name\":\"ana\",\"password\":\"no\"}").status())
+    assertThat(
+            ask("", POST, "/session", "{\"name\":\"ana\",\"password\":\"no\"}").status())
         .isEqualTo(401);
     var missing = ask("", POST, "/session", "{\"name\":\"ana\"}");
     assertThat(missing.status()).isEqualTo(422);
@@ -96,15 +98,13 @@ class ApiTest {
 
     assertThat(forTom.status()).isEqualTo(201);
     assertThat(ask("toms token", GET, "/me", "").json().path("agent").asText()).isEqualTo("tom");
-    assertThat(ask("roots token", GET, "/me", "").json().path("role").asText())
-        .isEqualTo("admin");
+    assertThat(ask("roots token", GET, "/me", "").json().path("role").asText()).isEqualTo("admin");
     assertThat(ask("root", POST, "/tokens", "{\"agent\":\"nobody\"}").status()).isEqualTo(404);
   }
 
   @Test
   void a_floor_document_is_taken_once_however_often_it_is_sent() {
-    var document =
-        """
+    var document = """
         departments: [{id: care, name: Care}]
         queues:
           - {id: care, name: Customer care, department: care, skills: {}}
@@ -179,7 +179,8 @@ class ApiTest {
     assertThat(ask("ana", GET, "/customers?q=jan&limit=0", "").status()).isEqualTo(422);
     assertThat(ask("ana", GET, "/customers?q=jan&limit=many", "").status()).isEqualTo(422);
     assertThat(ask("ana", GET, "/customers?q=jan&cursor=made-up", "").status()).isEqualTo(422);
-    assertThat(ask("ana", GET, "/customers/" + UUID.nameUUIDFromBytes(new byte[0]), "").status())
+    assertThat(ask("ana", GET, "/customers/" + UUID.nameUUIDFromBytes(new byte[0]), "")
+            .status())
         .isEqualTo(404);
     assertThat(ask("ana", GET, "/customers/not-an-id", "").status()).isEqualTo(422);
   }
@@ -201,7 +202,10 @@ class ApiTest {
         .json()
         .at("/customers/0/id")
         .asText();
-    assertThat(ask("ana", GET, "/customers/" + els, "").json().at("/orders/0/lines/0/quantity").asInt())
+    assertThat(ask("ana", GET, "/customers/" + els, "")
+            .json()
+            .at("/orders/0/lines/0/quantity")
+            .asInt())
         .isEqualTo(2);
   }
 
@@ -209,7 +213,8 @@ class ApiTest {
   void a_timeline_is_read_page_by_page_without_a_gap() {
     var caseId = openCase(customer("Jan"));
     IntStream.range(0, 7)
-        .forEach(i -> ask("ana", POST, "/cases/" + caseId + "/notes", "{\"text\":\"note " + i + "\"}"));
+        .forEach(
+            i -> ask("ana", POST, "/cases/" + caseId + "/notes", "{\"text\":\"note " + i + "\"}"));
 
     var numbers = new HashSet<Integer>();
     var cursor = "";
@@ -221,7 +226,9 @@ class ApiTest {
           "/cases/" + caseId + "/timeline?limit=3" + (cursor.isEmpty() ? "" : "&cursor=" + cursor),
           "");
       assertThat(page.status()).as(page.toString()).isEqualTo(200);
-      page.json().path("entries").forEach(entry -> numbers.add(entry.path("number").asInt()));
+      page.json()
+          .path("entries")
+          .forEach(entry -> numbers.add(entry.path("number").asInt()));
       cursor = page.json().path("next_cursor").asText();
       pages++;
     } while (!cursor.isEmpty());
@@ -260,8 +267,7 @@ class ApiTest {
     assertThat(again.json()).isEqualTo(first.json());
     assertThat(second.status()).isEqualTo(409);
     assertThat(second.json().path("remedy").path("agent_name").asText()).isEqualTo("Tom");
-    assertThat(second.json().path("remedy").path("department_name").asText())
-        .isEqualTo("Shipping");
+    assertThat(second.json().path("remedy").path("department_name").asText()).isEqualTo("Shipping");
     assertThat(without.status()).isEqualTo(422);
     assertThat(without.json().path("detail").asText()).contains("Idempotency-Key");
   }
@@ -289,8 +295,11 @@ class ApiTest {
     var wish = "{\"kind\":\"replacement\",\"reason\":\"Lost\"}";
     var id = keyed("tom", path, "wish-f1", wish).json().path("id").asText();
 
-    var failed =
-        ask("ana", POST, "/remedies/" + id + "/state", "{\"state\":\"failed\",\"reason\":\"No stock\"}");
+    var failed = ask(
+        "ana",
+        POST,
+        "/remedies/" + id + "/state",
+        "{\"state\":\"failed\",\"reason\":\"No stock\"}");
     var nonsense =
         ask("ana", POST, "/remedies/" + id + "/state", "{\"state\":\"eaten\",\"reason\":\"?\"}");
     var next = keyed("ana", path, "wish-f2", wish);
@@ -338,7 +347,8 @@ class ApiTest {
 
     assertThat(ask("ana", GET, "/cases/" + nowhere, "").status()).isEqualTo(404);
     assertThat(ask("ana", GET, "/cases/" + nowhere + "/timeline", "").status()).isEqualTo(404);
-    assertThat(ask("ana", POST, "/cases/" + nowhere + "/notes", "{\"text\":\"x\"}").status())
+    assertThat(
+            ask("ana", POST, "/cases/" + nowhere + "/notes", "{\"text\":\"x\"}").status())
         .isEqualTo(404);
     assertThat(ask(
                 "ana",

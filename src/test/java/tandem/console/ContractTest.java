@@ -65,7 +65,9 @@ class ContractTest {
 
     assertThat(references).isNotEmpty().allSatisfy(reference -> {
       assertThat(reference).startsWith("#/");
-      assertThat(contract.at(reference.substring(1)).isMissingNode()).as(reference).isFalse();
+      assertThat(contract.at(reference.substring(1)).isMissingNode())
+          .as(reference)
+          .isFalse();
     });
   }
 
@@ -109,7 +111,9 @@ class ContractTest {
     assertThat(operations).allSatisfy(operation -> {
       assertThat(operation.json().path("summary").asText()).as(operation.name()).isNotEmpty();
       if (!operation.role().equals("public") && !operation.role().equals("hook")) {
-        assertThat(operation.json().path("responses").has("401")).as(operation.name()).isTrue();
+        assertThat(operation.json().path("responses").has("401"))
+            .as(operation.name())
+            .isTrue();
       }
     });
   }
@@ -118,8 +122,12 @@ class ContractTest {
   void parameters_of_every_path_are_described() {
     contract.path("paths").properties().forEach(path -> {
       var named = new TreeSet<String>();
-      path.getValue().path("parameters").forEach(parameter -> named.add(
-          contract.at(parameter.path("$ref").asText().substring(1)).path("name").asText()));
+      path.getValue()
+          .path("parameters")
+          .forEach(parameter -> named.add(contract
+              .at(parameter.path("$ref").asText().substring(1))
+              .path("name")
+              .asText()));
       var inPath = new TreeSet<String>();
       for (var part : path.getKey().split("/", -1)) {
         if (part.startsWith("{")) {
@@ -137,7 +145,9 @@ class ContractTest {
 
       assertThat(answer.statusCode()).as(operation.name()).isEqualTo(401);
       assertThat(answer.getHeader("Content-Type")).isEqualTo("application/problem+json");
-      assertThat(ask(operation, "x".repeat(43)).statusCode()).as(operation.name()).isEqualTo(401);
+      assertThat(ask(operation, "x".repeat(43)).statusCode())
+          .as(operation.name())
+          .isEqualTo(401);
     });
   }
 
@@ -145,13 +155,14 @@ class ContractTest {
   void each_role_is_refused_what_is_above_it_and_nothing_else() {
     var ranks = List.of("agent", "supervisor", "admin");
     var people = Map.of("ana", 0, "sam", 1, "root", 2);
-    guarded().forEach(operation -> people.forEach((name, rank) -> {
-      if (rank < ranks.indexOf(operation.role())) {
-        assertThat(ask(operation, tokens.get(name)).statusCode())
-            .as(name + " " + operation.name())
-            .isEqualTo(403);
-      }
-    }));
+    guarded()
+        .forEach(operation -> people.forEach((name, rank) -> {
+          if (rank < ranks.indexOf(operation.role())) {
+            assertThat(ask(operation, tokens.get(name)).statusCode())
+                .as(name + " " + operation.name())
+                .isEqualTo(403);
+          }
+        }));
     // an agent of the floor is refused nothing that is an agent's; the log-in itself is kept
     guarded().stream()
         .filter(operation -> operation.role().equals("agent"))
@@ -202,9 +213,10 @@ class ContractTest {
 
   private List<Operation> operations() {
     var all = new ArrayList<Operation>();
-    contract.path("paths").properties().forEach(path -> path.getValue()
+    contract
+        .path("paths")
         .properties()
-        .forEach(operation -> {
+        .forEach(path -> path.getValue().properties().forEach(operation -> {
           if (METHODS.contains(operation.getKey())) {
             all.add(new Operation(
                 HttpMethod.valueOf(operation.getKey().toUpperCase(Locale.ROOT)),
@@ -236,7 +248,8 @@ class ContractTest {
     if (node.isNull()) {
       found.add(at);
     }
-    node.properties().forEach(part -> found.addAll(nulls(part.getValue(), at + "/" + part.getKey())));
+    node.properties()
+        .forEach(part -> found.addAll(nulls(part.getValue(), at + "/" + part.getKey())));
     return found;
   }
 }

@@ -94,7 +94,8 @@ class DeskFloorTest {
 
     assertThat(offer.json(NINE.plusSeconds(10)).at("/offer/expires_in_ms").asLong())
         .isEqualTo(20_000);
-    assertThat(offer.json(NINE.plusSeconds(60)).at("/offer/expires_in_ms").asLong()).isZero();
+    assertThat(offer.json(NINE.plusSeconds(60)).at("/offer/expires_in_ms").asLong())
+        .isZero();
   }
 
   @Test
@@ -102,8 +103,8 @@ class DeskFloorTest {
     floor.apply(queued());
     floor.apply(offered());
 
-    var accepted = floor.apply(new Fact.Accepted(
-        OFFER, ANA, Optional.of(NINE.plusSeconds(45)), NINE.plusSeconds(12)));
+    var accepted = floor.apply(
+        new Fact.Accepted(OFFER, ANA, Optional.of(NINE.plusSeconds(45)), NINE.plusSeconds(12)));
     var connected = floor.apply(new Fact.Connected(CALL, ANA, NINE.plusSeconds(14)));
     var held = floor.apply(new Fact.Held(CALL, ANA, NINE.plusSeconds(20)));
     var finished = floor.apply(
@@ -114,7 +115,11 @@ class DeskFloorTest {
     assertThat(state(accepted.getLast())).isEqualTo("connecting");
     assertThat(state(connected.getFirst())).isEqualTo("connected");
     assertThat(state(held.getFirst())).isEqualTo("held");
-    assertThat(held.getFirst().message().json(NINE.plusSeconds(80)).at("/contact/waited_ms").asLong())
+    assertThat(held.getFirst()
+            .message()
+            .json(NINE.plusSeconds(80))
+            .at("/contact/waited_ms")
+            .asLong())
         .as("the waiting ended when they were connected")
         .isEqualTo(14_000);
     assertThat(state(finished.getFirst())).isEqualTo("closed");

@@ -66,8 +66,8 @@ class DeskSocketTest {
   @Test
   void a_call_rings_with_its_pop_and_is_accepted_connected_and_finished() {
     var customer = ground.customer("Jan de Vries");
-    ground.pops.set((_, id) -> Future.succeededFuture(
-        Json.MAPPER.createObjectNode().put("customer", id.toString())));
+    ground.pops.set((_, id) ->
+        Future.succeededFuture(Json.MAPPER.createObjectNode().put("customer", id.toString())));
     var client = DeskClient.open(ground, tom);
     client.doing("c-1", "\"do\":\"ready\"");
     assertThat(client.answer("c-1").has("ok")).isTrue();
