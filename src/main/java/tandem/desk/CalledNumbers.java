@@ -37,6 +37,7 @@ final class CalledNumbers {
     plan.numbers().forEach(number -> queues.put(spelling.apply(number.number()), number.queue()));
   }
 
+  @SuppressWarnings("ReferenceEquality") // a changed document is another object; a look must be cheap
   boolean isOf(FloorPlan other) {
     return plan == other;
   }
