@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import tandem.base.CaseId;
@@ -137,7 +136,7 @@ public final class Cases {
       DepartmentId department,
       Instant now) {
     var title = Text.required("subject", subject, CaseFile.SUBJECT_LENGTH_MAX);
-    return take(tx, Set.of(customer))
+    return take(tx, List.of(customer))
         .compose(living -> tx.preparedQuery(INSERT)
             .execute(Tuple.of(
                 ids.next(),
@@ -218,7 +217,7 @@ public final class Cases {
    * join itself, in its transaction.
    */
   public Future<Void> moveAll(SqlConnection tx, CustomerId from, CustomerId to) {
-    return take(tx, Set.of(from, to))
+    return take(tx, List.of(from, to))
         .compose(_ -> tx.preparedQuery(MOVE_ALL).execute(Tuple.of(from.value(), to.value())))
         .mapEmpty();
   }
@@ -234,7 +233,7 @@ public final class Cases {
       if (before == null) {
         return attach(tx, contact);
       }
-      return take(tx, Set.of(contact.customer(), before.customer())).compose(living -> {
+      return take(tx, List.of(contact.customer(), before.customer())).compose(living -> {
         var customer = of(living, contact.customer());
         return customer.equals(of(living, before.customer()))
             ? Future.succeededFuture(new Attached(before.caseId(), customer))

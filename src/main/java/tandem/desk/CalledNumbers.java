@@ -37,7 +37,8 @@ final class CalledNumbers {
     plan.numbers().forEach(number -> queues.put(spelling.apply(number.number()), number.queue()));
   }
 
-  @SuppressWarnings("ReferenceEquality") // a changed document is another object; a look must be cheap
+  /** The very one: a plan never changes, and comparing whole plans would cost more than it saves. */
+  @SuppressWarnings("ReferenceEquality")
   boolean isOf(FloorPlan other) {
     return plan == other;
   }

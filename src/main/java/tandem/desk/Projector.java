@@ -257,12 +257,13 @@ public final class Projector {
     }
   }
 
-  /** Whether trying again must fail again: a rule or a constraint says no, not an outage. */
+  /** Whether trying again must fail again: a rule, a constraint or a bug of ours, not an outage. */
   private static boolean isAboutAFact(Throwable failure) {
     return switch (failure) {
       case Failure.Unavailable _ -> false;
       case Failure _ -> true;
       case PgException e -> e.getSqlState().startsWith("22") || e.getSqlState().startsWith("23");
+      case IllegalArgumentException _, IllegalStateException _, NullPointerException _ -> true;
       default -> false;
     };
   }
@@ -409,19 +410,21 @@ public final class Projector {
 
   /** One bad fact must not stop all timelines: it is passed over, and a person is told. */
   private Future<Void> leaveOut(SqlConnection tx, long term, Throwable failure) {
-    return facts(tx, term, 1).compose(facts -> {
-      if (facts.isEmpty() || facts.get().isEmpty()) {
-        return Future.succeededFuture();
-      }
-      long seq = facts.get().getFirst().seq();
-      return tx.preparedQuery(ADVANCE)
-          .execute(Tuple.of(NAME, floor, seq))
-          .compose(_ -> alerts.raise(
-              tx,
-              "fact_not_projected",
-              "fact:" + floor + ":" + seq,
-              Map.of("error", String.valueOf(failure.getMessage())),
-              clock.instant()));
-    });
+    return tx.preparedQuery(CURSOR)
+        .execute(Tuple.of(NAME, floor, term))
+        .compose(cursor -> cursor.size() == 0
+            ? Future.succeededFuture()
+            : passOver(tx, cursor.iterator().next().getLong("seq") + 1, failure));
+  }
+
+  private Future<Void> passOver(SqlConnection tx, long seq, Throwable failure) {
+    return tx.preparedQuery(ADVANCE)
+        .execute(Tuple.of(NAME, floor, seq))
+        .compose(_ -> alerts.raise(
+            tx,
+            "fact_not_projected",
+            "fact:" + floor + ":" + seq,
+            Map.of("error", String.valueOf(failure.getMessage())),
+            clock.instant()));
   }
 }

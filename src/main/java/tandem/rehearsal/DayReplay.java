@@ -197,7 +197,7 @@ public final class DayReplay {
           .compose(answer -> answer.taken()
               ? Future.succeededFuture(answer)
               : Future.failedFuture(new Failure.Conflict(
-                  "POST " + path + " was answered " + answer.status() + ": " + answer.body())));
+                  "POST " + path + " was answered " + answer.inShort())));
     }
 
     private Future<Void> seat() {
@@ -373,7 +373,7 @@ public final class DayReplay {
       if (answer.taken()) {
         history.taken(call, type, answer.json(), System.nanoTime());
       } else {
-        history.refused(call, type, answer.status());
+        history.refused(call, type, answer);
       }
       if (answer.status() == FORBIDDEN) {
         report.tryFail(new Failure.Denied("the voice hook refuses our signature"));
@@ -411,7 +411,7 @@ public final class DayReplay {
     @Override
     public void finished(String agent, ContactId contact, FrontDoor.Answer answer) {
       if (!answer.taken() && history.knows(contact)) {
-        history.contradict("the outcome of " + contact + " was refused with " + answer.status());
+        history.contradict("the outcome of " + contact + " was refused with " + answer.inShort());
       }
       news();
     }

@@ -56,6 +56,7 @@ public final class FrontDoor {
   /** What the server said. */
   public record Answer(int status, String body) {
 
+    private static final int SHORT_MAX = 300;
     private static final int OK_FIRST = 200;
     private static final int OK_LAST = 299;
     private static final int TOO_MANY = 429;
@@ -68,6 +69,11 @@ public final class FrontDoor {
     /** Nothing was done, and the same request may be sent again. */
     boolean askAgain() {
       return status == TOO_MANY || status >= SERVER_ERROR_FIRST;
+    }
+
+    /** Status and the beginning of the body, for people. */
+    public String inShort() {
+      return status + " " + body.substring(0, Math.min(body.length(), SHORT_MAX));
     }
 
     /** The body as JSON; an object without members when it is none. */

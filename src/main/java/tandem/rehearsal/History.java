@@ -81,8 +81,8 @@ final class History {
   }
 
   /** The server has said a final no to an event. */
-  void refused(String call, String type, int status) {
-    contradict(type + " of " + call + " was refused with " + status);
+  void refused(String call, String type, FrontDoor.Answer no) {
+    contradict(type + " of " + call + " was refused with " + no.inShort());
   }
 
   void offered(String agent, OfferId offer) {

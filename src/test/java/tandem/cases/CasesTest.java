@@ -182,6 +182,18 @@ class CasesTest {
   }
 
   @Test
+  void a_contact_whose_case_is_the_customers_already_stays_on_it() {
+    var eva = ground.customer("Eva");
+    var contact = ground.contact();
+    var attached = attach(contact, eva, NINE);
+
+    var followed = ground.transaction(
+        tx -> ground.cases.follow(tx, new NewContact(contact, eva, PARCELS, NINE)));
+
+    assertThat(followed).isEqualTo(attached);
+  }
+
+  @Test
   void a_case_that_others_belong_to_stays_and_the_contact_gets_another() {
     var ben = ground.customer("Ben");
     var eva = ground.customer("Eva");

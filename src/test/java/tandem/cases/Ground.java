@@ -2,6 +2,7 @@ package tandem.cases;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlConnection;
 import java.io.IOException;
@@ -13,11 +14,13 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import tandem.base.AgentId;
 import tandem.base.CaseId;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.DepartmentId;
+import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.base.OrderLineId;
 import tandem.base.OutcomeId;
@@ -92,8 +95,15 @@ public final class Ground implements AutoCloseable {
     }
   }
 
-  public <T> T transaction(Function<SqlConnection, io.vertx.core.Future<T>> work) {
+  public <T> T transaction(Function<SqlConnection, Future<T>> work) {
     return database().transaction(work).await();
+  }
+
+  /** Asks again what nothing was done about, as callers do: so many at once may wait too long for a connection. */
+  public static <T> Future<T> patiently(Supplier<Future<T>> work) {
+    return work.get().recover(failure -> failure instanceof Failure.Unavailable
+        ? patiently(work)
+        : Future.failedFuture(failure));
   }
 
   public CustomerId customer(String name) {

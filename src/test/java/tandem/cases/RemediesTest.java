@@ -68,9 +68,8 @@ class RemediesTest {
   }
 
   private Future<Remedies.Given> giving(RemedyRequest request, AgentId agent) {
-    return ground
-        .database()
-        .transaction(tx -> ground.remedies.give(tx, request, Optional.of(agent), NINE));
+    return Ground.patiently(() -> ground.database()
+        .transaction(tx -> ground.remedies.give(tx, request, Optional.of(agent), NINE)));
   }
 
   private Remedy give(RemedyRequest request) {

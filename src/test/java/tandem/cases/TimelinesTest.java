@@ -59,7 +59,8 @@ class TimelinesTest {
   }
 
   private Future<Optional<AddedEntry>> append(NewEntry entry) {
-    return ground.database().transaction(tx -> ground.timelines.append(tx, entry));
+    return Ground.patiently(
+        () -> ground.database().transaction(tx -> ground.timelines.append(tx, entry)));
   }
 
   @Test

@@ -24,6 +24,7 @@ import tandem.base.CustomerId;
 import tandem.base.Failure;
 import tandem.cases.CaseFile;
 import tandem.cases.Entry;
+import tandem.cases.Ground;
 import tandem.cases.Remedies;
 import tandem.cases.Remedy;
 import tandem.cases.RemedyRequest;
@@ -60,7 +61,7 @@ class GiveRemedyTest {
   }
 
   private Future<Remedy> give(RemedyRequest request, tandem.base.AgentId agent) {
-    return desk.giveRemedy.give(request, Optional.of(agent));
+    return Ground.patiently(() -> desk.giveRemedy.give(request, Optional.of(agent)));
   }
 
   private List<String> events() {

@@ -204,6 +204,18 @@ class ProjectorTest {
   }
 
   @Test
+  void a_fact_that_cannot_be_read_is_passed_over_too() {
+    int facts = journal(List.of(desk.ground.customer("Eva")), 2);
+    desk.ground.sql("UPDATE fact SET body = '{\"kind\": \"unheard_of\"}' WHERE seq = 5");
+
+    desk.projector.start(1);
+    awaitCursor(facts);
+
+    assertThat(desk.ground.ask("SELECT subject FROM alert")).containsExactly("fact:main:5");
+    assertThat(desk.ground.ask("SELECT count(*) FROM timeline_entry")).containsExactly("11");
+  }
+
+  @Test
   void a_contact_that_turns_out_to_be_somebody_elses_takes_its_case_along() {
     var ben = desk.ground.customer("Ben");
     var eva = desk.ground.customer("Eva");

@@ -120,13 +120,7 @@ final class Crowd {
 
   private Signal arrival(Floor floor, Instant now) {
     var queue = pick(floor.plan().queues());
-    var id = random.nextInt(12) == 0
-        ? contact(floor, _ -> true)
-        : new ContactId(new UUID(random.nextLong(), random.nextLong()));
-    recent.add(id);
-    if (recent.size() > RECENT_MAX) {
-      recent.removeFirst();
-    }
+    var id = random.nextInt(12) == 0 && !recent.isEmpty() ? pick(recent) : unheard();
     var arrived = switch (random.nextInt(8)) {
       case 0 -> now.minusSeconds(random.nextInt(120));
       case 1 -> now.plusSeconds(random.nextInt(5));
@@ -174,16 +168,23 @@ final class Crowd {
     };
   }
 
-  /** One that fits; now and then, or when none does, one that was here or never was. */
+  /** One that fits; now and then, or when none does, one that was here or nobody has heard of. */
   private ContactId contact(Floor floor, Predicate<Floor.Contact> fitting) {
-    if (!recent.isEmpty() && random.nextInt(12) == 0) {
-      return pick(recent);
+    return switch (random.nextInt(24)) {
+      case 0, 1 -> recent.isEmpty() ? unheard() : pick(recent);
+      case 2 -> unheard();
+      default -> one(floor.contacts(), fitting).map(Floor.Contact::id).orElseGet(this::unheard);
+    };
+  }
+
+  /** Who may come later: news of a call overtakes its ring. */
+  private ContactId unheard() {
+    var id = new ContactId(new UUID(random.nextLong(), random.nextLong()));
+    recent.add(id);
+    if (recent.size() > RECENT_MAX) {
+      recent.removeFirst();
     }
-    return one(floor.contacts(), fitting).map(Floor.Contact::id).orElseGet(() -> {
-      var unheard = new ContactId(new UUID(random.nextLong(), random.nextLong()));
-      recent.add(unheard);
-      return unheard;
-    });
+    return id;
   }
 
   private AgentId agent(Floor floor) {

@@ -20,6 +20,7 @@ final class SitePlanner {
 
   private static final DepartmentId DEPARTMENT = new DepartmentId("service");
   private static final List<String> REASONS = List.of("lunch", "coffee", "training");
+  private static final List<Channel> CHANNELS = List.of(Channel.values());
   private static final List<SkillId> SKILLS =
       IntStream.range(0, 4).mapToObj(n -> new SkillId("skill" + n)).toList();
 
@@ -36,7 +37,7 @@ final class SitePlanner {
         List.of(new FloorPlan.Department(DEPARTMENT, "Service")),
         SKILLS.stream().map(skill -> new FloorPlan.Skill(skill, skill.value())).toList(),
         IntStream.range(0, queues)
-            .mapToObj(n -> queue(queueId(n), Channel.values()[n % 3]))
+            .mapToObj(n -> queue(queueId(n), CHANNELS.get(n % CHANNELS.size())))
             .toList(),
         IntStream.range(0, agents).mapToObj(n -> agent(agentId(n))).toList(),
         REASONS.stream()

@@ -508,6 +508,7 @@ public final class Witness {
     return queue;
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // Error Prone's annotations are not on our class path
   private void promise(boolean kept, String broken, Object... parts) {
     if (!kept && violations.size() < VIOLATIONS_MAX) {
       violations.add(last + " " + String.format(broken, parts));

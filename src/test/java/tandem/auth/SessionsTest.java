@@ -1,0 +1,268 @@
+package tandem.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Future;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tandem.base.AgentId;
+import tandem.base.Failure;
+
+class SessionsTest {
+
+  @TempDir
+  private Path folder;
+
+  private final Entrance entrance = new Entrance("");
+
+  @BeforeEach
+  void people() {
+    entrance.people();
+  }
+
+  @AfterEach
+  void close() {
+    entrance.close();
+  }
+
+  @Test
+  void only_a_hash_of_what_lets_somebody_in_is_kept() {
+    var secret = entrance.session("ana");
+
+    assertThat(secret).hasSize(43);
+    assertThat(ask("SELECT encode(hash, 'escape') || account FROM credential"))
+        .noneMatch(row -> row.contains(secret));
+    assertThat(ask("SELECT password_hash FROM account WHERE name = 'ana'"))
+        .singleElement()
+        .asString()
+        .startsWith("$argon2id$v=19$m=")
+        .doesNotContain(Entrance.PASSWORD);
+  }
+
+  @Test
+  void a_wrong_password_and_an_unknown_name_get_the_same_answer() {
+    var wrong = refusal("ana", "wrong password");
+    var unknown = refusal("nobody", "wrong password");
+    var long256 = refusal("ana", "x".repeat(100_000));
+    var longName = refusal("x".repeat(100_000), "wrong password");
+
+    assertThat(List.of(unknown, long256, longName)).containsOnly(wrong);
+  }
+
+  @Test
+  void an_account_that_is_guessed_at_is_closed_for_a_while_even_to_parallel_guesses() {
+    var guesses = Future.join(IntStream.range(0, 40)
+        .mapToObj(i -> entrance.sessions.logIn("ana", "guess number " + i, "10.0.0." + i))
+        .toList());
+    assertThatThrownBy(guesses::await).isInstanceOf(Failure.class);
+    var kinds = IntStream.range(0, 40)
+        .mapToObj(i -> guesses.cause(i).getClass().getSimpleName())
+        .toList();
+
+    assertThat(kinds.stream().filter("Unauthenticated"::equals))
+        .hasSize(Sessions.FAILED_PER_ACCOUNT_MAX);
+    assertThat(kinds.stream().filter("TooMany"::equals))
+        .hasSize(40 - Sessions.FAILED_PER_ACCOUNT_MAX);
+    assertThatThrownBy(() -> entrance.session("ana")).isInstanceOf(Failure.TooMany.class);
+    assertThatCode(() -> entrance.session("sam")).doesNotThrowAnyException();
+    entrance.now.updateAndGet(now -> now.plus(Sessions.FAILED_WINDOW));
+    assertThatCode(() -> entrance.session("ana")).doesNotThrowAnyException();
+  }
+
+  @Test
+  void an_address_that_guesses_at_many_accounts_is_stopped_and_nobody_else() {
+    for (int i = 0; i < Sessions.FAILED_PER_ADDRESS_MAX; i++) {
+      refusal("account-" + i, "guess");
+    }
+
+    assertThatThrownBy(
+            () -> entrance.sessions.logIn("ana", Entrance.PASSWORD, "10.0.0.9").await())
+        .isInstanceOf(Failure.TooMany.class);
+    assertThatCode(() -> entrance.sessions.logIn("ana", Entrance.PASSWORD, "10.0.0.8").await())
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void whoever_logs_in_rightly_may_do_so_as_often_as_they_like_and_keeps_twenty_sessions() {
+    var first = entrance.session("ana");
+    for (int i = 0; i < 60; i++) {
+      entrance.now.updateAndGet(now -> now.plusSeconds(1));
+      entrance.session("ana");
+    }
+
+    assertThat(ask("SELECT count(*)::text FROM credential")).containsExactly("20");
+    assertThat(entrance.sessions.identify(new Secret(first)).await()).isEmpty();
+  }
+
+  @Test
+  void what_an_admin_does_to_accounts_is_written_down() {
+    entrance.accounts.disable("root", "ana").await();
+
+    assertThat(ask("SELECT account || ' ' || act || ' ' || subject FROM audit ORDER BY id"))
+        .containsExactly(
+            "test account.created ana",
+            "test account.created sam",
+            "test account.created root",
+            "root account.disabled ana");
+  }
+
+  @Test
+  void an_account_is_made_once_and_only_with_a_fit_name_and_password() {
+    for (var name : List.of("ana", "", "Ana", "a b", "a\nb", "x".repeat(65))) {
+      assertThatThrownBy(() -> entrance
+              .accounts
+              .create("test", name, Entrance.PASSWORD, Role.AGENT, Optional.empty())
+              .await())
+          .isInstanceOf(Failure.class);
+    }
+    assertThatThrownBy(() -> entrance
+            .accounts
+            .create("test", "bo", "short", Role.AGENT, Optional.empty())
+            .await())
+        .isInstanceOf(Failure.Invalid.class);
+  }
+
+  @Test
+  void the_sample_floor_gets_passwords_of_its_own_at_the_first_start_only() throws Exception {
+    var sample = new SampleAccounts(entrance.accounts, entrance.random, folder);
+    var agents = List.of(new AgentId("bo"), new AgentId("cem"));
+
+    var made = sample.make(agents);
+    var again = sample.make(agents);
+    var more = sample.make(List.of(new AgentId("bo"), new AgentId("dee")));
+
+    assertThat(made)
+        .extracting(SampleAccounts.LogIn::name)
+        .containsExactly("bo", "cem", "supervisor", "admin");
+    assertThat(new HashSet<>(made.stream().map(SampleAccounts.LogIn::password).toList()))
+        .hasSize(4);
+    assertThat(again).isEmpty();
+    assertThat(more).extracting(SampleAccounts.LogIn::name).containsExactly("dee");
+    assertThat(sample.kept()).hasSize(5).containsAll(made).containsAll(more);
+    var file = folder.resolve("passwords");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    for (var logIn : sample.kept()) {
+      var opened =
+          entrance.sessions.logIn(logIn.name(), logIn.password(), "10.0.0.1").await();
+      assertThat(opened.identity().account()).isEqualTo(logIn.name());
+    }
+  }
+
+  @Test
+  void the_commands_of_this_machine_have_a_token_that_is_made_again_when_it_is_lost()
+      throws Exception {
+    var token = new AdminToken(entrance.accounts, entrance.sessions, folder);
+    var file = folder.resolve("secrets/admin-token");
+
+    token.ensure();
+    var first = Files.readString(file).strip();
+    token.ensure();
+    assertThat(Files.readString(file).strip()).isEqualTo(first);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    Files.delete(file);
+    token.ensure();
+    var second = Files.readString(file).strip();
+    Files.writeString(file, "nonsense");
+    token.ensure();
+    var third = Files.readString(file).strip();
+
+    for (var secret : List.of(first, second, third)) {
+      assertThat(entrance.sessions.identify(new Secret(secret)).await())
+          .contains(new Identity("admin", Role.ADMIN, Optional.empty()));
+    }
+    assertThat(new HashSet<>(List.of(first, second, third))).hasSize(3);
+  }
+
+  @Test
+  void the_admin_of_the_sample_gets_a_password_though_the_token_came_first() {
+    new AdminToken(entrance.accounts, entrance.sessions, folder).ensure();
+
+    var made = new SampleAccounts(entrance.accounts, entrance.random, folder).make(List.of());
+
+    assertThat(made)
+        .extracting(SampleAccounts.LogIn::name)
+        .containsExactly("supervisor", "admin");
+    var admin = made.getLast();
+    assertThat(entrance
+            .sessions
+            .logIn("admin", admin.password(), "10.0.0.1")
+            .await()
+            .identity()
+            .role())
+        .isEqualTo(Role.ADMIN);
+  }
+
+  @Test
+  void a_password_costs_what_it_should_and_no_other_hash_is_taken_for_one() {
+    try (var passwords = new Passwords(entrance.vertx, entrance.random)) {
+      var hash = passwords.hash(Entrance.PASSWORD).await();
+
+      assertThat(hash).startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
+      assertThat(passwords.verify(Entrance.PASSWORD, Optional.of(hash)).await()).isTrue();
+      assertThat(passwords.verify(Entrance.PASSWORD + "x", Optional.of(hash)).await()).isFalse();
+      for (var other : List.of("", "!", hash + "=", hash.substring(1), hash.replace("id", "i"))) {
+        assertThat(passwords.verify(Entrance.PASSWORD, Optional.of(other)).await()).isFalse();
+      }
+      assertThat(passwords.verify(Entrance.PASSWORD, Optional.empty()).await()).isFalse();
+    }
+  }
+
+  /** Made by the reference implementation: {@code echo -n password | argon2 somesalt -id -t 2 -m 16 -p 1}. */
+  @Test
+  void a_hash_of_the_reference_implementation_is_understood() {
+    var hash = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
+
+    assertThat(entrance.passwords.verify("password", Optional.of(hash)).await()).isTrue();
+  }
+
+  @Test
+  void more_people_than_can_be_checked_at_once_are_told_to_come_again() {
+    var checks = Future.join(IntStream.range(0, 200)
+        .mapToObj(_ -> entrance.passwords.verify("guess", Optional.empty()))
+        .toList());
+    assertThatThrownBy(checks::await).isInstanceOf(Failure.Unavailable.class);
+  }
+
+  @Test
+  void a_token_ends_with_its_lifetime() {
+    var account = entrance.accounts.ofAgent(Entrance.ANA).await();
+    var token = entrance.sessions.issueToken("root", account, Duration.ofHours(1)).await();
+    assertThat(entrance.sessions.identify(token.secret()).await())
+        .contains(new Identity("ana", Role.AGENT, Optional.of(Entrance.ANA)));
+
+    entrance.now.updateAndGet(now -> now.plus(Duration.ofHours(1)));
+
+    assertThat(entrance.sessions.identify(token.secret()).await()).isEmpty();
+  }
+
+  private String refusal(String name, String password) {
+    var logIn = entrance.sessions.logIn(name, password, "10.0.0.9");
+    assertThatThrownBy(logIn::await).isInstanceOf(Failure.Unauthenticated.class);
+    return String.valueOf(logIn.cause().getMessage());
+  }
+
+  private List<String> ask(String sql) {
+    return entrance
+        .database
+        .database()
+        .pool()
+        .query(sql)
+        .execute()
+        .map(rows -> rows.stream().map(row -> String.valueOf(row.getString(0))).toList())
+        .await();
+  }
+}

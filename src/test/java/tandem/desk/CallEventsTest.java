@@ -1,0 +1,154 @@
+package tandem.desk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tandem.base.AgentId;
+import tandem.storage.Grid;
+import tandem.customers.TestGrid;
+
+/** What carriers tell, on a real floor: twice, fifty times at once, and in every order. */
+class CallEventsTest {
+
+  private static final AgentId ANA = new AgentId("ana");
+  private static final Instant NINE = Instant.parse("2026-02-01T09:00:00Z");
+
+  private static Vertx vertx;
+  private static Grid grid;
+  private IntakeGround ground;
+
+  @BeforeAll
+  static void start() {
+    vertx = Vertx.vertx();
+    grid = TestGrid.alone();
+  }
+
+  @AfterAll
+  static void stop() {
+    grid.close();
+    vertx.close().await();
+  }
+
+  @BeforeEach
+  void open() {
+    ground = new IntakeGround(vertx, grid);
+  }
+
+  @AfterEach
+  void close() {
+    ground.close();
+  }
+
+  @Test
+  void an_event_told_fifty_times_at_once_has_one_effect_and_one_answer() {
+    var arrived = arrived("c-1");
+
+    var answers = Future.all(IntStream.range(0, 50)
+            .mapToObj(_ -> ground.intake.tell("native", "e-1", arrived))
+            .toList())
+        .await()
+        .<Intake.Answer>list();
+
+    assertThat(new HashSet<>(answers)).hasSize(1);
+    assertThat(count("SELECT count(*) FROM contact")).isEqualTo(1);
+    assertThat(count("SELECT count(*) FROM fact WHERE kind = 'queued'")).isEqualTo(1);
+    assertThat(count("SELECT count(*) FROM hook_event WHERE source = 'native'")).isEqualTo(1);
+    assertThat(count("SELECT count(*) FROM customer")).isEqualTo(1);
+  }
+
+  @Test
+  void in_whatever_order_a_calls_events_come_its_end_is_its_end() {
+    var orders = orders(List.of(0, 1, 2, 3, 4, 5));
+
+    // the events of one call in their order, the calls side by side
+    Future.all(IntStream.range(0, orders.size())
+            .mapToObj(i -> tell("p-" + i, orders.get(i)))
+            .toList())
+        .await();
+
+    for (int i = 0; i < orders.size(); i++) {
+      assertThat(ground.onFloor(Intake.contact("native", "p-" + i)))
+          .as("order %s", orders.get(i))
+          .isEmpty();
+    }
+    assertThat(count("SELECT count(*) FROM contact WHERE state <> 'closed'")).isZero();
+  }
+
+  @Test
+  void news_of_a_call_that_nobody_knows_is_no_error_and_makes_no_ghost() {
+    for (var event : List.of(
+        new CallEvent.Bridged("x", Optional.empty()),
+        new CallEvent.BridgeFailed("x", Optional.empty(), "busy"),
+        new CallEvent.Held("x"),
+        new CallEvent.Resumed("x"))) {
+      var answer = ground.intake.tell("native", event.getClass().getSimpleName(), event).await();
+      assertThat(answer.result()).isEqualTo(Intake.Result.IGNORED);
+    }
+
+    assertThat(count("SELECT count(*) FROM contact")).isZero();
+  }
+
+  private Future<Intake.Answer> tell(String call, List<Integer> order) {
+    var events = List.of(
+        new CallEvent.Arrived(call, "anonymous", IntakeGround.OUR_NUMBER, NINE),
+        new CallEvent.Bridged(call, Optional.of(ANA)),
+        new CallEvent.Held(call),
+        new CallEvent.Resumed(call),
+        new CallEvent.BridgeFailed(call, Optional.of(ANA), "busy"),
+        new CallEvent.Ended(call, "hangup"));
+    var telling = Future.<Intake.Answer>succeededFuture();
+    for (var i : order) {
+      telling = telling.compose(_ -> ground.intake.tell("native", call + "-" + i, events.get(i)));
+    }
+    return telling;
+  }
+
+  private static CallEvent arrived(String call) {
+    return new CallEvent.Arrived(
+        call,
+        IntakeGround.CALLER,
+        IntakeGround.OUR_NUMBER,
+        NINE);
+  }
+
+  private long count(String sql) {
+    return ground
+        .ground
+        .database()
+        .pool()
+        .query(sql)
+        .execute()
+        .await()
+        .iterator()
+        .next()
+        .getLong(0);
+  }
+
+  private static List<List<Integer>> orders(List<Integer> items) {
+    if (items.isEmpty()) {
+      return List.of(List.of());
+    }
+    var orders = new ArrayList<List<Integer>>();
+    for (var first : items) {
+      var rest = items.stream().filter(item -> !item.equals(first)).toList();
+      for (var order : orders(rest)) {
+        var whole = new ArrayList<>(List.of(first));
+        whole.addAll(order);
+        orders.add(whole);
+      }
+    }
+    return orders;
+  }
+}

@@ -1,0 +1,144 @@
+package tandem.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tandem.base.Failure;
+import tandem.base.Ids;
+import tandem.document.Json;
+
+class LimitsTest {
+
+  private final Vertx vertx = Vertx.vertx();
+  private final WebClient client = WebClient.create(vertx);
+
+  @AfterEach
+  void close() {
+    vertx.close().await();
+  }
+
+  private int listen(Router router) {
+    new ProblemHandler(new Ids(InstantSource.system(), new Random(1)), UnaryOperator.identity())
+        .mount(router);
+    return vertx
+        .createHttpServer(Limits.server())
+        .requestHandler(router)
+        .listen(0, "127.0.0.1")
+        .await()
+        .actualPort();
+  }
+
+  @Test
+  void an_address_has_so_many_requests_in_flight_and_no_more() {
+    var release = Promise.<Void>promise();
+    var limits = new Limits(3);
+    var router = Router.router(vertx);
+    router.route().handler(limits);
+    router.get("/slow").handler(ctx -> release.future().onSuccess(_ -> ctx.end("done")));
+    router.get("/fast").handler(ctx -> ctx.end("done"));
+    var port = listen(router);
+    var slow = IntStream.range(0, 3)
+        .mapToObj(_ -> client.get(port, "127.0.0.1", "/slow").send())
+        .toList();
+
+    // which of the four is the last to come is not ours to say: wait until the three are in
+    HttpResponse<?> refused = client.get(port, "127.0.0.1", "/fast").send().await();
+    while (refused.statusCode() == 200) {
+      refused = client.get(port, "127.0.0.1", "/fast").send().await();
+    }
+    release.complete();
+    var answers = slow.stream().map(answer -> answer.await().statusCode()).toList();
+
+    assertThat(refused.statusCode()).isEqualTo(429);
+    assertThat(refused.getHeader("Retry-After")).isEqualTo("1");
+    assertThat(answers).containsOnly(200);
+    assertThat(client.get(port, "127.0.0.1", "/fast").send().await().statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void long_headers_and_request_lines_are_refused_before_anybody_reads_them() {
+    var router = Router.router(vertx);
+    router.get("/").handler(ctx -> ctx.end("in"));
+    var port = listen(router);
+
+    var header = client
+        .get(port, "127.0.0.1", "/")
+        .putHeader("X-Long", "x".repeat(Limits.HEADER_BYTES_MAX))
+        .send()
+        .await();
+    var line = client
+        .get(port, "127.0.0.1", "/?" + "x".repeat(Limits.REQUEST_LINE_BYTES_MAX))
+        .send()
+        .await();
+
+    assertThat(header.statusCode()).isEqualTo(431);
+    assertThat(line.statusCode()).isEqualTo(414);
+  }
+
+  @Test
+  void a_page_of_a_list_is_asked_for_by_limit_and_cursor() {
+    var router = Router.router(vertx);
+    router.get("/list").handler(ctx -> ctx.end(Json.write(Paging.of(ctx, 2))));
+    var port = listen(router);
+    var cursor = Paging.cursor("2026-02-01T09:00:00Z", "a|b,c");
+
+    assertThat(get(port, "/list")).isEqualTo("{\"limit\":50}");
+    assertThat(get(port, "/list?limit=200&cursor=" + cursor))
+        .isEqualTo("{\"limit\":200,\"after\":[\"2026-02-01T09:00:00Z\",\"a|b,c\"]}");
+    for (var bad : List.of(
+        "limit=0",
+        "limit=201",
+        "limit=x",
+        "limit=1&limit=2",
+        "cursor=",
+        "cursor=%25",
+        "cursor=AAAA",
+        "cursor=" + Paging.cursor("one"),
+        "cursor=" + Paging.cursor("a\0b", "c"),
+        "cursor=" + "A".repeat(600))) {
+      assertThat(client.get(port, "127.0.0.1", "/list?" + bad).send().await().statusCode())
+          .as(bad)
+          .isEqualTo(422);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "desk.example",
+        "ftp://desk.example",
+        "https://",
+        "https://desk.example/path",
+        "https://a:b@desk.example",
+        "https://desk example"
+      })
+  void a_public_url_that_is_none_is_refused_at_the_start(String url) {
+    assertThatThrownBy(() -> PublicUrl.of(url)).isInstanceOf(Failure.Invalid.class);
+  }
+
+  @Test
+  void a_public_url_says_how_the_world_reaches_us() {
+    assertThat(PublicUrl.of("").origin()).isEmpty();
+    assertThat(PublicUrl.of("https://Desk.Example/")).isEqualTo(new PublicUrl("https://desk.example"));
+    assertThat(Optional.of(PublicUrl.of("http://desk.example:8080").isSecure())).contains(false);
+  }
+
+  private String get(int port, String path) {
+    return client.get(port, "127.0.0.1", path).send().await().bodyAsString();
+  }
+}
