@@ -267,7 +267,7 @@ final class Server {
     feed.listen(desks);
     var board = new Wallboard(
         vertx, committed, new FactHistory(database), config.floor().zone(), clock);
-    new SessionRoutes(sessions, accounts, guard).mount();
+    new SessionRoutes(sessions, accounts, committed).mount(guard);
     new FloorRoutes(committed, floorImport, clock).mount(guard);
     new CustomerRoutes(new CustomerDesk(database, customers, timelines), pops, phones).mount(guard);
     new OrderRoutes(orders, phones).mount(guard);

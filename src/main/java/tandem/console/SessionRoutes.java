@@ -12,6 +12,9 @@ import tandem.auth.Role;
 import tandem.auth.Sessions;
 import tandem.auth.Who;
 import tandem.base.AgentId;
+import tandem.base.Failure;
+import tandem.routing.CommittedFloor;
+import tandem.routing.engine.FloorPlan;
 import tandem.web.Answer;
 import tandem.web.Bodies;
 import tandem.web.Limits;
@@ -21,17 +24,17 @@ public final class SessionRoutes {
 
   private final Sessions sessions;
   private final Accounts accounts;
-  private final Guard guard;
+  private final CommittedFloor floor;
 
-  public SessionRoutes(Sessions sessions, Accounts accounts, Guard guard) {
+  public SessionRoutes(Sessions sessions, Accounts accounts, CommittedFloor floor) {
     this.sessions = sessions;
     this.accounts = accounts;
-    this.guard = guard;
+    this.floor = floor;
   }
 
-  public void mount() {
-    guard.allow(Who.PUBLIC, HttpMethod.POST, "/api/v1/session").answer(this::logIn);
-    guard.allow(Who.AGENT, HttpMethod.DELETE, "/api/v1/session").answer(this::logOut);
+  public void mount(Guard guard) {
+    guard.allow(Who.PUBLIC, HttpMethod.POST, "/api/v1/session").answer(ctx -> logIn(ctx, guard));
+    guard.allow(Who.AGENT, HttpMethod.DELETE, "/api/v1/session").answer(ctx -> logOut(ctx, guard));
     guard.allow(Who.AGENT, HttpMethod.GET, "/api/v1/me").answer(this::me);
     guard.allow(Who.ADMIN, HttpMethod.POST, "/api/v1/tokens").answer(this::issueToken);
   }
@@ -43,7 +46,7 @@ public final class SessionRoutes {
     }
   }
 
-  private Future<Answer> logIn(RoutingContext ctx) {
+  private Future<Answer> logIn(RoutingContext ctx, Guard guard) {
     var request = Bodies.read(ctx, LogIn.class);
     return sessions
         .logIn(request.name(), request.password(), Limits.address(ctx))
@@ -53,7 +56,7 @@ public final class SessionRoutes {
         });
   }
 
-  private Future<Void> logOut(RoutingContext ctx) {
+  private Future<Void> logOut(RoutingContext ctx, Guard guard) {
     guard.clearCookie(ctx);
     return sessions.logOut(Guard.secret(ctx));
   }
@@ -73,11 +76,17 @@ public final class SessionRoutes {
     var asker = Identity.of(ctx);
     return Bodies.read(ctx, TokenFor.class)
         .agent()
-        .map(agent -> accounts
-            .ofAgent(agent)
+        .map(agent -> known(agent)
+            .compose(accounts::ofAgent)
             .compose(
                 account -> sessions.issueToken(asker.account(), account, Sessions.TOKEN_LIFETIME)))
         .orElseGet(() -> sessions.issueToken(asker, Sessions.TOKEN_LIFETIME))
         .map(token -> Answer.created(new Token(token.secret().text(), token.expiresAt())));
+  }
+
+  private Future<AgentId> known(AgentId agent) {
+    return floor.read(f -> f.planned(agent)
+        .map(FloorPlan.Agent::id)
+        .orElseThrow(() -> new Failure.NotFound("agent", agent)));
   }
 }

@@ -133,7 +133,7 @@ final class ConsoleGround implements AutoCloseable {
 
     var guard = entrance.guard;
     var caseDesk = new CaseDesk(database, cases, timelines, new Claims(), clock);
-    new SessionRoutes(entrance.sessions, entrance.accounts, guard).mount();
+    new SessionRoutes(entrance.sessions, entrance.accounts, floor).mount(guard);
     new FloorRoutes(
             floor,
             new FloorImport(

@@ -1,0 +1,409 @@
+package tandem.console;
+
+import static io.vertx.core.http.HttpMethod.DELETE;
+import static io.vertx.core.http.HttpMethod.GET;
+import static io.vertx.core.http.HttpMethod.PATCH;
+import static io.vertx.core.http.HttpMethod.POST;
+import static io.vertx.core.http.HttpMethod.PUT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static tandem.console.ConsoleGround.TOM;
+import static tandem.console.ConsoleGround.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.client.HttpResponse;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tandem.auth.Entrance;
+import tandem.document.Json;
+
+/** What programs and pages ask, over real HTTP. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ApiTest {
+
+  private final Map<String, String> tokens = new HashMap<>();
+  private ConsoleGround ground;
+
+  private record Answered(int status, JsonNode json, HttpResponse<Buffer> raw) {}
+
+  @BeforeAll
+  void open() {
+    ground = new ConsoleGround();
+    for (var name : List.of("tom", "ana", "sam", "root")) {
+      tokens.put(name, ground.entrance.session(name));
+    }
+  }
+
+  @AfterAll
+  void close() {
+    ground.close();
+  }
+
+  @Test
+  void a_page_logs_in_by_cookie_and_out_again() {
+    var in = await(ground
+        .entrance
+        .request(POST, "/api/v1/session")
+        .putHeader("Content-Type", "application/json")
+        .putHeader("Origin", ground.entrance.origin())
+        .sendBuffer(
+            Buffer.buffer("{\"name\":\"ana\",\"password\":\"" + Entrance.PASSWORD + "\"}")));
+    var cookie = in.getHeader("Set-Cookie").split(";", -1)[0];
+
+    assertThat(in.statusCode()).isEqualTo(204);
+    assertThat(me(cookie).bodyAsString())
+        .isEqualTo("{\"name\":\"ana\",\"role\":\"agent\",\"agent\":\"ana\"}");
+    assertThat(await(ground
+                .entrance
+                .request(DELETE, "/api/v1/session")
+                .putHeader("Cookie", cookie)
+                .putHeader("Origin", ground.entrance.origin())
+                .send())
+            .statusCode())
+        .isEqualTo(204);
+    assertThat(me(cookie).statusCode()).isEqualTo(401);
+  }
+
+  private HttpResponse<Buffer> me(String cookie) {
+    return await(
+        ground.entrance.request(GET, "/api/v1/me").putHeader("Cookie", cookie).send());
+  }
+
+  @Test
+  void a_wrong_password_is_a_401_and_a_missing_one_is_named() {
+    assertThat(
+            ask("", POST, "/session", "{\"name\":\"ana\",\"password\":\"no\"}").status())
+        .isEqualTo(401);
+    var missing = ask("", POST, "/session", "{\"name\":\"ana\"}");
+    assertThat(missing.status()).isEqualTo(422);
+    assertThat(missing.json().path("errors").path(0).asText()).isEqualTo("password is missing");
+  }
+
+  @Test
+  void an_admin_issues_tokens_that_act_as_an_agent_or_as_the_admin() {
+    var forTom = ask("root", POST, "/tokens", "{\"agent\":\"tom\"}");
+    var forSelf = ask("root", POST, "/tokens", "{}");
+    tokens.put("toms token", forTom.json().path("token").asText());
+    tokens.put("roots token", forSelf.json().path("token").asText());
+
+    assertThat(forTom.status()).isEqualTo(201);
+    assertThat(ask("toms token", GET, "/me", "").json().path("agent").asText()).isEqualTo("tom");
+    assertThat(ask("roots token", GET, "/me", "").json().path("role").asText()).isEqualTo("admin");
+    assertThat(ask("root", POST, "/tokens", "{\"agent\":\"nobody\"}").status()).isEqualTo(404);
+  }
+
+  @Test
+  void a_floor_document_is_taken_once_however_often_it_is_sent() {
+    var document = """
+        departments: [{id: care, name: Care}]
+        queues:
+          - {id: care, name: Customer care, department: care, skills: {}}
+        """;
+
+    var first = ask("root", POST, "/floor", document);
+    var second = ask("root", POST, "/floor", document);
+    var wrong = ask("root", POST, "/floor", "queues: [{id: x, name: X, department: nowhere}]");
+
+    assertThat(first.json().path("changes").asInt()).as(first.toString()).isEqualTo(2);
+    assertThat(second.json().path("changes").asInt()).isZero();
+    assertThat(wrong.status()).isEqualTo(422);
+    assertThat(wrong.json().path("errors").toString()).contains("department");
+    assertThat(ask("sam", GET, "/floor", "").json().path("queues").findValuesAsText("id"))
+        .contains("care", "parcels");
+    assertThat(ask("ana", GET, "/queues", "").json().path("queues").findValuesAsText("id"))
+        .contains("care", "parcels");
+  }
+
+  @Test
+  void agents_see_who_is_there_and_supervisors_what_they_do() {
+    var colleague = ask("ana", GET, "/agents", "").json().path("agents").path(0);
+    var whole = ask("sam", GET, "/agents", "").json().path("agents").path(0);
+
+    assertThat(colleague.has("name")).isTrue();
+    assertThat(colleague.has("since_ms")).isFalse();
+    assertThat(whole.has("since_ms")).isTrue();
+  }
+
+  @Test
+  void a_customer_is_created_found_and_changed_only_at_the_version_that_was_read() {
+    var created = ask(
+        "ana",
+        POST,
+        "/customers",
+        "{\"name\":\"Noor Bakker\",\"contact_points\":[{\"kind\":\"phone\",\"value\":\"020 123 45 67\"}]}");
+    var path = created.raw().getHeader("Location").substring("/api/v1".length());
+    var found = ask("ana", GET, "/customers?phone=%2B31201234567", "");
+    var shown = ask("ana", GET, path, "");
+    var etag = shown.raw().getHeader("ETag");
+
+    var changed = change(path, etag, "{\"name\":\"Noor de Boer\"}");
+    var late = change(path, etag, "{\"name\":\"Somebody\"}");
+
+    assertThat(created.status()).isEqualTo(201);
+    assertThat(found.json().path("customers").path(0).path("name").asText())
+        .isEqualTo("Noor Bakker");
+    assertThat(shown.json().at("/customer/contact_points/0/value").asText())
+        .isEqualTo("+31201234567");
+    assertThat(changed.statusCode()).as(changed.bodyAsString()).isEqualTo(200);
+    assertThat(changed.getHeader("ETag")).isNotEqualTo(etag);
+    assertThat(late.statusCode()).isEqualTo(412);
+    assertThat(change(path, "", "{}").statusCode()).isEqualTo(428);
+    assertThat(change(path, "*", "{}").statusCode()).isEqualTo(422);
+  }
+
+  private HttpResponse<Buffer> change(String path, String etag, String body) {
+    var request = ground
+        .entrance
+        .request(PATCH, "/api/v1" + path)
+        .putHeader("Authorization", "Bearer " + tokens.get("ana"))
+        .putHeader("Content-Type", "application/json");
+    if (!etag.isEmpty()) {
+      request.putHeader("If-Match", etag);
+    }
+    return await(request.sendBuffer(Buffer.buffer(body)));
+  }
+
+  @Test
+  void a_search_says_what_it_needs() {
+    assertThat(ask("ana", GET, "/customers", "").status()).isEqualTo(422);
+    assertThat(ask("ana", GET, "/customers?q=jan&limit=0", "").status()).isEqualTo(422);
+    assertThat(ask("ana", GET, "/customers?q=jan&limit=many", "").status()).isEqualTo(422);
+    assertThat(ask("ana", GET, "/customers?q=jan&cursor=made-up", "").status()).isEqualTo(422);
+    assertThat(ask("ana", GET, "/customers/" + UUID.nameUUIDFromBytes(new byte[0]), "")
+            .status())
+        .isEqualTo(404);
+    assertThat(ask("ana", GET, "/customers/not-an-id", "").status()).isEqualTo(422);
+  }
+
+  @Test
+  void orders_are_imported_and_stand_in_the_history() {
+    var batch = """
+        {"orders":[{"number":"A-1","customer":{"email":"els@example.com","name":"Els"},"state":"shipped",
+          "currency":"EUR","placed_at":"2026-03-01T10:00:00Z","tracking":"3S1",
+          "lines":[{"position":1,"article":"lamp","title":"A lamp","quantity":2,"price_minor":1995}]}]}
+        """;
+
+    var first = ask("sam", POST, "/orders/import", batch);
+    var again = ask("sam", POST, "/orders/import", batch);
+
+    assertThat(first.json().path("created").asInt()).as(first.toString()).isEqualTo(1);
+    assertThat(again.json().path("unchanged").asInt()).isEqualTo(1);
+    var els = ask("ana", GET, "/customers?email=els%40example.com", "")
+        .json()
+        .at("/customers/0/id")
+        .asText();
+    assertThat(ask("ana", GET, "/customers/" + els, "")
+            .json()
+            .at("/orders/0/lines/0/quantity")
+            .asInt())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void a_timeline_is_read_page_by_page_without_a_gap() {
+    var caseId = openCase(customer("Jan"));
+    IntStream.range(0, 7)
+        .forEach(
+            i -> ask("ana", POST, "/cases/" + caseId + "/notes", "{\"text\":\"note " + i + "\"}"));
+
+    var numbers = new HashSet<Integer>();
+    var cursor = "";
+    int pages = 0;
+    do {
+      var page = ask(
+          "ana",
+          GET,
+          "/cases/" + caseId + "/timeline?limit=3" + (cursor.isEmpty() ? "" : "&cursor=" + cursor),
+          "");
+      assertThat(page.status()).as(page.toString()).isEqualTo(200);
+      page.json()
+          .path("entries")
+          .forEach(entry -> numbers.add(entry.path("number").asInt()));
+      cursor = page.json().path("next_cursor").asText();
+      pages++;
+    } while (!cursor.isEmpty());
+
+    var all = ask("ana", GET, "/cases/" + caseId, "").json().path("entries").asInt();
+    assertThat(numbers).hasSize(all).contains(1, all);
+    assertThat(pages).isGreaterThan(2);
+    assertThat(ask("ana", GET, "/cases/" + caseId + "/timeline?cursor=x", "").status())
+        .isEqualTo(422);
+  }
+
+  @Test
+  void a_note_under_the_same_key_is_written_once() {
+    var caseId = openCase(customer("Jan"));
+
+    var first = keyed("ana", "/cases/" + caseId + "/notes", "k-1", "{\"text\":\"once\"}");
+    var second = keyed("ana", "/cases/" + caseId + "/notes", "k-1", "{\"text\":\"once\"}");
+
+    assertThat(first.status()).isEqualTo(201);
+    assertThat(second.json()).isEqualTo(first.json());
+  }
+
+  @Test
+  void of_two_who_give_the_same_remedy_the_second_is_told_of_the_first() {
+    var caseId = openCase(customer("Jan"));
+    var path = "/cases/" + caseId + "/remedies";
+    var wish = "{\"kind\":\"replacement\",\"reason\":\"Lost\"}";
+
+    var first = keyed("tom", path, "wish-t", wish);
+    var again = keyed("tom", path, "wish-t", wish);
+    var second = keyed("ana", path, "wish-a", wish);
+    var without = ask("ana", POST, path, wish);
+
+    assertThat(first.status()).as(first.toString()).isEqualTo(201);
+    assertThat(again.status()).isEqualTo(201);
+    assertThat(again.json()).isEqualTo(first.json());
+    assertThat(second.status()).isEqualTo(409);
+    assertThat(second.json().path("remedy").path("agent_name").asText()).isEqualTo("Tom");
+    assertThat(second.json().path("remedy").path("department_name").asText()).isEqualTo("Shipping");
+    assertThat(without.status()).isEqualTo(422);
+    assertThat(without.json().path("detail").asText()).contains("Idempotency-Key");
+  }
+
+  @Test
+  void giving_a_live_remedy_again_is_for_supervisors() {
+    var caseId = openCase(customer("Jan"));
+    var path = "/cases/" + caseId + "/remedies";
+    var given = keyed("tom", path, "wish-1", "{\"kind\":\"replacement\",\"reason\":\"Lost\"}");
+    var again = "{\"kind\":\"replacement\",\"reason\":\"Lost again\",\"repeats\":\""
+        + given.json().path("id").asText() + "\"}";
+
+    var byAgent = keyed("ana", path, "wish-2", again);
+    var bySupervisor = keyed("sam", path, "wish-3", again);
+
+    assertThat(byAgent.status()).isEqualTo(403);
+    assertThat(bySupervisor.status()).as(bySupervisor.toString()).isEqualTo(201);
+    assertThat(bySupervisor.json().path("generation").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void a_remedy_that_failed_is_out_of_the_way() {
+    var caseId = openCase(customer("Jan"));
+    var path = "/cases/" + caseId + "/remedies";
+    var wish = "{\"kind\":\"replacement\",\"reason\":\"Lost\"}";
+    var id = keyed("tom", path, "wish-f1", wish).json().path("id").asText();
+
+    var failed = ask(
+        "ana",
+        POST,
+        "/remedies/" + id + "/state",
+        "{\"state\":\"failed\",\"reason\":\"No stock\"}");
+    var nonsense =
+        ask("ana", POST, "/remedies/" + id + "/state", "{\"state\":\"eaten\",\"reason\":\"?\"}");
+    var next = keyed("ana", path, "wish-f2", wish);
+
+    assertThat(failed.json().path("state").asText()).isEqualTo("failed");
+    assertThat(nonsense.status()).isEqualTo(422);
+    assertThat(next.status()).isEqualTo(201);
+  }
+
+  @Test
+  void a_claim_tells_others_and_is_taken_back() {
+    var caseId = openCase(customer("Jan"));
+    var claim = "{\"case\":\"" + caseId + "\",\"kind\":\"replacement\"}";
+
+    ask("tom", PUT, "/claims", claim);
+    var seen = ask("ana", PUT, "/claims", claim);
+    var gone = ask("tom", DELETE, "/claims", claim);
+    var after = ask("ana", PUT, "/claims", claim);
+
+    assertThat(seen.json().path("claims").findValuesAsText("agent_name"))
+        .containsExactlyInAnyOrder("Tom", "Ana");
+    assertThat(gone.status()).isEqualTo(204);
+    assertThat(after.json().path("claims").findValuesAsText("agent_name")).containsExactly("Ana");
+  }
+
+  @Test
+  void an_outcome_closes_the_contact_and_the_same_again_is_the_same() {
+    var contact = ground.talk(ground.customer("Jan"), TOM);
+    var path = "/contacts/" + contact + "/outcome";
+    var said = "{\"outcome\":\"solved\",\"note\":\"Sent a new one\"}";
+
+    var first = ask("tom", POST, path, said);
+    var again = ask("tom", POST, path, said);
+    var other = ask("tom", POST, path, "{\"outcome\":\"solved\",\"note\":\"Something else\"}");
+
+    assertThat(first.status()).as(first.toString()).isEqualTo(200);
+    assertThat(first.json().path("resolves").asBoolean()).isTrue();
+    assertThat(again.json()).isEqualTo(first.json());
+    assertThat(other.status()).isEqualTo(409);
+  }
+
+  @Test
+  void a_case_that_does_not_exist_is_not_found() {
+    var nowhere = UUID.nameUUIDFromBytes(new byte[] {1});
+
+    assertThat(ask("ana", GET, "/cases/" + nowhere, "").status()).isEqualTo(404);
+    assertThat(ask("ana", GET, "/cases/" + nowhere + "/timeline", "").status()).isEqualTo(404);
+    assertThat(
+            ask("ana", POST, "/cases/" + nowhere + "/notes", "{\"text\":\"x\"}").status())
+        .isEqualTo(404);
+    assertThat(ask(
+                "ana",
+                POST,
+                "/cases",
+                "{\"customer\":\"" + nowhere + "\",\"kind\":\"request\",\"subject\":\"x\"}")
+            .status())
+        .isEqualTo(404);
+  }
+
+  private String customer(String name) {
+    return ground.customer(name).toString();
+  }
+
+  private String openCase(String customer) {
+    var opened = ask(
+        "ana",
+        POST,
+        "/cases",
+        "{\"customer\":\"" + customer
+            + "\",\"kind\":\"complaint\",\"subject\":\"The lamp is broken\"}");
+    assertThat(opened.status()).as(opened.toString()).isEqualTo(201);
+    assertThat(opened.json().path("department").asText()).isEqualTo("service");
+    return opened.json().path("id").asText();
+  }
+
+  private Answered keyed(String who, String path, String key, String body) {
+    return answered(await(ground
+        .entrance
+        .request(POST, "/api/v1" + path)
+        .putHeader("Authorization", "Bearer " + tokens.get(who))
+        .putHeader("Content-Type", "application/json")
+        .putHeader("Idempotency-Key", key)
+        .sendBuffer(Buffer.buffer(body))));
+  }
+
+  private Answered ask(String who, HttpMethod method, String path, String body) {
+    var request = ground.entrance.request(method, "/api/v1" + path);
+    if (!who.isEmpty()) {
+      request.putHeader("Authorization", "Bearer " + tokens.get(who));
+    }
+    return answered(await(
+        body.isEmpty()
+            ? request.send()
+            : request
+                .putHeader("Content-Type", "application/json")
+                .sendBuffer(Buffer.buffer(body))));
+  }
+
+  private static Answered answered(HttpResponse<Buffer> raw) {
+    try {
+      var body = raw.body() == null ? "null" : raw.bodyAsString();
+      return new Answered(raw.statusCode(), Json.MAPPER.readTree(body), raw);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(raw.bodyAsString(), e);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package tandem.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tandem.console.ConsoleGround.await;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ManagementTest {
+
+  private final Vertx vertx = Vertx.vertx();
+  private final PrometheusMeterRegistry metrics =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final AtomicReference<Future<Boolean>> database =
+      new AtomicReference<>(Future.succeededFuture(true));
+  private final AtomicReference<Future<Boolean>> owner =
+      new AtomicReference<>(Future.succeededFuture(true));
+  private final Management management =
+      new Management(vertx, metrics, Map.of("database", database::get, "floor_owner", owner::get));
+  private final HttpServer server = await(management.listen("127.0.0.1", 0));
+
+  @AfterEach
+  void close() {
+    await(vertx.close());
+  }
+
+  @Test
+  void it_lives() {
+    assertThat(get("/livez").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void it_is_ready_when_everything_it_needs_is_there() {
+    assertThat(get("/readyz").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void it_is_not_ready_and_says_why_when_something_is_away() {
+    database.set(Future.failedFuture("connection refused"));
+    owner.set(Future.succeededFuture(false));
+
+    var answer = get("/readyz");
+
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.bodyAsJsonObject().getMap())
+        .containsEntry("database", false)
+        .containsEntry("floor_owner", false);
+  }
+
+  @Test
+  void once_it_drains_no_new_work_is_sent() {
+    management.drain();
+
+    assertThat(get("/readyz").statusCode()).isEqualTo(503);
+    assertThat(get("/livez").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void its_metrics_are_what_prometheus_reads() {
+    metrics.counter("tandem.offers", "outcome", "accepted").increment();
+
+    var answer = get("/metrics");
+
+    assertThat(answer.getHeader("Content-Type")).startsWith("text/plain");
+    assertThat(answer.bodyAsString()).contains("tandem_offers_total{outcome=\"accepted\"} 1.0");
+  }
+
+  private HttpResponse<Buffer> get(String path) {
+    return await(
+        WebClient.create(vertx).get(server.actualPort(), "127.0.0.1", path).send());
+  }
+}
