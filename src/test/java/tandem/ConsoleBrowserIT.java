@@ -51,15 +51,19 @@ class ConsoleBrowserIT {
     Files.createDirectories(PICTURES);
     vertx = Vertx.vertx();
     node = Node.start(data, Map.of());
-    playwright = Playwright.create(new Playwright.CreateOptions()
-        .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    playwright = Playwright.create(
+        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     browser = playwright
         .chromium()
         .launch(new BrowserType.LaunchOptions()
             .setExecutablePath(CHROMIUM)
             .setArgs(List.of(
-                "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync")));
+                "--no-sandbox",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync")));
   }
 
   @AfterEach
@@ -76,7 +80,8 @@ class ConsoleBrowserIT {
   }
 
   @Test
-  void a_call_rings_with_its_history_and_the_other_department_sees_the_remedy_at_once() throws Exception {
+  void a_call_rings_with_its_history_and_the_other_department_sees_the_remedy_at_once()
+      throws Exception {
     var complaints = new ArrayList<String>();
     order();
     var bram = agent("bram", complaints);
@@ -89,11 +94,12 @@ class ConsoleBrowserIT {
     picture(bram, "1-offer");
 
     bram.getByTestId("accept").click();
+    assertThat(bram.getByTestId("call")).hasAttribute("data-state", "connecting");
     tell(Map.of("type", "call.bridged", "call", "c-1", "at", Instant.now()));
     assertThat(bram.getByTestId("call")).hasAttribute("data-state", "connected");
     picture(bram, "2-talking");
 
-    var esra = agent("chantal", complaints);
+    var daan = agent("daan", complaints);
     bram.getByTestId("remedy-replacement-1").click();
     bram.getByTestId("remedy-reason").fill("The shoes never came");
     bram.getByTestId("remedy-submit").click();
@@ -101,6 +107,8 @@ class ConsoleBrowserIT {
     picture(bram, "3-remedy-given");
 
     tell(Map.of("type", "call.ended", "call", "c-1", "cause", "hung up", "at", Instant.now()));
+    assertThat(bram.getByTestId("call")).hasAttribute("data-state", "wrap_up");
+    bram.getByTestId("finish").click();
     assertThat(bram.getByTestId("finish-panel")).isVisible();
     bram.getByTestId("outcome-remedy_given").click();
     bram.getByTestId("note").fill("Sent again, told the customer.");
@@ -111,10 +119,10 @@ class ConsoleBrowserIT {
     bram.getByTestId("change-status").click();
     bram.getByTestId("state-lunch").click();
     ring("c-2");
-    assertThat(esra.getByTestId("offer")).isVisible();
-    assertThat(esra.getByTestId("guard-card").first()).containsText("Already taken care of");
-    assertThat(esra.getByTestId("guard-card").first()).containsText("Bram");
-    picture(esra, "5-already-taken-care-of");
+    assertThat(daan.getByTestId("offer")).isVisible();
+    assertThat(daan.getByTestId("guard-card").first()).containsText("Already taken care of");
+    assertThat(daan.getByTestId("guard-card").first()).containsText("Bram");
+    picture(daan, "5-already-taken-care-of");
 
     var wall = page(complaints);
     logIn(wall, "supervisor");
@@ -143,7 +151,9 @@ class ConsoleBrowserIT {
   }
 
   private Page page(List<String> complaints) {
-    var page = browser.newContext(new Browser.NewContextOptions().setViewportSize(1440, 860)).newPage();
+    var page = browser
+        .newContext(new Browser.NewContextOptions().setViewportSize(1440, 860))
+        .newPage();
     page.onPageError(complaints::add);
     page.onConsoleMessage(message -> {
       if (message.type().equals("error")) {
@@ -162,23 +172,53 @@ class ConsoleBrowserIT {
     var door = new FrontDoor(vertx, node.http());
     var answer = door.post(
             "/api/v1/orders/import",
-            Map.of("authorization", "Bearer " + node.secret("admin-token"), "content-type", "application/json"),
-            Json.write(Map.of("orders", List.of(Map.of(
-                "number", "10482",
-                "customer", Map.of("phone", "+31612345678", "name", "Ana Ortiz"),
-                "state", "shipped",
-                "currency", "EUR",
-                "placed_at", Instant.now(),
-                "lines", List.of(Map.of(
-                    "position", 1, "article", "shoe-42", "title", "Running shoes, 42", "quantity", 1,
-                    "price_minor", 8995)))))))
+            Map.of(
+                "authorization",
+                "Bearer " + node.secret("admin-token"),
+                "content-type",
+                "application/json"),
+            Json.write(Map.of(
+                "orders",
+                List.of(Map.of(
+                    "number",
+                    "10482",
+                    "customer",
+                    Map.of("phone", "+31612345678", "name", "Ana Ortiz"),
+                    "state",
+                    "shipped",
+                    "currency",
+                    "EUR",
+                    "placed_at",
+                    Instant.now(),
+                    "lines",
+                    List.of(Map.of(
+                        "position",
+                        1,
+                        "article",
+                        "shoe-42",
+                        "title",
+                        "Running shoes, 42",
+                        "quantity",
+                        1,
+                        "price_minor",
+                        8995)))))))
         .await();
     assertThat(answer.status()).as(answer.body()).isBetween(200, 299);
     door.close().await();
   }
 
   private void ring(String call) throws Exception {
-    tell(Map.of("type", "call.arrived", "call", call, "from", "+31612345678", "to", "+31201234500", "at", Instant.now()));
+    tell(Map.of(
+        "type",
+        "call.arrived",
+        "call",
+        call,
+        "from",
+        "+31612345678",
+        "to",
+        "+31201234500",
+        "at",
+        Instant.now()));
   }
 
   private void tell(Map<String, Object> event) throws Exception {

@@ -27,8 +27,8 @@ import tandem.rehearsal.ReplayReport;
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
 class DayReplayIT {
 
-  private static final Path DAYS = Path.of(Optional.ofNullable(System.getenv("TANDEM_REPLAY_DATA"))
-          .orElse("../shared/data"))
+  private static final Path DAYS = Path.of(
+          Optional.ofNullable(System.getenv("TANDEM_REPLAY_DATA")).orElse("../shared/data"))
       .resolve("anonymous-bank-1999-02-first-half.tsv.gz");
 
   @TempDir
@@ -91,7 +91,8 @@ class DayReplayIT {
   }
 
   /** Completes {@code busy} when a fair part of the day's calls has been served. */
-  private ReplayReport replay(Node node, String date, int speed, CompletableFuture<Void> busy) throws Exception {
+  private ReplayReport replay(Node node, String date, int speed, CompletableFuture<Void> busy)
+      throws Exception {
     var clock = InstantSource.system();
     return new DayReplay(
             vertx,

@@ -37,31 +37,78 @@ class DoubleRemedyIT {
     try (var node = Node.start(data, Map.of())) {
       var client = WebClient.create(
           vertx,
-          new WebClientOptions().setDefaultHost(node.http().getHost()).setDefaultPort(node.http().getPort()),
+          new WebClientOptions()
+              .setDefaultHost(node.http().getHost())
+              .setDefaultPort(node.http().getPort()),
           new PoolOptions().setHttp1MaxSize(4));
       var admin = node.secret("admin-token");
-      var tom = token(client, admin, "bram");
-      var ana = token(client, admin, "esra");
+      var bram = token(client, admin, "bram");
+      var esra = token(client, admin, "esra");
       var lines = new ArrayList<Map<String, Object>>();
       for (int i = 1; i <= ROUNDS; i++) {
-        lines.add(Map.of("position", i, "article", "shoe-" + i, "title", "Shoe " + i, "quantity", 1, "price_minor", 4995));
+        lines.add(Map.of(
+            "position",
+            i,
+            "article",
+            "shoe-" + i,
+            "title",
+            "Shoe " + i,
+            "quantity",
+            1,
+            "price_minor",
+            4995));
       }
-      send(client, HttpMethod.POST, "/api/v1/orders/import", admin, Map.of(), Map.of("orders", List.of(Map.of(
-          "number", "10482", "customer", Map.of("phone", "+31612345678", "name", "Ana Ortiz"), "state", "shipped",
-          "currency", "EUR", "placed_at", Instant.now(), "lines", lines))));
-      var customer = json(send(client, HttpMethod.GET, "/api/v1/customers?phone=%2B31612345678", tom, Map.of(), null))
-          .at("/customers/0/id").asText();
-      var pop = json(send(client, HttpMethod.GET, "/api/v1/customers/" + customer, tom, Map.of(), null));
-      var caseId = json(send(client, HttpMethod.POST, "/api/v1/cases", tom, Map.of(),
-          Map.of("customer", customer, "kind", "complaint", "subject", "The shoes never came"))).get("id").asText();
+      send(
+          client,
+          HttpMethod.POST,
+          "/api/v1/orders/import",
+          admin,
+          Map.of(),
+          Map.of(
+              "orders",
+              List.of(Map.of(
+                  "number",
+                  "10482",
+                  "customer",
+                  Map.of("phone", "+31612345678", "name", "Ana Ortiz"),
+                  "state",
+                  "shipped",
+                  "currency",
+                  "EUR",
+                  "placed_at",
+                  Instant.now(),
+                  "lines",
+                  lines))));
+      var customer = json(send(
+              client,
+              HttpMethod.GET,
+              "/api/v1/customers?phone=%2B31612345678",
+              bram,
+              Map.of(),
+              null))
+          .at("/customers/0/id")
+          .asText();
+      var pop =
+          json(send(client, HttpMethod.GET, "/api/v1/customers/" + customer, bram, Map.of(), null));
+      var caseId = json(send(
+              client,
+              HttpMethod.POST,
+              "/api/v1/cases",
+              bram,
+              Map.of(),
+              Map.of("customer", customer, "kind", "complaint", "subject", "The shoes never came")))
+          .get("id")
+          .asText();
 
       for (int round = 0; round < ROUNDS; round++) {
         var line = pop.at("/orders/0/lines/" + round + "/id").asText();
         var both = List.of(
-            give(client, caseId, tom, line, "tom-" + round), give(client, caseId, ana, line, "ana-" + round));
+            give(client, caseId, bram, line, "bram-" + round),
+            give(client, caseId, esra, line, "esra-" + round));
         Future.all(both).await();
 
-        var statuses = both.stream().map(answer -> answer.result().statusCode()).sorted().toList();
+        var statuses =
+            both.stream().map(answer -> answer.result().statusCode()).sorted().toList();
         assertThat(statuses).as("round %d", round).containsExactly(201, 409);
         var given = json(first(both, 201)).get("id");
         var shown = json(first(both, 409)).at("/remedy");
@@ -79,34 +126,67 @@ class DoubleRemedyIT {
 
   private static Future<HttpResponse<Buffer>> give(
       WebClient client, String caseId, String token, String line, String key) {
-    return request(client, HttpMethod.POST, "/api/v1/cases/" + caseId + "/remedies", token,
+    return request(
+        client,
+        HttpMethod.POST,
+        "/api/v1/cases/" + caseId + "/remedies",
+        token,
         Map.of("Idempotency-Key", key),
-        Map.of("kind", "replacement", "order_line", line, "units", List.of(1), "reason", "never came"));
+        Map.of(
+            "kind",
+            "replacement",
+            "order_line",
+            line,
+            "units",
+            List.of(1),
+            "reason",
+            "never came"));
   }
 
-  private static HttpResponse<Buffer> first(List<Future<HttpResponse<Buffer>>> answers, int status) {
-    return answers.stream().map(Future::result).filter(a -> a.statusCode() == status).findFirst().orElseThrow();
+  private static HttpResponse<Buffer> first(
+      List<Future<HttpResponse<Buffer>>> answers, int status) {
+    return answers.stream()
+        .map(Future::result)
+        .filter(a -> a.statusCode() == status)
+        .findFirst()
+        .orElseThrow();
   }
 
   private static String token(WebClient client, String admin, String agent) throws Exception {
-    return json(send(client, HttpMethod.POST, "/api/v1/tokens", admin, Map.of(), Map.of("agent", agent)))
-        .get("token").asText();
+    return json(send(
+            client, HttpMethod.POST, "/api/v1/tokens", admin, Map.of(), Map.of("agent", agent)))
+        .get("token")
+        .asText();
   }
 
   private static HttpResponse<Buffer> send(
-      WebClient client, HttpMethod method, String path, String token, Map<String, String> headers, Object body) {
+      WebClient client,
+      HttpMethod method,
+      String path,
+      String token,
+      Map<String, String> headers,
+      Object body) {
     var answer = request(client, method, path, token, headers, body).await();
-    assertThat(answer.statusCode()).as("%s %s: %s", method, path, answer.bodyAsString()).isBetween(200, 299);
+    assertThat(answer.statusCode())
+        .as("%s %s: %s", method, path, answer.bodyAsString())
+        .isBetween(200, 299);
     return answer;
   }
 
   private static Future<HttpResponse<Buffer>> request(
-      WebClient client, HttpMethod method, String path, String token, Map<String, String> headers, Object body) {
+      WebClient client,
+      HttpMethod method,
+      String path,
+      String token,
+      Map<String, String> headers,
+      Object body) {
     var request = client.request(method, path).bearerTokenAuthentication(token);
     headers.forEach(request::putHeader);
     return body == null
         ? request.send()
-        : request.putHeader("content-type", "application/json").sendBuffer(Buffer.buffer(Json.write(body)));
+        : request
+            .putHeader("content-type", "application/json")
+            .sendBuffer(Buffer.buffer(Json.write(body)));
   }
 
   private static JsonNode json(HttpResponse<Buffer> answer) throws Exception {

@@ -17,7 +17,10 @@ import tandem.rehearsal.DayReplay;
 import tandem.storage.DatabaseAddress;
 import tandem.storage.EmbeddedDatabase;
 
-/** A server in a process of its own, as {@code scripts/tandem serve} starts it, that a test may kill. */
+/**
+ * A server in a process of its own, as {@code scripts/tandem serve} starts it, that a test may
+ * kill.
+ */
 final class Node implements AutoCloseable {
 
   private static final Pattern SERVES = Pattern.compile("Tandem serves at (http://\\S+).*");
@@ -51,8 +54,8 @@ final class Node implements AutoCloseable {
     command.add(home.resolve("target/tandem.jar") + ":" + home.resolve("target/lib") + "/*");
     command.add("tandem.Main");
     command.add("serve");
-    var builder = new ProcessBuilder(command)
-        .redirectError(data.resolve("log-" + port).toFile());
+    var builder =
+        new ProcessBuilder(command).redirectError(data.resolve("log-" + port).toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("TANDEM_"));
     builder.environment().put("TANDEM_HOME", home.toString());
     builder.environment().put("TANDEM_DATA_DIR", data.toString());
@@ -67,7 +70,8 @@ final class Node implements AutoCloseable {
       return new Node(process, data, serves.get(START_SECONDS_MAX, TimeUnit.SECONDS), commandUrl);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InterruptedException | java.util.concurrent.ExecutionException
+    } catch (InterruptedException
+        | java.util.concurrent.ExecutionException
         | java.util.concurrent.TimeoutException e) {
       throw new IllegalStateException("the server does not start; see the log in " + data, e);
     }

@@ -21,7 +21,10 @@ import tandem.document.Json;
 import tandem.storage.DatabaseAddress;
 import tandem.storage.TestDatabase;
 
-/** Two processes on one database: one owns the floor, the other takes over from it when it is dead or frozen. */
+/**
+ * Two processes on one database: one owns the floor, the other takes over from it when it is dead
+ * or frozen.
+ */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class TakeoverIT {
 
@@ -75,8 +78,8 @@ class TakeoverIT {
   }
 
   private static String url(DatabaseAddress address) {
-    return "postgresql://" + address.user() + ":" + address.password() + "@" + address.host() + ":" + address.port()
-        + "/" + address.database();
+    return "postgresql://" + address.user() + ":" + address.password() + "@" + address.host() + ":"
+        + address.port() + "/" + address.database();
   }
 
   /** As a carrier does: 503 means come again, with the same event. */
@@ -96,7 +99,16 @@ class TakeoverIT {
 
   private int ring(Node node, String call, String event) throws Exception {
     var body = Json.write(Map.of(
-        "type", "call.arrived", "call", call, "from", "anonymous", "to", "+31205550100", "at", Instant.now()));
+        "type",
+        "call.arrived",
+        "call",
+        call,
+        "from",
+        "anonymous",
+        "to",
+        "+31205550100",
+        "at",
+        Instant.now()));
     var signature = new WebhookSignature(java.util.List.of(node.secret("voice")));
     var request = HttpRequest.newBuilder(node.http().resolve("/hooks/voice"))
         .timeout(Duration.ofSeconds(20))
