@@ -37,7 +37,9 @@ final class CalledNumbers {
     plan.numbers().forEach(number -> queues.put(spelling.apply(number.number()), number.queue()));
   }
 
-  /** The very one: a plan never changes, and comparing whole plans would cost more than it saves. */
+  /**
+   * The very one: a plan never changes, and comparing whole plans would cost more than it saves.
+   */
   @SuppressWarnings("ReferenceEquality")
   boolean isOf(FloorPlan other) {
     return plan == other;

@@ -122,16 +122,15 @@ public final class Intake implements CallEvents {
     var news = storable(event);
     var contact = Ids.contact(carrier, news.call());
     var told = new InboxEvent(carrier, id, Json.write(news));
-    var outcome =
-        switch (news) {
-          case CallEvent.Arrived e -> arrived(carrier, contact, e, told);
-          case CallEvent.Bridged e -> routing.tell(new Signal.Bridged(contact, e.agent()), told);
-          case CallEvent.BridgeFailed e ->
-            routing.tell(new Signal.BridgeFailed(contact, e.agent(), e.reason()), told);
-          case CallEvent.Held _ -> routing.tell(new Signal.Held(contact), told);
-          case CallEvent.Resumed _ -> routing.tell(new Signal.Resumed(contact), told);
-          case CallEvent.Ended e -> routing.tell(new Signal.ContactLeft(contact, e.cause()), told);
-        };
+    var outcome = switch (news) {
+      case CallEvent.Arrived e -> arrived(carrier, contact, e, told);
+      case CallEvent.Bridged e -> routing.tell(new Signal.Bridged(contact, e.agent()), told);
+      case CallEvent.BridgeFailed e ->
+        routing.tell(new Signal.BridgeFailed(contact, e.agent(), e.reason()), told);
+      case CallEvent.Held _ -> routing.tell(new Signal.Held(contact), told);
+      case CallEvent.Resumed _ -> routing.tell(new Signal.Resumed(contact), told);
+      case CallEvent.Ended e -> routing.tell(new Signal.ContactLeft(contact, e.cause()), told);
+    };
     return outcome
         .map(known -> Answer.of(contact, known))
         .recover(failure -> Future.failedFuture(Outage.meaning(failure)));
@@ -167,19 +166,16 @@ public final class Intake implements CallEvents {
    */
   private Future<Outcome> arrived(
       String carrier, ContactId contact, CallEvent.Arrived news, InboxEvent event) {
-    return firstAnswer(event).compose(first -> first
-        .map(Future::succeededFuture)
-        .orElseGet(() -> floor
-            .read(Floor::plan)
-            .compose(plan -> comeIn(carrier, contact, news, event, plan))));
+    return firstAnswer(event)
+        .compose(first -> first
+            .map(Future::succeededFuture)
+            .orElseGet(() -> floor
+                .read(Floor::plan)
+                .compose(plan -> comeIn(carrier, contact, news, event, plan))));
   }
 
   private Future<Outcome> comeIn(
-      String carrier,
-      ContactId contact,
-      CallEvent.Arrived news,
-      InboxEvent event,
-      FloorPlan plan) {
+      String carrier, ContactId contact, CallEvent.Arrived news, InboxEvent event, FloorPlan plan) {
     var route = numbers(plan)
         .route(news.to())
         .orElseThrow(() -> new Failure.Unavailable("no queue takes calls", COME_AGAIN));

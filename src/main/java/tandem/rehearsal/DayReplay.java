@@ -196,8 +196,8 @@ public final class DayReplay {
               body)
           .compose(answer -> answer.taken()
               ? Future.succeededFuture(answer)
-              : Future.failedFuture(new Failure.Conflict(
-                  "POST " + path + " was answered " + answer.inShort())));
+              : Future.failedFuture(
+                  new Failure.Conflict("POST " + path + " was answered " + answer.inShort())));
     }
 
     private Future<Void> seat() {

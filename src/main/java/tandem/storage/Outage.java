@@ -25,6 +25,8 @@ public final class Outage {
    */
   private static final List<String> PASSING = List.of("08", "57P", "53", "40");
 
+  private static final String WAITED_TOO_LONG = "Timeout";
+
   private Outage() {}
 
   /** {@link Failure.Unavailable} when the same request may succeed later, else what it was. */
@@ -39,7 +41,8 @@ public final class Outage {
           ClosedChannelException _,
           TimeoutException _ -> true;
       case VertxException e -> text(e.getMessage()).contains("closed");
-      case Throwable _ -> false;
+      // the pool's own word, in a class of its own, for waiting too long for a connection
+      case Throwable e -> text(e.getMessage()).equals(WAITED_TOO_LONG);
     };
     return passes ? new Failure.Unavailable("the database is away", RETRY_AFTER) : failure;
   }

@@ -90,7 +90,8 @@ class SessionsTest {
     assertThatThrownBy(
             () -> entrance.sessions.logIn("ana", Entrance.PASSWORD, "10.0.0.9").await())
         .isInstanceOf(Failure.TooMany.class);
-    assertThatCode(() -> entrance.sessions.logIn("ana", Entrance.PASSWORD, "10.0.0.8").await())
+    assertThatCode(
+            () -> entrance.sessions.logIn("ana", Entrance.PASSWORD, "10.0.0.8").await())
         .doesNotThrowAnyException();
   }
 
@@ -193,9 +194,7 @@ class SessionsTest {
 
     var made = new SampleAccounts(entrance.accounts, entrance.random, folder).make(List.of());
 
-    assertThat(made)
-        .extracting(SampleAccounts.LogIn::name)
-        .containsExactly("supervisor", "admin");
+    assertThat(made).extracting(SampleAccounts.LogIn::name).containsExactly("supervisor", "admin");
     var admin = made.getLast();
     assertThat(entrance
             .sessions
@@ -213,18 +212,24 @@ class SessionsTest {
 
       assertThat(hash).startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
       assertThat(passwords.verify(Entrance.PASSWORD, Optional.of(hash)).await()).isTrue();
-      assertThat(passwords.verify(Entrance.PASSWORD + "x", Optional.of(hash)).await()).isFalse();
+      assertThat(passwords.verify(Entrance.PASSWORD + "x", Optional.of(hash)).await())
+          .isFalse();
       for (var other : List.of("", "!", hash + "=", hash.substring(1), hash.replace("id", "i"))) {
-        assertThat(passwords.verify(Entrance.PASSWORD, Optional.of(other)).await()).isFalse();
+        assertThat(passwords.verify(Entrance.PASSWORD, Optional.of(other)).await())
+            .isFalse();
       }
       assertThat(passwords.verify(Entrance.PASSWORD, Optional.empty()).await()).isFalse();
     }
   }
 
-  /** Made by the reference implementation: {@code echo -n password | argon2 somesalt -id -t 2 -m 16 -p 1}. */
+  /**
+   * Made by the reference implementation: {@code echo -n password | argon2 somesalt -id -t 2 -m 16
+   * -p 1}.
+   */
   @Test
   void a_hash_of_the_reference_implementation_is_understood() {
-    var hash = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
+    var hash =
+        "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
 
     assertThat(entrance.passwords.verify("password", Optional.of(hash)).await()).isTrue();
   }
@@ -240,7 +245,8 @@ class SessionsTest {
   @Test
   void a_token_ends_with_its_lifetime() {
     var account = entrance.accounts.ofAgent(Entrance.ANA).await();
-    var token = entrance.sessions.issueToken("root", account, Duration.ofHours(1)).await();
+    var token =
+        entrance.sessions.issueToken("root", account, Duration.ofHours(1)).await();
     assertThat(entrance.sessions.identify(token.secret()).await())
         .contains(new Identity("ana", Role.AGENT, Optional.of(Entrance.ANA)));
 

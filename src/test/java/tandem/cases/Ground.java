@@ -27,6 +27,7 @@ import tandem.base.OutcomeId;
 import tandem.base.QueueId;
 import tandem.base.RemedyKindId;
 import tandem.storage.Database;
+import tandem.storage.Outage;
 import tandem.storage.TestDatabase;
 
 /** A small floor, its customers and their orders in a real database, to test upon. */
@@ -99,11 +100,15 @@ public final class Ground implements AutoCloseable {
     return database().transaction(work).await();
   }
 
-  /** Asks again what nothing was done about, as callers do: so many at once may wait too long for a connection. */
+  /**
+   * Asks again what nothing was done about, as callers do: so many at once may wait too long for a
+   * connection.
+   */
   public static <T> Future<T> patiently(Supplier<Future<T>> work) {
-    return work.get().recover(failure -> failure instanceof Failure.Unavailable
-        ? patiently(work)
-        : Future.failedFuture(failure));
+    return work.get()
+        .recover(failure -> Outage.meaning(failure) instanceof Failure.Unavailable
+            ? patiently(work)
+            : Future.failedFuture(failure));
   }
 
   public CustomerId customer(String name) {

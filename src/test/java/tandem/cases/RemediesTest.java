@@ -68,7 +68,8 @@ class RemediesTest {
   }
 
   private Future<Remedies.Given> giving(RemedyRequest request, AgentId agent) {
-    return Ground.patiently(() -> ground.database()
+    return Ground.patiently(() -> ground
+        .database()
         .transaction(tx -> ground.remedies.give(tx, request, Optional.of(agent), NINE)));
   }
 

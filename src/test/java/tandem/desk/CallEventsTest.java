@@ -15,9 +15,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tandem.base.Ids;
 import tandem.base.AgentId;
-import tandem.storage.Grid;
 import tandem.customers.TestGrid;
+import tandem.storage.Grid;
 
 /** What carriers tell, on a real floor: twice, fifty times at once, and in every order. */
 class CallEventsTest {
@@ -79,7 +80,7 @@ class CallEventsTest {
         .await();
 
     for (int i = 0; i < orders.size(); i++) {
-      assertThat(ground.onFloor(Intake.contact("native", "p-" + i)))
+      assertThat(ground.onFloor(Ids.contact("native", "p-" + i)))
           .as("order %s", orders.get(i))
           .isEmpty();
     }
@@ -93,7 +94,8 @@ class CallEventsTest {
         new CallEvent.BridgeFailed("x", Optional.empty(), "busy"),
         new CallEvent.Held("x"),
         new CallEvent.Resumed("x"))) {
-      var answer = ground.intake.tell("native", event.getClass().getSimpleName(), event).await();
+      var answer =
+          ground.intake.tell("native", event.getClass().getSimpleName(), event).await();
       assertThat(answer.result()).isEqualTo(Intake.Result.IGNORED);
     }
 
@@ -116,11 +118,7 @@ class CallEventsTest {
   }
 
   private static CallEvent arrived(String call) {
-    return new CallEvent.Arrived(
-        call,
-        IntakeGround.CALLER,
-        IntakeGround.OUR_NUMBER,
-        NINE);
+    return new CallEvent.Arrived(call, IntakeGround.CALLER, IntakeGround.OUR_NUMBER, NINE);
   }
 
   private long count(String sql) {

@@ -181,7 +181,9 @@ class IntakeTest {
 
     var held = intake.tell("native", "1", arrived("c-1", now.minusSeconds(60))).await();
     var ahead = intake.tell("native", "2", arrived("c-2", now.plusSeconds(60))).await();
-    var old = intake.tell("native", "3", arrived("c-3", now.minus(Duration.ofDays(1)))).await();
+    var old = intake
+        .tell("native", "3", arrived("c-3", now.minus(Duration.ofDays(1))))
+        .await();
 
     assertThat(ground.onFloor(held.contact()).orElseThrow().arrived())
         .isEqualTo(now.minusSeconds(60));
@@ -192,8 +194,7 @@ class IntakeTest {
 
   @Test
   void a_hang_up_before_its_ring_leaves_no_ghost() {
-    var left =
-        ground.tell(new CallEvent.Ended("c-1", "hangup"));
+    var left = ground.tell(new CallEvent.Ended("c-1", "hangup"));
     var arrived = ground.arrive("c-1", CALLER);
 
     assertThat(left.result()).isEqualTo(Result.ACCEPTED);
@@ -261,7 +262,9 @@ class IntakeTest {
           .isInstanceOf(Failure.Invalid.class)
           .hasMessageStartingWith("the event's id must be");
     }
-    assertThat(ground.tell(new CallEvent.Ended("c-1", "hang\0up" + "x".repeat(10_000))).result())
+    assertThat(ground
+            .tell(new CallEvent.Ended("c-1", "hang\0up" + "x".repeat(10_000)))
+            .result())
         .isEqualTo(Result.ACCEPTED);
   }
 

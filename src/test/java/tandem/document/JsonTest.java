@@ -91,7 +91,8 @@ class JsonTest {
 
   @Test
   void whoever_asks_for_one_alternative_need_not_name_it() {
-    assertThat(Json.read("{\"agent\":\"ana\"}", Signal.AgentLost.class)).isEqualTo(new Signal.AgentLost(ANA));
+    assertThat(Json.read("{\"agent\":\"ana\"}", Signal.AgentLost.class))
+        .isEqualTo(new Signal.AgentLost(ANA));
   }
 
   @Test

@@ -69,7 +69,7 @@ class TwilioCarrierTest implements TwilioCarrier.Listener {
   /** The server's side: checks the signature with the provider's own library. */
   private void hear(HttpServerRequest request, Buffer body) {
     var form = new HashMap<String, String>();
-    for (var pair : body.toString().split("&")) {
+    for (var pair : body.toString().split("&", -1)) {
       var parts = pair.split("=", 2);
       form.put(parts[0], java.net.URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
     }

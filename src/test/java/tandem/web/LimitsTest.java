@@ -67,7 +67,8 @@ class LimitsTest {
     assertThat(refused.statusCode()).isEqualTo(429);
     assertThat(refused.getHeader("Retry-After")).isEqualTo("1");
     assertThat(answers).containsOnly(200);
-    assertThat(client.get(port, "127.0.0.1", "/fast").send().await().statusCode()).isEqualTo(200);
+    assertThat(client.get(port, "127.0.0.1", "/fast").send().await().statusCode())
+        .isEqualTo(200);
   }
 
   @Test
@@ -134,7 +135,8 @@ class LimitsTest {
   @Test
   void a_public_url_says_how_the_world_reaches_us() {
     assertThat(PublicUrl.of("").origin()).isEmpty();
-    assertThat(PublicUrl.of("https://Desk.Example/")).isEqualTo(new PublicUrl("https://desk.example"));
+    assertThat(PublicUrl.of("https://Desk.Example/"))
+        .isEqualTo(new PublicUrl("https://desk.example"));
     assertThat(Optional.of(PublicUrl.of("http://desk.example:8080").isSecure())).contains(false);
   }
 
