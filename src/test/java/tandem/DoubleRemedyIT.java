@@ -1,0 +1,115 @@
+package tandem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tandem.document.Json;
+
+/** Two agents of two departments press the same button in the same instant. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class DoubleRemedyIT {
+
+  private static final int ROUNDS = 200;
+
+  @TempDir
+  private Path data;
+
+  @Test
+  void two_agents_at_the_same_instant_give_one_remedy_and_the_other_sees_whose() throws Exception {
+    var vertx = Vertx.vertx();
+    try (var node = Node.start(data, Map.of())) {
+      var client = WebClient.create(
+          vertx,
+          new WebClientOptions().setDefaultHost(node.http().getHost()).setDefaultPort(node.http().getPort()),
+          new PoolOptions().setHttp1MaxSize(4));
+      var admin = node.secret("admin-token");
+      var tom = token(client, admin, "bram");
+      var ana = token(client, admin, "esra");
+      var lines = new ArrayList<Map<String, Object>>();
+      for (int i = 1; i <= ROUNDS; i++) {
+        lines.add(Map.of("position", i, "article", "shoe-" + i, "title", "Shoe " + i, "quantity", 1, "price_minor", 4995));
+      }
+      send(client, HttpMethod.POST, "/api/v1/orders/import", admin, Map.of(), Map.of("orders", List.of(Map.of(
+          "number", "10482", "customer", Map.of("phone", "+31612345678", "name", "Ana Ortiz"), "state", "shipped",
+          "currency", "EUR", "placed_at", Instant.now(), "lines", lines))));
+      var customer = json(send(client, HttpMethod.GET, "/api/v1/customers?phone=%2B31612345678", tom, Map.of(), null))
+          .at("/customers/0/id").asText();
+      var pop = json(send(client, HttpMethod.GET, "/api/v1/customers/" + customer, tom, Map.of(), null));
+      var caseId = json(send(client, HttpMethod.POST, "/api/v1/cases", tom, Map.of(),
+          Map.of("customer", customer, "kind", "complaint", "subject", "The shoes never came"))).get("id").asText();
+
+      for (int round = 0; round < ROUNDS; round++) {
+        var line = pop.at("/orders/0/lines/" + round + "/id").asText();
+        var both = List.of(
+            give(client, caseId, tom, line, "tom-" + round), give(client, caseId, ana, line, "ana-" + round));
+        Future.all(both).await();
+
+        var statuses = both.stream().map(answer -> answer.result().statusCode()).sorted().toList();
+        assertThat(statuses).as("round %d", round).containsExactly(201, 409);
+        var given = json(first(both, 201)).get("id");
+        var shown = json(first(both, 409)).at("/remedy");
+        assertThat(shown.get("id")).isEqualTo(given);
+        assertThat(shown.get("kind_name").asText()).isNotEmpty();
+        assertThat(shown.get("agent_name").asText()).isNotEmpty();
+        assertThat(shown.get("department_name").asText()).isNotEmpty();
+        assertThat(shown.get("given_at").asText()).isNotEmpty();
+      }
+      assertThat(new Doctor(node.database()).examine().rows()).isZero();
+    } finally {
+      vertx.close().await();
+    }
+  }
+
+  private static Future<HttpResponse<Buffer>> give(
+      WebClient client, String caseId, String token, String line, String key) {
+    return request(client, HttpMethod.POST, "/api/v1/cases/" + caseId + "/remedies", token,
+        Map.of("Idempotency-Key", key),
+        Map.of("kind", "replacement", "order_line", line, "units", List.of(1), "reason", "never came"));
+  }
+
+  private static HttpResponse<Buffer> first(List<Future<HttpResponse<Buffer>>> answers, int status) {
+    return answers.stream().map(Future::result).filter(a -> a.statusCode() == status).findFirst().orElseThrow();
+  }
+
+  private static String token(WebClient client, String admin, String agent) throws Exception {
+    return json(send(client, HttpMethod.POST, "/api/v1/tokens", admin, Map.of(), Map.of("agent", agent)))
+        .get("token").asText();
+  }
+
+  private static HttpResponse<Buffer> send(
+      WebClient client, HttpMethod method, String path, String token, Map<String, String> headers, Object body) {
+    var answer = request(client, method, path, token, headers, body).await();
+    assertThat(answer.statusCode()).as("%s %s: %s", method, path, answer.bodyAsString()).isBetween(200, 299);
+    return answer;
+  }
+
+  private static Future<HttpResponse<Buffer>> request(
+      WebClient client, HttpMethod method, String path, String token, Map<String, String> headers, Object body) {
+    var request = client.request(method, path).bearerTokenAuthentication(token);
+    headers.forEach(request::putHeader);
+    return body == null
+        ? request.send()
+        : request.putHeader("content-type", "application/json").sendBuffer(Buffer.buffer(Json.write(body)));
+  }
+
+  private static JsonNode json(HttpResponse<Buffer> answer) throws Exception {
+    return Json.MAPPER.readTree(answer.bodyAsString());
+  }
+}

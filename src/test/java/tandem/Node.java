@@ -1,0 +1,169 @@
+package tandem;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import tandem.rehearsal.DayReplay;
+import tandem.storage.DatabaseAddress;
+import tandem.storage.EmbeddedDatabase;
+
+/** A server in a process of its own, as {@code scripts/tandem serve} starts it, that a test may kill. */
+final class Node implements AutoCloseable {
+
+  private static final Pattern SERVES = Pattern.compile("Tandem serves at (http://\\S+).*");
+  private static final int START_SECONDS_MAX = 90;
+
+  private final Process process;
+  private final Path data;
+  private final URI http;
+  private final URI commandUrl;
+
+  private Node(Process process, Path data, URI http, URI commandUrl) {
+    this.process = process;
+    this.data = data;
+    this.http = http;
+    this.commandUrl = commandUrl;
+  }
+
+  /** Blocks until it serves. */
+  static Node start(Path data, Map<String, String> environment) {
+    return start(data, FreePort.next(), FreePort.next(), environment);
+  }
+
+  private static Node start(Path data, int port, int commandPort, Map<String, String> environment) {
+    var home = Path.of("").toAbsolutePath();
+    var commandUrl = URI.create("http://127.0.0.1:" + commandPort + "/commands");
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("@" + home.resolve("config/jvm.options"));
+    command.add("-Xmx1g");
+    command.add("-cp");
+    command.add(home.resolve("target/tandem.jar") + ":" + home.resolve("target/lib") + "/*");
+    command.add("tandem.Main");
+    command.add("serve");
+    var builder = new ProcessBuilder(command)
+        .redirectError(data.resolve("log-" + port).toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("TANDEM_"));
+    builder.environment().put("TANDEM_HOME", home.toString());
+    builder.environment().put("TANDEM_DATA_DIR", data.toString());
+    builder.environment().put("TANDEM_HTTP_PORT", Integer.toString(port));
+    builder.environment().put("TANDEM_MANAGEMENT_PORT", "0");
+    builder.environment().put("TANDEM_VOICE_NATIVE_COMMAND_URL", commandUrl.toString());
+    builder.environment().putAll(environment);
+    try {
+      var process = builder.start();
+      var serves = new CompletableFuture<URI>();
+      Thread.ofVirtual().start(() -> listen(process, serves));
+      return new Node(process, data, serves.get(START_SECONDS_MAX, TimeUnit.SECONDS), commandUrl);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException | java.util.concurrent.ExecutionException
+        | java.util.concurrent.TimeoutException e) {
+      throw new IllegalStateException("the server does not start; see the log in " + data, e);
+    }
+  }
+
+  private static void listen(Process process, CompletableFuture<URI> serves) {
+    try (var lines = new BufferedReader(
+        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+        var match = SERVES.matcher(line);
+        if (match.matches()) {
+          serves.complete(URI.create(match.group(1)));
+        }
+      }
+      serves.completeExceptionally(new IllegalStateException("the server ended"));
+    } catch (IOException e) {
+      serves.completeExceptionally(e);
+    }
+  }
+
+  /** The same node again, on the same ports and data. */
+  Node again(Map<String, String> environment) {
+    return start(data, http.getPort(), commandUrl.getPort(), environment);
+  }
+
+  URI http() {
+    return http;
+  }
+
+  URI commandUrl() {
+    return commandUrl;
+  }
+
+  Process process() {
+    return process;
+  }
+
+  String secret(String name) {
+    try {
+      return Files.readString(data.resolve("secrets").resolve(name)).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String password(String name) {
+    try {
+      return Files.readAllLines(data.resolve("passwords")).stream()
+          .filter(line -> line.startsWith(name + " "))
+          .findFirst()
+          .orElseThrow()
+          .substring(name.length() + 1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  DatabaseAddress database() {
+    return EmbeddedDatabase.runningIn(data).orElseThrow();
+  }
+
+  DayReplay.Server asServer() {
+    return new DayReplay.Server(http, secret("admin-token"), secret("voice"), commandUrl);
+  }
+
+  /** kill -9: no word of farewell. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor();
+  }
+
+  /** kill -STOP and -CONT: frozen, not dead. */
+  void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A port that is free now. */
+  private static final class FreePort {
+    static int next() {
+      try (var socket = new java.net.ServerSocket(0)) {
+        return socket.getLocalPort();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package tandem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tandem.auth.WebhookSignature;
+import tandem.document.Json;
+import tandem.storage.DatabaseAddress;
+import tandem.storage.TestDatabase;
+
+/** Two processes on one database: one owns the floor, the other takes over from it when it is dead or frozen. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class TakeoverIT {
+
+  private static final Duration TAKEN_OVER_WITHIN = Duration.ofSeconds(60);
+
+  @TempDir
+  private Path folder;
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private int events;
+
+  @Test
+  void a_frozen_owner_is_taken_over_and_its_late_write_is_refused() throws Exception {
+    var address = TestDatabase.freshAddress();
+    var environment = Map.of("TANDEM_DATABASE_URL", url(address));
+    try (var owner = Node.start(Files.createDirectory(folder.resolve("one")), environment);
+        var standby = Node.start(Files.createDirectory(folder.resolve("two")), environment)) {
+      assertThat(ring(owner, "before")).isEqualTo(200);
+      assertThat(epoch(address)).isEqualTo(1);
+
+      owner.signal("STOP");
+
+      awaitEpoch(address, 2);
+      assertThat(ringUntilTaken(standby, "during")).isEqualTo(200);
+      owner.signal("CONT");
+      // whatever the thawed one had in hand is refused; it goes on as a door of the new owner
+      assertThat(ringUntilTaken(owner, "after")).isEqualTo(200);
+      assertThat(epoch(address)).isEqualTo(2);
+      assertThat(text(address, "SELECT string_agg(call, ' ' ORDER BY arrived_at) FROM contact"))
+          .isEqualTo("before during after");
+      assertThat(new Doctor(address).examine().rows()).isZero();
+    }
+  }
+
+  @Test
+  void a_killed_owner_is_taken_over_and_the_other_door_goes_on() throws Exception {
+    var address = TestDatabase.freshAddress();
+    var environment = Map.of("TANDEM_DATABASE_URL", url(address));
+    var owner = Node.start(Files.createDirectory(folder.resolve("one")), environment);
+    try (var standby = Node.start(Files.createDirectory(folder.resolve("two")), environment)) {
+      assertThat(ring(standby, "through the other door")).isEqualTo(200);
+
+      owner.kill();
+
+      assertThat(ringUntilTaken(standby, "after")).isEqualTo(200);
+      assertThat(epoch(address)).isEqualTo(2);
+      assertThat(new Doctor(address).examine().rows()).isZero();
+    } finally {
+      owner.close();
+    }
+  }
+
+  private static String url(DatabaseAddress address) {
+    return "postgresql://" + address.user() + ":" + address.password() + "@" + address.host() + ":" + address.port()
+        + "/" + address.database();
+  }
+
+  /** As a carrier does: 503 means come again, with the same event. */
+  private int ringUntilTaken(Node node, String call) throws Exception {
+    var until = Instant.now().plus(TAKEN_OVER_WITHIN);
+    var event = "event-" + ++events;
+    int status;
+    do {
+      status = ring(node, call, event);
+    } while (status == 503 && Instant.now().isBefore(until));
+    return status;
+  }
+
+  private int ring(Node node, String call) throws Exception {
+    return ring(node, call, "event-" + ++events);
+  }
+
+  private int ring(Node node, String call, String event) throws Exception {
+    var body = Json.write(Map.of(
+        "type", "call.arrived", "call", call, "from", "anonymous", "to", "+31205550100", "at", Instant.now()));
+    var signature = new WebhookSignature(java.util.List.of(node.secret("voice")));
+    var request = HttpRequest.newBuilder(node.http().resolve("/hooks/voice"))
+        .timeout(Duration.ofSeconds(20))
+        .header("content-type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(body));
+    signature
+        .sign(event, io.vertx.core.buffer.Buffer.buffer(body), Instant.now())
+        .forEach(request::header);
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode();
+  }
+
+  /** The database says when; asking it is a statement that takes its time, not a pause of ours. */
+  private static void awaitEpoch(DatabaseAddress address, long epoch) throws SQLException {
+    var until = Instant.now().plus(TAKEN_OVER_WITHIN);
+    while (epoch(address) < epoch && Instant.now().isBefore(until)) {
+      text(address, "SELECT pg_sleep(0.05)::text");
+    }
+    assertThat(epoch(address)).isEqualTo(epoch);
+  }
+
+  private static long epoch(DatabaseAddress address) throws SQLException {
+    return Long.parseLong(text(address, "SELECT epoch::text FROM floor"));
+  }
+
+  private static String text(DatabaseAddress address, String sql) throws SQLException {
+    try (var connection = DriverManager.getConnection(
+            "jdbc:postgresql://" + address.host() + ":" + address.port() + "/" + address.database(),
+            address.user(),
+            address.password());
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      rows.next();
+      return String.valueOf(rows.getString(1));
+    }
+  }
+}
