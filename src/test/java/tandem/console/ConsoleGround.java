@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import tandem.auth.Entrance;
 import tandem.auth.Role;
 import tandem.base.AgentId;
@@ -84,7 +83,7 @@ final class ConsoleGround implements AutoCloseable {
   final Desks desks;
   final Wallboard wallboard;
   final WallboardRoutes wallboardRoutes;
-  final AtomicReference<Desks.Pops> pops = new AtomicReference<>();
+  volatile Desks.Pops pops;
   private final Grid grid = TestGrid.alone();
   private int calls;
 
@@ -120,12 +119,12 @@ final class ConsoleGround implements AutoCloseable {
     outbox.deliverTo(DeskMessages.DESTINATION, new DeskMessages(routing));
     projector =
         new Projector(vertx, database, floor, "main", cases, timelines, alerts, feed, clock);
-    pops.set((_, customer) -> screenPop.of(customer).map(Json.MAPPER::<JsonNode>valueToTree));
+    pops = (_, customer) -> screenPop.of(customer).map(Json.MAPPER::<JsonNode>valueToTree);
     desks = new Desks(
         vertx,
         floor,
         new AgentCommands(routing),
-        (contact, customer) -> pops.get().pop(contact, customer),
+        (contact, customer) -> pops.pop(contact, customer),
         clock,
         ids);
     wallboard = new Wallboard(vertx, floor, new FactHistory(database), ZONE, clock);

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -158,7 +159,7 @@ class ContractTest {
     guarded()
         .forEach(operation -> people.forEach((name, rank) -> {
           if (rank < ranks.indexOf(operation.role())) {
-            assertThat(ask(operation, tokens.get(name)).statusCode())
+            assertThat(ask(operation, token(name)).statusCode())
                 .as(name + " " + operation.name())
                 .isEqualTo(403);
           }
@@ -167,7 +168,7 @@ class ContractTest {
     guarded().stream()
         .filter(operation -> operation.role().equals("agent"))
         .filter(operation -> !operation.name().equals("DELETE /api/v1/session"))
-        .forEach(operation -> assertThat(ask(operation, tokens.get("ana")).statusCode())
+        .forEach(operation -> assertThat(ask(operation, token("ana")).statusCode())
             .as(operation.name())
             .isNotIn(401, 403, 405, 500));
   }
@@ -179,6 +180,10 @@ class ContractTest {
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.getHeader("Content-Type")).isEqualTo("application/yaml");
     assertThat(answer.body()).isEqualTo(ContractRoute.read());
+  }
+
+  private String token(String name) {
+    return Objects.requireNonNull(tokens.get(name));
   }
 
   private List<Operation> guarded() {

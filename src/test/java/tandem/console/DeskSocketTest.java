@@ -66,8 +66,8 @@ class DeskSocketTest {
   @Test
   void a_call_rings_with_its_pop_and_is_accepted_connected_and_finished() {
     var customer = ground.customer("Jan de Vries");
-    ground.pops.set((_, id) ->
-        Future.succeededFuture(Json.MAPPER.createObjectNode().put("customer", id.toString())));
+    ground.pops = (_, id) ->
+        Future.succeededFuture(Json.MAPPER.createObjectNode().put("customer", id.toString()));
     var client = DeskClient.open(ground, tom);
     client.doing("c-1", "\"do\":\"ready\"");
     assertThat(client.answer("c-1").has("ok")).isTrue();
@@ -92,13 +92,13 @@ class DeskSocketTest {
   @Test
   void an_offer_does_not_wait_for_a_late_pop_and_the_pop_follows() {
     var pop = Promise.<JsonNode>promise();
-    ground.pops.set((_, _) -> pop.future());
+    ground.pops = (_, _) -> pop.future();
     var client = ready(tom, TOM);
 
     var contact = ground.arrive(ground.customer("Jan"));
     var offer = client.until("offer.created").path("offer");
     pop.complete(Json.MAPPER.createObjectNode().put("late", true));
-    var followed = client.next("pop");
+    var followed = client.until("pop");
 
     assertThat(offer.has("pop")).isFalse();
     assertThat(followed.path("contact").asText()).isEqualTo(contact.toString());
@@ -107,14 +107,14 @@ class DeskSocketTest {
 
   @Test
   void nothing_overtakes_an_offer_that_waits_for_its_pop() {
-    ground.pops.set((_, _) -> Promise.<JsonNode>promise().future());
+    ground.pops = (_, _) -> Promise.<JsonNode>promise().future();
     var client = ready(tom, TOM);
 
     var contact = ground.arrive(ground.customer("Jan"));
     ground.tell(new Signal.ContactLeft(contact, "hung up"));
 
     client.next("offer.created");
-    assertThat(client.next("offer.closed").path("why").asText()).isEqualTo("customer_left");
+    assertThat(client.until("offer.closed").path("why").asText()).isEqualTo("customer_left");
   }
 
   @Test
@@ -285,7 +285,7 @@ class DeskSocketTest {
   @Test
   void who_stops_reading_is_let_go_and_what_is_kept_for_them_is_bounded() {
     var big = Json.MAPPER.createObjectNode().put("text", "x".repeat(200_000));
-    ground.pops.set((_, _) -> Future.succeededFuture(big));
+    ground.pops = (_, _) -> Future.succeededFuture(big);
     var client = ready(tom, TOM);
     client.socket().pause();
 
