@@ -25,7 +25,8 @@ public final class Outage {
    */
   private static final List<String> PASSING = List.of("08", "57P", "53", "40");
 
-  private static final String WAITED_TOO_LONG = "Timeout";
+  /** The client has no types for a connection that went away, and for waiting too long for one. */
+  private static final List<String> SAID_BY_THE_POOL = List.of("closed", "Timeout");
 
   private Outage() {}
 
@@ -40,9 +41,8 @@ public final class Outage {
           UnknownHostException _,
           ClosedChannelException _,
           TimeoutException _ -> true;
-      case VertxException e -> text(e.getMessage()).contains("closed");
-      // the pool's own word, in a class of its own, for waiting too long for a connection
-      case Throwable e -> text(e.getMessage()).equals(WAITED_TOO_LONG);
+      case VertxException e -> SAID_BY_THE_POOL.stream().anyMatch(text(e.getMessage())::contains);
+      case Throwable _ -> false;
     };
     return passes ? new Failure.Unavailable("the database is away", RETRY_AFTER) : failure;
   }
