@@ -15,8 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import tandem.base.Ids;
 import tandem.base.AgentId;
+import tandem.base.Ids;
 import tandem.customers.TestGrid;
 import tandem.storage.Grid;
 

@@ -50,11 +50,11 @@ class TwilioVoiceTest {
 
   @Test
   void a_call_that_asks_what_to_do_waits_and_asks_again_and_has_arrived_once() throws Exception {
-    var arrived = entrance.now.get();
+    var arrived = entrance.clock.instant();
     var first = send(TwilioVoice.PATH, fetch());
-    entrance.now.updateAndGet(now -> now.plusSeconds(30));
+    entrance.clock.pass(Duration.ofSeconds(30));
     var again = send(redirect(first), fetch());
-    entrance.now.updateAndGet(now -> now.plusSeconds(30));
+    entrance.clock.pass(Duration.ofSeconds(30));
     send(redirect(again), fetch());
 
     assertThat(first.statusCode()).isEqualTo(200);
@@ -66,13 +66,13 @@ class TwilioVoiceTest {
 
   @Test
   void a_caller_whom_we_cannot_write_down_is_held_and_keeps_the_place() throws Exception {
-    var arrived = entrance.now.get();
+    var arrived = entrance.clock.instant();
     desk.goAway();
     var first = send(TwilioVoice.PATH, fetch());
-    entrance.now.updateAndGet(now -> now.plusSeconds(5));
-    desk.trouble.set(Optional.of(new IllegalStateException("a bug")));
+    entrance.clock.pass(Duration.ofSeconds(5));
+    desk.failWith(new IllegalStateException("a bug"));
     var second = send(redirect(first), fetch());
-    entrance.now.updateAndGet(now -> now.plusSeconds(5));
+    entrance.clock.pass(Duration.ofSeconds(5));
     desk.comeBack();
     var third = send(redirect(second), fetch());
 
@@ -89,14 +89,14 @@ class TwilioVoiceTest {
     other.put("CallSid", "CA2");
     var third = new TreeMap<>(fetch());
     third.put("CallSid", "CA3");
-    entrance.now.updateAndGet(now -> now.plusSeconds(60));
+    entrance.clock.pass(Duration.ofSeconds(60));
 
     send(forged, other);
     send(hold, third);
 
     assertThat(desk.told.subList(1, 3))
         .extracting(told -> ((CallEvent.Arrived) told).at())
-        .containsOnly(entrance.now.get());
+        .containsOnly(entrance.clock.instant());
   }
 
   @Test
