@@ -9,7 +9,7 @@ public final class StandingClock implements InstantSource {
 
   private volatile Instant now;
 
-  StandingClock(Instant now) {
+  public StandingClock(Instant now) {
     this.now = now;
   }
 
