@@ -148,7 +148,8 @@ class NativeVoiceTest {
     assertThat(send("e1", "{\"type\":\"" + "x".repeat(70_000) + "\"}").statusCode())
         .isEqualTo(413);
     var broken = Buffer.buffer("{\"type\":\"").appendByte((byte) 0xFF).appendString("\"}");
-    var answer = post(signature.sign("e1", broken, server.clock.instant()), broken).await();
+    var answer =
+        post(signature.sign("e1", broken, server.clock.instant()), broken).await();
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.bodyAsJsonObject().getString("detail")).isEqualTo("not UTF-8 at byte 9");
   }

@@ -96,7 +96,8 @@ class TwilioCarrierTest {
   }
 
   private static String form(Peer.Got got, String field) {
-    var values = new QueryStringDecoder(got.body().toString(), false).parameters().get(field);
+    var values =
+        new QueryStringDecoder(got.body().toString(), false).parameters().get(field);
     return values == null ? "" : values.getFirst();
   }
 
