@@ -8,10 +8,8 @@ import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.WebClient;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import tandem.base.AgentId;
 import tandem.base.Ids;
 import tandem.storage.Outage;
@@ -30,9 +28,7 @@ public final class Entrance implements AutoCloseable {
   private static final int CHEAP_KIB = 64;
 
   public final Vertx vertx = Vertx.vertx();
-  public final AtomicReference<Instant> now =
-      new AtomicReference<>(Instant.parse("2026-02-01T09:00:00Z"));
-  public final InstantSource clock = now::get;
+  public final StandingClock clock = new StandingClock(Instant.parse("2026-02-01T09:00:00Z"));
   public final SecureRandom random = new SecureRandom();
   public final TestDatabase database = TestDatabase.fresh(vertx);
   public final Passwords passwords = new Passwords(vertx, random, CHEAP_KIB);

@@ -177,7 +177,7 @@ class GuardTest {
     var session = entrance.session("ana");
     assertThat(withBearer(session)).isEqualTo(200);
 
-    entrance.now.updateAndGet(now -> now.plus(Sessions.SESSION_LIFETIME));
+    entrance.clock.pass(Sessions.SESSION_LIFETIME);
 
     assertThat(withBearer(session)).isEqualTo(401);
   }

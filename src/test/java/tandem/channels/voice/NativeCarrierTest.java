@@ -63,7 +63,7 @@ class NativeCarrierTest {
   @ParameterizedTest
   @CsvSource({"200", "202", "204"})
   void any_yes_will_do(int status) {
-    peer.says.set(new Peer.Says(status, ""));
+    peer.says(status, "");
 
     assertThatCode(() -> carrier.carryOut("k", bridge("c1")).await()).doesNotThrowAnyException();
   }
@@ -81,7 +81,7 @@ class NativeCarrierTest {
     "503, Unavailable"
   })
   void a_no_means_gone_or_never_or_not_now(int status, String kind) {
-    peer.says.set(new Peer.Says(status, ""));
+    peer.says(status, "");
 
     assertThatThrownBy(() -> carrier.carryOut("k", bridge("c1")).await())
         .isInstanceOf(Failure.class)

@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.client.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +19,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tandem.auth.Entrance;
 import tandem.auth.WebhookSignature;
 import tandem.base.AgentId;
 import tandem.base.Ids;
@@ -29,18 +29,18 @@ class NativeVoiceTest {
   private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
   private static final Instant AT = Instant.parse("2026-02-01T08:59:58.5Z");
 
-  private final Entrance entrance = new Entrance("");
+  private final HookServer server = new HookServer("");
   private final RecordingDesk desk = new RecordingDesk();
   private final WebhookSignature signature = new WebhookSignature(List.of(SECRET));
 
   @BeforeEach
   void mount() {
-    new NativeVoice(signature, desk, entrance.clock).mount(entrance.guard);
+    new NativeVoice(signature, desk, server.clock).mount(server.guard);
   }
 
   @AfterEach
   void close() {
-    entrance.close();
+    server.close();
   }
 
   @Test
@@ -84,7 +84,7 @@ class NativeVoiceTest {
   @Test
   void a_hook_repeated_fifty_times_in_parallel_has_one_effect_and_one_answer() {
     var body = Buffer.buffer("{\"type\":\"call.arrived\",\"call\":\"c1\",\"at\":\"" + AT + "\"}");
-    var headers = signature.sign("e1", body, entrance.now.get());
+    var headers = signature.sign("e1", body, server.clock.instant());
 
     var answers = Future.all(
             IntStream.range(0, 50).mapToObj(_ -> post(headers, body)).toList())
@@ -100,7 +100,7 @@ class NativeVoiceTest {
   @Test
   void an_event_that_is_not_signed_well_is_refused_and_nobody_hears_of_it() {
     var body = Buffer.buffer("{\"type\":\"call.held\",\"call\":\"c1\"}");
-    var good = signature.sign("e1", body, entrance.now.get());
+    var good = signature.sign("e1", body, server.clock.instant());
     for (var name : good.keySet()) {
       var missing = new HashMap<>(good);
       missing.remove(name);
@@ -114,7 +114,7 @@ class NativeVoiceTest {
             .statusCode())
         .isEqualTo(403);
     assertThat(post(Map.of(), Buffer.buffer("no json")).await().statusCode()).isEqualTo(403);
-    entrance.now.updateAndGet(now -> now.plusSeconds(301));
+    server.clock.pass(Duration.ofSeconds(301));
     assertThat(post(good, body).await().statusCode()).isEqualTo(403);
 
     assertThat(desk.told).isEmpty();
@@ -148,7 +148,8 @@ class NativeVoiceTest {
     assertThat(send("e1", "{\"type\":\"" + "x".repeat(70_000) + "\"}").statusCode())
         .isEqualTo(413);
     var broken = Buffer.buffer("{\"type\":\"").appendByte((byte) 0xFF).appendString("\"}");
-    var answer = post(signature.sign("e1", broken, entrance.now.get()), broken).await();
+    var answer =
+        post(signature.sign("e1", broken, server.clock.instant()), broken).await();
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.bodyAsJsonObject().getString("detail")).isEqualTo("not UTF-8 at byte 9");
   }
@@ -168,11 +169,11 @@ class NativeVoiceTest {
 
   private HttpResponse<Buffer> send(String id, String body) {
     var bytes = Buffer.buffer(body.getBytes(StandardCharsets.UTF_8));
-    return post(signature.sign(id, bytes, entrance.now.get()), bytes).await();
+    return post(signature.sign(id, bytes, server.clock.instant()), bytes).await();
   }
 
   private Future<HttpResponse<Buffer>> post(Map<String, String> headers, Buffer body) {
-    var request = entrance
+    var request = server
         .request(HttpMethod.POST, NativeVoice.PATH)
         .putHeader("Content-Type", "application/json");
     headers.forEach(request::putHeader);

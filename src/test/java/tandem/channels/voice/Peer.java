@@ -7,17 +7,16 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** The carrier's side of our commands: keeps what it gets, answers what it is told to. */
 final class Peer {
 
   record Got(String method, String path, MultiMap headers, Buffer body) {}
 
-  record Says(int status, String body) {}
+  private record Says(int status, String body) {}
 
   final List<Got> got = new CopyOnWriteArrayList<>();
-  final AtomicReference<Says> says = new AtomicReference<>(new Says(200, "{}"));
+  private volatile Says says = new Says(200, "{}");
   private final HttpServer server;
 
   Peer(Vertx vertx) {
@@ -26,6 +25,10 @@ final class Peer {
         .requestHandler(this::take)
         .listen(0, "127.0.0.1")
         .await();
+  }
+
+  void says(int status, String body) {
+    says = new Says(status, body);
   }
 
   String url() {
@@ -41,9 +44,9 @@ final class Peer {
           body));
       request
           .response()
-          .setStatusCode(says.get().status())
+          .setStatusCode(says.status())
           .putHeader("Location", url() + "/elsewhere")
-          .end(says.get().body());
+          .end(says.body());
     });
   }
 }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.desk.CallEvent;
@@ -18,23 +17,24 @@ import tandem.desk.Intake;
 final class RecordingDesk implements CallEvents {
 
   final List<CallEvent> told = new CopyOnWriteArrayList<>();
-  final AtomicReference<Optional<RuntimeException>> trouble =
-      new AtomicReference<>(Optional.empty());
+  private volatile Optional<RuntimeException> trouble = Optional.empty();
   private final Map<String, Intake.Answer> first = new ConcurrentHashMap<>();
 
   void goAway() {
-    trouble.set(
-        Optional.of(new Failure.Unavailable("the database is away", Duration.ofSeconds(2))));
+    failWith(new Failure.Unavailable("the database is away", Duration.ofSeconds(2)));
+  }
+
+  void failWith(RuntimeException failure) {
+    trouble = Optional.of(failure);
   }
 
   void comeBack() {
-    trouble.set(Optional.empty());
+    trouble = Optional.empty();
   }
 
   @Override
   public Future<Intake.Answer> tell(String carrier, String id, CallEvent event) {
     return trouble
-        .get()
         .<Future<Intake.Answer>>map(Future::failedFuture)
         .orElseGet(() -> Future.succeededFuture(first.computeIfAbsent(carrier + ' ' + id, _ -> {
           told.add(event);

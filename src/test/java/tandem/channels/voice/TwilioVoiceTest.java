@@ -22,7 +22,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tandem.auth.Entrance;
 import tandem.base.AgentId;
 import tandem.desk.CallEvent;
 import tandem.web.PublicUrl;
@@ -33,28 +32,28 @@ class TwilioVoiceTest {
   private static final String PUBLIC = "https://desk.example";
   private static final String CALL = "CA00000000000000000000000000000001";
 
-  private final Entrance entrance = new Entrance(PUBLIC);
+  private final HookServer server = new HookServer(PUBLIC);
   private final RecordingDesk desk = new RecordingDesk();
   private final TwilioAccount account =
       new TwilioAccount("AC1", TOKEN, "the-second-token", "http://127.0.0.1:1", () -> PUBLIC);
 
   @BeforeEach
   void mount() {
-    new TwilioVoice(account, PublicUrl.of(PUBLIC), desk, entrance.clock).mount(entrance.guard);
+    new TwilioVoice(account, PublicUrl.of(PUBLIC), desk, server.clock).mount(server.guard);
   }
 
   @AfterEach
   void close() {
-    entrance.close();
+    server.close();
   }
 
   @Test
   void a_call_that_asks_what_to_do_waits_and_asks_again_and_has_arrived_once() throws Exception {
-    var arrived = entrance.now.get();
+    var arrived = server.clock.instant();
     var first = send(TwilioVoice.PATH, fetch());
-    entrance.now.updateAndGet(now -> now.plusSeconds(30));
+    server.clock.pass(Duration.ofSeconds(30));
     var again = send(redirect(first), fetch());
-    entrance.now.updateAndGet(now -> now.plusSeconds(30));
+    server.clock.pass(Duration.ofSeconds(30));
     send(redirect(again), fetch());
 
     assertThat(first.statusCode()).isEqualTo(200);
@@ -66,13 +65,13 @@ class TwilioVoiceTest {
 
   @Test
   void a_caller_whom_we_cannot_write_down_is_held_and_keeps_the_place() throws Exception {
-    var arrived = entrance.now.get();
+    var arrived = server.clock.instant();
     desk.goAway();
     var first = send(TwilioVoice.PATH, fetch());
-    entrance.now.updateAndGet(now -> now.plusSeconds(5));
-    desk.trouble.set(Optional.of(new IllegalStateException("a bug")));
+    server.clock.pass(Duration.ofSeconds(5));
+    desk.failWith(new IllegalStateException("a bug"));
     var second = send(redirect(first), fetch());
-    entrance.now.updateAndGet(now -> now.plusSeconds(5));
+    server.clock.pass(Duration.ofSeconds(5));
     desk.comeBack();
     var third = send(redirect(second), fetch());
 
@@ -89,14 +88,14 @@ class TwilioVoiceTest {
     other.put("CallSid", "CA2");
     var third = new TreeMap<>(fetch());
     third.put("CallSid", "CA3");
-    entrance.now.updateAndGet(now -> now.plusSeconds(60));
+    server.clock.pass(Duration.ofSeconds(60));
 
     send(forged, other);
     send(hold, third);
 
     assertThat(desk.told.subList(1, 3))
         .extracting(told -> ((CallEvent.Arrived) told).at())
-        .containsOnly(entrance.now.get());
+        .containsOnly(server.clock.instant());
   }
 
   @Test
@@ -185,7 +184,7 @@ class TwilioVoiceTest {
       assertThat(post(TwilioVoice.PATH, encoded(fetch()), signature).statusCode())
           .isEqualTo(403);
     }
-    var listening = entrance.origin() + TwilioVoice.PATH;
+    var listening = server.origin() + TwilioVoice.PATH;
     assertThat(post(TwilioVoice.PATH, encoded(fetch()), sign(TOKEN, listening, fetch()))
             .statusCode())
         .isEqualTo(403);
@@ -282,7 +281,7 @@ class TwilioVoiceTest {
   }
 
   private HttpResponse<Buffer> post(String path, String body, String signature) {
-    return entrance
+    return server
         .request(HttpMethod.POST, path)
         .putHeader("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8")
         .putHeader("X-Twilio-Signature", signature)

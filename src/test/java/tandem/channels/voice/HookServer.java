@@ -1,0 +1,69 @@
+package tandem.channels.voice;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.client.HttpRequest;
+import io.vertx.ext.web.client.WebClient;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import tandem.auth.Audit;
+import tandem.auth.Guard;
+import tandem.auth.Passwords;
+import tandem.auth.Sessions;
+import tandem.auth.StandingClock;
+import tandem.base.Ids;
+import tandem.storage.Database;
+import tandem.storage.DatabaseAddress;
+import tandem.storage.Outage;
+import tandem.web.Limits;
+import tandem.web.ProblemHandler;
+import tandem.web.PublicUrl;
+import tandem.web.SecurityHeaders;
+
+/** A gate for carriers alone: they have no sessions, so it needs no database and has none. */
+final class HookServer implements AutoCloseable {
+
+  final StandingClock clock = new StandingClock(Instant.parse("2026-02-01T09:00:00Z"));
+  final Guard guard;
+  private final Vertx vertx = Vertx.vertx();
+  private final WebClient client = WebClient.create(vertx);
+  private final HttpServer server;
+
+  HookServer(String publicUrl) {
+    var random = new SecureRandom();
+    var nowhere = new DatabaseAddress("127.0.0.1", 1, "none", "none", "none");
+    guard = new Guard(
+        vertx,
+        new Sessions(
+            new Database(vertx, nowhere, 1),
+            new Passwords(vertx, random),
+            new Audit(clock),
+            clock,
+            random),
+        PublicUrl.of(publicUrl),
+        new ProblemHandler(new Ids(clock, random), Outage::meaning),
+        new SecurityHeaders(List.of()),
+        new Limits());
+    server = vertx
+        .createHttpServer(Limits.server())
+        .requestHandler(guard.handler())
+        .listen(0, "127.0.0.1")
+        .await();
+  }
+
+  String origin() {
+    return "http://127.0.0.1:" + server.actualPort();
+  }
+
+  HttpRequest<Buffer> request(HttpMethod method, String path) {
+    return client.request(method, server.actualPort(), "127.0.0.1", path);
+  }
+
+  @Override
+  public void close() {
+    vertx.close().await();
+  }
+}
