@@ -39,6 +39,9 @@ public final class DayReplay {
   /** After the day's last act, so long without any news means that nothing more will come. */
   private static final Duration SILENCE_MAX = Duration.ofSeconds(60);
 
+  /** So long may the server be away altogether. */
+  private static final Duration OUTAGE_MAX = Duration.ofMinutes(5);
+
   private static final Duration SIGN_OUT_MAX = Duration.ofSeconds(5);
   private static final int FORBIDDEN = 403;
 
@@ -160,6 +163,8 @@ public final class DayReplay {
     private boolean playing;
     private long begun;
     private long lastNews;
+    private long lastAway;
+    private long retriesTold;
     private int toCome;
     private int open;
     private long strangers;
@@ -233,6 +238,7 @@ public final class DayReplay {
       playing = true;
       begun = System.nanoTime() + HEAD_START.toNanos();
       lastNews = begun;
+      lastAway = begun;
       int midnight = day.begins();
       for (var player : players.values()) {
         for (var run : player.real.runs()) {
@@ -287,6 +293,7 @@ public final class DayReplay {
       caller.doing = Doing.WAITING;
       caller.dialledAt = Math.min(System.nanoTime(), moment(script.arrival()));
       toCome--;
+      lastNews = System.nanoTime();
       history.placed(script.call());
       carrier.arrive(script.call(), script.from(), script.to());
       script
@@ -452,13 +459,25 @@ public final class DayReplay {
 
     private void tell() {
       progress.accept(line());
-      boolean overdue = toCome == 0 && System.nanoTime() - lastNews > SILENCE_MAX.toNanos();
-      if (overdue) {
-        progress.accept("nothing has happened for " + SILENCE_MAX.toSeconds() + " s: giving up");
+      long now = System.nanoTime();
+      if (isServerAway()) {
+        lastAway = now;
+      }
+      boolean silent = now - Math.max(lastNews, lastAway) > SILENCE_MAX.toNanos();
+      if (toCome == 0 && (silent || now - lastNews > OUTAGE_MAX.toNanos())) {
+        progress.accept("nothing happens any more: giving up");
         finish();
       } else {
-        agenda.at(System.nanoTime() + PROGRESS_EVERY.toNanos(), this::tell);
+        agenda.at(now + PROGRESS_EVERY.toNanos(), this::tell);
       }
+    }
+
+    /** Events have to be repeated, or desks have no line. */
+    private boolean isServerAway() {
+      long before = retriesTold;
+      retriesTold = carrier.retries();
+      return retriesTold > before
+          || !players.values().stream().allMatch(player -> player.desk.connected());
     }
 
     private String line() {

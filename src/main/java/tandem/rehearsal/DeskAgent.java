@@ -159,6 +159,11 @@ public final class DeskAgent {
     return agent;
   }
 
+  /** Whether the server shows the floor to the agent at this moment. */
+  public boolean connected() {
+    return listening;
+  }
+
   /** Nothing is held, offered, unanswered or still to be written up. */
   public boolean idle() {
     return contacts.isEmpty() && offers.isEmpty() && unanswered.isEmpty();

@@ -50,6 +50,8 @@ public final class FrontDoor {
             .setIdleTimeout(KEEP_ALIVE_SECONDS * 1000)
             .setIdleTimeoutUnit(TimeUnit.MILLISECONDS))
         .with(new PoolOptions().setHttp1MaxSize(CONNECTIONS_MAX))
+        // a connection that breaks between two requests is no news; in a request it fails that
+        .withConnectHandler(connection -> connection.exceptionHandler(_ -> connection.close()))
         .build();
   }
 
@@ -94,6 +96,9 @@ public final class FrontDoor {
   /** One request; fails when there is no answer. */
   public Future<Answer> send(
       HttpMethod method, String path, Map<String, String> headers, String body) {
+    if (closed) {
+      return Future.failedFuture(new Failure.Conflict("the door is closed"));
+    }
     var options = new RequestOptions()
         .setMethod(method)
         .setHost(base.getHost())
@@ -132,7 +137,7 @@ public final class FrontDoor {
       if (sent.succeeded() && !sent.result().askAgain()) {
         answer.complete(sent.result());
       } else if (closed) {
-        answer.fail(new Failure.Conflict("closed before the server had answered"));
+        answer.fail(new Failure.Conflict("the door was closed before there was an answer"));
       } else {
         vertx.setTimer(pause, _ -> {
           again.run();
