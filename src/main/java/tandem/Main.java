@@ -38,11 +38,13 @@ public final class Main implements Runnable {
         .addSubcommand(new SimulateCommand())
         .addSubcommand(new CheckConfigCommand())
         .setExecutionExceptionHandler((failure, line, _) -> {
-          if (failure instanceof Failure expected) {
-            line.getErr().println("tandem: " + expected.getMessage());
-            return SAID_NO;
+          switch (failure) {
+            case Failure.Invalid invalid ->
+              invalid.errors().forEach(error -> line.getErr().println("tandem: " + error));
+            case Failure expected -> line.getErr().println("tandem: " + expected.getMessage());
+            default -> throw failure;
           }
-          throw failure;
+          return SAID_NO;
         });
     int code = commands.execute(arguments);
     if (code != ServeCommand.GOES_ON) {

@@ -1,7 +1,5 @@
 package tandem.routing;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -178,7 +176,7 @@ public final class RoutingNode implements Routing {
             address + ".signals." + elsewhere,
             Json.write(new Passed(signal, event)),
             new DeliveryOptions().setSendTimeout(ANSWER_LIMIT.toMillis()))
-        .map(reply -> OutcomeJson.read(tree(reply.body())))
+        .map(reply -> Json.read(reply.body(), Outcome.class))
         .recover(e -> Future.failedFuture(
             e instanceof ReplyException reply && reply.failureCode() == 422
                 ? new Failure.Invalid(String.valueOf(reply.getMessage()))
@@ -189,7 +187,7 @@ public final class RoutingNode implements Routing {
     var passed = Json.read(message.body(), Passed.class);
     floor.tell(passed.signal(), passed.event()).onComplete(result -> {
       switch (result.cause()) {
-        case null -> message.reply(OutcomeJson.write(result.result()));
+        case null -> message.reply(Json.write(result.result()));
         case Failure.Invalid no -> message.fail(422, no.getMessage());
         case Throwable failure -> message.fail(503, failure.getMessage());
       }
@@ -204,14 +202,6 @@ public final class RoutingNode implements Routing {
     if (owned.isEmpty()) {
       var batch = Json.read(body, Batch.class);
       committed.committed(batch.firstSeq(), batch.facts());
-    }
-  }
-
-  private static JsonNode tree(String text) {
-    try {
-      return Json.MAPPER.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a node answered no JSON", e);
     }
   }
 

@@ -112,6 +112,7 @@ export const en = {
   'case.repeats.one': 'came back once',
   'case.repeats.many': 'came back {n} times',
   'case.none': 'No open case',
+  'case.new': 'Opened with this call.',
   'case.none_hint': 'What was before is in the timeline.',
   'case.first': 'First contact: nothing on file.',
   'case.also': 'Also open:',
