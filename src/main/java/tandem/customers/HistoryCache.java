@@ -49,7 +49,7 @@ public final class HistoryCache {
   private final Pool pool;
   private final Histories histories;
   private final IMap<CustomerId, CustomerHistory> map;
-  private final Map<CustomerId, Future<CustomerHistory>> loads = new ConcurrentHashMap<>();
+  private final Map<CustomerId, Future<CustomerHistory>> underWay = new ConcurrentHashMap<>();
   private final Counter hits;
   private final Counter misses;
   private final Counter stale;
@@ -122,15 +122,39 @@ public final class HistoryCache {
     return histories.current(pool, id).compose(this::of);
   }
 
-  /** The same when the caller has just read who it is. */
+  /**
+   * The same when the caller has just read who it is. One look at the grid and one load per
+   * customer at a time, whoever asks: a miss that is heard only after another's load has ended must
+   * not begin a second one. What another began before the version we know of was written may not
+   * hold it: then it is done once more.
+   */
   public Future<CustomerHistory> of(Histories.Current current) {
+    var begun = Promise.<CustomerHistory>promise();
+    var other = underWay.putIfAbsent(current.customer(), begun.future());
+    if (other != null) {
+      return here(other)
+          .compose(history -> history.version() >= current.version()
+              ? Future.succeededFuture(history)
+              : of(current));
+    }
+    keptOrLoaded(current)
+        .andThen((_, _) -> underWay.remove(current.customer(), begun.future()))
+        .onComplete(begun);
+    return begun.future();
+  }
+
+  private Future<CustomerHistory> keptOrLoaded(Histories.Current current) {
     return kept(current.customer()).compose(kept -> {
       if (kept.isPresent() && kept.get().version() >= current.version()) {
         hits.increment();
         return Future.succeededFuture(kept.get());
       }
       kept.ifPresent(_ -> stale.increment());
-      return load(current);
+      loaded.increment();
+      return histories.history(pool, current.customer()).map(history -> {
+        keep(history);
+        return history;
+      });
     });
   }
 
@@ -161,29 +185,7 @@ public final class HistoryCache {
         .onComplete(answer);
   }
 
-  /**
-   * One load per customer at a time, whoever asks. A load that began before the version we know of
-   * was written may not hold it: then it is done once more.
-   */
-  private Future<CustomerHistory> load(Histories.Current current) {
-    var begun = Promise.<CustomerHistory>promise();
-    var other = loads.putIfAbsent(current.customer(), begun.future());
-    if (other != null) {
-      return here(other)
-          .compose(history -> history.version() >= current.version()
-              ? Future.succeededFuture(history)
-              : load(current));
-    }
-    loaded.increment();
-    histories
-        .history(pool, current.customer())
-        .andThen((_, _) -> loads.remove(current.customer(), begun.future()))
-        .onSuccess(this::keep)
-        .onComplete(begun);
-    return begun.future();
-  }
-
-  /** Goes on with the caller's own thread, not with that of whoever began the load. */
+  /** Goes on with the caller's own thread, not with that of whoever was first. */
   private <T> Future<T> here(Future<T> elsewhere) {
     Context context = vertx.getOrCreateContext();
     return Future.fromCompletionStage(elsewhere.toCompletionStage(), context);
