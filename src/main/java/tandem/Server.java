@@ -37,6 +37,7 @@ import tandem.auth.SampleAccounts;
 import tandem.auth.Sessions;
 import tandem.auth.WebhookSignature;
 import tandem.auth.Who;
+import tandem.base.AgentId;
 import tandem.base.Ids;
 import tandem.cases.Cases;
 import tandem.cases.Claims;
@@ -73,6 +74,7 @@ import tandem.desk.CarrierCommands;
 import tandem.desk.CaseDesk;
 import tandem.desk.CustomerDesk;
 import tandem.desk.DeskMessages;
+import tandem.desk.FloorDocument;
 import tandem.desk.FloorImport;
 import tandem.desk.GiveRemedy;
 import tandem.desk.Identification;
@@ -83,10 +85,12 @@ import tandem.desk.Projector;
 import tandem.desk.ScreenPop;
 import tandem.desk.TimelineFeed;
 import tandem.desk.WrapUp;
+import tandem.document.DocumentReader;
 import tandem.document.Json;
 import tandem.reports.FactHistory;
 import tandem.routing.RoutingNode;
 import tandem.routing.engine.Floor;
+import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Rules;
 import tandem.storage.Database;
 import tandem.storage.DatabaseAddress;
@@ -303,12 +307,9 @@ final class Server {
     });
     routing.start();
     await(routing.ready());
-    importSample(floorImport, committed.read(Floor::plan).await().isEmpty());
     new AdminToken(accounts, sessions, config.dataDir()).ensure();
     if (config.floor().sample()) {
-      var agents = committed
-          .read(floor -> floor.plan().agents().stream().map(agent -> agent.id()).toList())
-          .await();
+      var agents = sampleFloor(floorImport, committed.read(Floor::plan).await());
       var sample = new SampleAccounts(accounts, random, config.dataDir());
       sample.make(agents);
       logIns = sample.kept();
@@ -357,14 +358,16 @@ final class Server {
     outbox.deliverTo("carrier:" + carrier.name(), CarrierCommands.to(carrier, routing, clock));
   }
 
-  private void importSample(FloorImport floorImport, boolean isEmpty) {
-    if (!config.floor().sample() || !isEmpty) {
-      return;
-    }
+  /** Imports the floor file where there is no floor yet; names the file's agents, who have log-ins. */
+  private List<AgentId> sampleFloor(FloorImport floorImport, FloorPlan current) {
+    var name = config.floor().file().toString();
     try {
-      var text = Files.readString(config.floor().file());
-      int changes = await(floorImport.take(config.floor().file().toString(), text));
-      LOG.info("sample floor imported changes={}", changes);
+      var text = DocumentReader.utf8(name, Files.readAllBytes(config.floor().file()));
+      if (current.isEmpty()) {
+        int changes = await(floorImport.take(name, text));
+        LOG.info("sample floor imported changes={}", changes);
+      }
+      return FloorDocument.read(name, text, current).agents().stream().map(FloorPlan.Agent::id).toList();
     } catch (IOException e) {
       throw new UncheckedIOException("the floor file cannot be read", e);
     }

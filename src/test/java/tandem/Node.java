@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import tandem.rehearsal.DayReplay;
+import tandem.rehearsal.FreePort;
 import tandem.storage.DatabaseAddress;
 import tandem.storage.EmbeddedDatabase;
 
@@ -40,7 +41,7 @@ final class Node implements AutoCloseable {
 
   /** Blocks until it serves. */
   static Node start(Path data, Map<String, String> environment) {
-    return start(data, FreePort.next(), FreePort.next(), environment);
+    return start(data, new FreePort().number(), new FreePort().number(), environment);
   }
 
   private static Node start(Path data, int port, int commandPort, Map<String, String> environment) {
@@ -157,17 +158,6 @@ final class Node implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** A port that is free now. */
-  private static final class FreePort {
-    static int next() {
-      try (var socket = new java.net.ServerSocket(0)) {
-        return socket.getLocalPort();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
     }
   }
 }
