@@ -358,7 +358,9 @@ final class Server {
     outbox.deliverTo("carrier:" + carrier.name(), CarrierCommands.to(carrier, routing, clock));
   }
 
-  /** Imports the floor file where there is no floor yet; names the file's agents, who have log-ins. */
+  /**
+   * Imports the floor file where there is no floor yet; names the file's agents, who have log-ins.
+   */
   private List<AgentId> sampleFloor(FloorImport floorImport, FloorPlan current) {
     var name = config.floor().file().toString();
     try {
@@ -367,7 +369,9 @@ final class Server {
         int changes = await(floorImport.take(name, text));
         LOG.info("sample floor imported changes={}", changes);
       }
-      return FloorDocument.read(name, text, current).agents().stream().map(FloorPlan.Agent::id).toList();
+      return FloorDocument.read(name, text, current).agents().stream()
+          .map(FloorPlan.Agent::id)
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException("the floor file cannot be read", e);
     }

@@ -265,7 +265,7 @@ public final class DayReplay {
 
     private void signOut(Player player) {
       player.runsToCome--;
-      if (player.runsToCome == 0 && isLastFor(player)) {
+      if (mustStay(player)) {
         player.staysOn = true;
       } else {
         leave(player);
@@ -276,6 +276,23 @@ public final class DayReplay {
       player.signedIn = false;
       player.staysOn = false;
       player.desk.offline();
+    }
+
+    /**
+     * Nobody goes home, for good or until their next run, from a caller whom only they can serve.
+     */
+    private boolean mustStay(Player player) {
+      return (player.runsToCome == 0 && isLastFor(player)) || leavesSomebodyWaiting(player);
+    }
+
+    private boolean leavesSomebodyWaiting(Player player) {
+      return callers.values().stream()
+          .filter(caller -> caller.doing == Doing.WAITING && caller.needsSomebody())
+          .map(caller -> caller.script.type())
+          .filter(player.real.types()::contains)
+          .anyMatch(type -> players.values().stream()
+              .noneMatch(other ->
+                  other != player && other.signedIn && other.real.types().contains(type)));
     }
 
     /** Whether callers who never hang up would find nobody any more if this agent went home. */
@@ -340,7 +357,7 @@ public final class DayReplay {
       agenda.at(caller.answeredAt + caller.script.talk().toNanos(), () -> endTalk(caller));
       news();
       players.values().stream()
-          .filter(player -> player.staysOn && !isLastFor(player))
+          .filter(player -> player.staysOn && !mustStay(player))
           .forEach(this::leave);
       return true;
     }

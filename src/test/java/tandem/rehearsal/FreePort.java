@@ -7,8 +7,9 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A port that nobody listens on, for whoever must be told one before it listens. Below the range that the operating
- * system takes for outgoing connections: one of those would have it by the time it is needed again.
+ * A port that nobody listens on, for whoever must be told one before it listens. Below the range
+ * that the operating system takes for outgoing connections: one of those would have it by the time
+ * it is needed again.
  */
 public record FreePort(int number) {
 
@@ -25,7 +26,8 @@ public record FreePort(int number) {
         .limit(1_000)
         .filter(FreePort::isFree)
         .findFirst()
-        .orElseThrow(() -> new IllegalStateException("no free port between " + FIRST + " and " + LAST));
+        .orElseThrow(
+            () -> new IllegalStateException("no free port between " + FIRST + " and " + LAST));
   }
 
   private static boolean isFree(int port) {
