@@ -289,7 +289,7 @@ public final class DayReplay {
       return callers.values().stream()
           .filter(caller -> caller.doing == Doing.WAITING && caller.needsSomebody())
           .map(caller -> caller.script.type())
-          .filter(player.real.types()::contains)
+          .filter(type -> player.real.types().contains(type))
           .anyMatch(type -> players.values().stream()
               .noneMatch(other ->
                   other != player && other.signedIn && other.real.types().contains(type)));
