@@ -136,6 +136,13 @@ class PagesTest {
   }
 
   @Test
+  void code_behind_a_comment_on_its_line_is_sent_whole() {
+    var sent = get("/web/lib/timing.js", Map.of()).body().toString();
+
+    assertThat(sent).contains("tandemTiming = timing;").contains("const OFFERS_KEPT_MAX = 500;");
+  }
+
+  @Test
   void our_modules_are_sent_without_comments_and_with_the_same_line_numbers() throws IOException {
     var sent = get("/web/state/desk.js", Map.of()).body().toString();
 
