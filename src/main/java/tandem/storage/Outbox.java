@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What must be told to others: written in the transaction that means it, delivered after its commit
- * at least once, in order per subject. The node that owns the floor delivers; whoever takes over
+ * at least once, in order per destination and subject. The node that owns the floor delivers; whoever takes over
  * goes on where the rows say.
  */
 public final class Outbox {
@@ -110,7 +110,7 @@ public final class Outbox {
   private final Map<String, Deliverer> deliverers = new ConcurrentHashMap<>();
 
   // everything below belongs to the context
-  private final Map<String, Deque<Loaded>> bySubject = new HashMap<>();
+  private final Map<String, Deque<Loaded>> byLine = new HashMap<>();
   private final Set<Long> loaded = new HashSet<>();
   private List<Long> delivered = new ArrayList<>();
   private boolean running;
@@ -159,7 +159,7 @@ public final class Outbox {
     var stopped = Promise.<Void>promise();
     context.runOnContext(_ -> {
       running = false;
-      bySubject.values().removeIf(line -> {
+      byLine.values().removeIf(line -> {
         while (line.size() > 1) {
           loaded.remove(line.removeLast().id());
         }
@@ -224,11 +224,16 @@ public final class Outbox {
     if (!running || !loaded.add(message.id())) {
       return;
     }
-    var line = bySubject.computeIfAbsent(message.message().subject(), _ -> new ArrayDeque<>());
+    var line = byLine.computeIfAbsent(line(message.message()), _ -> new ArrayDeque<>());
     line.addLast(message);
     if (line.size() == 1) {
       deliverFirst(line);
     }
+  }
+
+  /** A receiver that is away holds up its own messages, nobody else's. */
+  private static String line(OutboxMessage message) {
+    return message.destination() + '\0' + message.subject();
   }
 
   private void deliverFirst(Deque<Loaded> line) {
@@ -277,7 +282,7 @@ public final class Outbox {
   private void next(Deque<Loaded> line) {
     var done = line.removeFirst();
     if (line.isEmpty()) {
-      bySubject.remove(done.message().subject());
+      byLine.remove(line(done.message()));
     } else {
       deliverFirst(line);
     }
@@ -369,7 +374,7 @@ public final class Outbox {
   }
 
   private void tellIdle() {
-    if (!running && bySubject.isEmpty() && !marking && delivered.isEmpty()) {
+    if (!running && byLine.isEmpty() && !marking && delivered.isEmpty()) {
       idle.tryComplete();
     }
   }
