@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What must be told to others: written in the transaction that means it, delivered after its commit
- * at least once, in order per destination and subject. The node that owns the floor delivers; whoever takes over
- * goes on where the rows say.
+ * at least once, in order per destination and subject. The node that owns the floor delivers;
+ * whoever takes over goes on where the rows say.
  */
 public final class Outbox {
 

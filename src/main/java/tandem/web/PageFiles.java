@@ -46,7 +46,8 @@ record PageFiles(Map<String, PageFile> byPath, String policy) {
 
   /** A comment that has its lines to itself; types are comments here, and no browser reads them. */
   private static final Pattern COMMENT = Pattern.compile(
-      "^[ \\t]*(?:/\\*\\*(?:(?!\\*/).)*\\*/[ \\t]*|//[^\\n]*)$", Pattern.DOTALL | Pattern.MULTILINE);
+      "^[ \\t]*(?:/\\*\\*(?:(?!\\*/).)*\\*/[ \\t]*|//[^\\n]*)$",
+      Pattern.DOTALL | Pattern.MULTILINE);
 
   PageFiles {
     byPath = Map.copyOf(byPath);
