@@ -8,7 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import tandem.base.Failure;
-import tandem.rehearsal.DayReplay;
+import tandem.rehearsal.ServerAddress;
 import tandem.storage.DatabaseAddress;
 import tandem.storage.EmbeddedDatabase;
 
@@ -17,18 +17,26 @@ final class LocalServer {
 
   private LocalServer() {}
 
-  static DayReplay.Server find() {
+  static ServerAddress find() {
     var config = Config.load();
-    var host =
-        config.http().host().equals("0.0.0.0") ? "127.0.0.1" : config.http().host();
-    return new DayReplay.Server(
-        URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
-            + config.http().port()),
+    return new ServerAddress(
+        address(config.http().host(), config.http().port()),
         secret(config.dataDir(), "admin-token"),
         config.voice().nativeHook().secret().isEmpty()
             ? secret(config.dataDir(), "voice")
             : config.voice().nativeHook().secret().reveal(),
         config.voice().nativeHook().commandUrl());
+  }
+
+  /** Where it says how it is. */
+  static URI management() {
+    var config = Config.load();
+    return address(config.management().host(), config.management().port());
+  }
+
+  private static URI address(String listensAt, int port) {
+    var host = listensAt.equals("0.0.0.0") ? "127.0.0.1" : listensAt;
+    return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
   }
 
   static DatabaseAddress database() {

@@ -35,6 +35,7 @@ public final class Main implements Runnable {
         .addSubcommand(new ServeCommand(clock, random, ids))
         .addSubcommand(new ReplayCommand(LocalServer::find, LocalServer::doctorRows, clock, ids))
         .addSubcommand(new DoctorCommand())
+        .addSubcommand(BenchCommand.line(clock, ids))
         .addSubcommand(new SimulateCommand())
         .addSubcommand(new CheckConfigCommand())
         .setExecutionExceptionHandler((failure, line, _) -> {

@@ -19,6 +19,7 @@ import tandem.rehearsal.DayReplay;
 import tandem.rehearsal.Pace;
 import tandem.rehearsal.RealDay;
 import tandem.rehearsal.ReplayReport;
+import tandem.rehearsal.ServerAddress;
 
 /** {@code replay}: a real day of calls against the running server. */
 @Command(
@@ -30,7 +31,7 @@ final class ReplayCommand implements Callable<Integer> {
   private static final int NOT_CLEAN = 1;
   private static final int NOT_DONE = 2;
 
-  private final Supplier<DayReplay.Server> server;
+  private final Supplier<ServerAddress> server;
   private final LongSupplier doctorRows;
   private final InstantSource clock;
   private final Ids ids;
@@ -59,7 +60,7 @@ final class ReplayCommand implements Callable<Integer> {
    * @param doctorRows how many rows the doctor's queries find
    */
   ReplayCommand(
-      Supplier<DayReplay.Server> server, LongSupplier doctorRows, InstantSource clock, Ids ids) {
+      Supplier<ServerAddress> server, LongSupplier doctorRows, InstantSource clock, Ids ids) {
     this.server = server;
     this.doctorRows = doctorRows;
     this.clock = clock;

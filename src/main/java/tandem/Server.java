@@ -114,6 +114,9 @@ final class Server {
 
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
+  /** How the line begins that tells people where it serves. */
+  static final String SERVES = "Tandem serves at ";
+
   /** Most installations have one site. */
   private static final String FLOOR = "main";
 
@@ -416,7 +419,7 @@ final class Server {
   /** What a person needs to begin: addresses, and at the first start the log-ins. */
   void greet(PrintWriter out, Duration took) {
     var base = "http://" + config.http().host() + ":" + httpPort;
-    out.printf("Tandem serves at %s (started in %.1f s)%n", base, took.toMillis() / 1000.0);
+    out.printf("%s%s (started in %.1f s)%n", SERVES, base, took.toMillis() / 1000.0);
     out.printf("  agents        %s/agent%n", base);
     out.printf("  wallboard     %s/wall%n", base);
     out.printf(

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import tandem.rehearsal.DayReplay;
 import tandem.rehearsal.FreePort;
+import tandem.rehearsal.ServerAddress;
 import tandem.storage.DatabaseAddress;
 import tandem.storage.EmbeddedDatabase;
 
@@ -134,8 +134,8 @@ final class Node implements AutoCloseable {
     return EmbeddedDatabase.runningIn(data).orElseThrow();
   }
 
-  DayReplay.Server asServer() {
-    return new DayReplay.Server(http, secret("admin-token"), secret("voice"), commandUrl);
+  ServerAddress asServer() {
+    return new ServerAddress(http, secret("admin-token"), secret("voice"), commandUrl);
   }
 
   /** kill -9: no word of farewell. */

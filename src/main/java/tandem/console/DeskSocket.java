@@ -173,7 +173,7 @@ final class DeskSocket {
       end(POLICY, "this client reads too slowly");
       return;
     }
-    while (!socket.writeQueueFull()) {
+    while (!isFull()) {
       var next = screen.session().after(said);
       if (next.isEmpty()) {
         return;
@@ -256,8 +256,7 @@ final class DeskSocket {
       inThisSecond = 0;
     }
     inThisSecond++;
-    if (inThisSecond > COMMANDS_PER_SECOND_MAX + REFUSED_PER_SECOND_MAX
-        || socket.writeQueueFull()) {
+    if (inThisSecond > COMMANDS_PER_SECOND_MAX + REFUSED_PER_SECOND_MAX || isFull()) {
       // answers would pile up: what is not read cannot be answered
       end(POLICY, "too many commands");
     } else if (inThisSecond > COMMANDS_PER_SECOND_MAX) {
@@ -307,6 +306,15 @@ final class DeskSocket {
   private void write(ObjectNode json) {
     if (!over) {
       socket.writeTextMessage(json.toString());
+    }
+  }
+
+  /** Nor can more be said to a socket that is closed; news of that is on its way to us. */
+  private boolean isFull() {
+    try {
+      return socket.writeQueueFull();
+    } catch (IllegalStateException closed) {
+      return true;
     }
   }
 

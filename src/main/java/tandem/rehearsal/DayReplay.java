@@ -1,18 +1,14 @@
 package tandem.rehearsal;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -20,7 +16,7 @@ import tandem.base.ContactId;
 import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.base.OfferId;
-import tandem.document.Json;
+import tandem.rehearsal.Caller.Doing;
 
 /**
  * A real day, lived again against a running server: its callers dial, wait, talk and give up as
@@ -48,31 +44,17 @@ public final class DayReplay {
   private final Vertx vertx;
   private final InstantSource clock;
   private final Ids ids;
-  private final Server server;
+  private final ServerAddress server;
   private final RealDay day;
   private final Pace pace;
   private final Consumer<String> progress;
-
-  /**
-   * How to reach the server.
-   *
-   * @param adminToken a bearer token that may import a floor and make tokens for agents
-   * @param voiceSecret of the native voice hook
-   * @param commandUrl where the server sends its commands to the carrier: we listen there
-   */
-  public record Server(URI http, String adminToken, String voiceSecret, URI commandUrl) {
-    @Override
-    public String toString() {
-      return http.toString();
-    }
-  }
 
   /** @param progress gets lines for people to read */
   public DayReplay(
       Vertx vertx,
       InstantSource clock,
       Ids ids,
-      Server server,
+      ServerAddress server,
       RealDay day,
       Pace pace,
       Consumer<String> progress) {
@@ -104,60 +86,18 @@ public final class DayReplay {
     return report.future();
   }
 
-  /** Where a caller is. */
-  private enum Doing {
-    TO_COME,
-    WAITING,
-    TALKING,
-    SERVED,
-    GAVE_UP,
-    CUT_OFF
-  }
-
-  private static final class Caller {
-    final CallScript script;
-    Doing doing = Doing.TO_COME;
-    long dialledAt;
-    long answeredAt;
-    long gaveUpAt;
-    boolean settled;
-
-    Caller(CallScript script) {
-      this.script = script;
-    }
-
-    /** Waits for as long as it takes, and has not been answered. */
-    boolean needsSomebody() {
-      return script.patience().isEmpty() && (doing == Doing.TO_COME || doing == Doing.WAITING);
-    }
-  }
-
-  private static final class Player {
-    final RealDay.Agent real;
-    final DeskAgent desk;
-    int runsToCome;
-    boolean signedIn;
-    boolean staysOn;
-
-    Player(RealDay.Agent real, DeskAgent desk) {
-      this.real = real;
-      this.desk = desk;
-      this.runsToCome = real.runs().size();
-    }
-  }
-
   /** One performance. */
   private final class Stage implements VoiceCarrier.Listener, DeskAgent.Listener {
 
     private final FrontDoor door = new FrontDoor(vertx, server.http());
+    private final Admin admin = new Admin(door, server.adminToken());
     private final VoiceCarrier carrier =
         new VoiceCarrier(vertx, clock, ids, door, server.voiceSecret(), server.commandUrl(), this);
     private final Agenda agenda = new Agenda(vertx, System::nanoTime);
     private final History history = new History();
     private final ReplayFloor floor = new ReplayFloor(day);
     private final Map<String, Caller> callers = new LinkedHashMap<>();
-    private final Map<String, Player> players = new LinkedHashMap<>();
-    private final Map<String, Integer> inNeed = new HashMap<>();
+    private final Crew crew = new Crew(callers.values());
     private final Promise<ReplayReport> report = Promise.promise();
     private final Promise<Void> left = Promise.promise();
     private boolean playing;
@@ -175,9 +115,6 @@ public final class DayReplay {
       var run = ids.next().toString().substring(24);
       CallScript.of(day, floor, pace, run)
           .forEach(script -> callers.put(script.call(), new Caller(script)));
-      callers.values().stream()
-          .filter(Caller::needsSomebody)
-          .forEach(caller -> inNeed.merge(caller.script.type(), 1, Integer::sum));
       toCome = callers.size();
       open = callers.size();
       progress.accept("replay " + run + " of " + day.date() + ": " + callers.size() + " calls, "
@@ -186,33 +123,25 @@ public final class DayReplay {
           .open()
           .recover(no -> Future.failedFuture(new Failure.Conflict(
               "cannot listen for commands at " + server.commandUrl() + ": " + no.getMessage())))
-          .compose(_ -> asAdmin("/api/v1/floor", floor.document(pace)))
+          .compose(_ -> admin.importFloor(floor.document(pace)))
           .compose(_ -> seat());
-    }
-
-    private Future<FrontDoor.Answer> asAdmin(String path, String body) {
-      return door.post(
-              path,
-              Map.of(
-                  "authorization",
-                  "Bearer " + server.adminToken(),
-                  "content-type",
-                  "application/json"),
-              body)
-          .compose(answer -> answer.taken()
-              ? Future.succeededFuture(answer)
-              : Future.failedFuture(
-                  new Failure.Conflict("POST " + path + " was answered " + answer.inShort())));
     }
 
     private Future<Void> seat() {
       var seated = new ArrayList<Future<Void>>();
       for (var real : day.agents()) {
         var agent = floor.agent(real.name());
-        seated.add(tokenOf(agent).compose(token -> {
+        seated.add(admin.tokenOf(agent).compose(token -> {
           var desk = new DeskAgent(
-              vertx, ids, door, agent, token, () -> tokenOf(agent), ReplayFloor.OUTCOME, this);
-          players.put(agent, new Player(real, desk));
+              vertx,
+              ids,
+              door,
+              agent,
+              token,
+              () -> admin.tokenOf(agent),
+              ReplayFloor.OUTCOME,
+              this);
+          crew.seat(real, desk);
           return desk.connect();
         }));
       }
@@ -226,12 +155,6 @@ public final class DayReplay {
                   : no));
     }
 
-    private Future<String> tokenOf(String agent) {
-      ObjectNode request = Json.MAPPER.createObjectNode().put("agent", agent);
-      return asAdmin("/api/v1/tokens", Json.write(request))
-          .map(answer -> answer.json().path("token").asText());
-    }
-
     // ---- the day
 
     Future<ReplayReport> play() {
@@ -240,10 +163,11 @@ public final class DayReplay {
       lastNews = begun;
       lastAway = begun;
       int midnight = day.begins();
-      for (var player : players.values()) {
-        for (var run : player.real.runs()) {
-          agenda.at(moment(pace.wall(run.from() - midnight)), () -> signIn(player));
-          agenda.at(moment(pace.wall(run.until() - midnight)), () -> signOut(player));
+      for (var real : day.agents()) {
+        var agent = floor.agent(real.name());
+        for (var run : real.runs()) {
+          agenda.at(moment(pace.wall(run.from() - midnight)), () -> crew.signIn(agent));
+          agenda.at(moment(pace.wall(run.until() - midnight)), () -> crew.signOut(agent));
         }
       }
       for (var caller : callers.values()) {
@@ -255,54 +179,6 @@ public final class DayReplay {
 
     private long moment(Duration sinceBegin) {
       return begun + sinceBegin.toNanos();
-    }
-
-    private void signIn(Player player) {
-      player.signedIn = true;
-      player.staysOn = false;
-      player.desk.ready();
-    }
-
-    private void signOut(Player player) {
-      player.runsToCome--;
-      if (mustStay(player)) {
-        player.staysOn = true;
-      } else {
-        leave(player);
-      }
-    }
-
-    private void leave(Player player) {
-      player.signedIn = false;
-      player.staysOn = false;
-      player.desk.offline();
-    }
-
-    /**
-     * Nobody goes home, for good or until their next run, from a caller whom only they can serve.
-     */
-    private boolean mustStay(Player player) {
-      return (player.runsToCome == 0 && isLastFor(player)) || leavesSomebodyWaiting(player);
-    }
-
-    private boolean leavesSomebodyWaiting(Player player) {
-      return callers.values().stream()
-          .filter(caller -> caller.doing == Doing.WAITING && caller.needsSomebody())
-          .map(caller -> caller.script.type())
-          .filter(type -> player.real.types().contains(type))
-          .anyMatch(type -> players.values().stream()
-              .noneMatch(other ->
-                  other != player && other.signedIn && other.real.types().contains(type)));
-    }
-
-    /** Whether callers who never hang up would find nobody any more if this agent went home. */
-    private boolean isLastFor(Player player) {
-      return player.real.types().stream()
-          .anyMatch(type -> inNeed.getOrDefault(type, 0) > 0
-              && players.values().stream()
-                  .noneMatch(other -> other != player
-                      && (other.signedIn || other.runsToCome > 0)
-                      && other.real.types().contains(type)));
     }
 
     private void dial(Caller caller) {
@@ -348,17 +224,12 @@ public final class DayReplay {
       if (caller == null || caller.doing != Doing.WAITING) {
         return false;
       }
-      if (caller.needsSomebody()) {
-        inNeed.merge(caller.script.type(), -1, Integer::sum);
-      }
       caller.doing = Doing.TALKING;
       caller.answeredAt = System.nanoTime();
       history.bridged(call, agent);
       agenda.at(caller.answeredAt + caller.script.talk().toNanos(), () -> endTalk(caller));
       news();
-      players.values().stream()
-          .filter(player -> player.staysOn && !mustStay(player))
-          .forEach(this::leave);
+      crew.relieve();
       return true;
     }
 
@@ -413,7 +284,7 @@ public final class DayReplay {
     // ---- what the agents see
 
     @Override
-    public void offered(String agent, OfferId offer) {
+    public void offered(String agent, OfferId offer, boolean withPop) {
       history.offered(agent, offer);
     }
 
@@ -427,7 +298,7 @@ public final class DayReplay {
     public void changed(String agent, ContactId contact, String state) {
       history.shown(agent, contact, state);
       if (!history.knows(contact) && !state.equals("closed")) {
-        player(agent).desk.finish(contact);
+        crew.desk(agent).finish(contact);
       }
       news();
     }
@@ -444,7 +315,7 @@ public final class DayReplay {
     public void present(String agent, String presence) {
       if (playing) {
         finishIfDone();
-      } else if (everybodyLeft()) {
+      } else if (crew.hasLeft()) {
         left.tryComplete();
       }
     }
@@ -452,10 +323,6 @@ public final class DayReplay {
     @Override
     public void broken(String agent, String how) {
       history.contradict(agent + ": " + how);
-    }
-
-    private Player player(String agent) {
-      return Optional.ofNullable(players.get(agent)).orElseThrow();
     }
 
     // ---- after
@@ -467,9 +334,7 @@ public final class DayReplay {
     }
 
     private void finishIfDone() {
-      if (playing
-          && open == 0
-          && players.values().stream().allMatch(player -> player.desk.idle())) {
+      if (playing && open == 0 && crew.isIdle()) {
         finish();
       }
     }
@@ -493,8 +358,7 @@ public final class DayReplay {
     private boolean isServerAway() {
       long before = retriesTold;
       retriesTold = carrier.retries();
-      return retriesTold > before
-          || !players.values().stream().allMatch(player -> player.desk.connected());
+      return retriesTold > before || !crew.isConnected();
     }
 
     private String line() {
@@ -511,7 +375,7 @@ public final class DayReplay {
           count(Doing.TALKING),
           count(Doing.SERVED),
           count(Doing.GAVE_UP),
-          players.values().stream().filter(player -> player.signedIn).count(),
+          crew.signedIn(),
           carrier.retries());
     }
 
@@ -526,7 +390,7 @@ public final class DayReplay {
       playing = false;
       long wall = System.nanoTime() - begun;
       agenda.clear();
-      players.values().forEach(this::leave);
+      crew.allLeave();
       history.closeBooks();
       history.firstContradictions().forEach(what -> progress.accept("contradiction: " + what));
       if (strangers > 0) {
@@ -538,11 +402,11 @@ public final class DayReplay {
     private ReplayReport report(long wall) {
       var answered = callers.values().stream()
           .filter(caller -> caller.doing == Doing.SERVED && caller.settled)
-          .mapToDouble(caller -> pace.daySeconds(caller.answeredAt - caller.dialledAt))
+          .mapToDouble(caller -> pace.daySeconds(caller.waited()))
           .toArray();
       var abandoned = callers.values().stream()
           .filter(caller -> caller.doing == Doing.GAVE_UP && caller.settled)
-          .mapToDouble(caller -> pace.daySeconds(caller.gaveUpAt - caller.dialledAt))
+          .mapToDouble(caller -> pace.daySeconds(caller.waitedInVain()))
           .toArray();
       var waits = Waits.of(answered, abandoned);
       return new ReplayReport(
@@ -560,23 +424,18 @@ public final class DayReplay {
     Future<Void> clear() {
       playing = false;
       agenda.clear();
-      players.values().forEach(this::leave);
-      if (everybodyLeft()) {
+      crew.allLeave();
+      if (crew.hasLeft()) {
         left.tryComplete();
       }
       long latest = vertx.setTimer(SIGN_OUT_MAX.toMillis(), _ -> left.tryComplete());
       return left.future()
           .onComplete(_ -> vertx.cancelTimer(latest))
-          .compose(_ -> Future.join(
-              players.values().stream().map(player -> player.desk.close()).toList()))
+          .compose(_ -> Future.join(crew.desks().map(DeskAgent::close).toList()))
           .timeout(SIGN_OUT_MAX.toMillis(), TimeUnit.MILLISECONDS)
           .eventually(carrier::close)
           .eventually(door::close)
           .mapEmpty();
-    }
-
-    private boolean everybodyLeft() {
-      return players.values().stream().allMatch(player -> player.desk.presence().equals("offline"));
     }
   }
 }

@@ -79,7 +79,8 @@ public final class DeskAgent {
   /** Who watches the agent. Called on the agent's event loop. */
   public interface Listener {
 
-    default void offered(String agent, OfferId offer) {}
+    /** The desk rings; the customer's history came with it, or comes by itself. */
+    default void offered(String agent, OfferId offer, boolean withPop) {}
 
     /** The server has answered our yes: taken, or why not. */
     default void accepted(String agent, OfferId offer, long askedAtNanos, boolean taken) {}
@@ -344,7 +345,7 @@ public final class DeskAgent {
   private void offered(JsonNode shown) {
     var offer = OfferId.parse(shown.path("id").asText());
     offers.add(offer);
-    listener.offered(agent, offer);
+    listener.offered(agent, offer, shown.hasNonNull("pop"));
     if (!accepting.add(offer)) {
       return;
     }

@@ -46,7 +46,7 @@ class DayReplayTest {
         vertx,
         Clock.systemUTC(),
         ids,
-        new DayReplay.Server(at, "admin", secret, commandUrl),
+        new ServerAddress(at, "admin", secret, commandUrl),
         day,
         new Pace(speed),
         progress::add);

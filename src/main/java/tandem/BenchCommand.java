@@ -1,0 +1,28 @@
+package tandem;
+
+import java.time.InstantSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import tandem.base.Ids;
+
+/** {@code bench}: how fast it is; one command below it per question. */
+@Command(name = "bench", mixinStandardHelpOptions = true, description = "Measures how fast it is.")
+final class BenchCommand implements Runnable {
+
+  @Spec
+  private CommandSpec spec = CommandSpec.create();
+
+  /** With the commands below it. */
+  static CommandLine line(InstantSource clock, Ids ids) {
+    return new CommandLine(new BenchCommand())
+        .addSubcommand(new BenchOffersCommand(clock, ids))
+        .addSubcommand(new BenchStartCommand());
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}

@@ -1,0 +1,47 @@
+package tandem.rehearsal;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Future;
+import java.util.Map;
+import tandem.base.Failure;
+import tandem.document.Json;
+
+/** What a rehearsal needs an admin for: its own floor, its customers, tokens for its agents. */
+final class Admin {
+
+  private final FrontDoor door;
+  private final String token;
+
+  Admin(FrontDoor door, String token) {
+    this.door = door;
+    this.token = token;
+  }
+
+  /** Defines what the document names and leaves the rest of the server's floor alone. */
+  Future<Void> importFloor(String document) {
+    return post("/api/v1/floor", document).mapEmpty();
+  }
+
+  /** At most 1,000 orders; those that are there already stay as they are. */
+  Future<Void> importOrders(String batch) {
+    return post("/api/v1/orders/import", batch).mapEmpty();
+  }
+
+  /** A bearer token that works at the agent's desk. */
+  Future<String> tokenOf(String agent) {
+    ObjectNode request = Json.MAPPER.createObjectNode().put("agent", agent);
+    return post("/api/v1/tokens", Json.write(request))
+        .map(answer -> answer.json().path("token").asText());
+  }
+
+  private Future<FrontDoor.Answer> post(String path, String body) {
+    return door.post(
+            path,
+            Map.of("authorization", "Bearer " + token, "content-type", "application/json"),
+            body)
+        .compose(answer -> answer.taken()
+            ? Future.succeededFuture(answer)
+            : Future.failedFuture(
+                new Failure.Conflict("POST " + path + " was answered " + answer.inShort())));
+  }
+}
