@@ -29,6 +29,9 @@ final class Crowd {
 
   private static final int RECENT_MAX = 20;
 
+  /** A busy day of any length stays one that can be watched: who comes then finds the line full. */
+  private static final int CONTACTS_MAX = 250;
+
   private final Random random;
   private final SitePlanner planner;
   private final List<ContactId> recent = new ArrayList<>();
@@ -50,7 +53,9 @@ final class Crowd {
   Signal next(Floor floor, Instant now) {
     int dice = random.nextInt(arrivals + refusals + patience + 90);
     if (dice < arrivals) {
-      return arrival(floor, now);
+      return floor.contacts().size() < CONTACTS_MAX
+          ? arrival(floor, now)
+          : new Signal.ContactLeft(contact(floor, _ -> true), "hung_up");
     }
     dice -= arrivals;
     if (dice < refusals) {

@@ -24,6 +24,11 @@ final class SitePlanner {
   private static final List<SkillId> SKILLS =
       IntStream.range(0, 4).mapToObj(n -> new SkillId("skill" + n)).toList();
 
+  /** Sites grow for as long as everybody there still meets everybody else. */
+  private static final int AGENTS_MAX = 40;
+
+  private static final int QUEUES_MAX = 15;
+
   private final Random random;
 
   SitePlanner(Random random) {
@@ -54,8 +59,14 @@ final class SitePlanner {
   /** Some agents or queues made new, one more of them, nothing at all, or nonsense. */
   FloorPlan change(FloorPlan now) {
     return switch (random.nextInt(8)) {
-      case 0 -> part(List.of(), List.of(agent(agentId(now.agents().size()))));
-      case 1 -> part(List.of(queue(queueId(now.queues().size()), Channel.CALL)), List.of());
+      case 0 ->
+        part(List.of(), List.of(agent(agentId(Math.min(now.agents().size(), AGENTS_MAX - 1)))));
+      case 1 -> {
+        int next = now.queues().size();
+        yield next < QUEUES_MAX
+            ? part(List.of(queue(queueId(next), Channel.CALL)), List.of())
+            : now;
+      }
       case 2 -> now;
       case 3 -> part(List.of(), List.of(homeless(pick(now.agents()))));
       case 4, 5 -> {

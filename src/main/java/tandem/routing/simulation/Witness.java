@@ -3,6 +3,7 @@ package tandem.routing.simulation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -140,11 +141,16 @@ public final class Witness {
     owedMissed.clear();
     owedAway.clear();
     owedGone.clear();
-    waiting()
-        .forEach(visit -> clerks.values().stream()
-            .filter(clerk -> mayTake(clerk, visit, now))
-            .findFirst()
-            .ifPresent(clerk -> promise(false, "%s waits beside free %s", visit.id, clerk.id)));
+    var free = clerks.values().stream()
+        .filter(clerk -> clerk.isHere() && hasRoomForAnything(clerk))
+        .toList();
+    if (!free.isEmpty()) {
+      waiting()
+          .forEach(visit -> free.stream()
+              .filter(clerk -> mayTake(clerk, visit, now))
+              .findFirst()
+              .ifPresent(clerk -> promise(false, "%s waits beside free %s", visit.id, clerk.id)));
+    }
   }
 
   /** The engine has been told the time: nothing may be overdue. */
@@ -440,6 +446,10 @@ public final class Witness {
     boolean stopped = taken(clerk, Channel.CALL) > 0
         || (channel == Channel.CALL && taken(clerk, Channel.CHAT) > 0);
     return !stopped && taken(clerk, channel) < slots(channel);
+  }
+
+  private boolean hasRoomForAnything(Clerk clerk) {
+    return Arrays.stream(Channel.values()).anyMatch(channel -> hasRoom(clerk, channel));
   }
 
   private static int slots(Channel channel) {
