@@ -16,7 +16,9 @@ if ! is_built; then
       echo "tandem: building (the first time takes some minutes)" >&2
       # as old as the build's beginning, so that what is written meanwhile counts as newer
       touch "$built.next" &&
-        mvn -q -B -Dstyle.color=never -f "$home/pom.xml" -Dmaven.test.skip=true package 1>&2 &&
+        # Maven 3 leaves bare colour resets behind, whatever it is told
+        mvn -q -B -Dstyle.color=never -f "$home/pom.xml" -Dmaven.test.skip=true package 2>&1 |
+        sed $'s/\033\\[0*m//g' 1>&2 &&
         mv "$built.next" "$built"
     fi
   ) 9>"$home/target/build.lock" || { echo "tandem: the build failed, see above" >&2; exit 1; }

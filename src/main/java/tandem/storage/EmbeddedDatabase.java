@@ -9,6 +9,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -32,6 +33,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+  private static final FileAttribute<?> OURS_ALONE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+  private static final String PROGRAM = "postgres-program";
   private static final String DATABASE = "tandem";
   private static final String USER = "postgres";
   private static final String PASSWORD_FOR_EVERYBODY = """
@@ -56,8 +60,14 @@ public final class EmbeddedDatabase implements AutoCloseable {
    */
   public static EmbeddedDatabase start(Path folder) {
     try {
-      Files.createDirectories(folder);
+      if (!Files.exists(folder)) {
+        Files.createDirectories(folder, OURS_ALONE);
+      }
       var lockFile = lock(folder);
+      // made by us: the library would let everybody write where it puts the program
+      if (!Files.exists(folder.resolve(PROGRAM))) {
+        Files.createDirectory(folder.resolve(PROGRAM), OURS_ALONE);
+      }
       var data = folder.resolve("postgres");
       stopLeftover(data);
       var password = password(folder);
@@ -137,7 +147,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         .setCleanDataDirectory(false)
         .setRegisterShutdownHook(false)
         // never the folder of the data: the library sweeps its working folder
-        .setOverrideWorkingDirectory(folder.resolve("postgres-program").toFile())
+        .setOverrideWorkingDirectory(folder.resolve(PROGRAM).toFile())
         .setPGStartupWait(START_LIMIT)
         // the library starts PostgreSQL for tests (fsync and synchronous_commit off); ours keeps
         // its promises

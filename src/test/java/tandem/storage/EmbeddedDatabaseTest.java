@@ -3,8 +3,10 @@ package tandem.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -40,17 +42,25 @@ class EmbeddedDatabaseTest {
   }
 
   @Test
-  void nobody_gets_in_without_the_password_and_its_file_is_for_the_owner_alone() throws Exception {
-    try (var database = EmbeddedDatabase.start(folder)) {
+  void nobody_gets_in_without_the_password_and_nobody_else_looks_into_the_folder()
+      throws Exception {
+    var ours = folder.resolve("data");
+    try (var database = EmbeddedDatabase.start(ours)) {
       var stranger = new DatabaseAddress(
           "127.0.0.1", database.address().port(), "tandem", "postgres", "guess");
 
       assertThatThrownBy(() -> ask(stranger, "SELECT 1"))
           .hasMessageContaining("password authentication failed");
-      assertThat(Files.getPosixFilePermissions(folder.resolve("secrets/database")))
-          .hasSize(2);
-      assertThat(EmbeddedDatabase.runningIn(folder)).contains(database.address());
+      assertThat(permissions(ours)).isEqualTo("rwx------");
+      assertThat(permissions(ours.resolve("secrets/database"))).isEqualTo("rw-------");
+      // others may not enter, so they cannot put a program of theirs there either
+      assertThat(permissions(ours.resolve("postgres-program"))).doesNotEndWith("x");
+      assertThat(EmbeddedDatabase.runningIn(ours)).contains(database.address());
     }
+  }
+
+  private static String permissions(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
 
   @Test
