@@ -355,7 +355,9 @@ final class Server {
   }
 
   private void carrier(Outbox outbox, RoutingNode routing, Carrier carrier) {
-    outbox.deliverTo("carrier:" + carrier.name(), CarrierCommands.to(carrier, routing, clock));
+    outbox.deliverTo(
+        "carrier:" + carrier.name(),
+        CarrierCommands.to(carrier, routing.committed(), routing, clock));
   }
 
   /**

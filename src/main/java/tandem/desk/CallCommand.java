@@ -5,6 +5,7 @@ import java.util.Optional;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.base.Failure;
+import tandem.base.OfferId;
 
 /**
  * What a carrier shall do with one of its calls.
@@ -13,6 +14,7 @@ import tandem.base.Failure;
  * @param call the carrier's own reference
  * @param agent whom to join the caller with, when bridging or resuming
  * @param address where that agent is reached: a phone in E.164, a SIP URI, or a client name
+ * @param offer the offer whose yes is carried out by bridging
  * @param until when it is of no use any more: by then the floor has decided otherwise
  */
 public record CallCommand(
@@ -21,6 +23,7 @@ public record CallCommand(
     ContactId contact,
     Optional<AgentId> agent,
     Optional<String> address,
+    Optional<OfferId> offer,
     Optional<Instant> until) {
 
   public static final String BRIDGE = "call.bridge";

@@ -8,6 +8,7 @@ import tandem.base.ContactId;
 import tandem.base.Failure;
 import tandem.document.Json;
 import tandem.routing.Commands;
+import tandem.routing.CommittedFloor;
 import tandem.routing.Routing;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
@@ -44,6 +45,7 @@ public final class CarrierCommands implements Commands {
                     contact.id(),
                     Optional.of(f.agent()),
                     before.planned(f.agent()).map(agent -> agent.address()),
+                    Optional.of(f.offer()),
                     f.bridgeBy())))
             .stream()
             .toList();
@@ -66,6 +68,7 @@ public final class CarrierCommands implements Commands {
                 contact.id(),
                 contact.agent(),
                 contact.agent().flatMap(before::planned).map(FloorPlan.Agent::address),
+                Optional.empty(),
                 Optional.empty())))
         .stream()
         .toList();
@@ -81,21 +84,56 @@ public final class CarrierCommands implements Commands {
   }
 
   /** Tells a carrier; a bridge that it will never make is a bridge that failed. */
-  public static Outbox.Deliverer to(Carrier carrier, Routing routing, InstantSource clock) {
-    return message -> {
+  public static Outbox.Deliverer to(
+      Carrier carrier, CommittedFloor floor, Routing routing, InstantSource clock) {
+    return (message, again) -> {
       var command = Json.read(message.body(), CallCommand.class);
       if (command.until().filter(until -> until.isBefore(clock.instant())).isPresent()) {
         return Future.failedFuture(new Outbox.Refused("too late"));
       }
-      return carrier.carryOut(message.key(), command).recover(failure -> switch (failure) {
-        // the call is gone, perhaps without a word: the floor must not go on waiting for it
-        case Failure.NotFound _ ->
-          routing.tell(new Signal.ContactLeft(command.contact(), "lost")).mapEmpty();
-        case Failure.Conflict never ->
-          refused(command, String.valueOf(never.getMessage()), routing);
-        case Throwable again -> Future.failedFuture(again);
-      });
+      return floor
+          .read(now -> isMeant(command, now))
+          .compose(meant -> meant
+              ? tell(carrier, routing, message.key(), command, again)
+              : Future.succeededFuture());
     };
+  }
+
+  /**
+   * Whether a command that comes late still says what the floor wants: the call of a bridge that
+   * was made or has failed is somebody else's by now. An offer that looks open has been accepted by
+   * the fact this command came with, which is only not in yet.
+   */
+  private static boolean isMeant(CallCommand command, Floor floor) {
+    return command
+        .offer()
+        .map(offer -> floor
+            .contact(command.contact())
+            .filter(contact -> contact.offers() == offer.attempt()
+                && (contact.state() == Floor.State.CONNECTING
+                    || contact.state() == Floor.State.OFFERED))
+            .isPresent())
+        .orElse(true);
+  }
+
+  private static Future<Void> tell(
+      Carrier carrier, Routing routing, String key, CallCommand command, boolean again) {
+    return carrier
+        .carryOut(key, command, again)
+        .compose(taken -> switch (taken) {
+          case TOLD -> Future.<Void>succeededFuture();
+          // we were not there when they said so
+          case JOINED ->
+            routing.tell(new Signal.Bridged(command.contact(), command.agent())).<Void>mapEmpty();
+        })
+        .recover(failure -> switch (failure) {
+          // the call is gone, perhaps without a word: the floor must not go on waiting for it
+          case Failure.NotFound _ ->
+            routing.tell(new Signal.ContactLeft(command.contact(), "lost")).mapEmpty();
+          case Failure.Conflict never ->
+            refused(command, String.valueOf(never.getMessage()), routing);
+          case Throwable notNow -> Future.failedFuture(notNow);
+        });
   }
 
   private static Future<Void> refused(CallCommand command, String why, Routing routing) {
