@@ -5,7 +5,6 @@ import java.util.Optional;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.base.Failure;
-import tandem.base.OfferId;
 
 /**
  * What a carrier shall do with one of its calls.
@@ -14,7 +13,7 @@ import tandem.base.OfferId;
  * @param call the carrier's own reference
  * @param agent whom to join the caller with, when bridging or resuming
  * @param address where that agent is reached: a phone in E.164, a SIP URI, or a client name
- * @param offer the offer whose yes is carried out by bridging
+ * @param since when the floor decided it: whatever has happened to the contact after that undoes it
  * @param until when it is of no use any more: by then the floor has decided otherwise
  */
 public record CallCommand(
@@ -23,7 +22,7 @@ public record CallCommand(
     ContactId contact,
     Optional<AgentId> agent,
     Optional<String> address,
-    Optional<OfferId> offer,
+    Optional<Instant> since,
     Optional<Instant> until) {
 
   public static final String BRIDGE = "call.bridge";

@@ -1,6 +1,7 @@
 package tandem.desk;
 
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -45,18 +46,21 @@ public final class CarrierCommands implements Commands {
                     contact.id(),
                     Optional.of(f.agent()),
                     before.planned(f.agent()).map(agent -> agent.address()),
-                    Optional.of(f.offer()),
+                    Optional.of(f.at()),
                     f.bridgeBy())))
             .stream()
             .toList();
-      case Fact.Held f -> order(seq, CallCommand.HOLD, f.contact(), before);
-      case Fact.Resumed f -> order(seq, CallCommand.RESUME, f.contact(), before);
-      case Fact.Finished f when f.hangUp() -> order(seq, CallCommand.HANGUP, f.contact(), before);
+      case Fact.Held f -> order(seq, CallCommand.HOLD, f.contact(), Optional.of(f.at()), before);
+      case Fact.Resumed f ->
+        order(seq, CallCommand.RESUME, f.contact(), Optional.of(f.at()), before);
+      case Fact.Finished f
+      when f.hangUp() -> order(seq, CallCommand.HANGUP, f.contact(), Optional.empty(), before);
       default -> List.of();
     };
   }
 
-  private List<OutboxMessage> order(long seq, String kind, ContactId id, Floor before) {
+  private List<OutboxMessage> order(
+      long seq, String kind, ContactId id, Optional<Instant> since, Floor before) {
     return before
         .contact(id)
         .map(contact -> message(
@@ -68,7 +72,7 @@ public final class CarrierCommands implements Commands {
                 contact.id(),
                 contact.agent(),
                 contact.agent().flatMap(before::planned).map(FloorPlan.Agent::address),
-                Optional.empty(),
+                since,
                 Optional.empty())))
         .stream()
         .toList();
@@ -100,18 +104,16 @@ public final class CarrierCommands implements Commands {
   }
 
   /**
-   * Whether a command that comes late still says what the floor wants: the call of a bridge that
-   * was made or has failed is somebody else's by now. An offer that looks open has been accepted by
-   * the fact this command came with, which is only not in yet.
+   * Whether a command that comes late still says what the floor wants: the caller may have been put
+   * back, and talk with somebody else by now. Where the contact looks older than the command, the
+   * fact it came with is only not in yet.
    */
   private static boolean isMeant(CallCommand command, Floor floor) {
     return command
-        .offer()
-        .map(offer -> floor
+        .since()
+        .map(since -> floor
             .contact(command.contact())
-            .filter(contact -> contact.offers() == offer.attempt()
-                && (contact.state() == Floor.State.CONNECTING
-                    || contact.state() == Floor.State.OFFERED))
+            .filter(contact -> !contact.since().isAfter(since))
             .isPresent())
         .orElse(true);
   }
