@@ -28,6 +28,7 @@ import tandem.rehearsal.FrontDoor;
 import tandem.rehearsal.TwilioCarrier;
 import tandem.routing.engine.Floor;
 import tandem.routing.engine.Presence;
+import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 
 /**
@@ -43,7 +44,8 @@ class BridgeOnceTest implements TwilioCarrier.Listener {
       "<Response><Pause length=\"600\"/><Redirect>/hooks/voice/twilio</Redirect></Response>";
 
   private final Vertx vertx = Vertx.vertx();
-  private final DeskGround desk = new DeskGround(vertx, new CarrierCommands("main"));
+  private final DeskGround desk =
+      new DeskGround(vertx, new CarrierCommands("main"), Rules.STANDARD);
   private final List<String> dialled = new CopyOnWriteArrayList<>();
   private final Promise<Void> rang = Promise.promise();
   private final int apiPort = new FreePort().number();

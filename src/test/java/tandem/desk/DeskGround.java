@@ -57,10 +57,10 @@ final class DeskGround implements AutoCloseable {
   private int calls;
 
   DeskGround(Vertx vertx) {
-    this(vertx, (_, _, _) -> List.of());
+    this(vertx, (_, _, _) -> List.of(), Rules.STANDARD);
   }
 
-  DeskGround(Vertx vertx, Commands commands) {
+  DeskGround(Vertx vertx, Commands commands, Rules rules) {
     this.vertx = vertx;
     ground = new Ground(vertx);
     var database = ground.database();
@@ -74,7 +74,7 @@ final class DeskGround implements AutoCloseable {
         clock,
         "main",
         "node-1",
-        Rules.STANDARD,
+        rules,
         commands,
         new SimpleMeterRegistry(),
         outbox::wake);
