@@ -252,11 +252,9 @@ final class Server {
         twilio.authToken().reveal(),
         twilio.secondAuthToken().reveal(),
         twilio.apiUrl().toString(),
-        () -> config
-            .http()
-            .publicUrl()
-            .map(Object::toString)
-            .orElse("http://" + config.http().host() + ":" + httpPort));
+        () -> publicUrl.origin().isEmpty()
+            ? "http://" + config.http().host() + ":" + httpPort
+            : publicUrl.origin());
     if (account.isConfigured()) {
       new TwilioVoice(account, publicUrl, intake, clock).mount(guard);
       carrier(outbox, routing, new TwilioCarrier(web, account, clock));
@@ -358,7 +356,9 @@ final class Server {
   }
 
   private void carrier(Outbox outbox, RoutingNode routing, Carrier carrier) {
-    outbox.deliverTo("carrier:" + carrier.name(), CarrierCommands.to(carrier, routing, clock));
+    outbox.deliverTo(
+        "carrier:" + carrier.name(),
+        CarrierCommands.to(carrier, routing.committed(), routing, clock));
   }
 
   /**

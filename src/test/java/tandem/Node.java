@@ -74,7 +74,15 @@ final class Node implements AutoCloseable {
     } catch (InterruptedException
         | java.util.concurrent.ExecutionException
         | java.util.concurrent.TimeoutException e) {
-      throw new IllegalStateException("the server does not start; see the log in " + data, e);
+      throw new IllegalStateException("the server does not start: " + log(data, port), e);
+    }
+  }
+
+  private static String log(Path data, int port) {
+    try {
+      return Files.readString(data.resolve("log-" + port));
+    } catch (IOException e) {
+      return "and has no log";
     }
   }
 

@@ -13,6 +13,7 @@ import tandem.base.Failure;
  * @param call the carrier's own reference
  * @param agent whom to join the caller with, when bridging or resuming
  * @param address where that agent is reached: a phone in E.164, a SIP URI, or a client name
+ * @param since when the floor decided it: whatever has happened to the contact after that undoes it
  * @param until when it is of no use any more: by then the floor has decided otherwise
  */
 public record CallCommand(
@@ -21,6 +22,7 @@ public record CallCommand(
     ContactId contact,
     Optional<AgentId> agent,
     Optional<String> address,
+    Optional<Instant> since,
     Optional<Instant> until) {
 
   public static final String BRIDGE = "call.bridge";

@@ -15,6 +15,16 @@ public interface Carrier {
    * worth telling again.
    *
    * @param key the same each time this command is told, so that it is done once
+   * @param again it may have been told before; a carrier that cannot tell a repeat by its key is
+   *     asked how the call stands first
    */
-  Future<Void> carryOut(String key, CallCommand command);
+  Future<Taken> carryOut(String key, CallCommand command, boolean again);
+
+  /** How a command was taken. */
+  enum Taken {
+    /** The carrier has it. */
+    TOLD,
+    /** An earlier telling has joined customer and agent already, whoever may have missed it. */
+    JOINED
+  }
 }

@@ -1,6 +1,7 @@
 package tandem.desk;
 
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import tandem.base.ContactId;
 import tandem.base.Failure;
 import tandem.document.Json;
 import tandem.routing.Commands;
+import tandem.routing.CommittedFloor;
 import tandem.routing.Routing;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
@@ -44,17 +46,21 @@ public final class CarrierCommands implements Commands {
                     contact.id(),
                     Optional.of(f.agent()),
                     before.planned(f.agent()).map(agent -> agent.address()),
+                    Optional.of(f.at()),
                     f.bridgeBy())))
             .stream()
             .toList();
-      case Fact.Held f -> order(seq, CallCommand.HOLD, f.contact(), before);
-      case Fact.Resumed f -> order(seq, CallCommand.RESUME, f.contact(), before);
-      case Fact.Finished f when f.hangUp() -> order(seq, CallCommand.HANGUP, f.contact(), before);
+      case Fact.Held f -> order(seq, CallCommand.HOLD, f.contact(), Optional.of(f.at()), before);
+      case Fact.Resumed f ->
+        order(seq, CallCommand.RESUME, f.contact(), Optional.of(f.at()), before);
+      case Fact.Finished f
+      when f.hangUp() -> order(seq, CallCommand.HANGUP, f.contact(), Optional.empty(), before);
       default -> List.of();
     };
   }
 
-  private List<OutboxMessage> order(long seq, String kind, ContactId id, Floor before) {
+  private List<OutboxMessage> order(
+      long seq, String kind, ContactId id, Optional<Instant> since, Floor before) {
     return before
         .contact(id)
         .map(contact -> message(
@@ -66,6 +72,7 @@ public final class CarrierCommands implements Commands {
                 contact.id(),
                 contact.agent(),
                 contact.agent().flatMap(before::planned).map(FloorPlan.Agent::address),
+                since,
                 Optional.empty())))
         .stream()
         .toList();
@@ -81,21 +88,54 @@ public final class CarrierCommands implements Commands {
   }
 
   /** Tells a carrier; a bridge that it will never make is a bridge that failed. */
-  public static Outbox.Deliverer to(Carrier carrier, Routing routing, InstantSource clock) {
-    return message -> {
+  public static Outbox.Deliverer to(
+      Carrier carrier, CommittedFloor floor, Routing routing, InstantSource clock) {
+    return (message, again) -> {
       var command = Json.read(message.body(), CallCommand.class);
       if (command.until().filter(until -> until.isBefore(clock.instant())).isPresent()) {
         return Future.failedFuture(new Outbox.Refused("too late"));
       }
-      return carrier.carryOut(message.key(), command).recover(failure -> switch (failure) {
-        // the call is gone, perhaps without a word: the floor must not go on waiting for it
-        case Failure.NotFound _ ->
-          routing.tell(new Signal.ContactLeft(command.contact(), "lost")).mapEmpty();
-        case Failure.Conflict never ->
-          refused(command, String.valueOf(never.getMessage()), routing);
-        case Throwable again -> Future.failedFuture(again);
-      });
+      return floor
+          .read(now -> isMeant(command, now))
+          .compose(meant -> meant
+              ? tell(carrier, routing, message.key(), command, again)
+              : Future.succeededFuture());
     };
+  }
+
+  /**
+   * Whether a command that comes late still says what the floor wants: the caller may have been put
+   * back, and talk with somebody else by now. Where the contact looks older than the command, the
+   * fact it came with is only not in yet.
+   */
+  private static boolean isMeant(CallCommand command, Floor floor) {
+    return command
+        .since()
+        .map(since -> floor
+            .contact(command.contact())
+            .filter(contact -> !contact.since().isAfter(since))
+            .isPresent())
+        .orElse(true);
+  }
+
+  private static Future<Void> tell(
+      Carrier carrier, Routing routing, String key, CallCommand command, boolean again) {
+    return carrier
+        .carryOut(key, command, again)
+        .compose(taken -> switch (taken) {
+          case TOLD -> Future.<Void>succeededFuture();
+          // we were not there when they said so
+          case JOINED ->
+            routing.tell(new Signal.Bridged(command.contact(), command.agent())).<Void>mapEmpty();
+        })
+        .recover(failure -> switch (failure) {
+          // the call is gone, perhaps without a word: the floor must not go on waiting for it
+          case Failure.NotFound _ ->
+            routing.tell(new Signal.ContactLeft(command.contact(), "lost")).mapEmpty();
+          case Failure.Conflict never ->
+            refused(command, String.valueOf(never.getMessage()), routing);
+          case Throwable notNow -> Future.failedFuture(notNow);
+        });
   }
 
   private static Future<Void> refused(CallCommand command, String why, Routing routing) {

@@ -35,7 +35,7 @@ public final class DeskMessages implements Outbox.Deliverer {
   }
 
   @Override
-  public Future<Void> deliver(OutboxMessage message) {
+  public Future<Void> deliver(OutboxMessage message, boolean again) {
     return switch (message.kind()) {
       case CONTACT_FINISHED -> finish(Json.read(message.body(), ContactFinished.class));
       default -> Future.failedFuture(new Outbox.Refused("nobody knows a " + message.kind()));

@@ -124,16 +124,25 @@ public final class Intake implements CallEvents {
     var told = new InboxEvent(carrier, id, Json.write(news));
     var outcome = switch (news) {
       case CallEvent.Arrived e -> arrived(carrier, contact, e, told);
-      case CallEvent.Bridged e -> routing.tell(new Signal.Bridged(contact, e.agent()), told);
+      case CallEvent.Bridged e -> tell(new Signal.Bridged(contact, e.agent()), told);
       case CallEvent.BridgeFailed e ->
-        routing.tell(new Signal.BridgeFailed(contact, e.agent(), e.reason()), told);
-      case CallEvent.Held _ -> routing.tell(new Signal.Held(contact), told);
-      case CallEvent.Resumed _ -> routing.tell(new Signal.Resumed(contact), told);
-      case CallEvent.Ended e -> routing.tell(new Signal.ContactLeft(contact, e.cause()), told);
+        tell(new Signal.BridgeFailed(contact, e.agent(), e.reason()), told);
+      case CallEvent.Held _ -> tell(new Signal.Held(contact), told);
+      case CallEvent.Resumed _ -> tell(new Signal.Resumed(contact), told);
+      case CallEvent.Ended e -> tell(new Signal.ContactLeft(contact, e.cause()), told);
     };
     return outcome
         .map(known -> Answer.of(contact, known))
         .recover(failure -> Future.failedFuture(Outage.meaning(failure)));
+  }
+
+  /** A no that is good for this moment only is no answer: the carrier shall say it again. */
+  private Future<Outcome> tell(Signal signal, InboxEvent event) {
+    return routing
+        .tell(signal, event)
+        .compose(outcome -> outcome instanceof Outcome.Refused no && no.isForNow(signal)
+            ? Future.failedFuture(new Failure.Unavailable(no.why(), COME_AGAIN))
+            : Future.succeededFuture(outcome));
   }
 
   /** What names a call must be sound, or it would be another call's. */
@@ -212,7 +221,7 @@ public final class Intake implements CallEvents {
       Origin origin,
       InboxEvent event) {
     pops.warm(origin.customer().id());
-    return routing.tell(
+    return tell(
         new Signal.ContactArrived(
             arrival.contact(),
             Channel.CALL,

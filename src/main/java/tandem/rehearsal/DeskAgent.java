@@ -196,6 +196,8 @@ public final class DeskAgent {
           token = Optional.of(bearer);
           return sockets.connect(new WebSocketConnectOptions()
               .addHeader("Authorization", "Bearer " + bearer)
+              // an origin is what a page has; a program's address may not be the public one
+              .setAllowOriginHeader(false)
               .setHost(door.base().getHost())
               .setPort(FrontDoor.port(door.base()))
               .setSsl("https".equals(door.base().getScheme()))

@@ -26,6 +26,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import tandem.base.Failure;
+import tandem.document.Json;
 
 /**
  * A telephone company of Twilio's shape: it asks the server by signed forms what to do with a call,
@@ -348,10 +349,15 @@ public final class TwilioCarrier {
   }
 
   private void move(HttpServerRequest request, Buffer body) {
-    var prefix = "/" + API_VERSION + "/Accounts/" + accountSid + "/Calls/";
+    var account = "/" + API_VERSION + "/Accounts/" + accountSid;
+    var prefix = account + "/Calls/";
     var path = URLDecoder.decode(request.path(), StandardCharsets.UTF_8);
     if (!credentials().equals(request.getHeader("authorization"))) {
       answer(request, 401, "{\"code\":20003,\"status\":401}");
+      return;
+    }
+    if (request.method().equals(HttpMethod.GET) && path.equals(account + "/Calls.json")) {
+      answer(request, 200, legs(request.getParam("ParentCallSid", "")));
       return;
     }
     var call = path.startsWith(prefix) && path.endsWith(".json")
@@ -365,6 +371,20 @@ public final class TwilioCarrier {
     } else {
       obey(request, line, fields(body.toString()));
     }
+  }
+
+  /** The calls that were dialled from a call and are not over, as the interface lists them. */
+  private String legs(String parent) {
+    var calls = Json.MAPPER.createArrayNode();
+    Optional.ofNullable(lines.get(parent))
+        .flatMap(line -> line.leg)
+        .ifPresent(leg -> calls
+            .addObject()
+            .put("sid", leg.sid)
+            .put("parent_call_sid", parent)
+            .put("to", leg.dial.address())
+            .put("status", "in-progress"));
+    return Json.write(Json.MAPPER.createObjectNode().set("calls", calls));
   }
 
   private void obey(HttpServerRequest request, Line line, Map<String, String> form) {

@@ -184,7 +184,13 @@ final class OwnedFloor {
   private void decide(Signal signal, Optional<InboxEvent> event, Promise<Outcome> promise) {
     clockReached();
     var outcome = handle(signal);
-    event.ifPresent(e -> batch.events.add(new Answered(e, outcome)));
+    event.ifPresent(e -> {
+      if (outcome instanceof Outcome.Refused no && no.isForNow(signal)) {
+        eventsLately.remove(key(e));
+      } else {
+        batch.events.add(new Answered(e, outcome));
+      }
+    });
     batch.answers.add(new Answer(promise, outcome));
   }
 

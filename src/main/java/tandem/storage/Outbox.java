@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What must be told to others: written in the transaction that means it, delivered after its commit
  * at least once, in order per destination and subject. The node that owns the floor delivers;
- * whoever takes over goes on where the rows say.
+ * whoever takes over goes on where the rows say. Every try is noted before it is made, so that
+ * whoever makes the next one knows that the receiver may have the message already.
  */
 public final class Outbox {
 
@@ -66,17 +67,27 @@ public final class Outbox {
        LIMIT $3
       """;
 
+  /** No row: somebody else has tried since, and has the message now. */
+  private static final String TRY = """
+      UPDATE outbox
+         SET attempts = attempts + 1
+       WHERE id = $1
+         AND attempts = $2
+         AND delivered_at IS NULL
+         AND given_up_at IS NULL
+      """;
+
   private static final String DELIVERED = """
-      UPDATE outbox SET delivered_at = $2, attempts = attempts + 1 WHERE id = ANY($1)
+      UPDATE outbox SET delivered_at = $2 WHERE id = ANY($1)
       """;
 
   private static final String FAILED = """
-      UPDATE outbox SET attempts = attempts + 1, next_at = $2, last_error = $3 WHERE id = $1
+      UPDATE outbox SET next_at = $2, last_error = $3 WHERE id = $1
       """;
 
   private static final String GIVEN_UP = """
       WITH given_up AS (
-        UPDATE outbox SET attempts = attempts + 1, given_up_at = $2, last_error = $3 WHERE id = $1 RETURNING id)
+        UPDATE outbox SET given_up_at = $2, last_error = $3 WHERE id = $1 RETURNING id)
       INSERT INTO alert (at, kind, subject, body)
       SELECT $2, 'outbox_given_up', $4, jsonb_build_object('outbox', id, 'error', $3::text) FROM given_up
       """;
@@ -87,8 +98,11 @@ public final class Outbox {
     /**
      * Succeeds when the receiver has it; {@link Refused} when trying again is of no use; else it is
      * tried again.
+     *
+     * @param again an earlier try, perhaps of a process that is no more, may have reached the
+     *     receiver
      */
-    Future<Void> deliver(OutboxMessage message);
+    Future<Void> deliver(OutboxMessage message, boolean again);
   }
 
   /** The receiver will never take this message. */
@@ -100,8 +114,18 @@ public final class Outbox {
     }
   }
 
+  /** @param attempts as its row says: tries made or begun */
   private record Loaded(
-      long id, OutboxMessage message, Instant createdAt, int attempts, Instant nextAt) {}
+      long id, OutboxMessage message, Instant createdAt, int attempts, Instant nextAt) {
+
+    Loaded tried() {
+      return new Loaded(id, message, createdAt, attempts + 1, nextAt);
+    }
+
+    Loaded at(Instant next) {
+      return new Loaded(id, message, createdAt, attempts, next);
+    }
+  }
 
   private final Vertx vertx;
   private final Database database;
@@ -252,11 +276,30 @@ public final class Outbox {
       leave(line);
       return;
     }
-    var deliverer = deliverers.get(message.message().destination());
-    if (deliverer == null) {
-      throw new IllegalStateException("only known destinations are loaded");
+    database
+        .pool()
+        .preparedQuery(TRY)
+        .execute(Tuple.of(message.id(), message.attempts()))
+        .onComplete(noted -> context.runOnContext(_ -> {
+          if (noted.failed()) {
+            LOG.warn("a try cannot be noted error={}", noted.cause().getMessage());
+            putFirst(line, message.at(clock.instant().plus(PAUSES.get(1))));
+          } else if (noted.result().rowCount() == 0) {
+            leave(line);
+            vertx.setTimer(PAUSES.get(1).toMillis(), _ -> wake());
+          } else {
+            deliver(line, message);
+          }
+        }));
+  }
+
+  private void deliver(Deque<Loaded> line, Loaded untried) {
+    if (!running) {
+      leave(line);
+      return;
     }
-    deliver(deliverer, message.message())
+    var message = untried.tried();
+    deliver(message.message(), untried.attempts() > 0)
         .onComplete(result -> context.runOnContext(_ -> {
           switch (result.cause()) {
             case null -> {
@@ -270,13 +313,23 @@ public final class Outbox {
         }));
   }
 
-  private static Future<Void> deliver(Deliverer deliverer, OutboxMessage message) {
+  private Future<Void> deliver(OutboxMessage message, boolean again) {
+    var deliverer = deliverers.get(message.destination());
+    if (deliverer == null) {
+      throw new IllegalStateException("only known destinations are loaded");
+    }
     try {
-      return deliverer.deliver(message);
+      return deliverer.deliver(message, again);
     } catch (RuntimeException e) {
       LOG.error("deliverer threw key={} kind={}", message.key(), message.kind(), e);
       return Future.failedFuture(e);
     }
+  }
+
+  private void putFirst(Deque<Loaded> line, Loaded message) {
+    line.removeFirst();
+    line.addFirst(message);
+    deliverFirst(line);
   }
 
   private void next(Deque<Loaded> line) {
@@ -331,26 +384,19 @@ public final class Outbox {
       giveUp(line, message, error);
       return;
     }
-    var pause = PAUSES.get(Math.min(message.attempts(), PAUSES.size() - 1));
-    var again = new Loaded(
-        message.id(),
-        message.message(),
-        message.createdAt(),
-        message.attempts() + 1,
-        now.plus(pause));
+    var pause = PAUSES.get(Math.min(message.attempts(), PAUSES.size()) - 1);
+    var again = message.at(now.plus(pause));
     LOG.info(
         "message not delivered key={} kind={} attempt={} error={}",
         message.message().key(),
         message.message().kind(),
-        again.attempts(),
+        message.attempts(),
         error);
-    line.removeFirst();
-    line.addFirst(again);
     database
         .pool()
         .preparedQuery(FAILED)
         .execute(Tuple.of(message.id(), again.nextAt().atOffset(ZoneOffset.UTC), shortened(error)))
-        .onComplete(_ -> context.runOnContext(_ -> deliverFirst(line)));
+        .onComplete(_ -> context.runOnContext(_ -> putFirst(line, again)));
   }
 
   private void giveUp(Deque<Loaded> line, Loaded message, String error) {

@@ -1,6 +1,7 @@
 package tandem.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -16,8 +17,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tandem.base.AgentId;
+import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.customers.TestGrid;
+import tandem.routing.engine.Rules;
 import tandem.storage.Grid;
 
 /** What carriers tell, on a real floor: twice, fifty times at once, and in every order. */
@@ -100,6 +103,53 @@ class CallEventsTest {
     }
 
     assertThat(count("SELECT count(*) FROM contact")).isZero();
+  }
+
+  @Test
+  void without_its_end_a_call_waits_once_in_whatever_order_its_events_come() {
+    var orders = orders(List.of(0, 1, 2, 3, 4));
+
+    Future.all(IntStream.range(0, orders.size())
+            .mapToObj(i -> tell("open-" + i, orders.get(i)))
+            .toList())
+        .await();
+
+    assertThat(count("SELECT count(*) FROM contact WHERE state = 'queued'"))
+        .isEqualTo(orders.size());
+    assertThat(count("SELECT count(*) FROM fact WHERE kind = 'queued'")).isEqualTo(orders.size());
+  }
+
+  @Test
+  void a_call_that_finds_the_floor_full_comes_again_under_its_id_and_is_let_in() {
+    ground.close();
+    ground = new IntakeGround(vertx, grid, small());
+    ground.intake.tell("native", "e-1", arrived("c-1")).await();
+
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(
+              () -> ground.intake.tell("native", "e-2", arrived("c-2")).await())
+          .isInstanceOf(Failure.Unavailable.class);
+    }
+    ground.intake.tell("native", "e-3", new CallEvent.Ended("c-1", "hangup")).await();
+    var answer = ground.intake.tell("native", "e-2", arrived("c-2")).await();
+
+    assertThat(answer.result()).isEqualTo(Intake.Result.ACCEPTED);
+    assertThat(ground.onFloor(answer.contact())).isPresent();
+  }
+
+  /** One contact and no more. */
+  private static Rules small() {
+    var r = Rules.STANDARD;
+    return new Rules(
+        r.slots(),
+        r.stops(),
+        r.reofferPause(),
+        r.lostGrace(),
+        r.bridgeWithin(),
+        1,
+        r.rememberedMax(),
+        r.agentsMax(),
+        r.queuesMax());
   }
 
   private Future<Intake.Answer> tell(String call, List<Integer> order) {

@@ -27,6 +27,7 @@ import tandem.base.Ids;
 import tandem.base.OfferId;
 import tandem.cases.AddedEntry;
 import tandem.cases.Ground;
+import tandem.routing.Commands;
 import tandem.routing.RoutingNode;
 import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Outcome;
@@ -56,6 +57,10 @@ final class DeskGround implements AutoCloseable {
   private int calls;
 
   DeskGround(Vertx vertx) {
+    this(vertx, (_, _, _) -> List.of(), Rules.STANDARD);
+  }
+
+  DeskGround(Vertx vertx, Commands commands, Rules rules) {
     this.vertx = vertx;
     ground = new Ground(vertx);
     var database = ground.database();
@@ -69,8 +74,8 @@ final class DeskGround implements AutoCloseable {
         clock,
         "main",
         "node-1",
-        Rules.STANDARD,
-        (_, _, _) -> List.of(),
+        rules,
+        commands,
         new SimpleMeterRegistry(),
         outbox::wake);
     outbox.deliverTo(DeskMessages.DESTINATION, new DeskMessages(routing));

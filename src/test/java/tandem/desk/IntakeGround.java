@@ -33,6 +33,7 @@ import tandem.customers.PhoneNumbers;
 import tandem.routing.engine.Floor;
 import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Presence;
+import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 import tandem.storage.Database;
 import tandem.storage.Grid;
@@ -56,7 +57,11 @@ final class IntakeGround implements AutoCloseable {
   private int events;
 
   IntakeGround(Vertx vertx, Grid grid) {
-    desk = new DeskGround(vertx).open();
+    this(vertx, grid, Rules.STANDARD);
+  }
+
+  IntakeGround(Vertx vertx, Grid grid, Rules rules) {
+    desk = new DeskGround(vertx, (_, _, _) -> List.of(), rules).open();
     ground = desk.ground;
     grid.hazelcast().getMap(HistoryCache.mapConfig().getName()).clear(); // other tests' strangers
     var database = ground.database();

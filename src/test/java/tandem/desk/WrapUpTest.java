@@ -150,7 +150,7 @@ class WrapUpTest {
         row.getString("kind"),
         row.getString("body"));
 
-    new DeskMessages(desk.routing).deliver(message).await();
+    new DeskMessages(desk.routing).deliver(message, true).await();
 
     assertThat(desk.ground.ask("SELECT seq FROM fact WHERE kind = 'finished'")).hasSize(1);
   }

@@ -45,7 +45,8 @@ public final class NativeCarrier implements Carrier {
   }
 
   @Override
-  public Future<Void> carryOut(String key, CallCommand command) {
+  public Future<Taken> carryOut(String key, CallCommand command, boolean again) {
+    // a repeat needs no question: they know it by its id
     var json = Json.MAPPER
         .createObjectNode()
         .put("type", command.kind())
@@ -64,10 +65,10 @@ public final class NativeCarrier implements Carrier {
     return request.sendBuffer(body).compose(answer -> taken(command, answer));
   }
 
-  private static Future<Void> taken(CallCommand command, HttpResponse<Buffer> answer) {
+  private static Future<Taken> taken(CallCommand command, HttpResponse<Buffer> answer) {
     int status = answer.statusCode();
     if (status >= 200 && status < 300) {
-      return Future.succeededFuture();
+      return Future.succeededFuture(Taken.TOLD);
     }
     if (GONE.contains(status)) {
       return Future.failedFuture(new Failure.NotFound("call", command.call()));

@@ -1,18 +1,25 @@
 package tandem.channels.voice;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.StreamSupport;
 import tandem.base.Failure;
 import tandem.desk.CallCommand;
 import tandem.desk.Carrier;
+import tandem.document.Json;
 
 /** Moves live calls by the REST interface of a Twilio-shaped carrier. */
 public final class TwilioCarrier implements Carrier {
@@ -29,6 +36,11 @@ public final class TwilioCarrier implements Carrier {
 
   /** What they will not do now, they will not do later. */
   private static final Set<Integer> IMPOSSIBLE = Set.of(400, 409, 410, 422);
+
+  private static final int OK = 200;
+  private static final Set<String> LIVE = Set.of("queued", "initiated", "ringing", "in-progress");
+  private static final String TALKING = "in-progress";
+  private static final String CLIENT = "client:";
 
   private final WebClient client;
   private final TwilioAccount account;
@@ -47,23 +59,85 @@ public final class TwilioCarrier implements Carrier {
     return TwilioVoice.CARRIER;
   }
 
+  /**
+   * A live call that is moved begins anew with what it is told, even where it is already: to dial
+   * again would cut a conversation. Whoever may be repeating themselves asks first.
+   */
   @Override
-  public Future<Void> carryOut(String key, CallCommand command) {
-    var form = MultiMap.caseInsensitiveMultiMap();
-    switch (command.kind()) {
-      case CallCommand.BRIDGE, CallCommand.RESUME -> form.set("Twiml", dial(command));
+  public Future<Taken> carryOut(String key, CallCommand command, boolean again) {
+    return switch (command.kind()) {
+      case CallCommand.BRIDGE, CallCommand.RESUME -> {
+        var dial = MultiMap.caseInsensitiveMultiMap().set("Twiml", dial(command));
+        yield again
+            ? legs(command.call())
+                .compose(legs -> legs.isEmpty()
+                    ? move(command, dial)
+                    : Future.succeededFuture(stand(command, legs)))
+            : move(command, dial);
+      }
       case CallCommand.HOLD ->
-        form.set("Twiml", Twiml.hold(HOLD, links.hold(command.call(), clock.instant())));
-      default -> form.set("Status", "completed");
-    }
-    // a call that is moved to where it is already stays there, so a repeat needs no key
-    return client
-        .postAbs(address(command.call()))
-        .basicAuthentication(account.accountSid(), account.authToken())
-        .timeout(ANSWER_LIMIT.toMillis())
-        .followRedirects(false)
+        move(
+            command,
+            MultiMap.caseInsensitiveMultiMap()
+                .set("Twiml", Twiml.hold(HOLD, links.hold(command.call(), clock.instant()))));
+      default -> move(command, MultiMap.caseInsensitiveMultiMap().set("Status", "completed"));
+    };
+  }
+
+  private Future<Taken> move(CallCommand command, MultiMap form) {
+    return request(HttpMethod.POST, "/Calls/" + segment(command.call()) + ".json")
         .sendForm(form)
         .compose(answer -> taken(command, answer));
+  }
+
+  /** What an agent's leg shows of itself while it is dialled or talked on. */
+  private record Leg(String to, String status) {}
+
+  /** The legs that were dialled from a call and are not over. */
+  private Future<List<Leg>> legs(String call) {
+    return request(HttpMethod.GET, "/Calls.json")
+        .addQueryParam("ParentCallSid", call)
+        .send()
+        .compose(answer -> answer.statusCode() == OK
+            ? Future.succeededFuture(live(answer.bodyAsString("UTF-8")))
+            : Future.failedFuture(new Failure.Unavailable(
+                "the carrier answered " + answer.statusCode(), ANSWER_LIMIT)));
+  }
+
+  private static List<Leg> live(String body) {
+    try {
+      var calls = Json.MAPPER.readTree(body).path("calls");
+      return StreamSupport.stream(calls.spliterator(), false)
+          .map(leg -> new Leg(leg.path("to").asText(), leg.path("status").asText()))
+          .filter(leg -> LIVE.contains(leg.status()))
+          .toList();
+    } catch (JsonProcessingException e) {
+      throw new Failure.Unavailable("the carrier's answer is no JSON", ANSWER_LIMIT);
+    }
+  }
+
+  private static Taken stand(CallCommand command, List<Leg> legs) {
+    return legs.stream()
+            .anyMatch(leg -> leg.status().equals(TALKING)
+                && command.address().map(TwilioCarrier::plain).equals(Optional.of(plain(leg.to()))))
+        ? Taken.JOINED
+        : Taken.TOLD;
+  }
+
+  /** Carriers write a client's name with its kind before it, we may do without. */
+  private static String plain(String address) {
+    return address.startsWith(CLIENT) ? address.substring(CLIENT.length()) : address;
+  }
+
+  private HttpRequest<Buffer> request(HttpMethod method, String path) {
+    return client
+        .requestAbs(
+            method,
+            "%s/2010-04-01/Accounts/%s%s"
+                .formatted(account.apiUrl(), segment(account.accountSid()), path))
+        .basicAuthentication(account.accountSid(), account.authToken())
+        .timeout(ANSWER_LIMIT.toMillis())
+        .followRedirects(false);
   }
 
   private String dial(CallCommand command) {
@@ -72,19 +146,14 @@ public final class TwilioCarrier implements Carrier {
     return Twiml.dial(address, RING, links.leg(agent, command.call(), clock.instant()));
   }
 
-  private String address(String call) {
-    return "%s/2010-04-01/Accounts/%s/Calls/%s.json"
-        .formatted(account.apiUrl(), segment(account.accountSid()), segment(call));
-  }
-
   private static String segment(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  private static Future<Void> taken(CallCommand command, HttpResponse<Buffer> answer) {
+  private static Future<Taken> taken(CallCommand command, HttpResponse<Buffer> answer) {
     int status = answer.statusCode();
     if (status >= 200 && status < 300) {
-      return Future.succeededFuture();
+      return Future.succeededFuture(Taken.TOLD);
     }
     var why = "the carrier answered " + status;
     if (status == 404 || (status == 400 && answer.bodyAsString("UTF-8").contains(CALL_IS_OVER))) {

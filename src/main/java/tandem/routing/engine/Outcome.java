@@ -13,7 +13,20 @@ public sealed interface Outcome {
   }
 
   /** Nothing was changed. */
-  record Refused(No no, String why) implements Outcome {}
+  record Refused(No no, String why) implements Outcome {
+
+    /**
+     * Nothing is settled by it: the same signal may be told again, and taken. A caller is on the
+     * line until somebody hears that they have gone.
+     */
+    public boolean isForNow(Signal signal) {
+      return switch (no) {
+        case FULL -> true;
+        case REPEATED, GONE -> false;
+        case UNKNOWN, NOT_NOW, INVALID -> signal instanceof Signal.ContactArrived;
+      };
+    }
+  }
 
   /** The kinds of no, so that a door can answer in its own way without reading prose. */
   enum No {

@@ -42,7 +42,7 @@ class NativeCarrierTest {
 
   @Test
   void a_command_goes_out_signed_under_its_own_key() {
-    carrier.carryOut("fact:main:7", bridge("c1\r\nX-Evil: 1")).await();
+    carrier.carryOut("fact:main:7", bridge("c1\r\nX-Evil: 1"), false).await();
 
     var got = peer.got.getFirst();
     assertThat(got.path()).isEqualTo("/commands");
@@ -65,7 +65,8 @@ class NativeCarrierTest {
   void any_yes_will_do(int status) {
     peer.says(status, "");
 
-    assertThatCode(() -> carrier.carryOut("k", bridge("c1")).await()).doesNotThrowAnyException();
+    assertThatCode(() -> carrier.carryOut("k", bridge("c1"), false).await())
+        .doesNotThrowAnyException();
   }
 
   @ParameterizedTest
@@ -83,7 +84,7 @@ class NativeCarrierTest {
   void a_no_means_gone_or_never_or_not_now(int status, String kind) {
     peer.says(status, "");
 
-    assertThatThrownBy(() -> carrier.carryOut("k", bridge("c1")).await())
+    assertThatThrownBy(() -> carrier.carryOut("k", bridge("c1"), false).await())
         .isInstanceOf(Failure.class)
         .extracting(no -> no.getClass().getSimpleName())
         .isEqualTo(kind);
@@ -98,6 +99,7 @@ class NativeCarrierTest {
         Ids.contact("native", "c1"),
         Optional.of(new AgentId("ana")),
         Optional.of("+31201234567"),
+        Optional.empty(),
         Optional.empty());
   }
 }

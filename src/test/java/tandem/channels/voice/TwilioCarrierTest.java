@@ -35,7 +35,7 @@ class TwilioCarrierTest {
 
   @Test
   void bridging_moves_the_live_call_to_the_agent() throws Exception {
-    carrier.carryOut("k1", command(CallCommand.BRIDGE, "CA1")).await();
+    carrier.carryOut("k1", command(CallCommand.BRIDGE, "CA1"), false).await();
 
     var got = peer.got.getFirst();
     assertThat(got.path()).isEqualTo("/2010-04-01/Accounts/AC1/Calls/CA1.json");
@@ -56,8 +56,8 @@ class TwilioCarrierTest {
 
   @Test
   void holding_and_hanging_up_move_it_too() throws Exception {
-    carrier.carryOut("k1", command(CallCommand.HOLD, "CA1")).await();
-    carrier.carryOut("k2", command(CallCommand.HANGUP, "CA1")).await();
+    carrier.carryOut("k1", command(CallCommand.HOLD, "CA1"), false).await();
+    carrier.carryOut("k2", command(CallCommand.HANGUP, "CA1"), false).await();
 
     assertThat(TwimlTest.parse(form(peer.got.get(0), "Twiml"))
             .getElementsByTagName("Redirect")
@@ -68,7 +68,9 @@ class TwilioCarrierTest {
 
   @Test
   void a_hostile_call_id_stays_one_part_of_the_path() {
-    carrier.carryOut("k1", command(CallCommand.HANGUP, "../../x?y#z\r\nA: b")).await();
+    carrier
+        .carryOut("k1", command(CallCommand.HANGUP, "../../x?y#z\r\nA: b"), false)
+        .await();
 
     assertThat(peer.got.getFirst().path())
         .isEqualTo("/2010-04-01/Accounts/AC1/Calls/..%2F..%2Fx%3Fy%23z%0D%0AA%3A%20b.json");
@@ -87,8 +89,8 @@ class TwilioCarrierTest {
   void a_no_means_gone_or_never_or_not_now(int status, String body, String kind) {
     peer.says(status, body);
 
-    assertThatThrownBy(
-            () -> carrier.carryOut("k", command(CallCommand.BRIDGE, "CA1")).await())
+    assertThatThrownBy(() ->
+            carrier.carryOut("k", command(CallCommand.BRIDGE, "CA1"), false).await())
         .isInstanceOf(Failure.class)
         .extracting(no -> no.getClass().getSimpleName())
         .isEqualTo(kind);
@@ -108,6 +110,7 @@ class TwilioCarrierTest {
         Ids.contact("twilio", call),
         Optional.of(new AgentId("ana")),
         Optional.of("+31201234567"),
+        Optional.empty(),
         Optional.empty());
   }
 }
