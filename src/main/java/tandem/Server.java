@@ -356,9 +356,13 @@ final class Server {
   }
 
   private void carrier(Outbox outbox, RoutingNode routing, Carrier carrier) {
-    outbox.deliverTo(
-        "carrier:" + carrier.name(),
-        CarrierCommands.to(carrier, routing.committed(), routing, clock));
+    var destination = "carrier:" + carrier.name();
+    var commands = CarrierCommands.to(carrier, routing.committed(), routing, clock);
+    if (carrier.knowsRepeats()) {
+      outbox.deliverTo(destination, commands);
+    } else {
+      outbox.deliverNotedTo(destination, commands);
+    }
   }
 
   /**

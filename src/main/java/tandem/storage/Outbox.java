@@ -26,8 +26,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What must be told to others: written in the transaction that means it, delivered after its commit
  * at least once, in order per destination and subject. The node that owns the floor delivers;
- * whoever takes over goes on where the rows say. Every try is noted before it is made, so that
- * whoever makes the next one knows that the receiver may have the message already.
+ * whoever takes over goes on where the rows say.
  */
 public final class Outbox {
 
@@ -82,12 +81,12 @@ public final class Outbox {
       """;
 
   private static final String FAILED = """
-      UPDATE outbox SET next_at = $2, last_error = $3 WHERE id = $1
+      UPDATE outbox SET attempts = $4, next_at = $2, last_error = $3 WHERE id = $1
       """;
 
   private static final String GIVEN_UP = """
       WITH given_up AS (
-        UPDATE outbox SET given_up_at = $2, last_error = $3 WHERE id = $1 RETURNING id)
+        UPDATE outbox SET attempts = $5, given_up_at = $2, last_error = $3 WHERE id = $1 RETURNING id)
       INSERT INTO alert (at, kind, subject, body)
       SELECT $2, 'outbox_given_up', $4, jsonb_build_object('outbox', id, 'error', $3::text) FROM given_up
       """;
@@ -114,7 +113,9 @@ public final class Outbox {
     }
   }
 
-  /** @param attempts as its row says: tries made or begun */
+  private record Receiver(Deliverer deliverer, boolean noted) {}
+
+  /** @param attempts tries made or begun, as far as we know */
   private record Loaded(
       long id, OutboxMessage message, Instant createdAt, int attempts, Instant nextAt) {
 
@@ -131,9 +132,10 @@ public final class Outbox {
   private final Database database;
   private final InstantSource clock;
   private final Context context;
-  private final Map<String, Deliverer> deliverers = new ConcurrentHashMap<>();
+  private final Map<String, Receiver> receivers = new ConcurrentHashMap<>();
 
   // everything below belongs to the context
+  private final OwnerCall owner;
   private final Map<String, Deque<Loaded>> byLine = new HashMap<>();
   private final Set<Long> loaded = new HashSet<>();
   private List<Long> delivered = new ArrayList<>();
@@ -148,11 +150,23 @@ public final class Outbox {
     this.database = database;
     this.clock = clock;
     this.context = vertx.getOrCreateContext();
+    this.owner = new OwnerCall(vertx, context, "tandem.outbox");
   }
 
-  /** Names who delivers to a destination; before {@link #start}. */
+  /**
+   * Names who delivers to a destination; before {@link #start}. The receiver knows by its key a
+   * message that it has had.
+   */
   public void deliverTo(String destination, Deliverer deliverer) {
-    deliverers.put(destination, deliverer);
+    receivers.put(destination, new Receiver(deliverer, false));
+  }
+
+  /**
+   * The same for a receiver that does not. Every try is noted before it is made, so that whoever
+   * makes the next one knows of it, and two owners never try at once.
+   */
+  public void deliverNotedTo(String destination, Deliverer deliverer) {
+    receivers.put(destination, new Receiver(deliverer, true));
   }
 
   /** Writes a message in the caller's transaction; a key that is there already changes nothing. */
@@ -174,6 +188,7 @@ public final class Outbox {
     context.runOnContext(_ -> {
       running = true;
       idle = Promise.promise();
+      owner.hear(this::load);
       load();
     });
   }
@@ -183,6 +198,7 @@ public final class Outbox {
     var stopped = Promise.<Void>promise();
     context.runOnContext(_ -> {
       running = false;
+      owner.ignore();
       byLine.values().removeIf(line -> {
         while (line.size() > 1) {
           loaded.remove(line.removeLast().id());
@@ -195,9 +211,15 @@ public final class Outbox {
     return stopped.future();
   }
 
-  /** Says that a transaction which put messages has been committed. */
+  /** Says that a transaction which put messages has been committed, on whatever node. */
   public void wake() {
-    context.runOnContext(_ -> load());
+    context.runOnContext(_ -> {
+      if (running) {
+        load();
+      } else {
+        owner.call();
+      }
+    });
   }
 
   private void load() {
@@ -213,7 +235,7 @@ public final class Outbox {
         .pool()
         .preparedQuery(LOAD)
         .execute(Tuple.of(
-            deliverers.keySet().toArray(String[]::new), loaded.toArray(Long[]::new), LOAD_LIMIT))
+            receivers.keySet().toArray(String[]::new), loaded.toArray(Long[]::new), LOAD_LIMIT))
         .onComplete(result -> {
           loading = false;
           if (result.succeeded()) {
@@ -276,6 +298,10 @@ public final class Outbox {
       leave(line);
       return;
     }
+    if (!receiver(message).noted()) {
+      deliver(line, message);
+      return;
+    }
     database
         .pool()
         .preparedQuery(TRY)
@@ -299,7 +325,7 @@ public final class Outbox {
       return;
     }
     var message = untried.tried();
-    deliver(message.message(), untried.attempts() > 0)
+    deliver(receiver(message), message.message(), untried.attempts() > 0)
         .onComplete(result -> context.runOnContext(_ -> {
           switch (result.cause()) {
             case null -> {
@@ -313,17 +339,21 @@ public final class Outbox {
         }));
   }
 
-  private Future<Void> deliver(OutboxMessage message, boolean again) {
-    var deliverer = deliverers.get(message.destination());
-    if (deliverer == null) {
-      throw new IllegalStateException("only known destinations are loaded");
-    }
+  private static Future<Void> deliver(Receiver receiver, OutboxMessage message, boolean again) {
     try {
-      return deliverer.deliver(message, again);
+      return receiver.deliverer().deliver(message, again);
     } catch (RuntimeException e) {
       LOG.error("deliverer threw key={} kind={}", message.key(), message.kind(), e);
       return Future.failedFuture(e);
     }
+  }
+
+  private Receiver receiver(Loaded message) {
+    var receiver = receivers.get(message.message().destination());
+    if (receiver == null) {
+      throw new IllegalStateException("only known destinations are loaded");
+    }
+    return receiver;
   }
 
   private void putFirst(Deque<Loaded> line, Loaded message) {
@@ -395,7 +425,11 @@ public final class Outbox {
     database
         .pool()
         .preparedQuery(FAILED)
-        .execute(Tuple.of(message.id(), again.nextAt().atOffset(ZoneOffset.UTC), shortened(error)))
+        .execute(Tuple.of(
+            message.id(),
+            again.nextAt().atOffset(ZoneOffset.UTC),
+            shortened(error),
+            message.attempts()))
         .onComplete(_ -> context.runOnContext(_ -> putFirst(line, again)));
   }
 
@@ -412,7 +446,8 @@ public final class Outbox {
             message.id(),
             clock.instant().atOffset(ZoneOffset.UTC),
             shortened(error),
-            message.message().subject()))
+            message.message().subject(),
+            message.attempts()))
         .onComplete(_ -> context.runOnContext(_ -> {
           loaded.remove(message.id());
           next(line);

@@ -62,7 +62,7 @@ class BridgeOnceTest implements TwilioCarrier.Listener {
   void open() {
     var account = new TwilioAccount(
         "AC1", "token", "", "http://127.0.0.1:" + apiPort, () -> "http://127.0.0.1:1");
-    desk.outbox.deliverTo(
+    desk.outbox.deliverNotedTo(
         "carrier:twilio",
         CarrierCommands.to(
             new tandem.channels.voice.TwilioCarrier(WebClient.create(vertx), account, desk.clock),

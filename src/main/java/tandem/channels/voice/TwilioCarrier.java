@@ -54,6 +54,12 @@ public final class TwilioCarrier implements Carrier {
     this.clock = clock;
   }
 
+  /** Whatever moves a call begins what it says anew. */
+  @Override
+  public boolean knowsRepeats() {
+    return false;
+  }
+
   @Override
   public String name() {
     return TwilioVoice.CARRIER;
