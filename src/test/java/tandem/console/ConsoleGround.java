@@ -219,7 +219,8 @@ final class ConsoleGround implements AutoCloseable {
             new FloorPlan.Reason(new ReasonId("lunch"), "Lunch", false, false, Optional.empty())),
         List.of(),
         List.of(new FloorPlan.OutcomeKind(new OutcomeId("solved"), "Solved", true)),
-        List.of(new FloorPlan.RemedyKind(new RemedyKindId("replacement"), "Replacement", "item")),
+        List.of(new FloorPlan.RemedyKind(
+            new RemedyKindId("replacement"), "Replacement", "item", Map.of())),
         List.of(),
         Optional.of(PARCELS));
   }
