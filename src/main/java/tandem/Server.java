@@ -39,6 +39,7 @@ import tandem.auth.WebhookSignature;
 import tandem.auth.Who;
 import tandem.base.AgentId;
 import tandem.base.Ids;
+import tandem.cases.CaseStates;
 import tandem.cases.Cases;
 import tandem.cases.Claims;
 import tandem.cases.Outcomes;
@@ -71,6 +72,7 @@ import tandem.desk.AgentCommands;
 import tandem.desk.Alerts;
 import tandem.desk.Carrier;
 import tandem.desk.CarrierCommands;
+import tandem.desk.CaseClosing;
 import tandem.desk.CaseDesk;
 import tandem.desk.CustomerDesk;
 import tandem.desk.DeskMessages;
@@ -209,9 +211,12 @@ final class Server {
     var intake =
         new Intake(database, inbox, customers, phones, committed, routing, pops, alerts, clock);
     var identification = new Identification(database, customers, cases, committed, routing);
-    var wrapUp = new WrapUp(database, committed, cases, timelines, outcomes, outbox, feed, clock);
+    var states = new CaseStates();
+    var wrapUp =
+        new WrapUp(database, committed, cases, states, timelines, outcomes, outbox, feed, clock);
+    var closing = new CaseClosing(vertx, database, cases, states, timelines, feed, clock);
     var giveRemedy = new GiveRemedy(database, cases, timelines, remedies, alerts, feed, clock);
-    var caseDesk = new CaseDesk(database, cases, timelines, new Claims(), clock);
+    var caseDesk = new CaseDesk(database, cases, timelines, states, new Claims(), feed, clock);
     var projector =
         new Projector(vertx, database, committed, FLOOR, cases, timelines, alerts, feed, clock);
     var floorImport = new FloorImport(
@@ -297,12 +302,13 @@ final class Server {
       public void began(long epoch) {
         outbox.start();
         projector.start(epoch);
+        closing.start();
         desks.tookOver();
       }
 
       @Override
       public Future<Void> ended() {
-        return Future.join(projector.stop(), outbox.stop()).mapEmpty();
+        return Future.join(projector.stop(), closing.stop(), outbox.stop()).mapEmpty();
       }
     });
     routing.start();

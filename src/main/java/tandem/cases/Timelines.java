@@ -198,13 +198,18 @@ public final class Timelines {
     Map<CaseId, Instant> newest = new LinkedHashMap<>();
     for (var entry : entries) {
       added.merge(entry.caseId(), 1, Integer::sum);
-      newest.merge(entry.caseId(), entry.at(), (a, b) -> a.isAfter(b) ? a : b);
+      if (entry.touches()) {
+        newest.merge(entry.caseId(), entry.at(), (a, b) -> a.isAfter(b) ? a : b);
+      }
     }
     return tx.preparedQuery(COUNT_UP)
         .execute(Tuple.of(
             added.keySet().stream().map(CaseId::value).toArray(UUID[]::new),
             added.values().toArray(Integer[]::new),
-            newest.values().stream().map(at -> at.atOffset(UTC)).toArray(OffsetDateTime[]::new)))
+            added.keySet().stream()
+                .map(id -> Optional.ofNullable(newest.get(id)).map(at -> at.atOffset(UTC)))
+                .map(at -> at.orElse(null))
+                .toArray(OffsetDateTime[]::new)))
         .map(rows -> {
           Map<CaseId, Counter> counters = new LinkedHashMap<>();
           rows.forEach(row -> counters.put(

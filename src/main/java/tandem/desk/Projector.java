@@ -377,11 +377,13 @@ public final class Projector {
   private List<NewEntry> entries(
       List<Numbered> facts, Map<ContactId, Known> known, Map<ContactId, Attached> attached) {
     var entries = new ArrayList<NewEntry>();
+    var untold = new HashMap<>(attached);
     for (var numbered : facts) {
       var fact = numbered.fact();
       var contact = fact.aboutContact();
       var of = contact.map(attached::get);
       var where = contact.map(known::get);
+      contact.map(untold::remove).flatMap(Attached::reopening).ifPresent(entries::add);
       // a contact whose arrival had to be left out has no case
       if (of.isPresent() && where.isPresent()) {
         FactEntry.of(fact)

@@ -7,11 +7,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.base.Failure;
 import tandem.base.OutcomeId;
 import tandem.cases.AddedEntry;
+import tandem.cases.CaseStates;
 import tandem.cases.Cases;
 import tandem.cases.ContactOutcome;
 import tandem.cases.Entry;
@@ -36,6 +38,7 @@ public final class WrapUp {
   private final Transactions transactions;
   private final CommittedFloor floor;
   private final Cases cases;
+  private final CaseStates states;
   private final Timelines timelines;
   private final Outcomes outcomes;
   private final Outbox outbox;
@@ -46,6 +49,7 @@ public final class WrapUp {
       Database database,
       CommittedFloor floor,
       Cases cases,
+      CaseStates states,
       Timelines timelines,
       Outcomes outcomes,
       Outbox outbox,
@@ -55,6 +59,7 @@ public final class WrapUp {
     this.transactions = new Transactions(database);
     this.floor = floor;
     this.cases = cases;
+    this.states = states;
     this.timelines = timelines;
     this.outcomes = outcomes;
     this.outbox = outbox;
@@ -128,21 +133,31 @@ public final class WrapUp {
         .attach(
             tx,
             new NewContact(contact.id(), contact.customer(), contact.queue(), contact.arrived()))
-        .compose(attached ->
-            outcomes.record(tx, contact.id(), attached.caseId(), outcome, note, agent, now))
-        .compose(recorded -> recorded.fresh()
-            ? finish(tx, recorded, now)
-            : Future.succeededFuture(new Written(recorded, List.of())));
+        .compose(attached -> outcomes
+            .record(tx, contact.id(), attached.caseId(), outcome, note, agent, now)
+            .compose(recorded -> recorded.fresh()
+                ? finish(tx, attached.reopening(), recorded, now)
+                : Future.succeededFuture(new Written(recorded, List.of()))));
   }
 
-  private Future<Written> finish(SqlConnection tx, Outcomes.Recorded recorded, Instant now) {
+  private Future<Written> finish(
+      SqlConnection tx, Optional<NewEntry> reopening, Outcomes.Recorded recorded, Instant now) {
     var outcome = recorded.outcome();
-    return (outcome.resolves()
-            ? cases.resolve(tx, outcome.caseId(), now)
-            : Future.<Void>succeededFuture())
-        .compose(_ -> timelines.appendAll(tx, List.of(entry(outcome))))
+    return resolved(tx, outcome, now)
+        .compose(resolving -> timelines.appendAll(
+            tx,
+            Stream.of(reopening, Optional.of(entry(outcome)), resolving)
+                .flatMap(Optional::stream)
+                .toList()))
         .compose(added -> outbox.put(tx, finished(outcome), now).map(_ -> added))
         .map(added -> new Written(recorded, added));
+  }
+
+  private Future<Optional<NewEntry>> resolved(
+      SqlConnection tx, ContactOutcome outcome, Instant now) {
+    return outcome.resolves()
+        ? states.resolve(tx, outcome.caseId(), outcome.agent(), outcome.contact(), now)
+        : Future.succeededFuture(Optional.empty());
   }
 
   private static NewEntry entry(ContactOutcome outcome) {

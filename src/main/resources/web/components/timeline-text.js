@@ -84,6 +84,11 @@ export function rowOf(entry, names) {
       const by = body.agent_name ? [body.agent === entry.agent ? base.who : body.agent_name].filter(Boolean).join(', ') : base.who;
       return { ...base, icon: 'gift', tone: 'done', text: word(`remedy.${body.event ?? body.state}`, what, { what }), quote: body.reason ?? '', who: by };
     }
+    case 'state': {
+      const waits = body.waiting_on ? 'state.waiting_on.' + body.waiting_on : `state.${body.state}`;
+      const tone = body.state === 'resolved' || body.state === 'closed' ? 'done' : '';
+      return { ...base, icon: body.state === 'waiting' ? 'clock' : 'check', tone, text: word(body.cause === 'contact' ? 'state.came_back' : waits, body.state), quote: body.why ?? '' };
+    }
     case 'identified':
       return { ...base, icon: 'user', text: t('entry.identified') };
     default:

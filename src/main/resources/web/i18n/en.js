@@ -272,6 +272,13 @@ export const en = {
   'entry.note': 'Note',
   'entry.outcome': 'Outcome: {outcome}',
   'entry.identified': 'Found out who called',
+  'state.open': 'Case opened again',
+  'state.came_back': 'Called again: the case is open again',
+  'state.waiting_on.customer': 'Waiting for the customer',
+  'state.waiting_on.carrier': 'Waiting for the carrier',
+  'state.waiting_on.department': 'Waiting for the department',
+  'state.resolved': 'Case resolved',
+  'state.closed': 'Case closed: nothing came back about it',
 
   'say.offer': 'Incoming call: {name}, for {queue}. Press F2 to accept.',
   'say.missed': 'You missed an offer. Go ready to get calls again.',

@@ -58,6 +58,7 @@ public final class Ground implements AutoCloseable {
   private final TestDatabase database;
   public final Ids ids = new Ids(() -> NINE, new Random(7));
   public final Cases cases = new Cases(ids);
+  public final CaseStates states = new CaseStates();
   public final Timelines timelines = new Timelines();
   public final Outcomes outcomes = new Outcomes();
   public final Remedies remedies = new Remedies(ids);

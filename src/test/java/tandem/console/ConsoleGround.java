@@ -25,6 +25,7 @@ import tandem.base.OutcomeId;
 import tandem.base.QueueId;
 import tandem.base.ReasonId;
 import tandem.base.RemedyKindId;
+import tandem.cases.CaseStates;
 import tandem.cases.Cases;
 import tandem.cases.Claims;
 import tandem.cases.Outcomes;
@@ -131,7 +132,8 @@ final class ConsoleGround implements AutoCloseable {
     feed.listen(desks);
 
     var guard = entrance.guard;
-    var caseDesk = new CaseDesk(database, cases, timelines, new Claims(), clock);
+    var caseDesk =
+        new CaseDesk(database, cases, timelines, new CaseStates(), new Claims(), feed, clock);
     new SessionRoutes(entrance.sessions, entrance.accounts, floor).mount(guard);
     new FloorRoutes(
             floor,
@@ -146,7 +148,16 @@ final class ConsoleGround implements AutoCloseable {
     new OrderRoutes(new Orders(database, customers, clock, ids), phones).mount(guard);
     new ContactRoutes(
             new Identification(database, customers, cases, floor, routing),
-            new WrapUp(database, floor, cases, timelines, new Outcomes(), outbox, feed, clock),
+            new WrapUp(
+                database,
+                floor,
+                cases,
+                new CaseStates(),
+                timelines,
+                new Outcomes(),
+                outbox,
+                feed,
+                clock),
             screenPop)
         .mount(guard);
     new CaseRoutes(

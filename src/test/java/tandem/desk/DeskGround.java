@@ -79,6 +79,7 @@ final class DeskGround implements AutoCloseable {
         database,
         routing.committed(),
         ground.cases,
+        ground.states,
         ground.timelines,
         ground.outcomes,
         outbox,
