@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static tandem.cases.Ground.ANA;
 import static tandem.cases.Ground.NINE;
 import static tandem.cases.Ground.SOLVED;
+import static tandem.desk.DeskGround.teller;
 
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -216,7 +217,7 @@ class CaseStatesTest {
   @Test
   void a_customer_who_calls_again_opens_the_case_again_and_the_timeline_says_so() {
     var first = desk.talk(eva, ANA);
-    desk.wrapUp.record(first, ANA, SOLVED, "").await();
+    desk.wrapUp.record(first, teller(ANA), SOLVED, "").await();
     desk.awaitEvent(first, "closed");
 
     var second = desk.arrive(eva);

@@ -40,6 +40,18 @@ import tandem.storage.Outbox;
  */
 final class DeskGround implements AutoCloseable {
 
+  /** A lost agent is gone at once: nobody waits a minute for it here. */
+  private static final Rules HASTY = new Rules(
+      Rules.STANDARD.slots(),
+      Rules.STANDARD.stops(),
+      Rules.STANDARD.reofferPause(),
+      Duration.ofMillis(1),
+      Rules.STANDARD.bridgeWithin(),
+      Rules.STANDARD.contactsMax(),
+      Rules.STANDARD.rememberedMax(),
+      Rules.STANDARD.agentsMax(),
+      Rules.STANDARD.queuesMax());
+
   final Vertx vertx;
   final Ground ground;
   final Clock clock = Clock.systemUTC();
@@ -69,7 +81,7 @@ final class DeskGround implements AutoCloseable {
         clock,
         "main",
         "node-1",
-        Rules.STANDARD,
+        HASTY,
         (_, _, _) -> List.of(),
         new SimpleMeterRegistry(),
         outbox::wake);
@@ -157,6 +169,11 @@ final class DeskGround implements AutoCloseable {
   void tell(Signal signal) {
     assertThat(routing.tell(signal).timeout(20, TimeUnit.SECONDS).await())
         .isInstanceOf(Outcome.Accepted.class);
+  }
+
+  /** An agent at their own desk. */
+  static WrapUp.Teller teller(AgentId agent) {
+    return new WrapUp.Teller(agent.value(), Optional.of(agent), false);
   }
 
   ContactId arrive(CustomerId customer) {
