@@ -211,10 +211,10 @@ public final class Remedies {
   }
 
   /**
-   * Notes that the guard kept somebody from giving a thing twice; in a transaction of its own, for
-   * the one that found out has been rolled back.
+   * Notes, once for each request, that the guard kept somebody from giving a thing twice; in a
+   * transaction of its own, for the one that found out has been rolled back.
    */
-  public Future<Void> prevented(
+  public Future<Boolean> prevented(
       SqlClient sql, RemedyId holder, RemedyRequest request, Optional<AgentId> agent, Instant now) {
     return sql.preparedQuery(PREVENTED)
         .execute(Tuple.of(
@@ -226,7 +226,7 @@ public final class Remedies {
             request.key(),
             (long) Math.max(1, request.units().size()),
             request.orderLine().map(OrderLineId::value).orElse(null)))
-        .mapEmpty();
+        .map(noted -> noted.rowCount() == 1);
   }
 
   /** Says what became of a remedy. One that is no longer live frees what it held. */

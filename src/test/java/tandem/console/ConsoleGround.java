@@ -1,7 +1,8 @@
 package tandem.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -78,6 +79,7 @@ final class ConsoleGround implements AutoCloseable {
   final Clock clock = Clock.systemUTC();
   final Ids ids = new Ids(clock, entrance.random);
   final Outbox outbox = new Outbox(vertx, entrance.database.database(), clock);
+  final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   final TimelineFeed feed = new TimelineFeed(vertx);
   final RoutingNode routing;
   final Projector projector;
@@ -100,7 +102,6 @@ final class ConsoleGround implements AutoCloseable {
     var timelines = new Timelines();
     var remedies = new Remedies(ids);
     var alerts = new Alerts();
-    var meters = new SimpleMeterRegistry();
     routing = new RoutingNode(
         vertx,
         database,
@@ -118,8 +119,8 @@ final class ConsoleGround implements AutoCloseable {
         new HistoryCache(vertx, database.pool(), new Histories(), grid.hazelcast(), meters),
         meters);
     outbox.deliverTo(DeskMessages.DESTINATION, new DeskMessages(routing));
-    projector =
-        new Projector(vertx, database, floor, "main", cases, timelines, alerts, feed, clock);
+    projector = new Projector(
+        vertx, database, floor, "main", cases, timelines, alerts, feed, clock, meters);
     pops = (_, customer) -> screenPop.of(customer).map(Json.MAPPER::<JsonNode>valueToTree);
     desks = new Desks(
         vertx,
@@ -127,7 +128,8 @@ final class ConsoleGround implements AutoCloseable {
         new AgentCommands(routing),
         (contact, customer) -> pops.pop(contact, customer),
         clock,
-        ids);
+        ids,
+        meters);
     wallboard = new Wallboard(vertx, floor, new FactHistory(database), ZONE, clock);
     feed.listen(desks);
 
@@ -167,7 +169,8 @@ final class ConsoleGround implements AutoCloseable {
             floor)
         .mount(guard);
     new RemedyRoutes(
-            new GiveRemedy(database, cases, timelines, remedies, alerts, feed, clock), caseDesk)
+            new GiveRemedy(database, cases, timelines, remedies, alerts, feed, clock, meters),
+            caseDesk)
         .mount(guard);
     wallboardRoutes =
         new WallboardRoutes(vertx, wallboard, entrance.sessions, Duration.ofMillis(100));

@@ -98,7 +98,14 @@ final class DeskGround implements AutoCloseable {
         feed,
         clock);
     giveRemedy = new GiveRemedy(
-        database, ground.cases, ground.timelines, ground.remedies, alerts, feed, clock);
+        database,
+        ground.cases,
+        ground.timelines,
+        ground.remedies,
+        alerts,
+        feed,
+        clock,
+        new SimpleMeterRegistry());
     notes = new Notes(database, ground.timelines, feed, clock);
   }
 
@@ -112,7 +119,8 @@ final class DeskGround implements AutoCloseable {
         ground.timelines,
         alerts,
         feed,
-        clock);
+        clock,
+        new SimpleMeterRegistry());
   }
 
   /** Owns the floor, with Tom and Ana ready and the outbox delivering. */
