@@ -1,5 +1,7 @@
 package tandem;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -23,8 +25,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,11 +43,13 @@ import tandem.auth.WebhookSignature;
 import tandem.auth.Who;
 import tandem.base.AgentId;
 import tandem.base.Ids;
+import tandem.cases.CaseStates;
 import tandem.cases.Cases;
 import tandem.cases.Claims;
 import tandem.cases.Outcomes;
 import tandem.cases.Remedies;
 import tandem.cases.Timelines;
+import tandem.channels.HookMeters;
 import tandem.channels.voice.NativeCarrier;
 import tandem.channels.voice.NativeVoice;
 import tandem.channels.voice.TwilioAccount;
@@ -55,7 +61,9 @@ import tandem.console.ContractRoute;
 import tandem.console.CustomerRoutes;
 import tandem.console.DeskDoor;
 import tandem.console.Desks;
+import tandem.console.FloorGauges;
 import tandem.console.FloorRoutes;
+import tandem.console.LoopDelay;
 import tandem.console.Management;
 import tandem.console.OrderRoutes;
 import tandem.console.RemedyRoutes;
@@ -71,6 +79,7 @@ import tandem.desk.AgentCommands;
 import tandem.desk.Alerts;
 import tandem.desk.Carrier;
 import tandem.desk.CarrierCommands;
+import tandem.desk.CaseClosing;
 import tandem.desk.CaseDesk;
 import tandem.desk.CustomerDesk;
 import tandem.desk.DeskMessages;
@@ -88,6 +97,8 @@ import tandem.desk.WrapUp;
 import tandem.document.DocumentReader;
 import tandem.document.Json;
 import tandem.reports.FactHistory;
+import tandem.reports.FactMeters;
+import tandem.routing.CommittedFloor;
 import tandem.routing.RoutingNode;
 import tandem.routing.engine.Floor;
 import tandem.routing.engine.FloorPlan;
@@ -101,6 +112,7 @@ import tandem.storage.Migrations;
 import tandem.storage.Nodes;
 import tandem.storage.Outage;
 import tandem.storage.Outbox;
+import tandem.storage.OutboxAge;
 import tandem.web.Limits;
 import tandem.web.Pages;
 import tandem.web.ProblemHandler;
@@ -212,11 +224,15 @@ final class Server {
     var intake =
         new Intake(database, inbox, customers, phones, committed, routing, pops, alerts, clock);
     var identification = new Identification(database, customers, cases, committed, routing);
-    var wrapUp = new WrapUp(database, committed, cases, timelines, outcomes, outbox, feed, clock);
-    var giveRemedy = new GiveRemedy(database, cases, timelines, remedies, alerts, feed, clock);
-    var caseDesk = new CaseDesk(database, cases, timelines, new Claims(), clock);
-    var projector =
-        new Projector(vertx, database, committed, FLOOR, cases, timelines, alerts, feed, clock);
+    var states = new CaseStates();
+    var wrapUp =
+        new WrapUp(database, committed, cases, states, timelines, outcomes, outbox, feed, clock);
+    var closing = new CaseClosing(vertx, database, cases, states, timelines, feed, clock);
+    var giveRemedy =
+        new GiveRemedy(database, cases, timelines, remedies, alerts, feed, clock, meters);
+    var caseDesk = new CaseDesk(database, cases, timelines, states, new Claims(), feed, clock);
+    var projector = new Projector(
+        vertx, database, committed, FLOOR, cases, timelines, alerts, feed, clock, meters);
     var floorImport = new FloorImport(
         routing, () -> committed.read(Floor::plan), () -> remedies.groupsInUse(database.pool()));
 
@@ -241,7 +257,10 @@ final class Server {
         nativeHook.secret().isEmpty()
             ? secrets.webhook("voice")
             : nativeHook.secret().reveal()));
-    new NativeVoice(signature, intake, clock).mount(guard);
+    var hooks = new HookMeters(meters);
+    hooks.watch(guard);
+    var events = hooks.counting(intake);
+    new NativeVoice(signature, events, clock).mount(guard);
     carrier(
         outbox,
         routing,
@@ -256,7 +275,7 @@ final class Server {
             ? "http://" + config.http().host() + ":" + httpPort
             : publicUrl.origin());
     if (account.isConfigured()) {
-      new TwilioVoice(account, publicUrl, intake, clock).mount(guard);
+      new TwilioVoice(account, publicUrl, events, clock).mount(guard);
       carrier(outbox, routing, new TwilioCarrier(web, account, clock));
     }
     outbox.deliverTo(DeskMessages.DESTINATION, new DeskMessages(routing));
@@ -268,7 +287,8 @@ final class Server {
         new AgentCommands(routing),
         (contact, customer) -> pops.of(contact).map(pop -> Json.MAPPER.valueToTree(pop)),
         clock,
-        ids);
+        ids,
+        meters);
     feed.listen(desks);
     var board = new Wallboard(
         vertx, committed, new FactHistory(database), config.floor().zone(), clock);
@@ -292,18 +312,35 @@ final class Server {
       guard.allow(Who.PUBLIC, HttpMethod.HEAD, path).handle(handler);
     });
 
+    // how it does
+    new LoopDelay(vertx, meters).start(VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE);
+    var factMeters = new FactMeters(meters);
+    CommittedFloor.Follower metering = (_, fact) -> factMeters.add(fact);
+    var owning = new AtomicBoolean();
+    var floorGauges = new FloorGauges(committed, clock, owning::get, meters);
+    var outboxAge = new OutboxAge(outbox, clock, owning::get, meters);
+    buildInfo(meters);
+
     // it begins: first the floor, then whoever follows it, then the doors
     routing.onTerm(new RoutingNode.TermListener() {
       @Override
       public void began(long epoch) {
+        owning.set(true);
+        committed.follow(metering, floor -> {
+          factMeters.begin(floor.contacts());
+          return epoch;
+        });
         outbox.start();
         projector.start(epoch);
+        closing.start();
         desks.tookOver();
       }
 
       @Override
       public Future<Void> ended() {
-        return Future.join(projector.stop(), outbox.stop()).mapEmpty();
+        owning.set(false);
+        committed.unfollow(metering);
+        return Future.join(projector.stop(), closing.stop(), outbox.stop()).mapEmpty();
       }
     });
     routing.start();
@@ -323,7 +360,8 @@ final class Server {
             "database",
             () -> database.pool().query("SELECT 1").execute().map(_ -> true),
             "floor",
-            routing::hasOwner));
+            routing::hasOwner),
+        List.of(floorGauges::freshen, outboxAge::freshen));
     managementPort = listening(
         management.listen(config.management().host(), config.management().port()));
     httpPort = listening(vertx
@@ -332,6 +370,18 @@ final class Server {
         .listen(config.http().port(), config.http().host()));
     closings.add(new Closing("readiness", management::drain));
     LOG.info("serving node={} port={} management={}", node, httpPort, managementPort);
+  }
+
+  /** Which build this is, as Prometheus likes to be told: a 1 with labels. */
+  private static void buildInfo(MeterRegistry meters) {
+    var version = Optional.ofNullable(Server.class.getPackage().getImplementationVersion());
+    Gauge.builder("tandem.build.info", () -> 1)
+        .tags(
+            "version",
+            version.orElse("unpacked"),
+            "java",
+            String.valueOf(Runtime.version().feature()))
+        .register(meters);
   }
 
   private DatabaseAddress embedded() {

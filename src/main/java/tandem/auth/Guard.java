@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tandem.base.Failure;
@@ -63,6 +64,17 @@ public final class Guard {
   public Door allow(Who who, HttpMethod method, String path) {
     declared.add(new Declared(method, path, who));
     return new Door(who, method, path);
+  }
+
+  /**
+   * Has every request under a path told once it is answered: for counting. It lets nobody in; to be
+   * said before the routes are declared.
+   */
+  public void watch(String path, Consumer<RoutingContext> answered) {
+    router.route(path).handler(ctx -> {
+      ctx.addEndHandler(_ -> answered.accept(ctx));
+      ctx.next();
+    });
   }
 
   /** Everything that was declared, for the test that compares it with the API contract. */

@@ -63,4 +63,25 @@ record Attaching(
     }
     return new Attaching(all, opened, cameBack, linked);
   }
+
+  /**
+   * All contacts with their cases; the first that came back to a case tells that it is open again.
+   *
+   * @param before the states that the cases had which are open again
+   */
+  Map<ContactId, Attached> withReopenings(
+      List<NewContact> contacts, Map<CaseId, CaseFile.State> before) {
+    Map<ContactId, Attached> told = new LinkedHashMap<>(all);
+    var reopened = new HashMap<>(before);
+    for (var contact : contacts) {
+      var caseId = linked.get(contact.contact());
+      var was = caseId == null ? null : reopened.remove(caseId);
+      if (caseId != null && was != null) {
+        told.computeIfPresent(
+            contact.contact(),
+            (_, attached) -> attached.with(CaseStates.reopened(caseId, was, contact)));
+      }
+    }
+    return told;
+  }
 }

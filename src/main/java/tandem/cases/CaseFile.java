@@ -1,7 +1,9 @@
 package tandem.cases;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tandem.base.CaseId;
 import tandem.base.CustomerId;
 import tandem.base.DepartmentId;
@@ -10,6 +12,8 @@ import tandem.base.DepartmentId;
  * One problem of one customer, worked on by any number of departments over any number of contacts.
  *
  * @param number how people name it
+ * @param waitingOn on whom, while it waits
+ * @param closedAt when its time was up
  * @param entries the number of its newest timeline entry
  * @param repeats contacts that came back to it
  */
@@ -23,7 +27,9 @@ public record CaseFile(
     DepartmentId department,
     Instant openedAt,
     Instant touchedAt,
+    Optional<WaitingOn> waitingOn,
     Optional<Instant> resolvedAt,
+    Optional<Instant> closedAt,
     int entries,
     int repeats) {
 
@@ -39,6 +45,27 @@ public record CaseFile(
     OPEN,
     WAITING,
     RESOLVED,
-    CLOSED
+    CLOSED;
+
+    /** Only what is resolved closes, and what is closed can only be opened again. */
+    public boolean mayBecome(State next) {
+      return switch (this) {
+        case OPEN -> next == WAITING || next == RESOLVED;
+        case WAITING -> next != CLOSED; // it may wait on somebody else too
+        case RESOLVED -> next != RESOLVED;
+        case CLOSED -> next == OPEN;
+      };
+    }
+  }
+
+  /** Who must do something before it goes on. */
+  public enum WaitingOn {
+    CUSTOMER,
+    CARRIER,
+    DEPARTMENT;
+
+    static Optional<WaitingOn> read(@Nullable String word) {
+      return Optional.ofNullable(word).map(w -> valueOf(w.toUpperCase(Locale.ROOT)));
+    }
   }
 }

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tandem.base.CaseId;
 import tandem.base.ContactId;
@@ -38,7 +39,7 @@ public final class Cases {
 
   private static final String COLUMNS = """
       c.id, c.number, c.customer, c.kind, c.subject, c.state, c.department, c.opened_at, c.touched_at, c.resolved_at,
-             c.entries, c.repeats""";
+             c.entries, c.repeats, c.waiting_on, c.closed_at""";
 
   private static final String INSERT = """
       INSERT INTO case_file AS c (id, customer, kind, subject, state, department, opened_at, touched_at)
@@ -65,7 +66,7 @@ public final class Cases {
       SELECT c.id, history_changed(c.id) AS living FROM unnest($1::uuid[]) AS c (id)
       """;
 
-  private static final String TAKE_CASE = "SELECT cases_changed(ARRAY[$1::uuid])";
+  private static final String TAKE_CASES = "SELECT cases_changed($1::uuid[])";
 
   private static final String ATTACHED = """
       SELECT l.contact, c.id, c.customer
@@ -88,22 +89,22 @@ public final class Cases {
         JOIN queue q ON q.id = n.queue
       """.formatted(CaseFile.SUBJECT_LENGTH_MAX);
 
+  /** A case that waits on somebody other than the customer goes on waiting. */
   private static final String COME_BACK = """
       UPDATE case_file c
          SET repeats = c.repeats + n.contacts,
-             state = CASE WHEN c.state IN ('resolved', 'closed') THEN 'open' ELSE c.state END,
-             resolved_at = CASE WHEN c.state IN ('resolved', 'closed') THEN NULL ELSE c.resolved_at END
-        FROM unnest($1::uuid[], $2::integer[]) AS n (id, contacts)
+             state = CASE WHEN n.reopens THEN 'open' ELSE c.state END,
+             waiting_on = CASE WHEN n.reopens THEN NULL ELSE c.waiting_on END,
+             resolved_at = CASE WHEN n.reopens THEN NULL ELSE c.resolved_at END,
+             closed_at = NULL
+        FROM (SELECT g.id, g.contacts, b.state, b.state IN ('resolved', 'closed') OR b.waiting_on = 'customer' AS reopens
+                FROM unnest($1::uuid[], $2::integer[]) AS g (id, contacts) JOIN case_file b ON b.id = g.id) n
        WHERE c.id = n.id
+      RETURNING c.id, CASE WHEN n.reopens THEN n.state END AS before
       """;
 
   private static final String LINK = """
       INSERT INTO case_contact (contact, case_id) SELECT * FROM unnest($1::uuid[], $2::uuid[])
-      """;
-
-  private static final String RESOLVE = """
-      UPDATE case_file SET state = 'resolved', resolved_at = $2
-       WHERE id = $1 AND state IN ('open', 'waiting')
       """;
 
   private static final String MOVE_ALL = """
@@ -187,8 +188,8 @@ public final class Cases {
         .compose(living -> attached(
                 tx, contacts.stream().map(NewContact::contact).toList())
             .compose(known -> newest(tx, living.values())
-                .compose(
-                    newest -> write(tx, Attaching.decide(contacts, known, living, newest, ids)))));
+                .compose(newest ->
+                    write(tx, contacts, Attaching.decide(contacts, known, living, newest, ids)))));
   }
 
   /** The cases of those contacts that have one. */
@@ -203,13 +204,6 @@ public final class Cases {
                   new CaseId(row.getUUID("id")), new CustomerId(row.getUUID("customer")))));
           return attached;
         });
-  }
-
-  /** Marks the problem as solved. */
-  public Future<Void> resolve(SqlConnection tx, CaseId id, Instant now) {
-    return tx.preparedQuery(RESOLVE)
-        .execute(Tuple.of(id.value(), now.atOffset(UTC)))
-        .mapEmpty();
   }
 
   /**
@@ -278,7 +272,12 @@ public final class Cases {
    * Takes the history a case is in for the rest of the transaction, before anything else is locked.
    */
   public Future<Void> take(SqlConnection tx, CaseId id) {
-    return tx.preparedQuery(TAKE_CASE).execute(Tuple.of(id.value())).mapEmpty();
+    return take(tx, List.of(id));
+  }
+
+  /** The same for several. */
+  public Future<Void> take(SqlConnection tx, List<CaseId> ids) {
+    return tx.preparedQuery(TAKE_CASES).execute(Tuple.of(uuids(ids.stream()))).mapEmpty();
   }
 
   private Future<Map<CustomerId, Attaching.Newest>> newest(
@@ -297,11 +296,12 @@ public final class Cases {
         });
   }
 
-  private static Future<Map<ContactId, Attached>> write(SqlConnection tx, Attaching decided) {
+  private static Future<Map<ContactId, Attached>> write(
+      SqlConnection tx, List<NewContact> contacts, Attaching decided) {
     return insert(tx, decided.opened())
-        .compose(_ -> comeBack(tx, decided.cameBack()))
         .compose(_ -> link(tx, decided.linked()))
-        .map(_ -> decided.all());
+        .compose(_ -> comeBack(tx, decided.cameBack()))
+        .map(before -> decided.withReopenings(contacts, before));
   }
 
   private static Future<Void> insert(SqlConnection tx, List<Attaching.Opened> opened) {
@@ -327,15 +327,20 @@ public final class Cases {
         .mapEmpty();
   }
 
-  private static Future<Void> comeBack(SqlConnection tx, Map<CaseId, Integer> contacts) {
+  /** The states of those that were opened again, as they were before. */
+  private static Future<Map<CaseId, CaseFile.State>> comeBack(
+      SqlConnection tx, Map<CaseId, Integer> contacts) {
     if (contacts.isEmpty()) {
-      return Future.succeededFuture();
+      return Future.succeededFuture(Map.of());
     }
     return tx.preparedQuery(COME_BACK)
         .execute(Tuple.tuple()
             .addValue(uuids(contacts.keySet().stream()))
             .addValue(contacts.values().toArray(Integer[]::new)))
-        .mapEmpty();
+        .map(rows -> rows.stream()
+            .filter(row -> row.getString("before") != null)
+            .collect(Collectors.toMap(
+                row -> new CaseId(row.getUUID("id")), row -> state(row.getString("before")))));
   }
 
   private static Future<Void> link(SqlConnection tx, Map<ContactId, CaseId> linked) {
@@ -369,12 +374,18 @@ public final class Cases {
         new CustomerId(row.getUUID("customer")),
         CaseFile.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
         row.getString("subject"),
-        CaseFile.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+        state(row.getString("state")),
         new DepartmentId(row.getString("department")),
         row.getOffsetDateTime("opened_at").toInstant(),
         row.getOffsetDateTime("touched_at").toInstant(),
+        CaseFile.WaitingOn.read(row.getString("waiting_on")),
         Optional.ofNullable(row.getOffsetDateTime("resolved_at")).map(OffsetDateTime::toInstant),
+        Optional.ofNullable(row.getOffsetDateTime("closed_at")).map(OffsetDateTime::toInstant),
         row.getInteger("entries"),
         row.getInteger("repeats"));
+  }
+
+  private static CaseFile.State state(String word) {
+    return CaseFile.State.valueOf(word.toUpperCase(Locale.ROOT));
   }
 }

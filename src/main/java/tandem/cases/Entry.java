@@ -23,6 +23,7 @@ public record Entry(
 
   public enum Kind {
     CONTACT,
+    STATE,
     NOTE,
     OUTCOME,
     REMEDY,

@@ -28,4 +28,9 @@ public record NewEntry(
   public NewEntry {
     at = at.truncatedTo(ChronoUnit.MICROS); // as the database keeps it
   }
+
+  /** Whether something happened about the problem: that its time is up is no such thing. */
+  boolean touches() {
+    return kind != Entry.Kind.STATE || !body.path("state").asText().equals("closed");
+  }
 }

@@ -21,15 +21,15 @@ import tandem.document.Json;
 public final class Outcomes {
 
   private static final String INSERT = """
-      INSERT INTO contact_outcome (contact, case_id, outcome, note, agent, at)
-      SELECT $1, $2, k.id, $4, $5, $6
+      INSERT INTO contact_outcome (contact, case_id, outcome, note, agent, at, recorded_by)
+      SELECT $1, $2, k.id, $4, $5, $6, $7
         FROM outcome_kind k
        WHERE k.id = $3
       ON CONFLICT (contact) DO NOTHING
       """;
 
   private static final String FIND = """
-      SELECT o.contact, o.case_id, o.outcome, k.name, k.resolves, o.note, o.agent, o.at
+      SELECT o.contact, o.case_id, o.outcome, k.name, k.resolves, o.note, o.agent, o.at, o.recorded_by
         FROM contact_outcome o JOIN outcome_kind k ON k.id = o.outcome
        WHERE o.contact = $1
       """;
@@ -47,32 +47,36 @@ public final class Outcomes {
         .map(rows -> rows.stream().findFirst().map(Outcomes::read));
   }
 
+  /**
+   * What somebody says of a contact.
+   *
+   * @param agent who had it
+   * @param recordedBy the account that says it in the agent's place
+   */
+  public record Said(OutcomeId outcome, String note, AgentId agent, Optional<String> recordedBy) {
+    public Said {
+      note = Outcomes.note(note);
+    }
+  }
+
   /** Records the outcome; a repeat of the same is the same, a different second one a conflict. */
   public Future<Recorded> record(
-      SqlConnection tx,
-      ContactId contact,
-      CaseId caseId,
-      OutcomeId outcome,
-      String note,
-      AgentId agent,
-      Instant now) {
-    var text = note(note);
+      SqlConnection tx, ContactId contact, CaseId caseId, Said said, Instant now) {
     return tx.preparedQuery(INSERT)
         .execute(Tuple.of(
             contact.value(),
             caseId.value(),
-            outcome.value(),
-            text,
-            agent.value(),
-            now.atOffset(UTC)))
+            said.outcome().value(),
+            said.note(),
+            said.agent().value(),
+            now.atOffset(UTC),
+            said.recordedBy().orElse(null)))
         .compose(inserted -> find(tx, contact)
             .map(first -> new Recorded(
                 same(
                     first.orElseThrow(() -> new Failure.Invalid(
-                        "outcome " + outcome + " is none of the floor's outcomes")),
-                    outcome,
-                    text,
-                    agent),
+                        "outcome " + said.outcome() + " is none of the floor's outcomes")),
+                    said),
                 inserted.rowCount() == 1)));
   }
 
@@ -81,16 +85,16 @@ public final class Outcomes {
   }
 
   /** The first outcome, when this request only repeats it. */
-  public static ContactOutcome same(
-      ContactOutcome first, OutcomeId outcome, String note, AgentId agent) {
-    if (first.outcome().equals(outcome)
-        && first.note().equals(note)
-        && first.agent().equals(agent)) {
+  public static ContactOutcome same(ContactOutcome first, Said said) {
+    if (first.outcome().equals(said.outcome())
+        && first.note().equals(said.note())
+        && first.agent().equals(said.agent())
+        && first.recordedBy().equals(said.recordedBy())) {
       return first;
     }
     throw new Failure.Conflict(
         "the contact's outcome is " + first.outcomeName() + " already, recorded by "
-            + first.agent(),
+            + first.recordedBy().orElse(first.agent().value()),
         Map.of("outcome", Json.MAPPER.convertValue(first, Map.class)));
   }
 
@@ -103,6 +107,7 @@ public final class Outcomes {
         row.getBoolean("resolves"),
         row.getString("note"),
         new AgentId(row.getString("agent")),
+        Optional.ofNullable(row.getString("recorded_by")),
         row.getOffsetDateTime("at").toInstant());
   }
 }

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -65,22 +66,25 @@ public final class Remedies {
        LIMIT $2
       """;
 
+  /** With the lock under which amounts without an order line are summed. */
   private static final String TERMS = """
-      SELECT c.customer, k.exclusion_group
+      SELECT c.customer, k.name, k.exclusion_group, (k.most ->> $3)::bigint AS most
         FROM case_file c LEFT JOIN remedy_kind k ON k.id = $2
        WHERE c.id = $1
+         FOR NO KEY UPDATE OF c
       """;
 
-  /** The lock under which amounts are summed. */
+  /** With the lock under which amounts on it are summed. */
   private static final String LINE = """
       SELECT customer, quantity, price_minor, currency FROM remedy_line WHERE id = $1 FOR NO KEY UPDATE
       """;
 
   private static final String INSERT = """
       INSERT INTO remedy (id, case_id, customer, order_line, units, kind, exclusion_group, generation, repeats, state,
-                          amount_minor, currency, reason, agent, department, contact, request_key, given_at, changed_at)
+                          amount_minor, currency, reason, agent, department, contact, request_key, given_at, changed_at,
+                          most_minor)
       VALUES ($1, $2, $3, $4, $5::integer[], $6, $7, $8, $9, 'given', $10, $11, $12, $13,
-              (SELECT department FROM agent WHERE id = $13), $14, $15, $16, $16)
+              (SELECT department FROM agent WHERE id = $13), $14, $15, $16, $16, $17)
       ON CONFLICT (request_key) DO NOTHING
       """;
 
@@ -113,9 +117,9 @@ public final class Remedies {
       """;
 
   private static final String PAID = """
-      SELECT units, amount_minor
+      SELECT units, amount_minor, currency
         FROM remedy
-       WHERE order_line = $1
+       WHERE (order_line = $1 OR $1::uuid IS NULL AND order_line IS NULL AND case_id = $2)
          AND state IN ('given', 'done')
          AND amount_minor IS NOT NULL
       """;
@@ -207,10 +211,10 @@ public final class Remedies {
   }
 
   /**
-   * Notes that the guard kept somebody from giving a thing twice; in a transaction of its own, for
-   * the one that found out has been rolled back.
+   * Notes, once for each request, that the guard kept somebody from giving a thing twice; in a
+   * transaction of its own, for the one that found out has been rolled back.
    */
-  public Future<Void> prevented(
+  public Future<Boolean> prevented(
       SqlClient sql, RemedyId holder, RemedyRequest request, Optional<AgentId> agent, Instant now) {
     return sql.preparedQuery(PREVENTED)
         .execute(Tuple.of(
@@ -222,7 +226,7 @@ public final class Remedies {
             request.key(),
             (long) Math.max(1, request.units().size()),
             request.orderLine().map(OrderLineId::value).orElse(null)))
-        .mapEmpty();
+        .map(noted -> noted.rowCount() == 1);
   }
 
   /** Says what became of a remedy. One that is no longer live frees what it held. */
@@ -268,18 +272,28 @@ public final class Remedies {
 
   private Future<RemedyTerms> terms(SqlConnection tx, RemedyRequest request) {
     return tx.preparedQuery(TERMS)
-        .execute(Tuple.of(request.caseId().value(), request.kind().value()))
+        .execute(Tuple.of(
+            request.caseId().value(), request.kind().value(), currency(request).orElse(null)))
         .compose(rows -> {
           var row = rows.stream()
               .findFirst()
               .orElseThrow(() -> new Failure.NotFound("case", request.caseId()));
-          var group = Optional.ofNullable(row.getString("exclusion_group"))
+          var kind = kind(row)
               .orElseThrow(() -> new Failure.Invalid(
                   "kind " + request.kind() + " is none of the floor's remedies"));
           var customer = new CustomerId(row.getUUID("customer"));
           return line(tx, request.orderLine())
-              .map(line -> RemedyTerms.of(request, customer, group, line));
+              .map(line -> RemedyTerms.of(request, customer, kind, line));
         });
+  }
+
+  private static Optional<RemedyTerms.Kind> kind(Row row) {
+    var most = row.getLong("most");
+    return Optional.ofNullable(row.getString("name"))
+        .map(name -> new RemedyTerms.Kind(
+            name,
+            row.getString("exclusion_group"),
+            most == null ? OptionalLong.empty() : OptionalLong.of(most)));
   }
 
   private Future<Optional<RemedyTerms.Line>> line(SqlConnection tx, Optional<OrderLineId> id) {
@@ -375,7 +389,8 @@ public final class Remedies {
             .addValue(agent.map(AgentId::value).orElse(null))
             .addValue(request.contact().map(ContactId::value).orElse(null))
             .addValue(request.key())
-            .addValue(now.truncatedTo(ChronoUnit.MICROS).atOffset(UTC)))
+            .addValue(now.truncatedTo(ChronoUnit.MICROS).atOffset(UTC))
+            .addValue(terms.unitMost().isPresent() ? terms.unitMost().getAsLong() : null))
         .map(rows -> rows.rowCount() == 1);
   }
 
@@ -448,15 +463,19 @@ public final class Remedies {
   }
 
   private Future<Void> checkPaid(SqlConnection tx, RemedyRequest request, RemedyTerms terms) {
-    if (request.amount().isEmpty() || request.orderLine().isEmpty()) {
+    if (request.amount().isEmpty()) {
       return Future.succeededFuture();
     }
     return tx.preparedQuery(PAID)
-        .execute(Tuple.of(request.orderLine().get().value()))
+        .execute(Tuple.of(
+            request.orderLine().map(OrderLineId::value).orElse(null),
+            request.caseId().value()))
         .map(rows -> {
           terms.checkPaid(rows.stream()
               .map(row -> new RemedyTerms.Paid(
-                  List.of(row.getArrayOfIntegers("units")), row.getLong("amount_minor")))
+                  List.of(row.getArrayOfIntegers("units")),
+                  row.getLong("amount_minor"),
+                  row.getString("currency")))
               .toList());
           return rows;
         })

@@ -4,53 +4,93 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
+import tandem.base.Money;
 
 /**
- * What a remedy may be, given the case and the order line it is for. Pure: the rules of units and
- * amounts.
+ * What a remedy may be, given its kind, the case and the order line it is for. Pure: the rules of
+ * units and amounts.
+ *
+ * @param unitMost the most that one unit may get, in the amount's currency: what it cost, or where
+ *     there is no order line the kind's limit for a case; empty when no amount is asked for
  */
 record RemedyTerms(
-    CustomerId customer, String exclusionGroup, Optional<Line> line, List<Integer> units) {
+    CustomerId customer, String exclusionGroup, List<Integer> units, OptionalLong unitMost) {
+
+  /**
+   * What is given.
+   *
+   * @param caseMost the most that a case may get by it without an order line, in the amount's
+   *     currency
+   */
+  record Kind(String name, String exclusionGroup, OptionalLong caseMost) {}
 
   /** The order line as the remedy sees it. */
   record Line(CustomerId customer, int quantity, long priceMinor, String currency) {}
 
   /** What has been paid out on some units. */
-  record Paid(List<Integer> units, long amountMinor) {}
+  record Paid(List<Integer> units, long amountMinor, String currency) {}
 
   static RemedyTerms of(
-      RemedyRequest request, CustomerId customer, String exclusionGroup, Optional<Line> line) {
+      RemedyRequest request, CustomerId customer, Kind kind, Optional<Line> line) {
     line.ifPresent(l -> Failure.require(
         l.customer().equals(customer), "order_line must be one of the case's customer"));
-    int quantity = line.map(Line::quantity).orElse(1);
+    var units = units(request, line.map(Line::quantity).orElse(1));
+    var unitMost = request
+        .amount()
+        .map(amount -> line.map(l -> priceOf(l, amount)).orElseGet(() -> limitOf(kind, amount)));
+    unitMost.ifPresent(most -> {
+      long all = Math.multiplyExact(most, units.size());
+      Failure.require(
+          request.amount().orElseThrow().minor() <= all,
+          "amount_minor must be at most " + all
+              + (line.isPresent()
+                  ? ", the price of the units"
+                  : ", all that " + kind.name() + " may be without an order line"));
+    });
+    return new RemedyTerms(
+        customer,
+        kind.exclusionGroup(),
+        units,
+        unitMost.map(OptionalLong::of).orElseGet(OptionalLong::empty));
+  }
+
+  private static List<Integer> units(RemedyRequest request, int quantity) {
     Failure.require(
         quantity == 1 || !request.units().isEmpty(),
         "units must say which of the " + quantity + " pieces it is for");
     var units = request.units().isEmpty() ? List.of(1) : request.units();
     Failure.require(
         units.getLast() <= quantity, "units must be within 1-" + quantity + " of the order line");
-    var terms = new RemedyTerms(customer, exclusionGroup, line, units);
-    line.ifPresent(l -> request.amount().ifPresent(amount -> {
-      Failure.require(
-          amount.currency().getCurrencyCode().equals(l.currency()),
-          "currency must be " + l.currency() + ", as the order is in");
-      Failure.require(
-          amount.minor() <= Math.multiplyExact(l.priceMinor(), units.size()),
-          "amount_minor must be at most the price of the units, "
-              + Math.multiplyExact(l.priceMinor(), units.size()));
-    }));
-    return terms;
+    return units;
+  }
+
+  private static long priceOf(Line line, Money amount) {
+    Failure.require(
+        amount.currency().getCurrencyCode().equals(line.currency()),
+        "currency must be " + line.currency() + ", as the order is in");
+    return line.priceMinor();
+  }
+
+  private static long limitOf(Kind kind, Money amount) {
+    return kind.caseMost()
+        .orElseThrow(() -> new Failure.Invalid("amount_minor needs an order_line: without one "
+            + kind.name() + " may be no amount in " + amount.currency().getCurrencyCode()));
   }
 
   /**
-   * Refuses to pay more on a unit than it cost. An amount is spread evenly over its units, odd
+   * Refuses to pay more on a unit than it may get. An amount is spread evenly over its units, odd
    * cents first.
+   *
+   * @param live everything that stands on the order line, or on the case, this remedy too
    */
   void checkPaid(List<Paid> live) {
-    if (line.isEmpty()) {
-      return;
+    var currencies = live.stream().map(Paid::currency).distinct().sorted().toList();
+    if (currencies.size() > 1) {
+      throw new Failure.Conflict("what is paid on one thing is in one currency, not in "
+          + String.join(" and ", currencies));
     }
     Map<Integer, Long> onUnit = new HashMap<>();
     for (var paid : live) {
@@ -60,13 +100,16 @@ record RemedyTerms(
         onUnit.merge(paid.units().get(i), share, Math::addExact);
       }
     }
-    for (int unit : units) {
-      if (onUnit.getOrDefault(unit, 0L) > line.get().priceMinor()) {
-        throw new Failure.Conflict(
-            "together with what was given before, unit " + unit + " would get " + onUnit.get(unit)
-                + ", and it cost " + line.get().priceMinor(),
-            Map.of("unit", unit, "price_minor", line.get().priceMinor()));
+    unitMost.ifPresent(most -> {
+      for (int unit : units) {
+        long sum = onUnit.getOrDefault(unit, 0L);
+        if (sum > most) {
+          throw new Failure.Conflict(
+              "together with what was given before, unit " + unit + " would get " + sum
+                  + ", and may get " + most,
+              Map.of("unit", unit, "most_minor", most));
+        }
       }
-    }
+    });
   }
 }

@@ -73,6 +73,16 @@ public final class Timelines {
        LIMIT $3
       """;
 
+  private static final String LATER_CONTACT = """
+      SELECT FROM timeline_entry
+       WHERE case_id = $1
+         AND kind = 'contact'
+         AND contact <> $2
+         AND body ->> 'event' = 'queued'
+         AND number > (SELECT min(number) FROM timeline_entry WHERE case_id = $1 AND contact = $2)
+       LIMIT 1
+      """;
+
   private static final String OF_SOURCE = """
       SELECT e.case_id, c.number AS case_number, e.number, e.at, e.kind, e.department, e.agent, e.contact,
              e.body::text AS body
@@ -122,6 +132,13 @@ public final class Timelines {
     return sql.preparedQuery(OF_SOURCE)
         .execute(Tuple.of(source))
         .map(rows -> read(rows).stream().findFirst());
+  }
+
+  /** Whether no other contact has come to the case since this one. */
+  public Future<Boolean> isNewestContact(SqlClient sql, CaseId caseId, ContactId contact) {
+    return sql.preparedQuery(LATER_CONTACT)
+        .execute(Tuple.of(caseId.value(), contact.value()))
+        .map(rows -> rows.size() == 0);
   }
 
   /** The case's entries below a number, newest first; all from the newest when there is none. */
@@ -198,13 +215,18 @@ public final class Timelines {
     Map<CaseId, Instant> newest = new LinkedHashMap<>();
     for (var entry : entries) {
       added.merge(entry.caseId(), 1, Integer::sum);
-      newest.merge(entry.caseId(), entry.at(), (a, b) -> a.isAfter(b) ? a : b);
+      if (entry.touches()) {
+        newest.merge(entry.caseId(), entry.at(), (a, b) -> a.isAfter(b) ? a : b);
+      }
     }
     return tx.preparedQuery(COUNT_UP)
         .execute(Tuple.of(
             added.keySet().stream().map(CaseId::value).toArray(UUID[]::new),
             added.values().toArray(Integer[]::new),
-            newest.values().stream().map(at -> at.atOffset(UTC)).toArray(OffsetDateTime[]::new)))
+            added.keySet().stream()
+                .map(id -> Optional.ofNullable(newest.get(id)).map(at -> at.atOffset(UTC)))
+                .map(at -> at.orElse(null))
+                .toArray(OffsetDateTime[]::new)))
         .map(rows -> {
           Map<CaseId, Counter> counters = new LinkedHashMap<>();
           rows.forEach(row -> counters.put(

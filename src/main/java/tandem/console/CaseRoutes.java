@@ -15,6 +15,7 @@ import tandem.base.CustomerId;
 import tandem.base.DepartmentId;
 import tandem.base.Failure;
 import tandem.cases.CaseFile;
+import tandem.cases.CaseStates;
 import tandem.cases.Entry;
 import tandem.desk.CaseDesk;
 import tandem.desk.Notes;
@@ -46,6 +47,7 @@ public final class CaseRoutes {
         .allow(Who.AGENT, HttpMethod.GET, "/api/v1/cases/:case")
         .answer(ctx -> desk.find(caseId(ctx)));
     guard.allow(Who.AGENT, HttpMethod.GET, "/api/v1/cases/:case/timeline").answer(this::timeline);
+    guard.allow(Who.AGENT, HttpMethod.POST, "/api/v1/cases/:case/state").answer(this::say);
     guard.allow(Who.AGENT, HttpMethod.POST, "/api/v1/cases/:case/notes").answer(this::note);
   }
 
@@ -70,6 +72,17 @@ public final class CaseRoutes {
     return desk.timeline(
             caseId(ctx), page.after().map(List::getFirst).map(Pages::whole), page.limit())
         .map(entries -> Pages.Entries.of(entries, page.limit(), Entry::number));
+  }
+
+  record StateSaid(
+      CaseFile.State state, Optional<CaseFile.WaitingOn> waitingOn, Optional<String> why) {}
+
+  private Future<CaseFile> say(RoutingContext ctx) {
+    var said = Bodies.read(ctx, StateSaid.class);
+    return desk.say(
+        caseId(ctx),
+        new CaseStates.Said(said.state(), said.waitingOn(), said.why().orElse("")),
+        Identity.of(ctx).agent());
   }
 
   record NoteText(String text, Optional<ContactId> contact) {}

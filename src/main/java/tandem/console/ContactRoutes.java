@@ -6,6 +6,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import tandem.auth.Guard;
 import tandem.auth.Identity;
+import tandem.auth.Role;
 import tandem.auth.Who;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
@@ -54,7 +55,11 @@ public final class ContactRoutes {
   private Future<ContactOutcome> recordOutcome(RoutingContext ctx) {
     var contact = ContactId.parse(ctx.pathParam("contact"));
     var said = Bodies.read(ctx, OutcomeSaid.class);
+    var who = Identity.of(ctx);
     return wrapUp.record(
-        contact, Identity.of(ctx).asAgent(), said.outcome(), said.note().orElse(""));
+        contact,
+        new WrapUp.Teller(who.account(), who.agent(), who.role().atLeast(Role.SUPERVISOR)),
+        said.outcome(),
+        said.note().orElse(""));
   }
 }

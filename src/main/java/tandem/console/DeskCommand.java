@@ -2,6 +2,7 @@ package tandem.console;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import tandem.base.ContactId;
@@ -16,12 +17,18 @@ sealed interface DeskCommand {
   /** Ids are kept in the database and written to logs. */
   Pattern ID = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
 
+  /** Later than that it was a page asleep, not a slow one. */
+  Duration PAINTED_MAX = Duration.ofMinutes(1);
+
   /**
    * The first thing said; a screen that lost its line names its session and the last number it saw.
    */
   record Hello(Optional<Resume> resume) implements DeskCommand {}
 
   record Resume(String session, long seq) {}
+
+  /** The page has painted an offer, so long after it heard of it; nobody answers. */
+  record Painted(Duration took) implements DeskCommand {}
 
   /**
    * Something to be done, under an id by which a repeat is known.
@@ -55,6 +62,9 @@ sealed interface DeskCommand {
     if (json.path("type").asText().equals("hello")) {
       return new Hello(resume(json.path("resume")));
     }
+    if (json.path("type").asText().equals("painted")) {
+      return new Painted(took(json.path("ms")));
+    }
     var id = json.path("id");
     Failure.require(
         id.isTextual() && ID.matcher(id.textValue()).matches(),
@@ -77,6 +87,13 @@ sealed interface DeskCommand {
         ? Optional.of(
             new Resume(json.path("session").textValue(), json.path("seq").longValue()))
         : Optional.empty();
+  }
+
+  private static Duration took(JsonNode ms) {
+    Failure.require(
+        ms.isNumber() && ms.doubleValue() >= 0 && ms.doubleValue() <= PAINTED_MAX.toMillis(),
+        "ms must be a number from 0 to " + PAINTED_MAX.toMillis());
+    return Duration.ofNanos((long) (ms.doubleValue() * 1_000_000));
   }
 
   private static Act act(JsonNode json) {

@@ -241,7 +241,8 @@ final class DeskSocket {
           desks.enter(this, agent, hello.resume());
         }
         case DeskCommand.Hello _ -> end(POLICY, "hello is said once");
-        case DeskCommand.Do _ when screen == null -> end(POLICY, "say hello first");
+        case DeskCommand _ when screen == null -> end(POLICY, "say hello first");
+        case DeskCommand.Painted painted -> take(painted);
         case DeskCommand.Do command -> take(command);
       }
     } catch (Failure.Invalid e) {
@@ -249,13 +250,26 @@ final class DeskSocket {
     }
   }
 
-  private void take(DeskCommand.Do command) {
+  private void take(DeskCommand.Painted painted) {
+    if (counted() > COMMANDS_PER_SECOND_MAX + REFUSED_PER_SECOND_MAX) {
+      end(POLICY, "too many messages");
+    } else {
+      desks.painted(painted.took());
+    }
+  }
+
+  /** How many messages this second has brought, one more included. */
+  private int counted() {
     var now = clock.instant();
     if (Duration.between(second, now).toMillis() >= 1_000) {
       second = now;
       inThisSecond = 0;
     }
-    inThisSecond++;
+    return ++inThisSecond;
+  }
+
+  private void take(DeskCommand.Do command) {
+    counted();
     if (inThisSecond > COMMANDS_PER_SECOND_MAX + REFUSED_PER_SECOND_MAX || isFull()) {
       // answers would pile up: what is not read cannot be answered
       end(POLICY, "too many commands");

@@ -2,6 +2,9 @@ package tandem.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -73,6 +76,7 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
   private final Pops pops;
   private final InstantSource clock;
   private final Ids ids;
+  private final Timer painted;
 
   // everything below belongs to the context
   private final Map<AgentId, Map<String, Screen>> screens = new HashMap<>();
@@ -86,7 +90,8 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
       AgentCommands routing,
       Pops pops,
       InstantSource clock,
-      Ids ids) {
+      Ids ids,
+      MeterRegistry meters) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.committed = committed;
@@ -94,6 +99,20 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     this.pops = pops;
     this.clock = clock;
     this.ids = ids;
+    this.painted = Timer.builder("tandem.offer.to.paint")
+        .description("from the page's hearing of an offer to the frame that shows it, as it says")
+        .serviceLevelObjectives(
+            Duration.ofMillis(5),
+            Duration.ofMillis(10),
+            Duration.ofMillis(16),
+            Duration.ofMillis(33),
+            Duration.ofMillis(50),
+            Duration.ofMillis(100),
+            Duration.ofMillis(500))
+        .register(meters);
+    Gauge.builder("tandem.ws.clients", sockets, Set::size)
+        .description("open lines of agents' screens")
+        .register(meters);
   }
 
   /** Begins to follow the floor; sockets that come earlier are asked to come again. */
@@ -184,6 +203,11 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
         .filter(socket -> socket.identity().account().equals(end.account()))
         .filter(socket -> end.only().map(socket.secret()::equals).orElse(true))
         .forEach(socket -> socket.end(DeskSocket.LOGGED_OUT, "the session has ended")));
+  }
+
+  /** An offer was on the screen so long after the page heard of it. */
+  void painted(Duration took) {
+    painted.record(took);
   }
 
   void opened(DeskSocket socket) {

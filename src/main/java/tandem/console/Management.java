@@ -30,14 +30,23 @@ public final class Management {
   private final Vertx vertx;
   private final PrometheusMeterRegistry metrics;
   private final Map<String, Supplier<Future<Boolean>>> checks;
+  private final List<Supplier<Future<Void>>> gauges;
   private final AtomicBoolean draining = new AtomicBoolean();
 
-  /** With what must hold before work is sent here, each under its name: database, floor owner. */
+  /**
+   * @param checks what must hold before work is sent here, each under its name: database, floor
+   *     owner
+   * @param gauges what is taken anew at each scrape
+   */
   public Management(
-      Vertx vertx, PrometheusMeterRegistry metrics, Map<String, Supplier<Future<Boolean>>> checks) {
+      Vertx vertx,
+      PrometheusMeterRegistry metrics,
+      Map<String, Supplier<Future<Boolean>>> checks,
+      List<Supplier<Future<Void>>> gauges) {
     this.vertx = vertx;
     this.metrics = metrics;
     this.checks = new TreeMap<>(checks);
+    this.gauges = List.copyOf(gauges);
   }
 
   public Future<HttpServer> listen(String host, int port) {
@@ -83,8 +92,17 @@ public final class Management {
   }
 
   private void scrape(RoutingContext ctx) {
-    ctx.response()
-        .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
-        .end(metrics.scrape());
+    Future.join(gauges.stream().map(Management::taken).toList())
+        .onComplete(_ -> ctx.response()
+            .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+            .end(metrics.scrape()));
+  }
+
+  /** A gauge that cannot be taken keeps what it said last, and stands in nobody's way. */
+  private static Future<Void> taken(Supplier<Future<Void>> gauge) {
+    return Future.<Void>succeededFuture()
+        .compose(_ -> gauge.get())
+        .timeout(CHECK_MAX.toMillis(), TimeUnit.MILLISECONDS)
+        .onFailure(e -> LOG.warn("gauge not taken error={}", e.getMessage()));
   }
 }

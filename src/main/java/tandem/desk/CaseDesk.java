@@ -7,6 +7,7 @@ import java.util.Optional;
 import tandem.base.AgentId;
 import tandem.base.CaseId;
 import tandem.cases.CaseFile;
+import tandem.cases.CaseStates;
 import tandem.cases.Cases;
 import tandem.cases.Claim;
 import tandem.cases.Claims;
@@ -18,17 +19,29 @@ import tandem.storage.Database;
 public final class CaseDesk {
 
   private final Database database;
+  private final Transactions transactions;
   private final Cases cases;
   private final Timelines timelines;
+  private final CaseStates states;
   private final Claims claims;
+  private final TimelineFeed feed;
   private final InstantSource clock;
 
   public CaseDesk(
-      Database database, Cases cases, Timelines timelines, Claims claims, InstantSource clock) {
+      Database database,
+      Cases cases,
+      Timelines timelines,
+      CaseStates states,
+      Claims claims,
+      TimelineFeed feed,
+      InstantSource clock) {
     this.database = database;
+    this.transactions = new Transactions(database);
     this.cases = cases;
     this.timelines = timelines;
+    this.states = states;
     this.claims = claims;
+    this.feed = feed;
     this.clock = clock;
   }
 
@@ -39,6 +52,20 @@ public final class CaseDesk {
   /** The entries below a number, newest first. */
   public Future<List<Entry>> timeline(CaseId id, Optional<Integer> below, int limit) {
     return find(id).compose(_ -> timelines.page(database.pool(), id, below, limit));
+  }
+
+  /** Says that a case waits, is resolved, or is open again; once more changes nothing. */
+  public Future<CaseFile> say(CaseId id, CaseStates.Said said, Optional<AgentId> agent) {
+    var now = clock.instant();
+    return transactions
+        .run(tx -> cases
+            .take(tx, id)
+            .compose(_ -> states.say(tx, id, said, agent, now))
+            .compose(entry -> timelines.appendAll(tx, entry.stream().toList())))
+        .compose(added -> {
+          feed.say(added);
+          return find(id);
+        });
   }
 
   /** Claims, or renews the claim; answers with everybody's on this customer. */

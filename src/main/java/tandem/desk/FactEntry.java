@@ -30,7 +30,9 @@ record FactEntry(Entry.Kind kind, ObjectNode body) {
       case Fact.WrapUpBegan f -> contact(event("wrap_up").put("cause", f.cause()));
       case Fact.Finished f -> {
         var body = event("closed");
-        f.outcome().ifPresent(outcome -> body.put("outcome", outcome));
+        f.outcome()
+            .ifPresentOrElse(
+                outcome -> body.put("outcome", outcome), () -> body.put("without_outcome", true));
         yield contact(body);
       }
       case Fact.Identified f ->

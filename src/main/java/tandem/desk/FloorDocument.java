@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ public final class FloorDocument {
   public static final int NAME_LENGTH_MAX = 100;
   public static final int ADDRESS_LENGTH_MAX = 200;
   public static final int REASON_MINUTES_MAX = 1_440;
+  public static final int AMOUNT_MINOR_MAX = 100_000_000;
 
   /** Short enough for a day that is replayed a thousand times faster. */
   public static final Duration SHORTEST = Duration.ofMillis(1);
@@ -66,6 +68,14 @@ public final class FloorDocument {
   private static final Kind<Duration> RING = Kind.seconds(SHORTEST, RING_MAX);
   private static final Kind<Duration> WAIT = Kind.seconds(Duration.ZERO, WAIT_MAX);
   private static final Kind<String> GROUP = word(Function.identity());
+  private static final Kind<String> CURRENCY = Kind.of(
+      "a currency as ISO 4217 writes it (EUR)",
+      "EUR",
+      text -> Currency.getAvailableCurrencies().stream()
+          .map(Currency::getCurrencyCode)
+          .filter(text::equals)
+          .findFirst());
+  private static final Kind<Integer> AMOUNT = Kind.whole(1, AMOUNT_MINOR_MAX);
   private static final Kind<String> NUMBER = Kind.ofWritten(
       "a number in E.164 such as +31201234567, or an own one of 2 to 20 of 0-9 * #",
       "",
@@ -181,7 +191,8 @@ public final class FloorDocument {
         it -> new FloorPlan.RemedyKind(
             it.required("id", word(RemedyKindId::new)),
             it.required("name", NAME),
-            it.required("exclusion_group", GROUP)));
+            it.required("exclusion_group", GROUP),
+            it.map("most", PARTS_MAX, CURRENCY, AMOUNT)));
     var callQueue = callQueue(queues);
     var numbers = entries(
         in,

@@ -1,6 +1,8 @@
 package tandem.desk;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
@@ -39,6 +41,7 @@ public final class GiveRemedy {
   private final Alerts alerts;
   private final TimelineFeed feed;
   private final InstantSource clock;
+  private final Counter prevented;
 
   public GiveRemedy(
       Database database,
@@ -47,7 +50,8 @@ public final class GiveRemedy {
       Remedies remedies,
       Alerts alerts,
       TimelineFeed feed,
-      InstantSource clock) {
+      InstantSource clock,
+      MeterRegistry meters) {
     this.database = database;
     this.transactions = new Transactions(database);
     this.cases = cases;
@@ -56,6 +60,9 @@ public final class GiveRemedy {
     this.alerts = alerts;
     this.feed = feed;
     this.clock = clock;
+    this.prevented = Counter.builder("tandem.remedy.duplicates.prevented")
+        .description("remedies that were asked for while one was there already")
+        .register(meters);
   }
 
   private record Written(Remedy remedy, List<AddedEntry> added) {}
@@ -145,6 +152,7 @@ public final class GiveRemedy {
       Throwable conflict) {
     return remedies
         .prevented(database.pool(), holder, request, agent, now)
+        .onSuccess(first -> prevented.increment(first ? 1 : 0))
         .onFailure(e ->
             LOG.warn("prevented remedy not counted remedy={} error={}", holder, e.getMessage()))
         .transform(_ -> Future.failedFuture(conflict));

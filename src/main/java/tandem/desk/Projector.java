@@ -1,5 +1,7 @@
 package tandem.desk;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -106,6 +108,7 @@ public final class Projector {
   private final Alerts alerts;
   private final TimelineFeed feed;
   private final InstantSource clock;
+  private final Counter leftOut;
   private final CommittedFloor.Follower follower = (_, _) -> wake();
   private final AtomicBoolean woken = new AtomicBoolean();
 
@@ -127,7 +130,8 @@ public final class Projector {
       Timelines timelines,
       Alerts alerts,
       TimelineFeed feed,
-      InstantSource clock) {
+      InstantSource clock,
+      MeterRegistry meters) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.database = database;
@@ -139,6 +143,10 @@ public final class Projector {
     this.alerts = alerts;
     this.feed = feed;
     this.clock = clock;
+    this.leftOut = Counter.builder("tandem.invariant.violations")
+        .description("promises the server itself saw broken; scripts/tandem doctor looks at all")
+        .tag("invariant", "I6")
+        .register(meters);
   }
 
   /** Goes on from the cursor, while the floor is owned under this epoch. */
@@ -250,6 +258,7 @@ public final class Projector {
             if (done.failed()) {
               again();
             } else {
+              leftOut.increment();
               project();
             }
             tellIdle();
@@ -377,11 +386,13 @@ public final class Projector {
   private List<NewEntry> entries(
       List<Numbered> facts, Map<ContactId, Known> known, Map<ContactId, Attached> attached) {
     var entries = new ArrayList<NewEntry>();
+    var untold = new HashMap<>(attached);
     for (var numbered : facts) {
       var fact = numbered.fact();
       var contact = fact.aboutContact();
       var of = contact.map(attached::get);
       var where = contact.map(known::get);
+      contact.map(untold::remove).flatMap(Attached::reopening).ifPresent(entries::add);
       // a contact whose arrival had to be left out has no case
       if (of.isPresent() && where.isPresent()) {
         FactEntry.of(fact)

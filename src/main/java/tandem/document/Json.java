@@ -1,7 +1,9 @@
 package tandem.document;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -38,6 +40,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tandem.base.Failure;
@@ -47,7 +50,7 @@ import tandem.base.OfferId;
 /**
  * JSON as Tandem writes it, in the database and on the wire: snake_case names, ids as their bare
  * value, enums as lower-case words, instants as ISO-8601, durations as seconds (a number), an empty
- * {@code Optional} left out.
+ * {@code Optional} left out, an absent map empty.
  */
 public final class Json {
 
@@ -58,6 +61,9 @@ public final class Json {
       .addModule(new Jdk8Module())
       .addModule(new Words())
       .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+      // what was stored before a record had this part
+      .withConfigOverride(
+          Map.class, map -> map.setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)))
       .serializationInclusion(JsonInclude.Include.NON_ABSENT)
       .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
       .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)

@@ -48,10 +48,11 @@ final class FloorRows {
         FROM jsonb_array_elements($1::text::jsonb -> 'outcomes') e
       ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, resolves = EXCLUDED.resolves
       """, """
-      INSERT INTO remedy_kind (id, name, exclusion_group)
-      SELECT e ->> 'id', e ->> 'name', e ->> 'exclusion_group'
+      INSERT INTO remedy_kind (id, name, exclusion_group, most)
+      SELECT e ->> 'id', e ->> 'name', e ->> 'exclusion_group', e -> 'most'
         FROM jsonb_array_elements($1::text::jsonb -> 'remedies') e
-      ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, exclusion_group = EXCLUDED.exclusion_group
+      ON CONFLICT (id) DO UPDATE
+         SET name = EXCLUDED.name, exclusion_group = EXCLUDED.exclusion_group, most = EXCLUDED.most
       """, """
       INSERT INTO called_number (number, queue)
       SELECT e ->> 'number', e ->> 'queue' FROM jsonb_array_elements($1::text::jsonb -> 'numbers') e

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -53,6 +54,10 @@ public final class Outbox {
       INSERT INTO outbox (key, destination, subject, kind, body, created_at, next_at)
       VALUES ($1, $2, $3, $4, $5::text::jsonb, $6, $6)
       ON CONFLICT (key) DO NOTHING
+      """;
+
+  private static final String OLDEST = """
+      SELECT min(created_at) AS created_at FROM outbox WHERE delivered_at IS NULL AND given_up_at IS NULL
       """;
 
   private static final String LOAD = """
@@ -151,6 +156,16 @@ public final class Outbox {
     this.clock = clock;
     this.context = vertx.getOrCreateContext();
     this.owner = new OwnerCall(vertx, context, "tandem.outbox");
+  }
+
+  /** When the oldest message that is still to be delivered was put; empty when there is none. */
+  public Future<Optional<Instant>> oldest() {
+    return database
+        .pool()
+        .query(OLDEST)
+        .execute()
+        .map(rows -> Optional.ofNullable(rows.iterator().next().getOffsetDateTime("created_at"))
+            .map(at -> at.toInstant()));
   }
 
   /**

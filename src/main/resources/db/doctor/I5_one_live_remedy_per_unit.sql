@@ -1,4 +1,5 @@
 -- At most one live remedy per unit of an order line (or case) and exclusion group; the guard names it.
+-- What was paid on a unit (or on a case without one) stays within what it might get when it was given.
 -- A remedy that was given again stands aside for a live repeat, and stands in its place when no repeat is live any more.
 WITH RECURSIVE repeated (id, by) AS (
   SELECT repeats, id FROM remedy WHERE repeats IS NOT NULL
@@ -10,7 +11,13 @@ live AS (
     FROM remedy r CROSS JOIN LATERAL unnest(r.units) AS unit
    WHERE r.state IN ('given', 'done')
      AND NOT EXISTS (SELECT 1 FROM repeated p JOIN remedy later ON later.id = p.by
-                      WHERE p.id = r.id AND later.state IN ('given', 'done')))
+                      WHERE p.id = r.id AND later.state IN ('given', 'done'))),
+paid AS (
+  SELECT COALESCE(r.order_line, r.case_id) AS object_id, u.unit, r.currency, r.most_minor,
+         r.amount_minor / cardinality(r.units)
+           + CASE WHEN u.place <= r.amount_minor % cardinality(r.units) THEN 1 ELSE 0 END AS share
+    FROM remedy r CROSS JOIN LATERAL unnest(r.units) WITH ORDINALITY AS u (unit, place)
+   WHERE r.state IN ('given', 'done') AND r.amount_minor IS NOT NULL)
 SELECT object_id::text AS subject, count(*) || ' live remedies for unit ' || unit AS finding
   FROM live GROUP BY object_type, object_id, unit, exclusion_group HAVING count(*) > 1
 UNION ALL
@@ -23,3 +30,7 @@ UNION ALL
 SELECT g.remedy::text, 'guarded though ' || r.state
   FROM remedy_guard g JOIN remedy r ON r.id = g.remedy
  WHERE r.state NOT IN ('given', 'done')
+UNION ALL
+SELECT object_id::text, 'unit ' || unit || ' got ' || sum(share) || ' of at most ' || COALESCE(max(most_minor), 0)
+  FROM paid GROUP BY object_id, unit
+HAVING sum(share) > COALESCE(max(most_minor), 0) OR count(DISTINCT currency) > 1

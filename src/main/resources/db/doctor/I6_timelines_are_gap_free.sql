@@ -1,4 +1,5 @@
--- Entries are numbered 1, 2, 3 ... in order, and every fact about a contact has its entry, up to the projector's cursor.
+-- Entries are numbered 1, 2, 3 ... in order, and every fact about a contact has its entry, up to the projector's cursor;
+-- a case is in the state that its last entry about its state says.
 SELECT c.id::text AS subject,
        'entries ' || c.entries || ', counted ' || count(e.*) || ', last ' || COALESCE(max(e.number), 0) AS finding
   FROM case_file c LEFT JOIN timeline_entry e ON e.case_id = c.id
@@ -21,3 +22,11 @@ SELECT o.case_id::text, 'entry ' || o.number || ' is of fact ' || o.seq || ', th
           FROM timeline_entry e
          WHERE e.source LIKE 'fact:%') o
  WHERE o.before >= o.seq
+UNION ALL
+SELECT c.id::text, 'is ' || c.state || ', its timeline says ' || COALESCE(last.state, 'open')
+  FROM case_file c
+  LEFT JOIN (SELECT DISTINCT ON (case_id) case_id, body ->> 'state' AS state
+               FROM timeline_entry
+              WHERE kind = 'state'
+              ORDER BY case_id, number DESC) last ON last.case_id = c.id
+ WHERE c.state <> COALESCE(last.state, 'open')

@@ -72,6 +72,11 @@ export class DeskSocket {
     });
   }
 
+  /** Says something nobody answers, if there is a line to say it on. @param {object} news */
+  mention(news) {
+    if (this.#greeted) this.#socket?.send(JSON.stringify(news));
+  }
+
   /** Drops the line; it comes back by itself. For tests, and where a line looks dead. */
   drop() {
     if (this.#socket) this.#dropped(this.#socket);

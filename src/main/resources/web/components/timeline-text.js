@@ -43,7 +43,10 @@ export function rows(entries, names) {
   }
   return made.map((row) => {
     const all = row.entry.contact && row.key.startsWith('call') ? calls.get(row.entry.contact) : undefined;
-    return all ? callRow(row, all, names) : row;
+    if (!all) return row;
+    const said = entries.some((one) => one.kind === 'outcome' && one.contact === row.entry.contact);
+    const open = !said && all.some((one) => one.body.without_outcome);
+    return { ...callRow(row, all, names), ...(open ? { tone: 'warn', quote: t('call.without_outcome') } : {}) };
   });
 }
 
@@ -76,13 +79,21 @@ export function rowOf(entry, names) {
       return { ...base, icon: 'phone', text: word(`event.${body.event}`, body.event, { queue: names.queue(body.queue) }) };
     case 'note':
       return { ...base, icon: 'note', text: t('entry.note'), quote: body.text };
-    case 'outcome':
-      return { ...base, icon: 'flag', text: t('entry.outcome', { outcome: body.outcome_name ?? body.outcome }), quote: body.note ?? '' };
+    case 'outcome': {
+      const outcome = body.outcome_name ?? body.outcome;
+      const text = body.recorded_by ? t('entry.outcome_by', { outcome, account: body.recorded_by }) : t('entry.outcome', { outcome });
+      return { ...base, icon: 'flag', text, quote: body.note ?? '' };
+    }
     case 'remedy': {
       const amount = body.amount_minor ? ` ${money(body.amount_minor, body.currency ?? 'EUR')}` : '';
       const what = `${body.kind_name ?? body.kind}${amount}`;
       const by = body.agent_name ? [body.agent === entry.agent ? base.who : body.agent_name].filter(Boolean).join(', ') : base.who;
       return { ...base, icon: 'gift', tone: 'done', text: word(`remedy.${body.event ?? body.state}`, what, { what }), quote: body.reason ?? '', who: by };
+    }
+    case 'state': {
+      const waits = body.waiting_on ? 'state.waiting_on.' + body.waiting_on : `state.${body.state}`;
+      const tone = body.state === 'resolved' || body.state === 'closed' ? 'done' : '';
+      return { ...base, icon: body.state === 'waiting' ? 'clock' : 'check', tone, text: word(body.cause === 'contact' ? 'state.came_back' : waits, body.state), quote: body.why ?? '' };
     }
     case 'identified':
       return { ...base, icon: 'user', text: t('entry.identified') };

@@ -248,6 +248,7 @@ export const en = {
   'call.answered': 'Call to {queue}',
   'call.abandoned': 'Call to {queue}, hung up before an answer',
   'call.left_early': 'Call to {queue}, hung up at once',
+  'call.without_outcome': 'Closed without an outcome',
   'call.closed': 'Call to {queue}, closed',
   'call.wrap_up': 'Call to {queue}',
   'call.held': 'Call to {queue}, on hold',
@@ -271,7 +272,15 @@ export const en = {
 
   'entry.note': 'Note',
   'entry.outcome': 'Outcome: {outcome}',
+  'entry.outcome_by': 'Outcome: {outcome} (recorded by {account})',
   'entry.identified': 'Found out who called',
+  'state.open': 'Case opened again',
+  'state.came_back': 'Called again: the case is open again',
+  'state.waiting_on.customer': 'Waiting for the customer',
+  'state.waiting_on.carrier': 'Waiting for the carrier',
+  'state.waiting_on.department': 'Waiting for the department',
+  'state.resolved': 'Case resolved',
+  'state.closed': 'Case closed: nothing came back about it',
 
   'say.offer': 'Incoming call: {name}, for {queue}. Press F2 to accept.',
   'say.missed': 'You missed an offer. Go ready to get calls again.',

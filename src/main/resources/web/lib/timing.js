@@ -24,7 +24,7 @@ new PerformanceObserver((list) => {
 export const received = (offer, received) =>
   performance.mark(`offer ${offer} received`, { startTime: received });
 
-/** Called when the page has been rendered; the frame after it is the one people see. @param {string} offer @param {() => void} then */
+/** Called when the page has been rendered; the frame after it is the one people see. @param {string} offer @param {(ms: number) => void} then */
 export function painted(offer, then) {
   const start = performance.getEntriesByName(`offer ${offer} received`).at(-1);
   if (!start) return;
@@ -32,10 +32,11 @@ export function painted(offer, then) {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
       performance.mark(`offer ${offer} painted`);
-      timing.offers.push({ offer, ms: performance.now() - start.startTime });
+      const ms = performance.now() - start.startTime;
+      timing.offers.push({ offer, ms });
       if (timing.offers.length > OFFERS_KEPT_MAX) timing.offers.shift();
       performance.clearMarks(start.name);
-      then();
+      then(ms);
     };
     port2.postMessage(0);
   });

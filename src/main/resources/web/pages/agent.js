@@ -111,7 +111,10 @@ class AgentPage extends Part {
     for (const offer of this.store.desk.offers) {
       if (this.shown.has(offer.id)) continue;
       this.shown.add(offer.id);
-      this.updateComplete.then(() => painted(offer.id, () => this.timingAsked && this.requestUpdate()));
+      this.updateComplete.then(() => painted(offer.id, (ms) => {
+        this.store.painted(offer.id, ms);
+        if (this.timingAsked) this.requestUpdate();
+      }));
     }
     if (this.focusOn && this.contact?.id === this.focusOn) {
       this.focusOn = '';

@@ -52,6 +52,11 @@ export class DeskStore {
     return this.#socket.send({ do: what, ...more });
   }
 
+  /** How long an offer took to be seen, for whoever watches over the server. @param {string} offer @param {number} ms */
+  painted(offer, ms) {
+    this.#socket.mention({ type: 'painted', offer, ms: Math.round(ms * 10) / 10 });
+  }
+
   /** @param {string} contact @param {Partial<import('./drafts.js').Draft>} change */
   draft(contact, change) {
     this.drafts.change(contact, change);

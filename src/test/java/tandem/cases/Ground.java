@@ -51,12 +51,14 @@ public final class Ground implements AutoCloseable {
       INSERT INTO queue VALUES ('parcels', 'Where is my parcel', 'shipping', 'call', true, '{}'),
                                ('care', 'Customer care', 'service', 'call', true, '{}');
       INSERT INTO outcome_kind VALUES ('solved', 'Solved', true), ('call_back', 'We call back', false);
-      INSERT INTO remedy_kind VALUES ('replacement', 'Replacement', 'item'), ('refund', 'Refund', 'item'), ('credit', 'Credit', 'goodwill');
+      INSERT INTO remedy_kind VALUES ('replacement', 'Replacement', 'item', '{}'), ('refund', 'Refund', 'item', '{"EUR": 1000, "CHF": 900}'),
+                                     ('credit', 'Credit', 'goodwill', '{"EUR": 1000, "CHF": 900}');
       """;
 
   private final TestDatabase database;
   public final Ids ids = new Ids(() -> NINE, new Random(7));
   public final Cases cases = new Cases(ids);
+  public final CaseStates states = new CaseStates();
   public final Timelines timelines = new Timelines();
   public final Outcomes outcomes = new Outcomes();
   public final Remedies remedies = new Remedies(ids);

@@ -8,6 +8,7 @@ import static tandem.cases.Ground.NINE;
 import static tandem.cases.Ground.SOLVED;
 
 import io.vertx.core.Vertx;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,8 +48,8 @@ class OutcomesTest {
   }
 
   private Outcomes.Recorded record(OutcomeId outcome, String note) {
-    return ground.transaction(
-        tx -> ground.outcomes.record(tx, contact, opened.id(), outcome, note, ANA, NINE));
+    return ground.transaction(tx -> ground.outcomes.record(
+        tx, contact, opened.id(), new Outcomes.Said(outcome, note, ANA, Optional.empty()), NINE));
   }
 
   @Test

@@ -96,6 +96,20 @@ class RemediesTest {
         Optional.empty());
   }
 
+  /** An amount for the case as a whole. */
+  private RemedyRequest onCase(String key, RemedyKindId kind, long minor, Currency currency) {
+    return new RemedyRequest(
+        key,
+        opened.id(),
+        kind,
+        Optional.empty(),
+        List.of(),
+        Optional.of(new Money(minor, currency)),
+        "a bouquet for the trouble",
+        Optional.empty(),
+        Optional.empty());
+  }
+
   private RemedyRequest repeat(String key, Remedy earlier) {
     return new RemedyRequest(
         key,
@@ -376,6 +390,78 @@ class RemediesTest {
 
     assertThat(both.stream().filter(Future::succeeded)).hasSize(1);
     assertThat(ground.ask("SELECT sum(amount_minor) FROM remedy")).containsExactly("600");
+  }
+
+  @Test
+  void without_an_order_line_the_kind_says_how_much_a_case_may_get() {
+    assertThatThrownBy(() -> give(onCase("k1", CREDIT, 1_001, EUR)))
+        .isInstanceOf(Failure.Invalid.class)
+        .hasMessageContaining(
+            "amount_minor must be at most 1000, all that Credit may be without an order line");
+    assertThatThrownBy(() -> give(onCase("k1", REPLACEMENT, 1, EUR)))
+        .isInstanceOf(Failure.Invalid.class)
+        .hasMessageContaining("Replacement may be no amount in EUR");
+    assertThatThrownBy(() -> give(onCase("k1", CREDIT, 1, Currency.getInstance("USD"))))
+        .isInstanceOf(Failure.Invalid.class)
+        .hasMessageContaining("Credit may be no amount in USD");
+
+    give(onCase("k1", CREDIT, 1_000, EUR));
+  }
+
+  @Test
+  void all_that_a_case_gets_adds_up() {
+    give(onCase("k1", CREDIT, 700, EUR));
+
+    assertThatThrownBy(() -> give(onCase("k2", REFUND, 301, EUR)))
+        .isInstanceOf(Failure.Conflict.class)
+        .hasMessageContaining("would get 1001, and may get 1000");
+    assertThatThrownBy(() -> give(onCase("k2", REFUND, 100, Currency.getInstance("CHF"))))
+        .isInstanceOf(Failure.Conflict.class)
+        .hasMessageContaining("in one currency, not in CHF and EUR");
+    var rest = give(onCase("k2", REFUND, 300, EUR));
+
+    settle(rest, Remedy.State.FAILED);
+    give(onCase("k3", REFUND, 250, EUR));
+  }
+
+  @Test
+  void a_limit_that_is_lowered_does_not_make_wrong_what_was_given_before() {
+    give(onCase("k1", CREDIT, 700, EUR));
+    ground.sql("UPDATE remedy_kind SET most = '{\"EUR\": 500}'");
+
+    assertThatThrownBy(() -> give(onCase("k2", REFUND, 1, EUR)))
+        .isInstanceOf(Failure.Conflict.class);
+    assertThat(ground.doctor("I5_one_live_remedy_per_unit")).isEmpty();
+  }
+
+  @Test
+  void refunds_and_credits_on_a_case_at_once_never_add_up_to_more_than_it_may_get() {
+    for (int round = 0; round < 50; round++) {
+      opened = ground.openCase(eva);
+
+      var both = List.of(
+          giving(onCase("a" + round, REFUND, 600, EUR), ANA),
+          giving(onCase("b" + round, CREDIT, 600, EUR), TOM));
+      Future.join(both).otherwiseEmpty().await();
+
+      assertThat(both.stream().filter(Future::succeeded)).hasSize(1);
+    }
+    assertThat(ground.ask("SELECT sum(amount_minor) FROM remedy")).containsExactly("30000");
+  }
+
+  @Test
+  void the_doctor_finds_an_amount_over_the_line() {
+    var line = ground.orderLine(eva, 2, 1_000);
+    give(amount("k1", REFUND, line, 1_999, 1, 2));
+    give(onCase("k2", CREDIT, 1_000, EUR));
+
+    ground.sql("UPDATE remedy SET amount_minor = amount_minor + 2");
+
+    assertThat(ground.doctor("I5_one_live_remedy_per_unit"))
+        .containsExactlyInAnyOrder(
+            line + ": unit 1 got 1001 of at most 1000",
+            opened.id() + ": unit 1 got 1002 of at most 1000");
+    ground.sql("UPDATE remedy SET amount_minor = amount_minor - 2");
   }
 
   @Test

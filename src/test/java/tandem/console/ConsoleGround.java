@@ -1,7 +1,8 @@
 package tandem.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -25,6 +26,7 @@ import tandem.base.OutcomeId;
 import tandem.base.QueueId;
 import tandem.base.ReasonId;
 import tandem.base.RemedyKindId;
+import tandem.cases.CaseStates;
 import tandem.cases.Cases;
 import tandem.cases.Claims;
 import tandem.cases.Outcomes;
@@ -77,6 +79,7 @@ final class ConsoleGround implements AutoCloseable {
   final Clock clock = Clock.systemUTC();
   final Ids ids = new Ids(clock, entrance.random);
   final Outbox outbox = new Outbox(vertx, entrance.database.database(), clock);
+  final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   final TimelineFeed feed = new TimelineFeed(vertx);
   final RoutingNode routing;
   final Projector projector;
@@ -99,7 +102,6 @@ final class ConsoleGround implements AutoCloseable {
     var timelines = new Timelines();
     var remedies = new Remedies(ids);
     var alerts = new Alerts();
-    var meters = new SimpleMeterRegistry();
     routing = new RoutingNode(
         vertx,
         database,
@@ -117,8 +119,8 @@ final class ConsoleGround implements AutoCloseable {
         new HistoryCache(vertx, database.pool(), new Histories(), grid.hazelcast(), meters),
         meters);
     outbox.deliverTo(DeskMessages.DESTINATION, new DeskMessages(routing));
-    projector =
-        new Projector(vertx, database, floor, "main", cases, timelines, alerts, feed, clock);
+    projector = new Projector(
+        vertx, database, floor, "main", cases, timelines, alerts, feed, clock, meters);
     pops = (_, customer) -> screenPop.of(customer).map(Json.MAPPER::<JsonNode>valueToTree);
     desks = new Desks(
         vertx,
@@ -126,12 +128,14 @@ final class ConsoleGround implements AutoCloseable {
         new AgentCommands(routing),
         (contact, customer) -> pops.pop(contact, customer),
         clock,
-        ids);
+        ids,
+        meters);
     wallboard = new Wallboard(vertx, floor, new FactHistory(database), ZONE, clock);
     feed.listen(desks);
 
     var guard = entrance.guard;
-    var caseDesk = new CaseDesk(database, cases, timelines, new Claims(), clock);
+    var caseDesk =
+        new CaseDesk(database, cases, timelines, new CaseStates(), new Claims(), feed, clock);
     new SessionRoutes(entrance.sessions, entrance.accounts, floor).mount(guard);
     new FloorRoutes(
             floor,
@@ -146,7 +150,16 @@ final class ConsoleGround implements AutoCloseable {
     new OrderRoutes(new Orders(database, customers, clock, ids), phones).mount(guard);
     new ContactRoutes(
             new Identification(database, customers, cases, floor, routing),
-            new WrapUp(database, floor, cases, timelines, new Outcomes(), outbox, feed, clock),
+            new WrapUp(
+                database,
+                floor,
+                cases,
+                new CaseStates(),
+                timelines,
+                new Outcomes(),
+                outbox,
+                feed,
+                clock),
             screenPop)
         .mount(guard);
     new CaseRoutes(
@@ -156,7 +169,8 @@ final class ConsoleGround implements AutoCloseable {
             floor)
         .mount(guard);
     new RemedyRoutes(
-            new GiveRemedy(database, cases, timelines, remedies, alerts, feed, clock), caseDesk)
+            new GiveRemedy(database, cases, timelines, remedies, alerts, feed, clock, meters),
+            caseDesk)
         .mount(guard);
     wallboardRoutes =
         new WallboardRoutes(vertx, wallboard, entrance.sessions, Duration.ofMillis(100));
@@ -219,7 +233,8 @@ final class ConsoleGround implements AutoCloseable {
             new FloorPlan.Reason(new ReasonId("lunch"), "Lunch", false, false, Optional.empty())),
         List.of(),
         List.of(new FloorPlan.OutcomeKind(new OutcomeId("solved"), "Solved", true)),
-        List.of(new FloorPlan.RemedyKind(new RemedyKindId("replacement"), "Replacement", "item")),
+        List.of(new FloorPlan.RemedyKind(
+            new RemedyKindId("replacement"), "Replacement", "item", Map.of())),
         List.of(),
         Optional.of(PARCELS));
   }

@@ -11,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -25,8 +26,13 @@ class ManagementTest {
       new AtomicReference<>(Future.succeededFuture(true));
   private final AtomicReference<Future<Boolean>> owner =
       new AtomicReference<>(Future.succeededFuture(true));
-  private final Management management =
-      new Management(vertx, metrics, Map.of("database", database::get, "floor_owner", owner::get));
+  private final AtomicReference<Future<Void>> gauge =
+      new AtomicReference<>(Future.succeededFuture());
+  private final Management management = new Management(
+      vertx,
+      metrics,
+      Map.of("database", database::get, "floor_owner", owner::get),
+      List.of(() -> gauge.get()));
   private final HttpServer server = await(management.listen("127.0.0.1", 0));
 
   @AfterEach
@@ -73,6 +79,14 @@ class ManagementTest {
 
     assertThat(answer.getHeader("Content-Type")).startsWith("text/plain");
     assertThat(answer.bodyAsString()).contains("tandem_offers_total{outcome=\"accepted\"} 1.0");
+  }
+
+  @Test
+  void a_gauge_that_cannot_be_taken_stands_in_nobodys_way() {
+    gauge.set(Future.failedFuture("no database"));
+    metrics.counter("tandem.offers", "outcome", "accepted").increment();
+
+    assertThat(get("/metrics").bodyAsString()).contains("tandem_offers_total");
   }
 
   private HttpResponse<Buffer> get(String path) {

@@ -41,6 +41,18 @@ import tandem.storage.Outbox;
  */
 final class DeskGround implements AutoCloseable {
 
+  /** A lost agent is gone at once: nobody waits a minute for it here. */
+  private static final Rules HASTY = new Rules(
+      Rules.STANDARD.slots(),
+      Rules.STANDARD.stops(),
+      Rules.STANDARD.reofferPause(),
+      Duration.ofMillis(1),
+      Rules.STANDARD.bridgeWithin(),
+      Rules.STANDARD.contactsMax(),
+      Rules.STANDARD.rememberedMax(),
+      Rules.STANDARD.agentsMax(),
+      Rules.STANDARD.queuesMax());
+
   final Vertx vertx;
   final Ground ground;
   final Clock clock = Clock.systemUTC();
@@ -57,7 +69,7 @@ final class DeskGround implements AutoCloseable {
   private int calls;
 
   DeskGround(Vertx vertx) {
-    this(vertx, (_, _, _) -> List.of(), Rules.STANDARD);
+    this(vertx, (_, _, _) -> List.of(), HASTY);
   }
 
   DeskGround(Vertx vertx, Commands commands, Rules rules) {
@@ -84,13 +96,21 @@ final class DeskGround implements AutoCloseable {
         database,
         routing.committed(),
         ground.cases,
+        ground.states,
         ground.timelines,
         ground.outcomes,
         outbox,
         feed,
         clock);
     giveRemedy = new GiveRemedy(
-        database, ground.cases, ground.timelines, ground.remedies, alerts, feed, clock);
+        database,
+        ground.cases,
+        ground.timelines,
+        ground.remedies,
+        alerts,
+        feed,
+        clock,
+        new SimpleMeterRegistry());
     notes = new Notes(database, ground.timelines, feed, clock);
   }
 
@@ -104,7 +124,8 @@ final class DeskGround implements AutoCloseable {
         ground.timelines,
         alerts,
         feed,
-        clock);
+        clock,
+        new SimpleMeterRegistry());
   }
 
   /** Owns the floor, with Tom and Ana ready and the outbox delivering. */
@@ -161,6 +182,11 @@ final class DeskGround implements AutoCloseable {
   void tell(Signal signal) {
     assertThat(routing.tell(signal).timeout(20, TimeUnit.SECONDS).await())
         .isInstanceOf(Outcome.Accepted.class);
+  }
+
+  /** An agent at their own desk. */
+  static WrapUp.Teller teller(AgentId agent) {
+    return new WrapUp.Teller(agent.value(), Optional.of(agent), false);
   }
 
   ContactId arrive(CustomerId customer) {

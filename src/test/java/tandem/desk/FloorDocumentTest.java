@@ -94,6 +94,28 @@ class FloorDocumentTest {
   }
 
   @Test
+  void what_a_remedy_may_be_on_a_case_is_named_by_currency() {
+    var plan = FloorDocument.read(
+        "",
+        "remedies: [{id: credit, name: Credit, exclusion_group: goodwill, most: {EUR: 2500, JPY: 4000}}]",
+        FloorPlan.EMPTY);
+
+    assertThat(plan.remedies().getFirst().most()).isEqualTo(Map.of("EUR", 2500, "JPY", 4000));
+    assertThatThrownBy(() -> FloorDocument.read(
+            "",
+            "remedies: [{id: credit, name: Credit, exclusion_group: goodwill, most: {euro: 25, EUR: 0.5}}]",
+            FloorPlan.EMPTY))
+        .isInstanceOfSatisfying(
+            Failure.Invalid.class,
+            no -> assertThat(no.errors())
+                .hasSize(2)
+                .anySatisfy(
+                    error -> assertThat(error).contains("must be a currency as ISO 4217 writes it"))
+                .anySatisfy(error ->
+                    assertThat(error).contains("must be a whole number from 1 to 100000000")));
+  }
+
+  @Test
   void what_an_entry_leaves_out_takes_the_default() {
     var queue = FLOOR.queues().getFirst();
 

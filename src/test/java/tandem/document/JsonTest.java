@@ -77,6 +77,13 @@ class JsonTest {
   }
 
   @Test
+  void a_remedy_kind_of_before_there_were_limits_has_none() {
+    var stored = "{\"id\":\"credit\",\"name\":\"Credit\",\"exclusion_group\":\"goodwill\"}";
+
+    assertThat(Json.read(stored, FloorPlan.RemedyKind.class).most()).isEmpty();
+  }
+
+  @Test
   void alternatives_are_told_apart_by_their_kind() {
     assertThat(Json.write(
             new Fact.OfferClosed(new OfferId(CALL, 2), ANA, Fact.OfferEnd.CUSTOMER_LEFT, NINE)))

@@ -193,8 +193,18 @@ public record FloorPlan(
    */
   public record OutcomeKind(OutcomeId id, String name, boolean resolves) {}
 
-  /** What can be given; at most one live remedy of an exclusion group per unit of an order line. */
-  public record RemedyKind(RemedyKindId id, String name, String exclusionGroup) {}
+  /**
+   * What can be given; at most one live remedy of an exclusion group per unit of an order line.
+   *
+   * @param most what a case may get by it without an order line: by currency (ISO 4217), in its
+   *     smallest unit; nothing in a currency that is not named
+   */
+  public record RemedyKind(
+      RemedyKindId id, String name, String exclusionGroup, Map<String, Integer> most) {
+    public RemedyKind {
+      most = Map.copyOf(most);
+    }
+  }
 
   /** One of our own numbers, and the queue that calls to it join. */
   public record CalledNumber(String number, QueueId queue) {}

@@ -2,6 +2,7 @@ package tandem.channels.voice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tandem.auth.WebhookSignature;
 import tandem.base.AgentId;
 import tandem.base.Ids;
+import tandem.channels.HookMeters;
 import tandem.desk.CallEvent;
 
 class NativeVoiceTest {
@@ -30,12 +32,15 @@ class NativeVoiceTest {
   private static final Instant AT = Instant.parse("2026-02-01T08:59:58.5Z");
 
   private final HookServer server = new HookServer("");
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final RecordingDesk desk = new RecordingDesk();
   private final WebhookSignature signature = new WebhookSignature(List.of(SECRET));
 
   @BeforeEach
   void mount() {
-    new NativeVoice(signature, desk, server.clock).mount(server.guard);
+    var hooks = new HookMeters(meters);
+    hooks.watch(server.guard);
+    new NativeVoice(signature, hooks.counting(desk), server.clock).mount(server.guard);
   }
 
   @AfterEach
@@ -165,6 +170,22 @@ class NativeVoiceTest {
     assertThat(away.getHeader("Retry-After")).isEqualTo("2");
     assertThat(back.statusCode()).isEqualTo(200);
     assertThat(desk.told).hasSize(1);
+  }
+
+  @Test
+  void what_comes_in_is_counted_by_what_it_came_to() {
+    send("e1", "{\"type\":\"call.held\",\"call\":\"c1\"}");
+    send("e2", "{\"type\":\"call.held\"}");
+    post(Map.of(), Buffer.buffer("{}")).await();
+    desk.goAway();
+    send("e3", "{\"type\":\"call.held\",\"call\":\"c1\"}");
+    desk.failWith(new IllegalStateException("a bug"));
+    send("e4", "{\"type\":\"call.held\",\"call\":\"c1\"}");
+
+    assertThat(meters.get("tandem.webhooks.received").tag("source", "native").counters())
+        .allSatisfy(counter -> assertThat(counter.count()).isEqualTo(1))
+        .extracting(counter -> counter.getId().getTag("result"))
+        .containsExactlyInAnyOrder("accepted", "invalid", "forged", "unavailable", "failed");
   }
 
   private HttpResponse<Buffer> send(String id, String body) {

@@ -1,0 +1,221 @@
+package tandem.cases;
+
+import static java.time.ZoneOffset.UTC;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import tandem.base.AgentId;
+import tandem.base.CaseId;
+import tandem.base.ContactId;
+import tandem.base.Failure;
+import tandem.document.Json;
+
+/**
+ * What becomes of a case: people say that it waits, is resolved or is open again, a contact about
+ * it opens it again, and time closes it. Every change answers the entry that tells of it, to be
+ * written in the same transaction.
+ */
+public final class CaseStates {
+
+  /**
+   * A resolved case that nothing has touched for this long is closed: whoever calls later comes
+   * about something new.
+   */
+  public static final Duration CLOSES_AFTER = Cases.COMES_BACK_WITHIN;
+
+  /** Cases closed in one transaction. */
+  public static final int CLOSED_AT_ONCE_MAX = 100;
+
+  public static final int WHY_LENGTH_MAX = 500;
+
+  private static final String STATE = """
+      SELECT state, waiting_on FROM case_file WHERE id = $1 FOR NO KEY UPDATE
+      """;
+
+  private static final String CHANGE = """
+      UPDATE case_file
+         SET state = $2, waiting_on = $3, resolved_at = CASE WHEN $2 = 'resolved' THEN $4::timestamptz END, closed_at = NULL
+       WHERE id = $1
+      """;
+
+  private static final String UNTOUCHED = """
+      SELECT id
+        FROM case_file
+       WHERE state = 'resolved'
+         AND touched_at <= $1
+       ORDER BY touched_at, id
+       LIMIT $2
+      """;
+
+  private static final String CLOSE = """
+      UPDATE case_file SET state = 'closed', closed_at = $3
+       WHERE id = ANY ($1::uuid[])
+         AND state = 'resolved'
+         AND touched_at <= $2
+      RETURNING id
+      """;
+
+  private static final String OLDEST = """
+      SELECT min(touched_at) AS touched_at FROM case_file WHERE state = 'resolved'
+      """;
+
+  /**
+   * What people may say of a case.
+   *
+   * @param waitingOn on whom, if it is to wait
+   */
+  public record Said(CaseFile.State state, Optional<CaseFile.WaitingOn> waitingOn, String why) {
+    public Said {
+      Failure.require(
+          state != CaseFile.State.CLOSED,
+          "state must be open, waiting or resolved: a resolved case closes by itself after "
+              + CLOSES_AFTER.toDays() + " days");
+      Failure.require(
+          (state == CaseFile.State.WAITING) == waitingOn.isPresent(),
+          "waiting_on goes with the state waiting, and only with it");
+      why = Text.optional("why", why, WHY_LENGTH_MAX);
+    }
+  }
+
+  private record Standing(CaseFile.State state, Optional<CaseFile.WaitingOn> waitingOn) {}
+
+  /** Nothing when the case is so already. The caller has taken the case. */
+  public Future<Optional<NewEntry>> say(
+      SqlConnection tx, CaseId id, Said said, Optional<AgentId> agent, Instant now) {
+    return standing(tx, id).compose(before -> {
+      if (before.equals(new Standing(said.state(), said.waitingOn()))) {
+        return Future.succeededFuture(Optional.empty());
+      }
+      if (!before.state().mayBecome(said.state())) {
+        throw new Failure.Conflict(
+            "a case that is " + word(before.state()) + " cannot become " + word(said.state()),
+            Map.of("state", word(before.state())));
+      }
+      var body = body(said.state(), before.state(), "person");
+      said.waitingOn().ifPresent(on -> body.put("waiting_on", word(on)));
+      if (!said.why().isEmpty()) {
+        body.put("why", said.why());
+      }
+      return change(tx, id, said.state(), said.waitingOn(), now)
+          .map(_ -> Optional.of(entry(id, now, agent, Optional.empty(), body)));
+    });
+  }
+
+  /** The outcome of a contact solved the problem. Nothing when it counts as solved already. */
+  public Future<Optional<NewEntry>> resolve(
+      SqlConnection tx, CaseId id, AgentId agent, ContactId contact, Instant now) {
+    return standing(tx, id).compose(before -> switch (before.state()) {
+      case RESOLVED, CLOSED -> Future.succeededFuture(Optional.empty());
+      case OPEN, WAITING ->
+        change(tx, id, CaseFile.State.RESOLVED, Optional.empty(), now)
+            .map(_ -> Optional.of(entry(
+                id,
+                now,
+                Optional.of(agent),
+                Optional.of(contact),
+                body(CaseFile.State.RESOLVED, before.state(), "outcome"))));
+    });
+  }
+
+  /** What tells that a contact opened a case again. */
+  static NewEntry reopened(CaseId id, CaseFile.State before, NewContact contact) {
+    return entry(
+        id,
+        contact.arrived(),
+        Optional.empty(),
+        Optional.of(contact.contact()),
+        body(CaseFile.State.OPEN, before, "contact"));
+  }
+
+  /** The next resolved cases that nothing has touched since then. */
+  public Future<List<CaseId>> untouched(SqlClient sql, Instant since) {
+    return sql.preparedQuery(UNTOUCHED)
+        .execute(Tuple.of(since.atOffset(UTC), CLOSED_AT_ONCE_MAX))
+        .map(rows -> rows.stream().map(row -> new CaseId(row.getUUID("id"))).toList());
+  }
+
+  /** Closes those of them that still are so; the caller has taken them. */
+  public Future<List<NewEntry>> close(
+      SqlConnection tx, List<CaseId> ids, Instant since, Instant now) {
+    return tx.preparedQuery(CLOSE)
+        .execute(Tuple.of(
+            ids.stream().map(CaseId::value).toArray(UUID[]::new),
+            since.atOffset(UTC),
+            now.truncatedTo(ChronoUnit.MICROS).atOffset(UTC)))
+        .map(rows -> rows.stream()
+            .map(row -> entry(
+                new CaseId(row.getUUID("id")),
+                now,
+                Optional.empty(),
+                Optional.empty(),
+                body(CaseFile.State.CLOSED, CaseFile.State.RESOLVED, "time")))
+            .toList());
+  }
+
+  /** When the first of the resolved cases was touched last; empty when none is resolved. */
+  public Future<Optional<Instant>> oldestResolved(SqlClient sql) {
+    return sql.preparedQuery(OLDEST)
+        .execute()
+        .map(rows -> Optional.ofNullable(rows.iterator().next().getOffsetDateTime("touched_at"))
+            .map(at -> at.toInstant()));
+  }
+
+  private static Future<Standing> standing(SqlConnection tx, CaseId id) {
+    return tx.preparedQuery(STATE)
+        .execute(Tuple.of(id.value()))
+        .map(rows -> rows.stream()
+            .findFirst()
+            .map(row -> new Standing(
+                CaseFile.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+                CaseFile.WaitingOn.read(row.getString("waiting_on"))))
+            .orElseThrow(() -> new Failure.NotFound("case", id)));
+  }
+
+  private static Future<Void> change(
+      SqlConnection tx,
+      CaseId id,
+      CaseFile.State state,
+      Optional<CaseFile.WaitingOn> waitingOn,
+      Instant now) {
+    return tx.preparedQuery(CHANGE)
+        .execute(Tuple.of(
+            id.value(),
+            word(state),
+            waitingOn.map(CaseStates::word).orElse(null),
+            now.truncatedTo(ChronoUnit.MICROS).atOffset(UTC)))
+        .mapEmpty();
+  }
+
+  private static ObjectNode body(CaseFile.State state, CaseFile.State before, String cause) {
+    return Json.MAPPER
+        .createObjectNode()
+        .put("state", word(state))
+        .put("before", word(before))
+        .put("cause", cause);
+  }
+
+  private static NewEntry entry(
+      CaseId id,
+      Instant at,
+      Optional<AgentId> agent,
+      Optional<ContactId> contact,
+      ObjectNode body) {
+    return new NewEntry(
+        id, at, Entry.Kind.STATE, Optional.empty(), agent, contact, Optional.empty(), body);
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,69 @@
+package tandem.channels;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Locale;
+import tandem.auth.Guard;
+import tandem.base.Failure;
+import tandem.desk.CallEvents;
+import tandem.desk.Intake;
+
+/**
+ * Counts what comes in at the hooks, by who sent it and what it came to: {@code accepted},
+ * {@code repeated}, {@code ignored}, {@code unavailable} and {@code failed} where the event was
+ * understood; {@code forged} and {@code invalid} where it never got so far.
+ */
+public final class HookMeters {
+
+  private static final String NAME = "tandem.webhooks.received";
+  private static final String HOOKS = "/hooks/";
+  private static final String NATIVE = "native";
+
+  private final MeterRegistry meters;
+
+  public HookMeters(MeterRegistry meters) {
+    this.meters = meters;
+  }
+
+  /** The desk, with every event counted that is told to it. */
+  public CallEvents counting(CallEvents desk) {
+    return (carrier, id, event) -> Future.<Void>succeededFuture()
+        .compose(_ -> desk.tell(carrier, id, event))
+        .onComplete(answer -> count(carrier, word(answer.result())), failure -> {
+          switch (failure) {
+            case Failure.Unavailable _ -> count(carrier, "unavailable");
+            case Failure _ -> {} // the door answers it with a 4xx
+            default -> count(carrier, "failed");
+          }
+        });
+  }
+
+  /** Counts what the hooks turn away; before they are mounted. */
+  public void watch(Guard guard) {
+    guard.watch(HOOKS + "*", this::turnedAway);
+  }
+
+  private void turnedAway(RoutingContext ctx) {
+    int status = ctx.response().getStatusCode();
+    if (status == 401 || status == 403) {
+      count(source(ctx.request().path()), "forged");
+    } else if (status != 404 && status >= 400 && status < 500) {
+      count(source(ctx.request().path()), "invalid");
+    }
+  }
+
+  /** {@code /hooks/voice/twilio/...} is twilio's, {@code /hooks/voice} the native one. */
+  private static String source(String path) {
+    var parts = path.substring(HOOKS.length()).split("/", -1);
+    return parts.length > 1 && !parts[1].isEmpty() ? parts[1] : NATIVE;
+  }
+
+  private void count(String source, String result) {
+    meters.counter(NAME, "source", source, "result", result).increment();
+  }
+
+  private static String word(Intake.Result result) {
+    return result.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,184 @@
+package tandem.reports;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import tandem.base.Channel;
+import tandem.base.ContactId;
+import tandem.base.QueueId;
+import tandem.routing.engine.Fact;
+import tandem.routing.engine.Floor;
+
+/**
+ * How the floor does, for whoever watches the server: waits, offers and decisions, fed from
+ * committed facts in their order and timed by the facts' own times. The node that owns the floor
+ * feeds it, so that the sum over all nodes counts nothing twice.
+ */
+public final class FactMeters {
+
+  /** Where waiting is counted: the thresholds people promise, and the tail. */
+  private static final Duration[] WAITS = seconds(1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1_800);
+
+  private static final Duration[] MOMENTS = {
+    Duration.ofMillis(1),
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(30)
+  };
+
+  /** A contact that nobody has talked to yet; {@code since} it waits, this time. */
+  private record Waiting(
+      QueueId queue, Channel channel, Instant arrived, Instant since, Optional<Instant> offered) {
+    Waiting offeredAt(Instant at) {
+      return new Waiting(queue, channel, arrived, since, Optional.of(at));
+    }
+
+    Waiting againAt(Instant at) {
+      return new Waiting(queue, channel, arrived, at, Optional.empty());
+    }
+  }
+
+  private final MeterRegistry meters;
+  private final Map<ContactId, Waiting> waiting = new HashMap<>();
+
+  public FactMeters(MeterRegistry meters) {
+    this.meters = meters;
+    for (var outcome : new String[] {"accepted", "declined", "expired", "withdrawn"}) {
+      meters.counter("tandem.offers", "outcome", outcome);
+    }
+  }
+
+  /** Begins from the floor as it is: what is added from here on is new. */
+  public void begin(Collection<Floor.Contact> contacts) {
+    waiting.clear();
+    for (var contact : contacts) {
+      switch (contact.state()) {
+        case QUEUED, OFFERED, CONNECTING ->
+          waiting.put(
+              contact.id(),
+              new Waiting(
+                  contact.queue(),
+                  contact.channel(),
+                  contact.arrived(),
+                  contact.since(),
+                  contact.offer().map(Floor.Offer::offeredAt)));
+        case CONNECTED, HELD, WRAP_UP -> {}
+      }
+    }
+  }
+
+  public void add(Fact fact) {
+    switch (fact) {
+      case Fact.Queued f ->
+        waiting.put(
+            f.contact(),
+            new Waiting(f.queue(), f.channel(), f.arrived(), f.at(), Optional.empty()));
+      case Fact.Offered f ->
+        waiting.computeIfPresent(f.offer().contact(), (_, contact) -> {
+          // from the moment both were there: the agent free and the contact waiting
+          freeToOffer().record(positive(later(f.choice().idleSince(), contact.since()), f.at()));
+          return contact.offeredAt(f.at());
+        });
+      case Fact.OfferClosed f -> {
+        var outcome = switch (f.why()) {
+          case DECLINED -> "declined";
+          case EXPIRED -> "expired";
+          case UNSHOWN, CUSTOMER_LEFT, AGENT_LEFT -> "withdrawn";
+        };
+        closed(f.offer().contact(), outcome, f.at());
+        waiting.computeIfPresent(f.offer().contact(), (_, contact) -> contact.againAt(f.at()));
+      }
+      case Fact.Accepted f -> {
+        closed(f.offer().contact(), "accepted", f.at());
+        if (f.bridgeBy().isEmpty()) { // talked to at once
+          over(f.offer().contact(), "answered", f.at());
+        }
+      }
+      case Fact.BridgeFailed f -> again(f.contact(), f.at());
+      case Fact.CameBack f -> again(f.contact(), f.at());
+      case Fact.Connected f -> over(f.contact(), "answered", f.at());
+      case Fact.Abandoned f ->
+        over(f.contact(), f.isShort() ? "short_abandoned" : "abandoned", f.at());
+      case Fact.Finished f -> waiting.remove(f.contact());
+      case Fact.FloorPlanned _,
+          Fact.Identified _,
+          Fact.Held _,
+          Fact.Resumed _,
+          Fact.LeftEarly _,
+          Fact.WrapUpBegan _,
+          Fact.PresenceChanged _,
+          Fact.PresenceDeferred _,
+          Fact.AgentLost _,
+          Fact.AgentFound _ -> {}
+    }
+  }
+
+  /** It waits again in its place; who had been talked to has waited already. */
+  private void again(ContactId contact, Instant at) {
+    waiting.computeIfPresent(contact, (_, known) -> known.againAt(at));
+  }
+
+  private void closed(ContactId contact, String outcome, Instant at) {
+    meters.counter("tandem.offers", "outcome", outcome).increment();
+    var known = waiting.get(contact);
+    if (known != null && !outcome.equals("withdrawn")) {
+      known.offered().ifPresent(offered -> decision(outcome).record(positive(offered, at)));
+    }
+  }
+
+  private void over(ContactId contact, String end, Instant at) {
+    var known = waiting.remove(contact);
+    if (known != null) {
+      wait(known, end).record(positive(known.arrived(), at));
+    }
+  }
+
+  private Timer wait(Waiting contact, String end) {
+    return Timer.builder("tandem.contact.wait")
+        .description("from a contact's arrival to its answer or abandonment")
+        .tags("queue", contact.queue().value(), "channel", contact.channel().word(), "end", end)
+        .serviceLevelObjectives(WAITS)
+        .register(meters);
+  }
+
+  private Timer freeToOffer() {
+    return Timer.builder("tandem.agent.free.to.offer")
+        .description("from the moment an agent is free and a contact waits to the offer")
+        .serviceLevelObjectives(MOMENTS)
+        .register(meters);
+  }
+
+  private Timer decision(String outcome) {
+    return Timer.builder("tandem.offer.decision")
+        .description("from an offer to the agent's answer, or to its deadline")
+        .tag("outcome", outcome)
+        .serviceLevelObjectives(WAITS)
+        .register(meters);
+  }
+
+  private static Instant later(Instant a, Instant b) {
+    return a.isAfter(b) ? a : b;
+  }
+
+  private static Duration positive(Instant from, Instant to) {
+    return to.isAfter(from) ? Duration.between(from, to) : Duration.ZERO;
+  }
+
+  private static Duration[] seconds(int... counts) {
+    var durations = new Duration[counts.length];
+    for (int i = 0; i < counts.length; i++) {
+      durations[i] = Duration.ofSeconds(counts[i]);
+    }
+    return durations;
+  }
+}
