@@ -4,13 +4,10 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tandem.storage.OutboxRows.Loaded;
 
 /**
  * What must be told to others: written in the transaction that means it, delivered after its commit
@@ -48,53 +46,6 @@ public final class Outbox {
       Duration.ofSeconds(60));
 
   private static final Duration AGE_MAX = Duration.ofHours(24);
-  private static final int ERROR_LENGTH_MAX = 500;
-
-  private static final String PUT = """
-      INSERT INTO outbox (key, destination, subject, kind, body, created_at, next_at)
-      VALUES ($1, $2, $3, $4, $5::text::jsonb, $6, $6)
-      ON CONFLICT (key) DO NOTHING
-      """;
-
-  private static final String OLDEST = """
-      SELECT min(created_at) AS created_at FROM outbox WHERE delivered_at IS NULL AND given_up_at IS NULL
-      """;
-
-  private static final String LOAD = """
-      SELECT id, key, destination, subject, kind, body::text, created_at, attempts, next_at
-        FROM outbox
-       WHERE delivered_at IS NULL
-         AND given_up_at IS NULL
-         AND destination = ANY($1)
-         AND NOT (id = ANY($2))
-       ORDER BY id
-       LIMIT $3
-      """;
-
-  /** No row: somebody else has tried since, and has the message now. */
-  private static final String TRY = """
-      UPDATE outbox
-         SET attempts = attempts + 1
-       WHERE id = $1
-         AND attempts = $2
-         AND delivered_at IS NULL
-         AND given_up_at IS NULL
-      """;
-
-  private static final String DELIVERED = """
-      UPDATE outbox SET delivered_at = $2 WHERE id = ANY($1)
-      """;
-
-  private static final String FAILED = """
-      UPDATE outbox SET attempts = $4, next_at = $2, last_error = $3 WHERE id = $1
-      """;
-
-  private static final String GIVEN_UP = """
-      WITH given_up AS (
-        UPDATE outbox SET attempts = $5, given_up_at = $2, last_error = $3 WHERE id = $1 RETURNING id)
-      INSERT INTO alert (at, kind, subject, body)
-      SELECT $2, 'outbox_given_up', $4, jsonb_build_object('outbox', id, 'error', $3::text) FROM given_up
-      """;
 
   /** Takes one message to where it belongs. */
   @FunctionalInterface
@@ -120,21 +71,8 @@ public final class Outbox {
 
   private record Receiver(Deliverer deliverer, boolean noted) {}
 
-  /** @param attempts tries made or begun, as far as we know */
-  private record Loaded(
-      long id, OutboxMessage message, Instant createdAt, int attempts, Instant nextAt) {
-
-    Loaded tried() {
-      return new Loaded(id, message, createdAt, attempts + 1, nextAt);
-    }
-
-    Loaded at(Instant next) {
-      return new Loaded(id, message, createdAt, attempts, next);
-    }
-  }
-
   private final Vertx vertx;
-  private final Database database;
+  private final OutboxRows rows;
   private final InstantSource clock;
   private final Context context;
   private final Map<String, Receiver> receivers = new ConcurrentHashMap<>();
@@ -152,7 +90,7 @@ public final class Outbox {
 
   public Outbox(Vertx vertx, Database database, InstantSource clock) {
     this.vertx = vertx;
-    this.database = database;
+    this.rows = new OutboxRows(database);
     this.clock = clock;
     this.context = vertx.getOrCreateContext();
     this.owner = new OwnerCall(vertx, context, "tandem.outbox");
@@ -160,12 +98,7 @@ public final class Outbox {
 
   /** When the oldest message that is still to be delivered was put; empty when there is none. */
   public Future<Optional<Instant>> oldest() {
-    return database
-        .pool()
-        .query(OLDEST)
-        .execute()
-        .map(rows -> Optional.ofNullable(rows.iterator().next().getOffsetDateTime("created_at"))
-            .map(at -> at.toInstant()));
+    return rows.oldest();
   }
 
   /**
@@ -186,16 +119,7 @@ public final class Outbox {
 
   /** Writes a message in the caller's transaction; a key that is there already changes nothing. */
   public Future<Void> put(SqlConnection transaction, OutboxMessage message, Instant now) {
-    return transaction
-        .preparedQuery(PUT)
-        .execute(Tuple.of(
-            message.key(),
-            message.destination(),
-            message.subject(),
-            message.kind(),
-            message.body(),
-            now.atOffset(ZoneOffset.UTC)))
-        .mapEmpty();
+    return OutboxRows.put(transaction, message, now);
   }
 
   /** Begins to deliver what the rows hold; the floor's owner calls it. */
@@ -246,39 +170,20 @@ public final class Outbox {
       return;
     }
     loading = true;
-    database
-        .pool()
-        .preparedQuery(LOAD)
-        .execute(Tuple.of(
-            receivers.keySet().toArray(String[]::new), loaded.toArray(Long[]::new), LOAD_LIMIT))
-        .onComplete(result -> {
-          loading = false;
-          if (result.succeeded()) {
-            result.result().forEach(row -> line(read(row)));
-            loadAgain |= result.result().size() == LOAD_LIMIT;
-          } else {
-            LOG.warn("outbox cannot be read error={}", result.cause().getMessage());
-            vertx.setTimer(PAUSES.get(1).toMillis(), _ -> wake());
-          }
-          if (loadAgain) {
-            loadAgain = false;
-            load();
-          }
-        });
-  }
-
-  private static Loaded read(Row row) {
-    return new Loaded(
-        row.getLong("id"),
-        new OutboxMessage(
-            row.getString("key"),
-            row.getString("destination"),
-            row.getString("subject"),
-            row.getString("kind"),
-            row.getString("body")),
-        row.getOffsetDateTime("created_at").toInstant(),
-        row.getInteger("attempts"),
-        row.getOffsetDateTime("next_at").toInstant());
+    rows.load(receivers.keySet(), loaded, LOAD_LIMIT).onComplete(result -> {
+      loading = false;
+      if (result.succeeded()) {
+        result.result().forEach(this::line);
+        loadAgain |= result.result().size() == LOAD_LIMIT;
+      } else {
+        LOG.warn("outbox cannot be read error={}", result.cause().getMessage());
+        vertx.setTimer(PAUSES.get(1).toMillis(), _ -> wake());
+      }
+      if (loadAgain) {
+        loadAgain = false;
+        load();
+      }
+    });
   }
 
   private void line(Loaded message) {
@@ -317,15 +222,12 @@ public final class Outbox {
       deliver(line, message);
       return;
     }
-    database
-        .pool()
-        .preparedQuery(TRY)
-        .execute(Tuple.of(message.id(), message.attempts()))
+    rows.noteTry(message)
         .onComplete(noted -> context.runOnContext(_ -> {
           if (noted.failed()) {
             LOG.warn("a try cannot be noted error={}", noted.cause().getMessage());
             putFirst(line, message.at(clock.instant().plus(PAUSES.get(1))));
-          } else if (noted.result().rowCount() == 0) {
+          } else if (!noted.result()) {
             leave(line);
             vertx.setTimer(PAUSES.get(1).toMillis(), _ -> wake());
           } else {
@@ -401,10 +303,7 @@ public final class Outbox {
     marking = true;
     var ids = delivered;
     delivered = new ArrayList<>();
-    database
-        .pool()
-        .preparedQuery(DELIVERED)
-        .execute(Tuple.of(ids.toArray(Long[]::new), clock.instant().atOffset(ZoneOffset.UTC)))
+    rows.delivered(ids, clock.instant())
         .onComplete(result -> context.runOnContext(_ -> {
           marking = false;
           if (result.failed()) {
@@ -437,15 +336,7 @@ public final class Outbox {
         message.message().kind(),
         message.attempts(),
         error);
-    database
-        .pool()
-        .preparedQuery(FAILED)
-        .execute(Tuple.of(
-            message.id(),
-            again.nextAt().atOffset(ZoneOffset.UTC),
-            shortened(error),
-            message.attempts()))
-        .onComplete(_ -> context.runOnContext(_ -> putFirst(line, again)));
+    rows.failed(again, error).onComplete(_ -> context.runOnContext(_ -> putFirst(line, again)));
   }
 
   private void giveUp(Deque<Loaded> line, Loaded message, String error) {
@@ -454,15 +345,7 @@ public final class Outbox {
         message.message().key(),
         message.message().kind(),
         error);
-    database
-        .pool()
-        .preparedQuery(GIVEN_UP)
-        .execute(Tuple.of(
-            message.id(),
-            clock.instant().atOffset(ZoneOffset.UTC),
-            shortened(error),
-            message.message().subject(),
-            message.attempts()))
+    rows.givenUp(message, clock.instant(), error)
         .onComplete(_ -> context.runOnContext(_ -> {
           loaded.remove(message.id());
           next(line);
@@ -473,9 +356,5 @@ public final class Outbox {
     if (!running && byLine.isEmpty() && !marking && delivered.isEmpty()) {
       idle.tryComplete();
     }
-  }
-
-  private static String shortened(String error) {
-    return error.length() <= ERROR_LENGTH_MAX ? error : error.substring(0, ERROR_LENGTH_MAX);
   }
 }
