@@ -13,12 +13,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,9 +51,6 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
   /** An offer waits this long for its pop; then the pop follows by itself. */
   static final Duration POP_WAIT_MAX = Duration.ofMillis(100);
 
-  /** More tabs than anybody works with. */
-  static final int SCREENS_PER_AGENT_MAX = 16;
-
   /** How long an agent has to come back after a change of owner before they are taken for lost. */
   static final Duration RETURN_MAX = Duration.ofSeconds(15);
 
@@ -75,11 +68,10 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
   private final AgentCommands routing;
   private final Pops pops;
   private final InstantSource clock;
-  private final Ids ids;
   private final Timer painted;
 
   // everything below belongs to the context
-  private final Map<AgentId, Map<String, Screen>> screens = new HashMap<>();
+  private final Attendance attendance;
   private final Set<DeskSocket> sockets = ConcurrentHashMap.newKeySet();
   private final Deque<Fact> early = new ArrayDeque<>();
   private @Nullable DeskFloor floor;
@@ -98,7 +90,6 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     this.routing = routing;
     this.pops = pops;
     this.clock = clock;
-    this.ids = ids;
     this.painted = Timer.builder("tandem.offer.to.paint")
         .description("from the page's hearing of an offer to the frame that shows it, as it says")
         .serviceLevelObjectives(
@@ -113,13 +104,15 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     Gauge.builder("tandem.ws.clients", sockets, Set::size)
         .description("open lines of agents' screens")
         .register(meters);
+    this.attendance = new Attendance(vertx, context, routing, clock, ids, _ -> {});
   }
 
   /** Begins to follow the floor; sockets that come earlier are asked to come again. */
   public Future<Void> start() {
     var started = Promise.<Void>promise();
-    committed
-        .follow(this, Floor::snapshot)
+    attendance
+        .start()
+        .compose(_ -> committed.follow(this, Floor::snapshot))
         .onFailure(started::fail)
         .onSuccess(snapshot -> context.runOnContext(_ -> {
           floor = new DeskFloor(Floor.of(snapshot));
@@ -131,6 +124,10 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     return started.future();
   }
 
+  public Future<Void> stop() {
+    return attendance.stop();
+  }
+
   /**
    * This node now owns the floor: whoever was at work on a node that is gone has a while to come
    * back here.
@@ -140,7 +137,7 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
         RETURN_MAX.toMillis(),
         _ -> context.runOnContext(_ -> {
           if (floor != null) {
-            floor.present().stream().filter(agent -> !isHere(agent)).forEach(this::sayLost);
+            floor.present().stream().filter(attendance::isMissed).forEach(attendance::miss);
           }
         }));
   }
@@ -173,7 +170,7 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
         .ifPresent(contact ->
             at.filed(contact, entry.caseId()).forEach(told -> tell(told.agent(), told.message())));
     var watching = at.watching(added.customer());
-    if (watching.stream().noneMatch(this::hasScreens)) {
+    if (watching.stream().noneMatch(attendance::hasScreens)) {
       return;
     }
     var message = new DeskMessage.EntryAdded(added.customer(), Json.MAPPER.valueToTree(entry));
@@ -187,10 +184,6 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
   /** The entry's body is the remedy and what happened to it. */
   private static JsonNode remedy(Entry entry) {
     return ((ObjectNode) entry.body().deepCopy()).without(List.of("event", "why"));
-  }
-
-  private boolean hasScreens(AgentId agent) {
-    return screens.containsKey(agent);
   }
 
   Context context() {
@@ -225,112 +218,31 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
 
   /** How many screens are kept, with a socket or waiting for one. */
   Future<Integer> screens() {
-    return Future.future(answer -> context.runOnContext(
-        _ -> answer.complete(screens.values().stream().mapToInt(Map::size).sum())));
+    return Future.future(
+        answer -> context.runOnContext(_ -> answer.complete(attendance.screens())));
+  }
+
+  /** How many agents are waited for, whose last socket has just closed. */
+  Future<Integer> awaited() {
+    return Future.future(
+        answer -> context.runOnContext(_ -> answer.complete(attendance.awaited())));
   }
 
   /**
    * Lets a screen in, where it left off if that can be; the socket is told everything from here on.
    */
   void enter(DeskSocket socket, AgentId agent, Optional<DeskCommand.Resume> resume) {
-    if (floor == null || floor.planned(agent).isEmpty()) {
+    var at = floor;
+    if (at == null || at.planned(agent).isEmpty()) {
       socket.end(DeskSocket.TRY_AGAIN, "the floor does not know this agent yet: come again");
       return;
     }
-    boolean wasHere = isHere(agent);
-    var mine = screens.computeIfAbsent(agent, _ -> new LinkedHashMap<>());
-    var known = resume.flatMap(r -> Optional.ofNullable(mine.get(r.session()))
-        .filter(screen -> screen.session().canGoOnFrom(r.seq())));
-    if (known.isPresent()) {
-      goOn(socket, known.get(), resume.orElseThrow().seq());
-    } else if (mine.size() >= SCREENS_PER_AGENT_MAX && !dropDetached(mine)) {
-      socket.end(DeskSocket.POLICY, "at most " + SCREENS_PER_AGENT_MAX + " screens for one agent");
-      return;
-    } else {
-      beginAnew(socket, floor, agent, mine);
-    }
-    if (!wasHere) {
-      // asked even if the floor does not look so: the news of the loss may still be on its way
-      sayFound(agent);
-    }
+    attendance.enter(socket, agent, resume, screen -> snapshot(at, screen));
   }
 
-  private void goOn(DeskSocket socket, Screen screen, long seq) {
-    var old = screen.socket();
-    if (old != null) {
-      screen.detach();
-      old.end(DeskSocket.REPLACED, "this screen came back on another socket");
-    }
-    vertx.cancelTimer(screen.expiry());
-    socket.resumed(screen, seq);
-  }
-
-  private void beginAnew(DeskSocket socket, DeskFloor at, AgentId agent, Map<String, Screen> mine) {
-    var session = new DeskSession(ids.next().toString(), agent);
-    var screen = new Screen(session, clock);
-    mine.put(session.id(), screen);
-    screen.tell(snapshot(at, screen));
-    socket.began(screen);
-  }
-
-  /** The oldest screen without a socket gives way. */
-  private boolean dropDetached(Map<String, Screen> mine) {
-    var oldest = mine.values().stream().filter(screen -> !screen.attached()).findFirst();
-    oldest.ifPresent(screen -> {
-      vertx.cancelTimer(screen.expiry());
-      mine.remove(screen.session().id());
-    });
-    return oldest.isPresent();
-  }
-
-  /** The socket is gone; the screen may come back for a while. */
-  void leave(Screen screen, Duration absence) {
-    var agent = screen.session().agent();
-    screen.detach();
-    screen.expiry(
-        vertx.setTimer(absence.toMillis(), _ -> context.runOnContext(_ -> forget(screen))));
-    if (!isHere(agent)) {
-      sayLost(agent);
-    }
-  }
-
-  private void forget(Screen screen) {
-    if (!screen.attached()) {
-      screens.computeIfPresent(screen.session().agent(), (_, mine) -> {
-        mine.remove(screen.session().id(), screen);
-        return mine.isEmpty() ? null : mine;
-      });
-    }
-  }
-
-  private boolean isHere(AgentId agent) {
-    return screens.getOrDefault(agent, Map.of()).values().stream().anyMatch(Screen::attached);
-  }
-
-  private void sayFound(AgentId agent) {
-    routing
-        .found(agent)
-        .onFailure(e -> again(e, () -> {
-          if (isHere(agent)) {
-            sayFound(agent);
-          }
-        }));
-  }
-
-  private void sayLost(AgentId agent) {
-    routing
-        .lost(agent)
-        .onFailure(e -> again(e, () -> {
-          if (!isHere(agent)) {
-            sayLost(agent);
-          }
-        }));
-  }
-
-  /** Routing cannot be told now: it will be, as long as it is true. */
-  private void again(Throwable failure, Runnable work) {
-    LOG.debug("routing cannot be told of a screen error={}", failure.getMessage());
-    vertx.setTimer(RETRY_AFTER.toMillis(), _ -> context.runOnContext(_ -> work.run()));
+  /** The socket is gone: see {@link Attendance#leave}. */
+  void leave(Screen screen, Duration absence, Duration grace) {
+    attendance.leave(screen, absence, grace);
   }
 
   /** Does what an agent's screen asks. */
@@ -371,13 +283,13 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
             .ifPresent(
                 contact -> DeskFloor.shownTo(contact).ifPresent(agent -> tellPop(agent, contact)));
       // said too early, or by a node that did not know of the screens here
-      case Fact.AgentLost f when isHere(f.agent()) -> sayFound(f.agent());
+      case Fact.AgentLost f when attendance.isHere(f.agent()) -> attendance.sayFound(f.agent());
       case Fact _ -> {}
     }
   }
 
   private void tell(AgentId agent, DeskMessage message) {
-    var mine = screensOf(agent);
+    var mine = attendance.of(agent);
     if (mine.isEmpty()) {
       return;
     }
@@ -391,10 +303,6 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
       case DeskMessage _ -> Future.succeededFuture(message);
     };
     mine.forEach(screen -> screen.tell(ready));
-  }
-
-  private Collection<Screen> screensOf(AgentId agent) {
-    return screens.getOrDefault(agent, Map.of()).values();
   }
 
   private void tellPop(AgentId agent, Floor.Contact contact) {

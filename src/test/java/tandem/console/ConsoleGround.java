@@ -290,7 +290,7 @@ final class ConsoleGround implements AutoCloseable {
   @Override
   public void close() {
     await(routing.stop());
-    await(Future.all(projector.stop(), outbox.stop(), feed.stop()));
+    await(Future.all(projector.stop(), outbox.stop(), feed.stop(), desks.stop()));
     grid.close();
     entrance.close();
   }

@@ -139,6 +139,7 @@ final class DeskClient implements AutoCloseable {
 
   @Override
   public void close() {
-    ConsoleGround.await(socket.close());
+    // the server may have been faster
+    ConsoleGround.await(socket.close().otherwiseEmpty());
   }
 }

@@ -36,7 +36,8 @@ class DeskSocketTest {
       Duration.ofMillis(200),
       Duration.ofSeconds(1),
       Duration.ofSeconds(60),
-      Duration.ofMillis(700));
+      Duration.ofMillis(700),
+      Duration.ofMillis(300));
 
   private final ConsoleGround ground = new ConsoleGround(SHORT);
   private final String tom = ground.entrance.session("tom");
