@@ -38,6 +38,7 @@ import tandem.auth.Audit;
 import tandem.auth.Guard;
 import tandem.auth.Passwords;
 import tandem.auth.SampleAccounts;
+import tandem.auth.SessionNews;
 import tandem.auth.Sessions;
 import tandem.auth.WebhookSignature;
 import tandem.auth.Who;
@@ -241,7 +242,9 @@ final class Server {
     var passwords = new Passwords(vertx, random);
     closings.add(new Closing("passwords", passwords::close));
     var audit = new Audit(clock);
-    var sessions = new Sessions(database, passwords, audit, clock, random);
+    var sessionNews = new SessionNews(vertx);
+    await(sessionNews.start());
+    var sessions = new Sessions(database, passwords, audit, clock, random, sessionNews);
     var accounts = new Accounts(database, passwords, audit, sessions, clock);
     var publicUrl = PublicUrl.of(config.http().publicUrl().map(Object::toString).orElse(""));
     var guard = new Guard(

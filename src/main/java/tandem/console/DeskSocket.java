@@ -57,7 +57,7 @@ final class DeskSocket {
    * @param hello until the first message
    * @param ping between two pings
    * @param drain until a full queue has been read
-   * @param identify between two looks whether the log-in still holds, for ends on other nodes
+   * @param identify between two looks whether the log-in still holds, for news that got lost
    * @param absence how long a screen without a socket keeps its place
    * @param grace how long after its last socket closed an agent may come back unmissed: a reload of
    *     the only tab takes a second or two
@@ -147,10 +147,6 @@ final class DeskSocket {
 
   Identity identity() {
     return identity;
-  }
-
-  Secret secret() {
-    return secret;
   }
 
   /** The screen is new: its snapshot is the first thing said. */
@@ -360,7 +356,8 @@ final class DeskSocket {
     }
   }
 
-  private void lookWhetherStillKnown() {
+  /** Ends the socket when PostgreSQL no longer knows the log-in it was opened with. */
+  void lookWhetherStillKnown() {
     sessions
         .identify(secret)
         .onSuccess(found -> later(() -> {

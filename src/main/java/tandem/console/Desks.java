@@ -22,7 +22,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tandem.auth.Sessions;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
@@ -190,12 +189,11 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     return context;
   }
 
-  /** Sockets of an ended session, or of every session of an account, are closed at once. */
-  void ended(Sessions.Ended end) {
+  /** A session of this account has ended: its sockets look whether it is theirs. */
+  void ended(String account) {
     context.runOnContext(_ -> List.copyOf(sockets).stream()
-        .filter(socket -> socket.identity().account().equals(end.account()))
-        .filter(socket -> end.only().map(socket.secret()::equals).orElse(true))
-        .forEach(socket -> socket.end(DeskSocket.LOGGED_OUT, "the session has ended")));
+        .filter(socket -> socket.identity().account().equals(account))
+        .forEach(DeskSocket::lookWhetherStillKnown));
   }
 
   /** An offer was on the screen so long after the page heard of it. */

@@ -12,6 +12,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -325,6 +326,25 @@ class DeskSocketTest {
     await(ground.entrance.accounts.disable("test", "tom"));
 
     assertThat(client.closeCode()).isEqualTo(DeskSocket.LOGGED_OUT);
+  }
+
+  @Test
+  void what_another_node_ended_is_out_as_soon_as_that_node_says_so() {
+    var client = DeskClient.open(ground, tom);
+    var other = DeskClient.open(ground, ground.entrance.session("tom"));
+    await(ground
+        .entrance
+        .database
+        .database()
+        .pool()
+        .preparedQuery("DELETE FROM credential WHERE hash = sha256($1)")
+        .execute(Tuple.of(Buffer.buffer(tom))));
+
+    ground.vertx.eventBus().publish("tandem.sessions", "tom");
+
+    assertThat(client.closeCode()).isEqualTo(DeskSocket.LOGGED_OUT);
+    other.doing("c-1", "\"do\":\"ready\"");
+    assertThat(other.answer("c-1").has("ok")).isTrue();
   }
 
   @Test
