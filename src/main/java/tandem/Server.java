@@ -61,6 +61,7 @@ import tandem.console.ContactRoutes;
 import tandem.console.ContractRoute;
 import tandem.console.CustomerRoutes;
 import tandem.console.DeskDoor;
+import tandem.console.DeskSources;
 import tandem.console.Desks;
 import tandem.console.FloorGauges;
 import tandem.console.FloorRoutes;
@@ -82,8 +83,10 @@ import tandem.desk.Carrier;
 import tandem.desk.CarrierCommands;
 import tandem.desk.CaseClosing;
 import tandem.desk.CaseDesk;
+import tandem.desk.ClaimDesk;
 import tandem.desk.CustomerDesk;
 import tandem.desk.DeskMessages;
+import tandem.desk.Drafts;
 import tandem.desk.FloorDocument;
 import tandem.desk.FloorImport;
 import tandem.desk.GiveRemedy;
@@ -96,7 +99,6 @@ import tandem.desk.ScreenPop;
 import tandem.desk.TimelineFeed;
 import tandem.desk.WrapUp;
 import tandem.document.DocumentReader;
-import tandem.document.Json;
 import tandem.reports.FactHistory;
 import tandem.reports.FactMeters;
 import tandem.routing.CommittedFloor;
@@ -231,7 +233,10 @@ final class Server {
     var closing = new CaseClosing(vertx, database, cases, states, timelines, feed, clock);
     var giveRemedy =
         new GiveRemedy(database, cases, timelines, remedies, alerts, feed, clock, meters);
-    var caseDesk = new CaseDesk(database, cases, timelines, states, new Claims(), feed, clock);
+    var caseDesk = new CaseDesk(database, cases, timelines, states, feed, clock);
+    var claims = new ClaimDesk(vertx, database, cases, new Claims(), clock);
+    await(claims.start());
+    var drafts = new Drafts(database, committed, clock);
     var projector = new Projector(
         vertx, database, committed, FLOOR, cases, timelines, alerts, feed, clock, meters);
     var floorImport = new FloorImport(
@@ -288,25 +293,26 @@ final class Server {
         vertx,
         committed,
         new AgentCommands(routing),
-        (contact, customer) -> pops.of(contact).map(pop -> Json.MAPPER.valueToTree(pop)),
+        new DeskSources(pops, claims, drafts),
         clock,
         ids,
         meters);
     feed.listen(desks);
+    claims.listen(desks::claimed);
     var board = new Wallboard(
         vertx, committed, new FactHistory(database), config.floor().zone(), clock);
     new SessionRoutes(sessions, accounts, committed).mount(guard);
     new FloorRoutes(committed, floorImport, clock).mount(guard);
     new CustomerRoutes(new CustomerDesk(database, customers, timelines), pops, phones).mount(guard);
     new OrderRoutes(orders, phones).mount(guard);
-    new ContactRoutes(identification, wrapUp, pops).mount(guard);
+    new ContactRoutes(identification, wrapUp, pops, drafts).mount(guard);
     new CaseRoutes(
             caseDesk,
             new OpenCase(database, cases, clock),
             new Notes(database, timelines, feed, clock),
             committed)
         .mount(guard);
-    new RemedyRoutes(giveRemedy, caseDesk).mount(guard);
+    new RemedyRoutes(giveRemedy, claims).mount(guard);
     new WallboardRoutes(vertx, board, sessions).mount(guard);
     new DeskDoor(vertx, desks, sessions, problems, clock).mount(guard);
     new ContractRoute().mount(guard);

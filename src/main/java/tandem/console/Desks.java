@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,8 +28,10 @@ import tandem.base.CustomerId;
 import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.cases.AddedEntry;
+import tandem.cases.Claim;
 import tandem.cases.Entry;
 import tandem.desk.AgentCommands;
+import tandem.desk.Drafts;
 import tandem.desk.TimelineListener;
 import tandem.document.Json;
 import tandem.routing.CommittedFloor;
@@ -47,25 +49,32 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(Desks.class);
 
-  /** An offer waits this long for its pop; then the pop follows by itself. */
-  static final Duration POP_WAIT_MAX = Duration.ofMillis(100);
-
   /** How long an agent has to come back after a change of owner before they are taken for lost. */
   static final Duration RETURN_MAX = Duration.ofSeconds(15);
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-  /** Who can say what is known of the customer behind a contact. */
-  @FunctionalInterface
-  public interface Pops {
+  /** Where a screen's content comes from that the floor does not know. */
+  public interface Sources {
+    /** What is known of the customer behind a contact. */
     Future<JsonNode> pop(ContactId contact, CustomerId customer);
+
+    /** Who is about to give them something. */
+    Future<List<Claim>> claims(CustomerId customer);
+
+    /** The agent has no screen left: whatever they were about to give, they are not. */
+    Future<Void> release(AgentId agent);
+
+    /** What the agent has typed and not sent. */
+    Future<List<Drafts.Draft>> drafts(AgentId agent);
   }
 
   private final Vertx vertx;
   private final Context context;
   private final CommittedFloor committed;
   private final AgentCommands routing;
-  private final Pops pops;
+  private final Sources sources;
+  private final DeskReading reading;
   private final InstantSource clock;
   private final Timer painted;
 
@@ -79,7 +88,7 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
       Vertx vertx,
       CommittedFloor committed,
       AgentCommands routing,
-      Pops pops,
+      Sources sources,
       InstantSource clock,
       Ids ids,
       MeterRegistry meters) {
@@ -87,7 +96,8 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     this.context = vertx.getOrCreateContext();
     this.committed = committed;
     this.routing = routing;
-    this.pops = pops;
+    this.sources = sources;
+    this.reading = new DeskReading(vertx, context, sources);
     this.clock = clock;
     this.painted = Timer.builder("tandem.offer.to.paint")
         .description("from the page's hearing of an offer to the frame that shows it, as it says")
@@ -103,7 +113,7 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     Gauge.builder("tandem.ws.clients", sockets, Set::size)
         .description("open lines of agents' screens")
         .register(meters);
-    this.attendance = new Attendance(vertx, context, routing, clock, ids, _ -> {});
+    this.attendance = new Attendance(vertx, context, routing, clock, ids, this::release);
   }
 
   /** Begins to follow the floor; sockets that come earlier are asked to come again. */
@@ -160,6 +170,38 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
         tell(floor, added);
       }
     });
+  }
+
+  /** Somebody has begun or ceased to give a customer something: whoever sees them is told who. */
+  public void claimed(CustomerId customer) {
+    context.runOnContext(_ -> {
+      if (floor != null && floor.watching(customer).stream().anyMatch(attendance::hasScreens)) {
+        var at = floor;
+        reading.claims(customer, claims -> tellClaims(at, customer, claims));
+      }
+    });
+  }
+
+  private void tellClaims(DeskFloor at, CustomerId customer, List<Claim> claims) {
+    at.watching(customer)
+        .forEach(agent -> tell(agent, new DeskMessage.ClaimsChanged(customer, claims)));
+  }
+
+  /**
+   * Whoever begins to see a customer knows of no claims: only of some there is something to say.
+   */
+  private void showClaims(DeskFloor at, CustomerId customer) {
+    reading.claims(customer, claims -> {
+      if (!claims.isEmpty()) {
+        tellClaims(at, customer, claims);
+      }
+    });
+  }
+
+  private void release(AgentId agent) {
+    sources
+        .release(agent)
+        .onFailure(e -> LOG.warn("claims not released agent={} error={}", agent, e.getMessage()));
   }
 
   private void tell(DeskFloor at, AddedEntry added) {
@@ -236,6 +278,11 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
       return;
     }
     attendance.enter(socket, agent, resume, screen -> snapshot(at, screen));
+    Stream.concat(
+            at.offers(agent).stream().map(DeskMessage.Offer::customer),
+            at.contacts(agent).stream().map(DeskMessage.Contact::customer))
+        .distinct()
+        .forEach(customer -> showClaims(at, customer));
   }
 
   /** The socket is gone: see {@link Attendance#leave}. */
@@ -277,12 +324,26 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     at.apply(fact).forEach(told -> tell(told.agent(), told.message()));
     switch (fact) {
       case Fact.Identified f ->
-        at.contact(f.contact())
-            .ifPresent(
-                contact -> DeskFloor.shownTo(contact).ifPresent(agent -> tellPop(agent, contact)));
+        at.contact(f.contact()).ifPresent(contact -> {
+          DeskFloor.shownTo(contact).ifPresent(agent -> tellPop(agent, contact));
+          showClaims(at, contact);
+        });
       // said too early, or by a node that did not know of the screens here
       case Fact.AgentLost f when attendance.isHere(f.agent()) -> attendance.sayFound(f.agent());
+      case Fact.Offered f -> at.contact(f.offer().contact()).ifPresent(c -> showClaims(at, c));
+      case Fact.FloorPlanned _ ->
+        attendance
+            .agents()
+            .forEach(agent -> at.planned(agent)
+                .ifPresent(
+                    planned -> tell(agent, new DeskMessage.FloorChanged(planned, at.plan()))));
       case Fact _ -> {}
+    }
+  }
+
+  private void showClaims(DeskFloor at, Floor.Contact contact) {
+    if (DeskFloor.shownTo(contact).filter(attendance::hasScreens).isPresent()) {
+      showClaims(at, contact.customer());
     }
   }
 
@@ -293,7 +354,8 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     }
     var ready = switch (message) {
       case DeskMessage.OfferCreated created ->
-        popInTime(
+        reading
+            .popInTime(
                 created.offer().id().contact(),
                 created.offer().customer(),
                 pop -> tellPop(agent, created.offer().id().contact(), pop))
@@ -304,7 +366,8 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
   }
 
   private void tellPop(AgentId agent, Floor.Contact contact) {
-    popInTime(contact.id(), contact.customer(), pop -> tellPop(agent, contact.id(), pop))
+    reading
+        .popInTime(contact.id(), contact.customer(), pop -> tellPop(agent, contact.id(), pop))
         .onSuccess(pop -> pop.ifPresent(loaded -> tellPop(agent, contact.id(), loaded)));
   }
 
@@ -321,51 +384,35 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     var standing = at.standing(agent);
     var plan = at.plan();
     var planned = at.planned(agent).orElseThrow();
+    var drafts = reading.drafts(agent);
     var offers = new ArrayList<Future<DeskMessage.Offer>>();
     at.offers(agent)
-        .forEach(offer -> offers.add(popInTime(
+        .forEach(offer -> offers.add(reading
+            .popInTime(
                 offer.id().contact(),
                 offer.customer(),
                 pop -> late(screen, offer.id().contact(), pop))
             .map(pop -> pop.map(offer::with).orElse(offer))));
     var contacts = new ArrayList<Future<DeskMessage.Contact>>();
     at.contacts(agent)
-        .forEach(contact -> contacts.add(
-            popInTime(contact.id(), contact.customer(), pop -> late(screen, contact.id(), pop))
-                .map(pop -> pop.map(contact::with).orElse(contact))));
+        .forEach(contact -> contacts.add(reading
+            .popInTime(contact.id(), contact.customer(), pop -> late(screen, contact.id(), pop))
+            .map(pop -> pop.map(contact::with).orElse(contact))));
     return Future.join(List.<Future<?>>copyOf(offers))
         .compose(_ -> Future.join(List.<Future<?>>copyOf(contacts)))
-        .map(_ -> new DeskMessage.Snapshot(
+        .compose(_ -> drafts)
+        .map(kept -> new DeskMessage.Snapshot(
             screen.session().id(),
             planned,
             standing,
             offers.stream().map(Future::result).toList(),
             contacts.stream().map(Future::result).toList(),
-            plan));
+            plan,
+            kept));
   }
 
   private static void late(Screen screen, ContactId contact, JsonNode pop) {
     screen.tell(Future.succeededFuture(new DeskMessage.Pop(contact, pop)));
-  }
-
-  /** The pop if it comes in time; if it comes later, it is said later. Never fails. */
-  private Future<Optional<JsonNode>> popInTime(
-      ContactId contact, CustomerId customer, Consumer<JsonNode> late) {
-    var inTime = Promise.<Optional<JsonNode>>promise();
-    var timer = vertx.setTimer(
-        POP_WAIT_MAX.toMillis(),
-        _ -> context.runOnContext(_ -> inTime.tryComplete(Optional.empty())));
-    pops.pop(contact, customer)
-        .onComplete(loaded -> context.runOnContext(_ -> {
-          vertx.cancelTimer(timer);
-          if (loaded.failed()) {
-            LOG.warn("no pop contact={} error={}", contact, loaded.cause().getMessage());
-            inTime.tryComplete(Optional.empty());
-          } else if (!inTime.tryComplete(Optional.of(loaded.result()))) {
-            late.accept(loaded.result());
-          }
-        }));
-    return inTime.future();
   }
 
   /** What routing said to a command: done, or a no as the desk words it. */
