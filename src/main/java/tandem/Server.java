@@ -252,8 +252,14 @@ final class Server {
     var sessions = new Sessions(database, passwords, audit, clock, random, sessionNews);
     var accounts = new Accounts(database, passwords, audit, sessions, clock);
     var publicUrl = PublicUrl.of(config.http().publicUrl().map(Object::toString).orElse(""));
+    var pages = Pages.read();
     var guard = new Guard(
-        vertx, sessions, publicUrl, problems, new SecurityHeaders(List.of()), new Limits());
+        vertx,
+        sessions,
+        publicUrl,
+        problems,
+        new SecurityHeaders(pages.inlineScripts()),
+        new Limits());
 
     // the carriers
     var web = WebClient.create(
@@ -300,7 +306,12 @@ final class Server {
     feed.listen(desks);
     claims.listen(desks::claimed);
     var board = new Wallboard(
-        vertx, committed, new FactHistory(database), config.floor().zone(), clock);
+        vertx,
+        committed,
+        new FactHistory(database),
+        then -> alerts.since(database.pool(), then),
+        config.floor().zone(),
+        clock);
     new SessionRoutes(sessions, accounts, committed).mount(guard);
     new FloorRoutes(committed, floorImport, clock).mount(guard);
     new CustomerRoutes(new CustomerDesk(database, customers, timelines), pops, phones).mount(guard);
@@ -316,7 +327,7 @@ final class Server {
     new WallboardRoutes(vertx, board, sessions).mount(guard);
     new DeskDoor(vertx, desks, sessions, problems, clock).mount(guard);
     new ContractRoute().mount(guard);
-    Pages.read().mount((path, handler) -> {
+    pages.mount((path, handler) -> {
       guard.allow(Who.PUBLIC, HttpMethod.GET, path).handle(handler);
       guard.allow(Who.PUBLIC, HttpMethod.HEAD, path).handle(handler);
     });

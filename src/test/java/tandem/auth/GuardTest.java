@@ -233,7 +233,7 @@ class GuardTest {
         .doesNotContain("unsafe");
     assertThat(answer.getHeader("X-Content-Type-Options")).isEqualTo("nosniff");
     assertThat(answer.getHeader("X-Frame-Options")).isEqualTo("DENY");
-    assertThat(answer.getHeader("Referrer-Policy")).isEqualTo("no-referrer");
+    assertThat(answer.getHeader("Referrer-Policy")).isEqualTo("same-origin");
   }
 
   @Test

@@ -136,15 +136,14 @@ final class ConsoleGround implements AutoCloseable {
     pops = (_, customer) -> screenPop.of(customer).map(Json.MAPPER::<JsonNode>valueToTree);
     claims = new ClaimDesk(vertx, database, cases, new Claims(), clock);
     drafts = new Drafts(database, floor, clock);
-    desks = new Desks(
+    desks = new Desks(vertx, floor, new AgentCommands(routing), new Sources(), clock, ids, meters);
+    wallboard = new Wallboard(
         vertx,
         floor,
-        new AgentCommands(routing),
-        new Sources(),
-        clock,
-        ids,
-        meters);
-    wallboard = new Wallboard(vertx, floor, new FactHistory(database), ZONE, clock);
+        new FactHistory(database),
+        then -> alerts.since(database.pool(), then),
+        ZONE,
+        clock);
     feed.listen(desks);
     claims.listen(desks::claimed);
 
