@@ -1,6 +1,7 @@
 // @ts-check
 import { html, nothing } from 'lit';
 import { call } from '../api/http.js';
+import { claimStrip } from '../components/claim-strip.js';
 import { guardCard } from '../components/guard-card.js';
 import { icon } from '../lib/icons.js';
 import { Part, say } from '../lib/part.js';
@@ -9,9 +10,10 @@ import { painted, timing } from '../lib/timing.js';
 import { t } from '../lib/text.js';
 import { caseOf, work } from '../state/desk.js';
 import { DeskStore } from '../state/desk-store.js';
-import { alreadyGiven, openAgain } from '../state/remedies.js';
+import { alreadyGiven, claimsOf, openAgain } from '../state/remedies.js';
 import { Acts } from '../work/acts.js';
 import { Calls } from '../work/calls.js';
+import { Claiming } from '../work/claiming.js';
 import { Remedies } from '../work/remedies.js';
 import '../components/header.js';
 import '../components/lost-bar.js';
@@ -31,6 +33,7 @@ export class AgentPage extends Part {
   acts = new Acts(() => this.requestUpdate());
   calls = new Calls(this);
   remedies = new Remedies(this);
+  claiming = new Claiming(this);
   sound = new Sound();
   selected = '';
   focusOn = '';
@@ -123,11 +126,11 @@ export class AgentPage extends Part {
     return done;
   }
 
-  /** @param {import('../api/types.js').Pop} pop @param {Contact | undefined} contact */
+  /** What is being given, and what was. @param {import('../api/types.js').Pop} pop @param {Contact | undefined} contact */
   #guard(pop, contact) {
     const caseId = contact && caseOf(contact, pop);
     const now = Date.now();
-    return guardCard({
+    const card = guardCard({
       pop,
       given: alreadyGiven(pop, caseId, now),
       again: openAgain(pop, caseId, now),
@@ -136,6 +139,8 @@ export class AgentPage extends Part {
       tell: (remedy) => this.remedies.tell(pop, remedy),
       different: (remedy) => this.remedies.different(remedy),
     });
+    const claims = claimsOf(this.store.desk, pop, performance.now());
+    return claims.length ? html`${claimStrip(pop, claims)}${card ?? nothing}` : card;
   }
 
   #changed() {
@@ -151,6 +156,7 @@ export class AgentPage extends Part {
     this.sound.ring(desk.offers.length > 0);
     this.#announce(desk);
     this.calls.follow(desk);
+    this.claiming.follow();
     document.title = desk.offers.length ? t('title.ringing') : t('title.console');
     this.requestUpdate();
   }
