@@ -8,6 +8,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +30,7 @@ final class Browsers implements AutoCloseable {
   /** Who calls, unless a test says otherwise. */
   static final String CALLER = "+31612345678";
 
+  private static final int PATIENCE_MS = 30_000;
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final Path PICTURES = Path.of("target/pictures");
   private static final String NUMBER = "+31201234500";
@@ -42,6 +44,7 @@ final class Browsers implements AutoCloseable {
 
   private Browsers(Node node) {
     this.node = node;
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
     playwright = Playwright.create(
         new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     browser = playwright
@@ -89,7 +92,7 @@ final class Browsers implements AutoCloseable {
         complaints.add(message.text());
       }
     });
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(PATIENCE_MS);
     return page;
   }
 

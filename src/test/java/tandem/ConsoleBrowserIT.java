@@ -88,8 +88,10 @@ class ConsoleBrowserIT {
   @Test
   void a_reload_while_it_rings_keeps_the_offer_and_nothing_moves_when_it_rings() {
     var bram = browsers.agent("bram");
+    bram.evaluate("tandemTiming.layoutShift = 0");
     browsers.ring("c-1");
     assertThat(bram.getByTestId("offer")).isVisible();
+    assertThat(bram.getByTestId("customer-name")).isVisible();
     assertThat(bram.evaluate("tandemTiming.layoutShift")).isEqualTo(0);
     var offer = bram.getByTestId("offer").getAttribute("data-offer");
 

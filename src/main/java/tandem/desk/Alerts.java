@@ -18,17 +18,18 @@ public final class Alerts {
       """;
 
   private static final String RECENT = """
-      SELECT kind, subject, count(*) AS times, min(at) AS first, max(at) AS last
+      SELECT kind, CASE WHEN kind IN ('unknown_number', 'inactive_queue') THEN subject ELSE '' END AS subject,
+             count(*) AS times, min(at) AS first, max(at) AS last
         FROM alert
        WHERE at > $1
-       GROUP BY kind, subject
+       GROUP BY 1, 2
        ORDER BY last DESC, kind, subject
        LIMIT $2
       """;
 
   private static final int LIST_MAX = 20;
 
-  /** The same thing about the same subject, however often. */
+  /** The same thing, however often: a number by itself, all else whomever it was about. */
   public record Alert(String kind, String subject, long times, Instant first, Instant last) {}
 
   /** What was raised since then, the newest first. */

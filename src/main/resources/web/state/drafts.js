@@ -99,9 +99,17 @@ export class Drafts {
     this.save();
   }
 
-  /** Sends what the server does not have; what it could not take now is tried again with the next snapshot. @param {boolean} [leaving] */
-  async save(leaving) {
+  #saving = Promise.resolve();
+
+  /** Sends what the server does not have, one state after the other: an older one must not come last. @param {boolean} [leaving] */
+  save(leaving) {
     window.clearTimeout(this.#timer);
+    if (leaving) this.#send(true);
+    else this.#saving = this.#saving.then(() => this.#send());
+  }
+
+  /** What the server could not take now is tried again with the next snapshot. @param {boolean} [leaving] */
+  async #send(leaving) {
     await Promise.all([...this.#unsaved].map(async (name) => {
       const [contact, , kind] = name.split('/');
       const body = partOf(this.of(contact), /** @type {Kind} */ (kind));
