@@ -304,12 +304,15 @@ class GuardTest {
         .setURI("/ws")
         .setAllowOriginHeader(headers.containsKey("Origin"));
     headers.forEach(options::addHeader);
-    var socket = entrance.vertx.createWebSocketClient().connect(options).await();
+    // held to the end: Vert.x closes the connections of a client that nobody holds any more
+    var client = entrance.vertx.createWebSocketClient();
+    var socket = client.connect(options).await();
     var echo = io.vertx.core.Promise.<String>promise();
     socket.textMessageHandler(echo::tryComplete);
     socket.writeTextMessage("hello").await();
     var text = echo.future().await();
     socket.close().await();
+    client.close().await();
     return text;
   }
 }

@@ -237,7 +237,8 @@ class DeskSocketTest {
   @Test
   void a_line_that_answers_no_pings_is_lost() {
     ground.tell(new Signal.PresenceAsked(TOM, new Presence.Ready()));
-    var ghost = await(ground.vertx.createNetClient().connect(ground.entrance.port(), "127.0.0.1"));
+    var ghosts = ground.vertx.createNetClient();
+    var ghost = await(ghosts.connect(ground.entrance.port(), "127.0.0.1"));
     await(ghost.write("""
         GET /ws/desk HTTP/1.1\r
         Host: 127.0.0.1\r
@@ -257,6 +258,7 @@ class DeskSocketTest {
     eventually(() -> ground.desks.sockets() == 1);
     eventually(() -> ground.agent(TOM).orElseThrow().lost());
     assertThat(ground.desks.sockets()).isZero();
+    await(ghosts.close());
   }
 
   @Test

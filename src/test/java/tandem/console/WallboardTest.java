@@ -8,6 +8,7 @@ import static tandem.console.ConsoleGround.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -43,6 +44,10 @@ class WallboardTest {
 
   private final ConsoleGround ground = new ConsoleGround();
   private final String sam = ground.entrance.session("sam");
+
+  /** Kept, because Vert.x closes the connections of a client that nobody holds any more. */
+  private final HttpClient client = ground.vertx.createHttpClient(
+      new HttpClientOptions().setReceiveBufferSize(RECEIVE_BYTES));
 
   @AfterEach
   void close() {
@@ -246,9 +251,7 @@ class WallboardTest {
 
   /** Paused, so that nothing is missed before somebody listens. */
   private HttpClientResponse stream() {
-    return await(ground
-        .vertx
-        .createHttpClient(new HttpClientOptions().setReceiveBufferSize(RECEIVE_BYTES))
+    return await(client
         .request(HttpMethod.GET, ground.entrance.port(), "127.0.0.1", "/api/v1/wallboard/stream")
         .compose(request -> request
             .putHeader("Authorization", "Bearer " + sam)
