@@ -46,8 +46,8 @@ class WallboardTest {
   private final String sam = ground.entrance.session("sam");
 
   /** Kept, because Vert.x closes the connections of a client that nobody holds any more. */
-  private final HttpClient client = ground.vertx.createHttpClient(
-      new HttpClientOptions().setReceiveBufferSize(RECEIVE_BYTES));
+  private final HttpClient client =
+      ground.vertx.createHttpClient(new HttpClientOptions().setReceiveBufferSize(RECEIVE_BYTES));
 
   @AfterEach
   void close() {
