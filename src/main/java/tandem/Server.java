@@ -38,6 +38,7 @@ import tandem.auth.Audit;
 import tandem.auth.Guard;
 import tandem.auth.Passwords;
 import tandem.auth.SampleAccounts;
+import tandem.auth.SessionNews;
 import tandem.auth.Sessions;
 import tandem.auth.WebhookSignature;
 import tandem.auth.Who;
@@ -60,6 +61,7 @@ import tandem.console.ContactRoutes;
 import tandem.console.ContractRoute;
 import tandem.console.CustomerRoutes;
 import tandem.console.DeskDoor;
+import tandem.console.DeskSources;
 import tandem.console.Desks;
 import tandem.console.FloorGauges;
 import tandem.console.FloorRoutes;
@@ -81,8 +83,10 @@ import tandem.desk.Carrier;
 import tandem.desk.CarrierCommands;
 import tandem.desk.CaseClosing;
 import tandem.desk.CaseDesk;
+import tandem.desk.ClaimDesk;
 import tandem.desk.CustomerDesk;
 import tandem.desk.DeskMessages;
+import tandem.desk.Drafts;
 import tandem.desk.FloorDocument;
 import tandem.desk.FloorImport;
 import tandem.desk.GiveRemedy;
@@ -95,7 +99,6 @@ import tandem.desk.ScreenPop;
 import tandem.desk.TimelineFeed;
 import tandem.desk.WrapUp;
 import tandem.document.DocumentReader;
-import tandem.document.Json;
 import tandem.reports.FactHistory;
 import tandem.reports.FactMeters;
 import tandem.routing.CommittedFloor;
@@ -230,7 +233,10 @@ final class Server {
     var closing = new CaseClosing(vertx, database, cases, states, timelines, feed, clock);
     var giveRemedy =
         new GiveRemedy(database, cases, timelines, remedies, alerts, feed, clock, meters);
-    var caseDesk = new CaseDesk(database, cases, timelines, states, new Claims(), feed, clock);
+    var caseDesk = new CaseDesk(database, cases, timelines, states, feed, clock);
+    var claims = new ClaimDesk(vertx, database, cases, new Claims(), clock);
+    await(claims.start());
+    var drafts = new Drafts(database, committed, clock);
     var projector = new Projector(
         vertx, database, committed, FLOOR, cases, timelines, alerts, feed, clock, meters);
     var floorImport = new FloorImport(
@@ -241,11 +247,19 @@ final class Server {
     var passwords = new Passwords(vertx, random);
     closings.add(new Closing("passwords", passwords::close));
     var audit = new Audit(clock);
-    var sessions = new Sessions(database, passwords, audit, clock, random);
+    var sessionNews = new SessionNews(vertx);
+    await(sessionNews.start());
+    var sessions = new Sessions(database, passwords, audit, clock, random, sessionNews);
     var accounts = new Accounts(database, passwords, audit, sessions, clock);
     var publicUrl = PublicUrl.of(config.http().publicUrl().map(Object::toString).orElse(""));
+    var pages = Pages.read();
     var guard = new Guard(
-        vertx, sessions, publicUrl, problems, new SecurityHeaders(List.of()), new Limits());
+        vertx,
+        sessions,
+        publicUrl,
+        problems,
+        new SecurityHeaders(pages.inlineScripts()),
+        new Limits());
 
     // the carriers
     var web = WebClient.create(
@@ -285,29 +299,35 @@ final class Server {
         vertx,
         committed,
         new AgentCommands(routing),
-        (contact, customer) -> pops.of(contact).map(pop -> Json.MAPPER.valueToTree(pop)),
+        new DeskSources(pops, claims, drafts),
         clock,
         ids,
         meters);
     feed.listen(desks);
+    claims.listen(desks::claimed);
     var board = new Wallboard(
-        vertx, committed, new FactHistory(database), config.floor().zone(), clock);
+        vertx,
+        committed,
+        new FactHistory(database),
+        then -> alerts.since(database.pool(), then),
+        config.floor().zone(),
+        clock);
     new SessionRoutes(sessions, accounts, committed).mount(guard);
     new FloorRoutes(committed, floorImport, clock).mount(guard);
     new CustomerRoutes(new CustomerDesk(database, customers, timelines), pops, phones).mount(guard);
     new OrderRoutes(orders, phones).mount(guard);
-    new ContactRoutes(identification, wrapUp, pops).mount(guard);
+    new ContactRoutes(identification, wrapUp, pops, drafts).mount(guard);
     new CaseRoutes(
             caseDesk,
             new OpenCase(database, cases, clock),
             new Notes(database, timelines, feed, clock),
             committed)
         .mount(guard);
-    new RemedyRoutes(giveRemedy, caseDesk).mount(guard);
+    new RemedyRoutes(giveRemedy, claims).mount(guard);
     new WallboardRoutes(vertx, board, sessions).mount(guard);
     new DeskDoor(vertx, desks, sessions, problems, clock).mount(guard);
     new ContractRoute().mount(guard);
-    Pages.read().mount((path, handler) -> {
+    pages.mount((path, handler) -> {
       guard.allow(Who.PUBLIC, HttpMethod.GET, path).handle(handler);
       guard.allow(Who.PUBLIC, HttpMethod.HEAD, path).handle(handler);
     });

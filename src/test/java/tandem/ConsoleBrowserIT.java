@@ -2,91 +2,45 @@ package tandem;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static tandem.Browsers.CALLER;
+import static tandem.Browsers.picture;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import tandem.auth.WebhookSignature;
-import tandem.document.Json;
-import tandem.rehearsal.FrontDoor;
 
 /** The story Tandem is for, in a real browser: two departments, one customer, one pair of shoes. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ConsoleBrowserIT {
 
-  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-  private static final Path PICTURES = Path.of("target/pictures");
-
   @TempDir
   private Path data;
 
-  private Vertx vertx;
-  private Playwright playwright;
-  private Browser browser;
-  private Node node;
-  private int events;
+  private Browsers browsers;
 
   @BeforeEach
-  void start() throws Exception {
-    assumeTrue(Files.isExecutable(CHROMIUM), "no Chromium at " + CHROMIUM);
-    Files.createDirectories(PICTURES);
-    vertx = Vertx.vertx();
-    node = Node.start(data, Map.of());
-    playwright = Playwright.create(
-        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser = playwright
-        .chromium()
-        .launch(new BrowserType.LaunchOptions()
-            .setExecutablePath(CHROMIUM)
-            .setArgs(List.of(
-                "--no-sandbox",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync")));
+  void start() {
+    browsers = Browsers.start(data);
   }
 
   @AfterEach
   void stop() {
-    if (playwright != null) {
-      playwright.close();
-    }
-    if (node != null) {
-      node.close();
-    }
-    if (vertx != null) {
-      vertx.close().await();
+    if (browsers != null) {
+      browsers.close();
     }
   }
 
   @Test
   void a_call_rings_with_its_history_and_the_other_department_sees_the_remedy_at_once()
       throws Exception {
-    var complaints = new ArrayList<String>();
-    order();
-    var bram = agent("bram", complaints);
+    browsers.order();
+    var bram = browsers.agent("bram");
 
-    ring("c-1");
+    browsers.ring("c-1");
 
     assertThat(bram.getByTestId("offer")).isVisible();
     assertThat(bram.getByTestId("customer-name")).containsText("Ana Ortiz");
@@ -95,18 +49,18 @@ class ConsoleBrowserIT {
 
     bram.getByTestId("accept").click();
     assertThat(bram.getByTestId("call")).hasAttribute("data-state", "connecting");
-    tell(Map.of("type", "call.bridged", "call", "c-1", "at", Instant.now()));
+    browsers.bridged("c-1");
     assertThat(bram.getByTestId("call")).hasAttribute("data-state", "connected");
     picture(bram, "2-talking");
 
-    var daan = agent("daan", complaints);
+    var daan = browsers.agent("daan");
     bram.getByTestId("remedy-replacement-1").click();
     bram.getByTestId("remedy-reason").fill("The shoes never came");
     bram.getByTestId("remedy-submit").click();
     assertThat(bram.getByTestId("guard-card").first()).containsText("Replacement");
     picture(bram, "3-remedy-given");
 
-    tell(Map.of("type", "call.ended", "call", "c-1", "cause", "hung up", "at", Instant.now()));
+    browsers.hangUp("c-1");
     assertThat(bram.getByTestId("call")).hasAttribute("data-state", "wrap_up");
     bram.getByTestId("finish").click();
     assertThat(bram.getByTestId("finish-panel")).isVisible();
@@ -118,121 +72,125 @@ class ConsoleBrowserIT {
 
     bram.getByTestId("change-status").click();
     bram.getByTestId("state-lunch").click();
-    ring("c-2");
+    browsers.ring("c-2");
     assertThat(daan.getByTestId("offer")).isVisible();
     assertThat(daan.getByTestId("guard-card").first()).containsText("Already taken care of");
     assertThat(daan.getByTestId("guard-card").first()).containsText("Bram");
     picture(daan, "5-already-taken-care-of");
 
-    var wall = page(complaints);
-    logIn(wall, "supervisor");
-    wall.navigate(node.http() + "/wall");
-    assertThat(wall.getByTestId("wall")).isVisible();
-    assertThat(wall.getByTestId("wall-badge")).containsText("Live");
+    var wall = browsers.page();
+    browsers.supervise(wall);
     picture(wall, "6-wall");
-    assertThat(complaints).isEmpty();
-    assertThat(new Doctor(node.database()).examine().rows()).isZero();
+    assertThat(browsers.complaints()).isEmpty();
+    assertThat(new Doctor(browsers.node().database()).examine().rows()).isZero();
   }
 
-  private Page agent(String name, List<String> complaints) {
-    var page = page(complaints);
-    logIn(page, name);
-    page.getByTestId("go-ready").click();
-    assertThat(page.getByTestId("presence")).hasAttribute("data-asked", "ready");
-    return page;
+  @Test
+  void a_reload_while_it_rings_keeps_the_offer_and_nothing_moves_when_it_rings() {
+    var bram = browsers.agent("bram");
+    bram.evaluate("tandemTiming.layoutShift = 0");
+    browsers.ring("c-1");
+    assertThat(bram.getByTestId("offer")).isVisible();
+    assertThat(bram.getByTestId("customer-name")).isVisible();
+    assertThat(bram.evaluate("tandemTiming.layoutShift")).isEqualTo(0);
+    var offer = bram.getByTestId("offer").getAttribute("data-offer");
+
+    bram.reload();
+
+    assertThat(bram.getByTestId("offer")).hasAttribute("data-offer", offer);
+    bram.getByTestId("accept").click();
+    assertThat(bram.getByTestId("call")).hasAttribute("data-state", "connecting");
+    browsers.bridged("c-1");
+    assertThat(bram.getByTestId("call")).hasAttribute("data-state", "connected");
   }
 
-  private void logIn(Page page, String name) {
-    page.navigate(node.http() + "/login");
-    page.getByTestId("login-name").fill(name);
-    page.getByTestId("login-password").fill(node.password(name));
-    page.getByTestId("login-submit").click();
-    page.waitForURL(url -> !url.endsWith("/login"));
+  @Test
+  void a_colleague_sees_what_is_being_given_and_then_that_it_was() {
+    browsers.order();
+    var bram = browsers.talking("bram", "c-1", CALLER);
+    var daan = browsers.talking("daan", "c-2", CALLER);
+
+    bram.getByTestId("remedy-replacement-1").click();
+    assertThat(daan.getByTestId("claim")).containsText("Bram Visser (Shipping)");
+    assertThat(daan.getByTestId("claim")).containsText("arranging a replacement");
+    picture(daan, "7-being-given-now");
+    bram.keyboard().press("Escape");
+    bram.getByTestId("remedy-form").getByText("Cancel").click();
+    assertThat(daan.getByTestId("claim")).hasCount(0);
+    assertThat(daan.getByTestId("guard-card")).hasCount(0);
+
+    bram.getByTestId("remedy-replacement-1").click();
+    assertThat(daan.getByTestId("claim")).hasCount(1);
+    bram.getByTestId("remedy-reason").fill("The shoes never came");
+    bram.getByTestId("remedy-submit").click();
+
+    assertThat(daan.getByTestId("guard-card").first()).containsText("Bram Visser (Shipping)");
+    assertThat(daan.getByTestId("claim")).hasCount(0);
+    assertThat(browsers.complaints()).isEmpty();
   }
 
-  private Page page(List<String> complaints) {
-    var page = browser
-        .newContext(new Browser.NewContextOptions().setViewportSize(1440, 860))
-        .newPage();
-    page.onPageError(complaints::add);
-    page.onConsoleMessage(message -> {
-      // the log-in page asks who is here; "nobody yet" is an answer that browsers print in red
-      if (message.type().equals("error") && !message.text().contains("401")) {
-        complaints.add(message.text());
-      }
-    });
-    page.setDefaultTimeout(20_000);
-    return page;
+  @Test
+  void a_page_that_is_closed_with_its_form_open_frees_what_it_claimed() {
+    browsers.order();
+    var bram = browsers.talking("bram", "c-1", CALLER);
+    var daan = browsers.talking("daan", "c-2", CALLER);
+    bram.getByTestId("remedy-replacement-1").click();
+    assertThat(daan.getByTestId("claim")).hasCount(1);
+
+    bram.context().close();
+
+    assertThat(daan.getByTestId("claim")).hasCount(0);
   }
 
-  private static void picture(Page page, String name) {
-    page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")));
+  @Test
+  void what_was_typed_survives_a_reload_and_a_restart_of_the_server() {
+    browsers.order();
+    var bram = browsers.talking("bram", "c-1", CALLER);
+    bram.getByTestId("remedy-replacement-1").click();
+    bram.getByTestId("remedy-reason").fill("The shoes never came");
+    browsers.hangUp("c-1");
+    assertThat(bram.getByTestId("call")).hasAttribute("data-state", "wrap_up");
+    bram.getByTestId("finish").click();
+    bram.getByTestId("outcome-return_expected").click();
+    bram.getByTestId("note").fill("She calls again on Friday");
+
+    bram.reload(); // at once: nothing has been typed for less than 400 ms
+
+    assertTyped(bram);
+    assertThat(bram.getByTestId("note")).hasValue("She calls again on Friday");
+    assertThat(bram.getByText("Draft saved")).isVisible();
+    browsers.restart();
+    var other = browsers.logIn("bram"); // another browser knows only what the server has
+    assertTyped(other);
+    other.getByTestId("finish-submit").click();
+    assertThat(other.getByTestId("work")).hasCount(0);
   }
 
-  private void order() {
-    var door = new FrontDoor(vertx, node.http());
-    var answer = door.post(
-            "/api/v1/orders/import",
-            Map.of(
-                "authorization",
-                "Bearer " + node.secret("admin-token"),
-                "content-type",
-                "application/json"),
-            Json.write(Map.of(
-                "orders",
-                List.of(Map.of(
-                    "number",
-                    "10482",
-                    "customer",
-                    Map.of("phone", "+31612345678", "name", "Ana Ortiz"),
-                    "state",
-                    "shipped",
-                    "currency",
-                    "EUR",
-                    "placed_at",
-                    Instant.now(),
-                    "lines",
-                    List.of(Map.of(
-                        "position",
-                        1,
-                        "article",
-                        "shoe-42",
-                        "title",
-                        "Running shoes, 42",
-                        "quantity",
-                        1,
-                        "price_minor",
-                        8995)))))))
-        .await();
-    assertThat(answer.status()).as(answer.body()).isBetween(200, 299);
-    door.close().await();
+  private static void assertTyped(com.microsoft.playwright.Page page) {
+    assertThat(page.getByTestId("note")).hasValue("She calls again on Friday");
+    assertThat(page.getByTestId("outcome-return_expected").locator("input")).isChecked();
+    assertThat(page.getByTestId("remedy-reason")).hasValue("The shoes never came");
   }
 
-  private void ring(String call) throws Exception {
-    tell(Map.of(
-        "type",
-        "call.arrived",
-        "call",
-        call,
-        "from",
-        "+31612345678",
-        "to",
-        "+31201234500",
-        "at",
-        Instant.now()));
-  }
+  @Test
+  void a_new_outcome_and_a_new_remedy_are_there_to_choose_at_once() {
+    var bram = browsers.talking("bram", "c-1", CALLER);
+    bram.getByTestId("finish").click();
+    assertThat(bram.getByTestId("outcome-answered")).isVisible();
 
-  private void tell(Map<String, Object> event) throws Exception {
-    var body = Json.write(event);
-    var request = HttpRequest.newBuilder(node.http().resolve("/hooks/voice"))
-        .header("content-type", "application/json")
-        .POST(HttpRequest.BodyPublishers.ofString(body));
-    new WebhookSignature(List.of(node.secret("voice")))
-        .sign("event-" + ++events, Buffer.buffer(body), Instant.now())
-        .forEach(request::header);
-    try (var client = HttpClient.newHttpClient()) {
-      var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    }
+    browsers.floor("""
+        outcomes:
+          - {id: escalated, name: Handed to the manager}
+        remedies:
+          - {id: flowers, name: Flowers, exclusion_group: kindness}
+        reasons:
+          - {id: fire_drill, name: Fire drill}
+        """);
+
+    assertThat(bram.getByTestId("outcome-escalated")).isVisible();
+    bram.getByTestId("give-remedy").click();
+    assertThat(bram.getByTestId("remedy-kind")).containsText("Flowers");
+    bram.getByTestId("change-status").click();
+    assertThat(bram.getByTestId("state-fire_drill")).isVisible();
   }
 }

@@ -173,7 +173,7 @@ public final class Accounts {
         .transaction(sql -> update(sql, statement, name, value)
             .compose(_ -> sql.preparedQuery(ending).execute(Tuple.of(name)))
             .compose(_ -> audit.record(sql, by, act, name, Map.of())))
-        .onSuccess(_ -> sessions.sayEnded(new Sessions.Ended(name, Optional.empty())));
+        .onSuccess(_ -> sessions.sayEnded(name));
   }
 
   private static Future<Void> update(SqlClient sql, String statement, String name, Object value) {

@@ -8,10 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,31 +64,30 @@ public final class Sessions {
   /** Somebody has come in; the secret is said once and never again. */
   public record Opened(Secret secret, Identity identity, Instant expiresAt) {}
 
-  /** All sessions of an account have ended, or only this one. */
-  public record Ended(String account, Optional<Secret> only) {}
-
   private final Database database;
   private final Passwords passwords;
   private final Audit audit;
   private final InstantSource clock;
   private final SecureRandom random;
+  private final SessionNews news;
   private final Attempts byAccount =
       new Attempts(FAILED_PER_ACCOUNT_MAX, FAILED_WINDOW, REMEMBERED_MAX);
   private final Attempts byAddress =
       new Attempts(FAILED_PER_ADDRESS_MAX, FAILED_WINDOW, REMEMBERED_MAX);
-  private final List<Consumer<Ended>> followers = new CopyOnWriteArrayList<>();
 
   public Sessions(
       Database database,
       Passwords passwords,
       Audit audit,
       InstantSource clock,
-      SecureRandom random) {
+      SecureRandom random,
+      SessionNews news) {
     this.database = database;
     this.passwords = passwords;
     this.audit = audit;
     this.clock = clock;
     this.random = random;
+    this.news = news;
   }
 
   /** Opens a session for who knows the password; the same no for every reason why not. */
@@ -129,8 +126,7 @@ public final class Sessions {
         .pool()
         .preparedQuery(END)
         .execute(Tuple.of(secret.hash()))
-        .onSuccess(rows ->
-            rows.forEach(row -> sayEnded(new Ended(row.getString("account"), Optional.of(secret)))))
+        .onSuccess(rows -> rows.forEach(row -> news.say(row.getString("account"))))
         .mapEmpty();
   }
 
@@ -163,15 +159,15 @@ public final class Sessions {
   }
 
   /**
-   * Calls whoever keeps a connection open when its session ends on this node; another node finds
-   * out when it asks again.
+   * Calls whoever keeps connections open with the name of an account, at any node, of which a
+   * session has ended: they look which of theirs still hold.
    */
-  public void whenEnded(Consumer<Ended> follower) {
-    followers.add(follower);
+  public void whenEnded(Consumer<String> follower) {
+    news.listen(follower);
   }
 
-  void sayEnded(Ended ended) {
-    followers.forEach(follower -> follower.accept(ended));
+  void sayEnded(String account) {
+    news.say(account);
   }
 
   private Future<Opened> welcome(Account account, String address, Instant now) {

@@ -6,6 +6,7 @@ import tandem.base.AgentId;
 import tandem.base.CaseId;
 import tandem.base.DepartmentId;
 import tandem.base.OrderLineId;
+import tandem.base.RemedyKindId;
 
 /** Somebody has a form open and is about to give something: others are told, nobody is stopped. */
 public record Claim(
@@ -13,6 +14,8 @@ public record Claim(
     @com.fasterxml.jackson.annotation.JsonProperty("case") Optional<CaseId> caseId,
     int unit,
     String exclusionGroup,
+    RemedyKindId kind,
+    String kindName,
     AgentId agent,
     String agentName,
     DepartmentId department,

@@ -4,6 +4,7 @@ import static java.time.ZoneOffset.UTC;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
@@ -29,8 +30,8 @@ public final class Claims {
 
   private static final String PUT = """
       INSERT INTO remedy_claim AS c
-             (object_type, object_id, unit, exclusion_group, agent, claimed_at, expires_at)
-      SELECT $1, $2, u.unit, k.exclusion_group, $5, $6, $7
+             (object_type, object_id, unit, exclusion_group, kind, agent, claimed_at, expires_at)
+      SELECT $1, $2, u.unit, k.exclusion_group, k.id, $5, $6, $7
         FROM remedy_kind k, unnest($3::integer[]) AS u (unit)
        WHERE k.id = $4
          AND (EXISTS (SELECT FROM remedy_line WHERE $1 = 'order_line' AND id = $2)
@@ -38,26 +39,45 @@ public final class Claims {
        ORDER BY u.unit
       ON CONFLICT (object_type, object_id, unit, exclusion_group, agent) DO UPDATE
          SET expires_at = excluded.expires_at,
+             kind = excluded.kind,
              claimed_at = CASE WHEN c.expires_at > excluded.claimed_at THEN c.claimed_at ELSE excluded.claimed_at END
       """;
 
-  private static final String REMOVE = """
-      DELETE FROM remedy_claim c
-       USING remedy_kind k
-       WHERE k.id = $4
-         AND c.object_type = $1
-         AND c.object_id = $2
-         AND c.unit = ANY ($3::integer[])
-         AND c.exclusion_group = k.exclusion_group
-         AND c.agent = $5
+  /** A claim ended names whose it was, as the room of orders and that of cases know it. */
+  private static final String CUSTOMERS = """
+      SELECT DISTINCT coalesce(l.customer, f.customer) AS customer
+        FROM gone
+        LEFT JOIN remedy_line l ON gone.object_type = 'order_line' AND l.id = gone.object_id
+        LEFT JOIN case_file f ON gone.object_type = 'case' AND f.id = gone.object_id
+       WHERE coalesce(l.customer, f.customer) IS NOT NULL
       """;
+
+  private static final String REMOVE = """
+      WITH gone AS (
+        DELETE FROM remedy_claim c
+         USING remedy_kind k
+         WHERE k.id = $4
+           AND c.object_type = $1
+           AND c.object_id = $2
+           AND c.unit = ANY ($3::integer[])
+           AND c.exclusion_group = k.exclusion_group
+           AND c.agent = $5
+        RETURNING c.object_type, c.object_id)
+      """ + CUSTOMERS;
+
+  private static final String REMOVE_ALL = """
+      WITH gone AS (
+        DELETE FROM remedy_claim WHERE agent = $1 RETURNING object_type, object_id)
+      """ + CUSTOMERS;
 
   private static final String FORGET = "DELETE FROM remedy_claim WHERE expires_at <= $1";
 
   private static final String LIVE = """
-      SELECT c.object_type, c.object_id, c.unit, c.exclusion_group, c.agent, a.name AS agent_name,
+      SELECT c.object_type, c.object_id, c.unit, c.exclusion_group, c.kind, k.name AS kind_name,
+             c.agent, a.name AS agent_name,
              d.id AS department, d.name AS department_name, c.claimed_at, c.expires_at
         FROM remedy_claim c
+        JOIN remedy_kind k ON k.id = c.kind
         JOIN agent a ON a.id = c.agent
         JOIN department d ON d.id = a.department
        WHERE c.expires_at > $2
@@ -101,8 +121,18 @@ public final class Claims {
         .mapEmpty();
   }
 
-  public Future<Void> remove(SqlClient sql, Intent intent, AgentId agent) {
-    return sql.preparedQuery(REMOVE).execute(key(intent, agent)).mapEmpty();
+  /** Answers whose claims that ended, if there was one. */
+  public Future<List<CustomerId>> remove(SqlClient sql, Intent intent, AgentId agent) {
+    return sql.preparedQuery(REMOVE).execute(key(intent, agent)).map(Claims::customers);
+  }
+
+  /** Whatever the agent has claimed; answers for whom. */
+  public Future<List<CustomerId>> removeAll(SqlClient sql, AgentId agent) {
+    return sql.preparedQuery(REMOVE_ALL).execute(Tuple.of(agent.value())).map(Claims::customers);
+  }
+
+  private static List<CustomerId> customers(RowSet<Row> rows) {
+    return rows.stream().map(row -> new CustomerId(row.getUUID("customer"))).toList();
   }
 
   /** Who is about to give this customer something, the longest at it first. */
@@ -130,6 +160,8 @@ public final class Claims {
         line ? Optional.empty() : Optional.of(new CaseId(object)),
         row.getInteger("unit"),
         row.getString("exclusion_group"),
+        new RemedyKindId(row.getString("kind")),
+        row.getString("kind_name"),
         new AgentId(row.getString("agent")),
         row.getString("agent_name"),
         new DepartmentId(row.getString("department")),

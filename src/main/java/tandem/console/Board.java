@@ -18,7 +18,9 @@ import tandem.base.ContactId;
 import tandem.base.DepartmentId;
 import tandem.base.QueueId;
 import tandem.base.ReasonId;
+import tandem.desk.Alerts;
 import tandem.reports.Figures;
+import tandem.reports.LastHour;
 import tandem.reports.ServiceLevel.Definition;
 import tandem.reports.Tally;
 import tandem.routing.engine.Floor;
@@ -26,7 +28,11 @@ import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Presence;
 
 /** The floor at one moment as a supervisor sees it: who waits, who works, how the day goes. */
-record Board(Instant at, List<Queue> queues, List<Agent> agents, Totals totals) {
+record Board(
+    Instant at, List<Queue> queues, List<Agent> agents, List<Alert> alerts, Totals totals) {
+
+  /** What has been counted, and what a person should look at. */
+  record Counted(Tally tally, LastHour hour, List<Alerts.Alert> alerts) {}
 
   /** What of the floor goes on a board, taken in one turn. */
   record View(List<Floor.Contact> contacts, List<Staff> agents, FloorPlan plan) {
@@ -52,6 +58,7 @@ record Board(Instant at, List<Queue> queues, List<Agent> agents, Totals totals) 
    * @param longestMs how long the one who waits longest has waited; 0 when nobody waits
    * @param ready agents with its skills who could take one now; likewise busy (offered too) and
    *     wrapUp
+   * @param lastHour in steps, the oldest first
    */
   record Queue(
       QueueId id,
@@ -69,7 +76,8 @@ record Board(Instant at, List<Queue> queues, List<Agent> agents, Totals totals) 
       long answerWithinMs,
       int ready,
       int busy,
-      int wrapUp) {}
+      int wrapUp,
+      List<LastHour.Step> lastHour) {}
 
   record Agent(
       AgentId id,
@@ -77,9 +85,13 @@ record Board(Instant at, List<Queue> queues, List<Agent> agents, Totals totals) 
       DepartmentId department,
       State state,
       Optional<ReasonId> reason,
+      Optional<String> reasonName,
       int contacts,
       long sinceMs,
       boolean lost) {}
+
+  /** Something in the last hour that a person should look at; how often, since when, and last. */
+  record Alert(String kind, String subject, long times, long sinceMs, long lastMs) {}
 
   /**
    * All queues together.
@@ -94,6 +106,8 @@ record Board(Instant at, List<Queue> queues, List<Agent> agents, Totals totals) 
       long abandoned,
       long shortAbandoned,
       OptionalDouble serviceLevel,
+      Optional<Long> asaMs,
+      Optional<Long> ahtMs,
       Map<String, Double> serviceLevels) {}
 
   /** What an agent is doing: their work first, then what they asked to be. */
@@ -106,7 +120,8 @@ record Board(Instant at, List<Queue> queues, List<Agent> agents, Totals totals) 
     WRAP_UP
   }
 
-  static Board of(View view, Tally tally, Instant now) {
+  static Board of(View view, Counted counted, Instant now) {
+    var tally = counted.tally();
     var waiting = view.contacts().stream()
         .filter(Board::waits)
         .collect(Collectors.groupingBy(Floor.Contact::queue));
@@ -119,10 +134,25 @@ record Board(Instant at, List<Queue> queues, List<Agent> agents, Totals totals) 
             queue,
             waiting.getOrDefault(queue.id(), List.of()),
             tally.of(queue.id(), now),
+            counted.hour(),
             crew,
             now))
         .toList();
-    return new Board(now, queues, agents(view, now), totals(view, tally.total(now), now));
+    return new Board(
+        now,
+        queues,
+        agents(view, now),
+        counted.alerts().stream().map(alert -> alert(alert, now)).toList(),
+        totals(view, tally.total(now), now));
+  }
+
+  private static Alert alert(Alerts.Alert alert, Instant now) {
+    return new Alert(
+        alert.kind(),
+        alert.subject(),
+        alert.times(),
+        millis(alert.first(), now),
+        millis(alert.last(), now));
   }
 
   /** Everybody who is there, or could be. */
@@ -130,7 +160,7 @@ record Board(Instant at, List<Queue> queues, List<Agent> agents, Totals totals) 
     var contacts = byId(view);
     return view.agents().stream()
         .filter(staff -> staff.planned().active() || state(staff.now(), contacts) != State.OFFLINE)
-        .map(staff -> agent(staff, contacts, now))
+        .map(staff -> agent(staff, view.plan(), contacts, now))
         .toList();
   }
 
@@ -139,17 +169,23 @@ record Board(Instant at, List<Queue> queues, List<Agent> agents, Totals totals) 
         .collect(Collectors.toMap(Floor.Contact::id, Function.identity()));
   }
 
-  private static Agent agent(Staff staff, Map<ContactId, Floor.Contact> contacts, Instant now) {
+  private static Agent agent(
+      Staff staff, FloorPlan plan, Map<ContactId, Floor.Contact> contacts, Instant now) {
     var agent = staff.now();
     var state = state(agent, contacts);
+    var reason = agent.presence() instanceof Presence.NotReady(var why) && state == State.NOT_READY
+        ? Optional.of(why)
+        : Optional.<ReasonId>empty();
     return new Agent(
         agent.id(),
         staff.planned().name(),
         staff.planned().department(),
         state,
-        agent.presence() instanceof Presence.NotReady(var reason) && state == State.NOT_READY
-            ? Optional.of(reason)
-            : Optional.empty(),
+        reason,
+        reason.flatMap(id -> plan.reasons().stream()
+            .filter(known -> known.id().equals(id))
+            .map(FloorPlan.Reason::name)
+            .findFirst()),
         agent.contacts().size(),
         since(agent, state, contacts, now),
         agent.lost());
@@ -199,6 +235,7 @@ record Board(Instant at, List<Queue> queues, List<Agent> agents, Totals totals) 
       FloorPlan.Queue queue,
       List<Floor.Contact> waiting,
       Figures figures,
+      LastHour hour,
       List<Worker> workers,
       Instant now) {
     var crew = new EnumMap<State, Integer>(State.class);
@@ -221,7 +258,8 @@ record Board(Instant at, List<Queue> queues, List<Agent> agents, Totals totals) 
         queue.answerWithin().toMillis(),
         crew.getOrDefault(State.READY, 0),
         crew.getOrDefault(State.BUSY, 0) + crew.getOrDefault(State.OFFERED, 0),
-        crew.getOrDefault(State.WRAP_UP, 0));
+        crew.getOrDefault(State.WRAP_UP, 0),
+        hour.of(queue.id(), now));
   }
 
   /** Who has a screen, and what they are doing. */
@@ -258,6 +296,8 @@ record Board(Instant at, List<Queue> queues, List<Agent> agents, Totals totals) 
         figures.level().abandoned(),
         figures.level().shortAbandoned(),
         figures.level().by(Definition.STANDARD),
+        figures.averageSpeedOfAnswer().map(Duration::toMillis),
+        figures.averageHandleTime().map(Duration::toMillis),
         levels);
   }
 

@@ -12,6 +12,7 @@ import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.OutcomeId;
 import tandem.cases.ContactOutcome;
+import tandem.desk.Drafts;
 import tandem.desk.Identification;
 import tandem.desk.Pop;
 import tandem.desk.ScreenPop;
@@ -24,11 +25,14 @@ public final class ContactRoutes {
   private final Identification identification;
   private final WrapUp wrapUp;
   private final ScreenPop pops;
+  private final Drafts drafts;
 
-  public ContactRoutes(Identification identification, WrapUp wrapUp, ScreenPop pops) {
+  public ContactRoutes(
+      Identification identification, WrapUp wrapUp, ScreenPop pops, Drafts drafts) {
     this.identification = identification;
     this.wrapUp = wrapUp;
     this.pops = pops;
+    this.drafts = drafts;
   }
 
   public void mount(Guard guard) {
@@ -38,6 +42,9 @@ public final class ContactRoutes {
     guard
         .allow(Who.AGENT, HttpMethod.POST, "/api/v1/contacts/:contact/outcome")
         .answer(this::recordOutcome);
+    guard
+        .allow(Who.AGENT, HttpMethod.PUT, "/api/v1/contacts/:contact/drafts/:draft")
+        .answer(this::saveDraft);
   }
 
   record Identified(CustomerId customer) {}
@@ -48,6 +55,15 @@ public final class ContactRoutes {
     return identification
         .identify(contact, customer, Identity.of(ctx).asAgent())
         .compose(_ -> pops.of(contact));
+  }
+
+  private Future<Void> saveDraft(RoutingContext ctx) {
+    return drafts.save(
+        Identity.of(ctx).asAgent(),
+        new Drafts.Draft(
+            ContactId.parse(ctx.pathParam("contact")),
+            Drafts.Kind.of(ctx.pathParam("draft")),
+            Bodies.tree(ctx)));
   }
 
   record OutcomeSaid(OutcomeId outcome, Optional<String> note) {}

@@ -13,6 +13,8 @@ import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.OfferId;
 import tandem.base.QueueId;
+import tandem.cases.Claim;
+import tandem.desk.Drafts;
 import tandem.document.Json;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.FloorPlan;
@@ -26,79 +28,41 @@ sealed interface DeskMessage {
 
   ObjectNode json(Instant now);
 
-  /** Everything the screen shows; what follows are changes to it. */
+  /**
+   * Everything the screen shows; what follows are changes to it.
+   *
+   * @param drafts what the agent had typed and not sent; none when it could not be read
+   */
   record Snapshot(
       String session,
       FloorPlan.Agent agent,
       Standing standing,
       List<Offer> offers,
       List<Contact> contacts,
-      FloorPlan plan)
+      FloorPlan plan,
+      Optional<List<Drafts.Draft>> drafts)
       implements DeskMessage {
 
     @Override
     public ObjectNode json(Instant now) {
       var json = typed("snapshot");
       json.put("session", session);
-      json.putObject("agent")
-          .put("id", agent.id().value())
-          .put("name", agent.name())
-          .put("department", agent.department().value())
-          .put("department_name", departmentName())
-          .put("address", agent.address());
+      json.set("agent", FloorWords.agent(agent, plan));
       json.set("presence", standing.json(now));
       var offersJson = json.putArray("offers");
       offers.forEach(offer -> offersJson.add(offer.json(now)));
       var contactsJson = json.putArray("contacts");
       contacts.forEach(contact -> contactsJson.add(contact.json(now)));
-      json.set("floor", floor());
+      json.set("floor", FloorWords.of(plan));
+      drafts.ifPresent(kept -> {
+        var draftsJson = json.putArray("drafts");
+        kept.forEach(draft -> draftsJson
+            .addObject()
+            .put("contact", draft.contact().toString())
+            .put("kind", draft.kind().word())
+            .set("body", draft.body()));
+      });
       return json;
-    }
-
-    private String departmentName() {
-      return plan.departments().stream()
-          .filter(d -> d.id().equals(agent.department()))
-          .map(FloorPlan.Department::name)
-          .findFirst()
-          .orElse(agent.department().value());
-    }
-
-    /**
-     * The words an agent chooses from; those of the queue documents the page has no use for stay
-     * here.
-     */
-    private ObjectNode floor() {
-      var floor = Json.MAPPER.createObjectNode();
-      var reasons = floor.putArray("reasons");
-      plan.reasons()
-          .forEach(r -> reasons.addObject().put("id", r.id().value()).put("name", r.name()));
-      var outcomes = floor.putArray("outcomes");
-      plan.outcomes()
-          .forEach(o -> outcomes
-              .addObject()
-              .put("id", o.id().value())
-              .put("name", o.name())
-              .put("resolves", o.resolves()));
-      var remedies = floor.putArray("remedies");
-      plan.remedies()
-          .forEach(r -> remedies
-              .addObject()
-              .put("id", r.id().value())
-              .put("name", r.name())
-              .put("exclusion_group", r.exclusionGroup()));
-      var departments = floor.putArray("departments");
-      plan.departments()
-          .forEach(d -> departments.addObject().put("id", d.id().value()).put("name", d.name()));
-      var queues = floor.putArray("queues");
-      plan.queues()
-          .forEach(q -> queues
-              .addObject()
-              .put("id", q.id().value())
-              .put("name", q.name())
-              .put("department", q.department().value())
-              .put("channel", q.channel().word())
-              .set("wrap_up", Json.MAPPER.valueToTree(q.wrapUp())));
-      return floor;
     }
   }
 
@@ -155,6 +119,41 @@ sealed interface DeskMessage {
     public ObjectNode json(Instant now) {
       var json = typed("entry.added").put("customer", customer.toString());
       json.set("entry", entry);
+      return json;
+    }
+  }
+
+  /** The floor document was changed: other words to choose from. */
+  record FloorChanged(FloorPlan.Agent agent, FloorPlan plan) implements DeskMessage {
+    @Override
+    public ObjectNode json(Instant now) {
+      var json = typed("floor.changed");
+      json.set("agent", FloorWords.agent(agent, plan));
+      json.set("floor", FloorWords.of(plan));
+      return json;
+    }
+  }
+
+  /** Who is about to give this customer something: all of them, the longest at it first. */
+  record ClaimsChanged(CustomerId customer, List<Claim> claims) implements DeskMessage {
+    @Override
+    public ObjectNode json(Instant now) {
+      var json = typed("claims.changed").put("customer", customer.toString());
+      var all = json.putArray("claims");
+      claims.forEach(claim -> {
+        var one = all.addObject()
+            .put("unit", claim.unit())
+            .put("exclusion_group", claim.exclusionGroup())
+            .put("kind", claim.kind().value())
+            .put("kind_name", claim.kindName())
+            .put("agent", claim.agent().value())
+            .put("agent_name", claim.agentName())
+            .put("department_name", claim.departmentName())
+            .put("since_ms", between(claim.claimedAt(), now))
+            .put("expires_in_ms", between(now, claim.expiresAt()));
+        claim.orderLine().ifPresent(line -> one.put("order_line", line.toString()));
+        claim.caseId().ifPresent(file -> one.put("case", file.toString()));
+      });
       return json;
     }
   }

@@ -57,17 +57,25 @@ final class DeskSocket {
    * @param hello until the first message
    * @param ping between two pings
    * @param drain until a full queue has been read
-   * @param identify between two looks whether the log-in still holds, for ends on other nodes
-   * @param absence how long a screen without a socket is waited for
+   * @param identify between two looks whether the log-in still holds, for news that got lost
+   * @param absence how long a screen without a socket keeps its place
+   * @param grace how long after its last socket closed an agent may come back unmissed: a reload of
+   *     the only tab takes a second or two
    */
   record Patience(
-      Duration hello, Duration ping, Duration drain, Duration identify, Duration absence) {
+      Duration hello,
+      Duration ping,
+      Duration drain,
+      Duration identify,
+      Duration absence,
+      Duration grace) {
     static final Patience USUAL = new Patience(
         Duration.ofSeconds(5),
         Duration.ofSeconds(5),
         Duration.ofSeconds(10),
         Duration.ofSeconds(60),
-        DeskSession.KEPT_FOR);
+        DeskSession.KEPT_FOR,
+        Duration.ofSeconds(3));
   }
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -141,10 +149,6 @@ final class DeskSocket {
     return identity;
   }
 
-  Secret secret() {
-    return secret;
-  }
-
   /** The screen is new: its snapshot is the first thing said. */
   void began(Screen fresh) {
     screen = fresh;
@@ -194,12 +198,17 @@ final class DeskSocket {
   /** Ends the socket from our side; the screen may come back unless the log-in is over. */
   void end(short code, String reason) {
     if (!over) {
-      gone();
+      // who logged out does not come back; who answered no pings has been away long enough
+      leave(code == LOGGED_OUT || code == LOST ? Duration.ZERO : patience.grace());
       socket.close(code, reason);
     }
   }
 
   private void gone() {
+    leave(patience.grace());
+  }
+
+  private void leave(Duration grace) {
     if (over) {
       return;
     }
@@ -210,7 +219,7 @@ final class DeskSocket {
     vertx.cancelTimer(drainTimer);
     desks.closed(this);
     if (screen != null && screen.socket() == this) {
-      desks.leave(screen, patience.absence());
+      desks.leave(screen, patience.absence(), grace);
     }
   }
 
@@ -347,7 +356,8 @@ final class DeskSocket {
     }
   }
 
-  private void lookWhetherStillKnown() {
+  /** Ends the socket when PostgreSQL no longer knows the log-in it was opened with. */
+  void lookWhetherStillKnown() {
     sessions
         .identify(secret)
         .onSuccess(found -> later(() -> {

@@ -13,28 +13,25 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tandem.auth.Sessions;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.cases.AddedEntry;
+import tandem.cases.Claim;
 import tandem.cases.Entry;
 import tandem.desk.AgentCommands;
+import tandem.desk.Drafts;
 import tandem.desk.TimelineListener;
 import tandem.document.Json;
 import tandem.routing.CommittedFloor;
@@ -52,34 +49,37 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(Desks.class);
 
-  /** An offer waits this long for its pop; then the pop follows by itself. */
-  static final Duration POP_WAIT_MAX = Duration.ofMillis(100);
-
-  /** More tabs than anybody works with. */
-  static final int SCREENS_PER_AGENT_MAX = 16;
-
   /** How long an agent has to come back after a change of owner before they are taken for lost. */
   static final Duration RETURN_MAX = Duration.ofSeconds(15);
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-  /** Who can say what is known of the customer behind a contact. */
-  @FunctionalInterface
-  public interface Pops {
+  /** Where a screen's content comes from that the floor does not know. */
+  public interface Sources {
+    /** What is known of the customer behind a contact. */
     Future<JsonNode> pop(ContactId contact, CustomerId customer);
+
+    /** Who is about to give them something. */
+    Future<List<Claim>> claims(CustomerId customer);
+
+    /** The agent has no screen left: whatever they were about to give, they are not. */
+    Future<Void> release(AgentId agent);
+
+    /** What the agent has typed and not sent. */
+    Future<List<Drafts.Draft>> drafts(AgentId agent);
   }
 
   private final Vertx vertx;
   private final Context context;
   private final CommittedFloor committed;
   private final AgentCommands routing;
-  private final Pops pops;
+  private final Sources sources;
+  private final DeskReading reading;
   private final InstantSource clock;
-  private final Ids ids;
   private final Timer painted;
 
   // everything below belongs to the context
-  private final Map<AgentId, Map<String, Screen>> screens = new HashMap<>();
+  private final Attendance attendance;
   private final Set<DeskSocket> sockets = ConcurrentHashMap.newKeySet();
   private final Deque<Fact> early = new ArrayDeque<>();
   private @Nullable DeskFloor floor;
@@ -88,7 +88,7 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
       Vertx vertx,
       CommittedFloor committed,
       AgentCommands routing,
-      Pops pops,
+      Sources sources,
       InstantSource clock,
       Ids ids,
       MeterRegistry meters) {
@@ -96,9 +96,9 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     this.context = vertx.getOrCreateContext();
     this.committed = committed;
     this.routing = routing;
-    this.pops = pops;
+    this.sources = sources;
+    this.reading = new DeskReading(vertx, context, sources);
     this.clock = clock;
-    this.ids = ids;
     this.painted = Timer.builder("tandem.offer.to.paint")
         .description("from the page's hearing of an offer to the frame that shows it, as it says")
         .serviceLevelObjectives(
@@ -113,13 +113,15 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     Gauge.builder("tandem.ws.clients", sockets, Set::size)
         .description("open lines of agents' screens")
         .register(meters);
+    this.attendance = new Attendance(vertx, context, routing, clock, ids, this::release);
   }
 
   /** Begins to follow the floor; sockets that come earlier are asked to come again. */
   public Future<Void> start() {
     var started = Promise.<Void>promise();
-    committed
-        .follow(this, Floor::snapshot)
+    attendance
+        .start()
+        .compose(_ -> committed.follow(this, Floor::snapshot))
         .onFailure(started::fail)
         .onSuccess(snapshot -> context.runOnContext(_ -> {
           floor = new DeskFloor(Floor.of(snapshot));
@@ -131,6 +133,10 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     return started.future();
   }
 
+  public Future<Void> stop() {
+    return attendance.stop();
+  }
+
   /**
    * This node now owns the floor: whoever was at work on a node that is gone has a while to come
    * back here.
@@ -140,7 +146,7 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
         RETURN_MAX.toMillis(),
         _ -> context.runOnContext(_ -> {
           if (floor != null) {
-            floor.present().stream().filter(agent -> !isHere(agent)).forEach(this::sayLost);
+            floor.present().stream().filter(attendance::isMissed).forEach(attendance::miss);
           }
         }));
   }
@@ -166,6 +172,38 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     });
   }
 
+  /** Somebody has begun or ceased to give a customer something: whoever sees them is told who. */
+  public void claimed(CustomerId customer) {
+    context.runOnContext(_ -> {
+      if (floor != null && floor.watching(customer).stream().anyMatch(attendance::hasScreens)) {
+        var at = floor;
+        reading.claims(customer, claims -> tellClaims(at, customer, claims));
+      }
+    });
+  }
+
+  private void tellClaims(DeskFloor at, CustomerId customer, List<Claim> claims) {
+    at.watching(customer)
+        .forEach(agent -> tell(agent, new DeskMessage.ClaimsChanged(customer, claims)));
+  }
+
+  /**
+   * Whoever begins to see a customer knows of no claims: only of some there is something to say.
+   */
+  private void showClaims(DeskFloor at, CustomerId customer) {
+    reading.claims(customer, claims -> {
+      if (!claims.isEmpty()) {
+        tellClaims(at, customer, claims);
+      }
+    });
+  }
+
+  private void release(AgentId agent) {
+    sources
+        .release(agent)
+        .onFailure(e -> LOG.warn("claims not released agent={} error={}", agent, e.getMessage()));
+  }
+
   private void tell(DeskFloor at, AddedEntry added) {
     var entry = added.entry();
     entry
@@ -173,7 +211,7 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
         .ifPresent(contact ->
             at.filed(contact, entry.caseId()).forEach(told -> tell(told.agent(), told.message())));
     var watching = at.watching(added.customer());
-    if (watching.stream().noneMatch(this::hasScreens)) {
+    if (watching.stream().noneMatch(attendance::hasScreens)) {
       return;
     }
     var message = new DeskMessage.EntryAdded(added.customer(), Json.MAPPER.valueToTree(entry));
@@ -189,20 +227,15 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     return ((ObjectNode) entry.body().deepCopy()).without(List.of("event", "why"));
   }
 
-  private boolean hasScreens(AgentId agent) {
-    return screens.containsKey(agent);
-  }
-
   Context context() {
     return context;
   }
 
-  /** Sockets of an ended session, or of every session of an account, are closed at once. */
-  void ended(Sessions.Ended end) {
+  /** A session of this account has ended: its sockets look whether it is theirs. */
+  void ended(String account) {
     context.runOnContext(_ -> List.copyOf(sockets).stream()
-        .filter(socket -> socket.identity().account().equals(end.account()))
-        .filter(socket -> end.only().map(socket.secret()::equals).orElse(true))
-        .forEach(socket -> socket.end(DeskSocket.LOGGED_OUT, "the session has ended")));
+        .filter(socket -> socket.identity().account().equals(account))
+        .forEach(DeskSocket::lookWhetherStillKnown));
   }
 
   /** An offer was on the screen so long after the page heard of it. */
@@ -225,112 +258,36 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
 
   /** How many screens are kept, with a socket or waiting for one. */
   Future<Integer> screens() {
-    return Future.future(answer -> context.runOnContext(
-        _ -> answer.complete(screens.values().stream().mapToInt(Map::size).sum())));
+    return Future.future(
+        answer -> context.runOnContext(_ -> answer.complete(attendance.screens())));
+  }
+
+  /** How many agents are waited for, whose last socket has just closed. */
+  Future<Integer> awaited() {
+    return Future.future(
+        answer -> context.runOnContext(_ -> answer.complete(attendance.awaited())));
   }
 
   /**
    * Lets a screen in, where it left off if that can be; the socket is told everything from here on.
    */
   void enter(DeskSocket socket, AgentId agent, Optional<DeskCommand.Resume> resume) {
-    if (floor == null || floor.planned(agent).isEmpty()) {
+    var at = floor;
+    if (at == null || at.planned(agent).isEmpty()) {
       socket.end(DeskSocket.TRY_AGAIN, "the floor does not know this agent yet: come again");
       return;
     }
-    boolean wasHere = isHere(agent);
-    var mine = screens.computeIfAbsent(agent, _ -> new LinkedHashMap<>());
-    var known = resume.flatMap(r -> Optional.ofNullable(mine.get(r.session()))
-        .filter(screen -> screen.session().canGoOnFrom(r.seq())));
-    if (known.isPresent()) {
-      goOn(socket, known.get(), resume.orElseThrow().seq());
-    } else if (mine.size() >= SCREENS_PER_AGENT_MAX && !dropDetached(mine)) {
-      socket.end(DeskSocket.POLICY, "at most " + SCREENS_PER_AGENT_MAX + " screens for one agent");
-      return;
-    } else {
-      beginAnew(socket, floor, agent, mine);
-    }
-    if (!wasHere) {
-      // asked even if the floor does not look so: the news of the loss may still be on its way
-      sayFound(agent);
-    }
+    attendance.enter(socket, agent, resume, screen -> snapshot(at, screen));
+    Stream.concat(
+            at.offers(agent).stream().map(DeskMessage.Offer::customer),
+            at.contacts(agent).stream().map(DeskMessage.Contact::customer))
+        .distinct()
+        .forEach(customer -> showClaims(at, customer));
   }
 
-  private void goOn(DeskSocket socket, Screen screen, long seq) {
-    var old = screen.socket();
-    if (old != null) {
-      screen.detach();
-      old.end(DeskSocket.REPLACED, "this screen came back on another socket");
-    }
-    vertx.cancelTimer(screen.expiry());
-    socket.resumed(screen, seq);
-  }
-
-  private void beginAnew(DeskSocket socket, DeskFloor at, AgentId agent, Map<String, Screen> mine) {
-    var session = new DeskSession(ids.next().toString(), agent);
-    var screen = new Screen(session, clock);
-    mine.put(session.id(), screen);
-    screen.tell(snapshot(at, screen));
-    socket.began(screen);
-  }
-
-  /** The oldest screen without a socket gives way. */
-  private boolean dropDetached(Map<String, Screen> mine) {
-    var oldest = mine.values().stream().filter(screen -> !screen.attached()).findFirst();
-    oldest.ifPresent(screen -> {
-      vertx.cancelTimer(screen.expiry());
-      mine.remove(screen.session().id());
-    });
-    return oldest.isPresent();
-  }
-
-  /** The socket is gone; the screen may come back for a while. */
-  void leave(Screen screen, Duration absence) {
-    var agent = screen.session().agent();
-    screen.detach();
-    screen.expiry(
-        vertx.setTimer(absence.toMillis(), _ -> context.runOnContext(_ -> forget(screen))));
-    if (!isHere(agent)) {
-      sayLost(agent);
-    }
-  }
-
-  private void forget(Screen screen) {
-    if (!screen.attached()) {
-      screens.computeIfPresent(screen.session().agent(), (_, mine) -> {
-        mine.remove(screen.session().id(), screen);
-        return mine.isEmpty() ? null : mine;
-      });
-    }
-  }
-
-  private boolean isHere(AgentId agent) {
-    return screens.getOrDefault(agent, Map.of()).values().stream().anyMatch(Screen::attached);
-  }
-
-  private void sayFound(AgentId agent) {
-    routing
-        .found(agent)
-        .onFailure(e -> again(e, () -> {
-          if (isHere(agent)) {
-            sayFound(agent);
-          }
-        }));
-  }
-
-  private void sayLost(AgentId agent) {
-    routing
-        .lost(agent)
-        .onFailure(e -> again(e, () -> {
-          if (!isHere(agent)) {
-            sayLost(agent);
-          }
-        }));
-  }
-
-  /** Routing cannot be told now: it will be, as long as it is true. */
-  private void again(Throwable failure, Runnable work) {
-    LOG.debug("routing cannot be told of a screen error={}", failure.getMessage());
-    vertx.setTimer(RETRY_AFTER.toMillis(), _ -> context.runOnContext(_ -> work.run()));
+  /** The socket is gone: see {@link Attendance#leave}. */
+  void leave(Screen screen, Duration absence, Duration grace) {
+    attendance.leave(screen, absence, grace);
   }
 
   /** Does what an agent's screen asks. */
@@ -367,23 +324,38 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     at.apply(fact).forEach(told -> tell(told.agent(), told.message()));
     switch (fact) {
       case Fact.Identified f ->
-        at.contact(f.contact())
-            .ifPresent(
-                contact -> DeskFloor.shownTo(contact).ifPresent(agent -> tellPop(agent, contact)));
+        at.contact(f.contact()).ifPresent(contact -> {
+          DeskFloor.shownTo(contact).ifPresent(agent -> tellPop(agent, contact));
+          showClaims(at, contact);
+        });
       // said too early, or by a node that did not know of the screens here
-      case Fact.AgentLost f when isHere(f.agent()) -> sayFound(f.agent());
+      case Fact.AgentLost f when attendance.isHere(f.agent()) -> attendance.sayFound(f.agent());
+      case Fact.Offered f -> at.contact(f.offer().contact()).ifPresent(c -> showClaims(at, c));
+      case Fact.FloorPlanned _ ->
+        attendance
+            .agents()
+            .forEach(agent -> at.planned(agent)
+                .ifPresent(
+                    planned -> tell(agent, new DeskMessage.FloorChanged(planned, at.plan()))));
       case Fact _ -> {}
     }
   }
 
+  private void showClaims(DeskFloor at, Floor.Contact contact) {
+    if (DeskFloor.shownTo(contact).filter(attendance::hasScreens).isPresent()) {
+      showClaims(at, contact.customer());
+    }
+  }
+
   private void tell(AgentId agent, DeskMessage message) {
-    var mine = screensOf(agent);
+    var mine = attendance.of(agent);
     if (mine.isEmpty()) {
       return;
     }
     var ready = switch (message) {
       case DeskMessage.OfferCreated created ->
-        popInTime(
+        reading
+            .popInTime(
                 created.offer().id().contact(),
                 created.offer().customer(),
                 pop -> tellPop(agent, created.offer().id().contact(), pop))
@@ -393,12 +365,9 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     mine.forEach(screen -> screen.tell(ready));
   }
 
-  private Collection<Screen> screensOf(AgentId agent) {
-    return screens.getOrDefault(agent, Map.of()).values();
-  }
-
   private void tellPop(AgentId agent, Floor.Contact contact) {
-    popInTime(contact.id(), contact.customer(), pop -> tellPop(agent, contact.id(), pop))
+    reading
+        .popInTime(contact.id(), contact.customer(), pop -> tellPop(agent, contact.id(), pop))
         .onSuccess(pop -> pop.ifPresent(loaded -> tellPop(agent, contact.id(), loaded)));
   }
 
@@ -415,51 +384,35 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     var standing = at.standing(agent);
     var plan = at.plan();
     var planned = at.planned(agent).orElseThrow();
+    var drafts = reading.drafts(agent);
     var offers = new ArrayList<Future<DeskMessage.Offer>>();
     at.offers(agent)
-        .forEach(offer -> offers.add(popInTime(
+        .forEach(offer -> offers.add(reading
+            .popInTime(
                 offer.id().contact(),
                 offer.customer(),
                 pop -> late(screen, offer.id().contact(), pop))
             .map(pop -> pop.map(offer::with).orElse(offer))));
     var contacts = new ArrayList<Future<DeskMessage.Contact>>();
     at.contacts(agent)
-        .forEach(contact -> contacts.add(
-            popInTime(contact.id(), contact.customer(), pop -> late(screen, contact.id(), pop))
-                .map(pop -> pop.map(contact::with).orElse(contact))));
+        .forEach(contact -> contacts.add(reading
+            .popInTime(contact.id(), contact.customer(), pop -> late(screen, contact.id(), pop))
+            .map(pop -> pop.map(contact::with).orElse(contact))));
     return Future.join(List.<Future<?>>copyOf(offers))
         .compose(_ -> Future.join(List.<Future<?>>copyOf(contacts)))
-        .map(_ -> new DeskMessage.Snapshot(
+        .compose(_ -> drafts)
+        .map(kept -> new DeskMessage.Snapshot(
             screen.session().id(),
             planned,
             standing,
             offers.stream().map(Future::result).toList(),
             contacts.stream().map(Future::result).toList(),
-            plan));
+            plan,
+            kept));
   }
 
   private static void late(Screen screen, ContactId contact, JsonNode pop) {
     screen.tell(Future.succeededFuture(new DeskMessage.Pop(contact, pop)));
-  }
-
-  /** The pop if it comes in time; if it comes later, it is said later. Never fails. */
-  private Future<Optional<JsonNode>> popInTime(
-      ContactId contact, CustomerId customer, Consumer<JsonNode> late) {
-    var inTime = Promise.<Optional<JsonNode>>promise();
-    var timer = vertx.setTimer(
-        POP_WAIT_MAX.toMillis(),
-        _ -> context.runOnContext(_ -> inTime.tryComplete(Optional.empty())));
-    pops.pop(contact, customer)
-        .onComplete(loaded -> context.runOnContext(_ -> {
-          vertx.cancelTimer(timer);
-          if (loaded.failed()) {
-            LOG.warn("no pop contact={} error={}", contact, loaded.cause().getMessage());
-            inTime.tryComplete(Optional.empty());
-          } else if (!inTime.tryComplete(Optional.of(loaded.result()))) {
-            late.accept(loaded.result());
-          }
-        }));
-    return inTime.future();
   }
 
   /** What routing said to a command: done, or a no as the desk words it. */

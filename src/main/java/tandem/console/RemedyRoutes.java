@@ -22,7 +22,7 @@ import tandem.cases.Claim;
 import tandem.cases.Claims;
 import tandem.cases.Remedy;
 import tandem.cases.RemedyRequest;
-import tandem.desk.CaseDesk;
+import tandem.desk.ClaimDesk;
 import tandem.desk.GiveRemedy;
 import tandem.web.Answer;
 import tandem.web.Bodies;
@@ -31,11 +31,11 @@ import tandem.web.Bodies;
 public final class RemedyRoutes {
 
   private final GiveRemedy remedies;
-  private final CaseDesk desk;
+  private final ClaimDesk claims;
 
-  public RemedyRoutes(GiveRemedy remedies, CaseDesk desk) {
+  public RemedyRoutes(GiveRemedy remedies, ClaimDesk claims) {
     this.remedies = remedies;
-    this.desk = desk;
+    this.claims = claims;
   }
 
   public void mount(Guard guard) {
@@ -115,11 +115,11 @@ public final class RemedyRoutes {
 
   private Future<Map<String, List<Claim>>> claim(RoutingContext ctx) {
     var intent = Bodies.read(ctx, Intended.class).intent();
-    return desk.claim(intent, Identity.of(ctx).asAgent()).map(claims -> Map.of("claims", claims));
+    return claims.claim(intent, Identity.of(ctx).asAgent()).map(all -> Map.of("claims", all));
   }
 
   private Future<Void> unclaim(RoutingContext ctx) {
     var intent = Bodies.read(ctx, Intended.class).intent();
-    return desk.unclaim(intent, Identity.of(ctx).asAgent());
+    return claims.unclaim(intent, Identity.of(ctx).asAgent());
   }
 }

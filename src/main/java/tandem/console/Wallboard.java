@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.base.Failure;
+import tandem.desk.Alerts;
 import tandem.document.Json;
 import tandem.reports.FactHistory;
-import tandem.reports.Tally;
 import tandem.routing.CommittedFloor;
 import tandem.routing.engine.Fact;
 
@@ -44,12 +44,24 @@ public final class Wallboard implements CommittedFloor.Follower {
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
+  /** How long an alert is shown. */
+  static final Duration ALERTS_OF = Duration.ofHours(1);
+
+  /** Where what a person should look at is read, from an instant on. */
+  @FunctionalInterface
+  public interface AlertsSince {
+    Future<List<Alerts.Alert>> read(Instant then);
+  }
+
   private record Numbered(long seq, Fact fact) {}
+
+  private record Read(Board.View view, Optional<List<Alerts.Alert>> alerts) {}
 
   private final Vertx vertx;
   private final Context context;
   private final CommittedFloor committed;
   private final FactHistory history;
+  private final AlertsSince alerts;
   private final ZoneId zone;
   private final InstantSource clock;
 
@@ -59,18 +71,20 @@ public final class Wallboard implements CommittedFloor.Follower {
   private Optional<Future<Buffer>> newest = Optional.empty();
   private Instant built = Instant.MIN;
   private boolean armed;
-  private @Nullable Tally tally;
+  private Board.@Nullable Counted counted;
 
   public Wallboard(
       Vertx vertx,
       CommittedFloor committed,
       FactHistory history,
+      AlertsSince alerts,
       ZoneId zone,
       InstantSource clock) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.committed = committed;
     this.history = history;
+    this.alerts = alerts;
     this.zone = zone;
     this.clock = clock;
   }
@@ -86,11 +100,12 @@ public final class Wallboard implements CommittedFloor.Follower {
         .compose(_ -> history.today(zone, clock.instant()))
         .onFailure(started::fail)
         .onSuccess(today -> context.runOnContext(_ -> {
-          early.stream()
-              .filter(fact -> fact.seq() > today.last())
-              .forEach(fact -> today.tally().add(fact.fact()));
+          early.stream().filter(fact -> fact.seq() > today.last()).forEach(fact -> {
+            today.tally().add(fact.fact());
+            today.hour().add(fact.fact());
+          });
           early.clear();
-          tally = today.tally();
+          counted = new Board.Counted(today.tally(), today.hour(), List.of());
           started.complete();
         }));
     return started.future();
@@ -99,8 +114,9 @@ public final class Wallboard implements CommittedFloor.Follower {
   @Override
   public void committed(long seq, Fact fact) {
     context.runOnContext(_ -> {
-      if (tally != null) {
-        tally.add(fact);
+      if (counted != null) {
+        counted.tally().add(fact);
+        counted.hour().add(fact);
       } else if (early.size() < EARLY_MAX) {
         early.addLast(new Numbered(seq, fact));
       } else {
@@ -163,15 +179,23 @@ public final class Wallboard implements CommittedFloor.Follower {
       return newest.get();
     }
     var board = Promise.<Buffer>promise();
-    committed
-        .read(Board.View::of)
-        .onComplete(view -> context.runOnContext(_ -> {
-          if (view.failed()) {
-            board.fail(view.cause());
-          } else if (tally == null) {
+    // what could not be read now was read before: an old alert is better than none
+    alerts
+        .read(now.minus(ALERTS_OF))
+        .onFailure(e -> LOG.warn("no alerts for the wallboard error={}", e.getMessage()))
+        .map(Optional::of)
+        .otherwise(Optional.empty())
+        .compose(read -> committed.read(Board.View::of).map(view -> new Read(view, read)))
+        .onComplete(read -> context.runOnContext(_ -> {
+          if (read.failed()) {
+            board.fail(read.cause());
+          } else if (counted == null) {
             board.fail(new Failure.Unavailable("today is still being counted", RETRY_AFTER));
           } else {
-            board.complete(Buffer.buffer(Json.write(Board.of(view.result(), tally, now))));
+            var known = counted;
+            counted = new Board.Counted(
+                known.tally(), known.hour(), read.result().alerts().orElse(known.alerts()));
+            board.complete(Buffer.buffer(Json.write(Board.of(read.result().view(), counted, now))));
           }
         }));
     built = now;

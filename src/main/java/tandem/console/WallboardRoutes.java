@@ -65,8 +65,10 @@ public final class WallboardRoutes {
     board.watch(stream).onSuccess(_ -> stream.open()).onFailure(ctx::fail);
   }
 
-  private void ended(Sessions.Ended end) {
-    streams.keySet().stream().filter(stream -> stream.isOf(end)).forEach(Stream::end);
+  private void ended(String account) {
+    streams.keySet().stream()
+        .filter(stream -> stream.identity.account().equals(account))
+        .forEach(Stream::lookWhetherStillKnown);
   }
 
   int streams() {
@@ -88,11 +90,6 @@ public final class WallboardRoutes {
       this.response = response;
       this.identity = identity;
       this.secret = secret;
-    }
-
-    boolean isOf(Sessions.Ended end) {
-      return identity.account().equals(end.account())
-          && end.only().map(secret::equals).orElse(true);
     }
 
     void open() {
@@ -150,6 +147,10 @@ public final class WallboardRoutes {
         return;
       }
       response.write(ALIVE);
+      lookWhetherStillKnown();
+    }
+
+    void lookWhetherStillKnown() {
       sessions.identify(secret).onSuccess(found -> {
         if (found.isEmpty()) {
           end();
@@ -157,7 +158,7 @@ public final class WallboardRoutes {
       });
     }
 
-    void end() {
+    private void end() {
       context.runOnContext(_ -> {
         if (open) {
           response.end();

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import tandem.document.Json;
 
@@ -15,6 +16,35 @@ public final class Alerts {
   private static final String RAISE = """
       INSERT INTO alert (at, kind, subject, body) VALUES ($1, $2, $3, $4::text::jsonb)
       """;
+
+  private static final String RECENT = """
+      SELECT kind, CASE WHEN kind IN ('unknown_number', 'inactive_queue') THEN subject ELSE '' END AS subject,
+             count(*) AS times, min(at) AS first, max(at) AS last
+        FROM alert
+       WHERE at > $1
+       GROUP BY 1, 2
+       ORDER BY last DESC, kind, subject
+       LIMIT $2
+      """;
+
+  private static final int LIST_MAX = 20;
+
+  /** The same thing, however often: a number by itself, all else whomever it was about. */
+  public record Alert(String kind, String subject, long times, Instant first, Instant last) {}
+
+  /** What was raised since then, the newest first. */
+  public Future<List<Alert>> since(SqlClient sql, Instant then) {
+    return sql.preparedQuery(RECENT)
+        .execute(Tuple.of(then.atOffset(UTC), LIST_MAX))
+        .map(rows -> rows.stream()
+            .map(row -> new Alert(
+                row.getString("kind"),
+                row.getString("subject"),
+                row.getLong("times"),
+                row.getOffsetDateTime("first").toInstant(),
+                row.getOffsetDateTime("last").toInstant()))
+            .toList());
+  }
 
   /** Raises an alert; the details are plain JSON values, and nothing private. */
   public Future<Void> raise(

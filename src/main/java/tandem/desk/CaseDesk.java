@@ -9,13 +9,11 @@ import tandem.base.CaseId;
 import tandem.cases.CaseFile;
 import tandem.cases.CaseStates;
 import tandem.cases.Cases;
-import tandem.cases.Claim;
-import tandem.cases.Claims;
 import tandem.cases.Entry;
 import tandem.cases.Timelines;
 import tandem.storage.Database;
 
-/** What people ask about cases, and what they say they are about to give. */
+/** What people ask about cases. */
 public final class CaseDesk {
 
   private final Database database;
@@ -23,7 +21,6 @@ public final class CaseDesk {
   private final Cases cases;
   private final Timelines timelines;
   private final CaseStates states;
-  private final Claims claims;
   private final TimelineFeed feed;
   private final InstantSource clock;
 
@@ -32,7 +29,6 @@ public final class CaseDesk {
       Cases cases,
       Timelines timelines,
       CaseStates states,
-      Claims claims,
       TimelineFeed feed,
       InstantSource clock) {
     this.database = database;
@@ -40,7 +36,6 @@ public final class CaseDesk {
     this.cases = cases;
     this.timelines = timelines;
     this.states = states;
-    this.claims = claims;
     this.feed = feed;
     this.clock = clock;
   }
@@ -66,18 +61,5 @@ public final class CaseDesk {
           feed.say(added);
           return find(id);
         });
-  }
-
-  /** Claims, or renews the claim; answers with everybody's on this customer. */
-  public Future<List<Claim>> claim(Claims.Intent intent, AgentId agent) {
-    var now = clock.instant();
-    return find(intent.caseId())
-        .compose(file -> claims
-            .put(database.pool(), intent, agent, now)
-            .compose(_ -> claims.live(database.pool(), file.customer(), now)));
-  }
-
-  public Future<Void> unclaim(Claims.Intent intent, AgentId agent) {
-    return claims.remove(database.pool(), intent, agent);
   }
 }

@@ -176,7 +176,8 @@ public final class WrapUp {
                 .toList()))
         .compose(added -> telling.closed()
             ? Future.succeededFuture(added)
-            : outbox.put(tx, finished(outcome), now).map(_ -> added));
+            : outbox.put(tx, finished(outcome), now).map(_ -> added))
+        .compose(added -> Drafts.end(tx, outcome.contact()).map(_ -> added));
   }
 
   /** What is said late resolves nothing that the customer has come back about. */

@@ -28,8 +28,8 @@ public final class FactHistory {
 
   private static final String LAST = "SELECT coalesce(max(seq), 0) FROM report_fact";
 
-  /** The day so far, and a number up to which every fact of it is in. */
-  public record Today(Tally tally, long last) {}
+  /** The day so far, the last hour, and a number up to which every fact of both is in. */
+  public record Today(Tally tally, LastHour hour, long last) {}
 
   private final Database database;
 
@@ -37,31 +37,36 @@ public final class FactHistory {
     this.database = database;
   }
 
-  /** Counts the day that {@code now} lies in. */
+  /** Counts the day that {@code now} lies in, and the hour that ends with it. */
   public Future<Today> today(ZoneId zone, Instant now) {
-    var midnight = Tally.midnight(now, zone).atOffset(ZoneOffset.UTC);
+    var midnight = Tally.midnight(now, zone);
+    var anHourAgo = now.minus(LastHour.STEP.multipliedBy(LastHour.STEPS));
+    var from = (anHourAgo.isBefore(midnight) ? anHourAgo : midnight).atOffset(ZoneOffset.UTC);
     return database
         .pool()
         .query(LAST)
         .execute()
         .map(rows -> rows.iterator().next().getLong(0))
-        .compose(last -> read(new Tally(zone), midnight, 0, last));
+        .compose(last -> read(new Tally(zone), new LastHour(), from, 0, last));
   }
 
-  private Future<Today> read(Tally tally, OffsetDateTime midnight, long after, long last) {
+  private Future<Today> read(
+      Tally tally, LastHour hour, OffsetDateTime from, long after, long last) {
     return database
         .pool()
         .preparedQuery(TODAY)
-        .execute(Tuple.of(midnight, after, PAGE))
+        .execute(Tuple.of(from, after, PAGE))
         .compose(rows -> {
           long seen = after;
           for (var row : rows) {
             seen = row.getLong(0);
-            tally.add(Json.read(row.getString(1), Fact.class));
+            var fact = Json.read(row.getString(1), Fact.class);
+            tally.add(fact);
+            hour.add(fact);
           }
           return rows.size() < PAGE
-              ? Future.succeededFuture(new Today(tally, Math.max(seen, last)))
-              : read(tally, midnight, seen, last);
+              ? Future.succeededFuture(new Today(tally, hour, Math.max(seen, last)))
+              : read(tally, hour, from, seen, last);
         });
   }
 }

@@ -33,6 +33,13 @@ public final class Pages {
     return new Pages(PageFiles.read(Pages.class.getClassLoader(), PAGES));
   }
 
+  /**
+   * The inline scripts the pages carry, for {@link SecurityHeaders}: the import map, and no other.
+   */
+  public List<String> inlineScripts() {
+    return List.of(files.importMapHash());
+  }
+
   /** Names every path it answers, and what answers it: GET and HEAD, for everybody. */
   public void mount(BiConsumer<String, Handler<RoutingContext>> readable) {
     readable.accept("/", this::toLogin);
@@ -58,17 +65,7 @@ public final class Pages {
     response
         .putHeader(HttpHeaders.ETAG, etag)
         .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING)
-        .putHeader(HttpHeaders.CACHE_CONTROL, file.immutable() ? FOR_A_YEAR : ASK_EACH_TIME)
-        .putHeader("X-Content-Type-Options", "nosniff")
-        .putHeader("Cross-Origin-Resource-Policy", "same-origin");
-    if (file.type().startsWith("text/html")) {
-      response
-          .putHeader("Content-Security-Policy", files.policy())
-          .putHeader("X-Frame-Options", "DENY")
-          .putHeader("Referrer-Policy", "same-origin")
-          .putHeader("Cross-Origin-Opener-Policy", "same-origin")
-          .putHeader("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
-    }
+        .putHeader(HttpHeaders.CACHE_CONTROL, file.immutable() ? FOR_A_YEAR : ASK_EACH_TIME);
     if (isKnown(ctx, etag)) {
       response.setStatusCode(304).end();
       return;

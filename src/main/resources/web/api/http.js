@@ -25,14 +25,16 @@ export class Problem extends Error {
  * @param {string} path below /api/v1
  * @param {unknown} [body]
  * @param {Record<string, string>} [headers]
+ * @param {boolean} [keepalive] goes on when the page does not
  * @returns {Promise<any>}
  */
-export async function call(method, path, body, headers = {}) {
+export async function call(method, path, body, headers = {}, keepalive = false) {
   /** @type {Response} */
   let response;
   try {
     response = await fetch(`/api/v1${path}`, {
       method,
+      keepalive,
       headers: { Accept: 'application/json', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
       body: body === undefined ? undefined : JSON.stringify(body),
     });

@@ -130,7 +130,7 @@ class CallPane extends Part {
         <button data-testid="give-remedy" @click=${() => this.#send('remedy-open', {})}>${icon('gift')}${t('remedy.give')}</button>
         ${draft.finishing ? nothing : html`<button data-testid="save-note" aria-disabled=${!draft.note.trim() || !caseId} title=${caseId ? '' : t('note.no_case')}
               @click=${() => draft.note.trim() && caseId && this.#send('save-note', { case: caseId })}>${icon('note')}${t('note.save')}</button>`}
-        <span class="grow said-now">${problem ? html`<span class="problem" role="alert">${icon('warn')}${problem}</span>` : html`<span class="muted">${busy || said}</span>`}</span>
+        <span class="grow said-now">${problem ? html`<span class="problem" role="alert">${icon('warn')}${problem}</span>` : html`<span class="muted">${busy || said || (this.store?.drafts.isKept(contact.id) ? t('draft.kept') : '')}</span>`}</span>
         ${draft.finishing
           ? html`<button class="pri" data-testid="finish-submit" aria-disabled=${!draft.outcome || busy !== ''} title=${draft.outcome ? '' : t('finish.choose')}
               @click=${() => this.#send('finish-submit', contact)}>${t('finish.submit')} <kbd>Ctrl</kbd><kbd>Enter</kbd></button>`

@@ -23,7 +23,7 @@ export const whoOf = (remedy, me) => {
   return remedy.department_name && remedy.agent !== me ? `${agent} (${remedy.department_name})` : agent;
 };
 
-/** @param {Pop} pop @param {Remedy} remedy */
+/** @param {Pop} pop @param {{ order_line?: string, units: number[] }} remedy */
 export function objectOf(pop, remedy) {
   const found = lineOf(pop, remedy.order_line);
   if (!found) return t('guard.on_case');

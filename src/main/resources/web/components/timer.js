@@ -1,5 +1,5 @@
 // @ts-check
-import { clock } from '../lib/time.js';
+import { ago, clock } from '../lib/time.js';
 
 /** @type {Set<Timer>} */
 const running = new Set();
@@ -32,6 +32,9 @@ export class Timer extends HTMLElement {
     this.tick();
   }
 
+  /** "40 s ago" rather than 0:40. */
+  words = false;
+
   connectedCallback() {
     running.add(this);
     this.tick();
@@ -44,7 +47,7 @@ export class Timer extends HTMLElement {
   tick() {
     const now = this.#stopped ?? performance.now();
     const left = this.#until === undefined ? now - (this.#since ?? now) : Math.ceil((this.#until - now) / 1000) * 1000;
-    const text = clock(left);
+    const text = this.words ? ago(left) : clock(left);
     if (this.textContent !== text) this.textContent = text;
   }
 }

@@ -6,7 +6,8 @@ import { icon } from '../lib/icons.js';
 import { Part, say } from '../lib/part.js';
 import { ago, clock } from '../lib/time.js';
 import { count, t, word } from '../lib/text.js';
-import { abandonRate, byState, levelTone, mean, onFloor, SERVICE_LEVEL_TARGET, slowest, waitTone, worst } from '../state/wall.js';
+import { abandonRate, byState, levelTone, onFloor, SERVICE_LEVEL_TARGET, slowest, waitTone, worst } from '../state/wall.js';
+import { spark, sparkText, twin } from '../components/spark.js';
 import '../components/timer.js';
 
 /** Older than this, numbers go grey and their timers stop. */
@@ -32,6 +33,8 @@ class Wall extends Part {
   /** @type {string[]} the order in which queues and agents first came */
   order = [];
   refused = '';
+  /** @type {Set<string>} queues whose last hour is shown in numbers */
+  opened = new Set();
   stream = new WallStream(
     (board) => {
       this.board = board;
@@ -78,13 +81,14 @@ class Wall extends Part {
         ${this.#card('waiting', 'people', totals.waiting, totals.waiting ? count('wall.in_queues', waitingIn) : t('wall.nobody_waits'), waiting)}
         ${this.#card('longest', 'clock', slow ? this.#running(slow.longest_ms ?? 0, stale) : NONE, slow ? t('wall.of_queue', { queue: slow.name, target: clock(slow.answer_within_ms) }) : t('wall.nobody_waits'), slow ? waitTone(slow) : '')}
         ${this.#card('service_level', 'flag', percent(totals.service_level), t('wall.target', { target: SERVICE_LEVEL_TARGET * 100 }), level)}
-        ${this.#card('abandoned', 'out', percent(abandonRate(totals)), t('wall.abandoned_of', { abandoned: totals.abandoned, offered: totals.offered, short: totals.short_abandoned }), '')}
-        ${this.#card('handle_time', 'pen', time(mean(queues, 'aht_ms')), t('wall.asa_of', { asa: time(mean(queues, 'asa_ms')) }), '')}
+        ${this.#card('abandoned', 'out', percent(abandonRate(totals)), t('wall.abandoned_of', { abandoned: totals.abandoned - totals.short_abandoned, offered: totals.offered - totals.short_abandoned, short: totals.short_abandoned }), '')}
+        ${this.#card('handle_time', 'pen', time(totals.aht_ms), t('wall.asa_of', { asa: time(totals.asa_ms) }), '')}
         ${this.#card('agents_on', 'user', on, t('wall.states', { ready: states.ready, busy: states.busy + states.offered, wrap: states.wrap_up, away: states.not_ready }), '')}
       </section>
       <div class="halves">
-        <section class="panel" aria-labelledby="queues"><h2 id="queues">${t('wall.queues')}</h2>${queues.length ? this.#queues(queues, stale) : html`<p class="muted">${t('wall.no_queues')}</p>`}</section>
-        <section class="panel" aria-labelledby="agents">${this.#alerts(queues, stale)}
+        ${this.#alerts(board, stale)}
+        <section class="panel queues" aria-labelledby="queues" tabindex="0"><h2 id="queues">${t('wall.queues')}</h2>${queues.length ? this.#queues(queues, stale) : html`<p class="muted">${t('wall.no_queues')}</p>`}</section>
+        <section class="panel crew" aria-labelledby="agents">
           <h2 id="agents">${t('wall.agents')}<span class="muted num">${states.offline ? count('wall.offline_count', states.offline) : ''}</span></h2>
           ${on ? html`<ul class="agents">${repeat(onFloor(agents), (agent) => agent.id, (agent) => this.#agent(agent, stale))}</ul>` : html`<p class="muted">${t('wall.nobody')}</p>`}</section>
       </div>`;
@@ -98,7 +102,7 @@ class Wall extends Part {
 
   /** @param {import('../state/wall.js').Queue[]} queues @param {boolean} stale */
   #queues(queues, stale) {
-    const head = ['waiting', 'longest_short', 'sl_short', 'offered', 'answered', 'abandoned_short', 'asa', 'aht', 'ready', 'busy', 'wrap'];
+    const head = ['waiting', 'longest_short', 'sl_short', 'offered', 'abandoned_short', 'aht', 'ready', 'busy', 'wrap', 'last_hour'];
     return html`<table class="num"><thead><tr><th scope="col">${t('wall.queue')}</th>${head.map((key) => html`<th scope="col">${t(/** @type {any} */ (`wall.${key}`))}</th>`)}</tr></thead>
       <tbody>${repeat(this.#steady(queues), (queue) => queue.id, (queue) => {
         const wait = waitTone(queue);
@@ -106,17 +110,33 @@ class Wall extends Part {
         const tone = worst([wait, level]);
         return html`<tr data-testid="queue-${queue.id}"><th scope="row">${tone ? html`<span class=${tone}>${icon('warn')}<span class="sr">${t(`wall.${tone}`)}</span></span>` : html`<span class="gap"></span>`}${queue.name}</th>
           <td class=${wait}>${queue.waiting}</td><td class=${wait}>${queue.waiting ? this.#running(queue.longest_ms ?? 0, stale) : NONE}</td><td class=${level}>${percent(queue.service_level)}</td>
-          <td>${queue.offered}</td><td>${queue.answered}</td><td>${percent(abandonRate(queue))}</td><td>${time(queue.asa_ms)}</td><td>${time(queue.aht_ms)}</td>
-          <td class=${queue.waiting && !queue.ready ? 'strong' : ''}>${queue.ready}</td><td>${queue.busy}</td><td>${queue.wrap_up}</td></tr>`;
+          <td>${queue.offered}</td><td>${percent(abandonRate(queue))}</td><td>${time(queue.aht_ms)}</td>
+          <td class=${queue.waiting && !queue.ready ? 'strong' : ''}>${queue.ready}</td><td>${queue.busy}</td><td>${queue.wrap_up}</td>
+          <td><button class="quiet" data-testid="spark-${queue.id}" aria-expanded=${this.opened.has(queue.id)} title=${sparkText(queue.last_hour)} aria-label=${sparkText(queue.last_hour)} @click=${() => this.#open(queue.id)}>${spark(queue.last_hour)}</button></td></tr>
+          ${this.opened.has(queue.id) ? html`<tr><td colspan=${head.length + 1}>${twin(queue.last_hour, queue.name)}</td></tr>` : nothing}`;
       })}</tbody></table>`;
   }
 
-  /** What is wrong, since when, and why. @param {import('../state/wall.js').Queue[]} queues @param {boolean} stale */
-  #alerts(queues, stale) {
+  /** @param {string} queue */
+  #open(queue) {
+    if (!this.opened.delete(queue)) this.opened.add(queue);
+    this.requestUpdate();
+  }
+
+  /** What is wrong, since when, and why. @param {import('../state/wall.js').Wallboard} board @param {boolean} stale */
+  #alerts({ queues, alerts }, stale) {
     const wrong = this.#steady(queues).filter((queue) => waitTone(queue) === 'breach');
     if (!stale) this.#announce(wrong);
-    return wrong.map((queue) => html`<div class="alert"><strong>${icon('warn')}${t('wall.alert', { queue: queue.name, time: '' })}${this.#running(queue.longest_ms ?? 0, stale)}</strong>
-      <span>${queue.ready ? count('wall.alert_ready', queue.ready) : t('wall.alert_nobody', { busy: queue.busy, wrap: queue.wrap_up })}</span></div>`);
+    if (!wrong.length && !alerts.length) return nothing;
+    return html`<section class="alerts" aria-label=${t('wall.alerts')}>${wrong.map((queue) => this.#breached(queue, stale))}${alerts.map((alert) => html`<div class="alert warn" data-testid="alert-${alert.kind}">
+      <strong>${icon('warn')}${word(`alert.${alert.kind}`, alert.kind, { subject: alert.subject })}</strong>
+      <span>${count('alert.times', alert.times)}, ${t('alert.last', { ago: ago(alert.last_ms + (stale ? 0 : performance.now() - this.at)) })}. ${word(`alert.${alert.kind}.why`, '')}</span></div>`)}</section>`;
+  }
+
+  /** @param {import('../state/wall.js').Queue} queue @param {boolean} stale */
+  #breached(queue, stale) {
+    return html`<div class="alert" data-testid="alert-breach"><strong>${icon('warn')}${t('wall.alert', { queue: queue.name, time: '' })}${this.#running(queue.longest_ms ?? 0, stale)}</strong>
+      <span>${queue.ready ? count('wall.alert_ready', queue.ready) : t('wall.alert_nobody', { busy: queue.busy, wrap: queue.wrap_up })}</span></div>`;
   }
 
   #told = '';
@@ -131,7 +151,7 @@ class Wall extends Part {
   /** @param {import('../state/wall.js').Agent} agent @param {boolean} stale */
   #agent(agent, stale) {
     const [tone, picture] = AGENT_STATES[agent.state] ?? ['pause', 'dot'];
-    const name = agent.state === 'not_ready' ? word(`reason.${agent.reason}`, agent.reason ?? t('presence.not_ready')) : agent.state === 'busy' ? t('presence.connected') : word(`presence.${agent.state}`, agent.state);
+    const name = agent.state === 'not_ready' ? agent.reason_name ?? word(`reason.${agent.reason}`, agent.reason ?? t('presence.not_ready')) : agent.state === 'busy' ? t('presence.connected') : word(`presence.${agent.state}`, agent.state);
     return html`<li data-testid="agent-${agent.id}" data-state=${agent.state}><span class="name">${agent.name}</span>
       <span class="pill ${agent.lost ? 'breach' : tone}">${icon(agent.lost ? 'cut' : picture)}${agent.lost ? t('wall.lost') : name}</span>${this.#running(agent.since_ms, stale)}</li>`;
   }

@@ -18,7 +18,7 @@ const OLDER_NEXT = 30;
 export class DeskStore {
   desk = empty;
   line = { state: /** @type {'connecting' | 'live' | 'lost'} */ ('connecting'), since: performance.now() };
-  drafts = new Drafts();
+  drafts = new Drafts(() => this.changed());
   /** @type {Record<string, Older>} by customer */
   older = {};
   /** @type {Record<string, string>} */
@@ -140,7 +140,8 @@ export class DeskStore {
     const before = this.desk;
     this.desk = reduce(before, message, at);
     this.#forgetOlder();
-    if (message.type === 'snapshot' && !before.me) this.loadAgents();
+    if (message.type === 'snapshot' && message.drafts) this.drafts.restore(message.drafts, this.desk.contacts.map((one) => one.id));
+    if ((message.type === 'snapshot' && !before.me) || message.type === 'floor.changed') this.loadAgents();
     this.changed();
   }
 

@@ -8,6 +8,7 @@
  * @typedef {import('../api/types.js').Entry} Entry
  * @typedef {import('../api/types.js').OfferMessage & { until: number, whole: number, arrived: number }} Offer
  * @typedef {import('../api/types.js').ContactMessage & { since: number, arrived: number }} Contact
+ * @typedef {import('../api/types.js').ClaimMessage & { units: number[], since: number, until: number }} Claim
  * @typedef {import('../api/types.js').Presence & { since: number }} Presence
  * @typedef {{
  *   me: import('../api/types.js').Me | undefined,
@@ -15,6 +16,7 @@
  *   offers: Offer[],
  *   contacts: Contact[],
  *   pops: Record<string, Pop>,
+ *   claims: Record<string, Claim[]>,
  *   floor: import('../api/types.js').Floor,
  *   missed: { at: number, name: string } | undefined,
  *   withdrawn: { at: number, why: string, name: string } | undefined,
@@ -31,6 +33,7 @@ export const empty = {
   offers: [],
   contacts: [],
   pops: {},
+  claims: {},
   floor: { reasons: [], outcomes: [], remedies: [], departments: [], queues: [] },
   missed: undefined,
   withdrawn: undefined,
@@ -55,6 +58,10 @@ export function reduce(desk, message, now) {
       return ofCustomer(desk, message.customer, (pop) => withEntry(pop, message.entry));
     case 'remedy.changed':
       return ofCustomer(desk, message.customer, (pop) => withRemedy(pop, message.remedy));
+    case 'claims.changed':
+      return { ...desk, claims: { ...desk.claims, [message.customer]: timedClaims(message.claims, now) } };
+    case 'floor.changed':
+      return { ...desk, me: message.agent, floor: message.floor };
     default:
       return desk; // a newer server may say more than this page knows
   }
@@ -76,6 +83,7 @@ function snapshot(desk, message, now) {
     offers: message.offers.map((/** @type {any} */ offer) => timedOffer(offer, now)),
     contacts: message.contacts.map((/** @type {any} */ contact) => timedContact(contact, now)),
     pops,
+    claims: {}, // what is claimed now is said anew
     withdrawn: undefined,
   };
   return present(fresh, message.presence, now);
@@ -95,6 +103,19 @@ const timedContact = (contact, now) => ({
   since: now - contact.since_ms,
   arrived: now - contact.waited_ms,
 });
+
+/** The units that one claims of one line are one claim. @param {import('../api/types.js').ClaimMessage[]} claims @param {number} now @returns {Claim[]} */
+function timedClaims(claims, now) {
+  /** @type {Map<string, Claim>} */
+  const made = new Map();
+  for (const claim of claims) {
+    const key = [claim.agent, claim.order_line ?? claim.case, claim.exclusion_group].join();
+    const known = made.get(key);
+    if (known) known.units.push(claim.unit);
+    else made.set(key, { ...claim, units: [claim.unit], since: now - claim.since_ms, until: now + claim.expires_in_ms });
+  }
+  return [...made.values()];
+}
 
 /** @param {Desk} desk @param {any} offer @param {number} now @returns {Desk} */
 function offered(desk, offer, now) {
@@ -140,10 +161,12 @@ function present(desk, presence, now) {
   return { ...desk, presence: { ...presence, since }, missed };
 }
 
-/** Keeps the pops of what is offered or held. @param {Desk} desk @returns {Desk} */
+/** Keeps the pops and claims of what is offered or held. @param {Desk} desk @returns {Desk} */
 function prune(desk) {
   const live = new Set([...desk.offers.map((one) => one.contact), ...desk.contacts.map((one) => one.id)]);
-  return { ...desk, pops: Object.fromEntries(Object.entries(desk.pops).filter(([id]) => live.has(id))) };
+  const pops = Object.fromEntries(Object.entries(desk.pops).filter(([id]) => live.has(id)));
+  const customers = new Set(Object.values(pops).map((pop) => pop.customer.id));
+  return { ...desk, pops, claims: Object.fromEntries(Object.entries(desk.claims).filter(([id]) => customers.has(id))) };
 }
 
 /** @param {Desk} desk @param {string} customer @param {(pop: Pop) => Pop} change @returns {Desk} */
@@ -156,7 +179,13 @@ function ofCustomer(desk, customer, change) {
 export function withEntry(pop, entry) {
   if (pop.timeline.some((one) => one.case === entry.case && one.number === entry.number)) return pop;
   const timeline = [entry, ...pop.timeline].slice(0, ENTRIES_KEPT_MAX);
-  return { ...pop, timeline, timeline_total: pop.timeline_total + 1 };
+  return { ...pop, timeline, timeline_total: pop.timeline_total + 1, cases: pop.cases.map((one) => (one.id === entry.case ? caseWith(one, entry) : one)) };
+}
+
+/** A contact opens its case again, an outcome may resolve it. @param {import('../api/types.js').Case} file @param {Entry} entry */
+function caseWith(file, { kind, body }) {
+  if (kind === 'contact' && body.event === 'queued') return { ...file, state: file.state === 'waiting' ? 'waiting' : 'open', repeats: file.repeats + 1 };
+  return kind === 'outcome' && body.resolves ? { ...file, state: 'resolved' } : file;
 }
 
 /** @param {Pop} pop @param {Remedy} remedy @returns {Pop} */

@@ -1,18 +1,30 @@
 // @ts-check
+import { call, Problem } from '../api/http.js';
 import { unique } from '../lib/unique.js';
 
 /**
- * What the agent has typed, per contact: no message from the server touches it. Kept in the tab, so
- * a reload brings it back.
+ * What the agent has typed, per contact: no message from the server touches what is being typed. The
+ * server keeps it a moment after typing stops; what it has not kept yet stays in the tab.
  *
  * @typedef {{ kind: string, line: string | undefined, units: number[], amount: string, reason: string, key: string, chooseLine?: boolean }} RemedyDraft
  * @typedef {{ note: string, outcome: string, finishing: boolean, search: string, remedy?: RemedyDraft }} Draft
+ * @typedef {keyof typeof PARTS} Kind
  */
 
 const KEY = 'tandem.drafts';
+const UNSAVED = 'tandem.drafts.unsaved';
 const KEPT_MAX = 20;
+const SAVED_AFTER = 400;
+/** What was typed so lately is newer than a snapshot that may have been on its way. */
+const NEWER_WITHIN = 10_000;
 const RECENT = 'tandem.outcomes';
 const RECENT_MAX = 3;
+
+/** @type {Draft} */
+const EMPTY = { note: '', outcome: '', finishing: false, search: '', remedy: undefined };
+/** Which fields are kept together. */
+const PARTS = { note: ['note'], finish: ['outcome', 'finishing', 'search'], remedy: ['remedy'] };
+const KINDS = /** @type {Kind[]} */ (Object.keys(PARTS));
 
 /** @param {Storage} storage @param {string} key @param {any} otherwise */
 function stored(storage, key, otherwise) {
@@ -23,31 +35,105 @@ function stored(storage, key, otherwise) {
   }
 }
 
+/** The fields of that kind which say something. @param {Draft} draft @param {Kind} kind */
+const partOf = (draft, kind) => Object.fromEntries(Object.entries(draft).filter(([field, value]) => PARTS[kind].includes(field) && value));
+
+/** @param {string} contact @param {Kind} kind */
+const nameOf = (contact, kind) => `${contact}/drafts/${kind}`;
+
 export class Drafts {
   /** @type {[string, Draft][]} */
   #all = stored(sessionStorage, KEY, []);
+  /** @type {Set<string>} what the server does not have yet */
+  #unsaved = new Set(stored(sessionStorage, UNSAVED, []));
+  /** @type {Map<string, number>} */
+  #typed = new Map();
+  /** @type {number | undefined} */
+  #timer;
+
+  /** @param {() => void} changed */
+  constructor(changed) {
+    this.changed = changed;
+    // A page that goes away sends what is left; the browser finishes that without it.
+    addEventListener('pagehide', () => this.save(true));
+  }
 
   /** @param {string} contact @returns {Draft} */
   of(contact) {
-    const found = this.#all.find(([id]) => id === contact);
-    return found ? found[1] : { note: '', outcome: '', finishing: false, search: '' };
+    return this.#all.find(([id]) => id === contact)?.[1] ?? EMPTY;
+  }
+
+  /** Whether the server has the note as it stands. @param {string} contact */
+  isKept(contact) {
+    return this.of(contact).note !== '' && !this.#unsaved.has(nameOf(contact, 'note'));
   }
 
   /** @param {string} contact @param {Partial<Draft>} change */
   change(contact, change) {
-    const draft = { ...this.of(contact), ...change };
-    this.#all = [[contact, draft], ...this.#all.filter(([id]) => id !== contact)].slice(0, KEPT_MAX);
+    for (const kind of KINDS.filter((one) => PARTS[one].some((field) => field in change))) {
+      this.#unsaved.add(nameOf(contact, kind));
+      this.#typed.set(nameOf(contact, kind), performance.now());
+    }
+    this.#set(contact, change);
+    window.clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => this.save(), SAVED_AFTER);
+  }
+
+  /** The server ends them with the contact. @param {string} contact */
+  drop(contact) {
+    for (const kind of KINDS) this.#unsaved.delete(nameOf(contact, kind));
+    this.#all = this.#all.filter(([id]) => id !== contact);
     this.#keep();
   }
 
-  /** @param {string} contact */
-  drop(contact) {
-    this.#all = this.#all.filter(([id]) => id !== contact);
+  /** What the server has, where this tab has nothing newer. @param {{ contact: string, kind: Kind, body: any }[]} kept @param {string[]} contacts those in hand */
+  restore(kept, contacts) {
+    for (const contact of contacts) {
+      for (const kind of KINDS) {
+        const name = nameOf(contact, kind);
+        if (this.#unsaved.has(name) || performance.now() - (this.#typed.get(name) ?? -Infinity) < NEWER_WITHIN) continue;
+        const nothing = Object.fromEntries(Object.entries(EMPTY).filter(([field]) => PARTS[kind].includes(field)));
+        this.#set(contact, { ...nothing, ...kept.find((one) => one.contact === contact && one.kind === kind)?.body });
+      }
+    }
+    this.save();
+  }
+
+  #saving = Promise.resolve();
+
+  /** Sends what the server does not have, one state after the other: an older one must not come last. @param {boolean} [leaving] */
+  save(leaving) {
+    window.clearTimeout(this.#timer);
+    if (leaving) this.#send(true);
+    else this.#saving = this.#saving.then(() => this.#send());
+  }
+
+  /** What the server could not take now is tried again with the next snapshot. @param {boolean} [leaving] */
+  async #send(leaving) {
+    await Promise.all([...this.#unsaved].map(async (name) => {
+      const [contact, , kind] = name.split('/');
+      const body = partOf(this.of(contact), /** @type {Kind} */ (kind));
+      const text = JSON.stringify(body);
+      try {
+        await call('PUT', `/contacts/${name}`, body, {}, leaving);
+      } catch (problem) {
+        if (problem instanceof Problem && problem.passing) return;
+      }
+      if (JSON.stringify(partOf(this.of(contact), /** @type {Kind} */ (kind))) === text) this.#unsaved.delete(name);
+    }));
+    this.#keep();
+    this.changed();
+  }
+
+  /** @param {string} contact @param {Partial<Draft>} change */
+  #set(contact, change) {
+    this.#all = [[contact, { ...this.of(contact), ...change }], ...this.#all.filter(([id]) => id !== contact)].slice(0, KEPT_MAX);
     this.#keep();
   }
 
   #keep() {
     sessionStorage.setItem(KEY, JSON.stringify(this.#all));
+    sessionStorage.setItem(UNSAVED, JSON.stringify([...this.#unsaved]));
   }
 }
 

@@ -27,6 +27,15 @@ export function freeUnits(pop, line, group) {
 export const holding = (pop, line, group) =>
   pop.remedies.filter((one) => isLive(one) && one.order_line === line && one.exclusion_group === group);
 
+/**
+ * What colleagues are about to give this customer: what is given by now is no claim any more.
+ * @param {import('./desk.js').Desk} desk @param {Pop} pop @param {number} now
+ */
+export const claimsOf = (desk, pop, now) =>
+  (desk.claims[pop.customer.id] ?? []).filter((claim) => claim.agent !== desk.me?.id && claim.until > now
+    && !pop.remedies.some((one) => isLive(one) && one.order_line === claim.order_line && one.exclusion_group === claim.exclusion_group
+      && (claim.order_line ? one.units.some((unit) => claim.units.includes(unit)) : one.case === claim.case)));
+
 /** @param {Pop} pop @param {string | undefined} id @returns {{ order: Order, line: Line } | undefined} */
 export function lineOf(pop, id) {
   for (const order of pop.orders) {

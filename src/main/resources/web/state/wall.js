@@ -2,10 +2,11 @@
 /**
  * What the wallboard makes of the numbers: plain functions.
  *
- * @typedef {{ id: string, name: string, channel: string, waiting: number, longest_ms?: number, offered: number, answered: number, abandoned: number, short_abandoned: number, service_level?: number, asa_ms?: number, aht_ms?: number, answer_within_ms: number, ready: number, busy: number, wrap_up: number }} Queue
- * @typedef {{ id: string, name: string, department: string, state: string, reason?: string, contacts: number, since_ms: number, lost: boolean }} Agent
- * @typedef {{ waiting: number, longest_ms?: number, offered: number, answered: number, abandoned: number, short_abandoned: number, service_level?: number }} Totals
- * @typedef {{ at: string, queues: Queue[], agents: Agent[], totals: Totals }} Wallboard
+ * @typedef {{ id: string, name: string, channel: string, waiting: number, longest_ms?: number, offered: number, answered: number, abandoned: number, short_abandoned: number, service_level?: number, asa_ms?: number, aht_ms?: number, answer_within_ms: number, ready: number, busy: number, wrap_up: number, last_hour: import('../components/spark.js').Step[] }} Queue
+ * @typedef {{ id: string, name: string, department: string, state: string, reason?: string, reason_name?: string, contacts: number, since_ms: number, lost: boolean }} Agent
+ * @typedef {{ waiting: number, longest_ms?: number, offered: number, answered: number, abandoned: number, short_abandoned: number, service_level?: number, asa_ms?: number, aht_ms?: number }} Totals
+ * @typedef {{ kind: string, subject: string, times: number, since_ms: number, last_ms: number }} Alert
+ * @typedef {{ at: string, queues: Queue[], agents: Agent[], alerts: Alert[], totals: Totals }} Wallboard
  * @typedef {'' | 'warn' | 'breach'} Tone
  */
 
@@ -32,17 +33,10 @@ export const worst = (tones) => (tones.includes('breach') ? 'breach' : tones.inc
 export const slowest = (queues) =>
   queues.filter((queue) => queue.waiting && queue.longest_ms).sort((a, b) => (b.longest_ms ?? 0) - (a.longest_ms ?? 0))[0];
 
-/** Of those that hang up after the threshold; nothing offered has no rate. @param {Totals | Queue} of */
+/** (abandoned - short) / (offered - short); nothing offered has no rate. @param {Totals | Queue} of */
 export function abandonRate(of) {
   const offered = of.offered - of.short_abandoned;
-  return offered > 0 ? Math.max(0, of.abandoned) / offered : undefined;
-}
-
-/** Weighted by the calls each queue answered. @param {Queue[]} queues @param {'aht_ms' | 'asa_ms'} figure */
-export function mean(queues, figure) {
-  const known = queues.filter((queue) => queue.answered && queue[figure] !== undefined && queue[figure] !== null);
-  const answered = known.reduce((sum, queue) => sum + queue.answered, 0);
-  return answered ? known.reduce((sum, queue) => sum + queue.answered * Number(queue[figure]), 0) / answered : undefined;
+  return offered > 0 ? (of.abandoned - of.short_abandoned) / offered : undefined;
 }
 
 const STATES = ['offered', 'busy', 'wrap_up', 'ready', 'not_ready'];

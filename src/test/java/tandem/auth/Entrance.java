@@ -33,8 +33,9 @@ public final class Entrance implements AutoCloseable {
   public final TestDatabase database = TestDatabase.fresh(vertx);
   public final Passwords passwords = new Passwords(vertx, random, CHEAP_KIB);
   public final Audit audit = new Audit(clock);
+  public final SessionNews news = new SessionNews(vertx);
   public final Sessions sessions =
-      new Sessions(database.database(), passwords, audit, clock, random);
+      new Sessions(database.database(), passwords, audit, clock, random, news);
   public final Accounts accounts =
       new Accounts(database.database(), passwords, audit, sessions, clock);
   public final ProblemHandler problems =
@@ -51,6 +52,7 @@ public final class Entrance implements AutoCloseable {
         problems,
         new SecurityHeaders(List.of()),
         new Limits());
+    news.start().await();
     server = listen();
   }
 

@@ -14,6 +14,8 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -183,9 +185,9 @@ class GuardTest {
   }
 
   @Test
-  void a_disabled_account_and_a_changed_password_end_every_session_and_say_so() {
-    var ended = new java.util.ArrayList<String>();
-    entrance.sessions.whenEnded(end -> ended.add(end.account()));
+  void a_disabled_account_and_a_changed_password_end_every_session_and_say_so() throws Exception {
+    var ended = new LinkedBlockingQueue<String>();
+    entrance.sessions.whenEnded(ended::add);
     var first = entrance.session("ana");
     var second = entrance.session("ana");
 
@@ -198,7 +200,8 @@ class GuardTest {
     assertThat(withBearer(root)).isEqualTo(401);
     assertThatThrownBy(() -> entrance.session("root"))
         .isInstanceOf(tandem.base.Failure.Unauthenticated.class);
-    assertThat(ended).containsExactly("ana", "root");
+    assertThat(ended.poll(20, TimeUnit.SECONDS)).isEqualTo("ana");
+    assertThat(ended.poll(20, TimeUnit.SECONDS)).isEqualTo("root");
   }
 
   @Test
@@ -230,7 +233,7 @@ class GuardTest {
         .doesNotContain("unsafe");
     assertThat(answer.getHeader("X-Content-Type-Options")).isEqualTo("nosniff");
     assertThat(answer.getHeader("X-Frame-Options")).isEqualTo("DENY");
-    assertThat(answer.getHeader("Referrer-Policy")).isEqualTo("no-referrer");
+    assertThat(answer.getHeader("Referrer-Policy")).isEqualTo("same-origin");
   }
 
   @Test
@@ -301,12 +304,15 @@ class GuardTest {
         .setURI("/ws")
         .setAllowOriginHeader(headers.containsKey("Origin"));
     headers.forEach(options::addHeader);
-    var socket = entrance.vertx.createWebSocketClient().connect(options).await();
+    // held to the end: Vert.x closes the connections of a client that nobody holds any more
+    var client = entrance.vertx.createWebSocketClient();
+    var socket = client.connect(options).await();
     var echo = io.vertx.core.Promise.<String>promise();
     socket.textMessageHandler(echo::tryComplete);
     socket.writeTextMessage("hello").await();
     var text = echo.future().await();
     socket.close().await();
+    client.close().await();
     return text;
   }
 }

@@ -28,6 +28,7 @@ import tandem.base.ReasonId;
 import tandem.base.RemedyKindId;
 import tandem.cases.CaseStates;
 import tandem.cases.Cases;
+import tandem.cases.Claim;
 import tandem.cases.Claims;
 import tandem.cases.Outcomes;
 import tandem.cases.Remedies;
@@ -41,8 +42,10 @@ import tandem.customers.TestGrid;
 import tandem.desk.AgentCommands;
 import tandem.desk.Alerts;
 import tandem.desk.CaseDesk;
+import tandem.desk.ClaimDesk;
 import tandem.desk.CustomerDesk;
 import tandem.desk.DeskMessages;
+import tandem.desk.Drafts;
 import tandem.desk.FloorImport;
 import tandem.desk.GiveRemedy;
 import tandem.desk.Identification;
@@ -86,7 +89,16 @@ final class ConsoleGround implements AutoCloseable {
   final Desks desks;
   final Wallboard wallboard;
   final WallboardRoutes wallboardRoutes;
-  volatile Desks.Pops pops;
+  volatile Pops pops;
+  final ClaimDesk claims;
+  final Drafts drafts;
+
+  /** What is known of the customer behind a contact: a test may know better. */
+  @FunctionalInterface
+  interface Pops {
+    Future<JsonNode> pop(ContactId contact, CustomerId customer);
+  }
+
   private final Grid grid = TestGrid.alone();
   private int calls;
 
@@ -122,20 +134,22 @@ final class ConsoleGround implements AutoCloseable {
     projector = new Projector(
         vertx, database, floor, "main", cases, timelines, alerts, feed, clock, meters);
     pops = (_, customer) -> screenPop.of(customer).map(Json.MAPPER::<JsonNode>valueToTree);
-    desks = new Desks(
+    claims = new ClaimDesk(vertx, database, cases, new Claims(), clock);
+    drafts = new Drafts(database, floor, clock);
+    desks = new Desks(vertx, floor, new AgentCommands(routing), new Sources(), clock, ids, meters);
+    wallboard = new Wallboard(
         vertx,
         floor,
-        new AgentCommands(routing),
-        (contact, customer) -> pops.pop(contact, customer),
-        clock,
-        ids,
-        meters);
-    wallboard = new Wallboard(vertx, floor, new FactHistory(database), ZONE, clock);
+        new FactHistory(database),
+        then -> alerts.since(database.pool(), then),
+        ZONE,
+        clock);
     feed.listen(desks);
+    claims.listen(desks::claimed);
 
     var guard = entrance.guard;
     var caseDesk =
-        new CaseDesk(database, cases, timelines, new CaseStates(), new Claims(), feed, clock);
+        new CaseDesk(database, cases, timelines, new CaseStates(), feed, clock);
     new SessionRoutes(entrance.sessions, entrance.accounts, floor).mount(guard);
     new FloorRoutes(
             floor,
@@ -160,7 +174,8 @@ final class ConsoleGround implements AutoCloseable {
                 outbox,
                 feed,
                 clock),
-            screenPop)
+            screenPop,
+            drafts)
         .mount(guard);
     new CaseRoutes(
             caseDesk,
@@ -170,7 +185,7 @@ final class ConsoleGround implements AutoCloseable {
         .mount(guard);
     new RemedyRoutes(
             new GiveRemedy(database, cases, timelines, remedies, alerts, feed, clock, meters),
-            caseDesk)
+            claims)
         .mount(guard);
     wallboardRoutes =
         new WallboardRoutes(vertx, wallboard, entrance.sessions, Duration.ofMillis(100));
@@ -198,6 +213,7 @@ final class ConsoleGround implements AutoCloseable {
     routing.start();
     await(began.future());
     await(feed.start());
+    await(claims.start());
     tell(new Signal.FloorPlanned(plan()));
     await(desks.start());
     await(wallboard.start());
@@ -237,6 +253,28 @@ final class ConsoleGround implements AutoCloseable {
             new RemedyKindId("replacement"), "Replacement", "item", Map.of())),
         List.of(),
         Optional.of(PARCELS));
+  }
+
+  private final class Sources implements Desks.Sources {
+    @Override
+    public Future<JsonNode> pop(ContactId contact, CustomerId customer) {
+      return pops.pop(contact, customer);
+    }
+
+    @Override
+    public Future<List<Claim>> claims(CustomerId customer) {
+      return claims.of(customer);
+    }
+
+    @Override
+    public Future<Void> release(AgentId agent) {
+      return claims.release(agent);
+    }
+
+    @Override
+    public Future<List<Drafts.Draft>> drafts(AgentId agent) {
+      return drafts.of(agent);
+    }
   }
 
   void tell(Signal signal) {
@@ -290,7 +328,7 @@ final class ConsoleGround implements AutoCloseable {
   @Override
   public void close() {
     await(routing.stop());
-    await(Future.all(projector.stop(), outbox.stop(), feed.stop()));
+    await(Future.all(projector.stop(), outbox.stop(), feed.stop(), desks.stop()));
     grid.close();
     entrance.close();
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -17,13 +18,18 @@ import tandem.document.Json;
 /** A page's side of the desk socket: hears everything, in order. */
 final class DeskClient implements AutoCloseable {
 
+  /** Kept, because Vert.x closes the connections of a client that nobody holds any more. */
+  @SuppressWarnings({"FieldCanBeLocal", "unused"})
+  private final WebSocketClient client;
+
   private final WebSocket socket;
   private final BlockingQueue<JsonNode> heard = new LinkedBlockingQueue<>();
   private final CompletableFuture<Short> closed = new CompletableFuture<>();
   private long last;
   private String session = "";
 
-  private DeskClient(WebSocket socket) {
+  private DeskClient(WebSocketClient client, WebSocket socket) {
+    this.client = client;
     this.socket = socket;
     socket.textMessageHandler(text -> heard.add(parse(text)));
     socket.closeHandler(_ -> closed.complete(socket.closeStatusCode()));
@@ -39,8 +45,8 @@ final class DeskClient implements AutoCloseable {
   }
 
   static DeskClient connect(Vertx vertx, int port, String token) {
-    return new DeskClient(
-        ConsoleGround.await(vertx.createWebSocketClient().connect(options(port, token))));
+    var client = vertx.createWebSocketClient();
+    return new DeskClient(client, ConsoleGround.await(client.connect(options(port, token))));
   }
 
   /** Connects, says hello and has the snapshot. */
@@ -139,6 +145,7 @@ final class DeskClient implements AutoCloseable {
 
   @Override
   public void close() {
-    ConsoleGround.await(socket.close());
+    // the server may have been faster
+    ConsoleGround.await(socket.close().otherwiseEmpty());
   }
 }

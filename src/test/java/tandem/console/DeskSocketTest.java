@@ -12,6 +12,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -36,7 +37,8 @@ class DeskSocketTest {
       Duration.ofMillis(200),
       Duration.ofSeconds(1),
       Duration.ofSeconds(60),
-      Duration.ofMillis(700));
+      Duration.ofMillis(700),
+      Duration.ofMillis(300));
 
   private final ConsoleGround ground = new ConsoleGround(SHORT);
   private final String tom = ground.entrance.session("tom");
@@ -235,7 +237,8 @@ class DeskSocketTest {
   @Test
   void a_line_that_answers_no_pings_is_lost() {
     ground.tell(new Signal.PresenceAsked(TOM, new Presence.Ready()));
-    var ghost = await(ground.vertx.createNetClient().connect(ground.entrance.port(), "127.0.0.1"));
+    var ghosts = ground.vertx.createNetClient();
+    var ghost = await(ghosts.connect(ground.entrance.port(), "127.0.0.1"));
     await(ghost.write("""
         GET /ws/desk HTTP/1.1\r
         Host: 127.0.0.1\r
@@ -255,6 +258,7 @@ class DeskSocketTest {
     eventually(() -> ground.desks.sockets() == 1);
     eventually(() -> ground.agent(TOM).orElseThrow().lost());
     assertThat(ground.desks.sockets()).isZero();
+    await(ghosts.close());
   }
 
   @Test
@@ -324,6 +328,25 @@ class DeskSocketTest {
     await(ground.entrance.accounts.disable("test", "tom"));
 
     assertThat(client.closeCode()).isEqualTo(DeskSocket.LOGGED_OUT);
+  }
+
+  @Test
+  void what_another_node_ended_is_out_as_soon_as_that_node_says_so() {
+    var client = DeskClient.open(ground, tom);
+    var other = DeskClient.open(ground, ground.entrance.session("tom"));
+    await(ground
+        .entrance
+        .database
+        .database()
+        .pool()
+        .preparedQuery("DELETE FROM credential WHERE hash = sha256($1)")
+        .execute(Tuple.of(Buffer.buffer(tom))));
+
+    ground.vertx.eventBus().publish("tandem.sessions", "tom");
+
+    assertThat(client.closeCode()).isEqualTo(DeskSocket.LOGGED_OUT);
+    other.doing("c-1", "\"do\":\"ready\"");
+    assertThat(other.answer("c-1").has("ok")).isTrue();
   }
 
   @Test

@@ -8,6 +8,7 @@ import static tandem.console.ConsoleGround.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -28,6 +29,7 @@ import tandem.base.AgentId;
 import tandem.base.DepartmentId;
 import tandem.base.OfferId;
 import tandem.base.ReasonId;
+import tandem.desk.Alerts;
 import tandem.document.Json;
 import tandem.reports.FactHistory;
 import tandem.routing.engine.FloorPlan;
@@ -42,6 +44,10 @@ class WallboardTest {
 
   private final ConsoleGround ground = new ConsoleGround();
   private final String sam = ground.entrance.session("sam");
+
+  /** Kept, because Vert.x closes the connections of a client that nobody holds any more. */
+  private final HttpClient client =
+      ground.vertx.createHttpClient(new HttpClientOptions().setReceiveBufferSize(RECEIVE_BYTES));
 
   @AfterEach
   void close() {
@@ -82,19 +88,47 @@ class WallboardTest {
       var contact = ground.talk(ground.customer("Jan"), TOM);
       ground.tell(new Signal.ContactFinished(contact, TOM, Optional.of("solved")));
     }
-    var before = board().path("totals");
+    var board = board();
+    var before = board.path("totals");
     var again = new Wallboard(
         ground.vertx,
         ground.routing.committed(),
         new FactHistory(ground.entrance.database.database()),
+        _ -> Future.succeededFuture(List.of()),
         ConsoleGround.ZONE,
         ground.clock);
 
     await(again.start());
 
-    var after = parse(await(again.now()).toString()).path("totals");
+    var counted = parse(await(again.now()).toString());
+    var after = counted.path("totals");
     assertThat(after).isEqualTo(before);
     assertThat(after.path("answered").asInt()).isEqualTo(3);
+    assertThat(counted.path("queues").path(0).path("last_hour").findValues("answered").stream()
+            .mapToInt(JsonNode::asInt)
+            .sum())
+        .isEqualTo(3);
+  }
+
+  @Test
+  void it_says_what_a_person_should_look_at_and_why_somebody_is_away() {
+    var alerts = new Alerts();
+    var pool = ground.entrance.database.database().pool();
+    var now = ground.clock.instant();
+    await(alerts.raise(pool, "unknown_number", "+31209999999", Map.of(), now.minusSeconds(90)));
+    await(alerts.raise(pool, "unknown_number", "+31209999999", Map.of(), now));
+    await(alerts.raise(pool, "unknown_number", "+31200000000", Map.of(), now.minusSeconds(7_200)));
+    ground.tell(new Signal.PresenceAsked(TOM, new Presence.NotReady(new ReasonId("lunch"))));
+
+    var board = board();
+
+    var alert = board.path("alerts").path(0);
+    assertThat(board.path("alerts")).hasSize(1);
+    assertThat(alert.path("subject").asText()).isEqualTo("+31209999999");
+    assertThat(alert.path("times").asInt()).isEqualTo(2);
+    assertThat(alert.path("since_ms").asLong()).isGreaterThanOrEqualTo(90_000);
+    assertThat(alert.path("last_ms").asLong()).isLessThan(alert.path("since_ms").asLong());
+    assertThat(board.path("agents").findValuesAsText("reason_name")).containsExactly("Lunch");
   }
 
   @Test
@@ -217,9 +251,7 @@ class WallboardTest {
 
   /** Paused, so that nothing is missed before somebody listens. */
   private HttpClientResponse stream() {
-    return await(ground
-        .vertx
-        .createHttpClient(new HttpClientOptions().setReceiveBufferSize(RECEIVE_BYTES))
+    return await(client
         .request(HttpMethod.GET, ground.entrance.port(), "127.0.0.1", "/api/v1/wallboard/stream")
         .compose(request -> request
             .putHeader("Authorization", "Bearer " + sam)

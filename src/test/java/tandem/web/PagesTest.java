@@ -49,7 +49,9 @@ class PagesTest {
   @BeforeAll
   static void start() {
     var router = Router.router(VERTX);
-    Pages.read().mount((path, handler) -> {
+    var pages = Pages.read();
+    router.route().handler(new SecurityHeaders(pages.inlineScripts()));
+    pages.mount((path, handler) -> {
       router.get(path).handler(handler);
       router.head(path).handler(handler);
     });

@@ -12,6 +12,7 @@ import java.util.List;
 import tandem.auth.Audit;
 import tandem.auth.Guard;
 import tandem.auth.Passwords;
+import tandem.auth.SessionNews;
 import tandem.auth.Sessions;
 import tandem.auth.StandingClock;
 import tandem.base.Ids;
@@ -42,7 +43,8 @@ final class HookServer implements AutoCloseable {
             new Passwords(vertx, random),
             new Audit(clock),
             clock,
-            random),
+            random,
+            new SessionNews(vertx)),
         PublicUrl.of(publicUrl),
         new ProblemHandler(new Ids(clock, random), Outage::meaning),
         new SecurityHeaders(List.of()),

@@ -1,0 +1,51 @@
+// @ts-check
+import { t } from '../lib/text.js';
+
+/**
+ * @typedef {import('../api/http.js').Problem} Problem
+ * @typedef {{ busy: string, problem: string, said: string }} Act
+ */
+
+/** @type {Act} */
+const NOTHING = { busy: '', problem: '', said: '' };
+
+/** What is under way, per contact and kind ("call <id>"), and how it went. */
+export class Acts {
+  /** @type {Record<string, Act>} */
+  #acts = {};
+
+  /** @param {() => void} changed */
+  constructor(changed) {
+    this.changed = changed;
+  }
+
+  /** @param {string} name @returns {Act} */
+  of(name) {
+    return this.#acts[name] ?? NOTHING;
+  }
+
+  /** @param {string} name @param {Partial<Act>} [act] */
+  set(name, act = NOTHING) {
+    this.#acts = { ...this.#acts, [name]: { ...NOTHING, ...act } };
+    this.changed();
+  }
+
+  /**
+   * Does it, and shows that it is under way or why it was refused; answers whether it was done.
+   * @param {string} name @param {string} busy @param {(waits: () => void) => Promise<unknown>} request
+   */
+  async run(name, busy, request) {
+    this.set(name, { busy });
+    try {
+      await request(() => this.set(name, { busy: t('waiting') }));
+      this.set(name);
+      return true;
+    } catch (problem) {
+      this.set(name, { problem: withRequest(/** @type {Problem} */ (problem)) });
+      return false;
+    }
+  }
+}
+
+/** @param {Problem} problem */
+export const withRequest = (problem) => (problem.request ? `${problem.message} (${problem.request})` : problem.message);

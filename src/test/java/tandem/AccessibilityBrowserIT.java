@@ -1,0 +1,129 @@
+package tandem;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static tandem.Browsers.CALLER;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What everybody can see, hear and reach, in light and in dark: axe-core finds nothing against WCAG
+ * 2.2 A and AA.
+ */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class AccessibilityBrowserIT {
+
+  private static final List<String> RULES =
+      List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice");
+
+  @TempDir
+  private static Path data;
+
+  private static Browsers browsers;
+
+  @BeforeAll
+  static void start() {
+    browsers = Browsers.start(data);
+    browsers.order();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (browsers != null) {
+      browsers.close();
+    }
+  }
+
+  @Test
+  void the_log_in_and_its_refusal() {
+    var page = browsers.page();
+    page.navigate(browsers.node().http() + "/login");
+    assertAccessible(page, "log-in");
+
+    page.getByTestId("login-name").fill("ana");
+    page.getByTestId("login-password").fill("wrong");
+    page.getByTestId("login-submit").click();
+
+    assertThat(page.getByTestId("login-problem")).containsText("do not match");
+    assertAccessible(page, "log-in refused");
+  }
+
+  @Test
+  void the_desk_from_not_ready_to_the_finish_panel() {
+    var bram = browsers.logIn("bram");
+    assertThat(bram.getByTestId("go-ready")).isVisible();
+    assertAccessible(bram, "not ready");
+    bram.getByTestId("go-ready").click();
+    assertThat(bram.getByTestId("presence")).hasAttribute("data-asked", "ready");
+    assertAccessible(bram, "ready");
+    bram.getByTestId("change-status").click();
+    assertAccessible(bram, "status menu");
+    bram.keyboard().press("Escape");
+
+    browsers.ring("a-1");
+    assertThat(bram.getByTestId("offer")).isVisible();
+    assertAccessible(bram, "ringing");
+    bram.getByTestId("accept").click();
+    assertThat(bram.getByTestId("call")).hasAttribute("data-state", "connecting");
+    browsers.bridged("a-1");
+    assertThat(bram.getByTestId("call")).hasAttribute("data-state", "connected");
+    var esra = browsers.talking("chantal", "a-2", CALLER);
+    bram.getByTestId("remedy-replacement-1").click();
+    assertAccessible(bram, "remedy form");
+    assertThat(esra.getByTestId("claim")).isVisible();
+    assertAccessible(esra, "being given now");
+    bram.getByTestId("remedy-reason").fill("Lost");
+    bram.getByTestId("remedy-submit").click();
+    assertThat(bram.getByTestId("guard-card")).isVisible();
+    assertAccessible(bram, "guard card");
+
+    bram.getByTestId("finish").click();
+    assertThat(bram.getByTestId("finish-panel")).isVisible();
+    assertAccessible(bram, "finish panel");
+    bram.setViewportSize(1100, 800);
+    bram.getByTestId("customer-toggle").click();
+    assertAccessible(bram, "narrow, with the drawer");
+  }
+
+  @Test
+  void the_wallboard_with_somebody_waiting() {
+    browsers.ring("w-1", "+31620000001", "+31201234505");
+    browsers.ring("w-2", "+31620000002", "+31209999999");
+    var wall = browsers.page();
+    browsers.supervise(wall);
+    assertThat(wall.getByTestId("alert-unknown_number")).isVisible();
+    wall.getByTestId("spark-returns").click();
+
+    assertAccessible(wall, "wallboard, dark");
+    wall.evaluate("document.documentElement.dataset.theme = 'light'");
+    assertAccessible(wall, "wallboard, light");
+
+    browsers.hangUp("w-1"); // or they would ring at the desks of the other tests
+    browsers.hangUp("w-2");
+  }
+
+  private static void assertAccessible(Page page, String what) {
+    for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+      // a colour on its way to another is neither
+      page.evaluate(
+          "Promise.allSettled(document.getAnimations()"
+              + ".filter(one => one.effect.target.localName !== 'tandem-drain').map(one => one.finished))");
+      var found = new AxeBuilder(page).withTags(RULES).analyze().getViolations();
+      assertThat(found)
+          .as(what + " in " + scheme)
+          .extracting(rule -> rule.getId() + ": " + rule.getNodes().getFirst().getHtml())
+          .isEmpty();
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package tandem;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The wallboard in a real browser: pushed numbers that never look younger than they are. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class WallBrowserIT {
+
+  /** The colour that muted text has in this theme. */
+  private static final String GREY = """
+      (() => {
+        const probe = document.body.appendChild(document.createElement('p'));
+        probe.className = 'probe';
+        probe.style.color = 'var(--ink3)';
+        const { color } = getComputedStyle(probe);
+        probe.remove();
+        return color;
+      })()
+      """;
+
+  @TempDir
+  private Path data;
+
+  private Browsers browsers;
+
+  @BeforeEach
+  void start() {
+    browsers = Browsers.start(data);
+  }
+
+  @AfterEach
+  void stop() {
+    if (browsers != null) {
+      browsers.close();
+    }
+  }
+
+  @Test
+  void it_shows_who_waits_at_once_says_what_is_wrong_and_goes_grey_when_its_stream_is_cut() {
+    var wall = browsers.page();
+    browsers.supervise(wall);
+    assertThat(wall.getByTestId("wall-waiting")).containsText("nobody waits");
+
+    browsers.ring("c-1");
+    browsers.ring("c-2", "+31620000001", "+31209999999");
+
+    assertThat(wall.getByTestId("wall-waiting").locator(".value")).hasText("2");
+    assertThat(wall.getByTestId("alert-unknown_number")).containsText("+31209999999");
+    assertThat(wall.getByTestId("alert-breach")) // after twice the 20 s that were promised
+        .containsText("Where is my order", new ContainsTextOptions().setTimeout(60_000));
+    wall.getByTestId("spark-delivery").click();
+    assertThat(wall.locator(".twin tbody tr").first().locator("td").last()).hasText("2");
+    assertThat(wall.getByTestId("wall")).hasAttribute("data-stale", "false");
+
+    browsers.node().close();
+
+    assertThat(wall.getByTestId("wall")).hasAttribute("data-stale", "true");
+    assertThat(wall.getByTestId("wall-badge")).containsText("Stale");
+    assertThat(wall.getByTestId("wall-waiting").locator(".value"))
+        .hasCSS("color", wall.evaluate(GREY).toString());
+    Browsers.picture(wall, "8-wall-stale");
+  }
+}
