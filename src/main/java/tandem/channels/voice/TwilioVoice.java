@@ -40,7 +40,7 @@ public final class TwilioVoice {
   private static final Duration HOLD_WHILE_AWAY = Duration.ofSeconds(5);
 
   /** The carrier gives us 15 s to answer; after that the caller would hear its error. */
-  private static final long TELL_SECONDS_MAX = 8;
+  private static final long TELL_SECONDS_MAX = 6;
 
   private static final Set<String> OVER =
       Set.of("completed", "busy", "failed", "no-answer", "canceled");
@@ -102,14 +102,13 @@ public final class TwilioVoice {
       answer(ctx, Twiml.hangUp());
       return;
     }
-    hold(
-        ctx,
-        call,
-        arrived,
-        tell(
-            "arrived " + call,
-            new CallEvent.Arrived(
-                call, form.one("From").orElse(""), form.one("To").orElse(""), arrived)));
+    var from = form.one("From").orElse("");
+    var to = form.one("To").orElse("");
+    tell("arrived " + call, new CallEvent.Arrived(call, from, to, arrived))
+        .compose(_ -> desk.waits(CARRIER, call).timeout(TELL_SECONDS_MAX, TimeUnit.SECONDS))
+        .onSuccess(waits ->
+            answer(ctx, waits ? Twiml.hold(HOLD, links.hold(call, arrived)) : Twiml.hangUp()))
+        .onFailure(no -> holdAnyway(ctx, call, arrived, no));
   }
 
   /** The dialling of an agent has ended: they have talked, or the caller goes back to waiting. */

@@ -228,6 +228,14 @@ class TwilioVoiceTest {
   }
 
   @Test
+  void a_caller_whose_contact_is_over_is_not_held_for_ever() throws Exception {
+    var hold = redirect(send(TwilioVoice.PATH, fetch()));
+    desk.over.add(CALL);
+
+    assertThat(send(hold, fetch()).bodyAsString()).contains("Hangup").doesNotContain("Redirect");
+  }
+
+  @Test
   void a_call_that_is_over_when_it_asks_is_hung_up() {
     var over = new TreeMap<>(fetch());
     over.put("CallStatus", "completed");
