@@ -2,6 +2,7 @@ package tandem.auth;
 
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -79,7 +80,16 @@ public final class TwilioSignature {
   /** Senders differ in whether they write a default port. */
   private static List<String> spellings(String url) {
     var spellings = new ArrayList<>(List.of(url));
-    var parsed = URI.create(url);
+    int path = url.indexOf('/', url.indexOf("://") + 3);
+    URI parsed;
+    try {
+      parsed = new URI(path < 0 ? url : url.substring(0, path));
+    } catch (URISyntaxException e) {
+      return spellings; // of a Host header that names no host
+    }
+    if (parsed.getRawAuthority() == null) {
+      return spellings;
+    }
     int standard = "https".equals(parsed.getScheme()) ? 443 : 80;
     int start = url.indexOf("://") + 3;
     int end = start + parsed.getRawAuthority().length();

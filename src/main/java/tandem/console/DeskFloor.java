@@ -126,6 +126,7 @@ final class DeskFloor {
           Fact.Queued _,
           Fact.Identified _,
           Fact.LeftEarly _,
+          Fact.Heard _,
           Fact.AgentLost _,
           Fact.AgentFound _ -> List.of();
       case Fact.Offered f ->

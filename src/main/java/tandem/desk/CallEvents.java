@@ -3,7 +3,6 @@ package tandem.desk;
 import io.vertx.core.Future;
 
 /** Where the doors of carriers bring what they hear. */
-@FunctionalInterface
 public interface CallEvents {
 
   /**
@@ -14,4 +13,10 @@ public interface CallEvents {
    * @param id the carrier's id of the event
    */
   Future<Intake.Answer> tell(String carrier, String id, CallEvent event);
+
+  /**
+   * A carrier that asks again and again what to do with a caller who waits has asked again. False
+   * when the contact is over, and the caller is to be let go.
+   */
+  Future<Boolean> waits(String carrier, String call);
 }

@@ -14,6 +14,7 @@ import tandem.routing.Routing;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
 import tandem.routing.engine.FloorPlan;
+import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 import tandem.storage.Outbox;
 import tandem.storage.OutboxMessage;
@@ -55,6 +56,13 @@ public final class CarrierCommands implements Commands {
         order(seq, CallCommand.RESUME, f.contact(), Optional.of(f.at()), before);
       case Fact.Finished f
       when f.hangUp() -> order(seq, CallCommand.HANGUP, f.contact(), Optional.empty(), before);
+      // should they be there after all, they are told
+      case Fact.Abandoned f
+      when f.cause().equals(Rules.SILENT) ->
+        order(seq, CallCommand.HANGUP, f.contact(), Optional.empty(), before);
+      case Fact.WrapUpBegan f
+      when f.cause().equals(Rules.SILENT) ->
+        order(seq, CallCommand.HANGUP, f.contact(), Optional.empty(), before);
       default -> List.of();
     };
   }

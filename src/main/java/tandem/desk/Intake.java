@@ -136,6 +136,18 @@ public final class Intake implements CallEvents {
         .recover(failure -> Future.failedFuture(Outage.meaning(failure)));
   }
 
+  @Override
+  public Future<Boolean> waits(String carrier, String call) {
+    var contact = Ids.contact(carrier, call);
+    return routing
+        .tell(new Signal.ContactHeard(contact))
+        .compose(outcome -> outcome instanceof Outcome.Accepted
+            ? Future.succeededFuture(true)
+            // forgotten is not over, and neither is one that another node is writing down
+            : transactions.run(tx -> isClosed(tx, contact)).map(closed -> !closed))
+        .recover(failure -> Future.failedFuture(Outage.meaning(failure)));
+  }
+
   /** A no that is good for this moment only is no answer: the carrier shall say it again. */
   private Future<Outcome> tell(Signal signal, InboxEvent event) {
     return routing

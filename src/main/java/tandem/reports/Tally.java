@@ -50,6 +50,7 @@ public final class Tally {
           Fact.Held _,
           Fact.Resumed _,
           Fact.LeftEarly _,
+          Fact.Heard _,
           Fact.WrapUpBegan _,
           Fact.PresenceChanged _,
           Fact.PresenceDeferred _,

@@ -236,8 +236,9 @@ final class ContactRows {
         row.closed("handled", f.at());
         row.outcome = f.outcome().orElse(null);
       }
-      // no contact has come, or none is meant
+      // no contact has come, none is meant, or its row stays as it is
       case Fact.LeftEarly _,
+          Fact.Heard _,
           Fact.FloorPlanned _,
           Fact.PresenceChanged _,
           Fact.PresenceDeferred _,

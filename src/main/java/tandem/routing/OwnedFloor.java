@@ -135,7 +135,7 @@ final class OwnedFloor {
     this.committed = committed;
     this.term = term;
     this.connection = connection;
-    this.engine = new RoutingEngine(rules, Floor.of(committed.floor().snapshot()));
+    this.engine = new RoutingEngine(rules, Floor.of(committed.floor().snapshot()), clock.instant());
     this.said = said;
     this.stepDown = stepDown;
     this.seq = term.seq();

@@ -11,7 +11,7 @@ UNION ALL
 SELECT last.contact::text, 'last fact ' || last.kind || ' but state ' || COALESCE(c.state, 'none')
   FROM (SELECT DISTINCT ON (contact) contact, kind, body
           FROM fact
-         WHERE contact IS NOT NULL AND kind NOT IN ('identified', 'left_early')
+         WHERE contact IS NOT NULL AND kind NOT IN ('identified', 'heard', 'left_early')
          ORDER BY contact, seq DESC) last
   LEFT JOIN contact c ON c.id = last.contact
  WHERE c.state IS DISTINCT FROM

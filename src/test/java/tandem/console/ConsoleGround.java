@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import tandem.auth.Entrance;
 import tandem.auth.Role;
+import tandem.auth.WebhookSignature;
 import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.ContactId;
@@ -33,6 +34,9 @@ import tandem.cases.Claims;
 import tandem.cases.Outcomes;
 import tandem.cases.Remedies;
 import tandem.cases.Timelines;
+import tandem.channels.voice.NativeVoice;
+import tandem.channels.voice.TwilioAccount;
+import tandem.channels.voice.TwilioVoice;
 import tandem.customers.Customers;
 import tandem.customers.Histories;
 import tandem.customers.HistoryCache;
@@ -49,6 +53,7 @@ import tandem.desk.Drafts;
 import tandem.desk.FloorImport;
 import tandem.desk.GiveRemedy;
 import tandem.desk.Identification;
+import tandem.desk.Intake;
 import tandem.desk.Notes;
 import tandem.desk.OpenCase;
 import tandem.desk.Projector;
@@ -65,7 +70,9 @@ import tandem.routing.engine.Presence;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 import tandem.storage.Grid;
+import tandem.storage.Inbox;
 import tandem.storage.Outbox;
+import tandem.web.PublicUrl;
 
 /**
  * The whole console on a real gate, a real floor and a real database; Tom and Ana are agents of it.
@@ -191,6 +198,17 @@ final class ConsoleGround implements AutoCloseable {
         new WallboardRoutes(vertx, wallboard, entrance.sessions, Duration.ofMillis(100));
     wallboardRoutes.mount(guard);
     new ContractRoute().mount(guard);
+    var intake = new Intake(
+        database, new Inbox(database), customers, phones, floor, routing, screenPop, alerts, clock);
+    new NativeVoice(
+            new WebhookSignature(List.of("whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")), intake, clock)
+        .mount(guard);
+    new TwilioVoice(
+            new TwilioAccount("AC1", "token", "", "http://127.0.0.1:1", () -> "http://127.0.0.1:1"),
+            PublicUrl.of(""),
+            intake,
+            clock)
+        .mount(guard);
     new DeskDoor(vertx, desks, entrance.sessions, entrance.problems, clock, patience).mount(guard);
     open();
   }

@@ -137,6 +137,21 @@ class CallEventsTest {
     assertThat(ground.onFloor(answer.contact())).isPresent();
   }
 
+  @Test
+  void a_caller_who_is_asked_about_again_is_heard_as_long_as_they_wait() {
+    ground.intake.tell("native", "e-1", arrived("c-1")).await();
+
+    for (int i = 0; i < 50; i++) {
+      assertThat(ground.intake.waits("native", "c-1").await()).isTrue();
+    }
+    ground.intake.tell("native", "e-2", new CallEvent.Ended("c-1", "hangup")).await();
+
+    assertThat(ground.intake.waits("native", "c-1").await()).isFalse();
+    assertThat(ground.intake.waits("native", "nobody").await()).isTrue();
+    assertThat(count("SELECT count(*) FROM fact WHERE kind = 'heard'")).isEqualTo(1);
+    assertThat(ground.ground.doctor("I2_every_contact_is_in_one_state")).isEmpty();
+  }
+
   /** One contact and no more. */
   private static Rules small() {
     var r = Rules.STANDARD;
@@ -146,6 +161,9 @@ class CallEventsTest {
         r.reofferPause(),
         r.lostGrace(),
         r.bridgeWithin(),
+        r.silenceMax(),
+        r.askingSilenceMax(),
+        r.heardEvery(),
         1,
         r.rememberedMax(),
         r.agentsMax(),

@@ -2,6 +2,7 @@ package tandem.channels.voice;
 
 import io.netty.handler.codec.http.QueryStringEncoder;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -24,6 +25,8 @@ final class TwilioLinks {
 
   private static final String ARRIVED = "arrived";
   private static final String SEAL = "seal";
+  private static final String DIALLED = "dialled";
+  private static final String LEG = "leg";
   private static final Pattern MILLIS = Pattern.compile("[0-9]{1,15}");
 
   private final TwilioAccount account;
@@ -37,11 +40,15 @@ final class TwilioLinks {
    * the place in line survives while we can keep nothing.
    */
   String hold(String call, Instant arrived) {
+    return account.callbackBase().get() + sealed(call, arrived);
+  }
+
+  private QueryStringEncoder sealed(String call, Instant arrived) {
     var millis = Long.toString(arrived.toEpochMilli());
     var link = new QueryStringEncoder(PATH);
     link.addParam(ARRIVED, millis);
     link.addParam(SEAL, seal(account.authToken(), call, millis));
-    return account.callbackBase().get() + link;
+    return link;
   }
 
   /** Tells how the leg to an agent goes, or how the dialling of it ended. */
@@ -52,6 +59,27 @@ final class TwilioLinks {
     link.addParam(ARRIVED, millis);
     link.addParam(SEAL, seal(account.authToken(), call, millis));
     return account.callbackBase().get() + link;
+  }
+
+  /**
+   * Asks again how to go on after a dialling whose end we could not write down: what became of it
+   * travels with the call.
+   */
+  String dialled(Optional<AgentId> agent, String call, Instant arrived, String leg, String status) {
+    var link = sealed(call, arrived);
+    agent.ifPresent(id -> link.addParam(AGENT, id.value()));
+    link.addParam(LEG, leg);
+    link.addParam(DIALLED, status);
+    return account.callbackBase().get() + link;
+  }
+
+  /** How a dialling ended that we were told of before; the address is signed, so it is true. */
+  Optional<String> dialled(RoutingContext ctx) {
+    return one(ctx, DIALLED);
+  }
+
+  Optional<String> leg(RoutingContext ctx) {
+    return one(ctx, LEG);
   }
 
   Optional<AgentId> agent(RoutingContext ctx) {
@@ -79,8 +107,12 @@ final class TwilioLinks {
   }
 
   private static Optional<String> one(RoutingContext ctx, String name) {
-    var values = ctx.queryParam(name);
-    return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
+    try {
+      var values = ctx.queryParam(name);
+      return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
+    } catch (IllegalArgumentException | HttpException e) {
+      return Optional.empty(); // an address that we did not make says nothing
+    }
   }
 
   private static String seal(String token, String call, String millis) {

@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -40,7 +39,7 @@ public final class TwilioVoice {
   private static final Duration HOLD_WHILE_AWAY = Duration.ofSeconds(5);
 
   /** The carrier gives us 15 s to answer; after that the caller would hear its error. */
-  private static final long TELL_SECONDS_MAX = 8;
+  private static final long TELL_SECONDS_MAX = 6;
 
   private static final Set<String> OVER =
       Set.of("completed", "busy", "failed", "no-answer", "canceled");
@@ -76,8 +75,9 @@ public final class TwilioVoice {
       throw new Failure.Denied("this is somebody else's account");
     }
     var call = call(form);
-    if (form.one("DialCallStatus").isPresent()) {
-      dialled(ctx, call, form);
+    var dialled = form.one("DialCallStatus").or(() -> links.dialled(ctx));
+    if (dialled.isPresent()) {
+      dialled(ctx, call, form, dialled.get());
     } else if (isStatus(form)) {
       told(ctx, call, form);
     } else {
@@ -102,30 +102,28 @@ public final class TwilioVoice {
       answer(ctx, Twiml.hangUp());
       return;
     }
-    hold(
-        ctx,
-        call,
-        arrived,
-        tell(
-            "arrived " + call,
-            new CallEvent.Arrived(
-                call, form.one("From").orElse(""), form.one("To").orElse(""), arrived)));
+    var from = form.one("From").orElse("");
+    var to = form.one("To").orElse("");
+    tell("arrived " + call, new CallEvent.Arrived(call, from, to, arrived))
+        .compose(_ -> desk.waits(CARRIER, call).timeout(TELL_SECONDS_MAX, TimeUnit.SECONDS))
+        .onSuccess(waits ->
+            answer(ctx, waits ? Twiml.hold(HOLD, links.hold(call, arrived)) : Twiml.hangUp()))
+        .onFailure(no -> holdAnyway(ctx, links.hold(call, arrived), no));
   }
 
   /** The dialling of an agent has ended: they have talked, or the caller goes back to waiting. */
-  private void dialled(RoutingContext ctx, String call, Form form) {
-    var status = form.required("DialCallStatus");
+  private void dialled(RoutingContext ctx, String call, Form form, String status) {
     boolean gone = OVER.contains(form.one("CallStatus").orElse(""));
+    boolean over = gone || ANSWERED.contains(status);
+    var agent = links.agent(ctx);
     var arrived = links.arrived(ctx, call).orElseGet(clock::instant);
-    var id = "dialled %s %s %s".formatted(call, form.one("DialCallSid").orElse(""), status);
-    if (gone || ANSWERED.contains(status)) {
-      tell(id, new CallEvent.Ended(call, status))
-          .onSuccess(_ -> answer(ctx, Twiml.hangUp()))
-          .onFailure(no -> holdAnyway(ctx, call, arrived, no));
-    } else {
-      hold(
-          ctx, call, arrived, tell(id, new CallEvent.BridgeFailed(call, links.agent(ctx), status)));
-    }
+    var leg = form.one("DialCallSid").or(() -> links.leg(ctx)).orElse("");
+    var event =
+        over ? new CallEvent.Ended(call, status) : new CallEvent.BridgeFailed(call, agent, status);
+    tell("dialled %s %s %s".formatted(call, leg, status), event)
+        .onSuccess(_ ->
+            answer(ctx, over ? Twiml.hangUp() : Twiml.hold(HOLD, links.hold(call, arrived))))
+        .onFailure(no -> holdAnyway(ctx, links.dialled(agent, call, arrived, leg, status), no));
   }
 
   /**
@@ -162,11 +160,6 @@ public final class TwilioVoice {
     };
   }
 
-  private void hold(RoutingContext ctx, String call, Instant arrived, Future<Intake.Answer> told) {
-    told.onSuccess(_ -> answer(ctx, Twiml.hold(HOLD, links.hold(call, arrived))))
-        .onFailure(no -> holdAnyway(ctx, call, arrived, no));
-  }
-
   private Future<Intake.Answer> tell(String id, CallEvent event) {
     return Future.succeededFuture()
         .compose(_ -> desk.tell(CARRIER, id, event))
@@ -174,13 +167,13 @@ public final class TwilioVoice {
   }
 
   /** A live caller never hears an error. */
-  private void holdAnyway(RoutingContext ctx, String call, Instant arrived, Throwable no) {
+  private void holdAnyway(RoutingContext ctx, String askAgainAt, Throwable no) {
     if (no instanceof Failure) {
       LOG.info("caller held off carrier={} why={}", CARRIER, no.getMessage());
     } else {
       LOG.error("caller held off carrier={}", CARRIER, no);
     }
-    answer(ctx, Twiml.hold(HOLD_WHILE_AWAY, links.hold(call, arrived)));
+    answer(ctx, Twiml.hold(HOLD_WHILE_AWAY, askAgainAt));
   }
 
   private static void answer(RoutingContext ctx, String twiml) {

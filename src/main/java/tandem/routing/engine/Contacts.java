@@ -83,7 +83,7 @@ final class Contacts {
       case CONNECTED, HELD -> {
         var agent = contact.agent().orElseThrow();
         if (presences.isGone(agent)) {
-          finish(contact, agent, Optional.empty(), false);
+          finish(contact, agent, Optional.empty(), cause.equals(Rules.SILENT));
         } else {
           live.emit(new Fact.WrapUpBegan(contact.id(), agent, cause, live.now()));
         }
@@ -91,6 +91,28 @@ final class Contacts {
       case WRAP_UP -> {
         return no(No.REPEATED, "the customer has left before");
       }
+    }
+    return Optional.empty();
+  }
+
+  /** Nobody ever told us of their end: they leave as if somebody had. */
+  void silent(Floor.Contact contact) {
+    left(contact, Rules.SILENT);
+  }
+
+  /** Written down now and then only: a caller who waits for long is asked about very often. */
+  Optional<Refused> heard(Signal.ContactHeard s) {
+    var found = live.floor.contact(s.contact());
+    if (found.isEmpty()) {
+      return refuseAbsent(s.contact());
+    }
+    var contact = found.get();
+    boolean isNews = contact
+        .heard()
+        .filter(heard -> live.now().isBefore(heard.plus(live.rules.heardEvery())))
+        .isEmpty();
+    if (Deadlines.waits(contact) && isNews) {
+      live.emit(new Fact.Heard(s.contact(), live.now()));
     }
     return Optional.empty();
   }

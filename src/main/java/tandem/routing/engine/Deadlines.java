@@ -14,7 +14,8 @@ import tandem.base.ContactId;
 
 /**
  * What happens when nothing happens: the next deadline of every contact (its offer runs out, its
- * bridge is overdue, its re-offer pause is over) and of every lost agent.
+ * bridge is overdue, its re-offer pause is over, it has been silent for too long) and of every lost
+ * agent.
  */
 final class Deadlines {
 
@@ -22,17 +23,21 @@ final class Deadlines {
   private final Floor floor;
   private final Timetable<ContactId> contacts = new Timetable<>();
   private final Timetable<ContactId> pauses = new Timetable<>();
+  private final Timetable<ContactId> silences = new Timetable<>();
   private final Timetable<AgentId> agents = new Timetable<>();
+  private final Instant listening;
 
-  Deadlines(Rules rules, Floor floor) {
+  /** @param listening before this moment nobody was there to hear, and silence meant nothing */
+  Deadlines(Rules rules, Floor floor, Instant listening) {
     this.rules = rules;
     this.floor = floor;
+    this.listening = listening;
     floor.contacts().forEach(contact -> refresh(contact, floor.time()));
     floor.agents().forEach(this::refresh);
   }
 
   Optional<Instant> next() {
-    return Stream.of(contacts.first(), pauses.first(), agents.first())
+    return Stream.of(contacts.first(), pauses.first(), silences.first(), agents.first())
         .flatMap(first -> first.map(Place::at).stream())
         .min(Instant::compareTo);
   }
@@ -45,6 +50,11 @@ final class Deadlines {
   /** Who may be offered again to somebody who passed them on. */
   Optional<ContactId> pauseDue(Instant now) {
     return pauses.first().filter(place -> !place.at().isAfter(now)).map(Place::id);
+  }
+
+  /** Of whom nothing was heard for too long. */
+  Optional<ContactId> silenceDue(Instant now) {
+    return silences.first().filter(place -> !place.at().isAfter(now)).map(Place::id);
   }
 
   /** Who was lost and has not come back in time. */
@@ -62,11 +72,41 @@ final class Deadlines {
             .map(passed -> passed.plus(rules.reofferPause()))
             .filter(over -> over.isAfter(now))
             .min(Instant::compareTo));
+    refreshSilence(contact);
+  }
+
+  private void refreshSilence(Floor.Contact contact) {
+    silences.set(contact.id(), silentAt(contact));
+  }
+
+  /** A call alone can end without a word; while it is bridged or written up others wait for it. */
+  private Optional<Instant> silentAt(Floor.Contact contact) {
+    if (contact.channel() != Channel.CALL) {
+      return Optional.empty();
+    }
+    if (waits(contact)) {
+      return Optional.of(contact
+          .heard()
+          .map(heard -> later(heard).plus(rules.askingSilenceMax()))
+          .orElseGet(() -> later(contact.arrived()).plus(rules.silenceMax())));
+    }
+    return isTalkedCall(contact)
+        ? Optional.of(later(contact.since()).plus(rules.silenceMax()))
+        : Optional.empty();
+  }
+
+  private Instant later(Instant news) {
+    return news.isAfter(listening) ? news : listening;
+  }
+
+  static boolean waits(Floor.Contact contact) {
+    return contact.state() == Floor.State.QUEUED || contact.state() == Floor.State.OFFERED;
   }
 
   void remove(ContactId contact) {
     contacts.set(contact, Optional.empty());
     pauses.set(contact, Optional.empty());
+    silences.set(contact, Optional.empty());
   }
 
   void refresh(Floor.Agent agent) {

@@ -34,7 +34,7 @@ public sealed interface Fact {
     return switch (this) {
       case OfAgent f -> Optional.of(f.agent());
       case Abandoned f -> f.agent();
-      case FloorPlanned _, Queued _, Identified _, LeftEarly _ -> Optional.empty();
+      case FloorPlanned _, Queued _, Identified _, Heard _, LeftEarly _ -> Optional.empty();
     };
   }
 
@@ -70,6 +70,12 @@ public sealed interface Fact {
       implements OfContact {}
 
   record Identified(ContactId contact, CustomerId customer, Instant at) implements OfContact {}
+
+  /**
+   * The caller is still on the line, and their carrier says so again and again: from now on its
+   * silence means that they are gone. Written now and then, not each time.
+   */
+  record Heard(ContactId contact, Instant at) implements OfContact {}
 
   /** Held out to one agent until the deadline, and why to this one. */
   record Offered(OfferId offer, AgentId agent, Choice choice, Instant expiresAt, Instant at)

@@ -78,6 +78,7 @@ public final class Floor {
         contacts.put(f.contact(), Contact.queued(f));
       }
       case Fact.Identified f -> change(f.contact(), contact -> contact.of(f.customer()));
+      case Fact.Heard f -> change(f.contact(), contact -> contact.heard(time));
       case Fact.Offered f -> {
         var offer = new Offer(f.offer(), f.agent(), f.choice(), f.at(), f.expiresAt());
         change(f.offer().contact(), contact -> contact.offered(offer));
@@ -250,6 +251,8 @@ public final class Floor {
    * @param offer the pending one
    * @param offers how often it was held out
    * @param bridgeBy until when a connecting one must be connected
+   * @param heard when the carrier of a waiting caller last said that they are on the line; empty of
+   *     a carrier that never does
    * @param passed who declined or missed it, or could not be bridged to, and when
    */
   public record Contact(
@@ -267,6 +270,7 @@ public final class Floor {
       Optional<Offer> offer,
       int offers,
       Optional<Instant> bridgeBy,
+      Optional<Instant> heard,
       Map<AgentId, Instant> passed) {
 
     public Contact {
@@ -289,13 +293,34 @@ public final class Floor {
           Optional.empty(),
           0,
           Optional.empty(),
+          Optional.empty(),
           Map.of());
     }
 
     private Contact of(CustomerId customer) {
       return new Contact(
           id, channel, queue, carrier, call, customer, state, arrived, rank, since, agent, offer,
-          offers, bridgeBy, passed);
+          offers, bridgeBy, heard, passed);
+    }
+
+    private Contact heard(Instant at) {
+      return new Contact(
+          id,
+          channel,
+          queue,
+          carrier,
+          call,
+          customer,
+          state,
+          arrived,
+          rank,
+          since,
+          agent,
+          offer,
+          offers,
+          bridgeBy,
+          Optional.of(at),
+          passed);
     }
 
     private Contact offered(Offer offer) {
@@ -323,8 +348,10 @@ public final class Floor {
       if (wasPassed) {
         passes.put(by, at);
       }
-      return moved(
+      var back = moved(
           State.QUEUED, at, Optional.empty(), Optional.empty(), offers, Optional.empty(), passes);
+      // nobody asks again while an agent is rung
+      return state == State.CONNECTING && heard.isPresent() ? back.heard(at) : back;
     }
 
     private Contact moved(
@@ -337,7 +364,7 @@ public final class Floor {
         Map<AgentId, Instant> passed) {
       return new Contact(
           id, channel, queue, carrier, call, customer, state, arrived, rank, at, agent, offer,
-          offers, bridgeBy, passed);
+          offers, bridgeBy, heard, passed);
     }
   }
 

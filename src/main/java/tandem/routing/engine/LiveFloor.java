@@ -18,10 +18,10 @@ final class LiveFloor {
   private Instant now;
   private List<Fact> facts = new ArrayList<>();
 
-  LiveFloor(Rules rules, Floor floor) {
+  LiveFloor(Rules rules, Floor floor, Instant listening) {
     this.rules = rules;
     this.floor = floor;
-    this.deadlines = new Deadlines(rules, floor);
+    this.deadlines = new Deadlines(rules, floor, listening);
     this.index = new FloorIndex(rules, floor);
     this.now = floor.time();
   }

@@ -26,7 +26,16 @@ public final class RoutingEngine {
 
   /** An engine that goes on with a floor rebuilt from its facts, which is its own from now on. */
   public RoutingEngine(Rules rules, Floor floor) {
-    this.live = new LiveFloor(rules, floor);
+    this(rules, floor, Instant.MIN);
+  }
+
+  /**
+   * The same after a time in which nobody may have been there.
+   *
+   * @param listening since when somebody is: silence before it means nothing
+   */
+  public RoutingEngine(Rules rules, Floor floor, Instant listening) {
+    this.live = new LiveFloor(rules, floor, listening);
     this.matching = new Matching(live);
     this.offers = new Offers(live);
     this.presences = new Presences(live, offers);
@@ -67,6 +76,7 @@ public final class RoutingEngine {
       case Signal.FloorPlanned s -> planning.planned(s);
       case Signal.ContactArrived s -> contacts.arrived(s);
       case Signal.ContactLeft s -> contacts.left(s);
+      case Signal.ContactHeard s -> contacts.heard(s);
       case Signal.ContactIdentified s -> contacts.identified(s);
       case Signal.PresenceAsked s -> presences.asked(s);
       case Signal.AgentLost s -> presences.lost(s);
@@ -96,6 +106,11 @@ public final class RoutingEngine {
       contact
           .offer()
           .ifPresentOrElse(offer -> runOut(offer, isSaid), () -> bridges.overdue(contact, isSaid));
+    }
+    for (var due = live.deadlines.silenceDue(live.now());
+        due.isPresent();
+        due = live.deadlines.silenceDue(live.now())) {
+      contacts.silent(live.contact(due.get()));
     }
     for (var due = live.deadlines.agentDue(live.now());
         due.isPresent();

@@ -18,6 +18,10 @@ import tandem.base.Failure;
  * @param reofferPause how long a contact is not offered again to who declined or missed it
  * @param lostGrace how long the contacts of a lost agent are kept for them
  * @param bridgeWithin how long the carrier may take to join customer and agent
+ * @param silenceMax how long a call may go on without any news of it: then its end was lost
+ * @param askingSilenceMax how long a caller may wait whose carrier asks again and again: then it is
+ *     no more on the line
+ * @param heardEvery how often at most it is written down that a carrier asked again
  * @param contactsMax open contacts on one floor
  * @param rememberedMax remembered contacts; beyond, one that leaves before it came is not noted
  */
@@ -27,10 +31,16 @@ public record Rules(
     Duration reofferPause,
     Duration lostGrace,
     Duration bridgeWithin,
+    Duration silenceMax,
+    Duration askingSilenceMax,
+    Duration heardEvery,
     int contactsMax,
     int rememberedMax,
     int agentsMax,
     int queuesMax) {
+
+  /** The cause of an end that nobody told us. */
+  public static final String SILENT = "silent";
 
   public static final Rules STANDARD = new Rules(
       Map.of(Channel.CALL, 1, Channel.CHAT, 3, Channel.EMAIL, 5),
@@ -41,6 +51,9 @@ public record Rules(
       Duration.ofSeconds(30),
       Duration.ofSeconds(60),
       Duration.ofSeconds(30),
+      Duration.ofHours(12),
+      Duration.ofMinutes(4),
+      Duration.ofSeconds(45),
       100_000,
       200_000,
       20_000,

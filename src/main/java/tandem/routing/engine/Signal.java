@@ -43,6 +43,9 @@ public sealed interface Signal {
   /** The customer has gone: hung up, closed the chat. */
   record ContactLeft(ContactId contact, String cause) implements Signal {}
 
+  /** The carrier of a caller who waits has asked again what to do: the caller is on the line. */
+  record ContactHeard(ContactId contact) implements Signal {}
+
   /** Somebody found out who the customer is. */
   record ContactIdentified(ContactId contact, CustomerId customer) implements Signal {}
 

@@ -51,7 +51,7 @@ final class Crowd {
   }
 
   Signal next(Floor floor, Instant now) {
-    int dice = random.nextInt(arrivals + refusals + patience + 90);
+    int dice = random.nextInt(arrivals + refusals + patience + 93);
     if (dice < arrivals) {
       return floor.contacts().size() < CONTACTS_MAX
           ? arrival(floor, now)
@@ -66,7 +66,7 @@ final class Crowd {
       return new Signal.ContactLeft(contact(floor, _ -> true), "hung_up");
     }
     dice -= patience;
-    return dice < 60 ? work(floor, dice) : presence(floor, dice - 60);
+    return dice < 63 ? work(floor, dice) : presence(floor, dice - 63);
   }
 
   private Signal work(Floor floor, int dice) {
@@ -93,6 +93,10 @@ final class Crowd {
     if (dice < 48) {
       return new Signal.ContactLeft(
           contact(floor, c -> c.state() == State.CONNECTED || c.state() == State.HELD), "ended");
+    }
+    if (dice < 51) {
+      return new Signal.ContactHeard(
+          contact(floor, c -> c.state() == State.QUEUED || c.state() == State.OFFERED));
     }
     return finish(floor);
   }

@@ -65,6 +65,12 @@ public final class Witness {
       case Fact.FloorPlanned f -> plan(f);
       case Fact.Queued f -> queued(f);
       case Fact.Identified f -> visit(f.contact());
+      case Fact.Heard f ->
+        promise(
+            visit(f.contact()).stage == Visit.Stage.WAITS
+                || visit(f.contact()).stage == Visit.Stage.OFFERED,
+            "%s was heard and does not wait",
+            f.contact());
       case Fact.Offered f -> offered(f);
       case Fact.OfferClosed f -> offerClosed(f);
       case Fact.Accepted f -> accepted(f);

@@ -17,6 +17,7 @@ import tandem.desk.Intake;
 final class RecordingDesk implements CallEvents {
 
   final List<CallEvent> told = new CopyOnWriteArrayList<>();
+  final java.util.Set<String> over = ConcurrentHashMap.newKeySet();
   private volatile Optional<RuntimeException> trouble = Optional.empty();
   private final Map<String, Intake.Answer> first = new ConcurrentHashMap<>();
 
@@ -30,6 +31,13 @@ final class RecordingDesk implements CallEvents {
 
   void comeBack() {
     trouble = Optional.empty();
+  }
+
+  @Override
+  public Future<Boolean> waits(String carrier, String call) {
+    return trouble
+        .<Future<Boolean>>map(Future::failedFuture)
+        .orElseGet(() -> Future.succeededFuture(!over.contains(call)));
   }
 
   @Override

@@ -228,6 +228,40 @@ class TwilioVoiceTest {
   }
 
   @Test
+  void the_end_of_a_dialling_that_could_not_be_written_down_is_told_when_it_can() throws Exception {
+    desk.goAway();
+    var talked = redirect(send(leg("ana"), dialled("completed", "in-progress")));
+    var busy = redirect(send(leg("ana"), dialled("busy", "in-progress")));
+    desk.comeBack();
+
+    var after = send(talked, fetch());
+    var back = send(busy, fetch());
+
+    assertThat(after.bodyAsString()).contains("Hangup");
+    assertThat(redirect(back)).doesNotContain("dialled");
+    assertThat(desk.told)
+        .containsExactly(
+            new CallEvent.Ended(CALL, "completed"),
+            new CallEvent.BridgeFailed(CALL, Optional.of(new AgentId("ana")), "busy"));
+  }
+
+  @Test
+  void an_address_that_is_none_is_refused_unsigned_and_says_nothing_signed() throws Exception {
+    var odd = TwilioVoice.PATH + "?arrived=%C3%28&seal=%zz";
+
+    assertThat(post(odd, encoded(fetch()), "x").statusCode()).isEqualTo(403);
+    assertThat(redirect(send(odd, fetch()))).startsWith(TwilioVoice.PATH);
+  }
+
+  @Test
+  void a_caller_whose_contact_is_over_is_not_held_for_ever() throws Exception {
+    var hold = redirect(send(TwilioVoice.PATH, fetch()));
+    desk.over.add(CALL);
+
+    assertThat(send(hold, fetch()).bodyAsString()).contains("Hangup").doesNotContain("Redirect");
+  }
+
+  @Test
   void a_call_that_is_over_when_it_asks_is_hung_up() {
     var over = new TreeMap<>(fetch());
     over.put("CallStatus", "completed");

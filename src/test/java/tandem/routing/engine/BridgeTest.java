@@ -23,7 +23,7 @@ class BridgeTest {
     var facts = scene.after(2).does(new Signal.Bridged(CALL));
 
     assertThat(facts).containsExactly(new Fact.Connected(CALL, ANA, NINE.plusSeconds(2)));
-    assertThat(scene.engine.nextDeadline()).isEmpty();
+    assertThat(scene.engine.nextDeadline()).contains(scene.now.plus(Rules.STANDARD.silenceMax()));
   }
 
   @Test

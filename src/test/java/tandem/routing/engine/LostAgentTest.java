@@ -86,7 +86,7 @@ class LostAgentTest {
     scene.talking(ANA, CALL, CALLS).does(new Signal.AgentLost(ANA));
 
     var graceOver = scene.clockAfter(60);
-    assertThat(scene.engine.nextDeadline()).isEmpty();
+    assertThat(scene.engine.nextDeadline()).contains(NINE.plus(Rules.STANDARD.silenceMax()));
     var ended = scene.after(100).leaves(CALL);
 
     assertThat(graceOver)
