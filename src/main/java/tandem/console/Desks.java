@@ -83,6 +83,7 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
   private final Set<DeskSocket> sockets = ConcurrentHashMap.newKeySet();
   private final Deque<Fact> early = new ArrayDeque<>();
   private @Nullable DeskFloor floor;
+  private boolean closing;
 
   public Desks(
       Vertx vertx,
@@ -143,6 +144,26 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
             floor.present().stream().filter(agent -> !isHere(agent)).forEach(this::sayLost);
           }
         }));
+  }
+
+  /**
+   * Lets every screen go, to come again elsewhere or later, and takes no more. Where another node
+   * owns the floor it is told who has no screen here any more; where this one does, its successor
+   * sees who has come back.
+   */
+  public Future<Void> close(boolean ownsTheFloor) {
+    return Future.<Void>future(closed -> context.runOnContext(_ -> {
+      var here = screens.keySet().stream().filter(this::isHere).toList();
+      closing = true;
+      List.copyOf(sockets)
+          .forEach(socket -> socket.end(DeskSocket.TRY_AGAIN, "this node is stopping: come again"));
+      (ownsTheFloor
+              ? Future.succeededFuture()
+              : Future.join(here.stream().map(routing::lost).toList()))
+          .<Void>mapEmpty()
+          .otherwiseEmpty()
+          .onComplete(closed);
+    }));
   }
 
   @Override
@@ -233,6 +254,10 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
    * Lets a screen in, where it left off if that can be; the socket is told everything from here on.
    */
   void enter(DeskSocket socket, AgentId agent, Optional<DeskCommand.Resume> resume) {
+    if (closing) {
+      socket.end(DeskSocket.TRY_AGAIN, "this node is stopping: come again");
+      return;
+    }
     if (floor == null || floor.planned(agent).isEmpty()) {
       socket.end(DeskSocket.TRY_AGAIN, "the floor does not know this agent yet: come again");
       return;
@@ -289,7 +314,7 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     screen.detach();
     screen.expiry(
         vertx.setTimer(absence.toMillis(), _ -> context.runOnContext(_ -> forget(screen))));
-    if (!isHere(agent)) {
+    if (!closing && !isHere(agent)) {
       sayLost(agent);
     }
   }
