@@ -250,6 +250,14 @@ final class ConsoleGround implements AutoCloseable {
     return await(routing.committed().read(floor -> floor.agent(id)));
   }
 
+  /** The first column of the first row, as text. */
+  String ask(String query) {
+    return String.valueOf(await(entrance.database.database().pool().query(query).execute())
+        .iterator()
+        .next()
+        .getValue(0));
+  }
+
   CustomerId customer(String name) {
     var id = ids.next();
     await(entrance
