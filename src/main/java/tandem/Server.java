@@ -1,5 +1,6 @@
 package tandem;
 
+import com.hazelcast.core.HazelcastException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -135,8 +136,17 @@ final class Server {
   /** Most installations have one site. */
   private static final String FLOOR = "main";
 
+  private static final int GRID_TRIES_MAX = 5;
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
+  /** One part that does not stop is left behind after so long ... */
+  private static final Duration STOP_PART_LIMIT = Duration.ofSeconds(10);
+
+  /** ... and all of them together after so long: whoever stops us kills us half a minute later. */
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
+
+  /** What is asked when the doors close is still answered, if it takes no longer than this. */
+  private static final Duration LAST_ANSWERS_LIMIT = Duration.ofSeconds(5);
 
   private record Closing(String what, Runnable close) {}
 
@@ -175,18 +185,7 @@ final class Server {
     var secrets = new Secrets(config.dataDir(), random);
     var address = config.database().url().orElseGet(this::embedded);
     Migrations.run(address);
-    var place =
-        Nodes.enter(address, node, config.cluster().host(), config.cluster().port());
-    var members = Stream.concat(place.others().stream(), config.cluster().members().stream())
-        .distinct()
-        .toList();
-    var grid = new Grid(
-        node,
-        place.host(),
-        place.port(),
-        members,
-        List.of(HistoryCache.mapConfig()),
-        HistoryCache.serializers());
+    var grid = grid(address);
     closings.add(new Closing("grid", grid::close));
     var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var vertx = vertx(grid, meters);
@@ -324,7 +323,8 @@ final class Server {
             committed)
         .mount(guard);
     new RemedyRoutes(giveRemedy, claims).mount(guard);
-    new WallboardRoutes(vertx, board, sessions).mount(guard);
+    var wallboard = new WallboardRoutes(vertx, board, sessions);
+    wallboard.mount(guard);
     new DeskDoor(vertx, desks, sessions, problems, clock).mount(guard);
     new ContractRoute().mount(guard);
     pages.mount((path, handler) -> {
@@ -384,10 +384,15 @@ final class Server {
         List.of(floorGauges::freshen, outboxAge::freshen));
     managementPort = listening(
         management.listen(config.management().host(), config.management().port()));
-    httpPort = listening(vertx
-        .createHttpServer(Limits.server())
-        .requestHandler(guard.handler())
-        .listen(config.http().port(), config.http().host()));
+    var doors = vertx.createHttpServer(Limits.server()).requestHandler(guard.handler());
+    httpPort = listening(doors.listen(config.http().port(), config.http().host()));
+    // first of all nobody is sent here; then screens go, last answers are given, and the rooms
+    // empty
+    closings.add(new Closing(
+        "doors",
+        () -> await(doors.shutdown(LAST_ANSWERS_LIMIT.toMillis(), TimeUnit.MILLISECONDS))));
+    closings.add(new Closing("wallboards", wallboard::close));
+    closings.add(new Closing("screens", () -> await(desks.close(owning.get()))));
     closings.add(new Closing("readiness", management::drain));
     LOG.info("serving node={} port={} management={}", node, httpPort, managementPort);
   }
@@ -402,6 +407,39 @@ final class Server {
             "java",
             String.valueOf(Runtime.version().feature()))
         .register(meters);
+  }
+
+  /**
+   * A free port may be taken by somebody else before the grid has it: then the next free one is
+   * tried.
+   */
+  private Grid grid(DatabaseAddress address) {
+    int firstPort = config.cluster().port();
+    for (int tries = 1; ; tries++) {
+      var place = Nodes.enter(address, node, config.cluster().host(), firstPort);
+      var members = Stream.concat(place.others().stream(), config.cluster().members().stream())
+          .distinct()
+          .toList();
+      try {
+        return new Grid(
+            node,
+            place.host(),
+            place.port(),
+            members,
+            List.of(HistoryCache.mapConfig()),
+            HistoryCache.serializers());
+      } catch (HazelcastException e) {
+        if (tries == GRID_TRIES_MAX || isFree(place)) {
+          throw e;
+        }
+        LOG.info("the grid's port was taken meanwhile port={}", place.port());
+        firstPort = place.port() + 1;
+      }
+    }
+  }
+
+  private static boolean isFree(Nodes.Place place) {
+    return Nodes.isFree(place.host(), place.port());
   }
 
   private DatabaseAddress embedded() {
@@ -468,7 +506,11 @@ final class Server {
 
   /** From the top down; one part that will not stop holds up no other. */
   void stop() {
+    LOG.info("stopping node={}", node);
+    var until = clock.instant().plus(STOP_LIMIT);
     for (var closing : closings.reversed()) {
+      var left = Duration.between(clock.instant(), until);
+      long millis = Math.clamp(left.toMillis(), 1, STOP_PART_LIMIT.toMillis());
       var done = new java.util.concurrent.CompletableFuture<Void>();
       Thread.ofPlatform().daemon().name("stop " + closing.what()).start(() -> {
         try {
@@ -479,7 +521,7 @@ final class Server {
         }
       });
       try {
-        done.get(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        done.get(millis, TimeUnit.MILLISECONDS);
       } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
         LOG.warn("does not stop in good order what={}", closing.what(), e);
       } catch (InterruptedException e) {
@@ -488,6 +530,7 @@ final class Server {
       }
     }
     closings.clear();
+    LOG.info("stopped node={}", node);
   }
 
   /** What a person needs to begin: addresses, and at the first start the log-ins. */

@@ -1,6 +1,7 @@
 package tandem.cases;
 
 import tandem.base.Failure;
+import tandem.base.Storable;
 
 /** Text that people type: stripped, bounded, and storable. */
 public final class Text {
@@ -11,7 +12,9 @@ public final class Text {
   public static String optional(String field, String typed, int lengthMax) {
     var text = typed.strip();
     Failure.require(text.length() <= lengthMax, field + " must be at most " + lengthMax + " long");
-    Failure.require(text.indexOf('\0') < 0, field + " must not contain a NUL character");
+    Storable.objection(text).ifPresent(rule -> {
+      throw new Failure.Invalid(field + " " + rule);
+    });
     return text;
   }
 

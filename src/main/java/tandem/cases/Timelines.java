@@ -170,6 +170,11 @@ public final class Timelines {
   /** Where an entry stands in its customer's history; as text it is a paging cursor. */
   public record Place(Instant at, CaseId caseId, int number) {
 
+    /** Between these any entry is, and the database can tell the time. */
+    private static final Instant FIRST = Instant.EPOCH;
+
+    private static final Instant END = Instant.parse("9999-01-01T00:00:00Z");
+
     public static Place of(Entry entry) {
       return new Place(entry.at(), entry.caseId(), entry.number());
     }
@@ -178,8 +183,10 @@ public final class Timelines {
       var parts = cursor.split("_", -1);
       try {
         if (parts.length == 3) {
-          return new Place(
-              Instant.parse(parts[0]), CaseId.parse(parts[1]), Integer.parseInt(parts[2]));
+          var at = Instant.parse(parts[0]);
+          if (!at.isBefore(FIRST) && at.isBefore(END)) {
+            return new Place(at, CaseId.parse(parts[1]), Integer.parseInt(parts[2]));
+          }
         }
       } catch (java.time.DateTimeException | NumberFormatException | Failure.Invalid e) {
         // falls through to the one message

@@ -4,15 +4,19 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import tandem.auth.Guard;
 import tandem.base.Failure;
+import tandem.desk.CallEvent;
 import tandem.desk.CallEvents;
 import tandem.desk.Intake;
 
 /**
  * Counts what comes in at the hooks, by who sent it and what it came to: {@code accepted},
  * {@code repeated}, {@code ignored}, {@code unavailable} and {@code failed} where the event was
- * understood; {@code forged} and {@code invalid} where it never got so far.
+ * understood, {@code waits} and {@code over} where a carrier asked again what to do with a caller;
+ * {@code forged} and {@code invalid} where it never got so far.
  */
 public final class HookMeters {
 
@@ -28,9 +32,25 @@ public final class HookMeters {
 
   /** The desk, with every event counted that is told to it. */
   public CallEvents counting(CallEvents desk) {
-    return (carrier, id, event) -> Future.<Void>succeededFuture()
-        .compose(_ -> desk.tell(carrier, id, event))
-        .onComplete(answer -> count(carrier, word(answer.result())), failure -> {
+    return new CallEvents() {
+      @Override
+      public Future<Intake.Answer> tell(String carrier, String id, CallEvent event) {
+        return counted(
+            carrier, () -> desk.tell(carrier, id, event), answer -> word(answer.result()));
+      }
+
+      @Override
+      public Future<Boolean> waits(String carrier, String call) {
+        return counted(carrier, () -> desk.waits(carrier, call), waits -> waits ? "waits" : "over");
+      }
+    };
+  }
+
+  private <T> Future<T> counted(
+      String carrier, Supplier<Future<T>> told, Function<T, String> result) {
+    return Future.<Void>succeededFuture()
+        .compose(_ -> told.get())
+        .onComplete(answer -> count(carrier, result.apply(answer)), failure -> {
           switch (failure) {
             case Failure.Unavailable _ -> count(carrier, "unavailable");
             case Failure _ -> {} // the door answers it with a 4xx

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -54,6 +55,7 @@ final class Attendance {
   private final Map<AgentId, Long> awaited = new HashMap<>();
 
   private Optional<MessageConsumer<String>> hearing = Optional.empty();
+  private boolean closing;
 
   /** {@code whenLost} is called on the context when an agent's last screen is missed. */
   Attendance(
@@ -85,6 +87,13 @@ final class Attendance {
 
   Future<Void> stop() {
     return hearing.map(MessageConsumer::unregister).orElseGet(Future::succeededFuture);
+  }
+
+  /** Whoever is here now, or may come back in a moment; from now on nobody is missed. */
+  List<AgentId> close() {
+    closing = true;
+    awaited.values().forEach(vertx::cancelTimer);
+    return screens.keySet().stream().filter(agent -> !isMissed(agent)).toList();
   }
 
   boolean isHere(AgentId agent) {
@@ -188,7 +197,7 @@ final class Attendance {
     screen.detach();
     screen.expiry(
         vertx.setTimer(absence.toMillis(), _ -> context.runOnContext(_ -> forget(screen))));
-    if (isHere(agent)) {
+    if (closing || isHere(agent)) {
       return;
     }
     stopWaiting(agent);

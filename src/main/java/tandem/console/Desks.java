@@ -75,7 +75,6 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
   private final AgentCommands routing;
   private final Sources sources;
   private final DeskReading reading;
-  private final InstantSource clock;
   private final Timer painted;
 
   // everything below belongs to the context
@@ -83,6 +82,7 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
   private final Set<DeskSocket> sockets = ConcurrentHashMap.newKeySet();
   private final Deque<Fact> early = new ArrayDeque<>();
   private @Nullable DeskFloor floor;
+  private boolean closing;
 
   public Desks(
       Vertx vertx,
@@ -98,7 +98,6 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     this.routing = routing;
     this.sources = sources;
     this.reading = new DeskReading(vertx, context, sources);
-    this.clock = clock;
     this.painted = Timer.builder("tandem.offer.to.paint")
         .description("from the page's hearing of an offer to the frame that shows it, as it says")
         .serviceLevelObjectives(
@@ -149,6 +148,26 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
             floor.present().stream().filter(attendance::isMissed).forEach(attendance::miss);
           }
         }));
+  }
+
+  /**
+   * Lets every screen go, to come again elsewhere or later, and takes no more. Where another node
+   * owns the floor it is told who has no screen here any more; where this one does, its successor
+   * sees who has come back.
+   */
+  public Future<Void> close(boolean ownsTheFloor) {
+    return Future.<Void>future(closed -> context.runOnContext(_ -> {
+      closing = true;
+      var here = attendance.close();
+      List.copyOf(sockets)
+          .forEach(socket -> socket.end(DeskSocket.TRY_AGAIN, "this node is stopping: come again"));
+      (ownsTheFloor
+              ? Future.succeededFuture()
+              : Future.join(here.stream().map(routing::lost).toList()))
+          .<Void>mapEmpty()
+          .otherwiseEmpty()
+          .onComplete(closed);
+    }));
   }
 
   @Override
@@ -272,6 +291,10 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
    * Lets a screen in, where it left off if that can be; the socket is told everything from here on.
    */
   void enter(DeskSocket socket, AgentId agent, Optional<DeskCommand.Resume> resume) {
+    if (closing) {
+      socket.end(DeskSocket.TRY_AGAIN, "this node is stopping: come again");
+      return;
+    }
     var at = floor;
     if (at == null || at.planned(agent).isEmpty()) {
       socket.end(DeskSocket.TRY_AGAIN, "the floor does not know this agent yet: come again");

@@ -1,5 +1,6 @@
 package tandem.console;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -66,18 +67,25 @@ public final class Management {
   }
 
   private void ready(RoutingContext ctx) {
+    if (draining.get()) { // what the checks ask is being taken down
+      answer(ctx, Json.MAPPER.createObjectNode().put("draining", true), false);
+      return;
+    }
     var asked = new TreeMap<String, Future<Boolean>>();
     checks.forEach((name, check) -> asked.put(name, holds(name, check)));
     Future.all(List.copyOf(asked.values())).onSuccess(_ -> {
       var answer = Json.MAPPER.createObjectNode();
       asked.forEach((name, holds) -> answer.put(name, holds.result()));
       answer.put("draining", draining.get());
-      boolean ready = !draining.get() && asked.values().stream().allMatch(Future::result);
-      ctx.response()
-          .setStatusCode(ready ? 200 : 503)
-          .putHeader("Content-Type", "application/json")
-          .end(answer.toString());
+      answer(ctx, answer, !draining.get() && asked.values().stream().allMatch(Future::result));
     });
+  }
+
+  private static void answer(RoutingContext ctx, ObjectNode answer, boolean ready) {
+    ctx.response()
+        .setStatusCode(ready ? 200 : 503)
+        .putHeader("Content-Type", "application/json")
+        .end(answer.toString());
   }
 
   /** A check that fails or does not answer does not hold. */

@@ -65,6 +65,11 @@ public final class WallboardRoutes {
     board.watch(stream).onSuccess(_ -> stream.open()).onFailure(ctx::fail);
   }
 
+  /** Ends every stream; watchers come again by themselves, elsewhere or later. */
+  public void close() {
+    streams.keySet().forEach(Stream::end);
+  }
+
   private void ended(String account) {
     streams.keySet().stream()
         .filter(stream -> stream.identity.account().equals(account))

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
+import tandem.base.Storable;
 
 /** Orders as a shop sends them: all of a batch are sound, or nothing of it is taken. */
 public record OrderBatch(List<Given> orders) {
@@ -192,6 +193,7 @@ public record OrderBatch(List<Given> orders) {
       return text.isEmpty()
               || text.length() > lengthMax
               || text.chars().anyMatch(Character::isISOControl)
+              || Storable.objection(text).isPresent()
           ? wrong(path, "be 1-" + lengthMax + " characters on one line", "")
           : text;
     }

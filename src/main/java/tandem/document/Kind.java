@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import tandem.base.Failure;
+import tandem.base.Storable;
 
 /**
  * What one value may be.
@@ -164,7 +165,8 @@ public record Kind<T>(
       case Node.Raw r -> Optional.of(r.text());
       default -> Optional.<String>empty();
     };
-    return text.filter(t -> t.codePoints().noneMatch(Character::isISOControl));
+    return text.filter(t -> t.codePoints().noneMatch(Character::isISOControl))
+        .filter(t -> Storable.objection(t).isEmpty());
   }
 
   /** The same, and what looks like a number as it was written. */

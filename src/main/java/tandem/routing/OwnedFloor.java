@@ -153,8 +153,16 @@ final class OwnedFloor {
         stepDown.accept("the journal's connection was closed");
       }
     });
-    clockReached();
+    dueBefore();
     writeThenSay();
+  }
+
+  /** No screen was told of what ran out in the meantime, and no answer could have been heard. */
+  private void dueBefore() {
+    var now = clock.instant();
+    if (engine.nextDeadline().filter(deadline -> !deadline.isAfter(now)).isPresent()) {
+      handle(new Signal.ClockReached(saidUpTo));
+    }
   }
 
   Future<Outcome> tell(Signal signal, Optional<InboxEvent> event) {

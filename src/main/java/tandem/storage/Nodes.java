@@ -24,6 +24,7 @@ public final class Nodes {
   private static final String ENTER = """
       INSERT INTO node (id, grid_host, grid_port, started_at, seen_at)
       VALUES (?, ?, ?, clock_timestamp(), clock_timestamp())
+      ON CONFLICT (id) DO UPDATE SET grid_port = EXCLUDED.grid_port
       """;
 
   private static final String OTHERS = """
@@ -84,7 +85,8 @@ public final class Nodes {
         java.time.Duration.ofSeconds(10));
   }
 
-  private static boolean isFree(String host, int port) {
+  /** Whether nobody listens there. */
+  public static boolean isFree(String host, int port) {
     try (var socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
       return true;

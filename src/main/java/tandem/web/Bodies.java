@@ -33,8 +33,11 @@ public final class Bodies {
   /** A body that takes longer than this to come is a client that holds a place, not a request. */
   private static final long BODY_SECONDS_MAX = 15;
 
-  /** How much of a body that is too large is thrown away before the connection is closed. */
-  private static final int DISCARDED_BYTES_MAX = 1024 * 1024;
+  /**
+   * How much of a body that is too large is thrown away before the connection is closed: who is
+   * still sending when it closes never reads why.
+   */
+  private static final int DISCARDED_BYTES_MAX = 16 * 1024 * 1024;
 
   private static final String BODY = "tandem.body";
 

@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import tandem.base.Failure;
+import tandem.base.Storable;
 
 /**
  * Which part of a list is asked for.
@@ -49,6 +50,12 @@ public record Paging(int limit, Optional<List<String>> after) {
   public static Optional<String> one(RoutingContext ctx, String name) {
     var values = ctx.queryParam(name);
     Failure.require(values.size() <= 1, name + " must be given once");
+    values.stream()
+        .flatMap(value -> Storable.objection(value).stream())
+        .findFirst()
+        .ifPresent(rule -> {
+          throw new Failure.Invalid(name + " " + rule);
+        });
     return values.stream().findFirst();
   }
 

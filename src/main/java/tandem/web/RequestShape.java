@@ -23,6 +23,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tandem.base.Failure;
 import tandem.base.Id;
+import tandem.base.Storable;
 import tandem.document.Json;
 
 /**
@@ -151,7 +152,7 @@ final class RequestShape {
       if (!node.isTextual()) {
         error(path, "must be text");
       } else {
-        storable(node.textValue(), path);
+        Storable.objection(node.textValue()).ifPresent(rule -> error(path, rule));
       }
     } else if (type == int.class || type == Integer.class) {
       if (!node.isIntegralNumber() || !node.canConvertToInt()) {
@@ -206,24 +207,6 @@ final class RequestShape {
       error(path, e.getMessage());
     } catch (JsonProcessingException | ArithmeticException e) {
       error(path, rule);
-    }
-  }
-
-  /** What PostgreSQL and UTF-8 can hold: neither U+0000 nor half a character. */
-  private void storable(String text, String path) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == 0) {
-        error(path, "must not contain the character U+0000");
-        return;
-      }
-      if (Character.isSurrogate(c)) {
-        if (!Character.isSurrogatePair(c, i + 1 < text.length() ? text.charAt(i + 1) : ' ')) {
-          error(path, "must not contain half a character (a lone surrogate)");
-          return;
-        }
-        i++;
-      }
     }
   }
 

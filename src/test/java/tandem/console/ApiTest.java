@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -339,6 +340,44 @@ class ApiTest {
     assertThat(first.json().path("resolves").asBoolean()).isTrue();
     assertThat(again.json()).isEqualTo(first.json());
     assertThat(other.status()).isEqualTo(409);
+  }
+
+  @Test
+  void of_a_thousand_orders_with_a_bad_line_in_the_middle_nothing_is_taken() {
+    var one = """
+        {"number":"M-%d","customer":{"phone":"+3120777%04d","name":"M"},"state":"placed","currency":"EUR",
+         "placed_at":"2026-02-02T09:00:00Z",
+         "lines":[{"position":1,"article":"a","title":"t","quantity":%d,"price_minor":100}]}""";
+    var orders = IntStream.range(0, 1_000)
+        .mapToObj(i -> one.formatted(i, i, i == 500 ? -1 : 1))
+        .collect(Collectors.joining(",", "{\"orders\":[", "]}"));
+    var count = "SELECT (SELECT count(*) FROM customer_order) + (SELECT count(*) FROM customer)";
+    var before = ground.ask(count);
+
+    var bad = ask("sam", POST, "/orders/import", orders);
+
+    assertThat(bad.status()).isEqualTo(422);
+    assertThat(bad.json().path("detail").asText())
+        .isEqualTo("orders[500].lines[0].quantity must be a whole number, 1-1000");
+    assertThat(ground.ask(count)).isEqualTo(before);
+    var good =
+        ask("sam", POST, "/orders/import", orders.replace("\"quantity\":-1", "\"quantity\":1"));
+    assertThat(good.json().path("created").asInt()).isEqualTo(1_000);
+  }
+
+  @Test
+  void a_case_waits_is_resolved_and_opened_again_as_people_say() {
+    var path = "/cases/" + openCase(customer("Jan")) + "/state";
+
+    var waits = ask("ana", POST, path, "{\"state\":\"waiting\",\"waiting_on\":\"carrier\"}");
+    var closed = ask("ana", POST, path, "{\"state\":\"closed\"}");
+    var resolved = ask("ana", POST, path, "{\"state\":\"resolved\",\"why\":\"It came\"}");
+
+    assertThat(waits.json().path("waiting_on").asText()).isEqualTo("carrier");
+    assertThat(closed.status()).isEqualTo(422);
+    assertThat(closed.json().path("detail").asText()).contains("closes by itself after 30 days");
+    assertThat(resolved.json().path("state").asText()).isEqualTo("resolved");
+    assertThat(resolved.json().has("waiting_on")).isFalse();
   }
 
   @Test

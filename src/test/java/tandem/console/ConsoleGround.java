@@ -155,8 +155,7 @@ final class ConsoleGround implements AutoCloseable {
     claims.listen(desks::claimed);
 
     var guard = entrance.guard;
-    var caseDesk =
-        new CaseDesk(database, cases, timelines, new CaseStates(), feed, clock);
+    var caseDesk = new CaseDesk(database, cases, timelines, new CaseStates(), feed, clock);
     new SessionRoutes(entrance.sessions, entrance.accounts, floor).mount(guard);
     new FloorRoutes(
             floor,
@@ -304,6 +303,14 @@ final class ConsoleGround implements AutoCloseable {
 
   Optional<Floor.Agent> agent(AgentId id) {
     return await(routing.committed().read(floor -> floor.agent(id)));
+  }
+
+  /** The first column of the first row, as text. */
+  String ask(String query) {
+    return String.valueOf(await(entrance.database.database().pool().query(query).execute())
+        .iterator()
+        .next()
+        .getValue(0));
   }
 
   CustomerId customer(String name) {

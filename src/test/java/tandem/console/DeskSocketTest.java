@@ -492,4 +492,31 @@ class DeskSocketTest {
       java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }
   }
+
+  @Test
+  void a_node_that_stops_lets_its_screens_go_and_takes_no_more() {
+    ground.tell(new Signal.PresenceAsked(TOM, new Presence.Ready()));
+    var token = ground.entrance.session("tom");
+    var screen = DeskClient.open(ground, token);
+
+    await(ground.desks.close(false));
+
+    assertThat(screen.closeCode()).isEqualTo((short) 1013);
+    assertThat(ground.agent(TOM).orElseThrow().lost()).isTrue();
+    var late = DeskClient.connect(ground.vertx, ground.entrance.port(), token);
+    late.say("{\"type\":\"hello\"}");
+    assertThat(late.closeCode()).isEqualTo((short) 1013);
+  }
+
+  @Test
+  void the_owner_that_stops_takes_nobody_for_lost_who_may_come_back_to_its_successor() {
+    ground.tell(new Signal.PresenceAsked(TOM, new Presence.Ready()));
+    var token = ground.entrance.session("tom");
+    var screen = DeskClient.open(ground, token);
+
+    await(ground.desks.close(true));
+
+    assertThat(screen.closeCode()).isEqualTo((short) 1013);
+    assertThat(ground.agent(TOM).orElseThrow().lost()).isFalse();
+  }
 }

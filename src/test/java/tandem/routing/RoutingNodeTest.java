@@ -208,6 +208,26 @@ class RoutingNodeTest {
     assertThat(rows("SELECT DISTINCT epoch FROM fact ORDER BY epoch")).containsExactly("1", "2");
   }
 
+  @Test
+  void an_offer_that_ran_out_while_nobody_owned_the_floor_is_nobodys_fault() throws Exception {
+    var first = owner("one");
+    ringing(first, "c-1");
+    nodes.remove(first);
+    first.stop().await();
+
+    var late = node("two", () -> Instant.now().plusSeconds(60));
+    var owning = nextTerm(late);
+    late.start();
+    owning.await(10, TimeUnit.SECONDS);
+    late.tell(new Signal.AgentFound(TOM)).await(); // answered after what was due has been written
+
+    assertThat(rows("SELECT why FROM offer WHERE attempt = 1")).containsExactly("unshown");
+    assertThat(late.committed()
+            .read(floor -> floor.agent(TOM).orElseThrow().presence())
+            .await())
+        .isEqualTo(new Presence.Ready());
+  }
+
   private RoutingNode owner(String name) throws Exception {
     var node = node(name);
     var owning = nextTerm(node);
@@ -217,10 +237,14 @@ class RoutingNodeTest {
   }
 
   private RoutingNode node(String name) {
+    return node(name, InstantSource.system());
+  }
+
+  private RoutingNode node(String name, InstantSource clock) {
     var node = new RoutingNode(
         vertx,
         database.database(),
-        InstantSource.system(),
+        clock,
         "main",
         name,
         Rules.STANDARD,
