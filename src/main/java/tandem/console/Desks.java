@@ -75,7 +75,6 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
   private final AgentCommands routing;
   private final Sources sources;
   private final DeskReading reading;
-  private final InstantSource clock;
   private final Timer painted;
 
   // everything below belongs to the context
@@ -98,7 +97,6 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     this.routing = routing;
     this.sources = sources;
     this.reading = new DeskReading(vertx, context, sources);
-    this.clock = clock;
     this.painted = Timer.builder("tandem.offer.to.paint")
         .description("from the page's hearing of an offer to the frame that shows it, as it says")
         .serviceLevelObjectives(

@@ -148,8 +148,7 @@ final class ConsoleGround implements AutoCloseable {
     claims.listen(desks::claimed);
 
     var guard = entrance.guard;
-    var caseDesk =
-        new CaseDesk(database, cases, timelines, new CaseStates(), feed, clock);
+    var caseDesk = new CaseDesk(database, cases, timelines, new CaseStates(), feed, clock);
     new SessionRoutes(entrance.sessions, entrance.accounts, floor).mount(guard);
     new FloorRoutes(
             floor,
