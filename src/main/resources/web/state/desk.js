@@ -182,10 +182,10 @@ export function withEntry(pop, entry) {
   return { ...pop, timeline, timeline_total: pop.timeline_total + 1, cases: pop.cases.map((one) => (one.id === entry.case ? caseWith(one, entry) : one)) };
 }
 
-/** A contact opens its case again, an outcome may resolve it. @param {import('../api/types.js').Case} file @param {Entry} entry */
+/** What an entry says of its case: that somebody came back, or another state. @param {import('../api/types.js').Case} file @param {Entry} entry */
 function caseWith(file, { kind, body }) {
-  if (kind === 'contact' && body.event === 'queued') return { ...file, state: file.state === 'waiting' ? 'waiting' : 'open', repeats: file.repeats + 1 };
-  return kind === 'outcome' && body.resolves ? { ...file, state: 'resolved' } : file;
+  if (kind === 'contact' && body.event === 'queued') return { ...file, repeats: file.repeats + 1 };
+  return kind === 'state' ? { ...file, state: body.state } : file;
 }
 
 /** @param {Pop} pop @param {Remedy} remedy @returns {Pop} */

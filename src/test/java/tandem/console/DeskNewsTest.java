@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.client.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -94,7 +95,8 @@ class DeskNewsTest {
         List.of(),
         List.of(),
         List.of(new FloorPlan.OutcomeKind(new OutcomeId("escalated"), "Escalated", false)),
-        List.of(new FloorPlan.RemedyKind(new RemedyKindId("flowers"), "Flowers", "kindness")),
+        List.of(
+            new FloorPlan.RemedyKind(new RemedyKindId("flowers"), "Flowers", "kindness", Map.of())),
         List.of(),
         Optional.empty())));
 

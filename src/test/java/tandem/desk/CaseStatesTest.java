@@ -25,7 +25,6 @@ import tandem.cases.CaseFile;
 import tandem.cases.CaseFile.State;
 import tandem.cases.CaseFile.WaitingOn;
 import tandem.cases.CaseStates;
-import tandem.cases.Claims;
 import tandem.cases.Entry;
 
 class CaseStatesTest {
@@ -53,7 +52,6 @@ class CaseStatesTest {
         desk.ground.cases,
         desk.ground.timelines,
         desk.ground.states,
-        new Claims(),
         desk.feed,
         desk.clock);
     eva = desk.ground.customer("Eva");
