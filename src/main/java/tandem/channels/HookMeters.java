@@ -6,6 +6,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
 import tandem.auth.Guard;
 import tandem.base.Failure;
+import tandem.desk.CallEvent;
 import tandem.desk.CallEvents;
 import tandem.desk.Intake;
 
@@ -28,15 +29,26 @@ public final class HookMeters {
 
   /** The desk, with every event counted that is told to it. */
   public CallEvents counting(CallEvents desk) {
-    return (carrier, id, event) -> Future.<Void>succeededFuture()
-        .compose(_ -> desk.tell(carrier, id, event))
-        .onComplete(answer -> count(carrier, word(answer.result())), failure -> {
-          switch (failure) {
-            case Failure.Unavailable _ -> count(carrier, "unavailable");
-            case Failure _ -> {} // the door answers it with a 4xx
-            default -> count(carrier, "failed");
-          }
-        });
+    return new CallEvents() {
+      @Override
+      public Future<Intake.Answer> tell(String carrier, String id, CallEvent event) {
+        return Future.<Void>succeededFuture()
+            .compose(_ -> desk.tell(carrier, id, event))
+            .onComplete(answer -> count(carrier, word(answer.result())), failure -> {
+              switch (failure) {
+                case Failure.Unavailable _ -> count(carrier, "unavailable");
+                case Failure _ -> {} // the door answers it with a 4xx
+                default -> count(carrier, "failed");
+              }
+            });
+      }
+
+      // no event of its own: the question it came with is counted
+      @Override
+      public Future<Boolean> waits(String carrier, String call) {
+        return desk.waits(carrier, call);
+      }
+    };
   }
 
   /** Counts what the hooks turn away; before they are mounted. */

@@ -112,6 +112,7 @@ public final class FactMeters {
       case Fact.Finished f -> waiting.remove(f.contact());
       case Fact.FloorPlanned _,
           Fact.Identified _,
+          Fact.Heard _,
           Fact.Held _,
           Fact.Resumed _,
           Fact.LeftEarly _,
