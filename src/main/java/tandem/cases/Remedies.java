@@ -7,7 +7,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
@@ -18,8 +17,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import tandem.base.AgentId;
 import tandem.base.CaseId;
@@ -32,21 +29,14 @@ import tandem.base.Money;
 import tandem.base.OrderLineId;
 import tandem.base.RemedyId;
 import tandem.base.RemedyKindId;
-import tandem.document.Json;
 
 /**
- * What was given, and the guard: at most one live remedy per unit of an order line (or per case)
- * and exclusion group. The guard's primary key decides; everything here only asks it and tells what
- * it said.
+ * What was given, and what became of it. That nothing is given twice is the {@link RemedyGuard}'s
+ * matter.
  */
 public final class Remedies {
 
-  /** How often a guard that was freed while we looked for its holder is asked again. */
-  private static final int GUARD_TRIES_MAX = 5;
-
   public static final int LIST_MAX = 200;
-
-  private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
   private static final String COLUMNS = """
       SELECT id, case_id, customer, order_line, units, kind, kind_name, exclusion_group, generation, repeats, state,
@@ -88,34 +78,6 @@ public final class Remedies {
       ON CONFLICT (request_key) DO NOTHING
       """;
 
-  /** Units in order, so that two givers wait for each other one way only. */
-  private static final String GUARD = """
-      INSERT INTO remedy_guard (object_type, object_id, unit, exclusion_group, remedy, generation)
-      SELECT $1, $2, u.unit, $4, $5, 1
-        FROM unnest($3::integer[]) AS u (unit)
-       ORDER BY u.unit
-      ON CONFLICT DO NOTHING
-      """;
-
-  private static final String GUARDS = """
-      SELECT unit, remedy, generation
-        FROM remedy_guard
-       WHERE object_type = $1
-         AND object_id = $2
-         AND unit = ANY ($3::integer[])
-         AND exclusion_group = $4
-       ORDER BY unit
-      """;
-
-  private static final String POINT_TO = """
-      UPDATE remedy_guard SET remedy = $5, generation = $6
-       WHERE object_type = $1
-         AND object_id = $2
-         AND unit = ANY ($3::integer[])
-         AND exclusion_group = $4
-         AND remedy = $7
-      """;
-
   private static final String PAID = """
       SELECT units, amount_minor, currency
         FROM remedy
@@ -129,24 +91,6 @@ public final class Remedies {
   private static final String CHANGE =
       "UPDATE remedy SET state = $2, changed_at = $3 WHERE id = $1";
 
-  /**
-   * What a repeat took the guard from gets it back, while it is live itself: it was given, and
-   * giving once more still needs permission.
-   */
-  private static final String GIVE_BACK = """
-      WITH RECURSIVE earlier (id, depth) AS (
-        SELECT repeats, 1 FROM remedy WHERE id = $1 AND repeats IS NOT NULL
-        UNION ALL
-        SELECT r.repeats, e.depth + 1 FROM earlier e JOIN remedy r ON r.id = e.id WHERE r.repeats IS NOT NULL)
-      UPDATE remedy_guard
-         SET remedy = l.id
-        FROM (SELECT r.id FROM earlier e JOIN remedy r ON r.id = e.id
-               WHERE r.state IN ('given', 'done') ORDER BY e.depth LIMIT 1) l
-       WHERE remedy_guard.remedy = $1
-      """;
-
-  private static final String FREE = "DELETE FROM remedy_guard WHERE remedy = $1";
-
   private static final String PREVENTED = """
       INSERT INTO remedy_prevented (at, remedy, agent, department, amount_minor, currency, request_key)
       SELECT $1, $2, a.id, a.department, coalesce($4, l.price_minor * $7), coalesce($5, l.currency), $6
@@ -156,11 +100,8 @@ public final class Remedies {
       ON CONFLICT (request_key) DO NOTHING
       """;
 
-  private static final String GROUPS_IN_USE = """
-      SELECT DISTINCT r.kind, g.exclusion_group FROM remedy_guard g JOIN remedy r ON r.id = g.remedy
-      """;
-
   private final Ids ids;
+  private final RemedyGuard guard = new RemedyGuard(this::find);
 
   public Remedies(Ids ids) {
     this.ids = ids;
@@ -250,13 +191,7 @@ public final class Remedies {
 
   /** The exclusion groups that live remedies of each kind hold: they cannot be changed now. */
   public Future<Map<RemedyKindId, Set<String>>> groupsInUse(SqlClient sql) {
-    return sql.preparedQuery(GROUPS_IN_USE).execute().map(rows -> {
-      Map<RemedyKindId, Set<String>> groups = new TreeMap<>();
-      rows.forEach(row -> groups
-          .computeIfAbsent(new RemedyKindId(row.getString("kind")), _ -> new TreeSet<>())
-          .add(row.getString("exclusion_group")));
-      return groups;
-    });
+    return RemedyGuard.groupsInUse(sql);
   }
 
   private Future<Optional<Given>> known(
@@ -322,11 +257,13 @@ public final class Remedies {
       return give(tx, request, terms, 1, agent, now);
     }
     // the same request may have been first while we waited for its locks
-    return guards(tx, GUARDS + " FOR UPDATE", request, terms)
-        .compose(guards -> known(tx, request, agent)
+    return guard
+        .locked(tx, request, terms)
+        .compose(held -> known(tx, request, agent)
             .compose(known -> known.isPresent()
                 ? Future.succeededFuture(known.get())
-                : generation(tx, request, terms, guards)
+                : guard
+                    .generation(tx, request, terms, held)
                     .compose(generation -> give(tx, request, terms, generation, agent, now))));
   }
 
@@ -340,28 +277,14 @@ public final class Remedies {
     var id = new RemedyId(ids.next());
     return insert(tx, id, request, terms, generation, agent, now)
         .compose(inserted -> inserted
-            ? hold(tx, id, request, terms, generation)
+            ? guard
+                .hold(tx, id, request, terms, generation)
                 .compose(_ -> checkPaid(tx, request, terms))
                 .compose(_ -> find(tx, id))
                 .map(remedy -> new Given(remedy, true))
             // the same key came in at the same moment and was first
-            : known(tx, request, agent).map(known -> known.orElseThrow(Remedies::goneMeanwhile)));
-  }
-
-  /** One more than what is to be repeated holds the guard with. */
-  private Future<Integer> generation(
-      SqlConnection tx, RemedyRequest request, RemedyTerms terms, List<Guard> guards) {
-    var earlier = request.repeats().orElseThrow();
-    var other = guards.stream().filter(guard -> !guard.remedy().equals(earlier)).findFirst();
-    if (other.isPresent()) {
-      return refuse(tx, other.get().remedy());
-    }
-    if (guards.size() < terms.units().size()) {
-      throw new Failure.Conflict("remedy " + earlier
-          + " does not hold all these units any more: there is nothing to repeat");
-    }
-    return Future.succeededFuture(
-        guards.stream().mapToInt(Guard::generation).max().orElseThrow() + 1);
+            : known(tx, request, agent)
+                .map(known -> known.orElseThrow(RemedyGuard::goneMeanwhile)));
   }
 
   private Future<Boolean> insert(
@@ -394,74 +317,6 @@ public final class Remedies {
         .map(rows -> rows.rowCount() == 1);
   }
 
-  private Future<Void> hold(
-      SqlConnection tx, RemedyId id, RemedyRequest request, RemedyTerms terms, int generation) {
-    if (request.repeats().isEmpty()) {
-      return holdNew(tx, id, request, terms, GUARD_TRIES_MAX);
-    }
-    return tx.preparedQuery(POINT_TO)
-        .execute(guardKey(request, terms)
-            .addValue(id.value())
-            .addValue(generation)
-            .addValue(request.repeats().get().value()))
-        .map(updated -> {
-          if (updated.rowCount() != terms.units().size()) {
-            throw goneMeanwhile();
-          }
-          return updated;
-        })
-        .mapEmpty();
-  }
-
-  /**
-   * Inserts the guard rows. The insert waits for whoever holds one of them and has not committed; a
-   * look afterwards is a new statement, so it sees what they committed.
-   */
-  private Future<Void> holdNew(
-      SqlConnection tx, RemedyId id, RemedyRequest request, RemedyTerms terms, int triesLeft) {
-    if (triesLeft == 0) {
-      throw goneMeanwhile();
-    }
-    return tx.preparedQuery(GUARD)
-        .execute(guardKey(request, terms).addValue(id.value()))
-        .compose(_ -> guards(tx, GUARDS, request, terms))
-        .compose(guards -> {
-          var other =
-              guards.stream().filter(guard -> !guard.remedy().equals(id)).findFirst();
-          if (other.isPresent()) {
-            return refuse(tx, other.get().remedy());
-          }
-          return guards.size() == terms.units().size()
-              ? Future.succeededFuture()
-              : holdNew(tx, id, request, terms, triesLeft - 1);
-        });
-  }
-
-  private record Guard(RemedyId remedy, int generation) {}
-
-  private static Future<List<Guard>> guards(
-      SqlConnection tx, String query, RemedyRequest request, RemedyTerms terms) {
-    return tx.preparedQuery(query)
-        .execute(guardKey(request, terms))
-        .map(rows -> rows.stream()
-            .map(
-                row -> new Guard(new RemedyId(row.getUUID("remedy")), row.getInteger("generation")))
-            .toList());
-  }
-
-  private static Tuple guardKey(RemedyRequest request, RemedyTerms terms) {
-    var object = GuardedObject.of(request.caseId(), request.orderLine());
-    return Tuple.of(
-        object.type(), object.id(), terms.units().toArray(Integer[]::new), terms.exclusionGroup());
-  }
-
-  private <T> Future<T> refuse(SqlConnection tx, RemedyId holder) {
-    return find(tx, holder)
-        .compose(remedy -> Future.failedFuture(new Failure.Conflict(
-            "given already: " + remedy.kindName(),
-            Map.of("remedy", Json.MAPPER.convertValue(remedy, Map.class)))));
-  }
-
   private Future<Void> checkPaid(SqlConnection tx, RemedyRequest request, RemedyTerms terms) {
     if (request.amount().isEmpty()) {
       return Future.succeededFuture();
@@ -482,22 +337,14 @@ public final class Remedies {
         .mapEmpty();
   }
 
-  private static Future<Void> change(
-      SqlConnection tx, RemedyId id, Remedy.State next, Instant now) {
+  private Future<Void> change(SqlConnection tx, RemedyId id, Remedy.State next, Instant now) {
     var changed = tx.preparedQuery(CHANGE)
         .execute(
             Tuple.of(id.value(), word(next), now.truncatedTo(ChronoUnit.MICROS).atOffset(UTC)));
     if (next.isLive()) {
       return changed.mapEmpty();
     }
-    return changed
-        .compose(_ -> tx.preparedQuery(GIVE_BACK).execute(Tuple.of(id.value())))
-        .compose(_ -> tx.preparedQuery(FREE).execute(Tuple.of(id.value())))
-        .mapEmpty();
-  }
-
-  private static Failure goneMeanwhile() {
-    return new Failure.Unavailable("what stood in the way went while we looked", ASK_AGAIN);
+    return changed.compose(_ -> guard.free(tx, id));
   }
 
   private static Optional<String> currency(RemedyRequest request) {

@@ -1,0 +1,198 @@
+package tandem.cases;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import tandem.base.Failure;
+import tandem.base.RemedyId;
+import tandem.base.RemedyKindId;
+import tandem.document.Json;
+
+/**
+ * The guard: at most one live remedy per unit of an order line (or per case) and exclusion group.
+ * Its primary key decides; this only asks it and tells what it said.
+ */
+final class RemedyGuard {
+
+  /** How often a guard that was freed while we looked for its holder is asked again. */
+  private static final int GUARD_TRIES_MAX = 5;
+
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
+
+  /** Units in order, so that two givers wait for each other one way only. */
+  private static final String GUARD = """
+      INSERT INTO remedy_guard (object_type, object_id, unit, exclusion_group, remedy, generation)
+      SELECT $1, $2, u.unit, $4, $5, 1
+        FROM unnest($3::integer[]) AS u (unit)
+       ORDER BY u.unit
+      ON CONFLICT DO NOTHING
+      """;
+
+  private static final String GUARDS = """
+      SELECT unit, remedy, generation
+        FROM remedy_guard
+       WHERE object_type = $1
+         AND object_id = $2
+         AND unit = ANY ($3::integer[])
+         AND exclusion_group = $4
+       ORDER BY unit
+      """;
+
+  private static final String POINT_TO = """
+      UPDATE remedy_guard SET remedy = $5, generation = $6
+       WHERE object_type = $1
+         AND object_id = $2
+         AND unit = ANY ($3::integer[])
+         AND exclusion_group = $4
+         AND remedy = $7
+      """;
+
+  /**
+   * What a repeat took the guard from gets it back, while it is live itself: it was given, and
+   * giving once more still needs permission.
+   */
+  private static final String GIVE_BACK = """
+      WITH RECURSIVE earlier (id, depth) AS (
+        SELECT repeats, 1 FROM remedy WHERE id = $1 AND repeats IS NOT NULL
+        UNION ALL
+        SELECT r.repeats, e.depth + 1 FROM earlier e JOIN remedy r ON r.id = e.id WHERE r.repeats IS NOT NULL)
+      UPDATE remedy_guard
+         SET remedy = l.id
+        FROM (SELECT r.id FROM earlier e JOIN remedy r ON r.id = e.id
+               WHERE r.state IN ('given', 'done') ORDER BY e.depth LIMIT 1) l
+       WHERE remedy_guard.remedy = $1
+      """;
+
+  private static final String FREE = "DELETE FROM remedy_guard WHERE remedy = $1";
+
+  private static final String GROUPS_IN_USE = """
+      SELECT DISTINCT r.kind, g.exclusion_group FROM remedy_guard g JOIN remedy r ON r.id = g.remedy
+      """;
+
+  /** What holds a unit, and how often it was given. */
+  record Held(RemedyId remedy, int generation) {}
+
+  private final BiFunction<SqlClient, RemedyId, Future<Remedy>> find;
+
+  /** With what can say which remedy stands in the way. */
+  RemedyGuard(BiFunction<SqlClient, RemedyId, Future<Remedy>> find) {
+    this.find = find;
+  }
+
+  /** The exclusion groups that live remedies of each kind hold: they cannot be changed now. */
+  static Future<Map<RemedyKindId, Set<String>>> groupsInUse(SqlClient sql) {
+    return sql.preparedQuery(GROUPS_IN_USE).execute().map(rows -> {
+      Map<RemedyKindId, Set<String>> groups = new TreeMap<>();
+      rows.forEach(row -> groups
+          .computeIfAbsent(new RemedyKindId(row.getString("kind")), _ -> new TreeSet<>())
+          .add(row.getString("exclusion_group")));
+      return groups;
+    });
+  }
+
+  /** What holds these units now, and goes on holding them until the transaction ends. */
+  Future<List<Held>> locked(SqlConnection tx, RemedyRequest request, RemedyTerms terms) {
+    return guards(tx, GUARDS + " FOR UPDATE", request, terms);
+  }
+
+  /** One more than what is to be repeated holds the guard with. */
+  Future<Integer> generation(
+      SqlConnection tx, RemedyRequest request, RemedyTerms terms, List<Held> guards) {
+    var earlier = request.repeats().orElseThrow();
+    var other = guards.stream().filter(held -> !held.remedy().equals(earlier)).findFirst();
+    if (other.isPresent()) {
+      return refuse(tx, other.get().remedy());
+    }
+    if (guards.size() < terms.units().size()) {
+      throw new Failure.Conflict("remedy " + earlier
+          + " does not hold all these units any more: there is nothing to repeat");
+    }
+    return Future.succeededFuture(
+        guards.stream().mapToInt(Held::generation).max().orElseThrow() + 1);
+  }
+
+  /** Holds the units for a remedy; fails with the one that holds them already. */
+  Future<Void> hold(
+      SqlConnection tx, RemedyId id, RemedyRequest request, RemedyTerms terms, int generation) {
+    if (request.repeats().isEmpty()) {
+      return holdNew(tx, id, request, terms, GUARD_TRIES_MAX);
+    }
+    return tx.preparedQuery(POINT_TO)
+        .execute(guardKey(request, terms)
+            .addValue(id.value())
+            .addValue(generation)
+            .addValue(request.repeats().get().value()))
+        .map(updated -> {
+          if (updated.rowCount() != terms.units().size()) {
+            throw goneMeanwhile();
+          }
+          return updated;
+        })
+        .mapEmpty();
+  }
+
+  /**
+   * Inserts the guard rows. The insert waits for whoever holds one of them and has not committed; a
+   * look afterwards is a new statement, so it sees what they committed.
+   */
+  private Future<Void> holdNew(
+      SqlConnection tx, RemedyId id, RemedyRequest request, RemedyTerms terms, int triesLeft) {
+    if (triesLeft == 0) {
+      throw goneMeanwhile();
+    }
+    return tx.preparedQuery(GUARD)
+        .execute(guardKey(request, terms).addValue(id.value()))
+        .compose(_ -> guards(tx, GUARDS, request, terms))
+        .compose(guards -> {
+          var other = guards.stream().filter(held -> !held.remedy().equals(id)).findFirst();
+          if (other.isPresent()) {
+            return refuse(tx, other.get().remedy());
+          }
+          return guards.size() == terms.units().size()
+              ? Future.succeededFuture()
+              : holdNew(tx, id, request, terms, triesLeft - 1);
+        });
+  }
+
+  private static Future<List<Held>> guards(
+      SqlConnection tx, String query, RemedyRequest request, RemedyTerms terms) {
+    return tx.preparedQuery(query)
+        .execute(guardKey(request, terms))
+        .map(rows -> rows.stream()
+            .map(row -> new Held(new RemedyId(row.getUUID("remedy")), row.getInteger("generation")))
+            .toList());
+  }
+
+  private static Tuple guardKey(RemedyRequest request, RemedyTerms terms) {
+    var object = GuardedObject.of(request.caseId(), request.orderLine());
+    return Tuple.of(
+        object.type(), object.id(), terms.units().toArray(Integer[]::new), terms.exclusionGroup());
+  }
+
+  /** Frees what a remedy held, or gives it back to what it was given again after. */
+  Future<Void> free(SqlConnection tx, RemedyId id) {
+    return tx.preparedQuery(GIVE_BACK)
+        .execute(Tuple.of(id.value()))
+        .compose(_ -> tx.preparedQuery(FREE).execute(Tuple.of(id.value())))
+        .mapEmpty();
+  }
+
+  private <T> Future<T> refuse(SqlConnection tx, RemedyId holder) {
+    return find.apply(tx, holder)
+        .compose(remedy -> Future.failedFuture(new Failure.Conflict(
+            "given already: " + remedy.kindName(),
+            Map.of("remedy", Json.MAPPER.convertValue(remedy, Map.class)))));
+  }
+
+  static Failure goneMeanwhile() {
+    return new Failure.Unavailable("what stood in the way went while we looked", ASK_AGAIN);
+  }
+}
