@@ -150,7 +150,7 @@ class BadInputTest {
       wrong(known)
           .forEach((what, value) -> mutants.add(new Mutant(
               field + " " + what,
-              what.startsWith("?") || floor && what.equals("a number")
+              what.startsWith("?") || (floor && what.equals("a number"))
                   ? Optional.empty()
                   : Optional.of(field),
               Json.write(within.apply(example(schema).putRawValue(field, new RawValue(value)))))));
