@@ -62,6 +62,7 @@ class BadInputTest {
   void open() {
     ground = new ConsoleGround();
     var customer = ground.customer("Jan");
+    existing.put("draft", "note");
     existing.put("customer", customer.toString());
     existing.put("contact", ground.talk(customer, TOM).toString());
     existing.put(

@@ -313,8 +313,8 @@ class HistoryCacheTest {
         + " WHERE customer = '" + id + "'");
     sql(
         "INSERT INTO remedy (id, case_id, customer, order_line, units, kind, exclusion_group, state, amount_minor,"
-            + " currency, reason, request_key, given_at, changed_at) SELECT gen_random_uuid(), c.id, c.customer, l.id,"
-            + " '{1,2}', 'refund', 'money', 'given', 3990, 'EUR', 'broken', c.id::text, now(), now()"
+            + " most_minor, currency, reason, request_key, given_at, changed_at) SELECT gen_random_uuid(), c.id, c.customer, l.id,"
+            + " '{1,2}', 'refund', 'money', 'given', 3990, 3990, 'EUR', 'broken', c.id::text, now(), now()"
             + " FROM case_file c JOIN customer_order o USING (customer) JOIN order_line l ON l.order_id = o.id"
             + " WHERE c.customer = '" + id + "' AND l.position = 1");
     return id;
