@@ -85,7 +85,7 @@ final class BenchStartCommand implements Callable<Integer> {
     try (var said = new BufferedReader(
         new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8))) {
       for (var line = said.readLine(); line != null; line = said.readLine()) {
-        if (line.startsWith(Server.SERVES)) {
+        if (line.startsWith(Greeting.SERVES)) {
           var seconds =
               BigDecimal.valueOf(System.nanoTime() - born, 9).setScale(2, RoundingMode.HALF_UP);
           return new Start(on, seconds, resident(server.pid()));

@@ -173,9 +173,10 @@ public record Config(
   static final Setting<String> VOICE_TWILIO_ACCOUNT_SID = new Setting<>(
       "voice.twilio.account_sid",
       Kind.of(
-          "AC and 32 hexadecimal digits, or empty",
+          "1-64 letters, digits and hyphens, or empty",
           "",
-          text -> text.isEmpty() || text.matches("AC[0-9a-fA-F]{32}")
+          // Twilio's begin with AC, those of carriers that speak its language are UUIDs and words
+          text -> text.isEmpty() || text.matches("[A-Za-z0-9-]{1,64}")
               ? Optional.of(text)
               : Optional.empty()),
       "",

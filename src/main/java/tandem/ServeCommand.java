@@ -34,7 +34,7 @@ final class ServeCommand implements Callable<Integer> {
     var begun = clock.instant();
     var server = Server.start(Config.load(), clock, random, ids);
     Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "tandem-stop"));
-    server.greet(out, java.time.Duration.between(begun, clock.instant()));
+    server.greeting().print(out, java.time.Duration.between(begun, clock.instant()));
     out.flush();
     return GOES_ON;
   }

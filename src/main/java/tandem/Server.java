@@ -1,6 +1,5 @@
 package tandem;
 
-import com.hazelcast.core.HazelcastException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -17,20 +16,17 @@ import io.vertx.ext.web.client.WebClientOptions;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.auth.Accounts;
@@ -113,7 +109,6 @@ import tandem.storage.EmbeddedDatabase;
 import tandem.storage.Grid;
 import tandem.storage.Inbox;
 import tandem.storage.Migrations;
-import tandem.storage.Nodes;
 import tandem.storage.Outage;
 import tandem.storage.Outbox;
 import tandem.storage.OutboxAge;
@@ -130,27 +125,15 @@ final class Server {
 
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
-  /** How the line begins that tells people where it serves. */
-  static final String SERVES = "Tandem serves at ";
-
   /** Most installations have one site. */
   private static final String FLOOR = "main";
 
-  private static final int GRID_TRIES_MAX = 5;
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
-
-  /** One part that does not stop is left behind after so long ... */
-  private static final Duration STOP_PART_LIMIT = Duration.ofSeconds(10);
-
-  /** ... and all of them together after so long: whoever stops us kills us half a minute later. */
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
 
   /** What is asked when the doors close is still answered, if it takes no longer than this. */
   private static final Duration LAST_ANSWERS_LIMIT = Duration.ofSeconds(5);
 
-  private record Closing(String what, Runnable close) {}
-
-  private final List<Closing> closings = new ArrayList<>();
+  private final Closings closings;
   private final Config config;
   private final InstantSource clock;
   private final SecureRandom random;
@@ -166,6 +149,7 @@ final class Server {
     this.random = random;
     this.ids = ids;
     this.node = ids.next().toString();
+    this.closings = new Closings(clock);
   }
 
   /** Blocks until it serves; what was started is stopped again when something after it fails. */
@@ -185,13 +169,20 @@ final class Server {
     var secrets = new Secrets(config.dataDir(), random);
     var address = config.database().url().orElseGet(this::embedded);
     Migrations.run(address);
-    var grid = grid(address);
-    closings.add(new Closing("grid", grid::close));
+    var grid = Grid.enter(
+        address,
+        node,
+        config.cluster().host(),
+        config.cluster().port(),
+        config.cluster().members(),
+        List.of(HistoryCache.mapConfig()),
+        HistoryCache.serializers());
+    closings.add("grid", grid::close);
     var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var vertx = vertx(grid, meters);
-    closings.add(new Closing("event loops", () -> await(vertx.close())));
+    closings.add("event loops", () -> await(vertx.close()));
     var database = new Database(vertx, address, config.database().poolSize());
-    closings.add(new Closing("database pool", () -> await(database.close())));
+    closings.add("database pool", () -> await(database.close()));
     var outbox = new Outbox(vertx, database, clock);
     var inbox = new Inbox(database);
 
@@ -206,7 +197,7 @@ final class Server {
         new CarrierCommands(FLOOR),
         meters,
         outbox::wake);
-    closings.add(new Closing("routing", () -> await(routing.stop())));
+    closings.add("routing", () -> await(routing.stop()));
     var committed = routing.committed();
     var phones = new PhoneNumbers(config.floor().region());
     var customers = new Customers(clock, ids, phones);
@@ -244,7 +235,7 @@ final class Server {
     // the gate
     var problems = new ProblemHandler(ids, Outage::meaning);
     var passwords = new Passwords(vertx, random);
-    closings.add(new Closing("passwords", passwords::close));
+    closings.add("passwords", passwords::close);
     var audit = new Audit(clock);
     var sessionNews = new SessionNews(vertx);
     await(sessionNews.start());
@@ -388,12 +379,11 @@ final class Server {
     httpPort = listening(doors.listen(config.http().port(), config.http().host()));
     // first of all nobody is sent here; then screens go, last answers are given, and the rooms
     // empty
-    closings.add(new Closing(
-        "doors",
-        () -> await(doors.shutdown(LAST_ANSWERS_LIMIT.toMillis(), TimeUnit.MILLISECONDS))));
-    closings.add(new Closing("wallboards", wallboard::close));
-    closings.add(new Closing("screens", () -> await(desks.close(owning.get()))));
-    closings.add(new Closing("readiness", management::drain));
+    closings.add(
+        "doors", () -> await(doors.shutdown(LAST_ANSWERS_LIMIT.toMillis(), TimeUnit.MILLISECONDS)));
+    closings.add("wallboards", wallboard::close);
+    closings.add("screens", () -> await(desks.close(owning.get())));
+    closings.add("readiness", management::drain);
     LOG.info("serving node={} port={} management={}", node, httpPort, managementPort);
   }
 
@@ -409,48 +399,15 @@ final class Server {
         .register(meters);
   }
 
-  /**
-   * A free port may be taken by somebody else before the grid has it: then the next free one is
-   * tried.
-   */
-  private Grid grid(DatabaseAddress address) {
-    int firstPort = config.cluster().port();
-    for (int tries = 1; ; tries++) {
-      var place = Nodes.enter(address, node, config.cluster().host(), firstPort);
-      var members = Stream.concat(place.others().stream(), config.cluster().members().stream())
-          .distinct()
-          .toList();
-      try {
-        return new Grid(
-            node,
-            place.host(),
-            place.port(),
-            members,
-            List.of(HistoryCache.mapConfig()),
-            HistoryCache.serializers());
-      } catch (HazelcastException e) {
-        if (tries == GRID_TRIES_MAX || isFree(place)) {
-          throw e;
-        }
-        LOG.info("the grid's port was taken meanwhile port={}", place.port());
-        firstPort = place.port() + 1;
-      }
-    }
-  }
-
-  private static boolean isFree(Nodes.Place place) {
-    return Nodes.isFree(place.host(), place.port());
-  }
-
   private DatabaseAddress embedded() {
     var embedded = EmbeddedDatabase.start(config.dataDir());
-    closings.add(new Closing("PostgreSQL", () -> {
+    closings.add("PostgreSQL", () -> {
       try {
         embedded.close();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-    }));
+    });
     return embedded.address();
   }
 
@@ -504,52 +461,14 @@ final class Server {
     }
   }
 
-  /** From the top down; one part that will not stop holds up no other. */
+  /** From the doors inward; blocks. */
   void stop() {
     LOG.info("stopping node={}", node);
-    var until = clock.instant().plus(STOP_LIMIT);
-    for (var closing : closings.reversed()) {
-      var left = Duration.between(clock.instant(), until);
-      long millis = Math.clamp(left.toMillis(), 1, STOP_PART_LIMIT.toMillis());
-      var done = new java.util.concurrent.CompletableFuture<Void>();
-      Thread.ofPlatform().daemon().name("stop " + closing.what()).start(() -> {
-        try {
-          closing.close().run();
-          done.complete(null);
-        } catch (RuntimeException e) {
-          done.completeExceptionally(e);
-        }
-      });
-      try {
-        done.get(millis, TimeUnit.MILLISECONDS);
-      } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
-        LOG.warn("does not stop in good order what={}", closing.what(), e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
-    }
-    closings.clear();
+    closings.closeAll();
     LOG.info("stopped node={}", node);
   }
 
-  /** What a person needs to begin: addresses, and at the first start the log-ins. */
-  void greet(PrintWriter out, Duration took) {
-    var base = "http://" + config.http().host() + ":" + httpPort;
-    out.printf("%s%s (started in %.1f s)%n", SERVES, base, took.toMillis() / 1000.0);
-    out.printf("  agents        %s/agent%n", base);
-    out.printf("  wallboard     %s/wall%n", base);
-    out.printf(
-        "  voice hook    %s/hooks/voice   (secret in %s)%n",
-        base, config.dataDir().resolve("secrets/voice"));
-    out.printf(
-        "  API           %s/openapi.yaml  (admin token in %s)%n",
-        base, config.dataDir().resolve("secrets/admin-token"));
-    out.printf("  health        http://%s:%d/readyz%n", config.management().host(), managementPort);
-    if (!logIns.isEmpty()) {
-      out.printf(
-          "Log-ins of the sample floor (kept in %s):%n", config.dataDir().resolve("passwords"));
-      logIns.forEach(logIn -> out.printf("  %-12s %s%n", logIn.name(), logIn.password()));
-    }
+  Greeting greeting() {
+    return new Greeting(config, httpPort, managementPort, logIns);
   }
 }

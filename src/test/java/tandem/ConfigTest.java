@@ -47,7 +47,7 @@ class ConfigTest {
       Map.entry("floor.region", new Sample("BE", "XX")),
       Map.entry("voice.native.command_url", new Sample("http://pbx:9/c", "ftp://pbx")),
       Map.entry("voice.native.secret", new Sample(WHSEC, "whsec_abc")),
-      Map.entry("voice.twilio.account_sid", new Sample("AC" + "0a".repeat(16), "XX1")),
+      Map.entry("voice.twilio.account_sid", new Sample("AC" + "0a".repeat(16), "AC/1")),
       Map.entry("voice.twilio.auth_token", new Sample("token-one", "with space")),
       Map.entry("voice.twilio.second_auth_token", new Sample("token-two", "with space")),
       Map.entry("voice.twilio.api_url", new Sample("http://127.0.0.1:9", "api.twilio.com")));

@@ -4,6 +4,7 @@ import com.hazelcast.config.Config;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.NearCacheConfig;
 import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.nio.serialization.compact.CompactSerializer;
 import com.hazelcast.spi.properties.ClusterProperty;
@@ -12,16 +13,21 @@ import io.vertx.core.VertxBuilder;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The Hazelcast grid: a cache, a membership list and a bus between nodes. Never the truth. */
 public final class Grid implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Grid.class);
   private static final String CLUSTER = "tandem";
+  private static final int TRIES_MAX = 5;
 
   private final HazelcastInstance hazelcast;
 
   /**
-   * Joins the members that can be reached, or begins alone.
+   * Joins the members that can be reached, or begins alone; blocks.
    *
    * @param nodeId this node, as it also stands in the database
    * @param host the one interface it listens on
@@ -40,6 +46,36 @@ public final class Grid implements AutoCloseable {
     serializers.forEach(
         s -> config.getSerializationConfig().getCompactSerializationConfig().addSerializer(s));
     this.hazelcast = Hazelcast.newHazelcastInstance(config);
+  }
+
+  /**
+   * Enters this node in the database's list and joins those who stand there too, and the given
+   * members; blocks. A free port may be taken by somebody else before the grid has it: then the
+   * next free one is tried.
+   */
+  public static Grid enter(
+      DatabaseAddress database,
+      String nodeId,
+      String host,
+      int firstPort,
+      List<String> members,
+      List<MapConfig> maps,
+      List<CompactSerializer<?>> serializers) {
+    int from = firstPort;
+    for (int tries = 1; ; tries++) {
+      var place = Nodes.enter(database, nodeId, host, from);
+      var others =
+          Stream.concat(place.others().stream(), members.stream()).distinct().toList();
+      try {
+        return new Grid(nodeId, host, place.port(), others, maps, serializers);
+      } catch (HazelcastException e) {
+        if (tries == TRIES_MAX || Nodes.isFree(host, place.port())) {
+          throw e;
+        }
+        LOG.info("the grid's port was taken meanwhile port={}", place.port());
+        from = place.port() + 1;
+      }
+    }
   }
 
   private static void configure(

@@ -17,7 +17,7 @@ import tandem.base.Failure;
  * who else is there. Nothing has to be configured, and of two that start together the later sees
  * the earlier.
  */
-public final class Nodes {
+final class Nodes {
 
   private static final int PORTS_TRIED_MAX = 100;
 
@@ -43,10 +43,10 @@ public final class Nodes {
   private Nodes() {}
 
   /** Where this node's grid listens, and where the others' do. */
-  public record Place(String host, int port, List<String> others) {}
+  record Place(String host, int port, List<String> others) {}
 
   /** Enters this node; blocks. The port is the first free one from the given on. */
-  public static Place enter(DatabaseAddress address, String nodeId, String host, int firstPort) {
+  static Place enter(DatabaseAddress address, String nodeId, String host, int firstPort) {
     int port = freePort(host, firstPort);
     try (var connection =
         DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password())) {
@@ -86,7 +86,7 @@ public final class Nodes {
   }
 
   /** Whether nobody listens there. */
-  public static boolean isFree(String host, int port) {
+  static boolean isFree(String host, int port) {
     try (var socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
       return true;
