@@ -62,8 +62,12 @@ final class Browsers implements AutoCloseable {
 
   /** Blocks until the server serves. */
   static Browsers start(Path data) {
+    return start(data, Map.of());
+  }
+
+  static Browsers start(Path data, Map<String, String> environment) {
     assumeTrue(Files.isExecutable(CHROMIUM), "no Chromium at " + CHROMIUM);
-    return new Browsers(Node.start(data, Map.of()));
+    return new Browsers(Node.start(data, environment));
   }
 
   Node node() {

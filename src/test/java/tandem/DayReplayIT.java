@@ -52,7 +52,7 @@ class DayReplayIT {
   @Test
   void a_real_day_loses_nothing_and_breaks_no_promise() throws Exception {
     try (var node = Node.start(data, Map.of())) {
-      var report = replay(node, "990201", 600, new CompletableFuture<>());
+      var report = replay(node, "990201", 1200, new CompletableFuture<>());
 
       assertThat(report.lost()).isZero();
       assertThat(report.duplicates()).isZero();
@@ -70,7 +70,7 @@ class DayReplayIT {
     var node = Node.start(data, Map.of());
     var report = CompletableFuture.supplyAsync(() -> {
       try {
-        return replay(node, "990208", 600, busy);
+        return replay(node, "990208", 1200, busy);
       } catch (Exception e) {
         throw new IllegalStateException(e);
       }

@@ -79,6 +79,7 @@ class TwilioCallsIT implements TwilioCarrier.Listener, DeskAgent.Listener {
   private final Map<ContactId, Set<String>> connected = new ConcurrentHashMap<>();
   private final List<String> broken = new CopyOnWriteArrayList<>();
   private final Set<String> away = ConcurrentHashMap.newKeySet();
+  private final Map<String, Promise<Void>> leaving = new ConcurrentHashMap<>();
   private volatile Consumer<String> whenDialled = _ -> {};
   private volatile Consumer<ContactId> whenConnected = _ -> {};
   private Node node;
@@ -114,8 +115,7 @@ class TwilioCallsIT implements TwilioCarrier.Listener, DeskAgent.Listener {
   void everythingIsOver() throws Exception {
     awaitNothing("SELECT count(*) FROM contact WHERE state <> 'closed'");
     awaitNothing("SELECT count(*) FROM outbox WHERE delivered_at IS NULL AND given_up_at IS NULL");
-    Future.all(agents.stream().map(DeskAgent::close).toList()).await();
-    agents.clear();
+    goHome();
     var doctor = new Doctor(node.database()).examine();
     assertThat(doctor.rows()).as("%s", doctor).isZero();
     assertThat(broken).isEmpty();
@@ -318,6 +318,26 @@ class TwilioCallsIT implements TwilioCarrier.Listener, DeskAgent.Listener {
   @Override
   public void broken(String agent, String how) {
     broken.add(agent + ": " + how);
+  }
+
+  @Override
+  public void present(String agent, String presence) {
+    if (presence.equals("offline")) {
+      leaving.computeIfAbsent(agent, _ -> Promise.promise()).tryComplete();
+    }
+  }
+
+  /** Whoever only closed their page would be offered the next test's calls for a while. */
+  private void goHome() {
+    var here =
+        agents.stream().filter(agent -> !agent.presence().equals("offline")).toList();
+    here.forEach(agent -> leaving.put(agent.agent(), Promise.promise()));
+    here.forEach(DeskAgent::offline);
+    Future.all(here.stream().map(agent -> leaving.get(agent.agent()).future()).toList())
+        .timeout(SOON.toSeconds(), TimeUnit.SECONDS)
+        .await();
+    Future.all(agents.stream().map(DeskAgent::close).toList()).await();
+    agents.clear();
   }
 
   private void seat(String... names) {
