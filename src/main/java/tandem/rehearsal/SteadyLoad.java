@@ -32,6 +32,7 @@ public final class SteadyLoad {
   private static final Duration HEAD_START = Duration.ofMillis(500);
   private static final Duration SEAT_MAX = Duration.ofSeconds(60);
   private static final Duration DRAIN_MAX = Duration.ofSeconds(30);
+  private static final Duration TELL_EVERY = Duration.ofSeconds(5);
   private static final Duration LEAVE_MAX = Duration.ofSeconds(5);
   private static final int ORDERS_PER_BATCH = 1000;
 
@@ -126,6 +127,7 @@ public final class SteadyLoad {
     private boolean leaving;
     private int popsInOffer;
     private int gone;
+    private int told;
 
     Future<Void> set() {
       progress.accept(load.agents() + " agents, " + load.customers() + " customers with an order");
@@ -170,6 +172,7 @@ public final class SteadyLoad {
         long moment = begun + TimeUnit.SECONDS.toNanos(n) / load.perSecond();
         agenda.at(moment, () -> dial(number, moment));
       }
+      agenda.at(begun + TELL_EVERY.toNanos(), this::tell);
       var before = ServerFigures.at(management);
       long longest = HEAD_START
           .plus(load.warmUp())
@@ -184,6 +187,16 @@ public final class SteadyLoad {
               gone + " of " + load.calls() + " calls had ended after " + longest + " ms")))
           .compose(_ -> Future.all(before, ServerFigures.at(management)))
           .map(figures -> report(figures.resultAt(0), figures.resultAt(1)));
+    }
+
+    /** How it went since it was last told. */
+    private void tell() {
+      var since = Latencies.of(nanos(offers.subList(told, offers.size())));
+      told = offers.size();
+      progress.accept(dialled.size() + " dialled, " + gone + " over; " + since.count()
+          + " offers in " + TELL_EVERY.toSeconds() + " s: p50 " + since.p50Ms() + " ms, p99 "
+          + since.p99Ms() + " ms");
+      agenda.at(System.nanoTime() + TELL_EVERY.toNanos(), this::tell);
     }
 
     private void dial(int number, long moment) {
