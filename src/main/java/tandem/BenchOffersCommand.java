@@ -36,7 +36,7 @@ final class BenchOffersCommand implements Callable<Integer> {
 
   @Option(
       names = "--warm-up",
-      defaultValue = "20",
+      defaultValue = "60",
       description = "so many seconds before that (default: ${DEFAULT-VALUE})")
   private int warmUp;
 

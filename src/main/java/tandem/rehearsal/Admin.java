@@ -39,6 +39,8 @@ final class Admin {
             path,
             Map.of("authorization", "Bearer " + token, "content-type", "application/json"),
             body)
+        .recover(no -> Future.failedFuture(new Failure.Conflict(
+            "nobody answers at " + door.base() + ", start the server first: " + no.getMessage())))
         .compose(answer -> answer.taken()
             ? Future.succeededFuture(answer)
             : Future.failedFuture(
