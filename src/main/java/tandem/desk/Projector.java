@@ -54,6 +54,12 @@ public final class Projector {
   /** Facts in one transaction. */
   private static final int BATCH_MAX = 500;
 
+  /**
+   * After a batch facts gather for as long. A quiet floor's facts are projected at once; a busy
+   * one's share a transaction, which costs the same for one fact as for twenty.
+   */
+  private static final Duration GATHER = Duration.ofMillis(50);
+
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
   /**
@@ -94,8 +100,15 @@ public final class Projector {
   /** What the journal's facts do not repeat: where the contact waits and whose work it is. */
   private record Known(QueueId queue, DepartmentId department, Instant arrived) {}
 
-  /** What one transaction did; nothing at all when the floor has another owner by now. */
-  private record Projected(boolean owned, int facts, List<AddedEntry> added) {}
+  /**
+   * What one transaction did: how many facts it took of those it found, and the entries made from
+   * them; nothing at all when the floor has another owner by now.
+   */
+  private record Projected(boolean owned, int facts, int found, List<AddedEntry> added) {
+
+    static final Projected NOT_OWNED = new Projected(false, 0, 0, List.of());
+    static final Projected NOTHING_NEW = new Projected(true, 0, 0, List.of());
+  }
 
   private final Vertx vertx;
   private final Context context;
@@ -115,6 +128,7 @@ public final class Projector {
   // everything below belongs to the context
   private boolean running;
   private boolean projecting;
+  private boolean gathering;
   private boolean lookAgain;
   private boolean begun;
   private long epoch;
@@ -185,7 +199,7 @@ public final class Projector {
   }
 
   private void project() {
-    if (!running || projecting) {
+    if (!running || projecting || gathering) {
       return; // who is at it looks again when done
     }
     lookAgain = false;
@@ -198,7 +212,7 @@ public final class Projector {
         .onComplete(done -> context.runOnContext(_ -> {
           projecting = false;
           if (done.succeeded()) {
-            projected(done.result());
+            projected(done.result(), limit);
           } else {
             failed(done.cause(), term, limit);
           }
@@ -223,19 +237,29 @@ public final class Projector {
             .mapEmpty();
   }
 
-  private void projected(Projected done) {
+  private void projected(Projected done, int limit) {
     feed.say(done.added());
     if (!done.owned()) {
       LOG.info("the floor is owned under another epoch than epoch={}", epoch);
       running = false;
-    } else if (done.facts() == 0) {
-      oneByOne = 0;
+      return;
+    }
+    oneByOne = done.facts() == 0 ? 0 : Math.max(0, oneByOne - done.facts());
+    if (done.facts() < done.found() || done.found() == limit) {
+      project(); // there are more already
     } else {
-      oneByOne = Math.max(0, oneByOne - done.facts());
+      gather();
     }
-    if (done.facts() > 0 || lookAgain) {
-      project();
-    }
+  }
+
+  private void gather() {
+    gathering = true;
+    vertx.setTimer(GATHER.toMillis(), _ -> {
+      gathering = false;
+      if (lookAgain) {
+        project();
+      }
+    });
   }
 
   private void failed(Throwable failure, long term, int limit) {
@@ -285,9 +309,9 @@ public final class Projector {
     return facts(tx, term, limit)
         .compose(facts -> facts
             .map(some -> some.isEmpty()
-                ? Future.succeededFuture(new Projected(true, 0, List.of()))
-                : write(tx, upToIdentified(some)))
-            .orElseGet(() -> Future.succeededFuture(new Projected(false, 0, List.of()))));
+                ? Future.succeededFuture(Projected.NOTHING_NEW)
+                : write(tx, upToIdentified(some), some.size()))
+            .orElseGet(() -> Future.succeededFuture(Projected.NOT_OWNED)));
   }
 
   /** The next facts under a lock on the cursor; empty when the floor is not ours. */
@@ -316,13 +340,13 @@ public final class Projector {
     return facts;
   }
 
-  private Future<Projected> write(SqlConnection tx, List<Numbered> facts) {
+  private Future<Projected> write(SqlConnection tx, List<Numbered> facts, int found) {
     return known(tx, facts)
         .compose(known -> attached(tx, facts, known)
             .compose(attached -> timelines.appendAll(tx, entries(facts, known, attached))))
         .compose(added -> tx.preparedQuery(ADVANCE)
             .execute(Tuple.of(NAME, floor, facts.getLast().seq()))
-            .map(_ -> new Projected(true, facts.size(), added)));
+            .map(_ -> new Projected(true, facts.size(), found, added)));
   }
 
   private static Future<Map<ContactId, Known>> known(SqlConnection tx, List<Numbered> facts) {
