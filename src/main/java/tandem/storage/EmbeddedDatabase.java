@@ -156,6 +156,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
         .setServerConfig("full_page_writes", "on")
         .setServerConfig("listen_addresses", "127.0.0.1")
         .setServerConfig("max_connections", "100")
+        // plans made while a new folder's tables are empty read all of a table; a look at it mends
+        // them, and a busy floor writes tens of thousands of rows in the minute between two looks
+        .setServerConfig("autovacuum_naptime", "10s")
         .setServerConfig("tcp_keepalives_idle", "5")
         .setServerConfig("tcp_keepalives_interval", "2")
         .setServerConfig("tcp_keepalives_count", "3")
