@@ -50,6 +50,7 @@ final class Node implements AutoCloseable {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + home.resolve("config/jvm.options"));
+    command.add("-XX:TieredStopAtLevel=1"); // as scripts/tandem does on few cores
     command.add("-Xmx1g");
     command.add("-cp");
     command.add(home.resolve("target/tandem.jar") + ":" + home.resolve("target/lib") + "/*");
