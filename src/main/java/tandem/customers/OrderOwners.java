@@ -261,7 +261,9 @@ final class OrderOwners {
                           + "): customer.id must say which"));
       }
     }
-    return errors.isEmpty() ? nameStrangers() : Future.failedFuture(new Failure.Invalid(errors));
+    return errors.isEmpty()
+        ? Future.succeededFuture()
+        : Future.failedFuture(new Failure.Invalid(errors));
   }
 
   /** An order that we have keeps its owner as long as that is one of those it may be. */
