@@ -64,8 +64,7 @@ final class DeskSession {
     if (seq >= last) {
       return Optional.empty();
     }
-    // numbers are contiguous, so the place in the line is known; a reader is most often near its
-    // end
+    // numbers have no gaps, so its place is known; a reader is most often near the end
     var newestFirst = kept.descendingIterator();
     for (long skip = last - seq - 1; skip > 0; skip--) {
       newestFirst.next();

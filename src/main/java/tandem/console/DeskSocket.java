@@ -308,7 +308,7 @@ final class DeskSocket {
   }
 
   private void answer(DeskCommand.Do command, Outcome outcome) {
-    var no = Desks.failure(outcome);
+    var no = DeskActs.failure(outcome);
     if (no.isPresent()) {
       refuse(command, no.get());
     } else {

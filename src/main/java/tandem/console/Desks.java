@@ -1,7 +1,6 @@
 package tandem.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -11,35 +10,28 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
-import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.cases.AddedEntry;
 import tandem.cases.Claim;
-import tandem.cases.Entry;
 import tandem.desk.AgentCommands;
 import tandem.desk.Drafts;
 import tandem.desk.TimelineListener;
-import tandem.document.Json;
 import tandem.routing.CommittedFloor;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
 import tandem.routing.engine.Outcome;
-import tandem.routing.engine.Presence;
-import tandem.routing.engine.Signal;
 
 /**
  * Every screen of every agent on this node. Committed facts come in, each screen is told what it
@@ -51,8 +43,6 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
 
   /** How long an agent has to come back after a change of owner before they are taken for lost. */
   static final Duration RETURN_MAX = Duration.ofSeconds(15);
-
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   /** Where a screen's content comes from that the floor does not know. */
   public interface Sources {
@@ -69,6 +59,9 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     Future<List<Drafts.Draft>> drafts(AgentId agent);
   }
 
+  /** What there is from when the floor is known. */
+  private record Known(DeskFloor floor, DeskNews news, DeskActs acts) {}
+
   private final Vertx vertx;
   private final Context context;
   private final CommittedFloor committed;
@@ -80,8 +73,8 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
   // everything below belongs to the context
   private final Attendance attendance;
   private final Set<DeskSocket> sockets = ConcurrentHashMap.newKeySet();
-  private final Deque<Fact> early = new ArrayDeque<>();
-  private @Nullable DeskFloor floor;
+  private final List<Fact> early = new ArrayList<>();
+  private @Nullable Known known;
   private boolean closing;
 
   public Desks(
@@ -123,10 +116,11 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
         .compose(_ -> committed.follow(this, Floor::snapshot))
         .onFailure(started::fail)
         .onSuccess(snapshot -> context.runOnContext(_ -> {
-          floor = new DeskFloor(Floor.of(snapshot));
-          while (!early.isEmpty()) {
-            take(floor, early.removeFirst());
-          }
+          var floor = new DeskFloor(Floor.of(snapshot));
+          var news = new DeskNews(floor, attendance, reading);
+          known = new Known(floor, news, new DeskActs(floor, routing));
+          early.forEach(news::take);
+          early.clear();
           started.complete();
         }));
     return started.future();
@@ -144,8 +138,8 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     vertx.setTimer(
         RETURN_MAX.toMillis(),
         _ -> context.runOnContext(_ -> {
-          if (floor != null) {
-            floor.present().stream().filter(attendance::isMissed).forEach(attendance::miss);
+          if (known != null) {
+            known.floor().present().stream().filter(attendance::isMissed).forEach(attendance::miss);
           }
         }));
   }
@@ -173,10 +167,10 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
   @Override
   public void committed(long seq, Fact fact) {
     context.runOnContext(_ -> {
-      if (floor == null) {
-        early.addLast(fact);
+      if (known == null) {
+        early.add(fact);
       } else {
-        take(floor, fact);
+        known.news().take(fact);
       }
     });
   }
@@ -185,8 +179,8 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
   @Override
   public void added(AddedEntry added) {
     context.runOnContext(_ -> {
-      if (floor != null) {
-        tell(floor, added);
+      if (known != null) {
+        known.news().tell(added);
       }
     });
   }
@@ -194,25 +188,8 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
   /** Somebody has begun or ceased to give a customer something: whoever sees them is told who. */
   public void claimed(CustomerId customer) {
     context.runOnContext(_ -> {
-      if (floor != null && floor.watching(customer).stream().anyMatch(attendance::hasScreens)) {
-        var at = floor;
-        reading.claims(customer, claims -> tellClaims(at, customer, claims));
-      }
-    });
-  }
-
-  private void tellClaims(DeskFloor at, CustomerId customer, List<Claim> claims) {
-    at.watching(customer)
-        .forEach(agent -> tell(agent, new DeskMessage.ClaimsChanged(customer, claims)));
-  }
-
-  /**
-   * Whoever begins to see a customer knows of no claims: only of some there is something to say.
-   */
-  private void showClaims(DeskFloor at, CustomerId customer) {
-    reading.claims(customer, claims -> {
-      if (!claims.isEmpty()) {
-        tellClaims(at, customer, claims);
+      if (known != null) {
+        known.news().claimed(customer);
       }
     });
   }
@@ -221,29 +198,6 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     sources
         .release(agent)
         .onFailure(e -> LOG.warn("claims not released agent={} error={}", agent, e.getMessage()));
-  }
-
-  private void tell(DeskFloor at, AddedEntry added) {
-    var entry = added.entry();
-    entry
-        .contact()
-        .ifPresent(contact ->
-            at.filed(contact, entry.caseId()).forEach(told -> tell(told.agent(), told.message())));
-    var watching = at.watching(added.customer());
-    if (watching.stream().noneMatch(attendance::hasScreens)) {
-      return;
-    }
-    var message = new DeskMessage.EntryAdded(added.customer(), Json.MAPPER.valueToTree(entry));
-    watching.forEach(agent -> tell(agent, message));
-    if (entry.kind() == Entry.Kind.REMEDY) {
-      var remedy = new DeskMessage.RemedyChanged(added.customer(), remedy(entry));
-      watching.forEach(agent -> tell(agent, remedy));
-    }
-  }
-
-  /** The entry's body is the remedy and what happened to it. */
-  private static JsonNode remedy(Entry entry) {
-    return ((ObjectNode) entry.body().deepCopy()).without(List.of("event", "why"));
   }
 
   Context context() {
@@ -295,17 +249,12 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
       socket.end(DeskSocket.TRY_AGAIN, "this node is stopping: come again");
       return;
     }
-    var at = floor;
-    if (at == null || at.planned(agent).isEmpty()) {
+    if (known == null || known.floor().planned(agent).isEmpty()) {
       socket.end(DeskSocket.TRY_AGAIN, "the floor does not know this agent yet: come again");
       return;
     }
-    attendance.enter(socket, agent, resume, screen -> snapshot(at, screen));
-    Stream.concat(
-            at.offers(agent).stream().map(DeskMessage.Offer::customer),
-            at.contacts(agent).stream().map(DeskMessage.Contact::customer))
-        .distinct()
-        .forEach(customer -> showClaims(at, customer));
+    attendance.enter(socket, agent, resume, known.news()::snapshot);
+    known.news().showClaims(agent);
   }
 
   /** The socket is gone: see {@link Attendance#leave}. */
@@ -313,142 +262,8 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     attendance.leave(screen, absence, grace);
   }
 
-  /** Does what an agent's screen asks. */
+  /** Does what an agent's screen asks, which has been let in. */
   Future<Outcome> act(AgentId agent, DeskCommand.Do command) {
-    return switch (command.act()) {
-      case DeskCommand.Ready _ -> ask(agent, command, new Presence.Ready());
-      case DeskCommand.NotReady(var reason) -> ask(agent, command, new Presence.NotReady(reason));
-      case DeskCommand.Offline _ -> ask(agent, command, new Presence.Offline());
-      case DeskCommand.Accept(var offer) ->
-        routing.tell(agent, command.id(), new Signal.OfferAccepted(offer, agent));
-      case DeskCommand.Decline(var offer) ->
-        routing.tell(agent, command.id(), new Signal.OfferDeclined(offer, agent));
-      case DeskCommand.Hold(var contact) -> own(agent, contact, command, new Signal.Held(contact));
-      case DeskCommand.Resumed(var contact) ->
-        own(agent, contact, command, new Signal.Resumed(contact));
-      case DeskCommand.Misspoken(var why) -> Future.failedFuture(why);
-    };
-  }
-
-  private Future<Outcome> ask(AgentId agent, DeskCommand.Do command, Presence presence) {
-    return routing.tell(agent, command.id(), new Signal.PresenceAsked(agent, presence));
-  }
-
-  /** The signal names no agent, so nobody may send it for another's contact. */
-  private Future<Outcome> own(
-      AgentId agent, ContactId contact, DeskCommand.Do command, Signal signal) {
-    return floor != null
-            && floor.contact(contact).flatMap(Floor.Contact::agent).equals(Optional.of(agent))
-        ? routing.tell(agent, command.id(), signal)
-        : Future.failedFuture(new Failure.Conflict("contact " + contact + " is not one you have"));
-  }
-
-  private void take(DeskFloor at, Fact fact) {
-    at.apply(fact).forEach(told -> tell(told.agent(), told.message()));
-    switch (fact) {
-      case Fact.Identified f ->
-        at.contact(f.contact()).ifPresent(contact -> {
-          DeskFloor.shownTo(contact).ifPresent(agent -> tellPop(agent, contact));
-          showClaims(at, contact);
-        });
-      // said too early, or by a node that did not know of the screens here
-      case Fact.AgentLost f when attendance.isHere(f.agent()) -> attendance.sayFound(f.agent());
-      case Fact.Offered f -> at.contact(f.offer().contact()).ifPresent(c -> showClaims(at, c));
-      case Fact.FloorPlanned _ ->
-        attendance
-            .agents()
-            .forEach(agent -> at.planned(agent)
-                .ifPresent(
-                    planned -> tell(agent, new DeskMessage.FloorChanged(planned, at.plan()))));
-      case Fact _ -> {}
-    }
-  }
-
-  private void showClaims(DeskFloor at, Floor.Contact contact) {
-    if (DeskFloor.shownTo(contact).filter(attendance::hasScreens).isPresent()) {
-      showClaims(at, contact.customer());
-    }
-  }
-
-  private void tell(AgentId agent, DeskMessage message) {
-    var mine = attendance.of(agent);
-    if (mine.isEmpty()) {
-      return;
-    }
-    var ready = switch (message) {
-      case DeskMessage.OfferCreated created ->
-        reading
-            .popInTime(
-                created.offer().id().contact(),
-                created.offer().customer(),
-                pop -> tellPop(agent, created.offer().id().contact(), pop))
-            .map(pop -> pop.<DeskMessage>map(created::with).orElse(created));
-      case DeskMessage _ -> Future.succeededFuture(message);
-    };
-    mine.forEach(screen -> screen.tell(ready));
-  }
-
-  private void tellPop(AgentId agent, Floor.Contact contact) {
-    reading
-        .popInTime(contact.id(), contact.customer(), pop -> tellPop(agent, contact.id(), pop))
-        .onSuccess(pop -> pop.ifPresent(loaded -> tellPop(agent, contact.id(), loaded)));
-  }
-
-  /** Unless the contact has left the agent's screens meanwhile. */
-  private void tellPop(AgentId agent, ContactId contact, JsonNode pop) {
-    if (floor != null
-        && floor.contact(contact).flatMap(DeskFloor::shownTo).equals(Optional.of(agent))) {
-      tell(agent, new DeskMessage.Pop(contact, pop));
-    }
-  }
-
-  private Future<DeskMessage> snapshot(DeskFloor at, Screen screen) {
-    var agent = screen.session().agent();
-    var standing = at.standing(agent);
-    var plan = at.plan();
-    var planned = at.planned(agent).orElseThrow();
-    var drafts = reading.drafts(agent);
-    var offers = new ArrayList<Future<DeskMessage.Offer>>();
-    at.offers(agent)
-        .forEach(offer -> offers.add(reading
-            .popInTime(
-                offer.id().contact(),
-                offer.customer(),
-                pop -> late(screen, offer.id().contact(), pop))
-            .map(pop -> pop.map(offer::with).orElse(offer))));
-    var contacts = new ArrayList<Future<DeskMessage.Contact>>();
-    at.contacts(agent)
-        .forEach(contact -> contacts.add(reading
-            .popInTime(contact.id(), contact.customer(), pop -> late(screen, contact.id(), pop))
-            .map(pop -> pop.map(contact::with).orElse(contact))));
-    return Future.join(List.<Future<?>>copyOf(offers))
-        .compose(_ -> Future.join(List.<Future<?>>copyOf(contacts)))
-        .compose(_ -> drafts)
-        .map(kept -> new DeskMessage.Snapshot(
-            screen.session().id(),
-            planned,
-            standing,
-            offers.stream().map(Future::result).toList(),
-            contacts.stream().map(Future::result).toList(),
-            plan,
-            kept));
-  }
-
-  private static void late(Screen screen, ContactId contact, JsonNode pop) {
-    screen.tell(Future.succeededFuture(new DeskMessage.Pop(contact, pop)));
-  }
-
-  /** What routing said to a command: done, or a no as the desk words it. */
-  static Optional<Failure> failure(Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Accepted _ -> Optional.empty();
-      case Outcome.Refused(var no, var why) ->
-        Optional.of(
-            switch (no) {
-              case UNKNOWN, GONE, REPEATED, NOT_NOW -> new Failure.Conflict(why);
-              case INVALID -> new Failure.Invalid(why);
-              case FULL -> new Failure.TooMany(why, RETRY_AFTER);
-            });
-    };
+    return Objects.requireNonNull(known).acts().act(agent, command);
   }
 }

@@ -10,7 +10,6 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -18,17 +17,15 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
-import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.base.SegmentId;
 
 /**
- * Who our customers are, and who is behind a contact. What is asked takes the pool or a connection;
- * what changes anything takes the connection of the caller's transaction.
+ * Who our customers are. What is asked takes the pool or a connection; what changes anything takes
+ * the connection of the caller's transaction.
  */
 public final class Customers {
 
@@ -37,7 +34,8 @@ public final class Customers {
 
   private static final String FOREIGN_KEY_VIOLATION = "23503";
 
-  private static final String COLUMNS =
+  /** Of a customer {@code c}, as {@link #customer} reads them. */
+  static final String COLUMNS =
       "c.id, c.name, c.provisional, c.segment, c.joined_into, c.version, c.created_at";
 
   private static final String BY_ID = """
@@ -65,51 +63,12 @@ public final class Customers {
        LIMIT $3
       """.formatted(COLUMNS);
 
-  /**
-   * Held to the end of the transaction: nobody else makes a customer for these points meanwhile.
-   */
-  private static final String LOCK_POINTS = """
-      SELECT pg_advisory_xact_lock(key)
-        FROM (SELECT DISTINCT hashtextextended(kind || ':' || value, 0) AS key
-                FROM unnest($1::text[], $2::text[]) AS point (kind, value)
-               ORDER BY key
-              OFFSET 0) AS in_one_order
-      """;
-
   private static final String INSERT = """
       INSERT INTO customer AS c (id, name, segment, provisional, created_at)
       VALUES ($1, $2, $3, $4, $5)
       ON CONFLICT (id) DO UPDATE SET id = c.id
       RETURNING %s
       """.formatted(COLUMNS);
-
-  private static final String INSERT_POINTS = """
-      INSERT INTO contact_point (kind, value, customer)
-      SELECT kind, value, $3
-        FROM unnest($1::text[], $2::text[]) AS point (kind, value)
-      ON CONFLICT DO NOTHING
-      """;
-
-  private static final String DELETE_OTHER_POINTS = """
-      DELETE FROM contact_point p
-       WHERE p.customer = $3
-         AND NOT EXISTS (SELECT FROM unnest($1::text[], $2::text[]) AS point (kind, value)
-                          WHERE point.kind = p.kind AND point.value = p.value)
-      """;
-
-  private static final String ORIGIN = """
-      SELECT o.candidates, %s
-        FROM contact_origin o
-        JOIN customer asked ON asked.id = o.customer
-        JOIN customer c ON c.id = coalesce(asked.joined_into, asked.id)
-       WHERE o.contact = $1
-      """.formatted(COLUMNS);
-
-  private static final String INSERT_ORIGIN = """
-      INSERT INTO contact_origin (contact, customer, kind, value, called, candidates, at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7)
-      ON CONFLICT (contact) DO NOTHING
-      """;
 
   private static final String LOCK_BOTH = """
       SELECT %s
@@ -136,10 +95,6 @@ public final class Customers {
              joined_into = CASE WHEN id = $2 THEN joined_into ELSE $2 END
        WHERE id IN ($1, $2)
           OR joined_into = $1
-      """;
-
-  private static final String SAY_ORIGIN = """
-      UPDATE contact_origin SET customer = $2, candidates = '{}' WHERE contact = $1
       """;
 
   private static final String SEARCH_POINT = """
@@ -245,9 +200,9 @@ public final class Customers {
   public Future<Customer> create(SqlConnection tx, CustomerDraft draft) {
     var points = CustomerDraft.GivenPoint.read(draft.contactPoints(), phones);
     var id = new CustomerId(ids.next());
-    return lock(tx, points)
+    return ContactPoints.lock(tx, points)
         .compose(_ -> insert(tx, id, draft.name(), draft.segment(), false))
-        .compose(customer -> insertPoints(tx, id, points).map(customer))
+        .compose(customer -> ContactPoints.insert(tx, id, points).map(customer))
         .recover(Customers::namingTheSegment);
   }
 
@@ -266,42 +221,11 @@ public final class Customers {
                     "the customer has changed since version " + version,
                     Map.of("version", now.version()))))))
         .compose(customer -> points
-            .map(all -> lock(tx, all)
-                .compose(_ -> deleteOtherPoints(tx, id, all))
-                .compose(_ -> insertPoints(tx, id, all)))
+            .map(all -> ContactPoints.lock(tx, all)
+                .compose(_ -> ContactPoints.removeOthers(tx, id, all))
+                .compose(_ -> ContactPoints.insert(tx, id, all)))
             .orElse(Future.succeededFuture())
             .map(customer));
-  }
-
-  /**
-   * Finds or makes the customer behind a contact, and remembers it: asked again, the answer is the
-   * same. An unknown contact point gets one new provisional customer however many ask at once; a
-   * withheld or shared one gets a stranger of this contact alone.
-   */
-  public Future<Origin> arrived(SqlConnection tx, Arrival arrival) {
-    var known = origin(tx, arrival.contact());
-    var match = arrival.point().map(point -> find(tx, point));
-    return known.compose(origin -> origin
-        .map(Future::succeededFuture)
-        .orElseGet(() -> match
-            .map(found -> found.compose(who -> matched(tx, arrival, who)))
-            .orElseGet(() -> stranger(tx, arrival, List.of()))));
-  }
-
-  /** Who is behind a contact, as remembered. */
-  public Future<Optional<Origin>> origin(SqlClient sql, ContactId contact) {
-    return sql.preparedQuery(ORIGIN)
-        .execute(Tuple.of(contact.value()))
-        .map(rows -> list(
-                rows,
-                row -> new Origin(
-                    customer(row),
-                    Arrays.stream(row.getArrayOfUUIDs("candidates"))
-                        .map(CustomerId::new)
-                        .toList(),
-                    false))
-            .stream()
-            .findFirst());
   }
 
   /**
@@ -349,13 +273,6 @@ public final class Customers {
         .compose(_ -> get(tx, into.id()));
   }
 
-  /** This contact is this customer's, whoever was put behind it before. */
-  public Future<Void> sayOrigin(SqlConnection tx, ContactId contact, CustomerId customer) {
-    return tx.preparedQuery(SAY_ORIGIN)
-        .execute(Tuple.of(contact.value(), customer.value()))
-        .mapEmpty();
-  }
-
   /** Their histories have changed: what is cached of them is old. */
   public Future<Void> touch(SqlConnection tx, Collection<CustomerId> customers) {
     return customers.isEmpty()
@@ -365,49 +282,8 @@ public final class Customers {
             .mapEmpty();
   }
 
-  private Future<Origin> matched(SqlConnection tx, Arrival arrival, Match match) {
-    return switch (match) {
-      case Match.One(var customer) -> remember(tx, arrival, customer, List.of());
-      case Match.Several(var candidates) ->
-        stranger(tx, arrival, candidates.stream().map(Customer::id).toList());
-      case Match.None _ -> newcomer(tx, arrival, arrival.point().orElseThrow());
-    };
-  }
-
-  /** Looks again under the lock: whoever held it before may just have made the customer. */
-  private Future<Origin> newcomer(SqlConnection tx, Arrival arrival, ContactPoint point) {
-    var id = Ids.strangerOf(arrival.contact());
-    return lock(tx, List.of(point))
-        .compose(_ -> find(tx, point))
-        .compose(match -> match instanceof Match.None
-            ? insert(tx, id, "", Optional.empty(), true)
-                .compose(customer -> insertPoints(tx, id, List.of(point)).map(customer))
-                .compose(customer -> remember(tx, arrival, customer, List.of()))
-            : matched(tx, arrival, match));
-  }
-
-  private Future<Origin> stranger(SqlConnection tx, Arrival arrival, List<CustomerId> candidates) {
-    return insert(tx, Ids.strangerOf(arrival.contact()), "", Optional.empty(), true)
-        .compose(customer -> remember(tx, arrival, customer, candidates));
-  }
-
-  private Future<Origin> remember(
-      SqlConnection tx, Arrival arrival, Customer customer, List<CustomerId> candidates) {
-    return tx.preparedQuery(INSERT_ORIGIN)
-        .execute(Tuple.of(
-            arrival.contact().value(),
-            customer.id().value(),
-            arrival.kind().word(),
-            arrival.point().map(ContactPoint::value).orElse(null),
-            arrival.called(),
-            candidates.stream().map(CustomerId::value).toArray(UUID[]::new),
-            arrival.at().atOffset(UTC)))
-        .compose(inserted -> inserted.rowCount() == 1
-            ? Future.succeededFuture(new Origin(customer, candidates, true))
-            : origin(tx, arrival.contact()).map(Optional::orElseThrow));
-  }
-
-  private Future<Customer> insert(
+  /** A new customer; the one who is there already when the id is known. */
+  Future<Customer> insert(
       SqlConnection tx,
       CustomerId id,
       String name,
@@ -423,39 +299,6 @@ public final class Customers {
         .map(rows -> first(rows).orElseThrow());
   }
 
-  private static Future<Void> insertPoints(
-      SqlConnection tx, CustomerId customer, Collection<ContactPoint> points) {
-    return points.isEmpty()
-        ? Future.succeededFuture()
-        : tx.preparedQuery(INSERT_POINTS)
-            .execute(Tuple.of(kinds(points), values(points), customer.value()))
-            .mapEmpty();
-  }
-
-  private static Future<Void> deleteOtherPoints(
-      SqlConnection tx, CustomerId customer, Collection<ContactPoint> points) {
-    return tx.preparedQuery(DELETE_OTHER_POINTS)
-        .execute(Tuple.of(kinds(points), values(points), customer.value()))
-        .mapEmpty();
-  }
-
-  /** Whoever makes a customer for a contact point, or gives one a point, holds its lock. */
-  static Future<Void> lock(SqlConnection tx, Collection<ContactPoint> points) {
-    return points.isEmpty()
-        ? Future.succeededFuture()
-        : tx.preparedQuery(LOCK_POINTS)
-            .execute(Tuple.of(kinds(points), (Object) values(points)))
-            .mapEmpty();
-  }
-
-  static String[] kinds(Collection<ContactPoint> points) {
-    return points.stream().map(point -> point.kind().word()).toArray(String[]::new);
-  }
-
-  static String[] values(Collection<ContactPoint> points) {
-    return points.stream().map(ContactPoint::value).toArray(String[]::new);
-  }
-
   private static <T> Future<T> namingTheSegment(Throwable failure) {
     return Future.failedFuture(
         failure instanceof PgException e && FOREIGN_KEY_VIOLATION.equals(e.getSqlState())
@@ -463,7 +306,7 @@ public final class Customers {
             : failure);
   }
 
-  private static Customer customer(Row row) {
+  static Customer customer(Row row) {
     return new Customer(
         new CustomerId(row.getUUID("id")),
         row.getString("name"),
@@ -479,6 +322,6 @@ public final class Customers {
   }
 
   private static <T> List<T> list(RowSet<Row> rows, Function<Row, T> reader) {
-    return StreamSupport.stream(rows.spliterator(), false).map(reader).toList();
+    return rows.stream().map(reader).toList();
   }
 }

@@ -39,9 +39,8 @@ record FactEntry(Entry.Kind kind, ObjectNode body) {
         Optional.of(new FactEntry(
             Entry.Kind.IDENTIFIED,
             Json.MAPPER.createObjectNode().put("customer", f.customer().toString())));
-      // nobody knows of a contact that left before it came; when it comes, it is abandoned; that
-      // one
-      // still waits is no news
+      // who left before they came are told of as abandoned when they come; that a caller is
+      // heard, who still waits, is no news
       case Fact.LeftEarly _,
           Fact.Heard _,
           Fact.FloorPlanned _,

@@ -11,6 +11,7 @@ import tandem.cases.Cases;
 import tandem.customers.Customer;
 import tandem.customers.Customers;
 import tandem.customers.Origin;
+import tandem.customers.Origins;
 import tandem.routing.CommittedFloor;
 import tandem.routing.Routing;
 import tandem.routing.engine.Floor;
@@ -26,6 +27,7 @@ public final class Identification {
 
   private final Transactions transactions;
   private final Customers customers;
+  private final Origins origins;
   private final Cases cases;
   private final CommittedFloor floor;
   private final Routing routing;
@@ -34,6 +36,7 @@ public final class Identification {
       Database database, Customers customers, Cases cases, CommittedFloor floor, Routing routing) {
     this.transactions = new Transactions(database);
     this.customers = customers;
+    this.origins = new Origins(customers);
     this.cases = cases;
     this.floor = floor;
     this.routing = routing;
@@ -43,11 +46,9 @@ public final class Identification {
   public Future<Customer> identify(ContactId contact, CustomerId customer, AgentId agent) {
     return held(contact, agent)
         .compose(held -> transactions.run(tx -> write(tx, held, customer)))
-        .compose(known -> routing
-            .tell(new Signal.ContactIdentified(contact, known.id()))
-            .map(_ ->
-                known)); // a no says that the contact has just ended: the history is right all the
-    // same
+        // a no says that the contact has just ended: the history is right all the same
+        .compose(known ->
+            routing.tell(new Signal.ContactIdentified(contact, known.id())).map(_ -> known));
   }
 
   private Future<Floor.Contact> held(ContactId id, AgentId agent) {
@@ -72,13 +73,13 @@ public final class Identification {
               .join(tx, before.id(), known.id())
               .compose(_ -> cases.moveAll(tx, before.id(), known.id()))
               .compose(_ -> customers.get(tx, known.id()))
-          : customers.sayOrigin(tx, contact.id(), known.id()).map(known);
+          : origins.say(tx, contact.id(), known.id()).map(known);
     });
   }
 
   private Future<Customer> before(SqlConnection tx, Floor.Contact contact) {
-    return customers
-        .origin(tx, contact.id())
+    return origins
+        .of(tx, contact.id())
         .compose(origin -> origin
             .map(Origin::customer)
             .map(Future::succeededFuture)

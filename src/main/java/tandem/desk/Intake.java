@@ -18,6 +18,7 @@ import tandem.customers.Arrival;
 import tandem.customers.ContactPoint;
 import tandem.customers.Customers;
 import tandem.customers.Origin;
+import tandem.customers.Origins;
 import tandem.customers.PhoneNumbers;
 import tandem.desk.CalledNumbers.Route;
 import tandem.document.Json;
@@ -84,7 +85,7 @@ public final class Intake implements CallEvents {
 
   private final Transactions transactions;
   private final Inbox inbox;
-  private final Customers customers;
+  private final Origins origins;
   private final PhoneNumbers phones;
   private final CommittedFloor floor;
   private final Routing routing;
@@ -105,7 +106,7 @@ public final class Intake implements CallEvents {
       InstantSource clock) {
     this.transactions = new Transactions(database);
     this.inbox = inbox;
-    this.customers = customers;
+    this.origins = new Origins(customers);
     this.phones = phones;
     this.floor = floor;
     this.routing = routing;
@@ -218,7 +219,7 @@ public final class Intake implements CallEvents {
             ? inbox
                 .keep(tx, event, OutcomeJson.write(ENDED), clock.instant())
                 .map(_ -> Optional.<Origin>empty())
-            : customers
+            : origins
                 .arrived(tx, arrival)
                 .compose(
                     origin -> alert(tx, arrival, route, origin).map(_ -> Optional.of(origin)))));

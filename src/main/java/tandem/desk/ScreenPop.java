@@ -16,6 +16,7 @@ import tandem.customers.Customers;
 import tandem.customers.Histories;
 import tandem.customers.HistoryCache;
 import tandem.customers.Origin;
+import tandem.customers.Origins;
 
 /** The customer's history on the agent's screen, never older than PostgreSQL has it. */
 public final class ScreenPop {
@@ -24,6 +25,7 @@ public final class ScreenPop {
 
   private final Pool pool;
   private final Customers customers;
+  private final Origins origins;
   private final HistoryCache cache;
   private final MeterRegistry metrics;
   private final Timer taken;
@@ -31,6 +33,7 @@ public final class ScreenPop {
   public ScreenPop(Pool pool, Customers customers, HistoryCache cache, MeterRegistry metrics) {
     this.pool = pool;
     this.customers = customers;
+    this.origins = new Origins(customers);
     this.cache = cache;
     this.metrics = metrics;
     this.taken = Timer.builder("tandem.screen.pop")
@@ -41,8 +44,8 @@ public final class ScreenPop {
 
   /** Of whoever is behind a contact, and of whom it may be. */
   public Future<Pop> of(ContactId contact) {
-    return timed(() -> customers
-        .origin(pool, contact)
+    return timed(() -> origins
+        .of(pool, contact)
         .map(origin -> origin.orElseThrow(() -> new Failure.NotFound("contact", contact)))
         .compose(origin -> Future.all(history(origin), candidates(origin))
             .map(both -> Pop.of(both.resultAt(0), both.resultAt(1)))));

@@ -149,8 +149,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         // never the folder of the data: the library sweeps its working folder
         .setOverrideWorkingDirectory(folder.resolve(PROGRAM).toFile())
         .setPGStartupWait(START_LIMIT)
-        // the library starts PostgreSQL for tests (fsync and synchronous_commit off); ours keeps
-        // its promises
+        // the library starts PostgreSQL for tests, with both off; ours keeps its promises
         .setServerConfig("fsync", "on")
         .setServerConfig("synchronous_commit", "on")
         .setServerConfig("full_page_writes", "on")

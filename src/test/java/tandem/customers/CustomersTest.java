@@ -38,6 +38,7 @@ class CustomersTest {
 
   private final Ids ids = new Ids(CLOCK, new Random(7));
   private final Customers customers = new Customers(CLOCK, ids, new PhoneNumbers("NL"));
+  private final Origins origins = new Origins(customers);
   private TestDatabase database;
 
   @BeforeAll
@@ -73,7 +74,7 @@ class CustomersTest {
   @Test
   void fifty_events_of_one_unknown_number_at_once_make_one_customer() {
     var arrivals = IntStream.range(0, 50)
-        .mapToObj(i -> begin(tx -> customers.arrived(tx, arrival(contact(i), Optional.of(PHONE)))))
+        .mapToObj(i -> begin(tx -> origins.arrived(tx, arrival(contact(i), Optional.of(PHONE)))))
         .toList();
 
     var found = arrivals.stream()
@@ -89,7 +90,7 @@ class CustomersTest {
   @Test
   void one_event_repeated_fifty_times_at_once_is_one_contact_of_one_customer() {
     var arrivals = IntStream.range(0, 50)
-        .mapToObj(_ -> begin(tx -> customers.arrived(tx, arrival(contact(1), Optional.of(PHONE)))))
+        .mapToObj(_ -> begin(tx -> origins.arrived(tx, arrival(contact(1), Optional.of(PHONE)))))
         .toList();
 
     var origins = arrivals.stream().map(arriving -> arriving.await()).toList();
@@ -159,8 +160,7 @@ class CustomersTest {
     assertThat(count("SELECT count(*) FROM customer_order WHERE customer = '" + anna.id() + "'"))
         .isEqualTo(1);
     assertThat(customers.get(pool(), stranger.id()).await()).isEqualTo(joined);
-    assertThat(customers.origin(pool(), contact(1)).await().orElseThrow().customer())
-        .isEqualTo(joined);
+    assertThat(origins.of(pool(), contact(1)).await().orElseThrow().customer()).isEqualTo(joined);
     assertThat(arrive(contact(2), Optional.of(PHONE)).customer()).isEqualTo(joined);
   }
 
@@ -354,7 +354,7 @@ class CustomersTest {
   }
 
   private Origin arrive(ContactId contact, Optional<ContactPoint> point) {
-    return in(tx -> customers.arrived(tx, arrival(contact, point)));
+    return in(tx -> origins.arrived(tx, arrival(contact, point)));
   }
 
   private static Arrival arrival(ContactId contact, Optional<ContactPoint> point) {

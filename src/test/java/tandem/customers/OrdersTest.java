@@ -31,6 +31,8 @@ class OrdersTest {
   private static final Instant NINE = Instant.parse("2026-03-02T09:00:00Z");
   private static final InstantSource CLOCK = InstantSource.fixed(NINE);
 
+  private static final String LOCK = "SELECT FROM customer WHERE id = '%s' FOR NO KEY UPDATE";
+
   private static Vertx vertx;
 
   private final Ids ids = new Ids(CLOCK, new Random(7));
@@ -248,6 +250,30 @@ class OrdersTest {
   }
 
   @Test
+  void who_writes_to_the_same_two_customers_waits_for_an_import_and_never_locks_up_with_it() {
+    var first = "00000000-0000-7000-8000-000000000001"; // before any stranger's id
+    sql("INSERT INTO customer (id, name, created_at) VALUES ('" + first + "', 'Bert', now())");
+    var stranger = stranger("+31201234567");
+    var other = database.database().pool().getConnection().await();
+    var begun = other.begin().await();
+    other.query(LOCK.formatted(first)).execute().await();
+
+    var imported = orders.take(read(
+        order("A-1", byPhone("+31201234567", "Anna")),
+        order("A-2", "{\"id\": \"" + first + "\"}")));
+    while (count("SELECT count(*) FROM pg_stat_activity"
+            + " WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0")
+        == 0) {
+      assertThat(imported.isComplete()).isFalse();
+    }
+    other.query(LOCK.formatted(stranger.id())).execute().await();
+    begun.commit().await();
+
+    assertThat(imported.await()).isEqualTo(new Imported(2, 0, 0, 0));
+    other.close().await();
+  }
+
+  @Test
   void a_batch_that_cannot_be_written_does_not_stop_the_next() {
     sql("ALTER TABLE order_line ADD CONSTRAINT no_bulbs CHECK (article <> 'bulb')");
 
@@ -305,14 +331,15 @@ class OrdersTest {
   private Customer stranger(String phone) {
     return database
         .database()
-        .transaction(tx -> customers.arrived(
-            tx,
-            new Arrival(
-                Ids.contact("native", "call-1"),
-                ContactPoint.Kind.PHONE,
-                Optional.of(new ContactPoint(ContactPoint.Kind.PHONE, phone)),
-                "100",
-                NINE)))
+        .transaction(tx -> new Origins(customers)
+            .arrived(
+                tx,
+                new Arrival(
+                    Ids.contact("native", "call-1"),
+                    ContactPoint.Kind.PHONE,
+                    Optional.of(new ContactPoint(ContactPoint.Kind.PHONE, phone)),
+                    "100",
+                    NINE)))
         .await()
         .customer();
   }

@@ -1,0 +1,126 @@
+package tandem.customers;
+
+import static java.time.ZoneOffset.UTC;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import tandem.base.ContactId;
+import tandem.base.CustomerId;
+import tandem.base.Ids;
+
+/**
+ * Who is behind each contact, as remembered. What is asked takes the pool or a connection; what
+ * changes anything takes the connection of the caller's transaction.
+ */
+public final class Origins {
+
+  private static final String OF = """
+      SELECT o.candidates, %s
+        FROM contact_origin o
+        JOIN customer asked ON asked.id = o.customer
+        JOIN customer c ON c.id = coalesce(asked.joined_into, asked.id)
+       WHERE o.contact = $1
+      """.formatted(Customers.COLUMNS);
+
+  private static final String INSERT = """
+      INSERT INTO contact_origin (contact, customer, kind, value, called, candidates, at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7)
+      ON CONFLICT (contact) DO NOTHING
+      """;
+
+  private static final String SAY = """
+      UPDATE contact_origin SET customer = $2, candidates = '{}' WHERE contact = $1
+      """;
+
+  private final Customers customers;
+
+  public Origins(Customers customers) {
+    this.customers = customers;
+  }
+
+  /**
+   * Finds or makes the customer behind a contact, and remembers it: asked again, the answer is the
+   * same. An unknown contact point gets one new provisional customer however many ask at once; a
+   * withheld or shared one gets a stranger of this contact alone.
+   */
+  public Future<Origin> arrived(SqlConnection tx, Arrival arrival) {
+    var known = of(tx, arrival.contact());
+    var match = arrival.point().map(point -> customers.find(tx, point));
+    return known.compose(origin -> origin
+        .map(Future::succeededFuture)
+        .orElseGet(() -> match
+            .map(found -> found.compose(who -> matched(tx, arrival, who)))
+            .orElseGet(() -> stranger(tx, arrival, List.of()))));
+  }
+
+  /** Who is behind a contact, as remembered. */
+  public Future<Optional<Origin>> of(SqlClient sql, ContactId contact) {
+    return sql.preparedQuery(OF)
+        .execute(Tuple.of(contact.value()))
+        .map(rows -> rows.stream().map(Origins::remembered).findFirst());
+  }
+
+  private static Origin remembered(Row row) {
+    var candidates = Arrays.stream(row.getArrayOfUUIDs("candidates")).map(CustomerId::new);
+    return new Origin(Customers.customer(row), candidates.toList(), false);
+  }
+
+  /** This contact is this customer's, whoever was put behind it before. */
+  public Future<Void> say(SqlConnection tx, ContactId contact, CustomerId customer) {
+    return tx.preparedQuery(SAY)
+        .execute(Tuple.of(contact.value(), customer.value()))
+        .mapEmpty();
+  }
+
+  private Future<Origin> matched(SqlConnection tx, Arrival arrival, Match match) {
+    return switch (match) {
+      case Match.One(var customer) -> remember(tx, arrival, customer, List.of());
+      case Match.Several(var candidates) ->
+        stranger(tx, arrival, candidates.stream().map(Customer::id).toList());
+      case Match.None _ -> newcomer(tx, arrival, arrival.point().orElseThrow());
+    };
+  }
+
+  /** Looks again under the lock: whoever held it before may just have made the customer. */
+  private Future<Origin> newcomer(SqlConnection tx, Arrival arrival, ContactPoint point) {
+    var id = Ids.strangerOf(arrival.contact());
+    return ContactPoints.lock(tx, List.of(point))
+        .compose(_ -> customers.find(tx, point))
+        .compose(match -> match instanceof Match.None
+            ? customers
+                .insert(tx, id, "", Optional.empty(), true)
+                .compose(
+                    customer -> ContactPoints.insert(tx, id, List.of(point)).map(customer))
+                .compose(customer -> remember(tx, arrival, customer, List.of()))
+            : matched(tx, arrival, match));
+  }
+
+  private Future<Origin> stranger(SqlConnection tx, Arrival arrival, List<CustomerId> candidates) {
+    return customers
+        .insert(tx, Ids.strangerOf(arrival.contact()), "", Optional.empty(), true)
+        .compose(customer -> remember(tx, arrival, customer, candidates));
+  }
+
+  private Future<Origin> remember(
+      SqlConnection tx, Arrival arrival, Customer customer, List<CustomerId> candidates) {
+    return tx.preparedQuery(INSERT)
+        .execute(Tuple.of(
+            arrival.contact().value(),
+            customer.id().value(),
+            arrival.kind().word(),
+            arrival.point().map(ContactPoint::value).orElse(null),
+            arrival.called(),
+            candidates.stream().map(CustomerId::value).toArray(UUID[]::new),
+            arrival.at().atOffset(UTC)))
+        .compose(inserted -> inserted.rowCount() == 1
+            ? Future.succeededFuture(new Origin(customer, candidates, true))
+            : of(tx, arrival.contact()).map(Optional::orElseThrow));
+  }
+}
