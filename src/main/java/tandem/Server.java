@@ -76,6 +76,7 @@ import tandem.customers.Orders;
 import tandem.customers.PhoneNumbers;
 import tandem.desk.AgentCommands;
 import tandem.desk.Alerts;
+import tandem.desk.AttendanceBook;
 import tandem.desk.Carrier;
 import tandem.desk.CarrierCommands;
 import tandem.desk.CaseClosing;
@@ -92,6 +93,7 @@ import tandem.desk.Intake;
 import tandem.desk.Notes;
 import tandem.desk.OpenCase;
 import tandem.desk.Projector;
+import tandem.desk.RollCall;
 import tandem.desk.ScreenPop;
 import tandem.desk.TimelineFeed;
 import tandem.desk.WrapUp;
@@ -226,6 +228,9 @@ final class Server {
     var caseDesk = new CaseDesk(database, cases, timelines, states, feed, clock);
     var claims = new ClaimDesk(vertx, database, cases, new Claims(), clock);
     await(claims.start());
+    var agentCommands = new AgentCommands(routing);
+    var attendance = new AttendanceBook(vertx, database, node, agentCommands, claims);
+    var rollCall = new RollCall(database, committed, agentCommands, claims);
     var drafts = new Drafts(database, committed, clock);
     var projector = new Projector(
         vertx, database, committed, FLOOR, cases, timelines, alerts, feed, clock, meters);
@@ -288,7 +293,8 @@ final class Server {
     var desks = new Desks(
         vertx,
         committed,
-        new AgentCommands(routing),
+        agentCommands,
+        attendance,
         new DeskSources(pops, claims, drafts),
         clock,
         ids,
@@ -344,7 +350,6 @@ final class Server {
         outbox.start();
         projector.start(epoch);
         closing.start();
-        desks.tookOver();
       }
 
       @Override
@@ -352,6 +357,12 @@ final class Server {
         owning.set(false);
         committed.unfollow(metering);
         return Future.join(projector.stop(), closing.stop(), outbox.stop()).mapEmpty();
+      }
+    });
+    routing.onBeat(rollCall);
+    routing.onBeat((late, _) -> {
+      if (late) {
+        desks.wokeLate();
       }
     });
     routing.start();
@@ -382,7 +393,7 @@ final class Server {
     closings.add(
         "doors", () -> await(doors.shutdown(LAST_ANSWERS_LIMIT.toMillis(), TimeUnit.MILLISECONDS)));
     closings.add("wallboards", wallboard::close);
-    closings.add("screens", () -> await(desks.close(owning.get())));
+    closings.add("screens", () -> await(desks.close()));
     closings.add("readiness", management::drain);
     LOG.info("serving node={} port={} management={}", node, httpPort, managementPort);
   }

@@ -31,6 +31,7 @@ import tandem.cases.AddedEntry;
 import tandem.cases.Claim;
 import tandem.cases.Entry;
 import tandem.desk.AgentCommands;
+import tandem.desk.AttendanceBook;
 import tandem.desk.Drafts;
 import tandem.desk.TimelineListener;
 import tandem.document.Json;
@@ -49,9 +50,6 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(Desks.class);
 
-  /** How long an agent has to come back after a change of owner before they are taken for lost. */
-  static final Duration RETURN_MAX = Duration.ofSeconds(15);
-
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   /** Where a screen's content comes from that the floor does not know. */
@@ -61,9 +59,6 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
 
     /** Who is about to give them something. */
     Future<List<Claim>> claims(CustomerId customer);
-
-    /** The agent has no screen left: whatever they were about to give, they are not. */
-    Future<Void> release(AgentId agent);
 
     /** What the agent has typed and not sent. */
     Future<List<Drafts.Draft>> drafts(AgentId agent);
@@ -88,6 +83,7 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
       Vertx vertx,
       CommittedFloor committed,
       AgentCommands routing,
+      AttendanceBook book,
       Sources sources,
       InstantSource clock,
       Ids ids,
@@ -112,15 +108,14 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     Gauge.builder("tandem.ws.clients", sockets, Set::size)
         .description("open lines of agents' screens")
         .register(meters);
-    this.attendance = new Attendance(vertx, context, routing, clock, ids, this::release);
+    this.attendance = new Attendance(vertx, context, book, clock, ids);
   }
 
   /** Begins to follow the floor; sockets that come earlier are asked to come again. */
   public Future<Void> start() {
     var started = Promise.<Void>promise();
-    attendance
-        .start()
-        .compose(_ -> committed.follow(this, Floor::snapshot))
+    committed
+        .follow(this, Floor::snapshot)
         .onFailure(started::fail)
         .onSuccess(snapshot -> context.runOnContext(_ -> {
           floor = new DeskFloor(Floor.of(snapshot));
@@ -132,42 +127,27 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     return started.future();
   }
 
-  public Future<Void> stop() {
-    return attendance.stop();
-  }
-
   /**
-   * This node now owns the floor: whoever was at work on a node that is gone has a while to come
-   * back here.
+   * Lets every screen go, to come again elsewhere or later, and takes no more. Nobody is missed for
+   * it: who has come to another node when this one's silence is noticed, or back to the floor's
+   * next owner, keeps what they were offered.
    */
-  public void tookOver() {
-    vertx.setTimer(
-        RETURN_MAX.toMillis(),
-        _ -> context.runOnContext(_ -> {
-          if (floor != null) {
-            floor.present().stream().filter(attendance::isMissed).forEach(attendance::miss);
-          }
-        }));
-  }
-
-  /**
-   * Lets every screen go, to come again elsewhere or later, and takes no more. Where another node
-   * owns the floor it is told who has no screen here any more; where this one does, its successor
-   * sees who has come back.
-   */
-  public Future<Void> close(boolean ownsTheFloor) {
-    return Future.<Void>future(closed -> context.runOnContext(_ -> {
+  public Future<Void> close() {
+    return Future.future(closed -> context.runOnContext(_ -> {
       closing = true;
-      var here = attendance.close();
+      attendance.close();
       List.copyOf(sockets)
           .forEach(socket -> socket.end(DeskSocket.TRY_AGAIN, "this node is stopping: come again"));
-      (ownsTheFloor
-              ? Future.succeededFuture()
-              : Future.join(here.stream().map(routing::lost).toList()))
-          .<Void>mapEmpty()
-          .otherwiseEmpty()
-          .onComplete(closed);
+      closed.complete();
     }));
+  }
+
+  /**
+   * This node was silent for so long that its agents may have been taken for lost, and some may be
+   * gone: only who answers now is there.
+   */
+  public void wokeLate() {
+    context.runOnContext(_ -> sockets.forEach(DeskSocket::askWhetherThere));
   }
 
   @Override
@@ -215,12 +195,6 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
         tellClaims(at, customer, claims);
       }
     });
-  }
-
-  private void release(AgentId agent) {
-    sources
-        .release(agent)
-        .onFailure(e -> LOG.warn("claims not released agent={} error={}", agent, e.getMessage()));
   }
 
   private void tell(DeskFloor at, AddedEntry added) {
@@ -308,6 +282,11 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
         .forEach(customer -> showClaims(at, customer));
   }
 
+  /** A screen has just answered. */
+  void isThere(AgentId agent) {
+    attendance.isThere(agent);
+  }
+
   /** The socket is gone: see {@link Attendance#leave}. */
   void leave(Screen screen, Duration absence, Duration grace) {
     attendance.leave(screen, absence, grace);
@@ -351,8 +330,8 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
           DeskFloor.shownTo(contact).ifPresent(agent -> tellPop(agent, contact));
           showClaims(at, contact);
         });
-      // said too early, or by a node that did not know of the screens here
-      case Fact.AgentLost f when attendance.isHere(f.agent()) -> attendance.sayFound(f.agent());
+      // said too early, or of a screen that nobody looks at any more
+      case Fact.AgentLost f -> attendance.of(f.agent()).forEach(Screen::askWhetherThere);
       case Fact.Offered f -> at.contact(f.offer().contact()).ifPresent(c -> showClaims(at, c));
       case Fact.FloorPlanned _ ->
         attendance
