@@ -95,6 +95,9 @@ public final class Grid implements AutoCloseable {
     // a member that is gone must be gone within seconds, not within a minute
     config.setProperty(ClusterProperty.HEARTBEAT_INTERVAL_SECONDS.getName(), "1");
     config.setProperty(ClusterProperty.MAX_NO_HEARTBEAT_SECONDS.getName(), "5");
+    // and a member that was only frozen or cut off must be one of them again as soon
+    config.setProperty(ClusterProperty.MERGE_FIRST_RUN_DELAY_SECONDS.getName(), "5");
+    config.setProperty(ClusterProperty.MERGE_NEXT_RUN_DELAY_SECONDS.getName(), "5");
     config.setProperty(ClusterProperty.PHONE_HOME_ENABLED.getName(), "false");
     config.setProperty(ClusterProperty.SHUTDOWNHOOK_ENABLED.getName(), "false");
     config.setProperty(ClusterProperty.SOCKET_BIND_ANY.getName(), "false");
