@@ -3,6 +3,7 @@ package tandem.desk;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.OptionalLong;
@@ -75,18 +76,24 @@ public final class RollCall implements RoutingNode.BeatListener {
 
   @Override
   public void beat(boolean late, OptionalLong epoch) {
+    var _ = called(late, epoch);
+  }
+
+  /** Done when everything that this beat's look gave reason to has been said. */
+  Future<Void> called(boolean late, OptionalLong epoch) {
     if (late || !epoch.equals(term)) {
       term = epoch;
       beats = 0;
       nowhere = Set.of();
     }
     if (epoch.isEmpty() || looking) {
-      return;
+      return Future.succeededFuture();
     }
     beats++;
     looking = true;
-    look(epoch, beats > PATIENCE_BEATS)
-        .onFailure(e -> LOG.warn("cannot look who is there error={}", e.getMessage()))
+    return look(epoch, beats > PATIENCE_BEATS)
+        .onFailure(e -> LOG.warn("not everything said of who is there error={}", e.getMessage()))
+        .otherwiseEmpty()
         .onComplete(_ -> looking = false);
   }
 
@@ -114,31 +121,34 @@ public final class RollCall implements RoutingNode.BeatListener {
             .preparedQuery(CALL)
             .execute(Tuple.of(FloorOwnership.SILENCE_SECONDS_MAX, missing))
             .map(rows -> rows.iterator().next())
-            .map(row -> {
-              if (epoch.equals(term)) {
-                compare(expected, agents(row, "here"), agents(row, "struck"), missing);
-              }
-              return null;
-            }));
+            .compose(row -> epoch.equals(term)
+                ? compare(expected, agents(row, "here"), agents(row, "struck"), missing)
+                : Future.succeededFuture()));
   }
 
-  private void compare(Expected expected, Set<AgentId> here, Set<AgentId> struck, boolean missing) {
-    expected.lost().stream().filter(here::contains).forEach(agent -> tell(routing.found(agent)));
-    if (!missing) {
-      return;
+  private Future<Void> compare(
+      Expected expected, Set<AgentId> here, Set<AgentId> struck, boolean missing) {
+    var told = new ArrayList<Future<?>>();
+    expected.lost().stream().filter(here::contains).map(routing::found).forEach(told::add);
+    if (missing) {
+      for (var agent : missed(expected, here, struck)) {
+        told.add(routing.lost(agent));
+        told.add(claims.release(agent));
+      }
     }
-    var absent = without(expected.present(), here);
+    return Future.join(told).mapEmpty();
+  }
+
+  private Set<AgentId> missed(Expected expected, Set<AgentId> here, Set<AgentId> struck) {
     var missed = without(struck, here);
+    var absent = without(expected.present(), here);
     // once is not enough: whoever comes in is ready a moment before they are written down
     absent.stream().filter(nowhere::contains).forEach(missed::add);
     nowhere = absent;
     if (!missed.isEmpty()) {
       LOG.info("agents have no screen at a living node agents={}", missed.size());
     }
-    missed.forEach(agent -> {
-      tell(routing.lost(agent));
-      tell(claims.release(agent));
-    });
+    return missed;
   }
 
   private static Set<AgentId> without(Set<AgentId> all, Set<AgentId> some) {
@@ -151,9 +161,5 @@ public final class RollCall implements RoutingNode.BeatListener {
     return Arrays.stream(row.getArrayOfStrings(column))
         .map(AgentId::new)
         .collect(Collectors.toSet());
-  }
-
-  private static void tell(Future<?> told) {
-    told.onFailure(e -> LOG.debug("the next roll call says it again error={}", e.getMessage()));
   }
 }
