@@ -140,7 +140,7 @@ class OneFloorIT {
     var customer = ask("SELECT customer::text FROM contact WHERE call = 'claimed'");
     var gijs = sit(second, "gijs");
 
-    claim(second, "gijs", customer);
+    claim(second, "gijs", openCase("gijs", customer));
     var claimed = hanna.until("claims.changed");
     gijs.close();
     var freed = hanna.until("claims.changed");
@@ -214,7 +214,8 @@ class OneFloorIT {
     var chantal = ready(owner, "chantal");
     ring("elsewhere", chantal);
     sit(third, "ivo");
-    claim(third, "ivo", ask("SELECT customer::text FROM contact WHERE call = 'elsewhere'"));
+    var customer = ask("SELECT customer::text FROM contact WHERE call = 'elsewhere'");
+    claim(third, "ivo", openCase("ivo", customer));
     assertThat(chantal.until("claims.changed").at("/claims/0/agent").asText()).isEqualTo("ivo");
     var bram = waiting(owner, "bram");
     long seq = seq();
@@ -243,6 +244,7 @@ class OneFloorIT {
     var hannas = offer(ring("hannas", hanna));
     var ivo = ready(third, "ivo");
     var ivos = offer(ring("ivos", ivo));
+    var frozen = ask("SELECT node FROM attendance WHERE agent = 'ivo'");
     long seq = seq();
 
     third.signal("STOP");
@@ -255,12 +257,27 @@ class OneFloorIT {
         .containsExactlyInAnyOrder(
             new OfferId(hannas.contact(), 2), new OfferId(ivos.contact(), 2));
     hanna.cut();
+    // longer than the grid waits for a member: it comes back as a stranger
+    await("SELECT seen_at < clock_timestamp() - interval '8 seconds' FROM node WHERE id = '"
+        + frozen + "'");
     third.signal("CONT");
     awaitFact(seq, "agent_found", "ivo");
     assertThat(ivo.until("offer.closed").path("why").asText()).isEqualTo("agent_left");
     accept(ivo, offer(ring("after", ivo)));
     assertThat(facts(seq, "agent_found")).isEqualTo("ivo");
+    hearsWhatIsClaimedElsewhere(ivo);
     assertThat(ask("SELECT count(*) FROM attendance WHERE agent = 'hanna'")).isEqualTo("0");
+  }
+
+  /** News may be lost until the nodes have found each other again. */
+  private void hearsWhatIsClaimedElsewhere(DeskClient screen) throws Exception {
+    var caseId = openCase("gijs", ask("SELECT customer::text FROM contact WHERE call = 'after'"));
+    var until = Instant.now().plus(SOON);
+    do {
+      claim(second, "gijs", caseId);
+      ask("SELECT pg_sleep(0.2)::text");
+    } while (!screen.hasHeard("claims.changed") && Instant.now().isBefore(until));
+    assertThat(screen.until("claims.changed").at("/claims/0/agent").asText()).isEqualTo("gijs");
   }
 
   // ---- who sits where
@@ -326,8 +343,8 @@ class OneFloorIT {
 
   // ---- what is asked over HTTP
 
-  private void claim(Node node, String agent, String customer) throws Exception {
-    var caseId = send(
+  private String openCase(String agent, String customer) throws Exception {
+    return send(
             owner,
             "POST",
             "/api/v1/cases",
@@ -335,6 +352,9 @@ class OneFloorIT {
             Json.write(Map.of("customer", customer, "kind", "complaint", "subject", "Broken")))
         .path("id")
         .asText();
+  }
+
+  private void claim(Node node, String agent, String caseId) throws Exception {
     send(
         node,
         "PUT",

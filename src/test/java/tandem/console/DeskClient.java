@@ -122,6 +122,11 @@ public final class DeskClient implements AutoCloseable {
     return until(message -> message.path("re").asText().equals(id));
   }
 
+  /** Whether such a message is among those not yet taken. */
+  public boolean hasHeard(String type) {
+    return heard.stream().anyMatch(message -> message.path("type").asText().equals(type));
+  }
+
   boolean hasNothingMore() {
     return heard.isEmpty();
   }
