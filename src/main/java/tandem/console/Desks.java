@@ -20,8 +20,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
@@ -48,8 +46,6 @@ import tandem.routing.engine.Signal;
  */
 public final class Desks implements CommittedFloor.Follower, TimelineListener {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Desks.class);
-
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   /** Where a screen's content comes from that the floor does not know. */
@@ -64,11 +60,9 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     Future<List<Drafts.Draft>> drafts(AgentId agent);
   }
 
-  private final Vertx vertx;
   private final Context context;
   private final CommittedFloor committed;
   private final AgentCommands routing;
-  private final Sources sources;
   private final DeskReading reading;
   private final Timer painted;
 
@@ -88,11 +82,9 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
       InstantSource clock,
       Ids ids,
       MeterRegistry meters) {
-    this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.committed = committed;
     this.routing = routing;
-    this.sources = sources;
     this.reading = new DeskReading(vertx, context, sources);
     this.painted = Timer.builder("tandem.offer.to.paint")
         .description("from the page's hearing of an offer to the frame that shows it, as it says")
