@@ -144,7 +144,7 @@ final class DeskSocket {
     socket.exceptionHandler(_ -> later(this::gone)); // the close that follows says the rest
     socket.closeHandler(_ -> later(this::gone));
     helloTimer = after(patience.hello(), () -> end(POLICY, "say hello first"));
-    pingTimer = every(patience.ping(), this::ping);
+    pingTimer = after(patience.ping(), this::ping);
     identifyTimer = every(patience.identify(), this::lookWhetherStillKnown);
     later(() -> desks.opened(this));
   }
@@ -357,6 +357,8 @@ final class DeskSocket {
     } else {
       unanswered++;
       socket.writePing(question());
+      // a periodic timer makes up for what a frozen process has missed, faster than anybody answers
+      pingTimer = after(patience.ping(), this::ping);
     }
   }
 

@@ -168,7 +168,7 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     context.runOnContext(_ -> {
       if (floor != null && floor.watching(customer).stream().anyMatch(attendance::hasScreens)) {
         var at = floor;
-        reading.claims(customer, claims -> tellClaims(at, customer, claims));
+        reading.claims(customer, true, claims -> tellClaims(at, customer, claims));
       }
     });
   }
@@ -182,11 +182,7 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
    * Whoever begins to see a customer knows of no claims: only of some there is something to say.
    */
   private void showClaims(DeskFloor at, CustomerId customer) {
-    reading.claims(customer, claims -> {
-      if (!claims.isEmpty()) {
-        tellClaims(at, customer, claims);
-      }
-    });
+    reading.claims(customer, false, claims -> tellClaims(at, customer, claims));
   }
 
   private void tell(DeskFloor at, AddedEntry added) {

@@ -114,15 +114,23 @@ public final class FloorOwnership {
 
   public void start() {
     context.runOnContext(_ -> {
-      vertx.setPeriodic(SAY_ALIVE.toMillis(), timer -> {
-        if (stopped) {
-          vertx.cancelTimer(timer);
-        } else {
-          var _ = sayAlive();
-        }
-      });
+      sayAliveAgain();
       sayAlive().onComplete(_ -> ask());
     });
+  }
+
+  /**
+   * No periodic timer: it would make up at once for every beat that a frozen process has missed.
+   */
+  private void sayAliveAgain() {
+    vertx.setTimer(
+        SAY_ALIVE.toMillis(),
+        _ -> context.runOnContext(_ -> {
+          if (!stopped) {
+            sayAliveAgain();
+            var _ = sayAlive();
+          }
+        }));
   }
 
   /** Gives the floor up so that somebody, perhaps this node again, takes it with a new epoch. */
