@@ -17,6 +17,7 @@ import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -40,6 +41,7 @@ import tandem.auth.Sessions;
 import tandem.auth.WebhookSignature;
 import tandem.auth.Who;
 import tandem.base.AgentId;
+import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.cases.CaseStates;
 import tandem.cases.Cases;
@@ -76,6 +78,7 @@ import tandem.customers.Orders;
 import tandem.customers.PhoneNumbers;
 import tandem.desk.AgentCommands;
 import tandem.desk.Alerts;
+import tandem.desk.AttendanceBook;
 import tandem.desk.Carrier;
 import tandem.desk.CarrierCommands;
 import tandem.desk.CaseClosing;
@@ -92,6 +95,7 @@ import tandem.desk.Intake;
 import tandem.desk.Notes;
 import tandem.desk.OpenCase;
 import tandem.desk.Projector;
+import tandem.desk.RollCall;
 import tandem.desk.ScreenPop;
 import tandem.desk.TimelineFeed;
 import tandem.desk.WrapUp;
@@ -105,6 +109,7 @@ import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Rules;
 import tandem.storage.Database;
 import tandem.storage.DatabaseAddress;
+import tandem.storage.DatabaseWait;
 import tandem.storage.EmbeddedDatabase;
 import tandem.storage.Grid;
 import tandem.storage.Inbox;
@@ -112,6 +117,8 @@ import tandem.storage.Migrations;
 import tandem.storage.Outage;
 import tandem.storage.Outbox;
 import tandem.storage.OutboxAge;
+import tandem.storage.StartLock;
+import tandem.web.HeadLimit;
 import tandem.web.Limits;
 import tandem.web.Pages;
 import tandem.web.ProblemHandler;
@@ -166,9 +173,10 @@ final class Server {
 
   private void build() {
     // the ground: what is kept and shared
-    var secrets = new Secrets(config.dataDir(), random);
     var address = config.database().url().orElseGet(this::embedded);
+    DatabaseWait.until(address, clock, LOG::warn);
     Migrations.run(address);
+    var secrets = new Secrets(config.dataDir(), address, random);
     var grid = Grid.enter(
         address,
         node,
@@ -226,6 +234,9 @@ final class Server {
     var caseDesk = new CaseDesk(database, cases, timelines, states, feed, clock);
     var claims = new ClaimDesk(vertx, database, cases, new Claims(), clock);
     await(claims.start());
+    var agentCommands = new AgentCommands(routing);
+    var attendance = new AttendanceBook(vertx, database, node, agentCommands, claims);
+    var rollCall = new RollCall(database, committed, agentCommands, claims);
     var drafts = new Drafts(database, committed, clock);
     var projector = new Projector(
         vertx, database, committed, FLOOR, cases, timelines, alerts, feed, clock, meters);
@@ -288,7 +299,8 @@ final class Server {
     var desks = new Desks(
         vertx,
         committed,
-        new AgentCommands(routing),
+        agentCommands,
+        attendance,
         new DeskSources(pops, claims, drafts),
         clock,
         ids,
@@ -344,7 +356,6 @@ final class Server {
         outbox.start();
         projector.start(epoch);
         closing.start();
-        desks.tookOver();
       }
 
       @Override
@@ -354,14 +365,20 @@ final class Server {
         return Future.join(projector.stop(), closing.stop(), outbox.stop()).mapEmpty();
       }
     });
+    routing.onBeat(rollCall);
+    routing.onBeat((late, _) -> {
+      if (late) {
+        desks.wokeLate();
+      }
+    });
     routing.start();
     await(routing.ready());
-    new AdminToken(accounts, sessions, config.dataDir()).ensure();
-    if (config.floor().sample()) {
-      var agents = sampleFloor(floorImport, committed.read(Floor::plan).await());
-      var sample = new SampleAccounts(accounts, random, config.dataDir());
-      sample.make(agents);
-      logIns = sample.kept();
+    try (var _ = StartLock.take(address, "first")) {
+      new AdminToken(accounts, sessions, config.dataDir()).ensure();
+      if (config.floor().sample()) {
+        var agents = sampleFloor(floorImport, committed.read(Floor::plan).await());
+        logIns = new SampleAccounts(accounts, random, config.dataDir()).ensure(agents);
+      }
     }
     await(Future.all(desks.start(), board.start()));
     var management = new Management(
@@ -374,15 +391,25 @@ final class Server {
             routing::hasOwner),
         List.of(floorGauges::freshen, outboxAge::freshen));
     managementPort = listening(
-        management.listen(config.management().host(), config.management().port()));
-    var doors = vertx.createHttpServer(Limits.server()).requestHandler(guard.handler());
-    httpPort = listening(doors.listen(config.http().port(), config.http().host()));
+        Config.MANAGEMENT_PORT,
+        config.management().host(),
+        config.management().port(),
+        management::listen);
+    var doors = vertx
+        .createHttpServer(Limits.server())
+        .connectionHandler(new HeadLimit()::watch)
+        .requestHandler(guard.handler());
+    httpPort = listening(
+        Config.HTTP_PORT,
+        config.http().host(),
+        config.http().port(),
+        (host, port) -> doors.listen(port, host));
     // first of all nobody is sent here; then screens go, last answers are given, and the rooms
     // empty
     closings.add(
         "doors", () -> await(doors.shutdown(LAST_ANSWERS_LIMIT.toMillis(), TimeUnit.MILLISECONDS)));
     closings.add("wallboards", wallboard::close);
-    closings.add("screens", () -> await(desks.close(owning.get())));
+    closings.add("screens", () -> await(desks.close()));
     closings.add("readiness", management::drain);
     LOG.info("serving node={} port={} management={}", node, httpPort, managementPort);
   }
@@ -449,8 +476,20 @@ final class Server {
     }
   }
 
-  private static int listening(Future<HttpServer> server) {
-    return await(server).actualPort();
+  private interface Listening {
+    Future<HttpServer> at(String host, int port);
+  }
+
+  /** The port; somebody may have taken it since it was looked at. */
+  private static int listening(Setting<?> setting, String host, int port, Listening server) {
+    return await(server
+            .at(host, port)
+            .recover(cause -> Future.failedFuture(
+                cause instanceof BindException
+                    ? new Failure.Conflict(
+                        setting.key() + ": " + Premises.taken(setting, host, port))
+                    : cause)))
+        .actualPort();
   }
 
   private static <T> T await(Future<T> future) {

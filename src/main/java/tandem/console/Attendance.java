@@ -3,106 +3,62 @@ package tandem.console;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tandem.base.AgentId;
 import tandem.base.Ids;
-import tandem.desk.AgentCommands;
+import tandem.desk.AttendanceBook;
 
 /**
- * Which agent has which screens on this node, and what routing is told of it: found with the first,
- * lost with the last. A socket that closed is not yet a missing screen, since a page that is
- * reloaded closes its socket too: routing hears of it when nobody has come back within the grace.
- * Everything here happens on the context of {@link Desks}.
+ * Which agent has which screens on this node, and what the book of all nodes is told of it: here
+ * with the first, away with the last. A socket that closed is not yet a missing screen, since a
+ * page that is reloaded closes its socket too: the agent is away when nobody has come back here
+ * within the grace. Everything here happens on the context of {@link Desks}.
  */
 final class Attendance {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Attendance.class);
 
   /** More tabs than anybody works with. */
   static final int SCREENS_PER_AGENT_MAX = 16;
 
-  /** Where nodes tell each other that an agent has come in. */
-  static final String ENTERED = "tandem.desk.entered";
-
-  private static final String NODE = "node";
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-
   private final Vertx vertx;
   private final Context context;
-  private final AgentCommands routing;
+  private final AttendanceBook book;
   private final InstantSource clock;
   private final Ids ids;
-  private final Consumer<AgentId> whenLost;
-  private final String node;
 
   private final Map<AgentId, Map<String, Screen>> screens = new HashMap<>();
 
   /** The timers of those who may come back in a moment. */
   private final Map<AgentId, Long> awaited = new HashMap<>();
 
-  private Optional<MessageConsumer<String>> hearing = Optional.empty();
   private boolean closing;
 
-  /** {@code whenLost} is called on the context when an agent's last screen is missed. */
-  Attendance(
-      Vertx vertx,
-      Context context,
-      AgentCommands routing,
-      InstantSource clock,
-      Ids ids,
-      Consumer<AgentId> whenLost) {
+  Attendance(Vertx vertx, Context context, AttendanceBook book, InstantSource clock, Ids ids) {
     this.vertx = vertx;
     this.context = context;
-    this.routing = routing;
+    this.book = book;
     this.clock = clock;
     this.ids = ids;
-    this.whenLost = whenLost;
-    this.node = ids.next().toString();
   }
 
-  /** Begins to hear who comes in at other nodes. */
-  Future<Void> start() {
-    var entering = vertx.eventBus().<String>consumer(ENTERED, news -> {
-      if (!node.equals(news.headers().get(NODE))) {
-        context.runOnContext(_ -> stopWaiting(new AgentId(news.body())));
-      }
-    });
-    hearing = Optional.of(entering);
-    return entering.completion();
-  }
-
-  Future<Void> stop() {
-    return hearing.map(MessageConsumer::unregister).orElseGet(Future::succeededFuture);
-  }
-
-  /** Whoever is here now, or may come back in a moment; from now on nobody is missed. */
-  List<AgentId> close() {
+  /**
+   * From now on nobody is away from here: whoever comes back to another node before this one's
+   * silence is noticed was never missed.
+   */
+  void close() {
     closing = true;
     awaited.values().forEach(vertx::cancelTimer);
-    return screens.keySet().stream().filter(agent -> !isMissed(agent)).toList();
   }
 
   boolean isHere(AgentId agent) {
     return of(agent).stream().anyMatch(Screen::attached);
-  }
-
-  /** Gone, or only just: whoever may come back in a moment is not missed yet. */
-  boolean isMissed(AgentId agent) {
-    return !isHere(agent) && !awaited.containsKey(agent);
   }
 
   boolean hasScreens(AgentId agent) {
@@ -136,7 +92,6 @@ final class Attendance {
       AgentId agent,
       Optional<DeskCommand.Resume> resume,
       Function<Screen, Future<DeskMessage>> snapshot) {
-    boolean wasMissed = isMissed(agent);
     var mine = screens.computeIfAbsent(agent, _ -> new LinkedHashMap<>());
     var known = resume.flatMap(r -> Optional.ofNullable(mine.get(r.session()))
         .filter(screen -> screen.session().canGoOnFrom(r.seq())));
@@ -149,10 +104,13 @@ final class Attendance {
       beginAnew(socket, agent, mine, snapshot);
     }
     stopWaiting(agent);
-    vertx.eventBus().publish(ENTERED, agent.value(), new DeliveryOptions().addHeader(NODE, node));
-    if (wasMissed) {
-      // asked even if the floor does not look so: the news of the loss may still be on its way
-      sayFound(agent);
+    isThere(agent);
+  }
+
+  /** Somebody looks at a screen of this agent, as a hello or an answer to a question shows. */
+  void isThere(AgentId agent) {
+    if (isHere(agent)) {
+      book.here(agent);
     }
   }
 
@@ -189,8 +147,8 @@ final class Attendance {
   }
 
   /**
-   * The socket is gone; the screen's place is kept for {@code absence}, and its agent is missed
-   * when no screen of theirs is there after {@code grace}; at once when that is nothing.
+   * The socket is gone; the screen's place is kept for {@code absence}, and its agent is away when
+   * no screen of theirs is here after {@code grace}; at once when that is nothing.
    */
   void leave(Screen screen, Duration absence, Duration grace) {
     var agent = screen.session().agent();
@@ -202,7 +160,7 @@ final class Attendance {
     }
     stopWaiting(agent);
     if (grace.isZero()) {
-      miss(agent);
+      book.away(agent);
     } else {
       awaited.put(
           agent,
@@ -210,16 +168,10 @@ final class Attendance {
               grace.toMillis(),
               timer -> context.runOnContext(_ -> {
                 if (awaited.remove(agent, timer)) {
-                  miss(agent);
+                  book.away(agent);
                 }
               })));
     }
-  }
-
-  /** Routing is to know that nobody looks at this agent's screens, as long as that is so. */
-  void miss(AgentId agent) {
-    whenLost.accept(agent);
-    sayLost(agent);
   }
 
   private void stopWaiting(AgentId agent) {
@@ -233,31 +185,5 @@ final class Attendance {
         return mine.isEmpty() ? null : mine;
       });
     }
-  }
-
-  void sayFound(AgentId agent) {
-    routing
-        .found(agent)
-        .onFailure(e -> again(e, () -> {
-          if (isHere(agent)) {
-            sayFound(agent);
-          }
-        }));
-  }
-
-  private void sayLost(AgentId agent) {
-    routing
-        .lost(agent)
-        .onFailure(e -> again(e, () -> {
-          if (isMissed(agent)) {
-            sayLost(agent);
-          }
-        }));
-  }
-
-  /** Routing cannot be told now: it will be, as long as it is true. */
-  private void again(Throwable failure, Runnable work) {
-    LOG.debug("routing cannot be told of a screen error={}", failure.getMessage());
-    vertx.setTimer(RETRY_AFTER.toMillis(), _ -> context.runOnContext(_ -> work.run()));
   }
 }

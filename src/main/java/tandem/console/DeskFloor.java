@@ -60,17 +60,6 @@ final class DeskFloor {
     return floor.contact(id);
   }
 
-  /** Asked for by anybody, or working: somebody who should have a screen. */
-  List<AgentId> present() {
-    return floor.agents().stream()
-        .filter(agent -> !(agent.presence() instanceof Presence.Offline)
-            || !agent.contacts().isEmpty()
-            || !agent.offers().isEmpty())
-        .filter(agent -> !agent.lost())
-        .map(Floor.Agent::id)
-        .toList();
-  }
-
   Standing standing(AgentId id) {
     return floor
         .agent(id)

@@ -42,8 +42,8 @@ final class DeskNews {
           DeskFloor.shownTo(contact).ifPresent(agent -> tellPop(agent, contact));
           showClaims(contact);
         });
-      // said too early, or by a node that did not know of the screens here
-      case Fact.AgentLost f when attendance.isHere(f.agent()) -> attendance.sayFound(f.agent());
+      // said too early, or of a screen that nobody looks at any more
+      case Fact.AgentLost f -> attendance.of(f.agent()).forEach(Screen::askWhetherThere);
       case Fact.Offered f -> floor.contact(f.offer().contact()).ifPresent(this::showClaims);
       case Fact.FloorPlanned _ ->
         attendance
@@ -84,7 +84,7 @@ final class DeskNews {
   /** Somebody has begun or ceased to give a customer something: whoever sees them is told who. */
   void claimed(CustomerId customer) {
     if (floor.watching(customer).stream().anyMatch(attendance::hasScreens)) {
-      reading.claims(customer, claims -> tellClaims(customer, claims));
+      reading.claims(customer, true, claims -> tellClaims(customer, claims));
     }
   }
 
@@ -140,11 +140,7 @@ final class DeskNews {
    * Whoever begins to see a customer knows of no claims: only of some there is something to say.
    */
   private void showClaims(CustomerId customer) {
-    reading.claims(customer, claims -> {
-      if (!claims.isEmpty()) {
-        tellClaims(customer, claims);
-      }
-    });
+    reading.claims(customer, false, claims -> tellClaims(customer, claims));
   }
 
   private void showClaims(Floor.Contact contact) {

@@ -36,9 +36,12 @@ final class DeskReading {
   private final Desks.Sources sources;
 
   /** The newest question about each customer's claims: an older answer must not follow a newer. */
-  private final Map<CustomerId, Long> asked = new HashMap<>();
+  private final Map<CustomerId, Asked> asked = new HashMap<>();
 
   private long questions;
+
+  /** @param sayNone whether it is news too that there are none */
+  private record Asked(long question, boolean sayNone) {}
 
   DeskReading(Vertx vertx, Context context, Desks.Sources sources) {
     this.vertx = vertx;
@@ -67,19 +70,23 @@ final class DeskReading {
     return inTime.future();
   }
 
-  /** Hands on who is about to give this customer something, unless it is asked again meanwhile. */
-  void claims(CustomerId customer, Consumer<List<Claim>> then) {
-    long question = ++questions;
-    asked.put(customer, question);
+  /**
+   * Hands on who is about to give this customer something. Asked again meanwhile, only the later
+   * answer is, and for both: whoever asked first still hears that there is nobody.
+   */
+  void claims(CustomerId customer, boolean sayNone, Consumer<List<Claim>> then) {
+    var before = asked.get(customer);
+    var mine = new Asked(++questions, sayNone || (before != null && before.sayNone()));
+    asked.put(customer, mine);
     sources
         .claims(customer)
         .onComplete(read -> context.runOnContext(_ -> {
-          if (!asked.remove(customer, question)) {
+          if (!asked.remove(customer, mine)) {
             return;
           }
           if (read.failed()) {
             LOG.warn("no claims customer={} error={}", customer, read.cause().getMessage());
-          } else {
+          } else if (mine.sayNone() || !read.result().isEmpty()) {
             then.accept(read.result());
           }
         }));

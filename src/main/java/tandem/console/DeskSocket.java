@@ -79,7 +79,6 @@ final class DeskSocket {
   }
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-  private static final Buffer PING = Buffer.buffer("tandem");
 
   private final Vertx vertx;
   private final ServerWebSocket socket;
@@ -99,6 +98,11 @@ final class DeskSocket {
   private long said;
   private int inFlight;
   private int unanswered;
+
+  /** Named by each ping, so that an answer to an earlier one proves nothing. */
+  private int question;
+
+  private boolean asked;
   private Instant second = Instant.EPOCH;
   private int inThisSecond;
   private boolean over;
@@ -135,12 +139,12 @@ final class DeskSocket {
     socket.setWriteQueueMaxSize(QUEUE_BYTES_MAX);
     socket.textMessageHandler(this::heard);
     socket.binaryMessageHandler(_ -> later(() -> end(POLICY, "text messages only")));
-    socket.pongHandler(_ -> later(() -> unanswered = 0));
+    socket.pongHandler(answer -> later(() -> answered(answer)));
     socket.drainHandler(_ -> later(this::drained));
     socket.exceptionHandler(_ -> later(this::gone)); // the close that follows says the rest
     socket.closeHandler(_ -> later(this::gone));
     helloTimer = after(patience.hello(), () -> end(POLICY, "say hello first"));
-    pingTimer = every(patience.ping(), this::ping);
+    pingTimer = after(patience.ping(), this::ping);
     identifyTimer = every(patience.identify(), this::lookWhetherStillKnown);
     later(() -> desks.opened(this));
   }
@@ -352,8 +356,31 @@ final class DeskSocket {
       end(LOST, "no answer to " + PINGS_MISSED_MAX + " pings");
     } else {
       unanswered++;
-      socket.writePing(PING);
+      socket.writePing(question());
+      // a periodic timer makes up for what a frozen process has missed, faster than anybody answers
+      pingTimer = after(patience.ping(), this::ping);
     }
+  }
+
+  /** Asks at once whether anybody is still there, and says so when they are. */
+  void askWhetherThere() {
+    if (!over) {
+      question++;
+      asked = true;
+      socket.writePing(question());
+    }
+  }
+
+  private void answered(Buffer answer) {
+    unanswered = 0;
+    if (asked && !over && answer.equals(question())) {
+      asked = false;
+      desks.isThere(agent);
+    }
+  }
+
+  private Buffer question() {
+    return Buffer.buffer("tandem " + question);
   }
 
   /** Ends the socket when PostgreSQL no longer knows the log-in it was opened with. */

@@ -27,11 +27,6 @@ public record DeskSources(ScreenPop pops, ClaimDesk claiming, Drafts drafting)
   }
 
   @Override
-  public Future<Void> release(AgentId agent) {
-    return claiming.release(agent);
-  }
-
-  @Override
   public Future<List<Drafts.Draft>> drafts(AgentId agent) {
     return drafting.of(agent);
   }

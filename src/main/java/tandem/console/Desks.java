@@ -17,8 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
@@ -26,6 +24,7 @@ import tandem.base.Ids;
 import tandem.cases.AddedEntry;
 import tandem.cases.Claim;
 import tandem.desk.AgentCommands;
+import tandem.desk.AttendanceBook;
 import tandem.desk.Drafts;
 import tandem.desk.TimelineListener;
 import tandem.routing.CommittedFloor;
@@ -39,11 +38,6 @@ import tandem.routing.engine.Outcome;
  */
 public final class Desks implements CommittedFloor.Follower, TimelineListener {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Desks.class);
-
-  /** How long an agent has to come back after a change of owner before they are taken for lost. */
-  static final Duration RETURN_MAX = Duration.ofSeconds(15);
-
   /** Where a screen's content comes from that the floor does not know. */
   public interface Sources {
     /** What is known of the customer behind a contact. */
@@ -52,9 +46,6 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     /** Who is about to give them something. */
     Future<List<Claim>> claims(CustomerId customer);
 
-    /** The agent has no screen left: whatever they were about to give, they are not. */
-    Future<Void> release(AgentId agent);
-
     /** What the agent has typed and not sent. */
     Future<List<Drafts.Draft>> drafts(AgentId agent);
   }
@@ -62,11 +53,9 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
   /** What there is from when the floor is known. */
   private record Known(DeskFloor floor, DeskNews news, DeskActs acts) {}
 
-  private final Vertx vertx;
   private final Context context;
   private final CommittedFloor committed;
   private final AgentCommands routing;
-  private final Sources sources;
   private final DeskReading reading;
   private final Timer painted;
 
@@ -81,15 +70,14 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
       Vertx vertx,
       CommittedFloor committed,
       AgentCommands routing,
+      AttendanceBook book,
       Sources sources,
       InstantSource clock,
       Ids ids,
       MeterRegistry meters) {
-    this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.committed = committed;
     this.routing = routing;
-    this.sources = sources;
     this.reading = new DeskReading(vertx, context, sources);
     this.painted = Timer.builder("tandem.offer.to.paint")
         .description("from the page's hearing of an offer to the frame that shows it, as it says")
@@ -105,15 +93,14 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     Gauge.builder("tandem.ws.clients", sockets, Set::size)
         .description("open lines of agents' screens")
         .register(meters);
-    this.attendance = new Attendance(vertx, context, routing, clock, ids, this::release);
+    this.attendance = new Attendance(vertx, context, book, clock, ids);
   }
 
   /** Begins to follow the floor; sockets that come earlier are asked to come again. */
   public Future<Void> start() {
     var started = Promise.<Void>promise();
-    attendance
-        .start()
-        .compose(_ -> committed.follow(this, Floor::snapshot))
+    committed
+        .follow(this, Floor::snapshot)
         .onFailure(started::fail)
         .onSuccess(snapshot -> context.runOnContext(_ -> {
           var floor = new DeskFloor(Floor.of(snapshot));
@@ -126,42 +113,27 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     return started.future();
   }
 
-  public Future<Void> stop() {
-    return attendance.stop();
-  }
-
   /**
-   * This node now owns the floor: whoever was at work on a node that is gone has a while to come
-   * back here.
+   * Lets every screen go, to come again elsewhere or later, and takes no more. Nobody is missed for
+   * it: who has come to another node when this one's silence is noticed, or back to the floor's
+   * next owner, keeps what they were offered.
    */
-  public void tookOver() {
-    vertx.setTimer(
-        RETURN_MAX.toMillis(),
-        _ -> context.runOnContext(_ -> {
-          if (known != null) {
-            known.floor().present().stream().filter(attendance::isMissed).forEach(attendance::miss);
-          }
-        }));
-  }
-
-  /**
-   * Lets every screen go, to come again elsewhere or later, and takes no more. Where another node
-   * owns the floor it is told who has no screen here any more; where this one does, its successor
-   * sees who has come back.
-   */
-  public Future<Void> close(boolean ownsTheFloor) {
-    return Future.<Void>future(closed -> context.runOnContext(_ -> {
+  public Future<Void> close() {
+    return Future.future(closed -> context.runOnContext(_ -> {
       closing = true;
-      var here = attendance.close();
+      attendance.close();
       List.copyOf(sockets)
           .forEach(socket -> socket.end(DeskSocket.TRY_AGAIN, "this node is stopping: come again"));
-      (ownsTheFloor
-              ? Future.succeededFuture()
-              : Future.join(here.stream().map(routing::lost).toList()))
-          .<Void>mapEmpty()
-          .otherwiseEmpty()
-          .onComplete(closed);
+      closed.complete();
     }));
+  }
+
+  /**
+   * This node was silent for so long that its agents may have been taken for lost, and some may be
+   * gone: only who answers now is there.
+   */
+  public void wokeLate() {
+    context.runOnContext(_ -> sockets.forEach(DeskSocket::askWhetherThere));
   }
 
   @Override
@@ -192,12 +164,6 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
         known.news().claimed(customer);
       }
     });
-  }
-
-  private void release(AgentId agent) {
-    sources
-        .release(agent)
-        .onFailure(e -> LOG.warn("claims not released agent={} error={}", agent, e.getMessage()));
   }
 
   Context context() {
@@ -255,6 +221,11 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     }
     attendance.enter(socket, agent, resume, known.news()::snapshot);
     known.news().showClaims(agent);
+  }
+
+  /** A screen has just answered. */
+  void isThere(AgentId agent) {
+    attendance.isThere(agent);
   }
 
   /** The socket is gone: see {@link Attendance#leave}. */

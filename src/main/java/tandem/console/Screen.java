@@ -48,6 +48,12 @@ final class Screen {
     socket = null;
   }
 
+  void askWhetherThere() {
+    if (socket != null) {
+      socket.askWhetherThere();
+    }
+  }
+
   /** The timer that ends this session unless a socket comes back; -1 for none. */
   long expiry() {
     return expiry;

@@ -165,6 +165,10 @@ final class OwnedFloor {
     }
   }
 
+  long epoch() {
+    return term.epoch();
+  }
+
   Future<Outcome> tell(Signal signal, Optional<InboxEvent> event) {
     if (ended) {
       return Future.failedFuture(notNow());

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,17 @@ public final class RoutingNode implements Routing {
     Future<Void> ended();
   }
 
+  /** Told about once a second, each time this node has said that it is alive. */
+  public interface BeatListener {
+    /**
+     * On the routing context: it must not wait.
+     *
+     * @param late so late that the other nodes may have taken this one for dead meanwhile
+     * @param epoch under which this node owns the floor; empty while another does
+     */
+    void beat(boolean late, OptionalLong epoch);
+  }
+
   private final Vertx vertx;
   private final Context context;
   private final Database database;
@@ -61,6 +73,7 @@ public final class RoutingNode implements Routing {
   private final FloorOwnership ownership;
   private final String address;
   private final List<TermListener> listeners = new CopyOnWriteArrayList<>();
+  private final List<BeatListener> beatListeners = new CopyOnWriteArrayList<>();
   private final Runnable messagesWritten;
   private final Promise<Void> firstOwner = Promise.promise();
 
@@ -106,6 +119,10 @@ public final class RoutingNode implements Routing {
 
   public void onTerm(TermListener listener) {
     listeners.add(listener);
+  }
+
+  public void onBeat(BeatListener listener) {
+    beatListeners.add(listener);
   }
 
   public void start() {
@@ -264,6 +281,15 @@ public final class RoutingNode implements Routing {
             .catchUp(seq)
             .onSuccess(_ -> firstOwner.tryComplete())
             .onFailure(e -> LOG.warn("cannot follow the floor error={}", e.getMessage()));
+      });
+    }
+
+    @Override
+    public void alive(boolean late) {
+      context.runOnContext(_ -> {
+        var epoch =
+            owned.map(floor -> OptionalLong.of(floor.epoch())).orElseGet(OptionalLong::empty);
+        beatListeners.forEach(listener -> listener.beat(late, epoch));
       });
     }
   }

@@ -27,10 +27,10 @@ public final class FloorOwnership {
   private static final Duration SAY_ALIVE = Duration.ofSeconds(1);
 
   /**
-   * An owner that has not said it is alive for this long is frozen: its epoch is taken without its
-   * lock.
+   * A node that has not said it is alive for this long is dead or frozen: if it owns the floor, its
+   * epoch is taken without its lock; what it is doing for others, others do.
    */
-  private static final int SILENCE_SECONDS_MAX = 3;
+  public static final int SILENCE_SECONDS_MAX = 3;
 
   private static final String ASK = """
       SELECT pg_try_advisory_lock(hashtextextended('tandem floor ' || f.id, 0)) AS locked,
@@ -58,8 +58,11 @@ public final class FloorOwnership {
   private static final String END_BACKEND = "SELECT pg_terminate_backend($1)";
 
   private static final String ALIVE = """
+      WITH before AS (SELECT seen_at FROM node WHERE id = $1)
       INSERT INTO node (id, started_at, seen_at) VALUES ($1, clock_timestamp(), clock_timestamp())
       ON CONFLICT (id) DO UPDATE SET seen_at = clock_timestamp()
+      RETURNING coalesce(
+        (SELECT seen_at <= clock_timestamp() - make_interval(secs => $2) FROM before), true) AS late
       """;
 
   private static final String RELEASE =
@@ -78,6 +81,13 @@ public final class FloorOwnership {
 
     /** Where somebody else's floor stands, told every time we ask. */
     void elsewhere(long epoch, long seq);
+
+    /**
+     * This node has said that it is alive, whoever owns the floor.
+     *
+     * @param late so late that others may have taken it for dead meanwhile
+     */
+    void alive(boolean late);
   }
 
   private final Vertx vertx;
@@ -104,15 +114,23 @@ public final class FloorOwnership {
 
   public void start() {
     context.runOnContext(_ -> {
-      vertx.setPeriodic(SAY_ALIVE.toMillis(), timer -> {
-        if (stopped) {
-          vertx.cancelTimer(timer);
-        } else {
-          var _ = sayAlive();
-        }
-      });
+      sayAliveAgain();
       sayAlive().onComplete(_ -> ask());
     });
+  }
+
+  /**
+   * No periodic timer: it would make up at once for every beat that a frozen process has missed.
+   */
+  private void sayAliveAgain() {
+    vertx.setTimer(
+        SAY_ALIVE.toMillis(),
+        _ -> context.runOnContext(_ -> {
+          if (!stopped) {
+            sayAliveAgain();
+            var _ = sayAlive();
+          }
+        }));
   }
 
   /** Gives the floor up so that somebody, perhaps this node again, takes it with a new epoch. */
@@ -146,7 +164,8 @@ public final class FloorOwnership {
     return database
         .pool()
         .preparedQuery(ALIVE)
-        .execute(Tuple.of(node))
+        .execute(Tuple.of(node, SILENCE_SECONDS_MAX))
+        .onSuccess(rows -> owner.alive(rows.iterator().next().getBoolean("late")))
         .onFailure(e -> LOG.warn("cannot say that this node is alive error={}", e.getMessage()));
   }
 

@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
 public final class Grid implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Grid.class);
-  private static final String CLUSTER = "tandem";
   private static final int TRIES_MAX = 5;
 
   private final HazelcastInstance hazelcast;
@@ -29,11 +28,13 @@ public final class Grid implements AutoCloseable {
   /**
    * Joins the members that can be reached, or begins alone; blocks.
    *
+   * @param name what a node must know to be let in
    * @param nodeId this node, as it also stands in the database
    * @param host the one interface it listens on
    * @param members {@code host:port} of nodes that may be there
    */
   public Grid(
+      String name,
       String nodeId,
       String host,
       int port,
@@ -41,7 +42,7 @@ public final class Grid implements AutoCloseable {
       List<MapConfig> maps,
       List<CompactSerializer<?>> serializers) {
     var config = ConfigUtil.loadConfig();
-    configure(config, nodeId, host, port, members);
+    configure(config, name, nodeId, host, port, members);
     maps.forEach(config::addMapConfig);
     serializers.forEach(
         s -> config.getSerializationConfig().getCompactSerializationConfig().addSerializer(s));
@@ -51,9 +52,22 @@ public final class Grid implements AutoCloseable {
   /**
    * Enters this node in the database's list and joins those who stand there too, and the given
    * members; blocks. A free port may be taken by somebody else before the grid has it: then the
-   * next free one is tried.
+   * next free one is tried. Nodes that start together take turns: who stands in the list listens.
    */
   public static Grid enter(
+      DatabaseAddress database,
+      String nodeId,
+      String host,
+      int firstPort,
+      List<String> members,
+      List<MapConfig> maps,
+      List<CompactSerializer<?>> serializers) {
+    try (var _ = StartLock.take(database, "grid")) {
+      return inTurn(database, nodeId, host, firstPort, members, maps, serializers);
+    }
+  }
+
+  private static Grid inTurn(
       DatabaseAddress database,
       String nodeId,
       String host,
@@ -67,21 +81,21 @@ public final class Grid implements AutoCloseable {
       var others =
           Stream.concat(place.others().stream(), members.stream()).distinct().toList();
       try {
-        return new Grid(nodeId, host, place.port(), others, maps, serializers);
+        return new Grid(place.grid(), nodeId, host, place.port(), others, maps, serializers);
       } catch (HazelcastException e) {
         if (tries == TRIES_MAX || Nodes.isFree(host, place.port())) {
           throw e;
         }
         LOG.info("the grid's port was taken meanwhile port={}", place.port());
-        from = place.port() + 1;
+        from = firstPort == 0 ? 0 : place.port() + 1;
       }
     }
   }
 
   private static void configure(
-      Config config, String nodeId, String host, int port, List<String> members) {
-    config.setClusterName(CLUSTER);
-    config.setInstanceName(CLUSTER + "-" + nodeId);
+      Config config, String name, String nodeId, String host, int port, List<String> members) {
+    config.setClusterName(name);
+    config.setInstanceName("tandem-" + nodeId);
     config.getMemberAttributeConfig().setAttribute("__vertx.nodeId", nodeId);
     var network = config.getNetworkConfig();
     network.setPort(port).setPortAutoIncrement(false).setPublicAddress(host + ":" + port);
@@ -95,10 +109,15 @@ public final class Grid implements AutoCloseable {
     // a member that is gone must be gone within seconds, not within a minute
     config.setProperty(ClusterProperty.HEARTBEAT_INTERVAL_SECONDS.getName(), "1");
     config.setProperty(ClusterProperty.MAX_NO_HEARTBEAT_SECONDS.getName(), "5");
+    // and a member that was only frozen or cut off must be one of them again as soon
+    config.setProperty(ClusterProperty.MERGE_FIRST_RUN_DELAY_SECONDS.getName(), "5");
+    config.setProperty(ClusterProperty.MERGE_NEXT_RUN_DELAY_SECONDS.getName(), "5");
     config.setProperty(ClusterProperty.PHONE_HOME_ENABLED.getName(), "false");
     config.setProperty(ClusterProperty.SHUTDOWNHOOK_ENABLED.getName(), "false");
     config.setProperty(ClusterProperty.SOCKET_BIND_ANY.getName(), "false");
     config.setProperty(ClusterProperty.LOGGING_TYPE.getName(), "slf4j");
+    // else every line of its log begins with the name that nobody else may know
+    config.setProperty(ClusterProperty.LOGGING_ENABLE_DETAILS.getName(), "false");
     config.setProperty(ClusterProperty.WAIT_SECONDS_BEFORE_JOIN.getName(), "0");
   }
 

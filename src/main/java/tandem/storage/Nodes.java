@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import tandem.base.Failure;
 
 /**
@@ -20,6 +21,7 @@ import tandem.base.Failure;
 final class Nodes {
 
   private static final int PORTS_TRIED_MAX = 100;
+  private static final int PORT_MAX = 65_535;
 
   private static final String ENTER = """
       INSERT INTO node (id, grid_host, grid_port, started_at, seen_at)
@@ -32,7 +34,7 @@ final class Nodes {
         FROM node
        WHERE id <> ?
          AND grid_port IS NOT NULL
-         AND seen_at > clock_timestamp() - interval '10 seconds'
+         AND seen_at > clock_timestamp() - interval '30 seconds'
        ORDER BY started_at
        LIMIT 100
       """;
@@ -42,10 +44,17 @@ final class Nodes {
 
   private Nodes() {}
 
-  /** Where this node's grid listens, and where the others' do. */
-  record Place(String host, int port, List<String> others) {}
+  /**
+   * Where this node's grid listens, and where the others' do.
+   *
+   * @param grid the name that lets a node in
+   */
+  record Place(String grid, int port, List<String> others) {}
 
-  /** Enters this node; blocks. The port is the first free one from the given on. */
+  /**
+   * Enters this node; blocks. The port is the first free one from the given on; from 0 on,
+   * whichever the system gives.
+   */
   static Place enter(DatabaseAddress address, String nodeId, String host, int firstPort) {
     int port = freePort(host, firstPort);
     try (var connection =
@@ -68,30 +77,38 @@ final class Nodes {
           }
         }
       }
-      return new Place(host, port, List.copyOf(others));
+      var grid = SharedSecrets.read(connection, SharedSecrets.GRID);
+      return new Place(grid, port, List.copyOf(others));
     } catch (SQLException e) {
       throw new IllegalStateException("cannot enter the list of nodes", e);
     }
   }
 
-  private static int freePort(String host, int first) {
-    for (int port = first; port < first + PORTS_TRIED_MAX; port++) {
-      if (isFree(host, port)) {
-        return port;
+  static int freePort(String host, int first) {
+    int last = Math.min(first + PORTS_TRIED_MAX - 1, PORT_MAX);
+    for (int port = first; port <= last; port++) {
+      var free = tried(host, port);
+      if (free.isPresent()) {
+        return free.getAsInt();
       }
     }
     throw new Failure.Unavailable(
-        "no free port from " + first + " to " + (first + PORTS_TRIED_MAX - 1) + " for the grid",
+        "no free port from " + first + " to " + last + " on " + host + " for the grid",
         java.time.Duration.ofSeconds(10));
   }
 
   /** Whether nobody listens there. */
   static boolean isFree(String host, int port) {
+    return tried(host, port).isPresent();
+  }
+
+  /** The port, or for 0 the one the system gave; nothing where somebody listens. */
+  private static OptionalInt tried(String host, int port) {
     try (var socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
-      return true;
+      return OptionalInt.of(socket.getLocalPort());
     } catch (BindException e) {
-      return false;
+      return OptionalInt.empty();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot listen on " + host, e);
     }

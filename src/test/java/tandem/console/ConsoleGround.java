@@ -45,6 +45,7 @@ import tandem.customers.PhoneNumbers;
 import tandem.customers.TestGrid;
 import tandem.desk.AgentCommands;
 import tandem.desk.Alerts;
+import tandem.desk.AttendanceBook;
 import tandem.desk.CaseDesk;
 import tandem.desk.ClaimDesk;
 import tandem.desk.CustomerDesk;
@@ -143,7 +144,9 @@ final class ConsoleGround implements AutoCloseable {
     pops = (_, customer) -> screenPop.of(customer).map(Json.MAPPER::<JsonNode>valueToTree);
     claims = new ClaimDesk(vertx, database, cases, new Claims(), clock);
     drafts = new Drafts(database, floor, clock);
-    desks = new Desks(vertx, floor, new AgentCommands(routing), new Sources(), clock, ids, meters);
+    var agentCommands = new AgentCommands(routing);
+    var book = new AttendanceBook(vertx, database, "node-1", agentCommands, claims);
+    desks = new Desks(vertx, floor, agentCommands, book, new Sources(), clock, ids, meters);
     wallboard = new Wallboard(
         vertx,
         floor,
@@ -284,11 +287,6 @@ final class ConsoleGround implements AutoCloseable {
     }
 
     @Override
-    public Future<Void> release(AgentId agent) {
-      return claims.release(agent);
-    }
-
-    @Override
     public Future<List<Drafts.Draft>> drafts(AgentId agent) {
       return drafts.of(agent);
     }
@@ -353,7 +351,7 @@ final class ConsoleGround implements AutoCloseable {
   @Override
   public void close() {
     await(routing.stop());
-    await(Future.all(projector.stop(), outbox.stop(), feed.stop(), desks.stop()));
+    await(Future.all(projector.stop(), outbox.stop(), feed.stop()));
     grid.close();
     entrance.close();
   }

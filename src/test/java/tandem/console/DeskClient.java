@@ -16,10 +16,9 @@ import java.util.function.Predicate;
 import tandem.document.Json;
 
 /** A page's side of the desk socket: hears everything, in order. */
-final class DeskClient implements AutoCloseable {
+public final class DeskClient implements AutoCloseable {
 
   /** Kept, because Vert.x closes the connections of a client that nobody holds any more. */
-  @SuppressWarnings({"FieldCanBeLocal", "unused"})
   private final WebSocketClient client;
 
   private final WebSocket socket;
@@ -44,7 +43,7 @@ final class DeskClient implements AutoCloseable {
         .addHeader("Authorization", "Bearer " + token);
   }
 
-  static DeskClient connect(Vertx vertx, int port, String token) {
+  public static DeskClient connect(Vertx vertx, int port, String token) {
     var client = vertx.createWebSocketClient();
     return new DeskClient(client, ConsoleGround.await(client.connect(options(port, token))));
   }
@@ -57,11 +56,11 @@ final class DeskClient implements AutoCloseable {
     return client;
   }
 
-  void say(String text) {
+  public void say(String text) {
     ConsoleGround.await(socket.writeTextMessage(text));
   }
 
-  void doing(String id, String act) {
+  public void doing(String id, String act) {
     say("{\"id\":\"" + id + "\"," + act + "}");
   }
 
@@ -99,14 +98,14 @@ final class DeskClient implements AutoCloseable {
   }
 
   /** The next message, which must be of this type. */
-  JsonNode next(String type) {
+  public JsonNode next(String type) {
     var message = next();
     assertThat(message.path("type").asText()).as(message.toString()).isEqualTo(type);
     return message;
   }
 
   /** The first message like that, whatever comes before it. */
-  JsonNode until(Predicate<JsonNode> wanted) {
+  public JsonNode until(Predicate<JsonNode> wanted) {
     while (true) {
       var message = next();
       if (wanted.test(message)) {
@@ -115,24 +114,34 @@ final class DeskClient implements AutoCloseable {
     }
   }
 
-  JsonNode until(String type) {
+  public JsonNode until(String type) {
     return until(message -> message.path("type").asText().equals(type));
   }
 
-  JsonNode answer(String id) {
+  public JsonNode answer(String id) {
     return until(message -> message.path("re").asText().equals(id));
+  }
+
+  /** Whether such a message is among those not yet taken. */
+  public boolean hasHeard(String type) {
+    return heard.stream().anyMatch(message -> message.path("type").asText().equals(type));
   }
 
   boolean hasNothingMore() {
     return heard.isEmpty();
   }
 
-  short closeCode() {
+  public short closeCode() {
     try {
       return closed.get(30, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new AssertionError("the socket was not closed", e);
     }
+  }
+
+  /** Cuts the line without a word, which a server that is frozen would not answer. */
+  public void cut() {
+    ConsoleGround.await(client.close());
   }
 
   private static JsonNode parse(String text) {

@@ -190,17 +190,6 @@ class DeskFloorTest {
     assertThat(json.path("since_ms").asLong()).isEqualTo(8_000);
   }
 
-  @Test
-  void who_is_there_or_has_work_should_have_a_screen() {
-    assertThat(floor.present()).isEmpty();
-
-    floor.apply(new Fact.PresenceChanged(ANA, new Presence.Ready(), NINE));
-
-    assertThat(floor.present()).containsExactly(ANA);
-    floor.apply(new Fact.AgentLost(ANA, NINE.plusSeconds(60), NINE.plusSeconds(1)));
-    assertThat(floor.present()).isEmpty();
-  }
-
   private static DeskMessage message(List<Told> told) {
     assertThat(told).singleElement().extracting(Told::agent).isEqualTo(ANA);
     return told.getFirst().message();

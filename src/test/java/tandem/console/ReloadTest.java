@@ -1,10 +1,10 @@
 package tandem.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static tandem.console.ConsoleGround.ANA;
 import static tandem.console.ConsoleGround.TOM;
 import static tandem.console.ConsoleGround.await;
 
-import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
@@ -88,20 +88,41 @@ class ReloadTest {
   }
 
   @Test
-  void who_comes_back_at_another_node_is_no_longer_waited_for_here() {
-    ringing(LONG);
+  void who_has_come_to_another_node_is_not_missed_here() {
+    ringing(SHORT);
+    otherNode("clock_timestamp()");
+
     client.close();
-    eventually(1);
 
-    ground
-        .vertx
-        .eventBus()
-        .publish(
-            Attendance.ENTERED,
-            TOM.value(),
-            new DeliveryOptions().addHeader("node", "another node"));
+    eventually("SELECT count(*) FROM attendance WHERE node = 'node-1'", "0");
+    // what is written down after it is said after it
+    var anas = DeskClient.open(ground, ground.entrance.session("ana"));
+    anas.doing("c-2", "\"do\":\"ready\"");
+    anas.answer("c-2");
+    anas.close();
+    assertThat(next(Fact.AgentLost.class).agent()).isEqualTo(ANA);
+    assertThat(ground.agent(TOM).orElseThrow().offers()).containsExactly(offer);
+  }
 
-    eventually(0);
+  @Test
+  void who_was_at_a_node_that_is_dead_is_missed_here() {
+    ringing(SHORT);
+    otherNode("clock_timestamp() - interval '1 minute'");
+
+    client.close();
+
+    assertThat(next(Fact.OfferClosed.class).why()).isEqualTo(Fact.OfferEnd.AGENT_LEFT);
+  }
+
+  private void otherNode(String seenAt) {
+    await(ground
+        .entrance
+        .database
+        .database()
+        .pool()
+        .query("INSERT INTO node (id, started_at, seen_at) VALUES ('node-2', now(), " + seenAt
+            + "); INSERT INTO attendance (node, agent) VALUES ('node-2', 'tom')")
+        .execute());
   }
 
   /** Tom has one screen, and it rings. */
@@ -132,11 +153,10 @@ class ReloadTest {
     }
   }
 
-  private void eventually(int awaited) {
+  private void eventually(String query, String answer) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (await(ground.desks.awaited()) != awaited) {
+    while (!ground.ask(query).equals(answer)) {
       assertThat(System.nanoTime()).as("20 s").isLessThan(deadline);
-      java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }
   }
 }
