@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import tandem.base.Failure;
 
 /**
@@ -20,6 +21,7 @@ import tandem.base.Failure;
 final class Nodes {
 
   private static final int PORTS_TRIED_MAX = 100;
+  private static final int PORT_MAX = 65_535;
 
   private static final String ENTER = """
       INSERT INTO node (id, grid_host, grid_port, started_at, seen_at)
@@ -45,7 +47,10 @@ final class Nodes {
   /** Where this node's grid listens, and where the others' do. */
   record Place(String host, int port, List<String> others) {}
 
-  /** Enters this node; blocks. The port is the first free one from the given on. */
+  /**
+   * Enters this node; blocks. The port is the first free one from the given on; from 0 on, whichever
+   * the system gives.
+   */
   static Place enter(DatabaseAddress address, String nodeId, String host, int firstPort) {
     int port = freePort(host, firstPort);
     try (var connection =
@@ -75,23 +80,30 @@ final class Nodes {
   }
 
   private static int freePort(String host, int first) {
-    for (int port = first; port < first + PORTS_TRIED_MAX; port++) {
-      if (isFree(host, port)) {
-        return port;
+    int last = Math.min(first + PORTS_TRIED_MAX - 1, PORT_MAX);
+    for (int port = first; port <= last; port++) {
+      var free = tried(host, port);
+      if (free.isPresent()) {
+        return free.getAsInt();
       }
     }
     throw new Failure.Unavailable(
-        "no free port from " + first + " to " + (first + PORTS_TRIED_MAX - 1) + " for the grid",
+        "no free port from " + first + " to " + last + " on " + host + " for the grid",
         java.time.Duration.ofSeconds(10));
   }
 
   /** Whether nobody listens there. */
   static boolean isFree(String host, int port) {
+    return tried(host, port).isPresent();
+  }
+
+  /** The port, or for 0 the one the system gave; nothing where somebody listens. */
+  private static OptionalInt tried(String host, int port) {
     try (var socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
-      return true;
+      return OptionalInt.of(socket.getLocalPort());
     } catch (BindException e) {
-      return false;
+      return OptionalInt.empty();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot listen on " + host, e);
     }

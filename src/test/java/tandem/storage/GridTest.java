@@ -1,0 +1,28 @@
+package tandem.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Grids of processes on one database. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class GridTest {
+
+  @Test
+  void nodes_that_take_whichever_port_is_free_find_each_other() {
+    var address = TestDatabase.freshAddress();
+
+    try (var one = enter(address, "one");
+        var two = enter(address, "two")) {
+      assertThat(two.hazelcast().getCluster().getMembers()).hasSize(2);
+      assertThat(one.hazelcast().getCluster().getMembers()).hasSize(2);
+    }
+  }
+
+  private static Grid enter(DatabaseAddress address, String node) {
+    return Grid.enter(address, node, "127.0.0.1", 0, List.of(), List.of(), List.of());
+  }
+}
