@@ -1,6 +1,7 @@
 package tandem;
 
 import io.vertx.core.Vertx;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.zip.ZipException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -74,16 +76,26 @@ final class ReplayCommand implements Callable<Integer> {
     try {
       var pace = new Pace(speed);
       var day = RealDay.read(file, date);
-      day.complaints().forEach(complaint -> say(err, file + ": " + complaint));
+      day.complaintsInShort().forEach(complaint -> say(err, file + ": " + complaint));
       var report = replay(day, pace, err).withDoctor(doctorRows.getAsLong());
       say(out, json ? report.json() : report.table());
       return report.clean() ? 0 : NOT_CLEAN;
     } catch (IOException e) {
-      say(err, "replay: cannot read " + file + ": " + e);
+      say(err, "replay: cannot read " + file + ": " + why(e));
+    } catch (Failure.Invalid e) {
+      e.errors().forEach(error -> say(err, "replay: " + error));
     } catch (Failure e) {
       say(err, "replay: " + e.getMessage());
     }
     return NOT_DONE;
+  }
+
+  private static String why(IOException e) {
+    return switch (e) {
+      case EOFException _ -> "it ends in the middle: the packed file is not whole";
+      case ZipException _ -> "it is damaged: " + e.getMessage();
+      default -> ConfigSources.reason(e);
+    };
   }
 
   private ReplayReport replay(RealDay day, Pace pace, PrintWriter err) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ public record CallLog(List<Row> rows, List<String> complaints, SortedSet<String>
 
   private static final int DATE = COLUMNS.indexOf("date");
   private static final int GZIP_MAGIC = 0x1f8b;
+  private static final int COMPLAINTS_SHOWN_MAX = 5;
 
   /** Nothing here is quoted: a stray quotation mark is a letter, or it would swallow lines. */
   private static final CSVFormat TAB_SEPARATED =
@@ -105,7 +107,21 @@ public record CallLog(List<Row> rows, List<String> complaints, SortedSet<String>
     try (var in = new BufferedInputStream(Files.newInputStream(file));
         var reader = new InputStreamReader(unpacked(in), StandardCharsets.UTF_8)) {
       return read(reader, date);
+    } catch (UncheckedIOException e) {
+      // the parser's lines are an iterator, which may throw nothing else
+      throw e.getCause();
     }
+  }
+
+  /** The first few complaints, and how many more there are. */
+  static List<String> inShort(List<String> complaints) {
+    if (complaints.size() <= COMPLAINTS_SHOWN_MAX) {
+      return complaints;
+    }
+    var few = new ArrayList<>(complaints.subList(0, COMPLAINTS_SHOWN_MAX));
+    few.add(
+        "and " + (complaints.size() - COMPLAINTS_SHOWN_MAX) + " more lines that cannot be read");
+    return List.copyOf(few);
   }
 
   static CallLog read(Reader in, String date) throws IOException {

@@ -92,14 +92,30 @@ public record RealDay(
   /** A time of uninterrupted presence. */
   public record Run(int from, int until) {}
 
-  /** Reads the day out of a log; {@link Failure.Invalid} when there is no call of that date. */
+  /**
+   * Reads the day out of a log; {@link Failure.Invalid} when there is no call of that date, or none
+   * that can be read.
+   */
   public static RealDay read(Path file, String date) throws IOException {
     var log = CallLog.read(file, date);
     if (log.rows().isEmpty()) {
-      throw new Failure.Invalid(
-          "no call of " + date + "; the log has " + String.join(", ", log.dates()));
+      throw new Failure.Invalid(nothingOf(date, log));
     }
     return of(date, log);
+  }
+
+  private static List<String> nothingOf(String date, CallLog log) {
+    var why = new ArrayList<>(CallLog.inShort(log.complaints()));
+    why.addFirst(
+        log.dates().contains(date)
+            ? "no line of " + date + " can be read"
+            : "no call of " + date + "; the log has " + String.join(", ", log.dates()));
+    return why;
+  }
+
+  /** The first few complaints, and how many more there are. */
+  public List<String> complaintsInShort() {
+    return CallLog.inShort(complaints);
   }
 
   static RealDay of(String date, CallLog log) {

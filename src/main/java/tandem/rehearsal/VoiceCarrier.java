@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.document.Json;
 
@@ -133,6 +135,12 @@ public final class VoiceCarrier {
           .listen(commandUrl.getPort() < 0 ? 80 : commandUrl.getPort(), commandUrl.getHost())
           .map(up -> URI.create(
               "http://" + commandUrl.getHost() + ":" + up.actualPort() + commandUrl.getPath()))
+          .recover(cause -> Future.failedFuture(
+              cause instanceof IOException
+                  ? new Failure.Conflict("voice.native.command_url " + commandUrl
+                      + " (TANDEM_VOICE_NATIVE_COMMAND_URL): cannot listen there: "
+                      + cause.getMessage())
+                  : cause))
           .onComplete(open);
     });
     return open.future();

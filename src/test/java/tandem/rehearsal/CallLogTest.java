@@ -101,4 +101,24 @@ class CallLogTest {
         .isInstanceOf(Failure.Invalid.class)
         .hasMessage("no call of 990301; the log has 990201");
   }
+
+  @Test
+  void a_day_of_which_no_line_can_be_read_is_answered_with_the_first_complaints(
+      @TempDir Path folder) throws IOException {
+    var wide = (GOOD + "\tmore\r\n").repeat(7);
+    var file = Files.writeString(folder.resolve("log.tsv"), HEADER + "\r\n" + wide);
+
+    assertThatThrownBy(() -> RealDay.read(file, "990201"))
+        .isInstanceOfSatisfying(
+            Failure.Invalid.class,
+            failure -> assertThat(failure.errors())
+                .containsExactly(
+                    "no line of 990201 can be read",
+                    "line 2: must have 17 columns, not 18",
+                    "line 3: must have 17 columns, not 18",
+                    "line 4: must have 17 columns, not 18",
+                    "line 5: must have 17 columns, not 18",
+                    "line 6: must have 17 columns, not 18",
+                    "and 2 more lines that cannot be read"));
+  }
 }

@@ -1,9 +1,13 @@
 package tandem.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
@@ -13,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import tandem.base.Failure;
 import tandem.base.Ids;
 
 @Timeout(30)
@@ -161,5 +166,25 @@ class VoiceCarrierTest implements VoiceCarrier.Listener {
 
     assertThat(answer.status()).isEqualTo(403);
     assertThat(said).containsExactly("a command with a bad signature");
+  }
+
+  @Test
+  void a_command_port_that_somebody_has_is_named() throws IOException {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var url = URI.create("http://127.0.0.1:" + taken.getLocalPort() + "/commands");
+      var second = new VoiceCarrier(
+          vertx,
+          Clock.systemUTC(),
+          ids,
+          new FrontDoor(vertx, URI.create("http://127.0.0.1:1")),
+          SmallServer.SECRET,
+          url,
+          this);
+
+      assertThatThrownBy(() -> second.open().await())
+          .isInstanceOf(Failure.Conflict.class)
+          .hasMessageStartingWith("voice.native.command_url " + url)
+          .hasMessageContaining("already in use");
+    }
   }
 }
