@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tandem.base.Failure;
@@ -33,9 +35,23 @@ final class ConfigSources {
   /** Names another file than {@link #FILE}. */
   static final String FILE_VARIABLE = "TANDEM_CONFIG";
 
-  /** Read by the scripts and the tests; no settings. */
-  private static final Set<String> OTHER_VARIABLES = Set.of(
-      HOME_VARIABLE, FILE_VARIABLE, "TANDEM_JAVA_HOME", "TANDEM_JVM_OPTIONS", "TANDEM_REPLAY_DATA");
+  /** Read by the scripts, the log and the tests; no settings. */
+  static final Set<String> OTHER_VARIABLES = Set.of(
+      HOME_VARIABLE,
+      FILE_VARIABLE,
+      "TANDEM_JAVA_HOME",
+      "TANDEM_JVM_OPTIONS",
+      "TANDEM_LOG_LEVEL",
+      "TANDEM_REPLAY_DATA");
+
+  /**
+   * What Kubernetes tells each container about a service called tandem: TANDEM_SERVICE_HOST,
+   * TANDEM_PORT_8080_TCP_ADDR, TANDEM_PORT=tcp://10.0.0.1:8080.
+   */
+  private static final Pattern SERVICE_LINK = Pattern.compile(
+      "TANDEM_([A-Z0-9_]+_)?(SERVICE_(HOST|PORT)(_[A-Z0-9_]+)?|PORT_[0-9]+_(TCP|UDP)(_[A-Z]+)?)");
+
+  private static final Pattern SERVICE_ADDRESS = Pattern.compile("(tcp|udp)://.*");
 
   private static final long SECRET_FILE_SIZE_MAX = 64_000;
 
@@ -64,7 +80,7 @@ final class ConfigSources {
     this.home = home.toAbsolutePath().normalize();
     this.environment = Map.copyOf(environment);
     readFile();
-    complainAboutMisspeltVariables();
+    complainAboutUnknownVariables();
   }
 
   static Path homeOfThisProcess() {
@@ -191,15 +207,12 @@ final class ConfigSources {
         }));
   }
 
-  /**
-   * Only what is nearly a setting: a cluster's own tools may put TANDEM_ variables of theirs here.
-   */
-  private void complainAboutMisspeltVariables() {
+  private void complainAboutUnknownVariables() {
     var known = Config.SETTINGS.stream()
         .flatMap(setting -> setting.isSecret()
             ? Stream.of(setting.variable(), setting.fileVariable())
             : Stream.of(setting.variable()))
-        .collect(Collectors.toCollection(java.util.TreeSet::new));
+        .collect(Collectors.toCollection(TreeSet::new));
     for (var setting : Config.SETTINGS) {
       if (setting.isSecret()
           && environment.containsKey(setting.variable())
@@ -209,13 +222,25 @@ final class ConfigSources {
             "must not be set together with " + setting.variable());
       }
     }
-    environment.keySet().stream()
-        .filter(name -> name.startsWith("TANDEM_"))
-        .filter(name -> !known.contains(name) && !OTHER_VARIABLES.contains(name))
+    known.addAll(OTHER_VARIABLES);
+    environment.entrySet().stream()
+        .filter(one -> one.getKey().startsWith("TANDEM_") && !known.contains(one.getKey()))
+        .filter(one -> !isServiceLink(one.getKey(), one.getValue()))
+        .map(Map.Entry::getKey)
         .sorted()
-        .forEach(name -> Spelling.nearest(name, known)
-            .ifPresent(near ->
-                errors.add(Place.named(name), "is no setting; did you mean " + near + "?")));
+        .forEach(name -> errors.add(
+            Place.named(name),
+            "is no setting"
+                + Spelling.nearest(name, known)
+                    .map(near -> "; did you mean " + near + "?")
+                    .orElse("")
+                + " (allowed: " + String.join(", ", known) + ")"));
+  }
+
+  /** A setting's own name is none, even where a service is called so. */
+  private static boolean isServiceLink(String name, String value) {
+    return SERVICE_LINK.matcher(name).matches()
+        || name.endsWith("_PORT") && SERVICE_ADDRESS.matcher(value).matches();
   }
 
   private static String shown(Object value) {

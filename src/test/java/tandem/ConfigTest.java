@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -325,9 +327,63 @@ class ConfigTest {
   }
 
   @Test
-  void a_nearly_right_variable_is_an_error_and_a_stranger_is_not() {
-    assertThat(errors("", Map.of("TANDEM_HTP_PORT", "1", "TANDEM_SERVICE_ACCOUNT", "x")))
-        .containsExactly("TANDEM_HTP_PORT: is no setting; did you mean TANDEM_HTTP_PORT?");
+  void an_unknown_variable_is_an_error_that_names_what_was_meant_and_what_is_allowed() {
+    for (var name : List.of(
+        "TANDEM_HTTP_PORT_FILE",
+        "TANDEM_PORT",
+        "TANDEM_HTTP",
+        "TANDEM_VOICE_COMMAND_URL",
+        "TANDEM_SERVICE_ACCOUNT",
+        "TANDEM_ZZZ")) {
+      assertThat(errors("", Map.of(name, "1")))
+          .singleElement()
+          .asString()
+          .startsWith(name + ": is no setting")
+          .contains("(allowed: TANDEM_CLUSTER_HOST, ")
+          .contains(", TANDEM_HTTP_PORT, ")
+          .contains(", TANDEM_VOICE_NATIVE_SECRET_FILE, ");
+    }
+    assertThat(errors("", Map.of("TANDEM_HTP_PORT", "1")))
+        .singleElement()
+        .asString()
+        .startsWith("TANDEM_HTP_PORT: is no setting; did you mean TANDEM_HTTP_PORT? (allowed: ");
+  }
+
+  @Test
+  void what_kubernetes_says_of_a_service_called_tandem_is_no_error() {
+    assertThat(errors(
+            "",
+            Map.of(
+                "TANDEM_SERVICE_HOST", "10.0.0.1",
+                "TANDEM_SERVICE_PORT", "8080",
+                "TANDEM_SERVICE_PORT_HTTP", "8080",
+                "TANDEM_PORT", "tcp://10.0.0.1:8080",
+                "TANDEM_PORT_8080_TCP", "tcp://10.0.0.1:8080",
+                "TANDEM_PORT_8080_TCP_PORT", "8080",
+                "TANDEM_WEB_PORT_8080_TCP_ADDR", "10.0.0.1")))
+        .isEmpty();
+  }
+
+  @Test
+  void every_variable_that_the_scripts_and_the_log_read_is_known() throws IOException {
+    var named = Pattern.compile("\\$\\{?(TANDEM_[A-Z_]*[A-Z])");
+    var read = new TreeMap<String, String>();
+    for (var file : List.of(
+        "scripts/run",
+        "scripts/tandem",
+        "scripts/test",
+        "scripts/format",
+        "scripts/jdk.sh",
+        "scripts/build.sh",
+        "src/main/resources/logback.xml")) {
+      named
+          .matcher(Files.readString(Path.of(file)))
+          .results()
+          .forEach(found -> read.put(found.group(1), ""));
+    }
+
+    assertThat(read).containsKeys("TANDEM_JVM_OPTIONS", "TANDEM_LOG_LEVEL");
+    assertThat(errors("", read)).isEmpty();
   }
 
   @Test
