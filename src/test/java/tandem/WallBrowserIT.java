@@ -2,12 +2,14 @@ package tandem;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,5 +80,25 @@ class WallBrowserIT {
     assertThat(wall.getByTestId("wall-waiting").locator(".value"))
         .hasCSS("color", wall.evaluate(GREY).toString());
     Browsers.picture(wall, "8-wall-stale");
+  }
+
+  @Test
+  void a_number_of_any_length_keeps_the_board_in_its_place_and_none_is_said() {
+    var wall = browsers.page();
+    browsers.supervise(wall);
+
+    browsers.ring("c-1", "+31620000001", "9".repeat(120));
+    browsers.ring("c-2", "+31620000002", "");
+
+    var alerts = wall.getByTestId("alert-unknown_number");
+    assertThat(alerts).hasCount(2);
+    assertThat(alerts.filter(having("does not say which number was called"))).hasCount(1);
+    assertThat(alerts.filter(having("9".repeat(40)))).hasCount(1);
+    Assertions.assertThat(wall.evaluate("document.documentElement.scrollWidth - innerWidth"))
+        .isEqualTo(0);
+  }
+
+  private static Locator.FilterOptions having(String text) {
+    return new Locator.FilterOptions().setHasText(text);
   }
 }

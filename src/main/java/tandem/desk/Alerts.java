@@ -29,6 +29,9 @@ public final class Alerts {
 
   private static final int LIST_MAX = 20;
 
+  /** Longer than any number or name of ours; what a stranger sends may be longer. */
+  static final int SUBJECT_LENGTH_MAX = 64;
+
   /** The same thing, however often: a number by itself, all else whomever it was about. */
   public record Alert(String kind, String subject, long times, Instant first, Instant last) {}
 
@@ -46,11 +49,20 @@ public final class Alerts {
             .toList());
   }
 
-  /** Raises an alert; the details are plain JSON values, and nothing private. */
+  /**
+   * Raises an alert; the details are plain JSON values, and nothing private. Of a long subject only
+   * the beginning is kept.
+   */
   public Future<Void> raise(
       SqlClient sql, String kind, String subject, Map<String, ?> details, Instant now) {
     return sql.preparedQuery(RAISE)
-        .execute(Tuple.of(now.atOffset(UTC), kind, subject, Json.write(details)))
+        .execute(Tuple.of(now.atOffset(UTC), kind, shortened(subject), Json.write(details)))
         .mapEmpty();
+  }
+
+  private static String shortened(String subject) {
+    return subject.codePointCount(0, subject.length()) <= SUBJECT_LENGTH_MAX
+        ? subject
+        : subject.substring(0, subject.offsetByCodePoints(0, SUBJECT_LENGTH_MAX - 1)) + "\u2026";
   }
 }

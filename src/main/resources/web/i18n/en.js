@@ -327,6 +327,7 @@ export const en = {
   'wall.from': 'From',
   'wall.alerts': 'What needs a look',
   'alert.unknown_number': 'Calls to {subject}, a number the floor does not know',
+  'alert.unknown_number.none': 'Calls whose carrier does not say which number was called',
   'alert.unknown_number.why': 'They wait in the default queue.',
   'alert.inactive_queue': 'Calls to {subject}, whose queue is out of use',
   'alert.inactive_queue.why': 'They wait in the default queue.',

@@ -25,6 +25,12 @@ const percent = (share) => (share === undefined || share === null ? NONE : `${(s
 /** @param {number | null | undefined} ms */
 const time = (ms) => (ms === undefined || ms === null ? NONE : clock(ms));
 
+/** What it is about; a carrier may not say which number was called. @param {import('../state/wall.js').Alert} alert */
+const alertText = ({ kind, subject }) => {
+  const text = word(`alert.${kind}`, kind, { subject });
+  return subject.trim() ? text : word(`alert.${kind}.none`, text);
+};
+
 /** The supervisor's wallboard: pushed numbers that never look younger than they are. */
 class Wall extends Part {
   /** @type {import('../state/wall.js').Wallboard | undefined} */
@@ -129,7 +135,7 @@ class Wall extends Part {
     if (!stale) this.#announce(wrong);
     if (!wrong.length && !alerts.length) return nothing;
     return html`<section class="alerts" aria-label=${t('wall.alerts')}>${wrong.map((queue) => this.#breached(queue, stale))}${alerts.map((alert) => html`<div class="alert warn" data-testid="alert-${alert.kind}">
-      <strong>${icon('warn')}${word(`alert.${alert.kind}`, alert.kind, { subject: alert.subject })}</strong>
+      <strong>${icon('warn')}${alertText(alert)}</strong>
       <span>${count('alert.times', alert.times)}, ${t('alert.last', { ago: ago(alert.last_ms + (stale ? 0 : performance.now() - this.at)) })}. ${word(`alert.${alert.kind}.why`, '')}</span></div>`)}</section>`;
   }
 

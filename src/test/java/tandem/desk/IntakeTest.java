@@ -165,6 +165,13 @@ class IntakeTest {
   }
 
   @Test
+  void of_a_very_long_number_an_alert_keeps_the_beginning() {
+    ground.arrive("c-1", CALLER, "9".repeat(250), ground.event());
+
+    assertThat(ask("SELECT subject FROM alert")).containsExactly("9".repeat(63) + "\u2026");
+  }
+
+  @Test
   void a_live_caller_gets_no_error_whatever_the_carrier_says_of_them() {
     int calls = 0;
     for (var from : List.of("", "\u0000", "'; --", "sip:\u00e9@", "x".repeat(10_000))) {
