@@ -112,6 +112,7 @@ import tandem.storage.Migrations;
 import tandem.storage.Outage;
 import tandem.storage.Outbox;
 import tandem.storage.OutboxAge;
+import tandem.web.HeadLimit;
 import tandem.web.Limits;
 import tandem.web.Pages;
 import tandem.web.ProblemHandler;
@@ -375,7 +376,10 @@ final class Server {
         List.of(floorGauges::freshen, outboxAge::freshen));
     managementPort = listening(
         management.listen(config.management().host(), config.management().port()));
-    var doors = vertx.createHttpServer(Limits.server()).requestHandler(guard.handler());
+    var doors = vertx
+        .createHttpServer(Limits.server())
+        .connectionHandler(new HeadLimit()::watch)
+        .requestHandler(guard.handler());
     httpPort = listening(doors.listen(config.http().port(), config.http().host()));
     // first of all nobody is sent here; then screens go, last answers are given, and the rooms
     // empty

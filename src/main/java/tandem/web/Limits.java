@@ -35,12 +35,16 @@ public final class Limits implements Handler<RoutingContext> {
     this.inFlightMax = inFlightMax;
   }
 
-  /** The server's side of the limits, before there is a request. */
+  /**
+   * The server's side of the limits, before there is a request. HTTP/1.1 alone: what
+   * {@link HeadLimit} and these numbers say is meant for it.
+   */
   public static HttpServerOptions server() {
     return new HttpServerOptions()
         .setMaxInitialLineLength(REQUEST_LINE_BYTES_MAX)
         .setMaxHeaderSize(HEADER_BYTES_MAX)
         .setIdleTimeout(IDLE_SECONDS_MAX)
+        .setHttp2ClearTextEnabled(false)
         .setMaxWebSocketFrameSize(SOCKET_MESSAGE_BYTES_MAX)
         .setMaxWebSocketMessageSize(SOCKET_MESSAGE_BYTES_MAX)
         .setPerMessageWebSocketCompressionSupported(false)

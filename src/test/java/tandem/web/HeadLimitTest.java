@@ -1,0 +1,154 @@
+package tandem.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Below the idle timeout, so that it is not that which ends a connection here. */
+@Timeout(30)
+class HeadLimitTest {
+
+  private static final String REQUEST = "GET /fast HTTP/1.1\r\nHost: here\r\n\r\n";
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Promise<Void> release = Promise.promise();
+  private int port;
+
+  @BeforeEach
+  void listen() {
+    var router = Router.router(vertx);
+    router.get("/fast").handler(ctx -> ctx.end("fast"));
+    router.get("/slow").handler(ctx -> release.future().onSuccess(_ -> ctx.end("slow")));
+    router
+        .get("/socket")
+        .handler(ctx -> ctx.request()
+            .toWebSocket()
+            .onSuccess(socket -> socket.textMessageHandler(socket::writeTextMessage)));
+    port = vertx
+        .createHttpServer(Limits.server())
+        .connectionHandler(new HeadLimit(Duration.ofMillis(300))::watch)
+        .requestHandler(router)
+        .listen(0, "127.0.0.1")
+        .await()
+        .actualPort();
+  }
+
+  @AfterEach
+  void close() {
+    vertx.close().await();
+  }
+
+  @Test
+  void a_connection_whose_first_head_does_not_come_to_its_end_is_closed() throws IOException {
+    try (var slow = new Client()) {
+      slow.send("GET /fast HT");
+
+      assertThat(slow.read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void a_connection_whose_next_head_does_not_come_to_its_end_is_closed() throws IOException {
+    try (var slow = new Client()) {
+      slow.send(REQUEST);
+      slow.expect("\r\n\r\nfast");
+      slow.send("G");
+
+      assertThat(slow.read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void who_says_nothing_between_two_requests_is_left_in_peace() throws IOException {
+    try (var quiet = new Client()) {
+      quiet.send(REQUEST);
+      quiet.expect("\r\n\r\nfast");
+
+      untilASlowHeadIsClosed();
+
+      quiet.send(REQUEST);
+      quiet.expect("\r\n\r\nfast");
+    }
+  }
+
+  @Test
+  void an_answer_may_take_longer_than_a_head() throws IOException {
+    try (var patient = new Client()) {
+      patient.send(REQUEST.replace("/fast", "/slow"));
+
+      untilASlowHeadIsClosed();
+
+      release.complete();
+      patient.expect("\r\n\r\nslow");
+    }
+  }
+
+  @Test
+  void a_socket_may_take_its_time_over_a_message() throws IOException {
+    try (var socket = new Client()) {
+      socket.send(
+          "GET /socket HTTP/1.1\r\nHost: here\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+              + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+      socket.expect("\r\n\r\n");
+      // a final text frame of two letters, masked with zeros, in two parts
+      socket.send("\u0081");
+
+      untilASlowHeadIsClosed();
+
+      socket.send("\u0082\0\0\0\0hi");
+      socket.expect("\u0081\u0002hi");
+    }
+  }
+
+  private void untilASlowHeadIsClosed() throws IOException {
+    try (var slow = new Client()) {
+      slow.send("GET");
+      assertThat(slow.read()).isEqualTo(-1);
+    }
+  }
+
+  /** Bytes as they are. */
+  private final class Client implements AutoCloseable {
+    private final Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    private final BufferedReader in = new BufferedReader(
+        new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+
+    Client() throws IOException {}
+
+    void send(String text) throws IOException {
+      socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    int read() throws IOException {
+      return in.read();
+    }
+
+    /** Reads on until this has come. */
+    void expect(String end) throws IOException {
+      var come = new StringBuilder();
+      while (come.indexOf(end) < 0) {
+        int letter = in.read();
+        assertThat(letter).as("after " + come).isNotEqualTo(-1);
+        come.append((char) letter);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
+  }
+}
