@@ -167,9 +167,9 @@ final class Server {
 
   private void build() {
     // the ground: what is kept and shared
-    var secrets = new Secrets(config.dataDir(), random);
     var address = config.database().url().orElseGet(this::embedded);
     Migrations.run(address);
+    var secrets = new Secrets(config.dataDir(), address, random);
     var grid = Grid.enter(
         address,
         node,

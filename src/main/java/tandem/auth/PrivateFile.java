@@ -9,12 +9,12 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** A file that only its owner may read, and that is there whole or not at all. */
-final class PrivateFile {
+public final class PrivateFile {
 
   private PrivateFile() {}
 
   /** Blocks; for boot only. */
-  static void write(Path file, String text) throws IOException {
+  public static void write(Path file, String text) throws IOException {
     var folder = file.toAbsolutePath().getParent();
     Files.createDirectories(
         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));

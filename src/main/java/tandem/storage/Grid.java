@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
 public final class Grid implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Grid.class);
-  private static final String CLUSTER = "tandem";
   private static final int TRIES_MAX = 5;
 
   private final HazelcastInstance hazelcast;
@@ -29,11 +28,13 @@ public final class Grid implements AutoCloseable {
   /**
    * Joins the members that can be reached, or begins alone; blocks.
    *
+   * @param name what a node must know to be let in
    * @param nodeId this node, as it also stands in the database
    * @param host the one interface it listens on
    * @param members {@code host:port} of nodes that may be there
    */
   public Grid(
+      String name,
       String nodeId,
       String host,
       int port,
@@ -41,7 +42,7 @@ public final class Grid implements AutoCloseable {
       List<MapConfig> maps,
       List<CompactSerializer<?>> serializers) {
     var config = ConfigUtil.loadConfig();
-    configure(config, nodeId, host, port, members);
+    configure(config, name, nodeId, host, port, members);
     maps.forEach(config::addMapConfig);
     serializers.forEach(
         s -> config.getSerializationConfig().getCompactSerializationConfig().addSerializer(s));
@@ -67,7 +68,7 @@ public final class Grid implements AutoCloseable {
       var others =
           Stream.concat(place.others().stream(), members.stream()).distinct().toList();
       try {
-        return new Grid(nodeId, host, place.port(), others, maps, serializers);
+        return new Grid(place.grid(), nodeId, host, place.port(), others, maps, serializers);
       } catch (HazelcastException e) {
         if (tries == TRIES_MAX || Nodes.isFree(host, place.port())) {
           throw e;
@@ -79,9 +80,9 @@ public final class Grid implements AutoCloseable {
   }
 
   private static void configure(
-      Config config, String nodeId, String host, int port, List<String> members) {
-    config.setClusterName(CLUSTER);
-    config.setInstanceName(CLUSTER + "-" + nodeId);
+      Config config, String name, String nodeId, String host, int port, List<String> members) {
+    config.setClusterName(name);
+    config.setInstanceName("tandem-" + nodeId);
     config.getMemberAttributeConfig().setAttribute("__vertx.nodeId", nodeId);
     var network = config.getNetworkConfig();
     network.setPort(port).setPortAutoIncrement(false).setPublicAddress(host + ":" + port);

@@ -44,12 +44,16 @@ final class Nodes {
 
   private Nodes() {}
 
-  /** Where this node's grid listens, and where the others' do. */
-  record Place(String host, int port, List<String> others) {}
+  /**
+   * Where this node's grid listens, and where the others' do.
+   *
+   * @param grid the name that lets a node in
+   */
+  record Place(String grid, int port, List<String> others) {}
 
   /**
-   * Enters this node; blocks. The port is the first free one from the given on; from 0 on, whichever
-   * the system gives.
+   * Enters this node; blocks. The port is the first free one from the given on; from 0 on,
+   * whichever the system gives.
    */
   static Place enter(DatabaseAddress address, String nodeId, String host, int firstPort) {
     int port = freePort(host, firstPort);
@@ -73,13 +77,14 @@ final class Nodes {
           }
         }
       }
-      return new Place(host, port, List.copyOf(others));
+      var grid = SharedSecrets.read(connection, SharedSecrets.GRID);
+      return new Place(grid, port, List.copyOf(others));
     } catch (SQLException e) {
       throw new IllegalStateException("cannot enter the list of nodes", e);
     }
   }
 
-  private static int freePort(String host, int first) {
+  static int freePort(String host, int first) {
     int last = Math.min(first + PORTS_TRIED_MAX - 1, PORT_MAX);
     for (int port = first; port <= last; port++) {
       var free = tried(host, port);

@@ -20,6 +20,7 @@ public final class TestGrid {
 
   static Grid at(int port, List<String> members) {
     return new Grid(
+        "test",
         new UUID(port, port).toString(),
         "127.0.0.1",
         port,

@@ -22,6 +22,25 @@ class GridTest {
     }
   }
 
+  @Test
+  void a_stranger_who_does_not_know_the_name_is_not_let_in() {
+    var address = TestDatabase.freshAddress();
+
+    try (var one = enter(address, "one");
+        var stranger = new Grid(
+            "tandem",
+            "stranger",
+            "127.0.0.1",
+            Nodes.freePort("127.0.0.1", 0),
+            List.of("127.0.0.1:"
+                + one.hazelcast().getCluster().getLocalMember().getAddress().getPort()),
+            List.of(),
+            List.of())) {
+      assertThat(stranger.hazelcast().getCluster().getMembers()).hasSize(1);
+      assertThat(one.hazelcast().getCluster().getMembers()).hasSize(1);
+    }
+  }
+
   private static Grid enter(DatabaseAddress address, String node) {
     return Grid.enter(address, node, "127.0.0.1", 0, List.of(), List.of(), List.of());
   }

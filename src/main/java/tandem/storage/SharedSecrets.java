@@ -1,0 +1,47 @@
+package tandem.storage;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+
+/** What all nodes on one database know and nobody else may: whoever comes first makes it. */
+public final class SharedSecrets {
+
+  /** The name of the nodes' grid; made with the table. */
+  static final String GRID = "grid";
+
+  private static final String KEEP = """
+      INSERT INTO shared_secret (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING
+      """;
+
+  private static final String READ = "SELECT value FROM shared_secret WHERE name = ?";
+
+  private SharedSecrets() {}
+
+  /** The secret of this name: what somebody kept before, else what is offered. Blocks. */
+  public static String keep(DatabaseAddress address, String name, String offered) {
+    try (var connection =
+        DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password())) {
+      try (var statement = connection.prepareStatement(KEEP)) {
+        statement.setString(1, name);
+        statement.setString(2, offered);
+        statement.executeUpdate();
+      }
+      return read(connection, name);
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot keep the secret " + name, e);
+    }
+  }
+
+  static String read(Connection connection, String name) throws SQLException {
+    try (var statement = connection.prepareStatement(READ)) {
+      statement.setString(1, name);
+      try (var rows = statement.executeQuery()) {
+        if (!rows.next()) {
+          throw new IllegalStateException("there is no secret " + name);
+        }
+        return rows.getString(1);
+      }
+    }
+  }
+}
