@@ -29,6 +29,10 @@ record Greeting(
         "  API           %s/openapi.yaml  (admin token in %s)%n",
         base, config.dataDir().resolve("secrets/admin-token"));
     out.printf("  health        http://%s:%d/readyz%n", config.management().host(), managementPort);
+    if (config.floor().sample() && logIns.isEmpty()) {
+      out.println("Log-ins of the sample floor: not made here; who has them is the node that made"
+          + " them (passwords in its data folder).");
+    }
     if (!logIns.isEmpty()) {
       out.printf(
           "Log-ins of the sample floor (kept in %s):%n", config.dataDir().resolve("passwords"));

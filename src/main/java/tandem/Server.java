@@ -112,6 +112,7 @@ import tandem.storage.Migrations;
 import tandem.storage.Outage;
 import tandem.storage.Outbox;
 import tandem.storage.OutboxAge;
+import tandem.storage.StartLock;
 import tandem.web.HeadLimit;
 import tandem.web.Limits;
 import tandem.web.Pages;
@@ -357,12 +358,12 @@ final class Server {
     });
     routing.start();
     await(routing.ready());
-    new AdminToken(accounts, sessions, config.dataDir()).ensure();
-    if (config.floor().sample()) {
-      var agents = sampleFloor(floorImport, committed.read(Floor::plan).await());
-      var sample = new SampleAccounts(accounts, random, config.dataDir());
-      sample.make(agents);
-      logIns = sample.kept();
+    try (var _ = StartLock.take(address)) {
+      new AdminToken(accounts, sessions, config.dataDir()).ensure();
+      if (config.floor().sample()) {
+        var agents = sampleFloor(floorImport, committed.read(Floor::plan).await());
+        logIns = new SampleAccounts(accounts, random, config.dataDir()).ensure(agents);
+      }
     }
     await(Future.all(desks.start(), board.start()));
     var management = new Management(

@@ -138,6 +138,11 @@ public final class Accounts {
         .map(found -> found.filter(it -> !it.passwordHash().equals(NO_PASSWORD)).isPresent());
   }
 
+  Future<Boolean> isPassword(String name, String password) {
+    return stored(database.pool(), name)
+        .compose(found -> passwords.verify(password, found.map(Stored::passwordHash)));
+  }
+
   static Future<Optional<Stored>> stored(SqlClient sql, String name) {
     return find(sql, FIND, name);
   }

@@ -17,6 +17,7 @@ import tandem.base.AgentId;
 /**
  * The log-ins of the sample floor. There are no default passwords: each start makes a new one for
  * whoever has no account yet, and keeps it where only the owner of the data folder can read it.
+ * Nodes that start together take turns ({@link tandem.storage.StartLock}).
  */
 public final class SampleAccounts {
 
@@ -53,7 +54,7 @@ public final class SampleAccounts {
    * Gives every agent, a supervisor and an admin an account; returns the log-ins made now, none on
    * a later start. Blocks: for boot only.
    */
-  public List<LogIn> make(Collection<AgentId> agents) {
+  List<LogIn> make(Collection<AgentId> agents) {
     var missing = wanted(agents).stream()
         .filter(wanted -> !accounts.hasPassword(wanted.name()).await())
         .toList();
@@ -74,11 +75,34 @@ public final class SampleAccounts {
     return made;
   }
 
-  /** The log-ins as the file has them. Blocks. */
-  public List<LogIn> kept() {
-    return read().entrySet().stream()
+  /**
+   * Makes what is missing; returns every log-in that is known here and lets somebody in. Blocks.
+   */
+  public List<LogIn> ensure(Collection<AgentId> agents) {
+    return working(make(agents));
+  }
+
+  /**
+   * The log-ins of the file, made at this start or before. The file may be of another database, or
+   * from a start that was cut off while another node made the accounts: the first of the older ones
+   * tells, and only if it does not fit is each of them tried, for that takes its time.
+   */
+  private List<LogIn> working(List<LogIn> made) {
+    var all = read().entrySet().stream()
         .map(entry -> new LogIn(entry.getKey(), entry.getValue()))
         .toList();
+    boolean fitting = all.stream()
+        .filter(logIn -> !made.contains(logIn))
+        .findFirst()
+        .map(this::fits)
+        .orElse(true);
+    return fitting
+        ? all
+        : all.stream().filter(logIn -> made.contains(logIn) || fits(logIn)).toList();
+  }
+
+  private boolean fits(LogIn logIn) {
+    return accounts.isPassword(logIn.name(), logIn.password()).await();
   }
 
   private static List<Wanted> wanted(Collection<AgentId> agents) {

@@ -151,15 +151,34 @@ class SessionsTest {
         .hasSize(4);
     assertThat(again).isEmpty();
     assertThat(more).extracting(SampleAccounts.LogIn::name).containsExactly("dee");
-    assertThat(sample.kept()).hasSize(5).containsAll(made).containsAll(more);
+    var known = sample.ensure(agents);
+    assertThat(known).hasSize(5).containsAll(made).containsAll(more);
     var file = folder.resolve("passwords");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
-    for (var logIn : sample.kept()) {
+    for (var logIn : known) {
       var opened =
           entrance.sessions.logIn(logIn.name(), logIn.password(), "10.0.0.1").await();
       assertThat(opened.identity().account()).isEqualTo(logIn.name());
     }
+  }
+
+  @Test
+  void a_node_knows_no_log_ins_that_another_has_made_whatever_its_file_says() throws Exception {
+    var one = new SampleAccounts(entrance.accounts, entrance.random, folder.resolve("one"));
+    var two = new SampleAccounts(entrance.accounts, entrance.random, folder.resolve("two"));
+    var agents = List.of(new AgentId("bo"));
+    var made = one.ensure(agents);
+
+    assertThat(made).hasSize(3);
+    assertThat(two.ensure(agents)).isEmpty();
+    Files.createDirectories(folder.resolve("two"));
+    Files.writeString(folder.resolve("two/passwords"), "admin not-the-password\nbo nor-this-one\n");
+    assertThat(two.ensure(agents)).isEmpty();
+    assertThat(two.ensure(List.of(new AgentId("bo"), new AgentId("cem"))))
+        .extracting(SampleAccounts.LogIn::name)
+        .containsExactly("cem");
+    assertThat(one.ensure(agents)).isEqualTo(made);
   }
 
   @Test

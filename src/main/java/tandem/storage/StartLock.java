@@ -1,0 +1,59 @@
+package tandem.storage;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import tandem.base.Failure;
+
+/**
+ * One node at a time looks whether it is the first and does what the first does; the others wait
+ * and find it done. The database frees it when its holder dies.
+ */
+public final class StartLock implements AutoCloseable {
+
+  /** Longer than a first start takes on a slow machine. */
+  private static final Duration WAIT_MAX = Duration.ofSeconds(60);
+
+  private static final String TAKE = "SELECT pg_advisory_lock(hashtextextended('tandem start', 0))";
+
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+  private final Connection connection;
+
+  private StartLock(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** Blocks. */
+  public static StartLock take(DatabaseAddress address) {
+    try {
+      var connection =
+          DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password());
+      try (var statement = connection.createStatement()) {
+        statement.execute("SET lock_timeout = " + WAIT_MAX.toMillis());
+        statement.execute(TAKE);
+        return new StartLock(connection);
+      } catch (SQLException e) {
+        connection.close();
+        throw e;
+      }
+    } catch (SQLException e) {
+      if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+        throw new Failure.Unavailable(
+            "another node has been at its first start for " + WAIT_MAX.toSeconds() + " s",
+            WAIT_MAX);
+      }
+      throw new IllegalStateException("cannot take the lock of a start", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot free the lock of a start", e);
+    }
+  }
+}

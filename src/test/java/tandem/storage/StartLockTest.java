@@ -1,0 +1,42 @@
+package tandem.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class StartLockTest {
+
+  private static final String WAITING = """
+      SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+       WHERE l.locktype = 'advisory' AND NOT l.granted AND d.datname = current_database()
+      """;
+
+  @Test
+  void nodes_that_start_together_take_turns() throws SQLException {
+    var address = TestDatabase.freshAddress();
+    var one = StartLock.take(address);
+    var second = CompletableFuture.supplyAsync(() -> StartLock.take(address));
+    while (waiting(address) == 0) {
+      assertThat(second).isNotDone();
+    }
+
+    one.close();
+
+    second.join().close();
+  }
+
+  private static int waiting(DatabaseAddress address) throws SQLException {
+    try (var connection =
+            DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password());
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(WAITING)) {
+      rows.next();
+      return rows.getInt(1);
+    }
+  }
+}
