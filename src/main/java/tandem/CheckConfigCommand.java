@@ -53,6 +53,8 @@ final class CheckConfigCommand implements Callable<Integer> {
     var config = Config.read(sources);
     var errors = new ArrayList<>(sources.errors().all());
     if (errors.isEmpty()) {
+      Premises.checkDataFolder(config.dataDir(), sources);
+      errors.addAll(sources.errors().all());
       errors.addAll(floorErrors(config.floor(), sources));
     }
     if (json) {

@@ -32,10 +32,20 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() {
     var out = spec.commandLine().getOut();
     var begun = clock.instant();
-    var server = Server.start(Config.load(), clock, random, ids);
+    var server = Server.start(config(), clock, random, ids);
     Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "tandem-stop"));
     server.greeting().print(out, java.time.Duration.between(begun, clock.instant()));
     out.flush();
     return GOES_ON;
+  }
+
+  /** What is set, and what is needed for it: what is amiss is said before anything is made. */
+  private static Config config() {
+    var sources = new ConfigSources(ConfigSources.homeOfThisProcess(), System.getenv());
+    var config = Config.read(sources);
+    sources.errors().failIfAny();
+    Premises.check(config, sources);
+    sources.errors().failIfAny();
+    return config;
   }
 }

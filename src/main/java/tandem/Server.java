@@ -17,6 +17,7 @@ import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -40,6 +41,7 @@ import tandem.auth.Sessions;
 import tandem.auth.WebhookSignature;
 import tandem.auth.Who;
 import tandem.base.AgentId;
+import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.cases.CaseStates;
 import tandem.cases.Cases;
@@ -105,6 +107,7 @@ import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Rules;
 import tandem.storage.Database;
 import tandem.storage.DatabaseAddress;
+import tandem.storage.DatabaseWait;
 import tandem.storage.EmbeddedDatabase;
 import tandem.storage.Grid;
 import tandem.storage.Inbox;
@@ -169,6 +172,7 @@ final class Server {
   private void build() {
     // the ground: what is kept and shared
     var address = config.database().url().orElseGet(this::embedded);
+    DatabaseWait.until(address, clock, LOG::warn);
     Migrations.run(address);
     var secrets = new Secrets(config.dataDir(), address, random);
     var grid = Grid.enter(
@@ -376,12 +380,19 @@ final class Server {
             routing::hasOwner),
         List.of(floorGauges::freshen, outboxAge::freshen));
     managementPort = listening(
-        management.listen(config.management().host(), config.management().port()));
+        Config.MANAGEMENT_PORT,
+        config.management().host(),
+        config.management().port(),
+        management::listen);
     var doors = vertx
         .createHttpServer(Limits.server())
         .connectionHandler(new HeadLimit()::watch)
         .requestHandler(guard.handler());
-    httpPort = listening(doors.listen(config.http().port(), config.http().host()));
+    httpPort = listening(
+        Config.HTTP_PORT,
+        config.http().host(),
+        config.http().port(),
+        (host, port) -> doors.listen(port, host));
     // first of all nobody is sent here; then screens go, last answers are given, and the rooms
     // empty
     closings.add(
@@ -454,8 +465,20 @@ final class Server {
     }
   }
 
-  private static int listening(Future<HttpServer> server) {
-    return await(server).actualPort();
+  private interface Listening {
+    Future<HttpServer> at(String host, int port);
+  }
+
+  /** The port; somebody may have taken it since it was looked at. */
+  private static int listening(Setting<?> setting, String host, int port, Listening server) {
+    return await(server
+            .at(host, port)
+            .recover(cause -> Future.failedFuture(
+                cause instanceof BindException
+                    ? new Failure.Conflict(
+                        setting.key() + ": " + Premises.taken(setting, host, port))
+                    : cause)))
+        .actualPort();
   }
 
   private static <T> T await(Future<T> future) {

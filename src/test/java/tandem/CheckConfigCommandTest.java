@@ -70,6 +70,15 @@ class CheckConfigCommandTest {
   }
 
   @Test
+  void a_data_folder_that_cannot_be_made_is_no_good_configuration() {
+    assertThat(run(Map.of("TANDEM_DATA_DIR", "/proc/x"))).isEqualTo(1);
+
+    assertThat(err.toString())
+        .isEqualTo("TANDEM_DATA_DIR: must be a folder that can be written, not \"/proc/x\":"
+            + " nothing can be made in /proc\n");
+  }
+
+  @Test
   void json_says_the_same() throws IOException {
     assertThat(run(Map.of("TANDEM_HTTP_PORT", "80x"), "--json")).isEqualTo(1);
 

@@ -412,6 +412,18 @@ class ConfigTest {
   }
 
   @Test
+  void a_database_has_a_port_that_can_be() {
+    for (var port : List.of("0", "65536", "99999")) {
+      assertThat(errors("", Map.of("TANDEM_DATABASE_URL", "postgresql://u:hush@h:" + port + "/d")))
+          .containsExactly("TANDEM_DATABASE_URL: must look like"
+              + " postgresql://user:password@host:5432/database, its port from 1 to 65535, not "
+              + port);
+    }
+    assertThat(errors("", Map.of("TANDEM_DATABASE_URL", "postgresql://u:p@h:65535/d")))
+        .isEmpty();
+  }
+
+  @Test
   void another_file_can_be_named() {
     var other = write("elsewhere/t.yaml", "http: {port: 9000}");
 

@@ -12,6 +12,7 @@ import tandem.base.Failure;
 public record DatabaseAddress(
     String host, int port, String database, String user, String password) {
 
+  private static final int PORT_MAX = 65_535;
   private static final String FORM = "must look like postgresql://user:password@host:5432/database";
 
   /**
@@ -27,6 +28,9 @@ public record DatabaseAddress(
       Failure.require(
           "postgresql".equals(uri.getScheme()) || "postgres".equals(uri.getScheme()), FORM);
       Failure.require(uri.getHost() != null && path.length() > 1 && !who.isEmpty(), FORM);
+      Failure.require(
+          uri.getPort() == -1 || uri.getPort() >= 1 && uri.getPort() <= PORT_MAX,
+          FORM + ", its port from 1 to " + PORT_MAX + ", not " + uri.getPort());
       return new DatabaseAddress(
           uri.getHost(),
           uri.getPort() == -1 ? 5432 : uri.getPort(),
