@@ -64,7 +64,8 @@ public record Config(
   /**
    * Tandem's own voice hook.
    *
-   * @param secret empty: one is made at the first start and kept in the data folder
+   * @param secret empty: one is made at the first start, for all nodes, and kept in the database
+   *     and in each data folder
    */
   public record Native(URI commandUrl, Secret secret) {}
 
@@ -169,7 +170,7 @@ public record Config(
       "voice.native.secret",
       nativeSecret(),
       "",
-      "Signs both ways: whsec_ and base64 of 24-64 bytes; empty makes <data_dir>/secrets/voice.");
+      "Signs both ways: whsec_ and base64 of 24-64 bytes; empty makes one, also in data_dir/secrets/voice.");
   static final Setting<String> VOICE_TWILIO_ACCOUNT_SID = new Setting<>(
       "voice.twilio.account_sid",
       Kind.of(

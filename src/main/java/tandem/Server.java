@@ -362,7 +362,7 @@ final class Server {
     });
     routing.start();
     await(routing.ready());
-    try (var _ = StartLock.take(address)) {
+    try (var _ = StartLock.take(address, "first")) {
       new AdminToken(accounts, sessions, config.dataDir()).ensure();
       if (config.floor().sample()) {
         var agents = sampleFloor(floorImport, committed.read(Floor::plan).await());

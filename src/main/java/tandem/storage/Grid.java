@@ -52,9 +52,22 @@ public final class Grid implements AutoCloseable {
   /**
    * Enters this node in the database's list and joins those who stand there too, and the given
    * members; blocks. A free port may be taken by somebody else before the grid has it: then the
-   * next free one is tried.
+   * next free one is tried. Nodes that start together take turns: who stands in the list listens.
    */
   public static Grid enter(
+      DatabaseAddress database,
+      String nodeId,
+      String host,
+      int firstPort,
+      List<String> members,
+      List<MapConfig> maps,
+      List<CompactSerializer<?>> serializers) {
+    try (var _ = StartLock.take(database, "grid")) {
+      return inTurn(database, nodeId, host, firstPort, members, maps, serializers);
+    }
+  }
+
+  private static Grid inTurn(
       DatabaseAddress database,
       String nodeId,
       String host,
@@ -74,7 +87,7 @@ public final class Grid implements AutoCloseable {
           throw e;
         }
         LOG.info("the grid's port was taken meanwhile port={}", place.port());
-        from = place.port() + 1;
+        from = firstPort == 0 ? 0 : place.port() + 1;
       }
     }
   }

@@ -34,7 +34,7 @@ final class Nodes {
         FROM node
        WHERE id <> ?
          AND grid_port IS NOT NULL
-         AND seen_at > clock_timestamp() - interval '10 seconds'
+         AND seen_at > clock_timestamp() - interval '30 seconds'
        ORDER BY started_at
        LIMIT 100
       """;

@@ -12,10 +12,10 @@ import tandem.base.Failure;
  */
 public final class StartLock implements AutoCloseable {
 
-  /** Longer than a first start takes on a slow machine. */
-  private static final Duration WAIT_MAX = Duration.ofSeconds(60);
+  /** Longer than some nodes take over it, one after the other, on a slow machine. */
+  private static final Duration WAIT_MAX = Duration.ofSeconds(120);
 
-  private static final String TAKE = "SELECT pg_advisory_lock(hashtextextended('tandem start', 0))";
+  private static final String TAKE = "SELECT pg_advisory_lock(hashtextextended(?, 0))";
 
   private static final String LOCK_NOT_AVAILABLE = "55P03";
 
@@ -25,14 +25,20 @@ public final class StartLock implements AutoCloseable {
     this.connection = connection;
   }
 
-  /** Blocks. */
-  public static StartLock take(DatabaseAddress address) {
+  /**
+   * Blocks.
+   *
+   * @param part of a start: each has its own turns
+   */
+  public static StartLock take(DatabaseAddress address, String part) {
     try {
       var connection =
           DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password());
-      try (var statement = connection.createStatement()) {
+      try (var statement = connection.createStatement();
+          var taking = connection.prepareStatement(TAKE)) {
         statement.execute("SET lock_timeout = " + WAIT_MAX.toMillis());
-        statement.execute(TAKE);
+        taking.setString(1, "tandem start " + part);
+        taking.execute();
         return new StartLock(connection);
       } catch (SQLException e) {
         connection.close();
@@ -41,7 +47,7 @@ public final class StartLock implements AutoCloseable {
     } catch (SQLException e) {
       if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
         throw new Failure.Unavailable(
-            "another node has been at its first start for " + WAIT_MAX.toSeconds() + " s",
+            "other nodes have been starting for " + WAIT_MAX.toSeconds() + " s (" + part + ")",
             WAIT_MAX);
       }
       throw new IllegalStateException("cannot take the lock of a start", e);

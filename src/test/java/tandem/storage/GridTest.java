@@ -3,6 +3,7 @@ package tandem.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,6 +20,19 @@ class GridTest {
         var two = enter(address, "two")) {
       assertThat(two.hazelcast().getCluster().getMembers()).hasSize(2);
       assertThat(one.hazelcast().getCluster().getMembers()).hasSize(2);
+    }
+  }
+
+  @Test
+  void nodes_that_start_together_find_each_other() {
+    var address = TestDatabase.freshAddress();
+    var first = CompletableFuture.supplyAsync(() -> enter(address, "one"));
+    var second = CompletableFuture.supplyAsync(() -> enter(address, "two"));
+
+    try (var one = first.join();
+        var two = second.join()) {
+      assertThat(one.hazelcast().getCluster().getMembers()).hasSize(2);
+      assertThat(two.hazelcast().getCluster().getMembers()).hasSize(2);
     }
   }
 

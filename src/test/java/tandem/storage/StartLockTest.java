@@ -19,12 +19,13 @@ class StartLockTest {
   @Test
   void nodes_that_start_together_take_turns() throws SQLException {
     var address = TestDatabase.freshAddress();
-    var one = StartLock.take(address);
-    var second = CompletableFuture.supplyAsync(() -> StartLock.take(address));
+    var one = StartLock.take(address, "first");
+    var second = CompletableFuture.supplyAsync(() -> StartLock.take(address, "first"));
     while (waiting(address) == 0) {
       assertThat(second).isNotDone();
     }
 
+    StartLock.take(address, "another part").close();
     one.close();
 
     second.join().close();
