@@ -113,6 +113,8 @@ public final class Grid implements AutoCloseable {
     config.setProperty(ClusterProperty.SHUTDOWNHOOK_ENABLED.getName(), "false");
     config.setProperty(ClusterProperty.SOCKET_BIND_ANY.getName(), "false");
     config.setProperty(ClusterProperty.LOGGING_TYPE.getName(), "slf4j");
+    // else every line of its log begins with the name that nobody else may know
+    config.setProperty(ClusterProperty.LOGGING_ENABLE_DETAILS.getName(), "false");
     config.setProperty(ClusterProperty.WAIT_SECONDS_BEFORE_JOIN.getName(), "0");
   }
 
