@@ -240,7 +240,7 @@ final class ConfigSources {
   /** A setting's own name is none, even where a service is called so. */
   private static boolean isServiceLink(String name, String value) {
     return SERVICE_LINK.matcher(name).matches()
-        || name.endsWith("_PORT") && SERVICE_ADDRESS.matcher(value).matches();
+        || (name.endsWith("_PORT") && SERVICE_ADDRESS.matcher(value).matches());
   }
 
   private static String shown(Object value) {

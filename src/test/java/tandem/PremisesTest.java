@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -63,7 +64,7 @@ class PremisesTest {
   }
 
   private List<String> amiss(Map<String, String> environment) {
-    var all = new java.util.HashMap<>(Map.of(
+    var all = new HashMap<>(Map.of(
         "TANDEM_HTTP_PORT", "0",
         "TANDEM_MANAGEMENT_PORT", "0",
         "TANDEM_DATA_DIR", folder.resolve("data").toString()));

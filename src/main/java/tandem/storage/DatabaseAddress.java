@@ -29,7 +29,7 @@ public record DatabaseAddress(
           "postgresql".equals(uri.getScheme()) || "postgres".equals(uri.getScheme()), FORM);
       Failure.require(uri.getHost() != null && path.length() > 1 && !who.isEmpty(), FORM);
       Failure.require(
-          uri.getPort() == -1 || uri.getPort() >= 1 && uri.getPort() <= PORT_MAX,
+          uri.getPort() == -1 || (uri.getPort() >= 1 && uri.getPort() <= PORT_MAX),
           FORM + ", its port from 1 to " + PORT_MAX + ", not " + uri.getPort());
       return new DatabaseAddress(
           uri.getHost(),

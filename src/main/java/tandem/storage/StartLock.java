@@ -13,7 +13,7 @@ import tandem.base.Failure;
 public final class StartLock implements AutoCloseable {
 
   /** Longer than some nodes take over it, one after the other, on a slow machine. */
-  private static final Duration WAIT_MAX = Duration.ofSeconds(120);
+  private static final Duration WAIT_MAX = Duration.ofMinutes(2);
 
   private static final String TAKE = "SELECT pg_advisory_lock(hashtextextended(?, 0))";
 

@@ -94,7 +94,7 @@ public final class HeadLimit {
           .schedule(
               () -> {
                 if (ctx.channel().config().isAutoRead()) {
-                  ctx.close();
+                  var _ = ctx.close();
                 } else {
                   // it is we who do not read: requests before it are not answered yet
                   arm(ctx);
