@@ -99,9 +99,16 @@ class HeadLimitTest {
   @Test
   void a_socket_may_take_its_time_over_a_message() throws IOException {
     try (var socket = new Client()) {
-      socket.send(
-          "GET /socket HTTP/1.1\r\nHost: here\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-              + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+      socket.send(String.join(
+          "\r\n",
+          "GET /socket HTTP/1.1",
+          "Host: here",
+          "Upgrade: websocket",
+          "Connection: Upgrade",
+          "Sec-WebSocket-Version: 13",
+          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+          "",
+          ""));
       socket.expect("\r\n\r\n");
       // a final text frame of two letters, masked with zeros, in two parts
       socket.send("\u0081");
