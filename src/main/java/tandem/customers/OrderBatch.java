@@ -16,6 +16,7 @@ import java.util.UUID;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
 import tandem.base.Storable;
+import tandem.base.Times;
 
 /** Orders as a shop sends them: all of a batch are sound, or nothing of it is taken. */
 public record OrderBatch(List<Given> orders) {
@@ -182,7 +183,9 @@ public record OrderBatch(List<Given> orders) {
 
     private Instant instant(String path, JsonNode json) {
       try {
-        return OffsetDateTime.parse(json.asText()).toInstant();
+        var at = OffsetDateTime.parse(json.asText()).toInstant();
+        Times.objection(at).ifPresent(rule -> errors.add(path + " " + rule));
+        return at;
       } catch (DateTimeException e) {
         return wrong(path, "be a time as ISO 8601 writes it (2026-03-02T09:00:00Z)", Instant.EPOCH);
       }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tandem.base.Failure;
 import tandem.document.Json;
 
@@ -61,6 +63,35 @@ class OrderBatchTest {
             "orders[1].lines[1].price_minor must be a whole number, 0-1000000000000",
             "orders[1].lines[2].position must be the only 2 of its order",
             "orders[2].number must differ from orders[0].number");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0000-01-01T00:00:00Z",
+        "-5000-01-01T00:00:00Z",
+        "1899-12-31T23:59:59Z",
+        "1900-01-01T00:00:00+00:01",
+        "2100-01-01T00:00:00Z",
+        "+10000-01-01T00:00:00Z",
+        "+294276-12-31T23:59:59Z",
+        "+294277-01-01T00:00:00Z",
+        "+999999999-12-31T23:59:59Z"
+      })
+  void an_order_of_a_time_that_nobody_remembers_is_refused_with_the_times_that_are_taken(
+      String placedAt) {
+    assertThat(errors(
+            "{\"orders\": [" + GOOD.replace("2026-02-01T10:00:00+01:00", placedAt) + "]}"))
+        .containsExactly("orders[0].placed_at must be a time from 1900-01-01T00:00:00Z"
+            + " and before 2100-01-01T00:00:00Z");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1900-01-01T00:00:00Z", "1962-06-01T12:00:00Z", "2099-12-31T23:59:59Z"})
+  void an_order_of_long_ago_is_taken(String placedAt) {
+    var batch = read("{\"orders\": [" + GOOD.replace("2026-02-01T10:00:00+01:00", placedAt) + "]}");
+
+    assertThat(batch.orders().getFirst().placedAt()).isEqualTo(placedAt);
   }
 
   @Test

@@ -137,6 +137,20 @@ class BodiesTest {
             "surplus is unknown; allowed: name, count, urgent, channel, queue, at, ring, lines, skills, contact");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "0000-01-01T00:00:00Z", "+294277-01-01T00:00:00Z", "+999999999-12-31T23:59:59Z", "1899-12-31T23:59:59Z"
+  })
+  void a_time_that_nobody_remembers_or_plans_for_is_refused_by_name(String at) {
+    var answer =
+        send("/json", "application/json", bytes(GOOD.replace("2026-02-01T09:00:00Z", at)));
+
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(answer.bodyAsJsonObject().getJsonArray("errors"))
+        .containsExactly(
+            "at must be a time from 1900-01-01T00:00:00Z and before 2100-01-01T00:00:00Z");
+  }
+
   @Test
   void a_rule_of_the_record_itself_is_told_with_its_place() {
     var answer =
