@@ -58,7 +58,7 @@ public final class Remedies {
 
   /** With the lock under which amounts without an order line are summed. */
   private static final String TERMS = """
-      SELECT c.customer, k.name, k.exclusion_group, (k.most ->> $3)::bigint AS most
+      SELECT c.customer, k.name, k.exclusion_group, k.most <> '{}' AS limited, (k.most ->> $3)::bigint AS most
         FROM case_file c LEFT JOIN remedy_kind k ON k.id = $2
        WHERE c.id = $1
          FOR NO KEY UPDATE OF c
@@ -228,6 +228,7 @@ public final class Remedies {
         .map(name -> new RemedyTerms.Kind(
             name,
             row.getString("exclusion_group"),
+            row.getBoolean("limited"),
             most == null ? OptionalLong.empty() : OptionalLong.of(most)));
   }
 
