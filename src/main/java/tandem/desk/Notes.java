@@ -7,6 +7,7 @@ import tandem.base.AgentId;
 import tandem.base.CaseId;
 import tandem.base.ContactId;
 import tandem.cases.AddedEntry;
+import tandem.cases.Author;
 import tandem.cases.Entry;
 import tandem.cases.NewEntry;
 import tandem.cases.RemedyRequest;
@@ -40,17 +41,16 @@ public final class Notes {
   public Future<Entry> add(
       CaseId caseId,
       String text,
-      Optional<AgentId> agent,
+      Author author,
       Optional<ContactId> contact,
       Optional<String> key) {
-    var source = key.map(k -> "note:" + caseId + ":" + agent.map(AgentId::value).orElse("") + ":"
+    var source = key.map(k -> "note:" + caseId + ":" + name(author) + ":"
         + Text.required("idempotency_key", k, RemedyRequest.KEY_LENGTH_MAX));
-    var note = new NewEntry(
+    var note = NewEntry.by(
+        author,
         caseId,
         clock.instant(),
         Entry.Kind.NOTE,
-        Optional.empty(),
-        agent,
         contact,
         source,
         Json.MAPPER.createObjectNode().put("text", Text.required("text", text, NOTE_LENGTH_MAX)));
@@ -66,6 +66,11 @@ public final class Notes {
           feed.say(written.added().stream().toList());
           return written.entry();
         });
+  }
+
+  /** Whose key it is: one of two people is not the other's. */
+  private static String name(Author author) {
+    return author.agent().map(AgentId::value).orElseGet(() -> "@" + author.account().orElseThrow());
   }
 
   private record Written(Entry entry, Optional<AddedEntry> added) {}

@@ -70,7 +70,7 @@ class RemediesTest {
   private Future<Remedies.Given> giving(RemedyRequest request, AgentId agent) {
     return Ground.patiently(() -> ground
         .database()
-        .transaction(tx -> ground.remedies.give(tx, request, Optional.of(agent), NINE)));
+        .transaction(tx -> ground.remedies.give(tx, request, Author.of(agent), NINE)));
   }
 
   private Remedy give(RemedyRequest request) {

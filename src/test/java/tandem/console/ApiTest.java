@@ -274,6 +274,39 @@ class ApiTest {
   }
 
   @Test
+  void what_a_supervisor_without_a_desk_gives_and_writes_names_them_and_the_cases_department() {
+    var customer = customer("Jan");
+    var caseId = openCase(customer);
+    var path = "/cases/" + caseId + "/remedies";
+    var wish = "{\"kind\":\"replacement\",\"reason\":\"Lost\"}";
+
+    var given = keyed("sam", path, "wish-sam", wish);
+    var note = ask("sam", POST, "/cases/" + caseId + "/notes", "{\"text\":\"Told Jan\"}");
+    ask("sam", POST, "/cases/" + caseId + "/state", "{\"state\":\"resolved\"}");
+    var lost = keyed("ana", path, "wish-ana", wish).json().path("remedy");
+    var pop = ask("ana", GET, "/customers/" + customer, "").json();
+    var timeline = ask("ana", GET, "/cases/" + caseId + "/timeline", "").json().path("entries");
+
+    assertThat(given.status()).as(given.toString()).isEqualTo(201);
+    assertThat(lost).isEqualTo(given.json());
+    for (var remedy : List.of(lost, pop.path("remedies").path(0))) {
+      assertThat(remedy.path("recorded_by").asText()).isEqualTo("sam");
+      assertThat(remedy.path("department_name").asText()).isEqualTo("Service");
+      assertThat(remedy.has("agent")).isFalse();
+    }
+    assertThat(note.json().path("recorded_by").asText()).isEqualTo("sam");
+    for (var entries : List.of(timeline, pop.path("timeline"))) {
+      assertThat(entries.findValuesAsText("kind")).contains("state", "note", "remedy");
+      for (var entry : entries) {
+        assertThat(entry.path("recorded_by").asText()).as(entry.toString()).isEqualTo("sam");
+        assertThat(entry.path("department").asText()).isEqualTo("service");
+      }
+    }
+    assertThat(keyed("sam", path, "wish-sam", wish).json()).isEqualTo(given.json());
+    assertThat(keyed("root", path, "wish-sam", wish).status()).isEqualTo(409);
+  }
+
+  @Test
   void giving_a_live_remedy_again_is_for_supervisors() {
     var caseId = openCase(customer("Jan"));
     var path = "/cases/" + caseId + "/remedies";
