@@ -77,6 +77,7 @@ public final class GiveRemedy {
     return transactions
         .run(tx -> cases
             .take(tx, request.caseId())
+            .compose(_ -> NamedContact.check(tx, request.contact()))
             .compose(_ -> remedies.give(tx, request, author, now))
             .compose(given -> given.fresh()
                 ? written(

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import tandem.auth.Entrance;
 import tandem.document.Json;
+import tandem.routing.engine.Signal;
 
 /** What programs and pages ask, over real HTTP. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -250,6 +251,45 @@ class ApiTest {
 
     assertThat(first.status()).isEqualTo(201);
     assertThat(second.json()).isEqualTo(first.json());
+  }
+
+  @Test
+  void another_note_under_a_used_key_is_a_conflict_and_not_passed_over() {
+    var path = "/cases/" + openCase(customer("Jan")) + "/notes";
+    var contact = ground.arrive(ground.customer("Piet"));
+    ground.tell(new Signal.ContactLeft(contact, "hung up"));
+    keyed("ana", path, "k-2", "{\"text\":\"once\"}");
+
+    var other = keyed("ana", path, "k-2", "{\"text\":\"something else\"}");
+    var elsewhere =
+        keyed("ana", path, "k-2", "{\"text\":\"once\",\"contact\":\"" + contact + "\"}");
+    var byTom = keyed("tom", path, "k-2", "{\"text\":\"something else\"}");
+
+    assertThat(other.status()).isEqualTo(409);
+    assertThat(other.json().path("detail").asText()).contains("Idempotency-Key");
+    assertThat(elsewhere.status()).isEqualTo(409);
+    assertThat(byTom.status()).isEqualTo(201);
+  }
+
+  @Test
+  void a_contact_that_nobody_knows_is_named_where_a_note_or_remedy_was_given_in_it() {
+    var path = "/cases/" + openCase(customer("Jan"));
+    var contact = "\"contact\":\"" + UUID.randomUUID() + "\"";
+
+    var note = ask("ana", POST, path + "/notes", "{\"text\":\"x\"," + contact + "}");
+    var remedy = keyed(
+        "ana",
+        path + "/remedies",
+        "k-3",
+        "{\"kind\":\"replacement\",\"reason\":\"Lost\"," + contact + "}");
+
+    for (var answer : List.of(note, remedy)) {
+      assertThat(answer.status()).isEqualTo(422);
+      assertThat(answer.json().path("errors").path(0).asText())
+          .startsWith("contact ")
+          .endsWith("does not exist");
+    }
+    assertThat(ask("ana", GET, path + "/timeline", "").json().path("entries")).isEmpty();
   }
 
   @Test
