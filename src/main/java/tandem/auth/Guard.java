@@ -5,11 +5,13 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tandem.base.Failure;
 import tandem.web.Answer;
@@ -57,7 +60,48 @@ public final class Guard {
     this.sessions = sessions;
     this.publicUrl = publicUrl;
     problems.mount(router);
-    router.route().handler(headers).handler(limits);
+    router.errorHandler(405, ctx -> {
+      ctx.response().putHeader(HttpHeaders.ALLOW, allowed(ctx));
+      problems.handle(ctx);
+    });
+    router.route().handler(headers).handler(limits).handler(Guard::checkPath);
+  }
+
+  /** What cannot be unescaped is no path: the routes would fail over it one after the other. */
+  private static void checkPath(RoutingContext ctx) {
+    try {
+      var _ = ctx.normalizedPath();
+    } catch (IllegalArgumentException e) {
+      throw new HttpException(400, "the path has a % without two hex digits behind it", e);
+    }
+    ctx.next();
+  }
+
+  /** The methods that somebody may use on the path (RFC 9110, 15.5.6). */
+  private String allowed(RoutingContext ctx) {
+    var path = ctx.normalizedPath();
+    return declared.stream()
+        .filter(route -> covers(route.path(), path))
+        .map(route -> route.method().name())
+        .distinct()
+        .sorted()
+        .collect(Collectors.joining(", "));
+  }
+
+  private static boolean covers(String pattern, String path) {
+    var wanted = pattern.split("/", -1);
+    var given = path.split("/", -1);
+    for (int i = 0; i < wanted.length; i++) {
+      if (wanted[i].equals("*")) {
+        return true;
+      }
+      if (i >= given.length
+          || !(wanted[i].startsWith(":") ? !given[i].isEmpty() : wanted[i].equals(given[i]))) {
+        return false;
+      }
+    }
+    return given.length == wanted.length
+        || (given.length == wanted.length + 1 && given[given.length - 1].isEmpty());
   }
 
   /** Declares a route; the path is Vert.x's: {@code /cases/:case/notes}, {@code /assets/*}. */

@@ -92,7 +92,7 @@ public final class CaseStates {
 
   /** Nothing when the case is so already. The caller has taken the case. */
   public Future<Optional<NewEntry>> say(
-      SqlConnection tx, CaseId id, Said said, Optional<AgentId> agent, Instant now) {
+      SqlConnection tx, CaseId id, Said said, Author author, Instant now) {
     return standing(tx, id).compose(before -> {
       if (before.equals(new Standing(said.state(), said.waitingOn()))) {
         return Future.succeededFuture(Optional.empty());
@@ -108,7 +108,8 @@ public final class CaseStates {
         body.put("why", said.why());
       }
       return change(tx, id, said.state(), said.waitingOn(), now)
-          .map(_ -> Optional.of(entry(id, now, agent, Optional.empty(), body)));
+          .map(_ -> Optional.of(NewEntry.by(
+              author, id, now, Entry.Kind.STATE, Optional.empty(), Optional.empty(), body)));
     });
   }
 

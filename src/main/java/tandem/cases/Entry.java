@@ -9,7 +9,11 @@ import tandem.base.CaseId;
 import tandem.base.ContactId;
 import tandem.base.DepartmentId;
 
-/** One line of a case's timeline: never changed, numbered without gaps. */
+/**
+ * One line of a case's timeline: never changed, numbered without gaps.
+ *
+ * @param recordedBy the account of whoever did it, where it is no agent of the floor
+ */
 public record Entry(
     @JsonProperty("case") CaseId caseId,
     long caseNumber,
@@ -18,6 +22,7 @@ public record Entry(
     Kind kind,
     Optional<DepartmentId> department,
     Optional<AgentId> agent,
+    Optional<String> recordedBy,
     Optional<ContactId> contact,
     JsonNode body) {
 

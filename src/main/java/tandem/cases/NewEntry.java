@@ -12,7 +12,9 @@ import tandem.base.DepartmentId;
 /**
  * What is to be written on a timeline.
  *
- * @param department where it was done; the agent's own when left out
+ * @param department where it was done; when left out the agent's own, or for an account that is no
+ *     agent the case's
+ * @param recordedBy the account of whoever did it, where it is no agent of the floor
  * @param source what it is made from: a second entry of the same source changes nothing
  */
 public record NewEntry(
@@ -21,12 +23,47 @@ public record NewEntry(
     Entry.Kind kind,
     Optional<DepartmentId> department,
     Optional<AgentId> agent,
+    Optional<String> recordedBy,
     Optional<ContactId> contact,
     Optional<String> source,
     JsonNode body) {
 
   public NewEntry {
     at = at.truncatedTo(ChronoUnit.MICROS); // as the database keeps it
+  }
+
+  /** What an agent did, or what happened by itself. */
+  public NewEntry(
+      CaseId caseId,
+      Instant at,
+      Entry.Kind kind,
+      Optional<DepartmentId> department,
+      Optional<AgentId> agent,
+      Optional<ContactId> contact,
+      Optional<String> source,
+      JsonNode body) {
+    this(caseId, at, kind, department, agent, Optional.empty(), contact, source, body);
+  }
+
+  /** What somebody did. */
+  public static NewEntry by(
+      Author author,
+      CaseId caseId,
+      Instant at,
+      Entry.Kind kind,
+      Optional<ContactId> contact,
+      Optional<String> source,
+      JsonNode body) {
+    return new NewEntry(
+        caseId,
+        at,
+        kind,
+        Optional.empty(),
+        author.agent(),
+        author.account(),
+        contact,
+        source,
+        body);
   }
 
   /** Whether something happened about the problem: that its time is up is no such thing. */

@@ -40,8 +40,8 @@ public final class Remedies {
 
   private static final String COLUMNS = """
       SELECT id, case_id, customer, order_line, units, kind, kind_name, exclusion_group, generation, repeats, state,
-             amount_minor, currency, reason, agent, agent_name, department, department_name, contact, given_at,
-             changed_at
+             amount_minor, currency, reason, agent, agent_name, recorded_by, department, department_name, contact,
+             given_at, changed_at
         FROM history_remedy
       """;
 
@@ -58,7 +58,7 @@ public final class Remedies {
 
   /** With the lock under which amounts without an order line are summed. */
   private static final String TERMS = """
-      SELECT c.customer, k.name, k.exclusion_group, (k.most ->> $3)::bigint AS most
+      SELECT c.customer, k.name, k.exclusion_group, k.most <> '{}' AS limited, (k.most ->> $3)::bigint AS most
         FROM case_file c LEFT JOIN remedy_kind k ON k.id = $2
        WHERE c.id = $1
          FOR NO KEY UPDATE OF c
@@ -72,9 +72,10 @@ public final class Remedies {
   private static final String INSERT = """
       INSERT INTO remedy (id, case_id, customer, order_line, units, kind, exclusion_group, generation, repeats, state,
                           amount_minor, currency, reason, agent, department, contact, request_key, given_at, changed_at,
-                          most_minor)
+                          most_minor, recorded_by)
       VALUES ($1, $2, $3, $4, $5::integer[], $6, $7, $8, $9, 'given', $10, $11, $12, $13,
-              (SELECT department FROM agent WHERE id = $13), $14, $15, $16, $16, $17)
+              coalesce((SELECT department FROM agent WHERE id = $13), (SELECT department FROM case_file WHERE id = $2)),
+              $14, $15, $16, $16, $17, $18)
       ON CONFLICT (request_key) DO NOTHING
       """;
 
@@ -134,12 +135,11 @@ public final class Remedies {
    * Gives a remedy, or fails: with {@link #holder} when the guard says that one is there already.
    * The caller's transaction must be rolled back then.
    */
-  public Future<Given> give(
-      SqlConnection tx, RemedyRequest request, Optional<AgentId> agent, Instant now) {
-    return known(tx, request, agent)
+  public Future<Given> give(SqlConnection tx, RemedyRequest request, Author author, Instant now) {
+    return known(tx, request, author)
         .compose(known -> known.isPresent()
             ? Future.succeededFuture(known.get())
-            : terms(tx, request).compose(terms -> give(tx, request, terms, agent, now)));
+            : terms(tx, request).compose(terms -> give(tx, request, terms, author, now)));
   }
 
   /** The remedy that stood in the way, if that is why giving one failed. */
@@ -194,15 +194,18 @@ public final class Remedies {
     return RemedyGuard.groupsInUse(sql);
   }
 
-  private Future<Optional<Given>> known(
-      SqlConnection tx, RemedyRequest request, Optional<AgentId> agent) {
+  private Future<Optional<Given>> known(SqlConnection tx, RemedyRequest request, Author author) {
     return one(tx, OF_KEY, request.key())
         .map(remedy -> remedy.map(earlier -> {
-          if (request.asksFor(earlier) && earlier.agent().equals(agent)) {
+          if (request.asksFor(earlier) && isBy(earlier, author)) {
             return new Given(earlier, false);
           }
           throw new Failure.Conflict("this Idempotency-Key was used for a different request");
         }));
+  }
+
+  private static boolean isBy(Remedy remedy, Author author) {
+    return remedy.agent().equals(author.agent()) && remedy.recordedBy().equals(author.account());
   }
 
   private Future<RemedyTerms> terms(SqlConnection tx, RemedyRequest request) {
@@ -228,6 +231,7 @@ public final class Remedies {
         .map(name -> new RemedyTerms.Kind(
             name,
             row.getString("exclusion_group"),
+            row.getBoolean("limited"),
             most == null ? OptionalLong.empty() : OptionalLong.of(most)));
   }
 
@@ -248,23 +252,19 @@ public final class Remedies {
   }
 
   private Future<Given> give(
-      SqlConnection tx,
-      RemedyRequest request,
-      RemedyTerms terms,
-      Optional<AgentId> agent,
-      Instant now) {
+      SqlConnection tx, RemedyRequest request, RemedyTerms terms, Author author, Instant now) {
     if (request.repeats().isEmpty()) {
-      return give(tx, request, terms, 1, agent, now);
+      return give(tx, request, terms, 1, author, now);
     }
     // the same request may have been first while we waited for its locks
     return guard
         .locked(tx, request, terms)
-        .compose(held -> known(tx, request, agent)
+        .compose(held -> known(tx, request, author)
             .compose(known -> known.isPresent()
                 ? Future.succeededFuture(known.get())
                 : guard
                     .generation(tx, request, terms, held)
-                    .compose(generation -> give(tx, request, terms, generation, agent, now))));
+                    .compose(generation -> give(tx, request, terms, generation, author, now))));
   }
 
   private Future<Given> give(
@@ -272,10 +272,10 @@ public final class Remedies {
       RemedyRequest request,
       RemedyTerms terms,
       int generation,
-      Optional<AgentId> agent,
+      Author author,
       Instant now) {
     var id = new RemedyId(ids.next());
-    return insert(tx, id, request, terms, generation, agent, now)
+    return insert(tx, id, request, terms, generation, author, now)
         .compose(inserted -> inserted
             ? guard
                 .hold(tx, id, request, terms, generation)
@@ -283,7 +283,7 @@ public final class Remedies {
                 .compose(_ -> find(tx, id))
                 .map(remedy -> new Given(remedy, true))
             // the same key came in at the same moment and was first
-            : known(tx, request, agent)
+            : known(tx, request, author)
                 .map(known -> known.orElseThrow(RemedyGuard::goneMeanwhile)));
   }
 
@@ -293,7 +293,7 @@ public final class Remedies {
       RemedyRequest request,
       RemedyTerms terms,
       int generation,
-      Optional<AgentId> agent,
+      Author author,
       Instant now) {
     return tx.preparedQuery(INSERT)
         .execute(Tuple.tuple()
@@ -309,11 +309,12 @@ public final class Remedies {
             .addValue(request.amount().map(Money::minor).orElse(null))
             .addValue(currency(request).orElse(null))
             .addValue(request.reason())
-            .addValue(agent.map(AgentId::value).orElse(null))
+            .addValue(author.agent().map(AgentId::value).orElse(null))
             .addValue(request.contact().map(ContactId::value).orElse(null))
             .addValue(request.key())
             .addValue(now.truncatedTo(ChronoUnit.MICROS).atOffset(UTC))
-            .addValue(terms.unitMost().isPresent() ? terms.unitMost().getAsLong() : null))
+            .addValue(terms.unitMost().isPresent() ? terms.unitMost().getAsLong() : null)
+            .addValue(author.account().orElse(null)))
         .map(rows -> rows.rowCount() == 1);
   }
 
@@ -375,6 +376,7 @@ public final class Remedies {
         row.getString("reason"),
         Optional.ofNullable(row.getString("agent")).map(AgentId::new),
         Optional.ofNullable(row.getString("agent_name")),
+        Optional.ofNullable(row.getString("recorded_by")),
         Optional.ofNullable(row.getString("department")).map(DepartmentId::new),
         Optional.ofNullable(row.getString("department_name")),
         Optional.ofNullable(row.getUUID("contact")).map(ContactId::new),

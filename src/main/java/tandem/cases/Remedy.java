@@ -20,6 +20,8 @@ import tandem.base.RemedyKindId;
  * @param units which pieces of the order line it is for; 1 for a case
  * @param generation 1, and one more with each permitted repeat
  * @param repeats the remedy it was given again after
+ * @param recordedBy the account that gave it, where it is no agent of the floor
+ * @param department of the agent who gave it, else of the case
  */
 public record Remedy(
     RemedyId id,
@@ -38,6 +40,7 @@ public record Remedy(
     String reason,
     Optional<AgentId> agent,
     Optional<String> agentName,
+    Optional<String> recordedBy,
     Optional<DepartmentId> department,
     Optional<String> departmentName,
     Optional<ContactId> contact,

@@ -22,10 +22,11 @@ record RemedyTerms(
   /**
    * What is given.
    *
-   * @param caseMost the most that a case may get by it without an order line, in the amount's
-   *     currency
+   * @param limited whether it is money: there are limits to what a case may get by it without an
+   *     order line
+   * @param caseMost the limit in the amount's currency
    */
-  record Kind(String name, String exclusionGroup, OptionalLong caseMost) {}
+  record Kind(String name, String exclusionGroup, boolean limited, OptionalLong caseMost) {}
 
   /** The order line as the remedy sees it. */
   record Line(CustomerId customer, int quantity, long priceMinor, String currency) {}
@@ -37,6 +38,10 @@ record RemedyTerms(
       RemedyRequest request, CustomerId customer, Kind kind, Optional<Line> line) {
     line.ifPresent(l -> Failure.require(
         l.customer().equals(customer), "order_line must be one of the case's customer"));
+    Failure.require(
+        line.isPresent() || request.amount().isPresent() || !kind.limited(),
+        "amount_minor is missing: without an order_line " + kind.name()
+            + " is given up to a limit for the case");
     var units = units(request, line.map(Line::quantity).orElse(1));
     var unitMost = request
         .amount()

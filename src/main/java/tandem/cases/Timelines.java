@@ -53,18 +53,19 @@ public final class Timelines {
       """;
 
   private static final String INSERT = """
-      INSERT INTO timeline_entry (case_id, number, at, kind, department, agent, contact, source, body)
-      SELECT n.case_id, n.number, n.at, n.kind, coalesce(n.department, a.department), n.agent, n.contact, n.source,
-             n.body::jsonb
-        FROM unnest($1::uuid[], $2::integer[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::uuid[],
-                    $8::text[], $9::text[])
-             AS n (case_id, number, at, kind, department, agent, contact, source, body)
+      INSERT INTO timeline_entry (case_id, number, at, kind, department, agent, recorded_by, contact, source, body)
+      SELECT n.case_id, n.number, n.at, n.kind, coalesce(n.department, a.department, c.department), n.agent,
+             n.recorded_by, n.contact, n.source, n.body::jsonb
+        FROM unnest($1::uuid[], $2::integer[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[],
+                    $8::uuid[], $9::text[], $10::text[])
+             AS n (case_id, number, at, kind, department, agent, recorded_by, contact, source, body)
         LEFT JOIN agent a ON a.id = n.agent
+        LEFT JOIN case_file c ON c.id = n.case_id AND n.recorded_by IS NOT NULL
       RETURNING case_id, number, department
       """;
 
   private static final String OF_CASE = """
-      SELECT e.case_id, c.number AS case_number, e.number, e.at, e.kind, e.department, e.agent, e.contact,
+      SELECT e.case_id, c.number AS case_number, e.number, e.at, e.kind, e.department, e.agent, e.recorded_by, e.contact,
              e.body::text AS body
         FROM timeline_entry e JOIN case_file c ON c.id = e.case_id
        WHERE e.case_id = $1
@@ -84,14 +85,14 @@ public final class Timelines {
       """;
 
   private static final String OF_SOURCE = """
-      SELECT e.case_id, c.number AS case_number, e.number, e.at, e.kind, e.department, e.agent, e.contact,
+      SELECT e.case_id, c.number AS case_number, e.number, e.at, e.kind, e.department, e.agent, e.recorded_by, e.contact,
              e.body::text AS body
         FROM timeline_entry e JOIN case_file c ON c.id = e.case_id
        WHERE e.source = $1
       """;
 
   private static final String OF_CUSTOMER = """
-      SELECT e.case_id, c.number AS case_number, e.number, e.at, e.kind, e.department, e.agent, e.contact,
+      SELECT e.case_id, c.number AS case_number, e.number, e.at, e.kind, e.department, e.agent, e.recorded_by, e.contact,
              e.body::text AS body
         FROM case_file c
        CROSS JOIN LATERAL (
@@ -288,6 +289,8 @@ public final class Timelines {
                 numbered,
                 String[]::new,
                 e -> e.entry().agent().map(AgentId::value).orElse(null)))
+            .addValue(
+                column(numbered, String[]::new, e -> e.entry().recordedBy().orElse(null)))
             .addValue(column(
                 numbered,
                 UUID[]::new,
@@ -322,6 +325,7 @@ public final class Timelines {
                 departments.getOrDefault(
                     new Key(n.entry().caseId().value(), n.number()), Optional.empty()),
                 n.entry().agent(),
+                n.entry().recordedBy(),
                 n.entry().contact(),
                 n.entry().body())))
         .toList();
@@ -337,6 +341,7 @@ public final class Timelines {
             Entry.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
             Optional.ofNullable(row.getString("department")).map(DepartmentId::new),
             Optional.ofNullable(row.getString("agent")).map(AgentId::new),
+            Optional.ofNullable(row.getString("recorded_by")),
             Optional.ofNullable(row.getUUID("contact")).map(ContactId::new),
             Json.read(row.getString("body"), JsonNode.class)))
         .toList();

@@ -14,6 +14,7 @@ import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.DepartmentId;
 import tandem.base.Failure;
+import tandem.cases.Author;
 import tandem.cases.CaseFile;
 import tandem.cases.CaseStates;
 import tandem.cases.Entry;
@@ -82,7 +83,7 @@ public final class CaseRoutes {
     return desk.say(
         caseId(ctx),
         new CaseStates.Said(said.state(), said.waitingOn(), said.why().orElse("")),
-        Identity.of(ctx).agent());
+        author(ctx));
   }
 
   record NoteText(String text, Optional<ContactId> contact) {}
@@ -90,13 +91,14 @@ public final class CaseRoutes {
   private Future<Answer> note(RoutingContext ctx) {
     var note = Bodies.read(ctx, NoteText.class);
     return notes
-        .add(
-            caseId(ctx),
-            note.text(),
-            Identity.of(ctx).agent(),
-            note.contact(),
-            IdempotencyKey.optional(ctx))
+        .add(caseId(ctx), note.text(), author(ctx), note.contact(), IdempotencyKey.optional(ctx))
         .map(Answer::created);
+  }
+
+  /** Who asks, as it stands on a timeline. */
+  static Author author(RoutingContext ctx) {
+    var identity = Identity.of(ctx);
+    return Author.of(identity.account(), identity.agent());
   }
 
   private static CaseId caseId(RoutingContext ctx) {

@@ -88,7 +88,7 @@ public final class RemedyRoutes {
                 wish.reason(),
                 wish.contact(),
                 wish.repeats()),
-            identity.agent())
+            CaseRoutes.author(ctx))
         .map(Answer::created);
   }
 
@@ -100,7 +100,7 @@ public final class RemedyRoutes {
         RemedyId.parse(ctx.pathParam("remedy")),
         said.state(),
         said.reason(),
-        Identity.of(ctx).agent());
+        CaseRoutes.author(ctx));
   }
 
   record Intended(

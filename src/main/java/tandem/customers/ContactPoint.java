@@ -36,7 +36,10 @@ public record ContactPoint(Kind kind, String value) {
         "a " + kind.word() + " contact point is " + kind.allowed());
   }
 
-  /** An email address with its domain in lower case; empty when the text is none. */
+  /**
+   * An email address in lower case; empty when the text is none. What stands before the @ may tell
+   * case apart by the letter of RFC 5321, but no provider does, and people write theirs both ways.
+   */
   public static Optional<ContactPoint> email(String text) {
     var address = text.strip();
     int at = address.lastIndexOf('@');
@@ -46,7 +49,7 @@ public record ContactPoint(Kind kind, String value) {
     var local = address.substring(0, at);
     return domain(address.substring(at + 1))
         .filter(_ -> LOCAL_PART.matcher(local).matches())
-        .map(domain -> local + "@" + domain)
+        .map(domain -> local.toLowerCase(Locale.ROOT) + "@" + domain)
         .filter(whole -> whole.length() <= VALUE_LENGTH_MAX)
         .map(whole -> new ContactPoint(Kind.EMAIL, whole));
   }

@@ -120,6 +120,7 @@ public record CustomerHistory(
       String reason,
       Optional<AgentId> agent,
       Optional<String> agentName,
+      Optional<String> recordedBy,
       Optional<DepartmentId> department,
       Optional<String> departmentName,
       Instant givenAt,
@@ -142,6 +143,7 @@ public record CustomerHistory(
       String kind,
       Optional<DepartmentId> department,
       Optional<AgentId> agent,
+      Optional<String> recordedBy,
       Optional<ContactId> contact,
       JsonNode body) {}
 }

@@ -59,7 +59,7 @@ public final class Histories {
                    'id', r.id, 'case', r.case_id, 'order_line', r.order_line, 'units', r.units, 'kind', r.kind,
                    'kind_name', r.kind_name, 'exclusion_group', r.exclusion_group, 'generation', r.generation,
                    'state', r.state, 'amount_minor', r.amount_minor, 'currency', r.currency, 'reason', r.reason,
-                   'agent', r.agent, 'agent_name', r.agent_name, 'department', r.department,
+                   'agent', r.agent, 'agent_name', r.agent_name, 'recorded_by', r.recorded_by, 'department', r.department,
                    'department_name', r.department_name, 'given_at', r.given_at, 'changed_at', r.changed_at)
                    ORDER BY r.given_at DESC, r.id DESC), '[]')
             FROM (SELECT * FROM history_remedy
@@ -67,7 +67,8 @@ public final class Histories {
         'timeline', (
           SELECT coalesce(json_agg(json_build_object(
                    'case', e.case_id, 'case_number', e.case_number, 'number', e.number, 'at', e.at, 'kind', e.kind,
-                   'department', e.department, 'agent', e.agent, 'contact', e.contact, 'body', e.body)
+                   'department', e.department, 'agent', e.agent, 'recorded_by', e.recorded_by,
+                   'contact', e.contact, 'body', e.body)
                    ORDER BY e.at DESC, e.case_number DESC, e.number DESC), '[]')
             FROM (SELECT newest.*
                     FROM (SELECT id FROM history_case

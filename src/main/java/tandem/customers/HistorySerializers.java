@@ -184,6 +184,7 @@ final class HistorySerializers {
               out.writeString("reason", remedy.reason());
               text(out, "agent", remedy.agent().map(AgentId::value));
               text(out, "agent_name", remedy.agentName());
+              text(out, "recorded_by", remedy.recordedBy());
               text(out, "department", remedy.department().map(DepartmentId::value));
               text(out, "department_name", remedy.departmentName());
               instant(out, "given_at", remedy.givenAt());
@@ -204,6 +205,7 @@ final class HistorySerializers {
                 in.readString("reason"),
                 text(in, "agent").map(AgentId::new),
                 text(in, "agent_name"),
+                text(in, "recorded_by"),
                 text(in, "department").map(DepartmentId::new),
                 text(in, "department_name"),
                 instant(in, "given_at"),
@@ -219,6 +221,7 @@ final class HistorySerializers {
               out.writeString("kind", entry.kind());
               text(out, "department", entry.department().map(DepartmentId::value));
               text(out, "agent", entry.agent().map(AgentId::value));
+              text(out, "recorded_by", entry.recordedBy());
               text(out, "contact", entry.contact().map(ContactId::toString));
               out.writeString("body", Json.write(entry.body()));
             },
@@ -230,6 +233,7 @@ final class HistorySerializers {
                 in.readString("kind"),
                 text(in, "department").map(DepartmentId::new),
                 text(in, "agent").map(AgentId::new),
+                text(in, "recorded_by"),
                 text(in, "contact").map(ContactId::parse),
                 Json.read(in.readString("body"), JsonNode.class))));
   }

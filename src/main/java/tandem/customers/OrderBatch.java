@@ -16,6 +16,7 @@ import java.util.UUID;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
 import tandem.base.Storable;
+import tandem.base.Times;
 
 /** Orders as a shop sends them: all of a batch are sound, or nothing of it is taken. */
 public record OrderBatch(List<Given> orders) {
@@ -30,6 +31,13 @@ public record OrderBatch(List<Given> orders) {
 
   /** More errors than these help nobody. */
   static final int ERRORS_MAX = 50;
+
+  private static final List<String> BATCH = List.of("orders");
+  private static final List<String> ORDER =
+      List.of("number", "customer", "state", "currency", "placed_at", "tracking", "lines");
+  private static final List<String> OWNER = List.of("id", "phone", "email", "name");
+  private static final List<String> LINE =
+      List.of("position", "article", "title", "quantity", "price_minor");
 
   /** Where an order can be. */
   static final List<String> STATES =
@@ -86,6 +94,7 @@ public record OrderBatch(List<Given> orders) {
       if (list.size() > ORDERS_MAX) {
         throw new Failure.TooLarge("orders must be at most " + ORDERS_MAX + " at a time");
       }
+      complainAboutUnknown("", body, BATCH);
       var orders = new ArrayList<Given>();
       Map<String, Integer> numbers = new HashMap<>();
       for (int i = 0; i < list.size() && errors.size() < ERRORS_MAX; i++) {
@@ -107,6 +116,7 @@ public record OrderBatch(List<Given> orders) {
     }
 
     private Given order(String path, JsonNode json) {
+      complainAboutUnknown(path + ".", json, ORDER);
       return new Given(
           text(path + ".number", json.path("number"), WORD_LENGTH_MAX),
           owner(path + ".customer", json.path("customer")),
@@ -120,6 +130,7 @@ public record OrderBatch(List<Given> orders) {
     }
 
     private Owner owner(String path, JsonNode json) {
+      complainAboutUnknown(path + ".", json, OWNER);
       var named = List.of("id", "phone", "email").stream()
           .filter(field -> !isAbsent(json.path(field)))
           .toList();
@@ -152,6 +163,7 @@ public record OrderBatch(List<Given> orders) {
       for (int i = 0; i < json.size() && errors.size() < ERRORS_MAX; i++) {
         var one = json.get(i);
         var at = path + "[" + i + "]";
+        complainAboutUnknown(at + ".", one, LINE);
         var line = new Line(
             (int) whole(at + ".position", one.path("position"), 1, Integer.MAX_VALUE),
             text(at + ".article", one.path("article"), WORD_LENGTH_MAX),
@@ -182,7 +194,9 @@ public record OrderBatch(List<Given> orders) {
 
     private Instant instant(String path, JsonNode json) {
       try {
-        return OffsetDateTime.parse(json.asText()).toInstant();
+        var at = OffsetDateTime.parse(json.asText()).toInstant();
+        Times.objection(at).ifPresent(rule -> errors.add(path + " " + rule));
+        return at;
       } catch (DateTimeException e) {
         return wrong(path, "be a time as ISO 8601 writes it (2026-03-02T09:00:00Z)", Instant.EPOCH);
       }
@@ -205,6 +219,16 @@ public record OrderBatch(List<Given> orders) {
               && json.asLong() <= max
           ? json.asLong()
           : wrong(path, "be a whole number, " + min + "-" + max, min - 1);
+    }
+
+    /** A field that nobody reads is a mistake of somebody who thinks that we do. */
+    private void complainAboutUnknown(String path, JsonNode json, List<String> known) {
+      json.fieldNames().forEachRemaining(name -> {
+        if (!known.contains(name) && errors.size() < ERRORS_MAX) {
+          var shown = name.length() > WORD_LENGTH_MAX ? name.substring(0, WORD_LENGTH_MAX) : name;
+          errors.add(path + shown + " is unknown; allowed: " + String.join(", ", known));
+        }
+      });
     }
 
     private <T> T wrong(String path, String allowed, T instead) {

@@ -7,10 +7,10 @@ public interface CallEvents {
 
   /**
    * Completes when the event and its answer are stored; an event that comes again under its id gets
-   * the first answer and has no effect. Fails with {@link tandem.base.Failure.Unavailable} when
-   * nothing is stored.
+   * the first answer and has no effect. News of another call or of another kind under the same id
+   * is another event. Fails with {@link tandem.base.Failure.Unavailable} when nothing is stored.
    *
-   * @param id the carrier's id of the event
+   * @param id the carrier's id of the event, one for each event of a call
    */
   Future<Intake.Answer> tell(String carrier, String id, CallEvent event);
 

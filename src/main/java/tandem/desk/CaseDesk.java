@@ -4,8 +4,8 @@ import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import tandem.base.AgentId;
 import tandem.base.CaseId;
+import tandem.cases.Author;
 import tandem.cases.CaseFile;
 import tandem.cases.CaseStates;
 import tandem.cases.Cases;
@@ -50,12 +50,12 @@ public final class CaseDesk {
   }
 
   /** Says that a case waits, is resolved, or is open again; once more changes nothing. */
-  public Future<CaseFile> say(CaseId id, CaseStates.Said said, Optional<AgentId> agent) {
+  public Future<CaseFile> say(CaseId id, CaseStates.Said said, Author author) {
     var now = clock.instant();
     return transactions
         .run(tx -> cases
             .take(tx, id)
-            .compose(_ -> states.say(tx, id, said, agent, now))
+            .compose(_ -> states.say(tx, id, said, author, now))
             .compose(entry -> timelines.appendAll(tx, entry.stream().toList())))
         .compose(added -> {
           feed.say(added);

@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tandem.base.AgentId;
 import tandem.base.Failure;
 import tandem.base.RemedyId;
 import tandem.cases.AddedEntry;
+import tandem.cases.Author;
 import tandem.cases.Cases;
 import tandem.cases.Entry;
 import tandem.cases.NewEntry;
@@ -72,30 +72,30 @@ public final class GiveRemedy {
    * with a {@link Failure.Conflict} that carries it as {@code remedy}. Whether the asker may repeat
    * a live remedy is the door's question.
    */
-  public Future<Remedy> give(RemedyRequest request, Optional<AgentId> agent) {
+  public Future<Remedy> give(RemedyRequest request, Author author) {
     var now = clock.instant();
     return transactions
         .run(tx -> cases
             .take(tx, request.caseId())
-            .compose(_ -> remedies.give(tx, request, agent, now))
+            .compose(_ -> NamedContact.check(tx, request.contact()))
+            .compose(_ -> remedies.give(tx, request, author, now))
             .compose(given -> given.fresh()
                 ? written(
                     tx,
                     given.remedy(),
                     request.repeats().isPresent() ? "repeated" : "given",
                     Optional.empty(),
-                    agent,
+                    author,
                     now)
                 : Future.succeededFuture(new Written(given.remedy(), List.of()))))
         .recover(failure -> Remedies.holder(failure)
-            .map(holder -> this.<Written>prevented(holder, request, agent, now, failure))
+            .map(holder -> this.<Written>prevented(holder, request, author, now, failure))
             .orElseGet(() -> Future.failedFuture(failure)))
         .map(this::said);
   }
 
   /** Says what became of a remedy; once more changes nothing. */
-  public Future<Remedy> settle(
-      RemedyId id, Remedy.State state, String reason, Optional<AgentId> agent) {
+  public Future<Remedy> settle(RemedyId id, Remedy.State state, String reason, Author author) {
     var why = Text.required("reason", reason, Remedy.REASON_LENGTH_MAX);
     var now = clock.instant();
     return remedies
@@ -105,7 +105,7 @@ public final class GiveRemedy {
                 .take(tx, before.caseId())
                 .compose(_ -> remedies.settle(tx, id, state, now))
                 .compose(settled -> settled.fresh()
-                    ? written(tx, settled.remedy(), word(state), Optional.of(why), agent, now)
+                    ? written(tx, settled.remedy(), word(state), Optional.of(why), author, now)
                     : Future.succeededFuture(new Written(settled.remedy(), List.of()))))
             .recover(failure -> lateNews(before, state, now, failure)))
         .map(this::said);
@@ -121,7 +121,7 @@ public final class GiveRemedy {
       Remedy remedy,
       String event,
       Optional<String> why,
-      Optional<AgentId> agent,
+      Author author,
       Instant now) {
     ObjectNode body = Json.MAPPER.valueToTree(remedy);
     body.put("event", event);
@@ -129,12 +129,11 @@ public final class GiveRemedy {
     return timelines
         .appendAll(
             tx,
-            List.of(new NewEntry(
+            List.of(NewEntry.by(
+                author,
                 remedy.caseId(),
                 now,
                 Entry.Kind.REMEDY,
-                Optional.empty(),
-                agent,
                 event.equals("given") || event.equals("repeated")
                     ? remedy.contact()
                     : Optional.empty(),
@@ -145,13 +144,9 @@ public final class GiveRemedy {
 
   /** The figure of duplicates prevented; it must not stand in the way of the answer. */
   private <T> Future<T> prevented(
-      RemedyId holder,
-      RemedyRequest request,
-      Optional<AgentId> agent,
-      Instant now,
-      Throwable conflict) {
+      RemedyId holder, RemedyRequest request, Author author, Instant now, Throwable conflict) {
     return remedies
-        .prevented(database.pool(), holder, request, agent, now)
+        .prevented(database.pool(), holder, request, author.agent(), now)
         .onSuccess(first -> prevented.increment(first ? 1 : 0))
         .onFailure(e ->
             LOG.warn("prevented remedy not counted remedy={} error={}", holder, e.getMessage()))

@@ -122,7 +122,7 @@ public final class Intake implements CallEvents {
     Failure.require(isName(event.call()), "call must be " + NAME_RULE);
     var news = storable(event);
     var contact = Ids.contact(carrier, news.call());
-    var told = new InboxEvent(carrier, id, Json.write(news));
+    var told = new InboxEvent(carrier, key(id, news), Json.write(news));
     var outcome = switch (news) {
       case CallEvent.Arrived e -> arrived(carrier, contact, e, told);
       case CallEvent.Bridged e -> tell(new Signal.Bridged(contact, e.agent()), told);
@@ -156,6 +156,14 @@ public final class Intake implements CallEvents {
         .compose(outcome -> outcome instanceof Outcome.Refused no && no.isForNow(signal)
             ? Future.failedFuture(new Failure.Unavailable(no.why(), COME_AGAIN))
             : Future.succeededFuture(outcome));
+  }
+
+  /**
+   * What an event is known again by. Not by its id alone: a carrier that gives an id twice means
+   * two events, and the second may be a caller.
+   */
+  private static String key(String id, CallEvent event) {
+    return id + " " + Json.kind(event.getClass()) + " " + event.call();
   }
 
   /** What names a call must be sound, or it would be another call's. */

@@ -6,7 +6,9 @@ import java.util.Optional;
 import tandem.base.AgentId;
 import tandem.base.CaseId;
 import tandem.base.ContactId;
+import tandem.base.Failure;
 import tandem.cases.AddedEntry;
+import tandem.cases.Author;
 import tandem.cases.Entry;
 import tandem.cases.NewEntry;
 import tandem.cases.RemedyRequest;
@@ -33,39 +35,55 @@ public final class Notes {
   }
 
   /**
-   * Adds a note to a case.
+   * Adds a note to a case. Fails with {@link Failure.Conflict} when the key was used for another
+   * note: what somebody wrote is never passed over.
    *
+   * @param contact what it was written in
    * @param key the same note sent again carries the same one, and is written once
    */
   public Future<Entry> add(
       CaseId caseId,
       String text,
-      Optional<AgentId> agent,
+      Author author,
       Optional<ContactId> contact,
       Optional<String> key) {
-    var source = key.map(k -> "note:" + caseId + ":" + agent.map(AgentId::value).orElse("") + ":"
+    var source = key.map(k -> "note:" + caseId + ":" + name(author) + ":"
         + Text.required("idempotency_key", k, RemedyRequest.KEY_LENGTH_MAX));
-    var note = new NewEntry(
+    var note = NewEntry.by(
+        author,
         caseId,
         clock.instant(),
         Entry.Kind.NOTE,
-        Optional.empty(),
-        agent,
         contact,
         source,
         Json.MAPPER.createObjectNode().put("text", Text.required("text", text, NOTE_LENGTH_MAX)));
     return transactions
-        .run(tx -> timelines
-            .append(tx, note)
+        .run(tx -> NamedContact.check(tx, contact)
+            .compose(_ -> timelines.append(tx, note))
             .compose(added -> added.isPresent()
                 ? Future.succeededFuture(new Written(added.get().entry(), added))
                 : timelines
                     .ofSource(tx, source.orElseThrow())
-                    .map(first -> new Written(first.orElseThrow(), Optional.empty()))))
+                    .map(first -> new Written(same(first.orElseThrow(), note), Optional.empty()))))
         .map(written -> {
           feed.say(written.added().stream().toList());
           return written.entry();
         });
+  }
+
+  private static Entry same(Entry first, NewEntry note) {
+    if (first.body().equals(note.body()) && first.contact().equals(note.contact())) {
+      return first;
+    }
+    throw new Failure.Conflict("this Idempotency-Key was used for a different request");
+  }
+
+  /** Whose key it is: one of two people is not the other's. */
+  private static String name(Author author) {
+    return author
+        .agent()
+        .map(AgentId::value)
+        .orElseGet(() -> "@" + author.account().orElseThrow());
   }
 
   private record Written(Entry entry, Optional<AddedEntry> added) {}

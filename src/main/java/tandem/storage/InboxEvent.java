@@ -4,7 +4,8 @@ package tandem.storage;
  * An event from outside that must have its effect once.
  *
  * @param source who sent it: {@code native}, {@code twilio}, {@code desk:<agent>}
- * @param event the sender's id of it
+ * @param event what it is known again by: the sender's id of it, and of a call's event its kind and
+ *     call
  * @param body what it said, as JSON text
  */
 public record InboxEvent(String source, String event, String body) {}

@@ -2,6 +2,7 @@ package tandem.web;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import tandem.base.Failure;
 import tandem.document.Json;
 
@@ -40,6 +42,12 @@ public final class Bodies {
   private static final int DISCARDED_BYTES_MAX = 16 * 1024 * 1024;
 
   private static final String BODY = "tandem.body";
+
+  private static final int DEPTH_MAX =
+      Json.MAPPER.getFactory().streamReadConstraints().getMaxNestingDepth();
+
+  private static final Pattern TWICE = Pattern.compile("Duplicate field '(.*)'", Pattern.DOTALL);
+  private static final int NAME_SHOWN_MAX = 64;
 
   private static final ObjectReader STRICT = Json.MAPPER
       .reader()
@@ -97,14 +105,36 @@ public final class Bodies {
     }
     try {
       return STRICT.readTree(text);
+    } catch (StreamConstraintsException e) {
+      throw new HttpException(400, beyond(e.getOriginalMessage()), e);
     } catch (JsonProcessingException e) {
       var place = e.getLocation();
       throw new HttpException(
           400,
-          "not JSON at line %d, column %d"
+          "%s at line %d, column %d"
               .formatted(
-                  place == null ? 1 : place.getLineNr(), place == null ? 1 : place.getColumnNr()));
+                  wrong(e.getOriginalMessage()),
+                  place == null ? 1 : place.getLineNr(),
+                  place == null ? 1 : place.getColumnNr()),
+          e);
     }
+  }
+
+  /** The parser says by its message alone what is wrong with JSON that could be read. */
+  private static String wrong(String message) {
+    var twice = TWICE.matcher(message);
+    if (!twice.lookingAt()) {
+      return "not JSON";
+    }
+    var name = twice.group(1);
+    return "the field \"%s\" is there twice,"
+        .formatted(name.length() > NAME_SHOWN_MAX ? name.substring(0, NAME_SHOWN_MAX) : name);
+  }
+
+  private static String beyond(String message) {
+    return message.startsWith("Document nesting depth")
+        ? "the body is nested deeper than " + DEPTH_MAX + " levels"
+        : "a number, a name or a text of the body is too long";
   }
 
   static String utf8(Buffer body) {

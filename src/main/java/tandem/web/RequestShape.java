@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import tandem.base.Failure;
 import tandem.base.Id;
 import tandem.base.Storable;
+import tandem.base.Times;
 import tandem.document.Json;
 
 /**
@@ -180,11 +181,25 @@ final class RequestShape {
         convert(node, type, path, "must be a number of seconds");
       }
     } else if (type == Instant.class) {
-      textual(node, type, path, "must be a time in ISO 8601 with its zone: 2026-02-01T09:00:00Z");
+      time(node, path);
     } else if (type == UUID.class) {
       textual(node, type, path, "must be a UUID");
     } else if (type.isEnum()) {
       text(node, type, path);
+    }
+  }
+
+  /** Who is read tolerantly may have a clock that is wrong by any amount. */
+  private void time(JsonNode node, String path) {
+    int before = errors.size();
+    textual(
+        node,
+        Instant.class,
+        path,
+        "must be a time in ISO 8601 with its zone: 2026-02-01T09:00:00Z");
+    if (!tolerant && errors.size() == before) {
+      Times.objection(Json.MAPPER.convertValue(node, Instant.class))
+          .ifPresent(rule -> error(path, rule));
     }
   }
 

@@ -10,8 +10,8 @@
  * @typedef {{ id: string, position: number, article: string, title: string, quantity: number, price_minor: number }} Line
  * @typedef {{ id: string, number: string, state: string, placed_at: string, currency: string, tracking?: string, lines: Line[] }} Order
  * @typedef {{ id: string, number: number, kind: string, subject: string, state: string, department: string, opened_at: string, touched_at: string, entries: number, repeats: number }} Case
- * @typedef {{ id: string, case: string, order_line?: string, units: number[], kind: string, kind_name: string, exclusion_group: string, generation: number, state: 'given' | 'done' | 'failed' | 'revoked' | 'returned', amount_minor?: number, currency?: string, reason: string, agent?: string, agent_name?: string, department?: string, department_name?: string, given_at: string, changed_at: string }} Remedy
- * @typedef {{ case: string, case_number: number, number: number, at: string, kind: string, department?: string, agent?: string, contact?: string, body: any }} Entry
+ * @typedef {{ id: string, case: string, order_line?: string, units: number[], kind: string, kind_name: string, exclusion_group: string, generation: number, state: 'given' | 'done' | 'failed' | 'revoked' | 'returned', amount_minor?: number, currency?: string, reason: string, agent?: string, agent_name?: string, recorded_by?: string, department?: string, department_name?: string, given_at: string, changed_at: string }} Remedy
+ * @typedef {{ case: string, case_number: number, number: number, at: string, kind: string, department?: string, agent?: string, recorded_by?: string, contact?: string, body: any }} Entry
  * @typedef {{ customer: Customer, candidates: { id: string, name: string }[], orders: Order[], cases: Case[], remedies: Remedy[], timeline: Entry[], timeline_total: number }} Pop
  * @typedef {{ id: string, name: string }} Named
  * @typedef {{ reasons: Named[], outcomes: (Named & { resolves: boolean })[], remedies: (Named & { exclusion_group: string })[], departments: Named[], queues: (Named & { department: string, channel: string, wrap_up: number })[] }} Floor

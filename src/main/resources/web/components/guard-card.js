@@ -19,7 +19,7 @@ export const whatOf = (remedy) =>
 
 /** @param {Remedy} remedy @param {string | undefined} me */
 export const whoOf = (remedy, me) => {
-  const agent = remedy.agent === me ? t('timeline.you') : (remedy.agent_name ?? remedy.agent ?? t('guard.somebody'));
+  const agent = remedy.agent === me ? t('timeline.you') : (remedy.agent_name ?? remedy.agent ?? remedy.recorded_by ?? t('guard.somebody'));
   return remedy.department_name && remedy.agent !== me ? `${agent} (${remedy.department_name})` : agent;
 };
 
@@ -67,7 +67,7 @@ export function guardCard({ pop, given, again, me, collision, tell, different })
 
 /** @param {{ remedy: Remedy, ahead: number | undefined }} collision @param {string | undefined} me */
 export function aheadText({ remedy, ahead }, me) {
-  const name = remedy.agent === me ? t('timeline.You') : (remedy.agent_name ?? t('guard.Somebody'));
+  const name = remedy.agent === me ? t('timeline.You') : (remedy.agent_name ?? remedy.recorded_by ?? t('guard.Somebody'));
   if (ahead === undefined || ahead < 1000) return t('ahead.moment', { name });
   if (ahead < 120_000) return t('ahead.seconds', { name, n: Math.round(ahead / 1000) });
   return t('ahead.long', { name, ago: ago(ahead) });

@@ -81,7 +81,7 @@ customElements.define('tandem-offer', OfferSlot);
 /** The one thing to know before saying hello. @param {import('../api/types.js').Pop} pop */
 function hint(pop) {
   const [given] = alreadyGiven(pop, undefined, Date.now());
-  if (given) return html`<span class="done">${icon('shield')}${t('offer.given', { what: given.kind_name, who: given.agent_name ?? given.department_name ?? '' })}</span>`;
+  if (given) return html`<span class="done">${icon('shield')}${t('offer.given', { what: given.kind_name, who: given.agent_name ?? given.recorded_by ?? given.department_name ?? '' })}</span>`;
   if (pop.candidates.length) return t('offer.candidates', { n: pop.candidates.length });
   const open = pop.cases.find((one) => one.state === 'open' || one.state === 'waiting');
   if (open) return t('offer.case', { number: open.number, subject: open.subject });

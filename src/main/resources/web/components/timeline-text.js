@@ -72,7 +72,7 @@ export function rowOf(entry, names) {
   const { body } = entry;
   const base = {
     key: `${entry.case} ${entry.number}`, entry, quote: '', tone: '',
-    who: who(entry.agent, entry.department, names), icon: /** @type {import('../lib/icons.js').Icon} */ ('dot'), text: entry.kind,
+    who: entry.recorded_by ? [entry.recorded_by, names.department(entry.department)].filter(Boolean).join(', ') : who(entry.agent, entry.department, names), icon: /** @type {import('../lib/icons.js').Icon} */ ('dot'), text: entry.kind,
   };
   switch (entry.kind) {
     case 'contact':
@@ -87,7 +87,7 @@ export function rowOf(entry, names) {
     case 'remedy': {
       const amount = body.amount_minor ? ` ${money(body.amount_minor, body.currency ?? 'EUR')}` : '';
       const what = `${body.kind_name ?? body.kind}${amount}`;
-      const by = body.agent_name ? [body.agent === entry.agent ? base.who : body.agent_name].filter(Boolean).join(', ') : base.who;
+      const by = body.agent_name && !entry.recorded_by ? [body.agent === entry.agent ? base.who : body.agent_name].filter(Boolean).join(', ') : base.who;
       return { ...base, icon: 'gift', tone: 'done', text: word(`remedy.${body.event ?? body.state}`, what, { what }), quote: body.reason ?? '', who: by };
     }
     case 'state': {

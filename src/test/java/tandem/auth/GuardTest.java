@@ -2,7 +2,9 @@ package tandem.auth;
 
 import static io.vertx.core.http.HttpMethod.DELETE;
 import static io.vertx.core.http.HttpMethod.GET;
+import static io.vertx.core.http.HttpMethod.PATCH;
 import static io.vertx.core.http.HttpMethod.POST;
+import static io.vertx.core.http.HttpMethod.PUT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tandem.web.Answer;
 import tandem.web.Bodies;
 
@@ -39,6 +42,11 @@ class GuardTest {
           .answer(ctx -> Future.succeededFuture(Answer.created(Bodies.text(ctx))));
     }
     entrance.guard.allow(Who.AGENT, GET, "/me").answer(GuardTest::me);
+    entrance
+        .guard
+        .allow(Who.AGENT, PUT, "/things/:thing")
+        .answer(_ -> Future.succeededFuture(Map.of()));
+    entrance.guard.allow(Who.PUBLIC, GET, "/files/*").answer(_ -> Future.succeededFuture(Map.of()));
     entrance
         .guard
         .allow(Who.PUBLIC, POST, "/log-in")
@@ -88,6 +96,32 @@ class GuardTest {
     assertThat(status(path, "ana")).isEqualTo(agent);
     assertThat(status(path, "sam")).isEqualTo(supervisor);
     assertThat(status(path, "root")).isEqualTo(admin);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/%", "/%zz", "/public/%4", "/%E", "/agent%"})
+  void a_path_that_cannot_be_unescaped_is_a_bad_request(String path) {
+    var answer = entrance.request(GET, path).send().await();
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.getHeader("Content-Type")).isEqualTo("application/problem+json");
+    assertThat(answer.bodyAsJsonObject().getString("detail")).contains("%");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/me, 'GET'",
+    "/log-in, 'DELETE, POST'",
+    "/agent, 'GET, POST'",
+    "/things/7, 'PUT'",
+    "/files/a/b, 'GET'"
+  })
+  void a_method_that_a_path_does_not_have_is_told_which_it_has(String path, String methods) {
+    var answer = entrance.request(PATCH, path).send().await();
+
+    assertThat(answer.statusCode()).isEqualTo(405);
+    assertThat(answer.getHeader("Allow")).isEqualTo(methods);
+    assertThat(answer.getHeader("Content-Type")).isEqualTo("application/problem+json");
   }
 
   @Test

@@ -70,7 +70,7 @@ class RemediesTest {
   private Future<Remedies.Given> giving(RemedyRequest request, AgentId agent) {
     return Ground.patiently(() -> ground
         .database()
-        .transaction(tx -> ground.remedies.give(tx, request, Optional.of(agent), NINE)));
+        .transaction(tx -> ground.remedies.give(tx, request, Author.of(agent), NINE)));
   }
 
   private Remedy give(RemedyRequest request) {
@@ -151,9 +151,13 @@ class RemediesTest {
       var line = round % 2 == 0
           ? Optional.of(ground.orderLine(eva, 1, 2_000))
           : Optional.<OrderLineId>empty();
-      var on = round % 2 == 0 ? opened : ground.openCase(eva);
-      var tom = giving(request("tom-" + round, on.id(), REPLACEMENT, line), TOM);
-      var ana = giving(request("ana-" + round, on.id(), REFUND, line), ANA);
+      opened = round % 2 == 0 ? opened : ground.openCase(eva);
+      var tom = giving(request("tom-" + round, opened.id(), REPLACEMENT, line), TOM);
+      var ana = giving(
+          line.isPresent()
+              ? request("ana-" + round, opened.id(), REFUND, line)
+              : onCase("ana-" + round, REFUND, 1_000, EUR),
+          ANA);
 
       Future.join(tom, ana).otherwiseEmpty().await();
 
@@ -406,6 +410,19 @@ class RemediesTest {
         .hasMessageContaining("Credit may be no amount in USD");
 
     give(onCase("k1", CREDIT, 1_000, EUR));
+  }
+
+  @Test
+  void a_kind_with_limits_needs_an_amount_where_there_is_no_order_line() {
+    var line = Optional.of(ground.orderLine(eva, 1, 2_000));
+
+    assertThatThrownBy(() -> give(request("k1", opened.id(), REFUND, Optional.empty())))
+        .isInstanceOf(Failure.Invalid.class)
+        .hasMessageStartingWith("amount_minor is missing");
+    assertThat(ground.ask("SELECT count(*) FROM remedy")).containsExactly("0");
+
+    give(request("k1", opened.id(), REFUND, line));
+    give(request("k2", opened.id(), REPLACEMENT, Optional.empty()));
   }
 
   @Test

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import tandem.auth.Entrance;
 import tandem.document.Json;
+import tandem.routing.engine.Signal;
 
 /** What programs and pages ask, over real HTTP. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -253,6 +254,45 @@ class ApiTest {
   }
 
   @Test
+  void another_note_under_a_used_key_is_a_conflict_and_not_passed_over() {
+    var path = "/cases/" + openCase(customer("Jan")) + "/notes";
+    var contact = ground.arrive(ground.customer("Piet"));
+    ground.tell(new Signal.ContactLeft(contact, "hung up"));
+    keyed("ana", path, "k-2", "{\"text\":\"once\"}");
+
+    var other = keyed("ana", path, "k-2", "{\"text\":\"something else\"}");
+    var elsewhere =
+        keyed("ana", path, "k-2", "{\"text\":\"once\",\"contact\":\"" + contact + "\"}");
+    var byTom = keyed("tom", path, "k-2", "{\"text\":\"something else\"}");
+
+    assertThat(other.status()).isEqualTo(409);
+    assertThat(other.json().path("detail").asText()).contains("Idempotency-Key");
+    assertThat(elsewhere.status()).isEqualTo(409);
+    assertThat(byTom.status()).isEqualTo(201);
+  }
+
+  @Test
+  void a_contact_that_nobody_knows_is_named_where_a_note_or_remedy_was_given_in_it() {
+    var path = "/cases/" + openCase(customer("Jan"));
+    var contact = "\"contact\":\"" + UUID.randomUUID() + "\"";
+
+    var note = ask("ana", POST, path + "/notes", "{\"text\":\"x\"," + contact + "}");
+    var remedy = keyed(
+        "ana",
+        path + "/remedies",
+        "k-3",
+        "{\"kind\":\"replacement\",\"reason\":\"Lost\"," + contact + "}");
+
+    for (var answer : List.of(note, remedy)) {
+      assertThat(answer.status()).isEqualTo(422);
+      assertThat(answer.json().path("errors").path(0).asText())
+          .startsWith("contact ")
+          .endsWith("does not exist");
+    }
+    assertThat(ask("ana", GET, path + "/timeline", "").json().path("entries")).isEmpty();
+  }
+
+  @Test
   void of_two_who_give_the_same_remedy_the_second_is_told_of_the_first() {
     var caseId = openCase(customer("Jan"));
     var path = "/cases/" + caseId + "/remedies";
@@ -271,6 +311,39 @@ class ApiTest {
     assertThat(second.json().path("remedy").path("department_name").asText()).isEqualTo("Shipping");
     assertThat(without.status()).isEqualTo(422);
     assertThat(without.json().path("detail").asText()).contains("Idempotency-Key");
+  }
+
+  @Test
+  void what_a_supervisor_without_a_desk_gives_and_writes_names_them_and_the_cases_department() {
+    var customer = customer("Jan");
+    var caseId = openCase(customer);
+    var path = "/cases/" + caseId + "/remedies";
+    var wish = "{\"kind\":\"replacement\",\"reason\":\"Lost\"}";
+
+    var given = keyed("sam", path, "wish-sam", wish);
+    var note = ask("sam", POST, "/cases/" + caseId + "/notes", "{\"text\":\"Told Jan\"}");
+    ask("sam", POST, "/cases/" + caseId + "/state", "{\"state\":\"resolved\"}");
+    var lost = keyed("ana", path, "wish-ana", wish).json().path("remedy");
+    var pop = ask("ana", GET, "/customers/" + customer, "").json();
+    var timeline = ask("ana", GET, "/cases/" + caseId + "/timeline", "").json().path("entries");
+
+    assertThat(given.status()).as(given.toString()).isEqualTo(201);
+    assertThat(lost).isEqualTo(given.json());
+    for (var remedy : List.of(lost, pop.path("remedies").path(0))) {
+      assertThat(remedy.path("recorded_by").asText()).isEqualTo("sam");
+      assertThat(remedy.path("department_name").asText()).isEqualTo("Service");
+      assertThat(remedy.has("agent")).isFalse();
+    }
+    assertThat(note.json().path("recorded_by").asText()).isEqualTo("sam");
+    for (var entries : List.of(timeline, pop.path("timeline"))) {
+      assertThat(entries.findValuesAsText("kind")).contains("state", "note", "remedy");
+      for (var entry : entries) {
+        assertThat(entry.path("recorded_by").asText()).as(entry.toString()).isEqualTo("sam");
+        assertThat(entry.path("department").asText()).isEqualTo("service");
+      }
+    }
+    assertThat(keyed("sam", path, "wish-sam", wish).json()).isEqualTo(given.json());
+    assertThat(keyed("root", path, "wish-sam", wish).status()).isEqualTo(409);
   }
 
   @Test

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tandem.base.Failure;
 import tandem.document.Json;
 
@@ -63,6 +65,35 @@ class OrderBatchTest {
             "orders[2].number must differ from orders[0].number");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0000-01-01T00:00:00Z",
+        "-5000-01-01T00:00:00Z",
+        "1899-12-31T23:59:59Z",
+        "1900-01-01T00:00:00+00:01",
+        "2100-01-01T00:00:00Z",
+        "+10000-01-01T00:00:00Z",
+        "+294276-12-31T23:59:59Z",
+        "+294277-01-01T00:00:00Z",
+        "+999999999-12-31T23:59:59Z"
+      })
+  void an_order_of_a_time_that_nobody_remembers_is_refused_with_the_times_that_are_taken(
+      String placedAt) {
+    assertThat(
+            errors("{\"orders\": [" + GOOD.replace("2026-02-01T10:00:00+01:00", placedAt) + "]}"))
+        .containsExactly("orders[0].placed_at must be a time from 1900-01-01T00:00:00Z"
+            + " and before 2100-01-01T00:00:00Z");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1900-01-01T00:00:00Z", "1962-06-01T12:00:00Z", "2099-12-31T23:59:59Z"})
+  void an_order_of_long_ago_is_taken(String placedAt) {
+    var batch = read("{\"orders\": [" + GOOD.replace("2026-02-01T10:00:00+01:00", placedAt) + "]}");
+
+    assertThat(batch.orders().getFirst().placedAt()).isEqualTo(placedAt);
+  }
+
   @Test
   void a_customer_is_named_in_exactly_one_way() {
     var both = GOOD.replace("\"phone\"", "\"id\": \"x\", \"phone\"");
@@ -76,8 +107,23 @@ class OrderBatchTest {
                 noUuid.replace("A-1", "A-4"))))
         .containsExactly(
             "orders[0].customer must have one of id, phone and email",
+            "orders[1].customer.fax is unknown; allowed: id, phone, email, name",
             "orders[1].customer must have one of id, phone and email",
             "orders[2].customer.id must be a UUID");
+  }
+
+  @Test
+  void a_field_that_nobody_reads_is_named_wherever_it_stands() {
+    var odd = GOOD.replace("\"number\"", "\"foo\": 1, \"number\"")
+        .replace("\"name\"", "\"title\": \"Dr\", \"name\"")
+        .replace("\"article\"", "\"sku\": \"x\", \"article\"");
+
+    assertThat(errors("{\"shop\": \"x\", \"orders\": [" + odd + "]}"))
+        .containsExactly(
+            "shop is unknown; allowed: orders",
+            "orders[0].foo is unknown; allowed: number, customer, state, currency, placed_at, tracking, lines",
+            "orders[0].customer.title is unknown; allowed: id, phone, email, name",
+            "orders[0].lines[0].sku is unknown; allowed: position, article, title, quantity, price_minor");
   }
 
   @Test

@@ -80,6 +80,23 @@ class OrdersTest {
   }
 
   @Test
+  void an_email_address_in_another_case_is_the_same_customers() {
+    var imported = take(
+        order("A-1", "{\"email\": \"Zed@Example.COM\", \"name\": \"Zed\"}"),
+        order("A-2", "{\"email\": \"zed@example.com\"}"));
+
+    assertThat(imported).isEqualTo(new Imported(2, 0, 0, 1));
+    assertThat(take(order("A-3", "{\"email\": \"ZED@example.com\"}")).newCustomers())
+        .isZero();
+    assertThat(customers
+            .find(
+                database.database().pool(),
+                ContactPoint.email("zed@EXAMPLE.com").orElseThrow())
+            .await())
+        .isInstanceOf(Match.One.class);
+  }
+
+  @Test
   void the_same_batch_again_changes_nothing_and_no_version() {
     var batch = new String[] {
       order("A-1", byPhone("+31201234567", "Anna")), order("A-2", byPhone("+31207654321", "Bert"))

@@ -21,6 +21,7 @@ import tandem.base.CaseId;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
 import tandem.cases.AddedEntry;
+import tandem.cases.Author;
 import tandem.cases.CaseFile;
 import tandem.cases.CaseFile.State;
 import tandem.cases.CaseFile.WaitingOn;
@@ -65,7 +66,7 @@ class CaseStatesTest {
 
   private CaseFile say(CaseId id, State state, Optional<WaitingOn> waitingOn) {
     return cases
-        .say(id, new CaseStates.Said(state, waitingOn, " "), Optional.of(ANA))
+        .say(id, new CaseStates.Said(state, waitingOn, " "), Author.of(ANA))
         .await();
   }
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import tandem.base.CaseId;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
+import tandem.cases.Author;
 import tandem.cases.CaseFile;
 import tandem.cases.Entry;
 import tandem.cases.Ground;
@@ -61,7 +62,7 @@ class GiveRemedyTest {
   }
 
   private Future<Remedy> give(RemedyRequest request, tandem.base.AgentId agent) {
-    return Ground.patiently(() -> desk.giveRemedy.give(request, Optional.of(agent)));
+    return Ground.patiently(() -> desk.giveRemedy.give(request, Author.of(agent)));
   }
 
   private List<String> events() {
@@ -136,7 +137,7 @@ class GiveRemedyTest {
 
     for (int i = 0; i < 2; i++) {
       desk.giveRemedy
-          .settle(remedy.id(), Remedy.State.FAILED, "out of stock", Optional.of(ANA))
+          .settle(remedy.id(), Remedy.State.FAILED, "out of stock", Author.of(ANA))
           .await();
     }
     var again =
@@ -172,11 +173,11 @@ class GiveRemedyTest {
     var remedy =
         give(request("k1", opened.id(), REPLACEMENT, Optional.empty()), TOM).await();
     desk.giveRemedy
-        .settle(remedy.id(), Remedy.State.FAILED, "out of stock", Optional.empty())
+        .settle(remedy.id(), Remedy.State.FAILED, "out of stock", Author.account("sam"))
         .await();
 
     assertThatThrownBy(() -> desk.giveRemedy
-            .settle(remedy.id(), Remedy.State.DONE, "delivered", Optional.empty())
+            .settle(remedy.id(), Remedy.State.DONE, "delivered", Author.account("sam"))
             .await())
         .isInstanceOf(Failure.Conflict.class);
 
@@ -204,21 +205,20 @@ class GiveRemedyTest {
   @Test
   void a_note_sent_twice_is_written_once() {
     var first = desk.notes
-        .add(
-            opened.id(), " call after five ", Optional.of(ANA), Optional.empty(), Optional.of("n1"))
+        .add(opened.id(), " call after five ", Author.of(ANA), Optional.empty(), Optional.of("n1"))
         .await();
 
     var second = desk.notes
-        .add(opened.id(), "call after five", Optional.of(ANA), Optional.empty(), Optional.of("n1"))
+        .add(opened.id(), "call after five", Author.of(ANA), Optional.empty(), Optional.of("n1"))
         .await();
 
     assertThat(second).isEqualTo(first);
     assertThat(first.body().path("text").asText()).isEqualTo("call after five");
     assertThatThrownBy(() ->
-            desk.notes.add(opened.id(), " ", Optional.of(ANA), Optional.empty(), Optional.empty()))
+            desk.notes.add(opened.id(), " ", Author.of(ANA), Optional.empty(), Optional.empty()))
         .isInstanceOf(Failure.Invalid.class);
     assertThatThrownBy(() -> desk.notes.add(
-            opened.id(), "x".repeat(4_001), Optional.of(ANA), Optional.empty(), Optional.empty()))
+            opened.id(), "x".repeat(4_001), Author.of(ANA), Optional.empty(), Optional.empty()))
         .isInstanceOf(Failure.Invalid.class);
   }
 }

@@ -132,6 +132,32 @@ class IntakeTest {
   }
 
   @Test
+  void an_id_that_a_carrier_gives_to_two_calls_loses_none_of_them() {
+    var first = ground.arrive("c-1", CALLER, OUR_NUMBER, "e-1");
+
+    var second = ground.arrive("c-2", CALLER, OUR_NUMBER, "e-1");
+
+    assertThat(second.contact()).isNotEqualTo(first.contact());
+    assertThat(second.result()).isEqualTo(Result.ACCEPTED);
+    assertThat(ground.onFloor(first.contact())).isPresent();
+    assertThat(ground.onFloor(second.contact())).isPresent();
+    assertThat(ground.arrive("c-2", CALLER, OUR_NUMBER, "e-1")).isEqualTo(second);
+    assertThat(ask("SELECT count(*) FROM fact WHERE kind = 'queued'")).containsExactly("2");
+  }
+
+  @Test
+  void an_id_that_a_carrier_gives_to_two_events_of_a_call_hides_no_hang_up() {
+    var arrived = ground.arrive("c-1", CALLER, OUR_NUMBER, "e-1");
+
+    var ended =
+        ground.intake.tell("native", "e-1", new CallEvent.Ended("c-1", "gone")).await();
+
+    assertThat(ended.result()).isEqualTo(Result.ACCEPTED);
+    assertThat(ground.onFloor(arrived.contact())).isEmpty();
+    assertThat(ground.arrive("c-1", CALLER, OUR_NUMBER, "e-1")).isEqualTo(arrived);
+  }
+
+  @Test
   void fifty_calls_of_one_unknown_number_at_once_are_of_one_customer() {
     var arriving = IntStream.range(0, 50)
         .mapToObj(i -> ground.arriving("c-" + i, CALLER, OUR_NUMBER, "e-" + i))
@@ -226,7 +252,7 @@ class IntakeTest {
     assertThat(first.why()).contains("the contact has ended");
     assertThat(again).isEqualTo(first);
     assertThat(ground.onFloor(contact)).isEmpty();
-    assertThat(ask("SELECT event FROM hook_event")).containsExactly("e-1");
+    assertThat(ask("SELECT event FROM hook_event")).containsExactly("e-1 arrived c-1");
     assertThat(ask("SELECT count(*) FROM customer")).containsExactly("0");
   }
 

@@ -137,6 +137,22 @@ class BodiesTest {
             "surplus is unknown; allowed: name, count, urgent, channel, queue, at, ring, lines, skills, contact");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "0000-01-01T00:00:00Z",
+    "+294277-01-01T00:00:00Z",
+    "+999999999-12-31T23:59:59Z",
+    "1899-12-31T23:59:59Z"
+  })
+  void a_time_that_nobody_remembers_or_plans_for_is_refused_by_name(String at) {
+    var answer = send("/json", "application/json", bytes(GOOD.replace("2026-02-01T09:00:00Z", at)));
+
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(answer.bodyAsJsonObject().getJsonArray("errors"))
+        .containsExactly(
+            "at must be a time from 1900-01-01T00:00:00Z and before 2100-01-01T00:00:00Z");
+  }
+
   @Test
   void a_rule_of_the_record_itself_is_told_with_its_place() {
     var answer =
@@ -150,7 +166,6 @@ class BodiesTest {
   @CsvSource(delimiter = '|', textBlock = """
           {"name": }            | not JSON at line 1, column 11
           {"name":"a" "b":1}    | not JSON at line 1, column 13
-          {"name":"a","name":1} | not JSON at line 1, column 19
           {} {}                 | not JSON at line 1, column 4
           {"name":"a            | not JSON at line 1, column 11
           NaN                   | not JSON at line 1, column 1
@@ -162,6 +177,34 @@ class BodiesTest {
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.bodyAsJsonObject().getString("detail")).startsWith("not JSON at line 1");
     assertThat(detail).startsWith("not JSON at line 1");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+          {"name":"a","name":1}      | the field "name" is there twice, at line 1, column 19
+          {"lines":[{"a":1,"a":1}]}  | the field "a" is there twice, at line 1, column 21
+          """)
+  void a_field_that_is_there_twice_is_named_with_its_place(String body, String detail) {
+    var answer = send("/json", "application/json", bytes(body));
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.bodyAsJsonObject().getString("detail")).isEqualTo(detail);
+  }
+
+  @Test
+  void what_is_json_beyond_a_limit_is_told_which() {
+    var deep = "[".repeat(1_001) + "]".repeat(1_001);
+
+    assertThatThrownBy(() -> Bodies.json(deep))
+        .isInstanceOfSatisfying(
+            HttpException.class,
+            no -> assertThat(no.getPayload())
+                .isEqualTo("the body is nested deeper than 1000 levels"));
+    assertThatThrownBy(() -> Bodies.json("[" + "9".repeat(5_000) + "]"))
+        .isInstanceOfSatisfying(
+            HttpException.class,
+            no -> assertThat(no.getPayload())
+                .isEqualTo("a number, a name or a text of the body is too long"));
   }
 
   @Test
