@@ -1,32 +1,15 @@
 package tandem.rehearsal;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 import tandem.base.Failure;
-import tandem.document.Json;
 
 /**
  * A telephone company of Twilio's shape: it asks the server by signed forms what to do with a call,
@@ -37,21 +20,14 @@ public final class TwilioCarrier {
 
   public static final String HOOK = "/hooks/voice/twilio";
 
-  private static final String API_VERSION = "2010-04-01";
-  private static final String SIGNATURE = "X-Twilio-Signature";
-  private static final String CALL_IS_OVER =
-      "{\"code\":21220,\"message\":\"Call is not in-progress. Cannot redirect.\",\"status\":400}";
-
-  private final Context context;
   private final Vertx vertx;
+  private final Loop loop;
   private final InstantSource clock;
-  private final FrontDoor door;
+  private final TwilioForms forms;
   private final String accountSid;
-  private final String authToken;
-  private final URI apiUrl;
+  private final BackDoor backDoor;
   private final Listener listener;
   private final Map<String, Line> lines = new HashMap<>();
-  private @Nullable HttpServer server;
 
   /** Who is at the other ends of the calls. Called on the carrier's event loop. */
   public interface Listener {
@@ -94,7 +70,7 @@ public final class TwilioCarrier {
       form.put("To", to);
       form.put("CallStatus", status);
       form.put("Direction", "inbound");
-      form.put("ApiVersion", API_VERSION);
+      form.put("ApiVersion", TwilioRest.API_VERSION);
       return form;
     }
   }
@@ -124,56 +100,38 @@ public final class TwilioCarrier {
       URI apiUrl,
       Listener listener) {
     this.vertx = vertx;
-    this.context = vertx.getOrCreateContext();
+    this.loop = new Loop(vertx);
     this.clock = clock;
-    this.door = door;
+    this.forms = new TwilioForms(door, authToken);
     this.accountSid = accountSid;
-    this.authToken = authToken;
-    this.apiUrl = apiUrl;
+    this.backDoor = new BackDoor(vertx, apiUrl, new TwilioRest(accountSid, authToken, new Moves()));
     this.listener = listener;
   }
 
   /** Begins to listen; gives the address of the REST interface. */
   public Future<URI> open() {
-    Promise<URI> open = Promise.promise();
-    onLoop(() -> {
-      var listening = vertx
-          .createHttpServer(new HttpServerOptions().setTcpNoDelay(true))
-          .requestHandler(this::moved);
-      server = listening;
-      listening
-          .listen(Math.max(0, apiUrl.getPort()), apiUrl.getHost())
-          .map(up -> URI.create("http://" + apiUrl.getHost() + ":" + up.actualPort()))
-          .onComplete(open);
-    });
-    return open.future();
+    return loop.ask(open -> backDoor.open().onComplete(open));
   }
 
   public Future<Void> close() {
-    Promise<Void> closed = Promise.promise();
-    onLoop(() -> {
+    return loop.ask(closed -> {
       lines.values().forEach(line -> line.over = true);
-      var listening = server;
-      (listening == null ? Future.<Void>succeededFuture() : listening.close()).onComplete(closed);
+      backDoor.close().onComplete(closed);
     });
-    return closed.future();
   }
 
   /** Somebody calls one of the server's numbers; done when the server has said what to do. */
   public Future<FrontDoor.Answer> arrive(String call, String from, String to) {
-    Promise<FrontDoor.Answer> asked = Promise.promise();
-    onLoop(() -> {
+    return loop.ask(asked -> {
       var line = new Line(call, from, to);
       lines.put(call, line);
       ask(line, HOOK, line.form("ringing")).onComplete(asked);
     });
-    return asked.future();
   }
 
   /** The caller puts the receiver down; done when the server has taken it. */
   public Future<Void> hangUp(String call) {
-    Promise<Void> told = Promise.promise();
-    onLoop(() -> {
+    return loop.ask(told -> {
       var line = lines.get(call);
       if (line == null || line.over) {
         told.complete();
@@ -188,12 +146,11 @@ public final class TwilioCarrier {
           .<Void>mapEmpty()
           .onComplete(told);
     });
-    return told.future();
   }
 
   /** The agent puts the receiver down: the document says how the call goes on. */
   public void agentHangsUp(String call) {
-    onLoop(() -> {
+    loop.run(() -> {
       var line = lines.get(call);
       if (line != null && !line.over) {
         line.leg.ifPresent(leg -> {
@@ -206,20 +163,7 @@ public final class TwilioCarrier {
 
   /** One signed form, for whoever wants to be odd. */
   public Future<FrontDoor.Answer> post(String url, Map<String, String> form) {
-    var absolute = door.base().resolve(url).toString();
-    var at = URI.create(absolute);
-    var path = at.getRawPath() + (at.getRawQuery() == null ? "" : "?" + at.getRawQuery());
-    var body = form.entrySet().stream()
-        .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
-        .collect(Collectors.joining("&"));
-    return door.post(
-        path,
-        Map.of(
-            "content-type",
-            "application/x-www-form-urlencoded",
-            SIGNATURE,
-            signature(absolute, form)),
-        body);
+    return forms.post(url, form);
   }
 
   // ---- asking the server and doing what it says
@@ -227,7 +171,7 @@ public final class TwilioCarrier {
   /** One repeat, then the caller hears an error and is cut off: so it is with the real one. */
   private Future<FrontDoor.Answer> ask(Line line, String url, Map<String, String> form) {
     long step = ++line.step;
-    return post(url, form).recover(_ -> post(url, form)).onComplete(asked -> {
+    return forms.post(url, form).recover(_ -> forms.post(url, form)).onComplete(asked -> {
       if (line.over || line.step != step) {
         return;
       }
@@ -332,132 +276,55 @@ public final class TwilioCarrier {
   }
 
   private Future<FrontDoor.Answer> insist(String url, Map<String, String> form) {
-    return door.insist(() -> post(url, form), () -> {}).onSuccess(answer -> {
+    return forms.insist(url, form).onSuccess(answer -> {
       if (!answer.taken()) {
         listener.strange("a status was answered " + answer.status());
       }
     });
   }
 
-  // ---- the REST interface
+  /** What the REST interface shows and does. */
+  private final class Moves implements TwilioRest.Calls {
 
-  private void moved(HttpServerRequest request) {
-    request
-        .body()
-        .onSuccess(body -> move(request, body))
-        .onFailure(cut -> listener.strange("a request broke off: " + cut.getMessage()));
-  }
-
-  private void move(HttpServerRequest request, Buffer body) {
-    var account = "/" + API_VERSION + "/Accounts/" + accountSid;
-    var prefix = account + "/Calls/";
-    var path = URLDecoder.decode(request.path(), StandardCharsets.UTF_8);
-    if (!credentials().equals(request.getHeader("authorization"))) {
-      answer(request, 401, "{\"code\":20003,\"status\":401}");
-      return;
+    @Override
+    public Optional<Boolean> isOver(String call) {
+      return Optional.ofNullable(lines.get(call)).map(line -> line.over);
     }
-    if (request.method().equals(HttpMethod.GET) && path.equals(account + "/Calls.json")) {
-      answer(request, 200, legs(request.getParam("ParentCallSid", "")));
-      return;
-    }
-    var call = path.startsWith(prefix) && path.endsWith(".json")
-        ? path.substring(prefix.length(), path.length() - ".json".length())
-        : "";
-    var line = lines.get(call);
-    if (line == null || !request.method().equals(HttpMethod.POST)) {
-      answer(request, 404, "{\"code\":20404,\"status\":404}");
-    } else if (line.over) {
-      answer(request, 400, CALL_IS_OVER);
-    } else {
-      obey(request, line, fields(body.toString()));
-    }
-  }
 
-  /** The calls that were dialled from a call and are not over, as the interface lists them. */
-  private String legs(String parent) {
-    var calls = Json.MAPPER.createArrayNode();
-    Optional.ofNullable(lines.get(parent))
-        .flatMap(line -> line.leg)
-        .ifPresent(leg -> calls
-            .addObject()
-            .put("sid", leg.sid)
-            .put("parent_call_sid", parent)
-            .put("to", leg.dial.address())
-            .put("status", "in-progress"));
-    return Json.write(Json.MAPPER.createObjectNode().set("calls", calls));
-  }
+    @Override
+    public Optional<TwilioRest.Dialled> dialledFrom(String call) {
+      return Optional.ofNullable(lines.get(call))
+          .flatMap(line -> line.leg)
+          .map(leg -> new TwilioRest.Dialled(leg.sid, leg.dial.address()));
+    }
 
-  private void obey(HttpServerRequest request, Line line, Map<String, String> form) {
-    try {
-      var document = Optional.ofNullable(form.get("Twiml")).map(TwilioDocument::read);
-      answer(request, 200, "{\"sid\":\"" + line.call + "\"}");
-      if ("completed".equals(form.get("Status"))) {
-        end(line);
-        return;
-      }
+    @Override
+    public void end(String call) {
+      TwilioCarrier.this.end(line(call));
+    }
+
+    @Override
+    public void follow(String call, TwilioDocument document) {
+      var line = line(call);
       closeLeg(line, "completed");
-      if (document.isPresent()) {
-        line.step++;
-        follow(line, document.get().verbs());
-      } else {
-        ask(line, form.getOrDefault("Url", HOOK), line.form("in-progress"));
-      }
-    } catch (Failure.Invalid e) {
-      answer(request, 400, "{\"code\":21219,\"status\":400}");
+      line.step++;
+      TwilioCarrier.this.follow(line, document.verbs());
     }
-  }
 
-  private static void answer(HttpServerRequest request, int status, String body) {
-    request
-        .response()
-        .setStatusCode(status)
-        .putHeader("content-type", "application/json")
-        .end(body);
-  }
-
-  private String credentials() {
-    var pair = accountSid + ":" + authToken;
-    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static Map<String, String> fields(String body) {
-    var fields = new HashMap<String, String>();
-    for (var pair : body.split("&", -1)) {
-      int equals = pair.indexOf('=');
-      if (equals > 0) {
-        fields.put(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
-      }
+    @Override
+    public void askAt(String call, Optional<String> url) {
+      var line = line(call);
+      closeLeg(line, "completed");
+      ask(line, url.orElse(HOOK), line.form("in-progress"));
     }
-    return fields;
-  }
 
-  private static String decoded(String text) {
-    return URLDecoder.decode(text, StandardCharsets.UTF_8);
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
-  }
-
-  /** HMAC-SHA1 over the address and every field, name then value, sorted by name. */
-  private String signature(String url, Map<String, String> form) {
-    var signed = new StringBuilder(url);
-    new TreeMap<>(form).forEach((name, value) -> signed.append(name).append(value));
-    try {
-      var mac = Mac.getInstance("HmacSHA1");
-      mac.init(new SecretKeySpec(authToken.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
-      return Base64.getEncoder()
-          .encodeToString(mac.doFinal(signed.toString().getBytes(StandardCharsets.UTF_8)));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has HmacSHA1", e);
+    @Override
+    public void brokeOff(Throwable cut) {
+      listener.strange("a request broke off: " + cut.getMessage());
     }
-  }
 
-  private void onLoop(Runnable work) {
-    if (context.equals(Vertx.currentContext())) {
-      work.run();
-    } else {
-      context.runOnContext(_ -> work.run());
+    private Line line(String call) {
+      return Optional.ofNullable(lines.get(call)).orElseThrow();
     }
   }
 }

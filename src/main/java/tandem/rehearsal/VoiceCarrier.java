@@ -3,13 +3,10 @@ package tandem.rehearsal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.net.URI;
@@ -45,18 +42,17 @@ public final class VoiceCarrier {
   private static final int NOT_FOUND = 404;
   private static final int TOO_LARGE = 413;
 
-  private final Context context;
-  private final Vertx vertx;
+  private final Loop loop;
   private final InstantSource clock;
   private final Ids ids;
   private final FrontDoor door;
   private final WebhookSignature signature;
   private final URI commandUrl;
+  private final BackDoor backDoor;
   private final Listener listener;
   private final AtomicLong retries = new AtomicLong();
   private final Map<String, Line> lines = remembering();
   private final Set<String> commandsTaken = Collections.newSetFromMap(remembering());
-  private @Nullable HttpServer server;
 
   /** Who is at the other end of the calls. Called on the carrier's event loop. */
   public interface Listener {
@@ -102,13 +98,13 @@ public final class VoiceCarrier {
       String secret,
       URI commandUrl,
       Listener listener) {
-    this.vertx = vertx;
-    this.context = vertx.getOrCreateContext();
+    this.loop = new Loop(vertx);
     this.clock = clock;
     this.ids = ids;
     this.door = door;
     this.signature = new WebhookSignature(secret);
     this.commandUrl = commandUrl;
+    this.backDoor = new BackDoor(vertx, commandUrl, this::command);
     this.listener = listener;
   }
 
@@ -123,36 +119,22 @@ public final class VoiceCarrier {
     };
   }
 
-  /** Begins to listen for commands; gives the address it listens at. */
+  /**
+   * Begins to listen for commands; gives the address it listens at. {@link Failure.Conflict} when
+   * somebody else does.
+   */
   public Future<URI> open() {
-    Promise<URI> open = Promise.promise();
-    onLoop(() -> {
-      var listening = vertx
-          .createHttpServer(new HttpServerOptions().setTcpNoDelay(true))
-          .requestHandler(this::command);
-      server = listening;
-      listening
-          .listen(commandUrl.getPort() < 0 ? 80 : commandUrl.getPort(), commandUrl.getHost())
-          .map(up -> URI.create(
-              "http://" + commandUrl.getHost() + ":" + up.actualPort() + commandUrl.getPath()))
-          .recover(cause -> Future.failedFuture(
-              cause instanceof IOException
-                  ? new Failure.Conflict("voice.native.command_url " + commandUrl
-                      + " (TANDEM_VOICE_NATIVE_COMMAND_URL): cannot listen there: "
-                      + cause.getMessage())
-                  : cause))
-          .onComplete(open);
-    });
-    return open.future();
+    return loop.<URI>ask(open -> backDoor.open().onComplete(open))
+        .recover(cause -> Future.failedFuture(
+            cause instanceof IOException
+                ? new Failure.Conflict("voice.native.command_url " + commandUrl
+                    + " (TANDEM_VOICE_NATIVE_COMMAND_URL): cannot listen there: "
+                    + cause.getMessage())
+                : cause));
   }
 
   public Future<Void> close() {
-    Promise<Void> closed = Promise.promise();
-    onLoop(() -> {
-      var listening = server;
-      (listening == null ? Future.<Void>succeededFuture() : listening.close()).onComplete(closed);
-    });
-    return closed.future();
+    return loop.ask(closed -> backDoor.close().onComplete(closed));
   }
 
   /** How often an event had to be sent again. */
@@ -180,7 +162,7 @@ public final class VoiceCarrier {
     Promise<FrontDoor.Answer> answer = Promise.promise();
     var type = event.path("type").asText();
     var body = Json.write(event.put("at", clock.instant().toString()));
-    onLoop(() -> {
+    loop.run(() -> {
       var line = lines.computeIfAbsent(call, _ -> new Line());
       line.over |= type.equals("call.ended");
       line.hooks.add(new Hook(id, call, type, body, answer));
@@ -293,14 +275,6 @@ public final class VoiceCarrier {
       report(call, event("call.bridged", call).put("agent", agent));
     } else {
       report(call, event("call.bridge_failed", call).put("reason", "no_answer"));
-    }
-  }
-
-  private void onLoop(Runnable work) {
-    if (context.equals(Vertx.currentContext())) {
-      work.run();
-    } else {
-      context.runOnContext(_ -> work.run());
     }
   }
 }
