@@ -1,17 +1,8 @@
 package tandem.rehearsal;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.UpgradeRejectedException;
-import io.vertx.core.http.WebSocket;
-import io.vertx.core.http.WebSocketClient;
-import io.vertx.core.http.WebSocketClientOptions;
-import io.vertx.core.http.WebSocketConnectOptions;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,59 +10,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import tandem.base.ContactId;
 import tandem.base.Ids;
 import tandem.base.OfferId;
 import tandem.document.Json;
 
 /**
- * An agent who works at the desk socket: accepts every offer at once, records the outcome as soon
- * as a conversation is over, and comes back after a break of the line with everything that was not
- * answered. Lives on one event loop; any thread may call.
+ * An agent who works at the desk socket: accepts every offer at once and records the outcome as
+ * soon as a conversation is over. Lives on one event loop; any thread may call.
  */
 public final class DeskAgent {
 
-  public static final String SOCKET = "/ws/desk";
-  public static final String SUB_PROTOCOL = "tandem.v1";
-
-  /** The server pings every 5 s: so much silence is a dead line. */
-  private static final int SILENCE_SECONDS_MAX = 15;
-
-  private static final int CONNECT_TIMEOUT_MS = 2_000;
-  private static final int MESSAGE_BYTES_MAX = 8 * 1024 * 1024;
-  private static final long FIRST_PAUSE_MS = 50;
-  private static final long PAUSE_MAX_MS = 500;
-  private static final int CLIENT_ERROR_FIRST = 400;
-  private static final int SERVER_ERROR_FIRST = 500;
-
   private final String agent;
   private final String outcome;
-  private final Vertx vertx;
-  private final Context context;
-  private final Ids ids;
+  private final Loop loop;
   private final FrontDoor door;
-  private final Supplier<Future<String>> tokens;
+  private final DeskLine line;
   private final Listener listener;
-  private final WebSocketClient sockets;
 
-  private final Map<String, Asked> unanswered = new LinkedHashMap<>();
   private final Map<ContactId, String> contacts = new LinkedHashMap<>();
   private final Set<OfferId> offers = new HashSet<>();
   private final Set<OfferId> accepting = new HashSet<>();
   private final Map<ContactId, Future<FrontDoor.Answer>> outcomes = new HashMap<>();
-  private final Promise<Void> greeted = Promise.promise();
 
-  private Optional<String> token;
-  private Optional<String> session = Optional.empty();
-  private @Nullable WebSocket socket;
-  private long seq;
-  private boolean seqUncertain;
-  private boolean listening;
-  private boolean closed;
-  private long pause = FIRST_PAUSE_MS;
   private String wish = "offline";
   private String presence = "";
   private boolean presenceAsked;
@@ -97,9 +59,6 @@ public final class DeskAgent {
     default void broken(String agent, String how) {}
   }
 
-  /** A command that the server has not answered. */
-  private record Asked(String text, Consumer<JsonNode> answered) {}
-
   /**
    * @param token a bearer token of the agent
    * @param tokens another one, for when the server no longer knows the last
@@ -114,46 +73,30 @@ public final class DeskAgent {
       Supplier<Future<String>> tokens,
       String outcome,
       Listener listener) {
-    this.vertx = vertx;
-    this.context = vertx.getOrCreateContext();
-    this.ids = ids;
+    this.loop = new Loop(vertx);
     this.door = door;
     this.agent = agent;
-    this.token = Optional.of(token);
-    this.tokens = tokens;
     this.outcome = outcome;
     this.listener = listener;
-    this.sockets = vertx.createWebSocketClient(new WebSocketClientOptions()
-        .setSsl("https".equals(door.base().getScheme()))
-        .setTcpNoDelay(true)
-        .setConnectTimeout(CONNECT_TIMEOUT_MS)
-        .setIdleTimeout(SILENCE_SECONDS_MAX)
-        .setMaxFrameSize(MESSAGE_BYTES_MAX)
-        .setMaxMessageSize(MESSAGE_BYTES_MAX));
+    this.line = new DeskLine(vertx, ids, door, token, tokens, new Hearing());
   }
 
   /** Sits down at the desk; done when the server has shown it the floor. */
   public Future<Void> connect() {
-    onLoop(this::dial);
-    return greeted.future();
+    return loop.ask(greeted -> line.connect().onComplete(greeted));
   }
 
   public void ready() {
-    onLoop(() -> wish("ready"));
+    loop.run(() -> wish("ready"));
   }
 
   public void offline() {
-    onLoop(() -> wish("offline"));
+    loop.run(() -> wish("offline"));
   }
 
   /** Leaves the desk without a word. */
   public Future<Void> close() {
-    Promise<Void> done = Promise.promise();
-    onLoop(() -> {
-      closed = true;
-      sockets.close().onComplete(done);
-    });
-    return done.future();
+    return loop.ask(done -> line.close().onComplete(done));
   }
 
   public String agent() {
@@ -162,12 +105,12 @@ public final class DeskAgent {
 
   /** Whether the server shows the floor to the agent at this moment. */
   public boolean connected() {
-    return listening;
+    return line.isUp();
   }
 
   /** Nothing is held, offered, unanswered or still to be written up. */
   public boolean idle() {
-    return contacts.isEmpty() && offers.isEmpty() && unanswered.isEmpty();
+    return contacts.isEmpty() && offers.isEmpty() && line.isAnswered();
   }
 
   /** What the server last said the agent is. */
@@ -177,138 +120,12 @@ public final class DeskAgent {
 
   /** Records the outcome, which ends the contact in whatever state it is. */
   public void finish(ContactId contact) {
-    onLoop(() -> outcomes.computeIfAbsent(contact, this::postOutcome));
+    loop.run(() -> outcomes.computeIfAbsent(contact, this::postOutcome));
   }
 
   private void wish(String state) {
     wish = state;
     askForPresence();
-  }
-
-  private void dial() {
-    if (closed) {
-      return;
-    }
-    token
-        .map(Future::succeededFuture)
-        .orElseGet(tokens)
-        .compose(bearer -> {
-          token = Optional.of(bearer);
-          return sockets.connect(new WebSocketConnectOptions()
-              .addHeader("Authorization", "Bearer " + bearer)
-              // an origin is what a page has; a program's address may not be the public one
-              .setAllowOriginHeader(false)
-              .setHost(door.base().getHost())
-              .setPort(FrontDoor.port(door.base()))
-              .setSsl("https".equals(door.base().getScheme()))
-              .setURI(SOCKET)
-              .setSubProtocols(List.of(SUB_PROTOCOL)));
-        })
-        .onSuccess(this::greet)
-        .onFailure(no -> {
-          if (no instanceof UpgradeRejectedException rejected
-              && rejected.getStatus() >= CLIENT_ERROR_FIRST
-              && rejected.getStatus() < SERVER_ERROR_FIRST) {
-            token = Optional.empty();
-          }
-          dialAgain();
-        });
-  }
-
-  private void dialAgain() {
-    listening = false;
-    socket = null;
-    if (!closed) {
-      vertx.setTimer(pause, _ -> dial());
-      pause = Math.min(pause * 2, PAUSE_MAX_MS);
-    }
-  }
-
-  private void greet(WebSocket open) {
-    if (closed) {
-      open.close();
-      return;
-    }
-    socket = open;
-    open.textMessageHandler(this::read);
-    open.exceptionHandler(_ -> open.close());
-    open.closeHandler(_ -> dialAgain());
-    var hello = Json.MAPPER.createObjectNode().put("type", "hello");
-    session.ifPresent(known -> hello.putObject("resume").put("session", known).put("seq", seq));
-    open.writeTextMessage(Json.write(hello));
-  }
-
-  private void read(String text) {
-    JsonNode message;
-    try {
-      message = Json.MAPPER.readTree(text);
-    } catch (JsonProcessingException e) {
-      listener.broken(agent, "sent what is no JSON");
-      return;
-    }
-    if (message.has("re")) {
-      answered(message.path("re").asText(), message);
-      return;
-    }
-    var type = message.path("type").asText();
-    if (type.equals("snapshot") || type.equals("resumed")) {
-      begin(type, message);
-    } else if (counted(message)) {
-      happened(type, message);
-    }
-  }
-
-  /** A no because of an outage is no answer: the same command, with its id, is said again. */
-  private void answered(String id, JsonNode message) {
-    int status = message.path("problem").path("status").asInt();
-    var asked = unanswered.get(id);
-    if (asked == null) {
-      return;
-    }
-    if (status >= SERVER_ERROR_FIRST) {
-      vertx.setTimer(FIRST_PAUSE_MS, _ -> {
-        if (unanswered.containsKey(id)) {
-          say(asked.text());
-        }
-      });
-      return;
-    }
-    unanswered.remove(id);
-    asked.answered().accept(message);
-  }
-
-  /** The socket session begins, or goes on. */
-  private void begin(String type, JsonNode message) {
-    listening = true;
-    pause = FIRST_PAUSE_MS;
-    session = Optional.of(message.path("session").asText());
-    if (type.equals("snapshot")) {
-      seq = message.path("seq").asLong();
-      seqUncertain = false;
-      show(message);
-    } else {
-      seqUncertain = true;
-    }
-    List.copyOf(unanswered.values()).forEach(asked -> say(asked.text()));
-    if (type.equals("snapshot")) {
-      message.path("offers").forEach(this::offered);
-    }
-    askForPresence();
-    greeted.tryComplete();
-  }
-
-  /** Messages of a session are numbered without gaps; a repeated one is passed over. */
-  private boolean counted(JsonNode message) {
-    long number = message.path("seq").asLong();
-    if (number <= seq) {
-      return false;
-    }
-    if (number != seq + 1 && !seqUncertain) {
-      listener.broken(agent, "message " + number + " came after " + seq);
-    }
-    seqUncertain = false;
-    seq = number;
-    return true;
   }
 
   private void show(JsonNode snapshot) {
@@ -324,6 +141,7 @@ public final class DeskAgent {
       }
     }
     held.forEach(this::changed);
+    snapshot.path("offers").forEach(this::offered);
   }
 
   private void happened(String type, JsonNode message) {
@@ -352,7 +170,7 @@ public final class DeskAgent {
       return;
     }
     long askedAt = System.nanoTime();
-    ask(
+    line.ask(
         Json.MAPPER.createObjectNode().put("do", "accept").put("offer", offer.toString()),
         answer -> {
           accepting.remove(offer);
@@ -379,10 +197,7 @@ public final class DeskAgent {
             () -> door.post(
                 "/api/v1/contacts/" + contact + "/outcome",
                 Map.of(
-                    "authorization",
-                    "Bearer " + token.orElse(""),
-                    "content-type",
-                    "application/json"),
+                    "authorization", "Bearer " + line.token(), "content-type", "application/json"),
                 body),
             () -> {})
         .onSuccess(answer -> listener.finished(agent, contact, answer));
@@ -399,12 +214,12 @@ public final class DeskAgent {
   }
 
   private void askForPresence() {
-    if (!listening || presenceAsked || presence.equals(wish)) {
+    if (!line.isUp() || presenceAsked || presence.equals(wish)) {
       return;
     }
     var asked = wish;
     presenceAsked = true;
-    ask(Json.MAPPER.createObjectNode().put("do", asked), answer -> {
+    line.ask(Json.MAPPER.createObjectNode().put("do", asked), answer -> {
       presenceAsked = false;
       if (!answer.has("ok")) {
         listener.broken(
@@ -417,29 +232,27 @@ public final class DeskAgent {
     });
   }
 
-  private void ask(ObjectNode command, Consumer<JsonNode> answered) {
-    var id = ids.next().toString();
-    var text = Json.write(command.put("id", id));
-    unanswered.put(id, new Asked(text, answered));
-    say(text);
-  }
-
-  private void say(String text) {
-    var open = socket;
-    if (listening && open != null) {
-      open.writeTextMessage(text);
-    }
-  }
-
   private static ContactId contactId(JsonNode contact) {
     return ContactId.parse(contact.path("id").asText());
   }
 
-  private void onLoop(Runnable work) {
-    if (context.equals(Vertx.currentContext())) {
-      work.run();
-    } else {
-      context.runOnContext(_ -> work.run());
+  /** What comes over the line. */
+  private final class Hearing implements DeskLine.Listener {
+
+    @Override
+    public void begun(Optional<JsonNode> snapshot) {
+      snapshot.ifPresent(DeskAgent.this::show);
+      askForPresence();
+    }
+
+    @Override
+    public void happened(String type, JsonNode message) {
+      DeskAgent.this.happened(type, message);
+    }
+
+    @Override
+    public void broken(String how) {
+      listener.broken(agent, how);
     }
   }
 }
