@@ -6,9 +6,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -96,8 +94,8 @@ public final class DayReplay {
     private final Agenda agenda = new Agenda(vertx, System::nanoTime);
     private final History history = new History();
     private final ReplayFloor floor = new ReplayFloor(day);
-    private final Map<String, Caller> callers = new LinkedHashMap<>();
-    private final Crew crew = new Crew(callers.values());
+    private final Callers callers = new Callers();
+    private final Crew crew = new Crew(callers.all());
     private final Promise<ReplayReport> report = Promise.promise();
     private final Promise<Void> left = Promise.promise();
     private boolean playing;
@@ -105,18 +103,13 @@ public final class DayReplay {
     private long lastNews;
     private long lastAway;
     private long retriesTold;
-    private int toCome;
-    private int open;
     private long strangers;
 
     // ---- before
 
     Future<Void> set() {
       var run = ids.next().toString().substring(24);
-      CallScript.of(day, floor, pace, run)
-          .forEach(script -> callers.put(script.call(), new Caller(script)));
-      toCome = callers.size();
-      open = callers.size();
+      CallScript.of(day, floor, pace, run).forEach(callers::add);
       progress.accept("replay " + run + " of " + day.date() + ": " + callers.size() + " calls, "
           + day.agents().size() + " agents, speed " + pace.speed());
       return carrier
@@ -170,7 +163,7 @@ public final class DayReplay {
           agenda.at(moment(pace.wall(run.until() - midnight)), () -> crew.signOut(agent));
         }
       }
-      for (var caller : callers.values()) {
+      for (var caller : callers.all()) {
         agenda.at(moment(caller.script.arrival()), () -> dial(caller));
       }
       agenda.at(begun + PROGRESS_EVERY.toNanos(), this::tell);
@@ -183,9 +176,7 @@ public final class DayReplay {
 
     private void dial(Caller caller) {
       var script = caller.script;
-      caller.doing = Doing.WAITING;
-      caller.dialledAt = Math.min(System.nanoTime(), moment(script.arrival()));
-      toCome--;
+      callers.dials(caller, Math.min(System.nanoTime(), moment(script.arrival())));
       lastNews = System.nanoTime();
       history.placed(script.call());
       carrier.arrive(script.call(), script.from(), script.to());
@@ -209,28 +200,22 @@ public final class DayReplay {
       carrier.hangUp(call, "caller_hung_up");
     }
 
-    private void settle(Caller caller) {
-      if (!caller.settled) {
-        caller.settled = true;
-        open--;
-      }
-    }
-
     // ---- what the carrier hears
 
     @Override
     public boolean bridge(String call, String agent) {
-      var caller = callers.get(call);
-      if (caller == null || caller.doing != Doing.WAITING) {
-        return false;
-      }
+      var waiting = callers.of(call).filter(caller -> caller.doing == Doing.WAITING);
+      waiting.ifPresent(caller -> answer(caller, agent));
+      return waiting.isPresent();
+    }
+
+    private void answer(Caller caller, String agent) {
       caller.doing = Doing.TALKING;
       caller.answeredAt = System.nanoTime();
-      history.bridged(call, agent);
+      history.bridged(caller.script.call(), agent);
       agenda.at(caller.answeredAt + caller.script.talk().toNanos(), () -> endTalk(caller));
       news();
       crew.relieve();
-      return true;
     }
 
     @Override
@@ -249,11 +234,10 @@ public final class DayReplay {
     @Override
     public void hungUp(String call) {
       history.contradict(call + " was hung up by the server");
-      var caller = callers.get(call);
-      if (caller != null) {
+      callers.of(call).ifPresent(caller -> {
         caller.doing = caller.doing == Doing.TALKING ? Doing.SERVED : Doing.CUT_OFF;
         history.ended(call);
-      }
+      });
     }
 
     /** Most likely left over from a replay that was broken off. */
@@ -273,10 +257,9 @@ public final class DayReplay {
       if (answer.status() == FORBIDDEN) {
         report.tryFail(new Failure.Denied("the voice hook refuses our signature"));
       }
-      var caller = callers.get(call);
       boolean neverCame = type.equals("call.arrived") && !answer.taken();
-      if (caller != null && (neverCame || type.equals("call.ended"))) {
-        settle(caller);
+      if (neverCame || type.equals("call.ended")) {
+        callers.of(call).ifPresent(callers::settle);
       }
       news();
     }
@@ -334,7 +317,7 @@ public final class DayReplay {
     }
 
     private void finishIfDone() {
-      if (playing && open == 0 && crew.isIdle()) {
+      if (playing && callers.allSettled() && crew.isIdle()) {
         finish();
       }
     }
@@ -346,7 +329,7 @@ public final class DayReplay {
         lastAway = now;
       }
       boolean silent = now - Math.max(lastNews, lastAway) > SILENCE_MAX.toNanos();
-      if (toCome == 0 && (silent || now - lastNews > OUTAGE_MAX.toNanos())) {
+      if (callers.toCome() == 0 && (silent || now - lastNews > OUTAGE_MAX.toNanos())) {
         progress.accept("nothing happens any more: giving up");
         finish();
       } else {
@@ -370,17 +353,13 @@ public final class DayReplay {
               + " %d sent again",
           time / 3600,
           time / 60 % 60,
-          toCome,
-          count(Doing.WAITING),
-          count(Doing.TALKING),
-          count(Doing.SERVED),
-          count(Doing.GAVE_UP),
+          callers.toCome(),
+          callers.count(Doing.WAITING),
+          callers.count(Doing.TALKING),
+          callers.count(Doing.SERVED),
+          callers.count(Doing.GAVE_UP),
           crew.signedIn(),
           carrier.retries());
-    }
-
-    private long count(Doing doing) {
-      return callers.values().stream().filter(caller -> caller.doing == doing).count();
     }
 
     private void finish() {
@@ -400,15 +379,7 @@ public final class DayReplay {
     }
 
     private ReplayReport report(long wall) {
-      var answered = callers.values().stream()
-          .filter(caller -> caller.doing == Doing.SERVED && caller.settled)
-          .mapToDouble(caller -> pace.daySeconds(caller.waited()))
-          .toArray();
-      var abandoned = callers.values().stream()
-          .filter(caller -> caller.doing == Doing.GAVE_UP && caller.settled)
-          .mapToDouble(caller -> pace.daySeconds(caller.waitedInVain()))
-          .toArray();
-      var waits = Waits.of(answered, abandoned);
+      var waits = callers.waits(pace);
       return new ReplayReport(
           ReplayReport.Figures.of(day, pace.speed(), waits),
           ReplayReport.Figures.of(day, 1, day.waits()),
