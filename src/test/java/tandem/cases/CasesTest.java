@@ -14,10 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
@@ -26,28 +23,11 @@ import tandem.document.Json;
 
 class CasesTest {
 
-  private static Vertx vertx;
-  private Ground ground;
+  @AutoClose
+  private static final Vertx vertx = Vertx.vertx();
 
-  @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-  }
-
-  @AfterAll
-  static void stop() {
-    vertx.close().await();
-  }
-
-  @BeforeEach
-  void open() {
-    ground = new Ground(vertx);
-  }
-
-  @AfterEach
-  void close() {
-    ground.close();
-  }
+  @AutoClose
+  private final Ground ground = new Ground(vertx);
 
   private Attached attach(ContactId contact, CustomerId customer, Instant arrived) {
     return ground.transaction(

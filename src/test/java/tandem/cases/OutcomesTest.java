@@ -9,10 +9,7 @@ import static tandem.cases.Ground.SOLVED;
 
 import io.vertx.core.Vertx;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tandem.base.ContactId;
 import tandem.base.Failure;
@@ -20,32 +17,14 @@ import tandem.base.OutcomeId;
 
 class OutcomesTest {
 
-  private static Vertx vertx;
-  private Ground ground;
-  private CaseFile opened;
-  private ContactId contact;
+  @AutoClose
+  private static final Vertx vertx = Vertx.vertx();
 
-  @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-  }
+  @AutoClose
+  private final Ground ground = new Ground(vertx);
 
-  @AfterAll
-  static void stop() {
-    vertx.close().await();
-  }
-
-  @BeforeEach
-  void open() {
-    ground = new Ground(vertx);
-    opened = ground.openCase(ground.customer("Eva"));
-    contact = ground.contact();
-  }
-
-  @AfterEach
-  void close() {
-    ground.close();
-  }
+  private final CaseFile opened = ground.openCase(ground.customer("Eva"));
+  private final ContactId contact = ground.contact();
 
   private Outcomes.Recorded record(OutcomeId outcome, String note) {
     return ground.transaction(tx -> ground.outcomes.record(

@@ -22,10 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tandem.base.AgentId;
 import tandem.base.CustomerId;
@@ -39,32 +37,18 @@ class RemediesTest {
 
   private static final Currency EUR = Currency.getInstance("EUR");
 
-  private static Vertx vertx;
-  private Ground ground;
-  private CustomerId eva;
-  private CaseFile opened;
+  @AutoClose
+  private static final Vertx vertx = Vertx.vertx();
 
-  @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-  }
+  @AutoClose
+  private final Ground ground = new Ground(vertx);
 
-  @AfterAll
-  static void stop() {
-    vertx.close().await();
-  }
-
-  @BeforeEach
-  void open() {
-    ground = new Ground(vertx);
-    eva = ground.customer("Eva");
-    opened = ground.openCase(eva);
-  }
+  private final CustomerId eva = ground.customer("Eva");
+  private CaseFile opened = ground.openCase(eva);
 
   @AfterEach
-  void close() {
+  void holds() {
     assertThat(ground.doctor("I5_one_live_remedy_per_unit")).isEmpty();
-    ground.close();
   }
 
   private Future<Remedies.Given> giving(RemedyRequest request, AgentId agent) {

@@ -12,10 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tandem.base.CaseId;
 import tandem.base.Failure;
@@ -23,28 +20,11 @@ import tandem.document.Json;
 
 class TimelinesTest {
 
-  private static Vertx vertx;
-  private Ground ground;
+  @AutoClose
+  private static final Vertx vertx = Vertx.vertx();
 
-  @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-  }
-
-  @AfterAll
-  static void stop() {
-    vertx.close().await();
-  }
-
-  @BeforeEach
-  void open() {
-    ground = new Ground(vertx);
-  }
-
-  @AfterEach
-  void close() {
-    ground.close();
-  }
+  @AutoClose
+  private final Ground ground = new Ground(vertx);
 
   private static NewEntry note(CaseId caseId, int seconds, Optional<String> source) {
     return new NewEntry(

@@ -14,10 +14,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
@@ -34,32 +31,15 @@ class CustomersTest {
   private static final ContactPoint PHONE =
       new ContactPoint(ContactPoint.Kind.PHONE, "+31201234567");
 
-  private static Vertx vertx;
+  @AutoClose
+  private static final Vertx vertx = Vertx.vertx();
 
   private final Ids ids = new Ids(CLOCK, new Random(7));
   private final Customers customers = new Customers(CLOCK, ids, new PhoneNumbers("NL"));
   private final Origins origins = new Origins(customers);
-  private TestDatabase database;
 
-  @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-  }
-
-  @AfterAll
-  static void stop() {
-    vertx.close().await();
-  }
-
-  @BeforeEach
-  void copy() {
-    database = TestDatabase.fresh(vertx);
-  }
-
-  @AfterEach
-  void drop() {
-    database.close();
-  }
+  @AutoClose
+  private final TestDatabase database = TestDatabase.fresh(vertx);
 
   @Test
   void an_unknown_number_becomes_a_new_provisional_customer_and_is_known_from_then_on() {

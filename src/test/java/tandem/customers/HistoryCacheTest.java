@@ -17,9 +17,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tandem.base.CustomerId;
@@ -36,40 +34,25 @@ class HistoryCacheTest {
 
   private static final Duration PATIENT = Duration.ofSeconds(20);
 
-  private static Vertx vertx;
-  private static Grid grid;
+  @AutoClose
+  private static final Vertx vertx = Vertx.vertx();
+
+  @AutoClose
+  private static final Grid grid = TestGrid.alone();
 
   private final Ids ids = new Ids(CLOCK, new Random(7));
   private final Customers customers = new Customers(CLOCK, ids, new PhoneNumbers("NL"));
   private final Histories histories = new Histories();
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-  private TestDatabase database;
-  private HistoryCache cache;
 
-  @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-    grid = TestGrid.alone();
-  }
+  @AutoClose
+  private final TestDatabase database = TestDatabase.fresh(vertx);
 
-  @AfterAll
-  static void stop() {
-    grid.close();
-    vertx.close().await();
-  }
+  private final HistoryCache cache = cache(grid, metrics);
 
   @BeforeEach
-  void copy() {
-    database = TestDatabase.fresh(vertx);
-    cache = cache(grid, metrics);
-    grid.hazelcast()
-        .getMap(HistoryCache.mapConfig().getName())
-        .clear(); // another test's customers have the same ids
-  }
-
-  @AfterEach
-  void drop() {
-    database.close();
+  void forget() { // another test's customers have the same ids
+    grid.hazelcast().getMap(HistoryCache.mapConfig().getName()).clear();
   }
 
   @Test

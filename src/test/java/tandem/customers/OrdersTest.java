@@ -14,10 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tandem.base.Failure;
 import tandem.base.Ids;
@@ -33,35 +30,18 @@ class OrdersTest {
 
   private static final String LOCK = "SELECT FROM customer WHERE id = '%s' FOR NO KEY UPDATE";
 
-  private static Vertx vertx;
+  @AutoClose
+  private static final Vertx vertx = Vertx.vertx();
 
   private final Ids ids = new Ids(CLOCK, new Random(7));
   private final PhoneNumbers phones = new PhoneNumbers("NL");
   private final Customers customers = new Customers(CLOCK, ids, phones);
   private final Histories histories = new Histories();
-  private TestDatabase database;
-  private Orders orders;
 
-  @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-  }
+  @AutoClose
+  private final TestDatabase database = TestDatabase.fresh(vertx);
 
-  @AfterAll
-  static void stop() {
-    vertx.close().await();
-  }
-
-  @BeforeEach
-  void copy() {
-    database = TestDatabase.fresh(vertx);
-    orders = new Orders(database.database(), customers, CLOCK, ids);
-  }
-
-  @AfterEach
-  void drop() {
-    database.close();
-  }
+  private final Orders orders = new Orders(database.database(), customers, CLOCK, ids);
 
   @Test
   void an_import_makes_the_customers_it_does_not_find() {

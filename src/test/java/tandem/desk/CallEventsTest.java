@@ -11,10 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tandem.base.AgentId;
 import tandem.base.Failure;
@@ -29,31 +26,14 @@ class CallEventsTest {
   private static final AgentId ANA = new AgentId("ana");
   private static final Instant NINE = Instant.parse("2026-02-01T09:00:00Z");
 
-  private static Vertx vertx;
-  private static Grid grid;
-  private IntakeGround ground;
+  @AutoClose
+  private static final Vertx vertx = Vertx.vertx();
 
-  @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-    grid = TestGrid.alone();
-  }
+  @AutoClose
+  private static final Grid grid = TestGrid.alone();
 
-  @AfterAll
-  static void stop() {
-    grid.close();
-    vertx.close().await();
-  }
-
-  @BeforeEach
-  void open() {
-    ground = new IntakeGround(vertx, grid);
-  }
-
-  @AfterEach
-  void close() {
-    ground.close();
-  }
+  @AutoClose
+  private IntakeGround ground = new IntakeGround(vertx, grid);
 
   @Test
   void an_event_told_fifty_times_at_once_has_one_effect_and_one_answer() {

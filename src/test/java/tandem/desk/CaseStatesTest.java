@@ -12,10 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tandem.base.CaseId;
 import tandem.base.CustomerId;
@@ -30,38 +28,24 @@ import tandem.cases.Entry;
 
 class CaseStatesTest {
 
-  private static Vertx vertx;
-  private DeskGround desk;
-  private CaseDesk cases;
-  private CustomerId eva;
+  @AutoClose
+  private static final Vertx vertx = Vertx.vertx();
 
-  @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-  }
+  @AutoClose
+  private final DeskGround desk = new DeskGround(vertx).open();
 
-  @AfterAll
-  static void stop() {
-    vertx.close().await();
-  }
-
-  @BeforeEach
-  void open() {
-    desk = new DeskGround(vertx).open();
-    cases = new CaseDesk(
-        desk.ground.database(),
-        desk.ground.cases,
-        desk.ground.timelines,
-        desk.ground.states,
-        desk.feed,
-        desk.clock);
-    eva = desk.ground.customer("Eva");
-  }
+  private final CaseDesk cases = new CaseDesk(
+      desk.ground.database(),
+      desk.ground.cases,
+      desk.ground.timelines,
+      desk.ground.states,
+      desk.feed,
+      desk.clock);
+  private final CustomerId eva = desk.ground.customer("Eva");
 
   @AfterEach
-  void close() {
+  void holds() {
     assertThat(desk.ground.doctor("I6_timelines_are_gap_free")).isEmpty();
-    desk.close();
   }
 
   private CaseFile say(CaseId id, State state, Optional<WaitingOn> waitingOn) {

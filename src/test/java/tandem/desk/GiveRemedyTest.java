@@ -14,10 +14,8 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tandem.base.CaseId;
 import tandem.base.CustomerId;
@@ -32,33 +30,19 @@ import tandem.cases.RemedyRequest;
 
 class GiveRemedyTest {
 
-  private static Vertx vertx;
-  private DeskGround desk;
-  private CustomerId eva;
-  private CaseFile opened;
+  @AutoClose
+  private static final Vertx vertx = Vertx.vertx();
 
-  @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-  }
+  @AutoClose
+  private final DeskGround desk = new DeskGround(vertx);
 
-  @AfterAll
-  static void stop() {
-    vertx.close().await();
-  }
-
-  @BeforeEach
-  void open() {
-    desk = new DeskGround(vertx);
-    eva = desk.ground.customer("Eva");
-    opened = desk.ground.openCase(eva);
-  }
+  private final CustomerId eva = desk.ground.customer("Eva");
+  private final CaseFile opened = desk.ground.openCase(eva);
 
   @AfterEach
-  void close() {
+  void holds() {
     assertThat(desk.ground.doctor("I5_one_live_remedy_per_unit")).isEmpty();
     assertThat(desk.ground.doctor("I6_timelines_are_gap_free")).isEmpty();
-    desk.close();
   }
 
   private Future<Remedy> give(RemedyRequest request, tandem.base.AgentId agent) {

@@ -9,10 +9,7 @@ import static tandem.desk.IntakeGround.CALLER;
 import io.vertx.core.Vertx;
 import java.util.Optional;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
@@ -26,31 +23,14 @@ import tandem.storage.Grid;
 
 class IdentificationTest {
 
-  private static Vertx vertx;
-  private static Grid grid;
-  private IntakeGround ground;
+  @AutoClose
+  private static final Vertx vertx = Vertx.vertx();
 
-  @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-    grid = TestGrid.alone();
-  }
+  @AutoClose
+  private static final Grid grid = TestGrid.alone();
 
-  @AfterAll
-  static void stop() {
-    grid.close();
-    vertx.close().await();
-  }
-
-  @BeforeEach
-  void open() {
-    ground = new IntakeGround(vertx, grid);
-  }
-
-  @AfterEach
-  void close() {
-    ground.close();
-  }
+  @AutoClose
+  private final IntakeGround ground = new IntakeGround(vertx, grid);
 
   @Test
   void a_stranger_becomes_who_they_are_with_case_number_and_all() {

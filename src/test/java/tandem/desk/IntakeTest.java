@@ -19,10 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import tandem.base.Failure;
@@ -36,31 +33,14 @@ import tandem.storage.Grid;
 
 class IntakeTest {
 
-  private static Vertx vertx;
-  private static Grid grid;
-  private IntakeGround ground;
+  @AutoClose
+  private static final Vertx vertx = Vertx.vertx();
 
-  @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-    grid = TestGrid.alone();
-  }
+  @AutoClose
+  private static final Grid grid = TestGrid.alone();
 
-  @AfterAll
-  static void stop() {
-    grid.close();
-    vertx.close().await();
-  }
-
-  @BeforeEach
-  void open() {
-    ground = new IntakeGround(vertx, grid);
-  }
-
-  @AfterEach
-  void close() {
-    ground.close();
-  }
+  @AutoClose
+  private final IntakeGround ground = new IntakeGround(vertx, grid);
 
   @Test
   void an_unknown_caller_waits_in_the_queue_of_the_number_called_as_a_new_customer() {

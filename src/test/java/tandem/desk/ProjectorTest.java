@@ -15,10 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tandem.base.Channel;
 import tandem.base.ContactId;
@@ -35,28 +32,11 @@ class ProjectorTest {
 
   private static final String I6 = "I6_timelines_are_gap_free";
 
-  private static Vertx vertx;
-  private DeskGround desk;
+  @AutoClose
+  private static final Vertx vertx = Vertx.vertx();
 
-  @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-  }
-
-  @AfterAll
-  static void stop() {
-    vertx.close().await();
-  }
-
-  @BeforeEach
-  void open() {
-    desk = new DeskGround(vertx);
-  }
-
-  @AfterEach
-  void close() {
-    desk.close();
-  }
+  @AutoClose
+  private final DeskGround desk = new DeskGround(vertx);
 
   /** Facts straight into the journal, as if a floor had been busy: six of each contact. */
   private int journal(List<CustomerId> customers, int contacts) {

@@ -7,36 +7,21 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tandem.base.Failure;
 import tandem.storage.TestDatabase;
 
 class TransactionsTest {
 
-  private static Vertx vertx;
-  private static TestDatabase database;
-  private Transactions transactions;
+  @AutoClose
+  private final Vertx vertx = Vertx.vertx();
+
+  @AutoClose
+  private final TestDatabase database = TestDatabase.fresh(vertx);
+
+  private final Transactions transactions = new Transactions(database.database());
   private final AtomicInteger tries = new AtomicInteger();
-
-  @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-    database = TestDatabase.fresh(vertx);
-  }
-
-  @AfterAll
-  static void stop() {
-    database.close();
-    vertx.close().await();
-  }
-
-  @BeforeEach
-  void open() {
-    transactions = new Transactions(database.database());
-  }
 
   /** Is broken off with this state the first times it is tried. */
   private Future<String> brokenOff(SqlConnection tx, String state, int times) {

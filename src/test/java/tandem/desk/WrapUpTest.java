@@ -12,10 +12,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
@@ -29,30 +27,17 @@ import tandem.routing.engine.Signal;
 
 class WrapUpTest {
 
-  private static Vertx vertx;
-  private DeskGround desk;
-  private CustomerId eva;
+  @AutoClose
+  private static final Vertx vertx = Vertx.vertx();
 
-  @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-  }
+  @AutoClose
+  private final DeskGround desk = new DeskGround(vertx).open();
 
-  @AfterAll
-  static void stop() {
-    vertx.close().await();
-  }
-
-  @BeforeEach
-  void open() {
-    desk = new DeskGround(vertx).open();
-    eva = desk.ground.customer("Eva");
-  }
+  private final CustomerId eva = desk.ground.customer("Eva");
 
   @AfterEach
-  void close() {
+  void holds() {
     assertThat(desk.ground.doctor("I6_timelines_are_gap_free")).isEmpty();
-    desk.close();
   }
 
   @Test
