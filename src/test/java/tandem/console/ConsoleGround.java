@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,12 +16,10 @@ import tandem.auth.Entrance;
 import tandem.auth.Role;
 import tandem.auth.WebhookSignature;
 import tandem.base.AgentId;
-import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.DepartmentId;
 import tandem.base.Ids;
-import tandem.base.OfferId;
 import tandem.base.OutcomeId;
 import tandem.base.QueueId;
 import tandem.base.ReasonId;
@@ -49,25 +46,22 @@ import tandem.desk.AttendanceBook;
 import tandem.desk.CaseDesk;
 import tandem.desk.ClaimDesk;
 import tandem.desk.CustomerDesk;
-import tandem.desk.DeskMessages;
 import tandem.desk.Drafts;
+import tandem.desk.FloorGround;
 import tandem.desk.FloorImport;
 import tandem.desk.GiveRemedy;
 import tandem.desk.Identification;
 import tandem.desk.Intake;
 import tandem.desk.Notes;
 import tandem.desk.OpenCase;
-import tandem.desk.Projector;
 import tandem.desk.ScreenPop;
-import tandem.desk.TimelineFeed;
 import tandem.desk.WrapUp;
 import tandem.document.Json;
 import tandem.reports.FactHistory;
 import tandem.routing.RoutingNode;
 import tandem.routing.engine.Floor;
 import tandem.routing.engine.FloorPlan;
-import tandem.routing.engine.Outcome;
-import tandem.routing.engine.Presence;
+import tandem.routing.engine.Plans;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 import tandem.storage.Grid;
@@ -89,11 +83,9 @@ final class ConsoleGround implements AutoCloseable {
   final Vertx vertx = entrance.vertx;
   final Clock clock = Clock.systemUTC();
   final Ids ids = new Ids(clock, entrance.random);
-  final Outbox outbox = new Outbox(vertx, entrance.database.database(), clock);
   final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  final TimelineFeed feed = new TimelineFeed(vertx);
   final RoutingNode routing;
-  final Projector projector;
+  final Outbox outbox;
   final Desks desks;
   final Wallboard wallboard;
   final WallboardRoutes wallboardRoutes;
@@ -108,7 +100,7 @@ final class ConsoleGround implements AutoCloseable {
   }
 
   private final Grid grid = TestGrid.alone();
-  private int calls;
+  private final FloorGround ground;
 
   ConsoleGround() {
     this(DeskSocket.Patience.USUAL);
@@ -121,26 +113,18 @@ final class ConsoleGround implements AutoCloseable {
     var cases = new Cases(ids);
     var timelines = new Timelines();
     var remedies = new Remedies(ids);
-    var alerts = new Alerts();
-    routing = new RoutingNode(
-        vertx,
-        database,
-        clock,
-        "main",
-        "node-1",
-        Rules.STANDARD,
-        (_, _, _) -> List.of(),
-        meters,
-        outbox::wake);
+    ground = new FloorGround(
+        vertx, database, (_, _, _) -> List.of(), Rules.STANDARD, cases, timelines, meters);
+    routing = ground.routing;
+    outbox = ground.outbox;
+    var alerts = ground.alerts;
+    var feed = ground.feed;
     var floor = routing.committed();
     var screenPop = new ScreenPop(
         database.pool(),
         customers,
         new HistoryCache(vertx, database.pool(), new Histories(), grid.hazelcast(), meters),
         meters);
-    outbox.deliverTo(DeskMessages.DESTINATION, new DeskMessages(routing));
-    projector = new Projector(
-        vertx, database, floor, "main", cases, timelines, alerts, feed, clock, meters);
     pops = (_, customer) -> screenPop.of(customer).map(Json.MAPPER::<JsonNode>valueToTree);
     claims = new ClaimDesk(vertx, database, cases, new Claims(), clock);
     drafts = new Drafts(database, floor, clock);
@@ -216,25 +200,8 @@ final class ConsoleGround implements AutoCloseable {
   }
 
   private void open() {
-    var began = Promise.<Void>promise();
-    routing.onTerm(new RoutingNode.TermListener() {
-      @Override
-      public void began(long epoch) {
-        projector.start(epoch);
-        outbox.start();
-        began.tryComplete();
-      }
-
-      @Override
-      public Future<Void> ended() {
-        return Future.all(projector.stop(), outbox.stop()).mapEmpty();
-      }
-    });
-    routing.start();
-    await(began.future());
-    await(feed.start());
     await(claims.start());
-    tell(new Signal.FloorPlanned(plan()));
+    ground.own(plan());
     await(desks.start());
     await(wallboard.start());
     entrance.people();
@@ -249,19 +216,7 @@ final class ConsoleGround implements AutoCloseable {
             new FloorPlan.Department(shipping, "Shipping"),
             new FloorPlan.Department(service, "Service")),
         List.of(),
-        List.of(new FloorPlan.Queue(
-            PARCELS,
-            "Where is my parcel",
-            shipping,
-            Channel.CALL,
-            Map.of(),
-            FloorPlan.Strategy.LONGEST_IDLE,
-            Duration.ZERO,
-            Duration.ofSeconds(20),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(20),
-            true)),
+        List.of(Plans.calls(PARCELS, "Where is my parcel", shipping)),
         List.of(
             new FloorPlan.Agent(TOM, "Tom", shipping, Map.of(), "+31101", true),
             new FloorPlan.Agent(ANA, "Ana", service, Map.of(), "+31102", true)),
@@ -293,10 +248,7 @@ final class ConsoleGround implements AutoCloseable {
   }
 
   void tell(Signal signal) {
-    var outcome = await(routing.tell(signal));
-    if (outcome instanceof Outcome.Refused no) {
-      throw new AssertionError(signal + " was refused: " + no.why());
-    }
+    ground.tell(signal);
   }
 
   Optional<Floor.Agent> agent(AgentId id) {
@@ -324,20 +276,12 @@ final class ConsoleGround implements AutoCloseable {
   }
 
   ContactId arrive(CustomerId customer) {
-    var call = "call-" + ++calls;
-    var contact = Ids.contact("native", call);
-    tell(new Signal.ContactArrived(
-        contact, Channel.CALL, PARCELS, "native", call, customer, Duration.ZERO, clock.instant()));
-    return contact;
+    return ground.arrive(customer);
   }
 
   /** A call that the agent, who has a screen, is talking in. */
   ContactId talk(CustomerId customer, AgentId agent) {
-    tell(new Signal.PresenceAsked(agent, new Presence.Ready()));
-    var contact = arrive(customer);
-    tell(new Signal.OfferAccepted(new OfferId(contact, 1), agent));
-    tell(new Signal.Bridged(contact));
-    return contact;
+    return ground.talk(customer, agent);
   }
 
   static <T> T await(Future<T> future) {
@@ -350,8 +294,7 @@ final class ConsoleGround implements AutoCloseable {
 
   @Override
   public void close() {
-    await(routing.stop());
-    await(Future.all(projector.stop(), outbox.stop(), feed.stop()));
+    ground.close();
     grid.close();
     entrance.close();
   }

@@ -23,6 +23,7 @@ import tandem.console.DeskFloor.Told;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
 import tandem.routing.engine.FloorPlan;
+import tandem.routing.engine.Plans;
 import tandem.routing.engine.Presence;
 
 class DeskFloorTest {
@@ -41,29 +42,10 @@ class DeskFloorTest {
   void plan() {
     var service = new DepartmentId("service");
     floor.apply(new Fact.FloorPlanned(
-        new FloorPlan(
+        Plans.plan(
             List.of(new FloorPlan.Department(service, "Service")),
-            List.of(),
-            List.of(new FloorPlan.Queue(
-                PARCELS,
-                "Parcels",
-                service,
-                Channel.CALL,
-                Map.of(),
-                FloorPlan.Strategy.LONGEST_IDLE,
-                Duration.ZERO,
-                Duration.ofSeconds(20),
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(20),
-                true)),
-            List.of(new FloorPlan.Agent(ANA, "Ana", service, Map.of(), "+31101", true)),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            Optional.empty()),
+            List.of(Plans.calls(PARCELS, "Parcels", service)),
+            List.of(new FloorPlan.Agent(ANA, "Ana", service, Map.of(), "+31101", true))),
         NINE));
   }
 

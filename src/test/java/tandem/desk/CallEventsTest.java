@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +16,7 @@ import tandem.base.AgentId;
 import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.customers.TestGrid;
-import tandem.routing.engine.Rules;
+import tandem.routing.engine.TestRules;
 import tandem.storage.Grid;
 
 /** What carriers tell, on a real floor: twice, fifty times at once, and in every order. */
@@ -54,7 +53,7 @@ class CallEventsTest {
 
   @Test
   void in_whatever_order_a_calls_events_come_its_end_is_its_end() {
-    var orders = orders(List.of(0, 1, 2, 3, 4, 5));
+    var orders = CallOrders.of(6);
 
     // the events of one call in their order, the calls side by side
     Future.all(IntStream.range(0, orders.size())
@@ -87,7 +86,7 @@ class CallEventsTest {
 
   @Test
   void without_its_end_a_call_waits_once_in_whatever_order_its_events_come() {
-    var orders = orders(List.of(0, 1, 2, 3, 4));
+    var orders = CallOrders.of(5);
 
     Future.all(IntStream.range(0, orders.size())
             .mapToObj(i -> tell("open-" + i, orders.get(i)))
@@ -102,7 +101,7 @@ class CallEventsTest {
   @Test
   void a_call_that_finds_the_floor_full_comes_again_under_its_id_and_is_let_in() {
     ground.close();
-    ground = new IntakeGround(vertx, grid, small());
+    ground = new IntakeGround(vertx, grid, new TestRules().contactsMax(1).rules());
     ground.intake.tell("native", "e-1", arrived("c-1")).await();
 
     for (int i = 0; i < 2; i++) {
@@ -130,24 +129,6 @@ class CallEventsTest {
     assertThat(ground.intake.waits("native", "nobody").await()).isTrue();
     assertThat(count("SELECT count(*) FROM fact WHERE kind = 'heard'")).isEqualTo(1);
     assertThat(ground.ground.doctor("I2_every_contact_is_in_one_state")).isEmpty();
-  }
-
-  /** One contact and no more. */
-  private static Rules small() {
-    var r = Rules.STANDARD;
-    return new Rules(
-        r.slots(),
-        r.stops(),
-        r.reofferPause(),
-        r.lostGrace(),
-        r.bridgeWithin(),
-        r.silenceMax(),
-        r.askingSilenceMax(),
-        r.heardEvery(),
-        1,
-        r.rememberedMax(),
-        r.agentsMax(),
-        r.queuesMax());
   }
 
   private Future<Intake.Answer> tell(String call, List<Integer> order) {
@@ -180,21 +161,5 @@ class CallEventsTest {
         .iterator()
         .next()
         .getLong(0);
-  }
-
-  private static List<List<Integer>> orders(List<Integer> items) {
-    if (items.isEmpty()) {
-      return List.of(List.of());
-    }
-    var orders = new ArrayList<List<Integer>>();
-    for (var first : items) {
-      var rest = items.stream().filter(item -> !item.equals(first)).toList();
-      for (var order : orders(rest)) {
-        var whole = new ArrayList<>(List.of(first));
-        whole.addAll(order);
-        orders.add(whole);
-      }
-    }
-    return orders;
   }
 }

@@ -14,6 +14,7 @@ import tandem.base.QueueId;
 import tandem.customers.PhoneNumbers;
 import tandem.desk.CalledNumbers.Route;
 import tandem.routing.engine.FloorPlan;
+import tandem.routing.engine.Plans;
 
 class CalledNumbersTest {
 
@@ -105,7 +106,7 @@ class CalledNumbersTest {
   }
 
   private static FloorPlan.Queue queue(QueueId id, Channel channel, boolean active) {
-    return new FloorPlan.Queue(
+    return Plans.queue(
         id,
         id.value(),
         new DepartmentId("service"),
@@ -113,10 +114,6 @@ class CalledNumbersTest {
         Map.of(),
         FloorPlan.Strategy.LONGEST_IDLE,
         Duration.ZERO,
-        Duration.ofSeconds(20),
-        Duration.ofSeconds(60),
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(20),
         active);
   }
 }

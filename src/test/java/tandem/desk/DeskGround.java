@@ -8,8 +8,6 @@ import static tandem.cases.Ground.SHIPPING;
 import static tandem.cases.Ground.TOM;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,20 +18,17 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import tandem.base.AgentId;
-import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
-import tandem.base.Ids;
-import tandem.base.OfferId;
 import tandem.cases.AddedEntry;
 import tandem.cases.Ground;
 import tandem.routing.Commands;
 import tandem.routing.RoutingNode;
 import tandem.routing.engine.FloorPlan;
-import tandem.routing.engine.Outcome;
-import tandem.routing.engine.Presence;
+import tandem.routing.engine.Plans;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
+import tandem.routing.engine.TestRules;
 import tandem.storage.Outbox;
 
 /**
@@ -42,34 +37,22 @@ import tandem.storage.Outbox;
 final class DeskGround implements AutoCloseable {
 
   /** A lost agent is gone at once: nobody waits a minute for it here. */
-  private static final Rules HASTY = new Rules(
-      Rules.STANDARD.slots(),
-      Rules.STANDARD.stops(),
-      Rules.STANDARD.reofferPause(),
-      Duration.ofMillis(1),
-      Rules.STANDARD.bridgeWithin(),
-      Rules.STANDARD.silenceMax(),
-      Rules.STANDARD.askingSilenceMax(),
-      Rules.STANDARD.heardEvery(),
-      Rules.STANDARD.contactsMax(),
-      Rules.STANDARD.rememberedMax(),
-      Rules.STANDARD.agentsMax(),
-      Rules.STANDARD.queuesMax());
+  private static final Rules HASTY =
+      new TestRules().lostGrace(Duration.ofMillis(1)).rules();
 
   final Vertx vertx;
   final Ground ground;
-  final Clock clock = Clock.systemUTC();
   final RoutingNode routing;
+  private final FloorGround floor;
   final TimelineFeed feed;
-  final Alerts alerts = new Alerts();
+  final Alerts alerts;
+  final Clock clock;
   final Projector projector;
   final Outbox outbox;
   final WrapUp wrapUp;
   final GiveRemedy giveRemedy;
   final Notes notes;
   private final List<AddedEntry> heard = new ArrayList<>();
-  private final Promise<Void> began = Promise.promise();
-  private int calls;
 
   DeskGround(Vertx vertx) {
     this(vertx, (_, _, _) -> List.of(), HASTY);
@@ -79,22 +62,21 @@ final class DeskGround implements AutoCloseable {
     this.vertx = vertx;
     ground = new Ground(vertx);
     var database = ground.database();
-    feed = new TimelineFeed(vertx);
-    feed.listen(this::hear);
-    feed.start().await();
-    outbox = new Outbox(vertx, database, clock);
-    routing = new RoutingNode(
+    floor = new FloorGround(
         vertx,
         database,
-        clock,
-        "main",
-        "node-1",
-        rules,
         commands,
-        new SimpleMeterRegistry(),
-        outbox::wake);
-    outbox.deliverTo(DeskMessages.DESTINATION, new DeskMessages(routing));
-    projector = newProjector();
+        rules,
+        ground.cases,
+        ground.timelines,
+        new SimpleMeterRegistry());
+    feed = floor.feed;
+    feed.listen(this::hear);
+    alerts = floor.alerts;
+    clock = floor.clock;
+    outbox = floor.outbox;
+    routing = floor.routing;
+    projector = floor.projector;
     wrapUp = new WrapUp(
         database,
         routing.committed(),
@@ -118,37 +100,12 @@ final class DeskGround implements AutoCloseable {
   }
 
   Projector newProjector() {
-    return new Projector(
-        vertx,
-        ground.database(),
-        routing.committed(),
-        "main",
-        ground.cases,
-        ground.timelines,
-        alerts,
-        feed,
-        clock,
-        new SimpleMeterRegistry());
+    return floor.newProjector();
   }
 
   /** Owns the floor, with Tom and Ana ready and the outbox delivering. */
   DeskGround open() {
-    routing.onTerm(new RoutingNode.TermListener() {
-      @Override
-      public void began(long epoch) {
-        projector.start(epoch);
-        outbox.start();
-        began.tryComplete();
-      }
-
-      @Override
-      public Future<Void> ended() {
-        return Future.all(projector.stop(), outbox.stop()).mapEmpty();
-      }
-    });
-    routing.start();
-    began.future().timeout(20, TimeUnit.SECONDS).await();
-    tell(new Signal.FloorPlanned(plan()));
+    floor.own(plan());
     return this;
   }
 
@@ -158,19 +115,7 @@ final class DeskGround implements AutoCloseable {
             new FloorPlan.Department(SHIPPING, "Shipping"),
             new FloorPlan.Department(SERVICE, "Service")),
         List.of(),
-        List.of(new FloorPlan.Queue(
-            PARCELS,
-            "Where is my parcel",
-            SHIPPING,
-            Channel.CALL,
-            Map.of(),
-            FloorPlan.Strategy.LONGEST_IDLE,
-            Duration.ZERO,
-            Duration.ofSeconds(20),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(20),
-            true)),
+        List.of(Plans.calls(PARCELS, "Where is my parcel", SHIPPING)),
         List.of(
             new FloorPlan.Agent(TOM, "Tom", SHIPPING, Map.of(), "+31101", true),
             new FloorPlan.Agent(ANA, "Ana", SERVICE, Map.of(), "+31102", true)),
@@ -183,8 +128,7 @@ final class DeskGround implements AutoCloseable {
   }
 
   void tell(Signal signal) {
-    assertThat(routing.tell(signal).timeout(20, TimeUnit.SECONDS).await())
-        .isInstanceOf(Outcome.Accepted.class);
+    floor.tell(signal);
   }
 
   /** An agent at their own desk. */
@@ -193,20 +137,12 @@ final class DeskGround implements AutoCloseable {
   }
 
   ContactId arrive(CustomerId customer) {
-    var call = "call-" + ++calls;
-    var contact = Ids.contact("native", call);
-    tell(new Signal.ContactArrived(
-        contact, Channel.CALL, PARCELS, "native", call, customer, Duration.ZERO, clock.instant()));
-    return contact;
+    return floor.arrive(customer);
   }
 
   /** A call of the customer that the agent is talking in. */
   ContactId talk(CustomerId customer, AgentId agent) {
-    tell(new Signal.PresenceAsked(agent, new Presence.Ready()));
-    var contact = arrive(customer);
-    tell(new Signal.OfferAccepted(new OfferId(contact, 1), agent));
-    tell(new Signal.Bridged(contact));
-    return contact;
+    return floor.talk(customer, agent);
   }
 
   private synchronized void hear(AddedEntry entry) {
@@ -243,10 +179,7 @@ final class DeskGround implements AutoCloseable {
 
   @Override
   public void close() {
-    routing.stop().timeout(20, TimeUnit.SECONDS).await();
-    Future.all(projector.stop(), outbox.stop(), feed.stop())
-        .timeout(20, TimeUnit.SECONDS)
-        .await();
+    floor.close();
     ground.close();
   }
 }

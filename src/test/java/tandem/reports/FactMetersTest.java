@@ -21,6 +21,7 @@ import tandem.base.QueueId;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
 import tandem.routing.engine.FloorPlan;
+import tandem.routing.engine.Plans;
 
 class FactMetersTest {
 
@@ -63,30 +64,11 @@ class FactMetersTest {
   }
 
   private static FloorPlan plan() {
-    return FloorPlan.EMPTY.with(new FloorPlan(
+    return FloorPlan.EMPTY.with(Plans.plan(
         List.of(new FloorPlan.Department(new DepartmentId("service"), "Service")),
-        List.of(),
-        List.of(new FloorPlan.Queue(
-            CARE,
-            "Care",
-            new DepartmentId("service"),
-            Channel.CALL,
-            Map.of(),
-            FloorPlan.Strategy.LONGEST_IDLE,
-            Duration.ZERO,
-            Duration.ofSeconds(20),
-            Duration.ZERO,
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(20),
-            true)),
+        List.of(Plans.calls(CARE, "Care", new DepartmentId("service"))),
         List.of(new FloorPlan.Agent(
-            ANA, "Ana", new DepartmentId("service"), Map.of(), "client:ana", true)),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        Optional.empty()));
+            ANA, "Ana", new DepartmentId("service"), Map.of(), "client:ana", true))));
   }
 
   private double seconds(String timer, String... tags) {

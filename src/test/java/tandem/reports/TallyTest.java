@@ -19,6 +19,7 @@ import tandem.base.QueueId;
 import tandem.reports.ServiceLevel.Definition;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.FloorPlan;
+import tandem.routing.engine.Plans;
 
 class TallyTest {
 
@@ -171,19 +172,7 @@ class TallyTest {
         Duration.ofSeconds(5),
         Duration.ofSeconds(answerWithin),
         true);
-    return new Fact.FloorPlanned(
-        new FloorPlan(
-            List.of(),
-            List.of(),
-            List.of(plan),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            Optional.empty()),
-        NINE);
+    return new Fact.FloorPlanned(Plans.plan(List.of(), List.of(plan), List.of()), NINE);
   }
 
   private static Fact.Queued queued(int n, QueueId queue, Instant arrived) {

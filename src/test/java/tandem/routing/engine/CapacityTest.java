@@ -109,36 +109,15 @@ class CapacityTest {
   }
 
   private static Rules rules(Map<Channel, Integer> slots) {
-    var r = Rules.STANDARD;
-    return new Rules(
-        slots,
-        r.stops(),
-        r.reofferPause(),
-        r.lostGrace(),
-        r.bridgeWithin(),
-        r.silenceMax(),
-        r.askingSilenceMax(),
-        r.heardEvery(),
-        r.contactsMax(),
-        r.rememberedMax(),
-        r.agentsMax(),
-        r.queuesMax());
+    return new TestRules().slots(slots).rules();
   }
 
   private static Rules limits(int contacts, int remembered, int agents, int queues) {
-    var r = Rules.STANDARD;
-    return new Rules(
-        r.slots(),
-        r.stops(),
-        r.reofferPause(),
-        r.lostGrace(),
-        r.bridgeWithin(),
-        r.silenceMax(),
-        r.askingSilenceMax(),
-        r.heardEvery(),
-        contacts,
-        remembered,
-        agents,
-        queues);
+    return new TestRules()
+        .contactsMax(contacts)
+        .rememberedMax(remembered)
+        .agentsMax(agents)
+        .queuesMax(queues)
+        .rules();
   }
 }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static tandem.routing.engine.Scene.*;
 
 import java.util.ArrayList;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import tandem.base.Channel;
 import tandem.document.Json;
 
 /** The floor is the sum of its facts, can be written down, and its time never goes back. */
@@ -41,23 +44,12 @@ class ReplayTest {
   void an_engine_under_wider_rules_uses_them_at_its_first_deadline() {
     scene.talking(ANA, contact(1), CHATS);
     scene.arrives(contact(2), CALLS);
-    var r = Rules.STANDARD;
-    var wider = new Rules(
-        r.slots(),
-        java.util.Map.of(
-            tandem.base.Channel.CALL, java.util.Set.of(),
-            tandem.base.Channel.CHAT, java.util.Set.of(),
-            tandem.base.Channel.EMAIL, java.util.Set.of()),
-        r.reofferPause(),
-        r.lostGrace(),
-        r.bridgeWithin(),
-        r.silenceMax(),
-        r.askingSilenceMax(),
-        r.heardEvery(),
-        r.contactsMax(),
-        r.rememberedMax(),
-        r.agentsMax(),
-        r.queuesMax());
+    var wider = new TestRules()
+        .stops(Map.of(
+            Channel.CALL, Set.of(),
+            Channel.CHAT, Set.of(),
+            Channel.EMAIL, Set.of()))
+        .rules();
 
     var successor = new RoutingEngine(wider, Floor.of(scene.engine.floor().snapshot()));
     var at = successor.nextDeadline().orElseThrow();

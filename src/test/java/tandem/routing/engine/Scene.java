@@ -86,17 +86,7 @@ final class Scene {
   }
 
   private static FloorPlan part(List<FloorPlan.Queue> queues, List<FloorPlan.Agent> agents) {
-    return new FloorPlan(
-        List.of(),
-        List.of(),
-        queues,
-        agents,
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        Optional.empty());
+    return Plans.plan(List.of(), queues, agents);
   }
 
   static FloorPlan.Queue queue(QueueId id, Channel channel) {
@@ -115,19 +105,7 @@ final class Scene {
       Strategy strategy,
       Duration headStart,
       boolean active) {
-    return new FloorPlan.Queue(
-        id,
-        id.value(),
-        SERVICE,
-        channel,
-        skills,
-        strategy,
-        headStart,
-        Duration.ofSeconds(20),
-        Duration.ofSeconds(60),
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(20),
-        active);
+    return Plans.queue(id, id.value(), SERVICE, channel, skills, strategy, headStart, active);
   }
 
   static FloorPlan.Agent agent(AgentId id) {

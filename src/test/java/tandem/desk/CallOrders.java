@@ -1,15 +1,15 @@
-package tandem;
+package tandem.desk;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /** Every order in which so many events can come. */
-final class CallOrders {
+public final class CallOrders {
 
   private CallOrders() {}
 
-  static List<List<Integer>> of(int events) {
+  public static List<List<Integer>> of(int events) {
     return orders(IntStream.range(0, events).boxed().toList());
   }
 
