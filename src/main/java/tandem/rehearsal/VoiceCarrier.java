@@ -119,18 +119,18 @@ public final class VoiceCarrier {
     };
   }
 
-  /** Begins to listen for commands; gives the address it listens at. */
+  /**
+   * Begins to listen for commands; gives the address it listens at. {@link Failure.Conflict} when
+   * somebody else does.
+   */
   public Future<URI> open() {
-    return loop.ask(open -> backDoor.open().recover(this::cannotListen).onComplete(open));
-  }
-
-  private Future<URI> cannotListen(Throwable cause) {
-    return Future.failedFuture(
-        cause instanceof IOException
-            ? new Failure.Conflict("voice.native.command_url " + commandUrl
-                + " (TANDEM_VOICE_NATIVE_COMMAND_URL): cannot listen there: "
-                + cause.getMessage())
-            : cause);
+    return loop.<URI>ask(open -> backDoor.open().onComplete(open))
+        .recover(cause -> Future.failedFuture(
+            cause instanceof IOException
+                ? new Failure.Conflict("voice.native.command_url " + commandUrl
+                    + " (TANDEM_VOICE_NATIVE_COMMAND_URL): cannot listen there: "
+                    + cause.getMessage())
+                : cause));
   }
 
   public Future<Void> close() {

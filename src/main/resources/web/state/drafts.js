@@ -108,6 +108,12 @@ export class Drafts {
     else this.#saving = this.#saving.then(() => this.#send());
   }
 
+  /** Sends nothing until the next save; done when nothing is under way. The server takes no draft of a contact that is over. */
+  async rest() {
+    window.clearTimeout(this.#timer);
+    await this.#saving;
+  }
+
   /** What the server could not take now is tried again with the next snapshot. @param {boolean} [leaving] */
   async #send(leaving) {
     await Promise.all([...this.#unsaved].map(async (name) => {

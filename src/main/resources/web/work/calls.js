@@ -84,11 +84,14 @@ export class Calls {
       return;
     }
     if (this.acts.of(name).busy) return;
-    const done = await this.acts.run(name, t('finish.sending'), (waits) =>
-      this.store.untilAnswered(() => call('POST', `/contacts/${contact.id}/outcome`, { outcome: draft.outcome, note: draft.note }), waits));
+    const done = await this.acts.run(name, t('finish.sending'), async (waits) => {
+      await this.store.drafts.rest();
+      return this.store.untilAnswered(() => call('POST', `/contacts/${contact.id}/outcome`, { outcome: draft.outcome, note: draft.note }), waits);
+    });
+    if (done) this.store.drafts.drop(contact.id);
+    this.store.drafts.save();
     if (!done) return;
     usedOutcome(draft.outcome);
-    this.store.drafts.drop(contact.id);
     this.acts.set(name, { said: t('finish.done') });
     say('polite', t('finish.done'));
   }
