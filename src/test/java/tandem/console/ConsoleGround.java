@@ -41,7 +41,6 @@ import tandem.customers.Orders;
 import tandem.customers.PhoneNumbers;
 import tandem.customers.TestGrid;
 import tandem.desk.AgentCommands;
-import tandem.desk.Alerts;
 import tandem.desk.AttendanceBook;
 import tandem.desk.CaseDesk;
 import tandem.desk.ClaimDesk;
