@@ -10,6 +10,7 @@ import static tandem.desk.DeskGround.teller;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -62,16 +63,20 @@ class CaseStatesTest {
          ORDER BY number""".formatted(id));
   }
 
-  /** Closes what is due at that time, and waits for so many entries about it. */
-  private void closing(Instant now) {
-    var closing = new CaseClosing(
+  private CaseClosing caseClosing(InstantSource clock) {
+    return new CaseClosing(
         vertx,
         desk.ground.database(),
         desk.ground.cases,
         desk.ground.states,
         desk.ground.timelines,
         desk.feed,
-        () -> now);
+        clock);
+  }
+
+  /** Closes what is due at that time, and waits for so many entries about it. */
+  private void closing(Instant now) {
+    var closing = caseClosing(() -> now);
     closing.start();
     closing.stop().await();
   }
@@ -160,14 +165,7 @@ class CaseStatesTest {
         INSERT INTO timeline_entry (case_id, number, at, kind, body)
         SELECT id, 1, '%1$s', 'state', '{"state": "resolved"}' FROM case_file;
         """.formatted(NINE, last));
-    var closing = new CaseClosing(
-        vertx,
-        desk.ground.database(),
-        desk.ground.cases,
-        desk.ground.states,
-        desk.ground.timelines,
-        desk.feed,
-        desk.clock);
+    var closing = caseClosing(desk.clock);
 
     closing.start();
 
@@ -180,14 +178,7 @@ class CaseStatesTest {
   void each_case_is_closed_in_its_own_time_and_nobody_looks_before() {
     var id = desk.ground.openCase(eva).id();
     resolved(id, desk.clock.instant().minus(CaseStates.CLOSES_AFTER).plusMillis(300));
-    var closing = new CaseClosing(
-        vertx,
-        desk.ground.database(),
-        desk.ground.cases,
-        desk.ground.states,
-        desk.ground.timelines,
-        desk.feed,
-        desk.clock);
+    var closing = caseClosing(desk.clock);
 
     closing.start();
 

@@ -6,22 +6,18 @@ import io.netty.handler.codec.http.QueryStringEncoder;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.client.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tandem.auth.TwilioSigner;
 import tandem.base.AgentId;
 import tandem.desk.CallEvent;
 import tandem.web.PublicUrl;
@@ -178,15 +174,19 @@ class TwilioVoiceTest {
 
   @Test
   void what_is_not_signed_well_is_refused_and_nobody_hears_of_it() {
-    var good = sign(TOKEN, PUBLIC + TwilioVoice.PATH, fetch());
+    var good = TwilioSigner.sign(TOKEN, PUBLIC + TwilioVoice.PATH, fetch());
     for (var signature : List.of(
-        "", good.substring(1), good + good, sign("x", PUBLIC + TwilioVoice.PATH, fetch()))) {
+        "",
+        good.substring(1),
+        good + good,
+        TwilioSigner.sign("x", PUBLIC + TwilioVoice.PATH, fetch()))) {
       assertThat(post(TwilioVoice.PATH, encoded(fetch()), signature).statusCode())
           .isEqualTo(403);
     }
     var listening = server.origin() + TwilioVoice.PATH;
-    assertThat(post(TwilioVoice.PATH, encoded(fetch()), sign(TOKEN, listening, fetch()))
-            .statusCode())
+    assertThat(
+            post(TwilioVoice.PATH, encoded(fetch()), TwilioSigner.sign(TOKEN, listening, fetch()))
+                .statusCode())
         .isEqualTo(403);
     assertThat(post(TwilioVoice.PATH + "?x=1", encoded(fetch()), good).statusCode())
         .isEqualTo(403);
@@ -204,7 +204,7 @@ class TwilioVoiceTest {
     var answer = post(
         TwilioVoice.PATH,
         encoded(fetch()),
-        sign("the-second-token", PUBLIC + TwilioVoice.PATH, fetch()));
+        TwilioSigner.sign("the-second-token", PUBLIC + TwilioVoice.PATH, fetch()));
 
     assertThat(answer.statusCode()).isEqualTo(200);
   }
@@ -311,7 +311,7 @@ class TwilioVoiceTest {
   }
 
   private HttpResponse<Buffer> send(String path, Map<String, String> form) {
-    return post(path, encoded(form), sign(TOKEN, PUBLIC + path, form));
+    return post(path, encoded(form), TwilioSigner.sign(TOKEN, PUBLIC + path, form));
   }
 
   private HttpResponse<Buffer> post(String path, String body, String signature) {
@@ -345,18 +345,5 @@ class TwilioVoiceTest {
     var encoder = new QueryStringEncoder("");
     form.forEach(encoder::addParam);
     return encoder.toString().substring(1);
-  }
-
-  private static String sign(String token, String url, Map<String, String> form) {
-    try {
-      var text = new StringBuilder(url);
-      new TreeMap<>(form).forEach((name, value) -> text.append(name).append(value));
-      var mac = Mac.getInstance("HmacSHA1");
-      mac.init(new SecretKeySpec(token.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
-      return Base64.getEncoder()
-          .encodeToString(mac.doFinal(text.toString().getBytes(StandardCharsets.UTF_8)));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }
