@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import java.lang.ref.Reference;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -111,7 +112,9 @@ public final class FrontDoor {
         .request(options)
         .compose(request -> request.send(Buffer.buffer(body)))
         .compose(
-            answer -> answer.body().map(text -> new Answer(answer.statusCode(), text.toString())));
+            answer -> answer.body().map(text -> new Answer(answer.statusCode(), text.toString())))
+        // a client that nobody holds any more is closed by the collector, and its requests with it
+        .onComplete(_ -> Reference.reachabilityFence(client));
   }
 
   /** A JSON post. */
