@@ -95,6 +95,7 @@ public final class FrontDoor {
   }
 
   /** One request; fails when there is no answer. */
+  @SuppressWarnings("ReachabilityFenceUsage") // the end it waits for is no block's, but a future's
   public Future<Answer> send(
       HttpMethod method, String path, Map<String, String> headers, String body) {
     if (closed) {
