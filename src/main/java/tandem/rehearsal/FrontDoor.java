@@ -111,9 +111,11 @@ public final class FrontDoor {
     headers.forEach(options::putHeader);
     return client
         .request(options)
-        .compose(request -> request.send(Buffer.buffer(body)))
-        .compose(
-            answer -> answer.body().map(text -> new Answer(answer.statusCode(), text.toString())))
+        // the body is asked for on the answer's own loop: who asks from elsewhere may be too late
+        .compose(request -> request
+            .send(Buffer.buffer(body))
+            .compose(answer ->
+                answer.body().map(text -> new Answer(answer.statusCode(), text.toString()))))
         // a client that nobody holds any more is closed by the collector, and its requests with it
         .onComplete(_ -> Reference.reachabilityFence(client));
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
@@ -21,15 +22,16 @@ public final class DeskClient implements AutoCloseable {
   /** Kept, because Vert.x closes the connections of a client that nobody holds any more. */
   private final WebSocketClient client;
 
-  private final WebSocket socket;
+  private final ClientWebSocket socket;
   private final BlockingQueue<JsonNode> heard = new LinkedBlockingQueue<>();
   private final CompletableFuture<Short> closed = new CompletableFuture<>();
   private long last;
   private String session = "";
 
-  private DeskClient(WebSocketClient client, WebSocket socket) {
-    this.client = client;
-    this.socket = socket;
+  /** Listens before there is a line: nothing of it is missed. */
+  private DeskClient(Vertx vertx) {
+    client = vertx.createWebSocketClient();
+    socket = client.webSocket();
     socket.textMessageHandler(text -> heard.add(parse(text)));
     socket.closeHandler(_ -> closed.complete(socket.closeStatusCode()));
   }
@@ -44,8 +46,9 @@ public final class DeskClient implements AutoCloseable {
   }
 
   public static DeskClient connect(Vertx vertx, int port, String token) {
-    var client = vertx.createWebSocketClient();
-    return new DeskClient(client, ConsoleGround.await(client.connect(options(port, token))));
+    var client = new DeskClient(vertx);
+    ConsoleGround.await(client.socket.connect(options(port, token)));
+    return client;
   }
 
   /** Connects, says hello and has the snapshot. */

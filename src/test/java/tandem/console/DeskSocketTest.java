@@ -239,6 +239,8 @@ class DeskSocketTest {
     ground.tell(new Signal.PresenceAsked(TOM, new Presence.Ready()));
     var ghosts = ground.vertx.createNetClient();
     var ghost = await(ghosts.connect(ground.entrance.port(), "127.0.0.1"));
+    var hello = Promise.<Void>promise();
+    ghost.handler(_ -> hello.tryComplete());
     await(ghost.write("""
         GET /ws/desk HTTP/1.1\r
         Host: 127.0.0.1\r
@@ -250,8 +252,6 @@ class DeskSocketTest {
         Authorization: Bearer %s\r
         \r
         """.formatted(tom)));
-    var hello = Promise.<Void>promise();
-    ghost.handler(_ -> hello.tryComplete());
     await(hello.future());
     await(ghost.write(maskedText("{\"type\":\"hello\"}")));
 
