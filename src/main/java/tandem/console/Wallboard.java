@@ -135,7 +135,8 @@ public final class Wallboard implements CommittedFloor.Follower {
   }
 
   /**
-   * Gets the board now, and again after each change; {@link Failure.TooMany} beyond the maximum.
+   * Gets the board now, and again after each change: done when there was a first one.
+   * {@link Failure.TooMany} beyond the maximum.
    */
   Future<Void> watch(Consumer<Buffer> watcher) {
     var watching = Promise.<Void>promise();
@@ -146,8 +147,15 @@ public final class Wallboard implements CommittedFloor.Follower {
         return;
       }
       watchers.add(watcher);
-      watching.complete();
-      current().onSuccess(watcher::accept);
+      current()
+          .onSuccess(board -> {
+            watcher.accept(board);
+            watching.complete();
+          })
+          .onFailure(no -> {
+            watchers.remove(watcher);
+            watching.fail(no);
+          });
     });
     return watching.future();
   }

@@ -61,7 +61,7 @@ public final class WallboardRoutes {
   }
 
   private void stream(RoutingContext ctx) {
-    var stream = new Stream(ctx.response(), Identity.of(ctx), Guard.secret(ctx));
+    var stream = new Stream(ctx, Identity.of(ctx), Guard.secret(ctx));
     board.watch(stream).onSuccess(_ -> stream.open()).onFailure(ctx::fail);
   }
 
@@ -82,6 +82,7 @@ public final class WallboardRoutes {
 
   /** One watcher: gets the newest board when it has read the one before, never a backlog. */
   private final class Stream implements Consumer<Buffer> {
+    private final RoutingContext ctx;
     private final HttpServerResponse response;
     private final Identity identity;
     private final Secret secret;
@@ -91,8 +92,9 @@ public final class WallboardRoutes {
     private int unread;
     private long timer;
 
-    Stream(HttpServerResponse response, Identity identity, Secret secret) {
-      this.response = response;
+    Stream(RoutingContext ctx, Identity identity, Secret secret) {
+      this.ctx = ctx;
+      this.response = ctx.response();
       this.identity = identity;
       this.secret = secret;
     }
@@ -113,9 +115,8 @@ public final class WallboardRoutes {
             .putHeader("Content-Encoding", "identity")
             .putHeader("X-Accel-Buffering", "no");
         response.drainHandler(_ -> say());
-        response.exceptionHandler(_ -> close());
-        response.closeHandler(_ -> close());
-        response.endHandler(_ -> close());
+        // by the request's own end: a handler set on the response would silence whoever counts
+        ctx.addEndHandler(_ -> close());
         timer = vertx.setPeriodic(heartbeat.toMillis(), _ -> beat());
         open = true;
         response.write(ALIVE);

@@ -1,6 +1,7 @@
 package tandem.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static tandem.console.ConsoleGround.ANA;
 import static tandem.console.ConsoleGround.TOM;
 import static tandem.console.ConsoleGround.await;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tandem.base.AgentId;
 import tandem.base.DepartmentId;
+import tandem.base.Failure;
 import tandem.base.OfferId;
 import tandem.base.ReasonId;
 import tandem.desk.Alerts;
@@ -35,6 +37,7 @@ import tandem.reports.FactHistory;
 import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
+import tandem.web.Limits;
 
 /** The wallboard over real HTTP, on a real floor. */
 class WallboardTest {
@@ -132,6 +135,21 @@ class WallboardTest {
   }
 
   @Test
+  void nobody_watches_a_board_that_cannot_be_shown() {
+    var early = new Wallboard(
+        ground.vertx,
+        ground.routing.committed(),
+        new FactHistory(ground.entrance.database.database()),
+        _ -> Future.succeededFuture(List.of()),
+        ConsoleGround.ZONE,
+        ground.clock);
+
+    assertThatThrownBy(() -> await(early.watch(_ -> {})))
+        .isInstanceOf(Failure.Unavailable.class)
+        .hasMessage("today is still being counted");
+  }
+
+  @Test
   void a_watcher_gets_the_board_at_once_and_again_after_a_change() {
     var events = events(stream());
     assertThat(next(events).at("/totals/waiting").asInt()).isZero();
@@ -200,6 +218,15 @@ class WallboardTest {
     assertThat(next(events(stream())).at("/totals/waiting").asInt()).isEqualTo(1);
   }
 
+  @Test
+  void who_leaves_makes_room_for_another() {
+    for (int i = 0; i <= Limits.IN_FLIGHT_PER_ADDRESS_MAX; i++) {
+      var stream = stream();
+      stream.exceptionHandler(_ -> {}); // it hears that its line is cut: by itself
+      await(stream.request().connection().close());
+    }
+  }
+
   private static FloorPlan crowd(int agents) {
     return new FloorPlan(
         List.of(),
@@ -249,20 +276,20 @@ class WallboardTest {
     return parse(answer.bodyAsString());
   }
 
-  /** Paused, so that nothing is missed before somebody listens. */
+  /** Paused on its own loop, before it can say a thing that nobody hears yet. */
   private HttpClientResponse stream() {
     return await(client
         .request(HttpMethod.GET, ground.entrance.port(), "127.0.0.1", "/api/v1/wallboard/stream")
         .compose(request -> request
             .putHeader("Authorization", "Bearer " + sam)
             .putHeader("Accept-Encoding", "gzip")
-            .send())
-        .compose(response -> {
-          response.pause();
-          assertThat(response.statusCode()).isEqualTo(200);
-          assertThat(response.getHeader("Content-Type")).isEqualTo("text/event-stream");
-          return Future.succeededFuture(response);
-        }));
+            .send()
+            .map(response -> {
+              response.pause();
+              assertThat(response.statusCode()).isEqualTo(200);
+              assertThat(response.getHeader("Content-Type")).isEqualTo("text/event-stream");
+              return response;
+            })));
   }
 
   private static BlockingQueue<JsonNode> events(HttpClientResponse stream) {
