@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
@@ -19,6 +20,18 @@ import org.junit.jupiter.api.io.TempDir;
 /** The wallboard in a real browser: pushed numbers that never look younger than they are. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class WallBrowserIT {
+
+  /** Three times that the server said it is there: longer than a page believes a dead line. */
+  private static final String THREE_HEARTBEATS = """
+      new Promise((heard) => {
+        const line = new EventSource('/api/v1/wallboard/stream');
+        let beats = 0;
+        line.addEventListener('alive', () => {
+          beats += 1;
+          if (beats > 3) heard(line.close());
+        });
+      })
+      """;
 
   /** The colour that muted text has in this theme. */
   private static final String GREY = """
@@ -80,6 +93,20 @@ class WallBrowserIT {
     assertThat(wall.getByTestId("wall-waiting").locator(".value"))
         .hasCSS("color", wall.evaluate(GREY).toString());
     Browsers.picture(wall, "8-wall-stale");
+  }
+
+  @Test
+  void a_quiet_floor_is_listened_to_and_never_asked() {
+    var wall = browsers.page();
+    browsers.supervise(wall);
+    var asked = new CopyOnWriteArrayList<String>();
+    wall.onRequest(request -> asked.add(request.url()));
+
+    wall.evaluate(THREE_HEARTBEATS);
+
+    Assertions.assertThat(asked).hasSize(1).allMatch(url -> url.endsWith("/wallboard/stream"));
+    assertThat(wall.getByTestId("wall")).hasAttribute("data-stale", "false");
+    assertThat(wall.getByTestId("wall-badge")).containsText("Live");
   }
 
   @Test

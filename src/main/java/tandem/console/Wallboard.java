@@ -23,12 +23,14 @@ import tandem.base.Failure;
 import tandem.desk.Alerts;
 import tandem.document.Json;
 import tandem.reports.FactHistory;
+import tandem.reports.LastHour;
 import tandem.routing.CommittedFloor;
 import tandem.routing.engine.Fact;
 
 /**
  * The board as it is now, pushed to whoever watches: a change arms one timer, and when that fires
- * everybody gets the newest board. Nothing is computed while nobody looks or nothing happens.
+ * everybody gets the newest board. What changes by the clock alone is pushed at its time. Nothing
+ * is computed while nobody looks or nothing happens.
  */
 public final class Wallboard implements CommittedFloor.Follower {
 
@@ -71,6 +73,7 @@ public final class Wallboard implements CommittedFloor.Follower {
   private Optional<Future<Buffer>> newest = Optional.empty();
   private Instant built = Instant.MIN;
   private boolean armed;
+  private boolean waitsForStep;
   private Board.@Nullable Counted counted;
 
   public Wallboard(
@@ -147,6 +150,7 @@ public final class Wallboard implements CommittedFloor.Follower {
         return;
       }
       watchers.add(watcher);
+      awaitStep();
       current()
           .onSuccess(board -> {
             watcher.accept(board);
@@ -168,6 +172,24 @@ public final class Wallboard implements CommittedFloor.Follower {
     if (!armed && !watchers.isEmpty()) {
       armed = true;
       vertx.setTimer(PAUSE.toMillis(), _ -> context.runOnContext(_ -> push()));
+    }
+  }
+
+  /** A step of the last hour ends, and with one of them the day; old alerts go too. */
+  private void awaitStep() {
+    if (!waitsForStep && !watchers.isEmpty()) {
+      waitsForStep = true;
+      var now = clock.instant();
+      // a timer that rings a little early finds the same step before it and waits again
+      long left = Duration.between(now, LastHour.nextStep(now)).toMillis() + 1;
+      vertx.setTimer(
+          left,
+          _ -> context.runOnContext(_ -> {
+            waitsForStep = false;
+            newest = Optional.empty();
+            push();
+            awaitStep();
+          }));
     }
   }
 

@@ -19,13 +19,19 @@ import tandem.auth.Who;
 /** The wallboard: asked for, or pushed as it changes. */
 public final class WallboardRoutes {
 
-  static final Duration HEARTBEAT = Duration.ofSeconds(15);
+  /** A page that hears nothing for two of them and a little takes its line for dead. */
+  static final Duration HEARTBEAT = Duration.ofSeconds(3);
+
+  /** So many heartbeats apart it is looked whether whoever watches may still do so. */
+  private static final int HEARTBEATS_PER_LOOK = 5;
 
   /** A stream whose client has read nothing for so many heartbeats is let go. */
-  private static final int UNREAD_HEARTBEATS_MAX = 2;
+  private static final int UNREAD_HEARTBEATS_MAX = 10;
 
   private static final int QUEUE_BYTES_MAX = 64 * 1024;
-  private static final Buffer ALIVE = Buffer.buffer(": alive\n\n");
+
+  /** An event and no comment, since a page does not hear those. */
+  private static final Buffer ALIVE = Buffer.buffer("event: alive\ndata: {}\n\n");
 
   private final Vertx vertx;
   private final Wallboard board;
@@ -90,6 +96,7 @@ public final class WallboardRoutes {
     private Optional<Buffer> newest = Optional.empty();
     private boolean open;
     private int unread;
+    private int beats;
     private long timer;
 
     Stream(RoutingContext ctx, Identity identity, Secret secret) {
@@ -142,7 +149,7 @@ public final class WallboardRoutes {
       newest = Optional.empty();
     }
 
-    /** Shows that the line lives, and looks whether whoever watches may still do so. */
+    /** Shows that the line lives. */
     private void beat() {
       if (response.writeQueueFull()) {
         unread++;
@@ -153,7 +160,10 @@ public final class WallboardRoutes {
         return;
       }
       response.write(ALIVE);
-      lookWhetherStillKnown();
+      beats++;
+      if (beats % HEARTBEATS_PER_LOOK == 0) {
+        lookWhetherStillKnown();
+      }
     }
 
     void lookWhetherStillKnown() {

@@ -86,6 +86,11 @@ public final class LastHour {
     return List.copyOf(shown);
   }
 
+  /** When the step that is not over will be. */
+  public static Instant nextStep(Instant now) {
+    return Instant.ofEpochSecond((step(now) + 1) * STEP.toSeconds());
+  }
+
   private static long step(Instant at) {
     return Math.floorDiv(at.getEpochSecond(), STEP.toSeconds());
   }

@@ -1,54 +1,64 @@
 // @ts-check
 import { call, Problem } from './http.js';
 
-const QUIET_AFTER = 4_000;
+/** The server says every 3 s that it is there: two of those missed and a little more, and the line is dead. */
+const SILENCE_MAX = 7_000;
+const AGAIN_AFTER = 2_000;
 
 /**
- * The wallboard's stream. A quiet floor and a dead line look the same from here, so after a silence
- * the numbers are asked for: an answer is as good as an event.
+ * The wallboard's stream. It is listened to and never asked: a quiet floor says that it lives, a dead line is opened
+ * anew.
  */
 export class WallStream {
   /** @type {EventSource | undefined} */
   #source;
-  #last = -Infinity;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #again;
 
   /**
    * @param {(wallboard: import('../state/wall.js').Wallboard) => void} take
+   * @param {() => void} alive the last board is still how things are
    * @param {(why: string) => void} refused
    */
-  constructor(take, refused) {
+  constructor(take, alive, refused) {
     this.take = take;
+    this.alive = alive;
     this.refused = refused;
   }
 
   start() {
-    this.#open();
-    setInterval(() => this.#check(), 1_000);
-  }
-
-  #open() {
     this.#source?.close();
-    this.#source = new EventSource('/api/v1/wallboard/stream');
-    this.#source.addEventListener('wallboard', (event) => this.#took(JSON.parse(event.data)));
+    const source = new EventSource('/api/v1/wallboard/stream');
+    this.#source = source;
+    this.#startWithin(SILENCE_MAX);
+    source.addEventListener('wallboard', (event) => {
+      this.#startWithin(SILENCE_MAX);
+      this.take(JSON.parse(event.data));
+    });
+    source.addEventListener('alive', () => {
+      this.#startWithin(SILENCE_MAX);
+      this.alive();
+    });
+    source.addEventListener('error', () => {
+      if (source === this.#source && source.readyState === EventSource.CLOSED) this.#askWhy();
+    });
   }
 
-  async #check() {
-    if (performance.now() - this.#last < QUIET_AFTER || this.asking) return;
-    this.asking = true;
+  /** @param {number} ms */
+  #startWithin(ms) {
+    clearTimeout(this.#again);
+    this.#again = setTimeout(() => this.start(), ms);
+  }
+
+  /** A stream that was refused does not say why; the same question without a stream does. */
+  async #askWhy() {
+    this.#startWithin(AGAIN_AFTER);
     try {
-      this.#took(await call('GET', '/wallboard'));
-      if (this.#source?.readyState === EventSource.CLOSED) this.#open(); // it was refused once and has given up
+      await call('GET', '/wallboard');
     } catch (problem) {
-      // Anything else is a server that is away: the page shows how old its numbers are.
-      if (problem instanceof Problem && problem.status === 403) this.refused(problem.message);
-    } finally {
-      this.asking = false;
+      if (!(problem instanceof Problem) || problem.status !== 403) return; // a server that is away: the numbers grow old
+      clearTimeout(this.#again);
+      this.refused(problem.message);
     }
-  }
-
-  /** @param {import('../state/wall.js').Wallboard} wallboard */
-  #took(wallboard) {
-    this.#last = performance.now();
-    this.take(wallboard);
   }
 }

@@ -6,12 +6,12 @@ import { icon } from '../lib/icons.js';
 import { Part, say } from '../lib/part.js';
 import { ago, clock } from '../lib/time.js';
 import { count, t, word } from '../lib/text.js';
-import { abandonRate, byState, levelTone, onFloor, SERVICE_LEVEL_TARGET, slowest, waitTone, worst } from '../state/wall.js';
+import { abandonRate, byState, later, levelTone, onFloor, SERVICE_LEVEL_TARGET, slowest, waitTone, worst } from '../state/wall.js';
 import { spark, sparkText, twin } from '../components/spark.js';
 import '../components/timer.js';
 
-/** Older than this, numbers go grey and their timers stop. */
-const STALE_AFTER = 6_000;
+/** When the server has not been heard for so long, numbers go grey and their timers stop. */
+const STALE_AFTER = 6_500;
 const NONE = '–';
 
 /** @type {Record<string, [string, import('../lib/icons.js').Icon]>} */
@@ -35,7 +35,12 @@ const alertText = ({ kind, subject }) => {
 class Wall extends Part {
   /** @type {import('../state/wall.js').Wallboard | undefined} */
   board;
+  /** When the board came, and when the server was last heard. */
   at = 0;
+  heard = 0;
+  /** The moment that is shown: now, or when the server was last heard. */
+  shown = 0;
+  stale = false;
   /** @type {string[]} the order in which queues and agents first came */
   order = [];
   refused = '';
@@ -44,9 +49,10 @@ class Wall extends Part {
   stream = new WallStream(
     (board) => {
       this.board = board;
-      this.at = performance.now();
+      this.at = this.heard = performance.now();
       this.requestUpdate();
     },
+    () => (this.heard = performance.now()),
     (why) => (this.refused = why),
   );
 
@@ -62,20 +68,23 @@ class Wall extends Part {
   }
 
   render() {
-    const { board } = this;
-    const age = performance.now() - this.at;
-    const stale = Boolean(board) && age > STALE_AFTER;
+    const now = performance.now();
+    const age = now - this.heard;
+    this.stale = Boolean(this.board) && age > STALE_AFTER;
+    this.shown = this.stale ? this.heard : now;
+    const { stale } = this;
+    const board = this.board && later(this.board, this.shown - this.at);
     return html`<main class="wall ${stale ? 'stale' : ''}" data-testid="wall" data-stale=${stale}>
       <header><img src="/web/styles/tandem.svg" alt="" width="28" height="28" /><h1>${t('wall.title')}</h1><span class="muted">${t('wall.since')}</span><span class="grow"></span>
         <span class="pill ${!board ? 'pause' : stale ? 'warn' : 'ready'}" data-testid="wall-badge">${icon(stale || !board ? 'cut' : 'live')}<span class="num">${!board ? t('wall.connecting') : stale ? t('wall.stale', { ago: ago(age) }) : t('wall.live', { n: Math.round(age / 1000) })}</span></span>
         <button class="quiet" title=${t('wall.theme')} aria-label=${t('wall.theme')} @click=${this.#theme}>${icon('moon')}</button>
         <button @click=${this.#full} aria-keyshortcuts="F">${icon('full')}${t('wall.full')} <kbd>F</kbd></button></header>
-      ${board ? this.#board(board, stale) : this.refused ? html`<p class="problem" role="alert">${icon('warn')}${this.refused}</p>` : nothing}
+      ${board ? this.#board(board) : this.refused ? html`<p class="problem" role="alert">${icon('warn')}${this.refused}</p>` : nothing}
     </main>`;
   }
 
-  /** @param {import('../state/wall.js').Wallboard} board @param {boolean} stale */
-  #board(board, stale) {
+  /** @param {import('../state/wall.js').Wallboard} board */
+  #board(board) {
     const { queues, agents, totals } = board;
     const states = byState(agents);
     const slow = slowest(queues);
@@ -85,18 +94,18 @@ class Wall extends Part {
     const waitingIn = queues.filter((queue) => queue.waiting).length;
     return html`<section class="kpis num" aria-label=${t('wall.title')}>
         ${this.#card('waiting', 'people', totals.waiting, totals.waiting ? count('wall.in_queues', waitingIn) : t('wall.nobody_waits'), waiting)}
-        ${this.#card('longest', 'clock', slow ? this.#running(slow.longest_ms ?? 0, stale) : NONE, slow ? t('wall.of_queue', { queue: slow.name, target: clock(slow.answer_within_ms) }) : t('wall.nobody_waits'), slow ? waitTone(slow) : '')}
+        ${this.#card('longest', 'clock', slow ? this.#running(slow.longest_ms ?? 0) : NONE, slow ? t('wall.of_queue', { queue: slow.name, target: clock(slow.answer_within_ms) }) : t('wall.nobody_waits'), slow ? waitTone(slow) : '')}
         ${this.#card('service_level', 'flag', percent(totals.service_level), t('wall.target', { target: SERVICE_LEVEL_TARGET * 100 }), level)}
         ${this.#card('abandoned', 'out', percent(abandonRate(totals)), t('wall.abandoned_of', { abandoned: totals.abandoned - totals.short_abandoned, offered: totals.offered - totals.short_abandoned, short: totals.short_abandoned }), '')}
         ${this.#card('handle_time', 'pen', time(totals.aht_ms), t('wall.asa_of', { asa: time(totals.asa_ms) }), '')}
         ${this.#card('agents_on', 'user', on, t('wall.states', { ready: states.ready, busy: states.busy + states.offered, wrap: states.wrap_up, away: states.not_ready }), '')}
       </section>
       <div class="halves">
-        ${this.#alerts(board, stale)}
-        <section class="panel queues" aria-labelledby="queues" tabindex="0"><h2 id="queues">${t('wall.queues')}</h2>${queues.length ? this.#queues(queues, stale) : html`<p class="muted">${t('wall.no_queues')}</p>`}</section>
+        ${this.#alerts(board)}
+        <section class="panel queues" aria-labelledby="queues" tabindex="0"><h2 id="queues">${t('wall.queues')}</h2>${queues.length ? this.#queues(queues) : html`<p class="muted">${t('wall.no_queues')}</p>`}</section>
         <section class="panel crew" aria-labelledby="agents">
           <h2 id="agents">${t('wall.agents')}<span class="muted num">${states.offline ? count('wall.offline_count', states.offline) : ''}</span></h2>
-          ${on ? html`<ul class="agents">${repeat(onFloor(agents), (agent) => agent.id, (agent) => this.#agent(agent, stale))}</ul>` : html`<p class="muted">${t('wall.nobody')}</p>`}</section>
+          ${on ? html`<ul class="agents">${repeat(onFloor(agents), (agent) => agent.id, (agent) => this.#agent(agent))}</ul>` : html`<p class="muted">${t('wall.nobody')}</p>`}</section>
       </div>`;
   }
 
@@ -106,8 +115,8 @@ class Wall extends Part {
       <div class="value">${value}</div><small class="muted">${more}</small></div>`;
   }
 
-  /** @param {import('../state/wall.js').Queue[]} queues @param {boolean} stale */
-  #queues(queues, stale) {
+  /** @param {import('../state/wall.js').Queue[]} queues */
+  #queues(queues) {
     const head = ['waiting', 'longest_short', 'sl_short', 'offered', 'abandoned_short', 'aht', 'ready', 'busy', 'wrap', 'last_hour'];
     return html`<table class="num"><thead><tr><th scope="col">${t('wall.queue')}</th>${head.map((key) => html`<th scope="col">${t(/** @type {any} */ (`wall.${key}`))}</th>`)}</tr></thead>
       <tbody>${repeat(this.#steady(queues), (queue) => queue.id, (queue) => {
@@ -115,7 +124,7 @@ class Wall extends Part {
         const level = levelTone(queue.service_level);
         const tone = worst([wait, level]);
         return html`<tr data-testid="queue-${queue.id}"><th scope="row">${tone ? html`<span class=${tone}>${icon('warn')}<span class="sr">${t(`wall.${tone}`)}</span></span>` : html`<span class="gap"></span>`}${queue.name}</th>
-          <td class=${wait}>${queue.waiting}</td><td class=${wait}>${queue.waiting ? this.#running(queue.longest_ms ?? 0, stale) : NONE}</td><td class=${level}>${percent(queue.service_level)}</td>
+          <td class=${wait}>${queue.waiting}</td><td class=${wait}>${queue.waiting ? this.#running(queue.longest_ms ?? 0) : NONE}</td><td class=${level}>${percent(queue.service_level)}</td>
           <td>${queue.offered}</td><td>${percent(abandonRate(queue))}</td><td>${time(queue.aht_ms)}</td>
           <td class=${queue.waiting && !queue.ready ? 'strong' : ''}>${queue.ready}</td><td>${queue.busy}</td><td>${queue.wrap_up}</td>
           <td><button class="quiet" data-testid="spark-${queue.id}" aria-expanded=${this.opened.has(queue.id)} title=${sparkText(queue.last_hour)} aria-label=${sparkText(queue.last_hour)} @click=${() => this.#open(queue.id)}>${spark(queue.last_hour)}</button></td></tr>
@@ -129,19 +138,19 @@ class Wall extends Part {
     this.requestUpdate();
   }
 
-  /** What is wrong, since when, and why. @param {import('../state/wall.js').Wallboard} board @param {boolean} stale */
-  #alerts({ queues, alerts }, stale) {
+  /** What is wrong, since when, and why. @param {import('../state/wall.js').Wallboard} board */
+  #alerts({ queues, alerts }) {
     const wrong = this.#steady(queues).filter((queue) => waitTone(queue) === 'breach');
-    if (!stale) this.#announce(wrong);
+    if (!this.stale) this.#announce(wrong);
     if (!wrong.length && !alerts.length) return nothing;
-    return html`<section class="alerts" aria-label=${t('wall.alerts')}>${wrong.map((queue) => this.#breached(queue, stale))}${alerts.map((alert) => html`<div class="alert warn" data-testid="alert-${alert.kind}">
+    return html`<section class="alerts" aria-label=${t('wall.alerts')}>${wrong.map((queue) => this.#breached(queue))}${alerts.map((alert) => html`<div class="alert warn" data-testid="alert-${alert.kind}">
       <strong>${icon('warn')}${alertText(alert)}</strong>
-      <span>${count('alert.times', alert.times)}, ${t('alert.last', { ago: ago(alert.last_ms + (stale ? 0 : performance.now() - this.at)) })}. ${word(`alert.${alert.kind}.why`, '')}</span></div>`)}</section>`;
+      <span>${count('alert.times', alert.times)}, ${t('alert.last', { ago: ago(alert.last_ms) })}. ${word(`alert.${alert.kind}.why`, '')}</span></div>`)}</section>`;
   }
 
-  /** @param {import('../state/wall.js').Queue} queue @param {boolean} stale */
-  #breached(queue, stale) {
-    return html`<div class="alert" data-testid="alert-breach"><strong>${icon('warn')}${t('wall.alert', { queue: queue.name, time: '' })}${this.#running(queue.longest_ms ?? 0, stale)}</strong>
+  /** @param {import('../state/wall.js').Queue} queue */
+  #breached(queue) {
+    return html`<div class="alert" data-testid="alert-breach"><strong>${icon('warn')}${t('wall.alert', { queue: queue.name, time: '' })}${this.#running(queue.longest_ms ?? 0)}</strong>
       <span>${queue.ready ? count('wall.alert_ready', queue.ready) : t('wall.alert_nobody', { busy: queue.busy, wrap: queue.wrap_up })}</span></div>`;
   }
 
@@ -154,17 +163,17 @@ class Wall extends Part {
     this.#told = names;
   }
 
-  /** @param {import('../state/wall.js').Agent} agent @param {boolean} stale */
-  #agent(agent, stale) {
+  /** @param {import('../state/wall.js').Agent} agent */
+  #agent(agent) {
     const [tone, picture] = AGENT_STATES[agent.state] ?? ['pause', 'dot'];
     const name = agent.state === 'not_ready' ? agent.reason_name ?? word(`reason.${agent.reason}`, agent.reason ?? t('presence.not_ready')) : agent.state === 'busy' ? t('presence.connected') : word(`presence.${agent.state}`, agent.state);
     return html`<li data-testid="agent-${agent.id}" data-state=${agent.state}><span class="name">${agent.name}</span>
-      <span class="pill ${agent.lost ? 'breach' : tone}">${icon(agent.lost ? 'cut' : picture)}${agent.lost ? t('wall.lost') : name}</span>${this.#running(agent.since_ms, stale)}</li>`;
+      <span class="pill ${agent.lost ? 'breach' : tone}">${icon(agent.lost ? 'cut' : picture)}${agent.lost ? t('wall.lost') : name}</span>${this.#running(agent.since_ms)}</li>`;
   }
 
-  /** A time that runs on between two messages, and stops when they stop. @param {number} ms @param {boolean} stale */
-  #running(ms, stale) {
-    return html`<tandem-timer class="num" .since=${this.at - ms} .stopped=${stale ? this.at : undefined}></tandem-timer>`;
+  /** A time that runs on between two messages, and stops when they stop. @param {number} ms */
+  #running(ms) {
+    return html`<tandem-timer class="num" .since=${this.shown - ms} .stopped=${this.stale ? this.shown : undefined}></tandem-timer>`;
   }
 
   /** Rows keep the order in which they first came. @param {import('../state/wall.js').Queue[]} queues */

@@ -10,6 +10,18 @@
  * @typedef {'' | 'warn' | 'breach'} Tone
  */
 
+/**
+ * The board as it is so much later when nothing has happened: who waits has waited longer.
+ *
+ * @param {Wallboard} board @param {number} ms @returns {Wallboard}
+ */
+export const later = (board, ms) => ({
+  ...board,
+  queues: board.queues.map((queue) => (queue.waiting ? { ...queue, longest_ms: (queue.longest_ms ?? 0) + ms } : queue)),
+  agents: board.agents.map((agent) => ({ ...agent, since_ms: agent.since_ms + ms })),
+  alerts: board.alerts.map((alert) => ({ ...alert, since_ms: alert.since_ms + ms, last_ms: alert.last_ms + ms })),
+});
+
 /** The share that should be answered in time. */
 export const SERVICE_LEVEL_TARGET = 0.8;
 const SERVICE_LEVEL_BREACH = 0.7;

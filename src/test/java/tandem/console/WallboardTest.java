@@ -14,6 +14,8 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.parsetools.RecordParser;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,7 @@ import tandem.base.ReasonId;
 import tandem.desk.Alerts;
 import tandem.document.Json;
 import tandem.reports.FactHistory;
+import tandem.reports.LastHour;
 import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
@@ -160,6 +163,30 @@ class WallboardTest {
   }
 
   @Test
+  void the_hour_moves_on_though_nothing_happens() {
+    var now = ground.clock.instant();
+    var turn = LastHour.nextStep(now);
+    var aLittleBefore = Clock.offset(ground.clock, Duration.between(now, turn).minusMillis(300));
+    var board = new Wallboard(
+        ground.vertx,
+        ground.routing.committed(),
+        new FactHistory(ground.entrance.database.database()),
+        _ -> Future.succeededFuture(List.of()),
+        ConsoleGround.ZONE,
+        aLittleBefore);
+    var boards = new LinkedBlockingQueue<JsonNode>();
+    await(board.start());
+
+    await(board.watch(json -> boards.add(parse(json.toString()))));
+
+    var last = LastHour.STEPS - 1;
+    assertThat(next(boards).at("/queues/0/last_hour").path(last).path("from").asText())
+        .isEqualTo(turn.minus(LastHour.STEP).toString());
+    assertThat(next(boards).at("/queues/0/last_hour").path(last).path("from").asText())
+        .isEqualTo(turn.toString());
+  }
+
+  @Test
   void many_changes_are_a_few_boards_and_the_last_one_shows_them_all() {
     var customer = ground.customer("Jan");
     var events = events(stream());
@@ -184,7 +211,7 @@ class WallboardTest {
     var boards = new LinkedBlockingQueue<String>();
     var stream = stream();
     stream.handler(RecordParser.newDelimited("\n\n", part -> {
-      if (part.toString().startsWith(":")) {
+      if (part.toString().startsWith("event: alive\n")) {
         beats.countDown();
       } else {
         boards.add(part.toString());
