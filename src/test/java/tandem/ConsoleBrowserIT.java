@@ -193,4 +193,24 @@ class ConsoleBrowserIT {
     bram.getByTestId("change-status").click();
     assertThat(bram.getByTestId("state-fire_drill")).isVisible();
   }
+
+  @Test
+  void a_remedy_for_no_item_says_its_limit_and_asks_for_the_amount() {
+    var bram = browsers.talking("bram", "c-1", CALLER);
+    bram.getByTestId("give-remedy").click();
+    var form = bram.getByTestId("remedy-form");
+    bram.getByTestId("remedy-kind").selectOption("credit");
+    assertThat(form).containsText("at most €50.00 without an item");
+    bram.getByTestId("remedy-reason").fill("She was kept waiting");
+    bram.getByTestId("remedy-submit").click();
+    assertThat(form).containsText("Enter an amount");
+    assertThat(bram.getByTestId("remedy-amount")).isFocused();
+
+    bram.getByTestId("remedy-amount").fill("12,50");
+    bram.getByTestId("remedy-submit").click();
+
+    assertThat(form).hasCount(0);
+    assertThat(bram.getByTestId("timeline")).containsText("Store credit €12.50");
+    assertThat(browsers.complaints()).isEmpty();
+  }
 }

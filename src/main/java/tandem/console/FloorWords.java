@@ -47,7 +47,8 @@ final class FloorWords {
             .addObject()
             .put("id", r.id().value())
             .put("name", r.name())
-            .put("exclusion_group", r.exclusionGroup()));
+            .put("exclusion_group", r.exclusionGroup())
+            .set("most", Json.MAPPER.valueToTree(r.most())));
     var departments = floor.putArray("departments");
     plan.departments()
         .forEach(d -> departments.addObject().put("id", d.id().value()).put("name", d.name()));

@@ -14,7 +14,7 @@
  * @typedef {{ case: string, case_number: number, number: number, at: string, kind: string, department?: string, agent?: string, recorded_by?: string, contact?: string, body: any }} Entry
  * @typedef {{ customer: Customer, candidates: { id: string, name: string }[], orders: Order[], cases: Case[], remedies: Remedy[], timeline: Entry[], timeline_total: number }} Pop
  * @typedef {{ id: string, name: string }} Named
- * @typedef {{ reasons: Named[], outcomes: (Named & { resolves: boolean })[], remedies: (Named & { exclusion_group: string })[], departments: Named[], queues: (Named & { department: string, channel: string, wrap_up: number })[] }} Floor
+ * @typedef {{ reasons: Named[], outcomes: (Named & { resolves: boolean })[], remedies: (Named & { exclusion_group: string, most: Record<string, number> })[], departments: Named[], queues: (Named & { department: string, channel: string, wrap_up: number })[] }} Floor
  * @typedef {{ unit: number, exclusion_group: string, kind: string, kind_name: string, agent: string, agent_name: string, department_name: string, order_line?: string, case?: string, since_ms: number, expires_in_ms: number }} ClaimMessage
  * @typedef {Named & { department: string, department_name: string, address?: string }} Me
  * @typedef {{ status: number, title: string, detail?: string, errors?: string[], remedy?: Remedy }} ProblemBody

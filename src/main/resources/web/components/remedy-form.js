@@ -1,9 +1,10 @@
 // @ts-check
 import { html, nothing } from 'lit';
 import { icon } from '../lib/icons.js';
+import { money } from '../lib/money.js';
 import { Part } from '../lib/part.js';
 import { count, t } from '../lib/text.js';
-import { freeUnits, lineOf } from '../state/remedies.js';
+import { currencyOf, freeUnits, lineOf, mostFor } from '../state/remedies.js';
 
 /** What to give, for which pieces, and why: nothing in it is lost until it is given or closed. */
 class RemedyForm extends Part {
@@ -30,7 +31,8 @@ class RemedyForm extends Part {
     const free = found && kind ? freeUnits(pop, found.line, kind.exclusion_group) : [];
     const taken = found && form.units.some((unit) => !free.includes(unit)) ? t('remedy.taken') : '';
     const blocked = this.blocked || taken;
-    const currency = found?.order.currency ?? pop.orders[0]?.currency ?? 'EUR';
+    const most = mostFor(kind, form.line);
+    const currency = currencyOf(pop, form.line, most);
     return html`<form class="remedy" aria-labelledby="remedy-title" data-testid="remedy-form" novalidate @submit=${this.#submit}>
       <div class="row"><h2 id="remedy-title">${icon('gift')}${t('remedy.title')}</h2>
         <button type="button" class="quiet" aria-label=${t('remedy.close')} title=${t('remedy.close')} @click=${() => this.#send('remedy-close')}>${icon('close')}</button></div>
@@ -52,8 +54,8 @@ class RemedyForm extends Part {
               @click=${(/** @type {Event} */ e) => !free.includes(unit) && !form.units.includes(unit) && e.preventDefault()}
               @change=${(/** @type {any} */ e) => this.#change({ units: e.target.checked ? [...form.units, unit].sort() : form.units.filter((one) => one !== unit) })} /><span class="num">${unit}</span></label>`)}</fieldset>`
         : nothing}
-      <label for="remedy-amount">${t('remedy.amount', { currency })} <span class="muted">${t('remedy.optional')}</span></label>
-      <input id="remedy-amount" inputmode="decimal" autocomplete="off" class="num" data-testid="remedy-amount" .value=${form.amount} @input=${(/** @type {any} */ e) => this.#change({ amount: e.target.value })} />
+      <label for="remedy-amount">${t('remedy.amount', { currency })} <span class="muted">${most ? t('remedy.most', { most: money(most[currency] ?? 0, currency) }) : t('remedy.optional')}</span></label>
+      <input id="remedy-amount" inputmode="decimal" autocomplete="off" class="num" data-testid="remedy-amount" aria-required=${most !== undefined} .value=${form.amount} @input=${(/** @type {any} */ e) => this.#change({ amount: e.target.value })} />
       <label for="remedy-reason">${t('remedy.reason')}</label>
       <textarea id="remedy-reason" rows="2" maxlength="500" data-testid="remedy-reason" .value=${form.reason} @input=${(/** @type {any} */ e) => this.#change({ reason: e.target.value })}></textarea>
       ${this.problem ? html`<p class="problem" role="alert">${icon('warn')}${this.problem}</p>` : nothing}

@@ -63,3 +63,21 @@ export const openAgain = (pop, caseId, now) =>
       (one.case === caseId || now - Date.parse(one.changed_at) < 7 * DAY) &&
       !holding(pop, one.order_line, one.exclusion_group).length,
   );
+
+/**
+ * What may be given by a kind for the case itself: undefined when there is no limit, or when it is for an item.
+ *
+ * @param {import('../api/types.js').Floor['remedies'][number] | undefined} kind @param {string | undefined} line
+ */
+export const mostFor = (kind, line) => (line || !kind || !Object.keys(kind.most).length ? undefined : kind.most);
+
+/**
+ * The currency of the amount: the order's, or one in which the kind may be given.
+ *
+ * @param {import('../api/types.js').Pop} pop @param {string | undefined} line @param {Record<string, number> | undefined} most
+ */
+export function currencyOf(pop, line, most) {
+  const usual = (lineOf(pop, line)?.order ?? pop.orders[0])?.currency;
+  if (most) return usual && usual in most ? usual : Object.keys(most)[0] ?? 'EUR';
+  return usual ?? 'EUR';
+}

@@ -6,7 +6,7 @@ import { say } from '../lib/part.js';
 import { t } from '../lib/text.js';
 import { caseOf } from '../state/desk.js';
 import { newRemedy } from '../state/drafts.js';
-import { freeUnits, lineOf } from '../state/remedies.js';
+import { currencyOf, freeUnits, lineOf, mostFor } from '../state/remedies.js';
 import { withRequest } from './acts.js';
 
 /**
@@ -117,12 +117,14 @@ export class Remedies {
     const name = `remedy ${contact?.id}`;
     if (!contact || !pop || !form || this.acts.of(name).busy) return;
     const found = lineOf(pop, form.line);
-    const currency = found?.order.currency ?? pop.orders[0]?.currency ?? 'EUR';
+    const most = mostFor(this.store.desk.floor.remedies.find((one) => one.id === form.kind), form.line);
+    const currency = currencyOf(pop, form.line, most);
     const amount = form.amount.trim() ? amountMinor(form.amount, currency) : undefined;
-    const wrong = Number.isNaN(amount) ? t('remedy.bad_amount') : !form.reason.trim() ? t('remedy.no_reason') : found && !form.units.length ? t('remedy.no_units') : '';
+    const badAmount = Number.isNaN(amount) ? t('remedy.bad_amount') : most && !amount ? t('remedy.no_amount') : '';
+    const wrong = badAmount || (!form.reason.trim() ? t('remedy.no_reason') : found && !form.units.length ? t('remedy.no_units') : '');
     if (wrong) {
       this.acts.set(name, { problem: wrong });
-      this.#focus(Number.isNaN(amount) ? 'remedy-amount' : 'remedy-reason');
+      this.#focus(badAmount ? 'remedy-amount' : 'remedy-reason');
       return;
     }
     const body = {
