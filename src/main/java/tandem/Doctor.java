@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import tandem.base.Failure;
 import tandem.storage.DatabaseAddress;
+import tandem.storage.DatabaseWait;
 
 /**
  * Asks the database for broken invariants: each is a query under {@code db/doctor} that must find
@@ -29,6 +31,7 @@ final class Doctor {
       "I10_commands_are_delivered");
 
   private static final int FINDINGS_SHOWN_MAX = 20;
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   /** One broken promise. */
   record Finding(String subject, String finding) {}
@@ -54,12 +57,13 @@ final class Doctor {
     this.address = address;
   }
 
-  /** Blocks; all queries see one moment of the database. */
-  Report examine() throws SQLException {
-    try (var connection = DriverManager.getConnection(
-        "jdbc:postgresql://" + address.host() + ":" + address.port() + "/" + address.database(),
-        address.user(),
-        address.password())) {
+  /**
+   * Blocks; all queries see one moment of the database.
+   *
+   * @throws Failure.Unavailable in one line, when the database cannot be asked
+   */
+  Report examine() {
+    try (var connection = address.open()) {
       connection.setReadOnly(true);
       connection.setAutoCommit(false);
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
@@ -68,6 +72,9 @@ final class Doctor {
         invariants.add(check(connection, invariant));
       }
       return new Report(invariants.stream().mapToInt(Checked::rows).sum(), List.copyOf(invariants));
+    } catch (SQLException e) {
+      throw new Failure.Unavailable(
+          "the doctor cannot ask " + address + ": " + DatabaseWait.why(e), RETRY_AFTER);
     }
   }
 

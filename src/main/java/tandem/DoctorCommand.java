@@ -1,6 +1,5 @@
 package tandem;
 
-import java.sql.SQLException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +21,7 @@ final class DoctorCommand implements Callable<Integer> {
   private CommandSpec spec = CommandSpec.create();
 
   @Override
-  public Integer call() throws SQLException {
+  public Integer call() {
     var report = new Doctor(LocalServer.database()).examine();
     var out = spec.commandLine().getOut();
     if (json) {

@@ -6,7 +6,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import tandem.base.Failure;
 import tandem.rehearsal.ServerAddress;
 import tandem.storage.DatabaseAddress;
@@ -50,11 +49,7 @@ final class LocalServer {
   }
 
   static long doctorRows() {
-    try {
-      return new Doctor(database()).examine().rows();
-    } catch (SQLException e) {
-      throw new IllegalStateException("the doctor cannot ask the database", e);
-    }
+    return new Doctor(database()).examine().rows();
   }
 
   private static String secret(Path dataDir, String name) {

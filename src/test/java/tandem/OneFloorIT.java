@@ -10,7 +10,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -414,11 +413,7 @@ class OneFloorIT {
   }
 
   private String ask(String sql) throws SQLException {
-    try (var connection = DriverManager.getConnection(
-            "jdbc:postgresql://" + database.host() + ":" + database.port() + "/"
-                + database.database(),
-            database.user(),
-            database.password());
+    try (var connection = database.open();
         var statement = connection.createStatement();
         var rows = statement.executeQuery(sql)) {
       rows.next();

@@ -7,7 +7,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -134,10 +133,7 @@ class TakeoverIT {
   }
 
   private static String text(DatabaseAddress address, String sql) throws SQLException {
-    try (var connection = DriverManager.getConnection(
-            "jdbc:postgresql://" + address.host() + ":" + address.port() + "/" + address.database(),
-            address.user(),
-            address.password());
+    try (var connection = address.open();
         var statement = connection.createStatement();
         var rows = statement.executeQuery(sql)) {
       rows.next();

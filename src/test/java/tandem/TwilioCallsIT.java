@@ -10,7 +10,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -508,10 +507,6 @@ class TwilioCallsIT implements TwilioCarrier.Listener, DeskAgent.Listener {
   }
 
   private java.sql.Connection connect() throws SQLException {
-    var address = node.database();
-    return DriverManager.getConnection(
-        "jdbc:postgresql://" + address.host() + ":" + address.port() + "/" + address.database(),
-        address.user(),
-        address.password());
+    return node.database().open();
   }
 }

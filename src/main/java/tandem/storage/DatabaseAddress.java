@@ -6,6 +6,9 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import tandem.base.Failure;
 
 /** Where PostgreSQL is and who we are there. */
@@ -66,9 +69,13 @@ public record DatabaseAddress(
         .addProperty("tcp_keepalives_count", "3");
   }
 
+  /** One plain connection, for a command that blocks. */
+  public Connection open() throws SQLException {
+    return DriverManager.getConnection(jdbcUrl(), user, password);
+  }
+
   String jdbcUrl() {
-    return "jdbc:postgresql://" + host + ":" + port + "/" + database
-        + "?ApplicationName=tandem-migrations";
+    return "jdbc:postgresql://" + host + ":" + port + "/" + database + "?ApplicationName=tandem";
   }
 
   /** Never the password: addresses are logged. */

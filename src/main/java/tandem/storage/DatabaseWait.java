@@ -62,7 +62,8 @@ public final class DatabaseWait {
     return state.startsWith("08") || state.equals(STARTING) || state.equals(FULL);
   }
 
-  private static String why(SQLException e) {
+  /** In one line, for people. */
+  public static String why(SQLException e) {
     return e.getCause() instanceof UnknownHostException
         ? "the host is unknown"
         : String.valueOf(e.getMessage()).lines().findFirst().orElse("");

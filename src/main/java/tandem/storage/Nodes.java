@@ -6,7 +6,6 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,8 +56,7 @@ final class Nodes {
    */
   static Place enter(DatabaseAddress address, String nodeId, String host, int firstPort) {
     int port = freePort(host, firstPort);
-    try (var connection =
-        DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password())) {
+    try (var connection = address.open()) {
       try (var statement = connection.prepareStatement(ENTER)) {
         statement.setString(1, nodeId);
         statement.setString(2, host);

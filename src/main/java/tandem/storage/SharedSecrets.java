@@ -1,7 +1,6 @@
 package tandem.storage;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 
 /** What all nodes on one database know and nobody else may: whoever comes first makes it. */
@@ -20,8 +19,7 @@ public final class SharedSecrets {
 
   /** The secret of this name: what somebody kept before, else what is offered. Blocks. */
   public static String keep(DatabaseAddress address, String name, String offered) {
-    try (var connection =
-        DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password())) {
+    try (var connection = address.open()) {
       try (var statement = connection.prepareStatement(KEEP)) {
         statement.setString(1, name);
         statement.setString(2, offered);

@@ -1,7 +1,6 @@
 package tandem.storage;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import tandem.base.Failure;
@@ -32,8 +31,7 @@ public final class StartLock implements AutoCloseable {
    */
   public static StartLock take(DatabaseAddress address, String part) {
     try {
-      var connection =
-          DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password());
+      var connection = address.open();
       try (var statement = connection.createStatement();
           var taking = connection.prepareStatement(TAKE)) {
         statement.execute("SET lock_timeout = " + WAIT_MAX.toMillis());

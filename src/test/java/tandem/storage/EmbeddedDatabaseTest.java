@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,8 +74,7 @@ class EmbeddedDatabaseTest {
 
   private static List<String> ask(DatabaseAddress address, String sql) throws SQLException {
     var answer = new ArrayList<String>();
-    try (var connection =
-            DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password());
+    try (var connection = address.open();
         var statement = connection.createStatement()) {
       if (statement.execute(sql)) {
         try (var rows = statement.getResultSet()) {

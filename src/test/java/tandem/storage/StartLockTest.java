@@ -2,7 +2,6 @@ package tandem.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -32,8 +31,7 @@ class StartLockTest {
   }
 
   private static int waiting(DatabaseAddress address) throws SQLException {
-    try (var connection =
-            DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password());
+    try (var connection = address.open();
         var statement = connection.createStatement();
         var rows = statement.executeQuery(WAITING)) {
       rows.next();

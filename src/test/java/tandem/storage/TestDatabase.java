@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -89,8 +88,7 @@ public final class TestDatabase implements AutoCloseable {
 
     static synchronized void sql(String statement) {
       var maintenance = ADDRESS.database("postgres");
-      try (var connection = DriverManager.getConnection(
-              maintenance.jdbcUrl(), maintenance.user(), maintenance.password());
+      try (var connection = maintenance.open();
           var work = connection.createStatement()) {
         work.execute(statement);
       } catch (SQLException e) {
