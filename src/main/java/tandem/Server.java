@@ -388,7 +388,7 @@ final class Server {
             "database",
             () -> database.pool().query("SELECT 1").execute().map(_ -> true),
             "floor",
-            routing::hasOwner),
+            routing::reachesOwner),
         List.of(floorGauges::freshen, outboxAge::freshen));
     managementPort = listening(
         Config.MANAGEMENT_PORT,

@@ -5,7 +5,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -18,6 +17,8 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.document.Json;
+import tandem.web.HeadLimit;
+import tandem.web.Limits;
 
 /**
  * What those ask who run the server, on a port of their own: does it live, may it be sent work, how
@@ -56,7 +57,8 @@ public final class Management {
     router.get("/readyz").handler(this::ready);
     router.get("/metrics").handler(this::scrape);
     return vertx
-        .createHttpServer(new HttpServerOptions().setIdleTimeout(60))
+        .createHttpServer(Limits.server())
+        .connectionHandler(new HeadLimit()::watch)
         .requestHandler(router)
         .listen(port, host);
   }

@@ -42,6 +42,11 @@ public final class RoutingNode implements Routing {
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
   private static final Duration COME_AGAIN = Duration.ofSeconds(1);
 
+  /** Instead of a signal. */
+  private static final String ARE_YOU_THERE = "";
+
+  private static final DeliveryOptions THERE_LIMIT = new DeliveryOptions().setSendTimeout(1_000);
+
   /** Told when this node begins and ceases to own the floor. */
   public interface TermListener {
     void began(long epoch);
@@ -151,10 +156,18 @@ public final class RoutingNode implements Routing {
     return firstOwner.future();
   }
 
-  /** Whether some node is known to own the floor, this one or another. */
-  public Future<Boolean> hasOwner() {
-    return Future.future(promise ->
-        context.runOnContext(_ -> promise.complete(owned.isPresent() || elsewhere >= 0)));
+  /** Whether what is told here reaches the node that owns the floor, this one or another. */
+  public Future<Boolean> reachesOwner() {
+    return Future.future(promise -> context.runOnContext(_ -> {
+      if (owned.isPresent() || elsewhere < 0) {
+        promise.complete(owned.isPresent());
+      } else {
+        vertx
+            .eventBus()
+            .request(signalsOf(elsewhere), ARE_YOU_THERE, THERE_LIMIT)
+            .onComplete(answer -> promise.complete(answer.succeeded()));
+      }
+    }));
   }
 
   @Override
@@ -190,7 +203,7 @@ public final class RoutingNode implements Routing {
     return vertx
         .eventBus()
         .<String>request(
-            address + ".signals." + elsewhere,
+            signalsOf(elsewhere),
             Json.write(new Passed(signal, event)),
             new DeliveryOptions().setSendTimeout(ANSWER_LIMIT.toMillis()))
         .map(reply -> Json.read(reply.body(), Outcome.class))
@@ -200,7 +213,15 @@ public final class RoutingNode implements Routing {
                 : new Failure.Unavailable("the floor's owner does not answer", COME_AGAIN)));
   }
 
+  private String signalsOf(long epoch) {
+    return address + ".signals." + epoch;
+  }
+
   private void passed(OwnedFloor floor, Message<String> message) {
+    if (message.body().equals(ARE_YOU_THERE)) {
+      message.reply("");
+      return;
+    }
     var passed = Json.read(message.body(), Passed.class);
     floor.tell(passed.signal(), passed.event()).onComplete(result -> {
       switch (result.cause()) {
@@ -247,7 +268,7 @@ public final class RoutingNode implements Routing {
                 RoutingNode.this::stepDown);
             failedBefore = false;
             owned = Optional.of(floor);
-            signals = vertx.eventBus().consumer(address + ".signals." + term.epoch());
+            signals = vertx.eventBus().consumer(signalsOf(term.epoch()));
             signals.handler(message -> context.runOnContext(_ -> passed(floor, message)));
             floor.begin();
             listeners.forEach(listener -> listener.began(term.epoch()));

@@ -37,6 +37,7 @@ import tandem.routing.engine.Outcome;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
+import tandem.storage.Database;
 import tandem.storage.InboxEvent;
 import tandem.storage.OutboxMessage;
 import tandem.storage.TestDatabase;
@@ -209,6 +210,28 @@ class RoutingNodeTest {
   }
 
   @Test
+  void a_node_that_cannot_reach_the_owner_knows_it() throws Exception {
+    var owner = owner("one");
+    var beside = node("two");
+    beside.start();
+    beside.ready().await(20, TimeUnit.SECONDS);
+    var apart = Vertx.vertx(); // the same database, and no bus between them
+    try {
+      var cut =
+          node(apart, new Database(apart, database.address(), 4), "three", InstantSource.system());
+      cut.start();
+      cut.ready().await(20, TimeUnit.SECONDS);
+
+      assertThat(owner.reachesOwner().await()).isTrue();
+      assertThat(beside.reachesOwner().await()).isTrue();
+      assertThat(cut.reachesOwner().await()).isFalse();
+      cut.stop().await();
+    } finally {
+      apart.close().await();
+    }
+  }
+
+  @Test
   void an_offer_that_ran_out_while_nobody_owned_the_floor_is_nobodys_fault() throws Exception {
     var first = owner("one");
     ringing(first, "c-1");
@@ -241,9 +264,16 @@ class RoutingNodeTest {
   }
 
   private RoutingNode node(String name, InstantSource clock) {
-    var node = new RoutingNode(
+    var node = node(vertx, database.database(), name, clock);
+    nodes.add(node);
+    return node;
+  }
+
+  private static RoutingNode node(
+      Vertx vertx, Database database, String name, InstantSource clock) {
+    return new RoutingNode(
         vertx,
-        database.database(),
+        database,
         clock,
         "main",
         name,
@@ -251,8 +281,6 @@ class RoutingNodeTest {
         RoutingNodeTest::commands,
         new SimpleMeterRegistry(),
         () -> {});
-    nodes.add(node);
-    return node;
   }
 
   private static List<OutboxMessage> commands(long seq, Fact fact, Floor before) {
