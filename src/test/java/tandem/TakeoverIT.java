@@ -46,12 +46,12 @@ class TakeoverIT {
 
       owner.signal("STOP");
 
-      awaitEpoch(address, 2);
+      awaitTaken(address);
       assertThat(ringUntilTaken(standby, "during")).isEqualTo(200);
       owner.signal("CONT");
       // whatever the thawed one had in hand is refused; it goes on as a door of the new owner
       assertThat(ringUntilTaken(owner, "after")).isEqualTo(200);
-      assertThat(epoch(address)).isEqualTo(2);
+      assertTaken(address);
       assertThat(text(address, "SELECT string_agg(call, ' ' ORDER BY arrived_at) FROM contact"))
           .isEqualTo("before during after");
       assertThat(new Doctor(address).examine().rows()).isZero();
@@ -69,7 +69,7 @@ class TakeoverIT {
       owner.kill();
 
       assertThat(ringUntilTaken(standby, "after")).isEqualTo(200);
-      assertThat(epoch(address)).isEqualTo(2);
+      assertTaken(address);
       assertThat(new Doctor(address).examine().rows()).isZero();
     } finally {
       owner.close();
@@ -120,12 +120,17 @@ class TakeoverIT {
   }
 
   /** The database says when; asking it is a statement that takes its time, not a pause of ours. */
-  private static void awaitEpoch(DatabaseAddress address, long epoch) throws SQLException {
+  private static void awaitTaken(DatabaseAddress address) throws SQLException {
     var until = Instant.now().plus(TAKEN_OVER_WITHIN);
-    while (epoch(address) < epoch && Instant.now().isBefore(until)) {
+    while (epoch(address) == 1 && Instant.now().isBefore(until)) {
       text(address, "SELECT pg_sleep(0.05)::text");
     }
-    assertThat(epoch(address)).isEqualTo(epoch);
+    assertTaken(address);
+  }
+
+  /** More than once where a machine is so busy that an owner is silent for its seconds. */
+  private static void assertTaken(DatabaseAddress address) throws SQLException {
+    assertThat(epoch(address)).isGreaterThanOrEqualTo(2);
   }
 
   private static long epoch(DatabaseAddress address) throws SQLException {
