@@ -68,6 +68,16 @@ class HouseTest {
     slices().matching("tandem.(*)..").should().beFreeOfCycles().check(HOUSE);
   }
 
+  /** Each package is a part of its own, and what they share is one too. */
+  @Test
+  void the_parts_of_the_rehearsal_form_no_cycle() {
+    slices()
+        .matching("tandem.(**)")
+        .should()
+        .beFreeOfCycles()
+        .check(HOUSE.that(resideInAPackage("tandem.rehearsal..")));
+  }
+
   @Test
   void the_engine_is_plain_java() {
     classes()
