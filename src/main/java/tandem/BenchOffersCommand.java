@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tandem.base.Ids;
-import tandem.rehearsal.SteadyLoad;
+import tandem.rehearsal.load.SteadyLoad;
 
 /** {@code bench offers}: from the voice hook to the agent's socket, under a steady load. */
 @Command(

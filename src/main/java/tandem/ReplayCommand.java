@@ -17,11 +17,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tandem.base.Failure;
 import tandem.base.Ids;
-import tandem.rehearsal.DayReplay;
-import tandem.rehearsal.Pace;
-import tandem.rehearsal.RealDay;
-import tandem.rehearsal.ReplayReport;
 import tandem.rehearsal.ServerAddress;
+import tandem.rehearsal.day.RealDay;
+import tandem.rehearsal.replay.DayReplay;
+import tandem.rehearsal.replay.Pace;
+import tandem.rehearsal.replay.Report;
 
 /** {@code replay}: a real day of calls against the running server. */
 @Command(
@@ -98,7 +98,7 @@ final class ReplayCommand implements Callable<Integer> {
     };
   }
 
-  private ReplayReport replay(RealDay day, Pace pace, PrintWriter err) {
+  private Report replay(RealDay day, Pace pace, PrintWriter err) {
     var vertx = Vertx.vertx();
     try {
       return new DayReplay(vertx, clock, ids, server.get(), day, pace, line -> say(err, line))

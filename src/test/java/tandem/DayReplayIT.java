@@ -18,10 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.base.Ids;
-import tandem.rehearsal.DayReplay;
-import tandem.rehearsal.Pace;
-import tandem.rehearsal.RealDay;
-import tandem.rehearsal.ReplayReport;
+import tandem.rehearsal.day.RealDay;
+import tandem.rehearsal.replay.DayReplay;
+import tandem.rehearsal.replay.Pace;
+import tandem.rehearsal.replay.Report;
 
 /** A real day of calls through the front doors of a real server in a process of its own. */
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
@@ -91,7 +91,7 @@ class DayReplayIT {
   }
 
   /** Completes {@code busy} when a fair part of the day's calls has been served. */
-  private ReplayReport replay(Node node, String date, int speed, CompletableFuture<Void> busy)
+  private Report replay(Node node, String date, int speed, CompletableFuture<Void> busy)
       throws Exception {
     var clock = InstantSource.system();
     return new DayReplay(

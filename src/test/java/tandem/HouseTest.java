@@ -1,6 +1,7 @@
 package tandem;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -66,6 +67,28 @@ class HouseTest {
   @Test
   void packages_form_no_cycle() {
     slices().matching("tandem.(*)..").should().beFreeOfCycles().check(HOUSE);
+  }
+
+  /** Each package is a part of its own, and what they share is one too. */
+  @Test
+  void the_parts_of_the_rehearsal_form_no_cycle() {
+    slices()
+        .matching("tandem.(**)")
+        .should()
+        .beFreeOfCycles()
+        .check(HOUSE.that(resideInAPackage("tandem.rehearsal..")));
+  }
+
+  @Test
+  void the_rehearsal_stands_beside_the_house() {
+    noClasses()
+        .that()
+        .resideInAPackage("tandem.rehearsal..")
+        .should()
+        .dependOnClassesThat(resideInAPackage("tandem..")
+            .and(resideOutsideOfPackages(
+                "tandem.rehearsal..", "tandem.base..", "tandem.document..")))
+        .check(HOUSE);
   }
 
   @Test

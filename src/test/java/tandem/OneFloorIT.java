@@ -34,7 +34,7 @@ import tandem.base.OfferId;
 import tandem.console.DeskClient;
 import tandem.document.Json;
 import tandem.rehearsal.FrontDoor;
-import tandem.rehearsal.VoiceCarrier;
+import tandem.rehearsal.carriers.VoiceCarrier;
 import tandem.storage.DatabaseAddress;
 import tandem.storage.TestDatabase;
 

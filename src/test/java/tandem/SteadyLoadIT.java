@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.base.Ids;
 import tandem.rehearsal.FreePort;
-import tandem.rehearsal.SteadyLoad;
+import tandem.rehearsal.load.SteadyLoad;
 
 /** {@code bench offers} measures what happens, and all of it. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)

@@ -36,10 +36,10 @@ import tandem.base.ContactId;
 import tandem.base.Ids;
 import tandem.desk.CallOrders;
 import tandem.document.Json;
-import tandem.rehearsal.DeskAgent;
 import tandem.rehearsal.FreePort;
 import tandem.rehearsal.FrontDoor;
-import tandem.rehearsal.TwilioCarrier;
+import tandem.rehearsal.agents.DeskAgent;
+import tandem.rehearsal.carriers.TwilioCarrier;
 
 /**
  * A telephone company of Twilio's shape at a whole server in a process of its own, with agents at

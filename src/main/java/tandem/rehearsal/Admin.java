@@ -7,28 +7,28 @@ import tandem.base.Failure;
 import tandem.document.Json;
 
 /** What a rehearsal needs an admin for: its own floor, its customers, tokens for its agents. */
-final class Admin {
+public final class Admin {
 
   private final FrontDoor door;
   private final String token;
 
-  Admin(FrontDoor door, String token) {
+  public Admin(FrontDoor door, String token) {
     this.door = door;
     this.token = token;
   }
 
   /** Defines what the document names and leaves the rest of the server's floor alone. */
-  Future<Void> importFloor(String document) {
+  public Future<Void> importFloor(String document) {
     return post("/api/v1/floor", document).mapEmpty();
   }
 
   /** At most 1,000 orders; those that are there already stay as they are. */
-  Future<Void> importOrders(String batch) {
+  public Future<Void> importOrders(String batch) {
     return post("/api/v1/orders/import", batch).mapEmpty();
   }
 
   /** A bearer token that works at the agent's desk. */
-  Future<String> tokenOf(String agent) {
+  public Future<String> tokenOf(String agent) {
     ObjectNode request = Json.MAPPER.createObjectNode().put("agent", agent);
     return post("/api/v1/tokens", Json.write(request))
         .map(answer -> answer.json().path("token").asText());

@@ -1,6 +1,8 @@
 package tandem.rehearsal;
 
 import io.vertx.core.Vertx;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.function.LongSupplier;
@@ -9,12 +11,13 @@ import java.util.function.LongSupplier;
  * Everything that is to happen at a known moment, in order, with one timer at the next of them; it
  * knows how late it ever was. Lives on one event loop. Moments are {@link System#nanoTime}.
  */
-final class Agenda {
+public final class Agenda {
 
   /** The timer counts whole milliseconds; half of one early is as near as half of one late. */
   private static final long EARLY_NANOS = 500_000;
 
   private static final long MILLI = 1_000_000;
+  private static final double NANOS = 1e9;
 
   private record Item(long at, long number, Runnable act) {}
 
@@ -27,24 +30,24 @@ final class Agenda {
   private long timerAt;
   private long maxLag;
 
-  Agenda(Vertx vertx, LongSupplier nanos) {
+  public Agenda(Vertx vertx, LongSupplier nanos) {
     this.vertx = vertx;
     this.nanos = nanos;
   }
 
-  void at(long moment, Runnable act) {
+  public void at(long moment, Runnable act) {
     items.add(new Item(moment, count++, act));
     arm();
   }
 
-  void clear() {
+  public void clear() {
     items.clear();
     disarm();
   }
 
-  /** How late the latest act began. */
-  long maxLagNanos() {
-    return maxLag;
+  /** How late the latest act began, in thousandths of a second. */
+  public BigDecimal maxLagSeconds() {
+    return BigDecimal.valueOf(maxLag / NANOS).setScale(3, RoundingMode.HALF_UP);
   }
 
   private void arm() {

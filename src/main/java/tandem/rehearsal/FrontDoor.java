@@ -159,7 +159,8 @@ public final class FrontDoor {
     return client.close();
   }
 
-  static int port(URI uri) {
+  /** Where an address listens, also when it does not say. */
+  public static int port(URI uri) {
     if (uri.getPort() >= 0) {
       return uri.getPort();
     }

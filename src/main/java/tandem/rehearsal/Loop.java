@@ -7,16 +7,16 @@ import io.vertx.core.Vertx;
 import java.util.function.Consumer;
 
 /** The one event loop on which somebody lives, whom any thread may call. */
-final class Loop {
+public final class Loop {
 
   private final Context context;
 
-  Loop(Vertx vertx) {
+  public Loop(Vertx vertx) {
     this.context = vertx.getOrCreateContext();
   }
 
   /** At once when we are on it, else as soon as it is free. */
-  void run(Runnable work) {
+  public void run(Runnable work) {
     if (context.equals(Vertx.currentContext())) {
       work.run();
     } else {
@@ -25,7 +25,7 @@ final class Loop {
   }
 
   /** Work that says itself when it is done. */
-  <T> Future<T> ask(Consumer<Promise<T>> work) {
+  public <T> Future<T> ask(Consumer<Promise<T>> work) {
     Promise<T> done = Promise.promise();
     run(() -> work.accept(done));
     return done.future();

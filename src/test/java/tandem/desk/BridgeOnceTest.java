@@ -25,7 +25,7 @@ import tandem.base.OfferId;
 import tandem.channels.voice.TwilioAccount;
 import tandem.rehearsal.FreePort;
 import tandem.rehearsal.FrontDoor;
-import tandem.rehearsal.TwilioCarrier;
+import tandem.rehearsal.carriers.TwilioCarrier;
 import tandem.routing.engine.Floor;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Rules;

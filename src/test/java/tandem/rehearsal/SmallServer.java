@@ -21,14 +21,16 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import tandem.base.Ids;
 import tandem.document.Json;
+import tandem.rehearsal.carriers.VoiceCarrier;
+import tandem.rehearsal.carriers.WebhookSignature;
 
 /**
  * Another server at the other end of the rehearsal's lines: one queue, first come first served, any
  * agent for any call, no memory beyond the next minute. It can be cut off and come back.
  */
-final class SmallServer {
+public final class SmallServer {
 
-  static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+  public static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
   private final Vertx vertx;
   private final FrontDoor carrier;
@@ -39,9 +41,9 @@ final class SmallServer {
   private final Map<String, String> answers = new HashMap<>();
   private final Map<String, String> agentOf = new HashMap<>();
   private final Deque<String> waiting = new ArrayDeque<>();
-  final List<String> heard = new CopyOnWriteArrayList<>();
-  int busyAnswers;
-  int breakAfterBridges;
+  public final List<String> heard = new CopyOnWriteArrayList<>();
+  public int busyAnswers;
+  public int breakAfterBridges;
   private int bridges;
   private Optional<HttpServer> http = Optional.empty();
   private int port;
@@ -55,17 +57,17 @@ final class SmallServer {
   }
 
   /** Both ends on one event loop, so that nothing here needs a lock. */
-  static Vertx oneLoop() {
+  public static Vertx oneLoop() {
     return Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   }
 
-  SmallServer(Vertx vertx, URI commandUrl) {
+  public SmallServer(Vertx vertx, URI commandUrl) {
     this.vertx = vertx;
     this.commandUrl = commandUrl;
     this.carrier = new FrontDoor(vertx, commandUrl);
   }
 
-  Future<URI> open() {
+  public Future<URI> open() {
     var server = vertx
         .createHttpServer(new HttpServerOptions().addWebSocketSubProtocol("tandem.v1"))
         .requestHandler(request -> request.body().onSuccess(body -> answer(request, body)))
@@ -77,7 +79,7 @@ final class SmallServer {
     });
   }
 
-  Future<Void> cut() {
+  public Future<Void> cut() {
     return http.orElseThrow().close();
   }
 
@@ -241,7 +243,7 @@ final class SmallServer {
             + "\"}");
   }
 
-  Future<FrontDoor.Answer> command(String id, String body) {
+  public Future<FrontDoor.Answer> command(String id, String body) {
     return carrier.post(
         commandUrl.getPath(), signature.headers(id, Clock.systemUTC().instant(), body), body);
   }

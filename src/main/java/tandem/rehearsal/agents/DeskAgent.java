@@ -1,0 +1,260 @@
+package tandem.rehearsal.agents;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import tandem.base.ContactId;
+import tandem.base.Ids;
+import tandem.base.OfferId;
+import tandem.document.Json;
+import tandem.rehearsal.FrontDoor;
+import tandem.rehearsal.Loop;
+
+/**
+ * An agent who works at the desk socket: accepts every offer at once and records the outcome as
+ * soon as a conversation is over. Lives on one event loop; any thread may call.
+ */
+public final class DeskAgent {
+
+  private final String agent;
+  private final String outcome;
+  private final Loop loop;
+  private final FrontDoor door;
+  private final DeskLine line;
+  private final Listener listener;
+
+  private final Map<ContactId, String> contacts = new LinkedHashMap<>();
+  private final Set<OfferId> offers = new HashSet<>();
+  private final Set<OfferId> accepting = new HashSet<>();
+  private final Map<ContactId, Future<FrontDoor.Answer>> outcomes = new HashMap<>();
+
+  private String wish = "offline";
+  private String presence = "";
+  private boolean presenceAsked;
+
+  /** Who watches the agent. Called on the agent's event loop. */
+  public interface Listener {
+
+    /** The desk rings; the customer's history came with it, or comes by itself. */
+    default void offered(String agent, OfferId offer, boolean withPop) {}
+
+    /** The server has answered our yes: taken, or why not. */
+    default void accepted(String agent, OfferId offer, long askedAtNanos, boolean taken) {}
+
+    /** A contact of the agent's is now in this state; {@code closed} is gone. */
+    default void changed(String agent, ContactId contact, String state) {}
+
+    /** The server has answered the outcome. */
+    default void finished(String agent, ContactId contact, FrontDoor.Answer answer) {}
+
+    default void present(String agent, String presence) {}
+
+    /** The server broke its word. */
+    default void broken(String agent, String how) {}
+  }
+
+  /**
+   * @param token a bearer token of the agent
+   * @param tokens another one, for when the server no longer knows the last
+   * @param outcome what is recorded at the end of every contact
+   */
+  public DeskAgent(
+      Vertx vertx,
+      Ids ids,
+      FrontDoor door,
+      String agent,
+      String token,
+      Supplier<Future<String>> tokens,
+      String outcome,
+      Listener listener) {
+    this.loop = new Loop(vertx);
+    this.door = door;
+    this.agent = agent;
+    this.outcome = outcome;
+    this.listener = listener;
+    this.line = new DeskLine(vertx, ids, door, token, tokens, new Hearing());
+  }
+
+  /** Sits down at the desk; done when the server has shown it the floor. */
+  public Future<Void> connect() {
+    return loop.ask(greeted -> line.connect().onComplete(greeted));
+  }
+
+  public void ready() {
+    loop.run(() -> wish("ready"));
+  }
+
+  public void offline() {
+    loop.run(() -> wish("offline"));
+  }
+
+  /** Leaves the desk without a word. */
+  public Future<Void> close() {
+    return loop.ask(done -> line.close().onComplete(done));
+  }
+
+  public String agent() {
+    return agent;
+  }
+
+  /** Whether the server shows the floor to the agent at this moment. */
+  public boolean connected() {
+    return line.isUp();
+  }
+
+  /** Nothing is held, offered, unanswered or still to be written up. */
+  public boolean idle() {
+    return contacts.isEmpty() && offers.isEmpty() && line.isAnswered();
+  }
+
+  /** What the server last said the agent is. */
+  public String presence() {
+    return presence;
+  }
+
+  /** Records the outcome, which ends the contact in whatever state it is. */
+  public void finish(ContactId contact) {
+    loop.run(() -> outcomes.computeIfAbsent(contact, this::postOutcome));
+  }
+
+  private void wish(String state) {
+    wish = state;
+    askForPresence();
+  }
+
+  private void show(JsonNode snapshot) {
+    present(presenceOf(snapshot.path("presence")));
+    offers.clear();
+    var held = new HashMap<ContactId, String>();
+    snapshot
+        .path("contacts")
+        .forEach(contact -> held.put(contactId(contact), contact.path("state").asText()));
+    for (var gone : List.copyOf(contacts.keySet())) {
+      if (!held.containsKey(gone)) {
+        changed(gone, "closed");
+      }
+    }
+    held.forEach(this::changed);
+    snapshot.path("offers").forEach(this::offered);
+  }
+
+  private void happened(String type, JsonNode message) {
+    switch (type) {
+      case "offer.created" -> offered(message.path("offer"));
+      case "offer.closed" -> offers.remove(OfferId.parse(message.path("offer").asText()));
+      case "contact.changed" ->
+        changed(
+            contactId(message.path("contact")),
+            message.path("contact").path("state").asText());
+      case "presence.changed" -> {
+        present(presenceOf(message.path("presence")));
+        askForPresence();
+      }
+      default -> {
+        // pops, entries and remedies are for people to read
+      }
+    }
+  }
+
+  private void offered(JsonNode shown) {
+    var offer = OfferId.parse(shown.path("id").asText());
+    offers.add(offer);
+    listener.offered(agent, offer, shown.hasNonNull("pop"));
+    if (!accepting.add(offer)) {
+      return;
+    }
+    long askedAt = System.nanoTime();
+    line.ask(
+        Json.MAPPER.createObjectNode().put("do", "accept").put("offer", offer.toString()),
+        answer -> {
+          accepting.remove(offer);
+          offers.remove(offer);
+          listener.accepted(agent, offer, askedAt, answer.has("ok"));
+        });
+  }
+
+  private void changed(ContactId contact, String state) {
+    var before = state.equals("closed") ? contacts.remove(contact) : contacts.put(contact, state);
+    if (!state.equals(before)) {
+      listener.changed(agent, contact, state);
+    }
+    if (state.equals("wrap_up")) {
+      outcomes.computeIfAbsent(contact, this::postOutcome);
+    } else {
+      outcomes.remove(contact);
+    }
+  }
+
+  private Future<FrontDoor.Answer> postOutcome(ContactId contact) {
+    var body = Json.write(Json.MAPPER.createObjectNode().put("outcome", outcome).put("note", ""));
+    return door.insist(
+            () -> door.post(
+                "/api/v1/contacts/" + contact + "/outcome",
+                Map.of(
+                    "authorization", "Bearer " + line.token(), "content-type", "application/json"),
+                body),
+            () -> {})
+        .onSuccess(answer -> listener.finished(agent, contact, answer));
+  }
+
+  /** A presence that was asked for while busy counts already: it comes by itself. */
+  private static String presenceOf(JsonNode said) {
+    return said.path("next").path("state").asText(said.path("state").asText());
+  }
+
+  private void present(String state) {
+    presence = state;
+    listener.present(agent, state);
+  }
+
+  private void askForPresence() {
+    if (!line.isUp() || presenceAsked || presence.equals(wish)) {
+      return;
+    }
+    var asked = wish;
+    presenceAsked = true;
+    line.ask(Json.MAPPER.createObjectNode().put("do", asked), answer -> {
+      presenceAsked = false;
+      if (!answer.has("ok")) {
+        listener.broken(
+            agent,
+            "may not be " + asked + ": " + answer.path("problem").path("detail").asText());
+      } else {
+        present(asked);
+        askForPresence();
+      }
+    });
+  }
+
+  private static ContactId contactId(JsonNode contact) {
+    return ContactId.parse(contact.path("id").asText());
+  }
+
+  /** What comes over the line. */
+  private final class Hearing implements DeskLine.Listener {
+
+    @Override
+    public void begun(Optional<JsonNode> snapshot) {
+      snapshot.ifPresent(DeskAgent.this::show);
+      askForPresence();
+    }
+
+    @Override
+    public void happened(String type, JsonNode message) {
+      DeskAgent.this.happened(type, message);
+    }
+
+    @Override
+    public void broken(String how) {
+      listener.broken(agent, how);
+    }
+  }
+}

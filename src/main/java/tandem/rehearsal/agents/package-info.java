@@ -1,0 +1,5 @@
+/** Agents who work at the desk socket. */
+@NullMarked
+package tandem.rehearsal.agents;
+
+import org.jspecify.annotations.NullMarked;

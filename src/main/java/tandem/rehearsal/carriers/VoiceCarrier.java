@@ -1,0 +1,282 @@
+package tandem.rehearsal.carriers;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import tandem.base.Failure;
+import tandem.base.Ids;
+import tandem.document.Json;
+import tandem.rehearsal.FrontDoor;
+import tandem.rehearsal.Loop;
+
+/**
+ * A telephone company that speaks the native voice hook: it reports what happens to its calls,
+ * signed, in order per call and again until the server has taken it, and does what signed commands
+ * say, once each. Any thread may call; it lives on one event loop.
+ */
+public final class VoiceCarrier {
+
+  public static final String HOOK = "/hooks/voice";
+
+  private static final int REMEMBERED_MAX = 200_000;
+  private static final int COMMAND_BYTES_MAX = 64 * 1024;
+
+  private static final int TAKEN = 204;
+  private static final int BAD_REQUEST = 400;
+  private static final int FORBIDDEN = 403;
+  private static final int NOT_FOUND = 404;
+  private static final int TOO_LARGE = 413;
+
+  private final Loop loop;
+  private final InstantSource clock;
+  private final Ids ids;
+  private final FrontDoor door;
+  private final WebhookSignature signature;
+  private final URI commandUrl;
+  private final BackDoor backDoor;
+  private final Listener listener;
+  private final AtomicLong retries = new AtomicLong();
+  private final Map<String, Line> lines = remembering();
+  private final Set<String> commandsTaken = Collections.newSetFromMap(remembering());
+
+  /** Who is at the other end of the calls. Called on the carrier's event loop. */
+  public interface Listener {
+
+    /** The caller is joined with the agent; false when the agent cannot be reached. */
+    default boolean bridge(String call, String agent) {
+      return true;
+    }
+
+    /** A further command joins the caller, who is talking already. */
+    default void bridgedAgain(String call, String before, String agent) {}
+
+    /** The server ended a call that still went on. */
+    default void hungUp(String call) {}
+
+    /** A command for a call that is none of ours, or not signed by the server. */
+    default void strange(String what) {}
+
+    /** The server said yes or no to an event. */
+    default void answered(String call, String type, FrontDoor.Answer answer) {}
+  }
+
+  /** One call, as the telephone company knows it. */
+  private static final class Line {
+    final Deque<Hook> hooks = new ArrayDeque<>();
+    boolean sending;
+    boolean over;
+    Optional<String> agent = Optional.empty();
+  }
+
+  private record Hook(
+      String id, String call, String type, String body, Promise<FrontDoor.Answer> answer) {}
+
+  /**
+   * @param secret of the hook, {@code whsec_...}
+   * @param commandUrl where the server sends its commands: we listen there; port 0 finds a free one
+   */
+  public VoiceCarrier(
+      Vertx vertx,
+      InstantSource clock,
+      Ids ids,
+      FrontDoor door,
+      String secret,
+      URI commandUrl,
+      Listener listener) {
+    this.loop = new Loop(vertx);
+    this.clock = clock;
+    this.ids = ids;
+    this.door = door;
+    this.signature = new WebhookSignature(secret);
+    this.commandUrl = commandUrl;
+    this.backDoor = new BackDoor(vertx, commandUrl, this::command);
+    this.listener = listener;
+  }
+
+  private static <V> Map<String, V> remembering() {
+    return new LinkedHashMap<>() {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+        return size() > REMEMBERED_MAX;
+      }
+    };
+  }
+
+  /**
+   * Begins to listen for commands; gives the address it listens at. {@link Failure.Conflict} when
+   * somebody else does.
+   */
+  public Future<URI> open() {
+    return loop.<URI>ask(open -> backDoor.open().onComplete(open))
+        .recover(cause -> Future.failedFuture(
+            cause instanceof IOException
+                ? new Failure.Conflict("voice.native.command_url " + commandUrl
+                    + " (TANDEM_VOICE_NATIVE_COMMAND_URL): cannot listen there: "
+                    + cause.getMessage())
+                : cause));
+  }
+
+  public Future<Void> close() {
+    return loop.ask(closed -> backDoor.close().onComplete(closed));
+  }
+
+  /** How often an event had to be sent again. */
+  public long retries() {
+    return retries.get();
+  }
+
+  /** Somebody calls one of the server's numbers. */
+  public Future<FrontDoor.Answer> arrive(String call, String from, String to) {
+    return report(call, event("call.arrived", call).put("from", from).put("to", to));
+  }
+
+  /** The caller puts the receiver down. */
+  public Future<FrontDoor.Answer> hangUp(String call, String cause) {
+    return report(call, event("call.ended", call).put("cause", cause));
+  }
+
+  /** Any event, for whoever wants to be odd; the time is added. */
+  public Future<FrontDoor.Answer> report(String call, ObjectNode event) {
+    return report(ids.next().toString(), call, event);
+  }
+
+  /** Any event under an id of the caller's choice, so that it can be repeated. */
+  public Future<FrontDoor.Answer> report(String id, String call, ObjectNode event) {
+    Promise<FrontDoor.Answer> answer = Promise.promise();
+    var type = event.path("type").asText();
+    var body = Json.write(event.put("at", clock.instant().toString()));
+    loop.run(() -> {
+      var line = lines.computeIfAbsent(call, _ -> new Line());
+      line.over |= type.equals("call.ended");
+      line.hooks.add(new Hook(id, call, type, body, answer));
+      sendNext(line);
+    });
+    return answer.future();
+  }
+
+  public static ObjectNode event(String type, String call) {
+    return Json.MAPPER.createObjectNode().put("type", type).put("call", call);
+  }
+
+  private void sendNext(Line line) {
+    var hook = line.hooks.peek();
+    if (line.sending || hook == null) {
+      return;
+    }
+    line.sending = true;
+    door.insist(() -> post(hook), retries::incrementAndGet).onComplete(sent -> {
+      line.sending = false;
+      line.hooks.remove();
+      if (sent.succeeded()) {
+        listener.answered(hook.call(), hook.type(), sent.result());
+      }
+      hook.answer().handle(sent);
+      sendNext(line);
+    });
+  }
+
+  private Future<FrontDoor.Answer> post(Hook hook) {
+    var headers = new LinkedHashMap<>(signature.headers(hook.id(), clock.instant(), hook.body()));
+    headers.put("content-type", "application/json");
+    return door.post(HOOK, headers, hook.body());
+  }
+
+  private void command(HttpServerRequest request) {
+    if (!request.method().equals(HttpMethod.POST) || !request.path().equals(commandUrl.getPath())) {
+      answer(request, NOT_FOUND);
+      return;
+    }
+    request
+        .body()
+        .onSuccess(body -> answer(
+            request,
+            body.length() > COMMAND_BYTES_MAX
+                ? TOO_LARGE
+                : obey(
+                    request.getHeader(WebhookSignature.ID),
+                    request.getHeader(WebhookSignature.TIMESTAMP),
+                    request.getHeader(WebhookSignature.SIGNATURE),
+                    body.toString())))
+        .onFailure(cut -> listener.strange("a command broke off: " + cut.getMessage()));
+  }
+
+  private static void answer(HttpServerRequest request, int status) {
+    request.response().setStatusCode(status).end();
+  }
+
+  /** The status to answer with; what is to be done has been done then. */
+  private int obey(
+      @Nullable String id, @Nullable String timestamp, @Nullable String signatures, String body) {
+    if (id == null
+        || timestamp == null
+        || signatures == null
+        || !signature.verifies(id, timestamp, signatures, body, clock.instant())) {
+      listener.strange("a command with a bad signature");
+      return FORBIDDEN;
+    }
+    if (commandsTaken.contains(id)) {
+      return TAKEN;
+    }
+    JsonNode command;
+    try {
+      command = Json.MAPPER.readTree(body);
+    } catch (JsonProcessingException e) {
+      return BAD_REQUEST;
+    }
+    var call = command.path("call").asText();
+    var line = lines.get(call);
+    if (line == null) {
+      listener.strange("a command for the unknown call " + call);
+      hangUp(call, "unknown_call");
+    } else if (!line.over && !obey(call, line, command)) {
+      return BAD_REQUEST;
+    }
+    commandsTaken.add(id);
+    return TAKEN;
+  }
+
+  private boolean obey(String call, Line line, JsonNode command) {
+    switch (command.path("type").asText()) {
+      case "call.bridge" -> bridge(call, line, command.path("agent").asText());
+      case "call.hold" -> report(call, event("call.held", call));
+      case "call.resume" -> report(call, event("call.resumed", call));
+      case "call.hangup" -> {
+        listener.hungUp(call);
+        hangUp(call, "agent_hung_up");
+      }
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void bridge(String call, Line line, String agent) {
+    line.agent.ifPresent(before -> listener.bridgedAgain(call, before, agent));
+    if (line.agent.isPresent() || listener.bridge(call, agent)) {
+      line.agent = Optional.of(agent);
+      report(call, event("call.bridged", call).put("agent", agent));
+    } else {
+      report(call, event("call.bridge_failed", call).put("reason", "no_answer"));
+    }
+  }
+}

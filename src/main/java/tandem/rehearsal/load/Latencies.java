@@ -1,0 +1,27 @@
+package tandem.rehearsal.load;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Arrays;
+
+/** How long something took, over many times: percentiles by nearest rank, in milliseconds. */
+public record Latencies(int count, BigDecimal p50Ms, BigDecimal p99Ms, BigDecimal maxMs) {
+
+  private static final double NANOS_PER_MS = 1e6;
+  private static final int DIGITS = 2;
+
+  /** Of durations in nanoseconds; every figure of none is 0. */
+  static Latencies of(long[] nanos) {
+    var sorted = nanos.clone();
+    Arrays.sort(sorted);
+    return new Latencies(sorted.length, rank(sorted, 0.5), rank(sorted, 0.99), rank(sorted, 1));
+  }
+
+  private static BigDecimal rank(long[] sorted, double share) {
+    if (sorted.length == 0) {
+      return BigDecimal.ZERO;
+    }
+    long nanos = sorted[(int) Math.ceil(share * sorted.length) - 1];
+    return BigDecimal.valueOf(nanos / NANOS_PER_MS).setScale(DIGITS, RoundingMode.HALF_UP);
+  }
+}

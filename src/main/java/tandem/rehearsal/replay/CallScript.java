@@ -1,0 +1,47 @@
+package tandem.rehearsal.replay;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import tandem.rehearsal.Numbers;
+import tandem.rehearsal.day.RealDay;
+
+/**
+ * What one caller of a replay is going to do, in our time since the replayed day began.
+ *
+ * @param type what the caller wants: the kind of call in the log
+ * @param patience how long they wait before they hang up; whoever was served that day never does
+ * @param talk how long they talk once they are answered
+ */
+record CallScript(
+    String call,
+    String from,
+    String to,
+    String type,
+    Duration arrival,
+    Optional<Duration> patience,
+    Duration talk) {
+
+  /** The scripts of a whole day, in order of arrival; the run tells its calls from all others. */
+  static List<CallScript> of(RealDay day, Floor floor, Pace pace, String run) {
+    var talkOfType = new HashMap<String, Duration>();
+    var scripts = new ArrayList<CallScript>();
+    int begins = day.begins();
+    for (var call : day.calls()) {
+      scripts.add(new CallScript(
+          "replay-" + run + "-" + (scripts.size() + 1),
+          Numbers.of(call.customer()),
+          floor.number(call.type(), call.priority()),
+          call.type(),
+          pace.wall(call.arrival() - begins),
+          call.served() ? Optional.empty() : Optional.of(pace.wall(call.waited())),
+          call.service()
+              .map(service -> pace.wall(service.seconds()))
+              .orElseGet(() -> talkOfType.computeIfAbsent(
+                  call.type(), type -> pace.wall(day.meanServiceSeconds(type))))));
+    }
+    return List.copyOf(scripts);
+  }
+}

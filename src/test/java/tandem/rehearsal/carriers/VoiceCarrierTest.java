@@ -1,0 +1,193 @@
+package tandem.rehearsal.carriers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tandem.base.Failure;
+import tandem.base.Ids;
+import tandem.rehearsal.FreePort;
+import tandem.rehearsal.FrontDoor;
+import tandem.rehearsal.SmallServer;
+
+@Timeout(30)
+class VoiceCarrierTest implements VoiceCarrier.Listener {
+
+  private final Vertx vertx = SmallServer.oneLoop();
+  private final Ids ids = new Ids(Clock.systemUTC(), new Random(1));
+  private final List<String> said = new CopyOnWriteArrayList<>();
+  private final FreePort port = new FreePort();
+  private final URI commandUrl = URI.create("http://127.0.0.1:" + port.number() + "/commands");
+  private final SmallServer server = new SmallServer(vertx, commandUrl);
+  private VoiceCarrier carrier = carrier(URI.create("http://127.0.0.1:1"));
+
+  private VoiceCarrier carrier(URI base) {
+    return new VoiceCarrier(
+        vertx,
+        Clock.systemUTC(),
+        ids,
+        new FrontDoor(vertx, base),
+        SmallServer.SECRET,
+        commandUrl,
+        this);
+  }
+
+  @BeforeEach
+  void open() {
+    carrier = carrier(server.open().await());
+    assertThat(carrier.open().await()).isEqualTo(commandUrl);
+  }
+
+  @AfterEach
+  void close() {
+    vertx.close().await();
+  }
+
+  @Override
+  public boolean bridge(String call, String agent) {
+    said.add("bridge " + call + " " + agent);
+    return !agent.equals("away");
+  }
+
+  @Override
+  public void bridgedAgain(String call, String before, String agent) {
+    said.add("again " + call + " " + before + " " + agent);
+  }
+
+  @Override
+  public void strange(String what) {
+    said.add(what);
+  }
+
+  private static String bridging(String call, String agent) {
+    return "{\"type\":\"call.bridge\",\"call\":\"%s\",\"agent\":\"%s\"}".formatted(call, agent);
+  }
+
+  @Test
+  void an_event_is_repeated_under_its_own_id_until_it_is_taken() {
+    server.busyAnswers = 2;
+
+    var answer = carrier.arrive("one", "anonymous", "+88899000000001").await();
+
+    assertThat(answer.json().path("contact").asText())
+        .isEqualTo(Ids.contact("native", "one").toString());
+    assertThat(carrier.retries()).isEqualTo(2);
+    assertThat(server.heard).hasSize(3).last().isEqualTo("call.arrived one");
+    assertThat(server.heard.get(0)).isEqualTo(server.heard.get(1)).startsWith("503 ");
+  }
+
+  @Test
+  void events_of_one_call_keep_their_order_over_a_break_of_the_server() {
+    server.cut().await();
+    var arrived = carrier.arrive("one", "anonymous", "+88899000000001");
+    var ended = carrier.hangUp("one", "caller_hung_up");
+
+    server.open().await();
+    Future.all(arrived, ended).await();
+
+    assertThat(server.heard).containsExactly("call.arrived one", "call.ended one");
+  }
+
+  @Test
+  void a_command_has_one_effect_however_often_it_comes() {
+    carrier.arrive("one", "anonymous", "+88899000000001").await();
+
+    var answers = List.of(
+        server.command("c1", bridging("one", "ana")).await().status(),
+        server.command("c1", bridging("one", "ana")).await().status());
+    carrier.hangUp("one", "caller_hung_up").await();
+
+    assertThat(answers).containsExactly(204, 204);
+    assertThat(said).containsExactly("bridge one ana");
+    assertThat(server.heard)
+        .containsExactly("call.arrived one", "call.bridged one", "call.ended one");
+  }
+
+  @Test
+  void a_second_bridge_moves_the_caller_and_is_told() {
+    carrier.arrive("one", "anonymous", "+88899000000001").await();
+
+    server.command("c1", bridging("one", "ana")).await();
+    server.command("c2", bridging("one", "ben")).await();
+
+    assertThat(said).containsExactly("bridge one ana", "again one ana ben");
+  }
+
+  @Test
+  void an_agent_who_cannot_be_reached_is_a_failed_bridge() {
+    carrier.arrive("one", "anonymous", "+88899000000001").await();
+
+    server.command("c1", bridging("one", "away")).await();
+    carrier.hangUp("one", "caller_hung_up").await();
+
+    assertThat(server.heard)
+        .containsExactly("call.arrived one", "call.bridge_failed one", "call.ended one");
+  }
+
+  @Test
+  void a_command_after_the_end_is_taken_and_does_nothing() {
+    carrier.arrive("one", "anonymous", "+88899000000001").await();
+    carrier.hangUp("one", "caller_hung_up").await();
+
+    assertThat(server.command("c1", bridging("one", "ana")).await().status()).isEqualTo(204);
+
+    assertThat(said).isEmpty();
+    assertThat(server.heard).hasSize(2);
+  }
+
+  @Test
+  void a_call_that_the_carrier_does_not_know_is_reported_as_over() {
+    assertThat(server.command("c1", bridging("ghost", "ana")).await().status()).isEqualTo(204);
+    carrier.report("ghost", VoiceCarrier.event("call.held", "ghost")).await();
+
+    assertThat(said).containsExactly("a command for the unknown call ghost");
+    assertThat(server.heard).containsExactly("call.ended ghost", "call.held ghost");
+  }
+
+  @Test
+  void a_command_that_the_server_has_not_signed_is_refused() {
+    var forged = new WebhookSignature("whsec_AAAA");
+    var body = bridging("one", "ana");
+    carrier.arrive("one", "anonymous", "+88899000000001").await();
+
+    var answer = new FrontDoor(vertx, commandUrl)
+        .post("/commands", forged.headers("c1", Clock.systemUTC().instant(), body), body)
+        .await();
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(said).containsExactly("a command with a bad signature");
+  }
+
+  @Test
+  void a_command_port_that_somebody_has_is_named() throws IOException {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var url = URI.create("http://127.0.0.1:" + taken.getLocalPort() + "/commands");
+      var second = new VoiceCarrier(
+          vertx,
+          Clock.systemUTC(),
+          ids,
+          new FrontDoor(vertx, URI.create("http://127.0.0.1:1")),
+          SmallServer.SECRET,
+          url,
+          this);
+
+      assertThatThrownBy(() -> second.open().await())
+          .isInstanceOf(Failure.Conflict.class)
+          .hasMessageStartingWith("voice.native.command_url " + url)
+          .hasMessageContaining("already in use");
+    }
+  }
+}

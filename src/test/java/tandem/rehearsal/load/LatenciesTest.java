@@ -1,0 +1,36 @@
+package tandem.rehearsal.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class LatenciesTest {
+
+  @Test
+  void percentiles_are_measured_values_by_nearest_rank_in_any_order() {
+    long[] descending =
+        LongStream.rangeClosed(1, 200).map(n -> (201 - n) * 1_000_000).toArray();
+
+    var latencies = Latencies.of(descending);
+
+    assertThat(latencies)
+        .isEqualTo(new Latencies(
+            200, new BigDecimal("100.00"), new BigDecimal("198.00"), new BigDecimal("200.00")));
+  }
+
+  @Test
+  void one_measurement_is_every_percentile() {
+    var quarter = new BigDecimal("0.25");
+
+    assertThat(Latencies.of(new long[] {250_000}))
+        .isEqualTo(new Latencies(1, quarter, quarter, quarter));
+  }
+
+  @Test
+  void no_measurement_is_no_figure() {
+    assertThat(Latencies.of(new long[0]))
+        .isEqualTo(new Latencies(0, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO));
+  }
+}
