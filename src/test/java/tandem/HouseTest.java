@@ -69,6 +69,11 @@ class HouseTest {
   }
 
   @Test
+  void parts_of_packages_form_no_cycle() {
+    slices().matching("tandem.(**)").should().beFreeOfCycles().check(HOUSE);
+  }
+
+  @Test
   void the_engine_is_plain_java() {
     classes()
         .that()

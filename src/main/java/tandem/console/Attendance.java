@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.function.Function;
 import tandem.base.AgentId;
 import tandem.base.Ids;
-import tandem.desk.AttendanceBook;
+import tandem.desk.agents.AttendanceBook;
 
 /**
  * Which agent has which screens on this node, and what the book of all nodes is told of it: here

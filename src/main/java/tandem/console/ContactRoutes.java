@@ -12,11 +12,11 @@ import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.OutcomeId;
 import tandem.cases.ContactOutcome;
-import tandem.desk.Drafts;
-import tandem.desk.Identification;
-import tandem.desk.Pop;
-import tandem.desk.ScreenPop;
-import tandem.desk.WrapUp;
+import tandem.desk.casework.Drafts;
+import tandem.desk.casework.WrapUp;
+import tandem.desk.customers.Identification;
+import tandem.desk.customers.Pop;
+import tandem.desk.customers.ScreenPop;
 import tandem.web.Bodies;
 
 /** What an agent says about a contact they have. */

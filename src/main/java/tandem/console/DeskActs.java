@@ -6,7 +6,7 @@ import java.util.Optional;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.base.Failure;
-import tandem.desk.AgentCommands;
+import tandem.desk.agents.AgentCommands;
 import tandem.routing.engine.Floor;
 import tandem.routing.engine.Outcome;
 import tandem.routing.engine.Presence;

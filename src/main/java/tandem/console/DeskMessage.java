@@ -14,7 +14,7 @@ import tandem.base.CustomerId;
 import tandem.base.OfferId;
 import tandem.base.QueueId;
 import tandem.cases.Claim;
-import tandem.desk.Drafts;
+import tandem.desk.casework.Drafts;
 import tandem.document.Json;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.FloorPlan;

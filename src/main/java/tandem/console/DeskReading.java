@@ -17,7 +17,7 @@ import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.cases.Claim;
-import tandem.desk.Drafts;
+import tandem.desk.casework.Drafts;
 
 /**
  * What a screen shows that the floor does not know and that has to be read: pops, claims, drafts. A

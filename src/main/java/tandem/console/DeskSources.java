@@ -7,9 +7,9 @@ import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.cases.Claim;
-import tandem.desk.ClaimDesk;
-import tandem.desk.Drafts;
-import tandem.desk.ScreenPop;
+import tandem.desk.casework.ClaimDesk;
+import tandem.desk.casework.Drafts;
+import tandem.desk.customers.ScreenPop;
 import tandem.document.Json;
 
 /** The desk's own parts as the sources of what screens show. */

@@ -14,7 +14,7 @@ import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.DepartmentId;
 import tandem.base.QueueId;
-import tandem.desk.FloorImport;
+import tandem.desk.floor.FloorImport;
 import tandem.routing.CommittedFloor;
 import tandem.routing.engine.Floor;
 import tandem.web.Bodies;

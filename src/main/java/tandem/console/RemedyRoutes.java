@@ -22,8 +22,8 @@ import tandem.cases.Claim;
 import tandem.cases.Claims;
 import tandem.cases.Remedy;
 import tandem.cases.RemedyRequest;
-import tandem.desk.ClaimDesk;
-import tandem.desk.GiveRemedy;
+import tandem.desk.casework.ClaimDesk;
+import tandem.desk.casework.GiveRemedy;
 import tandem.web.Answer;
 import tandem.web.Bodies;
 

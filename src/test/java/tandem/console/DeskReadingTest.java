@@ -19,7 +19,7 @@ import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.cases.Claim;
-import tandem.desk.Drafts;
+import tandem.desk.casework.Drafts;
 
 /** What is read for a screen while more happens. */
 class DeskReadingTest {
