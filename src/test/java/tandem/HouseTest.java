@@ -74,6 +74,11 @@ class HouseTest {
   }
 
   @Test
+  void parts_of_the_console_do_not_know_each_other() {
+    slices().matching("tandem.console.(*)..").should().notDependOnEachOther().check(HOUSE);
+  }
+
+  @Test
   void the_engine_is_plain_java() {
     classes()
         .that()
