@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tandem.base.Failure;
-import tandem.desk.FloorDocument;
+import tandem.desk.floor.FloorDocument;
 import tandem.document.DocumentReader;
 import tandem.document.Json;
 import tandem.routing.engine.FloorPlan;

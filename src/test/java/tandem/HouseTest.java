@@ -92,6 +92,16 @@ class HouseTest {
   }
 
   @Test
+  void parts_of_packages_form_no_cycle() {
+    slices().matching("tandem.(**)").should().beFreeOfCycles().check(HOUSE);
+  }
+
+  @Test
+  void parts_of_the_console_do_not_know_each_other() {
+    slices().matching("tandem.console.(*)..").should().notDependOnEachOther().check(HOUSE);
+  }
+
+  @Test
   void the_engine_is_plain_java() {
     classes()
         .that()

@@ -8,9 +8,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import tandem.auth.Guard;
 import tandem.base.Failure;
-import tandem.desk.CallEvent;
-import tandem.desk.CallEvents;
-import tandem.desk.Intake;
+import tandem.desk.voice.CallEvent;
+import tandem.desk.voice.CallEvents;
+import tandem.desk.voice.Intake;
 
 /**
  * Counts what comes in at the hooks, by who sent it and what it came to: {@code accepted},

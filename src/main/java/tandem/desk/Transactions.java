@@ -16,7 +16,7 @@ import tandem.storage.Database;
  * so they are done again from the start, a few times, and every time is logged: our order of locks
  * should not let it happen.
  */
-final class Transactions {
+public final class Transactions {
 
   private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
 
@@ -28,11 +28,11 @@ final class Transactions {
 
   private final Database database;
 
-  Transactions(Database database) {
+  public Transactions(Database database) {
     this.database = database;
   }
 
-  <T> Future<T> run(Function<SqlConnection, Future<T>> work) {
+  public <T> Future<T> run(Function<SqlConnection, Future<T>> work) {
     return run(work, 1);
   }
 

@@ -6,7 +6,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
-import java.time.Duration;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import tandem.auth.Entrance;
 import tandem.auth.Role;
+import tandem.auth.Sessions;
 import tandem.auth.WebhookSignature;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
@@ -34,27 +35,37 @@ import tandem.cases.Timelines;
 import tandem.channels.voice.NativeVoice;
 import tandem.channels.voice.TwilioAccount;
 import tandem.channels.voice.TwilioVoice;
+import tandem.console.agents.DeskDoor;
+import tandem.console.agents.Desks;
+import tandem.console.casework.CaseRoutes;
+import tandem.console.casework.ContactRoutes;
+import tandem.console.casework.CustomerRoutes;
+import tandem.console.casework.OrderRoutes;
+import tandem.console.casework.RemedyRoutes;
+import tandem.console.floor.FloorRoutes;
+import tandem.console.floor.Wallboard;
+import tandem.console.floor.WallboardRoutes;
 import tandem.customers.Customers;
 import tandem.customers.Histories;
 import tandem.customers.HistoryCache;
 import tandem.customers.Orders;
 import tandem.customers.PhoneNumbers;
 import tandem.customers.TestGrid;
-import tandem.desk.AgentCommands;
-import tandem.desk.AttendanceBook;
-import tandem.desk.CaseDesk;
-import tandem.desk.ClaimDesk;
-import tandem.desk.CustomerDesk;
-import tandem.desk.Drafts;
 import tandem.desk.FloorGround;
-import tandem.desk.FloorImport;
-import tandem.desk.GiveRemedy;
-import tandem.desk.Identification;
-import tandem.desk.Intake;
-import tandem.desk.Notes;
-import tandem.desk.OpenCase;
-import tandem.desk.ScreenPop;
-import tandem.desk.WrapUp;
+import tandem.desk.agents.AgentCommands;
+import tandem.desk.agents.AttendanceBook;
+import tandem.desk.casework.CaseDesk;
+import tandem.desk.casework.ClaimDesk;
+import tandem.desk.casework.Drafts;
+import tandem.desk.casework.GiveRemedy;
+import tandem.desk.casework.Notes;
+import tandem.desk.casework.OpenCase;
+import tandem.desk.casework.WrapUp;
+import tandem.desk.customers.CustomerDesk;
+import tandem.desk.customers.Identification;
+import tandem.desk.customers.ScreenPop;
+import tandem.desk.floor.FloorImport;
+import tandem.desk.voice.Intake;
 import tandem.document.Json;
 import tandem.reports.FactHistory;
 import tandem.routing.RoutingNode;
@@ -66,46 +77,69 @@ import tandem.routing.engine.Signal;
 import tandem.storage.Grid;
 import tandem.storage.Inbox;
 import tandem.storage.Outbox;
+import tandem.web.ProblemHandler;
 import tandem.web.PublicUrl;
 
 /**
  * The whole console on a real gate, a real floor and a real database; Tom and Ana are agents of it.
  */
-final class ConsoleGround implements AutoCloseable {
+public final class ConsoleGround implements AutoCloseable {
 
-  static final AgentId TOM = new AgentId("tom");
-  static final AgentId ANA = new AgentId("ana");
-  static final QueueId PARCELS = new QueueId("parcels");
-  static final ZoneId ZONE = ZoneId.of("Europe/Amsterdam");
+  public static final AgentId TOM = new AgentId("tom");
+  public static final AgentId ANA = new AgentId("ana");
+  public static final QueueId PARCELS = new QueueId("parcels");
+  public static final ZoneId ZONE = ZoneId.of("Europe/Amsterdam");
 
-  final Entrance entrance = new Entrance("");
-  final Vertx vertx = entrance.vertx;
-  final Clock clock = Clock.systemUTC();
-  final Ids ids = new Ids(clock, entrance.random);
-  final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  final RoutingNode routing;
-  final Outbox outbox;
-  final Desks desks;
-  final Wallboard wallboard;
-  final WallboardRoutes wallboardRoutes;
-  volatile Pops pops;
-  final ClaimDesk claims;
-  final Drafts drafts;
+  public final Entrance entrance = new Entrance("");
+  public final Vertx vertx = entrance.vertx;
+  public final Clock clock = Clock.systemUTC();
+  public final Ids ids = new Ids(clock, entrance.random);
+  public final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  public final RoutingNode routing;
+  public final Outbox outbox;
+  public final Desks desks;
+  public final Wallboard wallboard;
+  public final WallboardRoutes wallboardRoutes;
+  public volatile Pops pops;
+  public final ClaimDesk claims;
+  public final Drafts drafts;
 
   /** What is known of the customer behind a contact: a test may know better. */
   @FunctionalInterface
-  interface Pops {
+  public interface Pops {
     Future<JsonNode> pop(ContactId contact, CustomerId customer);
+  }
+
+  /** How the desks' door is made: a test may have less patience. */
+  @FunctionalInterface
+  public interface DoorOfDesks {
+    DeskDoor of(
+        Vertx vertx, Desks desks, Sessions sessions, ProblemHandler problems, InstantSource clock);
+  }
+
+  /** How the wallboard's routes are made: a test may have less time. */
+  @FunctionalInterface
+  public interface RoutesOfWallboard {
+    WallboardRoutes of(Vertx vertx, Wallboard wallboard, Sessions sessions);
   }
 
   private final Grid grid = TestGrid.alone();
   private final FloorGround ground;
 
-  ConsoleGround() {
-    this(DeskSocket.Patience.USUAL);
+  public ConsoleGround() {
+    this(DeskDoor::new, WallboardRoutes::new);
   }
 
-  ConsoleGround(DeskSocket.Patience patience) {
+  public ConsoleGround(DoorOfDesks door) {
+    this(door, WallboardRoutes::new);
+  }
+
+  public ConsoleGround(RoutesOfWallboard wall) {
+    this(DeskDoor::new, wall);
+  }
+
+  private ConsoleGround(DoorOfDesks door, RoutesOfWallboard wall) {
     var database = entrance.database.database();
     var phones = new PhoneNumbers("NL");
     var customers = new Customers(clock, ids, phones);
@@ -179,8 +213,7 @@ final class ConsoleGround implements AutoCloseable {
             new GiveRemedy(database, cases, timelines, remedies, alerts, feed, clock, meters),
             claims)
         .mount(guard);
-    wallboardRoutes =
-        new WallboardRoutes(vertx, wallboard, entrance.sessions, Duration.ofMillis(100));
+    wallboardRoutes = wall.of(vertx, wallboard, entrance.sessions);
     wallboardRoutes.mount(guard);
     new ContractRoute().mount(guard);
     var intake = new Intake(
@@ -194,7 +227,7 @@ final class ConsoleGround implements AutoCloseable {
             intake,
             clock)
         .mount(guard);
-    new DeskDoor(vertx, desks, entrance.sessions, entrance.problems, clock, patience).mount(guard);
+    door.of(vertx, desks, entrance.sessions, entrance.problems, clock).mount(guard);
     open();
   }
 
@@ -246,23 +279,23 @@ final class ConsoleGround implements AutoCloseable {
     }
   }
 
-  void tell(Signal signal) {
+  public void tell(Signal signal) {
     ground.tell(signal);
   }
 
-  Optional<Floor.Agent> agent(AgentId id) {
+  public Optional<Floor.Agent> agent(AgentId id) {
     return await(routing.committed().read(floor -> floor.agent(id)));
   }
 
   /** The first column of the first row, as text. */
-  String ask(String query) {
+  public String ask(String query) {
     return String.valueOf(await(entrance.database.database().pool().query(query).execute())
         .iterator()
         .next()
         .getValue(0));
   }
 
-  CustomerId customer(String name) {
+  public CustomerId customer(String name) {
     var id = ids.next();
     await(entrance
         .database
@@ -274,16 +307,16 @@ final class ConsoleGround implements AutoCloseable {
     return new CustomerId(id);
   }
 
-  ContactId arrive(CustomerId customer) {
+  public ContactId arrive(CustomerId customer) {
     return ground.arrive(customer);
   }
 
   /** A call that the agent, who has a screen, is talking in. */
-  ContactId talk(CustomerId customer, AgentId agent) {
+  public ContactId talk(CustomerId customer, AgentId agent) {
     return ground.talk(customer, agent);
   }
 
-  static <T> T await(Future<T> future) {
+  public static <T> T await(Future<T> future) {
     try {
       return future.await(20, TimeUnit.SECONDS);
     } catch (java.util.concurrent.TimeoutException e) {

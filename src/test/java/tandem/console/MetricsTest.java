@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tandem.base.ReasonId;
+import tandem.console.agents.DeskClient;
+import tandem.console.floor.FloorGauges;
 import tandem.reports.FactMeters;
 import tandem.routing.CommittedFloor;
 import tandem.routing.engine.Presence;

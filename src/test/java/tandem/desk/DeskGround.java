@@ -22,6 +22,11 @@ import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.cases.AddedEntry;
 import tandem.cases.Ground;
+import tandem.desk.casework.GiveRemedy;
+import tandem.desk.casework.Notes;
+import tandem.desk.casework.WrapUp;
+import tandem.desk.timeline.Projector;
+import tandem.desk.timeline.TimelineFeed;
 import tandem.routing.Commands;
 import tandem.routing.RoutingNode;
 import tandem.routing.engine.FloorPlan;
@@ -34,31 +39,31 @@ import tandem.storage.Outbox;
 /**
  * The desk on a real floor: a routing node, its outbox and projector, and what a screen would hear.
  */
-final class DeskGround implements AutoCloseable {
+public final class DeskGround implements AutoCloseable {
 
   /** A lost agent is gone at once: nobody waits a minute for it here. */
   private static final Rules HASTY =
       new TestRules().lostGrace(Duration.ofMillis(1)).rules();
 
-  final Vertx vertx;
-  final Ground ground;
-  final RoutingNode routing;
+  public final Vertx vertx;
+  public final Ground ground;
+  public final RoutingNode routing;
   private final FloorGround floor;
-  final TimelineFeed feed;
-  final Alerts alerts;
-  final Clock clock;
-  final Projector projector;
-  final Outbox outbox;
-  final WrapUp wrapUp;
-  final GiveRemedy giveRemedy;
-  final Notes notes;
+  public final TimelineFeed feed;
+  public final Alerts alerts;
+  public final Clock clock;
+  public final Projector projector;
+  public final Outbox outbox;
+  public final WrapUp wrapUp;
+  public final GiveRemedy giveRemedy;
+  public final Notes notes;
   private final List<AddedEntry> heard = new ArrayList<>();
 
-  DeskGround(Vertx vertx) {
+  public DeskGround(Vertx vertx) {
     this(vertx, (_, _, _) -> List.of(), HASTY);
   }
 
-  DeskGround(Vertx vertx, Commands commands, Rules rules) {
+  public DeskGround(Vertx vertx, Commands commands, Rules rules) {
     this.vertx = vertx;
     ground = new Ground(vertx);
     var database = ground.database();
@@ -99,12 +104,12 @@ final class DeskGround implements AutoCloseable {
     notes = new Notes(database, ground.timelines, feed, clock);
   }
 
-  Projector newProjector() {
+  public Projector newProjector() {
     return floor.newProjector();
   }
 
   /** Owns the floor, with Tom and Ana ready and the outbox delivering. */
-  DeskGround open() {
+  public DeskGround open() {
     floor.own(plan());
     return this;
   }
@@ -127,21 +132,21 @@ final class DeskGround implements AutoCloseable {
         Optional.of(PARCELS));
   }
 
-  void tell(Signal signal) {
+  public void tell(Signal signal) {
     floor.tell(signal);
   }
 
   /** An agent at their own desk. */
-  static WrapUp.Teller teller(AgentId agent) {
+  public static WrapUp.Teller teller(AgentId agent) {
     return new WrapUp.Teller(agent.value(), Optional.of(agent), false);
   }
 
-  ContactId arrive(CustomerId customer) {
+  public ContactId arrive(CustomerId customer) {
     return floor.arrive(customer);
   }
 
   /** A call of the customer that the agent is talking in. */
-  ContactId talk(CustomerId customer, AgentId agent) {
+  public ContactId talk(CustomerId customer, AgentId agent) {
     return floor.talk(customer, agent);
   }
 
@@ -150,12 +155,12 @@ final class DeskGround implements AutoCloseable {
     notifyAll();
   }
 
-  synchronized List<AddedEntry> heard() {
+  public synchronized List<AddedEntry> heard() {
     return List.copyOf(heard);
   }
 
   /** Waits for an entry that was heard or will be. */
-  synchronized AddedEntry await(Predicate<AddedEntry> wanted) {
+  public synchronized AddedEntry await(Predicate<AddedEntry> wanted) {
     long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while (true) {
       var found = heard.stream().filter(wanted).findFirst();
@@ -172,7 +177,7 @@ final class DeskGround implements AutoCloseable {
     }
   }
 
-  AddedEntry awaitEvent(ContactId contact, String event) {
+  public AddedEntry awaitEvent(ContactId contact, String event) {
     return await(added -> added.entry().contact().equals(Optional.of(contact))
         && added.entry().body().path("event").asText().equals(event));
   }

@@ -18,6 +18,9 @@ import tandem.base.OfferId;
 import tandem.base.QueueId;
 import tandem.cases.Cases;
 import tandem.cases.Timelines;
+import tandem.desk.casework.DeskMessages;
+import tandem.desk.timeline.Projector;
+import tandem.desk.timeline.TimelineFeed;
 import tandem.routing.Commands;
 import tandem.routing.RoutingNode;
 import tandem.routing.engine.FloorPlan;
@@ -70,7 +73,7 @@ public final class FloorGround implements AutoCloseable {
   }
 
   /** One more, as another node would have it. */
-  Projector newProjector() {
+  public Projector newProjector() {
     return new Projector(
         vertx, database, routing.committed(), FLOOR, cases, timelines, alerts, feed, clock, meters);
   }

@@ -9,8 +9,8 @@ import java.time.InstantSource;
 import java.util.Set;
 import tandem.auth.WebhookSignature;
 import tandem.base.Failure;
-import tandem.desk.CallCommand;
-import tandem.desk.Carrier;
+import tandem.desk.voice.CallCommand;
+import tandem.desk.voice.Carrier;
 import tandem.document.Json;
 
 /**

@@ -14,9 +14,9 @@ import tandem.auth.WebhookSignature;
 import tandem.auth.Who;
 import tandem.base.AgentId;
 import tandem.base.Failure;
-import tandem.desk.CallEvent;
-import tandem.desk.CallEvents;
-import tandem.desk.Intake;
+import tandem.desk.voice.CallEvent;
+import tandem.desk.voice.CallEvents;
+import tandem.desk.voice.Intake;
 import tandem.web.Bodies;
 
 /** The hook that any PBX connector can speak: signed JSON in, one answer per event for ever. */

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 import tandem.base.Failure;
-import tandem.desk.CallCommand;
-import tandem.desk.Carrier;
+import tandem.desk.voice.CallCommand;
+import tandem.desk.voice.Carrier;
 import tandem.document.Json;
 
 /** Moves live calls by the REST interface of a Twilio-shaped carrier. */

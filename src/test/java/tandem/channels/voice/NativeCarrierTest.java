@@ -21,7 +21,7 @@ import tandem.auth.WebhookSignature;
 import tandem.base.AgentId;
 import tandem.base.Failure;
 import tandem.base.Ids;
-import tandem.desk.CallCommand;
+import tandem.desk.voice.CallCommand;
 
 class NativeCarrierTest {
 

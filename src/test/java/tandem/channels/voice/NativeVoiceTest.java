@@ -24,7 +24,7 @@ import tandem.auth.WebhookSignature;
 import tandem.base.AgentId;
 import tandem.base.Ids;
 import tandem.channels.HookMeters;
-import tandem.desk.CallEvent;
+import tandem.desk.voice.CallEvent;
 
 class NativeVoiceTest {
 

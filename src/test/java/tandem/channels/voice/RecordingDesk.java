@@ -9,9 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import tandem.base.Failure;
 import tandem.base.Ids;
-import tandem.desk.CallEvent;
-import tandem.desk.CallEvents;
-import tandem.desk.Intake;
+import tandem.desk.voice.CallEvent;
+import tandem.desk.voice.CallEvents;
+import tandem.desk.voice.Intake;
 
 /** A desk that writes down what it is told, once per event, and can be away. */
 final class RecordingDesk implements CallEvents {

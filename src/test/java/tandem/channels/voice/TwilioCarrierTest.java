@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tandem.base.AgentId;
 import tandem.base.Failure;
 import tandem.base.Ids;
-import tandem.desk.CallCommand;
+import tandem.desk.voice.CallCommand;
 
 class TwilioCarrierTest {
 

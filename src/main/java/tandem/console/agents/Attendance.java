@@ -1,0 +1,189 @@
+package tandem.console.agents;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import tandem.base.AgentId;
+import tandem.base.Ids;
+import tandem.desk.agents.AttendanceBook;
+
+/**
+ * Which agent has which screens on this node, and what the book of all nodes is told of it: here
+ * with the first, away with the last. A socket that closed is not yet a missing screen, since a
+ * page that is reloaded closes its socket too: the agent is away when nobody has come back here
+ * within the grace. Everything here happens on the context of {@link Desks}.
+ */
+final class Attendance {
+
+  /** More tabs than anybody works with. */
+  static final int SCREENS_PER_AGENT_MAX = 16;
+
+  private final Vertx vertx;
+  private final Context context;
+  private final AttendanceBook book;
+  private final InstantSource clock;
+  private final Ids ids;
+
+  private final Map<AgentId, Map<String, Screen>> screens = new HashMap<>();
+
+  /** The timers of those who may come back in a moment. */
+  private final Map<AgentId, Long> awaited = new HashMap<>();
+
+  private boolean closing;
+
+  Attendance(Vertx vertx, Context context, AttendanceBook book, InstantSource clock, Ids ids) {
+    this.vertx = vertx;
+    this.context = context;
+    this.book = book;
+    this.clock = clock;
+    this.ids = ids;
+  }
+
+  /**
+   * From now on nobody is away from here: whoever comes back to another node before this one's
+   * silence is noticed was never missed.
+   */
+  void close() {
+    closing = true;
+    awaited.values().forEach(vertx::cancelTimer);
+  }
+
+  boolean isHere(AgentId agent) {
+    return of(agent).stream().anyMatch(Screen::attached);
+  }
+
+  boolean hasScreens(AgentId agent) {
+    return screens.containsKey(agent);
+  }
+
+  /** With a socket, or waiting for one. */
+  Collection<Screen> of(AgentId agent) {
+    return screens.getOrDefault(agent, Map.of()).values();
+  }
+
+  /** Everybody who has screens here. */
+  Set<AgentId> agents() {
+    return Set.copyOf(screens.keySet());
+  }
+
+  int screens() {
+    return screens.values().stream().mapToInt(Map::size).sum();
+  }
+
+  int awaited() {
+    return awaited.size();
+  }
+
+  /**
+   * Lets a screen in, where it left off if that can be; else it begins with what {@code snapshot}
+   * has for it.
+   */
+  void enter(
+      DeskSocket socket,
+      AgentId agent,
+      Optional<DeskCommand.Resume> resume,
+      Function<Screen, Future<DeskMessage>> snapshot) {
+    var mine = screens.computeIfAbsent(agent, _ -> new LinkedHashMap<>());
+    var known = resume.flatMap(r -> Optional.ofNullable(mine.get(r.session()))
+        .filter(screen -> screen.session().canGoOnFrom(r.seq())));
+    if (known.isPresent()) {
+      goOn(socket, known.get(), resume.orElseThrow().seq());
+    } else if (mine.size() >= SCREENS_PER_AGENT_MAX && !dropDetached(mine)) {
+      socket.end(DeskSocket.POLICY, "at most " + SCREENS_PER_AGENT_MAX + " screens for one agent");
+      return;
+    } else {
+      beginAnew(socket, agent, mine, snapshot);
+    }
+    stopWaiting(agent);
+    isThere(agent);
+  }
+
+  /** Somebody looks at a screen of this agent, as a hello or an answer to a question shows. */
+  void isThere(AgentId agent) {
+    if (isHere(agent)) {
+      book.here(agent);
+    }
+  }
+
+  private void goOn(DeskSocket socket, Screen screen, long seq) {
+    var old = screen.socket();
+    if (old != null) {
+      screen.detach();
+      old.end(DeskSocket.REPLACED, "this screen came back on another socket");
+    }
+    vertx.cancelTimer(screen.expiry());
+    socket.resumed(screen, seq);
+  }
+
+  private void beginAnew(
+      DeskSocket socket,
+      AgentId agent,
+      Map<String, Screen> mine,
+      Function<Screen, Future<DeskMessage>> snapshot) {
+    var session = new DeskSession(ids.next().toString(), agent);
+    var screen = new Screen(session, clock);
+    mine.put(session.id(), screen);
+    screen.tell(snapshot.apply(screen));
+    socket.began(screen);
+  }
+
+  /** The oldest screen without a socket gives way. */
+  private boolean dropDetached(Map<String, Screen> mine) {
+    var oldest = mine.values().stream().filter(screen -> !screen.attached()).findFirst();
+    oldest.ifPresent(screen -> {
+      vertx.cancelTimer(screen.expiry());
+      mine.remove(screen.session().id());
+    });
+    return oldest.isPresent();
+  }
+
+  /**
+   * The socket is gone; the screen's place is kept for {@code absence}, and its agent is away when
+   * no screen of theirs is here after {@code grace}; at once when that is nothing.
+   */
+  void leave(Screen screen, Duration absence, Duration grace) {
+    var agent = screen.session().agent();
+    screen.detach();
+    screen.expiry(
+        vertx.setTimer(absence.toMillis(), _ -> context.runOnContext(_ -> forget(screen))));
+    if (closing || isHere(agent)) {
+      return;
+    }
+    stopWaiting(agent);
+    if (grace.isZero()) {
+      book.away(agent);
+    } else {
+      awaited.put(
+          agent,
+          vertx.setTimer(
+              grace.toMillis(),
+              timer -> context.runOnContext(_ -> {
+                if (awaited.remove(agent, timer)) {
+                  book.away(agent);
+                }
+              })));
+    }
+  }
+
+  private void stopWaiting(AgentId agent) {
+    Optional.ofNullable(awaited.remove(agent)).ifPresent(vertx::cancelTimer);
+  }
+
+  private void forget(Screen screen) {
+    if (!screen.attached()) {
+      screens.computeIfPresent(screen.session().agent(), (_, mine) -> {
+        mine.remove(screen.session().id(), screen);
+        return mine.isEmpty() ? null : mine;
+      });
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package tandem.console.agents;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Optional;
+import tandem.base.AgentId;
+import tandem.base.ContactId;
+import tandem.base.Failure;
+import tandem.desk.agents.AgentCommands;
+import tandem.routing.engine.Floor;
+import tandem.routing.engine.Outcome;
+import tandem.routing.engine.Presence;
+import tandem.routing.engine.Signal;
+
+/** What agents' screens ask, as routing is told it. */
+final class DeskActs {
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  private final DeskFloor floor;
+  private final AgentCommands routing;
+
+  DeskActs(DeskFloor floor, AgentCommands routing) {
+    this.floor = floor;
+    this.routing = routing;
+  }
+
+  /** Does what an agent's screen asks; {@link Failure.Conflict} when it is not theirs to ask. */
+  Future<Outcome> act(AgentId agent, DeskCommand.Do command) {
+    return switch (command.act()) {
+      case DeskCommand.Ready _ -> ask(agent, command, new Presence.Ready());
+      case DeskCommand.NotReady(var reason) -> ask(agent, command, new Presence.NotReady(reason));
+      case DeskCommand.Offline _ -> ask(agent, command, new Presence.Offline());
+      case DeskCommand.Accept(var offer) ->
+        routing.tell(agent, command.id(), new Signal.OfferAccepted(offer, agent));
+      case DeskCommand.Decline(var offer) ->
+        routing.tell(agent, command.id(), new Signal.OfferDeclined(offer, agent));
+      case DeskCommand.Hold(var contact) -> own(agent, contact, command, new Signal.Held(contact));
+      case DeskCommand.Resumed(var contact) ->
+        own(agent, contact, command, new Signal.Resumed(contact));
+      case DeskCommand.Misspoken(var why) -> Future.failedFuture(why);
+    };
+  }
+
+  private Future<Outcome> ask(AgentId agent, DeskCommand.Do command, Presence presence) {
+    return routing.tell(agent, command.id(), new Signal.PresenceAsked(agent, presence));
+  }
+
+  /** The signal names no agent, so nobody may send it for another's contact. */
+  private Future<Outcome> own(
+      AgentId agent, ContactId contact, DeskCommand.Do command, Signal signal) {
+    return floor.contact(contact).flatMap(Floor.Contact::agent).equals(Optional.of(agent))
+        ? routing.tell(agent, command.id(), signal)
+        : Future.failedFuture(new Failure.Conflict("contact " + contact + " is not one you have"));
+  }
+
+  /** What routing said to a command: done, or a no as the desk words it. */
+  static Optional<Failure> failure(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Accepted _ -> Optional.empty();
+      case Outcome.Refused(var no, var why) ->
+        Optional.of(
+            switch (no) {
+              case UNKNOWN, GONE, REPEATED, NOT_NOW -> new Failure.Conflict(why);
+              case INVALID -> new Failure.Invalid(why);
+              case FULL -> new Failure.TooMany(why, RETRY_AFTER);
+            });
+    };
+  }
+}

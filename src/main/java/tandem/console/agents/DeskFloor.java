@@ -1,0 +1,234 @@
+package tandem.console.agents;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import tandem.base.AgentId;
+import tandem.base.CaseId;
+import tandem.base.ContactId;
+import tandem.base.CustomerId;
+import tandem.base.QueueId;
+import tandem.console.agents.DeskMessage.Standing;
+import tandem.routing.engine.Fact;
+import tandem.routing.engine.Floor;
+import tandem.routing.engine.FloorPlan;
+import tandem.routing.engine.Presence;
+
+/**
+ * A floor of committed facts, and what each further fact means to whose screen. Decides nothing and
+ * never waits.
+ */
+final class DeskFloor {
+
+  /** A message for one agent's screens. */
+  record Told(AgentId agent, DeskMessage message) {}
+
+  private final Floor floor;
+  private final Map<CustomerId, Set<ContactId>> byCustomer = new HashMap<>();
+  private final Map<ContactId, Instant> answered = new HashMap<>();
+  private final Map<ContactId, CaseId> filed = new HashMap<>();
+
+  /** Takes the floor for its own. */
+  DeskFloor(Floor floor) {
+    this.floor = floor;
+    floor.contacts().forEach(contact -> {
+      show(contact);
+      switch (contact.state()) {
+        case QUEUED, OFFERED, CONNECTING -> {}
+        // of an earlier hold nothing is known any more
+        case CONNECTED, HELD, WRAP_UP -> answered.put(contact.id(), contact.since());
+      }
+    });
+  }
+
+  FloorPlan plan() {
+    return floor.plan();
+  }
+
+  Optional<FloorPlan.Agent> planned(AgentId agent) {
+    return floor.planned(agent);
+  }
+
+  Optional<Floor.Contact> contact(ContactId id) {
+    return floor.contact(id);
+  }
+
+  Standing standing(AgentId id) {
+    return floor
+        .agent(id)
+        .map(agent -> new Standing(agent.presence(), agent.next(), agent.since()))
+        .orElse(new Standing(new Presence.Offline(), Optional.empty(), floor.time()));
+  }
+
+  List<DeskMessage.Offer> offers(AgentId id) {
+    return floor.agent(id).map(Floor.Agent::offers).orElse(Set.of()).stream()
+        .flatMap(offer -> floor.contact(offer.contact()).stream())
+        .flatMap(contact -> offer(contact).stream())
+        .toList();
+  }
+
+  List<DeskMessage.Contact> contacts(AgentId id) {
+    return floor.heldBy(id).stream()
+        .map(contact -> contact(contact, word(contact.state())))
+        .toList();
+  }
+
+  /** On whose screen a contact is. */
+  static Optional<AgentId> shownTo(Floor.Contact contact) {
+    return contact.agent().or(() -> contact.offer().map(Floor.Offer::agent));
+  }
+
+  /** Whose screens show something of this customer. */
+  Set<AgentId> watching(CustomerId customer) {
+    var agents = new TreeSet<AgentId>();
+    byCustomer.getOrDefault(customer, Set.of()).stream()
+        .flatMap(id -> floor.contact(id).flatMap(DeskFloor::shownTo).stream())
+        .forEach(agents::add);
+    return agents;
+  }
+
+  /** It became known which case a contact belongs to. */
+  List<Told> filed(ContactId id, CaseId caseId) {
+    var contact = floor.contact(id);
+    if (contact.isEmpty() || caseId.equals(filed.put(id, caseId))) {
+      return List.of();
+    }
+    return contact.map(this::changed).orElse(List.of());
+  }
+
+  /** Folds one fact in, and says what it means to whom. */
+  List<Told> apply(Fact fact) {
+    var before = fact.aboutContact().flatMap(floor::contact);
+    floor.apply(fact);
+    var after = fact.aboutContact().flatMap(floor::contact);
+    before.ifPresent(this::hide);
+    after.ifPresent(this::show);
+    return switch (fact) {
+      case Fact.FloorPlanned _,
+          Fact.Queued _,
+          Fact.Identified _,
+          Fact.LeftEarly _,
+          Fact.Heard _,
+          Fact.AgentLost _,
+          Fact.AgentFound _ -> List.of();
+      case Fact.Offered f ->
+        after
+            .flatMap(this::offer)
+            .map(offer -> List.of(new Told(f.agent(), new DeskMessage.OfferCreated(offer))))
+            .orElse(List.of());
+      case Fact.OfferClosed f ->
+        List.of(new Told(
+            f.agent(),
+            new DeskMessage.OfferClosed(f.offer(), f.why().name().toLowerCase(Locale.ROOT))));
+      case Fact.Accepted f -> {
+        var told = new ArrayList<Told>();
+        told.add(new Told(f.agent(), new DeskMessage.OfferClosed(f.offer(), "accepted")));
+        after.map(this::changed).ifPresent(told::addAll);
+        yield told;
+      }
+      case Fact.Connected f -> {
+        answered.putIfAbsent(f.contact(), f.at());
+        yield after.map(this::changed).orElse(List.of());
+      }
+      case Fact.Held _, Fact.Resumed _, Fact.WrapUpBegan _ ->
+        after.map(this::changed).orElse(List.of());
+      case Fact.BridgeFailed f -> leaves(before, f.contact());
+      case Fact.CameBack f -> leaves(before, f.contact());
+      case Fact.Abandoned f -> ended(before, f.contact());
+      case Fact.Finished f -> ended(before, f.contact());
+      case Fact.PresenceChanged f -> stands(f.agent());
+      case Fact.PresenceDeferred f -> stands(f.agent());
+    };
+  }
+
+  private void show(Floor.Contact contact) {
+    if (shownTo(contact).isPresent()) {
+      byCustomer.computeIfAbsent(contact.customer(), _ -> new TreeSet<>()).add(contact.id());
+    }
+  }
+
+  private void hide(Floor.Contact contact) {
+    byCustomer.computeIfPresent(contact.customer(), (_, ids) -> without(ids, contact.id()));
+  }
+
+  private static @Nullable Set<ContactId> without(Set<ContactId> ids, ContactId id) {
+    ids.remove(id);
+    return ids.isEmpty() ? null : ids;
+  }
+
+  private List<Told> stands(AgentId agent) {
+    return List.of(new Told(agent, new DeskMessage.PresenceChanged(standing(agent))));
+  }
+
+  private List<Told> changed(Floor.Contact contact) {
+    return contact
+        .agent()
+        .map(agent -> List.of(new Told(
+            agent, new DeskMessage.ContactChanged(contact(contact, word(contact.state()))))))
+        .orElse(List.of());
+  }
+
+  private List<Told> ended(Optional<Floor.Contact> before, ContactId id) {
+    var told = leaves(before, id);
+    filed.remove(id);
+    return told;
+  }
+
+  /** The contact is no longer its agent's: for their screens it is closed. */
+  private List<Told> leaves(Optional<Floor.Contact> before, ContactId id) {
+    var told = before
+        .flatMap(contact -> contact
+            .agent()
+            .map(agent -> List.of(
+                new Told(agent, new DeskMessage.ContactChanged(contact(contact, "closed"))))))
+        .orElse(List.<Told>of());
+    answered.remove(id);
+    return told;
+  }
+
+  private Optional<DeskMessage.Offer> offer(Floor.Contact contact) {
+    return contact
+        .offer()
+        .map(offer -> new DeskMessage.Offer(
+            offer.id(),
+            contact.queue(),
+            queueName(contact.queue()),
+            contact.channel(),
+            contact.customer(),
+            contact.arrived(),
+            offer.offeredAt(),
+            offer.expiresAt(),
+            offer.choice(),
+            Optional.empty()));
+  }
+
+  private DeskMessage.Contact contact(Floor.Contact contact, String state) {
+    return new DeskMessage.Contact(
+        contact.id(),
+        contact.queue(),
+        queueName(contact.queue()),
+        contact.channel(),
+        state,
+        contact.customer(),
+        Optional.ofNullable(filed.get(contact.id())),
+        contact.arrived(),
+        Optional.ofNullable(answered.get(contact.id())),
+        contact.since(),
+        Optional.empty());
+  }
+
+  private static String word(Floor.State state) {
+    return state.name().toLowerCase(Locale.ROOT);
+  }
+
+  private String queueName(QueueId queue) {
+    return floor.queue(queue).map(FloorPlan.Queue::name).orElse(queue.value());
+  }
+}

@@ -1,0 +1,297 @@
+package tandem.console.agents;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import tandem.base.AgentId;
+import tandem.base.CaseId;
+import tandem.base.Channel;
+import tandem.base.ContactId;
+import tandem.base.CustomerId;
+import tandem.base.OfferId;
+import tandem.base.QueueId;
+import tandem.cases.Claim;
+import tandem.desk.casework.Drafts;
+import tandem.document.Json;
+import tandem.routing.engine.Fact;
+import tandem.routing.engine.FloorPlan;
+import tandem.routing.engine.Presence;
+
+/**
+ * What an agent's screen is told. It becomes JSON at the moment it is sent, again at each resume:
+ * times travel as milliseconds ago or left, never as clock times.
+ */
+sealed interface DeskMessage {
+
+  ObjectNode json(Instant now);
+
+  /**
+   * Everything the screen shows; what follows are changes to it.
+   *
+   * @param drafts what the agent had typed and not sent; none when it could not be read
+   */
+  record Snapshot(
+      String session,
+      FloorPlan.Agent agent,
+      Standing standing,
+      List<Offer> offers,
+      List<Contact> contacts,
+      FloorPlan plan,
+      Optional<List<Drafts.Draft>> drafts)
+      implements DeskMessage {
+
+    @Override
+    public ObjectNode json(Instant now) {
+      var json = typed("snapshot");
+      json.put("session", session);
+      json.set("agent", FloorWords.agent(agent, plan));
+      json.set("presence", standing.json(now));
+      var offersJson = json.putArray("offers");
+      offers.forEach(offer -> offersJson.add(offer.json(now)));
+      var contactsJson = json.putArray("contacts");
+      contacts.forEach(contact -> contactsJson.add(contact.json(now)));
+      json.set("floor", FloorWords.of(plan));
+      drafts.ifPresent(kept -> {
+        var draftsJson = json.putArray("drafts");
+        kept.forEach(draft -> draftsJson
+            .addObject()
+            .put("contact", draft.contact().toString())
+            .put("kind", draft.kind().word())
+            .set("body", draft.body()));
+      });
+      return json;
+    }
+  }
+
+  record OfferCreated(Offer offer) implements DeskMessage {
+    @Override
+    public ObjectNode json(Instant now) {
+      var json = typed("offer.created");
+      json.set("offer", offer.json(now));
+      return json;
+    }
+
+    OfferCreated with(JsonNode pop) {
+      return new OfferCreated(offer.with(pop));
+    }
+  }
+
+  record OfferClosed(OfferId offer, String why) implements DeskMessage {
+    @Override
+    public ObjectNode json(Instant now) {
+      return typed("offer.closed").put("offer", offer.toString()).put("why", why);
+    }
+  }
+
+  record ContactChanged(Contact contact) implements DeskMessage {
+    @Override
+    public ObjectNode json(Instant now) {
+      var json = typed("contact.changed");
+      json.set("contact", contact.json(now));
+      return json;
+    }
+  }
+
+  record PresenceChanged(Standing standing) implements DeskMessage {
+    @Override
+    public ObjectNode json(Instant now) {
+      var json = typed("presence.changed");
+      json.set("presence", standing.json(now));
+      return json;
+    }
+  }
+
+  /** The customer behind an offer or contact: it came late, or somebody found out who it is. */
+  record Pop(ContactId contact, JsonNode pop) implements DeskMessage {
+    @Override
+    public ObjectNode json(Instant now) {
+      var json = typed("pop").put("contact", contact.toString());
+      json.set("pop", pop);
+      return json;
+    }
+  }
+
+  record EntryAdded(CustomerId customer, JsonNode entry) implements DeskMessage {
+    @Override
+    public ObjectNode json(Instant now) {
+      var json = typed("entry.added").put("customer", customer.toString());
+      json.set("entry", entry);
+      return json;
+    }
+  }
+
+  /** The floor document was changed: other words to choose from. */
+  record FloorChanged(FloorPlan.Agent agent, FloorPlan plan) implements DeskMessage {
+    @Override
+    public ObjectNode json(Instant now) {
+      var json = typed("floor.changed");
+      json.set("agent", FloorWords.agent(agent, plan));
+      json.set("floor", FloorWords.of(plan));
+      return json;
+    }
+  }
+
+  /** Who is about to give this customer something: all of them, the longest at it first. */
+  record ClaimsChanged(CustomerId customer, List<Claim> claims) implements DeskMessage {
+    @Override
+    public ObjectNode json(Instant now) {
+      var json = typed("claims.changed").put("customer", customer.toString());
+      var all = json.putArray("claims");
+      claims.forEach(claim -> {
+        var one = all.addObject()
+            .put("unit", claim.unit())
+            .put("exclusion_group", claim.exclusionGroup())
+            .put("kind", claim.kind().value())
+            .put("kind_name", claim.kindName())
+            .put("agent", claim.agent().value())
+            .put("agent_name", claim.agentName())
+            .put("department_name", claim.departmentName())
+            .put("since_ms", between(claim.claimedAt(), now))
+            .put("expires_in_ms", between(now, claim.expiresAt()));
+        claim.orderLine().ifPresent(line -> one.put("order_line", line.toString()));
+        claim.caseId().ifPresent(file -> one.put("case", file.toString()));
+      });
+      return json;
+    }
+  }
+
+  record RemedyChanged(CustomerId customer, JsonNode remedy) implements DeskMessage {
+    @Override
+    public ObjectNode json(Instant now) {
+      var json = typed("remedy.changed").put("customer", customer.toString());
+      json.set("remedy", remedy);
+      return json;
+    }
+  }
+
+  /** What the agent asked to be, and since when. */
+  record Standing(Presence presence, Optional<Presence> next, Instant since) {
+
+    ObjectNode json(Instant now) {
+      var json = state(presence);
+      next.ifPresent(asked -> json.set("next", state(asked)));
+      return json.put("since_ms", between(since, now));
+    }
+
+    private static ObjectNode state(Presence presence) {
+      var json = Json.MAPPER.createObjectNode();
+      return switch (presence) {
+        case Presence.Offline _ -> json.put("state", "offline");
+        case Presence.Ready _ -> json.put("state", "ready");
+        case Presence.NotReady(var reason) ->
+          json.put("state", "not_ready").put("reason", reason.value());
+      };
+    }
+  }
+
+  /** A contact held out to the agent. */
+  record Offer(
+      OfferId id,
+      QueueId queue,
+      String queueName,
+      Channel channel,
+      CustomerId customer,
+      Instant arrived,
+      Instant offeredAt,
+      Instant expiresAt,
+      Fact.Choice choice,
+      Optional<JsonNode> pop) {
+
+    Offer with(JsonNode loaded) {
+      return new Offer(
+          id,
+          queue,
+          queueName,
+          channel,
+          customer,
+          arrived,
+          offeredAt,
+          expiresAt,
+          choice,
+          Optional.of(loaded));
+    }
+
+    ObjectNode json(Instant now) {
+      var json = Json.MAPPER
+          .createObjectNode()
+          .put("id", id.toString())
+          .put("contact", id.contact().toString())
+          .put("queue", queue.value())
+          .put("queue_name", queueName)
+          .put("channel", channel.word())
+          .put("expires_in_ms", between(now, expiresAt))
+          .put("waited_ms", between(arrived, now));
+      var why = json.putObject("choice")
+          .put("strategy", Json.MAPPER.valueToTree(choice.strategy()).asText())
+          .put("idle_ms", between(choice.idleSince(), offeredAt))
+          .put("proficiency", choice.proficiency())
+          .put("able", choice.able());
+      choice.runnerUp().map(AgentId::value).ifPresent(agent -> why.put("runner_up", agent));
+      pop.ifPresent(loaded -> json.set("pop", loaded));
+      return json;
+    }
+  }
+
+  /**
+   * A contact the agent has accepted.
+   *
+   * @param state the engine's word, or {@code closed} when it is no longer this agent's
+   * @param answered when the waiting ended
+   */
+  record Contact(
+      ContactId id,
+      QueueId queue,
+      String queueName,
+      Channel channel,
+      String state,
+      CustomerId customer,
+      Optional<CaseId> caseId,
+      Instant arrived,
+      Optional<Instant> answered,
+      Instant since,
+      Optional<JsonNode> pop) {
+
+    Contact with(JsonNode loaded) {
+      return new Contact(
+          id,
+          queue,
+          queueName,
+          channel,
+          state,
+          customer,
+          caseId,
+          arrived,
+          answered,
+          since,
+          Optional.of(loaded));
+    }
+
+    ObjectNode json(Instant now) {
+      var json = Json.MAPPER
+          .createObjectNode()
+          .put("id", id.toString())
+          .put("queue", queue.value())
+          .put("queue_name", queueName)
+          .put("channel", channel.word())
+          .put("state", state)
+          .put("customer", customer.toString());
+      caseId.ifPresent(known -> json.put("case", known.toString()));
+      json.put("waited_ms", between(arrived, answered.orElse(now)))
+          .put("since_ms", between(since, now));
+      pop.ifPresent(loaded -> json.set("pop", loaded));
+      return json;
+    }
+  }
+
+  /** Never negative: the clock that decided and the clock that sends may differ a little. */
+  private static long between(Instant from, Instant to) {
+    return Math.max(0, Duration.between(from, to).toMillis());
+  }
+
+  private static ObjectNode typed(String type) {
+    return Json.MAPPER.createObjectNode().put("type", type);
+  }
+}

@@ -1,0 +1,188 @@
+package tandem.console.agents;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import tandem.base.AgentId;
+import tandem.base.ContactId;
+import tandem.base.CustomerId;
+import tandem.cases.AddedEntry;
+import tandem.cases.Claim;
+import tandem.cases.Entry;
+import tandem.document.Json;
+import tandem.routing.engine.Fact;
+import tandem.routing.engine.Floor;
+
+/**
+ * What happens, as agents' screens are told it. Everything here happens on the context of
+ * {@link Desks}.
+ */
+final class DeskNews {
+
+  private final DeskFloor floor;
+  private final Attendance attendance;
+  private final DeskReading reading;
+
+  DeskNews(DeskFloor floor, Attendance attendance, DeskReading reading) {
+    this.floor = floor;
+    this.attendance = attendance;
+    this.reading = reading;
+  }
+
+  /** A committed fact: the floor changes, and whoever it concerns is told. */
+  void take(Fact fact) {
+    floor.apply(fact).forEach(told -> tell(told.agent(), told.message()));
+    switch (fact) {
+      case Fact.Identified f ->
+        floor.contact(f.contact()).ifPresent(contact -> {
+          DeskFloor.shownTo(contact).ifPresent(agent -> tellPop(agent, contact));
+          showClaims(contact);
+        });
+      // said too early, or of a screen that nobody looks at any more
+      case Fact.AgentLost f -> attendance.of(f.agent()).forEach(Screen::askWhetherThere);
+      case Fact.Offered f -> floor.contact(f.offer().contact()).ifPresent(this::showClaims);
+      case Fact.FloorPlanned _ ->
+        attendance
+            .agents()
+            .forEach(agent -> floor
+                .planned(agent)
+                .ifPresent(
+                    planned -> tell(agent, new DeskMessage.FloorChanged(planned, floor.plan()))));
+      case Fact _ -> {}
+    }
+  }
+
+  /** An entry in a customer's history: whoever has them on screen is told. */
+  void tell(AddedEntry added) {
+    var entry = added.entry();
+    entry
+        .contact()
+        .ifPresent(contact -> floor
+            .filed(contact, entry.caseId())
+            .forEach(told -> tell(told.agent(), told.message())));
+    var watching = floor.watching(added.customer());
+    if (watching.stream().noneMatch(attendance::hasScreens)) {
+      return;
+    }
+    var message = new DeskMessage.EntryAdded(added.customer(), Json.MAPPER.valueToTree(entry));
+    watching.forEach(agent -> tell(agent, message));
+    if (entry.kind() == Entry.Kind.REMEDY) {
+      var remedy = new DeskMessage.RemedyChanged(added.customer(), remedy(entry));
+      watching.forEach(agent -> tell(agent, remedy));
+    }
+  }
+
+  /** The entry's body is the remedy and what happened to it. */
+  private static JsonNode remedy(Entry entry) {
+    return ((ObjectNode) entry.body().deepCopy()).without(List.of("event", "why"));
+  }
+
+  /** Somebody has begun or ceased to give a customer something: whoever sees them is told who. */
+  void claimed(CustomerId customer) {
+    if (floor.watching(customer).stream().anyMatch(attendance::hasScreens)) {
+      reading.claims(customer, true, claims -> tellClaims(customer, claims));
+    }
+  }
+
+  /** What is being given to whoever the agent now sees. */
+  void showClaims(AgentId agent) {
+    Stream.concat(
+            floor.offers(agent).stream().map(DeskMessage.Offer::customer),
+            floor.contacts(agent).stream().map(DeskMessage.Contact::customer))
+        .distinct()
+        .forEach(this::showClaims);
+  }
+
+  /** All that a screen shows when it begins; what is not read in time follows by itself. */
+  Future<DeskMessage> snapshot(Screen screen) {
+    var agent = screen.session().agent();
+    var standing = floor.standing(agent);
+    var plan = floor.plan();
+    var planned = floor.planned(agent).orElseThrow();
+    var drafts = reading.drafts(agent);
+    var offers = new ArrayList<Future<DeskMessage.Offer>>();
+    floor
+        .offers(agent)
+        .forEach(offer -> offers.add(reading
+            .popInTime(
+                offer.id().contact(),
+                offer.customer(),
+                pop -> late(screen, offer.id().contact(), pop))
+            .map(pop -> pop.map(offer::with).orElse(offer))));
+    var contacts = new ArrayList<Future<DeskMessage.Contact>>();
+    floor
+        .contacts(agent)
+        .forEach(contact -> contacts.add(reading
+            .popInTime(contact.id(), contact.customer(), pop -> late(screen, contact.id(), pop))
+            .map(pop -> pop.map(contact::with).orElse(contact))));
+    return Future.join(List.<Future<?>>copyOf(offers))
+        .compose(_ -> Future.join(List.<Future<?>>copyOf(contacts)))
+        .compose(_ -> drafts)
+        .map(kept -> new DeskMessage.Snapshot(
+            screen.session().id(),
+            planned,
+            standing,
+            offers.stream().map(Future::result).toList(),
+            contacts.stream().map(Future::result).toList(),
+            plan,
+            kept));
+  }
+
+  private static void late(Screen screen, ContactId contact, JsonNode pop) {
+    screen.tell(Future.succeededFuture(new DeskMessage.Pop(contact, pop)));
+  }
+
+  /**
+   * Whoever begins to see a customer knows of no claims: only of some there is something to say.
+   */
+  private void showClaims(CustomerId customer) {
+    reading.claims(customer, false, claims -> tellClaims(customer, claims));
+  }
+
+  private void showClaims(Floor.Contact contact) {
+    if (DeskFloor.shownTo(contact).filter(attendance::hasScreens).isPresent()) {
+      showClaims(contact.customer());
+    }
+  }
+
+  private void tellClaims(CustomerId customer, List<Claim> claims) {
+    floor
+        .watching(customer)
+        .forEach(agent -> tell(agent, new DeskMessage.ClaimsChanged(customer, claims)));
+  }
+
+  private void tell(AgentId agent, DeskMessage message) {
+    var mine = attendance.of(agent);
+    if (mine.isEmpty()) {
+      return;
+    }
+    var ready = switch (message) {
+      case DeskMessage.OfferCreated created ->
+        reading
+            .popInTime(
+                created.offer().id().contact(),
+                created.offer().customer(),
+                pop -> tellPop(agent, created.offer().id().contact(), pop))
+            .map(pop -> pop.<DeskMessage>map(created::with).orElse(created));
+      case DeskMessage _ -> Future.succeededFuture(message);
+    };
+    mine.forEach(screen -> screen.tell(ready));
+  }
+
+  private void tellPop(AgentId agent, Floor.Contact contact) {
+    reading
+        .popInTime(contact.id(), contact.customer(), pop -> tellPop(agent, contact.id(), pop))
+        .onSuccess(pop -> pop.ifPresent(loaded -> tellPop(agent, contact.id(), loaded)));
+  }
+
+  /** Unless the contact has left the agent's screens meanwhile. */
+  private void tellPop(AgentId agent, ContactId contact, JsonNode pop) {
+    if (floor.contact(contact).flatMap(DeskFloor::shownTo).equals(Optional.of(agent))) {
+      tell(agent, new DeskMessage.Pop(contact, pop));
+    }
+  }
+}

@@ -1,0 +1,408 @@
+package tandem.console.agents;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ServerWebSocket;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import tandem.auth.Identity;
+import tandem.auth.Secret;
+import tandem.auth.Sessions;
+import tandem.base.AgentId;
+import tandem.base.Failure;
+import tandem.document.Json;
+import tandem.routing.engine.Outcome;
+import tandem.web.Problem;
+import tandem.web.ProblemHandler;
+
+/**
+ * One WebSocket of one screen. Says what its screen has been told as fast as the client reads it,
+ * and no faster; a client that floods, stops reading or no longer answers pings is let go.
+ */
+final class DeskSocket {
+
+  static final short POLICY = 1008;
+  static final short TRY_AGAIN = 1013;
+
+  /** The same screen came back on another socket. */
+  static final short REPLACED = 4000;
+
+  /** The session of the log-in has ended. */
+  static final short LOGGED_OUT = 4001;
+
+  /** No answer to the pings. */
+  static final short LOST = 4002;
+
+  static final int MESSAGE_LENGTH_MAX = 16 * 1024;
+  static final int COMMANDS_IN_FLIGHT_MAX = 8;
+  static final int COMMANDS_PER_SECOND_MAX = 20;
+
+  /** So many commands refused in one second, and it is no longer a page that speaks. */
+  static final int REFUSED_PER_SECOND_MAX = 100;
+
+  /** Messages that came in faster than they could even be looked at. */
+  static final int UNREAD_MAX = 200;
+
+  static final int PINGS_MISSED_MAX = 2;
+  static final int QUEUE_BYTES_MAX = 256 * 1024;
+
+  /**
+   * How long things may take.
+   *
+   * @param hello until the first message
+   * @param ping between two pings
+   * @param drain until a full queue has been read
+   * @param identify between two looks whether the log-in still holds, for news that got lost
+   * @param absence how long a screen without a socket keeps its place
+   * @param grace how long after its last socket closed an agent may come back unmissed: a reload of
+   *     the only tab takes a second or two
+   */
+  record Patience(
+      Duration hello,
+      Duration ping,
+      Duration drain,
+      Duration identify,
+      Duration absence,
+      Duration grace) {
+    static final Patience USUAL = new Patience(
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(60),
+        DeskSession.KEPT_FOR,
+        Duration.ofSeconds(3));
+  }
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  private final Vertx vertx;
+  private final ServerWebSocket socket;
+  private final Desks desks;
+  private final Context context;
+  private final ProblemHandler problems;
+  private final Sessions sessions;
+  private final InstantSource clock;
+  private final Patience patience;
+  private final Identity identity;
+  private final AgentId agent;
+  private final Secret secret;
+  private final AtomicInteger unread = new AtomicInteger();
+
+  // everything below belongs to the context
+  private @Nullable Screen screen;
+  private long said;
+  private int inFlight;
+  private int unanswered;
+
+  /** Named by each ping, so that an answer to an earlier one proves nothing. */
+  private int question;
+
+  private boolean asked;
+  private Instant second = Instant.EPOCH;
+  private int inThisSecond;
+  private boolean over;
+  private long helloTimer;
+  private long pingTimer;
+  private long identifyTimer;
+  private long drainTimer = -1;
+
+  DeskSocket(
+      Vertx vertx,
+      ServerWebSocket socket,
+      Desks desks,
+      ProblemHandler problems,
+      Sessions sessions,
+      InstantSource clock,
+      Patience patience,
+      Identity identity,
+      Secret secret) {
+    this.vertx = vertx;
+    this.socket = socket;
+    this.desks = desks;
+    this.context = desks.context();
+    this.problems = problems;
+    this.sessions = sessions;
+    this.clock = clock;
+    this.patience = patience;
+    this.identity = identity;
+    this.agent = identity.asAgent();
+    this.secret = secret;
+  }
+
+  /** Listens, from the moment the handshake is done. */
+  void open() {
+    socket.setWriteQueueMaxSize(QUEUE_BYTES_MAX);
+    socket.textMessageHandler(this::heard);
+    socket.binaryMessageHandler(_ -> later(() -> end(POLICY, "text messages only")));
+    socket.pongHandler(answer -> later(() -> answered(answer)));
+    socket.drainHandler(_ -> later(this::drained));
+    socket.exceptionHandler(_ -> later(this::gone)); // the close that follows says the rest
+    socket.closeHandler(_ -> later(this::gone));
+    helloTimer = after(patience.hello(), () -> end(POLICY, "say hello first"));
+    pingTimer = after(patience.ping(), this::ping);
+    identifyTimer = every(patience.identify(), this::lookWhetherStillKnown);
+    later(() -> desks.opened(this));
+  }
+
+  Identity identity() {
+    return identity;
+  }
+
+  /** The screen is new: its snapshot is the first thing said. */
+  void began(Screen fresh) {
+    screen = fresh;
+    said = 0;
+    fresh.attach(this);
+  }
+
+  /** The screen goes on after this number. */
+  void resumed(Screen known, long seq) {
+    screen = known;
+    said = seq;
+    write(Json.MAPPER
+        .createObjectNode()
+        .put("type", "resumed")
+        .put("session", known.session().id())
+        .put("seq", seq));
+    known.attach(this);
+  }
+
+  /** Says what there is to say until the client has enough to read. */
+  void pump() {
+    if (over || screen == null) {
+      return;
+    }
+    if (!screen.session().canGoOnFrom(said)) {
+      end(POLICY, "this client reads too slowly");
+      return;
+    }
+    while (!isFull()) {
+      var next = screen.session().after(said);
+      if (next.isEmpty()) {
+        return;
+      }
+      said = next.get().seq();
+      var json = Json.MAPPER.createObjectNode();
+      var message = next.get().message().json(clock.instant());
+      json.set("type", message.get("type"));
+      json.put("seq", said);
+      json.setAll(message);
+      write(json);
+    }
+    if (drainTimer == -1) {
+      drainTimer = after(patience.drain(), () -> end(POLICY, "this client does not read"));
+    }
+  }
+
+  /** Ends the socket from our side; the screen may come back unless the log-in is over. */
+  void end(short code, String reason) {
+    if (!over) {
+      // who logged out does not come back; who answered no pings has been away long enough
+      leave(code == LOGGED_OUT || code == LOST ? Duration.ZERO : patience.grace());
+      socket.close(code, reason);
+    }
+  }
+
+  private void gone() {
+    leave(patience.grace());
+  }
+
+  private void leave(Duration grace) {
+    if (over) {
+      return;
+    }
+    over = true;
+    vertx.cancelTimer(helloTimer);
+    vertx.cancelTimer(pingTimer);
+    vertx.cancelTimer(identifyTimer);
+    vertx.cancelTimer(drainTimer);
+    desks.closed(this);
+    if (screen != null && screen.socket() == this) {
+      desks.leave(screen, patience.absence(), grace);
+    }
+  }
+
+  /** On the socket's own event loop: nothing is kept that nobody has asked for. */
+  private void heard(String text) {
+    if (unread.incrementAndGet() > UNREAD_MAX) {
+      later(() -> end(POLICY, "too many messages at once"));
+    } else {
+      later(() -> {
+        unread.decrementAndGet();
+        if (!over) {
+          take(text);
+        }
+      });
+    }
+  }
+
+  private void take(String text) {
+    if (text.length() > MESSAGE_LENGTH_MAX) {
+      end(POLICY, "a message has at most " + MESSAGE_LENGTH_MAX + " characters");
+      return;
+    }
+    try {
+      switch (DeskCommand.parse(text)) {
+        case DeskCommand.Hello hello
+        when screen == null -> {
+          vertx.cancelTimer(helloTimer);
+          desks.enter(this, agent, hello.resume());
+        }
+        case DeskCommand.Hello _ -> end(POLICY, "hello is said once");
+        case DeskCommand _ when screen == null -> end(POLICY, "say hello first");
+        case DeskCommand.Painted painted -> take(painted);
+        case DeskCommand.Do command -> take(command);
+      }
+    } catch (Failure.Invalid e) {
+      end(POLICY, e.getMessage());
+    }
+  }
+
+  private void take(DeskCommand.Painted painted) {
+    if (counted() > COMMANDS_PER_SECOND_MAX + REFUSED_PER_SECOND_MAX) {
+      end(POLICY, "too many messages");
+    } else {
+      desks.painted(painted.took());
+    }
+  }
+
+  /** How many messages this second has brought, one more included. */
+  private int counted() {
+    var now = clock.instant();
+    if (Duration.between(second, now).toMillis() >= 1_000) {
+      second = now;
+      inThisSecond = 0;
+    }
+    return ++inThisSecond;
+  }
+
+  private void take(DeskCommand.Do command) {
+    counted();
+    if (inThisSecond > COMMANDS_PER_SECOND_MAX + REFUSED_PER_SECOND_MAX || isFull()) {
+      // answers would pile up: what is not read cannot be answered
+      end(POLICY, "too many commands");
+    } else if (inThisSecond > COMMANDS_PER_SECOND_MAX) {
+      refuse(
+          command,
+          new Failure.TooMany(
+              "at most " + COMMANDS_PER_SECOND_MAX + " commands a second", RETRY_AFTER));
+    } else if (inFlight >= COMMANDS_IN_FLIGHT_MAX) {
+      refuse(
+          command,
+          new Failure.TooMany(
+              "at most " + COMMANDS_IN_FLIGHT_MAX + " commands at once", RETRY_AFTER));
+    } else {
+      inFlight++;
+      desks
+          .act(agent, command)
+          .onComplete(result -> later(() -> {
+            inFlight--;
+            if (result.failed()) {
+              refuse(command, result.cause());
+            } else {
+              answer(command, result.result());
+            }
+          }));
+    }
+  }
+
+  private void answer(DeskCommand.Do command, Outcome outcome) {
+    var no = DeskActs.failure(outcome);
+    if (no.isPresent()) {
+      refuse(command, no.get());
+    } else {
+      var json = Json.MAPPER.createObjectNode().put("re", command.id());
+      json.putObject("ok");
+      write(json);
+    }
+  }
+
+  private void refuse(DeskCommand.Do command, Throwable failure) {
+    Problem problem =
+        problems.explain(failure, "desk " + command.act().getClass().getSimpleName());
+    var json = Json.MAPPER.createObjectNode().put("re", command.id());
+    json.set("problem", problem.json());
+    write(json);
+  }
+
+  private void write(ObjectNode json) {
+    if (!over) {
+      socket.writeTextMessage(json.toString());
+    }
+  }
+
+  /** Nor can more be said to a socket that is closed; news of that is on its way to us. */
+  private boolean isFull() {
+    try {
+      return socket.writeQueueFull();
+    } catch (IllegalStateException closed) {
+      return true;
+    }
+  }
+
+  private void drained() {
+    vertx.cancelTimer(drainTimer);
+    drainTimer = -1;
+    pump();
+  }
+
+  private void ping() {
+    if (unanswered >= PINGS_MISSED_MAX) {
+      end(LOST, "no answer to " + PINGS_MISSED_MAX + " pings");
+    } else {
+      unanswered++;
+      socket.writePing(question());
+      // a periodic timer makes up for what a frozen process has missed, faster than anybody answers
+      pingTimer = after(patience.ping(), this::ping);
+    }
+  }
+
+  /** Asks at once whether anybody is still there, and says so when they are. */
+  void askWhetherThere() {
+    if (!over) {
+      question++;
+      asked = true;
+      socket.writePing(question());
+    }
+  }
+
+  private void answered(Buffer answer) {
+    unanswered = 0;
+    if (asked && !over && answer.equals(question())) {
+      asked = false;
+      desks.isThere(agent);
+    }
+  }
+
+  private Buffer question() {
+    return Buffer.buffer("tandem " + question);
+  }
+
+  /** Ends the socket when PostgreSQL no longer knows the log-in it was opened with. */
+  void lookWhetherStillKnown() {
+    sessions
+        .identify(secret)
+        .onSuccess(found -> later(() -> {
+          if (found.flatMap(Identity::agent).filter(agent::equals).isEmpty()) {
+            end(LOGGED_OUT, "the session has ended");
+          }
+        }));
+  }
+
+  private void later(Runnable work) {
+    context.runOnContext(_ -> work.run());
+  }
+
+  private long after(Duration delay, Runnable work) {
+    return vertx.setTimer(delay.toMillis(), _ -> later(work));
+  }
+
+  private long every(Duration pause, Runnable work) {
+    return vertx.setPeriodic(pause.toMillis(), _ -> later(work));
+  }
+}

@@ -1,0 +1,33 @@
+package tandem.console.agents;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Future;
+import java.util.List;
+import tandem.base.AgentId;
+import tandem.base.ContactId;
+import tandem.base.CustomerId;
+import tandem.cases.Claim;
+import tandem.desk.casework.ClaimDesk;
+import tandem.desk.casework.Drafts;
+import tandem.desk.customers.ScreenPop;
+import tandem.document.Json;
+
+/** The desk's own parts as the sources of what screens show. */
+public record DeskSources(ScreenPop pops, ClaimDesk claiming, Drafts drafting)
+    implements Desks.Sources {
+
+  @Override
+  public Future<JsonNode> pop(ContactId contact, CustomerId customer) {
+    return pops.of(contact).map(pop -> Json.MAPPER.valueToTree(pop));
+  }
+
+  @Override
+  public Future<List<Claim>> claims(CustomerId customer) {
+    return claiming.of(customer);
+  }
+
+  @Override
+  public Future<List<Drafts.Draft>> drafts(AgentId agent) {
+    return drafting.of(agent);
+  }
+}

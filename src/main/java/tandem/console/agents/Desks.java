@@ -1,0 +1,240 @@
+package tandem.console.agents;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import tandem.base.AgentId;
+import tandem.base.ContactId;
+import tandem.base.CustomerId;
+import tandem.base.Ids;
+import tandem.cases.AddedEntry;
+import tandem.cases.Claim;
+import tandem.desk.agents.AgentCommands;
+import tandem.desk.agents.AttendanceBook;
+import tandem.desk.casework.Drafts;
+import tandem.desk.timeline.TimelineListener;
+import tandem.routing.CommittedFloor;
+import tandem.routing.engine.Fact;
+import tandem.routing.engine.Floor;
+import tandem.routing.engine.Outcome;
+
+/**
+ * Every screen of every agent on this node. Committed facts come in, each screen is told what it
+ * needs to know; what the agents ask goes to routing. Everything here happens on one event loop.
+ */
+public final class Desks implements CommittedFloor.Follower, TimelineListener {
+
+  /** Where a screen's content comes from that the floor does not know. */
+  public interface Sources {
+    /** What is known of the customer behind a contact. */
+    Future<JsonNode> pop(ContactId contact, CustomerId customer);
+
+    /** Who is about to give them something. */
+    Future<List<Claim>> claims(CustomerId customer);
+
+    /** What the agent has typed and not sent. */
+    Future<List<Drafts.Draft>> drafts(AgentId agent);
+  }
+
+  /** What there is from when the floor is known. */
+  private record Known(DeskFloor floor, DeskNews news, DeskActs acts) {}
+
+  private final Context context;
+  private final CommittedFloor committed;
+  private final AgentCommands routing;
+  private final DeskReading reading;
+  private final Timer painted;
+
+  // everything below belongs to the context
+  private final Attendance attendance;
+  private final Set<DeskSocket> sockets = ConcurrentHashMap.newKeySet();
+  private final List<Fact> early = new ArrayList<>();
+  private @Nullable Known known;
+  private boolean closing;
+
+  public Desks(
+      Vertx vertx,
+      CommittedFloor committed,
+      AgentCommands routing,
+      AttendanceBook book,
+      Sources sources,
+      InstantSource clock,
+      Ids ids,
+      MeterRegistry meters) {
+    this.context = vertx.getOrCreateContext();
+    this.committed = committed;
+    this.routing = routing;
+    this.reading = new DeskReading(vertx, context, sources);
+    this.painted = Timer.builder("tandem.offer.to.paint")
+        .description("from the page's hearing of an offer to the frame that shows it, as it says")
+        .serviceLevelObjectives(
+            Duration.ofMillis(5),
+            Duration.ofMillis(10),
+            Duration.ofMillis(16),
+            Duration.ofMillis(33),
+            Duration.ofMillis(50),
+            Duration.ofMillis(100),
+            Duration.ofMillis(500))
+        .register(meters);
+    Gauge.builder("tandem.ws.clients", sockets, Set::size)
+        .description("open lines of agents' screens")
+        .register(meters);
+    this.attendance = new Attendance(vertx, context, book, clock, ids);
+  }
+
+  /** Begins to follow the floor; sockets that come earlier are asked to come again. */
+  public Future<Void> start() {
+    var started = Promise.<Void>promise();
+    committed
+        .follow(this, Floor::snapshot)
+        .onFailure(started::fail)
+        .onSuccess(snapshot -> context.runOnContext(_ -> {
+          var floor = new DeskFloor(Floor.of(snapshot));
+          var news = new DeskNews(floor, attendance, reading);
+          known = new Known(floor, news, new DeskActs(floor, routing));
+          early.forEach(news::take);
+          early.clear();
+          started.complete();
+        }));
+    return started.future();
+  }
+
+  /**
+   * Lets every screen go, to come again elsewhere or later, and takes no more. Nobody is missed for
+   * it: who has come to another node when this one's silence is noticed, or back to the floor's
+   * next owner, keeps what they were offered.
+   */
+  public Future<Void> close() {
+    return Future.future(closed -> context.runOnContext(_ -> {
+      closing = true;
+      attendance.close();
+      List.copyOf(sockets)
+          .forEach(socket -> socket.end(DeskSocket.TRY_AGAIN, "this node is stopping: come again"));
+      closed.complete();
+    }));
+  }
+
+  /**
+   * This node was silent for so long that its agents may have been taken for lost, and some may be
+   * gone: only who answers now is there.
+   */
+  public void wokeLate() {
+    context.runOnContext(_ -> sockets.forEach(DeskSocket::askWhetherThere));
+  }
+
+  @Override
+  public void committed(long seq, Fact fact) {
+    context.runOnContext(_ -> {
+      if (known == null) {
+        early.add(fact);
+      } else {
+        known.news().take(fact);
+      }
+    });
+  }
+
+  /** Something was written to a customer's history: whoever has them on screen sees it. */
+  @Override
+  public void added(AddedEntry added) {
+    context.runOnContext(_ -> {
+      if (known != null) {
+        known.news().tell(added);
+      }
+    });
+  }
+
+  /** Somebody has begun or ceased to give a customer something: whoever sees them is told who. */
+  public void claimed(CustomerId customer) {
+    context.runOnContext(_ -> {
+      if (known != null) {
+        known.news().claimed(customer);
+      }
+    });
+  }
+
+  Context context() {
+    return context;
+  }
+
+  /** A session of this account has ended: its sockets look whether it is theirs. */
+  void ended(String account) {
+    context.runOnContext(_ -> List.copyOf(sockets).stream()
+        .filter(socket -> socket.identity().account().equals(account))
+        .forEach(DeskSocket::lookWhetherStillKnown));
+  }
+
+  /** An offer was on the screen so long after the page heard of it. */
+  void painted(Duration took) {
+    painted.record(took);
+  }
+
+  void opened(DeskSocket socket) {
+    sockets.add(socket);
+  }
+
+  void closed(DeskSocket socket) {
+    sockets.remove(socket);
+  }
+
+  /** How many lines are open; from any thread. */
+  public int sockets() {
+    return sockets.size();
+  }
+
+  /** How many screens are kept, with a socket or waiting for one. */
+  Future<Integer> screens() {
+    return Future.future(
+        answer -> context.runOnContext(_ -> answer.complete(attendance.screens())));
+  }
+
+  /** How many agents are waited for, whose last socket has just closed. */
+  Future<Integer> awaited() {
+    return Future.future(
+        answer -> context.runOnContext(_ -> answer.complete(attendance.awaited())));
+  }
+
+  /**
+   * Lets a screen in, where it left off if that can be; the socket is told everything from here on.
+   */
+  void enter(DeskSocket socket, AgentId agent, Optional<DeskCommand.Resume> resume) {
+    if (closing) {
+      socket.end(DeskSocket.TRY_AGAIN, "this node is stopping: come again");
+      return;
+    }
+    if (known == null || known.floor().planned(agent).isEmpty()) {
+      socket.end(DeskSocket.TRY_AGAIN, "the floor does not know this agent yet: come again");
+      return;
+    }
+    attendance.enter(socket, agent, resume, known.news()::snapshot);
+    known.news().showClaims(agent);
+  }
+
+  /** A screen has just answered. */
+  void isThere(AgentId agent) {
+    attendance.isThere(agent);
+  }
+
+  /** The socket is gone: see {@link Attendance#leave}. */
+  void leave(Screen screen, Duration absence, Duration grace) {
+    attendance.leave(screen, absence, grace);
+  }
+
+  /** Does what an agent's screen asks, which has been let in. */
+  Future<Outcome> act(AgentId agent, DeskCommand.Do command) {
+    return Objects.requireNonNull(known).acts().act(agent, command);
+  }
+}

@@ -1,0 +1,66 @@
+package tandem.console.agents;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import tandem.document.Json;
+import tandem.routing.engine.FloorPlan;
+
+/**
+ * The words of the floor document an agent chooses from, as JSON; what of it the page has no use
+ * for stays here.
+ */
+final class FloorWords {
+
+  private FloorWords() {}
+
+  /** Who the agent is to the floor. */
+  static ObjectNode agent(FloorPlan.Agent agent, FloorPlan plan) {
+    return Json.MAPPER
+        .createObjectNode()
+        .put("id", agent.id().value())
+        .put("name", agent.name())
+        .put("department", agent.department().value())
+        .put(
+            "department_name",
+            plan.departments().stream()
+                .filter(d -> d.id().equals(agent.department()))
+                .map(FloorPlan.Department::name)
+                .findFirst()
+                .orElse(agent.department().value()))
+        .put("address", agent.address());
+  }
+
+  static ObjectNode of(FloorPlan plan) {
+    var floor = Json.MAPPER.createObjectNode();
+    var reasons = floor.putArray("reasons");
+    plan.reasons()
+        .forEach(r -> reasons.addObject().put("id", r.id().value()).put("name", r.name()));
+    var outcomes = floor.putArray("outcomes");
+    plan.outcomes()
+        .forEach(o -> outcomes
+            .addObject()
+            .put("id", o.id().value())
+            .put("name", o.name())
+            .put("resolves", o.resolves()));
+    var remedies = floor.putArray("remedies");
+    plan.remedies()
+        .forEach(r -> remedies
+            .addObject()
+            .put("id", r.id().value())
+            .put("name", r.name())
+            .put("exclusion_group", r.exclusionGroup())
+            .set("most", Json.MAPPER.valueToTree(r.most())));
+    var departments = floor.putArray("departments");
+    plan.departments()
+        .forEach(d -> departments.addObject().put("id", d.id().value()).put("name", d.name()));
+    var queues = floor.putArray("queues");
+    plan.queues()
+        .forEach(q -> queues
+            .addObject()
+            .put("id", q.id().value())
+            .put("name", q.name())
+            .put("department", q.department().value())
+            .put("channel", q.channel().word())
+            .set("wrap_up", Json.MAPPER.valueToTree(q.wrapUp())));
+    return floor;
+  }
+}

@@ -1,0 +1,81 @@
+package tandem.console.casework;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import tandem.auth.Guard;
+import tandem.auth.Identity;
+import tandem.auth.Role;
+import tandem.auth.Who;
+import tandem.base.ContactId;
+import tandem.base.CustomerId;
+import tandem.base.OutcomeId;
+import tandem.cases.ContactOutcome;
+import tandem.desk.casework.Drafts;
+import tandem.desk.casework.WrapUp;
+import tandem.desk.customers.Identification;
+import tandem.desk.customers.Pop;
+import tandem.desk.customers.ScreenPop;
+import tandem.web.Bodies;
+
+/** What an agent says about a contact they have. */
+public final class ContactRoutes {
+
+  private final Identification identification;
+  private final WrapUp wrapUp;
+  private final ScreenPop pops;
+  private final Drafts drafts;
+
+  public ContactRoutes(
+      Identification identification, WrapUp wrapUp, ScreenPop pops, Drafts drafts) {
+    this.identification = identification;
+    this.wrapUp = wrapUp;
+    this.pops = pops;
+    this.drafts = drafts;
+  }
+
+  public void mount(Guard guard) {
+    guard
+        .allow(Who.AGENT, HttpMethod.POST, "/api/v1/contacts/:contact/customer")
+        .answer(this::identify);
+    guard
+        .allow(Who.AGENT, HttpMethod.POST, "/api/v1/contacts/:contact/outcome")
+        .answer(this::recordOutcome);
+    guard
+        .allow(Who.AGENT, HttpMethod.PUT, "/api/v1/contacts/:contact/drafts/:draft")
+        .answer(this::saveDraft);
+  }
+
+  record Identified(CustomerId customer) {}
+
+  private Future<Pop> identify(RoutingContext ctx) {
+    var contact = ContactId.parse(ctx.pathParam("contact"));
+    var customer = Bodies.read(ctx, Identified.class).customer();
+    return identification
+        .identify(contact, customer, Identity.of(ctx).asAgent())
+        .compose(_ -> pops.of(contact));
+  }
+
+  private Future<Void> saveDraft(RoutingContext ctx) {
+    return drafts.save(
+        Identity.of(ctx).asAgent(),
+        new Drafts.Draft(
+            ContactId.parse(ctx.pathParam("contact")),
+            Drafts.Kind.of(ctx.pathParam("draft")),
+            Bodies.tree(ctx)));
+  }
+
+  record OutcomeSaid(OutcomeId outcome, Optional<String> note) {}
+
+  private Future<ContactOutcome> recordOutcome(RoutingContext ctx) {
+    var contact = ContactId.parse(ctx.pathParam("contact"));
+    var said = Bodies.read(ctx, OutcomeSaid.class);
+    var who = Identity.of(ctx);
+    return wrapUp.record(
+        contact,
+        new WrapUp.Teller(who.account(), who.agent(), who.role().atLeast(Role.SUPERVISOR)),
+        said.outcome(),
+        said.note().orElse(""));
+  }
+}

@@ -1,0 +1,319 @@
+package tandem.console.floor;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import tandem.base.AgentId;
+import tandem.base.Channel;
+import tandem.base.ContactId;
+import tandem.base.DepartmentId;
+import tandem.base.QueueId;
+import tandem.base.ReasonId;
+import tandem.desk.Alerts;
+import tandem.reports.Figures;
+import tandem.reports.LastHour;
+import tandem.reports.ServiceLevel.Definition;
+import tandem.reports.Tally;
+import tandem.routing.engine.Floor;
+import tandem.routing.engine.FloorPlan;
+import tandem.routing.engine.Presence;
+
+/** The floor at one moment as a supervisor sees it: who waits, who works, how the day goes. */
+record Board(
+    Instant at, List<Queue> queues, List<Agent> agents, List<Alert> alerts, Totals totals) {
+
+  /** What has been counted, and what a person should look at. */
+  record Counted(Tally tally, LastHour hour, List<Alerts.Alert> alerts) {}
+
+  /** What of the floor goes on a board, taken in one turn. */
+  record View(List<Floor.Contact> contacts, List<Staff> agents, FloorPlan plan) {
+    static View of(Floor floor) {
+      return new View(
+          List.copyOf(floor.contacts()),
+          floor.agents().stream()
+              .sorted(Comparator.comparing(Floor.Agent::id))
+              .flatMap(agent ->
+                  floor.planned(agent.id()).map(planned -> new Staff(agent, planned)).stream())
+              .toList(),
+          floor.plan());
+    }
+  }
+
+  /** An agent, and what the floor document says of them. */
+  record Staff(Floor.Agent now, FloorPlan.Agent planned) {}
+
+  /**
+   * One queue: now, and since midnight. A closed queue is shown as long as it has something to
+   * show.
+   *
+   * @param longestMs how long the one who waits longest has waited; 0 when nobody waits
+   * @param ready agents with its skills who could take one now; likewise busy (offered too) and
+   *     wrapUp
+   * @param lastHour in steps, the oldest first
+   */
+  record Queue(
+      QueueId id,
+      String name,
+      Channel channel,
+      int waiting,
+      long longestMs,
+      long offered,
+      long answered,
+      long abandoned,
+      long shortAbandoned,
+      OptionalDouble serviceLevel,
+      Optional<Long> asaMs,
+      Optional<Long> ahtMs,
+      long answerWithinMs,
+      int ready,
+      int busy,
+      int wrapUp,
+      List<LastHour.Step> lastHour) {}
+
+  record Agent(
+      AgentId id,
+      String name,
+      DepartmentId department,
+      State state,
+      Optional<ReasonId> reason,
+      Optional<String> reasonName,
+      int contacts,
+      long sinceMs,
+      boolean lost) {}
+
+  /** Something in the last hour that a person should look at; how often, since when, and last. */
+  record Alert(String kind, String subject, long times, long sinceMs, long lastMs) {}
+
+  /**
+   * All queues together.
+   *
+   * @param serviceLevels by every definition in use, under its name; none while it has no meaning
+   */
+  record Totals(
+      int waiting,
+      long longestMs,
+      long offered,
+      long answered,
+      long abandoned,
+      long shortAbandoned,
+      OptionalDouble serviceLevel,
+      Optional<Long> asaMs,
+      Optional<Long> ahtMs,
+      Map<String, Double> serviceLevels) {}
+
+  /** What an agent is doing: their work first, then what they asked to be. */
+  enum State {
+    OFFLINE,
+    READY,
+    NOT_READY,
+    OFFERED,
+    BUSY,
+    WRAP_UP
+  }
+
+  static Board of(View view, Counted counted, Instant now) {
+    var tally = counted.tally();
+    var waiting = view.contacts().stream()
+        .filter(Board::waits)
+        .collect(Collectors.groupingBy(Floor.Contact::queue));
+    var crew = crew(view);
+    var queues = view.plan().queues().stream()
+        .filter(queue -> queue.active()
+            || waiting.containsKey(queue.id())
+            || tally.of(queue.id(), now).offered() > 0)
+        .map(queue -> queue(
+            queue,
+            waiting.getOrDefault(queue.id(), List.of()),
+            tally.of(queue.id(), now),
+            counted.hour(),
+            crew,
+            now))
+        .toList();
+    return new Board(
+        now,
+        queues,
+        agents(view, now),
+        counted.alerts().stream().map(alert -> alert(alert, now)).toList(),
+        totals(view, tally.total(now), now));
+  }
+
+  private static Alert alert(Alerts.Alert alert, Instant now) {
+    return new Alert(
+        alert.kind(),
+        alert.subject(),
+        alert.times(),
+        millis(alert.first(), now),
+        millis(alert.last(), now));
+  }
+
+  /** Everybody who is there, or could be. */
+  static List<Agent> agents(View view, Instant now) {
+    var contacts = byId(view);
+    return view.agents().stream()
+        .filter(staff -> staff.planned().active() || state(staff.now(), contacts) != State.OFFLINE)
+        .map(staff -> agent(staff, view.plan(), contacts, now))
+        .toList();
+  }
+
+  private static Map<ContactId, Floor.Contact> byId(View view) {
+    return view.contacts().stream()
+        .collect(Collectors.toMap(Floor.Contact::id, Function.identity()));
+  }
+
+  private static Agent agent(
+      Staff staff, FloorPlan plan, Map<ContactId, Floor.Contact> contacts, Instant now) {
+    var agent = staff.now();
+    var state = state(agent, contacts);
+    var reason = agent.presence() instanceof Presence.NotReady(var why) && state == State.NOT_READY
+        ? Optional.of(why)
+        : Optional.<ReasonId>empty();
+    return new Agent(
+        agent.id(),
+        staff.planned().name(),
+        staff.planned().department(),
+        state,
+        reason,
+        reason.flatMap(id -> plan.reasons().stream()
+            .filter(known -> known.id().equals(id))
+            .map(FloorPlan.Reason::name)
+            .findFirst()),
+        agent.contacts().size(),
+        since(agent, state, contacts, now),
+        agent.lost());
+  }
+
+  private static State state(Floor.Agent agent, Map<ContactId, Floor.Contact> contacts) {
+    var held = agent.contacts().stream()
+        .flatMap(id -> Optional.ofNullable(contacts.get(id)).stream())
+        .toList();
+    if (held.stream().anyMatch(contact -> contact.state() != Floor.State.WRAP_UP)) {
+      return State.BUSY;
+    }
+    if (!agent.offers().isEmpty()) {
+      return State.OFFERED;
+    }
+    if (!held.isEmpty()) {
+      return State.WRAP_UP;
+    }
+    return switch (agent.presence()) {
+      case Presence.Offline _ -> State.OFFLINE;
+      case Presence.Ready _ -> State.READY;
+      case Presence.NotReady _ -> State.NOT_READY;
+    };
+  }
+
+  private static long since(
+      Floor.Agent agent, State state, Map<ContactId, Floor.Contact> contacts, Instant now) {
+    var begun = switch (state) {
+      case OFFLINE, NOT_READY -> Optional.of(agent.since());
+      case READY -> Optional.of(agent.idleSince());
+      case OFFERED ->
+        agent.offers().stream()
+            .flatMap(offer -> Optional.ofNullable(contacts.get(offer.contact())).stream())
+            .flatMap(contact -> contact.offer().map(Floor.Offer::offeredAt).stream())
+            .min(Comparator.naturalOrder());
+      case BUSY, WRAP_UP ->
+        agent.contacts().stream()
+            .flatMap(id -> Optional.ofNullable(contacts.get(id)).stream())
+            .filter(contact -> (contact.state() == Floor.State.WRAP_UP) == (state == State.WRAP_UP))
+            .map(Floor.Contact::since)
+            .min(Comparator.naturalOrder());
+    };
+    return millis(begun.orElse(now), now);
+  }
+
+  private static Queue queue(
+      FloorPlan.Queue queue,
+      List<Floor.Contact> waiting,
+      Figures figures,
+      LastHour hour,
+      List<Worker> workers,
+      Instant now) {
+    var crew = new EnumMap<State, Integer>(State.class);
+    workers.stream()
+        .filter(worker -> can(worker.planned(), queue))
+        .forEach(worker -> crew.merge(worker.state(), 1, Integer::sum));
+    return new Queue(
+        queue.id(),
+        queue.name(),
+        queue.channel(),
+        waiting.size(),
+        longest(waiting, now),
+        figures.offered(),
+        figures.level().answered(),
+        figures.level().abandoned(),
+        figures.level().shortAbandoned(),
+        figures.level().by(Definition.STANDARD),
+        figures.averageSpeedOfAnswer().map(Duration::toMillis),
+        figures.averageHandleTime().map(Duration::toMillis),
+        queue.answerWithin().toMillis(),
+        crew.getOrDefault(State.READY, 0),
+        crew.getOrDefault(State.BUSY, 0) + crew.getOrDefault(State.OFFERED, 0),
+        crew.getOrDefault(State.WRAP_UP, 0),
+        hour.of(queue.id(), now));
+  }
+
+  /** Who has a screen, and what they are doing. */
+  private record Worker(FloorPlan.Agent planned, State state) {}
+
+  private static List<Worker> crew(View view) {
+    var contacts = byId(view);
+    return view.agents().stream()
+        .filter(staff -> !staff.now().lost())
+        .map(staff -> new Worker(staff.planned(), state(staff.now(), contacts)))
+        .filter(worker -> worker.state() != State.OFFLINE)
+        .toList();
+  }
+
+  private static boolean can(FloorPlan.Agent agent, FloorPlan.Queue queue) {
+    return queue.skills().entrySet().stream()
+        .allMatch(need -> agent.skills().getOrDefault(need.getKey(), 0) >= need.getValue());
+  }
+
+  private static Totals totals(View view, Figures figures, Instant now) {
+    var waiting = view.contacts().stream().filter(Board::waits).toList();
+    var levels = new TreeMap<String, Double>();
+    for (var definition : Definition.values()) {
+      figures
+          .level()
+          .by(definition)
+          .ifPresent(level -> levels.put(definition.name().toLowerCase(Locale.ROOT), level));
+    }
+    return new Totals(
+        waiting.size(),
+        longest(waiting, now),
+        figures.offered(),
+        figures.level().answered(),
+        figures.level().abandoned(),
+        figures.level().shortAbandoned(),
+        figures.level().by(Definition.STANDARD),
+        figures.averageSpeedOfAnswer().map(Duration::toMillis),
+        figures.averageHandleTime().map(Duration::toMillis),
+        levels);
+  }
+
+  static boolean waits(Floor.Contact contact) {
+    return contact.state() == Floor.State.QUEUED || contact.state() == Floor.State.OFFERED;
+  }
+
+  static long longest(List<Floor.Contact> waiting, Instant now) {
+    return waiting.stream()
+        .map(Floor.Contact::arrived)
+        .min(Comparator.naturalOrder())
+        .map(arrived -> millis(arrived, now))
+        .orElse(0L);
+  }
+
+  private static long millis(Instant from, Instant to) {
+    return Math.max(0, Duration.between(from, to).toMillis());
+  }
+}

@@ -1,0 +1,105 @@
+package tandem.console.floor;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import tandem.auth.Guard;
+import tandem.auth.Identity;
+import tandem.auth.Role;
+import tandem.auth.Who;
+import tandem.base.AgentId;
+import tandem.base.Channel;
+import tandem.base.DepartmentId;
+import tandem.base.QueueId;
+import tandem.desk.floor.FloorImport;
+import tandem.routing.CommittedFloor;
+import tandem.routing.engine.Floor;
+import tandem.web.Bodies;
+
+/** The floor document, and the queues and agents in it as they are now. */
+public final class FloorRoutes {
+
+  private final CommittedFloor floor;
+  private final FloorImport importer;
+  private final InstantSource clock;
+
+  public FloorRoutes(CommittedFloor floor, FloorImport importer, InstantSource clock) {
+    this.floor = floor;
+    this.importer = importer;
+    this.clock = clock;
+  }
+
+  public void mount(Guard guard) {
+    guard
+        .allow(Who.SUPERVISOR, HttpMethod.GET, "/api/v1/floor")
+        .answer(_ -> floor.read(Floor::plan));
+    guard
+        .allow(Who.ADMIN, HttpMethod.POST, "/api/v1/floor")
+        .bodyUpTo(Bodies.IMPORT_BYTES_MAX)
+        .answer(this::take);
+    guard.allow(Who.AGENT, HttpMethod.GET, "/api/v1/queues").answer(this::queues);
+    guard.allow(Who.AGENT, HttpMethod.GET, "/api/v1/agents").answer(this::agents);
+  }
+
+  record Imported(int changes) {}
+
+  private Future<Imported> take(RoutingContext ctx) {
+    return importer.take("", Bodies.text(ctx)).map(Imported::new);
+  }
+
+  record QueueNow(
+      QueueId id,
+      String name,
+      DepartmentId department,
+      Channel channel,
+      boolean active,
+      int waiting,
+      long longestMs) {}
+
+  private Future<Map<String, List<QueueNow>>> queues(RoutingContext ctx) {
+    return floor.read(Board.View::of).map(view -> Map.of("queues", queues(view)));
+  }
+
+  private List<QueueNow> queues(Board.View view) {
+    var now = clock.instant();
+    return view.plan().queues().stream()
+        .map(queue -> {
+          var waiting = view.contacts().stream()
+              .filter(contact -> contact.queue().equals(queue.id()))
+              .filter(Board::waits)
+              .toList();
+          return new QueueNow(
+              queue.id(),
+              queue.name(),
+              queue.department(),
+              queue.channel(),
+              queue.active(),
+              waiting.size(),
+              Board.longest(waiting, now));
+        })
+        .toList();
+  }
+
+  /**
+   * Who a colleague is, and whether they are there: what they do all day is their supervisor's
+   * business.
+   */
+  record Colleague(AgentId id, String name, DepartmentId department, Board.State state) {}
+
+  private Future<Map<String, List<?>>> agents(RoutingContext ctx) {
+    boolean whole = Identity.of(ctx).role().atLeast(Role.SUPERVISOR);
+    return floor.read(Board.View::of).map(view -> {
+      var agents = Board.agents(view, clock.instant());
+      return Map.of(
+          "agents",
+          whole
+              ? agents
+              : agents.stream()
+                  .map(a -> new Colleague(a.id(), a.name(), a.department(), a.state()))
+                  .toList());
+    });
+  }
+}

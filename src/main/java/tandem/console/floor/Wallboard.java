@@ -1,0 +1,235 @@
+package tandem.console.floor;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.base.Failure;
+import tandem.desk.Alerts;
+import tandem.document.Json;
+import tandem.reports.FactHistory;
+import tandem.reports.LastHour;
+import tandem.routing.CommittedFloor;
+import tandem.routing.engine.Fact;
+
+/**
+ * The board as it is now, pushed to whoever watches: a change arms one timer, and when that fires
+ * everybody gets the newest board. What changes by the clock alone is pushed at its time. Nothing
+ * is computed while nobody looks or nothing happens.
+ */
+public final class Wallboard implements CommittedFloor.Follower {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Wallboard.class);
+
+  /** At most four boards a second. */
+  static final Duration PAUSE = Duration.ofMillis(250);
+
+  static final int WATCHERS_MAX = 500;
+
+  /** Facts that may come while the journal of today is read. */
+  private static final int EARLY_MAX = 200_000;
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  /** How long an alert is shown. */
+  static final Duration ALERTS_OF = Duration.ofHours(1);
+
+  /** Where what a person should look at is read, from an instant on. */
+  @FunctionalInterface
+  public interface AlertsSince {
+    Future<List<Alerts.Alert>> read(Instant then);
+  }
+
+  private record Numbered(long seq, Fact fact) {}
+
+  private record Read(Board.View view, Optional<List<Alerts.Alert>> alerts) {}
+
+  private final Vertx vertx;
+  private final Context context;
+  private final CommittedFloor committed;
+  private final FactHistory history;
+  private final AlertsSince alerts;
+  private final ZoneId zone;
+  private final InstantSource clock;
+
+  // everything below belongs to the context
+  private final Deque<Numbered> early = new ArrayDeque<>();
+  private final Set<Consumer<Buffer>> watchers = new LinkedHashSet<>();
+  private Optional<Future<Buffer>> newest = Optional.empty();
+  private Instant built = Instant.MIN;
+  private boolean armed;
+  private boolean waitsForStep;
+  private Board.@Nullable Counted counted;
+
+  public Wallboard(
+      Vertx vertx,
+      CommittedFloor committed,
+      FactHistory history,
+      AlertsSince alerts,
+      ZoneId zone,
+      InstantSource clock) {
+    this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
+    this.committed = committed;
+    this.history = history;
+    this.alerts = alerts;
+    this.zone = zone;
+    this.clock = clock;
+  }
+
+  /**
+   * Follows the floor first and reads the journal of today then: a fact is said after it was
+   * written, so what is missing from the one is in the other.
+   */
+  public Future<Void> start() {
+    var started = Promise.<Void>promise();
+    committed
+        .follow(this, _ -> 0)
+        .compose(_ -> history.today(zone, clock.instant()))
+        .onFailure(started::fail)
+        .onSuccess(today -> context.runOnContext(_ -> {
+          early.stream().filter(fact -> fact.seq() > today.last()).forEach(fact -> {
+            today.tally().add(fact.fact());
+            today.hour().add(fact.fact());
+          });
+          early.clear();
+          counted = new Board.Counted(today.tally(), today.hour(), List.of());
+          started.complete();
+        }));
+    return started.future();
+  }
+
+  @Override
+  public void committed(long seq, Fact fact) {
+    context.runOnContext(_ -> {
+      if (counted != null) {
+        counted.tally().add(fact);
+        counted.hour().add(fact);
+      } else if (early.size() < EARLY_MAX) {
+        early.addLast(new Numbered(seq, fact));
+      } else {
+        throw new IllegalStateException("the journal of today takes too long to read");
+      }
+      newest = Optional.empty();
+      arm();
+    });
+  }
+
+  /** The board as JSON, no older than the last change or a quarter of a second. */
+  public Future<Buffer> now() {
+    var asked = Promise.<Buffer>promise();
+    context.runOnContext(_ -> current().onComplete(asked));
+    return asked.future();
+  }
+
+  /**
+   * Gets the board now, and again after each change: done when there was a first one.
+   * {@link Failure.TooMany} beyond the maximum.
+   */
+  Future<Void> watch(Consumer<Buffer> watcher) {
+    var watching = Promise.<Void>promise();
+    context.runOnContext(_ -> {
+      if (watchers.size() >= WATCHERS_MAX) {
+        watching.fail(
+            new Failure.TooMany("at most " + WATCHERS_MAX + " watch the wallboard", RETRY_AFTER));
+        return;
+      }
+      watchers.add(watcher);
+      awaitStep();
+      current()
+          .onSuccess(board -> {
+            watcher.accept(board);
+            watching.complete();
+          })
+          .onFailure(no -> {
+            watchers.remove(watcher);
+            watching.fail(no);
+          });
+    });
+    return watching.future();
+  }
+
+  void unwatch(Consumer<Buffer> watcher) {
+    context.runOnContext(_ -> watchers.remove(watcher));
+  }
+
+  private void arm() {
+    if (!armed && !watchers.isEmpty()) {
+      armed = true;
+      vertx.setTimer(PAUSE.toMillis(), _ -> context.runOnContext(_ -> push()));
+    }
+  }
+
+  /** A step of the last hour ends, and with one of them the day; old alerts go too. */
+  private void awaitStep() {
+    if (!waitsForStep && !watchers.isEmpty()) {
+      waitsForStep = true;
+      var now = clock.instant();
+      // a timer that rings a little early finds the same step before it and waits again
+      long left = Duration.between(now, LastHour.nextStep(now)).toMillis() + 1;
+      vertx.setTimer(
+          left,
+          _ -> context.runOnContext(_ -> {
+            waitsForStep = false;
+            newest = Optional.empty();
+            push();
+            awaitStep();
+          }));
+    }
+  }
+
+  private void push() {
+    armed = false;
+    current()
+        .onSuccess(board -> List.copyOf(watchers).forEach(watcher -> watcher.accept(board)))
+        .onFailure(e -> LOG.warn("no wallboard error={}", e.getMessage()));
+  }
+
+  /** Many who ask at once share one board. */
+  private Future<Buffer> current() {
+    var now = clock.instant();
+    if (newest.isPresent()
+        && !newest.get().failed()
+        && Duration.between(built, now).compareTo(PAUSE) < 0) {
+      return newest.get();
+    }
+    var board = Promise.<Buffer>promise();
+    // what could not be read now was read before: an old alert is better than none
+    alerts
+        .read(now.minus(ALERTS_OF))
+        .onFailure(e -> LOG.warn("no alerts for the wallboard error={}", e.getMessage()))
+        .map(Optional::of)
+        .otherwise(Optional.empty())
+        .compose(read -> committed.read(Board.View::of).map(view -> new Read(view, read)))
+        .onComplete(read -> context.runOnContext(_ -> {
+          if (read.failed()) {
+            board.fail(read.cause());
+          } else if (counted == null) {
+            board.fail(new Failure.Unavailable("today is still being counted", RETRY_AFTER));
+          } else {
+            var known = counted;
+            counted = new Board.Counted(
+                known.tally(), known.hour(), read.result().alerts().orElse(known.alerts()));
+            board.complete(Buffer.buffer(Json.write(Board.of(read.result().view(), counted, now))));
+          }
+        }));
+    built = now;
+    newest = Optional.of(board.future());
+    return board.future();
+  }
+}

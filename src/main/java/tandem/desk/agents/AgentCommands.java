@@ -1,0 +1,36 @@
+package tandem.desk.agents;
+
+import io.vertx.core.Future;
+import tandem.base.AgentId;
+import tandem.document.Json;
+import tandem.routing.Routing;
+import tandem.routing.engine.Outcome;
+import tandem.routing.engine.Signal;
+import tandem.storage.InboxEvent;
+
+/**
+ * What an agent asks of routing: done once, however often it is asked under one id, and a repeat
+ * hears what the first was told, after a restart too.
+ */
+public final class AgentCommands {
+
+  private final Routing routing;
+
+  public AgentCommands(Routing routing) {
+    this.routing = routing;
+  }
+
+  public Future<Outcome> tell(AgentId agent, String command, Signal signal) {
+    return routing.tell(signal, new InboxEvent("desk:" + agent, command, Json.write(signal)));
+  }
+
+  /** The agent's first screen is there. */
+  public Future<Outcome> found(AgentId agent) {
+    return routing.tell(new Signal.AgentFound(agent));
+  }
+
+  /** The agent's last screen is gone. */
+  public Future<Outcome> lost(AgentId agent) {
+    return routing.tell(new Signal.AgentLost(agent));
+  }
+}

@@ -1,0 +1,166 @@
+package tandem.desk.agents;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.base.AgentId;
+import tandem.desk.casework.ClaimDesk;
+import tandem.routing.CommittedFloor;
+import tandem.routing.RoutingNode;
+import tandem.routing.engine.Floor;
+import tandem.routing.engine.Presence;
+import tandem.storage.Database;
+import tandem.storage.FloorOwnership;
+
+/**
+ * The owner of the floor looks at each of its beats whether everybody on the floor has a screen at
+ * a node that is alive. It compares what is with what should be, so a node's death, news that got
+ * lost and a change of owner in the middle are all one case.
+ */
+public final class RollCall implements RoutingNode.BeatListener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RollCall.class);
+
+  /**
+   * So many beats, a second each, nobody is missed after the floor was taken over or its owner
+   * could not beat: the agents of a dead owner come back to another node, and after an outage of
+   * the database the nodes first say that they are alive.
+   */
+  static final int PATIENCE_BEATS = 15;
+
+  /**
+   * A silent node's rows are struck out for good: it says anew who is there when it wakes. Its row
+   * is locked, so that it does not wake in between and take what is struck out for written.
+   */
+  private static final String CALL = """
+      WITH silent AS (
+             SELECT id FROM node n
+              WHERE $2
+                AND seen_at <= clock_timestamp() - make_interval(secs => $1)
+                AND EXISTS (SELECT FROM attendance a WHERE a.node = n.id)
+              ORDER BY id
+                FOR NO KEY UPDATE),
+           struck AS (
+             DELETE FROM attendance WHERE node IN (SELECT id FROM silent) RETURNING agent)
+      SELECT (SELECT coalesce(array_agg(DISTINCT a.agent), '{}')
+                FROM attendance a JOIN node n ON n.id = a.node
+               WHERE n.seen_at > clock_timestamp() - make_interval(secs => $1)) AS here,
+             (SELECT coalesce(array_agg(DISTINCT agent), '{}') FROM struck) AS struck
+      """;
+
+  private final Database database;
+  private final CommittedFloor committed;
+  private final AgentCommands routing;
+  private final ClaimDesk claims;
+
+  // everything below belongs to the context of the beats
+  private OptionalLong term = OptionalLong.empty();
+  private int beats;
+  private boolean looking;
+  private Set<AgentId> nowhere = Set.of();
+
+  public RollCall(
+      Database database, CommittedFloor committed, AgentCommands routing, ClaimDesk claims) {
+    this.database = database;
+    this.committed = committed;
+    this.routing = routing;
+    this.claims = claims;
+  }
+
+  @Override
+  public void beat(boolean late, OptionalLong epoch) {
+    var _ = called(late, epoch);
+  }
+
+  /** Done when everything that this beat's look gave reason to has been said. */
+  Future<Void> called(boolean late, OptionalLong epoch) {
+    if (late || !epoch.equals(term)) {
+      term = epoch;
+      beats = 0;
+      nowhere = Set.of();
+    }
+    if (epoch.isEmpty() || looking) {
+      return Future.succeededFuture();
+    }
+    beats++;
+    looking = true;
+    return look(epoch, beats > PATIENCE_BEATS)
+        .onFailure(e -> LOG.warn("not everything said of who is there error={}", e.getMessage()))
+        .otherwiseEmpty()
+        .onComplete(_ -> looking = false);
+  }
+
+  /** Who should have a screen, and who is taken for having none. */
+  private record Expected(Set<AgentId> present, Set<AgentId> lost) {
+    static Expected of(Floor floor) {
+      var present = new HashSet<AgentId>();
+      var lost = new HashSet<AgentId>();
+      for (var agent : floor.agents()) {
+        if (agent.lost()) {
+          lost.add(agent.id());
+        } else if (!(agent.presence() instanceof Presence.Offline)) {
+          present.add(agent.id());
+        }
+      }
+      return new Expected(present, lost);
+    }
+  }
+
+  private Future<Void> look(OptionalLong epoch, boolean missing) {
+    return committed
+        .read(Expected::of)
+        .compose(expected -> database
+            .pool()
+            .preparedQuery(CALL)
+            .execute(Tuple.of(FloorOwnership.SILENCE_SECONDS_MAX, missing))
+            .map(rows -> rows.iterator().next())
+            .compose(row -> epoch.equals(term)
+                ? compare(expected, agents(row, "here"), agents(row, "struck"), missing)
+                : Future.succeededFuture()));
+  }
+
+  private Future<Void> compare(
+      Expected expected, Set<AgentId> here, Set<AgentId> struck, boolean missing) {
+    var told = new ArrayList<Future<?>>();
+    expected.lost().stream().filter(here::contains).map(routing::found).forEach(told::add);
+    if (missing) {
+      for (var agent : missed(expected, here, struck)) {
+        told.add(routing.lost(agent));
+        told.add(claims.release(agent));
+      }
+    }
+    return Future.join(told).mapEmpty();
+  }
+
+  private Set<AgentId> missed(Expected expected, Set<AgentId> here, Set<AgentId> struck) {
+    var missed = without(struck, here);
+    var absent = without(expected.present(), here);
+    // once is not enough: whoever comes in is ready a moment before they are written down
+    absent.stream().filter(nowhere::contains).forEach(missed::add);
+    nowhere = absent;
+    if (!missed.isEmpty()) {
+      LOG.info("agents have no screen at a living node agents={}", missed.size());
+    }
+    return missed;
+  }
+
+  private static Set<AgentId> without(Set<AgentId> all, Set<AgentId> some) {
+    var rest = new HashSet<>(all);
+    rest.removeAll(some);
+    return rest;
+  }
+
+  private static Set<AgentId> agents(Row row, String column) {
+    return Arrays.stream(row.getArrayOfStrings(column))
+        .map(AgentId::new)
+        .collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,140 @@
+package tandem.desk.casework;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.base.CaseId;
+import tandem.cases.AddedEntry;
+import tandem.cases.CaseStates;
+import tandem.cases.Cases;
+import tandem.cases.Timelines;
+import tandem.desk.Transactions;
+import tandem.desk.timeline.TimelineFeed;
+import tandem.storage.Database;
+
+/**
+ * Closes resolved cases nobody has come back about, each when its time is up. One timer stands at
+ * the first of these times: a touched case only moves away from it, and what is resolved meanwhile
+ * comes later. It runs where the floor is owned; two at once would do no harm.
+ */
+public final class CaseClosing {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CaseClosing.class);
+
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMinutes(1);
+
+  private final Vertx vertx;
+  private final Context context;
+  private final Database database;
+  private final Transactions transactions;
+  private final Cases cases;
+  private final CaseStates states;
+  private final Timelines timelines;
+  private final TimelineFeed feed;
+  private final InstantSource clock;
+
+  // everything below belongs to the context
+  private boolean running;
+  private boolean closing;
+  private OptionalLong timer = OptionalLong.empty();
+  private Promise<Void> idle = Promise.promise();
+
+  public CaseClosing(
+      Vertx vertx,
+      Database database,
+      Cases cases,
+      CaseStates states,
+      Timelines timelines,
+      TimelineFeed feed,
+      InstantSource clock) {
+    this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
+    this.database = database;
+    this.transactions = new Transactions(database);
+    this.cases = cases;
+    this.states = states;
+    this.timelines = timelines;
+    this.feed = feed;
+    this.clock = clock;
+  }
+
+  /** Closes what is due, and from then on each case in its time. */
+  public void start() {
+    context.runOnContext(_ -> {
+      running = true;
+      closeDue();
+    });
+  }
+
+  /** Closes nothing more; completes when what was under way has ended. */
+  public Future<Void> stop() {
+    var stopped = Promise.<Void>promise();
+    context.runOnContext(_ -> {
+      running = false;
+      timer.ifPresent(vertx::cancelTimer);
+      timer = OptionalLong.empty();
+      idle = Promise.promise();
+      idle.future().onComplete(stopped);
+      tellIdle();
+    });
+    return stopped.future();
+  }
+
+  private void closeDue() {
+    if (!running || closing) {
+      return;
+    }
+    closing = true;
+    var now = clock.instant();
+    var since = now.minus(CaseStates.CLOSES_AFTER);
+    states
+        .untouched(database.pool(), since)
+        .compose(due -> due.isEmpty() ? Future.succeededFuture(List.of()) : close(due, since, now))
+        .compose(closed -> {
+          feed.say(closed);
+          return states.oldestResolved(database.pool());
+        })
+        .onComplete(done -> context.runOnContext(_ -> {
+          closing = false;
+          if (done.succeeded()) {
+            // with none resolved, none can be due before one that is resolved just now
+            wakeAt(done.result().orElse(now).plus(CaseStates.CLOSES_AFTER));
+          } else {
+            LOG.warn("cases not closed, trying again error={}", done.cause().getMessage());
+            wakeAt(clock.instant().plus(PAUSE_AFTER_FAILURE));
+          }
+          tellIdle();
+        }));
+  }
+
+  private Future<List<AddedEntry>> close(List<CaseId> due, Instant since, Instant now) {
+    return transactions.run(tx -> cases
+        .take(tx, due)
+        .compose(_ -> states.close(tx, due, since, now))
+        .compose(entries -> timelines.appendAll(tx, entries)));
+  }
+
+  private void wakeAt(Instant at) {
+    if (running) {
+      long millis = Math.max(1, Duration.between(clock.instant(), at).toMillis() + 1);
+      timer = OptionalLong.of(vertx.setTimer(millis, _ -> {
+        timer = OptionalLong.empty();
+        closeDue();
+      }));
+    }
+  }
+
+  private void tellIdle() {
+    if (!running && !closing) {
+      idle.tryComplete();
+    }
+  }
+}

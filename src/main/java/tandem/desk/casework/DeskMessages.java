@@ -1,0 +1,60 @@
+package tandem.desk.casework;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Optional;
+import tandem.base.AgentId;
+import tandem.base.ContactId;
+import tandem.base.Failure;
+import tandem.document.Json;
+import tandem.routing.Routing;
+import tandem.routing.engine.Outcome;
+import tandem.routing.engine.Signal;
+import tandem.storage.Outbox;
+import tandem.storage.OutboxMessage;
+
+/**
+ * Takes what the desk wrote to itself to routing: after a crash too, and more than once does no
+ * harm.
+ */
+public final class DeskMessages implements Outbox.Deliverer {
+
+  /** For {@link Outbox#deliverTo}. */
+  public static final String DESTINATION = "desk";
+
+  static final String CONTACT_FINISHED = "contact_finished";
+
+  private static final Duration COME_AGAIN = Duration.ofSeconds(1);
+
+  private record ContactFinished(ContactId contact, AgentId agent, String outcome) {}
+
+  private final Routing routing;
+
+  public DeskMessages(Routing routing) {
+    this.routing = routing;
+  }
+
+  @Override
+  public Future<Void> deliver(OutboxMessage message, boolean again) {
+    return switch (message.kind()) {
+      case CONTACT_FINISHED -> finish(Json.read(message.body(), ContactFinished.class));
+      default -> Future.failedFuture(new Outbox.Refused("nobody knows a " + message.kind()));
+    };
+  }
+
+  private Future<Void> finish(ContactFinished finished) {
+    return routing
+        .tell(new Signal.ContactFinished(
+            finished.contact(), finished.agent(), Optional.of(finished.outcome())))
+        .compose(outcome -> switch (outcome) {
+          case Outcome.Accepted _ -> Future.succeededFuture();
+          case Outcome.Refused(var no, var why) ->
+            switch (no) {
+              // it is over, and may even be forgotten
+              case REPEATED, GONE, UNKNOWN -> Future.succeededFuture();
+              case FULL -> Future.failedFuture(new Failure.Unavailable(why, COME_AGAIN));
+              case NOT_NOW, INVALID -> Future.failedFuture(new Outbox.Refused(why));
+            };
+        });
+  }
+}

@@ -1,0 +1,182 @@
+package tandem.desk.casework;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.base.Failure;
+import tandem.base.RemedyId;
+import tandem.cases.AddedEntry;
+import tandem.cases.Author;
+import tandem.cases.Cases;
+import tandem.cases.Entry;
+import tandem.cases.NewEntry;
+import tandem.cases.Remedies;
+import tandem.cases.Remedy;
+import tandem.cases.RemedyRequest;
+import tandem.cases.Text;
+import tandem.cases.Timelines;
+import tandem.desk.Alerts;
+import tandem.desk.Transactions;
+import tandem.desk.timeline.TimelineFeed;
+import tandem.document.Json;
+import tandem.storage.Database;
+
+/** Gives remedies and says what became of them; each is on the timeline at once. */
+public final class GiveRemedy {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GiveRemedy.class);
+
+  private final Database database;
+  private final Transactions transactions;
+  private final Cases cases;
+  private final Timelines timelines;
+  private final Remedies remedies;
+  private final Alerts alerts;
+  private final TimelineFeed feed;
+  private final InstantSource clock;
+  private final Counter prevented;
+
+  public GiveRemedy(
+      Database database,
+      Cases cases,
+      Timelines timelines,
+      Remedies remedies,
+      Alerts alerts,
+      TimelineFeed feed,
+      InstantSource clock,
+      MeterRegistry meters) {
+    this.database = database;
+    this.transactions = new Transactions(database);
+    this.cases = cases;
+    this.timelines = timelines;
+    this.remedies = remedies;
+    this.alerts = alerts;
+    this.feed = feed;
+    this.clock = clock;
+    this.prevented = Counter.builder("tandem.remedy.duplicates.prevented")
+        .description("remedies that were asked for while one was there already")
+        .register(meters);
+  }
+
+  private record Written(Remedy remedy, List<AddedEntry> added) {}
+
+  /**
+   * Gives a remedy, or again what the same key gave before. When the guard holds one already, fails
+   * with a {@link Failure.Conflict} that carries it as {@code remedy}. Whether the asker may repeat
+   * a live remedy is the door's question.
+   */
+  public Future<Remedy> give(RemedyRequest request, Author author) {
+    var now = clock.instant();
+    return transactions
+        .run(tx -> cases
+            .take(tx, request.caseId())
+            .compose(_ -> NamedContact.check(tx, request.contact()))
+            .compose(_ -> remedies.give(tx, request, author, now))
+            .compose(given -> given.fresh()
+                ? written(
+                    tx,
+                    given.remedy(),
+                    request.repeats().isPresent() ? "repeated" : "given",
+                    Optional.empty(),
+                    author,
+                    now)
+                : Future.succeededFuture(new Written(given.remedy(), List.of()))))
+        .recover(failure -> Remedies.holder(failure)
+            .map(holder -> this.<Written>prevented(holder, request, author, now, failure))
+            .orElseGet(() -> Future.failedFuture(failure)))
+        .map(this::said);
+  }
+
+  /** Says what became of a remedy; once more changes nothing. */
+  public Future<Remedy> settle(RemedyId id, Remedy.State state, String reason, Author author) {
+    var why = Text.required("reason", reason, Remedy.REASON_LENGTH_MAX);
+    var now = clock.instant();
+    return remedies
+        .find(database.pool(), id)
+        .compose(before -> transactions
+            .run(tx -> cases
+                .take(tx, before.caseId())
+                .compose(_ -> remedies.settle(tx, id, state, now))
+                .compose(settled -> settled.fresh()
+                    ? written(tx, settled.remedy(), word(state), Optional.of(why), author, now)
+                    : Future.succeededFuture(new Written(settled.remedy(), List.of()))))
+            .recover(failure -> lateNews(before, state, now, failure)))
+        .map(this::said);
+  }
+
+  private Remedy said(Written written) {
+    feed.say(written.added());
+    return written.remedy();
+  }
+
+  private Future<Written> written(
+      SqlConnection tx,
+      Remedy remedy,
+      String event,
+      Optional<String> why,
+      Author author,
+      Instant now) {
+    ObjectNode body = Json.MAPPER.valueToTree(remedy);
+    body.put("event", event);
+    why.ifPresent(text -> body.put("why", text));
+    return timelines
+        .appendAll(
+            tx,
+            List.of(NewEntry.by(
+                author,
+                remedy.caseId(),
+                now,
+                Entry.Kind.REMEDY,
+                event.equals("given") || event.equals("repeated")
+                    ? remedy.contact()
+                    : Optional.empty(),
+                Optional.of("remedy:" + remedy.id() + ":" + event),
+                body)))
+        .map(added -> new Written(remedy, added));
+  }
+
+  /** The figure of duplicates prevented; it must not stand in the way of the answer. */
+  private <T> Future<T> prevented(
+      RemedyId holder, RemedyRequest request, Author author, Instant now, Throwable conflict) {
+    return remedies
+        .prevented(database.pool(), holder, request, author.agent(), now)
+        .onSuccess(first -> prevented.increment(first ? 1 : 0))
+        .onFailure(e ->
+            LOG.warn("prevented remedy not counted remedy={} error={}", holder, e.getMessage()))
+        .transform(_ -> Future.failedFuture(conflict));
+  }
+
+  /**
+   * "Delivered" after "failed": what was freed may have been given twice, so a person must look.
+   */
+  private Future<Written> lateNews(
+      Remedy before, Remedy.State state, Instant now, Throwable failure) {
+    if (!(failure instanceof Failure.Conflict) || state != Remedy.State.DONE) {
+      return Future.failedFuture(failure);
+    }
+    return alerts
+        .raise(
+            database.pool(),
+            "remedy_done_after_end",
+            before.id().toString(),
+            Map.of("state", word(before.state())),
+            now)
+        .onFailure(
+            e -> LOG.warn("alert not raised remedy={} error={}", before.id(), e.getMessage()))
+        .transform(_ -> Future.failedFuture(failure));
+  }
+
+  private static String word(Remedy.State state) {
+    return state.name().toLowerCase(Locale.ROOT);
+  }
+}

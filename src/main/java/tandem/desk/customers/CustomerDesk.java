@@ -1,0 +1,52 @@
+package tandem.desk.customers;
+
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import tandem.base.CustomerId;
+import tandem.cases.Entry;
+import tandem.cases.Timelines;
+import tandem.customers.Customer;
+import tandem.customers.CustomerChange;
+import tandem.customers.CustomerDraft;
+import tandem.customers.CustomerSearch;
+import tandem.customers.Customers;
+import tandem.customers.Page;
+import tandem.desk.Transactions;
+import tandem.storage.Database;
+
+/** What people ask about customers and say of them. */
+public final class CustomerDesk {
+
+  private final Database database;
+  private final Transactions transactions;
+  private final Customers customers;
+  private final Timelines timelines;
+
+  public CustomerDesk(Database database, Customers customers, Timelines timelines) {
+    this.database = database;
+    this.transactions = new Transactions(database);
+    this.customers = customers;
+    this.timelines = timelines;
+  }
+
+  public Future<Page<Customer>> search(CustomerSearch search, int limit, Optional<String> cursor) {
+    return customers.search(database.pool(), search, limit, cursor);
+  }
+
+  public Future<Customer> create(CustomerDraft draft) {
+    return transactions.run(tx -> customers.create(tx, draft));
+  }
+
+  /** The change bumps the version; what is answered is the customer as they are then. */
+  public Future<Customer> change(CustomerId id, long version, CustomerChange change) {
+    return transactions.run(tx -> customers.change(tx, id, version, change));
+  }
+
+  /** All entries below a place, newest first; of a stranger those of whom they turned out to be. */
+  public Future<List<Entry>> timeline(CustomerId id, Optional<Timelines.Place> below, int limit) {
+    return customers
+        .get(database.pool(), id)
+        .compose(customer -> timelines.page(database.pool(), customer.id(), below, limit));
+  }
+}

@@ -1,0 +1,51 @@
+package tandem.desk.customers;
+
+import java.util.List;
+import tandem.base.CustomerId;
+import tandem.customers.CustomerHistory;
+import tandem.customers.CustomerHistory.Case;
+import tandem.customers.CustomerHistory.Entry;
+import tandem.customers.CustomerHistory.Order;
+import tandem.customers.CustomerHistory.Person;
+import tandem.customers.CustomerHistory.Remedy;
+
+/**
+ * What an agent sees of a customer when a contact is held out to them.
+ *
+ * @param candidates who it may be, when several share the contact point
+ * @param timeline the newest entries, newest first
+ */
+public record Pop(
+    Person customer,
+    List<Candidate> candidates,
+    List<Order> orders,
+    List<Case> cases,
+    List<Remedy> remedies,
+    List<Entry> timeline,
+    long timelineTotal) {
+
+  public static final int TIMELINE_MAX = 30;
+
+  public Pop {
+    candidates = List.copyOf(candidates);
+    orders = List.copyOf(orders);
+    cases = List.copyOf(cases);
+    remedies = List.copyOf(remedies);
+    timeline = List.copyOf(timeline);
+  }
+
+  /** One of several customers it may be. */
+  public record Candidate(CustomerId id, String name) {}
+
+  static Pop of(CustomerHistory history, List<Candidate> candidates) {
+    var shown = history.withNewest(TIMELINE_MAX);
+    return new Pop(
+        shown.customer(),
+        candidates,
+        shown.orders(),
+        shown.cases(),
+        shown.remedies(),
+        shown.timeline(),
+        shown.timelineTotal());
+  }
+}

@@ -1,0 +1,83 @@
+package tandem.desk.customers;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.base.ContactId;
+import tandem.base.CustomerId;
+import tandem.base.Failure;
+import tandem.customers.CustomerHistory;
+import tandem.customers.Customers;
+import tandem.customers.Histories;
+import tandem.customers.HistoryCache;
+import tandem.customers.Origin;
+import tandem.customers.Origins;
+
+/** The customer's history on the agent's screen, never older than PostgreSQL has it. */
+public final class ScreenPop {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ScreenPop.class);
+
+  private final Pool pool;
+  private final Customers customers;
+  private final Origins origins;
+  private final HistoryCache cache;
+  private final MeterRegistry metrics;
+  private final Timer taken;
+
+  public ScreenPop(Pool pool, Customers customers, HistoryCache cache, MeterRegistry metrics) {
+    this.pool = pool;
+    this.customers = customers;
+    this.origins = new Origins(customers);
+    this.cache = cache;
+    this.metrics = metrics;
+    this.taken = Timer.builder("tandem.screen.pop")
+        .description("from the question who it is to the whole answer")
+        .publishPercentiles(0.5, 0.99)
+        .register(metrics);
+  }
+
+  /** Of whoever is behind a contact, and of whom it may be. */
+  public Future<Pop> of(ContactId contact) {
+    return timed(() -> origins
+        .of(pool, contact)
+        .map(origin -> origin.orElseThrow(() -> new Failure.NotFound("contact", contact)))
+        .compose(origin -> Future.all(history(origin), candidates(origin))
+            .map(both -> Pop.of(both.resultAt(0), both.resultAt(1)))));
+  }
+
+  public Future<Pop> of(CustomerId customer) {
+    return timed(() -> cache.of(customer).map(history -> Pop.of(history, List.of())));
+  }
+
+  /** Has the history near when it is asked for in a moment. */
+  public void warm(CustomerId customer) {
+    cache
+        .of(customer)
+        .onFailure(failure ->
+            LOG.warn("history not warmed customer={} error={}", customer, failure.toString()));
+  }
+
+  private Future<CustomerHistory> history(Origin origin) {
+    return cache.of(
+        new Histories.Current(origin.customer().id(), origin.customer().version()));
+  }
+
+  private Future<List<Pop.Candidate>> candidates(Origin origin) {
+    return customers
+        .all(pool, origin.candidates())
+        .map(all -> all.stream()
+            .map(customer -> new Pop.Candidate(customer.id(), customer.name()))
+            .toList());
+  }
+
+  private Future<Pop> timed(Supplier<Future<Pop>> work) {
+    var watch = Timer.start(metrics);
+    return work.get().onComplete(_ -> watch.stop(taken));
+  }
+}

@@ -1,0 +1,72 @@
+package tandem.desk.timeline;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+import java.util.Optional;
+import tandem.cases.Entry;
+import tandem.document.Json;
+import tandem.routing.engine.Fact;
+
+/** What a fact about a contact says on the timeline. Pure. */
+record FactEntry(Entry.Kind kind, ObjectNode body) {
+
+  /** Nothing for facts that are about no contact we know of. */
+  static Optional<FactEntry> of(Fact fact) {
+    return switch (fact) {
+      case Fact.Queued f ->
+        contact(event("queued")
+            .put("queue", f.queue().value())
+            .put("channel", f.channel().word()));
+      case Fact.Offered f -> contact(event("offered").put("attempt", f.offer().attempt()));
+      case Fact.OfferClosed f -> contact(closed(f));
+      case Fact.Accepted f -> contact(event("accepted").put("attempt", f.offer().attempt()));
+      case Fact.Connected _ -> contact(event("connected"));
+      case Fact.BridgeFailed f -> contact(event("bridge_failed").put("cause", f.reason()));
+      case Fact.CameBack _ -> contact(event("came_back"));
+      case Fact.Held _ -> contact(event("held"));
+      case Fact.Resumed _ -> contact(event("resumed"));
+      case Fact.Abandoned f ->
+        contact(event("abandoned").put("cause", f.cause()).put("short", f.isShort()));
+      case Fact.WrapUpBegan f -> contact(event("wrap_up").put("cause", f.cause()));
+      case Fact.Finished f -> {
+        var body = event("closed");
+        f.outcome()
+            .ifPresentOrElse(
+                outcome -> body.put("outcome", outcome), () -> body.put("without_outcome", true));
+        yield contact(body);
+      }
+      case Fact.Identified f ->
+        Optional.of(new FactEntry(
+            Entry.Kind.IDENTIFIED,
+            Json.MAPPER.createObjectNode().put("customer", f.customer().toString())));
+      // who left before they came are told of as abandoned when they come; that a caller is
+      // heard, who still waits, is no news
+      case Fact.LeftEarly _,
+          Fact.Heard _,
+          Fact.FloorPlanned _,
+          Fact.PresenceChanged _,
+          Fact.PresenceDeferred _,
+          Fact.AgentLost _,
+          Fact.AgentFound _ -> Optional.empty();
+    };
+  }
+
+  private static ObjectNode closed(Fact.OfferClosed f) {
+    var body = switch (f.why()) {
+      case DECLINED -> event("declined");
+      case EXPIRED -> event("expired");
+      // nobody said no: the offer was taken back, and why
+      case UNSHOWN, CUSTOMER_LEFT, AGENT_LEFT ->
+        event("withdrawn").put("cause", f.why().name().toLowerCase(Locale.ROOT));
+    };
+    return body.put("attempt", f.offer().attempt());
+  }
+
+  private static Optional<FactEntry> contact(ObjectNode body) {
+    return Optional.of(new FactEntry(Entry.Kind.CONTACT, body));
+  }
+
+  private static ObjectNode event(String event) {
+    return Json.MAPPER.createObjectNode().put("event", event);
+  }
+}

@@ -1,0 +1,230 @@
+package tandem.desk.timeline;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.base.Failure;
+import tandem.cases.Cases;
+import tandem.cases.Timelines;
+import tandem.desk.Alerts;
+import tandem.desk.Transactions;
+import tandem.routing.CommittedFloor;
+import tandem.storage.Database;
+
+/**
+ * Turns committed facts into timeline entries, in order, on the node that owns the floor: says when
+ * the next {@link Projection} is due, and what is done when one fails.
+ */
+public final class Projector {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Projector.class);
+
+  /** Facts in one transaction. */
+  private static final int BATCH_MAX = 500;
+
+  /**
+   * After a batch facts gather for as long. A quiet floor's facts are projected at once; a busy
+   * one's share a transaction, which costs the same for one fact as for twenty.
+   */
+  private static final Duration GATHER = Duration.ofMillis(50);
+
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+
+  /**
+   * A transaction that takes longer is taken for lost; if it is not, the cursor's lock keeps the
+   * next one waiting.
+   */
+  private static final Duration WRITE_LIMIT = Duration.ofSeconds(30);
+
+  private final Vertx vertx;
+  private final Context context;
+  private final Database database;
+  private final Transactions transactions;
+  private final CommittedFloor committed;
+  private final Projection projection;
+  private final TimelineFeed feed;
+  private final Counter leftOut;
+  private final CommittedFloor.Follower follower = (_, _) -> wake();
+  private final AtomicBoolean woken = new AtomicBoolean();
+
+  // everything below belongs to the context
+  private boolean running;
+  private boolean projecting;
+  private boolean gathering;
+  private boolean lookAgain;
+  private boolean begun;
+  private long epoch;
+  private int oneByOne;
+  private Promise<Void> idle = Promise.promise();
+
+  public Projector(
+      Vertx vertx,
+      Database database,
+      CommittedFloor committed,
+      String floor,
+      Cases cases,
+      Timelines timelines,
+      Alerts alerts,
+      TimelineFeed feed,
+      InstantSource clock,
+      MeterRegistry meters) {
+    this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
+    this.database = database;
+    this.transactions = new Transactions(database);
+    this.committed = committed;
+    this.projection = new Projection(floor, cases, timelines, alerts, clock);
+    this.feed = feed;
+    this.leftOut = Counter.builder("tandem.invariant.violations")
+        .description("promises the server itself saw broken; scripts/tandem doctor looks at all")
+        .tag("invariant", "I6")
+        .register(meters);
+  }
+
+  /** Goes on from the cursor, while the floor is owned under this epoch. */
+  public void start(long newEpoch) {
+    context.runOnContext(_ -> {
+      running = true;
+      epoch = newEpoch;
+    });
+    committed
+        .follow(follower, _ -> newEpoch)
+        .onComplete(_ -> wake(), e -> LOG.error("the floor cannot be followed", e));
+  }
+
+  /** Writes nothing more; completes when what was under way has ended. */
+  public Future<Void> stop() {
+    committed.unfollow(follower);
+    var stopped = Promise.<Void>promise();
+    context.runOnContext(_ -> {
+      running = false;
+      idle = Promise.promise();
+      idle.future().onComplete(stopped);
+      tellIdle();
+    });
+    return stopped.future();
+  }
+
+  /** Says that there are new facts. */
+  void wake() {
+    if (woken.compareAndSet(false, true)) {
+      context.runOnContext(_ -> {
+        woken.set(false);
+        lookAgain = true;
+        project();
+      });
+    }
+  }
+
+  private void project() {
+    if (!running || projecting || gathering) {
+      return; // who is at it looks again when done
+    }
+    lookAgain = false;
+    projecting = true;
+    int limit = oneByOne > 0 ? 1 : BATCH_MAX;
+    long term = epoch;
+    begin()
+        .compose(_ -> transactions.run(tx -> projection.next(tx, term, limit)))
+        .timeout(WRITE_LIMIT.toSeconds(), TimeUnit.SECONDS)
+        .onComplete(done -> context.runOnContext(_ -> {
+          projecting = false;
+          if (done.succeeded()) {
+            projected(done.result(), limit);
+          } else {
+            failed(done.cause(), term, limit);
+          }
+          tellIdle();
+        }));
+  }
+
+  private void tellIdle() {
+    if (!running && !projecting) {
+      idle.tryComplete();
+    }
+  }
+
+  private Future<Void> begin() {
+    return begun
+        ? Future.succeededFuture()
+        : projection.begin(database.pool()).onSuccess(_ -> begun = true);
+  }
+
+  private void projected(Projection.Done done, int limit) {
+    feed.say(done.added());
+    if (!done.owned()) {
+      LOG.info("the floor is owned under another epoch than epoch={}", epoch);
+      running = false;
+      return;
+    }
+    oneByOne = done.facts() == 0 ? 0 : Math.max(0, oneByOne - done.facts());
+    if (done.facts() < done.found() || done.found() == limit) {
+      project(); // there are more already
+    } else {
+      gather();
+    }
+  }
+
+  private void gather() {
+    gathering = true;
+    vertx.setTimer(GATHER.toMillis(), _ -> {
+      gathering = false;
+      if (lookAgain) {
+        project();
+      }
+    });
+  }
+
+  private void failed(Throwable failure, long term, int limit) {
+    if (!isAboutAFact(failure)) {
+      LOG.warn("facts not projected, trying again error={}", String.valueOf(failure.getMessage()));
+      again();
+    } else if (limit > 1) {
+      LOG.warn(
+          "a fact cannot be projected, looking for it error={}",
+          String.valueOf(failure.getMessage()));
+      oneByOne = limit;
+      project();
+    } else {
+      LOG.error("fact left out", failure);
+      projecting = true;
+      transactions
+          .run(tx -> projection.leaveOut(tx, term, failure))
+          .onComplete(done -> context.runOnContext(_ -> {
+            projecting = false;
+            if (done.failed()) {
+              again();
+            } else {
+              leftOut.increment();
+              project();
+            }
+            tellIdle();
+          }));
+    }
+  }
+
+  /** Whether trying again must fail again: a rule, a constraint or a bug of ours, not an outage. */
+  private static boolean isAboutAFact(Throwable failure) {
+    return switch (failure) {
+      case Failure.Unavailable _ -> false;
+      case Failure _ -> true;
+      case PgException e -> e.getSqlState().startsWith("22") || e.getSqlState().startsWith("23");
+      case IllegalArgumentException _, IllegalStateException _, NullPointerException _ -> true;
+      default -> false;
+    };
+  }
+
+  private void again() {
+    vertx.setTimer(PAUSE_AFTER_FAILURE.toMillis(), _ -> wake());
+  }
+}

@@ -1,0 +1,44 @@
+package tandem.desk.voice;
+
+import java.time.Instant;
+import java.util.Optional;
+import tandem.base.AgentId;
+import tandem.base.ContactId;
+import tandem.base.Failure;
+
+/**
+ * What a carrier shall do with one of its calls.
+ *
+ * @param kind {@link #BRIDGE}, {@link #HOLD}, {@link #RESUME} or {@link #HANGUP}
+ * @param call the carrier's own reference
+ * @param agent whom to join the caller with, when bridging or resuming
+ * @param address where that agent is reached: a phone in E.164, a SIP URI, or a client name
+ * @param since when the floor decided it: whatever has happened to the contact after that undoes it
+ * @param until when it is of no use any more: by then the floor has decided otherwise
+ */
+public record CallCommand(
+    String kind,
+    String call,
+    ContactId contact,
+    Optional<AgentId> agent,
+    Optional<String> address,
+    Optional<Instant> since,
+    Optional<Instant> until) {
+
+  public static final String BRIDGE = "call.bridge";
+  public static final String HOLD = "call.hold";
+  public static final String RESUME = "call.resume";
+  public static final String HANGUP = "call.hangup";
+
+  public CallCommand {
+    switch (kind) {
+      case BRIDGE ->
+        Failure.require(
+            agent.isPresent() && address.isPresent(), "a bridge names the agent and the address");
+      case HOLD, RESUME, HANGUP -> {
+        // the call alone will do
+      }
+      default -> throw new Failure.Invalid("no carrier knows a " + kind);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package tandem.desk.voice;
+
+import java.time.Instant;
+import java.util.Optional;
+import tandem.base.AgentId;
+
+/** What a carrier tells of one of its calls, in our words. */
+public sealed interface CallEvent {
+
+  /** The carrier's own reference of the call. */
+  String call();
+
+  /**
+   * A caller waits.
+   *
+   * @param from as the carrier wrote it; withheld in any of its ways
+   * @param to the number that was called
+   * @param at since when
+   */
+  record Arrived(String call, String from, String to, Instant at) implements CallEvent {}
+
+  /**
+   * Customer and agent are joined.
+   *
+   * @param agent which agent, where the carrier says it: news of an earlier try is told by it
+   */
+  record Bridged(String call, Optional<AgentId> agent) implements CallEvent {}
+
+  record BridgeFailed(String call, Optional<AgentId> agent, String reason) implements CallEvent {}
+
+  record Held(String call) implements CallEvent {}
+
+  record Resumed(String call) implements CallEvent {}
+
+  /** The caller is gone. */
+  record Ended(String call, String cause) implements CallEvent {}
+}

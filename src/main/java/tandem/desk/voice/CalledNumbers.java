@@ -1,0 +1,75 @@
+package tandem.desk.voice;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import tandem.base.Channel;
+import tandem.base.QueueId;
+import tandem.routing.engine.FloorPlan;
+
+/**
+ * Our own numbers and the queue that calls to each of them join. A live caller always joins one.
+ */
+final class CalledNumbers {
+
+  /** What a person should look at when a call did not go where it was meant to. */
+  static final String UNKNOWN_NUMBER = "unknown_number";
+
+  static final String INACTIVE_QUEUE = "inactive_queue";
+
+  /** Where a call goes, and what is wrong about it. */
+  record Route(QueueId queue, Optional<String> alert) {}
+
+  private final FloorPlan plan;
+  private final UnaryOperator<String> spelling;
+  private final Map<String, QueueId> queues = new HashMap<>();
+
+  /**
+   * Of one floor document.
+   *
+   * @param spelling gives each number one spelling, whoever wrote it
+   */
+  CalledNumbers(FloorPlan plan, UnaryOperator<String> spelling) {
+    this.plan = plan;
+    this.spelling = spelling;
+    plan.numbers().forEach(number -> queues.put(spelling.apply(number.number()), number.queue()));
+  }
+
+  /**
+   * The very one: a plan never changes, and comparing whole plans would cost more than it saves.
+   */
+  @SuppressWarnings("ReferenceEquality")
+  boolean isOf(FloorPlan other) {
+    return plan == other;
+  }
+
+  /** Empty only when no queue of the floor takes calls. */
+  Optional<Route> route(String called) {
+    var queue = Optional.ofNullable(queues.get(spelling.apply(called)));
+    return queue
+        .filter(this::takesCalls)
+        .map(open -> new Route(open, Optional.empty()))
+        .or(() -> anyOpen()
+            .map(open ->
+                new Route(open, Optional.of(queue.isPresent() ? INACTIVE_QUEUE : UNKNOWN_NUMBER))));
+  }
+
+  private Optional<QueueId> anyOpen() {
+    return plan.defaultQueue()
+        .filter(this::takesCalls)
+        .or(() -> plan.queues().stream()
+            .filter(CalledNumbers::takesCalls)
+            .map(FloorPlan.Queue::id)
+            .min(Comparator.naturalOrder()));
+  }
+
+  private boolean takesCalls(QueueId id) {
+    return plan.queues().stream().anyMatch(queue -> queue.id().equals(id) && takesCalls(queue));
+  }
+
+  private static boolean takesCalls(FloorPlan.Queue queue) {
+    return queue.active() && queue.channel() == Channel.CALL;
+  }
+}

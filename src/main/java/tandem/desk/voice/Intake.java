@@ -1,0 +1,308 @@
+package tandem.desk.voice;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import tandem.base.Channel;
+import tandem.base.ContactId;
+import tandem.base.Failure;
+import tandem.base.Ids;
+import tandem.base.SegmentId;
+import tandem.customers.Arrival;
+import tandem.customers.ContactPoint;
+import tandem.customers.Customers;
+import tandem.customers.Origin;
+import tandem.customers.Origins;
+import tandem.customers.PhoneNumbers;
+import tandem.desk.Alerts;
+import tandem.desk.Transactions;
+import tandem.desk.customers.ScreenPop;
+import tandem.desk.voice.CalledNumbers.Route;
+import tandem.document.Json;
+import tandem.routing.CommittedFloor;
+import tandem.routing.OutcomeJson;
+import tandem.routing.Routing;
+import tandem.routing.engine.Floor;
+import tandem.routing.engine.FloorPlan;
+import tandem.routing.engine.Outcome;
+import tandem.routing.engine.Signal;
+import tandem.storage.Database;
+import tandem.storage.Inbox;
+import tandem.storage.InboxEvent;
+import tandem.storage.Outage;
+
+/**
+ * What carriers tell of calls, on its way to routing. Events may come twice, late and out of order;
+ * each has its effect once and always the same answer.
+ */
+public final class Intake implements CallEvents {
+
+  /**
+   * How much earlier than now a call may have come in: as long as a carrier may have held it off
+   * for us. A carrier's slow clock puts nobody further ahead than that.
+   */
+  public static final Duration ARRIVED_EARLIER_MAX = Duration.ofMinutes(15);
+
+  private static final int NAME_LENGTH_MAX = 200;
+  private static final int TEXT_LENGTH_MAX = 250;
+  private static final String NAME_RULE = "1-" + NAME_LENGTH_MAX + " printable characters";
+  private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}");
+
+  private static final Duration COME_AGAIN = Duration.ofSeconds(5);
+
+  private static final String CLOSED = """
+      SELECT FROM contact WHERE id = $1 AND state = 'closed'
+      """;
+
+  private static final Outcome.Refused ENDED =
+      new Outcome.Refused(Outcome.No.GONE, "the contact has ended");
+
+  /** What a carrier's event came to. */
+  public enum Result {
+    ACCEPTED,
+    /** It says what is already so. */
+    REPEATED,
+    /** It is of no use, and that is no error. */
+    IGNORED
+  }
+
+  /** As a carrier is answered. */
+  public record Answer(ContactId contact, Result result, Optional<String> why) {
+    static Answer of(ContactId contact, Outcome outcome) {
+      return switch (outcome) {
+        case Outcome.Accepted _ -> new Answer(contact, Result.ACCEPTED, Optional.empty());
+        case Outcome.Refused no ->
+          new Answer(
+              contact,
+              no.no() == Outcome.No.REPEATED ? Result.REPEATED : Result.IGNORED,
+              Optional.of(no.why()));
+      };
+    }
+  }
+
+  private final Transactions transactions;
+  private final Inbox inbox;
+  private final Origins origins;
+  private final PhoneNumbers phones;
+  private final CommittedFloor floor;
+  private final Routing routing;
+  private final ScreenPop pops;
+  private final Alerts alerts;
+  private final InstantSource clock;
+  private volatile CalledNumbers numbers;
+
+  public Intake(
+      Database database,
+      Inbox inbox,
+      Customers customers,
+      PhoneNumbers phones,
+      CommittedFloor floor,
+      Routing routing,
+      ScreenPop pops,
+      Alerts alerts,
+      InstantSource clock) {
+    this.transactions = new Transactions(database);
+    this.inbox = inbox;
+    this.origins = new Origins(customers);
+    this.phones = phones;
+    this.floor = floor;
+    this.routing = routing;
+    this.pops = pops;
+    this.alerts = alerts;
+    this.clock = clock;
+    this.numbers = new CalledNumbers(FloorPlan.EMPTY, phones::called);
+  }
+
+  @Override
+  public Future<Answer> tell(String carrier, String id, CallEvent event) {
+    Failure.require(isName(id), "the event's id must be " + NAME_RULE);
+    Failure.require(isName(event.call()), "call must be " + NAME_RULE);
+    var news = storable(event);
+    var contact = Ids.contact(carrier, news.call());
+    var told = new InboxEvent(carrier, key(id, news), Json.write(news));
+    var outcome = switch (news) {
+      case CallEvent.Arrived e -> arrived(carrier, contact, e, told);
+      case CallEvent.Bridged e -> tell(new Signal.Bridged(contact, e.agent()), told);
+      case CallEvent.BridgeFailed e ->
+        tell(new Signal.BridgeFailed(contact, e.agent(), e.reason()), told);
+      case CallEvent.Held _ -> tell(new Signal.Held(contact), told);
+      case CallEvent.Resumed _ -> tell(new Signal.Resumed(contact), told);
+      case CallEvent.Ended e -> tell(new Signal.ContactLeft(contact, e.cause()), told);
+    };
+    return outcome
+        .map(known -> Answer.of(contact, known))
+        .recover(failure -> Future.failedFuture(Outage.meaning(failure)));
+  }
+
+  @Override
+  public Future<Boolean> waits(String carrier, String call) {
+    var contact = Ids.contact(carrier, call);
+    return routing
+        .tell(new Signal.ContactHeard(contact))
+        .compose(outcome -> outcome instanceof Outcome.Accepted
+            ? Future.succeededFuture(true)
+            // forgotten is not over, and neither is one that another node is writing down
+            : transactions.run(tx -> isClosed(tx, contact)).map(closed -> !closed))
+        .recover(failure -> Future.failedFuture(Outage.meaning(failure)));
+  }
+
+  /** A no that is good for this moment only is no answer: the carrier shall say it again. */
+  private Future<Outcome> tell(Signal signal, InboxEvent event) {
+    return routing
+        .tell(signal, event)
+        .compose(outcome -> outcome instanceof Outcome.Refused no && no.isForNow(signal)
+            ? Future.failedFuture(new Failure.Unavailable(no.why(), COME_AGAIN))
+            : Future.succeededFuture(outcome));
+  }
+
+  /**
+   * What an event is known again by. Not by its id alone: a carrier that gives an id twice means
+   * two events, and the second may be a caller.
+   */
+  private static String key(String id, CallEvent event) {
+    return id + " " + Json.kind(event.getClass()) + " " + event.call();
+  }
+
+  /** What names a call must be sound, or it would be another call's. */
+  private static boolean isName(String text) {
+    return !text.isBlank()
+        && text.length() <= NAME_LENGTH_MAX
+        && text.chars().noneMatch(Character::isISOControl);
+  }
+
+  /** Of the rest what PostgreSQL does not hold is left out: a live caller gets no error. */
+  private static CallEvent storable(CallEvent event) {
+    return switch (event) {
+      case CallEvent.Arrived e ->
+        new CallEvent.Arrived(e.call(), storable(e.from()), storable(e.to()), e.at());
+      case CallEvent.BridgeFailed e ->
+        new CallEvent.BridgeFailed(e.call(), e.agent(), storable(e.reason()));
+      case CallEvent.Ended e -> new CallEvent.Ended(e.call(), storable(e.cause()));
+      case CallEvent.Bridged _, CallEvent.Held _, CallEvent.Resumed _ -> event;
+    };
+  }
+
+  private static String storable(String text) {
+    var shown = CONTROLS.matcher(text).replaceAll("");
+    return shown.length() <= TEXT_LENGTH_MAX ? shown : shown.substring(0, TEXT_LENGTH_MAX);
+  }
+
+  /**
+   * Finds or makes the customer behind a call, and lets it wait in the queue of the number that was
+   * called. Some carriers ask again and again while a caller waits: they get the first answer.
+   */
+  private Future<Outcome> arrived(
+      String carrier, ContactId contact, CallEvent.Arrived news, InboxEvent event) {
+    return firstAnswer(event)
+        .compose(first -> first
+            .map(Future::succeededFuture)
+            .orElseGet(() -> floor
+                .read(Floor::plan)
+                .compose(plan -> comeIn(carrier, contact, news, event, plan))));
+  }
+
+  private Future<Outcome> comeIn(
+      String carrier, ContactId contact, CallEvent.Arrived news, InboxEvent event, FloorPlan plan) {
+    var route = numbers(plan)
+        .route(news.to())
+        .orElseThrow(() -> new Failure.Unavailable("no queue takes calls", COME_AGAIN));
+    var arrival = new Arrival(
+        contact, ContactPoint.Kind.PHONE, phones.caller(news.from()), news.to(), since(news.at()));
+    return admit(arrival, route, event)
+        .compose(origin -> origin
+            .map(known -> queue(carrier, news.call(), arrival, route, plan, known, event))
+            .orElseGet(() -> firstAnswer(event).map(answer -> answer.orElse(ENDED))));
+  }
+
+  /**
+   * Who is behind the call; empty when the contact is closed. The engine forgets closed contacts
+   * after a while, and the news of an arrival may be later than that.
+   */
+  private Future<Optional<Origin>> admit(Arrival arrival, Route route, InboxEvent event) {
+    return transactions.run(tx -> isClosed(tx, arrival.contact())
+        .compose(closed -> closed
+            ? inbox
+                .keep(tx, event, OutcomeJson.write(ENDED), clock.instant())
+                .map(_ -> Optional.<Origin>empty())
+            : origins
+                .arrived(tx, arrival)
+                .compose(
+                    origin -> alert(tx, arrival, route, origin).map(_ -> Optional.of(origin)))));
+  }
+
+  private Future<Outcome> queue(
+      String carrier,
+      String call,
+      Arrival arrival,
+      Route route,
+      FloorPlan plan,
+      Origin origin,
+      InboxEvent event) {
+    pops.warm(origin.customer().id());
+    return tell(
+        new Signal.ContactArrived(
+            arrival.contact(),
+            Channel.CALL,
+            route.queue(),
+            carrier,
+            call,
+            origin.customer().id(),
+            origin.customer().segment().map(id -> headStart(plan, id)).orElse(Duration.ZERO),
+            arrival.at()),
+        event);
+  }
+
+  private Future<Optional<Outcome>> firstAnswer(InboxEvent event) {
+    return inbox
+        .firstAnswer(event.source(), event.event())
+        .map(answer -> answer.map(OutcomeJson::read));
+  }
+
+  private Instant since(Instant at) {
+    var now = clock.instant();
+    var earliest = now.minus(ARRIVED_EARLIER_MAX);
+    return at.isAfter(now) ? now : at.isBefore(earliest) ? earliest : at;
+  }
+
+  /** Read from the plan once for each plan; two threads that read the same one do no harm. */
+  private CalledNumbers numbers(FloorPlan plan) {
+    var known = numbers;
+    if (!known.isOf(plan)) {
+      known = new CalledNumbers(plan, phones::called);
+      numbers = known;
+    }
+    return known;
+  }
+
+  private static Duration headStart(FloorPlan plan, SegmentId id) {
+    return plan.segments().stream()
+        .filter(segment -> segment.id().equals(id))
+        .findFirst()
+        .map(FloorPlan.Segment::headStart)
+        .orElse(Duration.ZERO);
+  }
+
+  private static Future<Boolean> isClosed(SqlConnection tx, ContactId contact) {
+    return tx.preparedQuery(CLOSED).execute(Tuple.of(contact.value())).map(rows -> rows.size() > 0);
+  }
+
+  /** Once for each contact, however often its arrival is told. */
+  private Future<Void> alert(SqlConnection tx, Arrival arrival, Route route, Origin origin) {
+    return route
+        .alert()
+        .filter(_ -> origin.first())
+        .map(kind -> alerts.raise(
+            tx,
+            kind,
+            arrival.called(),
+            Map.of("contact", arrival.contact(), "queue", route.queue()),
+            clock.instant()))
+        .orElse(Future.succeededFuture());
+  }
+}

@@ -1,0 +1,164 @@
+package tandem.console.agents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientWebSocket;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketConnectOptions;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import tandem.console.ConsoleGround;
+import tandem.document.Json;
+
+/** A page's side of the desk socket: hears everything, in order. */
+public final class DeskClient implements AutoCloseable {
+
+  /** Kept, because Vert.x closes the connections of a client that nobody holds any more. */
+  private final WebSocketClient client;
+
+  private final ClientWebSocket socket;
+  private final BlockingQueue<JsonNode> heard = new LinkedBlockingQueue<>();
+  private final CompletableFuture<Short> closed = new CompletableFuture<>();
+  private long last;
+  private String session = "";
+
+  /** Listens before there is a line: nothing of it is missed. */
+  private DeskClient(Vertx vertx) {
+    client = vertx.createWebSocketClient();
+    socket = client.webSocket();
+    socket.textMessageHandler(text -> heard.add(parse(text)));
+    socket.closeHandler(_ -> closed.complete(socket.closeStatusCode()));
+  }
+
+  static WebSocketConnectOptions options(int port, String token) {
+    return new WebSocketConnectOptions()
+        .setHost("127.0.0.1")
+        .setPort(port)
+        .setURI("/ws/desk")
+        .addSubProtocol("tandem.v1")
+        .addHeader("Authorization", "Bearer " + token);
+  }
+
+  public static DeskClient connect(Vertx vertx, int port, String token) {
+    var client = new DeskClient(vertx);
+    ConsoleGround.await(client.socket.connect(options(port, token)));
+    return client;
+  }
+
+  /** Connects, says hello and has the snapshot. */
+  public static DeskClient open(ConsoleGround ground, String token) {
+    var client = connect(ground.vertx, ground.entrance.port(), token);
+    client.say("{\"type\":\"hello\"}");
+    client.next("snapshot");
+    return client;
+  }
+
+  public void say(String text) {
+    ConsoleGround.await(socket.writeTextMessage(text));
+  }
+
+  public void doing(String id, String act) {
+    say("{\"id\":\"" + id + "\"," + act + "}");
+  }
+
+  WebSocket socket() {
+    return socket;
+  }
+
+  String session() {
+    return session;
+  }
+
+  /** The number of the last message that was taken. */
+  long last() {
+    return last;
+  }
+
+  /** The next message whatever it is; its number must follow on the last. */
+  JsonNode next() {
+    try {
+      var message = heard.poll(20, TimeUnit.SECONDS);
+      assertThat(message).as("a message").isNotNull();
+      if (message.path("type").asText().equals("snapshot")) {
+        session = message.path("session").asText();
+        last = 0;
+      }
+      if (message.path("type").asText().equals("resumed")) {
+        last = message.path("seq").asLong();
+      } else if (message.has("seq")) {
+        assertThat(message.path("seq").asLong()).as("the number of " + message).isEqualTo(++last);
+      }
+      return message;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The next message, which must be of this type. */
+  public JsonNode next(String type) {
+    var message = next();
+    assertThat(message.path("type").asText()).as(message.toString()).isEqualTo(type);
+    return message;
+  }
+
+  /** The first message like that, whatever comes before it. */
+  public JsonNode until(Predicate<JsonNode> wanted) {
+    while (true) {
+      var message = next();
+      if (wanted.test(message)) {
+        return message;
+      }
+    }
+  }
+
+  public JsonNode until(String type) {
+    return until(message -> message.path("type").asText().equals(type));
+  }
+
+  public JsonNode answer(String id) {
+    return until(message -> message.path("re").asText().equals(id));
+  }
+
+  /** Whether such a message is among those not yet taken. */
+  public boolean hasHeard(String type) {
+    return heard.stream().anyMatch(message -> message.path("type").asText().equals(type));
+  }
+
+  boolean hasNothingMore() {
+    return heard.isEmpty();
+  }
+
+  public short closeCode() {
+    try {
+      return closed.get(30, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError("the socket was not closed", e);
+    }
+  }
+
+  /** Cuts the line without a word, which a server that is frozen would not answer. */
+  public void cut() {
+    ConsoleGround.await(client.close());
+  }
+
+  private static JsonNode parse(String text) {
+    try {
+      return Json.MAPPER.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(text, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    // the server may have been faster
+    ConsoleGround.await(socket.close().otherwiseEmpty());
+  }
+}

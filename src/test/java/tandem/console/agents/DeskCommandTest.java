@@ -1,0 +1,78 @@
+package tandem.console.agents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tandem.base.ContactId;
+import tandem.base.Failure;
+import tandem.base.OfferId;
+import tandem.base.ReasonId;
+
+class DeskCommandTest {
+
+  private static final ContactId CALL = new ContactId(new UUID(1, 2));
+
+  @Test
+  void a_hello_names_what_to_go_on_from() {
+    assertThat(DeskCommand.parse("{\"type\":\"hello\",\"resume\":{\"session\":\"s\",\"seq\":12}}"))
+        .isEqualTo(new DeskCommand.Hello(Optional.of(new DeskCommand.Resume("s", 12))));
+    assertThat(DeskCommand.parse("{\"type\":\"hello\"}"))
+        .isEqualTo(new DeskCommand.Hello(Optional.empty()));
+  }
+
+  @Test
+  void every_act_has_its_word() {
+    assertThat(act("\"do\":\"ready\"")).isEqualTo(new DeskCommand.Ready());
+    assertThat(act("\"do\":\"offline\"")).isEqualTo(new DeskCommand.Offline());
+    assertThat(act("\"do\":\"not_ready\",\"reason\":\"lunch\""))
+        .isEqualTo(new DeskCommand.NotReady(new ReasonId("lunch")));
+    assertThat(act("\"do\":\"accept\",\"offer\":\"" + CALL + "/3\""))
+        .isEqualTo(new DeskCommand.Accept(new OfferId(CALL, 3)));
+    assertThat(act("\"do\":\"decline\",\"offer\":\"" + CALL + "/3\""))
+        .isEqualTo(new DeskCommand.Decline(new OfferId(CALL, 3)));
+    assertThat(act("\"do\":\"hold\",\"contact\":\"" + CALL + "\""))
+        .isEqualTo(new DeskCommand.Hold(CALL));
+    assertThat(act("\"do\":\"resume\",\"contact\":\"" + CALL + "\""))
+        .isEqualTo(new DeskCommand.Resumed(CALL));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"do\":\"dance\"",
+        "\"do\":\"accept\"",
+        "\"do\":\"accept\",\"offer\":7",
+        "\"do\":\"accept\",\"offer\":\"x/1\"",
+        "\"do\":\"not_ready\",\"reason\":\"Lunch Break\"",
+        "\"nothing\":1"
+      })
+  void what_asks_for_nothing_that_can_be_done_still_has_an_id_to_answer_to(String words) {
+    assertThat(act(words)).isInstanceOf(DeskCommand.Misspoken.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "[]",
+        "7",
+        "{",
+        "null",
+        "{\"do\":\"ready\"}",
+        "{\"id\":7,\"do\":\"ready\"}",
+        "{\"id\":\"\",\"do\":\"ready\"}",
+        "{\"id\":\"a\\u0000b\",\"do\":\"ready\"}"
+      })
+  void what_has_no_id_is_no_command(String frame) {
+    assertThatThrownBy(() -> DeskCommand.parse(frame)).isInstanceOf(Failure.Invalid.class);
+  }
+
+  private static DeskCommand.Act act(String words) {
+    return ((DeskCommand.Do) DeskCommand.parse("{\"id\":\"c-1\"," + words + "}")).act();
+  }
+}

@@ -1,0 +1,186 @@
+package tandem.console.agents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tandem.console.ConsoleGround.TOM;
+import static tandem.console.ConsoleGround.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.client.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tandem.base.ContactId;
+import tandem.base.CustomerId;
+import tandem.base.OutcomeId;
+import tandem.base.RemedyKindId;
+import tandem.console.ConsoleGround;
+import tandem.routing.engine.FloorPlan;
+import tandem.routing.engine.Signal;
+
+/** What colleagues do reaches a screen at once; what its agent typed comes back to it. */
+class DeskNewsTest {
+
+  private static final DeskSocket.Patience PATIENCE = new DeskSocket.Patience(
+      Duration.ofSeconds(5),
+      Duration.ofMinutes(1),
+      Duration.ofMinutes(1),
+      Duration.ofMinutes(1),
+      Duration.ofMinutes(1),
+      Duration.ofMillis(200));
+
+  private final ConsoleGround ground = HastyConsole.with(PATIENCE);
+  private final String tom = ground.entrance.session("tom");
+  private final String ana = ground.entrance.session("ana");
+
+  @AfterEach
+  void close() {
+    ground.close();
+  }
+
+  @Test
+  void who_has_the_customer_on_screen_is_told_that_a_colleague_is_about_to_give_something() {
+    var talk = talk(ground.customer("Jan"));
+
+    claim(HttpMethod.PUT, talk.caseId());
+    var claimed = talk.client().until("claims.changed");
+    claim(HttpMethod.DELETE, talk.caseId());
+    var freed = talk.client().until("claims.changed");
+
+    assertThat(claimed.path("customer").asText()).isEqualTo(talk.customer().toString());
+    var one = claimed.path("claims").path(0);
+    assertThat(one.path("agent_name").asText()).isEqualTo("Ana");
+    assertThat(one.path("department_name").asText()).isEqualTo("Service");
+    assertThat(one.path("kind_name").asText()).isEqualTo("Replacement");
+    assertThat(one.path("case").asText()).isEqualTo(talk.caseId());
+    assertThat(one.path("expires_in_ms").asLong()).isBetween(1L, 180_000L);
+    assertThat(freed.path("claims")).isEmpty();
+  }
+
+  @Test
+  void a_screen_that_comes_later_is_told_what_is_claimed_already() {
+    var talk = talk(ground.customer("Jan"));
+    claim(HttpMethod.PUT, talk.caseId());
+    talk.client().until("claims.changed");
+
+    var second = DeskClient.open(ground, tom);
+
+    assertThat(second.until("claims.changed").path("claims")).hasSize(1);
+  }
+
+  @Test
+  void whose_last_screen_is_gone_claims_nothing_any_more() {
+    var talk = talk(ground.customer("Jan"));
+    var anas = DeskClient.open(ground, ana);
+    claim(HttpMethod.PUT, talk.caseId());
+    talk.client().until("claims.changed");
+
+    anas.close();
+
+    assertThat(talk.client().until("claims.changed").path("claims")).isEmpty();
+  }
+
+  @Test
+  void a_changed_floor_document_reaches_every_screen_at_once() {
+    var client = DeskClient.open(ground, tom);
+
+    ground.tell(new Signal.FloorPlanned(new FloorPlan(
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(new FloorPlan.OutcomeKind(new OutcomeId("escalated"), "Escalated", false)),
+        List.of(
+            new FloorPlan.RemedyKind(new RemedyKindId("flowers"), "Flowers", "kindness", Map.of())),
+        List.of(),
+        Optional.empty())));
+
+    var changed = client.until("floor.changed");
+    assertThat(changed.at("/floor/outcomes").findValuesAsText("name"))
+        .containsExactly("Solved", "Escalated");
+    assertThat(changed.at("/floor/remedies").findValuesAsText("id")).contains("flowers");
+    assertThat(changed.at("/agent/department_name").asText()).isEqualTo("Shipping");
+  }
+
+  @Test
+  void what_was_typed_is_on_the_next_screen_and_ends_with_the_contact() {
+    var talk = talk(ground.customer("Jan"));
+    assertThat(draft(tom, talk.contact(), "note", "{\"note\":\"She ca\"}").statusCode())
+        .isEqualTo(204);
+    draft(tom, talk.contact(), "note", "{\"note\":\"She called twice\"}");
+    draft(tom, talk.contact(), "finish", "{\"outcome\":\"solved\"}");
+    draft(tom, talk.contact(), "remedy", "{\"kind\":\"replacement\"}");
+    draft(tom, talk.contact(), "remedy", "{}");
+
+    var kept = snapshot().path("drafts");
+    var finished = send(
+        tom,
+        HttpMethod.POST,
+        "/contacts/" + talk.contact() + "/outcome",
+        "{\"outcome\":\"solved\"}");
+    var after = snapshot().path("drafts");
+
+    assertThat(kept.findValuesAsText("kind")).containsExactlyInAnyOrder("note", "finish");
+    assertThat(kept.findValuesAsText("note")).containsExactly("She called twice");
+    assertThat(kept.findValuesAsText("contact")).containsOnly(talk.contact().toString());
+    assertThat(finished.statusCode()).as(finished.bodyAsString()).isEqualTo(200);
+    assertThat(after.isArray()).isTrue();
+    assertThat(after).isEmpty();
+  }
+
+  @Test
+  void nobody_drafts_for_the_contact_of_another_or_more_than_a_page_types() {
+    var talk = talk(ground.customer("Jan"));
+
+    assertThat(draft(ana, talk.contact(), "note", "{\"note\":\"x\"}").statusCode())
+        .isEqualTo(409);
+    assertThat(draft(tom, talk.contact(), "poem", "{\"note\":\"x\"}").statusCode())
+        .isEqualTo(422);
+    assertThat(draft(tom, talk.contact(), "note", "[]").statusCode()).isEqualTo(422);
+    assertThat(draft(tom, talk.contact(), "note", "{\"note\":\"" + "x".repeat(20_000) + "\"}")
+            .statusCode())
+        .isEqualTo(422);
+  }
+
+  private record Talk(DeskClient client, CustomerId customer, ContactId contact, String caseId) {}
+
+  /** Tom talks to the customer and has them on screen. */
+  private Talk talk(CustomerId customer) {
+    var client = DeskClient.open(ground, tom);
+    var contact = ground.talk(customer, TOM);
+    var seen =
+        client.until(m -> m.path("entry").path("body").path("event").asText().equals("connected"));
+    return new Talk(client, customer, contact, seen.path("entry").path("case").asText());
+  }
+
+  private void claim(HttpMethod method, String caseId) {
+    var answer =
+        send(ana, method, "/claims", "{\"case\":\"" + caseId + "\",\"kind\":\"replacement\"}");
+    assertThat(answer.statusCode()).as(answer.bodyAsString()).isBetween(200, 204);
+  }
+
+  private HttpResponse<Buffer> draft(String who, ContactId contact, String kind, String body) {
+    return send(who, HttpMethod.PUT, "/contacts/" + contact + "/drafts/" + kind, body);
+  }
+
+  private HttpResponse<Buffer> send(String who, HttpMethod method, String path, String body) {
+    return await(ground
+        .entrance
+        .request(method, "/api/v1" + path)
+        .putHeader("Authorization", "Bearer " + who)
+        .putHeader("Content-Type", "application/json")
+        .sendBuffer(Buffer.buffer(body)));
+  }
+
+  private JsonNode snapshot() {
+    var client = DeskClient.connect(ground.vertx, ground.entrance.port(), tom);
+    client.say("{\"type\":\"hello\"}");
+    return client.next("snapshot");
+  }
+}

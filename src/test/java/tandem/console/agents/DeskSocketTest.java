@@ -1,0 +1,512 @@
+package tandem.console.agents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static tandem.console.ConsoleGround.ANA;
+import static tandem.console.ConsoleGround.TOM;
+import static tandem.console.ConsoleGround.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.UpgradeRejectedException;
+import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tandem.base.AgentId;
+import tandem.base.OfferId;
+import tandem.console.ConsoleGround;
+import tandem.document.Json;
+import tandem.routing.engine.Floor;
+import tandem.routing.engine.Presence;
+import tandem.routing.engine.Signal;
+
+/** An agent's line over real sockets, on a real floor. */
+class DeskSocketTest {
+
+  private static final DeskSocket.Patience SHORT = new DeskSocket.Patience(
+      Duration.ofMillis(500),
+      Duration.ofMillis(200),
+      Duration.ofSeconds(1),
+      Duration.ofSeconds(60),
+      Duration.ofMillis(700),
+      Duration.ofMillis(300));
+
+  private final ConsoleGround ground = HastyConsole.with(SHORT);
+  private final String tom = ground.entrance.session("tom");
+
+  @AfterEach
+  void close() {
+    ground.close();
+  }
+
+  @Test
+  void a_screen_that_says_hello_is_told_where_it_stands() {
+    var client = DeskClient.connect(ground.vertx, ground.entrance.port(), tom);
+
+    client.say("{\"type\":\"hello\"}");
+
+    var snapshot = client.next("snapshot");
+    assertThat(snapshot.path("agent").path("name").asText()).isEqualTo("Tom");
+    assertThat(snapshot.path("agent").path("department_name").asText()).isEqualTo("Shipping");
+    assertThat(snapshot.path("presence").path("state").asText()).isEqualTo("offline");
+    assertThat(snapshot.path("offers")).isEmpty();
+    assertThat(snapshot.path("floor").path("outcomes").path(0).path("resolves").asBoolean())
+        .isTrue();
+    assertThat(snapshot.path("floor").path("queues").path(0).path("wrap_up").asInt())
+        .isEqualTo(60);
+  }
+
+  @Test
+  void a_call_rings_with_its_pop_and_is_accepted_connected_and_finished() {
+    var customer = ground.customer("Jan de Vries");
+    ground.pops = (_, id) ->
+        Future.succeededFuture(Json.MAPPER.createObjectNode().put("customer", id.toString()));
+    var client = DeskClient.open(ground, tom);
+    client.doing("c-1", "\"do\":\"ready\"");
+    assertThat(client.answer("c-1").has("ok")).isTrue();
+
+    var contact = ground.arrive(customer);
+    var offer = client.until("offer.created").path("offer");
+    client.doing("c-2", "\"do\":\"accept\",\"offer\":\"" + offer.path("id").asText() + "\"");
+    var closed = client.until("offer.closed");
+    client.until(contactIn("connecting"));
+    ground.tell(new Signal.Bridged(contact));
+    client.until(contactIn("connected"));
+    ground.tell(new Signal.ContactFinished(contact, TOM, Optional.of("solved")));
+    var gone = client.until(contactIn("closed"));
+
+    assertThat(offer.path("queue_name").asText()).isEqualTo("Where is my parcel");
+    assertThat(offer.path("expires_in_ms").asLong()).isBetween(1L, 20_000L);
+    assertThat(offer.path("pop").path("customer").asText()).isEqualTo(customer.toString());
+    assertThat(closed.path("why").asText()).isEqualTo("accepted");
+    assertThat(gone.path("contact").path("customer").asText()).isEqualTo(customer.toString());
+  }
+
+  @Test
+  void an_offer_does_not_wait_for_a_late_pop_and_the_pop_follows() {
+    var pop = Promise.<JsonNode>promise();
+    ground.pops = (_, _) -> pop.future();
+    var client = ready(tom, TOM);
+
+    var contact = ground.arrive(ground.customer("Jan"));
+    var offer = client.until("offer.created").path("offer");
+    pop.complete(Json.MAPPER.createObjectNode().put("late", true));
+    var followed = client.until("pop");
+
+    assertThat(offer.has("pop")).isFalse();
+    assertThat(followed.path("contact").asText()).isEqualTo(contact.toString());
+    assertThat(followed.path("pop").path("late").asBoolean()).isTrue();
+  }
+
+  @Test
+  void nothing_overtakes_an_offer_that_waits_for_its_pop() {
+    ground.pops = (_, _) -> Promise.<JsonNode>promise().future();
+    var client = ready(tom, TOM);
+
+    var contact = ground.arrive(ground.customer("Jan"));
+    ground.tell(new Signal.ContactLeft(contact, "hung up"));
+
+    client.next("offer.created");
+    assertThat(client.until("offer.closed").path("why").asText()).isEqualTo("customer_left");
+  }
+
+  @Test
+  void a_repeated_command_gets_the_first_answer_and_has_no_second_effect() {
+    var client = ready(tom, TOM);
+    var offer = new OfferId(ground.arrive(ground.customer("Jan")), 1);
+    client.until("offer.created");
+    client.doing("accept-1", "\"do\":\"accept\",\"offer\":\"" + offer + "\"");
+    var first = client.answer("accept-1");
+
+    var again = DeskClient.open(ground, tom);
+    again.doing("accept-1", "\"do\":\"accept\",\"offer\":\"" + offer + "\"");
+    var second = again.answer("accept-1");
+    again.doing("accept-2", "\"do\":\"accept\",\"offer\":\"" + offer + "\"");
+    var other = again.answer("accept-2");
+
+    assertThat(second).isEqualTo(first);
+    assertThat(first.has("ok")).isTrue();
+    assertThat(other.path("problem").path("status").asInt()).isEqualTo(409);
+  }
+
+  @Test
+  void a_command_that_cannot_be_understood_is_answered_with_what_is_allowed() {
+    var client = DeskClient.open(ground, tom);
+
+    client.doing("c-1", "\"do\":\"dance\"");
+
+    assertThat(client.answer("c-1").path("problem").path("detail").asText())
+        .contains("ready, not_ready, offline, accept, decline, hold, resume");
+  }
+
+  @Test
+  void nobody_holds_or_resumes_the_call_of_another() {
+    var anas = DeskClient.open(ground, ground.entrance.session("ana"));
+    var contact = ground.talk(ground.customer("Jan"), ANA);
+    var client = DeskClient.open(ground, tom);
+
+    client.doing("c-1", "\"do\":\"hold\",\"contact\":\"" + contact + "\"");
+    anas.doing("c-2", "\"do\":\"hold\",\"contact\":\"" + contact + "\"");
+
+    assertThat(client.answer("c-1").path("problem").path("status").asInt()).isEqualTo(409);
+    anas.until(contactIn("held"));
+  }
+
+  @Test
+  void a_screen_that_lost_its_line_is_told_what_it_missed() {
+    var client = ready(tom, TOM);
+    var seq = client.last();
+    client.close();
+    ground.tell(new Signal.AgentFound(TOM)); // as another tab would say
+    var contact = ground.arrive(ground.customer("Jan"));
+
+    var back = resume(client.session(), seq);
+
+    assertThat(back.next("resumed").path("seq").asLong()).isEqualTo(seq);
+    assertThat(back.until("offer.created").path("offer").path("contact").asText())
+        .isEqualTo(contact.toString());
+  }
+
+  @Test
+  void a_screen_that_was_away_too_long_begins_anew() {
+    var client = ready(tom, TOM);
+    client.close();
+    eventually(() -> await(ground.desks.screens()) == 0);
+
+    var back = resume(client.session(), client.last());
+
+    assertThat(back.next("snapshot").path("presence").path("state").asText()).isEqualTo("ready");
+    assertThat(back.session()).isNotEqualTo(client.session());
+  }
+
+  @Test
+  void a_screen_that_names_a_session_of_somebody_else_begins_anew() {
+    var anas = DeskClient.open(ground, ground.entrance.session("ana"));
+
+    var back = resume(anas.session(), anas.last());
+
+    assertThat(back.next("snapshot").path("agent").path("id").asText()).isEqualTo("tom");
+  }
+
+  @Test
+  void a_screen_that_comes_back_while_its_old_line_still_stands_replaces_it() {
+    var client = DeskClient.open(ground, tom);
+
+    var back = resume(client.session(), client.last());
+
+    back.next("resumed");
+    assertThat(client.closeCode()).isEqualTo(DeskSocket.REPLACED);
+    assertThat(ground.agent(TOM).map(Floor.Agent::lost)).contains(false);
+  }
+
+  @Test
+  void an_agent_is_lost_with_the_last_screen_and_found_with_the_next() {
+    var first = ready(tom, TOM);
+    var second = DeskClient.open(ground, tom);
+
+    first.close();
+    second.doing("c-9", "\"do\":\"ready\"");
+    second.answer("c-9");
+    assertThat(ground.agent(TOM).map(Floor.Agent::lost)).contains(false);
+    second.close();
+    eventually(() -> ground.agent(TOM).orElseThrow().lost());
+    var third = DeskClient.open(ground, tom);
+
+    eventually(() -> !ground.agent(TOM).orElseThrow().lost());
+    third.close();
+  }
+
+  @Test
+  void a_screen_that_is_there_says_so_when_routing_takes_its_agent_for_lost() {
+    ready(tom, TOM);
+
+    ground.tell(new Signal.AgentLost(TOM));
+
+    eventually(() -> !ground.agent(TOM).orElseThrow().lost());
+  }
+
+  @Test
+  void a_line_that_answers_no_pings_is_lost() {
+    ground.tell(new Signal.PresenceAsked(TOM, new Presence.Ready()));
+    var ghosts = ground.vertx.createNetClient();
+    var ghost = await(ghosts.connect(ground.entrance.port(), "127.0.0.1"));
+    var hello = Promise.<Void>promise();
+    ghost.handler(_ -> hello.tryComplete());
+    await(ghost.write("""
+        GET /ws/desk HTTP/1.1\r
+        Host: 127.0.0.1\r
+        Upgrade: websocket\r
+        Connection: Upgrade\r
+        Sec-WebSocket-Version: 13\r
+        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+        Sec-WebSocket-Protocol: tandem.v1\r
+        Authorization: Bearer %s\r
+        \r
+        """.formatted(tom)));
+    await(hello.future());
+    await(ghost.write(maskedText("{\"type\":\"hello\"}")));
+
+    eventually(() -> ground.desks.sockets() == 1);
+    eventually(() -> ground.agent(TOM).orElseThrow().lost());
+    assertThat(ground.desks.sockets()).isZero();
+    await(ghosts.close());
+  }
+
+  @Test
+  void who_asks_too_fast_is_told_to_wait() {
+    var client = DeskClient.open(ground, tom);
+
+    IntStream.range(0, 30)
+        .forEach(
+            i -> client.socket().writeTextMessage("{\"id\":\"c-" + i + "\",\"do\":\"dance\"}"));
+
+    var statuses = new HashSet<Integer>();
+    IntStream.range(0, 30)
+        .forEach(_ -> statuses.add(client.next().path("problem").path("status").asInt()));
+    assertThat(statuses).containsExactlyInAnyOrder(422, 429);
+  }
+
+  @Test
+  void who_floods_is_closed() {
+    var client = DeskClient.open(ground, tom);
+
+    IntStream.range(0, 2_000)
+        .forEach(
+            i -> client.socket().writeTextMessage("{\"id\":\"c-" + i + "\",\"do\":\"ready\"}"));
+
+    assertThat(client.closeCode()).isEqualTo(DeskSocket.POLICY);
+  }
+
+  @Test
+  void who_stops_reading_is_let_go_and_what_is_kept_for_them_is_bounded() {
+    var big = Json.MAPPER.createObjectNode().put("text", "x".repeat(200_000));
+    ground.pops = (_, _) -> Future.succeededFuture(big);
+    var client = ready(tom, TOM);
+    client.socket().pause();
+
+    // more than the buffers of both machines hold
+    for (int i = 0; i < 80 && ground.desks.sockets() > 0; i++) {
+      var contact = ground.arrive(ground.customer("Jan"));
+      ground.tell(new Signal.ContactLeft(contact, "hung up"));
+    }
+
+    eventually(() -> ground.desks.sockets() == 0);
+    eventually(() -> ground.agent(TOM).orElseThrow().lost());
+  }
+
+  @Test
+  void logging_out_closes_the_lines_that_were_opened_with_it() {
+    var client = DeskClient.open(ground, tom);
+    var other = DeskClient.open(ground, ground.entrance.session("tom"));
+
+    var status = await(ground
+            .entrance
+            .request(io.vertx.core.http.HttpMethod.DELETE, "/api/v1/session")
+            .putHeader("Authorization", "Bearer " + tom)
+            .send())
+        .statusCode();
+
+    assertThat(status).isEqualTo(204);
+    assertThat(client.closeCode()).isEqualTo(DeskSocket.LOGGED_OUT);
+    other.doing("c-1", "\"do\":\"ready\"");
+    assertThat(other.answer("c-1").has("ok")).isTrue();
+  }
+
+  @Test
+  void a_disabled_account_is_out_at_once() {
+    var client = DeskClient.open(ground, tom);
+
+    await(ground.entrance.accounts.disable("test", "tom"));
+
+    assertThat(client.closeCode()).isEqualTo(DeskSocket.LOGGED_OUT);
+  }
+
+  @Test
+  void what_another_node_ended_is_out_as_soon_as_that_node_says_so() {
+    var client = DeskClient.open(ground, tom);
+    var other = DeskClient.open(ground, ground.entrance.session("tom"));
+    await(ground
+        .entrance
+        .database
+        .database()
+        .pool()
+        .preparedQuery("DELETE FROM credential WHERE hash = sha256($1)")
+        .execute(Tuple.of(Buffer.buffer(tom))));
+
+    ground.vertx.eventBus().publish("tandem.sessions", "tom");
+
+    assertThat(client.closeCode()).isEqualTo(DeskSocket.LOGGED_OUT);
+    other.doing("c-1", "\"do\":\"ready\"");
+    assertThat(other.answer("c-1").has("ok")).isTrue();
+  }
+
+  @Test
+  void who_says_nothing_is_not_kept() {
+    var client = DeskClient.connect(ground.vertx, ground.entrance.port(), tom);
+
+    assertThat(client.closeCode()).isEqualTo(DeskSocket.POLICY);
+  }
+
+  @Test
+  void who_begins_with_a_command_or_with_nonsense_is_closed() {
+    for (var first : new String[] {"{\"id\":\"c-1\",\"do\":\"ready\"}", "[", "7", "{}"}) {
+      var client = DeskClient.connect(ground.vertx, ground.entrance.port(), tom);
+      client.say(first);
+
+      assertThat(client.closeCode()).isEqualTo(DeskSocket.POLICY);
+    }
+  }
+
+  @Test
+  void only_agents_of_the_floor_with_our_sub_protocol_get_a_line() {
+    var port = ground.entrance.port();
+    assertThat(refused(DeskClient.options(port, "x".repeat(43)))).isEqualTo(401);
+    assertThat(refused(DeskClient.options(port, ground.entrance.session("sam"))))
+        .isEqualTo(403);
+    assertThat(refused(new WebSocketConnectOptions()
+            .setHost("127.0.0.1")
+            .setPort(port)
+            .setURI("/ws/desk")
+            .addHeader("Authorization", "Bearer " + tom)))
+        .isEqualTo(400);
+    assertThat(refused(new WebSocketConnectOptions()
+            .setHost("127.0.0.1")
+            .setPort(port)
+            .setURI("/ws/desk")
+            .addSubProtocol("tandem.v1")
+            .addHeader("Cookie", "tandem_session=" + tom)
+            .addHeader("Origin", "https://evil.example")))
+        .isEqualTo(403);
+  }
+
+  @Test
+  void a_page_of_ours_gets_a_line_by_its_cookie() {
+    var options = new WebSocketConnectOptions()
+        .setHost("127.0.0.1")
+        .setPort(ground.entrance.port())
+        .setURI("/ws/desk")
+        .addSubProtocol("tandem.v1")
+        .addHeader("Cookie", "tandem_session=" + tom)
+        .addHeader("Origin", ground.entrance.origin());
+
+    assertThat(await(ground.vertx.createWebSocketClient().connect(options)).subProtocol())
+        .isEqualTo("tandem.v1");
+  }
+
+  @Test
+  void whoever_has_a_customer_on_screen_sees_what_others_write() {
+    var customer = ground.customer("Jan");
+    var client = DeskClient.open(ground, tom);
+    var contact = ground.talk(customer, TOM);
+    var seen =
+        client.until(m -> m.path("entry").path("body").path("event").asText().equals("connected"));
+    var caseId = seen.path("entry").path("case").asText();
+
+    var note = await(ground
+        .entrance
+        .request(io.vertx.core.http.HttpMethod.POST, "/api/v1/cases/" + caseId + "/notes")
+        .putHeader("Authorization", "Bearer " + ground.entrance.session("ana"))
+        .putHeader("Content-Type", "application/json")
+        .sendBuffer(Buffer.buffer("{\"text\":\"The carrier lost it\"}")));
+    var remedy = await(ground
+        .entrance
+        .request(io.vertx.core.http.HttpMethod.POST, "/api/v1/cases/" + caseId + "/remedies")
+        .putHeader("Authorization", "Bearer " + ground.entrance.session("ana"))
+        .putHeader("Content-Type", "application/json")
+        .putHeader("Idempotency-Key", "wish-1")
+        .sendBuffer(Buffer.buffer("{\"kind\":\"replacement\",\"reason\":\"Lost\"}")));
+
+    assertThat(note.statusCode()).as(note.bodyAsString()).isEqualTo(201);
+    assertThat(remedy.statusCode()).as(remedy.bodyAsString()).isEqualTo(201);
+    assertThat(client
+            .until(m -> m.path("entry").path("kind").asText().equals("note"))
+            .path("entry")
+            .path("body")
+            .path("text")
+            .asText())
+        .isEqualTo("The carrier lost it");
+    var changed = client.until("remedy.changed");
+    assertThat(changed.path("remedy").path("kind").asText()).isEqualTo("replacement");
+    assertThat(changed.path("remedy").has("event")).isFalse();
+    var again = DeskClient.connect(ground.vertx, ground.entrance.port(), tom);
+    again.say("{\"type\":\"hello\"}");
+    var shown = again.next("snapshot").path("contacts").path(0);
+    assertThat(shown.path("id").asText()).isEqualTo(contact.toString());
+    assertThat(shown.path("case").asText()).isEqualTo(caseId);
+    assertThat(shown.path("pop").path("remedies").path(0).path("agent_name").asText())
+        .isEqualTo("Ana");
+  }
+
+  private static Predicate<JsonNode> contactIn(String state) {
+    return message -> message.path("contact").path("state").asText().equals(state);
+  }
+
+  private DeskClient ready(String token, AgentId agent) {
+    var client = DeskClient.open(ground, token);
+    client.doing("ready-" + agent, "\"do\":\"ready\"");
+    boolean answered = false;
+    boolean told = false;
+    while (!answered || !told) {
+      var message = client.next();
+      answered |= message.has("re");
+      told |= message.path("type").asText().equals("presence.changed");
+    }
+    return client;
+  }
+
+  private DeskClient resume(String session, long seq) {
+    var client = DeskClient.connect(ground.vertx, ground.entrance.port(), tom);
+    client.say(
+        "{\"type\":\"hello\",\"resume\":{\"session\":\"" + session + "\",\"seq\":" + seq + "}}");
+    return client;
+  }
+
+  private int refused(WebSocketConnectOptions options) {
+    var status = new int[1];
+    assertThatThrownBy(() -> await(ground.vertx.createWebSocketClient().connect(options)))
+        .isInstanceOfSatisfying(UpgradeRejectedException.class, no -> status[0] = no.getStatus());
+    return status[0];
+  }
+
+  private static Buffer maskedText(String text) {
+    var frame = Buffer.buffer()
+        .appendByte((byte) 0x81)
+        .appendByte((byte) (0x80 | text.length()))
+        .appendInt(0); // masked with nothing
+    return frame.appendString(text);
+  }
+
+  private static void eventually(BooleanSupplier holds) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!holds.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("20 s").isLessThan(deadline);
+      java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+  }
+
+  @Test
+  void a_node_that_stops_lets_its_screens_go_and_takes_no_more() {
+    ground.tell(new Signal.PresenceAsked(TOM, new Presence.Ready()));
+    var token = ground.entrance.session("tom");
+    var screen = DeskClient.open(ground, token);
+
+    await(ground.desks.close());
+
+    assertThat(screen.closeCode()).isEqualTo((short) 1013);
+    // who comes to another node now was never missed
+    assertThat(ground.agent(TOM).orElseThrow().lost()).isFalse();
+    var late = DeskClient.connect(ground.vertx, ground.entrance.port(), token);
+    late.say("{\"type\":\"hello\"}");
+    assertThat(late.closeCode()).isEqualTo((short) 1013);
+  }
+}

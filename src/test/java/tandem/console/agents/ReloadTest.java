@@ -1,0 +1,163 @@
+package tandem.console.agents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tandem.console.ConsoleGround.ANA;
+import static tandem.console.ConsoleGround.TOM;
+import static tandem.console.ConsoleGround.await;
+
+import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tandem.base.OfferId;
+import tandem.console.ConsoleGround;
+import tandem.routing.CommittedFloor;
+import tandem.routing.engine.Fact;
+import tandem.routing.engine.Floor;
+
+/** A page that is reloaded closes its only socket, and is back a moment later. */
+class ReloadTest {
+
+  /** Only coming back ends it. */
+  private static final Duration LONG = Duration.ofMinutes(10);
+
+  private static final Duration SHORT = Duration.ofMillis(300);
+
+  private ConsoleGround ground;
+  private String tom;
+  private DeskClient client;
+  private OfferId offer;
+  private final BlockingQueue<Fact> facts = new LinkedBlockingQueue<>();
+
+  @AfterEach
+  void close() {
+    ground.close();
+  }
+
+  @Test
+  void the_offer_is_still_there_and_can_be_accepted() {
+    ringing(LONG);
+
+    client.close();
+    var back = DeskClient.connect(ground.vertx, ground.entrance.port(), tom);
+    back.say("{\"type\":\"hello\"}");
+    var snapshot = back.next("snapshot");
+    back.doing("c-2", "\"do\":\"accept\",\"offer\":\"" + offer + "\"");
+
+    assertThat(snapshot.path("offers").path(0).path("id").asText()).isEqualTo(offer.toString());
+    assertThat(back.answer("c-2").has("ok")).isTrue();
+    assertThat(facts).noneMatch(Fact.AgentLost.class::isInstance);
+    assertThat(ground.agent(TOM).map(Floor.Agent::lost)).contains(false);
+  }
+
+  @Test
+  void who_stays_away_longer_than_the_grace_is_missed_and_the_offer_is_withdrawn() {
+    ringing(SHORT);
+
+    client.close();
+
+    assertThat(next(Fact.AgentLost.class).agent()).isEqualTo(TOM);
+    assertThat(next(Fact.OfferClosed.class).why()).isEqualTo(Fact.OfferEnd.AGENT_LEFT);
+  }
+
+  @Test
+  void who_logs_out_is_not_waited_for() {
+    ringing(LONG);
+
+    await(ground
+        .entrance
+        .request(HttpMethod.DELETE, "/api/v1/session")
+        .putHeader("Authorization", "Bearer " + tom)
+        .send());
+
+    assertThat(next(Fact.OfferClosed.class).why()).isEqualTo(Fact.OfferEnd.AGENT_LEFT);
+  }
+
+  @Test
+  void a_screen_that_stays_open_beside_the_closed_one_is_enough() {
+    ringing(SHORT);
+    var second = DeskClient.open(ground, tom);
+
+    client.close();
+    second.doing("c-2", "\"do\":\"accept\",\"offer\":\"" + offer + "\"");
+
+    assertThat(second.answer("c-2").has("ok")).isTrue();
+    assertThat(await(ground.desks.awaited())).isZero();
+  }
+
+  @Test
+  void who_has_come_to_another_node_is_not_missed_here() {
+    ringing(SHORT);
+    otherNode("clock_timestamp()");
+
+    client.close();
+
+    eventually("SELECT count(*) FROM attendance WHERE node = 'node-1'", "0");
+    // what is written down after it is said after it
+    var anas = DeskClient.open(ground, ground.entrance.session("ana"));
+    anas.doing("c-2", "\"do\":\"ready\"");
+    anas.answer("c-2");
+    anas.close();
+    assertThat(next(Fact.AgentLost.class).agent()).isEqualTo(ANA);
+    assertThat(ground.agent(TOM).orElseThrow().offers()).containsExactly(offer);
+  }
+
+  @Test
+  void who_was_at_a_node_that_is_dead_is_missed_here() {
+    ringing(SHORT);
+    otherNode("clock_timestamp() - interval '1 minute'");
+
+    client.close();
+
+    assertThat(next(Fact.OfferClosed.class).why()).isEqualTo(Fact.OfferEnd.AGENT_LEFT);
+  }
+
+  private void otherNode(String seenAt) {
+    await(ground
+        .entrance
+        .database
+        .database()
+        .pool()
+        .query("INSERT INTO node (id, started_at, seen_at) VALUES ('node-2', now(), " + seenAt
+            + "); INSERT INTO attendance (node, agent) VALUES ('node-2', 'tom')")
+        .execute());
+  }
+
+  /** Tom has one screen, and it rings. */
+  private void ringing(Duration grace) {
+    ground = HastyConsole.with(new DeskSocket.Patience(
+        Duration.ofSeconds(5), LONG, LONG, LONG, Duration.ofSeconds(60), grace));
+    tom = ground.entrance.session("tom");
+    client = DeskClient.open(ground, tom);
+    client.doing("c-1", "\"do\":\"ready\"");
+    client.answer("c-1");
+    CommittedFloor.Follower follower = (_, fact) -> facts.add(fact);
+    await(ground.routing.committed().follow(follower, _ -> 0));
+    offer = new OfferId(ground.arrive(ground.customer("Jan")), 1);
+    client.until("offer.created");
+  }
+
+  private <F extends Fact> F next(Class<F> kind) {
+    try {
+      while (true) {
+        var fact = facts.poll(20, TimeUnit.SECONDS);
+        assertThat(fact).as("a fact in 20 s").isNotNull();
+        if (kind.isInstance(fact)) {
+          return kind.cast(fact);
+        }
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void eventually(String query, String answer) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!ground.ask(query).equals(answer)) {
+      assertThat(System.nanoTime()).as("20 s").isLessThan(deadline);
+    }
+  }
+}

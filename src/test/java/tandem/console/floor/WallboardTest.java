@@ -1,0 +1,353 @@
+package tandem.console.floor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static tandem.console.ConsoleGround.ANA;
+import static tandem.console.ConsoleGround.TOM;
+import static tandem.console.ConsoleGround.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.parsetools.RecordParser;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tandem.base.AgentId;
+import tandem.base.DepartmentId;
+import tandem.base.Failure;
+import tandem.base.OfferId;
+import tandem.base.ReasonId;
+import tandem.console.ConsoleGround;
+import tandem.desk.Alerts;
+import tandem.document.Json;
+import tandem.reports.FactHistory;
+import tandem.reports.LastHour;
+import tandem.routing.engine.FloorPlan;
+import tandem.routing.engine.Presence;
+import tandem.routing.engine.Signal;
+import tandem.web.Limits;
+
+/** The wallboard over real HTTP, on a real floor. */
+class WallboardTest {
+
+  /** So that a client that does not read is soon full. */
+  private static final int RECEIVE_BYTES = 32 * 1024;
+
+  private final ConsoleGround ground = new ConsoleGround((vertx, wallboard, sessions) ->
+      new WallboardRoutes(vertx, wallboard, sessions, Duration.ofMillis(100)));
+  private final String sam = ground.entrance.session("sam");
+
+  /** Kept, because Vert.x closes the connections of a client that nobody holds any more. */
+  private final HttpClient client =
+      ground.vertx.createHttpClient(new HttpClientOptions().setReceiveBufferSize(RECEIVE_BYTES));
+
+  @AfterEach
+  void close() {
+    ground.close();
+  }
+
+  @Test
+  void it_shows_who_waits_who_works_and_how_the_day_goes() {
+    var contact = ground.talk(ground.customer("Jan"), TOM);
+    ground.tell(new Signal.ContactFinished(contact, TOM, Optional.of("solved")));
+    var gone = ground.arrive(ground.customer("Piet"));
+    ground.tell(new Signal.OfferDeclined(new OfferId(gone, 1), TOM));
+    ground.tell(new Signal.ContactLeft(gone, "hung up"));
+    ground.tell(new Signal.PresenceAsked(TOM, new Presence.Offline()));
+    ground.arrive(ground.customer("Klaas"));
+
+    var board = board();
+
+    var queue = board.path("queues").path(0);
+    assertThat(queue.path("waiting").asInt()).isEqualTo(1);
+    assertThat(queue.path("offered").asInt()).isEqualTo(3);
+    assertThat(queue.path("answered").asInt()).isEqualTo(1);
+    assertThat(queue.path("abandoned").asInt()).isEqualTo(1);
+    assertThat(queue.path("short_abandoned").asInt()).isEqualTo(1);
+    assertThat(queue.path("service_level").asDouble()).isEqualTo(1.0);
+    assertThat(queue.path("answer_within_ms").asInt()).isEqualTo(20_000);
+    assertThat(queue.has("asa_ms")).isTrue();
+    assertThat(queue.has("aht_ms")).isTrue();
+    assertThat(board.path("totals").path("service_levels").path("of_all").asDouble())
+        .isEqualTo(0.5);
+    assertThat(board.path("agents").findValuesAsText("state"))
+        .containsExactly("offline", "offline");
+  }
+
+  @Test
+  void what_was_counted_is_counted_again_from_the_journal_after_a_restart() {
+    for (int i = 0; i < 3; i++) {
+      var contact = ground.talk(ground.customer("Jan"), TOM);
+      ground.tell(new Signal.ContactFinished(contact, TOM, Optional.of("solved")));
+    }
+    var board = board();
+    var before = board.path("totals");
+    var again = new Wallboard(
+        ground.vertx,
+        ground.routing.committed(),
+        new FactHistory(ground.entrance.database.database()),
+        _ -> Future.succeededFuture(List.of()),
+        ConsoleGround.ZONE,
+        ground.clock);
+
+    await(again.start());
+
+    var counted = parse(await(again.now()).toString());
+    var after = counted.path("totals");
+    assertThat(after).isEqualTo(before);
+    assertThat(after.path("answered").asInt()).isEqualTo(3);
+    assertThat(counted.path("queues").path(0).path("last_hour").findValues("answered").stream()
+            .mapToInt(JsonNode::asInt)
+            .sum())
+        .isEqualTo(3);
+  }
+
+  @Test
+  void it_says_what_a_person_should_look_at_and_why_somebody_is_away() {
+    var alerts = new Alerts();
+    var pool = ground.entrance.database.database().pool();
+    var now = ground.clock.instant();
+    await(alerts.raise(pool, "unknown_number", "+31209999999", Map.of(), now.minusSeconds(90)));
+    await(alerts.raise(pool, "unknown_number", "+31209999999", Map.of(), now));
+    await(alerts.raise(pool, "unknown_number", "+31200000000", Map.of(), now.minusSeconds(7_200)));
+    ground.tell(new Signal.PresenceAsked(TOM, new Presence.NotReady(new ReasonId("lunch"))));
+
+    var board = board();
+
+    var alert = board.path("alerts").path(0);
+    assertThat(board.path("alerts")).hasSize(1);
+    assertThat(alert.path("subject").asText()).isEqualTo("+31209999999");
+    assertThat(alert.path("times").asInt()).isEqualTo(2);
+    assertThat(alert.path("since_ms").asLong()).isGreaterThanOrEqualTo(90_000);
+    assertThat(alert.path("last_ms").asLong()).isLessThan(alert.path("since_ms").asLong());
+    assertThat(board.path("agents").findValuesAsText("reason_name")).containsExactly("Lunch");
+  }
+
+  @Test
+  void nobody_watches_a_board_that_cannot_be_shown() {
+    var early = new Wallboard(
+        ground.vertx,
+        ground.routing.committed(),
+        new FactHistory(ground.entrance.database.database()),
+        _ -> Future.succeededFuture(List.of()),
+        ConsoleGround.ZONE,
+        ground.clock);
+
+    assertThatThrownBy(() -> await(early.watch(_ -> {})))
+        .isInstanceOf(Failure.Unavailable.class)
+        .hasMessage("today is still being counted");
+  }
+
+  @Test
+  void a_watcher_gets_the_board_at_once_and_again_after_a_change() {
+    var events = events(stream());
+    assertThat(next(events).at("/totals/waiting").asInt()).isZero();
+
+    ground.arrive(ground.customer("Jan"));
+
+    assertThat(next(events).at("/totals/waiting").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void the_hour_moves_on_though_nothing_happens() {
+    var now = ground.clock.instant();
+    var turn = LastHour.nextStep(now);
+    var aLittleBefore = Clock.offset(ground.clock, Duration.between(now, turn).minusMillis(300));
+    var board = new Wallboard(
+        ground.vertx,
+        ground.routing.committed(),
+        new FactHistory(ground.entrance.database.database()),
+        _ -> Future.succeededFuture(List.of()),
+        ConsoleGround.ZONE,
+        aLittleBefore);
+    var boards = new LinkedBlockingQueue<JsonNode>();
+    await(board.start());
+
+    await(board.watch(json -> boards.add(parse(json.toString()))));
+
+    var last = LastHour.STEPS - 1;
+    assertThat(next(boards).at("/queues/0/last_hour").path(last).path("from").asText())
+        .isEqualTo(turn.minus(LastHour.STEP).toString());
+    assertThat(next(boards).at("/queues/0/last_hour").path(last).path("from").asText())
+        .isEqualTo(turn.toString());
+  }
+
+  @Test
+  void many_changes_are_a_few_boards_and_the_last_one_shows_them_all() {
+    var customer = ground.customer("Jan");
+    var events = events(stream());
+    next(events);
+    var begun = System.nanoTime();
+
+    for (int i = 0; i < 60; i++) {
+      ground.arrive(customer);
+    }
+
+    var boards = new ArrayList<JsonNode>();
+    do {
+      boards.add(next(events));
+    } while (boards.getLast().at("/totals/waiting").asInt() < 60);
+    var quarters = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun) / 250;
+    assertThat(boards.size()).isLessThanOrEqualTo((int) quarters + 1);
+  }
+
+  @Test
+  void nothing_is_pushed_while_nothing_happens_but_the_line_shows_that_it_lives() throws Exception {
+    var beats = new CountDownLatch(3);
+    var boards = new LinkedBlockingQueue<String>();
+    var stream = stream();
+    stream.handler(RecordParser.newDelimited("\n\n", part -> {
+      if (part.toString().startsWith("event: alive\n")) {
+        beats.countDown();
+      } else {
+        boards.add(part.toString());
+      }
+    }));
+    stream.resume();
+
+    assertThat(beats.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(boards).hasSize(1);
+  }
+
+  @Test
+  void who_does_not_read_gets_no_backlog_and_is_let_go() {
+    ground.tell(new Signal.FloorPlanned(crowd(4_000)));
+    ground.arrive(ground.customer("Jan"));
+    var slow = stream(); // and nobody reads it
+    assertThat(ground.wallboardRoutes.streams()).isEqualTo(1);
+
+    // each change is a board of half a megabyte, until no buffer between us holds another
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    boolean ready = false;
+    while (ground.wallboardRoutes.streams() > 0) {
+      assertThat(System.nanoTime()).as("60 s").isLessThan(deadline);
+      ready = !ready;
+      ground.tell(new Signal.PresenceAsked(
+          ANA, ready ? new Presence.NotReady(new ReasonId("lunch")) : new Presence.Offline()));
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+    }
+
+    assertThat(slow.statusCode()).isEqualTo(200);
+    assertThat(next(events(stream())).at("/totals/waiting").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void who_leaves_makes_room_for_another() {
+    for (int i = 0; i <= Limits.IN_FLIGHT_PER_ADDRESS_MAX; i++) {
+      var stream = stream();
+      stream.exceptionHandler(_ -> {}); // it hears that its line is cut: by itself
+      await(stream.request().connection().close());
+    }
+  }
+
+  private static FloorPlan crowd(int agents) {
+    return new FloorPlan(
+        List.of(),
+        List.of(),
+        List.of(),
+        IntStream.range(0, agents)
+            .mapToObj(i -> new FloorPlan.Agent(
+                new AgentId("crowd-" + i),
+                "One of the crowd, number " + i,
+                new DepartmentId("service"),
+                Map.of(),
+                "",
+                true))
+            .toList(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.empty());
+  }
+
+  @Test
+  void the_stream_ends_with_the_session() throws Exception {
+    var ended = new CountDownLatch(1);
+    var stream = stream();
+    stream.endHandler(_ -> ended.countDown());
+    stream.handler(_ -> {});
+    stream.resume();
+
+    await(ground
+        .entrance
+        .request(HttpMethod.DELETE, "/api/v1/session")
+        .putHeader("Authorization", "Bearer " + sam)
+        .send());
+
+    assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private JsonNode board() {
+    var answer = await(ground
+        .entrance
+        .request(HttpMethod.GET, "/api/v1/wallboard")
+        .putHeader("Authorization", "Bearer " + sam)
+        .send());
+    assertThat(answer.statusCode()).as(answer.bodyAsString()).isEqualTo(200);
+    return parse(answer.bodyAsString());
+  }
+
+  /** Paused on its own loop, before it can say a thing that nobody hears yet. */
+  private HttpClientResponse stream() {
+    return await(client
+        .request(HttpMethod.GET, ground.entrance.port(), "127.0.0.1", "/api/v1/wallboard/stream")
+        .compose(request -> request
+            .putHeader("Authorization", "Bearer " + sam)
+            .putHeader("Accept-Encoding", "gzip")
+            .send()
+            .map(response -> {
+              response.pause();
+              assertThat(response.statusCode()).isEqualTo(200);
+              assertThat(response.getHeader("Content-Type")).isEqualTo("text/event-stream");
+              return response;
+            })));
+  }
+
+  private static BlockingQueue<JsonNode> events(HttpClientResponse stream) {
+    var events = new LinkedBlockingQueue<JsonNode>();
+    stream.handler(RecordParser.newDelimited("\n\n", part -> {
+      var text = part.toString();
+      if (text.startsWith("event: wallboard\ndata: ")) {
+        events.add(parse(text.substring("event: wallboard\ndata: ".length())));
+      }
+    }));
+    stream.resume();
+    return events;
+  }
+
+  private static JsonNode next(BlockingQueue<JsonNode> events) {
+    try {
+      var board = events.poll(20, TimeUnit.SECONDS);
+      assertThat(board).as("a board").isNotNull();
+      return board;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static JsonNode parse(String text) {
+    try {
+      return Json.MAPPER.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(text, e);
+    }
+  }
+}

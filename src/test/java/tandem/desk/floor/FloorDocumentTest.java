@@ -1,0 +1,333 @@
+package tandem.desk.floor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import tandem.base.AgentId;
+import tandem.base.Failure;
+import tandem.base.QueueId;
+import tandem.base.SkillId;
+import tandem.routing.engine.FloorPlan;
+import tandem.routing.engine.Presence;
+
+class FloorDocumentTest {
+
+  private static final FloorPlan FLOOR = FloorDocument.read("", """
+      departments: [{id: shipping, name: Shipping}, {id: service, name: Service}]
+      skills: [{id: orders, name: Orders}, {id: english, name: English}]
+      queues: [{id: delivery, name: Delivery, department: shipping}]
+      """, FloorPlan.EMPTY);
+
+  private static FloorPlan read(String text) {
+    return FloorDocument.read("floor.yaml", text, FLOOR);
+  }
+
+  private static List<String> errors(String text) {
+    try {
+      read(text);
+      return List.of();
+    } catch (Failure.Invalid e) {
+      return e.errors();
+    }
+  }
+
+  private static FloorPlan sample() throws IOException {
+    return FloorDocument.read(
+        "config/floor.yaml", Files.readString(Path.of("config", "floor.yaml")), FloorPlan.EMPTY);
+  }
+
+  @Test
+  void the_sample_floor_can_be_read_and_hangs_together() throws IOException {
+    var floor = sample();
+
+    assertThat(floor.departments()).hasSize(3);
+    assertThat(floor.queues()).hasSize(6);
+    assertThat(floor.queues()).anyMatch(q -> q.strategy() == FloorPlan.Strategy.MOST_SKILLED);
+    assertThat(floor.defaultQueue()).contains(new QueueId("delivery"));
+    assertThat(floor.reasons().stream().map(FloorPlan.Reason::id))
+        .contains(Presence.MISSED_OFFER, Presence.BRIDGE_FAILED);
+    for (var queue : floor.queues()) {
+      var able = floor.agents().stream()
+          .filter(agent -> queue.skills().entrySet().stream()
+              .allMatch(need -> agent.skills().getOrDefault(need.getKey(), 0) >= need.getValue()))
+          .count();
+      assertThat(able).as("agents for %s", queue.id()).isGreaterThanOrEqualTo(2);
+      assertThat(floor.numbers()).anyMatch(number -> number.queue().equals(queue.id()));
+    }
+    assertThat(floor.numbers()).allMatch(n -> n.number().matches("\\+3120[0-9]{7}"));
+  }
+
+  @Test
+  void what_is_written_can_be_read_again_and_is_the_same() throws IOException {
+    var floor = sample();
+    var written = FloorDocument.write(floor);
+
+    assertThat(FloorDocument.read("", written.toString(), FloorPlan.EMPTY)).isEqualTo(floor);
+    assertThat(FloorDocument.read("", written.toPrettyString(), floor)).isEqualTo(floor);
+    assertThat(FloorDocument.write(floor).toString()).isEqualTo(written.toString());
+    assertThat(written.at("/queues/3").toString()).isEqualTo("""
+        {"id":"complaints","name":"Complaints","department":"service","channel":"call",\
+        "skills":{"complaints":5},"strategy":"longest_idle","head_start":60,"ring":20,\
+        "wrap_up":120,"short_abandon":5,"answer_within":20,"active":true}""");
+    assertThat(written.fieldNames())
+        .toIterable()
+        .containsExactly(
+            "departments",
+            "skills",
+            "queues",
+            "agents",
+            "reasons",
+            "segments",
+            "outcomes",
+            "remedies",
+            "numbers",
+            "default_queue");
+  }
+
+  @Test
+  void what_a_remedy_may_be_on_a_case_is_named_by_currency() {
+    var plan = FloorDocument.read(
+        "",
+        "remedies: [{id: credit, name: Credit, exclusion_group: goodwill, most: {EUR: 2500, JPY: 4000}}]",
+        FloorPlan.EMPTY);
+
+    assertThat(plan.remedies().getFirst().most()).isEqualTo(Map.of("EUR", 2500, "JPY", 4000));
+    assertThatThrownBy(() -> FloorDocument.read(
+            "",
+            "remedies: [{id: credit, name: Credit, exclusion_group: goodwill, most: {euro: 25, EUR: 0.5}}]",
+            FloorPlan.EMPTY))
+        .isInstanceOfSatisfying(
+            Failure.Invalid.class,
+            no -> assertThat(no.errors())
+                .hasSize(2)
+                .anySatisfy(
+                    error -> assertThat(error).contains("must be a currency as ISO 4217 writes it"))
+                .anySatisfy(error ->
+                    assertThat(error).contains("must be a whole number from 1 to 100000000")));
+  }
+
+  @Test
+  void what_an_entry_leaves_out_takes_the_default() {
+    var queue = FLOOR.queues().getFirst();
+
+    assertThat(queue.skills()).isEmpty();
+    assertThat(queue.strategy()).isEqualTo(FloorPlan.Strategy.LONGEST_IDLE);
+    assertThat(List.of(
+            queue.headStart(),
+            queue.ring(),
+            queue.wrapUp(),
+            queue.shortAbandon(),
+            queue.answerWithin()))
+        .containsExactly(
+            Duration.ZERO,
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(20));
+    assertThat(queue.active()).isTrue();
+  }
+
+  @Test
+  void a_part_of_a_floor_may_refer_to_what_the_floor_has() {
+    var part = read("""
+        agents:
+          - {id: ana, name: Ana, department: service, skills: {orders: 3}, address: client:ana}
+        numbers: [{number: "+31201234567", queue: delivery}]
+        default_queue: delivery
+        """);
+
+    assertThat(part.departments()).isEmpty();
+    assertThat(part.agents().getFirst().skills()).isEqualTo(Map.of(new SkillId("orders"), 3));
+  }
+
+  @Test
+  void unknown_references_say_what_there_is() {
+    assertThat(errors("""
+        skills:
+          - {id: tracing, name: Tracing}
+        queues:
+          - {id: lost, name: Lost, department: shiping, skills: {orders: 1, tracng: 2}}
+        agents:
+          - id: ana
+            name: Ana
+            department: finance
+            skills: {french: 1}
+            address: client:ana
+        numbers:
+          - {number: +31 20 123 45 67, queue: delivry}
+        default_queue: nowhere
+        """))
+        .containsExactly(
+            "floor.yaml:4: queues[0].department: must be a department of this document or the floor"
+                + " (service, shipping), not \"shiping\"; did you mean \"shipping\"?",
+            "floor.yaml:4: queues[0].skills.tracng: must be a skill of this document or the floor"
+                + " (english, orders, tracing), not \"tracng\"; did you mean \"tracing\"?",
+            "floor.yaml:8: agents[0].department: must be a department of this document or the floor"
+                + " (service, shipping), not \"finance\"",
+            "floor.yaml:9: agents[0].skills.french: must be a skill of this document or the floor"
+                + " (english, orders, tracing), not \"french\"",
+            "floor.yaml:12: numbers[0].queue: must be a queue for calls of this document or the"
+                + " floor (delivery, lost), not \"delivry\"; did you mean \"delivery\"?",
+            "floor.yaml:13: default_queue: must be a queue for calls of this document or the floor"
+                + " (delivery, lost), not \"nowhere\"");
+  }
+
+  @Test
+  void bad_values_name_line_key_and_what_is_allowed() {
+    assertThat(errors("""
+        departments:
+          - {id: Shipping, name: ""}
+          - {name: Nameless}
+        queues:
+          - id: q
+            name: Q
+            department: shipping
+            channel: fax
+            skills: {orders: 11}
+            strategy: longest
+            head_start: -1
+            ring: 0
+            wrapup: 3
+        """))
+        .containsExactly(
+            "floor.yaml:2: departments[0].id: must be 1 to 64 of a-z 0-9 _ . - and begin with a"
+                + " letter or digit, not \"Shipping\"",
+            "floor.yaml:2: departments[0].name: must be text of 1 to 100 characters on one line,"
+                + " not \"\"",
+            "floor.yaml:3: departments[1]: id is missing: must be 1 to 64 of a-z 0-9 _ . - and begin"
+                + " with a letter or digit",
+            "floor.yaml:8: queues[0].channel: must be one of call, chat, email, not \"fax\"",
+            "floor.yaml:9: queues[0].skills.orders: must be a whole number from 1 to 10, not 11",
+            "floor.yaml:10: queues[0].strategy: must be one of longest_idle, most_skilled, not"
+                + " \"longest\"",
+            "floor.yaml:11: queues[0].head_start: must be a number of seconds from 0 to 86400, not"
+                + " -1",
+            "floor.yaml:12: queues[0].ring: must be a number of seconds from 0.001 to 600, not 0",
+            "floor.yaml:13: queues[0].wrapup: is no key here; did you mean \"wrap_up\"? (allowed:"
+                + " id, name, department, channel, skills, strategy, head_start, ring, wrap_up,"
+                + " short_abandon, answer_within, active)");
+  }
+
+  @Test
+  void nothing_is_named_twice() {
+    assertThat(errors("""
+        departments: [{id: a, name: A}, {id: b, name: B},
+                      {id: a, name: C}]
+        numbers:
+          - {number: +31 20 123 45 67, queue: delivery}
+          - {number: "+31201234567", queue: delivery}
+        """))
+        .containsExactly(
+            "floor.yaml:2: departments[2].id: \"a\" is given twice: first in line 1",
+            "floor.yaml:5: numbers[1].number: \"+31201234567\" is given twice: first in line 4");
+  }
+
+  @Test
+  void numbers_and_addresses_have_their_forms() {
+    var queue = ", queue: delivery}";
+    for (var good : List.of(
+        "+31201234567", "+31 (20) 123-45.67", "\"0201234567\"", "0201234567", "'*21#'", "4711")) {
+      assertThat(errors("numbers:\n - {number: " + good + queue)).as(good).isEmpty();
+    }
+    for (var bad :
+        List.of("+31", "+0123456789", "+3120123456789012", "a", "1", "sip:x@y", "0x12", "1e3")) {
+      assertThat(errors("numbers:\n - {number: " + bad + queue))
+          .as(bad)
+          .hasSize(1)
+          .first()
+          .asString()
+          .startsWith("floor.yaml:2: numbers[0].number: must be a number in E.164");
+    }
+    var agent = "agents:\n - {id: a, name: A, department: service, address: ";
+    for (var good : List.of(
+        "client:ana",
+        "sip:ana@pbx.example:5060",
+        "sips:ana@pbx.example;transport=tcp",
+        "+31201234567")) {
+      assertThat(errors(agent + "\"" + good + "\"}")).as(good).isEmpty();
+    }
+    for (var bad : List.of(
+        "ana",
+        "sip:ana",
+        "client:a b",
+        "sip:a@b\\r\\nVia: x",
+        "0201234567",
+        "http://x",
+        "client:x,y",
+        "sip:" + "a".repeat(200) + "@b")) {
+      assertThat(errors(agent + "\"" + bad + "\"}"))
+          .as(bad)
+          .hasSize(1)
+          .first()
+          .asString()
+          .startsWith("floor.yaml:2: agents[0].address: must be a number in E.164, sip:");
+    }
+  }
+
+  @Test
+  void only_a_queue_for_calls_can_be_called() {
+    assertThat(errors("""
+        queues:
+          - {id: web, name: Chat, department: service, channel: chat}
+        numbers:
+          - {number: "100", queue: web}
+        """))
+        .containsExactly("floor.yaml:4: numbers[0].queue: must be a queue for calls of this"
+            + " document or the floor (delivery), not \"web\"");
+  }
+
+  @Test
+  void a_thousand_agents_are_an_ordinary_floor() {
+    var agents = IntStream.range(0, 1_000)
+        .mapToObj(i ->
+            "  - {id: agent-%d, name: Agent %d, department: service, skills: {orders: 3, english: 5}, address: client:agent-%d}\n"
+                .formatted(i, i, i))
+        .collect(Collectors.joining());
+
+    var plan = read("agents:\n" + agents);
+
+    assertThat(plan.agents())
+        .hasSize(1_000)
+        .last()
+        .extracting(FloorPlan.Agent::id)
+        .isEqualTo(new AgentId("agent-999"));
+    assertThat(FloorDocument.read("", FloorDocument.write(plan).toString(), FLOOR))
+        .isEqualTo(plan);
+  }
+
+  @Test
+  void thresholds_divided_by_a_replays_speed_are_welcome() {
+    var plan = read("""
+        queues: [{id: q, name: Q, department: service, head_start: 0.15, ring: 0.0333333333,
+                  wrap_up: 0, short_abandon: 0.0083333333333, answer_within: 0.03333}]
+        """);
+
+    assertThat(plan.queues().getFirst().shortAbandon()).isEqualTo(Duration.ofNanos(8_333_000));
+    assertThat(FloorDocument.read("", FloorDocument.write(plan).toString(), FLOOR))
+        .isEqualTo(plan);
+  }
+
+  @Test
+  void a_request_body_that_is_no_floor_is_told_why() {
+    assertThatThrownBy(
+            () -> FloorDocument.read("", "{\"queues\": 7, \"agent\": []}", FloorPlan.EMPTY))
+        .isInstanceOfSatisfying(
+            Failure.Invalid.class,
+            e -> assertThat(e.errors())
+                .containsExactly(
+                    "line 1: queues: must be a list",
+                    "line 1: agent: is no key here; did you mean \"agents\"? (allowed: departments, skills,"
+                        + " queues, agents, reasons, segments, outcomes, remedies, numbers, default_queue)"));
+    assertThatThrownBy(() -> FloorDocument.read("", "{\"queues\":", FloorPlan.EMPTY))
+        .isInstanceOf(Failure.Invalid.class);
+  }
+}

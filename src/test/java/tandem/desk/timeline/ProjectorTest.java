@@ -1,0 +1,247 @@
+package tandem.desk.timeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tandem.cases.Ground.ANA;
+import static tandem.cases.Ground.NINE;
+import static tandem.cases.Ground.PARCELS;
+import static tandem.cases.Ground.TOM;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import tandem.base.Channel;
+import tandem.base.ContactId;
+import tandem.base.CustomerId;
+import tandem.base.OfferId;
+import tandem.cases.Entry;
+import tandem.desk.DeskGround;
+import tandem.document.Json;
+import tandem.routing.engine.Fact;
+import tandem.routing.engine.FloorPlan;
+import tandem.routing.engine.Presence;
+import tandem.routing.engine.Signal;
+
+class ProjectorTest {
+
+  private static final String I6 = "I6_timelines_are_gap_free";
+
+  @AutoClose
+  private static final Vertx vertx = Vertx.vertx();
+
+  @AutoClose
+  private final DeskGround desk = new DeskGround(vertx);
+
+  /** Facts straight into the journal, as if a floor had been busy: six of each contact. */
+  private int journal(List<CustomerId> customers, int contacts) {
+    var facts = new ArrayList<Fact>();
+    for (int i = 0; i < contacts; i++) {
+      var contact = desk.ground.contact();
+      var offer = new OfferId(contact, 1);
+      var at = NINE.plusSeconds(i);
+      var choice = new Fact.Choice(FloorPlan.Strategy.LONGEST_IDLE, NINE, 0, 1, Optional.empty());
+      var customer = customers.get(i % customers.size());
+      facts.add(new Fact.Queued(
+          contact, Channel.CALL, PARCELS, "native", "c" + i, customer, Duration.ZERO, at, at));
+      facts.add(new Fact.PresenceChanged(TOM, new Presence.Ready(), at));
+      facts.add(new Fact.Offered(offer, TOM, choice, at.plusSeconds(20), at));
+      facts.add(new Fact.Accepted(offer, TOM, Optional.of(at.plusSeconds(30)), at));
+      facts.add(new Fact.Connected(contact, TOM, at));
+      facts.add(new Fact.WrapUpBegan(contact, TOM, "hung_up", at));
+      facts.add(new Fact.Finished(contact, TOM, Optional.of("solved"), false, at));
+      insertContact(contact, customer, i);
+    }
+    insert(facts);
+    return facts.size();
+  }
+
+  private void insertContact(ContactId contact, CustomerId customer, int i) {
+    desk.ground.sql("""
+        INSERT INTO contact (id, floor, seq, channel, queue, carrier, call, customer, state, ended, agent, rank,
+                             arrived_at, closed_at, offers)
+        VALUES ('%s', 'main', 1, 'call', 'parcels', 'native', 'c%d', '%s', 'closed', 'handled', 'tom', '%4$s', '%4$s',
+                '%4$s', 1)
+        """.formatted(contact, i, customer, NINE.plusSeconds(i)));
+  }
+
+  private void insert(List<Fact> facts) {
+    long seq = Long.parseLong(desk.ground.ask("SELECT seq FROM floor").getFirst());
+    var rows = new ArrayList<Tuple>();
+    for (var fact : facts) {
+      rows.add(Tuple.of(
+          ++seq,
+          fact.at().atOffset(ZoneOffset.UTC),
+          Json.kind(fact.getClass()),
+          fact.aboutContact().map(ContactId::value).orElse(null),
+          Json.write(fact)));
+    }
+    desk.ground.database().pool().preparedQuery("""
+            INSERT INTO fact (floor, seq, epoch, at, kind, contact, body)
+            VALUES ('main', $1, 1, $2, $3, $4, $5::text::jsonb)""").executeBatch(rows).await();
+    desk.ground.sql("UPDATE floor SET epoch = 1, seq = " + seq);
+  }
+
+  private void awaitCursor(long seq) {
+    var reached = "SELECT seq FROM projector_cursor WHERE seq >= " + seq;
+    for (int looks = 0; desk.ground.ask(reached).isEmpty(); looks++) {
+      assertThat(looks).as("waiting for fact " + seq).isLessThan(1_000);
+      vertx.timer(20, TimeUnit.MILLISECONDS).await();
+    }
+  }
+
+  @Test
+  void every_fact_about_a_contact_becomes_an_entry_in_order() {
+    var eva = desk.ground.customer("Eva");
+    int facts = journal(List.of(eva), 3);
+
+    desk.projector.start(1);
+    awaitCursor(facts);
+
+    assertThat(desk.ground.doctor(I6)).isEmpty();
+    var page = desk.ground
+        .timelines
+        .page(desk.ground.database().pool(), eva, Optional.empty(), 100)
+        .await();
+    assertThat(page).hasSize(18);
+    assertThat(page.reversed())
+        .extracting(entry -> entry.body().path("event").asText())
+        .startsWith("queued", "offered", "accepted", "connected", "wrap_up", "closed");
+    assertThat(page.getLast().department()).contains(tandem.cases.Ground.SHIPPING);
+  }
+
+  @Test
+  void a_transaction_killed_at_its_last_statement_is_done_again_without_gap_or_repeat() {
+    int facts = journal(List.of(desk.ground.customer("Eva"), desk.ground.customer("Ben")), 200);
+    desk.ground.sql("""
+        CREATE SEQUENCE crashes;
+        CREATE FUNCTION crash() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          IF nextval('crashes') IN (1, 3) THEN
+            PERFORM pg_terminate_backend(pg_backend_pid());
+          END IF;
+          RETURN NEW;
+        END $$;
+        CREATE TRIGGER crash BEFORE UPDATE ON projector_cursor FOR EACH ROW EXECUTE FUNCTION crash();
+        """);
+
+    desk.projector.start(1);
+    awaitCursor(facts);
+
+    assertThat(desk.ground.ask("SELECT last_value >= 5 FROM crashes")).containsExactly("true");
+    assertThat(desk.ground.doctor(I6)).isEmpty();
+    assertThat(desk.ground.ask("SELECT count(*), count(DISTINCT source) FROM timeline_entry"))
+        .containsExactly("1200");
+    assertThat(desk.ground.ask("SELECT sum(repeats) FROM case_file")).containsExactly("198");
+  }
+
+  @Test
+  void two_projectors_at_once_write_every_entry_once() {
+    int facts = journal(List.of(desk.ground.customer("Eva"), desk.ground.customer("Ben")), 300);
+    var other = desk.newProjector();
+
+    desk.projector.start(1);
+    other.start(1);
+    awaitCursor(facts);
+    Future.all(other.stop(), desk.projector.stop())
+        .timeout(20, TimeUnit.SECONDS)
+        .await();
+
+    assertThat(desk.ground.doctor(I6)).isEmpty();
+    assertThat(desk.ground.ask("SELECT count(*) FROM timeline_entry")).containsExactly("1800");
+  }
+
+  @Test
+  void a_former_owners_projector_writes_nothing_and_the_next_goes_on_from_the_cursor() {
+    int facts = journal(List.of(desk.ground.customer("Eva")), 2);
+    desk.ground.sql("UPDATE floor SET epoch = 2");
+
+    desk.projector.start(1);
+    desk.projector.stop().timeout(20, TimeUnit.SECONDS).await();
+    assertThat(desk.ground.ask("SELECT case_id FROM timeline_entry")).isEmpty();
+    desk.projector.start(2);
+    awaitCursor(facts);
+
+    assertThat(desk.ground.doctor(I6)).isEmpty();
+  }
+
+  @Test
+  void a_fact_that_cannot_be_projected_is_passed_over_and_a_person_is_told() {
+    var nobody = new CustomerId(desk.ground.ids.next());
+    int facts = journal(List.of(desk.ground.customer("Eva"), nobody), 2);
+
+    desk.projector.start(1);
+    awaitCursor(facts);
+
+    assertThat(desk.ground.ask("SELECT subject FROM alert WHERE kind = 'fact_not_projected'"))
+        .containsExactly("fact:main:8");
+    assertThat(desk.ground.ask("SELECT count(*) FROM timeline_entry")).containsExactly("6");
+  }
+
+  @Test
+  void a_fact_that_cannot_be_read_is_passed_over_too() {
+    int facts = journal(List.of(desk.ground.customer("Eva")), 2);
+    desk.ground.sql("UPDATE fact SET body = '{\"kind\": \"unheard_of\"}' WHERE seq = 5");
+
+    desk.projector.start(1);
+    awaitCursor(facts);
+
+    assertThat(desk.ground.ask("SELECT subject FROM alert")).containsExactly("fact:main:5");
+    assertThat(desk.ground.ask("SELECT count(*) FROM timeline_entry")).containsExactly("11");
+  }
+
+  @Test
+  void a_contact_that_turns_out_to_be_somebody_elses_takes_its_case_along() {
+    var ben = desk.ground.customer("Ben");
+    var eva = desk.ground.customer("Eva");
+    int before = journal(List.of(ben), 1);
+    var contact = ContactId.parse(desk.ground.ask("SELECT id FROM contact").getFirst());
+    insert(List.of(new Fact.Identified(contact, eva, NINE), new Fact.Held(contact, TOM, NINE)));
+
+    desk.projector.start(1);
+    awaitCursor(before + 2);
+
+    var page = desk.ground
+        .timelines
+        .page(desk.ground.database().pool(), eva, Optional.empty(), 100)
+        .await();
+    assertThat(page).hasSize(8);
+    assertThat(page).extracting(Entry::kind).contains(Entry.Kind.IDENTIFIED);
+    assertThat(desk.ground.doctor(I6)).isEmpty();
+  }
+
+  @Test
+  void a_call_on_a_living_floor_is_on_its_timeline_as_it_happens() {
+    desk.open();
+    var eva = desk.ground.customer("Eva");
+
+    var contact = desk.talk(eva, ANA);
+
+    var connected = desk.awaitEvent(contact, "connected");
+    assertThat(connected.customer()).isEqualTo(eva);
+    assertThat(connected.entry().number()).isEqualTo(4);
+    assertThat(connected.entry().agent()).contains(ANA);
+    desk.tell(new Signal.ContactLeft(contact, "hung_up"));
+    assertThat(desk.awaitEvent(contact, "wrap_up").entry().body().path("cause").asText())
+        .isEqualTo("hung_up");
+    assertThat(desk.ground.doctor(I6)).isEmpty();
+  }
+
+  @Test
+  void a_caller_who_leaves_before_the_call_is_known_has_no_entry_until_it_comes() {
+    desk.open();
+    var eva = desk.ground.customer("Eva");
+    desk.tell(new Signal.ContactLeft(tandem.base.Ids.contact("native", "call-1"), "hung_up"));
+
+    var contact = desk.arrive(eva);
+
+    assertThat(desk.awaitEvent(contact, "abandoned").entry().number()).isEqualTo(2);
+    assertThat(desk.ground.doctor(I6)).isEmpty();
+  }
+}

@@ -1,0 +1,204 @@
+package tandem.desk.voice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tandem.cases.Ground.TOM;
+
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.client.WebClient;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tandem.base.Channel;
+import tandem.base.ContactId;
+import tandem.base.Ids;
+import tandem.base.OfferId;
+import tandem.channels.voice.TwilioAccount;
+import tandem.desk.DeskGround;
+import tandem.rehearsal.FreePort;
+import tandem.rehearsal.FrontDoor;
+import tandem.rehearsal.carriers.TwilioCarrier;
+import tandem.routing.engine.Floor;
+import tandem.routing.engine.Presence;
+import tandem.routing.engine.Rules;
+import tandem.routing.engine.Signal;
+
+/**
+ * A telephone company that begins anew whenever it is told to dial is told once for each yes, over
+ * crashes too.
+ */
+@Timeout(60)
+class BridgeOnceTest implements TwilioCarrier.Listener {
+
+  private static final String CALL = "CA1";
+  private static final ContactId CONTACT = Ids.contact("twilio", CALL);
+  private static final String HOLD =
+      "<Response><Pause length=\"600\"/><Redirect>/hooks/voice/twilio</Redirect></Response>";
+
+  private final Vertx vertx = Vertx.vertx();
+  private final DeskGround desk =
+      new DeskGround(vertx, new CarrierCommands("main"), Rules.STANDARD);
+  private final List<String> dialled = new CopyOnWriteArrayList<>();
+  private final Promise<Void> rang = Promise.promise();
+  private final int apiPort = new FreePort().number();
+  private final TwilioCarrier carrier = new TwilioCarrier(
+      vertx,
+      Clock.systemUTC(),
+      new FrontDoor(vertx, deafServer()),
+      "AC1",
+      "token",
+      URI.create("http://127.0.0.1:" + apiPort),
+      this);
+
+  @BeforeEach
+  void open() {
+    var account = new TwilioAccount(
+        "AC1", "token", "", "http://127.0.0.1:" + apiPort, () -> "http://127.0.0.1:1");
+    desk.outbox.deliverNotedTo(
+        "carrier:twilio",
+        CarrierCommands.to(
+            new tandem.channels.voice.TwilioCarrier(WebClient.create(vertx), account, desk.clock),
+            desk.routing.committed(),
+            desk.routing,
+            desk.clock));
+    desk.open();
+  }
+
+  @AfterEach
+  void close() {
+    carrier.close().await();
+    desk.close();
+    vertx.close().await();
+  }
+
+  @Test
+  void a_move_repeated_after_a_crash_does_not_cut_those_who_talk_and_tells_that_they_do() {
+    carrier.open().await();
+    accept();
+    rang.future().await();
+    crashBeforeTheMoveIsMarked();
+
+    desk.outbox.start();
+
+    // nobody has told the server that they talk, but for the carrier when it was asked
+    await(Floor.State.CONNECTED);
+    awaitDelivered();
+    assertThat(dialled).containsExactly("+31101");
+  }
+
+  @Test
+  void a_move_that_comes_late_for_a_caller_who_was_put_back_is_not_made() {
+    carrier.open().await();
+    accept();
+    rang.future().await();
+    crashBeforeTheMoveIsMarked();
+    carrier.agentHangsUp(CALL);
+    desk.tell(new Signal.BridgeFailed(CONTACT, "no-answer"));
+
+    desk.outbox.start();
+
+    awaitDelivered();
+    assertThat(dialled).containsExactly("+31101");
+  }
+
+  @Test
+  void a_move_that_never_reached_the_carrier_is_made() {
+    accept();
+    awaitCount("SELECT count(*) FROM outbox WHERE last_error IS NOT NULL");
+
+    carrier.open().await();
+
+    rang.future().await();
+    awaitDelivered();
+    assertThat(dialled).containsExactly("+31101");
+  }
+
+  private void accept() {
+    carrier.arrive(CALL, "+31612345678", "+31101");
+    desk.tell(new Signal.PresenceAsked(TOM, new Presence.Ready()));
+    desk.tell(new Signal.ContactArrived(
+        CONTACT,
+        Channel.CALL,
+        tandem.cases.Ground.PARCELS,
+        "twilio",
+        CALL,
+        desk.ground.customer("Eva"),
+        Duration.ZERO,
+        desk.clock.instant()));
+    desk.tell(new Signal.OfferAccepted(new OfferId(CONTACT, 1), TOM));
+  }
+
+  /** The try was noted and made; that it went well was not written down. */
+  private void crashBeforeTheMoveIsMarked() {
+    desk.outbox.stop().await();
+    desk.ground.sql("UPDATE outbox SET delivered_at = NULL WHERE attempts = 1");
+  }
+
+  private void awaitDelivered() {
+    awaitCount("SELECT count(*) FROM outbox WHERE delivered_at IS NOT NULL");
+  }
+
+  /** Asks until the answer is one row; asking takes its time in the database. */
+  private void awaitCount(String sql) {
+    while (!desk.ground.ask("SELECT (" + sql + ") FROM pg_sleep(0.02)").equals(List.of("1"))) {
+      assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+  }
+
+  private void await(Floor.State state) {
+    var there = Promise.<Void>promise();
+    desk.routing
+        .committed()
+        .follow(
+            (_, _) -> at(state).onSuccess(is -> {
+              if (is) {
+                there.tryComplete();
+              }
+            }),
+            floor -> isIn(floor, state))
+        .onSuccess(is -> {
+          if (is) {
+            there.tryComplete();
+          }
+        });
+    there.future().timeout(20, TimeUnit.SECONDS).await();
+  }
+
+  private io.vertx.core.Future<Boolean> at(Floor.State state) {
+    return desk.routing.committed().read(floor -> isIn(floor, state));
+  }
+
+  private static boolean isIn(Floor floor, Floor.State state) {
+    return floor.contact(CONTACT).map(Floor.Contact::state).equals(Optional.of(state));
+  }
+
+  @Override
+  public boolean dial(String call, String address) {
+    dialled.add(address);
+    rang.tryComplete();
+    return true;
+  }
+
+  /** Holds every caller and hears no status: it stands for a server that was away. */
+  private URI deafServer() {
+    var server = vertx
+        .createHttpServer()
+        .requestHandler(BridgeOnceTest::answer)
+        .listen(0, "127.0.0.1")
+        .await();
+    return URI.create("http://127.0.0.1:" + server.actualPort());
+  }
+
+  private static void answer(HttpServerRequest request) {
+    request.body().onSuccess(_ -> request.response().end(HOLD));
+  }
+}

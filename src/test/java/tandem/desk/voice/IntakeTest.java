@@ -1,0 +1,325 @@
+package tandem.desk.voice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static tandem.cases.Ground.ANA;
+import static tandem.cases.Ground.PARCELS;
+import static tandem.desk.voice.IntakeGround.CALLER;
+import static tandem.desk.voice.IntakeGround.CARE;
+import static tandem.desk.voice.IntakeGround.OUR_NUMBER;
+import static tandem.desk.voice.IntakeGround.VIP;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import tandem.base.Failure;
+import tandem.base.Ids;
+import tandem.customers.TestGrid;
+import tandem.desk.customers.Pop;
+import tandem.desk.voice.Intake.Result;
+import tandem.routing.engine.Floor;
+import tandem.storage.Database;
+import tandem.storage.DatabaseAddress;
+import tandem.storage.Grid;
+
+class IntakeTest {
+
+  @AutoClose
+  private static final Vertx vertx = Vertx.vertx();
+
+  @AutoClose
+  private static final Grid grid = TestGrid.alone();
+
+  @AutoClose
+  private final IntakeGround ground = new IntakeGround(vertx, grid);
+
+  @Test
+  void an_unknown_caller_waits_in_the_queue_of_the_number_called_as_a_new_customer() {
+    var answer = ground.arrive("c-1", "020 1234567");
+
+    assertThat(answer.contact()).isEqualTo(Ids.contact("native", "c-1"));
+    assertThat(answer.result()).isEqualTo(Result.ACCEPTED);
+    assertThat(answer.why()).isEmpty();
+    var waiting = ground.onFloor(answer.contact()).orElseThrow();
+    assertThat(waiting.queue()).isEqualTo(CARE);
+    assertThat(waiting.customer()).isEqualTo(Ids.strangerOf(answer.contact()));
+    assertThat(ask("SELECT kind || ' ' || value || ' ' || called FROM contact_origin"))
+        .containsExactly("phone " + CALLER + " " + OUR_NUMBER);
+    var pop = ground.pops.of(answer.contact()).await();
+    assertThat(pop.customer().provisional()).isTrue();
+    assertThat(pop.candidates()).isEmpty();
+  }
+
+  @Test
+  void a_known_caller_is_known_and_waits_with_their_segments_head_start() {
+    ground.ground.sql("INSERT INTO segment VALUES ('vip', 'VIP', '{}') ON CONFLICT DO NOTHING");
+    var anna = ground.create("Anna", Optional.of(VIP), CALLER);
+
+    var contact = ground.arrive("c-1", CALLER).contact();
+
+    var waiting = ground.onFloor(contact).orElseThrow();
+    assertThat(waiting.customer()).isEqualTo(anna.id());
+    assertThat(waiting.rank()).isEqualTo(waiting.arrived().minusSeconds(90 + 5));
+  }
+
+  @Test
+  void several_customers_on_one_number_are_candidates_in_the_pop() {
+    var anna = ground.create("Anna", Optional.empty(), CALLER);
+    var bert = ground.create("Bert", Optional.empty(), CALLER);
+
+    var pop = ground.pops.of(ground.arrive("c-1", CALLER).contact()).await();
+
+    assertThat(pop.customer().provisional()).isTrue();
+    assertThat(pop.customer().contactPoints()).isEmpty();
+    assertThat(pop.candidates())
+        .containsExactly(
+            new Pop.Candidate(anna.id(), "Anna"), new Pop.Candidate(bert.id(), "Bert"));
+  }
+
+  @Test
+  void two_withheld_callers_never_share_a_history() {
+    var first = ground.arrive("c-1", "anonymous").contact();
+    var second = ground.arrive("c-2", "+266696687").contact();
+
+    assertThat(ground.onFloor(first).orElseThrow().customer())
+        .isNotEqualTo(ground.onFloor(second).orElseThrow().customer());
+    assertThat(ask("SELECT count(*) FROM contact_point")).containsExactly("0");
+  }
+
+  @Test
+  void a_hook_repeated_fifty_times_in_parallel_has_one_effect_and_one_answer() {
+    var arriving = IntStream.range(0, 50)
+        .mapToObj(_ -> ground.arriving("c-1", CALLER, OUR_NUMBER, "e-1"))
+        .toList();
+
+    var answers = arriving.stream().map(one -> one.await()).distinct();
+
+    assertThat(answers)
+        .singleElement()
+        .satisfies(answer -> assertThat(answer.result()).isEqualTo(Result.ACCEPTED));
+    assertThat(ask("SELECT count(*) FROM customer")).containsExactly("1");
+    assertThat(ask("SELECT count(*) FROM fact WHERE kind = 'queued'")).containsExactly("1");
+    assertThat(ask("SELECT count(*) FROM hook_event")).containsExactly("1");
+  }
+
+  @Test
+  void an_id_that_a_carrier_gives_to_two_calls_loses_none_of_them() {
+    var first = ground.arrive("c-1", CALLER, OUR_NUMBER, "e-1");
+
+    var second = ground.arrive("c-2", CALLER, OUR_NUMBER, "e-1");
+
+    assertThat(second.contact()).isNotEqualTo(first.contact());
+    assertThat(second.result()).isEqualTo(Result.ACCEPTED);
+    assertThat(ground.onFloor(first.contact())).isPresent();
+    assertThat(ground.onFloor(second.contact())).isPresent();
+    assertThat(ground.arrive("c-2", CALLER, OUR_NUMBER, "e-1")).isEqualTo(second);
+    assertThat(ask("SELECT count(*) FROM fact WHERE kind = 'queued'")).containsExactly("2");
+  }
+
+  @Test
+  void an_id_that_a_carrier_gives_to_two_events_of_a_call_hides_no_hang_up() {
+    var arrived = ground.arrive("c-1", CALLER, OUR_NUMBER, "e-1");
+
+    var ended =
+        ground.intake.tell("native", "e-1", new CallEvent.Ended("c-1", "gone")).await();
+
+    assertThat(ended.result()).isEqualTo(Result.ACCEPTED);
+    assertThat(ground.onFloor(arrived.contact())).isEmpty();
+    assertThat(ground.arrive("c-1", CALLER, OUR_NUMBER, "e-1")).isEqualTo(arrived);
+  }
+
+  @Test
+  void fifty_calls_of_one_unknown_number_at_once_are_of_one_customer() {
+    var arriving = IntStream.range(0, 50)
+        .mapToObj(i -> ground.arriving("c-" + i, CALLER, OUR_NUMBER, "e-" + i))
+        .toList();
+    arriving.forEach(one -> one.await());
+
+    assertThat(ask("SELECT count(DISTINCT customer) FROM contact")).containsExactly("1");
+    assertThat(ask("SELECT count(*) FROM contact")).containsExactly("50");
+    assertThat(ask("SELECT count(*) FROM customer")).containsExactly("1");
+  }
+
+  @Test
+  void an_arrival_told_again_under_another_id_is_a_repeat() {
+    ground.arrive("c-1", CALLER);
+
+    var again = ground.arrive("c-1", CALLER);
+
+    assertThat(again.result()).isEqualTo(Result.REPEATED);
+    assertThat(again.why()).isPresent();
+  }
+
+  @Test
+  void a_call_to_an_unknown_number_waits_in_the_default_queue_and_raises_one_alert() {
+    var answer = ground.arrive("c-1", CALLER, "+31209999999", ground.event());
+    ground.arrive("c-1", CALLER, "+31209999999", ground.event());
+
+    assertThat(answer.result()).isEqualTo(Result.ACCEPTED);
+    assertThat(ground.onFloor(answer.contact()).orElseThrow().queue()).isEqualTo(PARCELS);
+    assertThat(ask("SELECT kind || ' ' || subject || ' ' || (body->>'queue') FROM alert"))
+        .containsExactly("unknown_number +31209999999 parcels");
+  }
+
+  @Test
+  void of_a_very_long_number_an_alert_keeps_the_beginning() {
+    ground.arrive("c-1", CALLER, "9".repeat(250), ground.event());
+
+    assertThat(ask("SELECT subject FROM alert")).containsExactly("9".repeat(63) + "\u2026");
+  }
+
+  @Test
+  void a_live_caller_gets_no_error_whatever_the_carrier_says_of_them() {
+    int calls = 0;
+    for (var from : List.of("", "\u0000", "'; --", "sip:\u00e9@", "x".repeat(10_000))) {
+      var answer = ground.arrive("c-" + ++calls, from, from, ground.event());
+
+      assertThat(answer.result()).isEqualTo(Result.ACCEPTED);
+    }
+  }
+
+  @Test
+  void a_call_counts_from_when_it_came_but_not_from_later_than_now_or_long_ago() {
+    var now = IntakeGround.micros(ground.desk.clock.instant());
+    var intake = ground.intake(ground.ground.database(), () -> now);
+
+    var held = intake.tell("native", "1", arrived("c-1", now.minusSeconds(60))).await();
+    var ahead = intake.tell("native", "2", arrived("c-2", now.plusSeconds(60))).await();
+    var old = intake
+        .tell("native", "3", arrived("c-3", now.minus(Duration.ofDays(1))))
+        .await();
+
+    assertThat(ground.onFloor(held.contact()).orElseThrow().arrived())
+        .isEqualTo(now.minusSeconds(60));
+    assertThat(ground.onFloor(ahead.contact()).orElseThrow().arrived()).isEqualTo(now);
+    assertThat(ground.onFloor(old.contact()).orElseThrow().arrived())
+        .isEqualTo(now.minus(Intake.ARRIVED_EARLIER_MAX));
+  }
+
+  @Test
+  void a_hang_up_before_its_ring_leaves_no_ghost() {
+    var left = ground.tell(new CallEvent.Ended("c-1", "hangup"));
+    var arrived = ground.arrive("c-1", CALLER);
+
+    assertThat(left.result()).isEqualTo(Result.ACCEPTED);
+    assertThat(arrived.result()).isEqualTo(Result.ACCEPTED);
+    assertThat(ground.onFloor(arrived.contact())).isEmpty();
+    assertThat(ask("SELECT state FROM contact")).containsExactly("closed");
+  }
+
+  @Test
+  void an_arrival_told_long_after_the_contact_was_closed_is_ignored_and_stored() {
+    var contact = Ids.contact("native", "c-1");
+    ground.ground.sql("""
+        INSERT INTO contact (id, floor, seq, channel, queue, carrier, call, state, ended, rank, arrived_at, closed_at,
+                             offers)
+        VALUES ('%s', 'main', 1, 'call', 'care', 'native', 'c-1', 'closed', 'abandoned', now(), now(), now(), 0)
+        """.formatted(contact));
+
+    var first = ground.arrive("c-1", CALLER, OUR_NUMBER, "e-1");
+    var again = ground.arrive("c-1", CALLER, OUR_NUMBER, "e-1");
+
+    assertThat(first.result()).isEqualTo(Result.IGNORED);
+    assertThat(first.why()).contains("the contact has ended");
+    assertThat(again).isEqualTo(first);
+    assertThat(ground.onFloor(contact)).isEmpty();
+    assertThat(ask("SELECT event FROM hook_event")).containsExactly("e-1 arrived c-1");
+    assertThat(ask("SELECT count(*) FROM customer")).containsExactly("0");
+  }
+
+  @Test
+  void a_repeat_of_the_first_event_gets_the_first_answer_after_the_contact_was_closed_too() {
+    var first = ground.arrive("c-1", CALLER, OUR_NUMBER, "e-1");
+    ground.tell(new CallEvent.Ended("c-1", "hangup"));
+
+    assertThat(ground.arrive("c-1", CALLER, OUR_NUMBER, "e-1")).isEqualTo(first);
+  }
+
+  @Test
+  void news_of_a_call_goes_to_routing_and_an_unknown_call_is_no_error() {
+    var contact = ground.talk("c-1", CALLER, ANA);
+    var held = ground.tell(new CallEvent.Held("c-1"));
+    assertThat(ground.onFloor(contact).orElseThrow().state()).isEqualTo(Floor.State.HELD);
+    var resumed = ground.tell(new CallEvent.Resumed("c-1"));
+    var twice = ground.tell(new CallEvent.Resumed("c-1"));
+    var ended = ground.tell(new CallEvent.Ended("c-1", "hangup"));
+
+    assertThat(List.of(held.result(), resumed.result(), twice.result(), ended.result()))
+        .containsExactly(Result.ACCEPTED, Result.ACCEPTED, Result.REPEATED, Result.ACCEPTED);
+    assertThat(ground.onFloor(contact).orElseThrow().state()).isEqualTo(Floor.State.WRAP_UP);
+    for (var unknown : List.of(
+        new CallEvent.Held("c-9"),
+        new CallEvent.Resumed("c-9"),
+        new CallEvent.Bridged("c-9", Optional.empty()),
+        new CallEvent.BridgeFailed("c-9", Optional.empty(), "busy"))) {
+      assertThat(ground.tell(unknown).result()).isEqualTo(Result.IGNORED);
+    }
+  }
+
+  @Test
+  void what_names_a_call_must_be_sound_and_what_cannot_be_stored_of_the_rest_is_left_out() {
+    for (var bad : List.of("", " ", "c\0", "c\n1", "x".repeat(201))) {
+      assertThatThrownBy(() -> ground.tell(new CallEvent.Held(bad)))
+          .isInstanceOf(Failure.Invalid.class)
+          .hasMessageStartingWith("call must be");
+      assertThatThrownBy(() -> ground.arrive("c-1", CALLER, OUR_NUMBER, bad))
+          .isInstanceOf(Failure.Invalid.class)
+          .hasMessageStartingWith("the event's id must be");
+    }
+    assertThat(ground
+            .tell(new CallEvent.Ended("c-1", "hang\0up" + "x".repeat(10_000)))
+            .result())
+        .isEqualTo(Result.ACCEPTED);
+  }
+
+  @Test
+  void a_database_that_cannot_be_reached_is_an_answer_to_come_again() {
+    var address = new DatabaseAddress("127.0.0.1", 1, "tandem", "tandem", "");
+    var away = new Database(vertx, address, 1);
+
+    var arriving = ground
+        .intake(away, ground.desk.clock)
+        .tell("native", "e-1", arrived("c-1", ground.desk.clock.instant()));
+
+    assertThatThrownBy(() -> arriving.await()).isInstanceOf(Failure.Unavailable.class);
+    away.close().await();
+  }
+
+  @Test
+  void no_phone_number_reaches_a_log() {
+    var root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    var level = root.getLevel();
+    var log = new ListAppender<ILoggingEvent>();
+    log.start();
+    root.addAppender(log);
+    root.setLevel(Level.DEBUG);
+    try {
+      ground.arrive("c-1", CALLER);
+      ground.arrive("c-2", "sip:" + CALLER + "@pbx", "+31209999999", ground.event());
+    } finally {
+      root.setLevel(level);
+      root.detachAppender(log);
+    }
+
+    assertThat(log.list)
+        .noneSatisfy(line -> assertThat(line.getFormattedMessage()).contains("201234567"));
+  }
+
+  private static CallEvent arrived(String call, Instant at) {
+    return new CallEvent.Arrived(call, CALLER, OUR_NUMBER, at);
+  }
+
+  private List<String> ask(String query) {
+    return ground.ground.ask(query);
+  }
+}
