@@ -1,5 +1,7 @@
 package tandem.console;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -14,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import tandem.auth.Entrance;
 import tandem.auth.Role;
 import tandem.auth.WebhookSignature;
@@ -82,7 +86,6 @@ final class ConsoleGround implements AutoCloseable {
   /** It is noon there: nothing here sees a day end. */
   static final ZoneId ZONE =
       ZoneOffset.ofHours(12 - Instant.now().atOffset(ZoneOffset.UTC).getHour());
-
 
   final Entrance entrance = new Entrance("");
   final Vertx vertx = entrance.vertx;
@@ -294,6 +297,14 @@ final class ConsoleGround implements AutoCloseable {
       return future.await(20, TimeUnit.SECONDS);
     } catch (java.util.concurrent.TimeoutException e) {
       throw new AssertionError("nothing came in 20 s", e);
+    }
+  }
+
+  static void eventually(BooleanSupplier holds) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!holds.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("20 s").isLessThan(deadline);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }
   }
 
