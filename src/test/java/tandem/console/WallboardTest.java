@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.parsetools.RecordParser;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -147,6 +148,25 @@ class WallboardTest {
     assertThatThrownBy(() -> await(early.watch(_ -> {})))
         .isInstanceOf(Failure.Unavailable.class)
         .hasMessage("today is still being counted");
+  }
+
+  @Test
+  void a_board_that_cannot_be_made_is_a_failure_and_nobody_waits_for_it() {
+    var found = new ArrayList<Future<List<Alerts.Alert>>>();
+    found.add(Future.succeededFuture(Collections.singletonList(null)));
+    var board = new Wallboard(
+        ground.vertx,
+        ground.routing.committed(),
+        new FactHistory(ground.entrance.database.database()),
+        _ -> found.removeFirst(),
+        ConsoleGround.ZONE,
+        ground.clock);
+    await(board.start());
+
+    assertThatThrownBy(() -> await(board.now())).isInstanceOf(NullPointerException.class);
+
+    // and alerts that cannot even be asked for stand in nobody's way
+    assertThat(parse(await(board.now()).toString()).path("alerts")).isEmpty();
   }
 
   @Test
