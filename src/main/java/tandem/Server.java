@@ -336,7 +336,7 @@ final class Server {
     });
 
     // how it does
-    new LoopDelay(vertx, meters).start(VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE);
+    new LoopDelay(vertx, meters).start();
     var factMeters = new FactMeters(meters);
     CommittedFloor.Follower metering = (_, fact) -> factMeters.add(fact);
     var owning = new AtomicBoolean();

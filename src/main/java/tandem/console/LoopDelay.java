@@ -2,8 +2,8 @@ package tandem.console;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -36,12 +36,10 @@ public final class LoopDelay {
         .register(meters);
   }
 
-  /** Begins on so many loops; it ends with them. Not to be called from one of them. */
-  public void start(int loops) {
-    for (int i = 0; i < loops; i++) {
-      Context loop = vertx.getOrCreateContext(); // the next in turn
-      loop.runOnContext(_ -> beat());
-    }
+  /** Begins on every loop; it ends with them. */
+  public void start() {
+    // a thread that asks for a context gets its own loop again and again
+    ((VertxInternal) vertx).nettyEventLoopGroup().forEach(loop -> loop.execute(this::beat));
   }
 
   private void beat() {

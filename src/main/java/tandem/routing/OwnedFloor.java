@@ -109,6 +109,10 @@ final class OwnedFloor {
   private Batch batch = new Batch();
   private boolean isWriting;
   private boolean ended;
+
+  /** The engine failed in the middle of a signal: nothing it decides now can be trusted. */
+  private boolean broken;
+
   private int aloneLeft;
   private long seq;
   private long factsSinceSnapshot;
@@ -170,7 +174,7 @@ final class OwnedFloor {
   }
 
   Future<Outcome> tell(Signal signal, Optional<InboxEvent> event) {
-    if (ended) {
+    if (ended || broken) {
       return Future.failedFuture(notNow());
     }
     if (event.isPresent()) {
@@ -194,8 +198,19 @@ final class OwnedFloor {
   }
 
   private void decide(Signal signal, Optional<InboxEvent> event, Promise<Outcome> promise) {
-    clockReached();
-    var outcome = handle(signal);
+    if (broken) {
+      promise.fail(notNow());
+      return;
+    }
+    Outcome outcome;
+    try {
+      clockReached();
+      outcome = handle(signal);
+    } catch (RuntimeException e) {
+      promise.fail(aloneLeft > 0 ? new Failure.Invalid("it cannot be decided") : notNow());
+      broken(e);
+      return;
+    }
     event.ifPresent(e -> {
       if (outcome instanceof Outcome.Refused no && no.isForNow(signal)) {
         eventsLately.remove(key(e));
@@ -204,6 +219,12 @@ final class OwnedFloor {
       }
     });
     batch.answers.add(new Answer(promise, outcome));
+  }
+
+  private void broken(RuntimeException bug) {
+    LOG.error("the engine failed epoch={}", term.epoch(), bug);
+    broken = true;
+    stepDown.accept("the engine failed");
   }
 
   private Outcome handle(Signal signal) {
@@ -227,7 +248,7 @@ final class OwnedFloor {
    * Everything decided while the last batch was being written goes into the next one: group commit.
    */
   private void writeThenSay() {
-    if (ended || isWriting) {
+    if (ended || broken || isWriting) {
       return;
     }
     if (aloneLeft > 0 && !batch.mustBeWritten() && !waitingAlone.isEmpty()) {
@@ -259,19 +280,22 @@ final class OwnedFloor {
   private void write(Batch written) {
     isWriting = true;
     var from = seq;
-    var messages = messages(from, written.facts);
+    var messages = new ArrayList<OutboxMessage>();
     var watch = Timer.start();
     var overdue = vertx.setTimer(
         WRITE_LIMIT.toMillis(), _ -> failed(written, "a batch took longer than " + WRITE_LIMIT));
-    journal
-        .append(
-            connection,
-            term.epoch(),
-            from,
-            written.facts,
-            messages,
-            written.events,
-            clock.instant())
+    Future.<Void>succeededFuture()
+        .compose(_ -> {
+          messages.addAll(messages(from, written.facts));
+          return journal.append(
+              connection,
+              term.epoch(),
+              from,
+              written.facts,
+              messages,
+              written.events,
+              clock.instant());
+        })
         .onComplete(result -> {
           vertx.cancelTimer(overdue);
           if (ended) {
@@ -327,8 +351,12 @@ final class OwnedFloor {
           Math.max(1, Duration.between(clock.instant(), deadline).plusMillis(1).toMillis());
       timer = vertx.setTimer(left, _ -> {
         timer = -1;
-        if (!ended) {
-          clockReached();
+        if (!ended && !broken) {
+          try {
+            clockReached();
+          } catch (RuntimeException e) {
+            broken(e);
+          }
           writeThenSay();
         }
       });

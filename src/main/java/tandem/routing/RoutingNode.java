@@ -185,10 +185,8 @@ public final class RoutingNode implements Routing {
   }
 
   private Future<Outcome> told(Signal signal, Optional<InboxEvent> event) {
-    return Future.future(promise -> context.runOnContext(_ -> owned
-        .map(floor -> floor.tell(signal, event))
-        .orElseGet(() -> pass(signal, event))
-        .onComplete(promise)));
+    return onContext(
+        () -> owned.map(floor -> floor.tell(signal, event)).orElseGet(() -> pass(signal, event)));
   }
 
   // --- signals to the owner elsewhere
@@ -332,9 +330,9 @@ public final class RoutingNode implements Routing {
     }
   }
 
-  private Future<Void> onContext(Supplier<Future<Void>> work) {
-    Promise<Void> promise = Promise.promise();
-    context.runOnContext(_ -> work.get().onComplete(promise));
-    return promise.future();
+  /** Ends in any case: who waits for work that threw hears of it. */
+  private <T> Future<T> onContext(Supplier<Future<T>> work) {
+    return Future.future(promise -> context.runOnContext(
+        _ -> Future.<Void>succeededFuture().compose(_ -> work.get()).onComplete(promise)));
   }
 }

@@ -80,6 +80,10 @@ public final class Outbox {
   // everything below belongs to the context
   private final OwnerCall owner;
   private final Map<String, Deque<Loaded>> byLine = new HashMap<>();
+
+  /** The lines whose first message is not due yet, with the timer of each. */
+  private final Map<Deque<Loaded>, Long> pausing = new HashMap<>();
+
   private final Set<Long> loaded = new HashSet<>();
   private List<Long> delivered = new ArrayList<>();
   private boolean running;
@@ -132,7 +136,10 @@ public final class Outbox {
     });
   }
 
-  /** Delivers nothing more; completes when what was under way has ended. */
+  /**
+   * Delivers nothing more; completes when what was under way has ended. What only waits for its
+   * next try is not under way: the next owner reads from its row when that is.
+   */
   public Future<Void> stop() {
     var stopped = Promise.<Void>promise();
     context.runOnContext(_ -> {
@@ -143,6 +150,12 @@ public final class Outbox {
           loaded.remove(line.removeLast().id());
         }
         return line.isEmpty();
+      });
+      var waiting = Map.copyOf(pausing);
+      pausing.clear();
+      waiting.forEach((line, timer) -> {
+        vertx.cancelTimer(timer);
+        leave(line);
       });
       idle.future().onComplete(stopped);
       tellIdle();
@@ -203,11 +216,19 @@ public final class Outbox {
   }
 
   private void deliverFirst(Deque<Loaded> line) {
-    var message = line.getFirst();
-    var pause = Duration.between(clock.instant(), message.nextAt());
-    if (pause.isPositive()) {
-      vertx.setTimer(Math.max(1, pause.toMillis()), _ -> context.runOnContext(_ -> tryFirst(line)));
+    var pause = Duration.between(clock.instant(), line.getFirst().nextAt());
+    if (running && pause.isPositive()) {
+      pausing.put(
+          line,
+          vertx.setTimer(
+              Math.max(1, pause.toMillis()), timer -> context.runOnContext(_ -> due(line, timer))));
     } else {
+      tryFirst(line);
+    }
+  }
+
+  private void due(Deque<Loaded> line, long timer) {
+    if (pausing.remove(line, timer)) {
       tryFirst(line);
     }
   }
@@ -349,6 +370,7 @@ public final class Outbox {
         .onComplete(_ -> context.runOnContext(_ -> {
           loaded.remove(message.id());
           next(line);
+          tellIdle();
         }));
   }
 

@@ -255,10 +255,13 @@ class SessionsTest {
 
   @Test
   void more_people_than_can_be_checked_at_once_are_told_to_come_again() {
-    var checks = Future.join(IntStream.range(0, 200)
-        .mapToObj(_ -> entrance.passwords.verify("guess", Optional.empty()))
-        .toList());
-    assertThatThrownBy(checks::await).isInstanceOf(Failure.Unavailable.class);
+    // each takes longer than it takes to ask for all of them
+    try (var passwords = new Passwords(entrance.vertx, entrance.random)) {
+      var checks = Future.join(IntStream.range(0, 200)
+          .mapToObj(_ -> passwords.verify("guess", Optional.empty()))
+          .toList());
+      assertThatThrownBy(checks::await).isInstanceOf(Failure.Unavailable.class);
+    }
   }
 
   @Test

@@ -1,5 +1,7 @@
 package tandem.console;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -8,10 +10,13 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import tandem.auth.Entrance;
 import tandem.auth.Role;
 import tandem.auth.Sessions;
@@ -88,11 +93,15 @@ public final class ConsoleGround implements AutoCloseable {
   public static final AgentId TOM = new AgentId("tom");
   public static final AgentId ANA = new AgentId("ana");
   public static final QueueId PARCELS = new QueueId("parcels");
-  public static final ZoneId ZONE = ZoneId.of("Europe/Amsterdam");
 
   public final Entrance entrance = new Entrance("");
   public final Vertx vertx = entrance.vertx;
   public final Clock clock = Clock.systemUTC();
+
+  /** It is noon there: nothing here sees a day end. */
+  public final ZoneId zone =
+      ZoneOffset.ofHours(12 - clock.instant().atOffset(ZoneOffset.UTC).getHour());
+
   public final Ids ids = new Ids(clock, entrance.random);
   public final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -169,7 +178,7 @@ public final class ConsoleGround implements AutoCloseable {
         floor,
         new FactHistory(database),
         then -> alerts.since(database.pool(), then),
-        ZONE,
+        zone,
         clock);
     feed.listen(desks);
     claims.listen(desks::claimed);
@@ -321,6 +330,14 @@ public final class ConsoleGround implements AutoCloseable {
       return future.await(20, TimeUnit.SECONDS);
     } catch (java.util.concurrent.TimeoutException e) {
       throw new AssertionError("nothing came in 20 s", e);
+    }
+  }
+
+  public static void eventually(BooleanSupplier holds) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!holds.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("20 s").isLessThan(deadline);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }
   }
 

@@ -7,11 +7,15 @@ import static tandem.console.ConsoleGround.TOM;
 import static tandem.console.ConsoleGround.await;
 
 import io.vertx.core.Promise;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClient;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,11 +146,41 @@ class MetricsTest {
 
   @Test
   void loops_that_are_busy_show_how_late_they_are() {
-    new LoopDelay(ground.vertx, ground.meters).start(1);
+    new LoopDelay(ground.vertx, ground.meters).start();
     var seen = Promise.<Void>promise();
     awaitScrape(seen, text -> text.matches("(?s).*tandem_event_loop_delay_seconds_count [1-9].*"));
 
     await(seen.future());
+  }
+
+  @Test
+  void a_loop_that_somebody_blocks_shows_whichever_it_is() throws Exception {
+    new LoopDelay(ground.vertx, ground.meters).start();
+    var delays = ground.meters.get("tandem.event.loop.delay").timer();
+    var release = new CountDownLatch(1);
+    // a thread of its own has a loop of its own
+    var other = CompletableFuture.supplyAsync(
+            ground.vertx::getOrCreateContext, runnable -> Thread.ofPlatform().start(runnable))
+        .get(20, TimeUnit.SECONDS);
+    var blocked = Promise.<Void>promise();
+    other.runOnContext(_ -> {
+      blocked.complete();
+      try {
+        release.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    });
+    await(blocked.future());
+    // until the others have beaten for a second and more
+    long enough = delays.count() + 5L * VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE;
+    try {
+      ConsoleGround.eventually(() -> delays.count() > enough);
+    } finally {
+      release.countDown();
+    }
+
+    ConsoleGround.eventually(() -> delays.max(TimeUnit.MILLISECONDS) > 700);
   }
 
   /** Looks again whenever the answer to the last look is there. */

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -194,6 +195,52 @@ class RoutingNodeTest {
   }
 
   @Test
+  void a_signal_whose_messages_cannot_be_made_ends_alone_and_the_others_go_on() throws Exception {
+    var node = node("one", InstantSource.system(), (_, fact, _) -> {
+      if (fact instanceof Fact.Queued queued && queued.call().equals("bad")) {
+        throw new IllegalStateException("no words for it");
+      }
+      return List.of();
+    });
+    begin(node);
+    node.tell(new Signal.FloorPlanned(plan())).await();
+    var again = nextTerm(node);
+    var bad = node.tell(arrival("bad"));
+
+    assertThatThrownBy(bad::await).isInstanceOf(Failure.Unavailable.class);
+
+    again.await(20, TimeUnit.SECONDS);
+    var third = nextTerm(node);
+    assertThatThrownBy(() -> node.tell(arrival("bad")).await()).isInstanceOf(Failure.Invalid.class);
+    third.await(20, TimeUnit.SECONDS);
+    assertThat(node.tell(arrival("c-2")).await()).isInstanceOf(Outcome.Accepted.class);
+    assertThat(rows("SELECT call FROM contact")).containsExactly("c-2");
+  }
+
+  @Test
+  void an_engine_that_fails_is_built_anew_and_nobody_waits_for_its_answer() throws Exception {
+    var broken = new AtomicBoolean();
+    var node = node("one", () -> {
+      if (broken.compareAndSet(true, false)) {
+        throw new IllegalStateException("no time");
+      }
+      return Instant.now();
+    });
+    begin(node);
+    node.tell(new Signal.FloorPlanned(plan())).await();
+    var again = nextTerm(node);
+    var event = new InboxEvent("native", "e-1", "{}");
+    broken.set(true);
+
+    var told = node.tell(arrival("c-1"), event);
+
+    assertThatThrownBy(told::await).isInstanceOf(Failure.Unavailable.class);
+    again.await(20, TimeUnit.SECONDS);
+    assertThat(node.tell(arrival("c-1"), event).await()).isInstanceOf(Outcome.Accepted.class);
+    assertThat(rows("SELECT call FROM contact")).containsExactly("c-1");
+  }
+
+  @Test
   void a_standby_follows_and_takes_over() throws Exception {
     var first = owner("one");
     ringing(first, "c-1");
@@ -204,7 +251,7 @@ class RoutingNodeTest {
     nodes.remove(first);
     first.stop().await();
 
-    owning.await(10, TimeUnit.SECONDS);
+    owning.await(20, TimeUnit.SECONDS);
     assertThat(standby.tell(arrival("c-2")).await()).isInstanceOf(Outcome.Accepted.class);
     assertThat(rows("SELECT DISTINCT epoch FROM fact ORDER BY epoch")).containsExactly("1", "2");
   }
@@ -217,8 +264,12 @@ class RoutingNodeTest {
     beside.ready().await(20, TimeUnit.SECONDS);
     var apart = Vertx.vertx(); // the same database, and no bus between them
     try {
-      var cut =
-          node(apart, new Database(apart, database.address(), 4), "three", InstantSource.system());
+      var cut = node(
+          apart,
+          new Database(apart, database.address(), 4),
+          "three",
+          InstantSource.system(),
+          RoutingNodeTest::commands);
       cut.start();
       cut.ready().await(20, TimeUnit.SECONDS);
 
@@ -241,7 +292,7 @@ class RoutingNodeTest {
     var late = node("two", () -> Instant.now().plusSeconds(60));
     var owning = nextTerm(late);
     late.start();
-    owning.await(10, TimeUnit.SECONDS);
+    owning.await(20, TimeUnit.SECONDS);
     late.tell(new Signal.AgentFound(TOM)).await(); // answered after what was due has been written
 
     assertThat(rows("SELECT why FROM offer WHERE attempt = 1")).containsExactly("unshown");
@@ -253,10 +304,14 @@ class RoutingNodeTest {
 
   private RoutingNode owner(String name) throws Exception {
     var node = node(name);
+    begin(node);
+    return node;
+  }
+
+  private static void begin(RoutingNode node) throws Exception {
     var owning = nextTerm(node);
     node.start();
-    owning.await(10, TimeUnit.SECONDS);
-    return node;
+    owning.await(20, TimeUnit.SECONDS);
   }
 
   private RoutingNode node(String name) {
@@ -264,13 +319,17 @@ class RoutingNodeTest {
   }
 
   private RoutingNode node(String name, InstantSource clock) {
-    var node = node(vertx, database.database(), name, clock);
+    return node(name, clock, RoutingNodeTest::commands);
+  }
+
+  private RoutingNode node(String name, InstantSource clock, Commands commands) {
+    var node = node(vertx, database.database(), name, clock, commands);
     nodes.add(node);
     return node;
   }
 
   private static RoutingNode node(
-      Vertx vertx, Database database, String name, InstantSource clock) {
+      Vertx vertx, Database database, String name, InstantSource clock, Commands commands) {
     return new RoutingNode(
         vertx,
         database,
@@ -278,7 +337,7 @@ class RoutingNodeTest {
         "main",
         name,
         Rules.STANDARD,
-        RoutingNodeTest::commands,
+        commands,
         new SimpleMeterRegistry(),
         () -> {});
   }

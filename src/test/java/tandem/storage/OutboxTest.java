@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,6 +113,43 @@ class OutboxTest {
     assertThat(delivered).isEmpty();
   }
 
+  @Test
+  void whoever_stops_does_not_wait_for_a_try_that_is_not_due_yet() throws InterruptedException {
+    owner.deliverTo(DESTINATION, (message, _) -> take(message));
+    put(owner, "slow", "1", InstantSource.system().instant().plus(Duration.ofDays(1)));
+    put(owner, "quick", "2", InstantSource.system().instant());
+    owner.start();
+    assertThat(delivered.take()).isEqualTo("2"); // and the one before it is read
+
+    owner.stop().await();
+
+    assertThat(delivered).isEmpty();
+  }
+
+  @Test
+  void whoever_stops_while_a_message_is_given_up_comes_to_an_end() throws InterruptedException {
+    var receiver = Promise.<Void>promise();
+    owner.deliverTo(DESTINATION, (message, _) -> {
+      delivered.add(message.key());
+      return receiver.future();
+    });
+    owner.start();
+    put(owner, "1");
+    assertThat(delivered.take()).isEqualTo("1");
+
+    var stopped = owner.stop();
+    receiver.fail(new Outbox.Refused("never"));
+
+    stopped.await();
+    assertThat(database
+            .database()
+            .pool()
+            .query("SELECT FROM outbox WHERE given_up_at IS NOT NULL")
+            .execute()
+            .await())
+        .hasSize(1);
+  }
+
   private Outbox outbox() {
     return new Outbox(vertx, database.database(), InstantSource.system());
   }
@@ -125,13 +164,16 @@ class OutboxTest {
   }
 
   private void put(Outbox outbox, String subject, String key) {
+    put(outbox, subject, key, InstantSource.system().instant());
+  }
+
+  /** It is tried from then on. */
+  private void put(Outbox outbox, String subject, String key, Instant from) {
     database
         .database()
         .pool()
-        .withTransaction(tx -> outbox.put(
-            tx,
-            new OutboxMessage(key, DESTINATION, subject, "news", "{}"),
-            InstantSource.system().instant()))
+        .withTransaction(
+            tx -> outbox.put(tx, new OutboxMessage(key, DESTINATION, subject, "news", "{}"), from))
         .await();
     outbox.wake();
   }

@@ -208,28 +208,30 @@ public final class Wallboard implements CommittedFloor.Follower {
         && Duration.between(built, now).compareTo(PAUSE) < 0) {
       return newest.get();
     }
-    var board = Promise.<Buffer>promise();
+    var read = Promise.<Read>promise();
     // what could not be read now was read before: an old alert is better than none
-    alerts
-        .read(now.minus(ALERTS_OF))
+    Future.<Void>succeededFuture()
+        .compose(_ -> alerts.read(now.minus(ALERTS_OF)))
         .onFailure(e -> LOG.warn("no alerts for the wallboard error={}", e.getMessage()))
         .map(Optional::of)
         .otherwise(Optional.empty())
-        .compose(read -> committed.read(Board.View::of).map(view -> new Read(view, read)))
-        .onComplete(read -> context.runOnContext(_ -> {
-          if (read.failed()) {
-            board.fail(read.cause());
-          } else if (counted == null) {
-            board.fail(new Failure.Unavailable("today is still being counted", RETRY_AFTER));
-          } else {
-            var known = counted;
-            counted = new Board.Counted(
-                known.tally(), known.hour(), read.result().alerts().orElse(known.alerts()));
-            board.complete(Buffer.buffer(Json.write(Board.of(read.result().view(), counted, now))));
-          }
-        }));
+        .compose(some -> committed.read(Board.View::of).map(view -> new Read(view, some)))
+        .onComplete(done -> context.runOnContext(_ -> read.handle(done)));
+    var board = read.future().map(done -> board(done, now));
     built = now;
-    newest = Optional.of(board.future());
-    return board.future();
+    newest = Optional.of(board);
+    return board;
+  }
+
+  private Buffer board(Read read, Instant now) {
+    var known = counted;
+    if (known == null) {
+      throw new Failure.Unavailable("today is still being counted", RETRY_AFTER);
+    }
+    var fresh =
+        new Board.Counted(known.tally(), known.hour(), read.alerts().orElse(known.alerts()));
+    var board = Buffer.buffer(Json.write(Board.of(read.view(), fresh, now)));
+    counted = fresh;
+    return board;
   }
 }

@@ -95,7 +95,10 @@ public final class RollCall implements RoutingNode.BeatListener {
     return look(epoch, beats > PATIENCE_BEATS)
         .onFailure(e -> LOG.warn("not everything said of who is there error={}", e.getMessage()))
         .otherwiseEmpty()
-        .onComplete(_ -> looking = false);
+        .map(_ -> {
+          looking = false; // before anybody hears that it is done
+          return null;
+        });
   }
 
   /** Who should have a screen, and who is taken for having none. */

@@ -60,6 +60,28 @@ public final class DeskClient implements AutoCloseable {
     return client;
   }
 
+  /** Opens a desk whose agent is ready then. */
+  static DeskClient ready(ConsoleGround ground, String token) {
+    var client = open(ground, token);
+    client.doing("ready", "\"do\":\"ready\"");
+    boolean answered = false;
+    boolean told = false;
+    while (!answered || !told) {
+      var message = client.next();
+      answered |= message.has("re");
+      told |= message.path("type").asText().equals("presence.changed");
+    }
+    return client;
+  }
+
+  /** Comes back, and says where it left off. */
+  static DeskClient resume(ConsoleGround ground, String token, String session, long seq) {
+    var client = connect(ground.vertx, ground.entrance.port(), token);
+    client.say(
+        "{\"type\":\"hello\",\"resume\":{\"session\":\"" + session + "\",\"seq\":" + seq + "}}");
+    return client;
+  }
+
   public void say(String text) {
     ConsoleGround.await(socket.writeTextMessage(text));
   }

@@ -33,7 +33,7 @@ class DeskNewsTest {
       Duration.ofMinutes(1),
       Duration.ofMillis(200));
 
-  private final ConsoleGround ground = HastyConsole.with(PATIENCE);
+  private final ConsoleGround ground = PatientConsole.with(PATIENCE);
   private final String tom = ground.entrance.session("tom");
   private final String ana = ground.entrance.session("ana");
 
@@ -49,7 +49,7 @@ class DeskNewsTest {
     claim(HttpMethod.PUT, talk.caseId());
     var claimed = talk.client().until("claims.changed");
     claim(HttpMethod.DELETE, talk.caseId());
-    var freed = talk.client().until("claims.changed");
+    untilNothingIsClaimed(talk.client());
 
     assertThat(claimed.path("customer").asText()).isEqualTo(talk.customer().toString());
     var one = claimed.path("claims").path(0);
@@ -58,7 +58,6 @@ class DeskNewsTest {
     assertThat(one.path("kind_name").asText()).isEqualTo("Replacement");
     assertThat(one.path("case").asText()).isEqualTo(talk.caseId());
     assertThat(one.path("expires_in_ms").asLong()).isBetween(1L, 180_000L);
-    assertThat(freed.path("claims")).isEmpty();
   }
 
   @Test
@@ -81,7 +80,7 @@ class DeskNewsTest {
 
     anas.close();
 
-    assertThat(talk.client().until("claims.changed").path("claims")).isEmpty();
+    untilNothingIsClaimed(talk.client());
   }
 
   @Test
@@ -146,6 +145,15 @@ class DeskNewsTest {
     assertThat(draft(tom, talk.contact(), "note", "{\"note\":\"" + "x".repeat(20_000) + "\"}")
             .statusCode())
         .isEqualTo(422);
+  }
+
+  /**
+   * What was read because the agent began to see the customer may be told after the first claim: of
+   * that claim again.
+   */
+  private static void untilNothingIsClaimed(DeskClient client) {
+    client.until(m ->
+        m.path("type").asText().equals("claims.changed") && m.path("claims").isEmpty());
   }
 
   private record Talk(DeskClient client, CustomerId customer, ContactId contact, String caseId) {}

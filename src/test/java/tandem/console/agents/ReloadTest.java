@@ -128,7 +128,7 @@ class ReloadTest {
 
   /** Tom has one screen, and it rings. */
   private void ringing(Duration grace) {
-    ground = HastyConsole.with(new DeskSocket.Patience(
+    ground = PatientConsole.with(new DeskSocket.Patience(
         Duration.ofSeconds(5), LONG, LONG, LONG, Duration.ofSeconds(60), grace));
     tom = ground.entrance.session("tom");
     client = DeskClient.open(ground, tom);

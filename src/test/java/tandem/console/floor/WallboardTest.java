@@ -17,6 +17,7 @@ import io.vertx.core.parsetools.RecordParser;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,7 +104,7 @@ class WallboardTest {
         ground.routing.committed(),
         new FactHistory(ground.entrance.database.database()),
         _ -> Future.succeededFuture(List.of()),
-        ConsoleGround.ZONE,
+        ground.zone,
         ground.clock);
 
     await(again.start());
@@ -146,12 +147,31 @@ class WallboardTest {
         ground.routing.committed(),
         new FactHistory(ground.entrance.database.database()),
         _ -> Future.succeededFuture(List.of()),
-        ConsoleGround.ZONE,
+        ground.zone,
         ground.clock);
 
     assertThatThrownBy(() -> await(early.watch(_ -> {})))
         .isInstanceOf(Failure.Unavailable.class)
         .hasMessage("today is still being counted");
+  }
+
+  @Test
+  void a_board_that_cannot_be_made_is_a_failure_and_nobody_waits_for_it() {
+    var found = new ArrayList<Future<List<Alerts.Alert>>>();
+    found.add(Future.succeededFuture(Collections.singletonList(null)));
+    var board = new Wallboard(
+        ground.vertx,
+        ground.routing.committed(),
+        new FactHistory(ground.entrance.database.database()),
+        _ -> found.removeFirst(),
+        ground.zone,
+        ground.clock);
+    await(board.start());
+
+    assertThatThrownBy(() -> await(board.now())).isInstanceOf(NullPointerException.class);
+
+    // and alerts that cannot even be asked for stand in nobody's way
+    assertThat(parse(await(board.now()).toString()).path("alerts")).isEmpty();
   }
 
   @Test
@@ -174,7 +194,7 @@ class WallboardTest {
         ground.routing.committed(),
         new FactHistory(ground.entrance.database.database()),
         _ -> Future.succeededFuture(List.of()),
-        ConsoleGround.ZONE,
+        ground.zone,
         aLittleBefore);
     var boards = new LinkedBlockingQueue<JsonNode>();
     await(board.start());

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -300,6 +301,7 @@ class IntakeTest {
     var root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     var level = root.getLevel();
     var log = new ListAppender<ILoggingEvent>();
+    log.list = new CopyOnWriteArrayList<>(); // whoever logs when we look may still add to it
     log.start();
     root.addAppender(log);
     root.setLevel(Level.DEBUG);

@@ -2,10 +2,10 @@ package tandem.console.agents;
 
 import tandem.console.ConsoleGround;
 
-/** A console whose door has no more patience with screens than a test. */
-final class HastyConsole {
+/** A console whose door has as much patience with screens as a test wants. */
+final class PatientConsole {
 
-  private HastyConsole() {}
+  private PatientConsole() {}
 
   static ConsoleGround with(DeskSocket.Patience patience) {
     return new ConsoleGround((vertx, desks, sessions, problems, clock) ->
