@@ -26,7 +26,7 @@ public final class Outage {
   private static final List<String> PASSING = List.of("08", "57P", "53", "40");
 
   /** The client has no types for a connection that went away, and for waiting too long for one. */
-  private static final List<String> SAID_BY_THE_POOL = List.of("closed", "Timeout");
+  private static final List<String> SAID_BY_THE_POOL = List.of("closed", "not active", "Timeout");
 
   private Outage() {}
 

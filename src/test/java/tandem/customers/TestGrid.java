@@ -1,11 +1,8 @@
 package tandem.customers;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.List;
 import java.util.UUID;
+import tandem.rehearsal.FreePort;
 import tandem.storage.Grid;
 
 /** A real grid of one node or several, on ports of its own. */
@@ -30,10 +27,6 @@ public final class TestGrid {
   }
 
   static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new FreePort().number();
   }
 }

@@ -4,17 +4,20 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A port that nobody listens on, for whoever must be told one before it listens. Below the range
  * that the operating system takes for outgoing connections: one of those would have it by the time
- * it is needed again.
+ * it is needed again. None is given twice.
  */
 public record FreePort(int number) {
 
   private static final int FIRST = 20_000;
   private static final int LAST = 32_000;
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
   public FreePort() {
     this(find());
@@ -24,7 +27,7 @@ public record FreePort(int number) {
     return ThreadLocalRandom.current()
         .ints(FIRST, LAST)
         .limit(1_000)
-        .filter(FreePort::isFree)
+        .filter(port -> isFree(port) && GIVEN.add(port))
         .findFirst()
         .orElseThrow(
             () -> new IllegalStateException("no free port between " + FIRST + " and " + LAST));

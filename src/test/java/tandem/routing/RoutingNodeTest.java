@@ -167,8 +167,9 @@ class RoutingNodeTest {
     ringing(node, "c-1");
     var again = nextTerm(node);
 
-    sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
-        + " AND pid <> pg_backend_pid()");
+    // and waits until each is gone: one that dies later takes the next question with it
+    sql("SELECT pg_terminate_backend(pid, 20000) FROM pg_stat_activity"
+        + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
 
     again.await(20, TimeUnit.SECONDS);
     assertThat(node.tell(arrival("c-2")).await()).isInstanceOf(Outcome.Accepted.class);

@@ -3,15 +3,13 @@ package tandem.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tandem.base.Failure;
+import tandem.rehearsal.FreePort;
 
 class DatabaseWaitTest {
 
@@ -27,8 +25,9 @@ class DatabaseWaitTest {
   }
 
   @Test
-  void one_that_does_not_answer_is_named_and_waited_for_so_long_and_no_longer() throws IOException {
-    var address = new DatabaseAddress("127.0.0.1", nobodysPort(), "tandem", "ana", "hush");
+  void one_that_does_not_answer_is_named_and_waited_for_so_long_and_no_longer() {
+    var address =
+        new DatabaseAddress("127.0.0.1", new FreePort().number(), "tandem", "ana", "hush");
 
     assertThatThrownBy(
             () -> DatabaseWait.until(address, clock(NINE, NINE.plusSeconds(60)), said::add))
@@ -57,12 +56,6 @@ class DatabaseWaitTest {
             () -> DatabaseWait.until(good.database("gone"), InstantSource.fixed(NINE), said::add))
         .hasMessageContaining("does not let us in: FATAL: database \"gone\" does not exist");
     assertThat(said).isEmpty();
-  }
-
-  private static int nobodysPort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static InstantSource clock(Instant... times) {

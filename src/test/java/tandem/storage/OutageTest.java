@@ -3,6 +3,7 @@ package tandem.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.PoolOptions;
@@ -31,6 +32,27 @@ class OutageTest {
     assertThat(Outage.meaning(failure)).isInstanceOf(Failure.Unavailable.class);
     taken.close().await();
     pool.close().await();
+    vertx.close().await();
+  }
+
+  @Test
+  void who_was_given_a_connection_that_was_cut_may_come_again() {
+    var vertx = Vertx.vertx();
+    var database = new Database(vertx, TestDatabase.freshAddress(), 1);
+    var cut = database.connect(1).await();
+    var isCut = Promise.<Void>promise();
+    cut.closeHandler(_ -> isCut.complete());
+    database
+        .pool()
+        .query("SELECT pg_terminate_backend(" + cut.processId() + ")")
+        .execute()
+        .await();
+    isCut.future().await();
+
+    var failure = catchThrowable(() -> cut.query("SELECT 1").execute().await());
+
+    assertThat(Outage.meaning(failure)).as("%s", failure).isInstanceOf(Failure.Unavailable.class);
+    database.close().await();
     vertx.close().await();
   }
 }
