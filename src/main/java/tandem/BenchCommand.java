@@ -17,6 +17,7 @@ final class BenchCommand implements Runnable {
   /** With the commands below it. */
   static CommandLine line(InstantSource clock, Ids ids) {
     return new CommandLine(new BenchCommand())
+        .addSubcommand(new BenchEngineCommand())
         .addSubcommand(new BenchOffersCommand(clock, ids))
         .addSubcommand(new BenchStartCommand());
   }

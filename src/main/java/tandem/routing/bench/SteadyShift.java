@@ -1,0 +1,192 @@
+package tandem.routing.bench;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Random;
+import java.util.UUID;
+import java.util.function.Consumer;
+import tandem.base.AgentId;
+import tandem.base.Channel;
+import tandem.base.ContactId;
+import tandem.base.CustomerId;
+import tandem.base.QueueId;
+import tandem.routing.bench.ShiftPlan.Side;
+import tandem.routing.engine.Fact;
+import tandem.routing.engine.Floor;
+import tandem.routing.engine.Outcome;
+import tandem.routing.engine.Presence;
+import tandem.routing.engine.RoutingEngine;
+import tandem.routing.engine.Rules;
+import tandem.routing.engine.Signal;
+
+/**
+ * A shift that goes on as it is: on the busy side everybody talks and others wait, on the quiet
+ * side everybody is free. Each turn handles one contact on each side from its arrival to its
+ * wrap-up, and leaves as many waiting, talking and free as before. The same seed gives the same
+ * signals.
+ */
+final class SteadyShift {
+
+  /** What a signal means at that moment. */
+  enum Act {
+    ARRIVED_WAITS,
+    ARRIVED_OFFERED,
+    ACCEPTED,
+    BRIDGED,
+    HUNG_UP,
+    FINISHED_NEXT_OFFERED,
+    FINISHED;
+
+    /** What the engine must make of it. */
+    List<Class<? extends Fact>> facts() {
+      return switch (this) {
+        case ARRIVED_WAITS -> List.of(Fact.Queued.class);
+        case ARRIVED_OFFERED -> List.of(Fact.Queued.class, Fact.Offered.class);
+        case ACCEPTED -> List.of(Fact.Accepted.class);
+        case BRIDGED -> List.of(Fact.Connected.class);
+        case HUNG_UP -> List.of(Fact.WrapUpBegan.class);
+        case FINISHED_NEXT_OFFERED -> List.of(Fact.Finished.class, Fact.Offered.class);
+        case FINISHED -> List.of(Fact.Finished.class);
+      };
+    }
+  }
+
+  /** Is told how long the engine took: to decide, and to say when it wants to be told the time. */
+  interface Stopwatch {
+    void took(Act act, long nanos);
+  }
+
+  /** A talk takes so long wherever it is: the more agents, the faster come the signals. */
+  private static final Duration TALK = Duration.ofSeconds(200);
+
+  private static final Instant NINE = Instant.parse("2026-02-02T09:00:00Z");
+
+  private final Random random;
+  private final Consumer<List<Fact>> journal;
+  private final RoutingEngine engine = new RoutingEngine(Rules.STANDARD);
+  private final Queue<ContactId> talking = new ArrayDeque<>();
+  private final Duration step;
+  private Stopwatch stopwatch = (_, _) -> {};
+  private Instant now = NINE;
+
+  /** @param journal gets the facts of each signal */
+  SteadyShift(FloorSize size, long seed, Consumer<List<Fact>> journal) {
+    this.random = new Random(seed);
+    this.journal = journal;
+    int perSide = size.agents() / 2;
+    this.step = TALK.dividedBy(perSide);
+    begin(perSide, size.waiting());
+  }
+
+  private void begin(int perSide, int waiting) {
+    accepted(new Signal.FloorPlanned(ShiftPlan.of(perSide)));
+    for (int n = 0; n < waiting; n++) {
+      arrives(Act.ARRIVED_WAITS, Side.BUSY.queue(n % ShiftPlan.QUEUES_PER_SIDE));
+    }
+    for (int n = 0; n < perSide; n++) {
+      now = now.plus(step);
+      answer(offered(accepted(ready(Side.BUSY, n))));
+      accepted(ready(Side.QUIET, n));
+    }
+  }
+
+  private static Signal ready(Side side, int n) {
+    return new Signal.PresenceAsked(side.agent(n), new Presence.Ready());
+  }
+
+  /** One contact on each side, from its arrival to its wrap-up. */
+  void turn(Stopwatch watching) {
+    stopwatch = watching;
+    now = now.plus(step);
+    var longest = talking.remove();
+    answer(offered(end(Act.FINISHED_NEXT_OFFERED, longest, agentOf(longest))));
+
+    var queue = Side.QUIET.queue(random.nextInt(ShiftPlan.QUEUES_PER_SIDE));
+    var offer = offered(arrives(Act.ARRIVED_OFFERED, queue));
+    join(offer);
+    end(Act.FINISHED, offer.offer().contact(), offer.agent());
+  }
+
+  /** Whoever waited longest talks now, and another comes to wait in the same queue. */
+  private void answer(Fact.Offered offer) {
+    var contact = offer.offer().contact();
+    join(offer);
+    talking.add(contact);
+    arrives(Act.ARRIVED_WAITS, floor().contact(contact).orElseThrow().queue());
+  }
+
+  private List<Fact> arrives(Act act, QueueId queue) {
+    var contact = new ContactId(id());
+    return tell(
+        act,
+        new Signal.ContactArrived(
+            contact,
+            Channel.CALL,
+            queue,
+            "native",
+            contact.toString(),
+            new CustomerId(id()),
+            Duration.ZERO,
+            now));
+  }
+
+  private UUID id() {
+    return new UUID(random.nextLong(), random.nextLong());
+  }
+
+  private void join(Fact.Offered offer) {
+    tell(Act.ACCEPTED, new Signal.OfferAccepted(offer.offer(), offer.agent()));
+    tell(Act.BRIDGED, new Signal.Bridged(offer.offer().contact(), Optional.of(offer.agent())));
+  }
+
+  private List<Fact> end(Act act, ContactId contact, AgentId agent) {
+    tell(Act.HUNG_UP, new Signal.ContactLeft(contact, "hung_up"));
+    return tell(act, new Signal.ContactFinished(contact, agent, Optional.of("done")));
+  }
+
+  private List<Fact> tell(Act act, Signal signal) {
+    long begun = System.nanoTime();
+    var outcome = engine.handle(signal, now);
+    var deadline = engine.nextDeadline();
+    stopwatch.took(act, System.nanoTime() - begun);
+    var facts = facts(signal, outcome);
+    if (!facts.stream().map(Fact::getClass).toList().equals(act.facts())) {
+      throw new IllegalStateException(act + " made " + facts);
+    }
+    if (deadline.filter(at -> !at.isAfter(now)).isPresent()) {
+      throw new IllegalStateException("something was left undone until " + deadline.get());
+    }
+    return facts;
+  }
+
+  private List<Fact> accepted(Signal signal) {
+    return facts(signal, engine.handle(signal, now));
+  }
+
+  private List<Fact> facts(Signal signal, Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Accepted(var facts) -> {
+        journal.accept(facts);
+        yield facts;
+      }
+      case Outcome.Refused no ->
+        throw new IllegalStateException(signal + " was refused: " + no.why());
+    };
+  }
+
+  private static Fact.Offered offered(List<Fact> facts) {
+    return (Fact.Offered) facts.getLast();
+  }
+
+  private AgentId agentOf(ContactId contact) {
+    return floor().contact(contact).flatMap(Floor.Contact::agent).orElseThrow();
+  }
+
+  Floor floor() {
+    return engine.floor();
+  }
+}
