@@ -3,6 +3,7 @@ package tandem.routing.bench;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -105,13 +106,17 @@ public record SignalCosts(List<FloorSize> floors, List<Line> signals) {
     var smallest = floors.getFirst();
     var largest = floors.getLast();
     var all = signals.getLast();
+    var kinds =
+        signals.subList(0, signals.size() - 1).stream().map(Line::p50Ratio).toList();
     return text.append(String.format(
             Locale.ROOT,
             "%nWith %d times the agents and %d times the waiting contacts a signal costs %s times"
-                + " as much by the median, %s times by the mean.",
+                + " as much by the median (its kinds %s-%s), %s times by the mean.",
             largest.agents() / smallest.agents(),
             largest.waiting() / smallest.waiting(),
             all.p50Ratio(),
+            Collections.min(kinds),
+            Collections.max(kinds),
             all.meanRatio()))
         .toString();
   }
