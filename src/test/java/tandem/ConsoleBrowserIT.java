@@ -45,6 +45,9 @@ class ConsoleBrowserIT {
     assertThat(bram.getByTestId("offer")).isVisible();
     assertThat(bram.getByTestId("customer-name")).containsText("Ana Ortiz");
     assertThat(bram.getByTestId("orders")).containsText("10482");
+    assertThat(bram.getByTestId("offer")).containsText("First contact: nothing on file.");
+    assertThat(bram.evaluate("document.documentElement.scrollHeight - innerHeight"))
+        .isEqualTo(0);
     picture(bram, "1-offer");
 
     bram.getByTestId("accept").click();

@@ -107,6 +107,8 @@ class WallBrowserIT {
     Assertions.assertThat(asked).hasSize(1).allMatch(url -> url.endsWith("/wallboard/stream"));
     assertThat(wall.getByTestId("wall")).hasAttribute("data-stale", "false");
     assertThat(wall.getByTestId("wall-badge")).containsText("Live");
+    Assertions.assertThat(wall.evaluate("document.documentElement.scrollHeight - innerHeight"))
+        .isEqualTo(0);
   }
 
   @Test

@@ -5,7 +5,7 @@ import { icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
 import { clock, inFull, when } from '../lib/time.js';
 import { count, t, word } from '../lib/text.js';
-import { caseOf } from '../state/desk.js';
+import { caseOf, entriesBefore } from '../state/desk.js';
 import { STATE_ICONS } from './header.js';
 import { TONES } from './work-list.js';
 import { namesOf, rowOf } from './timeline-text.js';
@@ -109,7 +109,7 @@ class CallPane extends Part {
             ${current.repeats ? html`<span class="pill warn">${icon('phone')}${count('case.repeats', current.repeats)}</span>` : nothing}</section>`
         : entries.length // opened by this very call: no pop has told of it yet
           ? html`<section class="case" data-testid="case" data-case=${id ?? nothing}><span class="case-icon">${icon('box')}</span><div><h2>${t('case.title', { number: entries[0].case_number })}</h2><p class="muted">${t('case.new')}</p></div></section>`
-          : html`<section class="case"><span class="case-icon">${icon('box')}</span><div><h2>${t('case.none')}</h2><p class="muted">${t(pop.timeline_total ? 'case.none_hint' : 'case.first')}</p></div></section>`}
+          : html`<section class="case"><span class="case-icon">${icon('box')}</span><div><h2>${t('case.none')}</h2><p class="muted">${t(entriesBefore(pop, contact ?? this.offer?.contact) ? 'case.none_hint' : 'case.first')}</p></div></section>`}
       ${others.length ? html`<p class="muted also">${t('case.also')} ${others.map((one, i) => html`${i ? ', ' : ''}${one.number} ${one.subject}`)}</p>` : nothing}
       <ol class="story">${repeat(entries.map((entry) => rowOf(entry, names)), (row) => row.key, (row) => row.quote
         ? html`<li class="said ${row.entry.agent === store.desk.me?.id ? 'mine' : ''} ${row.tone}"><div class="line"><b>${icon(row.icon)}${row.text}</b><time class="muted num" datetime=${row.entry.at} title=${inFull(row.entry.at)}>${when(row.entry.at)}</time></div>

@@ -4,6 +4,7 @@ import { icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
 import { ago } from '../lib/time.js';
 import { count, t } from '../lib/text.js';
+import { entriesBefore } from '../state/desk.js';
 import { alreadyGiven } from '../state/remedies.js';
 import './timer.js';
 
@@ -43,7 +44,7 @@ class OfferSlot extends Part {
       <div class="top"><strong>${icon('ring')}${t('offer.title', { queue: offer.queue_name })}</strong>
         <tandem-timer class="num left" .until=${offer.until}></tandem-timer></div>
       <div class="caller"><b>${pop?.customer.name || t('offer.unknown_yet')}</b><span class="num">${phone ?? ''}</span></div>
-      <div class="hint">${this.problem || (pop ? hint(pop) : t('offer.loading'))}</div>
+      <div class="hint">${this.problem || (pop ? hint(pop, offer.contact) : t('offer.loading'))}</div>
       <div class="hint">${t('offer.waited')} <tandem-timer class="num" .since=${offer.arrived}></tandem-timer>${more ? html` · ${count('offer.more', more)}` : nothing}</div>
       <div class="two">
         <button class="pri" data-testid="accept" aria-keyshortcuts="F2" aria-disabled=${accepting} @click=${() => this.#send('accept', offer)}>
@@ -78,12 +79,13 @@ class OfferSlot extends Part {
 }
 customElements.define('tandem-offer', OfferSlot);
 
-/** The one thing to know before saying hello. @param {import('../api/types.js').Pop} pop */
-function hint(pop) {
+/** The one thing to know before saying hello. @param {import('../api/types.js').Pop} pop @param {string} contact */
+function hint(pop, contact) {
   const [given] = alreadyGiven(pop, undefined, Date.now());
   if (given) return html`<span class="done">${icon('shield')}${t('offer.given', { what: given.kind_name, who: given.agent_name ?? given.recorded_by ?? given.department_name ?? '' })}</span>`;
   if (pop.candidates.length) return t('offer.candidates', { n: pop.candidates.length });
   const open = pop.cases.find((one) => one.state === 'open' || one.state === 'waiting');
   if (open) return t('offer.case', { number: open.number, subject: open.subject });
-  return pop.timeline_total ? count('offer.entries', pop.timeline_total) : t('offer.first');
+  const before = entriesBefore(pop, contact);
+  return before ? count('offer.entries', before) : t('offer.first');
 }

@@ -51,7 +51,7 @@ class Timeline extends Part {
     if (first) this.#known = { customer: pop.customer.id, rows: new Set(pop.timeline.map(keyOf)) };
     const whole = this.older?.state === 'all' || all.length >= pop.timeline_total;
     return html`<section data-testid="timeline" aria-labelledby="timeline-title">
-      <h2 id="timeline-title">${t('timeline.title')}<span class="muted num">${pop.timeline_total}</span></h2>
+      <h2 id="timeline-title">${t('timeline.title')}<span class="muted num">${whole ? rows(all, names).length : pop.timeline_total}</span></h2>
       <div class="chips" role="group" aria-label=${t('timeline.filter')}>
         ${this.#chip('all', t('timeline.all'))}
         ${this.caseId ? this.#chip('case', t('timeline.this_case')) : nothing}

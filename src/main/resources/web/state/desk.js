@@ -175,6 +175,9 @@ function ofCustomer(desk, customer, change) {
   return { ...desk, pops: Object.fromEntries(pops) };
 }
 
+/** How much there was before this contact. @param {Pop} pop @param {string | undefined} contact */
+export const entriesBefore = (pop, contact) => pop.timeline_total - pop.timeline.filter((entry) => contact && entry.contact === contact).length;
+
 /** @param {Pop} pop @param {Entry} entry @returns {Pop} */
 export function withEntry(pop, entry) {
   if (pop.timeline.some((one) => one.case === entry.case && one.number === entry.number)) return pop;
