@@ -259,6 +259,9 @@ final class OwnedFloor {
         waitingAlone.forEach(w -> decide(w.signal(), w.event(), w.promise()));
         waitingAlone.clear();
       }
+      if (broken) {
+        return; // what was decided before it goes unsaid with it: senders come again
+      }
     }
     armTimer();
     if (batch.mustBeWritten()) {

@@ -46,7 +46,9 @@ public final class SmallServer {
   public int breakAfterBridges;
   private int bridges;
   private Optional<HttpServer> http = Optional.empty();
-  private int port;
+
+  /** Not one of those that whoever dials in vain while it is cut off may be dialling from. */
+  private final int port = new FreePort().number();
 
   private static final class Desk {
     Optional<ServerWebSocket> socket = Optional.empty();
@@ -73,10 +75,7 @@ public final class SmallServer {
         .requestHandler(request -> request.body().onSuccess(body -> answer(request, body)))
         .webSocketHandler(this::sit);
     http = Optional.of(server);
-    return server.listen(port, "127.0.0.1").map(up -> {
-      port = up.actualPort();
-      return URI.create("http://127.0.0.1:" + port);
-    });
+    return server.listen(port, "127.0.0.1").map(_ -> URI.create("http://127.0.0.1:" + port));
   }
 
   public Future<Void> cut() {
