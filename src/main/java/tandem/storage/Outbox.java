@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.storage.OutboxRows.Loaded;
@@ -46,6 +47,9 @@ public final class Outbox {
       Duration.ofSeconds(60));
 
   private static final Duration AGE_MAX = Duration.ofHours(24);
+
+  /** How long a noted try may take; nobody makes another one meanwhile. */
+  private static final Duration NOTED_TRY_MAX = Duration.ofSeconds(10);
 
   /** Takes one message to where it belongs. */
   @FunctionalInterface
@@ -114,8 +118,9 @@ public final class Outbox {
   }
 
   /**
-   * The same for a receiver that does not. Every try is noted before it is made, so that whoever
-   * makes the next one knows of it, and two owners never try at once.
+   * The same for a receiver that does not. Every try is noted before it is made and given up after
+   * ten seconds, so that whoever makes the next one knows of it and two owners never try at once.
+   * What a deliverer has begun it should therefore end within that time.
    */
   public void deliverNotedTo(String destination, Deliverer deliverer) {
     receivers.put(destination, new Receiver(deliverer, true));
@@ -239,11 +244,16 @@ public final class Outbox {
       leave(line);
       return;
     }
-    if (!receiver(message).noted()) {
-      deliver(line, message);
-      return;
+    if (receiver(message).noted()) {
+      noteFirst(line, message);
+    } else {
+      deliver(line, message, receiver(message).deliverer());
     }
-    rows.noteTry(message)
+  }
+
+  private void noteFirst(Deque<Loaded> line, Loaded message) {
+    var until = clock.instant().plus(NOTED_TRY_MAX);
+    rows.noteTry(message, until)
         .onComplete(noted -> context.runOnContext(_ -> {
           if (noted.failed()) {
             LOG.warn("a try cannot be noted error={}", noted.cause().getMessage());
@@ -252,18 +262,26 @@ public final class Outbox {
             leave(line);
             vertx.setTimer(PAUSES.get(1).toMillis(), _ -> wake());
           } else {
-            deliver(line, message);
+            deliver(line, message, before(until, receiver(message).deliverer()));
           }
         }));
   }
 
-  private void deliver(Deque<Loaded> line, Loaded untried) {
-    if (!running) {
-      leave(line);
-      return;
-    }
+  /** Who was held up after the note may find that others have begun since. */
+  private Deliverer before(Instant until, Deliverer deliverer) {
+    return (message, again) -> {
+      var left = Duration.between(clock.instant(), until);
+      return left.isPositive()
+          ? deliverer
+              .deliver(message, again)
+              .timeout(Math.max(1, left.toMillis()), TimeUnit.MILLISECONDS)
+          : Future.failedFuture("the time for this try was over before it was made");
+    };
+  }
+
+  private void deliver(Deque<Loaded> line, Loaded untried, Deliverer deliverer) {
     var message = untried.tried();
-    deliver(receiver(message), message.message(), untried.attempts() > 0)
+    begin(deliverer, message.message(), untried.attempts() > 0)
         .onComplete(result -> context.runOnContext(_ -> {
           switch (result.cause()) {
             case null -> {
@@ -277,9 +295,9 @@ public final class Outbox {
         }));
   }
 
-  private static Future<Void> deliver(Receiver receiver, OutboxMessage message, boolean again) {
+  private static Future<Void> begin(Deliverer deliverer, OutboxMessage message, boolean again) {
     try {
-      return receiver.deliverer().deliver(message, again);
+      return deliverer.deliver(message, again);
     } catch (RuntimeException e) {
       LOG.error("deliverer threw key={} kind={}", message.key(), message.kind(), e);
       return Future.failedFuture(e);

@@ -40,7 +40,7 @@ final class OutboxRows {
   /** No row: somebody else has tried since, and has the message now. */
   private static final String TRY = """
       UPDATE outbox
-         SET attempts = attempts + 1
+         SET attempts = attempts + 1, next_at = $3
        WHERE id = $1
          AND attempts = $2
          AND delivered_at IS NULL
@@ -51,13 +51,24 @@ final class OutboxRows {
       UPDATE outbox SET delivered_at = $2 WHERE id = ANY($1)
       """;
 
+  /** Whoever fails late takes nothing back that another has begun since. */
   private static final String FAILED = """
-      UPDATE outbox SET attempts = $4, next_at = $2, last_error = $3 WHERE id = $1
+      UPDATE outbox
+         SET attempts = $4, next_at = $2, last_error = $3
+       WHERE id = $1
+         AND attempts <= $4
+         AND delivered_at IS NULL
+         AND given_up_at IS NULL
       """;
 
   private static final String GIVEN_UP = """
       WITH given_up AS (
-        UPDATE outbox SET attempts = $5, given_up_at = $2, last_error = $3 WHERE id = $1 RETURNING id)
+        UPDATE outbox
+           SET attempts = $5, given_up_at = $2, last_error = $3
+         WHERE id = $1
+           AND delivered_at IS NULL
+           AND given_up_at IS NULL
+        RETURNING id)
       INSERT INTO alert (at, kind, subject, body)
       SELECT $2, 'outbox_given_up', $4, jsonb_build_object('outbox', id, 'error', $3::text) FROM given_up
       """;
@@ -106,9 +117,13 @@ final class OutboxRows {
             .map(at -> at.toInstant()));
   }
 
-  /** False when somebody else has tried since. */
-  Future<Boolean> noteTry(Loaded message) {
-    return execute(TRY, Tuple.of(message.id(), message.attempts()))
+  /**
+   * False when somebody else has tried since.
+   *
+   * @param until whoever reads the row makes no other try before then
+   */
+  Future<Boolean> noteTry(Loaded message, Instant until) {
+    return execute(TRY, Tuple.of(message.id(), message.attempts(), until.atOffset(ZoneOffset.UTC)))
         .map(rows -> rows.rowCount() > 0);
   }
 

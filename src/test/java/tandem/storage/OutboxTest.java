@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,6 +23,14 @@ import org.junit.jupiter.api.Timeout;
 class OutboxTest {
 
   private static final String DESTINATION = "shop";
+
+  /** Statements on this database that wait for a lock. */
+  private static final String WAITING = """
+      SELECT count(*)
+        FROM pg_stat_activity
+       WHERE datname = current_database()
+         AND wait_event_type = 'Lock'
+      """;
 
   private final Vertx vertx = Vertx.vertx();
   private final TestDatabase database = TestDatabase.fresh(vertx);
@@ -95,22 +105,77 @@ class OutboxTest {
   @Test
   void two_owners_at_once_make_a_noted_try_once() throws InterruptedException {
     var receiver = Promise.<Void>promise();
-    Outbox.Deliverer slow = (message, _) -> {
-      delivered.add(message.key());
-      return receiver.future();
-    };
-    owner.deliverNotedTo(DESTINATION, slow);
-    other.deliverNotedTo(DESTINATION, slow);
+    owner.deliverNotedTo(
+        DESTINATION, (message, _) -> take(message).compose(_ -> receiver.future()));
+    other.deliverNotedTo(DESTINATION, (message, _) -> take(message));
+    other.deliverTo("bell", (message, _) -> take(message));
     put(owner, "1");
-
     owner.start();
-    other.start();
+    assertThat(delivered.take()).isEqualTo("1"); // and the try is not over
 
-    assertThat(delivered.take()).isEqualTo("1");
+    other.start();
+    put(
+        other,
+        new OutboxMessage("2", "bell", "door", "news", "{}"),
+        InstantSource.system().instant());
+    assertThat(delivered.take()).isEqualTo("2"); // and the one before it is read
     receiver.complete();
     owner.stop().await();
     other.stop().await();
+
     assertThat(delivered).isEmpty();
+  }
+
+  @Test
+  void a_noted_try_that_nobody_ends_is_made_again_when_its_time_is_over()
+      throws InterruptedException {
+    var crashed = Promise.<Void>promise();
+    owner.deliverNotedTo(DESTINATION, (message, _) -> take(message).compose(_ -> crashed.future()));
+    put(owner, "1");
+    owner.start();
+    assertThat(delivered.take()).isEqualTo("1");
+    var next = new Outbox(vertx, database.database(), later());
+    var tries = new LinkedBlockingQueue<Boolean>();
+    next.deliverNotedTo(DESTINATION, (_, again) -> {
+      tries.add(again);
+      return Future.succeededFuture();
+    });
+
+    next.start();
+
+    assertThat(tries.take()).isTrue();
+    next.stop().await();
+    crashed.fail("too late");
+    owner.stop().await();
+    assertThat(rows("delivered_at IS NOT NULL AND last_error IS NULL AND attempts = 2"))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void a_noted_try_is_not_made_when_its_time_is_over_before_it_begins()
+      throws InterruptedException {
+    var clock = new AtomicReference<>(InstantSource.system());
+    var frozen = new Outbox(vertx, database.database(), () -> clock.get().instant());
+    var tries = new LinkedBlockingQueue<Boolean>();
+    frozen.deliverNotedTo(DESTINATION, (_, again) -> {
+      tries.add(again);
+      return Future.succeededFuture();
+    });
+    put(frozen, "1");
+    var held = database.database().pool().getConnection().await();
+    held.query("BEGIN; SELECT FROM outbox FOR UPDATE").execute().await();
+    frozen.start();
+    while (rows("pg_sleep(0.02) IS NOT NULL AND (%s) > 0".formatted(WAITING)) == 0) {
+      assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    clock.set(later());
+    held.query("COMMIT").execute().await();
+
+    assertThat(tries.take()).isTrue(); // the second, for all that anybody can know
+    held.close().await();
+    frozen.stop().await();
+    assertThat(tries).isEmpty();
   }
 
   @Test
@@ -141,13 +206,22 @@ class OutboxTest {
     receiver.fail(new Outbox.Refused("never"));
 
     stopped.await();
-    assertThat(database
-            .database()
-            .pool()
-            .query("SELECT FROM outbox WHERE given_up_at IS NOT NULL")
-            .execute()
-            .await())
-        .hasSize(1);
+    assertThat(rows("given_up_at IS NOT NULL")).isEqualTo(1);
+  }
+
+  private int rows(String where) {
+    return database
+        .database()
+        .pool()
+        .query("SELECT FROM outbox WHERE " + where)
+        .execute()
+        .await()
+        .size();
+  }
+
+  /** When whatever is under way now has had its time. */
+  private static InstantSource later() {
+    return Clock.offset(Clock.systemUTC(), Duration.ofSeconds(10));
   }
 
   private Outbox outbox() {
@@ -169,11 +243,14 @@ class OutboxTest {
 
   /** It is tried from then on. */
   private void put(Outbox outbox, String subject, String key, Instant from) {
+    put(outbox, new OutboxMessage(key, DESTINATION, subject, "news", "{}"), from);
+  }
+
+  private void put(Outbox outbox, OutboxMessage message, Instant from) {
     database
         .database()
         .pool()
-        .withTransaction(
-            tx -> outbox.put(tx, new OutboxMessage(key, DESTINATION, subject, "news", "{}"), from))
+        .withTransaction(tx -> outbox.put(tx, message, from))
         .await();
     outbox.wake();
   }

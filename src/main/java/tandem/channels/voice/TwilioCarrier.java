@@ -24,7 +24,8 @@ import tandem.document.Json;
 /** Moves live calls by the REST interface of a Twilio-shaped carrier. */
 public final class TwilioCarrier implements Carrier {
 
-  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
+  /** To ask how a call stands and to move it are two answers, within the time of one noted try. */
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(4);
 
   /** Shorter than the floor waits for a bridge, so that the carrier is the first to give up. */
   private static final Duration RING = Duration.ofSeconds(20);

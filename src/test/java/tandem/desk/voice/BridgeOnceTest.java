@@ -137,10 +137,11 @@ class BridgeOnceTest implements TwilioCarrier.Listener {
     desk.tell(new Signal.OfferAccepted(new OfferId(CONTACT, 1), TOM));
   }
 
-  /** The try was noted and made; that it went well was not written down. */
+  /** The try was noted and made; that it went well was not written down, and its time is over. */
   private void crashBeforeTheMoveIsMarked() {
     desk.outbox.stop().await();
-    desk.ground.sql("UPDATE outbox SET delivered_at = NULL WHERE attempts = 1");
+    desk.ground.sql(
+        "UPDATE outbox SET delivered_at = NULL, next_at = created_at WHERE attempts = 1");
   }
 
   private void awaitDelivered() {
