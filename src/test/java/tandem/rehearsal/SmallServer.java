@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
+import java.net.BindException;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -75,7 +76,18 @@ public final class SmallServer {
         .requestHandler(request -> request.body().onSuccess(body -> answer(request, body)))
         .webSocketHandler(this::sit);
     http = Optional.of(server);
-    return server.listen(port, "127.0.0.1").map(_ -> URI.create("http://127.0.0.1:" + port));
+    return server
+        .listen(port, "127.0.0.1")
+        .map(_ -> URI.create("http://127.0.0.1:" + port))
+        .recover(e -> e instanceof BindException ? openSoon() : Future.failedFuture(e));
+  }
+
+  /**
+   * The channel that was cut is closed, but its port is free only when the loop that accepted on it
+   * has looked at its channels once more (see {@link java.nio.channels.SelectionKey#cancel}).
+   */
+  private Future<URI> openSoon() {
+    return vertx.timer(5).compose(_ -> open());
   }
 
   public Future<Void> cut() {
