@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -135,7 +136,10 @@ class DayReplayTest {
 
     assertThat(report.clean()).as(String.join("\n", progress)).isTrue();
     assertThat(report.retries()).isPositive();
-    assertThat(server.heard.stream().filter(word -> word.endsWith("hello"))).hasSize(4);
+    assertThat(List.of("replay-ana hello", "replay-ben hello"))
+        .as("come back, if need be more than once")
+        .allSatisfy(word ->
+            assertThat(Collections.frequency(server.heard, word)).isGreaterThanOrEqualTo(2));
   }
 
   @Test
