@@ -190,6 +190,29 @@ class TwilioCallsIT implements TwilioCarrier.Listener, DeskAgent.Listener {
   }
 
   @Test
+  void a_caller_whose_agent_does_not_pick_up_again_is_still_on_hold() throws Exception {
+    seat("hanna");
+    whenConnected = contact -> agentOf(contact).hold(contact);
+    arrive("CAhold");
+    awaitState("CAhold", "held");
+    away.add("+31201234592");
+    agents.getFirst().resume(contact("CAhold"));
+    awaitCount(
+        "SELECT count(*) FROM fact WHERE kind = 'held' AND contact = '" + contact("CAhold") + "'",
+        2);
+    awaitState("CAhold", "held");
+    away.clear();
+
+    agents.getFirst().resume(contact("CAhold"));
+
+    awaitState("CAhold", "connected");
+    awaitNothing("SELECT count(*) FROM outbox WHERE delivered_at IS NULL");
+    assertThat(dialled.get("CAhold")).hasSize(3);
+    carrier.hangUp("CAhold").await();
+    awaitOver(List.of("CAhold"));
+  }
+
+  @Test
   void everything_said_fifty_times_at_once_has_one_effect() throws Exception {
     network.repeats(50);
     away.add("gijs");
@@ -285,7 +308,7 @@ class TwilioCallsIT implements TwilioCarrier.Listener, DeskAgent.Listener {
     change("UPDATE outbox SET attempts = 1 WHERE kind = 'call.bridge' AND subject = '"
         + contact("CAkill") + "'");
     node = node.again(environment);
-    awaitCount("SELECT count(*) FROM contact WHERE call = 'CAkill' AND state = 'connected'", 1);
+    awaitState("CAkill", "connected");
     assertThat(dialled.get("CAkill")).containsExactly("+31201234592");
     carrier.hangUp("CAkill").await();
     awaitOver(List.of("CAkill"));
@@ -473,6 +496,11 @@ class TwilioCallsIT implements TwilioCarrier.Listener, DeskAgent.Listener {
 
   private long ended(String how) throws SQLException {
     return count("SELECT count(*) FROM contact WHERE ended = '" + how + "'");
+  }
+
+  private void awaitState(String call, String state) throws SQLException {
+    awaitCount(
+        "SELECT count(*) FROM contact WHERE call = '" + call + "' AND state = '" + state + "'", 1);
   }
 
   private void awaitNothing(String sql) throws SQLException {

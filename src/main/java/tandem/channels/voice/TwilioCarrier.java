@@ -150,7 +150,8 @@ public final class TwilioCarrier implements Carrier {
   private String dial(CallCommand command) {
     var agent = command.agent().orElseThrow(() -> new Failure.Conflict("no agent to dial"));
     var address = command.address().orElseThrow(() -> new Failure.Conflict("no address to dial"));
-    return Twiml.dial(address, RING, links.leg(agent, command.call(), clock.instant()));
+    boolean held = command.kind().equals(CallCommand.RESUME);
+    return Twiml.dial(address, RING, links.leg(agent, held, command.call(), clock.instant()));
   }
 
   private static String segment(String text) {

@@ -23,6 +23,10 @@ final class TwilioLinks {
   /** Which agent's leg a callback is about. */
   private static final String AGENT = "agent";
 
+  /** The caller was on hold when the leg was dialled. */
+  private static final String HELD = "held";
+
+  private static final String YES = "yes";
   private static final String ARRIVED = "arrived";
   private static final String SEAL = "seal";
   private static final String DIALLED = "dialled";
@@ -51,26 +55,33 @@ final class TwilioLinks {
     return link;
   }
 
-  /** Tells how the leg to an agent goes, or how the dialling of it ended. */
-  String leg(AgentId agent, String call, Instant arrived) {
-    var millis = Long.toString(arrived.toEpochMilli());
-    var link = new QueryStringEncoder(PATH);
-    link.addParam(AGENT, agent.value());
-    link.addParam(ARRIVED, millis);
-    link.addParam(SEAL, seal(account.authToken(), call, millis));
-    return account.callbackBase().get() + link;
+  /**
+   * Tells how the leg to an agent goes, or how the dialling of it ended.
+   *
+   * @param held the agent takes the caller off hold
+   */
+  String leg(AgentId agent, boolean held, String call, Instant arrived) {
+    return account.callbackBase().get() + ofLeg(sealed(call, arrived), Optional.of(agent), held);
   }
 
   /**
    * Asks again how to go on after a dialling whose end we could not write down: what became of it
    * travels with the call.
    */
-  String dialled(Optional<AgentId> agent, String call, Instant arrived, String leg, String status) {
-    var link = sealed(call, arrived);
-    agent.ifPresent(id -> link.addParam(AGENT, id.value()));
+  String dialled(RoutingContext ctx, String call, Instant arrived, String leg, String status) {
+    var link = ofLeg(sealed(call, arrived), agent(ctx), wasHeld(ctx));
     link.addParam(LEG, leg);
     link.addParam(DIALLED, status);
     return account.callbackBase().get() + link;
+  }
+
+  private static QueryStringEncoder ofLeg(
+      QueryStringEncoder link, Optional<AgentId> agent, boolean held) {
+    agent.ifPresent(id -> link.addParam(AGENT, id.value()));
+    if (held) {
+      link.addParam(HELD, YES);
+    }
+    return link;
   }
 
   /** How a dialling ended that we were told of before; the address is signed, so it is true. */
@@ -84,6 +95,10 @@ final class TwilioLinks {
 
   Optional<AgentId> agent(RoutingContext ctx) {
     return one(ctx, AGENT).filter(word -> Id.WORD.matcher(word).matches()).map(AgentId::new);
+  }
+
+  boolean wasHeld(RoutingContext ctx) {
+    return one(ctx, HELD).filter(YES::equals).isPresent();
   }
 
   /** The sealed time of arrival; nothing when there is none or somebody else wrote it. */

@@ -111,19 +111,26 @@ public final class TwilioVoice {
         .onFailure(no -> holdAnyway(ctx, links.hold(call, arrived), no));
   }
 
-  /** The dialling of an agent has ended: they have talked, or the caller goes back to waiting. */
+  /**
+   * The dialling of an agent has ended: they have talked, or the caller goes back to waiting. Whom
+   * the agent meant to take off hold and did not is still on hold.
+   */
   private void dialled(RoutingContext ctx, String call, Form form, String status) {
     boolean gone = OVER.contains(form.one("CallStatus").orElse(""));
     boolean over = gone || ANSWERED.contains(status);
-    var agent = links.agent(ctx);
     var arrived = links.arrived(ctx, call).orElseGet(clock::instant);
     var leg = form.one("DialCallSid").or(() -> links.leg(ctx)).orElse("");
-    var event =
-        over ? new CallEvent.Ended(call, status) : new CallEvent.BridgeFailed(call, agent, status);
+    var event = over ? new CallEvent.Ended(call, status) : notJoined(ctx, call, status);
     tell("dialled %s %s %s".formatted(call, leg, status), event)
         .onSuccess(_ ->
             answer(ctx, over ? Twiml.hangUp() : Twiml.hold(HOLD, links.hold(call, arrived))))
-        .onFailure(no -> holdAnyway(ctx, links.dialled(agent, call, arrived, leg, status), no));
+        .onFailure(no -> holdAnyway(ctx, links.dialled(ctx, call, arrived, leg, status), no));
+  }
+
+  private CallEvent notJoined(RoutingContext ctx, String call, String status) {
+    return links.wasHeld(ctx)
+        ? new CallEvent.Held(call)
+        : new CallEvent.BridgeFailed(call, links.agent(ctx), status);
   }
 
   /**
@@ -147,15 +154,15 @@ public final class TwilioVoice {
   }
 
   /**
-   * That an agent's leg was completed after they talked is no news: the end of the dialling says
-   * more.
+   * That an agent's leg was completed after they talked is no news, nor how one ended that should
+   * have taken the caller off hold: the end of the dialling says more.
    */
   private Optional<CallEvent> leg(RoutingContext ctx, String caller, String status) {
     return switch (status) {
       case "in-progress", "answered" ->
         Optional.of(new CallEvent.Bridged(caller, links.agent(ctx)));
       case "busy", "failed", "no-answer", "canceled" ->
-        Optional.of(new CallEvent.BridgeFailed(caller, links.agent(ctx), status));
+        links.wasHeld(ctx) ? Optional.empty() : Optional.of(notJoined(ctx, caller, status));
       default -> Optional.empty();
     };
   }

@@ -95,7 +95,10 @@ public final class CarrierCommands implements Commands {
         Json.write(command));
   }
 
-  /** Tells a carrier; a bridge that it will never make is a bridge that failed. */
+  /**
+   * Tells a carrier; a bridge that it will never make is a bridge that failed, and a caller whom it
+   * will never take off hold is on hold.
+   */
   public static Outbox.Deliverer to(
       Carrier carrier, CommittedFloor floor, Routing routing, InstantSource clock) {
     return (message, again) -> {
@@ -147,10 +150,19 @@ public final class CarrierCommands implements Commands {
   }
 
   private static Future<Void> refused(CallCommand command, String why, Routing routing) {
-    return command.kind().equals(CallCommand.BRIDGE)
-        ? routing
-            .tell(new Signal.BridgeFailed(command.contact(), command.agent(), why))
-            .compose(_ -> Future.failedFuture(new Outbox.Refused(why)))
-        : Future.failedFuture(new Outbox.Refused(why));
+    return stillSo(command, why)
+        .map(signal -> routing.tell(signal).<Void>mapEmpty())
+        .orElseGet(Future::succeededFuture)
+        .compose(_ -> Future.failedFuture(new Outbox.Refused(why)));
+  }
+
+  /** What the floor took for done and now hears is not. */
+  private static Optional<Signal> stillSo(CallCommand command, String why) {
+    return switch (command.kind()) {
+      case CallCommand.BRIDGE ->
+        Optional.of(new Signal.BridgeFailed(command.contact(), command.agent(), why));
+      case CallCommand.RESUME -> Optional.of(new Signal.Held(command.contact()));
+      default -> Optional.empty();
+    };
   }
 }

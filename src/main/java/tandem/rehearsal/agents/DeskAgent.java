@@ -125,6 +125,28 @@ public final class DeskAgent {
     loop.run(() -> outcomes.computeIfAbsent(contact, this::postOutcome));
   }
 
+  /** The customer waits, and comes back at {@link #resume}. */
+  public void hold(ContactId contact) {
+    loop.run(() -> press("hold", contact));
+  }
+
+  public void resume(ContactId contact) {
+    loop.run(() -> press("resume", contact));
+  }
+
+  private void press(String button, ContactId contact) {
+    line.ask(
+        Json.MAPPER.createObjectNode().put("do", button).put("contact", contact.toString()),
+        answer -> {
+          if (!answer.has("ok")) {
+            listener.broken(
+                agent,
+                "may not " + button + ": "
+                    + answer.path("problem").path("detail").asText());
+          }
+        });
+  }
+
   private void wish(String state) {
     wish = state;
     askForPresence();

@@ -45,13 +45,16 @@ class TwilioCarrierTest {
     var twiml = TwimlTest.parse(form(got, "Twiml"));
     assertThat(twiml.getElementsByTagName("Number").item(0).getTextContent())
         .isEqualTo("+31201234567");
-    assertThat(twiml
-            .getElementsByTagName("Dial")
-            .item(0)
-            .getAttributes()
-            .getNamedItem("action")
-            .getTextContent())
-        .startsWith("https://desk.example/hooks/voice/twilio?agent=ana&arrived=");
+    assertThat(action(got))
+        .startsWith("https://desk.example/hooks/voice/twilio?arrived=")
+        .endsWith("&agent=ana");
+  }
+
+  @Test
+  void taking_a_caller_off_hold_is_a_dialling_that_knows_it() throws Exception {
+    carrier.carryOut("k1", command(CallCommand.RESUME, "CA1"), false).await();
+
+    assertThat(action(peer.got.getFirst())).endsWith("&agent=ana&held=yes");
   }
 
   @Test
@@ -101,6 +104,16 @@ class TwilioCarrierTest {
     var values =
         new QueryStringDecoder(got.body().toString(), false).parameters().get(field);
     return values == null ? "" : values.getFirst();
+  }
+
+  /** Where the end of the dialling is told. */
+  private static String action(Peer.Got got) throws Exception {
+    return TwimlTest.parse(form(got, "Twiml"))
+        .getElementsByTagName("Dial")
+        .item(0)
+        .getAttributes()
+        .getNamedItem("action")
+        .getTextContent();
   }
 
   private static CallCommand command(String kind, String call) {

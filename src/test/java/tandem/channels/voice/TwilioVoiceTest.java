@@ -124,6 +124,17 @@ class TwilioVoiceTest {
     assertThat(redirect(answer)).startsWith(TwilioVoice.PATH);
   }
 
+  @ParameterizedTest
+  @CsvSource({"busy", "no-answer", "failed", "canceled"})
+  void a_caller_whom_the_agent_could_not_take_off_hold_is_on_hold(String status) throws Exception {
+    var leg = leg("ana", true);
+    send(leg, child(status, "1"));
+    var answer = send(leg, dialled(status, "in-progress"));
+
+    assertThat(desk.told).containsExactly(new CallEvent.Held(CALL));
+    assertThat(redirect(answer)).startsWith(TwilioVoice.PATH);
+  }
+
   @Test
   void a_caller_who_hangs_up_while_an_agent_is_rung_has_left() throws Exception {
     var answer = send(leg("ana"), dialled("canceled", "completed"));
@@ -232,17 +243,20 @@ class TwilioVoiceTest {
     desk.goAway();
     var talked = redirect(send(leg("ana"), dialled("completed", "in-progress")));
     var busy = redirect(send(leg("ana"), dialled("busy", "in-progress")));
+    var held = redirect(send(leg("ana", true), dialled("failed", "in-progress")));
     desk.comeBack();
 
     var after = send(talked, fetch());
     var back = send(busy, fetch());
+    send(held, fetch());
 
     assertThat(after.bodyAsString()).contains("Hangup");
     assertThat(redirect(back)).doesNotContain("dialled");
     assertThat(desk.told)
         .containsExactly(
             new CallEvent.Ended(CALL, "completed"),
-            new CallEvent.BridgeFailed(CALL, Optional.of(new AgentId("ana")), "busy"));
+            new CallEvent.BridgeFailed(CALL, Optional.of(new AgentId("ana")), "busy"),
+            new CallEvent.Held(CALL));
   }
 
   @Test
@@ -305,8 +319,12 @@ class TwilioVoiceTest {
   }
 
   private String leg(String agent) {
+    return leg(agent, false);
+  }
+
+  private String leg(String agent, boolean held) {
     return new TwilioLinks(account)
-        .leg(new AgentId(agent), CALL, Instant.parse("2026-02-01T08:00:00Z"))
+        .leg(new AgentId(agent), held, CALL, Instant.parse("2026-02-01T08:00:00Z"))
         .substring(PUBLIC.length());
   }
 
