@@ -124,7 +124,10 @@ public record CustomerHistory(
       Optional<DepartmentId> department,
       Optional<String> departmentName,
       Instant givenAt,
-      Instant changedAt) {
+      Instant changedAt,
+      Optional<String> article,
+      Optional<String> title,
+      Optional<String> tracking) {
     public Remedy {
       units = List.copyOf(units);
     }

@@ -60,7 +60,8 @@ public final class Histories {
                    'kind_name', r.kind_name, 'exclusion_group', r.exclusion_group, 'generation', r.generation,
                    'state', r.state, 'amount_minor', r.amount_minor, 'currency', r.currency, 'reason', r.reason,
                    'agent', r.agent, 'agent_name', r.agent_name, 'recorded_by', r.recorded_by, 'department', r.department,
-                   'department_name', r.department_name, 'given_at', r.given_at, 'changed_at', r.changed_at)
+                   'department_name', r.department_name, 'given_at', r.given_at, 'changed_at', r.changed_at,
+                   'article', r.article, 'title', r.title, 'tracking', r.tracking)
                    ORDER BY r.given_at DESC, r.id DESC), '[]')
             FROM (SELECT * FROM history_remedy
                    WHERE customer = c.id ORDER BY given_at DESC, id DESC LIMIT %4$d) r),

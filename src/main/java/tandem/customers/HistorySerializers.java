@@ -189,6 +189,9 @@ final class HistorySerializers {
               text(out, "department_name", remedy.departmentName());
               instant(out, "given_at", remedy.givenAt());
               instant(out, "changed_at", remedy.changedAt());
+              text(out, "article", remedy.article());
+              text(out, "title", remedy.title());
+              text(out, "tracking", remedy.tracking());
             },
             in -> new Remedy(
                 new RemedyId(uuid(in, "id")),
@@ -209,7 +212,10 @@ final class HistorySerializers {
                 text(in, "department").map(DepartmentId::new),
                 text(in, "department_name"),
                 instant(in, "given_at"),
-                instant(in, "changed_at"))),
+                instant(in, "changed_at"),
+                text(in, "article"),
+                text(in, "title"),
+                text(in, "tracking"))),
         new Of<>(
             Entry.class,
             "history_entry",
