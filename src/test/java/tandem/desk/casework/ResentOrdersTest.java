@@ -137,7 +137,7 @@ class ResentOrdersTest {
   @Test
   void a_remedy_that_failed_still_holds_its_line() {
     send(SHOE, SHOE);
-    shop.settle(remedyOf(at(1)), Remedy.State.FAILED);
+    shop.settle(shop.replace(opened, at(1), 1).await().id(), Remedy.State.FAILED);
 
     assertThat(refusal(SHOE)).singleElement().asString().contains("got Replacement");
   }
@@ -367,10 +367,6 @@ class ResentOrdersTest {
 
   private String replace(OrderLineId line, int unit) {
     return shop.replace(opened, line, unit).await().id().toString();
-  }
-
-  private Remedy remedyOf(OrderLineId line) {
-    return shop.replace(opened, line, 1).await();
   }
 
   /** What stands in the way of one more replacement. */

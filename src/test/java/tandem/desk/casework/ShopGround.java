@@ -12,6 +12,7 @@ import java.util.Optional;
 import tandem.base.CaseId;
 import tandem.base.CustomerId;
 import tandem.base.OrderLineId;
+import tandem.base.RemedyId;
 import tandem.cases.Author;
 import tandem.cases.Ground;
 import tandem.cases.Remedy;
@@ -73,9 +74,7 @@ final class ShopGround implements AutoCloseable {
         request(key, caseId, REPLACEMENT, Optional.of(line), unit), Author.of(TOM)));
   }
 
-  void settle(Remedy remedy, Remedy.State state) {
-    desk.giveRemedy
-        .settle(remedy.id(), state, "the shop says so", Author.of(TOM))
-        .await();
+  void settle(RemedyId remedy, Remedy.State state) {
+    desk.giveRemedy.settle(remedy, state, "the shop says so", Author.of(TOM)).await();
   }
 }
