@@ -377,8 +377,7 @@ public final class Remedies {
             ? guard
                 .hold(tx, id, request, terms, generation, takesOver)
                 .compose(_ -> {
-                  // after the guard: what is there already says more than that nothing is left
-                  terms.checkPaid();
+                  terms.check();
                   return find(tx, id);
                 })
                 .map(remedy -> new Given(remedy, true))

@@ -27,7 +27,7 @@ import tandem.base.OrderState;
  */
 record RemedyTerms(
     CustomerId customer,
-    String exclusionGroup,
+    Kind kind,
     List<Integer> units,
     Optional<Line> line,
     Optional<Money> amount,
@@ -81,7 +81,9 @@ record RemedyTerms(
       Optional<Line> line,
       List<Paid> standing) {
     line.ifPresentOrElse(
-        item -> checkItem(item, customer, kind), () -> checkWithoutItem(request, kind));
+        item -> Failure.require(
+            item.customer().equals(customer), "order_line must be one of the case's customer"),
+        () -> checkWithoutItem(request, kind));
     var units = units(request, line.map(Line::quantity).orElse(1));
     var currency = request
         .amount()
@@ -101,7 +103,7 @@ record RemedyTerms(
     });
     var terms = new RemedyTerms(
         customer,
-        kind.exclusionGroup(),
+        kind,
         units,
         line,
         request.amount(),
@@ -112,9 +114,8 @@ record RemedyTerms(
         : terms.paying(currency.map(code -> new Money(terms.left(), code)));
   }
 
-  private static void checkItem(Line item, CustomerId customer, Kind kind) {
-    Failure.require(
-        item.customer().equals(customer), "order_line must be one of the case's customer");
+  /** Whether the item's order still has it, and is in a state in which it may get this. */
+  private void checkItem(Line item) {
     if (item.gone()) {
       throw new Failure.Conflict("order_line is no longer in order " + item.orderNumber());
     }
@@ -163,7 +164,20 @@ record RemedyTerms(
   }
 
   private RemedyTerms paying(Optional<Money> amount) {
-    return new RemedyTerms(customer, exclusionGroup, units, line, amount, unitMost, standing);
+    return new RemedyTerms(customer, kind, units, line, amount, unitMost, standing);
+  }
+
+  String exclusionGroup() {
+    return kind.exclusionGroup();
+  }
+
+  /**
+   * Refuses what the order's state or the amounts do not allow. To be asked when the units are
+   * held: what holds them already says more.
+   */
+  void check() {
+    line.ifPresent(this::checkItem);
+    amount.ifPresent(this::checkPaid);
   }
 
   /** What the units can still get, the same for each of them. */
@@ -182,11 +196,7 @@ record RemedyTerms(
   }
 
   /** Refuses to pay more on a unit, a line or an order than it may get. */
-  void checkPaid() {
-    if (amount.isEmpty()) {
-      return;
-    }
-    var money = amount.get();
+  private void checkPaid(Money money) {
     if (money.minor() == 0) {
       throw new Failure.Conflict("nothing is left that could be paid for these units");
     }

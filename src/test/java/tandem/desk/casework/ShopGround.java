@@ -75,6 +75,8 @@ final class ShopGround implements AutoCloseable {
   }
 
   void settle(RemedyId remedy, Remedy.State state) {
-    desk.giveRemedy.settle(remedy, state, "the shop says so", Author.of(TOM)).await();
+    desk.giveRemedy
+        .settle(remedy, state, "the shop says so", Optional.empty(), Author.of(TOM))
+        .await();
   }
 }
