@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -18,6 +19,7 @@ import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.DepartmentId;
 import tandem.base.Id;
+import tandem.base.OrderState;
 import tandem.base.OutcomeId;
 import tandem.base.QueueId;
 import tandem.base.ReasonId;
@@ -75,6 +77,7 @@ public final class FloorDocument {
           .map(Currency::getCurrencyCode)
           .filter(text::equals)
           .findFirst());
+  private static final Kind<OrderState> ORDER_STATE = Kind.oneOf(OrderState.class);
   private static final Kind<Integer> AMOUNT = Kind.whole(1, AMOUNT_MINOR_MAX);
   private static final Kind<String> NUMBER = Kind.ofWritten(
       "a number in E.164 such as +31201234567, or an own one of 2 to 20 of 0-9 * #",
@@ -192,7 +195,9 @@ public final class FloorDocument {
             it.required("id", word(RemedyKindId::new)),
             it.required("name", NAME),
             it.required("exclusion_group", GROUP),
-            it.map("most", PARTS_MAX, CURRENCY, AMOUNT)));
+            it.map("most", PARTS_MAX, CURRENCY, AMOUNT),
+            it.value("without_item", YES_OR_NO, false),
+            Set.copyOf(it.values("order_states", PARTS_MAX, ORDER_STATE))));
     var callQueue = callQueue(queues);
     var numbers = entries(
         in,
