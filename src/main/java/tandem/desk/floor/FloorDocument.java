@@ -95,9 +95,9 @@ public final class FloorDocument {
         "a number in E.164, sip:name@host or client:name, at most " + ADDRESS_LENGTH_MAX
             + " characters long",
         "",
-        text -> phone(text)
-            .or(() -> AgentAddress.read(text))
-            .filter(read -> read.length() <= ADDRESS_LENGTH_MAX));
+        text -> text.length() > ADDRESS_LENGTH_MAX
+            ? Optional.empty()
+            : phone(text).or(() -> AgentAddress.read(text)));
     this.department = reference(
         "department",
         DepartmentId::new,

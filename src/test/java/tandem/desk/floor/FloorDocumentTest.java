@@ -324,6 +324,7 @@ class FloorDocumentTest {
         "sip:bob@[1:2:3:4:5:6:7:8:9]",
         "sip:bob@[192.0.2.1]",
         "sip:bob@pbx:0",
+        "sip:" + "b".repeat(100_000) + "@pbx",
         "sip:bob@pbx:65536",
         "sip:bob@pbx..example",
         "sip:bob@",
