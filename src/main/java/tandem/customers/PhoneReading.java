@@ -120,7 +120,7 @@ final class PhoneReading {
   /** Whether digits tell by their beginning that this is what they mean. */
   private boolean saysSo(String digits, PhoneNumber number) {
     return number.getCountryCodeSource() != CountryCodeSource.FROM_DEFAULT_COUNTRY
-        || !trunkPrefix.isEmpty() && digits.startsWith(trunkPrefix);
+        || (!trunkPrefix.isEmpty() && digits.startsWith(trunkPrefix));
   }
 
   private Optional<Reading> best(List<PhoneNumber> numbers) {

@@ -181,7 +181,7 @@ record PhoneText(String bare) {
   private static String plain(String text) {
     var plain = new StringBuilder(text.length());
     text.codePoints().map(PhoneText::plain).filter(c -> c != NOTHING).forEach(c -> {
-      if (c != ' ' || !plain.isEmpty() && plain.charAt(plain.length() - 1) != ' ') {
+      if (c != ' ' || (!plain.isEmpty() && plain.charAt(plain.length() - 1) != ' ')) {
         plain.appendCodePoint(c);
       }
     });
