@@ -15,6 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tandem.base.Failure;
+import tandem.customers.PhoneNumbers;
 import tandem.desk.floor.FloorDocument;
 import tandem.document.DocumentReader;
 import tandem.document.Json;
@@ -70,7 +71,7 @@ final class CheckConfigCommand implements Callable<Integer> {
     var name = sources.named(floor.file());
     try {
       var text = DocumentReader.utf8(name, Files.readAllBytes(floor.file()));
-      FloorDocument.read(name, text, FloorPlan.EMPTY);
+      FloorDocument.read(name, text, FloorPlan.EMPTY, new PhoneNumbers(floor.region()));
       return List.of();
     } catch (NoSuchFileException e) {
       return floor.sample()

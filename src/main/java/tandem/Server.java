@@ -241,7 +241,10 @@ final class Server {
     var projector = new Projector(
         vertx, database, committed, FLOOR, cases, timelines, alerts, feed, clock, meters);
     var floorImport = new FloorImport(
-        routing, () -> committed.read(Floor::plan), () -> remedies.groupsInUse(database.pool()));
+        routing,
+        () -> committed.read(Floor::plan),
+        () -> remedies.groupsInUse(database.pool()),
+        phones);
 
     // the gate
     var problems = new ProblemHandler(ids, Outage::meaning);
@@ -376,7 +379,8 @@ final class Server {
     try (var _ = StartLock.take(address, "first")) {
       new AdminToken(accounts, sessions, config.dataDir()).ensure();
       if (config.floor().sample()) {
-        var agents = sampleFloor(floorImport, committed.read(Floor::plan).await());
+        var agents =
+            sampleFloor(floorImport, phones, committed.read(Floor::plan).await());
         logIns = new SampleAccounts(accounts, random, config.dataDir()).ensure(agents);
       }
     }
@@ -460,7 +464,8 @@ final class Server {
   /**
    * Imports the floor file where there is no floor yet; names the file's agents, who have log-ins.
    */
-  private List<AgentId> sampleFloor(FloorImport floorImport, FloorPlan current) {
+  private List<AgentId> sampleFloor(
+      FloorImport floorImport, PhoneNumbers phones, FloorPlan current) {
     var name = config.floor().file().toString();
     try {
       var text = DocumentReader.utf8(name, Files.readAllBytes(config.floor().file()));
@@ -468,7 +473,7 @@ final class Server {
         int changes = await(floorImport.take(name, text));
         LOG.info("sample floor imported changes={}", changes);
       }
-      return FloorDocument.read(name, text, current).agents().stream()
+      return FloorDocument.read(name, text, current, phones).agents().stream()
           .map(FloorPlan.Agent::id)
           .toList();
     } catch (IOException e) {

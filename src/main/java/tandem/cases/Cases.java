@@ -63,7 +63,8 @@ public final class Cases {
       """;
 
   private static final String TAKE = """
-      SELECT c.id, history_changed(c.id) AS living FROM unnest($1::uuid[]) AS c (id)
+      SELECT c.id, history_changed(c.id) AS living
+        FROM (SELECT id FROM unnest($1::uuid[]) AS asked (id) ORDER BY id OFFSET 0) AS c
       """;
 
   private static final String TAKE_CASES = "SELECT cases_changed($1::uuid[])";
@@ -108,16 +109,51 @@ public final class Cases {
       """;
 
   private static final String MOVE_ALL = """
-      WITH moved AS (UPDATE case_file SET customer = $2 WHERE customer = $1 RETURNING id)
+      WITH moved AS (
+        UPDATE case_file SET customer = $2, came_with = $1 WHERE customer = $1 RETURNING id)
       UPDATE remedy SET customer = $2 WHERE case_id IN (SELECT id FROM moved)
       """;
 
-  /** Only a case that is about this one contact, and on which nothing was given. */
+  /**
+   * Cases that a stranger had or that were opened for a contact of theirs. One that another contact
+   * belongs to stays, and so does one on which something was given for a line of the customer's
+   * own.
+   */
+  private static final String MOVE_ON = """
+      WITH moved AS (
+        UPDATE case_file c SET customer = $3
+         WHERE c.customer = $2
+           AND (c.came_with = $1
+                OR EXISTS (SELECT FROM case_contact l JOIN contact_stranger s USING (contact)
+                            WHERE l.case_id = c.id AND s.stranger = $1 AND s.at < c.opened_at + interval '1 ms'))
+           AND NOT EXISTS (SELECT FROM case_contact l LEFT JOIN contact_stranger s USING (contact)
+                            WHERE l.case_id = c.id AND s.stranger IS DISTINCT FROM $1)
+           AND NOT EXISTS (SELECT FROM remedy r
+                             LEFT JOIN contact_stranger s USING (contact)
+                             LEFT JOIN remedy_line l ON l.id = r.order_line
+                            WHERE r.case_id = c.id
+                              AND (l.customer = $2 OR r.contact IS NOT NULL AND s.stranger IS DISTINCT FROM $1))
+        RETURNING c.id)
+      UPDATE remedy SET customer = $3 WHERE case_id IN (SELECT id FROM moved)
+      """;
+
+  /**
+   * Only a case that was opened for this one contact, and on which nothing was given but in it and
+   * for nothing of the customer's own.
+   */
   private static final String MOVE_OWN = """
-      UPDATE case_file SET customer = $3
-       WHERE id = $2
-         AND NOT EXISTS (SELECT FROM case_contact WHERE case_id = $2 AND contact <> $1)
-         AND NOT EXISTS (SELECT FROM remedy WHERE case_id = $2)
+      WITH moved AS (
+        UPDATE case_file c SET customer = $3
+         WHERE c.id = $2
+           AND c.opened_at > $4::timestamptz - interval '1 ms'
+           AND NOT EXISTS (SELECT FROM case_contact WHERE case_id = $2 AND contact <> $1)
+           AND NOT EXISTS (SELECT FROM remedy r LEFT JOIN remedy_line l ON l.id = r.order_line
+                            WHERE r.case_id = $2
+                              AND (r.contact IS DISTINCT FROM $1 OR l.customer = c.customer))
+        RETURNING c.id),
+      given AS (
+        UPDATE remedy SET customer = $3 WHERE case_id IN (SELECT id FROM moved))
+      SELECT id FROM moved
       """;
 
   private static final String UNLINK = "DELETE FROM case_contact WHERE contact = $1";
@@ -217,9 +253,21 @@ public final class Cases {
   }
 
   /**
-   * Lets a contact's case follow the customer the contact was found to be of. A case of this
-   * contact alone goes with it; one that other contacts or remedies belong to stays where it is,
-   * and the contact joins the customer's own.
+   * Gives what came with a stranger to the customer they turned out to be instead of another; after
+   * they were joined anew, in that transaction.
+   */
+  public Future<Void> moveOn(
+      SqlConnection tx, CustomerId stranger, CustomerId from, CustomerId to) {
+    return take(tx, List.of(from, to))
+        .compose(_ ->
+            tx.preparedQuery(MOVE_ON).execute(Tuple.of(stranger.value(), from.value(), to.value())))
+        .mapEmpty();
+  }
+
+  /**
+   * Lets a contact's case follow the customer the contact was found to be of. A case that was
+   * opened for this contact alone goes with it, and what was given in it; one that other contacts
+   * or remedies belong to stays where it is, and the contact joins the customer's own.
    */
   public Future<Attached> follow(SqlConnection tx, NewContact contact) {
     return attached(tx, List.of(contact.contact())).compose(known -> {
@@ -239,8 +287,12 @@ public final class Cases {
   private Future<Attached> move(
       SqlConnection tx, NewContact contact, CaseId caseId, CustomerId customer) {
     return tx.preparedQuery(MOVE_OWN)
-        .execute(Tuple.of(contact.contact().value(), caseId.value(), customer.value()))
-        .compose(moved -> moved.rowCount() == 1
+        .execute(Tuple.of(
+            contact.contact().value(),
+            caseId.value(),
+            customer.value(),
+            contact.arrived().atOffset(UTC)))
+        .compose(moved -> moved.size() == 1
             ? Future.succeededFuture(new Attached(caseId, customer))
             : tx.preparedQuery(UNLINK)
                 .execute(Tuple.of(contact.contact().value()))
@@ -254,7 +306,7 @@ public final class Cases {
   public Future<Map<CustomerId, CustomerId>> take(
       SqlConnection tx, Collection<CustomerId> customers) {
     return tx.preparedQuery(TAKE)
-        .execute(Tuple.of(uuids(customers.stream().distinct().sorted())))
+        .execute(Tuple.of(uuids(customers.stream().distinct())))
         .map(rows -> {
           Map<CustomerId, CustomerId> living = new HashMap<>();
           for (var row : rows) {

@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
 import tandem.base.Ids;
@@ -70,31 +71,58 @@ public final class Customers {
       RETURNING %s
       """.formatted(COLUMNS);
 
-  private static final String LOCK_BOTH = """
+  private static final String LOCK = """
       SELECT %s
         FROM customer c
-       WHERE c.id IN ($1, $2)
+       WHERE c.id = ANY($1)
        ORDER BY c.id
          FOR NO KEY UPDATE
       """.formatted(COLUMNS);
 
+  private static final String TAKE_TURN = """
+      SELECT pg_advisory_xact_lock(hashtextextended('identified:' || $1, 0))
+      """;
+
   /** In one statement, so that it is one round trip; its parts touch different rows. */
   private static final String JOIN = """
       WITH copied AS (
-        INSERT INTO contact_point (kind, value, customer)
-        SELECT kind, value, $2 FROM contact_point WHERE customer = $1
+        INSERT INTO contact_point (kind, value, customer, came_with)
+        SELECT kind, value, $2, $1 FROM contact_point WHERE customer = $1
         ON CONFLICT DO NOTHING),
       removed AS (
         DELETE FROM contact_point WHERE customer = $1),
       orders AS (
-        UPDATE customer_order SET customer = $2 WHERE customer = $1),
+        UPDATE customer_order SET customer = $2, came_with = $1 WHERE customer = $1),
       origins AS (
-        UPDATE contact_origin SET customer = $2, candidates = '{}' WHERE customer = $1)
+        UPDATE contact_origin SET customer = $2, came_with = $1, candidates = '{}' WHERE customer = $1)
       UPDATE customer
          SET version = version + 1,
-             joined_into = CASE WHEN id = $2 THEN joined_into ELSE $2 END
+             joined_into = CASE WHEN id = $2 THEN joined_into ELSE $2 END,
+             joined_with = CASE WHEN id = $2 THEN joined_with ELSE $1 END
        WHERE id IN ($1, $2)
           OR joined_into = $1
+      """;
+
+  /** The same for what came with the stranger; the contacts that did are answered. */
+  private static final String JOIN_ANEW = """
+      WITH copied AS (
+        INSERT INTO contact_point (kind, value, customer, came_with)
+        SELECT kind, value, $3, $1 FROM contact_point WHERE customer = $2 AND came_with = $1
+        ON CONFLICT DO NOTHING),
+      removed AS (
+        DELETE FROM contact_point WHERE customer = $2 AND came_with = $1),
+      orders AS (
+        UPDATE customer_order SET customer = $3 WHERE customer = $2 AND came_with = $1),
+      customers AS (
+        UPDATE customer
+           SET version = version + 1,
+               joined_into = CASE WHEN id IN ($2, $3) THEN joined_into ELSE $3 END
+         WHERE id IN ($2, $3)
+            OR (joined_into = $2 AND joined_with = $1))
+      UPDATE contact_origin SET customer = $3, candidates = '{}'
+       WHERE customer = $2
+         AND came_with = $1
+      RETURNING contact
       """;
 
   private static final String SEARCH_POINT = """
@@ -238,14 +266,40 @@ public final class Customers {
         return Future.failedFuture(
             new Failure.Conflict("a customer cannot be joined into themselves"));
       }
-      return tx.preparedQuery(LOCK_BOTH)
-          .execute(Tuple.of(stranger.value(), customer.id().value()))
-          .compose(rows -> {
-            var both = list(rows, Customers::customer).stream()
-                .collect(Collectors.toMap(Customer::id, Function.identity()));
-            return joined(tx, stranger, both.get(stranger), both.get(customer.id()));
-          });
+      return lock(tx, List.of(stranger, customer.id()))
+          .compose(both -> joined(tx, stranger, both.get(stranger), both.get(customer.id())));
     });
+  }
+
+  /**
+   * The customer whom the stranger was joined into was the wrong one: what came with the stranger,
+   * and what has been joined with them, is another's now. What the wrong one had of their own stays
+   * theirs. Under the locks of all three; answers the contacts that came with the stranger.
+   */
+  public Future<List<ContactId>> joinAnew(
+      SqlConnection tx, CustomerId stranger, CustomerId from, CustomerId into) {
+    return tx.preparedQuery(JOIN_ANEW)
+        .execute(Tuple.of(stranger.value(), from.value(), into.value()))
+        .map(rows -> list(rows, row -> new ContactId(row.getUUID("contact"))));
+  }
+
+  /**
+   * Waits until nobody else says who this customer is; before any other lock. Each finds then what
+   * the one before wrote, and no two wait for each other.
+   */
+  public Future<Void> takeTurn(SqlConnection tx, CustomerId identified) {
+    return tx.preparedQuery(TAKE_TURN)
+        .execute(Tuple.of(identified.value().toString()))
+        .mapEmpty();
+  }
+
+  /** Customers as they are, and stay for the rest of the transaction; locked in one order. */
+  public Future<Map<CustomerId, Customer>> lock(
+      SqlConnection tx, Collection<CustomerId> customers) {
+    return tx.preparedQuery(LOCK)
+        .execute(Tuple.of((Object) OrderOwners.uuids(customers)))
+        .map(rows -> list(rows, Customers::customer).stream()
+            .collect(Collectors.toMap(Customer::id, Function.identity())));
   }
 
   private Future<Customer> joined(

@@ -22,7 +22,7 @@ import tandem.base.Ids;
 public final class Origins {
 
   private static final String OF = """
-      SELECT o.candidates, %s
+      SELECT o.candidates, coalesce(o.came_with, asked.joined_with) AS stranger, %s
         FROM contact_origin o
         JOIN customer asked ON asked.id = o.customer
         JOIN customer c ON c.id = coalesce(asked.joined_into, asked.id)
@@ -35,8 +35,23 @@ public final class Origins {
       ON CONFLICT (contact) DO NOTHING
       """;
 
+  /**
+   * A number that the one before has from calls alone goes along: who calls from it is known now.
+   */
   private static final String SAY = """
-      UPDATE contact_origin SET customer = $2, candidates = '{}' WHERE contact = $1
+      WITH said AS (
+        UPDATE contact_origin SET customer = $3, candidates = '{}' WHERE contact = $1 RETURNING kind, value),
+      learnt AS (
+        DELETE FROM contact_point p
+         USING said
+         WHERE p.kind = said.kind
+           AND p.value = said.value
+           AND p.customer = $2
+           AND p.came_with IS NOT NULL
+        RETURNING p.kind, p.value, p.came_with)
+      INSERT INTO contact_point (kind, value, customer, came_with)
+      SELECT kind, value, $3, came_with FROM learnt
+      ON CONFLICT DO NOTHING
       """;
 
   private final Customers customers;
@@ -69,13 +84,18 @@ public final class Origins {
 
   private static Origin remembered(Row row) {
     var candidates = Arrays.stream(row.getArrayOfUUIDs("candidates")).map(CustomerId::new);
-    return new Origin(Customers.customer(row), candidates.toList(), false);
+    return new Origin(
+        Customers.customer(row),
+        candidates.toList(),
+        Optional.ofNullable(row.getUUID("stranger")).map(CustomerId::new),
+        false);
   }
 
-  /** This contact is this customer's, whoever was put behind it before. */
-  public Future<Void> say(SqlConnection tx, ContactId contact, CustomerId customer) {
+  /** This contact is this customer's, and not the one's who was put behind it before. */
+  public Future<Void> say(
+      SqlConnection tx, ContactId contact, CustomerId before, CustomerId customer) {
     return tx.preparedQuery(SAY)
-        .execute(Tuple.of(contact.value(), customer.value()))
+        .execute(Tuple.of(contact.value(), before.value(), customer.value()))
         .mapEmpty();
   }
 
@@ -120,7 +140,7 @@ public final class Origins {
             candidates.stream().map(CustomerId::value).toArray(UUID[]::new),
             arrival.at().atOffset(UTC)))
         .compose(inserted -> inserted.rowCount() == 1
-            ? Future.succeededFuture(new Origin(customer, candidates, true))
+            ? Future.succeededFuture(new Origin(customer, candidates, Optional.empty(), true))
             : of(tx, arrival.contact()).map(Optional::orElseThrow));
   }
 }

@@ -1,12 +1,16 @@
 // @ts-check
 import { html, nothing } from 'lit';
-import { call, page, query } from '../api/http.js';
+import { Problem, call, page, query } from '../api/http.js';
 import { icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
 import { t } from '../lib/text.js';
 
 const SEARCH_AFTER = 250;
 const FOUND_MAX = 8;
+
+/** Digits of any script and what is written or pasted among them. */
+const LIKE_A_PHONE = /^[\p{Nd}\p{Cf}\p{Z}\p{Pd}\s+().[\]/]{5,}$/u;
+const PHONE_OF_A_CARRIER = /^[a-z]+:\s*\+/i;
 
 /** "Who is this?": the candidates of a shared number, or a search; a choice, never a guess. */
 class Identify extends Part {
@@ -50,6 +54,23 @@ class Identify extends Part {
       <b>${name}</b>${more ? html`<small class="muted num">${more}</small>` : nothing}</button></li>`;
   }
 
+  /** Digits that are no phone may be an order's number. @param {string} wanted */
+  async #find(wanted) {
+    if (LIKE_A_PHONE.test(wanted) || PHONE_OF_A_CARRIER.test(wanted)) {
+      try {
+        return await this.#rows({ phone: wanted });
+      } catch (problem) {
+        if (!(problem instanceof Problem) || problem.status !== 422) throw problem;
+      }
+    }
+    return this.#rows(wanted.includes('@') ? { email: wanted } : { q: wanted });
+  }
+
+  /** @param {Record<string, string>} by */
+  async #rows(by) {
+    return page(await call('GET', `/customers${query({ ...by, limit: FOUND_MAX })}`)).rows;
+  }
+
   /** @type {number | undefined} */
   waiting;
 
@@ -63,9 +84,8 @@ class Identify extends Part {
         this.found = undefined;
         return;
       }
-      const by = /^\+?[\d\s()-]{5,}$/.test(wanted) ? { phone: wanted } : wanted.includes('@') ? { email: wanted } : { q: wanted };
       try {
-        const { rows } = page(await call('GET', `/customers${query({ ...by, limit: FOUND_MAX })}`));
+        const rows = await this.#find(wanted);
         if (wanted === this.wanted.trim()) this.found = rows;
         this.failed = '';
       } catch (problem) {

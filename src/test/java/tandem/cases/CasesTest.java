@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
+import tandem.base.Money;
 import tandem.document.Json;
 
 class CasesTest {
@@ -173,6 +175,51 @@ class CasesTest {
         tx -> ground.cases.follow(tx, new NewContact(contact, eva, PARCELS, NINE)));
 
     assertThat(followed).isEqualTo(attached);
+  }
+
+  @Test
+  void a_case_that_was_open_before_the_contact_came_stays_with_its_customer() {
+    var ben = ground.customer("Ben");
+    var eva = ground.customer("Eva");
+    var bens = ground.openCase(ben);
+    var contact = ground.contact();
+    var attached = attach(contact, ben, NINE.plusSeconds(60));
+    assertThat(attached.caseId()).isEqualTo(bens.id());
+
+    var followed = ground.transaction(
+        tx -> ground.cases.follow(tx, new NewContact(contact, eva, PARCELS, NINE.plusSeconds(60))));
+
+    assertThat(followed.caseId()).isNotEqualTo(bens.id());
+    assertThat(find(attached).customer()).isEqualTo(ben);
+  }
+
+  @Test
+  void what_was_given_in_a_contact_follows_with_its_case() {
+    var ben = ground.customer("Ben");
+    var eva = ground.customer("Eva");
+    var contact = ground.contact();
+    var attached = attach(contact, ben, NINE);
+    var given = ground.transaction(tx -> ground.remedies.give(
+        tx,
+        new RemedyRequest(
+            "credit",
+            attached.caseId(),
+            Ground.CREDIT,
+            Optional.empty(),
+            List.of(),
+            Optional.of(new Money(500, Currency.getInstance("EUR"))),
+            "sorry",
+            Optional.of(contact),
+            Optional.empty()),
+        Author.of(Ground.ANA),
+        NINE));
+
+    ground.transaction(tx -> ground.cases.follow(tx, new NewContact(contact, eva, PARCELS, NINE)));
+
+    assertThat(find(attached).customer()).isEqualTo(eva);
+    assertThat(ground.ask("SELECT customer FROM remedy WHERE id = '%s'"
+            .formatted(given.remedy().id())))
+        .containsExactly(eva.toString());
   }
 
   @Test

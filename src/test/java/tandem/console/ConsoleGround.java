@@ -192,7 +192,8 @@ public final class ConsoleGround implements AutoCloseable {
             new FloorImport(
                 routing,
                 () -> floor.read(Floor::plan),
-                () -> remedies.groupsInUse(database.pool())),
+                () -> remedies.groupsInUse(database.pool()),
+                phones),
             clock)
         .mount(guard);
     new CustomerRoutes(new CustomerDesk(database, customers, timelines), screenPop, phones)

@@ -296,6 +296,22 @@ class CustomersTest {
   }
 
   @Test
+  void a_phone_is_one_contact_point_and_is_found_however_it_is_written() {
+    var anna = create("Anna", "whatsapp:+31201234567", "\u202a020 123 45 67\u202c", "31201234567");
+
+    assertThat(count("SELECT count(*) FROM contact_point")).isEqualTo(1);
+    for (var written :
+        List.of("\ufeff+31 20\u00a01234567", "sip:31201234567@trunk", "+31(0)20-1234567")) {
+      assertThat(search(Optional.of(written), Optional.empty(), Optional.empty()))
+          .as(written)
+          .containsExactly(anna);
+    }
+    assertThatThrownBy(() -> create("Bert", "+10000000000"))
+        .isInstanceOf(Failure.Invalid.class)
+        .hasMessageStartingWith("contact_points[0].value must be a phone number");
+  }
+
+  @Test
   void a_search_for_nothing_and_a_made_up_cursor_are_refused() {
     assertThatThrownBy(() -> search(Optional.empty(), Optional.empty(), Optional.empty()))
         .isInstanceOf(Failure.Invalid.class)

@@ -45,6 +45,26 @@ class OrderBatchTest {
   }
 
   @Test
+  void a_phone_with_marks_and_a_scheme_is_the_number_that_it_is_and_its_batch_is_taken() {
+    for (var written : List.of(
+        "whatsapp:+31201234567",
+        "\\u202a+31201234567\\u202c",
+        "+31\\u00a020\\u2009123\\u206045\\ufeff67",
+        "020\\t1234567",
+        "31201234567",
+        "+31 (0)20 123 45 67")) {
+      var order = read("{\"orders\": [" + GOOD.replace("020 1234567", written) + "]}")
+          .orders()
+          .getFirst();
+
+      assertThat(order.owner())
+          .as(written)
+          .isEqualTo(new OrderBatch.Owner.ByPoint(
+              new ContactPoint(ContactPoint.Kind.PHONE, "+31201234567"), "Anna Bakker"));
+    }
+  }
+
+  @Test
   void every_error_names_its_field_and_what_is_allowed() {
     var bad = """
         {"number": "A-2", "customer": {"phone": "anonymous"}, "state": "lost", "currency": "Euro",

@@ -2,7 +2,11 @@ package tandem.desk.customers;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
@@ -10,7 +14,6 @@ import tandem.base.Failure;
 import tandem.cases.Cases;
 import tandem.customers.Customer;
 import tandem.customers.Customers;
-import tandem.customers.Origin;
 import tandem.customers.Origins;
 import tandem.desk.Transactions;
 import tandem.routing.CommittedFloor;
@@ -21,8 +24,8 @@ import tandem.storage.Database;
 
 /**
  * The agent found out who the customer is. A stranger is joined into them with everything that is
- * theirs; somebody known stays who they are, and only the contact changes hands. Said again, it
- * changes nothing.
+ * theirs, and goes on with all of it when the first word was a mistake; somebody known stays who
+ * they are, and only the contact changes hands. Said again, it changes nothing.
  */
 public final class Identification {
 
@@ -43,13 +46,51 @@ public final class Identification {
     this.routing = routing;
   }
 
+  /**
+   * Who is behind a contact and who is said to be.
+   *
+   * @param stranger as whom it came, where that has been somebody else
+   */
+  private record Word(Optional<CustomerId> stranger, Customer before, Customer known) {
+
+    Set<CustomerId> customers() {
+      return Stream.concat(stranger.stream(), Stream.of(before.id(), known.id()))
+          .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Of whom it is said who they are. */
+    CustomerId identified() {
+      return stranger.orElse(before.id());
+    }
+
+    boolean changesNothing() {
+      return before.id().equals(known.id());
+    }
+  }
+
+  /** What was written: the customer, and the contacts that are theirs now. */
+  private record Written(Customer known, List<ContactId> contacts) {}
+
   /** Only who holds the contact can say so; answers the customer as they are then. */
   public Future<Customer> identify(ContactId contact, CustomerId customer, AgentId agent) {
     return held(contact, agent)
         .compose(held -> transactions.run(tx -> write(tx, held, customer)))
-        // a no says that the contact has just ended: the history is right all the same
-        .compose(known ->
-            routing.tell(new Signal.ContactIdentified(contact, known.id())).map(_ -> known));
+        .compose(written -> tell(contact, written).map(_ -> written.known()));
+  }
+
+  /** A no says that the contact has just ended: the history is right all the same. */
+  private Future<?> tell(ContactId contact, Written written) {
+    var known = written.known().id();
+    return routing
+        .tell(new Signal.ContactIdentified(contact, known))
+        .compose(_ -> floor
+            .read(f -> written.contacts().stream()
+                .filter(other -> !other.equals(contact))
+                .filter(other -> f.contact(other).isPresent())
+                .toList())
+            .compose(open -> Future.all(open.stream()
+                .map(other -> routing.tell(new Signal.ContactIdentified(other, known)))
+                .toList())));
   }
 
   private Future<Floor.Contact> held(ContactId id, AgentId agent) {
@@ -62,28 +103,67 @@ public final class Identification {
     });
   }
 
-  private Future<Customer> write(SqlConnection tx, Floor.Contact contact, CustomerId customer) {
-    return Future.all(before(tx, contact), customers.get(tx, customer)).compose(both -> {
-      Customer before = both.resultAt(0);
-      Customer known = both.resultAt(1);
-      if (before.id().equals(known.id())) {
-        return Future.succeededFuture(known);
-      }
-      return before.provisional()
-          ? customers
-              .join(tx, before.id(), known.id())
-              .compose(_ -> cases.moveAll(tx, before.id(), known.id()))
-              .compose(_ -> customers.get(tx, known.id()))
-          : origins.say(tx, contact.id(), known.id()).map(known);
+  private Future<Written> write(SqlConnection tx, Floor.Contact contact, CustomerId customer) {
+    return word(tx, contact, customer)
+        .compose(word -> customers.takeTurn(tx, word.identified()))
+        .compose(_ -> locked(tx, contact, customer))
+        .compose(word -> write(tx, contact, word));
+  }
+
+  /** What is so under the locks of everybody whom it is about. */
+  private Future<Word> locked(SqlConnection tx, Floor.Contact contact, CustomerId customer) {
+    return word(tx, contact, customer)
+        .compose(word -> customers
+            .lock(tx, word.customers())
+            .compose(_ -> word(tx, contact, customer))
+            .compose(now -> now.customers().equals(word.customers())
+                ? Future.succeededFuture(now)
+                : locked(tx, contact, customer))); // one of them was joined into another meanwhile
+  }
+
+  private Future<Written> write(SqlConnection tx, Floor.Contact contact, Word word) {
+    var before = word.before().id();
+    var known = word.known().id();
+    if (word.changesNothing()) {
+      return Future.succeededFuture(new Written(word.known(), List.of()));
+    }
+    Future<List<ContactId>> written;
+    if (word.stranger().isPresent()) {
+      var stranger = word.stranger().get();
+      written = customers
+          .joinAnew(tx, stranger, before, known)
+          .compose(contacts -> cases.moveOn(tx, stranger, before, known).map(contacts));
+    } else if (word.before().provisional()) {
+      written = customers
+          .join(tx, before, known)
+          .compose(_ -> cases.moveAll(tx, before, known))
+          .map(List.of());
+    } else {
+      written = cases
+          .take(tx, Set.of(before, known))
+          .compose(_ -> origins.say(tx, contact.id(), before, known))
+          .map(List.of());
+    }
+    return written.compose(
+        contacts -> customers.get(tx, known).map(as -> new Written(as, contacts)));
+  }
+
+  private Future<Word> word(SqlConnection tx, Floor.Contact contact, CustomerId customer) {
+    return Future.all(before(tx, contact), customers.get(tx, customer)).map(both -> {
+      Before before = both.resultAt(0);
+      return new Word(before.stranger(), before.customer(), both.resultAt(1));
     });
   }
 
-  private Future<Customer> before(SqlConnection tx, Floor.Contact contact) {
+  private record Before(Optional<CustomerId> stranger, Customer customer) {}
+
+  private Future<Before> before(SqlConnection tx, Floor.Contact contact) {
     return origins
         .of(tx, contact.id())
-        .compose(origin -> origin
-            .map(Origin::customer)
-            .map(Future::succeededFuture)
-            .orElseGet(() -> customers.get(tx, contact.customer())));
+        .compose(found -> found
+            .map(origin -> Future.succeededFuture(new Before(origin.stranger(), origin.customer())))
+            .orElseGet(() -> customers
+                .get(tx, contact.customer())
+                .map(customer -> new Before(Optional.empty(), customer))));
   }
 }

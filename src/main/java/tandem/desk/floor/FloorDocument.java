@@ -26,6 +26,7 @@ import tandem.base.ReasonId;
 import tandem.base.RemedyKindId;
 import tandem.base.SegmentId;
 import tandem.base.SkillId;
+import tandem.customers.PhoneNumbers;
 import tandem.document.DocumentErrors;
 import tandem.document.DocumentReader;
 import tandem.document.Json;
@@ -58,11 +59,7 @@ public final class FloorDocument {
 
   private static final Pattern E164 = Pattern.compile("\\+[1-9][0-9]{6,14}");
   private static final Pattern OWN_NUMBER = Pattern.compile("[0-9*#]{2,20}");
-  private static final Pattern SIP =
-      Pattern.compile("sips?:[A-Za-z0-9_.!~*'()&=+$,%-]+@[A-Za-z0-9.-]+(:[0-9]{1,5})?"
-          + "(;[A-Za-z0-9-]+(=[A-Za-z0-9.-]+)?)*");
-  private static final Pattern CLIENT = Pattern.compile("client:[A-Za-z0-9_.-]{1,100}");
-  private static final Pattern LOOKS = Pattern.compile("[ ().-]");
+  private static final Pattern LOOKS = Pattern.compile("[\\p{Z}\\p{Cf}\\p{Pd}\\u2212()./]");
 
   private static final Kind<String> NAME = Kind.text(1, NAME_LENGTH_MAX);
   private static final Kind<Boolean> YES_OR_NO = Kind.bool();
@@ -79,28 +76,31 @@ public final class FloorDocument {
           .findFirst());
   private static final Kind<OrderState> ORDER_STATE = Kind.oneOf(OrderState.class);
   private static final Kind<Integer> AMOUNT = Kind.whole(1, AMOUNT_MINOR_MAX);
-  private static final Kind<String> NUMBER = Kind.ofWritten(
-      "a number in E.164 such as +31201234567, or an own one of 2 to 20 of 0-9 * #",
-      "",
-      text -> phone(text).or(() -> matching(OWN_NUMBER, text)));
-  private static final Kind<String> ADDRESS = Kind.ofWritten(
-      "a number in E.164, sip:name@host or client:name, at most " + ADDRESS_LENGTH_MAX
-          + " characters long",
-      "",
-      text -> phone(text)
-          .or(() -> matching(SIP, text))
-          .or(() -> matching(CLIENT, text))
-          .filter(address -> address.length() <= ADDRESS_LENGTH_MAX));
 
   private static final ObjectWriter WRITER =
       Json.MAPPER.writer().with(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
   private final FloorPlan current;
+  private final PhoneNumbers phones;
   private final Kind<DepartmentId> department;
   private final Kind<SkillId> skill;
+  private final Kind<String> number;
+  private final Kind<String> address;
 
-  private FloorDocument(Node.Fields tree, FloorPlan current) {
+  private FloorDocument(Node.Fields tree, FloorPlan current, PhoneNumbers phones) {
     this.current = current;
+    this.phones = phones;
+    this.number = Kind.ofWritten(
+        "a number in E.164 such as +31201234567, or an own one of 2 to 20 of 0-9 * #",
+        "",
+        text -> phone(text).or(() -> ownNumber(text)));
+    this.address = Kind.ofWritten(
+        "a number in E.164, sip:name@host or client:name, at most " + ADDRESS_LENGTH_MAX
+            + " characters long",
+        "",
+        text -> text.length() > ADDRESS_LENGTH_MAX
+            ? Optional.empty()
+            : phone(text).or(() -> AgentAddress.read(text)));
     this.department = reference(
         "department",
         DepartmentId::new,
@@ -121,11 +121,12 @@ public final class FloorDocument {
    *
    * @param source how errors call it: a file name, or empty for the body of a request
    * @param current the floor as it is
+   * @param phones gives each number one spelling
    */
-  public static FloorPlan read(String source, String text, FloorPlan current) {
+  public static FloorPlan read(String source, String text, FloorPlan current, PhoneNumbers phones) {
     var errors = new DocumentErrors();
     var tree = DocumentReader.tree(source, text, errors);
-    var document = new FloorDocument(tree, current);
+    var document = new FloorDocument(tree, current, phones);
     var plan = DocumentReader.read(tree, errors, document::plan);
     errors.failIfAny();
     return plan;
@@ -205,7 +206,7 @@ public final class FloorDocument {
         "number",
         FloorPlan.CalledNumber::number,
         it -> new FloorPlan.CalledNumber(
-            it.required("number", NUMBER), it.required("queue", callQueue)));
+            it.required("number", number), it.required("queue", callQueue)));
     return new FloorPlan(
         departments,
         skills,
@@ -241,7 +242,7 @@ public final class FloorDocument {
         in.required("name", NAME),
         in.required("department", department),
         in.map("skills", PARTS_MAX, skill, PROFICIENCY),
-        in.required("address", ADDRESS),
+        in.required("address", address),
         in.value("active", YES_OR_NO, true));
   }
 
@@ -325,9 +326,14 @@ public final class FloorDocument {
         "a " + what + " of this document or the floor (" + listed + ")", words, standIn);
   }
 
-  /** In E.164, however it is spaced. */
-  private static Optional<String> phone(String text) {
-    return matching(E164, LOOKS.matcher(text).replaceAll(""));
+  /** In E.164, however it is spaced, and without the zero that callers from abroad leave out. */
+  private Optional<String> phone(String text) {
+    return matching(E164, LOOKS.matcher(text).replaceAll("")).flatMap(_ -> phones.e164(text));
+  }
+
+  /** In E.164 too where it is a number of the country, else as it is dialled. */
+  private Optional<String> ownNumber(String text) {
+    return matching(OWN_NUMBER, LOOKS.matcher(text).replaceAll("")).map(phones::called);
   }
 
   private static Optional<String> matching(Pattern pattern, String text) {

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import tandem.base.Failure;
 import tandem.base.RemedyKindId;
+import tandem.customers.PhoneNumbers;
 import tandem.routing.Routing;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.FloorPlan;
@@ -21,6 +22,7 @@ public final class FloorImport {
   private final Routing routing;
   private final Supplier<Future<FloorPlan>> current;
   private final Supplier<Future<Map<RemedyKindId, Set<String>>>> groupsInUse;
+  private final PhoneNumbers phones;
 
   /**
    * @param current the floor as it is
@@ -29,17 +31,19 @@ public final class FloorImport {
   public FloorImport(
       Routing routing,
       Supplier<Future<FloorPlan>> current,
-      Supplier<Future<Map<RemedyKindId, Set<String>>>> groupsInUse) {
+      Supplier<Future<Map<RemedyKindId, Set<String>>>> groupsInUse,
+      PhoneNumbers phones) {
     this.routing = routing;
     this.current = current;
     this.groupsInUse = groupsInUse;
+    this.phones = phones;
   }
 
   /** How many parts of the floor are new or different, once that is on disk. */
   public Future<Integer> take(String source, String text) {
     return current
         .get()
-        .map(floor -> FloorDocument.read(source, text, floor))
+        .map(floor -> FloorDocument.read(source, text, floor, phones))
         .compose(plan -> groupsInUse.get().map(held -> refuseToMoveHeld(plan, held)))
         .compose(plan -> routing.tell(new Signal.FloorPlanned(plan)))
         .map(FloorImport::changes);

@@ -55,8 +55,10 @@ final class Projection {
       """;
 
   private static final String CONTACTS = """
-      SELECT c.id, c.queue, c.arrived_at, q.department
-        FROM contact c JOIN queue q ON q.id = c.queue
+      SELECT c.id, c.queue, c.arrived_at, q.department, o.customer
+        FROM contact c
+        JOIN queue q ON q.id = c.queue
+        LEFT JOIN contact_origin o ON o.contact = c.id
        WHERE c.id = ANY ($1::uuid[])
       """;
 
@@ -66,8 +68,12 @@ final class Projection {
 
   private record Numbered(long seq, Fact fact) {}
 
-  /** What the journal's facts do not repeat: where the contact waits and whose work it is. */
-  private record Known(QueueId queue, DepartmentId department, Instant arrived) {}
+  /**
+   * What the journal's facts do not repeat: where the contact waits and whose work it is; and whose
+   * contact it is by now, where that is remembered.
+   */
+  private record Known(
+      QueueId queue, DepartmentId department, Instant arrived, Optional<CustomerId> customer) {}
 
   /**
    * What one transaction did: how many facts it took of those it found, and the entries made from
@@ -156,7 +162,8 @@ final class Projection {
               new Known(
                   new QueueId(row.getString("queue")),
                   new DepartmentId(row.getString("department")),
-                  row.getOffsetDateTime("arrived_at").toInstant())));
+                  row.getOffsetDateTime("arrived_at").toInstant(),
+                  Optional.ofNullable(row.getUUID("customer")).map(CustomerId::new))));
           return known;
         });
   }
@@ -172,7 +179,8 @@ final class Projection {
                   tx,
                   new NewContact(
                       identified.contact(),
-                      identified.customer(),
+                      // it may have been said again before this fact's turn came
+                      contact.customer().orElse(identified.customer()),
                       contact.queue(),
                       contact.arrived()))
               .map(attached -> Map.of(identified.contact(), attached));

@@ -4,9 +4,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import tandem.base.Channel;
 import tandem.base.QueueId;
+import tandem.customers.PhoneNumbers;
 import tandem.routing.engine.FloorPlan;
 
 /**
@@ -23,18 +23,18 @@ final class CalledNumbers {
   record Route(QueueId queue, Optional<String> alert) {}
 
   private final FloorPlan plan;
-  private final UnaryOperator<String> spelling;
+  private final PhoneNumbers phones;
   private final Map<String, QueueId> queues = new HashMap<>();
 
   /**
    * Of one floor document.
    *
-   * @param spelling gives each number one spelling, whoever wrote it
+   * @param phones gives each number one spelling, whoever wrote it
    */
-  CalledNumbers(FloorPlan plan, UnaryOperator<String> spelling) {
+  CalledNumbers(FloorPlan plan, PhoneNumbers phones) {
     this.plan = plan;
-    this.spelling = spelling;
-    plan.numbers().forEach(number -> queues.put(spelling.apply(number.number()), number.queue()));
+    this.phones = phones;
+    plan.numbers().forEach(number -> queues.put(phones.called(number.number()), number.queue()));
   }
 
   /**
@@ -47,7 +47,8 @@ final class CalledNumbers {
 
   /** Empty only when no queue of the floor takes calls. */
   Optional<Route> route(String called) {
-    var queue = Optional.ofNullable(queues.get(spelling.apply(called)));
+    var queue = Optional.ofNullable(queues.get(phones.called(called)))
+        .or(() -> phones.otherReading(called).map(queues::get));
     return queue
         .filter(this::takesCalls)
         .map(open -> new Route(open, Optional.empty()))

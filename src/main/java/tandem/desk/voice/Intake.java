@@ -9,6 +9,8 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.Failure;
@@ -48,6 +50,8 @@ public final class Intake implements CallEvents {
    * for us. A carrier's slow clock puts nobody further ahead than that.
    */
   public static final Duration ARRIVED_EARLIER_MAX = Duration.ofMinutes(15);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
   private static final int NAME_LENGTH_MAX = 200;
   private static final int TEXT_LENGTH_MAX = 250;
@@ -116,7 +120,7 @@ public final class Intake implements CallEvents {
     this.pops = pops;
     this.alerts = alerts;
     this.clock = clock;
-    this.numbers = new CalledNumbers(FloorPlan.EMPTY, phones::called);
+    this.numbers = new CalledNumbers(FloorPlan.EMPTY, phones);
   }
 
   @Override
@@ -212,6 +216,9 @@ public final class Intake implements CallEvents {
     var route = numbers(plan)
         .route(news.to())
         .orElseThrow(() -> new Failure.Unavailable("no queue takes calls", COME_AGAIN));
+    if (phones.otherReading(news.from()).isPresent()) {
+      LOG.info("caller's number is valid abroad too, read as our own contact={}", contact);
+    }
     var arrival = new Arrival(
         contact, ContactPoint.Kind.PHONE, phones.caller(news.from()), news.to(), since(news.at()));
     return admit(arrival, route, event)
@@ -274,7 +281,7 @@ public final class Intake implements CallEvents {
   private CalledNumbers numbers(FloorPlan plan) {
     var known = numbers;
     if (!known.isOf(plan)) {
-      known = new CalledNumbers(plan, phones::called);
+      known = new CalledNumbers(plan, phones);
       numbers = known;
     }
     return known;

@@ -7,15 +7,25 @@ import static tandem.cases.Ground.TOM;
 import static tandem.desk.voice.IntakeGround.CALLER;
 
 import io.vertx.core.Vertx;
+import java.util.Currency;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tandem.base.AgentId;
+import tandem.base.CaseId;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
 import tandem.base.Ids;
+import tandem.base.Money;
+import tandem.cases.Author;
+import tandem.cases.Entry;
+import tandem.cases.Ground;
+import tandem.cases.RemedyRequest;
 import tandem.customers.Customer;
 import tandem.customers.CustomerHistory;
 import tandem.customers.TestGrid;
@@ -23,6 +33,9 @@ import tandem.desk.voice.IntakeGround;
 import tandem.storage.Grid;
 
 class IdentificationTest {
+
+  private static final String ANNAS_OWN = "+31207654321";
+  private static final String BERTS_OWN = "+31301234567";
 
   @AutoClose
   private static final Vertx vertx = Vertx.vertx();
@@ -112,6 +125,221 @@ class IdentificationTest {
         .isInstanceOf(Failure.NotFound.class);
     assertThatThrownBy(() -> identify(contact, new CustomerId(new UUID(0, 9)), ANA))
         .isInstanceOf(Failure.NotFound.class);
+  }
+
+  @Test
+  void what_a_contact_brought_moves_on_when_the_first_word_was_a_mistake() {
+    var anna = ground.create("Anna", Optional.empty(), ANNAS_OWN);
+    var bert = ground.create("Bert", Optional.empty(), BERTS_OWN);
+    var annasCase = ground.ground.openCase(anna.id());
+    var contact = ground.talk("c-1", CALLER, ANA);
+    var caseId = ground.desk.awaitEvent(contact, "connected").entry().caseId();
+    ground.ground.orderLine(Ids.strangerOf(contact), 1, 1_000);
+    identify(contact, anna.id(), ANA);
+    var remedy = ground.ground.transaction(tx ->
+        ground.ground.remedies.give(tx, credit(caseId, contact), Author.of(ANA), Ground.NINE));
+    long versions = ground.ground.version(anna.id()) + ground.ground.version(bert.id());
+
+    var corrected = identify(contact, bert.id(), ANA);
+
+    assertThat(corrected.id()).isEqualTo(bert.id());
+    assertThat(points(anna)).containsExactly(ANNAS_OWN);
+    assertThat(points(bert)).containsExactlyInAnyOrder(BERTS_OWN, CALLER);
+    assertThat(cases(anna)).containsExactly(annasCase.id());
+    assertThat(cases(bert)).containsExactly(caseId);
+    assertThat(ground.pops.of(anna.id()).await().orders()).isEmpty();
+    assertThat(ground.pops.of(bert.id()).await().orders()).hasSize(1);
+    assertThat(owner("remedy", "id", remedy.remedy().id())).isEqualTo(bert.id().toString());
+    assertThat(owner("contact_origin", "contact", contact)).isEqualTo(bert.id().toString());
+    assertThat(owner("contact", "id", contact)).isEqualTo(bert.id().toString());
+    assertThat(ground.ground.version(anna.id()) + ground.ground.version(bert.id()))
+        .isGreaterThanOrEqualTo(versions + 2);
+    assertThat(ground.pops.of(Ids.strangerOf(contact)).await().customer().id())
+        .isEqualTo(bert.id());
+    assertThat(
+            ground.onFloor(ground.arrive("c-2", CALLER).contact()).orElseThrow().customer())
+        .isEqualTo(bert.id());
+    awaitIdentified(2);
+    assertThat(cases(anna)).containsExactly(annasCase.id());
+    assertThat(cases(bert)).containsExactly(caseId);
+  }
+
+  @Test
+  void corrected_to_and_fro_and_said_again_it_ends_as_if_the_last_word_had_been_the_only_one() {
+    var anna = ground.create("Anna", Optional.empty());
+    var bert = ground.create("Bert", Optional.empty());
+    var contact = ground.talk("c-1", CALLER, ANA);
+    var caseId = ground.desk.awaitEvent(contact, "connected").entry().caseId();
+
+    for (var customer : List.of(anna, bert, anna, bert, bert)) {
+      identify(contact, customer.id(), ANA);
+    }
+
+    assertThat(points(anna)).isEmpty();
+    assertThat(points(bert)).containsExactly(CALLER);
+    assertThat(cases(anna)).isEmpty();
+    assertThat(cases(bert)).containsExactly(caseId);
+    awaitIdentified(4);
+    assertThat(cases(bert)).containsExactly(caseId);
+  }
+
+  @Test
+  void earlier_contacts_of_the_same_stranger_move_on_with_them() {
+    var anna = ground.create("Anna", Optional.empty());
+    var bert = ground.create("Bert", Optional.empty());
+    var first = ground.arrive("c-1", CALLER).contact();
+    ground.hangUp("c-1");
+    var second = ground.talk("c-2", CALLER, ANA);
+    var caseId = ground.desk.awaitEvent(second, "connected").entry().caseId();
+    identify(second, anna.id(), ANA);
+
+    identify(second, bert.id(), ANA);
+
+    assertThat(ground.pops.of(first).await().customer().id()).isEqualTo(bert.id());
+    assertThat(points(anna)).isEmpty();
+    assertThat(cases(anna)).isEmpty();
+    assertThat(cases(bert)).containsExactly(caseId);
+  }
+
+  @Test
+  void two_calls_of_one_stranger_are_one_customers_whoever_of_the_agents_says_so_last() {
+    var anna = ground.create("Anna", Optional.empty());
+    var bert = ground.create("Bert", Optional.empty());
+    var first = ground.talk("c-1", CALLER, ANA);
+    var second = ground.talk("c-2", CALLER, TOM);
+    identify(first, anna.id(), ANA);
+
+    identify(second, bert.id(), TOM);
+
+    assertThat(points(anna)).isEmpty();
+    assertThat(points(bert)).containsExactly(CALLER);
+    for (var contact : List.of(first, second)) {
+      assertThat(ground.onFloor(contact).orElseThrow().customer()).isEqualTo(bert.id());
+      assertThat(ground.pops.of(contact).await().customer().id()).isEqualTo(bert.id());
+    }
+  }
+
+  @Test
+  void a_number_that_a_customer_has_from_a_call_alone_goes_with_a_later_callers_correction() {
+    var anna = ground.create("Anna", Optional.empty());
+    var bert = ground.create("Bert", Optional.empty());
+    var mistaken = ground.talk("c-1", CALLER, ANA);
+    identify(mistaken, anna.id(), ANA);
+    ground.hangUp("c-1");
+    var next = ground.talk("c-2", CALLER, TOM);
+    assertThat(ground.onFloor(next).orElseThrow().customer()).isEqualTo(anna.id());
+
+    identify(next, bert.id(), TOM);
+
+    assertThat(points(anna)).isEmpty();
+    assertThat(points(bert)).containsExactly(CALLER);
+    assertThat(ground.pops.of(mistaken).await().customer().id()).isEqualTo(anna.id());
+    assertThat(
+            ground.onFloor(ground.arrive("c-3", CALLER).contact()).orElseThrow().customer())
+        .isEqualTo(bert.id());
+  }
+
+  @Test
+  void a_number_that_the_first_customer_had_anyway_stays_theirs() {
+    var contact = ground.talk("c-1", CALLER, ANA);
+    var anna = ground.create("Anna", Optional.empty(), CALLER);
+    var bert = ground.create("Bert", Optional.empty());
+    identify(contact, anna.id(), ANA);
+
+    identify(contact, bert.id(), ANA);
+
+    assertThat(points(anna)).containsExactly(CALLER);
+    assertThat(points(bert)).isEmpty();
+    assertThat(ground.pops.of(contact).await().customer().id()).isEqualTo(bert.id());
+  }
+
+  @Test
+  void what_was_given_for_the_first_customers_own_order_stays_with_them() {
+    var anna = ground.create("Anna", Optional.empty());
+    var bert = ground.create("Bert", Optional.empty());
+    var line = ground.ground.orderLine(anna.id(), 1, 1_000);
+    var contact = ground.talk("c-1", CALLER, ANA);
+    var caseId = ground.desk.awaitEvent(contact, "connected").entry().caseId();
+    identify(contact, anna.id(), ANA);
+    var remedy = ground.ground.transaction(tx -> ground.ground.remedies.give(
+        tx,
+        Ground.request("key", caseId, Ground.REPLACEMENT, Optional.of(line), 1),
+        Author.of(ANA),
+        Ground.NINE));
+
+    identify(contact, bert.id(), ANA);
+    awaitIdentified(2);
+
+    assertThat(owner("remedy", "id", remedy.remedy().id())).isEqualTo(anna.id().toString());
+    assertThat(cases(anna)).containsExactly(caseId);
+    assertThat(cases(bert)).hasSize(1).doesNotContain(caseId);
+    assertThat(points(bert)).containsExactly(CALLER);
+  }
+
+  @Test
+  void of_many_words_at_once_one_is_the_last_and_everything_is_theirs() {
+    var anna = ground.create("Anna", Optional.empty());
+    var bert = ground.create("Bert", Optional.empty());
+    var contact = ground.talk("c-1", CALLER, ANA);
+    var caseId = ground.desk.awaitEvent(contact, "connected").entry().caseId();
+
+    var words = IntStream.range(0, 20)
+        .mapToObj(
+            i -> ground.identification.identify(contact, (i % 2 == 0 ? anna : bert).id(), ANA))
+        .toList();
+    words.forEach(word -> word.await());
+
+    var customer = ground.pops.of(contact).await().customer().id();
+    var other = customer.equals(anna.id()) ? bert : anna;
+    var holder = customer.equals(anna.id()) ? anna : bert;
+    assertThat(points(holder)).containsExactly(CALLER);
+    assertThat(points(other)).isEmpty();
+    assertThat(cases(holder)).containsExactly(caseId);
+    assertThat(cases(other)).isEmpty();
+    assertThat(ground.pops.of(Ids.strangerOf(contact)).await().customer().id()).isEqualTo(customer);
+  }
+
+  private List<String> points(Customer customer) {
+    return ground.ground.ask("SELECT value FROM contact_point WHERE customer = '%s' ORDER BY value"
+        .formatted(customer.id()));
+  }
+
+  private List<CaseId> cases(Customer customer) {
+    return ground
+        .ground
+        .ask("SELECT id FROM case_file WHERE customer = '%s' ORDER BY number"
+            .formatted(customer.id()))
+        .stream()
+        .map(CaseId::parse)
+        .toList();
+  }
+
+  private String owner(String table, String key, Object id) {
+    return ground
+        .ground
+        .ask("SELECT customer FROM %s WHERE %s = '%s'".formatted(table, key, id))
+        .getFirst();
+  }
+
+  /** Until the timeline tells of so many. */
+  private void awaitIdentified(int times) {
+    var seen = new HashSet<Entry>();
+    ground.desk.await(added -> added.entry().kind() == Entry.Kind.IDENTIFIED
+        && seen.add(added.entry())
+        && seen.size() == times);
+  }
+
+  private static RemedyRequest credit(CaseId caseId, ContactId contact) {
+    return new RemedyRequest(
+        "credit",
+        caseId,
+        Ground.CREDIT,
+        Optional.empty(),
+        List.of(),
+        Optional.of(new Money(500, Currency.getInstance("EUR"))),
+        "sorry",
+        Optional.of(contact),
+        Optional.empty());
   }
 
   private Customer identify(ContactId contact, CustomerId customer, AgentId agent) {

@@ -17,19 +17,22 @@ import tandem.base.Failure;
 import tandem.base.OrderState;
 import tandem.base.QueueId;
 import tandem.base.SkillId;
+import tandem.customers.PhoneNumbers;
 import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Presence;
 
 class FloorDocumentTest {
 
+  private static final PhoneNumbers NL = new PhoneNumbers("NL");
+
   private static final FloorPlan FLOOR = FloorDocument.read("", """
       departments: [{id: shipping, name: Shipping}, {id: service, name: Service}]
       skills: [{id: orders, name: Orders}, {id: english, name: English}]
       queues: [{id: delivery, name: Delivery, department: shipping}]
-      """, FloorPlan.EMPTY);
+      """, FloorPlan.EMPTY, NL);
 
   private static FloorPlan read(String text) {
-    return FloorDocument.read("floor.yaml", text, FLOOR);
+    return FloorDocument.read("floor.yaml", text, FLOOR, NL);
   }
 
   private static List<String> errors(String text) {
@@ -43,7 +46,10 @@ class FloorDocumentTest {
 
   private static FloorPlan sample() throws IOException {
     return FloorDocument.read(
-        "config/floor.yaml", Files.readString(Path.of("config", "floor.yaml")), FloorPlan.EMPTY);
+        "config/floor.yaml",
+        Files.readString(Path.of("config", "floor.yaml")),
+        FloorPlan.EMPTY,
+        NL);
   }
 
   @Test
@@ -72,8 +78,8 @@ class FloorDocumentTest {
     var floor = sample();
     var written = FloorDocument.write(floor);
 
-    assertThat(FloorDocument.read("", written.toString(), FloorPlan.EMPTY)).isEqualTo(floor);
-    assertThat(FloorDocument.read("", written.toPrettyString(), floor)).isEqualTo(floor);
+    assertThat(FloorDocument.read("", written.toString(), FloorPlan.EMPTY, NL)).isEqualTo(floor);
+    assertThat(FloorDocument.read("", written.toPrettyString(), floor, NL)).isEqualTo(floor);
     assertThat(FloorDocument.write(floor).toString()).isEqualTo(written.toString());
     assertThat(written.at("/queues/3").toString()).isEqualTo("""
         {"id":"complaints","name":"Complaints","department":"service","channel":"call",\
@@ -99,13 +105,15 @@ class FloorDocumentTest {
     var plan = FloorDocument.read(
         "",
         "remedies: [{id: credit, name: Credit, exclusion_group: goodwill, most: {EUR: 2500, JPY: 4000}}]",
-        FloorPlan.EMPTY);
+        FloorPlan.EMPTY,
+        NL);
 
     assertThat(plan.remedies().getFirst().most()).isEqualTo(Map.of("EUR", 2500, "JPY", 4000));
     assertThatThrownBy(() -> FloorDocument.read(
             "",
             "remedies: [{id: credit, name: Credit, exclusion_group: goodwill, most: {euro: 25, EUR: 0.5}}]",
-            FloorPlan.EMPTY))
+            FloorPlan.EMPTY,
+            NL))
         .isInstanceOfSatisfying(
             Failure.Invalid.class,
             no -> assertThat(no.errors())
@@ -307,6 +315,94 @@ class FloorDocumentTest {
   }
 
   @Test
+  void an_agents_number_is_dialled_as_it_is_meant() {
+    for (var written : List.of(
+        "+31201234591",
+        "+31 (0)20 123 45 91",
+        "+31(0)201234591",
+        "+31 (0) 20-123.45.91",
+        "+310201234591",
+        "\u202a+31 20 123 45 91")) {
+      assertThat(address(written)).as(written).isEqualTo("+31201234591");
+    }
+    assertThat(address("+39 06 698 12345")).isEqualTo("+390669812345"); // Italy dials its zero
+    for (var bad : List.of("+33 6 12 34 56 7", "+31 (0)20", "+31000000000", "+310000201234591")) {
+      assertThat(errors(agent(bad)))
+          .as(bad)
+          .singleElement()
+          .asString()
+          .startsWith("floor.yaml:2: agents[0].address: must be a number in E.164, sip:");
+    }
+  }
+
+  @Test
+  void a_sip_address_may_be_at_any_host() {
+    for (var good : List.of(
+        "sip:bob@[2001:db8::1]",
+        "sip:bob@[2001:db8::1]:5060",
+        "sips:bob@[::1]:5061;transport=tls",
+        "sip:bob@[::ffff:192.0.2.1]",
+        "sip:bob@192.0.2.1:5060;lr",
+        "sip:bob:secret@pbx.example",
+        "sip:+31201234591;phone-context=+31@pbx.example;user=phone",
+        "sip:bob@pbx.example.;maddr=[2001:db8::1]",
+        "sip:b%20b@pbx")) {
+      assertThat(address(good)).as(good).isEqualTo(good);
+    }
+    assertThat(address("SIP:Bob@pbx.example")).isEqualTo("sip:Bob@pbx.example");
+    for (var bad : List.of(
+        "sip:bob@[2001:db8::g]",
+        "sip:bob@[2001:db8::1",
+        "sip:bob@2001:db8::1",
+        "sip:bob@[1:2:3:4:5:6:7:8:9]",
+        "sip:bob@[192.0.2.1]",
+        "sip:bob@pbx:0",
+        "sip:" + "b".repeat(100_000) + "@pbx",
+        "sip:bob@pbx:65536",
+        "sip:bob@pbx..example",
+        "sip:bob@",
+        "sip:@pbx",
+        "sip:b%2@pbx",
+        "sip:bob@pbx;",
+        "<sip:bob@pbx>")) {
+      assertThat(errors(agent(bad)))
+          .as(bad)
+          .singleElement()
+          .asString()
+          .startsWith("floor.yaml:2: agents[0].address: must be a number in E.164, sip:");
+    }
+  }
+
+  private static String agent(String address) {
+    return "agents:\n - {id: a, name: A, department: service, address: \"" + address + "\"}";
+  }
+
+  private static String address(String written) {
+    return read(agent(written)).agents().getFirst().address();
+  }
+
+  @Test
+  void one_of_our_own_numbers_is_one_number_however_it_is_written() {
+    for (var written : List.of(
+        "+31 (0)20 123 45 00", "020 123 45 00", "(020) 123-45-00", "0201234500", "+31201234500")) {
+      var numbers =
+          read("numbers: [{number: \"" + written + "\", queue: delivery}]").numbers();
+      assertThat(numbers)
+          .as(written)
+          .extracting(FloorPlan.CalledNumber::number)
+          .containsExactly("+31201234500");
+    }
+    assertThat(errors("""
+        numbers:
+          - {number: +31 (0)20 123 45 00, queue: delivery}
+          - {number: 020 123 45 00, queue: delivery}
+        """))
+        .containsExactly(
+            "floor.yaml:3: numbers[1].number: \"+31201234500\" is given twice: first in"
+                + " line 2");
+  }
+
+  @Test
   void only_a_queue_for_calls_can_be_called() {
     assertThat(errors("""
         queues:
@@ -333,7 +429,7 @@ class FloorDocumentTest {
         .last()
         .extracting(FloorPlan.Agent::id)
         .isEqualTo(new AgentId("agent-999"));
-    assertThat(FloorDocument.read("", FloorDocument.write(plan).toString(), FLOOR))
+    assertThat(FloorDocument.read("", FloorDocument.write(plan).toString(), FLOOR, NL))
         .isEqualTo(plan);
   }
 
@@ -345,14 +441,14 @@ class FloorDocumentTest {
         """);
 
     assertThat(plan.queues().getFirst().shortAbandon()).isEqualTo(Duration.ofNanos(8_333_000));
-    assertThat(FloorDocument.read("", FloorDocument.write(plan).toString(), FLOOR))
+    assertThat(FloorDocument.read("", FloorDocument.write(plan).toString(), FLOOR, NL))
         .isEqualTo(plan);
   }
 
   @Test
   void a_request_body_that_is_no_floor_is_told_why() {
     assertThatThrownBy(
-            () -> FloorDocument.read("", "{\"queues\": 7, \"agent\": []}", FloorPlan.EMPTY))
+            () -> FloorDocument.read("", "{\"queues\": 7, \"agent\": []}", FloorPlan.EMPTY, NL))
         .isInstanceOfSatisfying(
             Failure.Invalid.class,
             e -> assertThat(e.errors())
@@ -360,7 +456,7 @@ class FloorDocumentTest {
                     "line 1: queues: must be a list",
                     "line 1: agent: is no key here; did you mean \"agents\"? (allowed: departments, skills,"
                         + " queues, agents, reasons, segments, outcomes, remedies, numbers, default_queue)"));
-    assertThatThrownBy(() -> FloorDocument.read("", "{\"queues\":", FloorPlan.EMPTY))
+    assertThatThrownBy(() -> FloorDocument.read("", "{\"queues\":", FloorPlan.EMPTY, NL))
         .isInstanceOf(Failure.Invalid.class);
   }
 }

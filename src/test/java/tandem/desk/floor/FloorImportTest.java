@@ -12,6 +12,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tandem.base.Failure;
 import tandem.base.RemedyKindId;
+import tandem.customers.PhoneNumbers;
 import tandem.routing.Routing;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.FloorPlan;
@@ -31,7 +32,8 @@ class FloorImportTest {
   private final FloorImport floorImport = new FloorImport(
       new Told(),
       () -> Future.succeededFuture(planned.getLast()),
-      () -> Future.succeededFuture(held));
+      () -> Future.succeededFuture(held),
+      new PhoneNumbers("NL"));
 
   /** A routing that commits at once. */
   private final class Told implements Routing {

@@ -220,6 +220,35 @@ class ProjectorTest {
   }
 
   @Test
+  void a_word_that_was_taken_back_before_its_turn_moves_no_case() {
+    var ben = desk.ground.customer("Ben");
+    var eva = desk.ground.customer("Eva");
+    var ida = desk.ground.customer("Ida");
+    var idasCase = desk.ground.openCase(ida);
+    int before = journal(List.of(ben), 1);
+    var contact = ContactId.parse(desk.ground.ask("SELECT id FROM contact").getFirst());
+    desk.ground.sql("""
+        INSERT INTO contact_origin (contact, customer, kind, called, at)
+        VALUES ('%s', '%s', 'phone', '', '%s')
+        """.formatted(contact, eva, NINE));
+    insert(
+        List.of(new Fact.Identified(contact, ida, NINE), new Fact.Identified(contact, eva, NINE)));
+
+    desk.projector.start(1);
+    awaitCursor(before + 2);
+
+    assertThat(desk.ground.ask(
+            "SELECT repeats FROM case_file WHERE id = '%s'".formatted(idasCase.id())))
+        .containsExactly("0");
+    assertThat(
+            desk.ground.cases.ofCustomer(desk.ground.database().pool(), ida, 10).await())
+        .hasSize(1);
+    assertThat(
+            desk.ground.cases.ofCustomer(desk.ground.database().pool(), eva, 10).await())
+        .hasSize(1);
+  }
+
+  @Test
   void a_call_on_a_living_floor_is_on_its_timeline_as_it_happens() {
     desk.open();
     var eva = desk.ground.customer("Eva");

@@ -22,7 +22,7 @@ class CalledNumbersTest {
   private static final QueueId RETURNS = new QueueId("returns");
   private static final QueueId CHAT = new QueueId("chat");
 
-  private final PhoneNumbers phones = new PhoneNumbers("NL");
+  private PhoneNumbers phones = new PhoneNumbers("NL");
 
   @Test
   void a_number_of_ours_leads_to_its_queue_however_it_is_written() {
@@ -35,6 +35,40 @@ class CalledNumbersTest {
     for (var written : List.of("+31201112222", "0031201112222", "sip:+31201112222@pbx", "100")) {
       assertThat(numbers.route(written)).contains(new Route(PARCELS, Optional.empty()));
     }
+  }
+
+  @Test
+  void brackets_and_spaces_make_no_other_number_of_ours() {
+    for (var ours : List.of("+31 (0)20 123 45 00", "020 123 45 00")) {
+      var numbers = numbers(
+          Optional.of(RETURNS),
+          List.of(number(ours, PARCELS)),
+          queue(PARCELS, true),
+          queue(RETURNS, true));
+
+      for (var called : List.of(
+          "+31201234500",
+          "31201234500",
+          "\u202a+31201234500\u202c",
+          "tel:+31-20-123-45-00",
+          "sip:31201234500@trunk",
+          "020 1234500")) {
+        assertThat(numbers.route(called)).as(called).contains(new Route(PARCELS, Optional.empty()));
+      }
+    }
+  }
+
+  @Test
+  void digits_that_are_valid_here_and_abroad_are_the_number_that_is_ours() {
+    phones = new PhoneNumbers("DE");
+    var numbers = numbers(
+        Optional.of(RETURNS),
+        List.of(number("+442079460958", PARCELS)),
+        queue(PARCELS, true),
+        queue(RETURNS, true));
+
+    assertThat(phones.called("442079460958")).isEqualTo("+49442079460958");
+    assertThat(numbers.route("442079460958")).contains(new Route(PARCELS, Optional.empty()));
   }
 
   @Test
@@ -94,7 +128,7 @@ class CalledNumbersTest {
             List.of(),
             numbers,
             defaultQueue),
-        phones::called);
+        phones);
   }
 
   private static FloorPlan.CalledNumber number(String number, QueueId queue) {

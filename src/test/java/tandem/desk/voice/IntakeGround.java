@@ -139,6 +139,11 @@ public final class IntakeGround implements AutoCloseable {
         "native", event, new CallEvent.Arrived(call, from, to, desk.clock.instant()));
   }
 
+  /** The caller is gone. */
+  public void hangUp(String call) {
+    tell(new CallEvent.Ended(call, "hung up"));
+  }
+
   /** Tells news of a call. */
   Intake.Answer tell(CallEvent event) {
     return intake.tell("native", event(), event).await();
