@@ -29,13 +29,17 @@ import tandem.customers.OrderBatch.Which;
  */
 final class OrderLines {
 
+  /** More lines of one article than this are not compared, stored and given ones together. */
+  static final int COMPARED_MAX = 100;
+
   /** What each change in a reading weighs. Many of the lesser never outweigh one of the greater. */
   private static final long PAID_OTHERWISE = 1;
 
   private static final long PRICE_OR_COUNT_CORRECTED = 1_000;
   private static final long LEFT_OUT = 1_000;
   private static final long ADDED = 1_000_000;
-  private static final long IMPOSSIBLE = 1_000_000_000;
+  private static final long AS_IT_WAS = -1_000_000_000;
+  private static final long IMPOSSIBLE = 1_000_000_000_000L;
 
   /** How many stored lines an error names. */
   private static final int LINES_NAMED_MAX = 5;
@@ -196,7 +200,8 @@ final class OrderLines {
         complain(
             j,
             " is ambiguous: it may be " + describe(s) + " under another article, or other goods"
-                + " under its id: line must be " + line.id() + ", or id another");
+                + " under its id: for the same goods, line must be " + line.id()
+                + "; for others, id must be another");
       } else {
         pair(s, j);
       }
@@ -220,11 +225,45 @@ final class OrderLines {
         lines));
   }
 
-  private void compare(List<Integer> rows, List<Integer> columns) {
+  private void compare(List<Integer> before, List<Integer> now) {
+    keepWhatIsAsItWas(before, now);
+    var rows = before.stream().filter(s -> givenOf[s] == OPEN).toList();
+    var columns = now.stream().filter(j -> storedOf[j] == OPEN).toList();
     if (rows.size() == 1 && columns.size() == 1 && mayBe(rows.getFirst(), columns.getFirst())) {
       pair(rows.getFirst(), columns.getFirst());
+    } else if (rows.size() + columns.size() > COMPARED_MAX) {
+      giveUp(rows, columns);
     } else if (!rows.isEmpty()) {
       new Comparison(rows, columns).settle();
+    }
+  }
+
+  /**
+   * Where as many lines of one look come as there were, each is one of them in every reading that
+   * is worth looking at. With new ids among them that is not so: these are not for every line.
+   */
+  private void keepWhatIsAsItWas(List<Integer> rows, List<Integer> columns) {
+    if (!sameCurrency || columns.stream().anyMatch(j -> given.get(j).id().isPresent())) {
+      return;
+    }
+    var before = rows.stream().collect(Collectors.groupingBy(s -> lookOf(stored.get(s))));
+    var now = columns.stream().collect(Collectors.groupingBy(j -> lookOf(given.get(j))));
+    now.forEach((look, lines) -> {
+      var same = before.getOrDefault(look, List.of());
+      if (same.size() == lines.size()
+          && same.stream().noneMatch(s -> stored.get(s).gone())) {
+        pairAlike(same, lines);
+      }
+    });
+  }
+
+  private void giveUp(List<Integer> rows, List<Integer> columns) {
+    if (rows.stream().anyMatch(s -> stored.get(s).hasRemedy())) {
+      columns.forEach(j -> complain(
+          j,
+          " is ambiguous: it may be any of " + rows.size() + " lines of "
+              + given.get(j).article() + ", too many to compare: line must be the stored id of the"
+              + " right one, or new beside an id"));
     }
   }
 
@@ -270,7 +309,7 @@ final class OrderLines {
           || before.quantity() != after.quantity()) {
         return PRICE_OR_COUNT_CORRECTED;
       }
-      return paid(before) == paid(after) ? 0 : PAID_OTHERWISE;
+      return (before.gone() ? 0 : AS_IT_WAS) + (paid(before) == paid(after) ? 0 : PAID_OTHERWISE);
     }
 
     void settle() {
@@ -322,7 +361,7 @@ final class OrderLines {
       boolean mayBeNew =
           IntStream.range(rows.size(), size).anyMatch(row -> readings.mayTake(row, column));
       return named + (mayBeNew ? ", or a new line" : "")
-          + ": line must say which, or be new and come with an id";
+          + ": line must be the stored id of the right one, or new beside an id";
     }
   }
 
@@ -366,10 +405,10 @@ final class OrderLines {
           .ifPresent(s -> complain(
               column,
               " is ambiguous: its units may be those of " + describe(s)
-                  + ", which then must stay one line of as many as before, or other goods: line must say "
+                  + ", or other goods: for the same, that line must keep its quantity; for others, line must be "
                   + (storedOf[column] >= 0
                       ? stored.get(storedOf[column]).id()
-                      : "new and come with an id")));
+                      : "new beside an id")));
     }
   }
 
@@ -416,6 +455,10 @@ final class OrderLines {
     return new Look(line.id(), line.priceMinor(), line.quantity(), paid(line));
   }
 
+  private static Look lookOf(Stored line) {
+    return new Look(Optional.empty(), line.priceMinor(), line.quantity(), paid(line));
+  }
+
   private static long paid(Stored line) {
     return line.paidMinor().orElse(line.priceMinor() * line.quantity());
   }
@@ -435,6 +478,6 @@ final class OrderLines {
     return "line " + line.position() + " (" + line.article() + " " + price.toPlainString() + " "
         + currency + " x " + line.quantity()
         + (line.hasRemedy() ? ", got " + String.join(", ", line.given()) : "")
-        + (line.gone() ? ", left out since" : "") + ", stored as " + line.id() + ")";
+        + (line.gone() ? ", not in the order now" : "") + ", stored as " + line.id() + ")";
   }
 }

@@ -23,11 +23,12 @@ RETURN coalesce(said, (SELECT coalesce(sum(line_paid(l.paid_minor, l.price_minor
                          FROM order_line l
                         WHERE l.order_id = of_order AND l.gone_at IS NULL));
 
--- What the cases room may see of orders: whose line it is, what it is, what it cost and what was paid.
+-- What the cases room may see of orders: whose line it is, what it is, what it cost and what was paid. A lock on it takes
+-- the order before the line, as an import does.
 CREATE OR REPLACE VIEW remedy_line AS
   SELECT l.id, o.customer, l.quantity, l.price_minor, o.currency,
          o.id AS order_id, o.number AS order_number, o.state AS order_state, l.article, l.title,
          line_paid(l.paid_minor, l.price_minor, l.quantity, o.state, o.paid_minor) AS paid_minor,
          order_paid(o.id, o.state, o.paid_minor) AS order_paid_minor,
          l.gone_at IS NOT NULL AS gone
-    FROM order_line l JOIN customer_order o ON o.id = l.order_id;
+    FROM customer_order o JOIN order_line l ON l.order_id = o.id;

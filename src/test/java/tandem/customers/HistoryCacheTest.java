@@ -3,6 +3,7 @@ package tandem.customers;
 import static java.util.Comparator.reverseOrder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -63,7 +64,14 @@ class HistoryCacheTest {
     var kept = cache.of(anna).await();
 
     assertThat(loaded.orders()).hasSize(1);
-    assertThat(loaded.orders().getFirst().lines()).hasSize(2);
+    assertThat(loaded.orders().getFirst().paidMinor()).isEqualTo(5_000);
+    assertThat(loaded.orders().getFirst().lines())
+        .extracting(
+            CustomerHistory.Line::shopLine,
+            CustomerHistory.Line::paidMinor,
+            CustomerHistory.Line::gone)
+        .containsExactly(
+            tuple(Optional.empty(), 3_990L, false), tuple(Optional.of("line-7"), 3_500L, true));
     assertThat(loaded.cases()).hasSize(1);
     assertThat(loaded.remedies()).hasSize(1);
     assertThat(loaded.timeline()).hasSize(3);
@@ -287,6 +295,10 @@ class HistoryCacheTest {
         + "', 'shipped', 'EUR', '3SABC', '2026-02-01 10:00:00.123456Z', now())");
     sql("INSERT INTO order_line SELECT gen_random_uuid(), id, n, 'lamp', 'A lamp', 2, 1995"
         + " FROM customer_order, generate_series(1, 2) n WHERE customer = '" + id + "'");
+    sql("UPDATE customer_order SET paid_minor = 5000 WHERE customer = '" + id + "'");
+    sql("UPDATE order_line SET shop_line = 'line-7', paid_minor = 3500, gone_at = now()"
+        + " WHERE position = 1 AND order_id = (SELECT id FROM customer_order WHERE customer = '"
+        + id + "')");
     sql(
         "INSERT INTO case_file (id, customer, kind, subject, state, department, entries, opened_at, touched_at)"
             + " VALUES (gen_random_uuid(), '" + id

@@ -302,6 +302,62 @@ class OrdersTest {
   }
 
   @Test
+  void an_order_that_another_import_moves_at_the_same_moment_is_asked_for_again() {
+    take(order("A-1", byPhone("+31201234567", "Anna")));
+    var anna = named("+31201234567");
+    var bert = create("Bert", "+31207654321");
+    var other = database.database().pool().getConnection().await();
+    var begun = other.begin().await();
+    other.query(LOCK.formatted(anna.id())).execute().await();
+
+    var imported =
+        orders.take(read(order("A-1", byPhone("+31201234567", "Anna"), line(1, "bulb", 1))));
+    while (count("SELECT count(*) FROM pg_stat_activity"
+            + " WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0")
+        == 0) {
+      assertThat(imported.isComplete()).isFalse();
+    }
+    other
+        .query("UPDATE customer_order SET customer = '" + bert.id() + "'")
+        .execute()
+        .await();
+    begun.commit().await();
+    other.close().await();
+
+    assertThatThrownBy(imported::await).isInstanceOf(Failure.Unavailable.class);
+    assertThat(history("+31207654321").orders().getFirst().lines())
+        .extracting(CustomerHistory.Line::article)
+        .containsExactly("lamp");
+  }
+
+  @Test
+  void orders_of_two_hundred_lines_of_one_article_are_compared_within_a_limit() {
+    var fifty = IntStream.range(0, OrderBatch.LINES_MAX / OrderBatch.LINES_PER_ORDER_MAX)
+        .mapToObj(i -> order(
+            "A-" + i,
+            byPhone("+31201234567", "Anna"),
+            IntStream.rangeClosed(1, OrderBatch.LINES_PER_ORDER_MAX)
+                .mapToObj(n -> line(n, "lamp", n))
+                .toArray(String[]::new)))
+        .toList();
+    take(fifty.toArray(String[]::new));
+    sql("CREATE TABLE line_before AS SELECT id, position FROM order_line");
+
+    assertThat(take(fifty.toArray(String[]::new))).isEqualTo(new Imported(0, 0, 50, 0));
+    assertThat(take(fifty.stream()
+            .map(order -> order.replaceAll("(\"position\": 1?[0-9],.*)1995", "$12995"))
+            .toArray(String[]::new)))
+        .isEqualTo(new Imported(0, 50, 0, 0));
+    assertThat(count("SELECT count(*) FROM order_line JOIN line_before USING (id, position)"))
+        .isEqualTo(50 * 181);
+    assertThat(
+            take(fifty.stream().map(order -> order.replace("1995", "3995")).toArray(String[]::new)))
+        .isEqualTo(new Imported(0, 50, 0, 0));
+    assertThat(count("SELECT count(*) FROM order_line WHERE price_minor = 3995"))
+        .isEqualTo(OrderBatch.LINES_MAX);
+  }
+
+  @Test
   void a_batch_that_cannot_be_written_does_not_stop_the_next() {
     sql("ALTER TABLE order_line ADD CONSTRAINT no_bulbs CHECK (article <> 'bulb')");
 

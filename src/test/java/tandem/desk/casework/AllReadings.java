@@ -15,12 +15,16 @@ import tandem.desk.casework.ShopOrder.Told;
 /**
  * What somebody could take an order for that is sent again, found by trying everything. It shares
  * nothing with the server but the rule: ids decide; of the other readings, those count in which the
- * fewest lines are new, then the fewest corrected or left out, then the fewest paid otherwise.
+ * most lines have their price and count as before, then the fewest are new, then the fewest
+ * corrected or left out, then the fewest paid otherwise.
  */
 final class AllReadings {
 
-  private record Reading(int added, int changed, int paidOtherwise, Integer[] storedOf) {
-    static final Comparator<Reading> BY_CHANGES = Comparator.comparingInt(Reading::added)
+  private record Reading(
+      int asBefore, int added, int changed, int paidOtherwise, Integer[] storedOf) {
+    static final Comparator<Reading> BY_CHANGES = Comparator.comparingInt(Reading::asBefore)
+        .reversed()
+        .thenComparingInt(Reading::added)
         .thenComparingInt(Reading::changed)
         .thenComparingInt(Reading::paidOtherwise);
   }
@@ -140,6 +144,7 @@ final class AllReadings {
   }
 
   private Reading weigh(List<Integer> rows, List<Integer> columns, Integer[] storedOf) {
+    int asBefore = 0;
     int added = 0;
     int changed = 0;
     int paidOtherwise = 0;
@@ -152,16 +157,17 @@ final class AllReadings {
       var goods = told.get(j).goods();
       if (!sameCurrency || line.price() != goods.price || line.quantity() != goods.quantity) {
         changed++;
-      } else if (line.paid() != goods.effectivelyPaid()) {
-        paidOtherwise++;
+        continue;
       }
+      asBefore += line.gone() ? 0 : 1;
+      paidOtherwise += line.paid() == goods.effectivelyPaid() ? 0 : 1;
     }
     for (int s : rows) {
       if (!stored.get(s).gone() && !Arrays.asList(storedOf).contains(s)) {
         changed++;
       }
     }
-    return new Reading(added, changed, paidOtherwise, storedOf);
+    return new Reading(asBefore, added, changed, paidOtherwise, storedOf);
   }
 
   /** Units that had a remedy went, and others of the article came elsewhere. */

@@ -7,6 +7,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -150,9 +152,9 @@ class ResentOrdersTest {
     assertThat(refusal(SOCK, SHOE))
         .containsExactly(
             "orders[0].lines[1] is ambiguous: it may be line 1 (SHOE 90.00 EUR x 1, got Replacement,"
-                + " stored as %s), or line 2 (SHOE 90.00 EUR x 1, stored as %s): line must say which, or be new and"
+                + " stored as %s), or line 2 (SHOE 90.00 EUR x 1, stored as %s): line must be the stored id"
                     .formatted(at(1), at(2))
-                + " come with an id");
+                + " of the right one, or new beside an id");
     assertThat(shown()).containsExactly("1 SHOE 9000 x 1: 1", "2 SHOE 9000 x 1: 0");
   }
 
@@ -269,6 +271,33 @@ class ResentOrdersTest {
     assertThat(holderOf(only("BOOT"), 1)).isEqualTo(remedy);
     assertThat(shop.ground.ask("SELECT former_articles::text FROM order_line"))
         .containsExactly("{SHOE}");
+  }
+
+  @Test
+  void a_line_that_is_as_it_was_stays_what_it_is_whatever_ids_come_beside_it() {
+    send(SHOE, id("a", line("SHOE", 8_000, 1)));
+    var remedy = replace(at(1), 1);
+
+    send(SHOE, id("b", line("SHOE", 8_500, 1)));
+
+    assertThat(holderOf(at(1), 1)).isEqualTo(remedy);
+    assertThat(shown()).containsExactly("1 SHOE 9000 x 1: 1", "2 SHOE 8500 x 1: 0");
+  }
+
+  @Test
+  void more_lines_of_one_article_than_can_be_compared_are_ambiguous_if_a_remedy_hangs_on_one() {
+    var lines =
+        IntStream.rangeClosed(1, 51).mapToObj(n -> line("SHOE", n, 1)).toArray(String[]::new);
+    send(lines);
+    var remedy = replace(at(7), 1);
+    assertThat(send(lines)).isEqualTo(new Imported(0, 0, 1, 0));
+
+    assertThat(refusal(Stream.of(lines)
+            .map(line -> line.replace("\"price_minor\": ", "\"price_minor\": 9"))
+            .toArray(String[]::new)))
+        .hasSize(50)
+        .allSatisfy(error -> assertThat(error).contains("any of 51 lines of SHOE"));
+    assertThat(holderOf(at(7), 1)).isEqualTo(remedy);
   }
 
   @Test
