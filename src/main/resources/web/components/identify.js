@@ -7,6 +7,32 @@ import { t } from '../lib/text.js';
 
 const SEARCH_AFTER = 250;
 const FOUND_MAX = 8;
+const PHONE_DIGITS_MIN = 5;
+
+/** One letter of an alphabet begins the names of thousands; one Chinese character is a name. */
+const TOO_MANY = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\d]$/u;
+
+/**
+ * What a text may be. It is always words too: an order's number may look like a phone's, and a name may have an @.
+ * @param {string} wanted @returns {Record<string, string>[]}
+ */
+function ways(wanted) {
+  const phone = !/\p{L}/u.test(wanted) && (wanted.match(/\d/g)?.length ?? 0) >= PHONE_DIGITS_MIN;
+  return [...(phone ? [{ phone: wanted }] : []), ...(wanted.includes('@') ? [{ email: wanted }] : []), { q: wanted }];
+}
+
+/**
+ * Nobody where the text only looked like a phone or an address.
+ * @param {Record<string, string>} by @returns {Promise<import('../api/types.js').Customer[]>}
+ */
+async function customers(by) {
+  try {
+    return page(await call('GET', `/customers${query({ ...by, limit: FOUND_MAX })}`)).rows;
+  } catch (problem) {
+    if (!by.q && /** @type {import('../api/http.js').Problem} */ (problem).status === 422) return [];
+    throw problem;
+  }
+}
 
 /** "Who is this?": the candidates of a shared number, or a search; a choice, never a guess. */
 class Identify extends Part {
@@ -59,14 +85,13 @@ class Identify extends Part {
     window.clearTimeout(this.waiting);
     this.waiting = window.setTimeout(async () => {
       const wanted = this.wanted.trim();
-      if (wanted.length < 2) {
+      if (!wanted || TOO_MANY.test(wanted)) {
         this.found = undefined;
         return;
       }
-      const by = /^\+?[\d\s()-]{5,}$/.test(wanted) ? { phone: wanted } : wanted.includes('@') ? { email: wanted } : { q: wanted };
       try {
-        const { rows } = page(await call('GET', `/customers${query({ ...by, limit: FOUND_MAX })}`));
-        if (wanted === this.wanted.trim()) this.found = rows;
+        const rows = (await Promise.all(ways(wanted).map(customers))).flat();
+        if (wanted === this.wanted.trim()) this.found = rows.filter((one, i) => rows.findIndex((other) => other.id === one.id) === i).slice(0, FOUND_MAX);
         this.failed = '';
       } catch (problem) {
         this.failed = /** @type {Error} */ (problem).message;
