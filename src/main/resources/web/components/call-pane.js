@@ -2,10 +2,9 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { icon } from '../lib/icons.js';
-import { typed } from '../lib/length.js';
 import { Part } from '../lib/part.js';
 import { clock, inFull, when } from '../lib/time.js';
-import { count, t, word } from '../lib/text.js';
+import { count, t, typed, word } from '../lib/text.js';
 import { caseOf, entriesBefore } from '../state/desk.js';
 import { STATE_ICONS } from './header.js';
 import { TONES } from './work-list.js';

@@ -9,30 +9,21 @@ const SEARCH_AFTER = 250;
 const FOUND_MAX = 8;
 const PHONE_DIGITS_MIN = 5;
 
-/** One letter of an alphabet begins the names of thousands; one Chinese character is a name. */
+/** One letter of an alphabet begins thousands of names; one Chinese character is a name. */
 const TOO_MANY = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\d]$/u;
 
-/**
- * What a text may be. It is always words too: an order's number may look like a phone's, and a name may have an @.
- * @param {string} wanted @returns {Record<string, string>[]}
- */
+/** What a text may be; words too, as an order's number may look like a phone's. @param {string} wanted @returns {any[]} */
 function ways(wanted) {
-  const phone = !/\p{L}/u.test(wanted) && (wanted.match(/\d/g)?.length ?? 0) >= PHONE_DIGITS_MIN;
+  const phone = !/\p{L}/u.test(wanted) && wanted.replace(/\D/g, '').length >= PHONE_DIGITS_MIN;
   return [...(phone ? [{ phone: wanted }] : []), ...(wanted.includes('@') ? [{ email: wanted }] : []), { q: wanted }];
 }
 
-/**
- * Nobody where the text only looked like a phone or an address.
- * @param {Record<string, string>} by @returns {Promise<import('../api/types.js').Customer[]>}
- */
-async function customers(by) {
-  try {
-    return page(await call('GET', `/customers${query({ ...by, limit: FOUND_MAX })}`)).rows;
-  } catch (problem) {
-    if (!by.q && /** @type {import('../api/http.js').Problem} */ (problem).status === 422) return [];
-    throw problem;
-  }
-}
+/** Nobody where the text is no phone or address after all. @param {any} by */
+const customers = (by) =>
+  call('GET', `/customers${query({ ...by, limit: FOUND_MAX })}`).then((found) => page(found).rows, (problem) => {
+    if (by.q || problem.status !== 422) throw problem;
+    return [];
+  });
 
 /** "Who is this?": the candidates of a shared number, or a search; a choice, never a guess. */
 class Identify extends Part {
@@ -91,7 +82,7 @@ class Identify extends Part {
       }
       try {
         const rows = (await Promise.all(ways(wanted).map(customers))).flat();
-        if (wanted === this.wanted.trim()) this.found = rows.filter((one, i) => rows.findIndex((other) => other.id === one.id) === i).slice(0, FOUND_MAX);
+        if (wanted === this.wanted.trim()) this.found = [...new Map(rows.map((one) => [one.id, one])).values()].slice(0, FOUND_MAX);
         this.failed = '';
       } catch (problem) {
         this.failed = /** @type {Error} */ (problem).message;

@@ -1,10 +1,9 @@
 // @ts-check
 import { html, nothing } from 'lit';
 import { icon } from '../lib/icons.js';
-import { typed } from '../lib/length.js';
 import { money } from '../lib/money.js';
 import { Part } from '../lib/part.js';
-import { count, t } from '../lib/text.js';
+import { count, t, typed } from '../lib/text.js';
 import { currencyOf, freeUnits, lineOf, mostFor } from '../state/remedies.js';
 
 const REASON_LENGTH_MAX = 500;

@@ -3,6 +3,7 @@ package tandem.customers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlConnection;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
 import tandem.base.Ids;
+import tandem.document.Json;
 import tandem.storage.TestDatabase;
 
 /** Whoever is stored is found by their name, in any script and however it is written. */
@@ -172,7 +174,8 @@ class NameSearchTest {
   private static final Vertx vertx = Vertx.vertx();
 
   private final PhoneNumbers phones = new PhoneNumbers("NL");
-  private final Customers customers = new Customers(CLOCK, new Ids(CLOCK, new Random(7)), phones);
+  private final Ids ids = new Ids(CLOCK, new Random(7));
+  private final Customers customers = new Customers(CLOCK, ids, phones);
 
   @AutoClose
   private final TestDatabase database = TestDatabase.fresh(vertx);
@@ -348,6 +351,33 @@ class NameSearchTest {
   }
 
   @Test
+  void who_is_named_by_an_order_is_found_whether_new_or_a_stranger_before() {
+    stranger("+31201234567");
+    assertThat(found("bol")).isEmpty();
+
+    order("A-1", "{\"phone\": \"+31201234567\", \"name\": \"Bol.com BV\"}");
+    order("A-2", "{\"phone\": \"+31207654321\", \"name\": \"E.ON Müller\"}");
+
+    assertThat(found("Bol.com BV")).containsExactly("Bol.com BV");
+    assertThat(found("E.ON muller")).containsExactly("E.ON Müller");
+    assertThat(found("A-2")).containsExactly("E.ON Müller");
+  }
+
+  @Test
+  void a_stranger_who_was_joined_into_somebody_is_found_no_more_by_order_or_name() {
+    var stranger = stranger("+31201234567");
+    order("A-1", "{\"phone\": \"+31201234567\"}");
+    assertThat(found("A-1")).containsExactly("");
+    var anna =
+        in(tx -> customers.create(tx, new CustomerDraft("Anna", Optional.empty(), List.of())));
+
+    in(tx -> customers.join(tx, stranger.id(), anna.id()));
+
+    assertThat(found("A-1")).containsExactly("Anna");
+    assertThat(found("anna")).containsExactly("Anna");
+  }
+
+  @Test
   void customers_of_a_version_without_words_get_theirs_and_strangers_stay_unfound() {
     sql("INSERT INTO customer (id, name, created_at) SELECT gen_random_uuid(), 'Zoë ' || n, now()"
         + " FROM generate_series(1, 4500) n");
@@ -453,6 +483,27 @@ class NameSearchTest {
       }
       return stored;
     });
+  }
+
+  private Customer stranger(String phone) {
+    var arrival = new Arrival(
+        Ids.contact("native", "c-1"),
+        ContactPoint.Kind.PHONE,
+        Optional.of(new ContactPoint(ContactPoint.Kind.PHONE, phone)),
+        "100",
+        NINE);
+    return in(tx -> new Origins(customers).arrived(tx, arrival)).customer();
+  }
+
+  private void order(String number, String customer) {
+    var batch = """
+        {"orders": [{"number": "%s", "customer": %s, "state": "placed", "currency": "EUR",
+          "placed_at": "2026-02-01T10:00:00Z", "lines": [{"position": 1, "article": "lamp",
+          "title": "A lamp", "quantity": 1, "price_minor": 1995}]}]}
+        """.formatted(number, customer);
+    new Orders(database.database(), customers, CLOCK, ids)
+        .take(OrderBatch.read(Json.read(batch, JsonNode.class), phones))
+        .await();
   }
 
   private CustomerSearch search(String typed) {
