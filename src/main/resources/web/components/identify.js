@@ -48,23 +48,23 @@ class Identify extends Part {
     return html`<section class="identify" aria-labelledby="identify-title" data-testid="identify">
       <h2 id="identify-title">${icon('user')}${t('identify.title')}</h2>
       <p class="muted">${pop.candidates.length ? t('identify.shared', { n: pop.candidates.length }) : t('identify.unknown')}</p>
-      ${pop.candidates.length ? html`<ul class="people">${pop.candidates.map((one) => this.#person(one.id, one.name, '', 'candidate'))}</ul>` : nothing}
+      ${pop.candidates.length ? html`<ul class="people">${pop.candidates.map((one) => this.#person(one.id, one.name, 'candidate'))}</ul>` : nothing}
       <label class="search">${icon('search')}<span class="sr">${t('identify.search')}</span>
         <input type="search" data-testid="customer-search" placeholder=${t('identify.search')} .value=${this.wanted} @input=${this.#search} /></label>
       ${this.found ? (this.found.length
-        ? html`<ul class="people">${this.found.map((one) => this.#person(one.id, one.name, one.contact_points?.map((point) => point.value).join(' · ') ?? '', 'found'))}</ul>`
+        ? html`<ul class="people">${this.found.map((one) => this.#person(one.id, one.name, 'found'))}</ul>`
         : html`<p class="muted">${t('identify.none', { wanted: this.wanted })}</p>`) : nothing}
       ${this.failed || this.problem ? html`<p class="problem" role="alert">${icon('warn')}${this.failed || this.problem}</p>` : nothing}
       ${this.blocked ? html`<p class="muted">${this.blocked}</p>` : nothing}
     </section>`;
   }
 
-  /** @param {string} id @param {string} name @param {string} more @param {string} hook */
-  #person(id, name, more, hook) {
+  /** @param {string} id @param {string} name @param {string} hook */
+  #person(id, name, hook) {
     const off = this.busy !== '' || this.blocked !== '';
     return html`<li><button data-testid=${hook} data-customer=${id} aria-disabled=${off}
       @click=${() => !off && this.dispatchEvent(new CustomEvent('identify', { detail: { customer: id }, bubbles: true }))}>
-      <b>${name}</b>${more ? html`<small class="muted num">${more}</small>` : nothing}</button></li>`;
+      <b>${name}</b></button></li>`;
   }
 
   /** @type {number | undefined} */
