@@ -16,7 +16,7 @@ public sealed interface CustomerSearch {
    */
   record ByWords(String text) implements CustomerSearch {}
 
-  /** Any name, also with each of its accents as a character of its own, or two. */
+  /** Any name, also where its accents are characters of their own. */
   int TEXT_LENGTH_MAX = 3 * Customer.NAME_LENGTH_MAX;
 
   /** Of what a request says; {@link Failure.Invalid} unless it is exactly one of the three. */

@@ -126,7 +126,7 @@ final class NameWords {
     var group = new ArrayList<String>();
     var word = new StringBuilder();
     for (int c : text.concat(" ").codePoints().toArray()) {
-      if (isWordCharacter.test(c) || isMark(c) && !word.isEmpty()) {
+      if (isWordCharacter.test(c) || (isMark(c) && !word.isEmpty())) {
         word.appendCodePoint(c);
         continue;
       }
@@ -214,9 +214,9 @@ final class NameWords {
         || c == 0x1160
         || c == 0x3164
         || c == 0xFFA0 // Hangul fillers
-        || c >= 0x180B && c <= 0x180F // Mongolian variations
-        || c >= 0xFE00 && c <= 0xFE0F // variation selectors
-        || c >= 0xE0100 && c <= 0xE01EF;
+        || (c >= 0x180B && c <= 0x180F) // Mongolian variations
+        || (c >= 0xFE00 && c <= 0xFE0F) // variation selectors
+        || (c >= 0xE0100 && c <= 0xE01EF);
   }
 
   /** Not the letters that look like an apostrophe: people type the apostrophe. */

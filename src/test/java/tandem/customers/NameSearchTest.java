@@ -438,8 +438,8 @@ class NameSearchTest {
   }
 
   private static boolean isBeginningOfAWord(String typed, String name) {
-    var words = set(NameWords.stored(name).split(" "));
-    for (var asked : NameWords.asked(typed).split(" [&|] ")) {
+    var words = set(NameWords.stored(name).split(" ", -1));
+    for (var asked : NameWords.asked(typed).split(" [&|] ", -1)) {
       if (words.contains(asked.replaceAll("^\\(+|:\\*|\\)+$", ""))) {
         return true;
       }
