@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import tandem.base.Text;
 import tandem.document.Kind;
 import tandem.storage.DatabaseAddress;
 
@@ -371,7 +372,7 @@ public record Config(
     return Kind.ofWritten(
             "at most " + SECRET_LENGTH_MAX + " characters without a space",
             new Secret(""),
-            text -> text.length() <= SECRET_LENGTH_MAX && text.chars().noneMatch(c -> c <= ' ')
+            text -> Text.length(text) <= SECRET_LENGTH_MAX && text.chars().noneMatch(c -> c <= ' ')
                 ? Optional.of(new Secret(text))
                 : Optional.empty())
         .secret();

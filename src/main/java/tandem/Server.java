@@ -209,6 +209,10 @@ final class Server {
     var committed = routing.committed();
     var phones = new PhoneNumbers(config.floor().region());
     var customers = new Customers(clock, ids, phones);
+    int worded = customers.giveWords(database).await();
+    if (worded > 0) {
+      LOG.info("names made searchable customers={}", worded);
+    }
     var histories = new Histories();
     var cache = new HistoryCache(vertx, database.pool(), histories, grid.hazelcast(), meters);
     var orders = new Orders(database, customers, clock, ids);

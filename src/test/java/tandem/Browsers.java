@@ -160,6 +160,14 @@ final class Browsers implements AutoCloseable {
         """.formatted(CALLER, Instant.now()), "application/json");
   }
 
+  /** A customer who has not called yet. */
+  void customer(String name) {
+    asAdmin(
+        "/api/v1/customers",
+        Json.write(Map.of("name", name, "contact_points", List.of())),
+        "application/json");
+  }
+
   /** Changes the floor document. */
   void floor(String yaml) {
     asAdmin("/api/v1/floor", yaml, "application/yaml");

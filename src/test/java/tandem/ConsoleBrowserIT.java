@@ -6,12 +6,15 @@ import static tandem.Browsers.CALLER;
 import static tandem.Browsers.picture;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tandem.desk.casework.Notes;
 
 /** The story Tandem is for, in a real browser: two departments, one customer, one pair of shoes. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
@@ -214,6 +217,50 @@ class ConsoleBrowserIT {
 
     assertThat(form).hasCount(0);
     assertThat(bram.getByTestId("timeline")).containsText("Store credit €12.50");
+    assertThat(browsers.complaints()).isEmpty();
+  }
+
+  @Test
+  void an_agent_finds_customers_by_their_names_as_they_are_stored_and_by_an_orders_number() {
+    browsers.order();
+    for (var name : List.of("Bol.com BV", "Müller", "李", "foo@bar 12345")) {
+      browsers.customer(name);
+    }
+    var bram = browsers.talking("bram", "c-1", "+31207654321");
+    var search = bram.getByTestId("customer-search");
+
+    Map.of(
+            "Bol.com BV",
+            "Bol.com BV",
+            "muller",
+            "Müller",
+            "李",
+            "李",
+            "foo@bar 12345",
+            "foo@bar 12345",
+            "10482",
+            "Ana Ortiz",
+            CALLER,
+            "Ana Ortiz")
+        .forEach((typed, name) -> {
+          search.fill(typed);
+          assertThat(bram.getByTestId("found")).containsText(new String[] {name});
+        });
+    assertThat(bram.getByTestId("identify").locator(".problem")).hasCount(0);
+    picture(bram, "8-found-by-name");
+  }
+
+  @Test
+  void a_note_of_as_many_characters_as_the_server_takes_is_kept_whole_and_no_longer_one() {
+    var bram = browsers.talking("bram", "c-1", CALLER);
+    var most = "😀".repeat(Notes.NOTE_LENGTH_MAX);
+
+    bram.getByTestId("note").fill(most + "x");
+
+    assertThat(bram.getByTestId("note")).hasValue(most);
+    bram.getByTestId("save-note").click();
+    assertThat(bram.getByTestId("note")).hasValue("");
+    assertThat(bram.getByTestId("timeline")).containsText("😀😀😀");
     assertThat(browsers.complaints()).isEmpty();
   }
 }

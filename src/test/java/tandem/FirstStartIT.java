@@ -24,7 +24,9 @@ import tandem.document.Json;
 import tandem.storage.DatabaseAddress;
 import tandem.storage.TestDatabase;
 
-/** Two processes that find an empty database at the same time. */
+/**
+ * What a first start finds: an empty database, which another process finds too, or an older one.
+ */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class FirstStartIT {
 
@@ -53,6 +55,24 @@ class FirstStartIT {
       for (var node : List.of(one, two)) {
         assertThat(logIn(node, "ana", maker.password("ana"))).isBetween(200, 299);
       }
+    }
+  }
+
+  @Test
+  void customers_of_an_older_version_are_found_by_name_as_soon_as_a_node_serves() throws Exception {
+    var address = TestDatabase.freshAddress();
+    try (var connection = address.open();
+        var work = connection.createStatement()) {
+      work.execute("INSERT INTO customer (id, name, created_at)"
+          + " VALUES (gen_random_uuid(), 'Bol.com Müller', now())");
+    }
+    try (var node = start("one", address)) {
+      var request = HttpRequest.newBuilder(
+              node.http().resolve("/api/v1/customers?q=bol.com%20muller"))
+          .header("authorization", "Bearer " + node.secret("admin-token"));
+      assertThat(
+              client.send(request.build(), HttpResponse.BodyHandlers.ofString()).body())
+          .contains("Bol.com Müller");
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tandem.base.AgentId;
 import tandem.base.Failure;
+import tandem.base.Text;
 import tandem.storage.Database;
 
 /** Who may log in. */
@@ -210,7 +211,7 @@ public final class Accounts {
 
   private static void checkName(String name) {
     Failure.require(
-        name.length() <= NAME_LENGTH_MAX && NAME.matcher(name).matches(),
+        Text.length(name) <= NAME_LENGTH_MAX && NAME.matcher(name).matches(),
         "an account's name is 1-" + NAME_LENGTH_MAX
             + " of a-z 0-9 _ . @ - and begins with a letter or digit");
   }

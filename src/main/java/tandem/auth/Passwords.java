@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 import tandem.base.Failure;
+import tandem.base.Text;
 
 /**
  * Passwords as argon2id hashes in the PHC form. Slow on purpose, so computed on a few threads of
@@ -84,7 +85,7 @@ public final class Passwords implements AutoCloseable {
    * just as long.
    */
   public Future<Boolean> verify(String password, Optional<String> encoded) {
-    if (password.length() > LENGTH_MAX) {
+    if (Text.length(password) > LENGTH_MAX) {
       return Future.succeededFuture(false);
     }
     return work(() -> {
@@ -108,7 +109,7 @@ public final class Passwords implements AutoCloseable {
 
   static void checkNew(String password) {
     Failure.require(
-        password.length() >= LENGTH_MIN && password.length() <= LENGTH_MAX,
+        Text.length(password) >= LENGTH_MIN && Text.length(password) <= LENGTH_MAX,
         "a password has " + LENGTH_MIN + "-" + LENGTH_MAX + " characters");
   }
 

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.base.Failure;
+import tandem.base.Text;
 import tandem.storage.Database;
 
 /** Who is in: sessions of people, tokens of programs. */
@@ -98,7 +99,7 @@ public final class Sessions {
   private Future<Opened> check(String name, String password, String address) {
     var now = clock.instant();
     byAddress.begin(address, now);
-    if (name.length() > Accounts.NAME_LENGTH_MAX) {
+    if (Text.length(name) > Accounts.NAME_LENGTH_MAX) {
       return Future.failedFuture(wrong(address));
     }
     byAccount.begin(name, now);

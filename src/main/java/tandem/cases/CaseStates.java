@@ -19,6 +19,7 @@ import tandem.base.AgentId;
 import tandem.base.CaseId;
 import tandem.base.ContactId;
 import tandem.base.Failure;
+import tandem.base.Text;
 import tandem.document.Json;
 
 /**
@@ -70,6 +71,14 @@ public final class CaseStates {
       SELECT min(touched_at) AS touched_at FROM case_file WHERE state = 'resolved'
       """;
 
+  /** What changed the state of a case. */
+  public enum Cause {
+    PERSON,
+    OUTCOME,
+    CONTACT,
+    TIME
+  }
+
   /**
    * What people may say of a case.
    *
@@ -102,7 +111,7 @@ public final class CaseStates {
             "a case that is " + word(before.state()) + " cannot become " + word(said.state()),
             Map.of("state", word(before.state())));
       }
-      var body = body(said.state(), before.state(), "person");
+      var body = body(said.state(), before.state(), Cause.PERSON);
       said.waitingOn().ifPresent(on -> body.put("waiting_on", word(on)));
       if (!said.why().isEmpty()) {
         body.put("why", said.why());
@@ -125,7 +134,7 @@ public final class CaseStates {
                 now,
                 Optional.of(agent),
                 Optional.of(contact),
-                body(CaseFile.State.RESOLVED, before.state(), "outcome"))));
+                body(CaseFile.State.RESOLVED, before.state(), Cause.OUTCOME))));
     });
   }
 
@@ -136,7 +145,7 @@ public final class CaseStates {
         contact.arrived(),
         Optional.empty(),
         Optional.of(contact.contact()),
-        body(CaseFile.State.OPEN, before, "contact"));
+        body(CaseFile.State.OPEN, before, Cause.CONTACT));
   }
 
   /** The next resolved cases that nothing has touched since then. */
@@ -160,7 +169,7 @@ public final class CaseStates {
                 now,
                 Optional.empty(),
                 Optional.empty(),
-                body(CaseFile.State.CLOSED, CaseFile.State.RESOLVED, "time")))
+                body(CaseFile.State.CLOSED, CaseFile.State.RESOLVED, Cause.TIME)))
             .toList());
   }
 
@@ -198,12 +207,12 @@ public final class CaseStates {
         .mapEmpty();
   }
 
-  private static ObjectNode body(CaseFile.State state, CaseFile.State before, String cause) {
+  private static ObjectNode body(CaseFile.State state, CaseFile.State before, Cause cause) {
     return Json.MAPPER
         .createObjectNode()
         .put("state", word(state))
         .put("before", word(before))
-        .put("cause", cause);
+        .put("cause", word(cause));
   }
 
   private static NewEntry entry(

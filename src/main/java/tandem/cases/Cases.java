@@ -28,6 +28,7 @@ import tandem.base.DepartmentId;
 import tandem.base.Failure;
 import tandem.base.Id;
 import tandem.base.Ids;
+import tandem.base.Text;
 
 /** The cases of all customers, and which contact belongs to which. */
 public final class Cases {

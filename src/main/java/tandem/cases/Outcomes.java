@@ -15,6 +15,7 @@ import tandem.base.CaseId;
 import tandem.base.ContactId;
 import tandem.base.Failure;
 import tandem.base.OutcomeId;
+import tandem.base.Text;
 import tandem.document.Json;
 
 /** One outcome per contact: the first one stays. */

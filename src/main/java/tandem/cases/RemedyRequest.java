@@ -10,6 +10,7 @@ import tandem.base.Money;
 import tandem.base.OrderLineId;
 import tandem.base.RemedyId;
 import tandem.base.RemedyKindId;
+import tandem.base.Text;
 
 /**
  * Somebody wants to give a remedy.

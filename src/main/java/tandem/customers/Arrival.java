@@ -3,6 +3,7 @@ package tandem.customers;
 import java.time.Instant;
 import java.util.Optional;
 import tandem.base.ContactId;
+import tandem.base.Text;
 
 /**
  * A contact that has come in, and by what its customer may be known.
@@ -20,7 +21,6 @@ public record Arrival(
   static final int CALLED_LENGTH_MAX = 250;
 
   public Arrival {
-    called = called.length() <= CALLED_LENGTH_MAX ? called : called.substring(0, CALLED_LENGTH_MAX);
-    called = called.replace("\0", ""); // PostgreSQL holds no such text, and a caller gets no error
+    called = Text.cut(called.replace("\0", ""), CALLED_LENGTH_MAX); // PostgreSQL holds no U+0000
   }
 }

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import tandem.base.Failure;
+import tandem.base.Text;
 
 /**
  * By what a customer is reached and recognised: a phone in E.164, an email address, a visitor id.
@@ -25,7 +26,7 @@ public record ContactPoint(Kind kind, String value) {
 
   public ContactPoint {
     Failure.require(
-        value.length() <= VALUE_LENGTH_MAX,
+        Text.length(value) <= VALUE_LENGTH_MAX,
         "a contact point has at most " + VALUE_LENGTH_MAX + " characters");
     Failure.require(
         switch (kind) {
@@ -43,14 +44,14 @@ public record ContactPoint(Kind kind, String value) {
   public static Optional<ContactPoint> email(String text) {
     var address = text.strip();
     int at = address.lastIndexOf('@');
-    if (at < 1 || address.length() > VALUE_LENGTH_MAX) {
+    if (at < 1 || Text.length(address) > VALUE_LENGTH_MAX) {
       return Optional.empty();
     }
     var local = address.substring(0, at);
     return domain(address.substring(at + 1))
         .filter(_ -> LOCAL_PART.matcher(local).matches())
         .map(domain -> local.toLowerCase(Locale.ROOT) + "@" + domain)
-        .filter(whole -> whole.length() <= VALUE_LENGTH_MAX)
+        .filter(whole -> Text.length(whole) <= VALUE_LENGTH_MAX)
         .map(whole -> new ContactPoint(Kind.EMAIL, whole));
   }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import tandem.base.Failure;
 import tandem.base.SegmentId;
+import tandem.base.Text;
 
 /** A new customer as somebody typed it in. */
 public record CustomerDraft(
@@ -25,7 +26,7 @@ public record CustomerDraft(
   static void checkName(String field, String name) {
     Failure.require(
         !name.isBlank()
-            && name.length() <= Customer.NAME_LENGTH_MAX
+            && Text.length(name) <= Customer.NAME_LENGTH_MAX
             && name.chars().noneMatch(Character::isISOControl),
         field + " must be 1-" + Customer.NAME_LENGTH_MAX + " characters on one line");
   }

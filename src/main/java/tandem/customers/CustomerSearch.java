@@ -1,11 +1,9 @@
 package tandem.customers;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import tandem.base.Failure;
+import tandem.base.Text;
 
 /** Whom somebody looks for: by one contact point, or by words. */
 public sealed interface CustomerSearch {
@@ -13,20 +11,13 @@ public sealed interface CustomerSearch {
   /** Who shares this contact point. */
   record ByPoint(ContactPoint point) implements CustomerSearch {}
 
-  /** Whose name has words that begin like these, or who placed the order of this number. */
-  record ByWords(List<String> words, String text) implements CustomerSearch {
-    public ByWords {
-      words = List.copyOf(words);
-    }
+  /**
+   * Whose name has words that begin like those of the text, or who placed the order of this number.
+   */
+  record ByWords(String text) implements CustomerSearch {}
 
-    /** As PostgreSQL's text search asks it: every word, each as a beginning. */
-    String query() {
-      return words.stream().map(word -> word + ":*").collect(Collectors.joining(" & "));
-    }
-  }
-
-  int TEXT_LENGTH_MIN = 2;
-  int TEXT_LENGTH_MAX = 200;
+  /** Any name, also where its accents are characters of their own. */
+  int TEXT_LENGTH_MAX = 3 * Customer.NAME_LENGTH_MAX;
 
   /** Of what a request says; {@link Failure.Invalid} unless it is exactly one of the three. */
   static CustomerSearch of(
@@ -49,13 +40,9 @@ public sealed interface CustomerSearch {
 
   private static ByWords byWords(String given) {
     var text = given.strip();
-    var words = Arrays.stream(text.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+"))
-        .filter(word -> !word.isEmpty())
-        .toList();
     Failure.require(
-        text.length() >= TEXT_LENGTH_MIN && text.length() <= TEXT_LENGTH_MAX && !words.isEmpty(),
-        "q must be " + TEXT_LENGTH_MIN + "-" + TEXT_LENGTH_MAX
-            + " characters with a letter or digit");
-    return new ByWords(words, text);
+        !text.isEmpty() && Text.length(text) <= TEXT_LENGTH_MAX,
+        "q must be 1-" + TEXT_LENGTH_MAX + " characters");
+    return new ByWords(text);
   }
 }

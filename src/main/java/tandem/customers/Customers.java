@@ -23,6 +23,7 @@ import tandem.base.CustomerId;
 import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.base.SegmentId;
+import tandem.storage.Database;
 
 /**
  * Who our customers are. What is asked takes the pool or a connection; what changes anything takes
@@ -32,6 +33,8 @@ public final class Customers {
 
   /** A switchboard's number may be shared by thousands: more than this helps nobody to choose. */
   public static final int CANDIDATES_MAX = 20;
+
+  private static final int WORDS_GIVEN_AT_ONCE_MAX = 2_000;
 
   private static final String FOREIGN_KEY_VIOLATION = "23503";
 
@@ -65,8 +68,8 @@ public final class Customers {
       """.formatted(COLUMNS);
 
   private static final String INSERT = """
-      INSERT INTO customer AS c (id, name, segment, provisional, created_at)
-      VALUES ($1, $2, $3, $4, $5)
+      INSERT INTO customer AS c (id, name, words, segment, provisional, created_at)
+      VALUES ($1, $2, $6::text::tsvector, $3, $4, $5)
       ON CONFLICT (id) DO UPDATE SET id = c.id
       RETURNING %s
       """.formatted(COLUMNS);
@@ -136,23 +139,45 @@ public final class Customers {
        LIMIT $5
       """.formatted(COLUMNS);
 
+  /** Whose whole name was typed comes first: a short one is the beginning of many. */
   private static final String SEARCH_WORDS = """
       WITH found AS (
-        SELECT id FROM customer WHERE to_tsvector('simple', name) @@ to_tsquery('simple', $1)
-         UNION
-        SELECT customer FROM customer_order WHERE number = $2)
-      SELECT lower(c.name) AS sorted_by, %s
+        SELECT CASE WHEN c.words = $6::text::tsvector THEN '0' ELSE '1' END || lower(c.name)
+                 AS sorted_by, %s
+          FROM customer c
+         WHERE (c.words @@ $1::text::tsquery
+                OR c.id = ANY (ARRAY(SELECT customer FROM customer_order WHERE number = $2)))
+           AND c.joined_into IS NULL)
+      SELECT *
         FROM found
-        JOIN customer c USING (id)
-       WHERE c.joined_into IS NULL
-         AND ($3::text IS NULL OR (lower(c.name), c.id) > ($3, $4::uuid))
-       ORDER BY lower(c.name), c.id
+       WHERE $3::text IS NULL OR (sorted_by, id) > ($3, $4::uuid)
+       ORDER BY sorted_by, id
        LIMIT $5
       """.formatted(COLUMNS);
+
+  private static final String WITHOUT_WORDS = """
+      SELECT id, name
+        FROM customer
+       WHERE words IS NULL
+       ORDER BY id
+       LIMIT $1
+         FOR NO KEY UPDATE
+      """;
+
+  private static final String GIVE_WORDS = """
+      UPDATE customer c
+         SET words = given.words::tsvector
+        FROM unnest($1::uuid[], $2::text[]) AS given (id, words)
+       WHERE c.id = given.id
+      """;
+
+  private static final String ANY_WITHOUT_WORDS =
+      "SELECT EXISTS (SELECT FROM customer WHERE words IS NULL)";
 
   private static final String CHANGE = """
       UPDATE customer c
          SET name = coalesce($3, name),
+             words = coalesce($5::text::tsvector, words),
              provisional = provisional AND $3::text IS NULL,
              segment = CASE WHEN $4::text IS NULL THEN segment ELSE nullif($4, '') END,
              version = version + 1
@@ -215,13 +240,51 @@ public final class Customers {
             .execute(Tuple.of(point.kind().word(), point.value(), name, id, rows + 1));
       case CustomerSearch.ByWords words ->
         sql.preparedQuery(SEARCH_WORDS)
-            .execute(Tuple.of(words.query(), words.text(), name, id, rows + 1));
+            .execute(Tuple.of(
+                NameWords.asked(words.text()),
+                words.text(),
+                name,
+                id,
+                rows + 1,
+                NameWords.stored(words.text())));
     };
     return found.map(result -> {
       var sortedBy = list(result, row -> row.getString("sorted_by"));
       var customers = list(result, Customers::customer);
       return Page.of(customers, rows, last -> Cursor.of(sortedBy.get(rows - 1), last.id()));
     });
+  }
+
+  /**
+   * Gives words to all customers who have none: those of a version of the server that kept no
+   * words, or other ones. Says how many there were.
+   */
+  public Future<Integer> giveWords(Database database) {
+    return giveWords(database, 0);
+  }
+
+  private Future<Integer> giveWords(Database database, int before) {
+    return database
+        .transaction(this::giveSomeWords)
+        .compose(some -> database
+            .pool()
+            .query(ANY_WITHOUT_WORDS)
+            .execute()
+            .compose(rows -> rows.iterator().next().getBoolean(0)
+                ? giveWords(database, before + some)
+                : Future.succeededFuture(before + some)));
+  }
+
+  private Future<Integer> giveSomeWords(SqlConnection tx) {
+    return tx.preparedQuery(WITHOUT_WORDS)
+        .execute(Tuple.of(WORDS_GIVEN_AT_ONCE_MAX))
+        .compose(rows -> tx.preparedQuery(GIVE_WORDS)
+            .execute(Tuple.of(
+                rows.stream().map(row -> row.getUUID("id")).toArray(UUID[]::new),
+                (Object) rows.stream()
+                    .map(row -> NameWords.stored(row.getString("name")))
+                    .toArray(String[]::new))))
+        .map(RowSet::rowCount);
   }
 
   /** A customer somebody has told us of. */
@@ -240,7 +303,11 @@ public final class Customers {
     var points = change.contactPoints().map(given -> CustomerDraft.GivenPoint.read(given, phones));
     return tx.preparedQuery(CHANGE)
         .execute(Tuple.of(
-            id.value(), version, change.name().orElse(null), change.segment().orElse(null)))
+            id.value(),
+            version,
+            change.name().orElse(null),
+            change.segment().orElse(null),
+            change.name().map(NameWords::stored).orElse(null)))
         .recover(Customers::namingTheSegment)
         .compose(rows -> first(rows)
             .map(Future::succeededFuture)
@@ -349,7 +416,8 @@ public final class Customers {
             name,
             segment.map(SegmentId::value).orElse(null),
             provisional,
-            clock.instant().atOffset(UTC)))
+            clock.instant().atOffset(UTC),
+            NameWords.stored(name)))
         .map(rows -> first(rows).orElseThrow());
   }
 

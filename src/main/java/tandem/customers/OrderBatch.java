@@ -19,6 +19,7 @@ import tandem.base.Failure;
 import tandem.base.OrderLineId;
 import tandem.base.OrderState;
 import tandem.base.Storable;
+import tandem.base.Text;
 import tandem.base.Times;
 
 /** Orders as a shop sends them: all of a batch are sound, or nothing of it is taken. */
@@ -281,7 +282,7 @@ public record OrderBatch(List<Given> orders) {
     private String text(String path, JsonNode json, int lengthMax) {
       var text = json.isTextual() ? json.asText().strip() : "";
       return text.isEmpty()
-              || text.length() > lengthMax
+              || Text.length(text) > lengthMax
               || text.chars().anyMatch(Character::isISOControl)
               || Storable.objection(text).isPresent()
           ? wrong(path, "be 1-" + lengthMax + " characters on one line", "")

@@ -84,9 +84,9 @@ final class OrderOwners {
 
   private static final String INSERT_CUSTOMERS = """
       WITH made AS (
-        INSERT INTO customer (id, name, provisional, created_at)
-        SELECT id, name, name = '', $5
-          FROM unnest($1::uuid[], $2::text[]) AS new (id, name))
+        INSERT INTO customer (id, name, words, provisional, created_at)
+        SELECT id, name, words::tsvector, name = '', $5
+          FROM unnest($1::uuid[], $2::text[], $6::text[]) AS new (id, name, words))
       INSERT INTO contact_point (kind, value, customer)
       SELECT kind, value, id
         FROM unnest($1::uuid[], $3::text[], $4::text[]) AS new (id, kind, value)
@@ -95,8 +95,8 @@ final class OrderOwners {
   /** A stranger who called before is somebody now. */
   private static final String NAME_STRANGERS = """
       UPDATE customer c
-         SET name = known.name, provisional = false
-        FROM unnest($1::uuid[], $2::text[]) AS known (id, name)
+         SET name = known.name, words = known.words::tsvector, provisional = false
+        FROM unnest($1::uuid[], $2::text[], $3::text[]) AS known (id, name, words)
        WHERE c.id = known.id
          AND c.provisional
       RETURNING c.id
@@ -234,15 +234,16 @@ final class OrderOwners {
     points.forEach(point -> fresh.put(point, new CustomerId(ids.next())));
     fresh.forEach((point, id) ->
         byPoint.put(point, List.of(new Holder(id, names.get(point) == null))));
+    var given =
+        fresh.keySet().stream().map(point -> names.getOrDefault(point, "")).toList();
     return tx.preparedQuery(INSERT_CUSTOMERS)
         .execute(Tuple.of(
             uuids(fresh.values()),
-            fresh.keySet().stream()
-                .map(point -> names.getOrDefault(point, ""))
-                .toArray(String[]::new),
+            given.toArray(String[]::new),
             ContactPoints.kinds(fresh.keySet()),
             ContactPoints.values(fresh.keySet()),
-            now.atOffset(UTC)))
+            now.atOffset(UTC),
+            words(given)))
         .mapEmpty();
   }
 
@@ -346,9 +347,14 @@ final class OrderOwners {
       return Future.succeededFuture();
     }
     return tx.preparedQuery(NAME_STRANGERS)
-        .execute(Tuple.of(uuids(known.keySet()), (Object) known.values().toArray(String[]::new)))
+        .execute(Tuple.of(
+            uuids(known.keySet()), known.values().toArray(String[]::new), words(known.values())))
         .onSuccess(rows -> rows.forEach(row -> named.add(new CustomerId(row.getUUID("id")))))
         .mapEmpty();
+  }
+
+  private static String[] words(Collection<String> names) {
+    return names.stream().map(NameWords::stored).toArray(String[]::new);
   }
 
   static UUID[] uuids(Collection<CustomerId> customers) {

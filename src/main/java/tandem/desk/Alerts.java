@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import tandem.base.Text;
 import tandem.document.Json;
 
 /** What a person should look at. */
@@ -61,8 +62,8 @@ public final class Alerts {
   }
 
   private static String shortened(String subject) {
-    return subject.codePointCount(0, subject.length()) <= SUBJECT_LENGTH_MAX
+    return Text.length(subject) <= SUBJECT_LENGTH_MAX
         ? subject
-        : subject.substring(0, subject.offsetByCodePoints(0, SUBJECT_LENGTH_MAX - 1)) + "\u2026";
+        : Text.cut(subject, SUBJECT_LENGTH_MAX - 1) + "\u2026";
   }
 }

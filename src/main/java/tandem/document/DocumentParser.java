@@ -18,6 +18,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import tandem.base.Failure;
+import tandem.base.Text;
 
 /**
  * Text to nodes. Text that begins with a brace or bracket is JSON, all other is YAML. What makes
@@ -36,7 +37,7 @@ final class DocumentParser {
 
   private static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
       .maxNestingDepth(LIBRARY_DEPTH_MAX)
-      .maxStringLength(LENGTH_MAX)
+      .maxStringLength(2 * LENGTH_MAX) // it counts UTF-16 units
       .build();
   private static final JsonFactory JSON = JsonFactory.builder()
       .streamReadConstraints(CONSTRAINTS)
@@ -70,10 +71,10 @@ final class DocumentParser {
   /** The tree; where the text cannot be read at all, {@link Failure.Invalid} with the one error. */
   static Node parse(String source, String text, DocumentErrors errors) {
     var start = new Place(source, 1, "");
-    if (text.length() > LENGTH_MAX) {
+    int length = Text.length(text);
+    if (length > LENGTH_MAX) {
       errors.add(
-          Place.named(source),
-          "must be at most " + LENGTH_MAX + " characters long, not " + text.length());
+          Place.named(source), "must be at most " + LENGTH_MAX + " characters long, not " + length);
       throw new Failure.Invalid(errors.all());
     }
     try (var in = factory(text).createParser(text)) {

@@ -13,6 +13,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import tandem.base.Failure;
 import tandem.base.Storable;
+import tandem.base.Text;
 
 /**
  * What one value may be.
@@ -54,7 +55,7 @@ public record Kind<T>(
         "text of " + lengthMin + " to " + lengthMax + " characters on one line",
         false,
         node -> line(node)
-            .filter(text -> text.length() >= lengthMin && text.length() <= lengthMax)
+            .filter(text -> Text.length(text) >= lengthMin && Text.length(text) <= lengthMax)
             .filter(text -> lengthMin == 0 || !text.isBlank()),
         "");
   }
@@ -204,8 +205,7 @@ public record Kind<T>(
     text.codePoints()
         .limit(SHOWN_LENGTH_MAX)
         .forEach(c -> line.appendCodePoint(Character.isISOControl(c) ? ' ' : c));
-    return line.append(text.codePointCount(0, text.length()) > SHOWN_LENGTH_MAX ? "...\"" : "\"")
-        .toString();
+    return line.append(Text.length(text) > SHOWN_LENGTH_MAX ? "...\"" : "\"").toString();
   }
 
   private static BigDecimal asSeconds(Duration duration) {

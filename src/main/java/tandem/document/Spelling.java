@@ -3,6 +3,7 @@ package tandem.document;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
+import tandem.base.Text;
 
 /** Guesses what a misspelt word was meant to be. */
 public final class Spelling {
@@ -57,6 +58,6 @@ public final class Spelling {
   }
 
   private static String cut(String word) {
-    return word.substring(0, Math.min(word.length(), LENGTH_MAX));
+    return Text.cut(word, LENGTH_MAX);
   }
 }

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import tandem.base.Text;
 
 /** The outbox as PostgreSQL has it. */
 final class OutboxRows {
@@ -175,6 +176,6 @@ final class OutboxRows {
   }
 
   private static String shortened(String error) {
-    return error.length() <= ERROR_LENGTH_MAX ? error : error.substring(0, ERROR_LENGTH_MAX);
+    return Text.cut(error, ERROR_LENGTH_MAX);
   }
 }

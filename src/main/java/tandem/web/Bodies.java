@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import tandem.base.Failure;
+import tandem.base.Text;
 import tandem.document.Json;
 
 /**
@@ -126,9 +127,7 @@ public final class Bodies {
     if (!twice.lookingAt()) {
       return "not JSON";
     }
-    var name = twice.group(1);
-    return "the field \"%s\" is there twice,"
-        .formatted(name.length() > NAME_SHOWN_MAX ? name.substring(0, NAME_SHOWN_MAX) : name);
+    return "the field \"%s\" is there twice,".formatted(Text.cut(twice.group(1), NAME_SHOWN_MAX));
   }
 
   private static String beyond(String message) {

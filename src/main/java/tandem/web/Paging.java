@@ -18,7 +18,7 @@ public record Paging(int limit, Optional<List<String>> after) {
   public static final int LIMIT_DEFAULT = 50;
   public static final int LIMIT_MAX = 200;
 
-  private static final int CURSOR_LENGTH_MAX = 512;
+  public static final int CURSOR_LENGTH_MAX = 2_000;
   private static final String LIMIT_RULE = "limit must be a whole number from 1 to " + LIMIT_MAX;
   private static final String CURSOR_RULE =
       "cursor must be one that an earlier answer of this list gave";

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import tandem.base.Failure;
 import tandem.base.Id;
 import tandem.base.Storable;
+import tandem.base.Text;
 import tandem.base.Times;
 import tandem.document.Json;
 
@@ -38,6 +39,8 @@ final class RequestShape {
       new PropertyNamingStrategies.SnakeCaseStrategy();
 
   private static final int ERRORS_MAX = 50;
+
+  private static final int NAME_SHOWN_MAX = 40;
 
   private final List<String> errors = new ArrayList<>();
 
@@ -276,7 +279,7 @@ final class RequestShape {
 
   /** A name from outside, fit for an answer. */
   private static String shown(String name) {
-    return name.length() > 40 ? name.substring(0, 40) + "..." : name;
+    return Text.length(name) > NAME_SHOWN_MAX ? Text.cut(name, NAME_SHOWN_MAX) + "..." : name;
   }
 
   private static String join(String path, String name) {

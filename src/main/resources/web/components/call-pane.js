@@ -4,7 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
 import { clock, inFull, when } from '../lib/time.js';
-import { count, t, word } from '../lib/text.js';
+import { count, t, typed, word } from '../lib/text.js';
 import { caseOf, entriesBefore } from '../state/desk.js';
 import { STATE_ICONS } from './header.js';
 import { TONES } from './work-list.js';
@@ -12,6 +12,7 @@ import { namesOf, rowOf } from './timeline-text.js';
 import './finish-panel.js';
 import './timer.js';
 
+const NOTE_LENGTH_MAX = 4000;
 const STEPS = ['connecting', 'connected', 'wrap_up'];
 
 /** The conversation: its state, what this case has seen, and what I have to say about it. */
@@ -124,8 +125,8 @@ class CallPane extends Part {
     return html`<div class="compose ${draft.finishing ? 'open' : ''}">
       ${draft.finishing ? html`<tandem-finish .outcomes=${outcomes} .draft=${draft}></tandem-finish>` : nothing}
       <label for="note">${t(draft.finishing ? 'note.with_outcome' : 'note.label')}</label>
-      <textarea id="note" data-testid="note" rows="3" maxlength="4000" placeholder=${t('note.placeholder')} .value=${draft.note}
-        @input=${(/** @type {any} */ e) => this.#send('draft', { note: e.target.value })}></textarea>
+      <textarea id="note" data-testid="note" rows="3" placeholder=${t('note.placeholder')} .value=${draft.note}
+        @input=${(/** @type {any} */ e) => this.#send('draft', { note: typed(e, NOTE_LENGTH_MAX) })}></textarea>
       <div class="bar">
         <button data-testid="give-remedy" @click=${() => this.#send('remedy-open', {})}>${icon('gift')}${t('remedy.give')}</button>
         ${draft.finishing ? nothing : html`<button data-testid="save-note" aria-disabled=${!draft.note.trim() || !caseId} title=${caseId ? '' : t('note.no_case')}

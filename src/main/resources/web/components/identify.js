@@ -1,16 +1,32 @@
 // @ts-check
 import { html, nothing } from 'lit';
-import { Problem, call, page, query } from '../api/http.js';
+import { call, page, query } from '../api/http.js';
 import { icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
 import { t } from '../lib/text.js';
 
 const SEARCH_AFTER = 250;
 const FOUND_MAX = 8;
+const PHONE_DIGITS_MIN = 5;
 
-/** Digits of any script and what is written or pasted among them. */
-const LIKE_A_PHONE = /^[\p{Nd}\p{Cf}\p{Z}\p{Pd}\s+().[\]/]{5,}$/u;
+/** One letter of an alphabet begins thousands of names; one Chinese character is a name. */
+const TOO_MANY = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\d]$/u;
+
 const PHONE_OF_A_CARRIER = /^[a-z]+:\s*\+/i;
+
+/** What a text may be; words too, as an order's number may look like a phone's. @param {string} wanted @returns {any[]} */
+function ways(wanted) {
+  const digits = wanted.match(/\p{Nd}/gu) ?? [];
+  const phone = PHONE_OF_A_CARRIER.test(wanted) || (!/\p{L}/u.test(wanted) && digits.length >= PHONE_DIGITS_MIN);
+  return [...(phone ? [{ phone: wanted }] : []), ...(wanted.includes('@') ? [{ email: wanted }] : []), { q: wanted }];
+}
+
+/** Nobody where the text is no phone or address after all. @param {any} by */
+const customers = (by) =>
+  call('GET', `/customers${query({ ...by, limit: FOUND_MAX })}`).then((found) => page(found).rows, (problem) => {
+    if (by.q || problem.status !== 422) throw problem;
+    return [];
+  });
 
 /** "Who is this?": the candidates of a shared number, or a search; a choice, never a guess. */
 class Identify extends Part {
@@ -35,40 +51,23 @@ class Identify extends Part {
     return html`<section class="identify" aria-labelledby="identify-title" data-testid="identify">
       <h2 id="identify-title">${icon('user')}${t('identify.title')}</h2>
       <p class="muted">${pop.candidates.length ? t('identify.shared', { n: pop.candidates.length }) : t('identify.unknown')}</p>
-      ${pop.candidates.length ? html`<ul class="people">${pop.candidates.map((one) => this.#person(one.id, one.name, '', 'candidate'))}</ul>` : nothing}
+      ${pop.candidates.length ? html`<ul class="people">${pop.candidates.map((one) => this.#person(one.id, one.name, 'candidate'))}</ul>` : nothing}
       <label class="search">${icon('search')}<span class="sr">${t('identify.search')}</span>
         <input type="search" data-testid="customer-search" placeholder=${t('identify.search')} .value=${this.wanted} @input=${this.#search} /></label>
       ${this.found ? (this.found.length
-        ? html`<ul class="people">${this.found.map((one) => this.#person(one.id, one.name, one.contact_points?.map((point) => point.value).join(' · ') ?? '', 'found'))}</ul>`
+        ? html`<ul class="people">${this.found.map((one) => this.#person(one.id, one.name, 'found'))}</ul>`
         : html`<p class="muted">${t('identify.none', { wanted: this.wanted })}</p>`) : nothing}
       ${this.failed || this.problem ? html`<p class="problem" role="alert">${icon('warn')}${this.failed || this.problem}</p>` : nothing}
       ${this.blocked ? html`<p class="muted">${this.blocked}</p>` : nothing}
     </section>`;
   }
 
-  /** @param {string} id @param {string} name @param {string} more @param {string} hook */
-  #person(id, name, more, hook) {
+  /** @param {string} id @param {string} name @param {string} hook */
+  #person(id, name, hook) {
     const off = this.busy !== '' || this.blocked !== '';
     return html`<li><button data-testid=${hook} data-customer=${id} aria-disabled=${off}
       @click=${() => !off && this.dispatchEvent(new CustomEvent('identify', { detail: { customer: id }, bubbles: true }))}>
-      <b>${name}</b>${more ? html`<small class="muted num">${more}</small>` : nothing}</button></li>`;
-  }
-
-  /** Digits that are no phone may be an order's number. @param {string} wanted */
-  async #find(wanted) {
-    if (LIKE_A_PHONE.test(wanted) || PHONE_OF_A_CARRIER.test(wanted)) {
-      try {
-        return await this.#rows({ phone: wanted });
-      } catch (problem) {
-        if (!(problem instanceof Problem) || problem.status !== 422) throw problem;
-      }
-    }
-    return this.#rows(wanted.includes('@') ? { email: wanted } : { q: wanted });
-  }
-
-  /** @param {Record<string, string>} by */
-  async #rows(by) {
-    return page(await call('GET', `/customers${query({ ...by, limit: FOUND_MAX })}`)).rows;
+      <b>${name}</b></button></li>`;
   }
 
   /** @type {number | undefined} */
@@ -80,13 +79,13 @@ class Identify extends Part {
     window.clearTimeout(this.waiting);
     this.waiting = window.setTimeout(async () => {
       const wanted = this.wanted.trim();
-      if (wanted.length < 2) {
+      if (!wanted || TOO_MANY.test(wanted)) {
         this.found = undefined;
         return;
       }
       try {
-        const rows = await this.#find(wanted);
-        if (wanted === this.wanted.trim()) this.found = rows;
+        const rows = (await Promise.all(ways(wanted).map(customers))).flat();
+        if (wanted === this.wanted.trim()) this.found = [...new Map(rows.map((one) => [one.id, one])).values()].slice(0, FOUND_MAX);
         this.failed = '';
       } catch (problem) {
         this.failed = /** @type {Error} */ (problem).message;

@@ -3,8 +3,10 @@ import { html, nothing } from 'lit';
 import { icon } from '../lib/icons.js';
 import { money } from '../lib/money.js';
 import { Part } from '../lib/part.js';
-import { count, t } from '../lib/text.js';
+import { count, t, typed } from '../lib/text.js';
 import { currencyOf, freeUnits, lineOf, mostFor } from '../state/remedies.js';
+
+const REASON_LENGTH_MAX = 500;
 
 /** What to give, for which pieces, and why: nothing in it is lost until it is given or closed. */
 class RemedyForm extends Part {
@@ -57,7 +59,7 @@ class RemedyForm extends Part {
       <label for="remedy-amount">${t('remedy.amount', { currency })} <span class="muted">${most ? t('remedy.most', { most: money(most[currency] ?? 0, currency) }) : t('remedy.optional')}</span></label>
       <input id="remedy-amount" inputmode="decimal" autocomplete="off" class="num" data-testid="remedy-amount" aria-required=${most !== undefined} .value=${form.amount} @input=${(/** @type {any} */ e) => this.#change({ amount: e.target.value })} />
       <label for="remedy-reason">${t('remedy.reason')}</label>
-      <textarea id="remedy-reason" rows="2" maxlength="500" data-testid="remedy-reason" .value=${form.reason} @input=${(/** @type {any} */ e) => this.#change({ reason: e.target.value })}></textarea>
+      <textarea id="remedy-reason" rows="2" data-testid="remedy-reason" .value=${form.reason} @input=${(/** @type {any} */ e) => this.#change({ reason: typed(e, REASON_LENGTH_MAX) })}></textarea>
       ${this.problem ? html`<p class="problem" role="alert">${icon('warn')}${this.problem}</p>` : nothing}
       <div class="bar"><button class="pri" data-testid="remedy-submit" aria-disabled=${this.busy !== '' || blocked !== ''} title=${blocked}>${this.busy || t('remedy.submit', { kind: kind?.name ?? '' })}</button>
         <button type="button" @click=${() => this.#send('remedy-close')}>${t('remedy.cancel')}</button></div>

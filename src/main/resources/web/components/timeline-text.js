@@ -56,7 +56,7 @@ function callRow(row, all, names) {
   const queue = names.queue(all.map((one) => one.body.queue).find(Boolean));
   const connected = find('connected');
   const agent = connected?.agent ?? all.map((one) => one.agent).find(Boolean);
-  const left = find('abandoned') ?? find('left_early');
+  const left = find('abandoned');
   const event = connected ? (find('closed') ?? find('wrap_up') ? 'answered' : 'talking') : left ? left.body.event : all[0].body.event;
   return {
     ...row,

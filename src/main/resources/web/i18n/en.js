@@ -246,6 +246,8 @@ export const en = {
 
   'call.queued': 'Call to {queue}, waiting',
   'call.offered': 'Call to {queue}, ringing',
+  'call.accepted': 'Call to {queue}, connecting',
+  'call.withdrawn': 'Call to {queue}, offer taken back',
   'call.declined': 'Call to {queue}, declined',
   'call.expired': 'Call to {queue}, not answered',
   'call.came_back': 'Call to {queue}, back in the queue',
@@ -253,7 +255,6 @@ export const en = {
   'call.talking': 'Call to {queue}, in conversation',
   'call.answered': 'Call to {queue}',
   'call.abandoned': 'Call to {queue}, hung up before an answer',
-  'call.left_early': 'Call to {queue}, hung up at once',
   'call.without_outcome': 'Closed without an outcome',
   'call.closed': 'Call to {queue}, closed',
   'call.wrap_up': 'Call to {queue}',
@@ -272,7 +273,6 @@ export const en = {
   'event.held': 'Put on hold',
   'event.resumed': 'Taken off hold',
   'event.abandoned': 'Hung up before an answer',
-  'event.left_early': 'Hung up at once',
   'event.wrap_up': 'Conversation ended',
   'event.closed': 'Finished',
 

@@ -22,6 +22,13 @@ export const rich = (key, values) =>
 /** "1 contact", "2 contacts": `key.one` or `key.many`. @param {string} key @param {number} n */
 export const count = (key, n) => t(/** @type {Key} */ (`${key}.${n === 1 ? 'one' : 'many'}`), { n });
 
+/** A field's text, cut as the server counts: `maxlength` counts an emoji twice. @param {any} event @param {number} most */
+export function typed({ target }, most) {
+  const text = [...target.value].slice(0, most).join('');
+  if (text !== target.value) target.value = text;
+  return text;
+}
+
 /**
  * A text that may be missing, for words that come from the server.
  * @param {string} key @param {string} otherwise @param {Record<string, string | number>} [values]

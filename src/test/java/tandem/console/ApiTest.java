@@ -14,6 +14,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.client.HttpResponse;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -176,7 +179,45 @@ class ApiTest {
   }
 
   @Test
+  void a_customer_is_found_by_any_name_as_it_is_stored() {
+    for (var name : List.of(
+        "Bol.com BV",
+        "E.ON",
+        "J.P. Morgan",
+        "S.p.A.",
+        "foo/bar",
+        "Müller",
+        "Zoe\u0308",
+        "李",
+        "★",
+        "+",
+        "& Sons")) {
+      var id = ask(
+              "ana",
+              POST,
+              "/customers",
+              Json.write(Map.of("name", name, "contact_points", List.of())))
+          .json()
+          .path("id")
+          .asText();
+
+      assertThat(found(name)).as(name).contains(id);
+      assertThat(found(Normalizer.normalize(name, Normalizer.Form.NFD).replaceAll("\\p{M}", "")))
+          .as(name)
+          .contains(id);
+    }
+  }
+
+  private List<String> found(String typed) {
+    var answer =
+        ask("ana", GET, "/customers?q=" + URLEncoder.encode(typed, StandardCharsets.UTF_8), "");
+    return answer.json().path("customers").findValuesAsText("id");
+  }
+
+  @Test
   void a_search_says_what_it_needs() {
+    assertThat(ask("ana", GET, "/customers?q=", "").status()).isEqualTo(422);
+    assertThat(ask("ana", GET, "/customers?q=%20", "").status()).isEqualTo(422);
     assertThat(ask("ana", GET, "/customers", "").status()).isEqualTo(422);
     assertThat(ask("ana", GET, "/customers?q=jan&limit=0", "").status()).isEqualTo(422);
     assertThat(ask("ana", GET, "/customers?q=jan&limit=many", "").status()).isEqualTo(422);

@@ -14,6 +14,7 @@ import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -228,6 +229,12 @@ class BadInputTest {
         if (schema.has("enum") || schema.has("format") || schema.has("pattern")) {
           values.put("of another form", "\"no such word!\"");
         }
+        if (schema.has("maxLength")) {
+          int max = schema.path("maxLength").intValue();
+          values.put("one character too long", "\"" + "x".repeat(max + 1) + "\"");
+          values.put(
+              "one character too long of two units", "\"" + "\ud83d\ude00".repeat(max + 1) + "\"");
+        }
       }
       case "integer", "number" -> {
         values.put("text", "\"7\"");
@@ -239,6 +246,16 @@ class BadInputTest {
         values.put("? nothing", "0");
         values.put("? the largest", String.valueOf(Long.MAX_VALUE));
         values.put("? the smallest", String.valueOf(Long.MIN_VALUE));
+        if (schema.has("maximum")) {
+          values.put(
+              "one too large",
+              schema.path("maximum").decimalValue().add(BigDecimal.ONE).toPlainString());
+        }
+        if (schema.has("minimum")) {
+          values.put(
+              "one too small",
+              schema.path("minimum").decimalValue().subtract(BigDecimal.ONE).toPlainString());
+        }
       }
       case "boolean" -> values.put("text", "\"true\"");
       case "array" -> {
@@ -249,6 +266,9 @@ class BadInputTest {
         values.put("? of lists", "[[],[[]]]");
         values.put("? of odd things", "[\"\\u0000\",-1,1e400,{},{\"a\":null}]");
         values.put("? of many", "[" + "1,".repeat(5_000) + "1]");
+        if (schema.path("maxItems").intValue() > 0) {
+          values.put("one too many", "[" + "1,".repeat(schema.path("maxItems").intValue()) + "1]");
+        }
       }
       default -> {
         values.put("? text", "\"x\"");

@@ -319,10 +319,10 @@ class CustomersTest {
     assertThatThrownBy(() -> search(Optional.of("anonymous"), Optional.empty(), Optional.empty()))
         .isInstanceOf(Failure.Invalid.class)
         .hasMessageStartingWith("phone must be");
-    assertThatThrownBy(() -> search(Optional.empty(), Optional.empty(), Optional.of("' | !")))
+    assertThatThrownBy(() -> search(Optional.empty(), Optional.empty(), Optional.of(" ")))
         .isInstanceOf(Failure.Invalid.class)
         .hasMessageStartingWith("q must be");
-    var byName = new CustomerSearch.ByWords(List.of("anna"), "anna");
+    var byName = new CustomerSearch.ByWords("anna");
     for (var cursor : List.of("", "x", "W10", "bnVsbA", "WyJhIl0", "WzEsMl0")) {
       assertThatThrownBy(
               () -> customers.search(pool(), byName, 10, Optional.of(cursor)).await())

@@ -15,6 +15,7 @@ import tandem.auth.Secret;
 import tandem.auth.Sessions;
 import tandem.base.AgentId;
 import tandem.base.Failure;
+import tandem.base.Text;
 import tandem.document.Json;
 import tandem.routing.engine.Outcome;
 import tandem.web.Problem;
@@ -242,7 +243,7 @@ final class DeskSocket {
   }
 
   private void take(String text) {
-    if (text.length() > MESSAGE_LENGTH_MAX) {
+    if (Text.length(text) > MESSAGE_LENGTH_MAX) {
       end(POLICY, "a message has at most " + MESSAGE_LENGTH_MAX + " characters");
       return;
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.base.Failure;
+import tandem.base.Text;
 import tandem.document.Json;
 import tandem.routing.CommittedFloor;
 import tandem.routing.engine.Floor;
@@ -92,7 +93,7 @@ public final class Drafts {
     Failure.require(draft.body().isObject(), "a draft must be an object");
     var body = Json.write(draft.body());
     Failure.require(
-        body.length() <= LENGTH_MAX, "a draft has at most " + LENGTH_MAX + " characters");
+        Text.length(body) <= LENGTH_MAX, "a draft has at most " + LENGTH_MAX + " characters");
     return draft.body().isEmpty() ? drop(agent, draft) : keep(agent, draft, body);
   }
 

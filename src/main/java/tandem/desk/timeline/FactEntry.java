@@ -14,22 +14,25 @@ record FactEntry(Entry.Kind kind, ObjectNode body) {
   static Optional<FactEntry> of(Fact fact) {
     return switch (fact) {
       case Fact.Queued f ->
-        contact(event("queued")
+        contact(event(ContactEvent.QUEUED)
             .put("queue", f.queue().value())
             .put("channel", f.channel().word()));
-      case Fact.Offered f -> contact(event("offered").put("attempt", f.offer().attempt()));
+      case Fact.Offered f ->
+        contact(event(ContactEvent.OFFERED).put("attempt", f.offer().attempt()));
       case Fact.OfferClosed f -> contact(closed(f));
-      case Fact.Accepted f -> contact(event("accepted").put("attempt", f.offer().attempt()));
-      case Fact.Connected _ -> contact(event("connected"));
-      case Fact.BridgeFailed f -> contact(event("bridge_failed").put("cause", f.reason()));
-      case Fact.CameBack _ -> contact(event("came_back"));
-      case Fact.Held _ -> contact(event("held"));
-      case Fact.Resumed _ -> contact(event("resumed"));
+      case Fact.Accepted f ->
+        contact(event(ContactEvent.ACCEPTED).put("attempt", f.offer().attempt()));
+      case Fact.Connected _ -> contact(event(ContactEvent.CONNECTED));
+      case Fact.BridgeFailed f ->
+        contact(event(ContactEvent.BRIDGE_FAILED).put("cause", f.reason()));
+      case Fact.CameBack _ -> contact(event(ContactEvent.CAME_BACK));
+      case Fact.Held _ -> contact(event(ContactEvent.HELD));
+      case Fact.Resumed _ -> contact(event(ContactEvent.RESUMED));
       case Fact.Abandoned f ->
-        contact(event("abandoned").put("cause", f.cause()).put("short", f.isShort()));
-      case Fact.WrapUpBegan f -> contact(event("wrap_up").put("cause", f.cause()));
+        contact(event(ContactEvent.ABANDONED).put("cause", f.cause()).put("short", f.isShort()));
+      case Fact.WrapUpBegan f -> contact(event(ContactEvent.WRAP_UP).put("cause", f.cause()));
       case Fact.Finished f -> {
-        var body = event("closed");
+        var body = event(ContactEvent.CLOSED);
         f.outcome()
             .ifPresentOrElse(
                 outcome -> body.put("outcome", outcome), () -> body.put("without_outcome", true));
@@ -53,11 +56,10 @@ record FactEntry(Entry.Kind kind, ObjectNode body) {
 
   private static ObjectNode closed(Fact.OfferClosed f) {
     var body = switch (f.why()) {
-      case DECLINED -> event("declined");
-      case EXPIRED -> event("expired");
-      // nobody said no: the offer was taken back, and why
+      case DECLINED -> event(ContactEvent.DECLINED);
+      case EXPIRED -> event(ContactEvent.EXPIRED);
       case UNSHOWN, CUSTOMER_LEFT, AGENT_LEFT ->
-        event("withdrawn").put("cause", f.why().name().toLowerCase(Locale.ROOT));
+        event(ContactEvent.WITHDRAWN).put("cause", f.why().name().toLowerCase(Locale.ROOT));
     };
     return body.put("attempt", f.offer().attempt());
   }
@@ -66,7 +68,7 @@ record FactEntry(Entry.Kind kind, ObjectNode body) {
     return Optional.of(new FactEntry(Entry.Kind.CONTACT, body));
   }
 
-  private static ObjectNode event(String event) {
-    return Json.MAPPER.createObjectNode().put("event", event);
+  private static ObjectNode event(ContactEvent event) {
+    return Json.MAPPER.createObjectNode().put("event", event.word());
   }
 }
