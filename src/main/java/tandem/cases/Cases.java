@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tandem.base.CaseId;
@@ -269,19 +270,26 @@ public final class Cases {
    * Lets a contact's case follow the customer the contact was found to be of. A case that was
    * opened for this contact alone goes with it, and what was given in it; one that other contacts
    * or remedies belong to stays where it is, and the contact joins the customer's own.
+   *
+   * @param whose asked under the locks whose contact it is: somebody may just have said it again
    */
-  public Future<Attached> follow(SqlConnection tx, NewContact contact) {
+  public Future<Attached> follow(
+      SqlConnection tx, NewContact contact, Supplier<Future<CustomerId>> whose) {
     return attached(tx, List.of(contact.contact())).compose(known -> {
       var before = known.get(contact.contact());
       if (before == null) {
         return attach(tx, contact);
       }
-      return take(tx, List.of(contact.customer(), before.customer())).compose(living -> {
-        var customer = of(living, contact.customer());
-        return customer.equals(of(living, before.customer()))
-            ? Future.succeededFuture(new Attached(before.caseId(), customer))
-            : move(tx, contact, before.caseId(), customer);
-      });
+      return take(tx, List.of(contact.customer(), before.customer()))
+          .compose(living -> whose.get().compose(now -> {
+            if (!now.equals(contact.customer())) {
+              return follow(tx, contact.of(now), whose);
+            }
+            var customer = of(living, now);
+            return customer.equals(of(living, before.customer()))
+                ? Future.succeededFuture(new Attached(before.caseId(), customer))
+                : move(tx, contact, before.caseId(), customer);
+          }));
     });
   }
 

@@ -6,4 +6,9 @@ import tandem.base.CustomerId;
 import tandem.base.QueueId;
 
 /** A contact that has come in and wants a case. */
-public record NewContact(ContactId contact, CustomerId customer, QueueId queue, Instant arrived) {}
+public record NewContact(ContactId contact, CustomerId customer, QueueId queue, Instant arrived) {
+
+  NewContact of(CustomerId other) {
+    return new NewContact(contact, other, queue, arrived);
+  }
+}

@@ -159,8 +159,7 @@ class CasesTest {
     var contact = ground.contact();
     var attached = attach(contact, ben, NINE);
 
-    var followed = ground.transaction(
-        tx -> ground.cases.follow(tx, new NewContact(contact, eva, PARCELS, NINE)));
+    var followed = follow(contact, eva, NINE);
 
     assertThat(followed).isEqualTo(new Attached(attached.caseId(), eva));
   }
@@ -171,8 +170,7 @@ class CasesTest {
     var contact = ground.contact();
     var attached = attach(contact, eva, NINE);
 
-    var followed = ground.transaction(
-        tx -> ground.cases.follow(tx, new NewContact(contact, eva, PARCELS, NINE)));
+    var followed = follow(contact, eva, NINE);
 
     assertThat(followed).isEqualTo(attached);
   }
@@ -186,8 +184,7 @@ class CasesTest {
     var attached = attach(contact, ben, NINE.plusSeconds(60));
     assertThat(attached.caseId()).isEqualTo(bens.id());
 
-    var followed = ground.transaction(
-        tx -> ground.cases.follow(tx, new NewContact(contact, eva, PARCELS, NINE.plusSeconds(60))));
+    var followed = follow(contact, eva, NINE.plusSeconds(60));
 
     assertThat(followed.caseId()).isNotEqualTo(bens.id());
     assertThat(find(attached).customer()).isEqualTo(ben);
@@ -214,7 +211,7 @@ class CasesTest {
         Author.of(Ground.ANA),
         NINE));
 
-    ground.transaction(tx -> ground.cases.follow(tx, new NewContact(contact, eva, PARCELS, NINE)));
+    follow(contact, eva, NINE);
 
     assertThat(find(attached).customer()).isEqualTo(eva);
     assertThat(ground.ask("SELECT customer FROM remedy WHERE id = '%s'"
@@ -230,8 +227,7 @@ class CasesTest {
     attach(ground.contact(), ben, NINE);
     var attached = attach(contact, ben, NINE);
 
-    var followed = ground.transaction(
-        tx -> ground.cases.follow(tx, new NewContact(contact, eva, PARCELS, NINE)));
+    var followed = follow(contact, eva, NINE);
 
     assertThat(followed.caseId()).isNotEqualTo(attached.caseId());
     assertThat(find(followed).customer()).isEqualTo(eva);
@@ -239,6 +235,28 @@ class CasesTest {
     assertThat(ground.cases.caseOf(ground.database().pool(), contact).await())
         .map(CaseFile::id)
         .contains(followed.caseId());
+  }
+
+  @Test
+  void a_contact_that_was_said_to_be_anothers_meanwhile_follows_to_that_one() {
+    var ben = ground.customer("Ben");
+    var eva = ground.customer("Eva");
+    var joe = ground.customer("Joe");
+    var contact = ground.contact();
+    var attached = attach(contact, ben, NINE);
+
+    var followed = ground.transaction(tx -> ground.cases.follow(
+        tx, new NewContact(contact, eva, PARCELS, NINE), () -> Future.succeededFuture(joe)));
+
+    assertThat(followed).isEqualTo(new Attached(attached.caseId(), joe));
+    assertThat(find(attached).customer()).isEqualTo(joe);
+  }
+
+  private Attached follow(ContactId contact, CustomerId customer, Instant arrived) {
+    return ground.transaction(tx -> ground.cases.follow(
+        tx,
+        new NewContact(contact, customer, PARCELS, arrived),
+        () -> Future.succeededFuture(customer)));
   }
 
   @Test

@@ -123,7 +123,7 @@ class ContractLimitsTest {
     expected.put(SCHEMAS + "StateBody/properties/cause", words(CaseStates.Cause.class));
     expected.put(
         SCHEMAS + "RemedyBody/allOf/1/properties/event",
-        with("repeated", words(Remedy.State.class)));
+        with("tracked", with("repeated", words(Remedy.State.class))));
     expected.put(SCHEMAS + "Remedy/properties/state", words(Remedy.State.class));
     expected.put(
         SCHEMAS + "DeskSnapshot/properties/drafts/items/properties/kind", words(Drafts.Kind.class));
@@ -198,6 +198,12 @@ class ContractLimitsTest {
     limit.accept(
         body("/api/v1/remedies/{remedy}/state") + "reason/maxLength", Remedy.REASON_LENGTH_MAX);
     limit.accept(body("/api/v1/remedies/{remedy}/state") + "reason/minLength", 1);
+    for (var tracking : List.of(
+        body("/api/v1/remedies/{remedy}/state"),
+        body("/api/v1/remedies/{remedy}/tracking").replace("/post/", "/put/"))) {
+      limit.accept(tracking + "tracking/maxLength", Remedy.TRACKING_LENGTH_MAX);
+      limit.accept(tracking + "tracking/minLength", 1);
+    }
     var claim = "/components/requestBodies/Claim/content/application~1json/schema/properties/";
     limit.accept(claim + "units/maxItems", RemedyRequest.UNITS_MAX);
     limit.accept(claim + "units/items/minimum", 1);
@@ -236,6 +242,7 @@ class ContractLimitsTest {
     limit.accept(most + "maxProperties", FloorDocument.PARTS_MAX);
     limit.accept(most + "additionalProperties/maximum", FloorDocument.AMOUNT_MINOR_MAX);
     limit.accept(most + "additionalProperties/minimum", 1);
+    limit.accept(SCHEMAS + "RemedyKind/properties/order_states/minItems", 1);
     limit.accept(
         SCHEMAS + "ContactPoint/properties/value/maxLength", ContactPoint.VALUE_LENGTH_MAX);
     for (var schema : List.of("CustomerDraft", "CustomerChange")) {
@@ -266,6 +273,12 @@ class ContractLimitsTest {
     limit.accept(line + "quantity/minimum", 1);
     limit.accept(line + "price_minor/maximum", OrderBatch.PRICE_MINOR_MAX);
     limit.accept(line + "price_minor/minimum", 0);
+    limit.accept(line + "id/maxLength", OrderBatch.WORD_LENGTH_MAX);
+    limit.accept(line + "id/minLength", 1);
+    for (var paid : List.of(ORDER, line)) {
+      limit.accept(paid + "paid_minor/maximum", OrderBatch.PAID_MINOR_MAX);
+      limit.accept(paid + "paid_minor/minimum", 0);
+    }
 
     var written = new TreeMap<String, BigDecimal>();
     visit(contract, "", (at, node) -> {

@@ -54,11 +54,12 @@ final class Projection {
       SELECT seq, body::text AS body FROM fact WHERE floor = $1 AND seq > $2 ORDER BY seq LIMIT $3
       """;
 
+  private static final String WHOSE = "SELECT customer FROM contact_origin WHERE contact = $1";
+
   private static final String CONTACTS = """
-      SELECT c.id, c.queue, c.arrived_at, q.department, o.customer
+      SELECT c.id, c.queue, c.arrived_at, q.department
         FROM contact c
         JOIN queue q ON q.id = c.queue
-        LEFT JOIN contact_origin o ON o.contact = c.id
        WHERE c.id = ANY ($1::uuid[])
       """;
 
@@ -68,12 +69,8 @@ final class Projection {
 
   private record Numbered(long seq, Fact fact) {}
 
-  /**
-   * What the journal's facts do not repeat: where the contact waits and whose work it is; and whose
-   * contact it is by now, where that is remembered.
-   */
-  private record Known(
-      QueueId queue, DepartmentId department, Instant arrived, Optional<CustomerId> customer) {}
+  /** What the journal's facts do not repeat: where the contact waits and whose work it is. */
+  private record Known(QueueId queue, DepartmentId department, Instant arrived) {}
 
   /**
    * What one transaction did: how many facts it took of those it found, and the entries made from
@@ -162,8 +159,7 @@ final class Projection {
               new Known(
                   new QueueId(row.getString("queue")),
                   new DepartmentId(row.getString("department")),
-                  row.getOffsetDateTime("arrived_at").toInstant(),
-                  Optional.ofNullable(row.getUUID("customer")).map(CustomerId::new))));
+                  row.getOffsetDateTime("arrived_at").toInstant())));
           return known;
         });
   }
@@ -179,10 +175,10 @@ final class Projection {
                   tx,
                   new NewContact(
                       identified.contact(),
-                      // it may have been said again before this fact's turn came
-                      contact.customer().orElse(identified.customer()),
+                      identified.customer(),
                       contact.queue(),
-                      contact.arrived()))
+                      contact.arrived()),
+                  () -> whose(tx, identified))
               .map(attached -> Map.of(identified.contact(), attached));
     }
     var arrived = facts.stream()
@@ -199,6 +195,16 @@ final class Projection {
               all.putAll(fresh);
               return all;
             }));
+  }
+
+  /** It may have been said again before this fact's turn came. */
+  private static Future<CustomerId> whose(SqlConnection tx, Fact.Identified identified) {
+    return tx.preparedQuery(WHOSE)
+        .execute(Tuple.of(identified.contact().value()))
+        .map(rows -> rows.stream()
+            .findFirst()
+            .map(row -> new CustomerId(row.getUUID("customer")))
+            .orElse(identified.customer()));
   }
 
   /**

@@ -131,7 +131,7 @@ class FloorDocumentTest {
           - {id: part, name: Spare part, exclusion_group: item}
           - {id: refund, name: Refund, exclusion_group: item, most: {EUR: 2500}}
           - {id: visit, name: Visit, exclusion_group: repair, order_states: [delivered], without_item: true}
-        """, FloorPlan.EMPTY);
+        """, FloorPlan.EMPTY, NL);
 
     assertThat(plan.remedies())
         .extracting(FloorPlan.RemedyKind::withoutItem)
