@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,7 @@ class RoutingNodeTest {
   private static final QueueId CALLS = new QueueId("calls");
   private static final SkillId PARCELS = new SkillId("parcels");
   private static final AgentId TOM = new AgentId("tom");
+  private static final AgentId ANA = new AgentId("ana");
 
   private Vertx vertx;
   private TestDatabase database;
@@ -99,6 +101,46 @@ class RoutingNodeTest {
     assertThat(rows("SELECT destination || ' ' || kind || ' ' || key FROM outbox"))
         .containsExactly("carrier:native accepted fact-5");
     assertThat(rows("SELECT state || ' ' || agent FROM contact")).containsExactly("connecting tom");
+  }
+
+  @Test
+  void a_late_bridge_takes_its_agent_out_of_another_in_one_transaction() throws Exception {
+    var node = owner("one");
+    var late = Ids.contact("native", "late");
+    var other = Ids.contact("native", "other");
+    node.tell(new Signal.FloorPlanned(plan(TOM, ANA))).await();
+    node.tell(new Signal.PresenceAsked(TOM, new Presence.Ready())).await();
+    node.tell(arrival("late")).await();
+    node.tell(new Signal.OfferAccepted(new OfferId(late, 1), TOM)).await();
+    node.tell(new Signal.BridgeFailed(late, "busy")).await();
+    node.tell(new Signal.PresenceAsked(ANA, new Presence.Ready())).await();
+    node.tell(new Signal.PresenceAsked(TOM, new Presence.Ready())).await();
+    node.tell(arrival("other")).await();
+    node.tell(new Signal.OfferAccepted(new OfferId(other, 1), TOM)).await();
+
+    var outcome = node.tell(new Signal.Bridged(late, Optional.of(TOM))).await();
+
+    assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
+    assertThat(rows("SELECT concat_ws(' ', call, state, agent) FROM contact ORDER BY call"))
+        .containsExactly("late connected tom", "other offered");
+    assertThat(rows("SELECT concat_ws(' ', agent, state, why) FROM offer ORDER BY offered_at"))
+        .containsExactly("tom accepted", "ana withdrawn joined", "tom accepted", "ana pending");
+  }
+
+  @Test
+  void a_new_owner_knows_whose_bridge_was_given_up() throws Exception {
+    var first = owner("one");
+    var call = Ids.contact("native", "c-1");
+    ringing(first, "c-1");
+    first.tell(new Signal.OfferAccepted(new OfferId(call, 1), TOM)).await();
+    first.tell(new Signal.BridgeFailed(call, "busy")).await();
+    nodes.remove(first);
+    first.stop().await();
+
+    var second = owner("two");
+    second.tell(new Signal.Bridged(call)).await();
+
+    assertThat(rows("SELECT state || ' ' || agent FROM contact")).containsExactly("connected tom");
   }
 
   @Test
@@ -389,6 +431,10 @@ class RoutingNodeTest {
   }
 
   private static FloorPlan plan() {
+    return plan(TOM);
+  }
+
+  private static FloorPlan plan(AgentId... agents) {
     return new FloorPlan(
         List.of(new FloorPlan.Department(SHIPPING, "Shipping")),
         List.of(new FloorPlan.Skill(PARCELS, "Parcels")),
@@ -405,8 +451,10 @@ class RoutingNodeTest {
             Duration.ofSeconds(5),
             Duration.ofSeconds(20),
             true)),
-        List.of(new FloorPlan.Agent(
-            TOM, "Tom", SHIPPING, Map.of(PARCELS, 5), "sip:tom@example.org", true)),
+        Stream.of(agents)
+            .map(id -> new FloorPlan.Agent(
+                id, id.value(), SHIPPING, Map.of(PARCELS, 5), "sip:" + id + "@example.org", true))
+            .toList(),
         List.of(),
         List.of(),
         List.of(),

@@ -56,7 +56,7 @@ record FactEntry(Entry.Kind kind, ObjectNode body) {
       case DECLINED -> event("declined");
       case EXPIRED -> event("expired");
       // nobody said no: the offer was taken back, and why
-      case UNSHOWN, CUSTOMER_LEFT, AGENT_LEFT ->
+      case UNSHOWN, CUSTOMER_LEFT, AGENT_LEFT, JOINED ->
         event("withdrawn").put("cause", f.why().name().toLowerCase(Locale.ROOT));
     };
     return body.put("attempt", f.offer().attempt());

@@ -131,7 +131,12 @@ public final class Simulation {
           witness.clockReached(clock);
         }
       }
-      case Outcome.Refused _ -> refused++;
+      case Outcome.Refused _ -> {
+        refused++;
+        if (signal instanceof Signal.Bridged word) {
+          witness.refused(word);
+        }
+      }
     }
   }
 
@@ -140,7 +145,8 @@ public final class Simulation {
     journal.forEach(fact -> kinds.merge(fact.getClass().getSimpleName(), 1, Integer::sum));
     var violations = new ArrayList<>(witness.violations());
     violations.addAll(differences);
-    return new Report(seed, signals, accepted, refused, kinds, fingerprint(), violations);
+    return new Report(
+        seed, signals, accepted, refused, kinds, witness.joinedLate(), fingerprint(), violations);
   }
 
   /** Of all facts but floor documents, whose maps have no order of their own. */
