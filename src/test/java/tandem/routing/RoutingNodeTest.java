@@ -18,11 +18,14 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.CustomerId;
@@ -345,6 +348,152 @@ class RoutingNodeTest {
         .isEqualTo(new Presence.Ready());
   }
 
+  @Test
+  void an_offer_ends_on_time_when_the_wall_clock_is_set_back_meanwhile() throws Exception {
+    var wall = new Wall();
+    var node = node("one", wall);
+    begin(node);
+    ringing(node, "c-1", Duration.ofSeconds(2));
+
+    wall.set(Duration.ofSeconds(-600));
+    var closed = next(node, Fact.OfferClosed.class);
+
+    assertThat(closed.await(60, TimeUnit.SECONDS).why()).isEqualTo(Fact.OfferEnd.EXPIRED);
+    assertThat(rows("SELECT closed_at - offered_at BETWEEN '1.9 s' AND '60 s' FROM offer"))
+        .containsExactly("true");
+    assertThat(
+            rows("SELECT count(*) FROM (SELECT at < lag(at) OVER (ORDER BY seq) AS back FROM fact)"
+                + " WHERE back"))
+        .containsExactly("0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {3_600, 13 * 3_600})
+  void no_call_is_hung_up_and_no_offer_runs_out_when_the_wall_clock_is_set_forward(long seconds)
+      throws Exception {
+    var wall = new Wall();
+    var node = node("one", wall);
+    begin(node);
+    node.tell(new Signal.FloorPlanned(plan(TOM, ANA))).await();
+    talking(node, TOM, "talked");
+    node.tell(new Signal.PresenceAsked(ANA, new Presence.Ready())).await();
+    node.tell(arrival("offered")).await();
+    node.tell(arrival("waiting")).await();
+
+    wall.set(Duration.ofSeconds(seconds));
+    // each has its turn after what is due
+    node.tell(new Signal.AgentFound(TOM)).await();
+    node.tell(new Signal.ContactHeard(Ids.contact("native", "waiting"))).await();
+
+    assertThat(rows("SELECT call || ' ' || state FROM contact ORDER BY call"))
+        .containsExactly("offered offered", "talked connected", "waiting queued");
+    assertThat(node.tell(
+                new Signal.OfferAccepted(new OfferId(Ids.contact("native", "offered"), 1), ANA))
+            .await())
+        .isInstanceOf(Outcome.Accepted.class);
+  }
+
+  @Test
+  void after_a_restart_on_a_clock_that_was_set_back_an_offer_has_what_was_left_of_it()
+      throws Exception {
+    var first = owner("one");
+    ringing(first, "c-1", Duration.ofSeconds(2));
+    nodes.remove(first);
+    first.stop().await();
+    var wall = new Wall();
+    wall.set(Duration.ofSeconds(-600));
+    var second = node("two", wall);
+    var closed = next(second, Fact.OfferClosed.class);
+
+    begin(second);
+
+    closed.await(60, TimeUnit.SECONDS);
+    assertThat(rows("SELECT closed_at - offered_at BETWEEN '1.9 s' AND '60 s' FROM offer"))
+        .containsExactly("true");
+    var before = second.committed().read(Floor::time).await();
+    second.tell(new Signal.PresenceAsked(TOM, new Presence.Offline())).await();
+    assertThat(second.committed().read(Floor::time).await()).isAfter(before);
+  }
+
+  @Test
+  void after_a_restart_on_a_clock_that_was_set_forward_a_live_call_goes_on() throws Exception {
+    var first = owner("one");
+    first.tell(new Signal.FloorPlanned(plan())).await();
+    talking(first, TOM, "talked");
+    nodes.remove(first);
+    first.stop().await();
+    var wall = new Wall();
+    wall.set(Duration.ofHours(13));
+
+    var second = node("two", wall);
+    begin(second);
+    second.tell(new Signal.AgentFound(TOM)).await();
+
+    assertThat(rows("SELECT state FROM contact")).containsExactly("connected");
+  }
+
+  @Test
+  void a_standby_whose_clock_is_behind_goes_on_from_the_owners_time() throws Exception {
+    var first = owner("one");
+    ringing(first, "c-1", Duration.ofSeconds(30));
+    var wall = new Wall();
+    wall.set(Duration.ofSeconds(-600));
+    var standby = node("two", wall);
+    var owning = nextTerm(standby);
+    standby.start();
+
+    nodes.remove(first);
+    first.stop().await();
+    owning.await(20, TimeUnit.SECONDS);
+    standby
+        .tell(new Signal.OfferDeclined(new OfferId(Ids.contact("native", "c-1"), 1), TOM))
+        .await();
+
+    assertThat(
+            rows("SELECT count(*) FROM (SELECT at < lag(at) OVER (ORDER BY seq) AS back FROM fact)"
+                + " WHERE back"))
+        .containsExactly("0");
+    assertThat(rows("SELECT closed_at > offered_at AND closed_at - offered_at < '60 s' FROM offer"
+            + " WHERE attempt = 1"))
+        .containsExactly("true");
+  }
+
+  /** The machine's clock, which somebody sets. */
+  private static final class Wall implements InstantSource {
+    private final AtomicReference<Duration> by = new AtomicReference<>(Duration.ZERO);
+
+    @Override
+    public Instant instant() {
+      return Instant.now().plus(by.get());
+    }
+
+    void set(Duration further) {
+      by.updateAndGet(before -> before.plus(further));
+    }
+  }
+
+  private static <F extends Fact> Future<F> next(RoutingNode node, Class<F> kind) {
+    Promise<F> seen = Promise.promise();
+    node.committed()
+        .follow(
+            (_, fact) -> {
+              if (kind.isInstance(fact)) {
+                seen.tryComplete(kind.cast(fact));
+              }
+            },
+            Floor::time)
+        .await();
+    return seen.future();
+  }
+
+  private static void talking(RoutingNode node, AgentId agent, String call) {
+    node.tell(new Signal.PresenceAsked(agent, new Presence.Ready())).await();
+    node.tell(arrival(call)).await();
+    var contact = Ids.contact("native", call);
+    node.tell(new Signal.OfferAccepted(new OfferId(contact, 1), agent)).await();
+    node.tell(new Signal.Bridged(contact)).await();
+  }
+
   private RoutingNode owner(String name) throws Exception {
     var node = node(name);
     begin(node);
@@ -413,7 +562,11 @@ class RoutingNodeTest {
   }
 
   private static void ringing(RoutingNode node, String call) {
-    node.tell(new Signal.FloorPlanned(plan())).await();
+    ringing(node, call, Duration.ofSeconds(20));
+  }
+
+  private static void ringing(RoutingNode node, String call, Duration ring) {
+    node.tell(new Signal.FloorPlanned(plan(ring, TOM))).await();
     node.tell(new Signal.PresenceAsked(TOM, new Presence.Ready())).await();
     node.tell(arrival(call)).await();
   }
@@ -435,6 +588,10 @@ class RoutingNodeTest {
   }
 
   private static FloorPlan plan(AgentId... agents) {
+    return plan(Duration.ofSeconds(20), agents);
+  }
+
+  private static FloorPlan plan(Duration ring, AgentId... agents) {
     return new FloorPlan(
         List.of(new FloorPlan.Department(SHIPPING, "Shipping")),
         List.of(new FloorPlan.Skill(PARCELS, "Parcels")),
@@ -446,7 +603,7 @@ class RoutingNodeTest {
             Map.of(PARCELS, 1),
             FloorPlan.Strategy.LONGEST_IDLE,
             Duration.ZERO,
-            Duration.ofSeconds(20),
+            ring,
             Duration.ZERO,
             Duration.ofSeconds(5),
             Duration.ofSeconds(20),
