@@ -355,7 +355,7 @@ class RoutingNodeTest {
     begin(node);
     ringing(node, "c-1", Duration.ofSeconds(2));
 
-    wall.set(Duration.ofSeconds(-600));
+    wall.set(Duration.ofMinutes(-10));
     var closed = next(node, Fact.OfferClosed.class);
 
     assertThat(closed.await(60, TimeUnit.SECONDS).why()).isEqualTo(Fact.OfferEnd.EXPIRED);
@@ -401,7 +401,7 @@ class RoutingNodeTest {
     nodes.remove(first);
     first.stop().await();
     var wall = new Wall();
-    wall.set(Duration.ofSeconds(-600));
+    wall.set(Duration.ofMinutes(-10));
     var second = node("two", wall);
     var closed = next(second, Fact.OfferClosed.class);
 
@@ -437,7 +437,7 @@ class RoutingNodeTest {
     var first = owner("one");
     ringing(first, "c-1", Duration.ofSeconds(30));
     var wall = new Wall();
-    wall.set(Duration.ofSeconds(-600));
+    wall.set(Duration.ofMinutes(-10));
     var standby = node("two", wall);
     var owning = nextTerm(standby);
     standby.start();
