@@ -8,6 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import tandem.base.Failure;
 import tandem.base.Ids;
+import tandem.base.SteadyClock;
 
 /** {@code scripts/tandem}: one entry, one class per command. */
 @Command(
@@ -28,11 +29,12 @@ public final class Main implements Runnable {
   }
 
   public static void main(String[] arguments) {
-    var clock = InstantSource.system();
+    var wall = InstantSource.system();
+    var clock = new SteadyClock(wall);
     var random = new SecureRandom();
     var ids = new Ids(clock, random);
     var commands = new CommandLine(new Main())
-        .addSubcommand(new ServeCommand(clock, random, ids))
+        .addSubcommand(new ServeCommand(wall, random, ids))
         .addSubcommand(new ReplayCommand(LocalServer::find, LocalServer::doctorRows, clock, ids))
         .addSubcommand(new DoctorCommand())
         .addSubcommand(BenchCommand.line(clock, ids))

@@ -1,6 +1,7 @@
 package tandem;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,15 +16,15 @@ final class ServeCommand implements Callable<Integer> {
   /** The server's threads keep the process; its exit code is theirs. */
   static final int GOES_ON = -1;
 
-  private final InstantSource clock;
+  private final InstantSource wall;
   private final SecureRandom random;
   private final Ids ids;
 
   @Spec
   private CommandSpec spec = CommandSpec.create();
 
-  ServeCommand(InstantSource clock, SecureRandom random, Ids ids) {
-    this.clock = clock;
+  ServeCommand(InstantSource wall, SecureRandom random, Ids ids) {
+    this.wall = wall;
     this.random = random;
     this.ids = ids;
   }
@@ -31,10 +32,10 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var out = spec.commandLine().getOut();
-    var begun = clock.instant();
-    var server = Server.start(config(), clock, random, ids);
+    long begun = System.nanoTime();
+    var server = Server.start(config(), wall, random, ids);
     Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "tandem-stop"));
-    server.greeting().print(out, java.time.Duration.between(begun, clock.instant()));
+    server.greeting().print(out, Duration.ofNanos(System.nanoTime() - begun));
     out.flush();
     return GOES_ON;
   }

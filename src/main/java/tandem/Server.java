@@ -43,6 +43,7 @@ import tandem.auth.Who;
 import tandem.base.AgentId;
 import tandem.base.Failure;
 import tandem.base.Ids;
+import tandem.base.SteadyClock;
 import tandem.cases.CaseStates;
 import tandem.cases.Cases;
 import tandem.cases.Claims;
@@ -50,11 +51,13 @@ import tandem.cases.Outcomes;
 import tandem.cases.Remedies;
 import tandem.cases.Timelines;
 import tandem.channels.HookMeters;
+import tandem.channels.voice.CarrierTime;
 import tandem.channels.voice.NativeCarrier;
 import tandem.channels.voice.NativeVoice;
 import tandem.channels.voice.TwilioAccount;
 import tandem.channels.voice.TwilioCarrier;
 import tandem.channels.voice.TwilioVoice;
+import tandem.console.ClockMeters;
 import tandem.console.ContractRoute;
 import tandem.console.LoopDelay;
 import tandem.console.Management;
@@ -142,7 +145,14 @@ final class Server {
 
   private final Closings closings;
   private final Config config;
-  private final InstantSource clock;
+  private final InstantSource wall;
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final ClockMeters clockMeters = new ClockMeters(meters);
+
+  /** What everything here is timed by. */
+  private final SteadyClock clock;
+
   private final SecureRandom random;
   private final Ids ids;
   private final String node;
@@ -150,18 +160,23 @@ final class Server {
   private int httpPort;
   private int managementPort;
 
-  private Server(Config config, InstantSource clock, SecureRandom random, Ids ids) {
+  private Server(Config config, InstantSource wall, SecureRandom random, Ids ids) {
     this.config = config;
-    this.clock = clock;
+    this.wall = wall;
+    this.clock = new SteadyClock(wall, System::nanoTime, clockMeters::stepped);
     this.random = random;
     this.ids = ids;
     this.node = ids.next().toString();
     this.closings = new Closings(clock);
   }
 
-  /** Blocks until it serves; what was started is stopped again when something after it fails. */
-  static Server start(Config config, InstantSource clock, SecureRandom random, Ids ids) {
-    var server = new Server(config, clock, random, ids);
+  /**
+   * Blocks until it serves; what was started is stopped again when something after it fails.
+   *
+   * @param wall the machine's clock, which somebody may set while the server runs
+   */
+  static Server start(Config config, InstantSource wall, SecureRandom random, Ids ids) {
+    var server = new Server(config, wall, random, ids);
     try {
       server.build();
       return server;
@@ -186,7 +201,6 @@ final class Server {
         List.of(HistoryCache.mapConfig()),
         HistoryCache.serializers());
     closings.add("grid", grid::close);
-    var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var vertx = vertx(grid, meters);
     closings.add("event loops", () -> await(vertx.close()));
     var database = new Database(vertx, address, config.database().poolSize());
@@ -254,11 +268,13 @@ final class Server {
     var problems = new ProblemHandler(ids, Outage::meaning);
     var passwords = new Passwords(vertx, random);
     closings.add("passwords", passwords::close);
-    var audit = new Audit(clock);
+    // kept for long and read by every node: no floor's time sets it forward
+    var loginClock = new SteadyClock(wall);
+    var audit = new Audit(loginClock);
     var sessionNews = new SessionNews(vertx);
     await(sessionNews.start());
-    var sessions = new Sessions(database, passwords, audit, clock, random, sessionNews);
-    var accounts = new Accounts(database, passwords, audit, sessions, clock);
+    var sessions = new Sessions(database, passwords, audit, loginClock, random, sessionNews);
+    var accounts = new Accounts(database, passwords, audit, sessions, loginClock);
     var publicUrl = PublicUrl.of(config.http().publicUrl().map(Object::toString).orElse(""));
     var pages = Pages.read();
     var guard = new Guard(
@@ -282,11 +298,12 @@ final class Server {
     var hooks = new HookMeters(meters);
     hooks.watch(guard);
     var events = hooks.counting(intake);
-    new NativeVoice(signature, events, clock).mount(guard);
+    var carrierTime = new CarrierTime(clock, wall);
+    new NativeVoice(signature, events, carrierTime).mount(guard);
     carrier(
         outbox,
         routing,
-        new NativeCarrier(web, nativeHook.commandUrl().toString(), signature, clock));
+        new NativeCarrier(web, nativeHook.commandUrl().toString(), signature, carrierTime));
     var twilio = config.voice().twilio();
     var account = new TwilioAccount(
         twilio.accountSid(),
@@ -344,6 +361,7 @@ final class Server {
 
     // how it does
     new LoopDelay(vertx, meters).start();
+    clockMeters.watch(vertx, clock);
     var factMeters = new FactMeters(meters);
     CommittedFloor.Follower metering = (_, fact) -> factMeters.add(fact);
     var owning = new AtomicBoolean();

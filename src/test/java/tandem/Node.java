@@ -111,6 +111,11 @@ final class Node implements AutoCloseable {
     return http;
   }
 
+  /** What it has logged. */
+  String log() {
+    return log(data, http.getPort());
+  }
+
   URI commandUrl() {
     return commandUrl;
   }

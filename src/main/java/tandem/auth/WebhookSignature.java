@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -72,6 +73,13 @@ public final class WebhookSignature {
     }
     check(good, "the signature is wrong");
     return id;
+  }
+
+  /** When a message says that it was sent; empty when it does not say so, or not soundly. */
+  public static Optional<Instant> sent(MultiMap headers) {
+    return Optional.ofNullable(headers.get(TIMESTAMP))
+        .filter(timestamp -> TIMESTAMP_FORM.matcher(timestamp).matches())
+        .map(timestamp -> Instant.ofEpochSecond(Long.parseLong(timestamp)));
   }
 
   /** What a message of ours is sent with. */

@@ -93,7 +93,7 @@ public final class FactMeters {
         var outcome = switch (f.why()) {
           case DECLINED -> "declined";
           case EXPIRED -> "expired";
-          case UNSHOWN, CUSTOMER_LEFT, AGENT_LEFT -> "withdrawn";
+          case UNSHOWN, CUSTOMER_LEFT, AGENT_LEFT, JOINED -> "withdrawn";
         };
         closed(f.offer().contact(), outcome, f.at());
         waiting.computeIfPresent(f.offer().contact(), (_, contact) -> contact.againAt(f.at()));

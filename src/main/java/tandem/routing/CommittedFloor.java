@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tandem.base.SteadyClock;
 import tandem.routing.Journal.Numbered;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
@@ -27,6 +28,7 @@ public final class CommittedFloor {
 
   private final Context context;
   private final Journal journal;
+  private final SteadyClock clock;
 
   // everything below belongs to the context
   private final List<Follower> followers = new ArrayList<>();
@@ -34,9 +36,10 @@ public final class CommittedFloor {
   private long seq;
   private Future<Void> catchingUp = Future.succeededFuture();
 
-  CommittedFloor(Context context, Journal journal) {
+  CommittedFloor(Context context, Journal journal, SteadyClock clock) {
     this.context = context;
     this.journal = journal;
+    this.clock = clock;
   }
 
   /**
@@ -98,6 +101,7 @@ public final class CommittedFloor {
       return; // heard before
     }
     floor.apply(next.fact());
+    clock.atLeast(floor.time());
     seq = next.seq();
     for (var follower : List.copyOf(followers)) {
       try {
@@ -127,6 +131,7 @@ public final class CommittedFloor {
     return journal.newestSnapshot().map(kept -> {
       kept.ifPresent(k -> {
         floor = Floor.of(k.floor());
+        clock.atLeast(floor.time());
         seq = k.seq();
       });
       return null;

@@ -25,7 +25,8 @@ import tandem.routing.engine.Fact;
 /**
  * The contact and offer rows that a batch of facts changes: each contact once, in its last state.
  * Rows that are there are changed before new ones come, so that an agent's old offer is closed
- * before the next one opens.
+ * before the next one opens; and first of them the contacts that leave their agent, so that no
+ * agent ever has two calls.
  */
 final class ContactRows {
 
@@ -137,6 +138,11 @@ final class ContactRows {
       ended = how;
       closedAt = at;
     }
+
+    /** Takes up nobody's time any more. */
+    boolean leavesAgent() {
+      return "closed".equals(state) || (agentKnown && agent == null);
+    }
   }
 
   private static final class OfferRow {
@@ -199,7 +205,7 @@ final class ContactRows {
         var how = switch (f.why()) {
           case DECLINED -> "declined";
           case EXPIRED -> "expired";
-          case UNSHOWN, CUSTOMER_LEFT, AGENT_LEFT -> "withdrawn";
+          case UNSHOWN, CUSTOMER_LEFT, AGENT_LEFT, JOINED -> "withdrawn";
         };
         offer(f.offer()).closed(how, f.why().name().toLowerCase(Locale.ROOT), f.at());
       }
@@ -266,8 +272,12 @@ final class ContactRows {
     if (!oldOffers.isEmpty()) {
       steps.add(transaction.preparedQuery(UPDATE_OFFERS).execute(closings(oldOffers)));
     }
-    if (!oldContacts.isEmpty()) {
-      steps.add(transaction.preparedQuery(UPDATE_CONTACTS).execute(changes(oldContacts)));
+    for (var some : List.of(
+        oldContacts.stream().filter(ContactRow::leavesAgent).toList(),
+        oldContacts.stream().filter(row -> !row.leavesAgent()).toList())) {
+      if (!some.isEmpty()) {
+        steps.add(transaction.preparedQuery(UPDATE_CONTACTS).execute(changes(some)));
+      }
     }
     if (!newContacts.isEmpty()) {
       steps.add(transaction.preparedQuery(INSERT_CONTACTS).execute(arrivals(newContacts)));

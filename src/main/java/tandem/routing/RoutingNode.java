@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.base.Failure;
+import tandem.base.SteadyClock;
 import tandem.document.Json;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Outcome;
@@ -68,7 +69,7 @@ public final class RoutingNode implements Routing {
   private final Vertx vertx;
   private final Context context;
   private final Database database;
-  private final InstantSource clock;
+  private final SteadyClock clock;
   private final Rules rules;
   private final Commands commands;
   private final Inbox inbox;
@@ -91,6 +92,8 @@ public final class RoutingNode implements Routing {
   /**
    * A node's part of routing.
    *
+   * @param clock set forward to the time of every fact that is heard, so that a new owner's time
+   *     goes on where the last one's ended
    * @param messagesWritten called after a commit that put messages into the outbox
    */
   public RoutingNode(
@@ -106,13 +109,13 @@ public final class RoutingNode implements Routing {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.database = database;
-    this.clock = clock;
+    this.clock = SteadyClock.over(clock);
     this.rules = rules;
     this.commands = commands;
     this.meters = meters;
     this.inbox = new Inbox(database);
     this.journal = new Journal(database, floor);
-    this.committed = new CommittedFloor(context, journal);
+    this.committed = new CommittedFloor(context, journal, this.clock);
     this.address = "tandem.floor." + floor;
     this.messagesWritten = messagesWritten;
     this.ownership = new FloorOwnership(vertx, database, floor, node, new Owner());

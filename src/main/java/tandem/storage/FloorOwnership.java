@@ -7,6 +7,7 @@ import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +39,7 @@ public final class FloorOwnership {
              f.seq,
              f.backend,
              f.owner,
+             clock_timestamp() AS now,
              f.owner IS NOT NULL
                AND NOT EXISTS (
                  SELECT 1 FROM node n
@@ -57,8 +59,18 @@ public final class FloorOwnership {
 
   private static final String END_BACKEND = "SELECT pg_terminate_backend($1)";
 
+  /**
+   * A node's word from the future was given before the database's clock was set back. It counts
+   * from now on, or a dead node would live until that time.
+   */
   private static final String ALIVE = """
-      WITH before AS (SELECT seen_at FROM node WHERE id = $1)
+      WITH before AS (SELECT seen_at FROM node WHERE id = $1),
+           ahead AS (
+             SELECT id FROM node
+              WHERE id <> $1 AND seen_at > clock_timestamp() + interval '1 second'
+                FOR NO KEY UPDATE SKIP LOCKED),
+           set_back AS (
+             UPDATE node SET seen_at = clock_timestamp() WHERE id IN (SELECT id FROM ahead))
       INSERT INTO node (id, started_at, seen_at) VALUES ($1, clock_timestamp(), clock_timestamp())
       ON CONFLICT (id) DO UPDATE SET seen_at = clock_timestamp()
       RETURNING coalesce(
@@ -102,6 +114,13 @@ public final class FloorOwnership {
   private Optional<Term> term = Optional.empty();
   private boolean stopped;
   private boolean asking;
+
+  /** What the database's clock said to the question before, and our own counter before asking. */
+  private @Nullable Instant saidBefore;
+
+  private long askedBefore;
+  private long askedNow;
+  private long believeSilenceFrom = System.nanoTime();
 
   public FloorOwnership(Vertx vertx, Database database, String floor, String node, Owner owner) {
     this.vertx = vertx;
@@ -174,6 +193,7 @@ public final class FloorOwnership {
       return;
     }
     asking = true;
+    askedNow = System.nanoTime();
     lockConnection()
         .compose(c -> c.preparedQuery(ASK).execute(Tuple.of(floor, SILENCE_SECONDS_MAX)))
         .map(rows -> rows.iterator().next())
@@ -201,7 +221,8 @@ public final class FloorOwnership {
       return take(epoch);
     }
     owner.elsewhere(epoch, row.getLong("seq"));
-    if (!row.getBoolean("silent")) {
+    boolean isSetForward = wasSetForward(row.getOffsetDateTime("now").toInstant());
+    if (!row.getBoolean("silent") || isSetForward) {
       return Future.succeededFuture();
     }
     LOG.warn(
@@ -220,6 +241,23 @@ public final class FloorOwnership {
                 .mapEmpty());
   }
 
+  /**
+   * Whether the database's clock was set forward a moment ago: then everybody seems to have been
+   * silent, and says otherwise at their next beat.
+   */
+  private boolean wasSetForward(Instant now) {
+    long nanos = System.nanoTime();
+    if (saidBefore != null
+        && Duration.between(saidBefore, now).minusNanos(nanos - askedBefore).compareTo(SAY_ALIVE)
+            > 0) {
+      LOG.warn("the database's clock was set forward");
+      believeSilenceFrom = nanos + Duration.ofSeconds(SILENCE_SECONDS_MAX).toNanos();
+    }
+    saidBefore = now;
+    askedBefore = askedNow;
+    return nanos - believeSilenceFrom < 0;
+  }
+
   private Future<Void> take(long epoch) {
     return lockConnection()
         .compose(c -> c.preparedQuery(TAKE).execute(Tuple.of(floor, node, epoch)))
@@ -231,6 +269,7 @@ public final class FloorOwnership {
           var taken = row.next();
           var mine = new Term(taken.getLong("epoch"), taken.getLong("seq"));
           term = Optional.of(mine);
+          saidBefore = null;
           LOG.info("owning floor={} epoch={} seq={}", floor, mine.epoch(), mine.seq());
           return owner.begin(mine);
         });

@@ -221,7 +221,8 @@ public final class Outbox {
   }
 
   private void deliverFirst(Deque<Loaded> line) {
-    var pause = Duration.between(clock.instant(), line.getFirst().nextAt());
+    var pause = atMost(
+        PAUSES.getLast(), Duration.between(clock.instant(), line.getFirst().nextAt()));
     if (running && pause.isPositive()) {
       pausing.put(
           line,
@@ -230,6 +231,11 @@ public final class Outbox {
     } else {
       tryFirst(line);
     }
+  }
+
+  /** The row may have been written by a clock that was ahead of ours. */
+  private static Duration atMost(Duration most, Duration pause) {
+    return pause.compareTo(most) > 0 ? most : pause;
   }
 
   private void due(Deque<Loaded> line, long timer) {

@@ -8,6 +8,9 @@ import { entriesBefore } from '../state/desk.js';
 import { alreadyGiven } from '../state/remedies.js';
 import './timer.js';
 
+/** What is said of an offer that nobody missed, by why it is gone. @type {Record<string, string>} */
+const WITHDRAWN = { customer_left: 'offer.left', unshown: 'offer.unshown', joined: 'offer.joined' };
+
 /** A slot of one height: what rings, what was missed, or nothing yet. Nothing below it ever moves. */
 class OfferSlot extends Part {
   static properties = { desk: {}, accepting: {}, problem: {} };
@@ -28,7 +31,7 @@ class OfferSlot extends Part {
     if (desk.missed) return html`<div class="slot">${this.#missed(desk.missed)}</div>`;
     return html`<div class="slot"><div class="ghost">
       ${desk.withdrawn
-        ? html`<p>${icon('phone')} ${t(desk.withdrawn.why === 'unshown' ? 'offer.unshown' : 'offer.left', { name: desk.withdrawn.name || t('offer.caller') })}</p>`
+        ? html`<p>${icon('phone')} ${t(WITHDRAWN[desk.withdrawn.why] ?? 'offer.left', { name: desk.withdrawn.name || t('offer.caller') })}</p>`
         : html`<p><b>${t('offer.none')}</b><br />${t('offer.none_hint')}</p>`}
       <button class="small" @click=${() => this.#send('test-tone')}>${icon('sound')}${t('offer.test_tone')}</button>
     </div></div>`;

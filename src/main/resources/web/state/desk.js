@@ -135,7 +135,7 @@ function offerClosed(desk, { offer: id, why }, now) {
   const name = desk.pops[offer.contact]?.customer.name ?? '';
   const next = { ...desk, offers: desk.offers.filter((one) => one !== offer) };
   if (why === 'expired') return prune({ ...next, missed: { at: now, name } });
-  if (why === 'customer_left' || why === 'unshown') return prune({ ...next, withdrawn: { at: now, why, name } });
+  if (why === 'customer_left' || why === 'unshown' || why === 'joined') return prune({ ...next, withdrawn: { at: now, why, name } });
   // The pop of an accepted one stays: its contact is the next message.
   return why === 'accepted' ? next : prune(next);
 }
@@ -150,7 +150,7 @@ function contactChanged(desk, message, now) {
   const contacts = known
     ? desk.contacts.map((one) => (one.id === message.id ? contact : one))
     : [...desk.contacts, contact];
-  return { ...desk, pops, contacts };
+  return { ...desk, pops, contacts, withdrawn: known ? desk.withdrawn : undefined };
 }
 
 /** @param {Desk} desk @param {any} presence @param {number} now @returns {Desk} */

@@ -18,10 +18,14 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.CustomerId;
@@ -50,6 +54,7 @@ class RoutingNodeTest {
   private static final QueueId CALLS = new QueueId("calls");
   private static final SkillId PARCELS = new SkillId("parcels");
   private static final AgentId TOM = new AgentId("tom");
+  private static final AgentId ANA = new AgentId("ana");
 
   private Vertx vertx;
   private TestDatabase database;
@@ -99,6 +104,46 @@ class RoutingNodeTest {
     assertThat(rows("SELECT destination || ' ' || kind || ' ' || key FROM outbox"))
         .containsExactly("carrier:native accepted fact-5");
     assertThat(rows("SELECT state || ' ' || agent FROM contact")).containsExactly("connecting tom");
+  }
+
+  @Test
+  void a_late_bridge_takes_its_agent_out_of_another_in_one_transaction() throws Exception {
+    var node = owner("one");
+    var late = Ids.contact("native", "late");
+    var other = Ids.contact("native", "other");
+    node.tell(new Signal.FloorPlanned(plan(TOM, ANA))).await();
+    node.tell(new Signal.PresenceAsked(TOM, new Presence.Ready())).await();
+    node.tell(arrival("late")).await();
+    node.tell(new Signal.OfferAccepted(new OfferId(late, 1), TOM)).await();
+    node.tell(new Signal.BridgeFailed(late, "busy")).await();
+    node.tell(new Signal.PresenceAsked(ANA, new Presence.Ready())).await();
+    node.tell(new Signal.PresenceAsked(TOM, new Presence.Ready())).await();
+    node.tell(arrival("other")).await();
+    node.tell(new Signal.OfferAccepted(new OfferId(other, 1), TOM)).await();
+
+    var outcome = node.tell(new Signal.Bridged(late, Optional.of(TOM))).await();
+
+    assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
+    assertThat(rows("SELECT concat_ws(' ', call, state, agent) FROM contact ORDER BY call"))
+        .containsExactly("late connected tom", "other offered");
+    assertThat(rows("SELECT concat_ws(' ', agent, state, why) FROM offer ORDER BY offered_at"))
+        .containsExactly("tom accepted", "ana withdrawn joined", "tom accepted", "ana pending");
+  }
+
+  @Test
+  void a_new_owner_knows_whose_bridge_was_given_up() throws Exception {
+    var first = owner("one");
+    var call = Ids.contact("native", "c-1");
+    ringing(first, "c-1");
+    first.tell(new Signal.OfferAccepted(new OfferId(call, 1), TOM)).await();
+    first.tell(new Signal.BridgeFailed(call, "busy")).await();
+    nodes.remove(first);
+    first.stop().await();
+
+    var second = owner("two");
+    second.tell(new Signal.Bridged(call)).await();
+
+    assertThat(rows("SELECT state || ' ' || agent FROM contact")).containsExactly("connected tom");
   }
 
   @Test
@@ -303,6 +348,152 @@ class RoutingNodeTest {
         .isEqualTo(new Presence.Ready());
   }
 
+  @Test
+  void an_offer_ends_on_time_when_the_wall_clock_is_set_back_meanwhile() throws Exception {
+    var wall = new Wall();
+    var node = node("one", wall);
+    begin(node);
+    ringing(node, "c-1", Duration.ofSeconds(2));
+
+    wall.set(Duration.ofMinutes(-10));
+    var closed = next(node, Fact.OfferClosed.class);
+
+    assertThat(closed.await(60, TimeUnit.SECONDS).why()).isEqualTo(Fact.OfferEnd.EXPIRED);
+    assertThat(rows("SELECT closed_at - offered_at BETWEEN '1.9 s' AND '60 s' FROM offer"))
+        .containsExactly("true");
+    assertThat(
+            rows("SELECT count(*) FROM (SELECT at < lag(at) OVER (ORDER BY seq) AS back FROM fact)"
+                + " WHERE back"))
+        .containsExactly("0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {3_600, 13 * 3_600})
+  void no_call_is_hung_up_and_no_offer_runs_out_when_the_wall_clock_is_set_forward(long seconds)
+      throws Exception {
+    var wall = new Wall();
+    var node = node("one", wall);
+    begin(node);
+    node.tell(new Signal.FloorPlanned(plan(TOM, ANA))).await();
+    talking(node, TOM, "talked");
+    node.tell(new Signal.PresenceAsked(ANA, new Presence.Ready())).await();
+    node.tell(arrival("offered")).await();
+    node.tell(arrival("waiting")).await();
+
+    wall.set(Duration.ofSeconds(seconds));
+    // each has its turn after what is due
+    node.tell(new Signal.AgentFound(TOM)).await();
+    node.tell(new Signal.ContactHeard(Ids.contact("native", "waiting"))).await();
+
+    assertThat(rows("SELECT call || ' ' || state FROM contact ORDER BY call"))
+        .containsExactly("offered offered", "talked connected", "waiting queued");
+    assertThat(node.tell(
+                new Signal.OfferAccepted(new OfferId(Ids.contact("native", "offered"), 1), ANA))
+            .await())
+        .isInstanceOf(Outcome.Accepted.class);
+  }
+
+  @Test
+  void after_a_restart_on_a_clock_that_was_set_back_an_offer_has_what_was_left_of_it()
+      throws Exception {
+    var first = owner("one");
+    ringing(first, "c-1", Duration.ofSeconds(2));
+    nodes.remove(first);
+    first.stop().await();
+    var wall = new Wall();
+    wall.set(Duration.ofMinutes(-10));
+    var second = node("two", wall);
+    var closed = next(second, Fact.OfferClosed.class);
+
+    begin(second);
+
+    closed.await(60, TimeUnit.SECONDS);
+    assertThat(rows("SELECT closed_at - offered_at BETWEEN '1.9 s' AND '60 s' FROM offer"))
+        .containsExactly("true");
+    var before = second.committed().read(Floor::time).await();
+    second.tell(new Signal.PresenceAsked(TOM, new Presence.Offline())).await();
+    assertThat(second.committed().read(Floor::time).await()).isAfter(before);
+  }
+
+  @Test
+  void after_a_restart_on_a_clock_that_was_set_forward_a_live_call_goes_on() throws Exception {
+    var first = owner("one");
+    first.tell(new Signal.FloorPlanned(plan())).await();
+    talking(first, TOM, "talked");
+    nodes.remove(first);
+    first.stop().await();
+    var wall = new Wall();
+    wall.set(Duration.ofHours(13));
+
+    var second = node("two", wall);
+    begin(second);
+    second.tell(new Signal.AgentFound(TOM)).await();
+
+    assertThat(rows("SELECT state FROM contact")).containsExactly("connected");
+  }
+
+  @Test
+  void a_standby_whose_clock_is_behind_goes_on_from_the_owners_time() throws Exception {
+    var first = owner("one");
+    ringing(first, "c-1", Duration.ofSeconds(30));
+    var wall = new Wall();
+    wall.set(Duration.ofMinutes(-10));
+    var standby = node("two", wall);
+    var owning = nextTerm(standby);
+    standby.start();
+
+    nodes.remove(first);
+    first.stop().await();
+    owning.await(20, TimeUnit.SECONDS);
+    standby
+        .tell(new Signal.OfferDeclined(new OfferId(Ids.contact("native", "c-1"), 1), TOM))
+        .await();
+
+    assertThat(
+            rows("SELECT count(*) FROM (SELECT at < lag(at) OVER (ORDER BY seq) AS back FROM fact)"
+                + " WHERE back"))
+        .containsExactly("0");
+    assertThat(rows("SELECT closed_at > offered_at AND closed_at - offered_at < '60 s' FROM offer"
+            + " WHERE attempt = 1"))
+        .containsExactly("true");
+  }
+
+  /** The machine's clock, which somebody sets. */
+  private static final class Wall implements InstantSource {
+    private final AtomicReference<Duration> by = new AtomicReference<>(Duration.ZERO);
+
+    @Override
+    public Instant instant() {
+      return Instant.now().plus(by.get());
+    }
+
+    void set(Duration further) {
+      by.updateAndGet(before -> before.plus(further));
+    }
+  }
+
+  private static <F extends Fact> Future<F> next(RoutingNode node, Class<F> kind) {
+    Promise<F> seen = Promise.promise();
+    node.committed()
+        .follow(
+            (_, fact) -> {
+              if (kind.isInstance(fact)) {
+                seen.tryComplete(kind.cast(fact));
+              }
+            },
+            Floor::time)
+        .await();
+    return seen.future();
+  }
+
+  private static void talking(RoutingNode node, AgentId agent, String call) {
+    node.tell(new Signal.PresenceAsked(agent, new Presence.Ready())).await();
+    node.tell(arrival(call)).await();
+    var contact = Ids.contact("native", call);
+    node.tell(new Signal.OfferAccepted(new OfferId(contact, 1), agent)).await();
+    node.tell(new Signal.Bridged(contact)).await();
+  }
+
   private RoutingNode owner(String name) throws Exception {
     var node = node(name);
     begin(node);
@@ -371,7 +562,11 @@ class RoutingNodeTest {
   }
 
   private static void ringing(RoutingNode node, String call) {
-    node.tell(new Signal.FloorPlanned(plan())).await();
+    ringing(node, call, Duration.ofSeconds(20));
+  }
+
+  private static void ringing(RoutingNode node, String call, Duration ring) {
+    node.tell(new Signal.FloorPlanned(plan(ring, TOM))).await();
     node.tell(new Signal.PresenceAsked(TOM, new Presence.Ready())).await();
     node.tell(arrival(call)).await();
   }
@@ -389,6 +584,14 @@ class RoutingNodeTest {
   }
 
   private static FloorPlan plan() {
+    return plan(TOM);
+  }
+
+  private static FloorPlan plan(AgentId... agents) {
+    return plan(Duration.ofSeconds(20), agents);
+  }
+
+  private static FloorPlan plan(Duration ring, AgentId... agents) {
     return new FloorPlan(
         List.of(new FloorPlan.Department(SHIPPING, "Shipping")),
         List.of(new FloorPlan.Skill(PARCELS, "Parcels")),
@@ -400,13 +603,15 @@ class RoutingNodeTest {
             Map.of(PARCELS, 1),
             FloorPlan.Strategy.LONGEST_IDLE,
             Duration.ZERO,
-            Duration.ofSeconds(20),
+            ring,
             Duration.ZERO,
             Duration.ofSeconds(5),
             Duration.ofSeconds(20),
             true)),
-        List.of(new FloorPlan.Agent(
-            TOM, "Tom", SHIPPING, Map.of(PARCELS, 5), "sip:tom@example.org", true)),
+        Stream.of(agents)
+            .map(id -> new FloorPlan.Agent(
+                id, id.value(), SHIPPING, Map.of(PARCELS, 5), "sip:" + id + "@example.org", true))
+            .toList(),
         List.of(),
         List.of(),
         List.of(),

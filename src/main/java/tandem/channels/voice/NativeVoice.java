@@ -87,12 +87,16 @@ public final class NativeVoice {
 
   private final WebhookSignature signature;
   private final CallEvents desk;
-  private final InstantSource clock;
+  private final CarrierTime time;
 
   public NativeVoice(WebhookSignature signature, CallEvents desk, InstantSource clock) {
+    this(signature, desk, new CarrierTime(clock, clock));
+  }
+
+  public NativeVoice(WebhookSignature signature, CallEvents desk, CarrierTime time) {
     this.signature = signature;
     this.desk = desk;
-    this.clock = clock;
+    this.time = time;
   }
 
   public void mount(Guard guard) {
@@ -100,8 +104,15 @@ public final class NativeVoice {
   }
 
   private Future<Intake.Answer> take(RoutingContext ctx) {
-    var id = signature.verify(ctx.request().headers(), Bodies.raw(ctx), clock.instant());
-    return desk.tell(CARRIER, id, event(Bodies.tree(ctx)));
+    var headers = ctx.request().headers();
+    var clock = time.nearest(WebhookSignature.sent(headers));
+    var id = signature.verify(headers, Bodies.raw(ctx), clock.instant());
+    time.believe(clock);
+    return desk.tell(CARRIER, id, inOurTime(event(Bodies.tree(ctx))));
+  }
+
+  private CallEvent inOurTime(CallEvent event) {
+    return event instanceof CallEvent.Arrived caller ? caller.since(time.ours(caller.at())) : event;
   }
 
   private static CallEvent event(JsonNode body) {

@@ -35,6 +35,7 @@ final class DeskNews {
 
   /** A committed fact: the floor changes, and whoever it concerns is told. */
   void take(Fact fact) {
+    var shownBefore = fact.aboutContact().flatMap(floor::contact).flatMap(DeskFloor::shownTo);
     floor.apply(fact).forEach(told -> tell(told.agent(), told.message()));
     switch (fact) {
       case Fact.Identified f ->
@@ -45,6 +46,13 @@ final class DeskNews {
       // said too early, or of a screen that nobody looks at any more
       case Fact.AgentLost f -> attendance.of(f.agent()).forEach(Screen::askWhetherThere);
       case Fact.Offered f -> floor.contact(f.offer().contact()).ifPresent(this::showClaims);
+      // joined late: it had left this screen, or is held out there no more
+      case Fact.Connected f
+      when !shownBefore.equals(Optional.of(f.agent())) ->
+        floor.contact(f.contact()).ifPresent(contact -> {
+          tellPop(f.agent(), contact);
+          showClaims(contact);
+        });
       case Fact.FloorPlanned _ ->
         attendance
             .agents()

@@ -58,7 +58,8 @@ record FactEntry(Entry.Kind kind, ObjectNode body) {
     var body = switch (f.why()) {
       case DECLINED -> event(ContactEvent.DECLINED);
       case EXPIRED -> event(ContactEvent.EXPIRED);
-      case UNSHOWN, CUSTOMER_LEFT, AGENT_LEFT ->
+      // nobody said no: the offer was taken back, and why
+      case UNSHOWN, CUSTOMER_LEFT, AGENT_LEFT, JOINED ->
         event(ContactEvent.WITHDRAWN).put("cause", f.why().name().toLowerCase(Locale.ROOT));
     };
     return body.put("attempt", f.offer().attempt());

@@ -17,7 +17,11 @@ public sealed interface CallEvent {
    * @param to the number that was called
    * @param at since when
    */
-  record Arrived(String call, String from, String to, Instant at) implements CallEvent {}
+  record Arrived(String call, String from, String to, Instant at) implements CallEvent {
+    public Arrived since(Instant other) {
+      return new Arrived(call, from, to, other);
+    }
+  }
 
   /**
    * Customer and agent are joined.

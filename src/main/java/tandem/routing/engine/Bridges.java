@@ -2,9 +2,12 @@ package tandem.routing.engine;
 
 import static tandem.routing.engine.LiveFloor.no;
 
+import java.util.List;
 import java.util.Optional;
 import tandem.base.AgentId;
+import tandem.base.Channel;
 import tandem.base.ContactId;
+import tandem.routing.engine.Fact.OfferEnd;
 import tandem.routing.engine.Outcome.No;
 import tandem.routing.engine.Outcome.Refused;
 
@@ -14,21 +17,68 @@ final class Bridges {
   /** The reason given when the carrier said nothing in time. */
   static final String OVERDUE = "overdue";
 
+  /** The reason given when the carrier says that the agent talks in another call. */
+  static final String ELSEWHERE = "in_another_call";
+
   private final LiveFloor live;
+  private final Offers offers;
   private final Presences presences;
 
-  Bridges(LiveFloor live, Presences presences) {
+  Bridges(LiveFloor live, Offers offers, Presences presences) {
     this.live = live;
+    this.offers = offers;
     this.presences = presences;
   }
 
-  /** Nobody has decided otherwise yet, so it counts even past the deadline: they do talk. */
+  /** Counts however late it comes, as long as nobody else has the customer: they do talk. */
   Optional<Refused> bridged(Signal.Bridged s) {
+    var waiting = live.floor.contact(s.contact()).filter(Deadlines::waits);
+    if (waiting.isPresent()) {
+      return bridgedLate(waiting.get(), s.agent().or(waiting.get()::lastTried));
+    }
     var refused = refuseUnlessConnecting(s.contact(), s.agent());
     if (refused.isEmpty()) {
       live.emit(new Fact.Connected(s.contact(), agentOf(s.contact()), live.now()));
     }
     return refused;
+  }
+
+  /** The bridge was given up, and the contact waits again or is offered to somebody. */
+  private Optional<Refused> bridgedLate(Floor.Contact contact, Optional<AgentId> agent) {
+    if (agent.filter(contact.tried()::containsKey).isEmpty()) {
+      return no(
+          No.GONE,
+          agent
+              .map(id -> "agent " + id + " has not accepted the contact")
+              .orElse("nobody has accepted the contact"));
+    }
+    var id = agent.get();
+    var others = callsOf(id);
+    if (others.stream().anyMatch(Deadlines::isTalkedCall)) {
+      return no(No.GONE, "agent " + id + " talks in another call");
+    }
+    contact.offer().ifPresent(offer -> offers.close(offer, OfferEnd.JOINED));
+    others.forEach(other -> leave(other, id));
+    live.emit(new Fact.Connected(contact.id(), id, live.now()));
+    presences.reached(id);
+    offers.withdrawStopped(id, Channel.CALL);
+    return Optional.empty();
+  }
+
+  private List<Floor.Contact> callsOf(AgentId agent) {
+    return live.agent(agent).contacts().stream()
+        .map(live::contact)
+        .filter(contact -> contact.channel() == Channel.CALL)
+        .toList();
+  }
+
+  /** An agent has one call: what they were being bridged to waits again, a write-up is closed. */
+  private void leave(Floor.Contact other, AgentId agent) {
+    if (other.state() == Floor.State.CONNECTING) {
+      putBack(other, ELSEWHERE);
+    } else {
+      live.emit(new Fact.Finished(other.id(), agent, Optional.empty(), false, live.now()));
+    }
   }
 
   Optional<Refused> failed(Signal.BridgeFailed s) {
@@ -46,13 +96,15 @@ final class Bridges {
           ? no(No.GONE, "the contact has ended")
           : no(No.UNKNOWN, "contact " + id + " does not exist");
     }
+    boolean isTheirs = agent.isEmpty() || agent.equals(found.get().agent());
     return switch (found.get().state()) {
       case CONNECTING ->
-        agent.isEmpty() || agent.equals(found.get().agent())
-            ? Optional.empty()
-            : no(No.GONE, "the contact is being bridged to another agent");
+        isTheirs ? Optional.empty() : no(No.GONE, "the contact is being bridged to another agent");
       case QUEUED, OFFERED -> no(No.GONE, "the contact was put back");
-      case CONNECTED, HELD, WRAP_UP -> no(No.REPEATED, "the contact was connected");
+      case CONNECTED, HELD, WRAP_UP ->
+        isTheirs
+            ? no(No.REPEATED, "the contact was connected")
+            : no(No.GONE, "the contact was connected with another agent");
     };
   }
 

@@ -90,7 +90,10 @@ public sealed interface Fact {
   record Accepted(OfferId offer, AgentId agent, Optional<Instant> bridgeBy, Instant at)
       implements OfOffer {}
 
-  /** Customer and agent talk. */
+  /**
+   * Customer and agent talk. Mostly after a yes of this agent; also when the carrier's word came
+   * after the bridge was given up, and then the contact may have been waiting again.
+   */
   record Connected(ContactId contact, AgentId agent, Instant at) implements OfContact, OfAgent {}
 
   /**
@@ -161,7 +164,9 @@ public sealed interface Fact {
     /** The customer left. */
     CUSTOMER_LEFT,
     /** The agent went away, was lost, or took a contact that leaves no room for this one. */
-    AGENT_LEFT
+    AGENT_LEFT,
+    /** The customer talks already, with an agent whose bridge had been given up: no blame. */
+    JOINED
   }
 
   /**

@@ -93,7 +93,12 @@ public final class Floor {
         change(f.offer().contact(), contact -> contact.accepted(f.agent(), f.bridgeBy(), time));
         change(f.agent(), agent -> agent.rid(f.offer()).has(f.offer().contact(), time));
       }
-      case Fact.Connected f -> change(f.contact(), contact -> contact.in(State.CONNECTED, time));
+      case Fact.Connected f -> {
+        change(f.contact(), contact -> contact.connected(f.agent(), time));
+        if (!known(agents.get(f.agent()), f.agent()).contacts().contains(f.contact())) {
+          change(f.agent(), agent -> agent.has(f.contact(), time));
+        }
+      }
       case Fact.BridgeFailed f -> {
         change(f.contact(), contact -> contact.back(true, f.agent(), time));
         change(f.agent(), agent -> agent.done(f.contact(), time));
@@ -254,6 +259,8 @@ public final class Floor {
    * @param heard when the carrier of a waiting caller last said that they are on the line; empty of
    *     a carrier that never does
    * @param passed who declined or missed it, or could not be bridged to, and when
+   * @param tried whose bridge was given up, and at which offer: their carrier may still say that
+   *     they talk
    */
   public record Contact(
       ContactId id,
@@ -271,10 +278,21 @@ public final class Floor {
       int offers,
       Optional<Instant> bridgeBy,
       Optional<Instant> heard,
-      Map<AgentId, Instant> passed) {
+      Map<AgentId, Instant> passed,
+      Map<AgentId, Integer> tried) {
 
     public Contact {
-      passed = passed.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(passed));
+      passed = ordered(passed);
+      tried = ordered(tried);
+    }
+
+    private static <V> Map<AgentId, V> ordered(Map<AgentId, V> map) {
+      return map.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(map));
+    }
+
+    /** Whose bridge was given up last. */
+    public Optional<AgentId> lastTried() {
+      return tried.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
     }
 
     private static Contact queued(Fact.Queued f) {
@@ -294,13 +312,14 @@ public final class Floor {
           0,
           Optional.empty(),
           Optional.empty(),
+          Map.of(),
           Map.of());
     }
 
     private Contact of(CustomerId customer) {
       return new Contact(
           id, channel, queue, carrier, call, customer, state, arrived, rank, since, agent, offer,
-          offers, bridgeBy, heard, passed);
+          offers, bridgeBy, heard, passed, tried);
     }
 
     private Contact heard(Instant at) {
@@ -320,7 +339,8 @@ public final class Floor {
           offers,
           bridgeBy,
           Optional.of(at),
-          passed);
+          passed,
+          tried);
     }
 
     private Contact offered(Offer offer) {
@@ -339,6 +359,11 @@ public final class Floor {
       return moved(state, at, Optional.of(agent), Optional.empty(), offers, bridgeBy, passed);
     }
 
+    private Contact connected(AgentId by, Instant at) {
+      return moved(
+          State.CONNECTED, at, Optional.of(by), Optional.empty(), offers, Optional.empty(), passed);
+    }
+
     private Contact in(State state, Instant at) {
       return moved(state, at, agent, Optional.empty(), offers, Optional.empty(), passed);
     }
@@ -350,8 +375,35 @@ public final class Floor {
       }
       var back = moved(
           State.QUEUED, at, Optional.empty(), Optional.empty(), offers, Optional.empty(), passes);
+      if (state != State.CONNECTING) {
+        return back;
+      }
+      var given = back.triedInVain(by);
       // nobody asks again while an agent is rung
-      return state == State.CONNECTING && heard.isPresent() ? back.heard(at) : back;
+      return heard.isPresent() ? given.heard(at) : given;
+    }
+
+    private Contact triedInVain(AgentId agent) {
+      var tries = new TreeMap<>(tried);
+      tries.put(agent, offers);
+      return new Contact(
+          id,
+          channel,
+          queue,
+          carrier,
+          call,
+          customer,
+          state,
+          arrived,
+          rank,
+          since,
+          this.agent,
+          offer,
+          offers,
+          bridgeBy,
+          heard,
+          passed,
+          tries);
     }
 
     private Contact moved(
@@ -364,7 +416,7 @@ public final class Floor {
         Map<AgentId, Instant> passed) {
       return new Contact(
           id, channel, queue, carrier, call, customer, state, arrived, rank, at, agent, offer,
-          offers, bridgeBy, heard, passed);
+          offers, bridgeBy, heard, passed, tried);
     }
   }
 

@@ -79,7 +79,7 @@ final class Offers {
   }
 
   /** Who talks in a call cannot be blamed for missing the mail that was held out before. */
-  private void withdrawStopped(AgentId agent, Channel by) {
+  void withdrawStopped(AgentId agent, Channel by) {
     live.agent(agent).offers().stream()
         .filter(id -> live.rules.stopped(by).contains(live.contact(id.contact()).channel()))
         .toList()

@@ -11,6 +11,7 @@ import tandem.routing.engine.Outcome.Refused;
 final class Presences {
 
   private static final Presence OFFLINE = new Presence.Offline();
+  private static final Presence NOT_REACHED = new Presence.NotReady(Presence.BRIDGE_FAILED);
 
   private final LiveFloor live;
   private final Offers offers;
@@ -76,7 +77,23 @@ final class Presences {
     freed(id);
     var agent = live.agent(id);
     if (agent.presence() instanceof Presence.Ready && agent.next().isEmpty()) {
-      stopTaking(id, new Presence.NotReady(Presence.BRIDGE_FAILED));
+      stopTaking(id, NOT_REACHED);
+    }
+  }
+
+  /**
+   * The carrier has reached them after all. Who was taken out for it is back in, and who has gone
+   * home meanwhile is here until the call is over.
+   */
+  void reached(AgentId id) {
+    var agent = live.agent(id);
+    if (agent.presence().equals(OFFLINE)) {
+      be(id, NOT_REACHED);
+      live.emit(new Fact.PresenceDeferred(id, OFFLINE, live.now()));
+    } else if (agent.presence().equals(NOT_REACHED)
+        && agent.next().isEmpty()
+        && live.floor.planned(id).orElseThrow().active()) {
+      be(id, new Presence.Ready());
     }
   }
 

@@ -39,7 +39,7 @@ public final class RoutingEngine {
     this.matching = new Matching(live);
     this.offers = new Offers(live);
     this.presences = new Presences(live, offers);
-    this.bridges = new Bridges(live, presences);
+    this.bridges = new Bridges(live, offers, presences);
     this.contacts = new Contacts(live, offers, presences);
     this.planning = new Planning(live, presences);
   }

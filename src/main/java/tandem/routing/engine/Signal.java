@@ -68,8 +68,7 @@ public sealed interface Signal {
   /**
    * The carrier has joined customer and agent.
    *
-   * @param agent whom, where the carrier says it: the late news of an earlier bridge then connects
-   *     nobody
+   * @param agent whom, where the carrier says it; else whoever is being bridged, or was last
    */
   record Bridged(ContactId contact, Optional<AgentId> agent) implements Signal {
     public Bridged(ContactId contact) {

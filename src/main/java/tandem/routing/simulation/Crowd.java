@@ -51,7 +51,7 @@ final class Crowd {
   }
 
   Signal next(Floor floor, Instant now) {
-    int dice = random.nextInt(arrivals + refusals + patience + 93);
+    int dice = random.nextInt(arrivals + refusals + patience + 96);
     if (dice < arrivals) {
       return floor.contacts().size() < CONTACTS_MAX
           ? arrival(floor, now)
@@ -66,6 +66,10 @@ final class Crowd {
       return new Signal.ContactLeft(contact(floor, _ -> true), "hung_up");
     }
     dice -= patience;
+    if (dice < 3) {
+      return lateBridge(floor);
+    }
+    dice -= 3;
     return dice < 63 ? work(floor, dice) : presence(floor, dice - 63);
   }
 
@@ -175,6 +179,19 @@ final class Crowd {
       case 1, 2, 3 -> floor.contact(contact).flatMap(Floor.Contact::agent);
       default -> Optional.empty();
     };
+  }
+
+  /** Of a bridge that was given up: a carrier who says which agent, or not, or is mistaken. */
+  private Signal lateBridge(Floor floor) {
+    var contact = contact(floor, c -> !c.tried().isEmpty());
+    var tried = floor.contact(contact).map(c -> List.copyOf(c.tried().keySet())).orElse(List.of());
+    return new Signal.Bridged(
+        contact,
+        switch (random.nextInt(6)) {
+          case 0 -> Optional.of(agent(floor));
+          case 1, 2 -> Optional.empty();
+          default -> tried.isEmpty() ? Optional.empty() : Optional.of(pick(tried));
+        });
   }
 
   /** One that fits; now and then, or when none does, one that was here or nobody has heard of. */

@@ -7,6 +7,8 @@ import java.util.SortedMap;
  * What one simulated day came to.
  *
  * @param facts how many of each kind
+ * @param joinedLate how many callers were connected by a word that came after their bridge was
+ *     given up
  * @param fingerprint the same for the same facts
  * @param violations promises of the floor that were broken; none on a good day
  */
@@ -16,6 +18,7 @@ public record Report(
     int accepted,
     int refused,
     SortedMap<String, Integer> facts,
+    int joinedLate,
     String fingerprint,
     List<String> violations) {
 

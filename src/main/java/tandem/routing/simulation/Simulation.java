@@ -3,14 +3,21 @@ package tandem.routing.simulation;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import tandem.base.OfferId;
+import tandem.base.SteadyClock;
 import tandem.routing.engine.Fact;
+import tandem.routing.engine.Fact.OfferEnd;
 import tandem.routing.engine.Floor;
 import tandem.routing.engine.FloorSnapshot;
 import tandem.routing.engine.Outcome;
@@ -37,11 +44,23 @@ public final class Simulation {
   private final List<RoutingEngine> successors = new ArrayList<>();
   private final List<String> differences = new ArrayList<>();
   private final List<Fact> journal = new ArrayList<>();
+
+  /** The true time; what the engine is told is what a clock makes of it. */
   private Instant now = NINE;
+
+  /** How far the machine's wall clock is off; somebody sets it now and then. */
+  private Duration off = Duration.ZERO;
+
+  private final SteadyClock clock =
+      new SteadyClock(() -> now.plus(off), () -> Duration.between(NINE, now).toNanos(), _ -> {});
+  private final Map<OfferId, Ringing> ringing = new HashMap<>();
   private Instant said = NINE;
   private boolean stalled;
   private int accepted;
   private int refused;
+
+  /** Since when an offer rings, by the true time, and for how long it is to ring. */
+  private record Ringing(Instant since, Duration ring) {}
 
   private Simulation(long seed) {
     this.seed = seed;
@@ -89,13 +108,14 @@ public final class Simulation {
 
   private Signal next() {
     passTime();
-    var due = engine.nextDeadline().filter(deadline -> !deadline.isAfter(now));
+    var time = clock.instant();
+    var due = engine.nextDeadline().filter(deadline -> !deadline.isAfter(time));
     return due.isPresent() && random.nextInt(6) > 0
         ? new Signal.ClockReached(said)
-        : crowd.next(engine.floor(), now);
+        : crowd.next(engine.floor(), time);
   }
 
-  /** Bursts, pauses, and now and then a database that writes nothing for a while. */
+  /** Bursts, pauses, a database that writes nothing for a while, and a wall clock that is set. */
   private void passTime() {
     now = now.plusMillis(
         switch (random.nextInt(20)) {
@@ -107,14 +127,17 @@ public final class Simulation {
     if (random.nextInt(stalled ? 10 : 50) == 0) {
       stalled = !stalled;
     }
-    said = stalled ? said : now;
+    if (random.nextInt(200) == 0) {
+      off = off.plusSeconds(random.nextInt(40_000) - 20_000);
+    }
+    said = stalled ? said : clock.instant();
   }
 
   private void tell(Signal signal) {
-    var clock = random.nextInt(40) == 0 ? now.minusMillis(random.nextInt(10_000)) : now;
-    var outcome = engine.handle(signal, clock);
+    var time = clock.instant();
+    var outcome = engine.handle(signal, time);
     successors.forEach(successor -> {
-      if (!successor.handle(signal, clock).equals(outcome)) {
+      if (!successor.handle(signal, time).equals(outcome)) {
         differences.add("the successor decided " + signal + " in another way");
       }
     });
@@ -124,14 +147,37 @@ public final class Simulation {
         facts.forEach(fact -> {
           witness.sees(fact);
           replayed.apply(fact);
+          rings(fact);
         });
         journal.addAll(facts);
-        witness.settled(clock);
+        witness.settled(time);
         if (signal instanceof Signal.ClockReached) {
-          witness.clockReached(clock);
+          witness.clockReached(time);
         }
       }
-      case Outcome.Refused _ -> refused++;
+      case Outcome.Refused _ -> {
+        refused++;
+        if (signal instanceof Signal.Bridged word) {
+          witness.refused(word);
+        }
+      }
+    }
+  }
+
+  /** An offer that ran out rang for its time, by the true time and but for the clock's drift. */
+  private void rings(Fact fact) {
+    switch (fact) {
+      case Fact.Offered f ->
+        ringing.put(f.offer(), new Ringing(now, Duration.between(f.at(), f.expiresAt())));
+      case Fact.OfferClosed f
+      when f.why() == OfferEnd.EXPIRED || f.why() == OfferEnd.UNSHOWN -> {
+        var begun = Objects.requireNonNull(ringing.get(f.offer()));
+        var rang = Duration.between(begun.since(), now);
+        if (rang.compareTo(begun.ring().multipliedBy(9).dividedBy(10)) < 0) {
+          differences.add(f.offer() + " rang for " + rang);
+        }
+      }
+      case Fact _ -> {}
     }
   }
 
@@ -140,7 +186,8 @@ public final class Simulation {
     journal.forEach(fact -> kinds.merge(fact.getClass().getSimpleName(), 1, Integer::sum));
     var violations = new ArrayList<>(witness.violations());
     violations.addAll(differences);
-    return new Report(seed, signals, accepted, refused, kinds, fingerprint(), violations);
+    return new Report(
+        seed, signals, accepted, refused, kinds, witness.joinedLate(), fingerprint(), violations);
   }
 
   /** Of all facts but floor documents, whose maps have no order of their own. */

@@ -1,7 +1,9 @@
 package tandem.routing.simulation;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tandem.base.AgentId;
@@ -28,6 +30,10 @@ final class Visit {
   final Instant arrived;
   final Instant rank;
   final Map<AgentId, Instant> turnedDown = new HashMap<>();
+
+  /** Whom the carrier was to join with the customer, and it was given up; the last one last. */
+  final List<AgentId> givenUp = new ArrayList<>();
+
   Stage stage = Stage.WAITS;
   int attempts;
 

@@ -21,6 +21,7 @@ import tandem.base.ReasonId;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Presence;
+import tandem.routing.engine.Signal;
 
 /**
  * Checks the engine by its facts alone. It shares no code and no rule with the engine, for a
@@ -49,12 +50,19 @@ public final class Witness {
 
   private final Set<AgentId> owedAway = new HashSet<>();
   private final Set<ContactId> owedGone = new HashSet<>();
+  private final Set<ContactId> owedTalk = new HashSet<>();
 
   private final List<String> violations = new ArrayList<>();
   private Instant last = Instant.MIN;
+  private int joinedLate;
 
   public List<String> violations() {
     return List.copyOf(violations);
+  }
+
+  /** How many callers were connected after their bridge had been given up. */
+  int joinedLate() {
+    return joinedLate;
   }
 
   /** One fact, in the order of the journal. */
@@ -74,8 +82,7 @@ public final class Witness {
       case Fact.Offered f -> offered(f);
       case Fact.OfferClosed f -> offerClosed(f);
       case Fact.Accepted f -> accepted(f);
-      case Fact.Connected f ->
-        moves(f.contact(), f.agent(), Visit.Stage.TALKS, Set.of(Visit.Stage.CONNECTING));
+      case Fact.Connected f -> connected(f);
       case Fact.BridgeFailed f -> {
         back(f.contact(), f.agent(), Set.of(Visit.Stage.CONNECTING));
         visit(f.contact()).turnedDown.put(f.agent(), f.at());
@@ -128,6 +135,10 @@ public final class Witness {
       promise(
           clerk.next.isEmpty() || !clerk.holds.isEmpty(), "%s forgot what comes next", clerk.id);
       promise(clerk.offered.isEmpty() || clerk.isHere(), "%s is away and has an offer", clerk.id);
+      promise(
+          clerk.holds.isEmpty() || !(clerk.presence instanceof Presence.Offline),
+          "%s has gone home and has a contact",
+          clerk.id);
       promise(calls(clerk.offered) <= 1, "%s has two call offers", clerk.id);
       for (var channel : Channel.values()) {
         promise(taken(clerk, channel) <= slots(channel), "%s has too many contacts", clerk.id);
@@ -144,6 +155,11 @@ public final class Witness {
         agent));
     owedGone.forEach(
         contact -> promise(!visits.containsKey(contact), "%s has left and is still here", contact));
+    owedTalk.forEach(contact -> promise(
+        visits.containsKey(contact) && visit(contact).isTalkedTo(),
+        "the offer of %s was withdrawn for nothing",
+        contact));
+    owedTalk.clear();
     owedMissed.clear();
     owedAway.clear();
     owedGone.clear();
@@ -278,6 +294,7 @@ public final class Witness {
       case UNSHOWN -> {}
       case CUSTOMER_LEFT -> owedGone.add(visit.id);
       case AGENT_LEFT -> owedAway.add(f.agent());
+      case JOINED -> owedTalk.add(visit.id);
     }
   }
 
@@ -291,7 +308,7 @@ public final class Witness {
     switch (f.why()) {
       case EXPIRED, UNSHOWN -> promise(visit.isOver(f.at()), "%s ran out too soon", f.offer());
       case DECLINED -> promise(!visit.isOver(f.at()), "%s was declined too late", f.offer());
-      case CUSTOMER_LEFT, AGENT_LEFT -> {}
+      case CUSTOMER_LEFT, AGENT_LEFT, JOINED -> {}
     }
   }
 
@@ -319,6 +336,44 @@ public final class Witness {
     clerk.restingSince = f.at();
   }
 
+  /** By the carrier's word in time, or late while nobody else has the customer. */
+  private void connected(Fact.Connected f) {
+    var visit = visit(f.contact());
+    if (visit.stage != Visit.Stage.WAITS) {
+      moves(f.contact(), f.agent(), Visit.Stage.TALKS, Set.of(Visit.Stage.CONNECTING));
+      return;
+    }
+    var clerk = clerk(f.agent());
+    promise(visit.givenUp.contains(f.agent()), "%s never accepted %s", f.agent(), f.contact());
+    promise(calls(clerk.holds) == 0, "%s has another call than %s", f.agent(), f.contact());
+    joinedLate++;
+    visit.goesTo(Visit.Stage.TALKS, f.agent(), null);
+    clerk.holds.add(visit.id);
+    clerk.restingSince = f.at();
+  }
+
+  /**
+   * The engine has said no to a carrier who says that customer and agent talk: right only when
+   * somebody else has the customer, or the agent talks with another.
+   */
+  public void refused(Signal.Bridged word) {
+    var visit = visits.get(word.contact());
+    if (visit == null
+        || (visit.stage != Visit.Stage.WAITS && visit.stage != Visit.Stage.OFFERED)
+        || visit.givenUp.isEmpty()) {
+      return;
+    }
+    var agent = word.agent().orElse(visit.givenUp.getLast());
+    promise(
+        !visit.givenUp.contains(agent)
+            || clerk(agent).holds.stream()
+                .map(this::visit)
+                .anyMatch(other -> other.channel == Channel.CALL && other.isTalkedTo()),
+        "%s talks with %s, and nobody believes it",
+        agent,
+        word.contact());
+  }
+
   private void moves(ContactId id, AgentId agent, Visit.Stage to, Set<Visit.Stage> from) {
     var visit = visit(id);
     promise(
@@ -332,8 +387,13 @@ public final class Witness {
   }
 
   private void back(ContactId id, AgentId agent, Set<Visit.Stage> from) {
+    boolean isGivenUp = visit(id).stage == Visit.Stage.CONNECTING;
     moves(id, agent, Visit.Stage.WAITS, from);
     visit(id).agent = null;
+    if (isGivenUp) {
+      visit(id).givenUp.remove(agent);
+      visit(id).givenUp.add(agent);
+    }
     releases(agent, id);
   }
 

@@ -17,10 +17,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
+import tandem.base.OfferId;
 import tandem.base.OutcomeId;
 import tandem.base.RemedyKindId;
 import tandem.console.ConsoleGround;
 import tandem.routing.engine.FloorPlan;
+import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
 
 /** What colleagues do reaches a screen at once; what its agent typed comes back to it. */
@@ -82,6 +84,27 @@ class DeskNewsTest {
     anas.close();
 
     untilNothingIsClaimed(talk.client());
+  }
+
+  @Test
+  void a_caller_whose_bridge_came_late_is_back_on_the_screen_with_all_that_is_known_of_them() {
+    var customer = ground.customer("Jan");
+    var client = DeskClient.open(ground, tom);
+    ground.tell(new Signal.PresenceAsked(TOM, new Presence.Ready()));
+    var contact = ground.arrive(customer);
+    client.until("offer.created");
+    ground.tell(new Signal.OfferAccepted(new OfferId(contact, 1), TOM));
+    ground.tell(new Signal.BridgeFailed(contact, "overdue"));
+    client.until(m -> m.at("/contact/state").asText().equals("closed"));
+
+    ground.tell(new Signal.Bridged(contact));
+
+    var back = client.until("contact.changed").path("contact");
+    assertThat(back.path("id").asText()).isEqualTo(contact.toString());
+    assertThat(back.path("state").asText()).isEqualTo("connected");
+    var pop = client.until("pop");
+    assertThat(pop.path("contact").asText()).isEqualTo(contact.toString());
+    assertThat(pop.at("/pop/customer/name").asText()).isEqualTo("Jan");
   }
 
   @Test

@@ -47,6 +47,9 @@ class FactEntryTest {
     assertThat(body(new Fact.OfferClosed(OFFER, ANA, Fact.OfferEnd.CUSTOMER_LEFT, NINE)))
         .isEqualTo("""
             {"event":"withdrawn","cause":"customer_left","attempt":2}""");
+    assertThat(body(new Fact.OfferClosed(OFFER, ANA, Fact.OfferEnd.JOINED, NINE)))
+        .isEqualTo("""
+            {"event":"withdrawn","cause":"joined","attempt":2}""");
   }
 
   @Test

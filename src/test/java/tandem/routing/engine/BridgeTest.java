@@ -79,18 +79,6 @@ class BridgeTest {
   }
 
   @Test
-  void a_bridge_after_the_call_was_put_back_connects_nobody() {
-    connecting();
-    scene.clockAfter(30);
-
-    assertThat(scene.refuses(new Signal.Bridged(CALL))).isEqualTo(No.GONE);
-
-    scene.ready(BEN);
-    assertThat(scene.refuses(new Signal.Bridged(CALL))).isEqualTo(No.GONE);
-    assertThat(scene.offeredTo(CALL)).contains(BEN);
-  }
-
-  @Test
   void late_news_of_an_earlier_bridge_does_not_connect_the_next_agent() {
     connecting();
     scene.does(new Signal.BridgeFailed(CALL, Optional.of(ANA), "busy"));

@@ -54,4 +54,12 @@ class SimulationTest {
             .map(Class::getSimpleName)
             .toArray(String[]::new));
   }
+
+  @Test
+  void on_most_days_a_bridge_comes_late() {
+    var days =
+        LongStream.range(0, 30).mapToObj(seed -> Simulation.run(seed, 1_000)).toList();
+
+    assertThat(days).filteredOn(day -> day.joinedLate() > 0).hasSizeGreaterThan(15);
+  }
 }

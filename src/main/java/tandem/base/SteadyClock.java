@@ -1,0 +1,119 @@
+package tandem.base;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A clock that neither jumps nor goes back, whatever is done to the wall clock it was set by: it
+ * counts the seconds that pass and walks towards the wall clock a little faster or slower. A
+ * duration is therefore never wrong by more than a twentieth, and the time of day is right again
+ * some time after the wall clock was set.
+ */
+public final class SteadyClock implements InstantSource {
+
+  /**
+   * How much of each second may be gained or lost on the way to the wall clock, one part in so
+   * many. An offer of 20 s is off by at most a second, and yet an hour is made up for in a day.
+   */
+  private static final int DRIFT = 20;
+
+  /** A wall clock that moves by this much more or less than the time that passes was set. */
+  static final Duration STEP = Duration.ofSeconds(1);
+
+  /** Whoever was held up between looking at both clocks looks again. */
+  private static final long APART_NANOS_MAX = 10_000_000;
+
+  private static final int LOOKS_MAX = 5;
+
+  private final InstantSource wall;
+  private final LongSupplier nanos;
+  private final Consumer<Duration> stepped;
+
+  // everything below belongs to the lock
+  private long readAt;
+  private Instant wallThen;
+  private Instant now;
+
+  /** Follows the processor's own counter of time. */
+  public SteadyClock(InstantSource wall) {
+    this(wall, System::nanoTime, _ -> {});
+  }
+
+  /**
+   * The same with a counter of one's own.
+   *
+   * @param nanos time that passes, in nanoseconds from some moment on; never goes back
+   * @param stepped is told by how much the wall clock was set, each time that it is noticed
+   */
+  public SteadyClock(InstantSource wall, LongSupplier nanos, Consumer<Duration> stepped) {
+    this.wall = wall;
+    this.nanos = nanos;
+    this.stepped = stepped;
+    this.readAt = nanos.getAsLong();
+    this.wallThen = wall.instant();
+    this.now = wallThen;
+  }
+
+  /** A clock that is steady already is taken as it is. */
+  public static SteadyClock over(InstantSource clock) {
+    return clock instanceof SteadyClock steady ? steady : new SteadyClock(clock);
+  }
+
+  @Override
+  public Instant instant() {
+    @Nullable Duration step = null;
+    Instant read;
+    synchronized (this) {
+      long before;
+      long count;
+      Instant wallNow;
+      int looks = 0;
+      do {
+        before = nanos.getAsLong();
+        wallNow = wall.instant();
+        count = nanos.getAsLong();
+      } while (count - before > APART_NANOS_MAX && ++looks < LOOKS_MAX);
+      long passed = Math.max(0, count - readAt);
+      var moved = Duration.between(wallThen, wallNow).minusNanos(passed);
+      if (moved.abs().compareTo(STEP) >= 0) {
+        step = moved;
+      }
+      var straight = now.plusNanos(passed);
+      now = straight.plus(
+          within(Duration.between(straight, wallNow), Duration.ofNanos(passed / DRIFT)));
+      readAt = Math.max(readAt, count);
+      wallThen = wallNow;
+      read = now;
+    }
+    if (step != null) {
+      stepped.accept(step);
+    }
+    return read;
+  }
+
+  /** From here on it is at least so late: somebody who may be believed has said so. */
+  public void atLeast(Instant time) {
+    var _ = instant(); // up to here, time has passed as it did
+    synchronized (this) {
+      if (time.isAfter(now)) {
+        now = time;
+      }
+    }
+  }
+
+  /** How far this clock is ahead of the wall clock; negative when it is behind. */
+  public Duration ahead() {
+    return Duration.between(wall.instant(), instant());
+  }
+
+  private static Duration within(Duration way, Duration most) {
+    if (way.abs().compareTo(most) <= 0) {
+      return way;
+    }
+    return way.isNegative() ? most.negated() : most;
+  }
+}

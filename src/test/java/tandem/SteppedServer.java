@@ -1,0 +1,204 @@
+package tandem;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import tandem.base.Ids;
+import tandem.rehearsal.FreePort;
+
+/** A server whose machine's wall clock a test may set. */
+interface SteppedServer extends AutoCloseable {
+
+  URI http();
+
+  URI commandUrl();
+
+  String secret(String name);
+
+  /** Sets the wall clock to so much before or after the true time. */
+  void set(Duration off);
+
+  /** Whether the server has noticed that its wall clock was set. */
+  boolean hasNoticed();
+
+  /** Stops the server, sets the clock and starts the server again. */
+  void restart(Duration off);
+
+  @Override
+  void close();
+
+  /** A process of its own whose every look at the wall clock is answered by libfaketime. */
+  final class Faked implements SteppedServer {
+
+    private final Path offset;
+    private final Map<String, String> environment;
+    private Node node;
+
+    private Faked(Path library, Path data, Map<String, String> environment) {
+      this.offset = data.resolve("offset");
+      this.environment = new HashMap<>(environment);
+      this.environment.put("LD_PRELOAD", library.toString());
+      this.environment.put("FAKETIME_TIMESTAMP_FILE", offset.toString());
+      this.environment.put("FAKETIME_CACHE_DURATION", "1");
+      // as on a machine whose clock is set: what counts the time that passes goes on
+      this.environment.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+      // else every pause of a thread ends at once: Debian's library is built with another default
+      this.environment.put("FAKETIME_FORCE_MONOTONIC_FIX", "0");
+      this.environment.put("NO_FAKE_STAT", "1");
+      write(Duration.ZERO);
+      this.node = Node.start(data, this.environment);
+    }
+
+    /** Where Debian's package puts the library; empty where it is not installed. */
+    static Optional<Path> library() {
+      try (var folders = Files.newDirectoryStream(Path.of("/usr/lib"))) {
+        for (var folder : folders) {
+          var library = folder.resolve("faketime/libfaketime.so.1");
+          if (Files.isReadable(library)) {
+            return Optional.of(library);
+          }
+        }
+        return Optional.empty();
+      } catch (IOException e) {
+        return Optional.empty();
+      }
+    }
+
+    static SteppedServer start(Path library, Path data, Map<String, String> environment) {
+      return new Faked(library, data, environment);
+    }
+
+    private void write(Duration off) {
+      try {
+        var whole = offset.resolveSibling("offset.new");
+        Files.writeString(whole, "%+d\n".formatted(off.toSeconds()));
+        Files.move(whole, offset, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public URI http() {
+      return node.http();
+    }
+
+    @Override
+    public URI commandUrl() {
+      return node.commandUrl();
+    }
+
+    @Override
+    public String secret(String name) {
+      return node.secret(name);
+    }
+
+    @Override
+    public void set(Duration off) {
+      write(off);
+    }
+
+    @Override
+    public boolean hasNoticed() {
+      return node.log().contains("the wall clock was set");
+    }
+
+    @Override
+    public void restart(Duration off) {
+      try {
+        node.kill();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      write(off);
+      node = node.again(environment);
+    }
+
+    @Override
+    public void close() {
+      node.close();
+    }
+  }
+
+  /** The same server in the test's own process, under a clock of the test's. */
+  final class Within implements SteppedServer {
+
+    private final AtomicReference<Duration> off = new AtomicReference<>(Duration.ZERO);
+    private final InstantSource wall = () -> Instant.now().plus(off.get());
+    private final int port = new FreePort().number();
+    private final URI commandUrl =
+        URI.create("http://127.0.0.1:" + new FreePort().number() + "/commands");
+    private final Path data;
+    private final Map<String, String> environment;
+    private Server server;
+
+    Within(Path data, Map<String, String> environment) {
+      this.data = data;
+      this.environment = new HashMap<>(environment);
+      this.environment.put("TANDEM_DATA_DIR", data.toString());
+      this.environment.put("TANDEM_HTTP_PORT", Integer.toString(port));
+      this.environment.put("TANDEM_MANAGEMENT_PORT", "0");
+      this.environment.put("TANDEM_VOICE_NATIVE_COMMAND_URL", commandUrl.toString());
+      this.server = start();
+    }
+
+    private Server start() {
+      var sources = new ConfigSources(Path.of("").toAbsolutePath(), environment);
+      var config = Config.read(sources);
+      sources.errors().failIfAny();
+      var random = new SecureRandom();
+      return Server.start(config, wall, random, new Ids(wall, random));
+    }
+
+    @Override
+    public URI http() {
+      return URI.create("http://127.0.0.1:" + port);
+    }
+
+    @Override
+    public URI commandUrl() {
+      return commandUrl;
+    }
+
+    @Override
+    public String secret(String name) {
+      try {
+        return Files.readString(data.resolve("secrets").resolve(name)).strip();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void set(Duration further) {
+      off.set(further);
+    }
+
+    @Override
+    public boolean hasNoticed() {
+      return true; // it has no other clock than this one
+    }
+
+    @Override
+    public void restart(Duration further) {
+      server.stop();
+      set(further);
+      server = start();
+    }
+
+    @Override
+    public void close() {
+      server.stop();
+    }
+  }
+}

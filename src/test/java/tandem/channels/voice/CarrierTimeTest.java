@@ -1,0 +1,111 @@
+package tandem.channels.voice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tandem.auth.StandingClock;
+import tandem.auth.WebhookSignature;
+import tandem.desk.voice.CallEvent;
+
+/** Two clocks that differ, of which the carrier's word tells the right one. */
+class CarrierTimeTest {
+
+  private static final Instant TRUE = Instant.parse("2026-02-01T09:00:00Z");
+  private static final Duration OFF = Duration.ofMinutes(10);
+
+  private final HookServer server = new HookServer("");
+  private final RecordingDesk desk = new RecordingDesk();
+  private final WebhookSignature signature =
+      new WebhookSignature(List.of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
+  private final StandingClock clock = new StandingClock(TRUE);
+  private final StandingClock wall = new StandingClock(TRUE);
+  private final CarrierTime time = new CarrierTime(clock, wall);
+
+  @BeforeEach
+  void mount() {
+    new NativeVoice(signature, desk, time).mount(server.guard);
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @Test
+  void a_caller_is_taken_while_the_wall_clock_is_wrong() {
+    wall.pass(OFF);
+
+    assertThat(arrives("c-1", TRUE, TRUE.minusSeconds(3))).isEqualTo(200);
+
+    assertThat(arrivals()).containsExactly(TRUE.minusSeconds(3));
+    assertThat(time.instant()).isEqualTo(TRUE);
+  }
+
+  @Test
+  void a_caller_is_taken_while_the_servers_clock_has_not_caught_up() {
+    clock.pass(OFF);
+
+    assertThat(arrives("c-1", TRUE, TRUE.minusSeconds(3))).isEqualTo(200);
+
+    assertThat(arrivals()).containsExactly(TRUE.plus(OFF).minusSeconds(3));
+    assertThat(time.instant()).isEqualTo(TRUE);
+  }
+
+  @Test
+  void an_old_message_is_refused_by_both() {
+    clock.pass(OFF);
+
+    assertThat(arrives("c-1", TRUE.minus(OFF), TRUE)).isEqualTo(403);
+    assertThat(arrives("c-2", TRUE.plus(OFF).plus(OFF), TRUE)).isEqualTo(403);
+    assertThat(desk.told).isEmpty();
+  }
+
+  @Test
+  void who_cannot_sign_does_not_change_what_time_it_is() {
+    clock.pass(OFF);
+    arrives("c-1", TRUE, TRUE);
+    var body = Buffer.buffer("{\"type\":\"call.held\",\"call\":\"c1\"}");
+    var headers = new java.util.HashMap<>(signature.sign("e", body, clock.instant()));
+    headers.put(WebhookSignature.SIGNATURE, "v1,AAAA");
+
+    assertThat(post(headers, body)).isEqualTo(403);
+
+    assertThat(time.instant()).isEqualTo(TRUE);
+  }
+
+  @Test
+  void clocks_that_hardly_differ_change_no_time_of_an_arrival() {
+    wall.pass(Duration.ofMillis(300));
+
+    arrives("c-1", TRUE, TRUE.minusMillis(1_234));
+
+    assertThat(arrivals()).containsExactly(TRUE.minusMillis(1_234));
+  }
+
+  private List<Instant> arrivals() {
+    return desk.told.stream()
+        .map(CallEvent.Arrived.class::cast)
+        .map(CallEvent.Arrived::at)
+        .toList();
+  }
+
+  private int arrives(String call, Instant sent, Instant at) {
+    var body = Buffer.buffer(
+        "{\"type\":\"call.arrived\",\"call\":\"" + call + "\",\"at\":\"" + at + "\"}");
+    return post(signature.sign("e-" + call, body, sent), body);
+  }
+
+  private int post(java.util.Map<String, String> headers, Buffer body) {
+    var request = server.request(HttpMethod.POST, "/hooks/voice");
+    request.putHeader("content-type", "application/json");
+    headers.forEach(request::putHeader);
+    return request.sendBuffer(body).await().statusCode();
+  }
+}

@@ -1,0 +1,37 @@
+package tandem.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import tandem.auth.StandingClock;
+import tandem.base.SteadyClock;
+
+class ClockMetersTest {
+
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final ClockMeters clockMeters = new ClockMeters(meters);
+
+  @Test
+  void a_wall_clock_that_is_set_is_counted_while_nobody_asks_for_the_time() {
+    var wall = new StandingClock(Instant.parse("2026-02-01T09:00:00Z"));
+    var clock = new SteadyClock(wall, () -> 0, clockMeters::stepped);
+    var vertx = Vertx.vertx();
+    clockMeters.watch(vertx, clock);
+
+    wall.pass(Duration.ofMinutes(-10));
+
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (meters.get("tandem.clock.steps").counter().count() == 0) {
+      assertThat(System.nanoTime()).as("60 s").isLessThan(until);
+      Thread.onSpinWait();
+    }
+    assertThat(meters.get("tandem.clock.ahead").timeGauge().value(TimeUnit.SECONDS))
+        .isEqualTo(600);
+    vertx.close().await();
+  }
+}

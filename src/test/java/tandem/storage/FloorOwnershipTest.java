@@ -1,0 +1,135 @@
+package tandem.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who owns the floor while the database's clock is set. */
+class FloorOwnershipTest {
+
+  /** All that asks for the time in this database is answered by this function. */
+  private static final String CLOCK_THAT_CAN_BE_SET = """
+      CREATE TABLE set_clock (by interval NOT NULL);
+      INSERT INTO set_clock VALUES ('0 s');
+      CREATE FUNCTION public.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE AS
+        'SELECT pg_catalog.clock_timestamp() + (SELECT by FROM public.set_clock)';
+      """;
+
+  private static final String BEAT =
+      "UPDATE node SET seen_at = clock_timestamp() WHERE id = 'ghost'";
+
+  private final Vertx vertx = Vertx.vertx();
+  private TestDatabase database;
+  private Connection ghost;
+
+  @BeforeEach
+  void start() throws SQLException {
+    database = TestDatabase.fresh(vertx);
+    try (var first = database.address().open();
+        var statement = first.createStatement()) {
+      statement.execute(CLOCK_THAT_CAN_BE_SET);
+      statement.execute("ALTER DATABASE " + database.address().database()
+          + " SET search_path = public, pg_catalog");
+    }
+    ghost = database.address().open();
+  }
+
+  @AfterEach
+  void stop() throws SQLException {
+    ghost.close();
+    database.close();
+    vertx.close().await();
+  }
+
+  @Test
+  void an_owner_is_not_taken_for_silent_because_the_clock_was_set_forward() throws Exception {
+    ghostOwns();
+    var standby = new Standby();
+    standby.ownership.start();
+    while (!standby.elsewhere.future().isComplete()) {
+      ghost(BEAT);
+    }
+
+    long set = System.nanoTime();
+    ghost("WITH beat AS (" + BEAT + ") UPDATE set_clock SET by = '600 s'");
+
+    // it is silent from then on indeed
+    standby.owns.future().await(60, TimeUnit.SECONDS);
+    assertThat(Duration.ofNanos(System.nanoTime() - set)).isGreaterThan(Duration.ofMillis(2_500));
+    standby.ownership.stop().await();
+  }
+
+  @Test
+  void a_dead_node_does_not_live_on_because_the_clock_was_set_back() throws Exception {
+    ghost("UPDATE set_clock SET by = '600 s'");
+    ghost("INSERT INTO node (id, started_at, seen_at)"
+        + " VALUES ('ghost', clock_timestamp(), clock_timestamp())");
+    ghost("UPDATE set_clock SET by = '0 s'");
+    var node = new Standby();
+
+    node.ownership.start();
+
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!isTrue("SELECT seen_at <= clock_timestamp() FROM node WHERE id = 'ghost'")) {
+      assertThat(System.nanoTime()).as("60 s").isLessThan(until);
+    }
+    node.ownership.stop().await();
+  }
+
+  private void ghostOwns() throws SQLException {
+    ghost("INSERT INTO node (id, started_at, seen_at)"
+        + " VALUES ('ghost', clock_timestamp(), clock_timestamp())");
+    ghost("UPDATE floor SET epoch = epoch + 1, owner = 'ghost', backend = pg_backend_pid()");
+    assertThat(isTrue("SELECT pg_try_advisory_lock(hashtextextended('tandem floor main', 0))"))
+        .isTrue();
+  }
+
+  private void ghost(String sql) throws SQLException {
+    try (var statement = ghost.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private boolean isTrue(String sql) throws SQLException {
+    try (var statement = ghost.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      return rows.next() && rows.getBoolean(1);
+    }
+  }
+
+  /** A node that would own the floor. */
+  private final class Standby implements FloorOwnership.Owner {
+    final FloorOwnership ownership =
+        new FloorOwnership(vertx, database.database(), "main", "standby", this);
+    final Promise<Void> elsewhere = Promise.promise();
+    final Promise<Void> owns = Promise.promise();
+
+    @Override
+    public Future<Void> begin(FloorOwnership.Term term) {
+      owns.tryComplete();
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Void> end() {
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public void elsewhere(long epoch, long seq) {
+      elsewhere.tryComplete();
+    }
+
+    @Override
+    public void alive(boolean late) {}
+  }
+}
