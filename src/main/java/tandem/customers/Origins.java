@@ -2,18 +2,21 @@ package tandem.customers;
 
 import static java.time.ZoneOffset.UTC;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.Ids;
+import tandem.document.Json;
 
 /**
  * Who is behind each contact, as remembered. What is asked takes the pool or a connection; what
@@ -22,7 +25,7 @@ import tandem.base.Ids;
 public final class Origins {
 
   private static final String OF = """
-      SELECT o.candidates, %s
+      SELECT o.candidates, o.value, o.came_as, o.unread::text AS unread, %s
         FROM contact_origin o
         JOIN customer asked ON asked.id = o.customer
         JOIN customer c ON c.id = coalesce(asked.joined_into, asked.id)
@@ -30,8 +33,8 @@ public final class Origins {
       """.formatted(Customers.COLUMNS);
 
   private static final String INSERT = """
-      INSERT INTO contact_origin (contact, customer, kind, value, called, candidates, at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7)
+      INSERT INTO contact_origin (contact, customer, kind, value, called, candidates, at, came_as, unread)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::jsonb)
       ON CONFLICT (contact) DO NOTHING
       """;
 
@@ -69,7 +72,18 @@ public final class Origins {
 
   private static Origin remembered(Row row) {
     var candidates = Arrays.stream(row.getArrayOfUUIDs("candidates")).map(CustomerId::new);
-    return new Origin(Customers.customer(row), candidates.toList(), false);
+    return new Origin(Customers.customer(row), candidates.toList(), cameFrom(row), false);
+  }
+
+  private static CameFrom cameFrom(Row row) {
+    var unread = new LinkedHashMap<String, String>();
+    Json.read(row.getString("unread"), JsonNode.class)
+        .properties()
+        .forEach(field -> unread.put(field.getKey(), field.getValue().asText()));
+    return new CameFrom(
+        Optional.ofNullable(row.getString("value")),
+        Optional.ofNullable(row.getString("came_as")),
+        unread);
   }
 
   /** This contact is this customer's, whoever was put behind it before. */
@@ -110,6 +124,7 @@ public final class Origins {
 
   private Future<Origin> remember(
       SqlConnection tx, Arrival arrival, Customer customer, List<CustomerId> candidates) {
+    var from = arrival.cameFrom();
     return tx.preparedQuery(INSERT)
         .execute(Tuple.of(
             arrival.contact().value(),
@@ -118,9 +133,11 @@ public final class Origins {
             arrival.point().map(ContactPoint::value).orElse(null),
             arrival.called(),
             candidates.stream().map(CustomerId::value).toArray(UUID[]::new),
-            arrival.at().atOffset(UTC)))
+            arrival.at().atOffset(UTC),
+            from.asCame().orElse(null),
+            Json.write(from.unread())))
         .compose(inserted -> inserted.rowCount() == 1
-            ? Future.succeededFuture(new Origin(customer, candidates, true))
+            ? Future.succeededFuture(new Origin(customer, candidates, from, true))
             : of(tx, arrival.contact()).map(Optional::orElseThrow));
   }
 }

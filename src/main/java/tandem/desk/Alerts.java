@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import tandem.base.PlainText;
 import tandem.document.Json;
 
 /** What a person should look at. */
@@ -56,13 +57,11 @@ public final class Alerts {
   public Future<Void> raise(
       SqlClient sql, String kind, String subject, Map<String, ?> details, Instant now) {
     return sql.preparedQuery(RAISE)
-        .execute(Tuple.of(now.atOffset(UTC), kind, shortened(subject), Json.write(details)))
+        .execute(Tuple.of(
+            now.atOffset(UTC),
+            kind,
+            PlainText.beginning(subject, SUBJECT_LENGTH_MAX),
+            Json.write(details)))
         .mapEmpty();
-  }
-
-  private static String shortened(String subject) {
-    return subject.codePointCount(0, subject.length()) <= SUBJECT_LENGTH_MAX
-        ? subject
-        : subject.substring(0, subject.offsetByCodePoints(0, SUBJECT_LENGTH_MAX - 1)) + "\u2026";
   }
 }

@@ -139,6 +139,12 @@ export const en = {
   'finish.sending': 'Finishing…',
   'finish.done': 'Finished. The outcome is on the timeline.',
 
+  'caller.withheld': 'Number withheld',
+  'caller.as_came': 'as the carrier sent it',
+  'caller.unread.from': 'The carrier also sent this as the caller’s number:',
+  'caller.unread.to': 'The number that was called cannot be read:',
+  'caller.unread.at': 'The time of the call cannot be read:',
+
   'customer.title': 'Customer',
   'customer.close': 'Close',
   'customer.none': 'The customer is shown here as soon as a call rings.',
