@@ -44,6 +44,11 @@ final class CarrierWords {
     return !told.of(field).isEmpty();
   }
 
+  /** Whether one of the field's values is exactly this. */
+  boolean says(String field, String text) {
+    return told.of(field).stream().anyMatch(value -> value.text().equals(text));
+  }
+
   /** The carrier's own name of something, exactly as it came: text, or the digits of a number. */
   Optional<String> reference(String field) {
     return read(

@@ -249,7 +249,8 @@ class NativeVoiceTest {
 
     for (var type : List.of("call.bridged", "call.bridge_failed")) {
       assertThat(send(
-                  "e" + type, "{\"type\":\"" + type + "\",\"call\":\"c1\",\"agent\":" + agent + "}")
+                  type.replace('.', '-'),
+                  "{\"type\":\"" + type + "\",\"call\":\"c1\",\"agent\":" + agent + "}")
               .statusCode())
           .isEqualTo(200);
     }
