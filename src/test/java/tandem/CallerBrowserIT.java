@@ -96,7 +96,7 @@ class CallerBrowserIT {
     var bram = browsers.agent("bram");
 
     browsers.tell(Map.of("type", "call.arrived", "call", "c-1", "from", "anonymous", "to", CALLED));
-    assertThat(bram.getByTestId("offer-number")).hasText("Number withheld");
+    assertThat(bram.getByTestId("offer-number")).hasText("Withheld");
     assertThat(bram.getByTestId("came-as")).hasText("Number withheld");
     picture(bram, "11-withheld");
     browsers.tell(Map.of("type", "call.ended", "call", "c-1"));

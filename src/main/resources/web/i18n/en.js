@@ -48,6 +48,7 @@ export const en = {
   'offer.title': 'Call · {queue}',
   'offer.unknown_yet': 'Unknown caller',
   'offer.caller': 'the caller',
+  'offer.withheld': 'Withheld',
   'offer.loading': 'Looking the caller up…',
   'offer.waited': 'Waiting',
   'offer.more.one': '{n} more rings',
