@@ -47,17 +47,16 @@ class CallerBrowserIT {
         Map.of("type", "call.arrived", "call", 1, "from", 7042, "to", CALLED, "at", "yesterday"));
 
     assertThat(bram.getByTestId("offer-number")).hasText("7042");
-    assertThat(bram.getByTestId("came-as")).hasText("7042 as the carrier sent it");
-    assertThat(bram.getByTestId("unread"))
-        .hasText("The time of the call cannot be read: yesterday");
+    assertThat(bram.getByTestId("came-number")).hasText("Number as it came: 7042");
+    assertThat(bram.getByTestId("came-at")).hasText("Time, unreadable: yesterday");
     picture(bram, "8-number-as-it-came");
 
     bram.getByTestId("accept").click();
     browsers.tell(Map.of("type", "call.bridged", "call", "1", "agent", "nobody of ours"));
     assertThat(bram.getByTestId("call")).hasAttribute("data-state", "connected");
     bram.reload();
-    assertThat(bram.getByTestId("came-as")).containsText("7042");
-    assertThat(bram.getByTestId("unread")).containsText("yesterday");
+    assertThat(bram.getByTestId("came-number")).containsText("7042");
+    assertThat(bram.getByTestId("came-at")).containsText("yesterday");
     picture(bram, "9-talking-number-as-it-came");
 
     browsers.tell(Map.of("type", "call.ended", "call", 1, "cause", 16));
@@ -82,7 +81,8 @@ class CallerBrowserIT {
         "1".repeat(300)));
 
     assertThat(bram.getByTestId("offer-number")).containsText("{\"user\":\"<img src=x");
-    assertThat(bram.getByTestId("unread")).containsText("{\"number\":\"" + CALLED + "\"}");
+    assertThat(bram.getByTestId("came-to"))
+        .hasText("Called number, unreadable: {\"number\":\"" + CALLED + "\"}");
     assertFits(bram);
     picture(bram, "10-strange-caller");
     bram.getByTestId("accept").click();
@@ -97,7 +97,7 @@ class CallerBrowserIT {
 
     browsers.tell(Map.of("type", "call.arrived", "call", "c-1", "from", "anonymous", "to", CALLED));
     assertThat(bram.getByTestId("offer-number")).hasText("Withheld");
-    assertThat(bram.getByTestId("came-as")).hasText("Number withheld");
+    assertThat(bram.getByTestId("came-number")).hasText("Withheld");
     picture(bram, "11-withheld");
     browsers.tell(Map.of("type", "call.ended", "call", "c-1"));
     assertThat(bram.getByTestId("offer")).hasCount(0);
@@ -106,7 +106,7 @@ class CallerBrowserIT {
         Map.of("type", "call.arrived", "call", "c-2", "from", "06 12345678", "to", CALLED));
     assertThat(bram.getByTestId("customer-name")).containsText("Ana Ortiz");
     assertThat(bram.getByTestId("offer-number")).hasText("+31612345678");
-    assertThat(bram.getByTestId("came-as")).hasCount(0);
+    assertThat(bram.getByTestId("came-number")).hasCount(0);
     picture(bram, "12-known");
     assertThat(browsers.complaints()).isEmpty();
   }

@@ -3,13 +3,9 @@ package tandem.customers;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** What carriers write in place of a number that its owner withholds. */
 public final class Withheld {
-
-  /** The key of each letter from A to Z. */
-  private static final String KEYS = "22233344455566677778889999";
 
   private static final Set<String> WORDS = Set.of(
       "anonymous",
@@ -22,9 +18,14 @@ public final class Withheld {
       "unknown",
       "withheld");
 
-  /** The words as a telephone's keys spell them, of carriers that send nothing but digits. */
-  private static final Set<String> ON_KEYS =
-      WORDS.stream().map(Withheld::onKeys).collect(Collectors.toUnmodifiableSet());
+  /** Of carriers that send nothing but digits: a word as a telephone's keys spell it. */
+  private static final Set<String> ON_KEYS = Set.of(
+      "266696687", // ANONYMOUS
+      "2562533", // BLOCKED
+      "7748283", // PRIVATE
+      "7378742833", // RESTRICTED
+      "86282452253", // UNAVAILABLE
+      "8656696"); // UNKNOWN
 
   private static final Pattern ANONYMOUS_HOST = // RFC 3323, 4.1.1.3
       Pattern.compile("(?i)sips?:[^@]*@anonymous\\.invalid.*");
@@ -50,11 +51,5 @@ public final class Withheld {
     var name = SURROUNDINGS.matcher(address).replaceAll("").replace("\"", "").strip();
     return WORDS.contains(name.toLowerCase(Locale.ROOT))
         || ON_KEYS.contains(name.startsWith("+") ? name.substring(1) : name);
-  }
-
-  private static String onKeys(String word) {
-    return word.chars()
-        .mapToObj(letter -> String.valueOf(KEYS.charAt(letter - 'a')))
-        .collect(Collectors.joining());
   }
 }

@@ -238,13 +238,14 @@ public final class Intake implements CallEvents {
     var route = numbers(plan)
         .route(news.to())
         .orElseThrow(() -> new Failure.Unavailable("no queue takes calls", COME_AGAIN));
+    var point = phones.caller(news.from());
     var arrival = new Arrival(
         contact,
         ContactPoint.Kind.PHONE,
-        phones.caller(news.from()),
+        point,
         news.to(),
         since(news.at()),
-        Optional.of(asCame(news)).filter(from -> !Withheld.says(from)),
+        Optional.of(asCame(news)).filter(from -> point.isPresent() || !Withheld.says(from)),
         news.unread());
     return admit(arrival, route, event)
         .compose(origin -> origin
