@@ -43,7 +43,11 @@ public record ToldFields(Map<String, List<Value>> fields) {
     OTHER
   }
 
-  /** @param text a text's characters; of anything else the JSON as it stands in the body */
+  /**
+   * One value as it came.
+   *
+   * @param text a text's characters; of anything else the JSON as it stands in the body
+   */
   public record Value(Kind kind, String text) {}
 
   public ToldFields {
