@@ -6,6 +6,9 @@ package tandem.base;
  */
 public final class Text {
 
+  private static final char ELLIPSIS = '\u2026';
+  private static final int REPLACEMENT = 0xFFFD;
+
   private Text() {}
 
   public static int length(String text) {
@@ -17,6 +20,32 @@ public final class Text {
     return length(text) <= lengthMax
         ? text
         : text.substring(0, text.offsetByCodePoints(0, lengthMax));
+  }
+
+  /** At most so many characters of a text; an ellipsis stands for what is left out. */
+  public static String beginning(String text, int lengthMax) {
+    return length(text) <= lengthMax ? text : cut(text, lengthMax - 1) + ELLIPSIS;
+  }
+
+  /**
+   * Text from outside, made fit to be kept and shown: without control characters (white space
+   * becomes a space), and with the replacement character in place of each lone surrogate.
+   */
+  public static String plain(String text) {
+    if (text.chars().noneMatch(c -> Character.isISOControl(c) || Character.isSurrogate((char) c))) {
+      return text;
+    }
+    var plain = new StringBuilder(text.length());
+    text.codePoints().forEach(c -> {
+      if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+        plain.appendCodePoint(REPLACEMENT);
+      } else if (!Character.isISOControl(c)) {
+        plain.appendCodePoint(c);
+      } else if (Character.isWhitespace(c)) {
+        plain.append(' ');
+      }
+    });
+    return plain.toString();
   }
 
   /** What was typed, possibly nothing. */

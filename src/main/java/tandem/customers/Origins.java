@@ -2,18 +2,21 @@ package tandem.customers;
 
 import static java.time.ZoneOffset.UTC;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.Ids;
+import tandem.document.Json;
 
 /**
  * Who is behind each contact, as remembered. What is asked takes the pool or a connection; what
@@ -22,7 +25,8 @@ import tandem.base.Ids;
 public final class Origins {
 
   private static final String OF = """
-      SELECT o.candidates, coalesce(o.came_with, asked.joined_with) AS stranger, %s
+      SELECT o.candidates, o.value, o.came_as, o.unread::text AS unread,
+             coalesce(o.came_with, asked.joined_with) AS stranger, %s
         FROM contact_origin o
         JOIN customer asked ON asked.id = o.customer
         JOIN customer c ON c.id = coalesce(asked.joined_into, asked.id)
@@ -30,8 +34,8 @@ public final class Origins {
       """.formatted(Customers.COLUMNS);
 
   private static final String INSERT = """
-      INSERT INTO contact_origin (contact, customer, kind, value, called, candidates, at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7)
+      INSERT INTO contact_origin (contact, customer, kind, value, called, candidates, at, came_as, unread)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::jsonb)
       ON CONFLICT (contact) DO NOTHING
       """;
 
@@ -87,8 +91,20 @@ public final class Origins {
     return new Origin(
         Customers.customer(row),
         candidates.toList(),
+        cameFrom(row),
         Optional.ofNullable(row.getUUID("stranger")).map(CustomerId::new),
         false);
+  }
+
+  private static CameFrom cameFrom(Row row) {
+    var unread = new LinkedHashMap<String, String>();
+    Json.read(row.getString("unread"), JsonNode.class)
+        .properties()
+        .forEach(field -> unread.put(field.getKey(), field.getValue().asText()));
+    return new CameFrom(
+        Optional.ofNullable(row.getString("value")),
+        Optional.ofNullable(row.getString("came_as")),
+        unread);
   }
 
   /** This contact is this customer's, and not the one's who was put behind it before. */
@@ -130,6 +146,7 @@ public final class Origins {
 
   private Future<Origin> remember(
       SqlConnection tx, Arrival arrival, Customer customer, List<CustomerId> candidates) {
+    var from = arrival.cameFrom();
     return tx.preparedQuery(INSERT)
         .execute(Tuple.of(
             arrival.contact().value(),
@@ -138,9 +155,11 @@ public final class Origins {
             arrival.point().map(ContactPoint::value).orElse(null),
             arrival.called(),
             candidates.stream().map(CustomerId::value).toArray(UUID[]::new),
-            arrival.at().atOffset(UTC)))
+            arrival.at().atOffset(UTC),
+            from.asCame().orElse(null),
+            Json.write(from.unread())))
         .compose(inserted -> inserted.rowCount() == 1
-            ? Future.succeededFuture(new Origin(customer, candidates, Optional.empty(), true))
+            ? Future.succeededFuture(new Origin(customer, candidates, from, Optional.empty(), true))
             : of(tx, arrival.contact()).map(Optional::orElseThrow));
   }
 }

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 record PhoneText(String bare) {
 
   /** Longer text is no number; nothing longer is looked at. */
-  private static final int LENGTH_MAX = 250;
+  static final int LENGTH_MAX = 250;
 
   /** What stands behind these schemes is a telephone number, also when it has no plus. */
   private static final Set<String> PHONE_SCHEMES = Set.of(

@@ -14,7 +14,7 @@ final class PlaceholderNumbers {
    * telephone's keys spell it. The words themselves (anonymous, Restricted, ...) are no numbers by
    * their letters.
    */
-  private static final Set<String> WITHHELD_ON_KEYS = Set.of(
+  static final Set<String> WITHHELD_ON_KEYS = Set.of(
       "266696687", // ANONYMOUS
       "2562533", // BLOCKED
       "7748283", // PRIVATE

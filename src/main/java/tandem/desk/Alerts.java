@@ -57,13 +57,11 @@ public final class Alerts {
   public Future<Void> raise(
       SqlClient sql, String kind, String subject, Map<String, ?> details, Instant now) {
     return sql.preparedQuery(RAISE)
-        .execute(Tuple.of(now.atOffset(UTC), kind, shortened(subject), Json.write(details)))
+        .execute(Tuple.of(
+            now.atOffset(UTC),
+            kind,
+            Text.beginning(subject, SUBJECT_LENGTH_MAX),
+            Json.write(details)))
         .mapEmpty();
-  }
-
-  private static String shortened(String subject) {
-    return Text.length(subject) <= SUBJECT_LENGTH_MAX
-        ? subject
-        : Text.cut(subject, SUBJECT_LENGTH_MAX - 1) + "\u2026";
   }
 }

@@ -1,5 +1,6 @@
 package tandem.web;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
@@ -12,12 +13,14 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tandem.base.Failure;
 import tandem.base.Text;
 import tandem.document.Json;
@@ -32,6 +35,9 @@ public final class Bodies {
 
   /** For imports: 1,000 orders, or a whole floor document. */
   public static final int IMPORT_BYTES_MAX = 8 * 1024 * 1024;
+
+  /** For the hooks: what a carrier says of a call is taken, however much it is. */
+  public static final int HOOK_BYTES_MAX = 256 * 1024;
 
   /** A body that takes longer than this to come is a client that holds a place, not a request. */
   private static final long BODY_SECONDS_MAX = 15;
@@ -77,11 +83,6 @@ public final class Bodies {
     return RequestShape.read(tree(ctx), type);
   }
 
-  /** JSON of somebody who may say more than we know of: what is too much is passed over. */
-  public static <T> T tolerant(JsonNode json, Class<T> type) {
-    return RequestShape.readTolerantly(json, type);
-  }
-
   /** A JSON body of any form. */
   public static JsonNode tree(RoutingContext ctx) {
     var type = contentType(ctx);
@@ -91,34 +92,49 @@ public final class Bodies {
     return json(text(ctx));
   }
 
-  /** The fields of an HTML form. */
+  /**
+   * The fields of an HTML form, of a sender who cannot be asked to write it better: whatever its
+   * content type says it is.
+   */
   public static Form form(RoutingContext ctx) {
-    if (!contentType(ctx).equals("application/x-www-form-urlencoded")) {
-      throw new HttpException(415, "the body must be application/x-www-form-urlencoded");
-    }
-    return Form.parse(text(ctx));
+    return Form.parse(anyText(raw(ctx)));
+  }
+
+  /** The fields of a JSON object, of a sender who cannot be asked to write it better. */
+  public static ToldFields told(RoutingContext ctx) {
+    return ToldFields.ofJson(anyText(raw(ctx)));
   }
 
   /** JSON from outside, wherever it came from: strict, and never a bug when it is not JSON. */
   public static JsonNode json(String text) {
     if (text.isBlank()) {
-      throw new HttpException(400, "the body is empty; a JSON document is expected");
+      throw empty();
     }
     try {
       return STRICT.readTree(text);
     } catch (StreamConstraintsException e) {
       throw new HttpException(400, beyond(e.getOriginalMessage()), e);
     } catch (JsonProcessingException e) {
-      var place = e.getLocation();
-      throw new HttpException(
-          400,
-          "%s at line %d, column %d"
-              .formatted(
-                  wrong(e.getOriginalMessage()),
-                  place == null ? 1 : place.getLineNr(),
-                  place == null ? 1 : place.getColumnNr()),
-          e);
+      throw noJson(e);
     }
+  }
+
+  static HttpException empty() {
+    return new HttpException(400, "the body is empty; a JSON document is expected");
+  }
+
+  static HttpException noJson(JsonProcessingException e) {
+    return new HttpException(400, at(wrong(e.getOriginalMessage()), e.getLocation()), e);
+  }
+
+  static HttpException noJson(JsonLocation place) {
+    return new HttpException(400, at("not JSON", place));
+  }
+
+  private static String at(String wrong, @Nullable JsonLocation place) {
+    return "%s at line %d, column %d"
+        .formatted(
+            wrong, place == null ? 1 : place.getLineNr(), place == null ? 1 : place.getColumnNr());
   }
 
   /** The parser says by its message alone what is wrong with JSON that could be read. */
@@ -139,14 +155,27 @@ public final class Bodies {
   static String utf8(Buffer body) {
     var bytes = ByteBuffer.wrap(body.getBytes());
     var text = CharBuffer.allocate(bytes.remaining());
-    var decoder = StandardCharsets.UTF_8
-        .newDecoder()
-        .onMalformedInput(CodingErrorAction.REPORT)
-        .onUnmappableCharacter(CodingErrorAction.REPORT);
-    if (decoder.decode(bytes, text, true).isError()) {
+    if (utf8(bytes, text).isError()) {
       throw new HttpException(400, "not UTF-8 at byte " + bytes.position());
     }
     return text.flip().toString();
+  }
+
+  /** What is no UTF-8 is Latin-1, in which every byte is a character and stays another one. */
+  static String anyText(Buffer body) {
+    var bytes = ByteBuffer.wrap(body.getBytes());
+    var text = CharBuffer.allocate(bytes.remaining());
+    return utf8(bytes, text).isError()
+        ? body.toString(StandardCharsets.ISO_8859_1)
+        : text.flip().toString();
+  }
+
+  private static CoderResult utf8(ByteBuffer bytes, CharBuffer text) {
+    return StandardCharsets.UTF_8
+        .newDecoder()
+        .onMalformedInput(CodingErrorAction.REPORT)
+        .onUnmappableCharacter(CodingErrorAction.REPORT)
+        .decode(bytes, text, true);
   }
 
   private static String contentType(RoutingContext ctx) {

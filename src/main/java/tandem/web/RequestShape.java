@@ -44,21 +44,10 @@ final class RequestShape {
 
   private final List<String> errors = new ArrayList<>();
 
-  private final boolean tolerant;
-
-  private RequestShape(boolean tolerant) {
-    this.tolerant = tolerant;
-  }
+  private RequestShape() {}
 
   static <T> T read(JsonNode json, Class<T> type) {
-    return read(json, type, new RequestShape(false));
-  }
-
-  static <T> T readTolerantly(JsonNode json, Class<T> type) {
-    return read(json, type, new RequestShape(true));
-  }
-
-  private static <T> T read(JsonNode json, Class<T> type, RequestShape shape) {
+    var shape = new RequestShape();
     shape.check(json, type, "");
     if (!shape.errors.isEmpty()) {
       throw new Failure.Invalid(shape.errors);
@@ -116,9 +105,6 @@ final class RequestShape {
       } else {
         check(part, generic, join(path, name));
       }
-    }
-    if (tolerant) {
-      return;
     }
     node.fieldNames().forEachRemaining(name -> {
       if (!names.contains(name) && errors.size() < ERRORS_MAX) {
@@ -192,7 +178,6 @@ final class RequestShape {
     }
   }
 
-  /** Who is read tolerantly may have a clock that is wrong by any amount. */
   private void time(JsonNode node, String path) {
     int before = errors.size();
     textual(
@@ -200,7 +185,7 @@ final class RequestShape {
         Instant.class,
         path,
         "must be a time in ISO 8601 with its zone: 2026-02-01T09:00:00Z");
-    if (!tolerant && errors.size() == before) {
+    if (errors.size() == before) {
       Times.objection(Json.MAPPER.convertValue(node, Instant.class))
           .ifPresent(rule -> error(path, rule));
     }

@@ -12,7 +12,8 @@
  * @typedef {{ id: string, number: number, kind: string, subject: string, state: string, department: string, opened_at: string, touched_at: string, entries: number, repeats: number }} Case
  * @typedef {{ id: string, case: string, order_line?: string, units: number[], kind: string, kind_name: string, exclusion_group: string, generation: number, state: 'given' | 'done' | 'failed' | 'revoked' | 'returned', amount_minor?: number, currency?: string, reason: string, agent?: string, agent_name?: string, recorded_by?: string, department?: string, department_name?: string, given_at: string, changed_at: string }} Remedy
  * @typedef {{ case: string, case_number: number, number: number, at: string, kind: string, department?: string, agent?: string, recorded_by?: string, contact?: string, body: any }} Entry
- * @typedef {{ customer: Customer, candidates: { id: string, name: string }[], orders: Order[], cases: Case[], remedies: Remedy[], timeline: Entry[], timeline_total: number }} Pop
+ * @typedef {{ point?: string, as_came?: string, unread: Record<string, string> }} CameFrom
+ * @typedef {{ customer: Customer, candidates: { id: string, name: string }[], from?: CameFrom, orders: Order[], cases: Case[], remedies: Remedy[], timeline: Entry[], timeline_total: number }} Pop
  * @typedef {{ id: string, name: string }} Named
  * @typedef {{ reasons: Named[], outcomes: (Named & { resolves: boolean })[], remedies: (Named & { exclusion_group: string, most: Record<string, number> })[], departments: Named[], queues: (Named & { department: string, channel: string, wrap_up: number })[] }} Floor
  * @typedef {{ unit: number, exclusion_group: string, kind: string, kind_name: string, agent: string, agent_name: string, department_name: string, order_line?: string, case?: string, since_ms: number, expires_in_ms: number }} ClaimMessage

@@ -44,7 +44,7 @@ class CustomerPane extends Part {
     return html`
       <section class="person"><span class="face large" aria-hidden="true">${customer.provisional ? icon('user') : initials(customer.name)}</span>
         <div><h1 data-testid="customer-name" data-customer=${customer.id}>${customer.name || t('offer.unknown_yet')}</h1>
-          <p class="muted points">${customer.contact_points.map((point) => html`<span class="num">${icon(point.kind === 'email' ? 'mail' : 'phone')}${point.value}</span>`)}</p></div>
+          <p class="muted points">${customer.contact_points.map((point) => html`<span class="num">${icon(point.kind === 'email' ? 'mail' : 'phone')}${point.value}</span>`)}${pop.from ? asCame(pop.from) : nothing}</p></div>
         <div class="tags">${customer.segment ? html`<span class="pill pause">${customer.segment}</span>` : nothing}
           ${customer.provisional ? html`<span class="pill warn">${t('customer.new')}</span>` : customer.since ? html`<span class="muted">${t('customer.since', { year: yearOf(customer.since) })}</span>` : nothing}
           ${contact && !unsure && this.asking !== contact.id ? html`<button class="link" data-testid="not-them" @click=${() => (this.asking = contact.id)}>${t('customer.not_them')}</button>` : nothing}</div>
@@ -76,3 +76,8 @@ class CustomerPane extends Part {
   }
 }
 customElements.define('tandem-customer', CustomerPane);
+
+/** The number that nobody can be known by, and what else cannot be read, as it came. @param {import('../api/types.js').CameFrom} from */
+const asCame = ({ point, as_came: number = '', unread }) =>
+  Object.entries(point ? unread : { number, ...unread }).map(([field, text]) => (field === 'from' && text === number ? nothing
+    : html`<span data-testid=${`came-${field}`} title=${text}>${icon('phone')}${t(`caller.${text ? field : 'withheld'}`)} <bdi>${text}</bdi></span>`));

@@ -40,13 +40,13 @@ class OfferSlot extends Part {
   /** @param {import('../state/desk.js').Offer} offer @param {number} more */
   #offer(offer, more) {
     const pop = this.desk?.pops[offer.contact];
-    const phone = pop?.customer.contact_points.find((point) => point.kind === 'phone')?.value;
+    const phone = pop?.from ? (pop.from.point ?? pop.from.as_came ?? t('caller.withheld')) : '';
     const accepting = this.accepting === offer.id;
     return html`<div class="ringing" role="group" aria-label=${t('offer.label', { queue: offer.queue_name })} data-testid="offer" data-offer=${offer.id}>
       <tandem-drain .span=${{ until: offer.until, whole: offer.whole }}></tandem-drain>
       <div class="top"><strong>${icon('ring')}${t('offer.title', { queue: offer.queue_name })}</strong>
         <tandem-timer class="num left" .until=${offer.until}></tandem-timer></div>
-      <div class="caller"><b>${pop?.customer.name || t('offer.unknown_yet')}</b><span class="num">${phone ?? ''}</span></div>
+      <div class="caller"><b>${pop?.customer.name || t('offer.unknown_yet')}</b><span class="num" data-testid="offer-number"><bdi>${phone}</bdi></span></div>
       <div class="hint">${this.problem || (pop ? hint(pop, offer.contact) : t('offer.loading'))}</div>
       <div class="hint">${t('offer.waited')} <tandem-timer class="num" .since=${offer.arrived}></tandem-timer>${more ? html` · ${count('offer.more', more)}` : nothing}</div>
       <div class="two">

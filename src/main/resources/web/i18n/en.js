@@ -140,6 +140,12 @@ export const en = {
   'finish.sending': 'Finishing…',
   'finish.done': 'Finished. The outcome is on the timeline.',
 
+  'caller.withheld': 'Withheld',
+  'caller.number': 'Number as it came:',
+  'caller.from': 'Another number:',
+  'caller.to': 'Called number, unreadable:',
+  'caller.at': 'Time, unreadable:',
+
   'customer.title': 'Customer',
   'customer.close': 'Close',
   'customer.none': 'The customer is shown here as soon as a call rings.',

@@ -91,7 +91,7 @@ export class DeskStore {
   /** A contact's screen pop anew, after it was found out who calls. @param {string} contact @param {string} customer */
   async reload(contact, customer) {
     const pop = await call('GET', `/customers/${customer}`);
-    this.#take({ type: 'pop', contact, pop: { candidates: [], ...pop } }, performance.now());
+    this.#take({ type: 'pop', contact, pop: { candidates: [], from: this.desk.pops[contact]?.from, ...pop } }, performance.now());
   }
 
   /** Older rows of a customer's timeline, below those of the pop. @param {import('../api/types.js').Pop} pop */

@@ -75,7 +75,8 @@ class BodiesTest {
     router
         .post("/form")
         .handler(Bodies.reader(SMALL))
-        .handler(ctx -> ctx.end(Bodies.form(ctx).required("Body")));
+        .handler(ctx ->
+            ctx.end(String.join("|", Bodies.form(ctx).fields().getOrDefault("Body", List.of()))));
     router.get("/bug").handler(_ -> {
       throw new IllegalStateException("the secret of the house");
     });
@@ -255,7 +256,6 @@ class BodiesTest {
     assertThat(send("/json", "text/plain", bytes(GOOD)).statusCode()).isEqualTo(415);
     assertThat(send("/json", "application/json; charset=latin1", bytes(GOOD)).statusCode())
         .isEqualTo(415);
-    assertThat(send("/form", "application/json", bytes(GOOD)).statusCode()).isEqualTo(415);
   }
 
   @Test
@@ -268,33 +268,21 @@ class BodiesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "Body=a+b%20c%2B,200,a b c+",
-    "x=1&Body=Zo%C3%AB,200,Zoë",
-    "Body=Zoë,200,Zoë",
-    "Body=%C3%,400,",
-    "Body=%C3,400,",
-    "Body=%ZZ,400,",
-    "Body=%,400,",
-    "Body=%4,400,",
-    "Body=a%00b,422,",
-    "Body=a&Body=b,422,",
-    "Other=a,422,",
-    "Body,422,"
+    "Body=a+b%20c%2B,a b c+",
+    "x=1&Body=Zo%C3%AB,Zoë",
+    "Body=Zoë,Zoë",
+    "Body=Zo%EB,Zoë",
+    "Body=100%,100%",
+    "Body=%ZZ%4,%ZZ%4",
+    "Body=a&Body=b,a|b",
+    "Other=a,",
+    "Body,"
   })
-  void forms_are_read_as_strictly(String form, int status, String body) {
-    var answer = send("/form", "application/x-www-form-urlencoded", bytes(form));
+  void a_form_is_read_as_far_as_it_can_be(String form, String body) {
+    var answer = send("/form", "text/plain", bytes(form));
 
-    assertThat(answer.statusCode()).isEqualTo(status);
-    if (status == 200) {
-      assertThat(answer.bodyAsString()).isEqualTo(body);
-    }
-  }
-
-  @Test
-  void a_form_of_too_many_fields_is_refused() {
-    assertThat(send("/form", "application/x-www-form-urlencoded", bytes("a=&".repeat(300)))
-            .statusCode())
-        .isEqualTo(413);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.bodyAsString()).isEqualTo(body);
   }
 
   @Test

@@ -1,5 +1,9 @@
 package tandem.channels.voice;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.client.HttpResponse;
@@ -25,6 +29,9 @@ public final class NativeCarrier implements Carrier {
 
   /** What they will not do now, they will not do later. */
   private static final Set<Integer> IMPOSSIBLE = Set.of(400, 409, 422);
+
+  private static final ObjectWriter ASCII =
+      Json.MAPPER.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
 
   private final WebClient client;
   private final String commandUrl;
@@ -54,7 +61,7 @@ public final class NativeCarrier implements Carrier {
         .put("contact", command.contact().toString());
     command.agent().ifPresent(agent -> json.put("agent", agent.value()));
     command.address().ifPresent(address -> json.put("address", address));
-    var body = Buffer.buffer(json.toString());
+    var body = Buffer.buffer(written(json));
     var request = client
         .postAbs(commandUrl)
         .timeout(ANSWER_LIMIT.toMillis())
@@ -63,6 +70,15 @@ public final class NativeCarrier implements Carrier {
         .putHeader("Content-Type", "application/json");
     signature.sign(key, body, clock.instant()).forEach(request::putHeader);
     return request.sendBuffer(body).compose(answer -> taken(command, answer));
+  }
+
+  /** In ASCII: a call's id may contain what no UTF-8 can, and goes back exactly as it came. */
+  private static String written(JsonNode json) {
+    try {
+      return ASCII.writeValueAsString(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree can be written", e);
+    }
   }
 
   private static Future<Taken> taken(CallCommand command, HttpResponse<Buffer> answer) {

@@ -8,17 +8,19 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.auth.Guard;
 import tandem.auth.TwilioSignature;
 import tandem.auth.Who;
+import tandem.base.AgentId;
 import tandem.base.Failure;
 import tandem.desk.voice.CallEvent;
 import tandem.desk.voice.CallEvents;
 import tandem.desk.voice.Intake;
 import tandem.web.Bodies;
-import tandem.web.Form;
 import tandem.web.PublicUrl;
 
 /**
@@ -44,7 +46,15 @@ public final class TwilioVoice {
   private static final Set<String> OVER =
       Set.of("completed", "busy", "failed", "no-answer", "canceled");
 
+  private static final Set<String> LIVE = Set.of("queued", "initiated", "ringing", "in-progress");
+
   private static final Set<String> ANSWERED = Set.of("completed", "answered");
+
+  private static final Set<String> STATUSES =
+      Stream.of(OVER, LIVE, ANSWERED).flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
+
+  /** What we take a status for that cannot be read: it ends nothing and joins nobody. */
+  private static final String UNREADABLE = "unreadable";
 
   private final TwilioAccount account;
   private final TwilioSignature signature;
@@ -64,47 +74,62 @@ public final class TwilioVoice {
   }
 
   public void mount(Guard guard) {
-    guard.allow(Who.HOOK, HttpMethod.POST, PATH).handle(this::take);
+    guard.allow(Who.HOOK, HttpMethod.POST, PATH).bodyUpTo(Bodies.HOOK_BYTES_MAX).handle(this::take);
   }
 
   private void take(RoutingContext ctx) {
     var form = Bodies.form(ctx);
     signature.verify(
         ctx.request().headers().getAll(TwilioSignature.HEADER), publicUrl.of(ctx.request()), form);
-    if (!form.required("AccountSid").equals(account.accountSid())) {
+    var words = new CarrierWords(form.told());
+    if (words.says("AccountSid") && !words.says("AccountSid", account.accountSid())) {
       throw new Failure.Denied("this is somebody else's account");
     }
-    var call = call(form);
-    var dialled = form.one("DialCallStatus").or(() -> links.dialled(ctx));
+    var call =
+        words.reference("CallSid").orElseThrow(() -> new Failure.Invalid("CallSid is missing"));
+    var dialled = words
+        .oneOf("DialCallStatus", STATUSES)
+        .or(() -> links.dialled(ctx))
+        .or(() -> Optional.of(UNREADABLE)
+            .filter(_ -> words.says("DialCallStatus") || words.says("DialCallSid")));
     if (dialled.isPresent()) {
-      dialled(ctx, call, form, dialled.get());
-    } else if (isStatus(form)) {
-      told(ctx, call, form);
+      dialled(ctx, call, words, dialled.get());
+    } else if (isStatus(words)) {
+      told(ctx, call, words);
     } else {
-      asked(ctx, call, form);
+      asked(ctx, call, words);
     }
   }
 
+  private static String status(CarrierWords words, String field) {
+    return words.oneOf(field, STATUSES).orElse(UNREADABLE);
+  }
+
   /** A status says so by its number or its source; a fetch has the same fields, but neither. */
-  private static boolean isStatus(Form form) {
-    return form.one("SequenceNumber").isPresent()
-        || form.one("CallbackSource").isPresent()
-        || form.one("ParentCallSid").isPresent();
+  private static boolean isStatus(CarrierWords words) {
+    return words.says("SequenceNumber")
+        || words.says("CallbackSource")
+        || words.says("ParentCallSid");
   }
 
   /**
    * What to do with this call? The first time it is news, and each further time too: for us it may
    * be the first.
    */
-  private void asked(RoutingContext ctx, String call, Form form) {
+  private void asked(RoutingContext ctx, String call, CarrierWords words) {
     var arrived = links.arrived(ctx, call).orElseGet(clock::instant);
-    if (OVER.contains(form.one("CallStatus").orElse(""))) {
-      answer(ctx, Twiml.hangUp());
+    var status = status(words, "CallStatus");
+    if (OVER.contains(status)) {
+      tell(statusId(call, status, words), new CallEvent.Ended(call, status))
+          .onFailure(TwilioVoice::log)
+          .onComplete(_ -> answer(ctx, Twiml.hangUp()));
       return;
     }
-    var from = form.one("From").orElse("");
-    var to = form.one("To").orElse("");
-    tell("arrived " + call, new CallEvent.Arrived(call, from, to, arrived))
+    var from = words.text("From");
+    var to = words.text("To");
+    tell(
+            "arrived " + call,
+            new CallEvent.Arrived(call, from, to, arrived, words.unread("from", "to")))
         .compose(_ -> desk.waits(CARRIER, call).timeout(TELL_SECONDS_MAX, TimeUnit.SECONDS))
         .onSuccess(waits ->
             answer(ctx, waits ? Twiml.hold(HOLD, links.hold(call, arrived)) : Twiml.hangUp()))
@@ -115,11 +140,15 @@ public final class TwilioVoice {
    * The dialling of an agent has ended: they have talked, or the caller goes back to waiting. Whom
    * the agent meant to take off hold and did not is still on hold.
    */
-  private void dialled(RoutingContext ctx, String call, Form form, String status) {
-    boolean gone = OVER.contains(form.one("CallStatus").orElse(""));
+  private void dialled(RoutingContext ctx, String call, CarrierWords words, String status) {
+    boolean gone = OVER.contains(status(words, "CallStatus"));
     boolean over = gone || ANSWERED.contains(status);
     var arrived = links.arrived(ctx, call).orElseGet(clock::instant);
-    var leg = form.one("DialCallSid").or(() -> links.leg(ctx)).orElse("");
+    var leg = words
+        .reference("DialCallSid")
+        .or(() -> links.leg(ctx))
+        .or(() -> links.agent(ctx).map(AgentId::value))
+        .orElse("");
     var event = over ? new CallEvent.Ended(call, status) : notJoined(ctx, call, status);
     tell("dialled %s %s %s".formatted(call, leg, status), event)
         .onSuccess(_ ->
@@ -136,13 +165,12 @@ public final class TwilioVoice {
   /**
    * How a call, or an agent's leg of it, goes. Not stored is not taken: they shall say it again.
    */
-  private void told(RoutingContext ctx, String call, Form form) {
-    var status = form.required("CallStatus");
-    var parent = form.one("ParentCallSid");
-    var id =
-        "status %s %s %s".formatted(call, status, form.one("SequenceNumber").orElse(""));
-    var event = parent
-        .map(caller -> leg(ctx, checked(caller, "ParentCallSid"), status))
+  private void told(RoutingContext ctx, String call, CarrierWords words) {
+    var status = status(words, "CallStatus");
+    var id = statusId(call, status, words);
+    var event = words
+        .reference("ParentCallSid")
+        .map(caller -> leg(ctx, caller, status))
         .orElseGet(() -> OVER.contains(status)
             ? Optional.of(new CallEvent.Ended(call, status))
             : Optional.empty());
@@ -151,6 +179,11 @@ public final class TwilioVoice {
         .orElseGet(Future::succeededFuture)
         .onSuccess(_ -> ctx.response().setStatusCode(204).end())
         .onFailure(ctx::fail);
+  }
+
+  private static String statusId(String call, String status, CarrierWords words) {
+    return "status %s %s %s"
+        .formatted(call, status, words.reference("SequenceNumber").orElse(""));
   }
 
   /**
@@ -175,29 +208,21 @@ public final class TwilioVoice {
 
   /** A live caller never hears an error. */
   private void holdAnyway(RoutingContext ctx, String askAgainAt, Throwable no) {
-    if (no instanceof Failure) {
-      LOG.info("caller held off carrier={} why={}", CARRIER, no.getMessage());
-    } else {
-      LOG.error("caller held off carrier={}", CARRIER, no);
-    }
+    log(no);
     answer(ctx, Twiml.hold(HOLD_WHILE_AWAY, askAgainAt));
+  }
+
+  private static void log(Throwable no) {
+    if (no instanceof Failure) {
+      LOG.info("not written down carrier={} why={}", CARRIER, no.getMessage());
+    } else {
+      LOG.error("not written down carrier={}", CARRIER, no);
+    }
   }
 
   private static void answer(RoutingContext ctx, String twiml) {
     if (!ctx.response().ended() && !ctx.response().closed()) {
       ctx.response().putHeader("Content-Type", "text/xml; charset=utf-8").end(twiml);
     }
-  }
-
-  private static String call(Form form) {
-    return checked(form.required("CallSid"), "CallSid");
-  }
-
-  private static String checked(String call, String field) {
-    Failure.require(
-        call.length() <= NativeVoice.CALL_LENGTH_MAX
-            && call.chars().allMatch(c -> c > ' ' && c <= '~'),
-        field + " must be 1-" + NativeVoice.CALL_LENGTH_MAX + " visible characters");
-    return call;
   }
 }

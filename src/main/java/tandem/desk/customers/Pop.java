@@ -1,7 +1,9 @@
 package tandem.desk.customers;
 
 import java.util.List;
+import java.util.Optional;
 import tandem.base.CustomerId;
+import tandem.customers.CameFrom;
 import tandem.customers.CustomerHistory;
 import tandem.customers.CustomerHistory.Case;
 import tandem.customers.CustomerHistory.Entry;
@@ -13,11 +15,13 @@ import tandem.customers.CustomerHistory.Remedy;
  * What an agent sees of a customer when a contact is held out to them.
  *
  * @param candidates who it may be, when several share the contact point
+ * @param from where the contact came from; empty when it is asked about the customer alone
  * @param timeline the newest entries, newest first
  */
 public record Pop(
     Person customer,
     List<Candidate> candidates,
+    Optional<CameFrom> from,
     List<Order> orders,
     List<Case> cases,
     List<Remedy> remedies,
@@ -37,11 +41,12 @@ public record Pop(
   /** One of several customers it may be. */
   public record Candidate(CustomerId id, String name) {}
 
-  static Pop of(CustomerHistory history, List<Candidate> candidates) {
+  static Pop of(CustomerHistory history, List<Candidate> candidates, Optional<CameFrom> from) {
     var shown = history.withNewest(TIMELINE_MAX);
     return new Pop(
         shown.customer(),
         candidates,
+        from,
         shown.orders(),
         shown.cases(),
         shown.remedies(),

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,11 +49,12 @@ public final class ScreenPop {
         .of(pool, contact)
         .map(origin -> origin.orElseThrow(() -> new Failure.NotFound("contact", contact)))
         .compose(origin -> Future.all(history(origin), candidates(origin))
-            .map(both -> Pop.of(both.resultAt(0), both.resultAt(1)))));
+            .map(both -> Pop.of(both.resultAt(0), both.resultAt(1), Optional.of(origin.from())))));
   }
 
   public Future<Pop> of(CustomerId customer) {
-    return timed(() -> cache.of(customer).map(history -> Pop.of(history, List.of())));
+    return timed(
+        () -> cache.of(customer).map(history -> Pop.of(history, List.of(), Optional.empty())));
   }
 
   /** Has the history near when it is asked for in a moment. */

@@ -1,13 +1,16 @@
 package tandem.desk.voice;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import tandem.base.AgentId;
 
 /** What a carrier tells of one of its calls, in our words. */
 public sealed interface CallEvent {
 
-  /** The carrier's own reference of the call. */
+  /** The carrier's own reference of the call, as the carrier wrote it. */
   String call();
 
   /**
@@ -16,10 +19,17 @@ public sealed interface CallEvent {
    * @param from as the carrier wrote it; withheld in any of its ways
    * @param to the number that was called
    * @param at since when
+   * @param unread what was said in other ways than can be read, by the name of its field
    */
-  record Arrived(String call, String from, String to, Instant at) implements CallEvent {
-    public Arrived since(Instant other) {
-      return new Arrived(call, from, to, other);
+  record Arrived(String call, String from, String to, Instant at, Map<String, String> unread)
+      implements CallEvent {
+
+    public Arrived {
+      unread = Collections.unmodifiableMap(new TreeMap<>(unread));
+    }
+
+    public Arrived(String call, String from, String to, Instant at) {
+      this(call, from, to, at, Map.of());
     }
   }
 

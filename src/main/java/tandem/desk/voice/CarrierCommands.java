@@ -132,7 +132,7 @@ public final class CarrierCommands implements Commands {
   private static Future<Void> tell(
       Carrier carrier, Routing routing, String key, CallCommand command, boolean again) {
     return carrier
-        .carryOut(key, command, again)
+        .carryOut(key, command.asItCame(), again)
         .compose(taken -> switch (taken) {
           case TOLD -> Future.<Void>succeededFuture();
           // we were not there when they said so

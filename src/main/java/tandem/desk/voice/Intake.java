@@ -3,25 +3,32 @@ package tandem.desk.voice;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.base.SegmentId;
+import tandem.base.Text;
 import tandem.customers.Arrival;
 import tandem.customers.ContactPoint;
 import tandem.customers.Customers;
 import tandem.customers.Origin;
 import tandem.customers.Origins;
 import tandem.customers.PhoneNumbers;
+import tandem.customers.Withheld;
 import tandem.desk.Alerts;
 import tandem.desk.Transactions;
 import tandem.desk.customers.ScreenPop;
@@ -53,10 +60,10 @@ public final class Intake implements CallEvents {
 
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
-  private static final int NAME_LENGTH_MAX = 200;
   private static final int TEXT_LENGTH_MAX = 250;
-  private static final String NAME_RULE = "1-" + NAME_LENGTH_MAX + " printable characters";
-  private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}");
+
+  /** What PostgreSQL's index takes as it is; of a longer key the digest is kept. */
+  private static final int KEY_LENGTH_MAX = 500;
 
   private static final Duration COME_AGAIN = Duration.ofSeconds(5);
 
@@ -125,16 +132,17 @@ public final class Intake implements CallEvents {
 
   @Override
   public Future<Answer> tell(String carrier, String id, CallEvent event) {
-    Failure.require(isName(id), "the event's id must be " + NAME_RULE);
-    Failure.require(isName(event.call()), "call must be " + NAME_RULE);
+    Failure.require(!event.call().isBlank(), "call is missing");
     var news = storable(event);
     var contact = Ids.contact(carrier, news.call());
     var told = new InboxEvent(carrier, key(id, news), Json.write(news));
     var outcome = switch (news) {
       case CallEvent.Arrived e -> arrived(carrier, contact, e, told);
-      case CallEvent.Bridged e -> tell(new Signal.Bridged(contact, e.agent()), told);
+      case CallEvent.Bridged e ->
+        known(e.agent()).compose(agent -> tell(new Signal.Bridged(contact, agent), told));
       case CallEvent.BridgeFailed e ->
-        tell(new Signal.BridgeFailed(contact, e.agent(), e.reason()), told);
+        known(e.agent())
+            .compose(agent -> tell(new Signal.BridgeFailed(contact, agent, e.reason()), told));
       case CallEvent.Held _ -> tell(new Signal.Held(contact), told);
       case CallEvent.Resumed _ -> tell(new Signal.Resumed(contact), told);
       case CallEvent.Ended e -> tell(new Signal.ContactLeft(contact, e.cause()), told);
@@ -144,9 +152,16 @@ public final class Intake implements CallEvents {
         .recover(failure -> Future.failedFuture(Outage.meaning(failure)));
   }
 
+  /** A carrier that names somebody who is no agent of ours says nothing about which agent it is. */
+  private Future<Optional<AgentId>> known(Optional<AgentId> agent) {
+    return agent.isEmpty()
+        ? Future.succeededFuture(agent)
+        : floor.read(now -> agent.filter(id -> now.planned(id).isPresent()));
+  }
+
   @Override
   public Future<Boolean> waits(String carrier, String call) {
-    var contact = Ids.contact(carrier, call);
+    var contact = Ids.contact(carrier, CallReference.kept(call));
     return routing
         .tell(new Signal.ContactHeard(contact))
         .compose(outcome -> outcome instanceof Outcome.Accepted
@@ -170,31 +185,42 @@ public final class Intake implements CallEvents {
    * two events, and the second may be a caller.
    */
   private static String key(String id, CallEvent event) {
-    return id + " " + Json.kind(event.getClass()) + " " + event.call();
+    var key = CallReference.kept(id) + " " + Json.kind(event.getClass()) + " " + event.call();
+    return key.length() <= KEY_LENGTH_MAX ? key : "sha-256 " + digest(key);
   }
 
-  /** What names a call must be sound, or it would be another call's. */
-  private static boolean isName(String text) {
-    return !text.isBlank()
-        && text.length() <= NAME_LENGTH_MAX
-        && text.chars().noneMatch(Character::isISOControl);
+  private static String digest(String key) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(key.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 
-  /** Of the rest what PostgreSQL does not hold is left out: a live caller gets no error. */
+  /** What PostgreSQL does not hold is left out, but for what names the call. */
   private static CallEvent storable(CallEvent event) {
+    var call = CallReference.kept(event.call());
     return switch (event) {
       case CallEvent.Arrived e ->
-        new CallEvent.Arrived(e.call(), storable(e.from()), storable(e.to()), e.at());
+        new CallEvent.Arrived(
+            call,
+            storable(e.from()),
+            storable(e.to()),
+            e.at(),
+            e.unread().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, one -> storable(one.getValue()))));
       case CallEvent.BridgeFailed e ->
-        new CallEvent.BridgeFailed(e.call(), e.agent(), storable(e.reason()));
-      case CallEvent.Ended e -> new CallEvent.Ended(e.call(), storable(e.cause()));
-      case CallEvent.Bridged _, CallEvent.Held _, CallEvent.Resumed _ -> event;
+        new CallEvent.BridgeFailed(call, e.agent(), storable(e.reason()));
+      case CallEvent.Ended e -> new CallEvent.Ended(call, storable(e.cause()));
+      case CallEvent.Bridged e -> new CallEvent.Bridged(call, e.agent());
+      case CallEvent.Held _ -> new CallEvent.Held(call);
+      case CallEvent.Resumed _ -> new CallEvent.Resumed(call);
     };
   }
 
   private static String storable(String text) {
-    var shown = CONTROLS.matcher(text).replaceAll("");
-    return shown.length() <= TEXT_LENGTH_MAX ? shown : shown.substring(0, TEXT_LENGTH_MAX);
+    return Text.beginning(Text.plain(text), TEXT_LENGTH_MAX);
   }
 
   /**
@@ -219,12 +245,24 @@ public final class Intake implements CallEvents {
     if (phones.otherReading(news.from()).isPresent()) {
       LOG.info("caller's number is valid abroad too, read as our own contact={}", contact);
     }
+    var point = phones.caller(news.from());
     var arrival = new Arrival(
-        contact, ContactPoint.Kind.PHONE, phones.caller(news.from()), news.to(), since(news.at()));
+        contact,
+        ContactPoint.Kind.PHONE,
+        point,
+        news.to(),
+        since(news.at()),
+        Optional.of(asCame(news)).filter(from -> point.isPresent() || !Withheld.says(from)),
+        news.unread());
     return admit(arrival, route, event)
         .compose(origin -> origin
             .map(known -> queue(carrier, news.call(), arrival, route, plan, known, event))
             .orElseGet(() -> firstAnswer(event).map(answer -> answer.orElse(ENDED))));
+  }
+
+  /** Who calls, as the carrier wrote it, also where it is no text that a number is read from. */
+  private static String asCame(CallEvent.Arrived news) {
+    return news.from().isBlank() ? news.unread().getOrDefault("from", "") : news.from();
   }
 
   /**

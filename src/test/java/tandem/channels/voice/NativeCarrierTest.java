@@ -8,6 +8,7 @@ import com.standardwebhooks.Webhook;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClient;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -17,11 +18,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tandem.auth.WebhookSignature;
 import tandem.base.AgentId;
 import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.desk.voice.CallCommand;
+import tandem.document.Json;
 
 class NativeCarrierTest {
 
@@ -58,6 +61,23 @@ class NativeCarrierTest {
     got.headers().forEach((name, value) -> headers.put(name, List.of(value)));
     assertThatCode(() -> new Webhook(SECRET).verify(got.body().toString(), headers))
         .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "7",
+        "a\0b\n",
+        "Zo\u00eb \ud83d\ude00",
+        "half \ud83d",
+        "\udc00\ud800",
+        "\u2028\u0010\u007f"
+      })
+  void a_command_carries_the_calls_id_exactly_as_it_came(String call) throws Exception {
+    carrier.carryOut("k", bridge(call), false).await();
+
+    var body = new String(peer.got.getFirst().body().getBytes(), StandardCharsets.US_ASCII);
+    assertThat(Json.MAPPER.readTree(body).path("call").textValue()).isEqualTo(call);
   }
 
   @ParameterizedTest

@@ -6,12 +6,15 @@ import io.netty.handler.codec.http.QueryStringEncoder;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.client.HttpResponse;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -221,21 +224,80 @@ class TwilioVoiceTest {
   }
 
   @Test
-  void a_malformed_form_is_answered_with_what_is_wrong() {
-    assertThat(post(TwilioVoice.PATH, "CallSid=%C3%28", "x").statusCode()).isEqualTo(400);
-    assertThat(post(TwilioVoice.PATH, "CallSid=%2", "x").statusCode()).isEqualTo(400);
-    var noCall = new TreeMap<>(fetch());
-    noCall.remove("CallSid");
-    var answer = send(TwilioVoice.PATH, noCall);
-    assertThat(answer.statusCode()).isEqualTo(422);
-    assertThat(answer.bodyAsJsonObject().getString("detail")).isEqualTo("CallSid is missing");
-    var lines = new TreeMap<>(fetch());
-    lines.put("CallSid", "CA1\r\nX: y");
-    assertThat(send(TwilioVoice.PATH, lines).statusCode()).isEqualTo(422);
-    assertThat(post(TwilioVoice.PATH, "a=" + "x".repeat(70_000), "x").statusCode())
+  void a_request_without_a_call_is_answered_with_what_is_missing() {
+    for (var call : List.of("", " ")) {
+      var noCall = new TreeMap<>(fetch());
+      noCall.put("CallSid", call);
+      var answer = send(TwilioVoice.PATH, noCall);
+      assertThat(answer.statusCode()).isEqualTo(422);
+      assertThat(answer.bodyAsJsonObject().getString("detail")).isEqualTo("CallSid is missing");
+    }
+    assertThat(post(TwilioVoice.PATH, "CallSid=%C3%28", "x").statusCode()).isEqualTo(403);
+    assertThat(post(TwilioVoice.PATH, "a=" + "x".repeat(1_100_000), "x").statusCode())
         .isEqualTo(413);
 
     assertThat(desk.told).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+          From=a                                              | a                          | {}
+          From=%2B31612345678%00                              | +31612345678\\0            | {}
+          From=a&From=b                                       | b                          | {from=a}
+          To=&AccountSid=                                     | ''                         | {}
+          CallStatus=&CallStatus=none                         | ''                         | {}
+          From=Zo%C3%AB+%3Csip%3Aa@b%3E                       | Zoë <sip:a@b>              | {}
+          """)
+  void a_caller_is_taken_whatever_is_missing_or_there_twice(String form, String from, String unread)
+      throws Exception {
+    var answer = signed("CallSid=" + CALL + "&" + form);
+
+    assertThat(redirect(answer)).startsWith(TwilioVoice.PATH);
+    assertThat(desk.told).singleElement().isInstanceOfSatisfying(CallEvent.Arrived.class, event -> {
+      assertThat(event.from()).isEqualTo(from.replace("\\0", "\0"));
+      assertThat(event.unread()).hasToString(unread);
+    });
+  }
+
+  @Test
+  void a_call_id_of_any_form_is_a_caller() throws Exception {
+    for (var call :
+        List.of("CA1\r\nX: y", "\0", "Zo\u00eb \ud83d\ude00", "x".repeat(2_000), "../..")) {
+      var form = new TreeMap<>(fetch());
+      form.put("CallSid", call);
+
+      assertThat(redirect(send(TwilioVoice.PATH, form))).startsWith(TwilioVoice.PATH);
+      assertThat(desk.told.getLast().call()).isEqualTo(call);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CallStatus=completed",
+    "CallStatus=+Completed%0A",
+    "CallStatus=completed&CallStatus=%00",
+    "CallStatus=&CallStatus=completed&CallbackSource=call-progress-events",
+    "CallStatus=completed&SequenceNumber=1&SequenceNumber=2",
+    "DialCallStatus=completed&DialCallStatus=",
+    "DialCallStatus=&CallStatus=completed",
+    "DialCallSid=CA9&CallStatus=busy"
+  })
+  void an_end_is_told_whatever_else_cannot_be_read(String form) {
+    var answer = signed("CallSid=" + CALL + "&" + form);
+
+    assertThat(answer.statusCode()).isIn(200, 204);
+    assertThat(desk.told).singleElement().isInstanceOf(CallEvent.Ended.class);
+  }
+
+  @Test
+  void a_dialling_whose_end_cannot_be_read_sends_the_caller_back_to_waiting() throws Exception {
+    var leg = leg("ana");
+    var form = new TreeMap<>(dialled("what?", "in-progress"));
+
+    assertThat(redirect(send(leg, form))).startsWith(TwilioVoice.PATH);
+    assertThat(desk.told)
+        .containsExactly(
+            new CallEvent.BridgeFailed(CALL, Optional.of(new AgentId("ana")), "unreadable"));
   }
 
   @Test
@@ -276,12 +338,12 @@ class TwilioVoiceTest {
   }
 
   @Test
-  void a_call_that_is_over_when_it_asks_is_hung_up() {
+  void a_call_that_is_over_when_it_asks_has_ended() {
     var over = new TreeMap<>(fetch());
     over.put("CallStatus", "completed");
 
     assertThat(send(TwilioVoice.PATH, over).bodyAsString()).contains("Hangup");
-    assertThat(desk.told).isEmpty();
+    assertThat(desk.told).containsExactly(new CallEvent.Ended(CALL, "completed"));
   }
 
   private static Map<String, String> fetch() {
@@ -330,6 +392,20 @@ class TwilioVoiceTest {
 
   private HttpResponse<Buffer> send(String path, Map<String, String> form) {
     return post(path, encoded(form), TwilioSigner.sign(TOKEN, PUBLIC + path, form));
+  }
+
+  /** A form as it goes over the wire, signed over what it says. */
+  private HttpResponse<Buffer> signed(String form) {
+    var fields = new TreeMap<String, TreeSet<String>>();
+    for (var field : form.split("&", -1)) {
+      var parts = field.split("=", 2);
+      fields
+          .computeIfAbsent(parts[0], _ -> new TreeSet<>())
+          .add(URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
+    }
+    var text = new StringBuilder(PUBLIC + TwilioVoice.PATH);
+    fields.forEach((name, values) -> values.forEach(value -> text.append(name).append(value)));
+    return post(TwilioVoice.PATH, form, TwilioSigner.sign(TOKEN, text.toString(), Map.of()));
   }
 
   private HttpResponse<Buffer> post(String path, String body, String signature) {

@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,12 +27,15 @@ import tandem.routing.engine.Signal;
 @Timeout(60)
 class CarrierCommandsTest implements Carrier {
 
-  private static final String CALL = "call-1";
-  private static final ContactId CONTACT = Ids.contact("wire", CALL);
+  /** With what PostgreSQL cannot hold. */
+  private static final String CALL = "call \u0010\0 \ud83d 1";
+
+  private static final ContactId CONTACT = Ids.contact("wire", CallReference.kept(CALL));
 
   private final Vertx vertx = Vertx.vertx();
   private final DeskGround desk =
       new DeskGround(vertx, new CarrierCommands("main"), Rules.STANDARD);
+  private final List<String> told = new CopyOnWriteArrayList<>();
   private volatile String impossible = "";
 
   @BeforeEach
@@ -55,6 +59,7 @@ class CarrierCommandsTest implements Carrier {
 
   @Override
   public Future<Taken> carryOut(String key, CallCommand command, boolean again) {
+    told.add(command.call());
     return command.kind().equals(impossible)
         ? Future.failedFuture(new Failure.Conflict("this line cannot"))
         : Future.succeededFuture(Taken.TOLD);
@@ -68,6 +73,17 @@ class CarrierCommandsTest implements Carrier {
 
     awaitFacts("bridge_failed", 1);
     assertThat(givenUp()).containsExactly(CallCommand.BRIDGE);
+  }
+
+  @Test
+  void a_command_carries_the_calls_reference_as_it_came() {
+    accept();
+    desk.tell(new Signal.Bridged(CONTACT));
+    desk.tell(new Signal.Held(CONTACT));
+
+    awaitDelivered(2);
+
+    assertThat(told).containsExactly(CALL, CALL);
   }
 
   @Test
@@ -90,7 +106,7 @@ class CarrierCommandsTest implements Carrier {
         Channel.CALL,
         PARCELS,
         "wire",
-        CALL,
+        CallReference.kept(CALL),
         desk.ground.customer("Eva"),
         Duration.ZERO,
         desk.clock.instant()));
@@ -100,6 +116,13 @@ class CarrierCommandsTest implements Carrier {
   /** Asks until so many are in the journal; asking takes its time in the database. */
   private void awaitFacts(String kind, int count) {
     var sql = "SELECT count(*) FROM fact, pg_sleep(0.02) WHERE kind = '" + kind + "'";
+    while (!desk.ground.ask(sql).equals(List.of(Integer.toString(count)))) {
+      assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+  }
+
+  private void awaitDelivered(int count) {
+    var sql = "SELECT count(*) FROM outbox, pg_sleep(0.02) WHERE delivered_at IS NOT NULL";
     while (!desk.ground.ask(sql).equals(List.of(Integer.toString(count)))) {
       assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }

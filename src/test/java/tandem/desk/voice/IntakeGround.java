@@ -54,7 +54,7 @@ public final class IntakeGround implements AutoCloseable {
   public final Ground ground;
   final Customers customers;
   public final ScreenPop pops;
-  final Intake intake;
+  public final Intake intake;
   public final Identification identification;
   private final PhoneNumbers phones = new PhoneNumbers("NL");
   private int events;

@@ -17,18 +17,29 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
+import tandem.base.AgentId;
 import tandem.base.Failure;
 import tandem.base.Ids;
+import tandem.base.OfferId;
+import tandem.customers.CameFrom;
 import tandem.customers.TestGrid;
 import tandem.desk.customers.Pop;
 import tandem.desk.voice.Intake.Result;
 import tandem.routing.engine.Floor;
+import tandem.routing.engine.Presence;
+import tandem.routing.engine.Signal;
 import tandem.storage.Database;
 import tandem.storage.DatabaseAddress;
 import tandem.storage.Grid;
@@ -268,19 +279,170 @@ class IntakeTest {
   }
 
   @Test
-  void what_names_a_call_must_be_sound_and_what_cannot_be_stored_of_the_rest_is_left_out() {
-    for (var bad : List.of("", " ", "c\0", "c\n1", "x".repeat(201))) {
+  void a_call_without_a_reference_is_refused_by_name() {
+    for (var bad : List.of("", " ", "\n\t")) {
       assertThatThrownBy(() -> ground.tell(new CallEvent.Held(bad)))
           .isInstanceOf(Failure.Invalid.class)
-          .hasMessageStartingWith("call must be");
-      assertThatThrownBy(() -> ground.arrive("c-1", CALLER, OUR_NUMBER, bad))
-          .isInstanceOf(Failure.Invalid.class)
-          .hasMessageStartingWith("the event's id must be");
+          .hasMessage("call is missing");
     }
-    assertThat(ground
-            .tell(new CallEvent.Ended("c-1", "hang\0up" + "x".repeat(10_000)))
-            .result())
-        .isEqualTo(Result.ACCEPTED);
+  }
+
+  @Test
+  void a_call_of_any_reference_is_one_caller_and_its_end_frees_them() {
+    var calls = List.of(
+        "c\0",
+        "c",
+        "c\u0010",
+        "c\u00100000",
+        "half \ud83d",
+        "half \ud83e",
+        "half ?",
+        "half \ufffd",
+        " c ",
+        "Zo\u00eb \ud83d\ude00\n",
+        "x".repeat(201),
+        random(100_000));
+
+    for (var call : calls) {
+      assertThat(ground.arrive(call, CALLER).result()).as(call).isEqualTo(Result.ACCEPTED);
+    }
+    assertThat(ask("SELECT count(*) FROM contact WHERE state = 'queued'"))
+        .containsExactly(Integer.toString(calls.size()));
+    assertThat(ground.arrive(calls.getLast(), CALLER).result()).isEqualTo(Result.REPEATED);
+    for (var call : calls) {
+      assertThat(ground.intake.waits("native", call).await()).isTrue();
+      assertThat(ground.tell(new CallEvent.Ended(call, "hangup")).result())
+          .isEqualTo(Result.ACCEPTED);
+      assertThat(ground.intake.waits("native", call).await()).isFalse();
+    }
+
+    assertThat(ask("SELECT count(*) FROM contact WHERE state <> 'closed'")).containsExactly("0");
+  }
+
+  /** Text that cannot be made shorter by compressing it. */
+  private static String random(int length) {
+    return new Random(6)
+        .ints(length, '!', '~')
+        .mapToObj(Character::toString)
+        .collect(Collectors.joining());
+  }
+
+  @Test
+  void an_event_of_any_id_is_stored_and_gets_its_first_answer_again() {
+    for (var id : List.of("x".repeat(201), "x".repeat(256), random(5_000), "a\0b", "\ud83d", " ")) {
+      var call = "c-" + id.hashCode();
+      var first = ground.arrive(call, CALLER, OUR_NUMBER, id);
+
+      assertThat(first.result()).isEqualTo(Result.ACCEPTED);
+      assertThat(ground.arrive(call, CALLER, OUR_NUMBER, id)).isEqualTo(first);
+      assertThat(ground.arrive(call, CALLER, OUR_NUMBER, id + "2").result())
+          .isEqualTo(Result.REPEATED);
+    }
+  }
+
+  @Test
+  void an_end_frees_the_caller_whatever_its_cause_is() {
+    for (var cause :
+        List.of("", "x".repeat(269), "hang\0up", "\ud83d", "\ud83d\ude00".repeat(300))) {
+      var contact = ground.arrive("c" + cause, CALLER).contact();
+
+      assertThat(ground.tell(new CallEvent.Ended("c" + cause, cause)).result())
+          .isEqualTo(Result.ACCEPTED);
+      assertThat(ground.onFloor(contact)).isEmpty();
+    }
+
+    assertThat(ask("SELECT body->>'cause' FROM fact WHERE kind = 'abandoned' ORDER BY seq"))
+        .containsExactly(
+            "",
+            "x".repeat(249) + "\u2026",
+            "hangup",
+            "\ufffd",
+            "\ud83d\ude00".repeat(249) + "\u2026");
+  }
+
+  @Test
+  void a_carrier_that_names_nobody_of_ours_has_joined_the_agent_who_said_yes() {
+    ground.desk.tell(new Signal.PresenceAsked(ANA, new Presence.Ready()));
+    var contact = ground.arrive("c-1", CALLER).contact();
+    ground.desk.tell(new Signal.OfferAccepted(new OfferId(contact, 1), ANA));
+
+    var answer = ground.tell(new CallEvent.Bridged("c-1", Optional.of(new AgentId("31102"))));
+
+    assertThat(answer.result()).isEqualTo(Result.ACCEPTED);
+    assertThat(ground.onFloor(contact).orElseThrow().state()).isEqualTo(Floor.State.CONNECTED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "7042, 7042",
+    "+3361234567, +3361234567",
+    "bob, bob",
+    "sip:bob@pbx, sip:bob@pbx",
+    "020 1234567, 020 1234567",
+    "+10000000000, +10000000000",
+    "'', ",
+    "' ', ",
+    "anonymous, ",
+    "Restricted, ",
+    "+266696687, ",
+    "sip:anonymous@anonymous.invalid, ",
+    "\"Anonymous\" <sip:anonymous@pbx>, "
+  })
+  void the_number_is_kept_and_shown_as_it_came_but_for_one_that_is_withheld(
+      String from, @Nullable String shown) {
+    var contact = ground.arrive("c-1", from).contact();
+
+    var cameFrom = ground.pops.of(contact).await().from().orElseThrow();
+    assertThat(cameFrom.asCame()).isEqualTo(Optional.ofNullable(shown));
+    assertThat(cameFrom.unread()).isEmpty();
+    assertThat(ask("SELECT came_as FROM contact_origin")).containsExactly(String.valueOf(shown));
+  }
+
+  @Test
+  void a_number_that_can_be_read_is_shown_in_its_one_spelling_too() {
+    var contact = ground.arrive("c-1", "020 1234567").contact();
+
+    assertThat(ground.pops.of(contact).await().from())
+        .contains(new CameFrom(Optional.of(CALLER), Optional.of("020 1234567"), Map.of()));
+  }
+
+  @Test
+  void what_cannot_be_read_of_an_arrival_is_kept_shortened_and_shown() {
+    var contact = ground
+        .intake
+        .tell(
+            "native",
+            "e-1",
+            new CallEvent.Arrived(
+                "c-1",
+                "",
+                OUR_NUMBER,
+                ground.desk.clock.instant(),
+                Map.of("from", "{\"user\":7}", "at", "yes\0terday " + "\ud83d\ude00".repeat(300))))
+        .await()
+        .contact();
+
+    assertThat(ground.pops.of(contact).await().from())
+        .contains(new CameFrom(
+            Optional.empty(),
+            Optional.of("{\"user\":7}"),
+            Map.of(
+                "from",
+                "{\"user\":7}",
+                "at",
+                "yesterday " + "\ud83d\ude00".repeat(239) + "\u2026")));
+  }
+
+  @Test
+  void the_beginning_of_a_number_that_is_too_long_is_no_other_number() {
+    var contact = ground.arrive("c-1", CALLER + " ".repeat(300) + "9").contact();
+
+    var cameFrom = ground.pops.of(contact).await().from().orElseThrow();
+    assertThat(cameFrom.point()).isEmpty();
+    assertThat(cameFrom.asCame().orElseThrow())
+        .startsWith(CALLER)
+        .endsWith("\u2026")
+        .hasSize(250);
   }
 
   @Test

@@ -1,0 +1,138 @@
+package tandem.channels.voice;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import tandem.base.AgentId;
+import tandem.base.Id;
+import tandem.web.ToldFields;
+import tandem.web.ToldFields.Kind;
+import tandem.web.ToldFields.Value;
+
+/**
+ * What a carrier says of a call, each field read as far as it can be. Of a field that is there more
+ * than once the last value that can be read counts. What cannot be read is kept as it came.
+ */
+final class CarrierWords {
+
+  /** A longer number is no phone, no agent's id and no time. */
+  private static final int NUMBER_LENGTH_MAX = 64;
+
+  private static final Pattern WITH_POINT_OR_POWER =
+      Pattern.compile("[+-]?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]{1,2})?");
+
+  private static final int DIGITS_MAX = 30;
+
+  /** More than is ever shown of what cannot be read. */
+  private static final int UNREAD_LENGTH_ENOUGH = 1_000;
+
+  private final ToldFields told;
+  private final Map<String, String> unread = new LinkedHashMap<>();
+
+  CarrierWords(ToldFields told) {
+    this.told = told;
+  }
+
+  /** Whether the carrier says anything in this field, readable or not. */
+  boolean says(String field) {
+    return !told.of(field).isEmpty();
+  }
+
+  /** Whether one of the field's values is exactly this. */
+  boolean says(String field, String text) {
+    return told.of(field).stream().anyMatch(value -> value.text().equals(text));
+  }
+
+  /** The carrier's own name of something, exactly as it came: text, or the digits of a number. */
+  Optional<String> reference(String field) {
+    return read(
+        field,
+        value -> Optional.of(value)
+            .filter(one -> one.kind() != Kind.OTHER && !one.text().isBlank())
+            .map(Value::text));
+  }
+
+  /** One of these words, in any case. */
+  Optional<String> oneOf(String field, Set<String> words) {
+    return read(
+        field,
+        value -> Optional.of(value.text().strip().toLowerCase(Locale.ROOT))
+            .filter(word -> value.kind() == Kind.TEXT && words.contains(word)));
+  }
+
+  /** A text or a whole number; empty when there is none. */
+  String text(String field) {
+    return read(
+            field,
+            value -> value.kind() == Kind.OTHER ? Optional.empty() : Optional.of(plain(value)))
+        .orElse("");
+  }
+
+  /** Whatever it is, as text. */
+  String anything(String field) {
+    return read(field, value -> Optional.of(value.text())).orElse("");
+  }
+
+  /** Empty too for what no agent's id can look like. */
+  Optional<AgentId> agent(String field) {
+    return read(
+        field,
+        value -> Optional.of(value)
+            .filter(one -> one.kind() != Kind.OTHER)
+            .map(CarrierWords::plain)
+            .filter(word -> Id.WORD.matcher(word).matches())
+            .map(AgentId::new));
+  }
+
+  Optional<Instant> time(String field) {
+    return read(
+        field,
+        value -> value.kind() == Kind.OTHER ? Optional.empty() : WrittenTime.read(value.text()));
+  }
+
+  /** What could not be read of these fields, by the field's name; they were asked for before. */
+  Map<String, String> unread(String... fields) {
+    var these = new LinkedHashMap<>(unread);
+    these.keySet().retainAll(Set.of(fields));
+    return these;
+  }
+
+  private <T> Optional<T> read(String field, Function<Value, Optional<T>> reading) {
+    Optional<T> found = Optional.empty();
+    var used = Optional.<Value>empty();
+    for (var value : told.of(field).reversed()) {
+      if (found.isEmpty()) {
+        found = reading.apply(value);
+        used = found.map(_ -> value);
+      }
+      if (!used.equals(Optional.of(value)) && !value.text().isBlank()) {
+        unread.merge(field.toLowerCase(Locale.ROOT), value.text(), CarrierWords::both);
+      }
+    }
+    return found;
+  }
+
+  private static String both(String known, String earlier) {
+    return known.length() > UNREAD_LENGTH_ENOUGH ? known : earlier + ", " + known;
+  }
+
+  /** A number that some program wrote with a point or a power of ten is the same number. */
+  private static String plain(Value value) {
+    if (value.kind() != Kind.NUMBER
+        || value.text().length() > NUMBER_LENGTH_MAX
+        || value.text().chars().noneMatch(c -> c == '.' || c == 'e' || c == 'E')
+        || !WITH_POINT_OR_POWER.matcher(value.text()).matches()) {
+      return value.text();
+    }
+    var number = new BigDecimal(value.text()).stripTrailingZeros();
+    return number.scale() <= 0 && number.precision() - number.scale() <= DIGITS_MAX
+        ? number.toPlainString()
+        : value.text();
+  }
+}

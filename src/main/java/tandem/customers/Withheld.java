@@ -1,0 +1,34 @@
+package tandem.customers;
+
+import java.util.Locale;
+import java.util.Set;
+
+/** What carriers write in place of a number that its owner withholds. */
+public final class Withheld {
+
+  private static final Set<String> WORDS = Set.of(
+      "anonymous",
+      "blocked",
+      "hidden",
+      "private",
+      "restricted",
+      "suppressed",
+      "unavailable",
+      "unknown",
+      "withheld");
+
+  private Withheld() {}
+
+  /** Whether the text says that the caller's number is withheld, and nothing else. */
+  public static boolean says(String text) {
+    return text.isBlank()
+        || text.length() <= PhoneText.LENGTH_MAX
+            && PhoneText.of(text).map(PhoneText::bare).map(Withheld::isWord).orElse(true);
+  }
+
+  private static boolean isWord(String name) {
+    return WORDS.contains(name.toLowerCase(Locale.ROOT))
+        || PlaceholderNumbers.WITHHELD_ON_KEYS.contains(
+            name.startsWith("+") ? name.substring(1) : name);
+  }
+}

@@ -1,0 +1,106 @@
+package tandem.web;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The fields of what a program tells us that we cannot ask to say it better. Each has every value
+ * that it was given, as it came; nothing about a value is an error.
+ */
+public record ToldFields(Map<String, List<Value>> fields) {
+
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+  /** The body's limit is the only one: a value is skipped or taken without regard to its size. */
+  private static final JsonFactory JSON = JsonFactory.builder()
+      .streamReadConstraints(StreamReadConstraints.builder()
+          .maxNestingDepth(Integer.MAX_VALUE)
+          .maxNumberLength(Integer.MAX_VALUE)
+          .maxStringLength(Integer.MAX_VALUE)
+          .maxNameLength(Integer.MAX_VALUE)
+          .build())
+      .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
+      .enable(JsonReadFeature.ALLOW_BACKSLASH_ESCAPING_ANY_CHARACTER)
+      .enable(JsonReadFeature.ALLOW_LEADING_ZEROS_FOR_NUMBERS)
+      .enable(JsonReadFeature.ALLOW_LEADING_PLUS_SIGN_FOR_NUMBERS)
+      .build();
+
+  /** What a value is written as. */
+  public enum Kind {
+    TEXT,
+    NUMBER,
+    /** True, false, a list or an object. */
+    OTHER
+  }
+
+  /**
+   * One value as it came.
+   *
+   * @param text a text's characters; of anything else the JSON as it stands in the body
+   */
+  public record Value(Kind kind, String text) {}
+
+  public ToldFields {
+    var copy = new LinkedHashMap<String, List<Value>>();
+    fields.forEach((name, values) -> copy.put(name, List.copyOf(values)));
+    fields = Map.copyOf(copy);
+  }
+
+  /** Every value of a field that says anything, in their order. */
+  public List<Value> of(String name) {
+    return fields.getOrDefault(name, List.of());
+  }
+
+  /** The fields of a JSON object; none when the JSON is something else. */
+  static ToldFields ofJson(String body) {
+    var text = body.startsWith(BYTE_ORDER_MARK) ? body.substring(1) : body;
+    if (text.isBlank()) {
+      throw Bodies.empty();
+    }
+    try (var json = JSON.createParser(text)) {
+      var fields = new LinkedHashMap<String, List<Value>>();
+      if (json.nextToken() == JsonToken.START_OBJECT) {
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+          var name = json.currentName();
+          var value = value(json, text);
+          if (value.kind() != Kind.OTHER || !value.text().equals("null")) {
+            fields.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
+          }
+        }
+      } else {
+        json.skipChildren();
+      }
+      if (json.nextToken() != null) {
+        throw Bodies.noJson(json.currentTokenLocation());
+      }
+      return new ToldFields(fields);
+    } catch (JsonProcessingException e) {
+      throw Bodies.noJson(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a text in memory can be read", e);
+    }
+  }
+
+  private static Value value(JsonParser json, String text) throws IOException {
+    var token = json.nextToken();
+    if (token == JsonToken.VALUE_STRING) {
+      return new Value(Kind.TEXT, json.getText());
+    }
+    int start = (int) json.currentTokenLocation().getCharOffset();
+    boolean isNumber = token != null && token.isNumeric();
+    json.skipChildren();
+    json.finishToken();
+    int end = (int) json.currentLocation().getCharOffset();
+    return new Value(isNumber ? Kind.NUMBER : Kind.OTHER, text.substring(start, end));
+  }
+}
