@@ -132,8 +132,8 @@ class ResentOrdersPropertyTest {
       var told = next.tell(random);
       var readings = new AllReadings(stored, order.currency.equals(next.currency), told);
       if (readings.isUnclear()
-          || !readings.isAmbiguous()
-              && (next.isMixed() || !isTrue(readings.landed(), stored, told))) {
+          || (!readings.isAmbiguous()
+              && (next.isMixed() || !isTrue(readings.landed(), stored, told)))) {
         count("drawn again");
         continue;
       }
