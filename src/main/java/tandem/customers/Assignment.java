@@ -43,7 +43,8 @@ final class Assignment {
 
   /** Whether a way that costs no more than the cheapest gives this column to this row. */
   boolean mayTake(int row, int column) {
-    return columnOf[row] == column || isTight(row, column) && circle[row] == circle[rowOf[column]];
+    return columnOf[row] == column
+        || (isTight(row, column) && circle[row] == circle[rowOf[column]]);
   }
 
   /**

@@ -420,14 +420,14 @@ final class OrderLines {
     var line = stored.get(s);
     int left = givenOf[s] >= 0 ? given.get(givenOf[s]).quantity() : 0;
     return line.hasRemedy()
-        && (left < line.highestUnit() || !line.gone() && left < line.quantity());
+        && (left < line.highestUnit() || (!line.gone() && left < line.quantity()));
   }
 
   /** Two lines that the shop tells apart by their ids do not share goods. */
   private boolean mayHaveMovedTo(int s, int j) {
     return stored.get(s).shopLine().isEmpty()
-        || given.get(j).id().isEmpty()
-            && (storedOf[j] < 0 || stored.get(storedOf[j]).shopLine().isEmpty());
+        || (given.get(j).id().isEmpty()
+            && (storedOf[j] < 0 || stored.get(storedOf[j]).shopLine().isEmpty()));
   }
 
   private boolean mayBe(int s, int j) {

@@ -21,7 +21,7 @@ import tandem.desk.casework.ShopOrder.Told;
 final class AllReadings {
 
   private record Reading(
-      int asBefore, int added, int changed, int paidOtherwise, Integer[] storedOf) {
+      int asBefore, int added, int changed, int paidOtherwise, List<Integer> storedOf) {
     static final Comparator<Reading> BY_CHANGES = Comparator.comparingInt(Reading::asBefore)
         .reversed()
         .thenComparingInt(Reading::added)
@@ -106,7 +106,7 @@ final class AllReadings {
         .toList();
     for (int s : rows) {
       var ways = equal.stream()
-          .map(reading -> Arrays.asList(reading.storedOf()).indexOf(s))
+          .map(reading -> reading.storedOf().indexOf(s))
           .map(this::lookAt)
           .distinct()
           .toList();
@@ -167,7 +167,7 @@ final class AllReadings {
         changed++;
       }
     }
-    return new Reading(asBefore, added, changed, paidOtherwise, storedOf);
+    return new Reading(asBefore, added, changed, paidOtherwise, Arrays.asList(storedOf));
   }
 
   /** Units that had a remedy went, and others of the article came elsewhere. */
@@ -176,24 +176,24 @@ final class AllReadings {
       if (!told.get(j).goods().article.equals(article)) {
         continue;
       }
-      var mine = reading.storedOf()[j];
+      var mine = reading.storedOf().get(j);
       int quantity = told.get(j).goods().quantity;
       if (mine != null && quantity <= stored.get(mine).quantity()) {
         continue;
       }
       boolean named = told.get(j).id().isPresent()
-          || mine != null && stored.get(mine).shopLine().isPresent();
+          || (mine != null && stored.get(mine).shopLine().isPresent());
       for (int s = 0; s < stored.size(); s++) {
         var line = stored.get(s);
-        if (mine != null && mine == s
+        if ((mine != null && mine == s)
             || !line.hasRemedy()
             || !line.article().equals(article)
-            || named && line.shopLine().isPresent()) {
+            || (named && line.shopLine().isPresent())) {
           continue;
         }
-        int at = Arrays.asList(reading.storedOf()).indexOf(s);
+        int at = reading.storedOf().indexOf(s);
         int left = at < 0 ? 0 : told.get(at).goods().quantity;
-        if (left < line.highestUnit() || !line.gone() && left < line.quantity()) {
+        if (left < line.highestUnit() || (!line.gone() && left < line.quantity())) {
           return true;
         }
       }

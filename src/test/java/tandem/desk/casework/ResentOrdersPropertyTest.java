@@ -3,8 +3,10 @@ package tandem.desk.casework;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -130,8 +132,8 @@ class ResentOrdersPropertyTest {
       var told = next.tell(random);
       var readings = new AllReadings(stored, order.currency.equals(next.currency), told);
       if (readings.isUnclear()
-          || !readings.isAmbiguous()
-              && (next.isMixed() || !isTrue(readings.landed(), stored, told))) {
+          || (!readings.isAmbiguous()
+              && (next.isMixed() || !isTrue(readings.landed(), stored, told)))) {
         count("drawn again");
         continue;
       }
@@ -264,7 +266,7 @@ class ResentOrdersPropertyTest {
   }
 
   private synchronized void learn(
-      Goods goods, StoredLine line, int unit, io.vertx.core.AsyncResult<Remedy> given) {
+      Goods goods, StoredLine line, int unit, AsyncResult<Remedy> given) {
     var holder = Optional.ofNullable(goods.live.get(unit));
     if (holder.isPresent()) {
       assertThat(given.failed()).as(where()).isTrue();
@@ -304,7 +306,7 @@ class ResentOrdersPropertyTest {
     return lines;
   }
 
-  private List<io.vertx.sqlclient.Row> ask(String query, List<ShopOrder> orders) {
+  private List<Row> ask(String query, List<ShopOrder> orders) {
     return shop
         .ground
         .database()

@@ -265,7 +265,7 @@ final class ShopOrder {
     var positions = positions(random);
     var told = new ArrayList<Told>();
     for (var one : present()) {
-      boolean named = manner == 1 || manner == 2 && random.nextBoolean();
+      boolean named = manner == 1 || (manner == 2 && random.nextBoolean());
       told.add(new Told(
           one,
           named ? Optional.of(one.id) : Optional.empty(),
