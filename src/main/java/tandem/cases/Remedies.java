@@ -349,7 +349,7 @@ public final class Remedies {
   }
 
   private static Optional<String> currency(RemedyRequest request) {
-    return request.amount().map(money -> money.currency().getCurrencyCode());
+    return request.amount().map(money -> money.currency().code());
   }
 
   private static Future<Optional<Remedy>> one(SqlClient sql, String query, Object key) {

@@ -51,7 +51,7 @@ public record RemedyRequest(
         && remedy.orderLine().equals(orderLine)
         && (units.isEmpty() || remedy.units().equals(units))
         && remedy.amountMinor().equals(amount.map(Money::minor))
-        && remedy.currency().equals(amount.map(money -> money.currency().getCurrencyCode()))
+        && remedy.currency().equals(amount.map(money -> money.currency().code()))
         && remedy.reason().equals(reason)
         && remedy.contact().equals(contact)
         && remedy.repeats().equals(repeats);

@@ -74,7 +74,7 @@ record RemedyTerms(
 
   private static long priceOf(Line line, Money amount) {
     Failure.require(
-        amount.currency().getCurrencyCode().equals(line.currency()),
+        amount.currency().code().equals(line.currency()),
         "currency must be " + line.currency() + ", as the order is in");
     return line.priceMinor();
   }
@@ -82,7 +82,7 @@ record RemedyTerms(
   private static long limitOf(Kind kind, Money amount) {
     return kind.caseMost()
         .orElseThrow(() -> new Failure.Invalid("amount_minor needs an order_line: without one "
-            + kind.name() + " may be no amount in " + amount.currency().getCurrencyCode()));
+            + kind.name() + " may be no amount in " + amount.currency().code()));
   }
 
   /**

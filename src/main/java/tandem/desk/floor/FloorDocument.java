@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +15,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import tandem.base.AgentId;
 import tandem.base.Channel;
+import tandem.base.Currency;
 import tandem.base.DepartmentId;
 import tandem.base.Id;
 import tandem.base.OutcomeId;
@@ -71,10 +71,7 @@ public final class FloorDocument {
   private static final Kind<String> CURRENCY = Kind.of(
       "a currency as ISO 4217 writes it (EUR)",
       "EUR",
-      text -> Currency.getAvailableCurrencies().stream()
-          .map(Currency::getCurrencyCode)
-          .filter(text::equals)
-          .findFirst());
+      text -> Currency.of(text).map(Currency::code));
   private static final Kind<Integer> AMOUNT = Kind.whole(1, AMOUNT_MINOR_MAX);
   private static final Kind<String> NUMBER = Kind.ofWritten(
       "a number in E.164 such as +31201234567, or an own one of 2 to 20 of 0-9 * #",
