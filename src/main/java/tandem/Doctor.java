@@ -28,7 +28,9 @@ final class Doctor {
       "I7_no_offer_is_overdue",
       "I8_no_write_under_an_old_epoch",
       "I9_no_overtaking_within_a_class",
-      "I10_commands_are_delivered");
+      "I10_commands_are_delivered",
+      "I11_remedies_keep_their_goods",
+      "I12_no_more_than_was_paid");
 
   private static final int FINDINGS_SHOWN_MAX = 20;
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);

@@ -194,10 +194,37 @@ class PageModulesBrowserIT {
     "shipped, 0, replacement, ''"
   })
   void the_order_decides_what_may_be_given(String state, int paid, String kind, String why) {
-    var expression =
-        "{why: rules.obstacle(pop, kindOf('" + kind + "'), rules.lineOf(pop, 'socks'))?.why ?? ''}";
+    var expression = "{why: rules.obstacle(pop, kindOf('" + kind
+        + "'), rules.lineOf(pop, 'socks'), 'case')?.why ?? ''}";
 
     assertThat(rules(pop(state, paid, paid), expression)).containsEntry("why", why);
+  }
+
+  @Test
+  void a_case_and_its_items_exclude_each_other_within_a_group() {
+    var why =
+        "{item: rules.obstacle(pop, kindOf('refund'), rules.lineOf(pop, 'socks'), 'case')?.why ?? '',"
+            + " noItem: rules.withoutItemHolder(pop, kindOf('refund'), 'case')?.id ?? ''}";
+    var free = pop("shipped", 6_000, 6_000);
+
+    assertThat(rules(free, why)).containsEntry("item", "").containsEntry("noItem", "");
+    assertThat(rules(having(free, "order_line: undefined, units: [1]"), why))
+        .containsEntry("item", "on_case")
+        .containsEntry("noItem", "r");
+    assertThat(rules(having(free, "order_line: 'shoes', units: [1]"), why))
+        .containsEntry("item", "")
+        .containsEntry("noItem", "r");
+    assertThat(rules(having(free, "case: 'other', order_line: undefined, units: [1]"), why))
+        .containsEntry("item", "")
+        .containsEntry("noItem", "");
+    assertThat(rules(having(free, "state: 'revoked', order_line: undefined, units: [1]"), why))
+        .containsEntry("item", "")
+        .containsEntry("noItem", "");
+  }
+
+  private static String having(String pop, String remedy) {
+    return pop.replace(
+        "remedies: []", "remedies: [{...given, exclusion_group: 'make_good', " + remedy + "}]");
   }
 
   @Test

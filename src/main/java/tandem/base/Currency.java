@@ -2,6 +2,7 @@ package tandem.base;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Collections;
@@ -46,6 +47,11 @@ public final class Currency {
   /** How many digits of an amount in smallest units stand behind the point. */
   public int digits() {
     return digits;
+  }
+
+  /** An amount in smallest units as people write it: 1250 as 12.50. */
+  public String written(long minor) {
+    return BigDecimal.valueOf(minor, digits).toPlainString();
   }
 
   @Override

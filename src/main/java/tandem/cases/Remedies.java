@@ -17,6 +17,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tandem.base.AgentId;
 import tandem.base.CaseId;
@@ -27,6 +29,7 @@ import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.base.Money;
 import tandem.base.OrderLineId;
+import tandem.base.OrderState;
 import tandem.base.RemedyId;
 import tandem.base.RemedyKindId;
 
@@ -41,7 +44,7 @@ public final class Remedies {
   private static final String COLUMNS = """
       SELECT id, case_id, customer, order_line, units, kind, kind_name, exclusion_group, generation, repeats, state,
              amount_minor, currency, reason, agent, agent_name, recorded_by, department, department_name, contact,
-             given_at, changed_at
+             given_at, changed_at, article, title, tracking
         FROM history_remedy
       """;
 
@@ -56,41 +59,61 @@ public final class Remedies {
        LIMIT $2
       """;
 
-  /** With the lock under which amounts without an order line are summed. */
+  /**
+   * With the lock under which amounts without an order line are summed, and under which an item of
+   * the case and the case itself wait for each other.
+   */
   private static final String TERMS = """
-      SELECT c.customer, k.name, k.exclusion_group, k.most <> '{}' AS limited, (k.most ->> $3)::bigint AS most
+      SELECT c.customer, k.name, k.exclusion_group, k.without_item, k.order_states,
+             k.most <> '{}' AS money, (k.most ->> $3)::bigint AS most
         FROM case_file c LEFT JOIN remedy_kind k ON k.id = $2
        WHERE c.id = $1
          FOR NO KEY UPDATE OF c
       """;
 
-  /** With the lock under which amounts on it are summed. */
+  /** With the lock of its order, under which amounts on all its lines are summed. */
   private static final String LINE = """
-      SELECT customer, quantity, price_minor, currency FROM remedy_line WHERE id = $1 FOR NO KEY UPDATE
+      SELECT id, customer, article, title, quantity, price_minor, currency, paid_minor, gone,
+             order_id, order_number, order_state, order_paid_minor
+        FROM remedy_line
+       WHERE id = $1
+         FOR NO KEY UPDATE
       """;
 
   private static final String INSERT = """
       INSERT INTO remedy (id, case_id, customer, order_line, units, kind, exclusion_group, generation, repeats, state,
                           amount_minor, currency, reason, agent, department, contact, request_key, given_at, changed_at,
-                          most_minor, recorded_by)
+                          most_minor, recorded_by, article, title, price_minor, line_most_minor, order_most_minor)
       VALUES ($1, $2, $3, $4, $5::integer[], $6, $7, $8, $9, 'given', $10, $11, $12, $13,
               coalesce((SELECT department FROM agent WHERE id = $13), (SELECT department FROM case_file WHERE id = $2)),
-              $14, $15, $16, $16, $17, $18)
+              $14, $15, $16, $16, $17, $18, $19, $20, $21, $22, $23)
       ON CONFLICT (request_key) DO NOTHING
       """;
 
+  /** What stands on the lines of an order, or on a case without an item. */
   private static final String PAID = """
-      SELECT units, amount_minor, currency
+      SELECT order_line, units, amount_minor, currency
         FROM remedy
-       WHERE (order_line = $1 OR $1::uuid IS NULL AND order_line IS NULL AND case_id = $2)
+       WHERE CASE WHEN $1::uuid IS NULL
+                  THEN order_line IS NULL AND case_id = $2
+                  ELSE order_line IN (SELECT id FROM remedy_line WHERE order_id = $1) END
          AND state IN ('given', 'done')
          AND amount_minor IS NOT NULL
       """;
 
   private static final String STATE = "SELECT state FROM remedy WHERE id = $1 FOR NO KEY UPDATE";
 
-  private static final String CHANGE =
-      "UPDATE remedy SET state = $2, changed_at = $3 WHERE id = $1";
+  private static final String CHANGE = """
+      UPDATE remedy SET state = $2, changed_at = $3, tracking = coalesce($4, tracking) WHERE id = $1
+      """;
+
+  private static final String TRACKED = """
+      UPDATE remedy
+         SET tracking = $2, changed_at = $3
+       WHERE id = $1
+         AND state IN ('given', 'done')
+         AND tracking IS DISTINCT FROM $2
+      """;
 
   private static final String PREVENTED = """
       INSERT INTO remedy_prevented (at, remedy, agent, department, amount_minor, currency, request_key)
@@ -170,8 +193,31 @@ public final class Remedies {
         .map(noted -> noted.rowCount() == 1);
   }
 
-  /** Says what became of a remedy. One that is no longer live frees what it held. */
-  public Future<Settled> settle(SqlConnection tx, RemedyId id, Remedy.State next, Instant now) {
+  /**
+   * Says under which number the remedy's own parcel travels. {@link Failure.Conflict} when the
+   * remedy is no longer live.
+   */
+  public Future<Settled> track(SqlConnection tx, RemedyId id, String tracking, Instant now) {
+    return tx.preparedQuery(TRACKED)
+        .execute(
+            Tuple.of(id.value(), tracking, now.truncatedTo(ChronoUnit.MICROS).atOffset(UTC)))
+        .compose(updated -> find(tx, id).map(remedy -> {
+          if (!remedy.state().isLive()) {
+            throw new Failure.Conflict(
+                "a remedy that is " + word(remedy.state()) + " has no parcel on its way",
+                Map.of("state", word(remedy.state())));
+          }
+          return new Settled(remedy, updated.rowCount() == 1);
+        }));
+  }
+
+  /**
+   * Says what became of a remedy. One that is no longer live frees what it held.
+   *
+   * @param tracking of the remedy's own parcel; empty leaves it as it is
+   */
+  public Future<Settled> settle(
+      SqlConnection tx, RemedyId id, Remedy.State next, Optional<String> tracking, Instant now) {
     return tx.preparedQuery(STATE).execute(Tuple.of(id.value())).compose(rows -> {
       var state = rows.stream()
           .findFirst()
@@ -185,7 +231,9 @@ public final class Remedies {
             "a remedy that is " + word(state) + " cannot become " + word(next),
             Map.of("state", word(state)));
       }
-      return change(tx, id, next, now).compose(_ -> find(tx, id)).map(r -> new Settled(r, true));
+      return change(tx, id, next, tracking, now)
+          .compose(_ -> find(tx, id))
+          .map(r -> new Settled(r, true));
     });
   }
 
@@ -221,7 +269,9 @@ public final class Remedies {
                   "kind " + request.kind() + " is none of the floor's remedies"));
           var customer = new CustomerId(row.getUUID("customer"));
           return line(tx, request.orderLine())
-              .map(line -> RemedyTerms.of(request, customer, kind, line));
+              .compose(item -> standing(tx, request.caseId(), item)
+                  .map(standing ->
+                      RemedyTerms.of(request, customer, kind, item.map(Item::line), standing)));
         });
   }
 
@@ -231,11 +281,17 @@ public final class Remedies {
         .map(name -> new RemedyTerms.Kind(
             name,
             row.getString("exclusion_group"),
-            row.getBoolean("limited"),
-            most == null ? OptionalLong.empty() : OptionalLong.of(most)));
+            row.getBoolean("money"),
+            most == null ? OptionalLong.empty() : OptionalLong.of(most),
+            row.getBoolean("without_item"),
+            Stream.of(row.getArrayOfStrings("order_states"))
+                .map(OrderState::of)
+                .collect(Collectors.toSet())));
   }
 
-  private Future<Optional<RemedyTerms.Line>> line(SqlConnection tx, Optional<OrderLineId> id) {
+  private record Item(RemedyTerms.Line line, UUID order) {}
+
+  private Future<Optional<Item>> line(SqlConnection tx, Optional<OrderLineId> id) {
     if (id.isEmpty()) {
       return Future.succeededFuture(Optional.empty());
     }
@@ -243,18 +299,44 @@ public final class Remedies {
         .execute(Tuple.of(id.get().value()))
         .map(rows -> Optional.of(rows.stream()
             .findFirst()
-            .map(row -> new RemedyTerms.Line(
-                new CustomerId(row.getUUID("customer")),
-                row.getInteger("quantity"),
-                row.getLong("price_minor"),
-                row.getString("currency")))
+            .map(row -> new Item(
+                new RemedyTerms.Line(
+                    id.get(),
+                    new CustomerId(row.getUUID("customer")),
+                    row.getString("article"),
+                    row.getString("title"),
+                    row.getInteger("quantity"),
+                    row.getLong("price_minor"),
+                    row.getString("currency"),
+                    row.getLong("paid_minor"),
+                    row.getBoolean("gone"),
+                    row.getString("order_number"),
+                    OrderState.of(row.getString("order_state")),
+                    row.getLong("order_paid_minor")),
+                row.getUUID("order_id")))
             .orElseThrow(() -> new Failure.Invalid("order_line " + id.get() + " does not exist"))));
+  }
+
+  private static Future<List<RemedyTerms.Paid>> standing(
+      SqlConnection tx, CaseId caseId, Optional<Item> item) {
+    return tx.preparedQuery(PAID)
+        .execute(Tuple.of(item.map(Item::order).orElse(null), caseId.value()))
+        .map(rows -> rows.stream()
+            .map(row -> new RemedyTerms.Paid(
+                Optional.ofNullable(row.getUUID("order_line")).map(OrderLineId::new),
+                List.of(row.getArrayOfIntegers("units")),
+                row.getLong("amount_minor"),
+                row.getString("currency")))
+            .toList());
   }
 
   private Future<Given> give(
       SqlConnection tx, RemedyRequest request, RemedyTerms terms, Author author, Instant now) {
     if (request.repeats().isEmpty()) {
-      return give(tx, request, terms, 1, author, now);
+      return guard
+          .beside(tx, request, terms)
+          .compose(beside -> guard.refuseBeside(tx, request, beside))
+          .compose(_ -> give(tx, request, terms, 1, false, author, now));
     }
     // the same request may have been first while we waited for its locks
     return guard
@@ -262,9 +344,23 @@ public final class Remedies {
         .compose(held -> known(tx, request, author)
             .compose(known -> known.isPresent()
                 ? Future.succeededFuture(known.get())
-                : guard
-                    .generation(tx, request, terms, held)
-                    .compose(generation -> give(tx, request, terms, generation, author, now))));
+                : repeat(tx, request, terms, held, author, now)));
+  }
+
+  private Future<Given> repeat(
+      SqlConnection tx,
+      RemedyRequest request,
+      RemedyTerms terms,
+      List<RemedyGuard.Held> held,
+      Author author,
+      Instant now) {
+    return guard
+        .beside(tx, request, terms)
+        .compose(beside -> guard
+            .refuseBeside(tx, request, beside)
+            .compose(_ -> guard.generation(tx, request, terms, held, beside))
+            .compose(
+                generation -> give(tx, request, terms, generation, beside.isEmpty(), author, now)));
   }
 
   private Future<Given> give(
@@ -272,15 +368,19 @@ public final class Remedies {
       RemedyRequest request,
       RemedyTerms terms,
       int generation,
+      boolean takesOver,
       Author author,
       Instant now) {
     var id = new RemedyId(ids.next());
     return insert(tx, id, request, terms, generation, author, now)
         .compose(inserted -> inserted
             ? guard
-                .hold(tx, id, request, terms, generation)
-                .compose(_ -> checkPaid(tx, request, terms))
-                .compose(_ -> find(tx, id))
+                .hold(tx, id, request, terms, generation, takesOver)
+                .compose(_ -> {
+                  // after the guard: what is there already says more than that nothing is left
+                  terms.checkPaid();
+                  return find(tx, id);
+                })
                 .map(remedy -> new Given(remedy, true))
             // the same key came in at the same moment and was first
             : known(tx, request, author)
@@ -295,6 +395,7 @@ public final class Remedies {
       int generation,
       Author author,
       Instant now) {
+    var paid = terms.line().filter(_ -> terms.amount().isPresent());
     return tx.preparedQuery(INSERT)
         .execute(Tuple.tuple()
             .addValue(id.value())
@@ -306,42 +407,31 @@ public final class Remedies {
             .addValue(terms.exclusionGroup())
             .addValue(generation)
             .addValue(request.repeats().map(RemedyId::value).orElse(null))
-            .addValue(request.amount().map(Money::minor).orElse(null))
-            .addValue(currency(request).orElse(null))
+            .addValue(terms.amount().map(Money::minor).orElse(null))
+            .addValue(terms.amount().map(Remedies::code).orElse(null))
             .addValue(request.reason())
             .addValue(author.agent().map(AgentId::value).orElse(null))
             .addValue(request.contact().map(ContactId::value).orElse(null))
             .addValue(request.key())
             .addValue(now.truncatedTo(ChronoUnit.MICROS).atOffset(UTC))
             .addValue(terms.unitMost().isPresent() ? terms.unitMost().getAsLong() : null)
-            .addValue(author.account().orElse(null)))
+            .addValue(author.account().orElse(null))
+            .addValue(terms.line().map(RemedyTerms.Line::article).orElse(null))
+            .addValue(terms.line().map(RemedyTerms.Line::title).orElse(null))
+            .addValue(terms.line().map(RemedyTerms.Line::priceMinor).orElse(null))
+            .addValue(paid.map(RemedyTerms.Line::paidMinor).orElse(null))
+            .addValue(paid.map(RemedyTerms.Line::orderPaidMinor).orElse(null)))
         .map(rows -> rows.rowCount() == 1);
   }
 
-  private Future<Void> checkPaid(SqlConnection tx, RemedyRequest request, RemedyTerms terms) {
-    if (request.amount().isEmpty()) {
-      return Future.succeededFuture();
-    }
-    return tx.preparedQuery(PAID)
-        .execute(Tuple.of(
-            request.orderLine().map(OrderLineId::value).orElse(null),
-            request.caseId().value()))
-        .map(rows -> {
-          terms.checkPaid(rows.stream()
-              .map(row -> new RemedyTerms.Paid(
-                  List.of(row.getArrayOfIntegers("units")),
-                  row.getLong("amount_minor"),
-                  row.getString("currency")))
-              .toList());
-          return rows;
-        })
-        .mapEmpty();
-  }
-
-  private Future<Void> change(SqlConnection tx, RemedyId id, Remedy.State next, Instant now) {
+  private Future<Void> change(
+      SqlConnection tx, RemedyId id, Remedy.State next, Optional<String> tracking, Instant now) {
     var changed = tx.preparedQuery(CHANGE)
-        .execute(
-            Tuple.of(id.value(), word(next), now.truncatedTo(ChronoUnit.MICROS).atOffset(UTC)));
+        .execute(Tuple.of(
+            id.value(),
+            word(next),
+            now.truncatedTo(ChronoUnit.MICROS).atOffset(UTC),
+            tracking.orElse(null)));
     if (next.isLive()) {
       return changed.mapEmpty();
     }
@@ -349,7 +439,11 @@ public final class Remedies {
   }
 
   private static Optional<String> currency(RemedyRequest request) {
-    return request.amount().map(money -> money.currency().code());
+    return request.amount().map(Remedies::code);
+  }
+
+  private static String code(Money money) {
+    return money.currency().code();
   }
 
   private static Future<Optional<Remedy>> one(SqlClient sql, String query, Object key) {
@@ -381,7 +475,10 @@ public final class Remedies {
         Optional.ofNullable(row.getString("department_name")),
         Optional.ofNullable(row.getUUID("contact")).map(ContactId::new),
         instant(row, "given_at"),
-        instant(row, "changed_at"));
+        instant(row, "changed_at"),
+        Optional.ofNullable(row.getString("article")),
+        Optional.ofNullable(row.getString("title")),
+        Optional.ofNullable(row.getString("tracking")));
   }
 
   private static Instant instant(Row row, String column) {

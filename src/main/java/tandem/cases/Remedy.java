@@ -22,6 +22,9 @@ import tandem.base.RemedyKindId;
  * @param repeats the remedy it was given again after
  * @param recordedBy the account that gave it, where it is no agent of the floor
  * @param department of the agent who gave it, else of the case
+ * @param article of the goods it was given for, as the order had them then
+ * @param title of these goods
+ * @param tracking of the remedy's own parcel; the order's is another
  */
 public record Remedy(
     RemedyId id,
@@ -45,9 +48,13 @@ public record Remedy(
     Optional<String> departmentName,
     Optional<ContactId> contact,
     Instant givenAt,
-    Instant changedAt) {
+    Instant changedAt,
+    Optional<String> article,
+    Optional<String> title,
+    Optional<String> tracking) {
 
   public static final int REASON_LENGTH_MAX = 500;
+  public static final int TRACKING_LENGTH_MAX = 200;
 
   public Remedy {
     units = List.copyOf(units);

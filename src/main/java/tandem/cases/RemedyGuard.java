@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -30,7 +31,7 @@ final class RemedyGuard {
   /** Units in order, so that two givers wait for each other one way only. */
   private static final String GUARD = """
       INSERT INTO remedy_guard (object_type, object_id, unit, exclusion_group, remedy, generation)
-      SELECT $1, $2, u.unit, $4, $5, 1
+      SELECT $1, $2, u.unit, $4, $5, $6
         FROM unnest($3::integer[]) AS u (unit)
        ORDER BY u.unit
       ON CONFLICT DO NOTHING
@@ -57,7 +58,7 @@ final class RemedyGuard {
 
   /**
    * What a repeat took the guard from gets it back, while it is live itself: it was given, and
-   * giving once more still needs permission.
+   * giving once more still needs permission. A case and an item of it have guards of their own.
    */
   private static final String GIVE_BACK = """
       WITH RECURSIVE earlier (id, depth) AS (
@@ -66,9 +67,33 @@ final class RemedyGuard {
         SELECT r.repeats, e.depth + 1 FROM earlier e JOIN remedy r ON r.id = e.id WHERE r.repeats IS NOT NULL)
       UPDATE remedy_guard
          SET remedy = l.id
-        FROM (SELECT r.id FROM earlier e JOIN remedy r ON r.id = e.id
-               WHERE r.state IN ('given', 'done') ORDER BY e.depth LIMIT 1) l
+        FROM (SELECT r.id
+                FROM earlier e
+                JOIN remedy r ON r.id = e.id
+                JOIN remedy later ON later.id = $1
+               WHERE r.state IN ('given', 'done')
+                 AND r.order_line IS NOT DISTINCT FROM later.order_line
+               ORDER BY e.depth LIMIT 1) l
        WHERE remedy_guard.remedy = $1
+      """;
+
+  /**
+   * The live remedies of the group on items of a case, or on the case without an item. What was
+   * given again by permission stands aside for a live repeat.
+   */
+  private static final String BESIDE = """
+      WITH RECURSIVE repeated (id, by) AS (
+        SELECT repeats, state FROM remedy WHERE case_id = $1 AND repeats IS NOT NULL
+        UNION ALL
+        SELECT r.repeats, p.by FROM repeated p JOIN remedy r ON r.id = p.id WHERE r.repeats IS NOT NULL)
+      SELECT id, generation
+        FROM remedy
+       WHERE case_id = $1
+         AND exclusion_group = $2
+         AND (order_line IS NOT NULL) = $3
+         AND state IN ('given', 'done')
+         AND NOT EXISTS (SELECT FROM repeated p WHERE p.id = remedy.id AND p.by IN ('given', 'done'))
+       ORDER BY given_at, id
       """;
 
   private static final String FREE = "DELETE FROM remedy_guard WHERE remedy = $1";
@@ -98,15 +123,52 @@ final class RemedyGuard {
     });
   }
 
+  /**
+   * What stands in the way although it holds other units: without an item, the live remedies on
+   * items of the case; for an item, what the case got without one. The case is locked.
+   */
+  Future<List<Held>> beside(SqlConnection tx, RemedyRequest request, RemedyTerms terms) {
+    return tx.preparedQuery(BESIDE)
+        .execute(Tuple.of(
+            request.caseId().value(),
+            terms.exclusionGroup(),
+            request.orderLine().isEmpty()))
+        .map(rows -> rows.stream()
+            .map(row -> new Held(new RemedyId(row.getUUID("id")), row.getInteger("generation")))
+            .toList());
+  }
+
+  /** Fails with the first remedy that stands in the way and is not the one to be repeated. */
+  Future<Void> refuseBeside(SqlConnection tx, RemedyRequest request, List<Held> beside) {
+    return beside.stream()
+        .filter(held -> !request.repeats().equals(Optional.of(held.remedy())))
+        .findFirst()
+        .map(held -> this.<Void>refuse(tx, held.remedy()))
+        .orElseGet(Future::succeededFuture);
+  }
+
   /** What holds these units now, and goes on holding them until the transaction ends. */
   Future<List<Held>> locked(SqlConnection tx, RemedyRequest request, RemedyTerms terms) {
     return guards(tx, GUARDS + " FOR UPDATE", request, terms);
   }
 
-  /** One more than what is to be repeated holds the guard with. */
+  /**
+   * One more than what is to be repeated has.
+   *
+   * @param guards what holds the units
+   * @param beside what stands in the way beside them
+   */
   Future<Integer> generation(
-      SqlConnection tx, RemedyRequest request, RemedyTerms terms, List<Held> guards) {
+      SqlConnection tx,
+      RemedyRequest request,
+      RemedyTerms terms,
+      List<Held> guards,
+      List<Held> beside) {
     var earlier = request.repeats().orElseThrow();
+    var named = beside.stream().filter(held -> held.remedy().equals(earlier)).findFirst();
+    if (named.isPresent()) {
+      return Future.succeededFuture(named.get().generation() + 1);
+    }
     var other = guards.stream().filter(held -> !held.remedy().equals(earlier)).findFirst();
     if (other.isPresent()) {
       return refuse(tx, other.get().remedy());
@@ -119,17 +181,26 @@ final class RemedyGuard {
         guards.stream().mapToInt(Held::generation).max().orElseThrow() + 1);
   }
 
-  /** Holds the units for a remedy; fails with the one that holds them already. */
+  /**
+   * Holds the units for a remedy; fails with the one that holds them already.
+   *
+   * @param takesOver whether what is to be repeated holds these very units
+   */
   Future<Void> hold(
-      SqlConnection tx, RemedyId id, RemedyRequest request, RemedyTerms terms, int generation) {
-    if (request.repeats().isEmpty()) {
-      return holdNew(tx, id, request, terms, GUARD_TRIES_MAX);
+      SqlConnection tx,
+      RemedyId id,
+      RemedyRequest request,
+      RemedyTerms terms,
+      int generation,
+      boolean takesOver) {
+    if (!takesOver) {
+      return holdNew(tx, id, request, terms, generation, GUARD_TRIES_MAX);
     }
     return tx.preparedQuery(POINT_TO)
         .execute(guardKey(request, terms)
             .addValue(id.value())
             .addValue(generation)
-            .addValue(request.repeats().get().value()))
+            .addValue(request.repeats().orElseThrow().value()))
         .map(updated -> {
           if (updated.rowCount() != terms.units().size()) {
             throw goneMeanwhile();
@@ -144,12 +215,17 @@ final class RemedyGuard {
    * look afterwards is a new statement, so it sees what they committed.
    */
   private Future<Void> holdNew(
-      SqlConnection tx, RemedyId id, RemedyRequest request, RemedyTerms terms, int triesLeft) {
+      SqlConnection tx,
+      RemedyId id,
+      RemedyRequest request,
+      RemedyTerms terms,
+      int generation,
+      int triesLeft) {
     if (triesLeft == 0) {
       throw goneMeanwhile();
     }
     return tx.preparedQuery(GUARD)
-        .execute(guardKey(request, terms).addValue(id.value()))
+        .execute(guardKey(request, terms).addValue(id.value()).addValue(generation))
         .compose(_ -> guards(tx, GUARDS, request, terms))
         .compose(guards -> {
           var other = guards.stream().filter(held -> !held.remedy().equals(id)).findFirst();
@@ -158,7 +234,7 @@ final class RemedyGuard {
           }
           return guards.size() == terms.units().size()
               ? Future.succeededFuture()
-              : holdNew(tx, id, request, terms, triesLeft - 1);
+              : holdNew(tx, id, request, terms, generation, triesLeft - 1);
         });
   }
 

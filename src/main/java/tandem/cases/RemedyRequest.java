@@ -16,6 +16,7 @@ import tandem.base.RemedyKindId;
  *
  * @param key the same request sent again carries the same one
  * @param units pieces of the order line; may be left out where there is only one
+ * @param amount what is paid; where a kind that is money leaves it out, all that the units can get
  * @param repeats the live remedy that is to be given again, by permission
  */
 public record RemedyRequest(
@@ -50,8 +51,9 @@ public record RemedyRequest(
         && remedy.kind().equals(kind)
         && remedy.orderLine().equals(orderLine)
         && (units.isEmpty() || remedy.units().equals(units))
-        && remedy.amountMinor().equals(amount.map(Money::minor))
-        && remedy.currency().equals(amount.map(money -> money.currency().code()))
+        && (amount.isEmpty()
+            || remedy.amountMinor().equals(amount.map(Money::minor))
+                && remedy.currency().equals(amount.map(money -> money.currency().code())))
         && remedy.reason().equals(reason)
         && remedy.contact().equals(contact)
         && remedy.repeats().equals(repeats);

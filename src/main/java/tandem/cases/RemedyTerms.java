@@ -1,65 +1,141 @@
 package tandem.cases;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import tandem.base.Currency;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
 import tandem.base.Money;
+import tandem.base.OrderLineId;
+import tandem.base.OrderState;
 
 /**
- * What a remedy may be, given its kind, the case and the order line it is for. Pure: the rules of
- * units and amounts.
+ * What a remedy may be, given its kind, the case, the item it is for and the amounts that stand
+ * already. Pure: the rules of policy, units and amounts.
  *
- * @param unitMost the most that one unit may get, in the amount's currency: what it cost, or where
- *     there is no order line the kind's limit for a case; empty when no amount is asked for
+ * @param line the item; empty for the case as a whole
+ * @param amount what is paid; a kind that is money always pays something
+ * @param unitMost the most that one unit may get, in the amount's currency: what it cost, or
+ *     without an item the kind's limit for a case; empty when nothing is paid
+ * @param standing what stands on the item's order, or on the case without an item
  */
 record RemedyTerms(
-    CustomerId customer, String exclusionGroup, List<Integer> units, OptionalLong unitMost) {
+    CustomerId customer,
+    String exclusionGroup,
+    List<Integer> units,
+    Optional<Line> line,
+    Optional<Money> amount,
+    OptionalLong unitMost,
+    List<Paid> standing) {
 
   /**
-   * What is given.
+   * What is given, and what the policy says of it.
    *
-   * @param limited whether it is money: there are limits to what a case may get by it without an
-   *     order line
-   * @param caseMost the limit in the amount's currency
+   * @param money whether it always has an amount: the policy limits what a case may get by it
+   * @param caseMost the limit in the request's currency
+   * @param withoutItem whether a case may get it without an item of an order
+   * @param orderStates in which states of an order its items may get it
    */
-  record Kind(String name, String exclusionGroup, boolean limited, OptionalLong caseMost) {}
+  record Kind(
+      String name,
+      String exclusionGroup,
+      boolean money,
+      OptionalLong caseMost,
+      boolean withoutItem,
+      Set<OrderState> orderStates) {}
 
-  /** The order line as the remedy sees it. */
-  record Line(CustomerId customer, int quantity, long priceMinor, String currency) {}
+  /**
+   * The order line as the remedy sees it.
+   *
+   * @param paidMinor for the whole line
+   * @param orderPaidMinor for the whole order
+   * @param gone whether the order no longer has it
+   */
+  record Line(
+      OrderLineId id,
+      CustomerId customer,
+      String article,
+      String title,
+      int quantity,
+      long priceMinor,
+      String currency,
+      long paidMinor,
+      boolean gone,
+      String orderNumber,
+      OrderState orderState,
+      long orderPaidMinor) {}
 
-  /** What has been paid out on some units. */
-  record Paid(List<Integer> units, long amountMinor, String currency) {}
+  /** What has been paid out on some units of a line, or on the case. */
+  record Paid(Optional<OrderLineId> line, List<Integer> units, long amountMinor, String currency) {}
 
   static RemedyTerms of(
-      RemedyRequest request, CustomerId customer, Kind kind, Optional<Line> line) {
-    line.ifPresent(l -> Failure.require(
-        l.customer().equals(customer), "order_line must be one of the case's customer"));
-    Failure.require(
-        line.isPresent() || request.amount().isPresent() || !kind.limited(),
-        "amount_minor is missing: without an order_line " + kind.name()
-            + " is given up to a limit for the case");
+      RemedyRequest request,
+      CustomerId customer,
+      Kind kind,
+      Optional<Line> line,
+      List<Paid> standing) {
+    line.ifPresentOrElse(
+        item -> checkItem(item, customer, kind), () -> checkWithoutItem(request, kind));
     var units = units(request, line.map(Line::quantity).orElse(1));
-    var unitMost = request
+    var currency = request
         .amount()
-        .map(amount -> line.map(l -> priceOf(l, amount)).orElseGet(() -> limitOf(kind, amount)));
-    unitMost.ifPresent(most -> {
-      long all = Math.multiplyExact(most, units.size());
+        .map(Money::currency)
+        .or(() -> line.filter(_ -> kind.money()).flatMap(item -> Currency.of(item.currency())));
+    var unitMost = currency.map(
+        code -> line.map(item -> priceOf(item, code)).orElseGet(() -> limitOf(kind, code)));
+    request.amount().ifPresent(amount -> {
+      long all = Math.multiplyExact(unitMost.orElseThrow(), units.size());
       Failure.require(
-          request.amount().orElseThrow().minor() <= all,
+          amount.minor() <= all,
           "amount_minor must be at most " + all
               + (line.isPresent()
                   ? ", the price of the units"
                   : ", all that " + kind.name() + " may be without an order line"));
     });
-    return new RemedyTerms(
+    var terms = new RemedyTerms(
         customer,
         kind.exclusionGroup(),
         units,
-        unitMost.map(OptionalLong::of).orElseGet(OptionalLong::empty));
+        line,
+        request.amount(),
+        unitMost.map(OptionalLong::of).orElseGet(OptionalLong::empty),
+        List.copyOf(standing));
+    return request.amount().isPresent()
+        ? terms
+        : terms.paying(currency.map(code -> new Money(terms.left(), code)));
+  }
+
+  private static void checkItem(Line item, CustomerId customer, Kind kind) {
+    Failure.require(
+        item.customer().equals(customer), "order_line must be one of the case's customer");
+    if (item.gone()) {
+      throw new Failure.Conflict("order_line is no longer in order " + item.orderNumber());
+    }
+    if (!kind.orderStates().contains(item.orderState())) {
+      throw new Failure.Conflict(
+          kind.name() + " may be given for an order that is "
+              + String.join(
+                  " or ",
+                  kind.orderStates().stream().sorted().map(OrderState::word).toList())
+              + "; order " + item.orderNumber() + " is " + item.orderState().word(),
+          Map.of("order_state", item.orderState().word()));
+    }
+  }
+
+  private static void checkWithoutItem(RemedyRequest request, Kind kind) {
+    Failure.require(
+        kind.withoutItem() || kind.money(),
+        "order_line is missing: " + kind.name() + " may be given for an item of an order only");
+    Failure.require(
+        request.amount().isPresent() || !kind.money(),
+        "amount_minor is missing: without an order_line " + kind.name()
+            + " is given up to a limit for the case");
   }
 
   private static List<Integer> units(RemedyRequest request, int quantity) {
@@ -72,49 +148,93 @@ record RemedyTerms(
     return units;
   }
 
-  private static long priceOf(Line line, Money amount) {
+  private static long priceOf(Line line, Currency currency) {
     Failure.require(
-        amount.currency().code().equals(line.currency()),
+        currency.code().equals(line.currency()),
         "currency must be " + line.currency() + ", as the order is in");
     return line.priceMinor();
   }
 
-  private static long limitOf(Kind kind, Money amount) {
+  private static long limitOf(Kind kind, Currency currency) {
     return kind.caseMost()
         .orElseThrow(() -> new Failure.Invalid("amount_minor needs an order_line: without one "
-            + kind.name() + " may be no amount in " + amount.currency().code()));
+            + kind.name() + " may be no amount in " + currency.code()));
   }
 
-  /**
-   * Refuses to pay more on a unit than it may get. An amount is spread evenly over its units, odd
-   * cents first.
-   *
-   * @param live everything that stands on the order line, or on the case, this remedy too
-   */
-  void checkPaid(List<Paid> live) {
-    var currencies = live.stream().map(Paid::currency).distinct().sorted().toList();
+  private RemedyTerms paying(Optional<Money> amount) {
+    return new RemedyTerms(customer, exclusionGroup, units, line, amount, unitMost, standing);
+  }
+
+  /** What the units can still get, the same for each of them. */
+  private long left() {
+    var got = got(standing);
+    long each = units.stream()
+        .mapToLong(unit -> unitMost.orElse(0) - got.getOrDefault(unit, 0L))
+        .min()
+        .orElse(0);
+    long left = each * units.size();
+    if (line.isPresent()) {
+      left = Math.min(left, line.get().paidMinor() - sum(onLine(standing)));
+      left = Math.min(left, line.get().orderPaidMinor() - sum(standing));
+    }
+    return Math.max(0, left);
+  }
+
+  /** Refuses to pay more on a unit, a line or an order than it may get. */
+  void checkPaid() {
+    if (amount.isEmpty()) {
+      return;
+    }
+    var money = amount.get();
+    if (money.minor() == 0) {
+      throw new Failure.Conflict("nothing is left that could be paid for these units");
+    }
+    var all = new ArrayList<>(standing);
+    all.add(new Paid(line.map(Line::id), units, money.minor(), money.currency().code()));
+    var currencies = all.stream().map(Paid::currency).distinct().sorted().toList();
     if (currencies.size() > 1) {
       throw new Failure.Conflict("what is paid on one thing is in one currency, not in "
           + String.join(" and ", currencies));
     }
+    var got = got(all);
+    for (int unit : units) {
+      check("unit " + unit, got.getOrDefault(unit, 0L), unitMost.orElse(0), Map.of("unit", unit));
+    }
+    line.ifPresent(item -> {
+      check("the order line", sum(onLine(all)), item.paidMinor(), Map.of());
+      check("order " + item.orderNumber(), sum(all), item.orderPaidMinor(), Map.of());
+    });
+  }
+
+  private static void check(String what, long sum, long most, Map<String, Object> details) {
+    if (sum > most) {
+      var all = new TreeMap<>(details);
+      all.put("most_minor", most);
+      throw new Failure.Conflict(
+          "together with what was given before, " + what + " would get " + sum + ", and may get "
+              + most,
+          all);
+    }
+  }
+
+  private List<Paid> onLine(List<Paid> all) {
+    return all.stream().filter(paid -> paid.line().equals(line.map(Line::id))).toList();
+  }
+
+  private static long sum(List<Paid> all) {
+    return all.stream().mapToLong(Paid::amountMinor).reduce(0, Math::addExact);
+  }
+
+  /** By unit of this line. An amount is spread evenly over its units, odd cents first. */
+  private Map<Integer, Long> got(List<Paid> all) {
     Map<Integer, Long> onUnit = new HashMap<>();
-    for (var paid : live) {
+    for (var paid : onLine(all)) {
       int count = paid.units().size();
       for (int i = 0; i < count; i++) {
         long share = paid.amountMinor() / count + (i < paid.amountMinor() % count ? 1 : 0);
         onUnit.merge(paid.units().get(i), share, Math::addExact);
       }
     }
-    unitMost.ifPresent(most -> {
-      for (int unit : units) {
-        long sum = onUnit.getOrDefault(unit, 0L);
-        if (sum > most) {
-          throw new Failure.Conflict(
-              "together with what was given before, unit " + unit + " would get " + sum
-                  + ", and may get " + most,
-              Map.of("unit", unit, "most_minor", most));
-        }
-      }
-    });
+    return onUnit;
   }
 }

@@ -72,6 +72,11 @@ public record CustomerHistory(
     }
   }
 
+  /**
+   * One order.
+   *
+   * @param paidMinor what was paid for all of it
+   */
   public record Order(
       OrderId id,
       String number,
@@ -79,6 +84,7 @@ public record CustomerHistory(
       Instant placedAt,
       String currency,
       Optional<String> tracking,
+      long paidMinor,
       List<Line> lines) {
     public Order {
       lines = List.copyOf(lines);
@@ -88,10 +94,21 @@ public record CustomerHistory(
   /**
    * One article of an order.
    *
+   * @param shopLine the shop's own id of it
    * @param priceMinor of one unit
+   * @param paidMinor what was paid for all its units
+   * @param gone whether the order has come without it since; a remedy hangs on it
    */
   public record Line(
-      OrderLineId id, int position, String article, String title, int quantity, long priceMinor) {}
+      OrderLineId id,
+      Optional<String> shopLine,
+      int position,
+      String article,
+      String title,
+      int quantity,
+      long priceMinor,
+      long paidMinor,
+      boolean gone) {}
 
   public record Case(
       CaseId id,
@@ -124,7 +141,10 @@ public record CustomerHistory(
       Optional<DepartmentId> department,
       Optional<String> departmentName,
       Instant givenAt,
-      Instant changedAt) {
+      Instant changedAt,
+      Optional<String> article,
+      Optional<String> title,
+      Optional<String> tracking) {
     public Remedy {
       units = List.copyOf(units);
     }

@@ -39,10 +39,14 @@ public final class Histories {
           SELECT coalesce(json_agg(json_build_object(
                    'id', o.id, 'number', o.number, 'state', o.state, 'placed_at', o.placed_at,
                    'currency', o.currency, 'tracking', o.tracking,
+                   'paid_minor', order_paid(o.id, o.state, o.paid_minor),
                    'lines', (
                      SELECT coalesce(json_agg(json_build_object(
-                              'id', l.id, 'position', l.position, 'article', l.article, 'title', l.title,
-                              'quantity', l.quantity, 'price_minor', l.price_minor) ORDER BY l.position), '[]')
+                              'id', l.id, 'shop_line', l.shop_line, 'position', l.position, 'article', l.article,
+                              'title', l.title, 'quantity', l.quantity, 'price_minor', l.price_minor,
+                              'paid_minor', line_paid(l.paid_minor, l.price_minor, l.quantity, o.state, o.paid_minor),
+                              'gone', l.gone_at IS NOT NULL)
+                              ORDER BY l.gone_at IS NOT NULL, l.position, l.id), '[]')
                        FROM order_line l
                       WHERE l.order_id = o.id)) ORDER BY o.placed_at DESC, o.number DESC), '[]')
             FROM (SELECT * FROM customer_order
@@ -60,7 +64,8 @@ public final class Histories {
                    'kind_name', r.kind_name, 'exclusion_group', r.exclusion_group, 'generation', r.generation,
                    'state', r.state, 'amount_minor', r.amount_minor, 'currency', r.currency, 'reason', r.reason,
                    'agent', r.agent, 'agent_name', r.agent_name, 'recorded_by', r.recorded_by, 'department', r.department,
-                   'department_name', r.department_name, 'given_at', r.given_at, 'changed_at', r.changed_at)
+                   'department_name', r.department_name, 'given_at', r.given_at, 'changed_at', r.changed_at,
+                   'article', r.article, 'title', r.title, 'tracking', r.tracking)
                    ORDER BY r.given_at DESC, r.id DESC), '[]')
             FROM (SELECT * FROM history_remedy
                    WHERE customer = c.id ORDER BY given_at DESC, id DESC LIMIT %4$d) r),

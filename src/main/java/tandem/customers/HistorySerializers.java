@@ -110,6 +110,7 @@ final class HistorySerializers {
               instant(out, "placed_at", order.placedAt());
               out.writeString("currency", order.currency());
               text(out, "tracking", order.tracking());
+              out.writeInt64("paid_minor", order.paidMinor());
               out.writeArrayOfCompact("lines", order.lines().toArray(Line[]::new));
             },
             in -> new Order(
@@ -119,25 +120,32 @@ final class HistorySerializers {
                 instant(in, "placed_at"),
                 in.readString("currency"),
                 text(in, "tracking"),
+                in.readInt64("paid_minor"),
                 list(in, "lines", Line.class))),
         new Of<>(
             Line.class,
             "history_line",
             (out, line) -> {
               uuid(out, "id", line.id().value());
+              text(out, "shop_line", line.shopLine());
               out.writeInt32("position", line.position());
               out.writeString("article", line.article());
               out.writeString("title", line.title());
               out.writeInt32("quantity", line.quantity());
               out.writeInt64("price_minor", line.priceMinor());
+              out.writeInt64("paid_minor", line.paidMinor());
+              out.writeBoolean("gone", line.gone());
             },
             in -> new Line(
                 new OrderLineId(uuid(in, "id")),
+                text(in, "shop_line"),
                 in.readInt32("position"),
                 in.readString("article"),
                 in.readString("title"),
                 in.readInt32("quantity"),
-                in.readInt64("price_minor"))),
+                in.readInt64("price_minor"),
+                in.readInt64("paid_minor"),
+                in.readBoolean("gone"))),
         new Of<>(
             Case.class,
             "history_case",
@@ -189,6 +197,9 @@ final class HistorySerializers {
               text(out, "department_name", remedy.departmentName());
               instant(out, "given_at", remedy.givenAt());
               instant(out, "changed_at", remedy.changedAt());
+              text(out, "article", remedy.article());
+              text(out, "title", remedy.title());
+              text(out, "tracking", remedy.tracking());
             },
             in -> new Remedy(
                 new RemedyId(uuid(in, "id")),
@@ -209,7 +220,10 @@ final class HistorySerializers {
                 text(in, "department").map(DepartmentId::new),
                 text(in, "department_name"),
                 instant(in, "given_at"),
-                instant(in, "changed_at"))),
+                instant(in, "changed_at"),
+                text(in, "article"),
+                text(in, "title"),
+                text(in, "tracking"))),
         new Of<>(
             Entry.class,
             "history_entry",

@@ -15,6 +15,7 @@ import java.util.UUID;
 import tandem.base.Currency;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
+import tandem.base.OrderLineId;
 import tandem.base.Storable;
 import tandem.base.Times;
 
@@ -26,6 +27,10 @@ public record OrderBatch(List<Given> orders) {
   public static final int LINES_MAX = 10_000;
   public static final int QUANTITY_MAX = 1_000;
   public static final long PRICE_MINOR_MAX = 1_000_000_000_000L;
+
+  /** As much as the dearest line costs. */
+  public static final long PAID_MINOR_MAX = PRICE_MINOR_MAX * QUANTITY_MAX;
+
   public static final int WORD_LENGTH_MAX = 64;
   public static final int TITLE_LENGTH_MAX = 200;
 
@@ -33,11 +38,14 @@ public record OrderBatch(List<Given> orders) {
   static final int ERRORS_MAX = 50;
 
   private static final List<String> BATCH = List.of("orders");
-  private static final List<String> ORDER =
-      List.of("number", "customer", "state", "currency", "placed_at", "tracking", "lines");
+  private static final List<String> ORDER = List.of(
+      "number", "customer", "state", "currency", "placed_at", "tracking", "paid_minor", "lines");
   private static final List<String> OWNER = List.of("id", "phone", "email", "name");
-  private static final List<String> LINE =
-      List.of("position", "article", "title", "quantity", "price_minor");
+  private static final List<String> LINE = List.of(
+      "id", "line", "position", "article", "title", "quantity", "price_minor", "paid_minor");
+
+  /** What a line's {@code line} says when it is none of the order's stored lines. */
+  static final String NEW_LINE = "new";
 
   /** Where an order can be. */
   static final List<String> STATES =
@@ -57,6 +65,11 @@ public record OrderBatch(List<Given> orders) {
     record ByPoint(ContactPoint point, String name) implements Owner {}
   }
 
+  /**
+   * One order.
+   *
+   * @param paidMinor what was paid for all of it; empty when nobody said
+   */
   public record Given(
       String number,
       Owner owner,
@@ -64,13 +77,39 @@ public record OrderBatch(List<Given> orders) {
       String currency,
       Instant placedAt,
       Optional<String> tracking,
+      Optional<Long> paidMinor,
       List<Line> lines) {
     public Given {
       lines = List.copyOf(lines);
     }
   }
 
-  public record Line(int position, String article, String title, int quantity, long priceMinor) {}
+  /** Which line of its order a line is, said outright. */
+  public sealed interface Which {
+
+    /** The stored line of this id. */
+    record Stored(OrderLineId id) implements Which {}
+
+    /** None of the stored ones. */
+    record New() implements Which {}
+  }
+
+  /**
+   * One article of an order.
+   *
+   * @param position where it stands among the others
+   * @param id the shop's own
+   * @param paidMinor what was paid for the whole line; empty when nobody said
+   */
+  public record Line(
+      int position,
+      Optional<String> id,
+      Optional<Which> which,
+      String article,
+      String title,
+      int quantity,
+      long priceMinor,
+      Optional<Long> paidMinor) {}
 
   /** {@link Failure.Invalid} names every field that is wrong and what is allowed there. */
   public static OrderBatch read(JsonNode body, PhoneNumbers phones) {
@@ -126,6 +165,7 @@ public record OrderBatch(List<Given> orders) {
           isAbsent(json.path("tracking"))
               ? Optional.empty()
               : Optional.of(text(path + ".tracking", json.path("tracking"), TITLE_LENGTH_MAX)),
+          paid(path + ".paid_minor", json.path("paid_minor")),
           lines(path + ".lines", json.path("lines")));
     }
 
@@ -160,22 +200,57 @@ public record OrderBatch(List<Given> orders) {
       }
       var lines = new ArrayList<Line>();
       Set<Integer> positions = new HashSet<>();
+      Set<String> ids = new HashSet<>();
       for (int i = 0; i < json.size() && errors.size() < ERRORS_MAX; i++) {
-        var one = json.get(i);
         var at = path + "[" + i + "]";
-        complainAboutUnknown(at + ".", one, LINE);
-        var line = new Line(
-            (int) whole(at + ".position", one.path("position"), 1, Integer.MAX_VALUE),
-            text(at + ".article", one.path("article"), WORD_LENGTH_MAX),
-            text(at + ".title", one.path("title"), TITLE_LENGTH_MAX),
-            (int) whole(at + ".quantity", one.path("quantity"), 1, QUANTITY_MAX),
-            whole(at + ".price_minor", one.path("price_minor"), 0, PRICE_MINOR_MAX));
+        var line = line(at, json.get(i), i + 1);
         if (line.position() > 0 && !positions.add(line.position())) {
           errors.add(at + ".position must be the only " + line.position() + " of its order");
+        }
+        if (line.id().filter(id -> !id.isEmpty() && !ids.add(id)).isPresent()) {
+          errors.add(at + ".id must be the only " + line.id().get() + " of its order");
         }
         lines.add(line);
       }
       return lines;
+    }
+
+    private Line line(String at, JsonNode json, int place) {
+      complainAboutUnknown(at + ".", json, LINE);
+      var id = isAbsent(json.path("id"))
+          ? Optional.<String>empty()
+          : Optional.of(text(at + ".id", json.path("id"), WORD_LENGTH_MAX));
+      return new Line(
+          isAbsent(json.path("position"))
+              ? place
+              : (int) whole(at + ".position", json.path("position"), 1, Integer.MAX_VALUE),
+          id,
+          which(at + ".line", json.path("line"), id.isPresent()),
+          text(at + ".article", json.path("article"), WORD_LENGTH_MAX),
+          text(at + ".title", json.path("title"), TITLE_LENGTH_MAX),
+          (int) whole(at + ".quantity", json.path("quantity"), 1, QUANTITY_MAX),
+          whole(at + ".price_minor", json.path("price_minor"), 0, PRICE_MINOR_MAX),
+          paid(at + ".paid_minor", json.path("paid_minor")));
+    }
+
+    /** A new line without an id would be new each time the order is sent. */
+    private Optional<Which> which(String path, JsonNode json, boolean hasId) {
+      if (isAbsent(json)) {
+        return Optional.empty();
+      }
+      if (json.isTextual() && json.asText().equals(NEW_LINE)) {
+        return hasId
+            ? Optional.of(new Which.New())
+            : wrong(path, "come with an id where it is " + NEW_LINE, Optional.empty());
+      }
+      return (json.isTextual() ? uuid(json.asText()) : Optional.<UUID>empty())
+          .<Optional<Which>>map(id -> Optional.of(new Which.Stored(new OrderLineId(id))))
+          .orElseGet(
+              () -> wrong(path, "be the UUID of a stored line, or " + NEW_LINE, Optional.empty()));
+    }
+
+    private Optional<Long> paid(String path, JsonNode json) {
+      return isAbsent(json) ? Optional.empty() : Optional.of(whole(path, json, 0, PAID_MINOR_MAX));
     }
 
     private String state(String path, JsonNode json) {

@@ -53,6 +53,15 @@ final class OrderOwners {
          FOR NO KEY UPDATE
       """;
 
+  /** Orders come after the customers, and lines after the orders. */
+  private static final String LOCK_ORDERS = """
+      SELECT number, customer, currency
+        FROM customer_order
+       WHERE number = ANY($1)
+       ORDER BY number
+         FOR NO KEY UPDATE
+      """;
+
   private static final String BY_IDS = """
       SELECT asked.id AS asked, c.id
         FROM customer asked
@@ -101,6 +110,7 @@ final class OrderOwners {
   private final Instant now;
 
   private Map<String, CustomerId> before = Map.of();
+  private Map<String, String> currencies = Map.of();
   private Map<CustomerId, CustomerId> byId = Map.of();
   private final Map<ContactPoint, List<Holder>> byPoint = new HashMap<>();
   private final Map<String, CustomerId> settled = new HashMap<>();
@@ -116,15 +126,17 @@ final class OrderOwners {
   }
 
   /**
-   * Finds or makes them all and locks their histories. {@link Failure.Invalid} names the orders
-   * whose customer is unknown or cannot be told from others; {@link Failure.Unavailable} when one
-   * was just joined into another.
+   * Finds or makes them all and locks their histories, and the orders that we have.
+   * {@link Failure.Invalid} names the orders whose customer is unknown or cannot be told from
+   * others; {@link Failure.Unavailable} when a customer was just joined into another, or an order
+   * has just gone to somebody else.
    */
   Future<Void> settle() {
     return find()
         .compose(_ -> makeMissing())
         .compose(_ -> choose())
         .compose(_ -> lock())
+        .compose(_ -> lockOrders())
         .compose(_ -> nameStrangers());
   }
 
@@ -136,6 +148,11 @@ final class OrderOwners {
   /** Whose it was; empty when we did not have it. */
   Optional<CustomerId> before(String number) {
     return Optional.ofNullable(before.get(number));
+  }
+
+  /** What it was in; empty when we did not have it. */
+  Optional<String> currencyBefore(String number) {
+    return Optional.ofNullable(currencies.get(number));
   }
 
   /** How many of the orders we had. */
@@ -294,6 +311,28 @@ final class OrderOwners {
             ? Future.succeededFuture()
             : Future.failedFuture(new Failure.Unavailable(
                 "a customer of these orders was identified at the same time", Orders.RETRY_AFTER)));
+  }
+
+  /** Whose they were is true from here on: another batch may just have moved one. */
+  private Future<Void> lockOrders() {
+    var locked = new HashSet<>(settled.values());
+    locked.addAll(before.values());
+    return tx.preparedQuery(LOCK_ORDERS)
+        .execute(Tuple.of(orders.stream().map(Given::number).toArray(String[]::new)))
+        .compose(rows -> {
+          before = map(
+              rows, row -> row.getString("number"), row -> new CustomerId(row.getUUID("customer")));
+          currencies = map(rows, row -> row.getString("number"), row -> row.getString("currency"));
+          return locked.containsAll(before.values())
+              ? Future.succeededFuture()
+              : Future.failedFuture(takenMeanwhile());
+        });
+  }
+
+  /** Another batch was first with one of these orders. */
+  static Failure takenMeanwhile() {
+    return new Failure.Unavailable(
+        "one of these orders was imported at the same time", Orders.RETRY_AFTER);
   }
 
   private Future<Void> nameStrangers() {

@@ -130,6 +130,15 @@ public final class DocumentReader {
     return values;
   }
 
+  /** A list of one or more values; absent is empty. */
+  public <T> List<T> values(String key, int lengthMax, Kind<T> kind) {
+    var items = items(key, lengthMax);
+    if (items.isEmpty() && node(key).filter(Node.Items.class::isInstance).isPresent()) {
+      errors.add(place(key), "must have at least one item, or be left out");
+    }
+    return items.stream().map(item -> kind.read(item, errors)).toList();
+  }
+
   /** Keys that are values too, such as the skills of an agent; absent is empty. */
   public <K, V> Map<K, V> map(String key, int sizeMax, Kind<K> keys, Kind<V> values) {
     Map<K, V> map = new LinkedHashMap<>();

@@ -41,6 +41,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tandem.base.Failure;
@@ -50,7 +51,7 @@ import tandem.base.OfferId;
 /**
  * JSON as Tandem writes it, in the database and on the wire: snake_case names, ids as their bare
  * value, enums as lower-case words, instants as ISO-8601, durations as seconds (a number), an empty
- * {@code Optional} left out, an absent map empty.
+ * {@code Optional} left out, an absent map or set empty.
  */
 public final class Json {
 
@@ -64,6 +65,8 @@ public final class Json {
       // what was stored before a record had this part
       .withConfigOverride(
           Map.class, map -> map.setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)))
+      .withConfigOverride(
+          Set.class, set -> set.setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)))
       .serializationInclusion(JsonInclude.Include.NON_ABSENT)
       .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
       .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)

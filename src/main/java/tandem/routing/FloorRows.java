@@ -48,11 +48,13 @@ final class FloorRows {
         FROM jsonb_array_elements($1::text::jsonb -> 'outcomes') e
       ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, resolves = EXCLUDED.resolves
       """, """
-      INSERT INTO remedy_kind (id, name, exclusion_group, most)
-      SELECT e ->> 'id', e ->> 'name', e ->> 'exclusion_group', e -> 'most'
+      INSERT INTO remedy_kind (id, name, exclusion_group, most, without_item, order_states)
+      SELECT e ->> 'id', e ->> 'name', e ->> 'exclusion_group', e -> 'most', (e ->> 'without_item')::boolean,
+             ARRAY(SELECT jsonb_array_elements_text(e -> 'order_states'))
         FROM jsonb_array_elements($1::text::jsonb -> 'remedies') e
       ON CONFLICT (id) DO UPDATE
-         SET name = EXCLUDED.name, exclusion_group = EXCLUDED.exclusion_group, most = EXCLUDED.most
+         SET name = EXCLUDED.name, exclusion_group = EXCLUDED.exclusion_group, most = EXCLUDED.most,
+             without_item = EXCLUDED.without_item, order_states = EXCLUDED.order_states
       """, """
       INSERT INTO called_number (number, queue)
       SELECT e ->> 'number', e ->> 'queue' FROM jsonb_array_elements($1::text::jsonb -> 'numbers') e

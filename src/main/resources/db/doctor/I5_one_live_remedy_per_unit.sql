@@ -1,4 +1,5 @@
--- At most one live remedy per unit of an order line (or case) and exclusion group; the guard names it.
+-- At most one live remedy per unit of an order line (or case) and exclusion group; the guard names it. A case has none
+-- beside one for an item of it.
 -- What was paid on a unit (or on a case without one) stays within what it might get when it was given.
 -- A remedy that was given again stands aside for a live repeat, and stands in its place when no repeat is live any more.
 WITH RECURSIVE repeated (id, by) AS (
@@ -20,6 +21,13 @@ paid AS (
    WHERE r.state IN ('given', 'done') AND r.amount_minor IS NOT NULL)
 SELECT object_id::text AS subject, count(*) || ' live remedies for unit ' || unit AS finding
   FROM live GROUP BY object_type, object_id, unit, exclusion_group HAVING count(*) > 1
+UNION ALL
+SELECT c.id::text, 'live for the case beside ' || i.id || ' for an item of it'
+  FROM live c JOIN remedy ON remedy.id = c.id
+  JOIN (SELECT DISTINCT l.id, r.case_id, l.exclusion_group
+          FROM live l JOIN remedy r ON r.id = l.id WHERE l.object_type = 'order_line') i
+    ON i.case_id = remedy.case_id AND i.exclusion_group = c.exclusion_group
+ WHERE c.object_type = 'case'
 UNION ALL
 SELECT l.id::text, 'live without its guard for unit ' || l.unit
   FROM live l LEFT JOIN remedy_guard g

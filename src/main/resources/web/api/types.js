@@ -17,6 +17,6 @@
  * @typedef {{ reasons: Named[], outcomes: (Named & { resolves: boolean })[], remedies: (Named & { exclusion_group: string, most?: Record<string, number>, without_item: boolean, order_states: string[] })[], departments: Named[], queues: (Named & { department: string, channel: string, wrap_up: number })[] }} Floor
  * @typedef {{ unit: number, exclusion_group: string, kind: string, kind_name: string, agent: string, agent_name: string, department_name: string, order_line?: string, case?: string, since_ms: number, expires_in_ms: number }} ClaimMessage
  * @typedef {Named & { department: string, department_name: string, address?: string }} Me
- * @typedef {{ status: number, title: string, detail?: string, errors?: string[], remedy?: Remedy }} ProblemBody
+ * @typedef {{ status: number, title: string, detail?: string, errors?: string[], remedy?: Remedy, most_minor?: number }} ProblemBody
  */
 export {};

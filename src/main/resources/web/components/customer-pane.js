@@ -56,7 +56,7 @@ class CustomerPane extends Part {
       ${this.guard ? html`<section>${this.guard}</section>` : nothing}
       ${form ? html`<section><tandem-remedy .pop=${pop} .kinds=${store.desk.floor.remedies} .form=${form} .caseId=${caseId} .me=${store.desk.me?.id} .busy=${this.remedyAct.busy} .problem=${this.remedyAct.problem} .blocked=${live ? '' : t('blocked.line')}></tandem-remedy></section>` : nothing}
       ${orders({
-        pop, blocked, remedies: store.desk.floor.remedies, opened: this.opened, me: store.desk.me?.id,
+        pop, blocked, remedies: store.desk.floor.remedies, opened: this.opened, me: store.desk.me?.id, caseId,
         toggle: (id) => this.#toggle(id),
         open: (kind, line) => this.#send('remedy-open', { kind, line: line.id }),
         refuse: (why) => this.#send('refused', { why }),

@@ -17,10 +17,10 @@ import { obstacleText, whatOf, whoOf } from './remedy-text.js';
  */
 
 /**
- * @param {{ pop: Pop, remedies: import('../api/types.js').Floor['remedies'], opened: Set<string>, blocked: string, me: string | undefined,
+ * @param {{ pop: Pop, remedies: import('../api/types.js').Floor['remedies'], opened: Set<string>, blocked: string, me: string | undefined, caseId: string | undefined,
  *   toggle: (order: string) => void, open: (kind: string, line: Line) => void, refuse: (why: string) => void }} show
  */
-export function orders({ pop, remedies, opened, blocked, me, toggle, open, refuse }) {
+export function orders({ pop, remedies, opened, blocked, me, caseId, toggle, open, refuse }) {
   if (!pop.orders.length) return html`<section><h2>${t('orders.title')}</h2><p class="muted">${t('orders.none')}</p></section>`;
   return html`<section data-testid="orders"><h2>${t('orders.title')}<span class="muted num">${pop.orders.length}</span></h2>
     ${pop.orders.map((order, i) => {
@@ -33,7 +33,7 @@ export function orders({ pop, remedies, opened, blocked, me, toggle, open, refus
 
   /** @param {Order} order @param {Line} line */
   function lineRow(order, line) {
-    const offered = line.gone ? [] : remedies.map((kind) => ({ kind, obstacle: obstacle(pop, kind, { order, line }) }));
+    const offered = line.gone ? [] : remedies.map((kind) => ({ kind, obstacle: obstacle(pop, kind, { order, line }, caseId) }));
     return html`<li class="order-line ${line.gone ? 'gone' : ''}" data-line=${line.id}><div class="row"><span>${line.quantity > 1 ? html`<b class="num">${line.quantity} ×</b> ` : nothing}${line.title}</span>
       <span class="num muted">${money(line.price_minor, order.currency)}</span></div>
       ${line.gone ? html`<p class="muted">${icon('warn')}${t('orders.gone')}</p>` : nothing}
@@ -58,7 +58,7 @@ export function orders({ pop, remedies, opened, blocked, me, toggle, open, refus
     /** @type {Map<string, string[]>} */
     const kinds = new Map();
     for (const { kind, obstacle: found } of offered) {
-      if (!found || found.why === 'taken') continue;
+      if (!found || found.holder) continue;
       const why = obstacleText(found, order, me);
       kinds.set(why, [...(kinds.get(why) ?? []), kind.name]);
     }

@@ -52,13 +52,13 @@ class RemedyForm extends Part {
       <label for="remedy-kind">${t('remedy.kind')}</label>
       <select id="remedy-kind" data-testid="remedy-kind" @change=${(/** @type {any} */ e) => this.#change({ kind: e.target.value })}>
         ${this.kinds.map((one) => {
-          const inTheWay = found && obstacle(pop, one, found);
+          const inTheWay = found && obstacle(pop, one, found, caseId);
           return html`<option value=${one.id} ?disabled=${inTheWay && one.id !== form.kind} .selected=${one.id === form.kind}>${one.name}${inTheWay ? ` (${obstacleText(inTheWay, found.order, this.me)})` : ''}</option>`;
         })}</select>
       ${form.chooseLine || !found
         ? this.#items(pop, form, kind)
         : html`<p class="object">${found.line.title} <span class="muted">· ${t('remedy.order', { order: found.order.number })}</span></p>`}
-      ${found && kind && found.line.quantity > 1 && !obstacle(pop, kind, found) ? this.#pieces(pop, form, found.line, freeUnits(pop, found.line, kind.exclusion_group)) : nothing}
+      ${found && kind && found.line.quantity > 1 && !obstacle(pop, kind, found, caseId) ? this.#pieces(pop, form, found.line, freeUnits(pop, found.line, kind.exclusion_group)) : nothing}
       ${kind && isMoney(kind) && (found || form.noItem) ? this.#amount(pop, form, kind) : nothing}
       <label for="remedy-reason">${t('remedy.reason')}</label>
       <textarea id="remedy-reason" rows="2" maxlength="500" data-testid="remedy-reason" .value=${form.reason} @input=${(/** @type {any} */ e) => this.#change({ reason: e.target.value })}></textarea>
@@ -78,7 +78,7 @@ class RemedyForm extends Part {
       <select id="remedy-line" data-testid="remedy-line" aria-required="true" aria-describedby=${why ? 'remedy-no-item' : nothing} @change=${(/** @type {any} */ e) => this.#line(e.target.value)}>
         <option value="" disabled .selected=${chosen === ''}>${t('remedy.choose')}</option>
         ${pop.orders.map((order) => order.lines.map((line) => {
-          const inTheWay = kind && obstacle(pop, kind, { order, line });
+          const inTheWay = kind && obstacle(pop, kind, { order, line }, this.caseId);
           const name = `${order.number} · ${line.quantity > 1 ? `${line.quantity} × ` : ''}${line.title}`;
           return html`<option value=${line.id} ?disabled=${inTheWay !== undefined} .selected=${chosen === line.id}>${name}${inTheWay ? ` (${obstacleText(inTheWay, order, this.me)})` : ''}</option>`;
         }))}

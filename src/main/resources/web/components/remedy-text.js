@@ -74,7 +74,7 @@ export function unready(pop, kind, form, caseId, me) {
     const allowed = form.noItem && goesWithoutItem(kind) && !withoutItemHolder(pop, kind, caseId);
     return allowed ? undefined : { field: 'remedy-line', text: t('remedy.choose_first') };
   }
-  const inTheWay = obstacle(pop, kind, found);
+  const inTheWay = obstacle(pop, kind, found, caseId);
   if (inTheWay) return { field: 'remedy-kind', text: t('remedy.not_for_it', { kind: kind.name, why: obstacleText(inTheWay, found.order, me) }) };
   const free = freeUnits(pop, found.line, kind.exclusion_group);
   if (!form.units.length) return { field: 'remedy-count', text: t('remedy.how_many', { free: free.length }) };

@@ -126,14 +126,16 @@ export function currencyOf(pop, kind, line) {
 /**
  * Why nothing of the kind may be given for a line; `holder` is the remedy that stands in the way.
  *
- * @typedef {{ why: 'gone' | 'taken' | 'state' | 'unpaid' | 'paid_back', holder?: Remedy }} Obstacle
- * @param {Pop} pop @param {Kind} kind @param {{ order: Order, line: Line }} found @returns {Obstacle | undefined}
+ * @typedef {{ why: 'gone' | 'taken' | 'on_case' | 'state' | 'unpaid' | 'paid_back', holder?: Remedy }} Obstacle
+ * @param {Pop} pop @param {Kind} kind @param {{ order: Order, line: Line }} found @param {string | undefined} caseId @returns {Obstacle | undefined}
  */
-export function obstacle(pop, kind, found) {
+export function obstacle(pop, kind, found, caseId) {
   const { order, line } = found;
   const free = freeUnits(pop, line, kind.exclusion_group);
   if (!free.length) return { why: 'taken', holder: holding(pop, line.id, kind.exclusion_group)[0] };
   if (line.gone) return { why: 'gone' };
+  const onCase = ofCase(pop, kind, caseId).find((one) => !one.order_line);
+  if (onCase) return { why: 'on_case', holder: onCase };
   if (!kind.order_states.includes(order.state)) return { why: 'state' };
   if (!isMoney(kind)) return undefined;
   if (line.paid_minor <= 0 || order.paid_minor <= 0) return { why: 'unpaid' };
@@ -144,8 +146,11 @@ export function obstacle(pop, kind, found) {
 export const goesWithoutItem = (kind) => kind.without_item || isMoney(kind);
 
 /** The remedy that keeps the kind from being given without an item: one of its group on this case, for an item or for none. @param {Pop} pop @param {Kind} kind @param {string | undefined} caseId */
-export const withoutItemHolder = (pop, kind, caseId) =>
-  pop.remedies.find((one) => isLive(one) && one.exclusion_group === kind.exclusion_group && caseId !== undefined && one.case === caseId);
+export const withoutItemHolder = (pop, kind, caseId) => ofCase(pop, kind, caseId)[0];
+
+/** The live remedies of the kind's group on this case: its items and the case itself exclude each other. @param {Pop} pop @param {Kind} kind @param {string | undefined} caseId */
+const ofCase = (pop, kind, caseId) =>
+  pop.remedies.filter((one) => isLive(one) && one.exclusion_group === kind.exclusion_group && caseId !== undefined && one.case === caseId);
 
 /**
  * The form as a change leaves it. A person chooses the item, and one piece of it to begin with; the amount follows until

@@ -162,7 +162,7 @@ export class Remedies {
     const name = `remedy ${contact.id}`;
     const remedy = problem.body?.remedy;
     if (!remedy) {
-      const why = withRequest(problem);
+      const why = problem.body?.most_minor === undefined ? withRequest(problem) : t('remedy.too_much_now');
       this.acts.set(name, { problem: problem.status >= 400 && problem.status < 500 ? t('remedy.refused', { why }) : why });
       this.store.refresh(contact.id, customer).catch(() => {}); // what the page showed may be older than what the server knows
       return;

@@ -35,6 +35,18 @@ class CurrencyTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "1999000, HUF, 19990.00",
+    "5, EUR, 0.05",
+    "1005, KWD, 1.005",
+    "1250, JPY, 1250",
+    "7, XAU, 7"
+  })
+  void an_amount_is_written_with_the_digits_of_its_currency(long minor, String code, String text) {
+    assertThat(Currency.of(code).orElseThrow().written(minor)).isEqualTo(text);
+  }
+
   @Test
   void every_code_is_three_capital_letters_and_found_by_itself() {
     assertThat(Currency.all()).hasSizeGreaterThan(200).allSatisfy(currency -> {

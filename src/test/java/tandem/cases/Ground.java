@@ -8,6 +8,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -42,6 +43,7 @@ public final class Ground implements AutoCloseable {
   public static final OutcomeId SOLVED = new OutcomeId("solved");
   public static final OutcomeId CALL_BACK = new OutcomeId("call_back");
   public static final RemedyKindId REPLACEMENT = new RemedyKindId("replacement");
+  public static final RemedyKindId SPARE_PART = new RemedyKindId("spare_part");
   public static final RemedyKindId REFUND = new RemedyKindId("refund");
   public static final RemedyKindId CREDIT = new RemedyKindId("credit");
 
@@ -51,8 +53,11 @@ public final class Ground implements AutoCloseable {
       INSERT INTO queue VALUES ('parcels', 'Where is my parcel', 'shipping', 'call', true, '{}'),
                                ('care', 'Customer care', 'service', 'call', true, '{}');
       INSERT INTO outcome_kind VALUES ('solved', 'Solved', true), ('call_back', 'We call back', false);
-      INSERT INTO remedy_kind VALUES ('replacement', 'Replacement', 'item', '{}'), ('refund', 'Refund', 'item', '{"EUR": 1000, "CHF": 900}'),
-                                     ('credit', 'Credit', 'goodwill', '{"EUR": 1000, "CHF": 900}');
+      INSERT INTO remedy_kind (id, name, exclusion_group, most, without_item)
+      VALUES ('replacement', 'Replacement', 'item', '{}', true), ('spare_part', 'Spare part', 'item', '{}', false);
+      INSERT INTO remedy_kind (id, name, exclusion_group, most, order_states)
+      VALUES ('refund', 'Refund', 'item', '{"EUR": 1000, "CHF": 900}', '{placed,packed,shipped,delivered,returned,cancelled}'),
+             ('credit', 'Credit', 'goodwill', '{"EUR": 1000, "CHF": 900}', '{placed,packed,shipped,delivered,returned,cancelled}');
       """;
 
   private final TestDatabase database;
@@ -140,6 +145,34 @@ public final class Ground implements AutoCloseable {
         VALUES ('%3$s', '%1$s', 1, 'lamp', 'A lamp', %4$d, %5$d);
         """.formatted(order, customer, line, quantity, priceMinor, NINE));
     return new OrderLineId(line);
+  }
+
+  /** A line of an order: so many pieces of an article, each at a price. */
+  public record Item(String article, int quantity, long priceMinor) {}
+
+  /**
+   * An order as it stands after its import.
+   *
+   * @param paidMinor what was paid for the whole of it, where somebody said so
+   */
+  public List<OrderLineId> order(
+      CustomerId customer, String state, Optional<Long> paidMinor, Item... items) {
+    UUID order = ids.next();
+    sql("""
+        INSERT INTO customer_order (id, number, customer, state, currency, placed_at, updated_at, paid_minor)
+        VALUES ('%1$s', 'A-%1$s', '%2$s', '%3$s', 'EUR', '%4$s', '%4$s', %5$s)
+        """.formatted(order, customer, state, NINE, paidMinor.orElse(null)));
+    var lines = new ArrayList<OrderLineId>();
+    for (var item : items) {
+      var line = new OrderLineId(ids.next());
+      lines.add(line);
+      sql("""
+          INSERT INTO order_line (id, order_id, position, article, title, quantity, price_minor)
+          VALUES ('%s', '%s', %d, '%s', 'Title of %4$s', %d, %d)
+          """.formatted(
+              line, order, lines.size(), item.article(), item.quantity(), item.priceMinor()));
+    }
+    return lines;
   }
 
   public ContactId contact() {

@@ -384,6 +384,28 @@ class ApiTest {
   }
 
   @Test
+  void a_remedy_has_a_tracking_number_of_its_own() {
+    var caseId = openCase(customer("Jan"));
+    var wish = "{\"kind\":\"replacement\",\"reason\":\"Lost\"}";
+    var id = keyed("tom", "/cases/" + caseId + "/remedies", "wish-t1", wish)
+        .json()
+        .path("id")
+        .asText();
+
+    var tracked = ask("ana", PUT, "/remedies/" + id + "/tracking", "{\"tracking\":\"3SABC\"}");
+    var done = ask(
+        "ana",
+        POST,
+        "/remedies/" + id + "/state",
+        "{\"state\":\"done\",\"reason\":\"Delivered\",\"tracking\":\"3SDEF\"}");
+    var empty = ask("ana", PUT, "/remedies/" + id + "/tracking", "{\"tracking\":\"\"}");
+
+    assertThat(tracked.json().path("tracking").asText()).isEqualTo("3SABC");
+    assertThat(done.json().path("tracking").asText()).isEqualTo("3SDEF");
+    assertThat(empty.status()).isEqualTo(422);
+  }
+
+  @Test
   void a_claim_tells_others_and_is_taken_back() {
     var caseId = openCase(customer("Jan"));
     var claim = "{\"case\":\"" + caseId + "\",\"kind\":\"replacement\"}";

@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -266,7 +267,7 @@ public final class ConsoleGround implements AutoCloseable {
         List.of(),
         List.of(new FloorPlan.OutcomeKind(new OutcomeId("solved"), "Solved", true)),
         List.of(new FloorPlan.RemedyKind(
-            new RemedyKindId("replacement"), "Replacement", "item", Map.of())),
+            new RemedyKindId("replacement"), "Replacement", "item", Map.of(), true, Set.of())),
         List.of(),
         Optional.of(PARCELS));
   }

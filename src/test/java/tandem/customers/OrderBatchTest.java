@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tandem.base.Failure;
+import tandem.base.OrderLineId;
 import tandem.document.Json;
 
 class OrderBatchTest {
@@ -34,7 +37,10 @@ class OrderBatchTest {
           .isEqualTo(new OrderBatch.Owner.ByPoint(
               new ContactPoint(ContactPoint.Kind.PHONE, "+31201234567"), "Anna Bakker"));
       assertThat(order.placedAt()).isEqualTo("2026-02-01T09:00:00Z");
-      assertThat(order.lines()).containsExactly(new OrderBatch.Line(1, "LAMP-1", "Lamp", 2, 1995));
+      assertThat(order.paidMinor()).isEmpty();
+      assertThat(order.lines())
+          .containsExactly(new OrderBatch.Line(
+              1, Optional.empty(), Optional.empty(), "LAMP-1", "Lamp", 2, 1995, Optional.empty()));
     });
   }
 
@@ -63,6 +69,53 @@ class OrderBatchTest {
             "orders[1].lines[1].price_minor must be a whole number, 0-1000000000000",
             "orders[1].lines[2].position must be the only 2 of its order",
             "orders[2].number must differ from orders[0].number");
+  }
+
+  @Test
+  void a_line_may_have_the_shops_id_and_what_was_paid_and_its_position_is_its_place_by_default() {
+    var line = UUID.nameUUIDFromBytes(new byte[0]);
+    var body = """
+        {"orders": [{"number": "A-1", "customer": {"phone": "020 1234567"}, "state": "shipped", "currency": "EUR",
+         "placed_at": "2026-02-01T10:00:00Z", "paid_minor": 0, "lines": [
+          {"id": " 77 ", "article": "x", "title": "t", "quantity": 1, "price_minor": 5, "paid_minor": 4},
+          {"line": "%s", "article": "x", "title": "t", "quantity": 1, "price_minor": 5},
+          {"id": "78", "line": "new", "article": "x", "title": "t", "quantity": 1, "price_minor": 5}]}]}
+        """.formatted(line);
+
+    var order = read(body).orders().getFirst();
+
+    assertThat(order.paidMinor()).contains(0L);
+    assertThat(order.lines()).extracting(OrderBatch.Line::position).containsExactly(1, 2, 3);
+    assertThat(order.lines().getFirst().id()).contains("77");
+    assertThat(order.lines().getFirst().paidMinor()).contains(4L);
+    assertThat(order.lines().get(1).which())
+        .contains(new OrderBatch.Which.Stored(new OrderLineId(line)));
+    assertThat(order.lines().get(2).which()).contains(new OrderBatch.Which.New());
+  }
+
+  @Test
+  void errors_of_ids_and_of_what_was_paid_name_the_field_and_what_is_allowed() {
+    var bad = """
+        {"orders": [{"number": "A-1", "customer": {"phone": "020 1234567"}, "state": "shipped", "currency": "EUR",
+         "placed_at": "2026-02-01T10:00:00Z", "paid_minor": -1, "lines": [
+          {"id": "a", "article": "x", "title": "t", "quantity": 1, "price_minor": 5, "paid_minor": 1000000000000001},
+          {"id": "a", "position": 3, "article": "x", "title": "t", "quantity": 1, "price_minor": 5, "paid_minor": "4"},
+          {"id": 7, "line": "new", "article": "x", "title": "t", "quantity": 1, "price_minor": 5},
+          {"line": "new", "article": "x", "title": "t", "quantity": 1, "price_minor": 5},
+          {"id": "%s", "line": 4, "article": "x", "title": "t", "quantity": 1, "price_minor": 5}]}]}
+        """.formatted("i".repeat(65));
+
+    assertThat(errors(bad))
+        .containsExactlyInAnyOrder(
+            "orders[0].paid_minor must be a whole number, 0-1000000000000000",
+            "orders[0].lines[0].paid_minor must be a whole number, 0-1000000000000000",
+            "orders[0].lines[1].id must be the only a of its order",
+            "orders[0].lines[1].paid_minor must be a whole number, 0-1000000000000000",
+            "orders[0].lines[2].id must be 1-64 characters on one line",
+            "orders[0].lines[2].position must be the only 3 of its order",
+            "orders[0].lines[3].line must come with an id where it is new",
+            "orders[0].lines[4].id must be 1-64 characters on one line",
+            "orders[0].lines[4].line must be the UUID of a stored line, or new");
   }
 
   @ParameterizedTest
@@ -121,9 +174,9 @@ class OrderBatchTest {
     assertThat(errors("{\"shop\": \"x\", \"orders\": [" + odd + "]}"))
         .containsExactly(
             "shop is unknown; allowed: orders",
-            "orders[0].foo is unknown; allowed: number, customer, state, currency, placed_at, tracking, lines",
+            "orders[0].foo is unknown; allowed: number, customer, state, currency, placed_at, tracking, paid_minor, lines",
             "orders[0].customer.title is unknown; allowed: id, phone, email, name",
-            "orders[0].lines[0].sku is unknown; allowed: position, article, title, quantity, price_minor");
+            "orders[0].lines[0].sku is unknown; allowed: id, line, position, article, title, quantity, price_minor, paid_minor");
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -111,37 +112,61 @@ class OrdersTest {
   }
 
   @Test
-  void lines_are_told_apart_by_position() {
+  void a_line_keeps_its_identity_wherever_it_stands() {
     take(order("A-1", byPhone("+31201234567", "Anna"), line(1, "lamp", 2), line(2, "bulb", 4)));
     var before = history("+31201234567").orders().getFirst().lines();
 
-    take(order("A-1", byPhone("+31201234567", "Anna"), line(1, "lamp", 3), line(3, "cord", 1)));
+    take(order("A-1", byPhone("+31201234567", "Anna"), line(1, "cord", 1), line(2, "lamp", 3)));
 
     var after = history("+31201234567").orders().getFirst().lines();
     assertThat(after)
         .extracting(CustomerHistory.Line::position, CustomerHistory.Line::article)
-        .containsExactly(tuple(1, "lamp"), tuple(3, "cord"));
-    assertThat(after.getFirst().id()).isEqualTo(before.getFirst().id());
-    assertThat(after.getFirst().quantity()).isEqualTo(3);
+        .containsExactly(tuple(1, "cord"), tuple(2, "lamp"));
+    assertThat(after.getLast().id()).isEqualTo(before.getFirst().id());
+    assertThat(after.getLast().quantity()).isEqualTo(3);
+    assertThat(after.getFirst().id())
+        .isNotIn(before.getFirst().id(), before.getLast().id());
   }
 
   @Test
-  void a_line_for_which_something_was_given_stays() {
+  void what_was_paid_is_what_the_shop_says_or_else_the_price() {
     take(order("A-1", byPhone("+31201234567", "Anna"), line(1, "lamp", 2), line(2, "bulb", 4)));
-    sql("INSERT INTO department VALUES ('service', 'Service')");
-    sql("INSERT INTO remedy_kind VALUES ('refund', 'Refund', 'money')");
-    sql(
-        "INSERT INTO case_file (id, customer, kind, subject, state, department, opened_at, touched_at)"
-            + " SELECT gen_random_uuid(), id, 'complaint', 'Broken', 'open', 'service', now(), now() FROM customer");
-    sql(
-        "INSERT INTO remedy (id, case_id, customer, order_line, units, kind, exclusion_group, state, reason,"
-            + " request_key, given_at, changed_at) SELECT gen_random_uuid(), c.id, c.customer, l.id, '{1}', 'refund',"
-            + " 'money', 'given', 'broken', 'k', now(), now() FROM case_file c, order_line l WHERE l.position = 2");
+    assertThat(paid()).isEqualTo("placed 11970: lamp 3990, bulb 7980");
 
-    take(order("A-1", byPhone("+31201234567", "Anna"), line(1, "lamp", 2)));
+    take(order(
+        "A-1",
+        byPhone("+31201234567", "Anna"),
+        line(1, "lamp", 2).replace("1995}", "1995, \"paid_minor\": 3000}"),
+        line(2, "bulb", 4)));
+    assertThat(paid()).isEqualTo("placed 10980: lamp 3000, bulb 7980");
 
-    assertThat(history("+31201234567").orders().getFirst().lines()).hasSize(2);
-    assertThat(history("+31201234567").remedies()).hasSize(1);
+    take(order("A-1", byPhone("+31201234567", "Anna"), line(1, "lamp", 2), line(2, "bulb", 4))
+        .replace("\"EUR\"", "\"EUR\", \"paid_minor\": 5000"));
+    assertThat(paid()).isEqualTo("placed 5000: lamp 3990, bulb 7980");
+  }
+
+  @Test
+  void a_cancelled_order_is_unpaid_until_somebody_says_that_it_was_paid() {
+    var cancelled = order(
+            "A-1", byPhone("+31201234567", "Anna"), line(1, "lamp", 2), line(2, "bulb", 4))
+        .replace("\"placed\"", "\"cancelled\"");
+
+    take(cancelled);
+    assertThat(paid()).isEqualTo("cancelled 0: lamp 0, bulb 0");
+
+    take(cancelled.replaceFirst("1995", "1995, \"paid_minor\": 3990"));
+    assertThat(paid()).isEqualTo("cancelled 3990: lamp 3990, bulb 0");
+
+    take(cancelled.replace("\"EUR\"", "\"EUR\", \"paid_minor\": 11970"));
+    assertThat(paid()).isEqualTo("cancelled 11970: lamp 3990, bulb 7980");
+  }
+
+  private String paid() {
+    var order = history("+31201234567").orders().getFirst();
+    return order.state() + " " + order.paidMinor() + ": "
+        + order.lines().stream()
+            .map(line -> line.article() + " " + line.paidMinor())
+            .collect(Collectors.joining(", "));
   }
 
   @Test

@@ -16,6 +16,7 @@ import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.DepartmentId;
 import tandem.base.OfferId;
+import tandem.base.OrderState;
 import tandem.base.QueueId;
 import tandem.base.ReasonId;
 import tandem.base.SkillId;
@@ -77,10 +78,14 @@ class JsonTest {
   }
 
   @Test
-  void a_remedy_kind_of_before_there_were_limits_has_none() {
-    var stored = "{\"id\":\"credit\",\"name\":\"Credit\",\"exclusion_group\":\"goodwill\"}";
+  void a_remedy_kind_of_before_there_was_a_policy_has_the_defaults() {
+    var stored = "{\"id\":\"part\",\"name\":\"Spare part\",\"exclusion_group\":\"item\"}";
+    var kind = Json.read(stored, FloorPlan.RemedyKind.class);
 
-    assertThat(Json.read(stored, FloorPlan.RemedyKind.class).most()).isEmpty();
+    assertThat(kind.most()).isEmpty();
+    assertThat(kind.withoutItem()).isFalse();
+    assertThat(kind.orderStates())
+        .containsExactly(OrderState.SHIPPED, OrderState.DELIVERED, OrderState.RETURNED);
   }
 
   @Test

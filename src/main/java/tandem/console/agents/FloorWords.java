@@ -48,6 +48,8 @@ final class FloorWords {
             .put("id", r.id().value())
             .put("name", r.name())
             .put("exclusion_group", r.exclusionGroup())
+            .put("without_item", r.withoutItem())
+            .<ObjectNode>set("order_states", Json.MAPPER.valueToTree(r.orderStates()))
             .set("most", Json.MAPPER.valueToTree(r.most())));
     var departments = floor.putArray("departments");
     plan.departments()

@@ -41,6 +41,7 @@ public final class RemedyRoutes {
   public void mount(Guard guard) {
     guard.allow(Who.AGENT, HttpMethod.POST, "/api/v1/cases/:case/remedies").answer(this::give);
     guard.allow(Who.AGENT, HttpMethod.POST, "/api/v1/remedies/:remedy/state").answer(this::settle);
+    guard.allow(Who.AGENT, HttpMethod.PUT, "/api/v1/remedies/:remedy/tracking").answer(this::track);
     guard.allow(Who.AGENT, HttpMethod.PUT, "/api/v1/claims").answer(this::claim);
     guard.allow(Who.AGENT, HttpMethod.DELETE, "/api/v1/claims").answer(this::unclaim);
   }
@@ -90,7 +91,7 @@ public final class RemedyRoutes {
         .map(Answer::created);
   }
 
-  record Settled(Remedy.State state, String reason) {}
+  record Settled(Remedy.State state, String reason, Optional<String> tracking) {}
 
   private Future<Remedy> settle(RoutingContext ctx) {
     var said = Bodies.read(ctx, Settled.class);
@@ -98,6 +99,16 @@ public final class RemedyRoutes {
         RemedyId.parse(ctx.pathParam("remedy")),
         said.state(),
         said.reason(),
+        said.tracking(),
+        CaseRoutes.author(ctx));
+  }
+
+  record Tracked(String tracking) {}
+
+  private Future<Remedy> track(RoutingContext ctx) {
+    return remedies.track(
+        RemedyId.parse(ctx.pathParam("remedy")),
+        Bodies.read(ctx, Tracked.class).tracking(),
         CaseRoutes.author(ctx));
   }
 

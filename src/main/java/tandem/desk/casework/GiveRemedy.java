@@ -97,21 +97,46 @@ public final class GiveRemedy {
         .map(this::said);
   }
 
-  /** Says what became of a remedy; once more changes nothing. */
-  public Future<Remedy> settle(RemedyId id, Remedy.State state, String reason, Author author) {
+  /**
+   * Says what became of a remedy; once more changes nothing.
+   *
+   * @param tracking of the remedy's own parcel, where there is news of it
+   */
+  public Future<Remedy> settle(
+      RemedyId id, Remedy.State state, String reason, Optional<String> tracking, Author author) {
     var why = Text.required("reason", reason, Remedy.REASON_LENGTH_MAX);
+    var number = tracking.map(GiveRemedy::trackingNumber);
     var now = clock.instant();
     return remedies
         .find(database.pool(), id)
         .compose(before -> transactions
             .run(tx -> cases
                 .take(tx, before.caseId())
-                .compose(_ -> remedies.settle(tx, id, state, now))
+                .compose(_ -> remedies.settle(tx, id, state, number, now))
                 .compose(settled -> settled.fresh()
                     ? written(tx, settled.remedy(), word(state), Optional.of(why), author, now)
                     : Future.succeededFuture(new Written(settled.remedy(), List.of()))))
             .recover(failure -> lateNews(before, state, now, failure)))
         .map(this::said);
+  }
+
+  /** Says under which number the remedy's own parcel travels; once more changes nothing. */
+  public Future<Remedy> track(RemedyId id, String tracking, Author author) {
+    var number = trackingNumber(tracking);
+    var now = clock.instant();
+    return remedies
+        .find(database.pool(), id)
+        .compose(before -> transactions.run(tx -> cases
+            .take(tx, before.caseId())
+            .compose(_ -> remedies.track(tx, id, number, now))
+            .compose(tracked -> tracked.fresh()
+                ? written(tx, tracked.remedy(), "tracked", Optional.empty(), author, now)
+                : Future.succeededFuture(new Written(tracked.remedy(), List.of())))))
+        .map(this::said);
+  }
+
+  private static String trackingNumber(String text) {
+    return Text.required("tracking", text, Remedy.TRACKING_LENGTH_MAX);
   }
 
   private Remedy said(Written written) {
@@ -140,7 +165,9 @@ public final class GiveRemedy {
                 event.equals("given") || event.equals("repeated")
                     ? remedy.contact()
                     : Optional.empty(),
-                Optional.of("remedy:" + remedy.id() + ":" + event),
+                Optional.of("remedy:" + remedy.id() + ":" + event
+                    // a parcel may get another number, and its first one again
+                    + (event.equals("tracked") ? ":" + remedy.changedAt() : "")),
                 body)))
         .map(added -> new Written(remedy, added));
   }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -18,6 +19,7 @@ import tandem.base.Channel;
 import tandem.base.Currency;
 import tandem.base.DepartmentId;
 import tandem.base.Id;
+import tandem.base.OrderState;
 import tandem.base.OutcomeId;
 import tandem.base.QueueId;
 import tandem.base.ReasonId;
@@ -72,6 +74,7 @@ public final class FloorDocument {
       "a currency as ISO 4217 writes it (EUR)",
       "EUR",
       text -> Currency.of(text).map(Currency::code));
+  private static final Kind<OrderState> ORDER_STATE = Kind.oneOf(OrderState.class);
   private static final Kind<Integer> AMOUNT = Kind.whole(1, AMOUNT_MINOR_MAX);
   private static final Kind<String> NUMBER = Kind.ofWritten(
       "a number in E.164 such as +31201234567, or an own one of 2 to 20 of 0-9 * #",
@@ -189,7 +192,9 @@ public final class FloorDocument {
             it.required("id", word(RemedyKindId::new)),
             it.required("name", NAME),
             it.required("exclusion_group", GROUP),
-            it.map("most", PARTS_MAX, CURRENCY, AMOUNT)));
+            it.map("most", PARTS_MAX, CURRENCY, AMOUNT),
+            it.value("without_item", YES_OR_NO, false),
+            Set.copyOf(it.values("order_states", PARTS_MAX, ORDER_STATE))));
     var callQueue = callQueue(queues);
     var numbers = entries(
         in,

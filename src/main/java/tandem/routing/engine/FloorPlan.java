@@ -1,16 +1,20 @@
 package tandem.routing.engine;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.DepartmentId;
 import tandem.base.Failure;
+import tandem.base.OrderState;
 import tandem.base.OutcomeId;
 import tandem.base.QueueId;
 import tandem.base.ReasonId;
@@ -197,12 +201,30 @@ public record FloorPlan(
    * What can be given; at most one live remedy of an exclusion group per unit of an order line.
    *
    * @param most what a case may get by it without an order line: by currency (ISO 4217), in its
-   *     smallest unit; nothing in a currency that is not named
+   *     smallest unit; nothing in a currency that is not named. A kind that names any is money: it
+   *     always has an amount
+   * @param withoutItem whether a case may get it without an order line although it is no money
+   * @param orderStates in which states of an order its lines may get it; none named means every
+   *     state for money, and for the rest those in which the goods have been sent
    */
   public record RemedyKind(
-      RemedyKindId id, String name, String exclusionGroup, Map<String, Integer> most) {
+      RemedyKindId id,
+      String name,
+      String exclusionGroup,
+      Map<String, Integer> most,
+      boolean withoutItem,
+      Set<OrderState> orderStates) {
+
+    /** Only what was sent can be made good; money is limited by what was paid. */
+    private static final Set<OrderState> SENT =
+        EnumSet.of(OrderState.SHIPPED, OrderState.DELIVERED, OrderState.RETURNED);
+
     public RemedyKind {
       most = Map.copyOf(most);
+      orderStates = Collections.unmodifiableSet(
+          !orderStates.isEmpty()
+              ? EnumSet.copyOf(orderStates)
+              : most.isEmpty() ? EnumSet.copyOf(SENT) : EnumSet.allOf(OrderState.class));
     }
   }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tandem.base.ContactId;
@@ -95,8 +96,8 @@ class DeskNewsTest {
         List.of(),
         List.of(),
         List.of(new FloorPlan.OutcomeKind(new OutcomeId("escalated"), "Escalated", false)),
-        List.of(
-            new FloorPlan.RemedyKind(new RemedyKindId("flowers"), "Flowers", "kindness", Map.of())),
+        List.of(new FloorPlan.RemedyKind(
+            new RemedyKindId("flowers"), "Flowers", "kindness", Map.of(), true, Set.of())),
         List.of(),
         Optional.empty())));
 

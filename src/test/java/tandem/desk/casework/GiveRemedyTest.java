@@ -122,7 +122,8 @@ class GiveRemedyTest {
 
     for (int i = 0; i < 2; i++) {
       desk.giveRemedy
-          .settle(remedy.id(), Remedy.State.FAILED, "out of stock", Author.of(ANA))
+          .settle(
+              remedy.id(), Remedy.State.FAILED, "out of stock", Optional.empty(), Author.of(ANA))
           .await();
     }
     var again =
@@ -130,6 +131,22 @@ class GiveRemedyTest {
 
     assertThat(again.department()).contains(SERVICE);
     assertThat(events()).containsExactly("given", "failed", "given");
+  }
+
+  @Test
+  void the_number_of_its_parcel_is_on_the_timeline_each_time_it_changes() {
+    var remedy =
+        give(request("k1", opened.id(), REPLACEMENT, Optional.empty()), TOM).await();
+
+    for (var number : List.of("3SABC", "3SABC", "3SDEF", " 3SABC ")) {
+      desk.giveRemedy.track(remedy.id(), number, Author.of(ANA)).await();
+    }
+
+    assertThat(events()).containsExactly("given", "tracked", "tracked", "tracked");
+    assertThatThrownBy(
+            () -> desk.giveRemedy.track(remedy.id(), " ", Author.of(ANA)).await())
+        .isInstanceOf(Failure.Invalid.class)
+        .hasMessageContaining("tracking is required");
   }
 
   @Test
@@ -158,11 +175,21 @@ class GiveRemedyTest {
     var remedy =
         give(request("k1", opened.id(), REPLACEMENT, Optional.empty()), TOM).await();
     desk.giveRemedy
-        .settle(remedy.id(), Remedy.State.FAILED, "out of stock", Author.account("sam"))
+        .settle(
+            remedy.id(),
+            Remedy.State.FAILED,
+            "out of stock",
+            Optional.empty(),
+            Author.account("sam"))
         .await();
 
     assertThatThrownBy(() -> desk.giveRemedy
-            .settle(remedy.id(), Remedy.State.DONE, "delivered", Author.account("sam"))
+            .settle(
+                remedy.id(),
+                Remedy.State.DONE,
+                "delivered",
+                Optional.empty(),
+                Author.account("sam"))
             .await())
         .isInstanceOf(Failure.Conflict.class);
 

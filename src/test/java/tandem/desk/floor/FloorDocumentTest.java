@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tandem.base.AgentId;
 import tandem.base.Failure;
+import tandem.base.OrderState;
 import tandem.base.QueueId;
 import tandem.base.SkillId;
 import tandem.routing.engine.FloorPlan;
@@ -113,6 +114,38 @@ class FloorDocumentTest {
                     error -> assertThat(error).contains("must be a currency as ISO 4217 writes it"))
                 .anySatisfy(error ->
                     assertThat(error).contains("must be a whole number from 1 to 100000000")));
+  }
+
+  @Test
+  void what_the_policy_says_of_a_remedy_has_its_defaults_and_its_errors() {
+    var plan = FloorDocument.read("", """
+        remedies:
+          - {id: part, name: Spare part, exclusion_group: item}
+          - {id: refund, name: Refund, exclusion_group: item, most: {EUR: 2500}}
+          - {id: visit, name: Visit, exclusion_group: repair, order_states: [delivered], without_item: true}
+        """, FloorPlan.EMPTY);
+
+    assertThat(plan.remedies())
+        .extracting(FloorPlan.RemedyKind::withoutItem)
+        .containsExactly(false, false, true);
+    assertThat(plan.remedies())
+        .extracting(kind -> List.copyOf(kind.orderStates()))
+        .containsExactly(
+            List.of(OrderState.SHIPPED, OrderState.DELIVERED, OrderState.RETURNED),
+            List.of(OrderState.values()),
+            List.of(OrderState.DELIVERED));
+    assertThat(errors("""
+        remedies:
+          - {id: part, name: Spare part, exclusion_group: item, order_states: [sent, delivered]}
+          - {id: visit, name: Visit, exclusion_group: repair, order_states: [], without_item: maybe}
+          - {id: gift, name: Gift, exclusion_group: gift, order_states: delivered}
+        """))
+        .containsExactly(
+            "floor.yaml:2: remedies[0].order_states[0]: must be one of placed, packed, shipped,"
+                + " delivered, returned, cancelled, not \"sent\"",
+            "floor.yaml:3: remedies[1].without_item: must be true or false, not \"maybe\"",
+            "floor.yaml:3: remedies[1].order_states: must have at least one item, or be left out",
+            "floor.yaml:4: remedies[2].order_states: must be a list");
   }
 
   @Test

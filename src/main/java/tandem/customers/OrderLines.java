@@ -1,0 +1,438 @@
+package tandem.customers;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import tandem.base.Currency;
+import tandem.base.OrderLineId;
+import tandem.customers.OrderBatch.Given;
+import tandem.customers.OrderBatch.Line;
+import tandem.customers.OrderBatch.Which;
+
+/**
+ * Which of an order's stored lines the given ones are, when the shop sends the order again.
+ *
+ * <p>What the shop says outright counts first, then its ids. Where it says nothing, article, price
+ * and count are compared, and the reading in which least has changed counts. If another reading
+ * changes no more and puts a remedy on other goods, the line is ambiguous and a person must say.
+ */
+final class OrderLines {
+
+  /** What each change in a reading weighs. Many of the lesser never outweigh one of the greater. */
+  private static final long PAID_OTHERWISE = 1;
+
+  private static final long PRICE_OR_COUNT_CORRECTED = 1_000;
+  private static final long LEFT_OUT = 1_000;
+  private static final long ADDED = 1_000_000;
+  private static final long IMPOSSIBLE = 1_000_000_000;
+
+  /** How many stored lines an error names. */
+  private static final int LINES_NAMED_MAX = 5;
+
+  private static final int FRESH = -1;
+  private static final int OPEN = -2;
+
+  /**
+   * A line that we have.
+   *
+   * @param gone the order came without it last time
+   * @param given the kinds of remedies that were ever given for it, live or not
+   * @param highestUnit the highest unit that got one
+   */
+  record Stored(
+      OrderLineId id,
+      Optional<String> shopLine,
+      int position,
+      String article,
+      String title,
+      int quantity,
+      long priceMinor,
+      Optional<Long> paidMinor,
+      boolean gone,
+      Set<String> given,
+      int highestUnit) {
+
+    boolean hasRemedy() {
+      return !given.isEmpty();
+    }
+  }
+
+  /** A stored line and what it is from now on. */
+  record Kept(Stored stored, Line line) {
+
+    /** A shop that says no id this time has not taken back the one that it said. */
+    Optional<String> shopLine() {
+      return line.id().or(stored::shopLine);
+    }
+
+    boolean isChanged() {
+      return stored.gone()
+          || !stored.shopLine().equals(shopLine())
+          || stored.position() != line.position()
+          || !stored.article().equals(line.article())
+          || !stored.title().equals(line.title())
+          || stored.quantity() != line.quantity()
+          || stored.priceMinor() != line.priceMinor()
+          || !stored.paidMinor().equals(line.paidMinor());
+    }
+  }
+
+  /** What becomes of an order's lines: each stored one is kept or left out. */
+  record Outcome(List<Kept> kept, List<Line> fresh, List<Stored> leftOut) {}
+
+  /** What tells one given line from another of its article. Titles do not: they are wording. */
+  private record Look(Optional<String> id, long priceMinor, int quantity, long paidMinor) {}
+
+  private final String path;
+  private final List<Stored> stored;
+  private final List<Line> given;
+  private final String currency;
+  private final boolean sameCurrency;
+  private final List<String> errors = new ArrayList<>();
+
+  /** The stored line of each given one. */
+  private final int[] storedOf;
+
+  /** The given line of each stored one. */
+  private final int[] givenOf;
+
+  /** Stored lines of which nobody knows which they are, and nothing hangs on them. */
+  private final Set<Integer> renewed = new HashSet<>();
+
+  /**
+   * Decides.
+   *
+   * @param path how errors name the order
+   * @param currency what the stored lines' prices are in
+   */
+  OrderLines(String path, String currency, List<Stored> stored, Given order) {
+    this.path = path;
+    this.stored = stored;
+    this.given = order.lines();
+    this.currency = currency;
+    this.sameCurrency = currency.equals(order.currency());
+    storedOf = new int[given.size()];
+    givenOf = new int[stored.size()];
+    Arrays.fill(storedOf, OPEN);
+    Arrays.fill(givenOf, OPEN);
+    followWhatIsSaid();
+    followIds();
+    compare();
+    if (errors.isEmpty()) {
+      lookForMovedUnits();
+    }
+  }
+
+  /** What is wrong or ambiguous, by its place in the batch; then there is no outcome. */
+  List<String> errors() {
+    return List.copyOf(errors);
+  }
+
+  Outcome outcome() {
+    var kept = new ArrayList<Kept>();
+    var fresh = new ArrayList<Line>();
+    for (int j = 0; j < given.size(); j++) {
+      if (storedOf[j] >= 0 && !renewed.contains(storedOf[j])) {
+        kept.add(new Kept(stored.get(storedOf[j]), given.get(j)));
+      } else {
+        fresh.add(given.get(j));
+      }
+    }
+    var leftOut = IntStream.range(0, stored.size())
+        .filter(s -> givenOf[s] < 0 || renewed.contains(s))
+        .mapToObj(stored::get)
+        .toList();
+    return new Outcome(List.copyOf(kept), List.copyOf(fresh), leftOut);
+  }
+
+  private void followWhatIsSaid() {
+    for (int j = 0; j < given.size(); j++) {
+      var which = given.get(j).which();
+      if (which.isEmpty()) {
+        continue;
+      }
+      switch (which.get()) {
+        case Which.New _ -> storedOf[j] = ofId(j) >= 0 ? OPEN : FRESH; // sent again, it is stored
+        case Which.Stored(var id) -> follow(j, id);
+      }
+    }
+  }
+
+  private void follow(int j, OrderLineId id) {
+    int s = first(stored, line -> line.id().equals(id));
+    int ofId = ofId(j);
+    if (s < 0) {
+      complain(j, ".line must be one of the order's lines; there is none of this id");
+    } else if (givenOf[s] >= 0) {
+      complain(j, ".line must be the only " + id + " of its order");
+    } else if (ofId >= 0 && ofId != s) {
+      complain(j, ".line says " + describe(s) + ", and .id is that of " + describe(ofId));
+    } else {
+      pair(s, j);
+    }
+  }
+
+  private void followIds() {
+    for (int j = 0; j < given.size(); j++) {
+      int s = storedOf[j] == OPEN ? ofId(j) : FRESH;
+      if (s < 0) {
+        continue;
+      }
+      var line = stored.get(s);
+      if (givenOf[s] >= 0) {
+        complain(j, ".id is that of the line that lines[" + givenOf[s] + "].line says");
+      } else if (line.hasRemedy() && !line.article().equals(given.get(j).article())) {
+        complain(
+            j,
+            " is ambiguous: it may be " + describe(s) + " under another article, or other goods"
+                + " under its id: line must be " + line.id() + ", or id another");
+      } else {
+        pair(s, j);
+      }
+    }
+  }
+
+  private void compare() {
+    Map<String, List<Integer>> byArticle = new LinkedHashMap<>();
+    for (int j = 0; j < given.size(); j++) {
+      if (storedOf[j] == OPEN) {
+        byArticle
+            .computeIfAbsent(given.get(j).article(), _ -> new ArrayList<>())
+            .add(j);
+      }
+    }
+    byArticle.forEach((article, lines) -> compare(
+        IntStream.range(0, stored.size())
+            .filter(s -> givenOf[s] == OPEN && stored.get(s).article().equals(article))
+            .boxed()
+            .toList(),
+        lines));
+  }
+
+  private void compare(List<Integer> rows, List<Integer> columns) {
+    if (rows.size() == 1 && columns.size() == 1 && mayBe(rows.getFirst(), columns.getFirst())) {
+      pair(rows.getFirst(), columns.getFirst());
+    } else if (!rows.isEmpty()) {
+      new Comparison(rows, columns).settle();
+    }
+  }
+
+  /**
+   * The readings of one article's lines. The rows are its stored lines, and behind them the added
+   * ones; the columns are the given lines, and behind them being left out.
+   */
+  private final class Comparison {
+    private final List<Integer> rows;
+    private final List<Integer> columns;
+    private final int size;
+    private final Assignment readings;
+
+    Comparison(List<Integer> rows, List<Integer> columns) {
+      this.rows = rows;
+      this.columns = columns;
+      size = rows.size() + columns.size();
+      var costs = new long[size][size];
+      for (int row = 0; row < size; row++) {
+        for (int column = 0; column < size; column++) {
+          costs[row][column] = cost(row, column);
+        }
+      }
+      readings = Assignment.cheapest(costs);
+    }
+
+    private long cost(int row, int column) {
+      if (row >= rows.size()) {
+        return column < columns.size() ? ADDED : 0;
+      }
+      if (column >= columns.size()) {
+        return stored.get(rows.get(row)).gone() ? 0 : LEFT_OUT;
+      }
+      int s = rows.get(row);
+      int j = columns.get(column);
+      if (!mayBe(s, j)) {
+        return IMPOSSIBLE;
+      }
+      var before = stored.get(s);
+      var after = given.get(j);
+      if (!sameCurrency
+          || before.priceMinor() != after.priceMinor()
+          || before.quantity() != after.quantity()) {
+        return PRICE_OR_COUNT_CORRECTED;
+      }
+      return paid(before) == paid(after) ? 0 : PAID_OTHERWISE;
+    }
+
+    void settle() {
+      var ambiguous = new TreeSet<Integer>();
+      for (int row = 0; row < rows.size(); row++) {
+        var could = columnsOf(row);
+        if (could.stream().map(this::look).distinct().count() > 1) {
+          if (stored.get(rows.get(row)).hasRemedy()) {
+            could.stream().filter(column -> column < columns.size()).forEach(ambiguous::add);
+          } else {
+            renewed.add(rows.get(row));
+          }
+        }
+      }
+      ambiguous.forEach(column ->
+          complain(columns.get(column), " is ambiguous: it may be " + candidates(column)));
+      Map<Look, List<Integer>> alike = new LinkedHashMap<>();
+      for (int j : columns) {
+        alike.computeIfAbsent(lookOf(given.get(j)), _ -> new ArrayList<>()).add(j);
+      }
+      alike.forEach((_, lines) -> pairAlike(
+          IntStream.range(0, rows.size())
+              .filter(row -> readings.columnOf(row) < columns.size()
+                  && lines.contains(columns.get(readings.columnOf(row))))
+              .mapToObj(rows::get)
+              .toList(),
+          lines));
+    }
+
+    private List<Integer> columnsOf(int row) {
+      return IntStream.range(0, size)
+          .filter(column -> readings.mayTake(row, column))
+          .boxed()
+          .toList();
+    }
+
+    private Optional<Look> look(int column) {
+      return column < columns.size()
+          ? Optional.of(lookOf(given.get(columns.get(column))))
+          : Optional.empty();
+    }
+
+    private String candidates(int column) {
+      var named = IntStream.range(0, rows.size())
+          .filter(row -> readings.mayTake(row, column))
+          .limit(LINES_NAMED_MAX)
+          .mapToObj(row -> describe(rows.get(row)))
+          .collect(Collectors.joining(", or "));
+      boolean mayBeNew =
+          IntStream.range(rows.size(), size).anyMatch(row -> readings.mayTake(row, column));
+      return named + (mayBeNew ? ", or a new line" : "")
+          + ": line must say which, or be new and come with an id";
+    }
+  }
+
+  /** Which of them is which does not matter, so what looks the same on the page stays in place. */
+  private void pairAlike(List<Integer> rows, List<Integer> lines) {
+    pairWhere(
+        rows,
+        lines,
+        (before, after) ->
+            before.position() == after.position() && before.title().equals(after.title()));
+    pairWhere(rows, lines, (before, after) -> before.title().equals(after.title()));
+    pairWhere(rows, lines, (_, _) -> true);
+  }
+
+  private void pairWhere(List<Integer> rows, List<Integer> lines, BiPredicate<Stored, Line> alike) {
+    for (int s : rows) {
+      for (int j : lines) {
+        if (givenOf[s] == OPEN && storedOf[j] == OPEN && alike.test(stored.get(s), given.get(j))) {
+          pair(s, j);
+        }
+      }
+    }
+  }
+
+  /**
+   * Units that got a remedy and are not there any more may have come back in another line: a line
+   * was split, or two became one.
+   */
+  private void lookForMovedUnits() {
+    for (int j = 0; j < given.size(); j++) {
+      if (given.get(j).which().isPresent() || !gains(j)) {
+        continue;
+      }
+      int column = j;
+      IntStream.range(0, stored.size())
+          .filter(s -> s != storedOf[column]
+              && loses(s)
+              && stored.get(s).article().equals(given.get(column).article())
+              && mayHaveMovedTo(s, column))
+          .findFirst()
+          .ifPresent(s -> complain(
+              column,
+              " is ambiguous: its units may be those of " + describe(s)
+                  + ", which then must stay one line of as many as before, or other goods: line must say "
+                  + (storedOf[column] >= 0
+                      ? stored.get(storedOf[column]).id()
+                      : "new and come with an id")));
+    }
+  }
+
+  private boolean gains(int j) {
+    return storedOf[j] < 0 || given.get(j).quantity() > stored.get(storedOf[j]).quantity();
+  }
+
+  private boolean loses(int s) {
+    var line = stored.get(s);
+    int left = givenOf[s] >= 0 ? given.get(givenOf[s]).quantity() : 0;
+    return line.hasRemedy()
+        && (left < line.highestUnit() || !line.gone() && left < line.quantity());
+  }
+
+  /** Two lines that the shop tells apart by their ids do not share goods. */
+  private boolean mayHaveMovedTo(int s, int j) {
+    return stored.get(s).shopLine().isEmpty()
+        || given.get(j).id().isEmpty()
+            && (storedOf[j] < 0 || stored.get(storedOf[j]).shopLine().isEmpty());
+  }
+
+  private boolean mayBe(int s, int j) {
+    return stored.get(s).shopLine().isEmpty() || given.get(j).id().isEmpty();
+  }
+
+  private void pair(int s, int j) {
+    storedOf[j] = s;
+    givenOf[s] = j;
+  }
+
+  private int ofId(int j) {
+    var id = given.get(j).id();
+    return id.isEmpty() ? FRESH : first(stored, line -> line.shopLine().equals(id));
+  }
+
+  private static int first(List<Stored> lines, Predicate<Stored> wanted) {
+    return IntStream.range(0, lines.size())
+        .filter(i -> wanted.test(lines.get(i)))
+        .findFirst()
+        .orElse(FRESH);
+  }
+
+  private static Look lookOf(Line line) {
+    return new Look(line.id(), line.priceMinor(), line.quantity(), paid(line));
+  }
+
+  private static long paid(Stored line) {
+    return line.paidMinor().orElse(line.priceMinor() * line.quantity());
+  }
+
+  private static long paid(Line line) {
+    return line.paidMinor().orElse(line.priceMinor() * line.quantity());
+  }
+
+  private void complain(int j, String what) {
+    errors.add(path + ".lines[" + j + "]" + what);
+  }
+
+  private String describe(int s) {
+    var line = stored.get(s);
+    var price = Currency.of(currency).orElseThrow().written(line.priceMinor());
+    return "line " + line.position() + " (" + line.article() + " " + price + " "
+        + currency + " x " + line.quantity()
+        + (line.hasRemedy() ? ", got " + String.join(", ", line.given()) : "")
+        + (line.gone() ? ", left out since" : "") + ", stored as " + line.id() + ")";
+  }
+}
