@@ -362,11 +362,16 @@ class ConsoleBrowserIT {
   @Test
   void what_the_order_does_not_allow_is_not_offered_and_the_page_says_why() {
     browsers.order("10482", "cancelled", "EUR", """
-        {"position": 1, "article": "shoe-42", "title": "Running shoes, 42", "quantity": 1, "price_minor": 8995}""");
+        {"position": 1, "article": "shoe-42", "title": "Running shoes, 42", "quantity": 1, "price_minor": 8995,
+         "paid_minor": 0}""");
     var bram = browsers.talking("bram", "c-1", CALLER);
 
     assertThat(bram.getByTestId("remedy-replacement-1")).hasAttribute("aria-disabled", "true");
-    assertThat(bram.getByTestId("orders")).containsText("not for an order that is cancelled");
+    assertThat(bram.getByTestId("remedy-refund-1")).hasAttribute("aria-disabled", "true");
+    assertThat(bram.getByTestId("orders"))
+        .containsText("Replacement, Repair visit: not for an order that is cancelled.");
+    assertThat(bram.getByTestId("orders"))
+        .containsText("Refund, Store credit: nothing was paid for it.");
     bram.getByTestId("give-remedy").click();
     assertThat(bram.locator("#remedy-line option[disabled]:not([value=''])"))
         .containsText("not for an order that is cancelled");

@@ -5,6 +5,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import tandem.base.Currency;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
 import tandem.base.OrderLineId;
+import tandem.base.OrderState;
 import tandem.base.Storable;
 import tandem.base.Times;
 
@@ -47,9 +49,8 @@ public record OrderBatch(List<Given> orders) {
   /** What a line's {@code line} says when it is none of the order's stored lines. */
   static final String NEW_LINE = "new";
 
-  /** Where an order can be. */
-  static final List<String> STATES =
-      List.of("placed", "packed", "shipped", "delivered", "returned", "cancelled");
+  private static final List<String> STATES =
+      Arrays.stream(OrderState.values()).map(OrderState::word).toList();
 
   public OrderBatch {
     orders = List.copyOf(orders);

@@ -246,6 +246,7 @@ export const en = {
   'remedy.no_reason': 'Say why: the next colleague reads it.',
   'remedy.given_now': '{what} given.',
   'remedy.given': '{what} given',
+  'remedy.tracked': '{what} sent',
   'remedy.done': '{what} done',
   'remedy.failed': '{what} failed',
   'remedy.revoked': '{what} revoked',

@@ -211,6 +211,80 @@ class ApiTest {
         .isEqualTo(2);
   }
 
+  /** The example of the promise: nothing is given twice, however a shop sends its orders. */
+  @Test
+  void
+      shoes_that_were_replaced_are_refused_and_socks_allowed_after_the_shop_has_swapped_the_lines() {
+    var shoe =
+        "{\"article\":\"SHOE\",\"title\":\"A shoe\",\"quantity\":1,\"price_minor\":9000,\"position\":%d}";
+    var sock =
+        "{\"article\":\"SOCK\",\"title\":\"A sock\",\"quantity\":1,\"price_minor\":500,\"position\":%d}";
+    var order = """
+        {"orders":[{"number":"SWAP-1","customer":{"email":"swap@example.com","name":"Sven"},"state":"delivered",
+          "currency":"EUR","placed_at":"2026-03-01T10:00:00Z","lines":[%s,%s]}]}
+        """;
+    ask("sam", POST, "/orders/import", order.formatted(shoe.formatted(1), sock.formatted(2)));
+    var sven = ask("ana", GET, "/customers?email=swap%40example.com", "")
+        .json()
+        .at("/customers/0/id")
+        .asText();
+    var path = "/cases/" + openCase(sven) + "/remedies";
+    var before = ask("ana", GET, "/customers/" + sven, "").json().at("/orders/0/lines");
+    var given = keyed("ana", path, "swap-1", replacement(before.at("/0/id").asText()));
+    assertThat(given.status()).as(given.toString()).isEqualTo(201);
+
+    var sent =
+        ask("sam", POST, "/orders/import", order.formatted(sock.formatted(1), shoe.formatted(2)));
+
+    assertThat(sent.json().path("changed").asInt()).as(sent.toString()).isEqualTo(1);
+    var lines = ask("ana", GET, "/customers/" + sven, "").json().at("/orders/0/lines");
+    assertThat(lines.at("/0/article").asText()).isEqualTo("SOCK");
+    assertThat(lines.at("/1/article").asText()).isEqualTo("SHOE");
+    var shoes = keyed("tom", path, "swap-2", replacement(lines.at("/1/id").asText()));
+    var socks = keyed("tom", path, "swap-3", replacement(lines.at("/0/id").asText()));
+    assertThat(shoes.status()).as(shoes.toString()).isEqualTo(409);
+    assertThat(shoes.json().at("/remedy/id")).isEqualTo(given.json().path("id"));
+    assertThat(socks.status()).as(socks.toString()).isEqualTo(201);
+  }
+
+  private static String replacement(String line) {
+    return "{\"kind\":\"replacement\",\"order_line\":\"%s\",\"units\":[1],\"reason\":\"Broken on arrival\"}"
+        .formatted(line);
+  }
+
+  @Test
+  void an_order_shows_the_shops_ids_what_was_paid_and_the_lines_that_are_gone() {
+    var order = """
+        {"orders":[{"number":"GONE-1","customer":{"email":"gone@example.com","name":"Gus"},"state":"delivered",
+          "currency":"EUR","placed_at":"2026-03-01T10:00:00Z","lines":[%s
+          {"id":"7","article":"SOCK","title":"A sock","quantity":2,"price_minor":500,"paid_minor":800}]}]}
+        """;
+    var shoe = "{\"article\":\"SHOE\",\"title\":\"A shoe\",\"quantity\":1,\"price_minor\":9000},";
+    ask("sam", POST, "/orders/import", order.formatted(shoe));
+    var gus = ask("ana", GET, "/customers?email=gone%40example.com", "")
+        .json()
+        .at("/customers/0/id")
+        .asText();
+    var before = ask("ana", GET, "/customers/" + gus, "").json().at("/orders/0");
+    assertThat(before.path("paid_minor").asLong()).isEqualTo(9_800);
+    keyed(
+        "ana",
+        "/cases/" + openCase(gus) + "/remedies",
+        "gone-1",
+        replacement(before.at("/lines/0/id").asText()));
+
+    ask("sam", POST, "/orders/import", order.formatted(""));
+
+    var after = ask("ana", GET, "/customers/" + gus, "").json().at("/orders/0");
+    assertThat(after.path("paid_minor").asLong()).isEqualTo(800);
+    assertThat(after.at("/lines/0/shop_line").asText()).isEqualTo("7");
+    assertThat(after.at("/lines/0/paid_minor").asLong()).isEqualTo(800);
+    assertThat(after.at("/lines/0/gone").asBoolean()).isFalse();
+    assertThat(after.at("/lines/1/id")).isEqualTo(before.at("/lines/0/id"));
+    assertThat(after.at("/lines/1/gone").asBoolean()).isTrue();
+    assertThat(after.at("/lines/1/paid_minor").asLong()).isEqualTo(9_000);
+  }
+
   @Test
   void a_timeline_is_read_page_by_page_without_a_gap() {
     var caseId = openCase(customer("Jan"));

@@ -68,8 +68,9 @@ class ResentOrdersPropertyTest {
   private final ShopGround shop = new ShopGround(vertx);
 
   private final Random random = new Random(SEED);
-  private final List<CustomerId> customers =
-      List.of(shop.ground.customer("Eva"), shop.ground.customer("Tom"));
+  private final List<CustomerId> customers = IntStream.range(0, ORDERS_AT_ONCE)
+      .mapToObj(i -> shop.ground.customer("Customer " + i))
+      .toList();
   private final List<CaseId> cases =
       customers.stream().map(customer -> shop.ground.openCase(customer).id()).toList();
 
@@ -117,7 +118,7 @@ class ResentOrdersPropertyTest {
   }
 
   private ShopOrder begin() {
-    var order = new ShopOrder("N-" + numbers++, random);
+    var order = new ShopOrder("N-" + numbers++, random.nextInt(customers.size()), random);
     shop.send(json(order, order.tell(random))).await();
     return order;
   }
@@ -125,7 +126,7 @@ class ResentOrdersPropertyTest {
   /** A shape that a shop may send: one that does not look like another change that is smaller. */
   private Optional<Sending> sending(ShopOrder order, List<StoredLine> stored) {
     for (int i = 0; i < SHAPES_TRIED_MAX; i++) {
-      var next = order.reshaped(random);
+      var next = order.reshaped(customers.size(), random);
       var told = next.tell(random);
       var readings = new AllReadings(stored, order.currency.equals(next.currency), told);
       if (readings.isUnclear()
@@ -237,7 +238,7 @@ class ResentOrdersPropertyTest {
   private void give(List<ShopOrder> orders, Map<String, List<StoredLine>> stored) {
     var asked = new ArrayList<Future<Remedy>>();
     for (var order : orders) {
-      if (random.nextInt(3) > 0) {
+      if (random.nextInt(4) > 0) {
         continue;
       }
       var lines = stored.get(order.number);

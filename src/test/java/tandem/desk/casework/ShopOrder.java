@@ -97,7 +97,9 @@ final class ShopOrder {
   }
 
   final String number;
-  final int habit;
+  /** How much this shop tells of its ids. */
+  private final int habit;
+
   String currency = "EUR";
   int owner;
   private int goodsMade;
@@ -106,24 +108,24 @@ final class ShopOrder {
   /** The same before it was given another shape. */
   private final @Nullable ShopOrder before;
 
-  ShopOrder(String number, Random random) {
-    this(number, random.nextInt(4), null);
+  ShopOrder(String number, int owner, Random random) {
+    this(number, owner, random.nextInt(4), null);
     int lines = 1 + random.nextInt(4);
     for (int i = 0; i < lines; i++) {
       add(random);
     }
   }
 
-  private ShopOrder(String number, int habit, @Nullable ShopOrder before) {
+  private ShopOrder(String number, int owner, int habit, @Nullable ShopOrder before) {
     this.number = number;
+    this.owner = owner;
     this.habit = habit;
     this.before = before;
   }
 
   private ShopOrder copy() {
-    var copy = new ShopOrder(number, habit, this);
+    var copy = new ShopOrder(number, owner, habit, this);
     copy.currency = currency;
-    copy.owner = owner;
     copy.goodsMade = goodsMade;
     goods.forEach(one -> copy.goods.add(one.copy()));
     return copy;
@@ -139,8 +141,11 @@ final class ShopOrder {
   }
 
   /** The same order as a shop might send it next. */
-  ShopOrder reshaped(Random random) {
+  ShopOrder reshaped(int owners, Random random) {
     var next = copy();
+    if (random.nextInt(40) == 0) {
+      next.owner = random.nextInt(owners);
+    }
     int changes = random.nextInt(4);
     for (int i = 0; i < changes; i++) {
       next.change(random);
@@ -166,10 +171,9 @@ final class ShopOrder {
   }
 
   private void changeSeldom(Random random) {
-    switch (random.nextInt(4)) {
+    switch (random.nextInt(3)) {
       case 0 -> currency = currency.equals("EUR") ? "CHF" : "EUR";
-      case 1 -> owner = 1 - owner;
-      case 2 -> any(present(), random).article = ARTICLES[random.nextInt(ARTICLES.length)];
+      case 1 -> any(present(), random).article = ARTICLES[random.nextInt(ARTICLES.length)];
       default -> exchangePrices(random);
     }
   }
