@@ -35,7 +35,7 @@ class AccessibilityBrowserIT {
   static void start() {
     browsers = Browsers.start(data);
     browsers.order();
-    browsers.order("10483", "packed", "EUR", """
+    browsers.order("10483", "shipped", "EUR", """
         {"position": 1, "article": "sock", "title": "Socks", "quantity": 12, "price_minor": 500}""");
   }
 
