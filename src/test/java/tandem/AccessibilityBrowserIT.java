@@ -35,6 +35,8 @@ class AccessibilityBrowserIT {
   static void start() {
     browsers = Browsers.start(data);
     browsers.order();
+    browsers.order("10483", "shipped", "EUR", """
+        {"position": 1, "article": "sock", "title": "Socks", "quantity": 12, "price_minor": 500}""");
   }
 
   @AfterAll
@@ -78,6 +80,9 @@ class AccessibilityBrowserIT {
     browsers.bridged("a-1");
     assertThat(bram.getByTestId("call")).hasAttribute("data-state", "connected");
     var esra = browsers.talking("chantal", "a-2", CALLER);
+    bram.getByTestId("give-remedy").click();
+    assertThat(bram.getByTestId("remedy-blocked")).isVisible();
+    assertAccessible(bram, "remedy form with nothing chosen");
     bram.getByTestId("remedy-replacement-1").click();
     assertAccessible(bram, "remedy form");
     assertThat(esra.getByTestId("claim")).isVisible();
@@ -86,6 +91,16 @@ class AccessibilityBrowserIT {
     bram.getByTestId("remedy-submit").click();
     assertThat(bram.getByTestId("guard-card")).isVisible();
     assertAccessible(bram, "guard card");
+    bram.getByTestId("give-remedy").click();
+    bram.getByTestId("remedy-kind").selectOption("refund");
+    assertThat(bram.getByTestId("remedy-no-item")).isVisible();
+    bram.getByTestId("remedy-line")
+        .selectOption(
+            bram.locator("#remedy-line option", new Page.LocatorOptions().setHasText("Socks"))
+                .getAttribute("value"));
+    bram.locator("summary").click();
+    assertAccessible(bram, "remedy form for some of many pieces, as money");
+    bram.getByTestId("remedy-form").getByText("Cancel").click();
 
     bram.getByTestId("finish").click();
     assertThat(bram.getByTestId("finish-panel")).isVisible();

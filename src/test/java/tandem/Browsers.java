@@ -151,13 +151,27 @@ final class Browsers implements AutoCloseable {
 
   /** The customer everybody calls about has bought a pair of shoes. */
   void order() {
-    asAdmin("/api/v1/orders/import", """
+    order("10482", "shipped", "EUR", """
+        {"position": 1, "article": "shoe-42", "title": "Running shoes, 42", "quantity": 1, "price_minor": 8995}""");
+  }
+
+  /**
+   * An order of that customer with these lines; one that is on its way or there has a tracking
+   * number.
+   */
+  void order(String number, String state, String currency, String lines) {
+    var tracking = state.equals("shipped") || state.equals("delivered")
+        ? "\"tracking\": \"ORDER-" + number + "\", "
+        : "";
+    asAdmin(
+        "/api/v1/orders/import",
+        """
         {"orders": [{
-          "number": "10482", "customer": {"phone": "%s", "name": "Ana Ortiz"},
-          "state": "shipped", "currency": "EUR", "placed_at": "%s",
-          "lines": [{"position": 1, "article": "shoe-42", "title": "Running shoes, 42", "quantity": 1,
-                     "price_minor": 8995}]}]}
-        """.formatted(CALLER, Instant.now()), "application/json");
+          "number": "%s", "customer": {"phone": "%s", "name": "Ana Ortiz"},
+          "state": "%s", "currency": "%s", %s"placed_at": "%s",
+          "lines": [%s]}]}
+        """.formatted(number, CALLER, state, currency, tracking, Instant.now(), lines),
+        "application/json");
   }
 
   /** A customer who has not called yet. */

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static tandem.Browsers.CALLER;
 import static tandem.Browsers.picture;
 
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,7 +175,7 @@ class ConsoleBrowserIT {
     assertThat(other.getByTestId("work")).hasCount(0);
   }
 
-  private static void assertTyped(com.microsoft.playwright.Page page) {
+  private static void assertTyped(Page page) {
     assertThat(page.getByTestId("note")).hasValue("She calls again on Friday");
     assertThat(page.getByTestId("outcome-return_expected").locator("input")).isChecked();
     assertThat(page.getByTestId("remedy-reason")).hasValue("The shoes never came");
@@ -206,6 +209,8 @@ class ConsoleBrowserIT {
     bram.getByTestId("give-remedy").click();
     var form = bram.getByTestId("remedy-form");
     bram.getByTestId("remedy-kind").selectOption("credit");
+    assertThat(bram.getByTestId("remedy-line")).hasValue("");
+    bram.getByTestId("remedy-line").selectOption("none");
     assertThat(form).containsText("at most €50.00 without an item");
     bram.getByTestId("remedy-reason").fill("She was kept waiting");
     bram.getByTestId("remedy-submit").click();
@@ -262,5 +267,192 @@ class ConsoleBrowserIT {
     assertThat(bram.getByTestId("note")).hasValue("");
     assertThat(bram.getByTestId("timeline")).containsText("😀😀😀");
     assertThat(browsers.complaints()).isEmpty();
+  }
+
+  @Test
+  void another_item_is_chosen_by_a_person_and_no_item_is_no_way_around_the_guard() {
+    browsers.order();
+    var bram = browsers.talking("bram", "c-1", CALLER);
+    give(bram, "remedy-replacement-1");
+
+    bram.getByTestId("different-item").click();
+
+    assertThat(bram.getByTestId("remedy-line")).isFocused();
+    assertNothingChosen(bram);
+    picture(bram, "8-different-item");
+    bram.getByTestId("remedy-form").getByText("Cancel").click();
+    bram.getByTestId("give-remedy").click();
+    assertNothingChosen(bram);
+    bram.getByTestId("remedy-kind").selectOption("refund"); // its policy allows one without an item
+    assertNothingChosen(bram);
+    assertThat(bram.getByTestId("remedy-no-item"))
+        .containsText("Replacement was given already for Running shoes, 42");
+    picture(bram, "9-no-item-refused");
+    assertThat(remedies(bram)).isEqualTo(1);
+    assertThat(browsers.complaints()).isEmpty();
+  }
+
+  /** What cannot be sent is not sent: not by its button, and not by Enter. */
+  private static void assertNothingChosen(Page page) {
+    assertThat(page.getByTestId("remedy-line")).hasValue("");
+    assertThat(page.locator("#remedy-line option:checked")).hasText("Choose an item");
+    assertThat(page.locator("#remedy-line option[value=none]")).hasCount(0);
+    assertThat(page.getByTestId("remedy-submit")).hasAttribute("aria-disabled", "true");
+    page.getByTestId("remedy-reason").fill("She asks again");
+    page.getByTestId("remedy-submit").click(new Locator.ClickOptions().setForce(true));
+    assertThat(page.getByTestId("remedy-line")).isFocused();
+    assertThat(page.getByTestId("remedy-form")).isVisible();
+  }
+
+  @Test
+  void of_a_line_of_twelve_one_piece_is_given_unless_more_are_asked_for_and_the_card_counts() {
+    browsers.order("10482", "shipped", "EUR", """
+        {"position": 1, "article": "sock", "title": "Wool socks", "quantity": 12, "price_minor": 500}""");
+    var bram = browsers.talking("bram", "c-1", CALLER);
+
+    bram.getByTestId("remedy-replacement-1").click();
+
+    assertThat(bram.getByTestId("remedy-count")).hasValue("1");
+    assertThat(bram.getByTestId("remedy-form")).containsText("12 of 12 are free");
+    for (var impossible : List.of("0", "13", "1.5", "")) {
+      bram.getByTestId("remedy-count").fill(impossible);
+      assertThat(bram.getByTestId("remedy-blocked")).containsText("from 1 to 12");
+    }
+    bram.getByTestId("remedy-count").fill("2");
+    bram.getByTestId("remedy-reason").fill("Two have holes");
+    picture(bram, "10-two-of-twelve");
+    bram.setViewportSize(720, 430); // 1440 at 200 %
+    bram.getByTestId("customer-toggle").click();
+    bram.getByTestId("remedy-submit").scrollIntoViewIfNeeded();
+    picture(bram, "10-two-of-twelve-at-200-percent");
+    assertThat(bram.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+        .isEqualTo(true);
+    bram.setViewportSize(1440, 860);
+    bram.getByTestId("remedy-submit").click();
+
+    assertThat(bram.getByTestId("guard-card").first())
+        .containsText("Replacement for 2 of 12 × Wool socks (order 10482)");
+    assertThat(bram.getByTestId("got-1")).containsText("Replacement for 2 of 12");
+    assertThat(bram.getByTestId("timeline"))
+        .containsText("Replacement given: 2 of 12 × Wool socks");
+    bram.getByTestId("tell-customer").click();
+    assertThat(bram.getByTestId("note"))
+        .hasValue(Pattern.compile(".*replacement for 2 of 12 × Wool socks.*"));
+
+    bram.getByTestId("remedy-refund-1").click();
+    assertThat(bram.getByTestId("remedy-form")).containsText("10 of 12 are free");
+    assertThat(bram.getByTestId("remedy-amount")).hasValue("5.00");
+    bram.getByTestId("remedy-count").fill("3");
+    assertThat(bram.getByTestId("remedy-amount")).hasValue("15.00");
+    assertThat(bram.getByTestId("remedy-form")).containsText("Which pieces: 3, 4, 5");
+    bram.getByTestId("remedy-amount").fill("15.01");
+    bram.getByTestId("remedy-reason").fill("Three are too small");
+    bram.getByTestId("remedy-submit").click();
+    assertThat(bram.getByTestId("remedy-form")).containsText("At most €15.00 can be given");
+    assertThat(bram.getByTestId("remedy-amount")).isFocused();
+    bram.getByTestId("remedy-amount").fill("12,50");
+    bram.getByTestId("remedy-submit").click();
+    assertThat(bram.getByTestId("guard-card").first())
+        .containsText("Refund €12.50 for 3 of 12 × Wool socks");
+    picture(bram, "11-counted");
+    assertThat(browsers.complaints()).isEmpty();
+  }
+
+  @Test
+  void the_tracking_number_of_the_order_is_not_the_replacements() {
+    browsers.order();
+    var bram = browsers.talking("bram", "c-1", CALLER);
+    give(bram, "remedy-replacement-1");
+
+    bram.getByTestId("tell-customer").click();
+
+    assertThat(bram.getByTestId("note")).hasValue(Pattern.compile(".*replacement.*"));
+    assertThat(bram.getByTestId("note")).not().hasValue(Pattern.compile("ORDER-10482|racking"));
+    assertThat(bram.getByTestId("guard-card").first()).not().containsText("racking");
+    picture(bram, "12-told-without-a-number");
+    var remedy = bram.getByTestId("guard-card").first().getAttribute("data-remedy");
+    var status = bram.evaluate("""
+        id => fetch(`/api/v1/remedies/${id}/tracking`, {method: 'PUT',
+          headers: {'Content-Type': 'application/json'}, body: '{"tracking": "SECOND-1"}'})
+          .then(answer => answer.status)
+        """, remedy);
+    assertThat(status).isEqualTo(200);
+    assertThat(bram.getByTestId("guard-card").first()).containsText("Tracking SECOND-1");
+    bram.getByTestId("note").fill("");
+    bram.getByTestId("tell-customer").click();
+    assertThat(bram.getByTestId("note"))
+        .hasValue(Pattern.compile("tracking number is SECOND-1\\."));
+  }
+
+  @Test
+  void a_line_that_the_shop_takes_out_of_its_order_keeps_its_remedy_on_the_page() {
+    var shoes = """
+        {"position": 1, "article": "shoe-42", "title": "Running shoes, 42", "quantity": 1, "price_minor": 8995}""";
+    var socks = """
+        {"position": 2, "article": "sock", "title": "Wool socks", "quantity": 1, "price_minor": 500}""";
+    browsers.order("10482", "shipped", "EUR", shoes + ", " + socks);
+    var bram = browsers.talking("bram", "c-1", CALLER);
+    give(bram, "remedy-replacement-1");
+
+    browsers.order("10482", "shipped", "EUR", socks);
+    bram.reload();
+
+    assertThat(bram.getByTestId("orders")).containsText("No longer in the order");
+    assertThat(bram.locator(".order-line.gone")).containsText("Running shoes, 42");
+    assertThat(bram.locator(".order-line.gone button")).hasCount(0);
+    assertThat(bram.getByTestId("guard-card").first())
+        .containsText("Replacement for Running shoes, 42 (no longer in order 10482)");
+    picture(bram, "15-gone");
+  }
+
+  @Test
+  void what_the_order_does_not_allow_is_not_offered_and_the_page_says_why() {
+    browsers.order("10482", "cancelled", "EUR", """
+        {"position": 1, "article": "shoe-42", "title": "Running shoes, 42", "quantity": 1, "price_minor": 8995,
+         "paid_minor": 0}""");
+    var bram = browsers.talking("bram", "c-1", CALLER);
+
+    assertThat(bram.getByTestId("remedy-replacement-1")).hasAttribute("aria-disabled", "true");
+    assertThat(bram.getByTestId("remedy-refund-1")).hasAttribute("aria-disabled", "true");
+    assertThat(bram.getByTestId("orders"))
+        .containsText("Replacement, Repair visit: not for an order that is cancelled.");
+    assertThat(bram.getByTestId("orders"))
+        .containsText("Refund, Store credit: nothing was paid for it.");
+    bram.getByTestId("give-remedy").click();
+    assertThat(bram.locator("#remedy-line option[disabled]:not([value=''])"))
+        .containsText("not for an order that is cancelled");
+    picture(bram, "13-cancelled");
+  }
+
+  @Test
+  void an_amount_has_the_digits_of_iso_4217_wherever_it_stands() {
+    browsers.order("10482", "shipped", "HUF", """
+        {"position": 1, "article": "shoe-42", "title": "Running shoes, 42", "quantity": 1, "price_minor": 1999000}""");
+    var bram = browsers.talking("bram", "c-1", CALLER);
+
+    assertThat(bram.getByTestId("orders")).containsText("19,990.00");
+    bram.getByTestId("remedy-refund-1").click();
+    assertThat(bram.getByTestId("remedy-amount")).hasValue("19990.00");
+    bram.getByTestId("remedy-reason").fill("They never came");
+    bram.getByTestId("remedy-submit").click();
+
+    assertThat(bram.getByTestId("guard-card").first()).containsText("19,990.00");
+    picture(bram, "14-forint");
+  }
+
+  private static void give(Page page, String button) {
+    page.getByTestId(button).click();
+    page.getByTestId("remedy-reason").fill("The shoes never came");
+    page.getByTestId("remedy-submit").click();
+    assertThat(page.getByTestId("guard-card").first()).containsText("Already taken care of");
+    assertThat(page.getByTestId("remedy-form")).hasCount(0);
+  }
+
+  /** How many the customer in hand has got. */
+  private static Object remedies(Page page) {
+    return page.evaluate("""
+        () => fetch(`/api/v1/customers/${document.querySelector('[data-customer]').dataset.customer}`)
+          .then(answer => answer.json()).then(pop => pop.remedies.length)
+        """);
   }
 }

@@ -13,10 +13,10 @@ import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,61 +44,12 @@ class DoubleRemedyIT {
       var admin = node.secret("admin-token");
       var bram = token(client, admin, "bram");
       var esra = token(client, admin, "esra");
-      var lines = new ArrayList<Map<String, Object>>();
-      for (int i = 1; i <= ROUNDS; i++) {
-        lines.add(Map.of(
-            "position",
-            i,
-            "article",
-            "shoe-" + i,
-            "title",
-            "Shoe " + i,
-            "quantity",
-            1,
-            "price_minor",
-            4995));
-      }
-      send(
+      importOrder(
           client,
-          HttpMethod.POST,
-          "/api/v1/orders/import",
           admin,
-          Map.of(),
-          Map.of(
-              "orders",
-              List.of(Map.of(
-                  "number",
-                  "10482",
-                  "customer",
-                  Map.of("phone", "+31612345678", "name", "Ana Ortiz"),
-                  "state",
-                  "shipped",
-                  "currency",
-                  "EUR",
-                  "placed_at",
-                  Instant.now(),
-                  "lines",
-                  lines))));
-      var customer = json(send(
-              client,
-              HttpMethod.GET,
-              "/api/v1/customers?phone=%2B31612345678",
-              bram,
-              Map.of(),
-              null))
-          .at("/customers/0/id")
-          .asText();
-      var pop =
-          json(send(client, HttpMethod.GET, "/api/v1/customers/" + customer, bram, Map.of(), null));
-      var caseId = json(send(
-              client,
-              HttpMethod.POST,
-              "/api/v1/cases",
-              bram,
-              Map.of(),
-              Map.of("customer", customer, "kind", "complaint", "subject", "The shoes never came")))
-          .get("id")
-          .asText();
+          IntStream.rangeClosed(1, ROUNDS).mapToObj(DoubleRemedyIT::line).toList());
+      var pop = customer(client, bram);
+      var caseId = openCase(client, bram, pop);
 
       for (int round = 0; round < ROUNDS; round++) {
         var line = pop.at("/orders/0/lines/" + round + "/id").asText();
@@ -122,6 +73,111 @@ class DoubleRemedyIT {
     } finally {
       vertx.close().await();
     }
+  }
+
+  @Test
+  void without_an_item_nothing_is_given_while_an_item_of_the_case_has_its_remedy()
+      throws Exception {
+    var vertx = Vertx.vertx();
+    try (var node = Node.start(data, Map.of())) {
+      var client = WebClient.create(
+          vertx,
+          new WebClientOptions()
+              .setDefaultHost(node.http().getHost())
+              .setDefaultPort(node.http().getPort()));
+      var bram = token(client, node.secret("admin-token"), "bram");
+      importOrder(client, node.secret("admin-token"), List.of(line(1)));
+      var pop = customer(client, bram);
+      var caseId = openCase(client, bram, pop);
+      var line = pop.at("/orders/0/lines/0/id").asText();
+      assertThat(give(client, caseId, bram, line, "first").await().statusCode()).isEqualTo(201);
+
+      var wishes = List.of(
+          Map.<String, Object>of("kind", "replacement", "reason", "a different item"),
+          Map.<String, Object>of(
+              "kind", "refund", "reason", "for the case", "amount_minor", 100, "currency", "EUR"),
+          Map.<String, Object>of(
+              "kind", "credit", "reason", "for the case", "amount_minor", 100, "currency", "EUR"));
+      for (var wish : wishes) {
+        var answer = request(
+                client,
+                HttpMethod.POST,
+                "/api/v1/cases/" + caseId + "/remedies",
+                bram,
+                Map.of("Idempotency-Key", "around-" + wish.get("kind")),
+                wish)
+            .await();
+        assertThat(answer.statusCode()).as(wish + ": " + answer.bodyAsString()).isIn(409, 422);
+      }
+
+      assertThat(customer(client, bram).get("remedies")).hasSize(1);
+      assertThat(new Doctor(node.database()).examine().rows()).isZero();
+    } finally {
+      vertx.close().await();
+    }
+  }
+
+  private static Map<String, Object> line(int position) {
+    return Map.of(
+        "position",
+        position,
+        "article",
+        "shoe-" + position,
+        "title",
+        "Shoe " + position,
+        "quantity",
+        1,
+        "price_minor",
+        4995);
+  }
+
+  private static void importOrder(WebClient client, String admin, List<Map<String, Object>> lines) {
+    send(
+        client,
+        HttpMethod.POST,
+        "/api/v1/orders/import",
+        admin,
+        Map.of(),
+        Map.of(
+            "orders",
+            List.of(Map.of(
+                "number",
+                "10482",
+                "customer",
+                Map.of("phone", "+31612345678", "name", "Ana Ortiz"),
+                "state",
+                "shipped",
+                "currency",
+                "EUR",
+                "placed_at",
+                Instant.now(),
+                "lines",
+                lines))));
+  }
+
+  private static JsonNode customer(WebClient client, String token) throws Exception {
+    var found = json(send(
+        client, HttpMethod.GET, "/api/v1/customers?phone=%2B31612345678", token, Map.of(), null));
+    var id = found.at("/customers/0/id").asText();
+    return json(send(client, HttpMethod.GET, "/api/v1/customers/" + id, token, Map.of(), null));
+  }
+
+  private static String openCase(WebClient client, String token, JsonNode pop) throws Exception {
+    return json(send(
+            client,
+            HttpMethod.POST,
+            "/api/v1/cases",
+            token,
+            Map.of(),
+            Map.of(
+                "customer",
+                pop.at("/customer/id").asText(),
+                "kind",
+                "complaint",
+                "subject",
+                "The shoes never came")))
+        .get("id")
+        .asText();
   }
 
   private static Future<HttpResponse<Buffer>> give(

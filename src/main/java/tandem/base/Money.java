@@ -1,7 +1,5 @@
 package tandem.base;
 
-import java.util.Currency;
-
 /** An amount in the smallest unit of its currency. */
 public record Money(long minor, Currency currency) {
 

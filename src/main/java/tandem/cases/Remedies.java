@@ -442,7 +442,7 @@ public final class Remedies {
   }
 
   private static String code(Money money) {
-    return money.currency().getCurrencyCode();
+    return money.currency().code();
   }
 
   private static Future<Optional<Remedy>> one(SqlClient sql, String query, Object key) {

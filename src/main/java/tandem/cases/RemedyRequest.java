@@ -54,9 +54,7 @@ public record RemedyRequest(
         && (units.isEmpty() || remedy.units().equals(units))
         && (amount.isEmpty()
             || remedy.amountMinor().equals(amount.map(Money::minor))
-                && remedy
-                    .currency()
-                    .equals(amount.map(money -> money.currency().getCurrencyCode())))
+                && remedy.currency().equals(amount.map(money -> money.currency().code())))
         && remedy.reason().equals(reason)
         && remedy.contact().equals(contact)
         && remedy.repeats().equals(repeats);

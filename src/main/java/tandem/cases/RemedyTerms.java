@@ -1,7 +1,6 @@
 package tandem.cases;
 
 import java.util.ArrayList;
-import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import tandem.base.Currency;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
 import tandem.base.Money;
@@ -88,8 +88,7 @@ record RemedyTerms(
     var currency = request
         .amount()
         .map(Money::currency)
-        .or(() ->
-            line.filter(_ -> kind.money()).map(item -> Currency.getInstance(item.currency())));
+        .or(() -> line.filter(_ -> kind.money()).flatMap(item -> Currency.of(item.currency())));
     var unitMost = currency.map(
         code -> line.map(item -> priceOf(item, code)).orElseGet(() -> limitOf(kind, code)));
     request.amount().ifPresent(amount -> {
@@ -152,7 +151,7 @@ record RemedyTerms(
 
   private static long priceOf(Line line, Currency currency) {
     Failure.require(
-        currency.getCurrencyCode().equals(line.currency()),
+        currency.code().equals(line.currency()),
         "currency must be " + line.currency() + ", as the order is in");
     return line.priceMinor();
   }
@@ -160,7 +159,7 @@ record RemedyTerms(
   private static long limitOf(Kind kind, Currency currency) {
     return kind.caseMost()
         .orElseThrow(() -> new Failure.Invalid("amount_minor needs an order_line: without one "
-            + kind.name() + " may be no amount in " + currency.getCurrencyCode()));
+            + kind.name() + " may be no amount in " + currency.code()));
   }
 
   private RemedyTerms paying(Optional<Money> amount) {
@@ -201,7 +200,7 @@ record RemedyTerms(
       throw new Failure.Conflict("nothing is left that could be paid for these units");
     }
     var all = new ArrayList<>(standing);
-    all.add(new Paid(line.map(Line::id), units, money.minor(), money.currency().getCurrencyCode()));
+    all.add(new Paid(line.map(Line::id), units, money.minor(), money.currency().code()));
     var currencies = all.stream().map(Paid::currency).distinct().sorted().toList();
     if (currencies.size() > 1) {
       throw new Failure.Conflict("what is paid on one thing is in one currency, not in "

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Currency;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import tandem.base.Currency;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
 import tandem.base.OrderLineId;
@@ -262,11 +262,9 @@ public record OrderBatch(List<Given> orders) {
     }
 
     private String currency(String path, JsonNode json) {
-      try {
-        return Currency.getInstance(json.asText()).getCurrencyCode();
-      } catch (IllegalArgumentException e) {
-        return wrong(path, "be a currency as ISO 4217 writes it (EUR)", "");
-      }
+      return Currency.of(json.asText())
+          .map(Currency::code)
+          .orElseGet(() -> wrong(path, "be a currency as ISO 4217 writes it (EUR)", ""));
     }
 
     private Instant instant(String path, JsonNode json) {

@@ -1,9 +1,7 @@
 package tandem.customers;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Currency;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +13,7 @@ import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import tandem.base.Currency;
 import tandem.base.OrderLineId;
 import tandem.customers.OrderBatch.Given;
 import tandem.customers.OrderBatch.Line;
@@ -473,9 +472,8 @@ final class OrderLines {
 
   private String describe(int s) {
     var line = stored.get(s);
-    var of = Currency.getInstance(currency);
-    var price = BigDecimal.valueOf(line.priceMinor(), Math.max(0, of.getDefaultFractionDigits()));
-    return "line " + line.position() + " (" + line.article() + " " + price.toPlainString() + " "
+    var price = Currency.of(currency).orElseThrow().written(line.priceMinor());
+    return "line " + line.position() + " (" + line.article() + " " + price + " "
         + currency + " x " + line.quantity()
         + (line.hasRemedy() ? ", got " + String.join(", ", line.given()) : "")
         + (line.gone() ? ", not in the order now" : "") + ", stored as " + line.id() + ")";

@@ -1,5 +1,7 @@
 package tandem.web;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
@@ -21,8 +23,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
+import tandem.base.Currency;
 import tandem.document.Json;
 
 /**
@@ -37,6 +41,9 @@ record PageFiles(Map<String, PageFile> byPath, String importMapHash) {
   private static final String JARS = "/_static/";
   private static final String MODULES = "<!-- modules -->";
 
+  /** The one module that is no file: it is made of {@link Currency}, so that both sides agree. */
+  private static final String CURRENCIES = OURS + "lib/currencies.js";
+
   private static final Pattern NAMED_BY_SHELL =
       Pattern.compile("(?:src|href)=\"(/(?:web|_static)/[^\"]+)\"");
 
@@ -48,6 +55,10 @@ record PageFiles(Map<String, PageFile> byPath, String importMapHash) {
   private static final Pattern COMMENT = Pattern.compile(
       "^[ \\t]*(?:/\\*\\*(?:(?!\\*/).)*\\*/[ \\t]*|//[^\\n]*)$",
       Pattern.DOTALL | Pattern.MULTILINE);
+
+  /** A type within a line, and what a line begins with: HTML takes many spaces for one. */
+  private static final Pattern TYPE_OR_INDENT =
+      Pattern.compile("/\\*\\* @[^\\n]*?\\*/ ?|^[ \\t]+", Pattern.MULTILINE);
 
   PageFiles {
     byPath = Map.copyOf(byPath);
@@ -146,15 +157,30 @@ record PageFiles(Map<String, PageFile> byPath, String importMapHash) {
             () -> new IllegalStateException(from + " imports " + name + ", which no jar has"));
   }
 
-  /** Our own modules go without their comments, line for line, so that explaining costs nothing. */
+  /**
+   * Our own modules go without their comments and indents, line for line, so that explaining costs
+   * nothing.
+   */
   private static byte[] content(ClassLoader classes, String path) throws IOException {
+    if (path.equals(CURRENCIES)) {
+      return currencies();
+    }
     var bytes = bytes(classes, resource(path));
     if (!path.startsWith(OURS) || !path.endsWith(".js")) {
       return bytes;
     }
-    return COMMENT
+    var bare = COMMENT
         .matcher(new String(bytes, StandardCharsets.UTF_8))
-        .replaceAll(comment -> "\n".repeat((int) comment.group().lines().count() - 1))
+        .replaceAll(comment -> "\n".repeat((int) comment.group().lines().count() - 1));
+    return TYPE_OR_INDENT.matcher(bare).replaceAll("").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** By their digits, so that a table of 250 currencies is short. */
+  private static byte[] currencies() throws IOException {
+    var codes = Currency.all().stream()
+        .collect(Collectors.groupingBy(
+            Currency::digits, TreeMap::new, Collectors.mapping(Currency::code, joining(" "))));
+    return ("export const codes = " + Json.MAPPER.writeValueAsString(codes) + ";\n")
         .getBytes(StandardCharsets.UTF_8);
   }
 

@@ -96,7 +96,7 @@ class CallPane extends Part {
    */
   #story(pop, caseId, contact) {
     const store = /** @type {import('../state/desk-store.js').DeskStore} */ (this.store);
-    const names = namesOf(store);
+    const names = namesOf(store, pop);
     const id = caseId ?? pop.cases.find((one) => one.state !== 'closed')?.id;
     const current = pop.cases.find((one) => one.id === id);
     const others = pop.cases.filter((one) => one.id !== id && (one.state === 'open' || one.state === 'waiting'));

@@ -2,7 +2,7 @@
 import { html } from 'lit';
 import { icon } from '../lib/icons.js';
 import { rich, t } from '../lib/text.js';
-import { objectOf } from './guard-card.js';
+import { objectOf } from './remedy-text.js';
 import './timer.js';
 
 /**

@@ -40,6 +40,7 @@ class CustomerPane extends Part {
     const live = store.line.state === 'live';
     const blocked = !contact ? t('blocked.accept') : live ? '' : t('blocked.line');
     const form = contact && store.drafts.of(contact.id).remedy;
+    const caseId = contact && caseOf(contact, pop);
     const unsure = customer.provisional || pop.candidates.length > 0;
     return html`
       <section class="person"><span class="face large" aria-hidden="true">${customer.provisional ? icon('user') : initials(customer.name)}</span>
@@ -53,14 +54,14 @@ class CustomerPane extends Part {
         ? html`<tandem-identify .pop=${pop} .busy=${this.identifyAct.busy} .problem=${this.identifyAct.problem} .blocked=${live ? '' : t('blocked.line')} @identify=${() => (this.asking = '')}></tandem-identify>`
         : nothing}
       ${this.guard ? html`<section>${this.guard}</section>` : nothing}
-      ${form ? html`<section><tandem-remedy .pop=${pop} .kinds=${store.desk.floor.remedies} .form=${form} .busy=${this.remedyAct.busy} .problem=${this.remedyAct.problem} .blocked=${live ? '' : t('blocked.line')}></tandem-remedy></section>` : nothing}
+      ${form ? html`<section><tandem-remedy .pop=${pop} .kinds=${store.desk.floor.remedies} .form=${form} .caseId=${caseId} .me=${store.desk.me?.id} .busy=${this.remedyAct.busy} .problem=${this.remedyAct.problem} .blocked=${live ? '' : t('blocked.line')}></tandem-remedy></section>` : nothing}
       ${orders({
-        pop, blocked, remedies: store.desk.floor.remedies, opened: this.opened, me: store.desk.me?.id,
+        pop, blocked, remedies: store.desk.floor.remedies, opened: this.opened, me: store.desk.me?.id, caseId,
         toggle: (id) => this.#toggle(id),
         open: (kind, line) => this.#send('remedy-open', { kind, line: line.id }),
         refuse: (why) => this.#send('refused', { why }),
       })}
-      <tandem-timeline .store=${store} .pop=${pop} .older=${store.older[customer.id]} .agents=${store.agents} .caseId=${contact ? caseOf(contact, pop) : undefined}></tandem-timeline>`;
+      <tandem-timeline .store=${store} .pop=${pop} .older=${store.older[customer.id]} .agents=${store.agents} .caseId=${caseId}></tandem-timeline>`;
   }
 
   /** @param {string} order */

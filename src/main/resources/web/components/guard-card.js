@@ -1,10 +1,9 @@
 // @ts-check
 import { html, nothing } from 'lit';
 import { icon } from '../lib/icons.js';
-import { money } from '../lib/money.js';
 import { ago } from '../lib/time.js';
 import { rich, t, word } from '../lib/text.js';
-import { lineOf } from '../state/remedies.js';
+import { objectOf, whatOf, whoOf } from './remedy-text.js';
 
 /**
  * "Already taken care of": never a modal, never red, never lost text.
@@ -12,36 +11,6 @@ import { lineOf } from '../state/remedies.js';
  * @typedef {import('../api/types.js').Remedy} Remedy
  * @typedef {import('../api/types.js').Pop} Pop
  */
-
-/** @param {Remedy} remedy */
-export const whatOf = (remedy) =>
-  remedy.amount_minor ? `${remedy.kind_name} ${money(remedy.amount_minor, remedy.currency ?? 'EUR')}` : remedy.kind_name;
-
-/** @param {Remedy} remedy @param {string | undefined} me */
-export const whoOf = (remedy, me) => {
-  const agent = remedy.agent === me ? t('timeline.you') : (remedy.agent_name ?? remedy.agent ?? remedy.recorded_by ?? t('guard.somebody'));
-  return remedy.department_name && remedy.agent !== me ? `${agent} (${remedy.department_name})` : agent;
-};
-
-/** @param {Pop} pop @param {{ order_line?: string, units: number[] }} remedy */
-export function objectOf(pop, remedy) {
-  const found = lineOf(pop, remedy.order_line);
-  if (!found) return t('guard.on_case');
-  const some = remedy.units.length < found.line.quantity ? t('guard.units', { n: remedy.units.length, of: found.line.quantity }) : '';
-  return t('guard.on_line', { title: `${found.line.title}${some}`, order: found.order.number });
-}
-
-/** A sentence that is true, for the customer's ears. @param {Pop} pop @param {Remedy} remedy */
-export function sentence(pop, remedy) {
-  const found = lineOf(pop, remedy.order_line);
-  const tracking = found?.order.tracking && remedy.state === 'done' ? t('tell.tracking', { tracking: found.order.tracking }) : '';
-  return t(remedy.state === 'done' ? 'tell.done' : 'tell.given', {
-    what: whatOf(remedy).toLowerCase(),
-    object: objectOf(pop, remedy),
-    ago: ago(Date.now() - Date.parse(remedy.given_at)),
-    department: remedy.department_name ?? t('guard.us'),
-  }) + tracking;
-}
 
 /**
  * @param {{ pop: Pop, given: Remedy[], again: Remedy[], me: string | undefined,
@@ -52,8 +21,7 @@ export function guardCard({ pop, given, again, me, collision, tell, different })
   const remedy = collision?.remedy ?? given[0];
   if (!remedy) return again.length ? neutral(pop, again[0]) : undefined;
   const others = given.filter((one) => one.id !== remedy.id);
-  const tracking = lineOf(pop, remedy.order_line)?.order.tracking;
-  const facts = [word(`remedy_state.${remedy.state}`, remedy.state), tracking && t('guard.tracking', { tracking }), remedy.reason && `“${remedy.reason}”`];
+  const facts = [word(`remedy_state.${remedy.state}`, remedy.state), remedy.tracking && t('guard.tracking', { tracking: remedy.tracking }), remedy.reason && `“${remedy.reason}”`];
   return html`<div class="guard ${collision ? 'fresh' : ''}" role="region" aria-labelledby="guard-title" data-testid="guard-card" data-remedy=${remedy.id}>
     <strong id="guard-title">${icon('shield')}${t('guard.title')}</strong>
     ${collision ? html`<p class="ahead"><b>${aheadText(collision, me)}</b> ${t('guard.once')}</p>` : nothing}

@@ -1,17 +1,18 @@
 // @ts-check
-import { money } from '../lib/money.js';
 import { t, word } from '../lib/text.js';
+import { lineOf } from '../state/remedies.js';
+import { pieces, whatOf } from './remedy-text.js';
 
 /**
  * A timeline entry in words.
  *
  * @typedef {import('../api/types.js').Entry} Entry
- * @typedef {{ agent: (id: string | undefined) => string, department: (id: string | undefined) => string, queue: (id: string | undefined) => string }} Names
+ * @typedef {{ agent: (id: string | undefined) => string, department: (id: string | undefined) => string, queue: (id: string | undefined) => string, line: (id: string | undefined) => import('../api/types.js').Line | undefined }} Names
  * @typedef {{ key: string, entry: Entry, icon: import('../lib/icons.js').Icon, text: string, quote: string, who: string, tone: string }} Row
  */
 
-/** @param {import('../state/desk-store.js').DeskStore} store @returns {Names} */
-export function namesOf(store) {
+/** @param {import('../state/desk-store.js').DeskStore} store @param {import('../api/types.js').Pop} pop @returns {Names} */
+export function namesOf(store, pop) {
   const { floor, me } = store.desk;
   const find = (/** @type {{ id: string, name: string }[]} */ list, /** @type {string | undefined} */ id) =>
     list.find((one) => one.id === id)?.name ?? id ?? '';
@@ -19,6 +20,7 @@ export function namesOf(store) {
     agent: (id) => (id && id === me?.id ? t('timeline.you') : ((id && store.agents[id]) ?? id ?? '')),
     department: (id) => find(floor.departments, id),
     queue: (id) => find(floor.queues, id),
+    line: (id) => lineOf(pop, id)?.line,
   };
 }
 
@@ -85,10 +87,11 @@ export function rowOf(entry, names) {
       return { ...base, icon: 'flag', text, quote: body.note ?? '' };
     }
     case 'remedy': {
-      const amount = body.amount_minor ? ` ${money(body.amount_minor, body.currency ?? 'EUR')}` : '';
-      const what = `${body.kind_name ?? body.kind}${amount}`;
+      const what = whatOf({ kind_name: body.kind, ...body });
+      const text = word(`remedy.${body.event ?? body.state}`, what, { what });
+      const object = body.order_line ? t('timeline.remedy_for', { text, object: pieces(body, names.line(body.order_line)) }) : text;
       const by = body.agent_name && !entry.recorded_by ? [body.agent === entry.agent ? base.who : body.agent_name].filter(Boolean).join(', ') : base.who;
-      return { ...base, icon: 'gift', tone: 'done', text: word(`remedy.${body.event ?? body.state}`, what, { what }), quote: body.reason ?? '', who: by };
+      return { ...base, icon: 'gift', tone: 'done', text: [object, body.tracking && t('guard.tracking', { tracking: body.tracking })].filter(Boolean).join(' · '), quote: body.reason ?? '', who: by };
     }
     case 'state': {
       const waits = body.waiting_on ? 'state.waiting_on.' + body.waiting_on : `state.${body.state}`;

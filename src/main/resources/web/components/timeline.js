@@ -42,7 +42,7 @@ class Timeline extends Part {
     if (!store || !pop) return nothing;
     const seen = new Set(pop.timeline.map(keyOf));
     const all = [...pop.timeline, ...(this.older?.entries ?? []).filter((entry) => !seen.has(keyOf(entry)))];
-    const names = namesOf(store);
+    const names = namesOf(store, pop);
     const departments = [...new Set(all.map((entry) => entry.department ?? ''))].filter(Boolean);
     const shown = rows(all.filter((entry) => this.#fits(entry)), names);
     const first = this.#known.customer !== pop.customer.id;

@@ -1,27 +1,51 @@
 // @ts-check
+import { codes } from './currencies.js';
+import { t } from './text.js';
+
+/**
+ * Amounts travel in the smallest unit of ISO 4217, and their digits are the server's. Of Intl come only the symbol and the
+ * grouping: CLDR shortens some currencies to whole units. Every amount stays a whole number or a text, so nothing is rounded.
+ */
+
+/** @type {Map<string, number>} */
+const digitsOf = new Map(Object.entries(codes).flatMap(([digits, known]) => known.split(' ').map((code) => [code, Number(digits)])));
 
 /** @type {Map<string, Intl.NumberFormat>} making one is slow, and a page needs few */
 const formats = new Map();
 
-/** @param {string} currency */
-function format(currency) {
-  const made = formats.get(currency) ?? new Intl.NumberFormat('en', { style: 'currency', currency });
+/** @param {string} currency @param {number} digits */
+function format(currency, digits) {
+  const made = formats.get(currency)
+    ?? new Intl.NumberFormat('en', { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits });
   formats.set(currency, made);
   return made;
 }
 
-/** @param {string} currency */
-const digits = (currency) => format(currency).resolvedOptions().maximumFractionDigits ?? 2;
+/** The digits behind the point; a currency that is not in the table is counted in whole units. @param {string} currency */
+const digits = (currency) => digitsOf.get(currency) ?? 0;
 
-/** €12.50, of minor units. @param {number} minor @param {string} currency */
-export const money = (minor, currency) => format(currency).format(minor / 10 ** digits(currency));
-
-/** 1250 as 12.50, for a field. @param {number} minor @param {string} currency */
-export const amountText = (minor, currency) => (minor / 10 ** digits(currency)).toFixed(digits(currency));
-
-/** 12.50 or 12,50 as 1250; NaN when it is no amount. @param {string} text @param {string} currency */
-export function amountMinor(text, currency) {
-  const plain = text.trim().replace(',', '.');
-  const allowed = new RegExp(`^\\d{1,9}(\\.\\d{0,${digits(currency)}})?$`);
-  return allowed.test(plain) ? Math.round(Number(plain) * 10 ** digits(currency)) : NaN;
+/** €12.50, of minor units. @param {number | bigint} minor @param {string} currency */
+export function money(minor, currency) {
+  const known = digitsOf.get(currency);
+  if (known === undefined) return t('money.unknown', { amount: minor.toString(), currency });
+  return format(currency, known).format(/** @type {any} a text is taken as it is */ (amountText(minor, currency)));
 }
+
+/** 1250 as 12.50, for a field. @param {number | bigint} minor @param {string} currency */
+export function amountText(minor, currency) {
+  const behind = digits(currency);
+  const figures = BigInt(minor).toString().replace('-', '').padStart(behind + 1, '0');
+  const at = figures.length - behind;
+  return `${minor < 0 ? '-' : ''}${figures.slice(0, at)}${behind ? `.${figures.slice(at)}` : ''}`;
+}
+
+/** 12.50 or 12,50 as 1250; NaN when it is no amount, or one that cannot be told exactly. @param {string} text @param {string} currency */
+export function amountMinor(text, currency) {
+  const behind = digits(currency);
+  const parts = new RegExp(`^(\\d{1,16})(?:[.,](\\d{0,${behind}}))?$`).exec(text.trim());
+  const minor = parts ? Number(parts[1] + (parts[2] ?? '').padEnd(behind, '0')) : NaN;
+  return Number.isSafeInteger(minor) ? minor : NaN;
+}
+
+/** An amount as an example of how one is typed. @param {string} currency */
+export const amountExample = (currency) => amountText(BigInt(`125${'0'.repeat(Math.max(0, digits(currency) - 1))}`), currency);

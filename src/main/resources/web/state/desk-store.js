@@ -94,6 +94,13 @@ export class DeskStore {
     this.#take({ type: 'pop', contact, pop: { candidates: [], from: this.desk.pops[contact]?.from, ...pop } }, performance.now());
   }
 
+  /** What is on file of a contact's customer anew; whom it might also be stays. @param {string} contact @param {string} customer */
+  async refresh(contact, customer) {
+    const pop = await call('GET', `/customers/${customer}`);
+    const candidates = this.desk.pops[contact]?.candidates ?? [];
+    if (this.desk.pops[contact]?.customer.id === customer) this.#take({ type: 'pop', contact, pop: { candidates, ...pop } }, performance.now());
+  }
+
   /** Older rows of a customer's timeline, below those of the pop. @param {import('../api/types.js').Pop} pop */
   async loadOlder(pop) {
     const id = pop.customer.id;

@@ -6,7 +6,7 @@ import { unique } from '../lib/unique.js';
  * What the agent has typed, per contact: no message from the server touches what is being typed. The
  * server keeps it a moment after typing stops; what it has not kept yet stays in the tab.
  *
- * @typedef {{ kind: string, line: string | undefined, units: number[], amount: string, reason: string, key: string, chooseLine?: boolean }} RemedyDraft
+ * @typedef {{ kind: string, line: string | undefined, noItem?: boolean, units: number[], count?: string, amount: string, reason: string, key: string, chooseLine?: boolean }} RemedyDraft
  * @typedef {{ note: string, outcome: string, finishing: boolean, search: string, remedy?: RemedyDraft }} Draft
  * @typedef {keyof typeof PARTS} Kind
  */

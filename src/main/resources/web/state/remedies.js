@@ -1,4 +1,6 @@
 // @ts-check
+import { amountText } from '../lib/money.js';
+
 /**
  * Which remedies stand in the way of which: plain functions over the screen pop.
  *
@@ -6,6 +8,8 @@
  * @typedef {import('../api/types.js').Remedy} Remedy
  * @typedef {import('../api/types.js').Line} Line
  * @typedef {import('../api/types.js').Order} Order
+ * @typedef {import('../api/types.js').Floor['remedies'][number]} Kind
+ * @typedef {import('./drafts.js').RemedyDraft} Form
  */
 
 const DAY = 24 * 3_600_000;
@@ -61,23 +65,119 @@ export const openAgain = (pop, caseId, now) =>
     (one) =>
       !isLive(one) &&
       (one.case === caseId || now - Date.parse(one.changed_at) < 7 * DAY) &&
+      !lineOf(pop, one.order_line)?.line.gone &&
       !holding(pop, one.order_line, one.exclusion_group).length,
   );
 
-/**
- * What may be given by a kind for the case itself: undefined when there is no limit, or when it is for an item.
- *
- * @param {import('../api/types.js').Floor['remedies'][number] | undefined} kind @param {string | undefined} line
- */
-export const mostFor = (kind, line) => (line || !kind || !Object.keys(kind.most).length ? undefined : kind.most);
+/** Whether the kind is money: it then always has an amount, and `most` limits it where it is for no item. @param {Kind} kind */
+export const isMoney = (kind) => Object.keys(kind.most ?? {}).length > 0;
+
+/** What stands on that place, as money. @param {Pop} pop @param {(remedy: Remedy) => boolean} isThere */
+const paidOut = (pop, isThere) => pop.remedies.filter((one) => isLive(one) && one.amount_minor && isThere(one));
+
+/** @param {Remedy[]} remedies */
+const sum = (remedies) => remedies.reduce((all, one) => all + (one.amount_minor ?? 0), 0);
+
+/** An even part of an amount; the odd cents come first. @param {number} amount @param {number} parts @param {number} i */
+const shareOf = (amount, parts, i) => Math.floor(amount / parts) + (i < amount % parts ? 1 : 0);
 
 /**
- * The currency of the amount: the order's, or one in which the kind may be given.
+ * The money that may still be given for pieces of a line: what was paid for the line and for the order, less what was given
+ * already, and for no piece more than its price. `usual` is the part that was paid for these very pieces.
  *
- * @param {import('../api/types.js').Pop} pop @param {string | undefined} line @param {Record<string, number> | undefined} most
+ * @param {Pop} pop @param {{ order: Order, line: Line }} found @param {number[]} units @returns {{ most: number, usual: number }}
  */
-export function currencyOf(pop, line, most) {
-  const usual = (lineOf(pop, line)?.order ?? pop.orders[0])?.currency;
-  if (most) return usual && usual in most ? usual : Object.keys(most)[0] ?? 'EUR';
-  return usual ?? 'EUR';
+export function moneyLeft(pop, { order, line }, units) {
+  const onLine = paidOut(pop, (one) => one.order_line === line.id);
+  const onOrder = paidOut(pop, (one) => order.lines.some((each) => each.id === one.order_line));
+  const left = Math.min(line.paid_minor - sum(onLine), order.paid_minor - sum(onOrder));
+  const given = (/** @type {number} */ unit) => onLine.reduce((all, one) =>
+    all + (one.units.includes(unit) ? shareOf(one.amount_minor ?? 0, one.units.length, one.units.indexOf(unit)) : 0), 0);
+  // An amount is spread evenly over its pieces, so the one that may get least decides.
+  const byPrice = units.length * Math.min(...units.map((unit) => line.price_minor - given(unit)));
+  const paid = units.reduce((all, unit) => all + Math.max(0, shareOf(line.paid_minor, line.quantity, unit - 1) - given(unit)), 0);
+  const most = units.length ? Math.max(0, Math.min(left, byPrice)) : 0;
+  return { most, usual: Math.min(most, paid) };
+}
+
+/** What the kind may still be on this case without an item. @param {Pop} pop @param {Kind} kind @param {string | undefined} caseId @param {string} currency */
+const caseMoneyLeft = (pop, kind, caseId, currency) =>
+  Math.max(0, (kind.most?.[currency] ?? 0) - sum(paidOut(pop, (one) => !one.order_line && one.case === caseId)));
+
+/** The most that the form's amount may be. @param {Pop} pop @param {Kind} kind @param {Form} form @param {string | undefined} caseId */
+export function mostFor(pop, kind, form, caseId) {
+  const found = lineOf(pop, form.line);
+  return found ? moneyLeft(pop, found, form.units).most : caseMoneyLeft(pop, kind, caseId, currencyOf(pop, kind, form.line));
+}
+
+/**
+ * The currency of the amount: the order's, or without an item one in which the kind may be given.
+ *
+ * @param {Pop} pop @param {Kind | undefined} kind @param {string | undefined} line
+ */
+export function currencyOf(pop, kind, line) {
+  const found = lineOf(pop, line);
+  if (found) return found.order.currency;
+  const usual = pop.orders[0]?.currency;
+  const allowed = Object.keys(kind?.most ?? {});
+  return usual && allowed.includes(usual) ? usual : (allowed[0] ?? usual ?? '');
+}
+
+/**
+ * Why nothing of the kind may be given for a line; `holder` is the remedy that stands in the way.
+ *
+ * @typedef {{ why: 'gone' | 'taken' | 'on_case' | 'state' | 'unpaid' | 'paid_back', holder?: Remedy }} Obstacle
+ * @param {Pop} pop @param {Kind} kind @param {{ order: Order, line: Line }} found @param {string | undefined} caseId @returns {Obstacle | undefined}
+ */
+export function obstacle(pop, kind, found, caseId) {
+  const { order, line } = found;
+  const free = freeUnits(pop, line, kind.exclusion_group);
+  if (!free.length) return { why: 'taken', holder: holding(pop, line.id, kind.exclusion_group)[0] };
+  if (line.gone) return { why: 'gone' };
+  const onCase = ofCase(pop, kind, caseId).find((one) => !one.order_line);
+  if (onCase) return { why: 'on_case', holder: onCase };
+  if (!kind.order_states.includes(order.state)) return { why: 'state' };
+  if (!isMoney(kind)) return undefined;
+  if (line.paid_minor <= 0 || order.paid_minor <= 0) return { why: 'unpaid' };
+  return free.some((unit) => moneyLeft(pop, found, [unit]).most > 0) ? undefined : { why: 'paid_back' };
+}
+
+/** Whether the kind may be given for the case itself where nothing stands in its way. @param {Kind} kind */
+export const goesWithoutItem = (kind) => kind.without_item || isMoney(kind);
+
+/** The remedy that keeps the kind from being given without an item: one of its group on this case, for an item or for none. @param {Pop} pop @param {Kind} kind @param {string | undefined} caseId */
+export const withoutItemHolder = (pop, kind, caseId) => ofCase(pop, kind, caseId)[0];
+
+/** The live remedies of the kind's group on this case: its items and the case itself exclude each other. @param {Pop} pop @param {Kind} kind @param {string | undefined} caseId */
+const ofCase = (pop, kind, caseId) =>
+  pop.remedies.filter((one) => isLive(one) && one.exclusion_group === kind.exclusion_group && caseId !== undefined && one.case === caseId);
+
+/**
+ * The form as a change leaves it. A person chooses the item, and one piece of it to begin with; the amount follows until
+ * somebody has typed another one.
+ *
+ * @param {Pop} pop @param {Kind[]} kinds @param {Form} form @param {Partial<Form>} change @returns {Form}
+ */
+export function changed(pop, kinds, form, change) {
+  const next = { ...form, ...change };
+  const kind = kinds.find((one) => one.id === next.kind);
+  const found = lineOf(pop, next.line);
+  const free = found && kind ? freeUnits(pop, found.line, kind.exclusion_group) : [];
+  const isOther = next.line !== form.line || (next.kind !== form.kind && !next.units.every((unit) => free.includes(unit)));
+  if (isOther) next.units = free.slice(0, 1);
+  const count = Number(change.count);
+  if (change.count !== undefined) next.units = Number.isInteger(count) && count >= 1 && count <= free.length ? free.slice(0, count) : [];
+  else if (next.units !== form.units) next.count = undefined;
+  const isUntouched = form.amount === '' || form.amount === usualAmount(pop, kinds, form);
+  if (change.amount === undefined && isUntouched) next.amount = usualAmount(pop, kinds, next);
+  return next;
+}
+
+/** The amount that the form proposes. @param {Pop} pop @param {Kind[]} kinds @param {Form} form */
+function usualAmount(pop, kinds, form) {
+  const kind = kinds.find((one) => one.id === form.kind);
+  const found = lineOf(pop, form.line);
+  if (!kind || !found || !isMoney(kind)) return '';
+  const { usual } = moneyLeft(pop, found, form.units);
+  return usual > 0 ? amountText(usual, found.order.currency) : '';
 }

@@ -42,7 +42,8 @@ export class Claiming {
     const { remedy: form } = this.store.drafts.of(id);
     const file = caseOf({ id, ...contact }, pop);
     const told = this.#told.get(id);
-    const intent = form && file ? JSON.stringify({ case: file, kind: form.kind, ...(form.line ? { order_line: form.line, units: form.units } : {}) }) : '';
+    const chosen = form && (form.line ? form.units.length > 0 : form.noItem);
+    const intent = form && file && chosen ? JSON.stringify({ case: file, kind: form.kind, ...(form.line ? { order_line: form.line, units: form.units } : {}) }) : '';
     if (told && told.intent !== intent) this.#take(id, told.intent);
     if (!intent || !form) return;
     const typed = told?.form !== form && performance.now() - (told?.at ?? 0) > RENEWED_AFTER;

@@ -1,12 +1,13 @@
 // @ts-check
 import { call } from '../api/http.js';
-import { aheadText, sentence } from '../components/guard-card.js';
-import { amountMinor, amountText } from '../lib/money.js';
+import { aheadText } from '../components/guard-card.js';
+import { sentence, tooMuchText, unready } from '../components/remedy-text.js';
+import { amountExample, amountMinor } from '../lib/money.js';
 import { say } from '../lib/part.js';
 import { t } from '../lib/text.js';
 import { caseOf } from '../state/desk.js';
 import { newRemedy } from '../state/drafts.js';
-import { currencyOf, freeUnits, lineOf, mostFor } from '../state/remedies.js';
+import { changed, currencyOf, isMoney, mostFor } from '../state/remedies.js';
 import { withRequest } from './acts.js';
 
 /**
@@ -18,7 +19,8 @@ import { withRequest } from './acts.js';
  */
 
 const CLOCK_TRUSTED_WITHIN = 2_000;
-const PAID_BACK = ['refund', 'credit'];
+/** A form as it opens: a person chooses what it is for. */
+const NOTHING_CHOSEN = { line: undefined, units: [], amount: '', chooseLine: true };
 
 /** The form in which a remedy is given, and what it says when somebody was ahead. */
 export class Remedies {
@@ -55,8 +57,8 @@ export class Remedies {
     const { contact } = this.page;
     if (!contact) return;
     const form = this.store.drafts.of(contact.id).remedy;
-    // A form that is open keeps its words; only the line is asked for again.
-    this.#show(contact.id, newRemedy({ kind: form?.kind ?? remedy.kind, line: undefined, units: [1], amount: form?.amount ?? '', chooseLine: true, ...(form ? { reason: form.reason } : {}) }), 'remedy-line');
+    // A form that is open keeps its words; which item it is, is asked for again.
+    this.#show(contact.id, newRemedy({ ...NOTHING_CHOSEN, kind: form?.kind ?? remedy.kind, ...(form ? { reason: form.reason } : {}) }), 'remedy-line');
   }
 
   /** @param {{ kind?: string, line?: string }} wish */
@@ -68,16 +70,14 @@ export class Remedies {
     this.page.showCustomer();
     const kept = this.store.drafts.of(contact.id).remedy;
     if (kept && kept.kind === (kind ?? kept.kind) && kept.line === (line ?? kept.line)) {
-      this.#focus('remedy-reason');
+      this.#focus(kept.line || kept.noItem ? 'remedy-reason' : 'remedy-line');
       return;
     }
     const wanted = desk.floor.remedies.find((one) => one.id === kind) ?? desk.floor.remedies[0];
     if (!wanted) return;
-    const found = lineOf(pop, line);
-    const units = found ? freeUnits(pop, found.line, wanted.exclusion_group) : [1];
-    const amount = found && PAID_BACK.includes(wanted.id) ? amountText(found.line.price_minor * units.length, found.order.currency) : '';
+    const empty = newRemedy({ ...NOTHING_CHOSEN, kind: wanted.id, chooseLine: !line, ...(kept ? { reason: kept.reason } : {}) });
     delete this.#collisions[contact.id];
-    this.#show(contact.id, newRemedy({ kind: wanted.id, line, units, amount, chooseLine: !line, ...(kept ? { reason: kept.reason } : {}) }), line ? 'remedy-reason' : 'remedy-line');
+    this.#show(contact.id, changed(pop, desk.floor.remedies, empty, { line }), line ? 'remedy-reason' : 'remedy-line');
   }
 
   /** @param {string} contact @param {RemedyDraft} remedy @param {string} focus */
@@ -95,11 +95,14 @@ export class Remedies {
   /** @param {Partial<RemedyDraft>} change */
   change(change) {
     const { selected } = this.page;
+    const { desk } = this.store;
     const form = this.store.drafts.of(selected).remedy;
-    if (!form) return;
-    // Another kind or line is another request, and so has another key.
-    const other = change.kind !== undefined || 'line' in change || change.units !== undefined || change.amount !== undefined;
-    this.store.draft(selected, { remedy: { ...form, ...change, ...(other ? { key: newRemedy(form).key } : {}) } });
+    const pop = desk.pops[selected];
+    if (!form || !pop) return;
+    const next = changed(pop, desk.floor.remedies, form, change);
+    // Another thing to give is another request, and so has another key.
+    const isOther = Object.keys(change).some((field) => field !== 'reason');
+    this.store.draft(selected, { remedy: { ...next, ...(isOther ? { key: newRemedy(form).key } : {}) } });
   }
 
   close() {
@@ -116,12 +119,18 @@ export class Remedies {
     const form = contact && this.store.drafts.of(contact.id).remedy;
     const name = `remedy ${contact?.id}`;
     if (!contact || !pop || !form || this.acts.of(name).busy) return;
-    const found = lineOf(pop, form.line);
-    const most = mostFor(this.store.desk.floor.remedies.find((one) => one.id === form.kind), form.line);
-    const currency = currencyOf(pop, form.line, most);
-    const amount = form.amount.trim() ? amountMinor(form.amount, currency) : undefined;
-    const badAmount = Number.isNaN(amount) ? t('remedy.bad_amount') : most && !amount ? t('remedy.no_amount') : '';
-    const wrong = badAmount || (!form.reason.trim() ? t('remedy.no_reason') : found && !form.units.length ? t('remedy.no_units') : '');
+    const kind = this.store.desk.floor.remedies.find((one) => one.id === form.kind);
+    const caseKnown = caseOf(contact, pop);
+    const unfit = unready(pop, kind, form, caseKnown, this.store.desk.me?.id);
+    if (unfit) {
+      say('polite', unfit.text); // the form shows it already
+      this.#focus(unfit.field);
+      return;
+    }
+    const currency = currencyOf(pop, kind, form.line);
+    const amount = kind && isMoney(kind) ? amountMinor(form.amount, currency) : undefined;
+    const badAmount = kind && amount !== undefined ? amountProblem(pop, kind, form, caseKnown, amount, currency) : '';
+    const wrong = badAmount || (form.reason.trim() ? '' : t('remedy.no_reason'));
     if (wrong) {
       this.acts.set(name, { problem: wrong });
       this.#focus(badAmount ? 'remedy-amount' : 'remedy-reason');
@@ -134,7 +143,7 @@ export class Remedies {
     };
     this.acts.set(name, { busy: t('remedy.sending') });
     try {
-      const caseId = caseOf(contact, pop) ?? (await call('POST', '/cases', { customer: pop.customer.id, kind: 'request', subject: form.reason.trim().slice(0, 120) })).id;
+      const caseId = caseKnown ?? (await call('POST', '/cases', { customer: pop.customer.id, kind: 'request', subject: form.reason.trim().slice(0, 120) })).id;
       const given = await this.store.untilAnswered(
         () => call('POST', `/cases/${caseId}/remedies`, body, { 'Idempotency-Key': form.key }),
         () => this.acts.set(name, { busy: t('waiting') }));
@@ -153,7 +162,9 @@ export class Remedies {
     const name = `remedy ${contact.id}`;
     const remedy = problem.body?.remedy;
     if (!remedy) {
-      this.acts.set(name, { problem: withRequest(problem) });
+      const why = problem.body?.most_minor === undefined ? withRequest(problem) : t('remedy.too_much_now');
+      this.acts.set(name, { problem: problem.status >= 400 && problem.status < 500 ? t('remedy.refused', { why }) : why });
+      this.store.refresh(contact.id, customer).catch(() => {}); // what the page showed may be older than what the server knows
       return;
     }
     const ahead = serverNow(problem) - Date.parse(remedy.given_at);
@@ -163,6 +174,15 @@ export class Remedies {
     say('polite', `${aheadText({ remedy, ahead }, this.store.desk.me?.id)} ${t('guard.once')}`);
     this.page.showGuard();
   }
+}
+
+/** @param {Pop} pop @param {import('../state/remedies.js').Kind} kind @param {RemedyDraft} form @param {string | undefined} caseId @param {number} amount @param {string} currency */
+function amountProblem(pop, kind, form, caseId, amount, currency) {
+  if (!form.amount.trim()) return t('remedy.no_amount', { kind: kind.name });
+  if (Number.isNaN(amount)) return t('remedy.bad_amount', { example: amountExample(currency) });
+  if (amount === 0) return t('remedy.zero_amount');
+  const most = mostFor(pop, kind, form, caseId);
+  return amount > most ? tooMuchText(pop, kind, form, most) : '';
 }
 
 /** The header knows whole seconds: it is better than this clock only where this clock is wrong. @param {Problem} problem */

@@ -11,13 +11,13 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tandem.base.ContactId;
+import tandem.base.Currency;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
 import tandem.base.Money;
@@ -204,7 +204,7 @@ class CasesTest {
             Ground.CREDIT,
             Optional.empty(),
             List.of(),
-            Optional.of(new Money(500, Currency.getInstance("EUR"))),
+            Optional.of(new Money(500, Currency.of("EUR").orElseThrow())),
             "sorry",
             Optional.of(contact),
             Optional.empty()),

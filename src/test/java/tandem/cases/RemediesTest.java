@@ -15,7 +15,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tandem.base.AgentId;
+import tandem.base.Currency;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
 import tandem.base.Money;
@@ -35,7 +35,7 @@ import tandem.base.RemedyKindId;
 
 class RemediesTest {
 
-  private static final Currency EUR = Currency.getInstance("EUR");
+  private static final Currency EUR = Currency.of("EUR").orElseThrow();
 
   @AutoClose
   private static final Vertx vertx = Vertx.vertx();
@@ -390,7 +390,7 @@ class RemediesTest {
     assertThatThrownBy(() -> give(onCase("k1", REPLACEMENT, 1, EUR)))
         .isInstanceOf(Failure.Invalid.class)
         .hasMessageContaining("Replacement may be no amount in EUR");
-    assertThatThrownBy(() -> give(onCase("k1", CREDIT, 1, Currency.getInstance("USD"))))
+    assertThatThrownBy(() -> give(onCase("k1", CREDIT, 1, Currency.of("USD").orElseThrow())))
         .isInstanceOf(Failure.Invalid.class)
         .hasMessageContaining("Credit may be no amount in USD");
 
@@ -418,7 +418,7 @@ class RemediesTest {
     assertThatThrownBy(() -> give(onCase("k2", REFUND, 301, EUR)))
         .isInstanceOf(Failure.Conflict.class)
         .hasMessageContaining("would get 1001, and may get 1000");
-    assertThatThrownBy(() -> give(onCase("k2", REFUND, 100, Currency.getInstance("CHF"))))
+    assertThatThrownBy(() -> give(onCase("k2", REFUND, 100, Currency.of("CHF").orElseThrow())))
         .isInstanceOf(Failure.Conflict.class)
         .hasMessageContaining("in one currency, not in CHF and EUR");
     var rest = give(onCase("k2", REFUND, 300, EUR));

@@ -14,7 +14,6 @@ import static tandem.cases.Ground.request;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tandem.base.AgentId;
+import tandem.base.Currency;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
 import tandem.base.Money;
@@ -33,7 +33,7 @@ import tandem.cases.Ground.Item;
 /** What the policy allows: with an item and without one, by the order's state and what was paid. */
 class RemedyPolicyTest {
 
-  private static final Currency EUR = Currency.getInstance("EUR");
+  private static final Currency EUR = Currency.of("EUR").orElseThrow();
   private static final Item SHOE = new Item("SHOE", 1, 9_000);
   private static final Item SOCK = new Item("SOCK", 1, 500);
   private static final String ONE_LIVE = "I5_one_live_remedy_per_unit";

@@ -3,7 +3,6 @@ package tandem.console.casework;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +12,7 @@ import tandem.auth.Role;
 import tandem.auth.Who;
 import tandem.base.CaseId;
 import tandem.base.ContactId;
+import tandem.base.Currency;
 import tandem.base.Failure;
 import tandem.base.Money;
 import tandem.base.OrderLineId;
@@ -63,11 +63,9 @@ public final class RemedyRoutes {
     }
 
     private static Currency known(String code) {
-      try {
-        return Currency.getInstance(code);
-      } catch (IllegalArgumentException e) {
-        throw new Failure.Invalid("currency must be one as ISO 4217 writes it (EUR)");
-      }
+      return Currency.of(code)
+          .orElseThrow(
+              () -> new Failure.Invalid("currency must be one as ISO 4217 writes it (EUR)"));
     }
   }
 

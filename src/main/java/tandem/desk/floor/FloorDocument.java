@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +16,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import tandem.base.AgentId;
 import tandem.base.Channel;
+import tandem.base.Currency;
 import tandem.base.DepartmentId;
 import tandem.base.Id;
 import tandem.base.OrderState;
@@ -70,10 +70,7 @@ public final class FloorDocument {
   private static final Kind<String> CURRENCY = Kind.of(
       "a currency as ISO 4217 writes it (EUR)",
       "EUR",
-      text -> Currency.getAvailableCurrencies().stream()
-          .map(Currency::getCurrencyCode)
-          .filter(text::equals)
-          .findFirst());
+      text -> Currency.of(text).map(Currency::code));
   private static final Kind<OrderState> ORDER_STATE = Kind.oneOf(OrderState.class);
   private static final Kind<Integer> AMOUNT = Kind.whole(1, AMOUNT_MINOR_MAX);
 

@@ -176,7 +176,7 @@ class NativeVoiceTest {
 
   @Test
   void an_end_of_any_length_that_fits_into_a_body_is_taken() {
-    for (int length : List.of(201, 269, 70_000, 1_000_000)) {
+    for (int length : List.of(201, 269, 70_000, 250_000)) {
       assertThat(send(
                   "e" + length,
                   "{\"type\":\"call.ended\",\"call\":\"c\",\"cause\":\"" + "x".repeat(length)

@@ -7,7 +7,6 @@ import static tandem.cases.Ground.TOM;
 import static tandem.desk.voice.IntakeGround.CALLER;
 
 import io.vertx.core.Vertx;
-import java.util.Currency;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import tandem.base.AgentId;
 import tandem.base.CaseId;
 import tandem.base.ContactId;
+import tandem.base.Currency;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
 import tandem.base.Ids;
@@ -336,7 +336,7 @@ class IdentificationTest {
         Ground.CREDIT,
         Optional.empty(),
         List.of(),
-        Optional.of(new Money(500, Currency.getInstance("EUR"))),
+        Optional.of(new Money(500, Currency.of("EUR").orElseThrow())),
         "sorry",
         Optional.of(contact),
         Optional.empty());
