@@ -376,6 +376,11 @@ public final class Remedies {
         .compose(inserted -> inserted
             ? guard
                 .hold(tx, id, request, terms, generation, takesOver)
+                .compose(_ -> terms
+                    .line()
+                    .filter(_ -> !takesOver)
+                    .map(line -> guard.checkRoom(tx, request, terms, line.quantity()))
+                    .orElseGet(Future::succeededFuture))
                 .compose(_ -> {
                   terms.check();
                   return find(tx, id);

@@ -96,6 +96,20 @@ final class RemedyGuard {
        ORDER BY given_at, id
       """;
 
+  /** The holder of a unit that the line no longer has, where more units are held than it has. */
+  private static final String TOO_MANY = """
+      SELECT remedy
+        FROM (SELECT unit, remedy, count(*) OVER () AS held
+                FROM remedy_guard
+               WHERE object_type = $1
+                 AND object_id = $2
+                 AND exclusion_group = $3) line
+       WHERE held > $4
+         AND unit > $4
+       ORDER BY unit
+       LIMIT 1
+      """;
+
   private static final String FREE = "DELETE FROM remedy_guard WHERE remedy = $1";
 
   private static final String GROUPS_IN_USE = """
@@ -236,6 +250,20 @@ final class RemedyGuard {
               ? Future.succeededFuture()
               : holdNew(tx, id, request, terms, generation, triesLeft - 1);
         });
+  }
+
+  /**
+   * Fails when more units are held than the line has: it came with fewer than before, nobody knows
+   * which of them are left, and the ones that are left may have got theirs.
+   */
+  Future<Void> checkRoom(SqlConnection tx, RemedyRequest request, RemedyTerms terms, int quantity) {
+    var object = GuardedObject.of(request.caseId(), request.orderLine());
+    return tx.preparedQuery(TOO_MANY)
+        .execute(Tuple.of(object.type(), object.id(), terms.exclusionGroup(), quantity))
+        .compose(rows -> rows.stream()
+            .findFirst()
+            .map(row -> this.<Void>refuse(tx, new RemedyId(row.getUUID("remedy"))))
+            .orElseGet(Future::succeededFuture));
   }
 
   private static Future<List<Held>> guards(

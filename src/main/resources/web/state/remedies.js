@@ -21,10 +21,13 @@ export const isLive = (remedy) => remedy.state === 'given' || remedy.state === '
 /** The units of a line, as its guard counts them. @param {Line} line */
 const unitsOf = (line) => Array.from({ length: line.quantity }, (_, i) => i + 1);
 
-/** Units of the line that no live remedy of the group holds. @param {Pop} pop @param {Line} line @param {string} group */
+/**
+ * Units of the line that no live remedy of the group holds. Where the line had more pieces before, those that are left
+ * may be the ones that got theirs. @param {Pop} pop @param {Line} line @param {string} group
+ */
 export function freeUnits(pop, line, group) {
   const taken = new Set(holding(pop, line.id, group).flatMap((remedy) => remedy.units));
-  return unitsOf(line).filter((unit) => !taken.has(unit));
+  return unitsOf(line).filter((unit) => !taken.has(unit)).slice(0, Math.max(0, line.quantity - taken.size));
 }
 
 /** @param {Pop} pop @param {string | undefined} line @param {string} group */

@@ -299,6 +299,27 @@ class RemedyPolicyTest {
   }
 
   @Test
+  void the_pieces_left_of_a_line_get_nothing_that_the_pieces_gone_may_have_got() {
+    var line = ground
+        .order(eva, "delivered", Optional.empty(), new Item("SHOE", 3, 9_000))
+        .getFirst();
+    var second = give(request("k1", opened.id(), REPLACEMENT, Optional.of(line), 2));
+    var third = give(request("k2", opened.id(), REPLACEMENT, Optional.of(line), 3));
+    ground.sql("UPDATE order_line SET quantity = 2");
+
+    // one of the two has certainly got nothing
+    settle(second, Remedy.State.REVOKED);
+    give(request("k3", opened.id(), SPARE_PART, Optional.of(line), 1));
+    var no = catchThrowableOfType(
+        Failure.Conflict.class,
+        () -> give(request("k4", opened.id(), SPARE_PART, Optional.of(line), 2)));
+
+    assertThat(Remedies.holder(no)).contains(third.id());
+    ground.sql("UPDATE order_line SET quantity = 3");
+    give(request("k5", opened.id(), SPARE_PART, Optional.of(line), 2));
+  }
+
+  @Test
   void a_line_that_its_order_no_longer_has_gets_nothing() {
     var line = shoes();
     ground.sql("UPDATE order_line SET gone_at = now() WHERE id = '%s'".formatted(line));
