@@ -221,8 +221,10 @@ record RemedyTerms(
       var all = new TreeMap<>(details);
       all.put("most_minor", most);
       throw new Failure.Conflict(
-          "together with what was given before, " + what + " would get " + sum + ", and may get "
-              + most,
+          most == 0
+              ? "nothing was paid for " + what
+              : "together with what was given before, " + what + " would get " + sum
+                  + ", and may get " + most,
           all);
     }
   }
