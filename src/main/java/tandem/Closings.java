@@ -16,10 +16,10 @@ final class Closings {
 
   private static final Logger LOG = LoggerFactory.getLogger(Closings.class);
 
-  /** One part that does not stop is left behind after so long ... */
+  /** A part that does not stop is left behind after this time. */
   private static final Duration PART_LIMIT = Duration.ofSeconds(10);
 
-  /** ... and all of them together after so long: whoever stops us kills us half a minute later. */
+  /** The most for all parts together: what stops a server usually kills it after half a minute. */
   private static final Duration LIMIT = Duration.ofSeconds(25);
 
   private record Closing(String what, Runnable close) {}

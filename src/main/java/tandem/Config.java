@@ -70,7 +70,7 @@ public record Config(
    */
   public record Native(URI commandUrl, Secret secret) {}
 
-  /** Twilio and whoever speaks its language. */
+  /** Twilio, and carriers with the same interface. */
   public record Twilio(String accountSid, Secret authToken, Secret secondAuthToken, URI apiUrl) {}
 
   /** A word that no log, page or error may show. */

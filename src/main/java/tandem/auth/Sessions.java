@@ -160,8 +160,8 @@ public final class Sessions {
   }
 
   /**
-   * Calls whoever keeps connections open with the name of an account, at any node, of which a
-   * session has ended: they look which of theirs still hold.
+   * Calls the follower with the name of an account, one of whose sessions has ended at any node. A
+   * follower that keeps connections open checks which of them may stay.
    */
   public void whenEnded(Consumer<String> follower) {
     news.listen(follower);

@@ -75,7 +75,7 @@ public final class WebhookSignature {
     return id;
   }
 
-  /** When a message says that it was sent; empty when it does not say so, or not soundly. */
+  /** When the message was sent, by its own word; empty when that is missing or unreadable. */
   public static Optional<Instant> sent(MultiMap headers) {
     return Optional.ofNullable(headers.get(TIMESTAMP))
         .filter(timestamp -> TIMESTAMP_FORM.matcher(timestamp).matches())

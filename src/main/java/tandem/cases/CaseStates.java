@@ -30,8 +30,8 @@ import tandem.document.Json;
 public final class CaseStates {
 
   /**
-   * A resolved case that nothing has touched for this long is closed: whoever calls later comes
-   * about something new.
+   * A resolved case that nothing has touched for this long is closed: a later call is about
+   * something new.
    */
   public static final Duration CLOSES_AFTER = Cases.COMES_BACK_WITHIN;
 

@@ -14,7 +14,7 @@ import tandem.base.DepartmentId;
  *
  * @param department where it was done; when left out the agent's own, or for an account that is no
  *     agent the case's
- * @param recordedBy the account of whoever did it, where it is no agent of the floor
+ * @param recordedBy the account that did it, where that is no agent of the floor
  * @param source what it is made from: a second entry of the same source changes nothing
  */
 public record NewEntry(

@@ -30,7 +30,7 @@ public record Arrival(
     unread = Map.copyOf(unread);
   }
 
-  /** Of whose contact point nothing more is known than its one spelling. */
+  /** An arrival of which only the contact point's one spelling is known. */
   public Arrival(
       ContactId contact,
       ContactPoint.Kind kind,

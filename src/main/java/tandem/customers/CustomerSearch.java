@@ -12,11 +12,12 @@ public sealed interface CustomerSearch {
   record ByPoint(ContactPoint point) implements CustomerSearch {}
 
   /**
-   * Whose name has words that begin like those of the text, or who placed the order of this number.
+   * Customers whose name has words that begin like those of the text, or whose order has this
+   * number.
    */
   record ByWords(String text) implements CustomerSearch {}
 
-  /** Any name, also where its accents are characters of their own. */
+  /** Takes any name, also with accents that are characters of their own. */
   int TEXT_LENGTH_MAX = 3 * Customer.NAME_LENGTH_MAX;
 
   /** Of what a request says; {@link Failure.Invalid} unless it is exactly one of the three. */

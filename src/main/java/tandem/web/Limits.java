@@ -54,7 +54,7 @@ public final class Limits implements Handler<RoutingContext> {
         .setHandle100ContinueAutomatically(true);
   }
 
-  /** Counts requests until they are answered; a socket is counted by whoever keeps it. */
+  /** Counts requests until they are answered; a socket is not counted here. */
   @Override
   public void handle(RoutingContext ctx) {
     if (ctx.request().getHeader("Upgrade") != null) {

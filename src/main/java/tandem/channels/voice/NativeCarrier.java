@@ -72,7 +72,7 @@ public final class NativeCarrier implements Carrier {
     return request.sendBuffer(body).compose(answer -> taken(command, answer));
   }
 
-  /** In ASCII: a call's id may contain what no UTF-8 can, and goes back exactly as it came. */
+  /** Writes ASCII: a call's id may contain what UTF-8 cannot, and goes back exactly as it came. */
   private static String written(JsonNode json) {
     try {
       return ASCII.writeValueAsString(json);

@@ -68,7 +68,7 @@ public final class TwilioCarrier implements Carrier {
 
   /**
    * A live call that is moved begins anew with what it is told, even where it is already: to dial
-   * again would cut a conversation. Whoever may be repeating themselves asks first.
+   * again would cut a conversation. A command that may be a repeat therefore asks first.
    */
   @Override
   public Future<Taken> carryOut(String key, CallCommand command, boolean again) {

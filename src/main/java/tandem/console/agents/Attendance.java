@@ -49,8 +49,8 @@ final class Attendance {
   }
 
   /**
-   * From now on nobody is away from here: whoever comes back to another node before this one's
-   * silence is noticed was never missed.
+   * From now on this node reports no agent as away: an agent who is back at another node before
+   * this node's silence is noticed was never missed.
    */
   void close() {
     closing = true;

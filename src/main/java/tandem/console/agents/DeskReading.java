@@ -71,8 +71,8 @@ final class DeskReading {
   }
 
   /**
-   * Hands on who is about to give this customer something. Asked again meanwhile, only the later
-   * answer is, and for both: whoever asked first still hears that there is nobody.
+   * Hands on the claims on this customer. When asked again meanwhile, only the later answer is
+   * handed on, for both: if the first wanted to hear of no claims too, it still does.
    */
   void claims(CustomerId customer, boolean sayNone, Consumer<List<Claim>> then) {
     var before = asked.get(customer);

@@ -147,7 +147,7 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     });
   }
 
-  /** Something was written to a customer's history: whoever has them on screen sees it. */
+  /** Shows a new entry to the agents who have its customer on screen. */
   @Override
   public void added(AddedEntry added) {
     context.runOnContext(_ -> {
@@ -157,7 +157,7 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     });
   }
 
-  /** Somebody has begun or ceased to give a customer something: whoever sees them is told who. */
+  /** Tells the agents who see a customer which claims there are, after one began or ended. */
   public void claimed(CustomerId customer) {
     context.runOnContext(_ -> {
       if (known != null) {

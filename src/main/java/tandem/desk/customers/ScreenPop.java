@@ -43,7 +43,7 @@ public final class ScreenPop {
         .register(metrics);
   }
 
-  /** Of whoever is behind a contact, and of whom it may be. */
+  /** The pop of a contact: its customer, and the candidates. */
   public Future<Pop> of(ContactId contact) {
     return timed(() -> origins
         .of(pool, contact)

@@ -197,7 +197,7 @@ final class Projection {
             }));
   }
 
-  /** It may have been said again before this fact's turn came. */
+  /** The contact may have been identified again before this fact's turn came. */
   private static Future<CustomerId> whose(SqlConnection tx, Fact.Identified identified) {
     return tx.preparedQuery(WHOSE)
         .execute(Tuple.of(identified.contact().value()))

@@ -32,7 +32,7 @@ public interface Carrier {
   enum Taken {
     /** The carrier has it. */
     TOLD,
-    /** An earlier telling has joined customer and agent already, whoever may have missed it. */
+    /** An earlier command has joined customer and agent already, though we did not hear of it. */
     JOINED
   }
 }

@@ -111,7 +111,7 @@ final class SteadyShift {
     end(Act.FINISHED, offer.offer().contact(), offer.agent());
   }
 
-  /** Whoever waited longest talks now, and another comes to wait in the same queue. */
+  /** The caller who waited longest talks now, and another comes to wait in the same queue. */
   private void answer(Fact.Offered offer) {
     var contact = offer.offer().contact();
     join(offer);

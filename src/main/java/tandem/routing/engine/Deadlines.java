@@ -57,7 +57,7 @@ final class Deadlines {
     return silences.first().filter(place -> !place.at().isAfter(now)).map(Place::id);
   }
 
-  /** Who was lost and has not come back in time. */
+  /** The lost agent who has not come back in time. */
   Optional<Place<AgentId>> agentDue(Instant now) {
     return agents.first().filter(place -> !place.at().isAfter(now));
   }

@@ -91,8 +91,8 @@ public sealed interface Fact {
       implements OfOffer {}
 
   /**
-   * Customer and agent talk. Mostly after a yes of this agent; also when the carrier's word came
-   * after the bridge was given up, and then the contact may have been waiting again.
+   * Customer and agent talk. Mostly this agent has just accepted. If the carrier says it after the
+   * bridge was given up, the contact may have been waiting again.
    */
   record Connected(ContactId contact, AgentId agent, Instant at) implements OfContact, OfAgent {}
 
@@ -165,7 +165,7 @@ public sealed interface Fact {
     CUSTOMER_LEFT,
     /** The agent went away, was lost, or took a contact that leaves no room for this one. */
     AGENT_LEFT,
-    /** The customer talks already, with an agent whose bridge had been given up: no blame. */
+    /** The customer already talks to an agent whose bridge had been given up: no blame. */
     JOINED
   }
 

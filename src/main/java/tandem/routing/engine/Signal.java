@@ -68,7 +68,8 @@ public sealed interface Signal {
   /**
    * The carrier has joined customer and agent.
    *
-   * @param agent whom, where the carrier says it; else whoever is being bridged, or was last
+   * @param agent whom, where the carrier says it; empty means the agent who is being bridged, or
+   *     was last
    */
   record Bridged(ContactId contact, Optional<AgentId> agent) implements Signal {
     public Bridged(ContactId contact) {
