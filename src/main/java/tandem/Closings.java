@@ -11,7 +11,7 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How what was started is stopped: the last first, and no part that will not holds up another. */
+/** The parts to be stopped: the last started is first, and none that hangs holds up another. */
 final class Closings {
 
   private static final Logger LOG = LoggerFactory.getLogger(Closings.class);

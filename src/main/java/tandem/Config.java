@@ -18,8 +18,8 @@ import tandem.document.Kind;
 import tandem.storage.DatabaseAddress;
 
 /**
- * Everything that can be set from outside, read once at the start: a file, and environment
- * variables that override it. Paths are absolute here.
+ * The settings of a server, read once at the start from a file and from environment variables,
+ * which override it. Paths are absolute here.
  */
 public record Config(
     Http http,

@@ -129,7 +129,7 @@ import tandem.web.PublicUrl;
 import tandem.web.SecurityHeaders;
 
 /**
- * Everything of one node, built with {@code new} from the ground up; it stops from the top down.
+ * One node: all its parts, built with {@code new} from the ground up and stopped from the top down.
  */
 final class Server {
 

@@ -17,7 +17,7 @@ import tandem.base.Failure;
 import tandem.base.Text;
 import tandem.storage.Database;
 
-/** Who is in: sessions of people, tokens of programs. */
+/** The sessions of people and the tokens of programs. */
 public final class Sessions {
 
   public static final Duration SESSION_LIFETIME = Duration.ofHours(12);

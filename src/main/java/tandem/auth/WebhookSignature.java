@@ -17,8 +17,9 @@ import javax.crypto.spec.SecretKeySpec;
 import tandem.base.Failure;
 
 /**
- * The Standard Webhooks signature: who holds the secret sent exactly this, just now. Several
- * secrets may be good at once, so that they can be changed without a gap; the first one signs.
+ * The Standard Webhooks signature: proof that a holder of the secret sent exactly this, just now.
+ * Several secrets may be valid at once, so that they can be changed without a gap; the first one
+ * signs.
  */
 public final class WebhookSignature {
 

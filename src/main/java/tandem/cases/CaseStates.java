@@ -23,9 +23,9 @@ import tandem.base.Text;
 import tandem.document.Json;
 
 /**
- * What becomes of a case: people say that it waits, is resolved or is open again, a contact about
- * it opens it again, and time closes it. Every change answers the entry that tells of it, to be
- * written in the same transaction.
+ * The changes of a case's state: people make it waiting, resolved or open again, a contact about it
+ * opens it again, and time closes it. Every change answers its timeline entry, to be written in the
+ * same transaction.
  */
 public final class CaseStates {
 

@@ -31,7 +31,7 @@ import tandem.base.Id;
 import tandem.base.Ids;
 import tandem.base.Text;
 
-/** The cases of all customers, and which contact belongs to which. */
+/** The cases of all customers, and the contacts that belong to each. */
 public final class Cases {
 
   /** A case that was touched this lately is what the customer comes back about. */

@@ -10,7 +10,7 @@ import tandem.base.ContactId;
 import tandem.base.DepartmentId;
 
 /**
- * What is to be written on a timeline.
+ * An entry to be written on a timeline.
  *
  * @param department where it was done; when left out the agent's own, or for an account that is no
  *     agent the case's

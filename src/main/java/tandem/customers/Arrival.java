@@ -7,7 +7,7 @@ import tandem.base.ContactId;
 import tandem.base.Text;
 
 /**
- * A contact that has come in, and by what its customer may be known.
+ * A contact that has come in, and what may identify its customer.
  *
  * @param point empty when it is withheld or cannot be read
  * @param called what was called or written to, as the carrier said it

@@ -6,7 +6,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.Collection;
 import tandem.base.CustomerId;
 
-/** Which contact points are whose, as it is written: always inside the caller's transaction. */
+/** The writing of customers' contact points, always inside the caller's transaction. */
 final class ContactPoints {
 
   /**

@@ -5,7 +5,7 @@ import java.util.Optional;
 import tandem.base.Failure;
 import tandem.base.Text;
 
-/** Whom somebody looks for: by one contact point, or by words. */
+/** A search for customers: by one contact point, or by words. */
 public sealed interface CustomerSearch {
 
   /** Who shares this contact point. */

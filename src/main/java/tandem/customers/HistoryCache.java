@@ -29,8 +29,8 @@ import tandem.base.CustomerId;
 import tandem.storage.Grid;
 
 /**
- * Histories kept near. Never the truth: an entry is used only when it is at least as new as the
- * customer's version in PostgreSQL, and a grid that does not answer at once is done without.
+ * A cache of histories. An entry is used only when it is at least as new as the customer's version
+ * in PostgreSQL; when the grid does not answer at once, it is not used.
  */
 public final class HistoryCache {
 

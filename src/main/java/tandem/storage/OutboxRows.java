@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import tandem.base.Text;
 
-/** The outbox as PostgreSQL has it. */
+/** The rows of the outbox in PostgreSQL. */
 final class OutboxRows {
 
   private static final int ERROR_LENGTH_MAX = 500;

@@ -18,7 +18,8 @@ import tandem.desk.voice.Carrier;
 import tandem.document.Json;
 
 /**
- * Tells a PBX connector what to do with its calls: signed JSON, the same id for the same command.
+ * The client of a PBX connector: it sends commands for calls as signed JSON, the same command with
+ * the same id.
  */
 public final class NativeCarrier implements Carrier {
 

@@ -21,7 +21,7 @@ import tandem.desk.voice.CallCommand;
 import tandem.desk.voice.Carrier;
 import tandem.document.Json;
 
-/** Moves live calls by the REST interface of a Twilio-shaped carrier. */
+/** The client of a Twilio-shaped carrier: it moves live calls by the REST interface. */
 public final class TwilioCarrier implements Carrier {
 
   /** To ask how a call stands and to move it are two answers, within the time of one noted try. */

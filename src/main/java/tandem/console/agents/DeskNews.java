@@ -18,7 +18,7 @@ import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
 
 /**
- * What happens, as agents' screens are told it. Everything here happens on the context of
+ * The news for agents' screens, made from what happens. Everything here happens on the context of
  * {@link Desks}.
  */
 final class DeskNews {

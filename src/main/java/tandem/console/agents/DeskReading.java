@@ -20,8 +20,8 @@ import tandem.cases.Claim;
 import tandem.desk.casework.Drafts;
 
 /**
- * What a screen shows that the floor does not know and that has to be read: pops, claims, drafts. A
- * desk never fails for what could not be read. Everything here happens on the context of
+ * The reading of what a screen shows and the floor does not know: pops, claims, drafts. A desk
+ * never fails because something could not be read. Everything here happens on the context of
  * {@link Desks}.
  */
 final class DeskReading {

@@ -33,8 +33,8 @@ import tandem.routing.engine.Floor;
 import tandem.routing.engine.Outcome;
 
 /**
- * Every screen of every agent on this node. Committed facts come in, each screen is told what it
- * needs to know; what the agents ask goes to routing. Everything here happens on one event loop.
+ * The screens of all agents on this node. Committed facts come in, and each screen is told what it
+ * needs to know; commands of agents go to routing. Everything here happens on one event loop.
  */
 public final class Desks implements CommittedFloor.Follower, TimelineListener {
 

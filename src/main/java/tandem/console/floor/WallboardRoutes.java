@@ -16,7 +16,7 @@ import tandem.auth.Secret;
 import tandem.auth.Sessions;
 import tandem.auth.Who;
 
-/** The wallboard: asked for, or pushed as it changes. */
+/** The routes of the wallboard: read once, or pushed as it changes. */
 public final class WallboardRoutes {
 
   /** A page that hears nothing for two of them and a little takes its line for dead. */

@@ -19,7 +19,9 @@ import tandem.customers.HistoryCache;
 import tandem.customers.Origin;
 import tandem.customers.Origins;
 
-/** The customer's history on the agent's screen, never older than PostgreSQL has it. */
+/**
+ * The pops of contacts: a customer's history for the agent's screen, never older than PostgreSQL's.
+ */
 public final class ScreenPop {
 
   private static final Logger LOG = LoggerFactory.getLogger(ScreenPop.class);

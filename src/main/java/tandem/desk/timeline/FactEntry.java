@@ -7,7 +7,7 @@ import tandem.cases.Entry;
 import tandem.document.Json;
 import tandem.routing.engine.Fact;
 
-/** What a fact about a contact says on the timeline. Pure. */
+/** The timeline entry of a fact about a contact. Pure. */
 record FactEntry(Entry.Kind kind, ObjectNode body) {
 
   /** Nothing for facts that are about no contact we know of. */

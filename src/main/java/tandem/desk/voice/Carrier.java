@@ -2,7 +2,7 @@ package tandem.desk.voice;
 
 import io.vertx.core.Future;
 
-/** Who holds calls for us and does with them what the floor decides. */
+/** A carrier: it holds calls for us and does with them what the floor decides. */
 public interface Carrier {
 
   /** As it stands in contacts and destinations: {@code native}, {@code twilio}. */

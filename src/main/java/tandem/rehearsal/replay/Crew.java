@@ -9,8 +9,8 @@ import tandem.rehearsal.agents.DeskAgent;
 import tandem.rehearsal.day.RealDay;
 
 /**
- * The agents of a replayed day, who come and go as they did, except that nobody goes home, for good
- * or until their next run, from a caller whom only they can serve.
+ * The agents of a replayed day. They come and go as they did, except that an agent does not go
+ * home, for good or until their next run, while a caller waits whom only they can serve.
  */
 final class Crew {
 

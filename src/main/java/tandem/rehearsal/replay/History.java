@@ -15,8 +15,9 @@ import tandem.base.OfferId;
 import tandem.rehearsal.FrontDoor;
 
 /**
- * What the driver itself saw happen, kept outside the server, and where the server contradicts it.
- * It says only what is certain: messages on different connections may overtake each other.
+ * A record of what the driver itself saw, kept outside the server, and of the server's
+ * contradictions. It says only what is certain: messages on different connections may overtake each
+ * other.
  */
 final class History {
 

@@ -13,9 +13,8 @@ import tandem.base.Channel;
 import tandem.base.ContactId;
 
 /**
- * What happens when nothing happens: the next deadline of every contact (its offer runs out, its
- * bridge is overdue, its re-offer pause is over, it has been silent for too long) and of every lost
- * agent.
+ * The deadlines of the floor: the next one of every contact (its offer runs out, its bridge is
+ * overdue, its re-offer pause is over, it has been silent for too long) and of every lost agent.
  */
 final class Deadlines {
 

@@ -11,9 +11,9 @@ import tandem.base.OfferId;
 import tandem.base.QueueId;
 
 /**
- * Something the engine decided. Facts change the floor, are the journal, the order to the carriers
- * and the source of every report: one vocabulary. Their names and parts are on disk for years; add,
- * never change.
+ * A decision of the engine. Facts change the floor, make up the journal, and are the source of
+ * carriers' commands and of every report. Their names and parts are on disk for years; add, never
+ * change.
  */
 public sealed interface Fact {
 

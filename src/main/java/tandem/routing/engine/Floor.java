@@ -26,7 +26,7 @@ import tandem.base.ReasonId;
 import tandem.routing.engine.Fact.Choice;
 import tandem.routing.engine.Fact.OfferEnd;
 
-/** Who waits, who is there, who talks to whom: the sum of all facts so far, and of nothing else. */
+/** The floor: its plan, contacts and agents, as all facts so far have made them. */
 public final class Floor {
 
   /**

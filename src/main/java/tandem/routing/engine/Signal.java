@@ -10,7 +10,7 @@ import tandem.base.CustomerId;
 import tandem.base.OfferId;
 import tandem.base.QueueId;
 
-/** Something the world tells the engine. Time passing is one of them. */
+/** Something that the engine is told from outside. The passing of time is a signal too. */
 public sealed interface Signal {
 
   /**
