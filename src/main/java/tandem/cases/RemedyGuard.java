@@ -299,6 +299,6 @@ final class RemedyGuard {
   }
 
   static Failure goneMeanwhile() {
-    return new Failure.Unavailable("what stood in the way went while we looked", ASK_AGAIN);
+    return new Failure.Unavailable("the remedy that stood in the way has just ended", ASK_AGAIN);
   }
 }

@@ -159,7 +159,7 @@ record RemedyTerms(
   private static long limitOf(Kind kind, Currency currency) {
     return kind.caseMost()
         .orElseThrow(() -> new Failure.Invalid("amount_minor needs an order_line: without one "
-            + kind.name() + " may be no amount in " + currency.code()));
+            + "no amount of " + kind.name() + " may be given in " + currency.code()));
   }
 
   private RemedyTerms paying(Optional<Money> amount) {

@@ -88,7 +88,7 @@ public final class FloorDocument {
     this.current = current;
     this.phones = phones;
     this.number = Kind.ofWritten(
-        "a number in E.164 such as +31201234567, or an own one of 2 to 20 of 0-9 * #",
+        "a number in E.164 such as +31201234567, or an internal one of 2 to 20 of 0-9 * #",
         "",
         text -> phone(text).or(() -> ownNumber(text)));
     this.address = Kind.ofWritten(

@@ -102,7 +102,7 @@ final class Projection {
   }
 
   /**
-   * Writes the entries of the next facts, of so many at most; the term is the epoch under which we
+   * Writes the entries of the next facts, at most this many; the term is the epoch under which we
    * own the floor.
    */
   Future<Done> next(SqlConnection tx, long term, int limit) {

@@ -46,12 +46,12 @@ final class Deadlines {
     return contacts.first().filter(place -> !place.at().isAfter(now));
   }
 
-  /** Who may be offered again to somebody who passed them on. */
+  /** The contact that may be offered again to an agent who declined or missed it. */
   Optional<ContactId> pauseDue(Instant now) {
     return pauses.first().filter(place -> !place.at().isAfter(now)).map(Place::id);
   }
 
-  /** Of whom nothing was heard for too long. */
+  /** The contact of which nothing was heard for too long. */
   Optional<ContactId> silenceDue(Instant now) {
     return silences.first().filter(place -> !place.at().isAfter(now)).map(Place::id);
   }

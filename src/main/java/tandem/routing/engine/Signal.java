@@ -100,7 +100,7 @@ public sealed interface Signal {
    * The engine's next deadline has come.
    *
    * @param said every fact decided up to this instant has been written and said; an offer decided
-   *     later was never shown, so its running out is nobody's fault
+   *     later was never shown, so no agent is blamed when it runs out
    */
   record ClockReached(Instant said) implements Signal {}
 }

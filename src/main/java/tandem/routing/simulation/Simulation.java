@@ -69,7 +69,7 @@ public final class Simulation {
     this.crowd = new Crowd(random, planner);
   }
 
-  /** A day of so many signals. */
+  /** A day of this many signals. */
   public static Report run(long seed, int signals) {
     return run(seed, signals, snapshot -> snapshot);
   }

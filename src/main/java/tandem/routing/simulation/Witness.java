@@ -157,7 +157,7 @@ public final class Witness {
         contact -> promise(!visits.containsKey(contact), "%s has left and is still here", contact));
     owedTalk.forEach(contact -> promise(
         visits.containsKey(contact) && visit(contact).isTalkedTo(),
-        "the offer of %s was withdrawn for nothing",
+        "the offer of %s was withdrawn without a reason",
         contact));
     owedTalk.clear();
     owedMissed.clear();
@@ -369,7 +369,7 @@ public final class Witness {
             || clerk(agent).holds.stream()
                 .map(this::visit)
                 .anyMatch(other -> other.channel == Channel.CALL && other.isTalkedTo()),
-        "%s talks with %s, and nobody believes it",
+        "%s talks with %s, and the engine refuses it",
         agent,
         word.contact());
   }
