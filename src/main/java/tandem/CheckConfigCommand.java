@@ -21,7 +21,7 @@ import tandem.document.DocumentReader;
 import tandem.document.Json;
 import tandem.routing.engine.FloorPlan;
 
-/** Says what is configured, from where, and everything that is wrong with it. */
+/** {@code check-config}: lists the settings in effect, their sources, and all that is wrong. */
 @Command(
     name = "check-config",
     description = "Checks config/tandem.yaml, the environment and the floor file; prints the"

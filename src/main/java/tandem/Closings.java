@@ -11,15 +11,15 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How what was started is stopped: the last first, and no part that will not holds up another. */
+/** The parts to be stopped: the last started is first, and none that hangs holds up another. */
 final class Closings {
 
   private static final Logger LOG = LoggerFactory.getLogger(Closings.class);
 
-  /** One part that does not stop is left behind after so long ... */
+  /** A part that does not stop is left behind after this time. */
   private static final Duration PART_LIMIT = Duration.ofSeconds(10);
 
-  /** ... and all of them together after so long: whoever stops us kills us half a minute later. */
+  /** The most for all parts together: what stops a server usually kills it after half a minute. */
   private static final Duration LIMIT = Duration.ofSeconds(25);
 
   private record Closing(String what, Runnable close) {}

@@ -18,8 +18,8 @@ import tandem.document.Kind;
 import tandem.storage.DatabaseAddress;
 
 /**
- * Everything that can be set from outside, read once at the start: a file, and environment
- * variables that override it. Paths are absolute here.
+ * The settings of a server, read once at the start from a file and from environment variables,
+ * which override it. Paths are absolute here.
  */
 public record Config(
     Http http,
@@ -70,7 +70,7 @@ public record Config(
    */
   public record Native(URI commandUrl, Secret secret) {}
 
-  /** Twilio and whoever speaks its language. */
+  /** Twilio, and carriers with the same interface. */
   public record Twilio(String accountSid, Secret authToken, Secret secondAuthToken, URI apiUrl) {}
 
   /** A word that no log, page or error may show. */

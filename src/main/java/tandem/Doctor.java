@@ -13,8 +13,8 @@ import tandem.storage.DatabaseAddress;
 import tandem.storage.DatabaseWait;
 
 /**
- * Asks the database for broken invariants: each is a query under {@code db/doctor} that must find
- * nothing.
+ * The check of the database for broken invariants: each is a query under {@code db/doctor} that
+ * must find nothing.
  */
 final class Doctor {
 

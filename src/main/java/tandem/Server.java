@@ -129,7 +129,7 @@ import tandem.web.PublicUrl;
 import tandem.web.SecurityHeaders;
 
 /**
- * Everything of one node, built with {@code new} from the ground up; it stops from the top down.
+ * One node: all its parts, built with {@code new} from the ground up and stopped from the top down.
  */
 final class Server {
 
@@ -150,7 +150,7 @@ final class Server {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final ClockMeters clockMeters = new ClockMeters(meters);
 
-  /** What everything here is timed by. */
+  /** The clock that times everything in this server. */
   private final SteadyClock clock;
 
   private final SecureRandom random;
@@ -171,7 +171,8 @@ final class Server {
   }
 
   /**
-   * Blocks until it serves; what was started is stopped again when something after it fails.
+   * Blocks until the server serves; a part that was started is stopped again when a later one
+   * fails.
    *
    * @param wall the machine's clock, which somebody may set while the server runs
    */
@@ -268,7 +269,7 @@ final class Server {
     var problems = new ProblemHandler(ids, Outage::meaning);
     var passwords = new Passwords(vertx, random);
     closings.add("passwords", passwords::close);
-    // kept for long and read by every node: no floor's time sets it forward
+    // log-ins are kept for long and read by every node: no floor's time sets their clock forward
     var loginClock = new SteadyClock(wall);
     var audit = new Audit(loginClock);
     var sessionNews = new SessionNews(vertx);
@@ -369,7 +370,7 @@ final class Server {
     var outboxAge = new OutboxAge(outbox, clock, owning::get, meters);
     buildInfo(meters);
 
-    // it begins: first the floor, then whoever follows it, then the doors
+    // start in this order: the floor, its followers, the doors
     routing.onTerm(new RoutingNode.TermListener() {
       @Override
       public void began(long epoch) {

@@ -11,7 +11,7 @@ import tandem.document.Place;
  *
  * @param key its path in the file, {@code http.port}
  * @param written its default, as one would write it in the file
- * @param meaning one line for whoever sets it
+ * @param meaning one line that explains it to an administrator
  */
 record Setting<T>(String key, Kind<T> kind, String written, String meaning) {
 

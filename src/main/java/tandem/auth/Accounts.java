@@ -15,7 +15,7 @@ import tandem.base.Failure;
 import tandem.base.Text;
 import tandem.storage.Database;
 
-/** Who may log in. */
+/** The accounts of those who may log in. */
 public final class Accounts {
 
   public static final int NAME_LENGTH_MAX = 64;

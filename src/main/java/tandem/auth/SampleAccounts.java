@@ -15,9 +15,9 @@ import java.util.Optional;
 import tandem.base.AgentId;
 
 /**
- * The log-ins of the sample floor. There are no default passwords: each start makes a new one for
- * whoever has no account yet, and keeps it where only the owner of the data folder can read it.
- * Nodes that start together take turns ({@link tandem.storage.StartLock}).
+ * The log-ins of the sample floor. There are no default passwords: a start makes a new one for each
+ * agent without an account, and keeps it where only the owner of the data folder can read it. Nodes
+ * that start together take turns ({@link tandem.storage.StartLock}).
  */
 public final class SampleAccounts {
 

@@ -17,7 +17,7 @@ import tandem.base.Failure;
 import tandem.base.Text;
 import tandem.storage.Database;
 
-/** Who is in: sessions of people, tokens of programs. */
+/** The sessions of people and the tokens of programs. */
 public final class Sessions {
 
   public static final Duration SESSION_LIFETIME = Duration.ofHours(12);
@@ -160,8 +160,8 @@ public final class Sessions {
   }
 
   /**
-   * Calls whoever keeps connections open with the name of an account, at any node, of which a
-   * session has ended: they look which of theirs still hold.
+   * Calls the follower with the name of an account, one of whose sessions has ended at any node. A
+   * follower that keeps connections open checks which of them may stay.
    */
   public void whenEnded(Consumer<String> follower) {
     news.listen(follower);

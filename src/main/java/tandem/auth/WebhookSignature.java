@@ -17,8 +17,9 @@ import javax.crypto.spec.SecretKeySpec;
 import tandem.base.Failure;
 
 /**
- * The Standard Webhooks signature: who holds the secret sent exactly this, just now. Several
- * secrets may be good at once, so that they can be changed without a gap; the first one signs.
+ * The Standard Webhooks signature: proof that a holder of the secret sent exactly this, just now.
+ * Several secrets may be valid at once, so that they can be changed without a gap; the first one
+ * signs.
  */
 public final class WebhookSignature {
 
@@ -75,7 +76,7 @@ public final class WebhookSignature {
     return id;
   }
 
-  /** When a message says that it was sent; empty when it does not say so, or not soundly. */
+  /** When the message was sent, by its own word; empty when that is missing or unreadable. */
   public static Optional<Instant> sent(MultiMap headers) {
     return Optional.ofNullable(headers.get(TIMESTAMP))
         .filter(timestamp -> TIMESTAMP_FORM.matcher(timestamp).matches())

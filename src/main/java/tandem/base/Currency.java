@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A currency as ISO 4217 has it. The table is a file of ours: the JDK's misses currencies of the
- * standard and differs from version to version, and the pages need the same one.
+ * A currency of ISO 4217. The table is our own file: the JDK's lacks currencies of the standard and
+ * differs from version to version, and the pages need the same one.
  */
 public final class Currency {
 
@@ -29,12 +29,12 @@ public final class Currency {
     this.digits = digits;
   }
 
-  /** The currency of this code; empty when ISO 4217 has never had it. */
+  /** The currency of this code; empty when ISO 4217 has never had the code. */
   public static Optional<Currency> of(String code) {
     return Optional.ofNullable(KNOWN.get(code));
   }
 
-  /** All of them by code, those withdrawn too. */
+  /** All currencies by code, withdrawn ones too. */
   public static Collection<Currency> all() {
     return KNOWN.values();
   }
@@ -44,7 +44,7 @@ public final class Currency {
     return code;
   }
 
-  /** How many digits of an amount in smallest units stand behind the point. */
+  /** How many digits of an amount in smallest units are behind the point. */
   public int digits() {
     return digits;
   }
@@ -59,7 +59,7 @@ public final class Currency {
     return code;
   }
 
-  /** Lines of digits, a colon and codes. */
+  /** Reads lines of a number of digits, a colon and codes. */
   private static Map<String, Currency> read() {
     var known = new TreeMap<String, Currency>();
     try (var in = Currency.class.getResourceAsStream(TABLE)) {

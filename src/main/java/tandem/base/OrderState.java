@@ -2,7 +2,7 @@ package tandem.base;
 
 import java.util.Locale;
 
-/** Where an order can be. */
+/** The state of an order at its shop. */
 public enum OrderState {
   PLACED,
   PACKED,
@@ -15,7 +15,7 @@ public enum OrderState {
     return valueOf(word.toUpperCase(Locale.ROOT));
   }
 
-  /** As it stands in JSON and SQL. */
+  /** The state's word in JSON and SQL. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -8,23 +8,23 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A clock that neither jumps nor goes back, whatever is done to the wall clock it was set by: it
- * counts the seconds that pass and walks towards the wall clock a little faster or slower. A
- * duration is therefore never wrong by more than a twentieth, and the time of day is right again
- * some time after the wall clock was set.
+ * A clock that neither jumps nor goes back when the wall clock is set. It counts the seconds that
+ * pass, and approaches the wall clock by running a little faster or slower. A duration is therefore
+ * never wrong by more than a twentieth, and some time after the wall clock was set, the time of day
+ * is right again.
  */
 public final class SteadyClock implements InstantSource {
 
   /**
-   * How much of each second may be gained or lost on the way to the wall clock, one part in so
-   * many. An offer of 20 s is off by at most a second, and yet an hour is made up for in a day.
+   * The clock gains or loses at most one part in this many of each second while it approaches the
+   * wall clock. An offer of 20 s is off by at most a second, and an hour is made up for in a day.
    */
   private static final int DRIFT = 20;
 
-  /** A wall clock that moves by this much more or less than the time that passes was set. */
+  /** A wall clock was set if it moves by this much more or less than the time that passed. */
   static final Duration STEP = Duration.ofSeconds(1);
 
-  /** Whoever was held up between looking at both clocks looks again. */
+  /** A longer pause between reading the two clocks makes the pair useless: they are read again. */
   private static final long APART_NANOS_MAX = 10_000_000;
 
   private static final int LOOKS_MAX = 5;
@@ -38,16 +38,16 @@ public final class SteadyClock implements InstantSource {
   private Instant wallThen;
   private Instant now;
 
-  /** Follows the processor's own counter of time. */
+  /** Counts time by {@link System#nanoTime}. */
   public SteadyClock(InstantSource wall) {
     this(wall, System::nanoTime, _ -> {});
   }
 
   /**
-   * The same with a counter of one's own.
+   * The same with another counter of time.
    *
    * @param nanos time that passes, in nanoseconds from some moment on; never goes back
-   * @param stepped is told by how much the wall clock was set, each time that it is noticed
+   * @param stepped is told how far the wall clock was set, each time that this is noticed
    */
   public SteadyClock(InstantSource wall, LongSupplier nanos, Consumer<Duration> stepped) {
     this.wall = wall;
@@ -58,7 +58,7 @@ public final class SteadyClock implements InstantSource {
     this.now = wallThen;
   }
 
-  /** A clock that is steady already is taken as it is. */
+  /** Returns a clock that is steady already as it is. */
   public static SteadyClock over(InstantSource clock) {
     return clock instanceof SteadyClock steady ? steady : new SteadyClock(clock);
   }
@@ -95,7 +95,7 @@ public final class SteadyClock implements InstantSource {
     return read;
   }
 
-  /** From here on it is at least so late: somebody who may be believed has said so. */
+  /** Sets this clock forward to a time that is known to have come; never back. */
   public void atLeast(Instant time) {
     var _ = instant(); // up to here, time has passed as it did
     synchronized (this) {

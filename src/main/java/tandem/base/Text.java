@@ -1,8 +1,8 @@
 package tandem.base;
 
 /**
- * Text that people and programs give: stripped, bounded, and storable. Its length is counted in
- * characters as JSON Schema and PostgreSQL count them (code points), and none is ever cut in half.
+ * Checks of text from people and programs, so that it is stripped, bounded and storable. Lengths
+ * count code points, as JSON Schema and PostgreSQL do, and no character is cut in half.
  */
 public final class Text {
 
@@ -15,21 +15,21 @@ public final class Text {
     return text.codePointCount(0, text.length());
   }
 
-  /** The beginning of a text that is longer than this, else all of it. */
+  /** The beginning of a text that is longer than this, else the whole text. */
   public static String cut(String text, int lengthMax) {
     return length(text) <= lengthMax
         ? text
         : text.substring(0, text.offsetByCodePoints(0, lengthMax));
   }
 
-  /** At most so many characters of a text; an ellipsis stands for what is left out. */
+  /** At most this many characters of a text; an ellipsis stands for what is left out. */
   public static String beginning(String text, int lengthMax) {
     return length(text) <= lengthMax ? text : cut(text, lengthMax - 1) + ELLIPSIS;
   }
 
   /**
-   * Text from outside, made fit to be kept and shown: without control characters (white space
-   * becomes a space), and with the replacement character in place of each lone surrogate.
+   * Text from outside in a form that can be kept and shown: without control characters (white space
+   * becomes a space), and with the replacement character for each lone surrogate.
    */
   public static String plain(String text) {
     if (text.chars().noneMatch(c -> Character.isISOControl(c) || Character.isSurrogate((char) c))) {
@@ -48,7 +48,7 @@ public final class Text {
     return plain.toString();
   }
 
-  /** What was typed, possibly nothing. */
+  /** A typed text, which may be empty. */
   public static String optional(String field, String typed, int lengthMax) {
     var text = typed.strip();
     Failure.require(length(text) <= lengthMax, field + " must be at most " + lengthMax + " long");
@@ -58,7 +58,7 @@ public final class Text {
     return text;
   }
 
-  /** What was typed, and something was. */
+  /** A typed text, which must not be empty. */
   public static String required(String field, String typed, int lengthMax) {
     var text = optional(field, typed, lengthMax);
     Failure.require(!text.isEmpty(), field + " is required");

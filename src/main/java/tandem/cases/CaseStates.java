@@ -23,15 +23,15 @@ import tandem.base.Text;
 import tandem.document.Json;
 
 /**
- * What becomes of a case: people say that it waits, is resolved or is open again, a contact about
- * it opens it again, and time closes it. Every change answers the entry that tells of it, to be
- * written in the same transaction.
+ * The changes of a case's state: people make it waiting, resolved or open again, a contact about it
+ * opens it again, and time closes it. Every change answers its timeline entry, to be written in the
+ * same transaction.
  */
 public final class CaseStates {
 
   /**
-   * A resolved case that nothing has touched for this long is closed: whoever calls later comes
-   * about something new.
+   * A resolved case that nothing has touched for this long is closed: a later call is about
+   * something new.
    */
   public static final Duration CLOSES_AFTER = Cases.COMES_BACK_WITHIN;
 

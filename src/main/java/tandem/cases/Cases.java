@@ -31,7 +31,7 @@ import tandem.base.Id;
 import tandem.base.Ids;
 import tandem.base.Text;
 
-/** The cases of all customers, and which contact belongs to which. */
+/** The cases of all customers, and the contacts that belong to each. */
 public final class Cases {
 
   /** A case that was touched this lately is what the customer comes back about. */
@@ -117,9 +117,9 @@ public final class Cases {
       """;
 
   /**
-   * Cases that a stranger had or that were opened for a contact of theirs. One that another contact
-   * belongs to stays, and so does one on which something was given for a line of the customer's
-   * own.
+   * Moves cases that a stranger had or that were opened for a contact of theirs. A case to which
+   * another contact belongs stays, and so does a case on which something was given for a line of
+   * the customer's own.
    */
   private static final String MOVE_ON = """
       WITH moved AS (
@@ -140,8 +140,8 @@ public final class Cases {
       """;
 
   /**
-   * Only a case that was opened for this one contact, and on which nothing was given but in it and
-   * for nothing of the customer's own.
+   * Moves a case only if it was opened for this one contact, and if all that was given on it was
+   * given in this contact and for no line of the customer's own.
    */
   private static final String MOVE_OWN = """
       WITH moved AS (
@@ -255,8 +255,8 @@ public final class Cases {
   }
 
   /**
-   * Gives what came with a stranger to the customer they turned out to be instead of another; after
-   * they were joined anew, in that transaction.
+   * Gives the cases that came with a stranger to another customer, after the stranger was joined
+   * anew to that customer; in the same transaction.
    */
   public Future<Void> moveOn(
       SqlConnection tx, CustomerId stranger, CustomerId from, CustomerId to) {
@@ -267,11 +267,11 @@ public final class Cases {
   }
 
   /**
-   * Lets a contact's case follow the customer the contact was found to be of. A case that was
-   * opened for this contact alone goes with it, and what was given in it; one that other contacts
-   * or remedies belong to stays where it is, and the contact joins the customer's own.
+   * Lets a contact's case follow the contact to its right customer. A case that was opened for this
+   * contact alone moves along, with what was given in it. A case with other contacts or remedies
+   * stays where it is, and the contact gets a case of its customer's own.
    *
-   * @param whose asked under the locks whose contact it is: somebody may just have said it again
+   * @param whose asked under the locks whose contact it is: it may just have been identified again
    */
   public Future<Attached> follow(
       SqlConnection tx, NewContact contact, Supplier<Future<CustomerId>> whose) {

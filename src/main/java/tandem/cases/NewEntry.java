@@ -10,11 +10,11 @@ import tandem.base.ContactId;
 import tandem.base.DepartmentId;
 
 /**
- * What is to be written on a timeline.
+ * An entry to be written on a timeline.
  *
  * @param department where it was done; when left out the agent's own, or for an account that is no
  *     agent the case's
- * @param recordedBy the account of whoever did it, where it is no agent of the floor
+ * @param recordedBy the account that did it, where that is no agent of the floor
  * @param source what it is made from: a second entry of the same source changes nothing
  */
 public record NewEntry(

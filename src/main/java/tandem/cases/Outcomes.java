@@ -18,7 +18,7 @@ import tandem.base.OutcomeId;
 import tandem.base.Text;
 import tandem.document.Json;
 
-/** One outcome per contact: the first one stays. */
+/** The outcomes of contacts, one each: the first one stays. */
 public final class Outcomes {
 
   private static final String INSERT = """

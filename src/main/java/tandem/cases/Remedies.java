@@ -34,8 +34,8 @@ import tandem.base.RemedyId;
 import tandem.base.RemedyKindId;
 
 /**
- * What was given, and what became of it. That nothing is given twice is the {@link RemedyGuard}'s
- * matter.
+ * The remedies that were given, and their states. The {@link RemedyGuard} sees that nothing is
+ * given twice.
  */
 public final class Remedies {
 
@@ -60,8 +60,8 @@ public final class Remedies {
       """;
 
   /**
-   * With the lock under which amounts without an order line are summed, and under which an item of
-   * the case and the case itself wait for each other.
+   * Locks the case: under this lock amounts without an order line are summed, and a remedy for the
+   * case and one for an item of it wait for each other.
    */
   private static final String TERMS = """
       SELECT c.customer, k.name, k.exclusion_group, k.without_item, k.order_states,
@@ -71,7 +71,7 @@ public final class Remedies {
          FOR NO KEY UPDATE OF c
       """;
 
-  /** With the lock of its order, under which amounts on all its lines are summed. */
+  /** Locks the line's order: under this lock the amounts on all its lines are summed. */
   private static final String LINE = """
       SELECT id, customer, article, title, quantity, price_minor, currency, paid_minor, gone,
              order_id, order_number, order_state, order_paid_minor
@@ -90,7 +90,7 @@ public final class Remedies {
       ON CONFLICT (request_key) DO NOTHING
       """;
 
-  /** What stands on the lines of an order, or on a case without an item. */
+  /** The live amounts on the lines of an order, or on a case without an item. */
   private static final String PAID = """
       SELECT order_line, units, amount_minor, currency
         FROM remedy
@@ -175,8 +175,8 @@ public final class Remedies {
   }
 
   /**
-   * Notes, once for each request, that the guard kept somebody from giving a thing twice; in a
-   * transaction of its own, for the one that found out has been rolled back.
+   * Notes, once for each request, that the guard refused to give a thing twice; in a transaction of
+   * its own, because the refused one was rolled back.
    */
   public Future<Boolean> prevented(
       SqlClient sql, RemedyId holder, RemedyRequest request, Optional<AgentId> agent, Instant now) {
@@ -194,8 +194,8 @@ public final class Remedies {
   }
 
   /**
-   * Says under which number the remedy's own parcel travels. {@link Failure.Conflict} when the
-   * remedy is no longer live.
+   * Sets the tracking number of the remedy's own parcel. {@link Failure.Conflict} when the remedy
+   * is no longer live.
    */
   public Future<Settled> track(SqlConnection tx, RemedyId id, String tracking, Instant now) {
     return tx.preparedQuery(TRACKED)
@@ -212,9 +212,9 @@ public final class Remedies {
   }
 
   /**
-   * Says what became of a remedy. One that is no longer live frees what it held.
+   * Sets the state of a remedy. A remedy that is no longer live frees the units that it held.
    *
-   * @param tracking of the remedy's own parcel; empty leaves it as it is
+   * @param tracking the number of the remedy's own parcel; empty leaves it as it is
    */
   public Future<Settled> settle(
       SqlConnection tx, RemedyId id, Remedy.State next, Optional<String> tracking, Instant now) {

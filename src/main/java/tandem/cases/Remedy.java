@@ -19,12 +19,12 @@ import tandem.base.RemedyKindId;
  *
  * @param units which pieces of the order line it is for; 1 for a case
  * @param generation 1, and one more with each permitted repeat
- * @param repeats the remedy it was given again after
+ * @param repeats the earlier remedy that it repeats
  * @param recordedBy the account that gave it, where it is no agent of the floor
  * @param department of the agent who gave it, else of the case
- * @param article of the goods it was given for, as the order had them then
- * @param title of these goods
- * @param tracking of the remedy's own parcel; the order's is another
+ * @param article the article it was given for, as the order had it then
+ * @param title the title of this article
+ * @param tracking the number of the remedy's own parcel; the order has another
  */
 public record Remedy(
     RemedyId id,

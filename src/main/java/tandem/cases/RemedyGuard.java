@@ -19,7 +19,7 @@ import tandem.document.Json;
 
 /**
  * The guard: at most one live remedy per unit of an order line (or per case) and exclusion group.
- * Its primary key decides; this only asks it and tells what it said.
+ * The primary key of its table decides; this class only asks it.
  */
 final class RemedyGuard {
 
@@ -57,8 +57,9 @@ final class RemedyGuard {
       """;
 
   /**
-   * What a repeat took the guard from gets it back, while it is live itself: it was given, and
-   * giving once more still needs permission. A case and an item of it have guards of their own.
+   * Gives the guard back to the remedy that a repeat took it from, while that remedy is live: it
+   * was given, and giving it again still needs permission. A case and an item of it have guards of
+   * their own.
    */
   private static final String GIVE_BACK = """
       WITH RECURSIVE earlier (id, depth) AS (
@@ -78,8 +79,8 @@ final class RemedyGuard {
       """;
 
   /**
-   * The live remedies of the group on items of a case, or on the case without an item. What was
-   * given again by permission stands aside for a live repeat.
+   * The live remedies of the group on items of a case, or on the case without an item. A remedy
+   * does not count while a live repeat of it, given by permission, does.
    */
   private static final String BESIDE = """
       WITH RECURSIVE repeated (id, by) AS (
@@ -96,7 +97,7 @@ final class RemedyGuard {
        ORDER BY given_at, id
       """;
 
-  /** The holder of a unit that the line no longer has, where more units are held than it has. */
+  /** The holder of a unit that the line no longer has, if more units are held than it has. */
   private static final String TOO_MANY = """
       SELECT remedy
         FROM (SELECT unit, remedy, count(*) OVER () AS held
@@ -121,7 +122,7 @@ final class RemedyGuard {
 
   private final BiFunction<SqlClient, RemedyId, Future<Remedy>> find;
 
-  /** With what can say which remedy stands in the way. */
+  /** @param find finds the remedy that stands in the way, by its id */
   RemedyGuard(BiFunction<SqlClient, RemedyId, Future<Remedy>> find) {
     this.find = find;
   }
@@ -138,8 +139,9 @@ final class RemedyGuard {
   }
 
   /**
-   * What stands in the way although it holds other units: without an item, the live remedies on
-   * items of the case; for an item, what the case got without one. The case is locked.
+   * The remedies that stand in the way although they hold other units. For the case without an
+   * item, these are the live remedies on its items; for an item, those of the case without one. The
+   * case is locked.
    */
   Future<List<Held>> beside(SqlConnection tx, RemedyRequest request, RemedyTerms terms) {
     return tx.preparedQuery(BESIDE)
@@ -161,16 +163,16 @@ final class RemedyGuard {
         .orElseGet(Future::succeededFuture);
   }
 
-  /** What holds these units now, and goes on holding them until the transaction ends. */
+  /** The remedies that hold these units now, and hold them until the transaction ends. */
   Future<List<Held>> locked(SqlConnection tx, RemedyRequest request, RemedyTerms terms) {
     return guards(tx, GUARDS + " FOR UPDATE", request, terms);
   }
 
   /**
-   * One more than what is to be repeated has.
+   * The generation: one more than that of the remedy to be repeated.
    *
-   * @param guards what holds the units
-   * @param beside what stands in the way beside them
+   * @param guards the remedies that hold the units
+   * @param beside the other remedies that stand in the way
    */
   Future<Integer> generation(
       SqlConnection tx,
@@ -196,9 +198,9 @@ final class RemedyGuard {
   }
 
   /**
-   * Holds the units for a remedy; fails with the one that holds them already.
+   * Holds the units for a remedy; fails with the remedy that holds them already.
    *
-   * @param takesOver whether what is to be repeated holds these very units
+   * @param takesOver whether the remedy to be repeated holds these very units
    */
   Future<Void> hold(
       SqlConnection tx,
@@ -225,8 +227,8 @@ final class RemedyGuard {
   }
 
   /**
-   * Inserts the guard rows. The insert waits for whoever holds one of them and has not committed; a
-   * look afterwards is a new statement, so it sees what they committed.
+   * Inserts the guard rows. The insert waits for a transaction that holds one of them and has not
+   * committed; a later query is a new statement, so it sees what was committed.
    */
   private Future<Void> holdNew(
       SqlConnection tx,
@@ -253,8 +255,8 @@ final class RemedyGuard {
   }
 
   /**
-   * Fails when more units are held than the line has: it came with fewer than before, nobody knows
-   * which of them are left, and the ones that are left may have got theirs.
+   * Fails when more units are held than the line has. The line then came with fewer than before,
+   * and nobody knows which are left: each of them may have got its remedy already.
    */
   Future<Void> checkRoom(SqlConnection tx, RemedyRequest request, RemedyTerms terms, int quantity) {
     var object = GuardedObject.of(request.caseId(), request.orderLine());
@@ -281,7 +283,7 @@ final class RemedyGuard {
         object.type(), object.id(), terms.units().toArray(Integer[]::new), terms.exclusionGroup());
   }
 
-  /** Frees what a remedy held, or gives it back to what it was given again after. */
+  /** Frees the units that a remedy held, or gives them back to the remedy that it repeated. */
   Future<Void> free(SqlConnection tx, RemedyId id) {
     return tx.preparedQuery(GIVE_BACK)
         .execute(Tuple.of(id.value()))
@@ -297,6 +299,6 @@ final class RemedyGuard {
   }
 
   static Failure goneMeanwhile() {
-    return new Failure.Unavailable("what stood in the way went while we looked", ASK_AGAIN);
+    return new Failure.Unavailable("the remedy that stood in the way has just ended", ASK_AGAIN);
   }
 }

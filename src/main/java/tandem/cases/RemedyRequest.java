@@ -13,11 +13,11 @@ import tandem.base.RemedyKindId;
 import tandem.base.Text;
 
 /**
- * Somebody wants to give a remedy.
+ * A request to give a remedy.
  *
  * @param key the same request sent again carries the same one
  * @param units pieces of the order line; may be left out where there is only one
- * @param amount what is paid; where a kind that is money leaves it out, all that the units can get
+ * @param amount what is paid; empty for a kind that is money means all that the units can get
  * @param repeats the live remedy that is to be given again, by permission
  */
 public record RemedyRequest(

@@ -16,14 +16,14 @@ import tandem.base.OrderLineId;
 import tandem.base.OrderState;
 
 /**
- * What a remedy may be, given its kind, the case, the item it is for and the amounts that stand
- * already. Pure: the rules of policy, units and amounts.
+ * The rules of policy, units and amounts for one remedy: what it may be, given its kind, the case,
+ * its item and the amounts given already. Pure.
  *
  * @param line the item; empty for the case as a whole
  * @param amount what is paid; a kind that is money always pays something
  * @param unitMost the most that one unit may get, in the amount's currency: what it cost, or
  *     without an item the kind's limit for a case; empty when nothing is paid
- * @param standing what stands on the item's order, or on the case without an item
+ * @param standing the live amounts on the item's order, or on the case without an item
  */
 record RemedyTerms(
     CustomerId customer,
@@ -35,12 +35,12 @@ record RemedyTerms(
     List<Paid> standing) {
 
   /**
-   * What is given, and what the policy says of it.
+   * A kind of remedy, and the policy for it.
    *
-   * @param money whether it always has an amount: the policy limits what a case may get by it
-   * @param caseMost the limit in the request's currency
+   * @param money whether it always has an amount: the policy limits how much a case may get
+   * @param caseMost that limit, in the request's currency
    * @param withoutItem whether a case may get it without an item of an order
-   * @param orderStates in which states of an order its items may get it
+   * @param orderStates the states of an order in which its items may get it
    */
   record Kind(
       String name,
@@ -51,10 +51,10 @@ record RemedyTerms(
       Set<OrderState> orderStates) {}
 
   /**
-   * The order line as the remedy sees it.
+   * The order line, as far as the rules need it.
    *
-   * @param paidMinor for the whole line
-   * @param orderPaidMinor for the whole order
+   * @param paidMinor what was paid for the whole line
+   * @param orderPaidMinor what was paid for the whole order
    * @param gone whether the order no longer has it
    */
   record Line(
@@ -71,7 +71,7 @@ record RemedyTerms(
       OrderState orderState,
       long orderPaidMinor) {}
 
-  /** What has been paid out on some units of a line, or on the case. */
+  /** An amount given already, on some units of a line or on the case. */
   record Paid(Optional<OrderLineId> line, List<Integer> units, long amountMinor, String currency) {}
 
   static RemedyTerms of(
@@ -113,7 +113,7 @@ record RemedyTerms(
         : terms.paying(currency.map(code -> new Money(terms.left(), code)));
   }
 
-  /** Whether the item's order still has it, and is in a state in which it may get this. */
+  /** Whether the order still has the item, and is in a state in which it may get this remedy. */
   private void checkItem(Line item) {
     if (item.gone()) {
       throw new Failure.Conflict("order_line is no longer in order " + item.orderNumber());
@@ -159,7 +159,7 @@ record RemedyTerms(
   private static long limitOf(Kind kind, Currency currency) {
     return kind.caseMost()
         .orElseThrow(() -> new Failure.Invalid("amount_minor needs an order_line: without one "
-            + kind.name() + " may be no amount in " + currency.code()));
+            + "no amount of " + kind.name() + " may be given in " + currency.code()));
   }
 
   private RemedyTerms paying(Optional<Money> amount) {
@@ -171,15 +171,15 @@ record RemedyTerms(
   }
 
   /**
-   * Refuses what the order's state or the amounts do not allow. To be asked when the units are
-   * held: what holds them already says more.
+   * Refuses what the order's state or the amounts do not allow. To be asked after the units are
+   * held: a refusal that names their holder says more.
    */
   void check() {
     line.ifPresent(this::checkItem);
     amount.ifPresent(this::checkPaid);
   }
 
-  /** What the units can still get, the same for each of them. */
+  /** The amount that the units can still get, the same for each of them. */
   private long left() {
     var got = got(standing);
     long each = units.stream()
@@ -237,7 +237,7 @@ record RemedyTerms(
     return all.stream().mapToLong(Paid::amountMinor).reduce(0, Math::addExact);
   }
 
-  /** By unit of this line. An amount is spread evenly over its units, odd cents first. */
+  /** Amounts by unit of this line: each is spread evenly over its units, odd cents first. */
   private Map<Integer, Long> got(List<Paid> all) {
     Map<Integer, Long> onUnit = new HashMap<>();
     for (var paid : onLine(all)) {

@@ -10,7 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.base.SteadyClock;
 
-/** Says that the machine's wall clock was set, and how far the server's own is from it. */
+/**
+ * Meters of the wall clock: how often it was set, and how far the server's own clock is from it.
+ */
 public final class ClockMeters {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClockMeters.class);
@@ -26,13 +28,13 @@ public final class ClockMeters {
         .register(meters);
   }
 
-  /** The wall clock was set by so much. */
+  /** The wall clock was set by this much. */
   public void stepped(Duration by) {
     steps.increment();
     LOG.warn("the wall clock was set by={}: the server's own goes on and follows slowly", by);
   }
 
-  /** Looks at the clock now and then: a step is noticed also while nothing happens. */
+  /** Reads the clock now and then, so that a step is noticed also while nothing happens. */
   public void watch(Vertx vertx, SteadyClock clock) {
     TimeGauge.builder(
             "tandem.clock.ahead", clock, TimeUnit.MILLISECONDS, c -> c.ahead().toMillis())

@@ -7,7 +7,7 @@ import tandem.base.ContactId;
 import tandem.base.Text;
 
 /**
- * A contact that has come in, and by what its customer may be known.
+ * A contact that has come in, and what may identify its customer.
  *
  * @param point empty when it is withheld or cannot be read
  * @param called what was called or written to, as the carrier said it
@@ -30,7 +30,7 @@ public record Arrival(
     unread = Map.copyOf(unread);
   }
 
-  /** Of whose contact point nothing more is known than its one spelling. */
+  /** An arrival of which only the contact point's one spelling is known. */
   public Arrival(
       ContactId contact,
       ContactPoint.Kind kind,

@@ -3,8 +3,8 @@ package tandem.customers;
 import java.util.Arrays;
 
 /**
- * The cheapest way to give each row a column of its own, and what the other ways that cost no more
- * would do. Costs are a square.
+ * The cheapest assignment of rows to columns, one column each, and the choices of all other
+ * assignments that cost no more. The matrix of costs is square.
  */
 final class Assignment {
 
@@ -41,16 +41,16 @@ final class Assignment {
     return columnOf[row];
   }
 
-  /** Whether a way that costs no more than the cheapest gives this column to this row. */
+  /** Whether one of the cheapest assignments gives this column to this row. */
   boolean mayTake(int row, int column) {
     return columnOf[row] == column
         || (isTight(row, column) && circle[row] == circle[rowOf[column]]);
   }
 
   /**
-   * The Hungarian method: finds the cheapest chain of rows that move on, so that one more row gets
-   * a column. The prices keep every column at least as dear as its row gives for it, and each row's
-   * own exactly so.
+   * Gives one more row a column by the Hungarian method: it finds the cheapest chain of rows that
+   * change their columns. Row price plus column price is never above the cost of the pair, and
+   * equals it for each assigned pair.
    */
   private void place(int newRow) {
     int size = cost.length;
@@ -101,8 +101,8 @@ final class Assignment {
   }
 
   /**
-   * Rows that can pass their columns round at no cost are in one circle: the strongly connected
-   * parts of "could take that one's column" (Kosaraju).
+   * Finds circles: rows that can exchange their columns in a ring at no cost. These are the
+   * strongly connected parts of the relation "could take that row's column" (Kosaraju).
    */
   private void findCircles() {
     int size = cost.length;

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import tandem.base.Text;
 
 /**
- * Where a contact came from, as its carrier said it.
+ * The contact point that a contact came from, as its carrier said it.
  *
  * @param point the contact point, in its one spelling; empty when it is withheld or cannot be read
  * @param asCame the contact point as the carrier wrote it; empty when it is withheld

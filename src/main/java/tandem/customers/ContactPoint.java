@@ -8,8 +8,8 @@ import tandem.base.Failure;
 import tandem.base.Text;
 
 /**
- * By what a customer is reached and recognised: a phone in E.164, an email address, a visitor id.
- * It never prints its value: log lines are no place for it.
+ * An address at which a customer is reached and recognised: a phone in E.164, an email address, a
+ * visitor id. It never prints its value: log lines are no place for it.
  */
 public record ContactPoint(Kind kind, String value) {
 

@@ -6,7 +6,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.Collection;
 import tandem.base.CustomerId;
 
-/** Which contact points are whose, as it is written: always inside the caller's transaction. */
+/** The writing of customers' contact points, always inside the caller's transaction. */
 final class ContactPoints {
 
   /**
@@ -52,7 +52,7 @@ final class ContactPoints {
         .mapEmpty();
   }
 
-  /** Whoever makes a customer for a contact point, or gives one a point, holds its lock. */
+  /** Locks contact points: needed to make a customer for one, or to give one to a customer. */
   static Future<Void> lock(SqlConnection tx, Collection<ContactPoint> points) {
     return points.isEmpty()
         ? Future.succeededFuture()

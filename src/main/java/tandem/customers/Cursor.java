@@ -7,7 +7,7 @@ import java.util.List;
 import tandem.base.Failure;
 import tandem.document.Json;
 
-/** Where a page ended: the key of its last row, opaque to whoever hands it back. */
+/** The end of a page: the key of its last row, opaque to the client that hands it back. */
 record Cursor(List<String> key) {
 
   private static final int LENGTH_MAX = 2_000;

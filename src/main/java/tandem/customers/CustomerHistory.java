@@ -75,7 +75,7 @@ public record CustomerHistory(
   /**
    * One order.
    *
-   * @param paidMinor what was paid for all of it
+   * @param paidMinor what was paid for the whole order
    */
   public record Order(
       OrderId id,
@@ -94,10 +94,10 @@ public record CustomerHistory(
   /**
    * One article of an order.
    *
-   * @param shopLine the shop's own id of it
+   * @param shopLine the shop's own id of the line
    * @param priceMinor of one unit
    * @param paidMinor what was paid for all its units
-   * @param gone whether the order has come without it since; a remedy hangs on it
+   * @param gone whether the order has come without the line since; it stays for its remedy
    */
   public record Line(
       OrderLineId id,

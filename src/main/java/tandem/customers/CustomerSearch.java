@@ -5,18 +5,19 @@ import java.util.Optional;
 import tandem.base.Failure;
 import tandem.base.Text;
 
-/** Whom somebody looks for: by one contact point, or by words. */
+/** A search for customers: by one contact point, or by words. */
 public sealed interface CustomerSearch {
 
   /** Who shares this contact point. */
   record ByPoint(ContactPoint point) implements CustomerSearch {}
 
   /**
-   * Whose name has words that begin like those of the text, or who placed the order of this number.
+   * Customers whose name has words that begin like those of the text, or whose order has this
+   * number.
    */
   record ByWords(String text) implements CustomerSearch {}
 
-  /** Any name, also where its accents are characters of their own. */
+  /** Takes any name, also with accents that are characters of their own. */
   int TEXT_LENGTH_MAX = 3 * Customer.NAME_LENGTH_MAX;
 
   /** Of what a request says; {@link Failure.Invalid} unless it is exactly one of the three. */

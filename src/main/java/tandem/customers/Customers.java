@@ -26,8 +26,8 @@ import tandem.base.SegmentId;
 import tandem.storage.Database;
 
 /**
- * Who our customers are. What is asked takes the pool or a connection; what changes anything takes
- * the connection of the caller's transaction.
+ * Our customers. A query takes the pool or a connection; a change takes the connection of the
+ * caller's transaction.
  */
 public final class Customers {
 
@@ -106,7 +106,7 @@ public final class Customers {
           OR joined_into = $1
       """;
 
-  /** The same for what came with the stranger; the contacts that did are answered. */
+  /** The same for all that came with the stranger; answers the contacts that did. */
   private static final String JOIN_ANEW = """
       WITH copied AS (
         INSERT INTO contact_point (kind, value, customer, came_with)
@@ -139,7 +139,7 @@ public final class Customers {
        LIMIT $5
       """.formatted(COLUMNS);
 
-  /** Whose whole name was typed comes first: a short one is the beginning of many. */
+  /** A customer whose whole name was typed comes first: many names begin with a short one. */
   private static final String SEARCH_WORDS = """
       WITH found AS (
         SELECT CASE WHEN c.words = $6::text::tsvector THEN '0' ELSE '1' END || lower(c.name)
@@ -256,8 +256,8 @@ public final class Customers {
   }
 
   /**
-   * Gives words to all customers who have none: those of a version of the server that kept no
-   * words, or other ones. Says how many there were.
+   * Gives words to all customers who have none: an older version of the server kept no words, or
+   * other ones. Answers how many customers there were.
    */
   public Future<Integer> giveWords(Database database) {
     return giveWords(database, 0);
@@ -339,9 +339,9 @@ public final class Customers {
   }
 
   /**
-   * The customer whom the stranger was joined into was the wrong one: what came with the stranger,
-   * and what has been joined with them, is another's now. What the wrong one had of their own stays
-   * theirs. Under the locks of all three; answers the contacts that came with the stranger.
+   * Corrects a stranger's join to the wrong customer: all that came with the stranger, or was
+   * joined with them, moves to the right customer. The wrong customer's own things stay. Needs the
+   * locks of all three; answers the contacts that came with the stranger.
    */
   public Future<List<ContactId>> joinAnew(
       SqlConnection tx, CustomerId stranger, CustomerId from, CustomerId into) {
@@ -351,8 +351,8 @@ public final class Customers {
   }
 
   /**
-   * Waits until nobody else says who this customer is; before any other lock. Each finds then what
-   * the one before wrote, and no two wait for each other.
+   * Waits until no other transaction identifies this customer; before any other lock. Each one then
+   * finds what the one before wrote, and no two wait for each other.
    */
   public Future<Void> takeTurn(SqlConnection tx, CustomerId identified) {
     return tx.preparedQuery(TAKE_TURN)
@@ -360,7 +360,7 @@ public final class Customers {
         .mapEmpty();
   }
 
-  /** Customers as they are, and stay for the rest of the transaction; locked in one order. */
+  /** Locks customers, in one order, for the rest of the transaction, and reads them. */
   public Future<Map<CustomerId, Customer>> lock(
       SqlConnection tx, Collection<CustomerId> customers) {
     return tx.preparedQuery(LOCK)

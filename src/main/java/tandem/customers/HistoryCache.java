@@ -29,8 +29,8 @@ import tandem.base.CustomerId;
 import tandem.storage.Grid;
 
 /**
- * Histories kept near. Never the truth: an entry is used only when it is at least as new as the
- * customer's version in PostgreSQL, and a grid that does not answer at once is done without.
+ * A cache of histories. An entry is used only when it is at least as new as the customer's version
+ * in PostgreSQL; when the grid does not answer at once, it is not used.
  */
 public final class HistoryCache {
 
@@ -117,16 +117,16 @@ public final class HistoryCache {
                 .setSize(NEAR_ENTRIES_MAX)));
   }
 
-  /** The history as new as PostgreSQL has it at this moment, of whoever the customer is now. */
+  /** The customer's history as PostgreSQL has it at this moment; joined customers are followed. */
   public Future<CustomerHistory> of(CustomerId id) {
     return histories.current(pool, id).compose(this::of);
   }
 
   /**
-   * The same when the caller has just read who it is. One look at the grid and one load per
-   * customer at a time, whoever asks: a miss that is heard only after another's load has ended must
-   * not begin a second one. What another began before the version we know of was written may not
-   * hold it: then it is done once more.
+   * The same when the caller has just read who it is. There is one look at the grid and one load
+   * per customer at a time: a miss that is heard only after another load has ended must not begin a
+   * second one. A load that began before our version was written may not contain it: then the
+   * history is loaded once more.
    */
   public Future<CustomerHistory> of(Histories.Current current) {
     var begun = Promise.<CustomerHistory>promise();
@@ -185,7 +185,7 @@ public final class HistoryCache {
         .onComplete(answer);
   }
 
-  /** Goes on with the caller's own thread, not with that of whoever was first. */
+  /** Completes on the caller's own thread, not on that of the first caller. */
   private <T> Future<T> here(Future<T> elsewhere) {
     Context context = vertx.getOrCreateContext();
     return Future.fromCompletionStage(elsewhere.toCompletionStage(), context);

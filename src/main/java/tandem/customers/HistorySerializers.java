@@ -30,9 +30,9 @@ import tandem.customers.CustomerHistory.Remedy;
 import tandem.document.Json;
 
 /**
- * Histories as the grid holds them. Written out, because Hazelcast's own reading of records knows
- * no {@link Optional}, {@link Instant} or {@link UUID}; and field by field rather than as JSON,
- * because that reads in half the time.
+ * The form of histories in the grid. It is written by hand, because Hazelcast's own reading of
+ * records knows no {@link Optional}, {@link Instant} or {@link UUID}; and field by field, because
+ * that reads in half the time of JSON.
  */
 final class HistorySerializers {
 

@@ -19,14 +19,14 @@ import java.util.stream.Collectors;
 import tandem.base.Text;
 
 /**
- * The words of a name, by which its customer is found. It is the one definition for names as they
- * are stored and for what somebody types: a change of it needs a migration that sets every
- * customer's words to NULL, so that {@link Customers#giveWords} makes them anew.
+ * The words of a name, by which its customer is found. Stored names and typed searches both use
+ * this one definition. A change of it needs a migration that sets every customer's words to NULL,
+ * so that {@link Customers#giveWords} makes them anew.
  *
- * <p>Letters and digits make words, everything else parts them. Upper and lower case are one, and
- * so are composed, decomposed and compatible characters. Accents of alphabets are left out; a mark
- * that carries the word, such as a vowel sign of Devanagari, is kept, and the word without it is
- * stored beside. A name without a letter or digit has its symbols as words.
+ * <p>Letters and digits make words, everything else separates them. Upper and lower case are the
+ * same, and so are composed, decomposed and compatible characters. Accents of alphabets are left
+ * out. A mark that changes the word, such as a vowel sign of Devanagari, is kept, and the word
+ * without it is stored too. A name without a letter or digit has its symbols as words.
  */
 final class NameWords {
 
@@ -35,14 +35,14 @@ final class NameWords {
 
   private static final Pattern MARKS = Pattern.compile("\\p{M}+");
 
-  /** What can make a word, the first that does: a name of symbols must be found too. */
+  /** What makes words; the first pattern that finds any counts, so that symbols are found too. */
   private static final List<IntPredicate> WORD_CHARACTERS = List.of(
       NameWords::isLetterOrNumber,
       NameWords::isSymbol,
       c -> !isSpace(c) && !isQuote(c),
       c -> !isSpace(c));
 
-  /** Scripts whose marks are accents or optional vowels; those of others carry the word. */
+  /** Scripts whose marks are accents or optional vowels; in other scripts marks change the word. */
   private static final Set<UnicodeScript> MARKS_LEFT_OUT = EnumSet.of(
       UnicodeScript.INHERITED,
       UnicodeScript.COMMON,
@@ -59,14 +59,16 @@ final class NameWords {
 
   private static final int LAST_LETTER_OF_AN_ALPHABET = 0x1FFFF;
 
-  /** Letters with a stroke, a hook or a tail, which have no decomposition, to the letters below. */
+  /**
+   * Letters with a stroke, a hook or a tail, which have no decomposition, and their plain forms.
+   */
   private static final Map<Integer, String> PLAIN_LETTERS = plainLetters();
 
   private NameWords() {}
 
   /**
-   * The words of a name that is stored, as PostgreSQL writes a {@code tsvector}: of the name itself
-   * and of its letters without marks, also of letters that only compatibility takes apart.
+   * The words of a stored name, as PostgreSQL writes a {@code tsvector}: those of the name itself
+   * and those of its letters without marks, also by compatibility decomposition.
    */
   static String stored(String name) {
     var spellings = new LinkedHashSet<String>();
@@ -82,7 +84,7 @@ final class NameWords {
   }
 
   /**
-   * What somebody types, as PostgreSQL writes a {@code tsquery}: every word, each as a beginning.
+   * The query for a typed text, as PostgreSQL writes a {@code tsquery}: all words, as beginnings.
    */
   static String asked(String text) {
     return groups(text).stream()
@@ -105,8 +107,8 @@ final class NameWords {
   }
 
   /**
-   * The words of a text, decomposed; those that no space parts are together, so that {@code E.ON}
-   * is also known as one word.
+   * The words of a text, decomposed. Words without a space between them are in one list, so that
+   * {@code E.ON} is also one word.
    */
   private static List<List<String>> groups(String text) {
     var decomposed = Normalizer.normalize(text, Form.NFKD);
@@ -153,7 +155,7 @@ final class NameWords {
     return MARKS.matcher(Normalizer.normalize(text, decomposed)).replaceAll("");
   }
 
-  /** Of a decomposed word. */
+  /** Takes a decomposed word. */
   private static String folded(String word) {
     var plain = new StringBuilder();
     inOneCase(word).codePoints().filter(c -> !isMark(c) || carriesTheWord(c)).forEach(c -> {
@@ -168,8 +170,8 @@ final class NameWords {
   }
 
   /**
-   * Lower, upper, lower: the first makes one of both capitals of ß, the second writes it as SS, and
-   * the last goes letter by letter, so that a sigma at the end is a sigma.
+   * Makes a text lower case in three steps. The first makes both capitals of ß one, the second
+   * writes ß as SS, and the last goes letter by letter, so that a final sigma is a plain sigma.
    */
   private static String inOneCase(String word) {
     return lower(lower(word).toUpperCase(Locale.ROOT));
@@ -182,7 +184,7 @@ final class NameWords {
         .toString();
   }
 
-  /** As German and the Nordic languages write them on a keyboard that lacks them. */
+  /** Letters of German and the Nordic languages as written on a keyboard that lacks them. */
   private static String withUmlautsWrittenOut(String word) {
     return lower(word)
         .replace("a\u0308", "ae")
@@ -200,12 +202,12 @@ final class NameWords {
     };
   }
 
-  /** The voiced sounds of Japanese too, whose marks are no script's. */
+  /** Covers voiced sounds of Japanese too, whose marks belong to no script. */
   private static boolean carriesTheWord(int mark) {
     return mark == 0x3099 || mark == 0x309A || !MARKS_LEFT_OUT.contains(UnicodeScript.of(mark));
   }
 
-  /** Whether a character shapes or directs others and is not seen: no reader would type it. */
+  /** Whether a character is invisible and only shapes or directs others: nobody types it. */
   private static boolean isIgnorable(int c) {
     return Character.getType(c) == Character.FORMAT
         || c == 0x034F // combining grapheme joiner
@@ -219,7 +221,7 @@ final class NameWords {
         || (c >= 0xE0100 && c <= 0xE01EF);
   }
 
-  /** Not the letters that look like an apostrophe: people type the apostrophe. */
+  /** Without the letters that look like an apostrophe: people type the apostrophe. */
   private static boolean isLetterOrNumber(int c) {
     return switch (Character.getType(c)) {
       case Character.LETTER_NUMBER, Character.OTHER_NUMBER -> true;
@@ -257,7 +259,9 @@ final class NameWords {
         .toString();
   }
 
-  /** By Unicode's names, which never change: {@code LATIN SMALL LETTER L WITH STROKE} is an l. */
+  /**
+   * Goes by Unicode's names, which are stable: {@code LATIN SMALL LETTER L WITH STROKE} is an l.
+   */
   private static Map<Integer, String> plainLetters() {
     var plain = new HashMap<>(Map.of(
         0x00E6, "ae", // æ
@@ -284,7 +288,7 @@ final class NameWords {
     try {
       return Optional.of(withoutMarks(Character.toString(Character.codePointOf(name)), Form.NFKD));
     } catch (IllegalArgumentException e) {
-      return Optional.empty(); // the letter is not in Unicode without what it has
+      return Optional.empty(); // Unicode has no plain form of this letter
     }
   }
 }

@@ -22,7 +22,7 @@ import tandem.base.Storable;
 import tandem.base.Text;
 import tandem.base.Times;
 
-/** Orders as a shop sends them: all of a batch are sound, or nothing of it is taken. */
+/** A batch of orders from a shop: it is taken as a whole, or not at all. */
 public record OrderBatch(List<Given> orders) {
 
   public static final int ORDERS_MAX = 1_000;
@@ -37,7 +37,7 @@ public record OrderBatch(List<Given> orders) {
   public static final int WORD_LENGTH_MAX = 64;
   public static final int TITLE_LENGTH_MAX = 200;
 
-  /** More errors than these help nobody. */
+  /** More errors than this help nobody. */
   static final int ERRORS_MAX = 50;
 
   private static final List<String> BATCH = List.of("orders");
@@ -47,7 +47,7 @@ public record OrderBatch(List<Given> orders) {
   private static final List<String> LINE = List.of(
       "id", "line", "position", "article", "title", "quantity", "price_minor", "paid_minor");
 
-  /** What a line's {@code line} says when it is none of the order's stored lines. */
+  /** The value of {@code line} for a line that is none of the order's stored lines. */
   static final String NEW_LINE = "new";
 
   private static final List<String> STATES =
@@ -57,20 +57,20 @@ public record OrderBatch(List<Given> orders) {
     orders = List.copyOf(orders);
   }
 
-  /** Whose an order is. */
+  /** The customer whose order it is. */
   public sealed interface Owner {
 
     /** A customer we gave this id. */
     record ById(CustomerId id) implements Owner {}
 
-    /** Whoever this contact point belongs to; a new customer when it is nobody's yet. */
+    /** The customer who has this contact point; a new one when nobody has it. */
     record ByPoint(ContactPoint point, String name) implements Owner {}
   }
 
   /**
    * One order.
    *
-   * @param paidMinor what was paid for all of it; empty when nobody said
+   * @param paidMinor what was paid for the whole order; empty when the shop does not say
    */
   public record Given(
       String number,
@@ -86,22 +86,22 @@ public record OrderBatch(List<Given> orders) {
     }
   }
 
-  /** Which line of its order a line is, said outright. */
+  /** An explicit answer to which line of its order a line is. */
   public sealed interface Which {
 
     /** The stored line of this id. */
     record Stored(OrderLineId id) implements Which {}
 
-    /** None of the stored ones. */
+    /** None of the stored lines. */
     record New() implements Which {}
   }
 
   /**
    * One article of an order.
    *
-   * @param position where it stands among the others
-   * @param id the shop's own
-   * @param paidMinor what was paid for the whole line; empty when nobody said
+   * @param position its place among the others
+   * @param id the shop's own id of the line
+   * @param paidMinor what was paid for the whole line; empty when the shop does not say
    */
   public record Line(
       int position,
@@ -118,7 +118,7 @@ public record OrderBatch(List<Given> orders) {
     return new Reader(phones).batch(body);
   }
 
-  /** Reads on after an error, so that all of them are told at once. */
+  /** Reads on after an error, so that all errors are reported together. */
   private static final class Reader {
     private final PhoneNumbers phones;
     private final List<String> errors = new ArrayList<>();
@@ -296,7 +296,7 @@ public record OrderBatch(List<Given> orders) {
           : wrong(path, "be a whole number, " + min + "-" + max, min - 1);
     }
 
-    /** A field that nobody reads is a mistake of somebody who thinks that we do. */
+    /** An unknown field is an error: its sender thinks that we read it. */
     private void complainAboutUnknown(String path, JsonNode json, List<String> known) {
       json.fieldNames().forEachRemaining(name -> {
         if (!known.contains(name) && errors.size() < ERRORS_MAX) {
@@ -323,7 +323,7 @@ public record OrderBatch(List<Given> orders) {
       }
     }
 
-    /** Stands in until the errors are told. */
+    /** Stands in until the errors are reported. */
     private static final Owner NOBODY = new Owner.ById(new CustomerId(new UUID(0, 0)));
   }
 }

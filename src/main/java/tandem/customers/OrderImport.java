@@ -17,7 +17,7 @@ import tandem.base.CustomerId;
 import tandem.base.Ids;
 import tandem.customers.OrderBatch.Given;
 
-/** One batch of orders on its way through its transaction. */
+/** The import of one batch of orders in its transaction. */
 final class OrderImport {
 
   private static final String UPSERT = """
@@ -106,7 +106,7 @@ final class OrderImport {
         });
   }
 
-  /** Who has a changed order, and who had it. */
+  /** The customers of changed orders, those before and those from now on. */
   private Set<CustomerId> whoseHistoryChanged() {
     var changed = new HashSet<>(owners.named());
     for (var number : changedOrders) {

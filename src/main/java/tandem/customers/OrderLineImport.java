@@ -27,10 +27,10 @@ import tandem.customers.OrderBatch.Given;
 import tandem.customers.OrderBatch.Line;
 import tandem.customers.OrderLines.Stored;
 
-/** The lines of one batch's orders on their way through its transaction, after the orders. */
+/** The import of the lines of one batch's orders in its transaction, after the orders. */
 final class OrderLineImport {
 
-  /** With the lock under which nobody can give a remedy for one of them. */
+  /** Locks the lines: under this lock nobody can give a remedy for one of them. */
   private static final String LOCK_LINES = """
       SELECT o.number, l.id, l.shop_line, l.position, l.article, l.title, l.quantity, l.price_minor, l.paid_minor,
              l.gone_at IS NOT NULL AS gone
@@ -41,7 +41,7 @@ final class OrderLineImport {
          FOR UPDATE OF l
       """;
 
-  /** Asked after the lock, so that it sees everything that was given until then. */
+  /** Runs after the lock, so that it sees everything that was given until then. */
   private static final String REMEDIES = """
       SELECT order_line, kind_name, units
         FROM history_remedy
@@ -74,7 +74,7 @@ final class OrderLineImport {
         JOIN customer_order o USING (number)
       """;
 
-  /** A line as it is from now on. */
+  /** A line as it is after the import. */
   private record Written(UUID id, String number, Optional<String> shopLine, Line line) {}
 
   private final SqlConnection tx;
@@ -90,8 +90,8 @@ final class OrderLineImport {
   private final List<UUID> leftOut = new ArrayList<>();
 
   /**
-   * @param orders as they were given: errors say which by its place
-   * @param currencyBefore what an order was in; empty when we did not have it
+   * @param orders in the order of the batch: errors name an order by its place
+   * @param currencyBefore the currency of an order before; empty when the order is new
    */
   OrderLineImport(
       SqlConnection tx,
@@ -108,7 +108,7 @@ final class OrderLineImport {
 
   /**
    * Returns the numbers of the orders whose lines have changed. {@link Failure.Invalid} names the
-   * lines of which nobody can know which they are.
+   * ambiguous lines.
    */
   Future<Set<String>> write() {
     return load()
@@ -201,7 +201,7 @@ final class OrderLineImport {
     }
   }
 
-  /** A line on which a remedy hangs stays. */
+  /** Deletes lines that were left out; those with a remedy stay and are gone. */
   private Future<Void> remove() {
     var away = deleted.isEmpty()
         ? Future.<Void>succeededFuture()

@@ -20,18 +20,19 @@ import tandem.customers.OrderBatch.Line;
 import tandem.customers.OrderBatch.Which;
 
 /**
- * Which of an order's stored lines the given ones are, when the shop sends the order again.
+ * The pairing of an order's given lines with its stored ones, when the shop sends the order again.
  *
- * <p>What the shop says outright counts first, then its ids. Where it says nothing, article, price
- * and count are compared, and the reading in which least has changed counts. If another reading
- * changes no more and puts a remedy on other goods, the line is ambiguous and a person must say.
+ * <p>An explicit {@code line} counts first, then the shop's ids. Where there is neither, article,
+ * price and count are compared, and the reading in which least has changed counts. If another
+ * reading changes no more and puts a remedy on other goods, the line is ambiguous and a person must
+ * say which it is.
  */
 final class OrderLines {
 
-  /** More lines of one article than this are not compared, stored and given ones together. */
+  /** More lines of one article, stored and given ones together, are not compared. */
   static final int COMPARED_MAX = 100;
 
-  /** What each change in a reading weighs. Many of the lesser never outweigh one of the greater. */
+  /** The cost of each change in a reading. Many small changes never outweigh a greater one. */
   private static final long PAID_OTHERWISE = 1;
 
   private static final long PRICE_OR_COUNT_CORRECTED = 1_000;
@@ -47,9 +48,9 @@ final class OrderLines {
   private static final int OPEN = -2;
 
   /**
-   * A line that we have.
+   * A stored line.
    *
-   * @param gone the order came without it last time
+   * @param gone whether the order came without it last time
    * @param given the kinds of remedies that were ever given for it, live or not
    * @param highestUnit the highest unit that got one
    */
@@ -71,10 +72,10 @@ final class OrderLines {
     }
   }
 
-  /** A stored line and what it is from now on. */
+  /** A stored line, and the given line that it is. */
   record Kept(Stored stored, Line line) {
 
-    /** A shop that says no id this time has not taken back the one that it said. */
+    /** The line keeps its id when the shop sends none this time. */
     Optional<String> shopLine() {
       return line.id().or(stored::shopLine);
     }
@@ -91,10 +92,10 @@ final class OrderLines {
     }
   }
 
-  /** What becomes of an order's lines: each stored one is kept or left out. */
+  /** The result for an order: each stored line is kept or left out, and some lines are new. */
   record Outcome(List<Kept> kept, List<Line> fresh, List<Stored> leftOut) {}
 
-  /** What tells one given line from another of its article. Titles do not: they are wording. */
+  /** What makes lines of one article differ. Titles do not count: they are only wording. */
   private record Look(Optional<String> id, long priceMinor, int quantity, long paidMinor) {}
 
   private final String path;
@@ -110,14 +111,14 @@ final class OrderLines {
   /** The given line of each stored one. */
   private final int[] givenOf;
 
-  /** Stored lines of which nobody knows which they are, and nothing hangs on them. */
+  /** Ambiguous stored lines without a remedy: the given lines are stored as new ones. */
   private final Set<Integer> renewed = new HashSet<>();
 
   /**
-   * Decides.
+   * Pairs the lines.
    *
    * @param path how errors name the order
-   * @param currency what the stored lines' prices are in
+   * @param currency the currency of the stored lines' prices
    */
   OrderLines(String path, String currency, List<Stored> stored, Given order) {
     this.path = path;
@@ -137,7 +138,7 @@ final class OrderLines {
     }
   }
 
-  /** What is wrong or ambiguous, by its place in the batch; then there is no outcome. */
+  /** All errors and ambiguities, each with its place in the batch; if any, there is no outcome. */
   List<String> errors() {
     return List.copyOf(errors);
   }
@@ -166,7 +167,8 @@ final class OrderLines {
         continue;
       }
       switch (which.get()) {
-        case Which.New _ -> storedOf[j] = ofId(j) >= 0 ? OPEN : FRESH; // sent again, it is stored
+        case Which.New _ ->
+          storedOf[j] = ofId(j) >= 0 ? OPEN : FRESH; // a new line sent again is stored
         case Which.Stored(var id) -> follow(j, id);
       }
     }
@@ -238,8 +240,8 @@ final class OrderLines {
   }
 
   /**
-   * Where as many lines of one look come as there were, each is one of them in every reading that
-   * is worth looking at. With new ids among them that is not so: these are not for every line.
+   * Pairs lines of one look if as many come as there were: every best reading pairs them. This does
+   * not hold if a line has a new id, because not every stored line may take it.
    */
   private void keepWhatIsAsItWas(List<Integer> rows, List<Integer> columns) {
     if (!sameCurrency || columns.stream().anyMatch(j -> given.get(j).id().isPresent())) {
@@ -267,8 +269,8 @@ final class OrderLines {
   }
 
   /**
-   * The readings of one article's lines. The rows are its stored lines, and behind them the added
-   * ones; the columns are the given lines, and behind them being left out.
+   * The readings of one article's lines. The rows are its stored lines, followed by rows for
+   * "added"; the columns are the given lines, followed by columns for "left out".
    */
   private final class Comparison {
     private final List<Integer> rows;
@@ -364,7 +366,7 @@ final class OrderLines {
     }
   }
 
-  /** Which of them is which does not matter, so what looks the same on the page stays in place. */
+  /** Pairs lines between which only place and title differ: these stay as far as they can. */
   private void pairAlike(List<Integer> rows, List<Integer> lines) {
     pairWhere(
         rows,
@@ -386,8 +388,8 @@ final class OrderLines {
   }
 
   /**
-   * Units that got a remedy and are not there any more may have come back in another line: a line
-   * was split, or two became one.
+   * Refuses an order in which units that got a remedy may have come back in another line, because a
+   * line was split or two became one.
    */
   private void lookForMovedUnits() {
     for (int j = 0; j < given.size(); j++) {
@@ -422,7 +424,7 @@ final class OrderLines {
         && (left < line.highestUnit() || (!line.gone() && left < line.quantity()));
   }
 
-  /** Two lines that the shop tells apart by their ids do not share goods. */
+  /** Two lines with different ids of the shop do not share goods. */
   private boolean mayHaveMovedTo(int s, int j) {
     return stored.get(s).shopLine().isEmpty()
         || (given.get(j).id().isEmpty()

@@ -27,8 +27,8 @@ import tandem.customers.OrderBatch.Given;
 import tandem.customers.OrderBatch.Owner;
 
 /**
- * Whose the orders of one batch are: customers we have, strangers who get their name by it, or new
- * ones. Lives within the batch's transaction.
+ * The customers of one batch's orders: known ones, strangers who get their name by it, or new ones.
+ * Lives within the batch's transaction.
  */
 final class OrderOwners {
 
@@ -41,10 +41,7 @@ final class OrderOwners {
        WHERE o.number = ANY($1)
       """;
 
-  /**
-   * Customer first, then the rest, in one order: who writes to a history never locks up with
-   * another.
-   */
+  /** Customers first, then the rest, in one order: two writers to a history then never deadlock. */
   private static final String LOCK_CUSTOMERS = """
       SELECT joined_into
         FROM customer
@@ -53,7 +50,7 @@ final class OrderOwners {
          FOR NO KEY UPDATE
       """;
 
-  /** Orders come after the customers, and lines after the orders. */
+  /** Locks orders after the customers; lines are locked after the orders. */
   private static final String LOCK_ORDERS = """
       SELECT number, customer, currency
         FROM customer_order
@@ -92,7 +89,7 @@ final class OrderOwners {
         FROM unnest($1::uuid[], $3::text[], $4::text[]) AS new (id, kind, value)
       """;
 
-  /** A stranger who called before is somebody now. */
+  /** Gives names to strangers who called before. */
   private static final String NAME_STRANGERS = """
       UPDATE customer c
          SET name = known.name, words = known.words::tsvector, provisional = false
@@ -117,7 +114,7 @@ final class OrderOwners {
   private final Set<CustomerId> named = new HashSet<>();
   private int made;
 
-  /** @param orders as they were given: errors say which by its place */
+  /** @param orders in the order of the batch: errors name an order by its place */
   OrderOwners(SqlConnection tx, Ids ids, List<Given> orders, Instant now) {
     this.tx = tx;
     this.ids = ids;
@@ -126,10 +123,10 @@ final class OrderOwners {
   }
 
   /**
-   * Finds or makes them all and locks their histories, and the orders that we have.
+   * Finds or makes all these customers, and locks their histories and the stored orders.
    * {@link Failure.Invalid} names the orders whose customer is unknown or cannot be told from
    * others; {@link Failure.Unavailable} when a customer was just joined into another, or an order
-   * has just gone to somebody else.
+   * has just moved to another customer.
    */
   Future<Void> settle() {
     return find()
@@ -140,22 +137,22 @@ final class OrderOwners {
         .compose(_ -> nameStrangers());
   }
 
-  /** Whose the order is from now on. */
+  /** The customer of the order from now on. */
   CustomerId now(String number) {
     return Optional.ofNullable(settled.get(number)).orElseThrow();
   }
 
-  /** Whose it was; empty when we did not have it. */
+  /** The customer of the order before; empty when the order is new. */
   Optional<CustomerId> before(String number) {
     return Optional.ofNullable(before.get(number));
   }
 
-  /** What it was in; empty when we did not have it. */
+  /** The currency of the order before; empty when the order is new. */
   Optional<String> currencyBefore(String number) {
     return Optional.ofNullable(currencies.get(number));
   }
 
-  /** How many of the orders we had. */
+  /** How many of the orders were stored already. */
   int known() {
     return before.size();
   }
@@ -247,7 +244,7 @@ final class OrderOwners {
         .mapEmpty();
   }
 
-  /** What the batch calls the owner of each contact point; the first name counts. */
+  /** The name that the batch gives each contact point's customer; the first one counts. */
   private Map<ContactPoint, String> names() {
     var names = new HashMap<ContactPoint, String>();
     for (var order : orders) {
@@ -284,7 +281,7 @@ final class OrderOwners {
         : Future.failedFuture(new Failure.Invalid(errors));
   }
 
-  /** An order that we have keeps its owner as long as that is one of those it may be. */
+  /** A stored order keeps its owner while that is one of the possible ones. */
   private Optional<CustomerId> ownerOf(Given order, List<Holder> holders) {
     var known = holders.stream().filter(holder -> !holder.provisional()).toList();
     var entitled = (known.isEmpty() ? holders : known).stream().map(Holder::id).toList();
@@ -314,7 +311,7 @@ final class OrderOwners {
                 "a customer of these orders was identified at the same time", Orders.RETRY_AFTER)));
   }
 
-  /** Whose they were is true from here on: another batch may just have moved one. */
+  /** Locks the stored orders and reads their customers: another batch may just have moved one. */
   private Future<Void> lockOrders() {
     var locked = new HashSet<>(settled.values());
     locked.addAll(before.values());

@@ -5,11 +5,11 @@ import java.util.Optional;
 import tandem.base.CustomerId;
 
 /**
- * Who is behind a contact.
+ * The customer behind a contact.
  *
- * @param candidates customers who share its contact point: one of them it may be
+ * @param candidates customers who share its contact point; the caller may be one of them
  * @param from where it came from
- * @param stranger as whom the contact came, where the customer is known only since
+ * @param stranger the stranger as whom the contact came, if its customer was identified later
  * @param first whether this is the first that was heard of the contact
  */
 public record Origin(

@@ -19,8 +19,8 @@ import tandem.base.Ids;
 import tandem.document.Json;
 
 /**
- * Who is behind each contact, as remembered. What is asked takes the pool or a connection; what
- * changes anything takes the connection of the caller's transaction.
+ * The stored customer behind each contact. A query takes the pool or a connection; a change takes
+ * the connection of the caller's transaction.
  */
 public final class Origins {
 
@@ -39,9 +39,7 @@ public final class Origins {
       ON CONFLICT (contact) DO NOTHING
       """;
 
-  /**
-   * A number that the one before has from calls alone goes along: who calls from it is known now.
-   */
+  /** A number that the customer before has from calls alone moves along: it is the caller's. */
   private static final String SAY = """
       WITH said AS (
         UPDATE contact_origin SET customer = $3, candidates = '{}' WHERE contact = $1 RETURNING kind, value),
@@ -65,9 +63,9 @@ public final class Origins {
   }
 
   /**
-   * Finds or makes the customer behind a contact, and remembers it: asked again, the answer is the
+   * Finds or makes the customer behind a contact, and stores it: asked again, the answer is the
    * same. An unknown contact point gets one new provisional customer however many ask at once; a
-   * withheld or shared one gets a stranger of this contact alone.
+   * withheld or shared one gets a stranger for this contact alone.
    */
   public Future<Origin> arrived(SqlConnection tx, Arrival arrival) {
     var known = of(tx, arrival.contact());
@@ -79,7 +77,7 @@ public final class Origins {
             .orElseGet(() -> stranger(tx, arrival, List.of()))));
   }
 
-  /** Who is behind a contact, as remembered. */
+  /** The stored customer behind a contact. */
   public Future<Optional<Origin>> of(SqlClient sql, ContactId contact) {
     return sql.preparedQuery(OF)
         .execute(Tuple.of(contact.value()))
@@ -107,7 +105,7 @@ public final class Origins {
         unread);
   }
 
-  /** This contact is this customer's, and not the one's who was put behind it before. */
+  /** Records the right customer of a contact that was another's until now. */
   public Future<Void> say(
       SqlConnection tx, ContactId contact, CustomerId before, CustomerId customer) {
     return tx.preparedQuery(SAY)
@@ -124,7 +122,7 @@ public final class Origins {
     };
   }
 
-  /** Looks again under the lock: whoever held it before may just have made the customer. */
+  /** Looks again under the lock: the transaction before may just have made the customer. */
   private Future<Origin> newcomer(SqlConnection tx, Arrival arrival, ContactPoint point) {
     var id = Ids.strangerOf(arrival.contact());
     return ContactPoints.lock(tx, List.of(point))

@@ -7,8 +7,9 @@ import java.util.Optional;
 import tandem.base.Failure;
 
 /**
- * Reads phones as carriers and people write them, into E.164. {@link PhoneText} cleans the text,
- * {@link PhoneReading} says which number it is, {@link PlaceholderNumbers} whether it is anybody's.
+ * The reader of telephone numbers: from the spellings of carriers and people to E.164.
+ * {@link PhoneText} cleans the text, {@link PhoneReading} finds the number,
+ * {@link PlaceholderNumbers} refuses numbers that identify nobody.
  */
 public final class PhoneNumbers {
 
@@ -50,8 +51,8 @@ public final class PhoneNumbers {
   }
 
   /**
-   * The other number that the text may be: digits without a country code's mark that are a valid
-   * number here and a valid number of another country. The site's own reading is taken.
+   * The other number that the text may be. There is one if digits without the mark of a country
+   * code are valid here and in another country; the site's own reading is the one that counts.
    */
   public Optional<String> otherReading(String text) {
     return PhoneText.of(text)
@@ -62,8 +63,8 @@ public final class PhoneNumbers {
   }
 
   /**
-   * One spelling for each of our own numbers: E.164 where it is one, else as it stands (extensions,
-   * SIP users), without what surrounds it.
+   * One spelling for each of our own numbers: E.164 where possible, else the text itself
+   * (extensions, SIP users) without what surrounds it.
    */
   public String called(String text) {
     var bare = PhoneText.of(text);

@@ -12,29 +12,29 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Which number digits mean at a site. What says of itself that it is national (a trunk prefix) or
- * international (a plus, 00) is taken when its length is possible: whether a number is in use
- * changes faster than any list. Digits that say neither are taken as what they are valid as, and as
- * the site's own number when both are valid.
+ * The rules by which digits mean a number at a site. Digits with a mark of a national number (a
+ * trunk prefix) or an international one (a plus, 00) are taken if their length is possible: which
+ * numbers are in use changes faster than any list. Digits without a mark are taken as the number
+ * that is valid, and as the site's own number when both are valid.
  */
 final class PhoneReading {
 
   /** E.164, 6: the country code and everything after it. */
   private static final int DIGITS_MAX = 15;
 
-  /** No number that somebody may be called back at is shorter, unless the lists know it. */
+  /** A shorter number is no number to call back, unless the lists know it. */
   private static final int UNLISTED_DIGITS_MIN = 7;
 
-  /** How countries begin a call abroad; the site's own way is known to the library. */
+  /** Prefixes for a call abroad; the library knows the site's own prefix. */
   private static final List<String> ABROAD = List.of("00", "011");
 
   /** The trunk prefix of countries that write numbers with or without it. */
   private static final String OPTIONAL_TRUNK_PREFIX = "1";
 
   /**
-   * What digits mean.
+   * The meaning of digits.
    *
-   * @param also the other number that they may be: valid as well, and not the site's own reading
+   * @param also the other number that they may be: valid too, but not the site's own reading
    */
   record Reading(PhoneNumber number, boolean valid, Optional<PhoneNumber> also) {}
 
@@ -48,7 +48,7 @@ final class PhoneReading {
   }
 
   Optional<Reading> of(PhoneText.Written written) {
-    // no country code begins with 0: that plus says nothing
+    // no country code begins with 0: such a plus means nothing
     return written.plus() && !written.digits().startsWith("0")
         ? international(written.digits(), written.abroad())
         : unmarked(written.digits(), written.abroad());
@@ -98,7 +98,7 @@ final class PhoneReading {
         .orElseGet(() -> international(digits, Optional.empty()));
   }
 
-  /** Neither reading is valid: what the digits themselves say counts, and nothing is guessed. */
+  /** Neither reading is valid: only a mark in the digits counts, and nothing is guessed. */
   private Optional<Reading> unlisted(
       String digits, Optional<PhoneNumber> own, Optional<Reading> foreign) {
     if (own.filter(number -> saysSo(digits, number)).isPresent()) {
@@ -117,7 +117,7 @@ final class PhoneReading {
     return new Reading(number, false, Optional.empty());
   }
 
-  /** Whether digits tell by their beginning that this is what they mean. */
+  /** Whether the beginning of the digits marks them as this number. */
   private boolean saysSo(String digits, PhoneNumber number) {
     return number.getCountryCodeSource() != CountryCodeSource.FROM_DEFAULT_COUNTRY
         || (!trunkPrefix.isEmpty() && digits.startsWith(trunkPrefix));
@@ -136,7 +136,7 @@ final class PhoneReading {
     return library.isValidNumber(number) && e164(number).length() <= 1 + DIGITS_MAX;
   }
 
-  /** A number that is complete only within its own town is none to everybody else. */
+  /** A number that is complete only within its own town is not possible elsewhere. */
   private boolean isPossible(PhoneNumber number) {
     int digits = e164(number).length() - 1;
     return library.isPossibleNumberWithReason(number) == ValidationResult.IS_POSSIBLE

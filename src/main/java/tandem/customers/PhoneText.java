@@ -9,17 +9,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A phone as carriers and people write it, without what surrounds the number: display names,
- * schemes, hosts, parameters, invisible marks and the many kinds of spaces, dashes and digits.
+ * A phone from a carrier or person, cleaned of what surrounds the number: display names, schemes,
+ * hosts, parameters, invisible marks and the many kinds of spaces, dashes and digits.
  *
- * @param bare what is left: a number, or the name of whom the text is about
+ * @param bare what is left: a number, or a name
  */
 record PhoneText(String bare) {
 
-  /** Longer text is no number; nothing longer is looked at. */
+  /** A longer text is no number and is not read. */
   static final int LENGTH_MAX = 250;
 
-  /** What stands behind these schemes is a telephone number, also when it has no plus. */
+  /** Schemes of telephone numbers, also of numbers without a plus. */
   private static final Set<String> PHONE_SCHEMES = Set.of(
       "tel",
       "sip",
@@ -41,7 +41,7 @@ record PhoneText(String bare) {
       "facetime",
       "facetime-audio");
 
-  /** What stands behind these is a name, whatever it looks like. */
+  /** Schemes of names, also of names that look like a number. */
   private static final Set<String> NAME_SCHEMES =
       Set.of("client", "agent", "user", "conference", "mailto", "http", "https");
 
@@ -54,7 +54,7 @@ record PhoneText(String bare) {
       Pattern.compile(";phone-context=(\\+[0-9().-]+)", Pattern.CASE_INSENSITIVE);
   private static final Pattern PLUSES = Pattern.compile("^([(\\[ ]*)\\+[+ ]*");
 
-  /** RFC 2606: no host is called so. Exchanges put it behind the name of who withholds theirs. */
+  /** No host has this name (RFC 2606); exchanges send it as the host of withheld numbers. */
   private static final String NO_HOST = ".invalid";
 
   private static final Pattern EXTENSION = Pattern.compile(
@@ -68,17 +68,16 @@ record PhoneText(String bare) {
    * A number's digits.
    *
    * @param plus whether a plus says that it begins with a country code
-   * @param abroad the digits without the zero that stands in brackets, where one does: who calls
-   *     from abroad leaves it out
+   * @param abroad the digits without a zero in brackets, which callers from abroad leave out
    */
   record Written(boolean plus, String digits, Optional<String> abroad) {}
 
-  /** Empty when the text is too long, or says that the number is withheld. */
+  /** Cleans a text; empty when it is too long, or says that the number is withheld. */
   static Optional<PhoneText> of(String text) {
     return text.length() > LENGTH_MAX ? Optional.empty() : unwrapped(text).map(PhoneText::new);
   }
 
-  /** The number in it; empty when there is a name, or nothing. */
+  /** The number in the text; empty when there is a name, or nothing. */
   Optional<Written> number() {
     var number = EXTENSION.matcher(bare).replaceFirst("");
     if (!NUMBER.matcher(number).matches()) {
@@ -106,7 +105,7 @@ record PhoneText(String bare) {
         : atHost(address, false);
   }
 
-  /** What stands in angle brackets, else all of it; without quotation marks around it. */
+  /** The part in angle brackets, else the whole text; without quotation marks around it. */
   private static String withoutName(String text) {
     int open = text.lastIndexOf('<');
     int close = text.indexOf('>', open + 1);
@@ -120,7 +119,7 @@ record PhoneText(String bare) {
     }
     if (scheme.startsWith("sip")) {
       return INTERNET_ADDRESS.matcher(rest).matches()
-          ? Optional.of(whole) // a host and nobody at it
+          ? Optional.of(whole) // a host without a user
           : atHost(rest, true);
     }
     int query = rest.indexOf('?');
@@ -130,8 +129,8 @@ record PhoneText(String bare) {
   }
 
   /**
-   * Who is at a host. Without a scheme that says so it is a phone only by its plus, else an email
-   * address.
+   * The user at a host. Without a scheme of telephone numbers it is a phone only by its plus, else
+   * the text is an email address.
    */
   private static Optional<String> atHost(String address, boolean phone) {
     int at = address.indexOf('@');
@@ -151,7 +150,7 @@ record PhoneText(String bare) {
     return host.matches() ? host.group(1) : text;
   }
 
-  /** Without parameters and password, and with the context that a local number is said to have. */
+  /** The user without parameters and password, and with a local number's context before it. */
   private static String user(String text) {
     var context = PHONE_CONTEXT.matcher(text);
     int parameters = text.indexOf(';');
@@ -175,7 +174,7 @@ record PhoneText(String bare) {
   }
 
   /**
-   * One form for every character that looks alike or is not seen at all: ASCII digits, dashes and
+   * Gives characters that look alike one form, and drops invisible ones: ASCII digits, dashes and
    * signs, single spaces, and no marks of direction or width.
    */
   private static String plain(String text) {

@@ -4,15 +4,15 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What carriers and people put where there is no number: it looks like one and identifies nobody. A
- * number that is valid is one, however regular it looks.
+ * The placeholders that carriers and people send in place of a missing number: they look like one
+ * and identify nobody. A valid number is no placeholder, however regular it looks.
  */
 final class PlaceholderNumbers {
 
   /**
-   * What carriers that send nothing but digits put in place of a withheld number: the word as a
-   * telephone's keys spell it. The words themselves (anonymous, Restricted, ...) are no numbers by
-   * their letters.
+   * Placeholders for a withheld number from carriers that send only digits: a word as spelt on a
+   * telephone's keys. The words themselves (anonymous, Restricted, ...) have letters and are no
+   * numbers.
    */
   static final Set<String> WITHHELD_ON_KEYS = Set.of(
       "266696687", // ANONYMOUS
@@ -22,7 +22,9 @@ final class PlaceholderNumbers {
       "86282452253", // UNAVAILABLE
       "8656696"); // UNKNOWN
 
-  /** Of North America's length; +1 888 888 8888 is in the lists, and nobody calls from it. */
+  /**
+   * Ten equal digits, North America's length: +1 888 888 8888 is valid, but nobody calls from it.
+   */
   private static final Pattern TEN_OF_ONE_DIGIT = Pattern.compile("1?([0-9])\\1{9}");
 
   private static final Pattern ONE_DIGIT = Pattern.compile("([0-9])\\1*");
@@ -33,7 +35,7 @@ final class PlaceholderNumbers {
 
   private PlaceholderNumbers() {}
 
-  /** Whether digits stand for no number as they are written, before anybody reads them. */
+  /** Whether digits are a placeholder as written, before they are read as a number. */
   static boolean isWritten(String digits) {
     return WITHHELD_ON_KEYS.contains(digits)
         || TEN_OF_ONE_DIGIT.matcher(digits).matches()
@@ -41,7 +43,7 @@ final class PlaceholderNumbers {
   }
 
   /**
-   * Whether a number is one by its parts.
+   * Whether a number is a placeholder by its parts.
    *
    * @param national its digits after the country code
    */

@@ -3,7 +3,7 @@ package tandem.customers;
 import java.util.Locale;
 import java.util.Set;
 
-/** What carriers write in place of a number that its owner withholds. */
+/** The words that carriers send in place of a withheld number. */
 public final class Withheld {
 
   private static final Set<String> WORDS = Set.of(

@@ -11,7 +11,7 @@ import java.util.Map;
 import tandem.base.Text;
 import tandem.document.Json;
 
-/** What a person should look at. */
+/** The alerts: things that a person should look at. */
 public final class Alerts {
 
   private static final String RAISE = """

@@ -21,8 +21,8 @@ import tandem.base.Failure;
 import tandem.base.Text;
 
 /**
- * Text to nodes. Text that begins with a brace or bracket is JSON, all other is YAML. What makes
- * YAML surprising or dangerous (anchors, aliases, tags, several documents) is refused.
+ * A parser of text to nodes. Text that begins with a brace or bracket is JSON, all other is YAML.
+ * What makes YAML surprising or dangerous (anchors, aliases, tags, several documents) is refused.
  */
 final class DocumentParser {
 

@@ -143,7 +143,7 @@ public final class Json {
           .init(JsonTypeInfo.Id.NAME, null)
           .inclusion(JsonTypeInfo.As.PROPERTY)
           .typeProperty("kind");
-      // whoever asks for one alternative need not be told which
+      // a caller that asks for one alternative need not say which
       return type.getRawType().isRecord() ? resolver.defaultImpl(type.getRawType()) : resolver;
     }
 

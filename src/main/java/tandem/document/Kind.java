@@ -16,7 +16,7 @@ import tandem.base.Storable;
 import tandem.base.Text;
 
 /**
- * What one value may be.
+ * The rules for one value.
  *
  * @param wants completes the sentence "must be ..."
  * @param hidden whether an error must not repeat the value: it is a secret

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import tandem.base.Text;
 
-/** Guesses what a misspelt word was meant to be. */
+/** Guesses at the meaning of misspelt words. */
 public final class Spelling {
 
   /** A longer word is compared by its beginning only. */

@@ -15,9 +15,9 @@ import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
 
 /**
- * How the floor does, for whoever watches the server: waits, offers and decisions, fed from
- * committed facts in their order and timed by the facts' own times. The node that owns the floor
- * feeds it, so that the sum over all nodes counts nothing twice.
+ * The floor's figures for monitoring: waits, offers and decisions, fed from committed facts in
+ * their order and timed by the facts' own times. The node that owns the floor feeds it, so that the
+ * sum over all nodes counts nothing twice.
  */
 public final class FactMeters {
 

@@ -14,8 +14,8 @@ import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
 
 /**
- * The second floor: made of committed facts only, on every node. What anybody reads here is on
- * disk. It lives on the routing context; questions and followers run there and must not wait.
+ * The second floor: made of committed facts only, on every node. All that is read here is on disk.
+ * It lives on the routing context; questions and followers run there and must not wait.
  */
 public final class CommittedFloor {
 

@@ -24,9 +24,9 @@ import tandem.routing.engine.Fact;
 
 /**
  * The contact and offer rows that a batch of facts changes: each contact once, in its last state.
- * Rows that are there are changed before new ones come, so that an agent's old offer is closed
- * before the next one opens; and first of them the contacts that leave their agent, so that no
- * agent ever has two calls.
+ * Existing rows are changed before new ones are added, so that an agent's old offer is closed
+ * before the next one opens. Contacts that leave their agent are changed first, so that no agent
+ * ever has two calls.
  */
 final class ContactRows {
 
@@ -139,7 +139,7 @@ final class ContactRows {
       closedAt = at;
     }
 
-    /** Takes up nobody's time any more. */
+    /** Whether the contact takes none of its agent's time any more. */
     boolean leavesAgent() {
       return "closed".equals(state) || (agentKnown && agent == null);
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import tandem.document.Json;
 import tandem.routing.engine.FloorPlan;
 
-/** The floor document as rows, for the joins of others. */
+/** The floor document as database rows, which queries of other rooms join. */
 final class FloorRows {
 
   /** In the order of their references. */

@@ -57,7 +57,7 @@ final class OwnedFloor {
 
   private static final int FACTS_PER_SNAPSHOT = 20_000;
 
-  /** What came of a term's writing: said to whoever follows, only after the commit. */
+  /** Told what a term has written, only after the commit. */
   interface Said {
     void said(long firstSeq, List<Fact> facts, boolean hasMessages);
   }

@@ -33,9 +33,9 @@ import tandem.storage.Inbox;
 import tandem.storage.InboxEvent;
 
 /**
- * Routing on this node: decides here while the floor is ours, and else passes signals to the node
- * that has it. Keeps the committed floor up to date either way. The bus may lose what it likes:
- * facts are read from the journal again.
+ * Routing on this node. It decides while this node owns the floor, and else passes signals to the
+ * owner. It keeps the committed floor up to date either way. Messages on the bus may get lost:
+ * facts are then read from the journal.
  */
 public final class RoutingNode implements Routing {
 
@@ -93,7 +93,7 @@ public final class RoutingNode implements Routing {
    * A node's part of routing.
    *
    * @param clock set forward to the time of every fact that is heard, so that a new owner's time
-   *     goes on where the last one's ended
+   *     continues where the last one's ended
    * @param messagesWritten called after a commit that put messages into the outbox
    */
   public RoutingNode(

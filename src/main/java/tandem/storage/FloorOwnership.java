@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which node owns the floor. A session advisory lock on a connection of its own makes a takeover
- * fast; the epoch in the floor's row, raised before the journal is read and checked by every write,
- * makes it safe. The connection must not run through a transaction pooler.
+ * The ownership of the floor by one node. A session advisory lock on a connection of its own makes
+ * a takeover fast; the epoch in the floor's row, raised before the journal is read and checked by
+ * every write, makes it safe. The connection must not run through a transaction pooler.
  */
 public final class FloorOwnership {
 
@@ -60,8 +60,8 @@ public final class FloorOwnership {
   private static final String END_BACKEND = "SELECT pg_terminate_backend($1)";
 
   /**
-   * A node's word from the future was given before the database's clock was set back. It counts
-   * from now on, or a dead node would live until that time.
+   * A sign of life whose time is in the future was written before the database's clock was set
+   * back. It counts as given now: otherwise a dead node would count as alive until that time.
    */
   private static final String ALIVE = """
       WITH before AS (SELECT seen_at FROM node WHERE id = $1),
@@ -91,11 +91,11 @@ public final class FloorOwnership {
     /** The floor is no longer ours, or must not be. */
     Future<Void> end();
 
-    /** Where somebody else's floor stands, told every time we ask. */
+    /** Where the floor of another owner stands, told every time we ask. */
     void elsewhere(long epoch, long seq);
 
     /**
-     * This node has said that it is alive, whoever owns the floor.
+     * This node has said that it is alive; it need not own the floor.
      *
      * @param late so late that others may have taken it for dead meanwhile
      */
@@ -115,7 +115,7 @@ public final class FloorOwnership {
   private boolean stopped;
   private boolean asking;
 
-  /** What the database's clock said to the question before, and our own counter before asking. */
+  /** The database's time in the answer before, and our own counter just before that question. */
   private @Nullable Instant saidBefore;
 
   private long askedBefore;
@@ -242,8 +242,8 @@ public final class FloorOwnership {
   }
 
   /**
-   * Whether the database's clock was set forward a moment ago: then everybody seems to have been
-   * silent, and says otherwise at their next beat.
+   * Whether the database's clock was set forward a moment ago: then every node seems to have been
+   * silent until its next beat.
    */
   private boolean wasSetForward(Instant now) {
     long nanos = System.nanoTime();

@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
 import tandem.storage.OutboxRows.Loaded;
 
 /**
- * What must be told to others: written in the transaction that means it, delivered after its commit
- * at least once, in order per destination and subject. The node that owns the floor delivers;
- * whoever takes over goes on where the rows say.
+ * The messages to others: each is written in the transaction that decides it, and delivered after
+ * its commit at least once, in order per destination and subject. The node that owns the floor
+ * delivers; a new owner continues where the rows say.
  */
 public final class Outbox {
 
@@ -48,7 +48,7 @@ public final class Outbox {
 
   private static final Duration AGE_MAX = Duration.ofHours(24);
 
-  /** How long a noted try may take; nobody makes another one meanwhile. */
+  /** How long a noted try may take; no other try is made meanwhile. */
   private static final Duration NOTED_TRY_MAX = Duration.ofSeconds(10);
 
   /** Takes one message to where it belongs. */
@@ -110,17 +110,17 @@ public final class Outbox {
   }
 
   /**
-   * Names who delivers to a destination; before {@link #start}. The receiver knows by its key a
-   * message that it has had.
+   * Sets the deliverer to a destination; before {@link #start}. The receiver recognizes by its key
+   * a message that it has had.
    */
   public void deliverTo(String destination, Deliverer deliverer) {
     receivers.put(destination, new Receiver(deliverer, false));
   }
 
   /**
-   * The same for a receiver that does not. Every try is noted before it is made and given up after
-   * ten seconds, so that whoever makes the next one knows of it and two owners never try at once.
-   * What a deliverer has begun it should therefore end within that time.
+   * The same for a receiver that does not recognize repeats. Every try is noted before it is made
+   * and given up after ten seconds, so that the next try knows of it and two owners never try at
+   * once. A deliverer should therefore finish within that time.
    */
   public void deliverNotedTo(String destination, Deliverer deliverer) {
     receivers.put(destination, new Receiver(deliverer, true));
@@ -233,7 +233,7 @@ public final class Outbox {
     }
   }
 
-  /** The row may have been written by a clock that was ahead of ours. */
+  /** Limits the wait: the clock that wrote the row may have been ahead of ours. */
   private static Duration atMost(Duration most, Duration pause) {
     return pause.compareTo(most) > 0 ? most : pause;
   }
@@ -273,7 +273,7 @@ public final class Outbox {
         }));
   }
 
-  /** Who was held up after the note may find that others have begun since. */
+  /** Does not begin a try whose time is over: another owner may have begun one since. */
   private Deliverer before(Instant until, Deliverer deliverer) {
     return (message, again) -> {
       var left = Duration.between(clock.instant(), until);

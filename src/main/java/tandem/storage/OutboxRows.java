@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import tandem.base.Text;
 
-/** The outbox as PostgreSQL has it. */
+/** The rows of the outbox in PostgreSQL. */
 final class OutboxRows {
 
   private static final int ERROR_LENGTH_MAX = 500;
@@ -52,7 +52,7 @@ final class OutboxRows {
       UPDATE outbox SET delivered_at = $2 WHERE id = ANY($1)
       """;
 
-  /** Whoever fails late takes nothing back that another has begun since. */
+  /** A try that fails late does not undo the note of a try that has begun since. */
   private static final String FAILED = """
       UPDATE outbox
          SET attempts = $4, next_at = $2, last_error = $3
@@ -121,7 +121,7 @@ final class OutboxRows {
   /**
    * False when somebody else has tried since.
    *
-   * @param until whoever reads the row makes no other try before then
+   * @param until no other try is made before then
    */
   Future<Boolean> noteTry(Loaded message, Instant until) {
     return execute(TRY, Tuple.of(message.id(), message.attempts(), until.atOffset(ZoneOffset.UTC)))

@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How any node tells the one that owns the floor to look at something, over the event bus, again
- * until it answers. Who becomes the owner later looks by itself, so that a call nobody answers may
- * end. Calls while one is under way are one more call.
+ * The call by which any node makes the floor's owner look at something: sent over the event bus,
+ * and again until the owner answers. A new owner looks by itself, so a call without an answer may
+ * end. Calls while one is under way become one more call.
  */
 final class OwnerCall {
 
@@ -27,7 +27,7 @@ final class OwnerCall {
   private boolean calling;
   private boolean callAgain;
 
-  /** @param context of whoever calls and hears */
+  /** @param context on which this node calls and hears */
   OwnerCall(Vertx vertx, Context context, String address) {
     this.vertx = vertx;
     this.context = context;

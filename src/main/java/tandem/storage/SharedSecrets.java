@@ -3,7 +3,7 @@ package tandem.storage;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** What all nodes on one database know and nobody else may: whoever comes first makes it. */
+/** The secrets of all nodes on one database; the first node that needs one makes it. */
 public final class SharedSecrets {
 
   /** The name of the nodes' grid; made with the table. */

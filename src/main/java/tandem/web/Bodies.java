@@ -26,8 +26,8 @@ import tandem.base.Text;
 import tandem.document.Json;
 
 /**
- * What a request carries. Not to be read at all: 400 with the place; read but against the rules of
- * its form: {@link Failure.Invalid} with every field that is wrong.
+ * The reading of request bodies. A body that cannot be read gets 400 with the place; one that
+ * breaks the rules of its form gets {@link Failure.Invalid} with every field that is wrong.
  */
 public final class Bodies {
 
@@ -36,15 +36,15 @@ public final class Bodies {
   /** For imports: 1,000 orders, or a whole floor document. */
   public static final int IMPORT_BYTES_MAX = 8 * 1024 * 1024;
 
-  /** For the hooks: what a carrier says of a call is taken, however much it is. */
+  /** For the hooks: a carrier may say more of a call than other requests say. */
   public static final int HOOK_BYTES_MAX = 256 * 1024;
 
   /** A body that takes longer than this to come is a client that holds a place, not a request. */
   private static final long BODY_SECONDS_MAX = 15;
 
   /**
-   * How much of a body that is too large is thrown away before the connection is closed: who is
-   * still sending when it closes never reads why.
+   * How much of a body that is too large is thrown away before the connection is closed: a client
+   * that is still sending then never reads why.
    */
   private static final int DISCARDED_BYTES_MAX = 16 * 1024 * 1024;
 
@@ -93,14 +93,14 @@ public final class Bodies {
   }
 
   /**
-   * The fields of an HTML form, of a sender who cannot be asked to write it better: whatever its
-   * content type says it is.
+   * The fields of an HTML form, from a sender whom we cannot ask to correct it; its content type
+   * does not matter.
    */
   public static Form form(RoutingContext ctx) {
     return Form.parse(anyText(raw(ctx)));
   }
 
-  /** The fields of a JSON object, of a sender who cannot be asked to write it better. */
+  /** The fields of a JSON object, from a sender whom we cannot ask to correct it. */
   public static ToldFields told(RoutingContext ctx) {
     return ToldFields.ofJson(anyText(raw(ctx)));
   }
@@ -161,7 +161,7 @@ public final class Bodies {
     return text.flip().toString();
   }
 
-  /** What is no UTF-8 is Latin-1, in which every byte is a character and stays another one. */
+  /** Reads text that is not UTF-8 as Latin-1, in which each byte is a character of its own. */
   static String anyText(Buffer body) {
     var bytes = ByteBuffer.wrap(body.getBytes());
     var text = CharBuffer.allocate(bytes.remaining());

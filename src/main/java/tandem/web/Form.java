@@ -16,7 +16,7 @@ public record Form(Map<String, List<String>> fields) {
     fields = Collections.unmodifiableMap(copy);
   }
 
-  /** What the fields say; an empty one says nothing. */
+  /** The fields as told fields; an empty one counts as absent. */
   public ToldFields told() {
     var told = new LinkedHashMap<String, List<ToldFields.Value>>();
     fields.forEach((name, values) -> told.put(
@@ -42,7 +42,7 @@ public record Form(Map<String, List<String>> fields) {
     return new Form(fields);
   }
 
-  /** A % without two hex digits behind it stands for itself, as browsers read it. */
+  /** Decodes as browsers do: a % without two hex digits behind it is a plain %. */
   private static String decode(String text) {
     if (text.indexOf('%') < 0 && text.indexOf('+') < 0) {
       return text;

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import tandem.base.Failure;
 
-/** How much one client may ask of the server at once. */
+/** The limits on what one client may ask of the server at once. */
 public final class Limits implements Handler<RoutingContext> {
 
   /** A carrier or a proxy is one address and speaks for many people. */
@@ -54,7 +54,7 @@ public final class Limits implements Handler<RoutingContext> {
         .setHandle100ContinueAutomatically(true);
   }
 
-  /** Counts requests until they are answered; a socket is counted by whoever keeps it. */
+  /** Counts requests until they are answered; a socket is not counted here. */
   @Override
   public void handle(RoutingContext ctx) {
     if (ctx.request().getHeader("Upgrade") != null) {

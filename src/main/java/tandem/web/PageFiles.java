@@ -30,8 +30,8 @@ import tandem.base.Currency;
 import tandem.document.Json;
 
 /**
- * Every file a page consists of, read once at start-up: what a shell names and what its modules
- * import, followed to the end. What no page reaches is not here, and so is never served.
+ * The files of all pages, read once at start-up: those that a shell names and, followed to the end,
+ * those that its modules import. A file that no page reaches is not here and is never served.
  */
 record PageFiles(Map<String, PageFile> byPath, String importMapHash) {
 
@@ -41,7 +41,7 @@ record PageFiles(Map<String, PageFile> byPath, String importMapHash) {
   private static final String JARS = "/_static/";
   private static final String MODULES = "<!-- modules -->";
 
-  /** The one module that is no file: it is made of {@link Currency}, so that both sides agree. */
+  /** The one module that is no file: it is made from {@link Currency}, so that both sides agree. */
   private static final String CURRENCIES = OURS + "lib/currencies.js";
 
   private static final Pattern NAMED_BY_SHELL =
@@ -56,7 +56,7 @@ record PageFiles(Map<String, PageFile> byPath, String importMapHash) {
       "^[ \\t]*(?:/\\*\\*(?:(?!\\*/).)*\\*/[ \\t]*|//[^\\n]*)$",
       Pattern.DOTALL | Pattern.MULTILINE);
 
-  /** A type within a line, and what a line begins with: HTML takes many spaces for one. */
+  /** A type within a line, and a line's indent: HTML takes many spaces for one. */
   private static final Pattern TYPE_OR_INDENT =
       Pattern.compile("/\\*\\* @[^\\n]*?\\*/ ?|^[ \\t]+", Pattern.MULTILINE);
 
@@ -158,8 +158,8 @@ record PageFiles(Map<String, PageFile> byPath, String importMapHash) {
   }
 
   /**
-   * Our own modules go without their comments and indents, line for line, so that explaining costs
-   * nothing.
+   * Removes comments and indents from our own modules, line for line, so that comments cost no
+   * bytes.
    */
   private static byte[] content(ClassLoader classes, String path) throws IOException {
     if (path.equals(CURRENCIES)) {
@@ -175,7 +175,7 @@ record PageFiles(Map<String, PageFile> byPath, String importMapHash) {
     return TYPE_OR_INDENT.matcher(bare).replaceAll("").getBytes(StandardCharsets.UTF_8);
   }
 
-  /** By their digits, so that a table of 250 currencies is short. */
+  /** Makes the module of currencies, grouped by digits so that 250 of them are short. */
   private static byte[] currencies() throws IOException {
     var codes = Currency.all().stream()
         .collect(Collectors.groupingBy(

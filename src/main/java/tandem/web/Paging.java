@@ -9,7 +9,7 @@ import tandem.base.Failure;
 import tandem.base.Storable;
 
 /**
- * Which part of a list is asked for.
+ * The part of a list that is asked for.
  *
  * @param after the place of the last row the client has seen, as {@link #cursor} wrote it
  */

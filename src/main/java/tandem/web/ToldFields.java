@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The fields of what a program tells us that we cannot ask to say it better. Each has every value
- * that it was given, as it came; nothing about a value is an error.
+ * The fields of a message from a program that we cannot ask to correct it. Each field has all its
+ * values as they came; no value is an error.
  */
 public record ToldFields(Map<String, List<Value>> fields) {
 
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
-  /** The body's limit is the only one: a value is skipped or taken without regard to its size. */
+  /** Has no limits of its own: the size of the body is limited already. */
   private static final JsonFactory JSON = JsonFactory.builder()
       .streamReadConstraints(StreamReadConstraints.builder()
           .maxNestingDepth(Integer.MAX_VALUE)
@@ -35,7 +35,7 @@ public record ToldFields(Map<String, List<Value>> fields) {
       .enable(JsonReadFeature.ALLOW_LEADING_PLUS_SIGN_FOR_NUMBERS)
       .build();
 
-  /** What a value is written as. */
+  /** The form in which a value is written. */
   public enum Kind {
     TEXT,
     NUMBER,
@@ -46,7 +46,7 @@ public record ToldFields(Map<String, List<Value>> fields) {
   /**
    * One value as it came.
    *
-   * @param text a text's characters; of anything else the JSON as it stands in the body
+   * @param text the characters of a text; else the JSON as it is in the body
    */
   public record Value(Kind kind, String text) {}
 
@@ -56,7 +56,7 @@ public record ToldFields(Map<String, List<Value>> fields) {
     fields = Map.copyOf(copy);
   }
 
-  /** Every value of a field that says anything, in their order. */
+  /** The values of a field, in their order, without null and empty form fields. */
   public List<Value> of(String name) {
     return fields.getOrDefault(name, List.of());
   }

@@ -1,5 +1,5 @@
--- What a remedy was given for is what its order line is: the same goods, under the article of today or under one that
--- the shop called them before. Remedies from before the goods were kept beside them name none.
+-- A remedy stands on a line of the goods it was given for, under their article of today or under a former one. Older
+-- remedies name no goods: these were not kept then.
 SELECT r.id::text AS subject,
        'given for ' || r.article || ' and stands on a line of ' || l.article AS finding
   FROM remedy r JOIN order_line l ON l.id = r.order_line

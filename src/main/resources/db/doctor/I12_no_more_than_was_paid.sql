@@ -1,6 +1,6 @@
--- What stands on a line, and on an order, is at most what was paid for it when the newest amount was given: prices and
--- payments change later, and what was within them stays right. Amounts from before that was kept are held against what
--- was paid as far as it is known today.
+-- The sum of live amounts on a line, and on an order, is at most what was paid for it when the newest amount was given.
+-- Prices and payments change later; an amount that was within them stays right. Older amounts, beside which this was
+-- not kept, are compared with what was paid as it is known today.
 WITH live AS (
   SELECT r.order_line, l.order_id, l.order_number, r.amount_minor,
          COALESCE(r.line_most_minor, l.paid_minor) AS line_most,

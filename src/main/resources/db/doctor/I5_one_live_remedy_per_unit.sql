@@ -1,5 +1,5 @@
--- At most one live remedy per unit of an order line (or case) and exclusion group; the guard names it. A case has none
--- beside one for an item of it.
+-- At most one live remedy per unit of an order line (or case) and exclusion group; the guard names it. Within a group, a
+-- case has no live remedy while one of its items has one.
 -- What was paid on a unit (or on a case without one) stays within what it might get when it was given.
 -- A remedy that was given again stands aside for a live repeat, and stands in its place when no repeat is live any more.
 WITH RECURSIVE repeated (id, by) AS (

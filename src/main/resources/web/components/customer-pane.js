@@ -78,7 +78,7 @@ class CustomerPane extends Part {
 }
 customElements.define('tandem-customer', CustomerPane);
 
-/** The number that nobody can be known by, and what else cannot be read, as it came. @param {import('../api/types.js').CameFrom} from */
+/** The number, if it identifies nobody, and the unread fields, as they came. @param {import('../api/types.js').CameFrom} from */
 const asCame = ({ point, as_came: number = '', unread }) =>
   Object.entries(point ? unread : { number, ...unread }).map(([field, text]) => (field === 'from' && text === number ? nothing
     : html`<span data-testid=${`came-${field}`} title=${text}>${icon('phone')}${t(`caller.${text ? field : 'withheld'}`)} <bdi>${text}</bdi></span>`));

@@ -14,14 +14,14 @@ const TOO_MANY = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\d]$/u;
 
 const PHONE_OF_A_CARRIER = /^[a-z]+:\s*\+/i;
 
-/** What a text may be; words too, as an order's number may look like a phone's. @param {string} wanted @returns {any[]} */
+/** The searches for a text; by words too, because an order's number may look like a phone's. @param {string} wanted @returns {any[]} */
 function ways(wanted) {
   const digits = wanted.match(/\p{Nd}/gu) ?? [];
   const phone = PHONE_OF_A_CARRIER.test(wanted) || (!/\p{L}/u.test(wanted) && digits.length >= PHONE_DIGITS_MIN);
   return [...(phone ? [{ phone: wanted }] : []), ...(wanted.includes('@') ? [{ email: wanted }] : []), { q: wanted }];
 }
 
-/** Nobody where the text is no phone or address after all. @param {any} by */
+/** Finds nobody if the text is no phone or address after all. @param {any} by */
 const customers = (by) =>
   call('GET', `/customers${query({ ...by, limit: FOUND_MAX })}`).then((found) => page(found).rows, (problem) => {
     if (by.q || problem.status !== 422) throw problem;

@@ -8,7 +8,7 @@ import { entriesBefore } from '../state/desk.js';
 import { alreadyGiven } from '../state/remedies.js';
 import './timer.js';
 
-/** What is said of an offer that nobody missed, by why it is gone. @type {Record<string, string>} */
+/** The text about an offer that was not missed, by the reason of its end. @type {Record<string, string>} */
 const WITHDRAWN = { customer_left: 'offer.left', unshown: 'offer.unshown', joined: 'offer.joined' };
 
 /** A slot of one height: what rings, what was missed, or nothing yet. Nothing below it ever moves. */

@@ -46,14 +46,14 @@ export function orders({ pop, remedies, opened, blocked, me, caseId, toggle, ope
       ${reasons(order, offered)}</li>`;
   }
 
-  /** What the line has got, where its buttons do not say it all. @param {Line} line */
+  /** The remedies of the line, where its buttons do not show them all. @param {Line} line */
   function given(line) {
     const got = pop.remedies.filter((one) => one.order_line === line.id && (line.gone || (line.quantity > 1 && isLive(one))));
     return got.length ? html`<ul class="got" data-testid="got-${line.position}">${got.map((one) => html`<li>${icon(isLive(one) ? 'check' : 'dot')}<span>${line.quantity > 1 ? t('orders.got', { what: whatOf(one), n: one.units.length, of: line.quantity }) : whatOf(one)}</span>
       <small class="muted">${word(`remedy_state.${one.state}`, one.state)} · ${whoOf(one, me)}</small></li>`)}</ul>` : nothing;
   }
 
-  /** Why some kinds are not for this line, once for each reason: a colleague's remedy is on the card above. @param {Order} order @param {{ kind: Kind, obstacle: import('../state/remedies.js').Obstacle | undefined }[]} offered */
+  /** The reasons why some kinds may not be given for this line, each once: a colleague's remedy is on the card above. @param {Order} order @param {{ kind: Kind, obstacle: import('../state/remedies.js').Obstacle | undefined }[]} offered */
   function reasons(order, offered) {
     /** @type {Map<string, string[]>} */
     const kinds = new Map();

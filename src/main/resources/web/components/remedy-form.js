@@ -13,9 +13,9 @@ import { noItemText, obstacleText, unready } from './remedy-text.js';
  * @typedef {import('../state/drafts.js').RemedyDraft} RemedyDraft
  */
 
-/** The choice that is no line's id. */
+/** The value of the choice without an item. */
 const NO_ITEM = 'none';
-/** Of more pieces than these, nobody tells one from another. */
+/** A line with more pieces than this offers no choice of single pieces. */
 const PIECES_SHOWN_MAX = 24;
 
 const REASON_LENGTH_MAX = 500;

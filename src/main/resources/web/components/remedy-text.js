@@ -43,7 +43,7 @@ export function objectOf(pop, remedy) {
   return found ? t(found.line.gone ? 'guard.on_gone' : 'guard.on_line', { title: what, order: found.order.number }) : what;
 }
 
-/** A sentence that is true, for the customer's ears. @param {Pop} pop @param {Remedy} remedy */
+/** A true sentence to tell the customer. @param {Pop} pop @param {Remedy} remedy */
 export function sentence(pop, remedy) {
   return t(remedy.state === 'done' ? 'tell.done' : 'tell.given', {
     what: remedy.kind_name.toLowerCase() + amountOf(remedy),

@@ -389,10 +389,10 @@ class RemediesTest {
             "amount_minor must be at most 1000, all that Credit may be without an order line");
     assertThatThrownBy(() -> give(onCase("k1", REPLACEMENT, 1, EUR)))
         .isInstanceOf(Failure.Invalid.class)
-        .hasMessageContaining("Replacement may be no amount in EUR");
+        .hasMessageContaining("no amount of Replacement may be given in EUR");
     assertThatThrownBy(() -> give(onCase("k1", CREDIT, 1, Currency.of("USD").orElseThrow())))
         .isInstanceOf(Failure.Invalid.class)
-        .hasMessageContaining("Credit may be no amount in USD");
+        .hasMessageContaining("no amount of Credit may be given in USD");
 
     give(onCase("k1", CREDIT, 1_000, EUR));
   }

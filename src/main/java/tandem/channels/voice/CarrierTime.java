@@ -6,20 +6,20 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * What time it is for a carrier, which judges by it whether our commands are fresh. This server has
- * two clocks, and when they differ either may be right: the wall clock was set wrong, or it was
- * wrong and has been set right. The carrier's last signed message tells which.
+ * The time at a carrier, which refuses commands that are not fresh by it. This server has two
+ * clocks, and when they differ either may be right: the wall clock was set wrong, or it was wrong
+ * and has been set right. The carrier's last signed message tells which.
  */
 public final class CarrierTime implements InstantSource {
 
-  /** A message names whole seconds and was under way: clocks that differ by less agree. */
+  /** Clocks that differ by less agree: a message names whole seconds and was under way. */
   private static final Duration SAME = Duration.ofSeconds(2);
 
   private final InstantSource clock;
   private final InstantSource wall;
   private volatile InstantSource believed;
 
-  /** @param clock the one that this server measures all its times by */
+  /** @param clock the clock that times everything in this server */
   public CarrierTime(InstantSource clock, InstantSource wall) {
     this.clock = clock;
     this.wall = wall;
@@ -39,12 +39,12 @@ public final class CarrierTime implements InstantSource {
         : clock;
   }
 
-  /** A message that agreed with this clock has been found true. */
+  /** Remembers the clock that a message agreed with whose signature was right. */
   void believe(InstantSource nearest) {
     believed = nearest;
   }
 
-  /** A carrier's time as this server's clock has it. */
+  /** Converts a carrier's time to this server's clock. */
   Instant ours(Instant theirs) {
     var reference = believed;
     return reference == clock

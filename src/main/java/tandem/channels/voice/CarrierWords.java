@@ -16,12 +16,12 @@ import tandem.web.ToldFields.Kind;
 import tandem.web.ToldFields.Value;
 
 /**
- * What a carrier says of a call, each field read as far as it can be. Of a field that is there more
- * than once the last value that can be read counts. What cannot be read is kept as it came.
+ * A reader of a carrier's fields about a call, each as far as it can be read. If a field is there
+ * more than once, the last value that can be read counts. What cannot be read is kept as it came.
  */
 final class CarrierWords {
 
-  /** A longer number is no phone, no agent's id and no time. */
+  /** A number with more digits is no phone, no agent's id and no time. */
   private static final int NUMBER_LENGTH_MAX = 64;
 
   private static final Pattern WITH_POINT_OR_POWER =
@@ -29,7 +29,7 @@ final class CarrierWords {
 
   private static final int DIGITS_MAX = 30;
 
-  /** More than is ever shown of what cannot be read. */
+  /** Longer than what is ever shown of an unread field. */
   private static final int UNREAD_LENGTH_ENOUGH = 1_000;
 
   private final ToldFields told;
@@ -74,12 +74,12 @@ final class CarrierWords {
         .orElse("");
   }
 
-  /** Whatever it is, as text. */
+  /** Any value, as text. */
   String anything(String field) {
     return read(field, value -> Optional.of(value.text())).orElse("");
   }
 
-  /** Empty too for what no agent's id can look like. */
+  /** An agent's id; empty also for a value that cannot be one. */
   Optional<AgentId> agent(String field) {
     return read(
         field,
@@ -96,7 +96,7 @@ final class CarrierWords {
         value -> value.kind() == Kind.OTHER ? Optional.empty() : WrittenTime.read(value.text()));
   }
 
-  /** What could not be read of these fields, by the field's name; they were asked for before. */
+  /** The values that could not be read, by field; the fields were asked for before. */
   Map<String, String> unread(String... fields) {
     var these = new LinkedHashMap<>(unread);
     these.keySet().retainAll(Set.of(fields));
@@ -122,7 +122,7 @@ final class CarrierWords {
     return known.length() > UNREAD_LENGTH_ENOUGH ? known : earlier + ", " + known;
   }
 
-  /** A number that some program wrote with a point or a power of ten is the same number. */
+  /** A whole number written with a point or a power of ten is the same number. */
   private static String plain(Value value) {
     if (value.kind() != Kind.NUMBER
         || value.text().length() > NUMBER_LENGTH_MAX

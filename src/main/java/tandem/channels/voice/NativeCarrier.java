@@ -18,7 +18,8 @@ import tandem.desk.voice.Carrier;
 import tandem.document.Json;
 
 /**
- * Tells a PBX connector what to do with its calls: signed JSON, the same id for the same command.
+ * The client of a PBX connector: it sends commands for calls as signed JSON, the same command with
+ * the same id.
  */
 public final class NativeCarrier implements Carrier {
 
@@ -72,7 +73,7 @@ public final class NativeCarrier implements Carrier {
     return request.sendBuffer(body).compose(answer -> taken(command, answer));
   }
 
-  /** In ASCII: a call's id may contain what no UTF-8 can, and goes back exactly as it came. */
+  /** Writes ASCII: a call's id may contain what UTF-8 cannot, and goes back exactly as it came. */
   private static String written(JsonNode json) {
     try {
       return ASCII.writeValueAsString(json);

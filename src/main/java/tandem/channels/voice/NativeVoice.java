@@ -17,9 +17,9 @@ import tandem.desk.voice.Intake;
 import tandem.web.Bodies;
 
 /**
- * The hook that any PBX connector can speak: signed JSON in, one answer per event for ever. Nothing
- * but a wrong signature, an unknown type and a missing call id is a reason to refuse an event: a
- * refused caller is lost, and a refused end leaves a contact that nobody is behind.
+ * The hook that any PBX connector can speak: signed JSON in, one answer per event for ever. An
+ * event is refused only for a wrong signature, an unknown type or a missing call id: a refused
+ * caller is lost, and a refused end leaves a contact without a caller.
  */
 public final class NativeVoice {
 
@@ -77,7 +77,7 @@ public final class NativeVoice {
     return type.apply(call, words);
   }
 
-  /** When it came cannot be read: it comes now. */
+  /** An arrival whose time cannot be read comes now. */
   private CallEvent arrived(String call, CarrierWords words) {
     var from = words.text("from");
     var to = words.text("to");

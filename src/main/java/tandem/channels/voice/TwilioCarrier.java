@@ -21,7 +21,7 @@ import tandem.desk.voice.CallCommand;
 import tandem.desk.voice.Carrier;
 import tandem.document.Json;
 
-/** Moves live calls by the REST interface of a Twilio-shaped carrier. */
+/** The client of a Twilio-shaped carrier: it moves live calls by the REST interface. */
 public final class TwilioCarrier implements Carrier {
 
   /** To ask how a call stands and to move it are two answers, within the time of one noted try. */
@@ -68,7 +68,7 @@ public final class TwilioCarrier implements Carrier {
 
   /**
    * A live call that is moved begins anew with what it is told, even where it is already: to dial
-   * again would cut a conversation. Whoever may be repeating themselves asks first.
+   * again would cut a conversation. A command that may be a repeat therefore asks first.
    */
   @Override
   public Future<Taken> carryOut(String key, CallCommand command, boolean again) {

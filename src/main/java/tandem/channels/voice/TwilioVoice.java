@@ -53,7 +53,7 @@ public final class TwilioVoice {
   private static final Set<String> STATUSES =
       Stream.of(OVER, LIVE, ANSWERED).flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
 
-  /** What we take a status for that cannot be read: it ends nothing and joins nobody. */
+  /** Stands for a status that cannot be read: it ends nothing and joins nobody. */
   private static final String UNREADABLE = "unreadable";
 
   private final TwilioAccount account;

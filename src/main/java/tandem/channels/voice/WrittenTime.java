@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A time as carriers write it: ISO 8601 in any of its spellings and near ones, the date of a mail
- * or SIP header, or a number since 1970. Without a zone it is no time.
+ * or SIP header, or a number since 1970. A time needs a zone.
  */
 final class WrittenTime {
 
@@ -33,10 +33,10 @@ final class WrittenTime {
   private static final Pattern NUMBER =
       Pattern.compile("\\d{1,20}(\\.\\d{1,30})?([eE]\\+?\\d{1,2})?");
 
-  /** Smaller numbers are no times of calls, whichever unit they are in. */
+  /** Smaller numbers are no times of calls, in any unit. */
   private static final BigDecimal SECONDS_MIN = BigDecimal.valueOf(100_000_000L);
 
-  /** From here on a number cannot be in this unit, and is in the next, a thousand times smaller. */
+  /** A number from here on is in the next unit, which is a thousand times smaller. */
   private static final BigDecimal SECONDS_END = BigDecimal.valueOf(100_000_000_000L);
 
   private static final int UNITS = 4; // seconds, milliseconds, microseconds, nanoseconds
@@ -115,7 +115,7 @@ final class WrittenTime {
     return Optional.empty();
   }
 
-  /** A year that is not four digits long, or the date of a mail or SIP header (RFC 1123). */
+  /** Reads a year that is not four digits long, or the date of a mail or SIP header (RFC 1123). */
   private static Optional<Instant> formatted(String text) {
     var format = text.indexOf(',') < 0
         ? DateTimeFormatter.ISO_OFFSET_DATE_TIME

@@ -17,9 +17,9 @@ import tandem.base.Ids;
 import tandem.desk.agents.AttendanceBook;
 
 /**
- * Which agent has which screens on this node, and what the book of all nodes is told of it: here
- * with the first, away with the last. A socket that closed is not yet a missing screen, since a
- * page that is reloaded closes its socket too: the agent is away when nobody has come back here
+ * The screens of each agent on this node. The book of all nodes is told that an agent is here with
+ * the first screen, and away with the last. A socket that closed is not yet a missing screen, since
+ * a page that is reloaded closes its socket too: the agent is away when nobody has come back here
  * within the grace. Everything here happens on the context of {@link Desks}.
  */
 final class Attendance {
@@ -49,8 +49,8 @@ final class Attendance {
   }
 
   /**
-   * From now on nobody is away from here: whoever comes back to another node before this one's
-   * silence is noticed was never missed.
+   * From now on this node reports no agent as away: an agent who is back at another node before
+   * this node's silence is noticed was never missed.
    */
   void close() {
     closing = true;

@@ -18,7 +18,7 @@ import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
 
 /**
- * What happens, as agents' screens are told it. Everything here happens on the context of
+ * The news for agents' screens, made from what happens. Everything here happens on the context of
  * {@link Desks}.
  */
 final class DeskNews {
@@ -33,7 +33,7 @@ final class DeskNews {
     this.reading = reading;
   }
 
-  /** A committed fact: the floor changes, and whoever it concerns is told. */
+  /** Applies a committed fact to the floor and tells the agents whom it concerns. */
   void take(Fact fact) {
     var shownBefore = fact.aboutContact().flatMap(floor::contact).flatMap(DeskFloor::shownTo);
     floor.apply(fact).forEach(told -> tell(told.agent(), told.message()));
@@ -46,7 +46,7 @@ final class DeskNews {
       // said too early, or of a screen that nobody looks at any more
       case Fact.AgentLost f -> attendance.of(f.agent()).forEach(Screen::askWhetherThere);
       case Fact.Offered f -> floor.contact(f.offer().contact()).ifPresent(this::showClaims);
-      // joined late: it had left this screen, or is held out there no more
+      // connected late: the contact had left this screen, or its offer there is withdrawn
       case Fact.Connected f
       when !shownBefore.equals(Optional.of(f.agent())) ->
         floor.contact(f.contact()).ifPresent(contact -> {
@@ -64,7 +64,7 @@ final class DeskNews {
     }
   }
 
-  /** An entry in a customer's history: whoever has them on screen is told. */
+  /** Tells the agents who have the customer on screen about a new entry. */
   void tell(AddedEntry added) {
     var entry = added.entry();
     entry
@@ -89,14 +89,14 @@ final class DeskNews {
     return ((ObjectNode) entry.body().deepCopy()).without(List.of("event", "why"));
   }
 
-  /** Somebody has begun or ceased to give a customer something: whoever sees them is told who. */
+  /** Tells the agents who see a customer which claims there are, after one began or ended. */
   void claimed(CustomerId customer) {
     if (floor.watching(customer).stream().anyMatch(attendance::hasScreens)) {
       reading.claims(customer, true, claims -> tellClaims(customer, claims));
     }
   }
 
-  /** What is being given to whoever the agent now sees. */
+  /** Shows an agent the claims on all customers whom they see now. */
   void showClaims(AgentId agent) {
     Stream.concat(
             floor.offers(agent).stream().map(DeskMessage.Offer::customer),
@@ -144,9 +144,7 @@ final class DeskNews {
     screen.tell(Future.succeededFuture(new DeskMessage.Pop(contact, pop)));
   }
 
-  /**
-   * Whoever begins to see a customer knows of no claims: only of some there is something to say.
-   */
+  /** An agent who begins to see a customer knows of no claims, so none need not be told. */
   private void showClaims(CustomerId customer) {
     reading.claims(customer, false, claims -> tellClaims(customer, claims));
   }

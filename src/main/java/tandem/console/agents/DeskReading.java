@@ -20,8 +20,8 @@ import tandem.cases.Claim;
 import tandem.desk.casework.Drafts;
 
 /**
- * What a screen shows that the floor does not know and that has to be read: pops, claims, drafts. A
- * desk never fails for what could not be read. Everything here happens on the context of
+ * The reading of what a screen shows and the floor does not know: pops, claims, drafts. A desk
+ * never fails because something could not be read. Everything here happens on the context of
  * {@link Desks}.
  */
 final class DeskReading {
@@ -71,8 +71,8 @@ final class DeskReading {
   }
 
   /**
-   * Hands on who is about to give this customer something. Asked again meanwhile, only the later
-   * answer is, and for both: whoever asked first still hears that there is nobody.
+   * Hands on the claims on this customer. When asked again meanwhile, only the later answer is
+   * handed on, for both: if the first wanted to hear of no claims too, it still does.
    */
   void claims(CustomerId customer, boolean sayNone, Consumer<List<Claim>> then) {
     var before = asked.get(customer);

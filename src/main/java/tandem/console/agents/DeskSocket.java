@@ -22,8 +22,8 @@ import tandem.web.Problem;
 import tandem.web.ProblemHandler;
 
 /**
- * One WebSocket of one screen. Says what its screen has been told as fast as the client reads it,
- * and no faster; a client that floods, stops reading or no longer answers pings is let go.
+ * One WebSocket of one screen. It sends messages as fast as the client reads them, and no faster. A
+ * client that floods, stops reading or no longer answers pings is disconnected.
  */
 final class DeskSocket {
 

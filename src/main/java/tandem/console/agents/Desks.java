@@ -33,8 +33,8 @@ import tandem.routing.engine.Floor;
 import tandem.routing.engine.Outcome;
 
 /**
- * Every screen of every agent on this node. Committed facts come in, each screen is told what it
- * needs to know; what the agents ask goes to routing. Everything here happens on one event loop.
+ * The screens of all agents on this node. Committed facts come in, and each screen is told what it
+ * needs to know; commands of agents go to routing. Everything here happens on one event loop.
  */
 public final class Desks implements CommittedFloor.Follower, TimelineListener {
 
@@ -147,7 +147,7 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     });
   }
 
-  /** Something was written to a customer's history: whoever has them on screen sees it. */
+  /** Shows a new entry to the agents who have its customer on screen. */
   @Override
   public void added(AddedEntry added) {
     context.runOnContext(_ -> {
@@ -157,7 +157,7 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     });
   }
 
-  /** Somebody has begun or ceased to give a customer something: whoever sees them is told who. */
+  /** Tells the agents who see a customer which claims there are, after one began or ended. */
   public void claimed(CustomerId customer) {
     context.runOnContext(_ -> {
       if (known != null) {

@@ -5,8 +5,8 @@ import tandem.document.Json;
 import tandem.routing.engine.FloorPlan;
 
 /**
- * The words of the floor document an agent chooses from, as JSON; what of it the page has no use
- * for stays here.
+ * The words of the floor document that an agent chooses from, as JSON, without what the page does
+ * not use.
  */
 final class FloorWords {
 

@@ -27,7 +27,7 @@ import tandem.desk.casework.GiveRemedy;
 import tandem.web.Answer;
 import tandem.web.Bodies;
 
-/** Giving remedies, saying what became of them, and saying that one is about to. */
+/** The routes of remedies: to give one, to change its state or tracking, and to claim it. */
 public final class RemedyRoutes {
 
   private final GiveRemedy remedies;

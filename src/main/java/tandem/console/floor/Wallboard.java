@@ -28,7 +28,7 @@ import tandem.routing.CommittedFloor;
 import tandem.routing.engine.Fact;
 
 /**
- * The board as it is now, pushed to whoever watches: a change arms one timer, and when that fires
+ * The board as it is now, pushed to all who watch: a change arms one timer, and when that fires
  * everybody gets the newest board. What changes by the clock alone is pushed at its time. Nothing
  * is computed while nobody looks or nothing happens.
  */

@@ -16,16 +16,16 @@ import tandem.auth.Secret;
 import tandem.auth.Sessions;
 import tandem.auth.Who;
 
-/** The wallboard: asked for, or pushed as it changes. */
+/** The routes of the wallboard: read once, or pushed as it changes. */
 public final class WallboardRoutes {
 
   /** A page that hears nothing for two of them and a little takes its line for dead. */
   static final Duration HEARTBEAT = Duration.ofSeconds(3);
 
-  /** So many heartbeats apart it is looked whether whoever watches may still do so. */
+  /** After this many heartbeats it is checked that the account may still watch. */
   private static final int HEARTBEATS_PER_LOOK = 5;
 
-  /** A stream whose client has read nothing for so many heartbeats is let go. */
+  /** A stream whose client has read nothing for this many heartbeats is closed. */
   private static final int UNREAD_HEARTBEATS_MAX = 10;
 
   private static final int QUEUE_BYTES_MAX = 64 * 1024;
@@ -122,7 +122,7 @@ public final class WallboardRoutes {
             .putHeader("Content-Encoding", "identity")
             .putHeader("X-Accel-Buffering", "no");
         response.drainHandler(_ -> say());
-        // by the request's own end: a handler set on the response would silence whoever counts
+        // by the request's own end: a handler set on the response would replace the one that counts
         ctx.addEndHandler(_ -> close());
         timer = vertx.setPeriodic(heartbeat.toMillis(), _ -> beat());
         open = true;

@@ -21,18 +21,18 @@ import tandem.storage.Database;
 import tandem.storage.FloorOwnership;
 
 /**
- * The owner of the floor looks at each of its beats whether everybody on the floor has a screen at
- * a node that is alive. It compares what is with what should be, so a node's death, news that got
- * lost and a change of owner in the middle are all one case.
+ * The check, at each beat of the floor's owner, that every agent on the floor has a screen at a
+ * living node. It compares what is with what should be, so a node's death, lost news and a change
+ * of owner in the middle are all one case.
  */
 public final class RollCall implements RoutingNode.BeatListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(RollCall.class);
 
   /**
-   * So many beats, a second each, nobody is missed after the floor was taken over or its owner
-   * could not beat: the agents of a dead owner come back to another node, and after an outage of
-   * the database the nodes first say that they are alive.
+   * For this many beats, a second each, no agent is missed after the floor was taken over or its
+   * owner could not beat: the agents of a dead owner come back to another node, and after an outage
+   * of the database the nodes first say that they are alive.
    */
   static final int PATIENCE_BEATS = 15;
 
@@ -146,7 +146,7 @@ public final class RollCall implements RoutingNode.BeatListener {
   private Set<AgentId> missed(Expected expected, Set<AgentId> here, Set<AgentId> struck) {
     var missed = without(struck, here);
     var absent = without(expected.present(), here);
-    // once is not enough: whoever comes in is ready a moment before they are written down
+    // once is not enough: a new agent is ready a moment before their screen is written down
     absent.stream().filter(nowhere::contains).forEach(missed::add);
     nowhere = absent;
     if (!missed.isEmpty()) {

@@ -21,8 +21,9 @@ import tandem.routing.engine.Floor;
 import tandem.storage.Database;
 
 /**
- * What agents have typed about the contacts they hold and have not sent: one of each kind per agent
- * and contact. It is kept until the contact is finished; what nobody finished is forgotten.
+ * The drafts: what agents have typed about the contacts they hold and have not sent, one of each
+ * kind per agent and contact. A draft is kept until its contact is finished; one that is never
+ * finished is forgotten after a while.
  */
 public final class Drafts {
 

@@ -31,7 +31,7 @@ import tandem.desk.timeline.TimelineFeed;
 import tandem.document.Json;
 import tandem.storage.Database;
 
-/** Gives remedies and says what became of them; each is on the timeline at once. */
+/** The giving of remedies and the changes of their states; each is on the timeline at once. */
 public final class GiveRemedy {
 
   private static final Logger LOG = LoggerFactory.getLogger(GiveRemedy.class);
@@ -71,9 +71,9 @@ public final class GiveRemedy {
   private record Written(Remedy remedy, List<AddedEntry> added) {}
 
   /**
-   * Gives a remedy, or again what the same key gave before. When the guard holds one already, fails
-   * with a {@link Failure.Conflict} that carries it as {@code remedy}. Whether the asker may repeat
-   * a live remedy is the door's question.
+   * Gives a remedy, or returns the one that the same key gave before. When the guard holds one
+   * already, fails with a {@link Failure.Conflict} that carries it as {@code remedy}. The door
+   * checks whether the asker may repeat a live remedy.
    */
   public Future<Remedy> give(RemedyRequest request, Author author) {
     var now = clock.instant();
@@ -98,9 +98,9 @@ public final class GiveRemedy {
   }
 
   /**
-   * Says what became of a remedy; once more changes nothing.
+   * Sets the state of a remedy; the same state again changes nothing.
    *
-   * @param tracking of the remedy's own parcel, where there is news of it
+   * @param tracking the number of the remedy's own parcel, if it is new
    */
   public Future<Remedy> settle(
       RemedyId id, Remedy.State state, String reason, Optional<String> tracking, Author author) {
@@ -120,7 +120,7 @@ public final class GiveRemedy {
         .map(this::said);
   }
 
-  /** Says under which number the remedy's own parcel travels; once more changes nothing. */
+  /** Sets the tracking number of the remedy's own parcel; the same again changes nothing. */
   public Future<Remedy> track(RemedyId id, String tracking, Author author) {
     var number = trackingNumber(tracking);
     var now = clock.instant();
@@ -172,7 +172,7 @@ public final class GiveRemedy {
         .map(added -> new Written(remedy, added));
   }
 
-  /** The figure of duplicates prevented; it must not stand in the way of the answer. */
+  /** Counts a prevented duplicate; a failure of that must not replace the answer. */
   private <T> Future<T> prevented(
       RemedyId holder, RemedyRequest request, Author author, Instant now, Throwable conflict) {
     return remedies

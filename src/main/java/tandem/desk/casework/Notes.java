@@ -19,7 +19,7 @@ import tandem.desk.timeline.TimelineFeed;
 import tandem.document.Json;
 import tandem.storage.Database;
 
-/** What people write down on a case. */
+/** The notes that people write on a case. */
 public final class Notes {
 
   public static final int NOTE_LENGTH_MAX = 4_000;

@@ -23,9 +23,10 @@ import tandem.routing.engine.Signal;
 import tandem.storage.Database;
 
 /**
- * The agent found out who the customer is. A stranger is joined into them with everything that is
- * theirs, and goes on with all of it when the first word was a mistake; somebody known stays who
- * they are, and only the contact changes hands. Said again, it changes nothing.
+ * The identification of a contact's customer by its agent. A stranger is joined into the customer
+ * with everything that is theirs, and moves on with all of it when a later identification corrects
+ * the first. If the contact's customer was known, only the contact moves. Said again, it changes
+ * nothing.
  */
 public final class Identification {
 
@@ -47,9 +48,9 @@ public final class Identification {
   }
 
   /**
-   * Who is behind a contact and who is said to be.
+   * The stored customer behind a contact, and the one that the agent names.
    *
-   * @param stranger as whom it came, where that has been somebody else
+   * @param stranger the stranger as whom the contact came, if it was identified before
    */
   private record Word(Optional<CustomerId> stranger, Customer before, Customer known) {
 
@@ -58,7 +59,7 @@ public final class Identification {
           .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Of whom it is said who they are. */
+    /** The customer whom this identifies. */
     CustomerId identified() {
       return stranger.orElse(before.id());
     }
@@ -68,17 +69,17 @@ public final class Identification {
     }
   }
 
-  /** What was written: the customer, and the contacts that are theirs now. */
+  /** The result: the customer, and the contacts that are theirs now. */
   private record Written(Customer known, List<ContactId> contacts) {}
 
-  /** Only who holds the contact can say so; answers the customer as they are then. */
+  /** Only the agent who holds the contact may identify; answers the customer after it. */
   public Future<Customer> identify(ContactId contact, CustomerId customer, AgentId agent) {
     return held(contact, agent)
         .compose(held -> transactions.run(tx -> write(tx, held, customer)))
         .compose(written -> tell(contact, written).map(_ -> written.known()));
   }
 
-  /** A no says that the contact has just ended: the history is right all the same. */
+  /** Tells routing; a refusal means that the contact has just ended, and the history is right. */
   private Future<?> tell(ContactId contact, Written written) {
     var known = written.known().id();
     return routing
@@ -110,7 +111,7 @@ public final class Identification {
         .compose(word -> write(tx, contact, word));
   }
 
-  /** What is so under the locks of everybody whom it is about. */
+  /** Reads both customers again under the locks of everybody involved. */
   private Future<Word> locked(SqlConnection tx, Floor.Contact contact, CustomerId customer) {
     return word(tx, contact, customer)
         .compose(word -> customers
@@ -118,7 +119,7 @@ public final class Identification {
             .compose(_ -> word(tx, contact, customer))
             .compose(now -> now.customers().equals(word.customers())
                 ? Future.succeededFuture(now)
-                : locked(tx, contact, customer))); // one of them was joined into another meanwhile
+                : locked(tx, contact, customer))); // one was joined into another meanwhile
   }
 
   private Future<Written> write(SqlConnection tx, Floor.Contact contact, Word word) {

@@ -12,10 +12,10 @@ import tandem.customers.CustomerHistory.Person;
 import tandem.customers.CustomerHistory.Remedy;
 
 /**
- * What an agent sees of a customer when a contact is held out to them.
+ * The view of a customer that an agent gets with an offered contact.
  *
- * @param candidates who it may be, when several share the contact point
- * @param from where the contact came from; empty when it is asked about the customer alone
+ * @param candidates the customers it may be, when several share the contact point
+ * @param from where the contact came from; empty when only the customer was asked for
  * @param timeline the newest entries, newest first
  */
 public record Pop(

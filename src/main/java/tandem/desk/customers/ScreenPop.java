@@ -19,7 +19,9 @@ import tandem.customers.HistoryCache;
 import tandem.customers.Origin;
 import tandem.customers.Origins;
 
-/** The customer's history on the agent's screen, never older than PostgreSQL has it. */
+/**
+ * The pops of contacts: a customer's history for the agent's screen, never older than PostgreSQL's.
+ */
 public final class ScreenPop {
 
   private static final Logger LOG = LoggerFactory.getLogger(ScreenPop.class);
@@ -43,7 +45,7 @@ public final class ScreenPop {
         .register(metrics);
   }
 
-  /** Of whoever is behind a contact, and of whom it may be. */
+  /** The pop of a contact: its customer, and the candidates. */
   public Future<Pop> of(ContactId contact) {
     return timed(() -> origins
         .of(pool, contact)

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an agent who has no telephone number is reached: a SIP URI (RFC 3261), or a client's name.
+ * The address of an agent who has no telephone number: a SIP URI (RFC 3261), or a client's name.
  */
 final class AgentAddress {
 
@@ -29,7 +29,7 @@ final class AgentAddress {
 
   private AgentAddress() {}
 
-  /** As it is dialled; empty when the text is none. */
+  /** The address as it is dialled; empty when the text is not one. */
   static Optional<String> read(String text) {
     if (CLIENT.matcher(text).matches()) {
       return Optional.of(text);

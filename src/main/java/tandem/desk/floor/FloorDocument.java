@@ -35,8 +35,8 @@ import tandem.document.Node;
 import tandem.routing.engine.FloorPlan;
 
 /**
- * The floor as people write it: YAML or JSON to a plan, with the line of every error, and a plan
- * back to JSON. A document may name a part of the floor only; it may refer to what the floor
+ * The floor's document: reads YAML or JSON to a plan, with the line of every error, and writes a
+ * plan as JSON. A document may name a part of the floor only; it may refer to what the floor
  * already has. An entry is whole: what it leaves out takes its default, not its present value.
  */
 public final class FloorDocument {
@@ -88,7 +88,7 @@ public final class FloorDocument {
     this.current = current;
     this.phones = phones;
     this.number = Kind.ofWritten(
-        "a number in E.164 such as +31201234567, or an own one of 2 to 20 of 0-9 * #",
+        "a number in E.164 such as +31201234567, or an internal one of 2 to 20 of 0-9 * #",
         "",
         text -> phone(text).or(() -> ownNumber(text)));
     this.address = Kind.ofWritten(
@@ -323,12 +323,12 @@ public final class FloorDocument {
         "a " + what + " of this document or the floor (" + listed + ")", words, standIn);
   }
 
-  /** In E.164, however it is spaced, and without the zero that callers from abroad leave out. */
+  /** The number in E.164, without spaces and without the zero that callers from abroad omit. */
   private Optional<String> phone(String text) {
     return matching(E164, LOOKS.matcher(text).replaceAll("")).flatMap(_ -> phones.e164(text));
   }
 
-  /** In E.164 too where it is a number of the country, else as it is dialled. */
+  /** The number in E.164 if it is one of the country, else as it is dialled. */
   private Optional<String> ownNumber(String text) {
     return matching(OWN_NUMBER, LOOKS.matcher(text).replaceAll("")).map(phones::called);
   }

@@ -16,7 +16,7 @@ import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Outcome;
 import tandem.routing.engine.Signal;
 
-/** Takes a floor document in, live; the same document again changes nothing. */
+/** The import of a floor document, live; the same document again changes nothing. */
 public final class FloorImport {
 
   private final Routing routing;

@@ -2,14 +2,14 @@ package tandem.desk.timeline;
 
 import java.util.Locale;
 
-/** What can happen with a contact, as its case's timeline tells it; the contract lists them all. */
+/** An event of a contact on its case's timeline; the contract lists them all. */
 public enum ContactEvent {
   QUEUED,
   OFFERED,
   ACCEPTED,
   DECLINED,
   EXPIRED,
-  /** Nobody said no: the offer was taken back. */
+  /** The offer was taken back; the agent did not decline it. */
   WITHDRAWN,
   CONNECTED,
   BRIDGE_FAILED,
@@ -20,7 +20,7 @@ public enum ContactEvent {
   WRAP_UP,
   CLOSED;
 
-  /** As it stands in JSON. */
+  /** The event's word in JSON. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -7,7 +7,7 @@ import tandem.cases.Entry;
 import tandem.document.Json;
 import tandem.routing.engine.Fact;
 
-/** What a fact about a contact says on the timeline. Pure. */
+/** The timeline entry of a fact about a contact. Pure. */
 record FactEntry(Entry.Kind kind, ObjectNode body) {
 
   /** Nothing for facts that are about no contact we know of. */
@@ -42,8 +42,8 @@ record FactEntry(Entry.Kind kind, ObjectNode body) {
         Optional.of(new FactEntry(
             Entry.Kind.IDENTIFIED,
             Json.MAPPER.createObjectNode().put("customer", f.customer().toString())));
-      // who left before they came are told of as abandoned when they come; that a caller is
-      // heard, who still waits, is no news
+      // an end before its arrival gets its entry at the arrival, as abandoned; that a caller who
+      // still waits was heard is no news
       case Fact.LeftEarly _,
           Fact.Heard _,
           Fact.FloorPlanned _,

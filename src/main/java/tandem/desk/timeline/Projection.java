@@ -102,7 +102,7 @@ final class Projection {
   }
 
   /**
-   * Writes the entries of the next facts, of so many at most; the term is the epoch under which we
+   * Writes the entries of the next facts, at most this many; the term is the epoch under which we
    * own the floor.
    */
   Future<Done> next(SqlConnection tx, long term, int limit) {
@@ -197,7 +197,7 @@ final class Projection {
             }));
   }
 
-  /** It may have been said again before this fact's turn came. */
+  /** The contact may have been identified again before this fact's turn came. */
   private static Future<CustomerId> whose(SqlConnection tx, Fact.Identified identified) {
     return tx.preparedQuery(WHOSE)
         .execute(Tuple.of(identified.contact().value()))

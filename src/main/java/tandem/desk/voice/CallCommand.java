@@ -7,10 +7,10 @@ import tandem.base.ContactId;
 import tandem.base.Failure;
 
 /**
- * What a carrier shall do with one of its calls.
+ * A command to a carrier about one of its calls.
  *
  * @param kind {@link #BRIDGE}, {@link #HOLD}, {@link #RESUME} or {@link #HANGUP}
- * @param call the carrier's own reference; in the outbox as it is kept, to the carrier as it came
+ * @param call the carrier's own reference; escaped in the outbox, to the carrier as it came
  * @param agent whom to join the caller with, when bridging or resuming
  * @param address where that agent is reached: a phone in E.164, a SIP URI, or a client name
  * @param since when the floor decided it: whatever has happened to the contact after that undoes it
@@ -42,7 +42,7 @@ public record CallCommand(
     }
   }
 
-  /** With the reference exactly as the carrier wrote it. */
+  /** This command with the reference exactly as the carrier wrote it. */
   CallCommand asItCame() {
     return new CallCommand(
         kind, CallReference.asItCame(call), contact, agent, address, since, until);

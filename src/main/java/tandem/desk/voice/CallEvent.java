@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import tandem.base.AgentId;
 
-/** What a carrier tells of one of its calls, in our words. */
+/** A carrier's event of one of its calls, in our words. */
 public sealed interface CallEvent {
 
   /** The carrier's own reference of the call, as the carrier wrote it. */
@@ -16,10 +16,10 @@ public sealed interface CallEvent {
   /**
    * A caller waits.
    *
-   * @param from as the carrier wrote it; withheld in any of its ways
+   * @param from the caller's number as the carrier wrote it, withheld ones too
    * @param to the number that was called
    * @param at since when
-   * @param unread what was said in other ways than can be read, by the name of its field
+   * @param unread the values that could not be read, by the name of the field
    */
   record Arrived(String call, String from, String to, Instant at, Map<String, String> unread)
       implements CallEvent {

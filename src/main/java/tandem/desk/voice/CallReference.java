@@ -4,13 +4,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A carrier's reference of a call in a form that can be kept, and back again. Carriers may write
- * what PostgreSQL cannot hold (U+0000, lone surrogates); each such character is kept as an escape
- * and its number. A reference without such characters is kept as it is.
+ * The conversion of a carrier's reference of a call to a form that can be stored, and back.
+ * Carriers may write what PostgreSQL cannot hold (U+0000, lone surrogates); each such character is
+ * stored as an escape and its number. A reference without such characters is stored as it is.
  */
 final class CallReference {
 
-  /** U+0010, "data link escape". It is escaped itself, so every reference can be told back. */
+  /** U+0010, "data link escape". It is escaped itself, so every reference can be restored. */
   private static final char ESCAPE = '\u0010';
 
   private static final Pattern ESCAPED = Pattern.compile(ESCAPE + "([0-9a-f]{4})");

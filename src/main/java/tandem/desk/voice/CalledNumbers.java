@@ -27,9 +27,9 @@ final class CalledNumbers {
   private final Map<String, QueueId> queues = new HashMap<>();
 
   /**
-   * Of one floor document.
+   * The called numbers of one floor document.
    *
-   * @param phones gives each number one spelling, whoever wrote it
+   * @param phones gives each number one spelling
    */
   CalledNumbers(FloorPlan plan, PhoneNumbers phones) {
     this.plan = plan;

@@ -2,7 +2,7 @@ package tandem.desk.voice;
 
 import io.vertx.core.Future;
 
-/** Who holds calls for us and does with them what the floor decides. */
+/** A carrier: it holds calls for us and does with them what the floor decides. */
 public interface Carrier {
 
   /** As it stands in contacts and destinations: {@code native}, {@code twilio}. */
@@ -32,7 +32,7 @@ public interface Carrier {
   enum Taken {
     /** The carrier has it. */
     TOLD,
-    /** An earlier telling has joined customer and agent already, whoever may have missed it. */
+    /** An earlier command has joined customer and agent already, though we did not hear of it. */
     JOINED
   }
 }

@@ -20,8 +20,8 @@ import tandem.storage.Outbox;
 import tandem.storage.OutboxMessage;
 
 /**
- * What the floor's facts mean to the carriers: written with the fact, told after it, until it is of
- * no use any more.
+ * The commands to carriers that follow from the floor's facts. A command is written with its fact
+ * and sent after it, until it is of no use any more.
  */
 public final class CarrierCommands implements Commands {
 

@@ -47,8 +47,8 @@ import tandem.storage.InboxEvent;
 import tandem.storage.Outage;
 
 /**
- * What carriers tell of calls, on its way to routing. Events may come twice, late and out of order;
- * each has its effect once and always the same answer.
+ * The intake of carriers' events for routing. Events may come twice, late and out of order; each
+ * has its effect once and always the same answer.
  */
 public final class Intake implements CallEvents {
 
@@ -62,7 +62,7 @@ public final class Intake implements CallEvents {
 
   private static final int TEXT_LENGTH_MAX = 250;
 
-  /** What PostgreSQL's index takes as it is; of a longer key the digest is kept. */
+  /** PostgreSQL's index takes a key of this length; of a longer one the digest is stored. */
   private static final int KEY_LENGTH_MAX = 500;
 
   private static final Duration COME_AGAIN = Duration.ofSeconds(5);
@@ -74,16 +74,16 @@ public final class Intake implements CallEvents {
   private static final Outcome.Refused ENDED =
       new Outcome.Refused(Outcome.No.GONE, "the contact has ended");
 
-  /** What a carrier's event came to. */
+  /** The effect of a carrier's event. */
   public enum Result {
     ACCEPTED,
-    /** It says what is already so. */
+    /** The event changes nothing: what it says is already so. */
     REPEATED,
     /** It is of no use, and that is no error. */
     IGNORED
   }
 
-  /** As a carrier is answered. */
+  /** The answer to a carrier. */
   public record Answer(ContactId contact, Result result, Optional<String> why) {
     static Answer of(ContactId contact, Outcome outcome) {
       return switch (outcome) {
@@ -152,7 +152,7 @@ public final class Intake implements CallEvents {
         .recover(failure -> Future.failedFuture(Outage.meaning(failure)));
   }
 
-  /** A carrier that names somebody who is no agent of ours says nothing about which agent it is. */
+  /** The agent that the carrier names; empty if that is no agent of ours. */
   private Future<Optional<AgentId>> known(Optional<AgentId> agent) {
     return agent.isEmpty()
         ? Future.succeededFuture(agent)
@@ -198,7 +198,7 @@ public final class Intake implements CallEvents {
     }
   }
 
-  /** What PostgreSQL does not hold is left out, but for what names the call. */
+  /** The event without characters that PostgreSQL cannot hold; the call's reference keeps them. */
   private static CallEvent storable(CallEvent event) {
     var call = CallReference.kept(event.call());
     return switch (event) {
@@ -260,7 +260,7 @@ public final class Intake implements CallEvents {
             .orElseGet(() -> firstAnswer(event).map(answer -> answer.orElse(ENDED))));
   }
 
-  /** Who calls, as the carrier wrote it, also where it is no text that a number is read from. */
+  /** The caller's number as the carrier wrote it, also if it could not be read. */
   private static String asCame(CallEvent.Arrived news) {
     return news.from().isBlank() ? news.unread().getOrDefault("from", "") : news.from();
   }

@@ -10,7 +10,7 @@ import java.net.URI;
 import java.util.Optional;
 import tandem.rehearsal.FrontDoor;
 
-/** Where the server comes to us. Lives on the event loop of whoever opens it. */
+/** The address at which the server calls us. Lives on the event loop that opens it. */
 final class BackDoor {
 
   private final Vertx vertx;

@@ -39,7 +39,7 @@ public final class TwilioCarrier {
       return true;
     }
 
-    /** The call is over, whoever ended it. */
+    /** The call is over, on either side. */
     default void over(String call) {}
 
     /** The server's answer is none that a caller could be given. */
@@ -163,7 +163,7 @@ public final class TwilioCarrier {
     });
   }
 
-  /** One signed form, for whoever wants to be odd. */
+  /** Posts any form, signed; for tests of odd requests. */
   public Future<FrontDoor.Answer> post(String url, Map<String, String> form) {
     return forms.post(url, form);
   }

@@ -154,7 +154,7 @@ public final class VoiceCarrier {
     return report(call, event("call.ended", call).put("cause", cause));
   }
 
-  /** Any event, for whoever wants to be odd; the time is added. */
+  /** Posts any event, also an odd one; the time is added. */
   public Future<FrontDoor.Answer> report(String call, ObjectNode event) {
     return report(ids.next().toString(), call, event);
   }

@@ -15,8 +15,8 @@ import java.util.TreeSet;
 import tandem.base.Failure;
 
 /**
- * One real day of a call centre, as it can be replayed: who called when and for how long they
- * waited and talked, and who was there to answer. Times are seconds since that day's midnight.
+ * One real day of a call centre, as it can be replayed: the callers, when they called, how long
+ * they waited and talked, and the agents who answered. Times are seconds since that day's midnight.
  *
  * @param calls in order of arrival
  * @param agents in order of name

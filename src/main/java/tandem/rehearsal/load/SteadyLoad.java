@@ -271,7 +271,7 @@ public final class SteadyLoad {
           agenda.maxLagSeconds());
     }
 
-    /** Whoever stays signed in without a desk would be offered the next calls. */
+    /** Signs all agents off: one without a desk would still be offered the next calls. */
     Future<Void> clear() {
       agenda.clear();
       leaving = true;

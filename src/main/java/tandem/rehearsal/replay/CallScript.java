@@ -12,7 +12,7 @@ import tandem.rehearsal.day.RealDay;
  * What one caller of a replay is going to do, in our time since the replayed day began.
  *
  * @param type what the caller wants: the kind of call in the log
- * @param patience how long they wait before they hang up; whoever was served that day never does
+ * @param patience how long they wait before they hang up; a caller served that day never does
  * @param talk how long they talk once they are answered
  */
 record CallScript(

@@ -9,8 +9,8 @@ import tandem.rehearsal.agents.DeskAgent;
 import tandem.rehearsal.day.RealDay;
 
 /**
- * The agents of a replayed day, who come and go as they did, except that nobody goes home, for good
- * or until their next run, from a caller whom only they can serve.
+ * The agents of a replayed day. They come and go as they did, except that an agent does not go
+ * home, for good or until their next run, while a caller waits whom only they can serve.
  */
 final class Crew {
 
@@ -76,7 +76,7 @@ final class Crew {
     }
   }
 
-  /** Whoever stayed on and is no longer needed goes home. */
+  /** Players who stayed on and are no longer needed go home. */
   void relieve() {
     players.values().stream()
         .filter(player -> player.staysOn && !mustStay(player))
@@ -114,7 +114,7 @@ final class Crew {
                 && (other.signedIn || comesBackFor(other, caller))));
   }
 
-  /** Whoever has not dialled yet may be left to a later run; whoever waits may not. */
+  /** A caller who has not dialled yet may be left to a later run; one who waits may not. */
   private static boolean comesBackFor(Player player, Caller caller) {
     return caller.doing == Caller.Doing.TO_COME && player.runsToCome > 0;
   }

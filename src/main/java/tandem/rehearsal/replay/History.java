@@ -15,8 +15,9 @@ import tandem.base.OfferId;
 import tandem.rehearsal.FrontDoor;
 
 /**
- * What the driver itself saw happen, kept outside the server, and where the server contradicts it.
- * It says only what is certain: messages on different connections may overtake each other.
+ * A record of what the driver itself saw, kept outside the server, and of the server's
+ * contradictions. It says only what is certain: messages on different connections may overtake each
+ * other.
  */
 final class History {
 
@@ -119,7 +120,7 @@ final class History {
     story.bridgedTo = Optional.of(agent);
   }
 
-  /** The carrier was told to join a caller who was talking already. */
+  /** The carrier was told to join a caller who already talks. */
   void bridgedAgain(String call, String agent) {
     var story = story(call);
     duplicates.add(call);
@@ -167,7 +168,7 @@ final class History {
       }
       var agent = story.bridgedTo.get();
       if (!story.acceptedBy.contains(agent)) {
-        contradict(story.call + " was bridged to " + agent + ", who was never told yes");
+        contradict(story.call + " was bridged to " + agent + ", whose accept was never confirmed");
       }
       if (story.endTakenAt.isPresent() && !story.closed) {
         contradict(story.call + " has ended and is still on the desk of " + agent);

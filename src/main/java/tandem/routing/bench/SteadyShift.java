@@ -24,10 +24,9 @@ import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 
 /**
- * A shift that goes on as it is: on the busy side everybody talks and others wait, on the quiet
- * side everybody is free. Each turn handles one contact on each side from its arrival to its
- * wrap-up, and leaves as many waiting, talking and free as before. The same seed gives the same
- * signals.
+ * A shift that stays the same: on the busy side everybody talks and others wait, on the quiet side
+ * everybody is free. Each turn handles one contact on each side from its arrival to its wrap-up,
+ * and leaves as many waiting, talking and free as before. The same seed gives the same signals.
  */
 final class SteadyShift {
 
@@ -111,7 +110,7 @@ final class SteadyShift {
     end(Act.FINISHED, offer.offer().contact(), offer.agent());
   }
 
-  /** Whoever waited longest talks now, and another comes to wait in the same queue. */
+  /** The caller who waited longest talks now, and another comes to wait in the same queue. */
   private void answer(Fact.Offered offer) {
     var contact = offer.offer().contact();
     join(offer);

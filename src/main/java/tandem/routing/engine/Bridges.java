@@ -11,7 +11,7 @@ import tandem.routing.engine.Fact.OfferEnd;
 import tandem.routing.engine.Outcome.No;
 import tandem.routing.engine.Outcome.Refused;
 
-/** Whether the carrier joins the customer and the agent who said yes. */
+/** The rules of bridges, by which a carrier joins the customer and the agent who accepted. */
 final class Bridges {
 
   /** The reason given when the carrier said nothing in time. */
@@ -30,7 +30,7 @@ final class Bridges {
     this.presences = presences;
   }
 
-  /** Counts however late it comes, as long as nobody else has the customer: they do talk. */
+  /** The two talk: it counts however late it comes, as long as no other agent has the customer. */
   Optional<Refused> bridged(Signal.Bridged s) {
     var waiting = live.floor.contact(s.contact()).filter(Deadlines::waits);
     if (waiting.isPresent()) {
@@ -72,7 +72,7 @@ final class Bridges {
         .toList();
   }
 
-  /** An agent has one call: what they were being bridged to waits again, a write-up is closed. */
+  /** An agent has one call: another that is being bridged waits again, a write-up is closed. */
   private void leave(Floor.Contact other, AgentId agent) {
     if (other.state() == Floor.State.CONNECTING) {
       putBack(other, ELSEWHERE);
@@ -108,7 +108,7 @@ final class Bridges {
     };
   }
 
-  /** Nobody was asked to bridge yet when {@code isSaid} is false, and nobody is blamed. */
+  /** When {@code isSaid} is false the carrier was not told to bridge yet, and nobody is blamed. */
   void overdue(Floor.Contact contact, boolean isSaid) {
     var agent = putBack(contact, OVERDUE);
     if (isSaid) {

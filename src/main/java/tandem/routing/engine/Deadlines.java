@@ -13,9 +13,8 @@ import tandem.base.Channel;
 import tandem.base.ContactId;
 
 /**
- * What happens when nothing happens: the next deadline of every contact (its offer runs out, its
- * bridge is overdue, its re-offer pause is over, it has been silent for too long) and of every lost
- * agent.
+ * The deadlines of the floor: the next one of every contact (its offer runs out, its bridge is
+ * overdue, its re-offer pause is over, it has been silent for too long) and of every lost agent.
  */
 final class Deadlines {
 
@@ -47,17 +46,17 @@ final class Deadlines {
     return contacts.first().filter(place -> !place.at().isAfter(now));
   }
 
-  /** Who may be offered again to somebody who passed them on. */
+  /** The contact that may be offered again to an agent who declined or missed it. */
   Optional<ContactId> pauseDue(Instant now) {
     return pauses.first().filter(place -> !place.at().isAfter(now)).map(Place::id);
   }
 
-  /** Of whom nothing was heard for too long. */
+  /** The contact of which nothing was heard for too long. */
   Optional<ContactId> silenceDue(Instant now) {
     return silences.first().filter(place -> !place.at().isAfter(now)).map(Place::id);
   }
 
-  /** Who was lost and has not come back in time. */
+  /** The lost agent who has not come back in time. */
   Optional<Place<AgentId>> agentDue(Instant now) {
     return agents.first().filter(place -> !place.at().isAfter(now));
   }

@@ -11,9 +11,9 @@ import tandem.base.OfferId;
 import tandem.base.QueueId;
 
 /**
- * Something the engine decided. Facts change the floor, are the journal, the order to the carriers
- * and the source of every report: one vocabulary. Their names and parts are on disk for years; add,
- * never change.
+ * A decision of the engine. Facts change the floor, make up the journal, and are the source of
+ * carriers' commands and of every report. Their names and parts are on disk for years; add, never
+ * change.
  */
 public sealed interface Fact {
 
@@ -91,8 +91,8 @@ public sealed interface Fact {
       implements OfOffer {}
 
   /**
-   * Customer and agent talk. Mostly after a yes of this agent; also when the carrier's word came
-   * after the bridge was given up, and then the contact may have been waiting again.
+   * Customer and agent talk. Mostly this agent has just accepted. If the carrier says it after the
+   * bridge was given up, the contact may have been waiting again.
    */
   record Connected(ContactId contact, AgentId agent, Instant at) implements OfContact, OfAgent {}
 
@@ -165,7 +165,7 @@ public sealed interface Fact {
     CUSTOMER_LEFT,
     /** The agent went away, was lost, or took a contact that leaves no room for this one. */
     AGENT_LEFT,
-    /** The customer talks already, with an agent whose bridge had been given up: no blame. */
+    /** The customer already talks to an agent whose bridge had been given up: no blame. */
     JOINED
   }
 

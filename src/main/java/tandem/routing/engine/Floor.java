@@ -26,7 +26,7 @@ import tandem.base.ReasonId;
 import tandem.routing.engine.Fact.Choice;
 import tandem.routing.engine.Fact.OfferEnd;
 
-/** Who waits, who is there, who talks to whom: the sum of all facts so far, and of nothing else. */
+/** The floor: its plan, contacts and agents, as all facts so far have made them. */
 public final class Floor {
 
   /**
@@ -250,7 +250,7 @@ public final class Floor {
   /**
    * One open contact.
    *
-   * @param rank arrival less head start: who comes first; never changes
+   * @param rank arrival less head start: the lowest is first; never changes
    * @param since in this state
    * @param agent who accepted it
    * @param offer the pending one
@@ -259,8 +259,8 @@ public final class Floor {
    * @param heard when the carrier of a waiting caller last said that they are on the line; empty of
    *     a carrier that never does
    * @param passed who declined or missed it, or could not be bridged to, and when
-   * @param tried whose bridge was given up, and at which offer: their carrier may still say that
-   *     they talk
+   * @param tried the agents whose bridge was given up, and the offer of each: the carrier may still
+   *     say that they talk
    */
   public record Contact(
       ContactId id,
@@ -290,7 +290,7 @@ public final class Floor {
       return map.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(map));
     }
 
-    /** Whose bridge was given up last. */
+    /** The agent whose bridge was given up last. */
     public Optional<AgentId> lastTried() {
       return tried.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
     }
@@ -512,7 +512,7 @@ public final class Floor {
       return new Agent(id, presence, next, since, idleSince, lostUntil, contacts, offers);
     }
 
-    /** Sets in the order of ids: whoever walks over them decides alike each time. */
+    /** Sets in the order of ids, so that a decision that walks over them is the same each time. */
     private static <T extends Comparable<T>> Set<T> ordered(Set<T> set) {
       return set.isEmpty() ? Set.of() : Collections.unmodifiableSet(new TreeSet<>(set));
     }

@@ -200,11 +200,11 @@ public record FloorPlan(
   /**
    * What can be given; at most one live remedy of an exclusion group per unit of an order line.
    *
-   * @param most what a case may get by it without an order line: by currency (ISO 4217), in its
-   *     smallest unit; nothing in a currency that is not named. A kind that names any is money: it
-   *     always has an amount
-   * @param withoutItem whether a case may get it without an order line although it is no money
-   * @param orderStates in which states of an order its lines may get it; none named means every
+   * @param most the most that a case may get of it without an order line: by currency (ISO 4217),
+   *     in its smallest unit; in a currency that is not named, nothing. A kind with a most is money
+   *     and always has an amount
+   * @param withoutItem whether a case may get it without an order line although it is not money
+   * @param orderStates the states of an order in which its lines may get it; none named means every
    *     state for money, and for the rest those in which the goods have been sent
    */
   public record RemedyKind(

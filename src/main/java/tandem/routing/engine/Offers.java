@@ -11,7 +11,7 @@ import tandem.routing.engine.Fact.OfferEnd;
 import tandem.routing.engine.Outcome.No;
 import tandem.routing.engine.Outcome.Refused;
 
-/** How offers end: with a yes, a no, in silence, or because somebody left. */
+/** The rules of offers and their ends: accepted, declined, unanswered, or withdrawn. */
 final class Offers {
 
   private final LiveFloor live;

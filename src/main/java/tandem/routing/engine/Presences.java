@@ -7,7 +7,7 @@ import tandem.base.AgentId;
 import tandem.routing.engine.Outcome.No;
 import tandem.routing.engine.Outcome.Refused;
 
-/** Who is there, who is away, and who was lost. */
+/** The rules of agents' presence: which agents are ready, away or lost. */
 final class Presences {
 
   private static final Presence OFFLINE = new Presence.Offline();
@@ -82,8 +82,9 @@ final class Presences {
   }
 
   /**
-   * The carrier has reached them after all. Who was taken out for it is back in, and who has gone
-   * home meanwhile is here until the call is over.
+   * The carrier has reached the agent after all. An agent whom that bridge had made not ready
+   * becomes ready again. An agent who has gone offline meanwhile stays not ready until the call is
+   * over.
    */
   void reached(AgentId id) {
     var agent = live.agent(id);

@@ -6,8 +6,8 @@ import tandem.routing.engine.Fact.OfferEnd;
 import tandem.routing.engine.Outcome.Refused;
 
 /**
- * Decides who gets which contact. One thread, no clock, no dice, no I/O: the same signals at the
- * same instants always give the same facts.
+ * The engine: it decides which agent gets which contact. One thread, no clock, no random numbers,
+ * no I/O: the same signals at the same instants always give the same facts.
  */
 public final class RoutingEngine {
 

@@ -70,7 +70,7 @@ public record Rules(
         slots.getOrDefault(Channel.CALL, 0) == 1, "nobody talks in two calls at the same time");
   }
 
-  /** The channels an agent can still be offered, having so many contacts of each. */
+  /** The channels that an agent can still be offered, by how many contacts of each they have. */
   Set<Channel> open(Map<Channel, Integer> taken) {
     var open = EnumSet.noneOf(Channel.class);
     slots.forEach((channel, slot) -> {

@@ -10,7 +10,7 @@ import tandem.base.CustomerId;
 import tandem.base.OfferId;
 import tandem.base.QueueId;
 
-/** Something the world tells the engine. Time passing is one of them. */
+/** Something that the engine is told from outside. The passing of time is a signal too. */
 public sealed interface Signal {
 
   /**
@@ -68,7 +68,8 @@ public sealed interface Signal {
   /**
    * The carrier has joined customer and agent.
    *
-   * @param agent whom, where the carrier says it; else whoever is being bridged, or was last
+   * @param agent whom, where the carrier says it; empty means the agent who is being bridged, or
+   *     was last
    */
   record Bridged(ContactId contact, Optional<AgentId> agent) implements Signal {
     public Bridged(ContactId contact) {
@@ -99,7 +100,7 @@ public sealed interface Signal {
    * The engine's next deadline has come.
    *
    * @param said every fact decided up to this instant has been written and said; an offer decided
-   *     later was never shown, so its running out is nobody's fault
+   *     later was never shown, so no agent is blamed when it runs out
    */
   record ClockReached(Instant said) implements Signal {}
 }

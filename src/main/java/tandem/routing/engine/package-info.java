@@ -1,6 +1,6 @@
 /**
- * Who gets which contact: signals in, facts out. Plain Java that never waits, reads no clock and
- * rolls no dice.
+ * The routing engine, which decides who gets which contact: signals in, facts out. Plain Java that
+ * never waits, reads no clock and makes no random numbers.
  */
 @NullMarked
 package tandem.routing.engine;

@@ -29,7 +29,7 @@ final class Crowd {
 
   private static final int RECENT_MAX = 20;
 
-  /** A busy day of any length stays one that can be watched: who comes then finds the line full. */
+  /** With this many contacts the line is full, so that a busy day of any length can be checked. */
   private static final int CONTACTS_MAX = 250;
 
   private final Random random;
@@ -181,7 +181,7 @@ final class Crowd {
     };
   }
 
-  /** Of a bridge that was given up: a carrier who says which agent, or not, or is mistaken. */
+  /** A late bridge, after it was given up: the carrier names the agent, none, or a wrong one. */
   private Signal lateBridge(Floor floor) {
     var contact = contact(floor, c -> !c.tried().isEmpty());
     var tried = floor.contact(contact).map(c -> List.copyOf(c.tried().keySet())).orElse(List.of());

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * What one simulated day came to.
+ * The result of one simulated day.
  *
  * @param facts how many of each kind
- * @param joinedLate how many callers were connected by a word that came after their bridge was
+ * @param joinedLate how many callers were connected by the carrier's word after their bridge was
  *     given up
  * @param fingerprint the same for the same facts
  * @param violations promises of the floor that were broken; none on a good day

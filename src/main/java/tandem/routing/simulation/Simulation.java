@@ -45,10 +45,10 @@ public final class Simulation {
   private final List<String> differences = new ArrayList<>();
   private final List<Fact> journal = new ArrayList<>();
 
-  /** The true time; what the engine is told is what a clock makes of it. */
+  /** The true time; the engine is told the time of a steady clock. */
   private Instant now = NINE;
 
-  /** How far the machine's wall clock is off; somebody sets it now and then. */
+  /** How far the machine's wall clock is off; it is set now and then. */
   private Duration off = Duration.ZERO;
 
   private final SteadyClock clock =
@@ -59,7 +59,7 @@ public final class Simulation {
   private int accepted;
   private int refused;
 
-  /** Since when an offer rings, by the true time, and for how long it is to ring. */
+  /** The true time since which an offer rings, and how long it should ring. */
   private record Ringing(Instant since, Duration ring) {}
 
   private Simulation(long seed) {
@@ -69,7 +69,7 @@ public final class Simulation {
     this.crowd = new Crowd(random, planner);
   }
 
-  /** A day of so many signals. */
+  /** A day of this many signals. */
   public static Report run(long seed, int signals) {
     return run(seed, signals, snapshot -> snapshot);
   }
@@ -115,7 +115,7 @@ public final class Simulation {
         : crowd.next(engine.floor(), time);
   }
 
-  /** Bursts, pauses, a database that writes nothing for a while, and a wall clock that is set. */
+  /** Lets time pass: bursts, pauses, a database that does not write, a wall clock that is set. */
   private void passTime() {
     now = now.plusMillis(
         switch (random.nextInt(20)) {
@@ -164,7 +164,7 @@ public final class Simulation {
     }
   }
 
-  /** An offer that ran out rang for its time, by the true time and but for the clock's drift. */
+  /** Checks that an offer that ran out rang for its true time, but for the clock's drift. */
   private void rings(Fact fact) {
     switch (fact) {
       case Fact.Offered f ->

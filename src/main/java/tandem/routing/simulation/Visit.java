@@ -31,7 +31,7 @@ final class Visit {
   final Instant rank;
   final Map<AgentId, Instant> turnedDown = new HashMap<>();
 
-  /** Whom the carrier was to join with the customer, and it was given up; the last one last. */
+  /** Agents whose bridge to the customer was given up; the last one last. */
   final List<AgentId> givenUp = new ArrayList<>();
 
   Stage stage = Stage.WAITS;

@@ -24,9 +24,9 @@ import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
 
 /**
- * Checks the engine by its facts alone. It shares no code and no rule with the engine, for a
- * checker that asks the engine's own helpers repeats the engine's own mistakes: what the floor
- * promises is written down here a second time, the slow and obvious way.
+ * A checker of the engine by its facts alone. It shares no code and no rule with the engine,
+ * because it would then repeat the engine's mistakes: the floor's promises are written down here a
+ * second time, in the slow and obvious way.
  */
 public final class Witness {
 
@@ -157,7 +157,7 @@ public final class Witness {
         contact -> promise(!visits.containsKey(contact), "%s has left and is still here", contact));
     owedTalk.forEach(contact -> promise(
         visits.containsKey(contact) && visit(contact).isTalkedTo(),
-        "the offer of %s was withdrawn for nothing",
+        "the offer of %s was withdrawn without a reason",
         contact));
     owedTalk.clear();
     owedMissed.clear();
@@ -336,7 +336,7 @@ public final class Witness {
     clerk.restingSince = f.at();
   }
 
-  /** By the carrier's word in time, or late while nobody else has the customer. */
+  /** Allowed when the carrier says so in time, or late while no other agent has the customer. */
   private void connected(Fact.Connected f) {
     var visit = visit(f.contact());
     if (visit.stage != Visit.Stage.WAITS) {
@@ -353,8 +353,8 @@ public final class Witness {
   }
 
   /**
-   * The engine has said no to a carrier who says that customer and agent talk: right only when
-   * somebody else has the customer, or the agent talks with another.
+   * The engine has refused a carrier's word that customer and agent talk: right only when another
+   * agent has the customer, or the agent talks to another customer.
    */
   public void refused(Signal.Bridged word) {
     var visit = visits.get(word.contact());
@@ -369,7 +369,7 @@ public final class Witness {
             || clerk(agent).holds.stream()
                 .map(this::visit)
                 .anyMatch(other -> other.channel == Channel.CALL && other.isTalkedTo()),
-        "%s talks with %s, and nobody believes it",
+        "%s talks with %s, and the engine refuses it",
         agent,
         word.contact());
   }

@@ -99,7 +99,7 @@ class HistoryTest {
 
     assertThat(history.firstContradictions())
         .containsExactly(
-            "one was bridged to ana, who was never told yes",
+            "one was bridged to ana, whose accept was never confirmed",
             "one has ended and is still on the desk of ana");
   }
 }
