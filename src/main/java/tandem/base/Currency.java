@@ -72,7 +72,7 @@ public final class Currency {
             var colon = line.indexOf(':');
             var digits = line.substring(0, colon);
             var behindThePoint = digits.equals(WHOLE_UNITS_ONLY) ? 0 : Integer.parseInt(digits);
-            for (var code : line.substring(colon + 1).strip().split(" ")) {
+            for (var code : line.substring(colon + 1).strip().split(" ", -1)) {
               if (known.put(code, new Currency(code, behindThePoint)) != null) {
                 throw new IllegalStateException(TABLE + " names " + code + " twice");
               }

@@ -53,8 +53,8 @@ public record RemedyRequest(
         && remedy.orderLine().equals(orderLine)
         && (units.isEmpty() || remedy.units().equals(units))
         && (amount.isEmpty()
-            || remedy.amountMinor().equals(amount.map(Money::minor))
-                && remedy.currency().equals(amount.map(money -> money.currency().code())))
+            || (remedy.amountMinor().equals(amount.map(Money::minor))
+                && remedy.currency().equals(amount.map(money -> money.currency().code()))))
         && remedy.reason().equals(reason)
         && remedy.contact().equals(contact)
         && remedy.repeats().equals(repeats);

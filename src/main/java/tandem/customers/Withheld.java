@@ -22,8 +22,8 @@ public final class Withheld {
   /** Whether the text says that the caller's number is withheld, and nothing else. */
   public static boolean says(String text) {
     return text.isBlank()
-        || text.length() <= PhoneText.LENGTH_MAX
-            && PhoneText.of(text).map(PhoneText::bare).map(Withheld::isWord).orElse(true);
+        || (text.length() <= PhoneText.LENGTH_MAX
+            && PhoneText.of(text).map(PhoneText::bare).map(Withheld::isWord).orElse(true));
   }
 
   private static boolean isWord(String name) {

@@ -45,6 +45,7 @@ public final class CarrierTime implements InstantSource {
   }
 
   /** Converts a carrier's time to this server's clock. */
+  @SuppressWarnings("ReferenceEquality") // which of the two clocks it is, not what it says
   Instant ours(Instant theirs) {
     var reference = believed;
     return reference == clock
