@@ -58,7 +58,8 @@ final class RemedyGuard {
 
   /**
    * What a repeat took the guard from gets it back, while it is live itself: it was given, and
-   * giving once more still needs permission. A case and an item of it have guards of their own.
+   * giving once more still needs permission. A case and an item of it have guards of their own. It
+   * is locked: whoever ends it at the same moment comes before, and it is passed over, or after.
    */
   private static final String GIVE_BACK = """
       WITH RECURSIVE earlier (id, depth) AS (
@@ -73,7 +74,8 @@ final class RemedyGuard {
                 JOIN remedy later ON later.id = $1
                WHERE r.state IN ('given', 'done')
                  AND r.order_line IS NOT DISTINCT FROM later.order_line
-               ORDER BY e.depth LIMIT 1) l
+               ORDER BY e.depth LIMIT 1
+                 FOR NO KEY UPDATE OF r) l
        WHERE remedy_guard.remedy = $1
       """;
 
