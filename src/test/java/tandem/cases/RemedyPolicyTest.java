@@ -238,7 +238,7 @@ class RemedyPolicyTest {
         .hasMessage("nothing was paid for the order line");
     assertThatThrownBy(() -> give(request("k2", opened.id(), REFUND, Optional.of(unpaid))))
         .isInstanceOf(Failure.Conflict.class)
-        .hasMessageContaining("nothing is left");
+        .hasMessage("nothing was paid for the order line");
     give(refund("k3", paid, 9_000));
 
     assertThat(ground.ask("SELECT count(*) FROM remedy")).containsExactly("1");
