@@ -72,12 +72,18 @@ public final class Remedies {
       """;
 
   /** Locks the line's order: under this lock the amounts on all its lines are summed. */
+  private static final String LOCK_LINE = """
+      SELECT FROM remedy_line WHERE id = $1 FOR NO KEY UPDATE
+      """;
+
+  /**
+   * Runs after the lock, so that it sees all lines of the order as an import has just left them.
+   */
   private static final String LINE = """
       SELECT id, customer, article, title, quantity, price_minor, currency, paid_minor, gone,
              order_id, order_number, order_state, order_paid_minor
         FROM remedy_line
        WHERE id = $1
-         FOR NO KEY UPDATE
       """;
 
   private static final String INSERT = """
@@ -90,16 +96,19 @@ public final class Remedies {
       ON CONFLICT (request_key) DO NOTHING
       """;
 
-  /** The live amounts on the lines of an order, or on a case without an item. */
   private static final String PAID = """
       SELECT order_line, units, amount_minor, currency
         FROM remedy
-       WHERE CASE WHEN $1::uuid IS NULL
-                  THEN order_line IS NULL AND case_id = $2
-                  ELSE order_line IN (SELECT id FROM remedy_line WHERE order_id = $1) END
-         AND state IN ('given', 'done')
+       WHERE state IN ('given', 'done')
          AND amount_minor IS NOT NULL
-      """;
+         AND\s""";
+
+  /** The live amounts on the lines of an order. */
+  static final String PAID_ON_ORDER =
+      PAID + "order_line = ANY (ARRAY(SELECT id FROM remedy_line WHERE order_id = $1))";
+
+  /** The live amounts on a case, given without an item. */
+  private static final String PAID_ON_CASE = PAID + "order_line IS NULL AND case_id = $1";
 
   private static final String STATE = "SELECT state FROM remedy WHERE id = $1 FOR NO KEY UPDATE";
 
@@ -295,8 +304,10 @@ public final class Remedies {
     if (id.isEmpty()) {
       return Future.succeededFuture(Optional.empty());
     }
-    return tx.preparedQuery(LINE)
-        .execute(Tuple.of(id.get().value()))
+    var line = Tuple.of(id.get().value());
+    return tx.preparedQuery(LOCK_LINE)
+        .execute(line)
+        .compose(_ -> tx.preparedQuery(LINE).execute(line))
         .map(rows -> Optional.of(rows.stream()
             .findFirst()
             .map(row -> new Item(
@@ -319,8 +330,8 @@ public final class Remedies {
 
   private static Future<List<RemedyTerms.Paid>> standing(
       SqlConnection tx, CaseId caseId, Optional<Item> item) {
-    return tx.preparedQuery(PAID)
-        .execute(Tuple.of(item.map(Item::order).orElse(null), caseId.value()))
+    return item.map(of -> tx.preparedQuery(PAID_ON_ORDER).execute(Tuple.of(of.order())))
+        .orElseGet(() -> tx.preparedQuery(PAID_ON_CASE).execute(Tuple.of(caseId.value())))
         .map(rows -> rows.stream()
             .map(row -> new RemedyTerms.Paid(
                 Optional.ofNullable(row.getUUID("order_line")).map(OrderLineId::new),

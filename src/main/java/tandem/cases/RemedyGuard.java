@@ -59,7 +59,7 @@ final class RemedyGuard {
   /**
    * Gives the guard back to the remedy that a repeat took it from, while that remedy is live: it
    * was given, and giving it again still needs permission. A case and an item of it have guards of
-   * their own.
+   * their own. The earlier remedy is locked, so that it cannot end at the same moment.
    */
   private static final String GIVE_BACK = """
       WITH RECURSIVE earlier (id, depth) AS (
@@ -74,7 +74,8 @@ final class RemedyGuard {
                 JOIN remedy later ON later.id = $1
                WHERE r.state IN ('given', 'done')
                  AND r.order_line IS NOT DISTINCT FROM later.order_line
-               ORDER BY e.depth LIMIT 1) l
+               ORDER BY e.depth LIMIT 1
+                 FOR NO KEY UPDATE OF r) l
        WHERE remedy_guard.remedy = $1
       """;
 

@@ -196,6 +196,7 @@ record RemedyTerms(
 
   /** Refuses to pay more on a unit, a line or an order than it may get. */
   private void checkPaid(Money money) {
+    line.ifPresent(RemedyTerms::checkWasPaid);
     if (money.minor() == 0) {
       throw new Failure.Conflict("nothing is left that could be paid for these units");
     }
@@ -216,15 +217,22 @@ record RemedyTerms(
     });
   }
 
+  private static void checkWasPaid(Line item) {
+    if (item.paidMinor() == 0 || item.orderPaidMinor() == 0) {
+      throw new Failure.Conflict(
+          "nothing was paid for "
+              + (item.paidMinor() == 0 ? "the order line" : "order " + item.orderNumber()),
+          Map.of("most_minor", 0L));
+    }
+  }
+
   private static void check(String what, long sum, long most, Map<String, Object> details) {
     if (sum > most) {
       var all = new TreeMap<>(details);
       all.put("most_minor", most);
       throw new Failure.Conflict(
-          most == 0
-              ? "nothing was paid for " + what
-              : "together with what was given before, " + what + " would get " + sum
-                  + ", and may get " + most,
+          "together with what was given before, " + what + " would get " + sum + ", and may get "
+              + most,
           all);
     }
   }

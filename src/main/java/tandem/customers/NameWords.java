@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tandem.base.Text;
 
@@ -26,14 +25,22 @@ import tandem.base.Text;
  * <p>Letters and digits make words, everything else separates them. Upper and lower case are the
  * same, and so are composed, decomposed and compatible characters. Accents of alphabets are left
  * out. A mark that changes the word, such as a vowel sign of Devanagari, is kept, and the word
- * without it is stored too. A name without a letter or digit has its symbols as words.
+ * without it is stored too, for each of the usual meanings of "accent". A name without a letter or
+ * digit has its symbols as words.
  */
 final class NameWords {
 
   /** PostgreSQL holds at most 2,046 bytes in a word, and a character has at most four. */
   private static final int WORD_LENGTH_MAX = 500;
 
-  private static final Pattern MARKS = Pattern.compile("\\p{M}+");
+  /** What people and their software take for accents: every mark, those without width, or some. */
+  private static final List<IntPredicate> ACCENTS = List.of(
+      NameWords::isMark,
+      c -> Character.getType(c) == Character.NON_SPACING_MARK,
+      NameWords::isCombining);
+
+  /** The mark that canonical order puts behind every other that combines. */
+  private static final String LAST_MARK = "\u0345";
 
   /** What makes words; the first pattern that finds any counts, so that symbols are found too. */
   private static final List<IntPredicate> WORD_CHARACTERS = List.of(
@@ -72,7 +79,11 @@ final class NameWords {
    */
   static String stored(String name) {
     var spellings = new LinkedHashSet<String>();
-    for (var text : List.of(name, withoutMarks(name, Form.NFD), withoutMarks(name, Form.NFKD))) {
+    var texts = new LinkedHashSet<>(List.of(name));
+    for (var form : List.of(Form.NFD, Form.NFKD)) {
+      ACCENTS.forEach(isAccent -> texts.add(without(isAccent, name, form)));
+    }
+    for (var text : texts) {
       for (var group : text.isEmpty() ? List.<List<String>>of() : groups(text)) {
         group.forEach(word -> spellings.addAll(spellings(word)));
         if (group.size() > 1) {
@@ -151,8 +162,8 @@ final class NameWords {
     return spellings;
   }
 
-  private static String withoutMarks(String text, Form decomposed) {
-    return MARKS.matcher(Normalizer.normalize(text, decomposed)).replaceAll("");
+  private static String without(IntPredicate isAccent, String text, Form decomposed) {
+    return keep(Normalizer.normalize(text, decomposed), isAccent.negate());
   }
 
   /** Takes a decomposed word. */
@@ -200,6 +211,11 @@ final class NameWords {
         true;
       default -> false;
     };
+  }
+
+  /** Whether it has a combining class, by which canonical order moves it. */
+  private static boolean isCombining(int c) {
+    return isMark(c) && !Normalizer.isNormalized(LAST_MARK + Character.toString(c), Form.NFD);
   }
 
   /** Covers voiced sounds of Japanese too, whose marks belong to no script. */
@@ -286,7 +302,8 @@ final class NameWords {
 
   private static Optional<String> letter(String name) {
     try {
-      return Optional.of(withoutMarks(Character.toString(Character.codePointOf(name)), Form.NFKD));
+      return Optional.of(
+          without(NameWords::isMark, Character.toString(Character.codePointOf(name)), Form.NFKD));
     } catch (IllegalArgumentException e) {
       return Optional.empty(); // Unicode has no plain form of this letter
     }

@@ -1,5 +1,6 @@
 package tandem.customers;
 
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import tandem.base.Currency;
@@ -95,12 +97,19 @@ final class OrderLines {
   /** The result for an order: each stored line is kept or left out, and some lines are new. */
   record Outcome(List<Kept> kept, List<Line> fresh, List<Stored> leftOut) {}
 
+  /** Characters of an article that nobody sees; they come along when text is copied from a page. */
+  private static final Pattern UNSEEN = Pattern.compile("\\p{Cf}+");
+
+  private static final Pattern SPACES = Pattern.compile("[\\s\\p{Z}]+");
+
   /** What makes lines of one article differ. Titles do not count: they are only wording. */
   private record Look(Optional<String> id, long priceMinor, int quantity, long paidMinor) {}
 
   private final String path;
   private final List<Stored> stored;
   private final List<Line> given;
+  private final List<String> storedArticles;
+  private final List<String> givenArticles;
   private final String currency;
   private final boolean sameCurrency;
   private final List<String> errors = new ArrayList<>();
@@ -124,6 +133,8 @@ final class OrderLines {
     this.path = path;
     this.stored = stored;
     this.given = order.lines();
+    storedArticles = stored.stream().map(line -> asRead(line.article())).toList();
+    givenArticles = given.stream().map(line -> asRead(line.article())).toList();
     this.currency = currency;
     this.sameCurrency = currency.equals(order.currency());
     storedOf = new int[given.size()];
@@ -197,7 +208,7 @@ final class OrderLines {
       var line = stored.get(s);
       if (givenOf[s] >= 0) {
         complain(j, ".id is that of the line that lines[" + givenOf[s] + "].line says");
-      } else if (line.hasRemedy() && !line.article().equals(given.get(j).article())) {
+      } else if (line.hasRemedy() && !isSameArticle(s, j)) {
         complain(
             j,
             " is ambiguous: it may be " + describe(s) + " under another article, or other goods"
@@ -213,14 +224,12 @@ final class OrderLines {
     Map<String, List<Integer>> byArticle = new LinkedHashMap<>();
     for (int j = 0; j < given.size(); j++) {
       if (storedOf[j] == OPEN) {
-        byArticle
-            .computeIfAbsent(given.get(j).article(), _ -> new ArrayList<>())
-            .add(j);
+        byArticle.computeIfAbsent(givenArticles.get(j), _ -> new ArrayList<>()).add(j);
       }
     }
     byArticle.forEach((article, lines) -> compare(
         IntStream.range(0, stored.size())
-            .filter(s -> givenOf[s] == OPEN && stored.get(s).article().equals(article))
+            .filter(s -> givenOf[s] == OPEN && storedArticles.get(s).equals(article))
             .boxed()
             .toList(),
         lines));
@@ -400,7 +409,7 @@ final class OrderLines {
       IntStream.range(0, stored.size())
           .filter(s -> s != storedOf[column]
               && loses(s)
-              && stored.get(s).article().equals(given.get(column).article())
+              && isSameArticle(s, column)
               && mayHaveMovedTo(s, column))
           .findFirst()
           .ifPresent(s -> complain(
@@ -429,6 +438,18 @@ final class OrderLines {
     return stored.get(s).shopLine().isEmpty()
         || (given.get(j).id().isEmpty()
             && (storedOf[j] < 0 || stored.get(storedOf[j]).shopLine().isEmpty()));
+  }
+
+  private boolean isSameArticle(int s, int j) {
+    return storedArticles.get(s).equals(givenArticles.get(j));
+  }
+
+  /** An article as a person reads it; one of nothing that is seen stays as it is. */
+  private static String asRead(String article) {
+    var seen =
+        UNSEEN.matcher(Normalizer.normalize(article, Normalizer.Form.NFC)).replaceAll("");
+    var read = SPACES.matcher(seen).replaceAll(" ").strip();
+    return read.isEmpty() ? article : read;
   }
 
   private boolean mayBe(int s, int j) {

@@ -17,8 +17,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -325,6 +327,44 @@ class RemediesTest {
         .isInstanceOfSatisfying(
             Failure.Conflict.class, no -> assertThat(Remedies.holder(no)).contains(first.id()));
     assertThat(give(repeat("k5", first)).generation()).isEqualTo(4);
+  }
+
+  @Test
+  void a_repeat_that_fails_while_the_first_is_revoked_gives_no_guard_to_what_stands_no_more() {
+    var line = ground.orderLine(eva, 1, 5_000);
+    var first = give(request("k1", opened.id(), REPLACEMENT, Optional.of(line), 1));
+    var second = give(repeat("k2", first));
+    var failing = new AtomicReference<Future<Remedies.Settled>>();
+
+    ground.transaction(tx -> ground
+        .remedies
+        .settle(tx, first.id(), Remedy.State.REVOKED, Optional.empty(), NINE)
+        .compose(_ -> {
+          var other = ground
+              .database()
+              .transaction(once -> ground.remedies.settle(
+                  once, second.id(), Remedy.State.FAILED, Optional.empty(), NINE));
+          failing.set(other);
+          return settledOrWaits(other);
+        }));
+    Objects.requireNonNull(failing.get()).await();
+
+    assertThat(ground.ask("SELECT count(*) FROM remedy_guard")).containsExactly("0");
+    give(request("k3", opened.id(), REPLACEMENT, Optional.of(line)));
+  }
+
+  private Future<?> settledOrWaits(Future<?> other) {
+    return ground
+        .database()
+        .pool()
+        .query("""
+            SELECT FROM pg_stat_activity
+             WHERE datname = current_database() AND wait_event_type = 'Lock'
+            """)
+        .execute()
+        .compose(rows -> rows.size() == 0 && !other.isComplete()
+            ? settledOrWaits(other)
+            : Future.succeededFuture());
   }
 
   @Test

@@ -15,7 +15,10 @@ import static tandem.cases.Ground.request;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -235,7 +238,7 @@ class RemedyPolicyTest {
         .hasMessage("nothing was paid for the order line");
     assertThatThrownBy(() -> give(request("k2", opened.id(), REFUND, Optional.of(unpaid))))
         .isInstanceOf(Failure.Conflict.class)
-        .hasMessageContaining("nothing is left");
+        .hasMessage("nothing was paid for the order line");
     give(refund("k3", paid, 9_000));
 
     assertThat(ground.ask("SELECT count(*) FROM remedy")).containsExactly("1");
@@ -327,6 +330,50 @@ class RemedyPolicyTest {
     assertThatThrownBy(() -> give(request("k1", opened.id(), REPLACEMENT, Optional.of(line))))
         .isInstanceOf(Failure.Conflict.class)
         .hasMessageStartingWith("order_line is no longer in order A-");
+  }
+
+  @Test
+  void a_refund_that_waited_for_an_import_counts_what_the_import_left_of_other_lines() {
+    var lines = ground.order(eva, "delivered", Optional.empty(), SHOE, SOCK);
+    give(refund("k1", lines.getFirst(), 9_000));
+    var waiting = new AtomicReference<Future<Remedies.Given>>();
+
+    ground.transaction(tx -> tx.query("""
+            SELECT FROM customer_order FOR NO KEY UPDATE;
+            UPDATE order_line SET gone_at = now() WHERE article = 'SHOE'
+            """).execute().compose(_ -> {
+      waiting.set(giving(refund("k2", lines.getLast(), 500), TOM));
+      return somebodyWaits();
+    }));
+
+    assertThatThrownBy(() -> Objects.requireNonNull(waiting.get()).await())
+        .isInstanceOf(Failure.Conflict.class)
+        .hasMessageContaining("would get 9500, and may get 500");
+  }
+
+  private Future<?> somebodyWaits() {
+    return ground
+        .database()
+        .pool()
+        .query("""
+            SELECT FROM pg_stat_activity
+             WHERE datname = current_database() AND wait_event_type = 'Lock'
+            """)
+        .execute()
+        .compose(rows -> rows.size() == 0 ? somebodyWaits() : Future.succeededFuture());
+  }
+
+  @Test
+  void the_amounts_on_an_order_are_found_without_reading_all_remedies() {
+    var plan = ground.transaction(tx -> tx.query("SET LOCAL enable_seqscan = off")
+        .execute()
+        .compose(_ -> tx.query("EXPLAIN "
+                + Remedies.PAID_ON_ORDER.replace("$1", "'" + UUID.randomUUID() + "'::uuid"))
+            .execute()));
+
+    assertThat(plan.stream().map(row -> row.getString(0)))
+        .anyMatch(step -> step.contains("remedy_by_line"))
+        .noneMatch(step -> step.contains("Seq Scan"));
   }
 
   @Test

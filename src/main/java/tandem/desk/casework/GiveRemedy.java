@@ -136,7 +136,7 @@ public final class GiveRemedy {
   }
 
   private static String trackingNumber(String text) {
-    return Text.required("tracking", text, Remedy.TRACKING_LENGTH_MAX);
+    return Text.required("tracking", Text.plain(text), Remedy.TRACKING_LENGTH_MAX);
   }
 
   private Remedy said(Written written) {

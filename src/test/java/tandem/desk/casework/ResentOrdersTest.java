@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tandem.base.CaseId;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
@@ -125,6 +127,34 @@ class ResentOrdersTest {
     assertThat(only("SHOE")).isEqualTo(shoe);
     assertThat(holderOf(shoe, 1)).isEqualTo(remedy);
     assertThat(shown()).containsExactly("1 SOCK 500 x 1: 0", "2 SHOE 8500 x 1: 1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"SHOE\u00A0", "\uFEFFSHOE", "SH\u200BOE", "\u2009SHOE\u200E", "SHOE\u2060"})
+  void an_article_that_differs_by_what_nobody_sees_is_the_same_goods(String article) {
+    send(SHOE, SOCK);
+    var shoe = only("SHOE");
+    var remedy = replace(shoe, 1);
+
+    send(SOCK, line(article, 9_000, 1));
+    assertThat(at(2)).isEqualTo(shoe);
+    assertThat(holderOf(shoe, 1)).isEqualTo(remedy);
+
+    send(line(article, 9_000, 1), SOCK);
+    send(SOCK, SHOE);
+    assertThat(only("SHOE")).isEqualTo(shoe);
+  }
+
+  @Test
+  void an_article_with_an_accent_is_the_same_goods_however_the_accent_is_written() {
+    send(id("a", line("CAF\u00C9", 900, 1)));
+    var cup = ofId("a");
+    replace(cup, 1);
+
+    send(id("a", line("CAFE\u0301", 900, 1)));
+
+    assertThat(ofId("a")).isEqualTo(cup);
   }
 
   @Test
