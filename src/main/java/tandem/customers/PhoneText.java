@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
  */
 record PhoneText(String bare) {
 
-  /** Longer text is no number; nothing longer is looked at. */
-  static final int LENGTH_MAX = 250;
+  /** Long enough for a display name, a SIP address and its parameters; nothing longer is read. */
+  static final int LENGTH_MAX = 1_000;
 
   /** What stands behind these schemes is a telephone number, also when it has no plus. */
   private static final Set<String> PHONE_SCHEMES = Set.of(
