@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
  */
 record PhoneText(String bare) {
 
-  /** A longer text is no number and is not read. */
-  static final int LENGTH_MAX = 250;
+  /** Long enough for a display name, a SIP address and its parameters; a longer text is not read. */
+  static final int LENGTH_MAX = 1_000;
 
   /** Schemes of telephone numbers, also of numbers without a plus. */
   private static final Set<String> PHONE_SCHEMES = Set.of(

@@ -6,18 +6,22 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import io.vertx.ext.web.handler.HttpException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The fields of a message from a program that we cannot ask to correct it. Each field has all its
  * values as they came; no value is an error.
+ *
+ * @param brokenOff why the text could not be read to its end; the fields before that are there
  */
-public record ToldFields(Map<String, List<Value>> fields) {
+public record ToldFields(Map<String, List<Value>> fields, Optional<HttpException> brokenOff) {
 
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
@@ -33,6 +37,10 @@ public record ToldFields(Map<String, List<Value>> fields) {
       .enable(JsonReadFeature.ALLOW_BACKSLASH_ESCAPING_ANY_CHARACTER)
       .enable(JsonReadFeature.ALLOW_LEADING_ZEROS_FOR_NUMBERS)
       .enable(JsonReadFeature.ALLOW_LEADING_PLUS_SIGN_FOR_NUMBERS)
+      .enable(JsonReadFeature.ALLOW_LEADING_DECIMAL_POINT_FOR_NUMBERS)
+      .enable(JsonReadFeature.ALLOW_TRAILING_DECIMAL_POINT_FOR_NUMBERS)
+      .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+      .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
       .build();
 
   /** The form in which a value is written. */
@@ -56,38 +64,49 @@ public record ToldFields(Map<String, List<Value>> fields) {
     fields = Map.copyOf(copy);
   }
 
+  ToldFields(Map<String, List<Value>> fields) {
+    this(fields, Optional.empty());
+  }
+
   /** The values of a field, in their order, without null and empty form fields. */
   public List<Value> of(String name) {
     return fields.getOrDefault(name, List.of());
   }
 
-  /** The fields of a JSON object; none when the JSON is something else. */
+  /**
+   * The fields of a JSON object; none when the JSON is something else. Of a text that is no JSON
+   * from some place on, the fields before it.
+   */
   static ToldFields ofJson(String body) {
     var text = body.startsWith(BYTE_ORDER_MARK) ? body.substring(1) : body;
     if (text.isBlank()) {
       throw Bodies.empty();
     }
+    var fields = new LinkedHashMap<String, List<Value>>();
     try (var json = JSON.createParser(text)) {
-      var fields = new LinkedHashMap<String, List<Value>>();
-      if (json.nextToken() == JsonToken.START_OBJECT) {
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-          var name = json.currentName();
-          var value = value(json, text);
-          if (value.kind() != Kind.OTHER || !value.text().equals("null")) {
-            fields.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
-          }
-        }
-      } else {
-        json.skipChildren();
-      }
-      if (json.nextToken() != null) {
-        throw Bodies.noJson(json.currentTokenLocation());
-      }
-      return new ToldFields(fields);
+      read(json, text, fields);
+      return json.nextToken() == null
+          ? new ToldFields(fields)
+          : new ToldFields(fields, Optional.of(Bodies.noJson(json.currentTokenLocation())));
     } catch (JsonProcessingException e) {
-      throw Bodies.noJson(e);
+      return new ToldFields(fields, Optional.of(Bodies.noJson(e)));
     } catch (IOException e) {
       throw new UncheckedIOException("a text in memory can be read", e);
+    }
+  }
+
+  private static void read(JsonParser json, String text, Map<String, List<Value>> fields)
+      throws IOException {
+    if (json.nextToken() != JsonToken.START_OBJECT) {
+      json.skipChildren();
+      return;
+    }
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      var name = json.currentName();
+      var value = value(json, text);
+      if (value.kind() != Kind.OTHER || !value.text().equals("null")) {
+        fields.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
+      }
     }
   }
 

@@ -95,6 +95,9 @@ public final class ConsoleGround implements AutoCloseable {
   public static final AgentId ANA = new AgentId("ana");
   public static final QueueId PARCELS = new QueueId("parcels");
 
+  /** Signs what is told at the native voice hook. */
+  public static final String HOOK_SECRET = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
   public final Entrance entrance = new Entrance("");
   public final Vertx vertx = entrance.vertx;
   public final Clock clock = Clock.systemUTC();
@@ -138,26 +141,30 @@ public final class ConsoleGround implements AutoCloseable {
   private final FloorGround ground;
 
   public ConsoleGround() {
-    this(DeskDoor::new, WallboardRoutes::new);
+    this(DeskDoor::new, WallboardRoutes::new, Rules.STANDARD);
   }
 
   public ConsoleGround(DoorOfDesks door) {
-    this(door, WallboardRoutes::new);
+    this(door, WallboardRoutes::new, Rules.STANDARD);
   }
 
   public ConsoleGround(RoutesOfWallboard wall) {
-    this(DeskDoor::new, wall);
+    this(DeskDoor::new, wall, Rules.STANDARD);
   }
 
-  private ConsoleGround(DoorOfDesks door, RoutesOfWallboard wall) {
+  public ConsoleGround(Rules rules) {
+    this(DeskDoor::new, WallboardRoutes::new, rules);
+  }
+
+  private ConsoleGround(DoorOfDesks door, RoutesOfWallboard wall, Rules rules) {
     var database = entrance.database.database();
     var phones = new PhoneNumbers("NL");
     var customers = new Customers(clock, ids, phones);
     var cases = new Cases(ids);
     var timelines = new Timelines();
     var remedies = new Remedies(ids);
-    ground = new FloorGround(
-        vertx, database, (_, _, _) -> List.of(), Rules.STANDARD, cases, timelines, meters);
+    ground =
+        new FloorGround(vertx, database, (_, _, _) -> List.of(), rules, cases, timelines, meters);
     routing = ground.routing;
     outbox = ground.outbox;
     var alerts = ground.alerts;
@@ -229,9 +236,7 @@ public final class ConsoleGround implements AutoCloseable {
     new ContractRoute().mount(guard);
     var intake = new Intake(
         database, new Inbox(database), customers, phones, floor, routing, screenPop, alerts, clock);
-    new NativeVoice(
-            new WebhookSignature(List.of("whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")), intake, clock)
-        .mount(guard);
+    new NativeVoice(new WebhookSignature(List.of(HOOK_SECRET)), intake, clock).mount(guard);
     new TwilioVoice(
             new TwilioAccount("AC1", "token", "", "http://127.0.0.1:1", () -> "http://127.0.0.1:1"),
             PublicUrl.of(""),

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import tandem.web.Bodies;
 
 /** The API contract says what is mounted, all of it, and nothing else; and who may use what. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -154,6 +155,17 @@ class ContractTest {
       assertThat(answer.statusCode()).as(operation.name()).isIn(403, 415);
       assertThat(answer.getHeader("Content-Type")).isEqualTo("application/problem+json");
     });
+  }
+
+  @Test
+  void it_names_the_size_up_to_which_a_hook_reads_what_a_carrier_says() {
+    var limit = String.format(Locale.ROOT, "%,d bytes is not read (413)", Bodies.HOOK_BYTES_MAX);
+
+    assertThat(operations.stream().filter(operation -> operation.role().equals("hook")))
+        .hasSize(2)
+        .allSatisfy(hook -> assertThat(hook.json().path("description").asText().replace('\n', ' '))
+            .as(hook.name())
+            .contains(limit));
   }
 
   @Test

@@ -15,6 +15,7 @@ import tandem.desk.voice.CallEvent;
 import tandem.desk.voice.CallEvents;
 import tandem.desk.voice.Intake;
 import tandem.web.Bodies;
+import tandem.web.ToldFields;
 
 /**
  * The hook that any PBX connector can speak: signed JSON in, one answer per event for ever. An
@@ -61,20 +62,27 @@ public final class NativeVoice {
     var clock = time.nearest(WebhookSignature.sent(headers));
     var id = signature.verify(headers, Bodies.raw(ctx), clock.instant());
     time.believe(clock);
-    return desk.tell(CARRIER, id, event(new CarrierWords(Bodies.told(ctx))));
+    return desk.tell(CARRIER, id, event(Bodies.told(ctx)));
   }
 
-  private CallEvent event(CarrierWords words) {
+  private CallEvent event(ToldFields told) {
+    var words = new CarrierWords(told);
     var type = words
         .oneOf("type", types.keySet())
         .map(types::get)
-        .orElseThrow(
-            () -> new Failure.Invalid("type must be one of " + String.join(", ", types.keySet())));
+        .orElseThrow(() -> no(told, "type must be one of " + String.join(", ", types.keySet())));
     var call = words
         .reference("call")
-        .orElseThrow(() -> new Failure.Invalid(
-            "call is missing: it must be the carrier's id of the call, a text or a number"));
+        .orElseThrow(() -> no(
+            told, "call is missing: it must be the carrier's id of the call, a text or a number"));
     return type.apply(call, words);
+  }
+
+  /** A missing field may be behind the place from which on the body cannot be read. */
+  private static RuntimeException no(ToldFields told, String why) {
+    return told.brokenOff()
+        .<RuntimeException>map(broken -> broken)
+        .orElseGet(() -> new Failure.Invalid(why));
   }
 
   /** An arrival whose time cannot be read comes now. */

@@ -62,6 +62,9 @@ public final class Intake implements CallEvents {
 
   private static final int TEXT_LENGTH_MAX = 250;
 
+  /** A number may stand behind a long name and before long parameters; less of it is shown. */
+  private static final int ADDRESS_LENGTH_MAX = 1_000;
+
   /** PostgreSQL's index takes a key of this length; of a longer one the digest is stored. */
   private static final int KEY_LENGTH_MAX = 500;
 
@@ -205,8 +208,8 @@ public final class Intake implements CallEvents {
       case CallEvent.Arrived e ->
         new CallEvent.Arrived(
             call,
-            storable(e.from()),
-            storable(e.to()),
+            address(e.from()),
+            address(e.to()),
             e.at(),
             e.unread().entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, one -> storable(one.getValue()))));
@@ -217,6 +220,10 @@ public final class Intake implements CallEvents {
       case CallEvent.Held _ -> new CallEvent.Held(call);
       case CallEvent.Resumed _ -> new CallEvent.Resumed(call);
     };
+  }
+
+  private static String address(String text) {
+    return Text.beginning(Text.plain(text), ADDRESS_LENGTH_MAX);
   }
 
   private static String storable(String text) {

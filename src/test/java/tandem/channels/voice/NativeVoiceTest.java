@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tandem.auth.WebhookSignature;
 import tandem.base.AgentId;
 import tandem.base.Ids;
@@ -129,7 +130,8 @@ class NativeVoiceTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
           {                                                     | 400 | not JSON at line 1
-          {"type":"call.held","call":"c"} x                     | 400 | not JSON at line 1
+          {"type":"call.held" "call":"c"}                       | 400 | not JSON at line 1
+          {"cause":undefined,"type":"call.held","call":"c"}     | 400 | not JSON at line 1
           []                                                    | 422 | type must be one of call.arrived, call.bridged
           "call.held"                                           | 422 | type must be one of call.arrived, call.bridged
           {"call":"c"}                                          | 422 | type must be one of call.arrived, call.bridged
@@ -147,6 +149,43 @@ class NativeVoiceTest {
     assertThat(answer.statusCode()).isEqualTo(status);
     assertThat(answer.bodyAsJsonObject().getString("detail")).startsWith(detail);
     assertThat(desk.told).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'type':'call.ended','call':'c1','cause':NaN}",
+        "{'type':'call.ended','call':'c1','cause':-Infinity}",
+        "{'type':'call.ended','call':'c1','cause':.5}",
+        "{'type':'call.ended','call':'c1','cause':5.}",
+        "{'type':'call.ended','call':'c1',}",
+        "{'type':'call.ended','call':'c1'",
+        "{'type':'call.ended','call':'c1'}}",
+        "{'type':'call.ended','call':'c1'} {}",
+        "{'type':'call.ended','call':'c1','cause':undefined}",
+        "{'type':'call.ended','call':'c1','cause':0x10}",
+        "{'type':'call.ended','call':'c1','cause':'cut o",
+        "{'type':'call.ended','call':'c1','cause':'\\u00'}",
+        "{'type':'call.ended','call':'c1' 'cause':16}",
+        "{'type':'call.ended','call':'c1','cause':[1,{'a':"
+      })
+  void an_end_is_taken_when_the_rest_of_the_body_cannot_be_read(String body) {
+    var answer = send("e1", body.replace('\'', '"'));
+
+    assertThat(answer.statusCode()).as(answer.bodyAsString()).isEqualTo(200);
+    assertThat(desk.told)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            CallEvent.Ended.class, end -> assertThat(end.call()).isEqualTo("c1"));
+  }
+
+  @Test
+  void a_caller_is_taken_with_the_fields_before_the_place_where_the_body_breaks_off() {
+    send(
+        "e1", "{\"type\":\"call.arrived\",\"call\":\"c1\",\"from\":\"+31612345678\",\"to\":\"+312");
+
+    assertThat(desk.told)
+        .containsExactly(new CallEvent.Arrived("c1", "+31612345678", "", server.clock.instant()));
   }
 
   @ParameterizedTest

@@ -434,8 +434,26 @@ class IntakeTest {
   }
 
   @Test
+  void a_number_among_a_lot_of_other_text_is_read_and_less_of_it_is_shown() {
+    var anna = ground.create("Anna", Optional.empty(), CALLER);
+    var from = "\"" + "A very long name ".repeat(20) + "\" <sip:" + CALLER + "@pbx.example;tag="
+        + "x".repeat(300) + ">";
+    var to = "<sip:" + OUR_NUMBER + "@pbx.example;" + "y".repeat(400) + ">";
+
+    var contact = ground.arrive("c-1", from, to, ground.event()).contact();
+
+    var waiting = ground.onFloor(contact).orElseThrow();
+    assertThat(waiting.customer()).isEqualTo(anna.id());
+    assertThat(waiting.queue()).isEqualTo(CARE);
+    assertThat(ground.pops.of(contact).await().from().flatMap(CameFrom::asCame).orElseThrow())
+        .hasSize(250);
+    assertThat(ask("SELECT called FROM contact_origin").getFirst()).hasSize(250);
+    assertThat(ask("SELECT count(*) FROM alert")).containsExactly("0");
+  }
+
+  @Test
   void the_beginning_of_a_number_that_is_too_long_is_no_other_number() {
-    var contact = ground.arrive("c-1", CALLER + " ".repeat(300) + "9").contact();
+    var contact = ground.arrive("c-1", CALLER + " ".repeat(1_300) + "9").contact();
 
     var cameFrom = ground.pops.of(contact).await().from().orElseThrow();
     assertThat(cameFrom.point()).isEmpty();
