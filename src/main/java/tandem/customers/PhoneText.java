@@ -16,7 +16,9 @@ import java.util.regex.Pattern;
  */
 record PhoneText(String bare) {
 
-  /** Long enough for a display name, a SIP address and its parameters; a longer text is not read. */
+  /**
+   * Long enough for a display name, a SIP address and its parameters; a longer text is not read.
+   */
   static final int LENGTH_MAX = 1_000;
 
   /** Schemes of telephone numbers, also of numbers without a plus. */
