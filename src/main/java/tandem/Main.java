@@ -9,6 +9,13 @@ import picocli.CommandLine.Spec;
 import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.base.SteadyClock;
+import tandem.commands.BenchCommand;
+import tandem.commands.CheckConfigCommand;
+import tandem.commands.DoctorCommand;
+import tandem.commands.LocalServer;
+import tandem.commands.ReplayCommand;
+import tandem.commands.ServeCommand;
+import tandem.commands.SimulateCommand;
 
 /** {@code scripts/tandem}: one entry, one class per command. */
 @Command(
@@ -37,7 +44,7 @@ public final class Main implements Runnable {
         .addSubcommand(new ServeCommand(wall, random, ids))
         .addSubcommand(new ReplayCommand(LocalServer::find, LocalServer::doctorRows, clock, ids))
         .addSubcommand(new DoctorCommand())
-        .addSubcommand(BenchCommand.line(clock, ids))
+        .addSubcommand(BenchCommand.line(Main.class, clock, ids))
         .addSubcommand(new SimulateCommand())
         .addSubcommand(new CheckConfigCommand())
         .setExecutionExceptionHandler((failure, line, _) -> {

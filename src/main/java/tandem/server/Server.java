@@ -1,4 +1,4 @@
-package tandem;
+package tandem.server;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -57,6 +57,9 @@ import tandem.channels.voice.NativeVoice;
 import tandem.channels.voice.TwilioAccount;
 import tandem.channels.voice.TwilioCarrier;
 import tandem.channels.voice.TwilioVoice;
+import tandem.config.Config;
+import tandem.config.Premises;
+import tandem.config.Setting;
 import tandem.console.ClockMeters;
 import tandem.console.ContractRoute;
 import tandem.console.LoopDelay;
@@ -131,7 +134,7 @@ import tandem.web.SecurityHeaders;
 /**
  * One node: all its parts, built with {@code new} from the ground up and stopped from the top down.
  */
-final class Server {
+public final class Server {
 
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
@@ -176,7 +179,7 @@ final class Server {
    *
    * @param wall the machine's clock, which somebody may set while the server runs
    */
-  static Server start(Config config, InstantSource wall, SecureRandom random, Ids ids) {
+  public static Server start(Config config, InstantSource wall, SecureRandom random, Ids ids) {
     var server = new Server(config, wall, random, ids);
     try {
       server.build();
@@ -529,13 +532,13 @@ final class Server {
   }
 
   /** From the doors inward; blocks. */
-  void stop() {
+  public void stop() {
     LOG.info("stopping node={}", node);
     closings.closeAll();
     LOG.info("stopped node={}", node);
   }
 
-  Greeting greeting() {
+  public Greeting greeting() {
     return new Greeting(config, httpPort, managementPort, logIns);
   }
 }

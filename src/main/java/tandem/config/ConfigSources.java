@@ -1,4 +1,4 @@
-package tandem;
+package tandem.config;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ import tandem.document.Spelling;
  * Where settings come from, the first that has one: an environment variable, the file, the default.
  * Keeps what was read for showing, and every error.
  */
-final class ConfigSources {
+public final class ConfigSources {
 
   static final String FILE = "config/tandem.yaml";
 
@@ -55,7 +55,7 @@ final class ConfigSources {
 
   private static final long SECRET_FILE_SIZE_MAX = 64_000;
 
-  enum Source {
+  public enum Source {
     DEFAULT,
     FILE,
     ENVIRONMENT
@@ -66,7 +66,7 @@ final class ConfigSources {
    *
    * @param shown its value, a secret masked
    */
-  record Effective(Setting<?> setting, String shown, Source source, Place place) {}
+  public record Effective(Setting<?> setting, String shown, Source source, Place place) {}
 
   private record Found(Node node, Source source) {}
 
@@ -76,44 +76,44 @@ final class ConfigSources {
   private final Map<String, Node> written = new LinkedHashMap<>();
   private final Map<String, Effective> effective = new LinkedHashMap<>();
 
-  ConfigSources(Path home, Map<String, String> environment) {
+  public ConfigSources(Path home, Map<String, String> environment) {
     this.home = home.toAbsolutePath().normalize();
     this.environment = Map.copyOf(environment);
     readFile();
     complainAboutUnknownVariables();
   }
 
-  static Path homeOfThisProcess() {
+  public static Path homeOfThisProcess() {
     return Path.of(Objects.requireNonNullElse(System.getenv(HOME_VARIABLE), "")).toAbsolutePath();
   }
 
-  Path home() {
+  public Path home() {
     return home;
   }
 
-  DocumentErrors errors() {
+  public DocumentErrors errors() {
     return errors;
   }
 
-  List<Effective> effective() {
+  public List<Effective> effective() {
     return List.copyOf(effective.values());
   }
 
-  Path file() {
+  public Path file() {
     var named = environment.get(FILE_VARIABLE);
     return home.resolve(named == null ? FILE : named).normalize();
   }
 
   /** As errors call it: below the project's folder by its relative path. */
-  String fileName() {
+  public String fileName() {
     return named(file());
   }
 
-  String named(Path path) {
+  public String named(Path path) {
     return path.startsWith(home) ? home.relativize(path).toString() : path.toString();
   }
 
-  <T> T read(Setting<T> setting) {
+  public <T> T read(Setting<T> setting) {
     var found = find(setting);
     var value = setting.kind().read(found.node(), errors);
     effective.put(
@@ -123,7 +123,7 @@ final class ConfigSources {
   }
 
   /** An error that shows only when settings are seen together. */
-  void complain(Setting<?> setting, String what) {
+  public void complain(Setting<?> setting, String what) {
     var found = find(setting);
     errors.add(
         found.source() == Source.DEFAULT
@@ -251,7 +251,7 @@ final class ConfigSources {
     };
   }
 
-  static String reason(Exception e) {
+  public static String reason(Exception e) {
     return switch (e) {
       case NoSuchFileException _ -> "it does not exist";
       case java.nio.file.AccessDeniedException _ -> "permission denied";

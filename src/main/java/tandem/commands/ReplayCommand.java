@@ -1,4 +1,4 @@
-package tandem;
+package tandem.commands;
 
 import io.vertx.core.Vertx;
 import java.io.EOFException;
@@ -17,6 +17,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tandem.base.Failure;
 import tandem.base.Ids;
+import tandem.config.ConfigSources;
 import tandem.rehearsal.ServerAddress;
 import tandem.rehearsal.day.RealDay;
 import tandem.rehearsal.replay.DayReplay;
@@ -28,7 +29,7 @@ import tandem.rehearsal.replay.Report;
     name = "replay",
     mixinStandardHelpOptions = true,
     description = "Replays a real day of calls against the running server.")
-final class ReplayCommand implements Callable<Integer> {
+public final class ReplayCommand implements Callable<Integer> {
 
   private static final int NOT_CLEAN = 1;
   private static final int NOT_DONE = 2;
@@ -61,7 +62,7 @@ final class ReplayCommand implements Callable<Integer> {
    * @param server where the server is and what opens it, from the configuration and data folder
    * @param doctorRows how many rows the doctor's queries find
    */
-  ReplayCommand(
+  public ReplayCommand(
       Supplier<ServerAddress> server, LongSupplier doctorRows, InstantSource clock, Ids ids) {
     this.server = server;
     this.doctorRows = doctorRows;

@@ -1,4 +1,4 @@
-package tandem;
+package tandem.commands;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tandem.base.Failure;
 import tandem.document.Json;
+import tandem.server.Greeting;
 
 /** {@code bench start}: from the process's birth until it serves. */
 @Command(
@@ -44,6 +45,12 @@ final class BenchStartCommand implements Callable<Integer> {
 
   @Spec
   private CommandSpec spec = CommandSpec.create();
+
+  private final Class<?> main;
+
+  BenchStartCommand(Class<?> main) {
+    this.main = main;
+  }
 
   /**
    * One start.
@@ -79,7 +86,7 @@ final class BenchStartCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static Start start(Path data, String on) throws IOException, InterruptedException {
+  private Start start(Path data, String on) throws IOException, InterruptedException {
     long born = System.nanoTime();
     var server = server(data).start();
     try (var said = new BufferedReader(
@@ -101,11 +108,11 @@ final class BenchStartCommand implements Callable<Integer> {
   }
 
   /** As this process was started, with free ports and nothing from its environment. */
-  private static ProcessBuilder server(Path data) {
+  private ProcessBuilder server(Path data) {
     var command = new ArrayList<String>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.add("serve");
     var process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     var environment = process.environment();

@@ -1,4 +1,4 @@
-package tandem;
+package tandem.commands;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;

@@ -1,4 +1,4 @@
-package tandem;
+package tandem.config;
 
 import java.io.IOException;
 import java.net.BindException;
@@ -12,19 +12,19 @@ import java.nio.file.Path;
  * What a start needs of this machine: ports that nobody has, a folder that can be written. Looked
  * at before anything is made, so that a start that cannot succeed leaves nothing behind.
  */
-final class Premises {
+public final class Premises {
 
   private Premises() {}
 
   /** Notes with the sources what is amiss. */
-  static void check(Config config, ConfigSources sources) {
+  public static void check(Config config, ConfigSources sources) {
     checkPort(sources, Config.HTTP_HOST, Config.HTTP_PORT);
     checkPort(sources, Config.MANAGEMENT_HOST, Config.MANAGEMENT_PORT);
     checkDataFolder(config.dataDir(), sources);
   }
 
   /** Tries it: rights alone do not tell (nobody can make anything in {@code /proc}). */
-  static void checkDataFolder(Path folder, ConfigSources sources) {
+  public static void checkDataFolder(Path folder, ConfigSources sources) {
     var there = folder;
     while (!Files.exists(there) && there.getParent() != null) {
       there = there.getParent();
@@ -63,7 +63,7 @@ final class Premises {
     return String.valueOf(e.getMessage()).contains("in use");
   }
 
-  static String taken(Setting<?> setting, String host, int port) {
+  public static String taken(Setting<?> setting, String host, int port) {
     return port + " is already in use on " + host + " (" + setting.variable() + " sets another)";
   }
 }

@@ -1,4 +1,4 @@
-package tandem;
+package tandem.commands;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +16,7 @@ import tandem.storage.DatabaseWait;
  * The check of the database for broken invariants: each is a query under {@code db/doctor} that
  * must find nothing.
  */
-final class Doctor {
+public final class Doctor {
 
   /** The queries, by file name: the invariant's number and what it says. */
   private static final List<String> INVARIANTS = List.of(
@@ -36,7 +36,7 @@ final class Doctor {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   /** One broken promise. */
-  record Finding(String subject, String finding) {}
+  public record Finding(String subject, String finding) {}
 
   /**
    * What one invariant's query found.
@@ -44,18 +44,18 @@ final class Doctor {
    * @param rows how many findings there are; at most {@value #FINDINGS_SHOWN_MAX} of them are
    *     listed
    */
-  record Checked(String invariant, String says, int rows, List<Finding> findings) {}
+  public record Checked(String invariant, String says, int rows, List<Finding> findings) {}
 
   /** What all of them found. */
-  record Report(int rows, List<Checked> invariants) {
-    boolean isHealthy() {
+  public record Report(int rows, List<Checked> invariants) {
+    public boolean isHealthy() {
       return rows == 0;
     }
   }
 
   private final DatabaseAddress address;
 
-  Doctor(DatabaseAddress address) {
+  public Doctor(DatabaseAddress address) {
     this.address = address;
   }
 
@@ -64,7 +64,7 @@ final class Doctor {
    *
    * @throws Failure.Unavailable in one line, when the database cannot be asked
    */
-  Report examine() {
+  public Report examine() {
     try (var connection = address.open()) {
       connection.setReadOnly(true);
       connection.setAutoCommit(false);

@@ -1,4 +1,4 @@
-package tandem;
+package tandem.commands;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;

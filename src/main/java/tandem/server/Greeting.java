@@ -1,23 +1,24 @@
-package tandem;
+package tandem.server;
 
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import tandem.auth.SampleAccounts;
+import tandem.config.Config;
 
 /**
  * What a person needs to begin: addresses, and the log-ins of a sample floor.
  *
  * @param httpPort where it really listens: the configuration may say any free one
  */
-record Greeting(
+public record Greeting(
     Config config, int httpPort, int managementPort, List<SampleAccounts.LogIn> logIns) {
 
   /** How the line begins that says where it serves. */
-  static final String SERVES = "Tandem serves at ";
+  public static final String SERVES = "Tandem serves at ";
 
   /** @param took how long the start was */
-  void print(PrintWriter out, Duration took) {
+  public void print(PrintWriter out, Duration took) {
     var base = "http://" + config.http().host() + ":" + httpPort;
     out.printf("%s%s (started in %.1f s)%n", SERVES, base, took.toMillis() / 1000.0);
     out.printf("  agents        %s/agent%n", base);

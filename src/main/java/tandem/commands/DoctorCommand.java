@@ -1,4 +1,4 @@
-package tandem;
+package tandem.commands;
 
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -12,7 +12,7 @@ import tandem.document.Json;
     name = "doctor",
     mixinStandardHelpOptions = true,
     description = "Asks the database for broken invariants; exit code 1 when there is one.")
-final class DoctorCommand implements Callable<Integer> {
+public final class DoctorCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "print one JSON object")
   private boolean json;

@@ -1,4 +1,4 @@
-package tandem;
+package tandem.commands;
 
 import java.time.InstantSource;
 import picocli.CommandLine;
@@ -9,17 +9,21 @@ import tandem.base.Ids;
 
 /** {@code bench}: how fast it is; one command below it per question. */
 @Command(name = "bench", mixinStandardHelpOptions = true, description = "Measures how fast it is.")
-final class BenchCommand implements Runnable {
+public final class BenchCommand implements Runnable {
 
   @Spec
   private CommandSpec spec = CommandSpec.create();
 
-  /** With the commands below it. */
-  static CommandLine line(InstantSource clock, Ids ids) {
+  /**
+   * With the commands below it.
+   *
+   * @param main what starts a server when it is told {@code serve}
+   */
+  public static CommandLine line(Class<?> main, InstantSource clock, Ids ids) {
     return new CommandLine(new BenchCommand())
         .addSubcommand(new BenchEngineCommand())
         .addSubcommand(new BenchOffersCommand(clock, ids))
-        .addSubcommand(new BenchStartCommand());
+        .addSubcommand(new BenchStartCommand(main));
   }
 
   @Override

@@ -1,4 +1,4 @@
-package tandem;
+package tandem.config;
 
 import java.util.Locale;
 import tandem.document.DocumentErrors;
@@ -13,27 +13,27 @@ import tandem.document.Place;
  * @param written its default, as one would write it in the file
  * @param meaning one line that explains it to an administrator
  */
-record Setting<T>(String key, Kind<T> kind, String written, String meaning) {
+public record Setting<T>(String key, Kind<T> kind, String written, String meaning) {
 
   /** The environment variable that overrides the file. */
-  String variable() {
+  public String variable() {
     return "TANDEM_" + key.replace('.', '_').toUpperCase(Locale.ROOT);
   }
 
   /** The variable that names a file with the value; secrets only. */
-  String fileVariable() {
+  public String fileVariable() {
     return variable() + "_FILE";
   }
 
-  boolean isSecret() {
+  public boolean isSecret() {
     return kind.hidden();
   }
 
-  Node written(Place place) {
+  public Node written(Place place) {
     return new Node.Raw(place, written);
   }
 
-  T defaultValue() {
+  public T defaultValue() {
     var errors = new DocumentErrors();
     var value = kind.read(written(Place.named("the default of " + key)), errors);
     errors.failIfAny();

@@ -1,4 +1,4 @@
-package tandem;
+package tandem.commands;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +15,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tandem.base.Failure;
+import tandem.config.Config;
+import tandem.config.ConfigSources;
+import tandem.config.Premises;
 import tandem.customers.PhoneNumbers;
 import tandem.desk.floor.FloorDocument;
 import tandem.document.DocumentReader;
@@ -27,7 +30,7 @@ import tandem.routing.engine.FloorPlan;
     description = "Checks config/tandem.yaml, the environment and the floor file; prints the"
         + " settings in effect and where each comes from. Exit code 1 when something is wrong.",
     mixinStandardHelpOptions = true)
-final class CheckConfigCommand implements Callable<Integer> {
+public final class CheckConfigCommand implements Callable<Integer> {
 
   private final Path home;
   private final Map<String, String> environment;
@@ -39,7 +42,7 @@ final class CheckConfigCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
   private CommandSpec spec;
 
-  CheckConfigCommand() {
+  public CheckConfigCommand() {
     this(ConfigSources.homeOfThisProcess(), System.getenv());
   }
 

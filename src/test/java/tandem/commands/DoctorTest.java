@@ -1,4 +1,4 @@
-package tandem;
+package tandem.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package tandem;
+package tandem.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

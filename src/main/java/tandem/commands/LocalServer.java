@@ -1,4 +1,4 @@
-package tandem;
+package tandem.commands;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,16 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import tandem.base.Failure;
+import tandem.config.Config;
 import tandem.rehearsal.ServerAddress;
 import tandem.storage.DatabaseAddress;
 import tandem.storage.EmbeddedDatabase;
 
 /** The server that the same configuration and data folder mean, as a command beside it finds it. */
-final class LocalServer {
+public final class LocalServer {
 
   private LocalServer() {}
 
-  static ServerAddress find() {
+  public static ServerAddress find() {
     var config = Config.load();
     return new ServerAddress(
         address(config.http().host(), config.http().port()),
@@ -48,7 +49,7 @@ final class LocalServer {
             + ": start the server, or name a database by TANDEM_DATABASE_URL"));
   }
 
-  static long doctorRows() {
+  public static long doctorRows() {
     return new Doctor(database()).examine().rows();
   }
 

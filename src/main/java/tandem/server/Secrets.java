@@ -1,4 +1,4 @@
-package tandem;
+package tandem.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package tandem;
+package tandem.commands;
 
 import io.vertx.core.Vertx;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package tandem;
+package tandem.server;
 
 import java.time.Duration;
 import java.time.InstantSource;

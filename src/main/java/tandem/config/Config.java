@@ -1,4 +1,4 @@
-package tandem;
+package tandem.config;
 
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import java.net.URI;
@@ -93,86 +93,86 @@ public record Config(
   private static final Pattern MEMBER =
       Pattern.compile("[A-Za-z0-9_.-]{1," + HOST_LENGTH_MAX + "}(:[0-9]{1,5})?");
 
-  static final Setting<String> HTTP_HOST = new Setting<>(
+  public static final Setting<String> HTTP_HOST = new Setting<>(
       "http.host",
       host(),
       "127.0.0.1",
       "Where pages, hooks, sockets and the API are served; 0.0.0.0 is every address of the machine.");
-  static final Setting<Integer> HTTP_PORT = new Setting<>(
+  public static final Setting<Integer> HTTP_PORT = new Setting<>(
       "http.port", Kind.whole(0, 65535), "8080", "Their port; 0 takes a free one and says which.");
-  static final Setting<Optional<URI>> HTTP_PUBLIC_URL = new Setting<>(
+  public static final Setting<Optional<URI>> HTTP_PUBLIC_URL = new Setting<>(
       "http.public_url",
       url(false).orEmpty(),
       "",
       "How the world reaches it, https://tandem.example.com: carriers sign it; empty is host and port.");
-  static final Setting<String> MANAGEMENT_HOST = new Setting<>(
+  public static final Setting<String> MANAGEMENT_HOST = new Setting<>(
       "management.host",
       host(),
       "127.0.0.1",
       "The address of /livez, /readyz and /metrics; they ask for no log-in.");
-  static final Setting<Integer> MANAGEMENT_PORT = new Setting<>(
+  public static final Setting<Integer> MANAGEMENT_PORT = new Setting<>(
       "management.port",
       Kind.whole(0, 65535),
       "8081",
       "Their port; 0 takes a free one and says which.");
-  static final Setting<Path> DATA_DIR = new Setting<>(
+  public static final Setting<Path> DATA_DIR = new Setting<>(
       "data_dir",
       path(),
       "data",
       "The folder of the embedded PostgreSQL, made secrets and passwords; from the project's folder.");
-  static final Setting<Optional<DatabaseAddress>> DATABASE_URL = new Setting<>(
+  public static final Setting<Optional<DatabaseAddress>> DATABASE_URL = new Setting<>(
       "database.url",
       databaseUrl(),
       "",
       "postgresql://user:password@host:5432/database, version 15 or newer; empty is the embedded one.");
-  static final Setting<Integer> DATABASE_POOL_SIZE = new Setting<>(
+  public static final Setting<Integer> DATABASE_POOL_SIZE = new Setting<>(
       "database.pool_size",
       Kind.whole(2, POOL_SIZE_MAX),
       "8",
       "Connections of this node, beside the two that routing keeps for itself.");
-  static final Setting<String> CLUSTER_HOST = new Setting<>(
+  public static final Setting<String> CLUSTER_HOST = new Setting<>(
       "cluster.host",
       host(),
       "127.0.0.1",
       "The address other nodes reach this one on; never one that strangers reach.");
-  static final Setting<Integer> CLUSTER_PORT =
+  public static final Setting<Integer> CLUSTER_PORT =
       new Setting<>("cluster.port", Kind.whole(0, 65535), "5701", "Its port; 0 takes a free one.");
-  static final Setting<List<String>> CLUSTER_MEMBERS = new Setting<>(
+  public static final Setting<List<String>> CLUSTER_MEMBERS = new Setting<>(
       "cluster.members",
       members(),
       "",
       "More nodes to look for, host:port with commas between; those on one database find each other.");
-  static final Setting<Path> FLOOR_FILE = new Setting<>(
+  public static final Setting<Path> FLOOR_FILE = new Setting<>(
       "floor.file",
       path(),
       "config/floor.yaml",
       "The floor document that the first start imports; relative to the project's folder.");
-  static final Setting<Boolean> FLOOR_SAMPLE = new Setting<>(
+  public static final Setting<Boolean> FLOOR_SAMPLE = new Setting<>(
       "floor.sample",
       Kind.bool(),
       "true",
       "Whether the first start imports that file and makes log-ins for it; keeps http on loopback.");
-  static final Setting<ZoneId> FLOOR_ZONE = new Setting<>(
+  public static final Setting<ZoneId> FLOOR_ZONE = new Setting<>(
       "floor.zone",
       zone(),
       "Europe/Amsterdam",
       "The site's time zone: figures of today count from its midnight.");
-  static final Setting<String> FLOOR_REGION = new Setting<>(
+  public static final Setting<String> FLOOR_REGION = new Setting<>(
       "floor.region",
       region(),
       "NL",
       "The site's country: phone numbers without a country code are read as its own.");
-  static final Setting<URI> VOICE_NATIVE_COMMAND_URL = new Setting<>(
+  public static final Setting<URI> VOICE_NATIVE_COMMAND_URL = new Setting<>(
       "voice.native.command_url",
       url(true),
       "http://127.0.0.1:8082/commands",
       "Where the telephone system takes commands (bridge, hold, resume, hang up).");
-  static final Setting<Secret> VOICE_NATIVE_SECRET = new Setting<>(
+  public static final Setting<Secret> VOICE_NATIVE_SECRET = new Setting<>(
       "voice.native.secret",
       nativeSecret(),
       "",
       "Signs both ways: whsec_ and base64 of 24-64 bytes; empty makes one, also in data_dir/secrets/voice.");
-  static final Setting<String> VOICE_TWILIO_ACCOUNT_SID = new Setting<>(
+  public static final Setting<String> VOICE_TWILIO_ACCOUNT_SID = new Setting<>(
       "voice.twilio.account_sid",
       Kind.of(
           "1-64 letters, digits and hyphens, or empty",
@@ -183,18 +183,18 @@ public record Config(
               : Optional.empty()),
       "",
       "The account whose calls are taken at /hooks/voice/twilio; empty takes none.");
-  static final Setting<Secret> VOICE_TWILIO_AUTH_TOKEN = new Setting<>(
+  public static final Setting<Secret> VOICE_TWILIO_AUTH_TOKEN = new Setting<>(
       "voice.twilio.auth_token", secret(), "", "Its auth token: signs hooks, moves calls.");
-  static final Setting<Secret> VOICE_TWILIO_SECOND_AUTH_TOKEN = new Setting<>(
+  public static final Setting<Secret> VOICE_TWILIO_SECOND_AUTH_TOKEN = new Setting<>(
       "voice.twilio.second_auth_token",
       secret(),
       "",
       "A second token that may sign hooks, while one replaces the other.");
-  static final Setting<URI> VOICE_TWILIO_API_URL = new Setting<>(
+  public static final Setting<URI> VOICE_TWILIO_API_URL = new Setting<>(
       "voice.twilio.api_url", url(true), "https://api.twilio.com", "Where its REST API is.");
 
   /** In the order of the file. */
-  static final List<Setting<?>> SETTINGS = List.of(
+  public static final List<Setting<?>> SETTINGS = List.of(
       HTTP_HOST,
       HTTP_PORT,
       HTTP_PUBLIC_URL,
@@ -224,7 +224,7 @@ public record Config(
     return load(ConfigSources.homeOfThisProcess(), System.getenv());
   }
 
-  static Config load(Path home, Map<String, String> environment) {
+  public static Config load(Path home, Map<String, String> environment) {
     var sources = new ConfigSources(home, environment);
     var config = read(sources);
     sources.errors().failIfAny();
@@ -232,7 +232,7 @@ public record Config(
   }
 
   /** What the sources say, as far as they can be read; the errors are left with them. */
-  static Config read(ConfigSources from) {
+  public static Config read(ConfigSources from) {
     var config = new Config(
         new Http(from.read(HTTP_HOST), from.read(HTTP_PORT), from.read(HTTP_PUBLIC_URL)),
         new Management(from.read(MANAGEMENT_HOST), from.read(MANAGEMENT_PORT)),

@@ -1,4 +1,4 @@
-package tandem;
+package tandem.commands;
 
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -8,13 +8,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import tandem.base.Ids;
+import tandem.config.Config;
+import tandem.config.ConfigSources;
+import tandem.config.Premises;
+import tandem.server.Server;
 
 /** {@code serve}: the server itself, until it is told to stop. */
 @Command(name = "serve", mixinStandardHelpOptions = true, description = "Starts the server.")
-final class ServeCommand implements Callable<Integer> {
+public final class ServeCommand implements Callable<Integer> {
 
   /** The server's threads keep the process; its exit code is theirs. */
-  static final int GOES_ON = -1;
+  public static final int GOES_ON = -1;
 
   private final InstantSource wall;
   private final SecureRandom random;
@@ -23,7 +27,7 @@ final class ServeCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec = CommandSpec.create();
 
-  ServeCommand(InstantSource wall, SecureRandom random, Ids ids) {
+  public ServeCommand(InstantSource wall, SecureRandom random, Ids ids) {
     this.wall = wall;
     this.random = random;
     this.ids = ids;

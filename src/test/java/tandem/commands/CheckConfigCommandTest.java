@@ -1,4 +1,4 @@
-package tandem;
+package tandem.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import tandem.config.Config;
 import tandem.document.Json;
 
 class CheckConfigCommandTest {
