@@ -96,6 +96,24 @@ class HouseTest {
         .check(HOUSE);
   }
 
+  /** Their classes are in a jar of their own, which a server does not have. */
+  @Test
+  void the_server_uses_nothing_that_drives_or_measures_it() {
+    String[] beside = {
+      "tandem.rehearsal..",
+      "tandem.commands.rehearsal..",
+      "tandem.routing.bench..",
+      "tandem.routing.simulation.."
+    };
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(beside)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(beside)
+        .check(HOUSE);
+  }
+
   @Test
   void parts_of_packages_form_no_cycle() {
     slices().matching("tandem.(**)").should().beFreeOfCycles().check(HOUSE);

@@ -22,7 +22,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var report = new Doctor(LocalServer.database()).examine();
+    var report = new Doctor(LocalDatabase.find()).examine();
     var out = spec.commandLine().getOut();
     if (json) {
       out.println(Json.write(report));

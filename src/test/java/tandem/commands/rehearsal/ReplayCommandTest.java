@@ -1,4 +1,4 @@
-package tandem.commands;
+package tandem.commands.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

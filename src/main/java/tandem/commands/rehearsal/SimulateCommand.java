@@ -1,4 +1,4 @@
-package tandem.commands;
+package tandem.commands.rehearsal;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -15,7 +15,7 @@ import tandem.routing.simulation.Simulation;
     name = "simulate",
     description = "Plays one random day on the engine and checks every promise of the floor.",
     mixinStandardHelpOptions = true)
-public final class SimulateCommand implements Callable<Integer> {
+final class SimulateCommand implements Callable<Integer> {
 
   private static final int SIGNALS_MAX = 10_000_000;
 

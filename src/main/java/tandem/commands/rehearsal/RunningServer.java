@@ -1,4 +1,4 @@
-package tandem.commands;
+package tandem.commands.rehearsal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,17 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import tandem.base.Failure;
+import tandem.commands.Doctor;
+import tandem.commands.LocalDatabase;
 import tandem.config.Config;
 import tandem.rehearsal.ServerAddress;
-import tandem.storage.DatabaseAddress;
-import tandem.storage.EmbeddedDatabase;
 
 /** The server that the same configuration and data folder mean, as a command beside it finds it. */
-public final class LocalServer {
+final class RunningServer {
 
-  private LocalServer() {}
+  private RunningServer() {}
 
-  public static ServerAddress find() {
+  static ServerAddress find() {
     var config = Config.load();
     return new ServerAddress(
         address(config.http().host(), config.http().port()),
@@ -28,29 +28,19 @@ public final class LocalServer {
         config.voice().nativeHook().commandUrl());
   }
 
-  /** Where it says how it is. */
+  /** Where it shows its health and figures. */
   static URI management() {
     var config = Config.load();
     return address(config.management().host(), config.management().port());
   }
 
+  static long doctorRows() {
+    return new Doctor(LocalDatabase.find()).examine().rows();
+  }
+
   private static URI address(String listensAt, int port) {
     var host = listensAt.equals("0.0.0.0") ? "127.0.0.1" : listensAt;
     return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
-  }
-
-  static DatabaseAddress database() {
-    var config = Config.load();
-    return config
-        .database()
-        .url()
-        .or(() -> EmbeddedDatabase.runningIn(config.dataDir()))
-        .orElseThrow(() -> new Failure.Invalid("no database runs in " + config.dataDir()
-            + ": start the server, or name a database by TANDEM_DATABASE_URL"));
-  }
-
-  public static long doctorRows() {
-    return new Doctor(database()).examine().rows();
   }
 
   private static String secret(Path dataDir, String name) {

@@ -1,4 +1,4 @@
-package tandem.commands;
+package tandem.commands.rehearsal;
 
 import java.time.InstantSource;
 import picocli.CommandLine;
@@ -9,7 +9,7 @@ import tandem.base.Ids;
 
 /** {@code bench}: how fast it is; one command below it per question. */
 @Command(name = "bench", mixinStandardHelpOptions = true, description = "Measures how fast it is.")
-public final class BenchCommand implements Runnable {
+final class BenchCommand implements Runnable {
 
   @Spec
   private CommandSpec spec = CommandSpec.create();
@@ -19,7 +19,7 @@ public final class BenchCommand implements Runnable {
    *
    * @param main what starts a server when it is told {@code serve}
    */
-  public static CommandLine line(Class<?> main, InstantSource clock, Ids ids) {
+  static CommandLine line(Class<?> main, InstantSource clock, Ids ids) {
     return new CommandLine(new BenchCommand())
         .addSubcommand(new BenchEngineCommand())
         .addSubcommand(new BenchOffersCommand(clock, ids))

@@ -1,4 +1,4 @@
-package tandem.commands;
+package tandem.commands.rehearsal;
 
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -77,7 +77,7 @@ final class BenchOffersCommand implements Callable<Integer> {
     var vertx = Vertx.vertx();
     try {
       var report = new SteadyLoad(
-              vertx, clock, ids, LocalServer.find(), LocalServer.management(), load, line -> {
+              vertx, clock, ids, RunningServer.find(), RunningServer.management(), load, line -> {
                 err.println(line);
                 err.flush();
               })

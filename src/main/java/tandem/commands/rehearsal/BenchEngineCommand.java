@@ -1,4 +1,4 @@
-package tandem.commands;
+package tandem.commands.rehearsal;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;

@@ -1,4 +1,4 @@
-package tandem.commands;
+package tandem.commands.rehearsal;
 
 import java.io.BufferedReader;
 import java.io.IOException;

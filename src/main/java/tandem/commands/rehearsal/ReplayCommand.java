@@ -1,4 +1,4 @@
-package tandem.commands;
+package tandem.commands.rehearsal;
 
 import io.vertx.core.Vertx;
 import java.io.EOFException;
@@ -29,7 +29,7 @@ import tandem.rehearsal.replay.Report;
     name = "replay",
     mixinStandardHelpOptions = true,
     description = "Replays a real day of calls against the running server.")
-public final class ReplayCommand implements Callable<Integer> {
+final class ReplayCommand implements Callable<Integer> {
 
   private static final int NOT_CLEAN = 1;
   private static final int NOT_DONE = 2;
@@ -62,7 +62,7 @@ public final class ReplayCommand implements Callable<Integer> {
    * @param server where the server is and what opens it, from the configuration and data folder
    * @param doctorRows how many rows the doctor's queries find
    */
-  public ReplayCommand(
+  ReplayCommand(
       Supplier<ServerAddress> server, LongSupplier doctorRows, InstantSource clock, Ids ids) {
     this.server = server;
     this.doctorRows = doctorRows;
