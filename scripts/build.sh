@@ -1,10 +1,12 @@
 # Builds target/run/tandem.jar when it is missing or older than its sources; sourced by the scripts beside it.
+# Beside it stands tandem-rehearsal.jar, with the commands that drive or measure a server.
 # It is a copy of what Maven makes, put in place in one step: a server goes on reading its own while the next is built
 # or tested.
 jar="$home/target/run/tandem.jar"
+rehearsal="$home/target/run/tandem-rehearsal.jar"
 built="$home/target/built" # written last, so that a build that was cut off is done again
 is_built() {
-  [ -f "$built" ] && [ -f "$jar" ] && [ -z "$(find "$home/src/main" "$home/pom.xml" -newer "$built" -print -quit)" ]
+  [ -f "$built" ] && [ -f "$jar" ] && [ -f "$rehearsal" ] && [ -z "$(find "$home/src/main" "$home/pom.xml" -newer "$built" -print -quit)" ]
 }
 if ! is_built; then
   command -v mvn >/dev/null || { echo "tandem: needs Maven (mvn) on the PATH to build" >&2; exit 1; }
@@ -24,7 +26,9 @@ if ! is_built; then
         sed $'s/\033\\[0*m//g' 1>&2 &&
         mkdir -p "$home/target/run" &&
         cp "$home/target/tandem.jar" "$jar.next" &&
+        cp "$home/target/tandem-rehearsal.jar" "$rehearsal.next" &&
         mv "$jar.next" "$jar" &&
+        mv "$rehearsal.next" "$rehearsal" &&
         mv "$built.next" "$built"
     fi
   ) 9>"$home/target/build.lock" || { echo "tandem: the build failed, see above" >&2; exit 1; }

@@ -9,6 +9,9 @@ import picocli.CommandLine.Spec;
 import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.base.SteadyClock;
+import tandem.commands.CheckConfigCommand;
+import tandem.commands.DoctorCommand;
+import tandem.commands.ServeCommand;
 
 /** {@code scripts/tandem}: one entry, one class per command. */
 @Command(
@@ -28,27 +31,35 @@ public final class Main implements Runnable {
     spec.commandLine().usage(spec.commandLine().getOut());
   }
 
+  /** More commands than the server's own. */
+  public interface Commands {
+    void addTo(CommandLine line, InstantSource clock, Ids ids);
+  }
+
   public static void main(String[] arguments) {
+    run(arguments, (_, _, _) -> {});
+  }
+
+  /** The same with more commands. */
+  public static void run(String[] arguments, Commands more) {
     var wall = InstantSource.system();
     var clock = new SteadyClock(wall);
     var random = new SecureRandom();
     var ids = new Ids(clock, random);
     var commands = new CommandLine(new Main())
         .addSubcommand(new ServeCommand(wall, random, ids))
-        .addSubcommand(new ReplayCommand(LocalServer::find, LocalServer::doctorRows, clock, ids))
         .addSubcommand(new DoctorCommand())
-        .addSubcommand(BenchCommand.line(clock, ids))
-        .addSubcommand(new SimulateCommand())
-        .addSubcommand(new CheckConfigCommand())
-        .setExecutionExceptionHandler((failure, line, _) -> {
-          switch (failure) {
-            case Failure.Invalid invalid ->
-              invalid.errors().forEach(error -> line.getErr().println("tandem: " + error));
-            case Failure expected -> line.getErr().println("tandem: " + expected.getMessage());
-            default -> throw failure;
-          }
-          return SAID_NO;
-        });
+        .addSubcommand(new CheckConfigCommand());
+    more.addTo(commands, clock, ids);
+    commands.setExecutionExceptionHandler((failure, line, _) -> {
+      switch (failure) {
+        case Failure.Invalid invalid ->
+          invalid.errors().forEach(error -> line.getErr().println("tandem: " + error));
+        case Failure expected -> line.getErr().println("tandem: " + expected.getMessage());
+        default -> throw failure;
+      }
+      return SAID_NO;
+    });
     int code = commands.execute(arguments);
     if (code != ServeCommand.GOES_ON) {
       System.exit(code);

@@ -1,4 +1,4 @@
-/** The roof: Main builds every object with {@code new}; one class per command. */
+/** The roof: the entry of every command. */
 @NullMarked
 package tandem;
 

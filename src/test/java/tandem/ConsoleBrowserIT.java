@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tandem.commands.Doctor;
 import tandem.desk.casework.Notes;
 
 /** The story Tandem is for, in a real browser: two departments, one customer, one pair of shoes. */

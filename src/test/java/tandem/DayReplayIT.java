@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.base.Ids;
+import tandem.commands.Doctor;
 import tandem.rehearsal.day.RealDay;
 import tandem.rehearsal.replay.DayReplay;
 import tandem.rehearsal.replay.Pace;

@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tandem.commands.Doctor;
 import tandem.document.Json;
 
 /** Two agents of two departments press the same button in the same instant. */

@@ -19,13 +19,18 @@ class HouseTest {
       .withImportOption(new ImportOption.DoNotIncludeTests())
       .importPackages("tandem");
 
+  /** Where objects are made and wired. */
+  private static final String[] ROOF = {
+    "tandem", "tandem.commands..", "tandem.server..", "tandem.config.."
+  };
+
   @Test
   void arrows_run_only_downward() {
     layeredArchitecture()
         .consideringOnlyDependenciesInAnyPackage("tandem..")
         .withOptionalLayers(true)
         .layer("roof")
-        .definedBy("tandem")
+        .definedBy(ROOF)
         .layer("doors")
         .definedBy("tandem.console..", "tandem.channels..")
         .layer("desk")
@@ -88,6 +93,24 @@ class HouseTest {
         .dependOnClassesThat(resideInAPackage("tandem..")
             .and(resideOutsideOfPackages(
                 "tandem.rehearsal..", "tandem.base..", "tandem.document..")))
+        .check(HOUSE);
+  }
+
+  /** Their classes are in a jar of their own, which a server does not have. */
+  @Test
+  void the_server_uses_nothing_that_drives_or_measures_it() {
+    String[] beside = {
+      "tandem.rehearsal..",
+      "tandem.commands.rehearsal..",
+      "tandem.routing.bench..",
+      "tandem.routing.simulation.."
+    };
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(beside)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(beside)
         .check(HOUSE);
   }
 

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.base.Ids;
 import tandem.base.OfferId;
+import tandem.commands.Doctor;
 import tandem.console.agents.DeskClient;
 import tandem.document.Json;
 import tandem.rehearsal.FrontDoor;

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.base.Ids;
+import tandem.commands.Doctor;
 import tandem.rehearsal.FreePort;
 import tandem.rehearsal.load.SteadyLoad;
 

@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import tandem.base.Ids;
+import tandem.config.Config;
+import tandem.config.ConfigSources;
 import tandem.rehearsal.FreePort;
+import tandem.server.Server;
 
 /** A server whose machine's wall clock a test may set. */
 interface SteppedServer extends AutoCloseable {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.auth.WebhookSignature;
+import tandem.commands.Doctor;
 import tandem.document.Json;
 import tandem.storage.DatabaseAddress;
 import tandem.storage.TestDatabase;

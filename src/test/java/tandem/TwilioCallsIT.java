@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.base.ContactId;
 import tandem.base.Ids;
+import tandem.commands.Doctor;
 import tandem.desk.voice.CallOrders;
 import tandem.document.Json;
 import tandem.rehearsal.FreePort;

@@ -12,10 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import tandem.base.AgentId;
 import tandem.base.Ids;
-import tandem.storage.Outage;
+import tandem.server.Gate;
 import tandem.storage.TestDatabase;
 import tandem.web.Limits;
-import tandem.web.ProblemHandler;
 import tandem.web.PublicUrl;
 import tandem.web.SecurityHeaders;
 
@@ -32,27 +31,31 @@ public final class Entrance implements AutoCloseable {
   public final SecureRandom random = new SecureRandom();
   public final TestDatabase database = TestDatabase.fresh(vertx);
   public final Passwords passwords = new Passwords(vertx, random, CHEAP_KIB);
-  public final Audit audit = new Audit(clock);
-  public final SessionNews news = new SessionNews(vertx);
-  public final Sessions sessions =
-      new Sessions(database.database(), passwords, audit, clock, random, news);
-  public final Accounts accounts =
-      new Accounts(database.database(), passwords, audit, sessions, clock);
-  public final ProblemHandler problems =
-      new ProblemHandler(new Ids(clock, random), Outage::meaning);
+  public final Gate gate;
+  public final Audit audit;
+  public final SessionNews news;
+  public final Sessions sessions;
+  public final Accounts accounts;
   public final Guard guard;
   public final WebClient client = WebClient.create(vertx);
   private HttpServer server;
 
   public Entrance(String publicUrl) {
-    guard = new Guard(
+    gate = Gate.of(
         vertx,
-        sessions,
+        database.database(),
+        clock,
+        random,
+        new Ids(clock, random),
+        passwords,
         PublicUrl.of(publicUrl),
-        problems,
-        new SecurityHeaders(List.of()),
-        new Limits());
-    news.start().await();
+        new SecurityHeaders(List.of()));
+    audit = gate.audit();
+    news = gate.news();
+    sessions = gate.sessions();
+    accounts = gate.accounts();
+    guard = gate.guard();
+    gate.start().await();
     server = listen();
   }
 

@@ -27,6 +27,7 @@ import tandem.base.OrderLineId;
 import tandem.base.OutcomeId;
 import tandem.base.QueueId;
 import tandem.base.RemedyKindId;
+import tandem.server.Rooms;
 import tandem.storage.Database;
 import tandem.storage.Outage;
 import tandem.storage.TestDatabase;
@@ -62,11 +63,12 @@ public final class Ground implements AutoCloseable {
 
   private final TestDatabase database;
   public final Ids ids = new Ids(() -> NINE, new Random(7));
-  public final Cases cases = new Cases(ids);
-  public final CaseStates states = new CaseStates();
-  public final Timelines timelines = new Timelines();
-  public final Outcomes outcomes = new Outcomes();
-  public final Remedies remedies = new Remedies(ids);
+  private final Rooms.OfCases room = Rooms.OfCases.of(ids);
+  public final Cases cases = room.cases();
+  public final CaseStates states = room.states();
+  public final Timelines timelines = room.timelines();
+  public final Outcomes outcomes = room.outcomes();
+  public final Remedies remedies = room.remedies();
 
   public Ground(Vertx vertx) {
     database = TestDatabase.fresh(vertx);

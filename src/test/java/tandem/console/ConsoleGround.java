@@ -8,7 +8,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
-import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -20,8 +19,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import tandem.auth.Entrance;
 import tandem.auth.Role;
-import tandem.auth.Sessions;
-import tandem.auth.WebhookSignature;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
@@ -31,59 +28,29 @@ import tandem.base.OutcomeId;
 import tandem.base.QueueId;
 import tandem.base.ReasonId;
 import tandem.base.RemedyKindId;
-import tandem.cases.CaseStates;
-import tandem.cases.Cases;
 import tandem.cases.Claim;
-import tandem.cases.Claims;
-import tandem.cases.Outcomes;
-import tandem.cases.Remedies;
-import tandem.cases.Timelines;
-import tandem.channels.voice.NativeVoice;
 import tandem.channels.voice.TwilioAccount;
-import tandem.channels.voice.TwilioVoice;
 import tandem.console.agents.DeskDoor;
 import tandem.console.agents.Desks;
-import tandem.console.casework.CaseRoutes;
-import tandem.console.casework.ContactRoutes;
-import tandem.console.casework.CustomerRoutes;
-import tandem.console.casework.OrderRoutes;
-import tandem.console.casework.RemedyRoutes;
-import tandem.console.floor.FloorRoutes;
 import tandem.console.floor.Wallboard;
 import tandem.console.floor.WallboardRoutes;
-import tandem.customers.Customers;
-import tandem.customers.Histories;
-import tandem.customers.HistoryCache;
-import tandem.customers.Orders;
-import tandem.customers.PhoneNumbers;
 import tandem.customers.TestGrid;
 import tandem.desk.FloorGround;
-import tandem.desk.agents.AgentCommands;
-import tandem.desk.agents.AttendanceBook;
-import tandem.desk.casework.CaseDesk;
 import tandem.desk.casework.ClaimDesk;
 import tandem.desk.casework.Drafts;
-import tandem.desk.casework.GiveRemedy;
-import tandem.desk.casework.Notes;
-import tandem.desk.casework.OpenCase;
-import tandem.desk.casework.WrapUp;
-import tandem.desk.customers.CustomerDesk;
-import tandem.desk.customers.Identification;
-import tandem.desk.customers.ScreenPop;
-import tandem.desk.floor.FloorImport;
-import tandem.desk.voice.Intake;
 import tandem.document.Json;
-import tandem.reports.FactHistory;
 import tandem.routing.RoutingNode;
 import tandem.routing.engine.Floor;
 import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Plans;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
+import tandem.server.Carriers;
+import tandem.server.Console;
+import tandem.server.Ground;
+import tandem.server.Rooms;
 import tandem.storage.Grid;
-import tandem.storage.Inbox;
 import tandem.storage.Outbox;
-import tandem.web.ProblemHandler;
 import tandem.web.PublicUrl;
 
 /**
@@ -109,6 +76,8 @@ public final class ConsoleGround implements AutoCloseable {
   public final Ids ids = new Ids(clock, entrance.random);
   public final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  public final Ground base;
+  public final Rooms rooms;
   public final RoutingNode routing;
   public final Outbox outbox;
   public final Desks desks;
@@ -124,19 +93,6 @@ public final class ConsoleGround implements AutoCloseable {
     Future<JsonNode> pop(ContactId contact, CustomerId customer);
   }
 
-  /** How the desks' door is made: a test may have less patience. */
-  @FunctionalInterface
-  public interface DoorOfDesks {
-    DeskDoor of(
-        Vertx vertx, Desks desks, Sessions sessions, ProblemHandler problems, InstantSource clock);
-  }
-
-  /** How the wallboard's routes are made: a test may have less time. */
-  @FunctionalInterface
-  public interface RoutesOfWallboard {
-    WallboardRoutes of(Vertx vertx, Wallboard wallboard, Sessions sessions);
-  }
-
   private final Grid grid = TestGrid.alone();
   private final FloorGround ground;
 
@@ -144,11 +100,11 @@ public final class ConsoleGround implements AutoCloseable {
     this(DeskDoor::new, WallboardRoutes::new, Rules.STANDARD);
   }
 
-  public ConsoleGround(DoorOfDesks door) {
+  public ConsoleGround(Console.DoorOfDesks door) {
     this(door, WallboardRoutes::new, Rules.STANDARD);
   }
 
-  public ConsoleGround(RoutesOfWallboard wall) {
+  public ConsoleGround(Console.RoutesOfWallboard wall) {
     this(DeskDoor::new, wall, Rules.STANDARD);
   }
 
@@ -156,102 +112,38 @@ public final class ConsoleGround implements AutoCloseable {
     this(DeskDoor::new, WallboardRoutes::new, rules);
   }
 
-  private ConsoleGround(DoorOfDesks door, RoutesOfWallboard wall, Rules rules) {
-    var database = entrance.database.database();
-    var phones = new PhoneNumbers("NL");
-    var customers = new Customers(clock, ids, phones);
-    var cases = new Cases(ids);
-    var timelines = new Timelines();
-    var remedies = new Remedies(ids);
-    ground =
-        new FloorGround(vertx, database, (_, _, _) -> List.of(), rules, cases, timelines, meters);
-    routing = ground.routing;
-    outbox = ground.outbox;
-    var alerts = ground.alerts;
-    var feed = ground.feed;
-    var floor = routing.committed();
-    var screenPop = new ScreenPop(
-        database.pool(),
-        customers,
-        new HistoryCache(vertx, database.pool(), new Histories(), grid.hazelcast(), meters),
-        meters);
-    pops = (_, customer) -> screenPop.of(customer).map(Json.MAPPER::<JsonNode>valueToTree);
-    claims = new ClaimDesk(vertx, database, cases, new Claims(), clock);
-    drafts = new Drafts(database, floor, clock);
-    var agentCommands = new AgentCommands(routing);
-    var book = new AttendanceBook(vertx, database, "node-1", agentCommands, claims);
-    desks = new Desks(vertx, floor, agentCommands, book, new Sources(), clock, ids, meters);
-    wallboard = new Wallboard(
+  private ConsoleGround(Console.DoorOfDesks door, Console.RoutesOfWallboard wall, Rules rules) {
+    ground = new FloorGround(
         vertx,
-        floor,
-        new FactHistory(database),
-        then -> alerts.since(database.pool(), then),
-        zone,
-        clock);
-    feed.listen(desks);
-    claims.listen(desks::claimed);
-
-    var guard = entrance.guard;
-    var caseDesk = new CaseDesk(database, cases, timelines, new CaseStates(), feed, clock);
-    new SessionRoutes(entrance.sessions, entrance.accounts, floor).mount(guard);
-    new FloorRoutes(
-            floor,
-            new FloorImport(
-                routing,
-                () -> floor.read(Floor::plan),
-                () -> remedies.groupsInUse(database.pool()),
-                phones),
-            clock)
-        .mount(guard);
-    new CustomerRoutes(new CustomerDesk(database, customers, timelines), screenPop, phones)
-        .mount(guard);
-    new OrderRoutes(new Orders(database, customers, clock, ids), phones).mount(guard);
-    new ContactRoutes(
-            new Identification(database, customers, cases, floor, routing),
-            new WrapUp(
-                database,
-                floor,
-                cases,
-                new CaseStates(),
-                timelines,
-                new Outcomes(),
-                outbox,
-                feed,
-                clock),
-            screenPop,
-            drafts)
-        .mount(guard);
-    new CaseRoutes(
-            caseDesk,
-            new OpenCase(database, cases, clock),
-            new Notes(database, timelines, feed, clock),
-            floor)
-        .mount(guard);
-    new RemedyRoutes(
-            new GiveRemedy(database, cases, timelines, remedies, alerts, feed, clock, meters),
-            claims)
-        .mount(guard);
-    wallboardRoutes = wall.of(vertx, wallboard, entrance.sessions);
-    wallboardRoutes.mount(guard);
-    new ContractRoute().mount(guard);
-    var intake = new Intake(
-        database, new Inbox(database), customers, phones, floor, routing, screenPop, alerts, clock);
-    new NativeVoice(new WebhookSignature(List.of(HOOK_SECRET)), intake, clock).mount(guard);
-    new TwilioVoice(
+        entrance.database.database(),
+        grid.hazelcast(),
+        ids,
+        (_, _, _) -> List.of(),
+        rules,
+        meters);
+    base = ground.base;
+    rooms = ground.rooms;
+    routing = ground.routing;
+    outbox = base.outbox();
+    var desk = ground.desk;
+    claims = desk.claims();
+    drafts = desk.drafts();
+    pops = (_, customer) -> desk.pops().of(customer).map(Json.MAPPER::<JsonNode>valueToTree);
+    var console = Console.of(base, rooms, desk, entrance.gate, zone, new Sources(), door, wall);
+    desks = console.desks();
+    wallboard = console.board();
+    wallboardRoutes = console.wallboard();
+    console.mount(entrance.guard);
+    Carriers.of(base, rooms, desk)
+        .open(
+            entrance.guard,
+            clock,
+            HOOK_SECRET,
+            "http://127.0.0.1:1",
             new TwilioAccount("AC1", "token", "", "http://127.0.0.1:1", () -> "http://127.0.0.1:1"),
-            PublicUrl.of(""),
-            intake,
-            clock)
-        .mount(guard);
-    door.of(vertx, desks, entrance.sessions, entrance.problems, clock).mount(guard);
-    open();
-  }
-
-  private void open() {
-    await(claims.start());
+            PublicUrl.of(""));
     ground.own(plan());
-    await(desks.start());
-    await(wallboard.start());
+    await(console.start());
     entrance.people();
     await(entrance.accounts.create("test", "tom", Entrance.PASSWORD, Role.AGENT, Optional.of(TOM)));
   }

@@ -22,12 +22,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tandem.base.ReasonId;
 import tandem.console.agents.DeskClient;
-import tandem.console.floor.FloorGauges;
-import tandem.reports.FactMeters;
-import tandem.routing.CommittedFloor;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
-import tandem.storage.OutboxAge;
+import tandem.server.Gauges;
 
 /** What Prometheus gets to see after real work. */
 class MetricsTest {
@@ -37,17 +34,13 @@ class MetricsTest {
 
   @BeforeEach
   void open() {
-    var floor = ground.routing.committed();
-    var facts = new FactMeters(ground.meters);
-    CommittedFloor.Follower following = (_, fact) -> facts.add(fact);
-    await(floor.follow(following, f -> {
-      facts.begin(f.contacts());
-      return true;
-    }));
-    var gauges = new FloorGauges(floor, ground.clock, () -> true, ground.meters);
-    var outbox = new OutboxAge(ground.outbox, ground.clock, () -> true, ground.meters);
+    var gauges = Gauges.of(ground.base, ground.rooms);
+    gauges.began(1);
     var management = new Management(
-        ground.vertx, ground.meters, Map.of(), List.of(gauges::freshen, outbox::freshen));
+        ground.vertx,
+        ground.meters,
+        Map.of(),
+        List.of(gauges.floor()::freshen, gauges.outbox()::freshen));
     port = await(management.listen("127.0.0.1", 0)).actualPort();
   }
 

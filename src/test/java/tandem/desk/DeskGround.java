@@ -15,13 +15,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
+import tandem.base.Ids;
 import tandem.cases.AddedEntry;
 import tandem.cases.Ground;
+import tandem.customers.TestGrid;
 import tandem.desk.casework.GiveRemedy;
 import tandem.desk.casework.Notes;
 import tandem.desk.casework.WrapUp;
@@ -34,6 +37,9 @@ import tandem.routing.engine.Plans;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 import tandem.routing.engine.TestRules;
+import tandem.server.DeskWork;
+import tandem.server.Rooms;
+import tandem.storage.Grid;
 import tandem.storage.Outbox;
 
 /**
@@ -49,6 +55,8 @@ public final class DeskGround implements AutoCloseable {
   public final Ground ground;
   public final RoutingNode routing;
   private final FloorGround floor;
+  public final Rooms rooms;
+  public final DeskWork work;
   public final TimelineFeed feed;
   public final Alerts alerts;
   public final Clock clock;
@@ -64,48 +72,37 @@ public final class DeskGround implements AutoCloseable {
   }
 
   public DeskGround(Vertx vertx, Commands commands, Rules rules) {
+    this(vertx, TestGrid.shared(), commands, rules);
+  }
+
+  public DeskGround(Vertx vertx, Grid grid, Commands commands, Rules rules) {
     this.vertx = vertx;
     ground = new Ground(vertx);
-    var database = ground.database();
+    var ids = new Ids(Clock.systemUTC(), new Random());
     floor = new FloorGround(
         vertx,
-        database,
+        ground.database(),
+        grid.hazelcast(),
+        ids,
         commands,
         rules,
-        ground.cases,
-        ground.timelines,
         new SimpleMeterRegistry());
-    feed = floor.feed;
-    feed.listen(this::hear);
-    alerts = floor.alerts;
     clock = floor.clock;
-    outbox = floor.outbox;
+    outbox = floor.base.outbox();
     routing = floor.routing;
-    projector = floor.projector;
-    wrapUp = new WrapUp(
-        database,
-        routing.committed(),
-        ground.cases,
-        ground.states,
-        ground.timelines,
-        ground.outcomes,
-        outbox,
-        feed,
-        clock);
-    giveRemedy = new GiveRemedy(
-        database,
-        ground.cases,
-        ground.timelines,
-        ground.remedies,
-        alerts,
-        feed,
-        clock,
-        new SimpleMeterRegistry());
-    notes = new Notes(database, ground.timelines, feed, clock);
+    rooms = floor.rooms;
+    work = floor.desk;
+    feed = work.feed();
+    feed.listen(this::hear);
+    alerts = work.alerts();
+    projector = work.projector();
+    wrapUp = work.wrapUp();
+    giveRemedy = work.giveRemedy();
+    notes = work.notes();
   }
 
   public Projector newProjector() {
-    return floor.newProjector();
+    return work.anotherProjector(floor.base, rooms);
   }
 
   /** Owns the floor, with Tom and Ana ready and the outbox delivering. */

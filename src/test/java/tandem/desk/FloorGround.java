@@ -2,6 +2,7 @@ package tandem.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hazelcast.core.HazelcastInstance;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -16,11 +17,6 @@ import tandem.base.CustomerId;
 import tandem.base.Ids;
 import tandem.base.OfferId;
 import tandem.base.QueueId;
-import tandem.cases.Cases;
-import tandem.cases.Timelines;
-import tandem.desk.casework.DeskMessages;
-import tandem.desk.timeline.Projector;
-import tandem.desk.timeline.TimelineFeed;
 import tandem.routing.Commands;
 import tandem.routing.RoutingNode;
 import tandem.routing.engine.FloorPlan;
@@ -28,54 +24,36 @@ import tandem.routing.engine.Outcome;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
+import tandem.server.DeskWork;
+import tandem.server.Ground;
+import tandem.server.Rooms;
 import tandem.storage.Database;
-import tandem.storage.Outbox;
 
 /** A routing node on a real database, with all that runs while it owns the floor. */
 public final class FloorGround implements AutoCloseable {
 
-  private static final String FLOOR = "main";
   private static final QueueId PARCELS = new QueueId("parcels");
 
   public final Clock clock = Clock.systemUTC();
-  public final Alerts alerts = new Alerts();
-  public final Outbox outbox;
+  public final Ground base;
+  public final Rooms rooms;
+  public final DeskWork desk;
   public final RoutingNode routing;
-  public final TimelineFeed feed;
-  public final Projector projector;
-  private final Vertx vertx;
-  private final Database database;
-  private final Cases cases;
-  private final Timelines timelines;
-  private final MeterRegistry meters;
   private int calls;
 
   public FloorGround(
       Vertx vertx,
       Database database,
+      HazelcastInstance grid,
+      Ids ids,
       Commands commands,
       Rules rules,
-      Cases cases,
-      Timelines timelines,
       MeterRegistry meters) {
-    this.vertx = vertx;
-    this.database = database;
-    this.cases = cases;
-    this.timelines = timelines;
-    this.meters = meters;
-    outbox = new Outbox(vertx, database, clock);
-    routing = new RoutingNode(
-        vertx, database, clock, FLOOR, "node-1", rules, commands, meters, outbox::wake);
-    outbox.deliverTo(DeskMessages.DESTINATION, new DeskMessages(routing));
-    feed = new TimelineFeed(vertx);
-    feed.start().await();
-    projector = newProjector();
-  }
-
-  /** One more, as another node would have it. */
-  public Projector newProjector() {
-    return new Projector(
-        vertx, database, routing.committed(), FLOOR, cases, timelines, alerts, feed, clock, meters);
+    base = Ground.of("node-1", clock, ids, vertx, grid, database, meters);
+    rooms = Rooms.of(base, rules, commands, "NL");
+    routing = rooms.routing();
+    desk = DeskWork.of(base, rooms);
+    desk.start().await();
   }
 
   /** Owns the floor, which is then planned so. */
@@ -84,14 +62,14 @@ public final class FloorGround implements AutoCloseable {
     routing.onTerm(new RoutingNode.TermListener() {
       @Override
       public void began(long epoch) {
-        projector.start(epoch);
-        outbox.start();
+        desk.projector().start(epoch);
+        base.outbox().start();
         began.tryComplete();
       }
 
       @Override
       public Future<Void> ended() {
-        return Future.all(projector.stop(), outbox.stop()).mapEmpty();
+        return Future.all(desk.projector().stop(), base.outbox().stop()).mapEmpty();
       }
     });
     routing.start();
@@ -129,6 +107,6 @@ public final class FloorGround implements AutoCloseable {
   @Override
   public void close() {
     soon(routing.stop());
-    soon(Future.all(projector.stop(), outbox.stop(), feed.stop()));
+    soon(Future.all(desk.projector().stop(), base.outbox().stop(), desk.stop()));
   }
 }

@@ -9,18 +9,14 @@ import io.vertx.ext.web.client.WebClient;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
-import tandem.auth.Audit;
 import tandem.auth.Guard;
 import tandem.auth.Passwords;
-import tandem.auth.SessionNews;
-import tandem.auth.Sessions;
 import tandem.auth.StandingClock;
 import tandem.base.Ids;
+import tandem.server.Gate;
 import tandem.storage.Database;
 import tandem.storage.DatabaseAddress;
-import tandem.storage.Outage;
 import tandem.web.Limits;
-import tandem.web.ProblemHandler;
 import tandem.web.PublicUrl;
 import tandem.web.SecurityHeaders;
 
@@ -36,19 +32,16 @@ final class HookServer implements AutoCloseable {
   HookServer(String publicUrl) {
     var random = new SecureRandom();
     var nowhere = new DatabaseAddress("127.0.0.1", 1, "none", "none", "none");
-    guard = new Guard(
-        vertx,
-        new Sessions(
+    guard = Gate.of(
+            vertx,
             new Database(vertx, nowhere, 1),
-            new Passwords(vertx, random),
-            new Audit(clock),
             clock,
             random,
-            new SessionNews(vertx)),
-        PublicUrl.of(publicUrl),
-        new ProblemHandler(new Ids(clock, random), Outage::meaning),
-        new SecurityHeaders(List.of()),
-        new Limits());
+            new Ids(clock, random),
+            new Passwords(vertx, random),
+            PublicUrl.of(publicUrl),
+            new SecurityHeaders(List.of()))
+        .guard();
     server = vertx
         .createHttpServer(Limits.server())
         .requestHandler(guard.handler())

@@ -16,7 +16,6 @@ import tandem.base.RemedyId;
 import tandem.cases.Author;
 import tandem.cases.Ground;
 import tandem.cases.Remedy;
-import tandem.customers.Customers;
 import tandem.customers.OrderBatch;
 import tandem.customers.Orders;
 import tandem.customers.Orders.Imported;
@@ -29,18 +28,15 @@ final class ShopGround implements AutoCloseable {
 
   final DeskGround desk;
   final Ground ground;
-  private final PhoneNumbers phones = new PhoneNumbers("NL");
+  private final PhoneNumbers phones;
   private final Orders orders;
   private int keys;
 
   ShopGround(Vertx vertx) {
     desk = new DeskGround(vertx);
     ground = desk.ground;
-    orders = new Orders(
-        ground.database(),
-        new Customers(() -> Ground.NINE, ground.ids, phones),
-        () -> Ground.NINE,
-        ground.ids);
+    phones = desk.rooms.phones();
+    orders = desk.rooms.orders();
   }
 
   @Override

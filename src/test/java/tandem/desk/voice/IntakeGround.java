@@ -2,7 +2,6 @@ package tandem.desk.voice;
 
 import static tandem.cases.Ground.PARCELS;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -12,12 +11,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.DepartmentId;
-import tandem.base.Ids;
 import tandem.base.OfferId;
 import tandem.base.QueueId;
 import tandem.base.SegmentId;
@@ -27,9 +24,7 @@ import tandem.customers.Customer;
 import tandem.customers.CustomerDraft;
 import tandem.customers.CustomerDraft.GivenPoint;
 import tandem.customers.Customers;
-import tandem.customers.Histories;
 import tandem.customers.HistoryCache;
-import tandem.customers.PhoneNumbers;
 import tandem.desk.DeskGround;
 import tandem.desk.customers.Identification;
 import tandem.desk.customers.ScreenPop;
@@ -56,7 +51,6 @@ public final class IntakeGround implements AutoCloseable {
   public final ScreenPop pops;
   public final Intake intake;
   public final Identification identification;
-  private final PhoneNumbers phones = new PhoneNumbers("NL");
   private int events;
 
   public IntakeGround(Vertx vertx, Grid grid) {
@@ -64,21 +58,13 @@ public final class IntakeGround implements AutoCloseable {
   }
 
   IntakeGround(Vertx vertx, Grid grid, Rules rules) {
-    desk = new DeskGround(vertx, (_, _, _) -> List.of(), rules).open();
+    desk = new DeskGround(vertx, grid, (_, _, _) -> List.of(), rules).open();
     ground = desk.ground;
     grid.hazelcast().getMap(HistoryCache.mapConfig().getName()).clear(); // other tests' strangers
-    var database = ground.database();
-    customers =
-        new Customers(desk.clock, new Ids(desk.clock, new Random()), new PhoneNumbers("NL"));
-    var metrics = new SimpleMeterRegistry();
-    pops = new ScreenPop(
-        database.pool(),
-        customers,
-        new HistoryCache(vertx, database.pool(), new Histories(), grid.hazelcast(), metrics),
-        metrics);
-    intake = intake(database, desk.clock);
-    identification = new Identification(
-        database, customers, ground.cases, desk.routing.committed(), desk.routing);
+    customers = desk.rooms.customers();
+    pops = desk.work.pops();
+    intake = desk.work.intake();
+    identification = desk.work.identification();
     desk.tell(new Signal.FloorPlanned(plan()));
   }
 
@@ -88,7 +74,7 @@ public final class IntakeGround implements AutoCloseable {
         database,
         new Inbox(database),
         customers,
-        phones,
+        desk.rooms.phones(),
         desk.routing.committed(),
         desk.routing,
         pops,

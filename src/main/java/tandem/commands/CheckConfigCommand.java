@@ -1,0 +1,132 @@
+package tandem.commands;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tandem.base.Failure;
+import tandem.config.Config;
+import tandem.config.ConfigSources;
+import tandem.config.Premises;
+import tandem.customers.PhoneNumbers;
+import tandem.desk.floor.FloorDocument;
+import tandem.document.DocumentReader;
+import tandem.document.Json;
+import tandem.routing.engine.FloorPlan;
+
+/** {@code check-config}: lists the settings in effect, their sources, and all that is wrong. */
+@Command(
+    name = "check-config",
+    description = "Checks config/tandem.yaml, the environment and the floor file; prints the"
+        + " settings in effect and where each comes from. Exit code 1 when something is wrong.",
+    mixinStandardHelpOptions = true)
+public final class CheckConfigCommand implements Callable<Integer> {
+
+  private final Path home;
+  private final Map<String, String> environment;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
+  private CommandSpec spec;
+
+  public CheckConfigCommand() {
+    this(ConfigSources.homeOfThisProcess(), System.getenv());
+  }
+
+  CheckConfigCommand(Path home, Map<String, String> environment) {
+    this.home = home;
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() {
+    var sources = new ConfigSources(home, environment);
+    var config = Config.read(sources);
+    var errors = new ArrayList<>(sources.errors().all());
+    if (errors.isEmpty()) {
+      Premises.checkDataFolder(config.dataDir(), sources);
+      errors.addAll(sources.errors().all());
+      errors.addAll(floorErrors(config.floor(), sources));
+    }
+    if (json) {
+      spec.commandLine().getOut().println(Json.write(asJson(sources, errors)));
+    } else {
+      print(sources, errors);
+    }
+    return errors.isEmpty() ? 0 : 1;
+  }
+
+  /** The floor file stands alone: it is what a first start imports. */
+  private static List<String> floorErrors(Config.Floor floor, ConfigSources sources) {
+    var name = sources.named(floor.file());
+    try {
+      var text = DocumentReader.utf8(name, Files.readAllBytes(floor.file()));
+      FloorDocument.read(name, text, FloorPlan.EMPTY, new PhoneNumbers(floor.region()));
+      return List.of();
+    } catch (NoSuchFileException e) {
+      return floor.sample()
+          ? List.of(name + ": does not exist, and floor.sample is true: the first start imports it")
+          : List.of();
+    } catch (IOException e) {
+      return List.of(name + ": cannot be read: " + ConfigSources.reason(e));
+    } catch (Failure.Invalid e) {
+      return e.errors();
+    }
+  }
+
+  private void print(ConfigSources sources, List<String> errors) {
+    var out = spec.commandLine().getOut();
+    for (var one : sources.effective()) {
+      out.printf(
+          Locale.ROOT,
+          "%-34s %-34s %s%n",
+          one.setting().key(),
+          one.shown().isEmpty() ? "\"\"" : one.shown(),
+          source(one));
+    }
+    var err = spec.commandLine().getErr();
+    errors.forEach(err::println);
+    out.println(
+        errors.isEmpty() ? "The configuration is good." : errors.size() + " error(s), see above.");
+  }
+
+  private static String source(ConfigSources.Effective one) {
+    return switch (one.source()) {
+      case DEFAULT -> "default";
+      case FILE -> one.place().source() + ":" + one.place().line();
+      case ENVIRONMENT -> "environment " + one.place().source();
+    };
+  }
+
+  private static Map<String, Object> asJson(ConfigSources sources, List<String> errors) {
+    var settings = sources.effective().stream()
+        .map(one -> {
+          Map<String, Object> setting = new LinkedHashMap<>();
+          setting.put("key", one.setting().key());
+          setting.put("value", one.shown());
+          setting.put("source", one.source());
+          setting.put("variable", one.setting().variable());
+          return setting;
+        })
+        .toList();
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("ok", errors.isEmpty());
+    all.put("file", sources.file().toString());
+    all.put("settings", settings);
+    all.put("errors", errors);
+    return all;
+  }
+}

@@ -1,0 +1,57 @@
+package tandem.commands.rehearsal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import tandem.base.Failure;
+import tandem.commands.Doctor;
+import tandem.commands.LocalDatabase;
+import tandem.config.Config;
+import tandem.rehearsal.ServerAddress;
+
+/** The server that the same configuration and data folder mean, as a command beside it finds it. */
+final class RunningServer {
+
+  private RunningServer() {}
+
+  static ServerAddress find() {
+    var config = Config.load();
+    return new ServerAddress(
+        address(config.http().host(), config.http().port()),
+        secret(config.dataDir(), "admin-token"),
+        config.voice().nativeHook().secret().isEmpty()
+            ? secret(config.dataDir(), "voice")
+            : config.voice().nativeHook().secret().reveal(),
+        config.voice().nativeHook().commandUrl());
+  }
+
+  /** Where it shows its health and figures. */
+  static URI management() {
+    var config = Config.load();
+    return address(config.management().host(), config.management().port());
+  }
+
+  static long doctorRows() {
+    return new Doctor(LocalDatabase.find()).examine().rows();
+  }
+
+  private static URI address(String listensAt, int port) {
+    var host = listensAt.equals("0.0.0.0") ? "127.0.0.1" : listensAt;
+    return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+  }
+
+  private static String secret(Path dataDir, String name) {
+    var file = dataDir.resolve("secrets").resolve(name);
+    try {
+      return Files.readString(file).strip();
+    } catch (NoSuchFileException e) {
+      throw new Failure.Invalid(
+          file + " is not there: start the server first, with the same data folder");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package tandem.config;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What a start needs of this machine: ports that nobody has, a folder that can be written. Looked
+ * at before anything is made, so that a start that cannot succeed leaves nothing behind.
+ */
+public final class Premises {
+
+  private Premises() {}
+
+  /** Notes with the sources what is amiss. */
+  public static void check(Config config, ConfigSources sources) {
+    checkPort(sources, Config.HTTP_HOST, Config.HTTP_PORT);
+    checkPort(sources, Config.MANAGEMENT_HOST, Config.MANAGEMENT_PORT);
+    checkDataFolder(config.dataDir(), sources);
+  }
+
+  /** Tries it: rights alone do not tell (nobody can make anything in {@code /proc}). */
+  public static void checkDataFolder(Path folder, ConfigSources sources) {
+    var there = folder;
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    var must = "must be a folder that can be written, not \"" + folder + "\": ";
+    if (!Files.isDirectory(there)) {
+      sources.complain(Config.DATA_DIR, must + there + " is a file");
+      return;
+    }
+    try {
+      Files.delete(Files.createTempDirectory(there, ".tandem"));
+    } catch (IOException e) {
+      sources.complain(Config.DATA_DIR, must + "nothing can be made in " + there);
+    }
+  }
+
+  private static void checkPort(
+      ConfigSources sources, Setting<String> hostSetting, Setting<Integer> portSetting) {
+    var host = sources.read(hostSetting);
+    int port = sources.read(portSetting);
+    try (var socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
+    } catch (BindException e) {
+      if (isTaken(e)) {
+        sources.complain(portSetting, taken(portSetting, host, port));
+      } else {
+        sources.complain(hostSetting, "must be an address of this machine, not \"" + host + "\"");
+      }
+    } catch (IOException e) {
+      sources.complain(portSetting, port + " cannot be had on " + host + ": " + e.getMessage());
+    }
+  }
+
+  private static boolean isTaken(BindException e) {
+    return String.valueOf(e.getMessage()).contains("in use");
+  }
+
+  public static String taken(Setting<?> setting, String host, int port) {
+    return port + " is already in use on " + host + " (" + setting.variable() + " sets another)";
+  }
+}

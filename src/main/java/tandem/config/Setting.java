@@ -1,0 +1,42 @@
+package tandem.config;
+
+import java.util.Locale;
+import tandem.document.DocumentErrors;
+import tandem.document.Kind;
+import tandem.document.Node;
+import tandem.document.Place;
+
+/**
+ * One thing that can be configured.
+ *
+ * @param key its path in the file, {@code http.port}
+ * @param written its default, as one would write it in the file
+ * @param meaning one line that explains it to an administrator
+ */
+public record Setting<T>(String key, Kind<T> kind, String written, String meaning) {
+
+  /** The environment variable that overrides the file. */
+  public String variable() {
+    return "TANDEM_" + key.replace('.', '_').toUpperCase(Locale.ROOT);
+  }
+
+  /** The variable that names a file with the value; secrets only. */
+  public String fileVariable() {
+    return variable() + "_FILE";
+  }
+
+  public boolean isSecret() {
+    return kind.hidden();
+  }
+
+  public Node written(Place place) {
+    return new Node.Raw(place, written);
+  }
+
+  public T defaultValue() {
+    var errors = new DocumentErrors();
+    var value = kind.read(written(Place.named("the default of " + key)), errors);
+    errors.failIfAny();
+    return value;
+  }
+}

@@ -1,0 +1,70 @@
+package tandem.server;
+
+import io.vertx.core.http.PoolOptions;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
+import java.time.InstantSource;
+import java.util.List;
+import tandem.auth.Guard;
+import tandem.auth.WebhookSignature;
+import tandem.channels.HookMeters;
+import tandem.channels.voice.CarrierTime;
+import tandem.channels.voice.NativeCarrier;
+import tandem.channels.voice.NativeVoice;
+import tandem.channels.voice.TwilioAccount;
+import tandem.channels.voice.TwilioCarrier;
+import tandem.channels.voice.TwilioVoice;
+import tandem.desk.voice.Carrier;
+import tandem.desk.voice.CarrierCommands;
+import tandem.web.PublicUrl;
+
+/** The doors for carriers: the hooks that they call, and what takes our commands to them. */
+public record Carriers(Ground ground, Rooms rooms, DeskWork desk, WebClient client) {
+
+  private static final int CONNECTIONS_MAX = 64;
+
+  public static Carriers of(Ground ground, Rooms rooms, DeskWork desk) {
+    var client = WebClient.create(
+        ground.vertx(),
+        new WebClientOptions().setFollowRedirects(false),
+        new PoolOptions().setHttp1MaxSize(CONNECTIONS_MAX));
+    return new Carriers(ground, rooms, desk, client);
+  }
+
+  /**
+   * Opens the hooks and begins to deliver commands.
+   *
+   * @param wall the machine's clock, which a carrier may agree with better than with ours
+   * @param secret signs both ways at the native hook
+   * @param commandUrl where the native hook's telephone system takes commands
+   */
+  public void open(
+      Guard guard,
+      InstantSource wall,
+      String secret,
+      String commandUrl,
+      TwilioAccount twilio,
+      PublicUrl publicUrl) {
+    var hooks = new HookMeters(ground.meters());
+    hooks.watch(guard);
+    var events = hooks.counting(desk.intake());
+    var signature = new WebhookSignature(List.of(secret));
+    var time = new CarrierTime(ground.clock(), wall);
+    new NativeVoice(signature, events, time).mount(guard);
+    deliverTo(new NativeCarrier(client, commandUrl, signature, time));
+    if (twilio.isConfigured()) {
+      new TwilioVoice(twilio, publicUrl, events, ground.clock()).mount(guard);
+      deliverTo(new TwilioCarrier(client, twilio, ground.clock()));
+    }
+  }
+
+  private void deliverTo(Carrier carrier) {
+    var destination = "carrier:" + carrier.name();
+    var commands = CarrierCommands.to(carrier, rooms.floor(), rooms.routing(), ground.clock());
+    if (carrier.knowsRepeats()) {
+      ground.outbox().deliverTo(destination, commands);
+    } else {
+      ground.outbox().deliverNotedTo(destination, commands);
+    }
+  }
+}

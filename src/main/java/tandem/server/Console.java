@@ -1,0 +1,114 @@
+package tandem.server;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import tandem.auth.Guard;
+import tandem.auth.Sessions;
+import tandem.console.ContractRoute;
+import tandem.console.SessionRoutes;
+import tandem.console.agents.DeskDoor;
+import tandem.console.agents.DeskSources;
+import tandem.console.agents.Desks;
+import tandem.console.casework.CaseRoutes;
+import tandem.console.casework.ContactRoutes;
+import tandem.console.casework.CustomerRoutes;
+import tandem.console.casework.OrderRoutes;
+import tandem.console.casework.RemedyRoutes;
+import tandem.console.floor.FloorRoutes;
+import tandem.console.floor.Wallboard;
+import tandem.console.floor.WallboardRoutes;
+import tandem.web.ProblemHandler;
+
+/** The doors for people: the agents' screens, the wallboard, and the routes of the API. */
+public record Console(
+    Ground ground,
+    Rooms rooms,
+    DeskWork desk,
+    Gate gate,
+    Desks desks,
+    DeskDoor deskDoor,
+    Wallboard board,
+    WallboardRoutes wallboard) {
+
+  /** How the desks' door is made. */
+  @FunctionalInterface
+  public interface DoorOfDesks {
+    DeskDoor of(
+        Vertx vertx, Desks desks, Sessions sessions, ProblemHandler problems, InstantSource clock);
+  }
+
+  /** How the wallboard's routes are made. */
+  @FunctionalInterface
+  public interface RoutesOfWallboard {
+    WallboardRoutes of(Vertx vertx, Wallboard wallboard, Sessions sessions);
+  }
+
+  /** @param zone whose midnight begins a day on the wallboard */
+  public static Console of(Ground ground, Rooms rooms, DeskWork desk, Gate gate, ZoneId zone) {
+    var sources = new DeskSources(desk.pops(), desk.claims(), desk.drafts());
+    return of(ground, rooms, desk, gate, zone, sources, DeskDoor::new, WallboardRoutes::new);
+  }
+
+  /** The same with other sources of what the screens show, and with other patience at the doors. */
+  public static Console of(
+      Ground ground,
+      Rooms rooms,
+      DeskWork desk,
+      Gate gate,
+      ZoneId zone,
+      Desks.Sources sources,
+      DoorOfDesks deskDoor,
+      RoutesOfWallboard wallboard) {
+    var vertx = ground.vertx();
+    var clock = ground.clock();
+    var sessions = gate.sessions();
+    var desks = new Desks(
+        vertx,
+        rooms.floor(),
+        desk.agents(),
+        desk.attendance(),
+        sources,
+        clock,
+        ground.ids(),
+        ground.meters());
+    desk.feed().listen(desks);
+    desk.claims().listen(desks::claimed);
+    var board = new Wallboard(
+        vertx,
+        rooms.floor(),
+        rooms.factHistory(),
+        then -> desk.alerts().since(ground.database().pool(), then),
+        zone,
+        clock);
+    return new Console(
+        ground,
+        rooms,
+        desk,
+        gate,
+        desks,
+        deskDoor.of(vertx, desks, sessions, gate.problems(), clock),
+        board,
+        wallboard.of(vertx, board, sessions));
+  }
+
+  public void mount(Guard guard) {
+    new SessionRoutes(gate.sessions(), gate.accounts(), rooms.floor()).mount(guard);
+    new FloorRoutes(rooms.floor(), desk.floorImport(), ground.clock()).mount(guard);
+    new CustomerRoutes(desk.customers(), desk.pops(), rooms.phones()).mount(guard);
+    new OrderRoutes(rooms.orders(), rooms.phones()).mount(guard);
+    new ContactRoutes(desk.identification(), desk.wrapUp(), desk.pops(), desk.drafts())
+        .mount(guard);
+    new CaseRoutes(desk.cases(), desk.openCase(), desk.notes(), rooms.floor()).mount(guard);
+    new RemedyRoutes(desk.giveRemedy(), desk.claims()).mount(guard);
+    wallboard.mount(guard);
+    deskDoor.mount(guard);
+    new ContractRoute().mount(guard);
+  }
+
+  /** Follows the floor; what comes earlier is asked to come again. */
+  public Future<Void> start() {
+    return Future.all(desks.start(), board.start()).mapEmpty();
+  }
+}

@@ -1,0 +1,140 @@
+package tandem.server;
+
+import io.vertx.core.Future;
+import tandem.desk.Alerts;
+import tandem.desk.agents.AgentCommands;
+import tandem.desk.agents.AttendanceBook;
+import tandem.desk.agents.RollCall;
+import tandem.desk.casework.CaseClosing;
+import tandem.desk.casework.CaseDesk;
+import tandem.desk.casework.ClaimDesk;
+import tandem.desk.casework.DeskMessages;
+import tandem.desk.casework.Drafts;
+import tandem.desk.casework.GiveRemedy;
+import tandem.desk.casework.Notes;
+import tandem.desk.casework.OpenCase;
+import tandem.desk.casework.WrapUp;
+import tandem.desk.customers.CustomerDesk;
+import tandem.desk.customers.Identification;
+import tandem.desk.customers.ScreenPop;
+import tandem.desk.floor.FloorImport;
+import tandem.desk.timeline.Projector;
+import tandem.desk.timeline.TimelineFeed;
+import tandem.desk.voice.Intake;
+import tandem.routing.engine.Floor;
+
+/** The work of the desk, which combines the rooms. */
+public record DeskWork(
+    Alerts alerts,
+    TimelineFeed feed,
+    ScreenPop pops,
+    Intake intake,
+    Identification identification,
+    CustomerDesk customers,
+    OpenCase openCase,
+    CaseDesk cases,
+    Notes notes,
+    Drafts drafts,
+    WrapUp wrapUp,
+    GiveRemedy giveRemedy,
+    ClaimDesk claims,
+    AgentCommands agents,
+    AttendanceBook attendance,
+    RollCall rollCall,
+    FloorImport floorImport,
+    Projector projector,
+    CaseClosing closing) {
+
+  /** The desk's part of one node; the outbox brings routing what the desk has put for it. */
+  public static DeskWork of(Ground ground, Rooms rooms) {
+    var vertx = ground.vertx();
+    var database = ground.database();
+    var outbox = ground.outbox();
+    var clock = ground.clock();
+    var meters = ground.meters();
+    var routing = rooms.routing();
+    var floor = rooms.floor();
+    var customers = rooms.customers();
+    var cases = rooms.cases().cases();
+    var states = rooms.cases().states();
+    var timelines = rooms.cases().timelines();
+    var remedies = rooms.cases().remedies();
+
+    var alerts = new Alerts();
+    var feed = new TimelineFeed(vertx);
+    var pops = new ScreenPop(database.pool(), customers, rooms.histories(), meters);
+    var claims = new ClaimDesk(vertx, database, cases, rooms.cases().claims(), clock);
+    var agents = new AgentCommands(routing);
+    outbox.deliverTo(DeskMessages.DESTINATION, new DeskMessages(routing));
+    return new DeskWork(
+        alerts,
+        feed,
+        pops,
+        new Intake(
+            database,
+            ground.inbox(),
+            customers,
+            rooms.phones(),
+            floor,
+            routing,
+            pops,
+            alerts,
+            clock),
+        new Identification(database, customers, cases, floor, routing),
+        new CustomerDesk(database, customers, timelines),
+        new OpenCase(database, cases, clock),
+        new CaseDesk(database, cases, timelines, states, feed, clock),
+        new Notes(database, timelines, feed, clock),
+        new Drafts(database, floor, clock),
+        new WrapUp(
+            database,
+            floor,
+            cases,
+            states,
+            timelines,
+            rooms.cases().outcomes(),
+            outbox,
+            feed,
+            clock),
+        new GiveRemedy(database, cases, timelines, remedies, alerts, feed, clock, meters),
+        claims,
+        agents,
+        new AttendanceBook(vertx, database, ground.node(), agents, claims),
+        new RollCall(database, floor, agents, claims),
+        new FloorImport(
+            routing,
+            () -> floor.read(Floor::plan),
+            () -> remedies.groupsInUse(database.pool()),
+            rooms.phones()),
+        projector(ground, rooms, alerts, feed),
+        new CaseClosing(vertx, database, cases, states, timelines, feed, clock));
+  }
+
+  /** One more than a node needs, as another node would have it. */
+  public Projector anotherProjector(Ground ground, Rooms rooms) {
+    return projector(ground, rooms, alerts, feed);
+  }
+
+  private static Projector projector(Ground ground, Rooms rooms, Alerts alerts, TimelineFeed feed) {
+    return new Projector(
+        ground.vertx(),
+        ground.database(),
+        rooms.floor(),
+        Rooms.FLOOR,
+        rooms.cases().cases(),
+        rooms.cases().timelines(),
+        alerts,
+        feed,
+        ground.clock(),
+        ground.meters());
+  }
+
+  /** Hears the news of all nodes from here on. */
+  public Future<Void> start() {
+    return Future.all(feed.start(), claims.start()).mapEmpty();
+  }
+
+  public Future<Void> stop() {
+    return Future.join(feed.stop(), claims.stop()).mapEmpty();
+  }
+}

@@ -1,0 +1,58 @@
+package tandem.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.security.SecureRandom;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.auth.AdminToken;
+import tandem.auth.SampleAccounts;
+import tandem.base.AgentId;
+import tandem.config.Config;
+import tandem.desk.floor.FloorDocument;
+import tandem.document.DocumentReader;
+import tandem.routing.engine.Floor;
+import tandem.routing.engine.FloorPlan;
+import tandem.storage.DatabaseAddress;
+import tandem.storage.StartLock;
+
+/**
+ * What the first node on a database makes, and what each node after it finds: the admin's token,
+ * and the sample floor with its log-ins.
+ */
+record FirstStart(Config config, Rooms rooms, DeskWork desk, Gate gate, SecureRandom random) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FirstStart.class);
+
+  /** Nodes take turns; blocks. Returns the log-ins of the sample floor that were made here. */
+  List<SampleAccounts.LogIn> ensure(DatabaseAddress database) {
+    try (var _ = StartLock.take(database, "first")) {
+      new AdminToken(gate.accounts(), gate.sessions(), config.dataDir()).ensure();
+      return config.floor().sample()
+          ? new SampleAccounts(gate.accounts(), random, config.dataDir()).ensure(sampleFloor())
+          : List.of();
+    }
+  }
+
+  /**
+   * Imports the floor file where there is no floor yet; names the file's agents, who have log-ins.
+   */
+  private List<AgentId> sampleFloor() {
+    var current = Waiting.on(rooms.floor().read(Floor::plan));
+    var name = config.floor().file().toString();
+    try {
+      var text = DocumentReader.utf8(name, Files.readAllBytes(config.floor().file()));
+      if (current.isEmpty()) {
+        int changes = Waiting.on(desk.floorImport().take(name, text));
+        LOG.info("sample floor imported changes={}", changes);
+      }
+      return FloorDocument.read(name, text, current, rooms.phones()).agents().stream()
+          .map(FloorPlan.Agent::id)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the floor file cannot be read", e);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package tandem.server;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import tandem.auth.Accounts;
+import tandem.auth.Audit;
+import tandem.auth.Guard;
+import tandem.auth.Passwords;
+import tandem.auth.SessionNews;
+import tandem.auth.Sessions;
+import tandem.base.Ids;
+import tandem.storage.Database;
+import tandem.storage.Outage;
+import tandem.web.Limits;
+import tandem.web.ProblemHandler;
+import tandem.web.PublicUrl;
+import tandem.web.SecurityHeaders;
+
+/** The gate, which every request passes: log-ins and their accounts, and how a request may fail. */
+public record Gate(
+    Audit audit,
+    SessionNews news,
+    Sessions sessions,
+    Accounts accounts,
+    ProblemHandler problems,
+    Guard guard) {
+
+  /**
+   * The gate of one node.
+   *
+   * @param clock times log-ins: they are kept for long and read by every node, so that no floor's
+   *     time may set it forward
+   */
+  public static Gate of(
+      Vertx vertx,
+      Database database,
+      InstantSource clock,
+      SecureRandom random,
+      Ids ids,
+      Passwords passwords,
+      PublicUrl publicUrl,
+      SecurityHeaders headers) {
+    var audit = new Audit(clock);
+    var news = new SessionNews(vertx);
+    var sessions = new Sessions(database, passwords, audit, clock, random, news);
+    var problems = new ProblemHandler(ids, Outage::meaning);
+    return new Gate(
+        audit,
+        news,
+        sessions,
+        new Accounts(database, passwords, audit, sessions, clock),
+        problems,
+        new Guard(vertx, sessions, publicUrl, problems, headers, new Limits()));
+  }
+
+  /** Hears from here on which sessions end at other nodes. */
+  public Future<Void> start() {
+    return news.start();
+  }
+}

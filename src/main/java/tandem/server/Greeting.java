@@ -1,0 +1,43 @@
+package tandem.server;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import tandem.auth.SampleAccounts;
+import tandem.config.Config;
+
+/**
+ * What a person needs to begin: addresses, and the log-ins of a sample floor.
+ *
+ * @param httpPort where it really listens: the configuration may say any free one
+ */
+public record Greeting(
+    Config config, int httpPort, int managementPort, List<SampleAccounts.LogIn> logIns) {
+
+  /** How the line begins that says where it serves. */
+  public static final String SERVES = "Tandem serves at ";
+
+  /** @param took how long the start was */
+  public void print(PrintWriter out, Duration took) {
+    var base = "http://" + config.http().host() + ":" + httpPort;
+    out.printf("%s%s (started in %.1f s)%n", SERVES, base, took.toMillis() / 1000.0);
+    out.printf("  agents        %s/agent%n", base);
+    out.printf("  wallboard     %s/wall%n", base);
+    out.printf(
+        "  voice hook    %s/hooks/voice   (secret in %s)%n",
+        base, config.dataDir().resolve("secrets/voice"));
+    out.printf(
+        "  API           %s/openapi.yaml  (admin token in %s)%n",
+        base, config.dataDir().resolve("secrets/admin-token"));
+    out.printf("  health        http://%s:%d/readyz%n", config.management().host(), managementPort);
+    if (config.floor().sample() && logIns.isEmpty()) {
+      out.println("Log-ins of the sample floor: not made here; who has them is the node that made"
+          + " them (passwords in its data folder).");
+    }
+    if (!logIns.isEmpty()) {
+      out.printf(
+          "Log-ins of the sample floor (kept in %s):%n", config.dataDir().resolve("passwords"));
+      logIns.forEach(logIn -> out.printf("  %-12s %s%n", logIn.name(), logIn.password()));
+    }
+  }
+}

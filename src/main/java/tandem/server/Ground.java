@@ -1,0 +1,49 @@
+package tandem.server;
+
+import com.hazelcast.core.HazelcastInstance;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import tandem.base.Ids;
+import tandem.storage.Database;
+import tandem.storage.Inbox;
+import tandem.storage.Outbox;
+
+/**
+ * What every part of a node is built on.
+ *
+ * @param node this node's name, which no other node has
+ * @param clock the clock that times everything in this node
+ */
+public record Ground(
+    String node,
+    InstantSource clock,
+    Ids ids,
+    Vertx vertx,
+    HazelcastInstance grid,
+    Database database,
+    Outbox outbox,
+    Inbox inbox,
+    MeterRegistry meters) {
+
+  /** With an outbox and an inbox in this database. */
+  public static Ground of(
+      String node,
+      InstantSource clock,
+      Ids ids,
+      Vertx vertx,
+      HazelcastInstance grid,
+      Database database,
+      MeterRegistry meters) {
+    return new Ground(
+        node,
+        clock,
+        ids,
+        vertx,
+        grid,
+        database,
+        new Outbox(vertx, database, clock),
+        new Inbox(database),
+        meters);
+  }
+}

@@ -1,0 +1,62 @@
+package tandem.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Optional;
+import tandem.auth.PrivateFile;
+import tandem.storage.DatabaseAddress;
+import tandem.storage.SharedSecrets;
+
+/**
+ * Secrets that nobody configured: made once, kept in the database for all nodes, and in each one's
+ * data folder for its owner alone.
+ */
+final class Secrets {
+
+  private static final int BYTES = 32;
+  private static final String FORM = "whsec_";
+
+  private final Path folder;
+  private final DatabaseAddress address;
+  private final SecureRandom random;
+
+  Secrets(Path dataDir, DatabaseAddress address, SecureRandom random) {
+    this.folder = dataDir.resolve("secrets");
+    this.address = address;
+    this.random = random;
+  }
+
+  /**
+   * A Standard Webhooks secret, {@code whsec_} and base64. Blocks. A file from before the secret
+   * was shared is brought in by the first node that has one.
+   */
+  String webhook(String name) {
+    var file = folder.resolve(name);
+    try {
+      var before = written(file);
+      var secret = SharedSecrets.keep(address, name, before.orElseGet(this::made));
+      if (!before.equals(Optional.of(secret))) {
+        PrivateFile.write(file, secret + "\n");
+      }
+      return secret;
+    } catch (IOException e) {
+      throw new UncheckedIOException("the secret " + file + " cannot be kept", e);
+    }
+  }
+
+  private static Optional<String> written(Path file) throws IOException {
+    return Files.exists(file)
+        ? Optional.of(Files.readString(file).strip()).filter(text -> text.startsWith(FORM))
+        : Optional.empty();
+  }
+
+  private String made() {
+    var bytes = new byte[BYTES];
+    random.nextBytes(bytes);
+    return FORM + Base64.getEncoder().encodeToString(bytes);
+  }
+}

@@ -1,0 +1,314 @@
+package tandem.server;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.auth.Passwords;
+import tandem.auth.SampleAccounts;
+import tandem.auth.Who;
+import tandem.base.Failure;
+import tandem.base.Ids;
+import tandem.base.SteadyClock;
+import tandem.channels.voice.TwilioAccount;
+import tandem.config.Config;
+import tandem.config.Premises;
+import tandem.config.Setting;
+import tandem.console.ClockMeters;
+import tandem.console.LoopDelay;
+import tandem.console.Management;
+import tandem.customers.HistoryCache;
+import tandem.desk.voice.CarrierCommands;
+import tandem.routing.RoutingNode;
+import tandem.routing.engine.Rules;
+import tandem.storage.Database;
+import tandem.storage.DatabaseAddress;
+import tandem.storage.DatabaseWait;
+import tandem.storage.EmbeddedDatabase;
+import tandem.storage.Grid;
+import tandem.storage.Migrations;
+import tandem.web.HeadLimit;
+import tandem.web.Limits;
+import tandem.web.Pages;
+import tandem.web.PublicUrl;
+import tandem.web.SecurityHeaders;
+
+/**
+ * One node. It builds the records of its parts from the ground up, starts them in order and stops
+ * them in the opposite one.
+ */
+public final class Server {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+  /** What is asked when the doors close is still answered, if it takes no longer than this. */
+  private static final Duration LAST_ANSWERS_LIMIT = Duration.ofSeconds(5);
+
+  private final Closings closings;
+  private final Config config;
+  private final InstantSource wall;
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final ClockMeters clockMeters = new ClockMeters(meters);
+
+  /** The clock that times everything in this server. */
+  private final SteadyClock clock;
+
+  private final SecureRandom random;
+  private final Ids ids;
+  private final String node;
+  private List<SampleAccounts.LogIn> logIns = List.of();
+  private int httpPort;
+  private int managementPort;
+
+  private Server(Config config, InstantSource wall, SecureRandom random, Ids ids) {
+    this.config = config;
+    this.wall = wall;
+    this.clock = new SteadyClock(wall, System::nanoTime, clockMeters::stepped);
+    this.random = random;
+    this.ids = ids;
+    this.node = ids.next().toString();
+    this.closings = new Closings(clock);
+  }
+
+  /**
+   * Blocks until the server serves; a part that was started is stopped again when a later one
+   * fails.
+   *
+   * @param wall the machine's clock, which somebody may set while the server runs
+   */
+  public static Server start(Config config, InstantSource wall, SecureRandom random, Ids ids) {
+    var server = new Server(config, wall, random, ids);
+    try {
+      server.start();
+      return server;
+    } catch (RuntimeException e) {
+      server.stop();
+      throw e;
+    }
+  }
+
+  private void start() {
+    var address = config.database().url().orElseGet(this::embedded);
+    DatabaseWait.until(address, clock, LOG::warn);
+    Migrations.run(address);
+    var ground = ground(address);
+    var rooms = Rooms.of(
+        ground, Rules.STANDARD, new CarrierCommands(Rooms.FLOOR), config.floor().region());
+    closings.add("routing", () -> Waiting.on(rooms.routing().stop()));
+    makeNamesSearchable(ground, rooms);
+    var desk = DeskWork.of(ground, rooms);
+    var publicUrl = PublicUrl.of(config.http().publicUrl().map(Object::toString).orElse(""));
+    var pages = Pages.read();
+    var gate = gate(ground, publicUrl, pages);
+    Waiting.on(Future.all(desk.start(), gate.start()));
+    openToCarriers(address, ground, rooms, desk, gate, publicUrl);
+    var console = Console.of(ground, rooms, desk, gate, config.floor().zone());
+    console.mount(gate.guard());
+    pages.mount((path, handler) -> {
+      gate.guard().allow(Who.PUBLIC, HttpMethod.GET, path).handle(handler);
+      gate.guard().allow(Who.PUBLIC, HttpMethod.HEAD, path).handle(handler);
+    });
+    new LoopDelay(ground.vertx(), meters).start();
+    clockMeters.watch(ground.vertx(), clock);
+    var gauges = Gauges.of(ground, rooms);
+
+    // in this order: the floor, its followers, the doors
+    ownTheFloor(ground, rooms, desk, console, gauges);
+    logIns = new FirstStart(config, rooms, desk, gate, random).ensure(address);
+    Waiting.on(console.start());
+    serve(ground, rooms, gate, console, gauges);
+    LOG.info("serving node={} port={} management={}", node, httpPort, managementPort);
+  }
+
+  private DatabaseAddress embedded() {
+    var embedded = EmbeddedDatabase.start(config.dataDir());
+    closings.add("PostgreSQL", () -> {
+      try {
+        embedded.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    });
+    return embedded.address();
+  }
+
+  private Ground ground(DatabaseAddress address) {
+    var grid = Grid.enter(
+        address,
+        node,
+        config.cluster().host(),
+        config.cluster().port(),
+        config.cluster().members(),
+        List.of(HistoryCache.mapConfig()),
+        HistoryCache.serializers());
+    closings.add("grid", grid::close);
+    var vertx = grid.clustered(Vertx.builder()
+        .with(new VertxOptions()
+            .setEventBusOptions(
+                new EventBusOptions().setHost(config.cluster().host()).setPort(0))
+            .setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true)))
+        .withMetrics(new MicrometerMetricsFactory(meters)));
+    closings.add("event loops", () -> Waiting.on(vertx.close()));
+    var database = new Database(vertx, address, config.database().poolSize());
+    closings.add("database pool", () -> Waiting.on(database.close()));
+    return Ground.of(node, clock, ids, vertx, grid.hazelcast(), database, meters);
+  }
+
+  private static void makeNamesSearchable(Ground ground, Rooms rooms) {
+    int worded = rooms.customers().giveWords(ground.database()).await();
+    if (worded > 0) {
+      LOG.info("names made searchable customers={}", worded);
+    }
+  }
+
+  private Gate gate(Ground ground, PublicUrl publicUrl, Pages pages) {
+    var passwords = new Passwords(ground.vertx(), random);
+    closings.add("passwords", passwords::close);
+    return Gate.of(
+        ground.vertx(),
+        ground.database(),
+        new SteadyClock(wall),
+        random,
+        ids,
+        passwords,
+        publicUrl,
+        new SecurityHeaders(pages.inlineScripts()));
+  }
+
+  private void openToCarriers(
+      DatabaseAddress address,
+      Ground ground,
+      Rooms rooms,
+      DeskWork desk,
+      Gate gate,
+      PublicUrl publicUrl) {
+    var nativeHook = config.voice().nativeHook();
+    var twilio = config.voice().twilio();
+    Carriers.of(ground, rooms, desk)
+        .open(
+            gate.guard(),
+            wall,
+            nativeHook.secret().isEmpty()
+                ? new Secrets(config.dataDir(), address, random).webhook("voice")
+                : nativeHook.secret().reveal(),
+            nativeHook.commandUrl().toString(),
+            new TwilioAccount(
+                twilio.accountSid(),
+                twilio.authToken().reveal(),
+                twilio.secondAuthToken().reveal(),
+                twilio.apiUrl().toString(),
+                () -> publicUrl.origin().isEmpty()
+                    ? "http://" + config.http().host() + ":" + httpPort
+                    : publicUrl.origin()),
+            publicUrl);
+  }
+
+  private static void ownTheFloor(
+      Ground ground, Rooms rooms, DeskWork desk, Console console, Gauges gauges) {
+    var routing = rooms.routing();
+    routing.onTerm(gauges);
+    routing.onTerm(new RoutingNode.TermListener() {
+      @Override
+      public void began(long epoch) {
+        ground.outbox().start();
+        desk.projector().start(epoch);
+        desk.closing().start();
+      }
+
+      @Override
+      public Future<Void> ended() {
+        return Future.join(
+                desk.projector().stop(), desk.closing().stop(), ground.outbox().stop())
+            .mapEmpty();
+      }
+    });
+    routing.onBeat(desk.rollCall());
+    routing.onBeat((late, _) -> {
+      if (late) {
+        console.desks().wokeLate();
+      }
+    });
+    routing.start();
+    Waiting.on(routing.ready());
+  }
+
+  private void serve(Ground ground, Rooms rooms, Gate gate, Console console, Gauges gauges) {
+    var vertx = ground.vertx();
+    var management = new Management(
+        vertx,
+        meters,
+        Map.of(
+            "database",
+            () -> ground.database().pool().query("SELECT 1").execute().map(_ -> true),
+            "floor",
+            rooms.routing()::reachesOwner),
+        List.of(gauges.floor()::freshen, gauges.outbox()::freshen));
+    managementPort = listening(
+        Config.MANAGEMENT_PORT,
+        config.management().host(),
+        config.management().port(),
+        management::listen);
+    var doors = vertx
+        .createHttpServer(Limits.server())
+        .connectionHandler(new HeadLimit()::watch)
+        .requestHandler(gate.guard().handler());
+    httpPort = listening(
+        Config.HTTP_PORT,
+        config.http().host(),
+        config.http().port(),
+        (host, port) -> doors.listen(port, host));
+    // first of all nobody is sent here; then screens go, last answers are given, and the rooms
+    // empty
+    closings.add(
+        "doors",
+        () -> Waiting.on(doors.shutdown(LAST_ANSWERS_LIMIT.toMillis(), TimeUnit.MILLISECONDS)));
+    closings.add("wallboards", console.wallboard()::close);
+    closings.add("screens", () -> Waiting.on(console.desks().close()));
+    closings.add("readiness", management::drain);
+  }
+
+  private interface Listening {
+    Future<HttpServer> at(String host, int port);
+  }
+
+  /** The port; somebody may have taken it since it was looked at. */
+  private static int listening(Setting<?> setting, String host, int port, Listening server) {
+    return Waiting.on(server
+            .at(host, port)
+            .recover(cause -> Future.failedFuture(
+                cause instanceof BindException
+                    ? new Failure.Conflict(
+                        setting.key() + ": " + Premises.taken(setting, host, port))
+                    : cause)))
+        .actualPort();
+  }
+
+  /** From the doors inward; blocks. */
+  public void stop() {
+    LOG.info("stopping node={}", node);
+    closings.closeAll();
+    LOG.info("stopped node={}", node);
+  }
+
+  public Greeting greeting() {
+    return new Greeting(config, httpPort, managementPort, logIns);
+  }
+}

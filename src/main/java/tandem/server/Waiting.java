@@ -1,0 +1,23 @@
+package tandem.server;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The wait of a start or an end for a step of it, which never lasts for ever. */
+final class Waiting {
+
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private Waiting() {}
+
+  /** Blocks. */
+  static <T> T on(Future<T> step) {
+    try {
+      return step.await(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("it takes longer than " + LIMIT, e);
+    }
+  }
+}

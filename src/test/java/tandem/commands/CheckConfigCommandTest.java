@@ -1,0 +1,118 @@
+package tandem.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import tandem.config.Config;
+import tandem.document.Json;
+
+class CheckConfigCommandTest {
+
+  @TempDir
+  private Path home;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeEach
+  void shipped() throws IOException {
+    Files.createDirectories(home.resolve("config"));
+    for (var name : new String[] {"config/tandem.yaml", "config/floor.yaml"}) {
+      Files.copy(Path.of(name), home.resolve(name));
+    }
+  }
+
+  private int run(Map<String, String> environment, String... arguments) {
+    return new CommandLine(new CheckConfigCommand(home, environment))
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(arguments);
+  }
+
+  @Test
+  void what_is_shipped_is_good() {
+    assertThat(run(Map.of())).isZero();
+    assertThat(err.toString()).isEmpty();
+    assertThat(out.toString())
+        .contains("http.port")
+        .doesNotContain("environment")
+        .endsWith("The configuration is good.\n");
+  }
+
+  @Test
+  void every_setting_is_shown_with_its_source_and_secrets_are_not() throws IOException {
+    Files.writeString(home.resolve("config/tandem.yaml"), "http:\n  port: 9000\n");
+    var environment = Map.of(
+        "TANDEM_FLOOR_REGION", "BE",
+        "TANDEM_DATABASE_URL", "postgresql://tandem:hunter2@db/tandem",
+        "TANDEM_VOICE_NATIVE_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+
+    assertThat(run(environment)).isZero();
+
+    assertThat(out.toString().lines().map(line -> line.replaceAll(" +", " ")))
+        .hasSize(Config.SETTINGS.size() + 1)
+        .contains(
+            "http.port 9000 config/tandem.yaml:2",
+            "floor.region BE environment TANDEM_FLOOR_REGION",
+            "floor.zone Europe/Amsterdam default",
+            "database.url postgresql://tandem@db:5432/tandem environment TANDEM_DATABASE_URL",
+            "voice.native.secret (secret) environment TANDEM_VOICE_NATIVE_SECRET");
+    assertThat(out.toString()).doesNotContain("hunter2", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+  }
+
+  @Test
+  void a_data_folder_that_cannot_be_made_is_no_good_configuration() {
+    assertThat(run(Map.of("TANDEM_DATA_DIR", "/proc/x"))).isEqualTo(1);
+
+    assertThat(err.toString())
+        .isEqualTo("TANDEM_DATA_DIR: must be a folder that can be written, not \"/proc/x\":"
+            + " nothing can be made in /proc\n");
+  }
+
+  @Test
+  void json_says_the_same() throws IOException {
+    assertThat(run(Map.of("TANDEM_HTTP_PORT", "80x"), "--json")).isEqualTo(1);
+
+    var said = Json.MAPPER.readTree(out.toString());
+    assertThat(said.path("ok").asBoolean()).isFalse();
+    assertThat(said.path("settings")).hasSize(Config.SETTINGS.size());
+    assertThat(said.path("errors"))
+        .extracting(JsonNode::asText)
+        .containsExactly("TANDEM_HTTP_PORT: must be a whole number from 0 to 65535, not \"80x\"");
+    assertThat(said.at("/settings/0").toString())
+        .isEqualTo("{\"key\":\"http.host\",\"value\":\"127.0.0.1\",\"source\":\"default\","
+            + "\"variable\":\"TANDEM_HTTP_HOST\"}");
+  }
+
+  @Test
+  void the_floor_file_is_checked_too() throws IOException {
+    Files.writeString(home.resolve("config/floor.yaml"), "queues:\n  - {id: q, name: Q}\n");
+
+    assertThat(run(Map.of())).isEqualTo(1);
+
+    assertThat(err.toString())
+        .isEqualTo("config/floor.yaml:2: queues[0]: department is missing:"
+            + " must be a department of this document or the floor (there is none)\n");
+  }
+
+  @Test
+  void a_floor_file_that_is_gone_matters_only_to_a_first_start() throws IOException {
+    Files.delete(home.resolve("config/floor.yaml"));
+
+    assertThat(run(Map.of())).isEqualTo(1);
+    assertThat(err.toString())
+        .isEqualTo("config/floor.yaml: does not exist, and floor.sample is"
+            + " true: the first start imports it\n");
+    assertThat(run(Map.of("TANDEM_FLOOR_SAMPLE", "false"))).isZero();
+  }
+}

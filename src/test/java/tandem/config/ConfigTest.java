@@ -1,0 +1,456 @@
+package tandem.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tandem.base.Failure;
+
+class ConfigTest {
+
+  /** For every setting a value that is not its default, and one that is none. */
+  private record Sample(String good, String bad) {}
+
+  private static final String WHSEC = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+  private static final Map<String, Sample> SAMPLES = Map.ofEntries(
+      Map.entry("http.host", new Sample("::1", "two words")),
+      Map.entry("http.port", new Sample("9080", "65536")),
+      Map.entry("http.public_url", new Sample("https://tandem.example.com", "tandem.example.com")),
+      Map.entry("management.host", new Sample("0.0.0.0", "")),
+      Map.entry("management.port", new Sample("0", "-1")),
+      Map.entry("data_dir", new Sample("/var/lib/tandem", " ")),
+      Map.entry("database.url", new Sample("postgresql://t:pw-of-db@db:5433/t", "mysql://x")),
+      Map.entry("database.pool_size", new Sample("20", "1")),
+      Map.entry("cluster.host", new Sample("10.0.0.7", "/")),
+      Map.entry("cluster.port", new Sample("5801", "5701.5")),
+      Map.entry("cluster.members", new Sample("10.0.0.8:5701,10.0.0.9", "a b")),
+      Map.entry("floor.file", new Sample("floors/utrecht.yaml", "")),
+      Map.entry("floor.sample", new Sample("false", "yes")),
+      Map.entry("floor.zone", new Sample("Asia/Jerusalem", "Europe/Atlantis")),
+      Map.entry("floor.region", new Sample("BE", "XX")),
+      Map.entry("voice.native.command_url", new Sample("http://pbx:9/c", "ftp://pbx")),
+      Map.entry("voice.native.secret", new Sample(WHSEC, "whsec_abc")),
+      Map.entry("voice.twilio.account_sid", new Sample("AC" + "0a".repeat(16), "AC/1")),
+      Map.entry("voice.twilio.auth_token", new Sample("token-one", "with space")),
+      Map.entry("voice.twilio.second_auth_token", new Sample("token-two", "with space")),
+      Map.entry("voice.twilio.api_url", new Sample("http://127.0.0.1:9", "api.twilio.com")));
+
+  @TempDir
+  private Path home;
+
+  private static Stream<Setting<?>> settings() {
+    return Config.SETTINGS.stream();
+  }
+
+  private Config load(String file, Map<String, String> environment) {
+    write("config/tandem.yaml", file);
+    return Config.load(home, environment);
+  }
+
+  private List<String> errors(String file, Map<String, String> environment) {
+    try {
+      load(file, environment);
+      return List.of();
+    } catch (Failure.Invalid e) {
+      return e.errors();
+    }
+  }
+
+  private Path write(String name, String text) {
+    try {
+      var path = home.resolve(name);
+      Files.createDirectories(path.getParent());
+      return Files.writeString(path, text);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Sample sample(Setting<?> setting) {
+    return Optional.ofNullable(SAMPLES.get(setting.key())).orElseThrow();
+  }
+
+  /** One key in the file, in its section. */
+  private static String inFile(Setting<?> setting, String value) {
+    var text = new StringBuilder();
+    var indent = "";
+    for (var part : List.of(setting.key().split("\\."))) {
+      text.append(text.isEmpty() ? "" : "\n").append(indent).append(part).append(":");
+      indent += "  ";
+    }
+    return text + " " + (value.matches("[0-9.-]+|true|false") ? value : '"' + value + '"') + "\n";
+  }
+
+  /** What else must be set for this value to make sense. */
+  private static Map<String, String> company(Setting<?> setting) {
+    Map<String, String> twilio = Map.of(
+        "TANDEM_VOICE_TWILIO_ACCOUNT_SID",
+        "AC" + "0b".repeat(16),
+        "TANDEM_VOICE_TWILIO_AUTH_TOKEN",
+        "token-zero");
+    return setting.key().startsWith("voice.twilio.")
+        ? twilio.entrySet().stream()
+            .filter(e -> !e.getKey().equals(setting.variable()))
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))
+        : Map.of();
+  }
+
+  private static Map<String, String> and(Map<String, String> some, String name, String value) {
+    Map<String, String> all = new LinkedHashMap<>(some);
+    all.put(name, value);
+    return all;
+  }
+
+  /** The leaves of the record tree, by their keys. */
+  private static Map<String, Object> leaves(Config config) {
+    Map<String, Object> leaves = new LinkedHashMap<>();
+    gather("", config, leaves);
+    return leaves;
+  }
+
+  private static void gather(String prefix, Record section, Map<String, Object> leaves) {
+    for (RecordComponent part : section.getClass().getRecordComponents()) {
+      var name = part.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+      // native is a word of Java
+      var key = prefix + (name.equals("native_hook") ? "native" : name);
+      try {
+        var value = part.getAccessor().invoke(section);
+        if (value instanceof Record inner
+            && part.getType().getEnclosingClass() == Config.class
+            && part.getType() != Config.Secret.class) {
+          gather(key + ".", inner, leaves);
+        } else {
+          leaves.put(key, String.valueOf(value));
+          if (value instanceof Config.Secret secret) {
+            leaves.put(key, secret.reveal());
+          }
+        }
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  @Test
+  void every_setting_has_a_place_in_the_tree_and_a_sample() {
+    var keys = settings().map(Setting::key).toList();
+
+    assertThat(leaves(load("", Map.of())).keySet()).containsExactlyElementsOf(keys);
+    assertThat(SAMPLES.keySet()).containsExactlyInAnyOrderElementsOf(keys);
+    assertThat(settings().map(Setting::variable)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void without_file_and_environment_there_are_defaults() {
+    var config = Config.load(home, Map.of());
+
+    assertThat(config.http()).isEqualTo(new Config.Http("127.0.0.1", 8080, Optional.empty()));
+    assertThat(config.management()).isEqualTo(new Config.Management("127.0.0.1", 8081));
+    assertThat(config.dataDir()).isEqualTo(home.resolve("data"));
+    assertThat(config.database()).isEqualTo(new Config.Database(Optional.empty(), 8));
+    assertThat(config.cluster()).isEqualTo(new Config.Cluster("127.0.0.1", 5701, List.of()));
+    assertThat(config.floor())
+        .isEqualTo(new Config.Floor(
+            home.resolve("config/floor.yaml"), true, ZoneId.of("Europe/Amsterdam"), "NL"));
+    assertThat(config.voice().nativeHook().commandUrl())
+        .hasToString("http://127.0.0.1:8082/commands");
+    assertThat(config.voice().twilio().apiUrl()).hasToString("https://api.twilio.com");
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void each_setting_can_come_from_the_file_and_reaches_its_own_place(Setting<?> setting) {
+    var value = sample(setting).good();
+    var company = company(setting);
+    var before = leaves(load("", company.size() == 1 ? Map.of() : company));
+
+    var after = leaves(load(inFile(setting, value), company));
+
+    var changed = new HashSet<>(after.entrySet());
+    changed.removeAll(before.entrySet());
+    assertThat(changed.stream().map(Map.Entry::getKey)).contains(setting.key());
+    assertThat(changed.stream().map(Map.Entry::getKey).filter(key -> !key.equals(setting.key())))
+        .allMatch(key -> company.keySet().stream()
+            .anyMatch(
+                name -> name.equals("TANDEM_" + key.replace('.', '_').toUpperCase(Locale.ROOT))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void the_environment_beats_the_file(Setting<?> setting) {
+    var value = sample(setting).good();
+    var company = company(setting);
+    var fromFile = leaves(load(inFile(setting, value), company)).get(setting.key());
+
+    var config = load(inFile(setting, setting.written()), and(company, setting.variable(), value));
+
+    assertThat(leaves(config).get(setting.key())).isEqualTo(fromFile);
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void a_bad_value_names_its_place_and_what_is_allowed(Setting<?> setting) {
+    var bad = sample(setting).bad();
+    int line = setting.key().split("\\.").length;
+
+    assertThat(errors(inFile(setting, bad), Map.of()))
+        .first()
+        .asString()
+        .startsWith("config/tandem.yaml:" + line + ": " + setting.key() + ": must ");
+    assertThat(errors("", Map.of(setting.variable(), bad)))
+        .first()
+        .asString()
+        .startsWith(setting.variable() + ": must ");
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void a_secret_is_never_shown_and_may_be_a_file(Setting<?> setting) {
+    if (!setting.isSecret()) {
+      assertThat(setting.key()).doesNotContain("secret", "token", "password");
+      return;
+    }
+    var value = sample(setting).good();
+    var company = company(setting);
+    var file = write("a-secret", value + "\n");
+
+    var config = load("", and(company, setting.fileVariable(), file.toString()));
+
+    assertThat(leaves(config).get(setting.key()))
+        .isEqualTo(leaves(load("", and(company, setting.variable(), value))).get(setting.key()));
+    assertThat(config.toString()).doesNotContain(value).doesNotContain("pw-of-db");
+    assertThat(errors("", Map.of(setting.variable(), "wrong wrong")).toString())
+        .contains(setting.variable())
+        .doesNotContain("wrong wrong");
+    assertThat(errors("", Map.of(setting.fileVariable(), "/nowhere/at/all")))
+        .contains(setting.fileVariable()
+            + ": must name a file that can be read, not \"/nowhere/at/all\": it does not exist");
+    assertThat(errors("", Map.of(setting.variable(), value, setting.fileVariable(), "a-secret")))
+        .contains(setting.fileVariable() + ": must not be set together with " + setting.variable());
+  }
+
+  @Test
+  void the_shipped_file_tells_every_setting_and_sets_none() throws IOException {
+    var expected = shippedFile();
+    Files.writeString(Path.of("target", "tandem.yaml"), expected);
+
+    var shipped = Files.readString(Path.of("config", "tandem.yaml"));
+
+    assertThat(shipped)
+        .as("target/tandem.yaml is how config/tandem.yaml should be")
+        .isEqualTo(expected);
+    assertThat(leaves(load(shipped, Map.of()))).isEqualTo(leaves(load("", Map.of())));
+    var uncommented = shipped.replaceAll("(?m)^( *)# ([a-z_]+: )", "$1$2");
+    assertThat(leaves(load(uncommented, Map.of()))).isEqualTo(leaves(load("", Map.of())));
+    assertThat(uncommented.lines().filter(line -> line.matches(" *[a-z_]+: .*")).count())
+        .isEqualTo(Config.SETTINGS.size());
+  }
+
+  private static String shippedFile() {
+    var text = new StringBuilder("""
+        # What can be set, each with its default. Take away the "# " before a key to set it.
+        #
+        # Every key is also an environment variable, which goes before this file: TANDEM_ and its path in
+        # capitals, http.port is TANDEM_HTTP_PORT. Secrets may also stand in a file that a variable with
+        # _FILE at its end names: TANDEM_VOICE_NATIVE_SECRET_FILE. TANDEM_CONFIG names another file than
+        # this one. scripts/tandem check-config shows what is in effect, from where, and what is wrong.
+        """);
+    List<String> open = List.of();
+    for (var setting : Config.SETTINGS) {
+      var parts = List.of(setting.key().split("\\."));
+      var sections = parts.subList(0, parts.size() - 1);
+      if (!sections.equals(open) || sections.isEmpty()) {
+        text.append('\n');
+        int common = 0;
+        while (common < Math.min(open.size(), sections.size())
+            && open.get(common).equals(sections.get(common))) {
+          common++;
+        }
+        for (int depth = common; depth < sections.size(); depth++) {
+          text.append("  ".repeat(depth)).append(sections.get(depth)).append(":\n");
+        }
+        open = sections;
+      }
+      var indent = "  ".repeat(sections.size());
+      text.append(indent).append("# ").append(setting.meaning()).append('\n');
+      var written = setting.written();
+      text.append(indent)
+          .append("# ")
+          .append(parts.getLast())
+          .append(": ")
+          .append(written.isEmpty() ? "\"\"" : written)
+          .append('\n');
+    }
+    return text.toString();
+  }
+
+  @Test
+  void an_unknown_key_names_its_line_and_what_was_meant() {
+    assertThat(errors("http:\n  prot: 80\nhtpp: {}\n", Map.of()))
+        .containsExactly(
+            "config/tandem.yaml:2: http.prot: is no key here; did you mean \"port\"?"
+                + " (allowed: host, port, public_url)",
+            "config/tandem.yaml:3: htpp: is no key here; did you mean \"http\"?"
+                + " (allowed: data_dir, http, management, database, cluster, floor, voice)");
+  }
+
+  @Test
+  void errors_of_file_and_environment_come_together() {
+    assertThat(
+            errors("http:\n  port: abc\nfloor:\n\tzone: x\n", Map.of("TANDEM_CLUSTER_PORT", "x")))
+        .containsExactlyInAnyOrder(
+            "config/tandem.yaml:4:1: a tab may not indent or begin a value: use spaces",
+            "TANDEM_CLUSTER_PORT: must be a whole number from 0 to 65535, not \"x\"");
+    assertThat(errors("http:\n  port: abc\n", Map.of("TANDEM_CLUSTER_PORT", "")))
+        .containsExactlyInAnyOrder(
+            "config/tandem.yaml:2: http.port: must be a whole number from 0 to 65535, not \"abc\"",
+            "TANDEM_CLUSTER_PORT: must be a whole number from 0 to 65535, not \"\"");
+  }
+
+  @Test
+  void an_unknown_variable_is_an_error_that_names_what_was_meant_and_what_is_allowed() {
+    for (var name : List.of(
+        "TANDEM_HTTP_PORT_FILE",
+        "TANDEM_PORT",
+        "TANDEM_HTTP",
+        "TANDEM_VOICE_COMMAND_URL",
+        "TANDEM_SERVICE_ACCOUNT",
+        "TANDEM_ZZZ")) {
+      assertThat(errors("", Map.of(name, "1")))
+          .singleElement()
+          .asString()
+          .startsWith(name + ": is no setting")
+          .contains("(allowed: TANDEM_CLUSTER_HOST, ")
+          .contains(", TANDEM_HTTP_PORT, ")
+          .contains(", TANDEM_VOICE_NATIVE_SECRET_FILE, ");
+    }
+    assertThat(errors("", Map.of("TANDEM_HTP_PORT", "1")))
+        .singleElement()
+        .asString()
+        .startsWith("TANDEM_HTP_PORT: is no setting; did you mean TANDEM_HTTP_PORT? (allowed: ");
+  }
+
+  @Test
+  void what_kubernetes_says_of_a_service_called_tandem_is_no_error() {
+    assertThat(errors(
+            "",
+            Map.of(
+                "TANDEM_SERVICE_HOST", "10.0.0.1",
+                "TANDEM_SERVICE_PORT", "8080",
+                "TANDEM_SERVICE_PORT_HTTP", "8080",
+                "TANDEM_PORT", "tcp://10.0.0.1:8080",
+                "TANDEM_PORT_8080_TCP", "tcp://10.0.0.1:8080",
+                "TANDEM_PORT_8080_TCP_PORT", "8080",
+                "TANDEM_WEB_PORT_8080_TCP_ADDR", "10.0.0.1")))
+        .isEmpty();
+  }
+
+  @Test
+  void every_variable_that_the_scripts_and_the_log_read_is_known() throws IOException {
+    var named = Pattern.compile("\\$\\{?(TANDEM_[A-Z_]*[A-Z])");
+    var read = new TreeMap<String, String>();
+    for (var file : List.of(
+        "scripts/run",
+        "scripts/tandem",
+        "scripts/test",
+        "scripts/format",
+        "scripts/jdk.sh",
+        "scripts/build.sh",
+        "src/main/resources/logback.xml")) {
+      named
+          .matcher(Files.readString(Path.of(file)))
+          .results()
+          .forEach(found -> read.put(found.group(1), ""));
+    }
+
+    assertThat(read).containsKeys("TANDEM_JVM_OPTIONS", "TANDEM_LOG_LEVEL");
+    assertThat(errors("", read)).isEmpty();
+  }
+
+  @Test
+  void the_sample_floor_stays_on_loopback() {
+    assertThat(errors("http:\n  host: 0.0.0.0\n", Map.of()))
+        .singleElement()
+        .asString()
+        .startsWith("config/tandem.yaml:2: http.host: must be 127.0.0.1, ::1 or localhost while"
+            + " floor.sample is true, not \"0.0.0.0\": the sample floor comes with log-ins");
+    assertThat(errors("", Map.of("TANDEM_HTTP_HOST", "127.0.0.1.example.com"))).hasSize(1);
+    assertThat(errors("", Map.of("TANDEM_HTTP_HOST", "0.0.0.0", "TANDEM_FLOOR_SAMPLE", "false")))
+        .isEmpty();
+    assertThat(errors("", Map.of("TANDEM_HTTP_HOST", "127.9.9.9"))).isEmpty();
+  }
+
+  @Test
+  void settings_that_need_each_other_say_so() {
+    assertThat(errors("http:\n  port: 8081\n", Map.of()))
+        .containsExactly("config/tandem.yaml: management.port: must not be http.port (8081) too");
+    assertThat(errors("", Map.of("TANDEM_VOICE_TWILIO_ACCOUNT_SID", "AC" + "0a".repeat(16))))
+        .containsExactly("config/tandem.yaml: voice.twilio.auth_token:"
+            + " must be given where voice.twilio.account_sid is");
+    assertThat(errors("", Map.of("TANDEM_VOICE_TWILIO_AUTH_TOKEN", "t")))
+        .containsExactly("config/tandem.yaml: voice.twilio.account_sid:"
+            + " must be given where an auth token of voice.twilio is");
+  }
+
+  @Test
+  void a_database_has_a_port_that_can_be() {
+    for (var port : List.of("0", "65536", "99999")) {
+      assertThat(errors("", Map.of("TANDEM_DATABASE_URL", "postgresql://u:hush@h:" + port + "/d")))
+          .containsExactly("TANDEM_DATABASE_URL: must look like"
+              + " postgresql://user:password@host:5432/database, its port from 1 to 65535, not "
+              + port);
+    }
+    assertThat(errors("", Map.of("TANDEM_DATABASE_URL", "postgresql://u:p@h:65535/d")))
+        .isEmpty();
+  }
+
+  @Test
+  void another_file_can_be_named() {
+    var other = write("elsewhere/t.yaml", "http: {port: 9000}");
+
+    assertThat(
+            Config.load(home, Map.of("TANDEM_CONFIG", other.toString())).http().port())
+        .isEqualTo(9000);
+    assertThatThrownBy(() -> Config.load(home, Map.of("TANDEM_CONFIG", "gone.yaml")))
+        .hasMessage("TANDEM_CONFIG: must name a file that exists, not \"gone.yaml\"");
+  }
+
+  @Test
+  void relative_paths_start_at_the_project() {
+    var config = load("data_dir: ../d\nfloor: {file: /etc/floor.yaml}\n", Map.of());
+
+    assertThat(config.dataDir()).isEqualTo(home.resolveSibling("d"));
+    assertThat(config.floor().file()).isEqualTo(Path.of("/etc/floor.yaml"));
+  }
+
+  @Test
+  void a_url_loses_its_last_slash() {
+    Function<String, Config.Http> http =
+        url -> load("http:\n  public_url: " + url, Map.of()).http();
+
+    assertThat(http.apply("https://t.example.com/").publicUrl().orElseThrow())
+        .hasToString("https://t.example.com");
+    assertThat(errors("http:\n  public_url: https://t.example.com/x", Map.of())).hasSize(1);
+    assertThat(errors("http:\n  public_url: https://a:b@t.example.com", Map.of()))
+        .hasSize(1);
+  }
+}
