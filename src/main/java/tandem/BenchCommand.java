@@ -18,7 +18,7 @@ final class BenchCommand implements Runnable {
   static CommandLine line(InstantSource clock, Ids ids) {
     return new CommandLine(new BenchCommand())
         .addSubcommand(new BenchEngineCommand())
-        .addSubcommand(new BenchOffersCommand(clock, ids))
+        .addSubcommand(new BenchFloorCommand(clock, ids))
         .addSubcommand(new BenchStartCommand());
   }
 
