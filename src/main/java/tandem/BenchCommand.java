@@ -19,7 +19,8 @@ final class BenchCommand implements Runnable {
     return new CommandLine(new BenchCommand())
         .addSubcommand(new BenchEngineCommand())
         .addSubcommand(new BenchFloorCommand(clock, ids))
-        .addSubcommand(new BenchStartCommand());
+        .addSubcommand(new BenchStartCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   @Override

@@ -35,9 +35,11 @@ final class BenchFloorCommand implements Callable<Integer> {
   @Option(
       names = "--mode",
       defaultValue = "idle",
-      description = "${COMPLETION-CANDIDATES}: calls at a rate that leaves agents free; at the rate"
-          + " that keeps them busy for 84 %% of their time; four per agent at once, again and again;"
-          + " faster and faster until the server no longer keeps up (default: ${DEFAULT-VALUE})")
+      description =
+          "idle: calls at a rate that leaves agents free; load: at the rate that keeps them"
+              + " busy for 84 %% of their time; burst: four per agent at once, again and again;"
+              + " saturation: faster and faster until the server no longer keeps up (default:"
+              + " ${DEFAULT-VALUE})")
   private Mode mode = Mode.IDLE;
 
   @Option(
