@@ -392,6 +392,7 @@ final class Server {
       }
     });
     routing.onBeat(rollCall);
+    routing.onBeat((_, _) -> sessions.lookForChanges());
     routing.onBeat((late, _) -> {
       if (late) {
         desks.wokeLate();
