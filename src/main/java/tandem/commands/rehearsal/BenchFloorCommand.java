@@ -118,8 +118,7 @@ final class BenchFloorCommand implements Callable<Integer> {
           .run()
           .await();
       progress.accept("reference: the same rows alone, for " + REFERENCE.toSeconds() + " s");
-      var reference =
-          new DatabaseReference(LocalDatabase.find(), ids).contactsPerSecond(REFERENCE);
+      var reference = new DatabaseReference(LocalDatabase.find(), ids).contactsPerSecond(REFERENCE);
       var report = Report.of(played, Machine.figures(), Optional.of(reference));
       return json ? report.json() : report.table();
     } finally {
