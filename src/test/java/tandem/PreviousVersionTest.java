@@ -26,6 +26,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tandem.commands.Doctor;
 import tandem.document.Json;
 import tandem.storage.DatabaseDump;
 import tandem.storage.EmbeddedDatabase;

@@ -7,12 +7,13 @@ import java.time.InstantSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import tandem.Main;
 import tandem.base.Ids;
 
 class BenchFloorCommandTest {
 
   private final CommandLine bench = BenchCommand.line(
-      InstantSource.system(), new Ids(InstantSource.system(), new SecureRandom()));
+      Main.class, InstantSource.system(), new Ids(InstantSource.system(), new SecureRandom()));
 
   @ParameterizedTest
   @ValueSource(strings = {"idle", "load", "burst", "saturation"})
