@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -12,10 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.base.Ids;
 import tandem.rehearsal.day.RealDay;
@@ -25,6 +26,7 @@ import tandem.rehearsal.replay.Report;
 
 /** A real day of calls through the front doors of a real server in a process of its own. */
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
+@ExtendWith(VertxExtension.class)
 class DayReplayIT {
 
   private static final Path DAYS = Path.of(
@@ -34,19 +36,15 @@ class DayReplayIT {
   @TempDir
   private Path data;
 
-  private Vertx vertx;
+  private final Vertx vertx;
+
+  DayReplayIT(Vertx vertx) {
+    this.vertx = vertx;
+  }
 
   @BeforeEach
   void start() {
     assumeTrue(Files.exists(DAYS), "no days to replay: set TANDEM_REPLAY_DATA");
-    vertx = Vertx.vertx();
-  }
-
-  @AfterEach
-  void stop() {
-    if (vertx != null) {
-      vertx.close().await();
-    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package tandem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.base.Ids;
 import tandem.rehearsal.FreePort;
@@ -19,17 +21,18 @@ import tandem.rehearsal.load.SteadyLoad;
 
 /** {@code bench offers} measures what happens, and all of it. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
+@ExtendWith(VertxExtension.class)
 class SteadyLoadIT {
 
   @TempDir
   private Path data;
 
   @Test
-  void every_call_of_a_steady_load_is_seen_to_ring_and_leaves_nothing_behind() throws Exception {
+  void every_call_of_a_steady_load_is_seen_to_ring_and_leaves_nothing_behind(Vertx vertx)
+      throws Exception {
     var clock = InstantSource.system();
     var ids = new Ids(clock, new SecureRandom());
     int management = new FreePort().number();
-    var vertx = Vertx.vertx();
     try (var node =
         Node.start(data, Map.of("TANDEM_MANAGEMENT_PORT", Integer.toString(management)))) {
       var load = new SteadyLoad.Load(
@@ -52,8 +55,6 @@ class SteadyLoadIT {
       assertThat(report.offer().p50Ms()).isPositive();
       assertThat(report.serverPop().hits() + report.serverPop().loads()).isPositive();
       assertThat(new Doctor(node.database()).examine().rows()).isZero();
-    } finally {
-      vertx.close().await();
     }
   }
 }

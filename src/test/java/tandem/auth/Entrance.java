@@ -27,7 +27,7 @@ public final class Entrance implements AutoCloseable {
 
   private static final int CHEAP_KIB = 64;
 
-  public final Vertx vertx = Vertx.vertx();
+  public final Vertx vertx;
   public final StandingClock clock = new StandingClock(Instant.parse("2026-02-01T09:00:00Z"));
   public final SecureRandom random = new SecureRandom();
   public final TestDatabase database = TestDatabase.fresh(vertx);
@@ -44,7 +44,9 @@ public final class Entrance implements AutoCloseable {
   public final WebClient client = WebClient.create(vertx);
   private HttpServer server;
 
-  public Entrance(String publicUrl) {
+  public Entrance(Vertx vertx, String publicUrl) {
+    this.vertx = vertx;
+    super();
     guard = new Guard(
         vertx,
         sessions,
@@ -88,7 +90,7 @@ public final class Entrance implements AutoCloseable {
 
   @Override
   public void close() {
+    server.close().await();
     database.close();
-    vertx.close().await();
   }
 }

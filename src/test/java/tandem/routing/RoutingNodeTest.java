@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tandem.base.AgentId;
@@ -48,6 +50,7 @@ import tandem.storage.OutboxMessage;
 import tandem.storage.TestDatabase;
 
 /** Write, then say: on a real PostgreSQL. */
+@ExtendWith(VertxExtension.class)
 class RoutingNodeTest {
 
   private static final DepartmentId SHIPPING = new DepartmentId("shipping");
@@ -61,8 +64,8 @@ class RoutingNodeTest {
   private final List<RoutingNode> nodes = new ArrayList<>();
 
   @BeforeEach
-  void start() throws Exception {
-    vertx = Vertx.vertx();
+  void start(Vertx given) {
+    vertx = given;
     database = TestDatabase.fresh(vertx);
   }
 
@@ -70,7 +73,6 @@ class RoutingNodeTest {
   void stop() throws Exception {
     nodes.forEach(node -> node.stop().await());
     database.close();
-    vertx.close().await();
   }
 
   @Test
