@@ -76,13 +76,14 @@ class ClockStepIT {
   }
 
   static Stream<Named<Starting>> servers() {
-    var within = Named.<Starting>of("under the test's own clock", SteppedServer.Within::new);
-    return Stream.concat(
-        SteppedServer.Faked.library().stream()
-            .map(library -> Named.of(
-                "under libfaketime",
-                (data, environment) -> SteppedServer.Faked.start(library, data, environment))),
-        Stream.of(within));
+    var library = SteppedServer.Faked.library();
+    assertThat(library).as("scripts/test installs libfaketime").isPresent();
+    return Stream.of(
+        Named.of(
+            "under libfaketime",
+            (data, environment) ->
+                SteppedServer.Faked.start(library.orElseThrow(), data, environment)),
+        Named.of("under the test's own clock", SteppedServer.Within::new));
   }
 
   @TempDir

@@ -37,6 +37,7 @@ import tandem.base.Ids;
 import tandem.base.OfferId;
 import tandem.base.QueueId;
 import tandem.base.SkillId;
+import tandem.rehearsal.OneLoop;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
 import tandem.routing.engine.FloorPlan;
@@ -305,29 +306,24 @@ class RoutingNodeTest {
   }
 
   @Test
-  void a_node_that_cannot_reach_the_owner_knows_it() throws Exception {
+  void a_node_that_cannot_reach_the_owner_knows_it(OneLoop apart) throws Exception {
     var owner = owner("one");
     var beside = node("two");
     beside.start();
     beside.ready().await(20, TimeUnit.SECONDS);
-    var apart = Vertx.vertx(); // the same database, and no bus between them
-    try {
-      var cut = node(
-          apart,
-          new Database(apart, database.address(), 4),
-          "three",
-          InstantSource.system(),
-          RoutingNodeTest::commands);
-      cut.start();
-      cut.ready().await(20, TimeUnit.SECONDS);
+    var cut = node( // the same database, and no bus between them
+        apart.vertx(),
+        new Database(apart.vertx(), database.address(), 4),
+        "three",
+        InstantSource.system(),
+        RoutingNodeTest::commands);
+    cut.start();
+    cut.ready().await(20, TimeUnit.SECONDS);
 
-      assertThat(owner.reachesOwner().await()).isTrue();
-      assertThat(beside.reachesOwner().await()).isTrue();
-      assertThat(cut.reachesOwner().await()).isFalse();
-      cut.stop().await();
-    } finally {
-      apart.close().await();
-    }
+    assertThat(owner.reachesOwner().await()).isTrue();
+    assertThat(beside.reachesOwner().await()).isTrue();
+    assertThat(cut.reachesOwner().await()).isFalse();
+    cut.stop().await();
   }
 
   @Test
