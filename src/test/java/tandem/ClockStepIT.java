@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,6 +45,7 @@ import tandem.storage.TestDatabase;
  * database is another machine here and keeps the true time.
  */
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
+@ExtendWith(VertxExtension.class)
 class ClockStepIT {
 
   private static final Duration SOON = Duration.ofSeconds(60);
@@ -73,29 +76,34 @@ class ClockStepIT {
   }
 
   static Stream<Named<Starting>> servers() {
-    var within = Named.<Starting>of("under the test's own clock", SteppedServer.Within::new);
-    return Stream.concat(
-        SteppedServer.Faked.library().stream()
-            .map(library -> Named.of(
-                "under libfaketime",
-                (data, environment) -> SteppedServer.Faked.start(library, data, environment))),
-        Stream.of(within));
+    var library = SteppedServer.Faked.library();
+    assertThat(library).as("scripts/test installs libfaketime").isPresent();
+    return Stream.of(
+        Named.of(
+            "under libfaketime",
+            (data, environment) ->
+                SteppedServer.Faked.start(library.orElseThrow(), data, environment)),
+        Named.of("under the test's own clock", SteppedServer.Within::new));
   }
 
   @TempDir
   private Path folder;
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx;
   private final HttpClient http = HttpClient.newHttpClient();
   private final DatabaseAddress database = TestDatabase.freshAddress();
   private final Ids ids = new Ids(InstantSource.system(), new SecureRandom());
   private final ConcurrentLinkedQueue<String> hungUp = new ConcurrentLinkedQueue<>();
   private final List<DeskClient> seated = new ArrayList<>();
 
+  ClockStepIT(Vertx vertx) {
+    this.vertx = vertx;
+    super();
+  }
+
   @AfterEach
   void close() {
     seated.forEach(DeskClient::cut);
-    vertx.close().await();
   }
 
   @ParameterizedTest(name = "{0}")

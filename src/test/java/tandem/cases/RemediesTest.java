@@ -13,6 +13,7 @@ import static tandem.cases.Ground.request;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.AgentId;
 import tandem.base.Currency;
 import tandem.base.CustomerId;
@@ -35,18 +38,23 @@ import tandem.base.OrderLineId;
 import tandem.base.RemedyId;
 import tandem.base.RemedyKindId;
 
+@ExtendWith(VertxExtension.class)
 class RemediesTest {
 
   private static final Currency EUR = Currency.of("EUR").orElseThrow();
 
-  @AutoClose
-  private static final Vertx vertx = Vertx.vertx();
+  private static Vertx vertx;
 
   @AutoClose
   private final Ground ground = new Ground(vertx);
 
   private final CustomerId eva = ground.customer("Eva");
   private CaseFile opened = ground.openCase(eva);
+
+  @BeforeAll
+  static void use(Vertx given) {
+    vertx = given;
+  }
 
   @AfterEach
   void holds() {

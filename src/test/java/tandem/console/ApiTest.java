@@ -11,9 +11,11 @@ import static tandem.console.ConsoleGround.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.junit5.VertxExtension;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
@@ -28,12 +30,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.auth.Entrance;
 import tandem.document.Json;
 import tandem.routing.engine.Signal;
 
 /** What programs and pages ask, over real HTTP. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(VertxExtension.class)
 class ApiTest {
 
   private final Map<String, String> tokens = new HashMap<>();
@@ -42,8 +46,8 @@ class ApiTest {
   private record Answered(int status, JsonNode json, HttpResponse<Buffer> raw) {}
 
   @BeforeAll
-  void open() {
-    ground = new ConsoleGround();
+  void open(Vertx vertx) {
+    ground = new ConsoleGround(vertx);
     for (var name : List.of("tom", "ana", "sam", "root")) {
       tokens.put(name, ground.entrance.session(name));
     }

@@ -7,6 +7,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -65,15 +66,15 @@ public final class ConsoleGround implements AutoCloseable {
   /** Signs what is told at the native voice hook. */
   public static final String HOOK_SECRET = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-  public final Entrance entrance = new Entrance("");
-  public final Vertx vertx = entrance.vertx;
+  public final Vertx vertx;
+  public final Entrance entrance;
   public final Clock clock = Clock.systemUTC();
 
   /** It is noon there: nothing here sees a day end. */
   public final ZoneId zone =
       ZoneOffset.ofHours(12 - clock.instant().atOffset(ZoneOffset.UTC).getHour());
 
-  public final Ids ids = new Ids(clock, entrance.random);
+  public final Ids ids = new Ids(clock, new SecureRandom());
   public final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   public final Ground base;
@@ -96,23 +97,26 @@ public final class ConsoleGround implements AutoCloseable {
   private final Grid grid = TestGrid.alone();
   private final FloorGround ground;
 
-  public ConsoleGround() {
-    this(DeskDoor::new, WallboardRoutes::new, Rules.STANDARD);
+  public ConsoleGround(Vertx vertx) {
+    this(vertx, DeskDoor::new, WallboardRoutes::new, Rules.STANDARD);
   }
 
-  public ConsoleGround(Console.DoorOfDesks door) {
-    this(door, WallboardRoutes::new, Rules.STANDARD);
+  public ConsoleGround(Vertx vertx, Console.DoorOfDesks door) {
+    this(vertx, door, WallboardRoutes::new, Rules.STANDARD);
   }
 
-  public ConsoleGround(Console.RoutesOfWallboard wall) {
-    this(DeskDoor::new, wall, Rules.STANDARD);
+  public ConsoleGround(Vertx vertx, Console.RoutesOfWallboard wall) {
+    this(vertx, DeskDoor::new, wall, Rules.STANDARD);
   }
 
-  public ConsoleGround(Rules rules) {
-    this(DeskDoor::new, WallboardRoutes::new, rules);
+  public ConsoleGround(Vertx vertx, Rules rules) {
+    this(vertx, DeskDoor::new, WallboardRoutes::new, rules);
   }
 
-  private ConsoleGround(Console.DoorOfDesks door, Console.RoutesOfWallboard wall, Rules rules) {
+  private ConsoleGround(
+      Vertx vertx, Console.DoorOfDesks door, Console.RoutesOfWallboard wall, Rules rules) {
+    this.vertx = vertx;
+    entrance = new Entrance(vertx, "");
     ground = new FloorGround(
         vertx,
         entrance.database.database(),

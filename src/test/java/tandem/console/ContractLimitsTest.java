@@ -7,9 +7,11 @@ import static tandem.console.ConsoleGround.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -36,6 +38,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.auth.Accounts;
 import tandem.auth.Passwords;
 import tandem.auth.Role;
@@ -65,6 +68,7 @@ import tandem.web.Paging;
 
 /** The words and limits that the API contract names are those the server has, and all of them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(VertxExtension.class)
 class ContractLimitsTest {
 
   /** One character, and two UTF-16 units. */
@@ -85,8 +89,8 @@ class ContractLimitsTest {
   private ConsoleGround ground;
 
   @BeforeAll
-  void open() {
-    ground = new ConsoleGround();
+  void open(Vertx vertx) {
+    ground = new ConsoleGround(vertx);
     for (var name : List.of("tom", "sam", "root")) {
       tokens.put(name, ground.entrance.session(name));
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,8 +20,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
 import tandem.base.Ids;
@@ -28,6 +31,7 @@ import tandem.customers.CustomerDraft.GivenPoint;
 import tandem.storage.Grid;
 import tandem.storage.TestDatabase;
 
+@ExtendWith(VertxExtension.class)
 class HistoryCacheTest {
 
   private static final InstantSource CLOCK =
@@ -35,8 +39,7 @@ class HistoryCacheTest {
 
   private static final Duration PATIENT = Duration.ofSeconds(20);
 
-  @AutoClose
-  private static final Vertx vertx = Vertx.vertx();
+  private static Vertx vertx;
 
   @AutoClose
   private static final Grid grid = TestGrid.alone();
@@ -50,6 +53,11 @@ class HistoryCacheTest {
   private final TestDatabase database = TestDatabase.fresh(vertx);
 
   private final HistoryCache cache = cache(grid, metrics);
+
+  @BeforeAll
+  static void use(Vertx given) {
+    vertx = given;
+  }
 
   @BeforeEach
   void forget() { // another test's customers have the same ids

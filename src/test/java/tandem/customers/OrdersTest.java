@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -16,7 +17,9 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.customers.CustomerDraft.GivenPoint;
@@ -24,6 +27,7 @@ import tandem.customers.Orders.Imported;
 import tandem.document.Json;
 import tandem.storage.TestDatabase;
 
+@ExtendWith(VertxExtension.class)
 class OrdersTest {
 
   private static final Instant NINE = Instant.parse("2026-03-02T09:00:00Z");
@@ -31,8 +35,7 @@ class OrdersTest {
 
   private static final String LOCK = "SELECT FROM customer WHERE id = '%s' FOR NO KEY UPDATE";
 
-  @AutoClose
-  private static final Vertx vertx = Vertx.vertx();
+  private static Vertx vertx;
 
   private final Ids ids = new Ids(CLOCK, new Random(7));
   private final PhoneNumbers phones = new PhoneNumbers("NL");
@@ -43,6 +46,11 @@ class OrdersTest {
   private final TestDatabase database = TestDatabase.fresh(vertx);
 
   private final Orders orders = new Orders(database.database(), customers, CLOCK, ids);
+
+  @BeforeAll
+  static void use(Vertx given) {
+    vertx = given;
+  }
 
   @Test
   void an_import_makes_the_customers_it_does_not_find() {

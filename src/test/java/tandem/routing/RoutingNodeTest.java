@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tandem.base.AgentId;
@@ -35,6 +37,7 @@ import tandem.base.Ids;
 import tandem.base.OfferId;
 import tandem.base.QueueId;
 import tandem.base.SkillId;
+import tandem.rehearsal.OneLoop;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
 import tandem.routing.engine.FloorPlan;
@@ -48,6 +51,7 @@ import tandem.storage.OutboxMessage;
 import tandem.storage.TestDatabase;
 
 /** Write, then say: on a real PostgreSQL. */
+@ExtendWith(VertxExtension.class)
 class RoutingNodeTest {
 
   private static final DepartmentId SHIPPING = new DepartmentId("shipping");
@@ -61,8 +65,8 @@ class RoutingNodeTest {
   private final List<RoutingNode> nodes = new ArrayList<>();
 
   @BeforeEach
-  void start() throws Exception {
-    vertx = Vertx.vertx();
+  void start(Vertx given) {
+    vertx = given;
     database = TestDatabase.fresh(vertx);
   }
 
@@ -70,7 +74,6 @@ class RoutingNodeTest {
   void stop() throws Exception {
     nodes.forEach(node -> node.stop().await());
     database.close();
-    vertx.close().await();
   }
 
   @Test
@@ -303,29 +306,24 @@ class RoutingNodeTest {
   }
 
   @Test
-  void a_node_that_cannot_reach_the_owner_knows_it() throws Exception {
+  void a_node_that_cannot_reach_the_owner_knows_it(OneLoop apart) throws Exception {
     var owner = owner("one");
     var beside = node("two");
     beside.start();
     beside.ready().await(20, TimeUnit.SECONDS);
-    var apart = Vertx.vertx(); // the same database, and no bus between them
-    try {
-      var cut = node(
-          apart,
-          new Database(apart, database.address(), 4),
-          "three",
-          InstantSource.system(),
-          RoutingNodeTest::commands);
-      cut.start();
-      cut.ready().await(20, TimeUnit.SECONDS);
+    var cut = node( // the same database, and no bus between them
+        apart.vertx(),
+        new Database(apart.vertx(), database.address(), 4),
+        "three",
+        InstantSource.system(),
+        RoutingNodeTest::commands);
+    cut.start();
+    cut.ready().await(20, TimeUnit.SECONDS);
 
-      assertThat(owner.reachesOwner().await()).isTrue();
-      assertThat(beside.reachesOwner().await()).isTrue();
-      assertThat(cut.reachesOwner().await()).isFalse();
-      cut.stop().await();
-    } finally {
-      apart.close().await();
-    }
+    assertThat(owner.reachesOwner().await()).isTrue();
+    assertThat(beside.reachesOwner().await()).isTrue();
+    assertThat(cut.reachesOwner().await()).isFalse();
+    cut.stop().await();
   }
 
   @Test

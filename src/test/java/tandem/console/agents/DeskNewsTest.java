@@ -5,9 +5,11 @@ import static tandem.console.ConsoleGround.TOM;
 import static tandem.console.ConsoleGround.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.OfferId;
@@ -26,6 +29,7 @@ import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
 
 /** What colleagues do reaches a screen at once; what its agent typed comes back to it. */
+@ExtendWith(VertxExtension.class)
 class DeskNewsTest {
 
   private static final DeskSocket.Patience PATIENCE = new DeskSocket.Patience(
@@ -36,9 +40,15 @@ class DeskNewsTest {
       Duration.ofMinutes(1),
       Duration.ofMillis(200));
 
-  private final ConsoleGround ground = PatientConsole.with(PATIENCE);
+  private final Vertx vertx;
+  private final ConsoleGround ground = PatientConsole.with(vertx, PATIENCE);
   private final String tom = ground.entrance.session("tom");
   private final String ana = ground.entrance.session("ana");
+
+  DeskNewsTest(Vertx vertx) {
+    this.vertx = vertx;
+    super();
+  }
 
   @AfterEach
   void close() {

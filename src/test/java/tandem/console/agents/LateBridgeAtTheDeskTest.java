@@ -6,8 +6,10 @@ import static tandem.console.ConsoleGround.TOM;
 import static tandem.console.ConsoleGround.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.client.WebClient;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tandem.auth.WebhookSignature;
@@ -31,18 +34,25 @@ import tandem.routing.engine.Signal;
  * A carrier joins caller and agent after the deadline and says so at the hook: what it is answered,
  * what the agents' screens show, and that the end of the call frees everybody.
  */
+@ExtendWith(VertxExtension.class)
 class LateBridgeAtTheDeskTest {
 
   /** So long that a test has its say before it is over, and so short that one may wait for it. */
   private static final Duration DEADLINE = Duration.ofSeconds(2);
 
-  private final ConsoleGround ground = new ConsoleGround(bridgedWithin(DEADLINE));
+  private final Vertx vertx;
+  private final ConsoleGround ground = new ConsoleGround(vertx, bridgedWithin(DEADLINE));
   private final WebClient carrier = WebClient.create(ground.vertx);
   private final WebhookSignature signature =
       new WebhookSignature(List.of(ConsoleGround.HOOK_SECRET));
   private final DeskClient tom = DeskClient.open(ground, ground.entrance.session("tom"));
   private final DeskClient ana = DeskClient.open(ground, ground.entrance.session("ana"));
   private int events;
+
+  LateBridgeAtTheDeskTest(Vertx vertx) {
+    this.vertx = vertx;
+    super();
+  }
 
   private static Rules bridgedWithin(Duration limit) {
     var rules = Rules.STANDARD;

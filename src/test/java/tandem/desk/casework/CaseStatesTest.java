@@ -8,6 +8,7 @@ import static tandem.cases.Ground.SOLVED;
 import static tandem.desk.DeskGround.teller;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,7 +16,9 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.CaseId;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
@@ -28,10 +31,10 @@ import tandem.cases.CaseStates;
 import tandem.cases.Entry;
 import tandem.desk.DeskGround;
 
+@ExtendWith(VertxExtension.class)
 class CaseStatesTest {
 
-  @AutoClose
-  private static final Vertx vertx = Vertx.vertx();
+  private static Vertx vertx;
 
   @AutoClose
   private final DeskGround desk = new DeskGround(vertx).open();
@@ -44,6 +47,11 @@ class CaseStatesTest {
       desk.feed,
       desk.clock);
   private final CustomerId eva = desk.ground.customer("Eva");
+
+  @BeforeAll
+  static void use(Vertx given) {
+    vertx = given;
+  }
 
   @AfterEach
   void holds() {

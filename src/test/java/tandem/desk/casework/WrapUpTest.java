@@ -10,11 +10,14 @@ import static tandem.desk.DeskGround.teller;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
@@ -26,15 +29,20 @@ import tandem.desk.DeskGround;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
 
+@ExtendWith(VertxExtension.class)
 class WrapUpTest {
 
-  @AutoClose
-  private static final Vertx vertx = Vertx.vertx();
+  private static Vertx vertx;
 
   @AutoClose
   private final DeskGround desk = new DeskGround(vertx).open();
 
   private final CustomerId eva = desk.ground.customer("Eva");
+
+  @BeforeAll
+  static void use(Vertx given) {
+    vertx = given;
+  }
 
   @AfterEach
   void holds() {

@@ -7,13 +7,16 @@ import static tandem.cases.Ground.TOM;
 import static tandem.desk.voice.IntakeGround.CALLER;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.AgentId;
 import tandem.base.CaseId;
 import tandem.base.ContactId;
@@ -32,19 +35,24 @@ import tandem.customers.TestGrid;
 import tandem.desk.voice.IntakeGround;
 import tandem.storage.Grid;
 
+@ExtendWith(VertxExtension.class)
 class IdentificationTest {
 
   private static final String ANNAS_OWN = "+31207654321";
   private static final String BERTS_OWN = "+31301234567";
 
-  @AutoClose
-  private static final Vertx vertx = Vertx.vertx();
+  private static Vertx vertx;
 
   @AutoClose
   private static final Grid grid = TestGrid.alone();
 
   @AutoClose
   private final IntakeGround ground = new IntakeGround(vertx, grid);
+
+  @BeforeAll
+  static void use(Vertx given) {
+    vertx = given;
+  }
 
   @Test
   void a_stranger_becomes_who_they_are_with_case_number_and_all() {

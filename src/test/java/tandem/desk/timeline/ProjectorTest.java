@@ -8,6 +8,7 @@ import static tandem.cases.Ground.TOM;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -16,7 +17,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
@@ -29,15 +32,20 @@ import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
 
+@ExtendWith(VertxExtension.class)
 class ProjectorTest {
 
   private static final String I6 = "I6_timelines_are_gap_free";
 
-  @AutoClose
-  private static final Vertx vertx = Vertx.vertx();
+  private static Vertx vertx;
 
   @AutoClose
   private final DeskGround desk = new DeskGround(vertx);
+
+  @BeforeAll
+  static void use(Vertx given) {
+    vertx = given;
+  }
 
   /** Facts straight into the journal, as if a floor had been busy: six of each contact. */
   private int journal(List<CustomerId> customers, int contacts) {

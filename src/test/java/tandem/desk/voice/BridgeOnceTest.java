@@ -7,6 +7,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.client.WebClient;
+import io.vertx.junit5.VertxExtension;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.Ids;
@@ -37,6 +39,7 @@ import tandem.routing.engine.Signal;
  * crashes too.
  */
 @Timeout(60)
+@ExtendWith(VertxExtension.class)
 class BridgeOnceTest implements TwilioCarrier.Listener {
 
   private static final String CALL = "CA1";
@@ -44,7 +47,7 @@ class BridgeOnceTest implements TwilioCarrier.Listener {
   private static final String HOLD =
       "<Response><Pause length=\"600\"/><Redirect>/hooks/voice/twilio</Redirect></Response>";
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx;
   private final DeskGround desk =
       new DeskGround(vertx, new CarrierCommands("main"), Rules.STANDARD);
   private final List<String> dialled = new CopyOnWriteArrayList<>();
@@ -58,6 +61,11 @@ class BridgeOnceTest implements TwilioCarrier.Listener {
       "token",
       URI.create("http://127.0.0.1:" + apiPort),
       this);
+
+  BridgeOnceTest(Vertx vertx) {
+    this.vertx = vertx;
+    super();
+  }
 
   @BeforeEach
   void open() {
@@ -77,7 +85,6 @@ class BridgeOnceTest implements TwilioCarrier.Listener {
   void close() {
     carrier.close().await();
     desk.close();
-    vertx.close().await();
   }
 
   @Test

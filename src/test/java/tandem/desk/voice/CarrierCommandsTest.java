@@ -6,6 +6,7 @@ import static tandem.cases.Ground.TOM;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.Failure;
@@ -25,6 +27,7 @@ import tandem.routing.engine.Signal;
 
 /** What the floor makes of a command that a carrier will never carry out. */
 @Timeout(60)
+@ExtendWith(VertxExtension.class)
 class CarrierCommandsTest implements Carrier {
 
   /** With what PostgreSQL cannot hold. */
@@ -32,11 +35,16 @@ class CarrierCommandsTest implements Carrier {
 
   private static final ContactId CONTACT = Ids.contact("wire", CallReference.kept(CALL));
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx;
   private final DeskGround desk =
       new DeskGround(vertx, new CarrierCommands("main"), Rules.STANDARD);
   private final List<String> told = new CopyOnWriteArrayList<>();
   private volatile String impossible = "";
+
+  CarrierCommandsTest(Vertx vertx) {
+    this.vertx = vertx;
+    super();
+  }
 
   @BeforeEach
   void open() {
@@ -49,7 +57,6 @@ class CarrierCommandsTest implements Carrier {
   @AfterEach
   void close() {
     desk.close();
-    vertx.close().await();
   }
 
   @Override
@@ -78,7 +85,9 @@ class CarrierCommandsTest implements Carrier {
   @Test
   void a_command_carries_the_calls_reference_as_it_came() {
     accept();
+    awaitDelivered(1); // a bridge that is there already would not be asked for
     desk.tell(new Signal.Bridged(CONTACT));
+
     desk.tell(new Signal.Held(CONTACT));
 
     awaitDelivered(2);

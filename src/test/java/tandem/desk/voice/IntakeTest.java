@@ -14,6 +14,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,7 +26,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
@@ -44,16 +47,21 @@ import tandem.storage.Database;
 import tandem.storage.DatabaseAddress;
 import tandem.storage.Grid;
 
+@ExtendWith(VertxExtension.class)
 class IntakeTest {
 
-  @AutoClose
-  private static final Vertx vertx = Vertx.vertx();
+  private static Vertx vertx;
 
   @AutoClose
   private static final Grid grid = TestGrid.alone();
 
   @AutoClose
   private final IntakeGround ground = new IntakeGround(vertx, grid);
+
+  @BeforeAll
+  static void use(Vertx given) {
+    vertx = given;
+  }
 
   @Test
   void an_unknown_caller_waits_in_the_queue_of_the_number_called_as_a_new_customer() {
