@@ -95,8 +95,12 @@ import tandem.desk.casework.WrapUp;
 import tandem.desk.customers.CustomerDesk;
 import tandem.desk.customers.Identification;
 import tandem.desk.customers.ScreenPop;
+import tandem.desk.floor.CatalogueRows;
 import tandem.desk.floor.FloorDocument;
 import tandem.desk.floor.FloorImport;
+import tandem.desk.floor.FloorReading;
+import tandem.desk.floor.FloorWriter;
+import tandem.desk.floor.KnownCatalogues;
 import tandem.desk.timeline.Projector;
 import tandem.desk.timeline.TimelineFeed;
 import tandem.desk.voice.Carrier;
@@ -235,14 +239,17 @@ final class Server {
     var timelines = new Timelines();
     var outcomes = new Outcomes();
     var remedies = new Remedies(ids);
+    var catalogueRows = new CatalogueRows();
 
     // the desk: where rooms meet
     var feed = new TimelineFeed(vertx);
     await(feed.start());
     var alerts = new Alerts();
+    var catalogues = new KnownCatalogues(vertx, database, catalogueRows);
+    await(catalogues.start());
     var pops = new ScreenPop(database.pool(), customers, cache, meters);
-    var intake =
-        new Intake(database, inbox, customers, phones, committed, routing, pops, alerts, clock);
+    var intake = new Intake(
+        database, inbox, customers, phones, committed, catalogues, routing, pops, alerts, clock);
     var identification = new Identification(database, customers, cases, committed, routing);
     var states = new CaseStates();
     var wrapUp =
@@ -259,11 +266,8 @@ final class Server {
     var drafts = new Drafts(database, committed, clock);
     var projector = new Projector(
         vertx, database, committed, FLOOR, cases, timelines, alerts, feed, clock, meters);
-    var floorImport = new FloorImport(
-        routing,
-        () -> committed.read(Floor::plan),
-        () -> remedies.groupsInUse(database.pool()),
-        phones);
+    var floorReading = new FloorReading(vertx, committed, database, catalogueRows);
+    var floorImport = new FloorImport(routing, floorReading, catalogues, phones);
 
     // the gate
     var problems = new ProblemHandler(ids, Outage::meaning);
@@ -272,6 +276,20 @@ final class Server {
     // log-ins are kept for long and read by every node: no floor's time sets their clock forward
     var loginClock = new SteadyClock(wall);
     var audit = new Audit(loginClock);
+    routing.companions(
+        FloorWriter.KIND,
+        new FloorWriter(
+            vertx,
+            catalogueRows,
+            (tx, by, notes) -> audit.record(
+                tx,
+                by,
+                "floor.changed",
+                notes.stream()
+                    .map(note -> new Audit.Effect(note.part(), note.body()))
+                    .toList()),
+            catalogues::say,
+            clock));
     var sessionNews = new SessionNews(vertx);
     await(sessionNews.start());
     var sessions = new Sessions(database, passwords, audit, loginClock, random, sessionNews);
@@ -326,12 +344,13 @@ final class Server {
         committed,
         agentCommands,
         attendance,
-        new DeskSources(pops, claims, drafts),
+        new DeskSources(pops, claims, drafts, catalogues),
         clock,
         ids,
         meters);
     feed.listen(desks);
     claims.listen(desks::claimed);
+    catalogues.listen(desks::cataloguesChanged);
     var board = new Wallboard(
         vertx,
         committed,
@@ -340,7 +359,7 @@ final class Server {
         config.floor().zone(),
         clock);
     new SessionRoutes(sessions, accounts, committed).mount(guard);
-    new FloorRoutes(committed, floorImport, clock).mount(guard);
+    new FloorRoutes(committed, floorReading, floorImport, clock).mount(guard);
     new CustomerRoutes(new CustomerDesk(database, customers, timelines), pops, phones).mount(guard);
     new OrderRoutes(orders, phones).mount(guard);
     new ContactRoutes(identification, wrapUp, pops, drafts).mount(guard);
@@ -493,10 +512,10 @@ final class Server {
     try {
       var text = DocumentReader.utf8(name, Files.readAllBytes(config.floor().file()));
       if (current.isEmpty()) {
-        int changes = await(floorImport.take(name, text));
+        int changes = await(floorImport.take(name, text, "(first start)"));
         LOG.info("sample floor imported changes={}", changes);
       }
-      return FloorDocument.read(name, text, current, phones).agents().stream()
+      return FloorDocument.read(name, text, current, phones).plan().agents().stream()
           .map(FloorPlan.Agent::id)
           .toList();
     } catch (IOException e) {

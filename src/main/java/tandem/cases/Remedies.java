@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -61,12 +60,13 @@ public final class Remedies {
 
   /**
    * Locks the case: under this lock amounts without an order line are summed, and a remedy for the
-   * case and one for an item of it wait for each other.
+   * case and one for an item of it wait for each other. Holds the kind too, so that its exclusion
+   * group stays until the remedy is given.
    */
   private static final String TERMS = """
       SELECT c.customer, k.name, k.exclusion_group, k.without_item, k.order_states,
              k.most <> '{}' AS money, (k.most ->> $3)::bigint AS most
-        FROM case_file c LEFT JOIN remedy_kind k ON k.id = $2
+        FROM case_file c LEFT JOIN (SELECT * FROM remedy_kind WHERE id = $2 FOR SHARE) k ON true
        WHERE c.id = $1
          FOR NO KEY UPDATE OF c
       """;
@@ -244,11 +244,6 @@ public final class Remedies {
           .compose(_ -> find(tx, id))
           .map(r -> new Settled(r, true));
     });
-  }
-
-  /** The exclusion groups that live remedies of each kind hold: they cannot be changed now. */
-  public Future<Map<RemedyKindId, Set<String>>> groupsInUse(SqlClient sql) {
-    return RemedyGuard.groupsInUse(sql);
   }
 
   private Future<Optional<Given>> known(SqlConnection tx, RemedyRequest request, Author author) {

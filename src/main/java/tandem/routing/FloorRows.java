@@ -8,7 +8,7 @@ import java.util.List;
 import tandem.document.Json;
 import tandem.routing.engine.FloorPlan;
 
-/** The floor document as database rows, which queries of other rooms join. */
+/** The routing plan as database rows, which other rooms read through views. */
 final class FloorRows {
 
   /** In the order of their references. */
@@ -38,23 +38,6 @@ final class FloorRows {
       INSERT INTO reason (id, name, body)
       SELECT e ->> 'id', e ->> 'name', e FROM jsonb_array_elements($1::text::jsonb -> 'reasons') e
       ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, body = EXCLUDED.body
-      """, """
-      INSERT INTO segment (id, name, body)
-      SELECT e ->> 'id', e ->> 'name', e FROM jsonb_array_elements($1::text::jsonb -> 'segments') e
-      ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, body = EXCLUDED.body
-      """, """
-      INSERT INTO outcome_kind (id, name, resolves)
-      SELECT e ->> 'id', e ->> 'name', (e ->> 'resolves')::boolean
-        FROM jsonb_array_elements($1::text::jsonb -> 'outcomes') e
-      ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, resolves = EXCLUDED.resolves
-      """, """
-      INSERT INTO remedy_kind (id, name, exclusion_group, most, without_item, order_states)
-      SELECT e ->> 'id', e ->> 'name', e ->> 'exclusion_group', e -> 'most', (e ->> 'without_item')::boolean,
-             ARRAY(SELECT jsonb_array_elements_text(e -> 'order_states'))
-        FROM jsonb_array_elements($1::text::jsonb -> 'remedies') e
-      ON CONFLICT (id) DO UPDATE
-         SET name = EXCLUDED.name, exclusion_group = EXCLUDED.exclusion_group, most = EXCLUDED.most,
-             without_item = EXCLUDED.without_item, order_states = EXCLUDED.order_states
       """, """
       INSERT INTO called_number (number, queue)
       SELECT e ->> 'number', e ->> 'queue' FROM jsonb_array_elements($1::text::jsonb -> 'numbers') e

@@ -86,6 +86,11 @@ final class Journal {
       ON CONFLICT (floor, seq) DO NOTHING
       """;
 
+  /** Who checks something in a batch's transaction waits this long for the locks of others. */
+  private static final String BEGIN_CHECK = "BEGIN; SET LOCAL lock_timeout = '2s'";
+
+  private static final String END_CHECK = "SET LOCAL lock_timeout TO DEFAULT";
+
   /** An event of the inbox and what came of it. */
   record Answered(InboxEvent event, Outcome outcome) {}
 
@@ -103,11 +108,22 @@ final class Journal {
     this.floor = floor;
   }
 
+  /** Begins the transaction of a batch early, for a check that belongs to it. */
+  Future<Void> begin(PgConnection connection) {
+    return connection.query(BEGIN_CHECK).execute().mapEmpty();
+  }
+
+  /** Ends a transaction that was begun for a check, with nothing written. */
+  Future<Void> giveUp(PgConnection connection) {
+    return connection.query("ROLLBACK").execute().mapEmpty();
+  }
+
   /**
    * Writes a batch on the owner's connection. All statements travel together; the fence comes
    * first, so when it or anything after it fails, the commit at the end rolls back.
    *
    * @param from the number of the last fact before the batch
+   * @param checked what was checked in the transaction, which has begun then
    */
   Future<Void> append(
       PgConnection connection,
@@ -116,10 +132,11 @@ final class Journal {
       List<Fact> facts,
       List<OutboxMessage> messages,
       List<Answered> events,
+      Optional<Companion.Check.Ready> checked,
       Instant now) {
     var at = utc(now);
     var steps = new ArrayList<Future<?>>();
-    steps.add(connection.query("BEGIN").execute());
+    steps.add(connection.query(checked.isPresent() ? END_CHECK : "BEGIN").execute());
     steps.add(connection
         .preparedQuery(ADVANCE)
         .execute(Tuple.of(floor, epoch, from, from + facts.size())));
@@ -132,6 +149,7 @@ final class Journal {
       }
       steps.addAll(ContactRows.of(floor, from, facts).write(connection));
     }
+    checked.ifPresent(ready -> steps.addAll(ready.write().apply(connection)));
     if (!messages.isEmpty()) {
       steps.add(connection
           .preparedQuery(OUTBOX)

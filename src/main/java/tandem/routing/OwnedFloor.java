@@ -13,11 +13,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.base.Failure;
+import tandem.routing.Companion.Check.Objection;
+import tandem.routing.Companion.Check.Ready;
 import tandem.routing.Journal.Answered;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
@@ -57,12 +60,20 @@ final class OwnedFloor {
 
   private static final int FACTS_PER_SNAPSHOT = 20_000;
 
+  /**
+   * Signals with a companion that wait for their turn; beyond it senders are asked to come again.
+   */
+  private static final int ACCOMPANIED_MAX = 100;
+
   /** Told what a term has written, only after the commit. */
   interface Said {
     void said(long firstSeq, List<Fact> facts, boolean hasMessages);
   }
 
   private record Waiting(Signal signal, Optional<InboxEvent> event, Promise<Outcome> promise) {}
+
+  private record Accompanied(
+      Signal signal, Companion companion, Promise<Companion.Result> promise) {}
 
   private record Answer(Promise<Outcome> promise, Outcome outcome) {}
 
@@ -71,6 +82,9 @@ final class OwnedFloor {
     final List<Answered> events = new ArrayList<>();
     final List<Answer> answers = new ArrayList<>();
     Instant decidedUpTo = Instant.MIN;
+
+    /** Of the companion of a signal in it; its transaction has begun. */
+    Optional<Ready> checked = Optional.empty();
 
     boolean mustBeWritten() {
       return !facts.isEmpty() || !events.isEmpty();
@@ -105,6 +119,8 @@ final class OwnedFloor {
     }
   };
   private final List<Waiting> waitingAlone = new ArrayList<>();
+  private final Map<String, Companion.Writer> companions;
+  private final List<Accompanied> accompanied = new ArrayList<>();
 
   private Batch batch = new Batch();
   private boolean isWriting;
@@ -125,6 +141,7 @@ final class OwnedFloor {
       Rules rules,
       Journal journal,
       Commands commands,
+      Map<String, Companion.Writer> companions,
       CommittedFloor committed,
       Term term,
       PgConnection connection,
@@ -136,6 +153,7 @@ final class OwnedFloor {
     this.clock = clock;
     this.journal = journal;
     this.commands = commands;
+    this.companions = companions;
     this.committed = committed;
     this.term = term;
     this.connection = connection;
@@ -197,6 +215,20 @@ final class OwnedFloor {
     return promise.future();
   }
 
+  /**
+   * The same for a signal with a companion. It is decided at the beginning of a batch's
+   * transaction, after the companion was checked there, one such signal in each transaction.
+   */
+  Future<Companion.Result> tell(Signal signal, Companion companion) {
+    if (ended || broken || accompanied.size() >= ACCOMPANIED_MAX) {
+      return Future.failedFuture(notNow());
+    }
+    Promise<Companion.Result> promise = Promise.promise();
+    accompanied.add(new Accompanied(signal, companion, promise));
+    writeThenSay();
+    return promise.future();
+  }
+
   private void decide(Signal signal, Optional<InboxEvent> event, Promise<Outcome> promise) {
     if (broken) {
       promise.fail(notNow());
@@ -251,6 +283,11 @@ final class OwnedFloor {
     if (ended || broken || isWriting) {
       return;
     }
+    if (!accompanied.isEmpty()) {
+      armTimer();
+      check(accompanied.removeFirst());
+      return;
+    }
     if (aloneLeft > 0 && !batch.mustBeWritten() && !waitingAlone.isEmpty()) {
       var next = waitingAlone.removeFirst();
       aloneLeft--;
@@ -272,6 +309,78 @@ final class OwnedFloor {
         vertx.getOrCreateContext().runOnContext(_ -> writeThenSay());
       }
     }
+  }
+
+  /** What is decided while the companion is checked goes into the same transaction. */
+  private void check(Accompanied next) {
+    isWriting = true;
+    var plan = engine.floor().plan();
+    var overdue = vertx.setTimer(
+        WRITE_LIMIT.toMillis(), _ -> stepDown.accept("a check took longer than " + WRITE_LIMIT));
+    journal
+        .begin(connection)
+        .compose(_ -> Objects.requireNonNull(
+                companions.get(next.companion().kind()), "no writer of this kind")
+            .check(connection, plan, next.signal(), next.companion().body()))
+        .onComplete(found -> {
+          vertx.cancelTimer(overdue);
+          if (ended || broken) {
+            next.promise().fail(notNow());
+            return;
+          }
+          switch (found.result()) {
+            case Objection(var why) -> {
+              giveUp();
+              next.promise().complete(new Companion.Result.Objected(why));
+            }
+            case Ready ready -> {
+              if (engine.floor().plan() == plan) {
+                decide(next, ready);
+              } else {
+                accompanied.addFirst(next);
+                giveUp();
+              }
+            }
+            case null -> {
+              LOG.warn("a companion cannot be checked error={}", found.cause().getMessage());
+              giveUp();
+              next.promise().fail(notNow());
+            }
+          }
+        });
+  }
+
+  private void decide(Accompanied next, Ready ready) {
+    Promise<Outcome> decided = Promise.promise();
+    decided
+        .future()
+        .<Companion.Result>map(outcome -> new Companion.Result.Decided(outcome, ready.answer()))
+        .onComplete(next.promise());
+    decide(next.signal(), Optional.empty(), decided);
+    if (broken) {
+      return;
+    }
+    if (batch.answers.getLast().outcome() instanceof Outcome.Accepted) {
+      batch.checked = Optional.of(ready);
+      write(take());
+    } else {
+      giveUp();
+    }
+  }
+
+  /** Ends the transaction that a check had begun; the batch is written in one of its own. */
+  private void giveUp() {
+    journal.giveUp(connection).onComplete(done -> {
+      if (ended) {
+        return;
+      }
+      if (done.failed()) {
+        stepDown.accept("a check cannot be given up: " + done.cause().getMessage());
+        return;
+      }
+      isWriting = false;
+      writeThenSay();
+    });
   }
 
   private Batch take() {
@@ -297,6 +406,7 @@ final class OwnedFloor {
               written.facts,
               messages,
               written.events,
+              written.checked,
               clock.instant());
         })
         .onComplete(result -> {
@@ -315,6 +425,7 @@ final class OwnedFloor {
           seq = from + written.facts.size();
           saidUpTo = written.decidedUpTo;
           said.said(from + 1, written.facts, !messages.isEmpty());
+          written.checked.ifPresent(ready -> ready.committed().run());
           written.answer();
           keepSnapshot(written.facts.size());
           writeThenSay();
@@ -391,6 +502,8 @@ final class OwnedFloor {
     take().fail(notNow());
     waitingAlone.forEach(w -> w.promise().fail(notNow()));
     waitingAlone.clear();
+    accompanied.forEach(w -> w.promise().fail(notNow()));
+    accompanied.clear();
     return connection.close();
   }
 

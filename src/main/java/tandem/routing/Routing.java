@@ -22,4 +22,10 @@ public interface Routing {
    * no effect.
    */
   Future<Outcome> tell(Signal signal, InboxEvent event);
+
+  /**
+   * The same for a signal whose facts are not all that is to be written: its companion is checked
+   * before the signal is decided and written in the transaction of the facts.
+   */
+  Future<Companion.Result> tell(Signal signal, Companion companion);
 }

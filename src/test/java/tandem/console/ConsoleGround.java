@@ -14,7 +14,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -27,10 +26,8 @@ import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.DepartmentId;
 import tandem.base.Ids;
-import tandem.base.OutcomeId;
 import tandem.base.QueueId;
 import tandem.base.ReasonId;
-import tandem.base.RemedyKindId;
 import tandem.cases.CaseStates;
 import tandem.cases.Cases;
 import tandem.cases.Claim;
@@ -70,7 +67,7 @@ import tandem.desk.casework.WrapUp;
 import tandem.desk.customers.CustomerDesk;
 import tandem.desk.customers.Identification;
 import tandem.desk.customers.ScreenPop;
-import tandem.desk.floor.FloorImport;
+import tandem.desk.floor.Catalogues;
 import tandem.desk.voice.Intake;
 import tandem.document.Json;
 import tandem.reports.FactHistory;
@@ -190,19 +187,12 @@ public final class ConsoleGround implements AutoCloseable {
         clock);
     feed.listen(desks);
     claims.listen(desks::claimed);
+    ground.catalogues.listen(desks::cataloguesChanged);
 
     var guard = entrance.guard;
     var caseDesk = new CaseDesk(database, cases, timelines, new CaseStates(), feed, clock);
     new SessionRoutes(entrance.sessions, entrance.accounts, floor).mount(guard);
-    new FloorRoutes(
-            floor,
-            new FloorImport(
-                routing,
-                () -> floor.read(Floor::plan),
-                () -> remedies.groupsInUse(database.pool()),
-                phones),
-            clock)
-        .mount(guard);
+    new FloorRoutes(floor, ground.reading, ground.floorImport, clock).mount(guard);
     new CustomerRoutes(new CustomerDesk(database, customers, timelines), screenPop, phones)
         .mount(guard);
     new OrderRoutes(new Orders(database, customers, clock, ids), phones).mount(guard);
@@ -235,7 +225,16 @@ public final class ConsoleGround implements AutoCloseable {
     wallboardRoutes.mount(guard);
     new ContractRoute().mount(guard);
     var intake = new Intake(
-        database, new Inbox(database), customers, phones, floor, routing, screenPop, alerts, clock);
+        database,
+        new Inbox(database),
+        customers,
+        phones,
+        floor,
+        ground.catalogues,
+        routing,
+        screenPop,
+        alerts,
+        clock);
     new NativeVoice(new WebhookSignature(List.of(HOOK_SECRET)), intake, clock).mount(guard);
     new TwilioVoice(
             new TwilioAccount("AC1", "token", "", "http://127.0.0.1:1", () -> "http://127.0.0.1:1"),
@@ -250,6 +249,10 @@ public final class ConsoleGround implements AutoCloseable {
   private void open() {
     await(claims.start());
     ground.own(plan());
+    take("""
+        outcomes: [{id: solved, name: Solved, resolves: true}]
+        remedies: [{id: replacement, name: Replacement, exclusion_group: item, without_item: true}]
+        """);
     await(desks.start());
     await(wallboard.start());
     entrance.people();
@@ -271,10 +274,6 @@ public final class ConsoleGround implements AutoCloseable {
         List.of(
             new FloorPlan.Reason(new ReasonId("lunch"), "Lunch", false, false, Optional.empty())),
         List.of(),
-        List.of(new FloorPlan.OutcomeKind(new OutcomeId("solved"), "Solved", true)),
-        List.of(new FloorPlan.RemedyKind(
-            new RemedyKindId("replacement"), "Replacement", "item", Map.of(), true, Set.of())),
-        List.of(),
         Optional.of(PARCELS));
   }
 
@@ -293,10 +292,20 @@ public final class ConsoleGround implements AutoCloseable {
     public Future<List<Drafts.Draft>> drafts(AgentId agent) {
       return drafts.of(agent);
     }
+
+    @Override
+    public Catalogues catalogues() {
+      return ground.catalogues.now();
+    }
   }
 
   public void tell(Signal signal) {
     ground.tell(signal);
+  }
+
+  /** Imports a floor document; says how many parts of the floor have changed. */
+  public int take(String document) {
+    return ground.take(document);
   }
 
   public Optional<Floor.Agent> agent(AgentId id) {

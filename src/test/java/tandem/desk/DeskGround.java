@@ -48,7 +48,7 @@ public final class DeskGround implements AutoCloseable {
   public final Vertx vertx;
   public final Ground ground;
   public final RoutingNode routing;
-  private final FloorGround floor;
+  public final FloorGround floor;
   public final TimelineFeed feed;
   public final Alerts alerts;
   public final Clock clock;
@@ -124,9 +124,6 @@ public final class DeskGround implements AutoCloseable {
         List.of(
             new FloorPlan.Agent(TOM, "Tom", SHIPPING, Map.of(), "+31101", true),
             new FloorPlan.Agent(ANA, "Ana", SERVICE, Map.of(), "+31102", true)),
-        List.of(),
-        List.of(),
-        List.of(),
         List.of(),
         List.of(),
         Optional.of(PARCELS));

@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import tandem.auth.Audit;
 import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.ContactId;
@@ -18,7 +19,13 @@ import tandem.base.OfferId;
 import tandem.base.QueueId;
 import tandem.cases.Cases;
 import tandem.cases.Timelines;
+import tandem.customers.PhoneNumbers;
 import tandem.desk.casework.DeskMessages;
+import tandem.desk.floor.CatalogueRows;
+import tandem.desk.floor.FloorImport;
+import tandem.desk.floor.FloorReading;
+import tandem.desk.floor.FloorWriter;
+import tandem.desk.floor.KnownCatalogues;
 import tandem.desk.timeline.Projector;
 import tandem.desk.timeline.TimelineFeed;
 import tandem.routing.Commands;
@@ -43,6 +50,9 @@ public final class FloorGround implements AutoCloseable {
   public final RoutingNode routing;
   public final TimelineFeed feed;
   public final Projector projector;
+  public final KnownCatalogues catalogues;
+  public final FloorReading reading;
+  public final FloorImport floorImport;
   private final Vertx vertx;
   private final Database database;
   private final Cases cases;
@@ -69,6 +79,26 @@ public final class FloorGround implements AutoCloseable {
     outbox.deliverTo(DeskMessages.DESTINATION, new DeskMessages(routing));
     feed = new TimelineFeed(vertx);
     feed.start().await();
+    var rows = new CatalogueRows();
+    catalogues = new KnownCatalogues(vertx, database, rows);
+    catalogues.start().await();
+    var audit = new Audit(clock);
+    routing.companions(
+        FloorWriter.KIND,
+        new FloorWriter(
+            vertx,
+            rows,
+            (tx, by, notes) -> audit.record(
+                tx,
+                by,
+                "floor.changed",
+                notes.stream()
+                    .map(note -> new Audit.Effect(note.part(), note.body()))
+                    .toList()),
+            catalogues::say,
+            clock));
+    reading = new FloorReading(vertx, routing.committed(), database, rows);
+    floorImport = new FloorImport(routing, reading, catalogues, new PhoneNumbers("NL"));
     projector = newProjector();
   }
 
@@ -97,6 +127,11 @@ public final class FloorGround implements AutoCloseable {
     routing.start();
     soon(began.future());
     tell(new Signal.FloorPlanned(plan));
+  }
+
+  /** Imports a floor document; says how many parts of the floor have changed. */
+  public int take(String document) {
+    return soon(floorImport.take("", document, "test"));
   }
 
   /** Tells routing, which must not refuse. */
@@ -129,6 +164,6 @@ public final class FloorGround implements AutoCloseable {
   @Override
   public void close() {
     soon(routing.stop());
-    soon(Future.all(projector.stop(), outbox.stop(), feed.stop()));
+    soon(Future.all(projector.stop(), outbox.stop(), feed.stop(), catalogues.stop()));
   }
 }

@@ -614,9 +614,6 @@ class RoutingNodeTest {
             .toList(),
         List.of(),
         List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
         Optional.of(CALLS));
   }
 

@@ -26,6 +26,7 @@ import tandem.cases.Claim;
 import tandem.desk.agents.AgentCommands;
 import tandem.desk.agents.AttendanceBook;
 import tandem.desk.casework.Drafts;
+import tandem.desk.floor.Catalogues;
 import tandem.desk.timeline.TimelineListener;
 import tandem.routing.CommittedFloor;
 import tandem.routing.engine.Fact;
@@ -48,6 +49,9 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
 
     /** What the agent has typed and not sent. */
     Future<List<Drafts.Draft>> drafts(AgentId agent);
+
+    /** The outcomes and remedies that agents choose from, as this node knows them. */
+    Catalogues catalogues();
   }
 
   /** What there is from when the floor is known. */
@@ -162,6 +166,15 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     context.runOnContext(_ -> {
       if (known != null) {
         known.news().claimed(customer);
+      }
+    });
+  }
+
+  /** Tells all agents what they can choose from, after the catalogues have changed. */
+  public void cataloguesChanged() {
+    context.runOnContext(_ -> {
+      if (known != null) {
+        known.news().tellSetup();
       }
     });
   }

@@ -1,6 +1,7 @@
 package tandem.console.agents;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import tandem.desk.floor.FloorSetup;
 import tandem.document.Json;
 import tandem.routing.engine.FloorPlan;
 
@@ -29,20 +30,25 @@ final class FloorWords {
         .put("address", agent.address());
   }
 
-  static ObjectNode of(FloorPlan plan) {
+  static ObjectNode of(FloorSetup setup) {
+    var plan = setup.plan();
     var floor = Json.MAPPER.createObjectNode();
     var reasons = floor.putArray("reasons");
     plan.reasons()
         .forEach(r -> reasons.addObject().put("id", r.id().value()).put("name", r.name()));
     var outcomes = floor.putArray("outcomes");
-    plan.outcomes()
+    setup
+        .catalogues()
+        .outcomes()
         .forEach(o -> outcomes
             .addObject()
             .put("id", o.id().value())
             .put("name", o.name())
             .put("resolves", o.resolves()));
     var remedies = floor.putArray("remedies");
-    plan.remedies()
+    setup
+        .catalogues()
+        .remedies()
         .forEach(r -> remedies
             .addObject()
             .put("id", r.id().value())

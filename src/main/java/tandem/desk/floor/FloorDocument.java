@@ -1,9 +1,9 @@
 package tandem.desk.floor;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -26,7 +26,10 @@ import tandem.base.ReasonId;
 import tandem.base.RemedyKindId;
 import tandem.base.SegmentId;
 import tandem.base.SkillId;
+import tandem.cases.OutcomeKind;
+import tandem.cases.RemedyKind;
 import tandem.customers.PhoneNumbers;
+import tandem.customers.Segment;
 import tandem.document.DocumentErrors;
 import tandem.document.DocumentReader;
 import tandem.document.Json;
@@ -35,8 +38,8 @@ import tandem.document.Node;
 import tandem.routing.engine.FloorPlan;
 
 /**
- * The floor's document: reads YAML or JSON to a plan, with the line of every error, and writes a
- * plan as JSON. A document may name a part of the floor only; it may refer to what the floor
+ * The floor's document: reads YAML or JSON to a setup, with the line of every error, and writes a
+ * setup as JSON. A document may name a part of the floor only; it may refer to what the floor
  * already has. An entry is whole: what it leaves out takes its default, not its present value.
  */
 public final class FloorDocument {
@@ -113,32 +116,39 @@ public final class FloorDocument {
   }
 
   /**
-   * The plan that a document means, or {@link tandem.base.Failure.Invalid} with everything that is
+   * The setup that a document means, or {@link tandem.base.Failure.Invalid} with everything that is
    * wrong.
    *
    * @param source how errors call it: a file name, or empty for the body of a request
    * @param current the floor as it is
    * @param phones gives each number one spelling
    */
-  public static FloorPlan read(String source, String text, FloorPlan current, PhoneNumbers phones) {
+  public static FloorSetup read(
+      String source, String text, FloorPlan current, PhoneNumbers phones) {
     var errors = new DocumentErrors();
     var tree = DocumentReader.tree(source, text, errors);
     var document = new FloorDocument(tree, current, phones);
-    var plan = DocumentReader.read(tree, errors, document::plan);
+    var setup = DocumentReader.read(tree, errors, document::setup);
     errors.failIfAny();
-    return plan;
+    return setup;
   }
 
   /** The same document again, whole. */
-  public static JsonNode write(FloorPlan plan) {
+  public static ObjectNode write(FloorSetup setup) {
+    var document = tree(setup.plan());
+    document.setAll(tree(setup.catalogues()));
+    return document;
+  }
+
+  private static ObjectNode tree(Object part) {
     try {
-      return Json.MAPPER.readTree(WRITER.writeValueAsString(plan));
+      return (ObjectNode) Json.MAPPER.readTree(WRITER.writeValueAsString(part));
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a plan can always be written", e);
+      throw new IllegalStateException("a setup can always be written", e);
     }
   }
 
-  private FloorPlan plan(DocumentReader in) {
+  private FloorSetup setup(DocumentReader in) {
     var departments = entries(
         in,
         "departments",
@@ -170,8 +180,8 @@ public final class FloorDocument {
         in,
         "segments",
         "id",
-        FloorPlan.Segment::id,
-        it -> new FloorPlan.Segment(
+        Segment::id,
+        it -> new Segment(
             it.required("id", word(SegmentId::new)),
             it.required("name", NAME),
             it.value("head_start", WAIT, Duration.ZERO)));
@@ -179,8 +189,8 @@ public final class FloorDocument {
         in,
         "outcomes",
         "id",
-        FloorPlan.OutcomeKind::id,
-        it -> new FloorPlan.OutcomeKind(
+        OutcomeKind::id,
+        it -> new OutcomeKind(
             it.required("id", word(OutcomeId::new)),
             it.required("name", NAME),
             it.value("resolves", YES_OR_NO, false)));
@@ -188,8 +198,8 @@ public final class FloorDocument {
         in,
         "remedies",
         "id",
-        FloorPlan.RemedyKind::id,
-        it -> new FloorPlan.RemedyKind(
+        RemedyKind::id,
+        it -> new RemedyKind(
             it.required("id", word(RemedyKindId::new)),
             it.required("name", NAME),
             it.required("exclusion_group", GROUP),
@@ -204,17 +214,15 @@ public final class FloorDocument {
         FloorPlan.CalledNumber::number,
         it -> new FloorPlan.CalledNumber(
             it.required("number", number), it.required("queue", callQueue)));
-    return new FloorPlan(
+    var plan = new FloorPlan(
         departments,
         skills,
         queues,
         agents,
         reasons,
-        segments,
-        outcomes,
-        remedies,
         numbers,
         in.optional("default_queue", callQueue));
+    return new FloorSetup(plan, new Catalogues(segments, outcomes, remedies));
   }
 
   private FloorPlan.Queue queue(DocumentReader in) {

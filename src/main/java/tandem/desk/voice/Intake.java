@@ -20,7 +20,6 @@ import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.Failure;
 import tandem.base.Ids;
-import tandem.base.SegmentId;
 import tandem.base.Text;
 import tandem.customers.Arrival;
 import tandem.customers.ContactPoint;
@@ -32,6 +31,7 @@ import tandem.customers.Withheld;
 import tandem.desk.Alerts;
 import tandem.desk.Transactions;
 import tandem.desk.customers.ScreenPop;
+import tandem.desk.floor.KnownCatalogues;
 import tandem.desk.voice.CalledNumbers.Route;
 import tandem.document.Json;
 import tandem.routing.CommittedFloor;
@@ -105,6 +105,7 @@ public final class Intake implements CallEvents {
   private final Origins origins;
   private final PhoneNumbers phones;
   private final CommittedFloor floor;
+  private final KnownCatalogues catalogues;
   private final Routing routing;
   private final ScreenPop pops;
   private final Alerts alerts;
@@ -117,6 +118,7 @@ public final class Intake implements CallEvents {
       Customers customers,
       PhoneNumbers phones,
       CommittedFloor floor,
+      KnownCatalogues catalogues,
       Routing routing,
       ScreenPop pops,
       Alerts alerts,
@@ -126,6 +128,7 @@ public final class Intake implements CallEvents {
     this.origins = new Origins(customers);
     this.phones = phones;
     this.floor = floor;
+    this.catalogues = catalogues;
     this.routing = routing;
     this.pops = pops;
     this.alerts = alerts;
@@ -263,7 +266,7 @@ public final class Intake implements CallEvents {
         news.unread());
     return admit(arrival, route, event)
         .compose(origin -> origin
-            .map(known -> queue(carrier, news.call(), arrival, route, plan, known, event))
+            .map(known -> queue(carrier, news.call(), arrival, route, known, event))
             .orElseGet(() -> firstAnswer(event).map(answer -> answer.orElse(ENDED))));
   }
 
@@ -289,13 +292,7 @@ public final class Intake implements CallEvents {
   }
 
   private Future<Outcome> queue(
-      String carrier,
-      String call,
-      Arrival arrival,
-      Route route,
-      FloorPlan plan,
-      Origin origin,
-      InboxEvent event) {
+      String carrier, String call, Arrival arrival, Route route, Origin origin, InboxEvent event) {
     pops.warm(origin.customer().id());
     return tell(
         new Signal.ContactArrived(
@@ -305,7 +302,7 @@ public final class Intake implements CallEvents {
             carrier,
             call,
             origin.customer().id(),
-            origin.customer().segment().map(id -> headStart(plan, id)).orElse(Duration.ZERO),
+            origin.customer().segment().map(catalogues.now()::headStart).orElse(Duration.ZERO),
             arrival.at()),
         event);
   }
@@ -330,14 +327,6 @@ public final class Intake implements CallEvents {
       numbers = known;
     }
     return known;
-  }
-
-  private static Duration headStart(FloorPlan plan, SegmentId id) {
-    return plan.segments().stream()
-        .filter(segment -> segment.id().equals(id))
-        .findFirst()
-        .map(FloorPlan.Segment::headStart)
-        .orElse(Duration.ZERO);
   }
 
   private static Future<Boolean> isClosed(SqlConnection tx, ContactId contact) {

@@ -62,9 +62,6 @@ final class ShiftPlan {
         sides(agentsPerSide, (side, n) -> agent(side, n, profiles(side))),
         List.of(),
         List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
         Optional.empty());
   }
 

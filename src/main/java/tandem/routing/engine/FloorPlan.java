@@ -1,31 +1,22 @@
 package tandem.routing.engine;
 
 import java.time.Duration;
-import java.util.Collections;
-import java.util.EnumSet;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
 import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.DepartmentId;
 import tandem.base.Failure;
-import tandem.base.OrderState;
-import tandem.base.OutcomeId;
+import tandem.base.Parts;
 import tandem.base.QueueId;
 import tandem.base.ReasonId;
-import tandem.base.RemedyKindId;
-import tandem.base.SegmentId;
 import tandem.base.SkillId;
 
 /**
- * The floor document: everything of one site that is set up rather than happening. Whole (the floor
- * as it is) or in part (an import: what it names is defined or changed, what it does not name
- * stays).
+ * The routing plan: what the engine knows of a site that is set up rather than happening. Whole
+ * (the floor as it is) or in part (an import: what it names is defined or changed, what it does not
+ * name stays).
  *
  * @param defaultQueue where calls to a number that is not ours go
  */
@@ -35,23 +26,11 @@ public record FloorPlan(
     List<Queue> queues,
     List<Agent> agents,
     List<Reason> reasons,
-    List<Segment> segments,
-    List<OutcomeKind> outcomes,
-    List<RemedyKind> remedies,
     List<CalledNumber> numbers,
     Optional<QueueId> defaultQueue) {
 
   public static final FloorPlan EMPTY = new FloorPlan(
-      List.of(),
-      List.of(),
-      List.of(),
-      List.of(),
-      List.of(),
-      List.of(),
-      List.of(),
-      List.of(),
-      List.of(),
-      Optional.empty());
+      List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), Optional.empty());
 
   public static final int PROFICIENCY_MAX = 10;
 
@@ -64,9 +43,6 @@ public record FloorPlan(
     queues = List.copyOf(queues);
     agents = List.copyOf(agents);
     reasons = List.copyOf(reasons);
-    segments = List.copyOf(segments);
-    outcomes = List.copyOf(outcomes);
-    remedies = List.copyOf(remedies);
     numbers = List.copyOf(numbers);
   }
 
@@ -77,46 +53,25 @@ public record FloorPlan(
   /** This plan with everything in it that the other names defined or changed. */
   public FloorPlan with(FloorPlan changes) {
     return new FloorPlan(
-        merged(departments, changes.departments, Department::id),
-        merged(skills, changes.skills, Skill::id),
-        merged(queues, changes.queues, Queue::id),
-        merged(agents, changes.agents, Agent::id),
-        merged(reasons, changes.reasons, Reason::id),
-        merged(segments, changes.segments, Segment::id),
-        merged(outcomes, changes.outcomes, OutcomeKind::id),
-        merged(remedies, changes.remedies, RemedyKind::id),
-        merged(numbers, changes.numbers, CalledNumber::number),
+        Parts.merged(departments, changes.departments, Department::id),
+        Parts.merged(skills, changes.skills, Skill::id),
+        Parts.merged(queues, changes.queues, Queue::id),
+        Parts.merged(agents, changes.agents, Agent::id),
+        Parts.merged(reasons, changes.reasons, Reason::id),
+        Parts.merged(numbers, changes.numbers, CalledNumber::number),
         changes.defaultQueue.or(() -> defaultQueue));
   }
 
   /** What of this plan is new or different beside the known one. */
   public FloorPlan without(FloorPlan known) {
     return new FloorPlan(
-        unlike(departments, known.departments),
-        unlike(skills, known.skills),
-        unlike(queues, known.queues),
-        unlike(agents, known.agents),
-        unlike(reasons, known.reasons),
-        unlike(segments, known.segments),
-        unlike(outcomes, known.outcomes),
-        unlike(remedies, known.remedies),
-        unlike(numbers, known.numbers),
+        Parts.unlike(departments, known.departments),
+        Parts.unlike(skills, known.skills),
+        Parts.unlike(queues, known.queues),
+        Parts.unlike(agents, known.agents),
+        Parts.unlike(reasons, known.reasons),
+        Parts.unlike(numbers, known.numbers),
         defaultQueue.filter(queue -> !known.defaultQueue.equals(Optional.of(queue))));
-  }
-
-  private static <T, K> List<T> merged(List<T> known, List<T> changes, Function<T, K> id) {
-    if (changes.isEmpty()) {
-      return known;
-    }
-    var merged = new LinkedHashMap<K, T>();
-    known.forEach(part -> merged.put(id.apply(part), part));
-    changes.forEach(part -> merged.put(id.apply(part), part));
-    return List.copyOf(merged.values());
-  }
-
-  private static <T> List<T> unlike(List<T> parts, List<T> known) {
-    var same = new HashSet<>(known);
-    return parts.stream().filter(part -> !same.contains(part)).toList();
   }
 
   public record Department(DepartmentId id, String name) {}
@@ -182,51 +137,6 @@ public record FloorPlan(
   /** Why an agent may be not ready. */
   public record Reason(
       ReasonId id, String name, boolean paid, boolean productive, Optional<Integer> maxMinutes) {}
-
-  /** A group of customers and the head start it gets. */
-  public record Segment(SegmentId id, String name, Duration headStart) {
-    public Segment {
-      checkDuration("head_start of segment " + id, headStart);
-    }
-  }
-
-  /**
-   * How a contact can end.
-   *
-   * @param resolves whether it resolves the case
-   */
-  public record OutcomeKind(OutcomeId id, String name, boolean resolves) {}
-
-  /**
-   * What can be given; at most one live remedy of an exclusion group per unit of an order line.
-   *
-   * @param most the most that a case may get of it without an order line: by currency (ISO 4217),
-   *     in its smallest unit; in a currency that is not named, nothing. A kind with a most is money
-   *     and always has an amount
-   * @param withoutItem whether a case may get it without an order line although it is not money
-   * @param orderStates the states of an order in which its lines may get it; none named means every
-   *     state for money, and for the rest those in which the goods have been sent
-   */
-  public record RemedyKind(
-      RemedyKindId id,
-      String name,
-      String exclusionGroup,
-      Map<String, Integer> most,
-      boolean withoutItem,
-      Set<OrderState> orderStates) {
-
-    /** Only what was sent can be made good; money is limited by what was paid. */
-    private static final Set<OrderState> SENT =
-        EnumSet.of(OrderState.SHIPPED, OrderState.DELIVERED, OrderState.RETURNED);
-
-    public RemedyKind {
-      most = Map.copyOf(most);
-      orderStates = Collections.unmodifiableSet(
-          !orderStates.isEmpty()
-              ? EnumSet.copyOf(orderStates)
-              : most.isEmpty() ? EnumSet.copyOf(SENT) : EnumSet.allOf(OrderState.class));
-    }
-  }
 
   /** One of our own numbers, and the queue that calls to it join. */
   public record CalledNumber(String number, QueueId queue) {}

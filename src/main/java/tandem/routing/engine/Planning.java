@@ -87,9 +87,6 @@ final class Planning {
     findTwins("queue", plan.queues(), FloorPlan.Queue::id, errors);
     findTwins("agent", plan.agents(), FloorPlan.Agent::id, errors);
     findTwins("reason", plan.reasons(), FloorPlan.Reason::id, errors);
-    findTwins("segment", plan.segments(), FloorPlan.Segment::id, errors);
-    findTwins("outcome", plan.outcomes(), FloorPlan.OutcomeKind::id, errors);
-    findTwins("remedy", plan.remedies(), FloorPlan.RemedyKind::id, errors);
     findTwins("number", plan.numbers(), FloorPlan.CalledNumber::number, errors);
   }
 

@@ -50,9 +50,6 @@ final class SitePlanner {
                 new FloorPlan.Reason(new ReasonId(reason), reason, true, false, Optional.empty()))
             .toList(),
         List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
         Optional.of(queueId(0)));
   }
 
@@ -83,16 +80,7 @@ final class SitePlanner {
 
   private static FloorPlan part(List<FloorPlan.Queue> queues, List<FloorPlan.Agent> agents) {
     return new FloorPlan(
-        List.of(),
-        List.of(),
-        queues,
-        agents,
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        Optional.empty());
+        List.of(), List.of(), queues, agents, List.of(), List.of(), Optional.empty());
   }
 
   private FloorPlan.Queue queue(QueueId id, Channel channel) {

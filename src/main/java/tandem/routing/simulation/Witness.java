@@ -204,9 +204,6 @@ public final class Witness {
             changes.queues(),
             changes.agents(),
             changes.reasons(),
-            changes.segments(),
-            changes.outcomes(),
-            changes.remedies(),
             changes.numbers())
         .flatMap(List::stream)
         .toList();

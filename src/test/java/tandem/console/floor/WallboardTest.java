@@ -292,9 +292,6 @@ class WallboardTest {
             .toList(),
         List.of(),
         List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
         Optional.empty());
   }
 

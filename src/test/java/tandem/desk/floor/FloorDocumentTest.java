@@ -17,6 +17,7 @@ import tandem.base.Failure;
 import tandem.base.OrderState;
 import tandem.base.QueueId;
 import tandem.base.SkillId;
+import tandem.cases.RemedyKind;
 import tandem.customers.PhoneNumbers;
 import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Presence;
@@ -25,13 +26,18 @@ class FloorDocumentTest {
 
   private static final PhoneNumbers NL = new PhoneNumbers("NL");
 
-  private static final FloorPlan FLOOR = FloorDocument.read("", """
+  private static final FloorPlan FLOOR =
+      FloorDocument.read("", """
       departments: [{id: shipping, name: Shipping}, {id: service, name: Service}]
       skills: [{id: orders, name: Orders}, {id: english, name: English}]
       queues: [{id: delivery, name: Delivery, department: shipping}]
-      """, FloorPlan.EMPTY, NL);
+      """, FloorPlan.EMPTY, NL).plan();
 
   private static FloorPlan read(String text) {
+    return setup(text).plan();
+  }
+
+  private static FloorSetup setup(String text) {
     return FloorDocument.read("floor.yaml", text, FLOOR, NL);
   }
 
@@ -44,7 +50,7 @@ class FloorDocumentTest {
     }
   }
 
-  private static FloorPlan sample() throws IOException {
+  private static FloorSetup sample() throws IOException {
     return FloorDocument.read(
         "config/floor.yaml",
         Files.readString(Path.of("config", "floor.yaml")),
@@ -54,7 +60,7 @@ class FloorDocumentTest {
 
   @Test
   void the_sample_floor_can_be_read_and_hangs_together() throws IOException {
-    var floor = sample();
+    var floor = sample().plan();
 
     assertThat(floor.departments()).hasSize(3);
     assertThat(floor.queues()).hasSize(6);
@@ -79,7 +85,8 @@ class FloorDocumentTest {
     var written = FloorDocument.write(floor);
 
     assertThat(FloorDocument.read("", written.toString(), FloorPlan.EMPTY, NL)).isEqualTo(floor);
-    assertThat(FloorDocument.read("", written.toPrettyString(), floor, NL)).isEqualTo(floor);
+    assertThat(FloorDocument.read("", written.toPrettyString(), floor.plan(), NL))
+        .isEqualTo(floor);
     assertThat(FloorDocument.write(floor).toString()).isEqualTo(written.toString());
     assertThat(written.at("/queues/3").toString()).isEqualTo("""
         {"id":"complaints","name":"Complaints","department":"service","channel":"call",\
@@ -93,22 +100,23 @@ class FloorDocumentTest {
             "queues",
             "agents",
             "reasons",
+            "numbers",
+            "default_queue",
             "segments",
             "outcomes",
-            "remedies",
-            "numbers",
-            "default_queue");
+            "remedies");
   }
 
   @Test
   void what_a_remedy_may_be_on_a_case_is_named_by_currency() {
-    var plan = FloorDocument.read(
+    var setup = FloorDocument.read(
         "",
         "remedies: [{id: credit, name: Credit, exclusion_group: goodwill, most: {EUR: 2500, JPY: 4000}}]",
         FloorPlan.EMPTY,
         NL);
 
-    assertThat(plan.remedies().getFirst().most()).isEqualTo(Map.of("EUR", 2500, "JPY", 4000));
+    assertThat(setup.catalogues().remedies().getFirst().most())
+        .isEqualTo(Map.of("EUR", 2500, "JPY", 4000));
     assertThatThrownBy(() -> FloorDocument.read(
             "",
             "remedies: [{id: credit, name: Credit, exclusion_group: goodwill, most: {euro: 25, EUR: 0.5}}]",
@@ -126,17 +134,17 @@ class FloorDocumentTest {
 
   @Test
   void what_the_policy_says_of_a_remedy_has_its_defaults_and_its_errors() {
-    var plan = FloorDocument.read("", """
+    var setup = FloorDocument.read("", """
         remedies:
           - {id: part, name: Spare part, exclusion_group: item}
           - {id: refund, name: Refund, exclusion_group: item, most: {EUR: 2500}}
           - {id: visit, name: Visit, exclusion_group: repair, order_states: [delivered], without_item: true}
         """, FloorPlan.EMPTY, NL);
 
-    assertThat(plan.remedies())
-        .extracting(FloorPlan.RemedyKind::withoutItem)
+    assertThat(setup.catalogues().remedies())
+        .extracting(RemedyKind::withoutItem)
         .containsExactly(false, false, true);
-    assertThat(plan.remedies())
+    assertThat(setup.catalogues().remedies())
         .extracting(kind -> List.copyOf(kind.orderStates()))
         .containsExactly(
             List.of(OrderState.SHIPPED, OrderState.DELIVERED, OrderState.RETURNED),
@@ -422,27 +430,28 @@ class FloorDocumentTest {
                 .formatted(i, i, i))
         .collect(Collectors.joining());
 
-    var plan = read("agents:\n" + agents);
+    var setup = setup("agents:\n" + agents);
 
-    assertThat(plan.agents())
+    assertThat(setup.plan().agents())
         .hasSize(1_000)
         .last()
         .extracting(FloorPlan.Agent::id)
         .isEqualTo(new AgentId("agent-999"));
-    assertThat(FloorDocument.read("", FloorDocument.write(plan).toString(), FLOOR, NL))
-        .isEqualTo(plan);
+    assertThat(FloorDocument.read("", FloorDocument.write(setup).toString(), FLOOR, NL))
+        .isEqualTo(setup);
   }
 
   @Test
   void thresholds_divided_by_a_replays_speed_are_welcome() {
-    var plan = read("""
+    var setup = setup("""
         queues: [{id: q, name: Q, department: service, head_start: 0.15, ring: 0.0333333333,
                   wrap_up: 0, short_abandon: 0.0083333333333, answer_within: 0.03333}]
         """);
 
-    assertThat(plan.queues().getFirst().shortAbandon()).isEqualTo(Duration.ofNanos(8_333_000));
-    assertThat(FloorDocument.read("", FloorDocument.write(plan).toString(), FLOOR, NL))
-        .isEqualTo(plan);
+    assertThat(setup.plan().queues().getFirst().shortAbandon())
+        .isEqualTo(Duration.ofNanos(8_333_000));
+    assertThat(FloorDocument.read("", FloorDocument.write(setup).toString(), FLOOR, NL))
+        .isEqualTo(setup);
   }
 
   @Test

@@ -123,9 +123,6 @@ class CalledNumbersTest {
             Arrays.asList(queues),
             List.of(),
             List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
             numbers,
             defaultQueue),
         phones);

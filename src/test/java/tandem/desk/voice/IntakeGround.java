@@ -80,6 +80,7 @@ public final class IntakeGround implements AutoCloseable {
     identification = new Identification(
         database, customers, ground.cases, desk.routing.committed(), desk.routing);
     desk.tell(new Signal.FloorPlanned(plan()));
+    desk.floor.take("segments: [{id: vip, name: VIP, head_start: 90}]");
   }
 
   /** One that has this database, and it is this time. */
@@ -90,6 +91,7 @@ public final class IntakeGround implements AutoCloseable {
         customers,
         phones,
         desk.routing.committed(),
+        desk.floor.catalogues,
         desk.routing,
         pops,
         desk.alerts,
@@ -113,9 +115,6 @@ public final class IntakeGround implements AutoCloseable {
             Duration.ofSeconds(5),
             Duration.ofSeconds(20),
             true)),
-        List.of(),
-        List.of(),
-        List.of(new FloorPlan.Segment(VIP, "VIP", Duration.ofSeconds(90))),
         List.of(),
         List.of(),
         List.of(new FloorPlan.CalledNumber("020 111 2222", CARE)),

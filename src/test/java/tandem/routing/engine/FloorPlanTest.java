@@ -14,7 +14,6 @@ import tandem.base.Channel;
 import tandem.base.DepartmentId;
 import tandem.base.Failure;
 import tandem.base.QueueId;
-import tandem.base.SegmentId;
 import tandem.base.SkillId;
 import tandem.routing.engine.FloorPlan.Strategy;
 
@@ -39,9 +38,6 @@ class FloorPlanTest {
         List.of(calls, queue(CHATS, Channel.CHAT)),
         List.of(agent(ANA), dirk),
         List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
         List.of(new FloorPlan.CalledNumber("+31201234567", CALLS)),
         Optional.of(CALLS))));
 
@@ -52,9 +48,6 @@ class FloorPlanTest {
                 List.of(),
                 List.of(calls),
                 List.of(dirk),
-                List.of(),
-                List.of(),
-                List.of(),
                 List.of(),
                 List.of(new FloorPlan.CalledNumber("+31201234567", CALLS)),
                 Optional.of(CALLS)),
@@ -81,9 +74,6 @@ class FloorPlanTest {
                 ANA, "Ana", new DepartmentId("attic"), Map.of(), "+31201234567", true),
             agent(BEN),
             agent(BEN)),
-        List.of(),
-        List.of(),
-        List.of(),
         List.of(),
         List.of(
             new FloorPlan.CalledNumber("+31201234567", new QueueId("nowhere")),
@@ -171,9 +161,6 @@ class FloorPlanTest {
 
   @Test
   void durations_of_a_plan_are_neither_negative_nor_without_end() {
-    assertThatThrownBy(() -> new FloorPlan.Segment(new SegmentId("vip"), "VIP", Duration.ofDays(8)))
-        .isInstanceOf(Failure.Invalid.class)
-        .hasMessage("head_start of segment vip must be between 0 and 604800 seconds");
     assertThatThrownBy(() -> queue(
             CALLS, Channel.CALL, Map.of(), Strategy.LONGEST_IDLE, Duration.ofSeconds(-1), true))
         .isInstanceOf(Failure.Invalid.class);

@@ -105,9 +105,6 @@ class LargeFloorTest {
                 .toList(),
             List.of(),
             List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
             java.util.Optional.empty())
         .with(plan(List.of(), List.of()));
   }

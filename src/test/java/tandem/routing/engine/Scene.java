@@ -70,9 +70,6 @@ final class Scene {
             new FloorPlan.Reason(new ReasonId("lunch"), "Lunch", false, false, Optional.empty()),
             new FloorPlan.Reason(new ReasonId("coffee"), "Coffee", true, false, Optional.of(15))),
         List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
         Optional.empty());
   }
 
