@@ -7,6 +7,7 @@ import static tandem.cases.Ground.NINE;
 import static tandem.cases.Ground.REPLACEMENT;
 import static tandem.cases.Ground.request;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -22,9 +23,12 @@ import tandem.base.Failure;
 import tandem.base.SegmentId;
 import tandem.cases.Author;
 import tandem.cases.Ground;
+import tandem.customers.PhoneNumbers;
 import tandem.desk.DeskGround;
 import tandem.desk.FloorGround;
+import tandem.routing.RoutingNode;
 import tandem.routing.engine.Floor;
+import tandem.routing.engine.Rules;
 
 class FloorImportTest {
 
@@ -272,6 +276,53 @@ class FloorImportTest {
             () -> taking("skills: [{id: dutch, name: Dutch}]", "made-up").await())
         .isInstanceOf(Failure.Outdated.class)
         .hasMessage("If-Match names no version of the floor that is known; read the floor again");
+  }
+
+  @Test
+  void of_two_who_change_one_version_at_two_nodes_one_is_told_what_the_other_has_changed() {
+    floor.take(ALL);
+    var rows = new CatalogueRows();
+    var routing = new RoutingNode(
+        vertx,
+        desk.ground.database(),
+        floor.clock,
+        "main",
+        "node-2",
+        Rules.STANDARD,
+        (_, _, _) -> List.of(),
+        new SimpleMeterRegistry(),
+        () -> {});
+    routing.start();
+    routing.ready().timeout(20, TimeUnit.SECONDS).await();
+    var elsewhere = new KnownCatalogues(vertx, desk.ground.database(), rows);
+    elsewhere.start().await();
+    var reading = new FloorReading(vertx, routing.committed(), desk.ground.database(), rows);
+    var there = new FloorImport(routing, reading, elsewhere, new PhoneNumbers("NL"));
+    var tag = tag();
+    assertThat(reading.version().await().tag()).isEqualTo(tag);
+
+    var importing = List.of(
+        taking("outcomes: [{id: here, name: Here}]", tag),
+        there.take("", "outcomes: [{id: there, name: There}]", "eve", Optional.of(Set.of(tag))));
+    Future.join(importing).otherwiseEmpty().await();
+
+    assertThat(importing.stream().filter(Future::succeeded)).hasSize(1);
+    var lost = importing.stream().filter(Future::failed).findFirst().orElseThrow();
+    assertThat(lost.cause())
+        .isInstanceOfSatisfying(
+            Failure.Outdated.class,
+            no -> assertThat(no.details())
+                .isEqualTo(Map.of(
+                    "changed",
+                    Map.of(
+                        "outcomes",
+                        List.of(importing.getFirst().succeeded() ? "here" : "there")))));
+    assertThat(there.take("", "outcomes: [{id: later, name: Later}]", "eve").await())
+        .isEqualTo(1);
+    assertThat(elsewhere.now()).isEqualTo(reading.setup().await().catalogues());
+    assertThat(elsewhere.now().outcomes()).extracting(kind -> kind.id().value()).contains("later");
+    routing.stop().await();
+    elsewhere.stop().await();
   }
 
   @Test
