@@ -219,15 +219,29 @@ public final class Cases {
    * transaction, so that two contacts of one customer cannot both open a case.
    */
   public Future<Map<ContactId, Attached>> attachAll(SqlConnection tx, List<NewContact> contacts) {
+    return attachAll(tx, contacts, List.of());
+  }
+
+  /**
+   * The same for a transaction that writes to other customers' histories too: it takes all of them
+   * at once and in order, so that two writers never wait for each other.
+   */
+  public Future<Map<ContactId, Attached>> attachAll(
+      SqlConnection tx, List<NewContact> contacts, Collection<CustomerId> others) {
     if (contacts.isEmpty()) {
       return Future.succeededFuture(Map.of());
     }
-    return take(tx, contacts.stream().map(NewContact::customer).toList())
+    return take(
+            tx,
+            Stream.concat(contacts.stream().map(NewContact::customer), others.stream())
+                .toList())
         .compose(living -> attached(
                 tx, contacts.stream().map(NewContact::contact).toList())
-            .compose(known -> newest(tx, living.values())
-                .compose(newest ->
-                    write(tx, contacts, Attaching.decide(contacts, known, living, newest, ids)))));
+            .compose(known -> known.size() == contacts.size()
+                ? Future.succeededFuture(known)
+                : newest(tx, living.values())
+                    .compose(newest -> write(
+                        tx, contacts, Attaching.decide(contacts, known, living, newest, ids)))));
   }
 
   /** The cases of those contacts that have one. */

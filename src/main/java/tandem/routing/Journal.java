@@ -94,9 +94,6 @@ final class Journal {
   /** An event of the inbox and what came of it. */
   record Answered(InboxEvent event, Outcome outcome) {}
 
-  /** A fact and its number. */
-  record Numbered(long seq, Fact fact) {}
-
   /** A floor as it stood after the fact of that number. */
   record Kept(long seq, FloorSnapshot floor) {}
 
@@ -197,7 +194,7 @@ final class Journal {
   }
 
   /** The facts after a number, in order, page by page; completes with the number of the last. */
-  Future<Long> read(long after, java.util.function.Consumer<Numbered> each) {
+  Future<Long> read(long after, java.util.function.Consumer<NumberedFact> each) {
     return database
         .pool()
         .preparedQuery(READ)
@@ -206,7 +203,7 @@ final class Journal {
           long last = after;
           for (var row : rows) {
             last = row.getLong("seq");
-            each.accept(new Numbered(last, Json.read(row.getString("body"), Fact.class)));
+            each.accept(new NumberedFact(last, Json.read(row.getString("body"), Fact.class)));
           }
           return rows.size() < PAGE ? Future.succeededFuture(last) : read(last, each);
         });

@@ -54,6 +54,7 @@ import tandem.customers.OrderBatch;
 import tandem.desk.casework.Drafts;
 import tandem.desk.casework.Notes;
 import tandem.desk.floor.FloorDocument;
+import tandem.desk.timeline.ContactEntry;
 import tandem.desk.timeline.ContactEvent;
 import tandem.desk.voice.Intake;
 import tandem.document.Json;
@@ -118,7 +119,11 @@ class ContractLimitsTest {
     expected.put(SCHEMAS + "ContactPoint/properties/kind", words(ContactPoint.Kind.class));
     expected.put(SCHEMAS + "OrderState", orderStates());
     expected.put(SCHEMAS + "Entry/properties/kind", words(Entry.Kind.class));
-    expected.put(SCHEMAS + "ContactBody/properties/event", words(ContactEvent.class));
+    expected.put(
+        SCHEMAS + "ContactBody/properties/event",
+        with("arrived", with("ended", words(ContactEvent.class))));
+    expected.put(SCHEMAS + "ContactEnd", words(ContactEntry.How.class));
+    expected.put(SCHEMAS + "OutcomeBody/properties/event", List.of("ended"));
     expected.put(SCHEMAS + "OfferEnd", with("accepted", words(Fact.OfferEnd.class)));
     expected.put(SCHEMAS + "StateBody/properties/cause", words(CaseStates.Cause.class));
     expected.put(

@@ -2,7 +2,6 @@ package tandem.desk.voice;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.Tuple;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -35,6 +34,7 @@ import tandem.desk.floor.KnownCatalogues;
 import tandem.desk.voice.CalledNumbers.Route;
 import tandem.document.Json;
 import tandem.routing.CommittedFloor;
+import tandem.routing.ContactRecord;
 import tandem.routing.OutcomeJson;
 import tandem.routing.Routing;
 import tandem.routing.engine.Floor;
@@ -69,10 +69,6 @@ public final class Intake implements CallEvents {
   private static final int KEY_LENGTH_MAX = 500;
 
   private static final Duration COME_AGAIN = Duration.ofSeconds(5);
-
-  private static final String CLOSED = """
-      SELECT FROM contact WHERE id = $1 AND state = 'closed'
-      """;
 
   private static final Outcome.Refused ENDED =
       new Outcome.Refused(Outcome.No.GONE, "the contact has ended");
@@ -330,7 +326,8 @@ public final class Intake implements CallEvents {
   }
 
   private static Future<Boolean> isClosed(SqlConnection tx, ContactId contact) {
-    return tx.preparedQuery(CLOSED).execute(Tuple.of(contact.value())).map(rows -> rows.size() > 0);
+    return ContactRecord.find(tx, contact)
+        .map(found -> found.filter(ContactRecord::isClosed).isPresent());
   }
 
   /** Once for each contact, however often its arrival is told. */
