@@ -67,7 +67,7 @@ public final class Timelines {
                f.agent, f.recorded_by, f.contact, f.source, f.body::jsonb
           FROM fresh f
           JOIN counted c ON c.id = f.case_id
-          LEFT JOIN agent a ON a.id = f.agent
+          LEFT JOIN cases_agent a ON a.id = f.agent
         RETURNING case_id, number, department)
       SELECT f.place, w.number, w.department, c.number AS case_number, c.customer
         FROM written w

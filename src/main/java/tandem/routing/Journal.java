@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.document.Json;
@@ -20,7 +19,9 @@ import tandem.routing.engine.Fact;
 import tandem.routing.engine.FloorSnapshot;
 import tandem.routing.engine.Outcome;
 import tandem.storage.Database;
+import tandem.storage.Inbox;
 import tandem.storage.InboxEvent;
+import tandem.storage.Outbox;
 import tandem.storage.OutboxMessage;
 
 /**
@@ -45,21 +46,6 @@ final class Journal {
       SELECT $1, u.seq, $2, u.at, u.kind, u.contact, u.agent, u.body::jsonb
         FROM unnest($3::bigint[], $4::timestamptz[], $5::text[], $6::uuid[], $7::text[], $8::text[])
              AS u(seq, at, kind, contact, agent, body)
-      """;
-
-  private static final String OUTBOX = """
-      INSERT INTO outbox (key, destination, subject, kind, body, created_at, next_at)
-      SELECT u.key, u.destination, u.subject, u.kind, u.body::jsonb, $6, $6
-        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
-             AS u(key, destination, subject, kind, body)
-      ON CONFLICT (key) DO NOTHING
-      """;
-
-  private static final String EVENTS = """
-      INSERT INTO hook_event (source, event, received_at, body, answer)
-      SELECT u.source, u.event, $5, u.body::jsonb, u.answer::jsonb
-        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS u(source, event, body, answer)
-      ON CONFLICT (source, event) DO NOTHING
       """;
 
   private static final String READ = """
@@ -92,7 +78,11 @@ final class Journal {
   private static final String END_CHECK = "SET LOCAL lock_timeout TO DEFAULT";
 
   /** An event of the inbox and what came of it. */
-  record Answered(InboxEvent event, Outcome outcome) {}
+  record Answered(InboxEvent event, Outcome outcome) {
+    Inbox.Answered kept() {
+      return new Inbox.Answered(event, OutcomeJson.write(outcome));
+    }
+  }
 
   /** A floor as it stood after the fact of that number. */
   record Kept(long seq, FloorSnapshot floor) {}
@@ -131,7 +121,6 @@ final class Journal {
       List<Answered> events,
       Optional<Companion.Check.Ready> checked,
       Instant now) {
-    var at = utc(now);
     var steps = new ArrayList<Future<?>>();
     steps.add(connection.query(checked.isPresent() ? END_CHECK : "BEGIN").execute());
     steps.add(connection
@@ -148,25 +137,10 @@ final class Journal {
     }
     checked.ifPresent(ready -> steps.addAll(ready.write().apply(connection)));
     if (!messages.isEmpty()) {
-      steps.add(connection
-          .preparedQuery(OUTBOX)
-          .execute(Tuple.of(
-              strings(messages, OutboxMessage::key),
-              strings(messages, OutboxMessage::destination),
-              strings(messages, OutboxMessage::subject),
-              strings(messages, OutboxMessage::kind),
-              strings(messages, OutboxMessage::body),
-              at)));
+      steps.add(Outbox.putAll(connection, messages, now));
     }
     if (!events.isEmpty()) {
-      steps.add(connection
-          .preparedQuery(EVENTS)
-          .execute(Tuple.of(
-              strings(events, e -> e.event().source()),
-              strings(events, e -> e.event().event()),
-              strings(events, e -> e.event().body()),
-              strings(events, e -> OutcomeJson.write(e.outcome())),
-              at)));
+      steps.add(Inbox.keepAll(connection, events.stream().map(Answered::kept).toList(), now));
     }
     steps.add(connection.query("COMMIT").execute());
     // join, not all: the connection is ours again only when every statement has been answered
@@ -233,9 +207,5 @@ final class Journal {
 
   static OffsetDateTime utc(Instant instant) {
     return instant.atOffset(ZoneOffset.UTC);
-  }
-
-  private static <T> String[] strings(List<T> items, Function<T, String> part) {
-    return items.stream().map(part).toArray(String[]::new);
   }
 }

@@ -45,7 +45,7 @@ final class Projection {
         FROM projector_cursor c
        WHERE c.projector = $1
          AND c.floor = $2
-         AND EXISTS (SELECT FROM floor f WHERE f.id = $2 AND f.epoch = $3)
+         AND EXISTS (SELECT FROM desk_floor f WHERE f.id = $2 AND f.epoch = $3)
       """;
 
   private static final String ADVANCE = """
@@ -54,7 +54,7 @@ final class Projection {
        WHERE projector = $1
          AND floor = $2
          AND seq = $3
-         AND EXISTS (SELECT FROM floor f WHERE f.id = $2 AND f.epoch = $5)
+         AND EXISTS (SELECT FROM desk_floor f WHERE f.id = $2 AND f.epoch = $5)
       """;
 
   /**
