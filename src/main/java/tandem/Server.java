@@ -512,8 +512,9 @@ final class Server {
     try {
       var text = DocumentReader.utf8(name, Files.readAllBytes(config.floor().file()));
       if (current.isEmpty()) {
-        int changes = await(floorImport.take(name, text, "(first start)"));
-        LOG.info("sample floor imported changes={}", changes);
+        var imported = await(floorImport.take(name, text, "(first start)"));
+        imported.warnings().forEach(LOG::warn);
+        LOG.info("sample floor imported changes={}", imported.changes());
       }
       return FloorDocument.read(name, text, current, phones).plan().agents().stream()
           .map(FloorPlan.Agent::id)

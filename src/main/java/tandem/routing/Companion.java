@@ -4,8 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.function.Function;
+import tandem.routing.engine.Decision;
 import tandem.routing.engine.FloorPlan;
-import tandem.routing.engine.Outcome;
 import tandem.routing.engine.Signal;
 
 /**
@@ -26,7 +26,7 @@ public record Companion(String kind, String body) {
      *
      * @param answer what the writer has to say of it
      */
-    record Decided(Outcome outcome, String answer) implements Result {}
+    record Decided(Decision decision, String answer) implements Result {}
 
     /** The writer has objected: the signal was not decided, and nothing is written. */
     record Objected(String why) implements Result {}

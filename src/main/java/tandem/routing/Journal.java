@@ -15,9 +15,9 @@ import java.util.UUID;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.document.Json;
+import tandem.routing.engine.Decision;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.FloorSnapshot;
-import tandem.routing.engine.Outcome;
 import tandem.storage.Database;
 import tandem.storage.Inbox;
 import tandem.storage.InboxEvent;
@@ -50,7 +50,7 @@ final class Journal {
 
   private static final String READ = """
       SELECT seq, body::text
-        FROM fact
+        FROM journal
        WHERE floor = $1
          AND seq > $2
        ORDER BY seq
@@ -78,9 +78,9 @@ final class Journal {
   private static final String END_CHECK = "SET LOCAL lock_timeout TO DEFAULT";
 
   /** An event of the inbox and what came of it. */
-  record Answered(InboxEvent event, Outcome outcome) {
+  record Answered(InboxEvent event, Decision decision) {
     Inbox.Answered kept() {
-      return new Inbox.Answered(event, OutcomeJson.write(outcome));
+      return new Inbox.Answered(event, DecisionJson.write(decision));
     }
   }
 

@@ -22,9 +22,9 @@ import tandem.base.Failure;
 import tandem.routing.Companion.Check.Objection;
 import tandem.routing.Companion.Check.Ready;
 import tandem.routing.Journal.Answered;
+import tandem.routing.engine.Decision;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
-import tandem.routing.engine.Outcome;
 import tandem.routing.engine.RoutingEngine;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
@@ -70,12 +70,12 @@ final class OwnedFloor {
     void said(long firstSeq, List<Fact> facts, boolean hasMessages);
   }
 
-  private record Waiting(Signal signal, Optional<InboxEvent> event, Promise<Outcome> promise) {}
+  private record Waiting(Signal signal, Optional<InboxEvent> event, Promise<Decision> promise) {}
 
   private record Accompanied(
       Signal signal, Companion companion, Promise<Companion.Result> promise) {}
 
-  private record Answer(Promise<Outcome> promise, Outcome outcome) {}
+  private record Answer(Promise<Decision> promise, Decision decision) {}
 
   private static final class Batch {
     final List<Fact> facts = new ArrayList<>();
@@ -91,7 +91,7 @@ final class OwnedFloor {
     }
 
     void answer() {
-      answers.forEach(a -> a.promise().complete(a.outcome()));
+      answers.forEach(a -> a.promise().complete(a.decision()));
     }
 
     void fail(Throwable why) {
@@ -110,11 +110,11 @@ final class OwnedFloor {
   private final Said said;
   private final Consumer<String> stepDown;
   private final Timer writing;
-  private final Map<String, Future<Outcome>> eventsLately = new LinkedHashMap<>() {
+  private final Map<String, Future<Decision>> eventsLately = new LinkedHashMap<>() {
     private static final long serialVersionUID = 1L;
 
     @Override
-    protected boolean removeEldestEntry(Map.Entry<String, Future<Outcome>> eldest) {
+    protected boolean removeEldestEntry(Map.Entry<String, Future<Decision>> eldest) {
       return size() > EVENTS_REMEMBERED_MAX;
     }
   };
@@ -191,7 +191,7 @@ final class OwnedFloor {
     return term.epoch();
   }
 
-  Future<Outcome> tell(Signal signal, Optional<InboxEvent> event) {
+  Future<Decision> tell(Signal signal, Optional<InboxEvent> event) {
     if (ended || broken) {
       return Future.failedFuture(notNow());
     }
@@ -204,7 +204,7 @@ final class OwnedFloor {
     if (batch.facts.size() >= FACTS_IN_FLIGHT_MAX || waitingAlone.size() >= FACTS_IN_FLIGHT_MAX) {
       return Future.failedFuture(notNow());
     }
-    Promise<Outcome> promise = Promise.promise();
+    Promise<Decision> promise = Promise.promise();
     event.ifPresent(e -> eventsLately.put(key(e), promise.future()));
     if (aloneLeft > 0) {
       waitingAlone.add(new Waiting(signal, event, promise));
@@ -229,28 +229,28 @@ final class OwnedFloor {
     return promise.future();
   }
 
-  private void decide(Signal signal, Optional<InboxEvent> event, Promise<Outcome> promise) {
+  private void decide(Signal signal, Optional<InboxEvent> event, Promise<Decision> promise) {
     if (broken) {
       promise.fail(notNow());
       return;
     }
-    Outcome outcome;
+    Decision decision;
     try {
       clockReached();
-      outcome = handle(signal);
+      decision = handle(signal);
     } catch (RuntimeException e) {
       promise.fail(aloneLeft > 0 ? new Failure.Invalid("it cannot be decided") : notNow());
       broken(e);
       return;
     }
     event.ifPresent(e -> {
-      if (outcome instanceof Outcome.Refused no && no.isForNow(signal)) {
+      if (decision instanceof Decision.Refused no && no.isForNow(signal)) {
         eventsLately.remove(key(e));
       } else {
-        batch.events.add(new Answered(e, outcome));
+        batch.events.add(new Answered(e, decision));
       }
     });
-    batch.answers.add(new Answer(promise, outcome));
+    batch.answers.add(new Answer(promise, decision));
   }
 
   private void broken(RuntimeException bug) {
@@ -259,14 +259,14 @@ final class OwnedFloor {
     stepDown.accept("the engine failed");
   }
 
-  private Outcome handle(Signal signal) {
+  private Decision handle(Signal signal) {
     var now = clock.instant();
-    var outcome = engine.handle(signal, now);
-    if (outcome instanceof Outcome.Accepted(var facts)) {
+    var decision = engine.handle(signal, now);
+    if (decision instanceof Decision.Decided(var facts)) {
       batch.facts.addAll(facts);
     }
     batch.decidedUpTo = now;
-    return outcome;
+    return decision;
   }
 
   private void clockReached() {
@@ -351,16 +351,16 @@ final class OwnedFloor {
   }
 
   private void decide(Accompanied next, Ready ready) {
-    Promise<Outcome> decided = Promise.promise();
+    Promise<Decision> decided = Promise.promise();
     decided
         .future()
-        .<Companion.Result>map(outcome -> new Companion.Result.Decided(outcome, ready.answer()))
+        .<Companion.Result>map(decision -> new Companion.Result.Decided(decision, ready.answer()))
         .onComplete(next.promise());
     decide(next.signal(), Optional.empty(), decided);
     if (broken) {
       return;
     }
-    if (batch.answers.getLast().outcome() instanceof Outcome.Accepted) {
+    if (batch.answers.getLast().decision() instanceof Decision.Decided) {
       batch.checked = Optional.of(ready);
       write(take());
     } else {

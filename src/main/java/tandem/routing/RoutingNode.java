@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 import tandem.base.Failure;
 import tandem.base.SteadyClock;
 import tandem.document.Json;
+import tandem.routing.engine.Decision;
 import tandem.routing.engine.Fact;
-import tandem.routing.engine.Outcome;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 import tandem.storage.Database;
@@ -182,23 +182,23 @@ public final class RoutingNode implements Routing {
   }
 
   @Override
-  public Future<Outcome> tell(Signal signal) {
+  public Future<Decision> tell(Signal signal) {
     return told(signal, Optional.empty());
   }
 
   @Override
-  public Future<Outcome> tell(Signal signal, InboxEvent event) {
+  public Future<Decision> tell(Signal signal, InboxEvent event) {
     return inbox
         .firstAnswer(event.source(), event.event())
         .compose(first -> first.isPresent()
-            ? Future.succeededFuture(OutcomeJson.read(first.get()))
+            ? Future.succeededFuture(DecisionJson.read(first.get()))
             : told(signal, Optional.of(event)));
   }
 
-  private Future<Outcome> told(Signal signal, Optional<InboxEvent> event) {
+  private Future<Decision> told(Signal signal, Optional<InboxEvent> event) {
     return onContext(() -> owned
         .map(floor -> floor.tell(signal, event))
-        .orElseGet(() -> pass(new Passed(signal, event, Optional.empty()), Outcome.class)));
+        .orElseGet(() -> pass(new Passed(signal, event, Optional.empty()), Decision.class)));
   }
 
   @Override

@@ -14,6 +14,7 @@ import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
+import tandem.base.Endpoint;
 import tandem.base.Ids;
 import tandem.base.OfferId;
 import tandem.base.QueueId;
@@ -30,8 +31,8 @@ import tandem.desk.timeline.Projector;
 import tandem.desk.timeline.TimelineFeed;
 import tandem.routing.Commands;
 import tandem.routing.RoutingNode;
+import tandem.routing.engine.Decision;
 import tandem.routing.engine.FloorPlan;
-import tandem.routing.engine.Outcome;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
@@ -131,12 +132,12 @@ public final class FloorGround implements AutoCloseable {
 
   /** Imports a floor document; says how many parts of the floor have changed. */
   public int take(String document) {
-    return soon(floorImport.take("", document, "test"));
+    return soon(floorImport.take("", document, "test")).changes();
   }
 
   /** Tells routing, which must not refuse. */
   public void tell(Signal signal) {
-    assertThat(soon(routing.tell(signal))).as("%s", signal).isInstanceOf(Outcome.Accepted.class);
+    assertThat(soon(routing.tell(signal))).as("%s", signal).isInstanceOf(Decision.Decided.class);
   }
 
   /** A call of the customer comes in, for the queue of parcels. */
@@ -144,7 +145,13 @@ public final class FloorGround implements AutoCloseable {
     var call = "call-" + ++calls;
     var contact = Ids.contact("native", call);
     tell(new Signal.ContactArrived(
-        contact, Channel.CALL, PARCELS, "native", call, customer, Duration.ZERO, clock.instant()));
+        contact,
+        Channel.CALL,
+        PARCELS,
+        new Endpoint("native", call),
+        customer,
+        Duration.ZERO,
+        clock.instant()));
     return contact;
   }
 

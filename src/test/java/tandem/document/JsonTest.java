@@ -15,6 +15,7 @@ import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.DepartmentId;
+import tandem.base.Endpoint;
 import tandem.base.OfferId;
 import tandem.base.QueueId;
 import tandem.base.ReasonId;
@@ -33,6 +34,7 @@ class JsonTest {
   @Test
   void facts_come_back_as_they_were_written() {
     var plan = new FloorPlan(
+        List.of(),
         List.of(new FloorPlan.Department(new DepartmentId("shipping"), "Shipping")),
         List.of(),
         List.of(new FloorPlan.Queue(
@@ -60,8 +62,7 @@ class JsonTest {
             CALL,
             Channel.CALL,
             new QueueId("calls"),
-            "native",
-            "c-1",
+            Optional.of(new Endpoint("native", "c-1")),
             new CustomerId(new UUID(0, 3)),
             Duration.ofSeconds(90),
             NINE,
@@ -77,17 +78,18 @@ class JsonTest {
   void a_fact_of_before_the_catalogues_left_the_plan_is_read_without_them() {
     var stored = """
         {"kind": "floor_planned", "at": "2026-03-02T09:00:00.123456Z", "changes": {
-          "departments": [{"id": "shipping", "name": "Shipping"}], "skills": [], "queues": [], "agents": [],
+          "channels": [], "departments": [{"id": "shipping", "name": "Shipping"}], "skills": [], "queues": [], "agents": [],
           "reasons": [], "segments": [{"id": "vip", "name": "VIP", "head_start": 90}],
           "outcomes": [{"id": "solved", "name": "Solved", "resolves": true}],
           "remedies": [{"id": "part", "name": "Spare part", "exclusion_group": "item", "most": {},
                         "without_item": false, "order_states": ["shipped"]}],
-          "numbers": [], "default_queue": "calls"}}
+          "entrances": [], "default_queue": "calls"}}
         """;
 
     assertThat(Json.read(stored, Fact.class))
         .isEqualTo(new Fact.FloorPlanned(
             new FloorPlan(
+                List.of(),
                 List.of(new FloorPlan.Department(new DepartmentId("shipping"), "Shipping")),
                 List.of(),
                 List.of(),
@@ -120,6 +122,6 @@ class JsonTest {
   @Test
   void a_word_that_is_none_is_refused() {
     assertThatThrownBy(() -> Json.read("\"fax\"", Channel.class))
-        .hasMessageContaining("call, chat, email");
+        .hasMessageContaining("call, chat, message, email");
   }
 }

@@ -53,12 +53,9 @@ public final class FloorRoutes {
         .map(floor -> Answer.of(floor.document()).with("ETag", IfMatch.quoted(floor.tag())));
   }
 
-  record Imported(int changes) {}
-
-  private Future<Imported> take(RoutingContext ctx) {
-    return importer
-        .take("", Bodies.text(ctx), Identity.of(ctx).account(), IfMatch.expected(ctx))
-        .map(Imported::new);
+  private Future<FloorImport.Imported> take(RoutingContext ctx) {
+    return importer.take(
+        "", Bodies.text(ctx), Identity.of(ctx).account(), IfMatch.expected(ctx));
   }
 
   record QueueNow(

@@ -1,6 +1,8 @@
 package tandem.desk.floor;
 
 import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,7 +15,7 @@ import tandem.desk.floor.FloorWriter.Objection;
 import tandem.document.Json;
 import tandem.routing.Companion;
 import tandem.routing.Routing;
-import tandem.routing.engine.Outcome;
+import tandem.routing.engine.Decision;
 import tandem.routing.engine.Signal;
 
 /**
@@ -38,12 +40,23 @@ public final class FloorImport {
   }
 
   /**
-   * Takes a document, whatever the floor is like now.
+   * What an import has done.
+   *
+   * @param changes how many parts of the floor are new or different
+   * @param warnings what was read although it should be written in another way
+   */
+  public record Imported(int changes, List<String> warnings) {
+    public Imported {
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /**
+   * Imports a document, whatever the floor is like now; done once that is on disk.
    *
    * @param by the account that asks
-   * @return how many parts of the floor are new or different, once that is on disk
    */
-  public Future<Integer> take(String source, String text, String by) {
+  public Future<Imported> take(String source, String text, String by) {
     return take(source, text, by, Optional.empty());
   }
 
@@ -53,24 +66,25 @@ public final class FloorImport {
    * @param expected the tags of the versions that may be changed; {@link Failure.Outdated} when the
    *     floor is no longer any of them
    */
-  public Future<Integer> take(
+  public Future<Imported> take(
       String source, String text, String by, Optional<Set<String>> expected) {
+    var warnings = new ArrayList<String>();
     return reading
         .setup()
-        .map(floor -> FloorDocument.read(source, text, floor.plan(), phones))
+        .map(floor -> FloorDocument.read(source, text, floor.plan(), phones, warnings::add))
         .compose(asked -> routing.tell(
             new Signal.FloorPlanned(asked.plan()),
             new Asked(asked.catalogues(), by, expected).companion()))
-        .map(FloorImport::changes)
+        .map(result -> new Imported(changes(result), warnings))
         // who is told of it finds it in effect here
-        .compose(changes -> catalogues.refresh().otherwiseEmpty().map(changes));
+        .compose(imported -> catalogues.refresh().otherwiseEmpty().map(imported));
   }
 
   private static int changes(Companion.Result result) {
     return switch (result) {
-      case Companion.Result.Decided(Outcome.Accepted _, var answer) ->
+      case Companion.Result.Decided(Decision.Decided _, var answer) ->
         Json.read(answer, FloorWriter.Taken.class).changes();
-      case Companion.Result.Decided(Outcome.Refused refused, var _) ->
+      case Companion.Result.Decided(Decision.Refused refused, var _) ->
         throw new Failure.Invalid(refused.why());
       case Companion.Result.Objected(var why) ->
         throw switch (Json.read(why, Objection.class)) {

@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The floor document as it stands, and its tag: two documents have one tag only if they say the
@@ -26,7 +28,8 @@ public record FloorVersion(ObjectNode document, String tag) {
 
   /** Of a setup; takes its time when the floor is large. */
   static FloorVersion of(FloorSetup setup) {
-    var document = FloorDocument.write(setup);
+    var document = FloorDocument.write(
+        new FloorSetup(setup.plan().withAllChannels(), setup.catalogues()));
     return new FloorVersion(document, tag(document));
   }
 
@@ -55,9 +58,13 @@ public record FloorVersion(ObjectNode document, String tag) {
     return parts;
   }
 
-  /** Parts have an id; an own number is known by itself. */
+  /** Parts have an id; an entrance is known by its channel and address, terms by their channel. */
   private static String id(JsonNode part) {
-    return part.has("id") ? part.path("id").asText() : part.path("number").asText();
+    return Stream.of("id", "channel", "address")
+        .filter(part::has)
+        .limit(part.has("id") ? 1 : 2)
+        .map(key -> part.path(key).asText())
+        .collect(Collectors.joining(" "));
   }
 
   private static String tag(ObjectNode document) {

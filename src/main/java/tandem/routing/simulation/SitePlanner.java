@@ -39,6 +39,7 @@ final class SitePlanner {
     int queues = 2 + random.nextInt(5);
     int agents = 2 + random.nextInt(9);
     return new FloorPlan(
+        List.of(),
         List.of(new FloorPlan.Department(DEPARTMENT, "Service")),
         SKILLS.stream().map(skill -> new FloorPlan.Skill(skill, skill.value())).toList(),
         IntStream.range(0, queues)
@@ -80,7 +81,14 @@ final class SitePlanner {
 
   private static FloorPlan part(List<FloorPlan.Queue> queues, List<FloorPlan.Agent> agents) {
     return new FloorPlan(
-        List.of(), List.of(), queues, agents, List.of(), List.of(), Optional.empty());
+        List.of(),
+        List.of(),
+        List.of(),
+        queues,
+        agents,
+        List.of(),
+        List.of(),
+        Optional.empty());
   }
 
   private FloorPlan.Queue queue(QueueId id, Channel channel) {
@@ -115,6 +123,8 @@ final class SitePlanner {
         agent.name(),
         new DepartmentId("nowhere"),
         agent.skills(),
+        agent.channels(),
+        agent.slots(),
         agent.address(),
         agent.active());
   }

@@ -56,7 +56,10 @@ class FloorImportTest {
   }
 
   private Future<Integer> taking(String document, String... expected) {
-    return floor.floorImport.take("", document, "root", Optional.of(Set.of(expected)));
+    return floor
+        .floorImport
+        .take("", document, "root", Optional.of(Set.of(expected)))
+        .map(FloorImport.Imported::changes);
   }
 
   @Test
@@ -107,6 +110,29 @@ class FloorImportTest {
           FROM audit WHERE subject IN ('queues parcels', 'outcomes solved', 'segments vip') ORDER BY id
         """))
         .containsExactly("Where is my parcel -> Parcels", "VIP", "Solved -> Solved it");
+  }
+
+  @Test
+  void terms_of_channels_and_entrances_are_parts_too() {
+    var tag = tag();
+    assertThat(floor.take("channels: [{channel: chat, slots: 3}]"))
+        .as("as it is by itself")
+        .isZero();
+    assertThat(tag()).isEqualTo(tag);
+    assertThat(floor.take("""
+        channels: [{channel: chat, slots: 2}]
+        entrances: [{address: "+31201112222", queue: parcels}]
+        default_queue: parcels
+        """)).isEqualTo(2);
+
+    assertThat(ask("SELECT subject FROM audit ORDER BY id"))
+        .containsExactly("channels chat", "entrances call +31201112222");
+    assertThat(ask("SELECT (body #>> '{before,slots}') || ' -> ' || (body #>> '{after,slots}') FROM audit"
+            + " WHERE subject = 'channels chat'"))
+        .containsExactly("3 -> 2");
+    assertThatThrownBy(() -> taking("skills: [{id: dutch, name: Dutch}]", tag).await())
+        .isInstanceOf(Failure.Outdated.class)
+        .hasMessageEndingWith(": channels chat, entrances call +31201112222");
   }
 
   @Test
@@ -303,7 +329,9 @@ class FloorImportTest {
 
     var importing = List.of(
         taking("outcomes: [{id: here, name: Here}]", tag),
-        there.take("", "outcomes: [{id: there, name: There}]", "eve", Optional.of(Set.of(tag))));
+        there
+            .take("", "outcomes: [{id: there, name: There}]", "eve", Optional.of(Set.of(tag)))
+            .map(FloorImport.Imported::changes));
     Future.join(importing).otherwiseEmpty().await();
 
     assertThat(importing.stream().filter(Future::succeeded)).hasSize(1);
@@ -317,7 +345,10 @@ class FloorImportTest {
                     Map.of(
                         "outcomes",
                         List.of(importing.getFirst().succeeded() ? "here" : "there")))));
-    assertThat(there.take("", "outcomes: [{id: later, name: Later}]", "eve").await())
+    assertThat(there
+            .take("", "outcomes: [{id: later, name: Later}]", "eve")
+            .await()
+            .changes())
         .isEqualTo(1);
     assertThat(elsewhere.now()).isEqualTo(reading.setup().await().catalogues());
     assertThat(elsewhere.now().outcomes()).extracting(kind -> kind.id().value()).contains("later");

@@ -102,6 +102,7 @@ public final class IntakeGround implements AutoCloseable {
     return new FloorPlan(
         List.of(),
         List.of(),
+        List.of(),
         List.of(new FloorPlan.Queue(
             CARE,
             "Customer care",
@@ -117,7 +118,7 @@ public final class IntakeGround implements AutoCloseable {
             true)),
         List.of(),
         List.of(),
-        List.of(new FloorPlan.CalledNumber("020 111 2222", CARE)),
+        List.of(new FloorPlan.Entrance(Channel.CALL, "020 111 2222", CARE)),
         Optional.of(PARCELS));
   }
 
