@@ -25,8 +25,8 @@ record TableUse(Set<String> relations, Set<String> functions, Set<String> withNa
   /** Stands for a part of a text that is not a literal. */
   private static final String VALUE = "?";
 
-  private static final Pattern SQL = Pattern.compile(
-      "\\b(SELECT|INSERT|UPDATE|DELETE|FROM|JOIN|MERGE|TRUNCATE|USING)\\b"
+  private static final Pattern SQL =
+      Pattern.compile("\\b(SELECT|INSERT|UPDATE|DELETE|FROM|JOIN|MERGE|TRUNCATE|USING)\\b"
           + "|(?i:^\\s*(select|insert\\s+into|update\\s+\\S+\\s+(\\w+\\s+)?set|delete\\s+from|with\\s+(recursive\\s+)?\\w+\\s*(\\([^)]*\\))?\\s*as"
           + "|merge\\s+into|truncate|lock\\s+table|copy|alter\\s+table|drop\\s+table)\\b)");
 
@@ -40,8 +40,23 @@ record TableUse(Set<String> relations, Set<String> functions, Set<String> withNa
 
   /** After these the list of a FROM is over. */
   private static final Set<String> ENDS = Set.of(
-      "WHERE", "GROUP", "ORDER", "HAVING", "LIMIT", "OFFSET", "FETCH", "WINDOW", "UNION",
-      "INTERSECT", "EXCEPT", "RETURNING", "SET", "SELECT", "VALUES", "FOR", "WHEN");
+      "WHERE",
+      "GROUP",
+      "ORDER",
+      "HAVING",
+      "LIMIT",
+      "OFFSET",
+      "FETCH",
+      "WINDOW",
+      "UNION",
+      "INTERSECT",
+      "EXCEPT",
+      "RETURNING",
+      "SET",
+      "SELECT",
+      "VALUES",
+      "FOR",
+      "WHEN");
 
   /** Functions whose arguments are divided by FROM. */
   private static final Set<String> WITH_FROM = Set.of("EXTRACT", "SUBSTRING", "TRIM", "OVERLAY");
@@ -70,7 +85,8 @@ record TableUse(Set<String> relations, Set<String> functions, Set<String> withNa
   }
 
   static TableUse of(String javaSource) {
-    var texts = texts(javaSource).stream().filter(text -> SQL.matcher(text).find()).toList();
+    var texts =
+        texts(javaSource).stream().filter(text -> SQL.matcher(text).find()).toList();
     var own = new TreeSet<String>(); // names of WITH, which other texts of the file may use
     texts.forEach(text -> collectOwnNames(tokens(text), own));
     var relations = new LinkedHashSet<String>();
@@ -176,8 +192,8 @@ record TableUse(Set<String> relations, Set<String> functions, Set<String> withNa
           expected = !next.text().equals("(");
         }
         case "INTO", "TABLE", "TRUNCATE", "REFERENCES", "COPY" -> expected = true;
-        case "UPDATE" -> expected = !before.is("DO") && !before.is("FOR") && !before.is("KEY")
-            && !before.is("ON");
+        case "UPDATE" ->
+          expected = !before.is("DO") && !before.is("FOR") && !before.is("KEY") && !before.is("ON");
         case "," -> expected = level.inFrom;
         case ";" -> level.inFrom = false;
         default -> {

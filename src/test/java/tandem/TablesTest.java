@@ -99,8 +99,7 @@ class TablesTest {
   }
 
   private static Optional<String> reader(String view) {
-    return Stream.concat(
-            READERS.entrySet().stream(), OWN_VIEWS.entrySet().stream())
+    return Stream.concat(READERS.entrySet().stream(), OWN_VIEWS.entrySet().stream())
         .filter(reader -> view.startsWith(reader.getKey()) && owner(view).isEmpty())
         .map(Map.Entry::getValue)
         .findFirst();
@@ -115,9 +114,8 @@ class TablesTest {
       if (!ofPostgres
           && !mayUse.equals(Optional.of(room))
           && !EXCEPTIONS.containsKey(room + " " + relation)) {
-        violations.add(
-            room + " touches " + relation
-                + mayUse.map(owner -> " of " + owner).orElse(", which has no owner"));
+        violations.add(room + " touches " + relation
+            + mayUse.map(owner -> " of " + owner).orElse(", which has no owner"));
       }
     }
     use.withNames().stream()
@@ -176,8 +174,9 @@ class TablesTest {
           SELECT table_name FROM information_schema.tables
            WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name NOT LIKE 'flyway%'
           """);
-      var views =
-          names(database, "SELECT table_name FROM information_schema.views WHERE table_schema = 'public'");
+      var views = names(
+          database,
+          "SELECT table_name FROM information_schema.views WHERE table_schema = 'public'");
       var functions = names(database, """
           SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'public'
           """);
@@ -254,10 +253,7 @@ class TablesTest {
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      textBlock = """
+  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
           "SELECT * FROM " + "fact"                               | reports touches fact of routing
           "SELECT * " + COLUMNS + " FROM fact"                    | reports touches fact of routing
           "SELECT * FROM " + TABLE                                | reports touches (a name that is put together), which has no owner

@@ -12,8 +12,7 @@ import tandem.routing.engine.FloorPlan;
 final class FloorRows {
 
   /** In the order of their references. */
-  private static final List<String> UPSERTS =
-      List.of("""
+  private static final List<String> UPSERTS = List.of("""
       INSERT INTO channel_terms (channel, slots, blocks, link, customer)
       SELECT e ->> 'channel', (e ->> 'slots')::int, ARRAY(SELECT jsonb_array_elements_text(e -> 'blocks')),
              e ->> 'link', e ->> 'customer'

@@ -25,6 +25,7 @@ import tandem.routing.Journal.Answered;
 import tandem.routing.engine.Decision;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
+import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.RoutingEngine;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
@@ -314,6 +315,7 @@ final class OwnedFloor {
   /** What is decided while the companion is checked goes into the same transaction. */
   private void check(Accompanied next) {
     isWriting = true;
+    var context = vertx.getOrCreateContext();
     var plan = engine.floor().plan();
     var overdue = vertx.setTimer(
         WRITE_LIMIT.toMillis(), _ -> stepDown.accept("a check took longer than " + WRITE_LIMIT));
@@ -322,32 +324,36 @@ final class OwnedFloor {
         .compose(_ -> Objects.requireNonNull(
                 companions.get(next.companion().kind()), "no writer of this kind")
             .check(connection, plan, next.signal(), next.companion().body()))
-        .onComplete(found -> {
+        // a writer may have finished on a thread of its own
+        .onComplete(found -> context.runOnContext(_ -> {
           vertx.cancelTimer(overdue);
           if (ended || broken) {
             next.promise().fail(notNow());
-            return;
+          } else if (found.succeeded()) {
+            checked(next, plan, found.result());
+          } else {
+            LOG.warn("a companion cannot be checked error={}", found.cause().getMessage());
+            giveUp();
+            next.promise().fail(notNow());
           }
-          switch (found.result()) {
-            case Objection(var why) -> {
-              giveUp();
-              next.promise().complete(new Companion.Result.Objected(why));
-            }
-            case Ready ready -> {
-              if (engine.floor().plan() == plan) {
-                decide(next, ready);
-              } else {
-                accompanied.addFirst(next);
-                giveUp();
-              }
-            }
-            case null -> {
-              LOG.warn("a companion cannot be checked error={}", found.cause().getMessage());
-              giveUp();
-              next.promise().fail(notNow());
-            }
-          }
-        });
+        }));
+  }
+
+  private void checked(Accompanied next, FloorPlan plan, Companion.Check found) {
+    switch (found) {
+      case Objection(var why) -> {
+        giveUp();
+        next.promise().complete(new Companion.Result.Objected(why));
+      }
+      case Ready ready -> {
+        if (engine.floor().plan().equals(plan)) {
+          decide(next, ready);
+        } else {
+          accompanied.addFirst(next); // the plan has changed meanwhile: it is checked anew
+          giveUp();
+        }
+      }
+    }
   }
 
   private void decide(Accompanied next, Ready ready) {

@@ -114,8 +114,7 @@ final class OutboxRows {
         .mapEmpty();
   }
 
-  static Future<Void> putAll(
-      SqlConnection transaction, List<OutboxMessage> messages, Instant now) {
+  static Future<Void> putAll(SqlConnection transaction, List<OutboxMessage> messages, Instant now) {
     return transaction
         .preparedQuery(PUT_ALL)
         .execute(Tuple.of(

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -177,6 +179,101 @@ class RoutingNodeTest {
     assertThat(rows("SELECT count(*) FROM contact")).containsExactly("500");
     assertThat(rows("SELECT count(DISTINCT xmin::text) < 100 FROM contact"))
         .containsExactly("true");
+  }
+
+  /** Raises an alert with the companion's body as its kind, once the test lets it. */
+  private final class AlertWriter implements Companion.Writer {
+    final List<FloorPlan> checked = new ArrayList<>();
+    Future<Void> may = Future.succeededFuture();
+    boolean committed;
+
+    @Override
+    public Future<Companion.Check> check(
+        SqlConnection tx, FloorPlan plan, Signal signal, String body) {
+      checked.add(plan);
+      return may.map(_ -> body.startsWith("no")
+          ? new Companion.Check.Objection(body)
+          : new Companion.Check.Ready("said", write(body), () -> committed = true));
+    }
+
+    private static Function<SqlConnection, List<Future<Void>>> write(String kind) {
+      return tx -> List.of(tx.preparedQuery("SELECT alert_raised(now(), $1, '', '{}')")
+          .execute(Tuple.of(kind))
+          .mapEmpty());
+    }
+  }
+
+  private static Companion companion(String body) {
+    return new Companion("alert", body);
+  }
+
+  @Test
+  void a_companion_is_written_with_the_facts_of_its_signal_or_not_at_all() throws Exception {
+    var writer = new AlertWriter();
+    var node = owner("one");
+    node.companions("alert", writer);
+    var planned = new Signal.FloorPlanned(plan(TOM));
+    var unknown = new Signal.OfferAccepted(new OfferId(Ids.contact("native", "c-1"), 1), TOM);
+
+    assertThat(node.tell(planned, companion("yes")).await())
+        .isInstanceOfSatisfying(
+            Companion.Result.Decided.class, result -> assertThat(result.answer()).isEqualTo("said"));
+    assertThat(writer.committed).isTrue();
+    assertThat(node.tell(new Signal.FloorPlanned(plan(TOM, ANA)), companion("no way")).await())
+        .isEqualTo(new Companion.Result.Objected("no way"));
+    assertThat(node.tell(unknown, companion("refused")).await())
+        .isInstanceOfSatisfying(
+            Companion.Result.Decided.class,
+            result -> assertThat(result.decision()).isInstanceOf(Decision.Refused.class));
+
+    assertThat(rows("SELECT kind FROM alert")).containsExactly("yes");
+    assertThat(rows("SELECT kind FROM fact")).containsExactly("floor_planned");
+    assertThat(node.committed().read(floor -> floor.plan().agents().size()).await())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void a_batch_that_fails_writes_no_companion_and_the_next_owner_takes_it() throws Exception {
+    var node = owner("one");
+    node.companions("alert", new AlertWriter());
+    sql("ALTER TABLE fact ADD CONSTRAINT no_facts CHECK (false) NOT VALID");
+    var planned = new Signal.FloorPlanned(plan(TOM));
+    var again = nextTerm(node);
+
+    assertThatThrownBy(() -> node.tell(planned, companion("lost")).await())
+        .isInstanceOf(Failure.Unavailable.class);
+    again.await(20, TimeUnit.SECONDS);
+    sql("ALTER TABLE fact DROP CONSTRAINT no_facts");
+
+    assertThat(rows("SELECT kind FROM alert")).isEmpty();
+    assertThat(node.tell(planned, companion("taken")).await())
+        .isInstanceOf(Companion.Result.Decided.class);
+    assertThat(rows("SELECT kind FROM alert")).containsExactly("taken");
+  }
+
+  @Test
+  void what_is_decided_during_a_check_is_written_with_it_and_a_changed_plan_is_checked_anew()
+      throws Exception {
+    var writer = new AlertWriter();
+    var node = owner("one");
+    node.companions("alert", writer);
+    node.tell(new Signal.FloorPlanned(plan(TOM))).await();
+    var mayGoOn = Promise.<Void>promise();
+    writer.may = mayGoOn.future();
+
+    var accompanied = node.tell(new Signal.FloorPlanned(plan(TOM, ANA)), companion("yes"));
+    var arrived = node.tell(arrival("c-1"));
+    var planned = node.tell(new Signal.FloorPlanned(plan(Duration.ofSeconds(30), TOM)));
+    assertThat(node.committed().read(Floor::contacts).await()).isEmpty();
+    mayGoOn.complete();
+
+    assertThat(accompanied.await()).isInstanceOf(Companion.Result.Decided.class);
+    assertThat(arrived.await()).isInstanceOf(Decision.Decided.class);
+    assertThat(planned.await()).isInstanceOf(Decision.Decided.class);
+    assertThat(writer.checked).hasSize(2);
+    assertThat(writer.checked.getLast().queues().getFirst().offerTimeout())
+        .isEqualTo(Duration.ofSeconds(30));
+    assertThat(rows("SELECT kind FROM alert")).containsExactly("yes");
   }
 
   @Test

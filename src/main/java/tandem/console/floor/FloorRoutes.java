@@ -54,8 +54,7 @@ public final class FloorRoutes {
   }
 
   private Future<FloorImport.Imported> take(RoutingContext ctx) {
-    return importer.take(
-        "", Bodies.text(ctx), Identity.of(ctx).account(), IfMatch.expected(ctx));
+    return importer.take("", Bodies.text(ctx), Identity.of(ctx).account(), IfMatch.expected(ctx));
   }
 
   record QueueNow(

@@ -136,7 +136,8 @@ public final class FloorDocument {
    * @param current the floor as it is
    * @param phones gives each number one spelling
    */
-  public static FloorSetup read(String source, String text, FloorPlan current, PhoneNumbers phones) {
+  public static FloorSetup read(
+      String source, String text, FloorPlan current, PhoneNumbers phones) {
     return read(source, text, current, phones, _ -> {});
   }
 

@@ -103,7 +103,7 @@ public final class FloorImport {
     var names = since.changed().entrySet().stream()
         .flatMap(list -> list.getValue().stream().map(id -> list.getKey() + " " + id))
         .toList();
-    long unnamed = Math.max(0, names.size() - NAMED_IN_TEXT_MAX) + since.more();
+    int unnamed = Math.max(0, names.size() - NAMED_IN_TEXT_MAX) + since.more();
     var details = new TreeMap<String, Object>(Map.of("changed", since.changed()));
     if (since.more() > 0) {
       details.put("more_changed", since.more());

@@ -28,8 +28,8 @@ public record FloorVersion(ObjectNode document, String tag) {
 
   /** Of a setup; takes its time when the floor is large. */
   static FloorVersion of(FloorSetup setup) {
-    var document = FloorDocument.write(
-        new FloorSetup(setup.plan().withAllChannels(), setup.catalogues()));
+    var document =
+        FloorDocument.write(new FloorSetup(setup.plan().withAllChannels(), setup.catalogues()));
     return new FloorVersion(document, tag(document));
   }
 

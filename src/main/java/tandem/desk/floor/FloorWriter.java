@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import tandem.desk.floor.FloorVersion.Change;
 import tandem.document.Json;
 import tandem.routing.Companion;
@@ -141,7 +142,7 @@ public final class FloorWriter implements Companion.Writer {
   }
 
   private static Note note(Change change) {
-    var body = new java.util.TreeMap<String, Object>(Map.of("after", change.after()));
+    var body = new TreeMap<String, Object>(Map.of("after", change.after()));
     change.before().ifPresent(before -> body.put("before", before));
     return new Note(change.part().list() + " " + change.part().id(), body);
   }

@@ -38,7 +38,7 @@ public sealed interface Decision {
     REPEATED,
     /** The state of the contact or agent does not allow it. */
     NOT_NOW,
-    /** The floor document contradicts itself. */
+    /** The routing plan contradicts itself. */
     INVALID,
     /** A named limit is reached. */
     FULL

@@ -51,7 +51,7 @@ public sealed interface Fact {
     OfferId offer();
   }
 
-  /** The parts of the floor document that are new or different; never an unchanged one. */
+  /** The parts of the routing plan that are new or different; never an unchanged one. */
   record FloorPlanned(FloorPlan changes, Instant at) implements Fact {}
 
   /**

@@ -176,7 +176,7 @@ public final class Floor {
     return time;
   }
 
-  /** The whole floor document as it stands. */
+  /** The whole routing plan as it stands. */
   public FloorPlan plan() {
     return plan;
   }

@@ -114,14 +114,7 @@ public record FloorPlan(
   /** The same plan, with the terms of every channel named. */
   public FloorPlan withAllChannels() {
     return new FloorPlan(
-        allChannels(),
-        departments,
-        skills,
-        queues,
-        agents,
-        reasons,
-        entrances,
-        defaultQueue);
+        allChannels(), departments, skills, queues, agents, reasons, entrances, defaultQueue);
   }
 
   /**

@@ -18,7 +18,7 @@ import tandem.base.SkillId;
 import tandem.routing.engine.Decision.No;
 import tandem.routing.engine.Decision.Refused;
 
-/** Takes in a floor document, if it agrees with itself and with what is there. */
+/** Takes in a routing plan, if it agrees with itself and with what is there. */
 final class Planning {
 
   private final LiveFloor live;

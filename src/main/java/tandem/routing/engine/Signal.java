@@ -15,8 +15,8 @@ import tandem.base.QueueId;
 public sealed interface Signal {
 
   /**
-   * The floor document, whole or in part: what it names is defined or changed, what it does not
-   * name stays.
+   * The routing plan, whole or in part: what it names is defined or changed, what it does not name
+   * stays.
    */
   record FloorPlanned(FloorPlan plan) implements Signal {}
 

@@ -81,14 +81,7 @@ final class SitePlanner {
 
   private static FloorPlan part(List<FloorPlan.Queue> queues, List<FloorPlan.Agent> agents) {
     return new FloorPlan(
-        List.of(),
-        List.of(),
-        List.of(),
-        queues,
-        agents,
-        List.of(),
-        List.of(),
-        Optional.empty());
+        List.of(), List.of(), List.of(), queues, agents, List.of(), List.of(), Optional.empty());
   }
 
   private FloorPlan.Queue queue(QueueId id, Channel channel) {

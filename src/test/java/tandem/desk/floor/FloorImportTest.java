@@ -127,8 +127,9 @@ class FloorImportTest {
 
     assertThat(ask("SELECT subject FROM audit ORDER BY id"))
         .containsExactly("channels chat", "entrances call +31201112222");
-    assertThat(ask("SELECT (body #>> '{before,slots}') || ' -> ' || (body #>> '{after,slots}') FROM audit"
-            + " WHERE subject = 'channels chat'"))
+    assertThat(ask(
+            "SELECT (body #>> '{before,slots}') || ' -> ' || (body #>> '{after,slots}') FROM audit"
+                + " WHERE subject = 'channels chat'"))
         .containsExactly("3 -> 2");
     assertThatThrownBy(() -> taking("skills: [{id: dutch, name: Dutch}]", tag).await())
         .isInstanceOf(Failure.Outdated.class)

@@ -74,7 +74,8 @@ class IntakeTest {
 
   @Test
   void a_known_caller_is_known_and_waits_with_their_segments_head_start() {
-    ground.ground.sql("INSERT INTO segment (id, name, head_start) VALUES ('vip', 'VIP', 0) ON CONFLICT DO NOTHING");
+    ground.ground.sql(
+        "INSERT INTO segment (id, name, head_start) VALUES ('vip', 'VIP', 0) ON CONFLICT DO NOTHING");
     var anna = ground.create("Anna", Optional.of(VIP), CALLER);
 
     var contact = ground.arrive("c-1", CALLER).contact();
