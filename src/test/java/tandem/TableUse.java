@@ -260,7 +260,7 @@ record TableUse(Set<String> relations, Set<String> functions, Set<String> withNa
             text.append(' ').append(VALUE).append(' ');
           }
           adding = true;
-        } else if (open && c == ';' || c == ',' && !adding) {
+        } else if ((open && c == ';') || (c == ',' && !adding)) {
           if (open && adding) {
             text.append(' ').append(VALUE);
           }

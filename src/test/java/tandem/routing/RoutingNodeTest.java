@@ -217,9 +217,11 @@ class RoutingNodeTest {
 
     assertThat(node.tell(planned, companion("yes")).await())
         .isInstanceOfSatisfying(
-            Companion.Result.Decided.class, result -> assertThat(result.answer()).isEqualTo("said"));
+            Companion.Result.Decided.class,
+            result -> assertThat(result.answer()).isEqualTo("said"));
     assertThat(writer.committed).isTrue();
-    assertThat(node.tell(new Signal.FloorPlanned(plan(TOM, ANA)), companion("no way")).await())
+    assertThat(node.tell(new Signal.FloorPlanned(plan(TOM, ANA)), companion("no way"))
+            .await())
         .isEqualTo(new Companion.Result.Objected("no way"));
     assertThat(node.tell(unknown, companion("refused")).await())
         .isInstanceOfSatisfying(
