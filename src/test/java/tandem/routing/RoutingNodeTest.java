@@ -182,7 +182,7 @@ class RoutingNodeTest {
   }
 
   /** Raises an alert with the companion's body as its kind, once the test lets it. */
-  private final class AlertWriter implements Companion.Writer {
+  private static final class AlertWriter implements Companion.Writer {
     final List<FloorPlan> checked = new ArrayList<>();
     Future<Void> may = Future.succeededFuture();
     boolean committed;
