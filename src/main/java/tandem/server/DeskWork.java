@@ -1,6 +1,7 @@
 package tandem.server;
 
 import io.vertx.core.Future;
+import tandem.auth.Audit;
 import tandem.desk.Alerts;
 import tandem.desk.agents.AgentCommands;
 import tandem.desk.agents.AttendanceBook;
@@ -17,11 +18,14 @@ import tandem.desk.casework.WrapUp;
 import tandem.desk.customers.CustomerDesk;
 import tandem.desk.customers.Identification;
 import tandem.desk.customers.ScreenPop;
+import tandem.desk.floor.CatalogueRows;
 import tandem.desk.floor.FloorImport;
+import tandem.desk.floor.FloorReading;
+import tandem.desk.floor.FloorWriter;
+import tandem.desk.floor.KnownCatalogues;
 import tandem.desk.timeline.Projector;
 import tandem.desk.timeline.TimelineFeed;
 import tandem.desk.voice.Intake;
-import tandem.routing.engine.Floor;
 
 /** The work of the desk, which combines the rooms. */
 public record DeskWork(
@@ -41,12 +45,18 @@ public record DeskWork(
     AgentCommands agents,
     AttendanceBook attendance,
     RollCall rollCall,
+    KnownCatalogues catalogues,
+    FloorReading floorReading,
     FloorImport floorImport,
     Projector projector,
     CaseClosing closing) {
 
-  /** The desk's part of one node; the outbox brings routing what the desk has put for it. */
-  public static DeskWork of(Ground ground, Rooms rooms) {
+  /**
+   * The desk's part of one node; the outbox brings routing what the desk has put for it.
+   *
+   * @param audit where changes of the floor are recorded
+   */
+  public static DeskWork of(Ground ground, Rooms rooms, Audit audit) {
     var vertx = ground.vertx();
     var database = ground.database();
     var outbox = ground.outbox();
@@ -65,6 +75,23 @@ public record DeskWork(
     var pops = new ScreenPop(database.pool(), customers, rooms.histories(), meters);
     var claims = new ClaimDesk(vertx, database, cases, rooms.cases().claims(), clock);
     var agents = new AgentCommands(routing);
+    var catalogueRows = new CatalogueRows();
+    var catalogues = new KnownCatalogues(vertx, database, catalogueRows);
+    var floorReading = new FloorReading(vertx, floor, database, catalogueRows);
+    routing.companions(
+        FloorWriter.KIND,
+        new FloorWriter(
+            vertx,
+            catalogueRows,
+            (tx, by, notes) -> audit.record(
+                tx,
+                by,
+                "floor.changed",
+                notes.stream()
+                    .map(note -> new Audit.Effect(note.part(), note.body()))
+                    .toList()),
+            catalogues::say,
+            clock));
     outbox.deliverTo(DeskMessages.DESTINATION, new DeskMessages(routing));
     return new DeskWork(
         alerts,
@@ -76,6 +103,7 @@ public record DeskWork(
             customers,
             rooms.phones(),
             floor,
+            catalogues,
             routing,
             pops,
             alerts,
@@ -101,11 +129,9 @@ public record DeskWork(
         agents,
         new AttendanceBook(vertx, database, ground.node(), agents, claims),
         new RollCall(database, floor, agents, claims),
-        new FloorImport(
-            routing,
-            () -> floor.read(Floor::plan),
-            () -> remedies.groupsInUse(database.pool()),
-            rooms.phones()),
+        catalogues,
+        floorReading,
+        new FloorImport(routing, floorReading, catalogues, rooms.phones()),
         projector(ground, rooms, alerts, feed),
         new CaseClosing(vertx, database, cases, states, timelines, feed, clock));
   }
@@ -131,10 +157,10 @@ public record DeskWork(
 
   /** Hears the news of all nodes from here on. */
   public Future<Void> start() {
-    return Future.all(feed.start(), claims.start()).mapEmpty();
+    return Future.all(feed.start(), claims.start(), catalogues.start()).mapEmpty();
   }
 
   public Future<Void> stop() {
-    return Future.join(feed.stop(), claims.stop()).mapEmpty();
+    return Future.join(feed.stop(), claims.stop(), catalogues.stop()).mapEmpty();
   }
 }

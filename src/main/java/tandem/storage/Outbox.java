@@ -131,6 +131,12 @@ public final class Outbox {
     return OutboxRows.put(transaction, message, now);
   }
 
+  /** The same for many messages, in one statement. */
+  public static Future<Void> putAll(
+      SqlConnection transaction, List<OutboxMessage> messages, Instant now) {
+    return OutboxRows.putAll(transaction, messages, now);
+  }
+
   /** Begins to deliver what the rows hold; the floor's owner calls it. */
   public void start() {
     context.runOnContext(_ -> {

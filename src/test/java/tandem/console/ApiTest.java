@@ -134,6 +134,73 @@ class ApiTest {
   }
 
   @Test
+  void of_two_admins_who_read_one_floor_the_second_is_told_what_the_first_has_changed() {
+    ask("root", POST, "/floor", "outcomes: [{id: sorted, name: Sorted}]");
+    var read = ask("sam", GET, "/floor", "");
+    var etag = read.raw().getHeader("ETag");
+    var again = ask("sam", GET, "/floor", "");
+
+    var first = importing("outcomes: [{id: sorted, name: Sorted out}]", etag);
+    var second = importing("segments: [{id: gold, name: Gold, head_start: 60}]", etag);
+
+    assertThat(etag).matches("\"[A-Za-z0-9_-]+\"");
+    assertThat(again.raw().getHeader("ETag")).isEqualTo(etag);
+    assertThat(first.statusCode()).as(first.bodyAsString()).isEqualTo(200);
+    assertThat(second.statusCode()).isEqualTo(412);
+    assertThat(second.getHeader("Content-Type")).isEqualTo("application/problem+json");
+    var problem = second.bodyAsJsonObject();
+    assertThat(problem.getInteger("status")).isEqualTo(412);
+    assertThat(problem.getString("detail"))
+        .isEqualTo("the floor has changed since it was read: outcomes sorted");
+    assertThat(problem.getJsonObject("changed").encode()).isEqualTo("{\"outcomes\":[\"sorted\"]}");
+    var now = ask("sam", GET, "/floor", "");
+    assertThat(now.json().path("segments").findValuesAsText("id")).doesNotContain("gold");
+    assertThat(now.raw().getHeader("ETag")).isNotEqualTo(etag);
+  }
+
+  @Test
+  void an_import_of_the_floor_may_expect_any_version_or_one_of_several() {
+    var etag = ask("sam", GET, "/floor", "").raw().getHeader("ETag");
+    var skill = "skills: [{id: %s, name: Skill}]";
+
+    assertThat(importing(skill.formatted("a"), "*").statusCode()).isEqualTo(200);
+    assertThat(importing(skill.formatted("b"), etag).statusCode()).isEqualTo(412);
+    etag = ask("sam", GET, "/floor", "").raw().getHeader("ETag");
+    assertThat(importing(skill.formatted("b"), "W/" + etag).statusCode()).isEqualTo(412);
+    assertThat(importing(skill.formatted("b"), "\"other\", " + etag).statusCode())
+        .isEqualTo(200);
+    assertThat(importing(skill.formatted("c"), "\"other\"").statusCode()).isEqualTo(412);
+    var unreadable = importing(skill.formatted("c"), "other");
+    assertThat(unreadable.statusCode()).isEqualTo(422);
+    assertThat(unreadable.bodyAsString()).contains("If-Match must be * or a list of entity tags");
+    assertThat(importing(skill.formatted("c"), "").statusCode()).isEqualTo(200);
+    assertThat(ask("sam", GET, "/floor", "").json().path("skills").findValuesAsText("id"))
+        .contains("a", "b", "c");
+  }
+
+  @Test
+  void an_import_of_the_floor_is_noted_with_the_account_that_asked() {
+    ask("root", POST, "/floor", "outcomes: [{id: noted, name: Noted}]");
+
+    assertThat(ground.ask("""
+        SELECT account || ' ' || act || ' ' || (body #>> '{after,name}')
+          FROM audit WHERE subject = 'outcomes noted'
+        """)).isEqualTo("root floor.changed Noted");
+  }
+
+  private HttpResponse<Buffer> importing(String document, String ifMatch) {
+    var request = ground
+        .entrance
+        .request(POST, "/api/v1/floor")
+        .putHeader("Authorization", "Bearer " + tokens.get("root"))
+        .putHeader("Content-Type", "application/yaml");
+    if (!ifMatch.isEmpty()) {
+      request.putHeader("If-Match", ifMatch);
+    }
+    return await(request.sendBuffer(Buffer.buffer(document)));
+  }
+
+  @Test
   void agents_see_who_is_there_and_supervisors_what_they_do() {
     var colleague = ask("ana", GET, "/agents", "").json().path("agents").path(0);
     var whole = ask("sam", GET, "/agents", "").json().path("agents").path(0);

@@ -14,7 +14,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -25,10 +24,8 @@ import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.DepartmentId;
 import tandem.base.Ids;
-import tandem.base.OutcomeId;
 import tandem.base.QueueId;
 import tandem.base.ReasonId;
-import tandem.base.RemedyKindId;
 import tandem.cases.Claim;
 import tandem.channels.voice.TwilioAccount;
 import tandem.console.agents.DeskDoor;
@@ -39,6 +36,7 @@ import tandem.customers.TestGrid;
 import tandem.desk.FloorGround;
 import tandem.desk.casework.ClaimDesk;
 import tandem.desk.casework.Drafts;
+import tandem.desk.floor.Catalogues;
 import tandem.document.Json;
 import tandem.routing.RoutingNode;
 import tandem.routing.engine.Floor;
@@ -147,6 +145,10 @@ public final class ConsoleGround implements AutoCloseable {
             new TwilioAccount("AC1", "token", "", "http://127.0.0.1:1", () -> "http://127.0.0.1:1"),
             PublicUrl.of(""));
     ground.own(plan());
+    take("""
+        outcomes: [{id: solved, name: Solved, resolves: true}]
+        remedies: [{id: replacement, name: Replacement, exclusion_group: item, without_item: true}]
+        """);
     await(console.start());
     entrance.people();
     await(entrance.accounts.create("test", "tom", Entrance.PASSWORD, Role.AGENT, Optional.of(TOM)));
@@ -156,6 +158,7 @@ public final class ConsoleGround implements AutoCloseable {
     var shipping = new DepartmentId("shipping");
     var service = new DepartmentId("service");
     return new FloorPlan(
+        List.of(),
         List.of(
             new FloorPlan.Department(shipping, "Shipping"),
             new FloorPlan.Department(service, "Service")),
@@ -166,10 +169,6 @@ public final class ConsoleGround implements AutoCloseable {
             new FloorPlan.Agent(ANA, "Ana", service, Map.of(), "+31102", true)),
         List.of(
             new FloorPlan.Reason(new ReasonId("lunch"), "Lunch", false, false, Optional.empty())),
-        List.of(),
-        List.of(new FloorPlan.OutcomeKind(new OutcomeId("solved"), "Solved", true)),
-        List.of(new FloorPlan.RemedyKind(
-            new RemedyKindId("replacement"), "Replacement", "item", Map.of(), true, Set.of())),
         List.of(),
         Optional.of(PARCELS));
   }
@@ -189,10 +188,20 @@ public final class ConsoleGround implements AutoCloseable {
     public Future<List<Drafts.Draft>> drafts(AgentId agent) {
       return drafts.of(agent);
     }
+
+    @Override
+    public Catalogues catalogues() {
+      return ground.desk.catalogues().now();
+    }
   }
 
   public void tell(Signal signal) {
     ground.tell(signal);
+  }
+
+  /** Imports a floor document; says how many parts of the floor have changed. */
+  public int take(String document) {
+    return ground.take(document);
   }
 
   public Optional<Floor.Agent> agent(AgentId id) {

@@ -238,7 +238,7 @@ class CustomersTest {
 
   @Test
   void segment_and_contact_points_are_set_and_taken_away() {
-    sql("INSERT INTO segment VALUES ('vip', 'VIP', '{}')");
+    sql("INSERT INTO segment (id, name, head_start) VALUES ('vip', 'VIP', 0)");
     var anna = create("Anna", "+31201234567");
     var points = List.of(new GivenPoint(ContactPoint.Kind.EMAIL, "anna@EXAMPLE.com"));
 

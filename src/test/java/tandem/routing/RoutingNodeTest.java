@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -32,16 +34,17 @@ import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.CustomerId;
 import tandem.base.DepartmentId;
+import tandem.base.Endpoint;
 import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.base.OfferId;
 import tandem.base.QueueId;
 import tandem.base.SkillId;
 import tandem.rehearsal.OneLoop;
+import tandem.routing.engine.Decision;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
 import tandem.routing.engine.FloorPlan;
-import tandem.routing.engine.Outcome;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
@@ -82,9 +85,9 @@ class RoutingNodeTest {
     node.tell(new Signal.FloorPlanned(plan())).await();
     node.tell(new Signal.PresenceAsked(TOM, new Presence.Ready())).await();
 
-    var outcome = node.tell(arrival("c-1")).await();
+    var decision = node.tell(arrival("c-1")).await();
 
-    assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
+    assertThat(decision).isInstanceOf(Decision.Decided.class);
     var call = Ids.contact("native", "c-1");
     assertThat(node.committed()
             .read(floor -> floor.contact(call).map(Floor.Contact::state))
@@ -124,10 +127,11 @@ class RoutingNodeTest {
     node.tell(arrival("other")).await();
     node.tell(new Signal.OfferAccepted(new OfferId(other, 1), TOM)).await();
 
-    var outcome = node.tell(new Signal.Bridged(late, Optional.of(TOM))).await();
+    var decision = node.tell(new Signal.Bridged(late, Optional.of(TOM))).await();
 
-    assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
-    assertThat(rows("SELECT concat_ws(' ', call, state, agent) FROM contact ORDER BY call"))
+    assertThat(decision).isInstanceOf(Decision.Decided.class);
+    assertThat(
+            rows("SELECT concat_ws(' ', reference, state, agent) FROM contact ORDER BY reference"))
         .containsExactly("late connected tom", "other offered");
     assertThat(rows("SELECT concat_ws(' ', agent, state, why) FROM offer ORDER BY offered_at"))
         .containsExactly("tom accepted", "ana withdrawn joined", "tom accepted", "ana pending");
@@ -160,8 +164,8 @@ class RoutingNodeTest {
 
     Future.all(answers).await();
     assertThat(answers)
-        .allSatisfy(a -> assertThat(a.result()).isInstanceOf(Outcome.Accepted.class));
-    assertThat(node.tell(arrival("c-1"), event).await()).isInstanceOf(Outcome.Accepted.class);
+        .allSatisfy(a -> assertThat(a.result()).isInstanceOf(Decision.Decided.class));
+    assertThat(node.tell(arrival("c-1"), event).await()).isInstanceOf(Decision.Decided.class);
     assertThat(rows("SELECT kind FROM fact WHERE contact IS NOT NULL")).containsExactly("queued");
     assertThat(rows("SELECT event FROM hook_event")).containsExactly("e-1");
   }
@@ -180,6 +184,103 @@ class RoutingNodeTest {
         .containsExactly("true");
   }
 
+  /** Raises an alert with the companion's body as its kind, once the test lets it. */
+  private static final class AlertWriter implements Companion.Writer {
+    final List<FloorPlan> checked = new ArrayList<>();
+    Future<Void> may = Future.succeededFuture();
+    boolean committed;
+
+    @Override
+    public Future<Companion.Check> check(
+        SqlConnection tx, FloorPlan plan, Signal signal, String body) {
+      checked.add(plan);
+      return may.map(_ -> body.startsWith("no")
+          ? new Companion.Check.Objection(body)
+          : new Companion.Check.Ready("said", write(body), () -> committed = true));
+    }
+
+    private static Function<SqlConnection, List<Future<Void>>> write(String kind) {
+      return tx -> List.of(tx.preparedQuery("SELECT alert_raised(now(), $1, '', '{}')")
+          .execute(Tuple.of(kind))
+          .mapEmpty());
+    }
+  }
+
+  private static Companion companion(String body) {
+    return new Companion("alert", body);
+  }
+
+  @Test
+  void a_companion_is_written_with_the_facts_of_its_signal_or_not_at_all() throws Exception {
+    var writer = new AlertWriter();
+    var node = owner("one");
+    node.companions("alert", writer);
+    var planned = new Signal.FloorPlanned(plan(TOM));
+    var unknown = new Signal.OfferAccepted(new OfferId(Ids.contact("native", "c-1"), 1), TOM);
+
+    assertThat(node.tell(planned, companion("yes")).await())
+        .isInstanceOfSatisfying(
+            Companion.Result.Decided.class,
+            result -> assertThat(result.answer()).isEqualTo("said"));
+    assertThat(writer.committed).isTrue();
+    assertThat(node.tell(new Signal.FloorPlanned(plan(TOM, ANA)), companion("no way"))
+            .await())
+        .isEqualTo(new Companion.Result.Objected("no way"));
+    assertThat(node.tell(unknown, companion("refused")).await())
+        .isInstanceOfSatisfying(
+            Companion.Result.Decided.class,
+            result -> assertThat(result.decision()).isInstanceOf(Decision.Refused.class));
+
+    assertThat(rows("SELECT kind FROM alert")).containsExactly("yes");
+    assertThat(rows("SELECT kind FROM fact")).containsExactly("floor_planned");
+    assertThat(node.committed().read(floor -> floor.plan().agents().size()).await())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void a_batch_that_fails_writes_no_companion_and_the_next_owner_takes_it() throws Exception {
+    var node = owner("one");
+    node.companions("alert", new AlertWriter());
+    sql("ALTER TABLE fact ADD CONSTRAINT no_facts CHECK (false) NOT VALID");
+    var planned = new Signal.FloorPlanned(plan(TOM));
+    var again = nextTerm(node);
+
+    assertThatThrownBy(() -> node.tell(planned, companion("lost")).await())
+        .isInstanceOf(Failure.Unavailable.class);
+    again.await(20, TimeUnit.SECONDS);
+    sql("ALTER TABLE fact DROP CONSTRAINT no_facts");
+
+    assertThat(rows("SELECT kind FROM alert")).isEmpty();
+    assertThat(node.tell(planned, companion("taken")).await())
+        .isInstanceOf(Companion.Result.Decided.class);
+    assertThat(rows("SELECT kind FROM alert")).containsExactly("taken");
+  }
+
+  @Test
+  void what_is_decided_during_a_check_is_written_with_it_and_a_changed_plan_is_checked_anew()
+      throws Exception {
+    var writer = new AlertWriter();
+    var node = owner("one");
+    node.companions("alert", writer);
+    node.tell(new Signal.FloorPlanned(plan(TOM))).await();
+    var mayGoOn = Promise.<Void>promise();
+    writer.may = mayGoOn.future();
+
+    var accompanied = node.tell(new Signal.FloorPlanned(plan(TOM, ANA)), companion("yes"));
+    var arrived = node.tell(arrival("c-1"));
+    var planned = node.tell(new Signal.FloorPlanned(plan(Duration.ofSeconds(30), TOM)));
+    assertThat(node.committed().read(Floor::contacts).await()).isEmpty();
+    mayGoOn.complete();
+
+    assertThat(accompanied.await()).isInstanceOf(Companion.Result.Decided.class);
+    assertThat(arrived.await()).isInstanceOf(Decision.Decided.class);
+    assertThat(planned.await()).isInstanceOf(Decision.Decided.class);
+    assertThat(writer.checked).hasSize(2);
+    assertThat(writer.checked.getLast().queues().getFirst().offerTimeout())
+        .isEqualTo(Duration.ofSeconds(30));
+    assertThat(rows("SELECT kind FROM alert")).containsExactly("yes");
+  }
+
   @Test
   void a_rebuilt_floor_is_the_floor_that_was() throws Exception {
     var first = owner("one");
@@ -193,7 +294,7 @@ class RoutingNodeTest {
     assertThat(second.committed().read(Floor::snapshot).await()).isEqualTo(before);
     var call = Ids.contact("native", "c-1");
     assertThat(second.tell(new Signal.OfferAccepted(new OfferId(call, 1), TOM)).await())
-        .isInstanceOf(Outcome.Accepted.class);
+        .isInstanceOf(Decision.Decided.class);
   }
 
   @Test
@@ -220,8 +321,8 @@ class RoutingNodeTest {
         + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
 
     again.await(20, TimeUnit.SECONDS);
-    assertThat(node.tell(arrival("c-2")).await()).isInstanceOf(Outcome.Accepted.class);
-    assertThat(rows("SELECT call || ' ' || state FROM contact ORDER BY call"))
+    assertThat(node.tell(arrival("c-2")).await()).isInstanceOf(Decision.Decided.class);
+    assertThat(rows("SELECT reference || ' ' || state FROM contact ORDER BY reference"))
         .containsExactly("c-1 offered", "c-2 queued");
   }
 
@@ -239,14 +340,15 @@ class RoutingNodeTest {
         .isInstanceOf(Failure.Invalid.class);
 
     third.await(20, TimeUnit.SECONDS);
-    assertThat(node.tell(arrival("c-2")).await()).isInstanceOf(Outcome.Accepted.class);
-    assertThat(rows("SELECT call FROM contact")).containsExactly("c-2");
+    assertThat(node.tell(arrival("c-2")).await()).isInstanceOf(Decision.Decided.class);
+    assertThat(rows("SELECT reference FROM contact")).containsExactly("c-2");
   }
 
   @Test
   void a_signal_whose_messages_cannot_be_made_ends_alone_and_the_others_go_on() throws Exception {
     var node = node("one", InstantSource.system(), (_, fact, _) -> {
-      if (fact instanceof Fact.Queued queued && queued.call().equals("bad")) {
+      if (fact instanceof Fact.Queued queued
+          && queued.endpoint().equals(Optional.of(new Endpoint("native", "bad")))) {
         throw new IllegalStateException("no words for it");
       }
       return List.of();
@@ -262,8 +364,8 @@ class RoutingNodeTest {
     var third = nextTerm(node);
     assertThatThrownBy(() -> node.tell(arrival("bad")).await()).isInstanceOf(Failure.Invalid.class);
     third.await(20, TimeUnit.SECONDS);
-    assertThat(node.tell(arrival("c-2")).await()).isInstanceOf(Outcome.Accepted.class);
-    assertThat(rows("SELECT call FROM contact")).containsExactly("c-2");
+    assertThat(node.tell(arrival("c-2")).await()).isInstanceOf(Decision.Decided.class);
+    assertThat(rows("SELECT reference FROM contact")).containsExactly("c-2");
   }
 
   @Test
@@ -285,8 +387,8 @@ class RoutingNodeTest {
 
     assertThatThrownBy(told::await).isInstanceOf(Failure.Unavailable.class);
     again.await(20, TimeUnit.SECONDS);
-    assertThat(node.tell(arrival("c-1"), event).await()).isInstanceOf(Outcome.Accepted.class);
-    assertThat(rows("SELECT call FROM contact")).containsExactly("c-1");
+    assertThat(node.tell(arrival("c-1"), event).await()).isInstanceOf(Decision.Decided.class);
+    assertThat(rows("SELECT reference FROM contact")).containsExactly("c-1");
   }
 
   @Test
@@ -301,7 +403,7 @@ class RoutingNodeTest {
     first.stop().await();
 
     owning.await(20, TimeUnit.SECONDS);
-    assertThat(standby.tell(arrival("c-2")).await()).isInstanceOf(Outcome.Accepted.class);
+    assertThat(standby.tell(arrival("c-2")).await()).isInstanceOf(Decision.Decided.class);
     assertThat(rows("SELECT DISTINCT epoch FROM fact ORDER BY epoch")).containsExactly("1", "2");
   }
 
@@ -383,12 +485,12 @@ class RoutingNodeTest {
     node.tell(new Signal.AgentFound(TOM)).await();
     node.tell(new Signal.ContactHeard(Ids.contact("native", "waiting"))).await();
 
-    assertThat(rows("SELECT call || ' ' || state FROM contact ORDER BY call"))
+    assertThat(rows("SELECT reference || ' ' || state FROM contact ORDER BY reference"))
         .containsExactly("offered offered", "talked connected", "waiting queued");
     assertThat(node.tell(
                 new Signal.OfferAccepted(new OfferId(Ids.contact("native", "offered"), 1), ANA))
             .await())
-        .isInstanceOf(Outcome.Accepted.class);
+        .isInstanceOf(Decision.Decided.class);
   }
 
   @Test
@@ -574,8 +676,7 @@ class RoutingNodeTest {
         Ids.contact("native", call),
         Channel.CALL,
         CALLS,
-        "native",
-        call,
+        new Endpoint("native", call),
         new CustomerId(new UUID(0, 1)),
         Duration.ZERO,
         Instant.now());
@@ -591,6 +692,7 @@ class RoutingNodeTest {
 
   private static FloorPlan plan(Duration ring, AgentId... agents) {
     return new FloorPlan(
+        List.of(),
         List.of(new FloorPlan.Department(SHIPPING, "Shipping")),
         List.of(new FloorPlan.Skill(PARCELS, "Parcels")),
         List.of(new FloorPlan.Queue(
@@ -610,9 +712,6 @@ class RoutingNodeTest {
             .map(id -> new FloorPlan.Agent(
                 id, id.value(), SHIPPING, Map.of(PARCELS, 5), "sip:" + id + "@example.org", true))
             .toList(),
-        List.of(),
-        List.of(),
-        List.of(),
         List.of(),
         List.of(),
         Optional.of(CALLS));

@@ -15,6 +15,7 @@ import tandem.base.OfferId;
 import tandem.base.QueueId;
 import tandem.cases.Claim;
 import tandem.desk.casework.Drafts;
+import tandem.desk.floor.FloorSetup;
 import tandem.document.Json;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.FloorPlan;
@@ -39,7 +40,7 @@ sealed interface DeskMessage {
       Standing standing,
       List<Offer> offers,
       List<Contact> contacts,
-      FloorPlan plan,
+      FloorSetup setup,
       Optional<List<Drafts.Draft>> drafts)
       implements DeskMessage {
 
@@ -47,13 +48,13 @@ sealed interface DeskMessage {
     public ObjectNode json(Instant now) {
       var json = typed("snapshot");
       json.put("session", session);
-      json.set("agent", FloorWords.agent(agent, plan));
+      json.set("agent", FloorWords.agent(agent, setup.plan()));
       json.set("presence", standing.json(now));
       var offersJson = json.putArray("offers");
       offers.forEach(offer -> offersJson.add(offer.json(now)));
       var contactsJson = json.putArray("contacts");
       contacts.forEach(contact -> contactsJson.add(contact.json(now)));
-      json.set("floor", FloorWords.of(plan));
+      json.set("floor", FloorWords.of(setup));
       drafts.ifPresent(kept -> {
         var draftsJson = json.putArray("drafts");
         kept.forEach(draft -> draftsJson
@@ -124,12 +125,12 @@ sealed interface DeskMessage {
   }
 
   /** The floor document was changed: other words to choose from. */
-  record FloorChanged(FloorPlan.Agent agent, FloorPlan plan) implements DeskMessage {
+  record FloorChanged(FloorPlan.Agent agent, FloorSetup setup) implements DeskMessage {
     @Override
     public ObjectNode json(Instant now) {
       var json = typed("floor.changed");
-      json.set("agent", FloorWords.agent(agent, plan));
-      json.set("floor", FloorWords.of(plan));
+      json.set("agent", FloorWords.agent(agent, setup.plan()));
+      json.set("floor", FloorWords.of(setup));
       return json;
     }
   }

@@ -13,6 +13,7 @@ import tandem.base.CustomerId;
 import tandem.cases.AddedEntry;
 import tandem.cases.Claim;
 import tandem.cases.Entry;
+import tandem.desk.floor.FloorSetup;
 import tandem.document.Json;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
@@ -53,15 +54,22 @@ final class DeskNews {
           tellPop(f.agent(), contact);
           showClaims(contact);
         });
-      case Fact.FloorPlanned _ ->
-        attendance
-            .agents()
-            .forEach(agent -> floor
-                .planned(agent)
-                .ifPresent(
-                    planned -> tell(agent, new DeskMessage.FloorChanged(planned, floor.plan()))));
+      case Fact.FloorPlanned _ -> tellSetup();
       case Fact _ -> {}
     }
+  }
+
+  /** Tells all agents what they can choose from now. */
+  void tellSetup() {
+    attendance
+        .agents()
+        .forEach(agent -> floor
+            .planned(agent)
+            .ifPresent(planned -> tell(agent, new DeskMessage.FloorChanged(planned, setup()))));
+  }
+
+  private FloorSetup setup() {
+    return new FloorSetup(floor.plan(), reading.catalogues());
   }
 
   /** Tells the agents who have the customer on screen about a new entry. */
@@ -109,7 +117,7 @@ final class DeskNews {
   Future<DeskMessage> snapshot(Screen screen) {
     var agent = screen.session().agent();
     var standing = floor.standing(agent);
-    var plan = floor.plan();
+    var setup = setup();
     var planned = floor.planned(agent).orElseThrow();
     var drafts = reading.drafts(agent);
     var offers = new ArrayList<Future<DeskMessage.Offer>>();
@@ -136,7 +144,7 @@ final class DeskNews {
             standing,
             offers.stream().map(Future::result).toList(),
             contacts.stream().map(Future::result).toList(),
-            plan,
+            setup,
             kept));
   }
 

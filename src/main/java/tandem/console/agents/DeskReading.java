@@ -18,6 +18,7 @@ import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.cases.Claim;
 import tandem.desk.casework.Drafts;
+import tandem.desk.floor.Catalogues;
 
 /**
  * The reading of what a screen shows and the floor does not know: pops, claims, drafts. A desk
@@ -90,6 +91,10 @@ final class DeskReading {
             then.accept(read.result());
           }
         }));
+  }
+
+  Catalogues catalogues() {
+    return sources.catalogues();
   }
 
   /** What the agent had typed; nothing when it cannot be read, and the page keeps what it has. */

@@ -10,10 +10,13 @@ import tandem.cases.Claim;
 import tandem.desk.casework.ClaimDesk;
 import tandem.desk.casework.Drafts;
 import tandem.desk.customers.ScreenPop;
+import tandem.desk.floor.Catalogues;
+import tandem.desk.floor.KnownCatalogues;
 import tandem.document.Json;
 
 /** The desk's own parts as the sources of what screens show. */
-public record DeskSources(ScreenPop pops, ClaimDesk claiming, Drafts drafting)
+public record DeskSources(
+    ScreenPop pops, ClaimDesk claiming, Drafts drafting, KnownCatalogues known)
     implements Desks.Sources {
 
   @Override
@@ -29,5 +32,10 @@ public record DeskSources(ScreenPop pops, ClaimDesk claiming, Drafts drafting)
   @Override
   public Future<List<Drafts.Draft>> drafts(AgentId agent) {
     return drafting.of(agent);
+  }
+
+  @Override
+  public Catalogues catalogues() {
+    return known.now();
   }
 }

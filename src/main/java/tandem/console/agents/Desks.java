@@ -26,11 +26,12 @@ import tandem.cases.Claim;
 import tandem.desk.agents.AgentCommands;
 import tandem.desk.agents.AttendanceBook;
 import tandem.desk.casework.Drafts;
+import tandem.desk.floor.Catalogues;
 import tandem.desk.timeline.TimelineListener;
 import tandem.routing.CommittedFloor;
+import tandem.routing.engine.Decision;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
-import tandem.routing.engine.Outcome;
 
 /**
  * The screens of all agents on this node. Committed facts come in, and each screen is told what it
@@ -48,6 +49,9 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
 
     /** What the agent has typed and not sent. */
     Future<List<Drafts.Draft>> drafts(AgentId agent);
+
+    /** The outcomes and remedies that agents choose from, as this node knows them. */
+    Catalogues catalogues();
   }
 
   /** What there is from when the floor is known. */
@@ -166,6 +170,15 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     });
   }
 
+  /** Tells all agents what they can choose from, after the catalogues have changed. */
+  public void cataloguesChanged() {
+    context.runOnContext(_ -> {
+      if (known != null) {
+        known.news().tellSetup();
+      }
+    });
+  }
+
   Context context() {
     return context;
   }
@@ -234,7 +247,7 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
   }
 
   /** Does what an agent's screen asks, which has been let in. */
-  Future<Outcome> act(AgentId agent, DeskCommand.Do command) {
+  Future<Decision> act(AgentId agent, DeskCommand.Do command) {
     return Objects.requireNonNull(known).acts().act(agent, command);
   }
 }

@@ -11,20 +11,13 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.OfferId;
-import tandem.base.OutcomeId;
-import tandem.base.RemedyKindId;
 import tandem.console.ConsoleGround;
-import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
 
@@ -121,18 +114,10 @@ class DeskNewsTest {
   void a_changed_floor_document_reaches_every_screen_at_once() {
     var client = DeskClient.open(ground, tom);
 
-    ground.tell(new Signal.FloorPlanned(new FloorPlan(
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(new FloorPlan.OutcomeKind(new OutcomeId("escalated"), "Escalated", false)),
-        List.of(new FloorPlan.RemedyKind(
-            new RemedyKindId("flowers"), "Flowers", "kindness", Map.of(), true, Set.of())),
-        List.of(),
-        Optional.empty())));
+    ground.take("""
+        outcomes: [{id: escalated, name: Escalated}]
+        remedies: [{id: flowers, name: Flowers, exclusion_group: kindness, without_item: true}]
+        """);
 
     var changed = client.until("floor.changed");
     assertThat(changed.at("/floor/outcomes").findValuesAsText("name"))

@@ -20,6 +20,7 @@ import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.cases.Claim;
 import tandem.desk.casework.Drafts;
+import tandem.desk.floor.Catalogues;
 
 /** What is read for a screen while more happens. */
 @ExtendWith(VertxExtension.class)
@@ -68,6 +69,11 @@ class DeskReadingTest {
     @Override
     public Future<List<Drafts.Draft>> drafts(AgentId agent) {
       return Future.failedFuture("not asked here");
+    }
+
+    @Override
+    public Catalogues catalogues() {
+      return Catalogues.EMPTY;
     }
   }
 }

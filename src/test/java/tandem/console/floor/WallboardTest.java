@@ -292,6 +292,7 @@ class WallboardTest {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         IntStream.range(0, agents)
             .mapToObj(i -> new FloorPlan.Agent(
                 new AgentId("crowd-" + i),
@@ -301,9 +302,6 @@ class WallboardTest {
                 "",
                 true))
             .toList(),
-        List.of(),
-        List.of(),
-        List.of(),
         List.of(),
         List.of(),
         Optional.empty());

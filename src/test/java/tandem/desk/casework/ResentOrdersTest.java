@@ -128,7 +128,7 @@ class ResentOrdersTest {
 
     send(SOCK);
     assertThat(shown()).containsExactly("1 SOCK 500 x 1: 0", "1 SHOE 9000 x 1: 1 gone");
-    assertThat(shop.ground.ask("SELECT order_paid_minor FROM remedy_line"))
+    assertThat(shop.ground.ask("SELECT order_paid_minor FROM cases_order_line"))
         .containsExactly("500", "500");
 
     send(SOCK, line("SHOE", 8_500, 1));
@@ -410,7 +410,7 @@ class ResentOrdersTest {
       Future.join(given, sent).otherwiseEmpty().await();
 
       assertThat(sent.succeeded()).as("round %d", round).isTrue();
-      assertThat(shop.ground.ask("SELECT gone FROM remedy_line WHERE id = '" + shoe + "'"))
+      assertThat(shop.ground.ask("SELECT gone FROM cases_order_line WHERE id = '" + shoe + "'"))
           .as("round %d, given: %s", round, given)
           .isEqualTo(given.succeeded() ? List.of("true") : List.of());
       shop.ground.sql("DELETE FROM remedy_guard; DELETE FROM remedy; DELETE FROM order_line;");

@@ -25,7 +25,9 @@ import tandem.base.OutcomeId;
 import tandem.cases.CaseFile;
 import tandem.cases.ContactOutcome;
 import tandem.cases.Entry;
+import tandem.cases.NewEntry;
 import tandem.desk.DeskGround;
+import tandem.document.Json;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
 
@@ -60,7 +62,7 @@ class WrapUpTest {
     assertThat(outcome.note()).isEqualTo("sent a new one");
     var entry = desk.await(added -> added.entry().kind() == Entry.Kind.OUTCOME).entry();
     assertThat(entry.body().path("outcome_name").asText()).isEqualTo("Solved");
-    assertThat(desk.awaitEvent(contact, "closed").entry().body().path("outcome").asText())
+    assertThat(desk.awaitEvent(contact, "ended").entry().body().path("outcome").asText())
         .isEqualTo("solved");
     var pool = desk.ground.database().pool();
     assertThat(desk.ground.cases.caseOf(pool, contact).await())
@@ -77,8 +79,64 @@ class WrapUpTest {
 
     desk.wrapUp.record(contact, teller(ANA), CALL_BACK, "").await();
 
-    desk.awaitEvent(contact, "closed");
+    desk.awaitEvent(contact, "ended");
     assertThat(desk.ground.ask("SELECT state FROM case_file")).containsExactly("open");
+  }
+
+  @Test
+  void a_call_with_an_outcome_has_three_entries_and_raises_the_customers_version_twice() {
+    long before = desk.ground.version(eva);
+    var contact = desk.talk(eva, ANA);
+    desk.awaitEvent(contact, "arrived");
+    desk.tell(new Signal.ContactLeft(contact, "hung up"));
+
+    desk.wrapUp.record(contact, teller(ANA), SOLVED, "done").await();
+    var ended = desk.awaitEvent(contact, "ended").entry();
+    awaitCursor();
+
+    assertThat(desk.ground.ask("SELECT kind || ' ' || (body ->> 'event') FROM timeline_entry"
+            + " WHERE kind <> 'state' ORDER BY number"))
+        .containsExactly("contact arrived", "outcome ended");
+    assertThat(desk.ground.ask("SELECT number FROM timeline_entry")).hasSize(3);
+    assertThat(desk.ground.version(eva)).isEqualTo(before + 2);
+    assertThat(ended.body().path("how").asText()).isEqualTo("handled");
+    assertThat(ended.body().has("waited_ms")).isTrue();
+    assertThat(ended.body().has("talked_ms")).isTrue();
+    assertThat(ended.body().has("late")).isFalse();
+  }
+
+  /** Waits until the projector has come to the last fact. */
+  private void awaitCursor() {
+    var behind =
+        "SELECT 1 FROM projector_cursor p JOIN floor f ON f.id = p.floor WHERE p.seq < f.seq";
+    for (int looks = 0; !desk.ground.ask(behind).isEmpty(); looks++) {
+      assertThat(looks).isLessThan(1_000);
+      vertx.timer(20, java.util.concurrent.TimeUnit.MILLISECONDS).await();
+    }
+  }
+
+  @Test
+  void an_outcome_that_comes_just_after_the_contact_was_closed_without_one_is_told_after_the_end() {
+    var contact = desk.talk(eva, ANA);
+    desk.awaitEvent(contact, "arrived");
+    // another node's word that the contact is closed is on the timeline, and not yet on our floor
+    desk.ground.transaction(tx -> desk.ground.timelines.append(
+        tx,
+        new NewEntry(
+            desk.awaitEvent(contact, "arrived").entry().caseId(),
+            desk.clock.instant(),
+            Entry.Kind.CONTACT,
+            Optional.empty(),
+            Optional.of(ANA),
+            Optional.of(contact),
+            Optional.of("ended:" + contact),
+            Json.MAPPER.createObjectNode().put("event", "ended").put("without_outcome", true))));
+
+    desk.wrapUp.record(contact, teller(ANA), SOLVED, "done").await();
+
+    assertThat(desk.ground.ask("SELECT body ->> 'late' FROM timeline_entry WHERE kind = 'outcome'"))
+        .containsExactly("true");
+    awaitCursor();
   }
 
   @Test
@@ -90,7 +148,7 @@ class WrapUpTest {
             .toList())
         .await()
         .<ContactOutcome>list();
-    desk.awaitEvent(contact, "closed");
+    desk.awaitEvent(contact, "ended");
     var late = desk.wrapUp.record(contact, teller(ANA), SOLVED, "done").await();
 
     assertThat(answers).containsOnly(late);
@@ -108,7 +166,7 @@ class WrapUpTest {
             () -> desk.wrapUp.record(contact, teller(ANA), CALL_BACK, "").await())
         .isInstanceOf(Failure.Conflict.class)
         .hasMessageContaining("Solved");
-    desk.awaitEvent(contact, "closed");
+    desk.awaitEvent(contact, "ended");
   }
 
   @Test
@@ -139,7 +197,7 @@ class WrapUpTest {
     var contact = desk.talk(eva, ANA);
     desk.tell(new Signal.ContactLeft(contact, "hung up"));
     desk.tell(new Signal.AgentLost(ANA));
-    desk.awaitEvent(contact, "closed");
+    desk.awaitEvent(contact, "ended");
     return contact;
   }
 
@@ -147,7 +205,7 @@ class WrapUpTest {
   void a_contact_of_a_lost_agent_is_closed_without_an_outcome_and_the_timeline_says_so() {
     var contact = closedWithoutOutcome();
 
-    assertThat(desk.awaitEvent(contact, "closed")
+    assertThat(desk.awaitEvent(contact, "ended")
             .entry()
             .body()
             .path("without_outcome")
@@ -217,7 +275,7 @@ class WrapUpTest {
     desk.tell(new Signal.PresenceAsked(ANA, new Presence.Offline()));
     var contact = desk.arrive(eva);
     desk.tell(new Signal.ContactLeft(contact, "hung up"));
-    desk.awaitEvent(contact, "abandoned");
+    desk.awaitEvent(contact, "ended");
 
     assertThatThrownBy(() -> desk.wrapUp
             .record(contact, new WrapUp.Teller("boss", Optional.empty(), true), SOLVED, "")
@@ -230,7 +288,7 @@ class WrapUpTest {
   void what_is_said_late_does_not_resolve_what_the_customer_has_come_back_about() {
     var contact = closedWithoutOutcome();
     var again = desk.arrive(eva);
-    desk.awaitEvent(again, "queued");
+    desk.awaitEvent(again, "arrived");
 
     desk.wrapUp.record(contact, teller(ANA), SOLVED, "").await();
 
@@ -241,7 +299,7 @@ class WrapUpTest {
   void an_outcome_told_to_routing_twice_changes_nothing_the_second_time() {
     var contact = desk.talk(eva, ANA);
     desk.wrapUp.record(contact, teller(ANA), SOLVED, "").await();
-    desk.awaitEvent(contact, "closed");
+    desk.awaitEvent(contact, "ended");
     var row = desk.ground
         .database()
         .pool()

@@ -58,7 +58,7 @@ class IdentificationTest {
   void a_stranger_becomes_who_they_are_with_case_number_and_all() {
     var anna = ground.create("Anna", Optional.empty());
     var contact = ground.talk("c-1", CALLER, ANA);
-    var caseId = ground.desk.awaitEvent(contact, "connected").entry().caseId();
+    var caseId = ground.desk.awaitEvent(contact, "arrived").entry().caseId();
 
     var identified = identify(contact, anna.id(), ANA);
 
@@ -108,7 +108,7 @@ class IdentificationTest {
     var anna = ground.create("Anna", Optional.empty(), CALLER);
     var bert = ground.create("Bert", Optional.empty());
     var contact = ground.talk("c-1", CALLER, ANA);
-    var caseId = ground.desk.awaitEvent(contact, "connected").entry().caseId();
+    var caseId = ground.desk.awaitEvent(contact, "arrived").entry().caseId();
 
     identify(contact, bert.id(), ANA);
     ground.desk.await(added -> added.entry().kind().name().equals("IDENTIFIED"));
@@ -141,7 +141,7 @@ class IdentificationTest {
     var bert = ground.create("Bert", Optional.empty(), BERTS_OWN);
     var annasCase = ground.ground.openCase(anna.id());
     var contact = ground.talk("c-1", CALLER, ANA);
-    var caseId = ground.desk.awaitEvent(contact, "connected").entry().caseId();
+    var caseId = ground.desk.awaitEvent(contact, "arrived").entry().caseId();
     ground.ground.orderLine(Ids.strangerOf(contact), 1, 1_000);
     identify(contact, anna.id(), ANA);
     var remedy = ground.ground.transaction(tx ->
@@ -177,7 +177,7 @@ class IdentificationTest {
     var anna = ground.create("Anna", Optional.empty());
     var bert = ground.create("Bert", Optional.empty());
     var contact = ground.talk("c-1", CALLER, ANA);
-    var caseId = ground.desk.awaitEvent(contact, "connected").entry().caseId();
+    var caseId = ground.desk.awaitEvent(contact, "arrived").entry().caseId();
 
     for (var customer : List.of(anna, bert, anna, bert, bert)) {
       identify(contact, customer.id(), ANA);
@@ -198,7 +198,7 @@ class IdentificationTest {
     var first = ground.arrive("c-1", CALLER).contact();
     ground.hangUp("c-1");
     var second = ground.talk("c-2", CALLER, ANA);
-    var caseId = ground.desk.awaitEvent(second, "connected").entry().caseId();
+    var caseId = ground.desk.awaitEvent(second, "arrived").entry().caseId();
     identify(second, anna.id(), ANA);
 
     identify(second, bert.id(), ANA);
@@ -267,7 +267,7 @@ class IdentificationTest {
     var bert = ground.create("Bert", Optional.empty());
     var line = ground.ground.orderLine(anna.id(), 1, 1_000);
     var contact = ground.talk("c-1", CALLER, ANA);
-    var caseId = ground.desk.awaitEvent(contact, "connected").entry().caseId();
+    var caseId = ground.desk.awaitEvent(contact, "arrived").entry().caseId();
     identify(contact, anna.id(), ANA);
     var remedy = ground.ground.transaction(tx -> ground.ground.remedies.give(
         tx,
@@ -289,7 +289,7 @@ class IdentificationTest {
     var anna = ground.create("Anna", Optional.empty());
     var bert = ground.create("Bert", Optional.empty());
     var contact = ground.talk("c-1", CALLER, ANA);
-    var caseId = ground.desk.awaitEvent(contact, "connected").entry().caseId();
+    var caseId = ground.desk.awaitEvent(contact, "arrived").entry().caseId();
 
     var words = IntStream.range(0, 20)
         .mapToObj(

@@ -82,7 +82,8 @@ class IntakeTest {
 
   @Test
   void a_known_caller_is_known_and_waits_with_their_segments_head_start() {
-    ground.ground.sql("INSERT INTO segment VALUES ('vip', 'VIP', '{}') ON CONFLICT DO NOTHING");
+    ground.ground.sql(
+        "INSERT INTO segment (id, name, head_start) VALUES ('vip', 'VIP', 0) ON CONFLICT DO NOTHING");
     var anna = ground.create("Anna", Optional.of(VIP), CALLER);
 
     var contact = ground.arrive("c-1", CALLER).contact();
@@ -241,7 +242,7 @@ class IntakeTest {
   void an_arrival_told_long_after_the_contact_was_closed_is_ignored_and_stored() {
     var contact = Ids.contact("native", "c-1");
     ground.ground.sql("""
-        INSERT INTO contact (id, floor, seq, channel, queue, carrier, call, state, ended, rank, arrived_at, closed_at,
+        INSERT INTO contact (id, floor, seq, channel, queue, carrier, reference, state, ended, rank, arrived_at, closed_at,
                              offers)
         VALUES ('%s', 'main', 1, 'call', 'care', 'native', 'c-1', 'closed', 'abandoned', now(), now(), now(), 0)
         """.formatted(contact));
