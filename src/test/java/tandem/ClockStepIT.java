@@ -237,7 +237,7 @@ class ClockStepIT {
   }
 
   private List<String> calls() throws SQLException {
-    return List.of(ask("SELECT string_agg(call || ' ' || state, ',' ORDER BY call) FROM contact")
+    return List.of(ask("SELECT string_agg(reference || ' ' || state, ',' ORDER BY reference) FROM contact")
         .split(","));
   }
 
