@@ -80,9 +80,7 @@ public final class LastHour {
   /** It counts in the queue where it is answered, or last waited. */
   private void moved(Fact.Moved f) {
     var visit = visits.get(f.contact());
-    if (visit != null
-        && !visit.connected()
-        && f.to() instanceof Destination.ToQueue(var queue)) {
+    if (visit != null && !visit.connected() && f.to() instanceof Destination.ToQueue(var queue)) {
       at(visit.queue(), visit.arrived()).offered--;
       at(queue, visit.arrived()).offered++;
       visits.put(f.contact(), new Visit(queue, visit.arrived(), false));

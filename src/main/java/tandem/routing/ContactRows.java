@@ -98,7 +98,8 @@ final class ContactRows {
       """;
 
   /** What of a contact never changes, and is known when it comes or is scheduled. */
-  private record Arrival(Channel channel, Instant at, @Nullable Instant dueAt) {}
+  private record Arrival(
+      Channel channel, Instant at, @Nullable Instant dueAt) {}
 
   private static final class ContactRow {
     final ContactId id;

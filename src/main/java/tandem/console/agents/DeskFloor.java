@@ -195,7 +195,8 @@ final class DeskFloor {
     return contact
         .agent()
         .map(agent -> List.of(new Told(
-            agent, new DeskMessage.ContactChanged(contact(contact, contact.phase().word())))))
+            agent,
+            new DeskMessage.ContactChanged(contact(contact, contact.phase().word())))))
         .orElse(List.of());
   }
 

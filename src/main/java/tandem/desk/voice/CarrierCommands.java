@@ -37,7 +37,8 @@ public final class CarrierCommands implements Commands {
   @Override
   public List<OutboxMessage> meantBy(long seq, Fact fact, Floor after) {
     return switch (fact) {
-      case Fact.OfWork f -> command(f, after).stream().map(order -> message(seq, order)).toList();
+      case Fact.OfWork f ->
+        command(f, after).stream().map(order -> message(seq, order)).toList();
       case Fact.OfWaiting f ->
         command(f, after).stream().map(order -> message(seq, order)).toList();
       case Fact.OfPresence _, Fact.OfPlan _ -> List.of();
@@ -74,8 +75,8 @@ public final class CarrierCommands implements Commands {
       // a caller who leaves an agent waits again and hears music
       case Fact.Moved f ->
         f.from()
-            .flatMap(agent -> order(
-                CallCommand.HOLD, f.contact(), f.from(), Optional.of(f.at()), after));
+            .flatMap(agent ->
+                order(CallCommand.HOLD, f.contact(), f.from(), Optional.of(f.at()), after));
       case Fact.Queued _,
           Fact.Scheduled _,
           Fact.Linked _,
@@ -196,8 +197,7 @@ public final class CarrierCommands implements Commands {
   /** What the floor took for done and now hears is not. */
   private static Optional<Signal> stillSo(CallCommand command, String why) {
     return switch (command.order()) {
-      case BRIDGE ->
-        Optional.of(new Signal.BridgeFailed(command.contact(), command.agent(), why));
+      case BRIDGE -> Optional.of(new Signal.BridgeFailed(command.contact(), command.agent(), why));
       case RESUME -> Optional.of(new Signal.Held(command.contact()));
       case HOLD, HANGUP -> Optional.empty();
     };

@@ -33,8 +33,10 @@ final class Assignments {
 
   /** An agent who goes home or no longer takes the channel is found out when the contact is due. */
   void due(Floor.Contact contact) {
-    contact.assigned().filter(agent -> !mayCome(agent, contact.channel())).ifPresent(_ ->
-        release(contact));
+    contact
+        .assigned()
+        .filter(agent -> !mayCome(agent, contact.channel()))
+        .ifPresent(_ -> release(contact));
   }
 
   private boolean mayCome(AgentId id, Channel channel) {

@@ -177,9 +177,9 @@ final class Contacts {
         offers.close(offer, OfferEnd.CUSTOMER_LEFT);
         abandon(contact, cause, live.now());
       }
-      case Phase.Connecting(var agent, _) -> {
+      case Phase.Connecting connecting -> {
         abandon(contact, cause, live.now());
-        presences.freed(agent);
+        presences.freed(connecting.agent());
       }
       case Phase.Connected(var agent) -> talkedTo(contact, agent, cause);
       case Phase.Held(var agent) -> talkedTo(contact, agent, cause);
@@ -263,11 +263,8 @@ final class Contacts {
         yield Optional.empty();
       }
       case Phase.Held _ -> no(No.REPEATED, "the contact is already held");
-      case Phase.Scheduled _,
-          Phase.Queued _,
-          Phase.Offered _,
-          Phase.Connecting _,
-          Phase.WrapUp _ -> no(No.NOT_NOW, "nobody talks to the customer");
+      case Phase.Scheduled _, Phase.Queued _, Phase.Offered _, Phase.Connecting _, Phase.WrapUp _ ->
+        no(No.NOT_NOW, "nobody talks to the customer");
     };
   }
 
@@ -282,11 +279,8 @@ final class Contacts {
         yield Optional.empty();
       }
       case Phase.Connected _ -> no(No.REPEATED, "the contact is not held");
-      case Phase.Scheduled _,
-          Phase.Queued _,
-          Phase.Offered _,
-          Phase.Connecting _,
-          Phase.WrapUp _ -> no(No.NOT_NOW, "nobody talks to the customer");
+      case Phase.Scheduled _, Phase.Queued _, Phase.Offered _, Phase.Connecting _, Phase.WrapUp _ ->
+        no(No.NOT_NOW, "nobody talks to the customer");
     };
   }
 

@@ -12,8 +12,9 @@ import tandem.base.AgentId;
 import tandem.base.ContactId;
 
 /**
- * The deadlines of the floor: the next one of every contact (it is due, its offer runs out, its bridge
- * is overdue, its re-offer pause is over, it has been silent for too long) and of every lost agent.
+ * The deadlines of the floor: the next one of every contact (it is due, its offer runs out, its
+ * bridge is overdue, its re-offer pause is over, it has been silent for too long) and of every lost
+ * agent.
  */
 final class Deadlines {
 
@@ -82,7 +83,7 @@ final class Deadlines {
     return switch (phase) {
       case Phase.Scheduled(var dueAt) -> Optional.of(dueAt);
       case Phase.Offered(var offer) -> Optional.of(offer.expiresAt());
-      case Phase.Connecting(_, var bridgeBy) -> Optional.of(bridgeBy);
+      case Phase.Connecting connecting -> Optional.of(connecting.bridgeBy());
       case Phase.Queued _, Phase.Connected _, Phase.Held _, Phase.WrapUp _ -> Optional.empty();
     };
   }
@@ -92,12 +93,11 @@ final class Deadlines {
   }
 
   /**
-   * Only a live customer who is there leaves without a word. While a contact is being bridged or written up,
-   * others wait for it.
+   * Only a live customer who is there leaves without a word. While a contact is being bridged or
+   * written up, others wait for it.
    */
   private Optional<Instant> silentAt(Floor.Contact contact) {
-    boolean isPatient =
-        floor.terms(contact.channel()).customer() == FloorPlan.Customer.PATIENT;
+    boolean isPatient = floor.terms(contact.channel()).customer() == FloorPlan.Customer.PATIENT;
     if (isPatient || contact.endpoint().isEmpty()) {
       return Optional.empty();
     }

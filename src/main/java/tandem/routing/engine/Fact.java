@@ -72,8 +72,8 @@ public sealed interface Fact {
   record FloorPlanned(FloorPlan changes, Instant at) implements OfPlan {}
 
   /**
-   * The contact waits. Its rank is {@code arrived - headStart} (queue and segment together) and does
-   * not change while it waits there. One that was scheduled arrives when it is due.
+   * The contact waits. Its rank is {@code arrived - headStart} (queue and segment together) and
+   * does not change while it waits there. One that was scheduled arrives when it is due.
    *
    * @param endpoint empty for a customer who is to be called back
    */
@@ -119,10 +119,10 @@ public sealed interface Fact {
       implements OfContact, OfWaiting {}
 
   /** The customer of a contact that had no endpoint has been reached. */
-  record Linked(ContactId contact, Endpoint endpoint, Instant at)
-      implements OfContact, OfWaiting {}
+  record Linked(ContactId contact, Endpoint endpoint, Instant at) implements OfContact, OfWaiting {}
 
-  record Identified(ContactId contact, CustomerId customer, Instant at) implements OfContact, OfWaiting {}
+  record Identified(ContactId contact, CustomerId customer, Instant at)
+      implements OfContact, OfWaiting {}
 
   /**
    * The caller is still on the line, and their carrier says so again and again: from now on its
@@ -134,7 +134,8 @@ public sealed interface Fact {
   record Offered(OfferId offer, AgentId agent, Choice choice, Instant expiresAt, Instant at)
       implements OfOffer, OfWaiting {}
 
-  record OfferClosed(OfferId offer, AgentId agent, OfferEnd why, Instant at) implements OfOffer, OfWaiting {}
+  record OfferClosed(OfferId offer, AgentId agent, OfferEnd why, Instant at)
+      implements OfOffer, OfWaiting {}
 
   /**
    * The agent said yes. A contact with a bridged link must be connected by the deadline. One with

@@ -115,9 +115,8 @@ public final class Floor {
       case Fact.Connected f -> {
         change(
             f.contact(),
-            contact -> contact
-                .assignedTo(Optional.empty())
-                .in(new Phase.Connected(f.agent()), time));
+            contact ->
+                contact.assignedTo(Optional.empty()).in(new Phase.Connected(f.agent()), time));
         if (!known(agents.get(f.agent()), f.agent()).contacts().contains(f.contact())) {
           change(f.agent(), agent -> agent.has(f.contact(), time));
         }

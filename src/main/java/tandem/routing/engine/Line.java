@@ -9,8 +9,8 @@ import tandem.base.AgentId;
 import tandem.base.ContactId;
 
 /**
- * The contacts that wait on the same terms, lowest rank first, and the crews that may serve them.
- * A queue is one line, and one more for each agent for whom alone some of its contacts wait.
+ * The contacts that wait on the same terms, lowest rank first, and the crews that may serve them. A
+ * queue is one line, and one more for each agent for whom alone some of its contacts wait.
  */
 final class Line {
 

@@ -141,12 +141,10 @@ final class Crowd {
       return new Signal.ContactIdentified(contact(floor, _ -> true), customer());
     }
     if (dice < 48) {
-      return new Signal.ContactLeft(
-          contact(floor, Floor.Contact::isTalkedTo), "ended");
+      return new Signal.ContactLeft(contact(floor, Floor.Contact::isTalkedTo), "ended");
     }
     if (dice < 51) {
-      return new Signal.ContactHeard(
-          contact(floor, Floor.Contact::waits));
+      return new Signal.ContactHeard(contact(floor, Floor.Contact::waits));
     }
     return finish(floor);
   }

@@ -153,13 +153,14 @@ public final class Witness {
       promise(calls(clerk.holds) == 0 || clerk.offered.isEmpty(), "%s is rung in a call", clerk.id);
     }
     for (var visit : visits.values()) {
-      promise(
-          visit.assigned == null
-              || visit.stage == Visit.Stage.SCHEDULED
-              || !(clerk(visit.assigned).presence instanceof Presence.Offline),
-          "%s waits for %s, who has gone home",
-          visit.id,
-          visit.assigned);
+      var assigned = visit.assigned;
+      if (assigned != null && visit.stage != Visit.Stage.SCHEDULED) {
+        promise(
+            !(clerk(assigned).presence instanceof Presence.Offline),
+            "%s waits for %s, who has gone home",
+            visit.id,
+            assigned);
+      }
     }
     owedMissed.forEach(agent -> promise(
         clerk(agent).presence.equals(new Presence.NotReady(new ReasonId("missed_offer"))),
@@ -245,8 +246,8 @@ public final class Witness {
     promise(!visits.containsKey(f.contact()), "%s came twice", f.contact());
     promise(!remembers(over, f.contact(), f.at()), "%s came again", f.contact());
     promise(!f.dueAt().isBefore(f.at()), "%s was due before", f.contact());
-    var visit = new Visit(
-        f.contact(), f.channel(), f.queue(), f.dueAt(), f.dueAt().minus(f.headStart()));
+    var visit =
+        new Visit(f.contact(), f.channel(), f.queue(), f.dueAt(), f.dueAt().minus(f.headStart()));
     visit.goesTo(Visit.Stage.SCHEDULED, null, f.dueAt());
     visits.put(f.contact(), visit);
   }
@@ -273,7 +274,8 @@ public final class Witness {
         f.contact(),
         visit.stage);
     promise(
-        f.from().isPresent() == visit.isTalkedTo() && f.from().map(visit::isWith).orElse(true),
+        f.from().isPresent() == visit.isTalkedTo()
+            && f.from().map(visit::isWith).orElse(true),
         "%s was taken from %s",
         f.contact(),
         f.from());
@@ -341,9 +343,7 @@ public final class Witness {
         f.expiresAt().equals(f.at().plus(queue.offerTimeout())), "%s rings too long", f.offer());
     promise(clerk.isHere(), "%s is offered to %s, who is away", f.offer(), f.agent());
     promise(
-        visit.assigned == null
-            ? clerk.knows(queue.skills())
-            : f.agent().equals(visit.assigned),
+        visit.assigned == null ? clerk.knows(queue.skills()) : f.agent().equals(visit.assigned),
         "%s is offered to the wrong %s",
         f.offer(),
         f.agent());
