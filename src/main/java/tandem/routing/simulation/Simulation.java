@@ -177,7 +177,8 @@ public final class Simulation {
           differences.add(f.offer() + " rang for " + rang);
         }
       }
-      case Fact _ -> {}
+      case Fact.OfferClosed _ -> {}
+      case Fact.OfWaiting _, Fact.OfWork _, Fact.OfPresence _, Fact.OfPlan _ -> {}
     }
   }
 
