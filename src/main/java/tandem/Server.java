@@ -97,6 +97,7 @@ import tandem.desk.customers.Identification;
 import tandem.desk.customers.ScreenPop;
 import tandem.desk.floor.FloorDocument;
 import tandem.desk.floor.FloorImport;
+import tandem.desk.timeline.ContactStory;
 import tandem.desk.timeline.Projector;
 import tandem.desk.timeline.TimelineFeed;
 import tandem.desk.voice.Carrier;
@@ -343,7 +344,8 @@ final class Server {
     new FloorRoutes(committed, floorImport, clock).mount(guard);
     new CustomerRoutes(new CustomerDesk(database, customers, timelines), pops, phones).mount(guard);
     new OrderRoutes(orders, phones).mount(guard);
-    new ContactRoutes(identification, wrapUp, pops, drafts).mount(guard);
+    new ContactRoutes(identification, wrapUp, pops, drafts, new ContactStory(database, FLOOR))
+        .mount(guard);
     new CaseRoutes(
             caseDesk,
             new OpenCase(database, cases, clock),

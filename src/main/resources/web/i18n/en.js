@@ -276,6 +276,17 @@ export const en = {
   'timeline.you': 'you',
   'timeline.You': 'You',
 
+  'story.title': 'What happened in this call',
+  'story.open': 'What happened',
+  'story.close': 'Hide',
+  'story.loading': 'Loading…',
+  'story.failed': 'This could not be loaded.',
+  'story.more': 'Show more',
+
+  'time.waited': 'waited {time}',
+  'time.talked': 'talked {time}',
+
+  'call.arrived': 'Call to {queue}, not finished yet',
   'call.queued': 'Call to {queue}, waiting',
   'call.offered': 'Call to {queue}, ringing',
   'call.accepted': 'Call to {queue}, connecting',
@@ -293,7 +304,14 @@ export const en = {
   'call.held': 'Call to {queue}, on hold',
   'call.resumed': 'Call to {queue}, in conversation',
 
+  'event.arrived': 'Called {queue}',
+  'event.ended': 'Call ended',
+  'event.ended.abandoned': 'Hung up before an answer',
   'event.queued': 'Called {queue}',
+  'event.identified': 'Found out who called',
+  'event.withdrawn.customer_left': 'Offer taken back: the customer left',
+  'event.withdrawn.agent_left': 'Offer taken back: the agent was gone or busy',
+  'event.withdrawn.joined': 'Offer taken back: another agent has the customer',
   'event.offered': 'Offered',
   'event.accepted': 'Accepted, connecting',
   'event.withdrawn': 'Offer taken back',

@@ -71,6 +71,7 @@ import tandem.desk.customers.CustomerDesk;
 import tandem.desk.customers.Identification;
 import tandem.desk.customers.ScreenPop;
 import tandem.desk.floor.FloorImport;
+import tandem.desk.timeline.ContactStory;
 import tandem.desk.voice.Intake;
 import tandem.document.Json;
 import tandem.reports.FactHistory;
@@ -219,7 +220,8 @@ public final class ConsoleGround implements AutoCloseable {
                 feed,
                 clock),
             screenPop,
-            drafts)
+            drafts,
+            new ContactStory(database, "main"))
         .mount(guard);
     new CaseRoutes(
             caseDesk,

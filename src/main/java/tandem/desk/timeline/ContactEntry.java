@@ -84,7 +84,7 @@ public final class ContactEntry {
             f,
             Entry.Kind.CONTACT,
             ended(contact.id()),
-            ended(How.ABANDONED)
+            ended(How.ABANDONED, contact)
                 .put("short", f.isShort())
                 .put("cause", f.cause())
                 .put("waited_ms", between(contact.arrived(), f.at())));
@@ -95,7 +95,7 @@ public final class ContactEntry {
             f,
             Entry.Kind.CONTACT,
             ended(contact.id()),
-            times(ended(How.HANDLED).put("without_outcome", true), contact, f.at()));
+            times(ended(How.HANDLED, contact).put("without_outcome", true), contact, f.at()));
       case Fact.Identified f ->
         entry(
             caseId,
@@ -110,7 +110,7 @@ public final class ContactEntry {
 
   /** The end of a contact whose agent said how it ended: its one entry of kind outcome. */
   public static NewEntry ended(ContactOutcome outcome, ContactRecord contact) {
-    var body = times(ended(How.HANDLED), contact, outcome.at());
+    var body = times(ended(How.HANDLED, contact), contact, outcome.at());
     return said(outcome, ended(outcome.contact()), body);
   }
 
@@ -163,8 +163,11 @@ public final class ContactEntry {
         body);
   }
 
-  private static ObjectNode ended(How how) {
-    return body(Event.ENDED).put("how", word(how));
+  private static ObjectNode ended(How how, ContactRecord contact) {
+    return body(Event.ENDED)
+        .put("how", word(how))
+        .put("queue", contact.queue().value())
+        .put("channel", contact.channel().word());
   }
 
   private static ObjectNode times(ObjectNode body, ContactRecord contact, Instant end) {

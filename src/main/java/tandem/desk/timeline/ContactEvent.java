@@ -2,9 +2,10 @@ package tandem.desk.timeline;
 
 import java.util.Locale;
 
-/** An event of a contact on its case's timeline; the contract lists them all. */
+/** An event in the story of a contact; the contract lists them all. */
 public enum ContactEvent {
   QUEUED,
+  IDENTIFIED,
   OFFERED,
   ACCEPTED,
   DECLINED,
