@@ -7,6 +7,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -176,7 +177,8 @@ public final class ConsoleGround implements AutoCloseable {
         customers,
         new HistoryCache(vertx, database.pool(), new Histories(), grid.hazelcast(), meters),
         meters);
-    pops = (_, customer) -> screenPop.of(customer).map(Json.MAPPER::<JsonNode>valueToTree);
+    pops = (_, customer) ->
+        screenPop.of(customer).map(pop -> Json.read(pop.json().toString(), JsonNode.class));
     claims = new ClaimDesk(vertx, database, cases, new Claims(), clock);
     drafts = new Drafts(database, floor, clock);
     var agentCommands = new AgentCommands(routing);
@@ -282,8 +284,8 @@ public final class ConsoleGround implements AutoCloseable {
 
   private final class Sources implements Desks.Sources {
     @Override
-    public Future<JsonNode> pop(ContactId contact, CustomerId customer) {
-      return pops.pop(contact, customer);
+    public Future<Buffer> pop(ContactId contact, CustomerId customer) {
+      return pops.pop(contact, customer).map(pop -> Buffer.buffer(Json.write(pop)));
     }
 
     @Override

@@ -16,10 +16,10 @@ import tandem.cases.ContactOutcome;
 import tandem.desk.casework.Drafts;
 import tandem.desk.casework.WrapUp;
 import tandem.desk.customers.Identification;
-import tandem.desk.customers.Pop;
 import tandem.desk.customers.ScreenPop;
 import tandem.desk.timeline.ContactStory;
 import tandem.desk.timeline.StoryEvent;
+import tandem.web.Answer;
 import tandem.web.Bodies;
 import tandem.web.Paging;
 
@@ -72,12 +72,13 @@ public final class ContactRoutes {
 
   record Identified(CustomerId customer) {}
 
-  private Future<Pop> identify(RoutingContext ctx) {
+  private Future<Answer> identify(RoutingContext ctx) {
     var contact = ContactId.parse(ctx.pathParam("contact"));
     var customer = Bodies.read(ctx, Identified.class).customer();
     return identification
         .identify(contact, customer, Identity.of(ctx).asAgent())
-        .compose(_ -> pops.of(contact));
+        .compose(_ -> pops.of(contact))
+        .map(pop -> Answer.of(pop.json()));
   }
 
   private Future<Void> saveDraft(RoutingContext ctx) {

@@ -2,10 +2,10 @@ package tandem.console.agents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -51,7 +51,7 @@ class DeskReadingTest {
 
   private final class Sources implements Desks.Sources {
     @Override
-    public Future<JsonNode> pop(ContactId contact, CustomerId customer) {
+    public Future<Buffer> pop(ContactId contact, CustomerId customer) {
       return Future.failedFuture("not asked here");
     }
 
