@@ -76,7 +76,7 @@ class Timeline extends Part {
     const { events = [], state = 'loading' } = this.stories[call] ?? {};
     return html` <button class="link" data-testid="story" aria-expanded=${open} @click=${() => this.#open(call)}>${t(open ? 'story.close' : 'story.open')}</button>
       ${open
-        ? html`<ol class="steps" aria-label=${t('story.title')}>${events.map((one) => html`<li><time class="num" datetime=${one.at} title=${inFull(one.at)}>${second(one.at)}</time><span>${eventText(one, names)}${one.agent ? html` <span class="muted">· ${names.agent(one.agent)}</span>` : nothing}</span></li>`)}</ol>
+        ? html`<ol class="happened" aria-label=${t('story.title')}>${events.map((one) => html`<li><time class="num" datetime=${one.at} title=${inFull(one.at)}>${second(one.at)}</time><span>${eventText(one, names)}${one.agent ? html` <span class="muted">· ${names.agent(one.agent)}</span>` : nothing}</span></li>`)}</ol>
           ${state === 'loading' ? html`<p class="muted" role="status">${t('story.loading')}</p>` : state === 'all' ? nothing
             : html`${state === 'failed' ? html`<p class="muted" role="status">${t('story.failed')}</p>` : nothing}<button class="small" data-testid="story-more" @click=${() => this.store?.loadStory(call)}>${t(state === 'failed' ? 'timeline.retry' : 'story.more')}</button>`}`
         : nothing}`;
