@@ -15,7 +15,7 @@ public final class FactLog {
 
   private static final String AFTER = """
       SELECT seq, body::text AS body
-        FROM fact
+        FROM journal
        WHERE floor = $1
          AND seq > $2
        ORDER BY seq
@@ -24,7 +24,7 @@ public final class FactLog {
 
   private static final String OF_CONTACT = """
       SELECT seq, body::text AS body
-        FROM fact
+        FROM journal
        WHERE floor = $1
          AND contact = $2
          AND seq > $3

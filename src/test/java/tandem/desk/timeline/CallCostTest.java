@@ -57,7 +57,8 @@ class CallCostTest {
   void the_arrivals_of_many_calls_are_written_by_as_many_statements_as_one() {
     desk.awaitEvent(desk.arrive(desk.ground.customer("Ben")), "arrived");
     desk.projector.stop().await();
-    var callers = IntStream.range(0, 30).mapToObj(i -> desk.ground.customer("Eva " + i)).toList();
+    var callers =
+        IntStream.range(0, 30).mapToObj(i -> desk.ground.customer("Eva " + i)).toList();
     var contacts = callers.stream().map(desk::arrive).toList();
     long epoch = Long.parseLong(desk.ground.ask("SELECT epoch FROM floor").getFirst());
     int before = statements.sent.size();

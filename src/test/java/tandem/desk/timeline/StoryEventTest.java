@@ -30,7 +30,7 @@ class StoryEventTest {
   @Test
   void a_queued_contact_says_where_it_waits() {
     assertThat(told(new Fact.Queued(
-            CALL, Channel.CALL, PARCELS, "native", "c1", EVA, Duration.ZERO, NINE, NINE)))
+            CALL, Channel.CALL, PARCELS, Optional.empty(), EVA, Duration.ZERO, NINE, NINE)))
         .isEqualTo("""
             {"at":"2026-02-02T09:00:00Z","event":"queued","queue":"parcels","channel":"call"}""");
   }
