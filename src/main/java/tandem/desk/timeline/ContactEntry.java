@@ -14,7 +14,6 @@ import tandem.cases.Entry;
 import tandem.cases.NewEntry;
 import tandem.document.Json;
 import tandem.routing.ContactRecord;
-import tandem.routing.NumberedFact;
 import tandem.routing.engine.Fact;
 
 /**
@@ -37,12 +36,59 @@ public final class ContactEntry {
 
   private ContactEntry() {}
 
+  /** Makes a fact's entry, once it is known on which case and of which contact it is. */
+  @FunctionalInterface
+  interface Making {
+    NewEntry entry(CaseId caseId, ContactRecord contact, String source);
+  }
+
   /** Whether a fact has an entry on the timeline. */
   static boolean tells(Fact fact) {
+    return of(fact).isPresent();
+  }
+
+  /** The entry of a fact; nothing for what only the contact's story tells. */
+  static Optional<Making> of(Fact fact) {
     return switch (fact) {
-      case Fact.Queued _, Fact.Identified _, Fact.Abandoned _ -> true;
+      case Fact.Queued f ->
+        Optional.of((caseId, contact, source) -> entry(
+            caseId,
+            contact,
+            f,
+            Entry.Kind.CONTACT,
+            source,
+            body(Event.ARRIVED)
+                .put("queue", f.queue().value())
+                .put("channel", f.channel().word())));
+      case Fact.Identified f ->
+        Optional.of((caseId, contact, source) -> entry(
+            caseId,
+            contact,
+            f,
+            Entry.Kind.IDENTIFIED,
+            source,
+            Json.MAPPER.createObjectNode().put("customer", f.customer().toString())));
+      case Fact.Abandoned f ->
+        Optional.of((caseId, contact, _) -> entry(
+            caseId,
+            contact,
+            f,
+            Entry.Kind.CONTACT,
+            ended(contact.id()),
+            ended(How.ABANDONED, contact)
+                .put("short", f.isShort())
+                .put("cause", f.cause())
+                .put("waited_ms", between(contact.arrived(), f.at()))));
       // an outcome and its entry were written before routing heard of them
-      case Fact.Finished f -> f.outcome().isEmpty();
+      case Fact.Finished f when f.outcome().isPresent() -> Optional.empty();
+      case Fact.Finished f ->
+        Optional.of((caseId, contact, _) -> entry(
+            caseId,
+            contact,
+            f,
+            Entry.Kind.CONTACT,
+            ended(contact.id()),
+            times(ended(How.HANDLED, contact).put("without_outcome", true), contact, f.at())));
       case Fact.Offered _,
           Fact.OfferClosed _,
           Fact.Accepted _,
@@ -58,53 +104,7 @@ public final class ContactEntry {
           Fact.PresenceChanged _,
           Fact.PresenceDeferred _,
           Fact.AgentLost _,
-          Fact.AgentFound _ -> false;
-    };
-  }
-
-  /** The entry of a fact that {@link #tells}, by the source that makes it unique. */
-  static NewEntry of(CaseId caseId, ContactRecord contact, String floor, NumberedFact numbered) {
-    var fact = numbered.fact();
-    var source = "fact:" + floor + ":" + numbered.seq();
-    return switch (fact) {
-      case Fact.Queued f ->
-        entry(
-            caseId,
-            contact,
-            f,
-            Entry.Kind.CONTACT,
-            source,
-            body(Event.ARRIVED)
-                .put("queue", f.queue().value())
-                .put("channel", f.channel().word()));
-      case Fact.Abandoned f ->
-        entry(
-            caseId,
-            contact,
-            f,
-            Entry.Kind.CONTACT,
-            ended(contact.id()),
-            ended(How.ABANDONED, contact)
-                .put("short", f.isShort())
-                .put("cause", f.cause())
-                .put("waited_ms", between(contact.arrived(), f.at())));
-      case Fact.Finished f ->
-        entry(
-            caseId,
-            contact,
-            f,
-            Entry.Kind.CONTACT,
-            ended(contact.id()),
-            times(ended(How.HANDLED, contact).put("without_outcome", true), contact, f.at()));
-      case Fact.Identified f ->
-        entry(
-            caseId,
-            contact,
-            f,
-            Entry.Kind.IDENTIFIED,
-            source,
-            Json.MAPPER.createObjectNode().put("customer", f.customer().toString()));
-      case Fact other -> throw new IllegalArgumentException("no entry tells of " + other);
+          Fact.AgentFound _ -> Optional.empty();
     };
   }
 
