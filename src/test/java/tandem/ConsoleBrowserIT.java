@@ -124,6 +124,57 @@ class ConsoleBrowserIT {
   }
 
   @Test
+  void a_call_is_two_rows_of_the_timeline_and_its_story_is_shown_to_those_who_open_it() {
+    browsers.order();
+    var bram = browsers.talking("bram", "c-1", CALLER);
+    browsers.hangUp("c-1");
+    assertThat(bram.getByTestId("call")).hasAttribute("data-state", "wrap_up");
+    bram.getByTestId("finish").click();
+    bram.getByTestId("outcome-remedy_given").click();
+    bram.getByTestId("note").fill("Sent again, told the customer.");
+    bram.getByTestId("finish-submit").click();
+    assertThat(bram.getByTestId("work")).hasCount(0);
+    browsers.ring("c-2");
+    assertThat(bram.getByTestId("offer")).isVisible();
+
+    var rows = bram.locator("ol.timeline > li");
+    var outcome = bram.locator("ol.timeline > li[data-kind=outcome]");
+    assertThat(outcome).containsText(Pattern.compile("waited \\d+:\\d\\d, talked \\d+:\\d\\d"));
+    assertThat(outcome).containsText("Sent again, told the customer.");
+    var call = bram.locator("ol.timeline > li[data-kind=contact]").last();
+    assertThat(call).not().containsText("not finished yet");
+    assertThat(call.locator(".happened")).hasCount(0);
+    picture(bram, "13-timeline");
+
+    call.getByTestId("story").click();
+
+    assertThat(call.locator(".happened")).containsText("Conversation began");
+    assertThat(call.locator(".happened")).containsText("Conversation ended");
+    assertThat(call.locator(".happened > li").last()).containsText("Finished");
+    assertThat(call.getByTestId("story")).hasAttribute("aria-expanded", "true");
+    call.scrollIntoViewIfNeeded();
+    picture(bram, "13-story");
+    bram.setViewportSize(1280, 720);
+    call.scrollIntoViewIfNeeded();
+    picture(bram, "13-story-at-1280");
+    bram.getByTestId("accept").click();
+    assertThat(bram.getByTestId("call")).hasAttribute("data-state", "connecting");
+    bram.setViewportSize(720, 430); // 1440 at 200 %
+    bram.getByTestId("customer-toggle").click();
+    call.getByTestId("story").click();
+    assertThat(call.locator(".happened > li").last()).containsText("Finished");
+    call.locator(".happened > li").last().scrollIntoViewIfNeeded();
+    picture(bram, "13-story-at-200-percent");
+    assertThat(bram.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+        .isEqualTo(true);
+    call.getByTestId("story").click();
+    assertThat(call.locator(".happened")).hasCount(0);
+    assertThat(rows.count()).isGreaterThanOrEqualTo(2);
+    assertThat(browsers.complaints()).isEmpty();
+    assertThat(new Doctor(browsers.node().database()).examine().rows()).isZero();
+  }
+
+  @Test
   void a_reload_while_it_rings_keeps_the_offer_and_nothing_moves_when_it_rings() {
     var bram = browsers.agent("bram");
     bram.evaluate("tandemTiming.layoutShift = 0");

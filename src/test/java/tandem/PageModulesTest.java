@@ -8,6 +8,9 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -267,6 +270,52 @@ class PageModulesTest {
             {id: 'shoes', position: 2, title: 'Shoes', quantity: 1, price_minor: 9000, paid_minor: 9000, gone: false},
             {id: 'gone', position: 3, title: 'Hat', quantity: 1, price_minor: 100, paid_minor: 0, gone: true}]}]}
         """.formatted(state, orderPaid, linePaid);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // as today's server writes them, newest first
+        "arrived | Call to Parcels, not finished yet",
+        "ended:{how: 'abandoned', waited_ms: 42000} arrived | Call to Parcels, hung up before an answer · waited 0:42",
+        "ended:{how: 'handled', without_outcome: true, waited_ms: 7000, talked_ms: 61000} arrived"
+            + " | Call to Parcels · Ana · waited 0:07, talked 1:01 “Closed without an outcome”",
+        "outcome:{event: 'ended', how: 'handled', outcome_name: 'Solved', waited_ms: 7000, talked_ms: 61000} arrived"
+            + " | Outcome: Solved · Ana · waited 0:07, talked 1:01 / Call to Parcels · Ana",
+        "outcome:{outcome_name: 'Solved', late: true} ended:{how: 'handled', without_outcome: true} arrived"
+            + " | Outcome: Solved · Ana / Call to Parcels · Ana",
+        // as earlier versions wrote them
+        "queued | Call to Parcels, waiting",
+        "abandoned offered queued | Call to Parcels, hung up before an answer",
+        "connected accepted offered queued | Call to Parcels, in conversation · Ana",
+        "closed:{outcome: 'solved'} outcome:{outcome_name: 'Solved'} wrap_up connected accepted offered queued"
+            + " | Call to Parcels · Ana / Outcome: Solved · Ana",
+        "closed:{without_outcome: true} wrap_up connected accepted offered queued"
+            + " | Call to Parcels · Ana “Closed without an outcome”",
+        // one that was going on when the server was upgraded
+        "outcome:{event: 'ended', how: 'handled', outcome_name: 'Solved'} connected accepted offered queued"
+            + " | Outcome: Solved · Ana / Call to Parcels · Ana"
+      })
+  void a_call_is_one_row_whichever_version_wrote_its_entries(String entries, String shown) {
+    var script = """
+        async () => {
+          const { rows } = await import('/web/components/timeline-text.js');
+          const names = {agent: id => id ? 'Ana' : '', department: () => '', queue: id => id ? 'Parcels' : '', line: () => undefined};
+          const written = [%s].map(([word, said], i, all) => {
+            const first = word === 'arrived' || word === 'queued';
+            return {case: 'k', case_number: 1, number: all.length - i, at: '2026-02-02T09:00:00Z', contact: 'c',
+              kind: word === 'outcome' ? 'outcome' : 'contact', agent: first || word === 'abandoned' || said.how === 'abandoned' ? undefined : 'ana',
+              body: {...(word === 'outcome' ? {} : {event: word}), ...(first || said.how ? {queue: 'parcels'} : {}), ...said}};
+          });
+          return rows(written, names).map(row => [row.text, row.who].filter(Boolean).join(' · ') + (row.quote ? ` “${row.quote}”` : '')).join(' / ');
+        }
+        """.formatted(Pattern.compile("(\\w+)(?::(\\{[^}]*\\}))?(?:\\s+|$)")
+        .matcher(entries)
+        .replaceAll(one ->
+            "['" + one.group(1) + "', " + Objects.requireNonNullElse(one.group(2), "{}") + "], "));
+
+    assertThat(page.evaluate(script)).isEqualTo(shown);
   }
 
   @SuppressWarnings("unchecked")

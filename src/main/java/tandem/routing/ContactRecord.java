@@ -9,10 +9,12 @@ import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import tandem.base.AgentId;
+import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.DepartmentId;
@@ -29,6 +31,7 @@ import tandem.base.QueueId;
  */
 public record ContactRecord(
     ContactId id,
+    Channel channel,
     QueueId queue,
     DepartmentId department,
     CustomerId customer,
@@ -39,7 +42,7 @@ public record ContactRecord(
     Optional<String> ended) {
 
   private static final String FIND = """
-      SELECT c.id, c.queue, q.department, c.customer, c.agent, c.arrived_at, c.connected_at, c.wrap_up_at, c.ended
+      SELECT c.id, c.channel, c.queue, q.department, c.customer, c.agent, c.arrived_at, c.connected_at, c.wrap_up_at, c.ended
         FROM contact c
         JOIN queue q ON q.id = c.queue
        WHERE c.id = ANY ($1::uuid[])
@@ -74,6 +77,7 @@ public record ContactRecord(
   private static ContactRecord read(Row row) {
     return new ContactRecord(
         new ContactId(row.getUUID("id")),
+        Channel.valueOf(row.getString("channel").toUpperCase(Locale.ROOT)),
         new QueueId(row.getString("queue")),
         new DepartmentId(row.getString("department")),
         new CustomerId(row.getUUID("customer")),

@@ -104,7 +104,8 @@ public record Console(
         .mount(guard);
     new CustomerRoutes(desk.customers(), desk.pops(), rooms.phones()).mount(guard);
     new OrderRoutes(rooms.orders(), rooms.phones()).mount(guard);
-    new ContactRoutes(desk.identification(), desk.wrapUp(), desk.pops(), desk.drafts())
+    new ContactRoutes(
+            desk.identification(), desk.wrapUp(), desk.pops(), desk.drafts(), desk.story())
         .mount(guard);
     new CaseRoutes(desk.cases(), desk.openCase(), desk.notes(), rooms.floor()).mount(guard);
     new RemedyRoutes(desk.giveRemedy(), desk.claims()).mount(guard);

@@ -23,6 +23,7 @@ import tandem.desk.floor.FloorImport;
 import tandem.desk.floor.FloorReading;
 import tandem.desk.floor.FloorWriter;
 import tandem.desk.floor.KnownCatalogues;
+import tandem.desk.timeline.ContactStory;
 import tandem.desk.timeline.Projector;
 import tandem.desk.timeline.TimelineFeed;
 import tandem.desk.voice.Intake;
@@ -39,6 +40,7 @@ public record DeskWork(
     CaseDesk cases,
     Notes notes,
     Drafts drafts,
+    ContactStory story,
     WrapUp wrapUp,
     GiveRemedy giveRemedy,
     ClaimDesk claims,
@@ -114,6 +116,7 @@ public record DeskWork(
         new CaseDesk(database, cases, timelines, states, feed, clock),
         new Notes(database, timelines, feed, clock),
         new Drafts(database, floor, clock),
+        new ContactStory(database, Rooms.FLOOR),
         new WrapUp(
             database,
             floor,

@@ -187,7 +187,7 @@ export function withEntry(pop, entry) {
 
 /** What an entry says of its case: that somebody came back, or another state. @param {import('../api/types.js').Case} file @param {Entry} entry */
 function caseWith(file, { kind, body }) {
-  if (kind === 'contact' && body.event === 'queued') return { ...file, repeats: file.repeats + 1 };
+  if (kind === 'contact' && body.event === 'arrived') return { ...file, repeats: file.repeats + 1 };
   return kind === 'state' ? { ...file, state: body.state } : file;
 }
 

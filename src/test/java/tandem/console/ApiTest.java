@@ -19,6 +19,7 @@ import io.vertx.junit5.VertxExtension;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -621,6 +622,42 @@ class ApiTest {
     assertThat(first.json().path("resolves").asBoolean()).isTrue();
     assertThat(again.json()).isEqualTo(first.json());
     assertThat(other.status()).isEqualTo(409);
+  }
+
+  @Test
+  void the_story_of_a_contact_is_read_part_by_part_from_its_arrival_on() {
+    var contact = ground.talk(ground.customer("Jan"), TOM);
+    ground.tell(new Signal.ContactLeft(contact, "hung up"));
+    ask("tom", POST, "/contacts/" + contact + "/outcome", "{\"outcome\":\"solved\"}");
+
+    var path = "/contacts/" + contact + "/story";
+    var events = new ArrayList<String>();
+    var agents = new HashSet<String>();
+    var cursor = "";
+    do {
+      var part =
+          ask("ana", GET, path + "?limit=2" + (cursor.isEmpty() ? "" : "&cursor=" + cursor), "");
+      assertThat(part.status()).as(part.toString()).isEqualTo(200);
+      assertThat(part.json().path("events").size()).isLessThanOrEqualTo(2);
+      events.addAll(part.json().path("events").findValuesAsText("event"));
+      agents.addAll(part.json().path("events").findValuesAsText("agent"));
+      cursor = part.json().path("next_cursor").asText();
+    } while (!cursor.isEmpty());
+
+    assertThat(events).startsWith("queued", "offered", "accepted", "connected", "wrap_up");
+    assertThat(agents).containsExactly("tom");
+    assertThat(ask("ana", GET, path, "")
+            .json()
+            .path("events")
+            .path(0)
+            .path("queue")
+            .asText())
+        .isEqualTo("parcels");
+    assertThat(ask("ana", GET, path + "?cursor=x", "").status()).isEqualTo(422);
+    assertThat(ask("ana", GET, path + "?limit=0", "").status()).isEqualTo(422);
+    assertThat(ask("ana", GET, "/contacts/" + new UUID(0, 7) + "/story", "").status())
+        .isEqualTo(404);
+    assertThat(ask("ana", GET, "/contacts/x/story", "").status()).isEqualTo(422);
   }
 
   @Test

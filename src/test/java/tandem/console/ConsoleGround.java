@@ -8,6 +8,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
+import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -130,7 +131,8 @@ public final class ConsoleGround implements AutoCloseable {
     var desk = ground.desk;
     claims = desk.claims();
     drafts = desk.drafts();
-    pops = (_, customer) -> desk.pops().of(customer).map(Json.MAPPER::<JsonNode>valueToTree);
+    pops = (_, customer) -> 
+        desk.pops().of(customer).map(pop -> Json.read(pop.json().toString(), JsonNode.class));
     var console = Console.of(base, rooms, desk, entrance.gate, zone, new Sources(), door, wall);
     desks = console.desks();
     wallboard = console.board();
@@ -175,8 +177,8 @@ public final class ConsoleGround implements AutoCloseable {
 
   private final class Sources implements Desks.Sources {
     @Override
-    public Future<JsonNode> pop(ContactId contact, CustomerId customer) {
-      return pops.pop(contact, customer);
+    public Future<Buffer> pop(ContactId contact, CustomerId customer) {
+      return pops.pop(contact, customer).map(pop -> Buffer.buffer(Json.write(pop)));
     }
 
     @Override

@@ -127,7 +127,8 @@ class ContractLimitsTest {
     expected.put(SCHEMAS + "Entry/properties/kind", words(Entry.Kind.class));
     expected.put(
         SCHEMAS + "ContactBody/properties/event",
-        with("arrived", with("ended", words(ContactEvent.class))));
+        with("arrived", with("ended", without(Set.of("identified"), words(ContactEvent.class)))));
+    expected.put(SCHEMAS + "StoryEvent/properties/event", words(ContactEvent.class));
     expected.put(SCHEMAS + "ContactEnd", words(ContactEntry.How.class));
     expected.put(SCHEMAS + "OutcomeBody/properties/event", List.of("ended"));
     expected.put(SCHEMAS + "OfferEnd", with("accepted", words(Fact.OfferEnd.class)));

@@ -64,7 +64,7 @@ class OrdersTest {
     assertThat(named("+31201234567").provisional()).isFalse();
     assertThat(named("+31207654321").provisional()).isTrue();
     assertThat(history("+31201234567").orders())
-        .extracting(CustomerHistory.Order::number)
+        .extracting(ReadHistory.Order::number)
         .containsExactly("A-2", "A-1");
   }
 
@@ -115,7 +115,7 @@ class OrdersTest {
     assertThat(named("+31201234567").version()).isEqualTo(anna.version() + 1);
     assertThat(named("+31207654321")).isEqualTo(bert);
     assertThat(history("+31201234567").orders())
-        .extracting(CustomerHistory.Order::state)
+        .extracting(ReadHistory.Order::state)
         .containsExactly("shipped");
   }
 
@@ -128,7 +128,7 @@ class OrdersTest {
 
     var after = history("+31201234567").orders().getFirst().lines();
     assertThat(after)
-        .extracting(CustomerHistory.Line::position, CustomerHistory.Line::article)
+        .extracting(ReadHistory.Line::position, ReadHistory.Line::article)
         .containsExactly(tuple(1, "cord"), tuple(2, "lamp"));
     assertThat(after.getLast().id()).isEqualTo(before.getFirst().id());
     assertThat(after.getLast().quantity()).isEqualTo(3);
@@ -231,7 +231,9 @@ class OrdersTest {
 
     take(order("A-1", "{\"id\": \"" + stranger.id() + "\"}"));
 
-    assertThat(histories.history(database.database().pool(), anna.id()).await().orders())
+    assertThat(ReadHistory.of(
+                histories.history(database.database().pool(), anna.id()).await())
+            .orders())
         .hasSize(1);
   }
 
@@ -334,7 +336,7 @@ class OrdersTest {
 
     assertThatThrownBy(imported::await).isInstanceOf(Failure.Unavailable.class);
     assertThat(history("+31207654321").orders().getFirst().lines())
-        .extracting(CustomerHistory.Line::article)
+        .extracting(ReadHistory.Line::article)
         .containsExactly("lamp");
   }
 
@@ -443,8 +445,9 @@ class OrdersTest {
     return ((Match.One) match).customer();
   }
 
-  private CustomerHistory history(String phone) {
-    return histories.history(database.database().pool(), named(phone).id()).await();
+  private ReadHistory history(String phone) {
+    return ReadHistory.of(
+        histories.history(database.database().pool(), named(phone).id()).await());
   }
 
   private void sql(String statement) {

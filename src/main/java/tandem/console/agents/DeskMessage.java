@@ -2,6 +2,9 @@ package tandem.console.agents;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -75,7 +78,7 @@ sealed interface DeskMessage {
       return json;
     }
 
-    OfferCreated with(JsonNode pop) {
+    OfferCreated with(Buffer pop) {
       return new OfferCreated(offer.with(pop));
     }
   }
@@ -106,11 +109,11 @@ sealed interface DeskMessage {
   }
 
   /** The customer behind an offer or contact: it came late, or somebody found out who it is. */
-  record Pop(ContactId contact, JsonNode pop) implements DeskMessage {
+  record Pop(ContactId contact, Buffer pop) implements DeskMessage {
     @Override
     public ObjectNode json(Instant now) {
       var json = typed("pop").put("contact", contact.toString());
-      json.set("pop", pop);
+      setPop(json, pop);
       return json;
     }
   }
@@ -199,9 +202,9 @@ sealed interface DeskMessage {
       Instant offeredAt,
       Instant expiresAt,
       Fact.Choice choice,
-      Optional<JsonNode> pop) {
+      Optional<Buffer> pop) {
 
-    Offer with(JsonNode loaded) {
+    Offer with(Buffer loaded) {
       return new Offer(
           id,
           queue,
@@ -231,7 +234,7 @@ sealed interface DeskMessage {
           .put("proficiency", choice.proficiency())
           .put("able", choice.able());
       choice.runnerUp().map(AgentId::value).ifPresent(agent -> why.put("runner_up", agent));
-      pop.ifPresent(loaded -> json.set("pop", loaded));
+      pop.ifPresent(loaded -> setPop(json, loaded));
       return json;
     }
   }
@@ -253,9 +256,9 @@ sealed interface DeskMessage {
       Instant arrived,
       Optional<Instant> answered,
       Instant since,
-      Optional<JsonNode> pop) {
+      Optional<Buffer> pop) {
 
-    Contact with(JsonNode loaded) {
+    Contact with(Buffer loaded) {
       return new Contact(
           id,
           queue,
@@ -282,7 +285,7 @@ sealed interface DeskMessage {
       caseId.ifPresent(known -> json.put("case", known.toString()));
       json.put("waited_ms", between(arrived, answered.orElse(now)))
           .put("since_ms", between(since, now));
-      pop.ifPresent(loaded -> json.set("pop", loaded));
+      pop.ifPresent(loaded -> setPop(json, loaded));
       return json;
     }
   }
@@ -290,6 +293,11 @@ sealed interface DeskMessage {
   /** Never negative: the clock that decided and the clock that sends may differ a little. */
   private static long between(Instant from, Instant to) {
     return Math.max(0, Duration.between(from, to).toMillis());
+  }
+
+  /** It is JSON already and is sent as it is. */
+  private static void setPop(ObjectNode json, Buffer pop) {
+    json.putRawValue("pop", new RawValue(pop.toString(StandardCharsets.UTF_8)));
   }
 
   private static ObjectNode typed(String type) {

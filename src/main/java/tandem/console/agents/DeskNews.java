@@ -3,6 +3,7 @@ package tandem.console.agents;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -189,7 +190,7 @@ final class DeskNews {
             kept));
   }
 
-  private static void late(Screen screen, ContactId contact, JsonNode pop) {
+  private static void late(Screen screen, ContactId contact, Buffer pop) {
     screen.tell(Future.succeededFuture(new DeskMessage.Pop(contact, pop)));
   }
 
@@ -235,7 +236,7 @@ final class DeskNews {
   }
 
   /** Unless the contact has left the agent's screens meanwhile. */
-  private void tellPop(AgentId agent, ContactId contact, JsonNode pop) {
+  private void tellPop(AgentId agent, ContactId contact, Buffer pop) {
     if (floor.contact(contact).flatMap(DeskFloor::shownTo).equals(Optional.of(agent))) {
       tell(agent, new DeskMessage.Pop(contact, pop));
     }

@@ -1,10 +1,10 @@
 package tandem.console.agents;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -51,9 +51,9 @@ final class DeskReading {
   }
 
   /** The pop if it comes in time; if it comes later, it is said later. Never fails. */
-  Future<Optional<JsonNode>> popInTime(
-      ContactId contact, CustomerId customer, Consumer<JsonNode> late) {
-    var inTime = Promise.<Optional<JsonNode>>promise();
+  Future<Optional<Buffer>> popInTime(
+      ContactId contact, CustomerId customer, Consumer<Buffer> late) {
+    var inTime = Promise.<Optional<Buffer>>promise();
     var timer = vertx.setTimer(
         POP_WAIT_MAX.toMillis(),
         _ -> context.runOnContext(_ -> inTime.tryComplete(Optional.empty())));

@@ -1,7 +1,7 @@
 package tandem.console.agents;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
@@ -9,10 +9,10 @@ import tandem.base.CustomerId;
 import tandem.cases.Claim;
 import tandem.desk.casework.ClaimDesk;
 import tandem.desk.casework.Drafts;
+import tandem.desk.customers.Pop;
 import tandem.desk.customers.ScreenPop;
 import tandem.desk.floor.Catalogues;
 import tandem.desk.floor.KnownCatalogues;
-import tandem.document.Json;
 
 /** The desk's own parts as the sources of what screens show. */
 public record DeskSources(
@@ -20,8 +20,8 @@ public record DeskSources(
     implements Desks.Sources {
 
   @Override
-  public Future<JsonNode> pop(ContactId contact, CustomerId customer) {
-    return pops.of(contact).map(pop -> Json.MAPPER.valueToTree(pop));
+  public Future<Buffer> pop(ContactId contact, CustomerId customer) {
+    return pops.of(contact).map(Pop::json);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package tandem.console.agents;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -8,6 +7,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -41,8 +41,8 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
 
   /** Where a screen's content comes from that the floor does not know. */
   public interface Sources {
-    /** What is known of the customer behind a contact. */
-    Future<JsonNode> pop(ContactId contact, CustomerId customer);
+    /** What is known of the customer behind a contact, as JSON that is sent as it is. */
+    Future<Buffer> pop(ContactId contact, CustomerId customer);
 
     /** Who is about to give them something. */
     Future<List<Claim>> claims(CustomerId customer);

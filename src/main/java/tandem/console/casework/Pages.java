@@ -30,6 +30,15 @@ final class Pages {
     return new Paging(limit, Optional.empty()).limit();
   }
 
+  /** The number of the last row that was seen, as a cursor says it. */
+  static long place(String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new Failure.Invalid("cursor must be one that an earlier answer of this list gave");
+    }
+  }
+
   static int whole(String text) {
     try {
       return Integer.parseInt(text);

@@ -14,7 +14,6 @@ import tandem.cases.Entry;
 import tandem.cases.NewEntry;
 import tandem.document.Json;
 import tandem.routing.ContactRecord;
-import tandem.routing.NumberedFact;
 import tandem.routing.engine.Fact;
 
 /**
@@ -37,38 +36,30 @@ public final class ContactEntry {
 
   private ContactEntry() {}
 
+  /** Makes a fact's entry, once it is known on which case and of which contact it is. */
+  @FunctionalInterface
+  interface Making {
+    NewEntry entry(CaseId caseId, ContactRecord contact, String source);
+  }
+
   /** Whether a fact has an entry on the timeline. */
   static boolean tells(Fact fact) {
+    return of(fact).isPresent();
+  }
+
+  /** The entry of a fact; nothing for what only the contact's story tells. */
+  static Optional<Making> of(Fact fact) {
     return switch (fact) {
-      case Fact.Queued _, Fact.Identified _, Fact.Abandoned _ -> true;
-      // an outcome and its entry were written before routing heard of them
-      case Fact.Finished f -> f.outcome().isEmpty();
-      case Fact.Offered _,
-          Fact.OfferClosed _,
-          Fact.Accepted _,
-          Fact.Connected _,
-          Fact.BridgeFailed _,
-          Fact.CameBack _,
-          Fact.Held _,
-          Fact.Resumed _,
-          Fact.WrapUpBegan _,
-          Fact.LeftEarly _,
-          Fact.Heard _,
-          Fact.FloorPlanned _,
-          Fact.PresenceChanged _,
-          Fact.PresenceDeferred _,
-          Fact.AgentLost _,
-          Fact.AgentFound _ -> false;
+      case Fact.OfWaiting f -> of(f);
+      case Fact.OfWork f -> of(f);
+      case Fact.OfPresence _, Fact.OfPlan _ -> Optional.empty();
     };
   }
 
-  /** The entry of a fact that {@link #tells}, by the source that makes it unique. */
-  static NewEntry of(CaseId caseId, ContactRecord contact, String floor, NumberedFact numbered) {
-    var fact = numbered.fact();
-    var source = "fact:" + floor + ":" + numbered.seq();
+  private static Optional<Making> of(Fact.OfWaiting fact) {
     return switch (fact) {
       case Fact.Queued f ->
-        entry(
+        Optional.of((caseId, contact, source) -> entry(
             caseId,
             contact,
             f,
@@ -76,41 +67,62 @@ public final class ContactEntry {
             source,
             body(Event.ARRIVED)
                 .put("queue", f.queue().value())
-                .put("channel", f.channel().word()));
-      case Fact.Abandoned f ->
-        entry(
-            caseId,
-            contact,
-            f,
-            Entry.Kind.CONTACT,
-            ended(contact.id()),
-            ended(How.ABANDONED)
-                .put("short", f.isShort())
-                .put("cause", f.cause())
-                .put("waited_ms", between(contact.arrived(), f.at())));
-      case Fact.Finished f ->
-        entry(
-            caseId,
-            contact,
-            f,
-            Entry.Kind.CONTACT,
-            ended(contact.id()),
-            times(ended(How.HANDLED).put("without_outcome", true), contact, f.at()));
+                .put("channel", f.channel().word())));
       case Fact.Identified f ->
-        entry(
+        Optional.of((caseId, contact, source) -> entry(
             caseId,
             contact,
             f,
             Entry.Kind.IDENTIFIED,
             source,
-            Json.MAPPER.createObjectNode().put("customer", f.customer().toString()));
-      case Fact other -> throw new IllegalArgumentException("no entry tells of " + other);
+            Json.MAPPER.createObjectNode().put("customer", f.customer().toString())));
+      case Fact.Abandoned f ->
+        Optional.of((caseId, contact, _) -> entry(
+            caseId,
+            contact,
+            f,
+            Entry.Kind.CONTACT,
+            ended(contact.id()),
+            ended(How.ABANDONED, contact)
+                .put("short", f.isShort())
+                .put("cause", f.cause())
+                .put("waited_ms", between(contact.arrived(), f.at()))));
+      // a scheduled contact gets its first entry when it is due
+      case Fact.Scheduled _,
+          Fact.Moved _,
+          Fact.Linked _,
+          Fact.Offered _,
+          Fact.OfferClosed _,
+          Fact.Heard _,
+          Fact.LeftEarly _ -> Optional.empty();
+    };
+  }
+
+  private static Optional<Making> of(Fact.OfWork fact) {
+    return switch (fact) {
+      // an outcome and its entry were written before routing heard of them
+      case Fact.Finished f when f.outcome().isPresent() -> Optional.empty();
+      case Fact.Finished f ->
+        Optional.of((caseId, contact, _) -> entry(
+            caseId,
+            contact,
+            f,
+            Entry.Kind.CONTACT,
+            ended(contact.id()),
+            times(ended(How.HANDLED, contact).put("without_outcome", true), contact, f.at())));
+      case Fact.Accepted _,
+          Fact.Connected _,
+          Fact.BridgeFailed _,
+          Fact.CameBack _,
+          Fact.Held _,
+          Fact.Resumed _,
+          Fact.WrapUpBegan _ -> Optional.empty();
     };
   }
 
   /** The end of a contact whose agent said how it ended: its one entry of kind outcome. */
   public static NewEntry ended(ContactOutcome outcome, ContactRecord contact) {
-    var body = times(ended(How.HANDLED), contact, outcome.at());
+    var body = times(ended(How.HANDLED, contact), contact, outcome.at());
     return said(outcome, ended(outcome.contact()), body);
   }
 
@@ -163,8 +175,11 @@ public final class ContactEntry {
         body);
   }
 
-  private static ObjectNode ended(How how) {
-    return body(Event.ENDED).put("how", word(how));
+  private static ObjectNode ended(How how, ContactRecord contact) {
+    return body(Event.ENDED)
+        .put("how", word(how))
+        .put("queue", contact.queue().value())
+        .put("channel", contact.channel().word());
   }
 
   private static ObjectNode times(ObjectNode body, ContactRecord contact, Instant end) {

@@ -192,7 +192,9 @@ final class Projection {
       var record = contact.map(known::get);
       // a contact whose arrival had to be left out has no case
       if (of.isPresent() && record.isPresent()) {
-        entries.add(ContactEntry.of(of.get().caseId(), record.get(), floor, numbered));
+        ContactEntry.of(numbered.fact())
+            .ifPresent(making -> entries.add(making.entry(
+                of.get().caseId(), record.get(), "fact:" + floor + ":" + numbered.seq())));
       }
     }
     return entries;

@@ -2,12 +2,12 @@ package tandem.console.agents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.junit5.VertxTestContext;
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -55,7 +55,7 @@ class DeskReadingTest {
 
   private final class Sources implements Desks.Sources {
     @Override
-    public Future<JsonNode> pop(ContactId contact, CustomerId customer) {
+    public Future<Buffer> pop(ContactId contact, CustomerId customer) {
       return Future.failedFuture("not asked here");
     }
 

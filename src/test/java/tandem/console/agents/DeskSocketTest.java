@@ -338,7 +338,7 @@ class DeskSocketTest {
     var client = DeskClient.open(ground, tom);
     var contact = ground.talk(customer, TOM);
     var seen =
-        client.until(m -> m.path("entry").path("body").path("event").asText().equals("connected"));
+        client.until(m -> m.path("entry").path("body").path("event").asText().equals("arrived"));
     var caseId = seen.path("entry").path("case").asText();
 
     var note = await(ground

@@ -64,6 +64,7 @@ class WrapUpTest {
     assertThat(entry.body().path("outcome_name").asText()).isEqualTo("Solved");
     assertThat(desk.awaitEvent(contact, "ended").entry().body().path("outcome").asText())
         .isEqualTo("solved");
+    awaitFinished();
     var pool = desk.ground.database().pool();
     assertThat(desk.ground.cases.caseOf(pool, contact).await())
         .map(CaseFile::state)
@@ -92,6 +93,7 @@ class WrapUpTest {
 
     desk.wrapUp.record(contact, teller(ANA), SOLVED, "done").await();
     var ended = desk.awaitEvent(contact, "ended").entry();
+    awaitFinished();
     awaitCursor();
 
     assertThat(desk.ground.ask("SELECT kind || ' ' || (body ->> 'event') FROM timeline_entry"
@@ -103,6 +105,16 @@ class WrapUpTest {
     assertThat(ended.body().has("waited_ms")).isTrue();
     assertThat(ended.body().has("talked_ms")).isTrue();
     assertThat(ended.body().has("late")).isFalse();
+  }
+
+  /** Waits until routing has heard of the outcome, which is on the timeline before. */
+  private void awaitFinished() {
+    for (int looks = 0;
+        desk.ground.ask("SELECT seq FROM fact WHERE kind = 'finished'").isEmpty();
+        looks++) {
+      assertThat(looks).isLessThan(1_000);
+      vertx.timer(20, java.util.concurrent.TimeUnit.MILLISECONDS).await();
+    }
   }
 
   /** Waits until the projector has come to the last fact. */
@@ -148,7 +160,7 @@ class WrapUpTest {
             .toList())
         .await()
         .<ContactOutcome>list();
-    desk.awaitEvent(contact, "ended");
+    awaitFinished();
     var late = desk.wrapUp.record(contact, teller(ANA), SOLVED, "done").await();
 
     assertThat(answers).containsOnly(late);
@@ -299,7 +311,7 @@ class WrapUpTest {
   void an_outcome_told_to_routing_twice_changes_nothing_the_second_time() {
     var contact = desk.talk(eva, ANA);
     desk.wrapUp.record(contact, teller(ANA), SOLVED, "").await();
-    desk.awaitEvent(contact, "ended");
+    awaitFinished();
     var row = desk.ground
         .database()
         .pool()

@@ -142,7 +142,7 @@ class ProjectorTest {
     assertThat(page.getLast().body()).isEqualTo(Json.read("""
         {"event": "arrived", "queue": "parcels", "channel": "call"}""", JsonNode.class));
     assertThat(page.getFirst().body()).isEqualTo(Json.read("""
-        {"event": "ended", "how": "handled", "without_outcome": true, "waited_ms": 12000, "talked_ms": 180000}""", JsonNode.class));
+        {"event": "ended", "how": "handled", "queue": "parcels", "channel": "call", "without_outcome": true, "waited_ms": 12000, "talked_ms": 180000}""", JsonNode.class));
     assertThat(page.getFirst().agent()).contains(TOM);
     assertThat(page.getLast().department()).contains(tandem.cases.Ground.SHIPPING);
   }

@@ -37,6 +37,7 @@ import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.base.OfferId;
 import tandem.customers.CameFrom;
+import tandem.customers.ReadHistory;
 import tandem.customers.TestGrid;
 import tandem.desk.customers.Pop;
 import tandem.desk.voice.Intake.Result;
@@ -76,7 +77,7 @@ class IntakeTest {
     assertThat(ask("SELECT kind || ' ' || value || ' ' || called FROM contact_origin"))
         .containsExactly("phone " + CALLER + " " + OUR_NUMBER);
     var pop = ground.pops.of(answer.contact()).await();
-    assertThat(pop.customer().provisional()).isTrue();
+    assertThat(ReadHistory.of(pop.history()).customer().provisional()).isTrue();
     assertThat(pop.candidates()).isEmpty();
   }
 
@@ -100,8 +101,8 @@ class IntakeTest {
 
     var pop = ground.pops.of(ground.arrive("c-1", CALLER).contact()).await();
 
-    assertThat(pop.customer().provisional()).isTrue();
-    assertThat(pop.customer().contactPoints()).isEmpty();
+    assertThat(ReadHistory.of(pop.history()).customer().provisional()).isTrue();
+    assertThat(ReadHistory.of(pop.history()).customer().contactPoints()).isEmpty();
     assertThat(pop.candidates())
         .containsExactly(
             new Pop.Candidate(anna.id(), "Anna"), new Pop.Candidate(bert.id(), "Bert"));
