@@ -172,7 +172,7 @@ class DeskNewsTest {
     var client = DeskClient.open(ground, tom);
     var contact = ground.talk(customer, TOM);
     var seen =
-        client.until(m -> m.path("entry").path("body").path("event").asText().equals("connected"));
+        client.until(m -> m.path("entry").path("body").path("event").asText().equals("arrived"));
     return new Talk(client, customer, contact, seen.path("entry").path("case").asText());
   }
 
