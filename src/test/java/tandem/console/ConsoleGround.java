@@ -7,8 +7,8 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.security.SecureRandom;
 import io.vertx.core.buffer.Buffer;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -131,7 +131,7 @@ public final class ConsoleGround implements AutoCloseable {
     var desk = ground.desk;
     claims = desk.claims();
     drafts = desk.drafts();
-    pops = (_, customer) -> 
+    pops = (_, customer) ->
         desk.pops().of(customer).map(pop -> Json.read(pop.json().toString(), JsonNode.class));
     var console = Console.of(base, rooms, desk, entrance.gate, zone, new Sources(), door, wall);
     desks = console.desks();

@@ -65,8 +65,7 @@ public record StoryEvent(
                 offer(f, ContactEvent.WITHDRAWN, Optional.of(word(f.why())));
             });
       case Fact.Abandoned f ->
-        Optional.of(
-            event(f, ContactEvent.ABANDONED, Optional.of(f.cause()), Optional.empty()));
+        Optional.of(event(f, ContactEvent.ABANDONED, Optional.of(f.cause()), Optional.empty()));
       // an end before its arrival is told at the arrival, as abandoned; that a caller who still
       // waits was heard is no news
       case Fact.LeftEarly _, Fact.Heard _ -> Optional.empty();
@@ -116,8 +115,7 @@ public record StoryEvent(
         Optional.empty());
   }
 
-  private static StoryEvent offer(
-      Fact.OfOffer fact, ContactEvent event, Optional<String> cause) {
+  private static StoryEvent offer(Fact.OfOffer fact, ContactEvent event, Optional<String> cause) {
     return new StoryEvent(
         fact.at(),
         event,
