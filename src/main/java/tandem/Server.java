@@ -493,8 +493,9 @@ final class Server {
     try {
       var text = DocumentReader.utf8(name, Files.readAllBytes(config.floor().file()));
       if (current.isEmpty()) {
-        int changes = await(floorImport.take(name, text));
-        LOG.info("sample floor imported changes={}", changes);
+        var imported = await(floorImport.take(name, text));
+        imported.warnings().forEach(LOG::warn);
+        LOG.info("sample floor imported changes={}", imported.changes());
       }
       return FloorDocument.read(name, text, current, phones).agents().stream()
           .map(FloorPlan.Agent::id)

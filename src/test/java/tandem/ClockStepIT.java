@@ -109,7 +109,7 @@ class ClockStepIT {
       var tia = ready(server, "tia");
       ring(carrier, "talked", LONG_RING);
       accept(tia, tia.until("offer.created"));
-      await("SELECT state = 'connected' FROM contact WHERE call = 'talked'");
+      await("SELECT state = 'connected' FROM contact WHERE reference = 'talked'");
 
       // back by ten minutes while an offer rings
       ring(carrier, "missed", SHORT_RING);
@@ -130,7 +130,7 @@ class ClockStepIT {
         assertThat(calls()).contains("talked connected", "rung offered", "waits queued");
       }
       accept(lea, rung);
-      await("SELECT state = 'connected' FROM contact WHERE call = 'rung'");
+      await("SELECT state = 'connected' FROM contact WHERE reference = 'rung'");
 
       // and a restart on a clock that is behind by ten minutes, while an offer rings
       rung(server, "sam");
@@ -147,7 +147,7 @@ class ClockStepIT {
               + " JOIN contact c ON c.id = o.contact WHERE c.queue = 'short'"))
           .isEqualTo("t");
       carrier.hangUp("talked", "hung up").await();
-      await("SELECT state IN ('wrap_up', 'closed') FROM contact WHERE call = 'talked'");
+      await("SELECT state IN ('wrap_up', 'closed') FROM contact WHERE reference = 'talked'");
       carrier.close().await();
     }
   }

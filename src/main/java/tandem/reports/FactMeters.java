@@ -98,12 +98,7 @@ public final class FactMeters {
         closed(f.offer().contact(), outcome, f.at());
         waiting.computeIfPresent(f.offer().contact(), (_, contact) -> contact.againAt(f.at()));
       }
-      case Fact.Accepted f -> {
-        closed(f.offer().contact(), "accepted", f.at());
-        if (f.bridgeBy().isEmpty()) { // talked to at once
-          over(f.offer().contact(), "answered", f.at());
-        }
-      }
+      case Fact.Accepted f -> closed(f.offer().contact(), "accepted", f.at());
       case Fact.BridgeFailed f -> again(f.contact(), f.at());
       case Fact.CameBack f -> again(f.contact(), f.at());
       case Fact.Connected f -> over(f.contact(), "answered", f.at());

@@ -18,6 +18,7 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
+import tandem.base.Endpoint;
 import tandem.base.OfferId;
 import tandem.document.Json;
 import tandem.routing.engine.Fact;
@@ -31,14 +32,14 @@ import tandem.routing.engine.Fact;
 final class ContactRows {
 
   private static final String INSERT_CONTACTS = """
-      INSERT INTO contact (id, floor, seq, channel, queue, carrier, call, customer, state, ended, agent, rank,
+      INSERT INTO contact (id, floor, seq, channel, queue, carrier, reference, customer, state, ended, agent, rank,
                            arrived_at, connected_at, wrap_up_at, closed_at, offers, outcome)
-      SELECT u.id, $1, u.seq, u.channel, u.queue, u.carrier, u.call, u.customer, u.state, u.ended, u.agent, u.rank,
+      SELECT u.id, $1, u.seq, u.channel, u.queue, u.carrier, u.reference, u.customer, u.state, u.ended, u.agent, u.rank,
              u.arrived_at, u.connected_at, u.wrap_up_at, u.closed_at, u.offers, u.outcome
         FROM unnest($2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::uuid[], $9::text[],
                     $10::text[], $11::text[], $12::timestamptz[], $13::timestamptz[], $14::timestamptz[],
                     $15::timestamptz[], $16::timestamptz[], $17::int[], $18::text[])
-             AS u(id, seq, channel, queue, carrier, call, customer, state, ended, agent, rank, arrived_at,
+             AS u(id, seq, channel, queue, carrier, reference, customer, state, ended, agent, rank, arrived_at,
                   connected_at, wrap_up_at, closed_at, offers, outcome)
       """;
 
@@ -212,9 +213,6 @@ final class ContactRows {
       case Fact.Accepted f -> {
         var row = contact(f.offer().contact(), seq);
         row.held(f.bridgeBy().isPresent() ? "connecting" : "connected", f.agent());
-        if (f.bridgeBy().isEmpty()) {
-          row.connectedAt = f.at();
-        }
         offer(f.offer()).closed("accepted", null, f.at());
       }
       case Fact.Connected f -> {
@@ -295,8 +293,14 @@ final class ContactRows {
         column(rows, Long[]::new, r -> r.seq),
         column(rows, String[]::new, r -> arrival(r).channel().word()),
         column(rows, String[]::new, r -> arrival(r).queue().value()),
-        column(rows, String[]::new, r -> arrival(r).carrier()),
-        column(rows, String[]::new, r -> arrival(r).call()),
+        column(
+            rows,
+            String[]::new,
+            r -> arrival(r).endpoint().map(Endpoint::carrier).orElse(null)),
+        column(
+            rows,
+            String[]::new,
+            r -> arrival(r).endpoint().map(Endpoint::reference).orElse(null)),
         column(rows, java.util.UUID[]::new, r -> r.customer),
         column(rows, String[]::new, r -> r.state),
         column(rows, String[]::new, r -> r.ended),

@@ -12,7 +12,15 @@ import tandem.routing.engine.FloorPlan;
 final class FloorRows {
 
   /** In the order of their references. */
-  private static final List<String> UPSERTS = List.of("""
+  private static final List<String> UPSERTS =
+      List.of("""
+      INSERT INTO channel_terms (channel, slots, blocks, link, customer)
+      SELECT e ->> 'channel', (e ->> 'slots')::int, ARRAY(SELECT jsonb_array_elements_text(e -> 'blocks')),
+             e ->> 'link', e ->> 'customer'
+        FROM jsonb_array_elements($1::text::jsonb -> 'channels') e
+      ON CONFLICT (channel) DO UPDATE
+         SET slots = EXCLUDED.slots, blocks = EXCLUDED.blocks, link = EXCLUDED.link, customer = EXCLUDED.customer
+      """, """
       INSERT INTO department (id, name)
       SELECT e ->> 'id', e ->> 'name' FROM jsonb_array_elements($1::text::jsonb -> 'departments') e
       ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name
@@ -56,9 +64,9 @@ final class FloorRows {
          SET name = EXCLUDED.name, exclusion_group = EXCLUDED.exclusion_group, most = EXCLUDED.most,
              without_item = EXCLUDED.without_item, order_states = EXCLUDED.order_states
       """, """
-      INSERT INTO called_number (number, queue)
-      SELECT e ->> 'number', e ->> 'queue' FROM jsonb_array_elements($1::text::jsonb -> 'numbers') e
-      ON CONFLICT (number) DO UPDATE SET queue = EXCLUDED.queue
+      INSERT INTO entrance (channel, address, queue)
+      SELECT e ->> 'channel', e ->> 'address', e ->> 'queue' FROM jsonb_array_elements($1::text::jsonb -> 'entrances') e
+      ON CONFLICT (channel, address) DO UPDATE SET queue = EXCLUDED.queue
       """);
 
   private FloorRows() {}

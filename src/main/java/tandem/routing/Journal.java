@@ -16,9 +16,9 @@ import java.util.function.Function;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.document.Json;
+import tandem.routing.engine.Decision;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.FloorSnapshot;
-import tandem.routing.engine.Outcome;
 import tandem.storage.Database;
 import tandem.storage.InboxEvent;
 import tandem.storage.OutboxMessage;
@@ -64,7 +64,7 @@ final class Journal {
 
   private static final String READ = """
       SELECT seq, body::text
-        FROM fact
+        FROM journal
        WHERE floor = $1
          AND seq > $2
        ORDER BY seq
@@ -87,7 +87,7 @@ final class Journal {
       """;
 
   /** An event of the inbox and what came of it. */
-  record Answered(InboxEvent event, Outcome outcome) {}
+  record Answered(InboxEvent event, Decision decision) {}
 
   /** A fact and its number. */
   record Numbered(long seq, Fact fact) {}
@@ -150,7 +150,7 @@ final class Journal {
               strings(events, e -> e.event().source()),
               strings(events, e -> e.event().event()),
               strings(events, e -> e.event().body()),
-              strings(events, e -> OutcomeJson.write(e.outcome())),
+              strings(events, e -> DecisionJson.write(e.decision())),
               at)));
     }
     steps.add(connection.query("COMMIT").execute());

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.base.Failure;
 import tandem.routing.Journal.Answered;
+import tandem.routing.engine.Decision;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
-import tandem.routing.engine.Outcome;
 import tandem.routing.engine.RoutingEngine;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
@@ -62,9 +62,9 @@ final class OwnedFloor {
     void said(long firstSeq, List<Fact> facts, boolean hasMessages);
   }
 
-  private record Waiting(Signal signal, Optional<InboxEvent> event, Promise<Outcome> promise) {}
+  private record Waiting(Signal signal, Optional<InboxEvent> event, Promise<Decision> promise) {}
 
-  private record Answer(Promise<Outcome> promise, Outcome outcome) {}
+  private record Answer(Promise<Decision> promise, Decision decision) {}
 
   private static final class Batch {
     final List<Fact> facts = new ArrayList<>();
@@ -77,7 +77,7 @@ final class OwnedFloor {
     }
 
     void answer() {
-      answers.forEach(a -> a.promise().complete(a.outcome()));
+      answers.forEach(a -> a.promise().complete(a.decision()));
     }
 
     void fail(Throwable why) {
@@ -96,11 +96,11 @@ final class OwnedFloor {
   private final Said said;
   private final Consumer<String> stepDown;
   private final Timer writing;
-  private final Map<String, Future<Outcome>> eventsLately = new LinkedHashMap<>() {
+  private final Map<String, Future<Decision>> eventsLately = new LinkedHashMap<>() {
     private static final long serialVersionUID = 1L;
 
     @Override
-    protected boolean removeEldestEntry(Map.Entry<String, Future<Outcome>> eldest) {
+    protected boolean removeEldestEntry(Map.Entry<String, Future<Decision>> eldest) {
       return size() > EVENTS_REMEMBERED_MAX;
     }
   };
@@ -173,7 +173,7 @@ final class OwnedFloor {
     return term.epoch();
   }
 
-  Future<Outcome> tell(Signal signal, Optional<InboxEvent> event) {
+  Future<Decision> tell(Signal signal, Optional<InboxEvent> event) {
     if (ended || broken) {
       return Future.failedFuture(notNow());
     }
@@ -186,7 +186,7 @@ final class OwnedFloor {
     if (batch.facts.size() >= FACTS_IN_FLIGHT_MAX || waitingAlone.size() >= FACTS_IN_FLIGHT_MAX) {
       return Future.failedFuture(notNow());
     }
-    Promise<Outcome> promise = Promise.promise();
+    Promise<Decision> promise = Promise.promise();
     event.ifPresent(e -> eventsLately.put(key(e), promise.future()));
     if (aloneLeft > 0) {
       waitingAlone.add(new Waiting(signal, event, promise));
@@ -197,28 +197,28 @@ final class OwnedFloor {
     return promise.future();
   }
 
-  private void decide(Signal signal, Optional<InboxEvent> event, Promise<Outcome> promise) {
+  private void decide(Signal signal, Optional<InboxEvent> event, Promise<Decision> promise) {
     if (broken) {
       promise.fail(notNow());
       return;
     }
-    Outcome outcome;
+    Decision decision;
     try {
       clockReached();
-      outcome = handle(signal);
+      decision = handle(signal);
     } catch (RuntimeException e) {
       promise.fail(aloneLeft > 0 ? new Failure.Invalid("it cannot be decided") : notNow());
       broken(e);
       return;
     }
     event.ifPresent(e -> {
-      if (outcome instanceof Outcome.Refused no && no.isForNow(signal)) {
+      if (decision instanceof Decision.Refused no && no.isForNow(signal)) {
         eventsLately.remove(key(e));
       } else {
-        batch.events.add(new Answered(e, outcome));
+        batch.events.add(new Answered(e, decision));
       }
     });
-    batch.answers.add(new Answer(promise, outcome));
+    batch.answers.add(new Answer(promise, decision));
   }
 
   private void broken(RuntimeException bug) {
@@ -227,14 +227,14 @@ final class OwnedFloor {
     stepDown.accept("the engine failed");
   }
 
-  private Outcome handle(Signal signal) {
+  private Decision handle(Signal signal) {
     var now = clock.instant();
-    var outcome = engine.handle(signal, now);
-    if (outcome instanceof Outcome.Accepted(var facts)) {
+    var decision = engine.handle(signal, now);
+    if (decision instanceof Decision.Decided(var facts)) {
       batch.facts.addAll(facts);
     }
     batch.decidedUpTo = now;
-    return outcome;
+    return decision;
   }
 
   private void clockReached() {

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 import tandem.base.Failure;
 import tandem.base.SteadyClock;
 import tandem.document.Json;
+import tandem.routing.engine.Decision;
 import tandem.routing.engine.Fact;
-import tandem.routing.engine.Outcome;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 import tandem.storage.Database;
@@ -174,20 +174,20 @@ public final class RoutingNode implements Routing {
   }
 
   @Override
-  public Future<Outcome> tell(Signal signal) {
+  public Future<Decision> tell(Signal signal) {
     return told(signal, Optional.empty());
   }
 
   @Override
-  public Future<Outcome> tell(Signal signal, InboxEvent event) {
+  public Future<Decision> tell(Signal signal, InboxEvent event) {
     return inbox
         .firstAnswer(event.source(), event.event())
         .compose(first -> first.isPresent()
-            ? Future.succeededFuture(OutcomeJson.read(first.get()))
+            ? Future.succeededFuture(DecisionJson.read(first.get()))
             : told(signal, Optional.of(event)));
   }
 
-  private Future<Outcome> told(Signal signal, Optional<InboxEvent> event) {
+  private Future<Decision> told(Signal signal, Optional<InboxEvent> event) {
     return onContext(
         () -> owned.map(floor -> floor.tell(signal, event)).orElseGet(() -> pass(signal, event)));
   }
@@ -196,7 +196,7 @@ public final class RoutingNode implements Routing {
 
   private record Passed(Signal signal, Optional<InboxEvent> event) {}
 
-  private Future<Outcome> pass(Signal signal, Optional<InboxEvent> event) {
+  private Future<Decision> pass(Signal signal, Optional<InboxEvent> event) {
     if (elsewhere < 0) {
       return Future.failedFuture(
           new Failure.Unavailable("nobody owns the floor at the moment", COME_AGAIN));
@@ -207,7 +207,7 @@ public final class RoutingNode implements Routing {
             signalsOf(elsewhere),
             Json.write(new Passed(signal, event)),
             new DeliveryOptions().setSendTimeout(ANSWER_LIMIT.toMillis()))
-        .map(reply -> Json.read(reply.body(), Outcome.class))
+        .map(reply -> Json.read(reply.body(), Decision.class))
         .recover(e -> Future.failedFuture(
             e instanceof ReplyException reply && reply.failureCode() == 422
                 ? new Failure.Invalid(String.valueOf(reply.getMessage()))

@@ -260,6 +260,7 @@ public final class ConsoleGround implements AutoCloseable {
     var shipping = new DepartmentId("shipping");
     var service = new DepartmentId("service");
     return new FloorPlan(
+        List.of(),
         List.of(
             new FloorPlan.Department(shipping, "Shipping"),
             new FloorPlan.Department(service, "Service")),

@@ -107,6 +107,8 @@ class ContractLimitsTest {
         .toList();
     var expected = new TreeMap<String, List<String>>();
     expected.put(SCHEMAS + "Channel", words(Channel.class));
+    expected.put(SCHEMAS + "ChannelTerms/properties/link", words(FloorPlan.Link.class));
+    expected.put(SCHEMAS + "ChannelTerms/properties/customer", words(FloorPlan.Customer.class));
     expected.put(SCHEMAS + "CaseKind", words(CaseFile.Kind.class));
     expected.put(SCHEMAS + "CaseState", words(CaseFile.State.class));
     expected.put(SCHEMAS + "WaitingOn", words(CaseFile.WaitingOn.class));
@@ -212,10 +214,14 @@ class ContractLimitsTest {
     limit.accept("/components/parameters/cursor/schema/maxLength", Paging.CURSOR_LENGTH_MAX);
     limit.accept(SCHEMAS + "Seconds/maximum", FloorDocument.WAIT_MAX.toSeconds());
     limit.accept(SCHEMAS + "Seconds/minimum", 0);
-    limit.accept(SCHEMAS + "Queue/properties/ring/maximum", FloorDocument.RING_MAX.toSeconds());
-    limit.accept(
-        SCHEMAS + "Queue/properties/ring/minimum",
-        BigDecimal.valueOf(FloorDocument.SHORTEST.toMillis(), 3));
+    for (var name : List.of("offer_timeout", "ring")) {
+      limit.accept(
+          SCHEMAS + "Queue/properties/" + name + "/maximum",
+          FloorDocument.OFFER_TIMEOUT_MAX.toSeconds());
+      limit.accept(
+          SCHEMAS + "Queue/properties/" + name + "/minimum",
+          BigDecimal.valueOf(FloorDocument.SHORTEST.toMillis(), 3));
+    }
     limit.accept(SCHEMAS + "Name/maxLength", FloorDocument.NAME_LENGTH_MAX);
     limit.accept(SCHEMAS + "Name/minLength", 1);
     for (var part : List.of(
@@ -226,7 +232,9 @@ class ContractLimitsTest {
         "segments",
         "outcomes",
         "remedies",
-        "numbers")) {
+        "entrances",
+        "numbers",
+        "channels")) {
       limit.accept(
           SCHEMAS + "FloorDocument/properties/" + part + "/maxItems", FloorDocument.PARTS_MAX);
     }
@@ -235,6 +243,16 @@ class ContractLimitsTest {
     limit.accept(SCHEMAS + "Skills/additionalProperties/maximum", FloorPlan.PROFICIENCY_MAX);
     limit.accept(SCHEMAS + "Skills/additionalProperties/minimum", 1);
     limit.accept(SCHEMAS + "Agent/properties/address/maxLength", FloorDocument.ADDRESS_LENGTH_MAX);
+    limit.accept(SCHEMAS + "Agent/properties/channels/minItems", 1);
+    limit.accept(SCHEMAS + "Agent/properties/slots/maxProperties", FloorDocument.PARTS_MAX);
+    limit.accept(SCHEMAS + "Entrance/properties/address/minLength", 1);
+    limit.accept(
+        SCHEMAS + "Entrance/properties/address/maxLength", FloorDocument.ADDRESS_LENGTH_MAX);
+    for (var slots :
+        List.of("Agent/properties/slots/additionalProperties", "ChannelTerms/properties/slots")) {
+      limit.accept(SCHEMAS + slots + "/minimum", 1);
+      limit.accept(SCHEMAS + slots + "/maximum", FloorPlan.ChannelTerms.SLOTS_MAX);
+    }
     limit.accept(
         SCHEMAS + "Reason/properties/max_minutes/maximum", FloorDocument.REASON_MINUTES_MAX);
     limit.accept(SCHEMAS + "Reason/properties/max_minutes/minimum", 1);
@@ -430,10 +448,10 @@ class ContractLimitsTest {
       range(time, BigDecimal.ZERO, BigDecimal.valueOf(FloorDocument.WAIT_MAX.toSeconds()));
     }
     range(
-        "ring",
+        "offer_timeout",
         BigDecimal.valueOf(FloorDocument.SHORTEST.toMillis(), 3),
-        BigDecimal.valueOf(FloorDocument.RING_MAX.toSeconds()));
-    assertThat(FloorDocument.RING_MAX).isEqualTo(Duration.ofMinutes(10));
+        BigDecimal.valueOf(FloorDocument.OFFER_TIMEOUT_MAX.toSeconds()));
+    assertThat(FloorDocument.OFFER_TIMEOUT_MAX).isEqualTo(Duration.ofMinutes(10));
   }
 
   private void range(String time, BigDecimal min, BigDecimal max) {

@@ -116,6 +116,7 @@ public final class DeskGround implements AutoCloseable {
 
   private static FloorPlan plan() {
     return new FloorPlan(
+        List.of(),
         List.of(
             new FloorPlan.Department(SHIPPING, "Shipping"),
             new FloorPlan.Department(SERVICE, "Service")),

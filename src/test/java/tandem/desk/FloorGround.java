@@ -13,6 +13,7 @@ import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
+import tandem.base.Endpoint;
 import tandem.base.Ids;
 import tandem.base.OfferId;
 import tandem.base.QueueId;
@@ -23,8 +24,8 @@ import tandem.desk.timeline.Projector;
 import tandem.desk.timeline.TimelineFeed;
 import tandem.routing.Commands;
 import tandem.routing.RoutingNode;
+import tandem.routing.engine.Decision;
 import tandem.routing.engine.FloorPlan;
-import tandem.routing.engine.Outcome;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
@@ -101,7 +102,7 @@ public final class FloorGround implements AutoCloseable {
 
   /** Tells routing, which must not refuse. */
   public void tell(Signal signal) {
-    assertThat(soon(routing.tell(signal))).as("%s", signal).isInstanceOf(Outcome.Accepted.class);
+    assertThat(soon(routing.tell(signal))).as("%s", signal).isInstanceOf(Decision.Decided.class);
   }
 
   /** A call of the customer comes in, for the queue of parcels. */
@@ -109,7 +110,13 @@ public final class FloorGround implements AutoCloseable {
     var call = "call-" + ++calls;
     var contact = Ids.contact("native", call);
     tell(new Signal.ContactArrived(
-        contact, Channel.CALL, PARCELS, "native", call, customer, Duration.ZERO, clock.instant()));
+        contact,
+        Channel.CALL,
+        PARCELS,
+        new Endpoint("native", call),
+        customer,
+        Duration.ZERO,
+        clock.instant()));
     return contact;
   }
 

@@ -15,6 +15,7 @@ import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.DepartmentId;
+import tandem.base.Endpoint;
 import tandem.base.OfferId;
 import tandem.base.OrderState;
 import tandem.base.QueueId;
@@ -34,6 +35,7 @@ class JsonTest {
   @Test
   void facts_come_back_as_they_were_written() {
     var plan = new FloorPlan(
+        List.of(),
         List.of(new FloorPlan.Department(new DepartmentId("shipping"), "Shipping")),
         List.of(),
         List.of(new FloorPlan.Queue(
@@ -64,8 +66,7 @@ class JsonTest {
             CALL,
             Channel.CALL,
             new QueueId("calls"),
-            "native",
-            "c-1",
+            Optional.of(new Endpoint("native", "c-1")),
             new CustomerId(new UUID(0, 3)),
             Duration.ofSeconds(90),
             NINE,
@@ -110,6 +111,6 @@ class JsonTest {
   @Test
   void a_word_that_is_none_is_refused() {
     assertThatThrownBy(() -> Json.read("\"fax\"", Channel.class))
-        .hasMessageContaining("call, chat, email");
+        .hasMessageContaining("call, chat, message, email");
   }
 }

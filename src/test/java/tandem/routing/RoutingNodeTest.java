@@ -30,15 +30,16 @@ import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.CustomerId;
 import tandem.base.DepartmentId;
+import tandem.base.Endpoint;
 import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.base.OfferId;
 import tandem.base.QueueId;
 import tandem.base.SkillId;
+import tandem.routing.engine.Decision;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
 import tandem.routing.engine.FloorPlan;
-import tandem.routing.engine.Outcome;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
@@ -79,9 +80,9 @@ class RoutingNodeTest {
     node.tell(new Signal.FloorPlanned(plan())).await();
     node.tell(new Signal.PresenceAsked(TOM, new Presence.Ready())).await();
 
-    var outcome = node.tell(arrival("c-1")).await();
+    var decision = node.tell(arrival("c-1")).await();
 
-    assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
+    assertThat(decision).isInstanceOf(Decision.Decided.class);
     var call = Ids.contact("native", "c-1");
     assertThat(node.committed()
             .read(floor -> floor.contact(call).map(Floor.Contact::state))
@@ -121,10 +122,11 @@ class RoutingNodeTest {
     node.tell(arrival("other")).await();
     node.tell(new Signal.OfferAccepted(new OfferId(other, 1), TOM)).await();
 
-    var outcome = node.tell(new Signal.Bridged(late, Optional.of(TOM))).await();
+    var decision = node.tell(new Signal.Bridged(late, Optional.of(TOM))).await();
 
-    assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
-    assertThat(rows("SELECT concat_ws(' ', call, state, agent) FROM contact ORDER BY call"))
+    assertThat(decision).isInstanceOf(Decision.Decided.class);
+    assertThat(
+            rows("SELECT concat_ws(' ', reference, state, agent) FROM contact ORDER BY reference"))
         .containsExactly("late connected tom", "other offered");
     assertThat(rows("SELECT concat_ws(' ', agent, state, why) FROM offer ORDER BY offered_at"))
         .containsExactly("tom accepted", "ana withdrawn joined", "tom accepted", "ana pending");
@@ -157,8 +159,8 @@ class RoutingNodeTest {
 
     Future.all(answers).await();
     assertThat(answers)
-        .allSatisfy(a -> assertThat(a.result()).isInstanceOf(Outcome.Accepted.class));
-    assertThat(node.tell(arrival("c-1"), event).await()).isInstanceOf(Outcome.Accepted.class);
+        .allSatisfy(a -> assertThat(a.result()).isInstanceOf(Decision.Decided.class));
+    assertThat(node.tell(arrival("c-1"), event).await()).isInstanceOf(Decision.Decided.class);
     assertThat(rows("SELECT kind FROM fact WHERE contact IS NOT NULL")).containsExactly("queued");
     assertThat(rows("SELECT event FROM hook_event")).containsExactly("e-1");
   }
@@ -190,7 +192,7 @@ class RoutingNodeTest {
     assertThat(second.committed().read(Floor::snapshot).await()).isEqualTo(before);
     var call = Ids.contact("native", "c-1");
     assertThat(second.tell(new Signal.OfferAccepted(new OfferId(call, 1), TOM)).await())
-        .isInstanceOf(Outcome.Accepted.class);
+        .isInstanceOf(Decision.Decided.class);
   }
 
   @Test
@@ -217,8 +219,8 @@ class RoutingNodeTest {
         + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
 
     again.await(20, TimeUnit.SECONDS);
-    assertThat(node.tell(arrival("c-2")).await()).isInstanceOf(Outcome.Accepted.class);
-    assertThat(rows("SELECT call || ' ' || state FROM contact ORDER BY call"))
+    assertThat(node.tell(arrival("c-2")).await()).isInstanceOf(Decision.Decided.class);
+    assertThat(rows("SELECT reference || ' ' || state FROM contact ORDER BY reference"))
         .containsExactly("c-1 offered", "c-2 queued");
   }
 
@@ -236,14 +238,15 @@ class RoutingNodeTest {
         .isInstanceOf(Failure.Invalid.class);
 
     third.await(20, TimeUnit.SECONDS);
-    assertThat(node.tell(arrival("c-2")).await()).isInstanceOf(Outcome.Accepted.class);
-    assertThat(rows("SELECT call FROM contact")).containsExactly("c-2");
+    assertThat(node.tell(arrival("c-2")).await()).isInstanceOf(Decision.Decided.class);
+    assertThat(rows("SELECT reference FROM contact")).containsExactly("c-2");
   }
 
   @Test
   void a_signal_whose_messages_cannot_be_made_ends_alone_and_the_others_go_on() throws Exception {
     var node = node("one", InstantSource.system(), (_, fact, _) -> {
-      if (fact instanceof Fact.Queued queued && queued.call().equals("bad")) {
+      if (fact instanceof Fact.Queued queued
+          && queued.endpoint().equals(Optional.of(new Endpoint("native", "bad")))) {
         throw new IllegalStateException("no words for it");
       }
       return List.of();
@@ -259,8 +262,8 @@ class RoutingNodeTest {
     var third = nextTerm(node);
     assertThatThrownBy(() -> node.tell(arrival("bad")).await()).isInstanceOf(Failure.Invalid.class);
     third.await(20, TimeUnit.SECONDS);
-    assertThat(node.tell(arrival("c-2")).await()).isInstanceOf(Outcome.Accepted.class);
-    assertThat(rows("SELECT call FROM contact")).containsExactly("c-2");
+    assertThat(node.tell(arrival("c-2")).await()).isInstanceOf(Decision.Decided.class);
+    assertThat(rows("SELECT reference FROM contact")).containsExactly("c-2");
   }
 
   @Test
@@ -282,8 +285,8 @@ class RoutingNodeTest {
 
     assertThatThrownBy(told::await).isInstanceOf(Failure.Unavailable.class);
     again.await(20, TimeUnit.SECONDS);
-    assertThat(node.tell(arrival("c-1"), event).await()).isInstanceOf(Outcome.Accepted.class);
-    assertThat(rows("SELECT call FROM contact")).containsExactly("c-1");
+    assertThat(node.tell(arrival("c-1"), event).await()).isInstanceOf(Decision.Decided.class);
+    assertThat(rows("SELECT reference FROM contact")).containsExactly("c-1");
   }
 
   @Test
@@ -298,7 +301,7 @@ class RoutingNodeTest {
     first.stop().await();
 
     owning.await(20, TimeUnit.SECONDS);
-    assertThat(standby.tell(arrival("c-2")).await()).isInstanceOf(Outcome.Accepted.class);
+    assertThat(standby.tell(arrival("c-2")).await()).isInstanceOf(Decision.Decided.class);
     assertThat(rows("SELECT DISTINCT epoch FROM fact ORDER BY epoch")).containsExactly("1", "2");
   }
 
@@ -385,12 +388,12 @@ class RoutingNodeTest {
     node.tell(new Signal.AgentFound(TOM)).await();
     node.tell(new Signal.ContactHeard(Ids.contact("native", "waiting"))).await();
 
-    assertThat(rows("SELECT call || ' ' || state FROM contact ORDER BY call"))
+    assertThat(rows("SELECT reference || ' ' || state FROM contact ORDER BY reference"))
         .containsExactly("offered offered", "talked connected", "waiting queued");
     assertThat(node.tell(
                 new Signal.OfferAccepted(new OfferId(Ids.contact("native", "offered"), 1), ANA))
             .await())
-        .isInstanceOf(Outcome.Accepted.class);
+        .isInstanceOf(Decision.Decided.class);
   }
 
   @Test
@@ -576,8 +579,7 @@ class RoutingNodeTest {
         Ids.contact("native", call),
         Channel.CALL,
         CALLS,
-        "native",
-        call,
+        new Endpoint("native", call),
         new CustomerId(new UUID(0, 1)),
         Duration.ZERO,
         Instant.now());
@@ -593,6 +595,7 @@ class RoutingNodeTest {
 
   private static FloorPlan plan(Duration ring, AgentId... agents) {
     return new FloorPlan(
+        List.of(),
         List.of(new FloorPlan.Department(SHIPPING, "Shipping")),
         List.of(new FloorPlan.Skill(PARCELS, "Parcels")),
         List.of(new FloorPlan.Queue(

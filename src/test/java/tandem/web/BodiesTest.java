@@ -125,7 +125,7 @@ class BodiesTest {
             "name must be text",
             "count must be a whole number of at most 63 bits",
             "urgent must be true or false",
-            "channel must be one of call, chat, email",
+            "channel must be one of call, chat, message, email",
             "queue queue must be 1-64 of a-z 0-9 _ . - and begin with a letter or digit",
             "at must be a time in ISO 8601 with its zone: 2026-02-01T09:00:00Z",
             "ring must be a number of seconds",

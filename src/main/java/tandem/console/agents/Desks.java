@@ -28,9 +28,9 @@ import tandem.desk.agents.AttendanceBook;
 import tandem.desk.casework.Drafts;
 import tandem.desk.timeline.TimelineListener;
 import tandem.routing.CommittedFloor;
+import tandem.routing.engine.Decision;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
-import tandem.routing.engine.Outcome;
 
 /**
  * The screens of all agents on this node. Committed facts come in, and each screen is told what it
@@ -234,7 +234,7 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
   }
 
   /** Does what an agent's screen asks, which has been let in. */
-  Future<Outcome> act(AgentId agent, DeskCommand.Do command) {
+  Future<Decision> act(AgentId agent, DeskCommand.Do command) {
     return Objects.requireNonNull(known).acts().act(agent, command);
   }
 }

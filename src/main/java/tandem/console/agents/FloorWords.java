@@ -14,7 +14,7 @@ final class FloorWords {
 
   /** Who the agent is to the floor. */
   static ObjectNode agent(FloorPlan.Agent agent, FloorPlan plan) {
-    return Json.MAPPER
+    var words = Json.MAPPER
         .createObjectNode()
         .put("id", agent.id().value())
         .put("name", agent.name())
@@ -25,8 +25,9 @@ final class FloorWords {
                 .filter(d -> d.id().equals(agent.department()))
                 .map(FloorPlan.Department::name)
                 .findFirst()
-                .orElse(agent.department().value()))
-        .put("address", agent.address());
+                .orElse(agent.department().value()));
+    agent.address().ifPresent(address -> words.put("address", address));
+    return words;
   }
 
   static ObjectNode of(FloorPlan plan) {

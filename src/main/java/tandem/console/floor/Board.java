@@ -275,8 +275,9 @@ record Board(
   }
 
   private static boolean can(FloorPlan.Agent agent, FloorPlan.Queue queue) {
-    return queue.skills().entrySet().stream()
-        .allMatch(need -> agent.skills().getOrDefault(need.getKey(), 0) >= need.getValue());
+    return agent.channels().contains(queue.channel())
+        && queue.skills().entrySet().stream()
+            .allMatch(need -> agent.skills().getOrDefault(need.getKey(), 0) >= need.getValue());
   }
 
   private static Totals totals(View view, Figures figures, Instant now) {

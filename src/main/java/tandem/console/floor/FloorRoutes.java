@@ -16,7 +16,6 @@ import tandem.base.DepartmentId;
 import tandem.base.QueueId;
 import tandem.desk.floor.FloorImport;
 import tandem.routing.CommittedFloor;
-import tandem.routing.engine.Floor;
 import tandem.web.Bodies;
 
 /** The floor document, and the queues and agents in it as they are now. */
@@ -35,7 +34,7 @@ public final class FloorRoutes {
   public void mount(Guard guard) {
     guard
         .allow(Who.SUPERVISOR, HttpMethod.GET, "/api/v1/floor")
-        .answer(_ -> floor.read(Floor::plan));
+        .answer(_ -> floor.read(now -> now.plan().withAllChannels()));
     guard
         .allow(Who.ADMIN, HttpMethod.POST, "/api/v1/floor")
         .bodyUpTo(Bodies.IMPORT_BYTES_MAX)
@@ -44,10 +43,8 @@ public final class FloorRoutes {
     guard.allow(Who.AGENT, HttpMethod.GET, "/api/v1/agents").answer(this::agents);
   }
 
-  record Imported(int changes) {}
-
-  private Future<Imported> take(RoutingContext ctx) {
-    return importer.take("", Bodies.text(ctx)).map(Imported::new);
+  private Future<FloorImport.Imported> take(RoutingContext ctx) {
+    return importer.take("", Bodies.text(ctx));
   }
 
   record QueueNow(

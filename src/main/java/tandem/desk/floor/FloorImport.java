@@ -11,9 +11,9 @@ import tandem.base.Failure;
 import tandem.base.RemedyKindId;
 import tandem.customers.PhoneNumbers;
 import tandem.routing.Routing;
+import tandem.routing.engine.Decision;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.FloorPlan;
-import tandem.routing.engine.Outcome;
 import tandem.routing.engine.Signal;
 
 /** The import of a floor document, live; the same document again changes nothing. */
@@ -39,14 +39,27 @@ public final class FloorImport {
     this.phones = phones;
   }
 
-  /** How many parts of the floor are new or different, once that is on disk. */
-  public Future<Integer> take(String source, String text) {
+  /**
+   * What an import has done.
+   *
+   * @param changes how many parts of the floor are new or different
+   * @param warnings what was read although it should be written in another way
+   */
+  public record Imported(int changes, List<String> warnings) {
+    public Imported {
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /** Imports a document; done once that is on disk. */
+  public Future<Imported> take(String source, String text) {
+    var warnings = new ArrayList<String>();
     return current
         .get()
-        .map(floor -> FloorDocument.read(source, text, floor, phones))
+        .map(floor -> FloorDocument.read(source, text, floor, phones, warnings::add))
         .compose(plan -> groupsInUse.get().map(held -> refuseToMoveHeld(plan, held)))
         .compose(plan -> routing.tell(new Signal.FloorPlanned(plan)))
-        .map(FloorImport::changes);
+        .map(decision -> new Imported(changes(decision), warnings));
   }
 
   /**
@@ -71,19 +84,20 @@ public final class FloorImport {
     return plan;
   }
 
-  private static int changes(Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Accepted accepted ->
-        accepted.facts().stream()
+  private static int changes(Decision decision) {
+    return switch (decision) {
+      case Decision.Decided decided ->
+        decided.facts().stream()
             .mapToInt(
                 fact -> fact instanceof Fact.FloorPlanned planned ? size(planned.changes()) : 0)
             .sum();
-      case Outcome.Refused refused -> throw new Failure.Invalid(refused.why());
+      case Decision.Refused refused -> throw new Failure.Invalid(refused.why());
     };
   }
 
   private static int size(FloorPlan plan) {
     return List.of(
+                plan.channels(),
                 plan.departments(),
                 plan.skills(),
                 plan.queues(),
@@ -92,7 +106,7 @@ public final class FloorImport {
                 plan.segments(),
                 plan.outcomes(),
                 plan.remedies(),
-                plan.numbers())
+                plan.entrances())
             .stream()
             .mapToInt(List::size)
             .sum()

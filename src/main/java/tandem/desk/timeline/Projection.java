@@ -51,7 +51,7 @@ final class Projection {
       """;
 
   private static final String FACTS = """
-      SELECT seq, body::text AS body FROM fact WHERE floor = $1 AND seq > $2 ORDER BY seq LIMIT $3
+      SELECT seq, body::text AS body FROM journal WHERE floor = $1 AND seq > $2 ORDER BY seq LIMIT $3
       """;
 
   private static final String WHOSE = "SELECT customer FROM contact_origin WHERE contact = $1";

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import tandem.base.ContactId;
+import tandem.base.Endpoint;
 import tandem.base.Failure;
 import tandem.document.Json;
 import tandem.routing.Commands;
@@ -38,17 +39,19 @@ public final class CarrierCommands implements Commands {
       when f.bridgeBy().isPresent() ->
         before
             .contact(f.offer().contact())
-            .map(contact -> message(
-                seq,
-                contact,
-                new CallCommand(
-                    CallCommand.BRIDGE,
-                    contact.call(),
-                    contact.id(),
-                    Optional.of(f.agent()),
-                    before.planned(f.agent()).map(agent -> agent.address()),
-                    Optional.of(f.at()),
-                    f.bridgeBy())))
+            .flatMap(contact -> contact
+                .endpoint()
+                .map(endpoint -> message(
+                    seq,
+                    endpoint,
+                    new CallCommand(
+                        CallCommand.BRIDGE,
+                        endpoint.reference(),
+                        contact.id(),
+                        Optional.of(f.agent()),
+                        before.planned(f.agent()).flatMap(FloorPlan.Agent::address),
+                        Optional.of(f.at()),
+                        f.bridgeBy()))))
             .stream()
             .toList();
       case Fact.Held f -> order(seq, CallCommand.HOLD, f.contact(), Optional.of(f.at()), before);
@@ -71,26 +74,28 @@ public final class CarrierCommands implements Commands {
       long seq, String kind, ContactId id, Optional<Instant> since, Floor before) {
     return before
         .contact(id)
-        .map(contact -> message(
-            seq,
-            contact,
-            new CallCommand(
-                kind,
-                contact.call(),
-                contact.id(),
-                contact.agent(),
-                contact.agent().flatMap(before::planned).map(FloorPlan.Agent::address),
-                since,
-                Optional.empty())))
+        .flatMap(contact -> contact
+            .endpoint()
+            .map(endpoint -> message(
+                seq,
+                endpoint,
+                new CallCommand(
+                    kind,
+                    endpoint.reference(),
+                    contact.id(),
+                    contact.agent(),
+                    contact.agent().flatMap(before::planned).flatMap(FloorPlan.Agent::address),
+                    since,
+                    Optional.empty()))))
         .stream()
         .toList();
   }
 
-  private OutboxMessage message(long seq, Floor.Contact contact, CallCommand command) {
+  private OutboxMessage message(long seq, Endpoint endpoint, CallCommand command) {
     return new OutboxMessage(
         floor + ":" + seq,
-        "carrier:" + contact.carrier(),
-        contact.id().toString(),
+        "carrier:" + endpoint.carrier(),
+        command.contact().toString(),
         command.kind(),
         Json.write(command));
   }

@@ -5,11 +5,10 @@ import static tandem.routing.engine.LiveFloor.no;
 import java.util.List;
 import java.util.Optional;
 import tandem.base.AgentId;
-import tandem.base.Channel;
 import tandem.base.ContactId;
+import tandem.routing.engine.Decision.No;
+import tandem.routing.engine.Decision.Refused;
 import tandem.routing.engine.Fact.OfferEnd;
-import tandem.routing.engine.Outcome.No;
-import tandem.routing.engine.Outcome.Refused;
 
 /** The rules of bridges, by which a carrier joins the customer and the agent who accepted. */
 final class Bridges {
@@ -53,26 +52,26 @@ final class Bridges {
               .orElse("nobody has accepted the contact"));
     }
     var id = agent.get();
-    var others = callsOf(id);
-    if (others.stream().anyMatch(Deadlines::isTalkedCall)) {
+    var others = bridgedOf(id);
+    if (others.stream().anyMatch(Deadlines::isTalkedTo)) {
       return no(No.GONE, "agent " + id + " talks in another call");
     }
     contact.offer().ifPresent(offer -> offers.close(offer, OfferEnd.JOINED));
     others.forEach(other -> leave(other, id));
     live.emit(new Fact.Connected(contact.id(), id, live.now()));
     presences.reached(id);
-    offers.withdrawStopped(id, Channel.CALL);
+    offers.withdrawBlocked(id, contact.channel());
     return Optional.empty();
   }
 
-  private List<Floor.Contact> callsOf(AgentId agent) {
+  private List<Floor.Contact> bridgedOf(AgentId agent) {
     return live.agent(agent).contacts().stream()
         .map(live::contact)
-        .filter(contact -> contact.channel() == Channel.CALL)
+        .filter(contact -> live.floor.terms(contact.channel()).link() == FloorPlan.Link.BRIDGED)
         .toList();
   }
 
-  /** An agent has one call: another that is being bridged waits again, a write-up is closed. */
+  /** An agent has one line: another that is being bridged waits again, a write-up is closed. */
   private void leave(Floor.Contact other, AgentId agent) {
     if (other.state() == Floor.State.CONNECTING) {
       putBack(other, ELSEWHERE);

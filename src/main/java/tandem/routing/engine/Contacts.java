@@ -6,10 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import tandem.base.AgentId;
+import tandem.base.Channel;
 import tandem.base.ContactId;
+import tandem.routing.engine.Decision.No;
+import tandem.routing.engine.Decision.Refused;
 import tandem.routing.engine.Fact.OfferEnd;
-import tandem.routing.engine.Outcome.No;
-import tandem.routing.engine.Outcome.Refused;
 
 /** What happens to a contact from its arrival to its end, but for offer and bridge. */
 final class Contacts {
@@ -53,19 +54,26 @@ final class Contacts {
         s.contact(),
         s.channel(),
         s.queue(),
-        s.carrier(),
-        s.call(),
+        Optional.of(s.endpoint()),
         s.customer(),
         queue.get().headStart().plus(s.headStart()),
         arrived,
         live.now()));
-    leftEarly.ifPresent(
-        cause -> abandon(live.contact(s.contact()), cause, ended.orElseThrow().at()));
+    leftEarly
+        .filter(_ -> isLive(s.channel()))
+        .ifPresent(cause ->
+            abandon(live.contact(s.contact()), cause, ended.orElseThrow().at()));
     return Optional.empty();
   }
 
   Optional<Refused> left(Signal.ContactLeft s) {
     var found = live.floor.contact(s.contact());
+    if (found.isPresent() && !isLive(found.get().channel())) {
+      return no(
+          No.NOT_NOW,
+          "the customer of a " + found.get().channel().word()
+              + " contact waits for an answer and cannot leave");
+    }
     return found.isPresent() ? left(found.get(), s.cause()) : leftUnknown(s);
   }
 
@@ -115,6 +123,10 @@ final class Contacts {
       live.emit(new Fact.Heard(s.contact(), live.now()));
     }
     return Optional.empty();
+  }
+
+  private boolean isLive(Channel channel) {
+    return live.floor.terms(channel).customer() == FloorPlan.Customer.LIVE;
   }
 
   private Optional<Refused> leftUnknown(Signal.ContactLeft s) {

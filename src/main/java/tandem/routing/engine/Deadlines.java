@@ -9,7 +9,6 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tandem.base.AgentId;
-import tandem.base.Channel;
 import tandem.base.ContactId;
 
 /**
@@ -31,7 +30,12 @@ final class Deadlines {
     this.rules = rules;
     this.floor = floor;
     this.listening = listening;
-    floor.contacts().forEach(contact -> refresh(contact, floor.time()));
+    refreshAll(floor.time());
+  }
+
+  /** After the terms of a channel have changed. */
+  void refreshAll(Instant now) {
+    floor.contacts().forEach(contact -> refresh(contact, now));
     floor.agents().forEach(this::refresh);
   }
 
@@ -78,9 +82,12 @@ final class Deadlines {
     silences.set(contact.id(), silentAt(contact));
   }
 
-  /** A call alone can end without a word; while it is bridged or written up others wait for it. */
+  /**
+   * Only a live customer leaves without a word. While a contact is being bridged or written up,
+   * others wait for it.
+   */
   private Optional<Instant> silentAt(Floor.Contact contact) {
-    if (contact.channel() != Channel.CALL) {
+    if (floor.terms(contact.channel()).customer() == FloorPlan.Customer.PATIENT) {
       return Optional.empty();
     }
     if (waits(contact)) {
@@ -89,7 +96,7 @@ final class Deadlines {
           .map(heard -> later(heard).plus(rules.askingSilenceMax()))
           .orElseGet(() -> later(contact.arrived()).plus(rules.silenceMax())));
     }
-    return isTalkedCall(contact)
+    return isTalkedTo(contact)
         ? Optional.of(later(contact.since()).plus(rules.silenceMax()))
         : Optional.empty();
   }
@@ -119,13 +126,16 @@ final class Deadlines {
   private boolean holdsWhatOthersCouldTake(Floor.Agent agent) {
     return !agent.next().equals(Optional.of(new Presence.Offline()))
         || !agent.contacts().stream()
-            .allMatch(contact -> isTalkedCall(floor.contact(contact).orElseThrow()));
+            .allMatch(contact -> goesOnAlone(floor, floor.contact(contact).orElseThrow()));
   }
 
-  /** A call goes on without a screen; nobody but the carrier ends it. */
-  static boolean isTalkedCall(Floor.Contact contact) {
-    return contact.channel() == Channel.CALL
-        && (contact.state() == Floor.State.CONNECTED || contact.state() == Floor.State.HELD);
+  static boolean isTalkedTo(Floor.Contact contact) {
+    return contact.state() == Floor.State.CONNECTED || contact.state() == Floor.State.HELD;
+  }
+
+  /** Two who were bridged talk on without a screen; nobody but the carrier ends it. */
+  static boolean goesOnAlone(Floor floor, Floor.Contact contact) {
+    return isTalkedTo(contact) && floor.terms(contact.channel()).link() == FloorPlan.Link.BRIDGED;
   }
 
   /** One instant per id, earliest first. */

@@ -7,6 +7,7 @@ import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
+import tandem.base.Endpoint;
 import tandem.base.OfferId;
 import tandem.base.QueueId;
 
@@ -61,8 +62,7 @@ public sealed interface Fact {
       ContactId contact,
       Channel channel,
       QueueId queue,
-      String carrier,
-      String call,
+      Optional<Endpoint> endpoint,
       CustomerId customer,
       Duration headStart,
       Instant arrived,
@@ -84,8 +84,8 @@ public sealed interface Fact {
   record OfferClosed(OfferId offer, AgentId agent, OfferEnd why, Instant at) implements OfOffer {}
 
   /**
-   * The agent said yes. A call is now being bridged and must be connected by the deadline; a chat
-   * or email is connected by this fact alone and has no deadline.
+   * The agent said yes. A contact with a bridged link must be connected by the deadline. One with
+   * an immediate link has no deadline: {@link Connected} follows in the same decision.
    */
   record Accepted(OfferId offer, AgentId agent, Optional<Instant> bridgeBy, Instant at)
       implements OfOffer {}

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
+import tandem.base.Endpoint;
 import tandem.base.OfferId;
 import tandem.base.QueueId;
 import tandem.base.ReasonId;
@@ -41,8 +43,13 @@ public final class Floor {
   private final Map<QueueId, FloorPlan.Queue> queues = new LinkedHashMap<>();
   private final Map<AgentId, FloorPlan.Agent> staff = new LinkedHashMap<>();
   private final Set<ReasonId> reasons = new HashSet<>();
+  private final Map<Channel, FloorPlan.ChannelTerms> terms = new EnumMap<>(Channel.class);
   private FloorPlan plan = FloorPlan.EMPTY;
   private Instant time = Instant.EPOCH;
+
+  public Floor() {
+    plan(FloorPlan.EMPTY);
+  }
 
   /** The floor as it stood when the snapshot was taken. */
   public static Floor of(FloorSnapshot snapshot) {
@@ -129,6 +136,7 @@ public final class Floor {
 
   private void plan(FloorPlan plan) {
     this.plan = plan;
+    plan.allChannels().forEach(one -> terms.put(one.channel(), one));
     plan.queues().forEach(queue -> queues.put(queue.id(), queue));
     plan.agents().forEach(agent -> staff.put(agent.id(), agent));
     plan.reasons().forEach(reason -> reasons.add(reason.id()));
@@ -171,6 +179,11 @@ public final class Floor {
   /** The whole floor document as it stands. */
   public FloorPlan plan() {
     return plan;
+  }
+
+  /** On what terms contacts of a channel are taken. */
+  public FloorPlan.ChannelTerms terms(Channel channel) {
+    return known(terms.get(channel), channel);
   }
 
   public Optional<FloorPlan.Queue> queue(QueueId id) {
@@ -266,8 +279,7 @@ public final class Floor {
       ContactId id,
       Channel channel,
       QueueId queue,
-      String carrier,
-      String call,
+      Optional<Endpoint> endpoint,
       CustomerId customer,
       State state,
       Instant arrived,
@@ -300,8 +312,7 @@ public final class Floor {
           f.contact(),
           f.channel(),
           f.queue(),
-          f.carrier(),
-          f.call(),
+          f.endpoint(),
           f.customer(),
           State.QUEUED,
           f.arrived(),
@@ -318,8 +329,8 @@ public final class Floor {
 
     private Contact of(CustomerId customer) {
       return new Contact(
-          id, channel, queue, carrier, call, customer, state, arrived, rank, since, agent, offer,
-          offers, bridgeBy, heard, passed, tried);
+          id, channel, queue, endpoint, customer, state, arrived, rank, since, agent, offer, offers,
+          bridgeBy, heard, passed, tried);
     }
 
     private Contact heard(Instant at) {
@@ -327,8 +338,7 @@ public final class Floor {
           id,
           channel,
           queue,
-          carrier,
-          call,
+          endpoint,
           customer,
           state,
           arrived,
@@ -390,8 +400,7 @@ public final class Floor {
           id,
           channel,
           queue,
-          carrier,
-          call,
+          endpoint,
           customer,
           state,
           arrived,
@@ -415,8 +424,8 @@ public final class Floor {
         Optional<Instant> bridgeBy,
         Map<AgentId, Instant> passed) {
       return new Contact(
-          id, channel, queue, carrier, call, customer, state, arrived, rank, at, agent, offer,
-          offers, bridgeBy, heard, passed, tried);
+          id, channel, queue, endpoint, customer, state, arrived, rank, at, agent, offer, offers,
+          bridgeBy, heard, passed, tried);
     }
   }
 

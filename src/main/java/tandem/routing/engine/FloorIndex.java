@@ -16,7 +16,6 @@ import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.QueueId;
-import tandem.base.SkillId;
 
 /**
  * Lines and crews of one floor document, kept in step with the floor fact by fact, so that nobody
@@ -28,22 +27,22 @@ final class FloorIndex {
   /** Where an agent stands in the crews' orders. */
   private record Stand(Crew crew, Place<AgentId> place, Set<Channel> channels, boolean signedIn) {}
 
-  private final Rules rules;
   private final Floor floor;
   private final Map<QueueId, Line> lines = new HashMap<>();
   private final Map<AgentId, Crew> crews = new HashMap<>();
   private final Map<AgentId, Stand> stands = new HashMap<>();
   private final Set<Line> worthALook = new LinkedHashSet<>();
 
-  FloorIndex(Rules rules, Floor floor) {
-    this.rules = rules;
+  FloorIndex(Floor floor) {
     this.floor = floor;
-    var profiles = new LinkedHashMap<Map<SkillId, Integer>, Crew>();
+    var profiles = new LinkedHashMap<Crew.Profile, Crew>();
     floor
         .plan()
         .agents()
-        .forEach(
-            agent -> crews.put(agent.id(), profiles.computeIfAbsent(agent.skills(), Crew::new)));
+        .forEach(agent -> crews.put(
+            agent.id(),
+            profiles.computeIfAbsent(
+                new Crew.Profile(agent.skills(), agent.channels()), Crew::new)));
     floor.plan().queues().forEach(queue -> {
       var line = new Line(queue);
       lines.put(queue.id(), line);
@@ -135,8 +134,22 @@ final class FloorIndex {
     return new Stand(
         crew,
         new Place<>(agent.idleSince(), agent.id()),
-        agent.signedIn() ? rules.open(taken(agent)) : EnumSet.noneOf(Channel.class),
+        agent.signedIn() ? open(agent) : EnumSet.noneOf(Channel.class),
         agent.signedIn());
+  }
+
+  /** The channels of which the agent can still be offered something. */
+  private Set<Channel> open(Floor.Agent agent) {
+    var taken = taken(agent);
+    var planned = floor.planned(agent.id()).orElseThrow();
+    var open = EnumSet.noneOf(Channel.class);
+    for (var channel : planned.channels()) {
+      if (taken.getOrDefault(channel, 0) < planned.slots(floor.terms(channel))) {
+        open.add(channel);
+      }
+    }
+    taken.keySet().forEach(channel -> open.removeAll(floor.terms(channel).blocks()));
+    return open;
   }
 
   private Map<Channel, Integer> taken(Floor.Agent agent) {

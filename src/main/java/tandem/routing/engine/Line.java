@@ -44,7 +44,7 @@ final class Line {
 
   /** Links line and crew, once and for as long as the floor document stays. */
   void meet(Crew crew) {
-    if (crew.serves(terms.skills())) {
+    if (crew.serves(terms)) {
       fits.add(new Fit(crew, crew.proficiencyIn(terms.skills().keySet())));
       crew.lines.add(this);
     }

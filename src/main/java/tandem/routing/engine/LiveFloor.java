@@ -22,7 +22,7 @@ final class LiveFloor {
     this.rules = rules;
     this.floor = floor;
     this.deadlines = new Deadlines(rules, floor, listening);
-    this.index = new FloorIndex(rules, floor);
+    this.index = new FloorIndex(floor);
     this.now = floor.time();
   }
 
@@ -68,8 +68,13 @@ final class LiveFloor {
 
   /** Lines and crews are as lasting as the document that shapes them. */
   private void reindex(FloorPlan changes) {
-    if (!changes.queues().isEmpty() || !changes.agents().isEmpty()) {
-      index = new FloorIndex(rules, floor);
+    if (!changes.queues().isEmpty()
+        || !changes.agents().isEmpty()
+        || !changes.channels().isEmpty()) {
+      index = new FloorIndex(floor);
+    }
+    if (!changes.channels().isEmpty()) {
+      deadlines.refreshAll(now);
     }
   }
 
@@ -87,7 +92,7 @@ final class LiveFloor {
     return floor.agent(id).orElseThrow();
   }
 
-  static Optional<Outcome.Refused> no(Outcome.No no, String why) {
-    return Optional.of(new Outcome.Refused(no, why));
+  static Optional<Decision.Refused> no(Decision.No no, String why) {
+    return Optional.of(new Decision.Refused(no, why));
   }
 }

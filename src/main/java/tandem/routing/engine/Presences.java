@@ -4,8 +4,8 @@ import static tandem.routing.engine.LiveFloor.no;
 
 import java.util.Optional;
 import tandem.base.AgentId;
-import tandem.routing.engine.Outcome.No;
-import tandem.routing.engine.Outcome.Refused;
+import tandem.routing.engine.Decision.No;
+import tandem.routing.engine.Decision.Refused;
 
 /** The rules of agents' presence: which agents are ready, away or lost. */
 final class Presences {
@@ -141,7 +141,7 @@ final class Presences {
       var contact = live.contact(contactId);
       if (contact.state() == Floor.State.WRAP_UP) {
         live.emit(new Fact.Finished(contactId, id, Optional.empty(), false, live.now()));
-      } else if (!Deadlines.isTalkedCall(contact)) {
+      } else if (!Deadlines.goesOnAlone(live.floor, contact)) {
         live.emit(new Fact.CameBack(contactId, id, live.now()));
       }
     }

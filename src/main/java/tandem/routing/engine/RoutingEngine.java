@@ -2,8 +2,8 @@ package tandem.routing.engine;
 
 import java.time.Instant;
 import java.util.Optional;
+import tandem.routing.engine.Decision.Refused;
 import tandem.routing.engine.Fact.OfferEnd;
-import tandem.routing.engine.Outcome.Refused;
 
 /**
  * The engine: it decides which agent gets which contact. One thread, no clock, no random numbers,
@@ -45,7 +45,7 @@ public final class RoutingEngine {
   }
 
   /** What is decided now; a refusal changes nothing. */
-  public Outcome handle(Signal signal, Instant now) {
+  public Decision handle(Signal signal, Instant now) {
     live.turn(now);
     matching.endPauses();
     var refused = decide(signal);
@@ -53,7 +53,7 @@ public final class RoutingEngine {
       return refused.get();
     }
     matching.match();
-    return new Outcome.Accepted(live.drain());
+    return new Decision.Decided(live.drain());
   }
 
   /**

@@ -7,6 +7,7 @@ import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
+import tandem.base.Endpoint;
 import tandem.base.OfferId;
 import tandem.base.QueueId;
 
@@ -22,9 +23,7 @@ public sealed interface Signal {
   /**
    * A contact has come in.
    *
-   * @param carrier who speaks to the customer's side, e.g. {@code native}; with {@code call} it is
-   *     where commands go
-   * @param call the carrier's own reference of it
+   * @param endpoint the customer's side: where commands go
    * @param headStart added to the queue's own, from the customer's segment
    * @param arrived when it began to wait: now, or earlier for a contact that was held off while we
    *     could not write
@@ -33,8 +32,7 @@ public sealed interface Signal {
       ContactId contact,
       Channel channel,
       QueueId queue,
-      String carrier,
-      String call,
+      Endpoint endpoint,
       CustomerId customer,
       Duration headStart,
       Instant arrived)

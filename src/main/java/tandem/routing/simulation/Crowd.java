@@ -13,6 +13,7 @@ import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
+import tandem.base.Endpoint;
 import tandem.base.OfferId;
 import tandem.base.QueueId;
 import tandem.base.ReasonId;
@@ -143,8 +144,7 @@ final class Crowd {
         id,
         random.nextInt(50) == 0 ? Channel.EMAIL : queue.channel(),
         random.nextInt(50) == 0 ? new QueueId("nowhere") : queue.id(),
-        "native",
-        id.toString(),
+        new Endpoint("native", id.toString()),
         customer(),
         Duration.ofSeconds(random.nextInt(4) * 15L),
         arrived);

@@ -39,6 +39,7 @@ final class SitePlanner {
     int queues = 2 + random.nextInt(5);
     int agents = 2 + random.nextInt(9);
     return new FloorPlan(
+        List.of(),
         List.of(new FloorPlan.Department(DEPARTMENT, "Service")),
         SKILLS.stream().map(skill -> new FloorPlan.Skill(skill, skill.value())).toList(),
         IntStream.range(0, queues)
@@ -85,6 +86,7 @@ final class SitePlanner {
     return new FloorPlan(
         List.of(),
         List.of(),
+        List.of(),
         queues,
         agents,
         List.of(),
@@ -127,6 +129,8 @@ final class SitePlanner {
         agent.name(),
         new DepartmentId("nowhere"),
         agent.skills(),
+        agent.channels(),
+        agent.slots(),
         agent.address(),
         agent.active());
   }

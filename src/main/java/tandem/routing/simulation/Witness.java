@@ -199,6 +199,7 @@ public final class Witness {
   private void plan(Fact.FloorPlanned f) {
     var changes = f.changes();
     var parts = Stream.of(
+            changes.channels(),
             changes.departments(),
             changes.skills(),
             changes.queues(),
@@ -207,7 +208,7 @@ public final class Witness {
             changes.segments(),
             changes.outcomes(),
             changes.remedies(),
-            changes.numbers())
+            changes.entrances())
         .flatMap(List::stream)
         .toList();
     promise(!parts.isEmpty() || changes.defaultQueue().isPresent(), "nothing was planned");
@@ -234,7 +235,8 @@ public final class Witness {
     promise(f.headStart().compareTo(queue.headStart()) >= 0, "%s lost its head start", f.contact());
     var rank = f.arrived().minus(f.headStart());
     visits.put(f.contact(), new Visit(f.contact(), f.channel(), f.queue(), f.arrived(), rank));
-    if (remembers(leftEarly, f.contact(), f.at())) {
+    boolean canLeave = f.channel() == Channel.CALL || f.channel() == Channel.CHAT;
+    if (canLeave && remembers(leftEarly, f.contact(), f.at())) {
       owedGone.add(f.contact());
     }
   }
@@ -245,7 +247,8 @@ public final class Witness {
     var queue = queue(visit.queue);
     promise(visit.stage == Visit.Stage.WAITS, "%s is offered twice", f.offer());
     promise(f.offer().attempt() == visit.attempts + 1, "%s is out of count", f.offer());
-    promise(f.expiresAt().equals(f.at().plus(queue.ring())), "%s rings too long", f.offer());
+    promise(
+        f.expiresAt().equals(f.at().plus(queue.offerTimeout())), "%s rings too long", f.offer());
     promise(clerk.isHere(), "%s is offered to %s, who is away", f.offer(), f.agent());
     promise(clerk.knows(queue.skills()), "%s is offered to unskilled %s", f.offer(), f.agent());
     promise(hasRoom(clerk, visit.channel), "%s is offered to full %s", f.offer(), f.agent());
@@ -339,6 +342,10 @@ public final class Witness {
   /** Allowed when the carrier says so in time, or late while no other agent has the customer. */
   private void connected(Fact.Connected f) {
     var visit = visit(f.contact());
+    if (visit.stage == Visit.Stage.TALKS && visit.channel != Channel.CALL) {
+      promise(visit.isWith(f.agent()), "%s is connected to a stranger", f.contact());
+      return;
+    }
     if (visit.stage != Visit.Stage.WAITS) {
       moves(f.contact(), f.agent(), Visit.Stage.TALKS, Set.of(Visit.Stage.CONNECTING));
       return;
@@ -507,7 +514,7 @@ public final class Witness {
                 && other.knows(queue(visit.queue).skills()));
   }
 
-  /** A call stops everything, a chat stops calls, a mail stops nothing. */
+  /** A call stops everything, a chat stops calls, messages and mails stop nothing. */
   private boolean hasRoom(Clerk clerk, Channel channel) {
     boolean stopped = taken(clerk, Channel.CALL) > 0
         || (channel == Channel.CALL && taken(clerk, Channel.CHAT) > 0);
@@ -522,7 +529,7 @@ public final class Witness {
     return switch (channel) {
       case CALL -> 1;
       case CHAT -> 3;
-      case EMAIL -> 5;
+      case MESSAGE, EMAIL -> 5;
     };
   }
 

@@ -169,7 +169,7 @@ class HooksLoseNobodyTest {
   }
 
   private void nobodyIsLeft(int rounds) {
-    assertThat(ground.ground.ask("SELECT call FROM contact WHERE state <> 'closed'"))
+    assertThat(ground.ground.ask("SELECT reference FROM contact WHERE state <> 'closed'"))
         .isEmpty();
     assertThat(ground.ground.ask("SELECT contact FROM offer WHERE state = 'pending'"))
         .isEmpty();

@@ -118,6 +118,7 @@ class DeskNewsTest {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         List.of(new FloorPlan.OutcomeKind(new OutcomeId("escalated"), "Escalated", false)),
         List.of(new FloorPlan.RemedyKind(
             new RemedyKindId("flowers"), "Flowers", "kindness", Map.of(), true, Set.of())),

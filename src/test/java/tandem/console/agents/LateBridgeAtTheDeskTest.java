@@ -47,8 +47,6 @@ class LateBridgeAtTheDeskTest {
   private static Rules bridgedWithin(Duration limit) {
     var rules = Rules.STANDARD;
     return new Rules(
-        rules.slots(),
-        rules.stops(),
         rules.reofferPause(),
         rules.lostGrace(),
         limit,

@@ -281,6 +281,7 @@ class WallboardTest {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         IntStream.range(0, agents)
             .mapToObj(i -> new FloorPlan.Agent(
                 new AgentId("crowd-" + i),

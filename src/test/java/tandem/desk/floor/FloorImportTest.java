@@ -14,9 +14,9 @@ import tandem.base.Failure;
 import tandem.base.RemedyKindId;
 import tandem.customers.PhoneNumbers;
 import tandem.routing.Routing;
+import tandem.routing.engine.Decision;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.FloorPlan;
-import tandem.routing.engine.Outcome;
 import tandem.routing.engine.RoutingEngine;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
@@ -38,25 +38,25 @@ class FloorImportTest {
   /** A routing that commits at once. */
   private final class Told implements Routing {
     @Override
-    public Future<Outcome> tell(Signal signal) {
-      var outcome = engine.handle(signal, NINE);
-      if (outcome instanceof Outcome.Accepted accepted) {
+    public Future<Decision> tell(Signal signal) {
+      var decision = engine.handle(signal, NINE);
+      if (decision instanceof Decision.Decided accepted) {
         accepted.facts().stream()
             .filter(Fact.FloorPlanned.class::isInstance)
             .map(Fact.FloorPlanned.class::cast)
             .forEach(fact -> planned.add(planned.getLast().with(fact.changes())));
       }
-      return Future.succeededFuture(outcome);
+      return Future.succeededFuture(decision);
     }
 
     @Override
-    public Future<Outcome> tell(Signal signal, InboxEvent event) {
+    public Future<Decision> tell(Signal signal, InboxEvent event) {
       return tell(signal);
     }
   }
 
   private int take(String text) {
-    return floorImport.take("", text).await();
+    return floorImport.take("", text).await().changes();
   }
 
   private static String floor(String group) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
+import tandem.base.Endpoint;
 import tandem.base.OfferId;
 import tandem.cases.Entry;
 import tandem.routing.engine.Fact;
@@ -30,7 +31,14 @@ class FactEntryTest {
   @Test
   void a_queued_contact_says_where_it_waits() {
     var queued = new Fact.Queued(
-        CALL, Channel.CALL, PARCELS, "native", "c1", EVA, Duration.ZERO, NINE, NINE);
+        CALL,
+        Channel.CALL,
+        PARCELS,
+        Optional.of(new Endpoint("native", "c1")),
+        EVA,
+        Duration.ZERO,
+        NINE,
+        NINE);
 
     assertThat(body(queued)).isEqualTo("""
         {"event":"queued","queue":"parcels","channel":"call"}""");

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
+import tandem.base.Endpoint;
 import tandem.base.OfferId;
 import tandem.cases.Entry;
 import tandem.desk.DeskGround;
@@ -49,7 +50,14 @@ class ProjectorTest {
       var choice = new Fact.Choice(FloorPlan.Strategy.LONGEST_IDLE, NINE, 0, 1, Optional.empty());
       var customer = customers.get(i % customers.size());
       facts.add(new Fact.Queued(
-          contact, Channel.CALL, PARCELS, "native", "c" + i, customer, Duration.ZERO, at, at));
+          contact,
+          Channel.CALL,
+          PARCELS,
+          Optional.of(new Endpoint("native", "c" + i)),
+          customer,
+          Duration.ZERO,
+          at,
+          at));
       facts.add(new Fact.PresenceChanged(TOM, new Presence.Ready(), at));
       facts.add(new Fact.Offered(offer, TOM, choice, at.plusSeconds(20), at));
       facts.add(new Fact.Accepted(offer, TOM, Optional.of(at.plusSeconds(30)), at));
@@ -64,7 +72,7 @@ class ProjectorTest {
 
   private void insertContact(ContactId contact, CustomerId customer, int i) {
     desk.ground.sql("""
-        INSERT INTO contact (id, floor, seq, channel, queue, carrier, call, customer, state, ended, agent, rank,
+        INSERT INTO contact (id, floor, seq, channel, queue, carrier, reference, customer, state, ended, agent, rank,
                              arrived_at, closed_at, offers)
         VALUES ('%s', 'main', 1, 'call', 'parcels', 'native', 'c%d', '%s', 'closed', 'handled', 'tom', '%4$s', '%4$s',
                 '%4$s', 1)

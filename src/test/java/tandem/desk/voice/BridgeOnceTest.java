@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tandem.base.Channel;
 import tandem.base.ContactId;
+import tandem.base.Endpoint;
 import tandem.base.Ids;
 import tandem.base.OfferId;
 import tandem.channels.voice.TwilioAccount;
@@ -129,8 +130,7 @@ class BridgeOnceTest implements TwilioCarrier.Listener {
         CONTACT,
         Channel.CALL,
         tandem.cases.Ground.PARCELS,
-        "twilio",
-        CALL,
+        new Endpoint("twilio", CALL),
         desk.ground.customer("Eva"),
         Duration.ZERO,
         desk.clock.instant()));

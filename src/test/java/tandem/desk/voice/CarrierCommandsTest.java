@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tandem.base.Channel;
 import tandem.base.ContactId;
+import tandem.base.Endpoint;
 import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.base.OfferId;
@@ -105,8 +106,7 @@ class CarrierCommandsTest implements Carrier {
         CONTACT,
         Channel.CALL,
         PARCELS,
-        "wire",
-        CallReference.kept(CALL),
+        new Endpoint("wire", CallReference.kept(CALL)),
         desk.ground.customer("Eva"),
         Duration.ZERO,
         desk.clock.instant()));

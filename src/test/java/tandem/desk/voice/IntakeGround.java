@@ -100,6 +100,7 @@ public final class IntakeGround implements AutoCloseable {
     return new FloorPlan(
         List.of(),
         List.of(),
+        List.of(),
         List.of(new FloorPlan.Queue(
             CARE,
             "Customer care",
@@ -118,7 +119,7 @@ public final class IntakeGround implements AutoCloseable {
         List.of(new FloorPlan.Segment(VIP, "VIP", Duration.ofSeconds(90))),
         List.of(),
         List.of(),
-        List.of(new FloorPlan.CalledNumber("020 111 2222", CARE)),
+        List.of(new FloorPlan.Entrance(Channel.CALL, "020 111 2222", CARE)),
         Optional.of(PARCELS));
   }
 

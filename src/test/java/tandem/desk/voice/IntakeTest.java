@@ -233,7 +233,7 @@ class IntakeTest {
   void an_arrival_told_long_after_the_contact_was_closed_is_ignored_and_stored() {
     var contact = Ids.contact("native", "c-1");
     ground.ground.sql("""
-        INSERT INTO contact (id, floor, seq, channel, queue, carrier, call, state, ended, rank, arrived_at, closed_at,
+        INSERT INTO contact (id, floor, seq, channel, queue, carrier, reference, state, ended, rank, arrived_at, closed_at,
                              offers)
         VALUES ('%s', 'main', 1, 'call', 'care', 'native', 'c-1', 'closed', 'abandoned', now(), now(), now(), 0)
         """.formatted(contact));

@@ -6,8 +6,8 @@ import static tandem.routing.engine.Scene.*;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tandem.base.ContactId;
+import tandem.routing.engine.Decision.No;
 import tandem.routing.engine.Floor.State;
-import tandem.routing.engine.Outcome.No;
 
 /** Between the agent's yes and the first word of a call. */
 class BridgeTest {

@@ -84,6 +84,7 @@ class LargeFloorTest {
     var random = new Random(2);
     return new FloorPlan(
             List.of(),
+            List.of(),
             skills.stream()
                 .map(skill -> new FloorPlan.Skill(skill, skill.value()))
                 .toList(),

@@ -10,9 +10,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tandem.base.ContactId;
 import tandem.document.Json;
+import tandem.routing.engine.Decision.No;
 import tandem.routing.engine.Fact.OfferEnd;
 import tandem.routing.engine.Floor.State;
-import tandem.routing.engine.Outcome.No;
 
 /** The carrier says that caller and agent talk when their bridge has been given up. */
 class LateBridgeTest {
@@ -312,7 +312,7 @@ class LateBridgeTest {
         new Signal.BridgeFailed(CALL, "busy"),
         new Signal.PresenceAsked(BEN, READY),
         new Signal.Bridged(CALL))) {
-      journal.addAll(((Outcome.Accepted) engine.handle(signal, NINE)).facts());
+      journal.addAll(((Decision.Decided) engine.handle(signal, NINE)).facts());
     }
 
     var replayed = new Floor();
@@ -333,7 +333,7 @@ class LateBridgeTest {
 
     assertThat(floor.contact(CALL).orElseThrow().lastTried()).isEmpty();
     assertThat(new RoutingEngine(Rules.STANDARD, floor).handle(new Signal.Bridged(CALL), scene.now))
-        .isInstanceOf(Outcome.Refused.class);
+        .isInstanceOf(Decision.Refused.class);
   }
 
   private void connecting() {

@@ -8,10 +8,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tandem.base.Channel;
 import tandem.base.ContactId;
+import tandem.base.Endpoint;
+import tandem.routing.engine.Decision.No;
 import tandem.routing.engine.Fact.OfferEnd;
 import tandem.routing.engine.Floor.State;
 import tandem.routing.engine.FloorPlan.Strategy;
-import tandem.routing.engine.Outcome.No;
 
 class OfferTest {
 
@@ -31,8 +32,7 @@ class OfferTest {
                 CALL,
                 Channel.CALL,
                 CALLS,
-                "native",
-                CALL.toString(),
+                Optional.of(new Endpoint("native", CALL.toString())),
                 CUSTOMER,
                 Duration.ZERO,
                 NINE.plusSeconds(10),
@@ -67,7 +67,9 @@ class OfferTest {
             new Fact.Accepted(offer(CALL, 1), ANA, Optional.of(NINE.plusSeconds(30)), NINE));
     assertThat(scene.contactOf(CALL).state()).isEqualTo(State.CONNECTING);
     assertThat(chat)
-        .containsExactly(new Fact.Accepted(offer(contact(2), 1), BEN, Optional.empty(), NINE));
+        .containsExactly(
+            new Fact.Accepted(offer(contact(2), 1), BEN, Optional.empty(), NINE),
+            new Fact.Connected(contact(2), BEN, NINE));
     assertThat(scene.contactOf(contact(2)).state()).isEqualTo(State.CONNECTED);
   }
 

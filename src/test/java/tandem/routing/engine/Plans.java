@@ -21,6 +21,7 @@ public final class Plans {
       List<FloorPlan.Queue> queues,
       List<FloorPlan.Agent> agents) {
     return new FloorPlan(
+        List.of(),
         departments,
         List.of(),
         queues,

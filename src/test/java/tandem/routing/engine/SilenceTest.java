@@ -125,9 +125,9 @@ class SilenceTest {
     var heard = successor.handle(new Signal.ContactHeard(CALL), scene.now.plusSeconds(30));
     var gone = scene.now.plusSeconds(30L + ASKING);
 
-    assertThat(first).isEqualTo(new Outcome.Accepted(List.of()));
+    assertThat(first).isEqualTo(new Decision.Decided(List.of()));
     assertThat(heard)
-        .isEqualTo(new Outcome.Accepted(List.of(new Fact.Heard(CALL, scene.now.plusSeconds(30)))));
+        .isEqualTo(new Decision.Decided(List.of(new Fact.Heard(CALL, scene.now.plusSeconds(30)))));
     assertThat(successor.nextDeadline()).contains(gone);
   }
 
