@@ -94,6 +94,20 @@ final class Offers {
         .forEach(id -> close(offer(id), OfferEnd.AGENT_LEFT));
   }
 
+  /** Takes back what an agent has no slot for since they got a contact that was not held out. */
+  void withdrawBeyondSlots(AgentId id, Channel channel) {
+    var agent = live.agent(id);
+    int slots = live.floor.planned(id).orElseThrow().slots(live.floor.terms(channel));
+    long taken = agent.contacts().stream()
+        .filter(contact -> live.contact(contact).channel() == channel)
+        .count();
+    agent.offers().stream()
+        .filter(offer -> live.contact(offer.contact()).channel() == channel)
+        .skip(Math.max(0, slots - taken))
+        .toList()
+        .forEach(offer -> close(offer(offer), OfferEnd.AGENT_LEFT));
+  }
+
   private Floor.Offer offer(OfferId id) {
     return live.contact(id.contact()).offer().orElseThrow();
   }

@@ -95,7 +95,10 @@ public final class RoutingEngine {
     };
   }
 
-  /** Contacts first: what a lost agent was being bridged to is put back by its own deadline. */
+  /**
+   * Contacts first: what a lost agent was being bridged to is put back by its own deadline. Silence
+   * last: a contact that a lost agent talked to may have been silent for too long when it is back.
+   */
   private void passDeadlines(Instant said) {
     for (var due = live.deadlines.contactDue(live.now());
         due.isPresent();
@@ -107,15 +110,15 @@ public final class RoutingEngine {
           .offer()
           .ifPresentOrElse(offer -> runOut(offer, isSaid), () -> bridges.overdue(contact, isSaid));
     }
-    for (var due = live.deadlines.silenceDue(live.now());
-        due.isPresent();
-        due = live.deadlines.silenceDue(live.now())) {
-      contacts.silent(live.contact(due.get()));
-    }
     for (var due = live.deadlines.agentDue(live.now());
         due.isPresent();
         due = live.deadlines.agentDue(live.now())) {
       presences.graceOver(due.get().id());
+    }
+    for (var due = live.deadlines.silenceDue(live.now());
+        due.isPresent();
+        due = live.deadlines.silenceDue(live.now())) {
+      contacts.silent(live.contact(due.get()));
     }
   }
 
