@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -19,6 +22,7 @@ import tandem.base.QueueId;
 import tandem.base.ReasonId;
 import tandem.routing.engine.Floor;
 import tandem.routing.engine.Floor.State;
+import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
 
@@ -41,18 +45,28 @@ final class Crowd {
   private final int arrivals;
 
   private final int refusals;
-  private final int patience;
+  private final int whims;
+
+  /** How long live customers wait, in the mean, on this day. */
+  private final Map<Channel, Duration> patience = new EnumMap<>(Channel.class);
 
   Crowd(Random random, SitePlanner planner) {
     this.random = random;
     this.planner = planner;
     this.arrivals = 10 + random.nextInt(30);
     this.refusals = random.nextInt(15);
-    this.patience = 2 + random.nextInt(12);
+    this.whims = random.nextInt(8);
+    for (var channel : Channel.values()) {
+      patience.put(channel, Duration.ofSeconds(20 + random.nextInt(20 * (9 << channel.ordinal()))));
+    }
   }
 
   Signal next(Floor floor, Instant now) {
-    int dice = random.nextInt(arrivals + refusals + patience + 96);
+    var tired = tired(floor, now);
+    if (tired.isPresent() && random.nextInt(4) > 0) {
+      return new Signal.ContactLeft(tired.get().id(), "out_of_patience");
+    }
+    int dice = random.nextInt(arrivals + refusals + whims + 96);
     if (dice < arrivals) {
       return floor.contacts().size() < CONTACTS_MAX
           ? arrival(floor, now)
@@ -63,15 +77,31 @@ final class Crowd {
       return answer(floor, false);
     }
     dice -= refusals;
-    if (dice < patience) {
+    if (dice < whims) {
       return new Signal.ContactLeft(contact(floor, _ -> true), "hung_up");
     }
-    dice -= patience;
+    dice -= whims;
     if (dice < 3) {
       return lateBridge(floor);
     }
     dice -= 3;
     return dice < 63 ? work(floor, dice) : presence(floor, dice - 63);
+  }
+
+  /** Who waits longer than they would; a patient customer never does. */
+  private Optional<Floor.Contact> tired(Floor floor, Instant now) {
+    return floor.contacts().stream()
+        .filter(contact -> contact.state() == State.QUEUED || contact.state() == State.OFFERED)
+        .filter(contact -> floor.terms(contact.channel()).customer() == FloorPlan.Customer.LIVE)
+        .filter(contact -> contact.arrived().plus(patienceOf(contact)).isBefore(now))
+        .findFirst();
+  }
+
+  /** Everybody has their own, and the same whenever it is asked for. */
+  private Duration patienceOf(Floor.Contact contact) {
+    double share = (contact.id().value().getLeastSignificantBits() >>> 11) * 0x1.0p-53;
+    double mean = Objects.requireNonNull(patience.get(contact.channel())).toMillis();
+    return Duration.ofMillis((long) (-Math.log1p(-share) * mean));
   }
 
   private Signal work(Floor floor, int dice) {
@@ -142,9 +172,9 @@ final class Crowd {
     };
     return new Signal.ContactArrived(
         id,
-        random.nextInt(50) == 0 ? Channel.EMAIL : queue.channel(),
+        random.nextInt(50) == 0 ? pick(List.of(Channel.values())) : queue.channel(),
         random.nextInt(50) == 0 ? new QueueId("nowhere") : queue.id(),
-        new Endpoint("native", id.toString()),
+        new Endpoint("carrier", id.toString()),
         customer(),
         Duration.ofSeconds(random.nextInt(4) * 15L),
         arrived);

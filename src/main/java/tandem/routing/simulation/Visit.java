@@ -37,6 +37,12 @@ final class Visit {
   Stage stage = Stage.WAITS;
   int attempts;
 
+  /** Since when it is in its stage. */
+  Instant since;
+
+  /** Under which version of the terms it was last offered to or taken by an agent. */
+  int version;
+
   /** To whom it is offered, or who has accepted it. */
   @Nullable
   AgentId agent;
@@ -45,12 +51,18 @@ final class Visit {
   @Nullable
   Instant until;
 
-  Visit(ContactId id, Channel channel, QueueId queue, Instant arrived, Instant rank) {
+  /** When the carrier last said that the customer is still there; null of one that never does. */
+  @Nullable
+  Instant heard;
+
+  Visit(
+      ContactId id, Channel channel, QueueId queue, Instant arrived, Instant rank, Instant since) {
     this.id = id;
     this.channel = channel;
     this.queue = queue;
     this.arrived = arrived;
     this.rank = rank;
+    this.since = since;
   }
 
   boolean isBefore(Visit other) {
@@ -58,10 +70,15 @@ final class Visit {
     return byRank < 0 || (byRank == 0 && id.compareTo(other.id) < 0);
   }
 
-  void goesTo(Stage stage, @Nullable AgentId agent, @Nullable Instant until) {
+  void goesTo(Stage stage, Instant at) {
     this.stage = stage;
-    this.agent = agent;
-    this.until = until;
+    this.since = at;
+    this.until = null;
+  }
+
+  void waitsAgain(Instant at) {
+    goesTo(Stage.WAITS, at);
+    agent = null;
   }
 
   boolean isWith(AgentId who) {
@@ -70,6 +87,10 @@ final class Visit {
 
   boolean isOver(Instant now) {
     return until != null && !until.isAfter(now);
+  }
+
+  boolean isWaiting() {
+    return stage == Stage.WAITS || stage == Stage.OFFERED;
   }
 
   boolean isTalkedTo() {

@@ -16,45 +16,51 @@ import java.util.stream.Stream;
 import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.ContactId;
-import tandem.base.QueueId;
+import tandem.base.OfferId;
 import tandem.base.ReasonId;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Presence;
+import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 
 /**
- * A checker of the engine by its facts alone. It shares no code and no rule with the engine,
- * because it would then repeat the engine's mistakes: the floor's promises are written down here a
- * second time, in the slow and obvious way.
+ * A checker of the engine by its facts alone. It shares no code with the engine, because it would
+ * then repeat the engine's mistakes: the floor's promises are written down here a second time, in
+ * the slow and obvious way. Slots, blocking, links, patience and skills are those of the floor
+ * document, and times those of the rules under which the day is played; it has none of its own.
  */
 public final class Witness {
 
   private static final int VIOLATIONS_MAX = 100;
-  private static final Duration TURNED_DOWN_FOR = Duration.ofSeconds(30);
-  private static final Duration LOST_FOR = Duration.ofSeconds(60);
-  private static final Duration BRIDGED_WITHIN = Duration.ofSeconds(30);
   private static final Duration REMEMBERED_FOR = Duration.ofMinutes(10);
   private static final Set<ReasonId> SET_BY_ENGINE =
       Set.of(new ReasonId("missed_offer"), new ReasonId("bridge_failed"));
 
+  private final Rules rules;
+  private final Terms terms = new Terms();
   private final Map<ContactId, Visit> visits = new TreeMap<>();
   private final Map<AgentId, Clerk> clerks = new TreeMap<>();
-  private final Map<QueueId, FloorPlan.Queue> queues = new HashMap<>();
-  private final Set<Object> planned = new HashSet<>();
   private final Map<ContactId, Instant> over = new HashMap<>();
   private final Map<ContactId, Instant> leftEarly = new HashMap<>();
 
   /** What must have come true when the engine has spoken. */
   private final Set<AgentId> owedMissed = new HashSet<>();
 
-  private final Set<AgentId> owedAway = new HashSet<>();
+  private final Map<ContactId, AgentId> owedAway = new HashMap<>();
   private final Set<ContactId> owedGone = new HashSet<>();
   private final Set<ContactId> owedTalk = new HashSet<>();
 
   private final List<String> violations = new ArrayList<>();
   private Instant last = Instant.MIN;
+  private int version;
   private int joinedLate;
+  private int blended;
+
+  /** @param rules the times that the engine is to keep */
+  public Witness(Rules rules) {
+    this.rules = rules;
+  }
 
   public List<String> violations() {
     return List.copyOf(violations);
@@ -65,20 +71,32 @@ public final class Witness {
     return joinedLate;
   }
 
+  /** How many contacts were taken by agents who had one of another channel. */
+  int blended() {
+    return blended;
+  }
+
   /** One fact, in the order of the journal. */
   public void sees(Fact fact) {
     promise(!fact.at().isBefore(last), "time went back with %s", fact);
     last = fact.at();
+    try {
+      look(fact);
+    } catch (Terms.Unheard e) {
+      promise(false, "%s: %s", e.getMessage(), fact);
+    }
+  }
+
+  private void look(Fact fact) {
     switch (fact) {
       case Fact.FloorPlanned f -> plan(f);
       case Fact.Queued f -> queued(f);
       case Fact.Identified f -> visit(f.contact());
-      case Fact.Heard f ->
-        promise(
-            visit(f.contact()).stage == Visit.Stage.WAITS
-                || visit(f.contact()).stage == Visit.Stage.OFFERED,
-            "%s was heard and does not wait",
-            f.contact());
+      case Fact.Heard f -> {
+        var visit = visit(f.contact());
+        promise(visit.isWaiting(), "%s was heard and does not wait", f.contact());
+        visit.heard = f.at();
+      }
       case Fact.Offered f -> offered(f);
       case Fact.OfferClosed f -> offerClosed(f);
       case Fact.Accepted f -> accepted(f);
@@ -100,6 +118,7 @@ public final class Witness {
         leftEarly.put(f.contact(), f.at());
       }
       case Fact.WrapUpBegan f -> {
+        leaves(visit(f.contact()), f.cause(), f.at());
         promise(!isGone(f.agent(), f.at()), "nobody is there to write up %s", f.contact());
         moves(
             f.contact(),
@@ -118,7 +137,8 @@ public final class Witness {
       case Fact.AgentLost f -> {
         var clerk = clerk(f.agent());
         promise(clerk.lostUntil == null, "%s is lost twice", f.agent());
-        promise(f.until().equals(f.at().plus(LOST_FOR)), "%s has the wrong grace", f.agent());
+        promise(
+            f.until().equals(f.at().plus(rules.lostGrace())), "%s has the wrong grace", f.agent());
         clerk.lostUntil = f.until();
       }
       case Fact.AgentFound f -> {
@@ -131,27 +151,26 @@ public final class Witness {
   /** The engine has answered a signal: nothing may be left undone that could be done now. */
   public void settled(Instant clock) {
     var now = clock.isAfter(last) ? clock : last;
-    for (var clerk : clerks.values()) {
-      promise(
-          clerk.next.isEmpty() || !clerk.holds.isEmpty(), "%s forgot what comes next", clerk.id);
-      promise(clerk.offered.isEmpty() || clerk.isHere(), "%s is away and has an offer", clerk.id);
-      promise(
-          clerk.holds.isEmpty() || !(clerk.presence instanceof Presence.Offline),
-          "%s has gone home and has a contact",
-          clerk.id);
-      promise(calls(clerk.offered) <= 1, "%s has two call offers", clerk.id);
-      for (var channel : Channel.values()) {
-        promise(taken(clerk, channel) <= slots(channel), "%s has too many contacts", clerk.id);
-      }
-      promise(calls(clerk.holds) == 0 || clerk.offered.isEmpty(), "%s is rung in a call", clerk.id);
+    try {
+      settles(now);
+    } catch (Terms.Unheard e) {
+      promise(false, "%s", e.getMessage());
     }
+  }
+
+  private void settles(Instant now) {
+    clerks.values().forEach(this::settled);
+    visits.values().stream()
+        .filter(visit -> visit.stage == Visit.Stage.CONNECTING && visit.until == null)
+        .forEach(visit -> promise(false, "%s was accepted and is not connected at once", visit.id));
     owedMissed.forEach(agent -> promise(
         clerk(agent).presence.equals(new Presence.NotReady(new ReasonId("missed_offer"))),
         "%s missed an offer and is still ready",
         agent));
-    owedAway.forEach(agent -> promise(
-        !clerk(agent).isHere() || calls(clerk(agent).holds) > 0,
-        "an offer was taken from %s for nothing",
+    owedAway.forEach((contact, agent) -> promise(
+        !clerk(agent).isHere() || isBlocked(clerk(agent), contact),
+        "the offer of %s was taken from %s for nothing",
+        contact,
         agent));
     owedGone.forEach(
         contact -> promise(!visits.containsKey(contact), "%s has left and is still here", contact));
@@ -175,58 +194,105 @@ public final class Witness {
     }
   }
 
+  private void settled(Clerk clerk) {
+    promise(clerk.next.isEmpty() || !clerk.holds.isEmpty(), "%s forgot what comes next", clerk.id);
+    promise(clerk.offered.isEmpty() || clerk.isHere(), "%s is away and has an offer", clerk.id);
+    promise(
+        clerk.holds.isEmpty() || !(clerk.presence instanceof Presence.Offline),
+        "%s has gone home and has a contact",
+        clerk.id);
+    for (var channel : Channel.values()) {
+      long taken = taken(clerk, channel);
+      long had = Math.min(clerk.had.getOrDefault(channel, 0L), taken);
+      clerk.had.put(channel, had);
+      promise(
+          taken <= Math.max(had, terms.slots(clerk.id, channel)),
+          "%s has too many contacts: %s of %s",
+          clerk.id,
+          taken,
+          channel);
+    }
+    for (var offered : clerk.offered) {
+      for (var held : clerk.holds) {
+        // what was right under the terms of before stays
+        promise(
+            !terms.blocks(visit(held).channel, visit(offered).channel)
+                || Math.max(visit(held).version, visit(offered).version) < version,
+            "%s is offered %s, which %s blocks",
+            clerk.id,
+            offered,
+            held);
+      }
+    }
+  }
+
+  /** Whether what the agent has taken meanwhile leaves no room for this contact. */
+  private boolean isBlocked(Clerk clerk, ContactId contact) {
+    var offered = visits.get(contact);
+    return offered != null
+        && (taken(clerk, offered.channel) >= terms.slots(clerk.id, offered.channel)
+            || clerk.holds.stream()
+                .map(this::visit)
+                .anyMatch(held -> terms.blocks(held.channel, offered.channel)));
+  }
+
   /** The engine has been told the time: nothing may be overdue. */
   public void clockReached(Instant clock) {
-    var now = clock.isAfter(last) ? clock : last;
+    try {
+      isInTime(clock.isAfter(last) ? clock : last);
+    } catch (Terms.Unheard e) {
+      promise(false, "%s", e.getMessage());
+    }
+  }
+
+  private void isInTime(Instant now) {
     for (var visit : visits.values()) {
       promise(!visit.isOver(now), "%s is %s past its deadline", visit.id, visit.stage);
+      promise(!isSilent(visit, now), "%s is %s and was silent for too long", visit.id, visit.stage);
     }
     for (var clerk : clerks.values()) {
       if (isGone(clerk.id, now)) {
         promise(clerk.next.equals(Optional.of(new Presence.Offline())), "%s stays lost", clerk.id);
         for (var contact : clerk.holds) {
-          var visit = visit(contact);
-          promise(
-              visit.channel == Channel.CALL && visit.isTalkedTo(),
-              "%s is kept for lost %s",
-              contact,
-              clerk.id);
+          promise(goesOnAlone(visit(contact)), "%s is kept for lost %s", contact, clerk.id);
         }
       }
     }
   }
 
+  /** Two whom a carrier has joined talk on without a screen. */
+  private boolean goesOnAlone(Visit visit) {
+    return visit.isTalkedTo() && terms.isBridged(visit.channel);
+  }
+
+  /** Only a live customer's silence means that they have left. */
+  private boolean isSilent(Visit visit, Instant now) {
+    if (!terms.isLive(visit.channel)) {
+      return false;
+    }
+    if (visit.isWaiting()) {
+      return visit.heard == null
+          ? !visit.arrived.plus(rules.silenceMax()).isAfter(now)
+          : !visit.heard.plus(rules.askingSilenceMax()).isAfter(now);
+    }
+    return visit.isTalkedTo() && !visit.since.plus(rules.silenceMax()).isAfter(now);
+  }
+
   private void plan(Fact.FloorPlanned f) {
-    var changes = f.changes();
-    var parts = Stream.of(
-            changes.channels(),
-            changes.departments(),
-            changes.skills(),
-            changes.queues(),
-            changes.agents(),
-            changes.reasons(),
-            changes.segments(),
-            changes.outcomes(),
-            changes.remedies(),
-            changes.entrances())
-        .flatMap(List::stream)
-        .toList();
-    promise(!parts.isEmpty() || changes.defaultQueue().isPresent(), "nothing was planned");
-    changes.queues().forEach(queue -> {
-      planned.remove(queues.put(queue.id(), queue));
-    });
-    changes.agents().forEach(agent -> {
-      var clerk = clerks.computeIfAbsent(agent.id(), id -> new Clerk(id, f.at()));
-      clerk.skills = agent.skills();
-      clerk.active = agent.active();
-    });
-    planned.removeIf(old -> old instanceof FloorPlan.Agent agent
-        && changes.agents().stream().anyMatch(a -> a.id().equals(agent.id()) && !a.equals(old)));
-    parts.forEach(part -> promise(planned.add(part), "%s was planned before", part));
+    terms.plan(f.changes()).forEach(wrong -> promise(false, "%s", wrong));
+    f.changes()
+        .agents()
+        .forEach(agent -> clerks.computeIfAbsent(agent.id(), id -> new Clerk(id, f.at())));
+    version++;
+    for (var clerk : clerks.values()) {
+      for (var channel : Channel.values()) {
+        clerk.had.put(channel, taken(clerk, channel));
+      }
+    }
   }
 
   private void queued(Fact.Queued f) {
-    var queue = queue(f.queue());
+    var queue = terms.queue(f.queue());
     promise(!visits.containsKey(f.contact()), "%s came twice", f.contact());
     promise(!remembers(over, f.contact(), f.at()), "%s came again", f.contact());
     promise(!f.arrived().isAfter(f.at()), "%s comes from the future", f.contact());
@@ -234,9 +300,11 @@ public final class Witness {
         queue.active() && queue.channel() == f.channel(), "%s is in a wrong queue", f.contact());
     promise(f.headStart().compareTo(queue.headStart()) >= 0, "%s lost its head start", f.contact());
     var rank = f.arrived().minus(f.headStart());
-    visits.put(f.contact(), new Visit(f.contact(), f.channel(), f.queue(), f.arrived(), rank));
-    boolean canLeave = f.channel() == Channel.CALL || f.channel() == Channel.CHAT;
-    if (canLeave && remembers(leftEarly, f.contact(), f.at())) {
+    visits.put(
+        f.contact(), new Visit(f.contact(), f.channel(), f.queue(), f.arrived(), rank, f.at()));
+    if (!terms.isLive(f.channel())) {
+      leftEarly.remove(f.contact());
+    } else if (remembers(leftEarly, f.contact(), f.at())) {
       owedGone.add(f.contact());
     }
   }
@@ -244,22 +312,37 @@ public final class Witness {
   private void offered(Fact.Offered f) {
     var visit = visit(f.offer().contact());
     var clerk = clerk(f.agent());
-    var queue = queue(visit.queue);
+    var queue = terms.queue(visit.queue);
     promise(visit.stage == Visit.Stage.WAITS, "%s is offered twice", f.offer());
     promise(f.offer().attempt() == visit.attempts + 1, "%s is out of count", f.offer());
     promise(
-        f.expiresAt().equals(f.at().plus(queue.offerTimeout())), "%s rings too long", f.offer());
+        f.expiresAt().equals(f.at().plus(queue.offerTimeout())),
+        "%s is open for the wrong time",
+        f.offer());
     promise(clerk.isHere(), "%s is offered to %s, who is away", f.offer(), f.agent());
-    promise(clerk.knows(queue.skills()), "%s is offered to unskilled %s", f.offer(), f.agent());
+    promise(
+        terms.serves(f.agent(), queue),
+        "%s is offered to %s, who is not able",
+        f.offer(),
+        f.agent());
     promise(hasRoom(clerk, visit.channel), "%s is offered to full %s", f.offer(), f.agent());
     promise(!isPaused(clerk, visit, f.at()), "%s is offered again to %s", f.offer(), f.agent());
     waiting()
         .filter(other -> other.isBefore(visit) && mayTake(clerk, other, f.at()))
         .forEach(other -> promise(false, "%s overtakes %s", visit.id, other.id));
-    var order = preference(queue);
+    explained(f, visit, clerk, queue);
+    visit.goesTo(Visit.Stage.OFFERED, f.at());
+    visit.agent = f.agent();
+    visit.until = f.expiresAt();
+    visit.version = version;
+    visit.attempts++;
+    clerk.offered.add(visit.id);
+  }
+
+  private void explained(Fact.Offered f, Visit visit, Clerk clerk, FloorPlan.Queue queue) {
     var able = clerks.values().stream()
         .filter(other -> mayTake(other, visit, f.at()))
-        .sorted(order)
+        .sorted(preference(queue))
         .map(other -> other.id)
         .toList();
     promise(
@@ -272,21 +355,23 @@ public final class Witness {
         f.choice().strategy() == queue.strategy()
             && f.choice().able() == able.size()
             && f.choice().idleSince().equals(clerk.restingSince)
-            && f.choice().proficiency() == clerk.levelIn(queue.skills())
+            && f.choice().proficiency() == terms.levelIn(clerk.id, queue)
             && f.choice().runnerUp().equals(able.stream().skip(1).findFirst()),
         "%s is explained wrongly by %s: able were %s",
         f.offer(),
         f.choice(),
         able);
-    visit.goesTo(Visit.Stage.OFFERED, f.agent(), f.expiresAt());
-    visit.attempts++;
-    clerk.offered.add(visit.id);
   }
 
   private void offerClosed(Fact.OfferClosed f) {
     var visit = visit(f.offer().contact());
-    checkOffer(f, visit);
-    visit.goesTo(Visit.Stage.WAITS, null, null);
+    promise(isOpen(visit, f.offer(), f.agent()), "%s is not open", f.offer());
+    switch (f.why()) {
+      case EXPIRED, UNSHOWN -> promise(visit.isOver(f.at()), "%s ran out too soon", f.offer());
+      case DECLINED -> promise(!visit.isOver(f.at()), "%s was declined too late", f.offer());
+      case CUSTOMER_LEFT, AGENT_LEFT, JOINED -> {}
+    }
+    visit.waitsAgain(f.at());
     clerk(f.agent()).offered.remove(visit.id);
     switch (f.why()) {
       case DECLINED -> visit.turnedDown.put(f.agent(), f.at());
@@ -296,45 +381,40 @@ public final class Witness {
       }
       case UNSHOWN -> {}
       case CUSTOMER_LEFT -> owedGone.add(visit.id);
-      case AGENT_LEFT -> owedAway.add(f.agent());
+      case AGENT_LEFT -> owedAway.put(visit.id, f.agent());
       case JOINED -> owedTalk.add(visit.id);
     }
   }
 
-  private void checkOffer(Fact.OfferClosed f, Visit visit) {
-    promise(
-        visit.stage == Visit.Stage.OFFERED
-            && visit.isWith(f.agent())
-            && visit.attempts == f.offer().attempt(),
-        "%s is not open",
-        f.offer());
-    switch (f.why()) {
-      case EXPIRED, UNSHOWN -> promise(visit.isOver(f.at()), "%s ran out too soon", f.offer());
-      case DECLINED -> promise(!visit.isOver(f.at()), "%s was declined too late", f.offer());
-      case CUSTOMER_LEFT, AGENT_LEFT, JOINED -> {}
-    }
+  private static boolean isOpen(Visit visit, OfferId offer, AgentId agent) {
+    return visit.stage == Visit.Stage.OFFERED
+        && visit.isWith(agent)
+        && visit.attempts == offer.attempt();
   }
 
+  /**
+   * A carrier joins the two by a deadline; where none is needed they are joined in the same breath.
+   */
   private void accepted(Fact.Accepted f) {
     var visit = visit(f.offer().contact());
     var clerk = clerk(f.agent());
-    promise(
-        visit.stage == Visit.Stage.OFFERED
-            && visit.isWith(f.agent())
-            && visit.attempts == f.offer().attempt(),
-        "%s is accepted and not open",
-        f.offer());
+    promise(isOpen(visit, f.offer(), f.agent()), "%s is accepted and not open", f.offer());
     promise(!visit.isOver(f.at()), "%s was accepted too late", f.offer());
-    boolean isCall = visit.channel == Channel.CALL;
     promise(
-        f.bridgeBy().equals(isCall ? Optional.of(f.at().plus(BRIDGED_WITHIN)) : Optional.empty()),
+        f.bridgeBy()
+            .equals(
+                terms.isBridged(visit.channel)
+                    ? Optional.of(f.at().plus(rules.bridgeWithin()))
+                    : Optional.empty()),
         "%s has the wrong bridge deadline",
         f.offer());
-    visit.goesTo(
-        isCall ? Visit.Stage.CONNECTING : Visit.Stage.TALKS,
-        f.agent(),
-        f.bridgeBy().orElse(null));
+    visit.goesTo(Visit.Stage.CONNECTING, f.at());
+    visit.until = f.bridgeBy().orElse(null);
+    visit.version = version;
     clerk.offered.remove(visit.id);
+    if (clerk.holds.stream().anyMatch(other -> visit(other).channel != visit.channel)) {
+      blended++;
+    }
     clerk.holds.add(visit.id);
     clerk.restingSince = f.at();
   }
@@ -342,20 +422,27 @@ public final class Witness {
   /** Allowed when the carrier says so in time, or late while no other agent has the customer. */
   private void connected(Fact.Connected f) {
     var visit = visit(f.contact());
-    if (visit.stage == Visit.Stage.TALKS && visit.channel != Channel.CALL) {
-      promise(visit.isWith(f.agent()), "%s is connected to a stranger", f.contact());
-      return;
-    }
     if (visit.stage != Visit.Stage.WAITS) {
       moves(f.contact(), f.agent(), Visit.Stage.TALKS, Set.of(Visit.Stage.CONNECTING));
       return;
     }
     var clerk = clerk(f.agent());
     promise(visit.givenUp.contains(f.agent()), "%s never accepted %s", f.agent(), f.contact());
-    promise(calls(clerk.holds) == 0, "%s has another call than %s", f.agent(), f.contact());
+    promise(
+        clerk.holds.stream().noneMatch(other -> terms.isBridged(visit(other).channel)),
+        "%s has another line than %s",
+        f.agent(),
+        f.contact());
     joinedLate++;
-    visit.goesTo(Visit.Stage.TALKS, f.agent(), null);
+    visit.goesTo(Visit.Stage.TALKS, f.at());
+    visit.agent = f.agent();
+    visit.version = version;
     clerk.holds.add(visit.id);
+    clerk.had.put(
+        visit.channel,
+        clerk.holds.stream()
+            .filter(held -> visit(held).channel == visit.channel)
+            .count());
     clerk.restingSince = f.at();
   }
 
@@ -365,17 +452,13 @@ public final class Witness {
    */
   public void refused(Signal.Bridged word) {
     var visit = visits.get(word.contact());
-    if (visit == null
-        || (visit.stage != Visit.Stage.WAITS && visit.stage != Visit.Stage.OFFERED)
-        || visit.givenUp.isEmpty()) {
+    if (visit == null || !visit.isWaiting() || visit.givenUp.isEmpty()) {
       return;
     }
     var agent = word.agent().orElse(visit.givenUp.getLast());
     promise(
         !visit.givenUp.contains(agent)
-            || clerk(agent).holds.stream()
-                .map(this::visit)
-                .anyMatch(other -> other.channel == Channel.CALL && other.isTalkedTo()),
+            || clerk(agent).holds.stream().map(this::visit).anyMatch(this::goesOnAlone),
         "%s talks with %s, and the engine refuses it",
         agent,
         word.contact());
@@ -390,28 +473,31 @@ public final class Witness {
         visit.stage,
         to,
         agent);
-    visit.goesTo(to, agent, null);
+    visit.goesTo(to, last);
   }
 
   private void back(ContactId id, AgentId agent, Set<Visit.Stage> from) {
-    boolean isGivenUp = visit(id).stage == Visit.Stage.CONNECTING;
+    var visit = visit(id);
+    boolean isGivenUp = visit.stage == Visit.Stage.CONNECTING;
     moves(id, agent, Visit.Stage.WAITS, from);
-    visit(id).agent = null;
+    visit.agent = null;
     if (isGivenUp) {
-      visit(id).givenUp.remove(agent);
-      visit(id).givenUp.add(agent);
+      visit.givenUp.remove(agent);
+      visit.givenUp.add(agent);
+      // nobody asks the carrier again while an agent is called
+      visit.heard = visit.heard == null ? null : last;
     }
     releases(agent, id);
   }
 
   private void cameBack(Fact.CameBack f) {
+    var visit = visit(f.contact());
     promise(isGone(f.agent(), f.at()), "%s was taken from %s too soon", f.contact(), f.agent());
+    promise(!goesOnAlone(visit), "%s talks with %s and came back", f.contact(), f.agent());
     back(
         f.contact(),
         f.agent(),
-        visit(f.contact()).channel == Channel.CALL
-            ? Set.of(Visit.Stage.CONNECTING)
-            : Set.of(Visit.Stage.TALKS, Visit.Stage.ON_HOLD));
+        Set.of(Visit.Stage.CONNECTING, Visit.Stage.TALKS, Visit.Stage.ON_HOLD));
   }
 
   private void abandoned(Fact.Abandoned f) {
@@ -426,17 +512,24 @@ public final class Witness {
     } else {
       promise(visit.stage == Visit.Stage.WAITS, "%s left while %s", f.contact(), visit.stage);
     }
+    leaves(visit, f.cause(), f.at());
     var left = remembers(leftEarly, f.contact(), f.at())
         ? leftEarly.getOrDefault(f.contact(), f.at())
         : f.at();
     var waited = Duration.between(visit.arrived, left);
     promise(
-        f.isShort() == (waited.compareTo(queue(visit.queue).shortAbandon()) < 0),
+        f.isShort() == (waited.compareTo(terms.queue(visit.queue).shortAbandon()) < 0),
         "%s left after %s and short is %s",
         f.contact(),
         waited,
         f.isShort());
     ends(f.contact(), f.at());
+  }
+
+  /** Only who is live can leave, and only who was silent for long leaves without a word. */
+  private void leaves(Visit visit, String cause, Instant at) {
+    promise(terms.isLive(visit.channel), "patient %s has left", visit.id);
+    promise(!cause.equals(Rules.SILENT) || isSilent(visit, at), "%s was not silent", visit.id);
   }
 
   private void finished(Fact.Finished f) {
@@ -461,7 +554,7 @@ public final class Witness {
     var clerk = clerk(f.agent());
     switch (f.presence()) {
       case Presence.Ready _ -> {
-        promise(clerk.active, "inactive %s is ready", f.agent());
+        promise(terms.agent(f.agent()).active(), "inactive %s is ready", f.agent());
         if (!(clerk.presence instanceof Presence.Ready)) {
           clerk.restingSince = f.at();
         }
@@ -499,7 +592,7 @@ public final class Witness {
 
   private boolean mayTake(Clerk clerk, Visit visit, Instant now) {
     return clerk.isHere()
-        && clerk.knows(queue(visit.queue).skills())
+        && terms.serves(clerk.id, terms.queue(visit.queue))
         && hasRoom(clerk, visit.channel)
         && !isPaused(clerk, visit, now);
   }
@@ -507,52 +600,39 @@ public final class Witness {
   private boolean isPaused(Clerk clerk, Visit visit, Instant now) {
     var turnedDown = visit.turnedDown.get(clerk.id);
     return turnedDown != null
-        && now.isBefore(turnedDown.plus(TURNED_DOWN_FOR))
+        && now.isBefore(turnedDown.plus(rules.reofferPause()))
         && clerks.values().stream()
             .anyMatch(other -> other != clerk
                 && other.isHere()
-                && other.knows(queue(visit.queue).skills()));
+                && terms.serves(other.id, terms.queue(visit.queue)));
   }
 
-  /** A call stops everything, a chat stops calls, messages and mails stop nothing. */
+  /** Offered, held and written-up contacts take a slot, and block, as one that is talked to. */
   private boolean hasRoom(Clerk clerk, Channel channel) {
-    boolean stopped = taken(clerk, Channel.CALL) > 0
-        || (channel == Channel.CALL && taken(clerk, Channel.CHAT) > 0);
-    return !stopped && taken(clerk, channel) < slots(channel);
+    return taken(clerk, channel) < terms.slots(clerk.id, channel)
+        && has(clerk).noneMatch(visit -> terms.blocks(visit.channel, channel));
   }
 
   private boolean hasRoomForAnything(Clerk clerk) {
     return Arrays.stream(Channel.values()).anyMatch(channel -> hasRoom(clerk, channel));
   }
 
-  private static int slots(Channel channel) {
-    return switch (channel) {
-      case CALL -> 1;
-      case CHAT -> 3;
-      case MESSAGE, EMAIL -> 5;
-    };
-  }
-
   private long taken(Clerk clerk, Channel channel) {
-    return Stream.concat(clerk.holds.stream(), clerk.offered.stream())
-        .filter(contact -> visit(contact).channel == channel)
-        .count();
+    return has(clerk).filter(visit -> visit.channel == channel).count();
   }
 
-  private long calls(Set<ContactId> contacts) {
-    return contacts.stream()
-        .filter(contact -> visit(contact).channel == Channel.CALL)
-        .count();
+  private Stream<Visit> has(Clerk clerk) {
+    return Stream.concat(clerk.holds.stream(), clerk.offered.stream()).map(this::visit);
   }
 
-  private static Comparator<Clerk> preference(FloorPlan.Queue queue) {
+  private Comparator<Clerk> preference(FloorPlan.Queue queue) {
     Comparator<Clerk> longestIdle = Comparator.<Clerk, Instant>comparing(
             clerk -> clerk.restingSince)
         .thenComparing(clerk -> clerk.id);
     return switch (queue.strategy()) {
       case LONGEST_IDLE -> longestIdle;
       case MOST_SKILLED ->
-        Comparator.<Clerk>comparingInt(clerk -> -clerk.levelIn(queue.skills()))
+        Comparator.<Clerk>comparingInt(clerk -> -terms.levelIn(clerk.id, queue))
             .thenComparing(longestIdle);
     };
   }
@@ -570,7 +650,7 @@ public final class Witness {
   private Visit visit(ContactId id) {
     var visit = visits.get(id);
     if (visit == null) {
-      throw new IllegalStateException("a fact about contact " + id + ", which is not here");
+      throw new Terms.Unheard("a fact about contact " + id + ", which is not here");
     }
     return visit;
   }
@@ -578,17 +658,9 @@ public final class Witness {
   private Clerk clerk(AgentId id) {
     var clerk = clerks.get(id);
     if (clerk == null) {
-      throw new IllegalStateException("a fact about agent " + id + ", whom nobody planned");
+      throw new Terms.Unheard("a fact about agent " + id + ", whom nobody planned");
     }
     return clerk;
-  }
-
-  private FloorPlan.Queue queue(QueueId id) {
-    var queue = queues.get(id);
-    if (queue == null) {
-      throw new IllegalStateException("a fact about queue " + id + ", which nobody planned");
-    }
-    return queue;
   }
 
   @SuppressWarnings("AnnotateFormatMethod") // Error Prone's annotations are not on our class path
