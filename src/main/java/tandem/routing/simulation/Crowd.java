@@ -57,7 +57,7 @@ final class Crowd {
     this.refusals = random.nextInt(15);
     this.whims = random.nextInt(8);
     for (var channel : Channel.values()) {
-      patience.put(channel, Duration.ofSeconds(20 + random.nextInt(20 * (9 << channel.ordinal()))));
+      patience.put(channel, Duration.ofSeconds(20 + random.nextInt(300)));
     }
   }
 

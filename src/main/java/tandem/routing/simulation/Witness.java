@@ -83,7 +83,7 @@ public final class Witness {
     try {
       look(fact);
     } catch (Terms.Unheard e) {
-      promise(false, "%s: %s", e.getMessage(), fact);
+      promise(false, "%s: %s", String.valueOf(e.getMessage()), fact);
     }
   }
 
@@ -154,7 +154,7 @@ public final class Witness {
     try {
       settles(now);
     } catch (Terms.Unheard e) {
-      promise(false, "%s", e.getMessage());
+      promise(false, "%s", String.valueOf(e.getMessage()));
     }
   }
 
@@ -241,7 +241,7 @@ public final class Witness {
     try {
       isInTime(clock.isAfter(last) ? clock : last);
     } catch (Terms.Unheard e) {
-      promise(false, "%s", e.getMessage());
+      promise(false, "%s", String.valueOf(e.getMessage()));
     }
   }
 
