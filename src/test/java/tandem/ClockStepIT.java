@@ -237,8 +237,9 @@ class ClockStepIT {
   }
 
   private List<String> calls() throws SQLException {
-    return List.of(ask("SELECT string_agg(call || ' ' || state, ',' ORDER BY call) FROM contact")
-        .split(","));
+    return List.of(
+        ask("SELECT string_agg(reference || ' ' || state, ',' ORDER BY reference) FROM contact")
+            .split(","));
   }
 
   /** Asking is a statement that takes its time, not a pause of ours. */

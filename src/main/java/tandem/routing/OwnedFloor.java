@@ -68,6 +68,7 @@ final class OwnedFloor {
 
   private static final class Batch {
     final List<Fact> facts = new ArrayList<>();
+    final List<OutboxMessage> messages = new ArrayList<>();
     final List<Answered> events = new ArrayList<>();
     final List<Answer> answers = new ArrayList<>();
     Instant decidedUpTo = Instant.MIN;
@@ -115,6 +116,10 @@ final class OwnedFloor {
 
   private int aloneLeft;
   private long seq;
+
+  /** The number of the last fact that was decided. */
+  private long decided;
+
   private long factsSinceSnapshot;
   private Instant saidUpTo = Instant.EPOCH;
   private long timer = -1;
@@ -139,10 +144,12 @@ final class OwnedFloor {
     this.committed = committed;
     this.term = term;
     this.connection = connection;
-    this.engine = new RoutingEngine(rules, Floor.of(committed.floor().snapshot()), clock.instant());
+    this.engine = new RoutingEngine(
+        rules, Floor.of(committed.floor().snapshot()), clock.instant(), this::decided);
     this.said = said;
     this.stepDown = stepDown;
     this.seq = term.seq();
+    this.decided = term.seq();
     this.aloneLeft = afterFailure ? ALONE_AFTER_FAILURE : 0;
     this.writing = Timer.builder("tandem.journal.write")
         .description("one batch of facts, from its first statement to its commit")
@@ -237,6 +244,11 @@ final class OwnedFloor {
     return decision;
   }
 
+  /** A fact's messages follow from the floor as the fact has made it, written or not. */
+  private void decided(Fact fact, Floor after) {
+    batch.messages.addAll(commands.meantBy(++decided, fact, after));
+  }
+
   private void clockReached() {
     var now = clock.instant();
     if (engine.nextDeadline().filter(deadline -> !deadline.isAfter(now)).isPresent()) {
@@ -283,22 +295,18 @@ final class OwnedFloor {
   private void write(Batch written) {
     isWriting = true;
     var from = seq;
-    var messages = new ArrayList<OutboxMessage>();
     var watch = Timer.start();
     var overdue = vertx.setTimer(
         WRITE_LIMIT.toMillis(), _ -> failed(written, "a batch took longer than " + WRITE_LIMIT));
     Future.<Void>succeededFuture()
-        .compose(_ -> {
-          messages.addAll(messages(from, written.facts));
-          return journal.append(
-              connection,
-              term.epoch(),
-              from,
-              written.facts,
-              messages,
-              written.events,
-              clock.instant());
-        })
+        .compose(_ -> journal.append(
+            connection,
+            term.epoch(),
+            from,
+            written.facts,
+            written.messages,
+            written.events,
+            clock.instant()))
         .onComplete(result -> {
           vertx.cancelTimer(overdue);
           if (ended) {
@@ -314,20 +322,11 @@ final class OwnedFloor {
           isWriting = false;
           seq = from + written.facts.size();
           saidUpTo = written.decidedUpTo;
-          said.said(from + 1, written.facts, !messages.isEmpty());
+          said.said(from + 1, written.facts, !written.messages.isEmpty());
           written.answer();
           keepSnapshot(written.facts.size());
           writeThenSay();
         });
-  }
-
-  private List<OutboxMessage> messages(long from, List<Fact> facts) {
-    var messages = new ArrayList<OutboxMessage>();
-    long number = from;
-    for (var fact : facts) {
-      messages.addAll(commands.meantBy(++number, fact, committed.floor()));
-    }
-    return messages;
   }
 
   private void failed(Batch written, String why) {

@@ -57,6 +57,7 @@ export const en = {
   'offer.decline': 'Decline',
   'offer.left': 'The call ended: {name} hung up.',
   'offer.joined': '{name} is already talking to an agent. It was no fault of yours.',
+  'offer.moved': 'The contact with {name} was moved elsewhere. It was no fault of yours.',
   'offer.unshown': 'An offer came too late to show. It was no fault of yours.',
   'offer.given': '{what} already given by {who}',
   'offer.candidates': '{n} customers share this number',

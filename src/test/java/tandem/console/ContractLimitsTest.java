@@ -58,8 +58,8 @@ import tandem.desk.timeline.ContactEvent;
 import tandem.desk.voice.Intake;
 import tandem.document.Json;
 import tandem.routing.engine.Fact;
-import tandem.routing.engine.Floor;
 import tandem.routing.engine.FloorPlan;
+import tandem.routing.engine.Phase;
 import tandem.routing.engine.Presence;
 import tandem.web.Paging;
 
@@ -134,7 +134,11 @@ class ContractLimitsTest {
     expected.put(SCHEMAS + "Presence/properties/next/properties/state", presence);
     expected.put(
         SCHEMAS + "Contact/properties/state",
-        with("closed", without(Set.of("queued", "offered"), words(Floor.State.class))));
+        with(
+            "closed",
+            Stream.of(Phase.WithAgent.class.getPermittedSubclasses())
+                .map(Json::kind)
+                .toList()));
     expected.put(
         body("/api/v1/cases/{case}/state") + "state",
         without(Set.of("closed"), words(CaseFile.State.class)));

@@ -13,12 +13,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -37,9 +40,11 @@ import tandem.base.OfferId;
 import tandem.base.QueueId;
 import tandem.base.SkillId;
 import tandem.routing.engine.Decision;
+import tandem.routing.engine.Destination;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
 import tandem.routing.engine.FloorPlan;
+import tandem.routing.engine.Phase;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
@@ -56,6 +61,8 @@ class RoutingNodeTest {
   private static final SkillId PARCELS = new SkillId("parcels");
   private static final AgentId TOM = new AgentId("tom");
   private static final AgentId ANA = new AgentId("ana");
+
+  private static final QueueId MORE = new QueueId("more");
 
   private Vertx vertx;
   private TestDatabase database;
@@ -85,9 +92,9 @@ class RoutingNodeTest {
     assertThat(decision).isInstanceOf(Decision.Decided.class);
     var call = Ids.contact("native", "c-1");
     assertThat(node.committed()
-            .read(floor -> floor.contact(call).map(Floor.Contact::state))
+            .read(floor -> floor.contact(call).map(contact -> contact.phase().word()))
             .await())
-        .contains(Floor.State.OFFERED);
+        .contains("offered");
     assertThat(rows("SELECT state || ' ' || offers FROM contact")).containsExactly("offered 1");
     assertThat(rows("SELECT state || ' ' || agent FROM offer")).containsExactly("pending tom");
     assertThat(rows("SELECT kind FROM fact ORDER BY seq"))
@@ -475,6 +482,152 @@ class RoutingNodeTest {
     }
   }
 
+  @Test
+  void a_contact_that_is_scheduled_moved_and_reached_keeps_its_one_row() throws Exception {
+    var node = owner("one");
+    node.tell(new Signal.FloorPlanned(plan())).await();
+    node.tell(new Signal.FloorPlanned(more())).await();
+    var contact = Ids.contact("callback", "c-1");
+    var due = Instant.now().plusSeconds(2);
+    node.tell(new Signal.ContactScheduled(
+            contact, Channel.CALL, CALLS, new CustomerId(new UUID(0, 1)), Duration.ZERO, due))
+        .await();
+    assertThat(rows("SELECT state || ' ' || (arrived_at = due_at) || ' ' || (carrier IS NULL)"
+            + " FROM contact"))
+        .containsExactly("scheduled true true");
+    var queued = next(node, Fact.Queued.class);
+
+    node.tell(new Signal.ContactMoved(
+            contact, new Destination.ToQueue(MORE), Fact.MoveReason.OVERFLOW, Optional.empty()))
+        .await();
+
+    assertThat(rows("SELECT queue || ' ' || state || ' ' || (due_at - rank) FROM contact"))
+        .containsExactly("more scheduled 00:00:30");
+    queued.timeout(20, TimeUnit.SECONDS).await();
+    node.tell(new Signal.ContactLinked(contact, new Endpoint("native", "dialled-1")))
+        .await();
+    assertThat(rows("SELECT concat_ws(' ', queue, state, carrier, reference, due_at = arrived_at)"
+            + " FROM contact"))
+        .containsExactly("more queued native dialled-1 t");
+  }
+
+  @Test
+  void a_contact_that_is_passed_on_leaves_its_agent_and_waits_in_another_queue() throws Exception {
+    var node = owner("one");
+    node.tell(new Signal.FloorPlanned(plan())).await();
+    node.tell(new Signal.FloorPlanned(more())).await();
+    talking(node, TOM, "c-1");
+    var contact = Ids.contact("native", "c-1");
+    var before = rows("SELECT arrived_at || ' ' || connected_at FROM contact");
+
+    node.tell(new Signal.ContactMoved(
+            contact, new Destination.ToQueue(MORE), Fact.MoveReason.TRANSFER, Optional.of(TOM)))
+        .await();
+
+    assertThat(rows("SELECT concat_ws(' ', queue, state, agent, arrived_at - rank) FROM contact"))
+        .containsExactly("more queued 00:00:30");
+    assertThat(rows("SELECT arrived_at || ' ' || connected_at FROM contact")).isEqualTo(before);
+    assertThat(rows("SELECT agent FROM fact WHERE kind = 'moved'")).containsExactly("tom");
+  }
+
+  @Test
+  void the_journal_of_the_previous_version_is_read() throws Exception {
+    var contact = Ids.contact("native", "c-1");
+    var facts = List.of(
+        """
+        {"kind":"floor_planned","at":"2026-02-01T09:00:00Z","changes":{"departments":[{"id":"shipping",\
+        "name":"Shipping"}],"skills":[],"queues":[{"id":"calls","name":"Calls","department":"shipping",\
+        "channel":"call","skills":{},"strategy":"longest_idle","head_start":0,"ring":25,"wrap_up":60,\
+        "short_abandon":5,"answer_within":20,"active":true}],"agents":[{"id":"tom","name":"Tom",\
+        "department":"shipping","skills":{},"address":"client:tom","active":true}],"reasons":[],"segments":[],\
+        "outcomes":[],"remedies":[],"numbers":[{"number":"+31201234567","queue":"calls"}],\
+        "default_queue":"calls"}}""",
+        """
+        {"kind":"presence_changed","agent":"tom","presence":{"kind":"ready"},"at":"2026-02-01T09:00:01Z"}""",
+        """
+        {"kind":"queued","contact":"%s","channel":"call","queue":"calls","carrier":"native","call":"c-1",\
+        "customer":"00000000-0000-0000-0000-000000000001","head_start":0,"arrived":"2026-02-01T09:00:02Z",\
+        "at":"2026-02-01T09:00:02Z"}""".formatted(contact),
+        """
+        {"kind":"queued","contact":"%s","channel":"chat","queue":"calls","carrier":"native","call":"c-2",\
+        "customer":"00000000-0000-0000-0000-000000000001","head_start":0,"arrived":"2026-02-01T09:00:02Z",\
+        "at":"2026-02-01T09:00:02Z"}""".formatted(Ids.contact("native", "c-2")),
+        """
+        {"kind":"offered","offer":"%s/1","agent":"tom","choice":{"strategy":"longest_idle",\
+        "idle_since":"2026-02-01T09:00:01Z","proficiency":0,"able":1},"expires_at":"2026-02-01T09:00:22Z",\
+        "at":"2026-02-01T09:00:02Z"}""".formatted(Ids.contact("native", "c-2")),
+        """
+        {"kind":"accepted","offer":"%s/1","agent":"tom","at":"2026-02-01T09:00:03Z"}""".formatted(Ids.contact("native", "c-2")));
+    for (int seq = 1; seq <= facts.size(); seq++) {
+      database
+          .database()
+          .pool()
+          .preparedQuery("""
+              INSERT INTO fact (floor, seq, epoch, at, kind, body)
+              SELECT 'main', $1, 0, (f ->> 'at')::timestamptz, f ->> 'kind', f FROM (SELECT $2::text::jsonb) AS t(f)
+              """)
+          .execute(Tuple.of((long) seq, facts.get(seq - 1)))
+          .await();
+    }
+    sql("UPDATE floor SET seq = " + facts.size());
+
+    var node = owner("one");
+
+    var plan = node.committed().read(Floor::plan).await();
+    assertThat(plan.queues().getFirst().offerTimeout()).isEqualTo(Duration.ofSeconds(25));
+    assertThat(plan.entrances())
+        .containsExactly(new FloorPlan.Entrance(Channel.CALL, "+31201234567", CALLS));
+    assertThat(plan.agents().getFirst().channels()).containsExactly(Channel.values());
+    assertThat(node.committed()
+            .read(floor -> floor.contact(contact).flatMap(Floor.Contact::endpoint))
+            .await())
+        .contains(new Endpoint("native", "c-1"));
+    assertThat(node.committed()
+            .read(floor -> floor.contact(Ids.contact("native", "c-2")).map(Floor.Contact::phase))
+            .await())
+        .as("it was connected by being accepted")
+        .contains(new Phase.Connected(TOM));
+    assertThat(rows("SELECT body -> 'changes' -> 'queues' -> 0 ->> 'offer_timeout' FROM report_fact"
+            + " WHERE kind = 'floor_planned'"))
+        .containsExactly("25");
+  }
+
+  @Test
+  void the_terms_of_channels_on_disk_are_the_standard_ones_until_a_document_names_others()
+      throws Exception {
+    var terms = "SELECT concat_ws(' ', channel, slots, blocks, link, customer) FROM channel_terms"
+        + " ORDER BY array_position('{call,chat,message,email}', channel)";
+    assertThat(rows(terms))
+        .isEqualTo(FloorPlan.STANDARD_TERMS.stream()
+            .map(t -> t.channel().word() + " " + t.slots() + " {"
+                + t.blocks().stream().map(Channel::word).collect(Collectors.joining(","))
+                + "} " + t.link().name().toLowerCase(Locale.ROOT) + " "
+                + t.customer().name().toLowerCase(Locale.ROOT))
+            .toList());
+    var node = owner("one");
+
+    node.tell(new Signal.FloorPlanned(new FloorPlan(
+            List.of(new FloorPlan.ChannelTerms(
+                Channel.CHAT,
+                2,
+                Set.of(Channel.CALL, Channel.EMAIL),
+                FloorPlan.Link.IMMEDIATE,
+                FloorPlan.Customer.LIVE)),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            Optional.empty())))
+        .await();
+
+    assertThat(rows(terms)).contains("chat 2 {call,email} immediate live");
+  }
+
   private static <F extends Fact> Future<F> next(RoutingNode node, Class<F> kind) {
     Promise<F> seen = Promise.promise();
     node.committed()
@@ -621,6 +774,35 @@ class RoutingNodeTest {
         List.of(),
         List.of(),
         Optional.of(CALLS));
+  }
+
+  /** One more queue, which ranks its contacts half a minute earlier. */
+  private static FloorPlan more() {
+    var calls = plan().queues().getFirst();
+    return new FloorPlan(
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(new FloorPlan.Queue(
+            MORE,
+            "More",
+            SHIPPING,
+            Channel.CALL,
+            Map.of(PARCELS, 9),
+            calls.strategy(),
+            Duration.ofSeconds(30),
+            calls.offerTimeout(),
+            calls.wrapUp(),
+            calls.shortAbandon(),
+            calls.answerWithin(),
+            true)),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.empty());
   }
 
   private List<String> rows(String sql) {

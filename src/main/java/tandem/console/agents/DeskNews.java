@@ -38,21 +38,63 @@ final class DeskNews {
     var shownBefore = fact.aboutContact().flatMap(floor::contact).flatMap(DeskFloor::shownTo);
     floor.apply(fact).forEach(told -> tell(told.agent(), told.message()));
     switch (fact) {
+      case Fact.OfWaiting f -> take(f);
+      case Fact.OfWork f -> take(f, shownBefore);
+      case Fact.OfPresence f -> take(f);
+      case Fact.OfPlan f -> take(f);
+    }
+  }
+
+  private void take(Fact.OfWaiting fact) {
+    switch (fact) {
       case Fact.Identified f ->
         floor.contact(f.contact()).ifPresent(contact -> {
           DeskFloor.shownTo(contact).ifPresent(agent -> tellPop(agent, contact));
           showClaims(contact);
         });
+      case Fact.Offered f -> floor.contact(f.offer().contact()).ifPresent(this::showClaims);
+      case Fact.Queued _,
+          Fact.Scheduled _,
+          Fact.Moved _,
+          Fact.Linked _,
+          Fact.OfferClosed _,
+          Fact.Abandoned _,
+          Fact.Heard _,
+          Fact.LeftEarly _ -> {}
+    }
+  }
+
+  private void take(Fact.OfWork fact, Optional<AgentId> shownBefore) {
+    switch (fact) {
+      case Fact.Connected f -> {
+        // connected late: the contact had left this screen, or its offer there is withdrawn
+        if (!shownBefore.equals(Optional.of(f.agent()))) {
+          floor.contact(f.contact()).ifPresent(contact -> {
+            tellPop(f.agent(), contact);
+            showClaims(contact);
+          });
+        }
+      }
+      case Fact.Accepted _,
+          Fact.BridgeFailed _,
+          Fact.CameBack _,
+          Fact.Held _,
+          Fact.Resumed _,
+          Fact.WrapUpBegan _,
+          Fact.Finished _ -> {}
+    }
+  }
+
+  private void take(Fact.OfPresence fact) {
+    switch (fact) {
       // said too early, or of a screen that nobody looks at any more
       case Fact.AgentLost f -> attendance.of(f.agent()).forEach(Screen::askWhetherThere);
-      case Fact.Offered f -> floor.contact(f.offer().contact()).ifPresent(this::showClaims);
-      // connected late: the contact had left this screen, or its offer there is withdrawn
-      case Fact.Connected f
-      when !shownBefore.equals(Optional.of(f.agent())) ->
-        floor.contact(f.contact()).ifPresent(contact -> {
-          tellPop(f.agent(), contact);
-          showClaims(contact);
-        });
+      case Fact.PresenceChanged _, Fact.PresenceDeferred _, Fact.AgentFound _ -> {}
+    }
+  }
+
+  private void take(Fact.OfPlan fact) {
+    switch (fact) {
       case Fact.FloorPlanned _ ->
         attendance
             .agents()
@@ -60,7 +102,6 @@ final class DeskNews {
                 .planned(agent)
                 .ifPresent(
                     planned -> tell(agent, new DeskMessage.FloorChanged(planned, floor.plan()))));
-      case Fact _ -> {}
     }
   }
 

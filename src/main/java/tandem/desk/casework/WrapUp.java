@@ -26,6 +26,7 @@ import tandem.desk.timeline.TimelineFeed;
 import tandem.document.Json;
 import tandem.routing.CommittedFloor;
 import tandem.routing.engine.Floor;
+import tandem.routing.engine.Phase;
 import tandem.storage.Database;
 import tandem.storage.Outbox;
 import tandem.storage.OutboxMessage;
@@ -110,9 +111,9 @@ public final class WrapUp {
   }
 
   private static AgentId held(Floor.Contact contact, Teller teller) {
-    boolean talkedTo = switch (contact.state()) {
-      case CONNECTED, HELD, WRAP_UP -> true;
-      case QUEUED, OFFERED, CONNECTING -> false;
+    boolean talkedTo = switch (contact.phase()) {
+      case Phase.Connected _, Phase.Held _, Phase.WrapUp _ -> true;
+      case Phase.Scheduled _, Phase.Queued _, Phase.Offered _, Phase.Connecting _ -> false;
     };
     if (!talkedTo) {
       throw new Failure.Conflict("nobody has talked to the customer yet");

@@ -13,6 +13,14 @@ record FactEntry(Entry.Kind kind, ObjectNode body) {
   /** Nothing for facts that are about no contact we know of. */
   static Optional<FactEntry> of(Fact fact) {
     return switch (fact) {
+      case Fact.OfWaiting f -> of(f);
+      case Fact.OfWork f -> of(f);
+      case Fact.OfPresence _, Fact.OfPlan _ -> Optional.empty();
+    };
+  }
+
+  private static Optional<FactEntry> of(Fact.OfWaiting fact) {
+    return switch (fact) {
       case Fact.Queued f ->
         contact(event(ContactEvent.QUEUED)
             .put("queue", f.queue().value())
@@ -20,6 +28,21 @@ record FactEntry(Entry.Kind kind, ObjectNode body) {
       case Fact.Offered f ->
         contact(event(ContactEvent.OFFERED).put("attempt", f.offer().attempt()));
       case Fact.OfferClosed f -> contact(closed(f));
+      case Fact.Abandoned f ->
+        contact(event(ContactEvent.ABANDONED).put("cause", f.cause()).put("short", f.isShort()));
+      case Fact.Identified f ->
+        Optional.of(new FactEntry(
+            Entry.Kind.IDENTIFIED,
+            Json.MAPPER.createObjectNode().put("customer", f.customer().toString())));
+      // an end before its arrival gets its entry at the arrival, as abandoned; a scheduled contact
+      // gets its first entry when it is due; the rest is no news to whoever reads a case
+      case Fact.LeftEarly _, Fact.Scheduled _, Fact.Moved _, Fact.Linked _, Fact.Heard _ ->
+        Optional.empty();
+    };
+  }
+
+  private static Optional<FactEntry> of(Fact.OfWork fact) {
+    return switch (fact) {
       case Fact.Accepted f ->
         contact(event(ContactEvent.ACCEPTED).put("attempt", f.offer().attempt()));
       case Fact.Connected _ -> contact(event(ContactEvent.CONNECTED));
@@ -28,8 +51,6 @@ record FactEntry(Entry.Kind kind, ObjectNode body) {
       case Fact.CameBack _ -> contact(event(ContactEvent.CAME_BACK));
       case Fact.Held _ -> contact(event(ContactEvent.HELD));
       case Fact.Resumed _ -> contact(event(ContactEvent.RESUMED));
-      case Fact.Abandoned f ->
-        contact(event(ContactEvent.ABANDONED).put("cause", f.cause()).put("short", f.isShort()));
       case Fact.WrapUpBegan f -> contact(event(ContactEvent.WRAP_UP).put("cause", f.cause()));
       case Fact.Finished f -> {
         var body = event(ContactEvent.CLOSED);
@@ -38,19 +59,6 @@ record FactEntry(Entry.Kind kind, ObjectNode body) {
                 outcome -> body.put("outcome", outcome), () -> body.put("without_outcome", true));
         yield contact(body);
       }
-      case Fact.Identified f ->
-        Optional.of(new FactEntry(
-            Entry.Kind.IDENTIFIED,
-            Json.MAPPER.createObjectNode().put("customer", f.customer().toString())));
-      // an end before its arrival gets its entry at the arrival, as abandoned; that a caller who
-      // still waits was heard is no news
-      case Fact.LeftEarly _,
-          Fact.Heard _,
-          Fact.FloorPlanned _,
-          Fact.PresenceChanged _,
-          Fact.PresenceDeferred _,
-          Fact.AgentLost _,
-          Fact.AgentFound _ -> Optional.empty();
     };
   }
 
@@ -59,7 +67,7 @@ record FactEntry(Entry.Kind kind, ObjectNode body) {
       case DECLINED -> event(ContactEvent.DECLINED);
       case EXPIRED -> event(ContactEvent.EXPIRED);
       // nobody said no: the offer was taken back, and why
-      case UNSHOWN, CUSTOMER_LEFT, AGENT_LEFT, JOINED ->
+      case UNSHOWN, CUSTOMER_LEFT, AGENT_LEFT, JOINED, MOVED ->
         event(ContactEvent.WITHDRAWN).put("cause", f.why().name().toLowerCase(Locale.ROOT));
     };
     return body.put("attempt", f.offer().attempt());

@@ -31,7 +31,7 @@ final class Bridges {
 
   /** The two talk: it counts however late it comes, as long as no other agent has the customer. */
   Optional<Refused> bridged(Signal.Bridged s) {
-    var waiting = live.floor.contact(s.contact()).filter(Deadlines::waits);
+    var waiting = live.floor.contact(s.contact()).filter(Floor.Contact::waits);
     if (waiting.isPresent()) {
       return bridgedLate(waiting.get(), s.agent().or(waiting.get()::lastTried));
     }
@@ -53,7 +53,7 @@ final class Bridges {
     }
     var id = agent.get();
     var others = bridgedOf(id);
-    if (others.stream().anyMatch(Deadlines::isTalkedTo)) {
+    if (others.stream().anyMatch(Floor.Contact::isTalkedTo)) {
       return no(No.GONE, "agent " + id + " talks in another call");
     }
     contact.offer().ifPresent(offer -> offers.close(offer, OfferEnd.JOINED));
@@ -74,7 +74,7 @@ final class Bridges {
 
   /** An agent has one line: another that is being bridged waits again, a write-up is closed. */
   private void leave(Floor.Contact other, AgentId agent) {
-    if (other.state() == Floor.State.CONNECTING) {
+    if (other.phase() instanceof Phase.Connecting) {
       putBack(other, ELSEWHERE);
     } else {
       live.emit(new Fact.Finished(other.id(), agent, Optional.empty(), false, live.now()));
@@ -97,11 +97,12 @@ final class Bridges {
           : no(No.UNKNOWN, "contact " + id + " does not exist");
     }
     boolean isTheirs = agent.isEmpty() || agent.equals(found.get().agent());
-    return switch (found.get().state()) {
-      case CONNECTING ->
+    return switch (found.get().phase()) {
+      case Phase.Connecting _ ->
         isTheirs ? Optional.empty() : no(No.GONE, "the contact is being bridged to another agent");
-      case QUEUED, OFFERED -> no(No.GONE, "the contact was put back");
-      case CONNECTED, HELD, WRAP_UP ->
+      case Phase.Scheduled _ -> no(No.NOT_NOW, "the contact is not due yet");
+      case Phase.Queued _, Phase.Offered _ -> no(No.GONE, "the contact was put back");
+      case Phase.Connected _, Phase.Held _, Phase.WrapUp _ ->
         isTheirs
             ? no(No.REPEATED, "the contact was connected")
             : no(No.GONE, "the contact was connected with another agent");

@@ -31,6 +31,10 @@ final class Crew {
     }
   }
 
+  Profile profile() {
+    return profile;
+  }
+
   NavigableSet<Place<AgentId>> free(Channel channel) {
     return java.util.Objects.requireNonNull(free.get(channel));
   }

@@ -16,9 +16,11 @@ final class LiveFloor {
   final Deadlines deadlines;
   private FloorIndex index;
   private Instant now;
+  private final RoutingEngine.Listener listener;
   private List<Fact> facts = new ArrayList<>();
 
-  LiveFloor(Rules rules, Floor floor, Instant listening) {
+  LiveFloor(Rules rules, Floor floor, Instant listening, RoutingEngine.Listener listener) {
+    this.listener = listener;
     this.rules = rules;
     this.floor = floor;
     this.deadlines = new Deadlines(rules, floor, listening);
@@ -43,6 +45,7 @@ final class LiveFloor {
     var before = fact.aboutContact().flatMap(floor::contact);
     floor.apply(fact);
     facts.add(fact);
+    listener.decided(fact, floor);
     if (fact instanceof Fact.FloorPlanned planned) {
       reindex(planned.changes());
       return;
@@ -90,6 +93,12 @@ final class LiveFloor {
 
   Floor.Agent agent(tandem.base.AgentId id) {
     return floor.agent(id).orElseThrow();
+  }
+
+  Optional<Decision.Refused> refuseAbsent(tandem.base.ContactId contact) {
+    return floor.ended(contact, now).isPresent()
+        ? no(Decision.No.GONE, "the contact has ended")
+        : no(Decision.No.UNKNOWN, "contact " + contact + " does not exist");
   }
 
   static Optional<Decision.Refused> no(Decision.No no, String why) {

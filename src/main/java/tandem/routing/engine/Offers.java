@@ -14,9 +14,11 @@ import tandem.routing.engine.Fact.OfferEnd;
 final class Offers {
 
   private final LiveFloor live;
+  private final Assignments assignments;
 
-  Offers(LiveFloor live) {
+  Offers(LiveFloor live, Assignments assignments) {
     this.live = live;
+    this.assignments = assignments;
   }
 
   Optional<Refused> accepted(Signal.OfferAccepted s) {
@@ -78,6 +80,13 @@ final class Offers {
 
   void close(Floor.Offer offer, OfferEnd why) {
     live.emit(new Fact.OfferClosed(offer.id(), offer.agent(), why, live.now()));
+    switch (why) {
+      case DECLINED, EXPIRED ->
+        assignments.passed(live.contact(offer.id().contact()), offer.agent());
+      case UNSHOWN, AGENT_LEFT ->
+        assignments.releaseUnlessComing(live.contact(offer.id().contact()));
+      case CUSTOMER_LEFT, JOINED, MOVED -> {}
+    }
   }
 
   /** Takes back everything that is held out to an agent. */

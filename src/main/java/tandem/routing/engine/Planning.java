@@ -23,10 +23,12 @@ final class Planning {
 
   private final LiveFloor live;
   private final Presences presences;
+  private final Assignments assignments;
 
-  Planning(LiveFloor live, Presences presences) {
+  Planning(LiveFloor live, Presences presences, Assignments assignments) {
     this.live = live;
     this.presences = presences;
+    this.assignments = assignments;
   }
 
   Optional<Refused> planned(Signal.FloorPlanned s) {
@@ -46,6 +48,7 @@ final class Planning {
     if (!changes.isEmpty()) {
       live.emit(new Fact.FloorPlanned(changes, live.now()));
       sendHome(changes);
+      changes.agents().forEach(assignments::releaseUntaken);
     }
     return Optional.empty();
   }

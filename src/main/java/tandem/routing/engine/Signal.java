@@ -38,6 +38,31 @@ public sealed interface Signal {
       Instant arrived)
       implements Signal {}
 
+  /**
+   * A contact is to come in later: a callback, a follow-up.
+   *
+   * @param headStart added to the queue's own, from the customer's segment
+   */
+  record ContactScheduled(
+      ContactId contact,
+      Channel channel,
+      QueueId queue,
+      CustomerId customer,
+      Duration headStart,
+      Instant dueAt)
+      implements Signal {}
+
+  /**
+   * A contact is to wait elsewhere, or for one agent alone.
+   *
+   * @param by the agent who passes it on, who must have it; empty when others decide
+   */
+  record ContactMoved(ContactId contact, Destination to, Fact.MoveReason why, Optional<AgentId> by)
+      implements Signal {}
+
+  /** The customer of a contact that had no endpoint has been reached. */
+  record ContactLinked(ContactId contact, Endpoint endpoint) implements Signal {}
+
   /** The customer has gone: hung up, closed the chat. */
   record ContactLeft(ContactId contact, String cause) implements Signal {}
 

@@ -20,9 +20,11 @@ import tandem.base.Endpoint;
 import tandem.base.OfferId;
 import tandem.base.QueueId;
 import tandem.base.ReasonId;
+import tandem.routing.engine.Destination;
+import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
-import tandem.routing.engine.Floor.State;
 import tandem.routing.engine.FloorPlan;
+import tandem.routing.engine.Phase;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
 
@@ -46,6 +48,7 @@ final class Crowd {
 
   private final int refusals;
   private final int whims;
+  private final int moves;
 
   /** How long live customers wait, in the mean, on this day. */
   private final Map<Channel, Duration> patience = new EnumMap<>(Channel.class);
@@ -56,6 +59,7 @@ final class Crowd {
     this.arrivals = 10 + random.nextInt(30);
     this.refusals = random.nextInt(15);
     this.whims = random.nextInt(8);
+    this.moves = random.nextInt(12);
     for (var channel : Channel.values()) {
       patience.put(channel, Duration.ofSeconds(20 + random.nextInt(300)));
     }
@@ -66,7 +70,10 @@ final class Crowd {
     if (tired.isPresent() && random.nextInt(4) > 0) {
       return new Signal.ContactLeft(tired.get().id(), "out_of_patience");
     }
-    int dice = random.nextInt(arrivals + refusals + whims + 96);
+    int dice = random.nextInt(arrivals + refusals + whims + moves + 96);
+    if (dice < arrivals && random.nextInt(10) == 0 && floor.contacts().size() < CONTACTS_MAX) {
+      return appointment(floor, now);
+    }
     if (dice < arrivals) {
       return floor.contacts().size() < CONTACTS_MAX
           ? arrival(floor, now)
@@ -81,6 +88,10 @@ final class Crowd {
       return new Signal.ContactLeft(contact(floor, _ -> true), "hung_up");
     }
     dice -= whims;
+    if (dice < moves) {
+      return random.nextInt(3) == 0 ? reached(floor) : move(floor);
+    }
+    dice -= moves;
     if (dice < 3) {
       return lateBridge(floor);
     }
@@ -91,7 +102,7 @@ final class Crowd {
   /** Who waits longer than they would; a patient customer never does. */
   private Optional<Floor.Contact> tired(Floor floor, Instant now) {
     return floor.contacts().stream()
-        .filter(contact -> contact.state() == State.QUEUED || contact.state() == State.OFFERED)
+        .filter(Floor.Contact::waits)
         .filter(contact -> floor.terms(contact.channel()).customer() == FloorPlan.Customer.LIVE)
         .filter(contact -> contact.arrived().plus(patienceOf(contact)).isBefore(now))
         .findFirst();
@@ -109,29 +120,27 @@ final class Crowd {
       return answer(floor, true);
     }
     if (dice < 35) {
-      var contact = contact(floor, c -> c.state() == State.CONNECTING);
+      var contact = contact(floor, c -> c.phase() instanceof Phase.Connecting);
       return new Signal.Bridged(contact, carriersAgent(floor, contact));
     }
     if (dice < 37) {
-      var contact = contact(floor, c -> c.state() == State.CONNECTING);
+      var contact = contact(floor, c -> c.phase() instanceof Phase.Connecting);
       return new Signal.BridgeFailed(contact, carriersAgent(floor, contact), "busy");
     }
     if (dice < 39) {
-      return new Signal.Held(contact(floor, c -> c.state() == State.CONNECTED));
+      return new Signal.Held(contact(floor, c -> c.phase() instanceof Phase.Connected));
     }
     if (dice < 41) {
-      return new Signal.Resumed(contact(floor, c -> c.state() == State.HELD));
+      return new Signal.Resumed(contact(floor, c -> c.phase() instanceof Phase.Held));
     }
     if (dice < 43) {
       return new Signal.ContactIdentified(contact(floor, _ -> true), customer());
     }
     if (dice < 48) {
-      return new Signal.ContactLeft(
-          contact(floor, c -> c.state() == State.CONNECTED || c.state() == State.HELD), "ended");
+      return new Signal.ContactLeft(contact(floor, Floor.Contact::isTalkedTo), "ended");
     }
     if (dice < 51) {
-      return new Signal.ContactHeard(
-          contact(floor, c -> c.state() == State.QUEUED || c.state() == State.OFFERED));
+      return new Signal.ContactHeard(contact(floor, Floor.Contact::waits));
     }
     return finish(floor);
   }
@@ -174,10 +183,68 @@ final class Crowd {
         id,
         random.nextInt(50) == 0 ? pick(List.of(Channel.values())) : queue.channel(),
         random.nextInt(50) == 0 ? new QueueId("nowhere") : queue.id(),
-        new Endpoint("carrier", id.toString()),
+        random.nextInt(40) == 0 ? endpoint(floor) : new Endpoint("carrier", id.toString()),
         customer(),
         Duration.ofSeconds(random.nextInt(4) * 15L),
         arrived);
+  }
+
+  /** A callback or follow-up: soon, at once, or late already. */
+  private Signal appointment(Floor floor, Instant now) {
+    var queue = pick(floor.plan().queues());
+    return new Signal.ContactScheduled(
+        random.nextInt(12) == 0 && !recent.isEmpty() ? pick(recent) : unheard(),
+        queue.channel(),
+        random.nextInt(50) == 0 ? new QueueId("nowhere") : queue.id(),
+        customer(),
+        Duration.ofSeconds(random.nextInt(4) * 15L),
+        now.plusSeconds(random.nextInt(300) - 20L));
+  }
+
+  /** Who is called back answers: mostly while an agent waits for it. */
+  private Signal reached(Floor floor) {
+    var contact = contact(
+        floor,
+        c -> c.endpoint().isEmpty()
+            && (random.nextInt(3) == 0 || c.phase() instanceof Phase.Connecting));
+    return new Signal.ContactLinked(
+        contact,
+        random.nextInt(8) == 0 ? endpoint(floor) : new Endpoint("dialled", contact.toString()));
+  }
+
+  /** Where somebody is already. */
+  private Endpoint endpoint(Floor floor) {
+    return one(floor.contacts(), contact -> contact.endpoint().isPresent())
+        .flatMap(Floor.Contact::endpoint)
+        .orElseGet(() -> new Endpoint("carrier", "new"));
+  }
+
+  /** An agent passes a contact on, or others move it while it waits; now and then nonsense. */
+  private Signal move(Floor floor) {
+    var talks = one(floor.contacts(), Floor.Contact::isTalkedTo).filter(_ -> random.nextInt(3) > 0);
+    var contact = talks.or(() -> one(floor.contacts(), _ -> true));
+    return new Signal.ContactMoved(
+        contact.map(Floor.Contact::id).orElseGet(this::unheard),
+        random.nextInt(2) == 0
+            ? new Destination.ToQueue(queueFor(floor, contact))
+            : new Destination.ToAgent(one(floor.agents(), Floor.Agent::signedIn)
+                .filter(_ -> random.nextInt(4) > 0)
+                .map(Floor.Agent::id)
+                .orElseGet(() -> agent(floor))),
+        pick(List.of(Fact.MoveReason.values())),
+        talks
+            .flatMap(Floor.Contact::agent)
+            .or(() -> random.nextInt(20) == 0 ? Optional.of(agent(floor)) : Optional.empty()));
+  }
+
+  private QueueId queueFor(Floor floor, Optional<Floor.Contact> contact) {
+    return random.nextInt(20) == 0
+        ? new QueueId("nowhere")
+        : one(
+                floor.plan().queues(),
+                queue -> contact.map(c -> c.channel() == queue.channel()).orElse(true))
+            .orElseGet(() -> pick(floor.plan().queues()))
+            .id();
   }
 
   private Signal answer(Floor floor, boolean yes) {

@@ -10,6 +10,7 @@ import java.util.SortedMap;
  * @param joinedLate how many callers were connected by the carrier's word after their bridge was
  *     given up
  * @param blended how many contacts were taken by agents who had one of another channel
+ * @param passedOn how many contacts agents passed on who talked to the customer
  * @param fingerprint the same for the same facts
  * @param violations promises of the floor that were broken; none on a good day
  */
@@ -21,6 +22,7 @@ public record Report(
     SortedMap<String, Integer> facts,
     int joinedLate,
     int blended,
+    int passedOn,
     String fingerprint,
     List<String> violations) {
 

@@ -209,7 +209,8 @@ public final class Simulation {
           differences.add(f.offer() + " rang for " + rang);
         }
       }
-      case Fact _ -> {}
+      case Fact.OfferClosed _ -> {}
+      case Fact.OfWaiting _, Fact.OfWork _, Fact.OfPresence _, Fact.OfPlan _ -> {}
     }
   }
 
@@ -226,6 +227,7 @@ public final class Simulation {
         kinds,
         witness.joinedLate(),
         witness.blended(),
+        witness.passedOn(),
         fingerprint(),
         violations);
   }

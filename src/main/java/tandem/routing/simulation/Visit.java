@@ -1,5 +1,6 @@
 package tandem.routing.simulation;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.ContactId;
+import tandem.base.Endpoint;
 import tandem.base.QueueId;
 
 /** An open contact as the witness knows it. */
@@ -16,6 +18,7 @@ final class Visit {
 
   /** Where it is in its life. */
   enum Stage {
+    SCHEDULED,
     WAITS,
     OFFERED,
     CONNECTING,
@@ -26,15 +29,26 @@ final class Visit {
 
   final ContactId id;
   final Channel channel;
-  final QueueId queue;
   final Instant arrived;
-  final Instant rank;
   final Map<AgentId, Instant> turnedDown = new HashMap<>();
 
   /** Agents whose bridge to the customer was given up; the last one last. */
   final List<AgentId> givenUp = new ArrayList<>();
 
-  Stage stage = Stage.WAITS;
+  QueueId queue;
+
+  /** Changes only when it moves. */
+  Instant rank;
+
+  /** For whom alone it waits. */
+  @Nullable
+  AgentId assigned;
+
+  /** The customer's side; null until a customer who is called back is reached. */
+  @Nullable
+  Endpoint endpoint;
+
+  Stage stage;
   int attempts;
 
   /** Since when it is in its stage. */
@@ -56,12 +70,19 @@ final class Visit {
   Instant heard;
 
   Visit(
-      ContactId id, Channel channel, QueueId queue, Instant arrived, Instant rank, Instant since) {
+      ContactId id,
+      Channel channel,
+      QueueId queue,
+      Stage stage,
+      Instant arrived,
+      Duration headStart,
+      Instant since) {
     this.id = id;
     this.channel = channel;
     this.queue = queue;
+    this.stage = stage;
     this.arrived = arrived;
-    this.rank = rank;
+    this.rank = arrived.minus(headStart);
     this.since = since;
   }
 

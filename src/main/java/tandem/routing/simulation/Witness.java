@@ -7,17 +7,20 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.ContactId;
+import tandem.base.Endpoint;
 import tandem.base.OfferId;
+import tandem.base.QueueId;
 import tandem.base.ReasonId;
+import tandem.routing.engine.Destination;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Presence;
@@ -39,8 +42,8 @@ public final class Witness {
 
   private final Rules rules;
   private final Terms terms = new Terms();
-  private final Map<ContactId, Visit> visits = new TreeMap<>();
-  private final Map<AgentId, Clerk> clerks = new TreeMap<>();
+  private final Map<ContactId, Visit> visits = new LinkedHashMap<>();
+  private final Map<AgentId, Clerk> clerks = new LinkedHashMap<>();
   private final Map<ContactId, Instant> over = new HashMap<>();
   private final Map<ContactId, Instant> leftEarly = new HashMap<>();
 
@@ -50,12 +53,14 @@ public final class Witness {
   private final Map<ContactId, AgentId> owedAway = new HashMap<>();
   private final Set<ContactId> owedGone = new HashSet<>();
   private final Set<ContactId> owedTalk = new HashSet<>();
+  private final Set<ContactId> owedMove = new HashSet<>();
 
   private final List<String> violations = new ArrayList<>();
   private Instant last = Instant.MIN;
   private int version;
   private int joinedLate;
   private int blended;
+  private int passedOn;
 
   /** @param rules the times that the engine is to keep */
   public Witness(Rules rules) {
@@ -69,6 +74,11 @@ public final class Witness {
   /** How many callers were connected after their bridge had been given up. */
   int joinedLate() {
     return joinedLate;
+  }
+
+  /** How many contacts agents passed on who talked to the customer. */
+  int passedOn() {
+    return passedOn;
   }
 
   /** How many contacts were taken by agents who had one of another channel. */
@@ -91,6 +101,12 @@ public final class Witness {
     switch (fact) {
       case Fact.FloorPlanned f -> plan(f);
       case Fact.Queued f -> queued(f);
+      case Fact.Scheduled f -> scheduled(f);
+      case Fact.Moved f -> moved(f);
+      case Fact.Linked f -> {
+        promise(visit(f.contact()).endpoint == null, "%s is reached twice", f.contact());
+        reaches(visit(f.contact()), f.endpoint());
+      }
       case Fact.Identified f -> visit(f.contact());
       case Fact.Heard f -> {
         var visit = visit(f.contact());
@@ -178,6 +194,19 @@ public final class Witness {
         visits.containsKey(contact) && visit(contact).isTalkedTo(),
         "the offer of %s was withdrawn without a reason",
         contact));
+    owedMove.forEach(
+        contact -> promise(false, "the offer of %s was closed and it did not move", contact));
+    waiting()
+        .forEach(visit -> promise(
+            visit.assigned == null || isToCome(clerk(visit.assigned), visit),
+            "%s waits for %s alone, who will not come",
+            visit.id,
+            visit.assigned));
+    visits.values().stream()
+        .filter(visit -> visit.stage == Visit.Stage.SCHEDULED && !visit.arrived.isAfter(last))
+        .filter(visit -> visit.since.equals(last))
+        .forEach(visit -> promise(false, "%s is due and does not wait", visit.id));
+    owedMove.clear();
     owedTalk.clear();
     owedMissed.clear();
     owedAway.clear();
@@ -247,6 +276,10 @@ public final class Witness {
 
   private void isInTime(Instant now) {
     for (var visit : visits.values()) {
+      promise(
+          visit.stage != Visit.Stage.SCHEDULED || visit.arrived.isAfter(now),
+          "%s is due and does not wait",
+          visit.id);
       promise(!visit.isOver(now), "%s is %s past its deadline", visit.id, visit.stage);
       promise(!isSilent(visit, now), "%s is %s and was silent for too long", visit.id, visit.stage);
     }
@@ -267,7 +300,7 @@ public final class Witness {
 
   /** Only a live customer's silence means that they have left. */
   private boolean isSilent(Visit visit, Instant now) {
-    if (!terms.isLive(visit.channel)) {
+    if (!terms.isLive(visit.channel) || visit.endpoint == null) {
       return false;
     }
     if (visit.isWaiting()) {
@@ -292,21 +325,137 @@ public final class Witness {
   }
 
   private void queued(Fact.Queued f) {
-    var queue = terms.queue(f.queue());
-    promise(!visits.containsKey(f.contact()), "%s came twice", f.contact());
-    promise(!remembers(over, f.contact(), f.at()), "%s came again", f.contact());
     promise(!f.arrived().isAfter(f.at()), "%s comes from the future", f.contact());
-    promise(
-        queue.active() && queue.channel() == f.channel(), "%s is in a wrong queue", f.contact());
-    promise(f.headStart().compareTo(queue.headStart()) >= 0, "%s lost its head start", f.contact());
-    var rank = f.arrived().minus(f.headStart());
-    visits.put(
-        f.contact(), new Visit(f.contact(), f.channel(), f.queue(), f.arrived(), rank, f.at()));
+    var scheduled = visits.get(f.contact());
+    if (scheduled != null && scheduled.stage == Visit.Stage.SCHEDULED) {
+      due(f, scheduled);
+      return;
+    }
+    comes(f.contact(), f.channel(), f.queue(), f.headStart(), f.at());
+    var visit = new Visit(
+        f.contact(), f.channel(), f.queue(), Visit.Stage.WAITS, f.arrived(), f.headStart(), f.at());
+    visits.put(f.contact(), visit);
+    f.endpoint()
+        .ifPresentOrElse(
+            endpoint -> reaches(visit, endpoint),
+            () -> promise(false, "%s comes from nowhere", f.contact()));
     if (!terms.isLive(f.channel())) {
       leftEarly.remove(f.contact());
     } else if (remembers(leftEarly, f.contact(), f.at())) {
       owedGone.add(f.contact());
     }
+  }
+
+  private void comes(
+      ContactId contact, Channel channel, QueueId id, Duration headStart, Instant at) {
+    var queue = terms.queue(id);
+    promise(!visits.containsKey(contact), "%s came twice", contact);
+    promise(!remembers(over, contact, at), "%s came again", contact);
+    promise(queue.active() && queue.channel() == channel, "%s is in a wrong queue", contact);
+    promise(headStart.compareTo(queue.headStart()) >= 0, "%s lost its head start", contact);
+  }
+
+  /** No two open contacts have one customer's side. */
+  private void reaches(Visit visit, Endpoint endpoint) {
+    visits.values().stream()
+        .filter(other -> other != visit && endpoint.equals(other.endpoint))
+        .forEach(other -> promise(false, "%s is at the same end as %s", visit.id, other.id));
+    visit.endpoint = endpoint;
+  }
+
+  private void scheduled(Fact.Scheduled f) {
+    comes(f.contact(), f.channel(), f.queue(), f.headStart(), f.at());
+    promise(!f.dueAt().isBefore(f.at()), "%s was due before", f.contact());
+    visits.put(
+        f.contact(),
+        new Visit(
+            f.contact(),
+            f.channel(),
+            f.queue(),
+            Visit.Stage.SCHEDULED,
+            f.dueAt(),
+            f.headStart(),
+            f.at()));
+  }
+
+  /** It waits from the moment that was promised, as what it was scheduled and moved to. */
+  private void due(Fact.Queued f, Visit visit) {
+    promise(!visit.arrived.isAfter(f.at()), "%s waits before it is due", f.contact());
+    promise(
+        f.arrived().equals(visit.arrived)
+            && f.arrived().minus(f.headStart()).equals(visit.rank)
+            && f.queue().equals(visit.queue)
+            && f.channel() == visit.channel
+            && f.endpoint().equals(Optional.ofNullable(visit.endpoint)),
+        "%s is not what was scheduled",
+        f);
+    visit.goesTo(Visit.Stage.WAITS, f.at());
+  }
+
+  /** It leaves its line, and keeps its arrival time and its attempts. */
+  private void moved(Fact.Moved f) {
+    var visit = visit(f.contact());
+    owedMove.remove(f.contact());
+    promise(
+        f.from().equals(visit.isTalkedTo() ? Optional.ofNullable(visit.agent) : Optional.empty()),
+        "%s moves from %s, and is %s with %s",
+        f.contact(),
+        f.from(),
+        visit.stage,
+        visit.agent);
+    promise(
+        visit.isTalkedTo()
+            || visit.stage == Visit.Stage.WAITS
+            || visit.stage == Visit.Stage.SCHEDULED,
+        "%s moves while %s",
+        f.contact(),
+        visit.stage);
+    switch (f.to()) {
+      case Destination.ToQueue(var id) -> {
+        var queue = terms.queue(id);
+        promise(
+            queue.channel() == visit.channel
+                && (queue.active() || f.why() == Fact.MoveReason.REQUEUED),
+            "%s moves to a wrong queue",
+            f.contact());
+        promise(
+            !id.equals(visit.queue) || visit.assigned != null || visit.isTalkedTo(),
+            "%s moves to where it is",
+            f.contact());
+        promise(
+            id.equals(visit.queue) || f.headStart().compareTo(queue.headStart()) >= 0,
+            "%s lost its head start",
+            f.contact());
+        visit.queue = id;
+        visit.assigned = null;
+      }
+      case Destination.ToAgent(var agent) -> {
+        promise(!agent.equals(visit.assigned), "%s moves to where it is", f.contact());
+        promise(
+            isToCome(clerk(agent), visit) || visit.stage == Visit.Stage.SCHEDULED,
+            "%s moves to %s, who will not come",
+            f.contact(),
+            agent);
+        visit.assigned = agent;
+      }
+    }
+    visit.rank = visit.arrived.minus(f.headStart());
+    f.from().ifPresent(agent -> {
+      passedOn++;
+      visit.turnedDown.put(agent, f.at());
+      visit.heard = visit.heard == null ? null : f.at();
+      releases(agent, visit.id);
+    });
+    if (visit.stage != Visit.Stage.SCHEDULED) {
+      visit.waitsAgain(f.at());
+    }
+  }
+
+  /** Whether an agent may be waited for: there, and on the terms of the contact's channel. */
+  private boolean isToCome(Clerk clerk, Visit visit) {
+    return terms.slots(clerk.id, visit.channel) > 0
+        && !(clerk.presence instanceof Presence.Offline)
+        && !clerk.next.equals(Optional.of(new Presence.Offline()));
   }
 
   private void offered(Fact.Offered f) {
@@ -320,11 +469,7 @@ public final class Witness {
         "%s is open for the wrong time",
         f.offer());
     promise(clerk.isHere(), "%s is offered to %s, who is away", f.offer(), f.agent());
-    promise(
-        terms.serves(f.agent(), queue),
-        "%s is offered to %s, who is not able",
-        f.offer(),
-        f.agent());
+    promise(mayServe(clerk, visit), "%s is offered to %s, who is not able", f.offer(), f.agent());
     promise(hasRoom(clerk, visit.channel), "%s is offered to full %s", f.offer(), f.agent());
     promise(!isPaused(clerk, visit, f.at()), "%s is offered again to %s", f.offer(), f.agent());
     waiting()
@@ -369,20 +514,29 @@ public final class Witness {
     switch (f.why()) {
       case EXPIRED, UNSHOWN -> promise(visit.isOver(f.at()), "%s ran out too soon", f.offer());
       case DECLINED -> promise(!visit.isOver(f.at()), "%s was declined too late", f.offer());
-      case CUSTOMER_LEFT, AGENT_LEFT, JOINED -> {}
+      case CUSTOMER_LEFT, AGENT_LEFT, JOINED, MOVED -> {}
     }
     visit.waitsAgain(f.at());
     clerk(f.agent()).offered.remove(visit.id);
     switch (f.why()) {
-      case DECLINED -> visit.turnedDown.put(f.agent(), f.at());
+      case DECLINED -> turnsDown(visit, f.agent(), f.at());
       case EXPIRED -> {
-        visit.turnedDown.put(f.agent(), f.at());
+        turnsDown(visit, f.agent(), f.at());
         owedMissed.add(f.agent());
       }
       case UNSHOWN -> {}
       case CUSTOMER_LEFT -> owedGone.add(visit.id);
       case AGENT_LEFT -> owedAway.put(visit.id, f.agent());
       case JOINED -> owedTalk.add(visit.id);
+      case MOVED -> owedMove.add(visit.id);
+    }
+  }
+
+  /** Who was waited for alone and does not take it leaves it to all. */
+  private void turnsDown(Visit visit, AgentId agent, Instant at) {
+    visit.turnedDown.put(agent, at);
+    if (agent.equals(visit.assigned)) {
+      owedMove.add(visit.id);
     }
   }
 
@@ -411,6 +565,7 @@ public final class Witness {
     visit.goesTo(Visit.Stage.CONNECTING, f.at());
     visit.until = f.bridgeBy().orElse(null);
     visit.version = version;
+    visit.assigned = null;
     clerk.offered.remove(visit.id);
     if (clerk.holds.stream().anyMatch(other -> visit(other).channel != visit.channel)) {
       blended++;
@@ -434,6 +589,7 @@ public final class Witness {
         f.agent(),
         f.contact());
     joinedLate++;
+    visit.assigned = null;
     visit.goesTo(Visit.Stage.TALKS, f.at());
     visit.agent = f.agent();
     visit.version = version;
@@ -592,7 +748,7 @@ public final class Witness {
 
   private boolean mayTake(Clerk clerk, Visit visit, Instant now) {
     return clerk.isHere()
-        && terms.serves(clerk.id, terms.queue(visit.queue))
+        && mayServe(clerk, visit)
         && hasRoom(clerk, visit.channel)
         && !isPaused(clerk, visit, now);
   }
@@ -602,9 +758,14 @@ public final class Witness {
     return turnedDown != null
         && now.isBefore(turnedDown.plus(rules.reofferPause()))
         && clerks.values().stream()
-            .anyMatch(other -> other != clerk
-                && other.isHere()
-                && terms.serves(other.id, terms.queue(visit.queue)));
+            .anyMatch(other -> other != clerk && other.isHere() && mayServe(other, visit));
+  }
+
+  /** One agent alone, whatever their skills, or all who serve the queue. */
+  private boolean mayServe(Clerk clerk, Visit visit) {
+    return visit.assigned == null
+        ? terms.serves(clerk.id, terms.queue(visit.queue))
+        : clerk.id.equals(visit.assigned) && terms.slots(clerk.id, visit.channel) > 0;
   }
 
   /** Offered, held and written-up contacts take a slot, and block, as one that is talked to. */

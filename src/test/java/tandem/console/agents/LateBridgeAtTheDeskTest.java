@@ -234,7 +234,8 @@ class LateBridgeAtTheDeskTest {
 
   private String state(String call) {
     return ground.ask(
-        "SELECT state || ' ' || coalesce(agent, 'null') FROM contact WHERE call = '" + call + "'");
+        "SELECT state || ' ' || coalesce(agent, 'null') FROM contact WHERE reference = '" + call
+            + "'");
   }
 
   private static Predicate<JsonNode> contactIn(String state) {

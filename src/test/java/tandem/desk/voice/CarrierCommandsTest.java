@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,11 +16,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tandem.base.Channel;
 import tandem.base.ContactId;
+import tandem.base.CustomerId;
 import tandem.base.Endpoint;
 import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.base.OfferId;
 import tandem.desk.DeskGround;
+import tandem.routing.engine.Decision;
+import tandem.routing.engine.Destination;
+import tandem.routing.engine.Fact;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
@@ -100,17 +105,62 @@ class CarrierCommandsTest implements Carrier {
     assertThat(givenUp()).containsExactly(CallCommand.RESUME);
   }
 
+  @Test
+  void a_call_that_comes_and_ends_within_one_batch_loses_no_command() {
+    desk.tell(new Signal.PresenceAsked(TOM, new Presence.Ready()));
+    var customer = desk.ground.customer("Eva");
+
+    // the first keeps the writer busy while the others are decided
+    var done = desk.routing
+        .committed()
+        .read(_ -> {
+          desk.routing.tell(new Signal.ContactLeft(Ids.contact("wire", "other"), "hung_up"));
+          desk.routing.tell(arrival(customer));
+          desk.routing.tell(new Signal.OfferAccepted(new OfferId(CONTACT, 1), TOM));
+          desk.routing.tell(new Signal.Bridged(CONTACT));
+          return desk.routing.tell(new Signal.ContactFinished(CONTACT, TOM, Optional.of("solved")));
+        })
+        .await();
+    assertThat(done.await()).isInstanceOf(Decision.Decided.class);
+
+    assertThat(desk.ground.ask(
+            "SELECT count(DISTINCT xmin::text) FROM fact WHERE contact = '" + CONTACT + "'"))
+        .as("all of it is one transaction")
+        .containsExactly("1");
+    assertThat(desk.ground.ask("SELECT kind FROM outbox ORDER BY id"))
+        .containsExactly(CallCommand.BRIDGE, CallCommand.HANGUP);
+    assertThat(desk.ground.ask("SELECT state || ' ' || agent FROM contact"))
+        .containsExactly("closed tom");
+  }
+
+  @Test
+  void a_caller_who_is_passed_on_is_put_on_hold() {
+    accept();
+    desk.tell(new Signal.Bridged(CONTACT));
+
+    desk.tell(new Signal.ContactMoved(
+        CONTACT, new Destination.ToQueue(PARCELS), Fact.MoveReason.TRANSFER, Optional.of(TOM)));
+
+    awaitDelivered(2);
+    assertThat(desk.ground.ask("SELECT kind FROM outbox ORDER BY id"))
+        .containsExactly(CallCommand.BRIDGE, CallCommand.HOLD);
+  }
+
   private void accept() {
     desk.tell(new Signal.PresenceAsked(TOM, new Presence.Ready()));
-    desk.tell(new Signal.ContactArrived(
+    desk.tell(arrival(desk.ground.customer("Eva")));
+    desk.tell(new Signal.OfferAccepted(new OfferId(CONTACT, 1), TOM));
+  }
+
+  private Signal arrival(CustomerId customer) {
+    return new Signal.ContactArrived(
         CONTACT,
         Channel.CALL,
         PARCELS,
         new Endpoint("wire", CallReference.kept(CALL)),
-        desk.ground.customer("Eva"),
+        customer,
         Duration.ZERO,
-        desk.clock.instant()));
-    desk.tell(new Signal.OfferAccepted(new OfferId(CONTACT, 1), TOM));
+        desk.clock.instant());
   }
 
   /** Asks until so many are in the journal; asking takes its time in the database. */

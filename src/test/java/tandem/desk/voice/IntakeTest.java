@@ -37,7 +37,7 @@ import tandem.customers.CameFrom;
 import tandem.customers.TestGrid;
 import tandem.desk.customers.Pop;
 import tandem.desk.voice.Intake.Result;
-import tandem.routing.engine.Floor;
+import tandem.routing.engine.Phase;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
 import tandem.storage.Database;
@@ -261,14 +261,14 @@ class IntakeTest {
   void news_of_a_call_goes_to_routing_and_an_unknown_call_is_no_error() {
     var contact = ground.talk("c-1", CALLER, ANA);
     var held = ground.tell(new CallEvent.Held("c-1"));
-    assertThat(ground.onFloor(contact).orElseThrow().state()).isEqualTo(Floor.State.HELD);
+    assertThat(ground.onFloor(contact).orElseThrow().phase()).isInstanceOf(Phase.Held.class);
     var resumed = ground.tell(new CallEvent.Resumed("c-1"));
     var twice = ground.tell(new CallEvent.Resumed("c-1"));
     var ended = ground.tell(new CallEvent.Ended("c-1", "hangup"));
 
     assertThat(List.of(held.result(), resumed.result(), twice.result(), ended.result()))
         .containsExactly(Result.ACCEPTED, Result.ACCEPTED, Result.REPEATED, Result.ACCEPTED);
-    assertThat(ground.onFloor(contact).orElseThrow().state()).isEqualTo(Floor.State.WRAP_UP);
+    assertThat(ground.onFloor(contact).orElseThrow().phase()).isInstanceOf(Phase.WrapUp.class);
     for (var unknown : List.of(
         new CallEvent.Held("c-9"),
         new CallEvent.Resumed("c-9"),
@@ -369,7 +369,7 @@ class IntakeTest {
     var answer = ground.tell(new CallEvent.Bridged("c-1", Optional.of(new AgentId("31102"))));
 
     assertThat(answer.result()).isEqualTo(Result.ACCEPTED);
-    assertThat(ground.onFloor(contact).orElseThrow().state()).isEqualTo(Floor.State.CONNECTED);
+    assertThat(ground.onFloor(contact).orElseThrow().phase()).isInstanceOf(Phase.Connected.class);
   }
 
   @ParameterizedTest

@@ -13,7 +13,6 @@ import tandem.base.CustomerId;
 import tandem.base.Endpoint;
 import tandem.base.QueueId;
 import tandem.routing.engine.Decision.No;
-import tandem.routing.engine.Floor.State;
 import tandem.routing.engine.FloorPlan.Strategy;
 
 /** How contacts come, talk and end. */
@@ -53,7 +52,7 @@ class ContactTest {
 
     scene.after(600).arrives(CALL, CALLS);
 
-    assertThat(scene.contactOf(CALL).state()).isEqualTo(State.QUEUED);
+    assertThat(scene.contactOf(CALL).phase()).isInstanceOf(Phase.Queued.class);
   }
 
   @Test

@@ -14,7 +14,6 @@ import tandem.base.ContactId;
 import tandem.document.Json;
 import tandem.routing.engine.Decision.No;
 import tandem.routing.engine.Fact.OfferEnd;
-import tandem.routing.engine.Floor.State;
 
 /** The carrier says that caller and agent talk when their bridge has been given up. */
 class LateBridgeTest {
@@ -37,7 +36,7 @@ class LateBridgeTest {
     assertThat(scene.contactOf(CALL).agent()).contains(ANA);
     assertThat(scene.agentOf(ANA).contacts()).containsExactly(CALL);
     scene.ready(BEN);
-    assertThat(scene.contactOf(CALL).state()).isEqualTo(State.CONNECTED);
+    assertThat(scene.contactOf(CALL).phase()).isInstanceOf(Phase.Connected.class);
   }
 
   @Test
@@ -127,7 +126,7 @@ class LateBridgeTest {
 
     scene.does(new Signal.Bridged(CALL));
 
-    assertThat(scene.contactOf(CALL).state()).isEqualTo(State.CONNECTED);
+    assertThat(scene.contactOf(CALL).phase()).isInstanceOf(Phase.Connected.class);
     assertThat(scene.agentOf(ANA).presence()).isEqualTo(READY);
   }
 
@@ -264,7 +263,7 @@ class LateBridgeTest {
     scene.does(new Signal.Bridged(CALL));
     scene.does(new Signal.AgentLost(ANA));
     scene.clockAfter(60);
-    assertThat(scene.contactOf(CALL).state()).isEqualTo(State.CONNECTED);
+    assertThat(scene.contactOf(CALL).phase()).isInstanceOf(Phase.Connected.class);
 
     scene.leaves(CALL);
 
@@ -282,7 +281,7 @@ class LateBridgeTest {
     assertThat(scene.agentOf(ANA).contacts()).containsExactly(CALL);
     assertThat(scene.agentOf(ANA).lost()).isTrue();
     scene.clockAfter(61);
-    assertThat(scene.contactOf(CALL).state()).isEqualTo(State.CONNECTED);
+    assertThat(scene.contactOf(CALL).phase()).isInstanceOf(Phase.Connected.class);
   }
 
   @Test
@@ -304,7 +303,7 @@ class LateBridgeTest {
 
     scene.does(new Signal.Bridged(CALL));
 
-    assertThat(scene.contactOf(CALL).state()).isEqualTo(State.CONNECTED);
+    assertThat(scene.contactOf(CALL).phase()).isInstanceOf(Phase.Connected.class);
     assertThat(scene.agentOf(ANA).signedIn()).isFalse();
   }
 
@@ -364,14 +363,14 @@ class LateBridgeTest {
   private void overdue() {
     connecting();
     scene.clockAfter(30);
-    assertThat(scene.contactOf(CALL).state()).isEqualTo(State.QUEUED);
+    assertThat(scene.contactOf(CALL).phase()).isInstanceOf(Phase.Queued.class);
   }
 
   private void triedWithAnaAndBen() {
     overdue();
     scene.ready(BEN).accepts(BEN, offer(CALL, 2));
     scene.clockAfter(30);
-    assertThat(scene.contactOf(CALL).state()).isEqualTo(State.QUEUED);
+    assertThat(scene.contactOf(CALL).phase()).isInstanceOf(Phase.Queued.class);
   }
 
   /** Ben passes the caller on and Ana gets the next one. */

@@ -9,7 +9,6 @@ import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.routing.engine.Decision.No;
 import tandem.routing.engine.Fact.OfferEnd;
-import tandem.routing.engine.Floor.State;
 
 /** An agent whose last screen is gone. */
 class LostAgentTest {
@@ -107,7 +106,7 @@ class LostAgentTest {
     scene.does(new Signal.AgentFound(ANA));
     scene.leaves(CALL);
 
-    assertThat(scene.contactOf(CALL).state()).isEqualTo(State.WRAP_UP);
+    assertThat(scene.contactOf(CALL).phase()).isInstanceOf(Phase.WrapUp.class);
     assertThat(scene.agentOf(ANA).next()).contains(OFFLINE);
   }
 
@@ -132,7 +131,7 @@ class LostAgentTest {
 
     scene.clockAfter(60);
 
-    assertThat(scene.contactOf(CALL).state()).isEqualTo(State.QUEUED);
+    assertThat(scene.contactOf(CALL).phase()).isInstanceOf(Phase.Queued.class);
     assertThat(scene.agentOf(ANA).presence()).isEqualTo(OFFLINE);
   }
 

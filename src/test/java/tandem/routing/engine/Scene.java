@@ -218,7 +218,7 @@ final class Scene {
     ready(agent);
     arrives(contact, queue);
     accepts(agent, offer(contact, 1));
-    if (engine.floor().contact(contact).orElseThrow().state() == Floor.State.CONNECTING) {
+    if (engine.floor().contact(contact).orElseThrow().phase() instanceof Phase.Connecting) {
       does(new Signal.Bridged(contact));
     }
     return this;

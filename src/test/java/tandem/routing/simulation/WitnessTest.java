@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
@@ -18,7 +20,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import tandem.base.Channel;
+import tandem.base.ContactId;
+import tandem.base.CustomerId;
+import tandem.base.Endpoint;
 import tandem.base.OfferId;
+import tandem.base.QueueId;
+import tandem.base.SkillId;
+import tandem.routing.engine.Destination;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Fact.OfferEnd;
 import tandem.routing.engine.FloorPlan;
@@ -174,20 +182,58 @@ class WitnessTest {
                 r.silenceMax().dividedBy(2),
                 r))),
         fault(
+            "a contact that moves stays where it was",
+            "did not move|is offered twice|who is not able",
+            () -> changed(Fact.Moved.class, _ -> List.of())),
+        fault(
+            "a contact that moves comes in a second time",
+            "came twice",
+            () -> changed(Fact.Moved.class, f -> List.of(f, comesAgain(f)))),
+        fault(
+            "a contact that moves gets ahead of those who came before it",
+            "overtakes",
+            () ->
+                changed(Fact.Moved.class, f -> List.of(moved(f, f.headStart().minusSeconds(900))))),
+        fault(
+            "a contact that moves loses its priority",
+            "lost its head start",
+            () ->
+                changed(Fact.Moved.class, f -> List.of(moved(f, f.headStart().minusSeconds(900))))),
+        fault(
+            "a contact waits on for an agent who declined it",
+            "was closed and it did not move",
+            () -> changed(
+                Fact.Moved.class,
+                f -> f.why() == Fact.MoveReason.REQUEUED ? List.of() : List.of(f))),
+        fault(
+            "a callback comes before it is due",
+            "waits before it is due",
+            () -> changed(
+                Fact.Scheduled.class, f -> List.of(scheduled(f, f.dueAt().plusSeconds(1))))),
+        fault(
+            "a callback is forgotten",
+            "is due and does not wait",
+            WitnessTest::forgettingCallbacks),
+        fault(
+            "two contacts are with one customer's telephone",
+            "is at the same end as",
+            () -> changed(
+                Fact.Linked.class,
+                f -> List.of(
+                    new Fact.Linked(f.contact(), new Endpoint("carrier", "same"), f.at())))),
+        fault(
             "the end of a contact is forgotten",
             "came again|came twice|is finished by a stranger|waits beside free|which is not here",
             () -> changed(Fact.Abandoned.class, _ -> List.of())));
   }
 
-  private static Arguments fault(
-      String name, String finding, java.util.function.Supplier<Bug> bug) {
+  private static Arguments fault(String name, String finding, Supplier<Bug> bug) {
     return Arguments.of(name, finding, bug);
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("faults")
-  void the_witness_names_every_fault(
-      String name, String finding, java.util.function.Supplier<Bug> bug) {
+  void the_witness_names_every_fault(String name, String finding, Supplier<Bug> bug) {
     var pattern = Pattern.compile(finding);
 
     var first = LongStream.range(0, DAYS)
@@ -211,6 +257,44 @@ class WitnessTest {
             .toList();
       }
     };
+  }
+
+  private static Fact.Moved moved(Fact.Moved f, Duration headStart) {
+    return new Fact.Moved(f.contact(), f.to(), f.why(), f.from(), headStart, f.at());
+  }
+
+  private static Fact.Scheduled scheduled(Fact.Scheduled f, Instant dueAt) {
+    return new Fact.Scheduled(
+        f.contact(), f.channel(), f.queue(), f.customer(), f.headStart(), dueAt, f.at());
+  }
+
+  private static Fact comesAgain(Fact.Moved f) {
+    var queue = f.to() instanceof Destination.ToQueue(var id) ? id : new QueueId("queue0");
+    return new Fact.Queued(
+        f.contact(),
+        Channel.CALL,
+        queue,
+        Optional.of(new Endpoint("carrier", "again")),
+        new CustomerId(f.contact().value()),
+        f.headStart(),
+        f.at(),
+        f.at());
+  }
+
+  /** What was scheduled never waits. */
+  private static Bug forgettingCallbacks() {
+    var scheduled = new HashSet<ContactId>();
+    return changed(Fact.class, fact -> switch (fact) {
+      case Fact.Scheduled f -> {
+        scheduled.add(f.contact());
+        yield List.of(f);
+      }
+      case Fact.Queued f -> scheduled.contains(f.contact()) ? List.of() : List.of(f);
+      case Fact.OfPlan f -> List.of(f);
+      case Fact.OfPresence f -> List.of(f);
+      case Fact.OfWork f -> List.of(f);
+      case Fact.OfWaiting f -> List.of(f);
+    });
   }
 
   /** A second connection after every acceptance, or none where one belongs. */
@@ -335,7 +419,7 @@ class WitnessTest {
   }
 
   private static FloorPlan.Queue queue(
-      FloorPlan.Queue queue, Map<tandem.base.SkillId, Integer> skills, Duration offerTimeout) {
+      FloorPlan.Queue queue, Map<SkillId, Integer> skills, Duration offerTimeout) {
     return new FloorPlan.Queue(
         queue.id(),
         queue.name(),
