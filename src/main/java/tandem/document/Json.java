@@ -115,6 +115,7 @@ public final class Json {
       context.addSerializers(writers);
       var keys = new com.fasterxml.jackson.databind.module.SimpleSerializers();
       keys.addSerializer(new IdKeyWriter());
+      keys.addSerializer(new EnumKeyWriter());
       context.addKeySerializers(keys);
       context.addDeserializers(new WordReaders());
       context.addKeyDeserializers(new WordKeyReaders());
@@ -210,6 +211,20 @@ public final class Json {
     public void serialize(Enum word, JsonGenerator out, SerializerProvider context)
         throws IOException {
       out.writeString(word.name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  @SuppressWarnings("rawtypes")
+  private static final class EnumKeyWriter extends JsonSerializer<Enum> {
+    @Override
+    public Class<Enum> handledType() {
+      return Enum.class;
+    }
+
+    @Override
+    public void serialize(Enum word, JsonGenerator out, SerializerProvider context)
+        throws IOException {
+      out.writeFieldName(word.name().toLowerCase(Locale.ROOT));
     }
   }
 

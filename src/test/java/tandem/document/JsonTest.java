@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import tandem.base.AgentId;
@@ -30,6 +31,22 @@ class JsonTest {
   private static final Instant NINE = Instant.parse("2026-03-02T09:00:00.123456Z");
   private static final AgentId ANA = new AgentId("ana");
   private static final ContactId CALL = new ContactId(new UUID(0, 2));
+
+  @Test
+  void a_map_by_words_comes_back_as_it_was_written() {
+    var agent = new FloorPlan.Agent(
+        ANA,
+        "Ana",
+        new DepartmentId("shipping"),
+        Map.of(new SkillId("parcels"), 3),
+        Set.of(Channel.CHAT, Channel.EMAIL),
+        Map.of(Channel.CHAT, 2),
+        Optional.empty(),
+        true);
+
+    assertThat(Json.write(agent)).contains("\"slots\":{\"chat\":2}");
+    assertThat(Json.read(Json.write(agent), FloorPlan.Agent.class)).isEqualTo(agent);
+  }
 
   @Test
   void facts_come_back_as_they_were_written() {

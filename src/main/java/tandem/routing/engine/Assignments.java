@@ -31,8 +31,11 @@ final class Assignments {
         .forEach(this::release);
   }
 
-  /** An agent who goes home or no longer takes the channel is found out when the contact is due. */
-  void due(Floor.Contact contact) {
+  /**
+   * While a contact was scheduled or held out, its agent may have gone home or stopped taking its
+   * channel.
+   */
+  void releaseUnlessComing(Floor.Contact contact) {
     contact
         .assigned()
         .filter(agent -> !mayCome(agent, contact.channel()))

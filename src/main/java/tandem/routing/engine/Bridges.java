@@ -61,6 +61,7 @@ final class Bridges {
     live.emit(new Fact.Connected(contact.id(), id, live.now()));
     presences.reached(id);
     offers.withdrawBlocked(id, contact.channel());
+    offers.withdrawBeyondSlots(id, contact.channel());
     return Optional.empty();
   }
 

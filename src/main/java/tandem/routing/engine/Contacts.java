@@ -134,7 +134,7 @@ final class Contacts {
         Assignments.headStart(contact),
         contact.arrived(),
         live.now()));
-    assignments.due(live.contact(contact.id()));
+    assignments.releaseUnlessComing(live.contact(contact.id()));
   }
 
   Optional<Refused> linked(Signal.ContactLinked s) {

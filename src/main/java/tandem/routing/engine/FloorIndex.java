@@ -92,10 +92,11 @@ final class FloorIndex {
     return line;
   }
 
-  /** The contacts that wait for the agent alone, lowest rank first in each queue. */
+  /** The contacts that wait for the agent alone, lowest rank first. */
   List<ContactId> assignedTo(AgentId agent) {
     return personal.getOrDefault(agent, Map.of()).values().stream()
         .flatMap(line -> line.waiting.stream())
+        .sorted()
         .map(Place::id)
         .toList();
   }

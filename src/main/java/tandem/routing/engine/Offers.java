@@ -83,7 +83,9 @@ final class Offers {
     switch (why) {
       case DECLINED, EXPIRED ->
         assignments.passed(live.contact(offer.id().contact()), offer.agent());
-      case UNSHOWN, CUSTOMER_LEFT, AGENT_LEFT, JOINED, MOVED -> {}
+      case UNSHOWN, AGENT_LEFT ->
+        assignments.releaseUnlessComing(live.contact(offer.id().contact()));
+      case CUSTOMER_LEFT, JOINED, MOVED -> {}
     }
   }
 
@@ -99,6 +101,20 @@ final class Offers {
             live.floor.terms(by).blocks().contains(live.contact(id.contact()).channel()))
         .toList()
         .forEach(id -> close(offer(id), OfferEnd.AGENT_LEFT));
+  }
+
+  /** Takes back what an agent has no slot for since they got a contact that was not held out. */
+  void withdrawBeyondSlots(AgentId id, Channel channel) {
+    var agent = live.agent(id);
+    int slots = live.floor.planned(id).orElseThrow().slots(live.floor.terms(channel));
+    long taken = agent.contacts().stream()
+        .filter(contact -> live.contact(contact).channel() == channel)
+        .count();
+    agent.offers().stream()
+        .filter(offer -> live.contact(offer.contact()).channel() == channel)
+        .skip(Math.max(0, slots - taken))
+        .toList()
+        .forEach(offer -> close(offer(offer), OfferEnd.AGENT_LEFT));
   }
 
   private Floor.Offer offer(OfferId id) {

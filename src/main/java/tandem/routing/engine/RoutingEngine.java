@@ -113,7 +113,10 @@ public final class RoutingEngine {
     };
   }
 
-  /** Contacts first: what a lost agent was being bridged to is put back by its own deadline. */
+  /**
+   * Contacts first: what a lost agent was being bridged to is put back by its own deadline. Silence
+   * last: a contact that a lost agent talked to may have been silent for too long when it is back.
+   */
   private void passDeadlines(Instant said) {
     for (var due = live.deadlines.contactDue(live.now());
         due.isPresent();
@@ -129,15 +132,15 @@ public final class RoutingEngine {
           throw new IllegalStateException(contact.id() + " has no deadline");
       }
     }
-    for (var due = live.deadlines.silenceDue(live.now());
-        due.isPresent();
-        due = live.deadlines.silenceDue(live.now())) {
-      contacts.silent(live.contact(due.get()));
-    }
     for (var due = live.deadlines.agentDue(live.now());
         due.isPresent();
         due = live.deadlines.agentDue(live.now())) {
       presences.graceOver(due.get().id());
+    }
+    for (var due = live.deadlines.silenceDue(live.now());
+        due.isPresent();
+        due = live.deadlines.silenceDue(live.now())) {
+      contacts.silent(live.contact(due.get()));
     }
   }
 

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -18,7 +21,7 @@ import tandem.base.OfferId;
 import tandem.base.QueueId;
 import tandem.base.ReasonId;
 import tandem.routing.engine.Destination;
-import tandem.routing.engine.Fact.MoveReason;
+import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
 import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Phase;
@@ -44,18 +47,33 @@ final class Crowd {
   private final int arrivals;
 
   private final int refusals;
-  private final int patience;
+  private final int whims;
+  private final int moves;
+
+  /** How long live customers wait, in the mean, on this day. */
+  private final Map<Channel, Duration> patience = new EnumMap<>(Channel.class);
 
   Crowd(Random random, SitePlanner planner) {
     this.random = random;
     this.planner = planner;
     this.arrivals = 10 + random.nextInt(30);
     this.refusals = random.nextInt(15);
-    this.patience = 2 + random.nextInt(12);
+    this.whims = random.nextInt(8);
+    this.moves = random.nextInt(12);
+    for (var channel : Channel.values()) {
+      patience.put(channel, Duration.ofSeconds(20 + random.nextInt(300)));
+    }
   }
 
   Signal next(Floor floor, Instant now) {
-    int dice = random.nextInt(arrivals + refusals + patience + 102);
+    var tired = tired(floor, now);
+    if (tired.isPresent() && random.nextInt(4) > 0) {
+      return new Signal.ContactLeft(tired.get().id(), "out_of_patience");
+    }
+    int dice = random.nextInt(arrivals + refusals + whims + moves + 96);
+    if (dice < arrivals && random.nextInt(10) == 0 && floor.contacts().size() < CONTACTS_MAX) {
+      return appointment(floor, now);
+    }
     if (dice < arrivals) {
       return floor.contacts().size() < CONTACTS_MAX
           ? arrival(floor, now)
@@ -66,57 +84,35 @@ final class Crowd {
       return answer(floor, false);
     }
     dice -= refusals;
-    if (dice < patience) {
+    if (dice < whims) {
       return new Signal.ContactLeft(contact(floor, _ -> true), "hung_up");
     }
-    dice -= patience;
+    dice -= whims;
+    if (dice < moves) {
+      return random.nextInt(3) == 0 ? reached(floor) : move(floor);
+    }
+    dice -= moves;
     if (dice < 3) {
       return lateBridge(floor);
     }
     dice -= 3;
-    if (dice < 6) {
-      return route(floor, now, dice);
-    }
-    dice -= 6;
     return dice < 63 ? work(floor, dice) : presence(floor, dice - 63);
   }
 
-  /** Contacts are moved, scheduled for later, and reached. */
-  private Signal route(Floor floor, Instant now, int dice) {
-    if (dice < 3) {
-      return move(floor);
-    }
-    if (dice < 5) {
-      var queue = pick(floor.plan().queues());
-      return floor.contacts().size() < CONTACTS_MAX
-          ? new Signal.ContactScheduled(
-              unheard(),
-              queue.channel(),
-              queue.id(),
-              customer(),
-              Duration.ofSeconds(random.nextInt(4) * 15L),
-              now.plusSeconds(random.nextInt(200) - 20))
-          : move(floor);
-    }
-    var contact = contact(floor, c -> c.endpoint().isEmpty());
-    return new Signal.ContactLinked(
-        contact, new Endpoint("native", "dialled-" + random.nextInt(1_000_000)));
+  /** Who waits longer than they would; a patient customer never does. */
+  private Optional<Floor.Contact> tired(Floor floor, Instant now) {
+    return floor.contacts().stream()
+        .filter(Floor.Contact::waits)
+        .filter(contact -> floor.terms(contact.channel()).customer() == FloorPlan.Customer.LIVE)
+        .filter(contact -> contact.arrived().plus(patienceOf(contact)).isBefore(now))
+        .findFirst();
   }
 
-  private Signal move(Floor floor) {
-    var contact = contact(floor, c -> !(c.phase() instanceof Phase.WrapUp));
-    var channel = floor.contact(contact).map(Floor.Contact::channel);
-    var to = random.nextBoolean()
-        ? new Destination.ToAgent(agent(floor))
-        : new Destination.ToQueue(
-            one(floor.plan().queues(), queue -> channel.equals(Optional.of(queue.channel())))
-                .map(FloorPlan.Queue::id)
-                .orElse(new QueueId("nowhere")));
-    var by = random.nextBoolean()
-        ? floor.contact(contact).flatMap(Floor.Contact::agent)
-        : Optional.<AgentId>empty();
-    return new Signal.ContactMoved(
-        contact, to, by.isPresent() ? MoveReason.TRANSFER : MoveReason.ASSIGNED, by);
+  /** Everybody has their own, and the same whenever it is asked for. */
+  private Duration patienceOf(Floor.Contact contact) {
+    double share = (contact.id().value().getLeastSignificantBits() >>> 11) * 0x1.0p-53;
+    double mean = Objects.requireNonNull(patience.get(contact.channel())).toMillis();
+    return Duration.ofMillis((long) (-Math.log1p(-share) * mean));
   }
 
   private Signal work(Floor floor, int dice) {
@@ -185,12 +181,70 @@ final class Crowd {
     };
     return new Signal.ContactArrived(
         id,
-        random.nextInt(50) == 0 ? Channel.EMAIL : queue.channel(),
+        random.nextInt(50) == 0 ? pick(List.of(Channel.values())) : queue.channel(),
         random.nextInt(50) == 0 ? new QueueId("nowhere") : queue.id(),
-        new Endpoint("native", id.toString()),
+        random.nextInt(40) == 0 ? endpoint(floor) : new Endpoint("carrier", id.toString()),
         customer(),
         Duration.ofSeconds(random.nextInt(4) * 15L),
         arrived);
+  }
+
+  /** A callback or follow-up: soon, at once, or late already. */
+  private Signal appointment(Floor floor, Instant now) {
+    var queue = pick(floor.plan().queues());
+    return new Signal.ContactScheduled(
+        random.nextInt(12) == 0 && !recent.isEmpty() ? pick(recent) : unheard(),
+        queue.channel(),
+        random.nextInt(50) == 0 ? new QueueId("nowhere") : queue.id(),
+        customer(),
+        Duration.ofSeconds(random.nextInt(4) * 15L),
+        now.plusSeconds(random.nextInt(300) - 20L));
+  }
+
+  /** Who is called back answers: mostly while an agent waits for it. */
+  private Signal reached(Floor floor) {
+    var contact = contact(
+        floor,
+        c -> c.endpoint().isEmpty()
+            && (random.nextInt(3) == 0 || c.phase() instanceof Phase.Connecting));
+    return new Signal.ContactLinked(
+        contact,
+        random.nextInt(8) == 0 ? endpoint(floor) : new Endpoint("dialled", contact.toString()));
+  }
+
+  /** Where somebody is already. */
+  private Endpoint endpoint(Floor floor) {
+    return one(floor.contacts(), contact -> contact.endpoint().isPresent())
+        .flatMap(Floor.Contact::endpoint)
+        .orElseGet(() -> new Endpoint("carrier", "new"));
+  }
+
+  /** An agent passes a contact on, or others move it while it waits; now and then nonsense. */
+  private Signal move(Floor floor) {
+    var talks = one(floor.contacts(), Floor.Contact::isTalkedTo).filter(_ -> random.nextInt(3) > 0);
+    var contact = talks.or(() -> one(floor.contacts(), _ -> true));
+    return new Signal.ContactMoved(
+        contact.map(Floor.Contact::id).orElseGet(this::unheard),
+        random.nextInt(2) == 0
+            ? new Destination.ToQueue(queueFor(floor, contact))
+            : new Destination.ToAgent(one(floor.agents(), Floor.Agent::signedIn)
+                .filter(_ -> random.nextInt(4) > 0)
+                .map(Floor.Agent::id)
+                .orElseGet(() -> agent(floor))),
+        pick(List.of(Fact.MoveReason.values())),
+        talks
+            .flatMap(Floor.Contact::agent)
+            .or(() -> random.nextInt(20) == 0 ? Optional.of(agent(floor)) : Optional.empty()));
+  }
+
+  private QueueId queueFor(Floor floor, Optional<Floor.Contact> contact) {
+    return random.nextInt(20) == 0
+        ? new QueueId("nowhere")
+        : one(
+                floor.plan().queues(),
+                queue -> contact.map(c -> c.channel() == queue.channel()).orElse(true))
+            .orElseGet(() -> pick(floor.plan().queues()))
+            .id();
   }
 
   private Signal answer(Floor floor, boolean yes) {

@@ -38,8 +38,10 @@ public final class Simulation {
   private final Random random;
   private final SitePlanner planner;
   private final Crowd crowd;
-  private final RoutingEngine engine = new RoutingEngine(Rules.STANDARD);
-  private final Witness witness = new Witness();
+  private final Bug bug;
+  private final Rules rules;
+  private final RoutingEngine engine;
+  private final Witness witness;
   private final Floor replayed = new Floor();
   private final List<RoutingEngine> successors = new ArrayList<>();
   private final List<String> differences = new ArrayList<>();
@@ -62,21 +64,50 @@ public final class Simulation {
   /** The true time since which an offer rings, and how long it should ring. */
   private record Ringing(Instant since, Duration ring) {}
 
-  private Simulation(long seed) {
+  private Simulation(long seed, Bug bug) {
     this.seed = seed;
+    this.bug = bug;
     this.random = new Random(seed);
+    var agreed = rules(random);
+    this.rules = bug.kept(agreed);
+    this.engine = new RoutingEngine(rules);
+    this.witness = new Witness(agreed);
     this.planner = new SitePlanner(random);
     this.crowd = new Crowd(random, planner);
   }
 
+  /** The times of the floor are other ones each day. */
+  private static Rules rules(Random random) {
+    return new Rules(
+        Duration.ofSeconds(5 + random.nextInt(60)),
+        Duration.ofSeconds(10 + random.nextInt(110)),
+        Duration.ofSeconds(10 + random.nextInt(50)),
+        Duration.ofMinutes(3 + random.nextInt(60)),
+        Duration.ofSeconds(90 + random.nextInt(200)),
+        Duration.ofSeconds(15 + random.nextInt(60)),
+        Rules.STANDARD.contactsMax(),
+        Rules.STANDARD.rememberedMax(),
+        Rules.STANDARD.agentsMax(),
+        Rules.STANDARD.queuesMax());
+  }
+
   /** A day of this many signals. */
   public static Report run(long seed, int signals) {
-    return run(seed, signals, snapshot -> snapshot);
+    return run(seed, signals, snapshot -> snapshot, Bug.NONE);
   }
 
   /** The same; the snapshot halfway goes over the given paper. */
   static Report run(long seed, int signals, UnaryOperator<FloorSnapshot> paper) {
-    var simulation = new Simulation(seed);
+    return run(seed, signals, paper, Bug.NONE);
+  }
+
+  /** The same on an engine with a bug. */
+  static Report run(long seed, int signals, Bug bug) {
+    return run(seed, signals, snapshot -> snapshot, bug);
+  }
+
+  private static Report run(long seed, int signals, UnaryOperator<FloorSnapshot> paper, Bug bug) {
+    var simulation = new Simulation(seed, bug);
     simulation.play(signals, paper);
     return simulation.report(signals);
   }
@@ -103,7 +134,7 @@ public final class Simulation {
     if (!floor.equals(engine.floor())) {
       differences.add("the floor built from the snapshot differs from the engine's own");
     }
-    return new RoutingEngine(Rules.STANDARD, floor);
+    return new RoutingEngine(rules, floor);
   }
 
   private Signal next() {
@@ -135,17 +166,18 @@ public final class Simulation {
 
   private void tell(Signal signal) {
     var time = clock.instant();
-    var decision = engine.handle(signal, time);
+    var told = bug.told(signal);
+    var decision = engine.handle(told, time);
     successors.forEach(successor -> {
-      if (!successor.handle(signal, time).equals(decision)) {
+      if (!successor.handle(told, time).equals(decision)) {
         differences.add("the successor decided " + signal + " in another way");
       }
     });
     switch (decision) {
       case Decision.Decided(var facts) -> {
         accepted++;
+        bug.decided(facts).forEach(witness::sees);
         facts.forEach(fact -> {
-          witness.sees(fact);
           replayed.apply(fact);
           rings(fact);
         });
@@ -188,7 +220,16 @@ public final class Simulation {
     var violations = new ArrayList<>(witness.violations());
     violations.addAll(differences);
     return new Report(
-        seed, signals, accepted, refused, kinds, witness.joinedLate(), fingerprint(), violations);
+        seed,
+        signals,
+        accepted,
+        refused,
+        kinds,
+        witness.joinedLate(),
+        witness.blended(),
+        witness.passedOn(),
+        fingerprint(),
+        violations);
   }
 
   /** Of all facts but floor documents, whose maps have no order of their own. */

@@ -1,11 +1,14 @@
 package tandem.routing.simulation;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import tandem.base.AgentId;
 import tandem.base.Channel;
@@ -35,53 +38,93 @@ final class SitePlanner {
     this.random = random;
   }
 
+  /** A site on the standard terms, or on terms of its own. */
   FloorPlan site() {
-    int queues = 2 + random.nextInt(5);
+    int queues = 2 + random.nextInt(6);
     int agents = 2 + random.nextInt(9);
-    return new FloorPlan(
-        List.of(),
+    var channels = random.nextInt(3) == 0
+        ? List.<FloorPlan.ChannelTerms>of()
+        : CHANNELS.stream().map(this::terms).toList();
+    var terms = plan(
+        channels,
         List.of(new FloorPlan.Department(DEPARTMENT, "Service")),
         SKILLS.stream().map(skill -> new FloorPlan.Skill(skill, skill.value())).toList(),
-        IntStream.range(0, queues)
-            .mapToObj(n -> queue(queueId(n), CHANNELS.get(n % CHANNELS.size())))
-            .toList(),
-        IntStream.range(0, agents).mapToObj(n -> agent(agentId(n))).toList(),
+        List.of(),
+        List.of(),
         REASONS.stream()
             .map(reason ->
                 new FloorPlan.Reason(new ReasonId(reason), reason, true, false, Optional.empty()))
-            .toList(),
+            .toList());
+    return terms.with(part(
         List.of(),
-        Optional.of(queueId(0)));
+        IntStream.range(0, queues)
+            .mapToObj(n -> queue(queueId(n), CHANNELS.get(n % CHANNELS.size())))
+            .toList(),
+        IntStream.range(0, agents).mapToObj(n -> agent(agentId(n), terms)).toList()));
   }
 
-  /** Some agents or queues made new, one more of them, nothing at all, or nonsense. */
+  /** Some terms, agents or queues made new, one more of them, nothing at all, or nonsense. */
   FloorPlan change(FloorPlan now) {
-    return switch (random.nextInt(8)) {
-      case 0 ->
-        part(List.of(), List.of(agent(agentId(Math.min(now.agents().size(), AGENTS_MAX - 1)))));
+    return switch (random.nextInt(10)) {
+      case 0 -> agent(now, agentId(Math.min(now.agents().size(), AGENTS_MAX - 1)));
       case 1 -> {
         int next = now.queues().size();
         yield next < QUEUES_MAX
-            ? part(List.of(queue(queueId(next), Channel.CALL)), List.of())
+            ? part(List.of(), List.of(queue(queueId(next), pick(CHANNELS))), List.of())
             : now;
       }
       case 2 -> now;
-      case 3 -> part(List.of(), List.of(homeless(pick(now.agents()))));
+      case 3 -> part(List.of(), List.of(), List.of(homeless(pick(now.agents()))));
       case 4, 5 -> {
         var old = pick(now.queues());
-        yield part(List.of(queue(old.id(), old.channel())), List.of());
+        yield part(List.of(), List.of(queue(old.id(), old.channel())), List.of());
       }
-      default -> part(List.of(), List.of(agent(pick(now.agents()).id())));
+      case 6, 7 -> part(List.of(terms(pick(CHANNELS))), List.of(), List.of());
+      default -> agent(now, pick(now.agents()).id());
     };
+  }
+
+  private FloorPlan agent(FloorPlan now, AgentId id) {
+    return part(List.of(), List.of(), List.of(agent(id, now)));
   }
 
   String reason() {
     return pick(REASONS);
   }
 
-  private static FloorPlan part(List<FloorPlan.Queue> queues, List<FloorPlan.Agent> agents) {
+  static FloorPlan part(
+      List<FloorPlan.ChannelTerms> channels,
+      List<FloorPlan.Queue> queues,
+      List<FloorPlan.Agent> agents) {
+    return plan(channels, List.of(), List.of(), queues, agents, List.of());
+  }
+
+  private static FloorPlan plan(
+      List<FloorPlan.ChannelTerms> channels,
+      List<FloorPlan.Department> departments,
+      List<FloorPlan.Skill> skills,
+      List<FloorPlan.Queue> queues,
+      List<FloorPlan.Agent> agents,
+      List<FloorPlan.Reason> reasons) {
     return new FloorPlan(
-        List.of(), List.of(), List.of(), queues, agents, List.of(), List.of(), Optional.empty());
+        channels, departments, skills, queues, agents, reasons, List.of(), Optional.empty());
+  }
+
+  /**
+   * Most calls, chats, messages and mails are on terms like the standard ones; some are on no terms
+   * that anybody would choose.
+   */
+  private FloorPlan.ChannelTerms terms(Channel channel) {
+    boolean bridged = channel == Channel.CALL || random.nextInt(8) == 0;
+    boolean live = (channel == Channel.CALL || channel == Channel.CHAT) == (random.nextInt(8) > 0);
+    return new FloorPlan.ChannelTerms(
+        channel,
+        bridged ? 1 : 1 + random.nextInt(5),
+        CHANNELS.stream()
+            .filter(_ -> random.nextInt(channel == Channel.CALL ? 4 : 3) > (bridged ? 0 : 1))
+            .collect(Collectors.toSet()),
+        bridged ? FloorPlan.Link.BRIDGED : FloorPlan.Link.IMMEDIATE,
+        live ? FloorPlan.Customer.LIVE : FloorPlan.Customer.PATIENT);
   }
 
   private FloorPlan.Queue queue(QueueId id, Channel channel) {
@@ -100,14 +143,33 @@ final class SitePlanner {
         random.nextInt(15) > 0);
   }
 
-  private FloorPlan.Agent agent(AgentId id) {
+  private FloorPlan.Agent agent(AgentId id, FloorPlan plan) {
+    var skills = skills(1 + random.nextInt(4), FloorPlan.PROFICIENCY_MAX);
+    var channels = channels();
+    var slots = new TreeMap<Channel, Integer>();
+    for (var channel : channels) {
+      if (plan.terms(channel).link() == FloorPlan.Link.IMMEDIATE && random.nextInt(4) == 0) {
+        slots.put(channel, 1 + random.nextInt(6));
+      }
+    }
     return new FloorPlan.Agent(
         id,
         id.value(),
         DEPARTMENT,
-        skills(1 + random.nextInt(4), FloorPlan.PROFICIENCY_MAX),
-        "+31201234567",
+        skills,
+        channels,
+        slots,
+        channels.contains(Channel.CALL) ? Optional.of("+31201234567") : Optional.empty(),
         random.nextInt(15) > 0);
+  }
+
+  /** Mostly all, so that contacts of different channels meet at one agent. */
+  private Set<Channel> channels() {
+    var channels = EnumSet.allOf(Channel.class);
+    if (random.nextInt(3) == 0) {
+      channels.removeIf(_ -> random.nextInt(3) == 0);
+    }
+    return channels.isEmpty() ? EnumSet.allOf(Channel.class) : channels;
   }
 
   private static FloorPlan.Agent homeless(FloorPlan.Agent agent) {

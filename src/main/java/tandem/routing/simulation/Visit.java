@@ -1,5 +1,6 @@
 package tandem.routing.simulation;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.ContactId;
+import tandem.base.Endpoint;
 import tandem.base.QueueId;
 
 /** An open contact as the witness knows it. */
@@ -33,15 +35,27 @@ final class Visit {
   /** Agents whose bridge to the customer was given up; the last one last. */
   final List<AgentId> givenUp = new ArrayList<>();
 
-  Stage stage = Stage.WAITS;
-  int attempts;
   QueueId queue;
-  Instant rank;
-  boolean linked;
 
-  /** The agent for whom alone it waits. */
+  /** Changes only when it moves. */
+  Instant rank;
+
+  /** For whom alone it waits. */
   @Nullable
   AgentId assigned;
+
+  /** The customer's side; null until a customer who is called back is reached. */
+  @Nullable
+  Endpoint endpoint;
+
+  Stage stage;
+  int attempts;
+
+  /** Since when it is in its stage. */
+  Instant since;
+
+  /** Under which version of the terms it was last offered to or taken by an agent. */
+  int version;
 
   /** To whom it is offered, or who has accepted it. */
   @Nullable
@@ -51,12 +65,25 @@ final class Visit {
   @Nullable
   Instant until;
 
-  Visit(ContactId id, Channel channel, QueueId queue, Instant arrived, Instant rank) {
+  /** When the carrier last said that the customer is still there; null of one that never does. */
+  @Nullable
+  Instant heard;
+
+  Visit(
+      ContactId id,
+      Channel channel,
+      QueueId queue,
+      Stage stage,
+      Instant arrived,
+      Duration headStart,
+      Instant since) {
     this.id = id;
     this.channel = channel;
     this.queue = queue;
+    this.stage = stage;
     this.arrived = arrived;
-    this.rank = rank;
+    this.rank = arrived.minus(headStart);
+    this.since = since;
   }
 
   boolean isBefore(Visit other) {
@@ -64,10 +91,15 @@ final class Visit {
     return byRank < 0 || (byRank == 0 && id.compareTo(other.id) < 0);
   }
 
-  void goesTo(Stage stage, @Nullable AgentId agent, @Nullable Instant until) {
+  void goesTo(Stage stage, Instant at) {
     this.stage = stage;
-    this.agent = agent;
-    this.until = until;
+    this.since = at;
+    this.until = null;
+  }
+
+  void waitsAgain(Instant at) {
+    goesTo(Stage.WAITS, at);
+    agent = null;
   }
 
   boolean isWith(AgentId who) {
@@ -76,6 +108,10 @@ final class Visit {
 
   boolean isOver(Instant now) {
     return until != null && !until.isAfter(now);
+  }
+
+  boolean isWaiting() {
+    return stage == Stage.WAITS || stage == Stage.OFFERED;
   }
 
   boolean isTalkedTo() {

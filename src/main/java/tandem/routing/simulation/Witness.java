@@ -7,55 +7,66 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.ContactId;
+import tandem.base.Endpoint;
+import tandem.base.OfferId;
 import tandem.base.QueueId;
 import tandem.base.ReasonId;
 import tandem.routing.engine.Destination;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Presence;
+import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 
 /**
- * A checker of the engine by its facts alone. It shares no code and no rule with the engine,
- * because it would then repeat the engine's mistakes: the floor's promises are written down here a
- * second time, in the slow and obvious way.
+ * A checker of the engine by its facts alone. It shares no code with the engine, because it would
+ * then repeat the engine's mistakes: the floor's promises are written down here a second time, in
+ * the slow and obvious way. Slots, blocking, links, patience and skills are those of the floor
+ * document, and times those of the rules under which the day is played; it has none of its own.
  */
 public final class Witness {
 
   private static final int VIOLATIONS_MAX = 100;
-  private static final Duration TURNED_DOWN_FOR = Duration.ofSeconds(30);
-  private static final Duration LOST_FOR = Duration.ofSeconds(60);
-  private static final Duration BRIDGED_WITHIN = Duration.ofSeconds(30);
   private static final Duration REMEMBERED_FOR = Duration.ofMinutes(10);
   private static final Set<ReasonId> SET_BY_ENGINE =
       Set.of(new ReasonId("missed_offer"), new ReasonId("bridge_failed"));
 
-  private final Map<ContactId, Visit> visits = new TreeMap<>();
-  private final Map<AgentId, Clerk> clerks = new TreeMap<>();
-  private final Map<QueueId, FloorPlan.Queue> queues = new HashMap<>();
-  private final Set<Object> planned = new HashSet<>();
+  private final Rules rules;
+  private final Terms terms = new Terms();
+  private final Map<ContactId, Visit> visits = new LinkedHashMap<>();
+  private final Map<AgentId, Clerk> clerks = new LinkedHashMap<>();
   private final Map<ContactId, Instant> over = new HashMap<>();
   private final Map<ContactId, Instant> leftEarly = new HashMap<>();
 
   /** What must have come true when the engine has spoken. */
   private final Set<AgentId> owedMissed = new HashSet<>();
 
-  private final Set<AgentId> owedAway = new HashSet<>();
+  private final Map<ContactId, AgentId> owedAway = new HashMap<>();
   private final Set<ContactId> owedGone = new HashSet<>();
   private final Set<ContactId> owedTalk = new HashSet<>();
+  private final Set<ContactId> owedMove = new HashSet<>();
 
   private final List<String> violations = new ArrayList<>();
   private Instant last = Instant.MIN;
+  private int version;
   private int joinedLate;
+  private int blended;
+  private int passedOn;
+
+  /** @param rules the times that the engine is to keep */
+  public Witness(Rules rules) {
+    this.rules = rules;
+  }
 
   public List<String> violations() {
     return List.copyOf(violations);
@@ -66,26 +77,43 @@ public final class Witness {
     return joinedLate;
   }
 
+  /** How many contacts agents passed on who talked to the customer. */
+  int passedOn() {
+    return passedOn;
+  }
+
+  /** How many contacts were taken by agents who had one of another channel. */
+  int blended() {
+    return blended;
+  }
+
   /** One fact, in the order of the journal. */
   public void sees(Fact fact) {
     promise(!fact.at().isBefore(last), "time went back with %s", fact);
     last = fact.at();
+    try {
+      look(fact);
+    } catch (Terms.Unheard e) {
+      promise(false, "%s: %s", String.valueOf(e.getMessage()), fact);
+    }
+  }
+
+  private void look(Fact fact) {
     switch (fact) {
       case Fact.FloorPlanned f -> plan(f);
       case Fact.Queued f -> queued(f);
       case Fact.Scheduled f -> scheduled(f);
       case Fact.Moved f -> moved(f);
       case Fact.Linked f -> {
-        promise(!visit(f.contact()).linked, "%s is linked twice", f.contact());
-        visit(f.contact()).linked = true;
+        promise(visit(f.contact()).endpoint == null, "%s is reached twice", f.contact());
+        reaches(visit(f.contact()), f.endpoint());
       }
       case Fact.Identified f -> visit(f.contact());
-      case Fact.Heard f ->
-        promise(
-            visit(f.contact()).stage == Visit.Stage.WAITS
-                || visit(f.contact()).stage == Visit.Stage.OFFERED,
-            "%s was heard and does not wait",
-            f.contact());
+      case Fact.Heard f -> {
+        var visit = visit(f.contact());
+        promise(visit.isWaiting(), "%s was heard and does not wait", f.contact());
+        visit.heard = f.at();
+      }
       case Fact.Offered f -> offered(f);
       case Fact.OfferClosed f -> offerClosed(f);
       case Fact.Accepted f -> accepted(f);
@@ -107,6 +135,7 @@ public final class Witness {
         leftEarly.put(f.contact(), f.at());
       }
       case Fact.WrapUpBegan f -> {
+        leaves(visit(f.contact()), f.cause(), f.at());
         promise(!isGone(f.agent(), f.at()), "nobody is there to write up %s", f.contact());
         moves(
             f.contact(),
@@ -125,7 +154,8 @@ public final class Witness {
       case Fact.AgentLost f -> {
         var clerk = clerk(f.agent());
         promise(clerk.lostUntil == null, "%s is lost twice", f.agent());
-        promise(f.until().equals(f.at().plus(LOST_FOR)), "%s has the wrong grace", f.agent());
+        promise(
+            f.until().equals(f.at().plus(rules.lostGrace())), "%s has the wrong grace", f.agent());
         clerk.lostUntil = f.until();
       }
       case Fact.AgentFound f -> {
@@ -138,37 +168,26 @@ public final class Witness {
   /** The engine has answered a signal: nothing may be left undone that could be done now. */
   public void settled(Instant clock) {
     var now = clock.isAfter(last) ? clock : last;
-    for (var clerk : clerks.values()) {
-      promise(
-          clerk.next.isEmpty() || !clerk.holds.isEmpty(), "%s forgot what comes next", clerk.id);
-      promise(clerk.offered.isEmpty() || clerk.isHere(), "%s is away and has an offer", clerk.id);
-      promise(
-          clerk.holds.isEmpty() || !(clerk.presence instanceof Presence.Offline),
-          "%s has gone home and has a contact",
-          clerk.id);
-      promise(calls(clerk.offered) <= 1, "%s has two call offers", clerk.id);
-      for (var channel : Channel.values()) {
-        promise(taken(clerk, channel) <= slots(channel), "%s has too many contacts", clerk.id);
-      }
-      promise(calls(clerk.holds) == 0 || clerk.offered.isEmpty(), "%s is rung in a call", clerk.id);
+    try {
+      settles(now);
+    } catch (Terms.Unheard e) {
+      promise(false, "%s", String.valueOf(e.getMessage()));
     }
-    for (var visit : visits.values()) {
-      var assigned = visit.assigned;
-      if (assigned != null && visit.stage != Visit.Stage.SCHEDULED) {
-        promise(
-            !(clerk(assigned).presence instanceof Presence.Offline),
-            "%s waits for %s, who has gone home",
-            visit.id,
-            assigned);
-      }
-    }
+  }
+
+  private void settles(Instant now) {
+    clerks.values().forEach(this::settled);
+    visits.values().stream()
+        .filter(visit -> visit.stage == Visit.Stage.CONNECTING && visit.until == null)
+        .forEach(visit -> promise(false, "%s was accepted and is not connected at once", visit.id));
     owedMissed.forEach(agent -> promise(
         clerk(agent).presence.equals(new Presence.NotReady(new ReasonId("missed_offer"))),
         "%s missed an offer and is still ready",
         agent));
-    owedAway.forEach(agent -> promise(
-        !clerk(agent).isHere() || calls(clerk(agent).holds) > 0,
-        "an offer was taken from %s for nothing",
+    owedAway.forEach((contact, agent) -> promise(
+        !clerk(agent).isHere() || isBlocked(clerk(agent), contact),
+        "the offer of %s was taken from %s for nothing",
+        contact,
         agent));
     owedGone.forEach(
         contact -> promise(!visits.containsKey(contact), "%s has left and is still here", contact));
@@ -176,6 +195,19 @@ public final class Witness {
         visits.containsKey(contact) && visit(contact).isTalkedTo(),
         "the offer of %s was withdrawn without a reason",
         contact));
+    owedMove.forEach(
+        contact -> promise(false, "the offer of %s was closed and it did not move", contact));
+    waiting()
+        .forEach(visit -> promise(
+            visit.assigned == null || isToCome(clerk(visit.assigned), visit),
+            "%s waits for %s alone, who will not come",
+            visit.id,
+            visit.assigned));
+    visits.values().stream()
+        .filter(visit -> visit.stage == Visit.Stage.SCHEDULED && !visit.arrived.isAfter(last))
+        .filter(visit -> visit.since.equals(last))
+        .forEach(visit -> promise(false, "%s is due and does not wait", visit.id));
+    owedMove.clear();
     owedTalk.clear();
     owedMissed.clear();
     owedAway.clear();
@@ -192,167 +224,271 @@ public final class Witness {
     }
   }
 
+  private void settled(Clerk clerk) {
+    promise(clerk.next.isEmpty() || !clerk.holds.isEmpty(), "%s forgot what comes next", clerk.id);
+    promise(clerk.offered.isEmpty() || clerk.isHere(), "%s is away and has an offer", clerk.id);
+    promise(
+        clerk.holds.isEmpty() || !(clerk.presence instanceof Presence.Offline),
+        "%s has gone home and has a contact",
+        clerk.id);
+    for (var channel : Channel.values()) {
+      long taken = taken(clerk, channel);
+      long had = Math.min(clerk.had.getOrDefault(channel, 0L), taken);
+      clerk.had.put(channel, had);
+      promise(
+          taken <= Math.max(had, terms.slots(clerk.id, channel)),
+          "%s has too many contacts: %s of %s",
+          clerk.id,
+          taken,
+          channel);
+    }
+    for (var offered : clerk.offered) {
+      for (var held : clerk.holds) {
+        // what was right under the terms of before stays
+        promise(
+            !terms.blocks(visit(held).channel, visit(offered).channel)
+                || Math.max(visit(held).version, visit(offered).version) < version,
+            "%s is offered %s, which %s blocks",
+            clerk.id,
+            offered,
+            held);
+      }
+    }
+  }
+
+  /** Whether what the agent has taken meanwhile leaves no room for this contact. */
+  private boolean isBlocked(Clerk clerk, ContactId contact) {
+    var offered = visits.get(contact);
+    return offered != null
+        && (taken(clerk, offered.channel) >= terms.slots(clerk.id, offered.channel)
+            || clerk.holds.stream()
+                .map(this::visit)
+                .anyMatch(held -> terms.blocks(held.channel, offered.channel)));
+  }
+
   /** The engine has been told the time: nothing may be overdue. */
   public void clockReached(Instant clock) {
-    var now = clock.isAfter(last) ? clock : last;
+    try {
+      isInTime(clock.isAfter(last) ? clock : last);
+    } catch (Terms.Unheard e) {
+      promise(false, "%s", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void isInTime(Instant now) {
     for (var visit : visits.values()) {
+      promise(
+          visit.stage != Visit.Stage.SCHEDULED || visit.arrived.isAfter(now),
+          "%s is due and does not wait",
+          visit.id);
       promise(!visit.isOver(now), "%s is %s past its deadline", visit.id, visit.stage);
+      promise(!isSilent(visit, now), "%s is %s and was silent for too long", visit.id, visit.stage);
     }
     for (var clerk : clerks.values()) {
       if (isGone(clerk.id, now)) {
         promise(clerk.next.equals(Optional.of(new Presence.Offline())), "%s stays lost", clerk.id);
         for (var contact : clerk.holds) {
-          var visit = visit(contact);
-          promise(
-              visit.channel == Channel.CALL && visit.isTalkedTo(),
-              "%s is kept for lost %s",
-              contact,
-              clerk.id);
+          promise(goesOnAlone(visit(contact)), "%s is kept for lost %s", contact, clerk.id);
         }
       }
     }
   }
 
+  /** Two whom a carrier has joined talk on without a screen. */
+  private boolean goesOnAlone(Visit visit) {
+    return visit.isTalkedTo() && terms.isBridged(visit.channel);
+  }
+
+  /** Only a live customer's silence means that they have left. */
+  private boolean isSilent(Visit visit, Instant now) {
+    if (!terms.isLive(visit.channel) || visit.endpoint == null) {
+      return false;
+    }
+    if (visit.isWaiting()) {
+      return visit.heard == null
+          ? !visit.arrived.plus(rules.silenceMax()).isAfter(now)
+          : !visit.heard.plus(rules.askingSilenceMax()).isAfter(now);
+    }
+    return visit.isTalkedTo() && !visit.since.plus(rules.silenceMax()).isAfter(now);
+  }
+
   private void plan(Fact.FloorPlanned f) {
-    var changes = f.changes();
-    var parts = Stream.of(
-            changes.channels(),
-            changes.departments(),
-            changes.skills(),
-            changes.queues(),
-            changes.agents(),
-            changes.reasons(),
-            changes.entrances())
-        .flatMap(List::stream)
-        .toList();
-    promise(!parts.isEmpty() || changes.defaultQueue().isPresent(), "nothing was planned");
-    changes.queues().forEach(queue -> {
-      planned.remove(queues.put(queue.id(), queue));
-    });
-    changes.agents().forEach(agent -> {
-      var clerk = clerks.computeIfAbsent(agent.id(), id -> new Clerk(id, f.at()));
-      clerk.skills = agent.skills();
-      clerk.active = agent.active();
-    });
-    planned.removeIf(old -> old instanceof FloorPlan.Agent agent
-        && changes.agents().stream().anyMatch(a -> a.id().equals(agent.id()) && !a.equals(old)));
-    parts.forEach(part -> promise(planned.add(part), "%s was planned before", part));
+    terms.plan(f.changes()).forEach(wrong -> promise(false, "%s", wrong));
+    f.changes()
+        .agents()
+        .forEach(agent -> clerks.computeIfAbsent(agent.id(), id -> new Clerk(id, f.at())));
+    version++;
+    for (var clerk : clerks.values()) {
+      for (var channel : Channel.values()) {
+        clerk.had.put(channel, taken(clerk, channel));
+      }
+    }
+  }
+
+  private void queued(Fact.Queued f) {
+    promise(!f.arrived().isAfter(f.at()), "%s comes from the future", f.contact());
+    var scheduled = visits.get(f.contact());
+    if (scheduled != null && scheduled.stage == Visit.Stage.SCHEDULED) {
+      due(f, scheduled);
+      return;
+    }
+    comes(f.contact(), f.channel(), f.queue(), f.headStart(), f.at());
+    var visit = new Visit(
+        f.contact(), f.channel(), f.queue(), Visit.Stage.WAITS, f.arrived(), f.headStart(), f.at());
+    visits.put(f.contact(), visit);
+    f.endpoint()
+        .ifPresentOrElse(
+            endpoint -> reaches(visit, endpoint),
+            () -> promise(false, "%s comes from nowhere", f.contact()));
+    if (!terms.isLive(f.channel())) {
+      leftEarly.remove(f.contact());
+    } else if (remembers(leftEarly, f.contact(), f.at())) {
+      owedGone.add(f.contact());
+    }
+  }
+
+  private void comes(
+      ContactId contact, Channel channel, QueueId id, Duration headStart, Instant at) {
+    var queue = terms.queue(id);
+    promise(!visits.containsKey(contact), "%s came twice", contact);
+    promise(!remembers(over, contact, at), "%s came again", contact);
+    promise(queue.active() && queue.channel() == channel, "%s is in a wrong queue", contact);
+    promise(headStart.compareTo(queue.headStart()) >= 0, "%s lost its head start", contact);
+  }
+
+  /** No two open contacts have one customer's side. */
+  private void reaches(Visit visit, Endpoint endpoint) {
+    visits.values().stream()
+        .filter(other -> other != visit && endpoint.equals(other.endpoint))
+        .forEach(other -> promise(false, "%s is at the same end as %s", visit.id, other.id));
+    visit.endpoint = endpoint;
   }
 
   private void scheduled(Fact.Scheduled f) {
-    promise(!visits.containsKey(f.contact()), "%s came twice", f.contact());
-    promise(!remembers(over, f.contact(), f.at()), "%s came again", f.contact());
+    comes(f.contact(), f.channel(), f.queue(), f.headStart(), f.at());
     promise(!f.dueAt().isBefore(f.at()), "%s was due before", f.contact());
-    var visit =
-        new Visit(f.contact(), f.channel(), f.queue(), f.dueAt(), f.dueAt().minus(f.headStart()));
-    visit.goesTo(Visit.Stage.SCHEDULED, null, f.dueAt());
-    visits.put(f.contact(), visit);
+    visits.put(
+        f.contact(),
+        new Visit(
+            f.contact(),
+            f.channel(),
+            f.queue(),
+            Visit.Stage.SCHEDULED,
+            f.dueAt(),
+            f.headStart(),
+            f.at()));
   }
 
-  private void due(Visit visit, Fact.Queued f) {
-    promise(visit.isOver(f.at()), "%s is queued before it is due", visit.id);
+  /** It waits from the moment that was promised, as what it was scheduled and moved to. */
+  private void due(Fact.Queued f, Visit visit) {
+    promise(!visit.arrived.isAfter(f.at()), "%s waits before it is due", f.contact());
     promise(
-        f.queue().equals(visit.queue)
-            && f.arrived().equals(visit.arrived)
-            && f.arrived().minus(f.headStart()).equals(visit.rank),
+        f.arrived().equals(visit.arrived)
+            && f.arrived().minus(f.headStart()).equals(visit.rank)
+            && f.queue().equals(visit.queue)
+            && f.channel() == visit.channel
+            && f.endpoint().equals(Optional.ofNullable(visit.endpoint)),
         "%s is not what was scheduled",
         f);
-    visit.goesTo(Visit.Stage.WAITS, null, null);
+    visit.goesTo(Visit.Stage.WAITS, f.at());
   }
 
-  /** It keeps its arrival, leaves its agent, and waits in its new place. */
+  /** It leaves its line, and keeps its arrival time and its attempts. */
   private void moved(Fact.Moved f) {
     var visit = visit(f.contact());
+    owedMove.remove(f.contact());
     promise(
-        visit.stage == Visit.Stage.WAITS
-            || visit.stage == Visit.Stage.SCHEDULED
-            || visit.isTalkedTo(),
-        "%s was moved while %s",
+        f.from().equals(visit.isTalkedTo() ? Optional.ofNullable(visit.agent) : Optional.empty()),
+        "%s moves from %s, and is %s with %s",
+        f.contact(),
+        f.from(),
+        visit.stage,
+        visit.agent);
+    promise(
+        visit.isTalkedTo()
+            || visit.stage == Visit.Stage.WAITS
+            || visit.stage == Visit.Stage.SCHEDULED,
+        "%s moves while %s",
         f.contact(),
         visit.stage);
-    promise(
-        f.from().isPresent() == visit.isTalkedTo()
-            && f.from().map(visit::isWith).orElse(true),
-        "%s was taken from %s",
-        f.contact(),
-        f.from());
-    f.from().ifPresent(agent -> {
-      releases(agent, f.contact());
-      visit.turnedDown.put(agent, f.at());
-    });
     switch (f.to()) {
       case Destination.ToQueue(var id) -> {
+        var queue = terms.queue(id);
         promise(
-            queue(id).channel() == visit.channel
-                && (f.why() == Fact.MoveReason.REQUEUED
-                    ? visit.assigned != null && id.equals(visit.queue)
-                    : queue(id).active()),
-            "%s went to a wrong queue",
-            f);
+            queue.channel() == visit.channel
+                && (queue.active() || f.why() == Fact.MoveReason.REQUEUED),
+            "%s moves to a wrong queue",
+            f.contact());
+        promise(
+            !id.equals(visit.queue) || visit.assigned != null || visit.isTalkedTo(),
+            "%s moves to where it is",
+            f.contact());
+        promise(
+            id.equals(visit.queue) || f.headStart().compareTo(queue.headStart()) >= 0,
+            "%s lost its head start",
+            f.contact());
         visit.queue = id;
         visit.assigned = null;
       }
       case Destination.ToAgent(var agent) -> {
+        promise(!agent.equals(visit.assigned), "%s moves to where it is", f.contact());
         promise(
-            visit.stage == Visit.Stage.SCHEDULED
-                || !(clerk(agent).presence instanceof Presence.Offline),
-            "%s waits for %s, who is offline",
+            isToCome(clerk(agent), visit) || visit.stage == Visit.Stage.SCHEDULED,
+            "%s moves to %s, who will not come",
             f.contact(),
             agent);
         visit.assigned = agent;
       }
     }
-    promise(!f.headStart().isNegative(), "%s fell behind its arrival", f.contact());
     visit.rank = visit.arrived.minus(f.headStart());
+    f.from().ifPresent(agent -> {
+      passedOn++;
+      visit.turnedDown.put(agent, f.at());
+      visit.heard = visit.heard == null ? null : f.at();
+      releases(agent, visit.id);
+    });
     if (visit.stage != Visit.Stage.SCHEDULED) {
-      visit.goesTo(Visit.Stage.WAITS, null, null);
+      visit.waitsAgain(f.at());
     }
   }
 
-  private void queued(Fact.Queued f) {
-    var scheduled = visits.get(f.contact());
-    if (scheduled != null && scheduled.stage == Visit.Stage.SCHEDULED) {
-      due(scheduled, f);
-      return;
-    }
-    var queue = queue(f.queue());
-    promise(!visits.containsKey(f.contact()), "%s came twice", f.contact());
-    promise(!remembers(over, f.contact(), f.at()), "%s came again", f.contact());
-    promise(!f.arrived().isAfter(f.at()), "%s comes from the future", f.contact());
-    promise(
-        queue.active() && queue.channel() == f.channel(), "%s is in a wrong queue", f.contact());
-    promise(f.headStart().compareTo(queue.headStart()) >= 0, "%s lost its head start", f.contact());
-    var rank = f.arrived().minus(f.headStart());
-    visits.put(f.contact(), new Visit(f.contact(), f.channel(), f.queue(), f.arrived(), rank));
-    boolean canLeave = f.channel() == Channel.CALL || f.channel() == Channel.CHAT;
-    if (canLeave && remembers(leftEarly, f.contact(), f.at())) {
-      owedGone.add(f.contact());
-    }
+  /** Whether an agent may be waited for: there, and on the terms of the contact's channel. */
+  private boolean isToCome(Clerk clerk, Visit visit) {
+    return terms.slots(clerk.id, visit.channel) > 0
+        && !(clerk.presence instanceof Presence.Offline)
+        && !clerk.next.equals(Optional.of(new Presence.Offline()));
   }
 
   private void offered(Fact.Offered f) {
     var visit = visit(f.offer().contact());
     var clerk = clerk(f.agent());
-    var queue = queue(visit.queue);
+    var queue = terms.queue(visit.queue);
     promise(visit.stage == Visit.Stage.WAITS, "%s is offered twice", f.offer());
     promise(f.offer().attempt() == visit.attempts + 1, "%s is out of count", f.offer());
     promise(
-        f.expiresAt().equals(f.at().plus(queue.offerTimeout())), "%s rings too long", f.offer());
+        f.expiresAt().equals(f.at().plus(queue.offerTimeout())),
+        "%s is open for the wrong time",
+        f.offer());
     promise(clerk.isHere(), "%s is offered to %s, who is away", f.offer(), f.agent());
-    promise(
-        visit.assigned == null ? clerk.knows(queue.skills()) : f.agent().equals(visit.assigned),
-        "%s is offered to the wrong %s",
-        f.offer(),
-        f.agent());
+    promise(mayServe(clerk, visit), "%s is offered to %s, who is not able", f.offer(), f.agent());
     promise(hasRoom(clerk, visit.channel), "%s is offered to full %s", f.offer(), f.agent());
     promise(!isPaused(clerk, visit, f.at()), "%s is offered again to %s", f.offer(), f.agent());
     waiting()
         .filter(other -> other.isBefore(visit) && mayTake(clerk, other, f.at()))
         .forEach(other -> promise(false, "%s overtakes %s", visit.id, other.id));
-    var order = preference(queue);
+    explained(f, visit, clerk, queue);
+    visit.goesTo(Visit.Stage.OFFERED, f.at());
+    visit.agent = f.agent();
+    visit.until = f.expiresAt();
+    visit.version = version;
+    visit.attempts++;
+    clerk.offered.add(visit.id);
+  }
+
+  private void explained(Fact.Offered f, Visit visit, Clerk clerk, FloorPlan.Queue queue) {
     var able = clerks.values().stream()
         .filter(other -> mayTake(other, visit, f.at()))
-        .sorted(order)
+        .sorted(preference(queue))
         .map(other -> other.id)
         .toList();
     promise(
@@ -365,71 +501,76 @@ public final class Witness {
         f.choice().strategy() == queue.strategy()
             && f.choice().able() == able.size()
             && f.choice().idleSince().equals(clerk.restingSince)
-            && f.choice().proficiency() == clerk.levelIn(queue.skills())
+            && f.choice().proficiency() == terms.levelIn(clerk.id, queue)
             && f.choice().runnerUp().equals(able.stream().skip(1).findFirst()),
         "%s is explained wrongly by %s: able were %s",
         f.offer(),
         f.choice(),
         able);
-    visit.goesTo(Visit.Stage.OFFERED, f.agent(), f.expiresAt());
-    visit.attempts++;
-    clerk.offered.add(visit.id);
   }
 
   private void offerClosed(Fact.OfferClosed f) {
     var visit = visit(f.offer().contact());
-    checkOffer(f, visit);
-    visit.goesTo(Visit.Stage.WAITS, null, null);
-    clerk(f.agent()).offered.remove(visit.id);
-    switch (f.why()) {
-      case DECLINED -> visit.turnedDown.put(f.agent(), f.at());
-      case EXPIRED -> {
-        visit.turnedDown.put(f.agent(), f.at());
-        owedMissed.add(f.agent());
-      }
-      case UNSHOWN -> {}
-      case CUSTOMER_LEFT -> owedGone.add(visit.id);
-      case AGENT_LEFT -> owedAway.add(f.agent());
-      case MOVED -> {}
-      case JOINED -> owedTalk.add(visit.id);
-    }
-  }
-
-  private void checkOffer(Fact.OfferClosed f, Visit visit) {
-    promise(
-        visit.stage == Visit.Stage.OFFERED
-            && visit.isWith(f.agent())
-            && visit.attempts == f.offer().attempt(),
-        "%s is not open",
-        f.offer());
+    promise(isOpen(visit, f.offer(), f.agent()), "%s is not open", f.offer());
     switch (f.why()) {
       case EXPIRED, UNSHOWN -> promise(visit.isOver(f.at()), "%s ran out too soon", f.offer());
       case DECLINED -> promise(!visit.isOver(f.at()), "%s was declined too late", f.offer());
       case CUSTOMER_LEFT, AGENT_LEFT, JOINED, MOVED -> {}
     }
+    visit.waitsAgain(f.at());
+    clerk(f.agent()).offered.remove(visit.id);
+    switch (f.why()) {
+      case DECLINED -> turnsDown(visit, f.agent(), f.at());
+      case EXPIRED -> {
+        turnsDown(visit, f.agent(), f.at());
+        owedMissed.add(f.agent());
+      }
+      case UNSHOWN -> {}
+      case CUSTOMER_LEFT -> owedGone.add(visit.id);
+      case AGENT_LEFT -> owedAway.put(visit.id, f.agent());
+      case JOINED -> owedTalk.add(visit.id);
+      case MOVED -> owedMove.add(visit.id);
+    }
   }
 
+  /** Who was waited for alone and does not take it leaves it to all. */
+  private void turnsDown(Visit visit, AgentId agent, Instant at) {
+    visit.turnedDown.put(agent, at);
+    if (agent.equals(visit.assigned)) {
+      owedMove.add(visit.id);
+    }
+  }
+
+  private static boolean isOpen(Visit visit, OfferId offer, AgentId agent) {
+    return visit.stage == Visit.Stage.OFFERED
+        && visit.isWith(agent)
+        && visit.attempts == offer.attempt();
+  }
+
+  /**
+   * A carrier joins the two by a deadline; where none is needed they are joined in the same breath.
+   */
   private void accepted(Fact.Accepted f) {
     var visit = visit(f.offer().contact());
     var clerk = clerk(f.agent());
-    promise(
-        visit.stage == Visit.Stage.OFFERED
-            && visit.isWith(f.agent())
-            && visit.attempts == f.offer().attempt(),
-        "%s is accepted and not open",
-        f.offer());
+    promise(isOpen(visit, f.offer(), f.agent()), "%s is accepted and not open", f.offer());
     promise(!visit.isOver(f.at()), "%s was accepted too late", f.offer());
-    boolean isCall = visit.channel == Channel.CALL;
     promise(
-        f.bridgeBy().equals(isCall ? Optional.of(f.at().plus(BRIDGED_WITHIN)) : Optional.empty()),
+        f.bridgeBy()
+            .equals(
+                terms.isBridged(visit.channel)
+                    ? Optional.of(f.at().plus(rules.bridgeWithin()))
+                    : Optional.empty()),
         "%s has the wrong bridge deadline",
         f.offer());
-    visit.goesTo(
-        isCall ? Visit.Stage.CONNECTING : Visit.Stage.TALKS,
-        f.agent(),
-        f.bridgeBy().orElse(null));
+    visit.goesTo(Visit.Stage.CONNECTING, f.at());
+    visit.until = f.bridgeBy().orElse(null);
+    visit.version = version;
     visit.assigned = null;
     clerk.offered.remove(visit.id);
+    if (clerk.holds.stream().anyMatch(other -> visit(other).channel != visit.channel)) {
+      blended++;
+    }
     clerk.holds.add(visit.id);
     clerk.restingSince = f.at();
   }
@@ -437,21 +578,28 @@ public final class Witness {
   /** Allowed when the carrier says so in time, or late while no other agent has the customer. */
   private void connected(Fact.Connected f) {
     var visit = visit(f.contact());
-    if (visit.stage == Visit.Stage.TALKS && visit.channel != Channel.CALL) {
-      promise(visit.isWith(f.agent()), "%s is connected to a stranger", f.contact());
-      return;
-    }
     if (visit.stage != Visit.Stage.WAITS) {
       moves(f.contact(), f.agent(), Visit.Stage.TALKS, Set.of(Visit.Stage.CONNECTING));
       return;
     }
     var clerk = clerk(f.agent());
     promise(visit.givenUp.contains(f.agent()), "%s never accepted %s", f.agent(), f.contact());
-    promise(calls(clerk.holds) == 0, "%s has another call than %s", f.agent(), f.contact());
+    promise(
+        clerk.holds.stream().noneMatch(other -> terms.isBridged(visit(other).channel)),
+        "%s has another line than %s",
+        f.agent(),
+        f.contact());
     joinedLate++;
     visit.assigned = null;
-    visit.goesTo(Visit.Stage.TALKS, f.agent(), null);
+    visit.goesTo(Visit.Stage.TALKS, f.at());
+    visit.agent = f.agent();
+    visit.version = version;
     clerk.holds.add(visit.id);
+    clerk.had.put(
+        visit.channel,
+        clerk.holds.stream()
+            .filter(held -> visit(held).channel == visit.channel)
+            .count());
     clerk.restingSince = f.at();
   }
 
@@ -461,17 +609,13 @@ public final class Witness {
    */
   public void refused(Signal.Bridged word) {
     var visit = visits.get(word.contact());
-    if (visit == null
-        || (visit.stage != Visit.Stage.WAITS && visit.stage != Visit.Stage.OFFERED)
-        || visit.givenUp.isEmpty()) {
+    if (visit == null || !visit.isWaiting() || visit.givenUp.isEmpty()) {
       return;
     }
     var agent = word.agent().orElse(visit.givenUp.getLast());
     promise(
         !visit.givenUp.contains(agent)
-            || clerk(agent).holds.stream()
-                .map(this::visit)
-                .anyMatch(other -> other.channel == Channel.CALL && other.isTalkedTo()),
+            || clerk(agent).holds.stream().map(this::visit).anyMatch(this::goesOnAlone),
         "%s talks with %s, and the engine refuses it",
         agent,
         word.contact());
@@ -486,28 +630,31 @@ public final class Witness {
         visit.stage,
         to,
         agent);
-    visit.goesTo(to, agent, null);
+    visit.goesTo(to, last);
   }
 
   private void back(ContactId id, AgentId agent, Set<Visit.Stage> from) {
-    boolean isGivenUp = visit(id).stage == Visit.Stage.CONNECTING;
+    var visit = visit(id);
+    boolean isGivenUp = visit.stage == Visit.Stage.CONNECTING;
     moves(id, agent, Visit.Stage.WAITS, from);
-    visit(id).agent = null;
+    visit.agent = null;
     if (isGivenUp) {
-      visit(id).givenUp.remove(agent);
-      visit(id).givenUp.add(agent);
+      visit.givenUp.remove(agent);
+      visit.givenUp.add(agent);
+      // nobody asks the carrier again while an agent is called
+      visit.heard = visit.heard == null ? null : last;
     }
     releases(agent, id);
   }
 
   private void cameBack(Fact.CameBack f) {
+    var visit = visit(f.contact());
     promise(isGone(f.agent(), f.at()), "%s was taken from %s too soon", f.contact(), f.agent());
+    promise(!goesOnAlone(visit), "%s talks with %s and came back", f.contact(), f.agent());
     back(
         f.contact(),
         f.agent(),
-        visit(f.contact()).channel == Channel.CALL
-            ? Set.of(Visit.Stage.CONNECTING)
-            : Set.of(Visit.Stage.TALKS, Visit.Stage.ON_HOLD));
+        Set.of(Visit.Stage.CONNECTING, Visit.Stage.TALKS, Visit.Stage.ON_HOLD));
   }
 
   private void abandoned(Fact.Abandoned f) {
@@ -522,17 +669,24 @@ public final class Witness {
     } else {
       promise(visit.stage == Visit.Stage.WAITS, "%s left while %s", f.contact(), visit.stage);
     }
+    leaves(visit, f.cause(), f.at());
     var left = remembers(leftEarly, f.contact(), f.at())
         ? leftEarly.getOrDefault(f.contact(), f.at())
         : f.at();
     var waited = Duration.between(visit.arrived, left);
     promise(
-        f.isShort() == (waited.compareTo(queue(visit.queue).shortAbandon()) < 0),
+        f.isShort() == (waited.compareTo(terms.queue(visit.queue).shortAbandon()) < 0),
         "%s left after %s and short is %s",
         f.contact(),
         waited,
         f.isShort());
     ends(f.contact(), f.at());
+  }
+
+  /** Only who is live can leave, and only who was silent for long leaves without a word. */
+  private void leaves(Visit visit, String cause, Instant at) {
+    promise(terms.isLive(visit.channel), "patient %s has left", visit.id);
+    promise(!cause.equals(Rules.SILENT) || isSilent(visit, at), "%s was not silent", visit.id);
   }
 
   private void finished(Fact.Finished f) {
@@ -557,7 +711,7 @@ public final class Witness {
     var clerk = clerk(f.agent());
     switch (f.presence()) {
       case Presence.Ready _ -> {
-        promise(clerk.active, "inactive %s is ready", f.agent());
+        promise(terms.agent(f.agent()).active(), "inactive %s is ready", f.agent());
         if (!(clerk.presence instanceof Presence.Ready)) {
           clerk.restingSince = f.at();
         }
@@ -595,9 +749,7 @@ public final class Witness {
 
   private boolean mayTake(Clerk clerk, Visit visit, Instant now) {
     return clerk.isHere()
-        && (visit.assigned == null
-            ? clerk.knows(queue(visit.queue).skills())
-            : clerk.id.equals(visit.assigned))
+        && mayServe(clerk, visit)
         && hasRoom(clerk, visit.channel)
         && !isPaused(clerk, visit, now);
   }
@@ -605,53 +757,44 @@ public final class Witness {
   private boolean isPaused(Clerk clerk, Visit visit, Instant now) {
     var turnedDown = visit.turnedDown.get(clerk.id);
     return turnedDown != null
-        && visit.assigned == null
-        && now.isBefore(turnedDown.plus(TURNED_DOWN_FOR))
+        && now.isBefore(turnedDown.plus(rules.reofferPause()))
         && clerks.values().stream()
-            .anyMatch(other -> other != clerk
-                && other.isHere()
-                && other.knows(queue(visit.queue).skills()));
+            .anyMatch(other -> other != clerk && other.isHere() && mayServe(other, visit));
   }
 
-  /** A call stops everything, a chat stops calls, messages and mails stop nothing. */
+  /** One agent alone, whatever their skills, or all who serve the queue. */
+  private boolean mayServe(Clerk clerk, Visit visit) {
+    return visit.assigned == null
+        ? terms.serves(clerk.id, terms.queue(visit.queue))
+        : clerk.id.equals(visit.assigned) && terms.slots(clerk.id, visit.channel) > 0;
+  }
+
+  /** Offered, held and written-up contacts take a slot, and block, as one that is talked to. */
   private boolean hasRoom(Clerk clerk, Channel channel) {
-    boolean stopped = taken(clerk, Channel.CALL) > 0
-        || (channel == Channel.CALL && taken(clerk, Channel.CHAT) > 0);
-    return !stopped && taken(clerk, channel) < slots(channel);
+    return taken(clerk, channel) < terms.slots(clerk.id, channel)
+        && has(clerk).noneMatch(visit -> terms.blocks(visit.channel, channel));
   }
 
   private boolean hasRoomForAnything(Clerk clerk) {
     return Arrays.stream(Channel.values()).anyMatch(channel -> hasRoom(clerk, channel));
   }
 
-  private static int slots(Channel channel) {
-    return switch (channel) {
-      case CALL -> 1;
-      case CHAT -> 3;
-      case MESSAGE, EMAIL -> 5;
-    };
-  }
-
   private long taken(Clerk clerk, Channel channel) {
-    return Stream.concat(clerk.holds.stream(), clerk.offered.stream())
-        .filter(contact -> visit(contact).channel == channel)
-        .count();
+    return has(clerk).filter(visit -> visit.channel == channel).count();
   }
 
-  private long calls(Set<ContactId> contacts) {
-    return contacts.stream()
-        .filter(contact -> visit(contact).channel == Channel.CALL)
-        .count();
+  private Stream<Visit> has(Clerk clerk) {
+    return Stream.concat(clerk.holds.stream(), clerk.offered.stream()).map(this::visit);
   }
 
-  private static Comparator<Clerk> preference(FloorPlan.Queue queue) {
+  private Comparator<Clerk> preference(FloorPlan.Queue queue) {
     Comparator<Clerk> longestIdle = Comparator.<Clerk, Instant>comparing(
             clerk -> clerk.restingSince)
         .thenComparing(clerk -> clerk.id);
     return switch (queue.strategy()) {
       case LONGEST_IDLE -> longestIdle;
       case MOST_SKILLED ->
-        Comparator.<Clerk>comparingInt(clerk -> -clerk.levelIn(queue.skills()))
+        Comparator.<Clerk>comparingInt(clerk -> -terms.levelIn(clerk.id, queue))
             .thenComparing(longestIdle);
     };
   }
@@ -669,7 +812,7 @@ public final class Witness {
   private Visit visit(ContactId id) {
     var visit = visits.get(id);
     if (visit == null) {
-      throw new IllegalStateException("a fact about contact " + id + ", which is not here");
+      throw new Terms.Unheard("a fact about contact " + id + ", which is not here");
     }
     return visit;
   }
@@ -677,21 +820,13 @@ public final class Witness {
   private Clerk clerk(AgentId id) {
     var clerk = clerks.get(id);
     if (clerk == null) {
-      throw new IllegalStateException("a fact about agent " + id + ", whom nobody planned");
+      throw new Terms.Unheard("a fact about agent " + id + ", whom nobody planned");
     }
     return clerk;
   }
 
-  private FloorPlan.Queue queue(QueueId id) {
-    var queue = queues.get(id);
-    if (queue == null) {
-      throw new IllegalStateException("a fact about queue " + id + ", which nobody planned");
-    }
-    return queue;
-  }
-
   @SuppressWarnings("AnnotateFormatMethod") // Error Prone's annotations are not on our class path
-  private void promise(boolean kept, String broken, Object... parts) {
+  private void promise(boolean kept, String broken, @Nullable Object... parts) {
     if (!kept && violations.size() < VIOLATIONS_MAX) {
       violations.add(last + " " + String.format(broken, parts));
     }

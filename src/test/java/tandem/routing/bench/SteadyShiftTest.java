@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import tandem.routing.bench.SteadyShift.Act;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
+import tandem.routing.engine.Rules;
 import tandem.routing.simulation.Witness;
 
 class SteadyShiftTest {
@@ -47,7 +48,7 @@ class SteadyShiftTest {
   void every_promise_of_the_floor_is_kept_to_everybody_who_comes() {
     worked(1, (_, _) -> {});
 
-    var witness = new Witness();
+    var witness = new Witness(Rules.STANDARD);
     journal.forEach(facts -> {
       facts.forEach(witness::sees);
       witness.settled(facts.getLast().at());

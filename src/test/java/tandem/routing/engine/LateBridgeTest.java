@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.document.Json;
 import tandem.routing.engine.Decision.No;
@@ -69,6 +71,24 @@ class LateBridgeTest {
     assertThat(scene.contactOf(CALL).passed()).containsOnlyKeys(ANA);
     assertThat(scene.offeredTo(OTHER)).contains(BEN);
     assertThat(scene.refuses(new Signal.OfferAccepted(offer(CALL, 2), BEN))).isEqualTo(No.GONE);
+  }
+
+  @Test
+  void another_call_that_is_offered_to_the_agent_is_withdrawn_whatever_calls_block() {
+    scene.does(new Signal.FloorPlanned(change(new FloorPlan.ChannelTerms(
+        Channel.CALL, 1, Set.of(), FloorPlan.Link.BRIDGED, FloorPlan.Customer.LIVE))));
+    overdue();
+    scene.arrives(OTHER, CALLS);
+    scene.ready(BEN).ready(ANA);
+    assertThat(scene.offeredTo(OTHER)).contains(ANA);
+
+    var facts = scene.does(new Signal.Bridged(CALL, Optional.of(ANA)));
+
+    assertThat(facts)
+        .contains(new Fact.OfferClosed(offer(OTHER, 1), ANA, OfferEnd.AGENT_LEFT, scene.now));
+    assertThat(scene.agentOf(ANA).contacts()).containsExactly(CALL);
+    assertThat(scene.agentOf(ANA).offers()).isEmpty();
+    assertThat(scene.offeredTo(OTHER)).contains(BEN);
   }
 
   @Test

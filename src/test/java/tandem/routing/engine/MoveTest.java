@@ -236,6 +236,41 @@ class MoveTest {
   }
 
   @Test
+  void an_unshown_offer_to_who_takes_its_channel_no_more_leaves_its_contact_to_all() {
+    scene.asks(CLEO, LUNCH);
+    scene.arrives(CALL, CALLS);
+    scene.does(move(new ToAgent(CLEO), MoveReason.ASSIGNED));
+    scene.ready(CLEO);
+    assertThat(scene.offeredTo(CALL)).contains(CLEO);
+    scene.does(new Signal.FloorPlanned(change(new FloorPlan.Agent(
+        CLEO, "Cleo", SERVICE, Map.of(), Set.of(Channel.CHAT), Map.of(), Optional.empty(), true))));
+
+    scene.after(20).does(new Signal.ClockReached(NINE.minusSeconds(1)));
+
+    assertThat(scene.contactOf(CALL).assigned()).isEmpty();
+    scene.ready(BEN);
+    assertThat(scene.offeredTo(CALL)).contains(BEN);
+  }
+
+  @Test
+  void what_waits_for_an_agent_is_released_by_rank_whichever_queue_came_first() {
+    var later = contact(2);
+    scene.asks(CLEO, LUNCH);
+    scene.after(60).arrives(later, CALLS);
+    scene.does(
+        new Signal.ContactMoved(later, new ToAgent(CLEO), MoveReason.ASSIGNED, Optional.empty()));
+    scene.does(scene.arrival(CALL, REPAIRS, NINE));
+    scene.does(move(new ToAgent(CLEO), MoveReason.ASSIGNED));
+
+    var facts = scene.asks(CLEO, OFFLINE);
+
+    assertThat(facts)
+        .filteredOn(Fact.Moved.class::isInstance)
+        .extracting(fact -> ((Fact.Moved) fact).contact())
+        .containsExactly(CALL, later);
+  }
+
+  @Test
   void what_waits_for_an_agent_outlives_a_changed_plan_and_a_new_owner() {
     scene.asks(CLEO, LUNCH);
     scene.arrives(CALL, CALLS);

@@ -142,4 +142,20 @@ class SilenceTest {
     assertThat(scene.arrives(contact(2), CALLS)).hasSize(1);
     assertThat(scene.engine.floor().remembered()).isZero();
   }
+
+  @Test
+  void a_chat_that_comes_back_from_a_lost_agent_after_a_long_silence_is_over_at_once() {
+    var chat = contact(2);
+    scene.arrives(chat, Scene.CHATS);
+    scene.clockAfter(EVER - 60);
+    scene.ready(ANA).accepts(ANA, offer(chat, 1));
+    scene.after(30).does(new Signal.AgentLost(ANA));
+
+    var facts = scene.clockAfter(60);
+
+    assertThat(facts)
+        .contains(
+            new Fact.CameBack(chat, ANA, scene.now),
+            new Fact.Abandoned(chat, Optional.empty(), Rules.SILENT, false, scene.now));
+  }
 }

@@ -56,6 +56,22 @@ class SimulationTest {
   }
 
   @Test
+  void on_most_days_agents_have_contacts_of_several_channels() {
+    var days =
+        LongStream.range(0, 30).mapToObj(seed -> Simulation.run(seed, 1_000)).toList();
+
+    assertThat(days).filteredOn(day -> day.blended() > 4).hasSizeGreaterThan(15);
+  }
+
+  @Test
+  void on_most_days_agents_pass_contacts_on() {
+    var days =
+        LongStream.range(0, 30).mapToObj(seed -> Simulation.run(seed, 1_000)).toList();
+
+    assertThat(days).filteredOn(day -> day.passedOn() > 4).hasSizeGreaterThan(15);
+  }
+
+  @Test
   void on_most_days_a_bridge_comes_late() {
     var days =
         LongStream.range(0, 30).mapToObj(seed -> Simulation.run(seed, 1_000)).toList();

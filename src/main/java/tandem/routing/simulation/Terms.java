@@ -1,0 +1,143 @@
+package tandem.routing.simulation;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import tandem.base.AgentId;
+import tandem.base.Channel;
+import tandem.base.QueueId;
+import tandem.routing.engine.FloorPlan;
+
+/** The floor document as the witness reads it: fact by fact, and by its words alone. */
+final class Terms {
+
+  private final Map<Channel, FloorPlan.ChannelTerms> channels = new EnumMap<>(Channel.class);
+  private final Map<QueueId, FloorPlan.Queue> queues = new HashMap<>();
+  private final Map<AgentId, FloorPlan.Agent> agents = new HashMap<>();
+  private final Set<Object> planned = new HashSet<>();
+
+  Terms() {
+    FloorPlan.STANDARD_TERMS.forEach(this::takes);
+  }
+
+  /**
+   * Takes in what was planned.
+   *
+   * @return what is wrong with it
+   */
+  List<String> plan(FloorPlan changes) {
+    var wrong = new ArrayList<String>();
+    var parts = Stream.of(
+            changes.channels(),
+            changes.departments(),
+            changes.skills(),
+            changes.queues(),
+            changes.agents(),
+            changes.reasons(),
+            changes.entrances())
+        .flatMap(List::stream)
+        .toList();
+    if (parts.isEmpty() && changes.defaultQueue().isEmpty()) {
+      wrong.add("nothing was planned");
+    }
+    changes.queues().forEach(queue -> forget(queues.put(queue.id(), queue), queue));
+    changes.agents().forEach(agent -> forget(agents.put(agent.id(), agent), agent));
+    for (var part : parts) {
+      if (part instanceof FloorPlan.ChannelTerms terms) {
+        if (terms.equals(channels.get(terms.channel()))) {
+          wrong.add(terms + " was planned before");
+        }
+        takes(terms);
+      } else if (!planned.add(part)) {
+        wrong.add(part + " was planned before");
+      }
+    }
+    return wrong;
+  }
+
+  private void forget(@org.jspecify.annotations.Nullable Object before, Object now) {
+    if (before != null && !before.equals(now)) {
+      planned.remove(before);
+    }
+  }
+
+  private void takes(FloorPlan.ChannelTerms terms) {
+    channels.put(terms.channel(), terms);
+  }
+
+  FloorPlan.Queue queue(QueueId id) {
+    var queue = queues.get(id);
+    if (queue == null) {
+      throw new Unheard("a fact about queue " + id + ", which nobody planned");
+    }
+    return queue;
+  }
+
+  FloorPlan.Agent agent(AgentId id) {
+    var agent = agents.get(id);
+    if (agent == null) {
+      throw new Unheard("a fact about agent " + id + ", whom nobody planned");
+    }
+    return agent;
+  }
+
+  /** Whether the agent is one of those for whom contacts of the queue wait. */
+  boolean serves(AgentId id, FloorPlan.Queue queue) {
+    var agent = agent(id);
+    return slots(id, queue.channel()) > 0
+        && queue.skills().entrySet().stream()
+            .allMatch(need -> agent.skills().getOrDefault(need.getKey(), 0) >= need.getValue());
+  }
+
+  int levelIn(AgentId id, FloorPlan.Queue queue) {
+    var skills = agent(id).skills();
+    return queue.skills().keySet().stream()
+        .mapToInt(skill -> skills.getOrDefault(skill, 0))
+        .sum();
+  }
+
+  /**
+   * How many contacts of a channel the agent may have: none of one that the agent does not take.
+   */
+  int slots(AgentId id, Channel channel) {
+    var agent = agent(id);
+    if (!agent.channels().contains(channel)) {
+      return 0;
+    }
+    var own = agent.slots().get(channel);
+    return own == null ? of(channel).slots() : own;
+  }
+
+  /** Whether an agent who has a contact of one channel is offered nothing of the other. */
+  boolean blocks(Channel held, Channel other) {
+    return of(held).blocks().contains(other);
+  }
+
+  /** Whether a carrier joins customer and agent, and reports it. */
+  boolean isBridged(Channel channel) {
+    return of(channel).link() == FloorPlan.Link.BRIDGED;
+  }
+
+  /** Whether the customer can leave. */
+  boolean isLive(Channel channel) {
+    return of(channel).customer() == FloorPlan.Customer.LIVE;
+  }
+
+  private FloorPlan.ChannelTerms of(Channel channel) {
+    return java.util.Objects.requireNonNull(channels.get(channel));
+  }
+
+  /** A fact that nothing can be said about: what it names was never heard of. */
+  static final class Unheard extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Unheard(String message) {
+      super(message);
+    }
+  }
+}

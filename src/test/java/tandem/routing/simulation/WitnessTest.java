@@ -1,0 +1,449 @@
+package tandem.routing.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import tandem.base.Channel;
+import tandem.base.ContactId;
+import tandem.base.CustomerId;
+import tandem.base.Endpoint;
+import tandem.base.OfferId;
+import tandem.base.QueueId;
+import tandem.base.SkillId;
+import tandem.routing.engine.Destination;
+import tandem.routing.engine.Fact;
+import tandem.routing.engine.Fact.OfferEnd;
+import tandem.routing.engine.FloorPlan;
+import tandem.routing.engine.FloorPlan.ChannelTerms;
+import tandem.routing.engine.Presence;
+import tandem.routing.engine.Rules;
+import tandem.routing.engine.Signal;
+
+/**
+ * Goal: no bug of the engine escapes the witness. Method: faults are planted one at a time; on one
+ * of a few random days the witness must name each for what it is. Without a fault it finds nothing
+ * on these days ({@link SimulationTest}).
+ */
+class WitnessTest {
+
+  private static final int DAYS = 40;
+
+  static Stream<Arguments> faults() {
+    return Stream.of(
+        fault(
+            "agents get more contacts than they have slots",
+            "is offered to full|has too many contacts",
+            () -> new Misread(WitnessTest::withMoreSlots)),
+        fault(
+            "a contact blocks no other channel",
+            "is offered to full|which .* blocks",
+            () -> new Misread(channels(t -> terms(t, t.slots(), Set.of(), t.customer())))),
+        fault(
+            "skills do not count",
+            "who is not able",
+            () -> new Misread(queues(queue -> queue(queue, Map.of(), queue.offerTimeout())))),
+        fault(
+            "agents get contacts of channels that they do not take",
+            "who is not able",
+            () -> new Misread(agents(WitnessTest::takesEverything))),
+        fault(
+            "offers stay open for too long",
+            "is open for the wrong time",
+            () -> new Misread(queues(
+                queue -> queue(queue, queue.skills(), queue.offerTimeout().plusSeconds(1))))),
+        fault(
+            "a patient customer leaves",
+            "patient .* has left",
+            () -> new Misread(
+                channels(t -> terms(t, t.slots(), t.blocks(), FloorPlan.Customer.LIVE)))),
+        fault(
+            "a contact is offered to two agents",
+            "is offered twice",
+            () -> changed(
+                Fact.Offered.class,
+                f -> List.of(
+                    f,
+                    new Fact.Offered(
+                        new OfferId(f.offer().contact(), f.offer().attempt() + 1),
+                        f.agent(),
+                        f.choice(),
+                        f.expiresAt(),
+                        f.at())))),
+        fault(
+            "contacts overtake each other in their line",
+            "overtakes",
+            () -> changed(
+                Fact.Queued.class,
+                f -> List.of(new Fact.Queued(
+                    f.contact(),
+                    f.channel(),
+                    f.queue(),
+                    f.endpoint(),
+                    f.customer(),
+                    f.headStart(),
+                    f.arrived().minusSeconds(Math.floorMod(f.contact().hashCode(), 600)),
+                    f.at())))),
+        fault(
+            "another agent than the next gets the offer",
+            "went to .*, not to",
+            () -> changed(
+                Fact.Offered.class,
+                f -> List.of(new Fact.Offered(
+                    f.offer(),
+                    f.choice().runnerUp().orElse(f.agent()),
+                    f.choice(),
+                    f.expiresAt(),
+                    f.at())))),
+        fault(
+            "a contact waits although an agent is free",
+            "waits beside free",
+            () -> changed(
+                Fact.Offered.class,
+                f -> f.offer().contact().hashCode() % 20 == 0 ? List.of() : List.of(f))),
+        fault(
+            "offers do not end",
+            "is OFFERED past its deadline",
+            () -> changed(
+                Fact.OfferClosed.class,
+                f -> f.why() == OfferEnd.EXPIRED || f.why() == OfferEnd.UNSHOWN
+                    ? List.of()
+                    : List.of(f))),
+        fault(
+            "an agent who missed an offer stays ready",
+            "missed an offer and is still ready",
+            () -> changed(
+                Fact.PresenceChanged.class,
+                f -> f.presence().equals(new Presence.NotReady(Presence.MISSED_OFFER))
+                    ? List.of()
+                    : List.of(f))),
+        fault(
+            "accepting an immediate link connects nobody",
+            "is not connected at once",
+            () -> connectedWhen(false)),
+        fault(
+            "accepting connects before the carrier does",
+            "went from TALKS to TALKS",
+            () -> connectedWhen(true)),
+        fault(
+            "the carrier gets more time for a bridge",
+            "has the wrong bridge deadline",
+            () -> keeping(r -> rules(
+                r.reofferPause(),
+                r.lostGrace(),
+                r.bridgeWithin().plusMillis(1),
+                r.silenceMax(),
+                r))),
+        fault(
+            "a lost agent gets less time",
+            "has the wrong grace",
+            () -> keeping(r -> rules(
+                r.reofferPause(),
+                r.lostGrace().minusMillis(1),
+                r.bridgeWithin(),
+                r.silenceMax(),
+                r))),
+        fault(
+            "a contact goes back at once to who declined it",
+            "is offered again to",
+            () -> keeping(
+                r -> rules(Duration.ZERO, r.lostGrace(), r.bridgeWithin(), r.silenceMax(), r))),
+        fault(
+            "a silent customer is kept",
+            "was silent for too long",
+            () -> keeping(r -> rules(
+                r.reofferPause(),
+                r.lostGrace(),
+                r.bridgeWithin(),
+                r.silenceMax().multipliedBy(2),
+                r))),
+        fault(
+            "a customer is taken for silent too soon",
+            "was not silent",
+            () -> keeping(r -> rules(
+                r.reofferPause(),
+                r.lostGrace(),
+                r.bridgeWithin(),
+                r.silenceMax().dividedBy(2),
+                r))),
+        fault(
+            "a contact that moves stays where it was",
+            "did not move|is offered twice|who is not able",
+            () -> changed(Fact.Moved.class, _ -> List.of())),
+        fault(
+            "a contact that moves comes in a second time",
+            "came twice",
+            () -> changed(Fact.Moved.class, f -> List.of(f, comesAgain(f)))),
+        fault(
+            "a contact that moves gets ahead of those who came before it",
+            "overtakes",
+            () ->
+                changed(Fact.Moved.class, f -> List.of(moved(f, f.headStart().minusSeconds(900))))),
+        fault(
+            "a contact that moves loses its priority",
+            "lost its head start",
+            () ->
+                changed(Fact.Moved.class, f -> List.of(moved(f, f.headStart().minusSeconds(900))))),
+        fault(
+            "a contact waits on for an agent who declined it",
+            "was closed and it did not move",
+            () -> changed(
+                Fact.Moved.class,
+                f -> f.why() == Fact.MoveReason.REQUEUED ? List.of() : List.of(f))),
+        fault(
+            "a callback comes before it is due",
+            "waits before it is due",
+            () -> changed(
+                Fact.Scheduled.class, f -> List.of(scheduled(f, f.dueAt().plusSeconds(1))))),
+        fault(
+            "a callback is forgotten",
+            "is due and does not wait",
+            WitnessTest::forgettingCallbacks),
+        fault(
+            "two contacts are with one customer's telephone",
+            "is at the same end as",
+            () -> changed(
+                Fact.Linked.class,
+                f -> List.of(
+                    new Fact.Linked(f.contact(), new Endpoint("carrier", "same"), f.at())))),
+        fault(
+            "the end of a contact is forgotten",
+            "came again|came twice|is finished by a stranger|waits beside free|which is not here",
+            () -> changed(Fact.Abandoned.class, _ -> List.of())));
+  }
+
+  private static Arguments fault(String name, String finding, Supplier<Bug> bug) {
+    return Arguments.of(name, finding, bug);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("faults")
+  void the_witness_names_every_fault(String name, String finding, Supplier<Bug> bug) {
+    var pattern = Pattern.compile(finding);
+
+    var first = LongStream.range(0, DAYS)
+        .mapToObj(seed -> Simulation.run(seed, 1_000, bug.get()))
+        .flatMap(report -> report.violations().stream())
+        .filter(violation -> pattern.matcher(violation).find())
+        .findFirst();
+
+    assertThat(first).as(name).isPresent();
+  }
+
+  // ---- the engine decides something else
+
+  private static <F extends Fact> Bug changed(Class<F> kind, Function<F, List<Fact>> instead) {
+    return new Bug() {
+      @Override
+      public List<Fact> decided(List<Fact> facts) {
+        return facts.stream()
+            .flatMap(fact ->
+                kind.isInstance(fact) ? instead.apply(kind.cast(fact)).stream() : Stream.of(fact))
+            .toList();
+      }
+    };
+  }
+
+  private static Fact.Moved moved(Fact.Moved f, Duration headStart) {
+    return new Fact.Moved(f.contact(), f.to(), f.why(), f.from(), headStart, f.at());
+  }
+
+  private static Fact.Scheduled scheduled(Fact.Scheduled f, Instant dueAt) {
+    return new Fact.Scheduled(
+        f.contact(), f.channel(), f.queue(), f.customer(), f.headStart(), dueAt, f.at());
+  }
+
+  private static Fact comesAgain(Fact.Moved f) {
+    var queue = f.to() instanceof Destination.ToQueue(var id) ? id : new QueueId("queue0");
+    return new Fact.Queued(
+        f.contact(),
+        Channel.CALL,
+        queue,
+        Optional.of(new Endpoint("carrier", "again")),
+        new CustomerId(f.contact().value()),
+        f.headStart(),
+        f.at(),
+        f.at());
+  }
+
+  /** What was scheduled never waits. */
+  private static Bug forgettingCallbacks() {
+    var scheduled = new HashSet<ContactId>();
+    return changed(Fact.class, fact -> switch (fact) {
+      case Fact.Scheduled f -> {
+        scheduled.add(f.contact());
+        yield List.of(f);
+      }
+      case Fact.Queued f -> scheduled.contains(f.contact()) ? List.of() : List.of(f);
+      case Fact.OfPlan f -> List.of(f);
+      case Fact.OfPresence f -> List.of(f);
+      case Fact.OfWork f -> List.of(f);
+      case Fact.OfWaiting f -> List.of(f);
+    });
+  }
+
+  /** A second connection after every acceptance, or none where one belongs. */
+  private static Bug connectedWhen(boolean always) {
+    return new Bug() {
+      @Override
+      public List<Fact> decided(List<Fact> facts) {
+        var decided = new ArrayList<Fact>();
+        boolean isImmediate = false;
+        for (var fact : facts) {
+          if (!(fact instanceof Fact.Connected) || always || !isImmediate) {
+            decided.add(fact);
+          }
+          isImmediate = fact instanceof Fact.Accepted f && f.bridgeBy().isEmpty();
+          if (fact instanceof Fact.Accepted f && always) {
+            decided.add(new Fact.Connected(f.offer().contact(), f.agent(), f.at()));
+          }
+        }
+        return decided;
+      }
+    };
+  }
+
+  // ---- the engine keeps other times
+
+  private static Bug keeping(UnaryOperator<Rules> others) {
+    return new Bug() {
+      @Override
+      public Rules kept(Rules agreed) {
+        return others.apply(agreed);
+      }
+    };
+  }
+
+  private static Rules rules(
+      Duration reofferPause,
+      Duration lostGrace,
+      Duration bridgeWithin,
+      Duration silenceMax,
+      Rules rest) {
+    return new Rules(
+        reofferPause,
+        lostGrace,
+        bridgeWithin,
+        silenceMax,
+        rest.askingSilenceMax(),
+        rest.heardEvery(),
+        rest.contactsMax(),
+        rest.rememberedMax(),
+        rest.agentsMax(),
+        rest.queuesMax());
+  }
+
+  // ---- the engine misreads the floor document
+
+  /** The engine works by another document than the one it was given, which the witness reads. */
+  private static final class Misread implements Bug {
+
+    private final UnaryOperator<FloorPlan> reading;
+    private FloorPlan known = FloorPlan.EMPTY;
+    private FloorPlan given = FloorPlan.EMPTY;
+
+    Misread(UnaryOperator<FloorPlan> reading) {
+      this.reading = reading;
+    }
+
+    @Override
+    public Signal told(Signal signal) {
+      if (!(signal instanceof Signal.FloorPlanned(var plan))) {
+        return signal;
+      }
+      given = plan;
+      // channels that no document names are misread too
+      return new Signal.FloorPlanned(
+          reading.apply(known.isEmpty() ? FloorPlan.EMPTY.withAllChannels().with(plan) : plan));
+    }
+
+    @Override
+    public List<Fact> decided(List<Fact> facts) {
+      return facts.stream()
+          .flatMap(fact -> fact instanceof Fact.FloorPlanned f ? truth(f.at()) : Stream.of(fact))
+          .toList();
+    }
+
+    private Stream<Fact> truth(Instant at) {
+      var changes = given.without(known);
+      known = known.with(changes);
+      return changes.isEmpty() ? Stream.of() : Stream.of(new Fact.FloorPlanned(changes, at));
+    }
+  }
+
+  private static UnaryOperator<FloorPlan> channels(UnaryOperator<ChannelTerms> reading) {
+    return plan ->
+        plan.with(part(plan.channels().stream().map(reading).toList(), List.of(), List.of()));
+  }
+
+  private static UnaryOperator<FloorPlan> queues(UnaryOperator<FloorPlan.Queue> reading) {
+    return plan ->
+        plan.with(part(List.of(), plan.queues().stream().map(reading).toList(), List.of()));
+  }
+
+  private static UnaryOperator<FloorPlan> agents(UnaryOperator<FloorPlan.Agent> reading) {
+    return plan ->
+        plan.with(part(List.of(), List.of(), plan.agents().stream().map(reading).toList()));
+  }
+
+  private static FloorPlan part(
+      List<ChannelTerms> channels, List<FloorPlan.Queue> queues, List<FloorPlan.Agent> agents) {
+    return SitePlanner.part(channels, queues, agents);
+  }
+
+  private static FloorPlan withMoreSlots(FloorPlan plan) {
+    return channels(t -> t.link() == FloorPlan.Link.BRIDGED
+            ? t
+            : terms(t, t.slots() + 1, t.blocks(), t.customer()))
+        .apply(plan);
+  }
+
+  private static ChannelTerms terms(
+      ChannelTerms terms, int slots, Set<Channel> blocks, FloorPlan.Customer customer) {
+    return new ChannelTerms(terms.channel(), slots, blocks, terms.link(), customer);
+  }
+
+  private static FloorPlan.Queue queue(
+      FloorPlan.Queue queue, Map<SkillId, Integer> skills, Duration offerTimeout) {
+    return new FloorPlan.Queue(
+        queue.id(),
+        queue.name(),
+        queue.department(),
+        queue.channel(),
+        skills,
+        queue.strategy(),
+        queue.headStart(),
+        offerTimeout,
+        queue.wrapUp(),
+        queue.shortAbandon(),
+        queue.answerWithin(),
+        queue.active());
+  }
+
+  private static FloorPlan.Agent takesEverything(FloorPlan.Agent agent) {
+    return new FloorPlan.Agent(
+        agent.id(),
+        agent.name(),
+        agent.department(),
+        agent.skills(),
+        Set.of(Channel.values()),
+        agent.slots(),
+        Optional.of("+31201234567"),
+        agent.active());
+  }
+}
