@@ -160,6 +160,7 @@ public final class ConsoleGround implements AutoCloseable {
   private ConsoleGround(Vertx vertx, DoorOfDesks door, RoutesOfWallboard wall, Rules rules) {
     this.vertx = vertx;
     entrance = new Entrance(vertx, "");
+    ContractAnswers.check(entrance.client);
     var database = entrance.database.database();
     var phones = new PhoneNumbers("NL");
     var customers = new Customers(clock, ids, phones);
