@@ -138,7 +138,7 @@ public final class ConsoleGround implements AutoCloseable {
     WallboardRoutes of(Vertx vertx, Wallboard wallboard, Sessions sessions);
   }
 
-  private final Grid grid = TestGrid.alone();
+  private final Grid grid = TestGrid.shared();
   private final FloorGround ground;
 
   public ConsoleGround(Vertx vertx) {
@@ -355,7 +355,6 @@ public final class ConsoleGround implements AutoCloseable {
   @Override
   public void close() {
     ground.close();
-    grid.close();
     entrance.close();
   }
 }
