@@ -8,7 +8,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
@@ -20,20 +19,21 @@ import tandem.rehearsal.OneLoop;
  * itself.
  */
 public final class UnhandledExceptions
-    implements InvocationInterceptor, BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+    implements InvocationInterceptor, AfterEachCallback, AfterAllCallback {
 
   private static final ExtensionContext.Namespace OURS =
       ExtensionContext.Namespace.create(UnhandledExceptions.class);
 
   /** One list for a class and its tests: what came while a Vertx closed is told at the end. */
-  @Override
-  public void beforeAll(ExtensionContext testClass) {
-    testClass.getStore(OURS).put("unhandled", new ConcurrentLinkedQueue<Throwable>());
-  }
-
   @SuppressWarnings("unchecked")
   private static Queue<Throwable> unhandled(ExtensionContext test) {
-    return (Queue<Throwable>) test.getStore(OURS).get("unhandled");
+    var testClass = test;
+    while (testClass.getTestMethod().isPresent()) {
+      testClass = testClass.getParent().orElseThrow();
+    }
+    return testClass
+        .getStore(OURS)
+        .computeIfAbsent("unhandled", _ -> new ConcurrentLinkedQueue<Throwable>(), Queue.class);
   }
 
   private static <T> T watching(

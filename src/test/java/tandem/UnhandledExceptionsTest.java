@@ -7,6 +7,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
@@ -18,14 +19,15 @@ class UnhandledExceptionsTest {
   @Test
   void an_exception_that_nobody_handles_fails_the_test_whose_vertx_it_was() {
     var listener = new SummaryGeneratingListener();
-    var request = LauncherDiscoveryRequestBuilder.request().selectors(selectClass(Careless.class));
+    var request = LauncherDiscoveryRequestBuilder.request()
+        .selectors(selectClass(Careless.class), selectClass(CarelessTogether.class));
 
     LauncherFactory.create().execute(request.build(), listener);
 
     var summary = listener.getSummary();
     assertThat(summary.getTestsSucceededCount()).isEqualTo(1);
     assertThat(summary.getFailures())
-        .hasSize(2)
+        .hasSize(3)
         .allSatisfy(failure -> assertThat(failure.getException())
             .isInstanceOf(AssertionError.class)
             .hasRootCauseMessage("nobody catches me"));
@@ -50,7 +52,7 @@ class UnhandledExceptionsTest {
       vertx.timer(1).await();
     }
 
-    private static void throwOn(Vertx vertx) {
+    static void throwOn(Vertx vertx) {
       var over = Promise.<Void>promise();
       var context = vertx.getOrCreateContext();
       context.runOnContext(_ -> {
@@ -58,6 +60,23 @@ class UnhandledExceptionsTest {
       });
       context.runOnContext(_ -> over.complete());
       over.future().await();
+    }
+  }
+
+  /** One instance has one Vertx for all its tests, and gets it before any of them. */
+  @ExtendWith(VertxExtension.class)
+  @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+  static final class CarelessTogether {
+
+    private final Vertx vertx;
+
+    CarelessTogether(Vertx vertx) {
+      this.vertx = vertx;
+    }
+
+    @Test
+    void throws_on_the_vertx_of_all() {
+      Careless.throwOn(vertx);
     }
   }
 }

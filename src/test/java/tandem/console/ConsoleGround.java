@@ -93,7 +93,7 @@ public final class ConsoleGround implements AutoCloseable {
     Future<JsonNode> pop(ContactId contact, CustomerId customer);
   }
 
-  private final Grid grid = TestGrid.alone();
+  private final Grid grid = TestGrid.shared();
   private final FloorGround ground;
 
   public ConsoleGround(Vertx vertx) {
@@ -116,6 +116,7 @@ public final class ConsoleGround implements AutoCloseable {
       Vertx vertx, Console.DoorOfDesks door, Console.RoutesOfWallboard wall, Rules rules) {
     this.vertx = vertx;
     entrance = new Entrance(vertx, "");
+    ContractAnswers.check(entrance.client);
     ground = new FloorGround(
         vertx,
         entrance.database.database(),
@@ -258,7 +259,6 @@ public final class ConsoleGround implements AutoCloseable {
   @Override
   public void close() {
     ground.close();
-    grid.close();
     entrance.close();
   }
 }

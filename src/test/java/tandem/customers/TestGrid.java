@@ -30,6 +30,25 @@ public final class TestGrid {
     return at(freePort(), List.of());
   }
 
+  /**
+   * One for the whole run, and alone: its start costs more than most tests. For tests whose
+   * customers have ids that no other test's have.
+   */
+  public static Grid shared() {
+    return Shared.GRID;
+  }
+
+  /** Begun by the first test that needs it, stopped with the JVM. */
+  private static final class Shared {
+    static final Grid GRID = begin();
+
+    private static Grid begin() {
+      var grid = alone();
+      Runtime.getRuntime().addShutdownHook(new Thread(grid::close));
+      return grid;
+    }
+  }
+
   static Grid at(int port, List<String> members) {
     return new Grid(
         "test",

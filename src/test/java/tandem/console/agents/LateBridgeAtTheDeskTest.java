@@ -38,11 +38,11 @@ import tandem.routing.engine.Signal;
 class LateBridgeAtTheDeskTest {
 
   /** So long that a test has its say before it is over, and so short that one may wait for it. */
-  private static final Duration DEADLINE = Duration.ofSeconds(2);
+  private static final Duration DEADLINE = Duration.ofSeconds(1);
 
   private final Vertx vertx;
   private final ConsoleGround ground = new ConsoleGround(vertx, bridgedWithin(DEADLINE));
-  private final WebClient carrier = WebClient.create(ground.vertx);
+  private final WebClient carrier = ground.entrance.client;
   private final WebhookSignature signature =
       new WebhookSignature(List.of(ConsoleGround.HOOK_SECRET));
   private final DeskClient tom = DeskClient.open(ground, ground.entrance.session("tom"));

@@ -1,0 +1,180 @@
+package tandem.console;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaValidatorsConfig;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.impl.ClientPhase;
+import io.vertx.ext.web.client.impl.HttpContext;
+import io.vertx.ext.web.client.impl.HttpRequestImpl;
+import io.vertx.ext.web.client.impl.WebClientInternal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import tandem.document.Json;
+
+/**
+ * Compares answers with the contract: the status is one that the route names, the body is of the
+ * schema for that status, and no property is in it that the contract does not know.
+ */
+final class ContractAnswers {
+
+  private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete");
+  private static final ContractAnswers OURS = new ContractAnswers();
+
+  private record Route(String method, Pattern path, JsonNode responses) {}
+
+  private final ObjectNode contract = read();
+  private final List<Route> routes = new ArrayList<>();
+  private final Map<JsonNode, JsonSchema> schemas = new ConcurrentHashMap<>();
+  private final JsonSchemaFactory factory =
+      JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
+
+  private ContractAnswers() {
+    contract.path("components").path("schemas").forEach(this::closeParts);
+    contract.path("paths").properties().stream()
+        .sorted(Comparator.comparing(path -> path.getKey().contains("{"))) // a name before a hole
+        .forEach(path -> path.getValue().properties().stream()
+            .filter(operation -> METHODS.contains(operation.getKey()))
+            .forEach(operation -> routes.add(new Route(
+                operation.getKey().toUpperCase(Locale.ROOT),
+                Pattern.compile(
+                    path.getKey().replace(".", "\\.").replaceAll("\\{[a-z]+}", "[^/]+")),
+                operation.getValue().path("responses")))));
+  }
+
+  /** From now on an answer that differs from the contract fails the request that got it. */
+  static void check(WebClient client) {
+    ((WebClientInternal) client).addInterceptor(OURS::check);
+  }
+
+  private void check(HttpContext<?> exchange) {
+    if (exchange.phase() == ClientPhase.DISPATCH_RESPONSE) {
+      var request = (HttpRequestImpl<?>) exchange.request();
+      var complaint =
+          complaint(request.method(), request.uri().split("\\?", 2)[0], exchange.response());
+      if (complaint.isPresent()) {
+        exchange.fail(new AssertionError(
+            request.method() + " " + request.uri() + ": " + complaint.orElseThrow()));
+        return;
+      }
+    }
+    exchange.next();
+  }
+
+  /** What is wrong with the answer, if anything is. */
+  private Optional<String> complaint(HttpMethod method, String path, HttpResponse<?> answer) {
+    var text = answer.bodyAsBuffer() == null ? "" : answer.bodyAsBuffer().toString();
+    var status = Integer.toString(answer.statusCode());
+    var said = "answers " + status + " " + text + "\nand by the contract ";
+    var route = routes.stream()
+        .filter(one -> one.method().equals(method.name()))
+        .filter(one -> one.path().matcher(path).matches())
+        .findFirst();
+    if (route.isEmpty() && answer.statusCode() < 400) {
+      return Optional.of(said + "there is no such route");
+    }
+    var responses = route.map(Route::responses).orElseGet(Json.MAPPER::createObjectNode);
+    if (!responses.has(status) && answer.statusCode() < 400) {
+      return Optional.of(said + "the route has no such status");
+    }
+    var response = deref(
+        responses.has(status)
+            ? responses.path(status)
+            : responses.path("default").isMissingNode()
+                ? contract.at("/components/responses/Problem")
+                : responses.path("default"));
+    var content = response.path("content");
+    var type = Optional.ofNullable(answer.getHeader("Content-Type")).orElse("").split(";", 2)[0];
+    if (content.isMissingNode() || text.isEmpty()) {
+      return content.isMissingNode() == text.isEmpty() || method.equals(HttpMethod.HEAD)
+          ? Optional.empty()
+          : Optional.of(said + (text.isEmpty() ? "there is a body" : "there is no body"));
+    }
+    if (!content.has(type)) {
+      return Optional.of(said + "no body is " + type);
+    }
+    if (!type.endsWith("json")) {
+      return Optional.empty();
+    }
+    var wrong = schema(content.path(type).path("schema")).validate(json(text));
+    return wrong.isEmpty()
+        ? Optional.empty()
+        : Optional.of(said
+            + wrong.stream().map(ValidationMessage::getMessage).collect(Collectors.joining("; ")));
+  }
+
+  private JsonSchema schema(JsonNode written) {
+    return schemas.computeIfAbsent(written, _ -> {
+      var whole = Json.MAPPER.createObjectNode();
+      whole.set("components", contract.path("components"));
+      var root = (ObjectNode) written.deepCopy();
+      close(root);
+      whole.setAll(root);
+      return factory.getSchema(
+          whole, SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build());
+    });
+  }
+
+  /**
+   * A schema takes no property that it does not know. The parts of a whole do not know each
+   * other's: it is the whole that is closed, where it is used.
+   */
+  private void close(JsonNode schema) {
+    if (schema instanceof ObjectNode open
+        && (open.has("properties") || open.has("$ref") || open.has("allOf"))
+        && !open.has("additionalProperties")) {
+      open.put("unevaluatedProperties", false);
+    }
+    closeParts(schema);
+  }
+
+  private void closeParts(JsonNode schema) {
+    schema.path("properties").forEach(this::close);
+    for (var part : List.of("items", "additionalProperties")) {
+      if (schema.path(part).isObject()) {
+        close(schema.path(part));
+      }
+    }
+    for (var parts : List.of("allOf", "oneOf", "anyOf")) {
+      schema.path(parts).forEach(this::closeParts);
+    }
+  }
+
+  private JsonNode deref(JsonNode node) {
+    return node.has("$ref") ? deref(contract.at(node.path("$ref").asText().substring(1))) : node;
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return Json.MAPPER.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("no JSON: " + text, e);
+    }
+  }
+
+  private static ObjectNode read() {
+    try {
+      return (ObjectNode) new YAMLMapper().readTree(ContractRoute.read().getBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
