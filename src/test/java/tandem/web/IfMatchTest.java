@@ -22,8 +22,7 @@ class IfMatchTest {
   void a_list_names_the_tags_of_which_one_must_be_the_present_one() {
     assertThat(IfMatch.expected("\"a\"")).isEqualTo(Optional.of(Set.of("a")));
     assertThat(IfMatch.expected("\"a\",\"b\"")).isEqualTo(Optional.of(Set.of("a", "b")));
-    assertThat(IfMatch.expected(" ,\t\"a,b\" , ,\"\","))
-        .isEqualTo(Optional.of(Set.of("a,b", "")));
+    assertThat(IfMatch.expected(" ,\t\"a,b\" , ,\"\",")).isEqualTo(Optional.of(Set.of("a,b", "")));
   }
 
   @Test
