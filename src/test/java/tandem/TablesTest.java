@@ -31,7 +31,7 @@ class TablesTest {
 
   private static final Map<String, Set<String>> TABLES = Map.of(
       "storage", Set.of("floor", "node", "outbox", "hook_event", "alert", "shared_secret"),
-      "auth", Set.of("account", "credential", "audit"),
+      "auth", Set.of("account", "credential", "credential_changes", "audit"),
       "routing",
           Set.of(
               "fact",
@@ -70,6 +70,7 @@ class TablesTest {
   /** A view's name begins with its reader. */
   private static final Map<String, String> READERS = Map.of(
       "cases_", "cases",
+      "customers_", "customers",
       "desk_", "desk",
       "history_", "customers",
       "report_", "reports");

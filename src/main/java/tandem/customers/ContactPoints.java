@@ -4,6 +4,10 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
 import tandem.base.CustomerId;
 
 /** The writing of customers' contact points, always inside the caller's transaction. */
@@ -27,6 +31,12 @@ final class ContactPoints {
       ON CONFLICT DO NOTHING
       """;
 
+  private static final String INSERT_EACH = """
+      INSERT INTO contact_point (kind, value, customer)
+      SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[])
+      ON CONFLICT DO NOTHING
+      """;
+
   private static final String DELETE_OTHERS = """
       DELETE FROM contact_point p
        WHERE p.customer = $3
@@ -42,6 +52,21 @@ final class ContactPoints {
         ? Future.succeededFuture()
         : tx.preparedQuery(INSERT)
             .execute(Tuple.of(kinds(points), values(points), customer.value()))
+            .mapEmpty();
+  }
+
+  /** Each point with the customer it belongs to. */
+  static Future<Void> insert(SqlConnection tx, Map<ContactPoint, CustomerId> owners) {
+    var points = List.copyOf(owners.keySet());
+    return points.isEmpty()
+        ? Future.succeededFuture()
+        : tx.preparedQuery(INSERT_EACH)
+            .execute(Tuple.of(
+                kinds(points),
+                values(points),
+                points.stream()
+                    .map(point -> Objects.requireNonNull(owners.get(point)).value())
+                    .toArray(UUID[]::new)))
             .mapEmpty();
   }
 

@@ -57,19 +57,30 @@ public final class Customers {
        ORDER BY c.name, c.id
       """.formatted(COLUMNS);
 
-  private static final String BY_POINT = """
-      SELECT %s
-        FROM contact_point p
-        JOIN customer c ON c.id = p.customer
-       WHERE p.kind = $1
-         AND p.value = $2
+  private static final String BY_POINTS = """
+      SELECT point.kind, point.value, c.*
+        FROM unnest($1::text[], $2::text[]) AS point (kind, value)
+       CROSS JOIN LATERAL (
+             SELECT %s
+               FROM contact_point p
+               JOIN customer c ON c.id = p.customer
+              WHERE p.kind = point.kind
+                AND p.value = point.value
+              ORDER BY c.provisional, c.created_at, c.id
+              LIMIT $3) c
        ORDER BY c.provisional, c.created_at, c.id
-       LIMIT $3
       """.formatted(COLUMNS);
 
   private static final String INSERT = """
       INSERT INTO customer AS c (id, name, words, segment, provisional, created_at)
       VALUES ($1, $2, $6::text::tsvector, $3, $4, $5)
+      ON CONFLICT (id) DO UPDATE SET id = c.id
+      RETURNING %s
+      """.formatted(COLUMNS);
+
+  private static final String INSERT_STRANGERS = """
+      INSERT INTO customer AS c (id, name, words, provisional, created_at)
+      SELECT id, '', '', true, $2 FROM unnest($1::uuid[]) AS stranger (id)
       ON CONFLICT (id) DO UPDATE SET id = c.id
       RETURNING %s
       """.formatted(COLUMNS);
@@ -223,9 +234,21 @@ public final class Customers {
   }
 
   public Future<Match> find(SqlClient sql, ContactPoint point) {
-    return sql.preparedQuery(BY_POINT)
-        .execute(Tuple.of(point.kind().word(), point.value(), CANDIDATES_MAX))
-        .map(rows -> Match.of(list(rows, Customers::customer)));
+    return find(sql, List.of(point)).map(found -> found.getOrDefault(point, new Match.None()));
+  }
+
+  /** Who is behind each of these contact points; one that is nobody's is left out. */
+  Future<Map<ContactPoint, Match>> find(SqlClient sql, Collection<ContactPoint> points) {
+    return points.isEmpty()
+        ? Future.succeededFuture(Map.of())
+        : sql.preparedQuery(BY_POINTS)
+            .execute(
+                Tuple.of(ContactPoints.kinds(points), ContactPoints.values(points), CANDIDATES_MAX))
+            .map(rows -> rows.stream()
+                .collect(Collectors.groupingBy(
+                    Customers::point,
+                    Collectors.collectingAndThen(
+                        Collectors.mapping(Customers::customer, Collectors.toList()), Match::of))));
   }
 
   public Future<Page<Customer>> search(
@@ -421,6 +444,17 @@ public final class Customers {
         .map(rows -> first(rows).orElseThrow());
   }
 
+  /** New customers of whom nothing is known; those who are there already stay as they are. */
+  Future<List<Customer>> insertStrangers(SqlConnection tx, Collection<CustomerId> strangers) {
+    return strangers.isEmpty()
+        ? Future.succeededFuture(List.of())
+        : tx.preparedQuery(INSERT_STRANGERS)
+            .execute(Tuple.of(
+                strangers.stream().map(CustomerId::value).toArray(UUID[]::new),
+                clock.instant().atOffset(UTC)))
+            .map(rows -> list(rows, Customers::customer));
+  }
+
   private static <T> Future<T> namingTheSegment(Throwable failure) {
     return Future.failedFuture(
         failure instanceof PgException e && FOREIGN_KEY_VIOLATION.equals(e.getSqlState())
@@ -437,6 +471,10 @@ public final class Customers {
         Optional.ofNullable(row.getUUID("joined_into")).map(CustomerId::new),
         row.getLong("version"),
         row.getOffsetDateTime("created_at").toInstant());
+  }
+
+  private static ContactPoint point(Row row) {
+    return new ContactPoint(ContactPoint.Kind.of(row.getString("kind")), row.getString("value"));
   }
 
   private static Optional<Customer> first(RowSet<Row> rows) {

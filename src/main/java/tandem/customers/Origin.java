@@ -21,4 +21,9 @@ public record Origin(
   public Origin {
     candidates = List.copyOf(candidates);
   }
+
+  /** Of a contact that nobody had heard of before. */
+  static Origin first(Customer customer, List<CustomerId> candidates, CameFrom from) {
+    return new Origin(customer, candidates, from, Optional.empty(), true);
+  }
 }

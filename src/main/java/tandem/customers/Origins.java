@@ -1,7 +1,5 @@
 package tandem.customers;
 
-import static java.time.ZoneOffset.UTC;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -9,13 +7,15 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
-import tandem.base.Ids;
 import tandem.document.Json;
 
 /**
@@ -25,21 +25,15 @@ import tandem.document.Json;
 public final class Origins {
 
   private static final String OF = """
-      SELECT o.candidates, o.value, o.came_as, o.unread::text AS unread,
+      SELECT o.contact, o.candidates, o.value, o.came_as, o.unread::text AS unread,
              coalesce(o.came_with, asked.joined_with) AS stranger, %s
         FROM contact_origin o
         JOIN customer asked ON asked.id = o.customer
         JOIN customer c ON c.id = coalesce(asked.joined_into, asked.id)
-       WHERE o.contact = $1
+       WHERE o.contact = ANY($1)
       """.formatted(Customers.COLUMNS);
 
   private static final String RECORDED = "SELECT customer FROM contact_origin WHERE contact = $1";
-
-  private static final String INSERT = """
-      INSERT INTO contact_origin (contact, customer, kind, value, called, candidates, at, came_as, unread)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::jsonb)
-      ON CONFLICT (contact) DO NOTHING
-      """;
 
   /** A number that the customer before has from calls alone moves along: it is the caller's. */
   private static final String SAY = """
@@ -58,32 +52,23 @@ public final class Origins {
       ON CONFLICT DO NOTHING
       """;
 
-  private final Customers customers;
-
-  public Origins(Customers customers) {
-    this.customers = customers;
-  }
-
-  /**
-   * Finds or makes the customer behind a contact, and stores it: asked again, the answer is the
-   * same. An unknown contact point gets one new provisional customer however many ask at once; a
-   * withheld or shared one gets a stranger for this contact alone.
-   */
-  public Future<Origin> arrived(SqlConnection tx, Arrival arrival) {
-    var known = of(tx, arrival.contact());
-    var match = arrival.point().map(point -> customers.find(tx, point));
-    return known.compose(origin -> origin
-        .map(Future::succeededFuture)
-        .orElseGet(() -> match
-            .map(found -> found.compose(who -> matched(tx, arrival, who)))
-            .orElseGet(() -> stranger(tx, arrival, List.of()))));
-  }
-
   /** The stored customer behind a contact. */
   public Future<Optional<Origin>> of(SqlClient sql, ContactId contact) {
-    return sql.preparedQuery(OF)
-        .execute(Tuple.of(contact.value()))
-        .map(rows -> rows.stream().map(Origins::remembered).findFirst());
+    return of(sql, List.of(contact)).map(found -> Optional.ofNullable(found.get(contact)));
+  }
+
+  /** The same of many; a contact without a stored customer is left out. */
+  Future<Map<ContactId, Origin>> of(SqlClient sql, Collection<ContactId> contacts) {
+    return contacts.isEmpty()
+        ? Future.succeededFuture(new HashMap<>())
+        : sql.preparedQuery(OF)
+            .execute(Tuple.of(contacts.stream().map(ContactId::value).toArray(UUID[]::new)))
+            .map(rows -> {
+              Map<ContactId, Origin> found = new HashMap<>();
+              rows.forEach(
+                  row -> found.put(new ContactId(row.getUUID("contact")), remembered(row)));
+              return found;
+            });
   }
 
   /** Whom the contact's origin names, joined into somebody since or not. */
@@ -120,53 +105,5 @@ public final class Origins {
     return tx.preparedQuery(SAY)
         .execute(Tuple.of(contact.value(), before.value(), customer.value()))
         .mapEmpty();
-  }
-
-  private Future<Origin> matched(SqlConnection tx, Arrival arrival, Match match) {
-    return switch (match) {
-      case Match.One(var customer) -> remember(tx, arrival, customer, List.of());
-      case Match.Several(var candidates) ->
-        stranger(tx, arrival, candidates.stream().map(Customer::id).toList());
-      case Match.None _ -> newcomer(tx, arrival, arrival.point().orElseThrow());
-    };
-  }
-
-  /** Looks again under the lock: the transaction before may just have made the customer. */
-  private Future<Origin> newcomer(SqlConnection tx, Arrival arrival, ContactPoint point) {
-    var id = Ids.strangerOf(arrival.contact());
-    return ContactPoints.lock(tx, List.of(point))
-        .compose(_ -> customers.find(tx, point))
-        .compose(match -> match instanceof Match.None
-            ? customers
-                .insert(tx, id, "", Optional.empty(), true)
-                .compose(
-                    customer -> ContactPoints.insert(tx, id, List.of(point)).map(customer))
-                .compose(customer -> remember(tx, arrival, customer, List.of()))
-            : matched(tx, arrival, match));
-  }
-
-  private Future<Origin> stranger(SqlConnection tx, Arrival arrival, List<CustomerId> candidates) {
-    return customers
-        .insert(tx, Ids.strangerOf(arrival.contact()), "", Optional.empty(), true)
-        .compose(customer -> remember(tx, arrival, customer, candidates));
-  }
-
-  private Future<Origin> remember(
-      SqlConnection tx, Arrival arrival, Customer customer, List<CustomerId> candidates) {
-    var from = arrival.cameFrom();
-    return tx.preparedQuery(INSERT)
-        .execute(Tuple.of(
-            arrival.contact().value(),
-            customer.id().value(),
-            arrival.kind().word(),
-            arrival.point().map(ContactPoint::value).orElse(null),
-            arrival.called(),
-            candidates.stream().map(CustomerId::value).toArray(UUID[]::new),
-            arrival.at().atOffset(UTC),
-            from.asCame().orElse(null),
-            Json.write(from.unread())))
-        .compose(inserted -> inserted.rowCount() == 1
-            ? Future.succeededFuture(new Origin(customer, candidates, from, Optional.empty(), true))
-            : of(tx, arrival.contact()).map(Optional::orElseThrow));
   }
 }

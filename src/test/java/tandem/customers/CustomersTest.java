@@ -39,7 +39,7 @@ class CustomersTest {
 
   private final Ids ids = new Ids(CLOCK, new Random(7));
   private final Customers customers = new Customers(CLOCK, ids, new PhoneNumbers("NL"));
-  private final Origins origins = new Origins(customers);
+  private final Origins origins = new Origins();
 
   @AutoClose
   private final TestDatabase database = TestDatabase.fresh(vertx);
@@ -62,7 +62,8 @@ class CustomersTest {
   @Test
   void fifty_events_of_one_unknown_number_at_once_make_one_customer() {
     var arrivals = IntStream.range(0, 50)
-        .mapToObj(i -> begin(tx -> origins.arrived(tx, arrival(contact(i), Optional.of(PHONE)))))
+        .mapToObj(i ->
+            begin(tx -> Arriving.one(customers, tx, arrival(contact(i), Optional.of(PHONE)))))
         .toList();
 
     var found = arrivals.stream()
@@ -78,7 +79,8 @@ class CustomersTest {
   @Test
   void one_event_repeated_fifty_times_at_once_is_one_contact_of_one_customer() {
     var arrivals = IntStream.range(0, 50)
-        .mapToObj(_ -> begin(tx -> origins.arrived(tx, arrival(contact(1), Optional.of(PHONE)))))
+        .mapToObj(_ ->
+            begin(tx -> Arriving.one(customers, tx, arrival(contact(1), Optional.of(PHONE)))))
         .toList();
 
     var origins = arrivals.stream().map(arriving -> arriving.await()).toList();
@@ -358,7 +360,7 @@ class CustomersTest {
   }
 
   private Origin arrive(ContactId contact, Optional<ContactPoint> point) {
-    return in(tx -> origins.arrived(tx, arrival(contact, point)));
+    return in(tx -> Arriving.one(customers, tx, arrival(contact, point)));
   }
 
   private static Arrival arrival(ContactId contact, Optional<ContactPoint> point) {

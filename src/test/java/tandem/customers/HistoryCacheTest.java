@@ -190,15 +190,15 @@ class HistoryCacheTest {
   void a_stranger_who_was_joined_shows_the_customer_they_are() {
     var stranger = database
         .database()
-        .transaction(tx -> new Origins(customers)
-            .arrived(
-                tx,
-                new Arrival(
-                    Ids.contact("native", "call-1"),
-                    ContactPoint.Kind.PHONE,
-                    Optional.empty(),
-                    "100",
-                    CLOCK.instant())))
+        .transaction(tx -> Arriving.one(
+            customers,
+            tx,
+            new Arrival(
+                Ids.contact("native", "call-1"),
+                ContactPoint.Kind.PHONE,
+                Optional.empty(),
+                "100",
+                CLOCK.instant())))
         .await()
         .customer();
     cache.of(stranger.id()).await();

@@ -508,7 +508,7 @@ class NameSearchTest {
         Optional.of(new ContactPoint(ContactPoint.Kind.PHONE, phone)),
         "100",
         NINE);
-    return in(tx -> new Origins(customers).arrived(tx, arrival)).customer();
+    return in(tx -> Arriving.one(customers, tx, arrival)).customer();
   }
 
   private void order(String number, String customer) {

@@ -425,15 +425,15 @@ class OrdersTest {
   private Customer stranger(String phone) {
     return database
         .database()
-        .transaction(tx -> new Origins(customers)
-            .arrived(
-                tx,
-                new Arrival(
-                    Ids.contact("native", "call-1"),
-                    ContactPoint.Kind.PHONE,
-                    Optional.of(new ContactPoint(ContactPoint.Kind.PHONE, phone)),
-                    "100",
-                    NINE)))
+        .transaction(tx -> Arriving.one(
+            customers,
+            tx,
+            new Arrival(
+                Ids.contact("native", "call-1"),
+                ContactPoint.Kind.PHONE,
+                Optional.of(new ContactPoint(ContactPoint.Kind.PHONE, phone)),
+                "100",
+                NINE)))
         .await()
         .customer();
   }

@@ -10,21 +10,6 @@ public final class TestGrid {
 
   private TestGrid() {}
 
-  /** For tests that need a grid and look at nothing in it: one for all, stopped with the JVM. */
-  private static final class Shared {
-    static final Grid GRID = start();
-
-    private static Grid start() {
-      var grid = alone();
-      Runtime.getRuntime().addShutdownHook(new Thread(grid::close));
-      return grid;
-    }
-  }
-
-  public static Grid shared() {
-    return Shared.GRID;
-  }
-
   /** Begins alone. */
   public static Grid alone() {
     return at(freePort(), List.of());

@@ -41,7 +41,7 @@ public final class Identification {
       Database database, Customers customers, Cases cases, CommittedFloor floor, Routing routing) {
     this.transactions = new Transactions(database);
     this.customers = customers;
-    this.origins = new Origins(customers);
+    this.origins = new Origins();
     this.cases = cases;
     this.floor = floor;
     this.routing = routing;

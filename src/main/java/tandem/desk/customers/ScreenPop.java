@@ -36,7 +36,7 @@ public final class ScreenPop {
   public ScreenPop(Pool pool, Customers customers, HistoryCache cache, MeterRegistry metrics) {
     this.pool = pool;
     this.customers = customers;
-    this.origins = new Origins(customers);
+    this.origins = new Origins();
     this.cache = cache;
     this.metrics = metrics;
     this.taken = Timer.builder("tandem.screen.pop")

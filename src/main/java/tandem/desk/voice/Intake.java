@@ -22,10 +22,10 @@ import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.base.Text;
 import tandem.customers.Arrival;
+import tandem.customers.Arrivals;
 import tandem.customers.ContactPoint;
 import tandem.customers.Customers;
 import tandem.customers.Origin;
-import tandem.customers.Origins;
 import tandem.customers.PhoneNumbers;
 import tandem.customers.Withheld;
 import tandem.desk.Alerts;
@@ -99,13 +99,12 @@ public final class Intake implements CallEvents {
 
   private final Transactions transactions;
   private final Inbox inbox;
-  private final Origins origins;
+  private final Admissions admissions;
   private final PhoneNumbers phones;
   private final CommittedFloor floor;
   private final KnownCatalogues catalogues;
   private final Routing routing;
   private final ScreenPop pops;
-  private final Alerts alerts;
   private final InstantSource clock;
   private volatile CalledNumbers numbers;
 
@@ -122,13 +121,13 @@ public final class Intake implements CallEvents {
       InstantSource clock) {
     this.transactions = new Transactions(database);
     this.inbox = inbox;
-    this.origins = new Origins(customers);
+    this.admissions =
+        new Admissions(database, new Arrivals(customers), inbox, alerts, clock, ENDED);
     this.phones = phones;
     this.floor = floor;
     this.catalogues = catalogues;
     this.routing = routing;
     this.pops = pops;
-    this.alerts = alerts;
     this.clock = clock;
     this.numbers = new CalledNumbers(FloorPlan.EMPTY, phones);
   }
@@ -232,16 +231,11 @@ public final class Intake implements CallEvents {
 
   /**
    * Finds or makes the customer behind a call, and lets it wait in the queue of the number that was
-   * called. Some carriers ask again and again while a caller waits: they get the first answer.
+   * called.
    */
   private Future<Decision> arrived(
       String carrier, ContactId contact, CallEvent.Arrived news, InboxEvent event) {
-    return firstAnswer(event)
-        .compose(first -> first
-            .map(Future::succeededFuture)
-            .orElseGet(() -> floor
-                .read(Floor::plan)
-                .compose(plan -> comeIn(carrier, contact, news, event, plan))));
+    return floor.read(Floor::plan).compose(plan -> comeIn(carrier, contact, news, event, plan));
   }
 
   private Future<Decision> comeIn(
@@ -262,7 +256,8 @@ public final class Intake implements CallEvents {
         since(news.at()),
         Optional.of(asCame(news)).filter(from -> point.isPresent() || !Withheld.says(from)),
         news.unread());
-    return admit(arrival, route, event)
+    return admissions
+        .admit(new Admissions.Coming(arrival, route.queue(), route.alert(), event))
         .compose(origin -> origin
             .map(known -> queue(carrier, news.call(), arrival, route, known, event))
             .orElseGet(() -> firstAnswer(event).map(answer -> answer.orElse(ENDED))));
@@ -271,22 +266,6 @@ public final class Intake implements CallEvents {
   /** The caller's number as the carrier wrote it, also if it could not be read. */
   private static String asCame(CallEvent.Arrived news) {
     return news.from().isBlank() ? news.unread().getOrDefault("from", "") : news.from();
-  }
-
-  /**
-   * Who is behind the call; empty when the contact is closed. The engine forgets closed contacts
-   * after a while, and the news of an arrival may be later than that.
-   */
-  private Future<Optional<Origin>> admit(Arrival arrival, Route route, InboxEvent event) {
-    return transactions.run(tx -> isClosed(tx, arrival.contact())
-        .compose(closed -> closed
-            ? inbox
-                .keep(tx, event, DecisionJson.write(ENDED), clock.instant())
-                .map(_ -> Optional.<Origin>empty())
-            : origins
-                .arrived(tx, arrival)
-                .compose(
-                    origin -> alert(tx, arrival, route, origin).map(_ -> Optional.of(origin)))));
   }
 
   private Future<Decision> queue(
@@ -329,19 +308,5 @@ public final class Intake implements CallEvents {
   private static Future<Boolean> isClosed(SqlConnection tx, ContactId contact) {
     return ContactRecord.find(tx, contact)
         .map(found -> found.filter(ContactRecord::isClosed).isPresent());
-  }
-
-  /** Once for each contact, however often its arrival is told. */
-  private Future<Void> alert(SqlConnection tx, Arrival arrival, Route route, Origin origin) {
-    return route
-        .alert()
-        .filter(_ -> origin.first())
-        .map(kind -> alerts.raise(
-            tx,
-            kind,
-            arrival.called(),
-            Map.of("contact", arrival.contact(), "queue", route.queue()),
-            clock.instant()))
-        .orElse(Future.succeededFuture());
   }
 }

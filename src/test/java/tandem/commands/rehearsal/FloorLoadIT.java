@@ -3,6 +3,7 @@ package tandem.commands.rehearsal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.Node;
 import tandem.base.Ids;
@@ -25,17 +27,17 @@ import tandem.rehearsal.load.Report;
 
 /** {@code bench floor} measures what happens, and all of it. */
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
+@ExtendWith(VertxExtension.class)
 class FloorLoadIT {
 
   @TempDir
   private Path data;
 
   @Test
-  void every_contact_of_a_load_is_seen_from_its_hook_to_its_outcome_and_costs_something()
+  void every_contact_of_a_load_is_seen_from_its_hook_to_its_outcome_and_costs_something(Vertx vertx)
       throws Exception {
     var clock = InstantSource.system();
     var ids = new Ids(clock, new SecureRandom());
-    var vertx = Vertx.vertx();
     try (var node = Node.start(data, Map.of());
         var costs = LocalCosts.of(node.http().getPort(), node.database(), _ -> {})) {
       var steady = play(vertx, clock, ids, node, costs, Mode.IDLE);
@@ -69,8 +71,6 @@ class FloorLoadIT {
             .contains("pops_in_offer", "lost", "duplicates", "machine");
       }
       assertThat(new Doctor(node.database()).examine().rows()).isZero();
-    } finally {
-      vertx.close().await();
     }
   }
 

@@ -1,0 +1,121 @@
+package tandem.storage;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import tandem.base.Failure;
+
+/**
+ * Work of one kind that is written together: what comes while a transaction is under way waits for
+ * it and goes into the next one. The busier the server, the fewer transactions a piece of work
+ * costs. Any thread may call.
+ *
+ * @param <T> a piece of work
+ * @param <R> its result
+ */
+public final class GroupCommit<T, R> {
+
+  private static final Duration COME_AGAIN = Duration.ofSeconds(1);
+
+  private record Waiting<T, R>(T item, Promise<R> promise) {}
+
+  private final int groupMax;
+  private final int waitingMax;
+  private final Function<List<T>, Future<List<R>>> work;
+  private final List<Waiting<T, R>> waiting = new ArrayList<>();
+  private boolean busy;
+
+  /**
+   * A group of work.
+   *
+   * @param groupMax pieces done together at most
+   * @param waitingMax pieces that may wait; beyond it a sender is asked to come again
+   * @param work does pieces in one transaction, and gives their results in the same order
+   */
+  public GroupCommit(int groupMax, int waitingMax, Function<List<T>, Future<List<R>>> work) {
+    this.groupMax = groupMax;
+    this.waitingMax = waitingMax;
+    this.work = work;
+  }
+
+  /**
+   * Completes on the caller's context when the piece's transaction has been committed. A piece that
+   * makes a group fail fails alone: after a failure the pieces of the group are done one by one.
+   */
+  public Future<R> add(T item) {
+    var promise = Promise.<R>promise();
+    synchronized (this) {
+      if (waiting.size() >= waitingMax) {
+        return Future.failedFuture(
+            new Failure.Unavailable("too much is waiting to be written", COME_AGAIN));
+      }
+      waiting.add(new Waiting<>(item, promise));
+    }
+    next();
+    return onContextOfCaller(promise.future());
+  }
+
+  private void next() {
+    List<Waiting<T, R>> group;
+    synchronized (this) {
+      if (busy || waiting.isEmpty()) {
+        return;
+      }
+      busy = true;
+      var first = waiting.subList(0, Math.min(groupMax, waiting.size()));
+      group = List.copyOf(first);
+      first.clear();
+    }
+    doAll(group).onComplete(_ -> {
+      synchronized (this) {
+        busy = false;
+      }
+      next();
+    });
+  }
+
+  private Future<Void> doAll(List<Waiting<T, R>> group) {
+    return begin(group)
+        .<Void>map(results -> {
+          for (int i = 0; i < group.size(); i++) {
+            group.get(i).promise().complete(results.get(i));
+          }
+          return null;
+        })
+        .recover(
+            failure -> group.size() == 1 ? failed(group.getFirst(), failure) : oneByOne(group, 0));
+  }
+
+  private Future<List<R>> begin(List<Waiting<T, R>> group) {
+    try {
+      return work.apply(group.stream().map(Waiting::item).toList());
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  private Future<Void> oneByOne(List<Waiting<T, R>> group, int from) {
+    return from == group.size()
+        ? Future.succeededFuture()
+        : doAll(group.subList(from, from + 1)).compose(_ -> oneByOne(group, from + 1));
+  }
+
+  private Future<Void> failed(Waiting<T, R> alone, Throwable failure) {
+    alone.promise().fail(failure);
+    return Future.succeededFuture();
+  }
+
+  /** Else a request would go on in the thread of whatever request shared its transaction. */
+  private static <R> Future<R> onContextOfCaller(Future<R> done) {
+    Context here = Vertx.currentContext();
+    return here == null
+        ? done
+        : Future.future(
+            promise -> done.onComplete(result -> here.runOnContext(_ -> promise.handle(result))));
+  }
+}
