@@ -30,7 +30,6 @@ import tandem.base.SteadyClock;
 import tandem.channels.voice.TwilioAccount;
 import tandem.config.Config;
 import tandem.config.Premises;
-import tandem.config.Setting;
 import tandem.console.ClockMeters;
 import tandem.console.LoopDelay;
 import tandem.console.Management;
@@ -111,7 +110,10 @@ public final class Server {
     Migrations.run(address);
     var ground = ground(address);
     var rooms = Rooms.of(
-        ground, Rules.STANDARD, new CarrierCommands(Rooms.FLOOR), config.floor().region());
+        ground,
+        Rules.STANDARD,
+        new CarrierCommands(Rooms.FLOOR),
+        config.phones().region());
     closings.add("routing", () -> Waiting.on(rooms.routing().stop()));
     makeNamesSearchable(ground, rooms);
     var desk = DeskWork.of(ground, rooms);
@@ -120,7 +122,7 @@ public final class Server {
     var gate = gate(ground, publicUrl, pages);
     Waiting.on(Future.all(desk.start(), gate.start()));
     openToCarriers(address, ground, rooms, desk, gate, publicUrl);
-    var console = Console.of(ground, rooms, desk, gate, config.floor().zone());
+    var console = Console.of(ground, rooms, desk, gate, config.wallboard().zone());
     console.mount(gate.guard());
     pages.mount((path, handler) -> {
       gate.guard().allow(Who.PUBLIC, HttpMethod.GET, path).handle(handler);
@@ -200,8 +202,8 @@ public final class Server {
       DeskWork desk,
       Gate gate,
       PublicUrl publicUrl) {
-    var nativeHook = config.voice().nativeHook();
-    var twilio = config.voice().twilio();
+    var nativeHook = config.nativeVoice();
+    var twilio = config.twilio();
     Carriers.of(ground, rooms, desk)
         .open(
             gate.guard(),
@@ -262,7 +264,7 @@ public final class Server {
             rooms.routing()::reachesOwner),
         List.of(gauges.floor()::freshen, gauges.outbox()::freshen));
     managementPort = listening(
-        Config.MANAGEMENT_PORT,
+        Config.MANAGEMENT,
         config.management().host(),
         config.management().port(),
         management::listen);
@@ -271,7 +273,7 @@ public final class Server {
         .connectionHandler(new HeadLimit()::watch)
         .requestHandler(gate.guard().handler());
     httpPort = listening(
-        Config.HTTP_PORT,
+        Config.HTTP,
         config.http().host(),
         config.http().port(),
         (host, port) -> doors.listen(port, host));
@@ -290,13 +292,13 @@ public final class Server {
   }
 
   /** The port; somebody may have taken it since it was looked at. */
-  private static int listening(Setting<?> setting, String host, int port, Listening server) {
+  private static int listening(String section, String host, int port, Listening server) {
+    var key = section + ".port";
     return Waiting.on(server
             .at(host, port)
             .recover(cause -> Future.failedFuture(
                 cause instanceof BindException
-                    ? new Failure.Conflict(
-                        setting.key() + ": " + Premises.taken(setting, host, port))
+                    ? new Failure.Conflict(key + ": " + Premises.taken(key, host, port))
                     : cause)))
         .actualPort();
   }
