@@ -8,10 +8,10 @@ import tandem.auth.Accounts;
 import tandem.auth.Audit;
 import tandem.auth.Guard;
 import tandem.auth.Passwords;
-import tandem.auth.SessionNews;
 import tandem.auth.Sessions;
 import tandem.base.Ids;
 import tandem.storage.Database;
+import tandem.storage.NodeNews;
 import tandem.storage.Outage;
 import tandem.web.Limits;
 import tandem.web.ProblemHandler;
@@ -21,7 +21,7 @@ import tandem.web.SecurityHeaders;
 /** The gate, which every request passes: log-ins and their accounts, and how a request may fail. */
 public record Gate(
     Audit audit,
-    SessionNews news,
+    NodeNews<String> news,
     Sessions sessions,
     Accounts accounts,
     ProblemHandler problems,
@@ -43,7 +43,7 @@ public record Gate(
       PublicUrl publicUrl,
       SecurityHeaders headers) {
     var audit = new Audit(clock);
-    var news = new SessionNews(vertx);
+    var news = Sessions.news(vertx);
     var sessions = new Sessions(database, passwords, audit, clock, random, news);
     var problems = new ProblemHandler(ids, Outage::meaning);
     return new Gate(

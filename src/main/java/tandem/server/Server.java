@@ -35,7 +35,6 @@ import tandem.console.LoopDelay;
 import tandem.console.Management;
 import tandem.customers.HistoryCache;
 import tandem.desk.voice.CarrierCommands;
-import tandem.routing.RoutingNode;
 import tandem.routing.engine.Rules;
 import tandem.storage.Database;
 import tandem.storage.DatabaseAddress;
@@ -227,21 +226,8 @@ public final class Server {
       Ground ground, Rooms rooms, DeskWork desk, Console console, Gauges gauges) {
     var routing = rooms.routing();
     routing.onTerm(gauges);
-    routing.onTerm(new RoutingNode.TermListener() {
-      @Override
-      public void began(long epoch) {
-        ground.outbox().start();
-        desk.projector().start(epoch);
-        desk.closing().start();
-      }
-
-      @Override
-      public Future<Void> ended() {
-        return Future.join(
-                desk.projector().stop(), desk.closing().stop(), ground.outbox().stop())
-            .mapEmpty();
-      }
-    });
+    routing.onTerm(new Term(
+        List.of(ground.outbox().work(), desk.projector().work(), desk.closing().work())));
     routing.onBeat(desk.rollCall());
     routing.onBeat((late, _) -> {
       if (late) {

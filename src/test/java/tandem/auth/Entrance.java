@@ -33,7 +33,6 @@ public final class Entrance implements AutoCloseable {
   public final Passwords passwords = new Passwords(vertx, random, CHEAP_KIB);
   public final Gate gate;
   public final Audit audit;
-  public final SessionNews news;
   public final Sessions sessions;
   public final Accounts accounts;
   public final Guard guard;
@@ -51,7 +50,6 @@ public final class Entrance implements AutoCloseable {
         PublicUrl.of(publicUrl),
         new SecurityHeaders(List.of()));
     audit = gate.audit();
-    news = gate.news();
     sessions = gate.sessions();
     accounts = gate.accounts();
     guard = gate.guard();

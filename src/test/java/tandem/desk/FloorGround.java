@@ -9,6 +9,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import tandem.base.AgentId;
 import tandem.base.Channel;
@@ -27,6 +28,7 @@ import tandem.routing.engine.Signal;
 import tandem.server.DeskWork;
 import tandem.server.Ground;
 import tandem.server.Rooms;
+import tandem.server.Term;
 import tandem.storage.Database;
 
 /** A routing node on a real database, with all that runs while it owns the floor. */
@@ -39,6 +41,7 @@ public final class FloorGround implements AutoCloseable {
   public final Rooms rooms;
   public final DeskWork desk;
   public final RoutingNode routing;
+  private final Term work;
   private int calls;
 
   public FloorGround(
@@ -53,6 +56,7 @@ public final class FloorGround implements AutoCloseable {
     rooms = Rooms.of(base, rules, commands, "NL");
     routing = rooms.routing();
     desk = DeskWork.of(base, rooms);
+    work = new Term(List.of(base.outbox().work(), desk.projector().work()));
     desk.start().await();
   }
 
@@ -62,14 +66,13 @@ public final class FloorGround implements AutoCloseable {
     routing.onTerm(new RoutingNode.TermListener() {
       @Override
       public void began(long epoch) {
-        desk.projector().start(epoch);
-        base.outbox().start();
+        work.began(epoch);
         began.tryComplete();
       }
 
       @Override
       public Future<Void> ended() {
-        return Future.all(desk.projector().stop(), base.outbox().stop()).mapEmpty();
+        return work.ended();
       }
     });
     routing.start();
@@ -107,6 +110,6 @@ public final class FloorGround implements AutoCloseable {
   @Override
   public void close() {
     soon(routing.stop());
-    soon(Future.all(desk.projector().stop(), base.outbox().stop(), desk.stop()));
+    soon(Future.all(work.ended(), desk.stop()));
   }
 }

@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
 import java.time.Duration;
@@ -20,6 +19,7 @@ import tandem.desk.Alerts;
 import tandem.desk.Transactions;
 import tandem.routing.CommittedFloor;
 import tandem.storage.Database;
+import tandem.storage.OwnerWork;
 
 /**
  * Turns committed facts into timeline entries, in order, on the node that owns the floor: says when
@@ -55,17 +55,15 @@ public final class Projector {
   private final TimelineFeed feed;
   private final Counter leftOut;
   private final CommittedFloor.Follower follower = (_, _) -> wake();
+  private final OwnerWork work;
   private final AtomicBoolean woken = new AtomicBoolean();
 
   // everything below belongs to the context
-  private boolean running;
   private boolean projecting;
   private boolean gathering;
   private boolean lookAgain;
   private boolean begun;
-  private long epoch;
   private int oneByOne;
-  private Promise<Void> idle = Promise.promise();
 
   public Projector(
       Vertx vertx,
@@ -85,34 +83,36 @@ public final class Projector {
     this.committed = committed;
     this.projection = new Projection(floor, cases, timelines, alerts, clock);
     this.feed = feed;
+    this.work = new OwnerWork(context, new Following());
     this.leftOut = Counter.builder("tandem.invariant.violations")
         .description("promises the server itself saw broken; scripts/tandem doctor looks at all")
         .tag("invariant", "I6")
         .register(meters);
   }
 
-  /** Goes on from the cursor, while the floor is owned under this epoch. */
-  public void start(long newEpoch) {
-    context.runOnContext(_ -> {
-      running = true;
-      epoch = newEpoch;
-    });
-    committed
-        .follow(follower, _ -> newEpoch)
-        .onComplete(_ -> wake(), e -> LOG.error("the floor cannot be followed", e));
+  /** Goes on from the cursor, while the floor is owned under an epoch. */
+  public OwnerWork work() {
+    return work;
   }
 
-  /** Writes nothing more; completes when what was under way has ended. */
-  public Future<Void> stop() {
-    committed.unfollow(follower);
-    var stopped = Promise.<Void>promise();
-    context.runOnContext(_ -> {
-      running = false;
-      idle = Promise.promise();
-      idle.future().onComplete(stopped);
-      tellIdle();
-    });
-    return stopped.future();
+  private final class Following implements OwnerWork.Work {
+
+    @Override
+    public void begin(long epoch) {
+      committed
+          .follow(follower, _ -> epoch)
+          .onComplete(_ -> wake(), e -> LOG.error("the floor cannot be followed", e));
+    }
+
+    @Override
+    public void end() {
+      committed.unfollow(follower);
+    }
+
+    @Override
+    public boolean isIdle() {
+      return !projecting;
+    }
   }
 
   /** Says that there are new facts. */
@@ -127,31 +127,25 @@ public final class Projector {
   }
 
   private void project() {
-    if (!running || projecting || gathering) {
+    if (!work.isRunning() || projecting || gathering) {
       return; // who is at it looks again when done
     }
     lookAgain = false;
     projecting = true;
     int limit = oneByOne > 0 ? 1 : BATCH_MAX;
-    long term = epoch;
+    long term = work.epoch();
     begin()
         .compose(_ -> transactions.run(tx -> projection.next(tx, term, limit)))
         .timeout(WRITE_LIMIT.toSeconds(), TimeUnit.SECONDS)
         .onComplete(done -> context.runOnContext(_ -> {
           projecting = false;
           if (done.succeeded()) {
-            projected(done.result(), limit);
+            projected(done.result(), term, limit);
           } else {
             failed(done.cause(), term, limit);
           }
-          tellIdle();
+          work.tellIdle();
         }));
-  }
-
-  private void tellIdle() {
-    if (!running && !projecting) {
-      idle.tryComplete();
-    }
   }
 
   private Future<Void> begin() {
@@ -160,11 +154,11 @@ public final class Projector {
         : projection.begin(database.pool()).onSuccess(_ -> begun = true);
   }
 
-  private void projected(Projection.Done done, int limit) {
+  private void projected(Projection.Done done, long term, int limit) {
     feed.say(done.added());
     if (!done.owned()) {
-      LOG.info("the floor is owned under another epoch than epoch={}", epoch);
-      running = false;
+      LOG.info("the floor is owned under another epoch than epoch={}", term);
+      work.cease();
       return;
     }
     oneByOne = done.facts() == 0 ? 0 : Math.max(0, oneByOne - done.facts());
@@ -208,7 +202,7 @@ public final class Projector {
               leftOut.increment();
               project();
             }
-            tellIdle();
+            work.tellIdle();
           }));
     }
   }
