@@ -13,6 +13,7 @@ import tandem.base.Ids;
 import tandem.storage.Database;
 import tandem.storage.NodeNews;
 import tandem.storage.Outage;
+import tandem.web.HeadLimit;
 import tandem.web.Limits;
 import tandem.web.ProblemHandler;
 import tandem.web.PublicUrl;
@@ -25,6 +26,7 @@ public record Gate(
     Sessions sessions,
     Accounts accounts,
     ProblemHandler problems,
+    HeadLimit heads,
     Guard guard) {
 
   /**
@@ -45,6 +47,7 @@ public record Gate(
     var audit = new Audit(clock);
     var news = Sessions.news(vertx);
     var sessions = new Sessions(database, passwords, audit, clock, random, news);
+    var heads = new HeadLimit(vertx);
     var problems = new ProblemHandler(ids, Outage::meaning);
     return new Gate(
         audit,
@@ -52,7 +55,8 @@ public record Gate(
         sessions,
         new Accounts(database, passwords, audit, sessions, clock),
         problems,
-        new Guard(vertx, sessions, publicUrl, problems, headers, new Limits()));
+        heads,
+        new Guard(vertx, sessions, publicUrl, problems, headers, new Limits(), heads));
   }
 
   /** Hears from here on which sessions end at other nodes. */

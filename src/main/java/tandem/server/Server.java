@@ -42,7 +42,6 @@ import tandem.storage.DatabaseWait;
 import tandem.storage.EmbeddedDatabase;
 import tandem.storage.Grid;
 import tandem.storage.Migrations;
-import tandem.web.HeadLimit;
 import tandem.web.Limits;
 import tandem.web.Pages;
 import tandem.web.PublicUrl;
@@ -256,7 +255,7 @@ public final class Server {
         management::listen);
     var doors = vertx
         .createHttpServer(Limits.server())
-        .connectionHandler(new HeadLimit()::watch)
+        .connectionHandler(gate.heads()::opened)
         .requestHandler(gate.guard().handler());
     httpPort = listening(
         Config.HTTP,

@@ -60,6 +60,7 @@ public final class Entrance implements AutoCloseable {
   private HttpServer listen() {
     return vertx
         .createHttpServer(Limits.server())
+        .connectionHandler(gate.heads()::opened)
         .requestHandler(guard.handler())
         .listen(0, "127.0.0.1")
         .await();
