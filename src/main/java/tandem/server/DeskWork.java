@@ -3,8 +3,6 @@ package tandem.server;
 import io.vertx.core.Future;
 import tandem.desk.Alerts;
 import tandem.desk.agents.AgentCommands;
-import tandem.desk.agents.AttendanceBook;
-import tandem.desk.agents.RollCall;
 import tandem.desk.casework.CaseClosing;
 import tandem.desk.casework.CaseDesk;
 import tandem.desk.casework.ClaimDesk;
@@ -18,6 +16,9 @@ import tandem.desk.customers.CustomerDesk;
 import tandem.desk.customers.Identification;
 import tandem.desk.customers.ScreenPop;
 import tandem.desk.floor.FloorImport;
+import tandem.desk.screens.ScreenCheck;
+import tandem.desk.screens.ScreenNews;
+import tandem.desk.screens.ScreenRegister;
 import tandem.desk.timeline.Projector;
 import tandem.desk.timeline.TimelineFeed;
 import tandem.desk.voice.Intake;
@@ -39,8 +40,8 @@ public record DeskWork(
     GiveRemedy giveRemedy,
     ClaimDesk claims,
     AgentCommands agents,
-    AttendanceBook attendance,
-    RollCall rollCall,
+    ScreenRegister screens,
+    ScreenCheck screenCheck,
     FloorImport floorImport,
     Projector projector,
     CaseClosing closing) {
@@ -64,7 +65,7 @@ public record DeskWork(
     var feed = new TimelineFeed(vertx);
     var pops = new ScreenPop(database.pool(), customers, rooms.histories(), meters);
     var claims = new ClaimDesk(vertx, database, cases, rooms.cases().claims(), clock);
-    var agents = new AgentCommands(routing);
+    var screenNews = new ScreenNews(routing, claims);
     outbox.deliverTo(DeskMessages.DESTINATION, new DeskMessages(routing));
     return new DeskWork(
         alerts,
@@ -98,9 +99,9 @@ public record DeskWork(
             clock),
         new GiveRemedy(database, cases, timelines, remedies, alerts, feed, clock, meters),
         claims,
-        agents,
-        new AttendanceBook(vertx, database, ground.node(), agents, claims),
-        new RollCall(database, floor, agents, claims),
+        new AgentCommands(routing),
+        new ScreenRegister(vertx, database, ground.node(), screenNews),
+        new ScreenCheck(database, floor, screenNews),
         new FloorImport(
             routing,
             () -> floor.read(Floor::plan),

@@ -227,7 +227,7 @@ public final class Server {
     routing.onTerm(gauges);
     routing.onTerm(new Term(
         List.of(ground.outbox().work(), desk.projector().work(), desk.closing().work())));
-    routing.onBeat(desk.rollCall());
+    routing.onBeat(desk.screenCheck());
     routing.onBeat((late, _) -> {
       if (late) {
         console.desks().wokeLate();

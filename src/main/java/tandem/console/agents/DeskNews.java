@@ -24,12 +24,12 @@ import tandem.routing.engine.Floor;
 final class DeskNews {
 
   private final DeskFloor floor;
-  private final Attendance attendance;
+  private final Screens screens;
   private final DeskReading reading;
 
-  DeskNews(DeskFloor floor, Attendance attendance, DeskReading reading) {
+  DeskNews(DeskFloor floor, Screens screens, DeskReading reading) {
     this.floor = floor;
-    this.attendance = attendance;
+    this.screens = screens;
     this.reading = reading;
   }
 
@@ -44,7 +44,7 @@ final class DeskNews {
           showClaims(contact);
         });
       // said too early, or of a screen that nobody looks at any more
-      case Fact.AgentLost f -> attendance.of(f.agent()).forEach(Screen::askWhetherThere);
+      case Fact.AgentLost f -> screens.of(f.agent()).forEach(Screen::askWhetherThere);
       case Fact.Offered f -> floor.contact(f.offer().contact()).ifPresent(this::showClaims);
       // connected late: the contact had left this screen, or its offer there is withdrawn
       case Fact.Connected f
@@ -54,7 +54,7 @@ final class DeskNews {
           showClaims(contact);
         });
       case Fact.FloorPlanned _ ->
-        attendance
+        screens
             .agents()
             .forEach(agent -> floor
                 .planned(agent)
@@ -73,7 +73,7 @@ final class DeskNews {
             .filed(contact, entry.caseId())
             .forEach(told -> tell(told.agent(), told.message())));
     var watching = floor.watching(added.customer());
-    if (watching.stream().noneMatch(attendance::hasScreens)) {
+    if (watching.stream().noneMatch(screens::hasScreens)) {
       return;
     }
     var message = new DeskMessage.EntryAdded(added.customer(), Json.MAPPER.valueToTree(entry));
@@ -91,7 +91,7 @@ final class DeskNews {
 
   /** Tells the agents who see a customer which claims there are, after one began or ended. */
   void claimed(CustomerId customer) {
-    if (floor.watching(customer).stream().anyMatch(attendance::hasScreens)) {
+    if (floor.watching(customer).stream().anyMatch(screens::hasScreens)) {
       reading.claims(customer, true, claims -> tellClaims(customer, claims));
     }
   }
@@ -150,7 +150,7 @@ final class DeskNews {
   }
 
   private void showClaims(Floor.Contact contact) {
-    if (DeskFloor.shownTo(contact).filter(attendance::hasScreens).isPresent()) {
+    if (DeskFloor.shownTo(contact).filter(screens::hasScreens).isPresent()) {
       showClaims(contact.customer());
     }
   }
@@ -162,7 +162,7 @@ final class DeskNews {
   }
 
   private void tell(AgentId agent, DeskMessage message) {
-    var mine = attendance.of(agent);
+    var mine = screens.of(agent);
     if (mine.isEmpty()) {
       return;
     }
