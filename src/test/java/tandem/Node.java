@@ -22,7 +22,7 @@ import tandem.storage.EmbeddedDatabase;
  * A server in a process of its own, as {@code scripts/tandem serve} starts it, that a test may
  * kill.
  */
-final class Node implements AutoCloseable {
+public final class Node implements AutoCloseable {
 
   private static final Pattern SERVES = Pattern.compile("Tandem serves at (http://\\S+).*");
   private static final int START_SECONDS_MAX = 90;
@@ -40,7 +40,7 @@ final class Node implements AutoCloseable {
   }
 
   /** Blocks until it serves. */
-  static Node start(Path data, Map<String, String> environment) {
+  public static Node start(Path data, Map<String, String> environment) {
     return start(data, new FreePort().number(), new FreePort().number(), environment);
   }
 
@@ -107,7 +107,7 @@ final class Node implements AutoCloseable {
     return start(data, http.getPort(), commandUrl.getPort(), environment);
   }
 
-  URI http() {
+  public URI http() {
     return http;
   }
 
@@ -144,11 +144,11 @@ final class Node implements AutoCloseable {
     }
   }
 
-  DatabaseAddress database() {
+  public DatabaseAddress database() {
     return EmbeddedDatabase.runningIn(data).orElseThrow();
   }
 
-  ServerAddress asServer() {
+  public ServerAddress asServer() {
     return new ServerAddress(http, secret("admin-token"), secret("voice"), commandUrl);
   }
 

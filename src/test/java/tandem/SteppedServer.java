@@ -146,6 +146,12 @@ interface SteppedServer extends AutoCloseable {
     private Server server;
 
     Within(Path data, Map<String, String> environment) {
+      this(data, environment, Duration.ZERO);
+    }
+
+    /** @param off how far the wall clock is from the true time at the first start */
+    Within(Path data, Map<String, String> environment, Duration off) {
+      this.off.set(off);
       this.data = data;
       this.environment = new HashMap<>(environment);
       this.environment.put("TANDEM_DATA_DIR", data.toString());

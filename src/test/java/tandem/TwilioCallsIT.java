@@ -373,7 +373,7 @@ class TwilioCallsIT implements TwilioCarrier.Listener, DeskAgent.Listener {
           name,
           token(name).await(),
           () -> token(name),
-          "answered",
+          DeskAgent.Manner.prompt("answered"),
           this);
       agents.add(agent);
       agent.connect().timeout(SOON.toSeconds(), TimeUnit.SECONDS).await();

@@ -53,13 +53,15 @@ public final class Sessions {
       """;
 
   private static final String IDENTIFY = """
-      SELECT a.name, a.role, a.agent, a.active
+      SELECT a.name, a.role, a.agent, a.active, c.expires_at
         FROM credential c
         JOIN account a ON a.name = c.account
        WHERE c.hash = $1
          AND c.expires_at > $2
          AND a.active
       """;
+
+  private static final String CHANGES = "SELECT count FROM credential_changes";
 
   private static final String END = """
       DELETE FROM credential WHERE hash = $1 RETURNING account
@@ -74,6 +76,7 @@ public final class Sessions {
   private final InstantSource clock;
   private final SecureRandom random;
   private final NodeNews<String> news;
+  private final KnownCredentials known = new KnownCredentials(REMEMBERED_MAX);
   private final Attempts byAccount =
       new Attempts(FAILED_PER_ACCOUNT_MAX, FAILED_WINDOW, REMEMBERED_MAX);
   private final Attempts byAddress =
@@ -92,6 +95,7 @@ public final class Sessions {
     this.clock = clock;
     this.random = random;
     this.news = news;
+    news.listen(_ -> known.forget());
   }
 
   /** The news of which account a session has ended; whether one still holds, PostgreSQL says. */
@@ -131,12 +135,11 @@ public final class Sessions {
 
   /** Ends the session or token of this secret, wherever it is used. */
   public Future<Void> logOut(Secret secret) {
-    return database
-        .pool()
-        .preparedQuery(END)
-        .execute(Tuple.of(secret.hash()))
-        .onSuccess(rows -> rows.forEach(row -> news.say(row.getString("account"))))
-        .mapEmpty();
+    return database.pool().preparedQuery(END).execute(Tuple.of(secret.hash())).map(rows -> {
+      known.forget();
+      rows.forEach(row -> news.say(row.getString("account")));
+      return null;
+    });
   }
 
   /** A token for a program that acts as this account. */
@@ -158,13 +161,41 @@ public final class Sessions {
         self.account(), new Account(self.account(), self.role(), self.agent(), true), lifetime);
   }
 
-  /** Whose secret this is, as long as it lasts; asked anew each time, so that an end is at once. */
+  /**
+   * Whose secret this is, as long as it lasts. The database is asked the first time, and again when
+   * any session, token or account has changed at any node.
+   */
   public Future<Optional<Identity>> identify(Secret secret) {
+    var hash = secret.hash();
+    var now = clock.instant();
+    var remembered = known.identity(hash, now);
+    if (remembered.isPresent()) {
+      return Future.succeededFuture(remembered);
+    }
+    long before = known.beforeLookUp();
     return database
         .pool()
         .preparedQuery(IDENTIFY)
-        .execute(Tuple.of(secret.hash(), clock.instant().atOffset(ZoneOffset.UTC)))
-        .map(rows -> rows.stream().findFirst().map(row -> Accounts.account(row).identity()));
+        .execute(Tuple.of(hash, now.atOffset(ZoneOffset.UTC)))
+        .map(rows -> rows.stream().findFirst().map(row -> {
+          var identity = Accounts.account(row).identity();
+          known.learn(hash, identity, row.getOffsetDateTime("expires_at").toInstant(), before);
+          return identity;
+        }));
+  }
+
+  /**
+   * Looks whether anything has ended of which no news came here. It is to be called about once a
+   * second; without it every {@link #identify} asks the database.
+   */
+  public Future<Void> lookForChanges() {
+    var now = clock.instant();
+    return database
+        .pool()
+        .query(CHANGES)
+        .execute()
+        .onSuccess(rows -> known.counted(rows.iterator().next().getLong("count"), now))
+        .mapEmpty();
   }
 
   /**
@@ -176,6 +207,7 @@ public final class Sessions {
   }
 
   void sayEnded(String account) {
+    known.forget();
     news.say(account);
   }
 

@@ -23,43 +23,52 @@ public final class PhoneNumbers {
     this.reading = new PhoneReading(region);
   }
 
-  /** The phone behind a call; empty when it is withheld, or is no phone. Never an error. */
-  public Optional<ContactPoint> caller(String from) {
-    return e164(from).map(number -> new ContactPoint(ContactPoint.Kind.PHONE, number));
+  /**
+   * A text, read once.
+   *
+   * @param e164 the number in E.164; empty when the text is withheld, a placeholder, a name, an
+   *     extension, garbage, or cannot be told from another number
+   * @param other the other number that the text may be. There is one if digits without the mark of
+   *     a country code are valid here and in another country; the site's own reading is the one
+   *     that counts
+   */
+  public record Read(Optional<String> e164, Optional<String> other) {
+
+    private static final Read NOTHING = new Read(Optional.empty(), Optional.empty());
+
+    /** The phone as a contact point. */
+    public Optional<ContactPoint> point() {
+      return e164.map(number -> new ContactPoint(ContactPoint.Kind.PHONE, number));
+    }
+  }
+
+  /** What the text says. Never an error. */
+  public Read read(String text) {
+    return PhoneText.of(text).flatMap(PhoneText::number).flatMap(this::read).orElse(Read.NOTHING);
+  }
+
+  private Optional<Read> read(PhoneText.Written written) {
+    return reading
+        .of(written)
+        .map(read -> new Read(
+            Optional.of(reading.e164(read.number()))
+                .filter(
+                    _ -> !PlaceholderNumbers.isWritten(written.digits()) && !isPlaceholder(read)),
+            read.also().map(reading::e164)));
   }
 
   /** A contact point of this kind as a person typed it; empty when it is none. */
   public Optional<ContactPoint> point(ContactPoint.Kind kind, String text) {
     return switch (kind) {
-      case PHONE -> caller(text);
+      case PHONE -> read(text).point();
       case EMAIL -> ContactPoint.email(text);
       case VISITOR -> ContactPoint.visitor(text);
     };
   }
 
-  /**
-   * The number in E.164; empty when the text is withheld, a placeholder, a name, an extension,
-   * garbage, or cannot be told from another number.
-   */
+  /** The number in E.164, as {@link #read} finds it. */
   public Optional<String> e164(String text) {
-    return PhoneText.of(text)
-        .flatMap(PhoneText::number)
-        .filter(written -> !PlaceholderNumbers.isWritten(written.digits()))
-        .flatMap(reading::of)
-        .filter(read -> !isPlaceholder(read))
-        .map(read -> reading.e164(read.number()));
-  }
-
-  /**
-   * The other number that the text may be. There is one if digits without the mark of a country
-   * code are valid here and in another country; the site's own reading is the one that counts.
-   */
-  public Optional<String> otherReading(String text) {
-    return PhoneText.of(text)
-        .flatMap(PhoneText::number)
-        .flatMap(reading::of)
-        .flatMap(PhoneReading.Reading::also)
-        .map(reading::e164);
+    return read(text).e164();
   }
 
   /**

@@ -45,7 +45,11 @@ public record Console(
     WallboardRoutes of(Vertx vertx, Wallboard wallboard, Sessions sessions);
   }
 
-  /** @param zone whose midnight begins a day on the wallboard */
+  /**
+   * The console of one node.
+   *
+   * @param zone whose midnight begins a day on the wallboard
+   */
   public static Console of(Ground ground, Rooms rooms, DeskWork desk, Gate gate, ZoneId zone) {
     var sources = new DeskSources(desk.pops(), desk.claims(), desk.drafts());
     return of(ground, rooms, desk, gate, zone, sources, DeskDoor::new, WallboardRoutes::new);

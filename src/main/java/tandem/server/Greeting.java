@@ -17,7 +17,11 @@ public record Greeting(
   /** How the line begins that says where it serves. */
   public static final String SERVES = "Tandem serves at ";
 
-  /** @param took how long the start was */
+  /**
+   * Prints the lines that an operator needs after a start.
+   *
+   * @param took how long the start was
+   */
   public void print(PrintWriter out, Duration took) {
     var base = "http://" + config.http().host() + ":" + httpPort;
     out.printf("%s%s (started in %.1f s)%n", SERVES, base, took.toMillis() / 1000.0);

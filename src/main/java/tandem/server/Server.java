@@ -131,7 +131,7 @@ public final class Server {
     var gauges = Gauges.of(ground, rooms);
 
     // in this order: the floor, its followers, the doors
-    ownTheFloor(ground, rooms, desk, console, gauges);
+    ownTheFloor(ground, rooms, desk, gate, console, gauges);
     logIns = new FirstStart(config, rooms, desk, gate, random).ensure(address);
     Waiting.on(console.start());
     serve(ground, rooms, gate, console, gauges);
@@ -222,12 +222,13 @@ public final class Server {
   }
 
   private static void ownTheFloor(
-      Ground ground, Rooms rooms, DeskWork desk, Console console, Gauges gauges) {
+      Ground ground, Rooms rooms, DeskWork desk, Gate gate, Console console, Gauges gauges) {
     var routing = rooms.routing();
     routing.onTerm(gauges);
     routing.onTerm(new Term(
         List.of(ground.outbox().work(), desk.projector().work(), desk.closing().work())));
     routing.onBeat(desk.screenCheck());
+    routing.onBeat((_, _) -> gate.sessions().lookForChanges());
     routing.onBeat((late, _) -> {
       if (late) {
         console.desks().wokeLate();

@@ -158,6 +158,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
         // plans made while a new folder's tables are empty read all of a table; a look at it mends
         // them, and a busy floor writes tens of thousands of rows in the minute between two looks
         .setServerConfig("autovacuum_naptime", "10s")
+        // counts statements: an operator sees which cost time, and the benchmarks what a contact
+        // costs
+        .setServerConfig("shared_preload_libraries", "pg_stat_statements")
         .setServerConfig("tcp_keepalives_idle", "5")
         .setServerConfig("tcp_keepalives_interval", "2")
         .setServerConfig("tcp_keepalives_count", "3")

@@ -277,6 +277,72 @@ class SessionsTest {
     assertThat(entrance.sessions.identify(token.secret()).await()).isEmpty();
   }
 
+  @Test
+  void a_known_secret_is_not_looked_up_again_until_something_has_ended() {
+    var secret = Secret.parse(entrance.session("ana")).orElseThrow();
+    entrance.sessions.lookForChanges().await();
+    assertThat(entrance.sessions.identify(secret).await()).isPresent();
+
+    ask("DELETE FROM credential RETURNING account"); // by nobody who would say so
+
+    assertThat(entrance.sessions.identify(secret).await()).isPresent();
+    entrance.sessions.lookForChanges().await();
+    assertThat(entrance.sessions.identify(secret).await()).isEmpty();
+  }
+
+  @Test
+  void a_node_that_cannot_look_for_changes_asks_each_time() {
+    var secret = Secret.parse(entrance.session("ana")).orElseThrow();
+    entrance.sessions.lookForChanges().await();
+    assertThat(entrance.sessions.identify(secret).await()).isPresent();
+    ask("DELETE FROM credential RETURNING account");
+
+    entrance.clock.pass(KnownCredentials.SURE_MAX);
+
+    assertThat(entrance.sessions.identify(secret).await()).isEmpty();
+  }
+
+  @Test
+  void a_known_secret_ends_at_once_with_its_session_its_account_and_its_time() {
+    var sessions = entrance.sessions;
+    var left = Secret.parse(entrance.session("ana")).orElseThrow();
+    var closed = Secret.parse(entrance.session("sam")).orElseThrow();
+    var old = Secret.parse(entrance.session("root")).orElseThrow();
+    sessions.lookForChanges().await();
+    for (var secret : List.of(left, closed, old)) {
+      assertThat(sessions.identify(secret).await()).isPresent();
+    }
+
+    sessions.logOut(left).await();
+    entrance.accounts.disable("root", "sam").await();
+
+    assertThat(sessions.identify(left).await()).isEmpty();
+    assertThat(sessions.identify(closed).await()).isEmpty();
+    assertThat(sessions.identify(old).await()).isPresent();
+    entrance.clock.pass(Sessions.SESSION_LIFETIME.minusSeconds(1));
+    sessions.lookForChanges().await();
+    assertThat(sessions.identify(old).await()).isPresent();
+    entrance.clock.pass(Duration.ofSeconds(1));
+    assertThat(sessions.identify(old).await()).isEmpty();
+  }
+
+  @Test
+  void what_was_looked_up_while_something_ended_is_not_remembered() {
+    var known = new KnownCredentials(10);
+    var hash = Secret.fresh(entrance.random).hash();
+    var ana = new Identity("ana", Role.AGENT, Optional.of(Entrance.ANA));
+    var now = entrance.clock.instant();
+    known.counted(1, now);
+
+    long before = known.beforeLookUp();
+    known.counted(2, now);
+    known.learn(hash, ana, now.plusSeconds(60), before);
+
+    assertThat(known.identity(hash, now)).isEmpty();
+    known.learn(hash, ana, now.plusSeconds(60), known.beforeLookUp());
+    assertThat(known.identity(hash, now)).contains(ana);
+  }
+
   private String refusal(String name, String password) {
     var logIn = entrance.sessions.logIn(name, password, "10.0.0.9");
     assertThatThrownBy(logIn::await).isInstanceOf(Failure.Unauthenticated.class);

@@ -61,7 +61,7 @@ class PhoneNumbersTest {
         "\"Anonymous\" <sip:anonymous@anonymous.invalid>"
       })
   void a_withheld_number_is_never_a_contact_point(String withheld) {
-    assertThat(phones.caller(withheld)).isEmpty();
+    assertThat(phones.read(withheld).point()).isEmpty();
   }
 
   @ParameterizedTest
@@ -81,7 +81,7 @@ class PhoneNumbersTest {
         "\u0000"
       })
   void what_is_no_phone_is_nobody_and_no_error(String garbage) {
-    assertThat(phones.caller(garbage)).isEmpty();
+    assertThat(phones.read(garbage).point()).isEmpty();
   }
 
   @ParameterizedTest
@@ -108,9 +108,9 @@ class PhoneNumbersTest {
     var german = new PhoneNumbers("DE");
 
     assertThat(german.e164("442079460958")).contains("+49442079460958");
-    assertThat(german.otherReading("442079460958")).contains("+442079460958");
+    assertThat(german.read("442079460958").other()).contains("+442079460958");
     for (var sure : List.of("+442079460958", "0442079460958", "4930123456", "anonymous")) {
-      assertThat(german.otherReading(sure)).as(sure).isEmpty();
+      assertThat(german.read(sure).other()).as(sure).isEmpty();
     }
   }
 
@@ -129,7 +129,7 @@ class PhoneNumbersTest {
     "DE, +49123456789012345"
   })
   void what_is_no_number_for_certain_is_nobodys(String site, String written) {
-    assertThat(new PhoneNumbers(site).caller(written)).isEmpty();
+    assertThat(new PhoneNumbers(site).read(written).point()).isEmpty();
   }
 
   @ParameterizedTest
@@ -210,7 +210,7 @@ class PhoneNumbersTest {
         "+31612345678\u0000"
       })
   void schemes_marks_and_kinds_of_spaces_and_digits_leave_the_number_as_it_is(String written) {
-    assertThat(phones.caller(written).map(ContactPoint::value)).contains("+31612345678");
+    assertThat(phones.read(written).point().map(ContactPoint::value)).contains("+31612345678");
   }
 
   @ParameterizedTest
@@ -229,7 +229,7 @@ class PhoneNumbersTest {
         "06123x"
       })
   void a_name_that_looks_like_a_number_is_none(String written) {
-    assertThat(phones.caller(written)).isEmpty();
+    assertThat(phones.read(written).point()).isEmpty();
   }
 
   @ParameterizedTest
@@ -265,7 +265,7 @@ class PhoneNumbersTest {
       })
   void a_placeholder_is_nobodys_number(String placeholder) {
     for (var site : List.of("NL", "US", "DE", "IT")) {
-      assertThat(new PhoneNumbers(site).caller(placeholder)).as(site).isEmpty();
+      assertThat(new PhoneNumbers(site).read(placeholder).point()).as(site).isEmpty();
     }
   }
 
@@ -286,7 +286,7 @@ class PhoneNumbersTest {
 
   @Test
   void a_text_of_any_length_is_looked_at_only_as_far_as_a_number_goes() {
-    assertThat(phones.caller("+31201234567" + " ".repeat(1_000_000))).isEmpty();
+    assertThat(phones.read("+31201234567" + " ".repeat(1_000_000)).point()).isEmpty();
   }
 
   @ParameterizedTest

@@ -22,8 +22,9 @@ final class BenchCommand implements Runnable {
   static CommandLine line(Class<?> main, InstantSource clock, Ids ids) {
     return new CommandLine(new BenchCommand())
         .addSubcommand(new BenchEngineCommand())
-        .addSubcommand(new BenchOffersCommand(clock, ids))
-        .addSubcommand(new BenchStartCommand(main));
+        .addSubcommand(new BenchFloorCommand(clock, ids))
+        .addSubcommand(new BenchStartCommand(main))
+        .setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   @Override

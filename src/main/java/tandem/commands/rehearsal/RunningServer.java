@@ -28,12 +28,6 @@ final class RunningServer {
         config.nativeVoice().commandUrl());
   }
 
-  /** Where it shows its health and figures. */
-  static URI management() {
-    var config = Config.load();
-    return address(config.management().host(), config.management().port());
-  }
-
   static long doctorRows() {
     return new Doctor(LocalDatabase.find()).examine().rows();
   }

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import tandem.base.Channel;
 import tandem.base.QueueId;
 import tandem.customers.PhoneNumbers;
@@ -19,12 +20,18 @@ final class CalledNumbers {
 
   static final String INACTIVE_QUEUE = "inactive_queue";
 
+  private static final int ROUTES_REMEMBERED_MAX = 1_000;
+  private static final int CALLED_LENGTH_MAX = 100;
+
   /** Where a call goes, and what is wrong about it. */
   record Route(QueueId queue, Optional<String> alert) {}
 
   private final FloorPlan plan;
   private final PhoneNumbers phones;
   private final Map<String, QueueId> queues = new HashMap<>();
+
+  /** By the number as carriers write it: to read a number costs much, and ours are few. */
+  private final Map<String, Optional<Route>> routes = new ConcurrentHashMap<>();
 
   /**
    * The called numbers of one floor document.
@@ -47,8 +54,20 @@ final class CalledNumbers {
 
   /** Empty only when no queue of the floor takes calls. */
   Optional<Route> route(String called) {
+    var known = routes.get(called);
+    if (known != null) {
+      return known;
+    }
+    var route = routeOf(called);
+    if (routes.size() < ROUTES_REMEMBERED_MAX && called.length() <= CALLED_LENGTH_MAX) {
+      routes.put(called, route);
+    }
+    return route;
+  }
+
+  private Optional<Route> routeOf(String called) {
     var queue = Optional.ofNullable(queues.get(phones.called(called)))
-        .or(() -> phones.otherReading(called).map(queues::get));
+        .or(() -> phones.read(called).other().map(queues::get));
     return queue
         .filter(this::takesCalls)
         .map(open -> new Route(open, Optional.empty()))

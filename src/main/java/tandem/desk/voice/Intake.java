@@ -249,10 +249,11 @@ public final class Intake implements CallEvents {
     var route = numbers(plan)
         .route(news.to())
         .orElseThrow(() -> new Failure.Unavailable("no queue takes calls", COME_AGAIN));
-    if (phones.otherReading(news.from()).isPresent()) {
+    var caller = phones.read(news.from());
+    if (caller.other().isPresent()) {
       LOG.info("caller's number is valid abroad too, read as our own contact={}", contact);
     }
-    var point = phones.caller(news.from());
+    var point = caller.point();
     var arrival = new Arrival(
         contact,
         ContactPoint.Kind.PHONE,

@@ -3,6 +3,7 @@ package tandem.rehearsal.agents;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,13 +20,14 @@ import tandem.rehearsal.FrontDoor;
 import tandem.rehearsal.Loop;
 
 /**
- * An agent who works at the desk socket: accepts every offer at once and records the outcome as
- * soon as a conversation is over. Lives on one event loop; any thread may call.
+ * An agent who works at the desk socket: accepts every offer after a while and records the outcome
+ * as soon as a conversation is over. Lives on one event loop; any thread may call.
  */
 public final class DeskAgent {
 
+  private final Vertx vertx;
   private final String agent;
-  private final String outcome;
+  private final Manner manner;
   private final Loop loop;
   private final FrontDoor door;
   private final DeskLine line;
@@ -39,6 +41,20 @@ public final class DeskAgent {
   private String wish = "offline";
   private String presence = "";
   private boolean presenceAsked;
+
+  /**
+   * How an agent works.
+   *
+   * @param answersAfter the time from an offer to the agent's yes
+   * @param outcome what is recorded at the end of every contact
+   */
+  public record Manner(Duration answersAfter, String outcome) {
+
+    /** Says yes at once. */
+    public static Manner prompt(String outcome) {
+      return new Manner(Duration.ZERO, outcome);
+    }
+  }
 
   /** Who watches the agent. Called on the agent's event loop. */
   public interface Listener {
@@ -64,7 +80,6 @@ public final class DeskAgent {
   /**
    * @param token a bearer token of the agent
    * @param tokens another one, for when the server no longer knows the last
-   * @param outcome what is recorded at the end of every contact
    */
   public DeskAgent(
       Vertx vertx,
@@ -73,12 +88,13 @@ public final class DeskAgent {
       String agent,
       String token,
       Supplier<Future<String>> tokens,
-      String outcome,
+      Manner manner,
       Listener listener) {
+    this.vertx = vertx;
     this.loop = new Loop(vertx);
     this.door = door;
     this.agent = agent;
-    this.outcome = outcome;
+    this.manner = manner;
     this.listener = listener;
     this.line = new DeskLine(vertx, ids, door, token, tokens, new Hearing());
   }
@@ -193,6 +209,18 @@ public final class DeskAgent {
     if (!accepting.add(offer)) {
       return;
     }
+    if (manner.answersAfter().isZero()) {
+      accept(offer);
+    } else {
+      vertx.setTimer(manner.answersAfter().toMillis(), _ -> accept(offer));
+    }
+  }
+
+  private void accept(OfferId offer) {
+    if (!offers.contains(offer)) {
+      accepting.remove(offer);
+      return;
+    }
     long askedAt = System.nanoTime();
     line.ask(
         Json.MAPPER.createObjectNode().put("do", "accept").put("offer", offer.toString()),
@@ -216,7 +244,8 @@ public final class DeskAgent {
   }
 
   private Future<FrontDoor.Answer> postOutcome(ContactId contact) {
-    var body = Json.write(Json.MAPPER.createObjectNode().put("outcome", outcome).put("note", ""));
+    var body = Json.write(
+        Json.MAPPER.createObjectNode().put("outcome", manner.outcome()).put("note", ""));
     return door.insist(
             () -> door.post(
                 "/api/v1/contacts/" + contact + "/outcome",

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import tandem.document.Json;
 import tandem.rehearsal.Numbers;
 
-/** The floor and the customers of a {@link SteadyLoad}: one queue, agents who all serve it. */
+/** The floor and the customers of a {@link FloorLoad}: one queue, agents who all serve it. */
 record Floor(int size) {
 
   private static final String WORD = "bench";

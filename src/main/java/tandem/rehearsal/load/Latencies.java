@@ -3,16 +3,17 @@ package tandem.rehearsal.load;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Arrays;
+import java.util.Collection;
 
 /** How long something took, over many times: percentiles by nearest rank, in milliseconds. */
-public record Latencies(int count, BigDecimal p50Ms, BigDecimal p99Ms, BigDecimal maxMs) {
+public record Latencies(int count, BigDecimal p50, BigDecimal p99, BigDecimal max) {
 
   private static final double NANOS_PER_MS = 1e6;
   private static final int DIGITS = 2;
 
   /** Of durations in nanoseconds; every figure of none is 0. */
-  static Latencies of(long[] nanos) {
-    var sorted = nanos.clone();
+  static Latencies of(Collection<Long> nanos) {
+    long[] sorted = nanos.stream().mapToLong(Long::longValue).toArray();
     Arrays.sort(sorted);
     return new Latencies(sorted.length, rank(sorted, 0.5), rank(sorted, 0.99), rank(sorted, 1));
   }

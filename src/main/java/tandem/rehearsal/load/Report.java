@@ -2,30 +2,143 @@ package tandem.rehearsal.load;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
+import java.util.Map;
+import java.util.Optional;
 import tandem.document.Json;
 
 /**
- * How fast offers came under a {@link SteadyLoad}.
+ * How the server did under a {@link Load}; a figure that could not be read is left out.
  *
- * @param calls that were measured
- * @param offer from a call's moment to the offer at a socket
- * @param hook from a call's moment to the hook's answer
- * @param popsInOffer offers that had the customer's history in them
+ * @param perSecond the rate at which calls arrived; of a saturation the highest at which the server
+ *     kept up
+ * @param seconds how long was measured
+ * @param contacts that were closed meanwhile
+ * @param offerMs from the moment at which a call was due at the hook to the offer at a socket
+ * @param freedToOfferMs from an agent's outcome to their next offer, if a contact waited that no
+ *     other free agent was there for
+ * @param lostAgentSeconds in which a free agent sat beside a waiting contact
+ * @param popsInOffer offers that came with the customer's history
+ * @param lost contacts that the server took and that were not closed long after the load
+ * @param duplicates contacts that two agents had at the same time
+ * @param retries events that the carrier sent again
  * @param driverLateSeconds how late the driver ever began an act
+ * @param steps the rates of a saturation
+ * @param referenceContactsPerSecond how many contacts a second the database takes when their rows
+ *     alone are written, in batches
+ * @param shareOfReference the contacts a second as a share of that
  */
 public record Report(
-    int perSecond,
+    String mode,
     int agents,
-    int customers,
-    int calls,
-    Latencies offer,
-    Latencies hook,
+    BigDecimal perSecond,
+    BigDecimal seconds,
+    long seed,
+    int contacts,
+    Latencies offerMs,
+    Latencies freedToOfferMs,
+    BigDecimal lostAgentSeconds,
+    BigDecimal contactsPerSecond,
+    Optional<BigDecimal> serverCpuMsPerContact,
+    Optional<BigDecimal> databaseCpuMsPerContact,
+    Optional<BigDecimal> driverCpuMsPerContact,
+    Optional<BigDecimal> statementsPerContact,
+    Optional<BigDecimal> transactionsPerContact,
+    Optional<Long> allocatedBytesPerContact,
+    Optional<Pauses> gcPauseMs,
     int popsInOffer,
-    ServerPop serverPop,
+    int lost,
+    int duplicates,
     long retries,
-    BigDecimal driverLateSeconds) {
+    BigDecimal driverLateSeconds,
+    List<Step> steps,
+    Optional<BigDecimal> referenceContactsPerSecond,
+    Optional<BigDecimal> shareOfReference,
+    Map<String, Object> machine) {
+
+  public Report {
+    steps = List.copyOf(steps);
+  }
+
+  /** How often and how long the server's garbage collector stopped it. */
+  public record Pauses(int count, BigDecimal p50, BigDecimal max) {
+    private static Pauses of(List<Duration> pauses) {
+      var times = Latencies.of(pauses.stream().map(Duration::toNanos).toList());
+      return new Pauses(times.count(), times.p50(), times.max());
+    }
+  }
+
+  /**
+   * One rate of a saturation.
+   *
+   * @param meanOpenSeconds how long a contact was open on average
+   * @param kept whether the server kept up
+   */
+  public record Step(
+      BigDecimal perSecond,
+      BigDecimal contactsPerSecond,
+      BigDecimal meanOpenSeconds,
+      BigDecimal offerP99Ms,
+      boolean kept) {}
+
+  /**
+   * Of a load that was played.
+   *
+   * @param reference contacts a second when their rows alone are written
+   */
+  public static Report of(Played played, Map<String, Object> machine, Optional<Double> reference) {
+    var window = played.window();
+    var before = window.before();
+    var after = window.after();
+    return new Report(
+        played.load().mode().name().toLowerCase(Locale.ROOT),
+        played.load().agents(),
+        decimal(window.perSecond, 1),
+        decimal(window.seconds(), 1),
+        played.load().seed(),
+        window.closed,
+        Latencies.of(window.offers),
+        Latencies.of(window.freed),
+        decimal(window.lostAgentSeconds(), 2),
+        decimal(window.contactsPerSecond(), 1),
+        cpu(before.serverCpu(), after.serverCpu(), window.closed),
+        cpu(before.databaseCpu(), after.databaseCpu(), window.closed),
+        cpu(Optional.of(before.driverCpu()), Optional.of(after.driverCpu()), window.closed),
+        each(before.statements(), after.statements(), window.closed),
+        each(before.transactions(), after.transactions(), window.closed),
+        each(before.allocatedBytes(), after.allocatedBytes(), window.closed)
+            .map(BigDecimal::longValue),
+        after.pauses().map(Pauses::of),
+        window.pops,
+        played.lost(),
+        played.duplicates(),
+        played.retries(),
+        played.driverLateSeconds(),
+        played.steps(),
+        reference.map(rate -> decimal(rate, 0)),
+        reference.map(rate -> decimal(window.contactsPerSecond() / rate, 4)),
+        machine);
+  }
+
+  private static Optional<BigDecimal> cpu(
+      Optional<Duration> before, Optional<Duration> after, int contacts) {
+    return each(before.map(Duration::toNanos), after.map(Duration::toNanos), contacts)
+        .map(nanos -> nanos.movePointLeft(6).setScale(2, RoundingMode.HALF_UP));
+  }
+
+  private static Optional<BigDecimal> each(
+      Optional<Long> before, Optional<Long> after, int contacts) {
+    return contacts == 0
+        ? Optional.empty()
+        : before.flatMap(from -> after.map(to -> decimal((double) (to - from) / contacts, 2)));
+  }
+
+  /** Rounded half up. */
+  static BigDecimal decimal(double value, int digits) {
+    return BigDecimal.valueOf(value).setScale(digits, RoundingMode.HALF_UP);
+  }
 
   public String json() {
     return Json.write(this);
@@ -33,62 +146,70 @@ public record Report(
 
   /** For people. */
   public String table() {
-    return String.format(
+    var text = new StringBuilder();
+    for (var step : steps) {
+      text.append(String.format(
+          Locale.ROOT,
+          "%7s a second: %s closed a second, open for %s s, offer p99 %s ms%s%n",
+          step.perSecond(),
+          step.contactsPerSecond(),
+          step.meanOpenSeconds(),
+          step.offerP99Ms(),
+          step.kept() ? "" : ": too fast"));
+    }
+    text.append(String.format(
         Locale.ROOT,
-        "%d calls at %d a second, %d agents, %d customers%n%n%-28s %10s %10s %10s%n%s%s%s%n"
-            + "%d of %d offers had the history in them; %d histories from the cache, %d loaded%n"
-            + "%d events sent again, driver at most %s s late",
-        calls,
+        "%s: %d contacts in %s s, %s a second arriving, %s closed, %d agents, seed %d%n%n",
+        mode,
+        contacts,
+        seconds,
         perSecond,
+        contactsPerSecond,
         agents,
-        customers,
-        "milliseconds",
-        "p50",
-        "p99",
-        "longest",
-        line("hook to offer at the socket", offer.p50Ms(), offer.p99Ms(), offer.maxMs()),
-        line("hook to its answer", hook.p50Ms(), hook.p99Ms(), hook.maxMs()),
-        line("screen pop, in the server", serverPop.p50Ms(), serverPop.p99Ms(), "-"),
+        seed));
+    text.append(line("milliseconds", "p50", "p99", "longest"));
+    text.append(line("hook to offer at the socket", offerMs));
+    text.append(line("freed to next offer", freedToOfferMs));
+    gcPauseMs.ifPresent(
+        pauses -> text.append(line("garbage collector's pause", pauses.p50(), "-", pauses.max())));
+    text.append(String.format(
+        Locale.ROOT,
+        "%nagent seconds lost beside waiting contacts: %s%n%d of %d offers had the history in them%n"
+            + "%d lost, %d with two agents, %d events sent again, driver at most %s s late%n%n",
+        lostAgentSeconds,
         popsInOffer,
-        offer.count(),
-        serverPop.hits(),
-        serverPop.loads(),
+        offerMs.count(),
+        lost,
+        duplicates,
         retries,
-        driverLateSeconds);
+        driverLateSeconds));
+    text.append(String.format(
+        Locale.ROOT,
+        "per contact: server %s ms, database %s ms, driver %s ms of"
+            + " processor time; %s statements, %s transactions, %s bytes allocated",
+        shown(serverCpuMsPerContact),
+        shown(databaseCpuMsPerContact),
+        shown(driverCpuMsPerContact),
+        shown(statementsPerContact),
+        shown(transactionsPerContact),
+        shown(allocatedBytesPerContact)));
+    referenceContactsPerSecond.ifPresent(rate -> text.append(String.format(
+        Locale.ROOT,
+        "%nreference: %s contacts a second, when their rows alone are written; the share is %s",
+        rate,
+        shown(shareOfReference))));
+    return text.toString();
+  }
+
+  private static String line(String what, Latencies times) {
+    return line(what, times.p50(), times.p99(), times.max());
   }
 
   private static String line(String what, Object p50, Object p99, Object longest) {
     return String.format(Locale.ROOT, "%-28s %10s %10s %10s%n", what, p50, p99, longest);
   }
 
-  /**
-   * What the server itself counts: pops of the last minutes, in milliseconds, and where the
-   * histories in them came from while we watched.
-   */
-  public record ServerPop(BigDecimal p50Ms, BigDecimal p99Ms, long hits, long loads) {
-
-    private static final String TIME = "tandem_screen_pop_seconds";
-    private static final int MILLIS_DIGITS = 3;
-
-    static ServerPop between(ServerFigures before, ServerFigures after) {
-      return new ServerPop(
-          millis(after.value(TIME, "quantile", "0.5")),
-          millis(after.value(TIME, "quantile", "0.99")),
-          hits(after) - hits(before),
-          loads(after) - loads(before));
-    }
-
-    private static BigDecimal millis(OptionalDouble seconds) {
-      return BigDecimal.valueOf(seconds.orElse(0) * 1000)
-          .setScale(MILLIS_DIGITS, RoundingMode.HALF_UP);
-    }
-
-    private static long hits(ServerFigures figures) {
-      return (long) figures.value("tandem_history_reads_total", "result", "hit").orElse(0);
-    }
-
-    private static long loads(ServerFigures figures) {
-      return figures.samples().getOrDefault("tandem_history_loads_total", 0.0).longValue();
-    }
+  private static String shown(Optional<?> figure) {
+    return figure.map(Object::toString).orElse("?");
   }
 }

@@ -123,7 +123,14 @@ public final class DayReplay {
         var agent = floor.agent(real.name());
         seated.add(admin.tokenOf(agent).compose(token -> {
           var desk = new DeskAgent(
-              vertx, ids, door, agent, token, () -> admin.tokenOf(agent), Floor.OUTCOME, this);
+              vertx,
+              ids,
+              door,
+              agent,
+              token,
+              () -> admin.tokenOf(agent),
+              DeskAgent.Manner.prompt(Floor.OUTCOME),
+              this);
           crew.seat(real, desk);
           return desk.connect();
         }));

@@ -55,7 +55,7 @@ class DeskAgentTest implements DeskAgent.Listener {
       "ana",
       "token",
       () -> Future.succeededFuture("token"),
-      "done",
+      DeskAgent.Manner.prompt("done"),
       this);
 
   @AfterEach

@@ -3,6 +3,7 @@ package tandem.rehearsal.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -10,8 +11,8 @@ class LatenciesTest {
 
   @Test
   void percentiles_are_measured_values_by_nearest_rank_in_any_order() {
-    long[] descending =
-        LongStream.rangeClosed(1, 200).map(n -> (201 - n) * 1_000_000).toArray();
+    var descending =
+        LongStream.rangeClosed(1, 200).map(n -> (201 - n) * 1_000_000).boxed().toList();
 
     var latencies = Latencies.of(descending);
 
@@ -24,13 +25,13 @@ class LatenciesTest {
   void one_measurement_is_every_percentile() {
     var quarter = new BigDecimal("0.25");
 
-    assertThat(Latencies.of(new long[] {250_000}))
+    assertThat(Latencies.of(List.of(250_000L)))
         .isEqualTo(new Latencies(1, quarter, quarter, quarter));
   }
 
   @Test
   void no_measurement_is_no_figure() {
-    assertThat(Latencies.of(new long[0]))
+    assertThat(Latencies.of(List.of()))
         .isEqualTo(new Latencies(0, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO));
   }
 }
