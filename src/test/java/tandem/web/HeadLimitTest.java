@@ -87,8 +87,8 @@ class HeadLimitTest {
       slow.expect("\r\n\r\nfast");
       var dripping = Thread.ofVirtual().start(() -> {
         try {
-          for (var letter : REQUEST.repeat(100).split("")) {
-            slow.send(letter);
+          for (char letter : REQUEST.repeat(100).toCharArray()) {
+            slow.send(String.valueOf(letter));
             LockSupport.parkNanos(SHORT.toNanos() / 5);
           }
         } catch (IOException e) {
@@ -133,8 +133,14 @@ class HeadLimitTest {
   @Test
   void a_socket_that_is_refused_does_not_keep_the_connection() throws IOException {
     try (var refused = new Client()) {
-      refused.send("GET /none HTTP/1.1\r\nHost: here\r\nUpgrade: websocket\r\n"
-          + "Connection: Upgrade\r\n\r\n");
+      refused.send(String.join(
+          "\r\n",
+          "GET /none HTTP/1.1",
+          "Host: here",
+          "Upgrade: websocket",
+          "Connection: Upgrade",
+          "",
+          ""));
       refused.expect("404");
       refused.send("GET /fast");
 
