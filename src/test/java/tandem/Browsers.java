@@ -2,13 +2,13 @@ package tandem;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,11 +17,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import tandem.auth.WebhookSignature;
+import tandem.console.agents.DeskClient;
 import tandem.document.Json;
 
 /** A real server, a real Chromium before it, and a carrier that rings. */
@@ -31,33 +35,23 @@ final class Browsers implements AutoCloseable {
   static final String CALLER = "+31612345678";
 
   private static final int PATIENCE_MS = 30_000;
-  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final Path PICTURES = Path.of("target/pictures");
   private static final String NUMBER = "+31201234500";
+  private static final String OPEN =
+      "SELECT count(*) FROM contact, pg_sleep(0.02) WHERE state <> 'closed'";
 
   private final HttpClient http = HttpClient.newHttpClient();
-  private final Playwright playwright;
-  private final Browser browser;
+  private final Chromium chromium = new Chromium();
+  private final Browser browser = chromium.browser();
   private final List<String> complaints = new CopyOnWriteArrayList<>();
+  private final Set<Object> called = new LinkedHashSet<>();
+  private final Set<String> seated = new LinkedHashSet<>();
   private Node node;
   private int events;
 
   private Browsers(Node node) {
     this.node = node;
     PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
-    playwright = Playwright.create(
-        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser = playwright
-        .chromium()
-        .launch(new BrowserType.LaunchOptions()
-            .setExecutablePath(CHROMIUM)
-            .setArgs(List.of(
-                "--no-sandbox",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync")));
   }
 
   /** Blocks until the server serves. */
@@ -66,12 +60,60 @@ final class Browsers implements AutoCloseable {
   }
 
   static Browsers start(Path data, Map<String, String> environment) {
-    assumeTrue(Files.isExecutable(CHROMIUM), "no Chromium at " + CHROMIUM);
     return new Browsers(Node.start(data, environment));
   }
 
   Node node() {
     return node;
+  }
+
+  /**
+   * Ends what a test began, so that the next finds a quiet floor: every caller hangs up, every page
+   * closes, every agent writes an outcome for what they still have and goes offline.
+   */
+  void everybodyGoesHome(Vertx vertx) {
+    called.forEach(this::hangUp);
+    called.clear();
+    browser.contexts().forEach(BrowserContext::close);
+    complaints.clear();
+    for (var agent : seated) {
+      var token = Json.read(
+              asAdmin("/api/v1/tokens", Json.write(Map.of("agent", agent)), "application/json"),
+              JsonNode.class)
+          .path("token")
+          .asText();
+      var contact = ask(
+          "SELECT min(id::text) FROM contact WHERE state = 'wrap_up' AND agent = '" + agent + "'");
+      if (contact != null) {
+        send(HttpRequest.newBuilder(node.http().resolve("/api/v1/contacts/" + contact + "/outcome"))
+            .header("content-type", "application/json")
+            .header("authorization", "Bearer " + token)
+            .POST(HttpRequest.BodyPublishers.ofString("{\"outcome\":\"answered\"}")));
+      }
+      try (var screen = DeskClient.connect(vertx, node.http().getPort(), token)) {
+        screen.say("{\"type\":\"hello\"}");
+        var command = "home-" + ++events; // one with a known id would only be answered again
+        screen.doing(command, "\"do\":\"offline\"");
+        var answer = screen.answer(command);
+        assertThat(answer.has("ok")).as("%s", answer).isTrue();
+      }
+    }
+    seated.clear();
+    var until = Instant.now().plusMillis(PATIENCE_MS);
+    while (!ask(OPEN).equals("0")) {
+      assertThat(Instant.now()).as("a contact stays open").isBefore(until);
+    }
+  }
+
+  private String ask(String sql) {
+    try (var connection = node.database().open();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getString(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
   }
 
   /** The server ends in good order and comes again on the same port and data. */
@@ -117,6 +159,7 @@ final class Browsers implements AutoCloseable {
 
   /** An agent at their desk, ready. */
   Page agent(String name) {
+    seated.add(name);
     var page = logIn(name);
     page.getByTestId("go-ready").click();
     assertThat(page.getByTestId("presence")).hasAttribute("data-asked", "ready");
@@ -160,6 +203,10 @@ final class Browsers implements AutoCloseable {
    * number.
    */
   void order(String number, String state, String currency, String lines) {
+    order(CALLER, number, state, currency, lines);
+  }
+
+  void order(String phone, String number, String state, String currency, String lines) {
     var tracking = state.equals("shipped") || state.equals("delivered")
         ? "\"tracking\": \"ORDER-" + number + "\", "
         : "";
@@ -170,7 +217,7 @@ final class Browsers implements AutoCloseable {
           "number": "%s", "customer": {"phone": "%s", "name": "Ana Ortiz"},
           "state": "%s", "currency": "%s", %s"placed_at": "%s",
           "lines": [%s]}]}
-        """.formatted(number, CALLER, state, currency, tracking, Instant.now(), lines),
+        """.formatted(number, phone, state, currency, tracking, Instant.now(), lines),
         "application/json");
   }
 
@@ -187,8 +234,8 @@ final class Browsers implements AutoCloseable {
     asAdmin("/api/v1/floor", yaml, "application/yaml");
   }
 
-  private void asAdmin(String path, String body, String type) {
-    send(HttpRequest.newBuilder(node.http().resolve(path))
+  private String asAdmin(String path, String body, String type) {
+    return send(HttpRequest.newBuilder(node.http().resolve(path))
         .header("content-type", type)
         .header("authorization", "Bearer " + node.secret("admin-token"))
         .POST(HttpRequest.BodyPublishers.ofString(body)));
@@ -211,11 +258,14 @@ final class Browsers implements AutoCloseable {
     tell(Map.of("type", "call.bridged", "call", call, "at", Instant.now()));
   }
 
-  void hangUp(String call) {
+  void hangUp(Object call) {
     tell(Map.of("type", "call.ended", "call", call, "cause", "hung up", "at", Instant.now()));
   }
 
   void tell(Map<String, Object> event) {
+    if ("call.arrived".equals(event.get("type"))) {
+      called.add(event.get("call"));
+    }
     var body = Json.write(event);
     var request = HttpRequest.newBuilder(node.http().resolve("/hooks/voice"))
         .header("content-type", "application/json")
@@ -226,10 +276,11 @@ final class Browsers implements AutoCloseable {
     send(request);
   }
 
-  private void send(HttpRequest.Builder request) {
+  private String send(HttpRequest.Builder request) {
     try {
       var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
       assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+      return answer.body();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -239,7 +290,7 @@ final class Browsers implements AutoCloseable {
 
   @Override
   public void close() {
-    playwright.close();
+    chromium.close();
     node.close();
     http.close();
   }

@@ -5,38 +5,48 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static tandem.Browsers.picture;
 
 import com.microsoft.playwright.Page;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What an agent sees of a caller of whom the carrier says what cannot be read, in a real browser.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
+@ExtendWith(VertxExtension.class)
 class CallerBrowserIT {
 
   private static final String CALLED = "+31201234500";
 
   @TempDir
-  private Path data;
+  private static Path data;
 
-  private Browsers browsers;
+  private static Browsers browsers;
 
-  @BeforeEach
-  void start() {
+  @BeforeAll
+  static void start() {
     browsers = Browsers.start(data);
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     if (browsers != null) {
       browsers.close();
     }
+  }
+
+  @AfterEach
+  void everybodyGoesHome(Vertx vertx) {
+    browsers.everybodyGoesHome(vertx);
   }
 
   @Test
@@ -52,6 +62,7 @@ class CallerBrowserIT {
     picture(bram, "8-number-as-it-came");
 
     bram.getByTestId("accept").click();
+    assertThat(bram.getByTestId("call")).hasAttribute("data-state", "connecting");
     browsers.tell(Map.of("type", "call.bridged", "call", "1", "agent", "nobody of ours"));
     assertThat(bram.getByTestId("call")).hasAttribute("data-state", "connected");
     bram.reload();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,6 +45,7 @@ import tandem.storage.TestDatabase;
  * database is another machine here and keeps the true time.
  */
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
+@ExtendWith(VertxExtension.class)
 class ClockStepIT {
 
   private static final Duration SOON = Duration.ofSeconds(60);
@@ -73,29 +76,34 @@ class ClockStepIT {
   }
 
   static Stream<Named<Starting>> servers() {
-    var within = Named.<Starting>of("under the test's own clock", SteppedServer.Within::new);
-    return Stream.concat(
-        SteppedServer.Faked.library().stream()
-            .map(library -> Named.of(
-                "under libfaketime",
-                (data, environment) -> SteppedServer.Faked.start(library, data, environment))),
-        Stream.of(within));
+    var library = SteppedServer.Faked.library();
+    assertThat(library).as("scripts/test installs libfaketime").isPresent();
+    return Stream.of(
+        Named.of(
+            "under libfaketime",
+            (data, environment) ->
+                SteppedServer.Faked.start(library.orElseThrow(), data, environment)),
+        Named.of("under the test's own clock", SteppedServer.Within::new));
   }
 
   @TempDir
   private Path folder;
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx;
   private final HttpClient http = HttpClient.newHttpClient();
   private final DatabaseAddress database = TestDatabase.freshAddress();
   private final Ids ids = new Ids(InstantSource.system(), new SecureRandom());
   private final ConcurrentLinkedQueue<String> hungUp = new ConcurrentLinkedQueue<>();
   private final List<DeskClient> seated = new ArrayList<>();
 
+  ClockStepIT(Vertx vertx) {
+    this.vertx = vertx;
+    super();
+  }
+
   @AfterEach
   void close() {
     seated.forEach(DeskClient::cut);
-    vertx.close().await();
   }
 
   @ParameterizedTest(name = "{0}")
@@ -109,7 +117,7 @@ class ClockStepIT {
       var tia = ready(server, "tia");
       ring(carrier, "talked", LONG_RING);
       accept(tia, tia.until("offer.created"));
-      await("SELECT state = 'connected' FROM contact WHERE call = 'talked'");
+      await("SELECT state = 'connected' FROM contact WHERE reference = 'talked'");
 
       // back by ten minutes while an offer rings
       ring(carrier, "missed", SHORT_RING);
@@ -130,7 +138,7 @@ class ClockStepIT {
         assertThat(calls()).contains("talked connected", "rung offered", "waits queued");
       }
       accept(lea, rung);
-      await("SELECT state = 'connected' FROM contact WHERE call = 'rung'");
+      await("SELECT state = 'connected' FROM contact WHERE reference = 'rung'");
 
       // and a restart on a clock that is behind by ten minutes, while an offer rings
       rung(server, "sam");
@@ -147,7 +155,7 @@ class ClockStepIT {
               + " JOIN contact c ON c.id = o.contact WHERE c.queue = 'short'"))
           .isEqualTo("t");
       carrier.hangUp("talked", "hung up").await();
-      await("SELECT state IN ('wrap_up', 'closed') FROM contact WHERE call = 'talked'");
+      await("SELECT state IN ('wrap_up', 'closed') FROM contact WHERE reference = 'talked'");
       carrier.close().await();
     }
   }
@@ -237,8 +245,9 @@ class ClockStepIT {
   }
 
   private List<String> calls() throws SQLException {
-    return List.of(ask("SELECT string_agg(call || ' ' || state, ',' ORDER BY call) FROM contact")
-        .split(","));
+    return List.of(
+        ask("SELECT string_agg(reference || ' ' || state, ',' ORDER BY reference) FROM contact")
+            .split(","));
   }
 
   /** Asking is a statement that takes its time, not a pause of ours. */

@@ -2,56 +2,84 @@ package tandem;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static tandem.Browsers.CALLER;
 import static tandem.Browsers.picture;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.commands.Doctor;
 import tandem.desk.casework.Notes;
 
 /** The story Tandem is for, in a real browser: two departments, one customer, one pair of shoes. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
+@ExtendWith(VertxExtension.class)
 class ConsoleBrowserIT {
 
+  private static final AtomicInteger TESTS = new AtomicInteger();
+
   @TempDir
-  private Path data;
+  private static Path data;
 
-  private Browsers browsers;
+  private static Browsers browsers;
 
-  @BeforeEach
-  void start() {
+  // One server for all: each test has a customer, an order and calls of its own.
+  private final int test = TESTS.incrementAndGet();
+  private final String caller = "+316123456%02d".formatted(test);
+  private final String number = "104%02d".formatted(test);
+  private final String first = "c-" + test + "-1";
+  private final String second = "c-" + test + "-2";
+
+  @BeforeAll
+  static void start() {
     browsers = Browsers.start(data);
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     if (browsers != null) {
       browsers.close();
     }
   }
 
+  @AfterEach
+  void everybodyGoesHome(Vertx vertx) {
+    browsers.everybodyGoesHome(vertx);
+  }
+
+  private void order() {
+    order("shipped", "EUR", """
+        {"position": 1, "article": "shoe-42", "title": "Running shoes, 42", "quantity": 1, "price_minor": 8995}""");
+  }
+
+  private void order(String state, String currency, String lines) {
+    browsers.order(caller, number, state, currency, lines);
+  }
+
   @Test
   void a_call_rings_with_its_history_and_the_other_department_sees_the_remedy_at_once()
       throws Exception {
-    browsers.order();
+    order();
     var bram = browsers.agent("bram");
 
-    browsers.ring("c-1");
+    browsers.ring(first, caller);
 
     assertThat(bram.getByTestId("offer")).isVisible();
     assertThat(bram.getByTestId("customer-name")).containsText("Ana Ortiz");
-    assertThat(bram.getByTestId("orders")).containsText("10482");
+    assertThat(bram.getByTestId("orders")).containsText(number);
     assertThat(bram.getByTestId("offer")).containsText("First contact: nothing on file.");
     assertThat(bram.evaluate("document.documentElement.scrollHeight - innerHeight"))
         .isEqualTo(0);
@@ -59,7 +87,7 @@ class ConsoleBrowserIT {
 
     bram.getByTestId("accept").click();
     assertThat(bram.getByTestId("call")).hasAttribute("data-state", "connecting");
-    browsers.bridged("c-1");
+    browsers.bridged(first);
     assertThat(bram.getByTestId("call")).hasAttribute("data-state", "connected");
     picture(bram, "2-talking");
 
@@ -70,7 +98,7 @@ class ConsoleBrowserIT {
     assertThat(bram.getByTestId("guard-card").first()).containsText("Replacement");
     picture(bram, "3-remedy-given");
 
-    browsers.hangUp("c-1");
+    browsers.hangUp(first);
     assertThat(bram.getByTestId("call")).hasAttribute("data-state", "wrap_up");
     bram.getByTestId("finish").click();
     assertThat(bram.getByTestId("finish-panel")).isVisible();
@@ -82,7 +110,7 @@ class ConsoleBrowserIT {
 
     bram.getByTestId("change-status").click();
     bram.getByTestId("state-lunch").click();
-    browsers.ring("c-2");
+    browsers.ring(second, caller);
     assertThat(daan.getByTestId("offer")).isVisible();
     assertThat(daan.getByTestId("guard-card").first()).containsText("Already taken care of");
     assertThat(daan.getByTestId("guard-card").first()).containsText("Bram");
@@ -96,10 +124,61 @@ class ConsoleBrowserIT {
   }
 
   @Test
+  void a_call_is_two_rows_of_the_timeline_and_its_story_is_shown_to_those_who_open_it() {
+    browsers.order();
+    var bram = browsers.talking("bram", "c-1", CALLER);
+    browsers.hangUp("c-1");
+    assertThat(bram.getByTestId("call")).hasAttribute("data-state", "wrap_up");
+    bram.getByTestId("finish").click();
+    bram.getByTestId("outcome-remedy_given").click();
+    bram.getByTestId("note").fill("Sent again, told the customer.");
+    bram.getByTestId("finish-submit").click();
+    assertThat(bram.getByTestId("work")).hasCount(0);
+    browsers.ring("c-2");
+    assertThat(bram.getByTestId("offer")).isVisible();
+
+    var rows = bram.locator("ol.timeline > li");
+    var outcome = bram.locator("ol.timeline > li[data-kind=outcome]");
+    assertThat(outcome).containsText(Pattern.compile("waited \\d+:\\d\\d, talked \\d+:\\d\\d"));
+    assertThat(outcome).containsText("Sent again, told the customer.");
+    var call = bram.locator("ol.timeline > li[data-kind=contact]").last();
+    assertThat(call).not().containsText("not finished yet");
+    assertThat(call.locator(".happened")).hasCount(0);
+    picture(bram, "13-timeline");
+
+    call.getByTestId("story").click();
+
+    assertThat(call.locator(".happened")).containsText("Conversation began");
+    assertThat(call.locator(".happened")).containsText("Conversation ended");
+    assertThat(call.locator(".happened > li").last()).containsText("Finished");
+    assertThat(call.getByTestId("story")).hasAttribute("aria-expanded", "true");
+    call.scrollIntoViewIfNeeded();
+    picture(bram, "13-story");
+    bram.setViewportSize(1280, 720);
+    call.scrollIntoViewIfNeeded();
+    picture(bram, "13-story-at-1280");
+    bram.getByTestId("accept").click();
+    assertThat(bram.getByTestId("call")).hasAttribute("data-state", "connecting");
+    bram.setViewportSize(720, 430); // 1440 at 200 %
+    bram.getByTestId("customer-toggle").click();
+    call.getByTestId("story").click();
+    assertThat(call.locator(".happened > li").last()).containsText("Finished");
+    call.locator(".happened > li").last().scrollIntoViewIfNeeded();
+    picture(bram, "13-story-at-200-percent");
+    assertThat(bram.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+        .isEqualTo(true);
+    call.getByTestId("story").click();
+    assertThat(call.locator(".happened")).hasCount(0);
+    assertThat(rows.count()).isGreaterThanOrEqualTo(2);
+    assertThat(browsers.complaints()).isEmpty();
+    assertThat(new Doctor(browsers.node().database()).examine().rows()).isZero();
+  }
+
+  @Test
   void a_reload_while_it_rings_keeps_the_offer_and_nothing_moves_when_it_rings() {
     var bram = browsers.agent("bram");
     bram.evaluate("tandemTiming.layoutShift = 0");
-    browsers.ring("c-1");
+    browsers.ring(first, caller);
     assertThat(bram.getByTestId("offer")).isVisible();
     assertThat(bram.getByTestId("customer-name")).isVisible();
     assertThat(bram.evaluate("tandemTiming.layoutShift")).isEqualTo(0);
@@ -110,15 +189,15 @@ class ConsoleBrowserIT {
     assertThat(bram.getByTestId("offer")).hasAttribute("data-offer", offer);
     bram.getByTestId("accept").click();
     assertThat(bram.getByTestId("call")).hasAttribute("data-state", "connecting");
-    browsers.bridged("c-1");
+    browsers.bridged(first);
     assertThat(bram.getByTestId("call")).hasAttribute("data-state", "connected");
   }
 
   @Test
   void a_colleague_sees_what_is_being_given_and_then_that_it_was() {
-    browsers.order();
-    var bram = browsers.talking("bram", "c-1", CALLER);
-    var daan = browsers.talking("daan", "c-2", CALLER);
+    order();
+    var bram = browsers.talking("bram", first, caller);
+    var daan = browsers.talking("daan", second, caller);
 
     bram.getByTestId("remedy-replacement-1").click();
     assertThat(daan.getByTestId("claim")).containsText("Bram Visser (Shipping)");
@@ -141,9 +220,9 @@ class ConsoleBrowserIT {
 
   @Test
   void a_page_that_is_closed_with_its_form_open_frees_what_it_claimed() {
-    browsers.order();
-    var bram = browsers.talking("bram", "c-1", CALLER);
-    var daan = browsers.talking("daan", "c-2", CALLER);
+    order();
+    var bram = browsers.talking("bram", first, caller);
+    var daan = browsers.talking("daan", second, caller);
     bram.getByTestId("remedy-replacement-1").click();
     assertThat(daan.getByTestId("claim")).hasCount(1);
 
@@ -154,11 +233,11 @@ class ConsoleBrowserIT {
 
   @Test
   void what_was_typed_survives_a_reload_and_a_restart_of_the_server() {
-    browsers.order();
-    var bram = browsers.talking("bram", "c-1", CALLER);
+    order();
+    var bram = browsers.talking("bram", first, caller);
     bram.getByTestId("remedy-replacement-1").click();
     bram.getByTestId("remedy-reason").fill("The shoes never came");
-    browsers.hangUp("c-1");
+    browsers.hangUp(first);
     assertThat(bram.getByTestId("call")).hasAttribute("data-state", "wrap_up");
     bram.getByTestId("finish").click();
     bram.getByTestId("outcome-return_expected").click();
@@ -184,7 +263,7 @@ class ConsoleBrowserIT {
 
   @Test
   void a_new_outcome_and_a_new_remedy_are_there_to_choose_at_once() {
-    var bram = browsers.talking("bram", "c-1", CALLER);
+    var bram = browsers.talking("bram", first, caller);
     bram.getByTestId("finish").click();
     assertThat(bram.getByTestId("outcome-answered")).isVisible();
 
@@ -192,7 +271,9 @@ class ConsoleBrowserIT {
         outcomes:
           - {id: escalated, name: Handed to the manager}
         remedies:
-          - {id: flowers, name: Flowers, exclusion_group: kindness}
+          # for orders in every state: other tests say which kinds an order does not allow
+          - {id: flowers, name: Flowers, exclusion_group: kindness,
+             order_states: [placed, packed, shipped, delivered, returned, cancelled]}
         reasons:
           - {id: fire_drill, name: Fire drill}
         """);
@@ -206,7 +287,7 @@ class ConsoleBrowserIT {
 
   @Test
   void a_remedy_for_no_item_says_its_limit_and_asks_for_the_amount() {
-    var bram = browsers.talking("bram", "c-1", CALLER);
+    var bram = browsers.talking("bram", first, caller);
     bram.getByTestId("give-remedy").click();
     var form = bram.getByTestId("remedy-form");
     bram.getByTestId("remedy-kind").selectOption("credit");
@@ -228,11 +309,11 @@ class ConsoleBrowserIT {
 
   @Test
   void an_agent_finds_customers_by_their_names_as_they_are_stored_and_by_an_orders_number() {
-    browsers.order();
+    order();
     for (var name : List.of("Bol.com BV", "Müller", "李", "foo@bar 12345")) {
       browsers.customer(name);
     }
-    var bram = browsers.talking("bram", "c-1", "+31207654321");
+    var bram = browsers.talking("bram", first, "+31207654321");
     var search = bram.getByTestId("customer-search");
 
     Map.of(
@@ -244,9 +325,9 @@ class ConsoleBrowserIT {
             "李",
             "foo@bar 12345",
             "foo@bar 12345",
-            "10482",
+            number,
             "Ana Ortiz",
-            CALLER,
+            caller,
             "Ana Ortiz")
         .forEach((typed, name) -> {
           search.fill(typed);
@@ -258,7 +339,7 @@ class ConsoleBrowserIT {
 
   @Test
   void a_note_of_as_many_characters_as_the_server_takes_is_kept_whole_and_no_longer_one() {
-    var bram = browsers.talking("bram", "c-1", CALLER);
+    var bram = browsers.talking("bram", first, caller);
     var most = "😀".repeat(Notes.NOTE_LENGTH_MAX);
 
     bram.getByTestId("note").fill(most + "x");
@@ -272,8 +353,8 @@ class ConsoleBrowserIT {
 
   @Test
   void another_item_is_chosen_by_a_person_and_no_item_is_no_way_around_the_guard() {
-    browsers.order();
-    var bram = browsers.talking("bram", "c-1", CALLER);
+    order();
+    var bram = browsers.talking("bram", first, caller);
     give(bram, "remedy-replacement-1");
 
     bram.getByTestId("different-item").click();
@@ -307,9 +388,9 @@ class ConsoleBrowserIT {
 
   @Test
   void of_a_line_of_twelve_one_piece_is_given_unless_more_are_asked_for_and_the_card_counts() {
-    browsers.order("10482", "shipped", "EUR", """
+    order("shipped", "EUR", """
         {"position": 1, "article": "sock", "title": "Wool socks", "quantity": 12, "price_minor": 500}""");
-    var bram = browsers.talking("bram", "c-1", CALLER);
+    var bram = browsers.talking("bram", first, caller);
 
     bram.getByTestId("remedy-replacement-1").click();
 
@@ -332,7 +413,7 @@ class ConsoleBrowserIT {
     bram.getByTestId("remedy-submit").click();
 
     assertThat(bram.getByTestId("guard-card").first())
-        .containsText("Replacement for 2 of 12 × Wool socks (order 10482)");
+        .containsText("Replacement for 2 of 12 × Wool socks (order " + number + ")");
     assertThat(bram.getByTestId("got-1")).containsText("Replacement for 2 of 12");
     assertThat(bram.getByTestId("timeline"))
         .containsText("Replacement given: 2 of 12 × Wool socks");
@@ -361,14 +442,16 @@ class ConsoleBrowserIT {
 
   @Test
   void the_tracking_number_of_the_order_is_not_the_replacements() {
-    browsers.order();
-    var bram = browsers.talking("bram", "c-1", CALLER);
+    order();
+    var bram = browsers.talking("bram", first, caller);
     give(bram, "remedy-replacement-1");
 
     bram.getByTestId("tell-customer").click();
 
     assertThat(bram.getByTestId("note")).hasValue(Pattern.compile(".*replacement.*"));
-    assertThat(bram.getByTestId("note")).not().hasValue(Pattern.compile("ORDER-10482|racking"));
+    assertThat(bram.getByTestId("note"))
+        .not()
+        .hasValue(Pattern.compile("ORDER-" + number + "|racking"));
     assertThat(bram.getByTestId("guard-card").first()).not().containsText("racking");
     picture(bram, "12-told-without-a-number");
     var remedy = bram.getByTestId("guard-card").first().getAttribute("data-remedy");
@@ -391,27 +474,27 @@ class ConsoleBrowserIT {
         {"position": 1, "article": "shoe-42", "title": "Running shoes, 42", "quantity": 1, "price_minor": 8995}""";
     var socks = """
         {"position": 2, "article": "sock", "title": "Wool socks", "quantity": 1, "price_minor": 500}""";
-    browsers.order("10482", "shipped", "EUR", shoes + ", " + socks);
-    var bram = browsers.talking("bram", "c-1", CALLER);
+    order("shipped", "EUR", shoes + ", " + socks);
+    var bram = browsers.talking("bram", first, caller);
     give(bram, "remedy-replacement-1");
 
-    browsers.order("10482", "shipped", "EUR", socks);
+    order("shipped", "EUR", socks);
     bram.reload();
 
     assertThat(bram.getByTestId("orders")).containsText("No longer in the order");
     assertThat(bram.locator(".order-line.gone")).containsText("Running shoes, 42");
     assertThat(bram.locator(".order-line.gone button")).hasCount(0);
     assertThat(bram.getByTestId("guard-card").first())
-        .containsText("Replacement for Running shoes, 42 (no longer in order 10482)");
+        .containsText("Replacement for Running shoes, 42 (no longer in order " + number + ")");
     picture(bram, "15-gone");
   }
 
   @Test
   void what_the_order_does_not_allow_is_not_offered_and_the_page_says_why() {
-    browsers.order("10482", "cancelled", "EUR", """
+    order("cancelled", "EUR", """
         {"position": 1, "article": "shoe-42", "title": "Running shoes, 42", "quantity": 1, "price_minor": 8995,
          "paid_minor": 0}""");
-    var bram = browsers.talking("bram", "c-1", CALLER);
+    var bram = browsers.talking("bram", first, caller);
 
     assertThat(bram.getByTestId("remedy-replacement-1")).hasAttribute("aria-disabled", "true");
     assertThat(bram.getByTestId("remedy-refund-1")).hasAttribute("aria-disabled", "true");
@@ -427,9 +510,9 @@ class ConsoleBrowserIT {
 
   @Test
   void an_amount_has_the_digits_of_iso_4217_wherever_it_stands() {
-    browsers.order("10482", "shipped", "HUF", """
+    order("shipped", "HUF", """
         {"position": 1, "article": "shoe-42", "title": "Running shoes, 42", "quantity": 1, "price_minor": 1999000}""");
-    var bram = browsers.talking("bram", "c-1", CALLER);
+    var bram = browsers.talking("bram", first, caller);
 
     assertThat(bram.getByTestId("orders")).containsText("19,990.00");
     bram.getByTestId("remedy-refund-1").click();

@@ -1,53 +1,41 @@
 package tandem;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.Vertx;
-import java.nio.file.Files;
+import io.vertx.junit5.VertxExtension;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.base.Ids;
 import tandem.commands.Doctor;
 import tandem.rehearsal.day.RealDay;
+import tandem.rehearsal.day.ReplayData;
 import tandem.rehearsal.replay.DayReplay;
 import tandem.rehearsal.replay.Pace;
 import tandem.rehearsal.replay.Report;
 
 /** A real day of calls through the front doors of a real server in a process of its own. */
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
+@Tag(ReplayData.TAG)
+@ExtendWith(VertxExtension.class)
 class DayReplayIT {
-
-  private static final Path DAYS = Path.of(
-          Optional.ofNullable(System.getenv("TANDEM_REPLAY_DATA")).orElse("../shared/data"))
-      .resolve("anonymous-bank-1999-02-first-half.tsv.gz");
 
   @TempDir
   private Path data;
 
-  private Vertx vertx;
+  private final Vertx vertx;
 
-  @BeforeEach
-  void start() {
-    assumeTrue(Files.exists(DAYS), "no days to replay: set TANDEM_REPLAY_DATA");
-    vertx = Vertx.vertx();
-  }
-
-  @AfterEach
-  void stop() {
-    if (vertx != null) {
-      vertx.close().await();
-    }
+  DayReplayIT(Vertx vertx) {
+    this.vertx = vertx;
   }
 
   @Test
@@ -100,7 +88,7 @@ class DayReplayIT {
             clock,
             new Ids(clock, new SecureRandom()),
             node.asServer(),
-            RealDay.read(DAYS, date),
+            RealDay.read(ReplayData.file(), date),
             new Pace(speed),
             line -> {
               if (line.matches("1[1-9]:.*")) {

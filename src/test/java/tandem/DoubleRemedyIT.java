@@ -11,6 +11,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
+import io.vertx.junit5.VertxExtension;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -19,12 +20,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.commands.Doctor;
 import tandem.document.Json;
 
 /** Two agents of two departments press the same button in the same instant. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
+@ExtendWith(VertxExtension.class)
 class DoubleRemedyIT {
 
   private static final int ROUNDS = 200;
@@ -33,8 +36,8 @@ class DoubleRemedyIT {
   private Path data;
 
   @Test
-  void two_agents_at_the_same_instant_give_one_remedy_and_the_other_sees_whose() throws Exception {
-    var vertx = Vertx.vertx();
+  void two_agents_at_the_same_instant_give_one_remedy_and_the_other_sees_whose(Vertx vertx)
+      throws Exception {
     try (var node = Node.start(data, Map.of())) {
       var client = WebClient.create(
           vertx,
@@ -71,15 +74,12 @@ class DoubleRemedyIT {
         assertThat(shown.get("given_at").asText()).isNotEmpty();
       }
       assertThat(new Doctor(node.database()).examine().rows()).isZero();
-    } finally {
-      vertx.close().await();
     }
   }
 
   @Test
-  void without_an_item_nothing_is_given_while_an_item_of_the_case_has_its_remedy()
+  void without_an_item_nothing_is_given_while_an_item_of_the_case_has_its_remedy(Vertx vertx)
       throws Exception {
-    var vertx = Vertx.vertx();
     try (var node = Node.start(data, Map.of())) {
       var client = WebClient.create(
           vertx,
@@ -113,8 +113,6 @@ class DoubleRemedyIT {
 
       assertThat(customer(client, bram).get("remedies")).hasSize(1);
       assertThat(new Doctor(node.database()).examine().rows()).isZero();
-    } finally {
-      vertx.close().await();
     }
   }
 

@@ -10,7 +10,10 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import org.junit.jupiter.api.Test;
+import tandem.rehearsal.OneLoop;
 
 /** The house of ARCHITECTURE.md, checked: arrows run only downward. */
 class HouseTest {
@@ -23,6 +26,10 @@ class HouseTest {
   private static final String[] ROOF = {
     "tandem", "tandem.commands..", "tandem.server..", "tandem.config.."
   };
+
+  private static final JavaClasses TESTS = new ClassFileImporter()
+      .withImportOption(new ImportOption.OnlyIncludeTests())
+      .importPackages("tandem");
 
   @Test
   void arrows_run_only_downward() {
@@ -149,5 +156,28 @@ class HouseTest {
         .orShould()
         .callMethod(Thread.class, "sleep", long.class)
         .check(HOUSE);
+  }
+
+  @Test
+  void no_test_skips_itself() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching("org\\.junit\\.jupiter\\.api\\.(Assumptions|Disabled|condition\\..*)"
+            + "|org\\.assertj\\.core\\.api\\.Assumptions")
+        .check(TESTS);
+  }
+
+  /** {@link UnhandledExceptions} watches only those that VertxExtension gives. */
+  @Test
+  void no_test_makes_a_vertx_of_its_own() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(OneLoop.Provider.class.getName())
+        .should()
+        .callMethod(Vertx.class, "vertx")
+        .orShould()
+        .callMethod(Vertx.class, "vertx", VertxOptions.class)
+        .check(TESTS);
   }
 }

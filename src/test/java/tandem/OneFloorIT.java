@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.base.Ids;
 import tandem.base.OfferId;
@@ -47,6 +49,7 @@ import tandem.storage.TestDatabase;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@ExtendWith(VertxExtension.class)
 class OneFloorIT {
 
   private static final Duration SOON = Duration.ofSeconds(60);
@@ -63,7 +66,7 @@ class OneFloorIT {
   @TempDir
   private static Path folder;
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx;
   private final DatabaseAddress database = TestDatabase.freshAddress();
   private final Map<String, String> environment = Map.of("TANDEM_DATABASE_URL", url());
   private final Ids ids = new Ids(InstantSource.system(), new SecureRandom());
@@ -75,6 +78,11 @@ class OneFloorIT {
   private Node second;
   private Node third;
   private VoiceCarrier carrier;
+
+  OneFloorIT(Vertx vertx) {
+    this.vertx = vertx;
+    super();
+  }
 
   @BeforeAll
   void start() throws Exception {
@@ -101,7 +109,6 @@ class OneFloorIT {
     second.close();
     owner.close();
     carrier.close().await();
-    vertx.close().await();
   }
 
   @AfterEach

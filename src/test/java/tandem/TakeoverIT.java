@@ -53,7 +53,8 @@ class TakeoverIT {
       // whatever the thawed one had in hand is refused; it goes on as a door of the new owner
       assertThat(ringUntilTaken(owner, "after")).isEqualTo(200);
       assertTaken(address);
-      assertThat(text(address, "SELECT string_agg(call, ' ' ORDER BY arrived_at) FROM contact"))
+      assertThat(
+              text(address, "SELECT string_agg(reference, ' ' ORDER BY arrived_at) FROM contact"))
           .isEqualTo("before during after");
       assertThat(new Doctor(address).examine().rows()).isZero();
     }

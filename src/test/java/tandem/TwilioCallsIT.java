@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.base.ContactId;
 import tandem.base.Ids;
@@ -48,6 +50,7 @@ import tandem.rehearsal.carriers.TwilioCarrier;
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(VertxExtension.class)
 class TwilioCallsIT implements TwilioCarrier.Listener, DeskAgent.Listener {
 
   private static final String ACCOUNT = "AC0123456789abcdef0123456789abcdef";
@@ -59,7 +62,7 @@ class TwilioCallsIT implements TwilioCarrier.Listener, DeskAgent.Listener {
   @TempDir
   private static Path data;
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx;
   private final Network network = new Network(vertx);
   private final URI api = URI.create("http://127.0.0.1:" + new FreePort().number());
   private final Map<String, String> environment = Map.of(
@@ -85,6 +88,11 @@ class TwilioCallsIT implements TwilioCarrier.Listener, DeskAgent.Listener {
   private volatile Consumer<ContactId> whenConnected = _ -> {};
   private Node node;
 
+  TwilioCallsIT(Vertx vertx) {
+    this.vertx = vertx;
+    super();
+  }
+
   @BeforeAll
   void start() {
     node = Node.start(data, environment);
@@ -95,7 +103,6 @@ class TwilioCallsIT implements TwilioCarrier.Listener, DeskAgent.Listener {
   @AfterAll
   void stop() {
     node.close();
-    vertx.close().await();
   }
 
   @BeforeEach

@@ -5,6 +5,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.List;
 import tandem.document.Json;
 
 /** Who did what to whom with the powers of their role; only ever added to. */
@@ -15,7 +16,17 @@ public final class Audit {
       VALUES ($1, $2, $3, $4, $5::text::jsonb)
       """;
 
+  private static final String RECORD_ALL = """
+      INSERT INTO audit (at, account, act, subject, body)
+      SELECT $1, $2, $3, u.subject, u.body::jsonb
+        FROM unnest($4::text[], $5::text[]) WITH ORDINALITY AS u (subject, body, place)
+       ORDER BY place
+      """;
+
   private final InstantSource clock;
+
+  /** What an act did to one subject. */
+  public record Effect(String subject, Object body) {}
 
   public Audit(InstantSource clock) {
     this.clock = clock;
@@ -27,6 +38,18 @@ public final class Audit {
     return sql.preparedQuery(RECORD)
         .execute(Tuple.of(
             clock.instant().atOffset(ZoneOffset.UTC), account, act, subject, Json.write(body)))
+        .mapEmpty();
+  }
+
+  /** The same for one act that had effects on many subjects. */
+  public Future<Void> record(SqlClient sql, String account, String act, List<Effect> effects) {
+    return sql.preparedQuery(RECORD_ALL)
+        .execute(Tuple.of(
+            clock.instant().atOffset(ZoneOffset.UTC),
+            account,
+            act,
+            effects.stream().map(Effect::subject).toArray(String[]::new),
+            effects.stream().map(effect -> Json.write(effect.body())).toArray(String[]::new)))
         .mapEmpty();
   }
 }

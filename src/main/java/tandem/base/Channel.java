@@ -6,6 +6,7 @@ import java.util.Locale;
 public enum Channel {
   CALL,
   CHAT,
+  MESSAGE,
   EMAIL;
 
   /** As it stands in JSON, SQL and metrics. */

@@ -85,6 +85,27 @@ public abstract sealed class Failure extends RuntimeException {
     }
   }
 
+  /**
+   * The request expects a version that is not the present one; the details say what has changed
+   * since.
+   */
+  public static final class Outdated extends Failure {
+    private static final long serialVersionUID = 1L;
+
+    @SuppressWarnings("serial") // plain JSON values, never serialised as Java
+    private final Map<String, Object> details;
+
+    /** The details become members of the problem answer, as plain JSON values. */
+    public Outdated(String why, Map<String, Object> details) {
+      super(why);
+      this.details = Map.copyOf(details);
+    }
+
+    public Map<String, Object> details() {
+      return details;
+    }
+  }
+
   /** Nobody knows who asks. */
   public static final class Unauthenticated extends Failure {
     private static final long serialVersionUID = 1L;

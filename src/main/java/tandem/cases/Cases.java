@@ -46,7 +46,7 @@ public final class Cases {
   private static final String INSERT = """
       INSERT INTO case_file AS c (id, customer, kind, subject, state, department, opened_at, touched_at)
       SELECT $1, $2, $3, $4, 'open', d.id, $6, $6
-        FROM department d
+        FROM cases_department d
        WHERE d.id = $5
       RETURNING\s""" + COLUMNS;
 
@@ -89,7 +89,7 @@ public final class Cases {
       INSERT INTO case_file (id, customer, kind, subject, state, department, opened_at, touched_at)
       SELECT n.id, n.customer, 'question', left(q.name, %d), 'open', q.department, n.at, n.at
         FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[]) AS n (id, customer, queue, at)
-        JOIN queue q ON q.id = n.queue
+        JOIN cases_queue q ON q.id = n.queue
       """.formatted(CaseFile.SUBJECT_LENGTH_MAX);
 
   /** A case that waits on somebody other than the customer goes on waiting. */
@@ -126,13 +126,13 @@ public final class Cases {
         UPDATE case_file c SET customer = $3
          WHERE c.customer = $2
            AND (c.came_with = $1
-                OR EXISTS (SELECT FROM case_contact l JOIN contact_stranger s USING (contact)
+                OR EXISTS (SELECT FROM case_contact l JOIN cases_stranger s USING (contact)
                             WHERE l.case_id = c.id AND s.stranger = $1 AND s.at < c.opened_at + interval '1 ms'))
-           AND NOT EXISTS (SELECT FROM case_contact l LEFT JOIN contact_stranger s USING (contact)
+           AND NOT EXISTS (SELECT FROM case_contact l LEFT JOIN cases_stranger s USING (contact)
                             WHERE l.case_id = c.id AND s.stranger IS DISTINCT FROM $1)
            AND NOT EXISTS (SELECT FROM remedy r
-                             LEFT JOIN contact_stranger s USING (contact)
-                             LEFT JOIN remedy_line l ON l.id = r.order_line
+                             LEFT JOIN cases_stranger s USING (contact)
+                             LEFT JOIN cases_order_line l ON l.id = r.order_line
                             WHERE r.case_id = c.id
                               AND (l.customer = $2 OR r.contact IS NOT NULL AND s.stranger IS DISTINCT FROM $1))
         RETURNING c.id)
@@ -149,7 +149,7 @@ public final class Cases {
          WHERE c.id = $2
            AND c.opened_at > $4::timestamptz - interval '1 ms'
            AND NOT EXISTS (SELECT FROM case_contact WHERE case_id = $2 AND contact <> $1)
-           AND NOT EXISTS (SELECT FROM remedy r LEFT JOIN remedy_line l ON l.id = r.order_line
+           AND NOT EXISTS (SELECT FROM remedy r LEFT JOIN cases_order_line l ON l.id = r.order_line
                             WHERE r.case_id = $2
                               AND (r.contact IS DISTINCT FROM $1 OR l.customer = c.customer))
         RETURNING c.id),
@@ -219,15 +219,29 @@ public final class Cases {
    * transaction, so that two contacts of one customer cannot both open a case.
    */
   public Future<Map<ContactId, Attached>> attachAll(SqlConnection tx, List<NewContact> contacts) {
+    return attachAll(tx, contacts, List.of());
+  }
+
+  /**
+   * The same for a transaction that writes to other customers' histories too: it takes all of them
+   * at once and in order, so that two writers never wait for each other.
+   */
+  public Future<Map<ContactId, Attached>> attachAll(
+      SqlConnection tx, List<NewContact> contacts, Collection<CustomerId> others) {
     if (contacts.isEmpty()) {
       return Future.succeededFuture(Map.of());
     }
-    return take(tx, contacts.stream().map(NewContact::customer).toList())
+    return take(
+            tx,
+            Stream.concat(contacts.stream().map(NewContact::customer), others.stream())
+                .toList())
         .compose(living -> attached(
                 tx, contacts.stream().map(NewContact::contact).toList())
-            .compose(known -> newest(tx, living.values())
-                .compose(newest ->
-                    write(tx, contacts, Attaching.decide(contacts, known, living, newest, ids)))));
+            .compose(known -> known.size() == contacts.size()
+                ? Future.succeededFuture(known)
+                : newest(tx, living.values())
+                    .compose(newest -> write(
+                        tx, contacts, Attaching.decide(contacts, known, living, newest, ids)))));
   }
 
   /** The cases of those contacts that have one. */

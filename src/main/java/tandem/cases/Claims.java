@@ -34,7 +34,7 @@ public final class Claims {
       SELECT $1, $2, u.unit, k.exclusion_group, k.id, $5, $6, $7
         FROM remedy_kind k, unnest($3::integer[]) AS u (unit)
        WHERE k.id = $4
-         AND (EXISTS (SELECT FROM remedy_line WHERE $1 = 'order_line' AND id = $2)
+         AND (EXISTS (SELECT FROM cases_order_line WHERE $1 = 'order_line' AND id = $2)
               OR EXISTS (SELECT FROM case_file WHERE $1 = 'case' AND id = $2))
        ORDER BY u.unit
       ON CONFLICT (object_type, object_id, unit, exclusion_group, agent) DO UPDATE
@@ -47,7 +47,7 @@ public final class Claims {
   private static final String CUSTOMERS = """
       SELECT DISTINCT coalesce(l.customer, f.customer) AS customer
         FROM gone
-        LEFT JOIN remedy_line l ON gone.object_type = 'order_line' AND l.id = gone.object_id
+        LEFT JOIN cases_order_line l ON gone.object_type = 'order_line' AND l.id = gone.object_id
         LEFT JOIN case_file f ON gone.object_type = 'case' AND f.id = gone.object_id
        WHERE coalesce(l.customer, f.customer) IS NOT NULL
       """;
@@ -78,12 +78,12 @@ public final class Claims {
              d.id AS department, d.name AS department_name, c.claimed_at, c.expires_at
         FROM remedy_claim c
         JOIN remedy_kind k ON k.id = c.kind
-        JOIN agent a ON a.id = c.agent
-        JOIN department d ON d.id = a.department
+        JOIN cases_agent a ON a.id = c.agent
+        JOIN cases_department d ON d.id = a.department
        WHERE c.expires_at > $2
          AND c.object_id IN (SELECT id FROM case_file WHERE customer = $1
                              UNION ALL
-                             SELECT id FROM remedy_line WHERE customer = $1)
+                             SELECT id FROM cases_order_line WHERE customer = $1)
        ORDER BY c.claimed_at, c.agent, c.object_id, c.unit
        LIMIT $3
       """;

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,38 +41,43 @@ public final class Remedies {
   public static final int LIST_MAX = 200;
 
   private static final String COLUMNS = """
-      SELECT id, case_id, customer, order_line, units, kind, kind_name, exclusion_group, generation, repeats, state,
-             amount_minor, currency, reason, agent, agent_name, recorded_by, department, department_name, contact,
-             given_at, changed_at, article, title, tracking
-        FROM history_remedy
+      SELECT r.id, r.case_id, r.customer, r.order_line, r.units, r.kind, k.name AS kind_name, r.exclusion_group,
+             r.generation, r.repeats, r.state, r.amount_minor, r.currency, r.reason, r.agent, a.name AS agent_name,
+             r.recorded_by, r.department, d.name AS department_name, r.contact, r.given_at, r.changed_at, r.article,
+             r.title, r.tracking
+        FROM remedy r
+        JOIN remedy_kind k ON k.id = r.kind
+        LEFT JOIN cases_agent a ON a.id = r.agent
+        LEFT JOIN cases_department d ON d.id = r.department
       """;
 
-  private static final String FIND = COLUMNS + " WHERE id = $1";
+  private static final String FIND = COLUMNS + " WHERE r.id = $1";
 
   private static final String OF_KEY =
-      COLUMNS + " WHERE id = (SELECT id FROM remedy WHERE request_key = $1)";
+      COLUMNS + " WHERE r.id = (SELECT id FROM remedy WHERE request_key = $1)";
 
   private static final String OF_CUSTOMER = COLUMNS + """
-       WHERE customer = $1
-       ORDER BY given_at DESC, id DESC
+       WHERE r.customer = $1
+       ORDER BY r.given_at DESC, r.id DESC
        LIMIT $2
       """;
 
   /**
    * Locks the case: under this lock amounts without an order line are summed, and a remedy for the
-   * case and one for an item of it wait for each other.
+   * case and one for an item of it wait for each other. Holds the kind too, so that its exclusion
+   * group stays until the remedy is given.
    */
   private static final String TERMS = """
       SELECT c.customer, k.name, k.exclusion_group, k.without_item, k.order_states,
              k.most <> '{}' AS money, (k.most ->> $3)::bigint AS most
-        FROM case_file c LEFT JOIN remedy_kind k ON k.id = $2
+        FROM case_file c LEFT JOIN (SELECT * FROM remedy_kind WHERE id = $2 FOR SHARE) k ON true
        WHERE c.id = $1
          FOR NO KEY UPDATE OF c
       """;
 
   /** Locks the line's order: under this lock the amounts on all its lines are summed. */
   private static final String LOCK_LINE = """
-      SELECT FROM remedy_line WHERE id = $1 FOR NO KEY UPDATE
+      SELECT FROM cases_order_line WHERE id = $1 FOR NO KEY UPDATE
       """;
 
   /**
@@ -82,7 +86,7 @@ public final class Remedies {
   private static final String LINE = """
       SELECT id, customer, article, title, quantity, price_minor, currency, paid_minor, gone,
              order_id, order_number, order_state, order_paid_minor
-        FROM remedy_line
+        FROM cases_order_line
        WHERE id = $1
       """;
 
@@ -91,7 +95,7 @@ public final class Remedies {
                           amount_minor, currency, reason, agent, department, contact, request_key, given_at, changed_at,
                           most_minor, recorded_by, article, title, price_minor, line_most_minor, order_most_minor)
       VALUES ($1, $2, $3, $4, $5::integer[], $6, $7, $8, $9, 'given', $10, $11, $12, $13,
-              coalesce((SELECT department FROM agent WHERE id = $13), (SELECT department FROM case_file WHERE id = $2)),
+              coalesce((SELECT department FROM cases_agent WHERE id = $13), (SELECT department FROM case_file WHERE id = $2)),
               $14, $15, $16, $16, $17, $18, $19, $20, $21, $22, $23)
       ON CONFLICT (request_key) DO NOTHING
       """;
@@ -105,7 +109,7 @@ public final class Remedies {
 
   /** The live amounts on the lines of an order. */
   static final String PAID_ON_ORDER =
-      PAID + "order_line = ANY (ARRAY(SELECT id FROM remedy_line WHERE order_id = $1))";
+      PAID + "order_line = ANY (ARRAY(SELECT id FROM cases_order_line WHERE order_id = $1))";
 
   /** The live amounts on a case, given without an item. */
   private static final String PAID_ON_CASE = PAID + "order_line IS NULL AND case_id = $1";
@@ -128,8 +132,8 @@ public final class Remedies {
       INSERT INTO remedy_prevented (at, remedy, agent, department, amount_minor, currency, request_key)
       SELECT $1, $2, a.id, a.department, coalesce($4, l.price_minor * $7), coalesce($5, l.currency), $6
         FROM (VALUES (1)) AS one
-        LEFT JOIN agent a ON a.id = $3
-        LEFT JOIN remedy_line l ON l.id = $8
+        LEFT JOIN cases_agent a ON a.id = $3
+        LEFT JOIN cases_order_line l ON l.id = $8
       ON CONFLICT (request_key) DO NOTHING
       """;
 
@@ -244,11 +248,6 @@ public final class Remedies {
           .compose(_ -> find(tx, id))
           .map(r -> new Settled(r, true));
     });
-  }
-
-  /** The exclusion groups that live remedies of each kind hold: they cannot be changed now. */
-  public Future<Map<RemedyKindId, Set<String>>> groupsInUse(SqlClient sql) {
-    return RemedyGuard.groupsInUse(sql);
   }
 
   private Future<Optional<Given>> known(SqlConnection tx, RemedyRequest request, Author author) {

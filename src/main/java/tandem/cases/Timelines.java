@@ -11,14 +11,9 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -39,30 +34,47 @@ public final class Timelines {
 
   public static final int PAGE_MAX = 200;
 
-  private static final String TAKE = "SELECT cases_changed($1::uuid[])";
-
-  private static final String KNOWN_SOURCES = """
-      SELECT source FROM timeline_entry WHERE source = ANY ($1::text[])
+  private static final String TAKE = """
+      SELECT cases_changed($1::uuid[]),
+             array(SELECT a.id FROM unnest($1::uuid[]) AS a (id)
+                    WHERE NOT EXISTS (SELECT FROM case_file c WHERE c.id = a.id)) AS missing
       """;
 
-  private static final String COUNT_UP = """
-      UPDATE case_file c
-         SET entries = c.entries + n.added, touched_at = greatest(c.touched_at, n.at)
-        FROM unnest($1::uuid[], $2::integer[], $3::timestamptz[]) AS n (id, added, at)
-       WHERE c.id = n.id
-      RETURNING c.id, c.number, c.customer, c.entries
-      """;
-
-  private static final String INSERT = """
-      INSERT INTO timeline_entry (case_id, number, at, kind, department, agent, recorded_by, contact, source, body)
-      SELECT n.case_id, n.number, n.at, n.kind, coalesce(n.department, a.department, c.department), n.agent,
-             n.recorded_by, n.contact, n.source, n.body::jsonb
-        FROM unnest($1::uuid[], $2::integer[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[],
-                    $8::uuid[], $9::text[], $10::text[])
-             AS n (case_id, number, at, kind, department, agent, recorded_by, contact, source, body)
-        LEFT JOIN agent a ON a.id = n.agent
-        LEFT JOIN case_file c ON c.id = n.case_id AND n.recorded_by IS NOT NULL
-      RETURNING case_id, number, department
+  /** All of a transaction's entries at once; those whose source has an entry are left out. */
+  private static final String WRITE = """
+      WITH asked AS (
+        SELECT n.*
+          FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[],
+                      $8::text[], $9::text[], $10::boolean[]) WITH ORDINALITY
+               AS n (case_id, at, kind, department, agent, recorded_by, contact, source, body, touches, place)),
+      fresh AS (
+        SELECT a.*, row_number() OVER (PARTITION BY a.case_id ORDER BY a.place)::integer AS nth
+          FROM asked a
+         WHERE a.source IS NULL
+            OR (NOT EXISTS (SELECT FROM timeline_entry e WHERE e.source = a.source)
+                AND NOT EXISTS (SELECT FROM asked b WHERE b.source = a.source AND b.place < a.place))),
+      counted AS (
+        UPDATE case_file c
+           SET entries = c.entries + n.added, touched_at = greatest(c.touched_at, n.at)
+          FROM (SELECT case_id, count(*)::integer AS added, max(at) FILTER (WHERE touches) AS at
+                  FROM fresh
+                 GROUP BY case_id) n
+         WHERE c.id = n.case_id
+        RETURNING c.id, c.number, c.customer, c.department, c.entries - n.added AS before),
+      written AS (
+        INSERT INTO timeline_entry (case_id, number, at, kind, department, agent, recorded_by, contact, source, body)
+        SELECT f.case_id, c.before + f.nth, f.at, f.kind,
+               coalesce(f.department, a.department, CASE WHEN f.recorded_by IS NOT NULL THEN c.department END),
+               f.agent, f.recorded_by, f.contact, f.source, f.body::jsonb
+          FROM fresh f
+          JOIN counted c ON c.id = f.case_id
+          LEFT JOIN cases_agent a ON a.id = f.agent
+        RETURNING case_id, number, department)
+      SELECT f.place, w.number, w.department, c.number AS case_number, c.customer
+        FROM written w
+        JOIN counted c ON c.id = w.case_id
+        JOIN fresh f ON f.case_id = w.case_id AND f.nth = w.number - c.before
+       ORDER BY f.place
       """;
 
   private static final String OF_CASE = """
@@ -80,7 +92,7 @@ public final class Timelines {
        WHERE case_id = $1
          AND kind = 'contact'
          AND contact <> $2
-         AND body ->> 'event' = 'queued'
+         AND body ->> 'event' IN ('arrived', 'queued')
          AND number > (SELECT min(number) FROM timeline_entry WHERE case_id = $1 AND contact = $2)
        LIMIT 1
       """;
@@ -120,13 +132,20 @@ public final class Timelines {
     if (entries.isEmpty()) {
       return Future.succeededFuture(List.of());
     }
-    return tx.preparedQuery(TAKE)
-        .execute(Tuple.of(
-            entries.stream().map(entry -> entry.caseId().value()).distinct().toArray(UUID[]::new)))
-        .compose(_ -> unknown(tx, entries))
-        .compose(fresh -> fresh.isEmpty()
-            ? Future.succeededFuture(List.of())
-            : countUp(tx, fresh).compose(counters -> insert(tx, number(fresh, counters))));
+    return take(tx, entries)
+        .compose(_ -> tx.preparedQuery(WRITE).execute(columns(entries)))
+        .map(rows -> added(entries, rows));
+  }
+
+  private static Future<Void> take(SqlConnection tx, List<NewEntry> entries) {
+    var cases =
+        entries.stream().map(entry -> entry.caseId().value()).distinct().toArray(UUID[]::new);
+    return tx.preparedQuery(TAKE).execute(Tuple.of(cases)).map(rows -> {
+      for (var missing : rows.iterator().next().getArrayOfUUIDs("missing")) {
+        throw new Failure.NotFound("case", missing);
+      }
+      return null;
+    });
   }
 
   /** The entry that was made from a source. */
@@ -199,133 +218,49 @@ public final class Timelines {
     }
   }
 
-  private Future<List<NewEntry>> unknown(SqlConnection tx, List<NewEntry> entries) {
-    var sources = entries.stream().flatMap(entry -> entry.source().stream()).toArray(String[]::new);
-    if (sources.length == 0) {
-      return Future.succeededFuture(entries);
-    }
-    return tx.preparedQuery(KNOWN_SOURCES).execute(Tuple.of(sources)).map(rows -> {
-      Set<String> known = new HashSet<>();
-      rows.forEach(row -> known.add(row.getString("source")));
-      // add() says no to the second of one source within this list too
-      return entries.stream()
-          .filter(entry -> entry.source().isEmpty() || known.add(entry.source().get()))
-          .toList();
-    });
-  }
-
-  private record Counter(long caseNumber, CustomerId customer, int last) {}
-
-  private Future<Map<CaseId, Counter>> countUp(SqlConnection tx, List<NewEntry> entries) {
-    Map<CaseId, Integer> added = new LinkedHashMap<>();
-    Map<CaseId, Instant> newest = new LinkedHashMap<>();
-    for (var entry : entries) {
-      added.merge(entry.caseId(), 1, Integer::sum);
-      if (entry.touches()) {
-        newest.merge(entry.caseId(), entry.at(), (a, b) -> a.isAfter(b) ? a : b);
-      }
-    }
-    return tx.preparedQuery(COUNT_UP)
-        .execute(Tuple.of(
-            added.keySet().stream().map(CaseId::value).toArray(UUID[]::new),
-            added.values().toArray(Integer[]::new),
-            added.keySet().stream()
-                .map(id -> Optional.ofNullable(newest.get(id)).map(at -> at.atOffset(UTC)))
-                .map(at -> at.orElse(null))
-                .toArray(OffsetDateTime[]::new)))
-        .map(rows -> {
-          Map<CaseId, Counter> counters = new LinkedHashMap<>();
-          rows.forEach(row -> counters.put(
-              new CaseId(row.getUUID("id")),
-              new Counter(
-                  row.getLong("number"),
-                  new CustomerId(row.getUUID("customer")),
-                  row.getInteger("entries"))));
-          added.keySet().stream()
-              .filter(caseId -> !counters.containsKey(caseId))
-              .findFirst()
-              .ifPresent(missing -> {
-                throw new Failure.NotFound("case", missing);
-              });
-          added.forEach((caseId, count) -> counters.computeIfPresent(
-              caseId,
-              (_, counter) ->
-                  new Counter(counter.caseNumber(), counter.customer(), counter.last() - count)));
-          return counters;
-        });
-  }
-
-  private record Numbered(NewEntry entry, int number, Counter counter) {}
-
-  private static List<Numbered> number(List<NewEntry> entries, Map<CaseId, Counter> before) {
-    Map<CaseId, Integer> given = new LinkedHashMap<>();
-    List<Numbered> numbered = new ArrayList<>(entries.size());
-    for (var entry : entries) {
-      var counter = before.get(entry.caseId());
-      if (counter == null) {
-        throw new Failure.NotFound("case", entry.caseId());
-      }
-      int place = given.merge(entry.caseId(), 1, Integer::sum);
-      numbered.add(new Numbered(entry, counter.last() + place, counter));
-    }
-    return numbered;
-  }
-
-  private Future<List<AddedEntry>> insert(SqlConnection tx, List<Numbered> numbered) {
-    return tx.preparedQuery(INSERT)
-        .execute(Tuple.tuple()
-            .addValue(column(numbered, UUID[]::new, e -> e.entry().caseId().value()))
-            .addValue(column(numbered, Integer[]::new, Numbered::number))
-            .addValue(
-                column(numbered, OffsetDateTime[]::new, e -> e.entry().at().atOffset(UTC)))
-            .addValue(column(numbered, String[]::new, e -> word(e.entry().kind())))
-            .addValue(column(
-                numbered,
-                String[]::new,
-                e -> e.entry().department().map(DepartmentId::value).orElse(null)))
-            .addValue(column(
-                numbered,
-                String[]::new,
-                e -> e.entry().agent().map(AgentId::value).orElse(null)))
-            .addValue(
-                column(numbered, String[]::new, e -> e.entry().recordedBy().orElse(null)))
-            .addValue(column(
-                numbered,
-                UUID[]::new,
-                e -> e.entry().contact().map(ContactId::value).orElse(null)))
-            .addValue(column(numbered, String[]::new, e -> e.entry().source().orElse(null)))
-            .addValue(column(numbered, String[]::new, e -> Json.write(e.entry().body()))))
-        .map(rows -> added(numbered, rows));
+  private static Tuple columns(List<NewEntry> entries) {
+    return Tuple.tuple()
+        .addValue(column(entries, UUID[]::new, e -> e.caseId().value()))
+        .addValue(column(entries, OffsetDateTime[]::new, e -> e.at().atOffset(UTC)))
+        .addValue(column(entries, String[]::new, e -> word(e.kind())))
+        .addValue(column(
+            entries, String[]::new, e -> e.department().map(DepartmentId::value).orElse(null)))
+        .addValue(
+            column(entries, String[]::new, e -> e.agent().map(AgentId::value).orElse(null)))
+        .addValue(column(entries, String[]::new, e -> e.recordedBy().orElse(null)))
+        .addValue(
+            column(entries, UUID[]::new, e -> e.contact().map(ContactId::value).orElse(null)))
+        .addValue(column(entries, String[]::new, e -> e.source().orElse(null)))
+        .addValue(column(entries, String[]::new, e -> Json.write(e.body())))
+        .addValue(column(entries, Boolean[]::new, NewEntry::touches));
   }
 
   private static <T> @Nullable T[] column(
-      List<Numbered> rows,
+      List<NewEntry> entries,
       java.util.function.IntFunction<@Nullable T[]> array,
-      Function<Numbered, @Nullable T> value) {
-    return rows.stream().map(value).toArray(array);
+      Function<NewEntry, @Nullable T> value) {
+    return entries.stream().map(value).toArray(array);
   }
 
-  private static List<AddedEntry> added(List<Numbered> numbered, RowSet<Row> rows) {
-    record Key(UUID caseId, int number) {}
-    Map<Key, Optional<DepartmentId>> departments = new LinkedHashMap<>();
-    rows.forEach(row -> departments.put(
-        new Key(row.getUUID("case_id"), row.getInteger("number")),
-        Optional.ofNullable(row.getString("department")).map(DepartmentId::new)));
-    return numbered.stream()
-        .map(n -> new AddedEntry(
-            n.counter().customer(),
-            new Entry(
-                n.entry().caseId(),
-                n.counter().caseNumber(),
-                n.number(),
-                n.entry().at(),
-                n.entry().kind(),
-                departments.getOrDefault(
-                    new Key(n.entry().caseId().value(), n.number()), Optional.empty()),
-                n.entry().agent(),
-                n.entry().recordedBy(),
-                n.entry().contact(),
-                n.entry().body())))
+  /** The entries that were written; a row says which of those asked for it is. */
+  private static List<AddedEntry> added(List<NewEntry> entries, RowSet<Row> rows) {
+    return rows.stream()
+        .map(row -> {
+          var entry = entries.get(row.getInteger("place") - 1);
+          return new AddedEntry(
+              new CustomerId(row.getUUID("customer")),
+              new Entry(
+                  entry.caseId(),
+                  row.getLong("case_number"),
+                  row.getInteger("number"),
+                  entry.at(),
+                  entry.kind(),
+                  Optional.ofNullable(row.getString("department")).map(DepartmentId::new),
+                  entry.agent(),
+                  entry.recordedBy(),
+                  entry.contact(),
+                  entry.body()));
+        })
         .toList();
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -58,26 +59,27 @@ public final class CheckConfigCommand implements Callable<Integer> {
     var sources = new ConfigSources(home, environment);
     var config = Config.read(sources);
     var errors = new ArrayList<>(sources.errors().all());
+    var warnings = new ArrayList<String>();
     if (errors.isEmpty()) {
       Premises.checkDataFolder(config.dataDir(), sources);
       errors.addAll(sources.errors().all());
-      errors.addAll(floorErrors(config.floor(), config.phones(), sources));
+      errors.addAll(floorErrors(config.floor(), config.phones(), sources, warnings::add));
     }
     if (json) {
-      spec.commandLine().getOut().println(Json.write(asJson(sources, errors)));
+      spec.commandLine().getOut().println(Json.write(asJson(sources, errors, warnings)));
     } else {
-      print(sources, errors);
+      print(sources, errors, warnings);
     }
     return errors.isEmpty() ? 0 : 1;
   }
 
   /** The floor file stands alone: it is what a first start imports. */
   private static List<String> floorErrors(
-      FloorSettings floor, PhoneSettings phones, ConfigSources sources) {
+      FloorSettings floor, PhoneSettings phones, ConfigSources sources, Consumer<String> warned) {
     var name = sources.named(floor.file());
     try {
       var text = DocumentReader.utf8(name, Files.readAllBytes(floor.file()));
-      FloorDocument.read(name, text, FloorPlan.EMPTY, new PhoneNumbers(phones.region()));
+      FloorDocument.read(name, text, FloorPlan.EMPTY, new PhoneNumbers(phones.region()), warned);
       return List.of();
     } catch (NoSuchFileException e) {
       return floor.sample()
@@ -90,7 +92,7 @@ public final class CheckConfigCommand implements Callable<Integer> {
     }
   }
 
-  private void print(ConfigSources sources, List<String> errors) {
+  private void print(ConfigSources sources, List<String> errors, List<String> warnings) {
     var out = spec.commandLine().getOut();
     for (var one : sources.effective()) {
       out.printf(
@@ -102,6 +104,7 @@ public final class CheckConfigCommand implements Callable<Integer> {
     }
     var err = spec.commandLine().getErr();
     errors.forEach(err::println);
+    warnings.forEach(warning -> err.println("warning: " + warning));
     out.println(
         errors.isEmpty() ? "The configuration is good." : errors.size() + " error(s), see above.");
   }
@@ -114,7 +117,8 @@ public final class CheckConfigCommand implements Callable<Integer> {
     };
   }
 
-  private static Map<String, Object> asJson(ConfigSources sources, List<String> errors) {
+  private static Map<String, Object> asJson(
+      ConfigSources sources, List<String> errors, List<String> warnings) {
     var settings = sources.effective().stream()
         .map(one -> {
           Map<String, Object> setting = new LinkedHashMap<>();
@@ -130,6 +134,7 @@ public final class CheckConfigCommand implements Callable<Integer> {
     all.put("file", sources.file().toString());
     all.put("settings", settings);
     all.put("errors", errors);
+    all.put("warnings", warnings);
     return all;
   }
 }

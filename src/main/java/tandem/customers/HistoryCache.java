@@ -39,7 +39,7 @@ public final class HistoryCache {
   /** A grid that takes longer is slower than PostgreSQL. */
   private static final Duration GRID_ANSWER_MAX = Duration.ofMillis(50);
 
-  private static final String MAP = "customer-history";
+  private static final String MAP = "histories";
   private static final int ENTRIES_PER_NODE_MAX = 10_000;
   private static final int NEAR_ENTRIES_MAX = 2_000;
   private static final Duration LIFE = Duration.ofHours(1);
@@ -91,7 +91,7 @@ public final class HistoryCache {
 
   /** How the grid reads and writes histories; given to it before it starts. */
   public static List<CompactSerializer<?>> serializers() {
-    return HistorySerializers.all();
+    return HistoryForms.all();
   }
 
   /**
@@ -194,7 +194,7 @@ public final class HistoryCache {
   /** The pop does not wait for it. */
   void keep(CustomerHistory history) {
     try {
-      map.submitToKey(history.customer().id(), new ReplaceIfNewer(history))
+      map.submitToKey(history.customer(), new ReplaceIfNewer(history))
           .whenComplete((_, failure) -> {
             if (failure != null) {
               notKept(history, failure);
@@ -206,7 +206,7 @@ public final class HistoryCache {
   }
 
   private static void notKept(CustomerHistory history, Throwable failure) {
-    LOG.warn("history not kept customer={} error={}", history.customer().id(), failure.toString());
+    LOG.warn("history not kept customer={} error={}", history.customer(), failure.toString());
   }
 
   /** Of two loads the older one may come last. */

@@ -33,6 +33,8 @@ public final class Origins {
        WHERE o.contact = $1
       """.formatted(Customers.COLUMNS);
 
+  private static final String RECORDED = "SELECT customer FROM contact_origin WHERE contact = $1";
+
   private static final String INSERT = """
       INSERT INTO contact_origin (contact, customer, kind, value, called, candidates, at, came_as, unread)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::jsonb)
@@ -82,6 +84,13 @@ public final class Origins {
     return sql.preparedQuery(OF)
         .execute(Tuple.of(contact.value()))
         .map(rows -> rows.stream().map(Origins::remembered).findFirst());
+  }
+
+  /** Whom the contact's origin names, joined into somebody since or not. */
+  public static Future<Optional<CustomerId>> recorded(SqlClient sql, ContactId contact) {
+    return sql.preparedQuery(RECORDED)
+        .execute(Tuple.of(contact.value()))
+        .map(rows -> rows.stream().findFirst().map(row -> new CustomerId(row.getUUID("customer"))));
   }
 
   private static Origin remembered(Row row) {

@@ -15,13 +15,13 @@ import tandem.document.Json;
 public final class Alerts {
 
   private static final String RAISE = """
-      INSERT INTO alert (at, kind, subject, body) VALUES ($1, $2, $3, $4::text::jsonb)
+      SELECT alert_raised($1, $2, $3, $4::text::jsonb)
       """;
 
   private static final String RECENT = """
       SELECT kind, CASE WHEN kind IN ('unknown_number', 'inactive_queue') THEN subject ELSE '' END AS subject,
              count(*) AS times, min(at) AS first, max(at) AS last
-        FROM alert
+        FROM desk_alert
        WHERE at > $1
        GROUP BY 1, 2
        ORDER BY last DESC, kind, subject

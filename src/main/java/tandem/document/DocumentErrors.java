@@ -14,11 +14,18 @@ public final class DocumentErrors {
   private record Found(Place place, String text) {}
 
   private final List<Found> found = new ArrayList<>();
+  private final List<Found> warnings = new ArrayList<>();
   private int more;
 
   public void add(Place place, String what) {
     var where = place.toString();
     addText(place, where.isEmpty() ? what : where + ": " + what);
+  }
+
+  /** Something that is read all the same, and should be written in another way. */
+  public void warn(Place place, String what) {
+    var where = place.toString();
+    warnings.add(new Found(place, where.isEmpty() ? what : where + ": " + what));
   }
 
   /** Malformed text: the column is known too. */
@@ -43,15 +50,28 @@ public final class DocumentErrors {
 
   /** In the order of the lines. */
   public List<String> all() {
-    var texts = new ArrayList<>(found.stream()
-        .sorted(Comparator.comparing((Found f) -> f.place().source())
-            .thenComparingInt(f -> f.place().line()))
-        .map(Found::text)
-        .toList());
+    var texts = inOrder(found);
     if (more > 0) {
       texts.add("and " + more + " more errors");
     }
     return texts;
+  }
+
+  /** In the order of the lines; those beyond {@link #ERRORS_MAX} are only counted. */
+  public List<String> warnings() {
+    var texts = inOrder(warnings.subList(0, Math.min(ERRORS_MAX, warnings.size())));
+    if (warnings.size() > ERRORS_MAX) {
+      texts.add("and " + (warnings.size() - ERRORS_MAX) + " more warnings");
+    }
+    return List.copyOf(texts);
+  }
+
+  private static List<String> inOrder(List<Found> all) {
+    return new ArrayList<>(all.stream()
+        .sorted(Comparator.comparing((Found f) -> f.place().source())
+            .thenComparingInt(f -> f.place().line()))
+        .map(Found::text)
+        .toList());
   }
 
   public void failIfAny() {

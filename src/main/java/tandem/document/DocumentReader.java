@@ -139,6 +139,13 @@ public final class DocumentReader {
     return items.stream().map(item -> kind.read(item, errors)).toList();
   }
 
+  /** A list of any number of values; empty where there is none. */
+  public <T> Optional<List<T>> optionalValues(String key, int lengthMax, Kind<T> kind) {
+    return field(key)
+        .map(_ ->
+            items(key, lengthMax).stream().map(item -> kind.read(item, errors)).toList());
+  }
+
   /** Keys that are values too, such as the skills of an agent; absent is empty. */
   public <K, V> Map<K, V> map(String key, int sizeMax, Kind<K> keys, Kind<V> values) {
     Map<K, V> map = new LinkedHashMap<>();

@@ -21,7 +21,7 @@ public final class FactHistory {
         FROM report_fact
        WHERE seq > $2
          AND (kind = 'floor_planned'
-              OR (at >= $1 AND kind IN ('queued', 'connected', 'abandoned', 'finished')))
+              OR (at >= $1 AND kind IN ('queued', 'moved', 'connected', 'abandoned', 'finished')))
        ORDER BY seq
        LIMIT $3
       """;

@@ -11,8 +11,10 @@ import java.util.Optional;
 import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.QueueId;
+import tandem.routing.engine.Destination;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
+import tandem.routing.engine.Phase;
 
 /**
  * The floor's figures for monitoring: waits, offers and decisions, fed from committed facts in
@@ -43,6 +45,15 @@ public final class FactMeters {
       return new Waiting(queue, channel, arrived, since, Optional.of(at));
     }
 
+    Waiting movedTo(Destination to, Instant at) {
+      return new Waiting(
+          to instanceof Destination.ToQueue(var other) ? other : queue,
+          channel,
+          arrived,
+          at,
+          Optional.empty());
+    }
+
     Waiting againAt(Instant at) {
       return new Waiting(queue, channel, arrived, at, Optional.empty());
     }
@@ -62,8 +73,8 @@ public final class FactMeters {
   public void begin(Collection<Floor.Contact> contacts) {
     waiting.clear();
     for (var contact : contacts) {
-      switch (contact.state()) {
-        case QUEUED, OFFERED, CONNECTING ->
+      switch (contact.phase()) {
+        case Phase.Queued _, Phase.Offered _, Phase.Connecting _ ->
           waiting.put(
               contact.id(),
               new Waiting(
@@ -72,17 +83,27 @@ public final class FactMeters {
                   contact.arrived(),
                   contact.since(),
                   contact.offer().map(Floor.Offer::offeredAt)));
-        case CONNECTED, HELD, WRAP_UP -> {}
+        case Phase.Scheduled _, Phase.Connected _, Phase.Held _, Phase.WrapUp _ -> {}
       }
     }
   }
 
   public void add(Fact fact) {
     switch (fact) {
+      case Fact.OfWaiting f -> add(f);
+      case Fact.OfWork f -> add(f);
+      case Fact.OfPresence _, Fact.OfPlan _ -> {}
+    }
+  }
+
+  private void add(Fact.OfWaiting fact) {
+    switch (fact) {
       case Fact.Queued f ->
         waiting.put(
             f.contact(),
             new Waiting(f.queue(), f.channel(), f.arrived(), f.at(), Optional.empty()));
+      case Fact.Moved f ->
+        waiting.computeIfPresent(f.contact(), (_, contact) -> contact.movedTo(f.to(), f.at()));
       case Fact.Offered f ->
         waiting.computeIfPresent(f.offer().contact(), (_, contact) -> {
           // from the moment both were there: the agent free and the contact waiting
@@ -93,34 +114,25 @@ public final class FactMeters {
         var outcome = switch (f.why()) {
           case DECLINED -> "declined";
           case EXPIRED -> "expired";
-          case UNSHOWN, CUSTOMER_LEFT, AGENT_LEFT, JOINED -> "withdrawn";
+          case UNSHOWN, CUSTOMER_LEFT, AGENT_LEFT, JOINED, MOVED -> "withdrawn";
         };
         closed(f.offer().contact(), outcome, f.at());
         waiting.computeIfPresent(f.offer().contact(), (_, contact) -> contact.againAt(f.at()));
       }
-      case Fact.Accepted f -> {
-        closed(f.offer().contact(), "accepted", f.at());
-        if (f.bridgeBy().isEmpty()) { // talked to at once
-          over(f.offer().contact(), "answered", f.at());
-        }
-      }
+      case Fact.Abandoned f ->
+        over(f.contact(), f.isShort() ? "short_abandoned" : "abandoned", f.at());
+      case Fact.Scheduled _, Fact.Linked _, Fact.Identified _, Fact.Heard _, Fact.LeftEarly _ -> {}
+    }
+  }
+
+  private void add(Fact.OfWork fact) {
+    switch (fact) {
+      case Fact.Accepted f -> closed(f.offer().contact(), "accepted", f.at());
       case Fact.BridgeFailed f -> again(f.contact(), f.at());
       case Fact.CameBack f -> again(f.contact(), f.at());
       case Fact.Connected f -> over(f.contact(), "answered", f.at());
-      case Fact.Abandoned f ->
-        over(f.contact(), f.isShort() ? "short_abandoned" : "abandoned", f.at());
       case Fact.Finished f -> waiting.remove(f.contact());
-      case Fact.FloorPlanned _,
-          Fact.Identified _,
-          Fact.Heard _,
-          Fact.Held _,
-          Fact.Resumed _,
-          Fact.LeftEarly _,
-          Fact.WrapUpBegan _,
-          Fact.PresenceChanged _,
-          Fact.PresenceDeferred _,
-          Fact.AgentLost _,
-          Fact.AgentFound _ -> {}
+      case Fact.Held _, Fact.Resumed _, Fact.WrapUpBegan _ -> {}
     }
   }
 

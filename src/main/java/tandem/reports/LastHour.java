@@ -4,13 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import tandem.base.ContactId;
 import tandem.base.QueueId;
+import tandem.routing.engine.Destination;
 import tandem.routing.engine.Fact;
 
 /**
@@ -31,36 +30,75 @@ public final class LastHour {
   public record Step(Instant from, long offered, long answered, long abandoned) {}
 
   private final Map<QueueId, TreeMap<Long, Counts>> steps = new HashMap<>();
-  private final Map<ContactId, Counts> waiting = new HashMap<>();
+  private final Map<ContactId, Visit> visits = new HashMap<>();
+
+  /** An open contact, where it is counted. */
+  private record Visit(QueueId queue, Instant arrived, boolean connected) {}
 
   public void add(Fact fact) {
     switch (fact) {
+      case Fact.OfWaiting f -> add(f);
+      case Fact.OfWork f -> add(f);
+      case Fact.OfPresence _, Fact.OfPlan _ -> {}
+    }
+  }
+
+  private void add(Fact.OfWaiting fact) {
+    switch (fact) {
       case Fact.Queued f -> {
-        // said again after a transfer or a failed bridge, and counted once
-        if (!waiting.containsKey(f.contact())) {
-          var counts = at(f.queue(), f.arrived());
-          counts.offered++;
-          waiting.put(f.contact(), counts);
+        // said again after a failed bridge, and counted once
+        if (!visits.containsKey(f.contact())) {
+          at(f.queue(), f.arrived()).offered++;
+          visits.put(f.contact(), new Visit(f.queue(), f.arrived(), false));
         }
       }
-      case Fact.Connected f -> answered(f.contact());
+      case Fact.Moved f -> moved(f);
       case Fact.Abandoned f -> abandoned(f);
-      case Fact.Finished f -> waiting.remove(f.contact());
-      case Fact _ -> {}
+      case Fact.Scheduled _,
+          Fact.Linked _,
+          Fact.Identified _,
+          Fact.Heard _,
+          Fact.Offered _,
+          Fact.OfferClosed _,
+          Fact.LeftEarly _ -> {}
+    }
+  }
+
+  private void add(Fact.OfWork fact) {
+    switch (fact) {
+      case Fact.Connected f -> answered(f.contact());
+      case Fact.Finished f -> visits.remove(f.contact());
+      case Fact.Accepted _,
+          Fact.BridgeFailed _,
+          Fact.CameBack _,
+          Fact.Held _,
+          Fact.Resumed _,
+          Fact.WrapUpBegan _ -> {}
+    }
+  }
+
+  /** It counts in the queue where it is answered, or last waited. */
+  private void moved(Fact.Moved f) {
+    var visit = visits.get(f.contact());
+    if (visit != null && !visit.connected() && f.to() instanceof Destination.ToQueue(var queue)) {
+      at(visit.queue(), visit.arrived()).offered--;
+      at(queue, visit.arrived()).offered++;
+      visits.put(f.contact(), new Visit(queue, visit.arrived(), false));
     }
   }
 
   private void answered(ContactId contact) {
-    var counts = waiting.get(contact);
-    if (counts != null && counts.connected.add(contact)) {
-      counts.answered++;
+    var visit = visits.get(contact);
+    if (visit != null && !visit.connected()) {
+      at(visit.queue(), visit.arrived()).answered++;
+      visits.put(contact, new Visit(visit.queue(), visit.arrived(), true));
     }
   }
 
   private void abandoned(Fact.Abandoned f) {
-    var counts = waiting.remove(f.contact());
-    if (counts != null && !f.isShort() && !counts.connected.contains(f.contact())) {
-      counts.abandoned++;
+    var visit = visits.remove(f.contact());
+    if (visit != null && !f.isShort() && !visit.connected()) {
+      at(visit.queue(), visit.arrived()).abandoned++;
     }
   }
 
@@ -101,6 +139,5 @@ public final class LastHour {
     private long offered;
     private long answered;
     private long abandoned;
-    private final Set<ContactId> connected = new HashSet<>();
   }
 }

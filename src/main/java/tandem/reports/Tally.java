@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import tandem.base.ContactId;
 import tandem.base.QueueId;
+import tandem.routing.engine.Destination;
 import tandem.routing.engine.Fact;
 
 /**
@@ -35,27 +36,45 @@ public final class Tally {
   public void add(Fact fact) {
     turnTo(fact.at());
     switch (fact) {
+      case Fact.OfPlan f -> add(f);
+      case Fact.OfWaiting f -> add(f);
+      case Fact.OfWork f -> add(f);
+      case Fact.OfPresence _ -> {}
+    }
+  }
+
+  private void add(Fact.OfPlan fact) {
+    switch (fact) {
       case Fact.FloorPlanned f ->
         f.changes().queues().forEach(q -> answerWithin.put(q.id(), q.answerWithin()));
+    }
+  }
+
+  private void add(Fact.OfWaiting fact) {
+    switch (fact) {
       case Fact.Queued f -> queued(f);
-      case Fact.Connected f -> connected(f);
+      case Fact.Moved f -> moved(f);
       case Fact.Abandoned f -> abandoned(f);
-      case Fact.Finished f -> finished(f);
-      case Fact.Identified _,
+      case Fact.Scheduled _,
+          Fact.Linked _,
+          Fact.Identified _,
+          Fact.Heard _,
           Fact.Offered _,
           Fact.OfferClosed _,
-          Fact.Accepted _,
+          Fact.LeftEarly _ -> {}
+    }
+  }
+
+  private void add(Fact.OfWork fact) {
+    switch (fact) {
+      case Fact.Connected f -> connected(f);
+      case Fact.Finished f -> finished(f);
+      case Fact.Accepted _,
           Fact.BridgeFailed _,
           Fact.CameBack _,
           Fact.Held _,
           Fact.Resumed _,
-          Fact.LeftEarly _,
-          Fact.Heard _,
-          Fact.WrapUpBegan _,
-          Fact.PresenceChanged _,
-          Fact.PresenceDeferred _,
-          Fact.AgentLost _,
-          Fact.AgentFound _ -> {}
+          Fact.WrapUpBegan _ -> {}
     }
   }
 
@@ -78,6 +97,19 @@ public final class Tally {
     if (open.putIfAbsent(f.contact(), new Open(f.queue(), f.arrived(), Optional.empty())) == null) {
       of(f.queue()).offered++;
     }
+  }
+
+  /** It counts in the queue where it is answered, or last waited. */
+  private void moved(Fact.Moved f) {
+    var contact = open.get(f.contact());
+    if (contact == null
+        || contact.connected().isPresent()
+        || !(f.to() instanceof Destination.ToQueue(var queue))) {
+      return;
+    }
+    of(contact.queue()).offered--;
+    of(queue).offered++;
+    open.put(f.contact(), new Open(queue, contact.arrived(), Optional.empty()));
   }
 
   private void connected(Fact.Connected f) {

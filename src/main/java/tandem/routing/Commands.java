@@ -13,7 +13,7 @@ public interface Commands {
    * The messages a fact means, written in its transaction.
    *
    * @param seq the fact's number: message keys are made of it
-   * @param before the floor as it was committed before the fact's batch
+   * @param after the floor right after the fact; not to be kept, it goes on changing
    */
-  List<OutboxMessage> meantBy(long seq, Fact fact, Floor before);
+  List<OutboxMessage> meantBy(long seq, Fact fact, Floor after);
 }

@@ -9,7 +9,6 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.base.SteadyClock;
-import tandem.routing.Journal.Numbered;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
 
@@ -92,11 +91,11 @@ public final class CommittedFloor {
       return;
     }
     for (int i = 0; i < facts.size(); i++) {
-      one(new Numbered(firstSeq + i, facts.get(i)));
+      one(new NumberedFact(firstSeq + i, facts.get(i)));
     }
   }
 
-  private void one(Numbered next) {
+  private void one(NumberedFact next) {
     if (next.seq() != seq + 1) {
       return; // heard before
     }

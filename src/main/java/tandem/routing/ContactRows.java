@@ -5,6 +5,7 @@ import static tandem.routing.Journal.utc;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -17,9 +18,13 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import tandem.base.AgentId;
+import tandem.base.Channel;
 import tandem.base.ContactId;
+import tandem.base.Endpoint;
 import tandem.base.OfferId;
+import tandem.base.QueueId;
 import tandem.document.Json;
+import tandem.routing.engine.Destination;
 import tandem.routing.engine.Fact;
 
 /**
@@ -30,16 +35,23 @@ import tandem.routing.engine.Fact;
  */
 final class ContactRows {
 
+  /** A contact that was scheduled has its row already when it is due. */
   private static final String INSERT_CONTACTS = """
-      INSERT INTO contact (id, floor, seq, channel, queue, carrier, call, customer, state, ended, agent, rank,
-                           arrived_at, connected_at, wrap_up_at, closed_at, offers, outcome)
-      SELECT u.id, $1, u.seq, u.channel, u.queue, u.carrier, u.call, u.customer, u.state, u.ended, u.agent, u.rank,
-             u.arrived_at, u.connected_at, u.wrap_up_at, u.closed_at, u.offers, u.outcome
+      INSERT INTO contact (id, floor, seq, channel, queue, carrier, reference, customer, state, ended, agent, rank,
+                           arrived_at, due_at, connected_at, wrap_up_at, closed_at, offers, outcome)
+      SELECT u.id, $1, u.seq, u.channel, u.queue, u.carrier, u.reference, u.customer, u.state, u.ended, u.agent, u.rank,
+             u.arrived_at, u.due_at, u.connected_at, u.wrap_up_at, u.closed_at, u.offers, u.outcome
         FROM unnest($2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::uuid[], $9::text[],
                     $10::text[], $11::text[], $12::timestamptz[], $13::timestamptz[], $14::timestamptz[],
-                    $15::timestamptz[], $16::timestamptz[], $17::int[], $18::text[])
-             AS u(id, seq, channel, queue, carrier, call, customer, state, ended, agent, rank, arrived_at,
+                    $15::timestamptz[], $16::timestamptz[], $17::timestamptz[], $18::int[], $19::text[])
+             AS u(id, seq, channel, queue, carrier, reference, customer, state, ended, agent, rank, arrived_at, due_at,
                   connected_at, wrap_up_at, closed_at, offers, outcome)
+      ON CONFLICT (id) DO UPDATE
+         SET seq = EXCLUDED.seq, queue = EXCLUDED.queue, carrier = EXCLUDED.carrier, reference = EXCLUDED.reference,
+             customer = EXCLUDED.customer, state = EXCLUDED.state, ended = EXCLUDED.ended, agent = EXCLUDED.agent,
+             rank = EXCLUDED.rank, connected_at = EXCLUDED.connected_at, wrap_up_at = EXCLUDED.wrap_up_at,
+             closed_at = EXCLUDED.closed_at, offers = EXCLUDED.offers, outcome = EXCLUDED.outcome
+       WHERE contact.state = 'scheduled'
       """;
 
   private static final String UPDATE_CONTACTS = """
@@ -53,11 +65,16 @@ final class ContactRows {
              wrap_up_at = COALESCE(u.wrap_up_at, c.wrap_up_at),
              closed_at = COALESCE(u.closed_at, c.closed_at),
              offers = COALESCE(u.offers, c.offers),
-             outcome = COALESCE(u.outcome, c.outcome)
+             outcome = COALESCE(u.outcome, c.outcome),
+             queue = COALESCE(u.queue, c.queue),
+             rank = COALESCE(c.arrived_at - make_interval(secs => u.head_start), c.rank),
+             carrier = COALESCE(u.carrier, c.carrier),
+             reference = COALESCE(u.reference, c.reference)
         FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::boolean[], $6::text[], $7::uuid[],
-                    $8::timestamptz[], $9::timestamptz[], $10::timestamptz[], $11::int[], $12::text[])
+                    $8::timestamptz[], $9::timestamptz[], $10::timestamptz[], $11::int[], $12::text[], $13::text[],
+                    $14::double precision[], $15::text[], $16::text[])
              AS u(id, seq, state, ended, agent_known, agent, customer, connected_at, wrap_up_at, closed_at, offers,
-                  outcome)
+                  outcome, queue, head_start, carrier, reference)
        WHERE c.id = u.id
       """;
 
@@ -80,10 +97,25 @@ final class ContactRows {
         JOIN contact c ON c.id = u.contact
       """;
 
+  /** What of a contact never changes, and is known when it comes or is scheduled. */
+  private record Arrival(
+      Channel channel, Instant at, @Nullable Instant dueAt) {}
+
   private static final class ContactRow {
     final ContactId id;
     long seq;
-    Fact.@Nullable Queued queued;
+
+    @Nullable
+    Arrival arrival;
+
+    @Nullable
+    QueueId queue;
+
+    @Nullable
+    Duration headStart;
+
+    @Nullable
+    Endpoint endpoint;
 
     @Nullable
     String state;
@@ -115,6 +147,17 @@ final class ContactRows {
 
     ContactRow(ContactId id) {
       this.id = id;
+    }
+
+    void arrives(Arrival arrival, QueueId queue, Duration headStart) {
+      this.arrival = arrival;
+      this.queue = queue;
+      this.headStart = headStart;
+    }
+
+    /** The first time counts. */
+    void connected(Instant at) {
+      connectedAt = connectedAt == null ? at : connectedAt;
     }
 
     void state(String now) {
@@ -186,12 +229,40 @@ final class ContactRows {
 
   private void fold(long seq, Fact fact) {
     switch (fact) {
+      case Fact.OfWaiting f -> fold(seq, f);
+      case Fact.OfWork f -> fold(seq, f);
+      case Fact.OfPresence _, Fact.OfPlan _ -> {}
+    }
+  }
+
+  private void fold(long seq, Fact.OfWaiting fact) {
+    switch (fact) {
       case Fact.Queued f -> {
         var row = contact(f.contact(), seq);
-        row.queued = f;
+        var dueAt = row.arrival == null ? null : row.arrival.dueAt();
+        row.arrives(new Arrival(f.channel(), f.arrived(), dueAt), f.queue(), f.headStart());
+        row.endpoint = f.endpoint().orElse(null);
         row.customer = f.customer().value();
         row.state("queued");
       }
+      case Fact.Scheduled f -> {
+        var row = contact(f.contact(), seq);
+        row.arrives(new Arrival(f.channel(), f.dueAt(), f.dueAt()), f.queue(), f.headStart());
+        row.customer = f.customer().value();
+        row.state("scheduled");
+      }
+      case Fact.Moved f -> {
+        var row = contact(f.contact(), seq);
+        if (f.to() instanceof Destination.ToQueue(var queue)) {
+          row.queue = queue;
+        }
+        row.headStart = f.headStart();
+        // one that nobody had stays queued, or scheduled
+        if (f.from().isPresent()) {
+          row.free("queued");
+        }
+      }
+      case Fact.Linked f -> contact(f.contact(), seq).endpoint = f.endpoint();
       case Fact.Identified f ->
         contact(f.contact(), seq).customer = f.customer().value();
       case Fact.Offered f -> {
@@ -205,32 +276,36 @@ final class ContactRows {
         var how = switch (f.why()) {
           case DECLINED -> "declined";
           case EXPIRED -> "expired";
-          case UNSHOWN, CUSTOMER_LEFT, AGENT_LEFT, JOINED -> "withdrawn";
+          case UNSHOWN, CUSTOMER_LEFT, AGENT_LEFT, JOINED, MOVED -> "withdrawn";
         };
         offer(f.offer()).closed(how, f.why().name().toLowerCase(Locale.ROOT), f.at());
       }
-      case Fact.Accepted f -> {
-        var row = contact(f.offer().contact(), seq);
-        row.held(f.bridgeBy().isPresent() ? "connecting" : "connected", f.agent());
-        if (f.bridgeBy().isEmpty()) {
-          row.connectedAt = f.at();
-        }
-        offer(f.offer()).closed("accepted", null, f.at());
-      }
-      case Fact.Connected f -> {
-        var row = contact(f.contact(), seq);
-        row.held("connected", f.agent());
-        row.connectedAt = f.at();
-      }
-      case Fact.BridgeFailed f -> contact(f.contact(), seq).free("queued");
-      case Fact.CameBack f -> contact(f.contact(), seq).free("queued");
-      case Fact.Held f -> contact(f.contact(), seq).held("held", f.agent());
-      case Fact.Resumed f -> contact(f.contact(), seq).held("connected", f.agent());
       case Fact.Abandoned f -> {
         var row = contact(f.contact(), seq);
         row.free("closed");
         row.closed(f.isShort() ? "short_abandoned" : "abandoned", f.at());
       }
+      // no contact has come, or its row stays as it is
+      case Fact.LeftEarly _, Fact.Heard _ -> {}
+    }
+  }
+
+  private void fold(long seq, Fact.OfWork fact) {
+    switch (fact) {
+      case Fact.Accepted f -> {
+        contact(f.offer().contact(), seq)
+            .held(f.bridgeBy().isPresent() ? "connecting" : "connected", f.agent());
+        offer(f.offer()).closed("accepted", null, f.at());
+      }
+      case Fact.Connected f -> {
+        var row = contact(f.contact(), seq);
+        row.held("connected", f.agent());
+        row.connected(f.at());
+      }
+      case Fact.BridgeFailed f -> contact(f.contact(), seq).free("queued");
+      case Fact.CameBack f -> contact(f.contact(), seq).free("queued");
+      case Fact.Held f -> contact(f.contact(), seq).held("held", f.agent());
+      case Fact.Resumed f -> contact(f.contact(), seq).held("connected", f.agent());
       case Fact.WrapUpBegan f -> {
         var row = contact(f.contact(), seq);
         row.held("wrap_up", f.agent());
@@ -242,14 +317,6 @@ final class ContactRows {
         row.closed("handled", f.at());
         row.outcome = f.outcome().orElse(null);
       }
-      // no contact has come, none is meant, or its row stays as it is
-      case Fact.LeftEarly _,
-          Fact.Heard _,
-          Fact.FloorPlanned _,
-          Fact.PresenceChanged _,
-          Fact.PresenceDeferred _,
-          Fact.AgentLost _,
-          Fact.AgentFound _ -> {}
     }
   }
 
@@ -266,8 +333,8 @@ final class ContactRows {
   List<Future<?>> write(SqlConnection transaction) {
     var steps = new ArrayList<Future<?>>();
     var oldOffers = offers.values().stream().filter(o -> o.offered == null).toList();
-    var oldContacts = contacts.values().stream().filter(c -> c.queued == null).toList();
-    var newContacts = contacts.values().stream().filter(c -> c.queued != null).toList();
+    var oldContacts = contacts.values().stream().filter(c -> c.arrival == null).toList();
+    var newContacts = contacts.values().stream().filter(c -> c.arrival != null).toList();
     var newOffers = offers.values().stream().filter(o -> o.offered != null).toList();
     if (!oldOffers.isEmpty()) {
       steps.add(transaction.preparedQuery(UPDATE_OFFERS).execute(closings(oldOffers)));
@@ -294,15 +361,16 @@ final class ContactRows {
         column(rows, java.util.UUID[]::new, r -> r.id.value()),
         column(rows, Long[]::new, r -> r.seq),
         column(rows, String[]::new, r -> arrival(r).channel().word()),
-        column(rows, String[]::new, r -> arrival(r).queue().value()),
-        column(rows, String[]::new, r -> arrival(r).carrier()),
-        column(rows, String[]::new, r -> arrival(r).call()),
+        column(rows, String[]::new, ContactRows::queue),
+        column(rows, String[]::new, ContactRows::carrier),
+        column(rows, String[]::new, ContactRows::reference),
         column(rows, java.util.UUID[]::new, r -> r.customer),
         column(rows, String[]::new, r -> r.state),
         column(rows, String[]::new, r -> r.ended),
         column(rows, String[]::new, r -> r.agent),
-        times(rows, r -> arrival(r).arrived().minus(arrival(r).headStart())),
-        times(rows, r -> arrival(r).arrived()),
+        times(rows, r -> arrival(r).at().minus(r.headStart == null ? Duration.ZERO : r.headStart)),
+        times(rows, r -> arrival(r).at()),
+        times(rows, r -> arrival(r).dueAt()),
         times(rows, r -> r.connectedAt),
         times(rows, r -> r.wrapUpAt),
         times(rows, r -> r.closedAt),
@@ -310,11 +378,23 @@ final class ContactRows {
         column(rows, String[]::new, r -> r.outcome)));
   }
 
-  private static Fact.Queued arrival(ContactRow row) {
-    if (row.queued == null) {
+  private static @Nullable String queue(ContactRow row) {
+    return row.queue == null ? null : row.queue.value();
+  }
+
+  private static @Nullable String carrier(ContactRow row) {
+    return row.endpoint == null ? null : row.endpoint.carrier();
+  }
+
+  private static @Nullable String reference(ContactRow row) {
+    return row.endpoint == null ? null : row.endpoint.reference();
+  }
+
+  private static Arrival arrival(ContactRow row) {
+    if (row.arrival == null) {
       throw new IllegalStateException("contact " + row.id + " did not arrive in this batch");
     }
-    return row.queued;
+    return row.arrival;
   }
 
   private static Tuple changes(List<ContactRow> rows) {
@@ -330,7 +410,14 @@ final class ContactRows {
         times(rows, r -> r.wrapUpAt),
         times(rows, r -> r.closedAt),
         column(rows, Integer[]::new, r -> r.offers),
-        column(rows, String[]::new, r -> r.outcome)));
+        column(rows, String[]::new, r -> r.outcome),
+        column(rows, String[]::new, ContactRows::queue),
+        column(
+            rows,
+            Double[]::new,
+            r -> r.headStart == null ? null : Double.valueOf(r.headStart.toNanos() / 1e9)),
+        column(rows, String[]::new, ContactRows::carrier),
+        column(rows, String[]::new, ContactRows::reference)));
   }
 
   private static Tuple closings(List<OfferRow> rows) {

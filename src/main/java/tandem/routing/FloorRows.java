@@ -8,11 +8,18 @@ import java.util.List;
 import tandem.document.Json;
 import tandem.routing.engine.FloorPlan;
 
-/** The floor document as database rows, which queries of other rooms join. */
+/** The routing plan as database rows, which other rooms read through views. */
 final class FloorRows {
 
   /** In the order of their references. */
   private static final List<String> UPSERTS = List.of("""
+      INSERT INTO channel_terms (channel, slots, blocks, link, customer)
+      SELECT e ->> 'channel', (e ->> 'slots')::int, ARRAY(SELECT jsonb_array_elements_text(e -> 'blocks')),
+             e ->> 'link', e ->> 'customer'
+        FROM jsonb_array_elements($1::text::jsonb -> 'channels') e
+      ON CONFLICT (channel) DO UPDATE
+         SET slots = EXCLUDED.slots, blocks = EXCLUDED.blocks, link = EXCLUDED.link, customer = EXCLUDED.customer
+      """, """
       INSERT INTO department (id, name)
       SELECT e ->> 'id', e ->> 'name' FROM jsonb_array_elements($1::text::jsonb -> 'departments') e
       ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name
@@ -39,26 +46,9 @@ final class FloorRows {
       SELECT e ->> 'id', e ->> 'name', e FROM jsonb_array_elements($1::text::jsonb -> 'reasons') e
       ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, body = EXCLUDED.body
       """, """
-      INSERT INTO segment (id, name, body)
-      SELECT e ->> 'id', e ->> 'name', e FROM jsonb_array_elements($1::text::jsonb -> 'segments') e
-      ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, body = EXCLUDED.body
-      """, """
-      INSERT INTO outcome_kind (id, name, resolves)
-      SELECT e ->> 'id', e ->> 'name', (e ->> 'resolves')::boolean
-        FROM jsonb_array_elements($1::text::jsonb -> 'outcomes') e
-      ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, resolves = EXCLUDED.resolves
-      """, """
-      INSERT INTO remedy_kind (id, name, exclusion_group, most, without_item, order_states)
-      SELECT e ->> 'id', e ->> 'name', e ->> 'exclusion_group', e -> 'most', (e ->> 'without_item')::boolean,
-             ARRAY(SELECT jsonb_array_elements_text(e -> 'order_states'))
-        FROM jsonb_array_elements($1::text::jsonb -> 'remedies') e
-      ON CONFLICT (id) DO UPDATE
-         SET name = EXCLUDED.name, exclusion_group = EXCLUDED.exclusion_group, most = EXCLUDED.most,
-             without_item = EXCLUDED.without_item, order_states = EXCLUDED.order_states
-      """, """
-      INSERT INTO called_number (number, queue)
-      SELECT e ->> 'number', e ->> 'queue' FROM jsonb_array_elements($1::text::jsonb -> 'numbers') e
-      ON CONFLICT (number) DO UPDATE SET queue = EXCLUDED.queue
+      INSERT INTO entrance (channel, address, queue)
+      SELECT e ->> 'channel', e ->> 'address', e ->> 'queue' FROM jsonb_array_elements($1::text::jsonb -> 'entrances') e
+      ON CONFLICT (channel, address) DO UPDATE SET queue = EXCLUDED.queue
       """);
 
   private FloorRows() {}

@@ -12,15 +12,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.document.Json;
+import tandem.routing.engine.Decision;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.FloorSnapshot;
-import tandem.routing.engine.Outcome;
 import tandem.storage.Database;
+import tandem.storage.Inbox;
 import tandem.storage.InboxEvent;
+import tandem.storage.Outbox;
 import tandem.storage.OutboxMessage;
 
 /**
@@ -47,24 +48,9 @@ final class Journal {
              AS u(seq, at, kind, contact, agent, body)
       """;
 
-  private static final String OUTBOX = """
-      INSERT INTO outbox (key, destination, subject, kind, body, created_at, next_at)
-      SELECT u.key, u.destination, u.subject, u.kind, u.body::jsonb, $6, $6
-        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
-             AS u(key, destination, subject, kind, body)
-      ON CONFLICT (key) DO NOTHING
-      """;
-
-  private static final String EVENTS = """
-      INSERT INTO hook_event (source, event, received_at, body, answer)
-      SELECT u.source, u.event, $5, u.body::jsonb, u.answer::jsonb
-        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS u(source, event, body, answer)
-      ON CONFLICT (source, event) DO NOTHING
-      """;
-
   private static final String READ = """
       SELECT seq, body::text
-        FROM fact
+        FROM journal
        WHERE floor = $1
          AND seq > $2
        ORDER BY seq
@@ -86,11 +72,17 @@ final class Journal {
       ON CONFLICT (floor, seq) DO NOTHING
       """;
 
-  /** An event of the inbox and what came of it. */
-  record Answered(InboxEvent event, Outcome outcome) {}
+  /** Who checks something in a batch's transaction waits this long for the locks of others. */
+  private static final String BEGIN_CHECK = "BEGIN; SET LOCAL lock_timeout = '2s'";
 
-  /** A fact and its number. */
-  record Numbered(long seq, Fact fact) {}
+  private static final String END_CHECK = "SET LOCAL lock_timeout TO DEFAULT";
+
+  /** An event of the inbox and what came of it. */
+  record Answered(InboxEvent event, Decision decision) {
+    Inbox.Answered kept() {
+      return new Inbox.Answered(event, DecisionJson.write(decision));
+    }
+  }
 
   /** A floor as it stood after the fact of that number. */
   record Kept(long seq, FloorSnapshot floor) {}
@@ -103,11 +95,22 @@ final class Journal {
     this.floor = floor;
   }
 
+  /** Begins the transaction of a batch early, for a check that belongs to it. */
+  Future<Void> begin(PgConnection connection) {
+    return connection.query(BEGIN_CHECK).execute().mapEmpty();
+  }
+
+  /** Ends a transaction that was begun for a check, with nothing written. */
+  Future<Void> giveUp(PgConnection connection) {
+    return connection.query("ROLLBACK").execute().mapEmpty();
+  }
+
   /**
    * Writes a batch on the owner's connection. All statements travel together; the fence comes
    * first, so when it or anything after it fails, the commit at the end rolls back.
    *
    * @param from the number of the last fact before the batch
+   * @param checked what was checked in the transaction, which has begun then
    */
   Future<Void> append(
       PgConnection connection,
@@ -116,10 +119,10 @@ final class Journal {
       List<Fact> facts,
       List<OutboxMessage> messages,
       List<Answered> events,
+      Optional<Companion.Check.Ready> checked,
       Instant now) {
-    var at = utc(now);
     var steps = new ArrayList<Future<?>>();
-    steps.add(connection.query("BEGIN").execute());
+    steps.add(connection.query(checked.isPresent() ? END_CHECK : "BEGIN").execute());
     steps.add(connection
         .preparedQuery(ADVANCE)
         .execute(Tuple.of(floor, epoch, from, from + facts.size())));
@@ -132,26 +135,12 @@ final class Journal {
       }
       steps.addAll(ContactRows.of(floor, from, facts).write(connection));
     }
+    checked.ifPresent(ready -> steps.addAll(ready.write().apply(connection)));
     if (!messages.isEmpty()) {
-      steps.add(connection
-          .preparedQuery(OUTBOX)
-          .execute(Tuple.of(
-              strings(messages, OutboxMessage::key),
-              strings(messages, OutboxMessage::destination),
-              strings(messages, OutboxMessage::subject),
-              strings(messages, OutboxMessage::kind),
-              strings(messages, OutboxMessage::body),
-              at)));
+      steps.add(Outbox.putAll(connection, messages, now));
     }
     if (!events.isEmpty()) {
-      steps.add(connection
-          .preparedQuery(EVENTS)
-          .execute(Tuple.of(
-              strings(events, e -> e.event().source()),
-              strings(events, e -> e.event().event()),
-              strings(events, e -> e.event().body()),
-              strings(events, e -> OutcomeJson.write(e.outcome())),
-              at)));
+      steps.add(Inbox.keepAll(connection, events.stream().map(Answered::kept).toList(), now));
     }
     steps.add(connection.query("COMMIT").execute());
     // join, not all: the connection is ours again only when every statement has been answered
@@ -179,7 +168,7 @@ final class Journal {
   }
 
   /** The facts after a number, in order, page by page; completes with the number of the last. */
-  Future<Long> read(long after, java.util.function.Consumer<Numbered> each) {
+  Future<Long> read(long after, java.util.function.Consumer<NumberedFact> each) {
     return database
         .pool()
         .preparedQuery(READ)
@@ -188,7 +177,7 @@ final class Journal {
           long last = after;
           for (var row : rows) {
             last = row.getLong("seq");
-            each.accept(new Numbered(last, Json.read(row.getString("body"), Fact.class)));
+            each.accept(new NumberedFact(last, Json.read(row.getString("body"), Fact.class)));
           }
           return rows.size() < PAGE ? Future.succeededFuture(last) : read(last, each);
         });
@@ -218,9 +207,5 @@ final class Journal {
 
   static OffsetDateTime utc(Instant instant) {
     return instant.atOffset(ZoneOffset.UTC);
-  }
-
-  private static <T> String[] strings(List<T> items, Function<T, String> part) {
-    return items.stream().map(part).toArray(String[]::new);
   }
 }

@@ -13,15 +13,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.base.Failure;
+import tandem.routing.Companion.Check.Objection;
+import tandem.routing.Companion.Check.Ready;
 import tandem.routing.Journal.Answered;
+import tandem.routing.engine.Decision;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
-import tandem.routing.engine.Outcome;
+import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.RoutingEngine;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
@@ -57,27 +61,39 @@ final class OwnedFloor {
 
   private static final int FACTS_PER_SNAPSHOT = 20_000;
 
+  /**
+   * Signals with a companion that wait for their turn; beyond it senders are asked to come again.
+   */
+  private static final int ACCOMPANIED_MAX = 100;
+
   /** Told what a term has written, only after the commit. */
   interface Said {
     void said(long firstSeq, List<Fact> facts, boolean hasMessages);
   }
 
-  private record Waiting(Signal signal, Optional<InboxEvent> event, Promise<Outcome> promise) {}
+  private record Waiting(Signal signal, Optional<InboxEvent> event, Promise<Decision> promise) {}
 
-  private record Answer(Promise<Outcome> promise, Outcome outcome) {}
+  private record Accompanied(
+      Signal signal, Companion companion, Promise<Companion.Result> promise) {}
+
+  private record Answer(Promise<Decision> promise, Decision decision) {}
 
   private static final class Batch {
     final List<Fact> facts = new ArrayList<>();
+    final List<OutboxMessage> messages = new ArrayList<>();
     final List<Answered> events = new ArrayList<>();
     final List<Answer> answers = new ArrayList<>();
     Instant decidedUpTo = Instant.MIN;
+
+    /** Of the companion of a signal in it; its transaction has begun. */
+    Optional<Ready> checked = Optional.empty();
 
     boolean mustBeWritten() {
       return !facts.isEmpty() || !events.isEmpty();
     }
 
     void answer() {
-      answers.forEach(a -> a.promise().complete(a.outcome()));
+      answers.forEach(a -> a.promise().complete(a.decision()));
     }
 
     void fail(Throwable why) {
@@ -96,15 +112,17 @@ final class OwnedFloor {
   private final Said said;
   private final Consumer<String> stepDown;
   private final Timer writing;
-  private final Map<String, Future<Outcome>> eventsLately = new LinkedHashMap<>() {
+  private final Map<String, Future<Decision>> eventsLately = new LinkedHashMap<>() {
     private static final long serialVersionUID = 1L;
 
     @Override
-    protected boolean removeEldestEntry(Map.Entry<String, Future<Outcome>> eldest) {
+    protected boolean removeEldestEntry(Map.Entry<String, Future<Decision>> eldest) {
       return size() > EVENTS_REMEMBERED_MAX;
     }
   };
   private final List<Waiting> waitingAlone = new ArrayList<>();
+  private final Map<String, Companion.Writer> companions;
+  private final List<Accompanied> accompanied = new ArrayList<>();
 
   private Batch batch = new Batch();
   private boolean isWriting;
@@ -115,6 +133,10 @@ final class OwnedFloor {
 
   private int aloneLeft;
   private long seq;
+
+  /** The number of the last fact that was decided. */
+  private long decided;
+
   private long factsSinceSnapshot;
   private Instant saidUpTo = Instant.EPOCH;
   private long timer = -1;
@@ -125,6 +147,7 @@ final class OwnedFloor {
       Rules rules,
       Journal journal,
       Commands commands,
+      Map<String, Companion.Writer> companions,
       CommittedFloor committed,
       Term term,
       PgConnection connection,
@@ -136,13 +159,16 @@ final class OwnedFloor {
     this.clock = clock;
     this.journal = journal;
     this.commands = commands;
+    this.companions = companions;
     this.committed = committed;
     this.term = term;
     this.connection = connection;
-    this.engine = new RoutingEngine(rules, Floor.of(committed.floor().snapshot()), clock.instant());
+    this.engine = new RoutingEngine(
+        rules, Floor.of(committed.floor().snapshot()), clock.instant(), this::decided);
     this.said = said;
     this.stepDown = stepDown;
     this.seq = term.seq();
+    this.decided = term.seq();
     this.aloneLeft = afterFailure ? ALONE_AFTER_FAILURE : 0;
     this.writing = Timer.builder("tandem.journal.write")
         .description("one batch of facts, from its first statement to its commit")
@@ -173,7 +199,7 @@ final class OwnedFloor {
     return term.epoch();
   }
 
-  Future<Outcome> tell(Signal signal, Optional<InboxEvent> event) {
+  Future<Decision> tell(Signal signal, Optional<InboxEvent> event) {
     if (ended || broken) {
       return Future.failedFuture(notNow());
     }
@@ -186,7 +212,7 @@ final class OwnedFloor {
     if (batch.facts.size() >= FACTS_IN_FLIGHT_MAX || waitingAlone.size() >= FACTS_IN_FLIGHT_MAX) {
       return Future.failedFuture(notNow());
     }
-    Promise<Outcome> promise = Promise.promise();
+    Promise<Decision> promise = Promise.promise();
     event.ifPresent(e -> eventsLately.put(key(e), promise.future()));
     if (aloneLeft > 0) {
       waitingAlone.add(new Waiting(signal, event, promise));
@@ -197,28 +223,42 @@ final class OwnedFloor {
     return promise.future();
   }
 
-  private void decide(Signal signal, Optional<InboxEvent> event, Promise<Outcome> promise) {
+  /**
+   * The same for a signal with a companion. It is decided at the beginning of a batch's
+   * transaction, after the companion was checked there, one such signal in each transaction.
+   */
+  Future<Companion.Result> tell(Signal signal, Companion companion) {
+    if (ended || broken || accompanied.size() >= ACCOMPANIED_MAX) {
+      return Future.failedFuture(notNow());
+    }
+    Promise<Companion.Result> promise = Promise.promise();
+    accompanied.add(new Accompanied(signal, companion, promise));
+    writeThenSay();
+    return promise.future();
+  }
+
+  private void decide(Signal signal, Optional<InboxEvent> event, Promise<Decision> promise) {
     if (broken) {
       promise.fail(notNow());
       return;
     }
-    Outcome outcome;
+    Decision decision;
     try {
       clockReached();
-      outcome = handle(signal);
+      decision = handle(signal);
     } catch (RuntimeException e) {
       promise.fail(aloneLeft > 0 ? new Failure.Invalid("it cannot be decided") : notNow());
       broken(e);
       return;
     }
     event.ifPresent(e -> {
-      if (outcome instanceof Outcome.Refused no && no.isForNow(signal)) {
+      if (decision instanceof Decision.Refused no && no.isForNow(signal)) {
         eventsLately.remove(key(e));
       } else {
-        batch.events.add(new Answered(e, outcome));
+        batch.events.add(new Answered(e, decision));
       }
     });
-    batch.answers.add(new Answer(promise, outcome));
+    batch.answers.add(new Answer(promise, decision));
   }
 
   private void broken(RuntimeException bug) {
@@ -227,14 +267,19 @@ final class OwnedFloor {
     stepDown.accept("the engine failed");
   }
 
-  private Outcome handle(Signal signal) {
+  private Decision handle(Signal signal) {
     var now = clock.instant();
-    var outcome = engine.handle(signal, now);
-    if (outcome instanceof Outcome.Accepted(var facts)) {
+    var decision = engine.handle(signal, now);
+    if (decision instanceof Decision.Decided(var facts)) {
       batch.facts.addAll(facts);
     }
     batch.decidedUpTo = now;
-    return outcome;
+    return decision;
+  }
+
+  /** A fact's messages follow from the floor as the fact has made it, written or not. */
+  private void decided(Fact fact, Floor after) {
+    batch.messages.addAll(commands.meantBy(++decided, fact, after));
   }
 
   private void clockReached() {
@@ -249,6 +294,11 @@ final class OwnedFloor {
    */
   private void writeThenSay() {
     if (ended || broken || isWriting) {
+      return;
+    }
+    if (!accompanied.isEmpty()) {
+      armTimer();
+      check(accompanied.removeFirst());
       return;
     }
     if (aloneLeft > 0 && !batch.mustBeWritten() && !waitingAlone.isEmpty()) {
@@ -274,6 +324,83 @@ final class OwnedFloor {
     }
   }
 
+  /** What is decided while the companion is checked goes into the same transaction. */
+  private void check(Accompanied next) {
+    isWriting = true;
+    var context = vertx.getOrCreateContext();
+    var plan = engine.floor().plan();
+    var overdue = vertx.setTimer(
+        WRITE_LIMIT.toMillis(), _ -> stepDown.accept("a check took longer than " + WRITE_LIMIT));
+    journal
+        .begin(connection)
+        .compose(_ -> Objects.requireNonNull(
+                companions.get(next.companion().kind()), "no writer of this kind")
+            .check(connection, plan, next.signal(), next.companion().body()))
+        // a writer may have finished on a thread of its own
+        .onComplete(found -> context.runOnContext(_ -> {
+          vertx.cancelTimer(overdue);
+          if (ended || broken) {
+            next.promise().fail(notNow());
+          } else if (found.succeeded()) {
+            checked(next, plan, found.result());
+          } else {
+            LOG.warn("a companion cannot be checked error={}", found.cause().getMessage());
+            giveUp();
+            next.promise().fail(notNow());
+          }
+        }));
+  }
+
+  private void checked(Accompanied next, FloorPlan plan, Companion.Check found) {
+    switch (found) {
+      case Objection(var why) -> {
+        giveUp();
+        next.promise().complete(new Companion.Result.Objected(why));
+      }
+      case Ready ready -> {
+        if (engine.floor().plan().equals(plan)) {
+          decide(next, ready);
+        } else {
+          accompanied.addFirst(next); // the plan has changed meanwhile: it is checked anew
+          giveUp();
+        }
+      }
+    }
+  }
+
+  private void decide(Accompanied next, Ready ready) {
+    Promise<Decision> decided = Promise.promise();
+    decided
+        .future()
+        .<Companion.Result>map(decision -> new Companion.Result.Decided(decision, ready.answer()))
+        .onComplete(next.promise());
+    decide(next.signal(), Optional.empty(), decided);
+    if (broken) {
+      return;
+    }
+    if (batch.answers.getLast().decision() instanceof Decision.Decided) {
+      batch.checked = Optional.of(ready);
+      write(take());
+    } else {
+      giveUp();
+    }
+  }
+
+  /** Ends the transaction that a check had begun; the batch is written in one of its own. */
+  private void giveUp() {
+    journal.giveUp(connection).onComplete(done -> {
+      if (ended) {
+        return;
+      }
+      if (done.failed()) {
+        stepDown.accept("a check cannot be given up: " + done.cause().getMessage());
+        return;
+      }
+      isWriting = false;
+      writeThenSay();
+    });
+  }
+
   private Batch take() {
     var taken = batch;
     batch = new Batch();
@@ -283,22 +410,19 @@ final class OwnedFloor {
   private void write(Batch written) {
     isWriting = true;
     var from = seq;
-    var messages = new ArrayList<OutboxMessage>();
     var watch = Timer.start();
     var overdue = vertx.setTimer(
         WRITE_LIMIT.toMillis(), _ -> failed(written, "a batch took longer than " + WRITE_LIMIT));
     Future.<Void>succeededFuture()
-        .compose(_ -> {
-          messages.addAll(messages(from, written.facts));
-          return journal.append(
-              connection,
-              term.epoch(),
-              from,
-              written.facts,
-              messages,
-              written.events,
-              clock.instant());
-        })
+        .compose(_ -> journal.append(
+            connection,
+            term.epoch(),
+            from,
+            written.facts,
+            written.messages,
+            written.events,
+            written.checked,
+            clock.instant()))
         .onComplete(result -> {
           vertx.cancelTimer(overdue);
           if (ended) {
@@ -314,20 +438,12 @@ final class OwnedFloor {
           isWriting = false;
           seq = from + written.facts.size();
           saidUpTo = written.decidedUpTo;
-          said.said(from + 1, written.facts, !messages.isEmpty());
+          said.said(from + 1, written.facts, !written.messages.isEmpty());
+          written.checked.ifPresent(ready -> ready.committed().run());
           written.answer();
           keepSnapshot(written.facts.size());
           writeThenSay();
         });
-  }
-
-  private List<OutboxMessage> messages(long from, List<Fact> facts) {
-    var messages = new ArrayList<OutboxMessage>();
-    long number = from;
-    for (var fact : facts) {
-      messages.addAll(commands.meantBy(++number, fact, committed.floor()));
-    }
-    return messages;
   }
 
   private void failed(Batch written, String why) {
@@ -391,6 +507,8 @@ final class OwnedFloor {
     take().fail(notNow());
     waitingAlone.forEach(w -> w.promise().fail(notNow()));
     waitingAlone.clear();
+    accompanied.forEach(w -> w.promise().fail(notNow()));
+    accompanied.clear();
     return connection.close();
   }
 

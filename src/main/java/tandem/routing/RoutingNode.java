@@ -12,8 +12,10 @@ import io.vertx.core.eventbus.ReplyException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +24,8 @@ import org.slf4j.LoggerFactory;
 import tandem.base.Failure;
 import tandem.base.SteadyClock;
 import tandem.document.Json;
+import tandem.routing.engine.Decision;
 import tandem.routing.engine.Fact;
-import tandem.routing.engine.Outcome;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 import tandem.storage.Database;
@@ -80,6 +82,7 @@ public final class RoutingNode implements Routing {
   private final String address;
   private final List<TermListener> listeners = new CopyOnWriteArrayList<>();
   private final List<BeatListener> beatListeners = new CopyOnWriteArrayList<>();
+  private final Map<String, Companion.Writer> companions = new ConcurrentHashMap<>();
   private final Runnable messagesWritten;
   private final Promise<Void> firstOwner = Promise.promise();
 
@@ -133,6 +136,11 @@ public final class RoutingNode implements Routing {
     beatListeners.add(listener);
   }
 
+  /** Who checks and writes the companions of a kind while this node owns the floor. */
+  public void companions(String kind, Companion.Writer writer) {
+    companions.put(kind, writer);
+  }
+
   public void start() {
     vertx
         .eventBus()
@@ -174,29 +182,38 @@ public final class RoutingNode implements Routing {
   }
 
   @Override
-  public Future<Outcome> tell(Signal signal) {
+  public Future<Decision> tell(Signal signal) {
     return told(signal, Optional.empty());
   }
 
   @Override
-  public Future<Outcome> tell(Signal signal, InboxEvent event) {
+  public Future<Decision> tell(Signal signal, InboxEvent event) {
     return inbox
         .firstAnswer(event.source(), event.event())
         .compose(first -> first.isPresent()
-            ? Future.succeededFuture(OutcomeJson.read(first.get()))
+            ? Future.succeededFuture(DecisionJson.read(first.get()))
             : told(signal, Optional.of(event)));
   }
 
-  private Future<Outcome> told(Signal signal, Optional<InboxEvent> event) {
-    return onContext(
-        () -> owned.map(floor -> floor.tell(signal, event)).orElseGet(() -> pass(signal, event)));
+  private Future<Decision> told(Signal signal, Optional<InboxEvent> event) {
+    return onContext(() -> owned
+        .map(floor -> floor.tell(signal, event))
+        .orElseGet(() -> pass(new Passed(signal, event, Optional.empty()), Decision.class)));
+  }
+
+  @Override
+  public Future<Companion.Result> tell(Signal signal, Companion companion) {
+    return onContext(() -> owned
+        .map(floor -> floor.tell(signal, companion))
+        .orElseGet(() -> pass(
+            new Passed(signal, Optional.empty(), Optional.of(companion)), Companion.Result.class)));
   }
 
   // --- signals to the owner elsewhere
 
-  private record Passed(Signal signal, Optional<InboxEvent> event) {}
+  private record Passed(Signal signal, Optional<InboxEvent> event, Optional<Companion> companion) {}
 
-  private Future<Outcome> pass(Signal signal, Optional<InboxEvent> event) {
+  private <T> Future<T> pass(Passed passed, Class<T> answer) {
     if (elsewhere < 0) {
       return Future.failedFuture(
           new Failure.Unavailable("nobody owns the floor at the moment", COME_AGAIN));
@@ -205,9 +222,9 @@ public final class RoutingNode implements Routing {
         .eventBus()
         .<String>request(
             signalsOf(elsewhere),
-            Json.write(new Passed(signal, event)),
+            Json.write(passed),
             new DeliveryOptions().setSendTimeout(ANSWER_LIMIT.toMillis()))
-        .map(reply -> Json.read(reply.body(), Outcome.class))
+        .map(reply -> Json.read(reply.body(), answer))
         .recover(e -> Future.failedFuture(
             e instanceof ReplyException reply && reply.failureCode() == 422
                 ? new Failure.Invalid(String.valueOf(reply.getMessage()))
@@ -224,7 +241,10 @@ public final class RoutingNode implements Routing {
       return;
     }
     var passed = Json.read(message.body(), Passed.class);
-    floor.tell(passed.signal(), passed.event()).onComplete(result -> {
+    Future<?> told = passed.companion().isPresent()
+        ? floor.tell(passed.signal(), passed.companion().get())
+        : floor.tell(passed.signal(), passed.event());
+    told.onComplete(result -> {
       switch (result.cause()) {
         case null -> message.reply(Json.write(result.result()));
         case Failure.Invalid no -> message.fail(422, no.getMessage());
@@ -260,6 +280,7 @@ public final class RoutingNode implements Routing {
                 rules,
                 journal,
                 commands,
+                companions,
                 committed,
                 term,
                 connection,

@@ -51,7 +51,7 @@ public record Console(
    * @param zone whose midnight begins a day on the wallboard
    */
   public static Console of(Ground ground, Rooms rooms, DeskWork desk, Gate gate, ZoneId zone) {
-    var sources = new DeskSources(desk.pops(), desk.claims(), desk.drafts());
+    var sources = new DeskSources(desk.pops(), desk.claims(), desk.drafts(), desk.catalogues());
     return of(ground, rooms, desk, gate, zone, sources, DeskDoor::new, WallboardRoutes::new);
   }
 
@@ -79,6 +79,7 @@ public record Console(
         ground.meters());
     desk.feed().listen(desks);
     desk.claims().listen(desks::claimed);
+    desk.catalogues().listen(desks::cataloguesChanged);
     var board = new Wallboard(
         vertx,
         rooms.floor(),
@@ -99,10 +100,12 @@ public record Console(
 
   public void mount(Guard guard) {
     new SessionRoutes(gate.sessions(), gate.accounts(), rooms.floor()).mount(guard);
-    new FloorRoutes(rooms.floor(), desk.floorImport(), ground.clock()).mount(guard);
+    new FloorRoutes(rooms.floor(), desk.floorReading(), desk.floorImport(), ground.clock())
+        .mount(guard);
     new CustomerRoutes(desk.customers(), desk.pops(), rooms.phones()).mount(guard);
     new OrderRoutes(rooms.orders(), rooms.phones()).mount(guard);
-    new ContactRoutes(desk.identification(), desk.wrapUp(), desk.pops(), desk.drafts())
+    new ContactRoutes(
+            desk.identification(), desk.wrapUp(), desk.pops(), desk.drafts(), desk.story())
         .mount(guard);
     new CaseRoutes(desk.cases(), desk.openCase(), desk.notes(), rooms.floor()).mount(guard);
     new RemedyRoutes(desk.giveRemedy(), desk.claims()).mount(guard);

@@ -1,6 +1,7 @@
 package tandem.server;
 
 import io.vertx.core.Future;
+import tandem.auth.Audit;
 import tandem.desk.Alerts;
 import tandem.desk.agents.AgentCommands;
 import tandem.desk.casework.CaseClosing;
@@ -15,14 +16,18 @@ import tandem.desk.casework.WrapUp;
 import tandem.desk.customers.CustomerDesk;
 import tandem.desk.customers.Identification;
 import tandem.desk.customers.ScreenPop;
+import tandem.desk.floor.CatalogueRows;
 import tandem.desk.floor.FloorImport;
+import tandem.desk.floor.FloorReading;
+import tandem.desk.floor.FloorWriter;
+import tandem.desk.floor.KnownCatalogues;
 import tandem.desk.screens.ScreenCheck;
 import tandem.desk.screens.ScreenNews;
 import tandem.desk.screens.ScreenRegister;
+import tandem.desk.timeline.ContactStory;
 import tandem.desk.timeline.Projector;
 import tandem.desk.timeline.TimelineFeed;
 import tandem.desk.voice.Intake;
-import tandem.routing.engine.Floor;
 
 /** The work of the desk, which combines the rooms. */
 public record DeskWork(
@@ -36,18 +41,25 @@ public record DeskWork(
     CaseDesk cases,
     Notes notes,
     Drafts drafts,
+    ContactStory story,
     WrapUp wrapUp,
     GiveRemedy giveRemedy,
     ClaimDesk claims,
     AgentCommands agents,
     ScreenRegister screens,
     ScreenCheck screenCheck,
+    KnownCatalogues catalogues,
+    FloorReading floorReading,
     FloorImport floorImport,
     Projector projector,
     CaseClosing closing) {
 
-  /** The desk's part of one node; the outbox brings routing what the desk has put for it. */
-  public static DeskWork of(Ground ground, Rooms rooms) {
+  /**
+   * The desk's part of one node; the outbox brings routing what the desk has put for it.
+   *
+   * @param audit where changes of the floor are recorded
+   */
+  public static DeskWork of(Ground ground, Rooms rooms, Audit audit) {
     var vertx = ground.vertx();
     var database = ground.database();
     var outbox = ground.outbox();
@@ -66,6 +78,23 @@ public record DeskWork(
     var pops = new ScreenPop(database.pool(), customers, rooms.histories(), meters);
     var claims = new ClaimDesk(vertx, database, cases, rooms.cases().claims(), clock);
     var screenNews = new ScreenNews(routing, claims);
+    var catalogueRows = new CatalogueRows();
+    var catalogues = new KnownCatalogues(vertx, database, catalogueRows);
+    var floorReading = new FloorReading(vertx, floor, database, catalogueRows);
+    routing.companions(
+        FloorWriter.KIND,
+        new FloorWriter(
+            vertx,
+            catalogueRows,
+            (tx, by, notes) -> audit.record(
+                tx,
+                by,
+                "floor.changed",
+                notes.stream()
+                    .map(note -> new Audit.Effect(note.part(), note.body()))
+                    .toList()),
+            catalogues::say,
+            clock));
     outbox.deliverTo(DeskMessages.DESTINATION, new DeskMessages(routing));
     return new DeskWork(
         alerts,
@@ -77,6 +106,7 @@ public record DeskWork(
             customers,
             rooms.phones(),
             floor,
+            catalogues,
             routing,
             pops,
             alerts,
@@ -87,6 +117,7 @@ public record DeskWork(
         new CaseDesk(database, cases, timelines, states, feed, clock),
         new Notes(database, timelines, feed, clock),
         new Drafts(database, floor, clock),
+        new ContactStory(database, Rooms.FLOOR),
         new WrapUp(
             database,
             floor,
@@ -102,11 +133,9 @@ public record DeskWork(
         new AgentCommands(routing),
         new ScreenRegister(vertx, database, ground.node(), screenNews),
         new ScreenCheck(database, floor, screenNews),
-        new FloorImport(
-            routing,
-            () -> floor.read(Floor::plan),
-            () -> remedies.groupsInUse(database.pool()),
-            rooms.phones()),
+        catalogues,
+        floorReading,
+        new FloorImport(routing, floorReading, catalogues, rooms.phones()),
         projector(ground, rooms, alerts, feed),
         new CaseClosing(vertx, database, cases, states, timelines, feed, clock));
   }
@@ -132,10 +161,10 @@ public record DeskWork(
 
   /** Hears the news of all nodes from here on. */
   public Future<Void> start() {
-    return Future.all(feed.start(), claims.start()).mapEmpty();
+    return Future.all(feed.start(), claims.start(), catalogues.start()).mapEmpty();
   }
 
   public Future<Void> stop() {
-    return Future.join(feed.stop(), claims.stop()).mapEmpty();
+    return Future.join(feed.stop(), claims.stop(), catalogues.stop()).mapEmpty();
   }
 }

@@ -45,10 +45,11 @@ record FirstStart(Config config, Rooms rooms, DeskWork desk, Gate gate, SecureRa
     try {
       var text = DocumentReader.utf8(name, Files.readAllBytes(config.floor().file()));
       if (current.isEmpty()) {
-        int changes = Waiting.on(desk.floorImport().take(name, text));
-        LOG.info("sample floor imported changes={}", changes);
+        var imported = Waiting.on(desk.floorImport().take(name, text, "(first start)"));
+        imported.warnings().forEach(LOG::warn);
+        LOG.info("sample floor imported changes={}", imported.changes());
       }
-      return FloorDocument.read(name, text, current, rooms.phones()).agents().stream()
+      return FloorDocument.read(name, text, current, rooms.phones()).plan().agents().stream()
           .map(FloorPlan.Agent::id)
           .toList();
     } catch (IOException e) {

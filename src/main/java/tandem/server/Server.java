@@ -114,10 +114,10 @@ public final class Server {
         config.phones().region());
     closings.add("routing", () -> Waiting.on(rooms.routing().stop()));
     makeNamesSearchable(ground, rooms);
-    var desk = DeskWork.of(ground, rooms);
     var publicUrl = PublicUrl.of(config.http().publicUrl().map(Object::toString).orElse(""));
     var pages = Pages.read();
     var gate = gate(ground, publicUrl, pages);
+    var desk = DeskWork.of(ground, rooms, gate.audit());
     Waiting.on(Future.all(desk.start(), gate.start()));
     openToCarriers(address, ground, rooms, desk, gate, publicUrl);
     var console = Console.of(ground, rooms, desk, gate, config.wallboard().zone());

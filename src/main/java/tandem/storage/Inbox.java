@@ -7,7 +7,9 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import tandem.document.Json;
 
 /** The events that came in and the first answer each got: a repeat gets that answer again. */
@@ -25,6 +27,16 @@ public final class Inbox {
       VALUES ($1, $2, $5, $3::text::jsonb, $4::text::jsonb)
       ON CONFLICT (source, event) DO NOTHING
       """;
+
+  private static final String KEEP_ALL = """
+      INSERT INTO hook_event (source, event, received_at, body, answer)
+      SELECT u.source, u.event, $5, u.body::jsonb, u.answer::jsonb
+        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS u(source, event, body, answer)
+      ON CONFLICT (source, event) DO NOTHING
+      """;
+
+  /** An event and the answer it gets, as JSON text. */
+  public record Answered(InboxEvent event, String answer) {}
 
   private final Database database;
 
@@ -51,6 +63,24 @@ public final class Inbox {
         .execute(Tuple.of(
             event.source(), event.event(), event.body(), answer, now.atOffset(ZoneOffset.UTC)))
         .mapEmpty();
+  }
+
+  /** Keeps many events with their answers, in one statement; those answered before stay. */
+  public static Future<Void> keepAll(
+      SqlConnection transaction, List<Answered> events, Instant now) {
+    return transaction
+        .preparedQuery(KEEP_ALL)
+        .execute(Tuple.of(
+            column(events, e -> e.event().source()),
+            column(events, e -> e.event().event()),
+            column(events, e -> e.event().body()),
+            column(events, Answered::answer),
+            now.atOffset(ZoneOffset.UTC)))
+        .mapEmpty();
+  }
+
+  private static String[] column(List<Answered> events, Function<Answered, String> part) {
+    return events.stream().map(part).toArray(String[]::new);
   }
 
   private static JsonNode parse(String text) {

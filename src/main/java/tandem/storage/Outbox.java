@@ -130,6 +130,12 @@ public final class Outbox {
     return OutboxRows.put(transaction, message, now);
   }
 
+  /** The same for many messages, in one statement. */
+  public static Future<Void> putAll(
+      SqlConnection transaction, List<OutboxMessage> messages, Instant now) {
+    return OutboxRows.putAll(transaction, messages, now);
+  }
+
   /**
    * Delivers what the rows hold. At its end, what only waits for its next try is not under way: the
    * next owner reads from its row when that is.

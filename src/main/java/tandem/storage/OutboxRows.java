@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import tandem.base.Text;
 
 /** The rows of the outbox in PostgreSQL. */
@@ -20,6 +21,14 @@ final class OutboxRows {
   private static final String PUT = """
       INSERT INTO outbox (key, destination, subject, kind, body, created_at, next_at)
       VALUES ($1, $2, $3, $4, $5::text::jsonb, $6, $6)
+      ON CONFLICT (key) DO NOTHING
+      """;
+
+  private static final String PUT_ALL = """
+      INSERT INTO outbox (key, destination, subject, kind, body, created_at, next_at)
+      SELECT u.key, u.destination, u.subject, u.kind, u.body::jsonb, $6, $6
+        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+             AS u(key, destination, subject, kind, body)
       ON CONFLICT (key) DO NOTHING
       """;
 
@@ -103,6 +112,24 @@ final class OutboxRows {
             message.body(),
             now.atOffset(ZoneOffset.UTC)))
         .mapEmpty();
+  }
+
+  static Future<Void> putAll(SqlConnection transaction, List<OutboxMessage> messages, Instant now) {
+    return transaction
+        .preparedQuery(PUT_ALL)
+        .execute(Tuple.of(
+            column(messages, OutboxMessage::key),
+            column(messages, OutboxMessage::destination),
+            column(messages, OutboxMessage::subject),
+            column(messages, OutboxMessage::kind),
+            column(messages, OutboxMessage::body),
+            now.atOffset(ZoneOffset.UTC)))
+        .mapEmpty();
+  }
+
+  private static String[] column(
+      List<OutboxMessage> messages, Function<OutboxMessage, String> part) {
+    return messages.stream().map(part).toArray(String[]::new);
   }
 
   /** The first messages that are to be delivered there, but for those that we have already. */

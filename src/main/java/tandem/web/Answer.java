@@ -11,7 +11,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tandem.document.Json;
 
-/** An answer that is more than "200 and this JSON": another status, or headers. */
+/**
+ * An answer that is more than "200 and this JSON": another status, or headers. A body that is a
+ * {@link Buffer} is JSON already.
+ */
 public record Answer(int status, Map<String, String> headers, Optional<Object> body) {
 
   public Answer {
@@ -67,7 +70,9 @@ public record Answer(int status, Map<String, String> headers, Optional<Object> b
 
   private static Buffer json(Object body) {
     try {
-      return Buffer.buffer(Json.MAPPER.writeValueAsBytes(body));
+      return body instanceof Buffer written
+          ? written
+          : Buffer.buffer(Json.MAPPER.writeValueAsBytes(body));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("no JSON for " + body.getClass(), e);
     }

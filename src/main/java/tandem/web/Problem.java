@@ -35,6 +35,8 @@ public record Problem(
       case Failure.Invalid f -> new Problem(422, "Not valid", f.getMessage(), f.errors(), Map.of());
       case Failure.Conflict f ->
         new Problem(409, "Conflict", f.getMessage(), List.of(), f.details());
+      case Failure.Outdated f ->
+        new Problem(412, "Precondition failed", f.getMessage(), List.of(), f.details());
       case Failure.Unauthenticated f -> new Problem(401, "Not logged in", f.getMessage());
       case Failure.Denied f -> new Problem(403, "Not allowed", f.getMessage());
       case Failure.TooLarge f -> new Problem(413, "Too large", f.getMessage());

@@ -5,7 +5,7 @@ WITH live AS (
   SELECT r.order_line, l.order_id, l.order_number, r.amount_minor,
          COALESCE(r.line_most_minor, l.paid_minor) AS line_most,
          COALESCE(r.order_most_minor, l.order_paid_minor) AS order_most
-    FROM remedy r JOIN remedy_line l ON l.id = r.order_line
+    FROM remedy r JOIN cases_order_line l ON l.id = r.order_line
    WHERE r.state IN ('given', 'done') AND r.amount_minor IS NOT NULL)
 SELECT order_line::text AS subject,
        'the order line got ' || sum(amount_minor) || ' of at most ' || max(line_most) AS finding

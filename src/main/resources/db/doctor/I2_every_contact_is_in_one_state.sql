@@ -11,11 +11,13 @@ UNION ALL
 SELECT last.contact::text, 'last fact ' || last.kind || ' but state ' || COALESCE(c.state, 'none')
   FROM (SELECT DISTINCT ON (contact) contact, kind, body
           FROM fact
-         WHERE contact IS NOT NULL AND kind NOT IN ('identified', 'heard', 'left_early')
+         WHERE contact IS NOT NULL AND kind NOT IN ('identified', 'heard', 'left_early', 'linked')
+           AND NOT (kind = 'moved' AND agent IS NULL)
          ORDER BY contact, seq DESC) last
   LEFT JOIN contact c ON c.id = last.contact
  WHERE c.state IS DISTINCT FROM
        CASE last.kind
+         WHEN 'scheduled' THEN 'scheduled' WHEN 'moved' THEN 'queued'
          WHEN 'queued' THEN 'queued' WHEN 'offered' THEN 'offered' WHEN 'offer_closed' THEN 'queued'
          WHEN 'accepted' THEN CASE WHEN last.body ? 'bridge_by' THEN 'connecting' ELSE 'connected' END
          WHEN 'connected' THEN 'connected' WHEN 'bridge_failed' THEN 'queued' WHEN 'came_back' THEN 'queued'

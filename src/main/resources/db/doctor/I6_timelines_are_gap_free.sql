@@ -1,5 +1,6 @@
--- Entries are numbered 1, 2, 3 ... in order, and every fact about a contact has its entry, up to the projector's cursor;
--- a case is in the state that its last entry about its state says.
+-- Entries are numbered 1, 2, 3 ... in order. Up to the projector's cursor, every arrival, identification and end of a
+-- contact has its entry; earlier versions wrote one for every fact. A case is in the state that its last entry about its
+-- state says.
 SELECT c.id::text AS subject,
        'entries ' || c.entries || ', counted ' || count(e.*) || ', last ' || COALESCE(max(e.number), 0) AS finding
   FROM case_file c LEFT JOIN timeline_entry e ON e.case_id = c.id
@@ -9,11 +10,12 @@ UNION ALL
 SELECT f.contact::text, 'fact ' || f.seq || ' ' || f.kind || ' has no entry'
   FROM fact f
   JOIN projector_cursor p ON p.projector = 'timeline' AND p.floor = f.floor AND f.seq <= p.seq
-  LEFT JOIN timeline_entry e ON e.source = 'fact:' || f.floor || ':' || f.seq
  WHERE f.contact IS NOT NULL
-   AND f.kind IN ('queued', 'identified', 'offered', 'offer_closed', 'accepted', 'connected', 'bridge_failed',
-                  'came_back', 'held', 'resumed', 'abandoned', 'wrap_up_began', 'finished')
-   AND e.case_id IS NULL
+   AND f.kind IN ('queued', 'identified', 'abandoned', 'finished')
+   AND NOT EXISTS (SELECT FROM timeline_entry e WHERE e.source = 'fact:' || f.floor || ':' || f.seq)
+   AND NOT (f.kind IN ('abandoned', 'finished')
+            AND EXISTS (SELECT FROM timeline_entry e
+                         WHERE e.source IN ('ended:' || f.contact, 'outcome:' || f.contact)))
 UNION ALL
 SELECT o.case_id::text, 'entry ' || o.number || ' is of fact ' || o.seq || ', the one before it of fact ' || o.before
   FROM (SELECT e.case_id, e.number, split_part(e.source, ':', 3)::bigint AS seq,

@@ -12,6 +12,7 @@
  * @typedef {{ id: string, number: number, kind: string, subject: string, state: string, department: string, opened_at: string, touched_at: string, entries: number, repeats: number }} Case
  * @typedef {{ id: string, case: string, order_line?: string, article?: string, title?: string, tracking?: string, units: number[], kind: string, kind_name: string, exclusion_group: string, generation: number, state: 'given' | 'done' | 'failed' | 'revoked' | 'returned', amount_minor?: number, currency?: string, reason: string, agent?: string, agent_name?: string, recorded_by?: string, department?: string, department_name?: string, given_at: string, changed_at: string }} Remedy
  * @typedef {{ case: string, case_number: number, number: number, at: string, kind: string, department?: string, agent?: string, recorded_by?: string, contact?: string, body: any }} Entry
+ * @typedef {{ at: string, event: string, agent?: string, queue?: string, channel?: string, customer?: string, attempt?: number, cause?: string, outcome?: string }} StoryEvent
  * @typedef {{ point?: string, as_came?: string, unread: Record<string, string> }} CameFrom
  * @typedef {{ customer: Customer, candidates: { id: string, name: string }[], from?: CameFrom, orders: Order[], cases: Case[], remedies: Remedy[], timeline: Entry[], timeline_total: number }} Pop
  * @typedef {{ id: string, name: string }} Named

@@ -9,7 +9,7 @@ import { alreadyGiven } from '../state/remedies.js';
 import './timer.js';
 
 /** The text about an offer that was not missed, by the reason of its end. @type {Record<string, string>} */
-const WITHDRAWN = { customer_left: 'offer.left', unshown: 'offer.unshown', joined: 'offer.joined' };
+const WITHDRAWN = { customer_left: 'offer.left', unshown: 'offer.unshown', joined: 'offer.joined', moved: 'offer.moved' };
 
 /** A slot of one height: what rings, what was missed, or nothing yet. Nothing below it ever moves. */
 class OfferSlot extends Part {

@@ -1,5 +1,6 @@
 // @ts-check
 import { t, word } from '../lib/text.js';
+import { clock } from '../lib/time.js';
 import { lineOf } from '../state/remedies.js';
 import { pieces, whatOf } from './remedy-text.js';
 
@@ -8,7 +9,7 @@ import { pieces, whatOf } from './remedy-text.js';
  *
  * @typedef {import('../api/types.js').Entry} Entry
  * @typedef {{ agent: (id: string | undefined) => string, department: (id: string | undefined) => string, queue: (id: string | undefined) => string, line: (id: string | undefined) => import('../api/types.js').Line | undefined }} Names
- * @typedef {{ key: string, entry: Entry, icon: import('../lib/icons.js').Icon, text: string, quote: string, who: string, tone: string }} Row
+ * @typedef {{ key: string, entry: Entry, icon: import('../lib/icons.js').Icon, text: string, quote: string, who: string, tone: string, call?: string }} Row
  */
 
 /** @param {import('../state/desk-store.js').DeskStore} store @param {import('../api/types.js').Pop} pop @returns {Names} */
@@ -24,50 +25,51 @@ export function namesOf(store, pop) {
   };
 }
 
-/** A call is one row, told by what happened to it last; what people wrote and gave are rows of their own. @param {Entry[]} entries newest first @param {Names} names */
-export function rows(entries, names) {
-  /** @type {Row[]} */
-  const made = [];
-  /** @type {Map<string, Entry[]>} */
-  const calls = new Map();
-  for (const entry of entries) {
-    if (entry.kind !== 'contact' || !entry.contact) {
-      made.push(rowOf(entry, names));
-      continue;
-    }
-    const known = calls.get(entry.contact);
-    if (known) known.push(entry);
-    else {
-      const all = [entry];
-      calls.set(entry.contact, all);
-      made.push({ ...rowOf(entry, names), key: `call ${entry.contact}` });
-    }
-  }
-  return made.map((row) => {
-    const all = row.entry.contact && row.key.startsWith('call') ? calls.get(row.entry.contact) : undefined;
-    if (!all) return row;
-    const said = entries.some((one) => one.kind === 'outcome' && one.contact === row.entry.contact);
-    const open = !said && all.some((one) => one.body.without_outcome);
-    return { ...callRow(row, all, names), ...(open ? { tone: 'warn', quote: t('call.without_outcome') } : {}) };
+/**
+ * A call is one row, told by how it ended; what people wrote and gave are rows of their own.
+ * @param {Entry[]} entries those to show, newest first @param {Names} names @param {Entry[]} all those that are known
+ */
+export function rows(entries, names, all = entries) {
+  /** @type {Set<string>} */
+  const told = new Set();
+  return entries.flatMap((entry) => {
+    const row = rowOf(entry, names);
+    if (entry.kind !== 'contact' || !entry.contact) return [row];
+    if (told.has(entry.contact)) return [];
+    told.add(entry.contact);
+    return [callRow(row, all.filter((one) => one.contact === entry.contact), names)];
   });
 }
 
-/** @param {Row} row @param {Entry[]} all newest first @param {Names} names @returns {Row} */
+/** @param {Row} row @param {Entry[]} all of the call, newest first @param {Names} names @returns {Row} */
 function callRow(row, all, names) {
   const find = (/** @type {string} */ event) => all.find((one) => one.body.event === event);
   const queue = names.queue(all.map((one) => one.body.queue).find(Boolean));
-  const connected = find('connected');
-  const agent = connected?.agent ?? all.map((one) => one.agent).find(Boolean);
-  const left = find('abandoned');
-  const event = connected ? (find('closed') ?? find('wrap_up') ? 'answered' : 'talking') : left ? left.body.event : all[0].body.event;
+  const end = find('ended');
+  const connected = end?.body.how === 'handled' ? end : find('connected');
+  const left = end?.body.how === 'abandoned' || (!connected && find('abandoned'));
+  const over = end ?? find('closed') ?? find('wrap_up');
+  const event = left ? 'abandoned' : connected ? (over ? 'answered' : 'talking') : all.filter((one) => one.kind === 'contact')[0].body.event;
+  const open = all.some((one) => one.body.without_outcome) && !all.some((one) => one.kind === 'outcome');
   return {
     ...row,
+    key: `call ${row.entry.contact}`,
+    call: row.entry.contact,
     icon: 'phone',
-    tone: left && !connected ? 'warn' : '',
+    tone: left || open ? 'warn' : '',
     text: word(`call.${event}`, event, { queue }),
-    who: connected ? who(agent, connected.department ?? row.entry.department, names) : '',
+    quote: open ? t('call.without_outcome') : '',
+    who: [connected && who(connected.agent ?? row.entry.agent, connected.department ?? row.entry.department, names), end && end.kind === 'contact' && times(end.body)].filter(Boolean).join(' · '),
   };
 }
+
+/** How long somebody waited and talked. @param {{ waited_ms?: number, talked_ms?: number }} body */
+const times = ({ waited_ms: waited, talked_ms: talked }) =>
+  [waited === undefined ? '' : t('time.waited', { time: clock(waited) }), talked === undefined ? '' : t('time.talked', { time: clock(talked) })].filter(Boolean).join(', ');
+
+/** An event of a contact's story in words. @param {import('../api/types.js').StoryEvent} event @param {Names} names */
+export const eventText = ({ event, queue, cause }, names) =>
+  word(`event.${event}.${cause}`, word(`event.${event}`, event, { queue: names.queue(queue) }));
 
 /** @param {Entry} entry @param {Names} names @returns {Row} */
 export function rowOf(entry, names) {
@@ -78,13 +80,13 @@ export function rowOf(entry, names) {
   };
   switch (entry.kind) {
     case 'contact':
-      return { ...base, icon: 'phone', text: word(`event.${body.event}`, body.event, { queue: names.queue(body.queue) }) };
+      return { ...base, icon: 'phone', text: word(`event.${body.event}.${body.how}`, word(`event.${body.event}`, body.event, { queue: names.queue(body.queue) })), who: [base.who, times(body)].filter(Boolean).join(' · ') };
     case 'note':
       return { ...base, icon: 'note', text: t('entry.note'), quote: body.text };
     case 'outcome': {
       const outcome = body.outcome_name ?? body.outcome;
       const text = body.recorded_by ? t('entry.outcome_by', { outcome, account: body.recorded_by }) : t('entry.outcome', { outcome });
-      return { ...base, icon: 'flag', text, quote: body.note ?? '' };
+      return { ...base, icon: 'flag', text, quote: body.note ?? '', who: [base.who, times(body)].filter(Boolean).join(' · ') };
     }
     case 'remedy': {
       const what = whatOf({ kind_name: body.kind, ...body });

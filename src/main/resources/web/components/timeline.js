@@ -3,9 +3,9 @@ import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
-import { inFull, when } from '../lib/time.js';
+import { inFull, second, when } from '../lib/time.js';
 import { t } from '../lib/text.js';
-import { namesOf, rows } from './timeline-text.js';
+import { eventText, namesOf, rows } from './timeline-text.js';
 
 /** @param {import('../api/types.js').Entry} entry */
 const keyOf = (entry) => `${entry.case} ${entry.number}`;
@@ -14,7 +14,7 @@ const WRITTEN = ['note', 'outcome', 'message'];
 
 /** Everything that ever happened with a customer, newest first; older rows come as one scrolls. */
 class Timeline extends Part {
-  static properties = { store: {}, pop: {}, older: {}, caseId: {}, agents: {}, filter: { state: true } };
+  static properties = { store: {}, pop: {}, older: {}, stories: {}, caseId: {}, agents: {}, filter: { state: true }, opened: { state: true } };
 
   constructor() {
     super();
@@ -26,6 +26,10 @@ class Timeline extends Part {
     this.older = undefined;
     /** @type {string | undefined} */
     this.caseId = undefined;
+    /** @type {Record<string, import('../state/desk-store.js').Story>} */
+    this.stories = {};
+    /** @type {Set<string>} */
+    this.opened = new Set();
     this.filter = 'all';
     this.scrolled = () => this.#near() && this.#more();
   }
@@ -44,7 +48,7 @@ class Timeline extends Part {
     const all = [...pop.timeline, ...(this.older?.entries ?? []).filter((entry) => !seen.has(keyOf(entry)))];
     const names = namesOf(store, pop);
     const departments = [...new Set(all.map((entry) => entry.department ?? ''))].filter(Boolean);
-    const shown = rows(all.filter((entry) => this.#fits(entry)), names);
+    const shown = rows(all.filter((entry) => this.#fits(entry)), names, all);
     const first = this.#known.customer !== pop.customer.id;
     const known = this.#known.rows;
     const fresh = new Set(first ? [] : pop.timeline.map(keyOf).filter((key) => !known.has(key)));
@@ -60,10 +64,32 @@ class Timeline extends Part {
       ${shown.length
         ? html`<ol class="timeline">${repeat(shown, (row) => row.key, (row) => html`<li class="entry ${row.tone} ${fresh.has(keyOf(row.entry)) ? 'fresh' : ''}" data-kind=${row.entry.kind}>
             <time class="num" datetime=${row.entry.at} title=${inFull(row.entry.at)}>${when(row.entry.at)}</time>${icon(row.icon)}
-            <div><span>${row.text}</span>${row.who ? html` <span class="muted">· ${row.who}</span>` : nothing}${row.quote ? html`<q>${row.quote}</q>` : nothing}</div></li>`)}</ol>`
+            <div><span>${row.text}</span>${row.who ? html` <span class="muted">· ${row.who}</span>` : nothing}${row.quote ? html`<q>${row.quote}</q>` : nothing}${row.call ? this.#story(row.call, names) : nothing}</div></li>`)}</ol>`
         : html`<p class="muted">${t(pop.timeline_total ? 'timeline.none' : 'timeline.first')}</p>`}
       ${whole ? nothing : this.#foot()}
     </section>`;
+  }
+
+  /** What happened in a call, second by second, for those who open it. @param {string} call @param {import('./timeline-text.js').Names} names */
+  #story(call, names) {
+    const open = this.opened.has(call);
+    const { events = [], state = 'loading' } = this.stories[call] ?? {};
+    return html` <button class="link" data-testid="story" aria-expanded=${open} @click=${() => this.#open(call)}>${t(open ? 'story.close' : 'story.open')}</button>
+      ${open
+        ? html`<ol class="happened" aria-label=${t('story.title')}>${events.map((one) => html`<li><time class="num" datetime=${one.at} title=${inFull(one.at)}>${second(one.at)}</time><span>${eventText(one, names)}${one.agent ? html` <span class="muted">· ${names.agent(one.agent)}</span>` : nothing}</span></li>`)}</ol>
+          ${state === 'loading' ? html`<p class="muted" role="status">${t('story.loading')}</p>` : state === 'all' ? nothing
+            : html`${state === 'failed' ? html`<p class="muted" role="status">${t('story.failed')}</p>` : nothing}<button class="small" data-testid="story-more" @click=${() => this.store?.loadStory(call)}>${t(state === 'failed' ? 'timeline.retry' : 'story.more')}</button>`}`
+        : nothing}`;
+  }
+
+  /** @param {string} call */
+  #open(call) {
+    const opened = new Set(this.opened);
+    if (!opened.delete(call)) {
+      opened.add(call);
+      this.store?.openStory(call);
+    }
+    this.opened = opened;
   }
 
   #foot() {

@@ -22,6 +22,7 @@ export function ago(ms) {
 }
 
 const hour = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const toTheSecond = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 const year = new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric' });
 const whole = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'medium' });
@@ -33,6 +34,9 @@ export function when(iso) {
   if (at.toDateString() === now.toDateString()) return hour.format(at);
   return at.getFullYear() === now.getFullYear() ? day.format(at) : year.format(at);
 }
+
+/** To the second: 13:52:07. @param {string} iso */
+export const second = (iso) => toTheSecond.format(new Date(iso));
 
 /** In full, for a title. @param {string} iso */
 export const inFull = (iso) => whole.format(new Date(iso));

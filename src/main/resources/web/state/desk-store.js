@@ -8,11 +8,13 @@ import { empty, reduce } from './desk.js';
 /**
  * @typedef {import('../api/types.js').Entry} Entry
  * @typedef {{ entries: Entry[], cursor: string | undefined, state: 'more' | 'loading' | 'failed' | 'all' }} Older
+ * @typedef {{ events: import('../api/types.js').StoryEvent[], cursor: string | undefined, state: 'more' | 'loading' | 'failed' | 'all' }} Story
  */
 
 const AGAIN_AFTER = 1_000;
 const OLDER_FIRST = 60;
 const OLDER_NEXT = 30;
+const STORY_PART = 100;
 
 /** The one place that holds the desk: messages and answers change it, and the page is told. */
 export class DeskStore {
@@ -21,6 +23,8 @@ export class DeskStore {
   drafts = new Drafts(() => this.changed());
   /** @type {Record<string, Older>} by customer */
   older = {};
+  /** @type {Record<string, Story>} by contact */
+  stories = {};
   /** @type {Record<string, string>} */
   agents = {};
   /** @type {Set<() => void>} */
@@ -117,6 +121,26 @@ export class DeskStore {
     }
   }
 
+  /** The story of a contact as it is now, from its beginning: one that goes on has grown. @param {string} contact */
+  openStory(contact) {
+    if (this.stories[contact]?.state === 'loading') return;
+    this.#storyIs(contact, { events: [], cursor: undefined, state: 'more' });
+    this.loadStory(contact);
+  }
+
+  /** The next part of a contact's story. @param {string} contact */
+  async loadStory(contact) {
+    const known = this.stories[contact];
+    if (!known || known.state === 'loading') return;
+    this.#storyIs(contact, { ...known, state: 'loading' });
+    try {
+      const { rows, cursor } = page(await call('GET', `/contacts/${contact}/story${query({ limit: STORY_PART, cursor: known.cursor })}`));
+      this.#storyIs(contact, { events: [...known.events, ...rows], cursor, state: cursor ? 'more' : 'all' });
+    } catch {
+      this.#storyIs(contact, { ...known, state: 'failed' });
+    }
+  }
+
   /** Names of colleagues, for timelines; a page without them shows their ids. */
   async loadAgents() {
     try {
@@ -128,9 +152,10 @@ export class DeskStore {
     }
   }
 
-  /** Older rows are kept as long as their customer is on the desk: the next ring paints its 30. */
+  /** Older rows are kept as long as their customer is on the desk: the next ring paints its 30. Stories go with the last customer. */
   #forgetOlder() {
     const here = new Set(Object.values(this.desk.pops).map((pop) => pop.customer.id));
+    if (!here.size) this.stories = {};
     if (Object.keys(this.older).every((id) => here.has(id))) return;
     this.older = Object.fromEntries(Object.entries(this.older).filter(([id]) => here.has(id)));
   }
@@ -138,6 +163,12 @@ export class DeskStore {
   /** @param {string} id @param {Older} older */
   #olderIs(id, older) {
     this.older = { ...this.older, [id]: older };
+    this.changed();
+  }
+
+  /** @param {string} contact @param {Story} story */
+  #storyIs(contact, story) {
+    this.stories = { ...this.stories, [contact]: story };
     this.changed();
   }
 

@@ -135,7 +135,7 @@ function offerClosed(desk, { offer: id, why }, now) {
   const name = desk.pops[offer.contact]?.customer.name ?? '';
   const next = { ...desk, offers: desk.offers.filter((one) => one !== offer) };
   if (why === 'expired') return prune({ ...next, missed: { at: now, name } });
-  if (why === 'customer_left' || why === 'unshown' || why === 'joined') return prune({ ...next, withdrawn: { at: now, why, name } });
+  if (why === 'customer_left' || why === 'unshown' || why === 'joined' || why === 'moved') return prune({ ...next, withdrawn: { at: now, why, name } });
   // The pop of an accepted one stays: its contact is the next message.
   return why === 'accepted' ? next : prune(next);
 }
@@ -187,7 +187,7 @@ export function withEntry(pop, entry) {
 
 /** What an entry says of its case: that somebody came back, or another state. @param {import('../api/types.js').Case} file @param {Entry} entry */
 function caseWith(file, { kind, body }) {
-  if (kind === 'contact' && body.event === 'queued') return { ...file, repeats: file.repeats + 1 };
+  if (kind === 'contact' && body.event === 'arrived') return { ...file, repeats: file.repeats + 1 };
   return kind === 'state' ? { ...file, state: body.state } : file;
 }
 

@@ -26,7 +26,7 @@ public final class Entrance implements AutoCloseable {
 
   private static final int CHEAP_KIB = 64;
 
-  public final Vertx vertx = Vertx.vertx();
+  public final Vertx vertx;
   public final StandingClock clock = new StandingClock(Instant.parse("2026-02-01T09:00:00Z"));
   public final SecureRandom random = new SecureRandom();
   public final TestDatabase database = TestDatabase.fresh(vertx);
@@ -39,7 +39,9 @@ public final class Entrance implements AutoCloseable {
   public final WebClient client = WebClient.create(vertx);
   private HttpServer server;
 
-  public Entrance(String publicUrl) {
+  public Entrance(Vertx vertx, String publicUrl) {
+    this.vertx = vertx;
+    super();
     gate = Gate.of(
         vertx,
         database.database(),
@@ -90,7 +92,7 @@ public final class Entrance implements AutoCloseable {
 
   @Override
   public void close() {
+    server.close().await();
     database.close();
-    vertx.close().await();
   }
 }

@@ -9,10 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,15 +23,23 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tandem.web.Answer;
 import tandem.web.Bodies;
 
+@ExtendWith(VertxExtension.class)
 class GuardTest {
 
-  private final Entrance entrance = new Entrance("");
+  private final Vertx vertx;
+  private final Entrance entrance = new Entrance(vertx, "");
+
+  GuardTest(Vertx vertx) {
+    this.vertx = vertx;
+    super();
+  }
 
   @BeforeEach
   void declare() {
@@ -162,7 +172,7 @@ class GuardTest {
 
   @Test
   void behind_https_the_cookie_is_secure_and_only_that_origin_is_ours() {
-    try (var behindProxy = new Entrance("https://desk.example/")) {
+    try (var behindProxy = new Entrance(vertx, "https://desk.example/")) {
       behindProxy
           .guard
           .allow(Who.PUBLIC, POST, "/log-in")

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -16,16 +18,24 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.base.AgentId;
 import tandem.base.Failure;
 
+@ExtendWith(VertxExtension.class)
 class SessionsTest {
 
   @TempDir
   private Path folder;
 
-  private final Entrance entrance = new Entrance("");
+  private final Vertx vertx;
+  private final Entrance entrance = new Entrance(vertx, "");
+
+  SessionsTest(Vertx vertx) {
+    this.vertx = vertx;
+    super();
+  }
 
   @BeforeEach
   void people() {

@@ -9,13 +9,16 @@ import static tandem.cases.Ground.SHIPPING;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.ContactId;
 import tandem.base.Currency;
 import tandem.base.CustomerId;
@@ -23,13 +26,18 @@ import tandem.base.Failure;
 import tandem.base.Money;
 import tandem.document.Json;
 
+@ExtendWith(VertxExtension.class)
 class CasesTest {
 
-  @AutoClose
-  private static final Vertx vertx = Vertx.vertx();
+  private static Vertx vertx;
 
   @AutoClose
   private final Ground ground = new Ground(vertx);
+
+  @BeforeAll
+  static void use(Vertx given) {
+    vertx = given;
+  }
 
   private Attached attach(ContactId contact, CustomerId customer, Instant arrived) {
     return ground.transaction(

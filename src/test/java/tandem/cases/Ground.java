@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import tandem.base.AgentId;
@@ -103,6 +104,22 @@ public final class Ground implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Until some transaction waits for a lock that another one holds. */
+  public void awaitWaiting() {
+    waiting().timeout(20, TimeUnit.SECONDS).await();
+  }
+
+  private Future<Void> waiting() {
+    return database()
+        .pool()
+        .query("""
+            SELECT FROM pg_stat_activity
+             WHERE datname = current_database() AND wait_event_type = 'Lock'
+            """)
+        .execute()
+        .compose(rows -> rows.size() == 0 ? waiting() : Future.succeededFuture());
   }
 
   public <T> T transaction(Function<SqlConnection, Future<T>> work) {

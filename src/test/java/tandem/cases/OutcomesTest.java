@@ -8,23 +8,31 @@ import static tandem.cases.Ground.NINE;
 import static tandem.cases.Ground.SOLVED;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.ContactId;
 import tandem.base.Failure;
 import tandem.base.OutcomeId;
 
+@ExtendWith(VertxExtension.class)
 class OutcomesTest {
 
-  @AutoClose
-  private static final Vertx vertx = Vertx.vertx();
+  private static Vertx vertx;
 
   @AutoClose
   private final Ground ground = new Ground(vertx);
 
   private final CaseFile opened = ground.openCase(ground.customer("Eva"));
   private final ContactId contact = ground.contact();
+
+  @BeforeAll
+  static void use(Vertx given) {
+    vertx = given;
+  }
 
   private Outcomes.Recorded record(OutcomeId outcome, String note) {
     return ground.transaction(tx -> ground.outcomes.record(

@@ -12,7 +12,9 @@ import static tandem.cases.Ground.TOM;
 import static tandem.cases.Ground.request;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +22,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.AgentId;
 import tandem.base.Currency;
 import tandem.base.CustomerId;
@@ -35,18 +41,23 @@ import tandem.base.OrderLineId;
 import tandem.base.RemedyId;
 import tandem.base.RemedyKindId;
 
+@ExtendWith(VertxExtension.class)
 class RemediesTest {
 
   private static final Currency EUR = Currency.of("EUR").orElseThrow();
 
-  @AutoClose
-  private static final Vertx vertx = Vertx.vertx();
+  private static Vertx vertx;
 
   @AutoClose
   private final Ground ground = new Ground(vertx);
 
   private final CustomerId eva = ground.customer("Eva");
   private CaseFile opened = ground.openCase(eva);
+
+  @BeforeAll
+  static void use(Vertx given) {
+    vertx = given;
+  }
 
   @AfterEach
   void holds() {
@@ -527,14 +538,43 @@ class RemediesTest {
   }
 
   @Test
-  void groups_that_live_remedies_hold_are_known() {
+  void the_group_of_a_kind_stays_while_a_live_remedy_holds_it() {
+    var kinds = new RemedyKinds();
+    var moved = new RemedyKind(REPLACEMENT, "Replacement", "other", Map.of(), true, Set.of());
     var remedy = give(request("k1", opened.id(), REPLACEMENT, Optional.empty()));
-    var pool = ground.database().pool();
 
-    assertThat(ground.remedies.groupsInUse(pool).await())
-        .isEqualTo(Map.of(REPLACEMENT, Set.of("item")));
+    assertThat(ground.<List<String>>transaction(tx -> kinds.objections(tx, List.of(moved))))
+        .containsExactly("remedies: exclusion_group of replacement must stay item while live"
+            + " remedies of that kind hold it, not become other");
     settle(remedy, Remedy.State.FAILED);
-    assertThat(ground.remedies.groupsInUse(pool).await()).isEmpty();
+    assertThat(ground.<List<String>>transaction(tx -> kinds.objections(tx, List.of(moved))))
+        .isEmpty();
+  }
+
+  @Test
+  void a_kind_that_is_moved_at_this_moment_is_given_under_its_new_group() throws Exception {
+    var kinds = new RemedyKinds();
+    var moved = new RemedyKind(REPLACEMENT, "Replacement", "other", Map.of(), true, Set.of());
+    var checked = new CompletableFuture<Void>();
+    var mayCommit = Promise.<Void>promise();
+    var moving = ground
+        .database()
+        .transaction(tx -> kinds
+            .objections(tx, List.of(moved))
+            .onSuccess(_ -> checked.complete(null))
+            .compose(objections -> mayCommit.future().map(objections))
+            .compose(objections -> kinds.write(tx, List.of(moved)).map(objections)));
+    checked.get(20, TimeUnit.SECONDS);
+
+    var giving = ground
+        .database()
+        .transaction(tx -> ground.remedies.give(
+            tx, request("k1", opened.id(), REPLACEMENT, Optional.empty()), Author.of(TOM), NINE));
+    ground.awaitWaiting();
+    mayCommit.complete();
+
+    assertThat(moving.await()).isEmpty();
+    assertThat(giving.await().remedy().exclusionGroup()).isEqualTo("other");
   }
 
   @Test

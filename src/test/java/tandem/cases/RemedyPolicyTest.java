@@ -14,6 +14,7 @@ import static tandem.cases.Ground.request;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,7 +22,9 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tandem.base.AgentId;
@@ -34,6 +37,7 @@ import tandem.base.RemedyKindId;
 import tandem.cases.Ground.Item;
 
 /** What the policy allows: with an item and without one, by the order's state and what was paid. */
+@ExtendWith(VertxExtension.class)
 class RemedyPolicyTest {
 
   private static final Currency EUR = Currency.of("EUR").orElseThrow();
@@ -43,14 +47,18 @@ class RemedyPolicyTest {
   private static final String GOODS = "I11_remedies_keep_their_goods";
   private static final String PAID = "I12_no_more_than_was_paid";
 
-  @AutoClose
-  private static final Vertx vertx = Vertx.vertx();
+  private static Vertx vertx;
 
   @AutoClose
   private final Ground ground = new Ground(vertx);
 
   private final CustomerId eva = ground.customer("Eva");
   private CaseFile opened = ground.openCase(eva);
+
+  @BeforeAll
+  static void use(Vertx given) {
+    vertx = given;
+  }
 
   @AfterEach
   void holds() {

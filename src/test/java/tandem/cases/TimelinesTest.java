@@ -8,24 +8,32 @@ import static tandem.cases.Ground.SERVICE;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.CaseId;
 import tandem.base.Failure;
 import tandem.document.Cursor;
 import tandem.document.Json;
 
+@ExtendWith(VertxExtension.class)
 class TimelinesTest {
 
-  @AutoClose
-  private static final Vertx vertx = Vertx.vertx();
+  private static Vertx vertx;
 
   @AutoClose
   private final Ground ground = new Ground(vertx);
+
+  @BeforeAll
+  static void use(Vertx given) {
+    vertx = given;
+  }
 
   private static NewEntry note(CaseId caseId, int seconds, Optional<String> source) {
     return new NewEntry(

@@ -106,6 +106,22 @@ class CheckConfigCommandTest {
   }
 
   @Test
+  void an_old_name_in_the_floor_file_is_warned_of_and_is_no_error() throws IOException {
+    Files.writeString(home.resolve("config/floor.yaml"), """
+        departments: [{id: d, name: D}]
+        queues: [{id: q, name: Q, department: d, ring: 20}]
+        numbers: [{number: "+31201234567", queue: q}]
+        """);
+
+    assertThat(run(Map.of())).isZero();
+
+    assertThat(err.toString())
+        .contains(
+            "warning: config/floor.yaml:2: queues[0].ring: is the old name: write offer_timeout")
+        .contains("warning: config/floor.yaml:3: numbers: is the old name: write entrances");
+  }
+
+  @Test
   void a_floor_file_that_is_gone_matters_only_to_a_first_start() throws IOException {
     Files.delete(home.resolve("config/floor.yaml"));
 

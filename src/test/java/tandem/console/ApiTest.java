@@ -11,12 +11,15 @@ import static tandem.console.ConsoleGround.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.junit5.VertxExtension;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,12 +31,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.auth.Entrance;
 import tandem.document.Json;
 import tandem.routing.engine.Signal;
 
 /** What programs and pages ask, over real HTTP. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(VertxExtension.class)
 class ApiTest {
 
   private final Map<String, String> tokens = new HashMap<>();
@@ -42,8 +47,8 @@ class ApiTest {
   private record Answered(int status, JsonNode json, HttpResponse<Buffer> raw) {}
 
   @BeforeAll
-  void open() {
-    ground = new ConsoleGround();
+  void open(Vertx vertx) {
+    ground = new ConsoleGround(vertx);
     for (var name : List.of("tom", "ana", "sam", "root")) {
       tokens.put(name, ground.entrance.session(name));
     }
@@ -127,6 +132,73 @@ class ApiTest {
         .contains("care", "parcels");
     assertThat(ask("ana", GET, "/queues", "").json().path("queues").findValuesAsText("id"))
         .contains("care", "parcels");
+  }
+
+  @Test
+  void of_two_admins_who_read_one_floor_the_second_is_told_what_the_first_has_changed() {
+    ask("root", POST, "/floor", "outcomes: [{id: sorted, name: Sorted}]");
+    var read = ask("sam", GET, "/floor", "");
+    var etag = read.raw().getHeader("ETag");
+    var again = ask("sam", GET, "/floor", "");
+
+    var first = importing("outcomes: [{id: sorted, name: Sorted out}]", etag);
+    var second = importing("segments: [{id: gold, name: Gold, head_start: 60}]", etag);
+
+    assertThat(etag).matches("\"[A-Za-z0-9_-]+\"");
+    assertThat(again.raw().getHeader("ETag")).isEqualTo(etag);
+    assertThat(first.statusCode()).as(first.bodyAsString()).isEqualTo(200);
+    assertThat(second.statusCode()).isEqualTo(412);
+    assertThat(second.getHeader("Content-Type")).isEqualTo("application/problem+json");
+    var problem = second.bodyAsJsonObject();
+    assertThat(problem.getInteger("status")).isEqualTo(412);
+    assertThat(problem.getString("detail"))
+        .isEqualTo("the floor has changed since it was read: outcomes sorted");
+    assertThat(problem.getJsonObject("changed").encode()).isEqualTo("{\"outcomes\":[\"sorted\"]}");
+    var now = ask("sam", GET, "/floor", "");
+    assertThat(now.json().path("segments").findValuesAsText("id")).doesNotContain("gold");
+    assertThat(now.raw().getHeader("ETag")).isNotEqualTo(etag);
+  }
+
+  @Test
+  void an_import_of_the_floor_may_expect_any_version_or_one_of_several() {
+    var etag = ask("sam", GET, "/floor", "").raw().getHeader("ETag");
+    var skill = "skills: [{id: %s, name: Skill}]";
+
+    assertThat(importing(skill.formatted("a"), "*").statusCode()).isEqualTo(200);
+    assertThat(importing(skill.formatted("b"), etag).statusCode()).isEqualTo(412);
+    etag = ask("sam", GET, "/floor", "").raw().getHeader("ETag");
+    assertThat(importing(skill.formatted("b"), "W/" + etag).statusCode()).isEqualTo(412);
+    assertThat(importing(skill.formatted("b"), "\"other\", " + etag).statusCode())
+        .isEqualTo(200);
+    assertThat(importing(skill.formatted("c"), "\"other\"").statusCode()).isEqualTo(412);
+    var unreadable = importing(skill.formatted("c"), "other");
+    assertThat(unreadable.statusCode()).isEqualTo(422);
+    assertThat(unreadable.bodyAsString()).contains("If-Match must be * or a list of entity tags");
+    assertThat(importing(skill.formatted("c"), "").statusCode()).isEqualTo(200);
+    assertThat(ask("sam", GET, "/floor", "").json().path("skills").findValuesAsText("id"))
+        .contains("a", "b", "c");
+  }
+
+  @Test
+  void an_import_of_the_floor_is_noted_with_the_account_that_asked() {
+    ask("root", POST, "/floor", "outcomes: [{id: noted, name: Noted}]");
+
+    assertThat(ground.ask("""
+        SELECT account || ' ' || act || ' ' || (body #>> '{after,name}')
+          FROM audit WHERE subject = 'outcomes noted'
+        """)).isEqualTo("root floor.changed Noted");
+  }
+
+  private HttpResponse<Buffer> importing(String document, String ifMatch) {
+    var request = ground
+        .entrance
+        .request(POST, "/api/v1/floor")
+        .putHeader("Authorization", "Bearer " + tokens.get("root"))
+        .putHeader("Content-Type", "application/yaml");
+    if (!ifMatch.isEmpty()) {
+      request.putHeader("If-Match", ifMatch);
+    }
+    return await(request.sendBuffer(Buffer.buffer(document)));
   }
 
   @Test
@@ -550,6 +622,42 @@ class ApiTest {
     assertThat(first.json().path("resolves").asBoolean()).isTrue();
     assertThat(again.json()).isEqualTo(first.json());
     assertThat(other.status()).isEqualTo(409);
+  }
+
+  @Test
+  void the_story_of_a_contact_is_read_part_by_part_from_its_arrival_on() {
+    var contact = ground.talk(ground.customer("Jan"), TOM);
+    ground.tell(new Signal.ContactLeft(contact, "hung up"));
+    ask("tom", POST, "/contacts/" + contact + "/outcome", "{\"outcome\":\"solved\"}");
+
+    var path = "/contacts/" + contact + "/story";
+    var events = new ArrayList<String>();
+    var agents = new HashSet<String>();
+    var cursor = "";
+    do {
+      var part =
+          ask("ana", GET, path + "?limit=2" + (cursor.isEmpty() ? "" : "&cursor=" + cursor), "");
+      assertThat(part.status()).as(part.toString()).isEqualTo(200);
+      assertThat(part.json().path("events").size()).isLessThanOrEqualTo(2);
+      events.addAll(part.json().path("events").findValuesAsText("event"));
+      agents.addAll(part.json().path("events").findValuesAsText("agent"));
+      cursor = part.json().path("next_cursor").asText();
+    } while (!cursor.isEmpty());
+
+    assertThat(events).startsWith("queued", "offered", "accepted", "connected", "wrap_up");
+    assertThat(agents).containsExactly("tom");
+    assertThat(ask("ana", GET, path, "")
+            .json()
+            .path("events")
+            .path(0)
+            .path("queue")
+            .asText())
+        .isEqualTo("parcels");
+    assertThat(ask("ana", GET, path + "?cursor=x", "").status()).isEqualTo(422);
+    assertThat(ask("ana", GET, path + "?limit=0", "").status()).isEqualTo(422);
+    assertThat(ask("ana", GET, "/contacts/" + new UUID(0, 7) + "/story", "").status())
+        .isEqualTo(404);
+    assertThat(ask("ana", GET, "/contacts/x/story", "").status()).isEqualTo(422);
   }
 
   @Test

@@ -4,23 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.auth.StandingClock;
 import tandem.base.SteadyClock;
 
+@ExtendWith(VertxExtension.class)
 class ClockMetersTest {
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final ClockMeters clockMeters = new ClockMeters(meters);
 
   @Test
-  void a_wall_clock_that_is_set_is_counted_while_nobody_asks_for_the_time() {
+  void a_wall_clock_that_is_set_is_counted_while_nobody_asks_for_the_time(Vertx vertx) {
     var wall = new StandingClock(Instant.parse("2026-02-01T09:00:00Z"));
     var clock = new SteadyClock(wall, () -> 0, clockMeters::stepped);
-    var vertx = Vertx.vertx();
     clockMeters.watch(vertx, clock);
 
     wall.pass(Duration.ofMinutes(-10));
@@ -32,6 +34,5 @@ class ClockMetersTest {
     }
     assertThat(meters.get("tandem.clock.ahead").timeGauge().value(TimeUnit.SECONDS))
         .isEqualTo(600);
-    vertx.close().await();
   }
 }

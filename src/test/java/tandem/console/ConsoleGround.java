@@ -7,13 +7,14 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -24,10 +25,8 @@ import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.DepartmentId;
 import tandem.base.Ids;
-import tandem.base.OutcomeId;
 import tandem.base.QueueId;
 import tandem.base.ReasonId;
-import tandem.base.RemedyKindId;
 import tandem.cases.Claim;
 import tandem.channels.voice.TwilioAccount;
 import tandem.console.agents.DeskDoor;
@@ -38,6 +37,7 @@ import tandem.customers.TestGrid;
 import tandem.desk.FloorGround;
 import tandem.desk.casework.ClaimDesk;
 import tandem.desk.casework.Drafts;
+import tandem.desk.floor.Catalogues;
 import tandem.document.Json;
 import tandem.routing.RoutingNode;
 import tandem.routing.engine.Floor;
@@ -65,15 +65,15 @@ public final class ConsoleGround implements AutoCloseable {
   /** Signs what is told at the native voice hook. */
   public static final String HOOK_SECRET = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-  public final Entrance entrance = new Entrance("");
-  public final Vertx vertx = entrance.vertx;
+  public final Vertx vertx;
+  public final Entrance entrance;
   public final Clock clock = Clock.systemUTC();
 
   /** It is noon there: nothing here sees a day end. */
   public final ZoneId zone =
       ZoneOffset.ofHours(12 - clock.instant().atOffset(ZoneOffset.UTC).getHour());
 
-  public final Ids ids = new Ids(clock, entrance.random);
+  public final Ids ids = new Ids(clock, new SecureRandom());
   public final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   public final Ground base;
@@ -96,23 +96,26 @@ public final class ConsoleGround implements AutoCloseable {
   private final Grid grid = TestGrid.alone();
   private final FloorGround ground;
 
-  public ConsoleGround() {
-    this(DeskDoor::new, WallboardRoutes::new, Rules.STANDARD);
+  public ConsoleGround(Vertx vertx) {
+    this(vertx, DeskDoor::new, WallboardRoutes::new, Rules.STANDARD);
   }
 
-  public ConsoleGround(Console.DoorOfDesks door) {
-    this(door, WallboardRoutes::new, Rules.STANDARD);
+  public ConsoleGround(Vertx vertx, Console.DoorOfDesks door) {
+    this(vertx, door, WallboardRoutes::new, Rules.STANDARD);
   }
 
-  public ConsoleGround(Console.RoutesOfWallboard wall) {
-    this(DeskDoor::new, wall, Rules.STANDARD);
+  public ConsoleGround(Vertx vertx, Console.RoutesOfWallboard wall) {
+    this(vertx, DeskDoor::new, wall, Rules.STANDARD);
   }
 
-  public ConsoleGround(Rules rules) {
-    this(DeskDoor::new, WallboardRoutes::new, rules);
+  public ConsoleGround(Vertx vertx, Rules rules) {
+    this(vertx, DeskDoor::new, WallboardRoutes::new, rules);
   }
 
-  private ConsoleGround(Console.DoorOfDesks door, Console.RoutesOfWallboard wall, Rules rules) {
+  private ConsoleGround(
+      Vertx vertx, Console.DoorOfDesks door, Console.RoutesOfWallboard wall, Rules rules) {
+    this.vertx = vertx;
+    entrance = new Entrance(vertx, "");
     ground = new FloorGround(
         vertx,
         entrance.database.database(),
@@ -128,7 +131,8 @@ public final class ConsoleGround implements AutoCloseable {
     var desk = ground.desk;
     claims = desk.claims();
     drafts = desk.drafts();
-    pops = (_, customer) -> desk.pops().of(customer).map(Json.MAPPER::<JsonNode>valueToTree);
+    pops = (_, customer) ->
+        desk.pops().of(customer).map(pop -> Json.read(pop.json().toString(), JsonNode.class));
     var console = Console.of(base, rooms, desk, entrance.gate, zone, new Sources(), door, wall);
     desks = console.desks();
     wallboard = console.board();
@@ -143,6 +147,10 @@ public final class ConsoleGround implements AutoCloseable {
             new TwilioAccount("AC1", "token", "", "http://127.0.0.1:1", () -> "http://127.0.0.1:1"),
             PublicUrl.of(""));
     ground.own(plan());
+    take("""
+        outcomes: [{id: solved, name: Solved, resolves: true}]
+        remedies: [{id: replacement, name: Replacement, exclusion_group: item, without_item: true}]
+        """);
     await(console.start());
     entrance.people();
     await(entrance.accounts.create("test", "tom", Entrance.PASSWORD, Role.AGENT, Optional.of(TOM)));
@@ -152,6 +160,7 @@ public final class ConsoleGround implements AutoCloseable {
     var shipping = new DepartmentId("shipping");
     var service = new DepartmentId("service");
     return new FloorPlan(
+        List.of(),
         List.of(
             new FloorPlan.Department(shipping, "Shipping"),
             new FloorPlan.Department(service, "Service")),
@@ -163,17 +172,13 @@ public final class ConsoleGround implements AutoCloseable {
         List.of(
             new FloorPlan.Reason(new ReasonId("lunch"), "Lunch", false, false, Optional.empty())),
         List.of(),
-        List.of(new FloorPlan.OutcomeKind(new OutcomeId("solved"), "Solved", true)),
-        List.of(new FloorPlan.RemedyKind(
-            new RemedyKindId("replacement"), "Replacement", "item", Map.of(), true, Set.of())),
-        List.of(),
         Optional.of(PARCELS));
   }
 
   private final class Sources implements Desks.Sources {
     @Override
-    public Future<JsonNode> pop(ContactId contact, CustomerId customer) {
-      return pops.pop(contact, customer);
+    public Future<Buffer> pop(ContactId contact, CustomerId customer) {
+      return pops.pop(contact, customer).map(pop -> Buffer.buffer(Json.write(pop)));
     }
 
     @Override
@@ -185,10 +190,20 @@ public final class ConsoleGround implements AutoCloseable {
     public Future<List<Drafts.Draft>> drafts(AgentId agent) {
       return drafts.of(agent);
     }
+
+    @Override
+    public Catalogues catalogues() {
+      return ground.desk.catalogues().now();
+    }
   }
 
   public void tell(Signal signal) {
     ground.tell(signal);
+  }
+
+  /** Imports a floor document; says how many parts of the floor have changed. */
+  public int take(String document) {
+    return ground.take(document);
   }
 
   public Optional<Floor.Agent> agent(AgentId id) {

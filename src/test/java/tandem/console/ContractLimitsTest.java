@@ -7,9 +7,11 @@ import static tandem.console.ConsoleGround.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -36,6 +38,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.auth.Accounts;
 import tandem.auth.Passwords;
 import tandem.auth.Role;
@@ -54,18 +57,20 @@ import tandem.customers.OrderBatch;
 import tandem.desk.casework.Drafts;
 import tandem.desk.casework.Notes;
 import tandem.desk.floor.FloorDocument;
+import tandem.desk.timeline.ContactEntry;
 import tandem.desk.timeline.ContactEvent;
 import tandem.desk.voice.Intake;
 import tandem.document.Cursor;
 import tandem.document.Json;
 import tandem.routing.engine.Fact;
-import tandem.routing.engine.Floor;
 import tandem.routing.engine.FloorPlan;
+import tandem.routing.engine.Phase;
 import tandem.routing.engine.Presence;
 import tandem.web.Paging;
 
 /** The words and limits that the API contract names are those the server has, and all of them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(VertxExtension.class)
 class ContractLimitsTest {
 
   /** One character, and two UTF-16 units. */
@@ -86,8 +91,8 @@ class ContractLimitsTest {
   private ConsoleGround ground;
 
   @BeforeAll
-  void open() {
-    ground = new ConsoleGround();
+  void open(Vertx vertx) {
+    ground = new ConsoleGround(vertx);
     for (var name : List.of("tom", "sam", "root")) {
       tokens.put(name, ground.entrance.session(name));
     }
@@ -108,6 +113,8 @@ class ContractLimitsTest {
         .toList();
     var expected = new TreeMap<String, List<String>>();
     expected.put(SCHEMAS + "Channel", words(Channel.class));
+    expected.put(SCHEMAS + "ChannelTerms/properties/link", words(FloorPlan.Link.class));
+    expected.put(SCHEMAS + "ChannelTerms/properties/customer", words(FloorPlan.Customer.class));
     expected.put(SCHEMAS + "CaseKind", words(CaseFile.Kind.class));
     expected.put(SCHEMAS + "CaseState", words(CaseFile.State.class));
     expected.put(SCHEMAS + "WaitingOn", words(CaseFile.WaitingOn.class));
@@ -119,7 +126,12 @@ class ContractLimitsTest {
     expected.put(SCHEMAS + "ContactPoint/properties/kind", words(ContactPoint.Kind.class));
     expected.put(SCHEMAS + "OrderState", orderStates());
     expected.put(SCHEMAS + "Entry/properties/kind", words(Entry.Kind.class));
-    expected.put(SCHEMAS + "ContactBody/properties/event", words(ContactEvent.class));
+    expected.put(
+        SCHEMAS + "ContactBody/properties/event",
+        with("arrived", with("ended", without(Set.of("identified"), words(ContactEvent.class)))));
+    expected.put(SCHEMAS + "StoryEvent/properties/event", words(ContactEvent.class));
+    expected.put(SCHEMAS + "ContactEnd", words(ContactEntry.How.class));
+    expected.put(SCHEMAS + "OutcomeBody/properties/event", List.of("ended"));
     expected.put(SCHEMAS + "OfferEnd", with("accepted", words(Fact.OfferEnd.class)));
     expected.put(SCHEMAS + "StateBody/properties/cause", words(CaseStates.Cause.class));
     expected.put(
@@ -133,7 +145,11 @@ class ContractLimitsTest {
     expected.put(SCHEMAS + "Presence/properties/next/properties/state", presence);
     expected.put(
         SCHEMAS + "Contact/properties/state",
-        with("closed", without(Set.of("queued", "offered"), words(Floor.State.class))));
+        with(
+            "closed",
+            Stream.of(Phase.WithAgent.class.getPermittedSubclasses())
+                .map(Json::kind)
+                .toList()));
     expected.put(
         body("/api/v1/cases/{case}/state") + "state",
         without(Set.of("closed"), words(CaseFile.State.class)));
@@ -213,10 +229,14 @@ class ContractLimitsTest {
     limit.accept("/components/parameters/cursor/schema/maxLength", Cursor.LENGTH_MAX);
     limit.accept(SCHEMAS + "Seconds/maximum", FloorDocument.WAIT_MAX.toSeconds());
     limit.accept(SCHEMAS + "Seconds/minimum", 0);
-    limit.accept(SCHEMAS + "Queue/properties/ring/maximum", FloorDocument.RING_MAX.toSeconds());
-    limit.accept(
-        SCHEMAS + "Queue/properties/ring/minimum",
-        BigDecimal.valueOf(FloorDocument.SHORTEST.toMillis(), 3));
+    for (var name : List.of("offer_timeout", "ring")) {
+      limit.accept(
+          SCHEMAS + "Queue/properties/" + name + "/maximum",
+          FloorDocument.OFFER_TIMEOUT_MAX.toSeconds());
+      limit.accept(
+          SCHEMAS + "Queue/properties/" + name + "/minimum",
+          BigDecimal.valueOf(FloorDocument.SHORTEST.toMillis(), 3));
+    }
     limit.accept(SCHEMAS + "Name/maxLength", FloorDocument.NAME_LENGTH_MAX);
     limit.accept(SCHEMAS + "Name/minLength", 1);
     for (var part : List.of(
@@ -227,7 +247,9 @@ class ContractLimitsTest {
         "segments",
         "outcomes",
         "remedies",
-        "numbers")) {
+        "entrances",
+        "numbers",
+        "channels")) {
       limit.accept(
           SCHEMAS + "FloorDocument/properties/" + part + "/maxItems", FloorDocument.PARTS_MAX);
     }
@@ -236,6 +258,16 @@ class ContractLimitsTest {
     limit.accept(SCHEMAS + "Skills/additionalProperties/maximum", FloorPlan.PROFICIENCY_MAX);
     limit.accept(SCHEMAS + "Skills/additionalProperties/minimum", 1);
     limit.accept(SCHEMAS + "Agent/properties/address/maxLength", FloorDocument.ADDRESS_LENGTH_MAX);
+    limit.accept(SCHEMAS + "Agent/properties/channels/minItems", 1);
+    limit.accept(SCHEMAS + "Agent/properties/slots/maxProperties", FloorDocument.PARTS_MAX);
+    limit.accept(SCHEMAS + "Entrance/properties/address/minLength", 1);
+    limit.accept(
+        SCHEMAS + "Entrance/properties/address/maxLength", FloorDocument.ADDRESS_LENGTH_MAX);
+    for (var slots :
+        List.of("Agent/properties/slots/additionalProperties", "ChannelTerms/properties/slots")) {
+      limit.accept(SCHEMAS + slots + "/minimum", 1);
+      limit.accept(SCHEMAS + slots + "/maximum", FloorPlan.ChannelTerms.SLOTS_MAX);
+    }
     limit.accept(
         SCHEMAS + "Reason/properties/max_minutes/maximum", FloorDocument.REASON_MINUTES_MAX);
     limit.accept(SCHEMAS + "Reason/properties/max_minutes/minimum", 1);
@@ -431,10 +463,10 @@ class ContractLimitsTest {
       range(time, BigDecimal.ZERO, BigDecimal.valueOf(FloorDocument.WAIT_MAX.toSeconds()));
     }
     range(
-        "ring",
+        "offer_timeout",
         BigDecimal.valueOf(FloorDocument.SHORTEST.toMillis(), 3),
-        BigDecimal.valueOf(FloorDocument.RING_MAX.toSeconds()));
-    assertThat(FloorDocument.RING_MAX).isEqualTo(Duration.ofMinutes(10));
+        BigDecimal.valueOf(FloorDocument.OFFER_TIMEOUT_MAX.toSeconds()));
+    assertThat(FloorDocument.OFFER_TIMEOUT_MAX).isEqualTo(Duration.ofMinutes(10));
   }
 
   private void range(String time, BigDecimal min, BigDecimal max) {

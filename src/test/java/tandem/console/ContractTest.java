@@ -5,9 +5,11 @@ import static tandem.console.ConsoleGround.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,10 +25,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.web.Bodies;
 
 /** The API contract says what is mounted, all of it, and nothing else; and who may use what. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(VertxExtension.class)
 class ContractTest {
 
   private static final Set<String> METHODS =
@@ -44,8 +48,8 @@ class ContractTest {
   private ConsoleGround ground;
 
   @BeforeAll
-  void open() {
-    ground = new ConsoleGround();
+  void open(Vertx vertx) {
+    ground = new ConsoleGround(vertx);
     for (var name : List.of("ana", "sam", "root")) {
       tokens.put(name, ground.entrance.session(name));
     }

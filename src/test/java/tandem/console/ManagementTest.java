@@ -11,15 +11,17 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
+import io.vertx.junit5.VertxExtension;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(VertxExtension.class)
 class ManagementTest {
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx;
   private final PrometheusMeterRegistry metrics =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final AtomicReference<Future<Boolean>> database =
@@ -35,9 +37,9 @@ class ManagementTest {
       List.of(() -> gauge.get()));
   private final HttpServer server = await(management.listen("127.0.0.1", 0));
 
-  @AfterEach
-  void close() {
-    await(vertx.close());
+  ManagementTest(Vertx vertx) {
+    this.vertx = vertx;
+    super();
   }
 
   @Test

@@ -7,10 +7,12 @@ import static tandem.console.ConsoleGround.TOM;
 import static tandem.console.ConsoleGround.await;
 
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClient;
+import io.vertx.junit5.VertxExtension;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +22,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.ReasonId;
 import tandem.console.agents.DeskClient;
 import tandem.routing.engine.Presence;
@@ -27,10 +30,17 @@ import tandem.routing.engine.Signal;
 import tandem.server.Gauges;
 
 /** What Prometheus gets to see after real work. */
+@ExtendWith(VertxExtension.class)
 class MetricsTest {
 
-  private final ConsoleGround ground = new ConsoleGround();
+  private final Vertx vertx;
+  private final ConsoleGround ground = new ConsoleGround(vertx);
   private int port;
+
+  MetricsTest(Vertx vertx) {
+    this.vertx = vertx;
+    super();
+  }
 
   @BeforeEach
   void open() {

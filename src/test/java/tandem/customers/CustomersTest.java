@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,7 +16,9 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
@@ -24,6 +27,7 @@ import tandem.base.SegmentId;
 import tandem.customers.CustomerDraft.GivenPoint;
 import tandem.storage.TestDatabase;
 
+@ExtendWith(VertxExtension.class)
 class CustomersTest {
 
   private static final Instant NINE = Instant.parse("2026-03-02T09:00:00Z");
@@ -31,8 +35,7 @@ class CustomersTest {
   private static final ContactPoint PHONE =
       new ContactPoint(ContactPoint.Kind.PHONE, "+31201234567");
 
-  @AutoClose
-  private static final Vertx vertx = Vertx.vertx();
+  private static Vertx vertx;
 
   private final Ids ids = new Ids(CLOCK, new Random(7));
   private final Customers customers = new Customers(CLOCK, ids, new PhoneNumbers("NL"));
@@ -40,6 +43,11 @@ class CustomersTest {
 
   @AutoClose
   private final TestDatabase database = TestDatabase.fresh(vertx);
+
+  @BeforeAll
+  static void use(Vertx given) {
+    vertx = given;
+  }
 
   @Test
   void an_unknown_number_becomes_a_new_provisional_customer_and_is_known_from_then_on() {
@@ -230,7 +238,7 @@ class CustomersTest {
 
   @Test
   void segment_and_contact_points_are_set_and_taken_away() {
-    sql("INSERT INTO segment VALUES ('vip', 'VIP', '{}')");
+    sql("INSERT INTO segment (id, name, head_start) VALUES ('vip', 'VIP', 0)");
     var anna = create("Anna", "+31201234567");
     var points = List.of(new GivenPoint(ContactPoint.Kind.EMAIL, "anna@EXAMPLE.com"));
 

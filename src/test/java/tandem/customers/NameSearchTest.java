@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import io.vertx.sqlclient.SqlConnection;
 import java.text.Normalizer;
 import java.time.Instant;
@@ -21,7 +22,9 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
 import tandem.base.Ids;
@@ -29,6 +32,7 @@ import tandem.document.Json;
 import tandem.storage.TestDatabase;
 
 /** Whoever is stored is found by their name, in any script and however it is written. */
+@ExtendWith(VertxExtension.class)
 class NameSearchTest {
 
   private static final Instant NINE = Instant.parse("2026-03-02T09:00:00Z");
@@ -176,8 +180,7 @@ class NameSearchTest {
           + "\\u0ABC\\u0ACD\\u0BCD\\u0C4D\\u0CCD\\u0D4D\\u0DCA\\u0E38-\\u0E3A\\u0E48-\\u0E4B\\u0EB8\\u0EB9\\u0EC8-\\u0ECB"
           + "\\u0F71\\u0F72\\u0F74\\u0F7A-\\u0F7D\\u1037\\u1039\\u103A\\u17D2\\u18A9\\u3099\\u309A";
 
-  @AutoClose
-  private static final Vertx vertx = Vertx.vertx();
+  private static Vertx vertx;
 
   private final PhoneNumbers phones = new PhoneNumbers("NL");
   private final Ids ids = new Ids(CLOCK, new Random(7));
@@ -185,6 +188,11 @@ class NameSearchTest {
 
   @AutoClose
   private final TestDatabase database = TestDatabase.fresh(vertx);
+
+  @BeforeAll
+  static void use(Vertx given) {
+    vertx = given;
+  }
 
   @Test
   void names_of_thirty_scripts_are_found_by_themselves_and_however_they_are_written() {

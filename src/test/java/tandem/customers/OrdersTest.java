@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -16,7 +17,9 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.customers.CustomerDraft.GivenPoint;
@@ -24,6 +27,7 @@ import tandem.customers.Orders.Imported;
 import tandem.document.Json;
 import tandem.storage.TestDatabase;
 
+@ExtendWith(VertxExtension.class)
 class OrdersTest {
 
   private static final Instant NINE = Instant.parse("2026-03-02T09:00:00Z");
@@ -31,8 +35,7 @@ class OrdersTest {
 
   private static final String LOCK = "SELECT FROM customer WHERE id = '%s' FOR NO KEY UPDATE";
 
-  @AutoClose
-  private static final Vertx vertx = Vertx.vertx();
+  private static Vertx vertx;
 
   private final Ids ids = new Ids(CLOCK, new Random(7));
   private final PhoneNumbers phones = new PhoneNumbers("NL");
@@ -43,6 +46,11 @@ class OrdersTest {
   private final TestDatabase database = TestDatabase.fresh(vertx);
 
   private final Orders orders = new Orders(database.database(), customers, CLOCK, ids);
+
+  @BeforeAll
+  static void use(Vertx given) {
+    vertx = given;
+  }
 
   @Test
   void an_import_makes_the_customers_it_does_not_find() {
@@ -56,7 +64,7 @@ class OrdersTest {
     assertThat(named("+31201234567").provisional()).isFalse();
     assertThat(named("+31207654321").provisional()).isTrue();
     assertThat(history("+31201234567").orders())
-        .extracting(CustomerHistory.Order::number)
+        .extracting(ReadHistory.Order::number)
         .containsExactly("A-2", "A-1");
   }
 
@@ -107,7 +115,7 @@ class OrdersTest {
     assertThat(named("+31201234567").version()).isEqualTo(anna.version() + 1);
     assertThat(named("+31207654321")).isEqualTo(bert);
     assertThat(history("+31201234567").orders())
-        .extracting(CustomerHistory.Order::state)
+        .extracting(ReadHistory.Order::state)
         .containsExactly("shipped");
   }
 
@@ -120,7 +128,7 @@ class OrdersTest {
 
     var after = history("+31201234567").orders().getFirst().lines();
     assertThat(after)
-        .extracting(CustomerHistory.Line::position, CustomerHistory.Line::article)
+        .extracting(ReadHistory.Line::position, ReadHistory.Line::article)
         .containsExactly(tuple(1, "cord"), tuple(2, "lamp"));
     assertThat(after.getLast().id()).isEqualTo(before.getFirst().id());
     assertThat(after.getLast().quantity()).isEqualTo(3);
@@ -223,7 +231,9 @@ class OrdersTest {
 
     take(order("A-1", "{\"id\": \"" + stranger.id() + "\"}"));
 
-    assertThat(histories.history(database.database().pool(), anna.id()).await().orders())
+    assertThat(ReadHistory.of(
+                histories.history(database.database().pool(), anna.id()).await())
+            .orders())
         .hasSize(1);
   }
 
@@ -326,7 +336,7 @@ class OrdersTest {
 
     assertThatThrownBy(imported::await).isInstanceOf(Failure.Unavailable.class);
     assertThat(history("+31207654321").orders().getFirst().lines())
-        .extracting(CustomerHistory.Line::article)
+        .extracting(ReadHistory.Line::article)
         .containsExactly("lamp");
   }
 
@@ -435,8 +445,9 @@ class OrdersTest {
     return ((Match.One) match).customer();
   }
 
-  private CustomerHistory history(String phone) {
-    return histories.history(database.database().pool(), named(phone).id()).await();
+  private ReadHistory history(String phone) {
+    return ReadHistory.of(
+        histories.history(database.database().pool(), named(phone).id()).await());
   }
 
   private void sql(String statement) {

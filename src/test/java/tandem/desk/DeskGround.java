@@ -54,7 +54,7 @@ public final class DeskGround implements AutoCloseable {
   public final Vertx vertx;
   public final Ground ground;
   public final RoutingNode routing;
-  private final FloorGround floor;
+  public final FloorGround floor;
   public final Rooms rooms;
   public final DeskWork work;
   public final TimelineFeed feed;
@@ -113,6 +113,7 @@ public final class DeskGround implements AutoCloseable {
 
   private static FloorPlan plan() {
     return new FloorPlan(
+        List.of(),
         List.of(
             new FloorPlan.Department(SHIPPING, "Shipping"),
             new FloorPlan.Department(SERVICE, "Service")),
@@ -121,9 +122,6 @@ public final class DeskGround implements AutoCloseable {
         List.of(
             new FloorPlan.Agent(TOM, "Tom", SHIPPING, Map.of(), "+31101", true),
             new FloorPlan.Agent(ANA, "Ana", SERVICE, Map.of(), "+31102", true)),
-        List.of(),
-        List.of(),
-        List.of(),
         List.of(),
         List.of(),
         Optional.of(PARCELS));

@@ -11,17 +11,19 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import tandem.auth.Audit;
 import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
+import tandem.base.Endpoint;
 import tandem.base.Ids;
 import tandem.base.OfferId;
 import tandem.base.QueueId;
 import tandem.routing.Commands;
 import tandem.routing.RoutingNode;
+import tandem.routing.engine.Decision;
 import tandem.routing.engine.FloorPlan;
-import tandem.routing.engine.Outcome;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
@@ -55,7 +57,7 @@ public final class FloorGround implements AutoCloseable {
     base = Ground.of("node-1", clock, ids, vertx, grid, database, meters);
     rooms = Rooms.of(base, rules, commands, "NL");
     routing = rooms.routing();
-    desk = DeskWork.of(base, rooms);
+    desk = DeskWork.of(base, rooms, new Audit(clock));
     work = new Term(List.of(base.outbox().work(), desk.projector().work()));
     desk.start().await();
   }
@@ -80,9 +82,14 @@ public final class FloorGround implements AutoCloseable {
     tell(new Signal.FloorPlanned(plan));
   }
 
+  /** Imports a floor document; says how many parts of the floor have changed. */
+  public int take(String document) {
+    return soon(desk.floorImport().take("", document, "test")).changes();
+  }
+
   /** Tells routing, which must not refuse. */
   public void tell(Signal signal) {
-    assertThat(soon(routing.tell(signal))).as("%s", signal).isInstanceOf(Outcome.Accepted.class);
+    assertThat(soon(routing.tell(signal))).as("%s", signal).isInstanceOf(Decision.Decided.class);
   }
 
   /** A call of the customer comes in, for the queue of parcels. */
@@ -90,7 +97,13 @@ public final class FloorGround implements AutoCloseable {
     var call = "call-" + ++calls;
     var contact = Ids.contact("native", call);
     tell(new Signal.ContactArrived(
-        contact, Channel.CALL, PARCELS, "native", call, customer, Duration.ZERO, clock.instant()));
+        contact,
+        Channel.CALL,
+        PARCELS,
+        new Endpoint("native", call),
+        customer,
+        Duration.ZERO,
+        clock.instant()));
     return contact;
   }
 

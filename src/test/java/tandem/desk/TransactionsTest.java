@@ -5,23 +5,30 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.Failure;
 import tandem.storage.TestDatabase;
 
+@ExtendWith(VertxExtension.class)
 class TransactionsTest {
 
-  @AutoClose
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx;
 
   @AutoClose
   private final TestDatabase database = TestDatabase.fresh(vertx);
 
   private final Transactions transactions = new Transactions(database.database());
   private final AtomicInteger tries = new AtomicInteger();
+
+  TransactionsTest(Vertx vertx) {
+    this.vertx = vertx;
+    super();
+  }
 
   /** Is broken off with this state the first times it is tried. */
   private Future<String> brokenOff(SqlConnection tx, String state, int times) {

@@ -113,7 +113,7 @@ class DocumentReaderTest {
             "toy.yaml:6: people[1].name: must be text of 1 to 20 characters on one line, not nothing",
             "toy.yaml:7: skills.shipping: must be a whole number from 1 to 10, not 11",
             "toy.yaml:7: skills.returns: must be a whole number from 1 to 10, not true",
-            "toy.yaml:8: channel: must be one of call, chat, email, not \"fax\"",
+            "toy.yaml:8: channel: must be one of call, chat, message, email, not \"fax\"",
             "toy.yaml:9: ring: must be a number of seconds from 0.001 to 3600, not 1e9",
             "toy.yaml:10: colour: is no key here"
                 + " (allowed: http, people, skills, channel, ring)");

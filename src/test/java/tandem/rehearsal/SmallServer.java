@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -57,11 +56,6 @@ public final class SmallServer {
     Optional<String> contact = Optional.empty();
     String state = "";
     long seq;
-  }
-
-  /** Both ends on one event loop, so that nothing here needs a lock. */
-  public static Vertx oneLoop() {
-    return Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   }
 
   public SmallServer(Vertx vertx, URI commandUrl) {

@@ -16,6 +16,7 @@ import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.DepartmentId;
+import tandem.base.Endpoint;
 import tandem.base.OfferId;
 import tandem.base.QueueId;
 import tandem.routing.engine.Fact;
@@ -42,8 +43,7 @@ class FactMetersTest {
         CALL,
         Channel.CALL,
         CARE,
-        "native",
-        "c-1",
+        Optional.of(new Endpoint("native", "c-1")),
         new CustomerId(new UUID(0, 9)),
         Duration.ZERO,
         NINE,

@@ -11,6 +11,7 @@ import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
+import tandem.base.Endpoint;
 import tandem.base.QueueId;
 import tandem.routing.engine.Fact;
 
@@ -74,8 +75,7 @@ class LastHourTest {
         contact(number),
         Channel.CALL,
         SHIPPING,
-        "native",
-        "call-" + number,
+        Optional.of(new Endpoint("native", "call-" + number)),
         new CustomerId(new UUID(1, 1)),
         Duration.ZERO,
         arrived,

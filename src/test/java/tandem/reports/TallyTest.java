@@ -15,6 +15,7 @@ import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.DepartmentId;
+import tandem.base.Endpoint;
 import tandem.base.QueueId;
 import tandem.reports.ServiceLevel.Definition;
 import tandem.routing.engine.Fact;
@@ -184,8 +185,7 @@ class TallyTest {
         contact(n),
         Channel.CALL,
         queue,
-        "native",
-        "call-" + n,
+        Optional.of(new Endpoint("native", "call-" + n)),
         new CustomerId(new UUID(7, n)),
         Duration.ZERO,
         arrived,

@@ -7,38 +7,49 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.CustomerId;
 import tandem.base.DepartmentId;
+import tandem.base.Endpoint;
 import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.base.OfferId;
 import tandem.base.QueueId;
 import tandem.base.SkillId;
+import tandem.rehearsal.OneLoop;
+import tandem.routing.engine.Decision;
+import tandem.routing.engine.Destination;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
 import tandem.routing.engine.FloorPlan;
-import tandem.routing.engine.Outcome;
+import tandem.routing.engine.Phase;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
@@ -48,6 +59,7 @@ import tandem.storage.OutboxMessage;
 import tandem.storage.TestDatabase;
 
 /** Write, then say: on a real PostgreSQL. */
+@ExtendWith(VertxExtension.class)
 class RoutingNodeTest {
 
   private static final DepartmentId SHIPPING = new DepartmentId("shipping");
@@ -56,13 +68,15 @@ class RoutingNodeTest {
   private static final AgentId TOM = new AgentId("tom");
   private static final AgentId ANA = new AgentId("ana");
 
+  private static final QueueId MORE = new QueueId("more");
+
   private Vertx vertx;
   private TestDatabase database;
   private final List<RoutingNode> nodes = new ArrayList<>();
 
   @BeforeEach
-  void start() throws Exception {
-    vertx = Vertx.vertx();
+  void start(Vertx given) {
+    vertx = given;
     database = TestDatabase.fresh(vertx);
   }
 
@@ -70,7 +84,6 @@ class RoutingNodeTest {
   void stop() throws Exception {
     nodes.forEach(node -> node.stop().await());
     database.close();
-    vertx.close().await();
   }
 
   @Test
@@ -79,14 +92,14 @@ class RoutingNodeTest {
     node.tell(new Signal.FloorPlanned(plan())).await();
     node.tell(new Signal.PresenceAsked(TOM, new Presence.Ready())).await();
 
-    var outcome = node.tell(arrival("c-1")).await();
+    var decision = node.tell(arrival("c-1")).await();
 
-    assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
+    assertThat(decision).isInstanceOf(Decision.Decided.class);
     var call = Ids.contact("native", "c-1");
     assertThat(node.committed()
-            .read(floor -> floor.contact(call).map(Floor.Contact::state))
+            .read(floor -> floor.contact(call).map(contact -> contact.phase().word()))
             .await())
-        .contains(Floor.State.OFFERED);
+        .contains("offered");
     assertThat(rows("SELECT state || ' ' || offers FROM contact")).containsExactly("offered 1");
     assertThat(rows("SELECT state || ' ' || agent FROM offer")).containsExactly("pending tom");
     assertThat(rows("SELECT kind FROM fact ORDER BY seq"))
@@ -121,10 +134,11 @@ class RoutingNodeTest {
     node.tell(arrival("other")).await();
     node.tell(new Signal.OfferAccepted(new OfferId(other, 1), TOM)).await();
 
-    var outcome = node.tell(new Signal.Bridged(late, Optional.of(TOM))).await();
+    var decision = node.tell(new Signal.Bridged(late, Optional.of(TOM))).await();
 
-    assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
-    assertThat(rows("SELECT concat_ws(' ', call, state, agent) FROM contact ORDER BY call"))
+    assertThat(decision).isInstanceOf(Decision.Decided.class);
+    assertThat(
+            rows("SELECT concat_ws(' ', reference, state, agent) FROM contact ORDER BY reference"))
         .containsExactly("late connected tom", "other offered");
     assertThat(rows("SELECT concat_ws(' ', agent, state, why) FROM offer ORDER BY offered_at"))
         .containsExactly("tom accepted", "ana withdrawn joined", "tom accepted", "ana pending");
@@ -157,8 +171,8 @@ class RoutingNodeTest {
 
     Future.all(answers).await();
     assertThat(answers)
-        .allSatisfy(a -> assertThat(a.result()).isInstanceOf(Outcome.Accepted.class));
-    assertThat(node.tell(arrival("c-1"), event).await()).isInstanceOf(Outcome.Accepted.class);
+        .allSatisfy(a -> assertThat(a.result()).isInstanceOf(Decision.Decided.class));
+    assertThat(node.tell(arrival("c-1"), event).await()).isInstanceOf(Decision.Decided.class);
     assertThat(rows("SELECT kind FROM fact WHERE contact IS NOT NULL")).containsExactly("queued");
     assertThat(rows("SELECT event FROM hook_event")).containsExactly("e-1");
   }
@@ -177,6 +191,103 @@ class RoutingNodeTest {
         .containsExactly("true");
   }
 
+  /** Raises an alert with the companion's body as its kind, once the test lets it. */
+  private static final class AlertWriter implements Companion.Writer {
+    final List<FloorPlan> checked = new ArrayList<>();
+    Future<Void> may = Future.succeededFuture();
+    boolean committed;
+
+    @Override
+    public Future<Companion.Check> check(
+        SqlConnection tx, FloorPlan plan, Signal signal, String body) {
+      checked.add(plan);
+      return may.map(_ -> body.startsWith("no")
+          ? new Companion.Check.Objection(body)
+          : new Companion.Check.Ready("said", write(body), () -> committed = true));
+    }
+
+    private static Function<SqlConnection, List<Future<Void>>> write(String kind) {
+      return tx -> List.of(tx.preparedQuery("SELECT alert_raised(now(), $1, '', '{}')")
+          .execute(Tuple.of(kind))
+          .mapEmpty());
+    }
+  }
+
+  private static Companion companion(String body) {
+    return new Companion("alert", body);
+  }
+
+  @Test
+  void a_companion_is_written_with_the_facts_of_its_signal_or_not_at_all() throws Exception {
+    var writer = new AlertWriter();
+    var node = owner("one");
+    node.companions("alert", writer);
+    var planned = new Signal.FloorPlanned(plan(TOM));
+    var unknown = new Signal.OfferAccepted(new OfferId(Ids.contact("native", "c-1"), 1), TOM);
+
+    assertThat(node.tell(planned, companion("yes")).await())
+        .isInstanceOfSatisfying(
+            Companion.Result.Decided.class,
+            result -> assertThat(result.answer()).isEqualTo("said"));
+    assertThat(writer.committed).isTrue();
+    assertThat(node.tell(new Signal.FloorPlanned(plan(TOM, ANA)), companion("no way"))
+            .await())
+        .isEqualTo(new Companion.Result.Objected("no way"));
+    assertThat(node.tell(unknown, companion("refused")).await())
+        .isInstanceOfSatisfying(
+            Companion.Result.Decided.class,
+            result -> assertThat(result.decision()).isInstanceOf(Decision.Refused.class));
+
+    assertThat(rows("SELECT kind FROM alert")).containsExactly("yes");
+    assertThat(rows("SELECT kind FROM fact")).containsExactly("floor_planned");
+    assertThat(node.committed().read(floor -> floor.plan().agents().size()).await())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void a_batch_that_fails_writes_no_companion_and_the_next_owner_takes_it() throws Exception {
+    var node = owner("one");
+    node.companions("alert", new AlertWriter());
+    sql("ALTER TABLE fact ADD CONSTRAINT no_facts CHECK (false) NOT VALID");
+    var planned = new Signal.FloorPlanned(plan(TOM));
+    var again = nextTerm(node);
+
+    assertThatThrownBy(() -> node.tell(planned, companion("lost")).await())
+        .isInstanceOf(Failure.Unavailable.class);
+    again.await(20, TimeUnit.SECONDS);
+    sql("ALTER TABLE fact DROP CONSTRAINT no_facts");
+
+    assertThat(rows("SELECT kind FROM alert")).isEmpty();
+    assertThat(node.tell(planned, companion("taken")).await())
+        .isInstanceOf(Companion.Result.Decided.class);
+    assertThat(rows("SELECT kind FROM alert")).containsExactly("taken");
+  }
+
+  @Test
+  void what_is_decided_during_a_check_is_written_with_it_and_a_changed_plan_is_checked_anew()
+      throws Exception {
+    var writer = new AlertWriter();
+    var node = owner("one");
+    node.companions("alert", writer);
+    node.tell(new Signal.FloorPlanned(plan(TOM))).await();
+    var mayGoOn = Promise.<Void>promise();
+    writer.may = mayGoOn.future();
+
+    var accompanied = node.tell(new Signal.FloorPlanned(plan(TOM, ANA)), companion("yes"));
+    var arrived = node.tell(arrival("c-1"));
+    var planned = node.tell(new Signal.FloorPlanned(plan(Duration.ofSeconds(30), TOM)));
+    assertThat(node.committed().read(Floor::contacts).await()).isEmpty();
+    mayGoOn.complete();
+
+    assertThat(accompanied.await()).isInstanceOf(Companion.Result.Decided.class);
+    assertThat(arrived.await()).isInstanceOf(Decision.Decided.class);
+    assertThat(planned.await()).isInstanceOf(Decision.Decided.class);
+    assertThat(writer.checked).hasSize(2);
+    assertThat(writer.checked.getLast().queues().getFirst().offerTimeout())
+        .isEqualTo(Duration.ofSeconds(30));
+    assertThat(rows("SELECT kind FROM alert")).containsExactly("yes");
+  }
+
   @Test
   void a_rebuilt_floor_is_the_floor_that_was() throws Exception {
     var first = owner("one");
@@ -190,7 +301,7 @@ class RoutingNodeTest {
     assertThat(second.committed().read(Floor::snapshot).await()).isEqualTo(before);
     var call = Ids.contact("native", "c-1");
     assertThat(second.tell(new Signal.OfferAccepted(new OfferId(call, 1), TOM)).await())
-        .isInstanceOf(Outcome.Accepted.class);
+        .isInstanceOf(Decision.Decided.class);
   }
 
   @Test
@@ -217,8 +328,8 @@ class RoutingNodeTest {
         + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
 
     again.await(20, TimeUnit.SECONDS);
-    assertThat(node.tell(arrival("c-2")).await()).isInstanceOf(Outcome.Accepted.class);
-    assertThat(rows("SELECT call || ' ' || state FROM contact ORDER BY call"))
+    assertThat(node.tell(arrival("c-2")).await()).isInstanceOf(Decision.Decided.class);
+    assertThat(rows("SELECT reference || ' ' || state FROM contact ORDER BY reference"))
         .containsExactly("c-1 offered", "c-2 queued");
   }
 
@@ -236,14 +347,15 @@ class RoutingNodeTest {
         .isInstanceOf(Failure.Invalid.class);
 
     third.await(20, TimeUnit.SECONDS);
-    assertThat(node.tell(arrival("c-2")).await()).isInstanceOf(Outcome.Accepted.class);
-    assertThat(rows("SELECT call FROM contact")).containsExactly("c-2");
+    assertThat(node.tell(arrival("c-2")).await()).isInstanceOf(Decision.Decided.class);
+    assertThat(rows("SELECT reference FROM contact")).containsExactly("c-2");
   }
 
   @Test
   void a_signal_whose_messages_cannot_be_made_ends_alone_and_the_others_go_on() throws Exception {
     var node = node("one", InstantSource.system(), (_, fact, _) -> {
-      if (fact instanceof Fact.Queued queued && queued.call().equals("bad")) {
+      if (fact instanceof Fact.Queued queued
+          && queued.endpoint().equals(Optional.of(new Endpoint("native", "bad")))) {
         throw new IllegalStateException("no words for it");
       }
       return List.of();
@@ -259,8 +371,8 @@ class RoutingNodeTest {
     var third = nextTerm(node);
     assertThatThrownBy(() -> node.tell(arrival("bad")).await()).isInstanceOf(Failure.Invalid.class);
     third.await(20, TimeUnit.SECONDS);
-    assertThat(node.tell(arrival("c-2")).await()).isInstanceOf(Outcome.Accepted.class);
-    assertThat(rows("SELECT call FROM contact")).containsExactly("c-2");
+    assertThat(node.tell(arrival("c-2")).await()).isInstanceOf(Decision.Decided.class);
+    assertThat(rows("SELECT reference FROM contact")).containsExactly("c-2");
   }
 
   @Test
@@ -282,8 +394,8 @@ class RoutingNodeTest {
 
     assertThatThrownBy(told::await).isInstanceOf(Failure.Unavailable.class);
     again.await(20, TimeUnit.SECONDS);
-    assertThat(node.tell(arrival("c-1"), event).await()).isInstanceOf(Outcome.Accepted.class);
-    assertThat(rows("SELECT call FROM contact")).containsExactly("c-1");
+    assertThat(node.tell(arrival("c-1"), event).await()).isInstanceOf(Decision.Decided.class);
+    assertThat(rows("SELECT reference FROM contact")).containsExactly("c-1");
   }
 
   @Test
@@ -298,34 +410,29 @@ class RoutingNodeTest {
     first.stop().await();
 
     owning.await(20, TimeUnit.SECONDS);
-    assertThat(standby.tell(arrival("c-2")).await()).isInstanceOf(Outcome.Accepted.class);
+    assertThat(standby.tell(arrival("c-2")).await()).isInstanceOf(Decision.Decided.class);
     assertThat(rows("SELECT DISTINCT epoch FROM fact ORDER BY epoch")).containsExactly("1", "2");
   }
 
   @Test
-  void a_node_that_cannot_reach_the_owner_knows_it() throws Exception {
+  void a_node_that_cannot_reach_the_owner_knows_it(OneLoop apart) throws Exception {
     var owner = owner("one");
     var beside = node("two");
     beside.start();
     beside.ready().await(20, TimeUnit.SECONDS);
-    var apart = Vertx.vertx(); // the same database, and no bus between them
-    try {
-      var cut = node(
-          apart,
-          new Database(apart, database.address(), 4),
-          "three",
-          InstantSource.system(),
-          RoutingNodeTest::commands);
-      cut.start();
-      cut.ready().await(20, TimeUnit.SECONDS);
+    var cut = node( // the same database, and no bus between them
+        apart.vertx(),
+        new Database(apart.vertx(), database.address(), 4),
+        "three",
+        InstantSource.system(),
+        RoutingNodeTest::commands);
+    cut.start();
+    cut.ready().await(20, TimeUnit.SECONDS);
 
-      assertThat(owner.reachesOwner().await()).isTrue();
-      assertThat(beside.reachesOwner().await()).isTrue();
-      assertThat(cut.reachesOwner().await()).isFalse();
-      cut.stop().await();
-    } finally {
-      apart.close().await();
-    }
+    assertThat(owner.reachesOwner().await()).isTrue();
+    assertThat(beside.reachesOwner().await()).isTrue();
+    assertThat(cut.reachesOwner().await()).isFalse();
+    cut.stop().await();
   }
 
   @Test
@@ -385,12 +492,12 @@ class RoutingNodeTest {
     node.tell(new Signal.AgentFound(TOM)).await();
     node.tell(new Signal.ContactHeard(Ids.contact("native", "waiting"))).await();
 
-    assertThat(rows("SELECT call || ' ' || state FROM contact ORDER BY call"))
+    assertThat(rows("SELECT reference || ' ' || state FROM contact ORDER BY reference"))
         .containsExactly("offered offered", "talked connected", "waiting queued");
     assertThat(node.tell(
                 new Signal.OfferAccepted(new OfferId(Ids.contact("native", "offered"), 1), ANA))
             .await())
-        .isInstanceOf(Outcome.Accepted.class);
+        .isInstanceOf(Decision.Decided.class);
   }
 
   @Test
@@ -470,6 +577,152 @@ class RoutingNodeTest {
     void set(Duration further) {
       by.updateAndGet(before -> before.plus(further));
     }
+  }
+
+  @Test
+  void a_contact_that_is_scheduled_moved_and_reached_keeps_its_one_row() throws Exception {
+    var node = owner("one");
+    node.tell(new Signal.FloorPlanned(plan())).await();
+    node.tell(new Signal.FloorPlanned(more())).await();
+    var contact = Ids.contact("callback", "c-1");
+    var due = Instant.now().plusSeconds(2);
+    node.tell(new Signal.ContactScheduled(
+            contact, Channel.CALL, CALLS, new CustomerId(new UUID(0, 1)), Duration.ZERO, due))
+        .await();
+    assertThat(rows("SELECT state || ' ' || (arrived_at = due_at) || ' ' || (carrier IS NULL)"
+            + " FROM contact"))
+        .containsExactly("scheduled true true");
+    var queued = next(node, Fact.Queued.class);
+
+    node.tell(new Signal.ContactMoved(
+            contact, new Destination.ToQueue(MORE), Fact.MoveReason.OVERFLOW, Optional.empty()))
+        .await();
+
+    assertThat(rows("SELECT queue || ' ' || state || ' ' || (due_at - rank) FROM contact"))
+        .containsExactly("more scheduled 00:00:30");
+    queued.timeout(20, TimeUnit.SECONDS).await();
+    node.tell(new Signal.ContactLinked(contact, new Endpoint("native", "dialled-1")))
+        .await();
+    assertThat(rows("SELECT concat_ws(' ', queue, state, carrier, reference, due_at = arrived_at)"
+            + " FROM contact"))
+        .containsExactly("more queued native dialled-1 t");
+  }
+
+  @Test
+  void a_contact_that_is_passed_on_leaves_its_agent_and_waits_in_another_queue() throws Exception {
+    var node = owner("one");
+    node.tell(new Signal.FloorPlanned(plan())).await();
+    node.tell(new Signal.FloorPlanned(more())).await();
+    talking(node, TOM, "c-1");
+    var contact = Ids.contact("native", "c-1");
+    var before = rows("SELECT arrived_at || ' ' || connected_at FROM contact");
+
+    node.tell(new Signal.ContactMoved(
+            contact, new Destination.ToQueue(MORE), Fact.MoveReason.TRANSFER, Optional.of(TOM)))
+        .await();
+
+    assertThat(rows("SELECT concat_ws(' ', queue, state, agent, arrived_at - rank) FROM contact"))
+        .containsExactly("more queued 00:00:30");
+    assertThat(rows("SELECT arrived_at || ' ' || connected_at FROM contact")).isEqualTo(before);
+    assertThat(rows("SELECT agent FROM fact WHERE kind = 'moved'")).containsExactly("tom");
+  }
+
+  @Test
+  void the_journal_of_the_previous_version_is_read() throws Exception {
+    var contact = Ids.contact("native", "c-1");
+    var facts = List.of(
+        """
+        {"kind":"floor_planned","at":"2026-02-01T09:00:00Z","changes":{"departments":[{"id":"shipping",\
+        "name":"Shipping"}],"skills":[],"queues":[{"id":"calls","name":"Calls","department":"shipping",\
+        "channel":"call","skills":{},"strategy":"longest_idle","head_start":0,"ring":25,"wrap_up":60,\
+        "short_abandon":5,"answer_within":20,"active":true}],"agents":[{"id":"tom","name":"Tom",\
+        "department":"shipping","skills":{},"address":"client:tom","active":true}],"reasons":[],"segments":[],\
+        "outcomes":[],"remedies":[],"numbers":[{"number":"+31201234567","queue":"calls"}],\
+        "default_queue":"calls"}}""",
+        """
+        {"kind":"presence_changed","agent":"tom","presence":{"kind":"ready"},"at":"2026-02-01T09:00:01Z"}""",
+        """
+        {"kind":"queued","contact":"%s","channel":"call","queue":"calls","carrier":"native","call":"c-1",\
+        "customer":"00000000-0000-0000-0000-000000000001","head_start":0,"arrived":"2026-02-01T09:00:02Z",\
+        "at":"2026-02-01T09:00:02Z"}""".formatted(contact),
+        """
+        {"kind":"queued","contact":"%s","channel":"chat","queue":"calls","carrier":"native","call":"c-2",\
+        "customer":"00000000-0000-0000-0000-000000000001","head_start":0,"arrived":"2026-02-01T09:00:02Z",\
+        "at":"2026-02-01T09:00:02Z"}""".formatted(Ids.contact("native", "c-2")),
+        """
+        {"kind":"offered","offer":"%s/1","agent":"tom","choice":{"strategy":"longest_idle",\
+        "idle_since":"2026-02-01T09:00:01Z","proficiency":0,"able":1},"expires_at":"2026-02-01T09:00:22Z",\
+        "at":"2026-02-01T09:00:02Z"}""".formatted(Ids.contact("native", "c-2")),
+        """
+        {"kind":"accepted","offer":"%s/1","agent":"tom","at":"2026-02-01T09:00:03Z"}""".formatted(Ids.contact("native", "c-2")));
+    for (int seq = 1; seq <= facts.size(); seq++) {
+      database
+          .database()
+          .pool()
+          .preparedQuery("""
+              INSERT INTO fact (floor, seq, epoch, at, kind, body)
+              SELECT 'main', $1, 0, (f ->> 'at')::timestamptz, f ->> 'kind', f FROM (SELECT $2::text::jsonb) AS t(f)
+              """)
+          .execute(Tuple.of((long) seq, facts.get(seq - 1)))
+          .await();
+    }
+    sql("UPDATE floor SET seq = " + facts.size());
+
+    var node = owner("one");
+
+    var plan = node.committed().read(Floor::plan).await();
+    assertThat(plan.queues().getFirst().offerTimeout()).isEqualTo(Duration.ofSeconds(25));
+    assertThat(plan.entrances())
+        .containsExactly(new FloorPlan.Entrance(Channel.CALL, "+31201234567", CALLS));
+    assertThat(plan.agents().getFirst().channels()).containsExactly(Channel.values());
+    assertThat(node.committed()
+            .read(floor -> floor.contact(contact).flatMap(Floor.Contact::endpoint))
+            .await())
+        .contains(new Endpoint("native", "c-1"));
+    assertThat(node.committed()
+            .read(floor -> floor.contact(Ids.contact("native", "c-2")).map(Floor.Contact::phase))
+            .await())
+        .as("it was connected by being accepted")
+        .contains(new Phase.Connected(TOM));
+    assertThat(rows("SELECT body -> 'changes' -> 'queues' -> 0 ->> 'offer_timeout' FROM report_fact"
+            + " WHERE kind = 'floor_planned'"))
+        .containsExactly("25");
+  }
+
+  @Test
+  void the_terms_of_channels_on_disk_are_the_standard_ones_until_a_document_names_others()
+      throws Exception {
+    var terms = "SELECT concat_ws(' ', channel, slots, blocks, link, customer) FROM channel_terms"
+        + " ORDER BY array_position('{call,chat,message,email}', channel)";
+    assertThat(rows(terms))
+        .isEqualTo(FloorPlan.STANDARD_TERMS.stream()
+            .map(t -> t.channel().word() + " " + t.slots() + " {"
+                + t.blocks().stream().map(Channel::word).collect(Collectors.joining(","))
+                + "} " + t.link().name().toLowerCase(Locale.ROOT) + " "
+                + t.customer().name().toLowerCase(Locale.ROOT))
+            .toList());
+    var node = owner("one");
+
+    node.tell(new Signal.FloorPlanned(new FloorPlan(
+            List.of(new FloorPlan.ChannelTerms(
+                Channel.CHAT,
+                2,
+                Set.of(Channel.CALL, Channel.EMAIL),
+                FloorPlan.Link.IMMEDIATE,
+                FloorPlan.Customer.LIVE)),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            Optional.empty())))
+        .await();
+
+    assertThat(rows(terms)).contains("chat 2 {call,email} immediate live");
   }
 
   private static <F extends Fact> Future<F> next(RoutingNode node, Class<F> kind) {
@@ -576,8 +829,7 @@ class RoutingNodeTest {
         Ids.contact("native", call),
         Channel.CALL,
         CALLS,
-        "native",
-        call,
+        new Endpoint("native", call),
         new CustomerId(new UUID(0, 1)),
         Duration.ZERO,
         Instant.now());
@@ -593,6 +845,7 @@ class RoutingNodeTest {
 
   private static FloorPlan plan(Duration ring, AgentId... agents) {
     return new FloorPlan(
+        List.of(),
         List.of(new FloorPlan.Department(SHIPPING, "Shipping")),
         List.of(new FloorPlan.Skill(PARCELS, "Parcels")),
         List.of(new FloorPlan.Queue(
@@ -614,10 +867,36 @@ class RoutingNodeTest {
             .toList(),
         List.of(),
         List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
         Optional.of(CALLS));
+  }
+
+  /** One more queue, which ranks its contacts half a minute earlier. */
+  private static FloorPlan more() {
+    var calls = plan().queues().getFirst();
+    return new FloorPlan(
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(new FloorPlan.Queue(
+            MORE,
+            "More",
+            SHIPPING,
+            Channel.CALL,
+            Map.of(PARCELS, 9),
+            calls.strategy(),
+            Duration.ofSeconds(30),
+            calls.offerTimeout(),
+            calls.wrapUp(),
+            calls.shortAbandon(),
+            calls.answerWithin(),
+            true)),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.empty());
   }
 
   private List<String> rows(String sql) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,8 +13,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Who owns the floor while the database's clock is set. */
+@ExtendWith(VertxExtension.class)
 class FloorOwnershipTest {
 
   /** All that asks for the time in this database is answered by this function. */
@@ -27,9 +30,14 @@ class FloorOwnershipTest {
   private static final String BEAT =
       "UPDATE node SET seen_at = clock_timestamp() WHERE id = 'ghost'";
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx;
   private TestDatabase database;
   private Connection ghost;
+
+  FloorOwnershipTest(Vertx vertx) {
+    this.vertx = vertx;
+    super();
+  }
 
   @BeforeEach
   void start() throws SQLException {
@@ -47,7 +55,6 @@ class FloorOwnershipTest {
   void stop() throws SQLException {
     ghost.close();
     database.close();
-    vertx.close().await();
   }
 
   @Test

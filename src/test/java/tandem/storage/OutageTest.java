@@ -5,17 +5,19 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.PoolOptions;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.Failure;
 
+@ExtendWith(VertxExtension.class)
 class OutageTest {
 
   @Test
-  void who_waited_too_long_for_a_connection_may_come_again() {
-    var vertx = Vertx.vertx();
+  void who_waited_too_long_for_a_connection_may_come_again(Vertx vertx) {
     var pool = PgBuilder.pool()
         .with(new PoolOptions()
             .setMaxSize(1)
@@ -32,12 +34,10 @@ class OutageTest {
     assertThat(Outage.meaning(failure)).isInstanceOf(Failure.Unavailable.class);
     taken.close().await();
     pool.close().await();
-    vertx.close().await();
   }
 
   @Test
-  void who_was_given_a_connection_that_was_cut_may_come_again() {
-    var vertx = Vertx.vertx();
+  void who_was_given_a_connection_that_was_cut_may_come_again(Vertx vertx) {
     var database = new Database(vertx, TestDatabase.freshAddress(), 1);
     var cut = database.connect(1).await();
     var isCut = Promise.<Void>promise();
@@ -53,6 +53,5 @@ class OutageTest {
 
     assertThat(Outage.meaning(failure)).as("%s", failure).isInstanceOf(Failure.Unavailable.class);
     database.close().await();
-    vertx.close().await();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,9 +18,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Two nodes on one database; the one that owns the floor delivers. */
 @Timeout(60)
+@ExtendWith(VertxExtension.class)
 class OutboxTest {
 
   private static final String DESTINATION = "shop";
@@ -32,18 +35,22 @@ class OutboxTest {
          AND wait_event_type = 'Lock'
       """;
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx;
   private final TestDatabase database = TestDatabase.fresh(vertx);
   private final Outbox owner = outbox();
   private final Outbox other = outbox();
   private final BlockingQueue<String> delivered = new LinkedBlockingQueue<>();
+
+  OutboxTest(Vertx vertx) {
+    this.vertx = vertx;
+    super();
+  }
 
   @AfterEach
   void close() {
     owner.work().stop().await();
     other.work().stop().await();
     database.close();
-    vertx.close().await();
   }
 
   @Test

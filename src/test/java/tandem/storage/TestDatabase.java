@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.flywaydb.core.Flyway;
 
 /**
  * A real PostgreSQL for tests: one server per run, migrated once as a template; each test gets a
@@ -39,6 +40,20 @@ public final class TestDatabase implements AutoCloseable {
     var name = "copy_" + COPIES.incrementAndGet();
     Server.sql("CREATE DATABASE " + name + " TEMPLATE tandem");
     return Server.ADDRESS.database(name);
+  }
+
+  /** The address of a new database of the schema as it was at a version. */
+  public static DatabaseAddress addressAt(String version) {
+    var name = "copy_" + COPIES.incrementAndGet();
+    Server.sql("CREATE DATABASE " + name);
+    var address = Server.ADDRESS.database(name);
+    Flyway.configure()
+        .dataSource(address.jdbcUrl(), address.user(), address.password())
+        .locations("classpath:db/migration")
+        .target(version + "?")
+        .load()
+        .migrate();
+    return address;
   }
 
   public Database database() {

@@ -11,6 +11,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.handler.HttpException;
+import io.vertx.junit5.VertxExtension;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,9 +22,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tandem.base.Channel;
@@ -33,6 +34,7 @@ import tandem.base.QueueId;
 import tandem.base.SkillId;
 import tandem.document.RequestShape;
 
+@ExtendWith(VertxExtension.class)
 class BodiesTest {
 
   private static final int SMALL = 1_000;
@@ -60,9 +62,14 @@ class BodiesTest {
        "at":"2026-02-01T09:00:00Z","ring":2.5,"lines":[{"article":"A","quantity":1}],"skills":{"dutch":3}}
       """;
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx;
   private final WebClient client = WebClient.create(vertx);
   private HttpServer server;
+
+  BodiesTest(Vertx vertx) {
+    this.vertx = vertx;
+    super();
+  }
 
   @BeforeEach
   void listen() {
@@ -86,11 +93,6 @@ class BodiesTest {
         .requestHandler(router)
         .listen(0, "127.0.0.1")
         .await();
-  }
-
-  @AfterEach
-  void close() {
-    vertx.close().await();
   }
 
   @Test
@@ -126,7 +128,7 @@ class BodiesTest {
             "name must be text",
             "count must be a whole number of at most 63 bits",
             "urgent must be true or false",
-            "channel must be one of call, chat, email",
+            "channel must be one of call, chat, message, email",
             "queue queue must be 1-64 of a-z 0-9 _ . - and begin with a letter or digit",
             "at must be a time in ISO 8601 with its zone: 2026-02-01T09:00:00Z",
             "ring must be a number of seconds",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
+import io.vertx.junit5.VertxExtension;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,22 +14,28 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Below the idle timeout, so that it is not that which ends a connection here. */
 @Timeout(30)
+@ExtendWith(VertxExtension.class)
 class HeadLimitTest {
 
   private static final String REQUEST = "GET /fast HTTP/1.1\r\nHost: here\r\n\r\n";
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx;
   private final Promise<Void> release = Promise.promise();
   private static final Duration SHORT = Duration.ofMillis(300);
 
   private int port;
+
+  HeadLimitTest(Vertx vertx) {
+    this.vertx = vertx;
+    super();
+  }
 
   @BeforeEach
   void listen() {
@@ -53,11 +60,6 @@ class HeadLimitTest {
         .listen(0, "127.0.0.1")
         .await()
         .actualPort();
-  }
-
-  @AfterEach
-  void close() {
-    vertx.close().await();
   }
 
   @Test

@@ -8,28 +8,30 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
+import io.vertx.junit5.VertxExtension;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.document.Json;
 
+@ExtendWith(VertxExtension.class)
 class LimitsTest {
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx;
   private final WebClient client = WebClient.create(vertx);
 
-  @AfterEach
-  void close() {
-    vertx.close().await();
+  LimitsTest(Vertx vertx) {
+    this.vertx = vertx;
+    super();
   }
 
   private int listen(Router router) {

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.ext.web.Router;
+import io.vertx.junit5.VertxExtension;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,22 +23,22 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tandem.base.Currency;
 
 /** The pages as a browser gets them, over real HTTP. */
+@ExtendWith(VertxExtension.class)
 class PagesTest {
 
   private static final Pattern FILE = Pattern.compile("(?:src|href)=\"(/(?:web|_static)/[^\"]+)\"");
   private static final Pattern IMPORT_MAP =
       Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);
 
-  private static final Vertx VERTX = Vertx.vertx();
   private static HttpServer server;
   private static HttpClient client;
 
@@ -48,8 +49,8 @@ class PagesTest {
   }
 
   @BeforeAll
-  static void start() {
-    var router = Router.router(VERTX);
+  static void start(Vertx vertx) {
+    var router = Router.router(vertx);
     var pages = Pages.read();
     router.route().handler(new SecurityHeaders(pages.inlineScripts()));
     pages.mount((path, handler) -> {
@@ -57,13 +58,8 @@ class PagesTest {
       router.head(path).handler(handler);
     });
     server =
-        VERTX.createHttpServer().requestHandler(router).listen(0, "127.0.0.1").await();
-    client = VERTX.createHttpClient();
-  }
-
-  @AfterAll
-  static void stop() {
-    VERTX.close().await();
+        vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1").await();
+    client = vertx.createHttpClient();
   }
 
   @ParameterizedTest

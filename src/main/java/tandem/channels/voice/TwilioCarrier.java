@@ -72,8 +72,8 @@ public final class TwilioCarrier implements Carrier {
    */
   @Override
   public Future<Taken> carryOut(String key, CallCommand command, boolean again) {
-    return switch (command.kind()) {
-      case CallCommand.BRIDGE, CallCommand.RESUME -> {
+    return switch (command.order()) {
+      case BRIDGE, RESUME -> {
         var dial = MultiMap.caseInsensitiveMultiMap().set("Twiml", dial(command));
         yield again
             ? legs(command.call())
@@ -82,12 +82,12 @@ public final class TwilioCarrier implements Carrier {
                     : Future.succeededFuture(stand(command, legs)))
             : move(command, dial);
       }
-      case CallCommand.HOLD ->
+      case HOLD ->
         move(
             command,
             MultiMap.caseInsensitiveMultiMap()
                 .set("Twiml", Twiml.hold(HOLD, links.hold(clock.instant()))));
-      default -> move(command, MultiMap.caseInsensitiveMultiMap().set("Status", "completed"));
+      case HANGUP -> move(command, MultiMap.caseInsensitiveMultiMap().set("Status", "completed"));
     };
   }
 

@@ -7,8 +7,8 @@ import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.base.Failure;
 import tandem.desk.agents.AgentCommands;
+import tandem.routing.engine.Decision;
 import tandem.routing.engine.Floor;
-import tandem.routing.engine.Outcome;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
 
@@ -26,7 +26,7 @@ final class DeskActs {
   }
 
   /** Does what an agent's screen asks; {@link Failure.Conflict} when it is not theirs to ask. */
-  Future<Outcome> act(AgentId agent, DeskCommand.Do command) {
+  Future<Decision> act(AgentId agent, DeskCommand.Do command) {
     return switch (command.act()) {
       case DeskCommand.Ready _ -> ask(agent, command, new Presence.Ready());
       case DeskCommand.NotReady(var reason) -> ask(agent, command, new Presence.NotReady(reason));
@@ -42,12 +42,12 @@ final class DeskActs {
     };
   }
 
-  private Future<Outcome> ask(AgentId agent, DeskCommand.Do command, Presence presence) {
+  private Future<Decision> ask(AgentId agent, DeskCommand.Do command, Presence presence) {
     return routing.tell(agent, command.id(), new Signal.PresenceAsked(agent, presence));
   }
 
   /** The signal names no agent, so nobody may send it for another's contact. */
-  private Future<Outcome> own(
+  private Future<Decision> own(
       AgentId agent, ContactId contact, DeskCommand.Do command, Signal signal) {
     return floor.contact(contact).flatMap(Floor.Contact::agent).equals(Optional.of(agent))
         ? routing.tell(agent, command.id(), signal)
@@ -55,10 +55,10 @@ final class DeskActs {
   }
 
   /** What routing said to a command: done, or a no as the desk words it. */
-  static Optional<Failure> failure(Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Accepted _ -> Optional.empty();
-      case Outcome.Refused(var no, var why) ->
+  static Optional<Failure> failure(Decision decision) {
+    return switch (decision) {
+      case Decision.Decided _ -> Optional.empty();
+      case Decision.Refused(var no, var why) ->
         Optional.of(
             switch (no) {
               case UNKNOWN, GONE, REPEATED, NOT_NOW -> new Failure.Conflict(why);

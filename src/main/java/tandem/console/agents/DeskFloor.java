@@ -19,6 +19,7 @@ import tandem.console.agents.DeskMessage.Standing;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
 import tandem.routing.engine.FloorPlan;
+import tandem.routing.engine.Phase;
 import tandem.routing.engine.Presence;
 
 /**
@@ -40,10 +41,11 @@ final class DeskFloor {
     this.floor = floor;
     floor.contacts().forEach(contact -> {
       show(contact);
-      switch (contact.state()) {
-        case QUEUED, OFFERED, CONNECTING -> {}
+      switch (contact.phase()) {
+        case Phase.Scheduled _, Phase.Queued _, Phase.Offered _, Phase.Connecting _ -> {}
         // of an earlier hold nothing is known any more
-        case CONNECTED, HELD, WRAP_UP -> answered.put(contact.id(), contact.since());
+        case Phase.Connected _, Phase.Held _, Phase.WrapUp _ ->
+          answered.put(contact.id(), contact.since());
       }
     });
   }
@@ -76,7 +78,7 @@ final class DeskFloor {
 
   List<DeskMessage.Contact> contacts(AgentId id) {
     return floor.heldBy(id).stream()
-        .map(contact -> contact(contact, word(contact.state())))
+        .map(contact -> contact(contact, contact.phase().word()))
         .toList();
   }
 
@@ -111,13 +113,16 @@ final class DeskFloor {
     before.ifPresent(this::hide);
     after.ifPresent(this::show);
     return switch (fact) {
-      case Fact.FloorPlanned _,
-          Fact.Queued _,
-          Fact.Identified _,
-          Fact.LeftEarly _,
-          Fact.Heard _,
-          Fact.AgentLost _,
-          Fact.AgentFound _ -> List.of();
+      case Fact.OfWaiting f -> waiting(f, before, after);
+      case Fact.OfWork f -> work(f, before, after);
+      case Fact.OfPresence f -> presence(f);
+      case Fact.OfPlan _ -> List.of();
+    };
+  }
+
+  private List<Told> waiting(
+      Fact.OfWaiting fact, Optional<Floor.Contact> before, Optional<Floor.Contact> after) {
+    return switch (fact) {
       case Fact.Offered f ->
         after
             .flatMap(this::offer)
@@ -127,6 +132,20 @@ final class DeskFloor {
         List.of(new Told(
             f.agent(),
             new DeskMessage.OfferClosed(f.offer(), f.why().name().toLowerCase(Locale.ROOT))));
+      case Fact.Moved f -> leaves(before, f.contact());
+      case Fact.Abandoned f -> ended(before, f.contact());
+      case Fact.Queued _,
+          Fact.Scheduled _,
+          Fact.Linked _,
+          Fact.Identified _,
+          Fact.Heard _,
+          Fact.LeftEarly _ -> List.of();
+    };
+  }
+
+  private List<Told> work(
+      Fact.OfWork fact, Optional<Floor.Contact> before, Optional<Floor.Contact> after) {
+    return switch (fact) {
       case Fact.Accepted f -> {
         var told = new ArrayList<Told>();
         told.add(new Told(f.agent(), new DeskMessage.OfferClosed(f.offer(), "accepted")));
@@ -141,10 +160,15 @@ final class DeskFloor {
         after.map(this::changed).orElse(List.of());
       case Fact.BridgeFailed f -> leaves(before, f.contact());
       case Fact.CameBack f -> leaves(before, f.contact());
-      case Fact.Abandoned f -> ended(before, f.contact());
       case Fact.Finished f -> ended(before, f.contact());
+    };
+  }
+
+  private List<Told> presence(Fact.OfPresence fact) {
+    return switch (fact) {
       case Fact.PresenceChanged f -> stands(f.agent());
       case Fact.PresenceDeferred f -> stands(f.agent());
+      case Fact.AgentLost _, Fact.AgentFound _ -> List.of();
     };
   }
 
@@ -171,7 +195,8 @@ final class DeskFloor {
     return contact
         .agent()
         .map(agent -> List.of(new Told(
-            agent, new DeskMessage.ContactChanged(contact(contact, word(contact.state()))))))
+            agent,
+            new DeskMessage.ContactChanged(contact(contact, contact.phase().word())))))
         .orElse(List.of());
   }
 
@@ -222,10 +247,6 @@ final class DeskFloor {
         Optional.ofNullable(answered.get(contact.id())),
         contact.since(),
         Optional.empty());
-  }
-
-  private static String word(Floor.State state) {
-    return state.name().toLowerCase(Locale.ROOT);
   }
 
   private String queueName(QueueId queue) {

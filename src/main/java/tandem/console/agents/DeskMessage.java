@@ -2,6 +2,9 @@ package tandem.console.agents;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +18,7 @@ import tandem.base.OfferId;
 import tandem.base.QueueId;
 import tandem.cases.Claim;
 import tandem.desk.casework.Drafts;
+import tandem.desk.floor.FloorSetup;
 import tandem.document.Json;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.FloorPlan;
@@ -39,7 +43,7 @@ sealed interface DeskMessage {
       Standing standing,
       List<Offer> offers,
       List<Contact> contacts,
-      FloorPlan plan,
+      FloorSetup setup,
       Optional<List<Drafts.Draft>> drafts)
       implements DeskMessage {
 
@@ -47,13 +51,13 @@ sealed interface DeskMessage {
     public ObjectNode json(Instant now) {
       var json = typed("snapshot");
       json.put("session", session);
-      json.set("agent", FloorWords.agent(agent, plan));
+      json.set("agent", FloorWords.agent(agent, setup.plan()));
       json.set("presence", standing.json(now));
       var offersJson = json.putArray("offers");
       offers.forEach(offer -> offersJson.add(offer.json(now)));
       var contactsJson = json.putArray("contacts");
       contacts.forEach(contact -> contactsJson.add(contact.json(now)));
-      json.set("floor", FloorWords.of(plan));
+      json.set("floor", FloorWords.of(setup));
       drafts.ifPresent(kept -> {
         var draftsJson = json.putArray("drafts");
         kept.forEach(draft -> draftsJson
@@ -74,7 +78,7 @@ sealed interface DeskMessage {
       return json;
     }
 
-    OfferCreated with(JsonNode pop) {
+    OfferCreated with(Buffer pop) {
       return new OfferCreated(offer.with(pop));
     }
   }
@@ -105,11 +109,11 @@ sealed interface DeskMessage {
   }
 
   /** The customer behind an offer or contact: it came late, or somebody found out who it is. */
-  record Pop(ContactId contact, JsonNode pop) implements DeskMessage {
+  record Pop(ContactId contact, Buffer pop) implements DeskMessage {
     @Override
     public ObjectNode json(Instant now) {
       var json = typed("pop").put("contact", contact.toString());
-      json.set("pop", pop);
+      setPop(json, pop);
       return json;
     }
   }
@@ -124,12 +128,12 @@ sealed interface DeskMessage {
   }
 
   /** The floor document was changed: other words to choose from. */
-  record FloorChanged(FloorPlan.Agent agent, FloorPlan plan) implements DeskMessage {
+  record FloorChanged(FloorPlan.Agent agent, FloorSetup setup) implements DeskMessage {
     @Override
     public ObjectNode json(Instant now) {
       var json = typed("floor.changed");
-      json.set("agent", FloorWords.agent(agent, plan));
-      json.set("floor", FloorWords.of(plan));
+      json.set("agent", FloorWords.agent(agent, setup.plan()));
+      json.set("floor", FloorWords.of(setup));
       return json;
     }
   }
@@ -198,9 +202,9 @@ sealed interface DeskMessage {
       Instant offeredAt,
       Instant expiresAt,
       Fact.Choice choice,
-      Optional<JsonNode> pop) {
+      Optional<Buffer> pop) {
 
-    Offer with(JsonNode loaded) {
+    Offer with(Buffer loaded) {
       return new Offer(
           id,
           queue,
@@ -230,7 +234,7 @@ sealed interface DeskMessage {
           .put("proficiency", choice.proficiency())
           .put("able", choice.able());
       choice.runnerUp().map(AgentId::value).ifPresent(agent -> why.put("runner_up", agent));
-      pop.ifPresent(loaded -> json.set("pop", loaded));
+      pop.ifPresent(loaded -> setPop(json, loaded));
       return json;
     }
   }
@@ -252,9 +256,9 @@ sealed interface DeskMessage {
       Instant arrived,
       Optional<Instant> answered,
       Instant since,
-      Optional<JsonNode> pop) {
+      Optional<Buffer> pop) {
 
-    Contact with(JsonNode loaded) {
+    Contact with(Buffer loaded) {
       return new Contact(
           id,
           queue,
@@ -281,7 +285,7 @@ sealed interface DeskMessage {
       caseId.ifPresent(known -> json.put("case", known.toString()));
       json.put("waited_ms", between(arrived, answered.orElse(now)))
           .put("since_ms", between(since, now));
-      pop.ifPresent(loaded -> json.set("pop", loaded));
+      pop.ifPresent(loaded -> setPop(json, loaded));
       return json;
     }
   }
@@ -289,6 +293,11 @@ sealed interface DeskMessage {
   /** Never negative: the clock that decided and the clock that sends may differ a little. */
   private static long between(Instant from, Instant to) {
     return Math.max(0, Duration.between(from, to).toMillis());
+  }
+
+  /** It is JSON already and is sent as it is. */
+  private static void setPop(ObjectNode json, Buffer pop) {
+    json.putRawValue("pop", new RawValue(pop.toString(StandardCharsets.UTF_8)));
   }
 
   private static ObjectNode typed(String type) {

@@ -3,6 +3,7 @@ package tandem.console.agents;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import tandem.base.CustomerId;
 import tandem.cases.AddedEntry;
 import tandem.cases.Claim;
 import tandem.cases.Entry;
+import tandem.desk.floor.FloorSetup;
 import tandem.document.Json;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
@@ -38,30 +40,78 @@ final class DeskNews {
     var shownBefore = fact.aboutContact().flatMap(floor::contact).flatMap(DeskFloor::shownTo);
     floor.apply(fact).forEach(told -> tell(told.agent(), told.message()));
     switch (fact) {
+      case Fact.OfWaiting f -> take(f);
+      case Fact.OfWork f -> take(f, shownBefore);
+      case Fact.OfPresence f -> take(f);
+      case Fact.OfPlan f -> take(f);
+    }
+  }
+
+  private void take(Fact.OfWaiting fact) {
+    switch (fact) {
       case Fact.Identified f ->
         floor.contact(f.contact()).ifPresent(contact -> {
           DeskFloor.shownTo(contact).ifPresent(agent -> tellPop(agent, contact));
           showClaims(contact);
         });
+      case Fact.Offered f -> floor.contact(f.offer().contact()).ifPresent(this::showClaims);
+      case Fact.Queued _,
+          Fact.Scheduled _,
+          Fact.Moved _,
+          Fact.Linked _,
+          Fact.OfferClosed _,
+          Fact.Abandoned _,
+          Fact.Heard _,
+          Fact.LeftEarly _ -> {}
+    }
+  }
+
+  private void take(Fact.OfWork fact, Optional<AgentId> shownBefore) {
+    switch (fact) {
+      case Fact.Connected f -> {
+        // connected late: the contact had left this screen, or its offer there is withdrawn
+        if (!shownBefore.equals(Optional.of(f.agent()))) {
+          floor.contact(f.contact()).ifPresent(contact -> {
+            tellPop(f.agent(), contact);
+            showClaims(contact);
+          });
+        }
+      }
+      case Fact.Accepted _,
+          Fact.BridgeFailed _,
+          Fact.CameBack _,
+          Fact.Held _,
+          Fact.Resumed _,
+          Fact.WrapUpBegan _,
+          Fact.Finished _ -> {}
+    }
+  }
+
+  private void take(Fact.OfPresence fact) {
+    switch (fact) {
       // said too early, or of a screen that nobody looks at any more
       case Fact.AgentLost f -> screens.of(f.agent()).forEach(Screen::askWhetherThere);
-      case Fact.Offered f -> floor.contact(f.offer().contact()).ifPresent(this::showClaims);
-      // connected late: the contact had left this screen, or its offer there is withdrawn
-      case Fact.Connected f
-      when !shownBefore.equals(Optional.of(f.agent())) ->
-        floor.contact(f.contact()).ifPresent(contact -> {
-          tellPop(f.agent(), contact);
-          showClaims(contact);
-        });
-      case Fact.FloorPlanned _ ->
-        screens
-            .agents()
-            .forEach(agent -> floor
-                .planned(agent)
-                .ifPresent(
-                    planned -> tell(agent, new DeskMessage.FloorChanged(planned, floor.plan()))));
-      case Fact _ -> {}
+      case Fact.PresenceChanged _, Fact.PresenceDeferred _, Fact.AgentFound _ -> {}
     }
+  }
+
+  private void take(Fact.OfPlan fact) {
+    switch (fact) {
+      case Fact.FloorPlanned _ -> tellSetup();
+    }
+  }
+
+  /** Tells all agents what they can choose from now. */
+  void tellSetup() {
+    screens
+        .agents()
+        .forEach(agent -> floor
+            .planned(agent)
+            .ifPresent(planned -> tell(agent, new DeskMessage.FloorChanged(planned, setup()))));
+  }
+
+  private FloorSetup setup() {
+    return new FloorSetup(floor.plan(), reading.catalogues());
   }
 
   /** Tells the agents who have the customer on screen about a new entry. */
@@ -109,7 +159,7 @@ final class DeskNews {
   Future<DeskMessage> snapshot(Screen screen) {
     var agent = screen.session().agent();
     var standing = floor.standing(agent);
-    var plan = floor.plan();
+    var setup = setup();
     var planned = floor.planned(agent).orElseThrow();
     var drafts = reading.drafts(agent);
     var offers = new ArrayList<Future<DeskMessage.Offer>>();
@@ -136,11 +186,11 @@ final class DeskNews {
             standing,
             offers.stream().map(Future::result).toList(),
             contacts.stream().map(Future::result).toList(),
-            plan,
+            setup,
             kept));
   }
 
-  private static void late(Screen screen, ContactId contact, JsonNode pop) {
+  private static void late(Screen screen, ContactId contact, Buffer pop) {
     screen.tell(Future.succeededFuture(new DeskMessage.Pop(contact, pop)));
   }
 
@@ -186,7 +236,7 @@ final class DeskNews {
   }
 
   /** Unless the contact has left the agent's screens meanwhile. */
-  private void tellPop(AgentId agent, ContactId contact, JsonNode pop) {
+  private void tellPop(AgentId agent, ContactId contact, Buffer pop) {
     if (floor.contact(contact).flatMap(DeskFloor::shownTo).equals(Optional.of(agent))) {
       tell(agent, new DeskMessage.Pop(contact, pop));
     }

@@ -1,10 +1,10 @@
 package tandem.console.agents;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +18,7 @@ import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.cases.Claim;
 import tandem.desk.casework.Drafts;
+import tandem.desk.floor.Catalogues;
 
 /**
  * The reading of what a screen shows and the floor does not know: pops, claims, drafts. A desk
@@ -50,9 +51,9 @@ final class DeskReading {
   }
 
   /** The pop if it comes in time; if it comes later, it is said later. Never fails. */
-  Future<Optional<JsonNode>> popInTime(
-      ContactId contact, CustomerId customer, Consumer<JsonNode> late) {
-    var inTime = Promise.<Optional<JsonNode>>promise();
+  Future<Optional<Buffer>> popInTime(
+      ContactId contact, CustomerId customer, Consumer<Buffer> late) {
+    var inTime = Promise.<Optional<Buffer>>promise();
     var timer = vertx.setTimer(
         POP_WAIT_MAX.toMillis(),
         _ -> context.runOnContext(_ -> inTime.tryComplete(Optional.empty())));
@@ -90,6 +91,10 @@ final class DeskReading {
             then.accept(read.result());
           }
         }));
+  }
+
+  Catalogues catalogues() {
+    return sources.catalogues();
   }
 
   /** What the agent had typed; nothing when it cannot be read, and the page keeps what it has. */

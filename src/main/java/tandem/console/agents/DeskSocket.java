@@ -17,7 +17,7 @@ import tandem.base.AgentId;
 import tandem.base.Failure;
 import tandem.base.Text;
 import tandem.document.Json;
-import tandem.routing.engine.Outcome;
+import tandem.routing.engine.Decision;
 import tandem.web.Problem;
 import tandem.web.ProblemHandler;
 
@@ -312,8 +312,8 @@ final class DeskSocket {
     }
   }
 
-  private void answer(DeskCommand.Do command, Outcome outcome) {
-    var no = DeskActs.failure(outcome);
+  private void answer(DeskCommand.Do command, Decision decision) {
+    var no = DeskActs.failure(decision);
     if (no.isPresent()) {
       refuse(command, no.get());
     } else {

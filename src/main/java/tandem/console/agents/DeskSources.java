@@ -1,7 +1,7 @@
 package tandem.console.agents;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
@@ -9,16 +9,19 @@ import tandem.base.CustomerId;
 import tandem.cases.Claim;
 import tandem.desk.casework.ClaimDesk;
 import tandem.desk.casework.Drafts;
+import tandem.desk.customers.Pop;
 import tandem.desk.customers.ScreenPop;
-import tandem.document.Json;
+import tandem.desk.floor.Catalogues;
+import tandem.desk.floor.KnownCatalogues;
 
 /** The desk's own parts as the sources of what screens show. */
-public record DeskSources(ScreenPop pops, ClaimDesk claiming, Drafts drafting)
+public record DeskSources(
+    ScreenPop pops, ClaimDesk claiming, Drafts drafting, KnownCatalogues known)
     implements Desks.Sources {
 
   @Override
-  public Future<JsonNode> pop(ContactId contact, CustomerId customer) {
-    return pops.of(contact).map(pop -> Json.MAPPER.valueToTree(pop));
+  public Future<Buffer> pop(ContactId contact, CustomerId customer) {
+    return pops.of(contact).map(Pop::json);
   }
 
   @Override
@@ -29,5 +32,10 @@ public record DeskSources(ScreenPop pops, ClaimDesk claiming, Drafts drafting)
   @Override
   public Future<List<Drafts.Draft>> drafts(AgentId agent) {
     return drafting.of(agent);
+  }
+
+  @Override
+  public Catalogues catalogues() {
+    return known.now();
   }
 }

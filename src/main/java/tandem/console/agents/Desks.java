@@ -1,6 +1,5 @@
 package tandem.console.agents;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -8,6 +7,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,12 +25,13 @@ import tandem.cases.AddedEntry;
 import tandem.cases.Claim;
 import tandem.desk.agents.AgentCommands;
 import tandem.desk.casework.Drafts;
+import tandem.desk.floor.Catalogues;
 import tandem.desk.screens.ScreenRegister;
 import tandem.desk.timeline.TimelineListener;
 import tandem.routing.CommittedFloor;
+import tandem.routing.engine.Decision;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
-import tandem.routing.engine.Outcome;
 
 /**
  * The screens of all agents on this node. Committed facts come in, and each screen is told what it
@@ -40,14 +41,17 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
 
   /** Where a screen's content comes from that the floor does not know. */
   public interface Sources {
-    /** What is known of the customer behind a contact. */
-    Future<JsonNode> pop(ContactId contact, CustomerId customer);
+    /** What is known of the customer behind a contact, as JSON that is sent as it is. */
+    Future<Buffer> pop(ContactId contact, CustomerId customer);
 
     /** Who is about to give them something. */
     Future<List<Claim>> claims(CustomerId customer);
 
     /** What the agent has typed and not sent. */
     Future<List<Drafts.Draft>> drafts(AgentId agent);
+
+    /** The outcomes and remedies that agents choose from, as this node knows them. */
+    Catalogues catalogues();
   }
 
   /** What there is from when the floor is known. */
@@ -168,6 +172,15 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     });
   }
 
+  /** Tells all agents what they can choose from, after the catalogues have changed. */
+  public void cataloguesChanged() {
+    context.runOnContext(_ -> {
+      if (known != null) {
+        known.news().tellSetup();
+      }
+    });
+  }
+
   Context context() {
     return context;
   }
@@ -234,7 +247,7 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
   }
 
   /** Does what an agent's screen asks, which has been let in. */
-  Future<Outcome> act(AgentId agent, DeskCommand.Do command) {
+  Future<Decision> act(AgentId agent, DeskCommand.Do command) {
     return Objects.requireNonNull(known).acts().act(agent, command);
   }
 }

@@ -1,6 +1,7 @@
 package tandem.console.agents;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import tandem.desk.floor.FloorSetup;
 import tandem.document.Json;
 import tandem.routing.engine.FloorPlan;
 
@@ -14,7 +15,7 @@ final class FloorWords {
 
   /** Who the agent is to the floor. */
   static ObjectNode agent(FloorPlan.Agent agent, FloorPlan plan) {
-    return Json.MAPPER
+    var words = Json.MAPPER
         .createObjectNode()
         .put("id", agent.id().value())
         .put("name", agent.name())
@@ -25,24 +26,30 @@ final class FloorWords {
                 .filter(d -> d.id().equals(agent.department()))
                 .map(FloorPlan.Department::name)
                 .findFirst()
-                .orElse(agent.department().value()))
-        .put("address", agent.address());
+                .orElse(agent.department().value()));
+    agent.address().ifPresent(address -> words.put("address", address));
+    return words;
   }
 
-  static ObjectNode of(FloorPlan plan) {
+  static ObjectNode of(FloorSetup setup) {
+    var plan = setup.plan();
     var floor = Json.MAPPER.createObjectNode();
     var reasons = floor.putArray("reasons");
     plan.reasons()
         .forEach(r -> reasons.addObject().put("id", r.id().value()).put("name", r.name()));
     var outcomes = floor.putArray("outcomes");
-    plan.outcomes()
+    setup
+        .catalogues()
+        .outcomes()
         .forEach(o -> outcomes
             .addObject()
             .put("id", o.id().value())
             .put("name", o.name())
             .put("resolves", o.resolves()));
     var remedies = floor.putArray("remedies");
-    plan.remedies()
+    setup
+        .catalogues()
+        .remedies()
         .forEach(r -> remedies
             .addObject()
             .put("id", r.id().value())

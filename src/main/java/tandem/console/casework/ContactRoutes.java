@@ -3,6 +3,7 @@ package tandem.console.casework;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Optional;
 import tandem.auth.Guard;
 import tandem.auth.Identity;
@@ -15,24 +16,34 @@ import tandem.cases.ContactOutcome;
 import tandem.desk.casework.Drafts;
 import tandem.desk.casework.WrapUp;
 import tandem.desk.customers.Identification;
-import tandem.desk.customers.Pop;
 import tandem.desk.customers.ScreenPop;
+import tandem.desk.timeline.ContactStory;
+import tandem.desk.timeline.StoryEvent;
+import tandem.document.Cursor;
+import tandem.web.Answer;
 import tandem.web.Bodies;
+import tandem.web.Paging;
 
-/** What an agent says about a contact they have. */
+/** What an agent says about a contact they have, and the story of any contact. */
 public final class ContactRoutes {
 
   private final Identification identification;
   private final WrapUp wrapUp;
   private final ScreenPop pops;
   private final Drafts drafts;
+  private final ContactStory story;
 
   public ContactRoutes(
-      Identification identification, WrapUp wrapUp, ScreenPop pops, Drafts drafts) {
+      Identification identification,
+      WrapUp wrapUp,
+      ScreenPop pops,
+      Drafts drafts,
+      ContactStory story) {
     this.identification = identification;
     this.wrapUp = wrapUp;
     this.pops = pops;
     this.drafts = drafts;
+    this.story = story;
   }
 
   public void mount(Guard guard) {
@@ -45,16 +56,38 @@ public final class ContactRoutes {
     guard
         .allow(Who.AGENT, HttpMethod.PUT, "/api/v1/contacts/:contact/drafts/:draft")
         .answer(this::saveDraft);
+    guard.allow(Who.AGENT, HttpMethod.GET, "/api/v1/contacts/:contact/story").answer(this::story);
+  }
+
+  record Story(List<StoryEvent> events, Optional<String> nextCursor) {}
+
+  private Future<Story> story(RoutingContext ctx) {
+    var page = Paging.of(ctx);
+    var after = page.cursor().stream().mapToLong(ContactRoutes::place).findFirst();
+    return story
+        .of(ContactId.parse(ctx.pathParam("contact")), after, page.limit())
+        .map(part -> new Story(
+            part.events(),
+            part.next().stream().mapToObj(seq -> Cursor.of(seq).text()).findFirst()));
+  }
+
+  private static long place(String cursor) {
+    try {
+      return Long.parseLong(Cursor.parse(cursor, 1).place().getFirst());
+    } catch (NumberFormatException e) {
+      throw Cursor.notOurs();
+    }
   }
 
   record Identified(CustomerId customer) {}
 
-  private Future<Pop> identify(RoutingContext ctx) {
+  private Future<Answer> identify(RoutingContext ctx) {
     var contact = ContactId.parse(ctx.pathParam("contact"));
     var customer = Bodies.read(ctx, Identified.class).customer();
     return identification
         .identify(contact, customer, Identity.of(ctx).asAgent())
-        .compose(_ -> pops.of(contact));
+        .compose(_ -> pops.of(contact))
+        .map(pop -> Answer.of(pop.json()));
   }
 
   private Future<Void> saveDraft(RoutingContext ctx) {

@@ -68,7 +68,7 @@ public final class CustomerRoutes {
 
   private Future<Answer> customer(RoutingContext ctx) {
     return pops.of(CustomerId.parse(ctx.pathParam("customer")))
-        .map(pop -> versioned(Answer.of(pop), pop.customer().version()));
+        .map(pop -> versioned(Answer.of(pop.json()), pop.history().version()));
   }
 
   private Future<Answer> change(RoutingContext ctx) {

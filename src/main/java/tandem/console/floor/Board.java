@@ -25,6 +25,7 @@ import tandem.reports.ServiceLevel.Definition;
 import tandem.reports.Tally;
 import tandem.routing.engine.Floor;
 import tandem.routing.engine.FloorPlan;
+import tandem.routing.engine.Phase;
 import tandem.routing.engine.Presence;
 
 /** The floor at one moment as a supervisor sees it: who waits, who works, how the day goes. */
@@ -195,7 +196,7 @@ record Board(
     var held = agent.contacts().stream()
         .flatMap(id -> Optional.ofNullable(contacts.get(id)).stream())
         .toList();
-    if (held.stream().anyMatch(contact -> contact.state() != Floor.State.WRAP_UP)) {
+    if (held.stream().anyMatch(contact -> !(contact.phase() instanceof Phase.WrapUp))) {
       return State.BUSY;
     }
     if (!agent.offers().isEmpty()) {
@@ -224,7 +225,7 @@ record Board(
       case BUSY, WRAP_UP ->
         agent.contacts().stream()
             .flatMap(id -> Optional.ofNullable(contacts.get(id)).stream())
-            .filter(contact -> (contact.state() == Floor.State.WRAP_UP) == (state == State.WRAP_UP))
+            .filter(contact -> contact.phase() instanceof Phase.WrapUp == (state == State.WRAP_UP))
             .map(Floor.Contact::since)
             .min(Comparator.naturalOrder());
     };
@@ -275,8 +276,9 @@ record Board(
   }
 
   private static boolean can(FloorPlan.Agent agent, FloorPlan.Queue queue) {
-    return queue.skills().entrySet().stream()
-        .allMatch(need -> agent.skills().getOrDefault(need.getKey(), 0) >= need.getValue());
+    return agent.channels().contains(queue.channel())
+        && queue.skills().entrySet().stream()
+            .allMatch(need -> agent.skills().getOrDefault(need.getKey(), 0) >= need.getValue());
   }
 
   private static Totals totals(View view, Figures figures, Instant now) {
@@ -302,7 +304,7 @@ record Board(
   }
 
   static boolean waits(Floor.Contact contact) {
-    return contact.state() == Floor.State.QUEUED || contact.state() == Floor.State.OFFERED;
+    return contact.waits();
   }
 
   static long longest(List<Floor.Contact> waiting, Instant now) {

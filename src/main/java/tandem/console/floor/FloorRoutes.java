@@ -15,27 +15,30 @@ import tandem.base.Channel;
 import tandem.base.DepartmentId;
 import tandem.base.QueueId;
 import tandem.desk.floor.FloorImport;
+import tandem.desk.floor.FloorReading;
 import tandem.routing.CommittedFloor;
-import tandem.routing.engine.Floor;
+import tandem.web.Answer;
 import tandem.web.Bodies;
+import tandem.web.IfMatch;
 
 /** The floor document, and the queues and agents in it as they are now. */
 public final class FloorRoutes {
 
   private final CommittedFloor floor;
+  private final FloorReading reading;
   private final FloorImport importer;
   private final InstantSource clock;
 
-  public FloorRoutes(CommittedFloor floor, FloorImport importer, InstantSource clock) {
+  public FloorRoutes(
+      CommittedFloor floor, FloorReading reading, FloorImport importer, InstantSource clock) {
     this.floor = floor;
+    this.reading = reading;
     this.importer = importer;
     this.clock = clock;
   }
 
   public void mount(Guard guard) {
-    guard
-        .allow(Who.SUPERVISOR, HttpMethod.GET, "/api/v1/floor")
-        .answer(_ -> floor.read(Floor::plan));
+    guard.allow(Who.SUPERVISOR, HttpMethod.GET, "/api/v1/floor").answer(_ -> document());
     guard
         .allow(Who.ADMIN, HttpMethod.POST, "/api/v1/floor")
         .bodyUpTo(Bodies.IMPORT_BYTES_MAX)
@@ -44,10 +47,14 @@ public final class FloorRoutes {
     guard.allow(Who.AGENT, HttpMethod.GET, "/api/v1/agents").answer(this::agents);
   }
 
-  record Imported(int changes) {}
+  private Future<Answer> document() {
+    return reading
+        .version()
+        .map(floor -> Answer.of(floor.document()).with("ETag", IfMatch.quoted(floor.tag())));
+  }
 
-  private Future<Imported> take(RoutingContext ctx) {
-    return importer.take("", Bodies.text(ctx)).map(Imported::new);
+  private Future<FloorImport.Imported> take(RoutingContext ctx) {
+    return importer.take("", Bodies.text(ctx), Identity.of(ctx).account(), IfMatch.expected(ctx));
   }
 
   record QueueNow(

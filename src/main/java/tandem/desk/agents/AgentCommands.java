@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 import tandem.base.AgentId;
 import tandem.document.Json;
 import tandem.routing.Routing;
-import tandem.routing.engine.Outcome;
+import tandem.routing.engine.Decision;
 import tandem.routing.engine.Signal;
 import tandem.storage.InboxEvent;
 
@@ -20,7 +20,7 @@ public final class AgentCommands {
     this.routing = routing;
   }
 
-  public Future<Outcome> tell(AgentId agent, String command, Signal signal) {
+  public Future<Decision> tell(AgentId agent, String command, Signal signal) {
     return routing.tell(signal, new InboxEvent("desk:" + agent, command, Json.write(signal)));
   }
 }

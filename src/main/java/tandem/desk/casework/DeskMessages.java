@@ -8,7 +8,7 @@ import tandem.base.ContactId;
 import tandem.base.Failure;
 import tandem.document.Json;
 import tandem.routing.Routing;
-import tandem.routing.engine.Outcome;
+import tandem.routing.engine.Decision;
 import tandem.routing.engine.Signal;
 import tandem.storage.Outbox;
 import tandem.storage.OutboxMessage;
@@ -46,9 +46,9 @@ public final class DeskMessages implements Outbox.Deliverer {
     return routing
         .tell(new Signal.ContactFinished(
             finished.contact(), finished.agent(), Optional.of(finished.outcome())))
-        .compose(outcome -> switch (outcome) {
-          case Outcome.Accepted _ -> Future.succeededFuture();
-          case Outcome.Refused(var no, var why) ->
+        .compose(decision -> switch (decision) {
+          case Decision.Decided _ -> Future.succeededFuture();
+          case Decision.Refused(var no, var why) ->
             switch (no) {
               // it is over, and may even be forgotten
               case REPEATED, GONE, UNKNOWN -> Future.succeededFuture();

@@ -22,10 +22,13 @@ import tandem.cases.NewEntry;
 import tandem.cases.Outcomes;
 import tandem.cases.Timelines;
 import tandem.desk.Transactions;
+import tandem.desk.timeline.ContactEntry;
 import tandem.desk.timeline.TimelineFeed;
 import tandem.document.Json;
 import tandem.routing.CommittedFloor;
+import tandem.routing.ContactRecord;
 import tandem.routing.engine.Floor;
+import tandem.routing.engine.Phase;
 import tandem.storage.Database;
 import tandem.storage.Outbox;
 import tandem.storage.OutboxMessage;
@@ -110,9 +113,9 @@ public final class WrapUp {
   }
 
   private static AgentId held(Floor.Contact contact, Teller teller) {
-    boolean talkedTo = switch (contact.state()) {
-      case CONNECTED, HELD, WRAP_UP -> true;
-      case QUEUED, OFFERED, CONNECTING -> false;
+    boolean talkedTo = switch (contact.phase()) {
+      case Phase.Connected _, Phase.Held _, Phase.WrapUp _ -> true;
+      case Phase.Scheduled _, Phase.Queued _, Phase.Offered _, Phase.Connecting _ -> false;
     };
     if (!talkedTo) {
       throw new Failure.Conflict("nobody has talked to the customer yet");
@@ -171,15 +174,37 @@ public final class WrapUp {
       ContactOutcome outcome,
       Instant now) {
     return resolved(tx, outcome, telling.closed(), now)
-        .compose(resolving -> timelines.appendAll(
-            tx,
-            Stream.of(reopening, Optional.of(entry(outcome, telling.closed())), resolving)
-                .flatMap(Optional::stream)
-                .toList()))
+        .compose(resolving -> told(tx, telling, reopening, outcome, resolving))
         .compose(added -> telling.closed()
             ? Future.succeededFuture(added)
             : outbox.put(tx, finished(outcome), now).map(_ -> added))
         .compose(added -> Drafts.end(tx, outcome.contact()).map(_ -> added));
+  }
+
+  /**
+   * The outcome on the timeline: as the contact's end, or after it if the contact has been closed
+   * without an outcome, perhaps only just now.
+   */
+  private Future<List<AddedEntry>> told(
+      SqlConnection tx,
+      Telling telling,
+      Optional<NewEntry> reopening,
+      ContactOutcome outcome,
+      Optional<NewEntry> resolving) {
+    var end = telling.closed()
+        ? Future.succeededFuture(ContactEntry.late(outcome))
+        : ContactRecord.find(tx, outcome.contact())
+            .map(found -> ContactEntry.ended(outcome, found.orElseThrow()));
+    return end.compose(entry -> timelines.appendAll(
+            tx,
+            Stream.of(reopening, Optional.of(entry), resolving)
+                .flatMap(Optional::stream)
+                .toList()))
+        .compose(added -> added.stream().anyMatch(one -> one.entry().kind() == Entry.Kind.OUTCOME)
+            ? Future.succeededFuture(added)
+            : timelines
+                .append(tx, ContactEntry.late(outcome))
+                .map(late -> Stream.concat(added.stream(), late.stream()).toList()));
   }
 
   /** What is said late resolves nothing that the customer has come back about. */
@@ -194,28 +219,6 @@ public final class WrapUp {
         .compose(newest -> newest
             ? states.resolve(tx, outcome.caseId(), outcome.agent(), outcome.contact(), now)
             : Future.succeededFuture(Optional.empty()));
-  }
-
-  private static NewEntry entry(ContactOutcome outcome, boolean late) {
-    var body = Json.MAPPER
-        .createObjectNode()
-        .put("outcome", outcome.outcome().value())
-        .put("outcome_name", outcome.outcomeName())
-        .put("note", outcome.note())
-        .put("resolves", outcome.resolves());
-    if (late) {
-      body.put("late", true);
-    }
-    outcome.recordedBy().ifPresent(account -> body.put("recorded_by", account));
-    return new NewEntry(
-        outcome.caseId(),
-        outcome.at(),
-        Entry.Kind.OUTCOME,
-        Optional.empty(),
-        Optional.of(outcome.agent()),
-        Optional.of(outcome.contact()),
-        Optional.of("outcome:" + outcome.contact()),
-        body);
   }
 
   private static OutboxMessage finished(ContactOutcome outcome) {

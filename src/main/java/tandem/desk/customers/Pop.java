@@ -1,56 +1,37 @@
 package tandem.desk.customers;
 
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Optional;
 import tandem.base.CustomerId;
 import tandem.customers.CameFrom;
 import tandem.customers.CustomerHistory;
-import tandem.customers.CustomerHistory.Case;
-import tandem.customers.CustomerHistory.Entry;
-import tandem.customers.CustomerHistory.Order;
-import tandem.customers.CustomerHistory.Person;
-import tandem.customers.CustomerHistory.Remedy;
+import tandem.document.Json;
 
 /**
  * The view of a customer that an agent gets with an offered contact.
  *
  * @param candidates the customers it may be, when several share the contact point
  * @param from where the contact came from; empty when only the customer was asked for
- * @param timeline the newest entries, newest first
  */
-public record Pop(
-    Person customer,
-    List<Candidate> candidates,
-    Optional<CameFrom> from,
-    List<Order> orders,
-    List<Case> cases,
-    List<Remedy> remedies,
-    List<Entry> timeline,
-    long timelineTotal) {
-
-  public static final int TIMELINE_MAX = 30;
+public record Pop(CustomerHistory history, List<Candidate> candidates, Optional<CameFrom> from) {
 
   public Pop {
     candidates = List.copyOf(candidates);
-    orders = List.copyOf(orders);
-    cases = List.copyOf(cases);
-    remedies = List.copyOf(remedies);
-    timeline = List.copyOf(timeline);
   }
 
   /** One of several customers it may be. */
   public record Candidate(CustomerId id, String name) {}
 
-  static Pop of(CustomerHistory history, List<Candidate> candidates, Optional<CameFrom> from) {
-    var shown = history.withNewest(TIMELINE_MAX);
-    return new Pop(
-        shown.customer(),
-        candidates,
-        from,
-        shown.orders(),
-        shown.cases(),
-        shown.remedies(),
-        shown.timeline(),
-        shown.timelineTotal());
+  private record Head(List<Candidate> candidates, Optional<CameFrom> from) {}
+
+  /** The pop as it is sent: the history's own bytes, with what is said of this contact before. */
+  public Buffer json() {
+    var head = Json.write(new Head(candidates, from));
+    var rest = history.json();
+    return Buffer.buffer(head.length() + rest.length())
+        .appendString(head.substring(0, head.length() - 1))
+        .appendString(",")
+        .appendBuffer(rest, 1, rest.length() - 1);
   }
 }

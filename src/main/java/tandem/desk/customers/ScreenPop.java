@@ -51,12 +51,12 @@ public final class ScreenPop {
         .of(pool, contact)
         .map(origin -> origin.orElseThrow(() -> new Failure.NotFound("contact", contact)))
         .compose(origin -> Future.all(history(origin), candidates(origin))
-            .map(both -> Pop.of(both.resultAt(0), both.resultAt(1), Optional.of(origin.from())))));
+            .map(both -> new Pop(both.resultAt(0), both.resultAt(1), Optional.of(origin.from())))));
   }
 
   public Future<Pop> of(CustomerId customer) {
     return timed(
-        () -> cache.of(customer).map(history -> Pop.of(history, List.of(), Optional.empty())));
+        () -> cache.of(customer).map(history -> new Pop(history, List.of(), Optional.empty())));
   }
 
   /** Has the history near when it is asked for in a moment. */
@@ -73,11 +73,13 @@ public final class ScreenPop {
   }
 
   private Future<List<Pop.Candidate>> candidates(Origin origin) {
-    return customers
-        .all(pool, origin.candidates())
-        .map(all -> all.stream()
-            .map(customer -> new Pop.Candidate(customer.id(), customer.name()))
-            .toList());
+    return origin.candidates().isEmpty()
+        ? Future.succeededFuture(List.of())
+        : customers
+            .all(pool, origin.candidates())
+            .map(all -> all.stream()
+                .map(customer -> new Pop.Candidate(customer.id(), customer.name()))
+                .toList());
   }
 
   private Future<Pop> timed(Supplier<Future<Pop>> work) {

@@ -1,23 +1,29 @@
 package tandem.desk.floor;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.Currency;
 import tandem.base.DepartmentId;
+import tandem.base.Failure;
 import tandem.base.Id;
 import tandem.base.OrderState;
 import tandem.base.OutcomeId;
@@ -26,7 +32,10 @@ import tandem.base.ReasonId;
 import tandem.base.RemedyKindId;
 import tandem.base.SegmentId;
 import tandem.base.SkillId;
+import tandem.cases.OutcomeKind;
+import tandem.cases.RemedyKind;
 import tandem.customers.PhoneNumbers;
+import tandem.customers.Segment;
 import tandem.document.DocumentErrors;
 import tandem.document.DocumentReader;
 import tandem.document.Json;
@@ -35,8 +44,8 @@ import tandem.document.Node;
 import tandem.routing.engine.FloorPlan;
 
 /**
- * The floor's document: reads YAML or JSON to a plan, with the line of every error, and writes a
- * plan as JSON. A document may name a part of the floor only; it may refer to what the floor
+ * The floor's document: reads YAML or JSON to a setup, with the line of every error, and writes a
+ * setup as JSON. A document may name a part of the floor only; it may refer to what the floor
  * already has. An entry is whole: what it leaves out takes its default, not its present value.
  */
 public final class FloorDocument {
@@ -51,7 +60,7 @@ public final class FloorDocument {
   /** Short enough for a day that is replayed a thousand times faster. */
   public static final Duration SHORTEST = Duration.ofMillis(1);
 
-  public static final Duration RING_MAX = Duration.ofMinutes(10);
+  public static final Duration OFFER_TIMEOUT_MAX = Duration.ofMinutes(10);
   public static final Duration WAIT_MAX = Duration.ofDays(1);
 
   private static final String STAND_IN = "stand-in";
@@ -64,8 +73,11 @@ public final class FloorDocument {
   private static final Kind<String> NAME = Kind.text(1, NAME_LENGTH_MAX);
   private static final Kind<Boolean> YES_OR_NO = Kind.bool();
   private static final Kind<Integer> PROFICIENCY = Kind.whole(1, FloorPlan.PROFICIENCY_MAX);
-  private static final Kind<Duration> RING = Kind.seconds(SHORTEST, RING_MAX);
+  private static final Kind<Duration> OFFER_TIMEOUT = Kind.seconds(SHORTEST, OFFER_TIMEOUT_MAX);
   private static final Kind<Duration> WAIT = Kind.seconds(Duration.ZERO, WAIT_MAX);
+  private static final Kind<Channel> CHANNEL = Kind.oneOf(Channel.class);
+  private static final Kind<Integer> SLOTS = Kind.whole(1, FloorPlan.ChannelTerms.SLOTS_MAX);
+  private static final Kind<String> PLACE = Kind.text(1, ADDRESS_LENGTH_MAX);
   private static final Kind<String> GROUP = word(Function.identity());
   private static final Kind<String> CURRENCY = Kind.of(
       "a currency as ISO 4217 writes it (EUR)",
@@ -84,9 +96,13 @@ public final class FloorDocument {
   private final Kind<String> number;
   private final Kind<String> address;
 
+  /** Of the floor, as far as this document does not change them. */
+  private final Map<Channel, FloorPlan.ChannelTerms> terms = new EnumMap<>(Channel.class);
+
   private FloorDocument(Node.Fields tree, FloorPlan current, PhoneNumbers phones) {
     this.current = current;
     this.phones = phones;
+    current.allChannels().forEach(known -> terms.put(known.channel(), known));
     this.number = Kind.ofWritten(
         "a number in E.164 such as +31201234567, or an internal one of 2 to 20 of 0-9 * #",
         "",
@@ -113,32 +129,53 @@ public final class FloorDocument {
   }
 
   /**
-   * The plan that a document means, or {@link tandem.base.Failure.Invalid} with everything that is
+   * The setup that a document means, or {@link tandem.base.Failure.Invalid} with everything that is
    * wrong.
    *
    * @param source how errors call it: a file name, or empty for the body of a request
    * @param current the floor as it is
    * @param phones gives each number one spelling
    */
-  public static FloorPlan read(String source, String text, FloorPlan current, PhoneNumbers phones) {
+  public static FloorSetup read(
+      String source, String text, FloorPlan current, PhoneNumbers phones) {
+    return read(source, text, current, phones, _ -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param warned is told what was read although it has another name by now
+   */
+  public static FloorSetup read(
+      String source, String text, FloorPlan current, PhoneNumbers phones, Consumer<String> warned) {
     var errors = new DocumentErrors();
     var tree = DocumentReader.tree(source, text, errors);
     var document = new FloorDocument(tree, current, phones);
-    var plan = DocumentReader.read(tree, errors, document::plan);
+    var setup = DocumentReader.read(tree, errors, document::setup);
     errors.failIfAny();
-    return plan;
+    errors.warnings().forEach(warned);
+    return setup;
   }
 
   /** The same document again, whole. */
-  public static JsonNode write(FloorPlan plan) {
+  public static ObjectNode write(FloorSetup setup) {
+    var document = tree(setup.plan());
+    document.setAll(tree(setup.catalogues()));
+    return document;
+  }
+
+  private static ObjectNode tree(Object part) {
     try {
-      return Json.MAPPER.readTree(WRITER.writeValueAsString(plan));
+      return (ObjectNode) Json.MAPPER.readTree(WRITER.writeValueAsString(part));
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a plan can always be written", e);
+      throw new IllegalStateException("a setup can always be written", e);
     }
   }
 
-  private FloorPlan plan(DocumentReader in) {
+  private FloorSetup setup(DocumentReader in) {
+    var channels =
+        entries(in, "channels", "channel", terms -> terms.channel().word(), FloorDocument::channel);
+    channels.forEach(terms -> this.terms.put(terms.channel(), terms));
     var departments = entries(
         in,
         "departments",
@@ -170,8 +207,8 @@ public final class FloorDocument {
         in,
         "segments",
         "id",
-        FloorPlan.Segment::id,
-        it -> new FloorPlan.Segment(
+        Segment::id,
+        it -> new Segment(
             it.required("id", word(SegmentId::new)),
             it.required("name", NAME),
             it.value("head_start", WAIT, Duration.ZERO)));
@@ -179,8 +216,8 @@ public final class FloorDocument {
         in,
         "outcomes",
         "id",
-        FloorPlan.OutcomeKind::id,
-        it -> new FloorPlan.OutcomeKind(
+        OutcomeKind::id,
+        it -> new OutcomeKind(
             it.required("id", word(OutcomeId::new)),
             it.required("name", NAME),
             it.value("resolves", YES_OR_NO, false)));
@@ -188,33 +225,80 @@ public final class FloorDocument {
         in,
         "remedies",
         "id",
-        FloorPlan.RemedyKind::id,
-        it -> new FloorPlan.RemedyKind(
+        RemedyKind::id,
+        it -> new RemedyKind(
             it.required("id", word(RemedyKindId::new)),
             it.required("name", NAME),
             it.required("exclusion_group", GROUP),
             it.map("most", PARTS_MAX, CURRENCY, AMOUNT),
             it.value("without_item", YES_OR_NO, false),
             Set.copyOf(it.values("order_states", PARTS_MAX, ORDER_STATE))));
-    var callQueue = callQueue(queues);
-    var numbers = entries(
-        in,
-        "numbers",
-        "number",
-        FloorPlan.CalledNumber::number,
-        it -> new FloorPlan.CalledNumber(
-            it.required("number", number), it.required("queue", callQueue)));
-    return new FloorPlan(
+    var plan = new FloorPlan(
+        channels,
         departments,
         skills,
         queues,
         agents,
         reasons,
-        segments,
-        outcomes,
-        remedies,
-        numbers,
-        in.optional("default_queue", callQueue));
+        entrances(in, queues),
+        in.optional("default_queue", queueFor(Channel.CALL, queues)));
+    return new FloorSetup(plan, new Catalogues(segments, outcomes, remedies));
+  }
+
+  /** What an entry leaves out is standard for its channel. */
+  private static FloorPlan.ChannelTerms channel(DocumentReader in) {
+    var channel = in.required("channel", CHANNEL);
+    var standard = FloorPlan.EMPTY.terms(channel);
+    var slots = in.value("slots", SLOTS, standard.slots());
+    var blocks = in.optionalValues("blocks", PARTS_MAX, CHANNEL);
+    var link = in.value("link", Kind.oneOf(FloorPlan.Link.class), standard.link());
+    var customer = in.value("customer", Kind.oneOf(FloorPlan.Customer.class), standard.customer());
+    try {
+      return new FloorPlan.ChannelTerms(
+          channel, slots, blocks.map(Set::copyOf).orElse(standard.blocks()), link, customer);
+    } catch (Failure.Invalid no) {
+      no.errors().forEach(error -> in.errors().add(in.place("channel"), error));
+      return standard;
+    }
+  }
+
+  /**
+   * Our numbers, sites, mailboxes and accounts; numbers alone are read from older documents too.
+   */
+  private List<FloorPlan.Entrance> entrances(DocumentReader in, List<FloorPlan.Queue> queues) {
+    Map<Channel, Kind<QueueId>> queuesFor = new EnumMap<>(Channel.class);
+    for (var channel : Channel.values()) {
+      queuesFor.put(channel, queueFor(channel, queues));
+    }
+    var entrances = new ArrayList<>(entries(
+        in, "entrances", "address", FloorPlan.Entrance::place, it -> entrance(it, queuesFor)));
+    var known = entrances.stream().map(FloorPlan.Entrance::place).collect(Collectors.toSet());
+    if (in.node("numbers").isPresent()) {
+      in.errors()
+          .warn(
+              in.place("numbers"),
+              "is the old name: write entrances, each with channel call, its address and its queue");
+    }
+    entries(in, "numbers", "number", FloorPlan.Entrance::address, it -> {
+          var entrance = new FloorPlan.Entrance(
+              Channel.CALL,
+              it.required("number", number),
+              it.required("queue", queueFor(Channel.CALL, queues)));
+          if (known.contains(entrance.place())) {
+            it.errors().add(it.place("number"), "is among the entrances too");
+          }
+          return entrance;
+        })
+        .forEach(entrances::add);
+    return entrances;
+  }
+
+  private FloorPlan.Entrance entrance(DocumentReader in, Map<Channel, Kind<QueueId>> queuesFor) {
+    var channel = in.value("channel", CHANNEL, Channel.CALL);
+    return new FloorPlan.Entrance(
+        channel,
+        in.required("address", channel == Channel.CALL ? number : PLACE),
+        in.required("queue", Objects.requireNonNull(queuesFor.get(channel))));
   }
 
   private FloorPlan.Queue queue(DocumentReader in) {
@@ -222,36 +306,70 @@ public final class FloorDocument {
         in.required("id", word(QueueId::new)),
         in.required("name", NAME),
         in.required("department", department),
-        in.value("channel", Kind.oneOf(Channel.class), Channel.CALL),
+        in.value("channel", CHANNEL, Channel.CALL),
         in.map("skills", PARTS_MAX, skill, PROFICIENCY),
         in.value("strategy", Kind.oneOf(FloorPlan.Strategy.class), FloorPlan.Strategy.LONGEST_IDLE),
         in.value("head_start", WAIT, Duration.ZERO),
-        in.value("ring", RING, Duration.ofSeconds(20)),
+        offerTimeout(in),
         in.value("wrap_up", WAIT, Duration.ofSeconds(60)),
         in.value("short_abandon", WAIT, Duration.ofSeconds(5)),
         in.value("answer_within", WAIT, Duration.ofSeconds(20)),
         in.value("active", YES_OR_NO, true));
   }
 
-  private FloorPlan.Agent agent(DocumentReader in) {
-    return new FloorPlan.Agent(
-        in.required("id", word(AgentId::new)),
-        in.required("name", NAME),
-        in.required("department", department),
-        in.map("skills", PARTS_MAX, skill, PROFICIENCY),
-        in.required("address", address),
-        in.value("active", YES_OR_NO, true));
+  private static Duration offerTimeout(DocumentReader in) {
+    var timeout = in.optional("offer_timeout", OFFER_TIMEOUT);
+    var old = in.optional("ring", OFFER_TIMEOUT);
+    if (old.isPresent() && timeout.isPresent()) {
+      in.errors().add(in.place("ring"), "is the old name of offer_timeout, which is there too");
+    } else if (old.isPresent()) {
+      in.errors().warn(in.place("ring"), "is the old name: write offer_timeout");
+    }
+    return timeout.or(() -> old).orElse(Duration.ofSeconds(20));
   }
 
-  /** Only queues for calls can be called; a queue of the document goes before one of the floor. */
-  private Kind<QueueId> callQueue(List<FloorPlan.Queue> queues) {
+  private FloorPlan.Agent agent(DocumentReader in) {
+    var channels = Set.copyOf(in.values("channels", PARTS_MAX, CHANNEL));
+    var takesCalls = channels.isEmpty() || channels.contains(Channel.CALL);
+    var id = in.required("id", word(AgentId::new));
+    var name = in.required("name", NAME);
+    var of = in.required("department", department);
+    var skills = in.map("skills", PARTS_MAX, skill, PROFICIENCY);
+    var slots = slots(in, channels);
+    var reached =
+        takesCalls ? Optional.of(in.required("address", address)) : in.optional("address", address);
+    return new FloorPlan.Agent(
+        id, name, of, skills, channels, slots, reached, in.value("active", YES_OR_NO, true));
+  }
+
+  /** How many contacts of some channels an agent may have, where that differs. */
+  private Map<Channel, Integer> slots(DocumentReader in, Set<Channel> channels) {
+    var slots = new EnumMap<Channel, Integer>(Channel.class);
+    in.map("slots", PARTS_MAX, CHANNEL, SLOTS).forEach((channel, count) -> {
+      if (!channels.isEmpty() && !channels.contains(channel)) {
+        in.errors()
+            .add(in.place("slots"), "names " + channel.word() + ", which the agent does not take");
+        return;
+      }
+      try {
+        Objects.requireNonNull(terms.get(channel)).checkSlots(count);
+        slots.put(channel, count);
+      } catch (Failure.Invalid no) {
+        no.errors().forEach(error -> in.errors().add(in.place("slots"), error));
+      }
+    });
+    return slots;
+  }
+
+  /** The queues of a channel; a queue of the document goes before one of the floor. */
+  private Kind<QueueId> queueFor(Channel channel, List<FloorPlan.Queue> queues) {
     Map<QueueId, FloorPlan.Queue> known = new HashMap<>();
     current.queues().forEach(queue -> known.put(queue.id(), queue));
     queues.forEach(queue -> known.put(queue.id(), queue));
     return among(
-        "queue for calls",
+        "queue for " + channel.word() + "s",
         known.values().stream()
-            .filter(queue -> queue.channel() == Channel.CALL)
+            .filter(queue -> queue.channel() == channel)
             .map(FloorPlan.Queue::id)
             .filter(id -> !id.value().equals(STAND_IN))
             .toList(),

@@ -4,98 +4,114 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import tandem.base.Failure;
-import tandem.base.RemedyKindId;
 import tandem.customers.PhoneNumbers;
+import tandem.desk.floor.FloorWriter.Asked;
+import tandem.desk.floor.FloorWriter.Objection;
+import tandem.document.Json;
+import tandem.routing.Companion;
 import tandem.routing.Routing;
-import tandem.routing.engine.Fact;
-import tandem.routing.engine.FloorPlan;
-import tandem.routing.engine.Outcome;
+import tandem.routing.engine.Decision;
 import tandem.routing.engine.Signal;
 
-/** The import of a floor document, live; the same document again changes nothing. */
+/**
+ * The import of a floor document, live: all of it in one transaction, or nothing. The same document
+ * again changes nothing.
+ */
 public final class FloorImport {
 
+  private static final int NAMED_IN_TEXT_MAX = 12;
+
   private final Routing routing;
-  private final Supplier<Future<FloorPlan>> current;
-  private final Supplier<Future<Map<RemedyKindId, Set<String>>>> groupsInUse;
+  private final FloorReading reading;
+  private final KnownCatalogues catalogues;
   private final PhoneNumbers phones;
 
-  /**
-   * @param current the floor as it is
-   * @param groupsInUse the exclusion groups that live remedies of each kind hold
-   */
   public FloorImport(
-      Routing routing,
-      Supplier<Future<FloorPlan>> current,
-      Supplier<Future<Map<RemedyKindId, Set<String>>>> groupsInUse,
-      PhoneNumbers phones) {
+      Routing routing, FloorReading reading, KnownCatalogues catalogues, PhoneNumbers phones) {
     this.routing = routing;
-    this.current = current;
-    this.groupsInUse = groupsInUse;
+    this.reading = reading;
+    this.catalogues = catalogues;
     this.phones = phones;
   }
 
-  /** How many parts of the floor are new or different, once that is on disk. */
-  public Future<Integer> take(String source, String text) {
-    return current
-        .get()
-        .map(floor -> FloorDocument.read(source, text, floor, phones))
-        .compose(plan -> groupsInUse.get().map(held -> refuseToMoveHeld(plan, held)))
-        .compose(plan -> routing.tell(new Signal.FloorPlanned(plan)))
-        .map(FloorImport::changes);
+  /**
+   * What an import has done.
+   *
+   * @param changes how many parts of the floor are new or different
+   * @param warnings what was read although it should be written in another way
+   */
+  public record Imported(int changes, List<String> warnings) {
+    public Imported {
+      warnings = List.copyOf(warnings);
+    }
   }
 
   /**
-   * A live remedy holds the group it was given under. Moved to another group, the same kind could
-   * be given again beside it.
+   * Imports a document, whatever the floor is like now; done once that is on disk.
+   *
+   * @param by the account that asks
    */
-  private static FloorPlan refuseToMoveHeld(FloorPlan plan, Map<RemedyKindId, Set<String>> held) {
-    var errors = new ArrayList<String>();
-    for (var kind : plan.remedies()) {
-      var groups = held.getOrDefault(kind.id(), Set.of()).stream()
-          .filter(group -> !group.equals(kind.exclusionGroup()))
-          .sorted()
-          .collect(Collectors.joining(", "));
-      if (!groups.isEmpty()) {
-        errors.add("remedies: exclusion_group of " + kind.id() + " must stay " + groups
-            + " while live remedies of that kind hold it, not become " + kind.exclusionGroup());
-      }
-    }
-    if (!errors.isEmpty()) {
-      throw new Failure.Invalid(errors);
-    }
-    return plan;
+  public Future<Imported> take(String source, String text, String by) {
+    return take(source, text, by, Optional.empty());
   }
 
-  private static int changes(Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Accepted accepted ->
-        accepted.facts().stream()
-            .mapToInt(
-                fact -> fact instanceof Fact.FloorPlanned planned ? size(planned.changes()) : 0)
-            .sum();
-      case Outcome.Refused refused -> throw new Failure.Invalid(refused.why());
+  /**
+   * The same on a condition.
+   *
+   * @param expected the tags of the versions that may be changed; {@link Failure.Outdated} when the
+   *     floor is no longer any of them
+   */
+  public Future<Imported> take(
+      String source, String text, String by, Optional<Set<String>> expected) {
+    var warnings = new ArrayList<String>();
+    return reading
+        .setup()
+        .map(floor -> FloorDocument.read(source, text, floor.plan(), phones, warnings::add))
+        .compose(asked -> routing.tell(
+            new Signal.FloorPlanned(asked.plan()),
+            new Asked(asked.catalogues(), by, expected).companion()))
+        .map(result -> new Imported(changes(result), warnings))
+        // who is told of it finds it in effect here
+        .compose(imported -> catalogues.refresh().otherwiseEmpty().map(imported));
+  }
+
+  private static int changes(Companion.Result result) {
+    return switch (result) {
+      case Companion.Result.Decided(Decision.Decided _, var answer) ->
+        Json.read(answer, FloorWriter.Taken.class).changes();
+      case Companion.Result.Decided(Decision.Refused refused, var _) ->
+        throw new Failure.Invalid(refused.why());
+      case Companion.Result.Objected(var why) ->
+        throw switch (Json.read(why, Objection.class)) {
+          case Objection.Invalid(var errors) -> new Failure.Invalid(errors);
+          case Objection.Outdated(var since) ->
+            since
+                .map(FloorImport::outdated)
+                .orElseGet(() -> new Failure.Outdated(
+                    "If-Match names no version of the floor that is known; read the floor again",
+                    Map.of()));
+        };
     };
   }
 
-  private static int size(FloorPlan plan) {
-    return List.of(
-                plan.departments(),
-                plan.skills(),
-                plan.queues(),
-                plan.agents(),
-                plan.reasons(),
-                plan.segments(),
-                plan.outcomes(),
-                plan.remedies(),
-                plan.numbers())
-            .stream()
-            .mapToInt(List::size)
-            .sum()
-        + (plan.defaultQueue().isPresent() ? 1 : 0);
+  private static Failure.Outdated outdated(FloorVersions.Since since) {
+    var names = since.changed().entrySet().stream()
+        .flatMap(list -> list.getValue().stream().map(id -> list.getKey() + " " + id))
+        .toList();
+    int unnamed = Math.max(0, names.size() - NAMED_IN_TEXT_MAX) + since.more();
+    var details = new TreeMap<String, Object>(Map.of("changed", since.changed()));
+    if (since.more() > 0) {
+      details.put("more_changed", since.more());
+    }
+    return new Failure.Outdated(
+        "the floor has changed since it was read: "
+            + names.stream().limit(NAMED_IN_TEXT_MAX).collect(Collectors.joining(", "))
+            + (unnamed > 0 ? " and " + unnamed + " more" : ""),
+        details);
   }
 }

@@ -41,7 +41,7 @@ public final class ScreenCheck implements RoutingNode.BeatListener {
    */
   private static final String LOOK = """
       WITH silent AS (
-             SELECT id FROM node n
+             SELECT id FROM desk_node n
               WHERE $2
                 AND seen_at <= clock_timestamp() - make_interval(secs => $1)
                 AND EXISTS (SELECT FROM attendance a WHERE a.node = n.id)
@@ -50,7 +50,7 @@ public final class ScreenCheck implements RoutingNode.BeatListener {
            struck AS (
              DELETE FROM attendance WHERE node IN (SELECT id FROM silent) RETURNING agent)
       SELECT (SELECT coalesce(array_agg(DISTINCT a.agent), '{}')
-                FROM attendance a JOIN node n ON n.id = a.node
+                FROM attendance a JOIN desk_node n ON n.id = a.node
                WHERE n.seen_at > clock_timestamp() - make_interval(secs => $1)) AS here,
              (SELECT coalesce(array_agg(DISTINCT agent), '{}') FROM struck) AS struck
       """;

@@ -38,7 +38,7 @@ public final class ScreenRegister {
       SELECT agent
         FROM unnest($3::text[]) AS away (agent)
        WHERE NOT EXISTS (
-               SELECT FROM attendance a JOIN node n ON n.id = a.node
+               SELECT FROM attendance a JOIN desk_node n ON n.id = a.node
                 WHERE a.agent = away.agent
                   AND a.node <> $1
                   AND n.seen_at > clock_timestamp() - make_interval(secs => $4))

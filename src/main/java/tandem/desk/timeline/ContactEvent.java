@@ -2,9 +2,15 @@ package tandem.desk.timeline;
 
 import java.util.Locale;
 
-/** An event of a contact on its case's timeline; the contract lists them all. */
+/** An event in the story of a contact; the contract lists them all. */
 public enum ContactEvent {
+  SCHEDULED,
   QUEUED,
+  /** It waits elsewhere, or for one agent alone. */
+  MOVED,
+  /** A customer who had no endpoint has been reached. */
+  LINKED,
+  IDENTIFIED,
   OFFERED,
   ACCEPTED,
   DECLINED,

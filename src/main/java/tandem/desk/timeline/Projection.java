@@ -4,34 +4,33 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
-import tandem.base.DepartmentId;
-import tandem.base.QueueId;
 import tandem.cases.AddedEntry;
 import tandem.cases.Attached;
 import tandem.cases.Cases;
 import tandem.cases.NewContact;
 import tandem.cases.NewEntry;
 import tandem.cases.Timelines;
+import tandem.customers.Origins;
 import tandem.desk.Alerts;
-import tandem.document.Json;
+import tandem.routing.ContactRecord;
+import tandem.routing.NumberedFact;
 import tandem.routing.engine.Fact;
 
 /**
- * Timeline entries made of the next committed facts, in the caller's transaction. The place in the
- * journal is kept in that transaction too, and locked by it: a crash repeats nothing, and a former
- * owner that still runs cannot write beside the new one.
+ * Timeline entries made of committed facts, in the caller's transaction. The place in the journal
+ * is kept in that transaction too, and only moved from where the caller knows it: a crash repeats
+ * nothing, and a former owner that still runs cannot write beside the new one.
  */
 final class Projection {
 
@@ -46,40 +45,25 @@ final class Projection {
         FROM projector_cursor c
        WHERE c.projector = $1
          AND c.floor = $2
-         AND EXISTS (SELECT FROM floor f WHERE f.id = $2 AND f.epoch = $3)
-         FOR UPDATE
-      """;
-
-  private static final String FACTS = """
-      SELECT seq, body::text AS body FROM fact WHERE floor = $1 AND seq > $2 ORDER BY seq LIMIT $3
-      """;
-
-  private static final String WHOSE = "SELECT customer FROM contact_origin WHERE contact = $1";
-
-  private static final String CONTACTS = """
-      SELECT c.id, c.queue, c.arrived_at, q.department
-        FROM contact c
-        JOIN queue q ON q.id = c.queue
-       WHERE c.id = ANY ($1::uuid[])
+         AND EXISTS (SELECT FROM desk_floor f WHERE f.id = $2 AND f.epoch = $3)
       """;
 
   private static final String ADVANCE = """
-      UPDATE projector_cursor SET seq = $3 WHERE projector = $1 AND floor = $2
+      UPDATE projector_cursor
+         SET seq = $4
+       WHERE projector = $1
+         AND floor = $2
+         AND seq = $3
+         AND EXISTS (SELECT FROM desk_floor f WHERE f.id = $2 AND f.epoch = $5)
       """;
 
-  private record Numbered(long seq, Fact fact) {}
-
-  /** What the journal's facts do not repeat: where the contact waits and whose work it is. */
-  private record Known(QueueId queue, DepartmentId department, Instant arrived) {}
-
   /**
-   * What one transaction did: how many facts it took of those it found, and the entries made from
-   * them; nothing at all when the floor has another owner by now.
+   * What one transaction did: how many facts it took of those it was given, and the entries made
+   * from them; nothing at all when the cursor was not where the caller thought.
    */
-  record Done(boolean owned, int facts, int found, List<AddedEntry> added) {
+  record Done(int facts, List<AddedEntry> added) {
 
-    static final Done NOT_OWNED = new Done(false, 0, 0, List.of());
-    static final Done NOTHING_NEW = new Done(true, 0, 0, List.of());
+    static final Done NOTHING = new Done(0, List.of());
   }
 
   private final String floor;
@@ -96,42 +80,43 @@ final class Projection {
     this.clock = clock;
   }
 
-  /** The first time on this floor, at the first fact; does nothing when there is a cursor. */
-  Future<Void> begin(SqlClient sql) {
-    return sql.preparedQuery(BEGIN).execute(Tuple.of(NAME, floor)).mapEmpty();
+  /**
+   * The last fact that has its entries; empty when the floor is not owned under this epoch. The
+   * first time on this floor it is none.
+   */
+  Future<Optional<Long>> cursor(SqlClient sql, long term) {
+    return sql.preparedQuery(BEGIN)
+        .execute(Tuple.of(NAME, floor))
+        .compose(_ -> sql.preparedQuery(CURSOR).execute(Tuple.of(NAME, floor, term)))
+        .map(rows -> rows.stream().findFirst().map(row -> row.getLong("seq")));
   }
 
   /**
-   * Writes the entries of the next facts, at most this many; the term is the epoch under which we
+   * Writes the entries of the facts that follow the cursor; the term is the epoch under which we
    * own the floor.
    */
-  Future<Done> next(SqlConnection tx, long term, int limit) {
-    return facts(tx, term, limit)
-        .compose(facts -> facts
-            .map(some -> some.isEmpty()
-                ? Future.succeededFuture(Done.NOTHING_NEW)
-                : write(tx, upToIdentified(some), some.size()))
-            .orElseGet(() -> Future.succeededFuture(Done.NOT_OWNED)));
+  Future<Done> write(SqlConnection tx, long term, long cursor, List<NumberedFact> given) {
+    var facts = upToIdentified(given);
+    return advance(tx, term, cursor, facts.getLast().seq())
+        .compose(advanced -> advanced
+            ? entries(
+                    tx,
+                    facts.stream()
+                        .filter(numbered -> ContactEntry.tells(numbered.fact()))
+                        .toList())
+                .compose(entries -> timelines.appendAll(tx, entries))
+                .map(added -> new Done(facts.size(), added))
+            : Future.succeededFuture(Done.NOTHING));
   }
 
-  /** The next facts under a lock on the cursor; empty when the floor is not ours. */
-  private Future<Optional<List<Numbered>>> facts(SqlConnection tx, long term, int limit) {
-    return tx.preparedQuery(CURSOR).execute(Tuple.of(NAME, floor, term)).compose(cursor -> {
-      if (cursor.size() == 0) {
-        return Future.succeededFuture(Optional.empty());
-      }
-      long seq = cursor.iterator().next().getLong("seq");
-      return tx.preparedQuery(FACTS)
-          .execute(Tuple.of(floor, seq, limit))
-          .map(rows -> Optional.of(rows.stream()
-              .map(row ->
-                  new Numbered(row.getLong("seq"), Json.read(row.getString("body"), Fact.class)))
-              .toList()));
-    });
+  private Future<Boolean> advance(SqlConnection tx, long term, long from, long to) {
+    return tx.preparedQuery(ADVANCE)
+        .execute(Tuple.of(NAME, floor, from, to, term))
+        .map(rows -> rows.rowCount() == 1);
   }
 
   /** A contact that turns out to be somebody else's changes its case: such a fact goes alone. */
-  private static List<Numbered> upToIdentified(List<Numbered> facts) {
+  private static List<NumberedFact> upToIdentified(List<NumberedFact> facts) {
     for (int i = 0; i < facts.size(); i++) {
       if (facts.get(i).fact() instanceof Fact.Identified) {
         return facts.subList(0, Math.max(1, i));
@@ -140,32 +125,16 @@ final class Projection {
     return facts;
   }
 
-  private Future<Done> write(SqlConnection tx, List<Numbered> facts, int found) {
-    return known(tx, facts)
-        .compose(known -> attached(tx, facts, known)
-            .compose(attached -> timelines.appendAll(tx, entries(facts, known, attached))))
-        .compose(added -> tx.preparedQuery(ADVANCE)
-            .execute(Tuple.of(NAME, floor, facts.getLast().seq()))
-            .map(_ -> new Done(true, facts.size(), found, added)));
-  }
-
-  private static Future<Map<ContactId, Known>> known(SqlConnection tx, List<Numbered> facts) {
-    return tx.preparedQuery(CONTACTS)
-        .execute(Tuple.of(contacts(facts).stream().map(ContactId::value).toArray(UUID[]::new)))
-        .map(rows -> {
-          Map<ContactId, Known> known = new HashMap<>();
-          rows.forEach(row -> known.put(
-              new ContactId(row.getUUID("id")),
-              new Known(
-                  new QueueId(row.getString("queue")),
-                  new DepartmentId(row.getString("department")),
-                  row.getOffsetDateTime("arrived_at").toInstant())));
-          return known;
-        });
+  private Future<List<NewEntry>> entries(SqlConnection tx, List<NumberedFact> facts) {
+    return facts.isEmpty()
+        ? Future.succeededFuture(List.of())
+        : ContactRecord.find(tx, contacts(facts.stream().map(NumberedFact::fact)))
+            .compose(known ->
+                attached(tx, facts, known).map(attached -> entries(facts, known, attached)));
   }
 
   private Future<Map<ContactId, Attached>> attached(
-      SqlConnection tx, List<Numbered> facts, Map<ContactId, Known> known) {
+      SqlConnection tx, List<NumberedFact> facts, Map<ContactId, ContactRecord> known) {
     if (facts.getFirst().fact() instanceof Fact.Identified identified) {
       var contact = known.get(identified.contact());
       return contact == null
@@ -186,10 +155,10 @@ final class Projection {
             ? Stream.of(new NewContact(f.contact(), f.customer(), f.queue(), f.arrived()))
             : Stream.empty())
         .toList();
-    return cases
-        .attached(tx, contacts(facts))
-        .compose(before -> takeAll(tx, arrived, before)
-            .compose(_ -> cases.attachAll(tx, arrived))
+    return before(tx, facts)
+        .compose(before -> cases
+            .attachAll(
+                tx, arrived, before.values().stream().map(Attached::customer).toList())
             .map(fresh -> {
               Map<ContactId, Attached> all = new HashMap<>(before);
               all.putAll(fresh);
@@ -197,80 +166,55 @@ final class Projection {
             }));
   }
 
-  /** The contact may have been identified again before this fact's turn came. */
-  private static Future<CustomerId> whose(SqlConnection tx, Fact.Identified identified) {
-    return tx.preparedQuery(WHOSE)
-        .execute(Tuple.of(identified.contact().value()))
-        .map(rows -> rows.stream()
-            .findFirst()
-            .map(row -> new CustomerId(row.getUUID("customer")))
-            .orElse(identified.customer()));
+  /** The cases of the contacts that arrived before these facts. */
+  private Future<Map<ContactId, Attached>> before(SqlConnection tx, List<NumberedFact> facts) {
+    var earlier = contacts(
+        facts.stream().map(NumberedFact::fact).filter(fact -> !(fact instanceof Fact.Queued)));
+    return earlier.isEmpty() ? Future.succeededFuture(Map.of()) : cases.attached(tx, earlier);
   }
 
-  /**
-   * All histories of the batch at once and in order, so that two writers never wait for each other.
-   */
-  private Future<?> takeAll(
-      SqlConnection tx, List<NewContact> arrived, Map<ContactId, Attached> before) {
-    var customers = new HashSet<CustomerId>();
-    arrived.forEach(contact -> customers.add(contact.customer()));
-    before.values().forEach(attached -> customers.add(attached.customer()));
-    return customers.isEmpty() ? Future.succeededFuture() : cases.take(tx, customers);
+  /** The contact may have been identified again before this fact's turn came. */
+  private static Future<CustomerId> whose(SqlConnection tx, Fact.Identified identified) {
+    return Origins.recorded(tx, identified.contact())
+        .map(recorded -> recorded.orElse(identified.customer()));
   }
 
   private List<NewEntry> entries(
-      List<Numbered> facts, Map<ContactId, Known> known, Map<ContactId, Attached> attached) {
+      List<NumberedFact> facts,
+      Map<ContactId, ContactRecord> known,
+      Map<ContactId, Attached> attached) {
     var entries = new ArrayList<NewEntry>();
     var untold = new HashMap<>(attached);
     for (var numbered : facts) {
-      var fact = numbered.fact();
-      var contact = fact.aboutContact();
-      var of = contact.map(attached::get);
-      var where = contact.map(known::get);
+      var contact = numbered.fact().aboutContact();
       contact.map(untold::remove).flatMap(Attached::reopening).ifPresent(entries::add);
+      var of = contact.map(attached::get);
+      var record = contact.map(known::get);
       // a contact whose arrival had to be left out has no case
-      if (of.isPresent() && where.isPresent()) {
-        FactEntry.of(fact)
-            .ifPresent(entry -> entries.add(new NewEntry(
-                of.get().caseId(),
-                fact.at(),
-                entry.kind(),
-                fact.aboutAgent().isPresent()
-                    ? Optional.empty()
-                    : Optional.of(where.get().department()),
-                fact.aboutAgent(),
-                contact,
-                Optional.of("fact:" + floor + ":" + numbered.seq()),
-                entry.body())));
+      if (of.isPresent() && record.isPresent()) {
+        ContactEntry.of(numbered.fact())
+            .ifPresent(making -> entries.add(making.entry(
+                of.get().caseId(), record.get(), "fact:" + floor + ":" + numbered.seq())));
       }
     }
     return entries;
   }
 
-  private static List<ContactId> contacts(List<Numbered> facts) {
-    return facts.stream()
-        .flatMap(numbered -> numbered.fact().aboutContact().stream())
-        .distinct()
-        .toList();
+  private static Collection<ContactId> contacts(Stream<Fact> facts) {
+    return facts.flatMap(fact -> fact.aboutContact().stream()).collect(Collectors.toSet());
   }
 
   /** One bad fact must not stop all timelines: it is passed over, and a person is told. */
-  Future<Void> leaveOut(SqlConnection tx, long term, Throwable failure) {
-    return tx.preparedQuery(CURSOR)
-        .execute(Tuple.of(NAME, floor, term))
-        .compose(cursor -> cursor.size() == 0
-            ? Future.succeededFuture()
-            : passOver(tx, cursor.iterator().next().getLong("seq") + 1, failure));
-  }
-
-  private Future<Void> passOver(SqlConnection tx, long seq, Throwable failure) {
-    return tx.preparedQuery(ADVANCE)
-        .execute(Tuple.of(NAME, floor, seq))
-        .compose(_ -> alerts.raise(
-            tx,
-            "fact_not_projected",
-            "fact:" + floor + ":" + seq,
-            Map.of("error", String.valueOf(failure.getMessage())),
-            clock.instant()));
+  Future<Void> leaveOut(SqlConnection tx, long term, long cursor, Throwable failure) {
+    long seq = cursor + 1;
+    return advance(tx, term, cursor, seq)
+        .compose(advanced -> advanced
+            ? alerts.raise(
+                tx,
+                "fact_not_projected",
+                "fact:" + floor + ":" + seq,
+                Map.of("error", String.valueOf(failure.getMessage())),
+                clock.instant())
+            : Future.succeededFuture());
   }
 }

@@ -8,6 +8,8 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -18,12 +20,15 @@ import tandem.cases.Timelines;
 import tandem.desk.Alerts;
 import tandem.desk.Transactions;
 import tandem.routing.CommittedFloor;
+import tandem.routing.FactLog;
+import tandem.routing.NumberedFact;
+import tandem.routing.engine.Fact;
 import tandem.storage.Database;
 import tandem.storage.OwnerWork;
 
 /**
- * Turns committed facts into timeline entries, in order, on the node that owns the floor: says when
- * the next {@link Projection} is due, and what is done when one fails.
+ * Turns committed facts into timeline entries, in order, on the node that owns the floor: decides
+ * when the next {@link Projection} is due, and what is done when one fails.
  */
 public final class Projector {
 
@@ -37,6 +42,9 @@ public final class Projector {
    * one's share a transaction, which costs the same for one fact as for twenty.
    */
   private static final Duration GATHER = Duration.ofMillis(50);
+
+  /** Facts that have no entry wait this long for one that has: they move only the cursor. */
+  private static final Duration PUT_OFF = Duration.ofSeconds(1);
 
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
@@ -52,9 +60,10 @@ public final class Projector {
   private final Transactions transactions;
   private final CommittedFloor committed;
   private final Projection projection;
+  private final FactsInOrder facts;
   private final TimelineFeed feed;
   private final Counter leftOut;
-  private final CommittedFloor.Follower follower = (_, _) -> wake();
+  private final CommittedFloor.Follower follower = this::heard;
   private final OwnerWork work;
   private final AtomicBoolean woken = new AtomicBoolean();
 
@@ -62,7 +71,9 @@ public final class Projector {
   private boolean projecting;
   private boolean gathering;
   private boolean lookAgain;
-  private boolean begun;
+  private boolean putOff;
+  private boolean putOffIsOver;
+  private OptionalLong cursor = OptionalLong.empty();
   private int oneByOne;
 
   public Projector(
@@ -82,6 +93,7 @@ public final class Projector {
     this.transactions = new Transactions(database);
     this.committed = committed;
     this.projection = new Projection(floor, cases, timelines, alerts, clock);
+    this.facts = new FactsInOrder(new FactLog(floor));
     this.feed = feed;
     this.work = new OwnerWork(context, new Following());
     this.leftOut = Counter.builder("tandem.invariant.violations")
@@ -99,9 +111,16 @@ public final class Projector {
 
     @Override
     public void begin(long epoch) {
+      cursor = OptionalLong.empty();
       committed
           .follow(follower, _ -> epoch)
-          .onComplete(_ -> wake(), e -> LOG.error("the floor cannot be followed", e));
+          .onComplete(
+              _ -> {
+                // what was committed before we followed, nobody hands over
+                facts.lookBack();
+                wake();
+              },
+              e -> LOG.error("the floor cannot be followed", e));
     }
 
     @Override
@@ -113,6 +132,11 @@ public final class Projector {
     public boolean isIdle() {
       return !projecting;
     }
+  }
+
+  private void heard(long seq, Fact fact) {
+    facts.add(new NumberedFact(seq, fact));
+    wake();
   }
 
   /** Says that there are new facts. */
@@ -134,13 +158,12 @@ public final class Projector {
     projecting = true;
     int limit = oneByOne > 0 ? 1 : BATCH_MAX;
     long term = work.epoch();
-    begin()
-        .compose(_ -> transactions.run(tx -> projection.next(tx, term, limit)))
+    next(term, limit)
         .timeout(WRITE_LIMIT.toSeconds(), TimeUnit.SECONDS)
         .onComplete(done -> context.runOnContext(_ -> {
           projecting = false;
           if (done.succeeded()) {
-            projected(done.result(), term, limit);
+            projected(done.result(), limit);
           } else {
             failed(done.cause(), term, limit);
           }
@@ -148,21 +171,74 @@ public final class Projector {
         }));
   }
 
-  private Future<Void> begin() {
-    return begun
-        ? Future.succeededFuture()
-        : projection.begin(database.pool()).onSuccess(_ -> begun = true);
+  /** The facts of one transaction, and what it did. */
+  private record Step(List<NumberedFact> given, Projection.Done done) {}
+
+  private Future<Step> next(long term, int limit) {
+    return known(term)
+        .compose(from -> facts.after(database.pool(), from, limit).compose(given -> {
+          if (given.isEmpty() || canWait(given, limit)) {
+            return Future.succeededFuture(new Step(List.of(), Projection.Done.NOTHING));
+          }
+          putOffIsOver = false;
+          return transactions
+              .run(tx -> projection.write(tx, term, from, given))
+              .map(done -> new Step(given, done));
+        }));
   }
 
-  private void projected(Projection.Done done, long term, int limit) {
+  /** The cursor; fails when the floor is owned under another epoch. */
+  private Future<Long> known(long term) {
+    if (cursor.isPresent()) {
+      return Future.succeededFuture(cursor.getAsLong());
+    }
+    return projection.cursor(database.pool(), term).map(found -> {
+      long seq = found.orElseThrow(NotOwned::new);
+      cursor = OptionalLong.of(seq);
+      return seq;
+    });
+  }
+
+  /** The floor has another owner, or we own it under another epoch by now. */
+  private static final class NotOwned extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NotOwned() {
+      super("the floor is owned under another epoch", null, false, false);
+    }
+  }
+
+  /** Facts without an entry move only the cursor, and wait a little for others to do so with. */
+  private boolean canWait(List<NumberedFact> given, int limit) {
+    if (putOffIsOver
+        || given.size() == limit
+        || given.stream().anyMatch(numbered -> ContactEntry.tells(numbered.fact()))) {
+      return false;
+    }
+    if (!putOff) {
+      putOff = true;
+      vertx.setTimer(
+          PUT_OFF.toMillis(),
+          _ -> context.runOnContext(_ -> {
+            putOff = false;
+            putOffIsOver = true;
+            project();
+          }));
+    }
+    return true;
+  }
+
+  private void projected(Step step, int limit) {
+    var done = step.done();
     feed.say(done.added());
-    if (!done.owned()) {
-      LOG.info("the floor is owned under another epoch than epoch={}", term);
-      work.cease();
+    oneByOne = done.facts() == 0 ? 0 : Math.max(0, oneByOne - done.facts());
+    if (done.facts() == 0 && !step.given().isEmpty()) {
+      cursor = OptionalLong.empty(); // somebody else has moved it
+      project();
       return;
     }
-    oneByOne = done.facts() == 0 ? 0 : Math.max(0, oneByOne - done.facts());
-    if (done.facts() < done.found() || done.found() == limit) {
+    cursor.ifPresent(seq -> cursor = OptionalLong.of(seq + done.facts()));
+    if (done.facts() < step.given().size() || step.given().size() == limit) {
       project(); // there are more already
     } else {
       gather();
@@ -180,7 +256,10 @@ public final class Projector {
   }
 
   private void failed(Throwable failure, long term, int limit) {
-    if (!isAboutAFact(failure)) {
+    if (failure instanceof NotOwned) {
+      LOG.info("the floor is owned under another epoch than epoch={}", term);
+      work.cease();
+    } else if (!isAboutAFact(failure) || cursor.isEmpty()) {
       LOG.warn("facts not projected, trying again error={}", String.valueOf(failure.getMessage()));
       again();
     } else if (limit > 1) {
@@ -192,8 +271,10 @@ public final class Projector {
     } else {
       LOG.error("fact left out", failure);
       projecting = true;
+      long from = cursor.getAsLong();
+      cursor = OptionalLong.empty();
       transactions
-          .run(tx -> projection.leaveOut(tx, term, failure))
+          .run(tx -> projection.leaveOut(tx, term, from, failure))
           .onComplete(done -> context.runOnContext(_ -> {
             projecting = false;
             if (done.failed()) {
@@ -219,6 +300,7 @@ public final class Projector {
   }
 
   private void again() {
+    cursor = OptionalLong.empty(); // the transaction may have been written after all
     vertx.setTimer(PAUSE_AFTER_FAILURE.toMillis(), _ -> wake());
   }
 }

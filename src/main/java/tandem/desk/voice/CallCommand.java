@@ -2,6 +2,7 @@ package tandem.desk.voice;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.base.Failure;
@@ -30,16 +31,40 @@ public record CallCommand(
   public static final String RESUME = "call.resume";
   public static final String HANGUP = "call.hangup";
 
+  /** The kinds of command. */
+  public enum Order {
+    BRIDGE(CallCommand.BRIDGE),
+    HOLD(CallCommand.HOLD),
+    RESUME(CallCommand.RESUME),
+    HANGUP(CallCommand.HANGUP);
+
+    private final String kind;
+
+    Order(String kind) {
+      this.kind = kind;
+    }
+  }
+
   public CallCommand {
-    switch (kind) {
+    switch (order(kind)) {
       case BRIDGE ->
         Failure.require(
             agent.isPresent() && address.isPresent(), "a bridge names the agent and the address");
       case HOLD, RESUME, HANGUP -> {
         // the call alone will do
       }
-      default -> throw new Failure.Invalid("no carrier knows a " + kind);
     }
+  }
+
+  public Order order() {
+    return order(kind);
+  }
+
+  private static Order order(String kind) {
+    return Stream.of(Order.values())
+        .filter(order -> order.kind.equals(kind))
+        .findFirst()
+        .orElseThrow(() -> new Failure.Invalid("no carrier knows a " + kind));
   }
 
   /** This command with the reference exactly as the carrier wrote it. */

@@ -41,7 +41,9 @@ final class CalledNumbers {
   CalledNumbers(FloorPlan plan, PhoneNumbers phones) {
     this.plan = plan;
     this.phones = phones;
-    plan.numbers().forEach(number -> queues.put(phones.called(number.number()), number.queue()));
+    plan.entrances().stream()
+        .filter(entrance -> entrance.channel() == Channel.CALL)
+        .forEach(entrance -> queues.put(phones.called(entrance.address()), entrance.queue()));
   }
 
   /**

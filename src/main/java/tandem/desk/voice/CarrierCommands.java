@@ -5,7 +5,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import tandem.base.AgentId;
+import tandem.base.Channel;
 import tandem.base.ContactId;
+import tandem.base.Endpoint;
 import tandem.base.Failure;
 import tandem.document.Json;
 import tandem.routing.Commands;
@@ -32,65 +35,100 @@ public final class CarrierCommands implements Commands {
   }
 
   @Override
-  public List<OutboxMessage> meantBy(long seq, Fact fact, Floor before) {
+  public List<OutboxMessage> meantBy(long seq, Fact fact, Floor after) {
     return switch (fact) {
-      case Fact.Accepted f
-      when f.bridgeBy().isPresent() ->
-        before
-            .contact(f.offer().contact())
-            .map(contact -> message(
-                seq,
-                contact,
-                new CallCommand(
-                    CallCommand.BRIDGE,
-                    contact.call(),
-                    contact.id(),
-                    Optional.of(f.agent()),
-                    before.planned(f.agent()).map(agent -> agent.address()),
-                    Optional.of(f.at()),
-                    f.bridgeBy())))
-            .stream()
-            .toList();
-      case Fact.Held f -> order(seq, CallCommand.HOLD, f.contact(), Optional.of(f.at()), before);
-      case Fact.Resumed f ->
-        order(seq, CallCommand.RESUME, f.contact(), Optional.of(f.at()), before);
-      case Fact.Finished f
-      when f.hangUp() -> order(seq, CallCommand.HANGUP, f.contact(), Optional.empty(), before);
-      // should they be there after all, they are told
-      case Fact.Abandoned f
-      when f.cause().equals(Rules.SILENT) ->
-        order(seq, CallCommand.HANGUP, f.contact(), Optional.empty(), before);
-      case Fact.WrapUpBegan f
-      when f.cause().equals(Rules.SILENT) ->
-        order(seq, CallCommand.HANGUP, f.contact(), Optional.empty(), before);
-      default -> List.of();
+      case Fact.OfWork f ->
+        command(f, after).stream().map(order -> message(seq, order)).toList();
+      case Fact.OfWaiting f ->
+        command(f, after).stream().map(order -> message(seq, order)).toList();
+      case Fact.OfPresence _, Fact.OfPlan _ -> List.of();
     };
   }
 
-  private List<OutboxMessage> order(
-      long seq, String kind, ContactId id, Optional<Instant> since, Floor before) {
-    return before
-        .contact(id)
-        .map(contact -> message(
-            seq,
-            contact,
-            new CallCommand(
-                kind,
-                contact.call(),
-                contact.id(),
-                contact.agent(),
-                contact.agent().flatMap(before::planned).map(FloorPlan.Agent::address),
-                since,
-                Optional.empty())))
-        .stream()
-        .toList();
+  private static Optional<Order> command(Fact.OfWork fact, Floor after) {
+    return switch (fact) {
+      case Fact.Accepted f ->
+        f.bridgeBy()
+            .flatMap(by -> order(
+                CallCommand.BRIDGE,
+                f.offer().contact(),
+                Optional.of(f.agent()),
+                Optional.of(f.at()),
+                Optional.of(by),
+                after));
+      case Fact.Held f ->
+        order(CallCommand.HOLD, f.contact(), Optional.of(f.agent()), Optional.of(f.at()), after);
+      case Fact.Resumed f ->
+        order(CallCommand.RESUME, f.contact(), Optional.of(f.agent()), Optional.of(f.at()), after);
+      case Fact.Finished f -> f.hangUp() ? hangUp(f.contact(), after) : Optional.empty();
+      // should they be there after all, they are told
+      case Fact.WrapUpBegan f ->
+        f.cause().equals(Rules.SILENT) ? hangUp(f.contact(), after) : Optional.empty();
+      case Fact.Connected _, Fact.BridgeFailed _, Fact.CameBack _ -> Optional.empty();
+    };
   }
 
-  private OutboxMessage message(long seq, Floor.Contact contact, CallCommand command) {
+  private static Optional<Order> command(Fact.OfWaiting fact, Floor after) {
+    return switch (fact) {
+      case Fact.Abandoned f ->
+        f.cause().equals(Rules.SILENT) ? hangUp(f.contact(), after) : Optional.empty();
+      // a caller who leaves an agent waits again and hears music
+      case Fact.Moved f ->
+        f.from()
+            .flatMap(agent ->
+                order(CallCommand.HOLD, f.contact(), f.from(), Optional.of(f.at()), after));
+      case Fact.Queued _,
+          Fact.Scheduled _,
+          Fact.Linked _,
+          Fact.Identified _,
+          Fact.Heard _,
+          Fact.Offered _,
+          Fact.OfferClosed _,
+          Fact.LeftEarly _ -> Optional.empty();
+    };
+  }
+
+  /** A command and where it goes. */
+  private record Order(Endpoint endpoint, CallCommand command) {}
+
+  private static Optional<Order> hangUp(ContactId id, Floor after) {
+    return order(CallCommand.HANGUP, id, Optional.empty(), Optional.empty(), after);
+  }
+
+  private static Optional<Order> order(
+      String kind, ContactId id, Optional<AgentId> agent, Optional<Instant> since, Floor after) {
+    return order(kind, id, agent, since, Optional.empty(), after);
+  }
+
+  /** Of a call whose caller is there: other channels have other commands. */
+  private static Optional<Order> order(
+      String kind,
+      ContactId id,
+      Optional<AgentId> agent,
+      Optional<Instant> since,
+      Optional<Instant> until,
+      Floor after) {
+    return after
+        .endpoint(id)
+        .filter(_ -> after.channel(id).equals(Optional.of(Channel.CALL)))
+        .map(endpoint -> new Order(
+            endpoint,
+            new CallCommand(
+                kind,
+                endpoint.reference(),
+                id,
+                agent,
+                agent.flatMap(after::planned).flatMap(FloorPlan.Agent::address),
+                since,
+                until)));
+  }
+
+  private OutboxMessage message(long seq, Order order) {
+    var command = order.command();
     return new OutboxMessage(
         floor + ":" + seq,
-        "carrier:" + contact.carrier(),
-        contact.id().toString(),
+        "carrier:" + order.endpoint().carrier(),
+        command.contact().toString(),
         command.kind(),
         Json.write(command));
   }
@@ -158,11 +196,10 @@ public final class CarrierCommands implements Commands {
 
   /** What the floor took for done and now hears is not. */
   private static Optional<Signal> stillSo(CallCommand command, String why) {
-    return switch (command.kind()) {
-      case CallCommand.BRIDGE ->
-        Optional.of(new Signal.BridgeFailed(command.contact(), command.agent(), why));
-      case CallCommand.RESUME -> Optional.of(new Signal.Held(command.contact()));
-      default -> Optional.empty();
+    return switch (command.order()) {
+      case BRIDGE -> Optional.of(new Signal.BridgeFailed(command.contact(), command.agent(), why));
+      case RESUME -> Optional.of(new Signal.Held(command.contact()));
+      case HOLD, HANGUP -> Optional.empty();
     };
   }
 }

@@ -2,7 +2,6 @@ package tandem.desk.voice;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.Tuple;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,9 +17,9 @@ import org.slf4j.LoggerFactory;
 import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.ContactId;
+import tandem.base.Endpoint;
 import tandem.base.Failure;
 import tandem.base.Ids;
-import tandem.base.SegmentId;
 import tandem.base.Text;
 import tandem.customers.Arrival;
 import tandem.customers.ContactPoint;
@@ -32,14 +31,16 @@ import tandem.customers.Withheld;
 import tandem.desk.Alerts;
 import tandem.desk.Transactions;
 import tandem.desk.customers.ScreenPop;
+import tandem.desk.floor.KnownCatalogues;
 import tandem.desk.voice.CalledNumbers.Route;
 import tandem.document.Json;
 import tandem.routing.CommittedFloor;
-import tandem.routing.OutcomeJson;
+import tandem.routing.ContactRecord;
+import tandem.routing.DecisionJson;
 import tandem.routing.Routing;
+import tandem.routing.engine.Decision;
 import tandem.routing.engine.Floor;
 import tandem.routing.engine.FloorPlan;
-import tandem.routing.engine.Outcome;
 import tandem.routing.engine.Signal;
 import tandem.storage.Database;
 import tandem.storage.Inbox;
@@ -70,12 +71,8 @@ public final class Intake implements CallEvents {
 
   private static final Duration COME_AGAIN = Duration.ofSeconds(5);
 
-  private static final String CLOSED = """
-      SELECT FROM contact WHERE id = $1 AND state = 'closed'
-      """;
-
-  private static final Outcome.Refused ENDED =
-      new Outcome.Refused(Outcome.No.GONE, "the contact has ended");
+  private static final Decision.Refused ENDED =
+      new Decision.Refused(Decision.No.GONE, "the contact has ended");
 
   /** The effect of a carrier's event. */
   public enum Result {
@@ -88,13 +85,13 @@ public final class Intake implements CallEvents {
 
   /** The answer to a carrier. */
   public record Answer(ContactId contact, Result result, Optional<String> why) {
-    static Answer of(ContactId contact, Outcome outcome) {
-      return switch (outcome) {
-        case Outcome.Accepted _ -> new Answer(contact, Result.ACCEPTED, Optional.empty());
-        case Outcome.Refused no ->
+    static Answer of(ContactId contact, Decision decision) {
+      return switch (decision) {
+        case Decision.Decided _ -> new Answer(contact, Result.ACCEPTED, Optional.empty());
+        case Decision.Refused no ->
           new Answer(
               contact,
-              no.no() == Outcome.No.REPEATED ? Result.REPEATED : Result.IGNORED,
+              no.no() == Decision.No.REPEATED ? Result.REPEATED : Result.IGNORED,
               Optional.of(no.why()));
       };
     }
@@ -105,6 +102,7 @@ public final class Intake implements CallEvents {
   private final Origins origins;
   private final PhoneNumbers phones;
   private final CommittedFloor floor;
+  private final KnownCatalogues catalogues;
   private final Routing routing;
   private final ScreenPop pops;
   private final Alerts alerts;
@@ -117,6 +115,7 @@ public final class Intake implements CallEvents {
       Customers customers,
       PhoneNumbers phones,
       CommittedFloor floor,
+      KnownCatalogues catalogues,
       Routing routing,
       ScreenPop pops,
       Alerts alerts,
@@ -126,6 +125,7 @@ public final class Intake implements CallEvents {
     this.origins = new Origins(customers);
     this.phones = phones;
     this.floor = floor;
+    this.catalogues = catalogues;
     this.routing = routing;
     this.pops = pops;
     this.alerts = alerts;
@@ -139,7 +139,7 @@ public final class Intake implements CallEvents {
     var news = storable(event);
     var contact = Ids.contact(carrier, news.call());
     var told = new InboxEvent(carrier, key(id, news), Json.write(news));
-    var outcome = switch (news) {
+    var decision = switch (news) {
       case CallEvent.Arrived e -> arrived(carrier, contact, e, told);
       case CallEvent.Bridged e ->
         known(e.agent()).compose(agent -> tell(new Signal.Bridged(contact, agent), told));
@@ -150,7 +150,7 @@ public final class Intake implements CallEvents {
       case CallEvent.Resumed _ -> tell(new Signal.Resumed(contact), told);
       case CallEvent.Ended e -> tell(new Signal.ContactLeft(contact, e.cause()), told);
     };
-    return outcome
+    return decision
         .map(known -> Answer.of(contact, known))
         .recover(failure -> Future.failedFuture(Outage.meaning(failure)));
   }
@@ -167,7 +167,7 @@ public final class Intake implements CallEvents {
     var contact = Ids.contact(carrier, CallReference.kept(call));
     return routing
         .tell(new Signal.ContactHeard(contact))
-        .compose(outcome -> outcome instanceof Outcome.Accepted
+        .compose(decision -> decision instanceof Decision.Decided
             ? Future.succeededFuture(true)
             // forgotten is not over, and neither is one that another node is writing down
             : transactions.run(tx -> isClosed(tx, contact)).map(closed -> !closed))
@@ -175,12 +175,12 @@ public final class Intake implements CallEvents {
   }
 
   /** A no that is good for this moment only is no answer: the carrier shall say it again. */
-  private Future<Outcome> tell(Signal signal, InboxEvent event) {
+  private Future<Decision> tell(Signal signal, InboxEvent event) {
     return routing
         .tell(signal, event)
-        .compose(outcome -> outcome instanceof Outcome.Refused no && no.isForNow(signal)
+        .compose(decision -> decision instanceof Decision.Refused no && no.isForNow(signal)
             ? Future.failedFuture(new Failure.Unavailable(no.why(), COME_AGAIN))
-            : Future.succeededFuture(outcome));
+            : Future.succeededFuture(decision));
   }
 
   /**
@@ -234,7 +234,7 @@ public final class Intake implements CallEvents {
    * Finds or makes the customer behind a call, and lets it wait in the queue of the number that was
    * called. Some carriers ask again and again while a caller waits: they get the first answer.
    */
-  private Future<Outcome> arrived(
+  private Future<Decision> arrived(
       String carrier, ContactId contact, CallEvent.Arrived news, InboxEvent event) {
     return firstAnswer(event)
         .compose(first -> first
@@ -244,7 +244,7 @@ public final class Intake implements CallEvents {
                 .compose(plan -> comeIn(carrier, contact, news, event, plan))));
   }
 
-  private Future<Outcome> comeIn(
+  private Future<Decision> comeIn(
       String carrier, ContactId contact, CallEvent.Arrived news, InboxEvent event, FloorPlan plan) {
     var route = numbers(plan)
         .route(news.to())
@@ -264,7 +264,7 @@ public final class Intake implements CallEvents {
         news.unread());
     return admit(arrival, route, event)
         .compose(origin -> origin
-            .map(known -> queue(carrier, news.call(), arrival, route, plan, known, event))
+            .map(known -> queue(carrier, news.call(), arrival, route, known, event))
             .orElseGet(() -> firstAnswer(event).map(answer -> answer.orElse(ENDED))));
   }
 
@@ -281,7 +281,7 @@ public final class Intake implements CallEvents {
     return transactions.run(tx -> isClosed(tx, arrival.contact())
         .compose(closed -> closed
             ? inbox
-                .keep(tx, event, OutcomeJson.write(ENDED), clock.instant())
+                .keep(tx, event, DecisionJson.write(ENDED), clock.instant())
                 .map(_ -> Optional.<Origin>empty())
             : origins
                 .arrived(tx, arrival)
@@ -289,32 +289,25 @@ public final class Intake implements CallEvents {
                     origin -> alert(tx, arrival, route, origin).map(_ -> Optional.of(origin)))));
   }
 
-  private Future<Outcome> queue(
-      String carrier,
-      String call,
-      Arrival arrival,
-      Route route,
-      FloorPlan plan,
-      Origin origin,
-      InboxEvent event) {
+  private Future<Decision> queue(
+      String carrier, String call, Arrival arrival, Route route, Origin origin, InboxEvent event) {
     pops.warm(origin.customer().id());
     return tell(
         new Signal.ContactArrived(
             arrival.contact(),
             Channel.CALL,
             route.queue(),
-            carrier,
-            call,
+            new Endpoint(carrier, call),
             origin.customer().id(),
-            origin.customer().segment().map(id -> headStart(plan, id)).orElse(Duration.ZERO),
+            origin.customer().segment().map(catalogues.now()::headStart).orElse(Duration.ZERO),
             arrival.at()),
         event);
   }
 
-  private Future<Optional<Outcome>> firstAnswer(InboxEvent event) {
+  private Future<Optional<Decision>> firstAnswer(InboxEvent event) {
     return inbox
         .firstAnswer(event.source(), event.event())
-        .map(answer -> answer.map(OutcomeJson::read));
+        .map(answer -> answer.map(DecisionJson::read));
   }
 
   private Instant since(Instant at) {
@@ -333,16 +326,9 @@ public final class Intake implements CallEvents {
     return known;
   }
 
-  private static Duration headStart(FloorPlan plan, SegmentId id) {
-    return plan.segments().stream()
-        .filter(segment -> segment.id().equals(id))
-        .findFirst()
-        .map(FloorPlan.Segment::headStart)
-        .orElse(Duration.ZERO);
-  }
-
   private static Future<Boolean> isClosed(SqlConnection tx, ContactId contact) {
-    return tx.preparedQuery(CLOSED).execute(Tuple.of(contact.value())).map(rows -> rows.size() > 0);
+    return ContactRecord.find(tx, contact)
+        .map(found -> found.filter(ContactRecord::isClosed).isPresent());
   }
 
   /** Once for each contact, however often its arrival is told. */

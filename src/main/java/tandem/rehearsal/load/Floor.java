@@ -37,7 +37,7 @@ record Floor(int size) {
     queue.put("channel", "call");
     queue.put("skills", Map.of(WORD, 1));
     queue.put("strategy", "longest_idle");
-    queue.put("ring", Duration.ofSeconds(20));
+    queue.put("offer_timeout", Duration.ofSeconds(20));
     queue.put("wrap_up", Duration.ZERO);
     queue.put("active", true);
     var document = new LinkedHashMap<String, Object>();
@@ -63,7 +63,7 @@ record Floor(int size) {
             .toList());
     document.put(
         "outcomes", List.of(Map.of("id", OUTCOME, "name", "Bench: done", "resolves", true)));
-    document.put("numbers", List.of(Map.of("number", CALLED, "queue", WORD)));
+    document.put("entrances", List.of(Map.of("channel", "call", "address", CALLED, "queue", WORD)));
     return Json.write(document);
   }
 

@@ -29,7 +29,7 @@ final class Floor {
   /**
    * Not divided by the speed: our agents answer at once, and a stall of ours is no missed offer.
    */
-  private static final Duration RING = Duration.ofSeconds(20);
+  private static final Duration OFFER_TIMEOUT = Duration.ofSeconds(20);
 
   private static final int PROFICIENCY = 5;
 
@@ -69,6 +69,7 @@ final class Floor {
   /** The floor document to import, with the waiting-time terms at that pace. */
   String document(Pace pace) {
     var document = new LinkedHashMap<String, Object>();
+    document.put("channels", List.of());
     document.put("departments", List.of(Map.of("id", DEPARTMENT, "name", "Replay")));
     document.put(
         "skills",
@@ -84,9 +85,10 @@ final class Floor {
         "outcomes", List.of(Map.of("id", OUTCOME, "name", "Replay: done", "resolves", true)));
     document.put("remedies", List.of());
     document.put(
-        "numbers",
+        "entrances",
         numbers.entrySet().stream()
-            .map(number -> Map.of("number", number.getValue(), "queue", queueId(number.getKey())))
+            .map(number -> Map.of(
+                "channel", "call", "address", number.getValue(), "queue", queueId(number.getKey())))
             .toList());
     return Json.write(document);
   }
@@ -100,7 +102,7 @@ final class Floor {
     queue.put("skills", Map.of(known(skills, line.type()), 1));
     queue.put("strategy", "longest_idle");
     queue.put("head_start", line.priority() ? pace.wall(HEAD_START_SECONDS) : Duration.ZERO);
-    queue.put("ring", RING);
+    queue.put("offer_timeout", OFFER_TIMEOUT);
     queue.put("wrap_up", Duration.ZERO);
     queue.put("short_abandon", pace.wall(Waits.SHORT_ABANDON_SECONDS));
     queue.put("answer_within", pace.wall(Waits.ANSWER_WITHIN_SECONDS));

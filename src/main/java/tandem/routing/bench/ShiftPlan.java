@@ -56,13 +56,11 @@ final class ShiftPlan {
   /** So many agents on each side. */
   static FloorPlan of(int agentsPerSide) {
     return new FloorPlan(
+        List.of(),
         List.of(new FloorPlan.Department(DEPARTMENT, "Shift")),
         sides(SKILLS_PER_SIDE, (side, n) -> new FloorPlan.Skill(side.skill(n), "Skill")),
         sides(QUEUES_PER_SIDE, ShiftPlan::queue),
         sides(agentsPerSide, (side, n) -> agent(side, n, profiles(side))),
-        List.of(),
-        List.of(),
-        List.of(),
         List.of(),
         List.of(),
         Optional.empty());

@@ -13,11 +13,12 @@ import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
+import tandem.base.Endpoint;
 import tandem.base.QueueId;
 import tandem.routing.bench.ShiftPlan.Side;
+import tandem.routing.engine.Decision;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
-import tandem.routing.engine.Outcome;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.RoutingEngine;
 import tandem.routing.engine.Rules;
@@ -126,8 +127,7 @@ final class SteadyShift {
             contact,
             Channel.CALL,
             queue,
-            "native",
-            contact.toString(),
+            new Endpoint("native", contact.toString()),
             new CustomerId(id()),
             Duration.ZERO,
             now));
@@ -149,10 +149,10 @@ final class SteadyShift {
 
   private List<Fact> tell(Act act, Signal signal) {
     long begun = System.nanoTime();
-    var outcome = engine.handle(signal, now);
+    var decision = engine.handle(signal, now);
     var deadline = engine.nextDeadline();
     stopwatch.took(act, System.nanoTime() - begun);
-    var facts = facts(signal, outcome);
+    var facts = facts(signal, decision);
     if (!facts.stream().map(Fact::getClass).toList().equals(act.facts())) {
       throw new IllegalStateException(act + " made " + facts);
     }
@@ -166,13 +166,13 @@ final class SteadyShift {
     return facts(signal, engine.handle(signal, now));
   }
 
-  private List<Fact> facts(Signal signal, Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Accepted(var facts) -> {
+  private List<Fact> facts(Signal signal, Decision decision) {
+    return switch (decision) {
+      case Decision.Decided(var facts) -> {
         journal.accept(facts);
         yield facts;
       }
-      case Outcome.Refused no ->
+      case Decision.Refused no ->
         throw new IllegalStateException(signal + " was refused: " + no.why());
     };
   }

@@ -5,11 +5,10 @@ import static tandem.routing.engine.LiveFloor.no;
 import java.util.List;
 import java.util.Optional;
 import tandem.base.AgentId;
-import tandem.base.Channel;
 import tandem.base.ContactId;
+import tandem.routing.engine.Decision.No;
+import tandem.routing.engine.Decision.Refused;
 import tandem.routing.engine.Fact.OfferEnd;
-import tandem.routing.engine.Outcome.No;
-import tandem.routing.engine.Outcome.Refused;
 
 /** The rules of bridges, by which a carrier joins the customer and the agent who accepted. */
 final class Bridges {
@@ -32,7 +31,7 @@ final class Bridges {
 
   /** The two talk: it counts however late it comes, as long as no other agent has the customer. */
   Optional<Refused> bridged(Signal.Bridged s) {
-    var waiting = live.floor.contact(s.contact()).filter(Deadlines::waits);
+    var waiting = live.floor.contact(s.contact()).filter(Floor.Contact::waits);
     if (waiting.isPresent()) {
       return bridgedLate(waiting.get(), s.agent().or(waiting.get()::lastTried));
     }
@@ -53,28 +52,28 @@ final class Bridges {
               .orElse("nobody has accepted the contact"));
     }
     var id = agent.get();
-    var others = callsOf(id);
-    if (others.stream().anyMatch(Deadlines::isTalkedCall)) {
+    var others = bridgedOf(id);
+    if (others.stream().anyMatch(Floor.Contact::isTalkedTo)) {
       return no(No.GONE, "agent " + id + " talks in another call");
     }
     contact.offer().ifPresent(offer -> offers.close(offer, OfferEnd.JOINED));
     others.forEach(other -> leave(other, id));
     live.emit(new Fact.Connected(contact.id(), id, live.now()));
     presences.reached(id);
-    offers.withdrawStopped(id, Channel.CALL);
+    offers.withdrawBlocked(id, contact.channel());
     return Optional.empty();
   }
 
-  private List<Floor.Contact> callsOf(AgentId agent) {
+  private List<Floor.Contact> bridgedOf(AgentId agent) {
     return live.agent(agent).contacts().stream()
         .map(live::contact)
-        .filter(contact -> contact.channel() == Channel.CALL)
+        .filter(contact -> live.floor.terms(contact.channel()).link() == FloorPlan.Link.BRIDGED)
         .toList();
   }
 
-  /** An agent has one call: another that is being bridged waits again, a write-up is closed. */
+  /** An agent has one line: another that is being bridged waits again, a write-up is closed. */
   private void leave(Floor.Contact other, AgentId agent) {
-    if (other.state() == Floor.State.CONNECTING) {
+    if (other.phase() instanceof Phase.Connecting) {
       putBack(other, ELSEWHERE);
     } else {
       live.emit(new Fact.Finished(other.id(), agent, Optional.empty(), false, live.now()));
@@ -97,11 +96,12 @@ final class Bridges {
           : no(No.UNKNOWN, "contact " + id + " does not exist");
     }
     boolean isTheirs = agent.isEmpty() || agent.equals(found.get().agent());
-    return switch (found.get().state()) {
-      case CONNECTING ->
+    return switch (found.get().phase()) {
+      case Phase.Connecting _ ->
         isTheirs ? Optional.empty() : no(No.GONE, "the contact is being bridged to another agent");
-      case QUEUED, OFFERED -> no(No.GONE, "the contact was put back");
-      case CONNECTED, HELD, WRAP_UP ->
+      case Phase.Scheduled _ -> no(No.NOT_NOW, "the contact is not due yet");
+      case Phase.Queued _, Phase.Offered _ -> no(No.GONE, "the contact was put back");
+      case Phase.Connected _, Phase.Held _, Phase.WrapUp _ ->
         isTheirs
             ? no(No.REPEATED, "the contact was connected")
             : no(No.GONE, "the contact was connected with another agent");

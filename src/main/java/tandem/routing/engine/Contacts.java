@@ -6,93 +6,196 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import tandem.base.AgentId;
-import tandem.base.ContactId;
+import tandem.base.Channel;
+import tandem.base.QueueId;
+import tandem.routing.engine.Decision.No;
+import tandem.routing.engine.Decision.Refused;
 import tandem.routing.engine.Fact.OfferEnd;
-import tandem.routing.engine.Outcome.No;
-import tandem.routing.engine.Outcome.Refused;
 
 /** What happens to a contact from its arrival to its end, but for offer and bridge. */
 final class Contacts {
 
+  /** No callback or follow-up is promised for later. */
+  static final Duration AHEAD_MAX = Duration.ofDays(400);
+
   private final LiveFloor live;
   private final Offers offers;
   private final Presences presences;
+  private final Assignments assignments;
 
-  Contacts(LiveFloor live, Offers offers, Presences presences) {
+  Contacts(LiveFloor live, Offers offers, Presences presences, Assignments assignments) {
     this.live = live;
     this.offers = offers;
     this.presences = presences;
+    this.assignments = assignments;
   }
 
   Optional<Refused> arrived(Signal.ContactArrived s) {
     var ended = live.floor.ended(s.contact(), live.now());
     var leftEarly = ended.flatMap(Floor.Ended::leftEarly);
-    var queue = live.floor.queue(s.queue());
     if (live.floor.contact(s.contact()).isPresent()) {
       return no(No.REPEATED, "the contact is already here");
     }
     if (ended.isPresent() && leftEarly.isEmpty()) {
       return no(No.GONE, "the contact has ended");
     }
-    if (queue.isEmpty()) {
-      return no(No.UNKNOWN, "queue " + s.queue() + " does not exist");
+    var refused = refuseUnlessTaken(s.queue(), s.channel());
+    if (refused.isPresent()) {
+      return refused;
     }
-    if (!queue.get().active()) {
-      return no(No.NOT_NOW, "queue " + s.queue() + " takes no contacts");
+    if (leftEarly.isEmpty() && isFull()) {
+      return full();
     }
-    if (queue.get().channel() != s.channel()) {
-      return no(
-          No.INVALID,
-          "queue " + s.queue() + " is for " + queue.get().channel().word() + " contacts");
-    }
-    if (leftEarly.isEmpty() && live.floor.contacts().size() >= live.rules.contactsMax()) {
-      return no(No.FULL, "the floor is full: " + live.rules.contactsMax() + " contacts");
+    var other = live.floor.openAt(s.endpoint());
+    if (other.isPresent()) {
+      return no(No.REPEATED, "contact " + other.get() + " is open at this endpoint");
     }
     var arrived = s.arrived().isAfter(live.now()) ? live.now() : s.arrived();
     live.emit(new Fact.Queued(
         s.contact(),
         s.channel(),
         s.queue(),
-        s.carrier(),
-        s.call(),
+        Optional.of(s.endpoint()),
         s.customer(),
-        queue.get().headStart().plus(s.headStart()),
+        headStart(s.queue(), s.headStart()),
         arrived,
         live.now()));
-    leftEarly.ifPresent(
-        cause -> abandon(live.contact(s.contact()), cause, ended.orElseThrow().at()));
+    leftEarly
+        .filter(_ -> isLive(s.channel()))
+        .ifPresent(cause ->
+            abandon(live.contact(s.contact()), cause, ended.orElseThrow().at()));
+    return Optional.empty();
+  }
+
+  private Optional<Refused> refuseUnlessTaken(QueueId id, Channel channel) {
+    var queue = live.floor.queue(id);
+    if (queue.isEmpty()) {
+      return no(No.UNKNOWN, "queue " + id + " does not exist");
+    }
+    if (!queue.get().active()) {
+      return no(No.NOT_NOW, "queue " + id + " takes no contacts");
+    }
+    return queue.get().channel() == channel
+        ? Optional.empty()
+        : no(No.INVALID, "queue " + id + " is for " + queue.get().channel().word() + " contacts");
+  }
+
+  private boolean isFull() {
+    return live.floor.contacts().size() >= live.rules.contactsMax();
+  }
+
+  private Optional<Refused> full() {
+    return no(No.FULL, "the floor is full: " + live.rules.contactsMax() + " contacts");
+  }
+
+  private Duration headStart(QueueId queue, Duration ofCustomer) {
+    return live.floor.queue(queue).orElseThrow().headStart().plus(ofCustomer);
+  }
+
+  Optional<Refused> scheduled(Signal.ContactScheduled s) {
+    if (live.floor.contact(s.contact()).isPresent()) {
+      return no(No.REPEATED, "the contact is already here");
+    }
+    if (live.floor.ended(s.contact(), live.now()).isPresent()) {
+      return no(No.GONE, "the contact has ended");
+    }
+    var refused = refuseUnlessTaken(s.queue(), s.channel());
+    if (refused.isPresent()) {
+      return refused;
+    }
+    if (s.dueAt().isAfter(live.now().plus(AHEAD_MAX))) {
+      return no(No.INVALID, "a contact is scheduled at most " + AHEAD_MAX.toDays() + " days ahead");
+    }
+    if (isFull()) {
+      return full();
+    }
+    live.emit(new Fact.Scheduled(
+        s.contact(),
+        s.channel(),
+        s.queue(),
+        s.customer(),
+        headStart(s.queue(), s.headStart()),
+        s.dueAt().isBefore(live.now()) ? live.now() : s.dueAt(),
+        live.now()));
+    if (!s.dueAt().isAfter(live.now())) {
+      due(live.contact(s.contact()));
+    }
+    return Optional.empty();
+  }
+
+  /** It waits from now on, ranked by the time that was promised. */
+  void due(Floor.Contact contact) {
+    live.emit(new Fact.Queued(
+        contact.id(),
+        contact.channel(),
+        contact.queue(),
+        contact.endpoint(),
+        contact.customer(),
+        Assignments.headStart(contact),
+        contact.arrived(),
+        live.now()));
+    assignments.due(live.contact(contact.id()));
+  }
+
+  Optional<Refused> linked(Signal.ContactLinked s) {
+    var found = live.floor.contact(s.contact());
+    if (found.isEmpty()) {
+      return live.refuseAbsent(s.contact());
+    }
+    var endpoint = found.get().endpoint();
+    if (endpoint.isPresent()) {
+      return endpoint.get().equals(s.endpoint())
+          ? no(No.REPEATED, "the contact has this endpoint")
+          : no(No.NOT_NOW, "the contact has another endpoint");
+    }
+    var other = live.floor.openAt(s.endpoint());
+    if (other.isPresent()) {
+      return no(No.NOT_NOW, "contact " + other.get() + " is open at this endpoint");
+    }
+    live.emit(new Fact.Linked(s.contact(), s.endpoint(), live.now()));
     return Optional.empty();
   }
 
   Optional<Refused> left(Signal.ContactLeft s) {
     var found = live.floor.contact(s.contact());
+    if (found.isPresent() && !isLive(found.get().channel())) {
+      return no(
+          No.NOT_NOW,
+          "the customer of a " + found.get().channel().word()
+              + " contact waits for an answer and cannot leave");
+    }
     return found.isPresent() ? left(found.get(), s.cause()) : leftUnknown(s);
   }
 
   private Optional<Refused> left(Floor.Contact contact, String cause) {
-    switch (contact.state()) {
-      case QUEUED -> abandon(contact, cause, live.now());
-      case OFFERED -> {
-        offers.close(contact.offer().orElseThrow(), OfferEnd.CUSTOMER_LEFT);
+    switch (contact.phase()) {
+      case Phase.Scheduled _ -> {
+        return no(No.NOT_NOW, "the contact is not due yet");
+      }
+      case Phase.Queued _ -> abandon(contact, cause, live.now());
+      case Phase.Offered(var offer) -> {
+        offers.close(offer, OfferEnd.CUSTOMER_LEFT);
         abandon(contact, cause, live.now());
       }
-      case CONNECTING -> {
+      case Phase.Connecting connecting -> {
         abandon(contact, cause, live.now());
-        presences.freed(contact.agent().orElseThrow());
+        presences.freed(connecting.agent());
       }
-      case CONNECTED, HELD -> {
-        var agent = contact.agent().orElseThrow();
-        if (presences.isGone(agent)) {
-          finish(contact, agent, Optional.empty(), cause.equals(Rules.SILENT));
-        } else {
-          live.emit(new Fact.WrapUpBegan(contact.id(), agent, cause, live.now()));
-        }
-      }
-      case WRAP_UP -> {
+      case Phase.Connected(var agent) -> talkedTo(contact, agent, cause);
+      case Phase.Held(var agent) -> talkedTo(contact, agent, cause);
+      case Phase.WrapUp _ -> {
         return no(No.REPEATED, "the customer has left before");
       }
     }
     return Optional.empty();
+  }
+
+  private void talkedTo(Floor.Contact contact, AgentId agent, String cause) {
+    if (presences.isGone(agent)) {
+      finish(contact, agent, Optional.empty(), cause.equals(Rules.SILENT));
+    } else {
+      live.emit(new Fact.WrapUpBegan(contact.id(), agent, cause, live.now()));
+    }
   }
 
   /** Nobody ever told us of their end: they leave as if somebody had. */
@@ -104,17 +207,21 @@ final class Contacts {
   Optional<Refused> heard(Signal.ContactHeard s) {
     var found = live.floor.contact(s.contact());
     if (found.isEmpty()) {
-      return refuseAbsent(s.contact());
+      return live.refuseAbsent(s.contact());
     }
     var contact = found.get();
     boolean isNews = contact
         .heard()
         .filter(heard -> live.now().isBefore(heard.plus(live.rules.heardEvery())))
         .isEmpty();
-    if (Deadlines.waits(contact) && isNews) {
+    if (contact.waits() && isNews) {
       live.emit(new Fact.Heard(s.contact(), live.now()));
     }
     return Optional.empty();
+  }
+
+  private boolean isLive(Channel channel) {
+    return live.floor.terms(channel).customer() == FloorPlan.Customer.LIVE;
   }
 
   private Optional<Refused> leftUnknown(Signal.ContactLeft s) {
@@ -137,7 +244,7 @@ final class Contacts {
   Optional<Refused> identified(Signal.ContactIdentified s) {
     var found = live.floor.contact(s.contact());
     if (found.isEmpty()) {
-      return refuseAbsent(s.contact());
+      return live.refuseAbsent(s.contact());
     }
     if (!found.get().customer().equals(s.customer())) {
       live.emit(new Fact.Identified(s.contact(), s.customer(), live.now()));
@@ -148,30 +255,32 @@ final class Contacts {
   Optional<Refused> held(Signal.Held s) {
     var found = live.floor.contact(s.contact());
     if (found.isEmpty()) {
-      return refuseAbsent(s.contact());
+      return live.refuseAbsent(s.contact());
     }
-    return switch (found.get().state()) {
-      case CONNECTED -> {
-        live.emit(new Fact.Held(s.contact(), found.get().agent().orElseThrow(), live.now()));
+    return switch (found.get().phase()) {
+      case Phase.Connected(var agent) -> {
+        live.emit(new Fact.Held(s.contact(), agent, live.now()));
         yield Optional.empty();
       }
-      case HELD -> no(No.REPEATED, "the contact is already held");
-      case QUEUED, OFFERED, CONNECTING, WRAP_UP -> no(No.NOT_NOW, "nobody talks to the customer");
+      case Phase.Held _ -> no(No.REPEATED, "the contact is already held");
+      case Phase.Scheduled _, Phase.Queued _, Phase.Offered _, Phase.Connecting _, Phase.WrapUp _ ->
+        no(No.NOT_NOW, "nobody talks to the customer");
     };
   }
 
   Optional<Refused> resumed(Signal.Resumed s) {
     var found = live.floor.contact(s.contact());
     if (found.isEmpty()) {
-      return refuseAbsent(s.contact());
+      return live.refuseAbsent(s.contact());
     }
-    return switch (found.get().state()) {
-      case HELD -> {
-        live.emit(new Fact.Resumed(s.contact(), found.get().agent().orElseThrow(), live.now()));
+    return switch (found.get().phase()) {
+      case Phase.Held(var agent) -> {
+        live.emit(new Fact.Resumed(s.contact(), agent, live.now()));
         yield Optional.empty();
       }
-      case CONNECTED -> no(No.REPEATED, "the contact is not held");
-      case QUEUED, OFFERED, CONNECTING, WRAP_UP -> no(No.NOT_NOW, "nobody talks to the customer");
+      case Phase.Connected _ -> no(No.REPEATED, "the contact is not held");
+      case Phase.Scheduled _, Phase.Queued _, Phase.Offered _, Phase.Connecting _, Phase.WrapUp _ ->
+        no(No.NOT_NOW, "nobody talks to the customer");
     };
   }
 
@@ -186,12 +295,13 @@ final class Contacts {
     if (!contact.agent().equals(Optional.of(s.agent()))) {
       return no(No.NOT_NOW, "the contact is not with agent " + s.agent());
     }
-    return switch (contact.state()) {
-      case WRAP_UP, CONNECTED, HELD -> {
-        finish(contact, s.agent(), s.outcome(), contact.state() != Floor.State.WRAP_UP);
+    return switch (contact.phase()) {
+      case Phase.Connected _, Phase.Held _, Phase.WrapUp _ -> {
+        finish(contact, s.agent(), s.outcome(), contact.isTalkedTo());
         yield Optional.empty();
       }
-      case CONNECTING, QUEUED, OFFERED -> no(No.NOT_NOW, "nobody has talked to the customer yet");
+      case Phase.Scheduled _, Phase.Queued _, Phase.Offered _, Phase.Connecting _ ->
+        no(No.NOT_NOW, "nobody has talked to the customer yet");
     };
   }
 
@@ -199,11 +309,5 @@ final class Contacts {
       Floor.Contact contact, AgentId agent, Optional<String> outcome, boolean hangUp) {
     live.emit(new Fact.Finished(contact.id(), agent, outcome, hangUp, live.now()));
     presences.freed(agent);
-  }
-
-  private Optional<Refused> refuseAbsent(ContactId contact) {
-    return live.floor.ended(contact, live.now()).isPresent()
-        ? no(No.GONE, "the contact has ended")
-        : no(No.UNKNOWN, "contact " + contact + " does not exist");
   }
 }

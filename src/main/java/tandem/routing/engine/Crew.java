@@ -12,32 +12,42 @@ import tandem.base.Channel;
 import tandem.base.SkillId;
 
 /**
- * The agents of one skill profile. Those who can be offered something now stand in one order per
- * channel, longest idle first.
+ * The agents who have the same skills and take the same channels. Those who can be offered
+ * something now stand in one order per channel, longest idle first.
  */
 final class Crew {
 
+  /** What decides which lines an agent may serve. */
+  record Profile(Map<SkillId, Integer> skills, Set<Channel> channels) {}
+
   final List<Line> lines = new ArrayList<>();
-  private final Map<SkillId, Integer> skills;
+  private final Profile profile;
   private final Map<Channel, NavigableSet<Place<AgentId>>> free = new EnumMap<>(Channel.class);
 
-  Crew(Map<SkillId, Integer> skills) {
-    this.skills = skills;
+  Crew(Profile profile) {
+    this.profile = profile;
     for (var channel : Channel.values()) {
       free.put(channel, new TreeSet<>());
     }
+  }
+
+  Profile profile() {
+    return profile;
   }
 
   NavigableSet<Place<AgentId>> free(Channel channel) {
     return java.util.Objects.requireNonNull(free.get(channel));
   }
 
-  boolean serves(Map<SkillId, Integer> required) {
-    return required.entrySet().stream()
-        .allMatch(need -> skills.getOrDefault(need.getKey(), 0) >= need.getValue());
+  boolean serves(FloorPlan.Queue queue) {
+    return profile.channels().contains(queue.channel())
+        && queue.skills().entrySet().stream()
+            .allMatch(need -> profile.skills().getOrDefault(need.getKey(), 0) >= need.getValue());
   }
 
   int proficiencyIn(Set<SkillId> required) {
-    return required.stream().mapToInt(skill -> skills.getOrDefault(skill, 0)).sum();
+    return required.stream()
+        .mapToInt(skill -> profile.skills().getOrDefault(skill, 0))
+        .sum();
   }
 }

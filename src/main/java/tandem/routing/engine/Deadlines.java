@@ -9,12 +9,12 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tandem.base.AgentId;
-import tandem.base.Channel;
 import tandem.base.ContactId;
 
 /**
- * The deadlines of the floor: the next one of every contact (its offer runs out, its bridge is
- * overdue, its re-offer pause is over, it has been silent for too long) and of every lost agent.
+ * The deadlines of the floor: the next one of every contact (it is due, its offer runs out, its
+ * bridge is overdue, its re-offer pause is over, it has been silent for too long) and of every lost
+ * agent.
  */
 final class Deadlines {
 
@@ -31,7 +31,12 @@ final class Deadlines {
     this.rules = rules;
     this.floor = floor;
     this.listening = listening;
-    floor.contacts().forEach(contact -> refresh(contact, floor.time()));
+    refreshAll(floor.time());
+  }
+
+  /** After the terms of a channel have changed. */
+  void refreshAll(Instant now) {
+    floor.contacts().forEach(contact -> refresh(contact, now));
     floor.agents().forEach(this::refresh);
   }
 
@@ -41,7 +46,7 @@ final class Deadlines {
         .min(Instant::compareTo);
   }
 
-  /** Whose offer has run out or whose bridge is overdue. */
+  /** Whose offer has run out, whose bridge is overdue, or which is due. */
   Optional<Place<ContactId>> contactDue(Instant now) {
     return contacts.first().filter(place -> !place.at().isAfter(now));
   }
@@ -63,43 +68,52 @@ final class Deadlines {
 
   /** Pauses that are over by now are taken for known. */
   void refresh(Floor.Contact contact, Instant now) {
-    contacts.set(contact.id(), contact.offer().map(Floor.Offer::expiresAt).or(contact::bridgeBy));
+    contacts.set(contact.id(), deadline(contact.phase()));
     pauses.set(
         contact.id(),
         contact.passed().values().stream()
-            .filter(_ -> contact.state() == Floor.State.QUEUED)
+            .filter(_ -> contact.phase() instanceof Phase.Queued)
             .map(passed -> passed.plus(rules.reofferPause()))
             .filter(over -> over.isAfter(now))
             .min(Instant::compareTo));
     refreshSilence(contact);
   }
 
+  private static Optional<Instant> deadline(Phase phase) {
+    return switch (phase) {
+      case Phase.Scheduled(var dueAt) -> Optional.of(dueAt);
+      case Phase.Offered(var offer) -> Optional.of(offer.expiresAt());
+      case Phase.Connecting connecting -> Optional.of(connecting.bridgeBy());
+      case Phase.Queued _, Phase.Connected _, Phase.Held _, Phase.WrapUp _ -> Optional.empty();
+    };
+  }
+
   private void refreshSilence(Floor.Contact contact) {
     silences.set(contact.id(), silentAt(contact));
   }
 
-  /** A call alone can end without a word; while it is bridged or written up others wait for it. */
+  /**
+   * Only a live customer who is there leaves without a word. While a contact is being bridged or
+   * written up, others wait for it.
+   */
   private Optional<Instant> silentAt(Floor.Contact contact) {
-    if (contact.channel() != Channel.CALL) {
+    boolean isPatient = floor.terms(contact.channel()).customer() == FloorPlan.Customer.PATIENT;
+    if (isPatient || contact.endpoint().isEmpty()) {
       return Optional.empty();
     }
-    if (waits(contact)) {
+    if (contact.waits()) {
       return Optional.of(contact
           .heard()
           .map(heard -> later(heard).plus(rules.askingSilenceMax()))
           .orElseGet(() -> later(contact.arrived()).plus(rules.silenceMax())));
     }
-    return isTalkedCall(contact)
+    return contact.isTalkedTo()
         ? Optional.of(later(contact.since()).plus(rules.silenceMax()))
         : Optional.empty();
   }
 
   private Instant later(Instant news) {
     return news.isAfter(listening) ? news : listening;
-  }
-
-  static boolean waits(Floor.Contact contact) {
-    return contact.state() == Floor.State.QUEUED || contact.state() == Floor.State.OFFERED;
   }
 
   void remove(ContactId contact) {
@@ -119,13 +133,12 @@ final class Deadlines {
   private boolean holdsWhatOthersCouldTake(Floor.Agent agent) {
     return !agent.next().equals(Optional.of(new Presence.Offline()))
         || !agent.contacts().stream()
-            .allMatch(contact -> isTalkedCall(floor.contact(contact).orElseThrow()));
+            .allMatch(contact -> goesOnAlone(floor, floor.contact(contact).orElseThrow()));
   }
 
-  /** A call goes on without a screen; nobody but the carrier ends it. */
-  static boolean isTalkedCall(Floor.Contact contact) {
-    return contact.channel() == Channel.CALL
-        && (contact.state() == Floor.State.CONNECTED || contact.state() == Floor.State.HELD);
+  /** Two who were bridged talk on without a screen; nobody but the carrier ends it. */
+  static boolean goesOnAlone(Floor floor, Floor.Contact contact) {
+    return contact.isTalkedTo() && floor.terms(contact.channel()).link() == FloorPlan.Link.BRIDGED;
   }
 
   /** One instant per id, earliest first. */

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +22,7 @@ import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
+import tandem.base.Endpoint;
 import tandem.base.OfferId;
 import tandem.base.QueueId;
 import tandem.base.ReasonId;
@@ -37,18 +40,24 @@ public final class Floor {
 
   private final Map<ContactId, Contact> contacts = new LinkedHashMap<>();
   private final Map<AgentId, Agent> agents = new LinkedHashMap<>();
+  private final Map<Endpoint, ContactId> endpoints = new HashMap<>();
   private final SequencedMap<ContactId, Ended> ended = new LinkedHashMap<>();
   private final Map<QueueId, FloorPlan.Queue> queues = new LinkedHashMap<>();
   private final Map<AgentId, FloorPlan.Agent> staff = new LinkedHashMap<>();
   private final Set<ReasonId> reasons = new HashSet<>();
+  private final Map<Channel, FloorPlan.ChannelTerms> terms = new EnumMap<>(Channel.class);
   private FloorPlan plan = FloorPlan.EMPTY;
   private Instant time = Instant.EPOCH;
+
+  public Floor() {
+    plan(FloorPlan.EMPTY);
+  }
 
   /** The floor as it stood when the snapshot was taken. */
   public static Floor of(FloorSnapshot snapshot) {
     var floor = new Floor();
     floor.plan(snapshot.plan());
-    snapshot.contacts().forEach(contact -> floor.contacts.put(contact.id(), contact));
+    snapshot.contacts().forEach(floor::open);
     snapshot.agents().forEach(agent -> floor.agents.put(agent.id(), agent.agent()));
     snapshot.ended().forEach(end -> floor.ended.put(end.contact(), end));
     floor.time = snapshot.time();
@@ -74,8 +83,18 @@ public final class Floor {
         f.changes().agents().forEach(a -> agents.putIfAbsent(a.id(), Agent.offline(a.id(), time)));
       }
       case Fact.Queued f -> {
-        ended.remove(f.contact());
-        contacts.put(f.contact(), Contact.queued(f));
+        var scheduled = contacts.get(f.contact());
+        var queued = Contact.queued(f);
+        open(scheduled == null ? queued : queued.assignedTo(scheduled.assigned()));
+      }
+      case Fact.Scheduled f -> open(Contact.scheduled(f));
+      case Fact.Moved f -> {
+        change(f.contact(), contact -> contact.moved(f));
+        f.from().ifPresent(id -> change(id, agent -> agent.done(f.contact(), time)));
+      }
+      case Fact.Linked f -> {
+        change(f.contact(), contact -> contact.linked(f.endpoint()));
+        endpoints.put(f.endpoint(), f.contact());
       }
       case Fact.Identified f -> change(f.contact(), contact -> contact.of(f.customer()));
       case Fact.Heard f -> change(f.contact(), contact -> contact.heard(time));
@@ -94,7 +113,10 @@ public final class Floor {
         change(f.agent(), agent -> agent.rid(f.offer()).has(f.offer().contact(), time));
       }
       case Fact.Connected f -> {
-        change(f.contact(), contact -> contact.connected(f.agent(), time));
+        change(
+            f.contact(),
+            contact ->
+                contact.assignedTo(Optional.empty()).in(new Phase.Connected(f.agent()), time));
         if (!known(agents.get(f.agent()), f.agent()).contacts().contains(f.contact())) {
           change(f.agent(), agent -> agent.has(f.contact(), time));
         }
@@ -107,15 +129,21 @@ public final class Floor {
         change(f.contact(), contact -> contact.back(false, f.agent(), time));
         change(f.agent(), agent -> agent.done(f.contact(), time));
       }
-      case Fact.Held f -> change(f.contact(), contact -> contact.in(State.HELD, time));
-      case Fact.Resumed f -> change(f.contact(), contact -> contact.in(State.CONNECTED, time));
+      case Fact.Held f ->
+        change(f.contact(), contact -> contact.in(new Phase.Held(f.agent()), time));
+      case Fact.Resumed f ->
+        change(f.contact(), contact -> contact.in(new Phase.Connected(f.agent()), time));
       case Fact.Abandoned f -> {
         end(f.contact());
         f.agent().ifPresent(id -> change(id, agent -> agent.done(f.contact(), time)));
       }
       case Fact.LeftEarly f ->
-        ended.put(f.contact(), new Ended(f.contact(), Optional.of(f.cause()), time));
-      case Fact.WrapUpBegan f -> change(f.contact(), contact -> contact.in(State.WRAP_UP, time));
+        ended.put(
+            f.contact(),
+            new Ended(
+                f.contact(), Optional.of(f.cause()), Optional.empty(), Optional.empty(), time));
+      case Fact.WrapUpBegan f ->
+        change(f.contact(), contact -> contact.in(new Phase.WrapUp(f.agent()), time));
       case Fact.Finished f -> {
         end(f.contact());
         change(f.agent(), agent -> agent.done(f.contact(), time));
@@ -129,6 +157,7 @@ public final class Floor {
 
   private void plan(FloorPlan plan) {
     this.plan = plan;
+    plan.allChannels().forEach(one -> terms.put(one.channel(), one));
     plan.queues().forEach(queue -> queues.put(queue.id(), queue));
     plan.agents().forEach(agent -> staff.put(agent.id(), agent));
     plan.reasons().forEach(reason -> reasons.add(reason.id()));
@@ -142,9 +171,17 @@ public final class Floor {
     agents.put(id, change.apply(known(agents.get(id), id)));
   }
 
+  private void open(Contact contact) {
+    ended.remove(contact.id());
+    contacts.put(contact.id(), contact);
+    contact.endpoint().ifPresent(endpoint -> endpoints.put(endpoint, contact.id()));
+  }
+
   private void end(ContactId id) {
-    known(contacts.remove(id), id);
-    ended.putLast(id, new Ended(id, Optional.empty(), time));
+    var last = known(contacts.remove(id), id);
+    last.endpoint().ifPresent(endpoints::remove);
+    ended.putLast(
+        id, new Ended(id, Optional.empty(), Optional.of(last.channel()), last.endpoint(), time));
   }
 
   private static <T> T known(@org.jspecify.annotations.Nullable T state, Object id) {
@@ -168,9 +205,14 @@ public final class Floor {
     return time;
   }
 
-  /** The whole floor document as it stands. */
+  /** The whole routing plan as it stands. */
   public FloorPlan plan() {
     return plan;
+  }
+
+  /** On what terms contacts of a channel are taken. */
+  public FloorPlan.ChannelTerms terms(Channel channel) {
+    return known(terms.get(channel), channel);
   }
 
   public Optional<FloorPlan.Queue> queue(QueueId id) {
@@ -213,6 +255,25 @@ public final class Floor {
         .toList();
   }
 
+  /** The open contact of an endpoint. */
+  public Optional<ContactId> openAt(Endpoint endpoint) {
+    return Optional.ofNullable(endpoints.get(endpoint));
+  }
+
+  /** The channel of a contact that is open, or over and still remembered. */
+  public Optional<Channel> channel(ContactId id) {
+    return contact(id)
+        .map(Contact::channel)
+        .or(() -> Optional.ofNullable(ended.get(id)).flatMap(Ended::channel));
+  }
+
+  /** The customer's side of a contact that is open, or over and still remembered. */
+  public Optional<Endpoint> endpoint(ContactId id) {
+    return contacts.containsKey(id)
+        ? contact(id).flatMap(Contact::endpoint)
+        : Optional.ofNullable(ended.get(id)).flatMap(Ended::endpoint);
+  }
+
   /** The end of a contact that is over, as long as it is remembered. */
   Optional<Ended> ended(ContactId id, Instant now) {
     return Optional.ofNullable(ended.get(id)).filter(end -> end.remembered(now));
@@ -237,28 +298,18 @@ public final class Floor {
     return Objects.hash(time, plan, contacts, agents, ended);
   }
 
-  /** Where an open contact stands. */
-  public enum State {
-    QUEUED,
-    OFFERED,
-    CONNECTING,
-    CONNECTED,
-    HELD,
-    WRAP_UP
-  }
-
   /**
    * One open contact.
    *
-   * @param rank arrival less head start: the lowest is first; never changes
-   * @param since in this state
-   * @param agent who accepted it
-   * @param offer the pending one
+   * @param assigned the agent for whom alone it waits
+   * @param endpoint empty for one whose customer has not been reached yet
+   * @param arrived when it began to wait, or is due
+   * @param rank arrival less head start: the lowest is first; changes only when the contact moves
+   * @param since in this phase
    * @param offers how often it was held out
-   * @param bridgeBy until when a connecting one must be connected
    * @param heard when the carrier of a waiting caller last said that they are on the line; empty of
    *     a carrier that never does
-   * @param passed who declined or missed it, or could not be bridged to, and when
+   * @param passed who declined or missed it, could not be bridged to, or passed it on, and when
    * @param tried the agents whose bridge was given up, and the offer of each: the carrier may still
    *     say that they talk
    */
@@ -266,17 +317,14 @@ public final class Floor {
       ContactId id,
       Channel channel,
       QueueId queue,
-      String carrier,
-      String call,
+      Optional<AgentId> assigned,
+      Optional<Endpoint> endpoint,
       CustomerId customer,
-      State state,
+      Phase phase,
       Instant arrived,
       Instant rank,
       Instant since,
-      Optional<AgentId> agent,
-      Optional<Offer> offer,
       int offers,
-      Optional<Instant> bridgeBy,
       Optional<Instant> heard,
       Map<AgentId, Instant> passed,
       Map<AgentId, Integer> tried) {
@@ -290,27 +338,79 @@ public final class Floor {
       return map.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(map));
     }
 
+    /** The agent who has accepted it and not finished it. */
+    public Optional<AgentId> agent() {
+      return phase instanceof Phase.WithAgent with ? Optional.of(with.agent()) : Optional.empty();
+    }
+
+    /** The pending offer. */
+    public Optional<Offer> offer() {
+      return phase instanceof Phase.Offered(var offer) ? Optional.of(offer) : Optional.empty();
+    }
+
+    /** Whether it waits for an agent to accept it. */
+    public boolean waits() {
+      return phase instanceof Phase.Queued || phase instanceof Phase.Offered;
+    }
+
+    /** Whether customer and agent are joined. */
+    public boolean isTalkedTo() {
+      return phase instanceof Phase.Connected || phase instanceof Phase.Held;
+    }
+
     /** The agent whose bridge was given up last. */
     public Optional<AgentId> lastTried() {
       return tried.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
     }
 
     private static Contact queued(Fact.Queued f) {
-      return new Contact(
+      return arrived(
           f.contact(),
           f.channel(),
           f.queue(),
-          f.carrier(),
-          f.call(),
+          f.endpoint(),
           f.customer(),
-          State.QUEUED,
+          new Phase.Queued(),
           f.arrived(),
-          f.arrived().minus(f.headStart()),
-          f.at(),
+          f.headStart(),
+          f.at());
+    }
+
+    private static Contact scheduled(Fact.Scheduled f) {
+      return arrived(
+          f.contact(),
+          f.channel(),
+          f.queue(),
           Optional.empty(),
+          f.customer(),
+          new Phase.Scheduled(f.dueAt()),
+          f.dueAt(),
+          f.headStart(),
+          f.at());
+    }
+
+    private static Contact arrived(
+        ContactId id,
+        Channel channel,
+        QueueId queue,
+        Optional<Endpoint> endpoint,
+        CustomerId customer,
+        Phase phase,
+        Instant arrived,
+        Duration headStart,
+        Instant at) {
+      return new Contact(
+          id,
+          channel,
+          queue,
           Optional.empty(),
+          endpoint,
+          customer,
+          phase,
+          arrived,
+          arrived.minus(headStart),
+          at,
           0,
-          Optional.empty(),
           Optional.empty(),
           Map.of(),
           Map.of());
@@ -318,8 +418,26 @@ public final class Floor {
 
     private Contact of(CustomerId customer) {
       return new Contact(
-          id, channel, queue, carrier, call, customer, state, arrived, rank, since, agent, offer,
-          offers, bridgeBy, heard, passed, tried);
+          id, channel, queue, assigned, endpoint, customer, phase, arrived, rank, since, offers,
+          heard, passed, tried);
+    }
+
+    private Contact linked(Endpoint endpoint) {
+      return new Contact(
+          id,
+          channel,
+          queue,
+          assigned,
+          Optional.of(endpoint),
+          customer,
+          phase,
+          arrived,
+          rank,
+          since,
+          offers,
+          heard,
+          passed,
+          tried);
     }
 
     private Contact heard(Instant at) {
@@ -327,96 +445,105 @@ public final class Floor {
           id,
           channel,
           queue,
-          carrier,
-          call,
+          assigned,
+          endpoint,
           customer,
-          state,
+          phase,
           arrived,
           rank,
           since,
-          agent,
-          offer,
           offers,
-          bridgeBy,
           Optional.of(at),
           passed,
           tried);
     }
 
+    private Contact in(Phase phase, Instant at) {
+      return new Contact(
+          id, channel, queue, assigned, endpoint, customer, phase, arrived, rank, at, offers, heard,
+          passed, tried);
+    }
+
     private Contact offered(Offer offer) {
-      return moved(
-          State.OFFERED,
+      return new Contact(
+          id,
+          channel,
+          queue,
+          assigned,
+          endpoint,
+          customer,
+          new Phase.Offered(offer),
+          arrived,
+          rank,
           offer.offeredAt(),
-          Optional.empty(),
-          Optional.of(offer),
           offer.id().attempt(),
-          Optional.empty(),
-          passed);
+          heard,
+          passed,
+          tried);
     }
 
     private Contact accepted(AgentId agent, Optional<Instant> bridgeBy, Instant at) {
-      var state = bridgeBy.isPresent() ? State.CONNECTING : State.CONNECTED;
-      return moved(state, at, Optional.of(agent), Optional.empty(), offers, bridgeBy, passed);
+      return assignedTo(Optional.empty())
+          .in(
+              bridgeBy
+                  .<Phase>map(by -> new Phase.Connecting(agent, by))
+                  .orElseGet(() -> new Phase.Connected(agent)),
+              at);
     }
 
-    private Contact connected(AgentId by, Instant at) {
-      return moved(
-          State.CONNECTED, at, Optional.of(by), Optional.empty(), offers, Optional.empty(), passed);
-    }
-
-    private Contact in(State state, Instant at) {
-      return moved(state, at, agent, Optional.empty(), offers, Optional.empty(), passed);
+    private Contact assignedTo(Optional<AgentId> agent) {
+      return new Contact(
+          id, channel, queue, agent, endpoint, customer, phase, arrived, rank, since, offers, heard,
+          passed, tried);
     }
 
     private Contact back(boolean wasPassed, AgentId by, Instant at) {
+      var back = wasPassed ? passedBy(by, at) : this;
+      var queued = back.in(new Phase.Queued(), at);
+      return phase instanceof Phase.Connecting ? queued.triedInVain(by).heardAgain(at) : queued;
+    }
+
+    /** A carrier does not ask again while the customer is with an agent or rings one. */
+    private Contact heardAgain(Instant at) {
+      return heard.isPresent() ? heard(at) : this;
+    }
+
+    private Contact passedBy(AgentId agent, Instant at) {
       var passes = new TreeMap<>(passed);
-      if (wasPassed) {
-        passes.put(by, at);
-      }
-      var back = moved(
-          State.QUEUED, at, Optional.empty(), Optional.empty(), offers, Optional.empty(), passes);
-      if (state != State.CONNECTING) {
-        return back;
-      }
-      var given = back.triedInVain(by);
-      // nobody asks again while an agent is rung
-      return heard.isPresent() ? given.heard(at) : given;
+      passes.put(agent, at);
+      return new Contact(
+          id, channel, queue, assigned, endpoint, customer, phase, arrived, rank, since, offers,
+          heard, passes, tried);
     }
 
     private Contact triedInVain(AgentId agent) {
       var tries = new TreeMap<>(tried);
       tries.put(agent, offers);
       return new Contact(
-          id,
-          channel,
-          queue,
-          carrier,
-          call,
-          customer,
-          state,
-          arrived,
-          rank,
-          since,
-          this.agent,
-          offer,
-          offers,
-          bridgeBy,
-          heard,
-          passed,
-          tries);
+          id, channel, queue, assigned, endpoint, customer, phase, arrived, rank, since, offers,
+          heard, passed, tries);
     }
 
-    private Contact moved(
-        State state,
-        Instant at,
-        Optional<AgentId> agent,
-        Optional<Offer> offer,
-        int offers,
-        Optional<Instant> bridgeBy,
-        Map<AgentId, Instant> passed) {
-      return new Contact(
-          id, channel, queue, carrier, call, customer, state, arrived, rank, at, agent, offer,
-          offers, bridgeBy, heard, passed, tried);
+    private Contact moved(Fact.Moved f) {
+      var moved = new Contact(
+          id,
+          channel,
+          f.to() instanceof Destination.ToQueue(var to) ? to : queue,
+          f.to() instanceof Destination.ToAgent(var to) ? Optional.of(to) : Optional.empty(),
+          endpoint,
+          customer,
+          phase,
+          arrived,
+          arrived.minus(f.headStart()),
+          since,
+          offers,
+          heard,
+          passed,
+          tried);
+      var left = f.from().map(agent -> moved.passedBy(agent, f.at()).heardAgain(f.at()));
+      return phase instanceof Phase.Scheduled
+          ? moved
+          : left.orElse(moved).in(new Phase.Queued(), f.at());
     }
   }
 
@@ -534,8 +661,14 @@ public final class Floor {
    * A contact that is over.
    *
    * @param leftEarly the cause, when the customer left before we heard that they came
+   * @param channel empty of one that left early; likewise the endpoint
    */
-  public record Ended(ContactId contact, Optional<String> leftEarly, Instant at) {
+  public record Ended(
+      ContactId contact,
+      Optional<String> leftEarly,
+      Optional<Channel> channel,
+      Optional<Endpoint> endpoint,
+      Instant at) {
     private boolean remembered(Instant now) {
       return now.isBefore(at.plus(MEMORY));
     }

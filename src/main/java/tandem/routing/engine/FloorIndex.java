@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -16,7 +17,6 @@ import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.QueueId;
-import tandem.base.SkillId;
 
 /**
  * Lines and crews of one floor document, kept in step with the floor fact by fact, so that nobody
@@ -26,24 +26,40 @@ import tandem.base.SkillId;
 final class FloorIndex {
 
   /** Where an agent stands in the crews' orders. */
-  private record Stand(Crew crew, Place<AgentId> place, Set<Channel> channels, boolean signedIn) {}
+  private record Stand(
+      List<Crew> crews, Place<AgentId> place, Set<Channel> channels, boolean signedIn) {
+    boolean mayServe(Line line) {
+      return crews.stream().anyMatch(crew -> crew.lines.contains(line));
+    }
+  }
 
-  private final Rules rules;
+  /** Where a contact waits. */
+  private record Wait(Line line, Place<ContactId> place) {}
+
   private final Floor floor;
   private final Map<QueueId, Line> lines = new HashMap<>();
   private final Map<AgentId, Crew> crews = new HashMap<>();
   private final Map<AgentId, Stand> stands = new HashMap<>();
+  private final Map<ContactId, Wait> waits = new HashMap<>();
+
+  /** The lines of contacts that wait for one agent alone, for as long as there are any. */
+  private final Map<AgentId, Map<QueueId, Line>> personal = new HashMap<>();
+
+  /** Each agent alone, for the sake of those lines. */
+  private final Map<AgentId, Crew> alone = new HashMap<>();
+
   private final Set<Line> worthALook = new LinkedHashSet<>();
 
-  FloorIndex(Rules rules, Floor floor) {
-    this.rules = rules;
+  FloorIndex(Floor floor) {
     this.floor = floor;
-    var profiles = new LinkedHashMap<Map<SkillId, Integer>, Crew>();
+    var profiles = new LinkedHashMap<Crew.Profile, Crew>();
     floor
         .plan()
         .agents()
-        .forEach(
-            agent -> crews.put(agent.id(), profiles.computeIfAbsent(agent.skills(), Crew::new)));
+        .forEach(agent -> crews.put(
+            agent.id(),
+            profiles.computeIfAbsent(
+                new Crew.Profile(agent.skills(), agent.channels()), Crew::new)));
     floor.plan().queues().forEach(queue -> {
       var line = new Line(queue);
       lines.put(queue.id(), line);
@@ -53,16 +69,41 @@ final class FloorIndex {
     floor.contacts().forEach(this::refresh);
   }
 
+  /** The line in which a contact waits, or would. */
   Line line(Floor.Contact contact) {
-    return Objects.requireNonNull(lines.get(contact.queue()), () -> "no queue " + contact.queue());
+    var line =
+        Objects.requireNonNull(lines.get(contact.queue()), () -> "no queue " + contact.queue());
+    return contact.assigned().map(agent -> personal(agent, line.terms)).orElse(line);
+  }
+
+  private Line personal(AgentId agent, FloorPlan.Queue terms) {
+    var known = personal.computeIfAbsent(agent, _ -> new LinkedHashMap<>());
+    var line = known.get(terms.id());
+    if (line == null) {
+      line = new Line(terms);
+      known.put(terms.id(), line);
+      var stand = Objects.requireNonNull(stands.get(agent), () -> "no agent " + agent);
+      leave(stand);
+      line.fit(alone.computeIfAbsent(agent, _ -> new Crew(crew(agent).profile())));
+      var wider = stand(agent, stand.place, stand.channels, stand.signedIn);
+      stands.put(agent, wider);
+      enter(wider, stand);
+    }
+    return line;
+  }
+
+  /** The contacts that wait for the agent alone, lowest rank first in each queue. */
+  List<ContactId> assignedTo(AgentId agent) {
+    return personal.getOrDefault(agent, Map.of()).values().stream()
+        .flatMap(line -> line.waiting.stream())
+        .map(Place::id)
+        .toList();
   }
 
   /** Whether the agent could take a contact of the line now. */
   boolean isFreeFor(AgentId agent, Line line) {
     var stand = stands.get(agent);
-    return stand != null
-        && stand.channels.contains(line.terms.channel())
-        && stand.crew.lines.contains(line);
+    return stand != null && stand.channels.contains(line.terms.channel()) && stand.mayServe(line);
   }
 
   Collection<Line> worthALook() {
@@ -80,17 +121,24 @@ final class FloorIndex {
   }
 
   void refresh(Floor.Contact contact) {
-    var line = line(contact);
-    var place = new Place<>(contact.rank(), contact.id());
-    if (contact.state() != Floor.State.QUEUED) {
-      line.waiting.remove(place);
-    } else if (line.waiting.add(place)) {
-      look(line);
+    if (!(contact.phase() instanceof Phase.Queued)) {
+      remove(contact);
+      return;
+    }
+    var wait = new Wait(line(contact), new Place<>(contact.rank(), contact.id()));
+    if (!wait.equals(waits.get(contact.id()))) {
+      remove(contact);
+      waits.put(contact.id(), wait);
+      wait.line.waiting.add(wait.place);
+      look(wait.line);
     }
   }
 
   void remove(Floor.Contact contact) {
-    line(contact).waiting.remove(new Place<>(contact.rank(), contact.id()));
+    var wait = waits.remove(contact.id());
+    if (wait != null) {
+      wait.line.waiting.remove(wait.place);
+    }
   }
 
   void refresh(Floor.Agent agent) {
@@ -107,36 +155,68 @@ final class FloorIndex {
     if (stand == null) {
       return;
     }
-    stand.channels.forEach(channel -> stand.crew.free(channel).remove(stand.place));
-    for (var line : stand.crew.lines) {
-      line.free -= stand.channels.contains(line.terms.channel()) ? 1 : 0;
-      line.signedIn -= stand.signedIn ? 1 : 0;
+    for (var crew : stand.crews) {
+      stand.channels.forEach(channel -> crew.free(channel).remove(stand.place));
+      crew.lines.forEach(line -> leave(stand, line));
     }
   }
 
+  private static void leave(Stand stand, Line line) {
+    line.free -= stand.channels.contains(line.terms.channel()) ? 1 : 0;
+    line.signedIn -= stand.signedIn ? 1 : 0;
+  }
+
   private void enter(Stand stand, @Nullable Stand before) {
-    stand.channels.forEach(channel -> stand.crew.free(channel).add(stand.place));
-    for (var line : stand.crew.lines) {
-      var channel = line.terms.channel();
-      boolean free = stand.channels.contains(channel);
-      line.free += free ? 1 : 0;
-      line.signedIn += stand.signedIn ? 1 : 0;
-      boolean wasFree = before != null && before.channels.contains(channel);
-      boolean signedOut = before != null && before.signedIn && !stand.signedIn;
-      // Who is alone now may be asked again at once, pause or not.
-      if ((free && !wasFree) || (signedOut && line.signedIn == 1)) {
-        look(line);
-      }
+    for (var crew : stand.crews) {
+      stand.channels.forEach(channel -> crew.free(channel).add(stand.place));
+      crew.lines.forEach(line -> enter(stand, before, line));
+    }
+  }
+
+  private void enter(Stand stand, @Nullable Stand before, Line line) {
+    var channel = line.terms.channel();
+    boolean free = stand.channels.contains(channel);
+    line.free += free ? 1 : 0;
+    line.signedIn += stand.signedIn ? 1 : 0;
+    boolean wasFree = before != null && before.channels.contains(channel);
+    boolean signedOut = before != null && before.signedIn && !stand.signedIn;
+    // Who is alone now may be asked again at once, pause or not.
+    if ((free && !wasFree) || (signedOut && line.signedIn == 1)) {
+      look(line);
     }
   }
 
   private Stand standOf(Floor.Agent agent) {
-    var crew = Objects.requireNonNull(crews.get(agent.id()), () -> "no agent " + agent.id());
-    return new Stand(
-        crew,
+    return stand(
+        agent.id(),
         new Place<>(agent.idleSince(), agent.id()),
-        agent.signedIn() ? rules.open(taken(agent)) : EnumSet.noneOf(Channel.class),
+        agent.signedIn() ? open(agent) : EnumSet.noneOf(Channel.class),
         agent.signedIn());
+  }
+
+  private Stand stand(
+      AgentId agent, Place<AgentId> place, Set<Channel> channels, boolean signedIn) {
+    var crew = crew(agent);
+    var own = alone.get(agent);
+    return new Stand(own == null ? List.of(crew) : List.of(crew, own), place, channels, signedIn);
+  }
+
+  private Crew crew(AgentId agent) {
+    return Objects.requireNonNull(crews.get(agent), () -> "no agent " + agent);
+  }
+
+  /** The channels of which the agent can still be offered something. */
+  private Set<Channel> open(Floor.Agent agent) {
+    var taken = taken(agent);
+    var planned = floor.planned(agent.id()).orElseThrow();
+    var open = EnumSet.noneOf(Channel.class);
+    for (var channel : planned.channels()) {
+      if (taken.getOrDefault(channel, 0) < planned.slots(floor.terms(channel))) {
+        open.add(channel);
+      }
+    }
+    taken.keySet().forEach(channel -> open.removeAll(floor.terms(channel).blocks()));
+    return open;
   }
 
   private Map<Channel, Integer> taken(Floor.Agent agent) {

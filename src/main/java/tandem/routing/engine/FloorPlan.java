@@ -2,48 +2,41 @@ package tandem.routing.engine;
 
 import java.time.Duration;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.stream.Stream;
 import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.DepartmentId;
 import tandem.base.Failure;
-import tandem.base.OrderState;
-import tandem.base.OutcomeId;
+import tandem.base.Parts;
 import tandem.base.QueueId;
 import tandem.base.ReasonId;
-import tandem.base.RemedyKindId;
-import tandem.base.SegmentId;
 import tandem.base.SkillId;
 
 /**
- * The floor document: everything of one site that is set up rather than happening. Whole (the floor
- * as it is) or in part (an import: what it names is defined or changed, what it does not name
- * stays).
+ * The routing plan: what the engine knows of a site that is set up rather than happening. Whole
+ * (the floor as it is) or in part (an import: what it names is defined or changed, what it does not
+ * name stays).
  *
+ * @param channels the terms of channels; a channel that is not named has the standard ones
  * @param defaultQueue where calls to a number that is not ours go
  */
 public record FloorPlan(
+    List<ChannelTerms> channels,
     List<Department> departments,
     List<Skill> skills,
     List<Queue> queues,
     List<Agent> agents,
     List<Reason> reasons,
-    List<Segment> segments,
-    List<OutcomeKind> outcomes,
-    List<RemedyKind> remedies,
-    List<CalledNumber> numbers,
+    List<Entrance> entrances,
     Optional<QueueId> defaultQueue) {
 
   public static final FloorPlan EMPTY = new FloorPlan(
-      List.of(),
-      List.of(),
       List.of(),
       List.of(),
       List.of(),
@@ -58,16 +51,21 @@ public record FloorPlan(
   /** No head start, ring or threshold is longer. */
   public static final Duration DURATION_MAX = Duration.ofDays(7);
 
+  /** The terms of a channel for as long as no document names others. */
+  public static final List<ChannelTerms> STANDARD_TERMS = List.of(
+      new ChannelTerms(Channel.CALL, 1, EnumSet.allOf(Channel.class), Link.BRIDGED, Customer.LIVE),
+      new ChannelTerms(Channel.CHAT, 3, Set.of(Channel.CALL), Link.IMMEDIATE, Customer.LIVE),
+      new ChannelTerms(Channel.MESSAGE, 5, Set.of(), Link.IMMEDIATE, Customer.PATIENT),
+      new ChannelTerms(Channel.EMAIL, 5, Set.of(), Link.IMMEDIATE, Customer.PATIENT));
+
   public FloorPlan {
+    channels = List.copyOf(channels);
     departments = List.copyOf(departments);
     skills = List.copyOf(skills);
     queues = List.copyOf(queues);
     agents = List.copyOf(agents);
     reasons = List.copyOf(reasons);
-    segments = List.copyOf(segments);
-    outcomes = List.copyOf(outcomes);
-    remedies = List.copyOf(remedies);
-    numbers = List.copyOf(numbers);
+    entrances = List.copyOf(entrances);
   }
 
   public boolean isEmpty() {
@@ -77,46 +75,103 @@ public record FloorPlan(
   /** This plan with everything in it that the other names defined or changed. */
   public FloorPlan with(FloorPlan changes) {
     return new FloorPlan(
-        merged(departments, changes.departments, Department::id),
-        merged(skills, changes.skills, Skill::id),
-        merged(queues, changes.queues, Queue::id),
-        merged(agents, changes.agents, Agent::id),
-        merged(reasons, changes.reasons, Reason::id),
-        merged(segments, changes.segments, Segment::id),
-        merged(outcomes, changes.outcomes, OutcomeKind::id),
-        merged(remedies, changes.remedies, RemedyKind::id),
-        merged(numbers, changes.numbers, CalledNumber::number),
+        Parts.merged(channels, changes.channels, ChannelTerms::channel),
+        Parts.merged(departments, changes.departments, Department::id),
+        Parts.merged(skills, changes.skills, Skill::id),
+        Parts.merged(queues, changes.queues, Queue::id),
+        Parts.merged(agents, changes.agents, Agent::id),
+        Parts.merged(reasons, changes.reasons, Reason::id),
+        Parts.merged(entrances, changes.entrances, Entrance::place),
         changes.defaultQueue.or(() -> defaultQueue));
   }
 
   /** What of this plan is new or different beside the known one. */
   public FloorPlan without(FloorPlan known) {
     return new FloorPlan(
-        unlike(departments, known.departments),
-        unlike(skills, known.skills),
-        unlike(queues, known.queues),
-        unlike(agents, known.agents),
-        unlike(reasons, known.reasons),
-        unlike(segments, known.segments),
-        unlike(outcomes, known.outcomes),
-        unlike(remedies, known.remedies),
-        unlike(numbers, known.numbers),
+        Parts.unlike(channels, known.allChannels()),
+        Parts.unlike(departments, known.departments),
+        Parts.unlike(skills, known.skills),
+        Parts.unlike(queues, known.queues),
+        Parts.unlike(agents, known.agents),
+        Parts.unlike(reasons, known.reasons),
+        Parts.unlike(entrances, known.entrances),
         defaultQueue.filter(queue -> !known.defaultQueue.equals(Optional.of(queue))));
   }
 
-  private static <T, K> List<T> merged(List<T> known, List<T> changes, Function<T, K> id) {
-    if (changes.isEmpty()) {
-      return known;
-    }
-    var merged = new LinkedHashMap<K, T>();
-    known.forEach(part -> merged.put(id.apply(part), part));
-    changes.forEach(part -> merged.put(id.apply(part), part));
-    return List.copyOf(merged.values());
+  /** The terms of a channel, named or standard. */
+  public ChannelTerms terms(Channel channel) {
+    return Stream.concat(channels.stream(), STANDARD_TERMS.stream())
+        .filter(terms -> terms.channel() == channel)
+        .findFirst()
+        .orElseThrow();
   }
 
-  private static <T> List<T> unlike(List<T> parts, List<T> known) {
-    var same = new HashSet<>(known);
-    return parts.stream().filter(part -> !same.contains(part)).toList();
+  /** The terms of every channel, named or standard. */
+  public List<ChannelTerms> allChannels() {
+    return Stream.of(Channel.values()).map(this::terms).toList();
+  }
+
+  /** The same plan, with the terms of every channel named. */
+  public FloorPlan withAllChannels() {
+    return new FloorPlan(
+        allChannels(), departments, skills, queues, agents, reasons, entrances, defaultQueue);
+  }
+
+  /**
+   * On what terms agents and customers have contacts of a channel. A contact that is offered, held
+   * or being written up takes its slot and blocks other channels, just as one that is being talked
+   * to.
+   *
+   * @param slots how many of them an agent may have at a time
+   * @param blocks the channels of which an agent is offered nothing while having one of this
+   */
+  public record ChannelTerms(
+      Channel channel, int slots, Set<Channel> blocks, Link link, Customer customer) {
+
+    public static final int SLOTS_MAX = 100;
+
+    public ChannelTerms {
+      blocks = ordered(blocks);
+      checkSlots(slots, channel, link);
+      Failure.require(
+          channel != Channel.CALL || link == Link.BRIDGED,
+          "the link of channel call must be bridged: a carrier joins customer and agent");
+    }
+
+    /** Whether an agent may have so many; {@link Failure.Invalid} says what is allowed. */
+    public void checkSlots(int slots) {
+      checkSlots(slots, channel, link);
+    }
+
+    private static void checkSlots(int slots, Channel channel, Link link) {
+      var of = "slots of " + channel.word();
+      Failure.require(slots >= 1 && slots <= SLOTS_MAX, of + " must be 1-" + SLOTS_MAX);
+      Failure.require(
+          link == Link.IMMEDIATE || slots == 1,
+          of + " must be 1: an agent has one line that a carrier bridges to");
+    }
+  }
+
+  /** How customer and agent are joined. */
+  public enum Link {
+    /** By a carrier, which reports when both sides are joined. */
+    BRIDGED,
+    /** By accepting the contact. */
+    IMMEDIATE
+  }
+
+  /** How a customer waits. */
+  public enum Customer {
+    /** Leaves when it takes too long; silence means that the customer has left. */
+    LIVE,
+    /** Cannot leave: the message stays until somebody answers it. */
+    PATIENT
+  }
+
+  private static Set<Channel> ordered(Set<Channel> channels) {
+    var ordered = EnumSet.noneOf(Channel.class);
+    ordered.addAll(channels);
+    return Collections.unmodifiableSet(ordered);
   }
 
   public record Department(DepartmentId id, String name) {}
@@ -128,7 +183,7 @@ public record FloorPlan(
    *
    * @param skills what a contact in it needs, each with the least proficiency (1-10)
    * @param headStart how much earlier its contacts rank than they arrived: its priority
-   * @param ring how long an offer is held out
+   * @param offerTimeout how long an offer stays open to an agent
    * @param wrapUp how long writing up may take before the page warns
    * @param shortAbandon who leaves within this time is counted apart
    * @param answerWithin the service level's threshold T
@@ -142,7 +197,7 @@ public record FloorPlan(
       Map<SkillId, Integer> skills,
       Strategy strategy,
       Duration headStart,
-      Duration ring,
+      Duration offerTimeout,
       Duration wrapUp,
       Duration shortAbandon,
       Duration answerWithin,
@@ -151,11 +206,13 @@ public record FloorPlan(
       skills = Map.copyOf(skills);
       skills.forEach(FloorPlan::checkProficiency);
       checkDuration("head_start of queue " + id, headStart);
-      checkDuration("ring of queue " + id, ring);
+      checkDuration("offer_timeout of queue " + id, offerTimeout);
       checkDuration("wrap_up of queue " + id, wrapUp);
       checkDuration("short_abandon of queue " + id, shortAbandon);
       checkDuration("answer_within of queue " + id, answerWithin);
-      Failure.require(ring.isPositive(), "ring of queue " + id + " must be longer than nothing");
+      Failure.require(
+          offerTimeout.isPositive(),
+          "offer_timeout of queue " + id + " must be longer than nothing");
     }
   }
 
@@ -163,6 +220,9 @@ public record FloorPlan(
    * Who takes contacts, with what skills, reached where.
    *
    * @param skills each with the agent's proficiency (1-10)
+   * @param channels of which the agent takes contacts; none named means all
+   * @param slots how many contacts of a channel this agent may have at a time, where that differs
+   *     from the channel's terms
    * @param address where calls are bridged to: a phone in E.164, a SIP URI, or a client name
    * @param active an inactive agent cannot go ready
    */
@@ -171,11 +231,43 @@ public record FloorPlan(
       String name,
       DepartmentId department,
       Map<SkillId, Integer> skills,
-      String address,
+      Set<Channel> channels,
+      Map<Channel, Integer> slots,
+      Optional<String> address,
       boolean active) {
     public Agent {
       skills = Map.copyOf(skills);
       skills.forEach(FloorPlan::checkProficiency);
+      channels = channels.isEmpty() ? EVERY_CHANNEL : ordered(channels);
+      slots = slots.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(slots));
+      for (var channel : slots.keySet()) {
+        Failure.require(
+            channels.contains(channel),
+            "agent " + id + " has slots for " + channel.word() + " and does not take that channel");
+      }
+      Failure.require(
+          address.isPresent() || !channels.contains(Channel.CALL),
+          "agent " + id + " takes calls and needs an address");
+    }
+
+    /** An agent who takes every channel on its own terms. */
+    public Agent(
+        AgentId id,
+        String name,
+        DepartmentId department,
+        Map<SkillId, Integer> skills,
+        String address,
+        boolean active) {
+      this(id, name, department, skills, EVERY_CHANNEL, Map.of(), Optional.of(address), active);
+    }
+
+    private static final Set<Channel> EVERY_CHANNEL = ordered(EnumSet.allOf(Channel.class));
+
+    /** How many contacts of a channel this agent may have at a time. */
+    public int slots(ChannelTerms terms) {
+      return channels.contains(terms.channel())
+          ? slots.getOrDefault(terms.channel(), terms.slots())
+          : 0;
     }
   }
 
@@ -183,53 +275,18 @@ public record FloorPlan(
   public record Reason(
       ReasonId id, String name, boolean paid, boolean productive, Optional<Integer> maxMinutes) {}
 
-  /** A group of customers and the head start it gets. */
-  public record Segment(SegmentId id, String name, Duration headStart) {
-    public Segment {
-      checkDuration("head_start of segment " + id, headStart);
+  /**
+   * Our side of a contact: where customers reach us on a channel, and the queue that they join.
+   *
+   * @param address a called number, a site, a mailbox, a messenger account
+   */
+  public record Entrance(Channel channel, String address, QueueId queue) {
+
+    /** What no two entrances have in common. */
+    public String place() {
+      return channel.word() + " " + address;
     }
   }
-
-  /**
-   * How a contact can end.
-   *
-   * @param resolves whether it resolves the case
-   */
-  public record OutcomeKind(OutcomeId id, String name, boolean resolves) {}
-
-  /**
-   * What can be given; at most one live remedy of an exclusion group per unit of an order line.
-   *
-   * @param most the most that a case may get of it without an order line: by currency (ISO 4217),
-   *     in its smallest unit; in a currency that is not named, nothing. A kind with a most is money
-   *     and always has an amount
-   * @param withoutItem whether a case may get it without an order line although it is not money
-   * @param orderStates the states of an order in which its lines may get it; none named means every
-   *     state for money, and for the rest those in which the goods have been sent
-   */
-  public record RemedyKind(
-      RemedyKindId id,
-      String name,
-      String exclusionGroup,
-      Map<String, Integer> most,
-      boolean withoutItem,
-      Set<OrderState> orderStates) {
-
-    /** Only what was sent can be made good; money is limited by what was paid. */
-    private static final Set<OrderState> SENT =
-        EnumSet.of(OrderState.SHIPPED, OrderState.DELIVERED, OrderState.RETURNED);
-
-    public RemedyKind {
-      most = Map.copyOf(most);
-      orderStates = Collections.unmodifiableSet(
-          !orderStates.isEmpty()
-              ? EnumSet.copyOf(orderStates)
-              : most.isEmpty() ? EnumSet.copyOf(SENT) : EnumSet.allOf(OrderState.class));
-    }
-  }
-
-  /** One of our own numbers, and the queue that calls to it join. */
-  public record CalledNumber(String number, QueueId queue) {}
 
   /** How an agent is picked for a contact. */
   public enum Strategy {

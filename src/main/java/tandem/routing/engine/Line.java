@@ -9,8 +9,8 @@ import tandem.base.AgentId;
 import tandem.base.ContactId;
 
 /**
- * The contacts that wait on the same terms, lowest rank first, and the crews that may serve them.
- * Today a queue is one line; a queue with rings will have one per ring.
+ * The contacts that wait on the same terms, lowest rank first, and the crews that may serve them. A
+ * queue is one line, and one more for each agent for whom alone some of its contacts wait.
  */
 final class Line {
 
@@ -44,10 +44,15 @@ final class Line {
 
   /** Links line and crew, once and for as long as the floor document stays. */
   void meet(Crew crew) {
-    if (crew.serves(terms.skills())) {
-      fits.add(new Fit(crew, crew.proficiencyIn(terms.skills().keySet())));
-      crew.lines.add(this);
+    if (crew.serves(terms)) {
+      fit(crew);
     }
+  }
+
+  /** The same whatever the crew's skills: its contacts were given to it. */
+  void fit(Crew crew) {
+    fits.add(new Fit(crew, crew.proficiencyIn(terms.skills().keySet())));
+    crew.lines.add(this);
   }
 
   Comparator<Candidate> preference() {

@@ -16,13 +16,15 @@ final class LiveFloor {
   final Deadlines deadlines;
   private FloorIndex index;
   private Instant now;
+  private final RoutingEngine.Listener listener;
   private List<Fact> facts = new ArrayList<>();
 
-  LiveFloor(Rules rules, Floor floor, Instant listening) {
+  LiveFloor(Rules rules, Floor floor, Instant listening, RoutingEngine.Listener listener) {
+    this.listener = listener;
     this.rules = rules;
     this.floor = floor;
     this.deadlines = new Deadlines(rules, floor, listening);
-    this.index = new FloorIndex(rules, floor);
+    this.index = new FloorIndex(floor);
     this.now = floor.time();
   }
 
@@ -43,6 +45,7 @@ final class LiveFloor {
     var before = fact.aboutContact().flatMap(floor::contact);
     floor.apply(fact);
     facts.add(fact);
+    listener.decided(fact, floor);
     if (fact instanceof Fact.FloorPlanned planned) {
       reindex(planned.changes());
       return;
@@ -68,8 +71,13 @@ final class LiveFloor {
 
   /** Lines and crews are as lasting as the document that shapes them. */
   private void reindex(FloorPlan changes) {
-    if (!changes.queues().isEmpty() || !changes.agents().isEmpty()) {
-      index = new FloorIndex(rules, floor);
+    if (!changes.queues().isEmpty()
+        || !changes.agents().isEmpty()
+        || !changes.channels().isEmpty()) {
+      index = new FloorIndex(floor);
+    }
+    if (!changes.channels().isEmpty()) {
+      deadlines.refreshAll(now);
     }
   }
 
@@ -87,7 +95,13 @@ final class LiveFloor {
     return floor.agent(id).orElseThrow();
   }
 
-  static Optional<Outcome.Refused> no(Outcome.No no, String why) {
-    return Optional.of(new Outcome.Refused(no, why));
+  Optional<Decision.Refused> refuseAbsent(tandem.base.ContactId contact) {
+    return floor.ended(contact, now).isPresent()
+        ? no(Decision.No.GONE, "the contact has ended")
+        : no(Decision.No.UNKNOWN, "contact " + contact + " does not exist");
+  }
+
+  static Optional<Decision.Refused> no(Decision.No no, String why) {
+    return Optional.of(new Decision.Refused(no, why));
   }
 }

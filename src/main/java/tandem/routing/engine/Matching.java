@@ -82,7 +82,7 @@ final class Matching {
         new OfferId(contact.id(), contact.offers() + 1),
         best.agent(),
         choice,
-        live.now().plus(line.terms.ring()),
+        live.now().plus(line.terms.offerTimeout()),
         live.now()));
   }
 

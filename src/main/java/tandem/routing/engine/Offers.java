@@ -2,33 +2,42 @@ package tandem.routing.engine;
 
 import static tandem.routing.engine.LiveFloor.no;
 
-import java.time.Instant;
 import java.util.Optional;
 import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.OfferId;
+import tandem.routing.engine.Decision.No;
+import tandem.routing.engine.Decision.Refused;
 import tandem.routing.engine.Fact.OfferEnd;
-import tandem.routing.engine.Outcome.No;
-import tandem.routing.engine.Outcome.Refused;
 
 /** The rules of offers and their ends: accepted, declined, unanswered, or withdrawn. */
 final class Offers {
 
   private final LiveFloor live;
+  private final Assignments assignments;
 
-  Offers(LiveFloor live) {
+  Offers(LiveFloor live, Assignments assignments) {
     this.live = live;
+    this.assignments = assignments;
   }
 
   Optional<Refused> accepted(Signal.OfferAccepted s) {
     var refused = refuseUnlessOpen(s.offer(), s.agent());
     if (refused.isEmpty()) {
       var channel = live.contact(s.offer().contact()).channel();
-      var bridgeBy = channel == Channel.CALL
-          ? Optional.of(live.now().plus(live.rules.bridgeWithin()))
-          : Optional.<Instant>empty();
-      live.emit(new Fact.Accepted(s.offer(), s.agent(), bridgeBy, live.now()));
-      withdrawStopped(s.agent(), channel);
+      switch (live.floor.terms(channel).link()) {
+        case BRIDGED ->
+          live.emit(new Fact.Accepted(
+              s.offer(),
+              s.agent(),
+              Optional.of(live.now().plus(live.rules.bridgeWithin())),
+              live.now()));
+        case IMMEDIATE -> {
+          live.emit(new Fact.Accepted(s.offer(), s.agent(), Optional.empty(), live.now()));
+          live.emit(new Fact.Connected(s.offer().contact(), s.agent(), live.now()));
+        }
+      }
+      withdrawBlocked(s.agent(), channel);
     }
     return refused;
   }
@@ -71,6 +80,11 @@ final class Offers {
 
   void close(Floor.Offer offer, OfferEnd why) {
     live.emit(new Fact.OfferClosed(offer.id(), offer.agent(), why, live.now()));
+    switch (why) {
+      case DECLINED, EXPIRED ->
+        assignments.passed(live.contact(offer.id().contact()), offer.agent());
+      case UNSHOWN, CUSTOMER_LEFT, AGENT_LEFT, JOINED, MOVED -> {}
+    }
   }
 
   /** Takes back everything that is held out to an agent. */
@@ -79,9 +93,10 @@ final class Offers {
   }
 
   /** Who talks in a call cannot be blamed for missing the mail that was held out before. */
-  void withdrawStopped(AgentId agent, Channel by) {
+  void withdrawBlocked(AgentId agent, Channel by) {
     live.agent(agent).offers().stream()
-        .filter(id -> live.rules.stopped(by).contains(live.contact(id.contact()).channel()))
+        .filter(id ->
+            live.floor.terms(by).blocks().contains(live.contact(id.contact()).channel()))
         .toList()
         .forEach(id -> close(offer(id), OfferEnd.AGENT_LEFT));
   }

@@ -12,20 +12,23 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import tandem.base.Channel;
 import tandem.base.DepartmentId;
+import tandem.base.Failure;
 import tandem.base.QueueId;
 import tandem.base.SkillId;
-import tandem.routing.engine.Outcome.No;
-import tandem.routing.engine.Outcome.Refused;
+import tandem.routing.engine.Decision.No;
+import tandem.routing.engine.Decision.Refused;
 
-/** Takes in a floor document, if it agrees with itself and with what is there. */
+/** Takes in a routing plan, if it agrees with itself and with what is there. */
 final class Planning {
 
   private final LiveFloor live;
   private final Presences presences;
+  private final Assignments assignments;
 
-  Planning(LiveFloor live, Presences presences) {
+  Planning(LiveFloor live, Presences presences, Assignments assignments) {
     this.live = live;
     this.presences = presences;
+    this.assignments = assignments;
   }
 
   Optional<Refused> planned(Signal.FloorPlanned s) {
@@ -45,6 +48,7 @@ final class Planning {
     if (!changes.isEmpty()) {
       live.emit(new Fact.FloorPlanned(changes, live.now()));
       sendHome(changes);
+      changes.agents().forEach(assignments::releaseUntaken);
     }
     return Optional.empty();
   }
@@ -74,23 +78,27 @@ final class Planning {
       checkDepartment(it, agent.department(), departments, errors);
       checkSkills(it, agent.skills().keySet(), skills, errors);
     }
-    for (var number : named.numbers()) {
-      checkTakesCalls("number " + number.number(), number.queue(), whole, errors);
+    for (var agent : whole.agents()) {
+      checkSlots(agent, whole, errors);
     }
-    named.defaultQueue().ifPresent(queue -> checkTakesCalls("default_queue", queue, whole, errors));
+    for (var entrance : named.entrances()) {
+      checkTakes(
+          entrance.channel(), "entrance " + entrance.place(), entrance.queue(), whole, errors);
+    }
+    named
+        .defaultQueue()
+        .ifPresent(queue -> checkTakes(Channel.CALL, "default_queue", queue, whole, errors));
     return errors;
   }
 
   private static void findTwins(FloorPlan plan, List<String> errors) {
+    findTwins("channel", plan.channels(), terms -> terms.channel().word(), errors);
     findTwins("department", plan.departments(), FloorPlan.Department::id, errors);
     findTwins("skill", plan.skills(), FloorPlan.Skill::id, errors);
     findTwins("queue", plan.queues(), FloorPlan.Queue::id, errors);
     findTwins("agent", plan.agents(), FloorPlan.Agent::id, errors);
     findTwins("reason", plan.reasons(), FloorPlan.Reason::id, errors);
-    findTwins("segment", plan.segments(), FloorPlan.Segment::id, errors);
-    findTwins("outcome", plan.outcomes(), FloorPlan.OutcomeKind::id, errors);
-    findTwins("remedy", plan.remedies(), FloorPlan.RemedyKind::id, errors);
-    findTwins("number", plan.numbers(), FloorPlan.CalledNumber::number, errors);
+    findTwins("entrance", plan.entrances(), FloorPlan.Entrance::place, errors);
   }
 
   private static <T, K> void findTwins(
@@ -119,6 +127,16 @@ final class Planning {
     }
   }
 
+  private static void checkSlots(FloorPlan.Agent agent, FloorPlan whole, List<String> errors) {
+    agent.slots().forEach((channel, slots) -> {
+      try {
+        whole.terms(channel).checkSlots(slots);
+      } catch (Failure.Invalid no) {
+        no.errors().forEach(error -> errors.add("agent " + agent.id() + ": " + error));
+      }
+    });
+  }
+
   /** Contacts may be waiting in it. */
   private static void checkSameChannel(
       FloorPlan.Queue queue, FloorPlan known, List<String> errors) {
@@ -128,13 +146,14 @@ final class Planning {
             + old.channel().word() + " contacts and stays so; make a new queue"));
   }
 
-  private static void checkTakesCalls(String it, QueueId id, FloorPlan whole, List<String> errors) {
+  private static void checkTakes(
+      Channel channel, String it, QueueId id, FloorPlan whole, List<String> errors) {
     var queue =
         whole.queues().stream().filter(candidate -> candidate.id().equals(id)).findFirst();
     if (queue.isEmpty()) {
       errors.add(it + " names queue " + id + ", which does not exist");
-    } else if (queue.get().channel() != Channel.CALL) {
-      errors.add(it + " names queue " + id + ", which takes no calls");
+    } else if (queue.get().channel() != channel) {
+      errors.add(it + " names queue " + id + ", which takes no " + channel.word() + " contacts");
     }
   }
 

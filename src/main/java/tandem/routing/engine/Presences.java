@@ -4,8 +4,8 @@ import static tandem.routing.engine.LiveFloor.no;
 
 import java.util.Optional;
 import tandem.base.AgentId;
-import tandem.routing.engine.Outcome.No;
-import tandem.routing.engine.Outcome.Refused;
+import tandem.routing.engine.Decision.No;
+import tandem.routing.engine.Decision.Refused;
 
 /** The rules of agents' presence: which agents are ready, away or lost. */
 final class Presences {
@@ -15,10 +15,12 @@ final class Presences {
 
   private final LiveFloor live;
   private final Offers offers;
+  private final Assignments assignments;
 
-  Presences(LiveFloor live, Offers offers) {
+  Presences(LiveFloor live, Offers offers, Assignments assignments) {
     this.live = live;
     this.offers = offers;
+    this.assignments = assignments;
   }
 
   Optional<Refused> asked(Signal.PresenceAsked s) {
@@ -51,6 +53,9 @@ final class Presences {
   /** Offers are withdrawn at once; the presence waits for the last contact to be finished. */
   void goAway(AgentId id, Presence presence) {
     offers.withdrawAll(id);
+    if (presence.equals(OFFLINE)) {
+      assignments.releaseAll(id);
+    }
     var agent = live.agent(id);
     if (agent.contacts().isEmpty()) {
       be(id, presence);
@@ -139,9 +144,9 @@ final class Presences {
   void graceOver(AgentId id) {
     for (var contactId : live.agent(id).contacts()) {
       var contact = live.contact(contactId);
-      if (contact.state() == Floor.State.WRAP_UP) {
+      if (contact.phase() instanceof Phase.WrapUp) {
         live.emit(new Fact.Finished(contactId, id, Optional.empty(), false, live.now()));
-      } else if (!Deadlines.isTalkedCall(contact)) {
+      } else if (!Deadlines.goesOnAlone(live.floor, contact)) {
         live.emit(new Fact.CameBack(contactId, id, live.now()));
       }
     }

@@ -2,8 +2,8 @@ package tandem.routing.engine;
 
 import java.time.Instant;
 import java.util.Optional;
+import tandem.routing.engine.Decision.Refused;
 import tandem.routing.engine.Fact.OfferEnd;
-import tandem.routing.engine.Outcome.Refused;
 
 /**
  * The engine: it decides which agent gets which contact. One thread, no clock, no random numbers,
@@ -11,12 +11,25 @@ import tandem.routing.engine.Outcome.Refused;
  */
 public final class RoutingEngine {
 
+  /** Hears each fact as it is decided. */
+  @FunctionalInterface
+  public interface Listener {
+    /**
+     * A fact was decided; the signal it belongs to may bring more.
+     *
+     * @param after the floor right after the fact; it goes on changing
+     */
+    void decided(Fact fact, Floor after);
+  }
+
   private final LiveFloor live;
   private final Matching matching;
+  private final Assignments assignments;
   private final Offers offers;
   private final Presences presences;
   private final Bridges bridges;
   private final Contacts contacts;
+  private final Moves moves;
   private final Planning planning;
 
   /** An engine for an empty floor. */
@@ -26,7 +39,7 @@ public final class RoutingEngine {
 
   /** An engine that goes on with a floor rebuilt from its facts, which is its own from now on. */
   public RoutingEngine(Rules rules, Floor floor) {
-    this(rules, floor, Instant.MIN);
+    this(rules, floor, Instant.MIN, (_, _) -> {});
   }
 
   /**
@@ -34,18 +47,20 @@ public final class RoutingEngine {
    *
    * @param listening since when somebody is: silence before it means nothing
    */
-  public RoutingEngine(Rules rules, Floor floor, Instant listening) {
-    this.live = new LiveFloor(rules, floor, listening);
+  public RoutingEngine(Rules rules, Floor floor, Instant listening, Listener listener) {
+    this.live = new LiveFloor(rules, floor, listening, listener);
     this.matching = new Matching(live);
-    this.offers = new Offers(live);
-    this.presences = new Presences(live, offers);
+    this.assignments = new Assignments(live);
+    this.offers = new Offers(live, assignments);
+    this.presences = new Presences(live, offers, assignments);
     this.bridges = new Bridges(live, offers, presences);
-    this.contacts = new Contacts(live, offers, presences);
-    this.planning = new Planning(live, presences);
+    this.contacts = new Contacts(live, offers, presences, assignments);
+    this.moves = new Moves(live, offers, presences, assignments);
+    this.planning = new Planning(live, presences, assignments);
   }
 
   /** What is decided now; a refusal changes nothing. */
-  public Outcome handle(Signal signal, Instant now) {
+  public Decision handle(Signal signal, Instant now) {
     live.turn(now);
     matching.endPauses();
     var refused = decide(signal);
@@ -53,7 +68,7 @@ public final class RoutingEngine {
       return refused.get();
     }
     matching.match();
-    return new Outcome.Accepted(live.drain());
+    return new Decision.Decided(live.drain());
   }
 
   /**
@@ -75,6 +90,9 @@ public final class RoutingEngine {
     return switch (signal) {
       case Signal.FloorPlanned s -> planning.planned(s);
       case Signal.ContactArrived s -> contacts.arrived(s);
+      case Signal.ContactScheduled s -> contacts.scheduled(s);
+      case Signal.ContactMoved s -> moves.moved(s);
+      case Signal.ContactLinked s -> contacts.linked(s);
       case Signal.ContactLeft s -> contacts.left(s);
       case Signal.ContactHeard s -> contacts.heard(s);
       case Signal.ContactIdentified s -> contacts.identified(s);
@@ -103,9 +121,13 @@ public final class RoutingEngine {
       var contact = live.contact(due.get().id());
       // What was not yet said was neither shown nor sent.
       boolean isSaid = !contact.since().isAfter(said);
-      contact
-          .offer()
-          .ifPresentOrElse(offer -> runOut(offer, isSaid), () -> bridges.overdue(contact, isSaid));
+      switch (contact.phase()) {
+        case Phase.Scheduled _ -> contacts.due(contact);
+        case Phase.Offered(var offer) -> runOut(offer, isSaid);
+        case Phase.Connecting _ -> bridges.overdue(contact, isSaid);
+        case Phase.Queued _, Phase.Connected _, Phase.Held _, Phase.WrapUp _ ->
+          throw new IllegalStateException(contact.id() + " has no deadline");
+      }
     }
     for (var due = live.deadlines.silenceDue(live.now());
         due.isPresent();

@@ -7,6 +7,7 @@ import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
+import tandem.base.Endpoint;
 import tandem.base.OfferId;
 import tandem.base.QueueId;
 
@@ -14,17 +15,15 @@ import tandem.base.QueueId;
 public sealed interface Signal {
 
   /**
-   * The floor document, whole or in part: what it names is defined or changed, what it does not
-   * name stays.
+   * The routing plan, whole or in part: what it names is defined or changed, what it does not name
+   * stays.
    */
   record FloorPlanned(FloorPlan plan) implements Signal {}
 
   /**
    * A contact has come in.
    *
-   * @param carrier who speaks to the customer's side, e.g. {@code native}; with {@code call} it is
-   *     where commands go
-   * @param call the carrier's own reference of it
+   * @param endpoint the customer's side: where commands go
    * @param headStart added to the queue's own, from the customer's segment
    * @param arrived when it began to wait: now, or earlier for a contact that was held off while we
    *     could not write
@@ -33,12 +32,36 @@ public sealed interface Signal {
       ContactId contact,
       Channel channel,
       QueueId queue,
-      String carrier,
-      String call,
+      Endpoint endpoint,
       CustomerId customer,
       Duration headStart,
       Instant arrived)
       implements Signal {}
+
+  /**
+   * A contact is to come in later: a callback, a follow-up.
+   *
+   * @param headStart added to the queue's own, from the customer's segment
+   */
+  record ContactScheduled(
+      ContactId contact,
+      Channel channel,
+      QueueId queue,
+      CustomerId customer,
+      Duration headStart,
+      Instant dueAt)
+      implements Signal {}
+
+  /**
+   * A contact is to wait elsewhere, or for one agent alone.
+   *
+   * @param by the agent who passes it on, who must have it; empty when others decide
+   */
+  record ContactMoved(ContactId contact, Destination to, Fact.MoveReason why, Optional<AgentId> by)
+      implements Signal {}
+
+  /** The customer of a contact that had no endpoint has been reached. */
+  record ContactLinked(ContactId contact, Endpoint endpoint) implements Signal {}
 
   /** The customer has gone: hung up, closed the chat. */
   record ContactLeft(ContactId contact, String cause) implements Signal {}

@@ -13,11 +13,15 @@ import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
+import tandem.base.Endpoint;
 import tandem.base.OfferId;
 import tandem.base.QueueId;
 import tandem.base.ReasonId;
+import tandem.routing.engine.Destination;
+import tandem.routing.engine.Fact.MoveReason;
 import tandem.routing.engine.Floor;
-import tandem.routing.engine.Floor.State;
+import tandem.routing.engine.FloorPlan;
+import tandem.routing.engine.Phase;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
 
@@ -51,7 +55,7 @@ final class Crowd {
   }
 
   Signal next(Floor floor, Instant now) {
-    int dice = random.nextInt(arrivals + refusals + patience + 96);
+    int dice = random.nextInt(arrivals + refusals + patience + 102);
     if (dice < arrivals) {
       return floor.contacts().size() < CONTACTS_MAX
           ? arrival(floor, now)
@@ -70,7 +74,49 @@ final class Crowd {
       return lateBridge(floor);
     }
     dice -= 3;
+    if (dice < 6) {
+      return route(floor, now, dice);
+    }
+    dice -= 6;
     return dice < 63 ? work(floor, dice) : presence(floor, dice - 63);
+  }
+
+  /** Contacts are moved, scheduled for later, and reached. */
+  private Signal route(Floor floor, Instant now, int dice) {
+    if (dice < 3) {
+      return move(floor);
+    }
+    if (dice < 5) {
+      var queue = pick(floor.plan().queues());
+      return floor.contacts().size() < CONTACTS_MAX
+          ? new Signal.ContactScheduled(
+              unheard(),
+              queue.channel(),
+              queue.id(),
+              customer(),
+              Duration.ofSeconds(random.nextInt(4) * 15L),
+              now.plusSeconds(random.nextInt(200) - 20))
+          : move(floor);
+    }
+    var contact = contact(floor, c -> c.endpoint().isEmpty());
+    return new Signal.ContactLinked(
+        contact, new Endpoint("native", "dialled-" + random.nextInt(1_000_000)));
+  }
+
+  private Signal move(Floor floor) {
+    var contact = contact(floor, c -> !(c.phase() instanceof Phase.WrapUp));
+    var channel = floor.contact(contact).map(Floor.Contact::channel);
+    var to = random.nextBoolean()
+        ? new Destination.ToAgent(agent(floor))
+        : new Destination.ToQueue(
+            one(floor.plan().queues(), queue -> channel.equals(Optional.of(queue.channel())))
+                .map(FloorPlan.Queue::id)
+                .orElse(new QueueId("nowhere")));
+    var by = random.nextBoolean()
+        ? floor.contact(contact).flatMap(Floor.Contact::agent)
+        : Optional.<AgentId>empty();
+    return new Signal.ContactMoved(
+        contact, to, by.isPresent() ? MoveReason.TRANSFER : MoveReason.ASSIGNED, by);
   }
 
   private Signal work(Floor floor, int dice) {
@@ -78,29 +124,27 @@ final class Crowd {
       return answer(floor, true);
     }
     if (dice < 35) {
-      var contact = contact(floor, c -> c.state() == State.CONNECTING);
+      var contact = contact(floor, c -> c.phase() instanceof Phase.Connecting);
       return new Signal.Bridged(contact, carriersAgent(floor, contact));
     }
     if (dice < 37) {
-      var contact = contact(floor, c -> c.state() == State.CONNECTING);
+      var contact = contact(floor, c -> c.phase() instanceof Phase.Connecting);
       return new Signal.BridgeFailed(contact, carriersAgent(floor, contact), "busy");
     }
     if (dice < 39) {
-      return new Signal.Held(contact(floor, c -> c.state() == State.CONNECTED));
+      return new Signal.Held(contact(floor, c -> c.phase() instanceof Phase.Connected));
     }
     if (dice < 41) {
-      return new Signal.Resumed(contact(floor, c -> c.state() == State.HELD));
+      return new Signal.Resumed(contact(floor, c -> c.phase() instanceof Phase.Held));
     }
     if (dice < 43) {
       return new Signal.ContactIdentified(contact(floor, _ -> true), customer());
     }
     if (dice < 48) {
-      return new Signal.ContactLeft(
-          contact(floor, c -> c.state() == State.CONNECTED || c.state() == State.HELD), "ended");
+      return new Signal.ContactLeft(contact(floor, Floor.Contact::isTalkedTo), "ended");
     }
     if (dice < 51) {
-      return new Signal.ContactHeard(
-          contact(floor, c -> c.state() == State.QUEUED || c.state() == State.OFFERED));
+      return new Signal.ContactHeard(contact(floor, Floor.Contact::waits));
     }
     return finish(floor);
   }
@@ -143,8 +187,7 @@ final class Crowd {
         id,
         random.nextInt(50) == 0 ? Channel.EMAIL : queue.channel(),
         random.nextInt(50) == 0 ? new QueueId("nowhere") : queue.id(),
-        "native",
-        id.toString(),
+        new Endpoint("native", id.toString()),
         customer(),
         Duration.ofSeconds(random.nextInt(4) * 15L),
         arrived);

@@ -16,11 +16,11 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import tandem.base.OfferId;
 import tandem.base.SteadyClock;
+import tandem.routing.engine.Decision;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Fact.OfferEnd;
 import tandem.routing.engine.Floor;
 import tandem.routing.engine.FloorSnapshot;
-import tandem.routing.engine.Outcome;
 import tandem.routing.engine.RoutingEngine;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
@@ -135,14 +135,14 @@ public final class Simulation {
 
   private void tell(Signal signal) {
     var time = clock.instant();
-    var outcome = engine.handle(signal, time);
+    var decision = engine.handle(signal, time);
     successors.forEach(successor -> {
-      if (!successor.handle(signal, time).equals(outcome)) {
+      if (!successor.handle(signal, time).equals(decision)) {
         differences.add("the successor decided " + signal + " in another way");
       }
     });
-    switch (outcome) {
-      case Outcome.Accepted(var facts) -> {
+    switch (decision) {
+      case Decision.Decided(var facts) -> {
         accepted++;
         facts.forEach(fact -> {
           witness.sees(fact);
@@ -155,7 +155,7 @@ public final class Simulation {
           witness.clockReached(time);
         }
       }
-      case Outcome.Refused _ -> {
+      case Decision.Refused _ -> {
         refused++;
         if (signal instanceof Signal.Bridged word) {
           witness.refused(word);
@@ -177,7 +177,8 @@ public final class Simulation {
           differences.add(f.offer() + " rang for " + rang);
         }
       }
-      case Fact _ -> {}
+      case Fact.OfferClosed _ -> {}
+      case Fact.OfWaiting _, Fact.OfWork _, Fact.OfPresence _, Fact.OfPlan _ -> {}
     }
   }
 

@@ -39,6 +39,7 @@ final class SitePlanner {
     int queues = 2 + random.nextInt(5);
     int agents = 2 + random.nextInt(9);
     return new FloorPlan(
+        List.of(),
         List.of(new FloorPlan.Department(DEPARTMENT, "Service")),
         SKILLS.stream().map(skill -> new FloorPlan.Skill(skill, skill.value())).toList(),
         IntStream.range(0, queues)
@@ -49,9 +50,6 @@ final class SitePlanner {
             .map(reason ->
                 new FloorPlan.Reason(new ReasonId(reason), reason, true, false, Optional.empty()))
             .toList(),
-        List.of(),
-        List.of(),
-        List.of(),
         List.of(),
         Optional.of(queueId(0)));
   }
@@ -83,16 +81,7 @@ final class SitePlanner {
 
   private static FloorPlan part(List<FloorPlan.Queue> queues, List<FloorPlan.Agent> agents) {
     return new FloorPlan(
-        List.of(),
-        List.of(),
-        queues,
-        agents,
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        Optional.empty());
+        List.of(), List.of(), List.of(), queues, agents, List.of(), List.of(), Optional.empty());
   }
 
   private FloorPlan.Queue queue(QueueId id, Channel channel) {
@@ -127,6 +116,8 @@ final class SitePlanner {
         agent.name(),
         new DepartmentId("nowhere"),
         agent.skills(),
+        agent.channels(),
+        agent.slots(),
         agent.address(),
         agent.active());
   }

@@ -16,6 +16,7 @@ final class Visit {
 
   /** Where it is in its life. */
   enum Stage {
+    SCHEDULED,
     WAITS,
     OFFERED,
     CONNECTING,
@@ -26,9 +27,7 @@ final class Visit {
 
   final ContactId id;
   final Channel channel;
-  final QueueId queue;
   final Instant arrived;
-  final Instant rank;
   final Map<AgentId, Instant> turnedDown = new HashMap<>();
 
   /** Agents whose bridge to the customer was given up; the last one last. */
@@ -36,6 +35,13 @@ final class Visit {
 
   Stage stage = Stage.WAITS;
   int attempts;
+  QueueId queue;
+  Instant rank;
+  boolean linked;
+
+  /** The agent for whom alone it waits. */
+  @Nullable
+  AgentId assigned;
 
   /** To whom it is offered, or who has accepted it. */
   @Nullable

@@ -18,6 +18,7 @@ import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.QueueId;
 import tandem.base.ReasonId;
+import tandem.routing.engine.Destination;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Presence;
@@ -72,6 +73,12 @@ public final class Witness {
     switch (fact) {
       case Fact.FloorPlanned f -> plan(f);
       case Fact.Queued f -> queued(f);
+      case Fact.Scheduled f -> scheduled(f);
+      case Fact.Moved f -> moved(f);
+      case Fact.Linked f -> {
+        promise(!visit(f.contact()).linked, "%s is linked twice", f.contact());
+        visit(f.contact()).linked = true;
+      }
       case Fact.Identified f -> visit(f.contact());
       case Fact.Heard f ->
         promise(
@@ -145,6 +152,16 @@ public final class Witness {
       }
       promise(calls(clerk.holds) == 0 || clerk.offered.isEmpty(), "%s is rung in a call", clerk.id);
     }
+    for (var visit : visits.values()) {
+      var assigned = visit.assigned;
+      if (assigned != null && visit.stage != Visit.Stage.SCHEDULED) {
+        promise(
+            !(clerk(assigned).presence instanceof Presence.Offline),
+            "%s waits for %s, who has gone home",
+            visit.id,
+            assigned);
+      }
+    }
     owedMissed.forEach(agent -> promise(
         clerk(agent).presence.equals(new Presence.NotReady(new ReasonId("missed_offer"))),
         "%s missed an offer and is still ready",
@@ -199,15 +216,13 @@ public final class Witness {
   private void plan(Fact.FloorPlanned f) {
     var changes = f.changes();
     var parts = Stream.of(
+            changes.channels(),
             changes.departments(),
             changes.skills(),
             changes.queues(),
             changes.agents(),
             changes.reasons(),
-            changes.segments(),
-            changes.outcomes(),
-            changes.remedies(),
-            changes.numbers())
+            changes.entrances())
         .flatMap(List::stream)
         .toList();
     promise(!parts.isEmpty() || changes.defaultQueue().isPresent(), "nothing was planned");
@@ -224,7 +239,82 @@ public final class Witness {
     parts.forEach(part -> promise(planned.add(part), "%s was planned before", part));
   }
 
+  private void scheduled(Fact.Scheduled f) {
+    promise(!visits.containsKey(f.contact()), "%s came twice", f.contact());
+    promise(!remembers(over, f.contact(), f.at()), "%s came again", f.contact());
+    promise(!f.dueAt().isBefore(f.at()), "%s was due before", f.contact());
+    var visit =
+        new Visit(f.contact(), f.channel(), f.queue(), f.dueAt(), f.dueAt().minus(f.headStart()));
+    visit.goesTo(Visit.Stage.SCHEDULED, null, f.dueAt());
+    visits.put(f.contact(), visit);
+  }
+
+  private void due(Visit visit, Fact.Queued f) {
+    promise(visit.isOver(f.at()), "%s is queued before it is due", visit.id);
+    promise(
+        f.queue().equals(visit.queue)
+            && f.arrived().equals(visit.arrived)
+            && f.arrived().minus(f.headStart()).equals(visit.rank),
+        "%s is not what was scheduled",
+        f);
+    visit.goesTo(Visit.Stage.WAITS, null, null);
+  }
+
+  /** It keeps its arrival, leaves its agent, and waits in its new place. */
+  private void moved(Fact.Moved f) {
+    var visit = visit(f.contact());
+    promise(
+        visit.stage == Visit.Stage.WAITS
+            || visit.stage == Visit.Stage.SCHEDULED
+            || visit.isTalkedTo(),
+        "%s was moved while %s",
+        f.contact(),
+        visit.stage);
+    promise(
+        f.from().isPresent() == visit.isTalkedTo()
+            && f.from().map(visit::isWith).orElse(true),
+        "%s was taken from %s",
+        f.contact(),
+        f.from());
+    f.from().ifPresent(agent -> {
+      releases(agent, f.contact());
+      visit.turnedDown.put(agent, f.at());
+    });
+    switch (f.to()) {
+      case Destination.ToQueue(var id) -> {
+        promise(
+            queue(id).channel() == visit.channel
+                && (f.why() == Fact.MoveReason.REQUEUED
+                    ? visit.assigned != null && id.equals(visit.queue)
+                    : queue(id).active()),
+            "%s went to a wrong queue",
+            f);
+        visit.queue = id;
+        visit.assigned = null;
+      }
+      case Destination.ToAgent(var agent) -> {
+        promise(
+            visit.stage == Visit.Stage.SCHEDULED
+                || !(clerk(agent).presence instanceof Presence.Offline),
+            "%s waits for %s, who is offline",
+            f.contact(),
+            agent);
+        visit.assigned = agent;
+      }
+    }
+    promise(!f.headStart().isNegative(), "%s fell behind its arrival", f.contact());
+    visit.rank = visit.arrived.minus(f.headStart());
+    if (visit.stage != Visit.Stage.SCHEDULED) {
+      visit.goesTo(Visit.Stage.WAITS, null, null);
+    }
+  }
+
   private void queued(Fact.Queued f) {
+    var scheduled = visits.get(f.contact());
+    if (scheduled != null && scheduled.stage == Visit.Stage.SCHEDULED) {
+      due(scheduled, f);
+      return;
+    }
     var queue = queue(f.queue());
     promise(!visits.containsKey(f.contact()), "%s came twice", f.contact());
     promise(!remembers(over, f.contact(), f.at()), "%s came again", f.contact());
@@ -234,7 +324,8 @@ public final class Witness {
     promise(f.headStart().compareTo(queue.headStart()) >= 0, "%s lost its head start", f.contact());
     var rank = f.arrived().minus(f.headStart());
     visits.put(f.contact(), new Visit(f.contact(), f.channel(), f.queue(), f.arrived(), rank));
-    if (remembers(leftEarly, f.contact(), f.at())) {
+    boolean canLeave = f.channel() == Channel.CALL || f.channel() == Channel.CHAT;
+    if (canLeave && remembers(leftEarly, f.contact(), f.at())) {
       owedGone.add(f.contact());
     }
   }
@@ -245,9 +336,14 @@ public final class Witness {
     var queue = queue(visit.queue);
     promise(visit.stage == Visit.Stage.WAITS, "%s is offered twice", f.offer());
     promise(f.offer().attempt() == visit.attempts + 1, "%s is out of count", f.offer());
-    promise(f.expiresAt().equals(f.at().plus(queue.ring())), "%s rings too long", f.offer());
+    promise(
+        f.expiresAt().equals(f.at().plus(queue.offerTimeout())), "%s rings too long", f.offer());
     promise(clerk.isHere(), "%s is offered to %s, who is away", f.offer(), f.agent());
-    promise(clerk.knows(queue.skills()), "%s is offered to unskilled %s", f.offer(), f.agent());
+    promise(
+        visit.assigned == null ? clerk.knows(queue.skills()) : f.agent().equals(visit.assigned),
+        "%s is offered to the wrong %s",
+        f.offer(),
+        f.agent());
     promise(hasRoom(clerk, visit.channel), "%s is offered to full %s", f.offer(), f.agent());
     promise(!isPaused(clerk, visit, f.at()), "%s is offered again to %s", f.offer(), f.agent());
     waiting()
@@ -294,6 +390,7 @@ public final class Witness {
       case UNSHOWN -> {}
       case CUSTOMER_LEFT -> owedGone.add(visit.id);
       case AGENT_LEFT -> owedAway.add(f.agent());
+      case MOVED -> {}
       case JOINED -> owedTalk.add(visit.id);
     }
   }
@@ -308,7 +405,7 @@ public final class Witness {
     switch (f.why()) {
       case EXPIRED, UNSHOWN -> promise(visit.isOver(f.at()), "%s ran out too soon", f.offer());
       case DECLINED -> promise(!visit.isOver(f.at()), "%s was declined too late", f.offer());
-      case CUSTOMER_LEFT, AGENT_LEFT, JOINED -> {}
+      case CUSTOMER_LEFT, AGENT_LEFT, JOINED, MOVED -> {}
     }
   }
 
@@ -331,6 +428,7 @@ public final class Witness {
         isCall ? Visit.Stage.CONNECTING : Visit.Stage.TALKS,
         f.agent(),
         f.bridgeBy().orElse(null));
+    visit.assigned = null;
     clerk.offered.remove(visit.id);
     clerk.holds.add(visit.id);
     clerk.restingSince = f.at();
@@ -339,6 +437,10 @@ public final class Witness {
   /** Allowed when the carrier says so in time, or late while no other agent has the customer. */
   private void connected(Fact.Connected f) {
     var visit = visit(f.contact());
+    if (visit.stage == Visit.Stage.TALKS && visit.channel != Channel.CALL) {
+      promise(visit.isWith(f.agent()), "%s is connected to a stranger", f.contact());
+      return;
+    }
     if (visit.stage != Visit.Stage.WAITS) {
       moves(f.contact(), f.agent(), Visit.Stage.TALKS, Set.of(Visit.Stage.CONNECTING));
       return;
@@ -347,6 +449,7 @@ public final class Witness {
     promise(visit.givenUp.contains(f.agent()), "%s never accepted %s", f.agent(), f.contact());
     promise(calls(clerk.holds) == 0, "%s has another call than %s", f.agent(), f.contact());
     joinedLate++;
+    visit.assigned = null;
     visit.goesTo(Visit.Stage.TALKS, f.agent(), null);
     clerk.holds.add(visit.id);
     clerk.restingSince = f.at();
@@ -492,7 +595,9 @@ public final class Witness {
 
   private boolean mayTake(Clerk clerk, Visit visit, Instant now) {
     return clerk.isHere()
-        && clerk.knows(queue(visit.queue).skills())
+        && (visit.assigned == null
+            ? clerk.knows(queue(visit.queue).skills())
+            : clerk.id.equals(visit.assigned))
         && hasRoom(clerk, visit.channel)
         && !isPaused(clerk, visit, now);
   }
@@ -500,6 +605,7 @@ public final class Witness {
   private boolean isPaused(Clerk clerk, Visit visit, Instant now) {
     var turnedDown = visit.turnedDown.get(clerk.id);
     return turnedDown != null
+        && visit.assigned == null
         && now.isBefore(turnedDown.plus(TURNED_DOWN_FOR))
         && clerks.values().stream()
             .anyMatch(other -> other != clerk
@@ -507,7 +613,7 @@ public final class Witness {
                 && other.knows(queue(visit.queue).skills()));
   }
 
-  /** A call stops everything, a chat stops calls, a mail stops nothing. */
+  /** A call stops everything, a chat stops calls, messages and mails stop nothing. */
   private boolean hasRoom(Clerk clerk, Channel channel) {
     boolean stopped = taken(clerk, Channel.CALL) > 0
         || (channel == Channel.CALL && taken(clerk, Channel.CHAT) > 0);
@@ -522,7 +628,7 @@ public final class Witness {
     return switch (channel) {
       case CALL -> 1;
       case CHAT -> 3;
-      case EMAIL -> 5;
+      case MESSAGE, EMAIL -> 5;
     };
   }
 

@@ -2,31 +2,41 @@ package tandem.channels.voice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.auth.StandingClock;
 import tandem.auth.WebhookSignature;
 import tandem.desk.voice.CallEvent;
 
 /** Two clocks that differ, of which the carrier's word tells the right one. */
+@ExtendWith(VertxExtension.class)
 class CarrierTimeTest {
 
   private static final Instant TRUE = Instant.parse("2026-02-01T09:00:00Z");
   private static final Duration OFF = Duration.ofMinutes(10);
 
-  private final HookServer server = new HookServer("");
+  private final Vertx vertx;
+  private final HookServer server = new HookServer(vertx, "");
   private final RecordingDesk desk = new RecordingDesk();
   private final WebhookSignature signature =
       new WebhookSignature(List.of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
   private final StandingClock clock = new StandingClock(TRUE);
   private final StandingClock wall = new StandingClock(TRUE);
   private final CarrierTime time = new CarrierTime(clock, wall);
+
+  CarrierTimeTest(Vertx vertx) {
+    this.vertx = vertx;
+    super();
+  }
 
   @BeforeEach
   void mount() {

@@ -25,11 +25,11 @@ final class HookServer implements AutoCloseable {
 
   final StandingClock clock = new StandingClock(Instant.parse("2026-02-01T09:00:00Z"));
   final Guard guard;
-  private final Vertx vertx = Vertx.vertx();
-  private final WebClient client = WebClient.create(vertx);
+  private final WebClient client;
   private final HttpServer server;
 
-  HookServer(String publicUrl) {
+  HookServer(Vertx vertx, String publicUrl) {
+    client = WebClient.create(vertx);
     var random = new SecureRandom();
     var nowhere = new DatabaseAddress("127.0.0.1", 1, "none", "none", "none");
     var gate = Gate.of(
@@ -60,6 +60,6 @@ final class HookServer implements AutoCloseable {
 
   @Override
   public void close() {
-    vertx.close().await();
+    server.close().await();
   }
 }

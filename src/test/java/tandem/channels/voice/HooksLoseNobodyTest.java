@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.junit5.VertxExtension;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,8 +25,10 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.auth.TwilioSigner;
 import tandem.auth.WebhookSignature;
 import tandem.base.ContactId;
@@ -43,6 +46,7 @@ import tandem.web.PublicUrl;
  * of another type, too long or unreadable. A caller with a call id always waits or is offered, and
  * after the end of the call nothing does.
  */
+@ExtendWith(VertxExtension.class)
 class HooksLoseNobodyTest {
 
   private static final int SIDE_BY_SIDE = 30;
@@ -116,8 +120,7 @@ class HooksLoseNobodyTest {
       "cause",
       List.of("\"hangup\"", "16"));
 
-  @AutoClose
-  private static final Vertx vertx = Vertx.vertx();
+  private static Vertx vertx;
 
   @AutoClose
   private static final Grid grid = TestGrid.alone();
@@ -125,8 +128,13 @@ class HooksLoseNobodyTest {
   @AutoClose
   private final IntakeGround ground = new IntakeGround(vertx, grid);
 
-  private final HookServer server = new HookServer(PUBLIC);
+  private final HookServer server = new HookServer(vertx, PUBLIC);
   private final WebhookSignature signature = new WebhookSignature(List.of(SECRET));
+
+  @BeforeAll
+  static void use(Vertx given) {
+    vertx = given;
+  }
 
   @BeforeEach
   void mount() {
@@ -169,7 +177,7 @@ class HooksLoseNobodyTest {
   }
 
   private void nobodyIsLeft(int rounds) {
-    assertThat(ground.ground.ask("SELECT call FROM contact WHERE state <> 'closed'"))
+    assertThat(ground.ground.ask("SELECT reference FROM contact WHERE state <> 'closed'"))
         .isEmpty();
     assertThat(ground.ground.ask("SELECT contact FROM offer WHERE state = 'pending'"))
         .isEmpty();

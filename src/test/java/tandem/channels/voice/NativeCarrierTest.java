@@ -8,14 +8,15 @@ import com.standardwebhooks.Webhook;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClient;
+import io.vertx.junit5.VertxExtension;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,11 +27,12 @@ import tandem.base.Ids;
 import tandem.desk.voice.CallCommand;
 import tandem.document.Json;
 
+@ExtendWith(VertxExtension.class)
 class NativeCarrierTest {
 
   private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx;
   private final Peer peer = new Peer(vertx);
   private final NativeCarrier carrier = new NativeCarrier(
       WebClient.create(vertx),
@@ -38,9 +40,9 @@ class NativeCarrierTest {
       new WebhookSignature(List.of(SECRET)),
       Clock.systemUTC());
 
-  @AfterEach
-  void close() {
-    vertx.close().await();
+  NativeCarrierTest(Vertx vertx) {
+    this.vertx = vertx;
+    super();
   }
 
   @Test

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.junit5.VertxExtension;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,15 +31,22 @@ import tandem.channels.HookMeters;
 import tandem.desk.voice.CallEvent;
 import tandem.document.Json;
 
+@ExtendWith(VertxExtension.class)
 class NativeVoiceTest {
 
   private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
   private static final Instant AT = Instant.parse("2026-02-01T08:59:58.5Z");
 
-  private final HookServer server = new HookServer("");
+  private final Vertx vertx;
+  private final HookServer server = new HookServer(vertx, "");
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final RecordingDesk desk = new RecordingDesk();
   private final WebhookSignature signature = new WebhookSignature(List.of(SECRET));
+
+  NativeVoiceTest(Vertx vertx) {
+    this.vertx = vertx;
+    super();
+  }
 
   @BeforeEach
   void mount() {

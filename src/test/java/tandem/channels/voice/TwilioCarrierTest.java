@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.client.WebClient;
+import io.vertx.junit5.VertxExtension;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tandem.base.AgentId;
@@ -19,18 +20,19 @@ import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.desk.voice.CallCommand;
 
+@ExtendWith(VertxExtension.class)
 class TwilioCarrierTest {
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx;
   private final Peer peer = new Peer(vertx);
   private final TwilioCarrier carrier = new TwilioCarrier(
       WebClient.create(vertx),
       new TwilioAccount("AC1", "token", "", peer.url(), () -> "https://desk.example"),
       () -> Instant.parse("2026-02-01T09:00:00Z"));
 
-  @AfterEach
-  void close() {
-    vertx.close().await();
+  TwilioCarrierTest(Vertx vertx) {
+    this.vertx = vertx;
+    super();
   }
 
   @Test

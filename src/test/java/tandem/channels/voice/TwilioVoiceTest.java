@@ -3,9 +3,11 @@ package tandem.channels.voice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.codec.http.QueryStringEncoder;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.junit5.VertxExtension;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tandem.auth.TwilioSigner;
@@ -25,16 +28,23 @@ import tandem.base.AgentId;
 import tandem.desk.voice.CallEvent;
 import tandem.web.PublicUrl;
 
+@ExtendWith(VertxExtension.class)
 class TwilioVoiceTest {
 
   private static final String TOKEN = "0123456789abcdef0123456789abcdef";
   private static final String PUBLIC = "https://desk.example";
   private static final String CALL = "CA00000000000000000000000000000001";
 
-  private final HookServer server = new HookServer(PUBLIC);
+  private final Vertx vertx;
+  private final HookServer server = new HookServer(vertx, PUBLIC);
   private final RecordingDesk desk = new RecordingDesk();
   private final TwilioAccount account =
       new TwilioAccount("AC1", TOKEN, "the-second-token", "http://127.0.0.1:1", () -> PUBLIC);
+
+  TwilioVoiceTest(Vertx vertx) {
+    this.vertx = vertx;
+    super();
+  }
 
   @BeforeEach
   void mount() {

@@ -16,6 +16,7 @@ import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.DepartmentId;
+import tandem.base.Endpoint;
 import tandem.base.OfferId;
 import tandem.base.QueueId;
 import tandem.base.ReasonId;
@@ -183,7 +184,14 @@ class DeskFloorTest {
 
   private static Fact.Queued queued() {
     return new Fact.Queued(
-        CALL, Channel.CALL, PARCELS, "native", "call-1", STRANGER, Duration.ZERO, NINE, NINE);
+        CALL,
+        Channel.CALL,
+        PARCELS,
+        Optional.of(new Endpoint("native", "call-1")),
+        STRANGER,
+        Duration.ZERO,
+        NINE,
+        NINE);
   }
 
   private static Fact.Offered offered() {

@@ -5,27 +5,24 @@ import static tandem.console.ConsoleGround.TOM;
 import static tandem.console.ConsoleGround.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.OfferId;
-import tandem.base.OutcomeId;
-import tandem.base.RemedyKindId;
 import tandem.console.ConsoleGround;
-import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
 
 /** What colleagues do reaches a screen at once; what its agent typed comes back to it. */
+@ExtendWith(VertxExtension.class)
 class DeskNewsTest {
 
   private static final DeskSocket.Patience PATIENCE = new DeskSocket.Patience(
@@ -36,9 +33,15 @@ class DeskNewsTest {
       Duration.ofMinutes(1),
       Duration.ofMillis(200));
 
-  private final ConsoleGround ground = PatientConsole.with(PATIENCE);
+  private final Vertx vertx;
+  private final ConsoleGround ground = PatientConsole.with(vertx, PATIENCE);
   private final String tom = ground.entrance.session("tom");
   private final String ana = ground.entrance.session("ana");
+
+  DeskNewsTest(Vertx vertx) {
+    this.vertx = vertx;
+    super();
+  }
 
   @AfterEach
   void close() {
@@ -111,18 +114,10 @@ class DeskNewsTest {
   void a_changed_floor_document_reaches_every_screen_at_once() {
     var client = DeskClient.open(ground, tom);
 
-    ground.tell(new Signal.FloorPlanned(new FloorPlan(
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(new FloorPlan.OutcomeKind(new OutcomeId("escalated"), "Escalated", false)),
-        List.of(new FloorPlan.RemedyKind(
-            new RemedyKindId("flowers"), "Flowers", "kindness", Map.of(), true, Set.of())),
-        List.of(),
-        Optional.empty())));
+    ground.take("""
+        outcomes: [{id: escalated, name: Escalated}]
+        remedies: [{id: flowers, name: Flowers, exclusion_group: kindness, without_item: true}]
+        """);
 
     var changed = client.until("floor.changed");
     assertThat(changed.at("/floor/outcomes").findValuesAsText("name"))
@@ -187,7 +182,7 @@ class DeskNewsTest {
     var client = DeskClient.open(ground, tom);
     var contact = ground.talk(customer, TOM);
     var seen =
-        client.until(m -> m.path("entry").path("body").path("event").asText().equals("connected"));
+        client.until(m -> m.path("entry").path("body").path("event").asText().equals("arrived"));
     return new Talk(client, customer, contact, seen.path("entry").path("case").asText());
   }
 

@@ -7,10 +7,13 @@ import static tandem.console.ConsoleGround.eventually;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.console.ConsoleGround;
 import tandem.document.Json;
 import tandem.routing.engine.Floor;
@@ -20,13 +23,20 @@ import tandem.routing.engine.Signal;
 /**
  * What comes of a line that is silent, deaf or gone for too long: each time that alone is short.
  */
+@ExtendWith(VertxExtension.class)
 class DeskPatienceTest {
 
   private static final Duration LONG = Duration.ofMinutes(10);
   private static final Duration SHORT = Duration.ofMillis(300);
 
+  private final Vertx vertx;
   private ConsoleGround ground;
   private String tom;
+
+  DeskPatienceTest(Vertx vertx) {
+    this.vertx = vertx;
+    super();
+  }
 
   @AfterEach
   void close() {
@@ -34,7 +44,7 @@ class DeskPatienceTest {
   }
 
   private void open(DeskSocket.Patience patience) {
-    ground = PatientConsole.with(patience);
+    ground = PatientConsole.with(vertx, patience);
     tom = ground.entrance.session("tom");
   }
 

@@ -2,56 +2,60 @@ package tandem.console.agents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.junit5.VertxExtension;
+import io.vertx.junit5.VertxTestContext;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.cases.Claim;
 import tandem.desk.casework.Drafts;
+import tandem.desk.floor.Catalogues;
 
 /** What is read for a screen while more happens. */
+@ExtendWith(VertxExtension.class)
 class DeskReadingTest {
 
   private static final CustomerId JAN = new CustomerId(new UUID(0, 1));
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx;
   private final Deque<Promise<List<Claim>>> asked = new ArrayDeque<>();
   private final DeskReading reading =
       new DeskReading(vertx, vertx.getOrCreateContext(), new Sources());
-  private final BlockingQueue<List<Claim>> told = new LinkedBlockingQueue<>();
 
-  @AfterEach
-  void close() {
-    vertx.close().await();
+  DeskReadingTest(Vertx vertx) {
+    this.vertx = vertx;
+    super();
   }
 
   @Test
-  void that_a_claim_has_ended_is_told_though_a_screen_begins_to_see_the_customer_meanwhile()
-      throws Exception {
-    reading.claims(JAN, true, told::add);
-    reading.claims(JAN, false, told::add);
+  void that_a_claim_has_ended_is_told_though_a_screen_begins_to_see_the_customer_meanwhile(
+      VertxTestContext test) {
+    var told = test.checkpoint();
+    Consumer<List<Claim>> screen = claims -> test.verify(() -> {
+      assertThat(claims).isEmpty();
+      told.flag();
+    });
+    reading.claims(JAN, true, screen);
+    reading.claims(JAN, false, screen);
 
     asked.removeFirst().complete(List.of());
     asked.removeFirst().complete(List.of());
-
-    assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo(List.of());
   }
 
   private final class Sources implements Desks.Sources {
     @Override
-    public Future<JsonNode> pop(ContactId contact, CustomerId customer) {
+    public Future<Buffer> pop(ContactId contact, CustomerId customer) {
       return Future.failedFuture("not asked here");
     }
 
@@ -65,6 +69,11 @@ class DeskReadingTest {
     @Override
     public Future<List<Drafts.Draft>> drafts(AgentId agent) {
       return Future.failedFuture("not asked here");
+    }
+
+    @Override
+    public Catalogues catalogues() {
+      return Catalogues.EMPTY;
     }
   }
 }

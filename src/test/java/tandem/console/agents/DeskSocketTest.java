@@ -10,10 +10,12 @@ import static tandem.console.ConsoleGround.eventually;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.junit5.VertxExtension;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.HashSet;
@@ -22,6 +24,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.OfferId;
 import tandem.console.ConsoleGround;
 import tandem.document.Json;
@@ -30,6 +33,7 @@ import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
 
 /** An agent's line over real sockets, on a real floor. */
+@ExtendWith(VertxExtension.class)
 class DeskSocketTest {
 
   private static final Duration LONG = Duration.ofMinutes(10);
@@ -38,11 +42,17 @@ class DeskSocketTest {
   private static final DeskSocket.Patience PATIENT =
       new DeskSocket.Patience(LONG, LONG, LONG, LONG, LONG, LONG);
 
-  private final ConsoleGround ground = PatientConsole.with(PATIENT);
+  private final Vertx vertx;
+  private final ConsoleGround ground = PatientConsole.with(vertx, PATIENT);
   private final String tom = ground.entrance.session("tom");
 
   /** Kept, because Vert.x closes the connections of a client that nobody holds any more. */
   private final WebSocketClient sockets = ground.vertx.createWebSocketClient();
+
+  DeskSocketTest(Vertx vertx) {
+    this.vertx = vertx;
+    super();
+  }
 
   @AfterEach
   void close() {
@@ -328,7 +338,7 @@ class DeskSocketTest {
     var client = DeskClient.open(ground, tom);
     var contact = ground.talk(customer, TOM);
     var seen =
-        client.until(m -> m.path("entry").path("body").path("event").asText().equals("connected"));
+        client.until(m -> m.path("entry").path("body").path("event").asText().equals("arrived"));
     var caseId = seen.path("entry").path("case").asText();
 
     var note = await(ground

@@ -6,8 +6,10 @@ import static tandem.console.ConsoleGround.TOM;
 import static tandem.console.ConsoleGround.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.client.WebClient;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tandem.auth.WebhookSignature;
@@ -31,12 +34,14 @@ import tandem.routing.engine.Signal;
  * A carrier joins caller and agent after the deadline and says so at the hook: what it is answered,
  * what the agents' screens show, and that the end of the call frees everybody.
  */
+@ExtendWith(VertxExtension.class)
 class LateBridgeAtTheDeskTest {
 
   /** So long that a test has its say before it is over, and so short that one may wait for it. */
   private static final Duration DEADLINE = Duration.ofSeconds(2);
 
-  private final ConsoleGround ground = new ConsoleGround(bridgedWithin(DEADLINE));
+  private final Vertx vertx;
+  private final ConsoleGround ground = new ConsoleGround(vertx, bridgedWithin(DEADLINE));
   private final WebClient carrier = WebClient.create(ground.vertx);
   private final WebhookSignature signature =
       new WebhookSignature(List.of(ConsoleGround.HOOK_SECRET));
@@ -44,11 +49,14 @@ class LateBridgeAtTheDeskTest {
   private final DeskClient ana = DeskClient.open(ground, ground.entrance.session("ana"));
   private int events;
 
+  LateBridgeAtTheDeskTest(Vertx vertx) {
+    this.vertx = vertx;
+    super();
+  }
+
   private static Rules bridgedWithin(Duration limit) {
     var rules = Rules.STANDARD;
     return new Rules(
-        rules.slots(),
-        rules.stops(),
         rules.reofferPause(),
         rules.lostGrace(),
         limit,
@@ -236,7 +244,8 @@ class LateBridgeAtTheDeskTest {
 
   private String state(String call) {
     return ground.ask(
-        "SELECT state || ' ' || coalesce(agent, 'null') FROM contact WHERE call = '" + call + "'");
+        "SELECT state || ' ' || coalesce(agent, 'null') FROM contact WHERE reference = '" + call
+            + "'");
   }
 
   private static Predicate<JsonNode> contactIn(String state) {

@@ -5,13 +5,16 @@ import static tandem.console.ConsoleGround.ANA;
 import static tandem.console.ConsoleGround.TOM;
 import static tandem.console.ConsoleGround.await;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.OfferId;
 import tandem.console.ConsoleGround;
 import tandem.routing.CommittedFloor;
@@ -19,6 +22,7 @@ import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
 
 /** A page that is reloaded closes its only socket, and is back a moment later. */
+@ExtendWith(VertxExtension.class)
 class ReloadTest {
 
   /** Only coming back ends it. */
@@ -26,11 +30,17 @@ class ReloadTest {
 
   private static final Duration SHORT = Duration.ofMillis(300);
 
+  private final Vertx vertx;
   private ConsoleGround ground;
   private String tom;
   private DeskClient client;
   private OfferId offer;
   private final BlockingQueue<Fact> facts = new LinkedBlockingQueue<>();
+
+  ReloadTest(Vertx vertx) {
+    this.vertx = vertx;
+    super();
+  }
 
   @AfterEach
   void close() {
@@ -128,8 +138,10 @@ class ReloadTest {
 
   /** Tom has one screen, and it rings. */
   private void ringing(Duration grace) {
-    ground = PatientConsole.with(new DeskSocket.Patience(
-        Duration.ofSeconds(5), LONG, LONG, LONG, Duration.ofSeconds(60), grace));
+    ground = PatientConsole.with(
+        vertx,
+        new DeskSocket.Patience(
+            Duration.ofSeconds(5), LONG, LONG, LONG, Duration.ofSeconds(60), grace));
     tom = ground.entrance.session("tom");
     client = DeskClient.open(ground, tom);
     client.doing("c-1", "\"do\":\"ready\"");

@@ -8,6 +8,7 @@ import static tandem.cases.Ground.SOLVED;
 import static tandem.desk.DeskGround.teller;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,7 +16,9 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.CaseId;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
@@ -28,10 +31,10 @@ import tandem.cases.CaseStates;
 import tandem.cases.Entry;
 import tandem.desk.DeskGround;
 
+@ExtendWith(VertxExtension.class)
 class CaseStatesTest {
 
-  @AutoClose
-  private static final Vertx vertx = Vertx.vertx();
+  private static Vertx vertx;
 
   @AutoClose
   private final DeskGround desk = new DeskGround(vertx).open();
@@ -44,6 +47,11 @@ class CaseStatesTest {
       desk.feed,
       desk.clock);
   private final CustomerId eva = desk.ground.customer("Eva");
+
+  @BeforeAll
+  static void use(Vertx given) {
+    vertx = given;
+  }
 
   @AfterEach
   void holds() {
@@ -193,10 +201,10 @@ class CaseStatesTest {
   void a_customer_who_calls_again_opens_the_case_again_and_the_timeline_says_so() {
     var first = desk.talk(eva, ANA);
     desk.wrapUp.record(first, teller(ANA), SOLVED, "").await();
-    desk.awaitEvent(first, "closed");
+    desk.awaitEvent(first, "ended");
 
     var second = desk.arrive(eva);
-    desk.awaitEvent(second, "queued");
+    desk.awaitEvent(second, "arrived");
 
     var file =
         desk.ground.cases.caseOf(desk.ground.database().pool(), second).await().orElseThrow();
@@ -204,7 +212,7 @@ class CaseStatesTest {
     assertThat(told(file.id())).containsExactly("open resolved outcome", "resolved open contact");
     assertThat(desk.ground.ask("""
         SELECT e.contact || ' ' || e.number - q.number
-          FROM timeline_entry e JOIN timeline_entry q ON q.contact = e.contact AND q.body ->> 'event' = 'queued'
+          FROM timeline_entry e JOIN timeline_entry q ON q.contact = e.contact AND q.body ->> 'event' = 'arrived'
          WHERE e.body ->> 'cause' = 'contact'""")).containsExactly(second + " -1");
   }
 
@@ -217,8 +225,8 @@ class CaseStatesTest {
     say(onCustomer, State.WAITING, Optional.of(WaitingOn.CUSTOMER));
     say(onCarrier, State.WAITING, Optional.of(WaitingOn.CARRIER));
 
-    desk.awaitEvent(desk.arrive(eva), "queued");
-    desk.awaitEvent(desk.arrive(ben), "queued");
+    desk.awaitEvent(desk.arrive(eva), "arrived");
+    desk.awaitEvent(desk.arrive(ben), "arrived");
 
     assertThat(cases.find(onCustomer).await().state()).isEqualTo(State.OPEN);
     assertThat(cases.find(onCustomer).await().waitingOn()).isEmpty();
@@ -232,7 +240,7 @@ class CaseStatesTest {
     closing(desk.clock.instant());
 
     var contact = desk.arrive(eva);
-    desk.awaitEvent(contact, "queued");
+    desk.awaitEvent(contact, "arrived");
 
     assertThat(desk.ground.cases.caseOf(desk.ground.database().pool(), contact).await())
         .map(CaseFile::id)

@@ -11,12 +11,15 @@ import static tandem.cases.Ground.request;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.CaseId;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
@@ -29,16 +32,21 @@ import tandem.cases.Remedy;
 import tandem.cases.RemedyRequest;
 import tandem.desk.DeskGround;
 
+@ExtendWith(VertxExtension.class)
 class GiveRemedyTest {
 
-  @AutoClose
-  private static final Vertx vertx = Vertx.vertx();
+  private static Vertx vertx;
 
   @AutoClose
   private final DeskGround desk = new DeskGround(vertx);
 
   private final CustomerId eva = desk.ground.customer("Eva");
   private final CaseFile opened = desk.ground.openCase(eva);
+
+  @BeforeAll
+  static void use(Vertx given) {
+    vertx = given;
+  }
 
   @AfterEach
   void holds() {

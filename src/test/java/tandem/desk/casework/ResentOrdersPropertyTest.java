@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
@@ -21,7 +22,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.CaseId;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
@@ -37,6 +40,7 @@ import tandem.desk.casework.ShopOrder.Told;
  * remedy ever moves to other goods, is lost or is given twice; and an order is refused if and only
  * if somebody who tries all readings could not tell either.
  */
+@ExtendWith(VertxExtension.class)
 class ResentOrdersPropertyTest {
 
   private static final long SEED = 20;
@@ -63,8 +67,7 @@ class ResentOrdersPropertyTest {
        WHERE o.number = ANY ($1)
       """;
 
-  @AutoClose
-  private static final Vertx vertx = Vertx.vertx();
+  private static Vertx vertx;
 
   @AutoClose
   private final ShopGround shop = new ShopGround(vertx);
@@ -79,6 +82,11 @@ class ResentOrdersPropertyTest {
   private final Map<String, Integer> counts = new HashMap<>();
   private int round;
   private int numbers;
+
+  @BeforeAll
+  static void use(Vertx given) {
+    vertx = given;
+  }
 
   /**
    * An order on its way: what it is from now on, what the shop says of it, what is to come of it.

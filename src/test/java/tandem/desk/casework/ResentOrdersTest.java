@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tandem.base.CaseId;
@@ -23,19 +26,24 @@ import tandem.cases.Remedy;
 import tandem.customers.Orders.Imported;
 
 /** A shop sends an order again, and what was given stays with the goods that it was given for. */
+@ExtendWith(VertxExtension.class)
 class ResentOrdersTest {
 
   private static final String SHOE = line("SHOE", 9_000, 1);
   private static final String SOCK = line("SOCK", 500, 1);
 
-  @AutoClose
-  private static final Vertx vertx = Vertx.vertx();
+  private static Vertx vertx;
 
   @AutoClose
   private final ShopGround shop = new ShopGround(vertx);
 
   private final CustomerId eva = shop.ground.customer("Eva");
   private final CaseId opened = shop.ground.openCase(eva).id();
+
+  @BeforeAll
+  static void use(Vertx given) {
+    vertx = given;
+  }
 
   @AfterEach
   void holds() {
@@ -120,7 +128,7 @@ class ResentOrdersTest {
 
     send(SOCK);
     assertThat(shown()).containsExactly("1 SOCK 500 x 1: 0", "1 SHOE 9000 x 1: 1 gone");
-    assertThat(shop.ground.ask("SELECT order_paid_minor FROM remedy_line"))
+    assertThat(shop.ground.ask("SELECT order_paid_minor FROM cases_order_line"))
         .containsExactly("500", "500");
 
     send(SOCK, line("SHOE", 8_500, 1));
@@ -402,7 +410,7 @@ class ResentOrdersTest {
       Future.join(given, sent).otherwiseEmpty().await();
 
       assertThat(sent.succeeded()).as("round %d", round).isTrue();
-      assertThat(shop.ground.ask("SELECT gone FROM remedy_line WHERE id = '" + shoe + "'"))
+      assertThat(shop.ground.ask("SELECT gone FROM cases_order_line WHERE id = '" + shoe + "'"))
           .as("round %d, given: %s", round, given)
           .isEqualTo(given.succeeded() ? List.of("true") : List.of());
       shop.ground.sql("DELETE FROM remedy_guard; DELETE FROM remedy; DELETE FROM order_line;");

@@ -10,11 +10,14 @@ import static tandem.desk.DeskGround.teller;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
@@ -22,19 +25,26 @@ import tandem.base.OutcomeId;
 import tandem.cases.CaseFile;
 import tandem.cases.ContactOutcome;
 import tandem.cases.Entry;
+import tandem.cases.NewEntry;
 import tandem.desk.DeskGround;
+import tandem.document.Json;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
 
+@ExtendWith(VertxExtension.class)
 class WrapUpTest {
 
-  @AutoClose
-  private static final Vertx vertx = Vertx.vertx();
+  private static Vertx vertx;
 
   @AutoClose
   private final DeskGround desk = new DeskGround(vertx).open();
 
   private final CustomerId eva = desk.ground.customer("Eva");
+
+  @BeforeAll
+  static void use(Vertx given) {
+    vertx = given;
+  }
 
   @AfterEach
   void holds() {
@@ -52,8 +62,9 @@ class WrapUpTest {
     assertThat(outcome.note()).isEqualTo("sent a new one");
     var entry = desk.await(added -> added.entry().kind() == Entry.Kind.OUTCOME).entry();
     assertThat(entry.body().path("outcome_name").asText()).isEqualTo("Solved");
-    assertThat(desk.awaitEvent(contact, "closed").entry().body().path("outcome").asText())
+    assertThat(desk.awaitEvent(contact, "ended").entry().body().path("outcome").asText())
         .isEqualTo("solved");
+    awaitFinished();
     var pool = desk.ground.database().pool();
     assertThat(desk.ground.cases.caseOf(pool, contact).await())
         .map(CaseFile::state)
@@ -69,8 +80,75 @@ class WrapUpTest {
 
     desk.wrapUp.record(contact, teller(ANA), CALL_BACK, "").await();
 
-    desk.awaitEvent(contact, "closed");
+    desk.awaitEvent(contact, "ended");
     assertThat(desk.ground.ask("SELECT state FROM case_file")).containsExactly("open");
+  }
+
+  @Test
+  void a_call_with_an_outcome_has_three_entries_and_raises_the_customers_version_twice() {
+    long before = desk.ground.version(eva);
+    var contact = desk.talk(eva, ANA);
+    desk.awaitEvent(contact, "arrived");
+    desk.tell(new Signal.ContactLeft(contact, "hung up"));
+
+    desk.wrapUp.record(contact, teller(ANA), SOLVED, "done").await();
+    var ended = desk.awaitEvent(contact, "ended").entry();
+    awaitFinished();
+    awaitCursor();
+
+    assertThat(desk.ground.ask("SELECT kind || ' ' || (body ->> 'event') FROM timeline_entry"
+            + " WHERE kind <> 'state' ORDER BY number"))
+        .containsExactly("contact arrived", "outcome ended");
+    assertThat(desk.ground.ask("SELECT number FROM timeline_entry")).hasSize(3);
+    assertThat(desk.ground.version(eva)).isEqualTo(before + 2);
+    assertThat(ended.body().path("how").asText()).isEqualTo("handled");
+    assertThat(ended.body().has("waited_ms")).isTrue();
+    assertThat(ended.body().has("talked_ms")).isTrue();
+    assertThat(ended.body().has("late")).isFalse();
+  }
+
+  /** Waits until routing has heard of the outcome, which is on the timeline before. */
+  private void awaitFinished() {
+    for (int looks = 0;
+        desk.ground.ask("SELECT seq FROM fact WHERE kind = 'finished'").isEmpty();
+        looks++) {
+      assertThat(looks).isLessThan(1_000);
+      vertx.timer(20, java.util.concurrent.TimeUnit.MILLISECONDS).await();
+    }
+  }
+
+  /** Waits until the projector has come to the last fact. */
+  private void awaitCursor() {
+    var behind =
+        "SELECT 1 FROM projector_cursor p JOIN floor f ON f.id = p.floor WHERE p.seq < f.seq";
+    for (int looks = 0; !desk.ground.ask(behind).isEmpty(); looks++) {
+      assertThat(looks).isLessThan(1_000);
+      vertx.timer(20, java.util.concurrent.TimeUnit.MILLISECONDS).await();
+    }
+  }
+
+  @Test
+  void an_outcome_that_comes_just_after_the_contact_was_closed_without_one_is_told_after_the_end() {
+    var contact = desk.talk(eva, ANA);
+    desk.awaitEvent(contact, "arrived");
+    // another node's word that the contact is closed is on the timeline, and not yet on our floor
+    desk.ground.transaction(tx -> desk.ground.timelines.append(
+        tx,
+        new NewEntry(
+            desk.awaitEvent(contact, "arrived").entry().caseId(),
+            desk.clock.instant(),
+            Entry.Kind.CONTACT,
+            Optional.empty(),
+            Optional.of(ANA),
+            Optional.of(contact),
+            Optional.of("ended:" + contact),
+            Json.MAPPER.createObjectNode().put("event", "ended").put("without_outcome", true))));
+
+    desk.wrapUp.record(contact, teller(ANA), SOLVED, "done").await();
+
+    assertThat(desk.ground.ask("SELECT body ->> 'late' FROM timeline_entry WHERE kind = 'outcome'"))
+        .containsExactly("true");
+    awaitCursor();
   }
 
   @Test
@@ -82,7 +160,7 @@ class WrapUpTest {
             .toList())
         .await()
         .<ContactOutcome>list();
-    desk.awaitEvent(contact, "closed");
+    awaitFinished();
     var late = desk.wrapUp.record(contact, teller(ANA), SOLVED, "done").await();
 
     assertThat(answers).containsOnly(late);
@@ -100,7 +178,7 @@ class WrapUpTest {
             () -> desk.wrapUp.record(contact, teller(ANA), CALL_BACK, "").await())
         .isInstanceOf(Failure.Conflict.class)
         .hasMessageContaining("Solved");
-    desk.awaitEvent(contact, "closed");
+    desk.awaitEvent(contact, "ended");
   }
 
   @Test
@@ -131,7 +209,7 @@ class WrapUpTest {
     var contact = desk.talk(eva, ANA);
     desk.tell(new Signal.ContactLeft(contact, "hung up"));
     desk.tell(new Signal.AgentLost(ANA));
-    desk.awaitEvent(contact, "closed");
+    desk.awaitEvent(contact, "ended");
     return contact;
   }
 
@@ -139,7 +217,7 @@ class WrapUpTest {
   void a_contact_of_a_lost_agent_is_closed_without_an_outcome_and_the_timeline_says_so() {
     var contact = closedWithoutOutcome();
 
-    assertThat(desk.awaitEvent(contact, "closed")
+    assertThat(desk.awaitEvent(contact, "ended")
             .entry()
             .body()
             .path("without_outcome")
@@ -209,7 +287,7 @@ class WrapUpTest {
     desk.tell(new Signal.PresenceAsked(ANA, new Presence.Offline()));
     var contact = desk.arrive(eva);
     desk.tell(new Signal.ContactLeft(contact, "hung up"));
-    desk.awaitEvent(contact, "abandoned");
+    desk.awaitEvent(contact, "ended");
 
     assertThatThrownBy(() -> desk.wrapUp
             .record(contact, new WrapUp.Teller("boss", Optional.empty(), true), SOLVED, "")
@@ -222,7 +300,7 @@ class WrapUpTest {
   void what_is_said_late_does_not_resolve_what_the_customer_has_come_back_about() {
     var contact = closedWithoutOutcome();
     var again = desk.arrive(eva);
-    desk.awaitEvent(again, "queued");
+    desk.awaitEvent(again, "arrived");
 
     desk.wrapUp.record(contact, teller(ANA), SOLVED, "").await();
 
@@ -233,7 +311,7 @@ class WrapUpTest {
   void an_outcome_told_to_routing_twice_changes_nothing_the_second_time() {
     var contact = desk.talk(eva, ANA);
     desk.wrapUp.record(contact, teller(ANA), SOLVED, "").await();
-    desk.awaitEvent(contact, "closed");
+    awaitFinished();
     var row = desk.ground
         .database()
         .pool()

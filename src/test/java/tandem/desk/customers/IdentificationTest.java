@@ -6,14 +6,18 @@ import static tandem.cases.Ground.ANA;
 import static tandem.cases.Ground.TOM;
 import static tandem.desk.voice.IntakeGround.CALLER;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.AgentId;
 import tandem.base.CaseId;
 import tandem.base.ContactId;
@@ -27,18 +31,18 @@ import tandem.cases.Entry;
 import tandem.cases.Ground;
 import tandem.cases.RemedyRequest;
 import tandem.customers.Customer;
-import tandem.customers.CustomerHistory;
+import tandem.customers.ReadHistory;
 import tandem.customers.TestGrid;
 import tandem.desk.voice.IntakeGround;
 import tandem.storage.Grid;
 
+@ExtendWith(VertxExtension.class)
 class IdentificationTest {
 
   private static final String ANNAS_OWN = "+31207654321";
   private static final String BERTS_OWN = "+31301234567";
 
-  @AutoClose
-  private static final Vertx vertx = Vertx.vertx();
+  private static Vertx vertx;
 
   @AutoClose
   private static final Grid grid = TestGrid.alone();
@@ -46,23 +50,32 @@ class IdentificationTest {
   @AutoClose
   private final IntakeGround ground = new IntakeGround(vertx, grid);
 
+  @BeforeAll
+  static void use(Vertx given) {
+    vertx = given;
+  }
+
+  private static ReadHistory history(Future<Pop> pop) {
+    return ReadHistory.of(pop.await().history());
+  }
+
   @Test
   void a_stranger_becomes_who_they_are_with_case_number_and_all() {
     var anna = ground.create("Anna", Optional.empty());
     var contact = ground.talk("c-1", CALLER, ANA);
-    var caseId = ground.desk.awaitEvent(contact, "connected").entry().caseId();
+    var caseId = ground.desk.awaitEvent(contact, "arrived").entry().caseId();
 
     var identified = identify(contact, anna.id(), ANA);
 
     assertThat(identified.id()).isEqualTo(anna.id());
     assertThat(ground.onFloor(contact).orElseThrow().customer()).isEqualTo(anna.id());
-    var pop = ground.pops.of(contact).await();
+    var pop = history(ground.pops.of(contact));
     assertThat(pop.customer().id()).isEqualTo(anna.id());
     assertThat(pop.customer().contactPoints()).hasSize(1);
-    assertThat(pop.cases()).extracting(CustomerHistory.Case::id).containsExactly(caseId);
+    assertThat(pop.cases()).extracting(ReadHistory.Case::id).containsExactly(caseId);
     assertThat(pop.timeline()).isNotEmpty();
     // timelines may grow between the two looks, and the version with them
-    assertThat(ground.pops.of(Ids.strangerOf(contact)).await().customer())
+    assertThat(history(ground.pops.of(Ids.strangerOf(contact))).customer())
         .usingRecursiveComparison()
         .ignoringFields("version")
         .isEqualTo(pop.customer());
@@ -89,7 +102,7 @@ class IdentificationTest {
     identify(contact, anna.id(), ANA);
 
     var pop = ground.pops.of(contact).await();
-    assertThat(pop.customer().id()).isEqualTo(anna.id());
+    assertThat(pop.history().customer()).isEqualTo(anna.id());
     assertThat(pop.candidates()).isEmpty();
     assertThat(ground.pops.of(ground.arrive("c-2", CALLER).contact()).await().candidates())
         .hasSize(2);
@@ -100,16 +113,16 @@ class IdentificationTest {
     var anna = ground.create("Anna", Optional.empty(), CALLER);
     var bert = ground.create("Bert", Optional.empty());
     var contact = ground.talk("c-1", CALLER, ANA);
-    var caseId = ground.desk.awaitEvent(contact, "connected").entry().caseId();
+    var caseId = ground.desk.awaitEvent(contact, "arrived").entry().caseId();
 
     identify(contact, bert.id(), ANA);
     ground.desk.await(added -> added.entry().kind().name().equals("IDENTIFIED"));
 
-    assertThat(ground.pops.of(contact).await().customer().id()).isEqualTo(bert.id());
-    assertThat(ground.pops.of(bert.id()).await().cases())
-        .extracting(CustomerHistory.Case::id)
+    assertThat(history(ground.pops.of(contact)).customer().id()).isEqualTo(bert.id());
+    assertThat(history(ground.pops.of(bert.id())).cases())
+        .extracting(ReadHistory.Case::id)
         .containsExactly(caseId);
-    assertThat(ground.pops.of(anna.id()).await().customer().contactPoints()).hasSize(1);
+    assertThat(history(ground.pops.of(anna.id())).customer().contactPoints()).hasSize(1);
     assertThat(ground.arrive("c-2", CALLER).contact())
         .satisfies(
             next -> assertThat(ground.onFloor(next).orElseThrow().customer()).isEqualTo(anna.id()));
@@ -133,7 +146,7 @@ class IdentificationTest {
     var bert = ground.create("Bert", Optional.empty(), BERTS_OWN);
     var annasCase = ground.ground.openCase(anna.id());
     var contact = ground.talk("c-1", CALLER, ANA);
-    var caseId = ground.desk.awaitEvent(contact, "connected").entry().caseId();
+    var caseId = ground.desk.awaitEvent(contact, "arrived").entry().caseId();
     ground.ground.orderLine(Ids.strangerOf(contact), 1, 1_000);
     identify(contact, anna.id(), ANA);
     var remedy = ground.ground.transaction(tx ->
@@ -147,14 +160,14 @@ class IdentificationTest {
     assertThat(points(bert)).containsExactlyInAnyOrder(BERTS_OWN, CALLER);
     assertThat(cases(anna)).containsExactly(annasCase.id());
     assertThat(cases(bert)).containsExactly(caseId);
-    assertThat(ground.pops.of(anna.id()).await().orders()).isEmpty();
-    assertThat(ground.pops.of(bert.id()).await().orders()).hasSize(1);
+    assertThat(history(ground.pops.of(anna.id())).orders()).isEmpty();
+    assertThat(history(ground.pops.of(bert.id())).orders()).hasSize(1);
     assertThat(owner("remedy", "id", remedy.remedy().id())).isEqualTo(bert.id().toString());
     assertThat(owner("contact_origin", "contact", contact)).isEqualTo(bert.id().toString());
     assertThat(owner("contact", "id", contact)).isEqualTo(bert.id().toString());
     assertThat(ground.ground.version(anna.id()) + ground.ground.version(bert.id()))
         .isGreaterThanOrEqualTo(versions + 2);
-    assertThat(ground.pops.of(Ids.strangerOf(contact)).await().customer().id())
+    assertThat(history(ground.pops.of(Ids.strangerOf(contact))).customer().id())
         .isEqualTo(bert.id());
     assertThat(
             ground.onFloor(ground.arrive("c-2", CALLER).contact()).orElseThrow().customer())
@@ -169,7 +182,7 @@ class IdentificationTest {
     var anna = ground.create("Anna", Optional.empty());
     var bert = ground.create("Bert", Optional.empty());
     var contact = ground.talk("c-1", CALLER, ANA);
-    var caseId = ground.desk.awaitEvent(contact, "connected").entry().caseId();
+    var caseId = ground.desk.awaitEvent(contact, "arrived").entry().caseId();
 
     for (var customer : List.of(anna, bert, anna, bert, bert)) {
       identify(contact, customer.id(), ANA);
@@ -190,12 +203,12 @@ class IdentificationTest {
     var first = ground.arrive("c-1", CALLER).contact();
     ground.hangUp("c-1");
     var second = ground.talk("c-2", CALLER, ANA);
-    var caseId = ground.desk.awaitEvent(second, "connected").entry().caseId();
+    var caseId = ground.desk.awaitEvent(second, "arrived").entry().caseId();
     identify(second, anna.id(), ANA);
 
     identify(second, bert.id(), ANA);
 
-    assertThat(ground.pops.of(first).await().customer().id()).isEqualTo(bert.id());
+    assertThat(history(ground.pops.of(first)).customer().id()).isEqualTo(bert.id());
     assertThat(points(anna)).isEmpty();
     assertThat(cases(anna)).isEmpty();
     assertThat(cases(bert)).containsExactly(caseId);
@@ -215,7 +228,7 @@ class IdentificationTest {
     assertThat(points(bert)).containsExactly(CALLER);
     for (var contact : List.of(first, second)) {
       assertThat(ground.onFloor(contact).orElseThrow().customer()).isEqualTo(bert.id());
-      assertThat(ground.pops.of(contact).await().customer().id()).isEqualTo(bert.id());
+      assertThat(history(ground.pops.of(contact)).customer().id()).isEqualTo(bert.id());
     }
   }
 
@@ -233,7 +246,7 @@ class IdentificationTest {
 
     assertThat(points(anna)).isEmpty();
     assertThat(points(bert)).containsExactly(CALLER);
-    assertThat(ground.pops.of(mistaken).await().customer().id()).isEqualTo(anna.id());
+    assertThat(history(ground.pops.of(mistaken)).customer().id()).isEqualTo(anna.id());
     assertThat(
             ground.onFloor(ground.arrive("c-3", CALLER).contact()).orElseThrow().customer())
         .isEqualTo(bert.id());
@@ -250,7 +263,7 @@ class IdentificationTest {
 
     assertThat(points(anna)).containsExactly(CALLER);
     assertThat(points(bert)).isEmpty();
-    assertThat(ground.pops.of(contact).await().customer().id()).isEqualTo(bert.id());
+    assertThat(history(ground.pops.of(contact)).customer().id()).isEqualTo(bert.id());
   }
 
   @Test
@@ -259,7 +272,7 @@ class IdentificationTest {
     var bert = ground.create("Bert", Optional.empty());
     var line = ground.ground.orderLine(anna.id(), 1, 1_000);
     var contact = ground.talk("c-1", CALLER, ANA);
-    var caseId = ground.desk.awaitEvent(contact, "connected").entry().caseId();
+    var caseId = ground.desk.awaitEvent(contact, "arrived").entry().caseId();
     identify(contact, anna.id(), ANA);
     var remedy = ground.ground.transaction(tx -> ground.ground.remedies.give(
         tx,
@@ -281,7 +294,7 @@ class IdentificationTest {
     var anna = ground.create("Anna", Optional.empty());
     var bert = ground.create("Bert", Optional.empty());
     var contact = ground.talk("c-1", CALLER, ANA);
-    var caseId = ground.desk.awaitEvent(contact, "connected").entry().caseId();
+    var caseId = ground.desk.awaitEvent(contact, "arrived").entry().caseId();
 
     var words = IntStream.range(0, 20)
         .mapToObj(
@@ -289,14 +302,15 @@ class IdentificationTest {
         .toList();
     words.forEach(word -> word.await());
 
-    var customer = ground.pops.of(contact).await().customer().id();
+    var customer = history(ground.pops.of(contact)).customer().id();
     var other = customer.equals(anna.id()) ? bert : anna;
     var holder = customer.equals(anna.id()) ? anna : bert;
     assertThat(points(holder)).containsExactly(CALLER);
     assertThat(points(other)).isEmpty();
     assertThat(cases(holder)).containsExactly(caseId);
     assertThat(cases(other)).isEmpty();
-    assertThat(ground.pops.of(Ids.strangerOf(contact)).await().customer().id()).isEqualTo(customer);
+    assertThat(history(ground.pops.of(Ids.strangerOf(contact))).customer().id())
+        .isEqualTo(customer);
   }
 
   private List<String> points(Customer customer) {

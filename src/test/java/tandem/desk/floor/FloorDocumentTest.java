@@ -7,16 +7,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tandem.base.AgentId;
+import tandem.base.Channel;
 import tandem.base.Failure;
 import tandem.base.OrderState;
 import tandem.base.QueueId;
 import tandem.base.SkillId;
+import tandem.cases.RemedyKind;
 import tandem.customers.PhoneNumbers;
 import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Presence;
@@ -25,13 +29,18 @@ class FloorDocumentTest {
 
   private static final PhoneNumbers NL = new PhoneNumbers("NL");
 
-  private static final FloorPlan FLOOR = FloorDocument.read("", """
+  private static final FloorPlan FLOOR =
+      FloorDocument.read("", """
       departments: [{id: shipping, name: Shipping}, {id: service, name: Service}]
       skills: [{id: orders, name: Orders}, {id: english, name: English}]
       queues: [{id: delivery, name: Delivery, department: shipping}]
-      """, FloorPlan.EMPTY, NL);
+      """, FloorPlan.EMPTY, NL).plan();
 
   private static FloorPlan read(String text) {
+    return setup(text).plan();
+  }
+
+  private static FloorSetup setup(String text) {
     return FloorDocument.read("floor.yaml", text, FLOOR, NL);
   }
 
@@ -44,7 +53,7 @@ class FloorDocumentTest {
     }
   }
 
-  private static FloorPlan sample() throws IOException {
+  private static FloorSetup sample() throws IOException {
     return FloorDocument.read(
         "config/floor.yaml",
         Files.readString(Path.of("config", "floor.yaml")),
@@ -54,7 +63,7 @@ class FloorDocumentTest {
 
   @Test
   void the_sample_floor_can_be_read_and_hangs_together() throws IOException {
-    var floor = sample();
+    var floor = sample().plan();
 
     assertThat(floor.departments()).hasSize(3);
     assertThat(floor.queues()).hasSize(6);
@@ -68,9 +77,11 @@ class FloorDocumentTest {
               .allMatch(need -> agent.skills().getOrDefault(need.getKey(), 0) >= need.getValue()))
           .count();
       assertThat(able).as("agents for %s", queue.id()).isGreaterThanOrEqualTo(2);
-      assertThat(floor.numbers()).anyMatch(number -> number.queue().equals(queue.id()));
+      assertThat(floor.entrances()).anyMatch(entrance -> entrance.queue().equals(queue.id()));
     }
-    assertThat(floor.numbers()).allMatch(n -> n.number().matches("\\+3120[0-9]{7}"));
+    assertThat(floor.entrances())
+        .allMatch(entrance -> entrance.channel() == Channel.CALL)
+        .allMatch(entrance -> entrance.address().matches("\\+3120[0-9]{7}"));
   }
 
   @Test
@@ -79,36 +90,39 @@ class FloorDocumentTest {
     var written = FloorDocument.write(floor);
 
     assertThat(FloorDocument.read("", written.toString(), FloorPlan.EMPTY, NL)).isEqualTo(floor);
-    assertThat(FloorDocument.read("", written.toPrettyString(), floor, NL)).isEqualTo(floor);
+    assertThat(FloorDocument.read("", written.toPrettyString(), floor.plan(), NL))
+        .isEqualTo(floor);
     assertThat(FloorDocument.write(floor).toString()).isEqualTo(written.toString());
     assertThat(written.at("/queues/3").toString()).isEqualTo("""
         {"id":"complaints","name":"Complaints","department":"service","channel":"call",\
-        "skills":{"complaints":5},"strategy":"longest_idle","head_start":60,"ring":20,\
+        "skills":{"complaints":5},"strategy":"longest_idle","head_start":60,"offer_timeout":20,\
         "wrap_up":120,"short_abandon":5,"answer_within":20,"active":true}""");
     assertThat(written.fieldNames())
         .toIterable()
         .containsExactly(
+            "channels",
             "departments",
             "skills",
             "queues",
             "agents",
             "reasons",
+            "entrances",
+            "default_queue",
             "segments",
             "outcomes",
-            "remedies",
-            "numbers",
-            "default_queue");
+            "remedies");
   }
 
   @Test
   void what_a_remedy_may_be_on_a_case_is_named_by_currency() {
-    var plan = FloorDocument.read(
+    var setup = FloorDocument.read(
         "",
         "remedies: [{id: credit, name: Credit, exclusion_group: goodwill, most: {EUR: 2500, JPY: 4000}}]",
         FloorPlan.EMPTY,
         NL);
 
-    assertThat(plan.remedies().getFirst().most()).isEqualTo(Map.of("EUR", 2500, "JPY", 4000));
+    assertThat(setup.catalogues().remedies().getFirst().most())
+        .isEqualTo(Map.of("EUR", 2500, "JPY", 4000));
     assertThatThrownBy(() -> FloorDocument.read(
             "",
             "remedies: [{id: credit, name: Credit, exclusion_group: goodwill, most: {euro: 25, EUR: 0.5}}]",
@@ -126,17 +140,17 @@ class FloorDocumentTest {
 
   @Test
   void what_the_policy_says_of_a_remedy_has_its_defaults_and_its_errors() {
-    var plan = FloorDocument.read("", """
+    var setup = FloorDocument.read("", """
         remedies:
           - {id: part, name: Spare part, exclusion_group: item}
           - {id: refund, name: Refund, exclusion_group: item, most: {EUR: 2500}}
           - {id: visit, name: Visit, exclusion_group: repair, order_states: [delivered], without_item: true}
         """, FloorPlan.EMPTY, NL);
 
-    assertThat(plan.remedies())
-        .extracting(FloorPlan.RemedyKind::withoutItem)
+    assertThat(setup.catalogues().remedies())
+        .extracting(RemedyKind::withoutItem)
         .containsExactly(false, false, true);
-    assertThat(plan.remedies())
+    assertThat(setup.catalogues().remedies())
         .extracting(kind -> List.copyOf(kind.orderStates()))
         .containsExactly(
             List.of(OrderState.SHIPPED, OrderState.DELIVERED, OrderState.RETURNED),
@@ -164,7 +178,7 @@ class FloorDocumentTest {
     assertThat(queue.strategy()).isEqualTo(FloorPlan.Strategy.LONGEST_IDLE);
     assertThat(List.of(
             queue.headStart(),
-            queue.ring(),
+            queue.offerTimeout(),
             queue.wrapUp(),
             queue.shortAbandon(),
             queue.answerWithin()))
@@ -246,7 +260,7 @@ class FloorDocumentTest {
                 + " not \"\"",
             "floor.yaml:3: departments[1]: id is missing: must be 1 to 64 of a-z 0-9 _ . - and begin"
                 + " with a letter or digit",
-            "floor.yaml:8: queues[0].channel: must be one of call, chat, email, not \"fax\"",
+            "floor.yaml:8: queues[0].channel: must be one of call, chat, message, email, not \"fax\"",
             "floor.yaml:9: queues[0].skills.orders: must be a whole number from 1 to 10, not 11",
             "floor.yaml:10: queues[0].strategy: must be one of longest_idle, most_skilled, not"
                 + " \"longest\"",
@@ -254,7 +268,8 @@ class FloorDocumentTest {
                 + " -1",
             "floor.yaml:12: queues[0].ring: must be a number of seconds from 0.001 to 600, not 0",
             "floor.yaml:13: queues[0].wrapup: is no key here; did you mean \"wrap_up\"? (allowed:"
-                + " id, name, department, channel, skills, strategy, head_start, ring, wrap_up,"
+                + " id, name, department, channel, skills, strategy, head_start,"
+                + " offer_timeout, ring, wrap_up,"
                 + " short_abandon, answer_within, active)");
   }
 
@@ -378,7 +393,7 @@ class FloorDocumentTest {
   }
 
   private static String address(String written) {
-    return read(agent(written)).agents().getFirst().address();
+    return read(agent(written)).agents().getFirst().address().orElseThrow();
   }
 
   @Test
@@ -386,10 +401,10 @@ class FloorDocumentTest {
     for (var written : List.of(
         "+31 (0)20 123 45 00", "020 123 45 00", "(020) 123-45-00", "0201234500", "+31201234500")) {
       var numbers =
-          read("numbers: [{number: \"" + written + "\", queue: delivery}]").numbers();
+          read("numbers: [{number: \"" + written + "\", queue: delivery}]").entrances();
       assertThat(numbers)
           .as(written)
-          .extracting(FloorPlan.CalledNumber::number)
+          .extracting(FloorPlan.Entrance::address)
           .containsExactly("+31201234500");
     }
     assertThat(errors("""
@@ -422,27 +437,28 @@ class FloorDocumentTest {
                 .formatted(i, i, i))
         .collect(Collectors.joining());
 
-    var plan = read("agents:\n" + agents);
+    var setup = setup("agents:\n" + agents);
 
-    assertThat(plan.agents())
+    assertThat(setup.plan().agents())
         .hasSize(1_000)
         .last()
         .extracting(FloorPlan.Agent::id)
         .isEqualTo(new AgentId("agent-999"));
-    assertThat(FloorDocument.read("", FloorDocument.write(plan).toString(), FLOOR, NL))
-        .isEqualTo(plan);
+    assertThat(FloorDocument.read("", FloorDocument.write(setup).toString(), FLOOR, NL))
+        .isEqualTo(setup);
   }
 
   @Test
   void thresholds_divided_by_a_replays_speed_are_welcome() {
-    var plan = read("""
+    var setup = setup("""
         queues: [{id: q, name: Q, department: service, head_start: 0.15, ring: 0.0333333333,
                   wrap_up: 0, short_abandon: 0.0083333333333, answer_within: 0.03333}]
         """);
 
-    assertThat(plan.queues().getFirst().shortAbandon()).isEqualTo(Duration.ofNanos(8_333_000));
-    assertThat(FloorDocument.read("", FloorDocument.write(plan).toString(), FLOOR, NL))
-        .isEqualTo(plan);
+    assertThat(setup.plan().queues().getFirst().shortAbandon())
+        .isEqualTo(Duration.ofNanos(8_333_000));
+    assertThat(FloorDocument.read("", FloorDocument.write(setup).toString(), FLOOR, NL))
+        .isEqualTo(setup);
   }
 
   @Test
@@ -454,9 +470,129 @@ class FloorDocumentTest {
             e -> assertThat(e.errors())
                 .containsExactly(
                     "line 1: queues: must be a list",
-                    "line 1: agent: is no key here; did you mean \"agents\"? (allowed: departments, skills,"
-                        + " queues, agents, reasons, segments, outcomes, remedies, numbers, default_queue)"));
+                    "line 1: agent: is no key here; did you mean \"agents\"? (allowed: channels, departments, skills,"
+                        + " queues, agents, reasons, segments, outcomes, remedies, entrances, numbers, default_queue)"));
     assertThatThrownBy(() -> FloorDocument.read("", "{\"queues\":", FloorPlan.EMPTY, NL))
         .isInstanceOf(Failure.Invalid.class);
+  }
+
+  @Test
+  void the_old_names_of_entrances_and_offer_timeout_are_read_with_a_warning() {
+    var warnings = new ArrayList<String>();
+    var plan = FloorDocument.read("floor.yaml", """
+        queues:
+          - {id: delivery, name: Delivery, department: shipping, ring: 25}
+        numbers:
+          - {number: "+31201234500", queue: delivery}
+        """, FLOOR, NL, warnings::add).plan();
+
+    assertThat(plan.queues().getFirst().offerTimeout()).isEqualTo(Duration.ofSeconds(25));
+    assertThat(plan.entrances())
+        .containsExactly(
+            new FloorPlan.Entrance(Channel.CALL, "+31201234500", new QueueId("delivery")));
+    assertThat(warnings)
+        .containsExactly(
+            "floor.yaml:2: queues[0].ring: is the old name: write offer_timeout",
+            "floor.yaml:3: numbers: is the old name: write entrances, each with channel call, its"
+                + " address and its queue");
+  }
+
+  @Test
+  void an_old_name_beside_the_new_one_is_refused() {
+    assertThat(errors("""
+        queues:
+          - {id: q, name: Q, department: shipping, ring: 25, offer_timeout: 30}
+        entrances:
+          - {address: "+31201234500", queue: delivery}
+        numbers:
+          - {number: "+31201234500", queue: delivery}
+        """))
+        .containsExactly(
+            "floor.yaml:2: queues[0].ring: is the old name of offer_timeout, which is there too",
+            "floor.yaml:6: numbers[0].number: is among the entrances too");
+  }
+
+  @Test
+  void a_channel_has_its_standard_terms_where_the_document_is_silent() {
+    var plan = read("channels: [{channel: chat, slots: 2}, {channel: email, blocks: [call]}]");
+
+    assertThat(plan.channels())
+        .containsExactly(
+            new FloorPlan.ChannelTerms(
+                Channel.CHAT,
+                2,
+                Set.of(Channel.CALL),
+                FloorPlan.Link.IMMEDIATE,
+                FloorPlan.Customer.LIVE),
+            new FloorPlan.ChannelTerms(
+                Channel.EMAIL,
+                5,
+                Set.of(Channel.CALL),
+                FloorPlan.Link.IMMEDIATE,
+                FloorPlan.Customer.PATIENT));
+    assertThat(plan.terms(Channel.CALL)).isEqualTo(FloorPlan.EMPTY.terms(Channel.CALL));
+    assertThat(read("channels: [{channel: chat}]").without(FloorPlan.EMPTY).isEmpty())
+        .as("the standard terms are no change")
+        .isTrue();
+  }
+
+  @Test
+  void terms_that_no_channel_can_have_are_refused() {
+    assertThat(errors("""
+        channels:
+          - {channel: chat, slots: 0}
+          - {channel: fax}
+          - {channel: email, link: bridged, slots: 4}
+        """))
+        .containsExactly(
+            "floor.yaml:2: channels[0].slots: must be a whole number from 1 to 100, not 0",
+            "floor.yaml:3: channels[1].channel: must be one of call, chat, message, email, not"
+                + " \"fax\"",
+            "floor.yaml:4: channels[2].channel: slots of email must be 1: an agent has one line that"
+                + " a carrier bridges to");
+  }
+
+  @Test
+  void an_agent_who_takes_no_calls_needs_no_address() {
+    var agents = read("""
+        agents:
+          - {id: a, name: A, department: shipping, channels: [chat, email], slots: {chat: 2}}
+        """).agents();
+
+    assertThat(agents.getFirst().address()).isEmpty();
+    assertThat(agents.getFirst().channels()).containsExactly(Channel.CHAT, Channel.EMAIL);
+    assertThat(agents.getFirst().slots()).containsExactly(Map.entry(Channel.CHAT, 2));
+    assertThat(errors("""
+        agents:
+          - {id: a, name: A, department: shipping, channels: [chat], slots: {email: 2, chat: 101}}
+          - {id: b, name: B, department: shipping, channels: [call]}
+          - {id: c, name: C, department: shipping, address: "client:c", slots: {call: 2}}
+        """))
+        .hasSize(4)
+        .anySatisfy(error -> assertThat(error)
+            .isEqualTo("floor.yaml:2: agents[0].slots: names email, which the agent does not take"))
+        .anySatisfy(error -> assertThat(error)
+            .startsWith("floor.yaml:3: agents[1]: address is missing: must be a number in E.164"))
+        .anySatisfy(error ->
+            assertThat(error).startsWith("floor.yaml:4: agents[2].slots: slots of call must be 1"));
+  }
+
+  @Test
+  void an_entrance_leads_to_a_queue_of_its_channel() {
+    var plan = read("""
+        queues:
+          - {id: mails, name: Mails, department: shipping, channel: email}
+        entrances:
+          - {channel: email, address: care@shop.example, queue: mails}
+        """);
+
+    assertThat(plan.entrances())
+        .containsExactly(
+            new FloorPlan.Entrance(Channel.EMAIL, "care@shop.example", new QueueId("mails")));
+    assertThat(errors("entrances: [{channel: email, address: a@b.example, queue: delivery}]"))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "floor.yaml:1: entrances[0].queue: must be a queue for emails of this document or the");
   }
 }

@@ -7,6 +7,7 @@ import static tandem.cases.Ground.TOM;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.AgentId;
 import tandem.base.OfferId;
 import tandem.cases.Claims;
@@ -26,17 +28,23 @@ import tandem.routing.engine.Signal;
 import tandem.storage.Database;
 
 /** Who is on the floor has a screen at a node that is alive, or is missed. */
+@ExtendWith(VertxExtension.class)
 class ScreenCheckTest {
 
   private static final OptionalLong OURS = OptionalLong.of(1);
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx;
   private final DeskGround desk = new DeskGround(vertx, (_, _, _) -> List.of(), Rules.STANDARD);
   private final Database database = desk.ground.database();
   private final ClaimDesk claims =
       new ClaimDesk(vertx, database, desk.ground.cases, new Claims(), desk.clock);
   private final ScreenCheck check =
       new ScreenCheck(database, desk.routing.committed(), new ScreenNews(desk.routing, claims));
+
+  ScreenCheckTest(Vertx vertx) {
+    this.vertx = vertx;
+    super();
+  }
 
   @BeforeEach
   void open() {
@@ -49,7 +57,6 @@ class ScreenCheckTest {
   @AfterEach
   void close() {
     desk.close();
-    vertx.close().await();
   }
 
   @Test

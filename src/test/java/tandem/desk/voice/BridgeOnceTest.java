@@ -7,6 +7,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.client.WebClient;
+import io.vertx.junit5.VertxExtension;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,8 +19,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.Channel;
 import tandem.base.ContactId;
+import tandem.base.Endpoint;
 import tandem.base.Ids;
 import tandem.base.OfferId;
 import tandem.channels.voice.TwilioAccount;
@@ -37,6 +40,7 @@ import tandem.routing.engine.Signal;
  * crashes too.
  */
 @Timeout(60)
+@ExtendWith(VertxExtension.class)
 class BridgeOnceTest implements TwilioCarrier.Listener {
 
   private static final String CALL = "CA1";
@@ -44,7 +48,7 @@ class BridgeOnceTest implements TwilioCarrier.Listener {
   private static final String HOLD =
       "<Response><Pause length=\"600\"/><Redirect>/hooks/voice/twilio</Redirect></Response>";
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx;
   private final DeskGround desk =
       new DeskGround(vertx, new CarrierCommands("main"), Rules.STANDARD);
   private final List<String> dialled = new CopyOnWriteArrayList<>();
@@ -58,6 +62,11 @@ class BridgeOnceTest implements TwilioCarrier.Listener {
       "token",
       URI.create("http://127.0.0.1:" + apiPort),
       this);
+
+  BridgeOnceTest(Vertx vertx) {
+    this.vertx = vertx;
+    super();
+  }
 
   @BeforeEach
   void open() {
@@ -77,7 +86,6 @@ class BridgeOnceTest implements TwilioCarrier.Listener {
   void close() {
     carrier.close().await();
     desk.close();
-    vertx.close().await();
   }
 
   @Test
@@ -90,7 +98,7 @@ class BridgeOnceTest implements TwilioCarrier.Listener {
     desk.outbox.work().start(1);
 
     // nobody has told the server that they talk, but for the carrier when it was asked
-    await(Floor.State.CONNECTED);
+    await("connected");
     awaitDelivered();
     assertThat(dialled).containsExactly("+31101");
   }
@@ -129,8 +137,7 @@ class BridgeOnceTest implements TwilioCarrier.Listener {
         CONTACT,
         Channel.CALL,
         tandem.cases.Ground.PARCELS,
-        "twilio",
-        CALL,
+        new Endpoint("twilio", CALL),
         desk.ground.customer("Eva"),
         Duration.ZERO,
         desk.clock.instant()));
@@ -155,7 +162,7 @@ class BridgeOnceTest implements TwilioCarrier.Listener {
     }
   }
 
-  private void await(Floor.State state) {
+  private void await(String state) {
     var there = Promise.<Void>promise();
     desk.routing
         .committed()
@@ -174,12 +181,12 @@ class BridgeOnceTest implements TwilioCarrier.Listener {
     there.future().timeout(20, TimeUnit.SECONDS).await();
   }
 
-  private io.vertx.core.Future<Boolean> at(Floor.State state) {
+  private io.vertx.core.Future<Boolean> at(String state) {
     return desk.routing.committed().read(floor -> isIn(floor, state));
   }
 
-  private static boolean isIn(Floor floor, Floor.State state) {
-    return floor.contact(CONTACT).map(Floor.Contact::state).equals(Optional.of(state));
+  private static boolean isIn(Floor floor, String state) {
+    return floor.contact(CONTACT).map(contact -> contact.phase().word()).equals(Optional.of(state));
   }
 
   @Override

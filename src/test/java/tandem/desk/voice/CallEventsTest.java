@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.AgentId;
 import tandem.base.Failure;
 import tandem.base.Ids;
@@ -20,19 +23,24 @@ import tandem.routing.engine.TestRules;
 import tandem.storage.Grid;
 
 /** What carriers tell, on a real floor: twice, fifty times at once, and in every order. */
+@ExtendWith(VertxExtension.class)
 class CallEventsTest {
 
   private static final AgentId ANA = new AgentId("ana");
   private static final Instant NINE = Instant.parse("2026-02-01T09:00:00Z");
 
-  @AutoClose
-  private static final Vertx vertx = Vertx.vertx();
+  private static Vertx vertx;
 
   @AutoClose
   private static final Grid grid = TestGrid.alone();
 
   @AutoClose
   private IntakeGround ground = new IntakeGround(vertx, grid);
+
+  @BeforeAll
+  static void use(Vertx given) {
+    vertx = given;
+  }
 
   @Test
   void an_event_told_fifty_times_at_once_has_one_effect_and_one_answer() {

@@ -28,7 +28,8 @@ class CalledNumbersTest {
   void a_number_of_ours_leads_to_its_queue_however_it_is_written() {
     var numbers = numbers(
         Optional.of(RETURNS),
-        List.of(new FloorPlan.CalledNumber("020 1112222", PARCELS), number("100", PARCELS)),
+        List.of(
+            new FloorPlan.Entrance(Channel.CALL, "020 1112222", PARCELS), number("100", PARCELS)),
         queue(PARCELS, true),
         queue(RETURNS, true));
 
@@ -113,17 +114,13 @@ class CalledNumbersTest {
   }
 
   private CalledNumbers numbers(
-      Optional<QueueId> defaultQueue,
-      List<FloorPlan.CalledNumber> numbers,
-      FloorPlan.Queue... queues) {
+      Optional<QueueId> defaultQueue, List<FloorPlan.Entrance> numbers, FloorPlan.Queue... queues) {
     return new CalledNumbers(
         new FloorPlan(
             List.of(),
             List.of(),
+            List.of(),
             Arrays.asList(queues),
-            List.of(),
-            List.of(),
-            List.of(),
             List.of(),
             List.of(),
             numbers,
@@ -131,8 +128,8 @@ class CalledNumbersTest {
         phones);
   }
 
-  private static FloorPlan.CalledNumber number(String number, QueueId queue) {
-    return new FloorPlan.CalledNumber(number, queue);
+  private static FloorPlan.Entrance number(String number, QueueId queue) {
+    return new FloorPlan.Entrance(Channel.CALL, number, queue);
   }
 
   private static FloorPlan.Queue queue(QueueId id, boolean active) {

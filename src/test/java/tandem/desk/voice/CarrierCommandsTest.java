@@ -6,25 +6,34 @@ import static tandem.cases.Ground.TOM;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.Channel;
 import tandem.base.ContactId;
+import tandem.base.CustomerId;
+import tandem.base.Endpoint;
 import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.base.OfferId;
 import tandem.desk.DeskGround;
+import tandem.routing.engine.Decision;
+import tandem.routing.engine.Destination;
+import tandem.routing.engine.Fact;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 
 /** What the floor makes of a command that a carrier will never carry out. */
 @Timeout(60)
+@ExtendWith(VertxExtension.class)
 class CarrierCommandsTest implements Carrier {
 
   /** With what PostgreSQL cannot hold. */
@@ -32,11 +41,16 @@ class CarrierCommandsTest implements Carrier {
 
   private static final ContactId CONTACT = Ids.contact("wire", CallReference.kept(CALL));
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx;
   private final DeskGround desk =
       new DeskGround(vertx, new CarrierCommands("main"), Rules.STANDARD);
   private final List<String> told = new CopyOnWriteArrayList<>();
   private volatile String impossible = "";
+
+  CarrierCommandsTest(Vertx vertx) {
+    this.vertx = vertx;
+    super();
+  }
 
   @BeforeEach
   void open() {
@@ -49,7 +63,6 @@ class CarrierCommandsTest implements Carrier {
   @AfterEach
   void close() {
     desk.close();
-    vertx.close().await();
   }
 
   @Override
@@ -78,7 +91,9 @@ class CarrierCommandsTest implements Carrier {
   @Test
   void a_command_carries_the_calls_reference_as_it_came() {
     accept();
+    awaitDelivered(1); // a bridge that is there already would not be asked for
     desk.tell(new Signal.Bridged(CONTACT));
+
     desk.tell(new Signal.Held(CONTACT));
 
     awaitDelivered(2);
@@ -99,18 +114,62 @@ class CarrierCommandsTest implements Carrier {
     assertThat(givenUp()).containsExactly(CallCommand.RESUME);
   }
 
+  @Test
+  void a_call_that_comes_and_ends_within_one_batch_loses_no_command() {
+    desk.tell(new Signal.PresenceAsked(TOM, new Presence.Ready()));
+    var customer = desk.ground.customer("Eva");
+
+    // the first keeps the writer busy while the others are decided
+    var done = desk.routing
+        .committed()
+        .read(_ -> {
+          desk.routing.tell(new Signal.ContactLeft(Ids.contact("wire", "other"), "hung_up"));
+          desk.routing.tell(arrival(customer));
+          desk.routing.tell(new Signal.OfferAccepted(new OfferId(CONTACT, 1), TOM));
+          desk.routing.tell(new Signal.Bridged(CONTACT));
+          return desk.routing.tell(new Signal.ContactFinished(CONTACT, TOM, Optional.of("solved")));
+        })
+        .await();
+    assertThat(done.await()).isInstanceOf(Decision.Decided.class);
+
+    assertThat(desk.ground.ask(
+            "SELECT count(DISTINCT xmin::text) FROM fact WHERE contact = '" + CONTACT + "'"))
+        .as("all of it is one transaction")
+        .containsExactly("1");
+    assertThat(desk.ground.ask("SELECT kind FROM outbox ORDER BY id"))
+        .containsExactly(CallCommand.BRIDGE, CallCommand.HANGUP);
+    assertThat(desk.ground.ask("SELECT state || ' ' || agent FROM contact"))
+        .containsExactly("closed tom");
+  }
+
+  @Test
+  void a_caller_who_is_passed_on_is_put_on_hold() {
+    accept();
+    desk.tell(new Signal.Bridged(CONTACT));
+
+    desk.tell(new Signal.ContactMoved(
+        CONTACT, new Destination.ToQueue(PARCELS), Fact.MoveReason.TRANSFER, Optional.of(TOM)));
+
+    awaitDelivered(2);
+    assertThat(desk.ground.ask("SELECT kind FROM outbox ORDER BY id"))
+        .containsExactly(CallCommand.BRIDGE, CallCommand.HOLD);
+  }
+
   private void accept() {
     desk.tell(new Signal.PresenceAsked(TOM, new Presence.Ready()));
-    desk.tell(new Signal.ContactArrived(
+    desk.tell(arrival(desk.ground.customer("Eva")));
+    desk.tell(new Signal.OfferAccepted(new OfferId(CONTACT, 1), TOM));
+  }
+
+  private Signal arrival(CustomerId customer) {
+    return new Signal.ContactArrived(
         CONTACT,
         Channel.CALL,
         PARCELS,
-        "wire",
-        CallReference.kept(CALL),
-        desk.ground.customer("Eva"),
+        new Endpoint("wire", CallReference.kept(CALL)),
+        customer,
         Duration.ZERO,
-        desk.clock.instant()));
-    desk.tell(new Signal.OfferAccepted(new OfferId(CONTACT, 1), TOM));
+        desk.clock.instant());
   }
 
   /** Asks until so many are in the journal; asking takes its time in the database. */

@@ -66,6 +66,7 @@ public final class IntakeGround implements AutoCloseable {
     intake = desk.work.intake();
     identification = desk.work.identification();
     desk.tell(new Signal.FloorPlanned(plan()));
+    desk.floor.take("segments: [{id: vip, name: VIP, head_start: 90}]");
   }
 
   /** One that has this database, and it is this time. */
@@ -76,6 +77,7 @@ public final class IntakeGround implements AutoCloseable {
         customers,
         desk.rooms.phones(),
         desk.routing.committed(),
+        desk.floor.desk.catalogues(),
         desk.routing,
         pops,
         desk.alerts,
@@ -84,6 +86,7 @@ public final class IntakeGround implements AutoCloseable {
 
   private static FloorPlan plan() {
     return new FloorPlan(
+        List.of(),
         List.of(),
         List.of(),
         List.of(new FloorPlan.Queue(
@@ -101,10 +104,7 @@ public final class IntakeGround implements AutoCloseable {
             true)),
         List.of(),
         List.of(),
-        List.of(new FloorPlan.Segment(VIP, "VIP", Duration.ofSeconds(90))),
-        List.of(),
-        List.of(),
-        List.of(new FloorPlan.CalledNumber("020 111 2222", CARE)),
+        List.of(new FloorPlan.Entrance(Channel.CALL, "020 111 2222", CARE)),
         Optional.of(PARCELS));
   }
 

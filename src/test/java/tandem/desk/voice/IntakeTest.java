@@ -14,6 +14,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,7 +26,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
@@ -34,26 +37,32 @@ import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.base.OfferId;
 import tandem.customers.CameFrom;
+import tandem.customers.ReadHistory;
 import tandem.customers.TestGrid;
 import tandem.desk.customers.Pop;
 import tandem.desk.voice.Intake.Result;
-import tandem.routing.engine.Floor;
+import tandem.routing.engine.Phase;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
 import tandem.storage.Database;
 import tandem.storage.DatabaseAddress;
 import tandem.storage.Grid;
 
+@ExtendWith(VertxExtension.class)
 class IntakeTest {
 
-  @AutoClose
-  private static final Vertx vertx = Vertx.vertx();
+  private static Vertx vertx;
 
   @AutoClose
   private static final Grid grid = TestGrid.alone();
 
   @AutoClose
   private final IntakeGround ground = new IntakeGround(vertx, grid);
+
+  @BeforeAll
+  static void use(Vertx given) {
+    vertx = given;
+  }
 
   @Test
   void an_unknown_caller_waits_in_the_queue_of_the_number_called_as_a_new_customer() {
@@ -68,13 +77,14 @@ class IntakeTest {
     assertThat(ask("SELECT kind || ' ' || value || ' ' || called FROM contact_origin"))
         .containsExactly("phone " + CALLER + " " + OUR_NUMBER);
     var pop = ground.pops.of(answer.contact()).await();
-    assertThat(pop.customer().provisional()).isTrue();
+    assertThat(ReadHistory.of(pop.history()).customer().provisional()).isTrue();
     assertThat(pop.candidates()).isEmpty();
   }
 
   @Test
   void a_known_caller_is_known_and_waits_with_their_segments_head_start() {
-    ground.ground.sql("INSERT INTO segment VALUES ('vip', 'VIP', '{}') ON CONFLICT DO NOTHING");
+    ground.ground.sql(
+        "INSERT INTO segment (id, name, head_start) VALUES ('vip', 'VIP', 0) ON CONFLICT DO NOTHING");
     var anna = ground.create("Anna", Optional.of(VIP), CALLER);
 
     var contact = ground.arrive("c-1", CALLER).contact();
@@ -91,8 +101,8 @@ class IntakeTest {
 
     var pop = ground.pops.of(ground.arrive("c-1", CALLER).contact()).await();
 
-    assertThat(pop.customer().provisional()).isTrue();
-    assertThat(pop.customer().contactPoints()).isEmpty();
+    assertThat(ReadHistory.of(pop.history()).customer().provisional()).isTrue();
+    assertThat(ReadHistory.of(pop.history()).customer().contactPoints()).isEmpty();
     assertThat(pop.candidates())
         .containsExactly(
             new Pop.Candidate(anna.id(), "Anna"), new Pop.Candidate(bert.id(), "Bert"));
@@ -233,7 +243,7 @@ class IntakeTest {
   void an_arrival_told_long_after_the_contact_was_closed_is_ignored_and_stored() {
     var contact = Ids.contact("native", "c-1");
     ground.ground.sql("""
-        INSERT INTO contact (id, floor, seq, channel, queue, carrier, call, state, ended, rank, arrived_at, closed_at,
+        INSERT INTO contact (id, floor, seq, channel, queue, carrier, reference, state, ended, rank, arrived_at, closed_at,
                              offers)
         VALUES ('%s', 'main', 1, 'call', 'care', 'native', 'c-1', 'closed', 'abandoned', now(), now(), now(), 0)
         """.formatted(contact));
@@ -261,14 +271,14 @@ class IntakeTest {
   void news_of_a_call_goes_to_routing_and_an_unknown_call_is_no_error() {
     var contact = ground.talk("c-1", CALLER, ANA);
     var held = ground.tell(new CallEvent.Held("c-1"));
-    assertThat(ground.onFloor(contact).orElseThrow().state()).isEqualTo(Floor.State.HELD);
+    assertThat(ground.onFloor(contact).orElseThrow().phase()).isInstanceOf(Phase.Held.class);
     var resumed = ground.tell(new CallEvent.Resumed("c-1"));
     var twice = ground.tell(new CallEvent.Resumed("c-1"));
     var ended = ground.tell(new CallEvent.Ended("c-1", "hangup"));
 
     assertThat(List.of(held.result(), resumed.result(), twice.result(), ended.result()))
         .containsExactly(Result.ACCEPTED, Result.ACCEPTED, Result.REPEATED, Result.ACCEPTED);
-    assertThat(ground.onFloor(contact).orElseThrow().state()).isEqualTo(Floor.State.WRAP_UP);
+    assertThat(ground.onFloor(contact).orElseThrow().phase()).isInstanceOf(Phase.WrapUp.class);
     for (var unknown : List.of(
         new CallEvent.Held("c-9"),
         new CallEvent.Resumed("c-9"),
@@ -369,7 +379,7 @@ class IntakeTest {
     var answer = ground.tell(new CallEvent.Bridged("c-1", Optional.of(new AgentId("31102"))));
 
     assertThat(answer.result()).isEqualTo(Result.ACCEPTED);
-    assertThat(ground.onFloor(contact).orElseThrow().state()).isEqualTo(Floor.State.CONNECTED);
+    assertThat(ground.onFloor(contact).orElseThrow().phase()).isInstanceOf(Phase.Connected.class);
   }
 
   @ParameterizedTest

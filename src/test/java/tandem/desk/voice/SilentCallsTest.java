@@ -12,6 +12,7 @@ import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
+import tandem.base.Endpoint;
 import tandem.base.Ids;
 import tandem.base.QueueId;
 import tandem.routing.engine.Fact;
@@ -34,8 +35,7 @@ class SilentCallsTest {
         CALL,
         Channel.CALL,
         new QueueId("care"),
-        "twilio",
-        "CA1",
+        Optional.of(new Endpoint("twilio", "CA1")),
         new CustomerId(new UUID(1, 2)),
         Duration.ZERO,
         NINE,

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.junit5.VertxExtension;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
@@ -16,14 +17,16 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.ContactId;
 import tandem.base.Ids;
 import tandem.base.OfferId;
 import tandem.rehearsal.FrontDoor;
-import tandem.rehearsal.SmallServer;
+import tandem.rehearsal.OneLoop;
 
 /** The agent against a desk that says exactly what the test wants. */
 @Timeout(30)
+@ExtendWith(VertxExtension.class)
 class DeskAgentTest implements DeskAgent.Listener {
 
   private static final ContactId CONTACT = Ids.contact("native", "one");
@@ -31,7 +34,7 @@ class DeskAgentTest implements DeskAgent.Listener {
       {"type":"snapshot","seq":%d,"session":"s1","presence":{"state":"%s"},"offers":[%s],
        "contacts":[%s]}""";
 
-  private final Vertx vertx = SmallServer.oneLoop();
+  private final Vertx vertx;
   private final LinkedBlockingQueue<String> heard = new LinkedBlockingQueue<>();
   private final LinkedBlockingQueue<ServerWebSocket> sockets = new LinkedBlockingQueue<>();
   private final LinkedBlockingQueue<String> seen = new LinkedBlockingQueue<>();
@@ -58,10 +61,14 @@ class DeskAgentTest implements DeskAgent.Listener {
       DeskAgent.Manner.prompt("done"),
       this);
 
+  DeskAgentTest(OneLoop loop) {
+    vertx = loop.vertx();
+    super();
+  }
+
   @AfterEach
   void close() {
     agent.close().await();
-    vertx.close().await();
   }
 
   private void answer(HttpServerRequest request) {

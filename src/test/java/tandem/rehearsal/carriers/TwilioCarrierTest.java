@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.junit5.VertxExtension;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -19,14 +20,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.rehearsal.FrontDoor;
-import tandem.rehearsal.SmallServer;
+import tandem.rehearsal.OneLoop;
 
 @Timeout(30)
+@ExtendWith(VertxExtension.class)
 class TwilioCarrierTest implements TwilioCarrier.Listener {
 
   private static final String TOKEN = "12345";
@@ -41,7 +43,7 @@ class TwilioCarrierTest implements TwilioCarrier.Listener {
           + "/hooks/voice/twilio?agent=ana\" statusCallbackEvent=\"answered completed\">ana"
           + "</Client></Dial></Response>";
 
-  private final Vertx vertx = SmallServer.oneLoop();
+  private final Vertx vertx;
   private final List<String> heard = new CopyOnWriteArrayList<>();
   private final List<String> said = new CopyOnWriteArrayList<>();
   private final Deque<String> documents = new ArrayDeque<>();
@@ -58,14 +60,14 @@ class TwilioCarrierTest implements TwilioCarrier.Listener {
       vertx, Clock.systemUTC(), door, "AC1", TOKEN, URI.create("http://127.0.0.1:0"), this);
   private FrontDoor api = door;
 
+  TwilioCarrierTest(OneLoop loop) {
+    vertx = loop.vertx();
+    super();
+  }
+
   @BeforeEach
   void open() {
     api = new FrontDoor(vertx, carrier.open().await());
-  }
-
-  @AfterEach
-  void close() {
-    vertx.close().await();
   }
 
   /** The server's side: checks the signature with the provider's own library. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,26 +14,33 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.rehearsal.FreePort;
 import tandem.rehearsal.FrontDoor;
+import tandem.rehearsal.OneLoop;
 import tandem.rehearsal.SmallServer;
 
 @Timeout(30)
+@ExtendWith(VertxExtension.class)
 class VoiceCarrierTest implements VoiceCarrier.Listener {
 
-  private final Vertx vertx = SmallServer.oneLoop();
+  private final Vertx vertx;
   private final Ids ids = new Ids(Clock.systemUTC(), new Random(1));
   private final List<String> said = new CopyOnWriteArrayList<>();
   private final FreePort port = new FreePort();
   private final URI commandUrl = URI.create("http://127.0.0.1:" + port.number() + "/commands");
   private final SmallServer server = new SmallServer(vertx, commandUrl);
   private VoiceCarrier carrier = carrier(URI.create("http://127.0.0.1:1"));
+
+  VoiceCarrierTest(OneLoop loop) {
+    vertx = loop.vertx();
+    super();
+  }
 
   private VoiceCarrier carrier(URI base) {
     return new VoiceCarrier(
@@ -49,11 +57,6 @@ class VoiceCarrierTest implements VoiceCarrier.Listener {
   void open() {
     carrier = carrier(server.open().await());
     assertThat(carrier.open().await()).isEqualTo(commandUrl);
-  }
-
-  @AfterEach
-  void close() {
-    vertx.close().await();
   }
 
   @Override

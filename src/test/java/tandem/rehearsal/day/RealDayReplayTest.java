@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tandem.rehearsal.day.CallLog.Ending;
@@ -12,6 +13,7 @@ import tandem.rehearsal.day.CallLog.Row;
 import tandem.rehearsal.day.RealDay.Skip;
 
 /** The reader against the figures that the data's own README gives. */
+@Tag(ReplayData.TAG)
 class RealDayReplayTest {
 
   @ParameterizedTest

@@ -1,24 +1,29 @@
 package tandem.rehearsal.day;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where the real days lie; tests that need them are skipped where they are absent. */
-final class ReplayData {
+/**
+ * Where the real days lie. A test that reads them has the tag {@value #TAG} and fails where they
+ * are absent; {@code TANDEM_REPLAY_DATA=none scripts/test} leaves such tests out.
+ */
+public final class ReplayData {
+
+  public static final String TAG = "real-days";
 
   private static final String FILE = "anonymous-bank-1999-02-first-half.tsv.gz";
 
   private ReplayData() {}
 
-  static Path file() {
+  public static Path file() {
     var folder = Path.of(Optional.ofNullable(System.getenv("TANDEM_REPLAY_DATA"))
         .filter(value -> !value.isBlank())
         .orElse("../shared/data"));
-    var file = folder.resolve(FILE);
-    assumeTrue(Files.isRegularFile(file), "no replay data in " + folder.toAbsolutePath());
-    return file;
+    assertThat(folder.resolve(FILE))
+        .as("set TANDEM_REPLAY_DATA to the folder of the real days")
+        .isRegularFile();
+    return folder.resolve(FILE);
   }
 }

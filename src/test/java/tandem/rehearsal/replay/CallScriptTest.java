@@ -73,14 +73,14 @@ class CallScriptTest {
         .singleElement()
         .satisfies(queue -> {
           assertThat(queue.headStart()).isEqualTo(Duration.ofMillis(1500));
-          assertThat(queue.ring()).isEqualTo(Duration.ofSeconds(20));
+          assertThat(queue.offerTimeout()).isEqualTo(Duration.ofSeconds(20));
           assertThat(queue.shortAbandon()).isEqualTo(Duration.ofNanos(83_333_333));
         });
     assertThat(plan.agents())
         .extracting(agent -> agent.id().value())
         .containsExactly("replay-d_or", "replay-d_or.2");
-    assertThat(plan.numbers())
-        .extracting(FloorPlan.CalledNumber::number)
+    assertThat(plan.entrances())
+        .extracting(FloorPlan.Entrance::address)
         .contains(scripts.get(0).to(), scripts.get(1).to())
         .doesNotHaveDuplicates();
     assertThat(floor.agent("D'OR")).isEqualTo("replay-d_or.2");

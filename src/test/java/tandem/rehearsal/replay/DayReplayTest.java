@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
@@ -15,13 +16,14 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.document.Json;
 import tandem.rehearsal.FreePort;
+import tandem.rehearsal.OneLoop;
 import tandem.rehearsal.ServerAddress;
 import tandem.rehearsal.SmallServer;
 import tandem.rehearsal.day.RealDay;
@@ -31,18 +33,19 @@ import tandem.rehearsal.day.RealDay.Run;
 import tandem.rehearsal.day.RealDay.Service;
 
 @Timeout(60)
+@ExtendWith(VertxExtension.class)
 class DayReplayTest {
 
-  private final Vertx vertx = SmallServer.oneLoop();
+  private final Vertx vertx;
   private final Ids ids = new Ids(Clock.systemUTC(), new Random(1));
   private final URI commandUrl =
       URI.create("http://127.0.0.1:" + new FreePort().number() + "/commands");
   private final SmallServer server = new SmallServer(vertx, commandUrl);
   private final List<String> progress = new CopyOnWriteArrayList<>();
 
-  @AfterEach
-  void close() {
-    vertx.close().await();
+  DayReplayTest(OneLoop loop) {
+    vertx = loop.vertx();
+    super();
   }
 
   private DayReplay replay(RealDay day, int speed, String secret) {

@@ -33,8 +33,9 @@ class SteadyShiftTest {
   void as_many_wait_talk_and_are_free_at_the_end_as_at_the_beginning() {
     var floor = worked(1, (_, _) -> {}).floor();
 
-    assertThat(floor.contacts().stream().collect(groupingBy(Floor.Contact::state, counting())))
-        .isEqualTo(Map.of(Floor.State.QUEUED, 20L, Floor.State.CONNECTED, 25L));
+    assertThat(floor.contacts().stream()
+            .collect(groupingBy(contact -> contact.phase().word(), counting())))
+        .isEqualTo(Map.of("queued", 20L, "connected", 25L));
     assertThat(floor.agents())
         .hasSize(50)
         .allMatch(Floor.Agent::signedIn)

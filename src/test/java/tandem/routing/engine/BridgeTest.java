@@ -6,8 +6,7 @@ import static tandem.routing.engine.Scene.*;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tandem.base.ContactId;
-import tandem.routing.engine.Floor.State;
-import tandem.routing.engine.Outcome.No;
+import tandem.routing.engine.Decision.No;
 
 /** Between the agent's yes and the first word of a call. */
 class BridgeTest {
@@ -61,7 +60,7 @@ class BridgeTest {
     scene.after(30);
     scene.does(new Signal.ClockReached(NINE));
 
-    assertThat(scene.contactOf(CALL).state()).isNotEqualTo(State.CONNECTING);
+    assertThat(scene.contactOf(CALL).phase()).isNotInstanceOf(Phase.Connecting.class);
     assertThat(scene.agentOf(ANA).presence()).isEqualTo(READY);
   }
 
@@ -109,7 +108,7 @@ class BridgeTest {
 
     scene.after(31).does(new Signal.Bridged(CALL));
 
-    assertThat(scene.contactOf(CALL).state()).isEqualTo(State.CONNECTED);
+    assertThat(scene.contactOf(CALL).phase()).isInstanceOf(Phase.Connected.class);
   }
 
   @Test

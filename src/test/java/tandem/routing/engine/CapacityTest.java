@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static tandem.routing.engine.Scene.*;
 
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.Failure;
 import tandem.base.QueueId;
-import tandem.routing.engine.Outcome.No;
+import tandem.routing.engine.Decision.No;
 
 /** How much one agent can have at a time, and how much fits on the floor. */
 class CapacityTest {
@@ -52,7 +55,7 @@ class CapacityTest {
   }
 
   @Test
-  void a_chat_stops_calls_but_no_chats_and_mails() {
+  void a_chat_blocks_calls_but_no_chats_and_mails() {
     scene.talking(ANA, contact(1), CHATS);
 
     scene.arrives(contact(2), CALLS);
@@ -100,16 +103,98 @@ class CapacityTest {
   }
 
   @Test
-  void rules_that_would_let_somebody_talk_twice_or_forget_a_channel_are_none() {
-    var standard = Rules.STANDARD;
-    assertThatThrownBy(() -> rules(Map.of(Channel.CALL, 2, Channel.CHAT, 3, Channel.EMAIL, 5)))
-        .isInstanceOf(Failure.Invalid.class);
-    assertThatThrownBy(() -> rules(Map.of(Channel.CALL, 1))).isInstanceOf(Failure.Invalid.class);
-    assertThat(rules(standard.slots())).isEqualTo(standard);
+  void an_agent_may_have_other_slots_than_the_channel() {
+    scene.does(new Signal.FloorPlanned(
+        change(takes(ANA, Set.of(Channel.CHAT, Channel.EMAIL), Map.of(Channel.CHAT, 2)))));
+    scene.ready(ANA);
+    for (int n = 1; n <= 3; n++) {
+      scene.arrives(contact(n), CHATS);
+    }
+
+    assertThat(scene.agentOf(ANA).offers()).hasSize(2);
   }
 
-  private static Rules rules(Map<Channel, Integer> slots) {
-    return new TestRules().slots(slots).rules();
+  @Test
+  void an_agent_is_offered_only_what_the_agent_takes() {
+    scene.does(new Signal.FloorPlanned(change(takes(ANA, Set.of(Channel.EMAIL), Map.of()))));
+    scene.ready(ANA);
+    scene.arrives(contact(1), CALLS);
+    scene.arrives(contact(2), CHATS);
+    scene.arrives(contact(3), MAILS);
+
+    assertThat(scene.agentOf(ANA).offers()).containsExactly(offer(contact(3), 1));
+  }
+
+  @Test
+  void a_contact_pauses_for_nobody_who_does_not_take_its_channel() {
+    scene.does(new Signal.FloorPlanned(change(takes(BEN, Set.of(Channel.EMAIL), Map.of()))));
+    scene.ready(ANA, BEN).arrives(contact(1), CHATS);
+
+    scene.declines(ANA, offer(contact(1), 1));
+
+    assertThat(scene.offeredTo(contact(1))).as("nobody else could take it").contains(ANA);
+  }
+
+  @Test
+  void the_terms_of_a_channel_are_data() {
+    scene.does(new Signal.FloorPlanned(change(new FloorPlan.ChannelTerms(
+        Channel.EMAIL,
+        2,
+        Set.of(Channel.CALL, Channel.CHAT),
+        FloorPlan.Link.IMMEDIATE,
+        FloorPlan.Customer.PATIENT))));
+    scene.ready(ANA);
+    for (int n = 1; n <= 3; n++) {
+      scene.arrives(contact(n), MAILS);
+    }
+    scene.arrives(contact(4), CHATS);
+    scene.arrives(contact(5), CALLS);
+
+    assertThat(scene.agentOf(ANA).offers())
+        .containsExactly(offer(contact(1), 1), offer(contact(2), 1));
+  }
+
+  @Test
+  void a_channel_that_is_bridged_has_one_slot_for_the_agent_has_one_line() {
+    assertThatThrownBy(() -> new FloorPlan.ChannelTerms(
+            Channel.CALL, 2, Set.of(), FloorPlan.Link.BRIDGED, FloorPlan.Customer.LIVE))
+        .isInstanceOf(Failure.Invalid.class)
+        .hasMessageContaining("slots of call must be 1");
+    assertThat(scene.refuses(new Signal.FloorPlanned(
+            change(takes(ANA, Set.of(Channel.CALL), Map.of(Channel.CALL, 2))))))
+        .isEqualTo(No.INVALID);
+  }
+
+  @Test
+  void only_an_agent_who_takes_calls_needs_an_address() {
+    assertThat(new FloorPlan.Agent(
+                ANA,
+                "Ana",
+                SERVICE,
+                Map.of(),
+                Set.of(Channel.CHAT),
+                Map.of(),
+                Optional.empty(),
+                true)
+            .address())
+        .isEmpty();
+    assertThatThrownBy(() -> new FloorPlan.Agent(
+            ANA, "Ana", SERVICE, Map.of(), Set.of(), Map.of(), Optional.empty(), true))
+        .isInstanceOf(Failure.Invalid.class)
+        .hasMessage("agent ana takes calls and needs an address");
+  }
+
+  private static FloorPlan.Agent takes(
+      AgentId id, Set<Channel> channels, Map<Channel, Integer> slots) {
+    return new FloorPlan.Agent(
+        id,
+        id.value(),
+        SERVICE,
+        Map.of(DUTCH, 5, REPAIR, 5),
+        channels,
+        slots,
+        Optional.of("+31201234567"),
+        true);
   }
 
   private static Rules limits(int contacts, int remembered, int agents, int queues) {

@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Test;
 import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
+import tandem.base.Endpoint;
 import tandem.base.QueueId;
-import tandem.routing.engine.Floor.State;
+import tandem.routing.engine.Decision.No;
 import tandem.routing.engine.FloorPlan.Strategy;
-import tandem.routing.engine.Outcome.No;
 
 /** How contacts come, talk and end. */
 class ContactTest {
@@ -31,7 +31,7 @@ class ContactTest {
         .isEqualTo(No.UNKNOWN);
     assertThat(scene.refuses(scene.arrival(CALL, MAILS, NINE))).isEqualTo(No.NOT_NOW);
     assertThat(scene.refuses(new Signal.ContactArrived(
-            CALL, Channel.CALL, CHATS, "native", "1", CUSTOMER, Duration.ZERO, NINE)))
+            CALL, Channel.CALL, CHATS, new Endpoint("native", "1"), CUSTOMER, Duration.ZERO, NINE)))
         .isEqualTo(No.INVALID);
   }
 
@@ -52,7 +52,7 @@ class ContactTest {
 
     scene.after(600).arrives(CALL, CALLS);
 
-    assertThat(scene.contactOf(CALL).state()).isEqualTo(State.QUEUED);
+    assertThat(scene.contactOf(CALL).phase()).isInstanceOf(Phase.Queued.class);
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tandem.base.Channel;
+import tandem.base.Endpoint;
 import tandem.base.QueueId;
 import tandem.routing.engine.FloorPlan.Strategy;
 
@@ -50,7 +51,13 @@ class FairnessTest {
     var scene = repairScene(Strategy.LONGEST_IDLE, Duration.ofSeconds(30));
 
     scene.does(new Signal.ContactArrived(
-        contact(1), Channel.CALL, REPAIRS, "native", "1", CUSTOMER, Duration.ofSeconds(12), NINE));
+        contact(1),
+        Channel.CALL,
+        REPAIRS,
+        new Endpoint("native", "1"),
+        CUSTOMER,
+        Duration.ofSeconds(12),
+        NINE));
 
     assertThat(scene.contactOf(contact(1)).rank()).isEqualTo(NINE.minusSeconds(42));
   }

@@ -14,7 +14,6 @@ import tandem.base.Channel;
 import tandem.base.DepartmentId;
 import tandem.base.Failure;
 import tandem.base.QueueId;
-import tandem.base.SegmentId;
 import tandem.base.SkillId;
 import tandem.routing.engine.FloorPlan.Strategy;
 
@@ -34,15 +33,13 @@ class FloorPlanTest {
     var calls = queue(CALLS, Channel.CALL, Map.of(DUTCH, 2), Strategy.MOST_SKILLED);
 
     var facts = scene.does(new Signal.FloorPlanned(new FloorPlan(
+        List.of(),
         PLAN.departments(),
         List.of(),
         List.of(calls, queue(CHATS, Channel.CHAT)),
         List.of(agent(ANA), dirk),
         List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(new FloorPlan.CalledNumber("+31201234567", CALLS)),
+        List.of(new FloorPlan.Entrance(Channel.CALL, "+31201234567", CALLS)),
         Optional.of(CALLS))));
 
     assertThat(facts)
@@ -50,13 +47,11 @@ class FloorPlanTest {
             new FloorPlan(
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of(calls),
                 List.of(dirk),
                 List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(new FloorPlan.CalledNumber("+31201234567", CALLS)),
+                List.of(new FloorPlan.Entrance(Channel.CALL, "+31201234567", CALLS)),
                 Optional.of(CALLS)),
             NINE));
     assertThat(scene.engine.floor().plan().agents()).hasSize(4);
@@ -67,6 +62,7 @@ class FloorPlanTest {
   @Test
   void a_document_that_names_what_is_not_there_is_refused_with_all_its_errors() {
     var nonsense = new FloorPlan(
+        List.of(),
         List.of(),
         List.of(),
         List.of(
@@ -82,27 +78,24 @@ class FloorPlanTest {
             agent(BEN),
             agent(BEN)),
         List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
         List.of(
-            new FloorPlan.CalledNumber("+31201234567", new QueueId("nowhere")),
-            new FloorPlan.CalledNumber("+31201234568", MAILS)),
+            new FloorPlan.Entrance(Channel.CALL, "+31201234567", new QueueId("nowhere")),
+            new FloorPlan.Entrance(Channel.CALL, "+31201234568", MAILS)),
         Optional.of(new QueueId("nowhere")));
 
-    var outcome = scene.engine.handle(new Signal.FloorPlanned(nonsense), NINE);
+    var decision = scene.engine.handle(new Signal.FloorPlanned(nonsense), NINE);
 
-    assertThat(outcome)
-        .isEqualTo(new Outcome.Refused(
-            Outcome.No.INVALID,
+    assertThat(decision)
+        .isEqualTo(new Decision.Refused(
+            Decision.No.INVALID,
             String.join(
                 "; ",
                 "agent ben is named twice",
                 "queue calls is for call contacts and stays so; make a new queue",
                 "queue new names skill french, which does not exist",
                 "agent ana names department attic, which does not exist",
-                "number +31201234567 names queue nowhere, which does not exist",
-                "number +31201234568 names queue mails, which takes no calls",
+                "entrance call +31201234567 names queue nowhere, which does not exist",
+                "entrance call +31201234568 names queue mails, which takes no call contacts",
                 "default_queue names queue nowhere, which does not exist")));
     assertThat(scene.engine.floor().plan()).isEqualTo(PLAN);
   }
@@ -154,7 +147,8 @@ class FloorPlanTest {
     scene.ready(ANA);
 
     assertThat(scene.offeredTo(contact(1))).contains(ANA);
-    assertThat(scene.refuses(scene.arrival(contact(2), CALLS, NINE))).isEqualTo(Outcome.No.NOT_NOW);
+    assertThat(scene.refuses(scene.arrival(contact(2), CALLS, NINE)))
+        .isEqualTo(Decision.No.NOT_NOW);
   }
 
   @Test
@@ -166,14 +160,11 @@ class FloorPlanTest {
 
     assertThat(facts).hasSize(1);
     assertThat(scene.engine.floor().heldBy(ANA)).hasSize(1);
-    assertThat(scene.engine.floor().planned(ANA).orElseThrow().address()).isEqualTo("+31201234568");
+    assertThat(scene.engine.floor().planned(ANA).orElseThrow().address()).contains("+31201234568");
   }
 
   @Test
   void durations_of_a_plan_are_neither_negative_nor_without_end() {
-    assertThatThrownBy(() -> new FloorPlan.Segment(new SegmentId("vip"), "VIP", Duration.ofDays(8)))
-        .isInstanceOf(Failure.Invalid.class)
-        .hasMessage("head_start of segment vip must be between 0 and 604800 seconds");
     assertThatThrownBy(() -> queue(
             CALLS, Channel.CALL, Map.of(), Strategy.LONGEST_IDLE, Duration.ofSeconds(-1), true))
         .isInstanceOf(Failure.Invalid.class);

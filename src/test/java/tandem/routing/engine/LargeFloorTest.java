@@ -84,6 +84,7 @@ class LargeFloorTest {
     var random = new Random(2);
     return new FloorPlan(
             List.of(),
+            List.of(),
             skills.stream()
                 .map(skill -> new FloorPlan.Skill(skill, skill.value()))
                 .toList(),
@@ -103,9 +104,6 @@ class LargeFloorTest {
                         skills.get(5 + random.nextInt(5)),
                         1 + random.nextInt(5))))
                 .toList(),
-            List.of(),
-            List.of(),
-            List.of(),
             List.of(),
             List.of(),
             java.util.Optional.empty())

@@ -10,9 +10,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tandem.base.ContactId;
 import tandem.document.Json;
+import tandem.routing.engine.Decision.No;
 import tandem.routing.engine.Fact.OfferEnd;
-import tandem.routing.engine.Floor.State;
-import tandem.routing.engine.Outcome.No;
 
 /** The carrier says that caller and agent talk when their bridge has been given up. */
 class LateBridgeTest {
@@ -35,7 +34,7 @@ class LateBridgeTest {
     assertThat(scene.contactOf(CALL).agent()).contains(ANA);
     assertThat(scene.agentOf(ANA).contacts()).containsExactly(CALL);
     scene.ready(BEN);
-    assertThat(scene.contactOf(CALL).state()).isEqualTo(State.CONNECTED);
+    assertThat(scene.contactOf(CALL).phase()).isInstanceOf(Phase.Connected.class);
   }
 
   @Test
@@ -107,7 +106,7 @@ class LateBridgeTest {
 
     scene.does(new Signal.Bridged(CALL));
 
-    assertThat(scene.contactOf(CALL).state()).isEqualTo(State.CONNECTED);
+    assertThat(scene.contactOf(CALL).phase()).isInstanceOf(Phase.Connected.class);
     assertThat(scene.agentOf(ANA).presence()).isEqualTo(READY);
   }
 
@@ -244,7 +243,7 @@ class LateBridgeTest {
     scene.does(new Signal.Bridged(CALL));
     scene.does(new Signal.AgentLost(ANA));
     scene.clockAfter(60);
-    assertThat(scene.contactOf(CALL).state()).isEqualTo(State.CONNECTED);
+    assertThat(scene.contactOf(CALL).phase()).isInstanceOf(Phase.Connected.class);
 
     scene.leaves(CALL);
 
@@ -262,7 +261,7 @@ class LateBridgeTest {
     assertThat(scene.agentOf(ANA).contacts()).containsExactly(CALL);
     assertThat(scene.agentOf(ANA).lost()).isTrue();
     scene.clockAfter(61);
-    assertThat(scene.contactOf(CALL).state()).isEqualTo(State.CONNECTED);
+    assertThat(scene.contactOf(CALL).phase()).isInstanceOf(Phase.Connected.class);
   }
 
   @Test
@@ -284,7 +283,7 @@ class LateBridgeTest {
 
     scene.does(new Signal.Bridged(CALL));
 
-    assertThat(scene.contactOf(CALL).state()).isEqualTo(State.CONNECTED);
+    assertThat(scene.contactOf(CALL).phase()).isInstanceOf(Phase.Connected.class);
     assertThat(scene.agentOf(ANA).signedIn()).isFalse();
   }
 
@@ -312,7 +311,7 @@ class LateBridgeTest {
         new Signal.BridgeFailed(CALL, "busy"),
         new Signal.PresenceAsked(BEN, READY),
         new Signal.Bridged(CALL))) {
-      journal.addAll(((Outcome.Accepted) engine.handle(signal, NINE)).facts());
+      journal.addAll(((Decision.Decided) engine.handle(signal, NINE)).facts());
     }
 
     var replayed = new Floor();
@@ -333,7 +332,7 @@ class LateBridgeTest {
 
     assertThat(floor.contact(CALL).orElseThrow().lastTried()).isEmpty();
     assertThat(new RoutingEngine(Rules.STANDARD, floor).handle(new Signal.Bridged(CALL), scene.now))
-        .isInstanceOf(Outcome.Refused.class);
+        .isInstanceOf(Decision.Refused.class);
   }
 
   private void connecting() {
@@ -344,14 +343,14 @@ class LateBridgeTest {
   private void overdue() {
     connecting();
     scene.clockAfter(30);
-    assertThat(scene.contactOf(CALL).state()).isEqualTo(State.QUEUED);
+    assertThat(scene.contactOf(CALL).phase()).isInstanceOf(Phase.Queued.class);
   }
 
   private void triedWithAnaAndBen() {
     overdue();
     scene.ready(BEN).accepts(BEN, offer(CALL, 2));
     scene.clockAfter(30);
-    assertThat(scene.contactOf(CALL).state()).isEqualTo(State.QUEUED);
+    assertThat(scene.contactOf(CALL).phase()).isInstanceOf(Phase.Queued.class);
   }
 
   /** Ben passes the caller on and Ana gets the next one. */

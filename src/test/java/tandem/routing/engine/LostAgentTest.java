@@ -7,9 +7,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
+import tandem.routing.engine.Decision.No;
 import tandem.routing.engine.Fact.OfferEnd;
-import tandem.routing.engine.Floor.State;
-import tandem.routing.engine.Outcome.No;
 
 /** An agent whose last screen is gone. */
 class LostAgentTest {
@@ -54,7 +53,9 @@ class LostAgentTest {
     assertThat(scene.engine.floor().heldBy(ANA))
         .extracting(Floor.Contact::id)
         .containsExactly(CHAT);
-    assertThat(scene.engine.nextDeadline()).isEmpty();
+    assertThat(scene.engine.nextDeadline())
+        .as("only the end of a long silence")
+        .contains(NINE.plus(Rules.STANDARD.silenceMax()));
   }
 
   @Test
@@ -105,7 +106,7 @@ class LostAgentTest {
     scene.does(new Signal.AgentFound(ANA));
     scene.leaves(CALL);
 
-    assertThat(scene.contactOf(CALL).state()).isEqualTo(State.WRAP_UP);
+    assertThat(scene.contactOf(CALL).phase()).isInstanceOf(Phase.WrapUp.class);
     assertThat(scene.agentOf(ANA).next()).contains(OFFLINE);
   }
 
@@ -130,7 +131,7 @@ class LostAgentTest {
 
     scene.clockAfter(60);
 
-    assertThat(scene.contactOf(CALL).state()).isEqualTo(State.QUEUED);
+    assertThat(scene.contactOf(CALL).phase()).isInstanceOf(Phase.Queued.class);
     assertThat(scene.agentOf(ANA).presence()).isEqualTo(OFFLINE);
   }
 

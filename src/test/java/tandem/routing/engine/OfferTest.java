@@ -8,10 +8,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tandem.base.Channel;
 import tandem.base.ContactId;
+import tandem.base.Endpoint;
+import tandem.routing.engine.Decision.No;
 import tandem.routing.engine.Fact.OfferEnd;
-import tandem.routing.engine.Floor.State;
 import tandem.routing.engine.FloorPlan.Strategy;
-import tandem.routing.engine.Outcome.No;
 
 class OfferTest {
 
@@ -31,8 +31,7 @@ class OfferTest {
                 CALL,
                 Channel.CALL,
                 CALLS,
-                "native",
-                CALL.toString(),
+                Optional.of(new Endpoint("native", CALL.toString())),
                 CUSTOMER,
                 Duration.ZERO,
                 NINE.plusSeconds(10),
@@ -65,10 +64,12 @@ class OfferTest {
     assertThat(call)
         .containsExactly(
             new Fact.Accepted(offer(CALL, 1), ANA, Optional.of(NINE.plusSeconds(30)), NINE));
-    assertThat(scene.contactOf(CALL).state()).isEqualTo(State.CONNECTING);
+    assertThat(scene.contactOf(CALL).phase()).isInstanceOf(Phase.Connecting.class);
     assertThat(chat)
-        .containsExactly(new Fact.Accepted(offer(contact(2), 1), BEN, Optional.empty(), NINE));
-    assertThat(scene.contactOf(contact(2)).state()).isEqualTo(State.CONNECTED);
+        .containsExactly(
+            new Fact.Accepted(offer(contact(2), 1), BEN, Optional.empty(), NINE),
+            new Fact.Connected(contact(2), BEN, NINE));
+    assertThat(scene.contactOf(contact(2)).phase()).isInstanceOf(Phase.Connected.class);
   }
 
   @Test
@@ -96,7 +97,7 @@ class OfferTest {
         .containsExactly(
             new Fact.OfferClosed(offer(CALL, 1), ANA, OfferEnd.EXPIRED, NINE.plusSeconds(20)),
             new Fact.PresenceChanged(ANA, MISSED_OFFER, NINE.plusSeconds(20)));
-    assertThat(scene.contactOf(CALL).state()).isEqualTo(State.QUEUED);
+    assertThat(scene.contactOf(CALL).phase()).isInstanceOf(Phase.Queued.class);
   }
 
   @Test
@@ -199,6 +200,6 @@ class OfferTest {
 
     assertThat(facts)
         .contains(new Fact.OfferClosed(offer(contact(2), 1), ANA, OfferEnd.AGENT_LEFT, NINE));
-    assertThat(scene.contactOf(contact(2)).state()).isEqualTo(State.QUEUED);
+    assertThat(scene.contactOf(contact(2)).phase()).isInstanceOf(Phase.Queued.class);
   }
 }

@@ -21,16 +21,7 @@ public final class Plans {
       List<FloorPlan.Queue> queues,
       List<FloorPlan.Agent> agents) {
     return new FloorPlan(
-        departments,
-        List.of(),
-        queues,
-        agents,
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        Optional.empty());
+        List.of(), departments, List.of(), queues, agents, List.of(), List.of(), Optional.empty());
   }
 
   /** An active queue of calls that asks for no skill. */

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.base.ReasonId;
+import tandem.routing.engine.Decision.No;
 import tandem.routing.engine.Fact.OfferEnd;
-import tandem.routing.engine.Outcome.No;
 
 class PresenceTest {
 

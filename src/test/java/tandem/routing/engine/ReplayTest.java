@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static tandem.routing.engine.Scene.*;
 
 import java.util.ArrayList;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tandem.base.Channel;
@@ -41,21 +40,15 @@ class ReplayTest {
   }
 
   @Test
-  void an_engine_under_wider_rules_uses_them_at_its_first_deadline() {
+  void a_call_is_offered_beside_a_chat_once_the_terms_allow_it() {
     scene.talking(ANA, contact(1), CHATS);
     scene.arrives(contact(2), CALLS);
-    var wider = new TestRules()
-        .stops(Map.of(
-            Channel.CALL, Set.of(),
-            Channel.CHAT, Set.of(),
-            Channel.EMAIL, Set.of()))
-        .rules();
+    var chat = FloorPlan.EMPTY.terms(Channel.CHAT);
 
-    var successor = new RoutingEngine(wider, Floor.of(scene.engine.floor().snapshot()));
-    var at = successor.nextDeadline().orElseThrow();
-    successor.handle(new Signal.ClockReached(at), at);
+    scene.does(new Signal.FloorPlanned(change(new FloorPlan.ChannelTerms(
+        Channel.CHAT, chat.slots(), Set.of(), chat.link(), chat.customer()))));
 
-    assertThat(successor.floor().contact(contact(2)).orElseThrow().offer()).isPresent();
+    assertThat(scene.offeredTo(contact(2))).contains(ANA);
   }
 
   @Test
@@ -70,7 +63,7 @@ class ReplayTest {
       new Signal.Bridged(contact(1)),
       new Signal.ContactLeft(contact(1), "hung_up")
     }) {
-      journal.addAll(((Outcome.Accepted) engine.handle(signal, NINE)).facts());
+      journal.addAll(((Decision.Decided) engine.handle(signal, NINE)).facts());
     }
 
     var replayed = new Floor();

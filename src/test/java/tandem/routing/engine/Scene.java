@@ -14,12 +14,13 @@ import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.DepartmentId;
+import tandem.base.Endpoint;
 import tandem.base.OfferId;
 import tandem.base.QueueId;
 import tandem.base.ReasonId;
 import tandem.base.SkillId;
+import tandem.routing.engine.Decision.No;
 import tandem.routing.engine.FloorPlan.Strategy;
-import tandem.routing.engine.Outcome.No;
 
 /**
  * A small site to play examples on: one queue per channel, three agents who know everything, and
@@ -62,6 +63,7 @@ final class Scene {
 
   static FloorPlan plan(List<FloorPlan.Queue> queues, List<FloorPlan.Agent> agents) {
     return new FloorPlan(
+        List.of(),
         List.of(new FloorPlan.Department(SERVICE, "Service")),
         List.of(new FloorPlan.Skill(DUTCH, "Dutch"), new FloorPlan.Skill(REPAIR, "Repair")),
         queues,
@@ -69,9 +71,6 @@ final class Scene {
         List.of(
             new FloorPlan.Reason(new ReasonId("lunch"), "Lunch", false, false, Optional.empty()),
             new FloorPlan.Reason(new ReasonId("coffee"), "Coffee", true, false, Optional.of(15))),
-        List.of(),
-        List.of(),
-        List.of(),
         List.of(),
         Optional.empty());
   }
@@ -83,6 +82,18 @@ final class Scene {
 
   static FloorPlan change(FloorPlan.Agent... agents) {
     return part(List.of(), List.of(agents));
+  }
+
+  static FloorPlan change(FloorPlan.ChannelTerms... terms) {
+    return new FloorPlan(
+        List.of(terms),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.empty());
   }
 
   private static FloorPlan part(List<FloorPlan.Queue> queues, List<FloorPlan.Agent> agents) {
@@ -142,17 +153,17 @@ final class Scene {
   }
 
   List<Fact> does(Signal signal) {
-    var outcome = engine.handle(signal, now);
-    assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
-    return ((Outcome.Accepted) outcome).facts();
+    var decision = engine.handle(signal, now);
+    assertThat(decision).isInstanceOf(Decision.Decided.class);
+    return ((Decision.Decided) decision).facts();
   }
 
   No refuses(Signal signal) {
     var before = engine.floor().snapshot();
-    var outcome = engine.handle(signal, now);
-    assertThat(outcome).isInstanceOf(Outcome.Refused.class);
+    var decision = engine.handle(signal, now);
+    assertThat(decision).isInstanceOf(Decision.Refused.class);
     assertThat(engine.floor().snapshot()).isEqualTo(before);
-    return ((Outcome.Refused) outcome).no();
+    return ((Decision.Refused) decision).no();
   }
 
   List<Fact> asks(AgentId agent, Presence presence) {
@@ -171,7 +182,13 @@ final class Scene {
   Signal.ContactArrived arrival(ContactId contact, QueueId queue, Instant arrived) {
     var channel = engine.floor().queue(queue).map(FloorPlan.Queue::channel).orElse(Channel.CALL);
     return new Signal.ContactArrived(
-        contact, channel, queue, "native", contact.toString(), CUSTOMER, Duration.ZERO, arrived);
+        contact,
+        channel,
+        queue,
+        new Endpoint("native", contact.toString()),
+        CUSTOMER,
+        Duration.ZERO,
+        arrived);
   }
 
   List<Fact> accepts(AgentId agent, OfferId offer) {
@@ -195,7 +212,7 @@ final class Scene {
     ready(agent);
     arrives(contact, queue);
     accepts(agent, offer(contact, 1));
-    if (engine.floor().contact(contact).orElseThrow().state() == Floor.State.CONNECTING) {
+    if (engine.floor().contact(contact).orElseThrow().phase() instanceof Phase.Connecting) {
       does(new Signal.Bridged(contact));
     }
     return this;

@@ -43,7 +43,7 @@ class SilenceTest {
       assertThat(scene.clockAfter(0)).isEmpty();
     }
 
-    assertThat(scene.contactOf(CALL).state()).isEqualTo(Floor.State.QUEUED);
+    assertThat(scene.contactOf(CALL).phase()).isInstanceOf(Phase.Queued.class);
     assertThat(written).isEqualTo(30);
   }
 
@@ -118,16 +118,16 @@ class SilenceTest {
     scene.arrives(CALL, CALLS);
     scene.does(new Signal.ContactHeard(CALL));
     scene.after(ASKING * 3);
-    var successor =
-        new RoutingEngine(Rules.STANDARD, Floor.of(scene.engine.floor().snapshot()), scene.now);
+    var successor = new RoutingEngine(
+        Rules.STANDARD, Floor.of(scene.engine.floor().snapshot()), scene.now, (_, _) -> {});
 
     var first = successor.handle(new Signal.ClockReached(NINE), scene.now);
     var heard = successor.handle(new Signal.ContactHeard(CALL), scene.now.plusSeconds(30));
     var gone = scene.now.plusSeconds(30L + ASKING);
 
-    assertThat(first).isEqualTo(new Outcome.Accepted(List.of()));
+    assertThat(first).isEqualTo(new Decision.Decided(List.of()));
     assertThat(heard)
-        .isEqualTo(new Outcome.Accepted(List.of(new Fact.Heard(CALL, scene.now.plusSeconds(30)))));
+        .isEqualTo(new Decision.Decided(List.of(new Fact.Heard(CALL, scene.now.plusSeconds(30)))));
     assertThat(successor.nextDeadline()).contains(gone);
   }
 

@@ -2,46 +2,41 @@ package tandem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Page;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.math.BigDecimal;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tandem.base.Currency;
 
 /** The plain functions of the pages, as a real browser runs them. */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
-class PageModulesBrowserIT {
+@ExtendWith(VertxExtension.class)
+class PageModulesTest {
 
   private static final List<String> MINORS =
       List.of("0", "1", "9", "10", "99", "100", "12345", "1999000", "9007199254740991");
 
-  @TempDir
-  private static Path data;
-
-  private static Browsers browsers;
-  private static Page page;
+  private static BarePages page;
 
   @BeforeAll
-  static void start() {
-    browsers = Browsers.start(data);
-    page = browsers.page();
-    page.navigate(browsers.node().http() + "/login");
+  static void start(Vertx vertx) {
+    page = new BarePages(vertx);
   }
 
   @AfterAll
   static void stop() {
-    if (browsers != null) {
-      browsers.close();
+    if (page != null) {
+      page.close();
     }
   }
 
@@ -76,24 +71,23 @@ class PageModulesBrowserIT {
   @Test
   void every_currency_of_the_table_is_written_and_read_back_exactly() {
     for (var currency : Currency.all()) {
+      var code = currency.code();
+      var asked = new ArrayList<String>(); // and answered in one go: each takes a moment
+      var expected = new ArrayList<String>();
       for (var minor : MINORS) {
-        var code = currency.code();
         var written = new BigDecimal(minor).movePointLeft(currency.digits());
-        var expected = written.setScale(currency.digits()).toPlainString();
-
-        var text = money("amountText(" + minor + "n, '" + code + "')");
-
-        assertThat(text).as(code).isEqualTo(expected);
-        for (var typed : List.of(expected, expected.replace('.', ','), " " + expected + " ")) {
-          assertThat(money("String(amountMinor('" + typed + "', '" + code + "'))"))
-              .as(code + " " + typed)
-              .isEqualTo(minor);
+        var text = written.setScale(currency.digits()).toPlainString();
+        asked.add("amountText(" + minor + "n, '" + code + "')");
+        expected.add(text);
+        for (var typed : List.of(text, text.replace('.', ','), " " + text + " ")) {
+          asked.add("String(amountMinor('" + typed + "', '" + code + "'))");
+          expected.add(minor);
         }
-        assertThat(
-                money("money(" + minor + "n, '" + code + "')").toString().replaceAll("[^0-9.]", ""))
-            .as(code)
-            .isEqualTo(expected);
+        asked.add("money(" + minor + "n, '" + code + "').replaceAll(/[^0-9.]/g, '')");
+        expected.add(text);
       }
+
+      assertThat(money("[" + String.join(", ", asked) + "]")).as(code).isEqualTo(expected);
     }
   }
 
@@ -275,6 +269,52 @@ class PageModulesBrowserIT {
             {id: 'shoes', position: 2, title: 'Shoes', quantity: 1, price_minor: 9000, paid_minor: 9000, gone: false},
             {id: 'gone', position: 3, title: 'Hat', quantity: 1, price_minor: 100, paid_minor: 0, gone: true}]}]}
         """.formatted(state, orderPaid, linePaid);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // as today's server writes them, newest first
+        "arrived | Call to Parcels, not finished yet",
+        "ended:{how: 'abandoned', waited_ms: 42000} arrived | Call to Parcels, hung up before an answer · waited 0:42",
+        "ended:{how: 'handled', without_outcome: true, waited_ms: 7000, talked_ms: 61000} arrived"
+            + " | Call to Parcels · Ana · waited 0:07, talked 1:01 “Closed without an outcome”",
+        "outcome:{event: 'ended', how: 'handled', outcome_name: 'Solved', waited_ms: 7000, talked_ms: 61000} arrived"
+            + " | Outcome: Solved · Ana · waited 0:07, talked 1:01 / Call to Parcels · Ana",
+        "outcome:{outcome_name: 'Solved', late: true} ended:{how: 'handled', without_outcome: true} arrived"
+            + " | Outcome: Solved · Ana / Call to Parcels · Ana",
+        // as earlier versions wrote them
+        "queued | Call to Parcels, waiting",
+        "abandoned offered queued | Call to Parcels, hung up before an answer",
+        "connected accepted offered queued | Call to Parcels, in conversation · Ana",
+        "closed:{outcome: 'solved'} outcome:{outcome_name: 'Solved'} wrap_up connected accepted offered queued"
+            + " | Call to Parcels · Ana / Outcome: Solved · Ana",
+        "closed:{without_outcome: true} wrap_up connected accepted offered queued"
+            + " | Call to Parcels · Ana “Closed without an outcome”",
+        // one that was going on when the server was upgraded
+        "outcome:{event: 'ended', how: 'handled', outcome_name: 'Solved'} connected accepted offered queued"
+            + " | Outcome: Solved · Ana / Call to Parcels · Ana"
+      })
+  void a_call_is_one_row_whichever_version_wrote_its_entries(String entries, String shown) {
+    var script = """
+        async () => {
+          const { rows } = await import('/web/components/timeline-text.js');
+          const names = {agent: id => id ? 'Ana' : '', department: () => '', queue: id => id ? 'Parcels' : '', line: () => undefined};
+          const written = [%s].map(([word, said], i, all) => {
+            const first = word === 'arrived' || word === 'queued';
+            return {case: 'k', case_number: 1, number: all.length - i, at: '2026-02-02T09:00:00Z', contact: 'c',
+              kind: word === 'outcome' ? 'outcome' : 'contact', agent: first || word === 'abandoned' || said.how === 'abandoned' ? undefined : 'ana',
+              body: {...(word === 'outcome' ? {} : {event: word}), ...(first || said.how ? {queue: 'parcels'} : {}), ...said}};
+          });
+          return rows(written, names).map(row => [row.text, row.who].filter(Boolean).join(' · ') + (row.quote ? ` “${row.quote}”` : '')).join(' / ');
+        }
+        """.formatted(Pattern.compile("(\\w+)(?::(\\{[^}]*\\}))?(?:\\s+|$)")
+        .matcher(entries)
+        .replaceAll(one ->
+            "['" + one.group(1) + "', " + Objects.requireNonNullElse(one.group(2), "{}") + "], "));
+
+    assertThat(page.evaluate(script)).isEqualTo(shown);
   }
 
   @SuppressWarnings("unchecked")

@@ -2,18 +2,18 @@ package tandem.routing.engine;
 
 import java.util.List;
 
-/** What the engine made of a signal. A no is a value. */
-public sealed interface Outcome {
+/** The engine's answer to a signal. A refusal is a value. */
+public sealed interface Decision {
 
   /** The facts, in order; none when the signal says what is already so. */
-  record Accepted(List<Fact> facts) implements Outcome {
-    public Accepted {
+  record Decided(List<Fact> facts) implements Decision {
+    public Decided {
       facts = List.copyOf(facts);
     }
   }
 
   /** Nothing was changed. */
-  record Refused(No no, String why) implements Outcome {
+  record Refused(No no, String why) implements Decision {
 
     /**
      * Nothing is settled by it: the same signal may be told again, and taken. A caller is on the
@@ -38,7 +38,7 @@ public sealed interface Outcome {
     REPEATED,
     /** The state of the contact or agent does not allow it. */
     NOT_NOW,
-    /** The floor document contradicts itself. */
+    /** The routing plan contradicts itself. */
     INVALID,
     /** A named limit is reached. */
     FULL

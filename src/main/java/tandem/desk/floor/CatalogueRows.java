@@ -1,0 +1,40 @@
+package tandem.desk.floor;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.ArrayList;
+import java.util.List;
+import tandem.cases.OutcomeKinds;
+import tandem.cases.RemedyKinds;
+import tandem.customers.Segments;
+
+/** The catalogues as the rooms keep them, each in its own table. */
+public record CatalogueRows(Segments segments, OutcomeKinds outcomes, RemedyKinds remedies) {
+
+  public CatalogueRows() {
+    this(new Segments(), new OutcomeKinds(), new RemedyKinds());
+  }
+
+  /** All of them, as they are on disk. */
+  Future<Catalogues> all(SqlClient sql) {
+    var reading = Future.all(segments.all(sql), outcomes.all(sql), remedies.all(sql));
+    return reading.map(
+        read -> new Catalogues(read.resultAt(0), read.resultAt(1), read.resultAt(2)));
+  }
+
+  /** Defines or changes these, in statements that are sent at once. */
+  public List<Future<Void>> write(SqlConnection tx, Catalogues changes) {
+    var steps = new ArrayList<Future<Void>>();
+    if (!changes.segments().isEmpty()) {
+      steps.add(segments.write(tx, changes.segments()));
+    }
+    if (!changes.outcomes().isEmpty()) {
+      steps.add(outcomes.write(tx, changes.outcomes()));
+    }
+    if (!changes.remedies().isEmpty()) {
+      steps.add(remedies.write(tx, changes.remedies()));
+    }
+    return steps;
+  }
+}

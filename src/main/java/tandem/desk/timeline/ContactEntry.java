@@ -1,0 +1,205 @@
+package tandem.desk.timeline;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import tandem.base.AgentId;
+import tandem.base.CaseId;
+import tandem.base.ContactId;
+import tandem.base.DepartmentId;
+import tandem.cases.ContactOutcome;
+import tandem.cases.Entry;
+import tandem.cases.NewEntry;
+import tandem.document.Json;
+import tandem.routing.ContactRecord;
+import tandem.routing.engine.Fact;
+
+/**
+ * The few entries that a contact has on its case's timeline: it arrived, it turned out to be
+ * somebody's, it ended. What happened in between is its {@link ContactStory}. Pure.
+ */
+public final class ContactEntry {
+
+  /** What a contact's entry tells; older entries tell of a {@link ContactEvent} each. */
+  public enum Event {
+    ARRIVED,
+    ENDED
+  }
+
+  /** How a contact ended. */
+  public enum How {
+    HANDLED,
+    ABANDONED
+  }
+
+  private ContactEntry() {}
+
+  /** Makes a fact's entry, once it is known on which case and of which contact it is. */
+  @FunctionalInterface
+  interface Making {
+    NewEntry entry(CaseId caseId, ContactRecord contact, String source);
+  }
+
+  /** Whether a fact has an entry on the timeline. */
+  static boolean tells(Fact fact) {
+    return of(fact).isPresent();
+  }
+
+  /** The entry of a fact; nothing for what only the contact's story tells. */
+  static Optional<Making> of(Fact fact) {
+    return switch (fact) {
+      case Fact.OfWaiting f -> of(f);
+      case Fact.OfWork f -> of(f);
+      case Fact.OfPresence _, Fact.OfPlan _ -> Optional.empty();
+    };
+  }
+
+  private static Optional<Making> of(Fact.OfWaiting fact) {
+    return switch (fact) {
+      case Fact.Queued f ->
+        Optional.of((caseId, contact, source) -> entry(
+            caseId,
+            contact,
+            f,
+            Entry.Kind.CONTACT,
+            source,
+            body(Event.ARRIVED)
+                .put("queue", f.queue().value())
+                .put("channel", f.channel().word())));
+      case Fact.Identified f ->
+        Optional.of((caseId, contact, source) -> entry(
+            caseId,
+            contact,
+            f,
+            Entry.Kind.IDENTIFIED,
+            source,
+            Json.MAPPER.createObjectNode().put("customer", f.customer().toString())));
+      case Fact.Abandoned f ->
+        Optional.of((caseId, contact, _) -> entry(
+            caseId,
+            contact,
+            f,
+            Entry.Kind.CONTACT,
+            ended(contact.id()),
+            ended(How.ABANDONED, contact)
+                .put("short", f.isShort())
+                .put("cause", f.cause())
+                .put("waited_ms", between(contact.arrived(), f.at()))));
+      // a scheduled contact gets its first entry when it is due
+      case Fact.Scheduled _,
+          Fact.Moved _,
+          Fact.Linked _,
+          Fact.Offered _,
+          Fact.OfferClosed _,
+          Fact.Heard _,
+          Fact.LeftEarly _ -> Optional.empty();
+    };
+  }
+
+  private static Optional<Making> of(Fact.OfWork fact) {
+    return switch (fact) {
+      // an outcome and its entry were written before routing heard of them
+      case Fact.Finished f when f.outcome().isPresent() -> Optional.empty();
+      case Fact.Finished f ->
+        Optional.of((caseId, contact, _) -> entry(
+            caseId,
+            contact,
+            f,
+            Entry.Kind.CONTACT,
+            ended(contact.id()),
+            times(ended(How.HANDLED, contact).put("without_outcome", true), contact, f.at())));
+      case Fact.Accepted _,
+          Fact.Connected _,
+          Fact.BridgeFailed _,
+          Fact.CameBack _,
+          Fact.Held _,
+          Fact.Resumed _,
+          Fact.WrapUpBegan _ -> Optional.empty();
+    };
+  }
+
+  /** The end of a contact whose agent said how it ended: its one entry of kind outcome. */
+  public static NewEntry ended(ContactOutcome outcome, ContactRecord contact) {
+    var body = times(ended(How.HANDLED, contact), contact, outcome.at());
+    return said(outcome, ended(outcome.contact()), body);
+  }
+
+  /** An outcome that was recorded when the contact's end stood on the timeline already. */
+  public static NewEntry late(ContactOutcome outcome) {
+    var body = Json.MAPPER.createObjectNode();
+    return said(outcome, "outcome:" + outcome.contact(), body.put("late", true));
+  }
+
+  private static NewEntry said(ContactOutcome outcome, String source, ObjectNode body) {
+    body.put("outcome", outcome.outcome().value())
+        .put("outcome_name", outcome.outcomeName())
+        .put("note", outcome.note())
+        .put("resolves", outcome.resolves());
+    outcome.recordedBy().ifPresent(account -> body.put("recorded_by", account));
+    return new NewEntry(
+        outcome.caseId(),
+        outcome.at(),
+        Entry.Kind.OUTCOME,
+        Optional.empty(),
+        Optional.of(outcome.agent()),
+        Optional.of(outcome.contact()),
+        Optional.of(source),
+        body);
+  }
+
+  /** A contact ends once, whoever writes it down first. */
+  private static String ended(ContactId contact) {
+    return "ended:" + contact;
+  }
+
+  private static NewEntry entry(
+      CaseId caseId,
+      ContactRecord contact,
+      Fact fact,
+      Entry.Kind kind,
+      String source,
+      ObjectNode body) {
+    Optional<AgentId> agent = fact.aboutAgent();
+    Optional<DepartmentId> department =
+        agent.isPresent() ? Optional.empty() : Optional.of(contact.department());
+    return new NewEntry(
+        caseId,
+        fact.at(),
+        kind,
+        department,
+        agent,
+        Optional.of(contact.id()),
+        Optional.of(source),
+        body);
+  }
+
+  private static ObjectNode ended(How how, ContactRecord contact) {
+    return body(Event.ENDED)
+        .put("how", word(how))
+        .put("queue", contact.queue().value())
+        .put("channel", contact.channel().word());
+  }
+
+  private static ObjectNode times(ObjectNode body, ContactRecord contact, Instant end) {
+    var answered = contact.connected();
+    body.put("waited_ms", between(contact.arrived(), answered.orElse(end)));
+    answered.ifPresent(
+        began -> body.put("talked_ms", between(began, contact.wrapUp().orElse(end))));
+    return body;
+  }
+
+  /** Never negative: the clock of the node that writes may be a little behind. */
+  private static long between(Instant from, Instant to) {
+    return Math.max(0, Duration.between(from, to).toMillis());
+  }
+
+  private static ObjectNode body(Event event) {
+    return Json.MAPPER.createObjectNode().put("event", word(event));
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,94 @@
+package tandem.routing;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import tandem.base.AgentId;
+import tandem.base.Channel;
+import tandem.base.ContactId;
+import tandem.base.CustomerId;
+import tandem.base.DepartmentId;
+import tandem.base.QueueId;
+
+/**
+ * A contact as its row says, also long after the engine has forgotten it.
+ *
+ * @param department whose work its queue is
+ * @param agent who has it or had it last
+ * @param connected when customer and agent began to talk
+ * @param wrapUp when the conversation was over
+ * @param ended how it ended; empty while it is open
+ */
+public record ContactRecord(
+    ContactId id,
+    Channel channel,
+    QueueId queue,
+    DepartmentId department,
+    CustomerId customer,
+    Optional<AgentId> agent,
+    Instant arrived,
+    Optional<Instant> connected,
+    Optional<Instant> wrapUp,
+    Optional<String> ended) {
+
+  private static final String FIND = """
+      SELECT c.id, c.channel, c.queue, q.department, c.customer, c.agent, c.arrived_at, c.connected_at, c.wrap_up_at, c.ended
+        FROM contact c
+        JOIN queue q ON q.id = c.queue
+       WHERE c.id = ANY ($1::uuid[])
+      """;
+
+  public boolean isClosed() {
+    return ended.isPresent();
+  }
+
+  /** Whether an agent had it until its end. */
+  public boolean wasHandled() {
+    return ended.filter("handled"::equals).isPresent();
+  }
+
+  /** Those of these contacts that there are. */
+  public static Future<Map<ContactId, ContactRecord>> find(
+      SqlClient sql, Collection<ContactId> contacts) {
+    return sql.preparedQuery(FIND)
+        .execute(Tuple.of(contacts.stream().map(ContactId::value).toArray(UUID[]::new)))
+        .map(rows -> {
+          Map<ContactId, ContactRecord> found = new HashMap<>();
+          rows.forEach(row -> found.put(new ContactId(row.getUUID("id")), read(row)));
+          return found;
+        });
+  }
+
+  /** One contact, if there is such a contact. */
+  public static Future<Optional<ContactRecord>> find(SqlClient sql, ContactId contact) {
+    return find(sql, List.of(contact)).map(found -> Optional.ofNullable(found.get(contact)));
+  }
+
+  private static ContactRecord read(Row row) {
+    return new ContactRecord(
+        new ContactId(row.getUUID("id")),
+        Channel.valueOf(row.getString("channel").toUpperCase(Locale.ROOT)),
+        new QueueId(row.getString("queue")),
+        new DepartmentId(row.getString("department")),
+        new CustomerId(row.getUUID("customer")),
+        Optional.ofNullable(row.getString("agent")).map(AgentId::new),
+        row.getOffsetDateTime("arrived_at").toInstant(),
+        time(row, "connected_at"),
+        time(row, "wrap_up_at"),
+        Optional.ofNullable(row.getString("ended")));
+  }
+
+  private static Optional<Instant> time(Row row, String column) {
+    return Optional.ofNullable(row.getOffsetDateTime(column)).map(OffsetDateTime::toInstant);
+  }
+}

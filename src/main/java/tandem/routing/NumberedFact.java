@@ -1,0 +1,6 @@
+package tandem.routing;
+
+import tandem.routing.engine.Fact;
+
+/** A committed fact and its number in the journal. */
+public record NumberedFact(long seq, Fact fact) {}

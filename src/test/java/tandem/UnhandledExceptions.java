@@ -1,0 +1,115 @@
+package tandem;
+
+import io.vertx.core.Vertx;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import tandem.rehearsal.OneLoop;
+
+/**
+ * Fails a test when an exception on the Vertx that it was given is handled by nobody:
+ * VertxExtension gives and closes it, and lets such an exception go to the log. JUnit finds this by
+ * itself.
+ */
+public final class UnhandledExceptions
+    implements InvocationInterceptor, BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+
+  private static final ExtensionContext.Namespace OURS =
+      ExtensionContext.Namespace.create(UnhandledExceptions.class);
+
+  /** One list for a class and its tests: what came while a Vertx closed is told at the end. */
+  @Override
+  public void beforeAll(ExtensionContext testClass) {
+    testClass.getStore(OURS).put("unhandled", new ConcurrentLinkedQueue<Throwable>());
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Queue<Throwable> unhandled(ExtensionContext test) {
+    return (Queue<Throwable>) test.getStore(OURS).get("unhandled");
+  }
+
+  private static <T> T watching(
+      Invocation<T> invocation, List<Object> arguments, ExtensionContext test) throws Throwable {
+    for (var argument : arguments) {
+      switch (argument) {
+        case Vertx vertx -> vertx.exceptionHandler(unhandled(test)::add);
+        case OneLoop(var vertx) -> vertx.exceptionHandler(unhandled(test)::add);
+        case null, default -> {}
+      }
+    }
+    return invocation.proceed();
+  }
+
+  @Override
+  public <T> T interceptTestClassConstructor(
+      Invocation<T> invocation,
+      ReflectiveInvocationContext<Constructor<T>> called,
+      ExtensionContext test)
+      throws Throwable {
+    return watching(invocation, called.getArguments(), test);
+  }
+
+  @Override
+  public void interceptBeforeAllMethod(
+      Invocation<Void> invocation,
+      ReflectiveInvocationContext<Method> called,
+      ExtensionContext test)
+      throws Throwable {
+    watching(invocation, called.getArguments(), test);
+  }
+
+  @Override
+  public void interceptBeforeEachMethod(
+      Invocation<Void> invocation,
+      ReflectiveInvocationContext<Method> called,
+      ExtensionContext test)
+      throws Throwable {
+    watching(invocation, called.getArguments(), test);
+  }
+
+  @Override
+  public void interceptTestMethod(
+      Invocation<Void> invocation,
+      ReflectiveInvocationContext<Method> called,
+      ExtensionContext test)
+      throws Throwable {
+    watching(invocation, called.getArguments(), test);
+  }
+
+  @Override
+  public void interceptTestTemplateMethod(
+      Invocation<Void> invocation,
+      ReflectiveInvocationContext<Method> called,
+      ExtensionContext test)
+      throws Throwable {
+    watching(invocation, called.getArguments(), test);
+  }
+
+  @Override
+  public void afterEach(ExtensionContext test) {
+    assertNone(test);
+  }
+
+  @Override
+  public void afterAll(ExtensionContext testClass) {
+    assertNone(testClass);
+  }
+
+  private static void assertNone(ExtensionContext test) {
+    var all = List.copyOf(unhandled(test));
+    unhandled(test).clear();
+    if (!all.isEmpty()) {
+      var failure = new AssertionError("nobody handled " + all, all.getFirst());
+      all.stream().skip(1).forEach(failure::addSuppressed);
+      throw failure;
+    }
+  }
+}

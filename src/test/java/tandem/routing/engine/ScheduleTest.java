@@ -1,0 +1,177 @@
+package tandem.routing.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tandem.routing.engine.Scene.*;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import tandem.base.Channel;
+import tandem.base.ContactId;
+import tandem.base.Endpoint;
+import tandem.base.QueueId;
+import tandem.routing.engine.Decision.No;
+import tandem.routing.engine.Destination.ToAgent;
+import tandem.routing.engine.Fact.MoveReason;
+
+/** Contacts that are due later, and customers who are reached when they are dialled. */
+class ScheduleTest {
+
+  private static final ContactId CALLBACK = contact(1);
+  private static final Endpoint DIALLED = new Endpoint("native", "dialled-1");
+
+  private final Scene scene = new Scene();
+
+  @Test
+  void a_scheduled_contact_waits_for_nobody_before_it_is_due() {
+    scene.ready(ANA);
+
+    var facts = scene.does(callback(NINE.plusSeconds(600)));
+
+    assertThat(facts)
+        .containsExactly(new Fact.Scheduled(
+            CALLBACK,
+            Channel.CALL,
+            CALLS,
+            CUSTOMER,
+            Duration.ofSeconds(15),
+            NINE.plusSeconds(600),
+            NINE));
+    assertThat(scene.contactOf(CALLBACK).endpoint()).isEmpty();
+    assertThat(scene.offeredTo(CALLBACK)).isEmpty();
+    assertThat(scene.engine.nextDeadline()).contains(NINE.plusSeconds(600));
+  }
+
+  @Test
+  void it_is_queued_at_its_due_time_and_offered() {
+    scene.ready(ANA).does(callback(NINE.plusSeconds(600)));
+
+    var facts = scene.clockAfter(601);
+
+    assertThat(facts.getFirst())
+        .isEqualTo(new Fact.Queued(
+            CALLBACK,
+            Channel.CALL,
+            CALLS,
+            Optional.empty(),
+            CUSTOMER,
+            Duration.ofSeconds(15),
+            NINE.plusSeconds(600),
+            scene.now));
+    assertThat(scene.offeredTo(CALLBACK)).contains(ANA);
+    assertThat(scene.contactOf(CALLBACK).rank()).isEqualTo(NINE.plusSeconds(585));
+  }
+
+  @Test
+  void one_that_is_due_already_is_queued_at_once() {
+    scene.ready(ANA);
+
+    scene.does(callback(NINE.minusSeconds(5)));
+
+    assertThat(scene.offeredTo(CALLBACK)).contains(ANA);
+    assertThat(scene.contactOf(CALLBACK).arrived()).isEqualTo(NINE);
+  }
+
+  @Test
+  void one_that_was_given_to_an_agent_meanwhile_waits_for_that_agent() {
+    scene.asks(BEN, LUNCH);
+    scene.ready(ANA).does(callback(NINE.plusSeconds(600)));
+    scene.does(
+        new Signal.ContactMoved(CALLBACK, new ToAgent(BEN), MoveReason.ASSIGNED, Optional.empty()));
+    assertThat(scene.contactOf(CALLBACK).phase()).isInstanceOf(Phase.Scheduled.class);
+
+    scene.clockAfter(600);
+
+    assertThat(scene.offeredTo(CALLBACK)).isEmpty();
+    scene.ready(BEN);
+    assertThat(scene.offeredTo(CALLBACK)).contains(BEN);
+  }
+
+  @Test
+  void one_of_an_agent_who_is_offline_when_it_is_due_waits_for_all() {
+    scene.does(callback(NINE.plusSeconds(600)));
+    scene.does(
+        new Signal.ContactMoved(CALLBACK, new ToAgent(BEN), MoveReason.ASSIGNED, Optional.empty()));
+    scene.ready(ANA, BEN).asks(BEN, OFFLINE);
+    assertThat(scene.contactOf(CALLBACK).assigned())
+        .as("ben comes back tomorrow")
+        .contains(BEN);
+
+    scene.clockAfter(600);
+
+    assertThat(scene.offeredTo(CALLBACK)).contains(ANA);
+  }
+
+  @Test
+  void a_customer_who_is_called_back_is_linked_and_connected() {
+    scene.ready(ANA).does(callback(NINE));
+    scene.accepts(ANA, offer(CALLBACK, 1));
+
+    var facts = scene.does(new Signal.ContactLinked(CALLBACK, DIALLED));
+    scene.does(new Signal.Bridged(CALLBACK));
+
+    assertThat(facts).containsExactly(new Fact.Linked(CALLBACK, DIALLED, NINE));
+    assertThat(scene.contactOf(CALLBACK).endpoint()).contains(DIALLED);
+    assertThat(scene.contactOf(CALLBACK).phase()).isEqualTo(new Phase.Connected(ANA));
+    assertThat(scene.engine.floor().openAt(DIALLED)).contains(CALLBACK);
+  }
+
+  @Test
+  void an_endpoint_has_one_open_contact() {
+    scene.arrives(contact(2), CALLS);
+    var taken = scene.contactOf(contact(2)).endpoint().orElseThrow();
+    scene.does(callback(NINE.plusSeconds(60)));
+
+    assertThat(scene.refuses(new Signal.ContactLinked(CALLBACK, taken))).isEqualTo(No.NOT_NOW);
+    assertThat(scene.refuses(new Signal.ContactArrived(
+            contact(3), Channel.CALL, CALLS, taken, CUSTOMER, Duration.ZERO, NINE)))
+        .isEqualTo(No.REPEATED);
+    scene.leaves(contact(2));
+    assertThat(scene.does(new Signal.ContactLinked(CALLBACK, taken))).hasSize(1);
+  }
+
+  @Test
+  void a_link_that_cannot_be_is_refused() {
+    scene.does(callback(NINE.plusSeconds(60)));
+    scene.does(new Signal.ContactLinked(CALLBACK, DIALLED));
+
+    assertThat(scene.refuses(new Signal.ContactLinked(CALLBACK, DIALLED))).isEqualTo(No.REPEATED);
+    assertThat(
+            scene.refuses(new Signal.ContactLinked(CALLBACK, new Endpoint("native", "dialled-2"))))
+        .isEqualTo(No.NOT_NOW);
+    assertThat(scene.refuses(new Signal.ContactLinked(contact(9), DIALLED))).isEqualTo(No.UNKNOWN);
+  }
+
+  @Test
+  void a_callback_whose_customer_is_not_there_is_not_taken_for_silent() {
+    scene.does(callback(NINE));
+
+    scene.clockAfter((int) Duration.ofDays(2).toSeconds());
+
+    assertThat(scene.contactOf(CALLBACK).phase()).isInstanceOf(Phase.Queued.class);
+  }
+
+  @Test
+  void what_cannot_be_scheduled_is_refused() {
+    assertThat(scene.refuses(scheduled(new QueueId("nowhere"), NINE))).isEqualTo(No.UNKNOWN);
+    assertThat(scene.refuses(scheduled(CHATS, NINE))).isEqualTo(No.INVALID);
+    assertThat(scene.refuses(callback(NINE.plus(Contacts.AHEAD_MAX).plusSeconds(1))))
+        .isEqualTo(No.INVALID);
+    scene.does(callback(NINE.plusSeconds(60)));
+    assertThat(scene.refuses(callback(NINE.plusSeconds(60)))).isEqualTo(No.REPEATED);
+    assertThat(scene.refuses(new Signal.ContactLeft(CALLBACK, "hung_up"))).isEqualTo(No.NOT_NOW);
+    var small = new Scene(new TestRules().contactsMax(1).rules(), PLAN);
+    small.arrives(contact(2), CALLS);
+    assertThat(small.refuses(callback(NINE.plusSeconds(60)))).isEqualTo(No.FULL);
+  }
+
+  private static Signal callback(Instant dueAt) {
+    return scheduled(CALLS, dueAt);
+  }
+
+  private static Signal scheduled(QueueId queue, Instant dueAt) {
+    return new Signal.ContactScheduled(
+        CALLBACK, Channel.CALL, queue, CUSTOMER, Duration.ofSeconds(15), dueAt);
+  }
+}

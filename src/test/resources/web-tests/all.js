@@ -1,0 +1,8 @@
+import './acts.js';
+import './desk.js';
+import './desk-store.js';
+import './drafts.js';
+import './remedies.js';
+import './wall.js';
+
+export { run } from './test.js';

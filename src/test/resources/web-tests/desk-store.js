@@ -1,0 +1,150 @@
+import { Problem } from '/web/api/http.js';
+import { DeskStore } from '/web/state/desk-store.js';
+import { contact, offer, pop, remedy, snapshot } from './samples.js';
+import { holds, same, test, until } from './test.js';
+
+/** A store whose line and whose server are here. @param {(store: DeskStore, line: any) => unknown} body @param {(path: string) => any} [answer] */
+async function desk(body, answer = () => ({ agents: [] })) {
+  sessionStorage.clear();
+  const real = { fetch: window.fetch, WebSocket: window.WebSocket };
+  /** @type {any} */
+  const line = { said: [], paths: [], sockets: [], seq: 0 };
+  window.WebSocket = class {
+    constructor() {
+      line.sockets.push(this);
+    }
+
+    send(text) {
+      line.said.push(JSON.parse(text));
+    }
+
+    close() {}
+  };
+  window.fetch = async (path) => {
+    line.paths.push(path);
+    return new Response(JSON.stringify(answer(path)), { headers: { 'Content-Type': 'application/json' } });
+  };
+  line.hears = (/** @type {object} */ message) => line.sockets.at(-1).onmessage({ data: JSON.stringify(message) });
+  line.news = (/** @type {object} */ message) => line.hears({ seq: ++line.seq, ...message });
+  const store = new DeskStore();
+  store.start();
+  try {
+    line.sockets[0].onopen();
+    line.hears(snapshot());
+    await body(store, line);
+  } finally {
+    Object.assign(window, real);
+  }
+}
+
+test('the desk says hello, and with the snapshot its line is live', () => desk((store, line) => {
+  same(line.said[0], { type: 'hello' });
+  same([store.line.state, store.desk.me.name], ['live', 'Bram Visser']);
+}));
+
+test('every message tells the page once that something changed', () => desk((store, line) => {
+  let told = 0;
+  store.subscribe(() => told++);
+  line.news({ type: 'offer.created', offer: offer() });
+  same([told, store.desk.offers.length], [1, 1]);
+}));
+
+test('a message that comes twice changes nothing the second time', () => desk((store, line) => {
+  line.news({ type: 'offer.created', offer: offer() });
+  line.hears({ seq: 1, type: 'offer.closed', offer: 'c1/1', why: 'expired' });
+  same(store.desk.offers.length, 1);
+}));
+
+test('after a missing message the desk starts over with a snapshot', () => desk((store, line) => {
+  line.hears({ seq: 5, type: 'offer.created', offer: offer() });
+  same([line.sockets.length, store.desk.offers.length], [2, 0]);
+  line.sockets[1].onopen();
+  same(line.said.at(-1), { type: 'hello' });
+}));
+
+test('a command is answered by its number, and a refusal is a problem', () => desk(async (store, line) => {
+  const held = store.command('hold', { contact: 'c1' });
+  const refused = store.command('accept', { offer: 'c1/1' });
+  const [hold, accept] = line.said.slice(-2);
+  same([hold.do, hold.contact, accept.do, accept.offer], ['hold', 'c1', 'accept', 'c1/1']);
+  line.hears({ re: accept.id, problem: { status: 409, title: 'gone', detail: 'The offer is gone' } });
+  line.hears({ re: hold.id, ok: {} });
+  same(await held, {});
+  const problem = await refused.catch((/** @type {Problem} */ no) => no);
+  same([problem.status, problem.message], [409, 'The offer is gone']);
+}));
+
+test('a command that was not answered is sent again after a break, under the same number', () => desk(async (store, line) => {
+  const sent = store.command('ready');
+  const { id } = line.said.at(-1);
+  line.sockets[0].onclose();
+  await until(() => store.line.state === 'lost');
+  await until(() => line.sockets.length === 2 || void window.dispatchEvent(new Event('online')));
+  line.sockets[1].onopen();
+  same(line.said.at(-1), { type: 'hello', resume: { session: 's', seq: 0 } });
+  line.hears({ type: 'resumed', seq: 0 });
+  same([line.said.at(-1).id, store.line.state], [id, 'live']);
+  line.hears({ re: id, ok: {} });
+  await sent;
+}, (path) => (path.endsWith('/me') ? { agent: 'bram' } : { agents: [] })));
+
+test('a remedy is known before its message and once after it', () => desk((store, line) => {
+  line.news({ type: 'contact.changed', contact: contact('connected', { pop: pop() }) });
+  store.know('ana', remedy());
+  line.news({ type: 'remedy.changed', customer: 'ana', remedy: remedy() });
+  same(store.desk.pops.c1.remedies.length, 1);
+}));
+
+test('older rows come in pages until there are no more, and go with their customer', () => desk(async (store, line) => {
+  line.news({ type: 'contact.changed', contact: contact('connected', { pop: pop() }) });
+  await store.loadOlder(store.desk.pops.c1);
+  same([store.older.ana.entries.length, store.older.ana.state], [2, 'more']);
+  await store.loadOlder(store.desk.pops.c1);
+  same([store.older.ana.entries.length, store.older.ana.state], [3, 'all']);
+  same(line.paths.filter((/** @type {string} */ path) => path.includes('timeline')), ['/api/v1/customers/ana/timeline?limit=60', '/api/v1/customers/ana/timeline?limit=30&cursor=more']);
+  line.news({ type: 'contact.changed', contact: contact('closed') });
+  same(store.older, {});
+}, (path) => (path.includes('cursor') ? { entries: [{ number: 1 }] } : path.includes('timeline') ? { entries: [{ number: 3 }, { number: 2 }], next_cursor: 'more' } : { agents: [] })));
+
+test('older rows that could not be read may be asked for again', () => desk(async (store, line) => {
+  line.news({ type: 'contact.changed', contact: contact('connected', { pop: pop() }) });
+  await store.loadOlder(store.desk.pops.c1);
+  same(store.older.ana.state, 'failed');
+}, (path) => {
+  if (path.includes('timeline')) throw new TypeError('no line');
+  return { agents: [] };
+}));
+
+test('a screen pop that is read anew keeps whom the caller might also be', () => desk(async (store, line) => {
+  const candidates = [{ id: 'bert', name: 'Bert' }];
+  line.news({ type: 'contact.changed', contact: contact('connected', { pop: pop({ candidates }) }) });
+  await store.refresh('c1', 'ana');
+  same([store.desk.pops.c1.candidates, store.desk.pops.c1.timeline_total], [candidates, 7]);
+}, (path) => {
+  if (!path.includes('/customers/ana')) return { agents: [] };
+  const { candidates, ...fresh } = pop({ timeline_total: 7 });
+  return fresh;
+}));
+
+test('a request that may be repeated is made again when nothing was decided, and a refusal is final', () => desk(async (store) => {
+  let tries = 0;
+  let waited = 0;
+  const answer = await store.untilAnswered(async () => {
+    if (++tries === 1) throw new Problem({ status: 503, title: 'later' });
+    return 'done';
+  }, () => waited++);
+  same([answer, tries, waited], ['done', 2, 1]);
+  const refused = await store.untilAnswered(() => Promise.reject(new Problem({ status: 409, title: 'no' }))).catch((no) => no.status);
+  same(refused, 409);
+}));
+
+test('drafts of a snapshot are there for the contacts in hand', () => desk((store, line) => {
+  line.hears({ ...snapshot({ contacts: [contact('wrap_up', { pop: pop() })] }), drafts: [{ contact: 'c1', kind: 'note', body: { note: 'kept' } }] });
+  same(store.drafts.of('c1').note, 'kept');
+}));
+
+test('the names of colleagues are read with the first snapshot', () => desk(async (store) => {
+  await until(() => store.agents.daan);
+  same(store.agents, { daan: 'Daan Smit' });
+  holds(store.desk.me, 'nobody');
+}, () => ({ agents: [{ id: 'daan', name: 'Daan Smit' }] })));

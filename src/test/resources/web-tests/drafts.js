@@ -1,0 +1,104 @@
+import { Drafts, newRemedy, recentOutcomes, usedOutcome } from '/web/state/drafts.js';
+import { holds, same, test, until } from './test.js';
+
+/** What a server is asked while the body runs; it answers with that status. @param {number} status @param {(asked: any[]) => unknown} body */
+async function asking(status, body) {
+  sessionStorage.clear();
+  localStorage.clear();
+  const real = window.fetch;
+  /** @type {any[]} */
+  const asked = [];
+  window.fetch = async (path, { method, body: text, keepalive }) => {
+    asked.push({ method, path, body: JSON.parse(text), keepalive });
+    return new Response(status === 204 ? null : '{}', { status, headers: status === 204 ? {} : { 'Content-Type': 'application/json' } });
+  };
+  try {
+    await body(asked);
+  } finally {
+    window.fetch = real;
+  }
+}
+
+test('what is typed is there at once, and in a page that is loaded anew', () => asking(204, () => {
+  new Drafts(() => {}).change('c1', { note: 'Friday' });
+  const again = new Drafts(() => {});
+  same([again.of('c1').note, again.of('c2').note], ['Friday', '']);
+}));
+
+test('only the part that was typed is sent, and then it is kept', () => asking(204, async (asked) => {
+  const drafts = new Drafts(() => {});
+  drafts.change('c1', { note: 'Friday', outcome: '' });
+  holds(!drafts.isKept('c1'), 'kept before it was sent');
+  drafts.save();
+  await until(() => drafts.isKept('c1'));
+  same(asked.map(({ method, path, body }) => [method, path, body]), [
+    ['PUT', '/api/v1/contacts/c1/drafts/note', { note: 'Friday' }],
+    ['PUT', '/api/v1/contacts/c1/drafts/finish', {}],
+  ]);
+}));
+
+test('what the server could not take now is sent again with the next save', () => asking(503, async (asked) => {
+  const drafts = new Drafts(() => {});
+  drafts.change('c1', { note: 'Friday' });
+  drafts.save();
+  await drafts.rest();
+  holds(!drafts.isKept('c1'), 'kept though it was refused');
+  drafts.save();
+  await drafts.rest();
+  same(asked.length, 2);
+}));
+
+test('what the server will never take is not sent for ever', () => asking(422, async (asked) => {
+  const drafts = new Drafts(() => {});
+  drafts.change('c1', { note: 'Friday' });
+  drafts.save();
+  await drafts.rest();
+  drafts.save();
+  await drafts.rest();
+  same(asked.length, 1);
+}));
+
+test('a snapshot brings what another browser typed, and takes nothing that was typed here just now', () => asking(204, async () => {
+  const drafts = new Drafts(() => {});
+  drafts.change('c1', { note: 'mine' });
+  drafts.restore([{ contact: 'c1', kind: 'note', body: { note: 'theirs' } }, { contact: 'c1', kind: 'finish', body: { outcome: 'answered' } }, { contact: 'c2', kind: 'note', body: { note: 'theirs' } }], ['c1', 'c2']);
+  await drafts.rest();
+  same([drafts.of('c1').note, drafts.of('c1').outcome, drafts.of('c2').note], ['mine', 'answered', 'theirs']);
+}));
+
+test('a draft that was dropped is neither shown nor sent', () => asking(204, async (asked) => {
+  const drafts = new Drafts(() => {});
+  drafts.change('c1', { note: 'Friday' });
+  drafts.drop('c1');
+  drafts.save();
+  await drafts.rest();
+  same([drafts.of('c1').note, asked], ['', []]);
+}));
+
+test('a page that goes away sends what is left and does not wait for it', () => asking(204, async (asked) => {
+  const drafts = new Drafts(() => {});
+  drafts.change('c1', { note: 'Friday' });
+  drafts.save(true);
+  await until(() => asked.length);
+  same(asked[0].keepalive, true);
+}));
+
+test('the drafts of twenty contacts are kept, the newest of them', () => asking(204, () => {
+  const drafts = new Drafts(() => {});
+  for (let i = 1; i <= 21; i++) drafts.change(`c${i}`, { note: `n${i}` });
+  same([drafts.of('c1').note, drafts.of('c2').note, drafts.of('c21').note], ['', 'n2', 'n21']);
+}));
+
+test('storage that holds nonsense breaks no page', () => asking(204, () => {
+  sessionStorage.setItem('tandem.drafts', '{not json');
+  same(new Drafts(() => {}).of('c1').note, '');
+}));
+
+test('the three outcomes that were used last are remembered, each once', () => asking(204, () => {
+  for (const one of ['a', 'b', 'a', 'c', 'd']) usedOutcome(one);
+  same(recentOutcomes(), ['d', 'c', 'a']);
+}));
+
+test('each remedy form has a key of its own', () => {
+  holds(newRemedy({ kind: 'x' }).key !== newRemedy({ kind: 'x' }).key, 'one key twice');
+});
