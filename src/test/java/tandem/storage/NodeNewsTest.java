@@ -3,15 +3,17 @@ package tandem.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(VertxExtension.class)
 class NodeNewsTest {
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx;
   private final NodeNews<Integer> news = numbers("numbers");
   private final BlockingQueue<Integer> heard = new LinkedBlockingQueue<>();
 
@@ -19,9 +21,9 @@ class NodeNewsTest {
     return new NodeNews<>(vertx, address, String::valueOf, Integer::valueOf);
   }
 
-  @AfterEach
-  void close() {
-    vertx.close().await();
+  NodeNewsTest(Vertx vertx) {
+    this.vertx = vertx;
+    super();
   }
 
   @Test

@@ -5,19 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(VertxExtension.class)
 class OwnerWorkTest {
 
-  private final Vertx vertx = Vertx.vertx();
-  private final Context context = vertx.getOrCreateContext();
+  private final Context context;
   private final List<String> done = new ArrayList<>();
   private boolean busy;
-  private final OwnerWork work = new OwnerWork(context, new OwnerWork.Work() {
+  private final OwnerWork work;
+
+  private final class Noted implements OwnerWork.Work {
     @Override
     public void begin(long epoch) {
       done.add("begin " + epoch);
@@ -32,11 +35,11 @@ class OwnerWorkTest {
     public boolean isIdle() {
       return !busy;
     }
-  });
+  }
 
-  @AfterEach
-  void close() {
-    vertx.close().await();
+  OwnerWorkTest(Vertx vertx) {
+    context = vertx.getOrCreateContext();
+    work = new OwnerWork(context, new Noted());
   }
 
   private <T> T onContext(Supplier<T> look) {
