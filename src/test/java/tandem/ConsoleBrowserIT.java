@@ -125,16 +125,16 @@ class ConsoleBrowserIT {
 
   @Test
   void a_call_is_two_rows_of_the_timeline_and_its_story_is_shown_to_those_who_open_it() {
-    browsers.order();
-    var bram = browsers.talking("bram", "c-1", CALLER);
-    browsers.hangUp("c-1");
+    order();
+    var bram = browsers.talking("bram", first, caller);
+    browsers.hangUp(first);
     assertThat(bram.getByTestId("call")).hasAttribute("data-state", "wrap_up");
     bram.getByTestId("finish").click();
     bram.getByTestId("outcome-remedy_given").click();
     bram.getByTestId("note").fill("Sent again, told the customer.");
     bram.getByTestId("finish-submit").click();
     assertThat(bram.getByTestId("work")).hasCount(0);
-    browsers.ring("c-2");
+    browsers.ring(second);
     assertThat(bram.getByTestId("offer")).isVisible();
 
     var rows = bram.locator("ol.timeline > li");

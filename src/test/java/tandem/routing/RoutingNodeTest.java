@@ -716,9 +716,6 @@ class RoutingNodeTest {
             List.of(),
             List.of(),
             List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
             Optional.empty())))
         .await();
 
@@ -890,9 +887,6 @@ class RoutingNodeTest {
             calls.shortAbandon(),
             calls.answerWithin(),
             true)),
-        List.of(),
-        List.of(),
-        List.of(),
         List.of(),
         List.of(),
         List.of(),
