@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import tandem.base.Failure;
 import tandem.web.Answer;
 import tandem.web.Bodies;
+import tandem.web.HeadLimit;
 import tandem.web.Limits;
 import tandem.web.ProblemHandler;
 import tandem.web.PublicUrl;
@@ -55,7 +56,8 @@ public final class Guard {
       PublicUrl publicUrl,
       ProblemHandler problems,
       SecurityHeaders headers,
-      Limits limits) {
+      Limits limits,
+      HeadLimit heads) {
     this.router = Router.router(vertx);
     this.sessions = sessions;
     this.publicUrl = publicUrl;
@@ -64,7 +66,7 @@ public final class Guard {
       ctx.response().putHeader(HttpHeaders.ALLOW, allowed(ctx));
       problems.handle(ctx);
     });
-    router.route().handler(headers).handler(limits).handler(Guard::checkPath);
+    router.route().handler(heads).handler(headers).handler(limits).handler(Guard::checkPath);
   }
 
   /** What cannot be unescaped is no path: the routes would fail over it one after the other. */

@@ -1,6 +1,7 @@
 package tandem.auth;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.security.SecureRandom;
@@ -11,11 +12,13 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.base.Failure;
 import tandem.base.Text;
 import tandem.storage.Database;
+import tandem.storage.NodeNews;
 
 /** The sessions of people and the tokens of programs. */
 public final class Sessions {
@@ -72,7 +75,7 @@ public final class Sessions {
   private final Audit audit;
   private final InstantSource clock;
   private final SecureRandom random;
-  private final SessionNews news;
+  private final NodeNews<String> news;
   private final KnownCredentials known = new KnownCredentials(REMEMBERED_MAX);
   private final Attempts byAccount =
       new Attempts(FAILED_PER_ACCOUNT_MAX, FAILED_WINDOW, REMEMBERED_MAX);
@@ -85,7 +88,7 @@ public final class Sessions {
       Audit audit,
       InstantSource clock,
       SecureRandom random,
-      SessionNews news) {
+      NodeNews<String> news) {
     this.database = database;
     this.passwords = passwords;
     this.audit = audit;
@@ -93,6 +96,11 @@ public final class Sessions {
     this.random = random;
     this.news = news;
     news.listen(_ -> known.forget());
+  }
+
+  /** The news of which account a session has ended; whether one still holds, PostgreSQL says. */
+  public static NodeNews<String> news(Vertx vertx) {
+    return new NodeNews<>(vertx, "tandem.sessions", Function.identity(), Function.identity());
   }
 
   /** Opens a session for who knows the password; the same no for every reason why not. */

@@ -23,6 +23,7 @@ import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.DepartmentId;
 import tandem.base.Failure;
+import tandem.document.Cursor;
 import tandem.document.Json;
 
 /**
@@ -187,7 +188,7 @@ public final class Timelines {
     return asked;
   }
 
-  /** Where an entry stands in its customer's history; as text it is a paging cursor. */
+  /** Where an entry stands in its customer's history; a page of it ends there. */
   public record Place(Instant at, CaseId caseId, int number) {
 
     /** Between these any entry is, and the database can tell the time. */
@@ -200,23 +201,20 @@ public final class Timelines {
     }
 
     public static Place parse(String cursor) {
-      var parts = cursor.split("_", -1);
+      var parts = Cursor.parse(cursor, 3).place();
       try {
-        if (parts.length == 3) {
-          var at = Instant.parse(parts[0]);
-          if (!at.isBefore(FIRST) && at.isBefore(END)) {
-            return new Place(at, CaseId.parse(parts[1]), Integer.parseInt(parts[2]));
-          }
+        var at = Instant.parse(parts.getFirst());
+        if (!at.isBefore(FIRST) && at.isBefore(END)) {
+          return new Place(at, CaseId.parse(parts.get(1)), Integer.parseInt(parts.getLast()));
         }
       } catch (java.time.DateTimeException | NumberFormatException | Failure.Invalid e) {
         // falls through to the one message
       }
-      throw new Failure.Invalid("cursor must be one that an earlier page gave");
+      throw Cursor.notOurs();
     }
 
-    @Override
-    public String toString() {
-      return at + "_" + caseId + "_" + number;
+    public Cursor cursor() {
+      return Cursor.of(at, caseId, number);
     }
   }
 

@@ -20,7 +20,9 @@ import tandem.config.Config;
 import tandem.config.ConfigSources;
 import tandem.config.Premises;
 import tandem.customers.PhoneNumbers;
+import tandem.customers.PhoneSettings;
 import tandem.desk.floor.FloorDocument;
+import tandem.desk.floor.FloorSettings;
 import tandem.document.DocumentReader;
 import tandem.document.Json;
 import tandem.routing.engine.FloorPlan;
@@ -61,7 +63,7 @@ public final class CheckConfigCommand implements Callable<Integer> {
     if (errors.isEmpty()) {
       Premises.checkDataFolder(config.dataDir(), sources);
       errors.addAll(sources.errors().all());
-      errors.addAll(floorErrors(config.floor(), sources, warnings::add));
+      errors.addAll(floorErrors(config.floor(), config.phones(), sources, warnings::add));
     }
     if (json) {
       spec.commandLine().getOut().println(Json.write(asJson(sources, errors, warnings)));
@@ -73,11 +75,11 @@ public final class CheckConfigCommand implements Callable<Integer> {
 
   /** The floor file stands alone: it is what a first start imports. */
   private static List<String> floorErrors(
-      Config.Floor floor, ConfigSources sources, Consumer<String> warned) {
+      FloorSettings floor, PhoneSettings phones, ConfigSources sources, Consumer<String> warned) {
     var name = sources.named(floor.file());
     try {
       var text = DocumentReader.utf8(name, Files.readAllBytes(floor.file()));
-      FloorDocument.read(name, text, FloorPlan.EMPTY, new PhoneNumbers(floor.region()), warned);
+      FloorDocument.read(name, text, FloorPlan.EMPTY, new PhoneNumbers(phones.region()), warned);
       return List.of();
     } catch (NoSuchFileException e) {
       return floor.sample()

@@ -17,15 +17,19 @@ import java.util.stream.Stream;
 import tandem.base.Failure;
 import tandem.document.DocumentErrors;
 import tandem.document.DocumentReader;
+import tandem.document.Kind;
 import tandem.document.Node;
 import tandem.document.Place;
+import tandem.document.Setting;
+import tandem.document.SettingKinds;
+import tandem.document.Settings;
 import tandem.document.Spelling;
 
 /**
  * Where settings come from, the first that has one: an environment variable, the file, the default.
  * Keeps what was read for showing, and every error.
  */
-public final class ConfigSources {
+public final class ConfigSources implements Settings {
 
   static final String FILE = "config/tandem.yaml";
 
@@ -113,7 +117,12 @@ public final class ConfigSources {
     return path.startsWith(home) ? home.relativize(path).toString() : path.toString();
   }
 
-  public <T> T read(Setting<T> setting) {
+  @Override
+  public <T> T read(String key, Kind<T> kind, String written, String meaning) {
+    return read(new Setting<>(key, kind, written, meaning));
+  }
+
+  private <T> T read(Setting<T> setting) {
     var found = find(setting);
     var value = setting.kind().read(found.node(), errors);
     effective.put(
@@ -122,14 +131,50 @@ public final class ConfigSources {
     return value;
   }
 
-  /** An error that shows only when settings are seen together. */
-  public void complain(Setting<?> setting, String what) {
-    var found = find(setting);
+  @Override
+  public Path readPath(String key, String written, String meaning) {
+    return home.resolve(read(key, SettingKinds.path(), written, meaning)).normalize();
+  }
+
+  @Override
+  public Settings section(String name) {
+    return new Section(name + ".");
+  }
+
+  @Override
+  public void complain(String key, String what) {
+    var one = effective.get(key);
     errors.add(
-        found.source() == Source.DEFAULT
-            ? new Place(fileName(), 0, setting.key())
-            : found.node().place(),
+        one == null || one.source() == Source.DEFAULT ? new Place(fileName(), 0, key) : one.place(),
         what);
+  }
+
+  private final class Section implements Settings {
+    private final String prefix;
+
+    Section(String prefix) {
+      this.prefix = prefix;
+    }
+
+    @Override
+    public <T> T read(String key, Kind<T> kind, String written, String meaning) {
+      return ConfigSources.this.read(prefix + key, kind, written, meaning);
+    }
+
+    @Override
+    public Path readPath(String key, String written, String meaning) {
+      return ConfigSources.this.readPath(prefix + key, written, meaning);
+    }
+
+    @Override
+    public Settings section(String name) {
+      return new Section(prefix + name + ".");
+    }
+
+    @Override
+    public void complain(String key, String what) {
+      ConfigSources.this.complain(prefix + key, what);
+    }
   }
 
   private Found find(Setting<?> setting) {

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import tandem.document.Setting;
 
 /**
  * What a start needs of this machine: ports that nobody has, a folder that can be written. Looked
@@ -18,8 +19,12 @@ public final class Premises {
 
   /** Notes with the sources what is amiss. */
   public static void check(Config config, ConfigSources sources) {
-    checkPort(sources, Config.HTTP_HOST, Config.HTTP_PORT);
-    checkPort(sources, Config.MANAGEMENT_HOST, Config.MANAGEMENT_PORT);
+    checkPort(sources, Config.HTTP, config.http().host(), config.http().port());
+    checkPort(
+        sources,
+        Config.MANAGEMENT,
+        config.management().host(),
+        config.management().port());
     checkDataFolder(config.dataDir(), sources);
   }
 
@@ -41,21 +46,20 @@ public final class Premises {
     }
   }
 
-  private static void checkPort(
-      ConfigSources sources, Setting<String> hostSetting, Setting<Integer> portSetting) {
-    var host = sources.read(hostSetting);
-    int port = sources.read(portSetting);
+  private static void checkPort(ConfigSources sources, String section, String host, int port) {
+    var hostKey = section + ".host";
+    var portKey = section + ".port";
     try (var socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
     } catch (BindException e) {
       if (isTaken(e)) {
-        sources.complain(portSetting, taken(portSetting, host, port));
+        sources.complain(portKey, taken(portKey, host, port));
       } else {
-        sources.complain(hostSetting, "must be an address of this machine, not \"" + host + "\"");
+        sources.complain(hostKey, "must be an address of this machine, not \"" + host + "\"");
       }
     } catch (IOException e) {
-      sources.complain(portSetting, port + " cannot be had on " + host + ": " + e.getMessage());
+      sources.complain(portKey, port + " cannot be had on " + host + ": " + e.getMessage());
     }
   }
 
@@ -63,7 +67,7 @@ public final class Premises {
     return String.valueOf(e.getMessage()).contains("in use");
   }
 
-  public static String taken(Setting<?> setting, String host, int port) {
-    return port + " is already in use on " + host + " (" + setting.variable() + " sets another)";
+  public static String taken(String key, String host, int port) {
+    return port + " is already in use on " + host + " (" + Setting.variable(key) + " sets another)";
   }
 }

@@ -52,13 +52,15 @@ public final class Management {
   }
 
   public Future<HttpServer> listen(String host, int port) {
+    var heads = new HeadLimit(vertx);
     var router = Router.router(vertx);
+    router.route().handler(heads);
     router.get("/livez").handler(ctx -> ctx.response().end("live\n"));
     router.get("/readyz").handler(this::ready);
     router.get("/metrics").handler(this::scrape);
     return vertx
         .createHttpServer(Limits.server())
-        .connectionHandler(new HeadLimit()::watch)
+        .connectionHandler(heads::opened)
         .requestHandler(router)
         .listen(port, host);
   }

@@ -23,6 +23,7 @@ import tandem.base.CustomerId;
 import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.base.SegmentId;
+import tandem.document.Cursor;
 import tandem.storage.Database;
 
 /**
@@ -254,8 +255,8 @@ public final class Customers {
   public Future<Page<Customer>> search(
       SqlClient sql, CustomerSearch search, int limit, Optional<String> cursor) {
     var after = cursor.map(text -> Cursor.parse(text, 2));
-    var name = after.map(key -> key.key().getFirst()).orElse(null);
-    var id = after.map(key -> CustomerId.parse(key.key().getLast()).value()).orElse(null);
+    var name = after.map(key -> key.place().getFirst()).orElse(null);
+    var id = after.map(key -> CustomerId.parse(key.place().getLast()).value()).orElse(null);
     int rows = Math.clamp(limit, 1, Page.SIZE_MAX);
     var found = switch (search) {
       case CustomerSearch.ByPoint(var point) ->

@@ -3,6 +3,7 @@ package tandem.customers;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import tandem.document.Cursor;
 
 /**
  * One page of a list that is read on by key.

@@ -72,7 +72,7 @@ public record Console(
         vertx,
         rooms.floor(),
         desk.agents(),
-        desk.attendance(),
+        desk.screens(),
         sources,
         clock,
         ground.ids(),

@@ -4,8 +4,6 @@ import io.vertx.core.Future;
 import tandem.auth.Audit;
 import tandem.desk.Alerts;
 import tandem.desk.agents.AgentCommands;
-import tandem.desk.agents.AttendanceBook;
-import tandem.desk.agents.RollCall;
 import tandem.desk.casework.CaseClosing;
 import tandem.desk.casework.CaseDesk;
 import tandem.desk.casework.ClaimDesk;
@@ -23,6 +21,9 @@ import tandem.desk.floor.FloorImport;
 import tandem.desk.floor.FloorReading;
 import tandem.desk.floor.FloorWriter;
 import tandem.desk.floor.KnownCatalogues;
+import tandem.desk.screens.ScreenCheck;
+import tandem.desk.screens.ScreenNews;
+import tandem.desk.screens.ScreenRegister;
 import tandem.desk.timeline.ContactStory;
 import tandem.desk.timeline.Projector;
 import tandem.desk.timeline.TimelineFeed;
@@ -45,8 +46,8 @@ public record DeskWork(
     GiveRemedy giveRemedy,
     ClaimDesk claims,
     AgentCommands agents,
-    AttendanceBook attendance,
-    RollCall rollCall,
+    ScreenRegister screens,
+    ScreenCheck screenCheck,
     KnownCatalogues catalogues,
     FloorReading floorReading,
     FloorImport floorImport,
@@ -76,7 +77,7 @@ public record DeskWork(
     var feed = new TimelineFeed(vertx);
     var pops = new ScreenPop(database.pool(), customers, rooms.histories(), meters);
     var claims = new ClaimDesk(vertx, database, cases, rooms.cases().claims(), clock);
-    var agents = new AgentCommands(routing);
+    var screenNews = new ScreenNews(routing, claims);
     var catalogueRows = new CatalogueRows();
     var catalogues = new KnownCatalogues(vertx, database, catalogueRows);
     var floorReading = new FloorReading(vertx, floor, database, catalogueRows);
@@ -129,9 +130,9 @@ public record DeskWork(
             clock),
         new GiveRemedy(database, cases, timelines, remedies, alerts, feed, clock, meters),
         claims,
-        agents,
-        new AttendanceBook(vertx, database, ground.node(), agents, claims),
-        new RollCall(database, floor, agents, claims),
+        new AgentCommands(routing),
+        new ScreenRegister(vertx, database, ground.node(), screenNews),
+        new ScreenCheck(database, floor, screenNews),
         catalogues,
         floorReading,
         new FloorImport(routing, floorReading, catalogues, rooms.phones()),

@@ -8,11 +8,12 @@ import tandem.auth.Accounts;
 import tandem.auth.Audit;
 import tandem.auth.Guard;
 import tandem.auth.Passwords;
-import tandem.auth.SessionNews;
 import tandem.auth.Sessions;
 import tandem.base.Ids;
 import tandem.storage.Database;
+import tandem.storage.NodeNews;
 import tandem.storage.Outage;
+import tandem.web.HeadLimit;
 import tandem.web.Limits;
 import tandem.web.ProblemHandler;
 import tandem.web.PublicUrl;
@@ -21,10 +22,11 @@ import tandem.web.SecurityHeaders;
 /** The gate, which every request passes: log-ins and their accounts, and how a request may fail. */
 public record Gate(
     Audit audit,
-    SessionNews news,
+    NodeNews<String> news,
     Sessions sessions,
     Accounts accounts,
     ProblemHandler problems,
+    HeadLimit heads,
     Guard guard) {
 
   /**
@@ -43,8 +45,9 @@ public record Gate(
       PublicUrl publicUrl,
       SecurityHeaders headers) {
     var audit = new Audit(clock);
-    var news = new SessionNews(vertx);
+    var news = Sessions.news(vertx);
     var sessions = new Sessions(database, passwords, audit, clock, random, news);
+    var heads = new HeadLimit(vertx);
     var problems = new ProblemHandler(ids, Outage::meaning);
     return new Gate(
         audit,
@@ -52,7 +55,8 @@ public record Gate(
         sessions,
         new Accounts(database, passwords, audit, sessions, clock),
         problems,
-        new Guard(vertx, sessions, publicUrl, problems, headers, new Limits()));
+        heads,
+        new Guard(vertx, sessions, publicUrl, problems, headers, new Limits(), heads));
   }
 
   /** Hears from here on which sessions end at other nodes. */

@@ -30,13 +30,11 @@ import tandem.base.SteadyClock;
 import tandem.channels.voice.TwilioAccount;
 import tandem.config.Config;
 import tandem.config.Premises;
-import tandem.config.Setting;
 import tandem.console.ClockMeters;
 import tandem.console.LoopDelay;
 import tandem.console.Management;
 import tandem.customers.HistoryCache;
 import tandem.desk.voice.CarrierCommands;
-import tandem.routing.RoutingNode;
 import tandem.routing.engine.Rules;
 import tandem.storage.Database;
 import tandem.storage.DatabaseAddress;
@@ -44,7 +42,6 @@ import tandem.storage.DatabaseWait;
 import tandem.storage.EmbeddedDatabase;
 import tandem.storage.Grid;
 import tandem.storage.Migrations;
-import tandem.web.HeadLimit;
 import tandem.web.Limits;
 import tandem.web.Pages;
 import tandem.web.PublicUrl;
@@ -111,7 +108,10 @@ public final class Server {
     Migrations.run(address);
     var ground = ground(address);
     var rooms = Rooms.of(
-        ground, Rules.STANDARD, new CarrierCommands(Rooms.FLOOR), config.floor().region());
+        ground,
+        Rules.STANDARD,
+        new CarrierCommands(Rooms.FLOOR),
+        config.phones().region());
     closings.add("routing", () -> Waiting.on(rooms.routing().stop()));
     makeNamesSearchable(ground, rooms);
     var publicUrl = PublicUrl.of(config.http().publicUrl().map(Object::toString).orElse(""));
@@ -120,7 +120,7 @@ public final class Server {
     var desk = DeskWork.of(ground, rooms, gate.audit());
     Waiting.on(Future.all(desk.start(), gate.start()));
     openToCarriers(address, ground, rooms, desk, gate, publicUrl);
-    var console = Console.of(ground, rooms, desk, gate, config.floor().zone());
+    var console = Console.of(ground, rooms, desk, gate, config.wallboard().zone());
     console.mount(gate.guard());
     pages.mount((path, handler) -> {
       gate.guard().allow(Who.PUBLIC, HttpMethod.GET, path).handle(handler);
@@ -200,8 +200,8 @@ public final class Server {
       DeskWork desk,
       Gate gate,
       PublicUrl publicUrl) {
-    var nativeHook = config.voice().nativeHook();
-    var twilio = config.voice().twilio();
+    var nativeHook = config.nativeVoice();
+    var twilio = config.twilio();
     Carriers.of(ground, rooms, desk)
         .open(
             gate.guard(),
@@ -225,22 +225,9 @@ public final class Server {
       Ground ground, Rooms rooms, DeskWork desk, Gate gate, Console console, Gauges gauges) {
     var routing = rooms.routing();
     routing.onTerm(gauges);
-    routing.onTerm(new RoutingNode.TermListener() {
-      @Override
-      public void began(long epoch) {
-        ground.outbox().start();
-        desk.projector().start(epoch);
-        desk.closing().start();
-      }
-
-      @Override
-      public Future<Void> ended() {
-        return Future.join(
-                desk.projector().stop(), desk.closing().stop(), ground.outbox().stop())
-            .mapEmpty();
-      }
-    });
-    routing.onBeat(desk.rollCall());
+    routing.onTerm(new Term(
+        List.of(ground.outbox().work(), desk.projector().work(), desk.closing().work())));
+    routing.onBeat(desk.screenCheck());
     routing.onBeat((_, _) -> gate.sessions().lookForChanges());
     routing.onBeat((late, _) -> {
       if (late) {
@@ -263,16 +250,16 @@ public final class Server {
             rooms.routing()::reachesOwner),
         List.of(gauges.floor()::freshen, gauges.outbox()::freshen));
     managementPort = listening(
-        Config.MANAGEMENT_PORT,
+        Config.MANAGEMENT,
         config.management().host(),
         config.management().port(),
         management::listen);
     var doors = vertx
         .createHttpServer(Limits.server())
-        .connectionHandler(new HeadLimit()::watch)
+        .connectionHandler(gate.heads()::opened)
         .requestHandler(gate.guard().handler());
     httpPort = listening(
-        Config.HTTP_PORT,
+        Config.HTTP,
         config.http().host(),
         config.http().port(),
         (host, port) -> doors.listen(port, host));
@@ -291,13 +278,13 @@ public final class Server {
   }
 
   /** The port; somebody may have taken it since it was looked at. */
-  private static int listening(Setting<?> setting, String host, int port, Listening server) {
+  private static int listening(String section, String host, int port, Listening server) {
+    var key = section + ".port";
     return Waiting.on(server
             .at(host, port)
             .recover(cause -> Future.failedFuture(
                 cause instanceof BindException
-                    ? new Failure.Conflict(
-                        setting.key() + ": " + Premises.taken(setting, host, port))
+                    ? new Failure.Conflict(key + ": " + Premises.taken(key, host, port))
                     : cause)))
         .actualPort();
   }

@@ -2,7 +2,6 @@ package tandem.storage;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
@@ -90,11 +89,10 @@ public final class Outbox {
 
   private final Set<Long> loaded = new HashSet<>();
   private List<Long> delivered = new ArrayList<>();
-  private boolean running;
   private boolean loading;
   private boolean loadAgain;
   private boolean marking;
-  private Promise<Void> idle = Promise.promise();
+  private final OwnerWork work;
 
   public Outbox(Vertx vertx, Database database, InstantSource clock) {
     this.vertx = vertx;
@@ -102,6 +100,7 @@ public final class Outbox {
     this.clock = clock;
     this.context = vertx.getOrCreateContext();
     this.owner = new OwnerCall(vertx, context, "tandem.outbox");
+    this.work = new OwnerWork(context, new Delivery());
   }
 
   /** When the oldest message that is still to be delivered was put; empty when there is none. */
@@ -110,7 +109,7 @@ public final class Outbox {
   }
 
   /**
-   * Sets the deliverer to a destination; before {@link #start}. The receiver recognizes by its key
+   * Sets the deliverer to a destination; before the work starts. The receiver recognizes by its key
    * a message that it has had.
    */
   public void deliverTo(String destination, Deliverer deliverer) {
@@ -137,24 +136,24 @@ public final class Outbox {
     return OutboxRows.putAll(transaction, messages, now);
   }
 
-  /** Begins to deliver what the rows hold; the floor's owner calls it. */
-  public void start() {
-    context.runOnContext(_ -> {
-      running = true;
-      idle = Promise.promise();
-      owner.hear(this::load);
-      load();
-    });
+  /**
+   * Delivers what the rows hold. At its end, what only waits for its next try is not under way: the
+   * next owner reads from its row when that is.
+   */
+  public OwnerWork work() {
+    return work;
   }
 
-  /**
-   * Delivers nothing more; completes when what was under way has ended. What only waits for its
-   * next try is not under way: the next owner reads from its row when that is.
-   */
-  public Future<Void> stop() {
-    var stopped = Promise.<Void>promise();
-    context.runOnContext(_ -> {
-      running = false;
+  private final class Delivery implements OwnerWork.Work {
+
+    @Override
+    public void begin(long epoch) {
+      owner.hear(Outbox.this::load);
+      load();
+    }
+
+    @Override
+    public void end() {
       owner.ignore();
       byLine.values().removeIf(line -> {
         while (line.size() > 1) {
@@ -168,16 +167,18 @@ public final class Outbox {
         vertx.cancelTimer(timer);
         leave(line);
       });
-      idle.future().onComplete(stopped);
-      tellIdle();
-    });
-    return stopped.future();
+    }
+
+    @Override
+    public boolean isIdle() {
+      return byLine.isEmpty() && !marking && delivered.isEmpty();
+    }
   }
 
   /** Says that a transaction which put messages has been committed, on whatever node. */
   public void wake() {
     context.runOnContext(_ -> {
-      if (running) {
+      if (work.isRunning()) {
         load();
       } else {
         owner.call();
@@ -186,7 +187,7 @@ public final class Outbox {
   }
 
   private void load() {
-    if (!running || loaded.size() >= LOADED_MAX) {
+    if (!work.isRunning() || loaded.size() >= LOADED_MAX) {
       return;
     }
     if (loading) {
@@ -211,7 +212,7 @@ public final class Outbox {
   }
 
   private void line(Loaded message) {
-    if (!running || !loaded.add(message.id())) {
+    if (!work.isRunning() || !loaded.add(message.id())) {
       return;
     }
     var line = byLine.computeIfAbsent(line(message.message()), _ -> new ArrayDeque<>());
@@ -229,7 +230,7 @@ public final class Outbox {
   private void deliverFirst(Deque<Loaded> line) {
     var pause = atMost(
         PAUSES.getLast(), Duration.between(clock.instant(), line.getFirst().nextAt()));
-    if (running && pause.isPositive()) {
+    if (work.isRunning() && pause.isPositive()) {
       pausing.put(
           line,
           vertx.setTimer(
@@ -252,7 +253,7 @@ public final class Outbox {
 
   private void tryFirst(Deque<Loaded> line) {
     var message = line.getFirst();
-    if (!running) {
+    if (!work.isRunning()) {
       leave(line);
       return;
     }
@@ -342,13 +343,13 @@ public final class Outbox {
   private void leave(Deque<Loaded> line) {
     loaded.remove(line.getFirst().id());
     next(line);
-    tellIdle();
+    work.tellIdle();
   }
 
   /** One statement marks everything that was delivered while the last one ran. */
   private void mark() {
     if (marking || delivered.isEmpty()) {
-      tellIdle();
+      work.tellIdle();
       return;
     }
     marking = true;
@@ -400,13 +401,7 @@ public final class Outbox {
         .onComplete(_ -> context.runOnContext(_ -> {
           loaded.remove(message.id());
           next(line);
-          tellIdle();
+          work.tellIdle();
         }));
-  }
-
-  private void tellIdle() {
-    if (!running && byLine.isEmpty() && !marking && delivered.isEmpty()) {
-      idle.tryComplete();
-    }
   }
 }

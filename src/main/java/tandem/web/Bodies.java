@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import tandem.base.Failure;
 import tandem.base.Text;
 import tandem.document.Json;
+import tandem.document.RequestShape;
 
 /**
  * The reading of request bodies. A body that cannot be read gets 400 with the place; one that

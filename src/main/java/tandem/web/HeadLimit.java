@@ -1,114 +1,100 @@
 package tandem.web;
 
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.HttpObjectDecoder;
-import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.concurrent.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How long the head of a request (its line and headers) may take from its first byte to its last:
- * the idle timeout begins anew with each byte, so that one byte now and then would keep a
- * connection for ever. A connection between two requests, the time an answer takes and a socket
- * after its upgrade are not its business.
+ * How long a connection may take until the head of its next request (its line and headers) is
+ * complete: the idle timeout begins anew with each byte, so that one byte now and then would keep a
+ * connection for ever. The time that an answer takes and a socket after its upgrade do not count.
  */
-public final class HeadLimit {
+public final class HeadLimit implements Handler<RoutingContext> {
 
-  /** Ample for a phone on a bad line. */
-  public static final Duration HEAD_DURATION_MAX = Duration.ofSeconds(15);
+  /** From the opening of the connection; ample for a phone on a bad line. */
+  public static final Duration FIRST_HEAD_MAX = Duration.ofSeconds(15);
 
-  private final Duration limit;
+  /** From the last answer: a connection that says nothing is kept as long. */
+  public static final Duration NEXT_HEAD_MAX = Duration.ofSeconds(Limits.IDLE_SECONDS_MAX);
 
-  public HeadLimit() {
-    this(HEAD_DURATION_MAX);
+  private static final int SWITCHING_PROTOCOLS = 101;
+
+  private final Vertx vertx;
+  private final Duration first;
+  private final Duration next;
+  private final Map<HttpConnection, Watch> watches = new ConcurrentHashMap<>();
+
+  public HeadLimit(Vertx vertx) {
+    this(vertx, FIRST_HEAD_MAX, NEXT_HEAD_MAX);
   }
 
-  HeadLimit(Duration limit) {
-    this.limit = limit;
+  HeadLimit(Vertx vertx, Duration first, Duration next) {
+    this.vertx = vertx;
+    this.first = first;
+    this.next = next;
   }
 
   /** For a server's {@code connectionHandler}. */
-  public void watch(HttpConnection connection) {
-    if (connection instanceof HttpServerConnection server) {
-      var behind = server.channelHandlerContext();
-      var watch = new Watch(limit);
-      behind.pipeline().addFirst(watch.bytes);
-      behind.pipeline().addBefore(behind.name(), null, watch.heads);
-    }
+  public void opened(HttpConnection connection) {
+    var watch = new Watch(connection);
+    watches.put(connection, watch);
+    connection.closeHandler(_ -> {
+      watches.remove(connection);
+      watch.disarm();
+    });
+    watch.arm(first);
   }
 
-  /** One connection, seen before and behind the decoder; on its event loop alone. */
-  private static final class Watch {
+  /** A head is complete; to be asked before every other handler. */
+  @Override
+  public void handle(RoutingContext ctx) {
+    var watch = watches.get(ctx.request().connection());
+    if (watch != null) {
+      watch.begun();
+      ctx.addEndHandler(_ -> watch.answered(ctx.response().getStatusCode()));
+    }
+    ctx.next();
+  }
 
-    private final Duration limit;
-    private boolean headAwaited = true;
-    private @Nullable Future<?> due;
+  /** One connection; on its event loop alone. */
+  private final class Watch {
 
-    Watch(Duration limit) {
-      this.limit = limit;
+    private final HttpConnection connection;
+
+    /** More than one when the client has sent the next request before it had its answer. */
+    private int unanswered;
+
+    private OptionalLong timer = OptionalLong.empty();
+
+    Watch(HttpConnection connection) {
+      this.connection = connection;
     }
 
-    final ChannelInboundHandlerAdapter bytes = new ChannelInboundHandlerAdapter() {
-      @Override
-      public void channelRead(ChannelHandlerContext ctx, Object read) {
-        if (headAwaited && due == null && readsRequests(ctx)) {
-          arm(ctx);
-        }
-        ctx.fireChannelRead(read);
-      }
-
-      @Override
-      public void channelInactive(ChannelHandlerContext ctx) {
-        disarm();
-        ctx.fireChannelInactive();
-      }
-    };
-
-    final ChannelInboundHandlerAdapter heads = new ChannelInboundHandlerAdapter() {
-      @Override
-      public void channelRead(ChannelHandlerContext ctx, Object decoded) {
-        if (decoded instanceof HttpRequest) {
-          headAwaited = false;
-          disarm();
-        }
-        if (decoded instanceof LastHttpContent) {
-          headAwaited = true;
-        }
-        ctx.fireChannelRead(decoded);
-      }
-    };
-
-    /** Not after the upgrade to a socket. */
-    private static boolean readsRequests(ChannelHandlerContext ctx) {
-      return ctx.pipeline().get(HttpObjectDecoder.class) != null;
+    void begun() {
+      unanswered++;
+      disarm();
     }
 
-    private void arm(ChannelHandlerContext ctx) {
-      due = ctx.executor()
-          .schedule(
-              () -> {
-                if (ctx.channel().config().isAutoRead()) {
-                  var _ = ctx.close();
-                } else {
-                  // it is we who do not read: requests before it are not answered yet
-                  arm(ctx);
-                }
-              },
-              limit.toMillis(),
-              TimeUnit.MILLISECONDS);
+    void answered(int status) {
+      unanswered--;
+      if (unanswered == 0 && status != SWITCHING_PROTOCOLS && watches.containsKey(connection)) {
+        arm(next);
+      }
     }
 
-    private void disarm() {
-      if (due != null) {
-        due.cancel(false);
-        due = null;
-      }
+    void arm(Duration limit) {
+      disarm();
+      timer = OptionalLong.of(vertx.setTimer(limit.toMillis(), _ -> connection.close()));
+    }
+
+    void disarm() {
+      timer.ifPresent(vertx::cancelTimer);
+      timer = OptionalLong.empty();
     }
   }
 }

@@ -51,15 +51,6 @@ record PageFiles(Map<String, PageFile> byPath, String importMapHash) {
   private static final Pattern IMPORT =
       Pattern.compile("\\b(?:import|export)\\b(?:[\\w\\s{},*$]*\\bfrom)?\\s*[\"']([^\"']+)[\"']");
 
-  /** A comment that has its lines to itself; types are comments here, and no browser reads them. */
-  private static final Pattern COMMENT = Pattern.compile(
-      "^[ \\t]*(?:/\\*\\*(?:(?!\\*/).)*\\*/[ \\t]*|//[^\\n]*)$",
-      Pattern.DOTALL | Pattern.MULTILINE);
-
-  /** A type within a line, and a line's indent: HTML takes many spaces for one. */
-  private static final Pattern TYPE_OR_INDENT =
-      Pattern.compile("/\\*\\* @[^\\n]*?\\*/ ?|^[ \\t]+", Pattern.MULTILINE);
-
   PageFiles {
     byPath = Map.copyOf(byPath);
   }
@@ -157,22 +148,8 @@ record PageFiles(Map<String, PageFile> byPath, String importMapHash) {
             () -> new IllegalStateException(from + " imports " + name + ", which no jar has"));
   }
 
-  /**
-   * Removes comments and indents from our own modules, line for line, so that comments cost no
-   * bytes.
-   */
   private static byte[] content(ClassLoader classes, String path) throws IOException {
-    if (path.equals(CURRENCIES)) {
-      return currencies();
-    }
-    var bytes = bytes(classes, resource(path));
-    if (!path.startsWith(OURS) || !path.endsWith(".js")) {
-      return bytes;
-    }
-    var bare = COMMENT
-        .matcher(new String(bytes, StandardCharsets.UTF_8))
-        .replaceAll(comment -> "\n".repeat((int) comment.group().lines().count() - 1));
-    return TYPE_OR_INDENT.matcher(bare).replaceAll("").getBytes(StandardCharsets.UTF_8);
+    return path.equals(CURRENCIES) ? currencies() : bytes(classes, resource(path));
   }
 
   /** Makes the module of currencies, grouped by digits so that 250 of them are short. */

@@ -33,7 +33,6 @@ public final class Entrance implements AutoCloseable {
   public final Passwords passwords = new Passwords(vertx, random, CHEAP_KIB);
   public final Gate gate;
   public final Audit audit;
-  public final SessionNews news;
   public final Sessions sessions;
   public final Accounts accounts;
   public final Guard guard;
@@ -53,7 +52,6 @@ public final class Entrance implements AutoCloseable {
         PublicUrl.of(publicUrl),
         new SecurityHeaders(List.of()));
     audit = gate.audit();
-    news = gate.news();
     sessions = gate.sessions();
     accounts = gate.accounts();
     guard = gate.guard();
@@ -64,6 +62,7 @@ public final class Entrance implements AutoCloseable {
   private HttpServer listen() {
     return vertx
         .createHttpServer(Limits.server())
+        .connectionHandler(gate.heads()::opened)
         .requestHandler(guard.handler())
         .listen(0, "127.0.0.1")
         .await();

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.CaseId;
 import tandem.base.Failure;
+import tandem.document.Cursor;
 import tandem.document.Json;
 
 @ExtendWith(VertxExtension.class)
@@ -158,7 +159,8 @@ class TimelinesTest {
       read.addAll(page);
       below = page.isEmpty()
           ? below
-          : Optional.of(Timelines.Place.parse(Timelines.Place.of(page.getLast()).toString()));
+          : Optional.of(
+              Timelines.Place.parse(Timelines.Place.of(page.getLast()).cursor().text()));
     } while (!page.isEmpty());
 
     assertThat(read).hasSize(25).doesNotHaveDuplicates();
@@ -175,7 +177,13 @@ class TimelinesTest {
 
   @Test
   void a_made_up_cursor_is_refused() {
-    for (var cursor : List.of("", "x", "2026-02-02T09:00:00Z_1_2", "_ _ _", "a_b_c_d")) {
+    for (var cursor : List.of(
+        "",
+        "x",
+        Cursor.of("2026-02-02T09:00:00Z", 1).text(),
+        Cursor.of("2026-02-02T09:00:00Z", 1, 2).text(),
+        Cursor.of("", "", "").text(),
+        Cursor.of("a", "b", "c", "d").text())) {
       assertThatThrownBy(() -> Timelines.Place.parse(cursor)).isInstanceOf(Failure.Invalid.class);
     }
   }

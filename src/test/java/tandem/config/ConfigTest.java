@@ -24,6 +24,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tandem.base.Failure;
+import tandem.console.ManagementSettings;
+import tandem.console.floor.WallboardSettings;
+import tandem.customers.PhoneSettings;
+import tandem.desk.floor.FloorSettings;
+import tandem.document.HiddenText;
+import tandem.document.Setting;
+import tandem.storage.ClusterSettings;
+import tandem.storage.DatabaseSettings;
+import tandem.web.HttpSettings;
 
 class ConfigTest {
 
@@ -120,33 +129,41 @@ class ConfigTest {
     return all;
   }
 
+  /** Where the components of the joined record stand in the file, if not under their own names. */
+  private static final Map<String, String> SECTIONS = Map.of(
+      "wallboard", "floor",
+      "phones", "floor",
+      "native_voice", "voice.native",
+      "twilio", "voice.twilio");
+
   /** The leaves of the record tree, by their keys. */
   private static Map<String, Object> leaves(Config config) {
     Map<String, Object> leaves = new LinkedHashMap<>();
-    gather("", config, leaves);
+    for (RecordComponent part : Config.class.getRecordComponents()) {
+      var name = name(part);
+      if (value(part, config) instanceof Record settings) {
+        for (RecordComponent leaf : settings.getClass().getRecordComponents()) {
+          var value = value(leaf, settings);
+          leaves.put(
+              SECTIONS.getOrDefault(name, name) + "." + name(leaf),
+              value instanceof HiddenText secret ? secret.reveal() : String.valueOf(value));
+        }
+      } else {
+        leaves.put(name, String.valueOf(value(part, config)));
+      }
+    }
     return leaves;
   }
 
-  private static void gather(String prefix, Record section, Map<String, Object> leaves) {
-    for (RecordComponent part : section.getClass().getRecordComponents()) {
-      var name = part.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
-      // native is a word of Java
-      var key = prefix + (name.equals("native_hook") ? "native" : name);
-      try {
-        var value = part.getAccessor().invoke(section);
-        if (value instanceof Record inner
-            && part.getType().getEnclosingClass() == Config.class
-            && part.getType() != Config.Secret.class) {
-          gather(key + ".", inner, leaves);
-        } else {
-          leaves.put(key, String.valueOf(value));
-          if (value instanceof Config.Secret secret) {
-            leaves.put(key, secret.reveal());
-          }
-        }
-      } catch (ReflectiveOperationException e) {
-        throw new IllegalStateException(e);
-      }
+  private static String name(RecordComponent part) {
+    return part.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+  }
+
+  private static Object value(RecordComponent part, Record of) {
+    try {
+      return part.getAccessor().invoke(of);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -163,17 +180,17 @@ class ConfigTest {
   void without_file_and_environment_there_are_defaults() {
     var config = Config.load(home, Map.of());
 
-    assertThat(config.http()).isEqualTo(new Config.Http("127.0.0.1", 8080, Optional.empty()));
-    assertThat(config.management()).isEqualTo(new Config.Management("127.0.0.1", 8081));
+    assertThat(config.http()).isEqualTo(new HttpSettings("127.0.0.1", 8080, Optional.empty()));
+    assertThat(config.management()).isEqualTo(new ManagementSettings("127.0.0.1", 8081));
     assertThat(config.dataDir()).isEqualTo(home.resolve("data"));
-    assertThat(config.database()).isEqualTo(new Config.Database(Optional.empty(), 8));
-    assertThat(config.cluster()).isEqualTo(new Config.Cluster("127.0.0.1", 5701, List.of()));
+    assertThat(config.database()).isEqualTo(new DatabaseSettings(Optional.empty(), 8));
+    assertThat(config.cluster()).isEqualTo(new ClusterSettings("127.0.0.1", 5701, List.of()));
     assertThat(config.floor())
-        .isEqualTo(new Config.Floor(
-            home.resolve("config/floor.yaml"), true, ZoneId.of("Europe/Amsterdam"), "NL"));
-    assertThat(config.voice().nativeHook().commandUrl())
-        .hasToString("http://127.0.0.1:8082/commands");
-    assertThat(config.voice().twilio().apiUrl()).hasToString("https://api.twilio.com");
+        .isEqualTo(new FloorSettings(home.resolve("config/floor.yaml"), true));
+    assertThat(config.wallboard()).isEqualTo(new WallboardSettings(ZoneId.of("Europe/Amsterdam")));
+    assertThat(config.phones()).isEqualTo(new PhoneSettings("NL"));
+    assertThat(config.nativeVoice().commandUrl()).hasToString("http://127.0.0.1:8082/commands");
+    assertThat(config.twilio().apiUrl()).hasToString("https://api.twilio.com");
   }
 
   @ParameterizedTest
@@ -444,7 +461,7 @@ class ConfigTest {
 
   @Test
   void a_url_loses_its_last_slash() {
-    Function<String, Config.Http> http =
+    Function<String, HttpSettings> http =
         url -> load("http:\n  public_url: " + url, Map.of()).http();
 
     assertThat(http.apply("https://t.example.com/").publicUrl().orElseThrow())

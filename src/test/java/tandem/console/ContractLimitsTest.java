@@ -60,6 +60,7 @@ import tandem.desk.floor.FloorDocument;
 import tandem.desk.timeline.ContactEntry;
 import tandem.desk.timeline.ContactEvent;
 import tandem.desk.voice.Intake;
+import tandem.document.Cursor;
 import tandem.document.Json;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.FloorPlan;
@@ -225,7 +226,7 @@ class ContractLimitsTest {
     limit.accept(claim + "units/items/minimum", 1);
     limit.accept("/components/parameters/limit/schema/maximum", Paging.LIMIT_MAX);
     limit.accept("/components/parameters/limit/schema/minimum", 1);
-    limit.accept("/components/parameters/cursor/schema/maxLength", Paging.CURSOR_LENGTH_MAX);
+    limit.accept("/components/parameters/cursor/schema/maxLength", Cursor.LENGTH_MAX);
     limit.accept(SCHEMAS + "Seconds/maximum", FloorDocument.WAIT_MAX.toSeconds());
     limit.accept(SCHEMAS + "Seconds/minimum", 0);
     for (var name : List.of("offer_timeout", "ring")) {

@@ -9,6 +9,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import tandem.auth.Audit;
 import tandem.base.AgentId;
@@ -29,6 +30,7 @@ import tandem.routing.engine.Signal;
 import tandem.server.DeskWork;
 import tandem.server.Ground;
 import tandem.server.Rooms;
+import tandem.server.Term;
 import tandem.storage.Database;
 
 /** A routing node on a real database, with all that runs while it owns the floor. */
@@ -41,6 +43,7 @@ public final class FloorGround implements AutoCloseable {
   public final Rooms rooms;
   public final DeskWork desk;
   public final RoutingNode routing;
+  private final Term work;
   private int calls;
 
   public FloorGround(
@@ -55,6 +58,7 @@ public final class FloorGround implements AutoCloseable {
     rooms = Rooms.of(base, rules, commands, "NL");
     routing = rooms.routing();
     desk = DeskWork.of(base, rooms, new Audit(clock));
+    work = new Term(List.of(base.outbox().work(), desk.projector().work()));
     desk.start().await();
   }
 
@@ -64,14 +68,13 @@ public final class FloorGround implements AutoCloseable {
     routing.onTerm(new RoutingNode.TermListener() {
       @Override
       public void began(long epoch) {
-        desk.projector().start(epoch);
-        base.outbox().start();
+        work.began(epoch);
         began.tryComplete();
       }
 
       @Override
       public Future<Void> ended() {
-        return Future.all(desk.projector().stop(), base.outbox().stop()).mapEmpty();
+        return work.ended();
       }
     });
     routing.start();
@@ -120,6 +123,6 @@ public final class FloorGround implements AutoCloseable {
   @Override
   public void close() {
     soon(routing.stop());
-    soon(Future.all(desk.projector().stop(), base.outbox().stop(), desk.stop()));
+    soon(Future.all(work.ended(), desk.stop()));
   }
 }

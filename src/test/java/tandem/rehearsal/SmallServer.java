@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import tandem.base.Ids;
 import tandem.document.Json;
+import tandem.rehearsal.carriers.SignedMessages;
 import tandem.rehearsal.carriers.VoiceCarrier;
-import tandem.rehearsal.carriers.WebhookSignature;
 
 /**
  * Another server at the other end of the rehearsal's lines: one queue, first come first served, any
@@ -35,7 +35,7 @@ public final class SmallServer {
   private final Vertx vertx;
   private final FrontDoor carrier;
   private final URI commandUrl;
-  private final WebhookSignature signature = new WebhookSignature(SECRET);
+  private final SignedMessages signature = new SignedMessages(SECRET);
   private final Map<String, Desk> desks = new HashMap<>();
   private final Map<String, String> calls = new HashMap<>();
   private final Map<String, String> answers = new HashMap<>();
@@ -90,7 +90,7 @@ public final class SmallServer {
 
   private void answer(HttpServerRequest request, Buffer body) {
     var path = request.path();
-    var id = Optional.ofNullable(request.getHeader(WebhookSignature.ID)).orElse("");
+    var id = Optional.ofNullable(request.getHeader(SignedMessages.ID)).orElse("");
     if (path.equals("/api/v1/tokens")) {
       say(request, 201, "{\"token\":\"" + json(body).path("agent").asText() + "\"}");
     } else if (path.endsWith("/outcome")) {
@@ -102,12 +102,7 @@ public final class SmallServer {
       busyAnswers--;
       heard.add("503 " + id);
       say(request, 503, "{}");
-    } else if (signature.verifies(
-        id,
-        request.getHeader(WebhookSignature.TIMESTAMP),
-        request.getHeader(WebhookSignature.SIGNATURE),
-        body.toString(),
-        Clock.systemUTC().instant())) {
+    } else if (signature.verifies(request.headers(), body.toString())) {
       say(request, 200, answers.computeIfAbsent(id, _ -> hook(json(body))));
     } else {
       say(request, 403, "{}");

@@ -48,15 +48,15 @@ class OutboxTest {
 
   @AfterEach
   void close() {
-    owner.stop().await();
-    other.stop().await();
+    owner.work().stop().await();
+    other.work().stop().await();
     database.close();
   }
 
   @Test
   void what_another_node_has_put_is_delivered_by_the_owner_at_once() throws InterruptedException {
     owner.deliverTo(DESTINATION, (message, _) -> take(message));
-    owner.start();
+    owner.work().start(1);
 
     put(other, "1");
 
@@ -69,7 +69,7 @@ class OutboxTest {
     put(other, "1");
     owner.deliverTo(DESTINATION, (message, _) -> take(message));
 
-    owner.start();
+    owner.work().start(1);
 
     assertThat(delivered.take()).isEqualTo("1");
   }
@@ -83,7 +83,7 @@ class OutboxTest {
         (message, _) -> message.subject().equals("slow")
             ? receiver.future().onSuccess(_ -> take(message))
             : take(message));
-    owner.start();
+    owner.work().start(1);
 
     put(owner, "slow", "1");
     put(owner, "slow", "2");
@@ -101,7 +101,7 @@ class OutboxTest {
       tries.add(again);
       return again ? take(message) : Future.failedFuture("not now");
     });
-    owner.start();
+    owner.work().start(1);
 
     put(owner, "1");
 
@@ -117,18 +117,18 @@ class OutboxTest {
     other.deliverNotedTo(DESTINATION, (message, _) -> take(message));
     other.deliverTo("bell", (message, _) -> take(message));
     put(owner, "1");
-    owner.start();
+    owner.work().start(1);
     assertThat(delivered.take()).isEqualTo("1"); // and the try is not over
 
-    other.start();
+    other.work().start(1);
     put(
         other,
         new OutboxMessage("2", "bell", "door", "news", "{}"),
         InstantSource.system().instant());
     assertThat(delivered.take()).isEqualTo("2"); // and the one before it is read
     receiver.complete();
-    owner.stop().await();
-    other.stop().await();
+    owner.work().stop().await();
+    other.work().stop().await();
 
     assertThat(delivered).isEmpty();
   }
@@ -139,7 +139,7 @@ class OutboxTest {
     var crashed = Promise.<Void>promise();
     owner.deliverNotedTo(DESTINATION, (message, _) -> take(message).compose(_ -> crashed.future()));
     put(owner, "1");
-    owner.start();
+    owner.work().start(1);
     assertThat(delivered.take()).isEqualTo("1");
     var next = new Outbox(vertx, database.database(), later());
     var tries = new LinkedBlockingQueue<Boolean>();
@@ -148,12 +148,12 @@ class OutboxTest {
       return Future.succeededFuture();
     });
 
-    next.start();
+    next.work().start(1);
 
     assertThat(tries.take()).isTrue();
-    next.stop().await();
+    next.work().stop().await();
     crashed.fail("too late");
-    owner.stop().await();
+    owner.work().stop().await();
     assertThat(rows("delivered_at IS NOT NULL AND last_error IS NULL AND attempts = 2"))
         .isEqualTo(1);
   }
@@ -171,7 +171,7 @@ class OutboxTest {
     put(frozen, "1");
     var held = database.database().pool().getConnection().await();
     held.query("BEGIN; SELECT FROM outbox FOR UPDATE").execute().await();
-    frozen.start();
+    frozen.work().start(1);
     while (rows("pg_sleep(0.02) IS NOT NULL AND (%s) > 0".formatted(WAITING)) == 0) {
       assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
@@ -181,7 +181,7 @@ class OutboxTest {
 
     assertThat(tries.take()).isTrue(); // the second, for all that anybody can know
     held.close().await();
-    frozen.stop().await();
+    frozen.work().stop().await();
     assertThat(tries).isEmpty();
   }
 
@@ -190,10 +190,10 @@ class OutboxTest {
     owner.deliverTo(DESTINATION, (message, _) -> take(message));
     put(owner, "slow", "1", InstantSource.system().instant().plus(Duration.ofDays(1)));
     put(owner, "quick", "2", InstantSource.system().instant());
-    owner.start();
+    owner.work().start(1);
     assertThat(delivered.take()).isEqualTo("2"); // and the one before it is read
 
-    owner.stop().await();
+    owner.work().stop().await();
 
     assertThat(delivered).isEmpty();
   }
@@ -205,11 +205,11 @@ class OutboxTest {
       delivered.add(message.key());
       return receiver.future();
     });
-    owner.start();
+    owner.work().start(1);
     put(owner, "1");
     assertThat(delivered.take()).isEqualTo("1");
 
-    var stopped = owner.stop();
+    var stopped = owner.work().stop();
     receiver.fail(new Outbox.Refused("never"));
 
     stopped.await();

@@ -32,6 +32,7 @@ import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.base.QueueId;
 import tandem.base.SkillId;
+import tandem.document.RequestShape;
 
 @ExtendWith(VertxExtension.class)
 class BodiesTest {

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,6 +28,8 @@ class HeadLimitTest {
 
   private final Vertx vertx;
   private final Promise<Void> release = Promise.promise();
+  private static final Duration SHORT = Duration.ofMillis(300);
+
   private int port;
 
   HeadLimitTest(Vertx vertx) {
@@ -36,7 +39,13 @@ class HeadLimitTest {
 
   @BeforeEach
   void listen() {
+    listen(SHORT, SHORT);
+  }
+
+  private void listen(Duration first, Duration next) {
+    var limit = new HeadLimit(vertx, first, next);
     var router = Router.router(vertx);
+    router.route().handler(limit);
     router.get("/fast").handler(ctx -> ctx.end("fast"));
     router.get("/slow").handler(ctx -> release.future().onSuccess(_ -> ctx.end("slow")));
     router
@@ -46,7 +55,7 @@ class HeadLimitTest {
             .onSuccess(socket -> socket.textMessageHandler(socket::writeTextMessage)));
     port = vertx
         .createHttpServer(Limits.server())
-        .connectionHandler(new HeadLimit(Duration.ofMillis(300))::watch)
+        .connectionHandler(limit::opened)
         .requestHandler(router)
         .listen(0, "127.0.0.1")
         .await()
@@ -74,7 +83,30 @@ class HeadLimitTest {
   }
 
   @Test
-  void who_says_nothing_between_two_requests_is_left_in_peace() throws IOException {
+  void one_byte_now_and_then_does_not_keep_a_connection() throws Exception {
+    try (var slow = new Client()) {
+      slow.send(REQUEST);
+      slow.expect("\r\n\r\nfast");
+      var dripping = Thread.ofVirtual().start(() -> {
+        try {
+          for (char letter : REQUEST.repeat(100).toCharArray()) {
+            slow.send(String.valueOf(letter));
+            LockSupport.parkNanos(SHORT.toNanos() / 5);
+          }
+        } catch (IOException e) {
+          // it is closed
+        }
+      });
+
+      assertThat(slow.read()).isEqualTo(-1);
+      dripping.join();
+    }
+  }
+
+  @Test
+  void between_two_requests_a_connection_may_rest_for_longer_than_a_first_head_takes()
+      throws IOException {
+    listen(SHORT, Duration.ofSeconds(20));
     try (var quiet = new Client()) {
       quiet.send(REQUEST);
       quiet.expect("\r\n\r\nfast");
@@ -83,6 +115,38 @@ class HeadLimitTest {
 
       quiet.send(REQUEST);
       quiet.expect("\r\n\r\nfast");
+    }
+  }
+
+  @Test
+  void a_request_that_is_sent_before_the_answer_to_another_may_take_its_time_too()
+      throws IOException {
+    try (var patient = new Client()) {
+      patient.send(REQUEST + REQUEST.replace("/fast", "/slow"));
+      patient.expect("\r\n\r\nfast");
+
+      untilASlowHeadIsClosed();
+
+      release.complete();
+      patient.expect("\r\n\r\nslow");
+    }
+  }
+
+  @Test
+  void a_socket_that_is_refused_does_not_keep_the_connection() throws IOException {
+    try (var refused = new Client()) {
+      refused.send(String.join(
+          "\r\n",
+          "GET /none HTTP/1.1",
+          "Host: here",
+          "Upgrade: websocket",
+          "Connection: Upgrade",
+          "",
+          ""));
+      refused.expect("404");
+      refused.send("GET /fast");
+
+      refused.untilClosed();
     }
   }
 
@@ -143,6 +207,10 @@ class HeadLimitTest {
 
     int read() throws IOException {
       return in.read();
+    }
+
+    void untilClosed() throws IOException {
+      while (in.read() != -1) {}
     }
 
     /** Reads on until this has come. */

@@ -96,24 +96,14 @@ class LimitsTest {
   @Test
   void a_page_of_a_list_is_asked_for_by_limit_and_cursor() {
     var router = Router.router(vertx);
-    router.get("/list").handler(ctx -> ctx.end(Json.write(Paging.of(ctx, 2))));
+    router.get("/list").handler(ctx -> ctx.end(Json.write(Paging.of(ctx))));
     var port = listen(router);
-    var cursor = Paging.cursor("2026-02-01T09:00:00Z", "a|b,c");
 
     assertThat(get(port, "/list")).isEqualTo("{\"limit\":50}");
-    assertThat(get(port, "/list?limit=200&cursor=" + cursor))
-        .isEqualTo("{\"limit\":200,\"after\":[\"2026-02-01T09:00:00Z\",\"a|b,c\"]}");
+    assertThat(get(port, "/list?limit=200&cursor=abc"))
+        .isEqualTo("{\"limit\":200,\"cursor\":\"abc\"}");
     for (var bad : List.of(
-        "limit=0",
-        "limit=201",
-        "limit=x",
-        "limit=1&limit=2",
-        "cursor=",
-        "cursor=%25",
-        "cursor=AAAA",
-        "cursor=" + Paging.cursor("one"),
-        "cursor=" + Paging.cursor("a\0b", "c"),
-        "cursor=" + "A".repeat(600))) {
+        "limit=0", "limit=201", "limit=x", "limit=1&limit=2", "cursor=a&cursor=b", "cursor=%00")) {
       assertThat(client.get(port, "127.0.0.1", "/list?" + bad).send().await().statusCode())
           .as(bad)
           .isEqualTo(422);

@@ -86,7 +86,7 @@ public final class TwilioCarrier implements Carrier {
         move(
             command,
             MultiMap.caseInsensitiveMultiMap()
-                .set("Twiml", Twiml.hold(HOLD, links.hold(command.call(), clock.instant()))));
+                .set("Twiml", Twiml.hold(HOLD, links.hold(clock.instant()))));
       case HANGUP -> move(command, MultiMap.caseInsensitiveMultiMap().set("Status", "completed"));
     };
   }
@@ -151,7 +151,7 @@ public final class TwilioCarrier implements Carrier {
     var agent = command.agent().orElseThrow(() -> new Failure.Conflict("no agent to dial"));
     var address = command.address().orElseThrow(() -> new Failure.Conflict("no address to dial"));
     boolean held = command.kind().equals(CallCommand.RESUME);
-    return Twiml.dial(address, RING, links.leg(agent, held, command.call(), clock.instant()));
+    return Twiml.dial(address, RING, links.leg(agent, held, clock.instant()));
   }
 
   private static String segment(String text) {

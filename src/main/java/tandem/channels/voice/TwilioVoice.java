@@ -117,7 +117,7 @@ public final class TwilioVoice {
    * be the first.
    */
   private void asked(RoutingContext ctx, String call, CarrierWords words) {
-    var arrived = links.arrived(ctx, call).orElseGet(clock::instant);
+    var arrived = links.arrived(ctx).orElseGet(clock::instant);
     var status = status(words, "CallStatus");
     if (OVER.contains(status)) {
       tell(statusId(call, status, words), new CallEvent.Ended(call, status))
@@ -131,9 +131,9 @@ public final class TwilioVoice {
             "arrived " + call,
             new CallEvent.Arrived(call, from, to, arrived, words.unread("from", "to")))
         .compose(_ -> desk.waits(CARRIER, call).timeout(TELL_SECONDS_MAX, TimeUnit.SECONDS))
-        .onSuccess(waits ->
-            answer(ctx, waits ? Twiml.hold(HOLD, links.hold(call, arrived)) : Twiml.hangUp()))
-        .onFailure(no -> holdAnyway(ctx, links.hold(call, arrived), no));
+        .onSuccess(
+            waits -> answer(ctx, waits ? Twiml.hold(HOLD, links.hold(arrived)) : Twiml.hangUp()))
+        .onFailure(no -> holdAnyway(ctx, links.hold(arrived), no));
   }
 
   /**
@@ -143,7 +143,7 @@ public final class TwilioVoice {
   private void dialled(RoutingContext ctx, String call, CarrierWords words, String status) {
     boolean gone = OVER.contains(status(words, "CallStatus"));
     boolean over = gone || ANSWERED.contains(status);
-    var arrived = links.arrived(ctx, call).orElseGet(clock::instant);
+    var arrived = links.arrived(ctx).orElseGet(clock::instant);
     var leg = words
         .reference("DialCallSid")
         .or(() -> links.leg(ctx))
@@ -151,9 +151,8 @@ public final class TwilioVoice {
         .orElse("");
     var event = over ? new CallEvent.Ended(call, status) : notJoined(ctx, call, status);
     tell("dialled %s %s %s".formatted(call, leg, status), event)
-        .onSuccess(_ ->
-            answer(ctx, over ? Twiml.hangUp() : Twiml.hold(HOLD, links.hold(call, arrived))))
-        .onFailure(no -> holdAnyway(ctx, links.dialled(ctx, call, arrived, leg, status), no));
+        .onSuccess(_ -> answer(ctx, over ? Twiml.hangUp() : Twiml.hold(HOLD, links.hold(arrived))))
+        .onFailure(no -> holdAnyway(ctx, links.dialled(ctx, arrived, leg, status), no));
   }
 
   private CallEvent notJoined(RoutingContext ctx, String call, String status) {

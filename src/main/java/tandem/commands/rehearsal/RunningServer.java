@@ -22,10 +22,10 @@ final class RunningServer {
     return new ServerAddress(
         address(config.http().host(), config.http().port()),
         secret(config.dataDir(), "admin-token"),
-        config.voice().nativeHook().secret().isEmpty()
+        config.nativeVoice().secret().isEmpty()
             ? secret(config.dataDir(), "voice")
-            : config.voice().nativeHook().secret().reveal(),
-        config.voice().nativeHook().commandUrl());
+            : config.nativeVoice().secret().reveal(),
+        config.nativeVoice().commandUrl());
   }
 
   static long doctorRows() {

@@ -2,6 +2,7 @@ package tandem.console.agents;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -10,6 +11,7 @@ import tandem.base.Failure;
 import tandem.base.OfferId;
 import tandem.base.ReasonId;
 import tandem.document.Json;
+import tandem.document.RequestShape;
 
 /** What a screen says. */
 sealed interface DeskCommand {
@@ -56,20 +58,35 @@ sealed interface DeskCommand {
   /** Has an id to answer to, and asks for nothing that can be done. */
   record Misspoken(Failure.Invalid why) implements Act {}
 
+  /** What every act has: an id by which it is answered. */
+  record Named(String id) {
+    public Named {
+      Failure.require(ID.matcher(id).matches(), "id must be 1-64 of A-Z a-z 0-9 _ . : -");
+    }
+  }
+
+  /** What a page says of an offer that it has painted. */
+  record PaintedIn(BigDecimal ms) {
+    public PaintedIn {
+      Failure.require(
+          ms.signum() >= 0 && ms.compareTo(BigDecimal.valueOf(PAINTED_MAX.toMillis())) <= 0,
+          "ms must be a number from 0 to " + PAINTED_MAX.toMillis());
+    }
+
+    Duration took() {
+      return Duration.ofNanos(ms.movePointRight(6).longValue());
+    }
+  }
+
   /** {@link Failure.Invalid} when there is not even an id to answer to. */
   static DeskCommand parse(String text) {
     var json = object(text);
-    if (json.path("type").asText().equals("hello")) {
-      return new Hello(resume(json.path("resume")));
-    }
-    if (json.path("type").asText().equals("painted")) {
-      return new Painted(took(json.path("ms")));
-    }
-    var id = json.path("id");
-    Failure.require(
-        id.isTextual() && ID.matcher(id.textValue()).matches(),
-        "id must be 1-64 of A-Z a-z 0-9 _ . : -");
-    return new Do(id.textValue(), act(json));
+    return switch (json.path("type").asText()) {
+      case "hello" -> new Hello(resume(json.path("resume")));
+      case "painted" ->
+        new Painted(RequestShape.readKnown(json, PaintedIn.class).took());
+      default -> new Do(RequestShape.readKnown(json, Named.class).id(), act(json));
+    };
   }
 
   private static JsonNode object(String text) {
@@ -82,30 +99,25 @@ sealed interface DeskCommand {
     }
   }
 
+  /** A screen that does not say where it left off begins anew. */
   private static Optional<Resume> resume(JsonNode json) {
-    return json.path("session").isTextual() && json.path("seq").canConvertToLong()
-        ? Optional.of(
-            new Resume(json.path("session").textValue(), json.path("seq").longValue()))
-        : Optional.empty();
-  }
-
-  private static Duration took(JsonNode ms) {
-    Failure.require(
-        ms.isNumber() && ms.doubleValue() >= 0 && ms.doubleValue() <= PAINTED_MAX.toMillis(),
-        "ms must be a number from 0 to " + PAINTED_MAX.toMillis());
-    return Duration.ofNanos((long) (ms.doubleValue() * 1_000_000));
+    try {
+      return Optional.of(RequestShape.readKnown(json, Resume.class));
+    } catch (Failure.Invalid e) {
+      return Optional.empty();
+    }
   }
 
   private static Act act(JsonNode json) {
     try {
       return switch (json.path("do").asText()) {
         case "ready" -> new Ready();
-        case "not_ready" -> new NotReady(new ReasonId(text(json, "reason")));
+        case "not_ready" -> RequestShape.readKnown(json, NotReady.class);
         case "offline" -> new Offline();
-        case "accept" -> new Accept(OfferId.parse(text(json, "offer")));
-        case "decline" -> new Decline(OfferId.parse(text(json, "offer")));
-        case "hold" -> new Hold(ContactId.parse(text(json, "contact")));
-        case "resume" -> new Resumed(ContactId.parse(text(json, "contact")));
+        case "accept" -> RequestShape.readKnown(json, Accept.class);
+        case "decline" -> RequestShape.readKnown(json, Decline.class);
+        case "hold" -> RequestShape.readKnown(json, Hold.class);
+        case "resume" -> RequestShape.readKnown(json, Resumed.class);
         default ->
           throw new Failure.Invalid(
               "do must be one of ready, not_ready, offline, accept, decline, hold, resume");
@@ -113,10 +125,5 @@ sealed interface DeskCommand {
     } catch (Failure.Invalid e) {
       return new Misspoken(e);
     }
-  }
-
-  private static String text(JsonNode json, String field) {
-    Failure.require(json.path(field).isTextual(), field + " is required");
-    return json.path(field).textValue();
   }
 }

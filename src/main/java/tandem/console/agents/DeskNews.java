@@ -26,12 +26,12 @@ import tandem.routing.engine.Floor;
 final class DeskNews {
 
   private final DeskFloor floor;
-  private final Attendance attendance;
+  private final Screens screens;
   private final DeskReading reading;
 
-  DeskNews(DeskFloor floor, Attendance attendance, DeskReading reading) {
+  DeskNews(DeskFloor floor, Screens screens, DeskReading reading) {
     this.floor = floor;
-    this.attendance = attendance;
+    this.screens = screens;
     this.reading = reading;
   }
 
@@ -90,7 +90,7 @@ final class DeskNews {
   private void take(Fact.OfPresence fact) {
     switch (fact) {
       // said too early, or of a screen that nobody looks at any more
-      case Fact.AgentLost f -> attendance.of(f.agent()).forEach(Screen::askWhetherThere);
+      case Fact.AgentLost f -> screens.of(f.agent()).forEach(Screen::askWhetherThere);
       case Fact.PresenceChanged _, Fact.PresenceDeferred _, Fact.AgentFound _ -> {}
     }
   }
@@ -103,7 +103,7 @@ final class DeskNews {
 
   /** Tells all agents what they can choose from now. */
   void tellSetup() {
-    attendance
+    screens
         .agents()
         .forEach(agent -> floor
             .planned(agent)
@@ -123,7 +123,7 @@ final class DeskNews {
             .filed(contact, entry.caseId())
             .forEach(told -> tell(told.agent(), told.message())));
     var watching = floor.watching(added.customer());
-    if (watching.stream().noneMatch(attendance::hasScreens)) {
+    if (watching.stream().noneMatch(screens::hasScreens)) {
       return;
     }
     var message = new DeskMessage.EntryAdded(added.customer(), Json.MAPPER.valueToTree(entry));
@@ -141,7 +141,7 @@ final class DeskNews {
 
   /** Tells the agents who see a customer which claims there are, after one began or ended. */
   void claimed(CustomerId customer) {
-    if (floor.watching(customer).stream().anyMatch(attendance::hasScreens)) {
+    if (floor.watching(customer).stream().anyMatch(screens::hasScreens)) {
       reading.claims(customer, true, claims -> tellClaims(customer, claims));
     }
   }
@@ -200,7 +200,7 @@ final class DeskNews {
   }
 
   private void showClaims(Floor.Contact contact) {
-    if (DeskFloor.shownTo(contact).filter(attendance::hasScreens).isPresent()) {
+    if (DeskFloor.shownTo(contact).filter(screens::hasScreens).isPresent()) {
       showClaims(contact.customer());
     }
   }
@@ -212,7 +212,7 @@ final class DeskNews {
   }
 
   private void tell(AgentId agent, DeskMessage message) {
-    var mine = attendance.of(agent);
+    var mine = screens.of(agent);
     if (mine.isEmpty()) {
       return;
     }

@@ -24,9 +24,9 @@ import tandem.base.Ids;
 import tandem.cases.AddedEntry;
 import tandem.cases.Claim;
 import tandem.desk.agents.AgentCommands;
-import tandem.desk.agents.AttendanceBook;
 import tandem.desk.casework.Drafts;
 import tandem.desk.floor.Catalogues;
+import tandem.desk.screens.ScreenRegister;
 import tandem.desk.timeline.TimelineListener;
 import tandem.routing.CommittedFloor;
 import tandem.routing.engine.Decision;
@@ -60,11 +60,12 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
   private final Context context;
   private final CommittedFloor committed;
   private final AgentCommands routing;
+  private final ScreenRegister register;
   private final DeskReading reading;
   private final Timer painted;
 
   // everything below belongs to the context
-  private final Attendance attendance;
+  private final Screens screens;
   private final Set<DeskSocket> sockets = ConcurrentHashMap.newKeySet();
   private final List<Fact> early = new ArrayList<>();
   private @Nullable Known known;
@@ -74,7 +75,7 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
       Vertx vertx,
       CommittedFloor committed,
       AgentCommands routing,
-      AttendanceBook book,
+      ScreenRegister register,
       Sources sources,
       InstantSource clock,
       Ids ids,
@@ -82,6 +83,7 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     this.context = vertx.getOrCreateContext();
     this.committed = committed;
     this.routing = routing;
+    this.register = register;
     this.reading = new DeskReading(vertx, context, sources);
     this.painted = Timer.builder("tandem.offer.to.paint")
         .description("from the page's hearing of an offer to the frame that shows it, as it says")
@@ -97,7 +99,7 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     Gauge.builder("tandem.ws.clients", sockets, Set::size)
         .description("open lines of agents' screens")
         .register(meters);
-    this.attendance = new Attendance(vertx, context, book, clock, ids);
+    this.screens = new Screens(vertx, context, register, clock, ids);
   }
 
   /** Begins to follow the floor; sockets that come earlier are asked to come again. */
@@ -108,7 +110,7 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
         .onFailure(started::fail)
         .onSuccess(snapshot -> context.runOnContext(_ -> {
           var floor = new DeskFloor(Floor.of(snapshot));
-          var news = new DeskNews(floor, attendance, reading);
+          var news = new DeskNews(floor, screens, reading);
           known = new Known(floor, news, new DeskActs(floor, routing));
           early.forEach(news::take);
           early.clear();
@@ -125,7 +127,7 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
   public Future<Void> close() {
     return Future.future(closed -> context.runOnContext(_ -> {
       closing = true;
-      attendance.close();
+      register.close();
       List.copyOf(sockets)
           .forEach(socket -> socket.end(DeskSocket.TRY_AGAIN, "this node is stopping: come again"));
       closed.complete();
@@ -210,14 +212,12 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
 
   /** How many screens are kept, with a socket or waiting for one. */
   Future<Integer> screens() {
-    return Future.future(
-        answer -> context.runOnContext(_ -> answer.complete(attendance.screens())));
+    return Future.future(answer -> context.runOnContext(_ -> answer.complete(screens.count())));
   }
 
   /** How many agents are waited for, whose last socket has just closed. */
   Future<Integer> awaited() {
-    return Future.future(
-        answer -> context.runOnContext(_ -> answer.complete(attendance.awaited())));
+    return register.awaited();
   }
 
   /**
@@ -232,18 +232,18 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
       socket.end(DeskSocket.TRY_AGAIN, "the floor does not know this agent yet: come again");
       return;
     }
-    attendance.enter(socket, agent, resume, known.news()::snapshot);
+    screens.enter(socket, agent, resume, known.news()::snapshot);
     known.news().showClaims(agent);
   }
 
   /** A screen has just answered. */
   void isThere(AgentId agent) {
-    attendance.isThere(agent);
+    screens.isThere(agent);
   }
 
-  /** The socket is gone: see {@link Attendance#leave}. */
+  /** The socket is gone: see {@link Screens#leave}. */
   void leave(Screen screen, Duration absence, Duration grace) {
-    attendance.leave(screen, absence, grace);
+    screens.leave(screen, absence, grace);
   }
 
   /** Does what an agent's screen asks, which has been let in. */

@@ -3,7 +3,6 @@ package tandem.console.casework;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
-import java.util.List;
 import java.util.Optional;
 import tandem.auth.Guard;
 import tandem.auth.Identity;
@@ -17,10 +16,10 @@ import tandem.base.Failure;
 import tandem.cases.Author;
 import tandem.cases.CaseFile;
 import tandem.cases.CaseStates;
-import tandem.cases.Entry;
 import tandem.desk.casework.CaseDesk;
 import tandem.desk.casework.Notes;
 import tandem.desk.casework.OpenCase;
+import tandem.document.Cursor;
 import tandem.routing.CommittedFloor;
 import tandem.routing.engine.FloorPlan;
 import tandem.web.Answer;
@@ -68,11 +67,18 @@ public final class CaseRoutes {
         .orElseThrow(() -> new Failure.NotFound("agent", agent)));
   }
 
-  private Future<Pages.Entries> timeline(RoutingContext ctx) {
-    var page = Paging.of(ctx, 1);
-    return desk.timeline(
-            caseId(ctx), page.after().map(List::getFirst).map(Pages::whole), page.limit())
-        .map(entries -> Pages.Entries.of(entries, page.limit(), Entry::number));
+  private Future<EntryPage> timeline(RoutingContext ctx) {
+    var page = Paging.of(ctx);
+    return desk.timeline(caseId(ctx), page.cursor().map(CaseRoutes::number), page.limit())
+        .map(entries -> EntryPage.of(entries, page.limit(), entry -> Cursor.of(entry.number())));
+  }
+
+  private static int number(String cursor) {
+    try {
+      return Integer.parseInt(Cursor.parse(cursor, 1).place().getFirst());
+    } catch (NumberFormatException e) {
+      throw Cursor.notOurs();
+    }
   }
 
   record StateSaid(

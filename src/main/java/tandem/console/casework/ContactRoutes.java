@@ -19,6 +19,7 @@ import tandem.desk.customers.Identification;
 import tandem.desk.customers.ScreenPop;
 import tandem.desk.timeline.ContactStory;
 import tandem.desk.timeline.StoryEvent;
+import tandem.document.Cursor;
 import tandem.web.Answer;
 import tandem.web.Bodies;
 import tandem.web.Paging;
@@ -61,13 +62,21 @@ public final class ContactRoutes {
   record Story(List<StoryEvent> events, Optional<String> nextCursor) {}
 
   private Future<Story> story(RoutingContext ctx) {
-    var page = Paging.of(ctx, 1);
-    var after =
-        page.after().stream().mapToLong(place -> Pages.place(place.getFirst())).findFirst();
+    var page = Paging.of(ctx);
+    var after = page.cursor().stream().mapToLong(ContactRoutes::place).findFirst();
     return story
         .of(ContactId.parse(ctx.pathParam("contact")), after, page.limit())
         .map(part -> new Story(
-            part.events(), part.next().stream().boxed().map(Paging::cursor).findFirst()));
+            part.events(),
+            part.next().stream().mapToObj(seq -> Cursor.of(seq).text()).findFirst()));
+  }
+
+  private static long place(String cursor) {
+    try {
+      return Long.parseLong(Cursor.parse(cursor, 1).place().getFirst());
+    } catch (NumberFormatException e) {
+      throw Cursor.notOurs();
+    }
   }
 
   record Identified(CustomerId customer) {}

@@ -20,6 +20,7 @@ import tandem.customers.CustomerSearch;
 import tandem.customers.PhoneNumbers;
 import tandem.desk.customers.CustomerDesk;
 import tandem.desk.customers.ScreenPop;
+import tandem.document.Cursor;
 import tandem.web.Answer;
 import tandem.web.Bodies;
 import tandem.web.Paging;
@@ -54,8 +55,9 @@ public final class CustomerRoutes {
   private Future<Found> search(RoutingContext ctx) {
     var search = CustomerSearch.of(
         Paging.one(ctx, "phone"), Paging.one(ctx, "email"), Paging.one(ctx, "q"), phones);
-    return desk.search(search, Pages.limit(ctx), Paging.one(ctx, "cursor"))
-        .map(page -> new Found(page.items(), page.next()));
+    var page = Paging.of(ctx);
+    return desk.search(search, page.limit(), page.cursor())
+        .map(found -> new Found(found.items(), found.next()));
   }
 
   private Future<Answer> create(RoutingContext ctx) {
@@ -80,16 +82,15 @@ public final class CustomerRoutes {
                 : no));
   }
 
-  private Future<Pages.Entries> timeline(RoutingContext ctx) {
+  private Future<EntryPage> timeline(RoutingContext ctx) {
     var id = CustomerId.parse(ctx.pathParam("customer"));
-    var page = Paging.of(ctx, 1);
-    return desk.timeline(
-            id, page.after().map(List::getFirst).map(Timelines.Place::parse), page.limit())
-        .map(entries -> Pages.Entries.of(entries, page.limit(), CustomerRoutes::place));
+    var page = Paging.of(ctx);
+    return desk.timeline(id, page.cursor().map(Timelines.Place::parse), page.limit())
+        .map(entries -> EntryPage.of(entries, page.limit(), CustomerRoutes::place));
   }
 
-  private static Object place(Entry entry) {
-    return Timelines.Place.of(entry);
+  private static Cursor place(Entry entry) {
+    return Timelines.Place.of(entry).cursor();
   }
 
   private static Answer versioned(Answer answer, long version) {

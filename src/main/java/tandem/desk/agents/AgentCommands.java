@@ -23,14 +23,4 @@ public final class AgentCommands {
   public Future<Decision> tell(AgentId agent, String command, Signal signal) {
     return routing.tell(signal, new InboxEvent("desk:" + agent, command, Json.write(signal)));
   }
-
-  /** The agent's first screen is there. */
-  public Future<Decision> found(AgentId agent) {
-    return routing.tell(new Signal.AgentFound(agent));
-  }
-
-  /** The agent's last screen is gone. */
-  public Future<Decision> lost(AgentId agent) {
-    return routing.tell(new Signal.AgentLost(agent));
-  }
 }

@@ -1,4 +1,4 @@
-/** What agents ask of routing, and which of them have a screen. */
+/** What agents ask of routing. */
 @NullMarked
 package tandem.desk.agents;
 

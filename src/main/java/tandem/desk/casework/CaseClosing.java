@@ -2,7 +2,6 @@ package tandem.desk.casework;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +18,7 @@ import tandem.cases.Timelines;
 import tandem.desk.Transactions;
 import tandem.desk.timeline.TimelineFeed;
 import tandem.storage.Database;
+import tandem.storage.OwnerWork;
 
 /**
  * Closes resolved cases nobody has come back about, each when its time is up. One timer stands at
@@ -40,12 +40,11 @@ public final class CaseClosing {
   private final Timelines timelines;
   private final TimelineFeed feed;
   private final InstantSource clock;
+  private final OwnerWork work;
 
   // everything below belongs to the context
-  private boolean running;
   private boolean closing;
   private OptionalLong timer = OptionalLong.empty();
-  private Promise<Void> idle = Promise.promise();
 
   public CaseClosing(
       Vertx vertx,
@@ -64,32 +63,35 @@ public final class CaseClosing {
     this.timelines = timelines;
     this.feed = feed;
     this.clock = clock;
+    this.work = new OwnerWork(context, new Closing());
   }
 
   /** Closes what is due, and from then on each case in its time. */
-  public void start() {
-    context.runOnContext(_ -> {
-      running = true;
-      closeDue();
-    });
+  public OwnerWork work() {
+    return work;
   }
 
-  /** Closes nothing more; completes when what was under way has ended. */
-  public Future<Void> stop() {
-    var stopped = Promise.<Void>promise();
-    context.runOnContext(_ -> {
-      running = false;
+  private final class Closing implements OwnerWork.Work {
+
+    @Override
+    public void begin(long epoch) {
+      closeDue();
+    }
+
+    @Override
+    public void end() {
       timer.ifPresent(vertx::cancelTimer);
       timer = OptionalLong.empty();
-      idle = Promise.promise();
-      idle.future().onComplete(stopped);
-      tellIdle();
-    });
-    return stopped.future();
+    }
+
+    @Override
+    public boolean isIdle() {
+      return !closing;
+    }
   }
 
   private void closeDue() {
-    if (!running || closing) {
+    if (!work.isRunning() || closing) {
       return;
     }
     closing = true;
@@ -111,7 +113,7 @@ public final class CaseClosing {
             LOG.warn("cases not closed, trying again error={}", done.cause().getMessage());
             wakeAt(clock.instant().plus(PAUSE_AFTER_FAILURE));
           }
-          tellIdle();
+          work.tellIdle();
         }));
   }
 
@@ -123,18 +125,12 @@ public final class CaseClosing {
   }
 
   private void wakeAt(Instant at) {
-    if (running) {
+    if (work.isRunning()) {
       long millis = Math.max(1, Duration.between(clock.instant(), at).toMillis() + 1);
       timer = OptionalLong.of(vertx.setTimer(millis, _ -> {
         timer = OptionalLong.empty();
         closeDue();
       }));
-    }
-  }
-
-  private void tellIdle() {
-    if (!running && !closing) {
-      idle.tryComplete();
     }
   }
 }

@@ -2,12 +2,9 @@ package tandem.desk.casework;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.MessageConsumer;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import tandem.base.AgentId;
 import tandem.base.CustomerId;
@@ -15,6 +12,7 @@ import tandem.cases.Cases;
 import tandem.cases.Claim;
 import tandem.cases.Claims;
 import tandem.storage.Database;
+import tandem.storage.NodeNews;
 
 /**
  * Who is about to give whom what. Every change is told to all nodes by the name of the customer;
@@ -23,20 +21,15 @@ import tandem.storage.Database;
  */
 public final class ClaimDesk {
 
-  /** Where the news travels on the event bus. */
-  static final String ADDRESS = "tandem.claims";
-
-  private final Vertx vertx;
   private final Database database;
   private final Cases cases;
   private final Claims claims;
   private final InstantSource clock;
-  private final List<Consumer<CustomerId>> listeners = new CopyOnWriteArrayList<>();
-  private Optional<MessageConsumer<String>> consumer = Optional.empty();
+  private final NodeNews<CustomerId> news;
 
   public ClaimDesk(
       Vertx vertx, Database database, Cases cases, Claims claims, InstantSource clock) {
-    this.vertx = vertx;
+    this.news = new NodeNews<>(vertx, "tandem.claims", CustomerId::toString, CustomerId::parse);
     this.database = database;
     this.cases = cases;
     this.claims = claims;
@@ -45,21 +38,16 @@ public final class ClaimDesk {
 
   /** Begins to hear news, this node's own too. */
   public Future<Void> start() {
-    var hearing = vertx.eventBus().<String>consumer(ADDRESS, news -> {
-      var customer = CustomerId.parse(news.body());
-      listeners.forEach(listener -> listener.accept(customer));
-    });
-    consumer = Optional.of(hearing);
-    return hearing.completion();
+    return news.start();
   }
 
   public Future<Void> stop() {
-    return consumer.map(MessageConsumer::unregister).orElseGet(Future::succeededFuture);
+    return news.stop();
   }
 
   /** Hears whose claims have changed. Called on the bus's event loop: it must not wait. */
   public void listen(Consumer<CustomerId> listener) {
-    listeners.add(listener);
+    news.listen(listener);
   }
 
   /** Claims, or renews the claim; answers with everybody's on this customer. */
@@ -88,6 +76,6 @@ public final class ClaimDesk {
   }
 
   private void say(Collection<CustomerId> customers) {
-    customers.forEach(customer -> vertx.eventBus().publish(ADDRESS, customer.toString()));
+    customers.forEach(news::say);
   }
 }

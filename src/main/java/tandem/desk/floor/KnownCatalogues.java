@@ -3,15 +3,15 @@ package tandem.desk.floor;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.storage.Database;
+import tandem.storage.NodeNews;
 
 /**
  * The catalogues as this node knows them, kept in memory because every arrival and every screen
@@ -24,9 +24,6 @@ public final class KnownCatalogues {
 
   public static final Duration READ_AGAIN = Duration.ofSeconds(30);
 
-  /** Where the news travels on the event bus. */
-  static final String ADDRESS = "tandem.catalogues";
-
   private static final Logger LOG = LoggerFactory.getLogger(KnownCatalogues.class);
 
   private final Vertx vertx;
@@ -34,7 +31,7 @@ public final class KnownCatalogues {
   private final CatalogueRows rows;
   private final Duration readAgain;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-  private Optional<MessageConsumer<String>> consumer = Optional.empty();
+  private final NodeNews<String> news;
   private long timer = -1;
   private volatile Catalogues known = Catalogues.EMPTY;
 
@@ -52,19 +49,20 @@ public final class KnownCatalogues {
     this.database = database;
     this.rows = rows;
     this.readAgain = readAgain;
+    this.news =
+        new NodeNews<>(vertx, "tandem.catalogues", Function.identity(), Function.identity());
+    news.listen(_ -> lookAgain());
   }
 
   /** Begins to hear news, this node's own too, and reads the catalogues for the first time. */
   public Future<Void> start() {
-    var hearing = vertx.eventBus().<String>consumer(ADDRESS, _ -> lookAgain());
-    consumer = Optional.of(hearing);
     timer = vertx.setPeriodic(readAgain.toMillis(), _ -> lookAgain());
-    return hearing.completion().compose(_ -> refresh());
+    return news.start().compose(_ -> refresh());
   }
 
   public Future<Void> stop() {
     vertx.cancelTimer(timer);
-    return consumer.map(MessageConsumer::unregister).orElseGet(Future::succeededFuture);
+    return news.stop();
   }
 
   public Catalogues now() {
@@ -78,7 +76,7 @@ public final class KnownCatalogues {
 
   /** Tells all nodes that something has changed; after the commit. */
   public void say() {
-    vertx.eventBus().publish(ADDRESS, "");
+    news.say("");
   }
 
   /**

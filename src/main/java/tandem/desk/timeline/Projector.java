@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
 import java.time.Duration;
@@ -25,6 +24,7 @@ import tandem.routing.FactLog;
 import tandem.routing.NumberedFact;
 import tandem.routing.engine.Fact;
 import tandem.storage.Database;
+import tandem.storage.OwnerWork;
 
 /**
  * Turns committed facts into timeline entries, in order, on the node that owns the floor: decides
@@ -64,19 +64,17 @@ public final class Projector {
   private final TimelineFeed feed;
   private final Counter leftOut;
   private final CommittedFloor.Follower follower = this::heard;
+  private final OwnerWork work;
   private final AtomicBoolean woken = new AtomicBoolean();
 
   // everything below belongs to the context
-  private boolean running;
   private boolean projecting;
   private boolean gathering;
   private boolean lookAgain;
   private boolean putOff;
   private boolean putOffIsOver;
   private OptionalLong cursor = OptionalLong.empty();
-  private long epoch;
   private int oneByOne;
-  private Promise<Void> idle = Promise.promise();
 
   public Projector(
       Vertx vertx,
@@ -97,41 +95,43 @@ public final class Projector {
     this.projection = new Projection(floor, cases, timelines, alerts, clock);
     this.facts = new FactsInOrder(new FactLog(floor));
     this.feed = feed;
+    this.work = new OwnerWork(context, new Following());
     this.leftOut = Counter.builder("tandem.invariant.violations")
         .description("promises the server itself saw broken; scripts/tandem doctor looks at all")
         .tag("invariant", "I6")
         .register(meters);
   }
 
-  /** Goes on from the cursor, while the floor is owned under this epoch. */
-  public void start(long newEpoch) {
-    context.runOnContext(_ -> {
-      running = true;
-      epoch = newEpoch;
-      cursor = OptionalLong.empty();
-    });
-    committed
-        .follow(follower, _ -> newEpoch)
-        .onComplete(
-            _ -> {
-              // what was committed before we followed, nobody hands over
-              facts.lookBack();
-              wake();
-            },
-            e -> LOG.error("the floor cannot be followed", e));
+  /** Goes on from the cursor, while the floor is owned under an epoch. */
+  public OwnerWork work() {
+    return work;
   }
 
-  /** Writes nothing more; completes when what was under way has ended. */
-  public Future<Void> stop() {
-    committed.unfollow(follower);
-    var stopped = Promise.<Void>promise();
-    context.runOnContext(_ -> {
-      running = false;
-      idle = Promise.promise();
-      idle.future().onComplete(stopped);
-      tellIdle();
-    });
-    return stopped.future();
+  private final class Following implements OwnerWork.Work {
+
+    @Override
+    public void begin(long epoch) {
+      cursor = OptionalLong.empty();
+      committed
+          .follow(follower, _ -> epoch)
+          .onComplete(
+              _ -> {
+                // what was committed before we followed, nobody hands over
+                facts.lookBack();
+                wake();
+              },
+              e -> LOG.error("the floor cannot be followed", e));
+    }
+
+    @Override
+    public void end() {
+      committed.unfollow(follower);
+    }
+
+    @Override
+    public boolean isIdle() {
+      return !projecting;
+    }
   }
 
   private void heard(long seq, Fact fact) {
@@ -151,13 +151,13 @@ public final class Projector {
   }
 
   private void project() {
-    if (!running || projecting || gathering) {
+    if (!work.isRunning() || projecting || gathering) {
       return; // who is at it looks again when done
     }
     lookAgain = false;
     projecting = true;
     int limit = oneByOne > 0 ? 1 : BATCH_MAX;
-    long term = epoch;
+    long term = work.epoch();
     next(term, limit)
         .timeout(WRITE_LIMIT.toSeconds(), TimeUnit.SECONDS)
         .onComplete(done -> context.runOnContext(_ -> {
@@ -167,7 +167,7 @@ public final class Projector {
           } else {
             failed(done.cause(), term, limit);
           }
-          tellIdle();
+          work.tellIdle();
         }));
   }
 
@@ -228,12 +228,6 @@ public final class Projector {
     return true;
   }
 
-  private void tellIdle() {
-    if (!running && !projecting) {
-      idle.tryComplete();
-    }
-  }
-
   private void projected(Step step, int limit) {
     var done = step.done();
     feed.say(done.added());
@@ -264,7 +258,7 @@ public final class Projector {
   private void failed(Throwable failure, long term, int limit) {
     if (failure instanceof NotOwned) {
       LOG.info("the floor is owned under another epoch than epoch={}", term);
-      running = false;
+      work.cease();
     } else if (!isAboutAFact(failure) || cursor.isEmpty()) {
       LOG.warn("facts not projected, trying again error={}", String.valueOf(failure.getMessage()));
       again();
@@ -289,7 +283,7 @@ public final class Projector {
               leftOut.increment();
               project();
             }
-            tellIdle();
+            work.tellIdle();
           }));
     }
   }

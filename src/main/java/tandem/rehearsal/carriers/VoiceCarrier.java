@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -19,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.document.Json;
@@ -48,7 +48,7 @@ public final class VoiceCarrier {
   private final InstantSource clock;
   private final Ids ids;
   private final FrontDoor door;
-  private final WebhookSignature signature;
+  private final SignedMessages signed;
   private final URI commandUrl;
   private final BackDoor backDoor;
   private final Listener listener;
@@ -104,7 +104,7 @@ public final class VoiceCarrier {
     this.clock = clock;
     this.ids = ids;
     this.door = door;
-    this.signature = new WebhookSignature(secret);
+    this.signed = new SignedMessages(secret);
     this.commandUrl = commandUrl;
     this.backDoor = new BackDoor(vertx, commandUrl, this::command);
     this.listener = listener;
@@ -195,7 +195,7 @@ public final class VoiceCarrier {
   }
 
   private Future<FrontDoor.Answer> post(Hook hook) {
-    var headers = new LinkedHashMap<>(signature.headers(hook.id(), clock.instant(), hook.body()));
+    var headers = new LinkedHashMap<>(signed.headers(hook.id(), clock.instant(), hook.body()));
     headers.put("content-type", "application/json");
     return door.post(HOOK, headers, hook.body());
   }
@@ -211,11 +211,7 @@ public final class VoiceCarrier {
             request,
             body.length() > COMMAND_BYTES_MAX
                 ? TOO_LARGE
-                : obey(
-                    request.getHeader(WebhookSignature.ID),
-                    request.getHeader(WebhookSignature.TIMESTAMP),
-                    request.getHeader(WebhookSignature.SIGNATURE),
-                    body.toString())))
+                : obey(request.headers(), body.toString())))
         .onFailure(cut -> listener.strange("a command broke off: " + cut.getMessage()));
   }
 
@@ -224,12 +220,9 @@ public final class VoiceCarrier {
   }
 
   /** The status to answer with; what is to be done has been done then. */
-  private int obey(
-      @Nullable String id, @Nullable String timestamp, @Nullable String signatures, String body) {
-    if (id == null
-        || timestamp == null
-        || signatures == null
-        || !signature.verifies(id, timestamp, signatures, body, clock.instant())) {
+  private int obey(MultiMap headers, String body) {
+    var id = headers.get(SignedMessages.ID);
+    if (id == null || !signed.verifies(headers, body)) {
       listener.strange("a command with a bad signature");
       return FORBIDDEN;
     }

@@ -32,18 +32,19 @@ final class HookServer implements AutoCloseable {
     client = WebClient.create(vertx);
     var random = new SecureRandom();
     var nowhere = new DatabaseAddress("127.0.0.1", 1, "none", "none", "none");
-    guard = Gate.of(
-            vertx,
-            new Database(vertx, nowhere, 1),
-            clock,
-            random,
-            new Ids(clock, random),
-            new Passwords(vertx, random),
-            PublicUrl.of(publicUrl),
-            new SecurityHeaders(List.of()))
-        .guard();
+    var gate = Gate.of(
+        vertx,
+        new Database(vertx, nowhere, 1),
+        clock,
+        random,
+        new Ids(clock, random),
+        new Passwords(vertx, random),
+        PublicUrl.of(publicUrl),
+        new SecurityHeaders(List.of()));
+    guard = gate.guard();
     server = vertx
         .createHttpServer(Limits.server())
+        .connectionHandler(gate.heads()::opened)
         .requestHandler(guard.handler())
         .listen(0, "127.0.0.1")
         .await();

@@ -90,21 +90,18 @@ class TwilioVoiceTest {
   }
 
   @Test
-  void a_place_in_line_cannot_be_forged_or_taken_over_from_another_call() throws Exception {
+  void a_place_in_line_that_the_carrier_did_not_sign_is_refused() throws Exception {
     var hold = redirect(send(TwilioVoice.PATH, fetch()));
     var forged = hold.replaceAll("arrived=\\d+", "arrived=1");
     var other = new TreeMap<>(fetch());
     other.put("CallSid", "CA2");
-    var third = new TreeMap<>(fetch());
-    third.put("CallSid", "CA3");
-    server.clock.pass(Duration.ofSeconds(60));
+    var ofHold = TwilioSigner.sign(TOKEN, PUBLIC + hold, fetch());
 
-    send(forged, other);
-    send(hold, third);
-
-    assertThat(desk.told.subList(1, 3))
-        .extracting(told -> ((CallEvent.Arrived) told).at())
-        .containsOnly(server.clock.instant());
+    assertThat(forged).isNotEqualTo(hold);
+    assertThat(post(forged, encoded(fetch()), ofHold).statusCode()).isEqualTo(403);
+    assertThat(post(hold, encoded(other), ofHold).statusCode()).isEqualTo(403);
+    assertThat(post(hold + "&arrived=1", encoded(fetch()), ofHold).statusCode()).isEqualTo(403);
+    assertThat(desk.told).hasSize(1);
   }
 
   @Test
@@ -333,7 +330,7 @@ class TwilioVoiceTest {
 
   @Test
   void an_address_that_is_none_is_refused_unsigned_and_says_nothing_signed() throws Exception {
-    var odd = TwilioVoice.PATH + "?arrived=%C3%28&seal=%zz";
+    var odd = TwilioVoice.PATH + "?arrived=%C3%28&agent=%zz";
 
     assertThat(post(odd, encoded(fetch()), "x").statusCode()).isEqualTo(403);
     assertThat(redirect(send(odd, fetch()))).startsWith(TwilioVoice.PATH);
@@ -396,7 +393,7 @@ class TwilioVoiceTest {
 
   private String leg(String agent, boolean held) {
     return new TwilioLinks(account)
-        .leg(new AgentId(agent), held, CALL, Instant.parse("2026-02-01T08:00:00Z"))
+        .leg(new AgentId(agent), held, Instant.parse("2026-02-01T08:00:00Z"))
         .substring(PUBLIC.length());
   }
 

@@ -3,6 +3,8 @@ package tandem.console.agents;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,35 @@ class DeskCommandTest {
         .isEqualTo(new DeskCommand.Hello(Optional.of(new DeskCommand.Resume("s", 12))));
     assertThat(DeskCommand.parse("{\"type\":\"hello\"}"))
         .isEqualTo(new DeskCommand.Hello(Optional.empty()));
+  }
+
+  @Test
+  void a_hello_that_does_not_say_where_it_left_off_begins_anew() {
+    for (var resume :
+        List.of("7", "{}", "{\"session\":\"s\"}", "{\"session\":\"s\",\"seq\":\"1\"}")) {
+      assertThat(DeskCommand.parse("{\"type\":\"hello\",\"resume\":" + resume + "}"))
+          .isEqualTo(new DeskCommand.Hello(Optional.empty()));
+    }
+  }
+
+  @Test
+  void a_painted_offer_says_in_how_many_milliseconds() {
+    assertThat(DeskCommand.parse("{\"type\":\"painted\",\"offer\":\"x\",\"ms\":12.5}"))
+        .isEqualTo(new DeskCommand.Painted(Duration.ofNanos(12_500_000)));
+    for (var ms : List.of("-1", "60001", "\"7\"", "null", "1e99")) {
+      assertThatThrownBy(() -> DeskCommand.parse("{\"type\":\"painted\",\"ms\":" + ms + "}"))
+          .as(ms)
+          .isInstanceOf(Failure.Invalid.class)
+          .hasMessageStartingWith("ms ");
+    }
+  }
+
+  @Test
+  void what_a_command_says_beside_its_own_fields_is_passed_over() {
+    assertThat(act("\"do\":\"ready\",\"offer\":7,\"sent_at\":\"noon\""))
+        .isEqualTo(new DeskCommand.Ready());
+    assertThat(act("\"do\":\"hold\",\"contact\":\"" + CALL + "\",\"offer\":7"))
+        .isEqualTo(new DeskCommand.Hold(CALL));
   }
 
   @Test

@@ -86,8 +86,8 @@ class CaseStatesTest {
   /** Closes what is due at that time, and waits for so many entries about it. */
   private void closing(Instant now) {
     var closing = caseClosing(() -> now);
-    closing.start();
-    closing.stop().await();
+    closing.work().start(1);
+    closing.work().stop().await();
   }
 
   private void resolved(CaseId id, Instant touched) {
@@ -176,10 +176,10 @@ class CaseStatesTest {
         """.formatted(NINE, last));
     var closing = caseClosing(desk.clock);
 
-    closing.start();
+    closing.work().start(1);
 
     desk.await(added -> added.entry().caseId().equals(last));
-    closing.stop().await();
+    closing.work().stop().await();
     assertThat(desk.ground.ask("SELECT DISTINCT state FROM case_file")).containsExactly("closed");
   }
 
@@ -189,12 +189,12 @@ class CaseStatesTest {
     resolved(id, desk.clock.instant().minus(CaseStates.CLOSES_AFTER).plusMillis(300));
     var closing = caseClosing(desk.clock);
 
-    closing.start();
+    closing.work().start(1);
 
     AddedEntry told =
         desk.await(added -> added.entry().body().path("cause").asText().equals("time"));
     assertThat(told.entry().caseId()).isEqualTo(id);
-    closing.stop().await();
+    closing.work().stop().await();
   }
 
   @Test

@@ -56,14 +56,14 @@ class CallCostTest {
   @Test
   void the_arrivals_of_many_calls_are_written_by_as_many_statements_as_one() {
     desk.awaitEvent(desk.arrive(desk.ground.customer("Ben")), "arrived");
-    desk.projector.stop().await();
+    desk.projector.work().stop().await();
     var callers =
         IntStream.range(0, 30).mapToObj(i -> desk.ground.customer("Eva " + i)).toList();
     var contacts = callers.stream().map(desk::arrive).toList();
     long epoch = Long.parseLong(desk.ground.ask("SELECT epoch FROM floor").getFirst());
     int before = statements.sent.size();
 
-    desk.projector.start(epoch);
+    desk.projector.work().start(epoch);
     contacts.forEach(contact -> desk.awaitEvent(contact, "arrived"));
 
     assertThat(since(before)).filteredOn(sql -> sql.contains("timeline_entry")).hasSize(1);
@@ -81,7 +81,7 @@ class CallCostTest {
     var contact = desk.talk(desk.ground.customer("Eva"), ANA);
     desk.awaitEvent(contact, "arrived");
     desk.tell(new Signal.ContactLeft(contact, "hung_up"));
-    desk.projector.stop().await();
+    desk.projector.work().stop().await();
     int before = statements.sent.size();
 
     desk.wrapUp.record(contact, teller(ANA), SOLVED, "done").await();

@@ -128,7 +128,7 @@ class ProjectorTest {
     var eva = desk.ground.customer("Eva");
     int facts = journal(List.of(eva), 3);
 
-    desk.projector.start(1);
+    desk.projector.work().start(1);
     awaitCursor(facts);
 
     assertThat(desk.ground.doctor(I6)).isEmpty();
@@ -162,7 +162,7 @@ class ProjectorTest {
         CREATE TRIGGER crash AFTER INSERT ON timeline_entry FOR EACH STATEMENT EXECUTE FUNCTION crash();
         """);
 
-    desk.projector.start(1);
+    desk.projector.work().start(1);
     awaitCursor(facts);
 
     assertThat(desk.ground.ask("SELECT last_value >= 5 FROM crashes")).containsExactly("true");
@@ -177,10 +177,10 @@ class ProjectorTest {
     int facts = journal(List.of(desk.ground.customer("Eva"), desk.ground.customer("Ben")), 300);
     var other = desk.newProjector();
 
-    desk.projector.start(1);
-    other.start(1);
+    desk.projector.work().start(1);
+    other.work().start(1);
     awaitCursor(facts);
-    Future.all(other.stop(), desk.projector.stop())
+    Future.all(other.work().stop(), desk.projector.work().stop())
         .timeout(20, TimeUnit.SECONDS)
         .await();
 
@@ -193,10 +193,10 @@ class ProjectorTest {
     int facts = journal(List.of(desk.ground.customer("Eva")), 2);
     desk.ground.sql("UPDATE floor SET epoch = 2");
 
-    desk.projector.start(1);
-    desk.projector.stop().timeout(20, TimeUnit.SECONDS).await();
+    desk.projector.work().start(1);
+    desk.projector.work().stop().timeout(20, TimeUnit.SECONDS).await();
     assertThat(desk.ground.ask("SELECT case_id FROM timeline_entry")).isEmpty();
-    desk.projector.start(2);
+    desk.projector.work().start(2);
     awaitCursor(facts);
 
     assertThat(desk.ground.doctor(I6)).isEmpty();
@@ -207,7 +207,7 @@ class ProjectorTest {
     var nobody = new CustomerId(desk.ground.ids.next());
     int facts = journal(List.of(desk.ground.customer("Eva"), nobody), 2);
 
-    desk.projector.start(1);
+    desk.projector.work().start(1);
     awaitCursor(facts);
 
     assertThat(desk.ground.ask("SELECT subject FROM alert WHERE kind = 'fact_not_projected'"))
@@ -220,7 +220,7 @@ class ProjectorTest {
     int facts = journal(List.of(desk.ground.customer("Eva")), 2);
     desk.ground.sql("UPDATE fact SET body = '{\"kind\": \"unheard_of\"}' WHERE seq = 5");
 
-    desk.projector.start(1);
+    desk.projector.work().start(1);
     awaitCursor(facts);
 
     assertThat(desk.ground.ask("SELECT subject FROM alert")).containsExactly("fact:main:5");
@@ -235,7 +235,7 @@ class ProjectorTest {
     var contact = ContactId.parse(desk.ground.ask("SELECT id FROM contact").getFirst());
     insert(List.of(new Fact.Identified(contact, eva, NINE), new Fact.Held(contact, TOM, NINE)));
 
-    desk.projector.start(1);
+    desk.projector.work().start(1);
     awaitCursor(before + 2);
 
     var page = desk.ground
@@ -262,7 +262,7 @@ class ProjectorTest {
     insert(
         List.of(new Fact.Identified(contact, ida, NINE), new Fact.Identified(contact, eva, NINE)));
 
-    desk.projector.start(1);
+    desk.projector.work().start(1);
     awaitCursor(before + 2);
 
     assertThat(desk.ground.ask(

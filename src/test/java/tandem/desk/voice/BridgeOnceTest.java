@@ -95,7 +95,7 @@ class BridgeOnceTest implements TwilioCarrier.Listener {
     rang.future().await();
     crashBeforeTheMoveIsMarked();
 
-    desk.outbox.start();
+    desk.outbox.work().start(1);
 
     // nobody has told the server that they talk, but for the carrier when it was asked
     await("connected");
@@ -112,7 +112,7 @@ class BridgeOnceTest implements TwilioCarrier.Listener {
     carrier.agentHangsUp(CALL);
     desk.tell(new Signal.BridgeFailed(CONTACT, "no-answer"));
 
-    desk.outbox.start();
+    desk.outbox.work().start(1);
 
     awaitDelivered();
     assertThat(dialled).containsExactly("+31101");
@@ -146,7 +146,7 @@ class BridgeOnceTest implements TwilioCarrier.Listener {
 
   /** The try was noted and made; that it went well was not written down, and its time is over. */
   private void crashBeforeTheMoveIsMarked() {
-    desk.outbox.stop().await();
+    desk.outbox.work().stop().await();
     desk.ground.sql(
         "UPDATE outbox SET delivered_at = NULL, next_at = created_at WHERE attempts = 1");
   }

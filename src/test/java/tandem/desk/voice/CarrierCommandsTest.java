@@ -189,7 +189,7 @@ class CarrierCommandsTest implements Carrier {
 
   /** The kinds of the commands that were; what is under way is waited for. */
   private List<String> givenUp() {
-    desk.outbox.stop().await();
+    desk.outbox.work().stop().await();
     return desk.ground.ask("SELECT kind FROM outbox WHERE given_up_at IS NOT NULL");
   }
 }

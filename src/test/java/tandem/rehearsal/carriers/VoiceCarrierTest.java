@@ -162,7 +162,7 @@ class VoiceCarrierTest implements VoiceCarrier.Listener {
 
   @Test
   void a_command_that_the_server_has_not_signed_is_refused() {
-    var forged = new WebhookSignature("whsec_AAAA");
+    var forged = new SignedMessages("whsec_AAAA");
     var body = bridging("one", "ana");
     carrier.arrive("one", "anonymous", "+88899000000001").await();
 

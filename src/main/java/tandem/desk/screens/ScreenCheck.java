@@ -1,4 +1,4 @@
-package tandem.desk.agents;
+package tandem.desk.screens;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.base.AgentId;
-import tandem.desk.casework.ClaimDesk;
 import tandem.routing.CommittedFloor;
 import tandem.routing.RoutingNode;
 import tandem.routing.engine.Floor;
@@ -25,9 +24,9 @@ import tandem.storage.FloorOwnership;
  * living node. It compares what is with what should be, so a node's death, lost news and a change
  * of owner in the middle are all one case.
  */
-public final class RollCall implements RoutingNode.BeatListener {
+public final class ScreenCheck implements RoutingNode.BeatListener {
 
-  private static final Logger LOG = LoggerFactory.getLogger(RollCall.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ScreenCheck.class);
 
   /**
    * For this many beats, a second each, no agent is missed after the floor was taken over or its
@@ -40,7 +39,7 @@ public final class RollCall implements RoutingNode.BeatListener {
    * A silent node's rows are struck out for good: it says anew who is there when it wakes. Its row
    * is locked, so that it does not wake in between and take what is struck out for written.
    */
-  private static final String CALL = """
+  private static final String LOOK = """
       WITH silent AS (
              SELECT id FROM desk_node n
               WHERE $2
@@ -58,8 +57,7 @@ public final class RollCall implements RoutingNode.BeatListener {
 
   private final Database database;
   private final CommittedFloor committed;
-  private final AgentCommands routing;
-  private final ClaimDesk claims;
+  private final ScreenNews news;
 
   // everything below belongs to the context of the beats
   private OptionalLong term = OptionalLong.empty();
@@ -67,21 +65,19 @@ public final class RollCall implements RoutingNode.BeatListener {
   private boolean looking;
   private Set<AgentId> nowhere = Set.of();
 
-  public RollCall(
-      Database database, CommittedFloor committed, AgentCommands routing, ClaimDesk claims) {
+  public ScreenCheck(Database database, CommittedFloor committed, ScreenNews news) {
     this.database = database;
     this.committed = committed;
-    this.routing = routing;
-    this.claims = claims;
+    this.news = news;
   }
 
   @Override
   public void beat(boolean late, OptionalLong epoch) {
-    var _ = called(late, epoch);
+    var _ = checked(late, epoch);
   }
 
   /** Done when everything that this beat's look gave reason to has been said. */
-  Future<Void> called(boolean late, OptionalLong epoch) {
+  Future<Void> checked(boolean late, OptionalLong epoch) {
     if (late || !epoch.equals(term)) {
       term = epoch;
       beats = 0;
@@ -93,7 +89,7 @@ public final class RollCall implements RoutingNode.BeatListener {
     beats++;
     looking = true;
     return look(epoch, beats > PATIENCE_BEATS)
-        .onFailure(e -> LOG.warn("not everything said of who is there error={}", e.getMessage()))
+        .onFailure(e -> LOG.warn("not all news of screens was told error={}", e.getMessage()))
         .otherwiseEmpty()
         .map(_ -> {
           looking = false; // before anybody hears that it is done
@@ -122,7 +118,7 @@ public final class RollCall implements RoutingNode.BeatListener {
         .read(Expected::of)
         .compose(expected -> database
             .pool()
-            .preparedQuery(CALL)
+            .preparedQuery(LOOK)
             .execute(Tuple.of(FloorOwnership.SILENCE_SECONDS_MAX, missing))
             .map(rows -> rows.iterator().next())
             .compose(row -> epoch.equals(term)
@@ -133,12 +129,9 @@ public final class RollCall implements RoutingNode.BeatListener {
   private Future<Void> compare(
       Expected expected, Set<AgentId> here, Set<AgentId> struck, boolean missing) {
     var told = new ArrayList<Future<?>>();
-    expected.lost().stream().filter(here::contains).map(routing::found).forEach(told::add);
+    expected.lost().stream().filter(here::contains).map(news::found).forEach(told::add);
     if (missing) {
-      for (var agent : missed(expected, here, struck)) {
-        told.add(routing.lost(agent));
-        told.add(claims.release(agent));
-      }
+      missed(expected, here, struck).stream().map(news::lost).forEach(told::add);
     }
     return Future.join(told).mapEmpty();
   }

@@ -14,47 +14,32 @@ import java.util.Set;
 import java.util.function.Function;
 import tandem.base.AgentId;
 import tandem.base.Ids;
-import tandem.desk.agents.AttendanceBook;
+import tandem.desk.screens.ScreenRegister;
 
 /**
- * The screens of each agent on this node. The book of all nodes is told that an agent is here with
- * the first screen, and away with the last. A socket that closed is not yet a missing screen, since
- * a page that is reloaded closes its socket too: the agent is away when nobody has come back here
- * within the grace. Everything here happens on the context of {@link Desks}.
+ * The screens of each agent on this node, each with a socket or waiting for one. The register of
+ * all nodes is told when an agent has a socket here, and when the last one has closed. Everything
+ * here happens on the context of {@link Desks}.
  */
-final class Attendance {
+final class Screens {
 
   /** More tabs than anybody works with. */
   static final int SCREENS_PER_AGENT_MAX = 16;
 
   private final Vertx vertx;
   private final Context context;
-  private final AttendanceBook book;
+  private final ScreenRegister register;
   private final InstantSource clock;
   private final Ids ids;
 
   private final Map<AgentId, Map<String, Screen>> screens = new HashMap<>();
 
-  /** The timers of those who may come back in a moment. */
-  private final Map<AgentId, Long> awaited = new HashMap<>();
-
-  private boolean closing;
-
-  Attendance(Vertx vertx, Context context, AttendanceBook book, InstantSource clock, Ids ids) {
+  Screens(Vertx vertx, Context context, ScreenRegister register, InstantSource clock, Ids ids) {
     this.vertx = vertx;
     this.context = context;
-    this.book = book;
+    this.register = register;
     this.clock = clock;
     this.ids = ids;
-  }
-
-  /**
-   * From now on this node reports no agent as away: an agent who is back at another node before
-   * this node's silence is noticed was never missed.
-   */
-  void close() {
-    closing = true;
-    awaited.values().forEach(vertx::cancelTimer);
   }
 
   boolean isHere(AgentId agent) {
@@ -75,12 +60,8 @@ final class Attendance {
     return Set.copyOf(screens.keySet());
   }
 
-  int screens() {
+  int count() {
     return screens.values().stream().mapToInt(Map::size).sum();
-  }
-
-  int awaited() {
-    return awaited.size();
   }
 
   /**
@@ -103,14 +84,13 @@ final class Attendance {
     } else {
       beginAnew(socket, agent, mine, snapshot);
     }
-    stopWaiting(agent);
     isThere(agent);
   }
 
   /** Somebody looks at a screen of this agent, as a hello or an answer to a question shows. */
   void isThere(AgentId agent) {
     if (isHere(agent)) {
-      book.here(agent);
+      register.here(agent);
     }
   }
 
@@ -148,34 +128,16 @@ final class Attendance {
 
   /**
    * The socket is gone; the screen's place is kept for {@code absence}, and its agent is away when
-   * no screen of theirs is here after {@code grace}; at once when that is nothing.
+   * no screen of theirs is here after {@code grace}.
    */
   void leave(Screen screen, Duration absence, Duration grace) {
     var agent = screen.session().agent();
     screen.detach();
     screen.expiry(
         vertx.setTimer(absence.toMillis(), _ -> context.runOnContext(_ -> forget(screen))));
-    if (closing || isHere(agent)) {
-      return;
+    if (!isHere(agent)) {
+      register.leaving(agent, grace);
     }
-    stopWaiting(agent);
-    if (grace.isZero()) {
-      book.away(agent);
-    } else {
-      awaited.put(
-          agent,
-          vertx.setTimer(
-              grace.toMillis(),
-              timer -> context.runOnContext(_ -> {
-                if (awaited.remove(agent, timer)) {
-                  book.away(agent);
-                }
-              })));
-    }
-  }
-
-  private void stopWaiting(AgentId agent) {
-    Optional.ofNullable(awaited.remove(agent)).ifPresent(vertx::cancelTimer);
   }
 
   private void forget(Screen screen) {

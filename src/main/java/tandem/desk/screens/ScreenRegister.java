@@ -1,29 +1,31 @@
-package tandem.desk.agents;
+package tandem.desk.screens;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.base.AgentId;
-import tandem.desk.casework.ClaimDesk;
 import tandem.storage.Database;
 import tandem.storage.FloorOwnership;
 
 /**
- * Which agents have a screen at this node, where all nodes can read it; routing is told after it is
- * written. An agent who is away from here and has a screen at another node that is alive is not
- * lost. Written in order, one statement at a time, everything that has changed meanwhile in the
- * next one; until it is written it is tried again.
+ * Which agents have a screen at this node, written down where all nodes can read it. Routing is
+ * told after it is written. An agent whose last socket has closed may come back within a grace,
+ * since a page that is reloaded closes its socket too. An agent who is away from here and has a
+ * screen at another node that is alive is not lost. Changes are written in order, one statement at
+ * a time; a statement that fails is tried again.
  */
-public final class AttendanceBook {
+public final class ScreenRegister {
 
-  private static final Logger LOG = LoggerFactory.getLogger(AttendanceBook.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ScreenRegister.class);
   private static final Duration AGAIN_AFTER = Duration.ofSeconds(1);
 
   /** Answers with those who are away and have a screen nowhere. */
@@ -46,39 +48,85 @@ public final class AttendanceBook {
   private final Context context;
   private final Database database;
   private final String node;
-  private final AgentCommands routing;
-  private final ClaimDesk claims;
+  private final ScreenNews news;
 
   // everything below belongs to the context
   private final Map<AgentId, Boolean> changes = new LinkedHashMap<>();
+
+  /** The timers of the agents who may come back in a moment. */
+  private final Map<AgentId, Long> awaited = new HashMap<>();
+
   private boolean writing;
+  private boolean closing;
 
   /** @param node this node, as the database knows it */
-  public AttendanceBook(
-      Vertx vertx, Database database, String node, AgentCommands routing, ClaimDesk claims) {
+  public ScreenRegister(Vertx vertx, Database database, String node, ScreenNews news) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.database = database;
     this.node = node;
-    this.routing = routing;
-    this.claims = claims;
+    this.news = news;
   }
 
   /** The agent has a screen here; said again where it may have been struck out. */
   public void here(AgentId agent) {
-    put(agent, true);
+    context.runOnContext(_ -> {
+      stopWaiting(agent);
+      put(agent, true);
+    });
   }
 
-  /** The agent's last screen here is gone. */
-  public void away(AgentId agent) {
-    put(agent, false);
+  /**
+   * The agent's last socket here has closed: without another one within the grace the agent is
+   * away; at once when the grace is nothing.
+   */
+  public void leaving(AgentId agent, Duration grace) {
+    context.runOnContext(_ -> {
+      stopWaiting(agent);
+      if (closing) {
+        return;
+      }
+      if (grace.isZero()) {
+        put(agent, false);
+      } else {
+        awaited.put(
+            agent,
+            vertx.setTimer(
+                grace.toMillis(), timer -> context.runOnContext(_ -> graceIsOver(agent, timer))));
+      }
+    });
+  }
+
+  /**
+   * From now on this node reports no agent as away: an agent who is back at another node before
+   * this node's silence is noticed was never missed.
+   */
+  public void close() {
+    context.runOnContext(_ -> {
+      closing = true;
+      awaited.values().forEach(vertx::cancelTimer);
+      awaited.clear();
+    });
+  }
+
+  /** How many agents may come back in a moment. */
+  public Future<Integer> awaited() {
+    return Future.future(answer -> context.runOnContext(_ -> answer.complete(awaited.size())));
+  }
+
+  private void graceIsOver(AgentId agent, long timer) {
+    if (awaited.remove(agent, timer)) {
+      put(agent, false);
+    }
+  }
+
+  private void stopWaiting(AgentId agent) {
+    Optional.ofNullable(awaited.remove(agent)).ifPresent(vertx::cancelTimer);
   }
 
   private void put(AgentId agent, boolean here) {
-    context.runOnContext(_ -> {
-      changes.put(agent, here);
-      write();
-    });
+    changes.put(agent, here);
+    write();
   }
 
   private void write() {
@@ -101,7 +149,9 @@ public final class AttendanceBook {
             say(written, result.result());
             write();
           } else {
-            LOG.warn("who is here cannot be written error={}", result.cause().getMessage());
+            LOG.warn(
+                "the screens of this node cannot be written error={}",
+                result.cause().getMessage());
             written.forEach(changes::putIfAbsent);
             vertx.setTimer(AGAIN_AFTER.toMillis(), _ -> context.runOnContext(_ -> write()));
           }
@@ -115,17 +165,18 @@ public final class AttendanceBook {
         .toArray(String[]::new);
   }
 
-  /** Unless it has changed again. What gets lost here the owner's {@link RollCall} makes good. */
+  /**
+   * Unless it has changed again. What gets lost here the owner's {@link ScreenCheck} makes good.
+   */
   private void say(Map<AgentId, Boolean> written, List<AgentId> lost) {
     written.forEach((agent, here) -> {
       if (here && !changes.containsKey(agent)) {
-        tell(routing.found(agent));
+        tell(news.found(agent));
       }
     });
-    lost.stream().filter(agent -> !changes.containsKey(agent)).forEach(agent -> {
-      tell(routing.lost(agent));
-      tell(claims.release(agent));
-    });
+    lost.stream()
+        .filter(agent -> !changes.containsKey(agent))
+        .forEach(agent -> tell(news.lost(agent)));
   }
 
   private static void tell(Future<?> told) {

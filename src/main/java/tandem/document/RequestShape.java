@@ -1,4 +1,4 @@
-package tandem.web;
+package tandem.document;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -23,17 +23,18 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tandem.base.Failure;
 import tandem.base.Id;
+import tandem.base.OfferId;
 import tandem.base.Storable;
 import tandem.base.Text;
 import tandem.base.Times;
-import tandem.document.Json;
 
 /**
- * A request record read from JSON, with every field that is unknown, missing or of the wrong kind
- * named at once. A part is required unless it is an {@code Optional} or may be null; a part that
- * may be left out is simply absent, so a record needs no rules for nulls.
+ * A request record read from JSON, with every field that is unknown, missing, of the wrong kind or
+ * beyond its limits ({@link OneLine}, {@link Whole}, {@link ListOf}) named at once. A part is
+ * required unless it is an {@code Optional} or may be null; a part that may be left out is simply
+ * absent, so a record needs no rules for nulls.
  */
-final class RequestShape {
+public final class RequestShape {
 
   private static final PropertyNamingStrategies.SnakeCaseStrategy SNAKE =
       new PropertyNamingStrategies.SnakeCaseStrategy();
@@ -43,19 +44,37 @@ final class RequestShape {
   private static final int NAME_SHOWN_MAX = 40;
 
   private final List<String> errors = new ArrayList<>();
+  private final boolean mayHaveMore;
 
-  private RequestShape() {}
+  private RequestShape(boolean mayHaveMore) {
+    this.mayHaveMore = mayHaveMore;
+  }
 
-  static <T> T read(JsonNode json, Class<T> type) {
-    var shape = new RequestShape();
-    shape.check(json, type, "");
+  /** {@link Failure.Invalid} names every field that is wrong. */
+  public static <T> T read(JsonNode json, Class<T> type) {
+    return read(json, type, "", false);
+  }
+
+  /** The same for one of several parts of a request, which stands at this path of it. */
+  public static <T> T readAt(String path, JsonNode json, Class<T> type) {
+    return read(json, type, path, false);
+  }
+
+  /** The same for a message that may have fields which the record does not. */
+  public static <T> T readKnown(JsonNode json, Class<T> type) {
+    return read(json, type, "", true);
+  }
+
+  private static <T> T read(JsonNode json, Class<T> type, String path, boolean mayHaveMore) {
+    var shape = new RequestShape(mayHaveMore);
+    shape.check(json, type, path);
     if (!shape.errors.isEmpty()) {
       throw new Failure.Invalid(shape.errors);
     }
     try {
       return Json.MAPPER.treeToValue(json, type);
     } catch (JsonProcessingException e) {
-      throw new Failure.Invalid(rule(e));
+      throw new Failure.Invalid(rule(path, e));
     }
   }
 
@@ -74,7 +93,7 @@ final class RequestShape {
       if (!node.isNull()) {
         check(node, raw == OptionalInt.class ? int.class : long.class, path);
       }
-    } else if (Id.class.isAssignableFrom(raw)) {
+    } else if (Id.class.isAssignableFrom(raw) || raw == OfferId.class) {
       text(node, raw, path);
     } else if (raw.isRecord()) {
       record(node, raw, path);
@@ -102,15 +121,51 @@ final class RequestShape {
         if (!mayBeLeftOut(component)) {
           errors.add(join(path, name) + " is missing");
         }
-      } else {
+      } else if (!limited(part, component, join(path, name))) {
         check(part, generic, join(path, name));
       }
+    }
+    if (mayHaveMore) {
+      return;
     }
     node.fieldNames().forEachRemaining(name -> {
       if (!names.contains(name) && errors.size() < ERRORS_MAX) {
         errors.add(join(path, shown(name)) + " is unknown; allowed: " + String.join(", ", names));
       }
     });
+  }
+
+  /** Whether the component's own rule says all about this part. */
+  private boolean limited(JsonNode part, RecordComponent component, String path) {
+    var line = component.getAnnotation(OneLine.class);
+    if (line != null && !isOneLine(part, line.lengthMax())) {
+      error(path, "must be 1-" + line.lengthMax() + " characters on one line");
+    }
+    var whole = component.getAnnotation(Whole.class);
+    if (whole != null && !isWhole(part, whole)) {
+      error(path, "must be a whole number, " + whole.min() + "-" + whole.max());
+    }
+    var list = component.getAnnotation(ListOf.class);
+    if (list != null && (!part.isArray() || part.isEmpty() || part.size() > list.max())) {
+      error(path, "must be a list of 1-" + list.max() + " " + list.what());
+      return true;
+    }
+    return line != null || whole != null;
+  }
+
+  private static boolean isOneLine(JsonNode part, int lengthMax) {
+    var text = part.isTextual() ? part.textValue().strip() : "";
+    return !text.isEmpty()
+        && Text.length(text) <= lengthMax
+        && text.chars().noneMatch(Character::isISOControl)
+        && Storable.objection(text).isEmpty();
+  }
+
+  private static boolean isWhole(JsonNode part, Whole limits) {
+    return part.isIntegralNumber()
+        && part.canConvertToLong()
+        && part.longValue() >= limits.min()
+        && part.longValue() <= limits.max();
   }
 
   private void list(JsonNode node, Type element, String path) {
@@ -197,7 +252,7 @@ final class RequestShape {
 
   private void textual(JsonNode node, Class<?> type, String path, String rule) {
     if (!node.isTextual()) {
-      error(path, type.isEnum() || Id.class.isAssignableFrom(type) ? "must be text" : rule);
+      error(path, rule.startsWith("must be text") ? "must be text" : rule);
     } else {
       convert(node, type, path, rule);
     }
@@ -220,8 +275,9 @@ final class RequestShape {
   }
 
   /** A rule of the record itself, broken. */
-  private static List<String> rule(JsonProcessingException e) {
-    var path = e instanceof JsonMappingException mapping ? path(mapping) : "";
+  private static List<String> rule(String at, JsonProcessingException e) {
+    var within = e instanceof JsonMappingException mapping ? path(mapping) : "";
+    var path = at.isEmpty() || within.isEmpty() ? at + within : at + "." + within;
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof Failure.Invalid invalid) {
         return path.isEmpty()

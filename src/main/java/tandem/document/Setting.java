@@ -1,10 +1,6 @@
-package tandem.config;
+package tandem.document;
 
 import java.util.Locale;
-import tandem.document.DocumentErrors;
-import tandem.document.Kind;
-import tandem.document.Node;
-import tandem.document.Place;
 
 /**
  * One thing that can be configured.
@@ -17,6 +13,11 @@ public record Setting<T>(String key, Kind<T> kind, String written, String meanin
 
   /** The environment variable that overrides the file. */
   public String variable() {
+    return variable(key);
+  }
+
+  /** The variable that overrides the file for a key. */
+  public static String variable(String key) {
     return "TANDEM_" + key.replace('.', '_').toUpperCase(Locale.ROOT);
   }
 

@@ -1,4 +1,4 @@
-package tandem.desk.agents;
+package tandem.desk.screens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static tandem.cases.Ground.ANA;
@@ -29,7 +29,7 @@ import tandem.storage.Database;
 
 /** Who is on the floor has a screen at a node that is alive, or is missed. */
 @ExtendWith(VertxExtension.class)
-class RollCallTest {
+class ScreenCheckTest {
 
   private static final OptionalLong OURS = OptionalLong.of(1);
 
@@ -38,10 +38,10 @@ class RollCallTest {
   private final Database database = desk.ground.database();
   private final ClaimDesk claims =
       new ClaimDesk(vertx, database, desk.ground.cases, new Claims(), desk.clock);
-  private final RollCall call =
-      new RollCall(database, desk.routing.committed(), new AgentCommands(desk.routing), claims);
+  private final ScreenCheck check =
+      new ScreenCheck(database, desk.routing.committed(), new ScreenNews(desk.routing, claims));
 
-  RollCallTest(Vertx vertx) {
+  ScreenCheckTest(Vertx vertx) {
     this.vertx = vertx;
     super();
   }
@@ -65,7 +65,7 @@ class RollCallTest {
     var contact = desk.arrive(desk.ground.customer("Jan"));
     at("node-1", ANA);
     desk.tell(new Signal.PresenceAsked(ANA, new Presence.Ready()));
-    beats(RollCall.PATIENCE_BEATS + 2);
+    beats(ScreenCheck.PATIENCE_BEATS + 2);
     assertThat(lost(TOM)).isFalse();
 
     silent("far");
@@ -82,7 +82,7 @@ class RollCallTest {
     at("node-1", TOM);
     silent("far");
 
-    beats(RollCall.PATIENCE_BEATS + 2);
+    beats(ScreenCheck.PATIENCE_BEATS + 2);
 
     assertThat(lost(TOM)).isFalse();
   }
@@ -92,7 +92,7 @@ class RollCallTest {
     at("far", TOM);
     silent("far");
 
-    beats(RollCall.PATIENCE_BEATS);
+    beats(ScreenCheck.PATIENCE_BEATS);
 
     assertThat(lost(TOM)).isFalse();
     beats(1);
@@ -102,11 +102,11 @@ class RollCallTest {
   @Test
   void an_owner_that_could_not_beat_itself_waits_until_the_others_have() {
     at("far", TOM);
-    beats(RollCall.PATIENCE_BEATS + 1);
+    beats(ScreenCheck.PATIENCE_BEATS + 1);
     silent("far");
 
-    await(call.called(true, OURS));
-    beats(RollCall.PATIENCE_BEATS - 1);
+    await(check.checked(true, OURS));
+    beats(ScreenCheck.PATIENCE_BEATS - 1);
 
     assertThat(lost(TOM)).isFalse();
     beats(1);
@@ -115,7 +115,7 @@ class RollCallTest {
 
   @Test
   void who_stands_nowhere_is_missed_at_the_second_look_and_found_when_they_stand_somewhere() {
-    beats(RollCall.PATIENCE_BEATS + 1);
+    beats(ScreenCheck.PATIENCE_BEATS + 1);
     assertThat(lost(TOM)).isFalse();
 
     beats(1);
@@ -141,8 +141,8 @@ class RollCallTest {
     at("far", TOM);
     silent("far");
 
-    for (int i = 0; i < 2 * RollCall.PATIENCE_BEATS; i++) {
-      await(call.called(false, OptionalLong.empty()));
+    for (int i = 0; i < 2 * ScreenCheck.PATIENCE_BEATS; i++) {
+      await(check.checked(false, OptionalLong.empty()));
     }
 
     assertThat(lost(TOM)).isFalse();
@@ -156,7 +156,7 @@ class RollCallTest {
     at("far", ANA);
     silent("far");
 
-    beats(RollCall.PATIENCE_BEATS);
+    beats(ScreenCheck.PATIENCE_BEATS);
     assertThat(await(claims.of(customer))).hasSize(1);
     beats(1);
 
@@ -166,14 +166,14 @@ class RollCallTest {
   @Test
   void a_node_that_wakes_while_it_is_looked_at_is_not_struck_out() {
     at("far", TOM);
-    beats(RollCall.PATIENCE_BEATS + 1);
+    beats(ScreenCheck.PATIENCE_BEATS + 1);
     silent("far");
     var waking = await(database.connect(1));
     await(waking
         .query("BEGIN; UPDATE node SET seen_at = now() + interval '1 hour' WHERE id = 'far'")
         .execute());
 
-    var looking = call.called(false, OURS);
+    var looking = check.checked(false, OURS);
     eventually("SELECT count(*) FROM pg_locks WHERE NOT granted", 1);
     await(waking.query("COMMIT").execute());
     await(looking);
@@ -186,7 +186,7 @@ class RollCallTest {
 
   private void beats(int count) {
     for (int i = 0; i < count; i++) {
-      await(call.called(false, OURS));
+      await(check.checked(false, OURS));
     }
   }
 

@@ -1,0 +1,20 @@
+package tandem.console.casework;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import tandem.cases.Entry;
+import tandem.document.Cursor;
+
+/** One page of a timeline; a full page may have another after it. */
+record EntryPage(List<Entry> entries, Optional<String> nextCursor) {
+
+  /** @param place where an entry stands in this timeline */
+  static EntryPage of(List<Entry> entries, int limit, Function<Entry, Cursor> place) {
+    return new EntryPage(
+        entries,
+        entries.size() < limit
+            ? Optional.empty()
+            : Optional.of(place.apply(entries.getLast()).text()));
+  }
+}

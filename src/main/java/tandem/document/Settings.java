@@ -1,0 +1,28 @@
+package tandem.document;
+
+import java.nio.file.Path;
+
+/**
+ * A section of the configuration, in which a package declares its settings by reading them: a
+ * setting's key, kind, default and meaning stand in one place, where its value is used.
+ */
+public interface Settings {
+
+  /**
+   * Declares a setting and reads it.
+   *
+   * @param key its name in this section
+   * @param written its default, as one would write it in the file
+   * @param meaning one line that explains it to an administrator
+   */
+  <T> T read(String key, Kind<T> kind, String written, String meaning);
+
+  /** The same for a file or folder; a relative path begins at the project's folder. */
+  Path readPath(String key, String written, String meaning);
+
+  /** The section below this one. */
+  Settings section(String name);
+
+  /** Notes an error that shows only when settings are seen together. */
+  void complain(String key, String what);
+}

@@ -1,0 +1,69 @@
+package tandem.storage;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries news of one kind to the listeners of every node, this one's too. News may get lost, come
+ * late or come twice; so a listener takes it as a reason to look, or knows what it has had.
+ */
+public final class NodeNews<T> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NodeNews.class);
+
+  private final Vertx vertx;
+  private final String address;
+  private final Function<T, String> write;
+  private final Function<String, T> read;
+  private final List<Consumer<T>> listeners = new CopyOnWriteArrayList<>();
+  private Optional<MessageConsumer<String>> consumer = Optional.empty();
+
+  /** @param address where the news travels on the event bus */
+  public NodeNews(
+      Vertx vertx, String address, Function<T, String> write, Function<String, T> read) {
+    this.vertx = vertx;
+    this.address = address;
+    this.write = write;
+    this.read = read;
+  }
+
+  /** Begins to hear news; completes when no more of it can be missed. */
+  public Future<Void> start() {
+    var hearing = vertx.eventBus().<String>consumer(address, message -> heard(message.body()));
+    consumer = Optional.of(hearing);
+    return hearing.completion();
+  }
+
+  public Future<Void> stop() {
+    return consumer.map(MessageConsumer::unregister).orElseGet(Future::succeededFuture);
+  }
+
+  /** Is called on the bus's event loop: it must not wait. */
+  public void listen(Consumer<T> listener) {
+    listeners.add(listener);
+  }
+
+  /** Says it to all nodes; after the commit. */
+  public void say(T news) {
+    vertx.eventBus().publish(address, write.apply(news));
+  }
+
+  private void heard(String text) {
+    var news = read.apply(text);
+    for (var listener : listeners) {
+      try {
+        listener.accept(news);
+      } catch (RuntimeException e) {
+        LOG.error("a listener failed on news address={}", address, e);
+      }
+    }
+  }
+}
