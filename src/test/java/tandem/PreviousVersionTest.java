@@ -7,6 +7,7 @@ import static tandem.Outside.contactIs;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.commands.Doctor;
 import tandem.document.Json;
@@ -42,6 +44,7 @@ import tandem.storage.EmbeddedDatabase;
  * {@code src/test/resources/previous-version}.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
+@ExtendWith(VertxExtension.class)
 class PreviousVersionTest {
 
   private static final Path LEFT = Path.of("src", "test", "resources", "previous-version");
@@ -70,20 +73,18 @@ class PreviousVersionTest {
   @TempDir
   private Path folder;
 
-  private final Vertx vertx = Vertx.vertx();
-
   @Test
-  void a_data_folder_of_the_previous_version_goes_on_as_it_was() throws Exception {
-    goesOn(LEFT);
+  void a_data_folder_of_the_previous_version_goes_on_as_it_was(Vertx vertx) throws Exception {
+    goesOn(vertx, LEFT);
   }
 
   @Test
-  void a_data_folder_of_this_version_can_be_left_to_the_next() throws Exception {
-    WorkingDay.play(folder.resolve("day"), MADE.resolve(DUMP), MADE.resolve(SAID));
-    goesOn(MADE);
+  void a_data_folder_of_this_version_can_be_left_to_the_next(Vertx vertx) throws Exception {
+    WorkingDay.play(vertx, folder.resolve("day"), MADE.resolve(DUMP), MADE.resolve(SAID));
+    goesOn(vertx, MADE);
   }
 
-  private void goesOn(Path left) throws Exception {
+  private void goesOn(Vertx vertx, Path left) throws Exception {
     var data = folder.resolve("data");
     var said = Json.MAPPER.readTree(Files.readString(left.resolve(SAID)));
     try (var database = EmbeddedDatabase.start(data)) {
@@ -111,8 +112,6 @@ class PreviousVersionTest {
       assertThat(logIn(server.http(), said.at("/passwords/ana").asText())).isEqualTo(204);
       var report = new Doctor(EmbeddedDatabase.runningIn(data).orElseThrow()).examine();
       assertThat(report.isHealthy()).as("%s", report).isTrue();
-    } finally {
-      vertx.close().await();
     }
   }
 

@@ -63,8 +63,7 @@ final class WorkingDay {
   }
 
   /** The day on a new data folder; what it leaves is written to two files. */
-  static void play(Path data, Path dump, Path said) throws IOException, SQLException {
-    var vertx = Vertx.vertx();
+  static void play(Vertx vertx, Path data, Path dump, Path said) throws IOException, SQLException {
     try (var server = new SteppedServer.Within(data, Map.of())) {
       try (var outside = new Outside(vertx, server, InstantSource.system())) {
         new WorkingDay(data, outside).morning();
@@ -74,8 +73,6 @@ final class WorkingDay {
       try (var outside = new Outside(vertx, server, InstantSource.system())) {
         new WorkingDay(data, outside).afternoon(dump, said);
       }
-    } finally {
-      vertx.close().await();
     }
   }
 

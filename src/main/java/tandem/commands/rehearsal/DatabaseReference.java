@@ -32,24 +32,25 @@ final class DatabaseReference {
 
   private static final List<String> TABLES = List.of(
       "CREATE SCHEMA bench_reference",
-      "CREATE TABLE bench_reference.event (id text PRIMARY KEY, contact uuid NOT NULL)",
-      "CREATE TABLE bench_reference.contact (id uuid PRIMARY KEY, customer uuid NOT NULL, state text NOT NULL)",
-      "CREATE TABLE bench_reference.fact (seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
+      "CREATE TABLE bench_reference.written_event (id text PRIMARY KEY, contact uuid NOT NULL)",
+      "CREATE TABLE bench_reference.written_contact (id uuid PRIMARY KEY, customer uuid NOT NULL, state text NOT NULL)",
+      "CREATE TABLE bench_reference.written_fact (seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
           + " contact uuid NOT NULL, body jsonb NOT NULL)",
-      "CREATE TABLE bench_reference.offer (contact uuid, attempt int, agent text NOT NULL, PRIMARY KEY (contact,"
+      "CREATE TABLE bench_reference.written_offer (contact uuid, attempt int, agent text NOT NULL, PRIMARY KEY (contact,"
           + " attempt))",
-      "CREATE TABLE bench_reference.entry (case_id uuid, number int, body jsonb NOT NULL, PRIMARY KEY (case_id,"
+      "CREATE TABLE bench_reference.written_entry (case_id uuid, number int, body jsonb NOT NULL, PRIMARY KEY (case_id,"
           + " number))",
-      "CREATE TABLE bench_reference.outcome (contact uuid PRIMARY KEY, outcome text NOT NULL)");
+      "CREATE TABLE bench_reference.written_outcome (contact uuid PRIMARY KEY, outcome text NOT NULL)");
 
   private static final List<String> WRITES = List.of(
-      "INSERT INTO bench_reference.event SELECT id::text, id FROM unnest(?::uuid[]) id",
-      "INSERT INTO bench_reference.contact SELECT id, id, 'queued' FROM unnest(?::uuid[]) id",
-      "INSERT INTO bench_reference.fact (contact, body) SELECT id, '" + BODY
+      "INSERT INTO bench_reference.written_event SELECT id::text, id FROM unnest(?::uuid[]) id",
+      "INSERT INTO bench_reference.written_contact SELECT id, id, 'queued' FROM unnest(?::uuid[]) id",
+      "INSERT INTO bench_reference.written_fact (contact, body) SELECT id, '" + BODY
           + "' FROM unnest(?::uuid[]) id",
-      "INSERT INTO bench_reference.offer SELECT id, 1, 'ana' FROM unnest(?::uuid[]) id",
-      "INSERT INTO bench_reference.entry SELECT id, 1, '" + BODY + "' FROM unnest(?::uuid[]) id",
-      "INSERT INTO bench_reference.outcome SELECT id, 'done' FROM unnest(?::uuid[]) id");
+      "INSERT INTO bench_reference.written_offer SELECT id, 1, 'ana' FROM unnest(?::uuid[]) id",
+      "INSERT INTO bench_reference.written_entry SELECT id, 1, '" + BODY
+          + "' FROM unnest(?::uuid[]) id",
+      "INSERT INTO bench_reference.written_outcome SELECT id, 'done' FROM unnest(?::uuid[]) id");
 
   private final DatabaseAddress address;
   private final Ids ids;

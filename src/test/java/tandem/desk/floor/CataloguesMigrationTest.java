@@ -3,11 +3,13 @@ package tandem.desk.floor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.OrderState;
 import tandem.base.OutcomeId;
 import tandem.base.RemedyKindId;
@@ -20,6 +22,7 @@ import tandem.storage.Migrations;
 import tandem.storage.TestDatabase;
 
 /** The catalogues of a database in which they were parts of the plan. */
+@ExtendWith(VertxExtension.class)
 class CataloguesMigrationTest {
 
   private static final String BEFORE = """
@@ -41,8 +44,12 @@ class CataloguesMigrationTest {
         ('refund', 'Refund', 'item', '{}', true, '{shipped}');
       """;
 
-  @AutoClose
-  private final Vertx vertx = Vertx.vertx();
+  private static Vertx vertx;
+
+  @BeforeAll
+  static void use(Vertx given) {
+    vertx = given;
+  }
 
   @Test
   void are_what_they_were_and_in_the_order_in_which_they_were_first_named() throws Exception {

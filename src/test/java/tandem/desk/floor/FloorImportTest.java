@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,9 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.Failure;
 import tandem.base.SegmentId;
 import tandem.cases.Author;
@@ -30,10 +33,10 @@ import tandem.routing.RoutingNode;
 import tandem.routing.engine.Floor;
 import tandem.routing.engine.Rules;
 
+@ExtendWith(VertxExtension.class)
 class FloorImportTest {
 
-  @AutoClose
-  private static final Vertx vertx = Vertx.vertx();
+  private static Vertx vertx;
 
   @AutoClose
   private final DeskGround desk = new DeskGround(vertx).open();
@@ -61,6 +64,11 @@ class FloorImportTest {
         .floorImport()
         .take("", document, "root", Optional.of(Set.of(expected)))
         .map(FloorImport.Imported::changes);
+  }
+
+  @BeforeAll
+  static void use(Vertx given) {
+    vertx = given;
   }
 
   @Test

@@ -5,6 +5,7 @@ import static tandem.cases.Ground.SOLVED;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -12,16 +13,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.cases.Ground;
 import tandem.cases.OutcomeKind;
 
+@ExtendWith(VertxExtension.class)
 class KnownCataloguesTest {
 
   private static final Duration NEVER = Duration.ofDays(1);
 
-  @AutoClose
-  private static final Vertx vertx = Vertx.vertx();
+  private static Vertx vertx;
 
   @AutoClose
   private final Ground ground = new Ground(vertx);
@@ -49,6 +52,11 @@ class KnownCataloguesTest {
 
   private void rename(String name) {
     ground.sql("UPDATE outcome_kind SET name = '" + name + "' WHERE id = 'solved'");
+  }
+
+  @BeforeAll
+  static void use(Vertx given) {
+    vertx = given;
   }
 
   @AfterEach

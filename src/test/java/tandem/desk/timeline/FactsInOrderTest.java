@@ -5,22 +5,25 @@ import static tandem.cases.Ground.NINE;
 import static tandem.cases.Ground.TOM;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import io.vertx.sqlclient.Tuple;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.cases.Ground;
 import tandem.document.Json;
 import tandem.routing.FactLog;
 import tandem.routing.NumberedFact;
 import tandem.routing.engine.Fact;
 
+@ExtendWith(VertxExtension.class)
 class FactsInOrderTest {
 
-  @AutoClose
-  private static final Vertx vertx = Vertx.vertx();
+  private static Vertx vertx;
 
   @AutoClose
   private final Ground ground = new Ground(vertx);
@@ -52,6 +55,11 @@ class FactsInOrderTest {
     return facts.after(ground.database().pool(), seq, limit).await().stream()
         .map(NumberedFact::seq)
         .toList();
+  }
+
+  @BeforeAll
+  static void use(Vertx given) {
+    vertx = given;
   }
 
   @Test
