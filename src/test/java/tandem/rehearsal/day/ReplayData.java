@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * Where the real days lie. A test that reads them has the tag {@value #TAG} and fails where they
- * are absent; {@code TANDEM_REPLAY_DATA=none scripts/test} leaves such tests out.
+ * are absent; {@code scripts/test} leaves such tests out where there is no folder of real days, and
+ * says so.
  */
 public final class ReplayData {
 
