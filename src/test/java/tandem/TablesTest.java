@@ -95,8 +95,10 @@ class TablesTest {
       "advance_floor", Set.of("routing"),
       "alert_raised", Set.of("desk"),
       "cases_changed", Set.of("cases"),
+      "count_credential_change", Set.of("auth"),
       "fact_in_present_form", Set.of("routing"),
       "history_changed", Set.of("customers", "cases"),
+      "json_time", Set.of("customers"),
       "line_paid", Set.of("customers"),
       "order_paid", Set.of("customers"),
       "plan_in_present_form", Set.of("routing"));

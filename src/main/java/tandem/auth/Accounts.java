@@ -176,8 +176,10 @@ public final class Accounts {
   private Future<Void> change(
       String by, String act, String name, String ending, String statement, Object value) {
     return database
-        .transaction(sql -> update(sql, statement, name, value)
-            .compose(_ -> sql.preparedQuery(ending).execute(Tuple.of(name)))
+        // credentials first, as at a log-in and a log-out: two that meet do not lock each other out
+        .transaction(sql -> sql.preparedQuery(ending)
+            .execute(Tuple.of(name))
+            .compose(_ -> update(sql, statement, name, value))
             .compose(_ -> audit.record(sql, by, act, name, Map.of())))
         .onSuccess(_ -> sessions.sayEnded(name));
   }

@@ -92,6 +92,10 @@ final class OwnedFloor {
       return !facts.isEmpty() || !events.isEmpty();
     }
 
+    boolean isEmpty() {
+      return !mustBeWritten() && answers.isEmpty();
+    }
+
     void answer() {
       answers.forEach(a -> a.promise().complete(a.decision()));
     }
@@ -126,6 +130,10 @@ final class OwnedFloor {
 
   private Batch batch = new Batch();
   private boolean isWriting;
+
+  /** What was decided during a check that came to nothing is written before the next check. */
+  private boolean batchFirst;
+
   private boolean ended;
 
   /** The engine failed in the middle of a signal: nothing it decides now can be trusted. */
@@ -296,11 +304,13 @@ final class OwnedFloor {
     if (ended || broken || isWriting) {
       return;
     }
-    if (!accompanied.isEmpty()) {
+    if (!accompanied.isEmpty() && (!batchFirst || batch.isEmpty())) {
+      batchFirst = false;
       armTimer();
       check(accompanied.removeFirst());
       return;
     }
+    batchFirst = false;
     if (aloneLeft > 0 && !batch.mustBeWritten() && !waitingAlone.isEmpty()) {
       var next = waitingAlone.removeFirst();
       aloneLeft--;
@@ -318,7 +328,7 @@ final class OwnedFloor {
       write(take());
     } else {
       take().answer();
-      if (aloneLeft > 0 && !waitingAlone.isEmpty()) {
+      if (!accompanied.isEmpty() || (aloneLeft > 0 && !waitingAlone.isEmpty())) {
         vertx.getOrCreateContext().runOnContext(_ -> writeThenSay());
       }
     }
@@ -388,7 +398,10 @@ final class OwnedFloor {
 
   /** Ends the transaction that a check had begun; the batch is written in one of its own. */
   private void giveUp() {
+    var overdue = vertx.setTimer(
+        WRITE_LIMIT.toMillis(), _ -> stepDown.accept("a check could not be given up in time"));
     journal.giveUp(connection).onComplete(done -> {
+      vertx.cancelTimer(overdue);
       if (ended) {
         return;
       }
@@ -397,6 +410,8 @@ final class OwnedFloor {
         return;
       }
       isWriting = false;
+      // imports that fail one after the other must not keep everything else from being written
+      batchFirst = true;
       writeThenSay();
     });
   }

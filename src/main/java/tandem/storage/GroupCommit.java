@@ -4,9 +4,11 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import tandem.base.Failure;
 
@@ -21,6 +23,9 @@ import tandem.base.Failure;
 public final class GroupCommit<T, R> {
 
   private static final Duration COME_AGAIN = Duration.ofSeconds(1);
+
+  /** A group that takes longer is taken for lost. */
+  private static final Duration WRITE_LIMIT = Duration.ofSeconds(10);
 
   private record Waiting<T, R>(T item, Promise<R> promise) {}
 
@@ -46,6 +51,7 @@ public final class GroupCommit<T, R> {
   /**
    * Completes on the caller's context when the piece's transaction has been committed. A piece that
    * makes a group fail fails alone: after a failure the pieces of the group are done one by one.
+   * When the database is away, all of them fail at once.
    */
   public Future<R> add(T item) {
     var promise = Promise.<R>promise();
@@ -81,14 +87,31 @@ public final class GroupCommit<T, R> {
 
   private Future<Void> doAll(List<Waiting<T, R>> group) {
     return begin(group)
+        .timeout(WRITE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
         .<Void>map(results -> {
           for (int i = 0; i < group.size(); i++) {
-            group.get(i).promise().complete(results.get(i));
+            group.get(i).promise().tryComplete(results.get(i));
           }
           return null;
         })
-        .recover(
-            failure -> group.size() == 1 ? failed(group.getFirst(), failure) : oneByOne(group, 0));
+        .recover(failure -> {
+          if (group.size() > 1 && !isOutage(failure)) {
+            return oneByOne(group, 0);
+          }
+          group.forEach(waiting -> waiting.promise().tryFail(failure));
+          return Future.succeededFuture();
+        });
+  }
+
+  /** Trying the pieces one by one would make each wait for the database in turn. */
+  private static boolean isOutage(Throwable failure) {
+    return Outage.meaning(failure) instanceof Failure.Unavailable
+        && !(failure instanceof PgException broken && isBrokenOff(broken));
+  }
+
+  /** A deadlock ends one transaction for the sake of another; done again, it succeeds. */
+  private static boolean isBrokenOff(PgException failure) {
+    return String.valueOf(failure.getSqlState()).startsWith("40");
   }
 
   private Future<List<R>> begin(List<Waiting<T, R>> group) {
@@ -103,11 +126,6 @@ public final class GroupCommit<T, R> {
     return from == group.size()
         ? Future.succeededFuture()
         : doAll(group.subList(from, from + 1)).compose(_ -> oneByOne(group, from + 1));
-  }
-
-  private Future<Void> failed(Waiting<T, R> alone, Throwable failure) {
-    alone.promise().fail(failure);
-    return Future.succeededFuture();
   }
 
   /** Else a request would go on in the thread of whatever request shared its transaction. */

@@ -9,11 +9,18 @@ INSERT INTO credential_changes (count) VALUES (0);
 
 CREATE FUNCTION count_credential_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  UPDATE credential_changes SET count = count + 1;
+  -- a log-in that finds no old session to remove must not wait for another one's transaction
+  IF EXISTS (SELECT FROM before) THEN
+    UPDATE credential_changes SET count = count + 1;
+  END IF;
   RETURN NULL;
 END $$;
 
-CREATE TRIGGER credential_ended AFTER UPDATE OR DELETE ON credential
-  FOR EACH STATEMENT EXECUTE FUNCTION count_credential_change();
-CREATE TRIGGER account_changed AFTER UPDATE OR DELETE ON account
-  FOR EACH STATEMENT EXECUTE FUNCTION count_credential_change();
+CREATE TRIGGER credential_changed AFTER UPDATE ON credential
+  REFERENCING OLD TABLE AS before FOR EACH STATEMENT EXECUTE FUNCTION count_credential_change();
+CREATE TRIGGER credential_ended AFTER DELETE ON credential
+  REFERENCING OLD TABLE AS before FOR EACH STATEMENT EXECUTE FUNCTION count_credential_change();
+CREATE TRIGGER account_changed AFTER UPDATE ON account
+  REFERENCING OLD TABLE AS before FOR EACH STATEMENT EXECUTE FUNCTION count_credential_change();
+CREATE TRIGGER account_ended AFTER DELETE ON account
+  REFERENCING OLD TABLE AS before FOR EACH STATEMENT EXECUTE FUNCTION count_credential_change();

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -193,8 +194,8 @@ class RoutingNodeTest {
 
   /** Raises an alert with the companion's body as its kind, once the test lets it. */
   private static final class AlertWriter implements Companion.Writer {
-    final List<FloorPlan> checked = new ArrayList<>();
-    Future<Void> may = Future.succeededFuture();
+    final List<FloorPlan> checked = new CopyOnWriteArrayList<>();
+    volatile Future<Void> may = Future.succeededFuture();
     boolean committed;
 
     @Override
@@ -261,6 +262,35 @@ class RoutingNodeTest {
     assertThat(node.tell(planned, companion("taken")).await())
         .isInstanceOf(Companion.Result.Decided.class);
     assertThat(rows("SELECT kind FROM alert")).containsExactly("taken");
+  }
+
+  @Test
+  void imports_that_fail_one_after_the_other_keep_nobody_else_from_being_written()
+      throws Exception {
+    var writer = new AlertWriter();
+    var node = owner("one");
+    node.companions("alert", writer);
+    node.tell(new Signal.FloorPlanned(plan(TOM))).await();
+    var first = Promise.<Void>promise();
+    var second = Promise.<Void>promise();
+    writer.may = first.future();
+    var refused = node.tell(new Signal.FloorPlanned(plan(TOM, ANA)), companion("no way"));
+    var waiting = node.tell(new Signal.FloorPlanned(plan(TOM, ANA)), companion("no again"));
+    var arrival = node.tell(arrival("c-1"));
+    while (writer.checked.isEmpty()) {
+      Thread.onSpinWait();
+    }
+    writer.may = second.future();
+
+    first.complete();
+
+    assertThat(arrival.await(20, TimeUnit.SECONDS)).isInstanceOf(Decision.Decided.class);
+    assertThat(refused.await(20, TimeUnit.SECONDS))
+        .isEqualTo(new Companion.Result.Objected("no way"));
+    assertThat(waiting.isComplete()).isFalse();
+    second.complete();
+    assertThat(waiting.await(20, TimeUnit.SECONDS))
+        .isEqualTo(new Companion.Result.Objected("no again"));
   }
 
   @Test

@@ -76,6 +76,23 @@ class GroupCommitTest {
   }
 
   @Test
+  void when_the_database_is_away_the_whole_group_is_told_at_once() {
+    together.add("a");
+    var one = together.add("b");
+    var other = together.add("c");
+    commits.get(0).complete();
+
+    commits.get(1).fail(new java.net.ConnectException("refused"));
+
+    assertThat(groups).containsExactly(List.of("a"), List.of("b", "c"));
+    assertThat(one.cause()).isInstanceOf(java.net.ConnectException.class);
+    assertThat(other.cause()).isInstanceOf(java.net.ConnectException.class);
+    var later = together.add("d");
+    commits.get(2).complete();
+    assertThat(later.result()).isEqualTo("d done");
+  }
+
+  @Test
   void work_that_throws_is_work_that_failed() {
     var thrown = new GroupCommit<String, String>(3, 5, _ -> {
       throw new IllegalStateException("no database");

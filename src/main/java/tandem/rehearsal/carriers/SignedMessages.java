@@ -3,11 +3,13 @@ package tandem.rehearsal.carriers;
 import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.EmptyWebhookSecretException;
 import com.standardwebhooks.exceptions.WebhookSigningException;
-import com.standardwebhooks.exceptions.WebhookVerificationException;
 import io.vertx.core.MultiMap;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tandem.base.Failure;
 
 /** The messages between carrier and server, signed and checked by the library of the standard. */
@@ -16,6 +18,9 @@ public final class SignedMessages {
   public static final String ID = "webhook-id";
   public static final String TIMESTAMP = "webhook-timestamp";
   public static final String SIGNATURE = "webhook-signature";
+
+  /** A message is not taken when its time is further from ours. */
+  private static final Duration TOLERANCE = Duration.ofMinutes(5);
 
   private final Webhook webhook;
 
@@ -41,15 +46,22 @@ public final class SignedMessages {
     }
   }
 
-  /** Whether one of the signatures is ours, and of about now. */
-  public boolean verifies(MultiMap headers, String body) {
+  /**
+   * Whether one of the signatures is ours, and of about now. The library's own check reads the
+   * machine's clock; a rehearsal may play another time.
+   */
+  public boolean verifies(MultiMap headers, String body, Instant now) {
     try {
-      webhook.verify(
-          body,
-          headers.names().stream()
-              .collect(Collectors.toMap(name -> name, headers::getAll, (one, _) -> one)));
-      return true;
-    } catch (WebhookVerificationException e) {
+      var id = headers.get(ID);
+      long timestamp = Long.parseLong(String.valueOf(headers.get(TIMESTAMP)));
+      if (id == null || Math.abs(timestamp - now.getEpochSecond()) > TOLERANCE.toSeconds()) {
+        return false;
+      }
+      var ours = webhook.sign(id, timestamp, body).getBytes(StandardCharsets.UTF_8);
+      return Stream.of(String.valueOf(headers.get(SIGNATURE)).split(" ", -1))
+          .map(signature -> signature.getBytes(StandardCharsets.UTF_8))
+          .anyMatch(signature -> MessageDigest.isEqual(ours, signature));
+    } catch (NumberFormatException | WebhookSigningException e) {
       return false;
     }
   }

@@ -222,7 +222,7 @@ public final class VoiceCarrier {
   /** The status to answer with; what is to be done has been done then. */
   private int obey(MultiMap headers, String body) {
     var id = headers.get(SignedMessages.ID);
-    if (id == null || !signed.verifies(headers, body)) {
+    if (id == null || !signed.verifies(headers, body, clock.instant())) {
       listener.strange("a command with a bad signature");
       return FORBIDDEN;
     }

@@ -27,7 +27,7 @@ class SignedMessagesTest {
     var headers = signed.headers("msg_1", now, BODY);
 
     assertThat(headers).containsEntry("webhook-id", "msg_1").hasSize(3);
-    assertThat(signed.verifies(headers(headers), BODY)).isTrue();
+    assertThat(signed.verifies(headers(headers), BODY, now)).isTrue();
   }
 
   @Test
@@ -36,11 +36,21 @@ class SignedMessagesTest {
     var others = new SignedMessages("whsec_AAAA").headers("msg_1", now, BODY);
     var old = signed.headers("msg_1", now.minusSeconds(600), BODY);
 
-    assertThat(signed.verifies(headers(good), BODY + " ")).isFalse();
-    assertThat(signed.verifies(headers(good).set("webhook-id", "msg_2"), BODY)).isFalse();
-    assertThat(signed.verifies(headers(good).remove("webhook-signature"), BODY)).isFalse();
-    assertThat(signed.verifies(headers(others), BODY)).isFalse();
-    assertThat(signed.verifies(headers(old), BODY)).isFalse();
+    assertThat(signed.verifies(headers(good), BODY + " ", now)).isFalse();
+    assertThat(signed.verifies(headers(good).set("webhook-id", "msg_2"), BODY, now))
+        .isFalse();
+    assertThat(signed.verifies(headers(good).remove("webhook-signature"), BODY, now))
+        .isFalse();
+    assertThat(signed.verifies(headers(others), BODY, now)).isFalse();
+    assertThat(signed.verifies(headers(old), BODY, now)).isFalse();
+  }
+
+  @Test
+  void a_rehearsal_of_another_time_takes_the_messages_of_that_time() {
+    var then = now.minusSeconds(86_400);
+
+    assertThat(signed.verifies(headers(signed.headers("msg_1", then, BODY)), BODY, then))
+        .isTrue();
   }
 
   @Test
