@@ -284,6 +284,12 @@ class PageModulesTest {
             + " | Outcome: Solved · Ana · waited 0:07, talked 1:01 / Call to Parcels · Ana",
         "outcome:{outcome_name: 'Solved', late: true} ended:{how: 'handled', without_outcome: true} arrived"
             + " | Outcome: Solved · Ana / Call to Parcels · Ana",
+        // of somebody else than it arrived for: only its end stands here
+        "outcome:{event: 'ended', how: 'handled', outcome_name: 'Solved', waited_ms: 7000, talked_ms: 61000}"
+            + " | Outcome: Solved · Ana · waited 0:07, talked 1:01 / Call to Parcels · Ana",
+        "ended:{how: 'handled', without_outcome: true, waited_ms: 7000, talked_ms: 61000}"
+            + " | Call to Parcels · Ana · waited 0:07, talked 1:01 “Closed without an outcome”",
+        "outcome:{outcome_name: 'Solved', late: true} | Outcome: Solved · Ana / Call · Ana",
         // as earlier versions wrote them
         "queued | Call to Parcels, waiting",
         "abandoned offered queued | Call to Parcels, hung up before an answer",
@@ -292,7 +298,9 @@ class PageModulesTest {
             + " | Call to Parcels · Ana / Outcome: Solved · Ana",
         "closed:{without_outcome: true} wrap_up connected accepted offered queued"
             + " | Call to Parcels · Ana “Closed without an outcome”",
-        // one that was going on when the server was upgraded
+        // ones that were going on when the server was upgraded
+        "outcome:{outcome_name: 'Solved'} connected accepted offered queued"
+            + " | Outcome: Solved · Ana / Call to Parcels · Ana",
         "outcome:{event: 'ended', how: 'handled', outcome_name: 'Solved'} connected accepted offered queued"
             + " | Outcome: Solved · Ana / Call to Parcels · Ana"
       })

@@ -3,6 +3,7 @@ import './desk.js';
 import './desk-store.js';
 import './drafts.js';
 import './remedies.js';
+import './timeline-text.js';
 import './wall.js';
 
 export { run } from './test.js';

@@ -83,7 +83,7 @@ test('an entry says that its case has another state or that the customer came ba
   const entry = { case: 'case', case_number: 1, number: 7, at: '' };
   const resolved = reduce(talking(), { type: 'entry.added', customer: 'ana', entry: { ...entry, kind: 'state', body: { state: 'resolved' } } }, 0);
   same(resolved.pops.c1.cases[0].state, 'resolved');
-  const back = reduce(talking(), { type: 'entry.added', customer: 'ana', entry: { ...entry, kind: 'contact', body: { event: 'queued' } } }, 0);
+  const back = reduce(talking(), { type: 'entry.added', customer: 'ana', entry: { ...entry, kind: 'contact', body: { event: 'arrived' } } }, 0);
   same(back.pops.c1.cases[0].repeats, 1);
 });
 

@@ -1,6 +1,7 @@
 package tandem.base;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -36,10 +37,16 @@ public sealed interface Id<T>
   }
 
   static UUID uuid(String what, String text) {
+    return uuid(text).orElseThrow(() -> new Failure.Invalid(List.of(what + " must be a UUID")));
+  }
+
+  /** Empty for what is not written in full: Java also reads {@code 1-1-1-1-1}. */
+  static Optional<UUID> uuid(String text) {
     try {
-      return UUID.fromString(text);
+      var read = UUID.fromString(text);
+      return read.toString().equalsIgnoreCase(text) ? Optional.of(read) : Optional.empty();
     } catch (IllegalArgumentException e) {
-      throw new Failure.Invalid(List.of(what + " must be a UUID"));
+      return Optional.empty();
     }
   }
 }

@@ -14,12 +14,14 @@ import java.util.stream.Stream;
 import tandem.base.Currency;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
+import tandem.base.Id;
 import tandem.base.OrderLineId;
 import tandem.base.OrderState;
 import tandem.customers.OrderBatch.Given;
 import tandem.customers.OrderBatch.Line;
 import tandem.customers.OrderBatch.Owner;
 import tandem.customers.OrderBatch.Which;
+import tandem.document.Json;
 import tandem.document.ListOf;
 import tandem.document.OneLine;
 import tandem.document.RequestShape;
@@ -48,9 +50,10 @@ final class OrderReading {
       List<WrittenLine> lines) {}
 
   private record WrittenOwner(
-      Optional<UUID> id,
-      Optional<String> phone,
-      Optional<String> email,
+      Optional<UUID> id, Optional<String> phone, Optional<String> email, Optional<JsonNode> name) {}
+
+  /** What a customer is called who is made for an order; nobody reads it of one who is stored. */
+  private record WrittenName(
       @OneLine(lengthMax = Customer.NAME_LENGTH_MAX) Optional<String> name) {}
 
   private record WrittenLine(
@@ -72,10 +75,13 @@ final class OrderReading {
 
   OrderBatch batch(JsonNode body) {
     var list = body.path("orders");
-    if (list.size() > OrderBatch.ORDERS_MAX) {
+    if (list.isArray() && list.size() > OrderBatch.ORDERS_MAX) {
       throw new Failure.TooLarge("orders must be at most " + OrderBatch.ORDERS_MAX + " at a time");
     }
     shape("", body, WrittenBatch.class);
+    if (!list.isArray()) {
+      throw new Failure.Invalid(errors);
+    }
     var orders = new ArrayList<Given>();
     Map<String, Integer> numbers = new HashMap<>();
     for (int i = 0; i < list.size() && errors.size() < OrderBatch.ERRORS_MAX; i++) {
@@ -134,11 +140,20 @@ final class OrderReading {
       return new Owner.ById(new CustomerId(owner.id().get()));
     }
     var kind = owner.phone().isPresent() ? ContactPoint.Kind.PHONE : ContactPoint.Kind.EMAIL;
+    var name = name(path, owner);
     return phones
         .point(kind, owner.phone().or(owner::email).orElseThrow())
-        .<Owner>map(
-            point -> new Owner.ByPoint(point, owner.name().map(String::strip).orElse("")))
+        .<Owner>map(point -> new Owner.ByPoint(point, name))
         .orElseGet(() -> wrong(path + "." + kind.word(), "be " + kind.allowed(), NOBODY));
+  }
+
+  private String name(String path, WrittenOwner owner) {
+    var written = Json.MAPPER.createObjectNode();
+    owner.name().ifPresent(name -> written.set("name", name));
+    return shape(path, written, WrittenName.class)
+        .flatMap(WrittenName::name)
+        .map(String::strip)
+        .orElse("");
   }
 
   private List<Line> lines(String path, List<WrittenLine> written) {
@@ -181,12 +196,10 @@ final class OrderReading {
           ? Optional.of(new Which.New())
           : wrong(path, "come with an id where it is " + OrderBatch.NEW_LINE, Optional.empty());
     }
-    try {
-      return Optional.of(new Which.Stored(new OrderLineId(UUID.fromString(line.get()))));
-    } catch (IllegalArgumentException e) {
-      return wrong(
-          path, "be the UUID of a stored line, or " + OrderBatch.NEW_LINE, Optional.empty());
-    }
+    return Id.uuid(line.get())
+        .<Optional<Which>>map(id -> Optional.of(new Which.Stored(new OrderLineId(id))))
+        .orElseGet(() -> wrong(
+            path, "be the UUID of a stored line, or " + OrderBatch.NEW_LINE, Optional.empty()));
   }
 
   private <T> T wrong(String path, String allowed, T instead) {

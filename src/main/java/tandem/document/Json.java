@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -36,7 +37,10 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -101,6 +105,7 @@ public final class Json {
     Words() {
       addSerializer(Duration.class, new SecondsWriter());
       addDeserializer(Duration.class, new SecondsReader());
+      addDeserializer(Instant.class, new TimeReader());
       addSerializer(OfferId.class, new OfferIdWriter());
       addDeserializer(OfferId.class, new OfferIdReader());
     }
@@ -307,10 +312,23 @@ public final class Json {
   }
 
   private static UUID uuid(String text) {
-    try {
-      return UUID.fromString(text);
-    } catch (IllegalArgumentException e) {
-      throw new Failure.Invalid("must be a UUID");
+    return Id.uuid(text).orElseThrow(() -> new Failure.Invalid("must be a UUID"));
+  }
+
+  /** A time with its zone; its seconds may be left out. */
+  static Instant time(String text) {
+    return OffsetDateTime.parse(text).toInstant();
+  }
+
+  private static final class TimeReader extends JsonDeserializer<Instant> {
+    @Override
+    public Instant deserialize(JsonParser in, DeserializationContext context) throws IOException {
+      var text = in.getText();
+      try {
+        return time(in.hasToken(JsonToken.VALUE_STRING) ? text : "");
+      } catch (DateTimeException e) {
+        throw context.weirdStringException(text, Instant.class, "no time with its zone");
+      }
     }
   }
 

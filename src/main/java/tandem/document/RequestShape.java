@@ -10,6 +10,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -227,34 +228,28 @@ public final class RequestShape {
     } else if (type == Instant.class) {
       time(node, path);
     } else if (type == UUID.class) {
-      textual(node, type, path, "must be a UUID");
+      if (!node.isTextual() || Id.uuid(node.textValue()).isEmpty()) {
+        error(path, "must be a UUID");
+      }
     } else if (type.isEnum()) {
       text(node, type, path);
     }
   }
 
   private void time(JsonNode node, String path) {
-    int before = errors.size();
-    textual(
-        node,
-        Instant.class,
-        path,
-        "must be a time in ISO 8601 with its zone: 2026-02-01T09:00:00Z");
-    if (errors.size() == before) {
-      Times.objection(Json.MAPPER.convertValue(node, Instant.class))
+    try {
+      Times.objection(Json.time(node.isTextual() ? node.textValue() : ""))
           .ifPresent(rule -> error(path, rule));
+    } catch (DateTimeException e) {
+      error(path, "must be a time in ISO 8601 with its zone: 2026-02-01T09:00:00Z");
     }
   }
 
   private void text(JsonNode node, Class<?> type, String path) {
-    textual(node, type, path, "must be text of the right form");
-  }
-
-  private void textual(JsonNode node, Class<?> type, String path, String rule) {
     if (!node.isTextual()) {
-      error(path, rule.startsWith("must be text") ? "must be text" : rule);
+      error(path, "must be text");
     } else {
-      convert(node, type, path, rule);
+      convert(node, type, path, "must be text of the right form");
     }
   }
 

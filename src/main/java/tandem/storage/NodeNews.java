@@ -57,7 +57,13 @@ public final class NodeNews<T> {
   }
 
   private void heard(String text) {
-    var news = read.apply(text);
+    T news;
+    try {
+      news = read.apply(text);
+    } catch (RuntimeException e) {
+      LOG.error("news that cannot be read address={}", address, e);
+      return;
+    }
     for (var listener : listeners) {
       try {
         listener.accept(news);

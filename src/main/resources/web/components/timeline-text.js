@@ -26,18 +26,20 @@ export function namesOf(store, pop) {
 }
 
 /**
- * A call is one row, told by how it ended; what people wrote and gave are rows of their own.
+ * A call is one row, told by how it ended; what people wrote and gave are rows of their own. A call that turned out to be of
+ * somebody else arrived on another case: on the case where only its outcome stands, its row comes with that.
  * @param {Entry[]} entries those to show, newest first @param {Names} names @param {Entry[]} all those that are known
  */
 export function rows(entries, names, all = entries) {
   /** @type {Set<string>} */
   const told = new Set();
   return entries.flatMap((entry) => {
-    const row = rowOf(entry, names);
-    if (entry.kind !== 'contact' || !entry.contact) return [row];
-    if (told.has(entry.contact)) return [];
+    const written = entry.kind === 'contact' && entry.contact ? [] : [rowOf(entry, names)];
+    const ofCall = entry.contact ? all.filter((one) => one.contact === entry.contact) : [];
+    const tells = entry.kind === 'contact' || (entry.kind === 'outcome' && !ofCall.some((one) => one.kind === 'contact' && one.case === entry.case));
+    if (!entry.contact || !tells || told.has(entry.contact)) return written;
     told.add(entry.contact);
-    return [callRow(row, all.filter((one) => one.contact === entry.contact), names)];
+    return [...written, callRow(rowOf({ ...entry, kind: 'contact' }, names), ofCall, names)];
   });
 }
 
@@ -46,18 +48,20 @@ function callRow(row, all, names) {
   const find = (/** @type {string} */ event) => all.find((one) => one.body.event === event);
   const queue = names.queue(all.map((one) => one.body.queue).find(Boolean));
   const end = find('ended');
-  const connected = end?.body.how === 'handled' ? end : find('connected');
-  const left = end?.body.how === 'abandoned' || (!connected && find('abandoned'));
-  const over = end ?? find('closed') ?? find('wrap_up');
+  const outcome = all.find((one) => one.kind === 'outcome');
+  const answered = end?.body.how === 'handled' ? end : find('connected');
+  const left = end?.body.how === 'abandoned' || (!answered && find('abandoned'));
+  const connected = answered ?? (left ? undefined : outcome);
+  const over = end ?? find('closed') ?? find('wrap_up') ?? outcome;
   const event = left ? 'abandoned' : connected ? (over ? 'answered' : 'talking') : all.filter((one) => one.kind === 'contact')[0].body.event;
-  const open = all.some((one) => one.body.without_outcome) && !all.some((one) => one.kind === 'outcome');
+  const open = all.some((one) => one.body.without_outcome) && !outcome;
   return {
     ...row,
     key: `call ${row.entry.contact}`,
     call: row.entry.contact,
     icon: 'phone',
     tone: left || open ? 'warn' : '',
-    text: word(`call.${event}`, event, { queue }),
+    text: queue || event !== 'answered' ? word(`call.${event}`, event, { queue }) : t('call.of_unknown_queue'),
     quote: open ? t('call.without_outcome') : '',
     who: [connected && who(connected.agent ?? row.entry.agent, connected.department ?? row.entry.department, names), end && end.kind === 'contact' && times(end.body)].filter(Boolean).join(' · '),
   };

@@ -48,7 +48,7 @@ class Timeline extends Part {
     const all = [...pop.timeline, ...(this.older?.entries ?? []).filter((entry) => !seen.has(keyOf(entry)))];
     const names = namesOf(store, pop);
     const departments = [...new Set(all.map((entry) => entry.department ?? ''))].filter(Boolean);
-    const shown = rows(all.filter((entry) => this.#fits(entry)), names, all);
+    const shown = rows(all.filter((entry) => this.#fits(entry)), names, all).filter((row) => !row.call || this.filter !== 'written');
     const first = this.#known.customer !== pop.customer.id;
     const known = this.#known.rows;
     const fresh = new Set(first ? [] : pop.timeline.map(keyOf).filter((key) => !known.has(key)));

@@ -287,6 +287,7 @@ export const en = {
   'time.waited': 'waited {time}',
   'time.talked': 'talked {time}',
 
+  'call.of_unknown_queue': 'Call',
   'call.arrived': 'Call to {queue}, not finished yet',
   'call.queued': 'Call to {queue}, waiting',
   'call.offered': 'Call to {queue}, ringing',

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tandem.base.CustomerId;
 import tandem.base.Failure;
 import tandem.base.OrderLineId;
 import tandem.document.Json;
@@ -210,6 +211,46 @@ class OrderBatchTest {
             "orders[3].customer.id must be a UUID");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "1-1-1-1-1",
+        "AZwYbi6Ac6CrG00dFZmVyA==",
+        "019c186e2e8070a0ba4b1d4f1595c8c7",
+        "0019c186e-2e80-70a0-ba4b-1d4f1595c8c"
+      })
+  void an_id_that_is_not_written_as_a_uuid_is_refused(String id) {
+    var owner = GOOD.replace("\"phone\": \"020 1234567\"", "\"id\": \"" + id + "\"");
+    var line = GOOD.replace("\"position\": 1", "\"line\": \"" + id + "\"");
+
+    assertThat(errors("{\"orders\": [" + owner + "]}"))
+        .containsExactly("orders[0].customer.id must be a UUID");
+    assertThat(errors("{\"orders\": [" + line + "]}"))
+        .containsExactly(
+            "orders[0].lines[0].line must be the UUID of a stored line, or " + OrderBatch.NEW_LINE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"\"", "null", "7", "\"a\\nb\""})
+  void a_name_is_read_only_where_the_order_may_make_a_customer(String name) {
+    var named = GOOD.replace("\"Anna Bakker\"", name);
+    var id = UUID.nameUUIDFromBytes(new byte[0]);
+
+    assertThat(read("{\"orders\": [%s]}"
+                .formatted(named.replace("\"phone\": \"020 1234567\"", "\"id\": \"" + id + "\"")))
+            .orders()
+            .getFirst()
+            .owner())
+        .isEqualTo(new OrderBatch.Owner.ById(new CustomerId(id)));
+    if (!name.equals("null")) {
+      assertThat(errors("{\"orders\": [" + named + "]}"))
+          .containsExactly("orders[0].customer.name must be 1-" + Customer.NAME_LENGTH_MAX
+              + " characters on one line");
+    }
+  }
+
   @Test
   void a_field_that_nobody_reads_is_named_wherever_it_stands() {
     var odd = GOOD.replace("\"number\"", "\"foo\": 1, \"number\"")
@@ -226,7 +267,12 @@ class OrderBatchTest {
 
   @Test
   void what_is_no_batch_says_what_one_is() {
-    for (var body : List.of("{\"orders\": 7}", "{\"orders\": {}}", "{\"orders\": []}")) {
+    for (var body : List.of(
+        "{\"orders\": 7}",
+        "{\"orders\": {}}",
+        "{\"orders\": {\"x\": 1}}",
+        "{\"orders\": {\"x\": %s}}".formatted(GOOD),
+        "{\"orders\": []}")) {
       assertThat(errors(body)).containsExactly("orders must be a list of 1-1000 orders");
     }
     assertThat(errors("{}")).containsExactly("orders is missing");

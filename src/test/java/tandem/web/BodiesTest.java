@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tandem.base.Channel;
 import tandem.base.Failure;
 import tandem.base.Ids;
@@ -155,6 +156,60 @@ class BodiesTest {
     assertThat(answer.bodyAsJsonObject().getJsonArray("errors"))
         .containsExactly(
             "at must be a time from 1900-01-01T00:00:00Z and before 2100-01-01T00:00:00Z");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"\"",
+        "\" \"",
+        "\"1700000000\"",
+        "1700000000",
+        "1.5",
+        "true",
+        "[]",
+        "{}",
+        "\"2026-02-01\"",
+        "\"2026-02-01T09:00:00\"",
+        "\"2026-02-01T25:00:00Z\"",
+        "\" 2026-02-01T09:00:00Z\"",
+        "\"2026-02-01T10:00:00+01:00[Europe/Amsterdam]\""
+      })
+  void what_is_no_time_with_its_zone_is_refused_by_name(String at) {
+    var answer =
+        send("/json", "application/json", bytes(GOOD.replace("\"2026-02-01T09:00:00Z\"", at)));
+
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(errors(answer))
+        .containsExactly("at must be a time in ISO 8601 with its zone: 2026-02-01T09:00:00Z");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2026-02-01T09:00Z",
+        "2026-02-01T09:00:00.000Z",
+        "2026-02-01T10:00+01:00",
+        "2026-02-01T08:00:00-01:00",
+        "2026-02-01t09:00:00z"
+      })
+  void a_time_is_read_in_each_spelling_of_iso_8601_that_has_a_zone(String at) {
+    assertThat(
+            RequestShape.read(Bodies.json(GOOD.replace("2026-02-01T09:00:00Z", at)), Request.class)
+                .at())
+        .isEqualTo("2026-02-01T09:00:00Z");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "1-1-1-1-1", "AZwYbi6Ac6CrG00dFZmVyA=="})
+  void a_uuid_is_read_only_as_it_is_written_in_full(String contact) {
+    var answer = send(
+        "/json",
+        "application/json",
+        bytes(GOOD.replace("\"count\"", "\"contact\":\"" + contact + "\",\"count\"")));
+
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(errors(answer)).containsExactly("contact must be a UUID");
   }
 
   @Test

@@ -29,7 +29,7 @@ final class FactsInOrder {
 
   /** Hands over the next committed fact; from any thread. */
   synchronized void add(NumberedFact fact) {
-    if (heard.size() == HEARD_MAX) {
+    if (heard.size() >= HEARD_MAX) { // facts of the journal may have filled it beyond
       heard.clear();
     }
     heard.addLast(fact);

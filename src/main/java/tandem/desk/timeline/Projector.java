@@ -222,7 +222,7 @@ public final class Projector {
           _ -> context.runOnContext(_ -> {
             putOff = false;
             putOffIsOver = true;
-            project();
+            wake();
           }));
     }
     return true;

@@ -113,4 +113,16 @@ class FactsInOrderTest {
 
     assertThat(after(0, 3)).containsExactly(1L, 2L, 3L);
   }
+
+  @Test
+  void what_the_journal_adds_counts_among_what_can_be_kept() {
+    int full = FactsInOrder.HEARD_MAX;
+    journal(1, 5);
+    hand(6, full + 1);
+    assertThat(after(0, 10)).containsExactly(1L, 2L, 3L, 4L, 5L);
+    hand(full + 2, full + 2);
+    journal(6, 7);
+
+    assertThat(after(5, 3)).containsExactly(6L, 7L);
+  }
 }

@@ -96,7 +96,7 @@ class ProjectorTest {
   }
 
   private void insert(List<Fact> facts) {
-    long seq = Long.parseLong(desk.ground.ask("SELECT seq FROM floor").getFirst());
+    long seq = seq();
     var rows = new ArrayList<Tuple>();
     for (var fact : facts) {
       rows.add(Tuple.of(
@@ -110,6 +110,10 @@ class ProjectorTest {
             INSERT INTO fact (floor, seq, epoch, at, kind, contact, body)
             VALUES ('main', $1, 1, $2, $3, $4, $5::text::jsonb)""").executeBatch(rows).await();
     desk.ground.sql("UPDATE floor SET epoch = 1, seq = " + seq);
+  }
+
+  private long seq() {
+    return Long.parseLong(desk.ground.ask("SELECT seq FROM floor").getFirst());
   }
 
   /** Looks through a line of its own: those of the pool may be cut at that moment. */
@@ -312,6 +316,20 @@ class ProjectorTest {
 
     assertThat(desk.awaitEvent(contact, "arrived").entry().number()).isEqualTo(1);
     assertThat(desk.ground.ask("SELECT subject FROM alert")).isEmpty();
+  }
+
+  /** The second ends while the projector gathers facts, after a look that found nothing due. */
+  @Test
+  void facts_that_are_put_off_are_passed_a_second_later_whatever_the_projector_does_then() {
+    desk.open();
+    awaitCursor(seq());
+    vertx.timer(100, TimeUnit.MILLISECONDS).await(); // it gathers no longer
+    desk.tell(new Signal.PresenceAsked(TOM, new Presence.Ready()));
+
+    vertx.timer(970, TimeUnit.MILLISECONDS).await();
+    desk.projector.wake();
+
+    awaitCursor(seq());
   }
 
   @Test
