@@ -254,6 +254,7 @@ public final class FloorDocument {
     var link = in.value("link", Kind.oneOf(FloorPlan.Link.class), standard.link());
     var customer = in.value("customer", Kind.oneOf(FloorPlan.Customer.class), standard.customer());
     try {
+      FloorPlan.ChannelTerms.checkUsable(channel, link, customer);
       return new FloorPlan.ChannelTerms(
           channel, slots, blocks.map(Set::copyOf).orElse(standard.blocks()), link, customer);
     } catch (Failure.Invalid no) {

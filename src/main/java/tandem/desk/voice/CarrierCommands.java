@@ -100,7 +100,10 @@ public final class CarrierCommands implements Commands {
     return order(kind, id, agent, since, Optional.empty(), after);
   }
 
-  /** Of a call whose caller is there: other channels have other commands. */
+  /**
+   * Of a call whose caller is there: other channels have other commands. To an agent without an
+   * address nothing can be bridged; the bridge's deadline puts the caller back.
+   */
   private static Optional<Order> order(
       String kind,
       ContactId id,
@@ -108,19 +111,16 @@ public final class CarrierCommands implements Commands {
       Optional<Instant> since,
       Optional<Instant> until,
       Floor after) {
+    var address = agent.flatMap(after::planned).flatMap(FloorPlan.Agent::address);
+    if (kind.equals(CallCommand.BRIDGE) && address.isEmpty()) {
+      return Optional.empty();
+    }
     return after
         .endpoint(id)
         .filter(_ -> after.channel(id).equals(Optional.of(Channel.CALL)))
         .map(endpoint -> new Order(
             endpoint,
-            new CallCommand(
-                kind,
-                endpoint.reference(),
-                id,
-                agent,
-                agent.flatMap(after::planned).flatMap(FloorPlan.Agent::address),
-                since,
-                until)));
+            new CallCommand(kind, endpoint.reference(), id, agent, address, since, until)));
   }
 
   private OutboxMessage message(long seq, Order order) {

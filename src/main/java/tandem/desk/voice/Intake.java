@@ -240,9 +240,16 @@ public final class Intake implements CallEvents {
 
   private Future<Decision> comeIn(
       String carrier, ContactId contact, CallEvent.Arrived news, InboxEvent event, FloorPlan plan) {
-    var route = numbers(plan)
+    return numbers(plan)
         .route(news.to())
-        .orElseThrow(() -> new Failure.Unavailable("no queue takes calls", COME_AGAIN));
+        .map(route -> comeIn(carrier, contact, news, event, route))
+        .orElseGet(() -> firstAnswer(event)
+            .map(answer -> answer.orElseThrow(
+                () -> new Failure.Unavailable("no queue takes calls", COME_AGAIN))));
+  }
+
+  private Future<Decision> comeIn(
+      String carrier, ContactId contact, CallEvent.Arrived news, InboxEvent event, Route route) {
     var caller = phones.read(news.from());
     if (caller.other().isPresent()) {
       LOG.info("caller's number is valid abroad too, read as our own contact={}", contact);

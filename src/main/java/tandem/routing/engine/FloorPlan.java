@@ -133,9 +133,31 @@ public record FloorPlan(
     public ChannelTerms {
       blocks = ordered(blocks);
       checkSlots(slots, channel, link);
-      Failure.require(
-          channel != Channel.CALL || link == Link.BRIDGED,
-          "the link of channel call must be bridged: a carrier joins customer and agent");
+    }
+
+    /**
+     * Whether a floor can work with such a channel; {@link Failure.Invalid} says what is allowed.
+     * Terms of earlier documents stay readable.
+     */
+    public static void checkUsable(Channel channel, Link link, Customer customer) {
+      if (channel == Channel.CALL) {
+        Failure.require(
+            link == Link.BRIDGED,
+            "the link of channel call must be bridged: a carrier joins customer and agent");
+        Failure.require(
+            customer == Customer.LIVE,
+            "the customer of channel call must be live: a caller may hang up");
+      } else {
+        Failure.require(
+            link == Link.IMMEDIATE,
+            "the link of channel " + channel.word()
+                + " must be immediate: carriers join customer and agent in calls only");
+      }
+    }
+
+    /** The same of these terms. */
+    public void checkUsable() {
+      checkUsable(channel, link, customer);
     }
 
     /** Whether an agent may have so many; {@link Failure.Invalid} says what is allowed. */

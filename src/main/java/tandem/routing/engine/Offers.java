@@ -2,9 +2,15 @@ package tandem.routing.engine;
 
 import static tandem.routing.engine.LiveFloor.no;
 
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tandem.base.AgentId;
 import tandem.base.Channel;
+import tandem.base.ContactId;
 import tandem.base.OfferId;
 import tandem.routing.engine.Decision.No;
 import tandem.routing.engine.Decision.Refused;
@@ -103,7 +109,26 @@ final class Offers {
         .forEach(id -> close(offer(id), OfferEnd.AGENT_LEFT));
   }
 
-  /** Takes back what an agent has no slot for since they got a contact that was not held out. */
+  /**
+   * Takes back what the agent has no room for under new terms: what a contact of theirs blocks, and
+   * what they have no slot for, as of a channel that they no longer take. Nobody is to blame.
+   */
+  void withdrawWithoutRoom(AgentId id) {
+    channelsOf(live.agent(id).contacts().stream()).forEach(held -> withdrawBlocked(id, held));
+    channelsOf(live.agent(id).offers().stream().map(OfferId::contact))
+        .forEach(offered -> withdrawBeyondSlots(id, offered));
+  }
+
+  private Set<Channel> channelsOf(Stream<ContactId> contacts) {
+    return contacts
+        .map(contact -> live.contact(contact).channel())
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Channel.class)));
+  }
+
+  /**
+   * Takes back what an agent has no slot for since they got a contact that was not held out, or the
+   * terms changed; who waits longest keeps the offer.
+   */
   void withdrawBeyondSlots(AgentId id, Channel channel) {
     var agent = live.agent(id);
     int slots = live.floor.planned(id).orElseThrow().slots(live.floor.terms(channel));
@@ -112,6 +137,7 @@ final class Offers {
         .count();
     agent.offers().stream()
         .filter(offer -> live.contact(offer.contact()).channel() == channel)
+        .sorted(Comparator.comparing(offer -> live.contact(offer.contact()).rank()))
         .skip(Math.max(0, slots - taken))
         .toList()
         .forEach(offer -> close(offer(offer), OfferEnd.AGENT_LEFT));

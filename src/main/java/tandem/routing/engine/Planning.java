@@ -23,11 +23,13 @@ final class Planning {
 
   private final LiveFloor live;
   private final Presences presences;
+  private final Offers offers;
   private final Assignments assignments;
 
-  Planning(LiveFloor live, Presences presences, Assignments assignments) {
+  Planning(LiveFloor live, Presences presences, Offers offers, Assignments assignments) {
     this.live = live;
     this.presences = presences;
+    this.offers = offers;
     this.assignments = assignments;
   }
 
@@ -49,6 +51,11 @@ final class Planning {
       live.emit(new Fact.FloorPlanned(changes, live.now()));
       sendHome(changes);
       changes.agents().forEach(assignments::releaseUntaken);
+      live.floor.agents().stream()
+          .filter(agent -> !agent.offers().isEmpty())
+          .map(Floor.Agent::id)
+          .toList()
+          .forEach(offers::withdrawWithoutRoom);
     }
     return Optional.empty();
   }
@@ -67,6 +74,7 @@ final class Planning {
     findTwins(named, errors);
     var departments = ids(whole.departments(), FloorPlan.Department::id);
     var skills = ids(whole.skills(), FloorPlan.Skill::id);
+    named.channels().forEach(terms -> checkUsable(terms, errors));
     for (var queue : named.queues()) {
       var it = "queue " + queue.id();
       checkDepartment(it, queue.department(), departments, errors);
@@ -124,6 +132,14 @@ final class Planning {
       if (!known.contains(skill)) {
         errors.add(it + " names skill " + skill + ", which does not exist");
       }
+    }
+  }
+
+  private static void checkUsable(FloorPlan.ChannelTerms terms, List<String> errors) {
+    try {
+      terms.checkUsable();
+    } catch (Failure.Invalid no) {
+      errors.addAll(no.errors());
     }
   }
 

@@ -56,7 +56,7 @@ public final class RoutingEngine {
     this.bridges = new Bridges(live, offers, presences);
     this.contacts = new Contacts(live, offers, presences, assignments);
     this.moves = new Moves(live, offers, presences, assignments);
-    this.planning = new Planning(live, presences, assignments);
+    this.planning = new Planning(live, presences, offers, assignments);
   }
 
   /** What is decided now; a refusal changes nothing. */

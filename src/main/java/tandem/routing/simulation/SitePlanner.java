@@ -111,12 +111,12 @@ final class SitePlanner {
   }
 
   /**
-   * Most calls, chats, messages and mails are on terms like the standard ones; some are on no terms
-   * that anybody would choose.
+   * Most calls, chats, messages and mails are on terms like the standard ones; some are on allowed
+   * terms that nobody would choose.
    */
   private FloorPlan.ChannelTerms terms(Channel channel) {
-    boolean bridged = channel == Channel.CALL || random.nextInt(8) == 0;
-    boolean live = (channel == Channel.CALL || channel == Channel.CHAT) == (random.nextInt(8) > 0);
+    boolean bridged = channel == Channel.CALL;
+    boolean live = bridged || (channel == Channel.CHAT) == (random.nextInt(8) > 0);
     return new FloorPlan.ChannelTerms(
         channel,
         bridged ? 1 : 1 + random.nextInt(5),

@@ -54,9 +54,6 @@ final class Visit {
   /** Since when it is in its stage. */
   Instant since;
 
-  /** Under which version of the terms it was last offered to or taken by an agent. */
-  int version;
-
   /** To whom it is offered, or who has accepted it. */
   @Nullable
   AgentId agent;

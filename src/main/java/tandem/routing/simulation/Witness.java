@@ -58,7 +58,6 @@ public final class Witness {
 
   private final List<String> violations = new ArrayList<>();
   private Instant last = Instant.MIN;
-  private int version;
   private int joinedLate;
   private int blended;
   private int passedOn;
@@ -244,10 +243,8 @@ public final class Witness {
     }
     for (var offered : clerk.offered) {
       for (var held : clerk.holds) {
-        // what was right under the terms of before stays
         promise(
-            !terms.blocks(visit(held).channel, visit(offered).channel)
-                || Math.max(visit(held).version, visit(offered).version) < version,
+            !terms.blocks(visit(held).channel, visit(offered).channel),
             "%s is offered %s, which %s blocks",
             clerk.id,
             offered,
@@ -256,7 +253,7 @@ public final class Witness {
     }
   }
 
-  /** Whether what the agent has taken meanwhile leaves no room for this contact. */
+  /** Whether what the agent has by now, or a new plan, leaves no room for this contact. */
   private boolean isBlocked(Clerk clerk, ContactId contact) {
     var offered = visits.get(contact);
     return offered != null
@@ -317,10 +314,9 @@ public final class Witness {
     f.changes()
         .agents()
         .forEach(agent -> clerks.computeIfAbsent(agent.id(), id -> new Clerk(id, f.at())));
-    version++;
     for (var clerk : clerks.values()) {
       for (var channel : Channel.values()) {
-        clerk.had.put(channel, taken(clerk, channel));
+        clerk.had.put(channel, held(clerk, channel));
       }
     }
   }
@@ -480,7 +476,6 @@ public final class Witness {
     visit.goesTo(Visit.Stage.OFFERED, f.at());
     visit.agent = f.agent();
     visit.until = f.expiresAt();
-    visit.version = version;
     visit.attempts++;
     clerk.offered.add(visit.id);
   }
@@ -565,7 +560,6 @@ public final class Witness {
         f.offer());
     visit.goesTo(Visit.Stage.CONNECTING, f.at());
     visit.until = f.bridgeBy().orElse(null);
-    visit.version = version;
     visit.assigned = null;
     clerk.offered.remove(visit.id);
     if (clerk.holds.stream().anyMatch(other -> visit(other).channel != visit.channel)) {
@@ -593,13 +587,8 @@ public final class Witness {
     visit.assigned = null;
     visit.goesTo(Visit.Stage.TALKS, f.at());
     visit.agent = f.agent();
-    visit.version = version;
     clerk.holds.add(visit.id);
-    clerk.had.put(
-        visit.channel,
-        clerk.holds.stream()
-            .filter(held -> visit(held).channel == visit.channel)
-            .count());
+    clerk.had.put(visit.channel, held(clerk, visit.channel));
     clerk.restingSince = f.at();
   }
 
@@ -781,6 +770,10 @@ public final class Witness {
 
   private long taken(Clerk clerk, Channel channel) {
     return has(clerk).filter(visit -> visit.channel == channel).count();
+  }
+
+  private long held(Clerk clerk, Channel channel) {
+    return clerk.holds.stream().filter(held -> visit(held).channel == channel).count();
   }
 
   private Stream<Visit> has(Clerk clerk) {

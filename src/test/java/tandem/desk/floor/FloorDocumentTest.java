@@ -543,12 +543,30 @@ class FloorDocumentTest {
           - {channel: chat, slots: 0}
           - {channel: fax}
           - {channel: email, link: bridged, slots: 4}
+          - {channel: message, link: bridged}
         """))
         .containsExactly(
             "floor.yaml:2: channels[0].slots: must be a whole number from 1 to 100, not 0",
             "floor.yaml:3: channels[1].channel: must be one of call, chat, message, email, not"
                 + " \"fax\"",
-            "floor.yaml:4: channels[2].channel: slots of email must be 1: an agent has one line that"
+            "floor.yaml:4: channels[2].channel: the link of channel email must be immediate: carriers"
+                + " join customer and agent in calls only",
+            "floor.yaml:5: channels[3].channel: the link of channel message must be immediate:"
+                + " carriers join customer and agent in calls only");
+    assertThat(errors(
+            "channels: [{channel: call, customer: patient}, {channel: chat, link: bridged}]"))
+        .containsExactly(
+            "floor.yaml:1: channels[0].channel: the customer of channel call must be live: a caller"
+                + " may hang up",
+            "floor.yaml:1: channels[1].channel: the link of channel chat must be immediate: carriers"
+                + " join customer and agent in calls only");
+    assertThat(errors("channels: [{channel: call, link: immediate}]"))
+        .containsExactly(
+            "floor.yaml:1: channels[0].channel: the link of channel call must be bridged: a carrier"
+                + " joins customer and agent");
+    assertThat(errors("channels: [{channel: call, slots: 2}]"))
+        .containsExactly(
+            "floor.yaml:1: channels[0].channel: slots of call must be 1: an agent has one line that"
                 + " a carrier bridges to");
   }
 

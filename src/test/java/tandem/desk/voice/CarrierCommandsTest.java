@@ -9,7 +9,9 @@ import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
+import tandem.base.DepartmentId;
 import tandem.base.Endpoint;
 import tandem.base.Failure;
 import tandem.base.Ids;
@@ -27,6 +30,9 @@ import tandem.desk.DeskGround;
 import tandem.routing.engine.Decision;
 import tandem.routing.engine.Destination;
 import tandem.routing.engine.Fact;
+import tandem.routing.engine.Floor;
+import tandem.routing.engine.FloorPlan;
+import tandem.routing.engine.Plans;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
@@ -40,6 +46,8 @@ class CarrierCommandsTest implements Carrier {
   private static final String CALL = "call \u0010\0 \ud83d 1";
 
   private static final ContactId CONTACT = Ids.contact("wire", CallReference.kept(CALL));
+
+  private static final DepartmentId SERVICE = new DepartmentId("service");
 
   private final Vertx vertx;
   private final DeskGround desk =
@@ -153,6 +161,39 @@ class CarrierCommandsTest implements Carrier {
     awaitDelivered(2);
     assertThat(desk.ground.ask("SELECT kind FROM outbox ORDER BY id"))
         .containsExactly(CallCommand.BRIDGE, CallCommand.HOLD);
+  }
+
+  @Test
+  void to_an_agent_without_an_address_no_bridge_is_written() {
+    var floor = new Floor();
+    var at = desk.clock.instant();
+    floor.apply(new Fact.FloorPlanned(
+        Plans.plan(
+            List.of(),
+            List.of(Plans.calls(PARCELS, "Parcels", SERVICE)),
+            List.of(new FloorPlan.Agent(
+                TOM,
+                "Tom",
+                SERVICE,
+                Map.of(),
+                Set.of(Channel.CHAT),
+                Map.of(),
+                Optional.empty(),
+                true))),
+        at));
+    floor.apply(new Fact.Queued(
+        CONTACT,
+        Channel.CALL,
+        PARCELS,
+        Optional.of(new Endpoint("wire", "call-1")),
+        new CustomerId(CONTACT.value()),
+        Duration.ZERO,
+        at,
+        at));
+    var accepted =
+        new Fact.Accepted(new OfferId(CONTACT, 1), TOM, Optional.of(at.plusSeconds(20)), at);
+
+    assertThat(new CarrierCommands("main").meantBy(1, accepted, floor)).isEmpty();
   }
 
   private void accept() {

@@ -30,6 +30,7 @@ import tandem.desk.customers.Identification;
 import tandem.desk.customers.ScreenPop;
 import tandem.routing.engine.Floor;
 import tandem.routing.engine.FloorPlan;
+import tandem.routing.engine.Plans;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
@@ -106,6 +107,25 @@ public final class IntakeGround implements AutoCloseable {
         List.of(),
         List.of(new FloorPlan.Entrance(Channel.CALL, "020 111 2222", CARE)),
         Optional.of(PARCELS));
+  }
+
+  /** No queue takes new contacts any more. */
+  void closeQueues() {
+    var queues = desk.routing.committed().read(floor -> floor.plan().queues()).await();
+    desk.tell(new Signal.FloorPlanned(
+        Plans.plan(List.of(), queues.stream().map(IntakeGround::closed).toList(), List.of())));
+  }
+
+  private static FloorPlan.Queue closed(FloorPlan.Queue queue) {
+    return Plans.queue(
+        queue.id(),
+        queue.name(),
+        queue.department(),
+        queue.channel(),
+        queue.skills(),
+        queue.strategy(),
+        queue.headStart(),
+        false);
   }
 
   String event() {

@@ -268,6 +268,18 @@ class IntakeTest {
   }
 
   @Test
+  void a_repeat_gets_the_first_answer_when_no_queue_takes_calls_any_more() {
+    var first = ground.arrive("c-1", CALLER, OUR_NUMBER, "e-1");
+    ground.closeQueues();
+
+    assertThat(ground.arrive("c-1", CALLER, OUR_NUMBER, "e-1")).isEqualTo(first);
+    assertThatThrownBy(() -> ground.arrive("c-2", CALLER, OUR_NUMBER, "e-2"))
+        .isInstanceOf(Failure.Unavailable.class)
+        .hasMessage("no queue takes calls");
+    assertThat(ask("SELECT event FROM hook_event")).containsExactly("e-1 arrived c-1");
+  }
+
+  @Test
   void news_of_a_call_goes_to_routing_and_an_unknown_call_is_no_error() {
     var contact = ground.talk("c-1", CALLER, ANA);
     var held = ground.tell(new CallEvent.Held("c-1"));

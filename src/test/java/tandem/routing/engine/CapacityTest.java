@@ -155,6 +155,89 @@ class CapacityTest {
   }
 
   @Test
+  void an_offer_of_a_channel_that_the_agent_no_longer_takes_is_withdrawn_without_blame() {
+    scene.ready(ANA).arrives(contact(1), CALLS);
+    scene.ready(BEN).after(5);
+
+    var facts = scene.does(new Signal.FloorPlanned(change(new FloorPlan.Agent(
+        ANA, "Ana", SERVICE, Map.of(), Set.of(Channel.CHAT), Map.of(), Optional.empty(), true))));
+
+    assertThat(facts)
+        .contains(
+            new Fact.OfferClosed(offer(contact(1), 1), ANA, Fact.OfferEnd.AGENT_LEFT, scene.now));
+    assertThat(scene.agentOf(ANA).presence()).isEqualTo(READY);
+    assertThat(scene.contactOf(contact(1)).rank()).isEqualTo(NINE);
+    assertThat(scene.contactOf(contact(1)).passed()).isEmpty();
+    assertThat(scene.offeredTo(contact(1))).contains(BEN);
+    assertThat(scene.refuses(new Signal.OfferAccepted(offer(contact(1), 1), ANA)))
+        .isEqualTo(No.GONE);
+  }
+
+  @Test
+  void an_offer_to_one_agent_alone_who_no_longer_takes_its_channel_waits_for_all() {
+    scene.asks(ANA, LUNCH);
+    scene.arrives(contact(1), MAILS);
+    scene.does(new Signal.ContactMoved(
+        contact(1), new Destination.ToAgent(ANA), Fact.MoveReason.ASSIGNED, Optional.empty()));
+    scene.ready(ANA, BEN);
+    assertThat(scene.offeredTo(contact(1))).contains(ANA);
+
+    scene.does(new Signal.FloorPlanned(change(takes(ANA, Set.of(Channel.CALL), Map.of()))));
+
+    assertThat(scene.contactOf(contact(1)).assigned()).isEmpty();
+    assertThat(scene.offeredTo(contact(1))).contains(BEN);
+  }
+
+  @Test
+  void offers_beyond_fewer_slots_are_withdrawn_and_who_waits_longest_stays() {
+    scene.talking(ANA, contact(1), MAILS);
+    for (int n = 4; n >= 2; n--) {
+      scene.after(1).arrives(contact(n), MAILS);
+    }
+
+    scene.does(new Signal.FloorPlanned(change(new FloorPlan.ChannelTerms(
+        Channel.EMAIL, 2, Set.of(), FloorPlan.Link.IMMEDIATE, FloorPlan.Customer.PATIENT))));
+
+    assertThat(scene.agentOf(ANA).offers()).containsExactly(offer(contact(4), 1));
+    assertThat(scene.contactOf(contact(3)).phase()).isInstanceOf(Phase.Queued.class);
+
+    scene.does(new Signal.FloorPlanned(
+        change(takes(ANA, Set.of(Channel.EMAIL), Map.of(Channel.EMAIL, 1)))));
+
+    assertThat(scene.agentOf(ANA).offers()).isEmpty();
+  }
+
+  @Test
+  void an_offer_that_a_held_contact_blocks_under_new_terms_is_withdrawn() {
+    scene.talking(ANA, contact(1), CHATS);
+    scene.arrives(contact(2), MAILS);
+    scene.arrives(contact(3), CHATS);
+
+    scene.does(new Signal.FloorPlanned(change(new FloorPlan.ChannelTerms(
+        Channel.CHAT,
+        3,
+        Set.of(Channel.EMAIL),
+        FloorPlan.Link.IMMEDIATE,
+        FloorPlan.Customer.LIVE))));
+
+    assertThat(scene.agentOf(ANA).offers()).containsExactly(offer(contact(3), 1));
+    assertThat(scene.agentOf(ANA).contacts()).containsExactly(contact(1));
+  }
+
+  @Test
+  void a_change_that_leaves_room_for_an_offer_leaves_it_open() {
+    scene.ready(ANA).arrives(contact(1), MAILS);
+    scene.arrives(contact(2), CALLS);
+
+    var facts = scene.does(new Signal.FloorPlanned(
+        change(takes(ANA, Set.of(Channel.CALL, Channel.EMAIL), Map.of(Channel.EMAIL, 1)))));
+
+    assertThat(facts).hasOnlyElementsOfType(Fact.FloorPlanned.class);
+    assertThat(scene.agentOf(ANA).offers())
+        .containsExactlyInAnyOrder(offer(contact(1), 1), offer(contact(2), 1));
+  }
+
+  @Test
   void a_channel_that_is_bridged_has_one_slot_for_the_agent_has_one_line() {
     assertThatThrownBy(() -> new FloorPlan.ChannelTerms(
             Channel.CALL, 2, Set.of(), FloorPlan.Link.BRIDGED, FloorPlan.Customer.LIVE))
@@ -163,6 +246,25 @@ class CapacityTest {
     assertThat(scene.refuses(new Signal.FloorPlanned(
             change(takes(ANA, Set.of(Channel.CALL), Map.of(Channel.CALL, 2))))))
         .isEqualTo(No.INVALID);
+  }
+
+  @Test
+  void terms_on_which_no_contact_could_be_taken_are_refused() {
+    assertThat(refusal(Channel.CALL, FloorPlan.Link.BRIDGED, FloorPlan.Customer.PATIENT))
+        .isEqualTo("the customer of channel call must be live: a caller may hang up");
+    assertThat(refusal(Channel.CALL, FloorPlan.Link.IMMEDIATE, FloorPlan.Customer.LIVE))
+        .startsWith("the link of channel call must be bridged");
+    for (var channel : Set.of(Channel.CHAT, Channel.MESSAGE, Channel.EMAIL)) {
+      assertThat(refusal(channel, FloorPlan.Link.BRIDGED, FloorPlan.Customer.LIVE))
+          .startsWith("the link of channel " + channel.word() + " must be immediate");
+    }
+  }
+
+  private String refusal(Channel channel, FloorPlan.Link link, FloorPlan.Customer customer) {
+    var terms = new FloorPlan.ChannelTerms(channel, 1, Set.of(), link, customer);
+    var decision = scene.engine.handle(new Signal.FloorPlanned(change(terms)), scene.now);
+    assertThat(decision).isInstanceOf(Decision.Refused.class);
+    return ((Decision.Refused) decision).why();
   }
 
   @Test

@@ -125,6 +125,10 @@ class WitnessTest {
                     ? List.of()
                     : List.of(f))),
         fault(
+            "an offer stays open that a new plan leaves no room for",
+            "has too many contacts|which .* blocks",
+            WitnessTest::planningWithoutWithdrawing),
+        fault(
             "an agent who missed an offer stays ready",
             "missed an offer and is still ready",
             () -> changed(
@@ -279,6 +283,18 @@ class WitnessTest {
         f.headStart(),
         f.at(),
         f.at());
+  }
+
+  /** A plan changes nothing for what is there. */
+  private static Bug planningWithoutWithdrawing() {
+    return new Bug() {
+      @Override
+      public List<Fact> decided(List<Fact> facts) {
+        return facts.stream().anyMatch(Fact.FloorPlanned.class::isInstance)
+            ? facts.subList(0, 1)
+            : facts;
+      }
+    };
   }
 
   /** What was scheduled never waits. */
