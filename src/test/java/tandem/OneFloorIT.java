@@ -145,7 +145,7 @@ class OneFloorIT {
       throws Exception {
     var hanna = ready(third, "hanna");
     ring("claimed", hanna);
-    var customer = ask("SELECT customer::text FROM contact WHERE call = 'claimed'");
+    var customer = ask("SELECT customer::text FROM contact WHERE reference = 'claimed'");
     var gijs = sit(second, "gijs");
 
     claim(second, "gijs", openCase("gijs", customer));
@@ -216,13 +216,13 @@ class OneFloorIT {
       throws Exception {
     var gijs = ready(third, "gijs");
     accept(gijs, offer(ring("talks", gijs)));
-    await("SELECT state = 'connected' FROM contact WHERE call = 'talks'");
+    await("SELECT state = 'connected' FROM contact WHERE reference = 'talks'");
     var hanna = ready(third, "hanna");
     var dying = offer(ring("rings", hanna));
     var chantal = ready(owner, "chantal");
     ring("elsewhere", chantal);
     sit(third, "ivo");
-    var customer = ask("SELECT customer::text FROM contact WHERE call = 'elsewhere'");
+    var customer = ask("SELECT customer::text FROM contact WHERE reference = 'elsewhere'");
     claim(third, "ivo", openCase("ivo", customer));
     assertThat(chantal.until("claims.changed").at("/claims/0/agent").asText()).isEqualTo("ivo");
     var bram = waiting(owner, "bram");
@@ -275,7 +275,7 @@ class OneFloorIT {
 
   /** News may be lost until the nodes have found each other again. */
   private void hearsWhatIsClaimedElsewhere(DeskClient screen) throws Exception {
-    var caseId = openCase("gijs", ask("SELECT customer::text FROM contact WHERE call = 'after'"));
+    var caseId = openCase("gijs", ask("SELECT customer::text FROM contact WHERE reference = 'after'"));
     var until = Instant.now().plus(SOON);
     do {
       claim(second, "gijs", caseId);
