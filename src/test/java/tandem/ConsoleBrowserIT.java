@@ -134,7 +134,7 @@ class ConsoleBrowserIT {
     bram.getByTestId("note").fill("Sent again, told the customer.");
     bram.getByTestId("finish-submit").click();
     assertThat(bram.getByTestId("work")).hasCount(0);
-    browsers.ring(second);
+    browsers.ring(second, caller);
     assertThat(bram.getByTestId("offer")).isVisible();
 
     var rows = bram.locator("ol.timeline > li");

@@ -275,7 +275,8 @@ class OneFloorIT {
 
   /** News may be lost until the nodes have found each other again. */
   private void hearsWhatIsClaimedElsewhere(DeskClient screen) throws Exception {
-    var caseId = openCase("gijs", ask("SELECT customer::text FROM contact WHERE reference = 'after'"));
+    var caseId =
+        openCase("gijs", ask("SELECT customer::text FROM contact WHERE reference = 'after'"));
     var until = Instant.now().plus(SOON);
     do {
       claim(second, "gijs", caseId);

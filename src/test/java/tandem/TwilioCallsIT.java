@@ -272,7 +272,8 @@ class TwilioCallsIT implements TwilioCarrier.Listener, DeskAgent.Listener {
         post(events.get(at)).await();
       }
     }
-    assertThat(count("SELECT count(*) FROM contact WHERE reference LIKE 'CAopen%' AND state = 'queued'"))
+    assertThat(count(
+            "SELECT count(*) FROM contact WHERE reference LIKE 'CAopen%' AND state = 'queued'"))
         .isEqualTo(orders.size());
 
     for (int i = 0; i < orders.size(); i++) {
@@ -286,14 +287,16 @@ class TwilioCallsIT implements TwilioCarrier.Listener, DeskAgent.Listener {
     for (var status : List.of("ringing", "in-progress", "completed", "busy")) {
       assertThat(post(status("CAnobody", status, 7)).await().status()).isEqualTo(204);
     }
-    assertThat(count("SELECT count(*) FROM contact WHERE reference = 'CAnobody'")).isZero();
+    assertThat(count("SELECT count(*) FROM contact WHERE reference = 'CAnobody'"))
+        .isZero();
 
     arrive("CAlate");
     carrier.hangUp("CAlate").await();
     assertThat(post(events("CAlate", "completed").get(1)).await().status()).isEqualTo(204);
     assertThat(post(events("CAlate", "completed").get(3)).await().body()).contains("<Hangup");
 
-    assertThat(count("SELECT count(*) FROM contact WHERE reference = 'CAlate' AND state = 'closed'"))
+    assertThat(
+            count("SELECT count(*) FROM contact WHERE reference = 'CAlate' AND state = 'closed'"))
         .isEqualTo(1);
   }
 
@@ -508,7 +511,8 @@ class TwilioCallsIT implements TwilioCarrier.Listener, DeskAgent.Listener {
 
   private void awaitState(String call, String state) throws SQLException {
     awaitCount(
-        "SELECT count(*) FROM contact WHERE reference = '" + call + "' AND state = '" + state + "'", 1);
+        "SELECT count(*) FROM contact WHERE reference = '" + call + "' AND state = '" + state + "'",
+        1);
   }
 
   private void awaitNothing(String sql) throws SQLException {
