@@ -73,7 +73,7 @@ final class Journal {
       """;
 
   /** Who checks something in a batch's transaction waits this long for the locks of others. */
-  private static final String BEGIN_CHECK = "BEGIN; SET LOCAL lock_timeout = '500ms'";
+  private static final String BEGIN_CHECK = "BEGIN; SET LOCAL lock_timeout = '1s'";
 
   private static final String END_CHECK = "SET LOCAL lock_timeout TO DEFAULT";
 
