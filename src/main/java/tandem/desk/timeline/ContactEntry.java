@@ -100,7 +100,7 @@ public final class ContactEntry {
 
   private static Optional<Making> of(Fact.OfWork fact) {
     return switch (fact) {
-      // an outcome and its entry were written before routing heard of them
+      // the wrap-up has written the outcome and this entry already
       case Fact.Finished f when f.outcome().isPresent() -> Optional.empty();
       case Fact.Finished f ->
         Optional.of((caseId, contact, _) -> entry(
@@ -149,7 +149,7 @@ public final class ContactEntry {
         body);
   }
 
-  /** A contact ends once, whoever writes it down first. */
+  /** The unique source of a contact's end: it is written once. */
   private static String ended(ContactId contact) {
     return "ended:" + contact;
   }

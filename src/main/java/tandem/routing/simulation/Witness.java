@@ -528,7 +528,7 @@ public final class Witness {
     }
   }
 
-  /** Who was waited for alone and does not take it leaves it to all. */
+  /** An agent for whom alone the contact waited has not taken it: it waits for all again. */
   private void turnsDown(Visit visit, AgentId agent, Instant at) {
     visit.turnedDown.put(agent, at);
     if (agent.equals(visit.assigned)) {
@@ -672,7 +672,7 @@ public final class Witness {
     ends(f.contact(), f.at());
   }
 
-  /** Only who is live can leave, and only who was silent for long leaves without a word. */
+  /** Only a live customer can leave; without a report, only after a long silence. */
   private void leaves(Visit visit, String cause, Instant at) {
     promise(terms.isLive(visit.channel), "patient %s has left", visit.id);
     promise(!cause.equals(Rules.SILENT) || isSilent(visit, at), "%s was not silent", visit.id);
