@@ -37,7 +37,7 @@ public final class RemedyKinds {
 
   /**
    * Waits for the remedies of these kinds that are being given, and makes those that follow wait:
-   * whoever gives one holds its kind ({@link Remedies#give}).
+   * {@link Remedies#give} locks the kind of the remedy that it gives.
    */
   private static final String LOCK = """
       SELECT id FROM remedy_kind WHERE id = ANY ($1::text[]) ORDER BY id FOR NO KEY UPDATE
