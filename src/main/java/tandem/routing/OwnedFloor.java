@@ -307,7 +307,7 @@ final class OwnedFloor {
             checked(next, plan, found.result());
           } else if (found.cause() instanceof TermConnection.Overdue overdue) {
             next.fail(notNow());
-            giveUpTerm(overdue.getMessage());
+            giveUpTerm(String.valueOf(overdue.getMessage()));
           } else {
             LOG.warn("a companion cannot be checked error={}", found.cause().getMessage());
             giveUpCheck();
