@@ -307,7 +307,7 @@ class PageModulesTest {
   void a_call_is_one_row_whichever_version_wrote_its_entries(String entries, String shown) {
     var script = """
         async () => {
-          const { rows } = await import('/web/components/timeline-text.js');
+          const { rows } = (await import('/web-tests/modules.js')).timelineText;
           const names = {agent: id => id ? 'Ana' : '', department: () => '', queue: id => id ? 'Parcels' : '', line: () => undefined};
           const written = [%s].map(([word, said], i, all) => {
             const first = word === 'arrived' || word === 'queued';
@@ -329,8 +329,7 @@ class PageModulesTest {
   private static Map<String, Object> rules(String pop, String expression) {
     var script = """
         async () => {
-          const [rules, words] = await Promise.all(
-            ['state/remedies', 'components/remedy-text'].map(name => import(`/web/${name}.js`)));
+          const { remedies: rules, remedyText: words } = await import('/web-tests/modules.js');
           const states = ['placed', 'packed', 'shipped', 'delivered'];
           const kinds = [
             {id: 'replacement', name: 'Replacement', exclusion_group: 'make_good', without_item: false, order_states: states},
@@ -349,7 +348,7 @@ class PageModulesTest {
 
   private static Object money(String expression) {
     return page.evaluate(
-        "async () => { const { money, amountText, amountMinor } = await import('/web/lib/money.js'); return "
+        "async () => { const { money, amountText, amountMinor } = (await import('/web-tests/modules.js')).money; return "
             + expression + "; }");
   }
 }

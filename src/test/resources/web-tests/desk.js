@@ -1,4 +1,4 @@
-import { caseOf, doing, entriesBefore, reduce, work } from '/web/state/desk.js';
+import { caseOf, doing, entriesBefore, reduce, work } from 'web/state/desk.js';
 import { after, contact, offer, pop, remedy, snapshot } from './samples.js';
 import { holds, same, test } from './test.js';
 

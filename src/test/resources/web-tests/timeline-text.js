@@ -1,4 +1,4 @@
-import { rows } from '/web/components/timeline-text.js';
+import { rows } from 'web/components/timeline-text.js';
 import { same, test } from './test.js';
 
 const names = { agent: () => 'Ana', department: () => '', queue: () => 'Parcels', line: () => undefined };
