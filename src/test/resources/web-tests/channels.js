@@ -11,7 +11,7 @@ import { holds, same, test } from './test.js';
 
 const OTHERS = ['chat', 'message', 'email'];
 const ALL = ['call', ...OTHERS];
-const OF_CALLS = /\bcall|caller|phone|hung|ring/i;
+const OF_CALLS = /\bcall|caller|phone|hung|\bring/i;
 
 const names = {
   agent: (/** @type {string | undefined} */ id) => (id ? 'Gijs' : ''), department: () => '', queue: (/** @type {string | undefined} */ id) => (id ? 'Parcels' : ''),
@@ -26,9 +26,9 @@ test('a contact on the timeline says its channel, and so does its drawing', () =
   const handled = { event: 'ended', how: 'handled', waited_ms: 7_000, talked_ms: 61_000 };
   same(ALL.map((channel) => row(channel, entry('contact', channel, handled), entry('contact', channel, { event: 'arrived' }))), [
     ['Call to Parcels', 'phone', 'Gijs · waited 0:07, talked 1:01'],
-    ['Chat with Parcels', 'chat', 'Gijs · waited 0:07, talked 1:01'],
-    ['Message to Parcels, answered', 'message', 'Gijs · waited 0:07, talked 1:01'],
-    ['Email to Parcels, answered', 'mail', 'Gijs · waited 0:07, talked 1:01'],
+    ['Chat with Parcels', 'chat', 'Gijs · waited 0:07, took 1:01'],
+    ['Message to Parcels, answered', 'message', 'Gijs · waited 0:07, took 1:01'],
+    ['Email to Parcels, answered', 'mail', 'Gijs · waited 0:07, took 1:01'],
   ]);
 });
 
@@ -121,7 +121,7 @@ test('an offer whose customer left is told in the words of its channel', async (
 });
 
 test('what is in hand says its channel in the header, in the list and in the conversation', async () => {
-  for (const [channel, doing, step] of [['call', 'On a call', 'Conversation'], ['chat', 'In a chat', 'Conversation'], ['message', 'On a message', 'Answer'], ['email', 'On an email', 'Answer']]) {
+  for (const [channel, named, doing, step] of [['call', 'Call ·', 'On a call', 'Conversation'], ['chat', 'Chat ·', 'In a chat', 'Conversation'], ['message', 'Message ·', 'Answering', 'Answer'], ['email', 'Email ·', 'Answering', 'Answer']]) {
     const desk = inHand(channel, 'connected');
     const store = { desk, agents: {}, drafts: new Drafts(() => {}) };
     await shown('tandem-header', { desk }, (element) => same(oneLine(element.querySelector('[data-testid=presence] span')?.textContent ?? ''), doing));
@@ -131,6 +131,7 @@ test('what is in hand says its channel in the header, in the list and in the con
     });
     await shown('tandem-call', { store, desk, contact: desk.contacts[0] }, (element) => {
       same(element.querySelectorAll('.steps li:not(.facts)').length, channel === 'call' ? 3 : 2);
+      holds(oneLine(element.querySelector('.facts')?.textContent ?? '').startsWith(named), named);
       same(oneLine(element.querySelector('[aria-current=step]')?.textContent ?? ''), step);
       same(OF_CALLS.test(element.textContent ?? ''), channel === 'call');
     });

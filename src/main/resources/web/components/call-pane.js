@@ -52,7 +52,7 @@ class CallPane extends Part {
     const pop = this.store?.desk.pops[offer.contact];
     const choice = offer.choice;
     return html`<div class="head"><h1>${pop?.customer.name || ofChannel('offer.unknown_yet', offer.channel)}</h1>
-        <span class="pill offer">${icon(offerIcon(offer.channel))}${ofChannel('presence.offered', offer.channel)}</span><span class="muted">${offer.queue_name}</span></div>
+        <span class="pill offer">${icon(offerIcon(offer.channel))}${ofChannel('presence.offered', offer.channel)}</span><span class="muted">${t('channel.queue', { channel: ofChannel('channel', offer.channel), queue: offer.queue_name })}</span></div>
       <div class="feed" role="region" tabindex="0" aria-label=${t('call.story')}>
         ${choice ? html`<p class="why">${icon('people')}${t('why.you', { strategy: word(`why.${choice.strategy}`, choice.strategy), idle: clock(choice.idle_ms), able: count('why.able', choice.able) })}</p>` : nothing}
         ${pop ? this.#story(pop, undefined) : html`<p class="muted">${ofChannel('offer.loading', offer.channel)}</p>`}
@@ -87,7 +87,7 @@ class CallPane extends Part {
         const at = steps.indexOf(contact.state === 'held' ? 'connected' : contact.state);
         const i = steps.indexOf(step);
         return html`<li class=${i < at ? 'past' : i === at ? 'here' : ''} aria-current=${i === at ? 'step' : nothing}>${i < at ? icon('check') : icon('circle')}${ofChannel(`steps.${step}`, contact.channel)}</li>`;
-      })}<li class="facts muted"><span>${contact.queue_name}</span><span>${t('call.waited', { time: clock(contact.waited_ms) })}</span></li></ol>
+      })}<li class="facts muted"><span>${t('channel.queue', { channel: ofChannel('channel', contact.channel), queue: contact.queue_name })}</span><span>${t('call.waited', { time: clock(contact.waited_ms) })}</span></li></ol>
       <div class="feed" role="region" tabindex="0" aria-label=${t('call.story')}>${this.guard ?? nothing}${pop ? this.#story(pop, caseId, contact.id) : html`<p class="muted">${ofChannel('offer.loading', contact.channel)}</p>`}</div>
       ${this.#compose(contact, draft, caseId)}`;
   }

@@ -46,7 +46,7 @@ class OfferSlot extends Part {
     const accepting = this.accepting === offer.id;
     return html`<div class="ringing" role="group" aria-label=${ofChannel('offer.label', channel, { queue })} data-testid="offer" data-offer=${offer.id}>
       <tandem-drain .span=${{ until: offer.until, whole: offer.whole }}></tandem-drain>
-      <div class="top"><strong>${icon(offerIcon(channel))}${t('offer.title', { channel: ofChannel('channel', channel), queue })}</strong>
+      <div class="top"><strong>${icon(offerIcon(channel))}${t('channel.queue', { channel: ofChannel('channel', channel), queue })}</strong>
         <tandem-timer class="num left" .until=${offer.until}></tandem-timer></div>
       <div class="caller"><b>${pop?.customer.name || ofChannel('offer.unknown_yet', channel)}</b><span class="num" data-testid="offer-number"><bdi>${from}</bdi></span></div>
       <div class="hint">${this.problem || (pop ? hint(pop, offer.contact) : ofChannel('offer.loading', channel))}</div>

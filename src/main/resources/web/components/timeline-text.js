@@ -68,7 +68,7 @@ function contactRow(row, all, names) {
     tone: left || open ? 'warn' : '',
     text: rowText(event, row.channel, queue),
     quote: open ? t('row.without_outcome') : '',
-    who: [connected && who(connected.agent ?? row.entry.agent, connected.department ?? row.entry.department, names), end && end.kind === 'contact' && times(end.body)].filter(Boolean).join(' · '),
+    who: [connected && who(connected.agent ?? row.entry.agent, connected.department ?? row.entry.department, names), end && end.kind === 'contact' && times(end.body, row.channel)].filter(Boolean).join(' · '),
   };
 }
 
@@ -78,9 +78,9 @@ function rowText(event, channel, queue) {
   return ofChannel(`row.${event}`, channel, { what }, event);
 }
 
-/** How long somebody waited and talked. @param {{ waited_ms?: number, talked_ms?: number }} body */
-const times = ({ waited_ms: waited, talked_ms: talked }) =>
-  [waited === undefined ? '' : t('time.waited', { time: clock(waited) }), talked === undefined ? '' : t('time.talked', { time: clock(talked) })].filter(Boolean).join(', ');
+/** How long the customer waited and how long it took then. @param {{ waited_ms?: number, talked_ms?: number }} body @param {string | undefined} channel */
+const times = ({ waited_ms: waited, talked_ms: talked }, channel) =>
+  [waited === undefined ? '' : t('time.waited', { time: clock(waited) }), talked === undefined ? '' : ofChannel('time.talked', channel, { time: clock(talked) })].filter(Boolean).join(', ');
 
 /**
  * An event of a contact's story in words. Joining a queue is how a contact arrives.
@@ -100,13 +100,13 @@ export function rowOf(entry, names, channel = channelOf([entry], names)) {
   };
   switch (entry.kind) {
     case 'contact':
-      return { ...base, icon: channelIcon(channel), text: eventText({ at: entry.at, ...body, event: body.how === 'abandoned' ? 'abandoned' : body.event }, names, channel), who: [base.who, times(body)].filter(Boolean).join(' · ') };
+      return { ...base, icon: channelIcon(channel), text: eventText({ at: entry.at, ...body, event: body.how === 'abandoned' ? 'abandoned' : body.event }, names, channel), who: [base.who, times(body, channel)].filter(Boolean).join(' · ') };
     case 'note':
       return { ...base, icon: 'note', text: t('entry.note'), quote: body.text };
     case 'outcome': {
       const outcome = body.outcome_name ?? body.outcome;
       const text = body.recorded_by ? t('entry.outcome_by', { outcome, account: body.recorded_by }) : t('entry.outcome', { outcome });
-      return { ...base, icon: 'flag', text, quote: body.note ?? '', who: [base.who, times(body)].filter(Boolean).join(' · ') };
+      return { ...base, icon: 'flag', text, quote: body.note ?? '', who: [base.who, times(body, channel)].filter(Boolean).join(' · ') };
     }
     case 'remedy': {
       const what = whatOf({ kind_name: body.kind, ...body });

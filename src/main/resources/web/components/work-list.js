@@ -37,7 +37,7 @@ class WorkList extends Part {
       @click=${() => this.dispatchEvent(new CustomEvent('choose-work', { detail: contact.id, bubbles: true }))}>
       <span class="row"><b>${pop?.customer.name || ofChannel('offer.unknown_yet', contact.channel)}</b>
         <span class="pill ${TONES[contact.state]}">${icon(stateIcon(contact.state, contact.channel))}${ofChannel(`contact.${contact.state}`, contact.channel, {}, contact.state)}</span></span>
-      <span class="row muted"><span>${icon(channelIcon(contact.channel))}<span class="sr">${ofChannel('channel', contact.channel)}</span>${contact.queue_name}</span><tandem-timer class="num" .since=${contact.since}></tandem-timer></span>
+      <span class="row muted"><span class="of">${icon(channelIcon(contact.channel))}<span class="sr">${ofChannel('channel', contact.channel)}</span><span>${contact.queue_name}</span></span><tandem-timer class="num" .since=${contact.since}></tandem-timer></span>
     </button></li>`;
   }
 }
