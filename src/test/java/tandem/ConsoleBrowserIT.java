@@ -398,8 +398,15 @@ class ConsoleBrowserIT {
       assertInFullView(bram.getByTestId(part));
     }
     assertInFullView(bram.locator("#call-name"));
-    assertInFullView(bram.locator(".steps .facts"));
+    for (var step : bram.locator(".steps > li").all()) {
+      assertInFullView(step);
+    }
     assertInFullView(bram.locator("[data-testid=presence] > span"));
+    for (var part : List.of(".head", ".steps", ".compose")) {
+      assertThat(bram.locator(part).evaluate("it => it.scrollHeight <= it.clientHeight + 1"))
+          .as(part + " runs into no other part")
+          .isEqualTo(true);
+    }
     picture(bram, "16-call-at-" + width);
   }
 
