@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tandem.commands.Doctor;
 import tandem.desk.casework.Notes;
 
@@ -372,6 +374,57 @@ class ConsoleBrowserIT {
     picture(bram, "9-no-item-refused");
     assertThat(remedies(bram)).isEqualTo(1);
     assertThat(browsers.complaints()).isEmpty();
+  }
+
+  /** 1440 by 860 at 200 %, and 1280 by 720 at 200 %. */
+  @ParameterizedTest
+  @CsvSource({"720, 430", "640, 360"})
+  void at_200_percent_nothing_of_a_call_is_cut_off_or_covered(int width, int height) {
+    order();
+    var bram = browsers.talking("bram", first, caller);
+    bram.setViewportSize(width, height);
+
+    for (var part : List.of(
+        "presence",
+        "change-status",
+        "line",
+        "log-out",
+        "customer-toggle",
+        "hold",
+        "finish",
+        "note",
+        "give-remedy",
+        "save-note")) {
+      assertInFullView(bram.getByTestId(part));
+    }
+    assertInFullView(bram.locator("#call-name"));
+    for (var step : bram.locator(".steps > li").all()) {
+      assertInFullView(step);
+    }
+    assertInFullView(bram.locator("[data-testid=presence] > span"));
+    for (var part : List.of(".head", ".steps", ".compose")) {
+      assertThat(bram.locator(part).evaluate("it => it.scrollHeight <= it.clientHeight + 1"))
+          .as(part + " runs into no other part")
+          .isEqualTo(true);
+    }
+    picture(bram, "16-call-at-" + width);
+  }
+
+  /**
+   * Once it is scrolled to, it is inside the window, none of its text is cut, and nothing covers
+   * it.
+   */
+  private static void assertInFullView(Locator part) {
+    part.scrollIntoViewIfNeeded();
+    assertThat(part.evaluate("""
+        it => {
+          const {left, top, right, bottom} = it.getBoundingClientRect();
+          const inside = left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight && right - left > 10;
+          const whole = it.scrollWidth <= it.clientWidth + 1 || getComputedStyle(it).overflow === 'visible';
+          const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+          const atItsEnd = document.elementFromPoint(right - 6, (top + bottom) / 2);
+          return [inside, whole, it.contains(hit), it.contains(atItsEnd)].join();
+        }""")).as(part.toString()).isEqualTo("true,true,true,true");
   }
 
   /** What cannot be sent is not sent: not by its button, and not by Enter. */

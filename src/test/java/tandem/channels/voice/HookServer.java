@@ -8,7 +8,6 @@ import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.WebClient;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.List;
 import tandem.auth.Guard;
 import tandem.auth.Passwords;
 import tandem.auth.StandingClock;
@@ -40,7 +39,7 @@ final class HookServer implements AutoCloseable {
         new Ids(clock, random),
         new Passwords(vertx, random),
         PublicUrl.of(publicUrl),
-        new SecurityHeaders(List.of()));
+        new SecurityHeaders());
     guard = gate.guard();
     server = vertx
         .createHttpServer(Limits.server())
