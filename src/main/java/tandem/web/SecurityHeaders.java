@@ -6,15 +6,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What a browser is told about every answer of ours, a page or not: trust nothing that we did not
- * serve.
+ * The security headers of every answer: a browser may load and run only what this server serves.
  */
 public final class SecurityHeaders implements Handler<RoutingContext> {
 
   private final String policy;
 
   /**
-   * With the SHA-256 of each inline script our pages carry (the import map), as
+   * Takes the SHA-256 of each inline script of the pages (the import map), as
    * {@code sha256-<base64>}; no other inline script or style runs.
    */
   public SecurityHeaders(List<String> inlineScripts) {

@@ -76,7 +76,7 @@ class CheckConfigCommandTest {
 
     assertThat(err.toString())
         .isEqualTo("TANDEM_DATA_DIR: must be a folder that can be written, not \"/proc/x\":"
-            + " nothing can be made in /proc\n");
+            + " no folder can be made in /proc\n");
   }
 
   @Test

@@ -324,9 +324,9 @@ class ConfigTest {
   void an_unknown_key_names_its_line_and_what_was_meant() {
     assertThat(errors("http:\n  prot: 80\nhtpp: {}\n", Map.of()))
         .containsExactly(
-            "config/tandem.yaml:2: http.prot: is no key here; did you mean \"port\"?"
+            "config/tandem.yaml:2: http.prot: is not a key here; did you mean \"port\"?"
                 + " (allowed: host, port, public_url)",
-            "config/tandem.yaml:3: htpp: is no key here; did you mean \"http\"?"
+            "config/tandem.yaml:3: htpp: is not a key here; did you mean \"http\"?"
                 + " (allowed: data_dir, http, management, database, cluster, floor, voice)");
   }
 
@@ -355,7 +355,7 @@ class ConfigTest {
       assertThat(errors("", Map.of(name, "1")))
           .singleElement()
           .asString()
-          .startsWith(name + ": is no setting")
+          .startsWith(name + ": is not a setting")
           .contains("(allowed: TANDEM_CLUSTER_HOST, ")
           .contains(", TANDEM_HTTP_PORT, ")
           .contains(", TANDEM_VOICE_NATIVE_SECRET_FILE, ");
@@ -363,7 +363,7 @@ class ConfigTest {
     assertThat(errors("", Map.of("TANDEM_HTP_PORT", "1")))
         .singleElement()
         .asString()
-        .startsWith("TANDEM_HTP_PORT: is no setting; did you mean TANDEM_HTTP_PORT? (allowed: ");
+        .startsWith("TANDEM_HTP_PORT: is not a setting; did you mean TANDEM_HTTP_PORT? (allowed: ");
   }
 
   @Test

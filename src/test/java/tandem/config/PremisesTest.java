@@ -53,7 +53,7 @@ class PremisesTest {
             + "/below\": " + file + " is a file");
     assertThat(amiss(Map.of("TANDEM_DATA_DIR", "/proc/x")))
         .containsExactly("TANDEM_DATA_DIR: must be a folder that can be written, not \"/proc/x\":"
-            + " nothing can be made in /proc");
+            + " no folder can be made in /proc");
   }
 
   @Test

@@ -240,8 +240,8 @@ class BodiesTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
-          {"name":"a","name":1}      | the field "name" is there twice, at line 1, column 19
-          {"lines":[{"a":1,"a":1}]}  | the field "a" is there twice, at line 1, column 21
+          {"name":"a","name":1}      | the field "name" is given twice, at line 1, column 19
+          {"lines":[{"a":1,"a":1}]}  | the field "a" is given twice, at line 1, column 21
           """)
   void a_field_that_is_there_twice_is_named_with_its_place(String body, String detail) {
     var answer = send("/json", "application/json", bytes(body));
