@@ -267,7 +267,7 @@ class FloorDocumentTest {
             "floor.yaml:11: queues[0].head_start: must be a number of seconds from 0 to 86400, not"
                 + " -1",
             "floor.yaml:12: queues[0].ring: must be a number of seconds from 0.001 to 600, not 0",
-            "floor.yaml:13: queues[0].wrapup: is no key here; did you mean \"wrap_up\"? (allowed:"
+            "floor.yaml:13: queues[0].wrapup: is not a key here; did you mean \"wrap_up\"? (allowed:"
                 + " id, name, department, channel, skills, strategy, head_start,"
                 + " offer_timeout, ring, wrap_up,"
                 + " short_abandon, answer_within, active)");
@@ -470,7 +470,7 @@ class FloorDocumentTest {
             e -> assertThat(e.errors())
                 .containsExactly(
                     "line 1: queues: must be a list",
-                    "line 1: agent: is no key here; did you mean \"agents\"? (allowed: channels, departments, skills,"
+                    "line 1: agent: is not a key here; did you mean \"agents\"? (allowed: channels, departments, skills,"
                         + " queues, agents, reasons, segments, outcomes, remedies, entrances, numbers, default_queue)"));
     assertThatThrownBy(() -> FloorDocument.read("", "{\"queues\":", FloorPlan.EMPTY, NL))
         .isInstanceOf(Failure.Invalid.class);
