@@ -437,7 +437,7 @@ class RemediesTest {
     assertThatThrownBy(() -> give(onCase("k1", CREDIT, 1_001, EUR)))
         .isInstanceOf(Failure.Invalid.class)
         .hasMessageContaining(
-            "amount_minor must be at most 1000, all that Credit may be without an order line");
+            "amount_minor must be at most 1000, the limit of Credit without an order line");
     assertThatThrownBy(() -> give(onCase("k1", REPLACEMENT, 1, EUR)))
         .isInstanceOf(Failure.Invalid.class)
         .hasMessageContaining("no amount of Replacement may be given in EUR");

@@ -377,7 +377,7 @@ class ResentOrdersTest {
         .contains(", and .id is that of line 2 (SOCK");
     assertThat(refusal(said(UUID.nameUUIDFromBytes(new byte[0]).toString(), SHOE)))
         .containsExactly(
-            "orders[0].lines[0].line must be one of the order's lines; there is none of this id");
+            "orders[0].lines[0].line must be one of the order's lines; none has this id");
     assertThat(refusal(said(ofId("a").toString(), SHOE), id("a", SHOE)))
         .containsExactly("orders[0].lines[1].id is that of the line that lines[0].line says");
   }
