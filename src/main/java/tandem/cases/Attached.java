@@ -6,7 +6,9 @@ import tandem.base.CustomerId;
 
 /**
  * The case of a contact, with its customer.
- * @param reopening the entry that says that the contact has reopened the case; to be written in the same transaction
+ *
+ * @param reopening the entry that says that the contact has reopened the case; to be written in the
+ *     same transaction
  */
 public record Attached(CaseId caseId, CustomerId customer, Optional<NewEntry> reopening) {
 

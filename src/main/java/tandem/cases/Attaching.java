@@ -15,6 +15,7 @@ import tandem.base.QueueId;
 
 /**
  * The assignment of contacts to cases, decided for many at once before it is written.
+ *
  * @param cameBack the number of repeat contacts by case
  */
 record Attaching(
@@ -64,8 +65,10 @@ record Attaching(
   }
 
   /**
-   * Returns all contacts with their cases; the first repeat contact of a case has the entry of its reopening.
- * @param before the earlier states of the reopened cases
+   * Returns all contacts with their cases; the first repeat contact of a case has the entry of its
+   * reopening.
+   *
+   * @param before the earlier states of the reopened cases
    */
   Map<ContactId, Attached> withReopenings(
       List<NewContact> contacts, Map<CaseId, CaseFile.State> before) {

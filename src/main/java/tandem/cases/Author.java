@@ -4,7 +4,8 @@ import java.util.Optional;
 import tandem.base.AgentId;
 
 /**
- * The author of an act on a case: an agent of the floor, or an account that is not an agent, such as a supervisor. Exactly one of the two is present.
+ * The author of an act on a case: an agent of the floor, or an account that is not an agent, such
+ * as a supervisor. Exactly one of the two is present.
  */
 public record Author(Optional<AgentId> agent, Optional<String> account) {
 

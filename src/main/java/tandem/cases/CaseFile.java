@@ -47,7 +47,10 @@ public record CaseFile(
     RESOLVED,
     CLOSED;
 
-    /** Whether a state may follow: only a resolved case closes, and a closed case can only be opened again. */
+    /**
+     * Whether a state may follow: only a resolved case closes, and a closed case can only be opened
+     * again.
+     */
     public boolean mayBecome(State next) {
       return switch (this) {
         case OPEN -> next == WAITING || next == RESOLVED;

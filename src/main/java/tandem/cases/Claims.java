@@ -90,7 +90,8 @@ public final class Claims {
 
   /**
    * The remedy that an agent is about to give.
- * @param units may be left out if there is only one
+   *
+   * @param units may be left out if there is only one
    */
   public record Intent(
       CaseId caseId, Optional<OrderLineId> orderLine, List<Integer> units, RemedyKindId kind) {

@@ -10,6 +10,7 @@ import tandem.base.OutcomeId;
 
 /**
  * The outcome of a contact.
+ *
  * @param resolves whether it resolved the case
  * @param agent the agent who had the contact
  * @param recordedBy the account that recorded it in the agent's place, after the contact was closed

@@ -12,7 +12,8 @@ import tandem.base.DepartmentId;
 /**
  * An entry to be written on a timeline.
  *
- * @param department the department that did it; empty means the agent's own, or the case's if no agent did it
+ * @param department the department that did it; empty means the agent's own, or the case's if no
+ *     agent did it
  * @param recordedBy the account that did it, if it is not an agent of the floor
  * @param source the unique origin of the entry: a second entry of the same source changes nothing
  */

@@ -62,7 +62,9 @@ public final class Remedies {
       """;
 
   /**
-   * Locks the case: under this lock amounts without an order line are summed, and a remedy for the case and one for its item wait for each other. Locks the kind too, so that its exclusion group stays until the remedy is given.
+   * Locks the case: under this lock amounts without an order line are summed, and a remedy for the
+   * case and one for its item wait for each other. Locks the kind too, so that its exclusion group
+   * stays until the remedy is given.
    */
   private static final String TERMS = """
       SELECT c.customer, k.name, k.exclusion_group, k.without_item, k.order_states,
@@ -78,7 +80,8 @@ public final class Remedies {
       """;
 
   /**
-   * Runs after the lock, so that it sees all lines of the order including the changes of an import that has just ended.
+   * Runs after the lock, so that it sees all lines of the order including the changes of an import
+   * that has just ended.
    */
   private static final String LINE = """
       SELECT id, customer, article, title, quantity, price_minor, currency, paid_minor, gone,
@@ -143,7 +146,8 @@ public final class Remedies {
 
   /**
    * A given remedy.
- * @param fresh false when an earlier request with the same key gave it
+   *
+   * @param fresh false when an earlier request with the same key gave it
    */
   public record Given(Remedy remedy, boolean fresh) {}
 
@@ -164,7 +168,8 @@ public final class Remedies {
   }
 
   /**
-   * Gives a remedy, or fails; {@link #holder} names the remedy that already holds the guard. After a failure the caller must roll the transaction back.
+   * Gives a remedy, or fails; {@link #holder} names the remedy that already holds the guard. After
+   * a failure the caller must roll the transaction back.
    */
   public Future<Given> give(SqlConnection tx, RemedyRequest request, Author author, Instant now) {
     return known(tx, request, author)
@@ -183,7 +188,8 @@ public final class Remedies {
   }
 
   /**
-   * Records, once for each request, that the guard prevented a double remedy; in a transaction of its own, because the refused one was rolled back.
+   * Records, once for each request, that the guard prevented a double remedy; in a transaction of
+   * its own, because the refused one was rolled back.
    */
   public Future<Boolean> prevented(
       SqlClient sql, RemedyId holder, RemedyRequest request, Optional<AgentId> agent, Instant now) {

@@ -16,6 +16,7 @@ import tandem.base.RemedyKindId;
 
 /**
  * A remedy, which costs money and is given to solve a problem.
+ *
  * @param units the pieces of the order line that it is for; 1 for a case
  * @param generation 1, and one more with each permitted repeat
  * @param repeats the earlier remedy that it repeats

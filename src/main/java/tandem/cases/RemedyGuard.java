@@ -18,7 +18,8 @@ import tandem.base.RemedyKindId;
 import tandem.document.Json;
 
 /**
- * The remedy guard: at most one live remedy per unit of an order line (or per case) and exclusion group. The primary key of its table enforces this.
+ * The remedy guard: at most one live remedy per unit of an order line (or per case) and exclusion
+ * group. The primary key of its table enforces this.
  */
 final class RemedyGuard {
 
@@ -56,8 +57,9 @@ final class RemedyGuard {
       """;
 
   /**
-   * Gives the guard back to the remedy from which a repeat took it, while that remedy is live: another repeat still needs permission. A case and an item of it have guards of
-   * their own. The earlier remedy is locked, so that it cannot end at the same moment.
+   * Gives the guard back to the remedy from which a repeat took it, while that remedy is live:
+   * another repeat still needs permission. A case and an item of it have guards of their own. The
+   * earlier remedy is locked, so that it cannot end at the same moment.
    */
   private static final String GIVE_BACK = """
       WITH RECURSIVE earlier (id, depth) AS (
@@ -78,7 +80,8 @@ final class RemedyGuard {
       """;
 
   /**
-   * The live remedies of the group on items of a case, or on the case without an item. A remedy with a live, permitted repeat does not count; the repeat does.
+   * The live remedies of the group on items of a case, or on the case without an item. A remedy
+   * with a live, permitted repeat does not count; the repeat does.
    */
   private static final String BESIDE = """
       WITH RECURSIVE repeated (id, by) AS (
@@ -137,9 +140,8 @@ final class RemedyGuard {
   }
 
   /**
-   * Returns the conflicting remedies that hold other units. For the case without an
-   * item, these are the live remedies on its items; for an item, those of the case without one. The
-   * case is locked.
+   * Returns the conflicting remedies that hold other units. For the case without an item, these are
+   * the live remedies on its items; for an item, those of the case without one. The case is locked.
    */
   Future<List<Held>> beside(SqlConnection tx, RemedyRequest request, RemedyTerms terms) {
     return tx.preparedQuery(BESIDE)
@@ -170,7 +172,7 @@ final class RemedyGuard {
    * The generation: one more than that of the remedy to be repeated.
    *
    * @param guards the remedies that hold the units
- * @param beside the other conflicting remedies
+   * @param beside the other conflicting remedies
    */
   Future<Integer> generation(
       SqlConnection tx,
@@ -197,7 +199,8 @@ final class RemedyGuard {
 
   /**
    * Holds the units for a remedy; fails with the remedy that holds them already.
- * @param takesOver whether the remedy to be repeated holds the same units
+   *
+   * @param takesOver whether the remedy to be repeated holds the same units
    */
   Future<Void> hold(
       SqlConnection tx,
@@ -252,7 +255,8 @@ final class RemedyGuard {
   }
 
   /**
-   * Fails when more units are held than the line has. The line was then imported with fewer units, and it is unknown which are left: each of them may have its remedy already.
+   * Fails when more units are held than the line has. The line was then imported with fewer units,
+   * and it is unknown which are left: each of them may have its remedy already.
    */
   Future<Void> checkRoom(SqlConnection tx, RemedyRequest request, RemedyTerms terms, int quantity) {
     var object = GuardedObject.of(request.caseId(), request.orderLine());

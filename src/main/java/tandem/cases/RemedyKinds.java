@@ -36,7 +36,8 @@ public final class RemedyKinds {
       """;
 
   /**
-   * Waits for remedies of these kinds that are being given, and makes later ones wait: {@link Remedies#give} locks the kind of its remedy.
+   * Waits for remedies of these kinds that are being given, and makes later ones wait:
+   * {@link Remedies#give} locks the kind of its remedy.
    */
   private static final String LOCK = """
       SELECT id FROM remedy_kind WHERE id = ANY ($1::text[]) ORDER BY id FOR NO KEY UPDATE
@@ -55,7 +56,9 @@ public final class RemedyKinds {
   }
 
   /**
-   * Returns the reasons against these changes: a live remedy holds the group under which it was given. If its kind moved to another group, the same kind could be given again. Until the transaction ends, no remedy of these kinds is given.
+   * Returns the reasons against these changes: a live remedy holds the group under which it was
+   * given. If its kind moved to another group, the same kind could be given again. Until the
+   * transaction ends, no remedy of these kinds is given.
    */
   public Future<List<String>> objections(SqlConnection tx, List<RemedyKind> changes) {
     if (changes.isEmpty()) {

@@ -17,7 +17,8 @@ import tandem.base.Text;
  *
  * @param key the idempotency key; a repeated request has the same one
  * @param units pieces of the order line; may be left out if there is only one
- * @param amount the paid amount; empty for a kind that is money means the most that the units can get
+ * @param amount the paid amount; empty for a kind that is money means the most that the units can
+ *     get
  * @param repeats the live remedy that is to be given again, by permission
  */
 public record RemedyRequest(

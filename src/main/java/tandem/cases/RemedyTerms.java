@@ -16,11 +16,13 @@ import tandem.base.OrderLineId;
 import tandem.base.OrderState;
 
 /**
- * The rules of policy, units and amounts for one remedy, from its kind, the case, its item and the amounts given already. It does no I/O.
+ * The rules of policy, units and amounts for one remedy, from its kind, the case, its item and the
+ * amounts given already. It does no I/O.
  *
  * @param line the item; empty for the case as a whole
  * @param amount the paid amount; a kind that is money always has one
- * @param unitMost the most that one unit may get, in the amount's currency: its price, or without an item the kind's limit for a case; empty when nothing is paid
+ * @param unitMost the most that one unit may get, in the amount's currency: its price, or without
+ *     an item the kind's limit for a case; empty when nothing is paid
  * @param standing the live amounts on the item's order, or on the case without an item
  */
 record RemedyTerms(
@@ -169,7 +171,8 @@ record RemedyTerms(
   }
 
   /**
-   * Refuses a remedy that the order's state or the amounts do not allow. Call it after the units are held, because a refusal that names their holder says more.
+   * Refuses a remedy that the order's state or the amounts do not allow. Call it after the units
+   * are held, because a refusal that names their holder says more.
    */
   void check() {
     line.ifPresent(this::checkItem);

@@ -8,6 +8,7 @@ import tandem.base.Text;
 
 /**
  * An arriving contact, with the data that may identify its customer.
+ *
  * @param point empty when it is withheld or cannot be read
  * @param called the called number or address, as the carrier wrote it
  * @param asCame the contact point as the carrier wrote it; empty when it is withheld

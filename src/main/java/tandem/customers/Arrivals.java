@@ -26,12 +26,15 @@ import tandem.base.Ids;
 import tandem.document.Json;
 
 /**
- * The finding of customers for arriving contacts. It finds or makes the customers and records them as the contacts' origins, many at a time, with a few statements for all of them. A repeated call gives the same result.
+ * The finding of customers for arriving contacts. It finds or makes the customers and records them
+ * as the contacts' origins, many at a time, with a few statements for all of them. A repeated call
+ * gives the same result.
  */
 public final class Arrivals {
 
   /**
-   * Reads the first two holders of a point, in the order in which {@link Match} prefers them. The first is the customer if there is no second, or if only the second is a stranger.
+   * Reads the first two holders of a point, in the order in which {@link Match} prefers them. The
+   * first is the customer if there is no second, or if only the second is a stranger.
    */
   private static final String RECOGNIZE = """
       WITH arrival AS (
@@ -77,7 +80,8 @@ public final class Arrivals {
 
   /**
    * The customer found for an arrival that is not yet recorded.
- * @param isNew whether the customer is a stranger who must still be made
+   *
+   * @param isNew whether the customer is a stranger who must still be made
    */
   private record Found(
       Arrival arrival, CustomerId customer, List<CustomerId> candidates, boolean isNew) {}
@@ -91,7 +95,8 @@ public final class Arrivals {
   }
 
   /**
-   * Finds and records, with one statement, the origins of new, open contacts whose contact point belongs to one customer. The others are left to {@link #all}.
+   * Finds and records, with one statement, the origins of new, open contacts whose contact point
+   * belongs to one customer. The others are left to {@link #all}.
    *
    * @param arrivals each contact once
    */
@@ -113,7 +118,9 @@ public final class Arrivals {
   }
 
   /**
-   * Finds and records the origins of all arrivals. An unknown contact point gets one new provisional customer, even if many arrivals have it at once; a withheld or shared one gets a stranger for each contact.
+   * Finds and records the origins of all arrivals. An unknown contact point gets one new
+   * provisional customer, even if many arrivals have it at once; a withheld or shared one gets a
+   * stranger for each contact.
    *
    * @param arrivals each contact once
    */

@@ -8,6 +8,7 @@ import tandem.base.Text;
 
 /**
  * The contact point from which a contact came.
+ *
  * @param point the normalized contact point; empty when it is withheld or cannot be read
  * @param asCame the contact point as the carrier wrote it; empty when it is withheld
  * @param unread the carrier's text in unreadable fields, by the name of the field

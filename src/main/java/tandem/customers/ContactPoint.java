@@ -38,7 +38,8 @@ public record ContactPoint(Kind kind, String value) {
   }
 
   /**
-   * Reads an email address, in lower case; empty when the text is not one. RFC 5321 allows case to matter before the @, but no provider uses this, and people write their address in both ways.
+   * Reads an email address, in lower case; empty when the text is not one. RFC 5321 allows case to
+   * matter before the @, but no provider uses this, and people write their address in both ways.
    */
   public static Optional<ContactPoint> email(String text) {
     var address = text.strip();

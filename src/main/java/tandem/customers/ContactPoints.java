@@ -13,9 +13,7 @@ import tandem.base.CustomerId;
 /** The writing of customers' contact points, always inside the caller's transaction. */
 final class ContactPoints {
 
-  /**
-   * Held until the end of the transaction, so that no other makes a customer for these points.
-   */
+  /** Held until the end of the transaction, so that no other makes a customer for these points. */
   private static final String LOCK = """
       SELECT pg_advisory_xact_lock(key)
         FROM (SELECT DISTINCT hashtextextended(kind || ':' || value, 0) AS key

@@ -7,6 +7,7 @@ import tandem.base.SegmentId;
 
 /**
  * A person or firm that contacts us, without the history.
+ *
  * @param provisional whether it was made for an unknown caller and has no name yet
  * @param joinedInto the customer that this stranger turned out to be
  * @param version goes up with every write to the customer's history

@@ -6,7 +6,9 @@ import tandem.base.Id;
 import tandem.customers.CustomerDraft.GivenPoint;
 
 /**
- * A change of a customer; parts that are left out stay. A stranger who gets a name is no longer a stranger.
+ * A change of a customer; parts that are left out stay. A stranger who gets a name is no longer a
+ * stranger.
+ *
  * @param segment empty text removes the customer from the segment
  * @param contactPoints all contact points: those not named are removed
  */

@@ -38,7 +38,10 @@ public record CustomerDraft(
       Failure.require(value != null, "contact_points.value is required");
     }
 
-    /** Returns all contact points, normalized, each once; {@link Failure.Invalid} names the unusable ones. */
+    /**
+     * Returns all contact points, normalized, each once; {@link Failure.Invalid} names the unusable
+     * ones.
+     */
     static Set<ContactPoint> read(List<GivenPoint> given, PhoneNumbers phones) {
       Failure.require(
           given.size() <= CONTACT_POINTS_MAX,

@@ -4,7 +4,9 @@ import io.vertx.core.buffer.Buffer;
 import tandem.base.CustomerId;
 
 /**
- * The summary of everything that ever happened with one customer, at one version. The query that reads it makes its JSON once; screens and clients get these bytes. Immutable and shared between threads.
+ * The summary of everything that ever happened with one customer, at one version. The query that
+ * reads it makes its JSON once; screens and clients get these bytes. Immutable and shared between
+ * threads.
  */
 public record CustomerHistory(CustomerId customer, long version, Buffer json) {
 

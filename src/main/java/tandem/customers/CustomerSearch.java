@@ -12,14 +12,17 @@ public sealed interface CustomerSearch {
   record ByPoint(ContactPoint point) implements CustomerSearch {}
 
   /**
-   * A search for customers whose name has words that begin with the words of the text, or who have an order with this number.
+   * A search for customers whose name has words that begin with the words of the text, or who have
+   * an order with this number.
    */
   record ByWords(String text) implements CustomerSearch {}
 
   /** Long enough for any name whose accents are separate characters. */
   int TEXT_LENGTH_MAX = 3 * Customer.NAME_LENGTH_MAX;
 
-  /** Reads the query parameters; {@link Failure.Invalid} unless exactly one of the three is given. */
+  /**
+   * Reads the query parameters; {@link Failure.Invalid} unless exactly one of the three is given.
+   */
   static CustomerSearch of(
       Optional<String> phone, Optional<String> email, Optional<String> q, PhoneNumbers phones) {
     Failure.require(

@@ -27,8 +27,8 @@ import tandem.document.Cursor;
 import tandem.storage.Database;
 
 /**
- * The stored customers. A query takes the pool or a connection; a change takes the connection of the
- * caller's transaction.
+ * The stored customers. A query takes the pool or a connection; a change takes the connection of
+ * the caller's transaction.
  */
 public final class Customers {
 
@@ -151,7 +151,9 @@ public final class Customers {
        LIMIT $5
       """.formatted(COLUMNS);
 
-  /** Lists customers with exactly the typed name first, because many names begin with a short one. */
+  /**
+   * Lists customers with exactly the typed name first, because many names begin with a short one.
+   */
   private static final String SEARCH_WORDS = """
       WITH found AS (
         SELECT CASE WHEN c.words = $6::text::tsvector THEN '0' ELSE '1' END || lower(c.name)
@@ -280,7 +282,8 @@ public final class Customers {
   }
 
   /**
-   * Makes the words of all customers without words, which an older version of the server did not store, or stored differently. Returns the number of these customers.
+   * Makes the words of all customers without words, which an older version of the server did not
+   * store, or stored differently. Returns the number of these customers.
    */
   public Future<Integer> giveWords(Database database) {
     return giveWords(database, 0);
@@ -320,7 +323,9 @@ public final class Customers {
         .recover(Customers::namingTheSegment);
   }
 
-  /** Changes a customer; {@link Failure.Conflict} when the customer is no longer at this version. */
+  /**
+   * Changes a customer; {@link Failure.Conflict} when the customer is no longer at this version.
+   */
   public Future<Customer> change(
       SqlConnection tx, CustomerId id, long version, CustomerChange change) {
     var points = change.contactPoints().map(given -> CustomerDraft.GivenPoint.read(given, phones));
@@ -347,7 +352,9 @@ public final class Customers {
   }
 
   /**
-   * Joins a stranger into a customer: all of the stranger's data in this room become the customer's. A repeated call changes nothing. A customer with a name is never joined into another.
+   * Joins a stranger into a customer: all of the stranger's data in this room become the
+   * customer's. A repeated call changes nothing. A customer with a name is never joined into
+   * another.
    */
   public Future<Customer> join(SqlConnection tx, CustomerId stranger, CustomerId into) {
     return get(tx, into).compose(customer -> {
@@ -361,7 +368,9 @@ public final class Customers {
   }
 
   /**
-   * Corrects a stranger's join to the wrong customer: everything that came with the stranger moves to the right customer. The wrong customer's own data stay. Needs the locks of all three; returns the contacts that came with the stranger.
+   * Corrects a stranger's join to the wrong customer: everything that came with the stranger moves
+   * to the right customer. The wrong customer's own data stay. Needs the locks of all three;
+   * returns the contacts that came with the stranger.
    */
   public Future<List<ContactId>> joinAnew(
       SqlConnection tx, CustomerId stranger, CustomerId from, CustomerId into) {
@@ -371,7 +380,8 @@ public final class Customers {
   }
 
   /**
-   * Waits until no other transaction identifies this customer; call it before taking any other lock. Each transaction then sees the writes of the one before, and no two deadlock.
+   * Waits until no other transaction identifies this customer; call it before taking any other
+   * lock. Each transaction then sees the writes of the one before, and no two deadlock.
    */
   public Future<Void> takeTurn(SqlConnection tx, CustomerId identified) {
     return tx.preparedQuery(TAKE_TURN)

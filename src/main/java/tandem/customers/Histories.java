@@ -7,7 +7,8 @@ import tandem.base.CustomerId;
 import tandem.base.Failure;
 
 /**
- * The reading of histories from PostgreSQL. It reads the tables of cases only through the views {@code history_*}.
+ * The reading of histories from PostgreSQL. It reads the tables of cases only through the views
+ * {@code history_*}.
  */
 public final class Histories {
 
@@ -22,7 +23,9 @@ public final class Histories {
       """;
 
   /**
-   * The definition of a history; the contract describes it as Pop. It is one statement, so that version and content belong to the same instant. It looks for the newest entries only in the cases that were touched last, so a customer with 10,000 contacts costs no more than others.
+   * The definition of a history; the contract describes it as Pop. It is one statement, so that
+   * version and content belong to the same instant. It looks for the newest entries only in the
+   * cases that were touched last, so a customer with 10,000 contacts costs no more than others.
    */
   private static final String HISTORY = """
       SELECT c.version, convert_to(json_strip_nulls(json_build_object(

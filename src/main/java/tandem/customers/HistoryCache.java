@@ -29,7 +29,8 @@ import tandem.base.CustomerId;
 import tandem.storage.Grid;
 
 /**
- * A cache of histories in the grid. An entry is used only when it is at least as new as the customer's version in PostgreSQL. When the grid does not answer in time, PostgreSQL is read.
+ * A cache of histories in the grid. An entry is used only when it is at least as new as the
+ * customer's version in PostgreSQL. When the grid does not answer in time, PostgreSQL is read.
  */
 public final class HistoryCache {
 
@@ -94,7 +95,8 @@ public final class HistoryCache {
   }
 
   /**
-   * The map; passed to the grid before it starts. It has no backups: entries lost with a node are read again.
+   * The map; passed to the grid before it starts. It has no backups: entries lost with a node are
+   * read again.
    */
   public static MapConfig mapConfig() {
     return new MapConfig(MAP)
@@ -115,13 +117,19 @@ public final class HistoryCache {
                 .setSize(NEAR_ENTRIES_MAX)));
   }
 
-  /** Returns the present history of a customer; a joined customer's history is that of the customer joined into. */
+  /**
+   * Returns the present history of a customer; a joined customer's history is that of the customer
+   * joined into.
+   */
   public Future<CustomerHistory> of(CustomerId id) {
     return histories.current(pool, id).compose(this::of);
   }
 
   /**
-   * Returns the history when the caller has just read the customer's version. There is one read of the grid and one load per customer at a time: a miss reported after another load has ended must not start a second load. A load that began before our version was written may not contain it; then the history is loaded once more.
+   * Returns the history when the caller has just read the customer's version. There is one read of
+   * the grid and one load per customer at a time: a miss reported after another load has ended must
+   * not start a second load. A load that began before our version was written may not contain it;
+   * then the history is loaded once more.
    */
   public Future<CustomerHistory> of(Histories.Current current) {
     var begun = Promise.<CustomerHistory>promise();

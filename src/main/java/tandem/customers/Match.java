@@ -18,7 +18,8 @@ public sealed interface Match {
   }
 
   /**
-   * Chooses among the holders: a named customer goes before a stranger; among several equal ones none is chosen.
+   * Chooses among the holders: a named customer goes before a stranger; among several equal ones
+   * none is chosen.
    */
   static Match of(List<Customer> holders) {
     var known = holders.stream().filter(customer -> !customer.provisional()).toList();

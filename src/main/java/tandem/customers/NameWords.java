@@ -18,9 +18,12 @@ import java.util.stream.Collectors;
 import tandem.base.Text;
 
 /**
- * The splitting of names into words, by which customers are found. Stored names and typed searches both use it. A change of it needs a migration that sets every customer's words to NULL, so that {@link Customers#giveWords} makes them again.
+ * The splitting of names into words, by which customers are found. Stored names and typed searches
+ * both use it. A change of it needs a migration that sets every customer's words to NULL, so that
+ * {@link Customers#giveWords} makes them again.
  *
- * <p>Letters and digits form words; all other characters separate them. Upper and lower case are equal, and so are composed, decomposed and compatible characters. Accents of alphabets are left
+ * <p>Letters and digits form words; all other characters separate them. Upper and lower case are
+ * equal, and so are composed, decomposed and compatible characters. Accents of alphabets are left
  * out. A mark that changes the word, such as a vowel sign of Devanagari, is kept, and the word
  * without it is stored too, for each of the usual meanings of "accent". A name without a letter or
  * digit has its symbols as words.
@@ -30,7 +33,9 @@ final class NameWords {
   /** PostgreSQL holds at most 2,046 bytes in a word, and a character has at most four. */
   private static final int WORD_LENGTH_MAX = 500;
 
-  /** The meanings of "accent" in people's software: every mark, marks without width, or some marks. */
+  /**
+   * The meanings of "accent" in people's software: every mark, marks without width, or some marks.
+   */
   private static final List<IntPredicate> ACCENTS = List.of(
       NameWords::isMark,
       c -> Character.getType(c) == Character.NON_SPACING_MARK,
@@ -39,7 +44,10 @@ final class NameWords {
   /** The mark that canonical order puts after all other combining marks. */
   private static final String LAST_MARK = "\u0345";
 
-  /** The characters that form words; the first pattern with a match counts, so that symbols are found too. */
+  /**
+   * The characters that form words; the first pattern with a match counts, so that symbols are
+   * found too.
+   */
   private static final List<IntPredicate> WORD_CHARACTERS = List.of(
       NameWords::isLetterOrNumber,
       NameWords::isSymbol,
@@ -215,7 +223,9 @@ final class NameWords {
     return isMark(c) && !Normalizer.isNormalized(LAST_MARK + Character.toString(c), Form.NFD);
   }
 
-  /** Whether a mark changes the word; includes Japanese voicing marks, which belong to no script. */
+  /**
+   * Whether a mark changes the word; includes Japanese voicing marks, which belong to no script.
+   */
   private static boolean carriesTheWord(int mark) {
     return mark == 0x3099 || mark == 0x309A || !MARKS_LEFT_OUT.contains(UnicodeScript.of(mark));
   }
@@ -273,7 +283,8 @@ final class NameWords {
   }
 
   /**
-   * Derived from Unicode's names, which are stable: {@code LATIN SMALL LETTER L WITH STROKE} is an l.
+   * Derived from Unicode's names, which are stable: {@code LATIN SMALL LETTER L WITH STROKE} is an
+   * l.
    */
   private static Map<Integer, String> plainLetters() {
     var plain = new HashMap<>(Map.of(

@@ -77,7 +77,9 @@ final class OrderImport {
         });
   }
 
-  /** {@link tandem.base.Failure.Unavailable} when another batch has just made one of these orders. */
+  /**
+   * {@link tandem.base.Failure.Unavailable} when another batch has just made one of these orders.
+   */
   private Future<Void> write() {
     var ours = Set.of(newIds);
     return tx.preparedQuery(UPSERT)

@@ -24,14 +24,18 @@ import tandem.customers.OrderBatch.Which;
 /**
  * The pairing of an order's given lines with its stored ones, when the shop sends the order again.
  *
- * <p>An explicit {@code line} counts first, then the shop's ids. Without either, article, price and count are compared, and the pairing with the fewest changes counts. If another pairing has as few changes and puts a remedy on other goods, the line is ambiguous and a person must name it.
+ * <p>An explicit {@code line} counts first, then the shop's ids. Without either, article, price and
+ * count are compared, and the pairing with the fewest changes counts. If another pairing has as few
+ * changes and puts a remedy on other goods, the line is ambiguous and a person must name it.
  */
 final class OrderLines {
 
   /** The most lines of one article, stored and given ones together, that are compared. */
   static final int COMPARED_MAX = 100;
 
-  /** The costs of the changes in a pairing. Many small changes never cost more than a greater one. */
+  /**
+   * The costs of the changes in a pairing. Many small changes never cost more than a greater one.
+   */
   private static final long PAID_OTHERWISE = 1;
 
   private static final long PRICE_OR_COUNT_CORRECTED = 1_000;
@@ -48,9 +52,10 @@ final class OrderLines {
 
   /**
    * A stored line.
- * @param gone whether the last version of the order did not contain it
- * @param given the kinds of remedies that were ever given for it, live or not
- * @param highestUnit the highest unit with a remedy
+   *
+   * @param gone whether the last version of the order did not contain it
+   * @param given the kinds of remedies that were ever given for it, live or not
+   * @param highestUnit the highest unit with a remedy
    */
   record Stored(
       OrderLineId id,
@@ -98,7 +103,10 @@ final class OrderLines {
 
   private static final Pattern SPACES = Pattern.compile("[\\s\\p{Z}]+");
 
-  /** The features by which lines of one article differ. Titles do not count, because they are only wording. */
+  /**
+   * The features by which lines of one article differ. Titles do not count, because they are only
+   * wording.
+   */
   private record Look(Optional<String> id, long priceMinor, int quantity, long paidMinor) {}
 
   private final String path;
@@ -145,7 +153,10 @@ final class OrderLines {
     }
   }
 
-  /** Returns all errors and ambiguities, each with its place in the batch; with any of them there is no outcome. */
+  /**
+   * Returns all errors and ambiguities, each with its place in the batch; with any of them there is
+   * no outcome.
+   */
   List<String> errors() {
     return List.copyOf(errors);
   }
@@ -245,7 +256,8 @@ final class OrderLines {
   }
 
   /**
-   * Pairs equal lines if their number is unchanged: every best pairing does so. This does not hold if a line has a new id, because not every stored line may take it.
+   * Pairs equal lines if their number is unchanged: every best pairing does so. This does not hold
+   * if a line has a new id, because not every stored line may take it.
    */
   private void keepWhatIsAsItWas(List<Integer> rows, List<Integer> columns) {
     if (!sameCurrency || columns.stream().anyMatch(j -> given.get(j).id().isPresent())) {
@@ -392,7 +404,8 @@ final class OrderLines {
   }
 
   /**
-   * Refuses an order in which units with a remedy may now be in another line, because a line was split or two were joined.
+   * Refuses an order in which units with a remedy may now be in another line, because a line was
+   * split or two were joined.
    */
   private void lookForMovedUnits() {
     for (int j = 0; j < given.size(); j++) {
@@ -427,7 +440,10 @@ final class OrderLines {
         && (left < line.highestUnit() || (!line.gone() && left < line.quantity()));
   }
 
-  /** Whether units may have moved to a given line; lines with different ids of the shop do not share goods. */
+  /**
+   * Whether units may have moved to a given line; lines with different ids of the shop do not share
+   * goods.
+   */
   private boolean mayHaveMovedTo(int s, int j) {
     return stored.get(s).shopLine().isEmpty()
         || (given.get(j).id().isEmpty()

@@ -27,7 +27,8 @@ import tandem.customers.OrderBatch.Given;
 import tandem.customers.OrderBatch.Owner;
 
 /**
- * The customers of one batch's orders: known ones, strangers who get a name from it, or new ones. It is used within the batch's transaction only.
+ * The customers of one batch's orders: known ones, strangers who get a name from it, or new ones.
+ * It is used within the batch's transaction only.
  */
 final class OrderOwners {
 
@@ -40,7 +41,10 @@ final class OrderOwners {
        WHERE o.number = ANY($1)
       """;
 
-  /** Locks customers before all other rows, in one order, so that two writers to a history never deadlock. */
+  /**
+   * Locks customers before all other rows, in one order, so that two writers to a history never
+   * deadlock.
+   */
   private static final String LOCK_CUSTOMERS = """
       SELECT joined_into
         FROM customer
@@ -122,8 +126,10 @@ final class OrderOwners {
   }
 
   /**
-   * Finds or makes all these customers, and locks their histories and the stored orders. {@link Failure.Invalid} names the orders whose customer is unknown or ambiguous; {@link Failure.Unavailable} when a customer was just joined into another, or an order
-   * has just moved to another customer.
+   * Finds or makes all these customers, and locks their histories and the stored orders.
+   * {@link Failure.Invalid} names the orders whose customer is unknown or ambiguous;
+   * {@link Failure.Unavailable} when a customer was just joined into another, or an order has just
+   * moved to another customer.
    */
   Future<Void> settle() {
     return find()
@@ -262,7 +268,8 @@ final class OrderOwners {
           Optional.ofNullable(byId.get(id))
               .ifPresentOrElse(
                   found -> settled.put(order.number(), found),
-                  () -> errors.add(path + ".id must be the id of a customer; no customer has this id"));
+                  () -> errors.add(
+                      path + ".id must be the id of a customer; no customer has this id"));
         case Owner.ByPoint(var point, var name) ->
           ownerOf(order, byPoint.getOrDefault(point, List.of()))
               .ifPresentOrElse(

@@ -28,7 +28,8 @@ import tandem.document.RequestShape;
 import tandem.document.Whole;
 
 /**
- * The reading of a batch of orders. It continues after a wrong order, so that the errors of all orders are reported together.
+ * The reading of a batch of orders. It continues after a wrong order, so that the errors of all
+ * orders are reported together.
  */
 final class OrderReading {
 
@@ -185,7 +186,10 @@ final class OrderReading {
         line.paidMinor());
   }
 
-  /** Reads {@code line}; a new line needs an id, because otherwise it would be new each time the order is sent. */
+  /**
+   * Reads {@code line}; a new line needs an id, because otherwise it would be new each time the
+   * order is sent.
+   */
   private Optional<Which> which(String path, Optional<String> line, boolean hasId) {
     if (line.isEmpty()) {
       return Optional.empty();

@@ -12,7 +12,8 @@ import tandem.base.Ids;
 import tandem.storage.Database;
 
 /**
- * The orders, imported from a shop in batches. A batch replaces the orders that it names; other orders stay unchanged.
+ * The orders, imported from a shop in batches. A batch replaces the orders that it names; other
+ * orders stay unchanged.
  */
 public final class Orders {
 
@@ -43,13 +44,15 @@ public final class Orders {
   }
 
   /**
-   * Imports a batch as a whole or not at all. {@link Failure.Invalid} names the orders whose customer is unknown or ambiguous; {@link Failure.TooMany} when many batches wait already.
+   * Imports a batch as a whole or not at all. {@link Failure.Invalid} names the orders whose
+   * customer is unknown or ambiguous; {@link Failure.TooMany} when many batches wait already.
    */
   public Future<Imported> take(OrderBatch batch) {
     var waiting = new Waiting(batch, Promise.promise());
     synchronized (line) {
       if (line.size() >= WAITING_MAX) {
-        return Future.failedFuture(new Failure.TooMany("too many batches of orders are waiting", RETRY_AFTER));
+        return Future.failedFuture(
+            new Failure.TooMany("too many batches of orders are waiting", RETRY_AFTER));
       }
       line.add(waiting);
       if (line.size() > 1) {

@@ -9,7 +9,8 @@ import tandem.base.CustomerId;
  *
  * @param candidates customers who share its contact point; the caller may be one of them
  * @param from the contact point of the contact
- * @param stranger the provisional customer with whom the contact came, if its customer was identified later
+ * @param stranger the provisional customer with whom the contact came, if its customer was
+ *     identified later
  * @param first whether the contact was unknown until now
  */
 public record Origin(

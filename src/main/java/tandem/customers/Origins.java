@@ -35,7 +35,9 @@ public final class Origins {
 
   private static final String RECORDED = "SELECT customer FROM contact_origin WHERE contact = $1";
 
-  /** A number that the earlier customer has only from calls moves along, because it is the caller's. */
+  /**
+   * A number that the earlier customer has only from calls moves along, because it is the caller's.
+   */
   private static final String SAY = """
       WITH said AS (
         UPDATE contact_origin SET customer = $3, candidates = '{}' WHERE contact = $1 RETURNING kind, value),
@@ -71,7 +73,10 @@ public final class Origins {
             });
   }
 
-  /** Returns the customer that the contact's origin names, even if that customer was joined into another since. */
+  /**
+   * Returns the customer that the contact's origin names, even if that customer was joined into
+   * another since.
+   */
   public static Future<Optional<CustomerId>> recorded(SqlClient sql, ContactId contact) {
     return sql.preparedQuery(RECORDED)
         .execute(Tuple.of(contact.value()))

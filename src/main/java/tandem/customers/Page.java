@@ -7,6 +7,7 @@ import tandem.document.Cursor;
 
 /**
  * One page of a list.
+ *
  * @param next the cursor of the next page, if there is one
  */
 public record Page<T>(List<T> items, Optional<String> next) {
@@ -18,7 +19,10 @@ public record Page<T>(List<T> items, Optional<String> next) {
     items = List.copyOf(items);
   }
 
-  /** Makes a page of one row more than requested; the additional row shows that there is a next page. */
+  /**
+   * Makes a page of one row more than requested; the additional row shows that there is a next
+   * page.
+   */
   static <T> Page<T> of(List<T> rows, int limit, Function<T, Cursor> key) {
     return rows.size() <= limit
         ? new Page<>(rows, Optional.empty())

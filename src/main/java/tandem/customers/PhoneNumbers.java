@@ -25,8 +25,11 @@ public final class PhoneNumbers {
 
   /**
    * The result of reading a text.
- * @param e164 the number in E.164; empty when the text is withheld, a placeholder, a name, an extension, garbage, or ambiguous
- * @param other a second number that the text may mean: digits without the mark of a country code may be valid here and in another country; the site's own reading counts
+   *
+   * @param e164 the number in E.164; empty when the text is withheld, a placeholder, a name, an
+   *     extension, garbage, or ambiguous
+   * @param other a second number that the text may mean: digits without the mark of a country code
+   *     may be valid here and in another country; the site's own reading counts
    */
   public record Read(Optional<String> e164, Optional<String> other) {
 
@@ -68,7 +71,8 @@ public final class PhoneNumbers {
   }
 
   /**
-   * Returns one spelling for each of our own numbers: E.164 if possible, else the cleaned text (extensions, SIP users).
+   * Returns one spelling for each of our own numbers: E.164 if possible, else the cleaned text
+   * (extensions, SIP users).
    */
   public String called(String text) {
     var bare = PhoneText.of(text);

@@ -13,7 +13,9 @@ import java.util.stream.Stream;
 
 /**
  * The rules by which digits mean a number at a site. Digits with a mark of a national number (a
- * trunk prefix) or an international one (a plus, 00) are accepted if their length is possible, because the numbers in use change faster than any list. Digits without a mark are read in the valid way, and as the site's own number when both ways are valid.
+ * trunk prefix) or an international one (a plus, 00) are accepted if their length is possible,
+ * because the numbers in use change faster than any list. Digits without a mark are read in the
+ * valid way, and as the site's own number when both ways are valid.
  */
 final class PhoneReading {
 
@@ -96,7 +98,10 @@ final class PhoneReading {
         .orElseGet(() -> international(digits, Optional.empty()));
   }
 
-  /** Reads digits that are valid in neither way: only a mark in the digits counts; nothing is guessed. */
+  /**
+   * Reads digits that are valid in neither way: only a mark in the digits counts; nothing is
+   * guessed.
+   */
   private Optional<Reading> unlisted(
       String digits, Optional<PhoneNumber> own, Optional<Reading> foreign) {
     if (own.filter(number -> saysSo(digits, number)).isPresent()) {

@@ -9,7 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A phone from a carrier or person, without display names, schemes, hosts, parameters and invisible marks, and with plain spaces, dashes and digits.
+ * A phone from a carrier or person, without display names, schemes, hosts, parameters and invisible
+ * marks, and with plain spaces, dashes and digits.
+ *
  * @param bare the rest: a number, or a name
  */
 record PhoneText(String bare) {
@@ -54,7 +56,9 @@ record PhoneText(String bare) {
       Pattern.compile(";phone-context=(\\+[0-9().-]+)", Pattern.CASE_INSENSITIVE);
   private static final Pattern PLUSES = Pattern.compile("^([(\\[ ]*)\\+[+ ]*");
 
-  /** The host of withheld numbers from telephone exchanges; no real host has this name (RFC 2606). */
+  /**
+   * The host of withheld numbers from telephone exchanges; no real host has this name (RFC 2606).
+   */
   private static final String NO_HOST = ".invalid";
 
   private static final Pattern EXTENSION = Pattern.compile(

@@ -28,8 +28,11 @@ public final class FactHistory {
 
   private static final String LAST = "SELECT coalesce(max(seq), 0) FROM report_fact";
 
-  /** The counts of the day so far and of the last hour.
- * @param last the seq up to which both include every fact */
+  /**
+   * The counts of the day so far and of the last hour.
+   *
+   * @param last the seq up to which both include every fact
+   */
   public record Today(Tally tally, LastHour hour, long last) {}
 
   private final Database database;

@@ -17,7 +17,9 @@ import tandem.routing.engine.Floor;
 import tandem.routing.engine.Phase;
 
 /**
- * The floor's figures for monitoring: waits, offers and decisions, counted from committed facts in their order and by the facts' own times. Only the floor's owner counts, so that the sum over all nodes counts nothing twice.
+ * The floor's figures for monitoring: waits, offers and decisions, counted from committed facts in
+ * their order and by the facts' own times. Only the floor's owner counts, so that the sum over all
+ * nodes counts nothing twice.
  */
 public final class FactMeters {
 
@@ -36,8 +38,11 @@ public final class FactMeters {
     Duration.ofSeconds(30)
   };
 
-  /** A contact that no agent has talked to yet.
- * @param since when its present wait began */
+  /**
+   * A contact that no agent has talked to yet.
+   *
+   * @param since when its present wait began
+   */
   private record Waiting(
       QueueId queue, Channel channel, Instant arrived, Instant since, Optional<Instant> offered) {
     Waiting offeredAt(Instant at) {

@@ -25,7 +25,9 @@ public record Figures(
         : Optional.empty();
   }
 
-  /** AHT: the mean time of talk, hold and wrap-up of handled contacts; empty while there are none. */
+  /**
+   * AHT: the mean time of talk, hold and wrap-up of handled contacts; empty while there are none.
+   */
   public Optional<Duration> averageHandleTime() {
     return handled > 0 ? Optional.of(handling.dividedBy(handled)) : Optional.empty();
   }

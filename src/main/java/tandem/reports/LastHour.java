@@ -13,7 +13,9 @@ import tandem.routing.engine.Destination;
 import tandem.routing.engine.Fact;
 
 /**
- * The counts of each queue in the last hour, in steps of five minutes, made from facts in their order. A contact counts in the step in which it arrived, even if its later facts are in other steps. The newest step is not over yet.
+ * The counts of each queue in the last hour, in steps of five minutes, made from facts in their
+ * order. A contact counts in the step in which it arrived, even if its later facts are in other
+ * steps. The newest step is not over yet.
  */
 public final class LastHour {
 

@@ -4,7 +4,8 @@ import java.util.OptionalDouble;
 import tandem.base.Failure;
 
 /**
- * The counts for the service level. T is the queue's {@code answer_within}; no count includes contacts that still wait.
+ * The counts for the service level. T is the queue's {@code answer_within}; no count includes
+ * contacts that still wait.
  *
  * @param answered contacts connected to an agent
  * @param answeredWithin the part of them within T

@@ -12,7 +12,9 @@ import tandem.routing.engine.Destination;
 import tandem.routing.engine.Fact;
 
 /**
- * The counts of one day, made from facts in their order. A contact counts in the day when it arrived, even if its later facts are on another day; at midnight of the zone all counts start again at 0.
+ * The counts of one day, made from facts in their order. A contact counts in the day when it
+ * arrived, even if its later facts are on another day; at midnight of the zone all counts start
+ * again at 0.
  */
 public final class Tally {
 

@@ -35,8 +35,8 @@ public record Carriers(Ground ground, Rooms rooms, DeskWork desk, WebClient clie
    * Opens the hooks and begins to deliver commands.
    *
    * @param wall the machine's clock; a carrier's clock may be closer to it than to ours
- * @param secret the secret that signs both directions of the native hook
- * @param commandUrl the URL for commands to the telephone system of the native hook
+   * @param secret the secret that signs both directions of the native hook
+   * @param commandUrl the URL for commands to the telephone system of the native hook
    */
   public void open(
       Guard guard,

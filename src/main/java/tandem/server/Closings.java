@@ -11,7 +11,9 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The parts to stop, the last started first. A part that hangs does not delay the others for long. */
+/**
+ * The parts to stop, the last started first. A part that hangs does not delay the others for long.
+ */
 final class Closings {
 
   private static final Logger LOG = LoggerFactory.getLogger(Closings.class);

@@ -47,7 +47,8 @@ public record Console(
 
   /**
    * Builds the console of one node.
- * @param zone the zone in which a day of the wallboard begins at midnight
+   *
+   * @param zone the zone in which a day of the wallboard begins at midnight
    */
   public static Console of(Ground ground, Rooms rooms, DeskWork desk, Gate gate, ZoneId zone) {
     var sources = new DeskSources(desk.pops(), desk.claims(), desk.drafts(), desk.catalogues());

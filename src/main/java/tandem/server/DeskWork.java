@@ -56,7 +56,8 @@ public record DeskWork(
 
   /**
    * Builds the desk's part of one node; the outbox delivers the desk's messages to routing.
- * @param audit the audit in which changes of the floor are recorded
+   *
+   * @param audit the audit in which changes of the floor are recorded
    */
   public static DeskWork of(Ground ground, Rooms rooms, Audit audit) {
     var vertx = ground.vertx();

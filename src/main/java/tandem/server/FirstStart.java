@@ -19,13 +19,17 @@ import tandem.storage.DatabaseAddress;
 import tandem.storage.StartLock;
 
 /**
- * The first start on a database, which makes the admin's token and the sample floor with its log-ins; later nodes find them.
+ * The first start on a database, which makes the admin's token and the sample floor with its
+ * log-ins; later nodes find them.
  */
 record FirstStart(Config config, Rooms rooms, DeskWork desk, Gate gate, SecureRandom random) {
 
   private static final Logger LOG = LoggerFactory.getLogger(FirstStart.class);
 
-  /** Makes what is missing; nodes take turns; blocks. Returns the log-ins of the sample floor that were made here. */
+  /**
+   * Makes what is missing; nodes take turns; blocks. Returns the log-ins of the sample floor that
+   * were made here.
+   */
   List<SampleAccounts.LogIn> ensure(DatabaseAddress database) {
     try (var _ = StartLock.take(database, "first")) {
       new AdminToken(gate.accounts(), gate.sessions(), config.dataDir()).ensure();

@@ -31,7 +31,9 @@ public record Gate(
 
   /**
    * Builds the gate of one node.
- * @param clock the clock of log-ins; no floor's time may set it forward, because log-ins last long and every node reads them
+   *
+   * @param clock the clock of log-ins; no floor's time may set it forward, because log-ins last
+   *     long and every node reads them
    */
   public static Gate of(
       Vertx vertx,

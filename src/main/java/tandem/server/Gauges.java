@@ -12,7 +12,8 @@ import tandem.routing.RoutingNode;
 import tandem.storage.OutboxAge;
 
 /**
- * The metrics that only the floor's owner shows: facts, waiting contacts, agents, and the age of the oldest message in the outbox.
+ * The metrics that only the floor's owner shows: facts, waiting contacts, agents, and the age of
+ * the oldest message in the outbox.
  */
 public record Gauges(
     CommittedFloor committed,

@@ -8,6 +8,7 @@ import tandem.config.Config;
 
 /**
  * The text after a start: addresses, and the log-ins of a sample floor.
+ *
  * @param httpPort the actual port; the configuration may ask for any free one
  */
 public record Greeting(

@@ -11,6 +11,7 @@ import tandem.storage.Outbox;
 
 /**
  * The objects on which every part of a node is built.
+ *
  * @param node this node's unique name
  * @param clock the clock that times everything in this node
  */

@@ -12,7 +12,8 @@ import tandem.storage.DatabaseAddress;
 import tandem.storage.SharedSecrets;
 
 /**
- * The secrets that are not configured: made once, stored in the database for all nodes, and in each node's data folder for its owner.
+ * The secrets that are not configured: made once, stored in the database for all nodes, and in each
+ * node's data folder for its owner.
  */
 final class Secrets {
 
@@ -30,7 +31,8 @@ final class Secrets {
   }
 
   /**
-   * A Standard Webhooks secret, {@code whsec_} and base64. Blocks. If the database has none, a secret in this node's file from an earlier version is used.
+   * A Standard Webhooks secret, {@code whsec_} and base64. Blocks. If the database has none, a
+   * secret in this node's file from an earlier version is used.
    */
   String webhook(String name) {
     var file = folder.resolve(name);

@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * The access to PostgreSQL: a pool for work in parallel, and single connections for work in strict order.
+ * The access to PostgreSQL: a pool for work in parallel, and single connections for work in strict
+ * order.
  */
 public final class Database {
 
@@ -60,7 +61,8 @@ public final class Database {
   }
 
   /**
-   * Opens a single connection: for a lock that lasts as long as the connection, or for statements in strict order.
+   * Opens a single connection: for a lock that lasts as long as the connection, or for statements
+   * in strict order.
    */
   public Future<PgConnection> connect(int pipelining) {
     return PgConnection.connect(

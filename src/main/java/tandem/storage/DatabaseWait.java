@@ -24,7 +24,9 @@ public final class DatabaseWait {
 
   /**
    * Blocks until the database accepts a connection.
- * @param say gets one line at the first failed try @throws Failure with one line, when the database refuses the log-in, or does not answer for {@link #WAIT_MAX}
+   *
+   * @param say gets one line at the first failed try @throws Failure with one line, when the
+   *     database refuses the log-in, or does not answer for {@link #WAIT_MAX}
    */
   public static void until(DatabaseAddress address, InstantSource clock, Consumer<String> say) {
     var until = clock.instant().plus(WAIT_MAX);
@@ -53,7 +55,10 @@ public final class DatabaseWait {
     return "database.url (TANDEM_DATABASE_URL): " + address;
   }
 
-  /** Whether a later try may succeed: the database is not running yet or has no free connection. Any other error would come again. */
+  /**
+   * Whether a later try may succeed: the database is not running yet or has no free connection. Any
+   * other error would come again.
+   */
   private static boolean mayPass(SQLException e) {
     var state = String.valueOf(e.getSQLState());
     return state.startsWith("08") || state.equals(STARTING) || state.equals(FULL);

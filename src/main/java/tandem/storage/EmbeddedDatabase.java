@@ -24,7 +24,9 @@ import org.slf4j.LoggerFactory;
 import tandem.base.Failure;
 
 /**
- * A real PostgreSQL with its data in a folder of the project, kept over restarts. One process at a time may use the folder. A PostgreSQL that a killed process has left running is stopped and started again on the same data.
+ * A real PostgreSQL with its data in a folder of the project, kept over restarts. One process at a
+ * time may use the folder. A PostgreSQL that a killed process has left running is stopped and
+ * started again on the same data.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
 
@@ -52,7 +54,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
   }
 
   /**
-   * Starts the server on {@code folder/postgres}, which the first start makes; blocks until it answers. @throws Failure.Conflict when another process uses the folder
+   * Starts the server on {@code folder/postgres}, which the first start makes; blocks until it
+   * answers. @throws Failure.Conflict when another process uses the folder
    */
   public static EmbeddedDatabase start(Path folder) {
     try {
@@ -80,9 +83,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
-  /**
-   * Returns the address of the server that another process runs on this folder, for commands.
-   */
+  /** Returns the address of the server that another process runs on this folder, for commands. */
   public static Optional<DatabaseAddress> runningIn(Path folder) {
     try {
       var pidFile = folder.resolve("postgres").resolve("postmaster.pid");
@@ -169,7 +170,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
     return builder.start();
   }
 
-  /** Secures the server, which the library makes without a password; afterwards every connection needs it. */
+  /**
+   * Secures the server, which the library makes without a password; afterwards every connection
+   * needs it.
+   */
   private static void secure(EmbeddedPostgres server, Path data, String password)
       throws IOException {
     try (var connection = server.getPostgresDatabase().getConnection();
@@ -204,7 +208,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
   }
 
   /**
-   * Stops the PostgreSQL of a killed Tandem. This process holds the folder's lock, so no other uses it.
+   * Stops the PostgreSQL of a killed Tandem. This process holds the folder's lock, so no other uses
+   * it.
    */
   private static void stopLeftover(Path data) throws IOException {
     var pidFile = data.resolve("postmaster.pid");

@@ -28,7 +28,8 @@ public final class FloorOwnership {
   private static final Duration SAY_ALIVE = Duration.ofSeconds(1);
 
   /**
-   * A node that has been silent for this long counts as dead or frozen. If it owns the floor, another node takes its epoch without the lock; other nodes also take over its other work.
+   * A node that has been silent for this long counts as dead or frozen. If it owns the floor,
+   * another node takes its epoch without the lock; other nodes also take over its other work.
    */
   public static final int SILENCE_SECONDS_MAX = 3;
 
@@ -84,7 +85,10 @@ public final class FloorOwnership {
 
   /** The listener to changes of the ownership. */
   public interface Owner {
-    /** This node owns the floor now: rebuild it, then decide. After a failure the floor is given up and tried again. */
+    /**
+     * This node owns the floor now: rebuild it, then decide. After a failure the floor is given up
+     * and tried again.
+     */
     Future<Void> begin(Term term);
 
     /** This node no longer owns the floor, or must give it up. */
@@ -95,7 +99,8 @@ public final class FloorOwnership {
 
     /**
      * This node has recorded that it is alive; it need not own the floor.
- * @param late whether it was so late that other nodes may have counted it as dead
+     *
+     * @param late whether it was so late that other nodes may have counted it as dead
      */
     void alive(boolean late);
   }
@@ -137,7 +142,8 @@ public final class FloorOwnership {
   }
 
   /**
-   * Sets a timer for each beat: a periodic timer would send all beats that a frozen process has missed at once.
+   * Sets a timer for each beat: a periodic timer would send all beats that a frozen process has
+   * missed at once.
    */
   private void sayAliveAgain() {
     vertx.setTimer(
@@ -240,7 +246,8 @@ public final class FloorOwnership {
   }
 
   /**
-   * Whether the database's clock was just set forward: then every node seems silent until its next beat.
+   * Whether the database's clock was just set forward: then every node seems silent until its next
+   * beat.
    */
   private boolean wasSetForward(Instant now) {
     long nanos = System.nanoTime();

@@ -17,7 +17,10 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The Hazelcast grid: a cache, a membership list and a bus between nodes. It is never the source of truth. */
+/**
+ * The Hazelcast grid: a cache, a membership list and a bus between nodes. It is never the source of
+ * truth.
+ */
 public final class Grid implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Grid.class);
@@ -27,8 +30,9 @@ public final class Grid implements AutoCloseable {
 
   /**
    * Joins the members that can be reached, or starts alone; blocks.
- * @param name the secret name that a node needs to join
- * @param nodeId this node's id, as in the database
+   *
+   * @param name the secret name that a node needs to join
+   * @param nodeId this node's id, as in the database
    * @param host the one interface it listens on
    * @param members {@code host:port} of nodes that may be there
    */
@@ -49,7 +53,9 @@ public final class Grid implements AutoCloseable {
   }
 
   /**
-   * Enters this node in the database's list and joins the nodes in the list and the given members; blocks. If another process takes the free port before the grid does, the next free port is tried. Nodes that start together take turns, so every node in the list is listening already.
+   * Enters this node in the database's list and joins the nodes in the list and the given members;
+   * blocks. If another process takes the free port before the grid does, the next free port is
+   * tried. Nodes that start together take turns, so every node in the list is listening already.
    */
   public static Grid enter(
       DatabaseAddress database,

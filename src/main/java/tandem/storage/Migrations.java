@@ -4,7 +4,8 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
 /**
- * The migration of the schema to this version. Nodes that start together wait for each other (Flyway's lock).
+ * The migration of the schema to this version. Nodes that start together wait for each other
+ * (Flyway's lock).
  */
 public final class Migrations {
 

@@ -12,7 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A channel for news of one kind to the listeners of every node, including this one. News may get lost, come late or come twice. A listener therefore reads the data when news comes, or recognizes repeated news.
+ * A channel for news of one kind to the listeners of every node, including this one. News may get
+ * lost, come late or come twice. A listener therefore reads the data when news comes, or recognizes
+ * repeated news.
  */
 public final class NodeNews<T> {
 

@@ -13,7 +13,9 @@ import java.util.OptionalInt;
 import tandem.base.Failure;
 
 /**
- * The list of the processes on one database, by which they find each other. Each process writes the address of its grid, then reads those of the others. This needs no configuration, and of two that start together the later sees the earlier.
+ * The list of the processes on one database, by which they find each other. Each process writes the
+ * address of its grid, then reads those of the others. This needs no configuration, and of two that
+ * start together the later sees the earlier.
  */
 final class Nodes {
 
@@ -43,12 +45,14 @@ final class Nodes {
 
   /**
    * The port of this node's grid and the addresses of the others.
- * @param grid the name that lets a node into the grid
+   *
+   * @param grid the name that lets a node into the grid
    */
   record Place(String grid, int port, List<String> others) {}
 
   /**
-   * Enters this node; blocks. The port is the first free one from the given port on; for 0 the system chooses one.
+   * Enters this node; blocks. The port is the first free one from the given port on; for 0 the
+   * system chooses one.
    */
   static Place enter(DatabaseAddress address, String nodeId, String host, int firstPort) {
     int port = freePort(host, firstPort);
@@ -96,7 +100,9 @@ final class Nodes {
     return tried(host, port).isPresent();
   }
 
-  /** Tries a port and returns it, or for 0 the port that the system chose; empty if it is in use. */
+  /**
+   * Tries a port and returns it, or for 0 the port that the system chose; empty if it is in use.
+   */
   private static OptionalInt tried(String host, int port) {
     try (var socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));

@@ -20,16 +20,23 @@ public final class Outage {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
   /**
-   * SQL states of passing failures: connection lost or refused, shutdown or start, lack of resources, transaction rolled back in favour of another.
+   * SQL states of passing failures: connection lost or refused, shutdown or start, lack of
+   * resources, transaction rolled back in favour of another.
    */
   private static final List<String> PASSING = List.of("08", "57P", "53", "40");
 
-  /** Messages of the pool; it has no exception types for a lost connection and for a wait that was too long. */
+  /**
+   * Messages of the pool; it has no exception types for a lost connection and for a wait that was
+   * too long.
+   */
   private static final List<String> SAID_BY_THE_POOL = List.of("closed", "not active", "Timeout");
 
   private Outage() {}
 
-  /** Returns {@link Failure.Unavailable} if the same request may succeed later, else the given failure. */
+  /**
+   * Returns {@link Failure.Unavailable} if the same request may succeed later, else the given
+   * failure.
+   */
   public static Throwable meaning(Throwable failure) {
     boolean passes = switch (failure) {
       case PgException e -> PASSING.stream().anyMatch(text(e.getSqlState())::startsWith);

@@ -6,7 +6,8 @@ import io.vertx.core.Promise;
 import java.util.OptionalLong;
 
 /**
- * Work that only the floor's owner does. It begins and ends with a term; steps in progress at its end are still completed. It runs on one context.
+ * Work that only the floor's owner does. It begins and ends with a term; steps in progress at its
+ * end are still completed. It runs on one context.
  */
 public final class OwnerWork {
 

@@ -6,7 +6,9 @@ import java.time.Duration;
 import tandem.base.Failure;
 
 /**
- * A lock for the steps of a start that only the first node on a database does. One node at a time checks and does them; the others wait and find them done. The database frees the lock when its holder dies.
+ * A lock for the steps of a start that only the first node on a database does. One node at a time
+ * checks and does them; the others wait and find them done. The database frees the lock when its
+ * holder dies.
  */
 public final class StartLock implements AutoCloseable {
 
@@ -25,7 +27,8 @@ public final class StartLock implements AutoCloseable {
 
   /**
    * Takes the lock; blocks.
- * @param part the part of the start; each part has a lock of its own
+   *
+   * @param part the part of the start; each part has a lock of its own
    */
   public static StartLock take(DatabaseAddress address, String part) {
     try {

@@ -117,8 +117,8 @@ class CheckConfigCommandTest {
 
     assertThat(err.toString())
         .contains(
-            "warning: config/floor.yaml:2: queues[0].ring: is the old name: write offer_timeout")
-        .contains("warning: config/floor.yaml:3: numbers: is the old name: write entrances");
+            "warning: config/floor.yaml:2: queues[0].ring: is an old name: write offer_timeout")
+        .contains("warning: config/floor.yaml:3: numbers: is an old name: write entrances");
   }
 
   @Test

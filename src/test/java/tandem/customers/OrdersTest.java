@@ -205,7 +205,8 @@ class OrdersTest {
                 .startsWith("orders[1].customer.phone is shared by several customers")
                 .contains(anna.id().toString(), bert.id().toString())
                 .endsWith("customer.id must say which"))
-            .contains("orders[2].customer.id must be the id of a customer; no customer has this id"));
+            .contains(
+                "orders[2].customer.id must be the id of a customer; no customer has this id"));
     assertThat(count("SELECT count(*) FROM customer_order")).isZero();
     assertThat(count("SELECT count(*) FROM customer")).isEqualTo(2);
   }

@@ -492,8 +492,8 @@ class FloorDocumentTest {
             new FloorPlan.Entrance(Channel.CALL, "+31201234500", new QueueId("delivery")));
     assertThat(warnings)
         .containsExactly(
-            "floor.yaml:2: queues[0].ring: is the old name: write offer_timeout",
-            "floor.yaml:3: numbers: is the old name: write entrances, each with channel call, its"
+            "floor.yaml:2: queues[0].ring: is an old name: write offer_timeout",
+            "floor.yaml:3: numbers: is an old name: write entrances, each with channel call, its"
                 + " address and its queue");
   }
 
@@ -508,8 +508,8 @@ class FloorDocumentTest {
           - {number: "+31201234500", queue: delivery}
         """))
         .containsExactly(
-            "floor.yaml:2: queues[0].ring: is the old name of offer_timeout, which is there too",
-            "floor.yaml:6: numbers[0].number: is among the entrances too");
+            "floor.yaml:2: queues[0].ring: is the old name of offer_timeout, which is given too",
+            "floor.yaml:6: numbers[0].number: is given among the entrances too");
   }
 
   @Test

@@ -318,7 +318,7 @@ class FloorImportTest {
     assertThatThrownBy(
             () -> taking("skills: [{id: dutch, name: Dutch}]", "made-up").await())
         .isInstanceOf(Failure.Outdated.class)
-        .hasMessage("If-Match names no version of the floor that is known; read the floor again");
+        .hasMessage("If-Match names no known version of the floor; read the floor again");
   }
 
   @Test
