@@ -26,7 +26,7 @@ class DoctorTest {
     assertThatThrownBy(() -> new Doctor(nowhere).examine())
         .isInstanceOf(Failure.Unavailable.class)
         .hasMessageStartingWith(
-            "the doctor cannot ask postgresql://tandem@127.0.0.1:1/tandem: Connection to 127.0.0.1:1 refused")
+            "the doctor cannot read postgresql://tandem@127.0.0.1:1/tandem: Connection to 127.0.0.1:1 refused")
         .message()
         .doesNotContain("secret-word", "\n");
   }

@@ -88,7 +88,7 @@ public final class FloorWriter implements Companion.Writer {
   @Override
   public Future<Check> check(SqlConnection tx, FloorPlan plan, Signal signal, String body) {
     if (!(signal instanceof Signal.FloorPlanned(var planned))) {
-      throw new IllegalArgumentException("the companion of a floor plan must be catalogues");
+      throw new IllegalArgumentException("only a floor plan may have catalogues as its companion");
     }
     var asked = Json.read(body, Asked.class);
     return rows.all(tx).compose(known -> {

@@ -41,8 +41,7 @@ class ReplayCommandTest {
 
     assertThat(replay(file)).isEqualTo(2);
     assertThat(err.toString())
-        .isEqualTo("replay: cannot read " + file
-            + ": it ends in the middle: the packed file is not whole\n");
+        .isEqualTo("replay: cannot read " + file + ": the packed file is not complete\n");
   }
 
   @Test
