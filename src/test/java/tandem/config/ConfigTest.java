@@ -284,12 +284,12 @@ class ConfigTest {
 
   private static String shippedFile() {
     var text = new StringBuilder("""
-        # What can be set, each with its default. Take away the "# " before a key to set it.
+        # All settings with their defaults. Remove the "# " before a key to set it.
         #
-        # Every key is also an environment variable, which goes before this file: TANDEM_ and its path in
-        # capitals, http.port is TANDEM_HTTP_PORT. Secrets may also stand in a file that a variable with
-        # _FILE at its end names: TANDEM_VOICE_NATIVE_SECRET_FILE. TANDEM_CONFIG names another file than
-        # this one. scripts/tandem check-config shows what is in effect, from where, and what is wrong.
+        # Every key is also an environment variable, which overrides this file: TANDEM_ and its path in
+        # capitals; http.port is TANDEM_HTTP_PORT. A secret may also be in a file that a variable with the
+        # ending _FILE names: TANDEM_VOICE_NATIVE_SECRET_FILE. TANDEM_CONFIG names another file than
+        # this one. scripts/tandem check-config shows the settings in effect, their sources, and all errors.
         """);
     List<String> open = List.of();
     for (var setting : Config.SETTINGS) {
