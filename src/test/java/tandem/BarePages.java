@@ -7,8 +7,8 @@ import io.vertx.ext.web.handler.StaticHandler;
 import tandem.web.Pages;
 
 /**
- * The files of the pages in a Chromium, and their tests beside them in {@code /web-tests}; behind
- * them is no server. A test calls the functions of the modules.
+ * The pages' files in a Chromium without a server, with their tests in {@code /web-tests}. A test
+ * calls the functions of the modules.
  */
 final class BarePages implements AutoCloseable {
 
@@ -24,7 +24,7 @@ final class BarePages implements AutoCloseable {
     page.navigate("http://127.0.0.1:" + server.actualPort() + "/login"); // for its import map
   }
 
-  /** What a JavaScript function answers there. */
+  /** Evaluates a JavaScript function there. */
   Object evaluate(String script) {
     return page.evaluate(script);
   }

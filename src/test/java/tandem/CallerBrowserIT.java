@@ -18,9 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * What an agent sees of a caller of whom the carrier says what cannot be read, in a real browser.
- */
+/** The display of a caller's unreadable data in a real browser. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 @ExtendWith(VertxExtension.class)
 class CallerBrowserIT {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tandem.commands.Doctor;
 import tandem.desk.casework.Notes;
 
-/** The story Tandem is for, in a real browser: two departments, one customer, one pair of shoes. */
+/** The main use of Tandem in a real browser: two departments, one customer, one pair of shoes. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 @ExtendWith(VertxExtension.class)
 class ConsoleBrowserIT {
@@ -374,7 +374,7 @@ class ConsoleBrowserIT {
     assertThat(browsers.complaints()).isEmpty();
   }
 
-  /** What cannot be sent is not sent: not by its button, and not by Enter. */
+  /** Checks that a form without a choice cannot be sent, by its button or by Enter. */
   private static void assertNothingChosen(Page page) {
     assertThat(page.getByTestId("remedy-line")).hasValue("");
     assertThat(page.locator("#remedy-line option:checked")).hasText("Choose an item");
@@ -532,7 +532,7 @@ class ConsoleBrowserIT {
     assertThat(page.getByTestId("remedy-form")).hasCount(0);
   }
 
-  /** How many the customer in hand has got. */
+  /** The number of remedies of the customer on screen. */
   private static Object remedies(Page page) {
     return page.evaluate("""
         () => fetch(`/api/v1/customers/${document.querySelector('[data-customer]').dataset.customer}`)

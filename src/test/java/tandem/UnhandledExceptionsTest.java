@@ -33,7 +33,7 @@ class UnhandledExceptionsTest {
             .hasRootCauseMessage("nobody catches me"));
   }
 
-  /** Its tests do what they should not; it is run by the test above alone. */
+  /** A class with wrong tests, which only the test above runs. */
   @ExtendWith(VertxExtension.class)
   static final class Careless {
 
@@ -63,7 +63,7 @@ class UnhandledExceptionsTest {
     }
   }
 
-  /** One instance has one Vertx for all its tests, and gets it before any of them. */
+  /** A class whose one instance gets one Vertx before its tests. */
   @ExtendWith(VertxExtension.class)
   @TestInstance(TestInstance.Lifecycle.PER_CLASS)
   static final class CarelessTogether {

@@ -348,7 +348,7 @@ class GuardTest {
         .setURI("/ws")
         .setAllowOriginHeader(headers.containsKey("Origin"));
     headers.forEach(options::addHeader);
-    // held to the end: Vert.x closes the connections of a client that nobody holds any more
+    // referenced to the end: Vert.x closes the connections of an unreferenced client
     var client = entrance.vertx.createWebSocketClient();
     var socket = client.connect(options).await();
     var echo = io.vertx.core.Promise.<String>promise();

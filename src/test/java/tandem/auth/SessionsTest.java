@@ -265,7 +265,7 @@ class SessionsTest {
 
   @Test
   void more_people_than_can_be_checked_at_once_are_told_to_come_again() {
-    // each takes longer than it takes to ask for all of them
+    // each takes longer than requesting all of them
     try (var passwords = new Passwords(entrance.vertx, entrance.random)) {
       var checks = Future.join(IntStream.range(0, 200)
           .mapToObj(_ -> passwords.verify("guess", Optional.empty()))
@@ -293,7 +293,7 @@ class SessionsTest {
     entrance.sessions.lookForChanges().await();
     assertThat(entrance.sessions.identify(secret).await()).isPresent();
 
-    ask("DELETE FROM credential RETURNING account"); // by nobody who would say so
+    ask("DELETE FROM credential RETURNING account"); // without news of it
 
     assertThat(entrance.sessions.identify(secret).await()).isPresent();
     entrance.sessions.lookForChanges().await();

@@ -22,7 +22,7 @@ class WebhookSignatureTest {
   private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
   private static final String OTHER = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
 
-  /** The independent library reads the wall clock, so here we must too. */
+  /** The wall clock, because the independent library reads it. */
   private final Instant now = java.time.Clock.systemUTC().instant();
 
   private static final Buffer BODY = Buffer.buffer("{\"type\":\"call.arrived\",\"from\":\"Zoë\"}");

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A wall clock that is set, and a clock that is not impressed. */
+/** The steady clock when the wall clock is set. */
 class SteadyClockTest {
 
   private static final Instant NINE = Instant.parse("2026-03-02T09:00:00Z");

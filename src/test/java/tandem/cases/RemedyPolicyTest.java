@@ -36,7 +36,9 @@ import tandem.base.OrderLineId;
 import tandem.base.RemedyKindId;
 import tandem.cases.Ground.Item;
 
-/** What the policy allows: with an item and without one, by the order's state and what was paid. */
+/**
+ * The policy for remedies: with an item and without one, by the order's state and the paid amounts.
+ */
 @ExtendWith(VertxExtension.class)
 class RemedyPolicyTest {
 
@@ -318,7 +320,7 @@ class RemedyPolicyTest {
     var third = give(request("k2", opened.id(), REPLACEMENT, Optional.of(line), 3));
     ground.sql("UPDATE order_line SET quantity = 2");
 
-    // one of the two has certainly got nothing
+    // one of the two certainly has no remedy
     settle(second, Remedy.State.REVOKED);
     give(request("k3", opened.id(), SPARE_PART, Optional.of(line), 1));
     var no = catchThrowableOfType(

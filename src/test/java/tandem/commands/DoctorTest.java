@@ -8,7 +8,7 @@ import tandem.base.Failure;
 import tandem.storage.DatabaseAddress;
 import tandem.storage.TestDatabase;
 
-/** The doctor as the command calls it; what it finds is shown where things are broken. */
+/** The doctor without findings; its findings are tested where data are broken. */
 class DoctorTest {
 
   @Test

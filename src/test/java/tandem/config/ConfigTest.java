@@ -36,7 +36,7 @@ import tandem.web.HttpSettings;
 
 class ConfigTest {
 
-  /** For every setting a value that is not its default, and one that is none. */
+  /** For every setting, a valid value that is not its default, and an invalid one. */
   private record Sample(String good, String bad) {}
 
   private static final String WHSEC = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -98,7 +98,7 @@ class ConfigTest {
     return Optional.ofNullable(SAMPLES.get(setting.key())).orElseThrow();
   }
 
-  /** One key in the file, in its section. */
+  /** Writes one key of the file, in its section. */
   private static String inFile(Setting<?> setting, String value) {
     var text = new StringBuilder();
     var indent = "";
@@ -109,7 +109,7 @@ class ConfigTest {
     return text + " " + (value.matches("[0-9.-]+|true|false") ? value : '"' + value + '"') + "\n";
   }
 
-  /** What else must be set for this value to make sense. */
+  /** The other settings that this setting needs. */
   private static Map<String, String> company(Setting<?> setting) {
     Map<String, String> twilio = Map.of(
         "TANDEM_VOICE_TWILIO_ACCOUNT_SID",
@@ -129,7 +129,7 @@ class ConfigTest {
     return all;
   }
 
-  /** Where the components of the joined record stand in the file, if not under their own names. */
+  /** The sections of the file whose names differ from the components of the joined record. */
   private static final Map<String, String> SECTIONS = Map.of(
       "wallboard", "floor",
       "phones", "floor",

@@ -36,7 +36,7 @@ import tandem.auth.Entrance;
 import tandem.document.Json;
 import tandem.routing.engine.Signal;
 
-/** What programs and pages ask, over real HTTP. */
+/** The API for programs and pages, over real HTTP. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(VertxExtension.class)
 class ApiTest {
@@ -324,7 +324,7 @@ class ApiTest {
         .isEqualTo(2);
   }
 
-  /** The example of the promise: nothing is given twice, however a shop sends its orders. */
+  /** The main example: no remedy is given twice, in whatever form a shop sends its orders. */
   @Test
   void
       shoes_that_were_replaced_are_refused_and_socks_allowed_after_the_shop_has_swapped_the_lines() {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.web.Bodies;
 
-/** The API contract says what is mounted, all of it, and nothing else; and who may use what. */
+/** The API contract describes exactly the mounted routes and their permissions. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(VertxExtension.class)
 class ContractTest {
@@ -184,7 +184,8 @@ class ContractTest {
                 .isEqualTo(403);
           }
         }));
-    // an agent of the floor is refused nothing that is an agent's; the log-in itself is kept
+    // an agent of the floor may use all routes of agents; the route that ends the log-in is left
+    // out
     guarded().stream()
         .filter(operation -> operation.role().equals("agent"))
         .filter(operation -> !operation.name().equals("DELETE /api/v1/session"))
@@ -209,7 +210,7 @@ class ContractTest {
   private List<Operation> guarded() {
     return operations.stream()
         .filter(operation -> !Set.of("public", "hook").contains(operation.role()))
-        // a stream that is let in does not end; WallboardTest watches it
+        // an accepted stream does not end; WallboardTest tests it
         .filter(operation -> !operation.path().endsWith("/stream"))
         .toList();
   }

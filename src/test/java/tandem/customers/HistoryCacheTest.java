@@ -62,7 +62,7 @@ class HistoryCacheTest {
   }
 
   @BeforeEach
-  void forget() { // another test's customers have the same ids
+  void forget() { // customers of another test have the same ids
     grid.hazelcast().getMap(HistoryCache.mapConfig().getName()).clear();
   }
 
@@ -111,7 +111,7 @@ class HistoryCacheTest {
     var anna = rich("Anna");
     cache.of(anna).await();
 
-    // the first few may meet the write of the load, which is still under way
+    // the first few may meet the write of the load, which is still in progress
     Set<CustomerHistory> objects = Collections.newSetFromMap(new IdentityHashMap<>());
     for (int i = 0; i < 100; i++) {
       objects.add(cache.of(anna).await());
@@ -310,7 +310,7 @@ class HistoryCacheTest {
         .id();
   }
 
-  /** A customer with one of everything. */
+  /** Makes a customer with one item of every kind. */
   private CustomerId rich(String name) {
     var id = create(name);
     sql("INSERT INTO department VALUES ('service', 'Service') ON CONFLICT DO NOTHING");

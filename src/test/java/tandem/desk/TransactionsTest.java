@@ -30,7 +30,7 @@ class TransactionsTest {
     super();
   }
 
-  /** Is broken off with this state the first times it is tried. */
+  /** Fails with this state at the first tries. */
   private Future<String> brokenOff(SqlConnection tx, String state, int times) {
     return tries.incrementAndGet() <= times
         ? tx.query("DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '%s'; END $$".formatted(state))

@@ -52,7 +52,7 @@ class EmbeddedDatabaseTest {
           .hasMessageContaining("password authentication failed");
       assertThat(permissions(ours)).isEqualTo("rwx------");
       assertThat(permissions(ours.resolve("secrets/database"))).isEqualTo("rw-------");
-      // others may not enter, so they cannot put a program of theirs there either
+      // other users may not enter, so they cannot put a program there
       assertThat(permissions(ours.resolve("postgres-program"))).doesNotEndWith("x");
       assertThat(EmbeddedDatabase.runningIn(ours)).contains(database.address());
     }

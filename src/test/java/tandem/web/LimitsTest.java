@@ -58,7 +58,7 @@ class LimitsTest {
         .mapToObj(_ -> client.get(port, "127.0.0.1", "/slow").send())
         .toList();
 
-    // which of the four is the last to come is not ours to say: wait until the three are in
+    // any of the four may be the last to arrive, so wait until three are in
     HttpResponse<?> refused = client.get(port, "127.0.0.1", "/fast").send().await();
     while (refused.statusCode() == 200) {
       refused = client.get(port, "127.0.0.1", "/fast").send().await();

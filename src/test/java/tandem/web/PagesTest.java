@@ -235,7 +235,9 @@ class PagesTest {
     assertThat(bytes).isLessThanOrEqualTo(kilobytes * 1024);
   }
 
-  /** All that a shell names: its modules are all preloaded, so nothing hides behind an import. */
+  /**
+   * Returns all files that a shell names; it preloads all of its modules, so no import is hidden.
+   */
   private static Set<String> files(String page) {
     return FILE.matcher(get(page, Map.of()).body().toString())
         .results()

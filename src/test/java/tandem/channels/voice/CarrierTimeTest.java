@@ -17,7 +17,7 @@ import tandem.auth.StandingClock;
 import tandem.auth.WebhookSignature;
 import tandem.desk.voice.CallEvent;
 
-/** Two clocks that differ, of which the carrier's word tells the right one. */
+/** Two clocks that differ; the carrier's message shows the right one. */
 @ExtendWith(VertxExtension.class)
 class CarrierTimeTest {
 

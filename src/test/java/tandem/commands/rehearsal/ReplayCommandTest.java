@@ -18,9 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import tandem.base.Ids;
 
-/**
- * What the command says when there is nothing it can replay: exit code 2, a line for each reason.
- */
+/** The errors of the command when it cannot replay: exit code 2, a line for each reason. */
 class ReplayCommandTest {
 
   private static final String HEADER = String.join(

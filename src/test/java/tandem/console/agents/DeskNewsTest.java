@@ -21,7 +21,7 @@ import tandem.console.ConsoleGround;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
 
-/** What colleagues do reaches a screen at once; what its agent typed comes back to it. */
+/** Acts of colleagues reach a screen at once, and its agent's drafts come back. */
 @ExtendWith(VertxExtension.class)
 class DeskNewsTest {
 
@@ -167,8 +167,8 @@ class DeskNewsTest {
   }
 
   /**
-   * What was read because the agent began to see the customer may be told after the first claim: of
-   * that claim again.
+   * Waits for the empty list of claims; the first read of the claims may come after the first claim
+   * and repeat it.
    */
   private static void untilNothingIsClaimed(DeskClient client) {
     client.until(m ->
@@ -177,7 +177,7 @@ class DeskNewsTest {
 
   private record Talk(DeskClient client, CustomerId customer, ContactId contact, String caseId) {}
 
-  /** Tom talks to the customer and has them on screen. */
+  /** Connects Tom with the customer. */
   private Talk talk(CustomerId customer) {
     var client = DeskClient.open(ground, tom);
     var contact = ground.talk(customer, TOM);

@@ -21,7 +21,8 @@ import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
 
 /**
- * What comes of a line that is silent, deaf or gone for too long: each time that alone is short.
+ * The limits for connections that are silent, do not read or are closed for too long; each test
+ * shortens one limit.
  */
 @ExtendWith(VertxExtension.class)
 class DeskPatienceTest {
@@ -59,7 +60,7 @@ class DeskPatienceTest {
 
   @Test
   void a_line_that_answers_no_pings_is_lost() {
-    // it has three times as long to say hello
+    // it waits three times the limit without a hello
     open(new DeskSocket.Patience(LONG, Duration.ofSeconds(1), LONG, LONG, LONG, LONG));
     ground.tell(new Signal.PresenceAsked(TOM, new Presence.Ready()));
     var ghosts = ground.vertx.createNetClient();
@@ -90,7 +91,7 @@ class DeskPatienceTest {
     var frame = Buffer.buffer()
         .appendByte((byte) 0x81)
         .appendByte((byte) (0x80 | text.length()))
-        .appendInt(0); // masked with nothing
+        .appendInt(0); // masked with zeros
     return frame.appendString(text);
   }
 
@@ -102,7 +103,7 @@ class DeskPatienceTest {
     var client = DeskClient.ready(ground, tom);
     client.socket().pause();
 
-    // more than the buffers of both machines hold
+    // more than the buffers of both ends hold
     for (int i = 0; i < 80 && ground.desks.sockets() > 0; i++) {
       var contact = ground.arrive(ground.customer("Jan"));
       ground.tell(new Signal.ContactLeft(contact, "hung up"));

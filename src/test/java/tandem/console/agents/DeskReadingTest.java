@@ -22,7 +22,7 @@ import tandem.cases.Claim;
 import tandem.desk.casework.Drafts;
 import tandem.desk.floor.Catalogues;
 
-/** What is read for a screen while more happens. */
+/** The reading of a screen's data while they change. */
 @ExtendWith(VertxExtension.class)
 class DeskReadingTest {
 

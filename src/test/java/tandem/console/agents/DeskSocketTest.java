@@ -32,13 +32,16 @@ import tandem.routing.engine.Floor;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
 
-/** An agent's line over real sockets, on a real floor. */
+/** The desk socket over real sockets, on a real floor. */
 @ExtendWith(VertxExtension.class)
 class DeskSocketTest {
 
   private static final Duration LONG = Duration.ofMinutes(10);
 
-  /** Nothing here hangs on how fast the machine is; what comes of waiting has its own tests. */
+  /**
+   * Long limits, so that the tests do not depend on the machine's speed; the limits have tests of
+   * their own.
+   */
   private static final DeskSocket.Patience PATIENT =
       new DeskSocket.Patience(LONG, LONG, LONG, LONG, LONG, LONG);
 
@@ -46,7 +49,7 @@ class DeskSocketTest {
   private final ConsoleGround ground = PatientConsole.with(vertx, PATIENT);
   private final String tom = ground.entrance.session("tom");
 
-  /** Kept, because Vert.x closes the connections of a client that nobody holds any more. */
+  /** Referenced, because Vert.x closes the connections of an unreferenced client. */
   private final WebSocketClient sockets = ground.vertx.createWebSocketClient();
 
   DeskSocketTest(Vertx vertx) {
@@ -219,7 +222,7 @@ class DeskSocketTest {
   void who_asks_too_fast_is_told_to_wait() {
     var client = DeskClient.open(ground, tom);
 
-    // in one turn: a second that begins among them would let in all of them
+    // sent together: if a new second began among them, all would be accepted
     ground.vertx.runOnContext(_ -> IntStream.range(0, 30)
         .forEach(
             i -> client.socket().writeTextMessage("{\"id\":\"c-" + i + "\",\"do\":\"dance\"}")));
@@ -372,7 +375,7 @@ class DeskSocketTest {
     var shown = again.next("snapshot").path("contacts").path(0);
     assertThat(shown.path("id").asText()).isEqualTo(contact.toString());
     assertThat(shown.path("case").asText()).isEqualTo(caseId);
-    // a pop that is not read in time follows by itself
+    // a pop that is not read in time follows later
     var pop = shown.has("pop") ? shown.path("pop") : again.until("pop").path("pop");
     assertThat(pop.path("remedies").path(0).path("agent_name").asText()).isEqualTo("Ana");
   }
@@ -397,7 +400,7 @@ class DeskSocketTest {
     await(ground.desks.close());
 
     assertThat(screen.closeCode()).isEqualTo((short) 1013);
-    // who comes to another node now was never missed
+    // an agent who connects to another node now never counted as lost
     assertThat(ground.agent(TOM).orElseThrow().lost()).isFalse();
     var late = DeskClient.connect(ground.vertx, ground.entrance.port(), token);
     late.say("{\"type\":\"hello\"}");

@@ -21,11 +21,11 @@ import tandem.routing.CommittedFloor;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
 
-/** A page that is reloaded closes its only socket, and is back a moment later. */
+/** A reloaded page closes its only socket, and reconnects a moment later. */
 @ExtendWith(VertxExtension.class)
 class ReloadTest {
 
-  /** Only coming back ends it. */
+  /** A grace that only a reconnect ends. */
   private static final Duration LONG = Duration.ofMinutes(10);
 
   private static final Duration SHORT = Duration.ofMillis(300);
@@ -106,7 +106,7 @@ class ReloadTest {
     client.close();
 
     eventually("SELECT count(*) FROM attendance WHERE node = 'node-1'", "0");
-    // what is written down after it is said after it
+    // later changes are reported after it
     var anas = DeskClient.open(ground, ground.entrance.session("ana"));
     anas.doing("c-2", "\"do\":\"ready\"");
     anas.answer("c-2");
@@ -136,7 +136,7 @@ class ReloadTest {
         .execute());
   }
 
-  /** Tom has one screen, and it rings. */
+  /** Opens Tom's only screen, with an offer. */
   private void ringing(Duration grace) {
     ground = PatientConsole.with(
         vertx,

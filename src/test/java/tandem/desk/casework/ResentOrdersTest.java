@@ -25,7 +25,7 @@ import tandem.cases.Remedies;
 import tandem.cases.Remedy;
 import tandem.customers.Orders.Imported;
 
-/** A shop sends an order again, and what was given stays with the goods that it was given for. */
+/** A shop sends an order again, and remedies stay with their goods. */
 @ExtendWith(VertxExtension.class)
 class ResentOrdersTest {
 
@@ -421,7 +421,7 @@ class ResentOrdersTest {
     return shop.send(ShopGround.order("A-1", eva, "EUR", List.of(lines))).await();
   }
 
-  /** Why the order is refused; what is stored stays. */
+  /** Returns the reasons why the order is refused, and checks that nothing has changed. */
   private List<String> refusal(String... lines) {
     var before = shown();
     var errors = assertThatExceptionOfType(Failure.Invalid.class)
@@ -436,7 +436,7 @@ class ResentOrdersTest {
     return shop.replace(opened, line, unit).await().id().toString();
   }
 
-  /** What stands in the way of one more replacement. */
+  /** Returns the remedy that conflicts with one more replacement. */
   private String holderOf(OrderLineId line, int unit) {
     var conflict = assertThatExceptionOfType(Failure.Conflict.class)
         .isThrownBy(() -> shop.replace(opened, line, unit).await())
@@ -462,7 +462,7 @@ class ResentOrdersTest {
     return OrderLineId.parse(found.getFirst());
   }
 
-  /** Every line: where it stands, what it is, how many remedies hang on it, whether it is gone. */
+  /** Returns every line: position, article, number of remedies, and whether it is gone. */
   private List<String> shown() {
     return shop.ground.ask("""
         SELECT position || ' ' || article || ' ' || price_minor || ' x ' || quantity || ': '

@@ -74,7 +74,7 @@ class IdentificationTest {
     assertThat(pop.customer().contactPoints()).hasSize(1);
     assertThat(pop.cases()).extracting(ReadHistory.Case::id).containsExactly(caseId);
     assertThat(pop.timeline()).isNotEmpty();
-    // timelines may grow between the two looks, and the version with them
+    // timelines may grow between the two reads, and the version with them
     assertThat(history(ground.pops.of(Ids.strangerOf(contact))).customer())
         .usingRecursiveComparison()
         .ignoringFields("version")
@@ -335,7 +335,7 @@ class IdentificationTest {
         .getFirst();
   }
 
-  /** Until the timeline tells of so many. */
+  /** Waits until the timeline has this many identifications. */
   private void awaitIdentified(int times) {
     var seen = new HashSet<Entry>();
     ground.desk.await(added -> added.entry().kind() == Entry.Kind.IDENTIFIED

@@ -21,7 +21,7 @@ import tandem.storage.Database;
 import tandem.storage.Migrations;
 import tandem.storage.TestDatabase;
 
-/** The catalogues of a database in which they were parts of the plan. */
+/** The migration of catalogues that were parts of the plan. */
 @ExtendWith(VertxExtension.class)
 class CataloguesMigrationTest {
 

@@ -382,7 +382,7 @@ class FloorImportTest {
     var second = taking("outcomes: [{id: second, name: Second}]", tag);
     Future.join(first, second).otherwiseEmpty().await();
 
-    // which of two at one instant is first is nobody's to say
+    // either of two at one instant may be first
     assertThat(List.of(first.succeeded(), second.succeeded()))
         .containsExactlyInAnyOrder(true, false);
     assertThat(first.succeeded() ? second.cause() : first.cause())

@@ -27,7 +27,7 @@ import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 import tandem.storage.Database;
 
-/** Who is on the floor has a screen at a node that is alive, or is missed. */
+/** An agent on the floor without a screen at a living node counts as lost. */
 @ExtendWith(VertxExtension.class)
 class ScreenCheckTest {
 

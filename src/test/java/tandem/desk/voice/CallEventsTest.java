@@ -22,7 +22,7 @@ import tandem.customers.TestGrid;
 import tandem.routing.engine.TestRules;
 import tandem.storage.Grid;
 
-/** What carriers tell, on a real floor: twice, fifty times at once, and in every order. */
+/** Carriers' events on a real floor: twice, fifty times at once, and in every order. */
 @ExtendWith(VertxExtension.class)
 class CallEventsTest {
 
@@ -63,7 +63,7 @@ class CallEventsTest {
   void in_whatever_order_a_calls_events_come_its_end_is_its_end() {
     var orders = CallOrders.of(6);
 
-    // the events of one call in their order, the calls side by side
+    // the events of one call in their order, the calls in parallel
     Future.all(IntStream.range(0, orders.size())
             .mapToObj(i -> tell("p-" + i, orders.get(i)))
             .toList())

@@ -24,7 +24,7 @@ import tandem.base.OfferId;
 import tandem.rehearsal.FrontDoor;
 import tandem.rehearsal.OneLoop;
 
-/** The agent against a desk that says exactly what the test wants. */
+/** The simulated agent at a desk whose messages the test writes. */
 @Timeout(30)
 @ExtendWith(VertxExtension.class)
 class DeskAgentTest implements DeskAgent.Listener {

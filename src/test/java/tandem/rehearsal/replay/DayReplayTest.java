@@ -60,7 +60,10 @@ class DayReplayTest {
         progress::add);
   }
 
-  /** Every ten seconds somebody calls one of two agents; every fifth hangs up after two. */
+  /**
+   * A day on which a caller calls one of two agents every ten seconds; every fifth hangs up after
+   * two seconds.
+   */
   private static RealDay day(int callCount) {
     var calls = new ArrayList<Call>();
     for (int n = 0; n < callCount; n++) {
