@@ -2,7 +2,7 @@ package tandem.auth;
 
 import java.util.Optional;
 
-/** The users for whom a route is open. */
+/** The kinds of users of a route. */
 public enum Who {
   /** Everybody, logged in or not: the log-in page, health. */
   PUBLIC,

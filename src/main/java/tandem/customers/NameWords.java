@@ -138,7 +138,7 @@ final class NameWords {
     return List.of(List.of(decomposed)); // spaces and invisible characters alone
   }
 
-  /** A mark belongs to the character before it, and is no word by itself. */
+  /** Splits a text; a mark belongs to the character before it, and is not a word by itself. */
   private static List<List<String>> split(String text, IntPredicate isWordCharacter) {
     var groups = new ArrayList<List<String>>();
     var group = new ArrayList<String>();

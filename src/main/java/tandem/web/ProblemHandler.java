@@ -41,7 +41,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     this.known = known;
   }
 
-  /** Every failure of every route below this router ends here, and so do the paths nobody took. */
+  /** Handles every failure of the routes below this router, and requests without a route. */
   public void mount(Router router) {
     router.route().failureHandler(this);
     OWN_STATUSES.forEach(status -> router.errorHandler(status, this));
