@@ -111,7 +111,7 @@ class AccessibilityBrowserIT {
   }
 
   @Test
-  void the_wallboard_with_somebody_waiting() {
+  void the_wallboard_with_a_waiting_contact() {
     browsers.ring("w-1", "+31620000001", "+31201234505");
     browsers.ring("w-2", "+31620000002", "+31209999999");
     var wall = browsers.page();

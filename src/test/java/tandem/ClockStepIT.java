@@ -107,7 +107,7 @@ class ClockStepIT {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("servers")
-  void nobody_is_hung_up_and_offers_end_on_time_whatever_is_done_to_the_clock(Starting starting)
+  void no_call_is_hung_up_and_offers_end_on_time_when_the_clock_is_set(Starting starting)
       throws Exception {
     var environment = new HashMap<>(Map.of("TANDEM_DATABASE_URL", url()));
     try (var server = starting.at(Files.createDirectory(folder.resolve("data")), environment)) {

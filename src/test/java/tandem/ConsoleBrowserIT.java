@@ -124,7 +124,7 @@ class ConsoleBrowserIT {
   }
 
   @Test
-  void a_call_is_two_rows_of_the_timeline_and_its_story_is_shown_to_those_who_open_it() {
+  void a_call_has_two_rows_on_the_timeline_and_its_story_opens_on_demand() {
     order();
     var bram = browsers.talking("bram", first, caller);
     browsers.hangUp(first);
@@ -194,7 +194,7 @@ class ConsoleBrowserIT {
   }
 
   @Test
-  void a_colleague_sees_what_is_being_given_and_then_that_it_was() {
+  void a_colleague_sees_a_claim_and_then_the_remedy() {
     order();
     var bram = browsers.talking("bram", first, caller);
     var daan = browsers.talking("daan", second, caller);
@@ -219,7 +219,7 @@ class ConsoleBrowserIT {
   }
 
   @Test
-  void a_page_that_is_closed_with_its_form_open_frees_what_it_claimed() {
+  void closing_a_page_with_an_open_form_ends_its_claims() {
     order();
     var bram = browsers.talking("bram", first, caller);
     var daan = browsers.talking("daan", second, caller);
@@ -232,7 +232,7 @@ class ConsoleBrowserIT {
   }
 
   @Test
-  void what_was_typed_survives_a_reload_and_a_restart_of_the_server() {
+  void typed_text_survives_a_reload_and_a_restart_of_the_server() {
     order();
     var bram = browsers.talking("bram", first, caller);
     bram.getByTestId("remedy-replacement-1").click();
@@ -352,7 +352,7 @@ class ConsoleBrowserIT {
   }
 
   @Test
-  void another_item_is_chosen_by_a_person_and_no_item_is_no_way_around_the_guard() {
+  void an_agent_may_choose_another_item_and_a_remedy_without_one_cannot_bypass_the_guard() {
     order();
     var bram = browsers.talking("bram", first, caller);
     give(bram, "remedy-replacement-1");
@@ -490,7 +490,7 @@ class ConsoleBrowserIT {
   }
 
   @Test
-  void what_the_order_does_not_allow_is_not_offered_and_the_page_says_why() {
+  void remedies_that_the_order_does_not_allow_are_not_offered_and_the_page_says_why() {
     order("cancelled", "EUR", """
         {"position": 1, "article": "shoe-42", "title": "Running shoes, 42", "quantity": 1, "price_minor": 8995,
          "paid_minor": 0}""");

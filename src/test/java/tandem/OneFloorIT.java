@@ -194,7 +194,8 @@ class OneFloorIT {
 
   @Test
   @Order(LAST - 1)
-  void who_comes_from_a_node_that_stops_to_another_keeps_the_ringing_offer() throws Exception {
+  void an_agent_who_moves_from_a_stopping_node_to_another_keeps_the_ringing_offer()
+      throws Exception {
     var hanna = ready(second, "hanna");
     var offer = offer(ring("stopped", hanna));
     ready(second, "ivo");

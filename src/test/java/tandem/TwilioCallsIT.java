@@ -224,7 +224,7 @@ class TwilioCallsIT implements TwilioCarrier.Listener, DeskAgent.Listener {
   }
 
   @Test
-  void everything_said_fifty_times_at_once_has_one_effect() throws Exception {
+  void events_sent_fifty_times_at_once_have_one_effect() throws Exception {
     network.repeats(50);
     away.add("gijs");
     seat("gijs", "hanna");
@@ -285,8 +285,7 @@ class TwilioCallsIT implements TwilioCarrier.Listener, DeskAgent.Listener {
   }
 
   @Test
-  void a_status_of_a_call_that_nobody_knows_and_an_answer_after_the_end_make_no_ghost()
-      throws Exception {
+  void a_status_of_an_unknown_call_and_an_answer_after_the_end_open_no_contact() throws Exception {
     for (var status : List.of("ringing", "in-progress", "completed", "busy")) {
       assertThat(post(status("CAnobody", status, 7)).await().status()).isEqualTo(204);
     }

@@ -17,7 +17,7 @@ import tandem.rehearsal.OneLoop;
 class UnhandledExceptionsTest {
 
   @Test
-  void an_exception_that_nobody_handles_fails_the_test_whose_vertx_it_was() {
+  void an_unhandled_exception_fails_the_test_that_owns_the_vertx() {
     var listener = new SummaryGeneratingListener();
     var request = LauncherDiscoveryRequestBuilder.request()
         .selectors(selectClass(Careless.class), selectClass(CarelessTogether.class));

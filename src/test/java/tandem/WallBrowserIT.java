@@ -69,7 +69,7 @@ class WallBrowserIT {
   }
 
   @Test
-  void it_shows_who_waits_at_once_says_what_is_wrong_and_goes_grey_when_its_stream_is_cut() {
+  void it_shows_waiting_contacts_at_once_and_alerts_and_turns_grey_when_its_stream_is_cut() {
     var wall = browsers.page();
     browsers.supervise(wall);
     assertThat(wall.getByTestId("wall-waiting")).containsText("nobody waits");
@@ -112,7 +112,7 @@ class WallBrowserIT {
   }
 
   @Test
-  void a_number_of_any_length_keeps_the_board_in_its_place_and_none_is_said() {
+  void a_number_of_any_length_keeps_the_board_in_place_and_a_missing_one_is_shown() {
     var wall = browsers.page();
     browsers.supervise(wall);
 

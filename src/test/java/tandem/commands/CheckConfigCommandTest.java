@@ -40,7 +40,7 @@ class CheckConfigCommandTest {
   }
 
   @Test
-  void what_is_shipped_is_good() {
+  void the_shipped_floor_document_is_valid() {
     assertThat(run(Map.of())).isZero();
     assertThat(err.toString()).isEmpty();
     assertThat(out.toString())
@@ -71,7 +71,7 @@ class CheckConfigCommandTest {
   }
 
   @Test
-  void a_data_folder_that_cannot_be_made_is_no_good_configuration() {
+  void a_data_folder_that_cannot_be_made_is_a_configuration_error() {
     assertThat(run(Map.of("TANDEM_DATA_DIR", "/proc/x"))).isEqualTo(1);
 
     assertThat(err.toString())
@@ -106,7 +106,7 @@ class CheckConfigCommandTest {
   }
 
   @Test
-  void an_old_name_in_the_floor_file_is_warned_of_and_is_no_error() throws IOException {
+  void an_old_name_in_the_floor_file_is_a_warning_and_not_an_error() throws IOException {
     Files.writeString(home.resolve("config/floor.yaml"), """
         departments: [{id: d, name: D}]
         queues: [{id: q, name: Q, department: d, ring: 20}]

@@ -20,7 +20,7 @@ class DoctorTest {
   }
 
   @Test
-  void a_database_that_cannot_be_asked_is_said_in_one_line_without_its_password() {
+  void an_unreachable_database_is_reported_in_one_line_without_its_password() {
     var nowhere = new DatabaseAddress("127.0.0.1", 1, "tandem", "tandem", "secret-word");
 
     assertThatThrownBy(() -> new Doctor(nowhere).examine())
@@ -32,7 +32,7 @@ class DoctorTest {
   }
 
   @Test
-  void a_database_of_something_else_is_said_in_one_line() {
+  void a_foreign_database_is_reported_in_one_line() {
     var other = TestDatabase.freshAddress().database("postgres");
 
     assertThatThrownBy(() -> new Doctor(other).examine())

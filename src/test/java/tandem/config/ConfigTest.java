@@ -321,7 +321,7 @@ class ConfigTest {
   }
 
   @Test
-  void an_unknown_key_names_its_line_and_what_was_meant() {
+  void an_unknown_key_is_reported_with_its_line_and_a_suggestion() {
     assertThat(errors("http:\n  prot: 80\nhtpp: {}\n", Map.of()))
         .containsExactly(
             "config/tandem.yaml:2: http.prot: is not a key here; did you mean \"port\"?"
@@ -344,7 +344,7 @@ class ConfigTest {
   }
 
   @Test
-  void an_unknown_variable_is_an_error_that_names_what_was_meant_and_what_is_allowed() {
+  void an_unknown_variable_is_an_error_with_a_suggestion_and_the_allowed_names() {
     for (var name : List.of(
         "TANDEM_HTTP_PORT_FILE",
         "TANDEM_PORT",
@@ -367,7 +367,7 @@ class ConfigTest {
   }
 
   @Test
-  void what_kubernetes_says_of_a_service_called_tandem_is_no_error() {
+  void variables_of_kubernetes_for_a_service_called_tandem_are_not_errors() {
     assertThat(errors(
             "",
             Map.of(

@@ -19,7 +19,7 @@ class PremisesTest {
   private Path folder;
 
   @Test
-  void a_port_that_somebody_has_is_named_and_nothing_is_made() throws IOException {
+  void a_port_in_use_is_named_and_nothing_is_made() throws IOException {
     try (var http = taken();
         var management = taken()) {
       assertThat(amiss(Map.of(

@@ -501,7 +501,7 @@ class ContractLimitsTest {
   // --- the pages
 
   @Test
-  void the_pages_stop_at_what_the_server_takes_and_count_as_it_does() throws IOException {
+  void the_pages_have_the_servers_limits_and_count_like_it() throws IOException {
     var web = Path.of("src/main/resources/web");
     try (var files = Files.walk(web)) {
       for (var file : files.filter(Files::isRegularFile).toList()) {

@@ -66,7 +66,7 @@ class MetricsTest {
   }
 
   @Test
-  void waiting_contacts_and_agents_are_what_the_committed_floor_says_at_the_scrape() {
+  void waiting_contacts_and_agents_are_read_from_the_committed_floor_at_the_scrape() {
     assertThat(scrape())
         .contains("tandem_contacts_waiting{channel=\"call\",queue=\"parcels\"} 0.0")
         .contains("tandem_agents{state=\"offline\"} 2.0");
@@ -157,7 +157,7 @@ class MetricsTest {
   }
 
   @Test
-  void a_loop_that_somebody_blocks_shows_whichever_it_is() throws Exception {
+  void a_blocked_event_loop_shows_in_the_metrics() throws Exception {
     new LoopDelay(ground.vertx, ground.meters).start();
     var delays = ground.meters.get("tandem.event.loop.delay").timer();
     var release = new CountDownLatch(1);

@@ -311,7 +311,7 @@ class NameSearchTest {
   }
 
   @Test
-  void who_has_exactly_the_name_comes_before_those_it_only_begins() {
+  void an_exact_name_comes_before_names_that_only_begin_with_it() {
     store("1 Li Street", "Ann Liang", "Li", "Lianne", "Bo Li");
 
     assertThat(found("li")).startsWith("Li").hasSize(5);
@@ -350,7 +350,7 @@ class NameSearchTest {
   }
 
   @Test
-  void a_customer_who_gets_another_name_is_found_by_that_and_no_more_by_the_old() {
+  void a_renamed_customer_is_found_by_the_new_name_only() {
     var anna =
         in(tx -> customers.create(tx, new CustomerDraft("Anna E.ON", Optional.empty(), List.of())));
 
@@ -365,7 +365,7 @@ class NameSearchTest {
   }
 
   @Test
-  void who_is_named_by_an_order_is_found_whether_new_or_a_stranger_before() {
+  void a_customer_named_by_an_order_is_found_whether_new_or_a_stranger_before() {
     stranger("+31201234567");
     assertThat(found("bol")).isEmpty();
 
@@ -378,7 +378,7 @@ class NameSearchTest {
   }
 
   @Test
-  void a_stranger_who_was_joined_into_somebody_is_found_no_more_by_order_or_name() {
+  void a_joined_stranger_is_not_found_by_order_or_name() {
     var stranger = stranger("+31201234567");
     order("A-1", "{\"phone\": \"+31201234567\"}");
     assertThat(found("A-1")).containsExactly("");

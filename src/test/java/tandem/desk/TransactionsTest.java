@@ -48,7 +48,7 @@ class TransactionsTest {
   }
 
   @Test
-  void one_that_always_loses_is_told_to_come_again() {
+  void a_transaction_that_always_fails_is_answered_with_try_again() {
     assertThatThrownBy(() -> transactions.run(tx -> brokenOff(tx, "40001", 9)).await())
         .isInstanceOf(Failure.Unavailable.class);
     assertThat(tries).hasValue(3);

@@ -92,7 +92,7 @@ class DocumentReaderTest {
   }
 
   @Test
-  void all_errors_are_told_at_once_each_with_its_line() {
+  void all_errors_are_reported_at_once_each_with_its_line() {
     assertThat(errors("""
         http:
           host: 7

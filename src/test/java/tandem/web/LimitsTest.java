@@ -46,7 +46,7 @@ class LimitsTest {
   }
 
   @Test
-  void an_address_has_so_many_requests_in_flight_and_no_more() {
+  void an_address_has_a_limited_number_of_requests_in_flight() {
     var release = Promise.<Void>promise();
     var limits = new Limits(3);
     var router = Router.router(vertx);

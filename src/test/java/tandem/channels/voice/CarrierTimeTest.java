@@ -78,7 +78,7 @@ class CarrierTimeTest {
   }
 
   @Test
-  void who_cannot_sign_does_not_change_what_time_it_is() {
+  void a_message_with_a_wrong_signature_does_not_change_the_clock() {
     clock.pass(OFF);
     arrives("c-1", TRUE, TRUE);
     var body = Buffer.buffer("{\"type\":\"call.held\",\"call\":\"c1\"}");

@@ -164,7 +164,7 @@ class HooksLoseNobodyTest {
   }
 
   @Test
-  void an_end_that_comes_before_its_caller_leaves_nobody_waiting() {
+  void an_end_that_comes_before_its_caller_leaves_no_contact_waiting() {
     rounds(900, round -> new Connector(round, new Random(10_000 + round)).liveBackwards());
 
     nobodyIsLeft(900);

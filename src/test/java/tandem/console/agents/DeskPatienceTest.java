@@ -50,7 +50,7 @@ class DeskPatienceTest {
   }
 
   @Test
-  void who_says_nothing_is_not_kept() {
+  void a_silent_socket_is_closed() {
     open(new DeskSocket.Patience(SHORT, LONG, LONG, LONG, LONG, LONG));
 
     var client = DeskClient.connect(ground.vertx, ground.entrance.port(), tom);
@@ -96,7 +96,7 @@ class DeskPatienceTest {
   }
 
   @Test
-  void who_stops_reading_is_let_go_and_what_is_kept_for_them_is_bounded() {
+  void a_client_that_stops_reading_is_disconnected_and_its_queue_is_bounded() {
     open(new DeskSocket.Patience(LONG, LONG, Duration.ofSeconds(1), LONG, LONG, SHORT));
     var big = Json.MAPPER.createObjectNode().put("text", "x".repeat(200_000));
     ground.pops = (_, _) -> Future.succeededFuture(big);
@@ -114,7 +114,7 @@ class DeskPatienceTest {
   }
 
   @Test
-  void a_screen_that_was_away_too_long_begins_anew() {
+  void a_screen_that_was_away_too_long_gets_a_snapshot() {
     open(new DeskSocket.Patience(LONG, LONG, LONG, LONG, SHORT, LONG));
     var client = DeskClient.ready(ground, tom);
     client.close();

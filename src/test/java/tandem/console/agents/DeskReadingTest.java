@@ -39,7 +39,7 @@ class DeskReadingTest {
   }
 
   @Test
-  void that_a_claim_has_ended_is_told_though_a_screen_begins_to_see_the_customer_meanwhile(
+  void the_end_of_a_claim_is_reported_even_if_a_screen_begins_to_show_the_customer_meanwhile(
       VertxTestContext test) {
     var told = test.checkpoint();
     Consumer<List<Claim>> screen = claims -> test.verify(() -> {

@@ -63,7 +63,7 @@ class DeskSocketTest {
   }
 
   @Test
-  void a_screen_that_says_hello_is_told_where_it_stands() {
+  void a_screen_that_sends_hello_gets_a_snapshot() {
     var client = DeskClient.connect(ground.vertx, ground.entrance.port(), tom);
 
     client.say("{\"type\":\"hello\"}");
@@ -163,7 +163,7 @@ class DeskSocketTest {
   }
 
   @Test
-  void nobody_holds_or_resumes_the_call_of_another() {
+  void no_agent_can_hold_or_resume_the_call_of_another() {
     var anas = DeskClient.open(ground, ground.entrance.session("ana"));
     var contact = ground.talk(ground.customer("Jan"), ANA);
     var client = DeskClient.open(ground, tom);
@@ -176,7 +176,7 @@ class DeskSocketTest {
   }
 
   @Test
-  void a_screen_that_lost_its_line_is_told_what_it_missed() {
+  void a_screen_that_lost_its_connection_gets_the_missed_messages() {
     var client = DeskClient.ready(ground, tom);
     var seq = client.last();
     client.close();
@@ -190,7 +190,7 @@ class DeskSocketTest {
   }
 
   @Test
-  void a_screen_that_names_a_session_of_somebody_else_begins_anew() {
+  void a_screen_that_names_a_session_of_another_agent_gets_a_snapshot() {
     var anas = DeskClient.open(ground, ground.entrance.session("ana"));
 
     var back = DeskClient.resume(ground, tom, anas.session(), anas.last());
@@ -219,7 +219,7 @@ class DeskSocketTest {
   }
 
   @Test
-  void who_asks_too_fast_is_told_to_wait() {
+  void a_client_with_too_many_commands_is_answered_with_a_wait() {
     var client = DeskClient.open(ground, tom);
 
     // sent together: if a new second began among them, all would be accepted
@@ -234,7 +234,7 @@ class DeskSocketTest {
   }
 
   @Test
-  void who_floods_is_closed() {
+  void a_socket_that_floods_is_closed() {
     var client = DeskClient.open(ground, tom);
 
     IntStream.range(0, 2_000)
@@ -272,7 +272,7 @@ class DeskSocketTest {
   }
 
   @Test
-  void what_another_node_ended_is_out_as_soon_as_that_node_says_so() {
+  void a_session_ended_at_another_node_is_invalid_as_soon_as_the_news_comes() {
     var client = DeskClient.open(ground, tom);
     var other = DeskClient.open(ground, ground.entrance.session("tom"));
     await(ground
@@ -291,7 +291,7 @@ class DeskSocketTest {
   }
 
   @Test
-  void who_begins_with_a_command_or_with_nonsense_is_closed() {
+  void a_socket_that_begins_with_a_command_or_with_nonsense_is_closed() {
     for (var first : new String[] {"{\"id\":\"c-1\",\"do\":\"ready\"}", "[", "7", "{}"}) {
       var client = DeskClient.connect(ground.vertx, ground.entrance.port(), tom);
       client.say(first);
@@ -336,7 +336,7 @@ class DeskSocketTest {
   }
 
   @Test
-  void whoever_has_a_customer_on_screen_sees_what_others_write() {
+  void an_agent_with_a_customer_on_screen_sees_new_entries_of_others() {
     var customer = ground.customer("Jan");
     var client = DeskClient.open(ground, tom);
     var contact = ground.talk(customer, TOM);
@@ -392,7 +392,7 @@ class DeskSocketTest {
   }
 
   @Test
-  void a_node_that_stops_lets_its_screens_go_and_takes_no_more() {
+  void a_stopping_node_closes_its_screens_and_accepts_no_more() {
     ground.tell(new Signal.PresenceAsked(TOM, new Presence.Ready()));
     var token = ground.entrance.session("tom");
     var screen = DeskClient.open(ground, token);

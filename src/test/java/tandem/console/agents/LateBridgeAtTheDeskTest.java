@@ -147,7 +147,7 @@ class LateBridgeAtTheDeskTest {
   }
 
   @Test
-  void after_the_caller_has_gone_nobody_is_joined() {
+  void after_the_callers_end_no_agent_is_joined() {
     overdue();
     end("c-1");
 
@@ -162,7 +162,7 @@ class LateBridgeAtTheDeskTest {
   }
 
   @Test
-  void a_screen_that_is_loaded_anew_shows_the_call() {
+  void a_reloaded_screen_shows_the_call() {
     overdue();
     assertThat(bridged("c-1", TOM)).isEqualTo("accepted");
 

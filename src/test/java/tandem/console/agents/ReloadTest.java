@@ -64,7 +64,7 @@ class ReloadTest {
   }
 
   @Test
-  void who_stays_away_longer_than_the_grace_is_missed_and_the_offer_is_withdrawn() {
+  void an_agent_away_longer_than_the_grace_is_lost_and_the_offer_is_withdrawn() {
     ringing(SHORT);
 
     client.close();
@@ -74,7 +74,7 @@ class ReloadTest {
   }
 
   @Test
-  void who_logs_out_is_not_waited_for() {
+  void an_agent_who_logs_out_is_lost_without_a_grace() {
     ringing(LONG);
 
     await(ground
@@ -99,7 +99,7 @@ class ReloadTest {
   }
 
   @Test
-  void who_has_come_to_another_node_is_not_missed_here() {
+  void an_agent_who_has_connected_to_another_node_is_not_lost() {
     ringing(SHORT);
     otherNode("clock_timestamp()");
 
@@ -116,7 +116,7 @@ class ReloadTest {
   }
 
   @Test
-  void who_was_at_a_node_that_is_dead_is_missed_here() {
+  void an_agent_at_a_dead_node_is_lost() {
     ringing(SHORT);
     otherNode("clock_timestamp() - interval '1 minute'");
 

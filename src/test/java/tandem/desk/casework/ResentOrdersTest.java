@@ -140,7 +140,7 @@ class ResentOrdersTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"SHOE\u00A0", "\uFEFFSHOE", "SH\u200BOE", "\u2009SHOE\u200E", "SHOE\u2060"})
-  void an_article_that_differs_by_what_nobody_sees_is_the_same_goods(String article) {
+  void an_article_that_differs_by_invisible_characters_is_the_same_goods(String article) {
     send(SHOE, SOCK);
     var shoe = only("SHOE");
     var remedy = replace(shoe, 1);
@@ -183,7 +183,7 @@ class ResentOrdersTest {
   }
 
   @Test
-  void of_two_same_lines_of_which_one_has_a_remedy_and_one_comes_back_nobody_knows_which() {
+  void of_two_equal_lines_one_with_a_remedy_a_single_one_that_is_sent_again_is_ambiguous() {
     send(SHOE, SHOE);
     replace(at(1), 1);
 
@@ -197,7 +197,7 @@ class ResentOrdersTest {
   }
 
   @Test
-  void what_is_ambiguous_is_taken_when_the_shop_says_which_line_it_is() {
+  void an_ambiguous_line_is_accepted_when_the_shop_names_the_stored_line() {
     send(SHOE, SHOE);
     var second = at(2);
     var remedy = replace(second, 1);
@@ -312,7 +312,7 @@ class ResentOrdersTest {
   }
 
   @Test
-  void a_line_that_is_as_it_was_stays_what_it_is_whatever_ids_come_beside_it() {
+  void an_unchanged_line_stays_the_same_whatever_ids_other_lines_have() {
     send(SHOE, id("a", line("SHOE", 8_000, 1)));
     var remedy = replace(at(1), 1);
 

@@ -52,7 +52,7 @@ class CataloguesMigrationTest {
   }
 
   @Test
-  void are_what_they_were_and_in_the_order_in_which_they_were_first_named() throws Exception {
+  void parts_stay_unchanged_in_the_order_in_which_they_were_first_named() throws Exception {
     var address = TestDatabase.addressAt("28");
     try (var connection = address.open();
         var statement = connection.createStatement()) {

@@ -88,7 +88,7 @@ class BridgeOnceTest implements TwilioCarrier.Listener {
   }
 
   @Test
-  void a_move_repeated_after_a_crash_does_not_cut_those_who_talk_and_tells_that_they_do() {
+  void a_redirect_repeated_after_a_crash_does_not_cut_a_talk_and_reports_it() {
     carrier.open().await();
     accept();
     rang.future().await();
@@ -103,7 +103,7 @@ class BridgeOnceTest implements TwilioCarrier.Listener {
   }
 
   @Test
-  void a_move_that_comes_late_for_a_caller_who_was_put_back_is_not_made() {
+  void a_late_redirect_of_a_caller_who_was_put_back_is_not_made() {
     carrier.open().await();
     accept();
     rang.future().await();

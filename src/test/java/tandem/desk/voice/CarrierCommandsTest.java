@@ -97,7 +97,7 @@ class CarrierCommandsTest implements Carrier {
   }
 
   @Test
-  void a_command_carries_the_calls_reference_as_it_came() {
+  void a_command_contains_the_calls_reference_unchanged() {
     accept();
     awaitDelivered(1); // an existing bridge would not be requested again
     desk.tell(new Signal.Bridged(CONTACT));

@@ -121,7 +121,7 @@ class DayReplayTest {
   }
 
   @Test
-  void callers_who_never_hang_up_are_answered_though_the_day_is_over() {
+  void callers_who_never_hang_up_are_answered_even_after_the_day() {
     var late = new Call(1, "0", false, "PS", 130, 0, Optional.of(new Service(130, 60, "ANA")));
     var later = new Call(2, "0", false, "PS", 131, 0, Optional.of(new Service(131, 60, "ANA")));
     var ana = new Agent("ANA", new TreeSet<>(List.of("PS")), List.of(new Run(100, 150)));
