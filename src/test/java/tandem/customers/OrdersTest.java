@@ -204,7 +204,7 @@ class OrdersTest {
             .anySatisfy(error -> assertThat(error)
                 .startsWith("orders[1].customer.phone is shared by several customers")
                 .contains(anna.id().toString(), bert.id().toString())
-                .endsWith("customer.id must say which"))
+                .endsWith("customer.id must name one of them"))
             .contains(
                 "orders[2].customer.id must be the id of a customer; no customer has this id"));
     assertThat(count("SELECT count(*) FROM customer_order")).isZero();

@@ -76,7 +76,7 @@ class NodeNewsTest {
       assertThat(heard.poll(5, TimeUnit.SECONDS)).isEqualTo(4);
       assertThat(logged.list)
           .extracting(ILoggingEvent::getFormattedMessage)
-          .containsExactly("news that cannot be read address=numbers");
+          .containsExactly("cannot read news address=numbers");
     } finally {
       logger.detachAppender(logged);
     }
