@@ -24,7 +24,7 @@ final class BarePages implements AutoCloseable {
     page.navigate("http://127.0.0.1:" + server.actualPort() + "/login");
   }
 
-  /** What a JavaScript function answers there. */
+  /** Evaluates a JavaScript function there. */
   Object evaluate(String script) {
     return page.evaluate(script);
   }

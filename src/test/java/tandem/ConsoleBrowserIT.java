@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tandem.commands.Doctor;
 import tandem.desk.casework.Notes;
 
-/** The story Tandem is for, in a real browser: two departments, one customer, one pair of shoes. */
+/** The main use of Tandem in a real browser: two departments, one customer, one pair of shoes. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 @ExtendWith(VertxExtension.class)
 class ConsoleBrowserIT {
@@ -126,7 +126,7 @@ class ConsoleBrowserIT {
   }
 
   @Test
-  void a_call_is_two_rows_of_the_timeline_and_its_story_is_shown_to_those_who_open_it() {
+  void a_call_has_two_rows_on_the_timeline_and_its_story_opens_on_demand() {
     order();
     var bram = browsers.talking("bram", first, caller);
     browsers.hangUp(first);
@@ -196,7 +196,7 @@ class ConsoleBrowserIT {
   }
 
   @Test
-  void a_colleague_sees_what_is_being_given_and_then_that_it_was() {
+  void a_colleague_sees_a_claim_and_then_the_remedy() {
     order();
     var bram = browsers.talking("bram", first, caller);
     var daan = browsers.talking("daan", second, caller);
@@ -221,7 +221,7 @@ class ConsoleBrowserIT {
   }
 
   @Test
-  void a_page_that_is_closed_with_its_form_open_frees_what_it_claimed() {
+  void closing_a_page_with_an_open_form_ends_its_claims() {
     order();
     var bram = browsers.talking("bram", first, caller);
     var daan = browsers.talking("daan", second, caller);
@@ -234,7 +234,7 @@ class ConsoleBrowserIT {
   }
 
   @Test
-  void what_was_typed_survives_a_reload_and_a_restart_of_the_server() {
+  void typed_text_survives_a_reload_and_a_restart_of_the_server() {
     order();
     var bram = browsers.talking("bram", first, caller);
     bram.getByTestId("remedy-replacement-1").click();
@@ -354,7 +354,7 @@ class ConsoleBrowserIT {
   }
 
   @Test
-  void another_item_is_chosen_by_a_person_and_no_item_is_no_way_around_the_guard() {
+  void an_agent_may_choose_another_item_and_a_remedy_without_one_cannot_bypass_the_guard() {
     order();
     var bram = browsers.talking("bram", first, caller);
     give(bram, "remedy-replacement-1");
@@ -427,7 +427,7 @@ class ConsoleBrowserIT {
         }""")).as(part.toString()).isEqualTo("true,true,true,true");
   }
 
-  /** What cannot be sent is not sent: not by its button, and not by Enter. */
+  /** Checks that a form without a choice cannot be sent, by its button or by Enter. */
   private static void assertNothingChosen(Page page) {
     assertThat(page.getByTestId("remedy-line")).hasValue("");
     assertThat(page.locator("#remedy-line option:checked")).hasText("Choose an item");
@@ -543,7 +543,7 @@ class ConsoleBrowserIT {
   }
 
   @Test
-  void what_the_order_does_not_allow_is_not_offered_and_the_page_says_why() {
+  void remedies_that_the_order_does_not_allow_are_not_offered_and_the_page_says_why() {
     order("cancelled", "EUR", """
         {"position": 1, "article": "shoe-42", "title": "Running shoes, 42", "quantity": 1, "price_minor": 8995,
          "paid_minor": 0}""");
@@ -585,7 +585,7 @@ class ConsoleBrowserIT {
     assertThat(page.getByTestId("remedy-form")).hasCount(0);
   }
 
-  /** How many the customer in hand has got. */
+  /** The number of remedies of the customer on screen. */
   private static Object remedies(Page page) {
     return page.evaluate("""
         () => fetch(`/api/v1/customers/${document.querySelector('[data-customer]').dataset.customer}`)

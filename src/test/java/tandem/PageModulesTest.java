@@ -132,7 +132,7 @@ class PageModulesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "EU", "eur", "QQQ", "EURO", "€"})
-  void a_currency_that_nobody_knows_breaks_no_page(String currency) {
+  void an_unknown_currency_breaks_no_page(String currency) {
     assertThat(money("money(1250, '" + currency + "')"))
         .isEqualTo("1250 in the smallest unit of " + currency);
     assertThat(money("amountText(1250, '" + currency + "')")).isEqualTo("1250");
@@ -140,7 +140,7 @@ class PageModulesTest {
   }
 
   @Test
-  void a_form_proposes_one_piece_and_what_was_paid_for_it() {
+  void a_form_proposes_one_piece_and_the_amount_paid_for_it() {
     var pop = pop("shipped", 6_000, 6_000);
 
     var form = rules(pop, "rules.changed(pop, kinds, empty('refund'), {line: 'socks'})");
@@ -160,7 +160,7 @@ class PageModulesTest {
   }
 
   @Test
-  void money_is_never_more_than_what_is_left_of_line_and_order() {
+  void money_is_limited_by_the_rest_of_line_and_order() {
     var pieces = "[1, 2, 3]";
     assertThat(left(6_000, 6_000, "", pieces)).isEqualTo(List.of(1500, 1500));
     assertThat(left(3_000, 3_000, "", pieces)).as("half the price").isEqualTo(List.of(1500, 750));

@@ -4,8 +4,7 @@ import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * What a browser is told about every answer of ours, a page or not: trust nothing that we did not
- * serve.
+ * The security headers of every answer: a browser may load and run only what this server serves.
  */
 public final class SecurityHeaders implements Handler<RoutingContext> {
 

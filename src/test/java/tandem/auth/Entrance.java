@@ -17,7 +17,7 @@ import tandem.web.Limits;
 import tandem.web.PublicUrl;
 import tandem.web.SecurityHeaders;
 
-/** A whole gate on a real database, with a clock that stands until it is moved. */
+/** A complete gate on a real database, with a clock that a test moves. */
 public final class Entrance implements AutoCloseable {
 
   public static final AgentId ANA = new AgentId("ana");

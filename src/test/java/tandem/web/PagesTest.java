@@ -258,7 +258,7 @@ class PagesTest {
     assertThat(bytes).isLessThanOrEqualTo(kilobytes * 1024);
   }
 
-  /** All that a shell names; its module imports nothing more. */
+  /** Returns all files that a shell names; its module imports nothing more. */
   private static Set<String> files(String page) {
     return FILE.matcher(get(page, Map.of()).body().toString())
         .results()

@@ -19,7 +19,7 @@ import tandem.web.Limits;
 import tandem.web.PublicUrl;
 import tandem.web.SecurityHeaders;
 
-/** A gate for carriers alone: they have no sessions, so it needs no database and has none. */
+/** A server with the hooks only: carriers have no sessions, so it needs no database. */
 final class HookServer implements AutoCloseable {
 
   final StandingClock clock = new StandingClock(Instant.parse("2026-02-01T09:00:00Z"));
