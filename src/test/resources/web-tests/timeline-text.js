@@ -22,3 +22,13 @@ test('an outcome beside its call has no second row of it', () => {
   same(calls([ended], [ended, here]), [['outcome', '']]);
   same(calls([ended, here]), [['outcome', ''], ['contact', 'c']]);
 });
+
+test('a hand-over to another department is a row of its own, with the departments and why', () => {
+  const handedOver = { case: 'old', case_number: 1, number: 2, at: '', contact: 'c', kind: 'contact', department: 'shipping', body: { event: 'handed_over', queue: 'returns', from_department: 'shipping', to_department: 'service', cause: 'overflow' } };
+  const all = rows([handedOver, arrived], { ...names, agent: () => '', department: (id) => ({ shipping: 'Shipping', service: 'Service' })[id] ?? '' });
+
+  same(all.map(({ text, who, call }) => [text, who, call ?? '']), [
+    ['Handed over from Shipping to Service', 'Moved: its queue was full · Shipping', ''],
+    ['Call to Parcels, not finished yet', '', 'c'],
+  ]);
+});

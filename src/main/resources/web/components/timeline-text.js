@@ -26,7 +26,7 @@ export function namesOf(store, pop) {
 }
 
 /**
- * A call is one row, told by how it ended; what people wrote and gave are rows of their own. A call that turned out to be of
+ * A call is one row, told by how it ended; its hand-overs and what people wrote and gave are rows of their own. A call that turned out to be of
  * somebody else arrived on another case: on the case where only its outcome stands, its row comes with that.
  * @param {Entry[]} entries those to show, newest first @param {Names} names @param {Entry[]} all those that are known
  */
@@ -34,14 +34,18 @@ export function rows(entries, names, all = entries) {
   /** @type {Set<string>} */
   const told = new Set();
   return entries.flatMap((entry) => {
+    if (isHandOver(entry)) return [rowOf(entry, names)];
     const written = entry.kind === 'contact' && entry.contact ? [] : [rowOf(entry, names)];
-    const ofCall = entry.contact ? all.filter((one) => one.contact === entry.contact) : [];
+    const ofCall = entry.contact ? all.filter((one) => one.contact === entry.contact && !isHandOver(one)) : [];
     const tells = entry.kind === 'contact' || (entry.kind === 'outcome' && !ofCall.some((one) => one.kind === 'contact' && one.case === entry.case));
     if (!entry.contact || !tells || told.has(entry.contact)) return written;
     told.add(entry.contact);
     return [...written, callRow(rowOf({ ...entry, kind: 'contact' }, names), ofCall, names)];
   });
 }
+
+/** A move to another department is a row of its own. @param {Entry} entry */
+const isHandOver = ({ kind, body }) => kind === 'contact' && body.event === 'handed_over';
 
 /** @param {Row} row @param {Entry[]} all of the call, newest first @param {Names} names @returns {Row} */
 function callRow(row, all, names) {
@@ -84,7 +88,7 @@ export function rowOf(entry, names) {
   };
   switch (entry.kind) {
     case 'contact':
-      return { ...base, icon: 'phone', text: word(`event.${body.event}.${body.how}`, word(`event.${body.event}`, body.event, { queue: names.queue(body.queue) })), who: [base.who, times(body)].filter(Boolean).join(' · ') };
+      return { ...base, icon: 'phone', text: word(`event.${body.event}.${body.how}`, word(`event.${body.event}`, body.event, { queue: names.queue(body.queue), from: names.department(body.from_department), to: names.department(body.to_department) })), who: [isHandOver(entry) && word(`event.moved.${body.cause}`, ''), base.who, times(body)].filter(Boolean).join(' · ') };
     case 'note':
       return { ...base, icon: 'note', text: t('entry.note'), quote: body.text };
     case 'outcome': {

@@ -7,6 +7,7 @@ import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
+import tandem.base.DepartmentId;
 import tandem.base.Endpoint;
 import tandem.base.OfferId;
 import tandem.base.QueueId;
@@ -107,6 +108,8 @@ public sealed interface Fact {
    * scheduled stays so.
    *
    * @param from the agent who had it
+   * @param left where it was; empty in facts of earlier versions
+   * @param handOver the departments, when it waits for another department from now on
    * @param headStart queue and segment together, where it waits now
    */
   record Moved(
@@ -114,6 +117,8 @@ public sealed interface Fact {
       Destination to,
       MoveReason why,
       Optional<AgentId> from,
+      Optional<Left> left,
+      Optional<HandOver> handOver,
       Duration headStart,
       Instant at)
       implements OfContact, OfWaiting {}
@@ -240,6 +245,16 @@ public sealed interface Fact {
     /** A supervisor gave it to somebody. */
     ASSIGNED
   }
+
+  /**
+   * What a contact leaves when it moves.
+   *
+   * @param assigned the agent for whom alone it waited in the queue
+   */
+  record Left(QueueId queue, Optional<AgentId> assigned) {}
+
+  /** The departments between which a contact moves. */
+  record HandOver(DepartmentId from, DepartmentId to) {}
 
   /**
    * Why this agent.

@@ -59,7 +59,7 @@ final class Crowd {
     this.arrivals = 10 + random.nextInt(30);
     this.refusals = random.nextInt(15);
     this.whims = random.nextInt(8);
-    this.moves = random.nextInt(12);
+    this.moves = random.nextInt(16);
     for (var channel : Channel.values()) {
       patience.put(channel, Duration.ofSeconds(20 + random.nextInt(300)));
     }

@@ -407,6 +407,20 @@ public final class Witness {
         "%s moves while %s",
         f.contact(),
         visit.stage);
+    promise(
+        f.left()
+            .equals(Optional.of(new Fact.Left(visit.queue, Optional.ofNullable(visit.assigned)))),
+        "%s left %s, and was in %s for %s",
+        f.contact(),
+        f.left(),
+        visit.queue,
+        visit.assigned);
+    promise(
+        f.handOver().equals(handOver(f, visit)),
+        "%s is handed over as %s, not as %s",
+        f.contact(),
+        f.handOver(),
+        handOver(f, visit));
     switch (f.to()) {
       case Destination.ToQueue(var id) -> {
         var queue = terms.queue(id);
@@ -446,6 +460,16 @@ public final class Witness {
     if (visit.stage != Visit.Stage.SCHEDULED) {
       visit.waitsAgain(f.at());
     }
+  }
+
+  /** The departments of the two queues, of a contact that has come. */
+  private Optional<Fact.HandOver> handOver(Fact.Moved f, Visit visit) {
+    if (!(f.to() instanceof Destination.ToQueue(var id)) || visit.stage == Visit.Stage.SCHEDULED) {
+      return Optional.empty();
+    }
+    var before = terms.queue(visit.queue).department();
+    var after = terms.queue(id).department();
+    return before.equals(after) ? Optional.empty() : Optional.of(new Fact.HandOver(before, after));
   }
 
   /** Whether an agent may be waited for: there, and on the terms of the contact's channel. */

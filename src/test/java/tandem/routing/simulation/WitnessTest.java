@@ -204,6 +204,22 @@ class WitnessTest {
             () ->
                 changed(Fact.Moved.class, f -> List.of(moved(f, f.headStart().minusSeconds(900))))),
         fault(
+            "a contact that moves does not say where it was",
+            "left .*, and was in",
+            () -> changed(
+                Fact.Moved.class,
+                f -> List.of(moved(
+                    f,
+                    f.left().map(left -> new Fact.Left(left.queue(), Optional.empty())),
+                    f.handOver(),
+                    f.headStart())))),
+        fault(
+            "a hand-over to another department is not told",
+            "is handed over as Optional.empty, not as",
+            () -> changed(
+                Fact.Moved.class,
+                f -> List.of(moved(f, f.left(), Optional.empty(), f.headStart())))),
+        fault(
             "a contact waits on for an agent who declined it",
             "was closed and it did not move",
             () -> changed(
@@ -264,7 +280,16 @@ class WitnessTest {
   }
 
   private static Fact.Moved moved(Fact.Moved f, Duration headStart) {
-    return new Fact.Moved(f.contact(), f.to(), f.why(), f.from(), headStart, f.at());
+    return moved(f, f.left(), f.handOver(), headStart);
+  }
+
+  private static Fact.Moved moved(
+      Fact.Moved f,
+      Optional<Fact.Left> left,
+      Optional<Fact.HandOver> handOver,
+      Duration headStart) {
+    return new Fact.Moved(
+        f.contact(), f.to(), f.why(), f.from(), left, handOver, headStart, f.at());
   }
 
   private static Fact.Scheduled scheduled(Fact.Scheduled f, Instant dueAt) {
