@@ -251,6 +251,7 @@ final class ContactRows {
         row.customer = f.customer().value();
         row.state("scheduled");
       }
+      case Fact.Cancelled f -> contact(f.contact(), seq).closed("cancelled", f.at());
       case Fact.Moved f -> {
         var row = contact(f.contact(), seq);
         if (f.to() instanceof Destination.ToQueue(var queue)) {

@@ -17,7 +17,7 @@ SELECT last.contact::text, 'last fact ' || last.kind || ' but state ' || COALESC
   LEFT JOIN contact c ON c.id = last.contact
  WHERE c.state IS DISTINCT FROM
        CASE last.kind
-         WHEN 'scheduled' THEN 'scheduled' WHEN 'moved' THEN 'queued'
+         WHEN 'scheduled' THEN 'scheduled' WHEN 'cancelled' THEN 'closed' WHEN 'moved' THEN 'queued'
          WHEN 'queued' THEN 'queued' WHEN 'offered' THEN 'offered' WHEN 'offer_closed' THEN 'queued'
          WHEN 'accepted' THEN CASE WHEN last.body ? 'bridge_by' THEN 'connecting' ELSE 'connected' END
          WHEN 'connected' THEN 'connected' WHEN 'bridge_failed' THEN 'queued' WHEN 'came_back' THEN 'queued'

@@ -322,6 +322,7 @@ export const en = {
   'event.expired': 'Not answered in time',
   'event.connected': 'Conversation began',
   'event.scheduled': 'Planned for later',
+  'event.cancelled': 'Cancelled before it was due',
   'event.moved': 'Moved',
   'event.moved.transfer': 'Passed on by the agent',
   'event.moved.overflow': 'Moved: its queue was full',

@@ -101,8 +101,9 @@ public final class ContactEntry {
                 .put("short", f.isShort())
                 .put("cause", f.cause())
                 .put("waited_ms", between(contact.arrived(), f.at()))));
-      // a scheduled contact gets its first entry when it is due
+      // a scheduled contact gets its first entry when it is due, and none if it is cancelled before
       case Fact.Scheduled _,
+          Fact.Cancelled _,
           Fact.Linked _,
           Fact.Offered _,
           Fact.OfferClosed _,

@@ -45,6 +45,8 @@ public record StoryEvent(
     return switch (fact) {
       case Fact.Scheduled f -> waits(f, ContactEvent.SCHEDULED, f.queue(), f.channel());
       case Fact.Queued f -> waits(f, ContactEvent.QUEUED, f.queue(), f.channel());
+      case Fact.Cancelled f ->
+        Optional.of(event(f, ContactEvent.CANCELLED, Optional.of(f.cause()), Optional.empty()));
       case Fact.Moved f -> Optional.of(moved(f));
       case Fact.Linked f -> Optional.of(event(f, ContactEvent.LINKED));
       case Fact.Identified f ->

@@ -79,6 +79,7 @@ public final class CarrierCommands implements Commands {
                 order(CallCommand.HOLD, f.contact(), f.from(), Optional.of(f.at()), after));
       case Fact.Queued _,
           Fact.Scheduled _,
+          Fact.Cancelled _,
           Fact.Linked _,
           Fact.Identified _,
           Fact.Heard _,

@@ -123,6 +123,22 @@ final class Contacts {
     return Optional.empty();
   }
 
+  /** Once a contact is due it ends as any other does. */
+  Optional<Refused> cancelled(Signal.ContactCancelled s) {
+    var found = live.floor.contact(s.contact());
+    if (found.isEmpty()) {
+      return live.refuseAbsent(s.contact());
+    }
+    if (!(found.get().phase() instanceof Phase.Scheduled)) {
+      return no(No.NOT_NOW, "the contact is due already");
+    }
+    if (found.get().endpoint().isPresent()) {
+      return no(No.NOT_NOW, "the customer has been reached");
+    }
+    live.emit(new Fact.Cancelled(s.contact(), s.cause(), live.now()));
+    return Optional.empty();
+  }
+
   /** It waits from now on, ranked by the time that was promised. */
   void due(Floor.Contact contact) {
     live.emit(new Fact.Queued(

@@ -36,8 +36,14 @@ public sealed interface Fact {
       case OfAgent f -> Optional.of(f.agent());
       case Abandoned f -> f.agent();
       case Moved f -> f.from();
-      case OfPlan _, Scheduled _, Queued _, Linked _, Identified _, Heard _, LeftEarly _ ->
-        Optional.empty();
+      case OfPlan _,
+          Scheduled _,
+          Cancelled _,
+          Queued _,
+          Linked _,
+          Identified _,
+          Heard _,
+          LeftEarly _ -> Optional.empty();
     };
   }
 
@@ -102,6 +108,9 @@ public sealed interface Fact {
       Instant dueAt,
       Instant at)
       implements OfContact, OfWaiting {}
+
+  /** A contact that was scheduled will not come. Nobody waits for it and nobody has left. */
+  record Cancelled(ContactId contact, String cause, Instant at) implements OfContact, OfWaiting {}
 
   /**
    * The contact waits elsewhere, or for an agent alone, and keeps its arrival time. One that is

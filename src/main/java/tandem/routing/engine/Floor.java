@@ -88,6 +88,7 @@ public final class Floor {
         open(scheduled == null ? queued : queued.assignedTo(scheduled.assigned()));
       }
       case Fact.Scheduled f -> open(Contact.scheduled(f));
+      case Fact.Cancelled f -> end(f.contact());
       case Fact.Moved f -> {
         change(f.contact(), contact -> contact.moved(f));
         f.from().ifPresent(id -> change(id, agent -> agent.done(f.contact(), time)));

@@ -102,6 +102,14 @@ public final class Witness {
       case Fact.FloorPlanned f -> plan(f);
       case Fact.Queued f -> queued(f);
       case Fact.Scheduled f -> scheduled(f);
+      case Fact.Cancelled f -> {
+        promise(
+            isToBeCancelled(visit(f.contact())),
+            "%s is cancelled while %s",
+            f.contact(),
+            visit(f.contact()).stage);
+        ends(f.contact(), f.at());
+      }
       case Fact.Moved f -> moved(f);
       case Fact.Linked f -> {
         promise(visit(f.contact()).endpoint == null, "%s is reached twice", f.contact());
@@ -616,11 +624,27 @@ public final class Witness {
     clerk.restingSince = f.at();
   }
 
+  /** Only before it is due, and while its customer has not been reached. */
+  private static boolean isToBeCancelled(Visit visit) {
+    return visit.stage == Visit.Stage.SCHEDULED && visit.endpoint == null;
+  }
+
+  /** The engine has refused a signal; of some it is plain when that is wrong. */
+  public void refused(Signal signal) {
+    if (signal instanceof Signal.Bridged word) {
+      refused(word);
+    }
+    if (signal instanceof Signal.ContactCancelled word) {
+      var visit = visits.get(word.contact());
+      promise(visit == null || !isToBeCancelled(visit), "%s cannot be cancelled", word.contact());
+    }
+  }
+
   /**
-   * The engine has refused a carrier's word that customer and agent talk: right only when another
-   * agent has the customer, or the agent talks to another customer.
+   * A carrier's word that customer and agent talk: refused rightly only when another agent has the
+   * customer, or the agent talks to another customer.
    */
-  public void refused(Signal.Bridged word) {
+  private void refused(Signal.Bridged word) {
     var visit = visits.get(word.contact());
     if (visit == null || !visit.isWaiting() || visit.givenUp.isEmpty()) {
       return;

@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -368,6 +369,31 @@ class ProjectorTest {
     assertThat(arrived.body().path("queue").asText()).isEqualTo("parcels");
     assertThat(arrived.department()).contains(tandem.cases.Ground.SHIPPING);
     assertThat(desk.awaitEvent(contact, "handed_over").entry().number()).isEqualTo(2);
+  }
+
+  @Test
+  void a_contact_that_is_cancelled_before_it_is_due_is_in_the_journal_alone() {
+    desk.open();
+    var callback = desk.ground.contact();
+    desk.tell(new Signal.ContactScheduled(
+        callback,
+        Channel.CALL,
+        PARCELS,
+        desk.ground.customer("Eva"),
+        Duration.ZERO,
+        desk.clock.instant().plusSeconds(600)));
+
+    desk.tell(new Signal.ContactCancelled(callback, "called_before"));
+
+    awaitCursor(seq());
+    assertThat(desk.ground.ask("SELECT case_id FROM timeline_entry")).isEmpty();
+    assertThat(desk.ground.doctor(I6)).isEmpty();
+    assertThat(desk.ground.doctor("I2_every_contact_is_in_one_state")).isEmpty();
+    var story = desk.work.story().of(callback, OptionalLong.empty(), 10).await();
+    assertThat(story.events())
+        .extracting(
+            event -> event.event().word() + event.cause().map(" "::concat).orElse(""))
+        .containsExactly("scheduled", "cancelled called_before");
   }
 
   private void withMoreQueues() {

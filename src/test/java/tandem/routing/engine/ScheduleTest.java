@@ -153,6 +153,49 @@ class ScheduleTest {
   }
 
   @Test
+  void a_cancelled_contact_is_forgotten_with_its_due_time() {
+    scene.ready(ANA).does(callback(NINE.plusSeconds(600)));
+
+    var facts = scene.does(new Signal.ContactCancelled(CALLBACK, "called_before"));
+
+    assertThat(facts).containsExactly(new Fact.Cancelled(CALLBACK, "called_before", NINE));
+    assertThat(scene.engine.nextDeadline()).isEmpty();
+    assertThat(scene.clockAfter(600)).isEmpty();
+    assertThat(scene.engine.floor().contacts()).isEmpty();
+  }
+
+  @Test
+  void a_contact_that_waits_for_one_agent_when_it_is_due_can_be_cancelled_too() {
+    scene.does(callback(NINE.plusSeconds(600)));
+    scene.does(
+        new Signal.ContactMoved(CALLBACK, new ToAgent(BEN), MoveReason.ASSIGNED, Optional.empty()));
+
+    scene.does(new Signal.ContactCancelled(CALLBACK, "called_before"));
+
+    assertThat(scene.asks(BEN, OFFLINE)).doesNotHaveAnyElementsOfTypes(Fact.Moved.class);
+    assertThat(scene.engine.floor().contacts()).isEmpty();
+  }
+
+  @Test
+  void only_what_is_still_to_come_can_be_cancelled() {
+    var cancelled = new Signal.ContactCancelled(CALLBACK, "called_before");
+    assertThat(scene.refuses(cancelled)).isEqualTo(No.UNKNOWN);
+    scene.does(callback(NINE.plusSeconds(60)));
+    scene.clockAfter(60);
+    assertThat(scene.refuses(cancelled)).as("it is due").isEqualTo(No.NOT_NOW);
+    scene.leaves(CALLBACK);
+    assertThat(scene.refuses(cancelled)).isEqualTo(No.GONE);
+
+    var other = contact(2);
+    scene.does(new Signal.ContactScheduled(
+        other, Channel.CALL, CALLS, CUSTOMER, Duration.ZERO, NINE.plusSeconds(600)));
+    scene.does(new Signal.ContactLinked(other, DIALLED));
+    assertThat(scene.refuses(new Signal.ContactCancelled(other, "called_before")))
+        .as("its customer is there")
+        .isEqualTo(No.NOT_NOW);
+  }
+
+  @Test
   void what_cannot_be_scheduled_is_refused() {
     assertThat(scene.refuses(scheduled(new QueueId("nowhere"), NINE))).isEqualTo(No.UNKNOWN);
     assertThat(scene.refuses(scheduled(CHATS, NINE))).isEqualTo(No.INVALID);

@@ -235,6 +235,16 @@ class WitnessTest {
             "is due and does not wait",
             WitnessTest::forgettingCallbacks),
         fault(
+            "a callback that was cancelled is kept",
+            "is due and does not wait",
+            () -> changed(Fact.Cancelled.class, _ -> List.of())),
+        fault(
+            "a contact that waits is cancelled",
+            "is cancelled while WAITS",
+            () -> changed(
+                Fact.Queued.class,
+                f -> List.of(f, new Fact.Cancelled(f.contact(), "taken_back", f.at())))),
+        fault(
             "two contacts are with one customer's telephone",
             "is at the same end as",
             () -> changed(
