@@ -294,8 +294,7 @@ final class ContactRows {
   private void fold(long seq, Fact.OfWork fact) {
     switch (fact) {
       case Fact.Accepted f -> {
-        contact(f.offer().contact(), seq)
-            .held(f.bridgeBy().isPresent() ? "connecting" : "connected", f.agent());
+        contact(f.offer().contact(), seq).held("connecting", f.agent());
         offer(f.offer()).closed("accepted", null, f.at());
       }
       case Fact.Connected f -> {

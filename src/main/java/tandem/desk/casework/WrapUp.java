@@ -115,7 +115,9 @@ public final class WrapUp {
   private static AgentId held(Floor.Contact contact, Teller teller) {
     boolean talkedTo = switch (contact.phase()) {
       case Phase.Connected _, Phase.Held _, Phase.WrapUp _ -> true;
-      case Phase.Scheduled _, Phase.Queued _, Phase.Offered _, Phase.Connecting _ -> false;
+      // the agent who calls back may have reached nobody
+      case Phase.Connecting _ -> contact.endpoint().isEmpty();
+      case Phase.Scheduled _, Phase.Queued _, Phase.Offered _ -> false;
     };
     if (!talkedTo) {
       throw new Failure.Conflict("nobody has talked to the customer yet");

@@ -132,8 +132,14 @@ public sealed interface Fact {
       Instant at)
       implements OfContact, OfWaiting {}
 
-  /** The customer of a contact that had no endpoint has been reached. */
-  record Linked(ContactId contact, Endpoint endpoint, Instant at) implements OfContact, OfWaiting {}
+  /**
+   * The customer of a contact that had no endpoint has been reached.
+   *
+   * @param bridgeBy until when a carrier must join customer and agent, if an agent has accepted the
+   *     contact before
+   */
+  record Linked(ContactId contact, Endpoint endpoint, Optional<Instant> bridgeBy, Instant at)
+      implements OfContact, OfWaiting {}
 
   record Identified(ContactId contact, CustomerId customer, Instant at)
       implements OfContact, OfWaiting {}
@@ -152,8 +158,9 @@ public sealed interface Fact {
       implements OfOffer, OfWaiting {}
 
   /**
-   * The agent said yes. A contact with a bridged link must be connected by the deadline. One with
-   * an immediate link has no deadline: {@link Connected} follows in the same decision.
+   * The agent said yes. A contact with a bridged link must be connected by the deadline; it has
+   * none before its customer is reached ({@link Linked}). One with an immediate link has no
+   * deadline either: {@link Connected} follows in the same decision.
    */
   record Accepted(OfferId offer, AgentId agent, Optional<Instant> bridgeBy, Instant at)
       implements OfOffer, OfWork {}

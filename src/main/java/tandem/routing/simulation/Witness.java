@@ -56,6 +56,9 @@ public final class Witness {
   private final Set<ContactId> owedTalk = new HashSet<>();
   private final Set<ContactId> owedMove = new HashSet<>();
 
+  /** Agents to whom a carrier could not bridge, or who were gone when it did. */
+  private final Set<AgentId> unreached = new HashSet<>();
+
   private final List<String> violations = new ArrayList<>();
   private Instant last = Instant.MIN;
   private int joinedLate;
@@ -114,6 +117,7 @@ public final class Witness {
       case Fact.Linked f -> {
         promise(visit(f.contact()).endpoint == null, "%s is reached twice", f.contact());
         reaches(visit(f.contact()), f.endpoint());
+        linked(f, visit(f.contact()));
       }
       case Fact.Identified f -> visit(f.contact());
       case Fact.Heard f -> {
@@ -126,6 +130,9 @@ public final class Witness {
       case Fact.Accepted f -> accepted(f);
       case Fact.Connected f -> connected(f);
       case Fact.BridgeFailed f -> {
+        if (visit(f.contact()).endpoint != null) {
+          unreached.add(f.agent());
+        }
         back(f.contact(), f.agent(), Set.of(Visit.Stage.CONNECTING));
         visit(f.contact()).turnedDown.put(f.agent(), f.at());
       }
@@ -186,6 +193,7 @@ public final class Witness {
     clerks.values().forEach(this::settled);
     visits.values().stream()
         .filter(visit -> visit.stage == Visit.Stage.CONNECTING && visit.until == null)
+        .filter(visit -> visit.endpoint != null || !terms.isBridged(visit.channel))
         .forEach(visit -> promise(false, "%s was accepted and is not connected at once", visit.id));
     owedMissed.forEach(agent -> promise(
         clerk(agent).presence.equals(new Presence.NotReady(new ReasonId("missed_offer"))),
@@ -214,6 +222,7 @@ public final class Witness {
         .filter(visit -> visit.stage == Visit.Stage.SCHEDULED && !visit.arrived.isAfter(last))
         .filter(visit -> visit.since.equals(last))
         .forEach(visit -> promise(false, "%s is due and does not wait", visit.id));
+    unreached.clear();
     owedMove.clear();
     owedTalk.clear();
     owedMissed.clear();
@@ -366,6 +375,19 @@ public final class Witness {
         .filter(other -> other != visit && endpoint.equals(other.endpoint))
         .forEach(other -> promise(false, "%s is at the same end as %s", visit.id, other.id));
     visit.endpoint = endpoint;
+  }
+
+  /** From now on a carrier can join the two. */
+  private void linked(Fact.Linked f, Visit visit) {
+    boolean isAwaited = visit.stage == Visit.Stage.CONNECTING;
+    promise(
+        f.bridgeBy()
+            .equals(isAwaited ? Optional.of(f.at().plus(rules.bridgeWithin())) : Optional.empty()),
+        "%s has the wrong bridge deadline",
+        f.contact());
+    if (isAwaited) {
+      visit.until = f.bridgeBy().orElse(null);
+    }
   }
 
   private void scheduled(Fact.Scheduled f) {
@@ -575,7 +597,8 @@ public final class Witness {
   }
 
   /**
-   * A carrier joins the two by a deadline; where none is needed they are joined in the same breath.
+   * A carrier joins the two by a deadline, once the customer is there; where none is needed they
+   * are joined in the same breath.
    */
   private void accepted(Fact.Accepted f) {
     var visit = visit(f.offer().contact());
@@ -585,7 +608,7 @@ public final class Witness {
     promise(
         f.bridgeBy()
             .equals(
-                terms.isBridged(visit.channel)
+                terms.isBridged(visit.channel) && visit.endpoint != null
                     ? Optional.of(f.at().plus(rules.bridgeWithin()))
                     : Optional.empty()),
         "%s has the wrong bridge deadline",
@@ -616,6 +639,7 @@ public final class Witness {
         f.agent(),
         f.contact());
     joinedLate++;
+    unreached.add(f.agent());
     visit.assigned = null;
     visit.goesTo(Visit.Stage.TALKS, f.at());
     visit.agent = f.agent();
@@ -730,7 +754,9 @@ public final class Witness {
     var visit = visit(f.contact());
     promise(visit.isWith(f.agent()), "%s is finished by a stranger", f.contact());
     promise(
-        visit.isTalkedTo() || visit.stage == Visit.Stage.WRITTEN_UP,
+        visit.isTalkedTo()
+            || visit.stage == Visit.Stage.WRITTEN_UP
+            || (visit.stage == Visit.Stage.CONNECTING && visit.endpoint == null),
         "%s is finished while %s",
         f.contact(),
         visit.stage);
@@ -753,13 +779,18 @@ public final class Witness {
           clerk.restingSince = f.at();
         }
       }
-      case Presence.NotReady(var reason) ->
+      case Presence.NotReady(var reason) -> {
+        promise(
+            !reason.equals(Presence.BRIDGE_FAILED) || unreached.contains(f.agent()),
+            "%s is not ready because of a customer",
+            f.agent());
         promise(
             clerk.holds.isEmpty()
                 || SET_BY_ENGINE.contains(reason)
                 || f.presence().equals(clerk.presence),
             "%s leaves contacts behind",
             f.agent());
+      }
       case Presence.Offline _ -> {
         promise(clerk.holds.isEmpty(), "%s leaves contacts behind", f.agent());
         clerk.lostUntil = null;

@@ -249,8 +249,28 @@ class WitnessTest {
             "is at the same end as",
             () -> changed(
                 Fact.Linked.class,
+                f -> List.of(new Fact.Linked(
+                    f.contact(), new Endpoint("carrier", "same"), f.bridgeBy(), f.at())))),
+        fault(
+            "a bridge is expected before the customer who is called back is reached",
+            "has the wrong bridge deadline",
+            WitnessTest::expectingBridges),
+        fault(
+            "nobody waits for a bridge to the customer who has been reached",
+            "has the wrong bridge deadline",
+            () -> changed(
+                Fact.Linked.class,
+                f ->
+                    List.of(new Fact.Linked(f.contact(), f.endpoint(), Optional.empty(), f.at())))),
+        fault(
+            "an agent is not ready because the customer was not reached",
+            "is not ready because of a customer",
+            () -> changed(
+                Fact.BridgeFailed.class,
                 f -> List.of(
-                    new Fact.Linked(f.contact(), new Endpoint("carrier", "same"), f.at())))),
+                    f,
+                    new Fact.PresenceChanged(
+                        f.agent(), new Presence.NotReady(Presence.BRIDGE_FAILED), f.at())))),
         fault(
             "the end of a contact is forgotten",
             "came again|came twice|is finished by a stranger|waits beside free|which is not here",
@@ -341,6 +361,31 @@ class WitnessTest {
         yield List.of(f);
       }
       case Fact.Queued f -> scheduled.contains(f.contact()) ? List.of() : List.of(f);
+      case Fact.OfPlan f -> List.of(f);
+      case Fact.OfPresence f -> List.of(f);
+      case Fact.OfWork f -> List.of(f);
+      case Fact.OfWaiting f -> List.of(f);
+    });
+  }
+
+  /** Every acceptance of a call has a deadline, also of one whose customer is not there. */
+  private static Bug expectingBridges() {
+    var calls = new HashSet<ContactId>();
+    return changed(Fact.class, fact -> switch (fact) {
+      case Fact.Scheduled f -> {
+        if (f.channel() == Channel.CALL) {
+          calls.add(f.contact());
+        }
+        yield List.of(f);
+      }
+      case Fact.Accepted f ->
+        calls.contains(f.offer().contact())
+            ? List.of(new Fact.Accepted(
+                f.offer(),
+                f.agent(),
+                f.bridgeBy().or(() -> Optional.of(f.at().plusSeconds(30))),
+                f.at()))
+            : List.of(f);
       case Fact.OfPlan f -> List.of(f);
       case Fact.OfPresence f -> List.of(f);
       case Fact.OfWork f -> List.of(f);
