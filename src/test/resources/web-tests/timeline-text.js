@@ -17,6 +17,12 @@ test('a call that is on two cases of a customer is one row of them all', () => {
   same(calls([arrived], [ended, identified, arrived]), [['contact', 'c']]);
 });
 
+test('a call that turned out to be of somebody else is not open at the first customer', () => {
+  const gone = { ...arrived, number: 2, body: { event: 'identified', customer: 'eva' } };
+
+  same(rows([gone, arrived], names).map(({ text, call }) => [text, call]), [['Call to Parcels, of another customer', 'c']]);
+});
+
 test('an outcome beside its call has no second row of it', () => {
   const here = { ...arrived, case: 'new', number: 0 };
   same(calls([ended], [ended, here]), [['outcome', '']]);

@@ -66,8 +66,15 @@ public record NewEntry(
         body);
   }
 
-  /** Whether something happened about the problem: that its time is up is no such thing. */
+  /**
+   * Whether something happened about the problem: that its time is up is no such thing, nor that a
+   * contact was not about it.
+   */
   boolean touches() {
-    return kind != Entry.Kind.STATE || !body.path("state").asText().equals("closed");
+    return switch (kind) {
+      case STATE -> !body.path("state").asText().equals("closed");
+      case CONTACT -> !body.path("event").asText().equals("identified");
+      case NOTE, OUTCOME, REMEDY, IDENTIFIED -> true;
+    };
   }
 }

@@ -289,6 +289,7 @@ export const en = {
 
   'call.of_unknown_queue': 'Call',
   'call.arrived': 'Call to {queue}, not finished yet',
+  'call.identified': 'Call to {queue}, of another customer',
   'call.queued': 'Call to {queue}, waiting',
   'call.offered': 'Call to {queue}, ringing',
   'call.accepted': 'Call to {queue}, connecting',

@@ -30,6 +30,8 @@ public final class ContactEntry {
   public enum Event {
     ARRIVED,
     HANDED_OVER,
+    /** It turned out to be of another customer, and is on a case of theirs now. */
+    IDENTIFIED,
     ENDED
   }
 
@@ -110,6 +112,18 @@ public final class ContactEntry {
           Fact.Heard _,
           Fact.LeftEarly _ -> Optional.empty();
     };
+  }
+
+  /** What stays on the case that a contact leaves for a case of its right customer. */
+  static NewEntry left(CaseId caseId, ContactRecord contact, Fact.Identified fact, String source) {
+    return entry(
+        caseId,
+        contact,
+        contact.department(),
+        fact,
+        Entry.Kind.CONTACT,
+        "left:" + source,
+        body(Event.IDENTIFIED).put("customer", fact.customer().toString()));
   }
 
   private static Making handedOver(Fact.Moved fact, Fact.HandOver handOver) {

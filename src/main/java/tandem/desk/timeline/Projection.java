@@ -216,6 +216,13 @@ final class Projection {
       var record = contact.map(known::get);
       // a contact whose arrival had to be left out has no case
       if (of.isPresent() && record.isPresent()) {
+        if (numbered.fact() instanceof Fact.Identified f) {
+          of.get()
+              .left()
+              .map(left ->
+                  ContactEntry.left(left, record.get(), f, "fact:" + floor + ":" + numbered.seq()))
+              .ifPresent(entries::add);
+        }
         ContactEntry.of(numbered.fact())
             .ifPresent(making -> entries.add(making.entry(
                 of.get().caseId(),

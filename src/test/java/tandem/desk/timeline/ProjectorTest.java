@@ -261,6 +261,44 @@ class ProjectorTest {
   }
 
   @Test
+  void a_contact_that_leaves_a_case_for_its_right_customer_says_so_on_the_case() {
+    var ben = desk.ground.customer("Ben");
+    var eva = desk.ground.customer("Eva");
+    int before = journal(List.of(ben), 1);
+    var contact = desk.ground.contact();
+    insertContact(contact, ben, 90);
+    insert(List.of(
+        new Fact.Queued(
+            contact,
+            Channel.CALL,
+            PARCELS,
+            Optional.of(new Endpoint("native", "c90")),
+            ben,
+            Duration.ZERO,
+            NINE.plusSeconds(300),
+            NINE.plusSeconds(300)),
+        new Fact.Identified(contact, eva, NINE.plusSeconds(400))));
+
+    desk.projector.work().start(1);
+    awaitCursor(before + 2);
+
+    var pool = desk.ground.database().pool();
+    var bens = desk.ground.timelines.page(pool, ben, Optional.empty(), 100).await();
+    assertThat(bens.getFirst().contact()).contains(contact);
+    assertThat(bens.getFirst().body()).isEqualTo(Json.read("""
+        {"event": "identified", "customer": "%s"}""".formatted(eva), JsonNode.class));
+    assertThat(desk.ground.timelines.page(pool, eva, Optional.empty(), 100).await())
+        .extracting(Entry::kind)
+        .containsExactly(Entry.Kind.IDENTIFIED);
+    assertThat(desk.ground.ask(
+            "SELECT touched_at = timestamptz '%s' FROM case_file WHERE customer = '%s'"
+                .formatted(NINE.plusSeconds(300), ben)))
+        .as("what ben comes back about")
+        .containsExactly("true");
+    assertThat(desk.ground.doctor(I6)).isEmpty();
+  }
+
+  @Test
   void a_word_that_was_taken_back_before_its_turn_moves_no_case() {
     var ben = desk.ground.customer("Ben");
     var eva = desk.ground.customer("Eva");
