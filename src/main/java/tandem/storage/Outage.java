@@ -21,9 +21,9 @@ public final class Outage {
 
   /**
    * SQL states that pass: connection lost or refused, shutting down or starting, out of something,
-   * transaction rolled back for another's sake.
+   * transaction rolled back for another's sake, or cut because its node was frozen.
    */
-  private static final List<String> PASSING = List.of("08", "57P", "53", "40");
+  private static final List<String> PASSING = List.of("08", "57P", "53", "40", "25P03");
 
   /** The client has no types for a connection that went away, and for waiting too long for one. */
   private static final List<String> SAID_BY_THE_POOL = List.of("closed", "not active", "Timeout");
