@@ -3,6 +3,7 @@ package tandem.desk.customers;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tandem.base.CustomerId;
 import tandem.cases.Entry;
 import tandem.cases.Timelines;
@@ -39,8 +40,8 @@ public final class CustomerDesk {
   }
 
   /** The change bumps the version; what is answered is the customer as they are then. */
-  public Future<Customer> change(CustomerId id, long version, CustomerChange change) {
-    return transactions.run(tx -> customers.change(tx, id, version, change));
+  public Future<Customer> change(CustomerId id, Set<Long> versions, CustomerChange change) {
+    return transactions.run(tx -> customers.change(tx, id, versions, change));
   }
 
   /** All entries below a place, newest first; of a stranger those of whom they turned out to be. */
