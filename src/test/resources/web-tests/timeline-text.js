@@ -4,7 +4,7 @@ import { same, test } from './test.js';
 const names = { agent: () => 'Ana', department: () => '', queue: () => 'Parcels', channel: () => undefined, line: () => undefined };
 const ended = { case: 'new', case_number: 2, number: 2, at: '', contact: 'c', kind: 'outcome', agent: 'ana', body: { event: 'ended', how: 'handled', queue: 'parcels', outcome_name: 'Solved' } };
 const identified = { case: 'new', case_number: 2, number: 1, at: '', contact: 'c', kind: 'identified', agent: 'ana', body: {} };
-const arrived = { case: 'old', case_number: 1, number: 1, at: '', contact: 'c', kind: 'contact', body: { event: 'arrived', queue: 'parcels' } };
+const arrived = { case: 'old', case_number: 1, number: 1, at: '', contact: 'c', kind: 'contact', body: { event: 'arrived', queue: 'parcels', channel: 'call' } };
 const contacts = (entries, all = entries) => rows(entries, names, all).map((row) => [row.entry.kind, row.contact ?? '']);
 
 test('the story of a call that turned out to be of somebody else opens where the call ended', () => {
@@ -17,8 +17,24 @@ test('a call that is on two cases of a customer is one row of them all', () => {
   same(contacts([arrived], [ended, identified, arrived]), [['contact', 'c']]);
 });
 
+test('a call that turned out to be of somebody else is not open at the first customer', () => {
+  const gone = { ...arrived, number: 2, body: { event: 'identified', customer: 'eva' } };
+
+  same(rows([gone, arrived], names).map(({ text, contact }) => [text, contact]), [['Call to Parcels, of another customer', 'c']]);
+});
+
 test('an outcome beside its call has no second row of it', () => {
   const here = { ...arrived, case: 'new', number: 0 };
   same(contacts([ended], [ended, here]), [['outcome', '']]);
   same(contacts([ended, here]), [['outcome', ''], ['contact', 'c']]);
+});
+
+test('a hand-over to another department is a row of its own, with the departments and why', () => {
+  const handedOver = { case: 'old', case_number: 1, number: 2, at: '', contact: 'c', kind: 'contact', department: 'shipping', body: { event: 'handed_over', queue: 'returns', from_department: 'shipping', to_department: 'service', cause: 'overflow' } };
+  const all = rows([handedOver, arrived], { ...names, agent: () => '', department: (id) => ({ shipping: 'Shipping', service: 'Service' })[id] ?? '' });
+
+  same(all.map(({ text, who, contact }) => [text, who, contact ?? '']), [
+    ['Handed over from Shipping to Service', 'Moved: its queue was full · Shipping', ''],
+    ['Call to Parcels, not finished yet', '', 'c'],
+  ]);
 });

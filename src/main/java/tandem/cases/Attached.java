@@ -9,14 +9,20 @@ import tandem.base.CustomerId;
  *
  * @param reopening the entry that says that the contact has reopened the case; to be written in the
  *     same transaction
+ * @param left the case of another customer to which the contact has belonged until now
  */
-public record Attached(CaseId caseId, CustomerId customer, Optional<NewEntry> reopening) {
+public record Attached(
+    CaseId caseId, CustomerId customer, Optional<NewEntry> reopening, Optional<CaseId> left) {
 
   Attached(CaseId caseId, CustomerId customer) {
-    this(caseId, customer, Optional.empty());
+    this(caseId, customer, Optional.empty(), Optional.empty());
   }
 
   Attached with(NewEntry entry) {
-    return new Attached(caseId, customer, Optional.of(entry));
+    return new Attached(caseId, customer, Optional.of(entry), left);
+  }
+
+  Attached after(CaseId other) {
+    return new Attached(caseId, customer, reopening, Optional.of(other));
   }
 }

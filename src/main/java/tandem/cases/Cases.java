@@ -319,7 +319,8 @@ public final class Cases {
             ? Future.succeededFuture(new Attached(caseId, customer))
             : tx.preparedQuery(UNLINK)
                 .execute(Tuple.of(contact.contact().value()))
-                .compose(_ -> attach(tx, contact)));
+                .compose(_ -> attach(tx, contact))
+                .map(attached -> attached.after(caseId)));
   }
 
   /**

@@ -66,8 +66,15 @@ public record NewEntry(
         body);
   }
 
-  /** Whether the entry counts as activity on the case; the closing by time does not. */
+  /**
+   * Whether the entry counts as activity on the case. The closing by time does not, and neither
+   * does the news that a contact was not about it.
+   */
   boolean touches() {
-    return kind != Entry.Kind.STATE || !body.path("state").asText().equals("closed");
+    return switch (kind) {
+      case STATE -> !body.path("state").asText().equals("closed");
+      case CONTACT -> !body.path("event").asText().equals("identified");
+      case NOTE, OUTCOME, REMEDY, IDENTIFIED -> true;
+    };
   }
 }

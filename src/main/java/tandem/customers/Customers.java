@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -196,7 +197,7 @@ public final class Customers {
              segment = CASE WHEN $4::text IS NULL THEN segment ELSE nullif($4, '') END,
              version = version + 1
        WHERE id = $1
-         AND version = $2
+         AND version = ANY ($2::bigint[])
          AND joined_into IS NULL
       RETURNING %s
       """.formatted(COLUMNS);
@@ -324,15 +325,16 @@ public final class Customers {
   }
 
   /**
-   * Changes a customer; {@link Failure.Conflict} when the customer is no longer at this version.
+   * Changes a customer; {@link Failure.Conflict} when the customer is at none of these versions any
+   * more.
    */
   public Future<Customer> change(
-      SqlConnection tx, CustomerId id, long version, CustomerChange change) {
+      SqlConnection tx, CustomerId id, Set<Long> versions, CustomerChange change) {
     var points = change.contactPoints().map(given -> CustomerDraft.GivenPoint.read(given, phones));
     return tx.preparedQuery(CHANGE)
         .execute(Tuple.of(
             id.value(),
-            version,
+            versions.toArray(Long[]::new),
             change.name().orElse(null),
             change.segment().orElse(null),
             change.name().map(NameWords::stored).orElse(null)))
@@ -341,7 +343,7 @@ public final class Customers {
             .map(Future::succeededFuture)
             .orElseGet(() -> get(tx, id)
                 .compose(now -> Future.failedFuture(new Failure.Conflict(
-                    "the customer has changed since version " + version,
+                    "the customer has changed since they were read",
                     Map.of("version", now.version()))))))
         .compose(customer -> points
             .map(all -> ContactPoints.lock(tx, all)

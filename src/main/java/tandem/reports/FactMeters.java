@@ -125,7 +125,12 @@ public final class FactMeters {
       }
       case Fact.Abandoned f ->
         over(f.contact(), f.isShort() ? "short_abandoned" : "abandoned", f.at());
-      case Fact.Scheduled _, Fact.Linked _, Fact.Identified _, Fact.Heard _, Fact.LeftEarly _ -> {}
+      case Fact.Scheduled _,
+          Fact.Cancelled _,
+          Fact.Linked _,
+          Fact.Identified _,
+          Fact.Heard _,
+          Fact.LeftEarly _ -> {}
     }
   }
 

@@ -57,6 +57,7 @@ public final class Tally {
       case Fact.Moved f -> moved(f);
       case Fact.Abandoned f -> abandoned(f);
       case Fact.Scheduled _,
+          Fact.Cancelled _,
           Fact.Linked _,
           Fact.Identified _,
           Fact.Heard _,

@@ -48,6 +48,9 @@ public record ContactRecord(
        WHERE c.id = ANY ($1::uuid[])
       """;
 
+  private static final String DEPARTMENTS =
+      "SELECT id, department FROM queue WHERE id = ANY ($1::text[])";
+
   public boolean isClosed() {
     return ended.isPresent();
   }
@@ -72,6 +75,19 @@ public record ContactRecord(
   /** Finds one contact. */
   public static Future<Optional<ContactRecord>> find(SqlClient sql, ContactId contact) {
     return find(sql, List.of(contact)).map(found -> Optional.ofNullable(found.get(contact)));
+  }
+
+  /** Whose work these queues are. */
+  public static Future<Map<QueueId, DepartmentId>> departments(
+      SqlClient sql, Collection<QueueId> queues) {
+    return sql.preparedQuery(DEPARTMENTS)
+        .execute(Tuple.of(queues.stream().map(QueueId::value).toArray(String[]::new)))
+        .map(rows -> {
+          Map<QueueId, DepartmentId> found = new HashMap<>();
+          rows.forEach(row -> found.put(
+              new QueueId(row.getString("id")), new DepartmentId(row.getString("department"))));
+          return found;
+        });
   }
 
   private static ContactRecord read(Row row) {

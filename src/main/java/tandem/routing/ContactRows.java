@@ -251,6 +251,7 @@ final class ContactRows {
         row.customer = f.customer().value();
         row.state("scheduled");
       }
+      case Fact.Cancelled f -> contact(f.contact(), seq).closed("cancelled", f.at());
       case Fact.Moved f -> {
         var row = contact(f.contact(), seq);
         if (f.to() instanceof Destination.ToQueue(var queue)) {
@@ -293,8 +294,7 @@ final class ContactRows {
   private void fold(long seq, Fact.OfWork fact) {
     switch (fact) {
       case Fact.Accepted f -> {
-        contact(f.offer().contact(), seq)
-            .held(f.bridgeBy().isPresent() ? "connecting" : "connected", f.agent());
+        contact(f.offer().contact(), seq).held("connecting", f.agent());
         offer(f.offer()).closed("accepted", null, f.at());
       }
       case Fact.Connected f -> {

@@ -229,6 +229,7 @@ public final class Server {
         List.of(ground.outbox().work(), desk.projector().work(), desk.closing().work())));
     routing.onBeat(desk.screenCheck());
     routing.onBeat((_, _) -> gate.sessions().lookForChanges());
+    routing.onBeat((_, _) -> desk.catalogues().lookForChanges());
     routing.onBeat((late, _) -> {
       if (late) {
         console.desks().wokeLate();

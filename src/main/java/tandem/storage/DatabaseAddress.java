@@ -9,11 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import tandem.base.Failure;
 
 /** The address of a PostgreSQL database, with user and password. */
 public record DatabaseAddress(
     String host, int port, String database, String user, String password) {
+
+  /** A write that took as long was given up by its node. */
+  static final Duration IDLE_IN_TRANSACTION_MAX = Duration.ofSeconds(10);
 
   private static final int PORT_MAX = 65_535;
   private static final String FORM = "must look like postgresql://user:password@host:5432/database";
@@ -63,6 +67,9 @@ public record DatabaseAddress(
         .setSslMode(SslMode.PREFER)
         .setSslOptions(new io.vertx.core.net.ClientSSLOptions().setTrustAll(true))
         .addProperty("application_name", "tandem")
+        // a node that is frozen in a transaction does not hold its locks for ever; no write takes
+        // that long
+        .addProperty("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION_MAX.toMillis() + "")
         // lets the server notice within seconds that a client's machine is gone
         .addProperty("tcp_keepalives_idle", "5")
         .addProperty("tcp_keepalives_interval", "2")

@@ -21,9 +21,9 @@ public final class Outage {
 
   /**
    * SQL states of passing failures: connection lost or refused, shutdown or start, lack of
-   * resources, transaction rolled back in favour of another.
+   * resources, transaction rolled back in favour of another or ended because its node was frozen.
    */
-  private static final List<String> PASSING = List.of("08", "57P", "53", "40");
+  private static final List<String> PASSING = List.of("08", "57P", "53", "40", "25P03");
 
   /**
    * Messages of the pool; it has no exception types for a lost connection and for a wait that was

@@ -1,6 +1,7 @@
 package tandem.web;
 
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +34,20 @@ public final class IfMatch {
   public static Optional<Set<String>> expected(RoutingContext ctx) {
     var fields = ctx.request().headers().getAll(HEADER);
     return fields.isEmpty() ? Optional.empty() : expected(String.join(",", fields));
+  }
+
+  /**
+   * The same for what is changed only at a version that was read: 428 without the condition, and
+   * {@code *} names no version.
+   */
+  public static Set<String> required(RoutingContext ctx) {
+    if (!ctx.request().headers().contains(HEADER)) {
+      throw new HttpException(
+          428, "say in If-Match which version is to be changed, as the ETag said it");
+    }
+    return expected(ctx)
+        .orElseThrow(() ->
+            new Failure.Invalid("If-Match must name the version that was read, such as \"17\""));
   }
 
   static Optional<Set<String>> expected(String list) {

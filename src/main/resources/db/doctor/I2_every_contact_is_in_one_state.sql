@@ -15,11 +15,13 @@ SELECT last.contact::text, 'last fact ' || last.kind || ' but state ' || COALESC
            AND NOT (kind = 'moved' AND agent IS NULL)
          ORDER BY contact, seq DESC) last
   LEFT JOIN contact c ON c.id = last.contact
+  LEFT JOIN channel_terms t ON t.channel = c.channel
  WHERE c.state IS DISTINCT FROM
        CASE last.kind
-         WHEN 'scheduled' THEN 'scheduled' WHEN 'moved' THEN 'queued'
+         WHEN 'scheduled' THEN 'scheduled' WHEN 'cancelled' THEN 'closed' WHEN 'moved' THEN 'queued'
          WHEN 'queued' THEN 'queued' WHEN 'offered' THEN 'offered' WHEN 'offer_closed' THEN 'queued'
-         WHEN 'accepted' THEN CASE WHEN last.body ? 'bridge_by' THEN 'connecting' ELSE 'connected' END
+         WHEN 'accepted' THEN
+           CASE WHEN last.body ? 'bridge_by' OR t.link = 'bridged' THEN 'connecting' ELSE 'connected' END
          WHEN 'connected' THEN 'connected' WHEN 'bridge_failed' THEN 'queued' WHEN 'came_back' THEN 'queued'
          WHEN 'held' THEN 'held' WHEN 'resumed' THEN 'connected' WHEN 'abandoned' THEN 'closed'
          WHEN 'wrap_up_began' THEN 'wrap_up' WHEN 'finished' THEN 'closed' END

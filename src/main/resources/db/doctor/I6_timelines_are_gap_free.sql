@@ -1,5 +1,5 @@
--- Entries are numbered 1, 2, 3 ... in order. Up to the projector's cursor, every arrival, identification and end of a
--- contact has its entry; earlier versions wrote one for every fact. A case is in the state that its last entry about its
+-- Entries are numbered 1, 2, 3 ... in order. Up to the projector's cursor, every arrival, hand-over, identification and end
+-- of a contact has its entry; earlier versions wrote one for every fact. A case is in the state that its last entry about its
 -- state says.
 SELECT c.id::text AS subject,
        'entries ' || c.entries || ', counted ' || count(e.*) || ', last ' || COALESCE(max(e.number), 0) AS finding
@@ -11,7 +11,7 @@ SELECT f.contact::text, 'fact ' || f.seq || ' ' || f.kind || ' has no entry'
   FROM fact f
   JOIN projector_cursor p ON p.projector = 'timeline' AND p.floor = f.floor AND f.seq <= p.seq
  WHERE f.contact IS NOT NULL
-   AND f.kind IN ('queued', 'identified', 'abandoned', 'finished')
+   AND (f.kind IN ('queued', 'identified', 'abandoned', 'finished') OR (f.kind = 'moved' AND f.body ? 'hand_over'))
    AND NOT EXISTS (SELECT FROM timeline_entry e WHERE e.source = 'fact:' || f.floor || ':' || f.seq)
    AND NOT (f.kind IN ('abandoned', 'finished')
             AND EXISTS (SELECT FROM timeline_entry e

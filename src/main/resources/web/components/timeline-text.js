@@ -28,7 +28,7 @@ export function namesOf(store, pop) {
 }
 
 /**
- * A contact is one row, told by how it ended; what people wrote and gave are rows of their own. One that turned out to be of
+ * A contact is one row, told by how it ended; its hand-overs and what people wrote and gave are rows of their own. One that turned out to be of
  * somebody else arrived on another case: on the case where only its outcome stands, its row comes with that.
  * @param {Entry[]} entries those to show, newest first @param {Names} names @param {Entry[]} all those that are known
  */
@@ -36,8 +36,9 @@ export function rows(entries, names, all = entries) {
   /** @type {Set<string>} */
   const told = new Set();
   return entries.flatMap((entry) => {
-    const ofContact = entry.contact ? all.filter((one) => one.contact === entry.contact) : [];
+    const ofContact = entry.contact ? all.filter((one) => one.contact === entry.contact && !isHandOver(one)) : [];
     const channel = channelOf(ofContact, names);
+    if (isHandOver(entry)) return [rowOf(entry, names, channel)];
     const written = entry.kind === 'contact' && entry.contact ? [] : [rowOf(entry, names, channel)];
     const tells = entry.kind === 'contact' || (entry.kind === 'outcome' && !ofContact.some((one) => one.kind === 'contact' && one.case === entry.case));
     if (!entry.contact || !tells || told.has(entry.contact)) return written;
@@ -45,6 +46,9 @@ export function rows(entries, names, all = entries) {
     return [...written, contactRow(rowOf({ ...entry, kind: 'contact' }, names, channel), ofContact, names)];
   });
 }
+
+/** A move to another department is a row of its own. @param {Entry} entry */
+const isHandOver = ({ kind, body }) => kind === 'contact' && body.event === 'handed_over';
 
 /** The channel of a contact, as far as its entries tell. @param {Entry[]} all of the contact @param {Names} names */
 export const channelOf = (all, names) => all.map(({ body }) => body.channel ?? names.channel(body.queue)).find(Boolean);
@@ -88,7 +92,7 @@ const times = ({ waited_ms: waited, talked_ms: talked }, channel) =>
  */
 export function eventText({ event, queue, cause }, names, channel) {
   const text = ofChannel(`event.${event === 'queued' ? 'arrived' : event}`, channel, { queue: names.queue(queue) }, event);
-  return event === 'withdrawn' ? word(`event.withdrawn.${cause}`, text) : text;
+  return event === 'withdrawn' || event === 'moved' ? word(`event.${event}.${cause}`, text) : text;
 }
 
 /** @param {Entry} entry @param {Names} names @param {string} [channel] of its contact @returns {Row} */
@@ -100,7 +104,9 @@ export function rowOf(entry, names, channel = channelOf([entry], names)) {
   };
   switch (entry.kind) {
     case 'contact':
-      return { ...base, icon: channelIcon(channel), text: eventText({ at: entry.at, ...body, event: body.how === 'abandoned' ? 'abandoned' : body.event }, names, channel), who: [base.who, times(body, channel)].filter(Boolean).join(' · ') };
+      return isHandOver(entry)
+        ? { ...base, icon: channelIcon(channel), text: t('event.handed_over', { from: names.department(body.from_department), to: names.department(body.to_department) }), who: [word(`event.moved.${body.cause}`, ''), base.who].filter(Boolean).join(' · ') }
+        : { ...base, icon: channelIcon(channel), text: eventText({ at: entry.at, ...body, event: body.how === 'abandoned' ? 'abandoned' : body.event }, names, channel), who: [base.who, times(body, channel)].filter(Boolean).join(' · ') };
     case 'note':
       return { ...base, icon: 'note', text: t('entry.note'), quote: body.text };
     case 'outcome': {

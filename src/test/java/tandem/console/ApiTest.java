@@ -236,6 +236,17 @@ class ApiTest {
     assertThat(late.statusCode()).isEqualTo(412);
     assertThat(change(path, "", "{}").statusCode()).isEqualTo(428);
     assertThat(change(path, "*", "{}").statusCode()).isEqualTo(422);
+    assertThat(change(path, "17", "{}").statusCode()).as("no quotes").isEqualTo(422);
+    for (var strange : List.of("\"abc\"", "\"99999999999999999999\"", "W/" + now(path))) {
+      assertThat(change(path, strange, "{}").statusCode()).as(strange).isEqualTo(412);
+    }
+    assertThat(change(path, etag + ", " + now(path), "{}").statusCode())
+        .as("one of several")
+        .isEqualTo(200);
+  }
+
+  private String now(String path) {
+    return ask("ana", GET, path, "").raw().getHeader("ETag");
   }
 
   private HttpResponse<Buffer> change(String path, String etag, String body) {

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -213,15 +214,16 @@ class CustomersTest {
     var anna = create("Anna");
     var change = new CustomerChange(Optional.of("Anna Bakker"), Optional.empty(), Optional.empty());
 
-    var changed = in(tx -> customers.change(tx, anna.id(), anna.version(), change));
+    var changed = in(tx -> customers.change(tx, anna.id(), Set.of(anna.version()), change));
 
     assertThat(changed.name()).isEqualTo("Anna Bakker");
     assertThat(changed.version()).isEqualTo(anna.version() + 1);
-    assertThatThrownBy(() -> in(tx -> customers.change(tx, anna.id(), anna.version(), change)))
+    assertThatThrownBy(
+            () -> in(tx -> customers.change(tx, anna.id(), Set.of(anna.version()), change)))
         .isInstanceOfSatisfying(
             Failure.Conflict.class,
             conflict -> assertThat(conflict.details()).containsEntry("version", changed.version()));
-    assertThatThrownBy(() -> in(tx -> customers.change(tx, nobody(), 1, change)))
+    assertThatThrownBy(() -> in(tx -> customers.change(tx, nobody(), Set.of(1L), change)))
         .isInstanceOf(Failure.NotFound.class);
   }
 
@@ -232,7 +234,7 @@ class CustomersTest {
     var named = in(tx -> customers.change(
         tx,
         stranger.id(),
-        stranger.version(),
+        Set.of(stranger.version()),
         new CustomerChange(Optional.of("Anna"), Optional.empty(), Optional.empty())));
 
     assertThat(named.provisional()).isFalse();
@@ -247,10 +249,13 @@ class CustomersTest {
     var vip = in(tx -> customers.change(
         tx,
         anna.id(),
-        1,
+        Set.of(1L),
         new CustomerChange(Optional.empty(), Optional.of("vip"), Optional.of(points))));
     var plain = in(tx -> customers.change(
-        tx, anna.id(), 2, new CustomerChange(Optional.empty(), Optional.of(""), Optional.empty())));
+        tx,
+        anna.id(),
+        Set.of(2L),
+        new CustomerChange(Optional.empty(), Optional.of(""), Optional.empty())));
 
     assertThat(vip.segment()).contains(new SegmentId("vip"));
     assertThat(plain.segment()).isEmpty();

@@ -145,7 +145,7 @@ class HistoryCacheTest {
           .transaction(tx -> customers.change(
               tx,
               anna,
-              version,
+              Set.of(version),
               new CustomerChange(Optional.of(name), Optional.empty(), Optional.empty())))
           .await();
 

@@ -357,7 +357,7 @@ class NameSearchTest {
     in(tx -> customers.change(
         tx,
         anna.id(),
-        anna.version(),
+        Set.of(anna.version()),
         new CustomerChange(Optional.of("Bérénice"), Optional.empty(), Optional.empty())));
 
     assertThat(found("berenice")).containsExactly("Bérénice");

@@ -639,6 +639,29 @@ class RoutingNodeTest {
   }
 
   @Test
+  void a_contact_that_is_cancelled_keeps_its_row_and_waits_for_nobody() throws Exception {
+    var node = owner("one");
+    node.tell(new Signal.FloorPlanned(plan())).await();
+    var contact = Ids.contact("callback", "c-1");
+    node.tell(new Signal.ContactScheduled(
+            contact,
+            Channel.CALL,
+            CALLS,
+            new CustomerId(new UUID(0, 1)),
+            Duration.ZERO,
+            Instant.now().plusSeconds(600)))
+        .await();
+
+    node.tell(new Signal.ContactCancelled(contact, "called_before")).await();
+
+    assertThat(
+            rows("SELECT concat_ws(' ', state, ended, closed_at IS NOT NULL, agent) FROM contact"))
+        .containsExactly("closed cancelled t");
+    assertThat(rows("SELECT body ->> 'cause' FROM fact WHERE kind = 'cancelled'"))
+        .containsExactly("called_before");
+  }
+
+  @Test
   void a_contact_that_is_passed_on_leaves_its_agent_and_waits_in_another_queue() throws Exception {
     var node = owner("one");
     node.tell(new Signal.FloorPlanned(plan())).await();

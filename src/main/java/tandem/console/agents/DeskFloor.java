@@ -136,6 +136,7 @@ final class DeskFloor {
       case Fact.Abandoned f -> ended(before, f.contact());
       case Fact.Queued _,
           Fact.Scheduled _,
+          Fact.Cancelled _,
           Fact.Linked _,
           Fact.Identified _,
           Fact.Heard _,

@@ -57,6 +57,7 @@ final class DeskNews {
       case Fact.Offered f -> floor.contact(f.offer().contact()).ifPresent(this::showClaims);
       case Fact.Queued _,
           Fact.Scheduled _,
+          Fact.Cancelled _,
           Fact.Moved _,
           Fact.Linked _,
           Fact.OfferClosed _,

@@ -6,7 +6,9 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tandem.auth.Guard;
 import tandem.auth.Who;
 import tandem.base.CustomerId;
@@ -23,12 +25,13 @@ import tandem.desk.customers.ScreenPop;
 import tandem.document.Cursor;
 import tandem.web.Answer;
 import tandem.web.Bodies;
+import tandem.web.IfMatch;
 import tandem.web.Paging;
 
 /** The routes that find, show and change customers. */
 public final class CustomerRoutes {
 
-  private static final Pattern ETAG = Pattern.compile("\"([0-9]{1,18})\"");
+  private static final Pattern VERSION = Pattern.compile("[0-9]{1,18}");
 
   private final CustomerDesk desk;
   private final ScreenPop pops;
@@ -73,8 +76,8 @@ public final class CustomerRoutes {
 
   private Future<Answer> change(RoutingContext ctx) {
     var id = CustomerId.parse(ctx.pathParam("customer"));
-    long version = ifMatch(ctx);
-    return desk.change(id, version, Bodies.read(ctx, CustomerChange.class))
+    var versions = versions(IfMatch.required(ctx));
+    return desk.change(id, versions, Bodies.read(ctx, CustomerChange.class))
         .map(customer -> versioned(Answer.of(customer), customer.version()))
         .recover(no -> Future.failedFuture(
             no instanceof Failure.Conflict stale
@@ -94,16 +97,14 @@ public final class CustomerRoutes {
   }
 
   private static Answer versioned(Answer answer, long version) {
-    return answer.with("ETag", "\"" + version + "\"");
+    return answer.with("ETag", IfMatch.quoted(String.valueOf(version)));
   }
 
-  private static long ifMatch(RoutingContext ctx) {
-    var header = ctx.request().getHeader("If-Match");
-    if (header == null) {
-      throw new HttpException(428, "If-Match must name the version to change, as in the ETag");
-    }
-    var etag = ETAG.matcher(header.strip());
-    Failure.require(etag.matches(), "If-Match must be one version in quotes, like \"17\"");
-    return Long.parseLong(etag.group(1));
+  /** Reads the versions among the tags; a tag that is no version is the tag of no customer. */
+  private static Set<Long> versions(Set<String> tags) {
+    return tags.stream()
+        .filter(tag -> VERSION.matcher(tag).matches())
+        .map(Long::valueOf)
+        .collect(Collectors.toUnmodifiableSet());
   }
 }

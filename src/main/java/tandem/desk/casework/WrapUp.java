@@ -115,7 +115,9 @@ public final class WrapUp {
   private static AgentId held(Floor.Contact contact, Teller teller) {
     boolean talkedTo = switch (contact.phase()) {
       case Phase.Connected _, Phase.Held _, Phase.WrapUp _ -> true;
-      case Phase.Scheduled _, Phase.Queued _, Phase.Offered _, Phase.Connecting _ -> false;
+      // the agent who calls back may have reached nobody
+      case Phase.Connecting _ -> contact.endpoint().isEmpty();
+      case Phase.Scheduled _, Phase.Queued _, Phase.Offered _ -> false;
     };
     if (!talkedTo) {
       throw new Failure.Conflict("nobody has talked to the customer yet");
@@ -173,8 +175,11 @@ public final class WrapUp {
       Optional<NewEntry> reopening,
       ContactOutcome outcome,
       Instant now) {
-    return resolved(tx, outcome, telling.closed(), now)
-        .compose(resolving -> told(tx, telling, reopening, outcome, resolving))
+    return ContactRecord.find(tx, outcome.contact())
+        .map(found -> found.orElseThrow())
+        // it may have been closed since the floor was asked
+        .compose(contact -> resolved(tx, outcome, telling.closed() || contact.isClosed(), now)
+            .compose(resolving -> told(tx, telling, reopening, outcome, contact, resolving)))
         .compose(added -> telling.closed()
             ? Future.succeededFuture(added)
             : outbox.put(tx, finished(outcome), now).map(_ -> added))
@@ -190,16 +195,16 @@ public final class WrapUp {
       Telling telling,
       Optional<NewEntry> reopening,
       ContactOutcome outcome,
+      ContactRecord contact,
       Optional<NewEntry> resolving) {
-    var end = telling.closed()
-        ? Future.succeededFuture(ContactEntry.late(outcome))
-        : ContactRecord.find(tx, outcome.contact())
-            .map(found -> ContactEntry.ended(outcome, found.orElseThrow()));
-    return end.compose(entry -> timelines.appendAll(
+    var entry =
+        telling.closed() ? ContactEntry.late(outcome) : ContactEntry.ended(outcome, contact);
+    return timelines
+        .appendAll(
             tx,
             Stream.of(reopening, Optional.of(entry), resolving)
                 .flatMap(Optional::stream)
-                .toList()))
+                .toList())
         .compose(added -> added.stream().anyMatch(one -> one.entry().kind() == Entry.Kind.OUTCOME)
             ? Future.succeededFuture(added)
             : timelines

@@ -3,6 +3,7 @@ package tandem.desk.customers;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tandem.base.CustomerId;
 import tandem.cases.Entry;
 import tandem.cases.Timelines;
@@ -39,8 +40,8 @@ public final class CustomerDesk {
   }
 
   /** Changes a customer, which raises the version; returns the changed customer. */
-  public Future<Customer> change(CustomerId id, long version, CustomerChange change) {
-    return transactions.run(tx -> customers.change(tx, id, version, change));
+  public Future<Customer> change(CustomerId id, Set<Long> versions, CustomerChange change) {
+    return transactions.run(tx -> customers.change(tx, id, versions, change));
   }
 
   /**

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tandem.base.AgentId;
@@ -75,7 +78,10 @@ public final class FloorDocument {
   private static final Kind<Integer> PROFICIENCY = Kind.whole(1, FloorPlan.PROFICIENCY_MAX);
   private static final Kind<Duration> OFFER_TIMEOUT = Kind.seconds(SHORTEST, OFFER_TIMEOUT_MAX);
   private static final Kind<Duration> WAIT = Kind.seconds(Duration.ZERO, WAIT_MAX);
-  private static final Kind<Channel> CHANNEL = Kind.oneOf(Channel.class);
+
+  /** A misspelt channel is none: what depends on the channel is not checked then. */
+  private static final Kind<Optional<Channel>> CHANNEL = channelOf(Channel.values());
+
   private static final Kind<Integer> SLOTS = Kind.whole(1, FloorPlan.ChannelTerms.SLOTS_MAX);
   private static final Kind<String> PLACE = Kind.text(1, ADDRESS_LENGTH_MAX);
   private static final Kind<String> GROUP = word(Function.identity());
@@ -98,6 +104,9 @@ public final class FloorDocument {
 
   /** The channel terms of the floor, with this document's changes. */
   private final Map<Channel, FloorPlan.ChannelTerms> terms = new EnumMap<>(Channel.class);
+
+  /** Queues whose channel is misspelt: they may be for any. */
+  private final Set<QueueId> ofNoChannel = new HashSet<>();
 
   private FloorDocument(Node.Fields tree, FloorPlan current, PhoneNumbers phones) {
     this.current = current;
@@ -172,8 +181,15 @@ public final class FloorDocument {
   }
 
   private FloorSetup setup(DocumentReader in) {
-    var channels =
-        entries(in, "channels", "channel", terms -> terms.channel().word(), FloorDocument::channel);
+    var channels = entries(
+            in,
+            "channels",
+            "channel",
+            terms -> terms.map(known -> known.channel().word()).orElse(""),
+            FloorDocument::channel)
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
     channels.forEach(terms -> this.terms.put(terms.channel(), terms));
     var departments = entries(
         in,
@@ -245,21 +261,39 @@ public final class FloorDocument {
   }
 
   /** Reads channel terms; missing keys take the defaults of the channel. */
-  private static FloorPlan.ChannelTerms channel(DocumentReader in) {
+  private static Optional<FloorPlan.ChannelTerms> channel(DocumentReader in) {
     var channel = in.required("channel", CHANNEL);
-    var standard = FloorPlan.EMPTY.terms(channel);
-    var slots = in.value("slots", SLOTS, standard.slots());
+    var slots = in.optional("slots", SLOTS);
     var blocks = in.optionalValues("blocks", PARTS_MAX, CHANNEL);
-    var link = in.value("link", Kind.oneOf(FloorPlan.Link.class), standard.link());
-    var customer = in.value("customer", Kind.oneOf(FloorPlan.Customer.class), standard.customer());
-    try {
-      FloorPlan.ChannelTerms.checkUsable(channel, link, customer);
-      return new FloorPlan.ChannelTerms(
-          channel, slots, blocks.map(Set::copyOf).orElse(standard.blocks()), link, customer);
-    } catch (Failure.Invalid no) {
-      no.errors().forEach(error -> in.errors().add(in.place("channel"), error));
-      return standard;
+    var link = in.optional("link", Kind.oneOf(FloorPlan.Link.class));
+    var customer = in.optional("customer", Kind.oneOf(FloorPlan.Customer.class));
+    return channel.map(FloorPlan.EMPTY::terms).map(standard -> {
+      try {
+        FloorPlan.ChannelTerms.checkUsable(
+            standard.channel(), link.orElse(standard.link()), customer.orElse(standard.customer()));
+        return new FloorPlan.ChannelTerms(
+            standard.channel(),
+            slots.orElse(standard.slots()),
+            blocks.map(FloorDocument::known).orElse(standard.blocks()),
+            link.orElse(standard.link()),
+            customer.orElse(standard.customer()));
+      } catch (Failure.Invalid no) {
+        no.errors().forEach(error -> in.errors().add(in.place("channel"), error));
+        return standard;
+      }
+    });
+  }
+
+  private static Set<Channel> known(List<Optional<Channel>> written) {
+    return written.stream().flatMap(Optional::stream).collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Kind<Optional<Channel>> channelOf(Channel... channels) {
+    Map<String, Optional<Channel>> words = new LinkedHashMap<>();
+    for (var channel : channels) {
+      words.put(channel.word(), Optional.of(channel));
     }
+    return Kind.among("one of " + String.join(", ", words.keySet()), words, Optional.empty());
   }
 
   /** Reads our numbers, sites, mailboxes and accounts; also the numbers of older documents. */
@@ -268,8 +302,19 @@ public final class FloorDocument {
     for (var channel : Channel.values()) {
       queuesFor.put(channel, queueFor(channel, queues));
     }
+    var anyQueue = among("queue", queuesNamed(queues, _ -> true), new QueueId(STAND_IN));
     var entrances = new ArrayList<>(entries(
-        in, "entrances", "address", FloorPlan.Entrance::place, it -> entrance(it, queuesFor)));
+            in,
+            "entrances",
+            "address",
+            entrance -> entrance
+                .filter(read -> !read.address().isEmpty())
+                .map(FloorPlan.Entrance::place)
+                .orElse(""),
+            it -> entrance(it, queuesFor, anyQueue))
+        .stream()
+        .flatMap(Optional::stream)
+        .toList());
     var known = entrances.stream().map(FloorPlan.Entrance::place).collect(Collectors.toSet());
     if (in.node("numbers").isPresent()) {
       in.errors()
@@ -291,20 +336,29 @@ public final class FloorDocument {
     return entrances;
   }
 
-  private FloorPlan.Entrance entrance(DocumentReader in, Map<Channel, Kind<QueueId>> queuesFor) {
-    var channel = in.value("channel", CHANNEL, Channel.CALL);
-    return new FloorPlan.Entrance(
-        channel,
-        in.required("address", channel == Channel.CALL ? number : PLACE),
-        in.required("queue", Objects.requireNonNull(queuesFor.get(channel))));
+  private Optional<FloorPlan.Entrance> entrance(
+      DocumentReader in, Map<Channel, Kind<QueueId>> queuesFor, Kind<QueueId> anyQueue) {
+    var channel = in.value("channel", CHANNEL, Optional.of(Channel.CALL));
+    var address =
+        in.required("address", channel.equals(Optional.of(Channel.CALL)) ? number : PLACE);
+    var queue = in.required(
+        "queue", channel.map(one -> Objects.requireNonNull(queuesFor.get(one))).orElse(anyQueue));
+    return channel.map(one -> new FloorPlan.Entrance(one, address, queue));
   }
 
   private FloorPlan.Queue queue(DocumentReader in) {
+    var id = in.required("id", word(QueueId::new));
+    var name = in.required("name", NAME);
+    var of = in.required("department", department);
+    var channel = in.value("channel", CHANNEL, Optional.of(Channel.CALL));
+    if (channel.isEmpty()) {
+      ofNoChannel.add(id);
+    }
     return new FloorPlan.Queue(
-        in.required("id", word(QueueId::new)),
-        in.required("name", NAME),
-        in.required("department", department),
-        in.value("channel", CHANNEL, Channel.CALL),
+        id,
+        name,
+        of,
+        channel.orElse(Channel.CALL),
         in.map("skills", PARTS_MAX, skill, PROFICIENCY),
         in.value("strategy", Kind.oneOf(FloorPlan.Strategy.class), FloorPlan.Strategy.LONGEST_IDLE),
         in.value("head_start", WAIT, Duration.ZERO),
@@ -327,8 +381,11 @@ public final class FloorDocument {
   }
 
   private FloorPlan.Agent agent(DocumentReader in) {
-    var channels = Set.copyOf(in.values("channels", PARTS_MAX, CHANNEL));
-    var takesCalls = channels.isEmpty() || channels.contains(Channel.CALL);
+    var written = in.values("channels", PARTS_MAX, CHANNEL);
+    var takesCalls = written.isEmpty() || written.contains(Optional.of(Channel.CALL));
+    // with a misspelt one among them, nobody knows which the agent does not take
+    var isKnown = !written.contains(Optional.empty());
+    var channels = isKnown ? known(written) : Set.<Channel>of();
     var id = in.required("id", word(AgentId::new));
     var name = in.required("name", NAME);
     var of = in.required("department", department);
@@ -336,14 +393,21 @@ public final class FloorDocument {
     var slots = slots(in, channels);
     var reached =
         takesCalls ? Optional.of(in.required("address", address)) : in.optional("address", address);
-    return new FloorPlan.Agent(
-        id, name, of, skills, channels, slots, reached, in.value("active", YES_OR_NO, true));
+    var active = in.value("active", YES_OR_NO, true);
+    return isKnown
+        ? new FloorPlan.Agent(id, name, of, skills, channels, slots, reached, active)
+        : new FloorPlan.Agent(
+            id, name, of, skills, Set.of(Channel.CHAT), Map.of(), reached, active);
   }
 
   /** Reads the slots of an agent that differ from the channel terms. */
   private Map<Channel, Integer> slots(DocumentReader in, Set<Channel> channels) {
     var slots = new EnumMap<Channel, Integer>(Channel.class);
-    in.map("slots", PARTS_MAX, CHANNEL, SLOTS).forEach((channel, count) -> {
+    in.map("slots", PARTS_MAX, CHANNEL, SLOTS).forEach((written, count) -> {
+      if (written.isEmpty()) {
+        return;
+      }
+      var channel = written.get();
       if (!channels.isEmpty() && !channels.contains(channel)) {
         in.errors()
             .add(in.place("slots"), "names " + channel.word() + ", which the agent does not take");
@@ -364,17 +428,23 @@ public final class FloorDocument {
    * floor.
    */
   private Kind<QueueId> queueFor(Channel channel, List<FloorPlan.Queue> queues) {
+    return among(
+        "queue for " + channel.word() + "s",
+        queuesNamed(
+            queues, queue -> queue.channel() == channel || ofNoChannel.contains(queue.id())),
+        new QueueId(STAND_IN));
+  }
+
+  private List<QueueId> queuesNamed(
+      List<FloorPlan.Queue> queues, Predicate<FloorPlan.Queue> fitting) {
     Map<QueueId, FloorPlan.Queue> known = new HashMap<>();
     current.queues().forEach(queue -> known.put(queue.id(), queue));
     queues.forEach(queue -> known.put(queue.id(), queue));
-    return among(
-        "queue for " + channel.word() + "s",
-        known.values().stream()
-            .filter(queue -> queue.channel() == channel)
-            .map(FloorPlan.Queue::id)
-            .filter(id -> !id.value().equals(STAND_IN))
-            .toList(),
-        new QueueId(STAND_IN));
+    return known.values().stream()
+        .filter(fitting)
+        .map(FloorPlan.Queue::id)
+        .filter(id -> !id.value().equals(STAND_IN))
+        .toList();
   }
 
   /** Reads a list of parts with unique ids. */

@@ -3,8 +3,8 @@ package tandem.desk.floor;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -16,22 +16,19 @@ import tandem.storage.NodeNews;
 /**
  * The catalogues in the memory of this node, because every arrival and every screen needs them. The
  * news to all nodes says only that something has changed. Each node then reads the tables, so
- * repeated, late or invented news does no harm. A node also reads them without news every
- * {@link #READ_AGAIN}, so lost news leaves it with an old catalogue for this time at most.
+ * repeated, late or invented news does no harm. News may be lost: the database counts the changes,
+ * and a node that finds another count reads the tables too.
  */
 public final class KnownCatalogues {
 
-  public static final Duration READ_AGAIN = Duration.ofSeconds(30);
+  private static final String CHANGES = "SELECT count FROM catalogue_changes";
 
   private static final Logger LOG = LoggerFactory.getLogger(KnownCatalogues.class);
 
-  private final Vertx vertx;
   private final Database database;
   private final CatalogueRows rows;
-  private final Duration readAgain;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final NodeNews<String> news;
-  private long timer = -1;
   private volatile Catalogues known = Catalogues.EMPTY;
 
   private Future<Void> reading = Future.succeededFuture();
@@ -39,15 +36,12 @@ public final class KnownCatalogues {
   /** The next reading that has not begun yet; all callers until then share it. */
   private @Nullable Future<Void> next;
 
-  public KnownCatalogues(Vertx vertx, Database database, CatalogueRows rows) {
-    this(vertx, database, rows, READ_AGAIN);
-  }
+  /** The count of changes that was read before the catalogues were; empty before the first time. */
+  private volatile OptionalLong changes = OptionalLong.empty();
 
-  KnownCatalogues(Vertx vertx, Database database, CatalogueRows rows, Duration readAgain) {
-    this.vertx = vertx;
+  public KnownCatalogues(Vertx vertx, Database database, CatalogueRows rows) {
     this.database = database;
     this.rows = rows;
-    this.readAgain = readAgain;
     this.news =
         new NodeNews<>(vertx, "tandem.catalogues", Function.identity(), Function.identity());
     news.listen(_ -> lookAgain());
@@ -55,12 +49,10 @@ public final class KnownCatalogues {
 
   /** Starts to receive news, also from this node, and reads the catalogues for the first time. */
   public Future<Void> start() {
-    timer = vertx.setPeriodic(readAgain.toMillis(), _ -> lookAgain());
-    return news.start().compose(_ -> refresh());
+    return news.start().compose(_ -> lookForChanges());
   }
 
   public Future<Void> stop() {
-    vertx.cancelTimer(timer);
     return news.stop();
   }
 
@@ -76,6 +68,19 @@ public final class KnownCatalogues {
   /** Tells all nodes that the catalogues have changed; call it after the commit. */
   public void say() {
     news.say("");
+  }
+
+  /**
+   * Reads the catalogues if any has changed since they were read. It is to be called about once a
+   * second.
+   */
+  public Future<Void> lookForChanges() {
+    return database.pool().query(CHANGES).execute().compose(rows -> {
+      var counted = OptionalLong.of(rows.iterator().next().getLong("count"));
+      return counted.equals(changes)
+          ? Future.succeededFuture()
+          : refresh().onSuccess(_ -> changes = counted);
+    });
   }
 
   /**

@@ -4,27 +4,34 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import tandem.base.AgentId;
 import tandem.base.CaseId;
 import tandem.base.ContactId;
 import tandem.base.DepartmentId;
+import tandem.base.QueueId;
 import tandem.cases.ContactOutcome;
 import tandem.cases.Entry;
 import tandem.cases.NewEntry;
 import tandem.document.Json;
 import tandem.routing.ContactRecord;
+import tandem.routing.engine.Destination;
 import tandem.routing.engine.Fact;
 
 /**
- * The few entries that a contact has on its case's timeline: it arrived, it turned out to be
- * somebody's, it ended. What happened in between is its {@link ContactStory}. Pure.
+ * The few entries that a contact has on its case's timeline: it arrived, it was handed over to
+ * another department, it turned out to be somebody's, it ended. What happened in between is its
+ * {@link ContactStory}. Pure.
  */
 public final class ContactEntry {
 
   /** What a contact's entry tells; older entries tell of a {@link ContactEvent} each. */
   public enum Event {
     ARRIVED,
+    HANDED_OVER,
+    /** It turned out to be of another customer, and is on a case of theirs now. */
+    IDENTIFIED,
     ENDED
   }
 
@@ -39,7 +46,16 @@ public final class ContactEntry {
   /** Makes a fact's entry, once it is known on which case and of which contact it is. */
   @FunctionalInterface
   interface Making {
-    NewEntry entry(CaseId caseId, ContactRecord contact, String source);
+    /**
+     * Makes the entry.
+     *
+     * @param departments the department of each queue in the facts
+     */
+    NewEntry entry(
+        CaseId caseId,
+        ContactRecord contact,
+        String source,
+        Map<QueueId, DepartmentId> departments);
   }
 
   /** Whether a fact has an entry on the timeline. */
@@ -59,27 +75,31 @@ public final class ContactEntry {
   private static Optional<Making> of(Fact.OfWaiting fact) {
     return switch (fact) {
       case Fact.Queued f ->
-        Optional.of((caseId, contact, source) -> entry(
+        Optional.of((caseId, contact, source, departments) -> entry(
             caseId,
             contact,
+            departments.getOrDefault(f.queue(), contact.department()),
             f,
             Entry.Kind.CONTACT,
             source,
             body(Event.ARRIVED)
                 .put("queue", f.queue().value())
                 .put("channel", f.channel().word())));
+      case Fact.Moved f -> f.handOver().map(handOver -> handedOver(f, handOver));
       case Fact.Identified f ->
-        Optional.of((caseId, contact, source) -> entry(
+        Optional.of((caseId, contact, source, _) -> entry(
             caseId,
             contact,
+            contact.department(),
             f,
             Entry.Kind.IDENTIFIED,
             source,
             Json.MAPPER.createObjectNode().put("customer", f.customer().toString())));
       case Fact.Abandoned f ->
-        Optional.of((caseId, contact, _) -> entry(
+        Optional.of((caseId, contact, _, _) -> entry(
             caseId,
             contact,
+            contact.department(),
             f,
             Entry.Kind.CONTACT,
             ended(contact.id()),
@@ -87,9 +107,9 @@ public final class ContactEntry {
                 .put("short", f.isShort())
                 .put("cause", f.cause())
                 .put("waited_ms", between(contact.arrived(), f.at()))));
-      // a scheduled contact gets its first entry when it is due
+      // a scheduled contact gets its first entry when it is due, and none if it is cancelled before
       case Fact.Scheduled _,
-          Fact.Moved _,
+          Fact.Cancelled _,
           Fact.Linked _,
           Fact.Offered _,
           Fact.OfferClosed _,
@@ -98,14 +118,41 @@ public final class ContactEntry {
     };
   }
 
+  /** What stays on the case that a contact leaves for a case of its right customer. */
+  static NewEntry left(CaseId caseId, ContactRecord contact, Fact.Identified fact, String source) {
+    return entry(
+        caseId,
+        contact,
+        contact.department(),
+        fact,
+        Entry.Kind.CONTACT,
+        "left:" + source,
+        body(Event.IDENTIFIED).put("customer", fact.customer().toString()));
+  }
+
+  private static Making handedOver(Fact.Moved fact, Fact.HandOver handOver) {
+    return (caseId, contact, source, _) -> {
+      var body = body(Event.HANDED_OVER)
+          .put("channel", contact.channel().word())
+          .put("from_department", handOver.from().value())
+          .put("to_department", handOver.to().value())
+          .put("cause", word(fact.why()));
+      if (fact.to() instanceof Destination.ToQueue(var queue)) {
+        body.put("queue", queue.value());
+      }
+      return entry(caseId, contact, handOver.from(), fact, Entry.Kind.CONTACT, source, body);
+    };
+  }
+
   private static Optional<Making> of(Fact.OfWork fact) {
     return switch (fact) {
       // the wrap-up has written the outcome and this entry already
       case Fact.Finished f when f.outcome().isPresent() -> Optional.empty();
       case Fact.Finished f ->
-        Optional.of((caseId, contact, _) -> entry(
+        Optional.of((caseId, contact, _, _) -> entry(
             caseId,
             contact,
+            contact.department(),
             f,
             Entry.Kind.CONTACT,
             ended(contact.id()),
@@ -154,21 +201,21 @@ public final class ContactEntry {
     return "ended:" + contact;
   }
 
+  /** @param department where it happened, unless it was done by an agent */
   private static NewEntry entry(
       CaseId caseId,
       ContactRecord contact,
+      DepartmentId department,
       Fact fact,
       Entry.Kind kind,
       String source,
       ObjectNode body) {
     Optional<AgentId> agent = fact.aboutAgent();
-    Optional<DepartmentId> department =
-        agent.isPresent() ? Optional.empty() : Optional.of(contact.department());
     return new NewEntry(
         caseId,
         fact.at(),
         kind,
-        department,
+        agent.isPresent() ? Optional.empty() : Optional.of(department),
         agent,
         Optional.of(contact.id()),
         Optional.of(source),

@@ -5,6 +5,7 @@ import java.util.Locale;
 /** An event in the story of a contact; the contract lists them all. */
 public enum ContactEvent {
   SCHEDULED,
+  CANCELLED,
   QUEUED,
   /** It waits elsewhere, or for one agent alone. */
   MOVED,

@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
+import tandem.base.DepartmentId;
+import tandem.base.QueueId;
 import tandem.cases.AddedEntry;
 import tandem.cases.Attached;
 import tandem.cases.Cases;
@@ -129,8 +131,9 @@ final class Projection {
     return facts.isEmpty()
         ? Future.succeededFuture(List.of())
         : ContactRecord.find(tx, contacts(facts.stream().map(NumberedFact::fact)))
-            .compose(known ->
-                attached(tx, facts, known).map(attached -> entries(facts, known, attached)));
+            .compose(known -> attached(tx, facts, known)
+                .compose(attached -> departments(tx, facts, known)
+                    .map(departments -> entries(facts, known, attached, departments))));
   }
 
   private Future<Map<ContactId, Attached>> attached(
@@ -173,6 +176,26 @@ final class Projection {
     return earlier.isEmpty() ? Future.succeededFuture(Map.of()) : cases.attached(tx, earlier);
   }
 
+  /**
+   * Whose work the queues are in which contacts arrived: mostly they are still there, and their
+   * rows say it.
+   */
+  private static Future<Map<QueueId, DepartmentId>> departments(
+      SqlConnection tx, List<NumberedFact> facts, Map<ContactId, ContactRecord> known) {
+    Map<QueueId, DepartmentId> departments = new HashMap<>();
+    known.values().forEach(contact -> departments.put(contact.queue(), contact.department()));
+    var others = facts.stream()
+        .flatMap(n -> n.fact() instanceof Fact.Queued f ? Stream.of(f.queue()) : Stream.empty())
+        .filter(queue -> !departments.containsKey(queue))
+        .collect(Collectors.toSet());
+    return others.isEmpty()
+        ? Future.succeededFuture(departments)
+        : ContactRecord.departments(tx, others).map(found -> {
+          departments.putAll(found);
+          return departments;
+        });
+  }
+
   /** The contact may have been identified again before this fact's turn came. */
   private static Future<CustomerId> whose(SqlConnection tx, Fact.Identified identified) {
     return Origins.recorded(tx, identified.contact())
@@ -182,7 +205,8 @@ final class Projection {
   private List<NewEntry> entries(
       List<NumberedFact> facts,
       Map<ContactId, ContactRecord> known,
-      Map<ContactId, Attached> attached) {
+      Map<ContactId, Attached> attached,
+      Map<QueueId, DepartmentId> departments) {
     var entries = new ArrayList<NewEntry>();
     var untold = new HashMap<>(attached);
     for (var numbered : facts) {
@@ -192,9 +216,19 @@ final class Projection {
       var record = contact.map(known::get);
       // a contact whose arrival had to be left out has no case
       if (of.isPresent() && record.isPresent()) {
+        if (numbered.fact() instanceof Fact.Identified f) {
+          of.get()
+              .left()
+              .map(left ->
+                  ContactEntry.left(left, record.get(), f, "fact:" + floor + ":" + numbered.seq()))
+              .ifPresent(entries::add);
+        }
         ContactEntry.of(numbered.fact())
             .ifPresent(making -> entries.add(making.entry(
-                of.get().caseId(), record.get(), "fact:" + floor + ":" + numbered.seq())));
+                of.get().caseId(),
+                record.get(),
+                "fact:" + floor + ":" + numbered.seq(),
+                departments)));
       }
     }
     return entries;

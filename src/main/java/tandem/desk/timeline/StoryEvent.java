@@ -13,6 +13,8 @@ import tandem.routing.engine.Fact;
 /**
  * What a fact tells in the story of its contact. Pure.
  *
+ * @param fromQueue the queue that it left when it moved to another
+ * @param fromAgent the agent who had it before it moved, or for whom alone it waited
  * @param attempt the number of the offer, counted from 1
  * @param cause why the event happened, where a carrier or the engine said so
  * @param outcome how the agent said that the contact ended
@@ -22,6 +24,8 @@ public record StoryEvent(
     ContactEvent event,
     Optional<AgentId> agent,
     Optional<QueueId> queue,
+    Optional<QueueId> fromQueue,
+    Optional<AgentId> fromAgent,
     Optional<Channel> channel,
     Optional<CustomerId> customer,
     Optional<Integer> attempt,
@@ -41,12 +45,16 @@ public record StoryEvent(
     return switch (fact) {
       case Fact.Scheduled f -> waits(f, ContactEvent.SCHEDULED, f.queue(), f.channel());
       case Fact.Queued f -> waits(f, ContactEvent.QUEUED, f.queue(), f.channel());
+      case Fact.Cancelled f ->
+        Optional.of(event(f, ContactEvent.CANCELLED, Optional.of(f.cause()), Optional.empty()));
       case Fact.Moved f -> Optional.of(moved(f));
       case Fact.Linked f -> Optional.of(event(f, ContactEvent.LINKED));
       case Fact.Identified f ->
         Optional.of(new StoryEvent(
             f.at(),
             ContactEvent.IDENTIFIED,
+            Optional.empty(),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -94,6 +102,8 @@ public record StoryEvent(
         event,
         Optional.empty(),
         Optional.of(queue),
+        Optional.empty(),
+        Optional.empty(),
         Optional.of(channel),
         Optional.empty(),
         Optional.empty(),
@@ -103,11 +113,18 @@ public record StoryEvent(
 
   /** With the agent for whom it waits now, or else the one who had it. */
   private static StoryEvent moved(Fact.Moved fact) {
+    var to = fact.to() instanceof Destination.ToQueue(var queue)
+        ? Optional.of(queue)
+        : Optional.<QueueId>empty();
     return new StoryEvent(
         fact.at(),
         ContactEvent.MOVED,
         fact.to() instanceof Destination.ToAgent(var agent) ? Optional.of(agent) : fact.from(),
-        fact.to() instanceof Destination.ToQueue(var queue) ? Optional.of(queue) : Optional.empty(),
+        to,
+        fact.left()
+            .map(Fact.Left::queue)
+            .filter(left -> to.isPresent() && !to.get().equals(left)),
+        fact.from().or(() -> fact.left().flatMap(Fact.Left::assigned)),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -120,6 +137,8 @@ public record StoryEvent(
         fact.at(),
         event,
         Optional.of(fact.agent()),
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -138,6 +157,8 @@ public record StoryEvent(
         fact.at(),
         event,
         fact.aboutAgent(),
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

@@ -77,9 +77,19 @@ public final class CarrierCommands implements Commands {
         f.from()
             .flatMap(agent ->
                 order(CallCommand.HOLD, f.contact(), f.from(), Optional.of(f.at()), after));
+      // the agent who has accepted waits for this customer
+      case Fact.Linked f ->
+        f.bridgeBy()
+            .flatMap(by -> order(
+                CallCommand.BRIDGE,
+                f.contact(),
+                after.contact(f.contact()).flatMap(Floor.Contact::agent),
+                Optional.of(f.at()),
+                Optional.of(by),
+                after));
       case Fact.Queued _,
           Fact.Scheduled _,
-          Fact.Linked _,
+          Fact.Cancelled _,
           Fact.Identified _,
           Fact.Heard _,
           Fact.Offered _,

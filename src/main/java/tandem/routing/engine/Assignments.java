@@ -65,8 +65,14 @@ final class Assignments {
         new Destination.ToQueue(contact.queue()),
         MoveReason.REQUEUED,
         Optional.empty(),
+        Optional.of(left(contact)),
+        Optional.empty(),
         headStart(contact),
         live.now()));
+  }
+
+  static Fact.Left left(Floor.Contact contact) {
+    return new Fact.Left(contact.queue(), contact.assigned());
   }
 
   static Duration headStart(Floor.Contact contact) {

@@ -84,7 +84,13 @@ final class Bridges {
   Optional<Refused> failed(Signal.BridgeFailed s) {
     var refused = refuseUnlessConnecting(s.contact(), s.agent());
     if (refused.isEmpty()) {
-      presences.unreachable(putBack(live.contact(s.contact()), s.reason()));
+      var contact = live.contact(s.contact());
+      var agent = putBack(contact, s.reason());
+      if (contact.endpoint().isPresent()) {
+        presences.unreachable(agent);
+      } else {
+        presences.freed(agent); // it was the customer who was not reached
+      }
     }
     return refused;
   }

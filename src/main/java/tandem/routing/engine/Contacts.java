@@ -123,6 +123,22 @@ final class Contacts {
     return Optional.empty();
   }
 
+  /** Once a contact is due it ends as any other does. */
+  Optional<Refused> cancelled(Signal.ContactCancelled s) {
+    var found = live.floor.contact(s.contact());
+    if (found.isEmpty()) {
+      return live.refuseAbsent(s.contact());
+    }
+    if (!(found.get().phase() instanceof Phase.Scheduled)) {
+      return no(No.NOT_NOW, "the contact is due already");
+    }
+    if (found.get().endpoint().isPresent()) {
+      return no(No.NOT_NOW, "the customer has been reached");
+    }
+    live.emit(new Fact.Cancelled(s.contact(), s.cause(), live.now()));
+    return Optional.empty();
+  }
+
   /** It waits from now on, ranked by the time that was promised. */
   void due(Floor.Contact contact) {
     live.emit(new Fact.Queued(
@@ -152,7 +168,13 @@ final class Contacts {
     if (other.isPresent()) {
       return no(No.NOT_NOW, "contact " + other.get() + " is open at this endpoint");
     }
-    live.emit(new Fact.Linked(s.contact(), s.endpoint(), live.now()));
+    live.emit(new Fact.Linked(
+        s.contact(),
+        s.endpoint(),
+        found
+            .filter(contact -> contact.phase() instanceof Phase.Connecting)
+            .map(_ -> live.now().plus(live.rules.bridgeWithin())),
+        live.now()));
     return Optional.empty();
   }
 
@@ -298,6 +320,12 @@ final class Contacts {
     return switch (contact.phase()) {
       case Phase.Connected _, Phase.Held _, Phase.WrapUp _ -> {
         finish(contact, s.agent(), s.outcome(), contact.isTalkedTo());
+        yield Optional.empty();
+      }
+      // the agent has tried to reach the customer, and is done
+      case Phase.Connecting _
+      when contact.endpoint().isEmpty() -> {
+        finish(contact, s.agent(), s.outcome(), false);
         yield Optional.empty();
       }
       case Phase.Scheduled _, Phase.Queued _, Phase.Offered _, Phase.Connecting _ ->

@@ -83,7 +83,7 @@ final class Deadlines {
     return switch (phase) {
       case Phase.Scheduled(var dueAt) -> Optional.of(dueAt);
       case Phase.Offered(var offer) -> Optional.of(offer.expiresAt());
-      case Phase.Connecting connecting -> Optional.of(connecting.bridgeBy());
+      case Phase.Connecting connecting -> connecting.bridgeBy();
       case Phase.Queued _, Phase.Connected _, Phase.Held _, Phase.WrapUp _ -> Optional.empty();
     };
   }

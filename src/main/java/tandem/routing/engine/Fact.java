@@ -7,6 +7,7 @@ import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
+import tandem.base.DepartmentId;
 import tandem.base.Endpoint;
 import tandem.base.OfferId;
 import tandem.base.QueueId;
@@ -35,8 +36,14 @@ public sealed interface Fact {
       case OfAgent f -> Optional.of(f.agent());
       case Abandoned f -> f.agent();
       case Moved f -> f.from();
-      case OfPlan _, Scheduled _, Queued _, Linked _, Identified _, Heard _, LeftEarly _ ->
-        Optional.empty();
+      case OfPlan _,
+          Scheduled _,
+          Cancelled _,
+          Queued _,
+          Linked _,
+          Identified _,
+          Heard _,
+          LeftEarly _ -> Optional.empty();
     };
   }
 
@@ -102,11 +109,16 @@ public sealed interface Fact {
       Instant at)
       implements OfContact, OfWaiting {}
 
+  /** A contact that was scheduled will not come. Nobody waits for it and nobody has left. */
+  record Cancelled(ContactId contact, String cause, Instant at) implements OfContact, OfWaiting {}
+
   /**
    * The contact waits elsewhere, or for an agent alone, and keeps its arrival time. One that is
    * scheduled stays so.
    *
    * @param from the agent who had it
+   * @param left where it was; empty in facts of earlier versions
+   * @param handOver the departments, when it waits for another department from now on
    * @param headStart queue and segment together, where it waits now
    */
   record Moved(
@@ -114,12 +126,20 @@ public sealed interface Fact {
       Destination to,
       MoveReason why,
       Optional<AgentId> from,
+      Optional<Left> left,
+      Optional<HandOver> handOver,
       Duration headStart,
       Instant at)
       implements OfContact, OfWaiting {}
 
-  /** The customer of a contact that had no endpoint has been reached. */
-  record Linked(ContactId contact, Endpoint endpoint, Instant at) implements OfContact, OfWaiting {}
+  /**
+   * The customer of a contact that had no endpoint has been reached.
+   *
+   * @param bridgeBy until when a carrier must join customer and agent, if an agent has accepted the
+   *     contact before
+   */
+  record Linked(ContactId contact, Endpoint endpoint, Optional<Instant> bridgeBy, Instant at)
+      implements OfContact, OfWaiting {}
 
   record Identified(ContactId contact, CustomerId customer, Instant at)
       implements OfContact, OfWaiting {}
@@ -138,8 +158,9 @@ public sealed interface Fact {
       implements OfOffer, OfWaiting {}
 
   /**
-   * The agent said yes. A contact with a bridged link must be connected by the deadline. One with
-   * an immediate link has no deadline: {@link Connected} follows in the same decision.
+   * The agent said yes. A contact with a bridged link must be connected by the deadline; it has
+   * none before its customer is reached ({@link Linked}). One with an immediate link has no
+   * deadline either: {@link Connected} follows in the same decision.
    */
   record Accepted(OfferId offer, AgentId agent, Optional<Instant> bridgeBy, Instant at)
       implements OfOffer, OfWork {}
@@ -240,6 +261,16 @@ public sealed interface Fact {
     /** A supervisor gave it to somebody. */
     ASSIGNED
   }
+
+  /**
+   * What a contact leaves when it moves.
+   *
+   * @param assigned the agent for whom alone it waited in the queue
+   */
+  record Left(QueueId queue, Optional<AgentId> assigned) {}
+
+  /** The departments between which a contact moves. */
+  record HandOver(DepartmentId from, DepartmentId to) {}
 
   /**
    * Why this agent.

@@ -88,12 +88,13 @@ public final class Floor {
         open(scheduled == null ? queued : queued.assignedTo(scheduled.assigned()));
       }
       case Fact.Scheduled f -> open(Contact.scheduled(f));
+      case Fact.Cancelled f -> end(f.contact());
       case Fact.Moved f -> {
         change(f.contact(), contact -> contact.moved(f));
         f.from().ifPresent(id -> change(id, agent -> agent.done(f.contact(), time)));
       }
       case Fact.Linked f -> {
-        change(f.contact(), contact -> contact.linked(f.endpoint()));
+        change(f.contact(), contact -> contact.linked(f));
         endpoints.put(f.endpoint(), f.contact());
       }
       case Fact.Identified f -> change(f.contact(), contact -> contact.of(f.customer()));
@@ -109,7 +110,7 @@ public final class Floor {
         change(f.agent(), agent -> agent.rid(f.offer()));
       }
       case Fact.Accepted f -> {
-        change(f.offer().contact(), contact -> contact.accepted(f.agent(), f.bridgeBy(), time));
+        change(f.offer().contact(), contact -> contact.accepted(f, terms(contact.channel())));
         change(f.agent(), agent -> agent.rid(f.offer()).has(f.offer().contact(), time));
       }
       case Fact.Connected f -> {
@@ -422,13 +423,14 @@ public final class Floor {
           heard, passed, tried);
     }
 
-    private Contact linked(Endpoint endpoint) {
-      return new Contact(
+    /** The time in which a carrier is to join the two counts from here. */
+    private Contact linked(Fact.Linked f) {
+      var linked = new Contact(
           id,
           channel,
           queue,
           assigned,
-          Optional.of(endpoint),
+          Optional.of(f.endpoint()),
           customer,
           phase,
           arrived,
@@ -438,6 +440,9 @@ public final class Floor {
           heard,
           passed,
           tried);
+      return f.bridgeBy().isPresent()
+          ? linked.in(new Phase.Connecting(agent().orElseThrow(), f.bridgeBy()), f.at())
+          : linked;
     }
 
     private Contact heard(Instant at) {
@@ -482,13 +487,14 @@ public final class Floor {
           tried);
     }
 
-    private Contact accepted(AgentId agent, Optional<Instant> bridgeBy, Instant at) {
+    /** With an immediate link the two are joined by it. */
+    private Contact accepted(Fact.Accepted f, FloorPlan.ChannelTerms terms) {
       return assignedTo(Optional.empty())
           .in(
-              bridgeBy
-                  .<Phase>map(by -> new Phase.Connecting(agent, by))
-                  .orElseGet(() -> new Phase.Connected(agent)),
-              at);
+              f.bridgeBy().isPresent() || terms.link() == FloorPlan.Link.BRIDGED
+                  ? new Phase.Connecting(f.agent(), f.bridgeBy())
+                  : new Phase.Connected(f.agent()),
+              f.at());
     }
 
     private Contact assignedTo(Optional<AgentId> agent) {

@@ -4,6 +4,8 @@ import static tandem.routing.engine.LiveFloor.no;
 
 import java.time.Duration;
 import java.util.Optional;
+import tandem.base.DepartmentId;
+import tandem.base.QueueId;
 import tandem.routing.engine.Decision.No;
 import tandem.routing.engine.Decision.Refused;
 import tandem.routing.engine.Fact.OfferEnd;
@@ -89,9 +91,29 @@ final class Moves {
       case Phase.Scheduled _, Phase.Queued _, Phase.Connected _, Phase.Held _ -> {}
     }
     live.emit(new Fact.Moved(
-        contact.id(), s.to(), s.why(), contact.agent(), headStart(contact, s.to()), live.now()));
+        contact.id(),
+        s.to(),
+        s.why(),
+        contact.agent(),
+        Optional.of(Assignments.left(contact)),
+        handOver(contact, s.to()),
+        headStart(contact, s.to()),
+        live.now()));
     contact.agent().ifPresent(presences::freed);
     return Optional.empty();
+  }
+
+  /** A contact that is scheduled waits for no department yet, and is handed over by none. */
+  private Optional<Fact.HandOver> handOver(Floor.Contact contact, Destination to) {
+    return to instanceof Destination.ToQueue(var queue)
+            && !(contact.phase() instanceof Phase.Scheduled)
+        ? Optional.of(new Fact.HandOver(departmentOf(contact.queue()), departmentOf(queue)))
+            .filter(handOver -> !handOver.from().equals(handOver.to()))
+        : Optional.empty();
+  }
+
+  private DepartmentId departmentOf(QueueId queue) {
+    return live.floor.queue(queue).orElseThrow().department();
   }
 
   private Duration headStart(Floor.Contact contact, Destination to) {

@@ -30,13 +30,14 @@ final class Offers {
   Optional<Refused> accepted(Signal.OfferAccepted s) {
     var refused = refuseUnlessOpen(s.offer(), s.agent());
     if (refused.isEmpty()) {
-      var channel = live.contact(s.offer().contact()).channel();
+      var contact = live.contact(s.offer().contact());
+      var channel = contact.channel();
       switch (live.floor.terms(channel).link()) {
         case BRIDGED ->
           live.emit(new Fact.Accepted(
               s.offer(),
               s.agent(),
-              Optional.of(live.now().plus(live.rules.bridgeWithin())),
+              contact.endpoint().map(_ -> live.now().plus(live.rules.bridgeWithin())),
               live.now()));
         case IMMEDIATE -> {
           live.emit(new Fact.Accepted(s.offer(), s.agent(), Optional.empty(), live.now()));

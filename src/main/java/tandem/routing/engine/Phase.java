@@ -1,6 +1,7 @@
 package tandem.routing.engine;
 
 import java.time.Instant;
+import java.util.Optional;
 import tandem.base.AgentId;
 
 /** Where an open contact stands, with what belongs to that. */
@@ -13,8 +14,11 @@ public sealed interface Phase {
 
   record Offered(Floor.Offer offer) implements Phase {}
 
-  /** An agent has accepted it, and a carrier must have joined the two by the deadline. */
-  record Connecting(AgentId agent, Instant bridgeBy) implements WithAgent {}
+  /**
+   * An agent has accepted it, and a carrier must have joined the two by the deadline. There is none
+   * before the customer is reached.
+   */
+  record Connecting(AgentId agent, Optional<Instant> bridgeBy) implements WithAgent {}
 
   record Connected(AgentId agent) implements WithAgent {}
 

@@ -91,6 +91,7 @@ public final class RoutingEngine {
       case Signal.FloorPlanned s -> planning.planned(s);
       case Signal.ContactArrived s -> contacts.arrived(s);
       case Signal.ContactScheduled s -> contacts.scheduled(s);
+      case Signal.ContactCancelled s -> contacts.cancelled(s);
       case Signal.ContactMoved s -> moves.moved(s);
       case Signal.ContactLinked s -> contacts.linked(s);
       case Signal.ContactLeft s -> contacts.left(s);

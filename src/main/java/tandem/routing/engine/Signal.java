@@ -52,6 +52,9 @@ public sealed interface Signal {
       Instant dueAt)
       implements Signal {}
 
+  /** A contact that is scheduled is not to come in: the promise was kept earlier or taken back. */
+  record ContactCancelled(ContactId contact, String cause) implements Signal {}
+
   /**
    * A contact is to wait elsewhere, or for one agent alone.
    *

@@ -59,7 +59,7 @@ final class Crowd {
     this.arrivals = 10 + random.nextInt(30);
     this.refusals = random.nextInt(15);
     this.whims = random.nextInt(8);
-    this.moves = random.nextInt(12);
+    this.moves = random.nextInt(16);
     for (var channel : Channel.values()) {
       patience.put(channel, Duration.ofSeconds(20 + random.nextInt(300)));
     }
@@ -70,7 +70,7 @@ final class Crowd {
     if (tired.isPresent() && random.nextInt(4) > 0) {
       return new Signal.ContactLeft(tired.get().id(), "out_of_patience");
     }
-    int dice = random.nextInt(arrivals + refusals + whims + moves + 96);
+    int dice = random.nextInt(arrivals + refusals + whims + moves + 98);
     if (dice < arrivals && random.nextInt(10) == 0 && floor.contacts().size() < CONTACTS_MAX) {
       return appointment(floor, now);
     }
@@ -89,13 +89,19 @@ final class Crowd {
     }
     dice -= whims;
     if (dice < moves) {
-      return random.nextInt(3) == 0 ? reached(floor) : move(floor);
+      return switch (random.nextInt(9)) {
+        case 0, 1, 2 -> reached(floor);
+        case 3 ->
+          new Signal.ContactCancelled(
+              contact(floor, c -> c.phase() instanceof Phase.Scheduled), "taken_back");
+        default -> move(floor);
+      };
     }
     dice -= moves;
-    if (dice < 3) {
+    if (dice < 5) {
       return lateBridge(floor);
     }
-    dice -= 3;
+    dice -= 5;
     return dice < 63 ? work(floor, dice) : presence(floor, dice - 63);
   }
 

@@ -189,9 +189,7 @@ public final class Simulation {
       }
       case Decision.Refused _ -> {
         refused++;
-        if (signal instanceof Signal.Bridged word) {
-          witness.refused(word);
-        }
+        witness.refused(signal);
       }
     }
   }

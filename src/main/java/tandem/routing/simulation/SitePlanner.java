@@ -21,7 +21,8 @@ import tandem.routing.engine.FloorPlan;
 /** Makes up sites of all kinds, and changes them while they are open. */
 final class SitePlanner {
 
-  private static final DepartmentId DEPARTMENT = new DepartmentId("service");
+  private static final List<DepartmentId> DEPARTMENTS =
+      List.of(new DepartmentId("service"), new DepartmentId("shipping"), new DepartmentId("legal"));
   private static final List<String> REASONS = List.of("lunch", "coffee", "training");
   private static final List<Channel> CHANNELS = List.of(Channel.values());
   private static final List<SkillId> SKILLS =
@@ -47,7 +48,7 @@ final class SitePlanner {
         : CHANNELS.stream().map(this::terms).toList();
     var terms = plan(
         channels,
-        List.of(new FloorPlan.Department(DEPARTMENT, "Service")),
+        DEPARTMENTS.stream().map(id -> new FloorPlan.Department(id, id.value())).toList(),
         SKILLS.stream().map(skill -> new FloorPlan.Skill(skill, skill.value())).toList(),
         List.of(),
         List.of(),
@@ -131,7 +132,7 @@ final class SitePlanner {
     return new FloorPlan.Queue(
         id,
         id.value(),
-        DEPARTMENT,
+        pick(DEPARTMENTS),
         channel,
         skills(random.nextInt(3), 6),
         pick(List.of(FloorPlan.Strategy.values())),
@@ -155,7 +156,7 @@ final class SitePlanner {
     return new FloorPlan.Agent(
         id,
         id.value(),
-        DEPARTMENT,
+        pick(DEPARTMENTS),
         skills,
         channels,
         slots,

@@ -56,6 +56,9 @@ public final class Witness {
   private final Set<ContactId> owedTalk = new HashSet<>();
   private final Set<ContactId> owedMove = new HashSet<>();
 
+  /** Agents to whom a carrier could not bridge, or who were gone when it did. */
+  private final Set<AgentId> unreached = new HashSet<>();
+
   private final List<String> violations = new ArrayList<>();
   private Instant last = Instant.MIN;
   private int joinedLate;
@@ -102,10 +105,19 @@ public final class Witness {
       case Fact.FloorPlanned f -> plan(f);
       case Fact.Queued f -> queued(f);
       case Fact.Scheduled f -> scheduled(f);
+      case Fact.Cancelled f -> {
+        promise(
+            isToBeCancelled(visit(f.contact())),
+            "%s is cancelled while %s",
+            f.contact(),
+            visit(f.contact()).stage);
+        ends(f.contact(), f.at());
+      }
       case Fact.Moved f -> moved(f);
       case Fact.Linked f -> {
         promise(visit(f.contact()).endpoint == null, "%s is reached twice", f.contact());
         reaches(visit(f.contact()), f.endpoint());
+        linked(f, visit(f.contact()));
       }
       case Fact.Identified f -> visit(f.contact());
       case Fact.Heard f -> {
@@ -118,6 +130,9 @@ public final class Witness {
       case Fact.Accepted f -> accepted(f);
       case Fact.Connected f -> connected(f);
       case Fact.BridgeFailed f -> {
+        if (visit(f.contact()).endpoint != null) {
+          unreached.add(f.agent());
+        }
         back(f.contact(), f.agent(), Set.of(Visit.Stage.CONNECTING));
         visit(f.contact()).turnedDown.put(f.agent(), f.at());
       }
@@ -178,6 +193,7 @@ public final class Witness {
     clerks.values().forEach(this::settled);
     visits.values().stream()
         .filter(visit -> visit.stage == Visit.Stage.CONNECTING && visit.until == null)
+        .filter(visit -> visit.endpoint != null || !terms.isBridged(visit.channel))
         .forEach(visit -> promise(false, "%s was accepted and is not connected at once", visit.id));
     owedMissed.forEach(agent -> promise(
         clerk(agent).presence.equals(new Presence.NotReady(new ReasonId("missed_offer"))),
@@ -206,6 +222,7 @@ public final class Witness {
         .filter(visit -> visit.stage == Visit.Stage.SCHEDULED && !visit.arrived.isAfter(last))
         .filter(visit -> visit.since.equals(last))
         .forEach(visit -> promise(false, "%s is due and does not wait", visit.id));
+    unreached.clear();
     owedMove.clear();
     owedTalk.clear();
     owedMissed.clear();
@@ -360,6 +377,19 @@ public final class Witness {
     visit.endpoint = endpoint;
   }
 
+  /** From now on a carrier can join the two. */
+  private void linked(Fact.Linked f, Visit visit) {
+    boolean isAwaited = visit.stage == Visit.Stage.CONNECTING;
+    promise(
+        f.bridgeBy()
+            .equals(isAwaited ? Optional.of(f.at().plus(rules.bridgeWithin())) : Optional.empty()),
+        "%s has the wrong bridge deadline",
+        f.contact());
+    if (isAwaited) {
+      visit.until = f.bridgeBy().orElse(null);
+    }
+  }
+
   private void scheduled(Fact.Scheduled f) {
     comes(f.contact(), f.channel(), f.queue(), f.headStart(), f.at());
     promise(!f.dueAt().isBefore(f.at()), "%s was due before", f.contact());
@@ -407,6 +437,20 @@ public final class Witness {
         "%s moves while %s",
         f.contact(),
         visit.stage);
+    promise(
+        f.left()
+            .equals(Optional.of(new Fact.Left(visit.queue, Optional.ofNullable(visit.assigned)))),
+        "%s left %s, and was in %s for %s",
+        f.contact(),
+        f.left(),
+        visit.queue,
+        visit.assigned);
+    promise(
+        f.handOver().equals(handOver(f, visit)),
+        "%s is handed over as %s, not as %s",
+        f.contact(),
+        f.handOver(),
+        handOver(f, visit));
     switch (f.to()) {
       case Destination.ToQueue(var id) -> {
         var queue = terms.queue(id);
@@ -446,6 +490,16 @@ public final class Witness {
     if (visit.stage != Visit.Stage.SCHEDULED) {
       visit.waitsAgain(f.at());
     }
+  }
+
+  /** The departments of the two queues, of a contact that has come. */
+  private Optional<Fact.HandOver> handOver(Fact.Moved f, Visit visit) {
+    if (!(f.to() instanceof Destination.ToQueue(var id)) || visit.stage == Visit.Stage.SCHEDULED) {
+      return Optional.empty();
+    }
+    var before = terms.queue(visit.queue).department();
+    var after = terms.queue(id).department();
+    return before.equals(after) ? Optional.empty() : Optional.of(new Fact.HandOver(before, after));
   }
 
   /** Whether an agent may be waited for: there, and on the terms of the contact's channel. */
@@ -543,7 +597,8 @@ public final class Witness {
   }
 
   /**
-   * A carrier joins the two by a deadline; where none is needed they are joined in the same breath.
+   * A carrier joins the two by a deadline, once the customer is there; where none is needed they
+   * are joined in the same breath.
    */
   private void accepted(Fact.Accepted f) {
     var visit = visit(f.offer().contact());
@@ -553,7 +608,7 @@ public final class Witness {
     promise(
         f.bridgeBy()
             .equals(
-                terms.isBridged(visit.channel)
+                terms.isBridged(visit.channel) && visit.endpoint != null
                     ? Optional.of(f.at().plus(rules.bridgeWithin()))
                     : Optional.empty()),
         "%s has the wrong bridge deadline",
@@ -584,6 +639,7 @@ public final class Witness {
         f.agent(),
         f.contact());
     joinedLate++;
+    unreached.add(f.agent());
     visit.assigned = null;
     visit.goesTo(Visit.Stage.TALKS, f.at());
     visit.agent = f.agent();
@@ -592,11 +648,27 @@ public final class Witness {
     clerk.restingSince = f.at();
   }
 
+  /** Only before it is due, and while its customer has not been reached. */
+  private static boolean isToBeCancelled(Visit visit) {
+    return visit.stage == Visit.Stage.SCHEDULED && visit.endpoint == null;
+  }
+
+  /** The engine has refused a signal; of some it is plain when that is wrong. */
+  public void refused(Signal signal) {
+    if (signal instanceof Signal.Bridged word) {
+      refused(word);
+    }
+    if (signal instanceof Signal.ContactCancelled word) {
+      var visit = visits.get(word.contact());
+      promise(visit == null || !isToBeCancelled(visit), "%s cannot be cancelled", word.contact());
+    }
+  }
+
   /**
-   * The engine has refused a carrier's word that customer and agent talk: right only when another
-   * agent has the customer, or the agent talks to another customer.
+   * A carrier's word that customer and agent talk: refused rightly only when another agent has the
+   * customer, or the agent talks to another customer.
    */
-  public void refused(Signal.Bridged word) {
+  private void refused(Signal.Bridged word) {
     var visit = visits.get(word.contact());
     if (visit == null || !visit.isWaiting() || visit.givenUp.isEmpty()) {
       return;
@@ -682,7 +754,9 @@ public final class Witness {
     var visit = visit(f.contact());
     promise(visit.isWith(f.agent()), "%s is finished by a stranger", f.contact());
     promise(
-        visit.isTalkedTo() || visit.stage == Visit.Stage.WRITTEN_UP,
+        visit.isTalkedTo()
+            || visit.stage == Visit.Stage.WRITTEN_UP
+            || (visit.stage == Visit.Stage.CONNECTING && visit.endpoint == null),
         "%s is finished while %s",
         f.contact(),
         visit.stage);
@@ -705,13 +779,18 @@ public final class Witness {
           clerk.restingSince = f.at();
         }
       }
-      case Presence.NotReady(var reason) ->
+      case Presence.NotReady(var reason) -> {
+        promise(
+            !reason.equals(Presence.BRIDGE_FAILED) || unreached.contains(f.agent()),
+            "%s is not ready because of a customer",
+            f.agent());
         promise(
             clerk.holds.isEmpty()
                 || SET_BY_ENGINE.contains(reason)
                 || f.presence().equals(clerk.presence),
             "%s leaves contacts behind",
             f.agent());
+      }
       case Presence.Offline _ -> {
         promise(clerk.holds.isEmpty(), "%s leaves contacts behind", f.agent());
         clerk.lostUntil = null;

@@ -308,6 +308,21 @@ class WrapUpTest {
   }
 
   @Test
+  void what_is_said_while_the_contact_is_being_closed_does_not_resolve_it_either() {
+    var contact = desk.talk(eva, ANA);
+    desk.awaitEvent(contact, "arrived");
+    var again = desk.arrive(eva);
+    desk.awaitEvent(again, "arrived");
+    // the floor has closed the contact, and this node has not heard of it yet
+    desk.ground.sql("UPDATE contact SET state = 'closed', ended = 'handled', closed_at = now()"
+        + " WHERE id = '" + contact + "'");
+
+    desk.wrapUp.record(contact, teller(ANA), SOLVED, "").await();
+
+    assertThat(desk.ground.ask("SELECT state FROM case_file")).containsExactly("open");
+  }
+
+  @Test
   void an_outcome_told_to_routing_twice_changes_nothing_the_second_time() {
     var contact = desk.talk(eva, ANA);
     desk.wrapUp.record(contact, teller(ANA), SOLVED, "").await();

@@ -274,6 +274,44 @@ class FloorDocumentTest {
   }
 
   @Test
+  void of_a_misspelt_channel_only_that_is_said() {
+    var wanted = "must be one of call, chat, message, email, not ";
+    assertThat(errors("""
+        channels:
+          - {channel: fax, link: immediate, slots: 4}
+          - {channel: telex, blocks: [pigeon]}
+          - {slots: 2}
+          - {channel: call}
+        departments: [{id: service, name: Service}]
+        queues:
+          - {id: letters, name: Letters, department: service, channel: leter}
+        agents:
+          - {id: eva, name: Eva, department: service, channels: [fax], slots: {chat: 2, telex: 2}}
+        entrances:
+          - {channel: chatt, address: shop.example, queue: letters}
+          - {channel: chatt, address: shop.example, queue: letters}
+          - {channel: email, address: help@shop.example, queue: letters}
+          - {channel: pidgin, address: shop.example, queue: nowhere}
+          - {channel: call, address: none, queue: letters}
+          - {channel: call, address: neither, queue: letters}
+        """))
+        .satisfiesExactly(
+            error -> assertThat(error).endsWith("channels[0].channel: " + wanted + "\"fax\""),
+            error -> assertThat(error).endsWith("channels[1].channel: " + wanted + "\"telex\""),
+            error -> assertThat(error).endsWith("channels[1].blocks[0]: " + wanted + "\"pigeon\""),
+            error -> assertThat(error).contains("channels[2]: channel is missing"),
+            error -> assertThat(error).contains("queues[0].channel: " + wanted + "\"leter\""),
+            error -> assertThat(error).contains("agents[0].channels[0]: " + wanted + "\"fax\""),
+            error -> assertThat(error).contains("agents[0].slots.telex: " + wanted + "\"telex\""),
+            error -> assertThat(error).contains("entrances[0].channel: " + wanted + "\"chatt\""),
+            error -> assertThat(error).contains("entrances[1].channel: " + wanted + "\"chatt\""),
+            error -> assertThat(error).contains("entrances[3].channel: " + wanted + "\"pidgin\""),
+            error -> assertThat(error).contains("entrances[3].queue: must be a queue"),
+            error -> assertThat(error).contains("entrances[4].address: must be a number"),
+            error -> assertThat(error).contains("entrances[5].address: must be a number"));
+  }
+
+  @Test
   void nothing_is_named_twice() {
     assertThat(errors("""
         departments: [{id: a, name: A}, {id: b, name: B},

@@ -6,7 +6,6 @@ import static tandem.cases.Ground.SOLVED;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -22,8 +21,6 @@ import tandem.cases.OutcomeKind;
 @ExtendWith(VertxExtension.class)
 class KnownCataloguesTest {
 
-  private static final Duration NEVER = Duration.ofDays(1);
-
   private static Vertx vertx;
 
   @AutoClose
@@ -31,11 +28,11 @@ class KnownCataloguesTest {
 
   private final LinkedBlockingQueue<String> heard = new LinkedBlockingQueue<>();
   private final CatalogueRows rows = new CatalogueRows();
-  private final KnownCatalogues here = node(NEVER);
-  private final KnownCatalogues there = node(NEVER);
+  private final KnownCatalogues here = node();
+  private final KnownCatalogues there = node();
 
-  private KnownCatalogues node(Duration readAgain) {
-    var node = new KnownCatalogues(vertx, ground.database(), rows, readAgain);
+  private KnownCatalogues node() {
+    var node = new KnownCatalogues(vertx, ground.database(), rows);
     node.listen(() -> heard.add(name(node)));
     node.start().await();
     heard.clear();
@@ -88,13 +85,51 @@ class KnownCataloguesTest {
 
   @Test
   void lost_news_is_made_good_by_the_next_look() throws Exception {
-    var patient = node(Duration.ofMillis(50));
     rename("Done");
 
+    here.lookForChanges().await();
+
     assertThat(heard()).isEqualTo("Done");
-    assertThat(name(patient)).isEqualTo("Done");
-    assertThat(name(here)).as("it does not look by itself").isEqualTo("Solved");
-    patient.stop().await();
+    assertThat(name(here)).isEqualTo("Done");
+    assertThat(name(there)).as("it does not look by itself").isEqualTo("Solved");
+  }
+
+  @Test
+  void a_change_of_any_catalogue_is_counted() {
+    for (var change : List.of(
+        "INSERT INTO segment (id, name, head_start) VALUES ('gold', 'Gold', 0)",
+        "UPDATE segment SET name = 'Golden' WHERE id = 'gold'",
+        "DELETE FROM segment WHERE id = 'gold'",
+        "UPDATE outcome_kind SET name = 'Done' WHERE id = 'solved'",
+        "UPDATE remedy_kind SET name = 'Other ' || name")) {
+      var before = here.now();
+      ground.sql(change);
+
+      here.lookForChanges().await();
+
+      assertThat(here.now()).as(change).isNotEqualTo(before);
+    }
+  }
+
+  @Test
+  void a_look_that_finds_nothing_new_reads_no_catalogue() {
+    ground.sql("ALTER TABLE segment RENAME TO hidden");
+
+    here.lookForChanges().await();
+
+    ground.sql("ALTER TABLE hidden RENAME TO segment");
+  }
+
+  @Test
+  void a_look_whose_reading_failed_is_made_good_by_the_next() {
+    rename("Done");
+    ground.sql("ALTER TABLE segment RENAME TO hidden");
+    assertThat(here.lookForChanges().map(true).otherwise(false).await()).isFalse();
+    ground.sql("ALTER TABLE hidden RENAME TO segment");
+
+    here.lookForChanges().await();
+
+    assertThat(name(here)).isEqualTo("Done");
   }
 
   @Test

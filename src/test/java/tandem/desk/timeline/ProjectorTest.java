@@ -16,21 +16,27 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.Endpoint;
 import tandem.base.OfferId;
+import tandem.base.QueueId;
 import tandem.cases.Entry;
 import tandem.desk.DeskGround;
 import tandem.document.Json;
+import tandem.routing.engine.Destination;
 import tandem.routing.engine.Fact;
+import tandem.routing.engine.Fact.MoveReason;
 import tandem.routing.engine.FloorPlan;
+import tandem.routing.engine.Plans;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
 
@@ -38,6 +44,9 @@ import tandem.routing.engine.Signal;
 class ProjectorTest {
 
   private static final String I6 = "I6_timelines_are_gap_free";
+
+  private static final QueueId LOST = new QueueId("lost");
+  private static final QueueId RETURNS = new QueueId("returns");
 
   private static Vertx vertx;
 
@@ -252,6 +261,44 @@ class ProjectorTest {
   }
 
   @Test
+  void a_contact_that_leaves_a_case_for_its_right_customer_says_so_on_the_case() {
+    var ben = desk.ground.customer("Ben");
+    var eva = desk.ground.customer("Eva");
+    int before = journal(List.of(ben), 1);
+    var contact = desk.ground.contact();
+    insertContact(contact, ben, 90);
+    insert(List.of(
+        new Fact.Queued(
+            contact,
+            Channel.CALL,
+            PARCELS,
+            Optional.of(new Endpoint("native", "c90")),
+            ben,
+            Duration.ZERO,
+            NINE.plusSeconds(300),
+            NINE.plusSeconds(300)),
+        new Fact.Identified(contact, eva, NINE.plusSeconds(400))));
+
+    desk.projector.work().start(1);
+    awaitCursor(before + 2);
+
+    var pool = desk.ground.database().pool();
+    var bens = desk.ground.timelines.page(pool, ben, Optional.empty(), 100).await();
+    assertThat(bens.getFirst().contact()).contains(contact);
+    assertThat(bens.getFirst().body()).isEqualTo(Json.read("""
+        {"event": "identified", "customer": "%s"}""".formatted(eva), JsonNode.class));
+    assertThat(desk.ground.timelines.page(pool, eva, Optional.empty(), 100).await())
+        .extracting(Entry::kind)
+        .containsExactly(Entry.Kind.IDENTIFIED);
+    assertThat(desk.ground.ask(
+            "SELECT touched_at = timestamptz '%s' FROM case_file WHERE customer = '%s'"
+                .formatted(NINE.plusSeconds(300), ben)))
+        .as("what ben comes back about")
+        .containsExactly("true");
+    assertThat(desk.ground.doctor(I6)).isEmpty();
+  }
+
+  @Test
   void a_word_that_was_taken_back_before_its_turn_moves_no_case() {
     var ben = desk.ground.customer("Ben");
     var eva = desk.ground.customer("Eva");
@@ -297,6 +344,108 @@ class ProjectorTest {
     assertThat(ended.agent()).contains(ANA);
     assertThat(ended.body().has("talked_ms")).isTrue();
     assertThat(desk.ground.doctor(I6)).isEmpty();
+  }
+
+  @Test
+  void a_contact_that_moves_to_another_department_has_an_entry_of_it_and_none_for_other_moves() {
+    withMoreQueues();
+    var eva = desk.ground.customer("Eva");
+    var contact = desk.talk(eva, ANA);
+
+    moves(contact, LOST, MoveReason.TRANSFER, Optional.of(ANA));
+    moves(contact, RETURNS, MoveReason.OVERFLOW, Optional.empty());
+    moves(contact, PARCELS, MoveReason.HOURS, Optional.empty());
+    desk.tell(new Signal.ContactLeft(contact, "hung_up"));
+    desk.awaitEvent(contact, "ended");
+
+    var page = desk.ground
+        .timelines
+        .page(desk.ground.database().pool(), eva, Optional.empty(), 100)
+        .await()
+        .reversed();
+    assertThat(page)
+        .extracting(entry -> entry.body().path("event").asText())
+        .containsExactly("arrived", "handed_over", "handed_over", "ended");
+    assertThat(page.get(1).body()).isEqualTo(Json.read("""
+        {"event": "handed_over", "channel": "call", "from_department": "shipping", "to_department": "service",
+         "cause": "overflow", "queue": "returns"}""", JsonNode.class));
+    assertThat(page.get(1).agent()).isEmpty();
+    assertThat(page.get(1).department()).contains(tandem.cases.Ground.SHIPPING);
+    assertThat(page.get(2).body().path("cause").asText()).isEqualTo("hours");
+    assertThat(page.get(2).department()).contains(tandem.cases.Ground.SERVICE);
+    assertThat(desk.ground.doctor(I6)).isEmpty();
+    desk.ground.sql("DELETE FROM timeline_entry WHERE body ->> 'cause' = 'hours'");
+    assertThat(desk.ground.doctor(I6)).anyMatch(finding -> finding.contains("moved has no entry"));
+  }
+
+  @Test
+  void the_entry_of_a_contact_that_an_agent_passes_on_names_that_agent() {
+    withMoreQueues();
+    var contact = desk.talk(desk.ground.customer("Eva"), TOM);
+
+    moves(contact, RETURNS, MoveReason.TRANSFER, Optional.of(TOM));
+
+    var entry = desk.awaitEvent(contact, "handed_over").entry();
+    assertThat(entry.agent()).contains(TOM);
+    assertThat(entry.department()).contains(tandem.cases.Ground.SHIPPING);
+    assertThat(entry.body().path("to_department").asText()).isEqualTo("service");
+  }
+
+  @Test
+  void an_arrival_is_in_the_department_of_its_own_queue_wherever_the_contact_is_by_then() {
+    withMoreQueues();
+    awaitCursor(seq());
+    desk.projector.work().stop().timeout(20, TimeUnit.SECONDS).await();
+    var contact = desk.arrive(desk.ground.customer("Eva"));
+    moves(contact, RETURNS, MoveReason.OVERFLOW, Optional.empty());
+
+    desk.projector
+        .work()
+        .start(Long.parseLong(desk.ground.ask("SELECT epoch FROM floor").getFirst()));
+
+    var arrived = desk.awaitEvent(contact, "arrived").entry();
+    assertThat(arrived.body().path("queue").asText()).isEqualTo("parcels");
+    assertThat(arrived.department()).contains(tandem.cases.Ground.SHIPPING);
+    assertThat(desk.awaitEvent(contact, "handed_over").entry().number()).isEqualTo(2);
+  }
+
+  @Test
+  void a_contact_that_is_cancelled_before_it_is_due_is_in_the_journal_alone() {
+    desk.open();
+    var callback = desk.ground.contact();
+    desk.tell(new Signal.ContactScheduled(
+        callback,
+        Channel.CALL,
+        PARCELS,
+        desk.ground.customer("Eva"),
+        Duration.ZERO,
+        desk.clock.instant().plusSeconds(600)));
+
+    desk.tell(new Signal.ContactCancelled(callback, "called_before"));
+
+    awaitCursor(seq());
+    assertThat(desk.ground.ask("SELECT case_id FROM timeline_entry")).isEmpty();
+    assertThat(desk.ground.doctor(I6)).isEmpty();
+    assertThat(desk.ground.doctor("I2_every_contact_is_in_one_state")).isEmpty();
+    var story = desk.work.story().of(callback, OptionalLong.empty(), 10).await();
+    assertThat(story.events())
+        .extracting(
+            event -> event.event().word() + event.cause().map(" "::concat).orElse(""))
+        .containsExactly("scheduled", "cancelled called_before");
+  }
+
+  private void withMoreQueues() {
+    desk.open();
+    desk.tell(new Signal.FloorPlanned(Plans.plan(
+        List.of(),
+        List.of(
+            Plans.calls(LOST, "Lost parcels", tandem.cases.Ground.SHIPPING),
+            Plans.calls(RETURNS, "Returns", tandem.cases.Ground.SERVICE)),
+        List.of())));
+  }
+
+  private void moves(ContactId contact, QueueId to, MoveReason why, Optional<AgentId> by) {
+    desk.tell(new Signal.ContactMoved(contact, new Destination.ToQueue(to), why, by));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static tandem.cases.Ground.ANA;
 import static tandem.cases.Ground.NINE;
 import static tandem.cases.Ground.PARCELS;
+import static tandem.cases.Ground.TOM;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -13,7 +14,9 @@ import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.OfferId;
+import tandem.base.QueueId;
 import tandem.document.Json;
+import tandem.routing.engine.Destination;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Presence;
 
@@ -48,6 +51,44 @@ class StoryEventTest {
             {"at":"2026-02-02T09:00:00Z","event":"withdrawn","agent":"ana","attempt":2,"cause":"customer_left"}""");
     assertThat(told(new Fact.OfferClosed(OFFER, ANA, Fact.OfferEnd.JOINED, NINE)))
         .contains("\"cause\":\"joined\"");
+  }
+
+  @Test
+  void a_contact_that_moves_says_where_it_was_and_where_it_waits_and_why() {
+    assertThat(told(new Fact.Moved(
+            CALL,
+            new Destination.ToQueue(PARCELS),
+            Fact.MoveReason.TRANSFER,
+            Optional.of(ANA),
+            Optional.of(new Fact.Left(new QueueId("returns"), Optional.empty())),
+            Optional.empty(),
+            Duration.ZERO,
+            NINE)))
+        .isEqualTo("""
+            {"at":"2026-02-02T09:00:00Z","event":"moved","agent":"ana","queue":"parcels","from_queue":"returns","from_agent":"ana","cause":"transfer"}""");
+    assertThat(told(new Fact.Moved(
+            CALL,
+            new Destination.ToQueue(PARCELS),
+            Fact.MoveReason.REQUEUED,
+            Optional.empty(),
+            Optional.of(new Fact.Left(PARCELS, Optional.of(TOM))),
+            Optional.empty(),
+            Duration.ZERO,
+            NINE)))
+        .as("it stays in its queue, and waits for tom no longer")
+        .isEqualTo("""
+            {"at":"2026-02-02T09:00:00Z","event":"moved","queue":"parcels","from_agent":"tom","cause":"requeued"}""");
+    assertThat(told(new Fact.Moved(
+            CALL,
+            new Destination.ToAgent(TOM),
+            Fact.MoveReason.TRANSFER,
+            Optional.of(ANA),
+            Optional.of(new Fact.Left(PARCELS, Optional.empty())),
+            Optional.empty(),
+            Duration.ZERO,
+            NINE)))
+        .isEqualTo("""
+            {"at":"2026-02-02T09:00:00Z","event":"moved","agent":"tom","from_agent":"ana","cause":"transfer"}""");
   }
 
   @Test

@@ -123,6 +123,29 @@ class CarrierCommandsTest implements Carrier {
   }
 
   @Test
+  void a_customer_who_is_called_back_is_bridged_once_they_are_reached() {
+    desk.tell(new Signal.PresenceAsked(TOM, new Presence.Ready()));
+    desk.tell(new Signal.ContactScheduled(
+        CONTACT,
+        Channel.CALL,
+        PARCELS,
+        desk.ground.customer("Eva"),
+        Duration.ZERO,
+        desk.clock.instant()));
+    desk.tell(new Signal.OfferAccepted(new OfferId(CONTACT, 1), TOM));
+    assertThat(desk.ground.ask("SELECT kind FROM outbox")).isEmpty();
+
+    desk.tell(new Signal.ContactLinked(CONTACT, new Endpoint("wire", CallReference.kept(CALL))));
+
+    awaitDelivered(1);
+    assertThat(told).containsExactly(CALL);
+    assertThat(desk.ground.ask(
+            "SELECT kind || ' ' || (body ->> 'agent') || ' ' || (body ->> 'address') FROM outbox"))
+        .containsExactly("call.bridge tom +31101");
+    assertThat(desk.ground.doctor("I2_every_contact_is_in_one_state")).isEmpty();
+  }
+
+  @Test
   void a_call_that_comes_and_ends_within_one_batch_loses_no_command() {
     desk.tell(new Signal.PresenceAsked(TOM, new Presence.Ready()));
     var customer = desk.ground.customer("Eva");

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.ContactId;
+import tandem.base.DepartmentId;
 import tandem.base.QueueId;
+import tandem.document.Json;
 import tandem.routing.engine.Decision.No;
 import tandem.routing.engine.Destination.ToAgent;
 import tandem.routing.engine.Destination.ToQueue;
@@ -24,6 +26,8 @@ class MoveTest {
 
   private static final ContactId CALL = contact(1);
   private static final QueueId REPAIRS = new QueueId("repairs");
+
+  private static final DepartmentId SHIPPING = new DepartmentId("shipping");
 
   private final Scene scene = new Scene();
 
@@ -43,6 +47,8 @@ class MoveTest {
             CALL,
             new ToQueue(REPAIRS),
             MoveReason.OVERFLOW,
+            Optional.empty(),
+            Optional.of(new Fact.Left(CALLS, Optional.empty())),
             Optional.empty(),
             Duration.ofSeconds(40),
             scene.now));
@@ -68,6 +74,80 @@ class MoveTest {
     scene.does(move(new ToQueue(REPAIRS), MoveReason.OVERFLOW));
 
     assertThat(scene.contactOf(CALL).rank()).isEqualTo(NINE.minusSeconds(130));
+  }
+
+  @Test
+  void a_contact_that_moves_to_another_department_is_handed_over() {
+    inShipping();
+    scene.arrives(CALL, CALLS);
+
+    var facts = scene.does(move(new ToQueue(REPAIRS), MoveReason.HOURS));
+
+    assertThat(facts)
+        .extracting(fact -> ((Fact.Moved) fact).handOver())
+        .containsExactly(Optional.of(new Fact.HandOver(SERVICE, SHIPPING)));
+  }
+
+  @Test
+  void a_contact_that_is_given_to_a_colleague_of_another_department_is_not_handed_over() {
+    inShipping();
+    scene.does(new Signal.FloorPlanned(
+        change(new FloorPlan.Agent(CLEO, "Cleo", SHIPPING, Map.of(), "+31201234567", true))));
+    scene.talking(ANA, CALL, CALLS).ready(CLEO);
+
+    var facts = scene.does(pass(ANA, new ToAgent(CLEO)));
+
+    assertThat(facts)
+        .filteredOn(Fact.Moved.class::isInstance)
+        .as("it waits in its own queue")
+        .extracting(fact -> ((Fact.Moved) fact).handOver())
+        .containsExactly(Optional.empty());
+  }
+
+  @Test
+  void a_scheduled_contact_waits_for_no_department_and_is_not_handed_over() {
+    inShipping();
+    scene.does(new Signal.ContactScheduled(
+        CALL, Channel.CALL, CALLS, CUSTOMER, Duration.ZERO, NINE.plusSeconds(60)));
+
+    var facts = scene.does(move(new ToQueue(REPAIRS), MoveReason.ASSIGNED));
+
+    assertThat(facts)
+        .extracting(fact -> ((Fact.Moved) fact).handOver())
+        .containsExactly(Optional.empty());
+  }
+
+  @Test
+  void a_move_in_the_journal_of_an_earlier_version_does_not_say_what_was_left() {
+    var fact = Json.read("""
+        {"kind": "moved", "contact": "%s", "to": {"kind": "to_queue", "queue": "repairs"}, "why": "overflow",
+         "head_start": 40, "at": "2026-02-02T09:00:00Z"}""".formatted(CALL), Fact.class);
+
+    assertThat(fact)
+        .isEqualTo(new Fact.Moved(
+            CALL,
+            new ToQueue(REPAIRS),
+            MoveReason.OVERFLOW,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Duration.ofSeconds(40),
+            NINE));
+  }
+
+  private void inShipping() {
+    scene.does(new Signal.FloorPlanned(Plans.plan(
+        List.of(new FloorPlan.Department(SHIPPING, "Shipping")),
+        List.of(Plans.queue(
+            REPAIRS,
+            "Repairs",
+            SHIPPING,
+            Channel.CALL,
+            Map.of(),
+            Strategy.LONGEST_IDLE,
+            Duration.ZERO,
+            true)),
+        List.of())));
   }
 
   @Test
@@ -111,6 +191,8 @@ class MoveTest {
             new ToQueue(REPAIRS),
             MoveReason.TRANSFER,
             Optional.of(ANA),
+            Optional.of(new Fact.Left(CALLS, Optional.empty())),
+            Optional.empty(),
             Duration.ofSeconds(40),
             scene.now));
     assertThat(scene.agentOf(ANA).contacts()).isEmpty();
@@ -192,7 +274,14 @@ class MoveTest {
 
     assertThat(facts)
         .contains(new Fact.Moved(
-            CALL, new ToQueue(CALLS), MoveReason.REQUEUED, Optional.empty(), Duration.ZERO, NINE));
+            CALL,
+            new ToQueue(CALLS),
+            MoveReason.REQUEUED,
+            Optional.empty(),
+            Optional.of(new Fact.Left(CALLS, Optional.of(CLEO))),
+            Optional.empty(),
+            Duration.ZERO,
+            NINE));
     assertThat(scene.offeredTo(CALL)).contains(BEN);
   }
 

@@ -11,6 +11,7 @@ import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.Endpoint;
 import tandem.base.QueueId;
+import tandem.document.Json;
 import tandem.routing.engine.Decision.No;
 import tandem.routing.engine.Destination.ToAgent;
 import tandem.routing.engine.Fact.MoveReason;
@@ -108,13 +109,101 @@ class ScheduleTest {
     scene.ready(ANA).does(callback(NINE));
     scene.accepts(ANA, offer(CALLBACK, 1));
 
-    var facts = scene.does(new Signal.ContactLinked(CALLBACK, DIALLED));
+    var facts = scene.after(100).does(new Signal.ContactLinked(CALLBACK, DIALLED));
     scene.does(new Signal.Bridged(CALLBACK));
 
-    assertThat(facts).containsExactly(new Fact.Linked(CALLBACK, DIALLED, NINE));
+    assertThat(facts)
+        .containsExactly(
+            new Fact.Linked(CALLBACK, DIALLED, Optional.of(scene.now.plusSeconds(30)), scene.now));
     assertThat(scene.contactOf(CALLBACK).endpoint()).contains(DIALLED);
     assertThat(scene.contactOf(CALLBACK).phase()).isEqualTo(new Phase.Connected(ANA));
     assertThat(scene.engine.floor().openAt(DIALLED)).contains(CALLBACK);
+  }
+
+  @Test
+  void no_bridge_is_expected_before_the_customer_is_reached() {
+    scene.ready(ANA).does(callback(NINE));
+
+    var facts = scene.accepts(ANA, offer(CALLBACK, 1));
+
+    assertThat(facts)
+        .containsExactly(new Fact.Accepted(offer(CALLBACK, 1), ANA, Optional.empty(), NINE));
+    assertThat(scene.clockAfter(3_600)).isEmpty();
+    assertThat(scene.contactOf(CALLBACK).phase())
+        .isEqualTo(new Phase.Connecting(ANA, Optional.empty()));
+    assertThat(scene.agentOf(ANA).presence()).isEqualTo(READY);
+  }
+
+  @Test
+  void the_bridge_is_expected_from_the_moment_that_the_customer_is_reached() {
+    scene.ready(ANA).does(callback(NINE));
+    scene.accepts(ANA, offer(CALLBACK, 1));
+    scene.after(100).does(new Signal.ContactLinked(CALLBACK, DIALLED));
+    assertThat(scene.engine.nextDeadline()).contains(scene.now.plusSeconds(30));
+
+    var facts = scene.clockAfter(30);
+
+    assertThat(facts.getFirst())
+        .isEqualTo(new Fact.BridgeFailed(CALLBACK, ANA, Bridges.OVERDUE, scene.now));
+    assertThat(scene.agentOf(ANA).presence()).isEqualTo(UNREACHABLE);
+  }
+
+  @Test
+  void nobody_is_blamed_for_a_bridge_that_was_not_asked_for_yet() {
+    scene.ready(ANA).does(callback(NINE));
+    scene.accepts(ANA, offer(CALLBACK, 1));
+    scene.after(100).does(new Signal.ContactLinked(CALLBACK, DIALLED));
+
+    scene.after(30).does(new Signal.ClockReached(NINE.plusSeconds(99)));
+
+    assertThat(scene.contactOf(CALLBACK).phase()).isNotInstanceOf(Phase.Connecting.class);
+    assertThat(scene.agentOf(ANA).presence()).isEqualTo(READY);
+  }
+
+  @Test
+  void an_agent_stays_ready_when_the_customer_is_not_reached() {
+    scene.ready(ANA).does(callback(NINE));
+    scene.accepts(ANA, offer(CALLBACK, 1));
+
+    scene.does(new Signal.BridgeFailed(CALLBACK, "no_answer"));
+
+    assertThat(scene.agentOf(ANA).presence()).isEqualTo(READY);
+    assertThat(scene.agentOf(ANA).contacts()).isEmpty();
+    assertThat(scene.contactOf(CALLBACK).waits()).isTrue();
+  }
+
+  @Test
+  void an_agent_who_reached_nobody_may_finish_the_callback() {
+    scene.ready(ANA).does(callback(NINE));
+    scene.accepts(ANA, offer(CALLBACK, 1));
+
+    var facts = scene.after(60).finishes(ANA, CALLBACK);
+
+    assertThat(facts)
+        .containsExactly(new Fact.Finished(CALLBACK, ANA, Optional.of("solved"), false, scene.now));
+    assertThat(scene.agentOf(ANA).contacts()).isEmpty();
+    assertThat(scene.engine.floor().contacts()).isEmpty();
+  }
+
+  @Test
+  void an_agent_does_not_finish_a_callback_whose_customer_is_being_bridged() {
+    scene.ready(ANA).does(callback(NINE));
+    scene.accepts(ANA, offer(CALLBACK, 1));
+    scene.does(new Signal.ContactLinked(CALLBACK, DIALLED));
+
+    assertThat(scene.refuses(new Signal.ContactFinished(CALLBACK, ANA, Optional.of("solved"))))
+        .isEqualTo(No.NOT_NOW);
+  }
+
+  @Test
+  void an_acceptance_without_a_bridge_goes_over_paper() {
+    scene.ready(ANA).does(callback(NINE));
+    scene.accepts(ANA, offer(CALLBACK, 1));
+
+    var read = Json.read(Json.write(scene.engine.floor().snapshot()), FloorSnapshot.class);
+
+    assertThat(Floor.of(read)).isEqualTo(scene.engine.floor());
+    assertThat(new RoutingEngine(Rules.STANDARD, Floor.of(read)).nextDeadline()).isEmpty();
   }
 
   @Test
@@ -150,6 +239,49 @@ class ScheduleTest {
     scene.clockAfter((int) Duration.ofDays(2).toSeconds());
 
     assertThat(scene.contactOf(CALLBACK).phase()).isInstanceOf(Phase.Queued.class);
+  }
+
+  @Test
+  void a_cancelled_contact_is_forgotten_with_its_due_time() {
+    scene.ready(ANA).does(callback(NINE.plusSeconds(600)));
+
+    var facts = scene.does(new Signal.ContactCancelled(CALLBACK, "called_before"));
+
+    assertThat(facts).containsExactly(new Fact.Cancelled(CALLBACK, "called_before", NINE));
+    assertThat(scene.engine.nextDeadline()).isEmpty();
+    assertThat(scene.clockAfter(600)).isEmpty();
+    assertThat(scene.engine.floor().contacts()).isEmpty();
+  }
+
+  @Test
+  void a_contact_that_waits_for_one_agent_when_it_is_due_can_be_cancelled_too() {
+    scene.does(callback(NINE.plusSeconds(600)));
+    scene.does(
+        new Signal.ContactMoved(CALLBACK, new ToAgent(BEN), MoveReason.ASSIGNED, Optional.empty()));
+
+    scene.does(new Signal.ContactCancelled(CALLBACK, "called_before"));
+
+    assertThat(scene.asks(BEN, OFFLINE)).doesNotHaveAnyElementsOfTypes(Fact.Moved.class);
+    assertThat(scene.engine.floor().contacts()).isEmpty();
+  }
+
+  @Test
+  void only_what_is_still_to_come_can_be_cancelled() {
+    var cancelled = new Signal.ContactCancelled(CALLBACK, "called_before");
+    assertThat(scene.refuses(cancelled)).isEqualTo(No.UNKNOWN);
+    scene.does(callback(NINE.plusSeconds(60)));
+    scene.clockAfter(60);
+    assertThat(scene.refuses(cancelled)).as("it is due").isEqualTo(No.NOT_NOW);
+    scene.leaves(CALLBACK);
+    assertThat(scene.refuses(cancelled)).isEqualTo(No.GONE);
+
+    var other = contact(2);
+    scene.does(new Signal.ContactScheduled(
+        other, Channel.CALL, CALLS, CUSTOMER, Duration.ZERO, NINE.plusSeconds(600)));
+    scene.does(new Signal.ContactLinked(other, DIALLED));
+    assertThat(scene.refuses(new Signal.ContactCancelled(other, "called_before")))
+        .as("its customer is there")
+        .isEqualTo(No.NOT_NOW);
   }
 
   @Test

@@ -204,6 +204,22 @@ class WitnessTest {
             () ->
                 changed(Fact.Moved.class, f -> List.of(moved(f, f.headStart().minusSeconds(900))))),
         fault(
+            "a contact that moves does not say where it was",
+            "left .*, and was in",
+            () -> changed(
+                Fact.Moved.class,
+                f -> List.of(moved(
+                    f,
+                    f.left().map(left -> new Fact.Left(left.queue(), Optional.empty())),
+                    f.handOver(),
+                    f.headStart())))),
+        fault(
+            "a hand-over to another department is not told",
+            "is handed over as Optional.empty, not as",
+            () -> changed(
+                Fact.Moved.class,
+                f -> List.of(moved(f, f.left(), Optional.empty(), f.headStart())))),
+        fault(
             "a contact waits on for an agent who declined it",
             "was closed and it did not move",
             () -> changed(
@@ -219,12 +235,42 @@ class WitnessTest {
             "is due and does not wait",
             WitnessTest::forgettingCallbacks),
         fault(
+            "a callback that was cancelled is kept",
+            "is due and does not wait",
+            () -> changed(Fact.Cancelled.class, _ -> List.of())),
+        fault(
+            "a contact that waits is cancelled",
+            "is cancelled while WAITS",
+            () -> changed(
+                Fact.Queued.class,
+                f -> List.of(f, new Fact.Cancelled(f.contact(), "taken_back", f.at())))),
+        fault(
             "two contacts are with one customer's telephone",
             "is at the same end as",
             () -> changed(
                 Fact.Linked.class,
+                f -> List.of(new Fact.Linked(
+                    f.contact(), new Endpoint("carrier", "same"), f.bridgeBy(), f.at())))),
+        fault(
+            "a bridge is expected before the customer who is called back is reached",
+            "has the wrong bridge deadline",
+            WitnessTest::expectingBridges),
+        fault(
+            "nobody waits for a bridge to the customer who has been reached",
+            "has the wrong bridge deadline",
+            () -> changed(
+                Fact.Linked.class,
+                f ->
+                    List.of(new Fact.Linked(f.contact(), f.endpoint(), Optional.empty(), f.at())))),
+        fault(
+            "an agent is not ready because the customer was not reached",
+            "is not ready because of a customer",
+            () -> changed(
+                Fact.BridgeFailed.class,
                 f -> List.of(
-                    new Fact.Linked(f.contact(), new Endpoint("carrier", "same"), f.at())))),
+                    f,
+                    new Fact.PresenceChanged(
+                        f.agent(), new Presence.NotReady(Presence.BRIDGE_FAILED), f.at())))),
         fault(
             "the end of a contact is forgotten",
             "came again|came twice|is finished by a stranger|waits beside free|which is not here",
@@ -264,7 +310,16 @@ class WitnessTest {
   }
 
   private static Fact.Moved moved(Fact.Moved f, Duration headStart) {
-    return new Fact.Moved(f.contact(), f.to(), f.why(), f.from(), headStart, f.at());
+    return moved(f, f.left(), f.handOver(), headStart);
+  }
+
+  private static Fact.Moved moved(
+      Fact.Moved f,
+      Optional<Fact.Left> left,
+      Optional<Fact.HandOver> handOver,
+      Duration headStart) {
+    return new Fact.Moved(
+        f.contact(), f.to(), f.why(), f.from(), left, handOver, headStart, f.at());
   }
 
   private static Fact.Scheduled scheduled(Fact.Scheduled f, Instant dueAt) {
@@ -306,6 +361,31 @@ class WitnessTest {
         yield List.of(f);
       }
       case Fact.Queued f -> scheduled.contains(f.contact()) ? List.of() : List.of(f);
+      case Fact.OfPlan f -> List.of(f);
+      case Fact.OfPresence f -> List.of(f);
+      case Fact.OfWork f -> List.of(f);
+      case Fact.OfWaiting f -> List.of(f);
+    });
+  }
+
+  /** Every acceptance of a call has a deadline, also of one whose customer is not there. */
+  private static Bug expectingBridges() {
+    var calls = new HashSet<ContactId>();
+    return changed(Fact.class, fact -> switch (fact) {
+      case Fact.Scheduled f -> {
+        if (f.channel() == Channel.CALL) {
+          calls.add(f.contact());
+        }
+        yield List.of(f);
+      }
+      case Fact.Accepted f ->
+        calls.contains(f.offer().contact())
+            ? List.of(new Fact.Accepted(
+                f.offer(),
+                f.agent(),
+                f.bridgeBy().or(() -> Optional.of(f.at().plusSeconds(30))),
+                f.at()))
+            : List.of(f);
       case Fact.OfPlan f -> List.of(f);
       case Fact.OfPresence f -> List.of(f);
       case Fact.OfWork f -> List.of(f);
