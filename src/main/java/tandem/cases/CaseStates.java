@@ -9,7 +9,6 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,8 +23,8 @@ import tandem.document.Json;
 
 /**
  * The changes of a case's state: people make it waiting, resolved or open again, a contact about it
- * opens it again, and time closes it. Every change answers its timeline entry, to be written in the
- * same transaction.
+ * opens it again, and time closes it. Every change is a timeline entry, and the case changes when
+ * {@link Timelines} writes it.
  */
 public final class CaseStates {
 
@@ -41,13 +40,7 @@ public final class CaseStates {
   public static final int WHY_LENGTH_MAX = 500;
 
   private static final String STATE = """
-      SELECT state, waiting_on FROM case_file WHERE id = $1 FOR NO KEY UPDATE
-      """;
-
-  private static final String CHANGE = """
-      UPDATE case_file
-         SET state = $2, waiting_on = $3, resolved_at = CASE WHEN $2 = 'resolved' THEN $4::timestamptz END, closed_at = NULL
-       WHERE id = $1
+      SELECT state, waiting_on FROM case_file WHERE id = $1
       """;
 
   private static final String UNTOUCHED = """
@@ -59,12 +52,12 @@ public final class CaseStates {
        LIMIT $2
       """;
 
-  private static final String CLOSE = """
-      UPDATE case_file SET state = 'closed', closed_at = $3
+  private static final String CLOSING = """
+      SELECT id
+        FROM case_file
        WHERE id = ANY ($1::uuid[])
          AND state = 'resolved'
          AND touched_at <= $2
-      RETURNING id
       """;
 
   private static final String OLDEST = """
@@ -116,26 +109,24 @@ public final class CaseStates {
       if (!said.why().isEmpty()) {
         body.put("why", said.why());
       }
-      return change(tx, id, said.state(), said.waitingOn(), now)
-          .map(_ -> Optional.of(NewEntry.by(
-              author, id, now, Entry.Kind.STATE, Optional.empty(), Optional.empty(), body)));
+      return Future.succeededFuture(Optional.of(NewEntry.by(
+          author, id, now, Entry.Kind.STATE, Optional.empty(), Optional.empty(), body)));
     });
   }
 
   /** The outcome of a contact solved the problem. Nothing when it counts as solved already. */
-  public Future<Optional<NewEntry>> resolve(
-      SqlConnection tx, CaseId id, AgentId agent, ContactId contact, Instant now) {
-    return standing(tx, id).compose(before -> switch (before.state()) {
-      case RESOLVED, CLOSED -> Future.succeededFuture(Optional.empty());
+  public static Optional<NewEntry> resolved(
+      CaseId id, CaseFile.State before, AgentId agent, ContactId contact, Instant now) {
+    return switch (before) {
+      case RESOLVED, CLOSED -> Optional.empty();
       case OPEN, WAITING ->
-        change(tx, id, CaseFile.State.RESOLVED, Optional.empty(), now)
-            .map(_ -> Optional.of(entry(
-                id,
-                now,
-                Optional.of(agent),
-                Optional.of(contact),
-                body(CaseFile.State.RESOLVED, before.state(), Cause.OUTCOME))));
-    });
+        Optional.of(entry(
+            id,
+            now,
+            Optional.of(agent),
+            Optional.of(contact),
+            body(CaseFile.State.RESOLVED, before, Cause.OUTCOME)));
+    };
   }
 
   /** What tells that a contact opened a case again. */
@@ -155,14 +146,12 @@ public final class CaseStates {
         .map(rows -> rows.stream().map(row -> new CaseId(row.getUUID("id"))).toList());
   }
 
-  /** Closes those of them that still are so; the caller has taken them. */
+  /** The closing of those of them that still are so; the caller has taken them. */
   public Future<List<NewEntry>> close(
       SqlConnection tx, List<CaseId> ids, Instant since, Instant now) {
-    return tx.preparedQuery(CLOSE)
-        .execute(Tuple.of(
-            ids.stream().map(CaseId::value).toArray(UUID[]::new),
-            since.atOffset(UTC),
-            now.truncatedTo(ChronoUnit.MICROS).atOffset(UTC)))
+    return tx.preparedQuery(CLOSING)
+        .execute(
+            Tuple.of(ids.stream().map(CaseId::value).toArray(UUID[]::new), since.atOffset(UTC)))
         .map(rows -> rows.stream()
             .map(row -> entry(
                 new CaseId(row.getUUID("id")),
@@ -181,6 +170,7 @@ public final class CaseStates {
             .map(at -> at.toInstant()));
   }
 
+  /** The caller has taken the case. */
   private static Future<Standing> standing(SqlConnection tx, CaseId id) {
     return tx.preparedQuery(STATE)
         .execute(Tuple.of(id.value()))
@@ -190,21 +180,6 @@ public final class CaseStates {
                 CaseFile.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
                 CaseFile.WaitingOn.read(row.getString("waiting_on"))))
             .orElseThrow(() -> new Failure.NotFound("case", id)));
-  }
-
-  private static Future<Void> change(
-      SqlConnection tx,
-      CaseId id,
-      CaseFile.State state,
-      Optional<CaseFile.WaitingOn> waitingOn,
-      Instant now) {
-    return tx.preparedQuery(CHANGE)
-        .execute(Tuple.of(
-            id.value(),
-            word(state),
-            waitingOn.map(CaseStates::word).orElse(null),
-            now.truncatedTo(ChronoUnit.MICROS).atOffset(UTC)))
-        .mapEmpty();
   }
 
   private static ObjectNode body(CaseFile.State state, CaseFile.State before, Cause cause) {

@@ -16,7 +16,7 @@ class DoctorTest {
     var report = new Doctor(TestDatabase.freshAddress()).examine();
 
     assertThat(report.isHealthy()).isTrue();
-    assertThat(report.invariants()).hasSize(11);
+    assertThat(report.invariants()).hasSize(12);
   }
 
   @Test

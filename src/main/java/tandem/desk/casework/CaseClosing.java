@@ -121,7 +121,7 @@ public final class CaseClosing {
     return transactions.run(tx -> cases
         .take(tx, due)
         .compose(_ -> states.close(tx, due, since, now))
-        .compose(entries -> timelines.appendAll(tx, entries)));
+        .compose(entries -> timelines.write(tx, entries)));
   }
 
   private void wakeAt(Instant at) {
