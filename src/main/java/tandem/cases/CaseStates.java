@@ -43,10 +43,14 @@ public final class CaseStates {
       SELECT state, waiting_on FROM case_file WHERE id = $1
       """;
 
+  /**
+   * A case was never touched before it was resolved: the index is of the time that changes less.
+   */
   private static final String UNTOUCHED = """
       SELECT id
         FROM case_file
        WHERE state = 'resolved'
+         AND resolved_at <= $1
          AND touched_at <= $1
        ORDER BY touched_at, id
        LIMIT $2
@@ -61,7 +65,9 @@ public final class CaseStates {
       """;
 
   private static final String OLDEST = """
-      SELECT min(touched_at) AS touched_at FROM case_file WHERE state = 'resolved'
+      SELECT least(
+        (SELECT min(touched_at) FROM case_file WHERE state = 'resolved' AND resolved_at <= $1),
+        (SELECT min(resolved_at) FROM case_file WHERE state = 'resolved' AND resolved_at > $1)) AS oldest
       """;
 
   /** What changed the state of a case. */
@@ -162,11 +168,16 @@ public final class CaseStates {
             .toList());
   }
 
-  /** When the first of the resolved cases was touched last; empty when none is resolved. */
-  public Future<Optional<Instant>> oldestResolved(SqlClient sql) {
+  /**
+   * The time since which perhaps nothing has touched one of the resolved cases, and certainly
+   * nothing has longer; empty when none is resolved.
+   *
+   * @param since those that were resolved before are looked at one by one: they should be few
+   */
+  public Future<Optional<Instant>> oldestResolved(SqlClient sql, Instant since) {
     return sql.preparedQuery(OLDEST)
-        .execute()
-        .map(rows -> Optional.ofNullable(rows.iterator().next().getOffsetDateTime("touched_at"))
+        .execute(Tuple.of(since.atOffset(UTC)))
+        .map(rows -> Optional.ofNullable(rows.iterator().next().getOffsetDateTime("oldest"))
             .map(at -> at.toInstant()));
   }
 

@@ -48,19 +48,15 @@ public final class Timelines {
    * state says.
    */
   private static final String WRITE = """
-      WITH asked AS (
-        SELECT n.*
-          FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[],
-                      $8::text[], $9::text[], $10::boolean[]) WITH ORDINALITY
-               AS n (case_id, at, kind, department, agent, recorded_by, contact, source, body, touches, place)),
-      fresh AS (
-        SELECT a.*, row_number() OVER (PARTITION BY a.case_id ORDER BY a.place)::integer AS nth
-          FROM asked a
-         WHERE a.source IS NULL
-            OR NOT EXISTS (SELECT FROM timeline_entry e WHERE e.source = a.source)),
+      WITH fresh AS (
+        SELECT n.case_id, n.at, n.kind, n.body, n.touches, n.place::integer AS place, 0 AS came_back
+          FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $8::text[], $9::text[], $10::boolean[]) WITH ORDINALITY
+               AS n (case_id, at, kind, source, body, touches, place)
+         WHERE n.source IS NULL
+            OR NOT EXISTS (SELECT FROM timeline_entry e WHERE e.source = n.source)),
       counted AS (
         UPDATE case_file c
-           SET entries = c.entries + n.added,
+           SET entries = c.entries + coalesce(cardinality(n.places), 0),
                repeats = c.repeats + n.came_back,
                touched_at = greatest(c.touched_at, n.touched),
                state = coalesce(n.said ->> 'state', c.state),
@@ -69,26 +65,30 @@ public final class Timelines {
                                   WHEN n.said ->> 'state' = 'resolved' THEN n.said_at END,
                closed_at = CASE WHEN n.said IS NULL THEN c.closed_at
                                 WHEN n.said ->> 'state' = 'closed' THEN n.said_at END
-          FROM (SELECT case_id, count(place)::integer AS added, coalesce(sum(came_back), 0)::integer AS came_back,
-                       max(at) FILTER (WHERE touches) AS touched,
+          FROM (SELECT case_id, array_agg(place ORDER BY place) FILTER (WHERE place IS NOT NULL) AS places,
+                       sum(came_back)::integer AS came_back, max(at) FILTER (WHERE touches) AS touched,
                        (array_agg(body ORDER BY place DESC) FILTER (WHERE kind = 'state'))[1]::jsonb AS said,
                        (array_agg(at ORDER BY place DESC) FILTER (WHERE kind = 'state'))[1] AS said_at
-                  FROM (SELECT case_id, place, at, kind, body, touches, NULL::integer AS came_back FROM fresh
+                  FROM (SELECT * FROM fresh
                          UNION ALL
                         SELECT id, NULL, NULL, NULL, NULL, NULL, 1 FROM unnest($11::uuid[]) AS back (id)) AS every
                  GROUP BY case_id) n
          WHERE c.id = n.case_id
-        RETURNING c.id, c.number, c.customer, c.department, c.entries - n.added AS before),
+        RETURNING c.id, c.number, c.customer, c.department, c.entries, n.places),
       numbered AS (
-        SELECT f.*, c.before + f.nth AS number, c.number AS case_number, c.customer,
-               coalesce(f.department, a.department, CASE WHEN f.recorded_by IS NOT NULL THEN c.department END) AS done_in
-          FROM fresh f
-          JOIN counted c ON c.id = f.case_id
-          LEFT JOIN cases_agent a ON a.id = f.agent),
+        SELECT p.place, c.id AS case_id, c.entries - cardinality(c.places) + p.nth::integer AS number,
+               c.number AS case_number, c.customer,
+               coalesce(($4::text[])[p.place], a.department,
+                        CASE WHEN ($6::text[])[p.place] IS NOT NULL THEN c.department END) AS department
+          FROM counted c
+         CROSS JOIN LATERAL unnest(c.places) WITH ORDINALITY AS p (place, nth)
+          LEFT JOIN cases_agent a ON a.id = ($5::text[])[p.place]),
       written AS (
         INSERT INTO timeline_entry (case_id, number, at, kind, department, agent, recorded_by, contact, source, body)
-        SELECT case_id, number, at, kind, done_in, agent, recorded_by, contact, source, body::jsonb FROM numbered)
-      SELECT place, number, done_in AS department, case_number, customer FROM numbered ORDER BY place
+        SELECT case_id, number, ($2::timestamptz[])[place], ($3::text[])[place], department, ($5::text[])[place],
+               ($6::text[])[place], ($7::uuid[])[place], ($8::text[])[place], ($9::text[])[place]::jsonb
+          FROM numbered)
+      SELECT place, number, department, case_number, customer FROM numbered ORDER BY place
       """;
 
   private static final String OF_CASE = """

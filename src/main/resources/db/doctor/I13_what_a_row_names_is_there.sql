@@ -29,6 +29,14 @@ SELECT l.contact::text, 'case ' || l.case_id || ' of the contact not there'
   FROM case_contact l
  WHERE NOT EXISTS (SELECT FROM case_file p WHERE p.id = l.case_id)
 UNION ALL
+SELECT c.id::text,
+       concat_ws(', ', CASE WHEN p.id IS NULL THEN 'customer ' || c.customer END,
+                 CASE WHEN d.id IS NULL THEN 'department ' || c.department END) || ' of the case not there'
+  FROM case_file c
+  LEFT JOIN customer p ON p.id = c.customer
+  LEFT JOIN department d ON d.id = c.department
+ WHERE p.id IS NULL OR d.id IS NULL
+UNION ALL
 SELECT e.case_id::text,
        concat_ws(', ', CASE WHEN c.id IS NULL THEN 'case' END,
                  CASE WHEN e.agent IS NOT NULL AND a.id IS NULL THEN 'agent ' || e.agent END,

@@ -102,7 +102,7 @@ public final class CaseClosing {
         .compose(due -> due.isEmpty() ? Future.succeededFuture(List.of()) : close(due, since, now))
         .compose(closed -> {
           feed.say(closed);
-          return states.oldestResolved(database.pool());
+          return states.oldestResolved(database.pool(), since);
         })
         .onComplete(done -> context.runOnContext(_ -> {
           closing = false;
