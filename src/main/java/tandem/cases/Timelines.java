@@ -52,8 +52,7 @@ public final class Timelines {
         SELECT n.case_id, n.at, n.kind, n.body, n.touches, n.place::integer AS place, 0 AS came_back
           FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $8::text[], $9::text[], $10::boolean[]) WITH ORDINALITY
                AS n (case_id, at, kind, source, body, touches, place)
-         WHERE n.source IS NULL
-            OR NOT EXISTS (SELECT FROM timeline_entry e WHERE e.source = n.source)),
+         WHERE NOT EXISTS (SELECT FROM timeline_entry e WHERE e.source = n.source)),
       counted AS (
         UPDATE case_file c
            SET entries = c.entries + coalesce(cardinality(n.places), 0),
