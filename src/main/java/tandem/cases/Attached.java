@@ -5,13 +5,13 @@ import tandem.base.CaseId;
 import tandem.base.CustomerId;
 
 /**
- * The case a contact belongs to, and whose it is.
+ * The case of a contact, with its customer.
  *
  * @param before the state in which the case was found; a new case is open
  * @param cameBack whether the contact has just come to a case that had others: the case counts it
  *     when its entries are written
- * @param reopening tells that the contact opens the case again: an entry that is to be written in
- *     the same transaction
+ * @param reopening the entry that says that the contact has reopened the case; to be written in the
+ *     same transaction
  */
 public record Attached(
     CaseId caseId,

@@ -13,7 +13,7 @@ import tandem.base.CustomerId;
 import tandem.base.Ids;
 import tandem.base.QueueId;
 
-/** Which contact goes to which case: decided for many at once, then written. */
+/** The assignment of contacts to cases, decided for many at once before it is written. */
 record Attaching(Map<ContactId, Attached> all, List<Opened> opened, Map<ContactId, CaseId> linked) {
 
   /**

@@ -9,7 +9,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import tandem.base.AgentId;
@@ -77,11 +80,11 @@ final class Journal {
 
   private static final String END_CHECK = "SET LOCAL lock_timeout TO DEFAULT";
 
-  /** An event of the inbox and what came of it. */
-  record Answered(InboxEvent event, Decision decision) {
-    Inbox.Answered kept() {
-      return new Inbox.Answered(event, DecisionJson.write(decision));
-    }
+  /** What became of a batch that was sent. */
+  enum Appended {
+    WRITTEN,
+    /** One of its events was answered before. Nothing is written. */
+    REPEATED
   }
 
   /** A floor as it stood after the fact of that number. */
@@ -107,18 +110,19 @@ final class Journal {
 
   /**
    * Writes a batch on the owner's connection. All statements travel together; the fence comes
-   * first, so when it or anything after it fails, the commit at the end rolls back.
+   * first, so when it or anything after it fails, the commit at the end rolls back. The events come
+   * next: when one was answered before, nothing after them is tried.
    *
    * @param from the number of the last fact before the batch
    * @param checked what was checked in the transaction, which has begun then
    */
-  Future<Void> append(
+  Future<Appended> append(
       PgConnection connection,
       long epoch,
       long from,
       List<Fact> facts,
       List<OutboxMessage> messages,
-      List<Answered> events,
+      List<Inbox.Answered> events,
       Optional<Companion.Check.Ready> checked,
       Instant now) {
     var steps = new ArrayList<Future<?>>();
@@ -126,6 +130,9 @@ final class Journal {
     steps.add(connection
         .preparedQuery(ADVANCE)
         .execute(Tuple.of(floor, epoch, from, from + facts.size())));
+    var kept =
+        events.isEmpty() ? Future.<Void>succeededFuture() : Inbox.keepNew(connection, events, now);
+    steps.add(kept);
     if (!facts.isEmpty()) {
       steps.add(connection.preparedQuery(FACTS).execute(factColumns(epoch, from, facts)));
       for (var fact : facts) {
@@ -139,12 +146,24 @@ final class Journal {
     if (!messages.isEmpty()) {
       steps.add(Outbox.putAll(connection, messages, now));
     }
-    if (!events.isEmpty()) {
-      steps.add(Inbox.keepAll(connection, events.stream().map(Answered::kept).toList(), now));
-    }
-    steps.add(connection.query("COMMIT").execute());
+    var end = connection.query("COMMIT").execute();
+    steps.add(end);
     // join, not all: the connection is ours again only when every statement has been answered
-    return Future.join(steps).mapEmpty();
+    return Future.join(steps)
+        .map(_ -> Appended.WRITTEN)
+        .recover(failure -> end.succeeded() && kept.failed() && Inbox.isRepeat(kept.cause())
+            ? Future.succeededFuture(Appended.REPEATED)
+            : Future.failedFuture(failure));
+  }
+
+  /** The decisions on those events that were answered before; between two batches. */
+  Future<Map<InboxEvent.Key, Decision>> firstAnswers(
+      PgConnection connection, Collection<InboxEvent.Key> events) {
+    return Inbox.firstAnswers(connection, events).map(answers -> {
+      var decisions = new HashMap<InboxEvent.Key, Decision>();
+      answers.forEach((event, answer) -> decisions.put(event, DecisionJson.read(answer)));
+      return decisions;
+    });
   }
 
   private Tuple factColumns(long epoch, long from, List<Fact> facts) {
