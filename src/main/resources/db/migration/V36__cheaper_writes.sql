@@ -56,7 +56,7 @@ CREATE INDEX case_file_resolved ON case_file (resolved_at, id) WHERE state = 're
 ALTER TABLE case_file SET (fillfactor = 70);
 
 -- Every contact raises its customer's version, in place where the page has room.
-ALTER TABLE customer SET (fillfactor = 90);
+ALTER TABLE customer SET (fillfactor = 80);
 
 -- The same as before in the other language: PostgreSQL plans this one once for each connection, not in each statement.
 CREATE OR REPLACE FUNCTION order_paid(of_order uuid, order_state text, said bigint) RETURNS bigint
