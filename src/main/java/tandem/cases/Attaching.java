@@ -13,76 +13,96 @@ import tandem.base.CustomerId;
 import tandem.base.Ids;
 import tandem.base.QueueId;
 
-/**
- * The assignment of contacts to cases, decided for many at once before it is written.
- *
- * @param cameBack the number of repeat contacts by case
- */
-record Attaching(
-    Map<ContactId, Attached> all,
-    List<Opened> opened,
-    Map<CaseId, Integer> cameBack,
-    Map<ContactId, CaseId> linked) {
+/** The assignment of contacts to cases, decided for many at once before it is written. */
+record Attaching(Map<ContactId, Attached> all, List<Opened> opened, Map<ContactId, CaseId> linked) {
 
   /**
-   * A customer's newest case.
+   * The case of a contact, or its customer's newest one, as it was found.
    *
-   * @param visited whether a contact belongs to it
+   * @param isAttached whether the contact belongs to it
+   * @param visited whether another contact belongs to it, where this one does not
    */
-  record Newest(CaseId id, Instant touchedAt, boolean visited) {}
+  record Standing(
+      boolean isAttached,
+      CaseId caseId,
+      CustomerId customer,
+      CaseFile.State state,
+      Optional<CaseFile.WaitingOn> waitingOn,
+      Instant touchedAt,
+      boolean visited) {
+
+    /** A case that waits on somebody other than the customer goes on waiting. */
+    boolean reopens() {
+      return switch (state) {
+        case RESOLVED, CLOSED -> true;
+        case WAITING -> waitingOn.equals(Optional.of(CaseFile.WaitingOn.CUSTOMER));
+        case OPEN -> false;
+      };
+    }
+
+    private Standing visitedAt(Instant at) {
+      return new Standing(
+          false,
+          caseId,
+          customer,
+          reopens() ? CaseFile.State.OPEN : state,
+          reopens() ? Optional.empty() : waitingOn,
+          at,
+          true);
+    }
+  }
 
   record Opened(CaseId id, CustomerId customer, QueueId queue, Instant at) {}
 
-  static Attaching decide(
-      List<NewContact> contacts,
-      Map<ContactId, Attached> known,
-      Map<CustomerId, CustomerId> living,
-      Map<CustomerId, Newest> newest,
-      Ids ids) {
-    Map<ContactId, Attached> all = new LinkedHashMap<>(known);
+  /**
+   * Decides in the order of the contacts: the first that comes back to a case opens it again.
+   *
+   * @param contacts of customers as they are now, not of strangers who turned out to be somebody
+   */
+  static Attaching decide(List<NewContact> contacts, Map<ContactId, Standing> standing, Ids ids) {
+    Map<ContactId, Attached> all = new LinkedHashMap<>();
+    standing.forEach((contact, found) -> {
+      if (found.isAttached()) {
+        all.put(contact, attached(found, false, Optional.empty()));
+      }
+    });
     List<Opened> opened = new ArrayList<>();
-    Map<CaseId, Integer> cameBack = new LinkedHashMap<>();
     Map<ContactId, CaseId> linked = new LinkedHashMap<>();
-    Map<CustomerId, Newest> now = new HashMap<>(newest);
+    Map<CustomerId, Standing> newest = new HashMap<>();
     for (var contact : contacts) {
       if (all.containsKey(contact.contact())) {
         continue;
       }
-      var customer = living.getOrDefault(contact.customer(), contact.customer());
-      var last = Optional.ofNullable(now.get(customer))
+      var known = newest.get(contact.customer());
+      var last = Optional.ofNullable(known == null ? standing.get(contact.contact()) : known)
           .filter(n -> !n.touchedAt().plus(Cases.COMES_BACK_WITHIN).isBefore(contact.arrived()));
-      var caseId = last.map(Newest::id).orElseGet(() -> new CaseId(ids.next()));
+      var of = last.orElseGet(() -> opening(contact, ids));
       if (last.isEmpty()) {
-        opened.add(new Opened(caseId, customer, contact.queue(), contact.arrived()));
-      } else {
-        cameBack.merge(caseId, last.get().visited() ? 1 : 0, Integer::sum);
+        opened.add(new Opened(of.caseId(), contact.customer(), contact.queue(), contact.arrived()));
       }
-      now.put(customer, new Newest(caseId, contact.arrived(), true));
-      linked.put(contact.contact(), caseId);
-      all.put(contact.contact(), new Attached(caseId, customer));
+      var reopening = of.reopens()
+          ? Optional.of(CaseStates.reopened(of.caseId(), of.state(), contact))
+          : Optional.<NewEntry>empty();
+      newest.put(contact.customer(), of.visitedAt(contact.arrived()));
+      linked.put(contact.contact(), of.caseId());
+      all.put(contact.contact(), attached(of, of.visited(), reopening));
     }
-    return new Attaching(all, opened, cameBack, linked);
+    return new Attaching(all, opened, linked);
   }
 
-  /**
-   * Returns all contacts with their cases; the first repeat contact of a case has the entry of its
-   * reopening.
-   *
-   * @param before the earlier states of the reopened cases
-   */
-  Map<ContactId, Attached> withReopenings(
-      List<NewContact> contacts, Map<CaseId, CaseFile.State> before) {
-    Map<ContactId, Attached> told = new LinkedHashMap<>(all);
-    var reopened = new HashMap<>(before);
-    for (var contact : contacts) {
-      var caseId = linked.get(contact.contact());
-      var was = caseId == null ? null : reopened.remove(caseId);
-      if (caseId != null && was != null) {
-        told.computeIfPresent(
-            contact.contact(),
-            (_, attached) -> attached.with(CaseStates.reopened(caseId, was, contact)));
-      }
-    }
-    return told;
+  private static Standing opening(NewContact contact, Ids ids) {
+    return new Standing(
+        false,
+        new CaseId(ids.next()),
+        contact.customer(),
+        CaseFile.State.OPEN,
+        Optional.empty(),
+        contact.arrived(),
+        false);
+  }
+
+  private static Attached attached(Standing found, boolean cameBack, Optional<NewEntry> reopening) {
+    return new Attached(
+        found.caseId(), found.customer(), found.state(), cameBack, reopening, Optional.empty());
   }
 }

@@ -9,7 +9,6 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,8 +23,8 @@ import tandem.document.Json;
 
 /**
  * The changes of a case's state: people make it waiting, resolved or open again, a contact about it
- * opens it again, and time closes it. Every change answers its timeline entry, to be written in the
- * same transaction.
+ * opens it again, and time closes it. Every change is a timeline entry, and the case changes when
+ * {@link Timelines} writes it.
  */
 public final class CaseStates {
 
@@ -41,34 +40,34 @@ public final class CaseStates {
   public static final int WHY_LENGTH_MAX = 500;
 
   private static final String STATE = """
-      SELECT state, waiting_on FROM case_file WHERE id = $1 FOR NO KEY UPDATE
+      SELECT state, waiting_on FROM case_file WHERE id = $1
       """;
 
-  private static final String CHANGE = """
-      UPDATE case_file
-         SET state = $2, waiting_on = $3, resolved_at = CASE WHEN $2 = 'resolved' THEN $4::timestamptz END, closed_at = NULL
-       WHERE id = $1
-      """;
-
+  /**
+   * A case was never touched before it was resolved: the index is of the time that changes less.
+   */
   private static final String UNTOUCHED = """
       SELECT id
         FROM case_file
        WHERE state = 'resolved'
+         AND resolved_at <= $1
          AND touched_at <= $1
        ORDER BY touched_at, id
        LIMIT $2
       """;
 
-  private static final String CLOSE = """
-      UPDATE case_file SET state = 'closed', closed_at = $3
+  private static final String CLOSING = """
+      SELECT id
+        FROM case_file
        WHERE id = ANY ($1::uuid[])
          AND state = 'resolved'
          AND touched_at <= $2
-      RETURNING id
       """;
 
   private static final String OLDEST = """
-      SELECT min(touched_at) AS touched_at FROM case_file WHERE state = 'resolved'
+      SELECT least(
+        (SELECT min(touched_at) FROM case_file WHERE state = 'resolved' AND resolved_at <= $1),
+        (SELECT min(resolved_at) FROM case_file WHERE state = 'resolved' AND resolved_at > $1)) AS oldest
       """;
 
   /** What changed the state of a case. */
@@ -116,26 +115,24 @@ public final class CaseStates {
       if (!said.why().isEmpty()) {
         body.put("why", said.why());
       }
-      return change(tx, id, said.state(), said.waitingOn(), now)
-          .map(_ -> Optional.of(NewEntry.by(
-              author, id, now, Entry.Kind.STATE, Optional.empty(), Optional.empty(), body)));
+      return Future.succeededFuture(Optional.of(NewEntry.by(
+          author, id, now, Entry.Kind.STATE, Optional.empty(), Optional.empty(), body)));
     });
   }
 
   /** The outcome of a contact solved the problem. Nothing when it counts as solved already. */
-  public Future<Optional<NewEntry>> resolve(
-      SqlConnection tx, CaseId id, AgentId agent, ContactId contact, Instant now) {
-    return standing(tx, id).compose(before -> switch (before.state()) {
-      case RESOLVED, CLOSED -> Future.succeededFuture(Optional.empty());
+  public static Optional<NewEntry> resolved(
+      CaseId id, CaseFile.State before, AgentId agent, ContactId contact, Instant now) {
+    return switch (before) {
+      case RESOLVED, CLOSED -> Optional.empty();
       case OPEN, WAITING ->
-        change(tx, id, CaseFile.State.RESOLVED, Optional.empty(), now)
-            .map(_ -> Optional.of(entry(
-                id,
-                now,
-                Optional.of(agent),
-                Optional.of(contact),
-                body(CaseFile.State.RESOLVED, before.state(), Cause.OUTCOME))));
-    });
+        Optional.of(entry(
+            id,
+            now,
+            Optional.of(agent),
+            Optional.of(contact),
+            body(CaseFile.State.RESOLVED, before, Cause.OUTCOME)));
+    };
   }
 
   /** What tells that a contact opened a case again. */
@@ -155,14 +152,12 @@ public final class CaseStates {
         .map(rows -> rows.stream().map(row -> new CaseId(row.getUUID("id"))).toList());
   }
 
-  /** Closes those of them that still are so; the caller has taken them. */
+  /** The closing of those of them that still are so; the caller has taken them. */
   public Future<List<NewEntry>> close(
       SqlConnection tx, List<CaseId> ids, Instant since, Instant now) {
-    return tx.preparedQuery(CLOSE)
-        .execute(Tuple.of(
-            ids.stream().map(CaseId::value).toArray(UUID[]::new),
-            since.atOffset(UTC),
-            now.truncatedTo(ChronoUnit.MICROS).atOffset(UTC)))
+    return tx.preparedQuery(CLOSING)
+        .execute(
+            Tuple.of(ids.stream().map(CaseId::value).toArray(UUID[]::new), since.atOffset(UTC)))
         .map(rows -> rows.stream()
             .map(row -> entry(
                 new CaseId(row.getUUID("id")),
@@ -173,14 +168,20 @@ public final class CaseStates {
             .toList());
   }
 
-  /** When the first of the resolved cases was touched last; empty when none is resolved. */
-  public Future<Optional<Instant>> oldestResolved(SqlClient sql) {
+  /**
+   * The time since which perhaps nothing has touched one of the resolved cases, and certainly
+   * nothing has longer; empty when none is resolved.
+   *
+   * @param since those that were resolved before are looked at one by one: they should be few
+   */
+  public Future<Optional<Instant>> oldestResolved(SqlClient sql, Instant since) {
     return sql.preparedQuery(OLDEST)
-        .execute()
-        .map(rows -> Optional.ofNullable(rows.iterator().next().getOffsetDateTime("touched_at"))
+        .execute(Tuple.of(since.atOffset(UTC)))
+        .map(rows -> Optional.ofNullable(rows.iterator().next().getOffsetDateTime("oldest"))
             .map(at -> at.toInstant()));
   }
 
+  /** The caller has taken the case. */
   private static Future<Standing> standing(SqlConnection tx, CaseId id) {
     return tx.preparedQuery(STATE)
         .execute(Tuple.of(id.value()))
@@ -190,21 +191,6 @@ public final class CaseStates {
                 CaseFile.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
                 CaseFile.WaitingOn.read(row.getString("waiting_on"))))
             .orElseThrow(() -> new Failure.NotFound("case", id)));
-  }
-
-  private static Future<Void> change(
-      SqlConnection tx,
-      CaseId id,
-      CaseFile.State state,
-      Optional<CaseFile.WaitingOn> waitingOn,
-      Instant now) {
-    return tx.preparedQuery(CHANGE)
-        .execute(Tuple.of(
-            id.value(),
-            word(state),
-            waitingOn.map(CaseStates::word).orElse(null),
-            now.truncatedTo(ChronoUnit.MICROS).atOffset(UTC)))
-        .mapEmpty();
   }
 
   private static ObjectNode body(CaseFile.State state, CaseFile.State before, Cause cause) {

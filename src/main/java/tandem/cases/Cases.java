@@ -18,10 +18,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tandem.base.CaseId;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
@@ -64,51 +65,55 @@ public final class Cases {
        WHERE l.contact = $1
       """;
 
+  /** The customers named, and those in whose histories the cases of the contacts are. */
   private static final String TAKE = """
       SELECT c.id, history_changed(c.id) AS living
-        FROM (SELECT id FROM unnest($1::uuid[]) AS asked (id) ORDER BY id OFFSET 0) AS c
+        FROM (SELECT id FROM unnest($1::uuid[]) AS asked (id)
+               UNION
+              SELECT f.customer
+                FROM case_contact l JOIN case_file f ON f.id = l.case_id
+               WHERE l.contact = ANY ($2::uuid[])
+               ORDER BY 1 OFFSET 0) AS c
       """;
 
   private static final String TAKE_CASES = "SELECT cases_changed($1::uuid[])";
 
-  private static final String ATTACHED = """
-      SELECT l.contact, c.id, c.customer
+  private static final String OWNED = """
+      SELECT c.id, c.customer
         FROM case_contact l JOIN case_file c ON c.id = l.case_id
-       WHERE l.contact = ANY ($1::uuid[])
+       WHERE l.contact = $1
       """;
 
-  private static final String NEWEST = """
-      SELECT DISTINCT ON (c.customer)
-             c.id, c.customer, c.touched_at, EXISTS (SELECT FROM case_contact l WHERE l.case_id = c.id) AS visited
-        FROM case_file c
-       WHERE c.customer = ANY ($1::uuid[])
-       ORDER BY c.customer, c.touched_at DESC, c.number DESC
-      """;
-
-  private static final String INSERT_FOR_QUEUES = """
-      INSERT INTO case_file (id, customer, kind, subject, state, department, opened_at, touched_at)
-      SELECT n.id, n.customer, 'question', left(q.name, %d), 'open', q.department, n.at, n.at
-        FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[]) AS n (id, customer, queue, at)
-        JOIN cases_queue q ON q.id = n.queue
-      """.formatted(CaseFile.SUBJECT_LENGTH_MAX);
-
-  /** A case that waits on somebody other than the customer goes on waiting. */
-  private static final String COME_BACK = """
-      UPDATE case_file c
-         SET repeats = c.repeats + n.contacts,
-             state = CASE WHEN n.reopens THEN 'open' ELSE c.state END,
-             waiting_on = CASE WHEN n.reopens THEN NULL ELSE c.waiting_on END,
-             resolved_at = CASE WHEN n.reopens THEN NULL ELSE c.resolved_at END,
-             closed_at = NULL
-        FROM (SELECT g.id, g.contacts, b.state, b.state IN ('resolved', 'closed') OR b.waiting_on = 'customer' AS reopens
-                FROM unnest($1::uuid[], $2::integer[]) AS g (id, contacts) JOIN case_file b ON b.id = g.id) n
-       WHERE c.id = n.id
-      RETURNING c.id, CASE WHEN n.reopens THEN n.state END AS before
+  /** Of each contact its case, or the newest one of its customer. */
+  private static final String STANDING = """
+      SELECT a.contact, l.case_id IS NOT NULL AS attached, k.id, k.customer, k.state, k.waiting_on, k.touched_at,
+             l.case_id IS NULL AND EXISTS (SELECT FROM case_contact v WHERE v.case_id = k.id) AS visited
+        FROM unnest($1::uuid[], $2::uuid[]) AS a (contact, customer)
+        LEFT JOIN case_contact l ON l.contact = a.contact
+       CROSS JOIN LATERAL (
+             SELECT f.* FROM case_file f WHERE f.id = l.case_id
+              UNION ALL
+             (SELECT f.*
+                FROM case_file f
+               WHERE l.case_id IS NULL
+                 AND f.customer = a.customer
+               ORDER BY f.touched_at DESC, f.number DESC
+               LIMIT 1)) k
       """;
 
   private static final String LINK = """
-      INSERT INTO case_contact (contact, case_id) SELECT * FROM unnest($1::uuid[], $2::uuid[])
-      """;
+      WITH opened AS (
+        INSERT INTO case_file (id, customer, kind, subject, state, department, opened_at, touched_at)
+        SELECT n.id, n.customer, 'question', left(q.name, %d), 'open', q.department, n.at, n.at
+          FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[]) WITH ORDINALITY
+               AS n (id, customer, queue, at, place)
+          JOIN cases_queue q ON q.id = n.queue
+         ORDER BY n.place
+        RETURNING id),
+      linked AS (
+        INSERT INTO case_contact (contact, case_id) SELECT * FROM unnest($5::uuid[], $6::uuid[]))
+      SELECT count(*)::integer AS opened FROM opened
+      """.formatted(CaseFile.SUBJECT_LENGTH_MAX);
 
   private static final String MOVE_ALL = """
       WITH moved AS (
@@ -214,48 +219,109 @@ public final class Cases {
   }
 
   /**
-   * Gives each contact its case: the customer's newest if it was touched lately, which reopens it,
-   * else a new one named after the queue. Takes the customers' histories for the rest of the
-   * transaction, so that two contacts of one customer cannot both open a case.
+   * Gives each contact its case: the customer's newest if it was touched lately, else a new one
+   * named after the queue. Takes the customers' histories for the rest of the transaction, so that
+   * two contacts of one customer cannot both open a case. What comes back to a case is counted, and
+   * the case opened again, by {@link Timelines#write} in the same transaction.
    */
   public Future<Map<ContactId, Attached>> attachAll(SqlConnection tx, List<NewContact> contacts) {
-    return attachAll(tx, contacts, List.of());
+    return attachAll(tx, contacts, Set.of());
   }
 
   /**
-   * The same for a transaction that writes to other customers' histories too: it takes all of them
-   * at once and in order, so that two writers never wait for each other.
+   * The same for a transaction that also writes about contacts that came earlier: it takes all
+   * histories at once and in order, so that two writers never wait for each other.
+   *
+   * @param earlier contacts that may have a case; those without one get none
    */
   public Future<Map<ContactId, Attached>> attachAll(
-      SqlConnection tx, List<NewContact> contacts, Collection<CustomerId> others) {
-    if (contacts.isEmpty()) {
+      SqlConnection tx, List<NewContact> contacts, Set<ContactId> earlier) {
+    if (contacts.isEmpty() && earlier.isEmpty()) {
       return Future.succeededFuture(Map.of());
     }
-    return take(
-            tx,
-            Stream.concat(contacts.stream().map(NewContact::customer), others.stream())
-                .toList())
-        .compose(living -> attached(
-                tx, contacts.stream().map(NewContact::contact).toList())
-            .compose(known -> known.size() == contacts.size()
-                ? Future.succeededFuture(known)
-                : newest(tx, living.values())
-                    .compose(newest -> write(
-                        tx, contacts, Attaching.decide(contacts, known, living, newest, ids)))));
+    var taking = take(
+        tx,
+        contacts.stream().map(NewContact::customer),
+        Stream.concat(contacts.stream().map(NewContact::contact), earlier.stream()));
+    var reading = standing(tx, contacts, earlier); // travels with it, and sees what it waited for
+    return taking.compose(living -> reading.compose(standing -> {
+      if (!standing.values().stream()
+          .filter(Attaching.Standing::isAttached)
+          .allMatch(
+              one -> living.containsKey(one.customer()) || living.containsValue(one.customer()))) {
+        return attachAll(tx, contacts, earlier); // a case has just moved to another customer
+      }
+      var now = contacts.stream()
+          .map(contact -> contact.of(of(living, contact.customer())))
+          .toList();
+      return now.equals(contacts)
+          ? link(tx, Attaching.decide(contacts, standing, ids))
+          : standing(tx, now, earlier).compose(anew -> link(tx, Attaching.decide(now, anew, ids)));
+    }));
   }
 
-  /** The cases of those contacts that have one. */
-  public Future<Map<ContactId, Attached>> attached(SqlClient sql, Collection<ContactId> contacts) {
-    return sql.preparedQuery(ATTACHED)
-        .execute(Tuple.of(uuids(contacts.stream())))
+  private static Future<Map<ContactId, Attaching.Standing>> standing(
+      SqlConnection tx, List<NewContact> contacts, Set<ContactId> earlier) {
+    var customers = Stream.concat(
+            contacts.stream().map(contact -> contact.customer().value()),
+            earlier.stream().map(_ -> (@Nullable UUID) null))
+        .toArray(UUID[]::new);
+    return tx.preparedQuery(STANDING)
+        .execute(Tuple.tuple()
+            .addValue(
+                uuids(Stream.concat(contacts.stream().map(NewContact::contact), earlier.stream())))
+            .addValue(customers))
         .map(rows -> {
-          Map<ContactId, Attached> attached = new HashMap<>();
-          rows.forEach(row -> attached.put(
+          Map<ContactId, Attaching.Standing> standing = new HashMap<>();
+          rows.forEach(row -> standing.put(
               new ContactId(row.getUUID("contact")),
-              new Attached(
-                  new CaseId(row.getUUID("id")), new CustomerId(row.getUUID("customer")))));
-          return attached;
+              new Attaching.Standing(
+                  row.getBoolean("attached"),
+                  new CaseId(row.getUUID("id")),
+                  new CustomerId(row.getUUID("customer")),
+                  state(row.getString("state")),
+                  CaseFile.WaitingOn.read(row.getString("waiting_on")),
+                  row.getOffsetDateTime("touched_at").toInstant(),
+                  row.getBoolean("visited"))));
+          return standing;
         });
+  }
+
+  private static Future<Map<ContactId, Attached>> link(SqlConnection tx, Attaching decided) {
+    if (decided.linked().isEmpty()) {
+      return Future.succeededFuture(decided.all());
+    }
+    var opened = decided.opened();
+    return tx.preparedQuery(LINK)
+        .execute(Tuple.tuple()
+            .addValue(uuids(opened.stream().map(Attaching.Opened::id)))
+            .addValue(uuids(opened.stream().map(Attaching.Opened::customer)))
+            .addValue(opened.stream().map(o -> o.queue().value()).toArray(String[]::new))
+            .addValue(opened.stream()
+                .map(o -> o.at().truncatedTo(ChronoUnit.MICROS).atOffset(UTC))
+                .toArray(OffsetDateTime[]::new))
+            .addValue(uuids(decided.linked().keySet().stream()))
+            .addValue(uuids(decided.linked().values().stream())))
+        .map(rows -> {
+          if (rows.iterator().next().getInteger("opened") != opened.size()) {
+            throw new Failure.NotFound(
+                "one of the queues",
+                opened.stream().map(Attaching.Opened::queue).toList());
+          }
+          return decided.all();
+        });
+  }
+
+  private record Owned(CaseId caseId, CustomerId customer) {}
+
+  /** The case of a contact that has one, and whose it is. */
+  private static Future<Optional<Owned>> owned(SqlClient sql, ContactId contact) {
+    return sql.preparedQuery(OWNED)
+        .execute(Tuple.of(contact.value()))
+        .map(rows -> rows.stream()
+            .findFirst()
+            .map(row ->
+                new Owned(new CaseId(row.getUUID("id")), new CustomerId(row.getUUID("customer")))));
   }
 
   /**
@@ -289,11 +355,11 @@ public final class Cases {
    */
   public Future<Attached> follow(
       SqlConnection tx, NewContact contact, Supplier<Future<CustomerId>> whose) {
-    return attached(tx, List.of(contact.contact())).compose(known -> {
-      var before = known.get(contact.contact());
-      if (before == null) {
+    return owned(tx, contact.contact()).compose(known -> {
+      if (known.isEmpty()) {
         return attach(tx, contact);
       }
+      var before = known.get();
       return take(tx, List.of(contact.customer(), before.customer()))
           .compose(living -> whose.get().compose(now -> {
             if (!now.equals(contact.customer())) {
@@ -301,7 +367,7 @@ public final class Cases {
             }
             var customer = of(living, now);
             return customer.equals(of(living, before.customer()))
-                ? Future.succeededFuture(new Attached(before.caseId(), customer))
+                ? attach(tx, contact)
                 : move(tx, contact, before.caseId(), customer);
           }));
     });
@@ -316,7 +382,7 @@ public final class Cases {
             customer.value(),
             contact.arrived().atOffset(UTC)))
         .compose(moved -> moved.size() == 1
-            ? Future.succeededFuture(new Attached(caseId, customer))
+            ? attach(tx, contact)
             : tx.preparedQuery(UNLINK)
                 .execute(Tuple.of(contact.contact().value()))
                 .compose(_ -> attach(tx, contact))
@@ -329,8 +395,13 @@ public final class Cases {
    */
   public Future<Map<CustomerId, CustomerId>> take(
       SqlConnection tx, Collection<CustomerId> customers) {
+    return take(tx, customers.stream(), Stream.of());
+  }
+
+  private static Future<Map<CustomerId, CustomerId>> take(
+      SqlConnection tx, Stream<CustomerId> customers, Stream<ContactId> contacts) {
     return tx.preparedQuery(TAKE)
-        .execute(Tuple.of(uuids(customers.stream().distinct())))
+        .execute(Tuple.tuple().addValue(uuids(customers.distinct())).addValue(uuids(contacts)))
         .map(rows -> {
           Map<CustomerId, CustomerId> living = new HashMap<>();
           for (var row : rows) {
@@ -354,80 +425,6 @@ public final class Cases {
   /** The same for several. */
   public Future<Void> take(SqlConnection tx, List<CaseId> ids) {
     return tx.preparedQuery(TAKE_CASES).execute(Tuple.of(uuids(ids.stream()))).mapEmpty();
-  }
-
-  private Future<Map<CustomerId, Attaching.Newest>> newest(
-      SqlConnection tx, Collection<CustomerId> customers) {
-    return tx.preparedQuery(NEWEST)
-        .execute(Tuple.of(uuids(customers.stream().distinct())))
-        .map(rows -> {
-          Map<CustomerId, Attaching.Newest> newest = new HashMap<>();
-          rows.forEach(row -> newest.put(
-              new CustomerId(row.getUUID("customer")),
-              new Attaching.Newest(
-                  new CaseId(row.getUUID("id")),
-                  row.getOffsetDateTime("touched_at").toInstant(),
-                  row.getBoolean("visited"))));
-          return newest;
-        });
-  }
-
-  private static Future<Map<ContactId, Attached>> write(
-      SqlConnection tx, List<NewContact> contacts, Attaching decided) {
-    return insert(tx, decided.opened())
-        .compose(_ -> link(tx, decided.linked()))
-        .compose(_ -> comeBack(tx, decided.cameBack()))
-        .map(before -> decided.withReopenings(contacts, before));
-  }
-
-  private static Future<Void> insert(SqlConnection tx, List<Attaching.Opened> opened) {
-    if (opened.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    return tx.preparedQuery(INSERT_FOR_QUEUES)
-        .execute(Tuple.of(
-            uuids(opened.stream().map(Attaching.Opened::id)),
-            uuids(opened.stream().map(Attaching.Opened::customer)),
-            opened.stream().map(o -> o.queue().value()).toArray(String[]::new),
-            opened.stream()
-                .map(o -> o.at().truncatedTo(ChronoUnit.MICROS).atOffset(UTC))
-                .toArray(OffsetDateTime[]::new)))
-        .map(rows -> {
-          if (rows.rowCount() != opened.size()) {
-            throw new Failure.NotFound(
-                "one of the queues",
-                opened.stream().map(Attaching.Opened::queue).toList());
-          }
-          return rows;
-        })
-        .mapEmpty();
-  }
-
-  /** The states of those that were opened again, as they were before. */
-  private static Future<Map<CaseId, CaseFile.State>> comeBack(
-      SqlConnection tx, Map<CaseId, Integer> contacts) {
-    if (contacts.isEmpty()) {
-      return Future.succeededFuture(Map.of());
-    }
-    return tx.preparedQuery(COME_BACK)
-        .execute(Tuple.tuple()
-            .addValue(uuids(contacts.keySet().stream()))
-            .addValue(contacts.values().toArray(Integer[]::new)))
-        .map(rows -> rows.stream()
-            .filter(row -> row.getString("before") != null)
-            .collect(Collectors.toMap(
-                row -> new CaseId(row.getUUID("id")), row -> state(row.getString("before")))));
-  }
-
-  private static Future<Void> link(SqlConnection tx, Map<ContactId, CaseId> linked) {
-    if (linked.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    return tx.preparedQuery(LINK)
-        .execute(Tuple.tuple()
-            .addValue(uuids(linked.keySet().stream()))
-            .addValue(uuids(linked.values().stream())))
-        .mapEmpty();
   }
 
   private static <K, V> V of(Map<K, V> map, K key) {

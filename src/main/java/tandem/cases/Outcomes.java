@@ -4,12 +4,21 @@ import static java.time.ZoneOffset.UTC;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import tandem.base.AgentId;
 import tandem.base.CaseId;
 import tandem.base.ContactId;
@@ -21,12 +30,42 @@ import tandem.document.Json;
 /** The outcomes of contacts, one each: the first one stays. */
 public final class Outcomes {
 
-  private static final String INSERT = """
-      INSERT INTO contact_outcome (contact, case_id, outcome, note, agent, at, recorded_by)
-      SELECT $1, $2, k.id, $4, $5, $6, $7
-        FROM outcome_kind k
-       WHERE k.id = $3
-      ON CONFLICT (contact) DO NOTHING
+  /**
+   * Records what is said of contacts that have a case and no outcome, and tells what it found. The
+   * caller has taken the histories: an outcome that another transaction recorded is seen.
+   */
+  private static final String RECORD = """
+      WITH said AS (
+        SELECT s.*, k.name, k.resolves, l.case_id
+          FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[]) WITH ORDINALITY
+               AS s (contact, outcome, note, agent, recorded_by, place)
+          LEFT JOIN outcome_kind k ON k.id = s.outcome
+          LEFT JOIN case_contact l ON l.contact = s.contact),
+      recorded AS (
+        INSERT INTO contact_outcome (contact, case_id, outcome, note, agent, at, recorded_by)
+        SELECT DISTINCT ON (contact) contact, case_id, outcome, note, agent, $6::timestamptz, recorded_by
+          FROM said
+         WHERE name IS NOT NULL
+           AND case_id IS NOT NULL
+         ORDER BY contact, place
+        ON CONFLICT (contact) DO NOTHING
+        RETURNING contact)
+      SELECT s.name AS said_name, s.resolves AS said_resolves, s.case_id AS said_case, r.contact IS NOT NULL AS fresh,
+             EXISTS (
+               SELECT FROM timeline_entry e
+                WHERE e.case_id = s.case_id
+                  AND e.kind = 'contact'
+                  AND e.contact <> s.contact
+                  AND e.body ->> 'event' IN ('arrived', 'queued')
+                  AND e.number > (SELECT min(number) FROM timeline_entry
+                                   WHERE case_id = s.case_id
+                                     AND contact = s.contact)) AS came_back,
+             o.contact, o.case_id, o.outcome, k.name, k.resolves, o.note, o.agent, o.at, o.recorded_by
+        FROM said s
+        LEFT JOIN recorded r ON r.contact = s.contact
+        LEFT JOIN contact_outcome o ON o.contact = s.contact
+        LEFT JOIN outcome_kind k ON k.id = o.outcome
+       ORDER BY s.place
       """;
 
   private static final String FIND = """
@@ -34,13 +73,6 @@ public final class Outcomes {
         FROM contact_outcome o JOIN outcome_kind k ON k.id = o.outcome
        WHERE o.contact = $1
       """;
-
-  /**
-   * The contact's outcome as it stands.
-   *
-   * @param fresh false when this only repeated what was recorded before
-   */
-  public record Recorded(ContactOutcome outcome, boolean fresh) {}
 
   public Future<Optional<ContactOutcome>> find(SqlClient sql, ContactId contact) {
     return sql.preparedQuery(FIND)
@@ -60,25 +92,96 @@ public final class Outcomes {
     }
   }
 
-  /** Records the outcome; a repeat of the same is the same, a different second one a conflict. */
-  public Future<Recorded> record(
-      SqlConnection tx, ContactId contact, CaseId caseId, Said said, Instant now) {
-    return tx.preparedQuery(INSERT)
-        .execute(Tuple.of(
-            contact.value(),
-            caseId.value(),
-            said.outcome().value(),
-            said.note(),
-            said.agent().value(),
-            now.atOffset(UTC),
-            said.recordedBy().orElse(null)))
-        .compose(inserted -> find(tx, contact)
-            .map(first -> new Recorded(
-                same(
-                    first.orElseThrow(() -> new Failure.Invalid(
-                        "outcome " + said.outcome() + " is none of the floor's outcomes")),
-                    said),
-                inserted.rowCount() == 1)));
+  /** What is said of one contact. */
+  public record Saying(ContactId contact, Said said) {}
+
+  /** What became of a saying. */
+  public sealed interface Recorded {}
+
+  /**
+   * The contact's outcome, recorded just now.
+   *
+   * @param cameBack whether the customer has come back about the case since the contact arrived
+   */
+  public record Fresh(ContactOutcome outcome, boolean cameBack) implements Recorded {}
+
+  /** The outcome that the contact had. */
+  public record Standing(ContactOutcome outcome) implements Recorded {}
+
+  /** The floor has no such outcome. */
+  public record Unknown(OutcomeId outcome) implements Recorded {
+    public Failure failure() {
+      return new Failure.Invalid("outcome " + outcome + " is none of the floor's outcomes");
+    }
+  }
+
+  /** Nothing is recorded: the contact had no case yet. */
+  public record Unattached() implements Recorded {}
+
+  /**
+   * Records outcomes, of each contact the first that the floor knows. The caller has taken the
+   * histories.
+   *
+   * @return what became of each, in the same order
+   */
+  public Future<List<Recorded>> recordAll(SqlConnection tx, List<Saying> sayings, Instant now) {
+    if (sayings.isEmpty()) {
+      return Future.succeededFuture(List.of());
+    }
+    var at = now.truncatedTo(ChronoUnit.MICROS);
+    return tx.preparedQuery(RECORD)
+        .execute(Tuple.tuple()
+            .addValue(column(sayings, UUID[]::new, s -> s.contact().value()))
+            .addValue(column(sayings, String[]::new, s -> s.said().outcome().value()))
+            .addValue(column(sayings, String[]::new, s -> s.said().note()))
+            .addValue(column(sayings, String[]::new, s -> s.said().agent().value()))
+            .addValue(column(sayings, String[]::new, s -> s.said().recordedBy().orElse(null)))
+            .addValue(at.atOffset(UTC)))
+        .map(rows -> recorded(sayings, rows, at));
+  }
+
+  private static List<Recorded> recorded(List<Saying> sayings, RowSet<Row> rows, Instant at) {
+    Map<ContactId, ContactOutcome> first = new HashMap<>();
+    var recorded = new ArrayList<Recorded>();
+    int place = 0;
+    for (var row : rows) {
+      var saying = sayings.get(place++);
+      if (row.getUUID("contact") != null) {
+        recorded.add(new Standing(read(row)));
+      } else if (row.getString("said_name") == null) {
+        recorded.add(
+            first.containsKey(saying.contact())
+                ? new Standing(first.get(saying.contact()))
+                : new Unknown(saying.said().outcome()));
+      } else if (!row.getBoolean("fresh")) {
+        recorded.add(new Unattached());
+      } else if (first.containsKey(saying.contact())) {
+        recorded.add(new Standing(first.get(saying.contact())));
+      } else {
+        var outcome = outcome(saying, row, at);
+        first.put(saying.contact(), outcome);
+        recorded.add(new Fresh(outcome, row.getBoolean("came_back")));
+      }
+    }
+    return recorded;
+  }
+
+  private static ContactOutcome outcome(Saying saying, Row row, Instant at) {
+    return new ContactOutcome(
+        saying.contact(),
+        new CaseId(row.getUUID("said_case")),
+        saying.said().outcome(),
+        row.getString("said_name"),
+        row.getBoolean("said_resolves"),
+        saying.said().note(),
+        saying.said().agent(),
+        saying.said().recordedBy(),
+        at);
+  }
+
+  private static <T> @Nullable T[] column(
+      List<Saying> sayings, IntFunction<@Nullable T[]> array, Function<Saying, @Nullable T> value) {
+    return sayings.stream().map(value).toArray(array);
   }
 
   public static String note(String typed) {

@@ -11,6 +11,8 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,41 +42,52 @@ public final class Timelines {
                     WHERE NOT EXISTS (SELECT FROM case_file c WHERE c.id = a.id)) AS missing
       """;
 
-  /** All of a transaction's entries at once; those whose source has an entry are left out. */
+  /**
+   * All of a transaction's entries at once, and the one change of each case that follows from them;
+   * entries whose source has one are left out. A case is in the state that its last entry about its
+   * state says.
+   */
   private static final String WRITE = """
-      WITH asked AS (
-        SELECT n.*
-          FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[],
-                      $8::text[], $9::text[], $10::boolean[]) WITH ORDINALITY
-               AS n (case_id, at, kind, department, agent, recorded_by, contact, source, body, touches, place)),
-      fresh AS (
-        SELECT a.*, row_number() OVER (PARTITION BY a.case_id ORDER BY a.place)::integer AS nth
-          FROM asked a
-         WHERE a.source IS NULL
-            OR (NOT EXISTS (SELECT FROM timeline_entry e WHERE e.source = a.source)
-                AND NOT EXISTS (SELECT FROM asked b WHERE b.source = a.source AND b.place < a.place))),
+      WITH fresh AS (
+        SELECT n.case_id, n.at, n.kind, n.body, n.touches, n.place::integer AS place, 0 AS came_back
+          FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $8::text[], $9::text[], $10::boolean[]) WITH ORDINALITY
+               AS n (case_id, at, kind, source, body, touches, place)
+         WHERE NOT EXISTS (SELECT FROM timeline_entry e WHERE e.source = n.source)),
       counted AS (
         UPDATE case_file c
-           SET entries = c.entries + n.added, touched_at = greatest(c.touched_at, n.at)
-          FROM (SELECT case_id, count(*)::integer AS added, max(at) FILTER (WHERE touches) AS at
-                  FROM fresh
+           SET entries = c.entries + coalesce(cardinality(n.places), 0),
+               repeats = c.repeats + n.came_back,
+               touched_at = greatest(c.touched_at, n.touched),
+               state = coalesce(n.said ->> 'state', c.state),
+               waiting_on = CASE WHEN n.said IS NULL THEN c.waiting_on ELSE n.said ->> 'waiting_on' END,
+               resolved_at = CASE WHEN n.said IS NULL OR n.said ->> 'state' = 'closed' THEN c.resolved_at
+                                  WHEN n.said ->> 'state' = 'resolved' THEN n.said_at END,
+               closed_at = CASE WHEN n.said IS NULL THEN c.closed_at
+                                WHEN n.said ->> 'state' = 'closed' THEN n.said_at END
+          FROM (SELECT case_id, array_agg(place ORDER BY place) FILTER (WHERE place IS NOT NULL) AS places,
+                       sum(came_back)::integer AS came_back, max(at) FILTER (WHERE touches) AS touched,
+                       (array_agg(body ORDER BY place DESC) FILTER (WHERE kind = 'state'))[1]::jsonb AS said,
+                       (array_agg(at ORDER BY place DESC) FILTER (WHERE kind = 'state'))[1] AS said_at
+                  FROM (SELECT * FROM fresh
+                         UNION ALL
+                        SELECT id, NULL, NULL, NULL, NULL, NULL, 1 FROM unnest($11::uuid[]) AS back (id)) AS every
                  GROUP BY case_id) n
          WHERE c.id = n.case_id
-        RETURNING c.id, c.number, c.customer, c.department, c.entries - n.added AS before),
+        RETURNING c.id, c.number, c.customer, c.department, c.entries, n.places),
+      numbered AS (
+        SELECT p.place, c.id AS case_id, c.entries - cardinality(c.places) + p.nth::integer AS number,
+               c.number AS case_number, c.customer,
+               coalesce(($4::text[])[p.place], a.department,
+                        CASE WHEN ($6::text[])[p.place] IS NOT NULL THEN c.department END) AS department
+          FROM counted c
+         CROSS JOIN LATERAL unnest(c.places) WITH ORDINALITY AS p (place, nth)
+          LEFT JOIN cases_agent a ON a.id = ($5::text[])[p.place]),
       written AS (
         INSERT INTO timeline_entry (case_id, number, at, kind, department, agent, recorded_by, contact, source, body)
-        SELECT f.case_id, c.before + f.nth, f.at, f.kind,
-               coalesce(f.department, a.department, CASE WHEN f.recorded_by IS NOT NULL THEN c.department END),
-               f.agent, f.recorded_by, f.contact, f.source, f.body::jsonb
-          FROM fresh f
-          JOIN counted c ON c.id = f.case_id
-          LEFT JOIN cases_agent a ON a.id = f.agent
-        RETURNING case_id, number, department)
-      SELECT f.place, w.number, w.department, c.number AS case_number, c.customer
-        FROM written w
-        JOIN counted c ON c.id = w.case_id
-        JOIN fresh f ON f.case_id = w.case_id AND f.nth = w.number - c.before
-       ORDER BY f.place
+        SELECT case_id, number, ($2::timestamptz[])[place], ($3::text[])[place], department, ($5::text[])[place],
+               ($6::text[])[place], ($7::uuid[])[place], ($8::text[])[place], ($9::text[])[place]::jsonb
+          FROM numbered)
+      SELECT place, number, department, case_number, customer FROM numbered ORDER BY place
       """;
 
   private static final String OF_CASE = """
@@ -85,16 +98,6 @@ public final class Timelines {
          AND e.number < $2
        ORDER BY e.number DESC
        LIMIT $3
-      """;
-
-  private static final String LATER_CONTACT = """
-      SELECT FROM timeline_entry
-       WHERE case_id = $1
-         AND kind = 'contact'
-         AND contact <> $2
-         AND body ->> 'event' IN ('arrived', 'queued')
-         AND number > (SELECT min(number) FROM timeline_entry WHERE case_id = $1 AND contact = $2)
-       LIMIT 1
       """;
 
   private static final String OF_SOURCE = """
@@ -129,12 +132,39 @@ public final class Timelines {
    * has one already. Takes the customers' histories for the rest of the transaction.
    */
   public Future<List<AddedEntry>> appendAll(SqlConnection tx, List<NewEntry> entries) {
-    if (entries.isEmpty()) {
-      return Future.succeededFuture(List.of());
-    }
-    return take(tx, entries)
-        .compose(_ -> tx.preparedQuery(WRITE).execute(columns(entries)))
-        .map(rows -> added(entries, rows));
+    return entries.isEmpty()
+        ? Future.succeededFuture(List.of())
+        : take(tx, entries).compose(_ -> write(tx, entries));
+  }
+
+  /** The same for a caller who has taken the histories. */
+  public Future<List<AddedEntry>> write(SqlConnection tx, List<NewEntry> entries) {
+    return write(tx, entries, List.of());
+  }
+
+  /**
+   * The same for a caller who has just attached contacts: their cases count what came back. Their
+   * reopenings are among the entries.
+   */
+  public Future<List<AddedEntry>> write(
+      SqlConnection tx, List<NewEntry> entries, Collection<Attached> attached) {
+    var once = oncePerSource(entries);
+    var cameBack = attached.stream()
+        .filter(Attached::cameBack)
+        .map(one -> one.caseId().value())
+        .toArray(UUID[]::new);
+    return once.isEmpty() && cameBack.length == 0
+        ? Future.succeededFuture(List.of())
+        : tx.preparedQuery(WRITE)
+            .execute(columns(once).addValue(cameBack))
+            .map(rows -> added(once, rows));
+  }
+
+  private static List<NewEntry> oncePerSource(List<NewEntry> entries) {
+    var sources = new HashSet<String>();
+    return entries.stream()
+        .filter(entry -> entry.source().map(sources::add).orElse(true))
+        .toList();
   }
 
   private static Future<Void> take(SqlConnection tx, List<NewEntry> entries) {
@@ -153,13 +183,6 @@ public final class Timelines {
     return sql.preparedQuery(OF_SOURCE)
         .execute(Tuple.of(source))
         .map(rows -> read(rows).stream().findFirst());
-  }
-
-  /** Whether no other contact has come to the case since this one. */
-  public Future<Boolean> isNewestContact(SqlClient sql, CaseId caseId, ContactId contact) {
-    return sql.preparedQuery(LATER_CONTACT)
-        .execute(Tuple.of(caseId.value(), contact.value()))
-        .map(rows -> rows.size() == 0);
   }
 
   /** The case's entries below a number, newest first; all from the newest when there is none. */

@@ -30,7 +30,8 @@ public final class Doctor {
       "I9_no_overtaking_within_a_class",
       "I10_commands_are_delivered",
       "I11_remedies_keep_their_goods",
-      "I12_no_more_than_was_paid");
+      "I12_no_more_than_was_paid",
+      "I13_what_a_row_names_is_there");
 
   private static final int FINDINGS_SHOWN_MAX = 20;
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);

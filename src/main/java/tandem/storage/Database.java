@@ -79,9 +79,29 @@ public final class Database {
     return address;
   }
 
-  /** Runs work in a transaction: commits when it succeeds, rolls back when it fails. */
+  /**
+   * Runs work in a transaction: commits when it succeeds, rolls back when it fails. The
+   * transaction's begin travels with the work's first statements.
+   */
   public <T> Future<T> transaction(Function<SqlConnection, Future<T>> work) {
-    return pool.withTransaction(work);
+    return pool.withConnection(connection -> {
+      var begun = connection.begin();
+      return begin(connection, work)
+          .transform(done -> begun.compose(transaction -> done.succeeded()
+              ? transaction.commit().map(done.result())
+              : connection.transaction() == null
+                  ? Future.failedFuture(done.cause()) // a failed statement has ended it
+                  : transaction.rollback().transform(_ -> Future.<T>failedFuture(done.cause()))));
+    });
+  }
+
+  private static <T> Future<T> begin(
+      SqlConnection connection, Function<SqlConnection, Future<T>> work) {
+    try {
+      return work.apply(connection);
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
   }
 
   /**

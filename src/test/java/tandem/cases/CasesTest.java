@@ -40,8 +40,20 @@ class CasesTest {
   }
 
   private Attached attach(ContactId contact, CustomerId customer, Instant arrived) {
-    return ground.transaction(
-        tx -> ground.cases.attach(tx, new NewContact(contact, customer, PARCELS, arrived)));
+    return ground
+        .transaction(
+            tx -> ground.attach(tx, List.of(new NewContact(contact, customer, PARCELS, arrived))))
+        .get(contact);
+  }
+
+  private static Attached of(Attached attached, CustomerId other) {
+    return new Attached(
+        attached.caseId(),
+        other,
+        attached.before(),
+        attached.cameBack(),
+        attached.reopening(),
+        attached.left());
   }
 
   private CaseFile find(Attached attached) {
@@ -118,8 +130,8 @@ class CasesTest {
     Future.all(IntStream.range(0, 20)
             .mapToObj(_ -> ground
                 .database()
-                .transaction(tx ->
-                    ground.cases.attach(tx, new NewContact(ground.contact(), eva, PARCELS, NINE))))
+                .transaction(tx -> ground.attach(
+                    tx, List.of(new NewContact(ground.contact(), eva, PARCELS, NINE)))))
             .toList())
         .await();
 
@@ -135,11 +147,33 @@ class CasesTest {
         new NewContact(ground.contact(), ben, PARCELS, NINE),
         new NewContact(ground.contact(), eva, PARCELS, NINE.plusSeconds(1)));
 
-    var attached = ground.transaction(tx -> ground.cases.attachAll(tx, contacts));
+    var attached = ground.transaction(tx -> ground.attach(tx, contacts));
 
-    assertThat(attached.get(contacts.get(2).contact()))
-        .isEqualTo(attached.get(contacts.get(0).contact()));
+    assertThat(attached.get(contacts.get(2).contact()).caseId())
+        .isEqualTo(attached.get(contacts.get(0).contact()).caseId());
     assertThat(ground.ask("SELECT count(*) FROM case_file")).containsExactly("2");
+    assertThat(ground.ask("SELECT repeats FROM case_file ORDER BY number"))
+        .containsExactly("1", "0");
+  }
+
+  @Test
+  void of_contacts_in_one_batch_the_first_opens_a_resolved_case_again_and_each_counts() {
+    var eva = ground.customer("Eva");
+    var first = attach(ground.contact(), eva, NINE);
+    ground.sql("UPDATE case_file SET state = 'resolved', resolved_at = '%s'".formatted(NINE));
+    var contacts = IntStream.range(1, 4)
+        .mapToObj(i -> new NewContact(ground.contact(), eva, PARCELS, NINE.plusSeconds(i)))
+        .toList();
+
+    var attached = ground.transaction(tx -> ground.attach(tx, contacts));
+
+    assertThat(contacts)
+        .extracting(contact -> attached.get(contact.contact()).reopening().isPresent())
+        .containsExactly(true, false, false);
+    assertThat(find(first).state()).isEqualTo(CaseFile.State.OPEN);
+    assertThat(find(first).repeats()).isEqualTo(3);
+    assertThat(find(first).entries()).isEqualTo(1);
+    assertThat(ground.doctor("I6_timelines_are_gap_free")).isEmpty();
   }
 
   @Test
@@ -157,7 +191,8 @@ class CasesTest {
 
     assertThat(find(attached).customer()).isEqualTo(eva);
     assertThat(find(attached).number()).isEqualTo(before.number());
-    assertThat(late).isEqualTo(new Attached(attached.caseId(), eva));
+    assertThat(late.caseId()).isEqualTo(attached.caseId());
+    assertThat(late.customer()).isEqualTo(eva);
   }
 
   @Test
@@ -169,7 +204,7 @@ class CasesTest {
 
     var followed = follow(contact, eva, NINE);
 
-    assertThat(followed).isEqualTo(new Attached(attached.caseId(), eva));
+    assertThat(followed).isEqualTo(of(attached, eva));
   }
 
   @Test
@@ -256,7 +291,7 @@ class CasesTest {
     var followed = ground.transaction(tx -> ground.cases.follow(
         tx, new NewContact(contact, eva, PARCELS, NINE), () -> Future.succeededFuture(joe)));
 
-    assertThat(followed).isEqualTo(new Attached(attached.caseId(), joe));
+    assertThat(followed).isEqualTo(of(attached, joe));
     assertThat(find(attached).customer()).isEqualTo(joe);
   }
 

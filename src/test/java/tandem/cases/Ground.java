@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
@@ -192,6 +193,21 @@ public final class Ground implements AutoCloseable {
               line, order, lines.size(), item.article(), item.quantity(), item.priceMinor()));
     }
     return lines;
+  }
+
+  /** Gives contacts their cases, and writes what follows for these, as the desk does. */
+  public Future<Map<ContactId, Attached>> attach(SqlConnection tx, List<NewContact> contacts) {
+    return cases
+        .attachAll(tx, contacts)
+        .compose(attached -> timelines
+            .write(
+                tx,
+                contacts.stream()
+                    .flatMap(one ->
+                        Objects.requireNonNull(attached.get(one.contact())).reopening().stream())
+                    .toList(),
+                attached.values())
+            .map(attached));
   }
 
   public ContactId contact() {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static tandem.cases.Ground.ANA;
 import static tandem.cases.Ground.CALL_BACK;
 import static tandem.cases.Ground.NINE;
+import static tandem.cases.Ground.PARCELS;
 import static tandem.cases.Ground.SOLVED;
 
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,17 +28,34 @@ class OutcomesTest {
   @AutoClose
   private final Ground ground = new Ground(vertx);
 
-  private final CaseFile opened = ground.openCase(ground.customer("Eva"));
-  private final ContactId contact = ground.contact();
+  private final ContactId contact = attached();
 
   @BeforeAll
   static void use(Vertx given) {
     vertx = given;
   }
 
+  private ContactId attached() {
+    var id = ground.contact();
+    var eva = ground.customer("Eva");
+    ground.transaction(tx -> ground.attach(tx, List.of(new NewContact(id, eva, PARCELS, NINE))));
+    return id;
+  }
+
+  private static Outcomes.Saying saying(ContactId contact, OutcomeId outcome, String note) {
+    return new Outcomes.Saying(contact, new Outcomes.Said(outcome, note, ANA, Optional.empty()));
+  }
+
+  private List<Outcomes.Recorded> record(Outcomes.Saying... sayings) {
+    return ground.transaction(tx -> ground.outcomes.recordAll(tx, List.of(sayings), NINE));
+  }
+
   private Outcomes.Recorded record(OutcomeId outcome, String note) {
-    return ground.transaction(tx -> ground.outcomes.record(
-        tx, contact, opened.id(), new Outcomes.Said(outcome, note, ANA, Optional.empty()), NINE));
+    return record(saying(contact, outcome, note)).getFirst();
+  }
+
+  private static ContactOutcome fresh(Outcomes.Recorded recorded) {
+    return ((Outcomes.Fresh) recorded).outcome();
   }
 
   @Test
@@ -45,28 +64,54 @@ class OutcomesTest {
 
     var second = record(SOLVED, "sent again");
 
-    assertThat(first.fresh()).isTrue();
-    assertThat(first.outcome().resolves()).isTrue();
-    assertThat(second).isEqualTo(new Outcomes.Recorded(first.outcome(), false));
+    assertThat(fresh(first).resolves()).isTrue();
+    assertThat(fresh(first).note()).isEqualTo("sent again");
+    assertThat(second).isEqualTo(new Outcomes.Standing(fresh(first)));
+  }
+
+  @Test
+  void of_several_for_one_contact_the_first_that_the_floor_knows_is_recorded() {
+    var other = attached();
+
+    var recorded = record(
+        saying(contact, new OutcomeId("shrug"), ""),
+        saying(contact, CALL_BACK, "tomorrow"),
+        saying(other, SOLVED, ""),
+        saying(contact, SOLVED, ""),
+        saying(contact, new OutcomeId("shrug"), ""));
+
+    var first = fresh(recorded.get(1));
+    assertThat(first.note()).isEqualTo("tomorrow");
+    assertThat(recorded)
+        .containsExactly(
+            new Outcomes.Unknown(new OutcomeId("shrug")),
+            new Outcomes.Fresh(first, false),
+            new Outcomes.Fresh(fresh(recorded.get(2)), false),
+            new Outcomes.Standing(first),
+            new Outcomes.Standing(first));
+    assertThat(ground.ask("SELECT outcome FROM contact_outcome ORDER BY outcome"))
+        .containsExactly("call_back", "solved");
+    assertThat(ground.outcomes.find(ground.database().pool(), contact).await()).contains(first);
+  }
+
+  @Test
+  void a_contact_without_a_case_gets_no_outcome() {
+    var stray = ground.contact();
+
+    assertThat(record(saying(stray, SOLVED, ""))).containsExactly(new Outcomes.Unattached());
+    assertThat(ground.outcomes.find(ground.database().pool(), stray).await()).isEmpty();
   }
 
   @Test
   void a_different_second_outcome_is_a_conflict_that_names_the_first() {
-    var first = record(SOLVED, "");
+    var first = fresh(record(SOLVED, ""));
 
-    assertThatThrownBy(() -> record(CALL_BACK, ""))
+    assertThatThrownBy(() -> Outcomes.same(first, saying(contact, CALL_BACK, "").said()))
         .isInstanceOfSatisfying(Failure.Conflict.class, conflict -> {
           assertThat(conflict).hasMessageContaining("Solved");
           assertThat(conflict.details().get("outcome"))
-              .hasFieldOrPropertyWithValue("outcome", first.outcome().outcome().value());
+              .hasFieldOrPropertyWithValue("outcome", first.outcome().value());
         });
-  }
-
-  @Test
-  void an_outcome_the_floor_does_not_know_is_refused() {
-    assertThatThrownBy(() -> record(new OutcomeId("shrug"), ""))
-        .isInstanceOf(Failure.Invalid.class)
-        .hasMessageContaining("shrug");
   }
 
   @Test

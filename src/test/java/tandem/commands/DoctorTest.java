@@ -3,6 +3,8 @@ package tandem.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.sql.SQLException;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import tandem.base.Failure;
 import tandem.storage.DatabaseAddress;
@@ -16,7 +18,49 @@ class DoctorTest {
     var report = new Doctor(TestDatabase.freshAddress()).examine();
 
     assertThat(report.isHealthy()).isTrue();
-    assertThat(report.invariants()).hasSize(11);
+    assertThat(report.invariants()).hasSize(12);
+  }
+
+  @Test
+  void a_row_that_names_what_is_not_there_is_found() throws SQLException {
+    var address = TestDatabase.freshAddress();
+    try (var connection = address.open();
+        var statement = connection.createStatement()) {
+      statement.execute("""
+          INSERT INTO contact (id, floor, seq, channel, queue, state, ended, agent, rank, arrived_at, closed_at, offers)
+          VALUES ('%1$s', 'nowhere', 1, 'call', 'gone', 'closed', 'handled', 'nobody', now(), now(), now(), 1);
+          INSERT INTO offer (contact, attempt, agent, channel, state, choice, offered_at, expires_at)
+          VALUES ('%2$s', 1, 'nobody', 'call', 'declined', '{}', now(), now());
+          INSERT INTO fact (floor, seq, epoch, at, kind, body) VALUES ('nowhere', 1, 1, now(), 'ready', '{}');
+          INSERT INTO contact_origin (contact, customer, kind, called, at) VALUES ('%1$s', '%2$s', 'phone', '', now());
+          INSERT INTO case_contact (contact, case_id) VALUES ('%1$s', '%1$s');
+          INSERT INTO case_file (id, customer, kind, subject, state, department, opened_at, touched_at, entries)
+          VALUES ('%2$s', '%2$s', 'question', '', 'open', 'gone', now(), now(), 1);
+          INSERT INTO timeline_entry (case_id, number, at, kind, department, agent, body)
+          VALUES ('%2$s', 1, now(), 'note', 'gone', 'nobody', '{}');
+          INSERT INTO contact_outcome (contact, case_id, outcome, note, agent, at)
+          VALUES ('%1$s', '%1$s', 'gone', '', 'nobody', now());
+          """.formatted(new UUID(0, 1), new UUID(0, 2)));
+    }
+
+    var found = new Doctor(address)
+        .examine().invariants().stream()
+            .filter(checked -> checked.invariant().equals("I13"))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(found.findings())
+        .extracting(Doctor.Finding::finding)
+        .containsExactlyInAnyOrder(
+            "facts of a floor that is not there",
+            "floor nowhere, queue gone, agent nobody of the contact not there",
+            "contact, agent nobody of offer 1 not there",
+            "customer %s of the contact's origin not there".formatted(new UUID(0, 2)),
+            "case %s of the contact not there".formatted(new UUID(0, 1)),
+            "customer %s, department gone of the case not there".formatted(new UUID(0, 2)),
+            "agent nobody, department gone of entry 1 not there",
+            "case %s, kind gone, agent nobody of the contact's outcome not there"
+                .formatted(new UUID(0, 1)));
   }
 
   @Test

@@ -102,7 +102,7 @@ public final class CaseClosing {
         .compose(due -> due.isEmpty() ? Future.succeededFuture(List.of()) : close(due, since, now))
         .compose(closed -> {
           feed.say(closed);
-          return states.oldestResolved(database.pool());
+          return states.oldestResolved(database.pool(), since);
         })
         .onComplete(done -> context.runOnContext(_ -> {
           closing = false;
@@ -121,7 +121,7 @@ public final class CaseClosing {
     return transactions.run(tx -> cases
         .take(tx, due)
         .compose(_ -> states.close(tx, due, since, now))
-        .compose(entries -> timelines.appendAll(tx, entries)));
+        .compose(entries -> timelines.write(tx, entries)));
   }
 
   private void wakeAt(Instant at) {

@@ -58,7 +58,7 @@ public final class CaseDesk {
         .run(tx -> cases
             .take(tx, id)
             .compose(_ -> states.say(tx, id, said, author, now))
-            .compose(entry -> timelines.appendAll(tx, entry.stream().toList())))
+            .compose(entry -> timelines.write(tx, entry.stream().toList())))
         .compose(added -> {
           feed.say(added);
           return find(id);

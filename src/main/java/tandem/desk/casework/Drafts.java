@@ -8,9 +8,11 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.base.Failure;
@@ -44,7 +46,7 @@ public final class Drafts {
   private static final String DROP =
       "DELETE FROM draft WHERE agent = $1 AND contact = $2 AND kind = $3";
 
-  private static final String END = "DELETE FROM draft WHERE contact = $1";
+  private static final String END = "DELETE FROM draft WHERE contact = ANY ($1::uuid[])";
 
   private static final String FORGET = "DELETE FROM draft WHERE saved_at < $1";
 
@@ -148,8 +150,11 @@ public final class Drafts {
             .toList());
   }
 
-  /** Deletes the drafts of a finished contact. */
-  static Future<Void> end(SqlClient tx, ContactId contact) {
-    return tx.preparedQuery(END).execute(Tuple.of(contact.value())).mapEmpty();
+  /** Deletes the drafts of finished contacts. */
+  static Future<Void> end(SqlClient tx, Collection<ContactId> contacts) {
+    return tx.preparedQuery(END)
+        .execute(
+            Tuple.tuple().addValue(contacts.stream().map(ContactId::value).toArray(UUID[]::new)))
+        .mapEmpty();
   }
 }

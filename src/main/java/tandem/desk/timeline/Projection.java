@@ -6,11 +6,12 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tandem.base.ContactId;
@@ -106,7 +107,6 @@ final class Projection {
                     facts.stream()
                         .filter(numbered -> ContactEntry.tells(numbered.fact()))
                         .toList())
-                .compose(entries -> timelines.appendAll(tx, entries))
                 .map(added -> new Done(facts.size(), added))
             : Future.succeededFuture(Done.NOTHING));
   }
@@ -127,53 +127,46 @@ final class Projection {
     return facts;
   }
 
-  private Future<List<NewEntry>> entries(SqlConnection tx, List<NumberedFact> facts) {
-    return facts.isEmpty()
-        ? Future.succeededFuture(List.of())
-        : ContactRecord.find(tx, contacts(facts.stream().map(NumberedFact::fact)))
-            .compose(known -> attached(tx, facts, known)
-                .compose(attached -> departments(tx, facts, known)
-                    .map(departments -> entries(facts, known, attached, departments))));
+  private Future<List<AddedEntry>> entries(SqlConnection tx, List<NumberedFact> facts) {
+    if (facts.isEmpty()) {
+      return Future.succeededFuture(List.of());
+    }
+    var reading = ContactRecord.find(tx, contacts(facts.stream()));
+    var attaching = facts.getFirst().fact() instanceof Fact.Identified identified
+        ? reading.compose(known -> follow(tx, identified, known))
+        : attach(tx, facts); // travels with the reading
+    return reading.compose(known -> attaching.compose(attached -> departments(tx, facts, known)
+        .compose(departments ->
+            timelines.write(tx, entries(facts, known, attached, departments), attached.values()))));
   }
 
-  private Future<Map<ContactId, Attached>> attached(
-      SqlConnection tx, List<NumberedFact> facts, Map<ContactId, ContactRecord> known) {
-    if (facts.getFirst().fact() instanceof Fact.Identified identified) {
-      var contact = known.get(identified.contact());
-      return contact == null
-          ? Future.succeededFuture(Map.of())
-          : cases
-              .follow(
-                  tx,
-                  new NewContact(
-                      identified.contact(),
-                      identified.customer(),
-                      contact.queue(),
-                      contact.arrived()),
-                  () -> whose(tx, identified))
-              .map(attached -> Map.of(identified.contact(), attached));
-    }
+  private Future<Map<ContactId, Attached>> follow(
+      SqlConnection tx, Fact.Identified identified, Map<ContactId, ContactRecord> known) {
+    var contact = known.get(identified.contact());
+    return contact == null
+        ? Future.succeededFuture(Map.of())
+        : cases
+            .follow(
+                tx,
+                new NewContact(
+                    identified.contact(),
+                    identified.customer(),
+                    contact.queue(),
+                    contact.arrived()),
+                () -> whose(tx, identified))
+            .map(attached -> Map.of(identified.contact(), attached));
+  }
+
+  /** The cases of the contacts that arrived with these facts or before them. */
+  private Future<Map<ContactId, Attached>> attach(SqlConnection tx, List<NumberedFact> facts) {
     var arrived = facts.stream()
         .flatMap(n -> n.fact() instanceof Fact.Queued f
             ? Stream.of(new NewContact(f.contact(), f.customer(), f.queue(), f.arrived()))
             : Stream.empty())
         .toList();
-    return before(tx, facts)
-        .compose(before -> cases
-            .attachAll(
-                tx, arrived, before.values().stream().map(Attached::customer).toList())
-            .map(fresh -> {
-              Map<ContactId, Attached> all = new HashMap<>(before);
-              all.putAll(fresh);
-              return all;
-            }));
-  }
-
-  /** The cases of the contacts that arrived before these facts. */
-  private Future<Map<ContactId, Attached>> before(SqlConnection tx, List<NumberedFact> facts) {
-    var earlier = contacts(
-        facts.stream().map(NumberedFact::fact).filter(fact -> !(fact instanceof Fact.Queued)));
-    return earlier.isEmpty() ? Future.succeededFuture(Map.of()) : cases.attached(tx, earlier);
+    var earlier = contacts(facts.stream());
+    arrived.forEach(contact -> earlier.remove(contact.contact()));
+    return cases.attachAll(tx, arrived, earlier);
   }
 
   /**
@@ -234,8 +227,10 @@ final class Projection {
     return entries;
   }
 
-  private static Collection<ContactId> contacts(Stream<Fact> facts) {
-    return facts.flatMap(fact -> fact.aboutContact().stream()).collect(Collectors.toSet());
+  private static Set<ContactId> contacts(Stream<NumberedFact> facts) {
+    return facts
+        .flatMap(numbered -> numbered.fact().aboutContact().stream())
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /** One bad fact must not stop all timelines: it is passed over, and a person is told. */

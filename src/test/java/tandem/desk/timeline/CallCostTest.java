@@ -48,9 +48,9 @@ class CallCostTest {
     contacts.forEach(contact -> desk.awaitEvent(contact, "arrived"));
 
     assertThat(statements.since(before))
-        .filteredOn(sql -> sql.contains("timeline_entry"))
+        .filteredOn(sql -> sql.contains("INSERT INTO timeline_entry"))
         .hasSize(1);
-    assertThat(statements.since(before)).hasSizeLessThanOrEqualTo(15);
+    assertThat(statements.since(before)).hasSizeLessThanOrEqualTo(10);
     callers.forEach(caller -> assertThat(desk.ground.version(caller)).isEqualTo(2));
   }
 
@@ -66,8 +66,10 @@ class CallCostTest {
 
     var sent =
         statements.since(before).stream().filter(CallCostTest::isOfOutcome).toList();
-    assertThat(sent).filteredOn(sql -> sql.contains("timeline_entry")).hasSize(1);
-    assertThat(sent).hasSizeLessThanOrEqualTo(12);
+    assertThat(sent)
+        .filteredOn(sql -> sql.contains("INSERT INTO timeline_entry"))
+        .hasSize(1);
+    assertThat(sent).hasSizeLessThanOrEqualTo(7);
   }
 
   @Test

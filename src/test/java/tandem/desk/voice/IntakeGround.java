@@ -58,7 +58,7 @@ public final class IntakeGround implements AutoCloseable {
     this(vertx, grid, Rules.STANDARD);
   }
 
-  IntakeGround(Vertx vertx, Grid grid, Rules rules) {
+  public IntakeGround(Vertx vertx, Grid grid, Rules rules) {
     desk = new DeskGround(vertx, grid, (_, _, _) -> List.of(), rules).open();
     ground = desk.ground;
     grid.hazelcast().getMap(HistoryCache.mapConfig().getName()).clear(); // other tests' strangers
