@@ -8,7 +8,8 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
- * Makes ids. New things get a time-ordered UUIDv7 (RFC 9562, 5.7), so their rows lie together on
+ * Makes ids, for any thread: the random numbers must come from a source that several threads may
+ * use. New things get a time-ordered UUIDv7 (RFC 9562, 5.7), so their rows lie together on
  * disk.
  */
 public final class Ids {

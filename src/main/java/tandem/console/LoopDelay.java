@@ -2,14 +2,16 @@ package tandem.console;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
  * How late the event loops come to their work: a beat on each of them, and how far behind its time
- * it comes. A loop that somebody blocks shows here before anybody complains.
+ * it comes, under the name of the loop. A loop that somebody blocks shows here before anybody
+ * complains.
  */
 public final class LoopDelay {
 
@@ -17,13 +19,27 @@ public final class LoopDelay {
 
   private final Vertx vertx;
   private final MeterRegistry meters;
-  private final Timer delay;
+  private final Map<String, Context> loops;
 
-  public LoopDelay(Vertx vertx, MeterRegistry meters) {
+  /** @param loops a context on each loop, under its name */
+  public LoopDelay(Vertx vertx, Map<String, Context> loops, MeterRegistry meters) {
     this.vertx = vertx;
+    this.loops = Map.copyOf(loops);
     this.meters = meters;
-    this.delay = Timer.builder("tandem.event.loop.delay")
+  }
+
+  /** Begins on every loop; it ends with them. */
+  public void start() {
+    loops.forEach((name, loop) -> {
+      var delay = delay(name);
+      loop.runOnContext(_ -> beat(delay));
+    });
+  }
+
+  private Timer delay(String loop) {
+    return Timer.builder("tandem.event.loop.delay")
         .description("how late an event loop comes to what is due")
+        .tag("loop", loop)
         .serviceLevelObjectives(
             Duration.ofMillis(1),
             Duration.ofMillis(5),
@@ -36,17 +52,11 @@ public final class LoopDelay {
         .register(meters);
   }
 
-  /** Begins on every loop; it ends with them. */
-  public void start() {
-    // a thread that asks for a context gets its own loop again and again
-    ((VertxInternal) vertx).nettyEventLoopGroup().forEach(loop -> loop.execute(this::beat));
-  }
-
-  private void beat() {
+  private void beat(Timer delay) {
     long due = nanos() + BEAT.toNanos();
     vertx.setTimer(BEAT.toMillis(), _ -> {
       delay.record(Math.max(0, nanos() - due), TimeUnit.NANOSECONDS);
-      beat();
+      beat(delay);
     });
   }
 

@@ -19,7 +19,7 @@ import tandem.routing.engine.Phase;
 /**
  * The floor's figures for monitoring: waits, offers and decisions, fed from committed facts in
  * their order and timed by the facts' own times. The node that owns the floor feeds it, so that the
- * sum over all nodes counts nothing twice.
+ * sum over all nodes counts nothing twice. It is fed on one context.
  */
 public final class FactMeters {
 

@@ -9,18 +9,20 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.base.SteadyClock;
+import tandem.loops.Caller;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
 
 /**
  * The second floor: made of committed facts only, on every node. All that is read here is on disk.
- * It lives on the routing context; questions and followers run there and must not wait.
+ * It lives on the engine's loop; questions and followers run there, so they copy what they need and
+ * compute with it elsewhere. Any thread may ask, and hears the answer on its own context.
  */
 public final class CommittedFloor {
 
   private static final Logger LOG = LoggerFactory.getLogger(CommittedFloor.class);
 
-  /** Hears every committed fact once, in order. */
+  /** Hears every committed fact once, in order, on the engine's loop: it must not wait or work. */
   public interface Follower {
     void committed(long seq, Fact fact);
   }
@@ -58,13 +60,15 @@ public final class CommittedFloor {
   }
 
   private <T> Future<T> onContext(Supplier<T> work) {
-    return Future.future(promise -> context.runOnContext(_ -> {
-      try {
-        promise.complete(work.get());
-      } catch (RuntimeException e) {
-        promise.fail(e);
-      }
-    }));
+    return Caller.hears(
+        context.owner(),
+        Future.future(promise -> context.runOnContext(_ -> {
+          try {
+            promise.complete(work.get());
+          } catch (RuntimeException e) {
+            promise.fail(e);
+          }
+        })));
   }
 
   public void unfollow(Follower follower) {

@@ -44,6 +44,7 @@ class ConfigTest {
       Map.entry("http.host", new Sample("::1", "two words")),
       Map.entry("http.port", new Sample("9080", "65536")),
       Map.entry("http.public_url", new Sample("https://tandem.example.com", "tandem.example.com")),
+      Map.entry("http.event_loops", new Sample("4", "0")),
       Map.entry("management.host", new Sample("0.0.0.0", "")),
       Map.entry("management.port", new Sample("0", "-1")),
       Map.entry("data_dir", new Sample("/var/lib/tandem", " ")),
@@ -180,7 +181,8 @@ class ConfigTest {
   void without_file_and_environment_there_are_defaults() {
     var config = Config.load(home, Map.of());
 
-    assertThat(config.http()).isEqualTo(new HttpSettings("127.0.0.1", 8080, Optional.empty()));
+    assertThat(config.http())
+        .isEqualTo(new HttpSettings("127.0.0.1", 8080, Optional.empty(), Optional.empty()));
     assertThat(config.management()).isEqualTo(new ManagementSettings("127.0.0.1", 8081));
     assertThat(config.dataDir()).isEqualTo(home.resolve("data"));
     assertThat(config.database()).isEqualTo(new DatabaseSettings(Optional.empty(), 8));
@@ -325,7 +327,7 @@ class ConfigTest {
     assertThat(errors("http:\n  prot: 80\nhtpp: {}\n", Map.of()))
         .containsExactly(
             "config/tandem.yaml:2: http.prot: is no key here; did you mean \"port\"?"
-                + " (allowed: host, port, public_url)",
+                + " (allowed: host, port, public_url, event_loops)",
             "config/tandem.yaml:3: htpp: is no key here; did you mean \"http\"?"
                 + " (allowed: data_dir, http, management, database, cluster, floor, voice)");
   }

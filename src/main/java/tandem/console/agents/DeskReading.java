@@ -19,6 +19,7 @@ import tandem.base.CustomerId;
 import tandem.cases.Claim;
 import tandem.desk.casework.Drafts;
 import tandem.desk.floor.Catalogues;
+import tandem.loops.Caller;
 
 /**
  * The reading of what a screen shows and the floor does not know: pops, claims, drafts. A desk
@@ -99,8 +100,7 @@ final class DeskReading {
 
   /** What the agent had typed; nothing when it cannot be read, and the page keeps what it has. */
   Future<Optional<List<Drafts.Draft>>> drafts(AgentId agent) {
-    return sources
-        .drafts(agent)
+    return Caller.hears(sources.drafts(agent))
         .map(Optional::of)
         .onFailure(e -> LOG.warn("no drafts agent={} error={}", agent, e.getMessage()))
         .otherwise(Optional.empty());

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One page that shows an agent's desk: what it was told, what is about to be told, and the socket
- * it has at the moment, if any.
+ * it has at the moment, if any. Everything here happens on the context of {@link Desks}.
  */
 final class Screen {
 
@@ -41,7 +41,6 @@ final class Screen {
 
   void attach(DeskSocket to) {
     socket = to;
-    to.pump();
   }
 
   void detach() {
@@ -73,7 +72,7 @@ final class Screen {
       session.append(line.removeFirst().result(), clock.instant());
     }
     if (socket != null) {
-      socket.pump();
+      socket.sayMore();
     }
   }
 }
