@@ -590,8 +590,8 @@ class ManyLoopsTest implements DeskAgent.Listener, VoiceCarrier.Listener {
   // ---- what is on disk
 
   private void assertEachCallHasOneAgent() {
-    assertThat(
-            ask("SELECT count(*) FROM contact WHERE ended = 'handled' AND connected_at IS NOT NULL"))
+    assertThat(ask(
+            "SELECT count(*) FROM contact WHERE ended = 'handled' AND connected_at IS NOT NULL"))
         .isEqualTo(CALLS);
     assertThat(ask("SELECT count(*) FROM contact")).isEqualTo(CALLS);
     assertThat(ask("SELECT count(*) FROM offer WHERE state = 'accepted'")).isEqualTo(CALLS);

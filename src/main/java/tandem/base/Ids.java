@@ -9,8 +9,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * Makes ids, for any thread: the random numbers must come from a source that several threads may
- * use. New things get a time-ordered UUIDv7 (RFC 9562, 5.7), so their rows lie together on
- * disk.
+ * use. New things get a time-ordered UUIDv7 (RFC 9562, 5.7), so their rows lie together on disk.
  */
 public final class Ids {
 

@@ -24,8 +24,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.auth.Entrance;
 import tandem.auth.Who;
@@ -46,6 +47,7 @@ import tandem.routing.engine.Signal;
 import tandem.storage.InboxEvent;
 
 /** Which event loop does what. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(VertxExtension.class)
 class LoopsTest {
 
@@ -85,7 +87,7 @@ class LoopsTest {
         Optional.of(new QueueId("parcels")));
   }
 
-  @AfterEach
+  @AfterAll
   void close() {
     ground.close();
     entrance.close();
