@@ -4,10 +4,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnection;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -25,6 +27,31 @@ public final class Database {
 
   private static final int CONNECTION_WAIT_SECONDS_MAX = 5;
 
+  /**
+   * PostgreSQL's settings for plans. Everything asked here finds a few rows by a key, again and
+   * again. Left alone, PostgreSQL plans a statement for the size that its tables have at that
+   * moment: in a new database it reads the whole table, and goes on to while the table grows. The
+   * settings make one plan for each statement, which follows the keys at every size.
+   *
+   * @see <a href="https://www.postgresql.org/docs/current/runtime-config-query.html">Query
+   *     Planning</a>
+   */
+  private static final Map<String, String> PLANS = Map.of(
+      "plan_cache_mode",
+      "force_generic_plan",
+      "enable_seqscan",
+      "off",
+      "enable_hashjoin",
+      "off",
+      "enable_mergejoin",
+      "off",
+      "enable_material",
+      "off",
+      "random_page_cost",
+      "1.1",
+      "jit",
+      "off");
+
   private final Vertx vertx;
   private final DatabaseAddress address;
   private final Pool pool;
@@ -40,10 +67,7 @@ public final class Database {
             .setMaxWaitQueueSize(WAITING_MAX)
             .setConnectionTimeout(CONNECTION_WAIT_SECONDS_MAX)
             .setConnectionTimeoutUnit(TimeUnit.SECONDS))
-        .connectingTo(address
-            .connectOptions()
-            .setPipeliningLimit(PIPELINING_MAX)
-            .setCachePreparedStatements(true))
+        .connectingTo(options(PIPELINING_MAX))
         .with(new NetClientOptions().setTcpKeepAlive(true).setTcpNoDelay(true))
         .using(vertx)
         .build();
@@ -67,9 +91,18 @@ public final class Database {
    * order.
    */
   public Future<PgConnection> connect(int pipelining) {
-    return PgConnection.connect(
-        vertx,
-        address.connectOptions().setPipeliningLimit(pipelining).setCachePreparedStatements(true));
+    return PgConnection.connect(vertx, options(pipelining));
+  }
+
+  private PgConnectOptions options(int pipelining) {
+    var options = address.connectOptions();
+    PLANS.forEach(options::addProperty);
+    options
+        .setPipeliningLimit(pipelining)
+        .setCachePreparedStatements(true)
+        // by default long statements, which take longest to plan, are prepared anew each time
+        .setPreparedStatementCacheSqlFilter(_ -> true);
+    return options;
   }
 
   public Future<Void> close() {
