@@ -323,6 +323,17 @@ class ConfigTest {
   }
 
   @Test
+  void there_is_an_event_loop_for_each_core_unless_a_number_is_set() {
+    var empty = load("", Map.of()).http();
+    var four = load("", Map.of("TANDEM_HTTP_EVENT_LOOPS", "4")).http();
+
+    assertThat(empty.eventLoops(2)).isEqualTo(2);
+    assertThat(empty.eventLoops(1_000)).isEqualTo(HttpSettings.EVENT_LOOPS_MAX);
+    assertThat(four.eventLoops(2)).isEqualTo(4);
+    assertThat(errors("http:\n  event_loops: 257\n", Map.of())).hasSize(1);
+  }
+
+  @Test
   void an_unknown_key_names_its_line_and_what_was_meant() {
     assertThat(errors("http:\n  prot: 80\nhtpp: {}\n", Map.of()))
         .containsExactly(
