@@ -8,8 +8,9 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
- * The maker of ids. New things get a time-ordered UUIDv7 (RFC 9562, 5.7), so that their rows are
- * close together on disk.
+ * The maker of ids, for any thread: its source of random numbers must be usable by several threads.
+ * New things get a time-ordered UUIDv7 (RFC 9562, 5.7), so that their rows are close together on
+ * disk.
  */
 public final class Ids {
 

@@ -2,14 +2,15 @@ package tandem.console;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The meter of event loop delay: how late a regular timer runs on each event loop. It shows a
- * blocked loop.
+ * The meter of event loop delay: how late a regular timer runs on each event loop, under the name
+ * of the loop. It shows a blocked loop.
  */
 public final class LoopDelay {
 
@@ -17,13 +18,27 @@ public final class LoopDelay {
 
   private final Vertx vertx;
   private final MeterRegistry meters;
-  private final Timer delay;
+  private final Map<String, Context> loops;
 
-  public LoopDelay(Vertx vertx, MeterRegistry meters) {
+  /** @param loops a context on each loop, under its name */
+  public LoopDelay(Vertx vertx, Map<String, Context> loops, MeterRegistry meters) {
     this.vertx = vertx;
+    this.loops = Map.copyOf(loops);
     this.meters = meters;
-    this.delay = Timer.builder("tandem.event.loop.delay")
+  }
+
+  /** Starts on every loop and stops with it. */
+  public void start() {
+    loops.forEach((name, loop) -> {
+      var delay = delay(name);
+      loop.runOnContext(_ -> beat(delay));
+    });
+  }
+
+  private Timer delay(String loop) {
+    return Timer.builder("tandem.event.loop.delay")
         .description("how late an event loop runs its due timers")
+        .tag("loop", loop)
         .serviceLevelObjectives(
             Duration.ofMillis(1),
             Duration.ofMillis(5),
@@ -36,17 +51,11 @@ public final class LoopDelay {
         .register(meters);
   }
 
-  /** Starts on every event loop and stops with it. */
-  public void start() {
-    // every request for a context from one thread gets the same event loop
-    ((VertxInternal) vertx).nettyEventLoopGroup().forEach(loop -> loop.execute(this::beat));
-  }
-
-  private void beat() {
+  private void beat(Timer delay) {
     long due = nanos() + BEAT.toNanos();
     vertx.setTimer(BEAT.toMillis(), _ -> {
       delay.record(Math.max(0, nanos() - due), TimeUnit.NANOSECONDS);
-      beat();
+      beat(delay);
     });
   }
 

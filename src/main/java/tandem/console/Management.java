@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.document.Json;
+import tandem.loops.Caller;
 import tandem.web.HeadLimit;
 import tandem.web.Limits;
 
@@ -76,7 +77,7 @@ public final class Management {
     }
     var asked = new TreeMap<String, Future<Boolean>>();
     checks.forEach((name, check) -> asked.put(name, holds(name, check)));
-    Future.all(List.copyOf(asked.values())).onSuccess(_ -> {
+    Caller.hears(Future.all(List.copyOf(asked.values()))).onSuccess(_ -> {
       var answer = Json.MAPPER.createObjectNode();
       asked.forEach((name, holds) -> answer.put(name, holds.result()));
       answer.put("draining", draining.get());
@@ -103,7 +104,7 @@ public final class Management {
   }
 
   private void scrape(RoutingContext ctx) {
-    Future.join(gauges.stream().map(Management::taken).toList())
+    Caller.hears(Future.join(gauges.stream().map(Management::taken).toList()))
         .onComplete(_ -> ctx.response()
             .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
             .end(metrics.scrape()));

@@ -11,7 +11,6 @@ import com.hazelcast.map.IMap;
 import com.hazelcast.nio.serialization.compact.CompactSerializer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -26,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.base.CustomerId;
+import tandem.loops.Caller;
 import tandem.storage.Grid;
 
 /**
@@ -135,7 +135,7 @@ public final class HistoryCache {
     var begun = Promise.<CustomerHistory>promise();
     var other = underWay.putIfAbsent(current.customer(), begun.future());
     if (other != null) {
-      return here(other)
+      return Caller.hears(vertx, other)
           .compose(history -> history.version() >= current.version()
               ? Future.succeededFuture(history)
               : of(current));
@@ -186,12 +186,6 @@ public final class HistoryCache {
     Future.fromCompletionStage(asked, vertx.getOrCreateContext())
         .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
         .onComplete(answer);
-  }
-
-  /** Completes on the caller's context, not on that of the first caller. */
-  private <T> Future<T> here(Future<T> elsewhere) {
-    Context context = vertx.getOrCreateContext();
-    return Future.fromCompletionStage(elsewhere.toCompletionStage(), context);
   }
 
   /** Stores a history; callers do not wait for it. */

@@ -19,7 +19,7 @@ import tandem.routing.engine.Phase;
 /**
  * The floor's figures for monitoring: waits, offers and decisions, counted from committed facts in
  * their order and by the facts' own times. Only the floor's owner counts, so that the sum over all
- * nodes counts nothing twice.
+ * nodes counts nothing twice. It is fed on one context.
  */
 public final class FactMeters {
 

@@ -9,18 +9,23 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.base.SteadyClock;
+import tandem.loops.Caller;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
 
 /**
  * The second floor: made of committed facts only, on every node. Everything read here is on disk.
- * It is used on the routing context; queries and followers run there and must not block.
+ * It is used on the engine's loop; queries and followers run there, so they copy what they need and
+ * compute with it elsewhere. Any thread may query, and gets the answer on its own context.
  */
 public final class CommittedFloor {
 
   private static final Logger LOG = LoggerFactory.getLogger(CommittedFloor.class);
 
-  /** A receiver of every committed fact, once and in order. */
+  /**
+   * A receiver of every committed fact, once and in order, on the engine's loop: it must not block
+   * or compute.
+   */
   public interface Follower {
     void committed(long seq, Fact fact);
   }
@@ -59,13 +64,15 @@ public final class CommittedFloor {
   }
 
   private <T> Future<T> onContext(Supplier<T> work) {
-    return Future.future(promise -> context.runOnContext(_ -> {
-      try {
-        promise.complete(work.get());
-      } catch (RuntimeException e) {
-        promise.fail(e);
-      }
-    }));
+    return Caller.hears(
+        context.owner(),
+        Future.future(promise -> context.runOnContext(_ -> {
+          try {
+            promise.complete(work.get());
+          } catch (RuntimeException e) {
+            promise.fail(e);
+          }
+        })));
   }
 
   public void unfollow(Follower follower) {

@@ -212,11 +212,12 @@ final class Journal {
                 row.getLong("seq"), Json.read(row.getString("body"), FloorSnapshot.class))));
   }
 
-  Future<Void> keep(Kept kept, Instant now) {
+  /** Keeps the snapshot of a floor after the fact of that number, as JSON. */
+  Future<Void> keep(long seq, String snapshot, Instant now) {
     return database
         .pool()
         .preparedQuery(KEEP_SNAPSHOT)
-        .execute(Tuple.of(floor, kept.seq(), utc(now), Json.write(kept.floor())))
+        .execute(Tuple.of(floor, seq, utc(now), snapshot))
         .mapEmpty();
   }
 

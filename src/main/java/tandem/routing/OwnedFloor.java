@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.base.Failure;
+import tandem.document.Json;
 import tandem.routing.Companion.Check.Objection;
 import tandem.routing.Companion.Check.Ready;
 import tandem.routing.engine.Decision;
@@ -456,10 +457,13 @@ final class OwnedFloor {
 
   /** Keeps the committed floor, so that a rebuild need not begin at the first fact. */
   Future<Void> keep() {
-    return journal
-        .keep(new Journal.Kept(committed.seq(), committed.floor().snapshot()), clock.instant())
-        .onFailure(
-            e -> LOG.warn("no snapshot kept seq={} error={}", committed.seq(), e.getMessage()));
+    var floor = committed.floor().snapshot();
+    long upTo = committed.seq();
+    // the JSON of a large floor takes longer than a decision may wait
+    return vertx
+        .executeBlocking(() -> Json.write(floor))
+        .compose(body -> journal.keep(upTo, body, clock.instant()))
+        .onFailure(e -> LOG.warn("no snapshot kept seq={} error={}", upTo, e.getMessage()));
   }
 
   /** Ends the term: everything undecided or unwritten is answered with "come again". */

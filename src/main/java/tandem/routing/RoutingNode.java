@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 import tandem.base.Failure;
 import tandem.base.SteadyClock;
 import tandem.document.Json;
+import tandem.loops.Caller;
 import tandem.routing.engine.Decision;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Rules;
@@ -61,7 +62,7 @@ public final class RoutingNode implements Routing {
   /** Told about once a second, each time this node has said that it is alive. */
   public interface BeatListener {
     /**
-     * On the routing context: it must not wait.
+     * Always on the same context, beside the engine's loop: it must not wait.
      *
      * @param late so late that the other nodes may have taken this one for dead meanwhile
      * @param epoch under which this node owns the floor; empty while another does
@@ -71,6 +72,10 @@ public final class RoutingNode implements Routing {
 
   private final Vertx vertx;
   private final Context context;
+
+  /** Where messages on the bus are read and written, and beats heard: the engine has no time. */
+  private final Context beside;
+
   private final Database database;
   private final SteadyClock clock;
   private final Rules rules;
@@ -87,8 +92,12 @@ public final class RoutingNode implements Routing {
   private final Runnable messagesWritten;
   private final Promise<Void> firstOwner = Promise.promise();
 
+  /** Set on the context; another thread may look whether it is there. */
+  private volatile Optional<OwnedFloor> owned = Optional.empty();
+
+  private volatile @Nullable MessageConsumer<String> facts;
+
   // everything below belongs to the context
-  private Optional<OwnedFloor> owned = Optional.empty();
   private @Nullable MessageConsumer<String> signals;
   private long elsewhere = -1;
   private boolean failedBefore;
@@ -96,12 +105,14 @@ public final class RoutingNode implements Routing {
   /**
    * A node's part of routing.
    *
+   * @param context on which the engine decides and the committed floor lives
    * @param clock set forward to the time of every fact that is heard, so that a new owner's time
    *     continues where the last one's ended
    * @param messagesWritten called after a commit that put messages into the outbox
    */
   public RoutingNode(
       Vertx vertx,
+      Context context,
       Database database,
       InstantSource clock,
       String floor,
@@ -111,7 +122,8 @@ public final class RoutingNode implements Routing {
       MeterRegistry meters,
       Runnable messagesWritten) {
     this.vertx = vertx;
-    this.context = vertx.getOrCreateContext();
+    this.context = context;
+    this.beside = vertx.getOrCreateContext();
     this.database = database;
     this.clock = SteadyClock.over(clock);
     this.rules = rules;
@@ -143,21 +155,17 @@ public final class RoutingNode implements Routing {
   }
 
   public void start() {
-    vertx
-        .eventBus()
-        .<String>consumer(
-            address + ".facts", message -> context.runOnContext(_ -> heard(message.body())));
+    facts = vertx.eventBus().consumer(address + ".facts");
+    facts.handler(message -> heard(message.body()));
     ownership.start();
   }
 
   /** Keeps a snapshot, lets the floor go and answers nobody any more. */
   public Future<Void> stop() {
-    return Future.<Void>future(promise -> context.runOnContext(_ -> owned
-            .map(OwnedFloor::keep)
-            .orElse(Future.succeededFuture())
-            .otherwiseEmpty()
-            .onComplete(promise)))
-        .compose(_ -> ownership.stop());
+    return onContext(() -> owned.map(OwnedFloor::keep).orElse(Future.succeededFuture()))
+        .otherwiseEmpty()
+        .compose(_ -> ownership.stop())
+        .eventually(() -> facts == null ? Future.succeededFuture() : facts.unregister());
   }
 
   /**
@@ -170,16 +178,12 @@ public final class RoutingNode implements Routing {
 
   /** Whether what is told here reaches the node that owns the floor, this one or another. */
   public Future<Boolean> reachesOwner() {
-    return Future.future(promise -> context.runOnContext(_ -> {
-      if (owned.isPresent() || elsewhere < 0) {
-        promise.complete(owned.isPresent());
-      } else {
-        vertx
+    return onContext(() -> owned.isPresent() || elsewhere < 0
+        ? Future.succeededFuture(owned.isPresent())
+        : vertx
             .eventBus()
             .request(signalsOf(elsewhere), ARE_YOU_THERE, THERE_LIMIT)
-            .onComplete(answer -> promise.complete(answer.succeeded()));
-      }
-    }));
+            .transform(answer -> Future.succeededFuture(answer.succeeded())));
   }
 
   @Override
@@ -264,8 +268,8 @@ public final class RoutingNode implements Routing {
     }
     var passed = Json.read(message.body(), Passed.class);
     Future<?> told = passed.companion().isPresent()
-        ? floor.tell(passed.signal(), passed.companion().get())
-        : floor.tell(passed.signal(), passed.event());
+        ? onContext(() -> floor.tell(passed.signal(), passed.companion().get()))
+        : onContext(() -> floor.tell(passed.signal(), passed.event()));
     told.onComplete(result -> {
       switch (result.cause()) {
         case null -> message.reply(Json.write(result.result()));
@@ -279,10 +283,15 @@ public final class RoutingNode implements Routing {
 
   private record Batch(long firstSeq, List<Fact> facts) {}
 
+  /** The owner hears itself too, and need not read what it has written. */
   private void heard(String body) {
     if (owned.isEmpty()) {
       var batch = Json.read(body, Batch.class);
-      committed.committed(batch.firstSeq(), batch.facts());
+      context.runOnContext(_ -> {
+        if (owned.isEmpty()) {
+          committed.committed(batch.firstSeq(), batch.facts());
+        }
+      });
     }
   }
 
@@ -313,7 +322,7 @@ public final class RoutingNode implements Routing {
             failedBefore = false;
             owned = Optional.of(floor);
             signals = vertx.eventBus().consumer(signalsOf(term.epoch()));
-            signals.handler(message -> context.runOnContext(_ -> passed(floor, message)));
+            signals.handler(message -> beside.runOnContext(_ -> passed(floor, message)));
             floor.begin();
             listeners.forEach(listener -> listener.began(term.epoch()));
             firstOwner.tryComplete();
@@ -334,7 +343,9 @@ public final class RoutingNode implements Routing {
         return Future.join(listeners.stream().map(TermListener::ended).toList())
             .<Void>mapEmpty()
             .otherwiseEmpty()
-            .eventually(() -> ending.map(OwnedFloor::end).orElse(Future.succeededFuture()));
+            // what ends last ends on a loop of its own
+            .eventually(() ->
+                onContext(() -> ending.map(OwnedFloor::end).orElse(Future.succeededFuture())));
       });
     }
 
@@ -354,7 +365,7 @@ public final class RoutingNode implements Routing {
       context.runOnContext(_ -> {
         var epoch =
             owned.map(floor -> OptionalLong.of(floor.epoch())).orElseGet(OptionalLong::empty);
-        beatListeners.forEach(listener -> listener.beat(late, epoch));
+        beside.runOnContext(_ -> beatListeners.forEach(listener -> listener.beat(late, epoch)));
       });
     }
   }
@@ -369,16 +380,21 @@ public final class RoutingNode implements Routing {
   private void said(long firstSeq, List<Fact> facts, boolean hasMessages) {
     committed.committed(firstSeq, facts);
     if (vertx.isClustered() && !facts.isEmpty()) {
-      vertx.eventBus().publish(address + ".facts", Json.write(new Batch(firstSeq, facts)));
+      beside.runOnContext(_ ->
+          vertx.eventBus().publish(address + ".facts", Json.write(new Batch(firstSeq, facts))));
     }
     if (hasMessages) {
       messagesWritten.run();
     }
   }
 
-  /** Ends in any case: who waits for work that threw hears of it. */
+  /**
+   * Ends in any case: who waits for work that threw hears of it. The caller goes on where it was.
+   */
   private <T> Future<T> onContext(Supplier<Future<T>> work) {
-    return Future.future(promise -> context.runOnContext(
-        _ -> Future.<Void>succeededFuture().compose(_ -> work.get()).onComplete(promise)));
+    return Caller.hears(
+        vertx,
+        Future.future(promise -> context.runOnContext(
+            _ -> Future.<Void>succeededFuture().compose(_ -> work.get()).onComplete(promise))));
   }
 }

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import tandem.base.Ids;
+import tandem.loops.Loops;
 import tandem.storage.Database;
 import tandem.storage.Inbox;
 import tandem.storage.Outbox;
@@ -20,6 +21,7 @@ public record Ground(
     InstantSource clock,
     Ids ids,
     Vertx vertx,
+    Loops loops,
     HazelcastInstance grid,
     Database database,
     Outbox outbox,
@@ -32,6 +34,7 @@ public record Ground(
       InstantSource clock,
       Ids ids,
       Vertx vertx,
+      Loops loops,
       HazelcastInstance grid,
       Database database,
       MeterRegistry meters) {
@@ -40,6 +43,7 @@ public record Ground(
         clock,
         ids,
         vertx,
+        loops,
         grid,
         database,
         new Outbox(vertx, database, clock),

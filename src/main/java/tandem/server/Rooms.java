@@ -62,6 +62,7 @@ public record Rooms(
     var clock = ground.clock();
     var routing = new RoutingNode(
         ground.vertx(),
+        ground.loops().engine(),
         database,
         clock,
         FLOOR,

@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.auth.Passwords;
@@ -35,6 +34,7 @@ import tandem.console.LoopDelay;
 import tandem.console.Management;
 import tandem.customers.HistoryCache;
 import tandem.desk.voice.CarrierCommands;
+import tandem.loops.Loops;
 import tandem.routing.engine.Rules;
 import tandem.storage.Database;
 import tandem.storage.DatabaseAddress;
@@ -42,7 +42,6 @@ import tandem.storage.DatabaseWait;
 import tandem.storage.EmbeddedDatabase;
 import tandem.storage.Grid;
 import tandem.storage.Migrations;
-import tandem.web.Limits;
 import tandem.web.Pages;
 import tandem.web.PublicUrl;
 import tandem.web.SecurityHeaders;
@@ -72,11 +71,15 @@ public final class Server {
   private final Ids ids;
   private final String node;
   private List<SampleAccounts.LogIn> logIns = List.of();
-  private int httpPort;
+
+  /** Read by commands to carriers, on any loop. */
+  private volatile int httpPort;
+
   private int managementPort;
 
   private Server(Config config, InstantSource wall, SecureRandom random, Ids ids) {
     this.config = config;
+    this.httpPort = config.http().port();
     this.wall = wall;
     this.clock = new SteadyClock(wall, System::nanoTime, clockMeters::stepped);
     this.random = random;
@@ -126,7 +129,7 @@ public final class Server {
       gate.guard().allow(Who.PUBLIC, HttpMethod.GET, path).handle(handler);
       gate.guard().allow(Who.PUBLIC, HttpMethod.HEAD, path).handle(handler);
     });
-    new LoopDelay(ground.vertx(), meters).start();
+    new LoopDelay(ground.vertx(), ground.loops().named(), meters).start();
     clockMeters.watch(ground.vertx(), clock);
     var gauges = Gauges.of(ground, rooms);
 
@@ -162,14 +165,18 @@ public final class Server {
     closings.add("grid", grid::close);
     var vertx = grid.clustered(Vertx.builder()
         .with(new VertxOptions()
+            .setEventLoopPoolSize(
+                config.http().eventLoops(Runtime.getRuntime().availableProcessors()))
             .setEventBusOptions(
                 new EventBusOptions().setHost(config.cluster().host()).setPort(0))
             .setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true)))
         .withMetrics(new MicrometerMetricsFactory(meters)));
+    var loops = Loops.of(vertx);
+    closings.add("engine's loop", () -> Waiting.on(loops.close()));
     closings.add("event loops", () -> Waiting.on(vertx.close()));
     var database = new Database(vertx, address, config.database().poolSize());
     closings.add("database pool", () -> Waiting.on(database.close()));
-    return Ground.of(node, clock, ids, vertx, grid.hazelcast(), database, meters);
+    return Ground.of(node, clock, ids, vertx, loops, grid.hazelcast(), database, meters);
   }
 
   private static void makeNamesSearchable(Ground ground, Rooms rooms) {
@@ -254,40 +261,34 @@ public final class Server {
         Config.MANAGEMENT,
         config.management().host(),
         config.management().port(),
-        management::listen);
-    var doors = vertx
-        .createHttpServer(Limits.server())
-        .connectionHandler(gate.heads()::opened)
-        .requestHandler(gate.guard().handler());
+        (host, port) -> management.listen(host, port).map(HttpServer::actualPort));
+    var doors = new HttpDoors(vertx, gate);
     httpPort = listening(
         Config.HTTP,
         config.http().host(),
         config.http().port(),
-        (host, port) -> doors.listen(port, host));
+        (host, port) -> doors.listen(ground.loops().shared(), host, port));
     // first of all nobody is sent here; then screens go, last answers are given, and the rooms
     // empty
-    closings.add(
-        "doors",
-        () -> Waiting.on(doors.shutdown(LAST_ANSWERS_LIMIT.toMillis(), TimeUnit.MILLISECONDS)));
+    closings.add("doors", () -> Waiting.on(doors.shutdown(LAST_ANSWERS_LIMIT)));
     closings.add("wallboards", console.wallboard()::close);
     closings.add("screens", () -> Waiting.on(console.desks().close()));
     closings.add("readiness", management::drain);
   }
 
   private interface Listening {
-    Future<HttpServer> at(String host, int port);
+    Future<Integer> at(String host, int port);
   }
 
   /** The port; somebody may have taken it since it was looked at. */
   private static int listening(String section, String host, int port, Listening server) {
     var key = section + ".port";
     return Waiting.on(server
-            .at(host, port)
-            .recover(cause -> Future.failedFuture(
-                cause instanceof BindException
-                    ? new Failure.Conflict(key + ": " + Premises.taken(key, host, port))
-                    : cause)))
-        .actualPort();
+        .at(host, port)
+        .recover(cause -> Future.failedFuture(
+            cause instanceof BindException
+                ? new Failure.Conflict(key + ": " + Premises.taken(key, host, port))
+                : cause)));
   }
 
   /** From the doors inward; blocks. */

@@ -62,6 +62,8 @@ public final class Database {
     this.pool = PgBuilder.pool()
         .with(new PoolOptions()
             .setMaxSize(connections)
+            // else a connection is on the loop of whoever was the first to need it
+            .setEventLoopSize(connections)
             .setMaxWaitQueueSize(WAITING_MAX)
             .setConnectionTimeout(CONNECTION_WAIT_SECONDS_MAX)
             .setConnectionTimeoutUnit(TimeUnit.SECONDS))

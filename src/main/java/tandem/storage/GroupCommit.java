@@ -1,9 +1,7 @@
 package tandem.storage;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import tandem.base.Failure;
+import tandem.loops.Caller;
 
 /**
  * Work of one kind that is written together: what comes while a transaction is under way waits for
@@ -63,7 +62,7 @@ public final class GroupCommit<T, R> {
       waiting.add(new Waiting<>(item, promise));
     }
     next();
-    return onContextOfCaller(promise.future());
+    return Caller.hears(promise.future());
   }
 
   private void next() {
@@ -126,14 +125,5 @@ public final class GroupCommit<T, R> {
     return from == group.size()
         ? Future.succeededFuture()
         : doAll(group.subList(from, from + 1)).compose(_ -> oneByOne(group, from + 1));
-  }
-
-  /** Else a request would go on in the thread of whatever request shared its transaction. */
-  private static <R> Future<R> onContextOfCaller(Future<R> done) {
-    Context here = Vertx.currentContext();
-    return here == null
-        ? done
-        : Future.future(
-            promise -> done.onComplete(result -> here.runOnContext(_ -> promise.handle(result))));
   }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tandem.document.Json;
+import tandem.loops.Caller;
 
 /**
  * An answer that is more than "200 and this JSON": another status, or headers. A body that is a
@@ -41,11 +42,15 @@ public record Answer(int status, Map<String, String> headers, Optional<Object> b
 
   /**
    * Makes a handler of a function. Its value is answered as JSON, an {@link Answer} as it
-   * describes, null as 204; a failure is passed to {@link ProblemHandler}.
+   * describes, null as 204; a failure is passed to {@link ProblemHandler}. All of it runs on the
+   * request's context, on whatever context the value was made.
    */
   public static Handler<RoutingContext> by(
       Function<RoutingContext, ? extends Future<? extends @Nullable Object>> ask) {
-    return ctx -> ask.apply(ctx).map(Answer::from).compose(a -> a.send(ctx)).onFailure(ctx::fail);
+    return ctx -> Caller.hears(ask.apply(ctx))
+        .map(Answer::from)
+        .compose(a -> a.send(ctx))
+        .onFailure(ctx::fail);
   }
 
   private static Answer from(@Nullable Object value) {

@@ -3,17 +3,18 @@ package tandem.auth;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.WebClient;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import tandem.base.AgentId;
 import tandem.base.Ids;
+import tandem.loops.Loops;
 import tandem.server.Gate;
+import tandem.server.HttpDoors;
 import tandem.storage.TestDatabase;
-import tandem.web.Limits;
 import tandem.web.PublicUrl;
 import tandem.web.SecurityHeaders;
 
@@ -36,7 +37,8 @@ public final class Entrance implements AutoCloseable {
   public final Accounts accounts;
   public final Guard guard;
   public final WebClient client = WebClient.create(vertx);
-  private HttpServer server;
+  private final HttpDoors doors;
+  private final int port;
 
   public Entrance(Vertx vertx, String publicUrl) {
     this.vertx = vertx;
@@ -55,20 +57,12 @@ public final class Entrance implements AutoCloseable {
     accounts = gate.accounts();
     guard = gate.guard();
     gate.start().await();
-    server = listen();
-  }
-
-  private HttpServer listen() {
-    return vertx
-        .createHttpServer(Limits.server())
-        .connectionHandler(gate.heads()::opened)
-        .requestHandler(guard.handler())
-        .listen(0, "127.0.0.1")
-        .await();
+    doors = new HttpDoors(vertx, gate);
+    port = doors.listen(Loops.onEach(vertx), "127.0.0.1", 0).await();
   }
 
   public int port() {
-    return server.actualPort();
+    return port;
   }
 
   public String origin() {
@@ -91,7 +85,7 @@ public final class Entrance implements AutoCloseable {
 
   @Override
   public void close() {
-    server.close().await();
+    doors.shutdown(Duration.ZERO).await();
     database.close();
   }
 }

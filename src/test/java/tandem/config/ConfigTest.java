@@ -44,6 +44,7 @@ class ConfigTest {
       Map.entry("http.host", new Sample("::1", "two words")),
       Map.entry("http.port", new Sample("9080", "65536")),
       Map.entry("http.public_url", new Sample("https://tandem.example.com", "tandem.example.com")),
+      Map.entry("http.event_loops", new Sample("4", "0")),
       Map.entry("management.host", new Sample("0.0.0.0", "")),
       Map.entry("management.port", new Sample("0", "-1")),
       Map.entry("data_dir", new Sample("/var/lib/tandem", " ")),
@@ -180,7 +181,8 @@ class ConfigTest {
   void without_file_and_environment_there_are_defaults() {
     var config = Config.load(home, Map.of());
 
-    assertThat(config.http()).isEqualTo(new HttpSettings("127.0.0.1", 8080, Optional.empty()));
+    assertThat(config.http())
+        .isEqualTo(new HttpSettings("127.0.0.1", 8080, Optional.empty(), Optional.empty()));
     assertThat(config.management()).isEqualTo(new ManagementSettings("127.0.0.1", 8081));
     assertThat(config.dataDir()).isEqualTo(home.resolve("data"));
     assertThat(config.database()).isEqualTo(new DatabaseSettings(Optional.empty(), 8));
@@ -321,11 +323,22 @@ class ConfigTest {
   }
 
   @Test
+  void there_is_an_event_loop_for_each_core_unless_a_number_is_set() {
+    var empty = load("", Map.of()).http();
+    var four = load("", Map.of("TANDEM_HTTP_EVENT_LOOPS", "4")).http();
+
+    assertThat(empty.eventLoops(2)).isEqualTo(2);
+    assertThat(empty.eventLoops(1_000)).isEqualTo(HttpSettings.EVENT_LOOPS_MAX);
+    assertThat(four.eventLoops(2)).isEqualTo(4);
+    assertThat(errors("http:\n  event_loops: 257\n", Map.of())).hasSize(1);
+  }
+
+  @Test
   void an_unknown_key_is_reported_with_its_line_and_a_suggestion() {
     assertThat(errors("http:\n  prot: 80\nhtpp: {}\n", Map.of()))
         .containsExactly(
             "config/tandem.yaml:2: http.prot: is not a key here; did you mean \"port\"?"
-                + " (allowed: host, port, public_url)",
+                + " (allowed: host, port, public_url, event_loops)",
             "config/tandem.yaml:3: htpp: is not a key here; did you mean \"http\"?"
                 + " (allowed: data_dir, http, management, database, cluster, floor, voice)");
   }

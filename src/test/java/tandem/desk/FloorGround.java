@@ -20,6 +20,7 @@ import tandem.base.Endpoint;
 import tandem.base.Ids;
 import tandem.base.OfferId;
 import tandem.base.QueueId;
+import tandem.loops.Loops;
 import tandem.routing.Commands;
 import tandem.routing.RoutingNode;
 import tandem.routing.engine.Decision;
@@ -54,7 +55,7 @@ public final class FloorGround implements AutoCloseable {
       Commands commands,
       Rules rules,
       MeterRegistry meters) {
-    base = Ground.of("node-1", clock, ids, vertx, grid, database, meters);
+    base = Ground.of("node-1", clock, ids, vertx, Loops.of(vertx), grid, database, meters);
     rooms = Rooms.of(base, rules, commands, "NL");
     routing = rooms.routing();
     desk = DeskWork.of(base, rooms, new Audit(clock));
@@ -124,5 +125,6 @@ public final class FloorGround implements AutoCloseable {
   public void close() {
     soon(routing.stop());
     soon(Future.all(work.ended(), desk.stop()));
+    soon(base.loops().close());
   }
 }

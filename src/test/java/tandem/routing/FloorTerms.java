@@ -95,6 +95,7 @@ final class FloorTerms implements AutoCloseable {
   RoutingNode node(Rules rules, InstantSource clock) {
     var node = new RoutingNode(
         vertx,
+        vertx.getOrCreateContext(),
         database.database(),
         clock,
         "main",

@@ -827,6 +827,7 @@ class RoutingNodeTest {
       Vertx vertx, Database database, String name, InstantSource clock, Commands commands) {
     return new RoutingNode(
         vertx,
+        vertx.getOrCreateContext(),
         database,
         clock,
         "main",

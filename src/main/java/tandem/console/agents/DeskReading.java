@@ -19,6 +19,7 @@ import tandem.base.CustomerId;
 import tandem.cases.Claim;
 import tandem.desk.casework.Drafts;
 import tandem.desk.floor.Catalogues;
+import tandem.loops.Caller;
 
 /**
  * The reading of the data of a screen that the floor does not have: pops, claims, drafts. A failed
@@ -101,8 +102,7 @@ final class DeskReading {
 
   /** Reads the agent's drafts; empty when they cannot be read; the page then keeps its own. */
   Future<Optional<List<Drafts.Draft>>> drafts(AgentId agent) {
-    return sources
-        .drafts(agent)
+    return Caller.hears(sources.drafts(agent))
         .map(Optional::of)
         .onFailure(e -> LOG.warn("no drafts agent={} error={}", agent, e.getMessage()))
         .otherwise(Optional.empty());

@@ -9,7 +9,8 @@ import tandem.base.AgentId;
 
 /**
  * The messages to one screen, numbered from 1 without gaps and kept for a while, so that a screen
- * that lost its connection can get the missed ones. It outlives its sockets.
+ * that lost its connection can get the missed ones. It outlives its sockets. The context of
+ * {@link Desks} appends; each socket reads on its own. Any thread may call.
  */
 final class DeskSession {
 
@@ -38,11 +39,11 @@ final class DeskSession {
   }
 
   /** The number of the newest message; 0 before the first. */
-  long last() {
+  synchronized long last() {
     return last;
   }
 
-  void append(DeskMessage message, Instant now) {
+  synchronized void append(DeskMessage message, Instant now) {
     last++;
     kept.addLast(new Numbered(last, now, message));
     while (kept.size() > MESSAGES_MAX) {
@@ -55,12 +56,12 @@ final class DeskSession {
   }
 
   /** Whether all messages after {@code seq} are still kept. */
-  boolean canGoOnFrom(long seq) {
+  synchronized boolean canGoOnFrom(long seq) {
     return seq >= 0 && seq <= last && (seq == last || kept.getFirst().seq() <= seq + 1);
   }
 
   /** The message after {@code seq}; none when that was the newest. */
-  Optional<Numbered> after(long seq) {
+  synchronized Optional<Numbered> after(long seq) {
     if (seq >= last) {
       return Optional.empty();
     }

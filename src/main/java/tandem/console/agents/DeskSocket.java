@@ -2,13 +2,13 @@ package tandem.console.agents;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import tandem.auth.Identity;
 import tandem.auth.Secret;
@@ -23,7 +23,9 @@ import tandem.web.ProblemHandler;
 
 /**
  * One WebSocket of one screen. It sends messages as fast as the client reads them, and no faster. A
- * client that floods, stops reading or no longer answers pings is disconnected.
+ * client that floods, stops reading or no longer answers pings is disconnected. It lives on the
+ * loop of its connection: seen from another loop, a connection is full as soon as a few messages
+ * are on their way to it. What others tell it, they may tell from any thread.
  */
 final class DeskSocket {
 
@@ -45,9 +47,6 @@ final class DeskSocket {
 
   /** With more refused commands in one second, the client is not our page. */
   static final int REFUSED_PER_SECOND_MAX = 100;
-
-  /** The most received messages that wait to be handled. */
-  static final int UNREAD_MAX = 200;
 
   static final int PINGS_MISSED_MAX = 2;
   static final int QUEUE_BYTES_MAX = 256 * 1024;
@@ -92,9 +91,10 @@ final class DeskSocket {
   private final Identity identity;
   private final AgentId agent;
   private final Secret secret;
-  private final AtomicInteger unread = new AtomicInteger();
 
   // all fields below are used on the context only
+  private boolean greeted;
+
   private @Nullable Screen screen;
   private long said;
   private int inFlight;
@@ -125,7 +125,7 @@ final class DeskSocket {
     this.vertx = vertx;
     this.socket = socket;
     this.desks = desks;
-    this.context = desks.context();
+    this.context = vertx.getOrCreateContext();
     this.problems = problems;
     this.sessions = sessions;
     this.clock = clock;
@@ -135,19 +135,19 @@ final class DeskSocket {
     this.secret = secret;
   }
 
-  /** Starts to listen when the handshake is done. */
+  /** Starts to listen when the handshake is done; on the loop of the connection. */
   void open() {
     socket.setWriteQueueMaxSize(QUEUE_BYTES_MAX);
-    socket.textMessageHandler(this::heard);
-    socket.binaryMessageHandler(_ -> later(() -> end(POLICY, "text messages only")));
-    socket.pongHandler(answer -> later(() -> answered(answer)));
-    socket.drainHandler(_ -> later(this::drained));
-    socket.exceptionHandler(_ -> later(this::gone)); // the close that follows handles it
-    socket.closeHandler(_ -> later(this::gone));
-    helloTimer = after(patience.hello(), () -> end(POLICY, "send hello first"));
+    socket.textMessageHandler(this::take);
+    socket.binaryMessageHandler(_ -> finish(POLICY, "text messages only"));
+    socket.pongHandler(this::answered);
+    socket.drainHandler(_ -> drained());
+    socket.exceptionHandler(_ -> gone()); // the close that follows handles it
+    socket.closeHandler(_ -> gone());
+    desks.opened(this);
+    helloTimer = after(patience.hello(), () -> finish(POLICY, "send hello first"));
     pingTimer = after(patience.ping(), this::ping);
     identifyTimer = every(patience.identify(), this::lookWhetherStillKnown);
-    later(() -> desks.opened(this));
   }
 
   Identity identity() {
@@ -156,30 +156,44 @@ final class DeskSocket {
 
   /** Begins a new screen, whose first message is the snapshot. */
   void began(Screen fresh) {
-    screen = fresh;
-    said = 0;
-    fresh.attach(this);
+    later(() -> show(fresh, 0));
   }
 
   /** Continues a screen after this number. */
   void resumed(Screen known, long seq) {
-    screen = known;
-    said = seq;
-    write(Json.MAPPER
-        .createObjectNode()
-        .put("type", "resumed")
-        .put("session", known.session().id())
-        .put("seq", seq));
-    known.attach(this);
+    later(() -> {
+      write(Json.MAPPER
+          .createObjectNode()
+          .put("type", "resumed")
+          .put("session", known.session().id())
+          .put("seq", seq));
+      show(known, seq);
+    });
+  }
+
+  private void show(Screen mine, long seq) {
+    if (over) {
+      // it was closed while the screen was let in
+      desks.leave(this, mine, patience.absence(), patience.grace());
+    } else {
+      screen = mine;
+      said = seq;
+      pump();
+    }
+  }
+
+  /** The screen has been told more. */
+  void sayMore() {
+    later(this::pump);
   }
 
   /** Sends waiting messages until the client's queue is full. */
-  void pump() {
+  private void pump() {
     if (over || screen == null) {
       return;
     }
     if (!screen.session().canGoOnFrom(said)) {
-      end(POLICY, "this client reads too slowly");
+      finish(POLICY, "this client reads too slowly");
       return;
     }
     while (!isFull()) {
@@ -196,12 +210,24 @@ final class DeskSocket {
       write(json);
     }
     if (drainTimer == -1) {
-      drainTimer = after(patience.drain(), () -> end(POLICY, "this client does not read"));
+      drainTimer = after(patience.drain(), () -> finish(POLICY, "this client does not read"));
     }
   }
 
   /** Closes the socket; the screen may reconnect unless the log-in has ended. */
   void end(short code, String reason) {
+    later(() -> finish(code, reason));
+  }
+
+  /** The node stops; done when the client has been told so. */
+  Future<Void> letGo() {
+    return Future.future(gone -> later(() -> {
+      finish(TRY_AGAIN, "this node is stopping: come again");
+      gone.complete();
+    }));
+  }
+
+  private void finish(short code, String reason) {
     if (!over) {
       // after a log-out no screen reconnects, and a client without pongs has been away long enough
       leave(code == LOGGED_OUT || code == LOST ? Duration.ZERO : patience.grace());
@@ -223,52 +249,40 @@ final class DeskSocket {
     vertx.cancelTimer(identifyTimer);
     vertx.cancelTimer(drainTimer);
     desks.closed(this);
-    if (screen != null && screen.socket() == this) {
-      desks.leave(screen, patience.absence(), grace);
-    }
-  }
-
-  /**
-   * Receives a message, on the socket's own event loop; too many waiting messages close the socket.
-   */
-  private void heard(String text) {
-    if (unread.incrementAndGet() > UNREAD_MAX) {
-      later(() -> end(POLICY, "too many messages at once"));
-    } else {
-      later(() -> {
-        unread.decrementAndGet();
-        if (!over) {
-          take(text);
-        }
-      });
+    if (screen != null) {
+      desks.leave(this, screen, patience.absence(), grace);
     }
   }
 
   private void take(String text) {
+    if (over) {
+      return;
+    }
     if (Text.length(text) > MESSAGE_LENGTH_MAX) {
-      end(POLICY, "a message has at most " + MESSAGE_LENGTH_MAX + " characters");
+      finish(POLICY, "a message has at most " + MESSAGE_LENGTH_MAX + " characters");
       return;
     }
     try {
       switch (DeskCommand.parse(text)) {
         case DeskCommand.Hello hello
-        when screen == null -> {
+        when !greeted -> {
+          greeted = true;
           vertx.cancelTimer(helloTimer);
           desks.enter(this, agent, hello.resume());
         }
-        case DeskCommand.Hello _ -> end(POLICY, "hello may be sent only once");
-        case DeskCommand _ when screen == null -> end(POLICY, "send hello first");
+        case DeskCommand.Hello _ -> finish(POLICY, "hello may be sent only once");
+        case DeskCommand _ when !greeted -> finish(POLICY, "send hello first");
         case DeskCommand.Painted painted -> take(painted);
         case DeskCommand.Do command -> take(command);
       }
     } catch (Failure.Invalid e) {
-      end(POLICY, e.getMessage());
+      finish(POLICY, e.getMessage());
     }
   }
 
   private void take(DeskCommand.Painted painted) {
     if (counted() > COMMANDS_PER_SECOND_MAX + REFUSED_PER_SECOND_MAX) {
-      end(POLICY, "too many messages");
+      finish(POLICY, "too many messages");
     } else {
       desks.painted(painted.took());
     }
@@ -288,7 +302,7 @@ final class DeskSocket {
     counted();
     if (inThisSecond > COMMANDS_PER_SECOND_MAX + REFUSED_PER_SECOND_MAX || isFull()) {
       // answers would pile up, because this client does not read them
-      end(POLICY, "too many commands");
+      finish(POLICY, "too many commands");
     } else if (inThisSecond > COMMANDS_PER_SECOND_MAX) {
       refuse(
           command,
@@ -301,16 +315,14 @@ final class DeskSocket {
               "at most " + COMMANDS_IN_FLIGHT_MAX + " commands at once", RETRY_AFTER));
     } else {
       inFlight++;
-      desks
-          .act(agent, command)
-          .onComplete(result -> later(() -> {
-            inFlight--;
-            if (result.failed()) {
-              refuse(command, result.cause());
-            } else {
-              answer(command, result.result());
-            }
-          }));
+      desks.act(this, agent, command).onComplete(result -> {
+        inFlight--;
+        if (result.failed()) {
+          refuse(command, result.cause());
+        } else {
+          answer(command, result.result());
+        }
+      });
     }
   }
 
@@ -356,7 +368,7 @@ final class DeskSocket {
 
   private void ping() {
     if (unanswered >= PINGS_MISSED_MAX) {
-      end(LOST, "no answer to " + PINGS_MISSED_MAX + " pings");
+      finish(LOST, "no answer to " + PINGS_MISSED_MAX + " pings");
     } else {
       unanswered++;
       socket.writePing(question());
@@ -368,11 +380,13 @@ final class DeskSocket {
 
   /** Pings the client at once, and reports its answer. */
   void askWhetherThere() {
-    if (!over) {
-      question++;
-      asked = true;
-      socket.writePing(question());
-    }
+    later(() -> {
+      if (!over) {
+        question++;
+        asked = true;
+        socket.writePing(question());
+      }
+    });
   }
 
   private void answered(Buffer answer) {
@@ -393,7 +407,7 @@ final class DeskSocket {
         .identify(secret)
         .onSuccess(found -> later(() -> {
           if (found.flatMap(Identity::agent).filter(agent::equals).isEmpty()) {
-            end(LOGGED_OUT, "the session has ended");
+            finish(LOGGED_OUT, "the session has ended");
           }
         }));
   }

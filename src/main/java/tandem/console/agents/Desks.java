@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
+import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.cases.AddedEntry;
 import tandem.cases.Claim;
@@ -28,6 +28,7 @@ import tandem.desk.casework.Drafts;
 import tandem.desk.floor.Catalogues;
 import tandem.desk.screens.ScreenRegister;
 import tandem.desk.timeline.TimelineListener;
+import tandem.loops.Caller;
 import tandem.routing.CommittedFloor;
 import tandem.routing.engine.Decision;
 import tandem.routing.engine.Fact;
@@ -35,7 +36,9 @@ import tandem.routing.engine.Floor;
 
 /**
  * The screens of all agents on this node. Committed facts come in, and each screen is told what it
- * needs to know; commands of agents go to routing. Everything here happens on one event loop.
+ * needs to know; commands of agents go to routing. All of it happens on one context. The sockets
+ * live on the loops of their connections: they read, write and count there, and any thread may call
+ * what they use here.
  */
 public final class Desks implements CommittedFloor.Follower, TimelineListener {
 
@@ -57,6 +60,8 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
   /** What there is from when the floor is known. */
   private record Known(DeskFloor floor, DeskNews news, DeskActs acts) {}
 
+  private static final Duration COME_AGAIN = Duration.ofSeconds(1);
+
   private final Context context;
   private final CommittedFloor committed;
   private final AgentCommands routing;
@@ -64,9 +69,11 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
   private final DeskReading reading;
   private final Timer painted;
 
+  /** Any thread may change it. */
+  private final Set<DeskSocket> sockets = ConcurrentHashMap.newKeySet();
+
   // everything below belongs to the context
   private final Screens screens;
-  private final Set<DeskSocket> sockets = ConcurrentHashMap.newKeySet();
   private final List<Fact> early = new ArrayList<>();
   private @Nullable Known known;
   private boolean closing;
@@ -128,9 +135,9 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     return Future.future(closed -> context.runOnContext(_ -> {
       closing = true;
       register.close();
-      List.copyOf(sockets)
-          .forEach(socket -> socket.end(DeskSocket.TRY_AGAIN, "this node is stopping: come again"));
-      closed.complete();
+      Future.join(sockets.stream().map(DeskSocket::letGo).toList())
+          .<Void>mapEmpty()
+          .onComplete(closed);
     }));
   }
 
@@ -139,7 +146,7 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
    * gone: only who answers now is there.
    */
   public void wokeLate() {
-    context.runOnContext(_ -> sockets.forEach(DeskSocket::askWhetherThere));
+    sockets.forEach(DeskSocket::askWhetherThere);
   }
 
   @Override
@@ -181,15 +188,11 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     });
   }
 
-  Context context() {
-    return context;
-  }
-
   /** A session of this account has ended: its sockets look whether it is theirs. */
   void ended(String account) {
-    context.runOnContext(_ -> List.copyOf(sockets).stream()
+    sockets.stream()
         .filter(socket -> socket.identity().account().equals(account))
-        .forEach(DeskSocket::lookWhetherStillKnown));
+        .forEach(DeskSocket::lookWhetherStillKnown);
   }
 
   /** An offer was on the screen so long after the page heard of it. */
@@ -224,6 +227,10 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
    * Lets a screen in, where it left off if that can be; the socket is told everything from here on.
    */
   void enter(DeskSocket socket, AgentId agent, Optional<DeskCommand.Resume> resume) {
+    context.runOnContext(_ -> letIn(socket, agent, resume));
+  }
+
+  private void letIn(DeskSocket socket, AgentId agent, Optional<DeskCommand.Resume> resume) {
     if (closing) {
       socket.end(DeskSocket.TRY_AGAIN, "this node is stopping: come again");
       return;
@@ -238,16 +245,24 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
 
   /** A screen has just answered. */
   void isThere(AgentId agent) {
-    screens.isThere(agent);
+    context.runOnContext(_ -> screens.isThere(agent));
   }
 
   /** The socket is gone: see {@link Screens#leave}. */
-  void leave(Screen screen, Duration absence, Duration grace) {
-    screens.leave(screen, absence, grace);
+  void leave(DeskSocket socket, Screen screen, Duration absence, Duration grace) {
+    context.runOnContext(_ -> screens.leave(socket, screen, absence, grace));
   }
 
-  /** Does what an agent's screen asks, which has been let in. */
-  Future<Decision> act(AgentId agent, DeskCommand.Do command) {
-    return Objects.requireNonNull(known).acts().act(agent, command);
+  /** Does what an agent's screen asks by the socket it has; answers where it was asked. */
+  Future<Decision> act(DeskSocket socket, AgentId agent, DeskCommand.Do command) {
+    return Caller.hears(Future.future(done -> context.runOnContext(_ ->
+        Future.succeededFuture().compose(_ -> acted(socket, agent, command)).onComplete(done))));
+  }
+
+  private Future<Decision> acted(DeskSocket socket, AgentId agent, DeskCommand.Do command) {
+    return known != null && screens.hasSocket(agent, socket)
+        ? known.acts().act(agent, command)
+        : Future.failedFuture(
+            new Failure.Unavailable("this line shows no screen any more", COME_AGAIN));
   }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One page that shows an agent's desk: its sent and waiting messages, and its present socket, if
- * any.
+ * any. It is used on the context of {@link Desks} only.
  */
 final class Screen {
 
@@ -43,7 +43,6 @@ final class Screen {
 
   void attach(DeskSocket to) {
     socket = to;
-    to.pump();
   }
 
   void detach() {
@@ -75,7 +74,7 @@ final class Screen {
       session.append(line.removeFirst().result(), clock.instant());
     }
     if (socket != null) {
-      socket.pump();
+      socket.sayMore();
     }
   }
 }

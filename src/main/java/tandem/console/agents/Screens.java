@@ -46,6 +46,11 @@ final class Screens {
     return of(agent).stream().anyMatch(Screen::attached);
   }
 
+  /** Whether this is the socket of a screen: not one that another has replaced. */
+  boolean hasSocket(AgentId agent, DeskSocket socket) {
+    return of(agent).stream().anyMatch(screen -> socket.equals(screen.socket()));
+  }
+
   boolean hasScreens(AgentId agent) {
     return screens.containsKey(agent);
   }
@@ -101,6 +106,7 @@ final class Screens {
       old.end(DeskSocket.REPLACED, "this screen has reconnected on another socket");
     }
     vertx.cancelTimer(screen.expiry());
+    screen.attach(socket);
     socket.resumed(screen, seq);
   }
 
@@ -112,8 +118,9 @@ final class Screens {
     var session = new DeskSession(ids.next().toString(), agent);
     var screen = new Screen(session, clock);
     mine.put(session.id(), screen);
-    screen.tell(snapshot.apply(screen));
+    screen.attach(socket);
     socket.began(screen);
+    screen.tell(snapshot.apply(screen));
   }
 
   /** Removes the oldest screen without a socket. */
@@ -128,9 +135,13 @@ final class Screens {
 
   /**
    * Handles a closed socket: the session is kept for {@code absence}, and the agent is away if no
-   * screen of theirs has a socket here after {@code grace}.
+   * screen of theirs has a socket here after {@code grace}. It does nothing if the screen has
+   * another socket by now.
    */
-  void leave(Screen screen, Duration absence, Duration grace) {
+  void leave(DeskSocket socket, Screen screen, Duration absence, Duration grace) {
+    if (!socket.equals(screen.socket())) {
+      return;
+    }
     var agent = screen.session().agent();
     screen.detach();
     screen.expiry(

@@ -1,5 +1,6 @@
 package tandem.console.floor;
 
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -23,6 +24,7 @@ import tandem.reports.Figures;
 import tandem.reports.LastHour;
 import tandem.reports.ServiceLevel.Definition;
 import tandem.reports.Tally;
+import tandem.routing.CommittedFloor;
 import tandem.routing.engine.Floor;
 import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Phase;
@@ -39,15 +41,29 @@ record Board(
 
   /** The parts of the floor that a board shows, all read in one step. */
   record View(List<Floor.Contact> contacts, List<Staff> agents, FloorPlan plan) {
-    static View of(Floor floor) {
+
+    /** Only copies on the engine's loop, and sorts on the caller's. */
+    static Future<View> of(CommittedFloor floor) {
+      return floor
+          .read(now -> new Copy(List.copyOf(now.contacts()), List.copyOf(now.agents()), now.plan()))
+          .map(Copy::view);
+    }
+  }
+
+  private record Copy(List<Floor.Contact> contacts, List<Floor.Agent> agents, FloorPlan plan) {
+    View view() {
+      var planned = plan.agents().stream()
+          .collect(Collectors.toMap(FloorPlan.Agent::id, Function.identity()));
       return new View(
-          List.copyOf(floor.contacts()),
-          floor.agents().stream()
+          contacts,
+          agents.stream()
               .sorted(Comparator.comparing(Floor.Agent::id))
-              .flatMap(agent ->
-                  floor.planned(agent.id()).map(planned -> new Staff(agent, planned)).stream())
+              .flatMap(
+                  agent -> Optional.ofNullable(planned.get(agent.id()))
+                      .map(known -> new Staff(agent, known))
+                      .stream())
               .toList(),
-          floor.plan());
+          plan);
     }
   }
 

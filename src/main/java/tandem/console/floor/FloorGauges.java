@@ -47,7 +47,7 @@ public final class FloorGauges {
       agents.register(List.of(), true);
       return Future.succeededFuture();
     }
-    return floor.read(Board.View::of).map(view -> {
+    return Board.View.of(floor).map(view -> {
       waiting.register(waiting(view), true);
       agents.register(agents(view), true);
       return null;

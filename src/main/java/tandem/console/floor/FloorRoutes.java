@@ -67,7 +67,7 @@ public final class FloorRoutes {
       long longestMs) {}
 
   private Future<Map<String, List<QueueNow>>> queues(RoutingContext ctx) {
-    return floor.read(Board.View::of).map(view -> Map.of("queues", queues(view)));
+    return Board.View.of(floor).map(view -> Map.of("queues", queues(view)));
   }
 
   private List<QueueNow> queues(Board.View view) {
@@ -95,7 +95,7 @@ public final class FloorRoutes {
 
   private Future<Map<String, List<?>>> agents(RoutingContext ctx) {
     boolean whole = Identity.of(ctx).role().atLeast(Role.SUPERVISOR);
-    return floor.read(Board.View::of).map(view -> {
+    return Board.View.of(floor).map(view -> {
       var agents = Board.agents(view, clock.instant());
       return Map.of(
           "agents",

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 import tandem.base.Failure;
 import tandem.desk.Alerts;
 import tandem.document.Json;
+import tandem.loops.Caller;
 import tandem.reports.FactHistory;
 import tandem.reports.LastHour;
 import tandem.routing.CommittedFloor;
@@ -30,7 +31,8 @@ import tandem.routing.engine.Fact;
 /**
  * The board as it is now, pushed to all who watch: a change arms one timer, and when that fires
  * everybody gets the newest board. What changes by the clock alone is pushed at its time. Nothing
- * is computed while nobody looks or nothing happens.
+ * is computed while nobody looks or nothing happens. The board is made on one context; who asks or
+ * watches may be on any.
  */
 public final class Wallboard implements CommittedFloor.Follower {
 
@@ -134,12 +136,12 @@ public final class Wallboard implements CommittedFloor.Follower {
   public Future<Buffer> now() {
     var asked = Promise.<Buffer>promise();
     context.runOnContext(_ -> current().onComplete(asked));
-    return asked.future();
+    return Caller.hears(asked.future());
   }
 
   /**
-   * Gets the board now, and again after each change: done when there was a first one.
-   * {@link Failure.TooMany} beyond the maximum.
+   * Gets the board now, and again after each change, on the context of the board: done when there
+   * was a first one. {@link Failure.TooMany} beyond the maximum.
    */
   Future<Void> watch(Consumer<Buffer> watcher) {
     var watching = Promise.<Void>promise();
@@ -161,7 +163,7 @@ public final class Wallboard implements CommittedFloor.Follower {
             watching.fail(no);
           });
     });
-    return watching.future();
+    return Caller.hears(watching.future());
   }
 
   void unwatch(Consumer<Buffer> watcher) {
@@ -215,7 +217,7 @@ public final class Wallboard implements CommittedFloor.Follower {
         .onFailure(e -> LOG.warn("no alerts for the wallboard error={}", e.getMessage()))
         .map(Optional::of)
         .otherwise(Optional.empty())
-        .compose(some -> committed.read(Board.View::of).map(view -> new Read(view, some)))
+        .compose(some -> Board.View.of(committed).map(view -> new Read(view, some)))
         .onComplete(done -> context.runOnContext(_ -> read.handle(done)));
     var board = read.future().map(done -> board(done, now));
     built = now;

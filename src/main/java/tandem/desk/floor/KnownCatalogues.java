@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tandem.loops.Caller;
 import tandem.storage.Database;
 import tandem.storage.NodeNews;
 
@@ -87,7 +88,11 @@ public final class KnownCatalogues {
    * Reads the catalogues in a reading that begins after this call. Readings follow each other, so
    * that an older one never overwrites a newer one.
    */
-  synchronized Future<Void> refresh() {
+  Future<Void> refresh() {
+    return Caller.hears(reading());
+  }
+
+  private synchronized Future<Void> reading() {
     var waiting = next;
     if (waiting == null) {
       Promise<Void> read = Promise.promise();

@@ -6,6 +6,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -100,10 +101,10 @@ public final class ScreenCheck implements RoutingNode.BeatListener {
 
   /** The agents who should have a screen, and those who count as lost. */
   private record Expected(Set<AgentId> present, Set<AgentId> lost) {
-    static Expected of(Floor floor) {
+    static Expected of(List<Floor.Agent> agents) {
       var present = new HashSet<AgentId>();
       var lost = new HashSet<AgentId>();
-      for (var agent : floor.agents()) {
+      for (var agent : agents) {
         if (agent.lost()) {
           lost.add(agent.id());
         } else if (!(agent.presence() instanceof Presence.Offline)) {
@@ -116,7 +117,8 @@ public final class ScreenCheck implements RoutingNode.BeatListener {
 
   private Future<Void> look(OptionalLong epoch, boolean missing) {
     return committed
-        .read(Expected::of)
+        .read(floor -> List.copyOf(floor.agents()))
+        .map(Expected::of)
         .compose(expected -> database
             .pool()
             .preparedQuery(LOOK)

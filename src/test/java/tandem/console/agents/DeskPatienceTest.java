@@ -114,6 +114,21 @@ class DeskPatienceTest {
   }
 
   @Test
+  void a_line_that_is_cut_while_it_is_let_in_leaves_no_screen_that_counts_as_there() {
+    open(new DeskSocket.Patience(LONG, LONG, LONG, LONG, LONG, SHORT));
+    ground.tell(new Signal.PresenceAsked(TOM, new Presence.Ready()));
+
+    for (int i = 0; i < 50; i++) {
+      var client = DeskClient.connect(ground.vertx, ground.entrance.port(), tom);
+      client.socket().writeTextMessage("{\"type\":\"hello\"}");
+      client.cut();
+    }
+
+    eventually(() -> ground.agent(TOM).orElseThrow().lost());
+    assertThat(ground.desks.sockets()).isZero();
+  }
+
+  @Test
   void a_screen_that_was_away_too_long_gets_a_snapshot() {
     open(new DeskSocket.Patience(LONG, LONG, LONG, LONG, SHORT, LONG));
     var client = DeskClient.ready(ground, tom);

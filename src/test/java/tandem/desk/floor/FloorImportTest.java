@@ -327,6 +327,7 @@ class FloorImportTest {
     var rows = new CatalogueRows();
     var routing = new RoutingNode(
         vertx,
+        vertx.getOrCreateContext(),
         desk.ground.database(),
         floor.clock,
         "main",
