@@ -108,7 +108,7 @@ public final class Ground implements AutoCloseable {
 
   /** Until some transaction waits for a lock that another one holds. */
   public void awaitWaiting() {
-    waiting().timeout(20, TimeUnit.SECONDS).await();
+    waiting().timeout(60, TimeUnit.SECONDS).await();
   }
 
   private Future<Void> waiting() {

@@ -164,7 +164,7 @@ class MetricsTest {
     // a thread of its own has a loop of its own
     var other = CompletableFuture.supplyAsync(
             ground.vertx::getOrCreateContext, runnable -> Thread.ofPlatform().start(runnable))
-        .get(20, TimeUnit.SECONDS);
+        .get(60, TimeUnit.SECONDS);
     var blocked = Promise.<Void>promise();
     other.runOnContext(_ -> {
       blocked.complete();

@@ -39,7 +39,7 @@ class HistoryCacheTest {
   private static final InstantSource CLOCK =
       InstantSource.fixed(Instant.parse("2026-03-02T09:00:00Z"));
 
-  private static final Duration PATIENT = Duration.ofSeconds(20);
+  private static final Duration PATIENT = Duration.ofSeconds(60);
 
   private static Vertx vertx;
 

@@ -156,7 +156,7 @@ public final class DeskGround implements AutoCloseable {
 
   /** Waits for an entry that was heard or will be. */
   public synchronized AddedEntry await(Predicate<AddedEntry> wanted) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (true) {
       var found = heard.stream().filter(wanted).findFirst();
       if (found.isPresent()) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Below the idle timeout, so that it is not that which ends a connection here. */
-@Timeout(30)
+@Timeout(300)
 @ExtendWith(VertxExtension.class)
 class HeadLimitTest {
 

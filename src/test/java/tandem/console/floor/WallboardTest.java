@@ -361,7 +361,7 @@ class WallboardTest {
 
   private static JsonNode next(BlockingQueue<JsonNode> events) {
     try {
-      var board = events.poll(20, TimeUnit.SECONDS);
+      var board = events.poll(60, TimeUnit.SECONDS);
       assertThat(board).as("a board").isNotNull();
       return board;
     } catch (InterruptedException e) {

@@ -39,7 +39,7 @@ import tandem.routing.engine.Signal;
  * A telephone company that begins anew whenever it is told to dial is told once for each yes, over
  * crashes too.
  */
-@Timeout(60)
+@Timeout(300)
 @ExtendWith(VertxExtension.class)
 class BridgeOnceTest implements TwilioCarrier.Listener {
 
@@ -178,7 +178,7 @@ class BridgeOnceTest implements TwilioCarrier.Listener {
             there.tryComplete();
           }
         });
-    there.future().timeout(20, TimeUnit.SECONDS).await();
+    there.future().timeout(60, TimeUnit.SECONDS).await();
   }
 
   private io.vertx.core.Future<Boolean> at(String state) {

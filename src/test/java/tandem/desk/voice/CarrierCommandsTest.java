@@ -38,7 +38,7 @@ import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 
 /** What the floor makes of a command that a carrier will never carry out. */
-@Timeout(60)
+@Timeout(300)
 @ExtendWith(VertxExtension.class)
 class CarrierCommandsTest implements Carrier {
 
