@@ -34,7 +34,7 @@ final class Browsers implements AutoCloseable {
   /** The default caller. */
   static final String CALLER = "+31612345678";
 
-  private static final int PATIENCE_MS = 30_000;
+  private static final int PATIENCE_MS = 60_000;
   private static final Path PICTURES = Path.of("target/pictures");
   private static final String NUMBER = "+31201234500";
   private static final String OPEN =

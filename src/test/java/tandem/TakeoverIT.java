@@ -112,7 +112,7 @@ class TakeoverIT {
         Instant.now()));
     var signature = new WebhookSignature(java.util.List.of(node.secret("voice")));
     var request = HttpRequest.newBuilder(node.http().resolve("/hooks/voice"))
-        .timeout(Duration.ofSeconds(20))
+        .timeout(Duration.ofSeconds(60))
         .header("content-type", "application/json")
         .POST(HttpRequest.BodyPublishers.ofString(body));
     signature

@@ -57,7 +57,7 @@ class TwilioCallsIT implements TwilioCarrier.Listener, DeskAgent.Listener {
   private static final String TOKEN = "0123456789abcdef0123456789abcdef";
   private static final String RETURNS = "+31201234505";
   private static final String CALLER = "+31612345678";
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   @TempDir
   private static Path data;

@@ -15,6 +15,7 @@ import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -58,6 +59,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
    * answers. @throws Failure.Conflict when another process uses the folder
    */
   public static EmbeddedDatabase start(Path folder) {
+    return start(folder, Map.of());
+  }
+
+  /** The same with settings of PostgreSQL that stand above ours. */
+  static EmbeddedDatabase start(Path folder, Map<String, String> settings) {
     try {
       if (!Files.exists(folder)) {
         Files.createDirectories(folder, OURS_ALONE);
@@ -72,7 +78,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
       var password = password(folder);
       boolean secured =
           Files.exists(data.resolve("PG_VERSION")) && Files.exists(data.resolve("tandem.secured"));
-      var server = launch(folder, data, secured ? password : "");
+      var server = launch(folder, data, secured ? password : "", settings);
       if (!secured) {
         secure(server, data, password);
       }
@@ -137,8 +143,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
-  private static EmbeddedPostgres launch(Path folder, Path data, String password)
-      throws IOException {
+  private static EmbeddedPostgres launch(
+      Path folder, Path data, String password, Map<String, String> settings) throws IOException {
     var builder = EmbeddedPostgres.builder()
         .setDataDirectory(data)
         .setCleanDataDirectory(false)
@@ -164,6 +170,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         .setServerConfig("tcp_keepalives_interval", "2")
         .setServerConfig("tcp_keepalives_count", "3")
         .setServerConfig("log_min_messages", "fatal");
+    settings.forEach(builder::setServerConfig);
     if (!password.isEmpty()) {
       builder.setConnectConfig("password", password);
     }

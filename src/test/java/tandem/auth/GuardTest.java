@@ -244,8 +244,8 @@ class GuardTest {
     assertThat(withBearer(root)).isEqualTo(401);
     assertThatThrownBy(() -> entrance.session("root"))
         .isInstanceOf(tandem.base.Failure.Unauthenticated.class);
-    assertThat(ended.poll(20, TimeUnit.SECONDS)).isEqualTo("ana");
-    assertThat(ended.poll(20, TimeUnit.SECONDS)).isEqualTo("root");
+    assertThat(ended.poll(60, TimeUnit.SECONDS)).isEqualTo("ana");
+    assertThat(ended.poll(60, TimeUnit.SECONDS)).isEqualTo("root");
   }
 
   @Test

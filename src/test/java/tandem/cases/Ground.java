@@ -109,7 +109,7 @@ public final class Ground implements AutoCloseable {
 
   /** Waits until a transaction waits for a lock of another. */
   public void awaitWaiting() {
-    waiting().timeout(20, TimeUnit.SECONDS).await();
+    waiting().timeout(60, TimeUnit.SECONDS).await();
   }
 
   private Future<Void> waiting() {

@@ -564,7 +564,7 @@ class RemediesTest {
             .onSuccess(_ -> checked.complete(null))
             .compose(objections -> mayCommit.future().map(objections))
             .compose(objections -> kinds.write(tx, List.of(moved)).map(objections)));
-    checked.get(20, TimeUnit.SECONDS);
+    checked.get(60, TimeUnit.SECONDS);
 
     var giving = ground
         .database()

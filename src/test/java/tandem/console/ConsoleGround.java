@@ -242,16 +242,16 @@ public final class ConsoleGround implements AutoCloseable {
 
   public static <T> T await(Future<T> future) {
     try {
-      return future.await(20, TimeUnit.SECONDS);
+      return future.await(60, TimeUnit.SECONDS);
     } catch (java.util.concurrent.TimeoutException e) {
-      throw new AssertionError("nothing came in 20 s", e);
+      throw new AssertionError("nothing came in 60 s", e);
     }
   }
 
   public static void eventually(BooleanSupplier holds) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (!holds.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("20 s").isLessThan(deadline);
+      assertThat(System.nanoTime()).as("60 s").isLessThan(deadline);
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }
   }

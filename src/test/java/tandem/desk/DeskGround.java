@@ -154,7 +154,7 @@ public final class DeskGround implements AutoCloseable {
 
   /** Waits for an entry, already received or not. */
   public synchronized AddedEntry await(Predicate<AddedEntry> wanted) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (true) {
       var found = heard.stream().filter(wanted).findFirst();
       if (found.isPresent()) {

@@ -118,7 +118,7 @@ public final class FloorGround implements AutoCloseable {
   }
 
   private static <T> T soon(Future<T> future) {
-    return future.timeout(20, TimeUnit.SECONDS).await();
+    return future.timeout(60, TimeUnit.SECONDS).await();
   }
 
   @Override

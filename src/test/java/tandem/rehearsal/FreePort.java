@@ -15,8 +15,11 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public record FreePort(int number) {
 
-  private static final int FIRST = 20_000;
-  private static final int LAST = 32_000;
+  /** Tests run in two processes at once (pom.xml): each has a range of its own. */
+  private static final int PORTS = 6_000;
+
+  private static final int FIRST = 20_000 + PORTS * (Integer.getInteger("tandem.fork", 1) - 1);
+  private static final int LAST = FIRST + PORTS;
   private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
   public FreePort() {

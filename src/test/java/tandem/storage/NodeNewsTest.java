@@ -41,7 +41,7 @@ class NodeNewsTest {
     numbers("other numbers").say(3);
 
     for (int expected : new int[] {1, 1, 2, 2}) {
-      assertThat(heard.poll(5, TimeUnit.SECONDS)).isEqualTo(expected);
+      assertThat(heard.poll(60, TimeUnit.SECONDS)).isEqualTo(expected);
     }
     assertThat(heard).isEmpty();
   }
@@ -56,7 +56,7 @@ class NodeNewsTest {
 
     news.say(1);
 
-    assertThat(heard.poll(5, TimeUnit.SECONDS)).isEqualTo(1);
+    assertThat(heard.poll(60, TimeUnit.SECONDS)).isEqualTo(1);
   }
 
   @Test
@@ -73,7 +73,7 @@ class NodeNewsTest {
       new NodeNews<>(vertx, "numbers", String::valueOf, String::valueOf).say("three");
       news.say(4);
 
-      assertThat(heard.poll(5, TimeUnit.SECONDS)).isEqualTo(4);
+      assertThat(heard.poll(60, TimeUnit.SECONDS)).isEqualTo(4);
       assertThat(logged.list)
           .extracting(ILoggingEvent::getFormattedMessage)
           .containsExactly("cannot read news address=numbers");
@@ -95,7 +95,7 @@ class NodeNewsTest {
     news.say(1);
 
     try {
-      assertThat(counted.poll(5, TimeUnit.SECONDS)).isEqualTo(1);
+      assertThat(counted.poll(60, TimeUnit.SECONDS)).isEqualTo(1);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

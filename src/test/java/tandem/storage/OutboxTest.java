@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Two nodes on one database; the one that owns the floor delivers. */
-@Timeout(60)
+@Timeout(300)
 @ExtendWith(VertxExtension.class)
 class OutboxTest {
 

@@ -420,7 +420,7 @@ class TwilioVoiceTest {
         .request(HttpMethod.POST, path)
         .putHeader("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8")
         .putHeader("X-Twilio-Signature", signature)
-        .timeout(Duration.ofSeconds(15).toMillis())
+        .timeout(Duration.ofSeconds(60).toMillis())
         .sendBuffer(Buffer.buffer(body))
         .await();
   }

@@ -106,7 +106,7 @@ public final class DeskClient implements AutoCloseable {
   /** Reads the next message; its number must follow the last one. */
   JsonNode next() {
     try {
-      var message = heard.poll(20, TimeUnit.SECONDS);
+      var message = heard.poll(60, TimeUnit.SECONDS);
       assertThat(message).as("a message").isNotNull();
       if (message.path("type").asText().equals("snapshot")) {
         session = message.path("session").asText();
@@ -159,7 +159,7 @@ public final class DeskClient implements AutoCloseable {
 
   public short closeCode() {
     try {
-      return closed.get(30, TimeUnit.SECONDS);
+      return closed.get(60, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new AssertionError("the socket was not closed", e);
     }

@@ -1,5 +1,6 @@
 package tandem.console.agents;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static tandem.console.ConsoleGround.TOM;
 import static tandem.console.ConsoleGround.await;
@@ -65,8 +66,15 @@ class DeskPatienceTest {
     ground.tell(new Signal.PresenceAsked(TOM, new Presence.Ready()));
     var ghosts = ground.vertx.createNetClient();
     var ghost = await(ghosts.connect(ground.entrance.port(), "127.0.0.1"));
-    var hello = Promise.<Void>promise();
-    ghost.handler(_ -> hello.tryComplete());
+    var upgraded = Promise.<Void>promise();
+    var welcomed = Promise.<Void>promise();
+    var heard = Buffer.buffer();
+    ghost.handler(bytes -> {
+      upgraded.tryComplete();
+      if (heard.appendBuffer(bytes).toString(ISO_8859_1).contains("\"type\":\"snapshot\"")) {
+        welcomed.tryComplete();
+      }
+    });
     await(ghost.write("""
         GET /ws/desk HTTP/1.1\r
         Host: 127.0.0.1\r
@@ -78,10 +86,10 @@ class DeskPatienceTest {
         Authorization: Bearer %s\r
         \r
         """.formatted(tom)));
-    await(hello.future());
+    await(upgraded.future());
     await(ghost.write(maskedText("{\"type\":\"hello\"}")));
 
-    eventually(() -> await(ground.desks.screens()) == 1);
+    await(welcomed.future());
     eventually(() -> ground.agent(TOM).orElseThrow().lost());
     assertThat(ground.desks.sockets()).isZero();
     await(ghosts.close());

@@ -225,7 +225,7 @@ class FloorImportTest {
             .give(tx, request("k1", opened, REPLACEMENT, Optional.empty()), Author.of(ANA), NINE)
             .onSuccess(_ -> given.countDown())
             .compose(remedy -> mayCommit.future().map(remedy)));
-    assertThat(given.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(given.await(60, TimeUnit.SECONDS)).isTrue();
 
     var importing = floor
         .desk
@@ -256,7 +256,7 @@ class FloorImportTest {
             .give(tx, request("k1", opened, REPLACEMENT, Optional.empty()), Author.of(ANA), NINE)
             .onSuccess(_ -> given.countDown())
             .compose(remedy -> mayCommit.future().map(remedy)));
-    assertThat(given.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(given.await(60, TimeUnit.SECONDS)).isTrue();
 
     var importing = floor
         .desk
@@ -337,7 +337,7 @@ class FloorImportTest {
         new SimpleMeterRegistry(),
         () -> {});
     routing.start();
-    routing.ready().timeout(20, TimeUnit.SECONDS).await();
+    routing.ready().timeout(60, TimeUnit.SECONDS).await();
     var elsewhere = new KnownCatalogues(vertx, desk.ground.database(), rows);
     elsewhere.start().await();
     var reading = new FloorReading(vertx, routing.committed(), desk.ground.database(), rows);

@@ -158,6 +158,6 @@ class KnownCataloguesTest {
   }
 
   private String heard() throws InterruptedException {
-    return String.valueOf(heard.poll(20, TimeUnit.SECONDS));
+    return String.valueOf(heard.poll(60, TimeUnit.SECONDS));
   }
 }

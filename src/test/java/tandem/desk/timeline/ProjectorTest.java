@@ -130,7 +130,7 @@ class ProjectorTest {
     var line = desk.ground.database().connect(1).await();
     var reached = line.preparedQuery("SELECT FROM projector_cursor WHERE seq >= $1");
     for (int looks = 0; reached.execute(Tuple.of(seq)).await().size() == 0; looks++) {
-      assertThat(looks).as("waiting for fact " + seq).isLessThan(1_000);
+      assertThat(looks).as("waiting for fact " + seq).isLessThan(3_000);
       vertx.timer(20, TimeUnit.MILLISECONDS).await();
     }
     line.close().await();
@@ -194,7 +194,7 @@ class ProjectorTest {
     other.work().start(1);
     awaitCursor(facts);
     Future.all(other.work().stop(), desk.projector.work().stop())
-        .timeout(20, TimeUnit.SECONDS)
+        .timeout(60, TimeUnit.SECONDS)
         .await();
 
     assertThat(desk.ground.doctor(I6)).isEmpty();
@@ -207,7 +207,7 @@ class ProjectorTest {
     desk.ground.sql("UPDATE floor SET epoch = 2");
 
     desk.projector.work().start(1);
-    desk.projector.work().stop().timeout(20, TimeUnit.SECONDS).await();
+    desk.projector.work().stop().timeout(60, TimeUnit.SECONDS).await();
     assertThat(desk.ground.ask("SELECT case_id FROM timeline_entry")).isEmpty();
     desk.projector.work().start(2);
     awaitCursor(facts);

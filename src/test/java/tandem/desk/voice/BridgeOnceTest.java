@@ -38,7 +38,7 @@ import tandem.routing.engine.Signal;
 /**
  * A carrier that dials again at each command gets one command for each accept, over crashes too.
  */
-@Timeout(60)
+@Timeout(300)
 @ExtendWith(VertxExtension.class)
 class BridgeOnceTest implements TwilioCarrier.Listener {
 
@@ -180,7 +180,7 @@ class BridgeOnceTest implements TwilioCarrier.Listener {
             there.tryComplete();
           }
         });
-    there.future().timeout(20, TimeUnit.SECONDS).await();
+    there.future().timeout(60, TimeUnit.SECONDS).await();
   }
 
   private io.vertx.core.Future<Boolean> at(String state) {

@@ -38,7 +38,7 @@ import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 
 /** The floor's reaction to a command that a carrier can never carry out. */
-@Timeout(60)
+@Timeout(300)
 @ExtendWith(VertxExtension.class)
 class CarrierCommandsTest implements Carrier {
 

@@ -25,7 +25,7 @@ import tandem.rehearsal.FrontDoor;
 import tandem.rehearsal.OneLoop;
 
 /** The simulated agent at a desk whose messages the test writes. */
-@Timeout(30)
+@Timeout(300)
 @ExtendWith(VertxExtension.class)
 class DeskAgentTest implements DeskAgent.Listener {
 
@@ -94,7 +94,7 @@ class DeskAgentTest implements DeskAgent.Listener {
   }
 
   private static <T> T next(LinkedBlockingQueue<T> of) throws InterruptedException {
-    var item = of.poll(10, TimeUnit.SECONDS);
+    var item = of.poll(60, TimeUnit.SECONDS);
     assertThat(item).as("something that should have come by now").isNotNull();
     return item;
   }

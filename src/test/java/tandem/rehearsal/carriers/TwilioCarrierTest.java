@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.rehearsal.FrontDoor;
 import tandem.rehearsal.OneLoop;
 
-@Timeout(30)
+@Timeout(300)
 @ExtendWith(VertxExtension.class)
 class TwilioCarrierTest implements TwilioCarrier.Listener {
 

@@ -25,7 +25,7 @@ import tandem.rehearsal.FrontDoor;
 import tandem.rehearsal.OneLoop;
 import tandem.rehearsal.SmallServer;
 
-@Timeout(30)
+@Timeout(300)
 @ExtendWith(VertxExtension.class)
 class VoiceCarrierTest implements VoiceCarrier.Listener {
 

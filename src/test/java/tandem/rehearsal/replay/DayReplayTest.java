@@ -32,7 +32,7 @@ import tandem.rehearsal.day.RealDay.Call;
 import tandem.rehearsal.day.RealDay.Run;
 import tandem.rehearsal.day.RealDay.Service;
 
-@Timeout(60)
+@Timeout(300)
 @ExtendWith(VertxExtension.class)
 class DayReplayTest {
 
