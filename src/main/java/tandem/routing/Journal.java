@@ -89,10 +89,12 @@ final class Journal {
 
   private final Database database;
   private final String floor;
+  private final Outbox outbox;
 
-  Journal(Database database, String floor) {
+  Journal(Database database, String floor, Outbox outbox) {
     this.database = database;
     this.floor = floor;
+    this.outbox = outbox;
   }
 
   /** Begins the transaction of a batch early, for a check that belongs to it. */
@@ -111,8 +113,9 @@ final class Journal {
    *
    * @param from the number of the last fact before the batch
    * @param checked what was checked in the transaction, which has begun then
+   * @return the messages as they were written
    */
-  Future<Void> append(
+  Future<Outbox.Written> append(
       PgConnection connection,
       long epoch,
       long from,
@@ -136,15 +139,14 @@ final class Journal {
       steps.addAll(ContactRows.of(floor, from, facts).write(connection));
     }
     checked.ifPresent(ready -> steps.addAll(ready.write().apply(connection)));
-    if (!messages.isEmpty()) {
-      steps.add(Outbox.putAll(connection, messages, now));
-    }
+    var written = outbox.write(connection, messages, now);
+    steps.add(written);
     if (!events.isEmpty()) {
       steps.add(Inbox.keepAll(connection, events.stream().map(Answered::kept).toList(), now));
     }
     steps.add(connection.query("COMMIT").execute());
     // join, not all: the connection is ours again only when every statement has been answered
-    return Future.join(steps).mapEmpty();
+    return Future.join(steps).map(_ -> written.result());
   }
 
   private Tuple factColumns(long epoch, long from, List<Fact> facts) {

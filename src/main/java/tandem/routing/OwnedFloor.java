@@ -31,6 +31,7 @@ import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 import tandem.storage.FloorOwnership.Term;
 import tandem.storage.InboxEvent;
+import tandem.storage.Outbox;
 import tandem.storage.OutboxMessage;
 
 /**
@@ -68,7 +69,7 @@ final class OwnedFloor {
 
   /** Told what a term has written, only after the commit. */
   interface Said {
-    void said(long firstSeq, List<Fact> facts, boolean hasMessages);
+    void said(long firstSeq, List<Fact> facts, Outbox.Written messages);
   }
 
   private record Waiting(Signal signal, Optional<InboxEvent> event, Promise<Decision> promise) {}
@@ -428,7 +429,7 @@ final class OwnedFloor {
     var watch = Timer.start();
     var overdue = vertx.setTimer(
         WRITE_LIMIT.toMillis(), _ -> failed(written, "a batch took longer than " + WRITE_LIMIT));
-    Future.<Void>succeededFuture()
+    Future.succeededFuture()
         .compose(_ -> journal.append(
             connection,
             term.epoch(),
@@ -453,7 +454,7 @@ final class OwnedFloor {
           isWriting = false;
           seq = from + written.facts.size();
           saidUpTo = written.decidedUpTo;
-          said.said(from + 1, written.facts, !written.messages.isEmpty());
+          said.said(from + 1, written.facts, result.result());
           written.checked.ifPresent(ready -> ready.committed().run());
           written.answer();
           keepSnapshot(written.facts.size());

@@ -24,7 +24,7 @@ import tandem.document.Json;
 /** The client of a Twilio-shaped carrier: it moves live calls by the REST interface. */
 public final class TwilioCarrier implements Carrier {
 
-  /** To ask how a call stands and to move it are two answers, within the time of one noted try. */
+  /** To ask how a call stands and to move it are two answers, within the time of one try. */
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(4);
 
   /** Shorter than the floor waits for a bridge, so that the carrier is the first to give up. */
@@ -53,12 +53,6 @@ public final class TwilioCarrier implements Carrier {
     this.account = account;
     this.links = new TwilioLinks(account);
     this.clock = clock;
-  }
-
-  /** Whatever moves a call begins what it says anew. */
-  @Override
-  public boolean knowsRepeats() {
-    return false;
   }
 
   @Override

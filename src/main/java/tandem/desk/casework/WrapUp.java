@@ -150,7 +150,6 @@ public final class WrapUp {
     var now = clock.instant();
     return transactions.run(tx -> write(tx, telling, now)).map(written -> {
       feed.say(written.added());
-      outbox.wake();
       return written.recorded().outcome();
     });
   }

@@ -9,14 +9,6 @@ public interface Carrier {
   String name();
 
   /**
-   * Whether the carrier knows a command that it has had by its key. If not, every telling is noted
-   * before it is begun.
-   */
-  default boolean knowsRepeats() {
-    return true;
-  }
-
-  /**
    * Succeeds when the carrier has the command. Of the failures,
    * {@link tandem.base.Failure.NotFound} means that the call is gone,
    * {@link tandem.base.Failure.Conflict} that this can never be done, and any other that it is

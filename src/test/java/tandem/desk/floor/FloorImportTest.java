@@ -334,7 +334,7 @@ class FloorImportTest {
         Rules.STANDARD,
         (_, _, _) -> List.of(),
         new SimpleMeterRegistry(),
-        () -> {});
+        desk.outbox);
     routing.start();
     routing.ready().timeout(20, TimeUnit.SECONDS).await();
     var elsewhere = new KnownCatalogues(vertx, desk.ground.database(), rows);

@@ -72,7 +72,7 @@ class BridgeOnceTest implements TwilioCarrier.Listener {
   void open() {
     var account = new TwilioAccount(
         "AC1", "token", "", "http://127.0.0.1:" + apiPort, () -> "http://127.0.0.1:1");
-    desk.outbox.deliverNotedTo(
+    desk.outbox.deliverTo(
         "carrier:twilio",
         CarrierCommands.to(
             new tandem.channels.voice.TwilioCarrier(WebClient.create(vertx), account, desk.clock),
@@ -95,7 +95,7 @@ class BridgeOnceTest implements TwilioCarrier.Listener {
     rang.future().await();
     crashBeforeTheMoveIsMarked();
 
-    desk.outbox.work().start(1);
+    desk.outbox.start().await();
 
     // nobody has told the server that they talk, but for the carrier when it was asked
     await("connected");
@@ -112,7 +112,7 @@ class BridgeOnceTest implements TwilioCarrier.Listener {
     carrier.agentHangsUp(CALL);
     desk.tell(new Signal.BridgeFailed(CONTACT, "no-answer"));
 
-    desk.outbox.work().start(1);
+    desk.outbox.start().await();
 
     awaitDelivered();
     assertThat(dialled).containsExactly("+31101");
@@ -146,7 +146,7 @@ class BridgeOnceTest implements TwilioCarrier.Listener {
 
   /** The try was noted and made; that it went well was not written down, and its time is over. */
   private void crashBeforeTheMoveIsMarked() {
-    desk.outbox.work().stop().await();
+    desk.outbox.stop().await();
     desk.ground.sql(
         "UPDATE outbox SET delivered_at = NULL, next_at = created_at WHERE attempts = 1");
   }
