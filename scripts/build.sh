@@ -1,10 +1,10 @@
-# Builds target/run/tandem.jar when it is missing or older than its sources; sourced by the scripts beside it.
-# Beside it stands tandem-rehearsal.jar, with the commands that drive or measure a server.
-# It is a copy of what Maven makes, put in place in one step: a server goes on reading its own while the next is built
-# or tested.
+# Builds target/run/tandem.jar when it is missing or older than its sources; the other scripts source this file.
+# tandem-rehearsal.jar in the same folder has the commands that drive or measure a server.
+# Both are copies of Maven's jars, replaced in one step, so that a running server keeps its own jar during a build or
+# test.
 jar="$home/target/run/tandem.jar"
 rehearsal="$home/target/run/tandem-rehearsal.jar"
-built="$home/target/built" # written last, so that a build that was cut off is done again
+built="$home/target/built" # written last, so that an interrupted build is repeated
 is_built() {
   [ -f "$built" ] && [ -f "$jar" ] && [ -f "$rehearsal" ] && [ -z "$(find "$home/src/main" "$home/pom.xml" -newer "$built" -print -quit)" ]
 }
@@ -14,14 +14,14 @@ if ! is_built; then
     echo "tandem: needs to write $home/target to build, and $(id -un) may not" >&2
     exit 1
   }
-  # one at a time: several commands may be started together
+  # one build at a time: several commands may be started together
   (
     if command -v flock >/dev/null; then flock 9; fi
     if ! is_built; then
       echo "tandem: building (the first time takes some minutes)" >&2
-      # as old as the build's beginning, so that what is written meanwhile counts as newer
+      # has the time of the build's beginning, so that sources written meanwhile count as newer
       touch "$built.next" &&
-        # Maven 3 leaves bare colour resets behind, whatever it is told
+        # Maven 3 prints colour resets even without colours
         mvn -q -B -Dstyle.color=never -f "$home/pom.xml" -Dmaven.test.skip=true package 2>&1 |
         sed $'s/\033\\[0*m//g' 1>&2 &&
         mkdir -p "$home/target/run" &&

@@ -1,4 +1,5 @@
-# Finds a JDK 25 or newer and puts it first; sourced by the scripts beside it. One line and exit 1 when there is none.
+# Finds a JDK 25 or newer and puts it first on the PATH; the other scripts source this file. Without one it prints one
+# line and exits with 1.
 jdk_version() { "$1/bin/javac" -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p' || true; }
 jdk=
 for candidate in "${TANDEM_JAVA_HOME:-}" "${JAVA_HOME:-}" /usr/lib/jvm/* /opt/*jdk* /opt/java/* \
@@ -16,5 +17,5 @@ if [ -z "$jdk" ]; then
   exit 1
 fi
 export JAVA_HOME="$jdk" PATH="$jdk/bin:$PATH"
-# Maven 3's own libraries make a JDK 25 talk; nothing of ours does.
+# These flags silence a JDK 25's warnings about Maven 3's own libraries; our code causes none.
 export MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"

@@ -13,7 +13,7 @@ import tandem.commands.CheckConfigCommand;
 import tandem.commands.DoctorCommand;
 import tandem.commands.ServeCommand;
 
-/** {@code scripts/tandem}: one entry, one class per command. */
+/** The entry point of {@code scripts/tandem}; each command has a class of its own. */
 @Command(
     name = "tandem",
     mixinStandardHelpOptions = true,
@@ -31,7 +31,7 @@ public final class Main implements Runnable {
     spec.commandLine().usage(spec.commandLine().getOut());
   }
 
-  /** More commands than the server's own. */
+  /** Commands that are added to the server's own. */
   public interface Commands {
     void addTo(CommandLine line, InstantSource clock, Ids ids);
   }
@@ -40,7 +40,7 @@ public final class Main implements Runnable {
     run(arguments, (_, _, _) -> {});
   }
 
-  /** The same with more commands. */
+  /** Runs a command line, with additional commands. */
   public static void run(String[] arguments, Commands more) {
     var wall = InstantSource.system();
     var clock = new SteadyClock(wall);
@@ -66,7 +66,7 @@ public final class Main implements Runnable {
     }
   }
 
-  /** The version the jar was built as. */
+  /** The version of the jar. */
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {

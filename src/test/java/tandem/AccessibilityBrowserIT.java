@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What everybody can see, hear and reach, in light and in dark: axe-core finds nothing against WCAG
- * 2.2 A and AA.
+ * The accessibility of the pages, in light and in dark: axe-core finds nothing against WCAG 2.2 A
+ * and AA.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class AccessibilityBrowserIT {
@@ -111,7 +111,7 @@ class AccessibilityBrowserIT {
   }
 
   @Test
-  void the_wallboard_with_somebody_waiting() {
+  void the_wallboard_with_a_waiting_contact() {
     browsers.ring("w-1", "+31620000001", "+31201234505");
     browsers.ring("w-2", "+31620000002", "+31209999999");
     var wall = browsers.page();
@@ -123,14 +123,14 @@ class AccessibilityBrowserIT {
     wall.evaluate("document.documentElement.dataset.theme = 'light'");
     assertAccessible(wall, "wallboard, light");
 
-    browsers.hangUp("w-1"); // or they would ring at the desks of the other tests
+    browsers.hangUp("w-1"); // otherwise they would ring at the desks of other tests
     browsers.hangUp("w-2");
   }
 
   private static void assertAccessible(Page page, String what) {
     for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
       page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-      // a colour on its way to another is neither
+      // waits for the end of colour transitions
       page.evaluate(
           "Promise.allSettled(document.getAnimations()"
               + ".filter(one => one.effect.target.localName !== 'tandem-drain').map(one => one.finished))");

@@ -7,8 +7,8 @@ import io.vertx.ext.web.handler.StaticHandler;
 import tandem.web.Pages;
 
 /**
- * The files of the pages in a Chromium, and their tests beside them in {@code /web-tests}; behind
- * them is no server. A test calls the functions of the modules.
+ * The pages in a Chromium, and their modules with their tests in {@code /web-tests}; behind them is
+ * no server. A test calls the functions of the modules, bundled as those of the pages are.
  */
 final class BarePages implements AutoCloseable {
 
@@ -21,10 +21,10 @@ final class BarePages implements AutoCloseable {
     router.get("/web-tests/*").handler(StaticHandler.create("web-tests"));
     var server =
         vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1").await();
-    page.navigate("http://127.0.0.1:" + server.actualPort() + "/login"); // for its import map
+    page.navigate("http://127.0.0.1:" + server.actualPort() + "/login");
   }
 
-  /** What a JavaScript function answers there. */
+  /** Evaluates a JavaScript function there. */
   Object evaluate(String script) {
     return page.evaluate(script);
   }

@@ -28,10 +28,10 @@ import tandem.auth.WebhookSignature;
 import tandem.console.agents.DeskClient;
 import tandem.document.Json;
 
-/** A real server, a real Chromium before it, and a carrier that rings. */
+/** A real server with a real Chromium and a simulated carrier. */
 final class Browsers implements AutoCloseable {
 
-  /** Who calls, unless a test says otherwise. */
+  /** The default caller. */
   static final String CALLER = "+31612345678";
 
   private static final int PATIENCE_MS = 30_000;
@@ -68,8 +68,8 @@ final class Browsers implements AutoCloseable {
   }
 
   /**
-   * Ends what a test began, so that the next finds a quiet floor: every caller hangs up, every page
-   * closes, every agent writes an outcome for what they still have and goes offline.
+   * Makes the floor quiet for the next test: every caller hangs up, every page closes, every agent
+   * records outcomes for open contacts and goes offline.
    */
   void everybodyGoesHome(Vertx vertx) {
     called.forEach(this::hangUp);
@@ -92,7 +92,7 @@ final class Browsers implements AutoCloseable {
       }
       try (var screen = DeskClient.connect(vertx, node.http().getPort(), token)) {
         screen.say("{\"type\":\"hello\"}");
-        var command = "home-" + ++events; // one with a known id would only be answered again
+        var command = "home-" + ++events; // a known id would only get its first answer again
         screen.doing(command, "\"do\":\"offline\"");
         var answer = screen.answer(command);
         assertThat(answer.has("ok")).as("%s", answer).isTrue();
@@ -116,13 +116,13 @@ final class Browsers implements AutoCloseable {
     }
   }
 
-  /** The server ends in good order and comes again on the same port and data. */
+  /** Stops the server cleanly and starts it again on the same port and data. */
   void restart() {
     node.close();
     node = node.again(Map.of());
   }
 
-  /** What the pages' consoles said in red. */
+  /** The errors in the pages' consoles. */
   List<String> complaints() {
     return complaints;
   }
@@ -133,7 +133,8 @@ final class Browsers implements AutoCloseable {
         .newPage();
     page.onPageError(complaints::add);
     page.onConsoleMessage(message -> {
-      // the log-in page asks who is here; "nobody yet" is an answer that browsers print in red
+      // the log-in page asks for the account, and browsers print its answer "not logged in" as an
+      // error
       if (message.type().equals("error") && !message.text().contains("401")) {
         complaints.add(message.text());
       }
@@ -142,7 +143,7 @@ final class Browsers implements AutoCloseable {
     return page;
   }
 
-  /** Somebody's page, logged in. */
+  /** Opens a page and logs in. */
   Page logIn(String name) {
     var page = page();
     logIn(page, name);
@@ -157,7 +158,7 @@ final class Browsers implements AutoCloseable {
     page.waitForURL(url -> !url.endsWith("/login"));
   }
 
-  /** An agent at their desk, ready. */
+  /** Opens the desk of an agent and makes them ready. */
   Page agent(String name) {
     seated.add(name);
     var page = logIn(name);
@@ -166,7 +167,7 @@ final class Browsers implements AutoCloseable {
     return page;
   }
 
-  /** An agent at their desk, in a call of this name with the customer of that number. */
+  /** Opens the desk of an agent and connects a call with the customer of this number. */
   Page talking(String name, String call, String caller) {
     var page = agent(name);
     ring(call, caller);
@@ -192,14 +193,14 @@ final class Browsers implements AutoCloseable {
     page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")));
   }
 
-  /** The customer everybody calls about has bought a pair of shoes. */
+  /** Imports a pair of shoes for the default customer. */
   void order() {
     order("10482", "shipped", "EUR", """
         {"position": 1, "article": "shoe-42", "title": "Running shoes, 42", "quantity": 1, "price_minor": 8995}""");
   }
 
   /**
-   * An order of that customer with these lines; one that is on its way or there has a tracking
+   * Imports an order of that customer with these lines; a shipped or delivered one has a tracking
    * number.
    */
   void order(String number, String state, String currency, String lines) {
@@ -221,7 +222,7 @@ final class Browsers implements AutoCloseable {
         "application/json");
   }
 
-  /** A customer who has not called yet. */
+  /** Makes a customer who has not called yet. */
   void customer(String name) {
     asAdmin(
         "/api/v1/customers",

@@ -18,9 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * What an agent sees of a caller of whom the carrier says what cannot be read, in a real browser.
- */
+/** The display of a caller's unreadable data in a real browser. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 @ExtendWith(VertxExtension.class)
 class CallerBrowserIT {
@@ -50,7 +48,7 @@ class CallerBrowserIT {
   }
 
   @Test
-  void a_caller_whose_number_cannot_be_read_is_shown_with_the_number_as_it_came() {
+  void a_caller_whose_number_cannot_be_read_is_shown_with_the_carriers_text() {
     var bram = browsers.agent("bram");
 
     browsers.tell(
@@ -76,7 +74,7 @@ class CallerBrowserIT {
   }
 
   @Test
-  void what_a_carrier_says_in_a_strange_way_is_shown_as_text_and_spoils_no_page() {
+  void odd_text_from_a_carrier_is_shown_as_text_and_breaks_no_page() {
     var bram = browsers.agent("bram");
 
     browsers.tell(Map.of(

@@ -38,11 +38,10 @@ import tandem.storage.DatabaseAddress;
 import tandem.storage.TestDatabase;
 
 /**
- * Goal: whatever is done to a machine's wall clock, nobody is hung up and offers end on time.
- * Method: the whole server with a carrier and agents, all of them on the true time but for the
- * server, whose clock is set back and forward, while it runs and while it restarts. By libfaketime
- * in a process of its own where that is installed, and always by a clock of the test's own. The
- * database is another machine here and keeps the true time.
+ * Goal: when a machine's wall clock is set, no call is hung up and offers end on time. Method: a
+ * whole server with a carrier and agents. Only the server's clock is set back and forward, while it
+ * runs and while it restarts: by libfaketime in a process of its own, and by a clock of the test's
+ * own. The database counts as another machine and keeps the true time.
  */
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
 @ExtendWith(VertxExtension.class)
@@ -108,7 +107,7 @@ class ClockStepIT {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("servers")
-  void nobody_is_hung_up_and_offers_end_on_time_whatever_is_done_to_the_clock(Starting starting)
+  void no_call_is_hung_up_and_offers_end_on_time_when_the_clock_is_set(Starting starting)
       throws Exception {
     var environment = new HashMap<>(Map.of("TANDEM_DATABASE_URL", url()));
     try (var server = starting.at(Files.createDirectory(folder.resolve("data")), environment)) {
@@ -126,14 +125,14 @@ class ClockStepIT {
       assertThat(sam.until("offer.closed").path("why").asText()).isEqualTo("expired");
       awaitNoticed(server);
 
-      // forward by an hour and by half a day, while somebody talks, is rung and waits
+      // forward by an hour and by half a day, while callers talk, ring and wait
       var lea = ready(server, "lea");
       ring(carrier, "rung", LONG_RING);
       var rung = lea.until("offer.created");
       ring(carrier, "waits", LONG_RING);
       for (var off : List.of(Duration.ofHours(1), Duration.ofHours(13))) {
         server.set(off);
-        ready(server, "ben"); // a token of now, over a new line, and what is due has its turn
+        ready(server, "ben"); // a token of now, over a new connection; due deadlines are handled
         ring(carrier, "at " + off, LONG_RING);
         assertThat(calls()).contains("talked connected", "rung offered", "waits queued");
       }
@@ -193,7 +192,7 @@ class ClockStepIT {
     return screen;
   }
 
-  /** An agent for whom somebody waits. */
+  /** Opens the desk of an agent for whom a caller waits. */
   private DeskClient rung(SteppedServer server, String agent) throws Exception {
     var screen = sit(server, agent);
     screen.doing("c-" + ids.next(), "\"do\":\"ready\"");
@@ -250,7 +249,7 @@ class ClockStepIT {
             .split(","));
   }
 
-  /** Asking is a statement that takes its time, not a pause of ours. */
+  /** Polls without sleeping: each query takes some time in the database. */
   private void await(String condition) throws SQLException {
     long until = System.nanoTime() + SOON.toNanos();
     while (!ask(condition).equals("t")) {

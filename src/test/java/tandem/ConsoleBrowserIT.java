@@ -21,10 +21,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tandem.commands.Doctor;
 import tandem.desk.casework.Notes;
 
-/** The story Tandem is for, in a real browser: two departments, one customer, one pair of shoes. */
+/** The main use of Tandem in a real browser: two departments, one customer, one pair of shoes. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 @ExtendWith(VertxExtension.class)
 class ConsoleBrowserIT {
@@ -124,7 +126,7 @@ class ConsoleBrowserIT {
   }
 
   @Test
-  void a_call_is_two_rows_of_the_timeline_and_its_story_is_shown_to_those_who_open_it() {
+  void a_call_has_two_rows_on_the_timeline_and_its_story_opens_on_demand() {
     order();
     var bram = browsers.talking("bram", first, caller);
     browsers.hangUp(first);
@@ -194,7 +196,7 @@ class ConsoleBrowserIT {
   }
 
   @Test
-  void a_colleague_sees_what_is_being_given_and_then_that_it_was() {
+  void a_colleague_sees_a_claim_and_then_the_remedy() {
     order();
     var bram = browsers.talking("bram", first, caller);
     var daan = browsers.talking("daan", second, caller);
@@ -219,7 +221,7 @@ class ConsoleBrowserIT {
   }
 
   @Test
-  void a_page_that_is_closed_with_its_form_open_frees_what_it_claimed() {
+  void closing_a_page_with_an_open_form_ends_its_claims() {
     order();
     var bram = browsers.talking("bram", first, caller);
     var daan = browsers.talking("daan", second, caller);
@@ -232,7 +234,7 @@ class ConsoleBrowserIT {
   }
 
   @Test
-  void what_was_typed_survives_a_reload_and_a_restart_of_the_server() {
+  void typed_text_survives_a_reload_and_a_restart_of_the_server() {
     order();
     var bram = browsers.talking("bram", first, caller);
     bram.getByTestId("remedy-replacement-1").click();
@@ -352,7 +354,7 @@ class ConsoleBrowserIT {
   }
 
   @Test
-  void another_item_is_chosen_by_a_person_and_no_item_is_no_way_around_the_guard() {
+  void an_agent_may_choose_another_item_and_a_remedy_without_one_cannot_bypass_the_guard() {
     order();
     var bram = browsers.talking("bram", first, caller);
     give(bram, "remedy-replacement-1");
@@ -374,7 +376,58 @@ class ConsoleBrowserIT {
     assertThat(browsers.complaints()).isEmpty();
   }
 
-  /** What cannot be sent is not sent: not by its button, and not by Enter. */
+  /** 1440 by 860 at 200 %, and 1280 by 720 at 200 %. */
+  @ParameterizedTest
+  @CsvSource({"720, 430", "640, 360"})
+  void at_200_percent_nothing_of_a_call_is_cut_off_or_covered(int width, int height) {
+    order();
+    var bram = browsers.talking("bram", first, caller);
+    bram.setViewportSize(width, height);
+
+    for (var part : List.of(
+        "presence",
+        "change-status",
+        "line",
+        "log-out",
+        "customer-toggle",
+        "hold",
+        "finish",
+        "note",
+        "give-remedy",
+        "save-note")) {
+      assertInFullView(bram.getByTestId(part));
+    }
+    assertInFullView(bram.locator("#call-name"));
+    for (var step : bram.locator(".steps > li").all()) {
+      assertInFullView(step);
+    }
+    assertInFullView(bram.locator("[data-testid=presence] > span"));
+    for (var part : List.of(".head", ".steps", ".compose")) {
+      assertThat(bram.locator(part).evaluate("it => it.scrollHeight <= it.clientHeight + 1"))
+          .as(part + " runs into no other part")
+          .isEqualTo(true);
+    }
+    picture(bram, "16-call-at-" + width);
+  }
+
+  /**
+   * Once it is scrolled to, it is inside the window, none of its text is cut, and nothing covers
+   * it.
+   */
+  private static void assertInFullView(Locator part) {
+    part.scrollIntoViewIfNeeded();
+    assertThat(part.evaluate("""
+        it => {
+          const {left, top, right, bottom} = it.getBoundingClientRect();
+          const inside = left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight && right - left > 10;
+          const whole = it.scrollWidth <= it.clientWidth + 1 || getComputedStyle(it).overflow === 'visible';
+          const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+          const atItsEnd = document.elementFromPoint(right - 6, (top + bottom) / 2);
+          return [inside, whole, it.contains(hit), it.contains(atItsEnd)].join();
+        }""")).as(part.toString()).isEqualTo("true,true,true,true");
+  }
+
+  /** Checks that a form without a choice cannot be sent, by its button or by Enter. */
   private static void assertNothingChosen(Page page) {
     assertThat(page.getByTestId("remedy-line")).hasValue("");
     assertThat(page.locator("#remedy-line option:checked")).hasText("Choose an item");
@@ -490,7 +543,7 @@ class ConsoleBrowserIT {
   }
 
   @Test
-  void what_the_order_does_not_allow_is_not_offered_and_the_page_says_why() {
+  void remedies_that_the_order_does_not_allow_are_not_offered_and_the_page_says_why() {
     order("cancelled", "EUR", """
         {"position": 1, "article": "shoe-42", "title": "Running shoes, 42", "quantity": 1, "price_minor": 8995,
          "paid_minor": 0}""");
@@ -532,7 +585,7 @@ class ConsoleBrowserIT {
     assertThat(page.getByTestId("remedy-form")).hasCount(0);
   }
 
-  /** How many the customer in hand has got. */
+  /** The number of remedies of the customer on screen. */
   private static Object remedies(Page page) {
     return page.evaluate("""
         () => fetch(`/api/v1/customers/${document.querySelector('[data-customer]').dataset.customer}`)

@@ -23,7 +23,7 @@ import tandem.rehearsal.replay.DayReplay;
 import tandem.rehearsal.replay.Pace;
 import tandem.rehearsal.replay.Report;
 
-/** A real day of calls through the front doors of a real server in a process of its own. */
+/** A real day of calls through the public interfaces of a real server in a process of its own. */
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
 @Tag(ReplayData.TAG)
 @ExtendWith(VertxExtension.class)

@@ -24,9 +24,7 @@ import tandem.document.Json;
 import tandem.storage.DatabaseAddress;
 import tandem.storage.TestDatabase;
 
-/**
- * What a first start finds: an empty database, which another process finds too, or an older one.
- */
+/** First starts on an empty database, by two processes at once, and on an older one. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class FirstStartIT {
 
@@ -46,7 +44,8 @@ class FirstStartIT {
     try (var one = first.join();
         var two = second.join()) {
       assertThat(two.secret("voice")).isEqualTo(one.secret("voice"));
-      // either door takes a call: whoever does not own the floor reaches the owner over the grid
+      // both nodes accept a call: the one that does not own the floor reaches the owner over the
+      // grid
       assertThat(ringUntilTaken(one, "c-1")).isEqualTo(200);
       assertThat(ringUntilTaken(two, "c-2")).isEqualTo(200);
       assertThat(List.of(hasLogIns("one"), hasLogIns("two")))
@@ -95,7 +94,7 @@ class FirstStartIT {
     return Files.exists(folder.resolve(name).resolve("passwords"));
   }
 
-  /** As a carrier does: 503 means come again, with the same event. */
+  /** Repeats the same event after a 503, as a carrier does. */
   private int ringUntilTaken(Node node, String call) throws Exception {
     var until = Instant.now().plus(TAKEN_WITHIN);
     int status;

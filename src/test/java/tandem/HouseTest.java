@@ -15,14 +15,14 @@ import io.vertx.core.VertxOptions;
 import org.junit.jupiter.api.Test;
 import tandem.rehearsal.OneLoop;
 
-/** The house of ARCHITECTURE.md, checked: arrows run only downward. */
+/** The layers of architecture.md: dependencies run only downward. */
 class HouseTest {
 
   private static final JavaClasses HOUSE = new ClassFileImporter()
       .withImportOption(new ImportOption.DoNotIncludeTests())
       .importPackages("tandem");
 
-  /** Where objects are made and wired. */
+  /** The packages that make and connect objects. */
   private static final String[] ROOF = {
     "tandem", "tandem.commands..", "tandem.server..", "tandem.config.."
   };
@@ -69,7 +69,7 @@ class HouseTest {
         .matching("tandem.(routing|customers|cases|reports)..")
         .should()
         .notDependOnEachOther()
-        // the engine's facts are the source of every report: one vocabulary
+        // the engine's facts are the source of every report
         .ignoreDependency(
             resideInAPackage("tandem.reports.."), resideInAPackage("tandem.routing.engine.."))
         .allowEmptyShould(true)
@@ -81,7 +81,7 @@ class HouseTest {
     slices().matching("tandem.(*)..").should().beFreeOfCycles().check(HOUSE);
   }
 
-  /** Each package is a part of its own, and what they share is one too. */
+  /** Each package is a part, and the shared classes are one too. */
   @Test
   void the_parts_of_the_rehearsal_form_no_cycle() {
     slices()
@@ -103,7 +103,7 @@ class HouseTest {
         .check(HOUSE);
   }
 
-  /** Their classes are in a jar of their own, which a server does not have. */
+  /** These classes are in a jar of their own, which a server does not have. */
   @Test
   void the_server_uses_nothing_that_drives_or_measures_it() {
     String[] beside = {
@@ -168,7 +168,7 @@ class HouseTest {
         .check(TESTS);
   }
 
-  /** {@link UnhandledExceptions} watches only those that VertxExtension gives. */
+  /** {@link UnhandledExceptions} watches only the Vertx objects that VertxExtension provides. */
   @Test
   void no_test_makes_a_vertx_of_its_own() {
     noClasses()

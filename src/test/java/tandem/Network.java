@@ -14,12 +14,12 @@ import java.util.stream.IntStream;
 import tandem.rehearsal.FreePort;
 
 /**
- * What lies between a carrier and the server: it may say everything many times at once, and may
- * lose what is told while the server is away.
+ * The network between a carrier and the server: it may send every message many times at once, and
+ * may lose messages while the server is not available.
  */
 final class Network {
 
-  /** The server's answer to one request, each of its copies. */
+  /** The server's answers to the copies of one request. */
   record Said(String form, List<HttpResponse<Buffer>> answers) {}
 
   final List<Said> said = new CopyOnWriteArrayList<>();
@@ -56,7 +56,7 @@ final class Network {
     copies = times;
   }
 
-  /** From now on a status that finds the server away is lost, and nobody says it again. */
+  /** From now on a status that comes while the server is not available is lost without a repeat. */
   void loses(boolean statuses) {
     lossy = statuses;
   }

@@ -102,7 +102,7 @@ public final class Node implements AutoCloseable {
     }
   }
 
-  /** The same node again, on the same ports and data. */
+  /** Starts the node again, on the same ports and data. */
   Node again(Map<String, String> environment) {
     return start(data, http.getPort(), commandUrl.getPort(), environment);
   }
@@ -111,7 +111,7 @@ public final class Node implements AutoCloseable {
     return http;
   }
 
-  /** What it has logged. */
+  /** The log of the process. */
   String log() {
     return log(data, http.getPort());
   }
@@ -152,13 +152,13 @@ public final class Node implements AutoCloseable {
     return new ServerAddress(http, secret("admin-token"), secret("voice"), commandUrl);
   }
 
-  /** kill -9: no word of farewell. */
+  /** Kills the process with kill -9. */
   void kill() throws InterruptedException {
     process.destroyForcibly();
     process.waitFor();
   }
 
-  /** kill -STOP and -CONT: frozen, not dead. */
+  /** Sends a signal: STOP freezes the process, CONT thaws it. */
   void signal(String name) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }

@@ -42,9 +42,9 @@ import tandem.storage.DatabaseAddress;
 import tandem.storage.TestDatabase;
 
 /**
- * Three server processes on one database are one floor for the agents, whichever of them they sit
- * at, and whichever stops, freezes or dies. An offer rings longer than any test takes, so none
- * moves on because its time is up. A node takes seconds to start: the tests that end one come last.
+ * Three server processes on one database are one floor for the agents at any of them, even when one
+ * stops, freezes or dies. An offer rings longer than any test takes, so none expires. A node takes
+ * seconds to start, so the tests that end one come last.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -113,7 +113,7 @@ class OneFloorIT {
 
   @AfterEach
   void everybodyGoesHome() throws Exception {
-    third.signal("CONT"); // also when the test that froze it did not get so far
+    third.signal("CONT"); // also when the test that froze it has failed before
     for (var call : calls) {
       carrier.hangUp(call, "hung up").await();
     }
@@ -169,7 +169,8 @@ class OneFloorIT {
 
   @Test
   void a_page_that_is_reloaded_from_one_node_to_another_keeps_the_ringing_offer() throws Exception {
-    await("SELECT count(*) = 0 FROM attendance"); // the test before has just gone home
+    await("SELECT count(*) = 0 FROM attendance"); // the agents of the test before have just logged
+    // off
     var hanna = ready(second, "hanna");
     var offer = offer(ring("reloaded", hanna));
     long seq = seq();
@@ -177,12 +178,12 @@ class OneFloorIT {
     hanna.close();
     var back = sit(third, token("hanna"), false);
     var snapshot = back.next("snapshot");
-    // a further tab at the first node comes and goes
+    // another tab at the first node opens and closes
     var tab = sit(second, "hanna");
     await("SELECT count(*) = 2 FROM attendance WHERE agent = 'hanna'");
     tab.close();
     await("SELECT count(*) = 1 FROM attendance WHERE agent = 'hanna'");
-    // what that node has to say of her, it says before this
+    // that node reports her state before this
     ready(second, "ivo").close();
     awaitFact(seq, "agent_lost", "ivo");
     accept(back, offer);
@@ -193,7 +194,8 @@ class OneFloorIT {
 
   @Test
   @Order(LAST - 1)
-  void who_comes_from_a_node_that_stops_to_another_keeps_the_ringing_offer() throws Exception {
+  void an_agent_who_moves_from_a_stopping_node_to_another_keeps_the_ringing_offer()
+      throws Exception {
     var hanna = ready(second, "hanna");
     var offer = offer(ring("stopped", hanna));
     ready(second, "ivo");
@@ -203,7 +205,7 @@ class OneFloorIT {
     assertThat(hanna.closeCode()).isEqualTo((short) 1013);
     var back = sit(third, "hanna");
     stopping.get(1, TimeUnit.MINUTES);
-    // who does not come is missed when the node has fallen silent
+    // an agent who does not come counts as lost when the node has been silent
     awaitFact(seq, "agent_lost", "ivo");
     accept(back, offer);
 
@@ -262,7 +264,7 @@ class OneFloorIT {
         .containsExactlyInAnyOrder(
             new OfferId(hannas.contact(), 2), new OfferId(ivos.contact(), 2));
     hanna.cut();
-    // longer than the grid waits for a member: it comes back as a stranger
+    // longer than the grid waits for a member, so it rejoins as a new one
     await("SELECT count(*) = 1 FROM node WHERE seen_at < clock_timestamp() - interval '8 seconds'");
     third.signal("CONT");
     awaitFact(seq, "agent_found", "ivo");
@@ -285,22 +287,22 @@ class OneFloorIT {
     assertThat(screen.until("claims.changed").at("/claims/0/agent").asText()).isEqualTo("gijs");
   }
 
-  /** A claim may be told again, with each offer of this customer's for one, until there is none. */
+  /** Waits for the empty list of claims; a claim may be sent several times before. */
   private static void untilNothingIsClaimed(DeskClient screen) {
     screen.until(message -> message.path("type").asText().equals("claims.changed")
         && message.path("claims").isEmpty());
   }
 
-  // ---- who sits where
+  // ---- the agents at the nodes
 
-  /** An agent who is ready, at this node. */
+  /** Opens the desk of a ready agent at this node. */
   private DeskClient ready(Node node, String agent) throws Exception {
     var screen = sit(node, agent);
     does(screen, "\"do\":\"ready\"");
     return screen;
   }
 
-  /** An agent who has asked to be ready, and may be rung before the answer comes. */
+  /** Opens the desk of an agent who asks to be ready and may get an offer before the answer. */
   private DeskClient waiting(Node node, String agent) throws Exception {
     var screen = sit(node, agent);
     screen.doing("c-" + ids.next(), "\"do\":\"ready\"");
@@ -328,7 +330,7 @@ class OneFloorIT {
     assertThat(answer.has("ok")).as("%s: %s", act, answer).isTrue();
   }
 
-  /** As a page does: 503 means come again, with the same command. */
+  /** Repeats the same command after a 503, as a page does. */
   private void accept(DeskClient screen, OfferId offer) throws Exception {
     var id = "c-" + ids.next();
     var until = Instant.now().plus(SOON);
@@ -341,7 +343,7 @@ class OneFloorIT {
     assertThat(answer.has("ok")).as("%s", answer).isTrue();
   }
 
-  /** The one agent who is free hears it ring. */
+  /** Rings, and returns the offer to the only free agent. */
   private JsonNode ring(String call, DeskClient free) {
     calls.add(call);
     assertThat(carrier.arrive(call, CALLER, OUR_NUMBER).await().taken()).isTrue();
@@ -352,7 +354,7 @@ class OneFloorIT {
     return OfferId.parse(offer.path("id").asText());
   }
 
-  // ---- what is asked over HTTP
+  // ---- HTTP requests
 
   private String openCase(String agent, String customer) throws Exception {
     return send(
@@ -399,7 +401,7 @@ class OneFloorIT {
     return Json.MAPPER.readTree(answer.body());
   }
 
-  // ---- what the database says
+  // ---- the database
 
   private long seq() throws SQLException {
     return Long.parseLong(ask("SELECT max(seq)::text FROM fact"));
@@ -415,7 +417,7 @@ class OneFloorIT {
         + "' AND seq > " + after + ")");
   }
 
-  /** Asking is a statement that takes its time, not a pause of ours. */
+  /** Polls without sleeping: each query takes some time in the database. */
   private void await(String condition) throws SQLException {
     var until = Instant.now().plus(SOON);
     while (!ask(condition).equals("t")) {

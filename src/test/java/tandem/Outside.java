@@ -29,8 +29,8 @@ import tandem.rehearsal.FrontDoor;
 import tandem.rehearsal.carriers.VoiceCarrier;
 
 /**
- * A server's public interfaces in the hands of one test: a carrier, the agents' screens, and
- * programs with tokens. What is asked must succeed unless another status is expected.
+ * The clients of a server's public interfaces for one test: a carrier, the agents' screens, and
+ * programs with tokens. A request must succeed unless another status is expected.
  */
 final class Outside implements AutoCloseable {
 
@@ -67,15 +67,12 @@ final class Outside implements AutoCloseable {
 
   // ---- the carrier
 
-  /** The carrier does not reach the telephone of this agent. */
+  /** Makes the telephone of this agent unreachable. */
   void unreachable(String agent) {
     unreachable.add(agent);
   }
 
-  /**
-   * Somebody calls; the event has an id that is made of the call, so that telling it again is a
-   * repeat.
-   */
+  /** Lets a call arrive; the event's id is made from the call, so that a second one is a repeat. */
   JsonNode ring(String call, String from, String to) {
     var answer = carrier
         .report(
@@ -92,19 +89,19 @@ final class Outside implements AutoCloseable {
     assertThat(answer.taken()).as(answer.inShort()).isTrue();
   }
 
-  /** From now on the carrier takes commands for the calls that it knows. */
+  /** From now on the carrier accepts commands for known calls. */
   void takeCommands() {
     carrier.open().await();
   }
 
-  /** From now on the carrier takes no commands. */
+  /** From now on the carrier accepts no commands. */
   void stopTakingCommands() {
     carrier.close().await();
   }
 
   // ---- the screens
 
-  /** A screen of the agent's, and the snapshot with which it begins. */
+  /** A screen of an agent, with its first snapshot. */
   record Seat(DeskClient screen, JsonNode snapshot) {}
 
   Seat sit(String agent) {
@@ -120,7 +117,7 @@ final class Outside implements AutoCloseable {
     return screen;
   }
 
-  /** An agent for whom somebody waits: what is offered may come before the answer. */
+  /** Makes an agent ready for whom a caller waits; the offer may come before the answer. */
   DeskClient readyForOffer(String agent) {
     var screen = sit(agent).screen();
     asks(screen, Map.of("do", "ready"));
@@ -132,7 +129,7 @@ final class Outside implements AutoCloseable {
     assertThat(answer.has("ok")).as("%s: %s", act, answer).isTrue();
   }
 
-  /** The same, and waits for what comes of it, which the screen may hear before the answer. */
+  /** Sends a command and waits for its effect, which may come before the answer. */
   void does(DeskClient screen, Map<String, String> act, Predicate<JsonNode> wanted) {
     var id = asks(screen, act);
     boolean answered = false;
@@ -155,19 +152,19 @@ final class Outside implements AutoCloseable {
     return id;
   }
 
-  /** The next offer to this screen. */
+  /** Waits for the next offer to this screen. */
   static JsonNode offer(DeskClient screen) {
     return screen.until("offer.created").path("offer");
   }
 
-  /** Accepts the next offer; gives its contact. */
+  /** Accepts the next offer; returns its contact. */
   String accept(DeskClient screen) {
     var offer = offer(screen);
     does(screen, Map.of("do", "accept", "offer", offer.path("id").asText()));
     return offer.path("contact").asText();
   }
 
-  /** Accepts the next offer and talks; gives its contact. */
+  /** Accepts the next offer and connects it; returns its contact. */
   String talk(DeskClient screen) {
     var contact = offer(screen);
     var id = contact.path("contact").asText();
@@ -178,7 +175,7 @@ final class Outside implements AutoCloseable {
     return id;
   }
 
-  /** The message that this contact is in this state now. */
+  /** Matches the message that this contact is in this state. */
   static Predicate<JsonNode> contactIs(String contact, String state) {
     return message -> message.path("type").asText().equals("contact.changed")
         && message.at("/contact/id").asText().equals(contact)
@@ -187,12 +184,12 @@ final class Outside implements AutoCloseable {
 
   // ---- the programs
 
-  /** The tokens that were made for agents, by the agent. */
+  /** The tokens that were made for agents, by agent. */
   Map<String, String> tokens() {
     return Map.copyOf(tokens);
   }
 
-  /** Tokens from before, which the server must know. */
+  /** Uses earlier tokens, which the server must accept. */
   void use(Map<String, String> known) {
     tokens.putAll(known);
   }
@@ -251,7 +248,7 @@ final class Outside implements AutoCloseable {
     }
   }
 
-  /** 503 means come again. */
+  /** Sends a request, and repeats it after a 503. */
   HttpResponse<String> send(
       String who, String method, String path, Map<String, String> headers, String body) {
     var request = HttpRequest.newBuilder(server.http().resolve(path))
@@ -274,7 +271,7 @@ final class Outside implements AutoCloseable {
         answer -> answer.statusCode() != UNAVAILABLE);
   }
 
-  /** Asks again until it is so. */
+  /** Polls until the condition holds. */
   static <T> T until(Supplier<T> question, Predicate<T> wanted) {
     long end = System.nanoTime() + SOON.toNanos();
     while (true) {

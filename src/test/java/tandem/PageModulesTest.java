@@ -132,7 +132,7 @@ class PageModulesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "EU", "eur", "QQQ", "EURO", "€"})
-  void a_currency_that_nobody_knows_breaks_no_page(String currency) {
+  void an_unknown_currency_breaks_no_page(String currency) {
     assertThat(money("money(1250, '" + currency + "')"))
         .isEqualTo("1250 in the smallest unit of " + currency);
     assertThat(money("amountText(1250, '" + currency + "')")).isEqualTo("1250");
@@ -140,7 +140,7 @@ class PageModulesTest {
   }
 
   @Test
-  void a_form_proposes_one_piece_and_what_was_paid_for_it() {
+  void a_form_proposes_one_piece_and_the_amount_paid_for_it() {
     var pop = pop("shipped", 6_000, 6_000);
 
     var form = rules(pop, "rules.changed(pop, kinds, empty('refund'), {line: 'socks'})");
@@ -160,7 +160,7 @@ class PageModulesTest {
   }
 
   @Test
-  void money_is_never_more_than_what_is_left_of_line_and_order() {
+  void money_is_limited_by_the_rest_of_line_and_order() {
     var pieces = "[1, 2, 3]";
     assertThat(left(6_000, 6_000, "", pieces)).isEqualTo(List.of(1500, 1500));
     assertThat(left(3_000, 3_000, "", pieces)).as("half the price").isEqualTo(List.of(1500, 750));
@@ -289,7 +289,7 @@ class PageModulesTest {
             + " | Outcome: Solved · Ana · waited 0:07, talked 1:01 / Call to Parcels · Ana",
         "ended:{how: 'handled', without_outcome: true, waited_ms: 7000, talked_ms: 61000}"
             + " | Call to Parcels · Ana · waited 0:07, talked 1:01 “Closed without an outcome”",
-        "outcome:{outcome_name: 'Solved', late: true} | Outcome: Solved · Ana / Call · Ana",
+        "outcome:{outcome_name: 'Solved', late: true} | Outcome: Solved · Ana / Contact · Ana",
         // as earlier versions wrote them
         "queued | Call to Parcels, waiting",
         "abandoned offered queued | Call to Parcels, hung up before an answer",
@@ -304,11 +304,11 @@ class PageModulesTest {
         "outcome:{event: 'ended', how: 'handled', outcome_name: 'Solved'} connected accepted offered queued"
             + " | Outcome: Solved · Ana / Call to Parcels · Ana"
       })
-  void a_call_is_one_row_whichever_version_wrote_its_entries(String entries, String shown) {
+  void a_contact_is_one_row_whichever_version_wrote_its_entries(String entries, String shown) {
     var script = """
         async () => {
-          const { rows } = await import('/web/components/timeline-text.js');
-          const names = {agent: id => id ? 'Ana' : '', department: () => '', queue: id => id ? 'Parcels' : '', line: () => undefined};
+          const { rows } = (await import('/web-tests/modules.js')).timelineText;
+          const names = {agent: id => id ? 'Ana' : '', department: () => '', queue: id => id ? 'Parcels' : '', channel: id => id ? 'call' : undefined, line: () => undefined};
           const written = [%s].map(([word, said], i, all) => {
             const first = word === 'arrived' || word === 'queued';
             return {case: 'k', case_number: 1, number: all.length - i, at: '2026-02-02T09:00:00Z', contact: 'c',
@@ -329,8 +329,7 @@ class PageModulesTest {
   private static Map<String, Object> rules(String pop, String expression) {
     var script = """
         async () => {
-          const [rules, words] = await Promise.all(
-            ['state/remedies', 'components/remedy-text'].map(name => import(`/web/${name}.js`)));
+          const { remedies: rules, remedyText: words } = await import('/web-tests/modules.js');
           const states = ['placed', 'packed', 'shipped', 'delivered'];
           const kinds = [
             {id: 'replacement', name: 'Replacement', exclusion_group: 'make_good', without_item: false, order_states: states},
@@ -349,7 +348,7 @@ class PageModulesTest {
 
   private static Object money(String expression) {
     return page.evaluate(
-        "async () => { const { money, amountText, amountMinor } = await import('/web/lib/money.js'); return "
+        "async () => { const { money, amountText, amountMinor } = (await import('/web-tests/modules.js')).money; return "
             + expression + "; }");
   }
 }

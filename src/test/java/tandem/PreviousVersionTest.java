@@ -34,13 +34,13 @@ import tandem.storage.DatabaseDump;
 import tandem.storage.EmbeddedDatabase;
 
 /**
- * Goal: an update of the server loses nothing. Method: a data folder as the previous version left
- * it in the middle of a working day; this version starts on it a second after its last fact, and
- * goes on with everything that was under way.
+ * Goal: an update of the server loses nothing. Method: a data folder that the previous version left
+ * in the middle of a working day; this version starts on it a second after its last fact, and
+ * continues all work in progress.
  *
  * <p>The files of {@code previous-version} were made by {@link WorkingDay}. Every run of this test
- * makes the files of the version that runs and puts them into {@code target/previous-version}. When
- * a version has been released: check it out, run this test, and copy these two files over those in
+ * makes the files of the present version in {@code target/previous-version}. When a version has
+ * been released: check it out, run this test, and copy these two files over those in
  * {@code src/test/resources/previous-version}.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
@@ -55,7 +55,7 @@ class PreviousVersionTest {
   /** Longer than a start takes. */
   private static final Duration START = Duration.ofSeconds(90);
 
-  /** What goes on while the server is updated. */
+  /** Values that change during the update. */
   private static final Set<String> PASSING = Set.of(
       "since_ms",
       "waited_ms",
@@ -67,7 +67,7 @@ class PreviousVersionTest {
       "touched_at",
       "timeline_total");
 
-  /** Entries that people read as they were written, whatever else a timeline shows. */
+  /** The kinds of entries that must stay unchanged. */
   private static final Set<String> LASTING = Set.of("note", "outcome", "remedy", "identified");
 
   @TempDir
@@ -90,7 +90,7 @@ class PreviousVersionTest {
     try (var database = EmbeddedDatabase.start(data)) {
       DatabaseDump.read(left.resolve(DUMP)).load(database.address());
     }
-    // the floor's clock goes on at its last fact, however long the start takes
+    // the floor's clock continues at its last fact, even if the start takes long
     var started = Instant.now();
     var off = Duration.between(started, Instant.parse(said.path("at").asText())).minus(START);
     InstantSource clock = () -> Instant.now().plus(off);
@@ -130,7 +130,7 @@ class PreviousVersionTest {
   /**
    * One update seen from outside.
    *
-   * @param said what the server said before it
+   * @param said the server's answers before it
    * @param started the true time when this version was started
    */
   private record Visit(JsonNode said, Outside outside, Instant started) {
@@ -140,7 +140,7 @@ class PreviousVersionTest {
         var snapshot = outside.sit(desk.getKey()).snapshot();
         var contact = desk.getValue().path("contacts").path(0);
         if (contact.path("state").asText().equals("connecting")) {
-          // the command that was not delivered is on its way
+          // the undelivered command is being delivered
           assertThat(snapshot.at("/contacts/0/state").asText()).isIn("connecting", "connected");
           ((ObjectNode) contact).remove("state");
         }
@@ -165,7 +165,10 @@ class PreviousVersionTest {
           .hasToString("0");
     }
 
-    /** A contact has waited before the update and since, and not while no server ran. */
+    /**
+     * Checks a wait: it includes the time before and after the update, but not the time without a
+     * server.
+     */
     private void assertWaited(JsonNode contact, JsonNode milliseconds) {
       long before = Duration.between(
               Instant.parse(contact.path("arrived_at").asText()),
@@ -200,8 +203,8 @@ class PreviousVersionTest {
     }
 
     /**
-     * An event that the old version took gets its first answer from the new one, although a call
-     * that is here already cannot arrive.
+     * A repeat of an event that the old version accepted gets its first answer from the new one,
+     * although a known call cannot arrive again.
      */
     void whatComesAgainIsKnown() {
       for (var call : List.of(
@@ -213,7 +216,7 @@ class PreviousVersionTest {
           "waits-first",
           "waits-second",
           "is-very-important",
-          // and one whose end came before it does not wait now
+          // and a call whose end came before its arrival does not wait now
           "over-before-it-came")) {
         assertThat(outside
                 .ring(call, WorkingDay.ANA, WorkingDay.COMPLAINTS)
@@ -273,7 +276,7 @@ class PreviousVersionTest {
           .contains(said.at("/waiting/0/id").asText());
     }
 
-    /** What was offered, bridged, said, held and written up comes to its end. */
+    /** Contacts in every state can be finished. */
     void workGoesOn() {
       var hanna = outside.sit("hanna").screen();
       var offer = said.at("/desks/hanna/offers/0");
@@ -324,7 +327,7 @@ class PreviousVersionTest {
     }
   }
 
-  /** Everything that was said is still said; more may be said. */
+  /** Checks that all earlier fields are still answered; there may be more. */
   private static void assertKept(String where, JsonNode was, JsonNode now) {
     if (was.isObject()) {
       for (var field : was.properties()) {

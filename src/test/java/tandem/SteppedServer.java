@@ -28,7 +28,7 @@ interface SteppedServer extends AutoCloseable {
 
   String secret(String name);
 
-  /** Sets the wall clock to so much before or after the true time. */
+  /** Sets the wall clock's difference from the true time. */
   void set(Duration off);
 
   /** Whether the server has noticed that its wall clock was set. */
@@ -40,7 +40,7 @@ interface SteppedServer extends AutoCloseable {
   @Override
   void close();
 
-  /** A process of its own whose every look at the wall clock is answered by libfaketime. */
+  /** A server in a process of its own, whose wall clock libfaketime sets. */
   final class Faked implements SteppedServer {
 
     private final Path offset;
@@ -53,16 +53,17 @@ interface SteppedServer extends AutoCloseable {
       this.environment.put("LD_PRELOAD", library.toString());
       this.environment.put("FAKETIME_TIMESTAMP_FILE", offset.toString());
       this.environment.put("FAKETIME_CACHE_DURATION", "1");
-      // as on a machine whose clock is set: what counts the time that passes goes on
+      // as on a machine whose clock is set: the monotonic clock is not changed
       this.environment.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
-      // else every pause of a thread ends at once: Debian's library is built with another default
+      // otherwise every pause of a thread would end at once: Debian's library is built with another
+      // default
       this.environment.put("FAKETIME_FORCE_MONOTONIC_FIX", "0");
       this.environment.put("NO_FAKE_STAT", "1");
       write(Duration.ZERO);
       this.node = Node.start(data, this.environment);
     }
 
-    /** Where Debian's package puts the library; empty where it is not installed. */
+    /** The library's path in Debian's package; empty if it is not installed. */
     static Optional<Path> library() {
       try (var folders = Files.newDirectoryStream(Path.of("/usr/lib"))) {
         for (var folder : folders) {
@@ -133,7 +134,7 @@ interface SteppedServer extends AutoCloseable {
     }
   }
 
-  /** The same server in the test's own process, under a clock of the test's. */
+  /** A server in the test's own process, with a clock of the test. */
   final class Within implements SteppedServer {
 
     private final AtomicReference<Duration> off = new AtomicReference<>(Duration.ZERO);
@@ -149,7 +150,7 @@ interface SteppedServer extends AutoCloseable {
       this(data, environment, Duration.ZERO);
     }
 
-    /** @param off how far the wall clock is from the true time at the first start */
+    /** @param off the wall clock's difference from the true time at the first start */
     Within(Path data, Map<String, String> environment, Duration off) {
       this.off.set(off);
       this.data = data;

@@ -12,17 +12,17 @@ import java.util.regex.Pattern;
 
 /**
  * The tables, views and functions that the SQL in a Java source names. It reads string literals and
- * text blocks; literals that are added up are one text, and what is added between them counts as a
- * value. An expression in the place of a table is {@link #UNREADABLE}.
+ * text blocks; concatenated literals are one text, and expressions between them count as values. An
+ * expression in the place of a table is {@link #UNREADABLE}.
  *
- * @param withNames what a WITH calls its queries
+ * @param withNames the names of the queries of WITH
  */
 record TableUse(Set<String> relations, Set<String> functions, Set<String> withNames) {
 
-  /** Stands for a table whose name is not written out. */
+  /** The stand-in for a table whose name is not a literal. */
   static final String UNREADABLE = "(a name that is put together)";
 
-  /** Stands for a part of a text that is not a literal. */
+  /** The stand-in for a part of a text that is not a literal. */
   private static final String VALUE = "?";
 
   private static final Pattern SQL =
@@ -38,7 +38,7 @@ record TableUse(Set<String> relations, Set<String> functions, Set<String> withNa
   private static final Set<String> STATEMENTS =
       Set.of("SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "VALUES", "MERGE", "TABLE");
 
-  /** After these the list of a FROM is over. */
+  /** The words that end the list of a FROM. */
   private static final Set<String> ENDS = Set.of(
       "WHERE",
       "GROUP",
@@ -58,7 +58,7 @@ record TableUse(Set<String> relations, Set<String> functions, Set<String> withNa
       "FOR",
       "WHEN");
 
-  /** Functions whose arguments are divided by FROM. */
+  /** Functions with FROM between their arguments. */
   private static final Set<String> WITH_FROM = Set.of("EXTRACT", "SUBSTRING", "TRIM", "OVERLAY");
 
   private static final Set<String> SKIPPED =
@@ -95,7 +95,7 @@ record TableUse(Set<String> relations, Set<String> functions, Set<String> withNa
     return new TableUse(relations, functions, own);
   }
 
-  /** The names that a WITH gives; a table of the same name is not hidden by it. */
+  /** Collects the names of WITH queries; they do not hide a table of the same name. */
   private static void collectOwnNames(List<Token> tokens, Set<String> own) {
     for (int i = 0; i < tokens.size(); i++) {
       if (!tokens.get(i).is("AS")) {
@@ -227,11 +227,11 @@ record TableUse(Set<String> relations, Set<String> functions, Set<String> withNa
     return tokens;
   }
 
-  /** The texts of a source, added up where a + is between them. */
+  /** Returns the texts of a source; texts with a + between them are joined. */
   private static List<String> texts(String source) {
     var texts = new ArrayList<String>();
     var text = new StringBuilder();
-    boolean open = false; // a literal has ended, and what follows may add to it
+    boolean open = false; // a literal has ended, and the next token may be a +
     boolean adding = false;
     int at = 0;
     while (at < source.length()) {

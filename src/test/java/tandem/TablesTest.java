@@ -24,15 +24,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tandem.storage.TestDatabase;
 
 /**
- * Each room owns its tables: no other package names them in SQL. What others read, they read
- * through views that are named for the reader; what they may change, they change by functions.
+ * Each room owns its tables: no other package names them in SQL. Others read them through views
+ * that are named after the reader, and change them by functions.
  */
 @ExtendWith(VertxExtension.class)
 class TablesTest {
 
   private static final Path SOURCES = Path.of("src", "main", "java", "tandem");
 
-  /** The benchmark's tables are made and dropped by it. */
+  /** The package of the benchmark, which makes and drops its own tables. */
   private static final String BENCHMARK = "commands";
 
   private static final Map<String, Set<String>> TABLES = Map.of(
@@ -87,7 +87,7 @@ class TablesTest {
       "history_", "customers",
       "report_", "reports");
 
-  /** Views that a room has for itself. */
+  /** Views for a room's own use. */
   private static final Map<String, String> OWN_VIEWS = Map.of("journal", "routing");
 
   /** Functions by their callers. */
@@ -103,7 +103,7 @@ class TablesTest {
       "order_paid", Set.of("customers"),
       "plan_in_present_form", Set.of("routing"));
 
-  /** What is left to be repaired: package and table, with the reason. */
+  /** Known exceptions: package and table, with the reason. */
   private static final Map<String, String> EXCEPTIONS = Map.of();
 
   private static Optional<String> owner(String table) {
@@ -142,7 +142,7 @@ class TablesTest {
     return violations;
   }
 
-  /** Sources by the room that has them: the first package below the roof, or the roof itself. */
+  /** Returns the sources by room: the first package below the roof, or the roof itself. */
   private static Map<String, List<Path>> sources() throws IOException {
     try (var files = Files.walk(SOURCES)) {
       return files
@@ -211,7 +211,7 @@ class TablesTest {
         .toList();
   }
 
-  // --- what the reading of SQL finds
+  // --- the reading of SQL
 
   private static List<String> found(String sql) {
     return violations("reports", "class X { String sql = \"\"\"\n" + sql + "\n\"\"\"; }");

@@ -22,7 +22,7 @@ import tandem.storage.DatabaseAddress;
 import tandem.storage.TestDatabase;
 
 /**
- * Two processes on one database: one owns the floor, the other takes over from it when it is dead
+ * Two processes on one database: one owns the floor, the other takes it over when the owner is dead
  * or frozen.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
@@ -50,7 +50,7 @@ class TakeoverIT {
       awaitTaken(address);
       assertThat(ringUntilTaken(standby, "during")).isEqualTo(200);
       owner.signal("CONT");
-      // whatever the thawed one had in hand is refused; it goes on as a door of the new owner
+      // the writes of the thawed node are refused; it continues to serve requests for the new owner
       assertThat(ringUntilTaken(owner, "after")).isEqualTo(200);
       assertTaken(address);
       assertThat(
@@ -83,7 +83,7 @@ class TakeoverIT {
         + address.port() + "/" + address.database();
   }
 
-  /** As a carrier does: 503 means come again, with the same event. */
+  /** Repeats the same event after a 503, as a carrier does. */
   private int ringUntilTaken(Node node, String call) throws Exception {
     var until = Instant.now().plus(TAKEN_OVER_WITHIN);
     var event = "event-" + ++events;
@@ -121,7 +121,7 @@ class TakeoverIT {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode();
   }
 
-  /** The database says when; asking it is a statement that takes its time, not a pause of ours. */
+  /** Polls the database without sleeping: each query takes some time. */
   private static void awaitTaken(DatabaseAddress address) throws SQLException {
     var until = Instant.now().plus(TAKEN_OVER_WITHIN);
     while (epoch(address) == 1 && Instant.now().isBefore(until)) {
@@ -130,7 +130,7 @@ class TakeoverIT {
     assertTaken(address);
   }
 
-  /** More than once where a machine is so busy that an owner is silent for its seconds. */
+  /** There may be several takeovers on a machine so busy that an owner is silent for seconds. */
   private static void assertTaken(DatabaseAddress address) throws SQLException {
     assertThat(epoch(address)).isGreaterThanOrEqualTo(2);
   }

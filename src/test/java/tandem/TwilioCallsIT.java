@@ -45,8 +45,8 @@ import tandem.rehearsal.agents.DeskAgent;
 import tandem.rehearsal.carriers.TwilioCarrier;
 
 /**
- * A telephone company of Twilio's shape at a whole server in a process of its own, with agents at
- * the desk socket: from the first ring to the end, with everything repeated, lost and out of order.
+ * A carrier with Twilio's interface at a whole server in a process of its own, with agents at the
+ * desk socket: whole calls, with messages repeated, lost and out of order.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -118,7 +118,10 @@ class TwilioCallsIT implements TwilioCarrier.Listener, DeskAgent.Listener {
     whenConnected = _ -> {};
   }
 
-  /** Whatever a test did: nothing is left open, no promise is broken, nobody was joined twice. */
+  /**
+   * Checks after each test that no contact is open, the doctor finds nothing, and no caller was
+   * joined twice.
+   */
   @AfterEach
   void everythingIsOver() throws Exception {
     awaitNothing("SELECT count(*) FROM contact WHERE state <> 'closed'");
@@ -175,7 +178,7 @@ class TwilioCallsIT implements TwilioCarrier.Listener, DeskAgent.Listener {
   void a_caller_whose_agent_does_not_answer_keeps_the_place_and_gets_another() throws Exception {
     away.add("gijs");
     seat("gijs");
-    // whose telephone does not work goes home
+    // an agent whose telephone does not work logs off
     whenDialled = _ -> agents.getFirst().offline();
     arrive("CAfirst");
     arrive("CAsecond");
@@ -221,7 +224,7 @@ class TwilioCallsIT implements TwilioCarrier.Listener, DeskAgent.Listener {
   }
 
   @Test
-  void everything_said_fifty_times_at_once_has_one_effect() throws Exception {
+  void events_sent_fifty_times_at_once_have_one_effect() throws Exception {
     network.repeats(50);
     away.add("gijs");
     seat("gijs", "hanna");
@@ -282,8 +285,7 @@ class TwilioCallsIT implements TwilioCarrier.Listener, DeskAgent.Listener {
   }
 
   @Test
-  void a_status_of_a_call_that_nobody_knows_and_an_answer_after_the_end_make_no_ghost()
-      throws Exception {
+  void a_status_of_an_unknown_call_and_an_answer_after_the_end_open_no_contact() throws Exception {
     for (var status : List.of("ringing", "in-progress", "completed", "busy")) {
       assertThat(post(status("CAnobody", status, 7)).await().status()).isEqualTo(204);
     }
@@ -312,8 +314,7 @@ class TwilioCallsIT implements TwilioCarrier.Listener, DeskAgent.Listener {
 
     node.kill();
 
-    // as if it had died between the move and the note that it went well; and nobody was there to
-    // hear that they talk
+    // as if it had died between the redirect and its record, and the report that they talk was lost
     change("UPDATE outbox SET delivered_at = NULL WHERE kind = 'call.bridge' AND subject = '"
         + contact("CAkill") + "'");
     change("UPDATE outbox SET attempts = 1 WHERE kind = 'call.bridge' AND subject = '"
@@ -325,7 +326,7 @@ class TwilioCallsIT implements TwilioCarrier.Listener, DeskAgent.Listener {
     awaitOver(List.of("CAkill"));
   }
 
-  // ---- who is at the ends
+  // ---- the callers and the agents
 
   @Override
   public boolean dial(String call, String address) {
@@ -361,7 +362,10 @@ class TwilioCallsIT implements TwilioCarrier.Listener, DeskAgent.Listener {
     }
   }
 
-  /** Whoever only closed their page would be offered the next test's calls for a while. */
+  /**
+   * Logs the agents off; an agent who only closed the page would get offers of the next test for a
+   * while.
+   */
   private void goHome() {
     var here =
         agents.stream().filter(agent -> !agent.presence().equals("offline")).toList();
@@ -391,7 +395,7 @@ class TwilioCallsIT implements TwilioCarrier.Listener, DeskAgent.Listener {
     }
   }
 
-  /** Agents have their own way to the server: their line does not stutter. */
+  /** Agents have their own connections to the server, without repeated or lost messages. */
   private FrontDoor door() {
     return new FrontDoor(vertx, node.http());
   }
@@ -436,7 +440,7 @@ class TwilioCallsIT implements TwilioCarrier.Listener, DeskAgent.Listener {
         .orElseThrow();
   }
 
-  // ---- what a carrier says, by hand
+  // ---- a carrier's messages, by hand
 
   private record Post(String url, Map<String, String> form) {}
 
@@ -496,7 +500,7 @@ class TwilioCallsIT implements TwilioCarrier.Listener, DeskAgent.Listener {
     }
   }
 
-  // ---- what the server has on disk
+  // ---- the database
 
   private void awaitOver(List<String> calls) throws SQLException {
     awaitCount(
@@ -519,7 +523,7 @@ class TwilioCallsIT implements TwilioCarrier.Listener, DeskAgent.Listener {
     awaitCount(sql, 0);
   }
 
-  /** Asking is a statement that takes its time, not a pause of ours. */
+  /** Polls without sleeping: each query takes some time in the database. */
   private void awaitCount(String sql, long wanted) throws SQLException {
     var until = Instant.now().plus(SOON);
     var asks = "SELECT (" + sql + ") FROM pg_sleep(0.05)";

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import tandem.rehearsal.OneLoop;
 
 /**
- * Fails a test when an exception on the Vertx that it was given is handled by nobody:
- * VertxExtension gives and closes it, and lets such an exception go to the log. JUnit finds this by
+ * The extension that fails a test when an exception on its Vertx is not handled. VertxExtension
+ * provides and closes the Vertx, but only logs such an exception. JUnit finds this extension by
  * itself.
  */
 public final class UnhandledExceptions
@@ -24,7 +24,10 @@ public final class UnhandledExceptions
   private static final ExtensionContext.Namespace OURS =
       ExtensionContext.Namespace.create(UnhandledExceptions.class);
 
-  /** One list for a class and its tests: what came while a Vertx closed is told at the end. */
+  /**
+   * One list for a class and its tests: exceptions during the close of a Vertx are reported at the
+   * end.
+   */
   @SuppressWarnings("unchecked")
   private static Queue<Throwable> unhandled(ExtensionContext test) {
     var testClass = test;

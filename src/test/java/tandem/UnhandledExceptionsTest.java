@@ -17,7 +17,7 @@ import tandem.rehearsal.OneLoop;
 class UnhandledExceptionsTest {
 
   @Test
-  void an_exception_that_nobody_handles_fails_the_test_whose_vertx_it_was() {
+  void an_unhandled_exception_fails_the_test_that_owns_the_vertx() {
     var listener = new SummaryGeneratingListener();
     var request = LauncherDiscoveryRequestBuilder.request()
         .selectors(selectClass(Careless.class), selectClass(CarelessTogether.class));
@@ -33,7 +33,7 @@ class UnhandledExceptionsTest {
             .hasRootCauseMessage("nobody catches me"));
   }
 
-  /** Its tests do what they should not; it is run by the test above alone. */
+  /** A class with wrong tests, which only the test above runs. */
   @ExtendWith(VertxExtension.class)
   static final class Careless {
 
@@ -63,7 +63,7 @@ class UnhandledExceptionsTest {
     }
   }
 
-  /** One instance has one Vertx for all its tests, and gets it before any of them. */
+  /** A class whose one instance gets one Vertx before its tests. */
   @ExtendWith(VertxExtension.class)
   @TestInstance(TestInstance.Lifecycle.PER_CLASS)
   static final class CarelessTogether {

@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The wallboard in a real browser: pushed numbers that never look younger than they are. */
+/** The wallboard in a real browser: its numbers never look newer than they are. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class WallBrowserIT {
 
-  /** Three times that the server said it is there: longer than a page believes a dead line. */
+  /** Waits for three heartbeats, longer than a page trusts a dead connection. */
   private static final String THREE_HEARTBEATS = """
       new Promise((heard) => {
         const line = new EventSource('/api/v1/wallboard/stream');
@@ -33,7 +33,7 @@ class WallBrowserIT {
       })
       """;
 
-  /** The colour that muted text has in this theme. */
+  /** The colour of muted text in this theme. */
   private static final String GREY = """
       (() => {
         const probe = document.body.appendChild(document.createElement('p'));
@@ -52,7 +52,7 @@ class WallBrowserIT {
 
   @BeforeEach
   void start() throws IOException {
-    // a promise that can be broken within a test
+    // a service level that can be missed within a test
     var floor = data.resolve("floor.yaml");
     Files.writeString(
         floor,
@@ -69,7 +69,7 @@ class WallBrowserIT {
   }
 
   @Test
-  void it_shows_who_waits_at_once_says_what_is_wrong_and_goes_grey_when_its_stream_is_cut() {
+  void it_shows_waiting_contacts_at_once_and_alerts_and_turns_grey_when_its_stream_is_cut() {
     var wall = browsers.page();
     browsers.supervise(wall);
     assertThat(wall.getByTestId("wall-waiting")).containsText("nobody waits");
@@ -79,7 +79,7 @@ class WallBrowserIT {
 
     assertThat(wall.getByTestId("wall-waiting").locator(".value")).hasText("2");
     assertThat(wall.getByTestId("alert-unknown_number")).containsText("+31209999999");
-    // after twice the 2 s that were promised
+    // after twice the promised 2 s
     assertThat(wall.getByTestId("alert-breach")).containsText("Where is my order");
     wall.getByTestId("spark-delivery").click();
     // in one step of five minutes or, at a full one, in two
@@ -112,7 +112,7 @@ class WallBrowserIT {
   }
 
   @Test
-  void a_number_of_any_length_keeps_the_board_in_its_place_and_none_is_said() {
+  void a_number_of_any_length_keeps_the_board_in_place_and_a_missing_one_is_shown() {
     var wall = browsers.page();
     browsers.supervise(wall);
 

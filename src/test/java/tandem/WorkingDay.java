@@ -25,9 +25,9 @@ import tandem.storage.EmbeddedDatabase;
 
 /**
  * A day at a call centre, played through the public interfaces. It ends in the middle of work:
- * callers wait, a call is offered, one is being bridged, one talks, one is held, one is being
- * written up, commands are undelivered and the timelines are behind. At this moment the database is
- * dumped, and what the server says is written down beside the dump.
+ * callers wait, calls are offered, being bridged, connected, held and in wrap-up, commands are
+ * undelivered and the timelines are behind. At this moment the database is dumped, and the server's
+ * answers are stored beside the dump.
  */
 final class WorkingDay {
 
@@ -62,13 +62,13 @@ final class WorkingDay {
     this.database = EmbeddedDatabase.runningIn(data).orElseThrow();
   }
 
-  /** The day on a new data folder; what it leaves is written to two files. */
+  /** Plays the day on a new data folder, and writes the dump and the answers to two files. */
   static void play(Vertx vertx, Path data, Path dump, Path said) throws IOException, SQLException {
     try (var server = new SteppedServer.Within(data, Map.of())) {
       try (var outside = new Outside(vertx, server, InstantSource.system())) {
         new WorkingDay(data, outside).morning();
       }
-      // a server that stops in good order keeps a snapshot of its floor
+      // a server that stops cleanly stores a snapshot of its floor
       server.restart(Duration.ZERO);
       try (var outside = new Outside(vertx, server, InstantSource.system())) {
         new WorkingDay(data, outside).afternoon(dump, said);
@@ -76,7 +76,7 @@ final class WorkingDay {
     }
   }
 
-  // ---- the morning: everything comes to an end
+  // ---- the morning: all contacts end
 
   private void morning() {
     outside.takeCommands();
@@ -163,7 +163,7 @@ final class WorkingDay {
         "shop-" + article);
   }
 
-  /** A call with everything that an agent does in one. */
+  /** A call with all acts of an agent. */
   private void solved() {
     var gijs = outside.ready("gijs");
     outside.ring("solved", ANA, RETURNS);
@@ -282,11 +282,11 @@ final class WorkingDay {
     outside.hangUp("gave-up");
     outside.ring("gave-up-at-once", ANA, DELIVERY);
     outside.hangUp("gave-up-at-once");
-    // news of a call of which nobody has heard yet
+    // an event of an unknown call
     outside.hangUp("over-before-it-came");
   }
 
-  /** Offers that come to nothing in every way, and callers who get an agent all the same. */
+  /** Offers that fail in every way, and callers who still get an agent. */
   private void refusedAndLost() {
     var hanna = outside.ready("hanna");
     var gijs = outside.ready("gijs");
@@ -326,7 +326,7 @@ final class WorkingDay {
     outside.hangUp("missed");
   }
 
-  /** Callers whom nobody knows, or of whom there are two. */
+  /** Unknown callers, and callers whose number two customers share. */
   private void strangers() {
     var gijs = outside.ready("gijs");
     outside.ring("stranger", STRANGER, RETURNS);
@@ -357,7 +357,7 @@ final class WorkingDay {
     outside.does(gijs, Map.of("do", "offline"));
   }
 
-  // ---- the afternoon: everything is under way
+  // ---- the afternoon: contacts in every state
 
   private void afternoon(Path dump, Path said) throws IOException, SQLException {
     outside.takeCommands();
@@ -417,7 +417,7 @@ final class WorkingDay {
     }
   }
 
-  /** A dump of less would show less. */
+  /** Checks that the dump contains work in every state. */
   private static void isInTheMiddleOfWork(Connection connection) throws SQLException {
     assertThat(List.of(
             ask(connection, "SELECT string_agg(DISTINCT state, ' ' ORDER BY state) FROM contact"),
@@ -443,7 +443,7 @@ final class WorkingDay {
     }
   }
 
-  /** What the server says at this moment. */
+  /** Collects the server's present answers. */
   private ObjectNode said() throws SQLException, IOException {
     var said = Json.MAPPER.createObjectNode();
     said.put("at", newestFact().toString());
@@ -454,7 +454,7 @@ final class WorkingDay {
     for (var agent : List.of("bram", "gijs", "chantal", "esra", "femke", "hanna")) {
       var snapshot = (ObjectNode) outside.sit(agent).snapshot();
       desks.set(agent, snapshot.retain("presence", "contacts", "offers", "drafts"));
-      // these come later where the server has not read them yet
+      // these come later if the server has not read them yet
       snapshot
           .path("contacts")
           .forEach(contact -> ((ObjectNode) contact).remove(List.of("pop", "case")));
@@ -473,7 +473,9 @@ final class WorkingDay {
     return said;
   }
 
-  /** Everything about whoever has this telephone: the page's data and the whole timeline. */
+  /**
+   * Returns everything about the customer with this number: the page's data and the whole timeline.
+   */
   static JsonNode history(Outside outside, String phone) {
     var id = customer(outside, "phone=" + phone.replace("+", "%2B")).path("id").asText();
     var history = (ObjectNode) outside.get(ADMIN, "/api/v1/customers/" + id);
@@ -492,7 +494,7 @@ final class WorkingDay {
     }
   }
 
-  /** Who waits, in order: no public interface lists them. */
+  /** Returns the waiting contacts in order; no public interface lists them. */
   private JsonNode waiting() throws SQLException {
     var waiting = Json.MAPPER.createArrayNode();
     try (var connection = database.open();
@@ -510,7 +512,7 @@ final class WorkingDay {
     return waiting;
   }
 
-  // ---- looking things up
+  // ---- queries
 
   private void finish(String agent, String contact, String outcome) {
     outside.post(
@@ -531,7 +533,7 @@ final class WorkingDay {
     return history(outside, phone);
   }
 
-  /** The newest case of whoever has this telephone, as soon as it has one. */
+  /** Returns the newest case of the customer with this number, as soon as there is one. */
   private String caseOf(String phone) {
     return Outside.until(
         () -> historyOf(phone).at("/cases/0/id").asText(), caseId -> !caseId.isEmpty());

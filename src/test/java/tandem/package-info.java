@@ -1,4 +1,4 @@
-/** The house as a whole: layers, boot, the days that run through its front doors. */
+/** Tests of the whole server: layers, start, and days through its public interfaces. */
 @NullMarked
 package tandem;
 

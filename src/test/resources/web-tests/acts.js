@@ -1,4 +1,4 @@
-import { Acts } from '/web/work/acts.js';
+import { Acts } from 'web/work/acts.js';
 import { same, test } from './test.js';
 
 test('what is under way is busy, and then done', async () => {

@@ -1,4 +1,5 @@
 import './acts.js';
+import './channels.js';
 import './desk.js';
 import './desk-store.js';
 import './drafts.js';

@@ -1,5 +1,5 @@
-import { Problem } from '/web/api/http.js';
-import { DeskStore } from '/web/state/desk-store.js';
+import { Problem } from 'web/api/http.js';
+import { DeskStore } from 'web/state/desk-store.js';
 import { contact, offer, pop, remedy, snapshot } from './samples.js';
 import { holds, same, test, until } from './test.js';
 

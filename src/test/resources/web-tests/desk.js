@@ -1,4 +1,4 @@
-import { caseOf, doing, entriesBefore, reduce, work } from '/web/state/desk.js';
+import { caseOf, doing, entriesBefore, reduce, work } from 'web/state/desk.js';
 import { after, contact, offer, pop, remedy, snapshot } from './samples.js';
 import { holds, same, test } from './test.js';
 
@@ -27,7 +27,7 @@ test('an offer that ran out is missed under the name of the caller, and nothing 
 
 test('an offer whose caller left is withdrawn and not missed', () => {
   const desk = reduce(rung(), { type: 'offer.closed', offer: 'c1/1', why: 'customer_left' }, 30_000);
-  same([desk.missed, desk.withdrawn], [undefined, { at: 30_000, why: 'customer_left', name: 'Ana Ortiz' }]);
+  same([desk.missed, desk.withdrawn], [undefined, { at: 30_000, why: 'customer_left', name: 'Ana Ortiz', channel: 'call' }]);
 });
 
 test('a closed offer that the page does not know changes nothing', () => {
@@ -107,7 +107,7 @@ test('an offer is shown before a call, a call before what is to be wrapped up, a
   same(doing(rung()).state, 'offered');
   same(doing(talking()).state, 'connected');
   const wrap = reduce(talking(), { type: 'contact.changed', contact: contact('wrap_up') }, 30_000);
-  same(doing(wrap), { tone: 'wrap', state: 'wrap_up', since: 29_000 });
+  same(doing(wrap), { tone: 'wrap', state: 'wrap_up', channel: 'call', since: 29_000 });
   same(doing(after([snapshot(), 10_000])), { tone: 'ready', state: 'ready', since: 8_000 });
 });
 

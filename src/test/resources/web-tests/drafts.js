@@ -1,4 +1,4 @@
-import { Drafts, newRemedy, recentOutcomes, usedOutcome } from '/web/state/drafts.js';
+import { Drafts, newRemedy, recentOutcomes, usedOutcome } from 'web/state/drafts.js';
 import { holds, same, test, until } from './test.js';
 
 /** What a server is asked while the body runs; it answers with that status. @param {number} status @param {(asked: any[]) => unknown} body */

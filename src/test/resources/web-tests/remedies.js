@@ -1,4 +1,4 @@
-import { alreadyGiven, changed, claimsOf, currencyOf, freeUnits, moneyLeft, mostFor, openAgain } from '/web/state/remedies.js';
+import { alreadyGiven, changed, claimsOf, currencyOf, freeUnits, moneyLeft, mostFor, openAgain } from 'web/state/remedies.js';
 import { kinds, pop, remedy } from './samples.js';
 import { same, test } from './test.js';
 

@@ -1,4 +1,4 @@
-import { empty, reduce } from '/web/state/desk.js';
+import { empty, reduce } from 'web/state/desk.js';
 
 /** What is on file of Ana, who has twelve pairs of socks and shoes in one order. @param {object} [more] */
 export const pop = (more = {}) => ({

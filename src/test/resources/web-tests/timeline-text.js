@@ -1,24 +1,24 @@
-import { rows } from '/web/components/timeline-text.js';
+import { rows } from 'web/components/timeline-text.js';
 import { same, test } from './test.js';
 
-const names = { agent: () => 'Ana', department: () => '', queue: () => 'Parcels', line: () => undefined };
+const names = { agent: () => 'Ana', department: () => '', queue: () => 'Parcels', channel: () => undefined, line: () => undefined };
 const ended = { case: 'new', case_number: 2, number: 2, at: '', contact: 'c', kind: 'outcome', agent: 'ana', body: { event: 'ended', how: 'handled', queue: 'parcels', outcome_name: 'Solved' } };
 const identified = { case: 'new', case_number: 2, number: 1, at: '', contact: 'c', kind: 'identified', agent: 'ana', body: {} };
 const arrived = { case: 'old', case_number: 1, number: 1, at: '', contact: 'c', kind: 'contact', body: { event: 'arrived', queue: 'parcels' } };
-const calls = (entries, all = entries) => rows(entries, names, all).map((row) => [row.entry.kind, row.call ?? '']);
+const contacts = (entries, all = entries) => rows(entries, names, all).map((row) => [row.entry.kind, row.contact ?? '']);
 
 test('the story of a call that turned out to be of somebody else opens where the call ended', () => {
-  same(calls([ended, identified]), [['outcome', ''], ['contact', 'c'], ['identified', '']]);
-  same(calls([ended, identified], [ended, identified, arrived]), [['outcome', ''], ['contact', 'c'], ['identified', '']]);
+  same(contacts([ended, identified]), [['outcome', ''], ['contact', 'c'], ['identified', '']]);
+  same(contacts([ended, identified], [ended, identified, arrived]), [['outcome', ''], ['contact', 'c'], ['identified', '']]);
 });
 
 test('a call that is on two cases of a customer is one row of them all', () => {
-  same(calls([ended, identified, arrived]), [['outcome', ''], ['contact', 'c'], ['identified', '']]);
-  same(calls([arrived], [ended, identified, arrived]), [['contact', 'c']]);
+  same(contacts([ended, identified, arrived]), [['outcome', ''], ['contact', 'c'], ['identified', '']]);
+  same(contacts([arrived], [ended, identified, arrived]), [['contact', 'c']]);
 });
 
 test('an outcome beside its call has no second row of it', () => {
   const here = { ...arrived, case: 'new', number: 0 };
-  same(calls([ended], [ended, here]), [['outcome', '']]);
-  same(calls([ended, here]), [['outcome', ''], ['contact', 'c']]);
+  same(contacts([ended], [ended, here]), [['outcome', '']]);
+  same(contacts([ended, here]), [['outcome', ''], ['contact', 'c']]);
 });

@@ -1,4 +1,4 @@
-import { abandonRate, byState, later, levelTone, onFloor, slowest, waitTone, worst } from '/web/state/wall.js';
+import { abandonRate, byState, later, levelTone, onFloor, slowest, waitTone, worst } from 'web/state/wall.js';
 import { same, test } from './test.js';
 
 const queue = (more = {}) => ({ id: 'q', name: 'Q', waiting: 1, longest_ms: 10_000, answer_within_ms: 20_000, offered: 0, answered: 0, abandoned: 0, short_abandoned: 0, ...more });

@@ -3,7 +3,7 @@ package tandem.auth;
 import java.util.Optional;
 import tandem.base.AgentId;
 
-/** Somebody, or some program, that may log in. */
+/** The account of a person or a program that may log in. */
 public record Account(String name, Role role, Optional<AgentId> agent, boolean active) {
 
   Identity identity() {

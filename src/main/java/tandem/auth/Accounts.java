@@ -15,7 +15,7 @@ import tandem.base.Failure;
 import tandem.base.Text;
 import tandem.storage.Database;
 
-/** The accounts of those who may log in. */
+/** The accounts of people and programs. */
 public final class Accounts {
 
   public static final int NAME_LENGTH_MAX = 64;
@@ -66,7 +66,7 @@ public final class Accounts {
       DELETE FROM credential WHERE account = $1
       """;
 
-  /** An account and what its password is checked against. */
+  /** An account with the hash of its password. */
   record Stored(Account account, String passwordHash) {}
 
   private final Database database;
@@ -97,11 +97,11 @@ public final class Accounts {
             .compose(made -> made
                 ? audit.record(sql, by, "account.created", name, Map.of("role", role.word()))
                 : Future.failedFuture(
-                    new Failure.Conflict("there is an account " + name + " already")))))
+                    new Failure.Conflict("there is already an account " + name + " already")))))
         .map(_ -> new Account(name, role, agent, true));
   }
 
-  /** A new password ends every session that the old one began. */
+  /** Sets a new password and ends all sessions of the account. */
   public Future<Void> changePassword(String by, String name, String password) {
     return passwords
         .hash(password)
@@ -109,7 +109,7 @@ public final class Accounts {
             hash -> change(by, "account.password_changed", name, END_SESSIONS, SET_PASSWORD, hash));
   }
 
-  /** Ends every session and token of the account and lets nobody in by it any more. */
+  /** Disables the account: it ends its sessions and tokens and allows no more log-ins. */
   public Future<Void> disable(String by, String name) {
     return change(by, "account.disabled", name, END_ALL, SET_ACTIVE, false);
   }
@@ -119,7 +119,7 @@ public final class Accounts {
         .compose(_ -> audit.record(sql, by, "account.enabled", name, Map.of())));
   }
 
-  /** The account of an agent; one without a password is made for an agent who has none. */
+  /** Returns the account of an agent. An agent without an account gets one without a password. */
   public Future<Account> ofAgent(AgentId agent) {
     return database.transaction(sql -> find(sql, FIND_AGENT, agent.value())
         .compose(found -> found
@@ -127,7 +127,7 @@ public final class Accounts {
             .orElseGet(() -> makeForAgent(sql, agent))));
   }
 
-  /** An account that programs use by tokens; made without a password when it is not there. */
+  /** Returns the account that programs use by tokens; a missing one is made without a password. */
   Future<Account> ofProgram(String name, Role role) {
     return database.transaction(sql -> insert(sql, name, NO_PASSWORD, role, Optional.empty())
         .compose(_ -> find(sql, FIND, name))
@@ -154,7 +154,7 @@ public final class Accounts {
       if (made) {
         return Future.succeededFuture(new Account(agent.value(), Role.AGENT, owner, true));
       }
-      // the name belongs to somebody else (an agent called admin): never hand out their account
+      // the name belongs to another account (an agent called admin), which must not be handed out
       var name = "agent:" + agent.value();
       return insert(sql, name, NO_PASSWORD, Role.AGENT, owner)
           .map(_ -> new Account(name, Role.AGENT, owner, true));
@@ -176,7 +176,7 @@ public final class Accounts {
   private Future<Void> change(
       String by, String act, String name, String ending, String statement, Object value) {
     return database
-        // credentials first, as at a log-in and a log-out: two that meet do not lock each other out
+        // credentials first, as at a log-in and a log-out, so that two transactions do not deadlock
         .transaction(sql -> sql.preparedQuery(ending)
             .execute(Tuple.of(name))
             .compose(_ -> update(sql, statement, name, value))

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The token by which Tandem's own commands on this machine speak to the server: who can read it.
+ * The token that Tandem's own commands on this machine use: its file may be read by its owner only.
  */
 public final class AdminToken {
 
@@ -24,7 +24,7 @@ public final class AdminToken {
     this.file = dataFolder.resolve("secrets").resolve("admin-token");
   }
 
-  /** Makes the token when its file is missing or does not let anybody in. Blocks: for boot only. */
+  /** Makes the token when its file is missing or has no valid token. Blocks: for boot only. */
   public void ensure() {
     boolean good = read(file)
         .flatMap(secret -> sessions.identify(secret).await())

@@ -8,8 +8,8 @@ import java.util.Map;
 import tandem.base.Failure;
 
 /**
- * How often somebody has tried in vain. An attempt counts from its beginning, so that parallel
- * guesses count too; a success takes its own back.
+ * A count of failed attempts by key. An attempt counts from its beginning, so that parallel guesses
+ * count too; a success is subtracted again.
  */
 final class Attempts {
 
@@ -50,7 +50,7 @@ final class Attempts {
     byKey.remove(key);
   }
 
-  /** The map is in the order in which windows began, so the old ones stand in front. */
+  /** The map is in the order in which windows began, so the old ones come first. */
   private void forgetOld(Instant now) {
     for (Iterator<Tries> tries = byKey.values().iterator(); tries.hasNext(); ) {
       if (tries.next().since().plus(window).isAfter(now)) {

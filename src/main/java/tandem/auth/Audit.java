@@ -8,7 +8,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import tandem.document.Json;
 
-/** Who did what to whom with the powers of their role; only ever added to. */
+/** The append-only record of acts that need a role: account, act and subject. */
 public final class Audit {
 
   private static final String RECORD = """
@@ -25,14 +25,14 @@ public final class Audit {
 
   private final InstantSource clock;
 
-  /** What an act did to one subject. */
+  /** The effect of an act on one subject. */
   public record Effect(String subject, Object body) {}
 
   public Audit(InstantSource clock) {
     this.clock = clock;
   }
 
-  /** Writes in the transaction of the act itself: neither happens without the other. */
+  /** Records an act in its own transaction, so that neither is written without the other. */
   public Future<Void> record(
       SqlClient sql, String account, String act, String subject, Object body) {
     return sql.preparedQuery(RECORD)
@@ -41,7 +41,7 @@ public final class Audit {
         .mapEmpty();
   }
 
-  /** The same for one act that had effects on many subjects. */
+  /** Records one act that had effects on many subjects. */
   public Future<Void> record(SqlClient sql, String account, String act, List<Effect> effects) {
     return sql.preparedQuery(RECORD_ALL)
         .execute(Tuple.of(

@@ -31,8 +31,9 @@ import tandem.web.PublicUrl;
 import tandem.web.SecurityHeaders;
 
 /**
- * The one way in. A route exists only by saying who may use it ({@code guard.allow(AGENT, GET,
- * "/api/v1/me").answer(this::me)}), so nothing can be open by having been forgotten.
+ * The only way to declare a route. A route exists only with its permitted users
+ * ({@code guard.allow(AGENT, GET, "/api/v1/me").answer(this::me)}), so no route can be left open by
+ * mistake.
  */
 public final class Guard {
 
@@ -42,7 +43,7 @@ public final class Guard {
   private static final String BEARER = "bearer ";
   private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
-  /** A route as it was declared. */
+  /** A declared route. */
   public record Declared(HttpMethod method, String path, Who who) {}
 
   private final Router router;
@@ -69,17 +70,17 @@ public final class Guard {
     router.route().handler(heads).handler(headers).handler(limits).handler(Guard::checkPath);
   }
 
-  /** What cannot be unescaped is no path: the routes would fail over it one after the other. */
+  /** Refuses a path that cannot be unescaped: each route would fail on it. */
   private static void checkPath(RoutingContext ctx) {
     try {
       var _ = ctx.normalizedPath();
     } catch (IllegalArgumentException e) {
-      throw new HttpException(400, "the path has a % without two hex digits behind it", e);
+      throw new HttpException(400, "the path has a % that two hex digits do not follow", e);
     }
     ctx.next();
   }
 
-  /** The methods that somebody may use on the path (RFC 9110, 15.5.6). */
+  /** The methods that are declared for the path (RFC 9110, 15.5.6). */
   private String allowed(RoutingContext ctx) {
     var path = ctx.normalizedPath();
     return declared.stream()
@@ -113,8 +114,8 @@ public final class Guard {
   }
 
   /**
-   * Has every request under a path told once it is answered: for counting. It lets nobody in; to be
-   * said before the routes are declared.
+   * Calls a function after each answered request under a path, for counting. It permits nothing.
+   * Call it before routes are declared.
    */
   public void watch(String path, Consumer<RoutingContext> answered) {
     router.route(path).handler(ctx -> {
@@ -123,29 +124,29 @@ public final class Guard {
     });
   }
 
-  /** Everything that was declared, for the test that compares it with the API contract. */
+  /** All declared routes, for the test that compares them with the API contract. */
   public List<Declared> declared() {
     return List.copyOf(declared);
   }
 
-  /** What the HTTP server hands its requests to. */
+  /** The handler for the HTTP server. */
   public Handler<HttpServerRequest> handler() {
     return router;
   }
 
-  /** Hands a browser its session. */
+  /** Sets the session cookie of a browser. */
   public void setCookie(RoutingContext ctx, Sessions.Opened session) {
     ctx.response()
         .addCookie(
             cookie(session.secret().text()).setMaxAge(Sessions.SESSION_LIFETIME.toSeconds()));
   }
 
-  /** Takes a browser's session away. */
+  /** Clears the session cookie of a browser. */
   public void clearCookie(RoutingContext ctx) {
     ctx.response().addCookie(cookie("").setMaxAge(0));
   }
 
-  /** What the request was let in by. */
+  /** The secret that authenticated the request. */
   public static Secret secret(RoutingContext ctx) {
     if (ctx.<Object>get(SECRET) instanceof Secret secret) {
       return secret;
@@ -161,7 +162,7 @@ public final class Guard {
         .setSecure(publicUrl.isSecure());
   }
 
-  /** One declared route, still to be told what it does. */
+  /** A declared route that has no action yet. */
   public final class Door {
     private final Who who;
     private final HttpMethod method;
@@ -179,12 +180,12 @@ public final class Guard {
       return this;
     }
 
-    /** Asks and maps: see {@link Answer#by}. */
+    /** Sets a function whose value is the answer: see {@link Answer#by}. */
     public void answer(Function<RoutingContext, ? extends Future<? extends @Nullable Object>> ask) {
       handle(Answer.by(ask));
     }
 
-    /** For what is no plain answer: files, streams, sockets. */
+    /** Sets a handler for routes without a plain answer: files, streams, sockets. */
     public void handle(Handler<RoutingContext> handler) {
       Route route = router
           .route(method, path)
@@ -231,9 +232,8 @@ public final class Guard {
   }
 
   /**
-   * Browsers name the page that asks whenever it could do harm. A page of somebody else may do
-   * nothing; and a cookie alone, without saying where it comes from, changes nothing and opens no
-   * socket.
+   * Refuses pages of another origin. Browsers send the origin with every request that could do
+   * harm, so a cookie without an origin may not change anything or open a socket.
    */
   private void checkOrigin(RoutingContext ctx) {
     var request = ctx.request();

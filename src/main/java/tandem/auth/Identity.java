@@ -6,15 +6,15 @@ import tandem.base.AgentId;
 import tandem.base.Failure;
 
 /**
- * Who is asking, as {@link Guard} found out.
+ * The account that sent a request, as {@link Guard} found out.
  *
- * @param agent which agent of the floor they are, if any
+ * @param agent the account's agent on the floor, if any
  */
 public record Identity(String account, Role role, Optional<AgentId> agent) {
 
   private static final String KEY = "tandem.identity";
 
-  /** Of a request that a guarded route let in. */
+  /** Returns the identity of a request that a guarded route accepted. */
   public static Identity of(RoutingContext ctx) {
     if (ctx.<Object>get(KEY) instanceof Identity identity) {
       return identity;
@@ -22,10 +22,10 @@ public record Identity(String account, Role role, Optional<AgentId> agent) {
     throw new Failure.Unauthenticated("log in first");
   }
 
-  /** Of somebody who must be an agent of the floor: a supervisor without a desk is refused. */
+  /** Returns the agent of this account; refuses an account that is not an agent's. */
   public AgentId asAgent() {
     return agent.orElseThrow(
-        () -> new Failure.Denied("account " + account + " is no agent of the floor"));
+        () -> new Failure.Denied("account " + account + " is not an agent of the floor"));
   }
 
   void putInto(RoutingContext ctx) {

@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Whose credentials this node has looked up, as long as that is sure to be true. It is sure while
- * the database's count of changes, read about once a second, is the one that was read before the
- * look-up. Any thread may call.
+ * The credentials that this node has looked up, with their identities. An entry is valid while the
+ * database's count of changes, read about once a second, equals the count before the look-up.
+ * Thread-safe.
  */
 final class KnownCredentials {
 
-  /** Without a look at the count for this long, nothing is sure. */
+  /** After this time without reading the count, no entry is valid. */
   static final Duration SURE_MAX = Duration.ofSeconds(3);
 
   private record Known(Identity identity, Instant expiresAt) {}
@@ -38,7 +38,7 @@ final class KnownCredentials {
     };
   }
 
-  /** Empty when the database must be asked. */
+  /** Returns the known identity; empty when the database must be asked. */
   synchronized Optional<Identity> identity(Buffer hash, Instant now) {
     if (!isSure(now)) {
       return Optional.empty();
@@ -48,12 +48,12 @@ final class KnownCredentials {
         .map(Known::identity);
   }
 
-  /** To be given to {@link #learn} after the look-up that begins now. */
+  /** Call before a look-up and pass the value to {@link #learn}. */
   synchronized long beforeLookUp() {
     return forgotten;
   }
 
-  /** What a look-up found is forgotten at once if anything has ended since it began. */
+  /** Stores the result of a look-up, unless a credential has ended since the look-up began. */
   synchronized void learn(Buffer hash, Identity identity, Instant expiresAt, long beforeLookUp) {
     if (beforeLookUp == forgotten) {
       byHash.put(hash, new Known(identity, expiresAt));
@@ -61,7 +61,7 @@ final class KnownCredentials {
   }
 
   /**
-   * The database's count of changes.
+   * Takes the database's count of changes.
    *
    * @param askedAt when it was asked for
    */
@@ -73,7 +73,7 @@ final class KnownCredentials {
     sureSince = askedAt;
   }
 
-  /** Something has ended. */
+  /** Forgets all entries, because a credential has ended. */
   synchronized void forget() {
     byHash.clear();
     forgotten++;

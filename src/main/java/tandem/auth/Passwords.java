@@ -21,14 +21,14 @@ import tandem.base.Failure;
 import tandem.base.Text;
 
 /**
- * Passwords as argon2id hashes in the PHC form. Slow on purpose, so computed on a few threads of
- * their own and never on an event loop.
+ * The hashing of passwords with argon2id, in the PHC form. Hashing is slow on purpose, so it runs
+ * on a few threads of its own and never on an event loop.
  */
 public final class Passwords implements AutoCloseable {
 
   public static final int LENGTH_MIN = 12;
 
-  /** A longer one is no password but an attempt to keep us busy. */
+  /** A longer text is refused: hashing it would only keep the server busy. */
   public static final int LENGTH_MAX = 256;
 
   private static final int THREADS = 2;
@@ -65,7 +65,7 @@ public final class Passwords implements AutoCloseable {
         "passwords", THREADS, COMPUTE_SECONDS_MAX, TimeUnit.SECONDS);
     var nobodys = PHC.matcher(phc(cost, new byte[SALT_BYTES], new byte[HASH_BYTES]));
     if (!nobodys.matches()) {
-      throw new IllegalStateException("our own hashes have the form that we read");
+      throw new IllegalStateException("our own hashes are in the form that we read");
     }
     this.nobodys = nobodys.toMatchResult();
   }
@@ -81,8 +81,7 @@ public final class Passwords implements AutoCloseable {
   }
 
   /**
-   * Whether this is the password. Without a hash (no such account) it is not, and saying so takes
-   * just as long.
+   * Checks a password. Without a hash (no such account) the result is false, after the same time.
    */
   public Future<Boolean> verify(String password, Optional<String> encoded) {
     if (Text.length(password) > LENGTH_MAX) {

@@ -8,7 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** A file that only its owner may read, and that is there whole or not at all. */
+/** A file that only its owner may read and that is written whole or not at all. */
 public final class PrivateFile {
 
   private PrivateFile() {}

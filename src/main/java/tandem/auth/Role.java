@@ -3,7 +3,7 @@ package tandem.auth;
 import java.util.Locale;
 import tandem.base.Failure;
 
-/** What an account may do; each role may do everything that those before it may. */
+/** The role of an account. Each role includes the permissions of the roles before it. */
 public enum Role {
   AGENT,
   SUPERVISOR,
@@ -13,7 +13,7 @@ public enum Role {
     return compareTo(other) >= 0;
   }
 
-  /** As it stands in JSON and SQL. */
+  /** The word in JSON and SQL. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }

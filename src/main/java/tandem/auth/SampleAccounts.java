@@ -16,8 +16,8 @@ import tandem.base.AgentId;
 
 /**
  * The log-ins of the sample floor. There are no default passwords: a start makes a new one for each
- * agent without an account, and keeps it where only the owner of the data folder can read it. Nodes
- * that start together take turns ({@link tandem.storage.StartLock}).
+ * agent without an account, and keeps it in a file that only the owner of the data folder can read.
+ * Nodes that start together take turns ({@link tandem.storage.StartLock}).
  */
 public final class SampleAccounts {
 
@@ -51,8 +51,8 @@ public final class SampleAccounts {
   }
 
   /**
-   * Gives every agent, a supervisor and an admin an account; returns the log-ins made now, none on
-   * a later start. Blocks: for boot only.
+   * Makes an account for every agent, a supervisor and an admin. Returns the log-ins made now, none
+   * on a later start. Blocks: for boot only.
    */
   List<LogIn> make(Collection<AgentId> agents) {
     var missing = wanted(agents).stream()
@@ -63,7 +63,7 @@ public final class SampleAccounts {
     if (made.isEmpty()) {
       return made;
     }
-    // first the file: a password that nobody can read would lock its account for good
+    // the file comes first: an account whose password is lost could never be used
     keep(made);
     var creating = new ArrayList<Future<Account>>();
     for (int i = 0; i < made.size(); i++) {
@@ -75,17 +75,16 @@ public final class SampleAccounts {
     return made;
   }
 
-  /**
-   * Makes what is missing; returns every log-in that is known here and lets somebody in. Blocks.
-   */
+  /** Makes missing accounts; returns every log-in that is known here and works. Blocks. */
   public List<LogIn> ensure(Collection<AgentId> agents) {
     return working(make(agents));
   }
 
   /**
-   * The log-ins of the file, made at this start or before. The file may be of another database, or
-   * from a start that was cut off while another node made the accounts: the first of the older ones
-   * tells, and only if it does not fit is each of them tried, for that takes its time.
+   * Returns the working log-ins of the file, made at this start or before. The file may belong to
+   * another database, or to a start that was cut off while another node made the accounts. So the
+   * first of the older log-ins is tried. Only if it fails is each of them tried, because that takes
+   * long.
    */
   private List<LogIn> working(List<LogIn> made) {
     var all = read().entrySet().stream()

@@ -9,7 +9,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What lets somebody in again: 256 random bits, of which we keep only a hash. */
+/** The secret of a session or token: 256 random bits, of which the server stores only a hash. */
 public record Secret(String text) {
 
   private static final int BYTES = 32;
@@ -21,12 +21,12 @@ public record Secret(String text) {
     return new Secret(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
   }
 
-  /** Nothing when the text cannot be one of ours. */
+  /** Reads a secret; empty when the text does not have the form of one. */
   static Optional<Secret> parse(String text) {
     return FORM.matcher(text).matches() ? Optional.of(new Secret(text)) : Optional.empty();
   }
 
-  /** A plain hash will do: nobody can guess 256 bits, so there is nothing to slow down. */
+  /** Returns a plain hash: 256 bits cannot be guessed, so no slow hash is needed. */
   Buffer hash() {
     try {
       return Buffer.buffer(
@@ -36,7 +36,7 @@ public record Secret(String text) {
     }
   }
 
-  /** So that it never stands in a log. */
+  /** Hides the text, so that no log contains it. */
   @Override
   public String toString() {
     return "Secret";

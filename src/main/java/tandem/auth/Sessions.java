@@ -30,7 +30,7 @@ public final class Sessions {
   public static final int FAILED_PER_ADDRESS_MAX = 50;
   public static final Duration FAILED_WINDOW = Duration.ofMinutes(15);
 
-  /** More than anybody has screens; the oldest makes room. */
+  /** More than a person has screens; a new session ends the oldest. */
   public static final int SESSIONS_PER_ACCOUNT_MAX = 20;
 
   private static final int REMEMBERED_MAX = 10_000;
@@ -67,7 +67,7 @@ public final class Sessions {
       DELETE FROM credential WHERE hash = $1 RETURNING account
       """;
 
-  /** Somebody has come in; the secret is said once and never again. */
+  /** A new session or token. Only this answer contains the secret. */
   public record Opened(Secret secret, Identity identity, Instant expiresAt) {}
 
   private final Database database;
@@ -98,12 +98,15 @@ public final class Sessions {
     news.listen(_ -> known.forget());
   }
 
-  /** The news of which account a session has ended; whether one still holds, PostgreSQL says. */
+  /**
+   * The news that a session of an account has ended; whether a session is valid is read from
+   * PostgreSQL.
+   */
   public static NodeNews<String> news(Vertx vertx) {
     return new NodeNews<>(vertx, "tandem.sessions", Function.identity(), Function.identity());
   }
 
-  /** Opens a session for who knows the password; the same no for every reason why not. */
+  /** Opens a session for a name and its password; every reason to refuse gets the same answer. */
   public Future<Opened> logIn(String name, String password, String address) {
     return Future.succeededFuture().compose(_ -> check(name, password, address));
   }
@@ -125,7 +128,7 @@ public final class Sessions {
                   : Future.failedFuture(wrong(address)));
         })
         .onFailure(no -> {
-          // an outage is nobody's guess
+          // a failure of the server does not count as a guess
           if (!(no instanceof Failure.Unauthenticated)) {
             byAddress.takeBack(address);
             byAccount.takeBack(name);
@@ -133,7 +136,7 @@ public final class Sessions {
         });
   }
 
-  /** Ends the session or token of this secret, wherever it is used. */
+  /** Ends the session or token of this secret, at every node. */
   public Future<Void> logOut(Secret secret) {
     return database.pool().preparedQuery(END).execute(Tuple.of(secret.hash())).map(rows -> {
       known.forget();
@@ -142,7 +145,7 @@ public final class Sessions {
     });
   }
 
-  /** A token for a program that acts as this account. */
+  /** Issues a token for a program that acts as this account. */
   public Future<Opened> issueToken(String by, Account account, Duration lifetime) {
     return database.transaction(sql -> open(sql, "token", account, lifetime)
         .compose(token -> audit
@@ -155,15 +158,15 @@ public final class Sessions {
             .map(token)));
   }
 
-  /** A token for the very account that asks. */
+  /** Issues a token for the account that asks for it. */
   public Future<Opened> issueToken(Identity self, Duration lifetime) {
     return issueToken(
         self.account(), new Account(self.account(), self.role(), self.agent(), true), lifetime);
   }
 
   /**
-   * Whose secret this is, as long as it lasts. The database is asked the first time, and again when
-   * any session, token or account has changed at any node.
+   * Finds the identity of a secret that is still valid. The database is asked the first time, and
+   * again when any session, token or account has changed at any node.
    */
   public Future<Optional<Identity>> identify(Secret secret) {
     var hash = secret.hash();
@@ -185,8 +188,8 @@ public final class Sessions {
   }
 
   /**
-   * Looks whether anything has ended of which no news came here. It is to be called about once a
-   * second; without it every {@link #identify} asks the database.
+   * Checks whether a credential has ended without news of it. Call it about once a second;
+   * otherwise every {@link #identify} asks the database.
    */
   public Future<Void> lookForChanges() {
     var now = clock.instant();
@@ -199,8 +202,8 @@ public final class Sessions {
   }
 
   /**
-   * Calls the follower with the name of an account, one of whose sessions has ended at any node. A
-   * follower that keeps connections open checks which of them may stay.
+   * Calls the follower with the name of an account when one of its sessions has ended at any node.
+   * A follower that keeps connections open then checks them.
    */
   public void whenEnded(Consumer<String> follower) {
     news.listen(follower);

@@ -20,8 +20,8 @@ import tandem.web.Form;
 
 /**
  * The signature that Twilio and its look-alikes put on a request: over the public URL and the
- * form's fields, or over the URL alone when that carries the body's hash. Two tokens may be good at
- * once.
+ * form's fields, or over the URL alone when that carries the body's hash. Two tokens may be valid
+ * at once.
  */
 public final class TwilioSignature {
 
@@ -31,7 +31,7 @@ public final class TwilioSignature {
 
   private final List<SecretKeySpec> keys;
 
-  /** With the account's token, and during a change the second one; empty ones do not count. */
+  /** Takes the account's token and, during a change, a second one; empty ones are ignored. */
   public TwilioSignature(List<String> tokens) {
     this.keys = tokens.stream()
         .filter(token -> !token.isEmpty())
@@ -40,12 +40,12 @@ public final class TwilioSignature {
     Failure.require(!keys.isEmpty(), "a Twilio signature needs a token");
   }
 
-  /** {@link Failure.Denied} unless one of the tokens made the signature for this URL and form. */
+  /** Checks a form; {@link Failure.Denied} unless one of the tokens signed this URL and form. */
   public void verify(List<String> signatures, String url, Form form) {
     check(signatures, url, text(form));
   }
 
-  /** The same for a body that is no form: its hash stands in the URL, and so is signed with it. */
+  /** Checks a body that is not a form: its hash is in the URL, and so is signed with it. */
   public void verify(List<String> signatures, String url, Buffer body) {
     var hash = BODY_HASH.matcher(url);
     boolean same =
@@ -77,7 +77,7 @@ public final class TwilioSignature {
     return text.toString();
   }
 
-  /** Senders differ in whether they write a default port. */
+  /** The URL with and without a default port, because senders differ in this. */
   private static List<String> spellings(String url) {
     var spellings = new ArrayList<>(List.of(url));
     int path = url.indexOf('/', url.indexOf("://") + 3);
@@ -85,7 +85,7 @@ public final class TwilioSignature {
     try {
       parsed = new URI(path < 0 ? url : url.substring(0, path));
     } catch (URISyntaxException e) {
-      return spellings; // of a Host header that names no host
+      return spellings; // the Host header names no host
     }
     if (parsed.getRawAuthority() == null) {
       return spellings;
@@ -102,7 +102,7 @@ public final class TwilioSignature {
     return spellings;
   }
 
-  /** Compared as text, so that there is one way only to write a good signature. */
+  /** Signatures are compared as text, so that only one spelling of a signature is valid. */
   private static byte[] bytes(String signature) {
     return signature.getBytes(StandardCharsets.UTF_8);
   }

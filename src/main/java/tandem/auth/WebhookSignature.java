@@ -17,9 +17,9 @@ import javax.crypto.spec.SecretKeySpec;
 import tandem.base.Failure;
 
 /**
- * The Standard Webhooks signature: proof that a holder of the secret sent exactly this, just now.
- * Several secrets may be valid at once, so that they can be changed without a gap; the first one
- * signs.
+ * The Standard Webhooks signature: it proves that a holder of the secret has sent exactly this
+ * message, just now. Several secrets may be valid at once, so that they can be changed without a
+ * gap; the first one signs.
  */
 public final class WebhookSignature {
 
@@ -27,7 +27,7 @@ public final class WebhookSignature {
   public static final String TIMESTAMP = "webhook-timestamp";
   public static final String SIGNATURE = "webhook-signature";
 
-  /** How far the sender's clock may be from ours. */
+  /** The largest difference between the sender's clock and ours. */
   public static final Duration TOLERANCE = Duration.ofMinutes(5);
 
   private static final String PREFIX = "whsec_";
@@ -49,8 +49,7 @@ public final class WebhookSignature {
   }
 
   /**
-   * The id of the message, when its signature is good; {@link Failure.Denied} when it is not in any
-   * way.
+   * Returns the id of the message when its signature is valid; otherwise {@link Failure.Denied}.
    */
   public String verify(MultiMap headers, Buffer body, Instant now) {
     var id = one(headers, ID);
@@ -76,14 +75,14 @@ public final class WebhookSignature {
     return id;
   }
 
-  /** When the message was sent, by its own word; empty when that is missing or unreadable. */
+  /** When the message was sent, by its own header; empty when that is missing or unreadable. */
   public static Optional<Instant> sent(MultiMap headers) {
     return Optional.ofNullable(headers.get(TIMESTAMP))
         .filter(timestamp -> TIMESTAMP_FORM.matcher(timestamp).matches())
         .map(timestamp -> Instant.ofEpochSecond(Long.parseLong(timestamp)));
   }
 
-  /** What a message of ours is sent with. */
+  /** The headers that sign a message of ours. */
   public Map<String, String> sign(String id, Buffer body, Instant now) {
     var timestamp = Long.toString(now.getEpochSecond());
     return Map.of(
@@ -119,7 +118,7 @@ public final class WebhookSignature {
     }
   }
 
-  /** Compared as text, so that there is one way only to write a good signature. */
+  /** Signatures are compared as text, so that only one spelling of a signature is valid. */
   private static byte[] bytes(String signature) {
     return signature.getBytes(StandardCharsets.UTF_8);
   }

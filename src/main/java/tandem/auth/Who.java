@@ -2,11 +2,11 @@ package tandem.auth;
 
 import java.util.Optional;
 
-/** Who may use a route. */
+/** The kinds of users of a route. */
 public enum Who {
-  /** Anybody, known or not: the log-in page, health. */
+  /** Everybody, logged in or not: the log-in page, health. */
   PUBLIC,
-  /** A carrier: no account, but the route itself checks the signature of what it gets. */
+  /** A carrier without an account: the route itself checks the signature of the request. */
   HOOK,
   AGENT,
   SUPERVISOR,

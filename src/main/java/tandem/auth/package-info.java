@@ -1,4 +1,4 @@
-/** Who you are and what you may do: passwords, sessions, tokens, roles, hook signatures. */
+/** Authentication and permissions: passwords, sessions, tokens, roles, hook signatures. */
 @NullMarked
 package tandem.auth;
 

@@ -1,6 +1,6 @@
 package tandem.base;
 
-/** Who takes contacts. */
+/** The id of an agent, a person who takes contacts. */
 public record AgentId(String value) implements Id<String>, Comparable<AgentId> {
 
   public AgentId {

@@ -2,10 +2,10 @@ package tandem.base;
 
 import java.util.UUID;
 
-/** One problem of one customer. */
+/** The id of a case, one problem of one customer. */
 public record CaseId(UUID value) implements Id<UUID>, Comparable<CaseId> {
 
-  /** Reads an id as it stands on the wire; {@link Failure.Invalid} when it is no UUID. */
+  /** Reads an id from its text; {@link Failure.Invalid} when it is not a UUID. */
   public static CaseId parse(String text) {
     return new CaseId(Id.uuid("case", text));
   }

@@ -2,14 +2,14 @@ package tandem.base;
 
 import java.util.Locale;
 
-/** The way a contact reaches us. */
+/** The kind of connection over which a contact comes. */
 public enum Channel {
   CALL,
   CHAT,
   MESSAGE,
   EMAIL;
 
-  /** As it stands in JSON, SQL and metrics. */
+  /** The word in JSON, SQL and metrics. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -2,10 +2,10 @@ package tandem.base;
 
 import java.util.UUID;
 
-/** One call, chat, email turn or callback: the thing that is routed. */
+/** The id of a contact: one call, chat, email turn or callback. */
 public record ContactId(UUID value) implements Id<UUID>, Comparable<ContactId> {
 
-  /** Reads an id as it stands on the wire; {@link Failure.Invalid} when it is no UUID. */
+  /** Reads an id from its text; {@link Failure.Invalid} when it is not a UUID. */
   public static ContactId parse(String text) {
     return new ContactId(Id.uuid("contact", text));
   }

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 
 /**
  * A currency of ISO 4217. The table is our own file: the JDK's lacks currencies of the standard and
- * differs from version to version, and the pages need the same one.
+ * differs from version to version, and the pages need the same table.
  */
 public final class Currency {
 
@@ -29,7 +29,7 @@ public final class Currency {
     this.digits = digits;
   }
 
-  /** The currency of this code; empty when ISO 4217 has never had the code. */
+  /** Returns the currency of a code; empty when ISO 4217 has never had the code. */
   public static Optional<Currency> of(String code) {
     return Optional.ofNullable(KNOWN.get(code));
   }
@@ -39,17 +39,17 @@ public final class Currency {
     return KNOWN.values();
   }
 
-  /** Three capital letters. */
+  /** The code: three capital letters. */
   public String code() {
     return code;
   }
 
-  /** How many digits of an amount in smallest units are behind the point. */
+  /** The number of decimal places of an amount. */
   public int digits() {
     return digits;
   }
 
-  /** An amount in smallest units as people write it: 1250 as 12.50. */
+  /** Writes an amount in smallest units as people do: 1250 as 12.50. */
   public String written(long minor) {
     return BigDecimal.valueOf(minor, digits).toPlainString();
   }
@@ -59,7 +59,7 @@ public final class Currency {
     return code;
   }
 
-  /** Reads lines of a number of digits, a colon and codes. */
+  /** Reads lines that have a number of decimal places, a colon and codes. */
   private static Map<String, Currency> read() {
     var known = new TreeMap<String, Currency>();
     try (var in = Currency.class.getResourceAsStream(TABLE)) {

@@ -2,10 +2,10 @@ package tandem.base;
 
 import java.util.UUID;
 
-/** A person or firm that contacts us. */
+/** The id of a customer, a person or firm that contacts us. */
 public record CustomerId(UUID value) implements Id<UUID>, Comparable<CustomerId> {
 
-  /** Reads an id as it stands on the wire; {@link Failure.Invalid} when it is no UUID. */
+  /** Reads an id from its text; {@link Failure.Invalid} when it is not a UUID. */
   public static CustomerId parse(String text) {
     return new CustomerId(Id.uuid("customer", text));
   }

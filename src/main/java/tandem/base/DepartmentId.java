@@ -1,6 +1,6 @@
 package tandem.base;
 
-/** Shipping, service, returns: where an agent belongs. */
+/** The id of a department, to which agents belong: shipping, service, returns. */
 public record DepartmentId(String value) implements Id<String>, Comparable<DepartmentId> {
 
   public DepartmentId {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A failure the caller can act on. It is an expected outcome, so it carries no stack trace.
- * Everything else is a bug or an outage: let it fly, it becomes a 500 and a logged stack trace.
+ * A failure that the caller can act on. It is expected, so it has no stack trace. Every other
+ * exception is a bug or an outage: do not catch it; it becomes a 500 and a logged stack trace.
  */
 public abstract sealed class Failure extends RuntimeException {
 
@@ -19,20 +19,20 @@ public abstract sealed class Failure extends RuntimeException {
     this.why = why;
   }
 
-  /** Never absent: a failure says what it is. */
+  /** Never null: every failure has a message. */
   @Override
   public final String getMessage() {
     return why;
   }
 
-  /** Asks for what a constructor promises; {@link Invalid} with that promise when it is broken. */
+  /** Checks a rule of a constructor; {@link Invalid} with the rule's text when it is broken. */
   public static void require(boolean holds, String promise) {
     if (!holds) {
       throw new Invalid(List.of(promise));
     }
   }
 
-  /** What was named does not exist. */
+  /** The named thing does not exist. */
   public static final class NotFound extends Failure {
     private static final long serialVersionUID = 1L;
 
@@ -61,13 +61,13 @@ public abstract sealed class Failure extends RuntimeException {
   }
 
   /**
-   * The request is well formed, and the state of the world says no; the details say what stands in
-   * the way.
+   * The request is well formed, but the present state does not allow it; the details name the
+   * obstacle.
    */
   public static final class Conflict extends Failure {
     private static final long serialVersionUID = 1L;
 
-    @SuppressWarnings("serial") // plain JSON values, never serialised as Java
+    @SuppressWarnings("serial") // plain JSON values, never serialized by Java
     private final Map<String, Object> details;
 
     public Conflict(String why) {
@@ -86,13 +86,12 @@ public abstract sealed class Failure extends RuntimeException {
   }
 
   /**
-   * The request expects a version that is not the present one; the details say what has changed
-   * since.
+   * The request expects a version that is not the present one; the details name the changes since.
    */
   public static final class Outdated extends Failure {
     private static final long serialVersionUID = 1L;
 
-    @SuppressWarnings("serial") // plain JSON values, never serialised as Java
+    @SuppressWarnings("serial") // plain JSON values, never serialized by Java
     private final Map<String, Object> details;
 
     /** The details become members of the problem answer, as plain JSON values. */
@@ -106,7 +105,7 @@ public abstract sealed class Failure extends RuntimeException {
     }
   }
 
-  /** Nobody knows who asks. */
+  /** The request has no valid log-in. */
   public static final class Unauthenticated extends Failure {
     private static final long serialVersionUID = 1L;
 
@@ -115,7 +114,7 @@ public abstract sealed class Failure extends RuntimeException {
     }
   }
 
-  /** Known, and not allowed. */
+  /** The account is known but may not do this. */
   public static final class Denied extends Failure {
     private static final long serialVersionUID = 1L;
 
@@ -133,7 +132,7 @@ public abstract sealed class Failure extends RuntimeException {
     }
   }
 
-  /** Asked too often: ask again later. */
+  /** The caller has asked too often and may ask again later. */
   public static final class TooMany extends Failure {
     private static final long serialVersionUID = 1L;
     private final Duration retryAfter;
@@ -148,7 +147,10 @@ public abstract sealed class Failure extends RuntimeException {
     }
   }
 
-  /** Cannot be done at this moment and nothing was done: the same request may be sent again. */
+  /**
+   * The request cannot be handled at this moment. Nothing was done, so the same request may be sent
+   * again.
+   */
   public static final class Unavailable extends Failure {
     private static final long serialVersionUID = 1L;
     private final Duration retryAfter;

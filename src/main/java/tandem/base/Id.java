@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** A typed name of one thing. On the wire and in SQL it is its bare value. */
+/** A typed id. JSON and SQL contain only its value. */
 public sealed interface Id<T>
     permits AgentId,
         CaseId,
@@ -24,7 +24,7 @@ public sealed interface Id<T>
 
   int WORD_LENGTH_MAX = 64;
 
-  /** What a word of the floor document may look like: it appears in URLs, logs and metrics. */
+  /** The form of an id in the floor document: it appears in URLs, logs and metrics. */
   Pattern WORD = Pattern.compile("[a-z0-9][a-z0-9_.-]{0," + (WORD_LENGTH_MAX - 1) + "}");
 
   T value();
@@ -40,7 +40,7 @@ public sealed interface Id<T>
     return uuid(text).orElseThrow(() -> new Failure.Invalid(List.of(what + " must be a UUID")));
   }
 
-  /** Empty for what is not written in full: Java also reads {@code 1-1-1-1-1}. */
+  /** Reads a UUID; empty when it is not written in full. (Java also reads {@code 1-1-1-1-1}.) */
   static Optional<UUID> uuid(String text) {
     try {
       var read = UUID.fromString(text);

@@ -8,8 +8,8 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
- * Makes ids. New things get a time-ordered UUIDv7 (RFC 9562, 5.7), so their rows lie together on
- * disk.
+ * The maker of ids. New things get a time-ordered UUIDv7 (RFC 9562, 5.7), so that their rows are
+ * close together on disk.
  */
 public final class Ids {
 
@@ -27,15 +27,15 @@ public final class Ids {
   }
 
   /**
-   * The contact of one call, chat or mail of one carrier. Computed from the carrier's own reference
-   * (UUIDv8, RFC 9562, 5.8: the first 122 bits of a SHA-256), so that events of one call find their
-   * contact in any order and on any node without a look-up.
+   * The contact of one call, chat or mail of one carrier. The id is computed from the carrier's own
+   * reference (UUIDv8, RFC 9562, 5.8: the first 122 bits of a SHA-256), so that every node knows
+   * the contact of an event without a look-up, in any order of events.
    */
   public static ContactId contact(String carrier, String reference) {
     return new ContactId(named("contact", carrier + '\0' + reference));
   }
 
-  /** The provisional customer behind a contact that nobody could be matched to. */
+  /** The provisional customer of a contact that matched no known customer. */
   public static CustomerId strangerOf(ContactId contact) {
     return new CustomerId(named("stranger", contact.toString()));
   }

@@ -6,7 +6,7 @@ public record Money(long minor, Currency currency) {
   public Money plus(Money other) {
     Failure.require(
         currency.equals(other.currency),
-        "amounts in " + currency + " and " + other.currency + " do not add");
+        "amounts in " + currency + " and " + other.currency + " cannot be added");
     return new Money(Math.addExact(minor, other.minor), currency);
   }
 }

@@ -3,7 +3,10 @@ package tandem.base;
 import java.util.Comparator;
 import java.util.List;
 
-/** The n-th time a contact was held out to somebody: computed, so that a replay repeats it. */
+/**
+ * The id of an offer: the contact and the number of the attempt. It is computed, so that a replay
+ * repeats it.
+ */
 public record OfferId(ContactId contact, int attempt) implements Comparable<OfferId> {
 
   private static final Comparator<OfferId> ORDER =
@@ -21,7 +24,7 @@ public record OfferId(ContactId contact, int attempt) implements Comparable<Offe
         return new OfferId(
             ContactId.parse(text.substring(0, slash)), Integer.parseInt(text.substring(slash + 1)));
       } catch (NumberFormatException e) {
-        // falls through to the one message
+        // the error below is thrown
       }
     }
     throw new Failure.Invalid(List.of("offer must be a contact id, a slash and an attempt"));

@@ -2,10 +2,10 @@ package tandem.base;
 
 import java.util.UUID;
 
-/** Something a customer bought. */
+/** The id of an order of a customer. */
 public record OrderId(UUID value) implements Id<UUID>, Comparable<OrderId> {
 
-  /** Reads an id as it stands on the wire; {@link Failure.Invalid} when it is no UUID. */
+  /** Reads an id from its text; {@link Failure.Invalid} when it is not a UUID. */
   public static OrderId parse(String text) {
     return new OrderId(Id.uuid("order", text));
   }

@@ -2,10 +2,10 @@ package tandem.base;
 
 import java.util.UUID;
 
-/** One article of an order, in a quantity. */
+/** The id of an order line: one article of an order, in a quantity. */
 public record OrderLineId(UUID value) implements Id<UUID>, Comparable<OrderLineId> {
 
-  /** Reads an id as it stands on the wire; {@link Failure.Invalid} when it is no UUID. */
+  /** Reads an id from its text; {@link Failure.Invalid} when it is not a UUID. */
   public static OrderLineId parse(String text) {
     return new OrderLineId(Id.uuid("order_line", text));
   }

@@ -1,6 +1,6 @@
 package tandem.base;
 
-/** How a contact can end, as the floor document names it. */
+/** The id of an outcome, one way in which a contact can end, from the floor document. */
 public record OutcomeId(String value) implements Id<String>, Comparable<OutcomeId> {
 
   public OutcomeId {

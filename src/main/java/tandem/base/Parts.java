@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Lists of set-up parts, each known by its id, in the order in which the parts were first named.
+ * Functions on lists of parts of the floor document. Each part has an id, and lists keep the order
+ * in which parts were first named.
  */
 public final class Parts {
 
   private Parts() {}
 
-  /** The known parts with everything in it that the changes define or change. */
+  /** Returns the known parts after the changes: changed parts are replaced, new parts are added. */
   public static <T, K> List<T> merged(List<T> known, List<T> changes, Function<T, K> id) {
     if (changes.isEmpty()) {
       return known;
@@ -23,7 +24,7 @@ public final class Parts {
     return List.copyOf(merged.values());
   }
 
-  /** Those parts that are new or different beside the known ones. */
+  /** Returns the parts that are new or differ from the known ones. */
   public static <T> List<T> unlike(List<T> parts, List<T> known) {
     var same = new HashSet<>(known);
     return parts.stream().filter(part -> !same.contains(part)).toList();

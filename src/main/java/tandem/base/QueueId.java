@@ -1,6 +1,6 @@
 package tandem.base;
 
-/** Where contacts of one kind wait. */
+/** The id of a queue, in which contacts of one kind wait. */
 public record QueueId(String value) implements Id<String>, Comparable<QueueId> {
 
   public QueueId {

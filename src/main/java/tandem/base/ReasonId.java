@@ -1,6 +1,6 @@
 package tandem.base;
 
-/** Why an agent is not ready: lunch, training, a missed offer. */
+/** The id of a reason why an agent is not ready: lunch, training, a missed offer. */
 public record ReasonId(String value) implements Id<String>, Comparable<ReasonId> {
 
   public ReasonId {

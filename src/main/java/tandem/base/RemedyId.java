@@ -2,10 +2,10 @@ package tandem.base;
 
 import java.util.UUID;
 
-/** Something given to put a problem right. */
+/** The id of a remedy, which is given to solve a problem. */
 public record RemedyId(UUID value) implements Id<UUID>, Comparable<RemedyId> {
 
-  /** Reads an id as it stands on the wire; {@link Failure.Invalid} when it is no UUID. */
+  /** Reads an id from its text; {@link Failure.Invalid} when it is not a UUID. */
   public static RemedyId parse(String text) {
     return new RemedyId(Id.uuid("remedy", text));
   }

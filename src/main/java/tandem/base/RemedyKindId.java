@@ -1,6 +1,6 @@
 package tandem.base;
 
-/** A kind of remedy, as the floor document names it. */
+/** The id of a kind of remedy, from the floor document. */
 public record RemedyKindId(String value) implements Id<String>, Comparable<RemedyKindId> {
 
   public RemedyKindId {

@@ -1,6 +1,6 @@
 package tandem.base;
 
-/** A group of customers that is served on its own terms. */
+/** The id of a segment, a group of customers with a priority of its own. */
 public record SegmentId(String value) implements Id<String>, Comparable<SegmentId> {
 
   public SegmentId {

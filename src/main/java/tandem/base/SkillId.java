@@ -1,6 +1,6 @@
 package tandem.base;
 
-/** What a contact needs and an agent has. */
+/** The id of a skill, which a contact needs and an agent has. */
 public record SkillId(String value) implements Id<String>, Comparable<SkillId> {
 
   public SkillId {

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A clock that neither jumps nor goes back when the wall clock is set. It counts the seconds that
- * pass, and approaches the wall clock by running a little faster or slower. A duration is therefore
- * never wrong by more than a twentieth, and some time after the wall clock was set, the time of day
- * is right again.
+ * pass, and approaches the wall clock by running slightly faster or slower. A duration is therefore
+ * never wrong by more than a twentieth, and the time of day is right again some time after the wall
+ * clock was set.
  */
 public final class SteadyClock implements InstantSource {
 
@@ -33,7 +33,7 @@ public final class SteadyClock implements InstantSource {
   private final LongSupplier nanos;
   private final Consumer<Duration> stepped;
 
-  // everything below belongs to the lock
+  // the lock guards all fields below
   private long readAt;
   private Instant wallThen;
   private Instant now;
@@ -44,10 +44,10 @@ public final class SteadyClock implements InstantSource {
   }
 
   /**
-   * The same with another counter of time.
+   * Uses another counter of time.
    *
-   * @param nanos time that passes, in nanoseconds from some moment on; never goes back
-   * @param stepped is told how far the wall clock was set, each time that this is noticed
+   * @param nanos passing time in nanoseconds since any moment; never goes back
+   * @param stepped gets the step of the wall clock, each time that one is noticed
    */
   public SteadyClock(InstantSource wall, LongSupplier nanos, Consumer<Duration> stepped) {
     this.wall = wall;
@@ -58,7 +58,7 @@ public final class SteadyClock implements InstantSource {
     this.now = wallThen;
   }
 
-  /** Returns a clock that is steady already as it is. */
+  /** Returns the clock itself if it is steady already, else a steady clock that follows it. */
   public static SteadyClock over(InstantSource clock) {
     return clock instanceof SteadyClock steady ? steady : new SteadyClock(clock);
   }
@@ -95,9 +95,9 @@ public final class SteadyClock implements InstantSource {
     return read;
   }
 
-  /** Sets this clock forward to a time that is known to have come; never back. */
+  /** Sets this clock forward to a time that is known to have been reached; never back. */
   public void atLeast(Instant time) {
-    var _ = instant(); // up to here, time has passed as it did
+    var _ = instant(); // counts the time that has passed so far
     synchronized (this) {
       if (time.isAfter(now)) {
         now = time;

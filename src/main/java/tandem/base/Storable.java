@@ -2,12 +2,14 @@ package tandem.base;
 
 import java.util.Optional;
 
-/** What PostgreSQL and UTF-8 can hold of a text: neither U+0000 nor half a character. */
+/**
+ * The check that PostgreSQL and UTF-8 can store a text: it has neither U+0000 nor half a character.
+ */
 public final class Storable {
 
   private Storable() {}
 
-  /** Why a text cannot be kept, completing a sentence that begins with its name. */
+  /** Says why a text cannot be stored, as the end of a sentence that begins with its name. */
   public static Optional<String> objection(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -1,8 +1,8 @@
 package tandem.base;
 
 /**
- * Checks of text from people and programs, so that it is stripped, bounded and storable. Lengths
- * count code points, as JSON Schema and PostgreSQL do, and no character is cut in half.
+ * Checks of text from people and programs: it must be stripped, bounded and storable. Lengths count
+ * code points, as JSON Schema and PostgreSQL do, and no character is cut in half.
  */
 public final class Text {
 
@@ -22,14 +22,14 @@ public final class Text {
         : text.substring(0, text.offsetByCodePoints(0, lengthMax));
   }
 
-  /** At most this many characters of a text; an ellipsis stands for what is left out. */
+  /** Cuts a text to at most this many characters; an ellipsis marks the cut. */
   public static String beginning(String text, int lengthMax) {
     return length(text) <= lengthMax ? text : cut(text, lengthMax - 1) + ELLIPSIS;
   }
 
   /**
-   * Text from outside in a form that can be kept and shown: without control characters (white space
-   * becomes a space), and with the replacement character for each lone surrogate.
+   * Makes text from outside storable and printable: white space becomes spaces, other control
+   * characters are removed, and a lone surrogate becomes the replacement character.
    */
   public static String plain(String text) {
     if (text.chars().noneMatch(c -> Character.isISOControl(c) || Character.isSurrogate((char) c))) {

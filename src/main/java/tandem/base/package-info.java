@@ -1,4 +1,4 @@
-/** Shared nouns: ids, money, failures, limits. Uses {@code java.*} only. */
+/** Shared types: ids, money, failures, limits. Uses {@code java.*} only. */
 @NullMarked
 package tandem.base;
 

@@ -2,5 +2,5 @@ package tandem.cases;
 
 import tandem.base.CustomerId;
 
-/** An entry that now stands on a timeline, and whose history it is part of. */
+/** An entry that was added to a timeline, with the customer of the history. */
 public record AddedEntry(CustomerId customer, Entry entry) {}

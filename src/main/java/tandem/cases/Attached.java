@@ -5,10 +5,10 @@ import tandem.base.CaseId;
 import tandem.base.CustomerId;
 
 /**
- * The case a contact belongs to, and whose it is.
+ * The case of a contact, with its customer.
  *
- * @param reopening tells that the contact has just opened the case again: an entry that is to be
- *     written in the same transaction
+ * @param reopening the entry that says that the contact has reopened the case; to be written in the
+ *     same transaction
  */
 public record Attached(CaseId caseId, CustomerId customer, Optional<NewEntry> reopening) {
 

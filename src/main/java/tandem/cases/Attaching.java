@@ -14,9 +14,9 @@ import tandem.base.Ids;
 import tandem.base.QueueId;
 
 /**
- * Which contact goes to which case: decided for many at once, then written.
+ * The assignment of contacts to cases, decided for many at once before it is written.
  *
- * @param cameBack how many contacts came back to a case that had some
+ * @param cameBack the number of repeat contacts by case
  */
 record Attaching(
     Map<ContactId, Attached> all,
@@ -65,9 +65,10 @@ record Attaching(
   }
 
   /**
-   * All contacts with their cases; the first that came back to a case tells that it is open again.
+   * Returns all contacts with their cases; the first repeat contact of a case has the entry of its
+   * reopening.
    *
-   * @param before the states that the cases had which are open again
+   * @param before the earlier states of the reopened cases
    */
   Map<ContactId, Attached> withReopenings(
       List<NewContact> contacts, Map<CaseId, CaseFile.State> before) {

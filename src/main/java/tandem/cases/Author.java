@@ -4,8 +4,8 @@ import java.util.Optional;
 import tandem.base.AgentId;
 
 /**
- * Who does something about a case: an agent of the floor, or an account that is none, such as a
- * supervisor without a desk. Exactly one of the two is there.
+ * The author of an act on a case: an agent of the floor, or an account that is not an agent, such
+ * as a supervisor. Exactly one of the two is present.
  */
 public record Author(Optional<AgentId> agent, Optional<String> account) {
 
@@ -19,7 +19,7 @@ public record Author(Optional<AgentId> agent, Optional<String> account) {
     return new Author(Optional.of(agent), Optional.empty());
   }
 
-  /** The account's agent, where it has one. */
+  /** Makes the author of an account: its agent if it has one. */
   public static Author of(String account, Optional<AgentId> agent) {
     return agent.map(Author::of).orElseGet(() -> account(account));
   }

@@ -11,11 +11,11 @@ import tandem.base.DepartmentId;
 /**
  * One problem of one customer, worked on by any number of departments over any number of contacts.
  *
- * @param number how people name it
- * @param waitingOn on whom, while it waits
- * @param closedAt when its time was up
+ * @param number the number that people use for it
+ * @param waitingOn the party on whom it waits, while it does
+ * @param closedAt when it was closed
  * @param entries the number of its newest timeline entry
- * @param repeats contacts that came back to it
+ * @param repeats the number of repeat contacts on it
  */
 public record CaseFile(
     CaseId id,
@@ -47,18 +47,21 @@ public record CaseFile(
     RESOLVED,
     CLOSED;
 
-    /** Only what is resolved closes, and what is closed can only be opened again. */
+    /**
+     * Whether a state may follow: only a resolved case closes, and a closed case can only be opened
+     * again.
+     */
     public boolean mayBecome(State next) {
       return switch (this) {
         case OPEN -> next == WAITING || next == RESOLVED;
-        case WAITING -> next != CLOSED; // it may wait on somebody else too
+        case WAITING -> next != CLOSED; // also to wait on another party
         case RESOLVED -> next != RESOLVED;
         case CLOSED -> next == OPEN;
       };
     }
   }
 
-  /** Who must do something before it goes on. */
+  /** The party that must act before the case can continue. */
   public enum WaitingOn {
     CUSTOMER,
     CARRIER,

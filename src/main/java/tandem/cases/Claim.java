@@ -8,7 +8,10 @@ import tandem.base.DepartmentId;
 import tandem.base.OrderLineId;
 import tandem.base.RemedyKindId;
 
-/** Somebody has a form open and is about to give something: others are told, nobody is stopped. */
+/**
+ * A notice that an agent has a form open and is about to give a remedy. It informs others and
+ * blocks nobody.
+ */
 public record Claim(
     Optional<OrderLineId> orderLine,
     @com.fasterxml.jackson.annotation.JsonProperty("case") Optional<CaseId> caseId,

@@ -20,10 +20,10 @@ import tandem.base.Failure;
 import tandem.base.OrderLineId;
 import tandem.base.RemedyKindId;
 
-/** Soft holds while a form is open. They inform people and never block. */
+/** The claims: soft holds while a form is open. They inform people and never block. */
 public final class Claims {
 
-  /** Renewed while somebody types. */
+  /** The life of a claim; it is renewed while the agent types. */
   public static final Duration CLAIM = Duration.ofMinutes(3);
 
   public static final int LIST_MAX = 200;
@@ -43,7 +43,7 @@ public final class Claims {
              claimed_at = CASE WHEN c.expires_at > excluded.claimed_at THEN c.claimed_at ELSE excluded.claimed_at END
       """;
 
-  /** A claim ended names whose it was, as the room of orders and that of cases know it. */
+  /** Returns the customers of ended claims, by the order or the case. */
   private static final String CUSTOMERS = """
       SELECT DISTINCT coalesce(l.customer, f.customer) AS customer
         FROM gone
@@ -89,9 +89,9 @@ public final class Claims {
       """;
 
   /**
-   * What somebody is about to give.
+   * The remedy that an agent is about to give.
    *
-   * @param units may be left out where there is only one
+   * @param units may be left out if there is only one
    */
   public record Intent(
       CaseId caseId, Optional<OrderLineId> orderLine, List<Integer> units, RemedyKindId kind) {
@@ -104,7 +104,7 @@ public final class Claims {
     }
   }
 
-  /** Claims, or renews one's claim. */
+  /** Makes a claim or renews it. */
   public Future<Void> put(SqlClient sql, Intent intent, AgentId agent, Instant now) {
     return sql.preparedQuery(FORGET)
         .execute(Tuple.of(now.atOffset(UTC)))
@@ -121,12 +121,12 @@ public final class Claims {
         .mapEmpty();
   }
 
-  /** Answers whose claims that ended, if there was one. */
+  /** Ends a claim; returns its customer, if there was a claim. */
   public Future<List<CustomerId>> remove(SqlClient sql, Intent intent, AgentId agent) {
     return sql.preparedQuery(REMOVE).execute(key(intent, agent)).map(Claims::customers);
   }
 
-  /** Whatever the agent has claimed; answers for whom. */
+  /** Ends all claims of an agent; returns their customers. */
   public Future<List<CustomerId>> removeAll(SqlClient sql, AgentId agent) {
     return sql.preparedQuery(REMOVE_ALL).execute(Tuple.of(agent.value())).map(Claims::customers);
   }
@@ -135,7 +135,7 @@ public final class Claims {
     return rows.stream().map(row -> new CustomerId(row.getUUID("customer"))).toList();
   }
 
-  /** Who is about to give this customer something, the longest at it first. */
+  /** Returns the live claims for this customer, the oldest first. */
   public Future<List<Claim>> live(SqlClient sql, CustomerId customer, Instant now) {
     return sql.preparedQuery(LIVE)
         .execute(Tuple.of(customer.value(), now.atOffset(UTC), LIST_MAX))

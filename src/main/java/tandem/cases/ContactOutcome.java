@@ -9,11 +9,11 @@ import tandem.base.ContactId;
 import tandem.base.OutcomeId;
 
 /**
- * How a contact ended, in the words of the agent who had it.
+ * The outcome of a contact.
  *
  * @param resolves whether it resolved the case
- * @param agent who had the contact
- * @param recordedBy the account that said it in the agent's place, after the contact was closed
+ * @param agent the agent who had the contact
+ * @param recordedBy the account that recorded it in the agent's place, after the contact was closed
  */
 public record ContactOutcome(
     ContactId contact,

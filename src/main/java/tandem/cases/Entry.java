@@ -12,7 +12,7 @@ import tandem.base.DepartmentId;
 /**
  * One line of a case's timeline: never changed, numbered without gaps.
  *
- * @param recordedBy the account that did it, where that is no agent of the floor
+ * @param recordedBy the account that did it, if it is not an agent of the floor
  */
 public record Entry(
     @JsonProperty("case") CaseId caseId,

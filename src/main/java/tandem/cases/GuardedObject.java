@@ -5,7 +5,7 @@ import java.util.UUID;
 import tandem.base.CaseId;
 import tandem.base.OrderLineId;
 
-/** What a remedy is for, as the guard and claims name it: an order line, or the case. */
+/** The object of a remedy in the guard and in claims: an order line, or the case. */
 record GuardedObject(String type, UUID id) {
 
   static GuardedObject of(CaseId caseId, Optional<OrderLineId> orderLine) {

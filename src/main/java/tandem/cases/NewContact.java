@@ -5,7 +5,7 @@ import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.QueueId;
 
-/** A contact that has come in and needs a case. */
+/** An arriving contact that needs a case. */
 public record NewContact(ContactId contact, CustomerId customer, QueueId queue, Instant arrived) {
 
   NewContact of(CustomerId other) {

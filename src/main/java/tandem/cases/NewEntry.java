@@ -12,10 +12,10 @@ import tandem.base.DepartmentId;
 /**
  * An entry to be written on a timeline.
  *
- * @param department where it was done; when left out the agent's own, or for an account that is no
- *     agent the case's
- * @param recordedBy the account that did it, where that is no agent of the floor
- * @param source what it is made from: a second entry of the same source changes nothing
+ * @param department the department that did it; empty means the agent's own, or the case's if no
+ *     agent did it
+ * @param recordedBy the account that did it, if it is not an agent of the floor
+ * @param source the unique origin of the entry: a second entry of the same source changes nothing
  */
 public record NewEntry(
     CaseId caseId,
@@ -29,10 +29,10 @@ public record NewEntry(
     JsonNode body) {
 
   public NewEntry {
-    at = at.truncatedTo(ChronoUnit.MICROS); // as the database keeps it
+    at = at.truncatedTo(ChronoUnit.MICROS); // the precision of the database
   }
 
-  /** What an agent did, or what happened by itself. */
+  /** Makes an entry of an agent's act, or of an event without a person. */
   public NewEntry(
       CaseId caseId,
       Instant at,
@@ -45,7 +45,7 @@ public record NewEntry(
     this(caseId, at, kind, department, agent, Optional.empty(), contact, source, body);
   }
 
-  /** What somebody did. */
+  /** Makes an entry of an author's act. */
   public static NewEntry by(
       Author author,
       CaseId caseId,
@@ -66,7 +66,7 @@ public record NewEntry(
         body);
   }
 
-  /** Whether something happened about the problem: that its time is up is no such thing. */
+  /** Whether the entry counts as activity on the case; the closing by time does not. */
   boolean touches() {
     return kind != Entry.Kind.STATE || !body.path("state").asText().equals("closed");
   }

@@ -3,7 +3,7 @@ package tandem.cases;
 import tandem.base.OutcomeId;
 
 /**
- * How a contact can end.
+ * A kind of outcome.
  *
  * @param resolves whether it resolves the case
  */

@@ -8,7 +8,7 @@ import java.util.List;
 import tandem.base.OutcomeId;
 import tandem.document.Json;
 
-/** The catalogue of outcomes: how contacts can end. */
+/** The catalogue of kinds of outcomes. */
 public final class OutcomeKinds {
 
   private static final String ALL = """
@@ -23,7 +23,7 @@ public final class OutcomeKinds {
       ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, resolves = EXCLUDED.resolves
       """;
 
-  /** All of them, in the order in which they were first named. */
+  /** Returns all kinds, in the order in which they were first named. */
   public Future<List<OutcomeKind>> all(SqlClient sql) {
     return sql.preparedQuery(ALL)
         .execute()
@@ -35,7 +35,7 @@ public final class OutcomeKinds {
             .toList());
   }
 
-  /** Defines or changes these; the others stay. */
+  /** Defines or changes these kinds; the others stay. */
   public Future<Void> write(SqlConnection tx, List<OutcomeKind> kinds) {
     return tx.preparedQuery(WRITE).execute(Tuple.of(Json.write(kinds))).mapEmpty();
   }

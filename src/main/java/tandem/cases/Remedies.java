@@ -33,8 +33,7 @@ import tandem.base.RemedyId;
 import tandem.base.RemedyKindId;
 
 /**
- * The remedies that were given, and their states. The {@link RemedyGuard} sees that nothing is
- * given twice.
+ * The remedies that were given, and their states. The {@link RemedyGuard} prevents double remedies.
  */
 public final class Remedies {
 
@@ -64,8 +63,8 @@ public final class Remedies {
 
   /**
    * Locks the case: under this lock amounts without an order line are summed, and a remedy for the
-   * case and one for an item of it wait for each other. Holds the kind too, so that its exclusion
-   * group stays until the remedy is given.
+   * case and one for its item wait for each other. Locks the kind too, so that its exclusion group
+   * stays until the remedy is given.
    */
   private static final String TERMS = """
       SELECT c.customer, k.name, k.exclusion_group, k.without_item, k.order_states,
@@ -81,7 +80,8 @@ public final class Remedies {
       """;
 
   /**
-   * Runs after the lock, so that it sees all lines of the order as an import has just left them.
+   * Runs after the lock, so that it sees all lines of the order including the changes of an import
+   * that has just ended.
    */
   private static final String LINE = """
       SELECT id, customer, article, title, quantity, price_minor, currency, paid_minor, gone,
@@ -145,7 +145,7 @@ public final class Remedies {
   }
 
   /**
-   * A remedy that stands.
+   * A given remedy.
    *
    * @param fresh false when an earlier request with the same key gave it
    */
@@ -168,8 +168,8 @@ public final class Remedies {
   }
 
   /**
-   * Gives a remedy, or fails: with {@link #holder} when the guard says that one is there already.
-   * The caller's transaction must be rolled back then.
+   * Gives a remedy, or fails; {@link #holder} names the remedy that already holds the guard. After
+   * a failure the caller must roll the transaction back.
    */
   public Future<Given> give(SqlConnection tx, RemedyRequest request, Author author, Instant now) {
     return known(tx, request, author)
@@ -178,7 +178,7 @@ public final class Remedies {
             : terms(tx, request).compose(terms -> give(tx, request, terms, author, now)));
   }
 
-  /** The remedy that stood in the way, if that is why giving one failed. */
+  /** Returns the conflicting remedy, if it caused the failure. */
   public static Optional<RemedyId> holder(Throwable failure) {
     return failure instanceof Failure.Conflict conflict
             && conflict.details().get("remedy") instanceof Map<?, ?> remedy
@@ -188,7 +188,7 @@ public final class Remedies {
   }
 
   /**
-   * Notes, once for each request, that the guard refused to give a thing twice; in a transaction of
+   * Records, once for each request, that the guard prevented a double remedy; in a transaction of
    * its own, because the refused one was rolled back.
    */
   public Future<Boolean> prevented(
@@ -274,7 +274,7 @@ public final class Remedies {
               .orElseThrow(() -> new Failure.NotFound("case", request.caseId()));
           var kind = kind(row)
               .orElseThrow(() -> new Failure.Invalid(
-                  "kind " + request.kind() + " is none of the floor's remedies"));
+                  "kind " + request.kind() + " is not one of the floor's remedies"));
           var customer = new CustomerId(row.getUUID("customer"));
           return line(tx, request.orderLine())
               .compose(item -> standing(tx, request.caseId(), item)
@@ -348,7 +348,7 @@ public final class Remedies {
           .compose(beside -> guard.refuseBeside(tx, request, beside))
           .compose(_ -> give(tx, request, terms, 1, false, author, now));
     }
-    // the same request may have been first while we waited for its locks
+    // the same request may have been handled while this one waited for the locks
     return guard
         .locked(tx, request, terms)
         .compose(held -> known(tx, request, author)
@@ -396,7 +396,7 @@ public final class Remedies {
                   return find(tx, id);
                 })
                 .map(remedy -> new Given(remedy, true))
-            // the same key came in at the same moment and was first
+            // a request with the same key came at the same moment and was first
             : known(tx, request, author)
                 .map(known -> known.orElseThrow(RemedyGuard::goneMeanwhile)));
   }

@@ -15,14 +15,14 @@ import tandem.base.RemedyId;
 import tandem.base.RemedyKindId;
 
 /**
- * Something given to put a problem right, which costs money.
+ * A remedy, which costs money and is given to solve a problem.
  *
- * @param units which pieces of the order line it is for; 1 for a case
+ * @param units the pieces of the order line that it is for; 1 for a case
  * @param generation 1, and one more with each permitted repeat
  * @param repeats the earlier remedy that it repeats
- * @param recordedBy the account that gave it, where it is no agent of the floor
- * @param department of the agent who gave it, else of the case
- * @param article the article it was given for, as the order had it then
+ * @param recordedBy the account that gave it, if it is not an agent of the floor
+ * @param department the department of the agent who gave it, else of the case
+ * @param article the article it was given for, as named in the order then
  * @param title the title of this article
  * @param tracking the number of the remedy's own parcel; the order has another
  */
@@ -60,7 +60,7 @@ public record Remedy(
     units = List.copyOf(units);
   }
 
-  /** A live remedy holds its guard. */
+  /** The state of a remedy; a live remedy holds its guard. */
   public enum State {
     GIVEN,
     DONE,

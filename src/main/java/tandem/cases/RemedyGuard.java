@@ -18,17 +18,17 @@ import tandem.base.RemedyKindId;
 import tandem.document.Json;
 
 /**
- * The guard: at most one live remedy per unit of an order line (or per case) and exclusion group.
- * The primary key of its table decides; this class only asks it.
+ * The remedy guard: at most one live remedy per unit of an order line (or per case) and exclusion
+ * group. The primary key of its table enforces this.
  */
 final class RemedyGuard {
 
-  /** How often a guard that was freed while we looked for its holder is asked again. */
+  /** The number of tries when a guard is freed while its holder is read. */
   private static final int GUARD_TRIES_MAX = 5;
 
   private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
-  /** Units in order, so that two givers wait for each other one way only. */
+  /** Inserts units in order, so that two transactions do not deadlock. */
   private static final String GUARD = """
       INSERT INTO remedy_guard (object_type, object_id, unit, exclusion_group, remedy, generation)
       SELECT $1, $2, u.unit, $4, $5, $6
@@ -57,9 +57,9 @@ final class RemedyGuard {
       """;
 
   /**
-   * Gives the guard back to the remedy that a repeat took it from, while that remedy is live: it
-   * was given, and giving it again still needs permission. A case and an item of it have guards of
-   * their own. The earlier remedy is locked, so that it cannot end at the same moment.
+   * Gives the guard back to the remedy from which a repeat took it, while that remedy is live:
+   * another repeat still needs permission. A case and an item of it have guards of their own. The
+   * earlier remedy is locked, so that it cannot end at the same moment.
    */
   private static final String GIVE_BACK = """
       WITH RECURSIVE earlier (id, depth) AS (
@@ -81,7 +81,7 @@ final class RemedyGuard {
 
   /**
    * The live remedies of the group on items of a case, or on the case without an item. A remedy
-   * does not count while a live repeat of it, given by permission, does.
+   * with a live, permitted repeat does not count; the repeat does.
    */
   private static final String BESIDE = """
       WITH RECURSIVE repeated (id, by) AS (
@@ -118,12 +118,12 @@ final class RemedyGuard {
       SELECT DISTINCT r.kind, g.exclusion_group FROM remedy_guard g JOIN remedy r ON r.id = g.remedy
       """;
 
-  /** What holds a unit, and how often it was given. */
+  /** The remedy that holds a unit, with its generation. */
   record Held(RemedyId remedy, int generation) {}
 
   private final BiFunction<SqlClient, RemedyId, Future<Remedy>> find;
 
-  /** @param find finds the remedy that stands in the way, by its id */
+  /** @param find finds a conflicting remedy by its id */
   RemedyGuard(BiFunction<SqlClient, RemedyId, Future<Remedy>> find) {
     this.find = find;
   }
@@ -140,9 +140,8 @@ final class RemedyGuard {
   }
 
   /**
-   * The remedies that stand in the way although they hold other units. For the case without an
-   * item, these are the live remedies on its items; for an item, those of the case without one. The
-   * case is locked.
+   * Returns the conflicting remedies that hold other units. For the case without an item, these are
+   * the live remedies on its items; for an item, those of the case without one. The case is locked.
    */
   Future<List<Held>> beside(SqlConnection tx, RemedyRequest request, RemedyTerms terms) {
     return tx.preparedQuery(BESIDE)
@@ -155,7 +154,7 @@ final class RemedyGuard {
             .toList());
   }
 
-  /** Fails with the first remedy that stands in the way and is not the one to be repeated. */
+  /** Fails with the first conflicting remedy that is not the one to be repeated. */
   Future<Void> refuseBeside(SqlConnection tx, RemedyRequest request, List<Held> beside) {
     return beside.stream()
         .filter(held -> !request.repeats().equals(Optional.of(held.remedy())))
@@ -164,7 +163,7 @@ final class RemedyGuard {
         .orElseGet(Future::succeededFuture);
   }
 
-  /** The remedies that hold these units now, and hold them until the transaction ends. */
+  /** Locks the remedies that hold these units, and returns them. */
   Future<List<Held>> locked(SqlConnection tx, RemedyRequest request, RemedyTerms terms) {
     return guards(tx, GUARDS + " FOR UPDATE", request, terms);
   }
@@ -173,7 +172,7 @@ final class RemedyGuard {
    * The generation: one more than that of the remedy to be repeated.
    *
    * @param guards the remedies that hold the units
-   * @param beside the other remedies that stand in the way
+   * @param beside the other conflicting remedies
    */
   Future<Integer> generation(
       SqlConnection tx,
@@ -201,7 +200,7 @@ final class RemedyGuard {
   /**
    * Holds the units for a remedy; fails with the remedy that holds them already.
    *
-   * @param takesOver whether the remedy to be repeated holds these very units
+   * @param takesOver whether the remedy to be repeated holds the same units
    */
   Future<Void> hold(
       SqlConnection tx,
@@ -256,8 +255,8 @@ final class RemedyGuard {
   }
 
   /**
-   * Fails when more units are held than the line has. The line then came with fewer than before,
-   * and nobody knows which are left: each of them may have got its remedy already.
+   * Fails when more units are held than the line has. The line was then imported with fewer units,
+   * and it is unknown which are left: each of them may have its remedy already.
    */
   Future<Void> checkRoom(SqlConnection tx, RemedyRequest request, RemedyTerms terms, int quantity) {
     var object = GuardedObject.of(request.caseId(), request.orderLine());
@@ -300,6 +299,6 @@ final class RemedyGuard {
   }
 
   static Failure goneMeanwhile() {
-    return new Failure.Unavailable("the remedy that stood in the way has just ended", ASK_AGAIN);
+    return new Failure.Unavailable("the conflicting remedy has just ended", ASK_AGAIN);
   }
 }

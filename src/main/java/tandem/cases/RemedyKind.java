@@ -8,7 +8,7 @@ import tandem.base.OrderState;
 import tandem.base.RemedyKindId;
 
 /**
- * What can be given; at most one live remedy of an exclusion group per unit of an order line.
+ * A kind of remedy; at most one live remedy of an exclusion group per unit of an order line.
  *
  * @param most the most that a case may get of it without an order line: by currency (ISO 4217), in
  *     its smallest unit; in a currency that is not named, nothing. A kind with a most is money and
@@ -25,7 +25,7 @@ public record RemedyKind(
     boolean withoutItem,
     Set<OrderState> orderStates) {
 
-  /** Only what was sent can be made good; money is limited by what was paid. */
+  /** The states for kinds that are not money: the goods have been sent. */
   private static final Set<OrderState> SENT =
       EnumSet.of(OrderState.SHIPPED, OrderState.DELIVERED, OrderState.RETURNED);
 

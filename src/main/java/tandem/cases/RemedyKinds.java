@@ -17,7 +17,7 @@ import tandem.base.OrderState;
 import tandem.base.RemedyKindId;
 import tandem.document.Json;
 
-/** The catalogue of remedies: what can be given, and the policy for each. */
+/** The catalogue of kinds of remedies, with the policy of each. */
 public final class RemedyKinds {
 
   private static final String ALL = """
@@ -36,29 +36,29 @@ public final class RemedyKinds {
       """;
 
   /**
-   * Waits for the remedies of these kinds that are being given, and makes those that follow wait:
-   * {@link Remedies#give} locks the kind of the remedy that it gives.
+   * Waits for remedies of these kinds that are being given, and makes later ones wait:
+   * {@link Remedies#give} locks the kind of its remedy.
    */
   private static final String LOCK = """
       SELECT id FROM remedy_kind WHERE id = ANY ($1::text[]) ORDER BY id FOR NO KEY UPDATE
       """;
 
-  /** All of them, in the order in which they were first named. */
+  /** Returns all kinds, in the order in which they were first named. */
   public Future<List<RemedyKind>> all(SqlClient sql) {
     return sql.preparedQuery(ALL)
         .execute()
         .map(rows -> rows.stream().map(RemedyKinds::read).toList());
   }
 
-  /** Defines or changes these; the others stay. */
+  /** Defines or changes these kinds; the others stay. */
   public Future<Void> write(SqlConnection tx, List<RemedyKind> kinds) {
     return tx.preparedQuery(WRITE).execute(Tuple.of(Json.write(kinds))).mapEmpty();
   }
 
   /**
-   * What forbids these changes: a live remedy holds the group that it was given under. Moved to
-   * another group, the same kind could be given again beside it. Until the transaction ends, no
-   * remedy of these kinds is given.
+   * Returns the reasons against these changes: a live remedy holds the group under which it was
+   * given. If its kind moved to another group, the same kind could be given again. Until the
+   * transaction ends, no remedy of these kinds is given.
    */
   public Future<List<String>> objections(SqlConnection tx, List<RemedyKind> changes) {
     if (changes.isEmpty()) {

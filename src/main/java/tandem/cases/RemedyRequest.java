@@ -15,9 +15,10 @@ import tandem.base.Text;
 /**
  * A request to give a remedy.
  *
- * @param key the same request sent again carries the same one
- * @param units pieces of the order line; may be left out where there is only one
- * @param amount what is paid; empty for a kind that is money means all that the units can get
+ * @param key the idempotency key; a repeated request has the same one
+ * @param units pieces of the order line; may be left out if there is only one
+ * @param amount the paid amount; empty for a kind that is money means the most that the units can
+ *     get
  * @param repeats the live remedy that is to be given again, by permission
  */
 public record RemedyRequest(
@@ -33,7 +34,7 @@ public record RemedyRequest(
 
   public static final int KEY_LENGTH_MAX = 200;
 
-  /** As many as an order line has at most. */
+  /** The most pieces of an order line. */
   public static final int UNITS_MAX = 1_000;
 
   public RemedyRequest {
@@ -43,10 +44,10 @@ public record RemedyRequest(
     Failure.require(units.stream().allMatch(unit -> unit >= 1), "units count from 1");
     units = List.copyOf(new TreeSet<>(units));
     amount.ifPresent(
-        money -> Failure.require(money.minor() > 0, "amount_minor must be more than nothing"));
+        money -> Failure.require(money.minor() > 0, "amount_minor must be more than 0"));
   }
 
-  /** Whether this remedy is what the request asked for. */
+  /** Whether a remedy is the one that this request asks for. */
   boolean asksFor(Remedy remedy) {
     return remedy.caseId().equals(caseId)
         && remedy.kind().equals(kind)

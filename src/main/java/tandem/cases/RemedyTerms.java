@@ -16,13 +16,13 @@ import tandem.base.OrderLineId;
 import tandem.base.OrderState;
 
 /**
- * The rules of policy, units and amounts for one remedy: what it may be, given its kind, the case,
- * its item and the amounts given already. Pure.
+ * The rules of policy, units and amounts for one remedy, from its kind, the case, its item and the
+ * amounts given already. It does no I/O.
  *
  * @param line the item; empty for the case as a whole
- * @param amount what is paid; a kind that is money always pays something
- * @param unitMost the most that one unit may get, in the amount's currency: what it cost, or
- *     without an item the kind's limit for a case; empty when nothing is paid
+ * @param amount the paid amount; a kind that is money always has one
+ * @param unitMost the most that one unit may get, in the amount's currency: its price, or without
+ *     an item the kind's limit for a case; empty when nothing is paid
  * @param standing the live amounts on the item's order, or on the case without an item
  */
 record RemedyTerms(
@@ -82,7 +82,7 @@ record RemedyTerms(
       List<Paid> standing) {
     line.ifPresentOrElse(
         item -> Failure.require(
-            item.customer().equals(customer), "order_line must be one of the case's customer"),
+            item.customer().equals(customer), "order_line must belong to the case's customer"),
         () -> checkWithoutItem(request, kind));
     var units = units(request, line.map(Line::quantity).orElse(1));
     var currency = request
@@ -98,7 +98,7 @@ record RemedyTerms(
           "amount_minor must be at most " + all
               + (line.isPresent()
                   ? ", the price of the units"
-                  : ", all that " + kind.name() + " may be without an order line"));
+                  : ", the limit of " + kind.name() + " without an order line"));
     });
     var terms = new RemedyTerms(
         customer,
@@ -171,15 +171,15 @@ record RemedyTerms(
   }
 
   /**
-   * Refuses what the order's state or the amounts do not allow. To be asked after the units are
-   * held: a refusal that names their holder says more.
+   * Refuses a remedy that the order's state or the amounts do not allow. Call it after the units
+   * are held, because a refusal that names their holder says more.
    */
   void check() {
     line.ifPresent(this::checkItem);
     amount.ifPresent(this::checkPaid);
   }
 
-  /** The amount that the units can still get, the same for each of them. */
+  /** Returns the amount that the units can still get, equal for each of them. */
   private long left() {
     var got = got(standing);
     long each = units.stream()
@@ -198,13 +198,13 @@ record RemedyTerms(
   private void checkPaid(Money money) {
     line.ifPresent(RemedyTerms::checkWasPaid);
     if (money.minor() == 0) {
-      throw new Failure.Conflict("nothing is left that could be paid for these units");
+      throw new Failure.Conflict("no amount is left for these units");
     }
     var all = new ArrayList<>(standing);
     all.add(new Paid(line.map(Line::id), units, money.minor(), money.currency().code()));
     var currencies = all.stream().map(Paid::currency).distinct().sorted().toList();
     if (currencies.size() > 1) {
-      throw new Failure.Conflict("what is paid on one thing is in one currency, not in "
+      throw new Failure.Conflict("all amounts on one thing must be in one currency, not in "
           + String.join(" and ", currencies));
     }
     var got = got(all);

@@ -13,10 +13,10 @@ import tandem.desk.voice.CallEvents;
 import tandem.desk.voice.Intake;
 
 /**
- * Counts what comes in at the hooks, by who sent it and what it came to: {@code accepted},
- * {@code repeated}, {@code ignored}, {@code unavailable} and {@code failed} where the event was
- * understood, {@code waits} and {@code over} where a carrier asked again what to do with a caller;
- * {@code forged} and {@code invalid} where it never got so far.
+ * The counters of hook requests by carrier and result: {@code accepted}, {@code repeated},
+ * {@code ignored}, {@code unavailable} and {@code failed} for readable events, {@code waits} and
+ * {@code over} for repeated fetches of a waiting caller, {@code forged} and {@code invalid} for
+ * refused requests.
  */
 public final class HookMeters {
 
@@ -30,7 +30,7 @@ public final class HookMeters {
     this.meters = meters;
   }
 
-  /** The desk, with every event counted that is told to it. */
+  /** Wraps the desk so that every event is counted. */
   public CallEvents counting(CallEvents desk) {
     return new CallEvents() {
       @Override
@@ -53,13 +53,13 @@ public final class HookMeters {
         .onComplete(answer -> count(carrier, result.apply(answer)), failure -> {
           switch (failure) {
             case Failure.Unavailable _ -> count(carrier, "unavailable");
-            case Failure _ -> {} // the door answers it with a 4xx
+            case Failure _ -> {} // the hook answers it with a 4xx
             default -> count(carrier, "failed");
           }
         });
   }
 
-  /** Counts what the hooks turn away; before they are mounted. */
+  /** Counts requests that the hooks refuse; call it before they are mounted. */
   public void watch(Guard guard) {
     guard.watch(HOOKS + "*", this::turnedAway);
   }
@@ -73,7 +73,10 @@ public final class HookMeters {
     }
   }
 
-  /** {@code /hooks/voice/twilio/...} is twilio's, {@code /hooks/voice} the native one. */
+  /**
+   * Returns the carrier of a path: {@code /hooks/voice/twilio/...} is {@code twilio},
+   * {@code /hooks/voice} is {@code native}.
+   */
   private static String source(String path) {
     var parts = path.substring(HOOKS.length()).split("/", -1);
     return parts.length > 1 && !parts[1].isEmpty() ? parts[1] : NATIVE;

@@ -1,4 +1,4 @@
-/** Carriers in and out. */
+/** The connections to carriers, in both directions. */
 @NullMarked
 package tandem.channels;
 

@@ -27,7 +27,9 @@ import tandem.document.DocumentReader;
 import tandem.document.Json;
 import tandem.routing.engine.FloorPlan;
 
-/** {@code check-config}: lists the settings in effect, their sources, and all that is wrong. */
+/**
+ * The command {@code check-config}: lists the settings in effect, their sources, and all errors.
+ */
 @Command(
     name = "check-config",
     description = "Checks config/tandem.yaml, the environment and the floor file; prints the"
@@ -73,7 +75,7 @@ public final class CheckConfigCommand implements Callable<Integer> {
     return errors.isEmpty() ? 0 : 1;
   }
 
-  /** The floor file stands alone: it is what a first start imports. */
+  /** Checks the floor file by itself, as the first start imports it. */
   private static List<String> floorErrors(
       FloorSettings floor, PhoneSettings phones, ConfigSources sources, Consumer<String> warned) {
     var name = sources.named(floor.file());

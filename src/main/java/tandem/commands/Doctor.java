@@ -14,11 +14,11 @@ import tandem.storage.DatabaseWait;
 
 /**
  * The check of the database for broken invariants: each is a query under {@code db/doctor} that
- * must find nothing.
+ * must find no rows.
  */
 public final class Doctor {
 
-  /** The queries, by file name: the invariant's number and what it says. */
+  /** The file names of the queries: the invariant's number and its rule. */
   private static final List<String> INVARIANTS = List.of(
       "I2_every_contact_is_in_one_state",
       "I3_one_live_offer_per_contact",
@@ -35,18 +35,17 @@ public final class Doctor {
   private static final int FINDINGS_SHOWN_MAX = 20;
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-  /** One broken promise. */
+  /** One row that breaks an invariant. */
   public record Finding(String subject, String finding) {}
 
   /**
-   * What one invariant's query found.
+   * The result of one invariant's query.
    *
-   * @param rows how many findings there are; at most {@value #FINDINGS_SHOWN_MAX} of them are
-   *     listed
+   * @param rows the number of findings; at most {@value #FINDINGS_SHOWN_MAX} of them are listed
    */
   public record Checked(String invariant, String says, int rows, List<Finding> findings) {}
 
-  /** What all of them found. */
+  /** The results of all queries. */
   public record Report(int rows, List<Checked> invariants) {
     public boolean isHealthy() {
       return rows == 0;
@@ -60,9 +59,8 @@ public final class Doctor {
   }
 
   /**
-   * Blocks; all queries see one moment of the database.
-   *
-   * @throws Failure.Unavailable in one line, when the database cannot be asked
+   * Runs all queries on one snapshot of the database; blocks. @throws Failure.Unavailable with one
+   * line, when the database does not answer
    */
   public Report examine() {
     try (var connection = address.open()) {
@@ -76,7 +74,7 @@ public final class Doctor {
       return new Report(invariants.stream().mapToInt(Checked::rows).sum(), List.copyOf(invariants));
     } catch (SQLException e) {
       throw new Failure.Unavailable(
-          "the doctor cannot ask " + address + ": " + DatabaseWait.why(e), RETRY_AFTER);
+          "the doctor cannot read " + address + ": " + DatabaseWait.why(e), RETRY_AFTER);
     }
   }
 

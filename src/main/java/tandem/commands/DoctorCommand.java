@@ -7,11 +7,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tandem.document.Json;
 
-/** {@code doctor}: asks the database for broken invariants. */
+/** The command {@code doctor}: checks the database for broken invariants. */
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
-    description = "Asks the database for broken invariants; exit code 1 when there is one.")
+    description = "Checks the database for broken invariants; exit code 1 when there is one.")
 public final class DoctorCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "print one JSON object")

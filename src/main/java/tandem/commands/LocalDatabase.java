@@ -5,7 +5,7 @@ import tandem.config.Config;
 import tandem.storage.DatabaseAddress;
 import tandem.storage.EmbeddedDatabase;
 
-/** The database of the server that the same configuration and data folder mean. */
+/** The finder of the database of this configuration and data folder. */
 public final class LocalDatabase {
 
   private LocalDatabase() {}
@@ -17,6 +17,6 @@ public final class LocalDatabase {
         .url()
         .or(() -> EmbeddedDatabase.runningIn(config.dataDir()))
         .orElseThrow(() -> new Failure.Invalid("no database runs in " + config.dataDir()
-            + ": start the server, or name a database by TANDEM_DATABASE_URL"));
+            + ": start the server, or set TANDEM_DATABASE_URL"));
   }
 }

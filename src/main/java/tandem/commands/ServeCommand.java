@@ -13,11 +13,14 @@ import tandem.config.ConfigSources;
 import tandem.config.Premises;
 import tandem.server.Server;
 
-/** {@code serve}: the server itself, until it is told to stop. */
+/** The command {@code serve}: runs the server until it is told to stop. */
 @Command(name = "serve", mixinStandardHelpOptions = true, description = "Starts the server.")
 public final class ServeCommand implements Callable<Integer> {
 
-  /** The server's threads keep the process; its exit code is theirs. */
+  /**
+   * The result of a started server: the process runs on, and the server's threads set its exit
+   * code.
+   */
   public static final int GOES_ON = -1;
 
   private final InstantSource wall;
@@ -44,7 +47,7 @@ public final class ServeCommand implements Callable<Integer> {
     return GOES_ON;
   }
 
-  /** What is set, and what is needed for it: what is amiss is said before anything is made. */
+  /** Reads the settings and checks this machine; errors are reported before anything is made. */
   private static Config config() {
     var sources = new ConfigSources(ConfigSources.homeOfThisProcess(), System.getenv());
     var config = Config.read(sources);

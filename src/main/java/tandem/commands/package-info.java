@@ -1,4 +1,4 @@
-/** The commands of {@code scripts/tandem}: one class each. */
+/** The commands of {@code scripts/tandem}, one class each. */
 @NullMarked
 package tandem.commands;
 

@@ -17,7 +17,7 @@ import tandem.web.HttpSettings;
 
 /**
  * The settings of a server, joined from the packages that declare them. They are read once at the
- * start from a file and from environment variables, which override it. Paths are absolute here.
+ * start, from a file and from environment variables, which override it. Paths are absolute here.
  */
 public record Config(
     HttpSettings http,
@@ -35,12 +35,10 @@ public record Config(
   public static final String MANAGEMENT = "management";
   static final String DATA_DIR = "data_dir";
 
-  /** All that any package declares, in the order of the file. */
+  /** The settings of all packages, in the order of the file. */
   public static final List<Setting<?>> SETTINGS = Declarations.of(Config::read);
 
-  /**
-   * From the surroundings of this process; {@link tandem.base.Failure.Invalid} tells all errors.
-   */
+  /** Reads the settings of this process; {@link tandem.base.Failure.Invalid} has all errors. */
   public static Config load() {
     return load(ConfigSources.homeOfThisProcess(), System.getenv());
   }
@@ -52,7 +50,7 @@ public record Config(
     return config;
   }
 
-  /** What the sources say, as far as they can be read; the errors are left with them. */
+  /** Reads the sources as far as possible; they collect the errors. */
   public static Config read(Settings in) {
     var floor = in.section("floor");
     var voice = in.section("voice");
@@ -62,7 +60,7 @@ public record Config(
         in.readPath(
             DATA_DIR,
             "data",
-            "The folder of the embedded PostgreSQL, made secrets and passwords; from the project's folder."),
+            "The folder of the embedded PostgreSQL, secrets and passwords; relative to the project's folder."),
         DatabaseSettings.read(in.section("database")),
         ClusterSettings.read(in.section("cluster")),
         FloorSettings.read(floor),
@@ -74,7 +72,7 @@ public record Config(
     return config;
   }
 
-  /** The rules between settings of several packages. */
+  /** Checks the rules between settings of several packages. */
   private void checkTogether(Settings in) {
     if (floor.sample() && !http.isOnLoopback()) {
       in.section(HTTP)

@@ -26,20 +26,20 @@ import tandem.document.Settings;
 import tandem.document.Spelling;
 
 /**
- * Where settings come from, the first that has one: an environment variable, the file, the default.
- * Keeps what was read for showing, and every error.
+ * The sources of settings. The first that has a value counts: an environment variable, the file,
+ * the default. They keep the values for display, and every error.
  */
 public final class ConfigSources implements Settings {
 
   static final String FILE = "config/tandem.yaml";
 
-  /** Names the project's folder; relative paths are below it. Set by the scripts. */
+  /** The variable with the project's folder, to which paths are relative. The scripts set it. */
   static final String HOME_VARIABLE = "TANDEM_HOME";
 
-  /** Names another file than {@link #FILE}. */
+  /** The variable that names another file than {@link #FILE}. */
   static final String FILE_VARIABLE = "TANDEM_CONFIG";
 
-  /** Read by the scripts, the log and the tests; no settings. */
+  /** Variables of the scripts, the log and the tests, which are not settings. */
   static final Set<String> OTHER_VARIABLES = Set.of(
       HOME_VARIABLE,
       FILE_VARIABLE,
@@ -49,8 +49,8 @@ public final class ConfigSources implements Settings {
       "TANDEM_REPLAY_DATA");
 
   /**
-   * What Kubernetes tells each container about a service called tandem: TANDEM_SERVICE_HOST,
-   * TANDEM_PORT_8080_TCP_ADDR, TANDEM_PORT=tcp://10.0.0.1:8080.
+   * Variables that Kubernetes sets in each container for a service called tandem:
+   * TANDEM_SERVICE_HOST, TANDEM_PORT_8080_TCP_ADDR, TANDEM_PORT=tcp://10.0.0.1:8080.
    */
   private static final Pattern SERVICE_LINK = Pattern.compile(
       "TANDEM_([A-Z0-9_]+_)?(SERVICE_(HOST|PORT)(_[A-Z0-9_]+)?|PORT_[0-9]+_(TCP|UDP)(_[A-Z]+)?)");
@@ -66,7 +66,7 @@ public final class ConfigSources implements Settings {
   }
 
   /**
-   * A setting as it is in effect.
+   * A setting with the value in effect.
    *
    * @param shown its value, a secret masked
    */
@@ -108,7 +108,7 @@ public final class ConfigSources implements Settings {
     return home.resolve(named == null ? FILE : named).normalize();
   }
 
-  /** As errors call it: below the project's folder by its relative path. */
+  /** The file's name in errors: its path relative to the project's folder, if it is below that. */
   public String fileName() {
     return named(file());
   }
@@ -227,7 +227,7 @@ public final class ConfigSources implements Settings {
     } catch (IOException e) {
       errors.add(Place.named(name), "cannot be read: " + reason(e));
     } catch (Failure.Invalid e) {
-      // malformed text: the errors are noted, or are these
+      // malformed text: the errors are collected already, or are these
       if (errors.isEmpty()) {
         e.errors().forEach(error -> errors.add(Place.named(""), error));
       }
@@ -275,14 +275,14 @@ public final class ConfigSources implements Settings {
         .sorted()
         .forEach(name -> errors.add(
             Place.named(name),
-            "is no setting"
+            "is not a setting"
                 + Spelling.nearest(name, known)
                     .map(near -> "; did you mean " + near + "?")
                     .orElse("")
                 + " (allowed: " + String.join(", ", known) + ")"));
   }
 
-  /** A setting's own name is none, even where a service is called so. */
+  /** The name of a setting is never a service link. */
   private static boolean isServiceLink(String name, String value) {
     return SERVICE_LINK.matcher(name).matches()
         || (name.endsWith("_PORT") && SERVICE_ADDRESS.matcher(value).matches());

@@ -9,7 +9,7 @@ import tandem.document.Setting;
 import tandem.document.SettingKinds;
 import tandem.document.Settings;
 
-/** A reading of nothing but defaults, which lists what is declared. */
+/** A reading of the defaults alone, which lists all declared settings. */
 final class Declarations implements Settings {
 
   private final String prefix;
@@ -20,7 +20,7 @@ final class Declarations implements Settings {
     this.all = all;
   }
 
-  /** Everything that the reading declares, in its order. */
+  /** Lists the settings that a reading declares, in its order. */
   static List<Setting<?>> of(Consumer<Settings> reading) {
     var all = new ArrayList<Setting<?>>();
     reading.accept(new Declarations("", all));
@@ -47,6 +47,6 @@ final class Declarations implements Settings {
   @Override
   public void complain(String key, String what) {
     throw new IllegalStateException(
-        "the defaults do not fit together: " + prefix + key + " " + what);
+        "the defaults contradict each other: " + prefix + key + " " + what);
   }
 }

@@ -10,14 +10,14 @@ import java.nio.file.Path;
 import tandem.document.Setting;
 
 /**
- * What a start needs of this machine: ports that nobody has, a folder that can be written. Looked
- * at before anything is made, so that a start that cannot succeed leaves nothing behind.
+ * The check of this machine before a start: the ports must be free and the data folder writable. It
+ * runs before anything is made, so that a failed start leaves nothing behind.
  */
 public final class Premises {
 
   private Premises() {}
 
-  /** Notes with the sources what is amiss. */
+  /** Adds every error to the sources. */
   public static void check(Config config, ConfigSources sources) {
     checkPort(sources, Config.HTTP, config.http().host(), config.http().port());
     checkPort(
@@ -28,7 +28,10 @@ public final class Premises {
     checkDataFolder(config.dataDir(), sources);
   }
 
-  /** Tries it: rights alone do not tell (nobody can make anything in {@code /proc}). */
+  /**
+   * Checks the folder by making one in it: permissions alone do not show it (in {@code /proc}
+   * nothing can be made).
+   */
   public static void checkDataFolder(Path folder, ConfigSources sources) {
     var there = folder;
     while (!Files.exists(there) && there.getParent() != null) {
@@ -42,7 +45,7 @@ public final class Premises {
     try {
       Files.delete(Files.createTempDirectory(there, ".tandem"));
     } catch (IOException e) {
-      sources.complain(Config.DATA_DIR, must + "nothing can be made in " + there);
+      sources.complain(Config.DATA_DIR, must + "no folder can be made in " + there);
     }
   }
 
@@ -59,7 +62,7 @@ public final class Premises {
         sources.complain(hostKey, "must be an address of this machine, not \"" + host + "\"");
       }
     } catch (IOException e) {
-      sources.complain(portKey, port + " cannot be had on " + host + ": " + e.getMessage());
+      sources.complain(portKey, port + " cannot be opened on " + host + ": " + e.getMessage());
     }
   }
 

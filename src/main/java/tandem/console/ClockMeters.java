@@ -28,13 +28,13 @@ public final class ClockMeters {
         .register(meters);
   }
 
-  /** The wall clock was set by this much. */
+  /** Counts a step of the wall clock. */
   public void stepped(Duration by) {
     steps.increment();
-    LOG.warn("the wall clock was set by={}: the server's own goes on and follows slowly", by);
+    LOG.warn("the wall clock was set by={}: the server's own clock follows slowly", by);
   }
 
-  /** Reads the clock now and then, so that a step is noticed also while nothing happens. */
+  /** Reads the clock regularly, so that a step is noticed on a quiet server too. */
   public void watch(Vertx vertx, SteadyClock clock) {
     TimeGauge.builder(
             "tandem.clock.ahead", clock, TimeUnit.MILLISECONDS, c -> c.ahead().toMillis())

@@ -8,7 +8,7 @@ import java.util.Objects;
 import tandem.auth.Guard;
 import tandem.auth.Who;
 
-/** The API contract, as it stands in this version. */
+/** The route of the API contract of this version. */
 public final class ContractRoute {
 
   private final Buffer contract = read();

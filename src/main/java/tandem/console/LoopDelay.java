@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How late the event loops come to their work: a beat on each of them, and how far behind its time
- * it comes. A loop that somebody blocks shows here before anybody complains.
+ * The meter of event loop delay: how late a regular timer runs on each event loop. It shows a
+ * blocked loop.
  */
 public final class LoopDelay {
 
@@ -23,7 +23,7 @@ public final class LoopDelay {
     this.vertx = vertx;
     this.meters = meters;
     this.delay = Timer.builder("tandem.event.loop.delay")
-        .description("how late an event loop comes to what is due")
+        .description("how late an event loop runs its due timers")
         .serviceLevelObjectives(
             Duration.ofMillis(1),
             Duration.ofMillis(5),
@@ -36,9 +36,9 @@ public final class LoopDelay {
         .register(meters);
   }
 
-  /** Begins on every loop; it ends with them. */
+  /** Starts on every event loop and stops with it. */
   public void start() {
-    // a thread that asks for a context gets its own loop again and again
+    // every request for a context from one thread gets the same event loop
     ((VertxInternal) vertx).nettyEventLoopGroup().forEach(loop -> loop.execute(this::beat));
   }
 

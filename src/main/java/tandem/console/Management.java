@@ -20,10 +20,7 @@ import tandem.document.Json;
 import tandem.web.HeadLimit;
 import tandem.web.Limits;
 
-/**
- * What those ask who run the server, on a port of their own: does it live, may it be sent work, how
- * is it doing.
- */
+/** The management port for operators: liveness, readiness and metrics. */
 public final class Management {
 
   private static final Logger LOG = LoggerFactory.getLogger(Management.class);
@@ -36,9 +33,8 @@ public final class Management {
   private final AtomicBoolean draining = new AtomicBoolean();
 
   /**
-   * @param checks what must hold before work is sent here, each under its name: database, floor
-   *     owner
-   * @param gauges what is taken anew at each scrape
+   * @param checks the conditions of readiness, by name: database, floor owner
+   * @param gauges functions that update gauges at each scrape
    */
   public Management(
       Vertx vertx,
@@ -65,13 +61,16 @@ public final class Management {
         .listen(port, host);
   }
 
-  /** From now on not ready, so that no new work is sent while the old is brought to its end. */
+  /**
+   * Reports this node as not ready from now on, so that it gets no new work while it finishes the
+   * old.
+   */
   public void drain() {
     draining.set(true);
   }
 
   private void ready(RoutingContext ctx) {
-    if (draining.get()) { // what the checks ask is being taken down
+    if (draining.get()) { // the parts that the checks use are being stopped
       answer(ctx, Json.MAPPER.createObjectNode().put("draining", true), false);
       return;
     }
@@ -92,7 +91,7 @@ public final class Management {
         .end(answer.toString());
   }
 
-  /** A check that fails or does not answer does not hold. */
+  /** Runs a check; one that fails or does not answer counts as not fulfilled. */
   private static Future<Boolean> holds(String name, Supplier<Future<Boolean>> check) {
     return Future.<Void>succeededFuture()
         .compose(_ -> check.get())
@@ -110,11 +109,13 @@ public final class Management {
             .end(metrics.scrape()));
   }
 
-  /** A gauge that cannot be taken keeps what it said last, and stands in nobody's way. */
+  /**
+   * Updates a gauge; one that cannot be read keeps its last value, and does not delay the others.
+   */
   private static Future<Void> taken(Supplier<Future<Void>> gauge) {
     return Future.<Void>succeededFuture()
         .compose(_ -> gauge.get())
         .timeout(CHECK_MAX.toMillis(), TimeUnit.MILLISECONDS)
-        .onFailure(e -> LOG.warn("gauge not taken error={}", e.getMessage()));
+        .onFailure(e -> LOG.warn("gauge not read error={}", e.getMessage()));
   }
 }

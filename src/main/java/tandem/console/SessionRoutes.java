@@ -19,7 +19,7 @@ import tandem.web.Answer;
 import tandem.web.Bodies;
 import tandem.web.Limits;
 
-/** Coming in, going out, and who one is. */
+/** The routes of logging in and out, and of the own account. */
 public final class SessionRoutes {
 
   private final Sessions sessions;
@@ -42,7 +42,7 @@ public final class SessionRoutes {
   record LogIn(String name, String password) {
     @Override
     public String toString() {
-      return "LogIn " + name; // a password stands in no log
+      return "LogIn " + name; // keeps the password out of logs
     }
   }
 

@@ -1,6 +1,6 @@
 /**
- * What agents and supervisors touch: HTTP routes, the desk socket, the wallboard stream. Here is
- * what everybody meets first, the log-in and the contract, and what those ask who run the server.
+ * The interface for agents, supervisors and operators: HTTP routes, the desk socket, the wallboard
+ * stream. This package has the log-in, the contract and the management port.
  */
 @NullMarked
 package tandem.console;

@@ -7,12 +7,12 @@ import tandem.base.ContactId;
 import tandem.base.Text;
 
 /**
- * A contact that has come in, and what may identify its customer.
+ * An arriving contact, with the data that may identify its customer.
  *
  * @param point empty when it is withheld or cannot be read
- * @param called what was called or written to, as the carrier said it
+ * @param called the called number or address, as the carrier wrote it
  * @param asCame the contact point as the carrier wrote it; empty when it is withheld
- * @param unread what the carrier said in fields that cannot be read, by the name of the field
+ * @param unread the carrier's text in unreadable fields, by the name of the field
  */
 public record Arrival(
     ContactId contact,
@@ -30,7 +30,7 @@ public record Arrival(
     unread = Map.copyOf(unread);
   }
 
-  /** An arrival of which only the contact point's one spelling is known. */
+  /** Makes an arrival of which only the normalized contact point is known. */
   public Arrival(
       ContactId contact,
       ContactPoint.Kind kind,

@@ -26,15 +26,15 @@ import tandem.base.Ids;
 import tandem.document.Json;
 
 /**
- * Finds or makes the customers behind contacts that come in, and records them as the contacts'
- * origins: many at a time, with a few statements for all of them. Asked again, the answer is the
- * same.
+ * The finding of customers for arriving contacts. It finds or makes the customers and records them
+ * as the contacts' origins, many at a time, with a few statements for all of them. A repeated call
+ * gives the same result.
  */
 public final class Arrivals {
 
   /**
-   * Of the two first holders of a point, in the order in which {@link Match} prefers them: the
-   * first is meant if there is no second, or if only the second is a stranger.
+   * Reads the first two holders of a point, in the order in which {@link Match} prefers them. The
+   * first is the customer if there is no second, or if only the second is a stranger.
    */
   private static final String RECOGNIZE = """
       WITH arrival AS (
@@ -79,9 +79,9 @@ public final class Arrivals {
       """;
 
   /**
-   * Who is behind an arrival that is not yet recorded.
+   * The customer found for an arrival that is not yet recorded.
    *
-   * @param isNew whether the customer is a stranger who is still to be made
+   * @param isNew whether the customer is a stranger who must still be made
    */
   private record Found(
       Arrival arrival, CustomerId customer, List<CustomerId> candidates, boolean isNew) {}
@@ -95,8 +95,8 @@ public final class Arrivals {
   }
 
   /**
-   * The origins of those whose contact point is one customer's, that were never heard of before and
-   * are not closed; one statement finds and records them. The rest is for {@link #all}.
+   * Finds and records, with one statement, the origins of new, open contacts whose contact point
+   * belongs to one customer. The others are left to {@link #all}.
    *
    * @param arrivals each contact once
    */
@@ -118,8 +118,9 @@ public final class Arrivals {
   }
 
   /**
-   * The origins of all of them. An unknown contact point gets one new provisional customer however
-   * many ask at once; a withheld or shared one gets a stranger for each contact.
+   * Finds and records the origins of all arrivals. An unknown contact point gets one new
+   * provisional customer, even if many arrivals have it at once; a withheld or shared one gets a
+   * stranger for each contact.
    *
    * @param arrivals each contact once
    */
@@ -140,7 +141,7 @@ public final class Arrivals {
   private Future<Map<ContactId, Origin>> admitted(SqlConnection tx, List<Arrival> arrivals) {
     Set<ContactPoint> points = new LinkedHashSet<>();
     arrivals.forEach(one -> one.point().ifPresent(points::add));
-    // looked up under the lock: the transaction before may just have made the customer
+    // searched under the lock, because an earlier transaction may just have made the customer
     return ContactPoints.lock(tx, points)
         .compose(_ -> customers.find(tx, points))
         .compose(matches -> make(tx, arrivals, matches));

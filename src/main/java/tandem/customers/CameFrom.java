@@ -7,11 +7,11 @@ import java.util.TreeMap;
 import tandem.base.Text;
 
 /**
- * The contact point that a contact came from, as its carrier said it.
+ * The contact point from which a contact came.
  *
- * @param point the contact point, in its one spelling; empty when it is withheld or cannot be read
+ * @param point the normalized contact point; empty when it is withheld or cannot be read
  * @param asCame the contact point as the carrier wrote it; empty when it is withheld
- * @param unread what the carrier said in fields that cannot be read, by the name of the field
+ * @param unread the carrier's text in unreadable fields, by the name of the field
  */
 public record CameFrom(
     Optional<String> point, Optional<String> asCame, Map<String, String> unread) {

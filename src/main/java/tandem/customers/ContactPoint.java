@@ -9,7 +9,7 @@ import tandem.base.Text;
 
 /**
  * An address at which a customer is reached and recognised: a phone in E.164, an email address, a
- * visitor id. It never prints its value: log lines are no place for it.
+ * visitor id. Its text form hides the value, so that no log contains it.
  */
 public record ContactPoint(Kind kind, String value) {
 
@@ -38,8 +38,8 @@ public record ContactPoint(Kind kind, String value) {
   }
 
   /**
-   * An email address in lower case; empty when the text is none. What stands before the @ may tell
-   * case apart by the letter of RFC 5321, but no provider does, and people write theirs both ways.
+   * Reads an email address, in lower case; empty when the text is not one. RFC 5321 allows case to
+   * matter before the @, but no provider uses this, and people write their address in both ways.
    */
   public static Optional<ContactPoint> email(String text) {
     var address = text.strip();
@@ -55,7 +55,7 @@ public record ContactPoint(Kind kind, String value) {
         .map(whole -> new ContactPoint(Kind.EMAIL, whole));
   }
 
-  /** A visitor's id, as our own widget made it; empty when the text is none. */
+  /** Reads a visitor's id, which our own widget makes; empty when the text is not one. */
   public static Optional<ContactPoint> visitor(String text) {
     var id = text.strip();
     return VISITOR.matcher(id).matches()
@@ -77,7 +77,7 @@ public record ContactPoint(Kind kind, String value) {
     return kind.word() + " (not shown)";
   }
 
-  /** What a contact point is. */
+  /** The kind of a contact point. */
   public enum Kind {
     PHONE("a phone number, national or in E.164 (+31201234567)"),
     EMAIL("an email address"),
@@ -93,12 +93,12 @@ public record ContactPoint(Kind kind, String value) {
       return valueOf(word.toUpperCase(Locale.ROOT));
     }
 
-    /** As it stands in JSON and SQL. */
+    /** The word in JSON and SQL. */
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }
 
-    /** How to say what is accepted. */
+    /** The description of accepted texts, for errors. */
     public String allowed() {
       return allowed;
     }

@@ -13,9 +13,7 @@ import tandem.base.CustomerId;
 /** The writing of customers' contact points, always inside the caller's transaction. */
 final class ContactPoints {
 
-  /**
-   * Held to the end of the transaction: nobody else makes a customer for these points meanwhile.
-   */
+  /** Held until the end of the transaction, so that no other makes a customer for these points. */
   private static final String LOCK = """
       SELECT pg_advisory_xact_lock(key)
         FROM (SELECT DISTINCT hashtextextended(kind || ':' || value, 0) AS key
@@ -55,7 +53,7 @@ final class ContactPoints {
             .mapEmpty();
   }
 
-  /** Each point with the customer it belongs to. */
+  /** Writes each point with its customer. */
   static Future<Void> insert(SqlConnection tx, Map<ContactPoint, CustomerId> owners) {
     var points = List.copyOf(owners.keySet());
     return points.isEmpty()

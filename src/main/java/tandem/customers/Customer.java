@@ -6,10 +6,10 @@ import tandem.base.CustomerId;
 import tandem.base.SegmentId;
 
 /**
- * A person or firm that contacts us, without what happened with them.
+ * A person or firm that contacts us, without the history.
  *
- * @param provisional made for a caller nobody could be matched to, and not yet known by name
- * @param joinedInto who this stranger turned out to be
+ * @param provisional whether it was made for an unknown caller and has no name yet
+ * @param joinedInto the customer that this stranger turned out to be
  * @param version goes up with every write to the customer's history
  */
 public record Customer(

@@ -6,16 +6,16 @@ import tandem.base.Id;
 import tandem.customers.CustomerDraft.GivenPoint;
 
 /**
- * What is to be different about a customer; what is left out stays. A stranger who gets a name is a
- * stranger no more.
+ * A change of a customer; parts that are left out stay. A stranger who gets a name is no longer a
+ * stranger.
  *
- * @param segment the empty word takes the customer out of theirs
- * @param contactPoints all of them: those not named are taken away
+ * @param segment empty text removes the customer from the segment
+ * @param contactPoints all contact points: those not named are removed
  */
 public record CustomerChange(
     Optional<String> name, Optional<String> segment, Optional<List<GivenPoint>> contactPoints) {
 
-  @SuppressWarnings({"ConstantValue", "OptionalAssignedToNull"}) // JSON may leave any part out
+  @SuppressWarnings({"ConstantValue", "OptionalAssignedToNull"}) // JSON may omit any part
   public CustomerChange {
     name = name == null ? Optional.empty() : name.map(String::strip);
     segment = segment == null ? Optional.empty() : segment.map(String::strip);

@@ -9,13 +9,13 @@ import tandem.base.Failure;
 import tandem.base.SegmentId;
 import tandem.base.Text;
 
-/** A new customer as somebody typed it in. */
+/** A new customer as a person typed it in. */
 public record CustomerDraft(
     String name, Optional<SegmentId> segment, List<GivenPoint> contactPoints) {
 
   public static final int CONTACT_POINTS_MAX = 20;
 
-  @SuppressWarnings("ConstantValue") // JSON may leave any part out
+  @SuppressWarnings("ConstantValue") // JSON may omit any part
   public CustomerDraft {
     name = name == null ? "" : name.strip();
     segment = segment == null ? Optional.empty() : segment;
@@ -38,7 +38,10 @@ public record CustomerDraft(
       Failure.require(value != null, "contact_points.value is required");
     }
 
-    /** All of them, normalised, each once; {@link Failure.Invalid} names those that are none. */
+    /**
+     * Returns all contact points, normalized, each once; {@link Failure.Invalid} names the unusable
+     * ones.
+     */
     static Set<ContactPoint> read(List<GivenPoint> given, PhoneNumbers phones) {
       Failure.require(
           given.size() <= CONTACT_POINTS_MAX,

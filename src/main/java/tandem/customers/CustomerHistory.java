@@ -4,13 +4,13 @@ import io.vertx.core.buffer.Buffer;
 import tandem.base.CustomerId;
 
 /**
- * Everything that ever happened with one customer, in summary, as it was at one version. Its JSON
- * is made once, by the query that reads it; screens and clients get these very bytes. Shared
- * between threads and never changed.
+ * The summary of everything that ever happened with one customer, at one version. The query that
+ * reads it makes its JSON once; screens and clients get these bytes. Immutable and shared between
+ * threads.
  */
 public record CustomerHistory(CustomerId customer, long version, Buffer json) {
 
-  /** The newest of each; what is older is read by page. */
+  /** The number of newest items of each kind; older ones are read page by page. */
   public static final int CONTACT_POINTS_MAX = 50;
 
   public static final int ORDERS_MAX = 200;

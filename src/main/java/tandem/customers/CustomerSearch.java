@@ -8,19 +8,21 @@ import tandem.base.Text;
 /** A search for customers: by one contact point, or by words. */
 public sealed interface CustomerSearch {
 
-  /** Who shares this contact point. */
+  /** A search for the customers with this contact point. */
   record ByPoint(ContactPoint point) implements CustomerSearch {}
 
   /**
-   * Customers whose name has words that begin like those of the text, or whose order has this
-   * number.
+   * A search for customers whose name has words that begin with the words of the text, or who have
+   * an order with this number.
    */
   record ByWords(String text) implements CustomerSearch {}
 
-  /** Takes any name, also with accents that are characters of their own. */
+  /** Long enough for any name whose accents are separate characters. */
   int TEXT_LENGTH_MAX = 3 * Customer.NAME_LENGTH_MAX;
 
-  /** Of what a request says; {@link Failure.Invalid} unless it is exactly one of the three. */
+  /**
+   * Reads the query parameters; {@link Failure.Invalid} unless exactly one of the three is given.
+   */
   static CustomerSearch of(
       Optional<String> phone, Optional<String> email, Optional<String> q, PhoneNumbers phones) {
     Failure.require(

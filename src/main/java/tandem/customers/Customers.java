@@ -27,19 +27,19 @@ import tandem.document.Cursor;
 import tandem.storage.Database;
 
 /**
- * Our customers. A query takes the pool or a connection; a change takes the connection of the
- * caller's transaction.
+ * The stored customers. A query takes the pool or a connection; a change takes the connection of
+ * the caller's transaction.
  */
 public final class Customers {
 
-  /** A switchboard's number may be shared by thousands: more than this helps nobody to choose. */
+  /** Thousands may share a switchboard's number; nobody can choose among more than this. */
   public static final int CANDIDATES_MAX = 20;
 
   private static final int WORDS_GIVEN_AT_ONCE_MAX = 2_000;
 
   private static final String FOREIGN_KEY_VIOLATION = "23503";
 
-  /** Of a customer {@code c}, as {@link #customer} reads them. */
+  /** The columns of a customer {@code c} that {@link #customer} reads. */
   static final String COLUMNS =
       "c.id, c.name, c.provisional, c.segment, c.joined_into, c.version, c.created_at";
 
@@ -98,7 +98,7 @@ public final class Customers {
       SELECT pg_advisory_xact_lock(hashtextextended('identified:' || $1, 0))
       """;
 
-  /** In one statement, so that it is one round trip; its parts touch different rows. */
+  /** One statement, for one round trip; its parts change different rows. */
   private static final String JOIN = """
       WITH copied AS (
         INSERT INTO contact_point (kind, value, customer, came_with)
@@ -118,7 +118,7 @@ public final class Customers {
           OR joined_into = $1
       """;
 
-  /** The same for all that came with the stranger; answers the contacts that did. */
+  /** Moves everything that came with the stranger; returns the contacts among it. */
   private static final String JOIN_ANEW = """
       WITH copied AS (
         INSERT INTO contact_point (kind, value, customer, came_with)
@@ -151,7 +151,9 @@ public final class Customers {
        LIMIT $5
       """.formatted(COLUMNS);
 
-  /** A customer whose whole name was typed comes first: many names begin with a short one. */
+  /**
+   * Lists customers with exactly the typed name first, because many names begin with a short one.
+   */
   private static final String SEARCH_WORDS = """
       WITH found AS (
         SELECT CASE WHEN c.words = $6::text::tsvector THEN '0' ELSE '1' END || lower(c.name)
@@ -218,14 +220,14 @@ public final class Customers {
     this.phones = phones;
   }
 
-  /** The customer of this id, or whom they have been joined into. */
+  /** Returns the customer of this id, or the one into whom they have been joined. */
   public Future<Customer> get(SqlClient sql, CustomerId id) {
     return sql.preparedQuery(BY_ID)
         .execute(Tuple.of(id.value()))
         .map(rows -> first(rows).orElseThrow(() -> new Failure.NotFound("customer", id)));
   }
 
-  /** The customers of these ids that exist, by name. */
+  /** Returns the existing customers of these ids, by name. */
   public Future<List<Customer>> all(SqlClient sql, Collection<CustomerId> ids) {
     return ids.isEmpty()
         ? Future.succeededFuture(List.of())
@@ -238,7 +240,7 @@ public final class Customers {
     return find(sql, List.of(point)).map(found -> found.getOrDefault(point, new Match.None()));
   }
 
-  /** Who is behind each of these contact points; one that is nobody's is left out. */
+  /** Returns the match of each contact point; a point without a customer is left out. */
   Future<Map<ContactPoint, Match>> find(SqlClient sql, Collection<ContactPoint> points) {
     return points.isEmpty()
         ? Future.succeededFuture(Map.of())
@@ -280,8 +282,8 @@ public final class Customers {
   }
 
   /**
-   * Gives words to all customers who have none: an older version of the server kept no words, or
-   * other ones. Answers how many customers there were.
+   * Makes the words of all customers without words, which an older version of the server did not
+   * store, or stored differently. Returns the number of these customers.
    */
   public Future<Integer> giveWords(Database database) {
     return giveWords(database, 0);
@@ -311,7 +313,7 @@ public final class Customers {
         .map(RowSet::rowCount);
   }
 
-  /** A customer somebody has told us of. */
+  /** Makes a customer whom a person has typed in. */
   public Future<Customer> create(SqlConnection tx, CustomerDraft draft) {
     var points = CustomerDraft.GivenPoint.read(draft.contactPoints(), phones);
     var id = new CustomerId(ids.next());
@@ -321,7 +323,9 @@ public final class Customers {
         .recover(Customers::namingTheSegment);
   }
 
-  /** {@link Failure.Conflict} when the customer is no longer at this version. */
+  /**
+   * Changes a customer; {@link Failure.Conflict} when the customer is no longer at this version.
+   */
   public Future<Customer> change(
       SqlConnection tx, CustomerId id, long version, CustomerChange change) {
     var points = change.contactPoints().map(given -> CustomerDraft.GivenPoint.read(given, phones));
@@ -348,8 +352,9 @@ public final class Customers {
   }
 
   /**
-   * The stranger turned out to be this customer: everything of this room that was theirs is the
-   * customer's now. Doing it again changes nothing. A customer known by name is never joined away.
+   * Joins a stranger into a customer: all of the stranger's data in this room become the
+   * customer's. A repeated call changes nothing. A customer with a name is never joined into
+   * another.
    */
   public Future<Customer> join(SqlConnection tx, CustomerId stranger, CustomerId into) {
     return get(tx, into).compose(customer -> {
@@ -363,9 +368,9 @@ public final class Customers {
   }
 
   /**
-   * Corrects a stranger's join to the wrong customer: all that came with the stranger, or was
-   * joined with them, moves to the right customer. The wrong customer's own things stay. Needs the
-   * locks of all three; answers the contacts that came with the stranger.
+   * Corrects a stranger's join to the wrong customer: everything that came with the stranger moves
+   * to the right customer. The wrong customer's own data stay. Needs the locks of all three;
+   * returns the contacts that came with the stranger.
    */
   public Future<List<ContactId>> joinAnew(
       SqlConnection tx, CustomerId stranger, CustomerId from, CustomerId into) {
@@ -375,8 +380,8 @@ public final class Customers {
   }
 
   /**
-   * Waits until no other transaction identifies this customer; before any other lock. Each one then
-   * finds what the one before wrote, and no two wait for each other.
+   * Waits until no other transaction identifies this customer; call it before taking any other
+   * lock. Each transaction then sees the writes of the one before, and no two deadlock.
    */
   public Future<Void> takeTurn(SqlConnection tx, CustomerId identified) {
     return tx.preparedQuery(TAKE_TURN)
@@ -384,7 +389,7 @@ public final class Customers {
         .mapEmpty();
   }
 
-  /** Locks customers, in one order, for the rest of the transaction, and reads them. */
+  /** Locks customers in one order until the end of the transaction, and reads them. */
   public Future<Map<CustomerId, Customer>> lock(
       SqlConnection tx, Collection<CustomerId> customers) {
     return tx.preparedQuery(LOCK)
@@ -406,7 +411,7 @@ public final class Customers {
           "the customer has already been joined into another",
           Map.of("joined_into", stranger.joinedInto().get().toString())));
     }
-    if (into.joinedInto().isPresent()) { // since it was looked up a moment ago
+    if (into.joinedInto().isPresent()) { // since it was read a moment ago
       return join(tx, asked, into.joinedInto().get());
     }
     if (!stranger.provisional()) {
@@ -418,7 +423,7 @@ public final class Customers {
         .compose(_ -> get(tx, into.id()));
   }
 
-  /** Their histories have changed: what is cached of them is old. */
+  /** Marks the customers' histories as changed, so that cached ones are no longer used. */
   public Future<Void> touch(SqlConnection tx, Collection<CustomerId> customers) {
     return customers.isEmpty()
         ? Future.succeededFuture()
@@ -427,7 +432,7 @@ public final class Customers {
             .mapEmpty();
   }
 
-  /** A new customer; the one who is there already when the id is known. */
+  /** Inserts a customer; returns the stored one if the id exists already. */
   Future<Customer> insert(
       SqlConnection tx,
       CustomerId id,
@@ -445,7 +450,7 @@ public final class Customers {
         .map(rows -> first(rows).orElseThrow());
   }
 
-  /** New customers of whom nothing is known; those who are there already stay as they are. */
+  /** Inserts customers without a name; existing ones stay unchanged. */
   Future<List<Customer>> insertStrangers(SqlConnection tx, Collection<CustomerId> strangers) {
     return strangers.isEmpty()
         ? Future.succeededFuture(List.of())

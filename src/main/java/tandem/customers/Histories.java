@@ -7,11 +7,12 @@ import tandem.base.CustomerId;
 import tandem.base.Failure;
 
 /**
- * Histories as PostgreSQL has them. Of cases it sees the views {@code history_*} and nothing else.
+ * The reading of histories from PostgreSQL. It reads the tables of cases only through the views
+ * {@code history_*}.
  */
 public final class Histories {
 
-  /** Who a customer is now, and how new what is cached of them must be. */
+  /** The present id and version of a customer; an older cached history is not used. */
   public record Current(CustomerId customer, long version) {}
 
   private static final String CURRENT = """
@@ -22,9 +23,9 @@ public final class Histories {
       """;
 
   /**
-   * The one place that says what a history is; the contract describes it as Pop. One statement, so
-   * that version and content are of the same instant. The newest entries of a customer are among
-   * the newest of the cases touched last: a customer of 10,000 contacts costs no more than others.
+   * The definition of a history; the contract describes it as Pop. It is one statement, so that
+   * version and content belong to the same instant. It looks for the newest entries only in the
+   * cases that were touched last, so a customer with 10,000 contacts costs no more than others.
    */
   private static final String HISTORY = """
       SELECT c.version, convert_to(json_strip_nulls(json_build_object(

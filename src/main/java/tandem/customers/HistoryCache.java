@@ -29,14 +29,14 @@ import tandem.base.CustomerId;
 import tandem.storage.Grid;
 
 /**
- * A cache of histories. An entry is used only when it is at least as new as the customer's version
- * in PostgreSQL; when the grid does not answer at once, it is not used.
+ * A cache of histories in the grid. An entry is used only when it is at least as new as the
+ * customer's version in PostgreSQL. When the grid does not answer in time, PostgreSQL is read.
  */
 public final class HistoryCache {
 
   private static final Logger LOG = LoggerFactory.getLogger(HistoryCache.class);
 
-  /** A grid that takes longer is slower than PostgreSQL. */
+  /** The longest wait for the grid; reading PostgreSQL is faster than a longer wait. */
   private static final Duration GRID_ANSWER_MAX = Duration.ofMillis(50);
 
   private static final String MAP = "histories";
@@ -65,7 +65,7 @@ public final class HistoryCache {
     this(vertx, pool, histories, hazelcast, metrics, GRID_ANSWER_MAX);
   }
 
-  /** With another patience: tests of what is kept must not depend on how fast the machine is. */
+  /** Uses another longest wait, so that tests do not depend on the speed of the machine. */
   HistoryCache(
       Vertx vertx,
       Pool pool,
@@ -89,14 +89,14 @@ public final class HistoryCache {
     return metrics.counter("tandem.history.reads", "result", result);
   }
 
-  /** How the grid reads and writes histories; given to it before it starts. */
+  /** The serializers of histories; passed to the grid before it starts. */
   public static List<CompactSerializer<?>> serializers() {
     return HistoryForms.all();
   }
 
   /**
-   * The map, given to the grid before it starts. No backups: what is lost with a node is read
-   * again.
+   * The map; passed to the grid before it starts. It has no backups: entries lost with a node are
+   * read again.
    */
   public static MapConfig mapConfig() {
     return new MapConfig(MAP)
@@ -117,16 +117,19 @@ public final class HistoryCache {
                 .setSize(NEAR_ENTRIES_MAX)));
   }
 
-  /** The customer's history as PostgreSQL has it at this moment; joined customers are followed. */
+  /**
+   * Returns the present history of a customer; a joined customer's history is that of the customer
+   * joined into.
+   */
   public Future<CustomerHistory> of(CustomerId id) {
     return histories.current(pool, id).compose(this::of);
   }
 
   /**
-   * The same when the caller has just read who it is. There is one look at the grid and one load
-   * per customer at a time: a miss that is heard only after another load has ended must not begin a
-   * second one. A load that began before our version was written may not contain it: then the
-   * history is loaded once more.
+   * Returns the history when the caller has just read the customer's version. There is one read of
+   * the grid and one load per customer at a time: a miss reported after another load has ended must
+   * not start a second load. A load that began before our version was written may not contain it;
+   * then the history is loaded once more.
    */
   public Future<CustomerHistory> of(Histories.Current current) {
     var begun = Promise.<CustomerHistory>promise();
@@ -158,7 +161,7 @@ public final class HistoryCache {
     });
   }
 
-  /** What the grid has, if it says so in time. */
+  /** Returns the grid's entry, if the grid answers in time. */
   private Future<Optional<CustomerHistory>> kept(CustomerId id) {
     return Future.<@Nullable CustomerHistory>future(answer -> ask(id, answer))
         .map(kept -> {
@@ -185,13 +188,13 @@ public final class HistoryCache {
         .onComplete(answer);
   }
 
-  /** Completes on the caller's own thread, not on that of the first caller. */
+  /** Completes on the caller's context, not on that of the first caller. */
   private <T> Future<T> here(Future<T> elsewhere) {
     Context context = vertx.getOrCreateContext();
     return Future.fromCompletionStage(elsewhere.toCompletionStage(), context);
   }
 
-  /** The pop does not wait for it. */
+  /** Stores a history; callers do not wait for it. */
   void keep(CustomerHistory history) {
     try {
       map.submitToKey(history.customer(), new ReplaceIfNewer(history))
@@ -206,10 +209,10 @@ public final class HistoryCache {
   }
 
   private static void notKept(CustomerHistory history, Throwable failure) {
-    LOG.warn("history not kept customer={} error={}", history.customer(), failure.toString());
+    LOG.warn("history not cached customer={} error={}", history.customer(), failure.toString());
   }
 
-  /** Of two loads the older one may come last. */
+  /** The processor that keeps the newer version, because the older of two loads may come last. */
   record ReplaceIfNewer(CustomerHistory history)
       implements EntryProcessor<CustomerId, CustomerHistory, Boolean> {
 

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.UUID;
 import tandem.base.CustomerId;
 
-/** The forms in which the grid carries histories: an envelope around the bytes that are sent. */
+/** The serialized form of histories in the grid: an envelope around the bytes that are sent. */
 final class HistoryForms {
 
   private HistoryForms() {}

@@ -2,15 +2,15 @@ package tandem.customers;
 
 import java.util.List;
 
-/** Who is behind a contact point. */
+/** The result of a search by contact point. */
 public sealed interface Match {
 
-  /** Nobody we know of. */
+  /** No known customer has it. */
   record None() implements Match {}
 
   record One(Customer customer) implements Match {}
 
-  /** Several share it: candidates to choose from, never a guess. */
+  /** Several customers share it: the agent chooses among them. */
   record Several(List<Customer> candidates) implements Match {
     public Several {
       candidates = List.copyOf(candidates);
@@ -18,8 +18,8 @@ public sealed interface Match {
   }
 
   /**
-   * A stranger made for this contact point yields to a customer somebody has said it belongs to;
-   * among equals nobody is picked.
+   * Chooses among the holders: a named customer goes before a stranger; among several equal ones
+   * none is chosen.
    */
   static Match of(List<Customer> holders) {
     var known = holders.stream().filter(customer -> !customer.provisional()).toList();

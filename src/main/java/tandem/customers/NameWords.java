@@ -18,12 +18,12 @@ import java.util.stream.Collectors;
 import tandem.base.Text;
 
 /**
- * The words of a name, by which its customer is found. Stored names and typed searches both use
- * this one definition. A change of it needs a migration that sets every customer's words to NULL,
- * so that {@link Customers#giveWords} makes them anew.
+ * The splitting of names into words, by which customers are found. Stored names and typed searches
+ * both use it. A change of it needs a migration that sets every customer's words to NULL, so that
+ * {@link Customers#giveWords} makes them again.
  *
- * <p>Letters and digits make words, everything else separates them. Upper and lower case are the
- * same, and so are composed, decomposed and compatible characters. Accents of alphabets are left
+ * <p>Letters and digits form words; all other characters separate them. Upper and lower case are
+ * equal, and so are composed, decomposed and compatible characters. Accents of alphabets are left
  * out. A mark that changes the word, such as a vowel sign of Devanagari, is kept, and the word
  * without it is stored too, for each of the usual meanings of "accent". A name without a letter or
  * digit has its symbols as words.
@@ -33,16 +33,21 @@ final class NameWords {
   /** PostgreSQL holds at most 2,046 bytes in a word, and a character has at most four. */
   private static final int WORD_LENGTH_MAX = 500;
 
-  /** What people and their software take for accents: every mark, those without width, or some. */
+  /**
+   * The meanings of "accent" in people's software: every mark, marks without width, or some marks.
+   */
   private static final List<IntPredicate> ACCENTS = List.of(
       NameWords::isMark,
       c -> Character.getType(c) == Character.NON_SPACING_MARK,
       NameWords::isCombining);
 
-  /** The mark that canonical order puts behind every other that combines. */
+  /** The mark that canonical order puts after all other combining marks. */
   private static final String LAST_MARK = "\u0345";
 
-  /** What makes words; the first pattern that finds any counts, so that symbols are found too. */
+  /**
+   * The characters that form words; the first pattern with a match counts, so that symbols are
+   * found too.
+   */
   private static final List<IntPredicate> WORD_CHARACTERS = List.of(
       NameWords::isLetterOrNumber,
       NameWords::isSymbol,
@@ -133,7 +138,7 @@ final class NameWords {
     return List.of(List.of(decomposed)); // spaces and invisible characters alone
   }
 
-  /** A mark belongs to the character before it, and is no word by itself. */
+  /** Splits a text; a mark belongs to the character before it, and is not a word by itself. */
   private static List<List<String>> split(String text, IntPredicate isWordCharacter) {
     var groups = new ArrayList<List<String>>();
     var group = new ArrayList<String>();
@@ -213,17 +218,19 @@ final class NameWords {
     };
   }
 
-  /** Whether it has a combining class, by which canonical order moves it. */
+  /** Whether a character has a combining class, by which canonical order moves it. */
   private static boolean isCombining(int c) {
     return isMark(c) && !Normalizer.isNormalized(LAST_MARK + Character.toString(c), Form.NFD);
   }
 
-  /** Covers voiced sounds of Japanese too, whose marks belong to no script. */
+  /**
+   * Whether a mark changes the word; includes Japanese voicing marks, which belong to no script.
+   */
   private static boolean carriesTheWord(int mark) {
     return mark == 0x3099 || mark == 0x309A || !MARKS_LEFT_OUT.contains(UnicodeScript.of(mark));
   }
 
-  /** Whether a character is invisible and only shapes or directs others: nobody types it. */
+  /** Whether a character is invisible and only shapes or directs others; people do not type it. */
   private static boolean isIgnorable(int c) {
     return Character.getType(c) == Character.FORMAT
         || c == 0x034F // combining grapheme joiner
@@ -237,7 +244,7 @@ final class NameWords {
         || (c >= 0xE0100 && c <= 0xE01EF);
   }
 
-  /** Without the letters that look like an apostrophe: people type the apostrophe. */
+  /** Excludes letters that look like an apostrophe, because people type the apostrophe. */
   private static boolean isLetterOrNumber(int c) {
     return switch (Character.getType(c)) {
       case Character.LETTER_NUMBER, Character.OTHER_NUMBER -> true;
@@ -276,7 +283,8 @@ final class NameWords {
   }
 
   /**
-   * Goes by Unicode's names, which are stable: {@code LATIN SMALL LETTER L WITH STROKE} is an l.
+   * Derived from Unicode's names, which are stable: {@code LATIN SMALL LETTER L WITH STROKE} is an
+   * l.
    */
   private static Map<Integer, String> plainLetters() {
     var plain = new HashMap<>(Map.of(

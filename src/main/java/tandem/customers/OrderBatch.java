@@ -8,7 +8,7 @@ import tandem.base.CustomerId;
 import tandem.base.Failure;
 import tandem.base.OrderLineId;
 
-/** A batch of orders from a shop: it is taken as a whole, or not at all. */
+/** A batch of orders from a shop, which is imported as a whole or not at all. */
 public record OrderBatch(List<Given> orders) {
 
   public static final int ORDERS_MAX = 1_000;
@@ -17,29 +17,29 @@ public record OrderBatch(List<Given> orders) {
   public static final int QUANTITY_MAX = 1_000;
   public static final long PRICE_MINOR_MAX = 1_000_000_000_000L;
 
-  /** As much as the dearest line costs. */
+  /** The price of the most expensive line. */
   public static final long PAID_MINOR_MAX = PRICE_MINOR_MAX * QUANTITY_MAX;
 
   public static final int WORD_LENGTH_MAX = 64;
   public static final int TITLE_LENGTH_MAX = 200;
 
-  /** More errors than this help nobody. */
+  /** The most errors that an answer lists. */
   static final int ERRORS_MAX = 50;
 
-  /** The value of {@code line} for a line that is none of the order's stored lines. */
+  /** The value of {@code line} for a line that is not one of the order's stored lines. */
   static final String NEW_LINE = "new";
 
   public OrderBatch {
     orders = List.copyOf(orders);
   }
 
-  /** The customer whose order it is. */
+  /** The owner of an order. */
   public sealed interface Owner {
 
-    /** A customer we gave this id. */
+    /** The customer with this id of ours. */
     record ById(CustomerId id) implements Owner {}
 
-    /** The customer who has this contact point; a new one when nobody has it. */
+    /** The customer with this contact point; a new one if there is none. */
     record ByPoint(ContactPoint point, String name) implements Owner {}
   }
 
@@ -62,7 +62,7 @@ public record OrderBatch(List<Given> orders) {
     }
   }
 
-  /** An explicit answer to which line of its order a line is. */
+  /** An explicit statement of the stored line that a line is. */
   public sealed interface Which {
 
     /** The stored line of this id. */

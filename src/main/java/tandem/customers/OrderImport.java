@@ -47,7 +47,7 @@ final class OrderImport {
   private final Instant now;
   private final Set<String> changedOrders = new HashSet<>();
 
-  /** In the order of their numbers, so that two batches wait for each other and never lock up. */
+  /** Sorts orders by number, so that two batches wait for each other and never deadlock. */
   OrderImport(SqlConnection tx, Customers customers, Ids ids, OrderBatch batch, Instant now) {
     this.tx = tx;
     this.customers = customers;
@@ -77,7 +77,9 @@ final class OrderImport {
         });
   }
 
-  /** {@link tandem.base.Failure.Unavailable} when another batch has just made one of them. */
+  /**
+   * {@link tandem.base.Failure.Unavailable} when another batch has just made one of these orders.
+   */
   private Future<Void> write() {
     var ours = Set.of(newIds);
     return tx.preparedQuery(UPSERT)
@@ -106,7 +108,7 @@ final class OrderImport {
         });
   }
 
-  /** The customers of changed orders, those before and those from now on. */
+  /** Returns the customers of changed orders, both the earlier and the new ones. */
   private Set<CustomerId> whoseHistoryChanged() {
     var changed = new HashSet<>(owners.named());
     for (var number : changedOrders) {

@@ -30,7 +30,7 @@ import tandem.customers.OrderLines.Stored;
 /** The import of the lines of one batch's orders in its transaction, after the orders. */
 final class OrderLineImport {
 
-  /** Locks the lines: under this lock nobody can give a remedy for one of them. */
+  /** Locks the lines: under this lock no remedy can be given for one of them. */
   private static final String LOCK_LINES = """
       SELECT o.number, l.id, l.shop_line, l.position, l.article, l.title, l.quantity, l.price_minor, l.paid_minor,
              l.gone_at IS NOT NULL AS gone
@@ -41,7 +41,7 @@ final class OrderLineImport {
          FOR UPDATE OF l
       """;
 
-  /** Runs after the lock, so that it sees everything that was given until then. */
+  /** Runs after the lock, so that it sees all remedies given before. */
   private static final String REMEDIES = """
       SELECT order_line, kind_name, units
         FROM history_remedy
@@ -201,7 +201,7 @@ final class OrderLineImport {
     }
   }
 
-  /** Deletes lines that were left out; those with a remedy stay and are gone. */
+  /** Deletes lines that were left out; those with a remedy stay and are marked as gone. */
   private Future<Void> remove() {
     var away = deleted.isEmpty()
         ? Future.<Void>succeededFuture()

@@ -24,17 +24,18 @@ import tandem.customers.OrderBatch.Which;
 /**
  * The pairing of an order's given lines with its stored ones, when the shop sends the order again.
  *
- * <p>An explicit {@code line} counts first, then the shop's ids. Where there is neither, article,
- * price and count are compared, and the reading in which least has changed counts. If another
- * reading changes no more and puts a remedy on other goods, the line is ambiguous and a person must
- * say which it is.
+ * <p>An explicit {@code line} counts first, then the shop's ids. Without either, article, price and
+ * count are compared, and the pairing with the fewest changes counts. If another pairing has as few
+ * changes and puts a remedy on other goods, the line is ambiguous and a person must name it.
  */
 final class OrderLines {
 
-  /** More lines of one article, stored and given ones together, are not compared. */
+  /** The most lines of one article, stored and given ones together, that are compared. */
   static final int COMPARED_MAX = 100;
 
-  /** The cost of each change in a reading. Many small changes never outweigh a greater one. */
+  /**
+   * The costs of the changes in a pairing. Many small changes never cost more than a greater one.
+   */
   private static final long PAID_OTHERWISE = 1;
 
   private static final long PRICE_OR_COUNT_CORRECTED = 1_000;
@@ -43,7 +44,7 @@ final class OrderLines {
   private static final long AS_IT_WAS = -1_000_000_000;
   private static final long IMPOSSIBLE = 1_000_000_000_000L;
 
-  /** How many stored lines an error names. */
+  /** The number of stored lines that an error names. */
   private static final int LINES_NAMED_MAX = 5;
 
   private static final int FRESH = -1;
@@ -52,9 +53,9 @@ final class OrderLines {
   /**
    * A stored line.
    *
-   * @param gone whether the order came without it last time
+   * @param gone whether the last version of the order did not contain it
    * @param given the kinds of remedies that were ever given for it, live or not
-   * @param highestUnit the highest unit that got one
+   * @param highestUnit the highest unit with a remedy
    */
   record Stored(
       OrderLineId id,
@@ -74,10 +75,10 @@ final class OrderLines {
     }
   }
 
-  /** A stored line, and the given line that it is. */
+  /** A stored line with the given line that is paired with it. */
   record Kept(Stored stored, Line line) {
 
-    /** The line keeps its id when the shop sends none this time. */
+    /** The shop's id of the line; the stored one if the shop sends none this time. */
     Optional<String> shopLine() {
       return line.id().or(stored::shopLine);
     }
@@ -97,12 +98,15 @@ final class OrderLines {
   /** The result for an order: each stored line is kept or left out, and some lines are new. */
   record Outcome(List<Kept> kept, List<Line> fresh, List<Stored> leftOut) {}
 
-  /** Characters of an article that nobody sees; they come along when text is copied from a page. */
+  /** Invisible characters of an article; they appear when text is copied from a page. */
   private static final Pattern UNSEEN = Pattern.compile("\\p{Cf}+");
 
   private static final Pattern SPACES = Pattern.compile("[\\s\\p{Z}]+");
 
-  /** What makes lines of one article differ. Titles do not count: they are only wording. */
+  /**
+   * The features by which lines of one article differ. Titles do not count, because they are only
+   * wording.
+   */
   private record Look(Optional<String> id, long priceMinor, int quantity, long paidMinor) {}
 
   private final String path;
@@ -114,10 +118,10 @@ final class OrderLines {
   private final boolean sameCurrency;
   private final List<String> errors = new ArrayList<>();
 
-  /** The stored line of each given one. */
+  /** The index of the stored line for each given line. */
   private final int[] storedOf;
 
-  /** The given line of each stored one. */
+  /** The index of the given line for each stored line. */
   private final int[] givenOf;
 
   /** Ambiguous stored lines without a remedy: the given lines are stored as new ones. */
@@ -149,7 +153,10 @@ final class OrderLines {
     }
   }
 
-  /** All errors and ambiguities, each with its place in the batch; if any, there is no outcome. */
+  /**
+   * Returns all errors and ambiguities, each with its place in the batch; with any of them there is
+   * no outcome.
+   */
   List<String> errors() {
     return List.copyOf(errors);
   }
@@ -189,7 +196,7 @@ final class OrderLines {
     int s = first(stored, line -> line.id().equals(id));
     int ofId = ofId(j);
     if (s < 0) {
-      complain(j, ".line must be one of the order's lines; there is none of this id");
+      complain(j, ".line must be one of the order's lines; none has this id");
     } else if (givenOf[s] >= 0) {
       complain(j, ".line must be the only " + id + " of its order");
     } else if (ofId >= 0 && ofId != s) {
@@ -249,8 +256,8 @@ final class OrderLines {
   }
 
   /**
-   * Pairs lines of one look if as many come as there were: every best reading pairs them. This does
-   * not hold if a line has a new id, because not every stored line may take it.
+   * Pairs equal lines if their number is unchanged: every best pairing does so. This does not hold
+   * if a line has a new id, because not every stored line may take it.
    */
   private void keepWhatIsAsItWas(List<Integer> rows, List<Integer> columns) {
     if (!sameCurrency || columns.stream().anyMatch(j -> given.get(j).id().isPresent())) {
@@ -278,7 +285,7 @@ final class OrderLines {
   }
 
   /**
-   * The readings of one article's lines. The rows are its stored lines, followed by rows for
+   * The pairings of one article's lines. The rows are its stored lines, followed by rows for
    * "added"; the columns are the given lines, followed by columns for "left out".
    */
   private final class Comparison {
@@ -375,7 +382,7 @@ final class OrderLines {
     }
   }
 
-  /** Pairs lines between which only place and title differ: these stay as far as they can. */
+  /** Pairs lines that differ only in position and title; unchanged lines are paired first. */
   private void pairAlike(List<Integer> rows, List<Integer> lines) {
     pairWhere(
         rows,
@@ -397,8 +404,8 @@ final class OrderLines {
   }
 
   /**
-   * Refuses an order in which units that got a remedy may have come back in another line, because a
-   * line was split or two became one.
+   * Refuses an order in which units with a remedy may now be in another line, because a line was
+   * split or two were joined.
    */
   private void lookForMovedUnits() {
     for (int j = 0; j < given.size(); j++) {
@@ -433,7 +440,10 @@ final class OrderLines {
         && (left < line.highestUnit() || (!line.gone() && left < line.quantity()));
   }
 
-  /** Two lines with different ids of the shop do not share goods. */
+  /**
+   * Whether units may have moved to a given line; lines with different ids of the shop do not share
+   * goods.
+   */
   private boolean mayHaveMovedTo(int s, int j) {
     return stored.get(s).shopLine().isEmpty()
         || (given.get(j).id().isEmpty()
@@ -444,7 +454,7 @@ final class OrderLines {
     return storedArticles.get(s).equals(givenArticles.get(j));
   }
 
-  /** An article as a person reads it; one of nothing that is seen stays as it is. */
+  /** Returns an article without invisible characters; one that has only these stays unchanged. */
   private static String asRead(String article) {
     var seen =
         UNSEEN.matcher(Normalizer.normalize(article, Normalizer.Form.NFC)).replaceAll("");

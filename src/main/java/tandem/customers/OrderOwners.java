@@ -27,8 +27,8 @@ import tandem.customers.OrderBatch.Given;
 import tandem.customers.OrderBatch.Owner;
 
 /**
- * The customers of one batch's orders: known ones, strangers who get their name by it, or new ones.
- * Lives within the batch's transaction.
+ * The customers of one batch's orders: known ones, strangers who get a name from it, or new ones.
+ * It is used within the batch's transaction only.
  */
 final class OrderOwners {
 
@@ -41,7 +41,10 @@ final class OrderOwners {
        WHERE o.number = ANY($1)
       """;
 
-  /** Customers first, then the rest, in one order: two writers to a history then never deadlock. */
+  /**
+   * Locks customers before all other rows, in one order, so that two writers to a history never
+   * deadlock.
+   */
   private static final String LOCK_CUSTOMERS = """
       SELECT joined_into
         FROM customer
@@ -124,9 +127,9 @@ final class OrderOwners {
 
   /**
    * Finds or makes all these customers, and locks their histories and the stored orders.
-   * {@link Failure.Invalid} names the orders whose customer is unknown or cannot be told from
-   * others; {@link Failure.Unavailable} when a customer was just joined into another, or an order
-   * has just moved to another customer.
+   * {@link Failure.Invalid} names the orders whose customer is unknown or ambiguous;
+   * {@link Failure.Unavailable} when a customer was just joined into another, or an order has just
+   * moved to another customer.
    */
   Future<Void> settle() {
     return find()
@@ -137,32 +140,32 @@ final class OrderOwners {
         .compose(_ -> nameStrangers());
   }
 
-  /** The customer of the order from now on. */
+  /** Returns the customer of the order after the import. */
   CustomerId now(String number) {
     return Optional.ofNullable(settled.get(number)).orElseThrow();
   }
 
-  /** The customer of the order before; empty when the order is new. */
+  /** Returns the customer of the order before the import; empty when the order is new. */
   Optional<CustomerId> before(String number) {
     return Optional.ofNullable(before.get(number));
   }
 
-  /** The currency of the order before; empty when the order is new. */
+  /** Returns the currency of the order before the import; empty when the order is new. */
   Optional<String> currencyBefore(String number) {
     return Optional.ofNullable(currencies.get(number));
   }
 
-  /** How many of the orders were stored already. */
+  /** The number of orders that were stored already. */
   int known() {
     return before.size();
   }
 
-  /** How many customers are new. */
+  /** The number of new customers. */
   int made() {
     return made;
   }
 
-  /** The strangers who have a name now. */
+  /** The strangers who got a name. */
   Set<CustomerId> named() {
     return Set.copyOf(named);
   }
@@ -208,7 +211,7 @@ final class OrderOwners {
         .mapEmpty();
   }
 
-  /** Looks again under the locks: a caller may just have become a customer. */
+  /** Searches again under the locks, because a caller may just have become a customer. */
   private Future<Void> makeMissing() {
     var missing = points();
     missing.removeAll(byPoint.keySet());
@@ -265,7 +268,8 @@ final class OrderOwners {
           Optional.ofNullable(byId.get(id))
               .ifPresentOrElse(
                   found -> settled.put(order.number(), found),
-                  () -> errors.add(path + ".id must be a customer's; there is none of this id"));
+                  () -> errors.add(
+                      path + ".id must be the id of a customer; no customer has this id"));
         case Owner.ByPoint(var point, var name) ->
           ownerOf(order, byPoint.getOrDefault(point, List.of()))
               .ifPresentOrElse(
@@ -273,7 +277,7 @@ final class OrderOwners {
                   () -> errors.add(
                       path + "." + point.kind().word() + " is shared by several customers ("
                           + some(byPoint.getOrDefault(point, List.of()))
-                          + "): customer.id must say which"));
+                          + "): customer.id must name one of them"));
       }
     }
     return errors.isEmpty()
@@ -327,7 +331,7 @@ final class OrderOwners {
         });
   }
 
-  /** Another batch was first with one of these orders. */
+  /** The failure when another batch has imported one of these orders first. */
   static Failure takenMeanwhile() {
     return new Failure.Unavailable(
         "one of these orders was imported at the same time", Orders.RETRY_AFTER);

@@ -28,8 +28,8 @@ import tandem.document.RequestShape;
 import tandem.document.Whole;
 
 /**
- * The reading of a batch of orders. It goes on after an order that is wrong, so that the errors of
- * all orders are reported together.
+ * The reading of a batch of orders. It continues after a wrong order, so that the errors of all
+ * orders are reported together.
  */
 final class OrderReading {
 
@@ -52,7 +52,7 @@ final class OrderReading {
   private record WrittenOwner(
       Optional<UUID> id, Optional<String> phone, Optional<String> email, Optional<JsonNode> name) {}
 
-  /** What a customer is called who is made for an order; nobody reads it of one who is stored. */
+  /** The name of a customer who is made for an order; ignored for a stored customer. */
   private record WrittenName(
       @OneLine(lengthMax = Customer.NAME_LENGTH_MAX) Optional<String> name) {}
 
@@ -186,7 +186,10 @@ final class OrderReading {
         line.paidMinor());
   }
 
-  /** A new line without an id would be new each time the order is sent. */
+  /**
+   * Reads {@code line}; a new line needs an id, because otherwise it would be new each time the
+   * order is sent.
+   */
   private Optional<Which> which(String path, Optional<String> line, boolean hasId) {
     if (line.isEmpty()) {
       return Optional.empty();
@@ -207,6 +210,6 @@ final class OrderReading {
     return instead;
   }
 
-  /** Stands in until the errors are reported. */
+  /** The stand-in for a wrong owner until the errors are reported. */
   private static final Owner NOBODY = new Owner.ById(new CustomerId(new UUID(0, 0)));
 }

@@ -12,8 +12,8 @@ import tandem.base.Ids;
 import tandem.storage.Database;
 
 /**
- * Orders, taken over from a shop in batches. What a batch says of an order is the order from then
- * on; what it does not name stays as it is.
+ * The orders, imported from a shop in batches. A batch replaces the orders that it names; other
+ * orders stay unchanged.
  */
 public final class Orders {
 
@@ -25,7 +25,7 @@ public final class Orders {
 
   static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
-  /** What became of a batch. */
+  /** The result of an import. */
   public record Imported(int created, int changed, int unchanged, int newCustomers) {}
 
   private record Waiting(OrderBatch batch, Promise<Imported> answer) {}
@@ -44,14 +44,15 @@ public final class Orders {
   }
 
   /**
-   * All or nothing. {@link Failure.Invalid} names the orders whose customer is unknown or cannot be
-   * told from others; {@link Failure.TooMany} when many batches wait already.
+   * Imports a batch as a whole or not at all. {@link Failure.Invalid} names the orders whose
+   * customer is unknown or ambiguous; {@link Failure.TooMany} when many batches wait already.
    */
   public Future<Imported> take(OrderBatch batch) {
     var waiting = new Waiting(batch, Promise.promise());
     synchronized (line) {
       if (line.size() >= WAITING_MAX) {
-        return Future.failedFuture(new Failure.TooMany("many batches of orders wait", RETRY_AFTER));
+        return Future.failedFuture(
+            new Failure.TooMany("too many batches of orders are waiting", RETRY_AFTER));
       }
       line.add(waiting);
       if (line.size() > 1) {

@@ -8,9 +8,10 @@ import tandem.base.CustomerId;
  * The customer behind a contact.
  *
  * @param candidates customers who share its contact point; the caller may be one of them
- * @param from where it came from
- * @param stranger the stranger as whom the contact came, if its customer was identified later
- * @param first whether this is the first that was heard of the contact
+ * @param from the contact point of the contact
+ * @param stranger the provisional customer with whom the contact came, if its customer was
+ *     identified later
+ * @param first whether the contact was unknown until now
  */
 public record Origin(
     Customer customer,
@@ -22,7 +23,7 @@ public record Origin(
     candidates = List.copyOf(candidates);
   }
 
-  /** Of a contact that nobody had heard of before. */
+  /** Makes the origin of a contact that was unknown until now. */
   static Origin first(Customer customer, List<CustomerId> candidates, CameFrom from) {
     return new Origin(customer, candidates, from, Optional.empty(), true);
   }

@@ -35,7 +35,9 @@ public final class Origins {
 
   private static final String RECORDED = "SELECT customer FROM contact_origin WHERE contact = $1";
 
-  /** A number that the customer before has from calls alone moves along: it is the caller's. */
+  /**
+   * A number that the earlier customer has only from calls moves along, because it is the caller's.
+   */
   private static final String SAY = """
       WITH said AS (
         UPDATE contact_origin SET customer = $3, candidates = '{}' WHERE contact = $1 RETURNING kind, value),
@@ -52,12 +54,12 @@ public final class Origins {
       ON CONFLICT DO NOTHING
       """;
 
-  /** The stored customer behind a contact. */
+  /** Returns the stored customer behind a contact. */
   public Future<Optional<Origin>> of(SqlClient sql, ContactId contact) {
     return of(sql, List.of(contact)).map(found -> Optional.ofNullable(found.get(contact)));
   }
 
-  /** The same of many; a contact without a stored customer is left out. */
+  /** Returns the stored customers behind contacts; contacts without one are left out. */
   Future<Map<ContactId, Origin>> of(SqlClient sql, Collection<ContactId> contacts) {
     return contacts.isEmpty()
         ? Future.succeededFuture(new HashMap<>())
@@ -71,7 +73,10 @@ public final class Origins {
             });
   }
 
-  /** Whom the contact's origin names, joined into somebody since or not. */
+  /**
+   * Returns the customer that the contact's origin names, even if that customer was joined into
+   * another since.
+   */
   public static Future<Optional<CustomerId>> recorded(SqlClient sql, ContactId contact) {
     return sql.preparedQuery(RECORDED)
         .execute(Tuple.of(contact.value()))
@@ -99,7 +104,7 @@ public final class Origins {
         unread);
   }
 
-  /** Records the right customer of a contact that was another's until now. */
+  /** Records the right customer of a contact, in place of another one. */
   public Future<Void> say(
       SqlConnection tx, ContactId contact, CustomerId before, CustomerId customer) {
     return tx.preparedQuery(SAY)

@@ -6,9 +6,9 @@ import java.util.function.Function;
 import tandem.document.Cursor;
 
 /**
- * One page of a list that is read on by key.
+ * One page of a list.
  *
- * @param next the cursor of the page after it, if there is one
+ * @param next the cursor of the next page, if there is one
  */
 public record Page<T>(List<T> items, Optional<String> next) {
 
@@ -19,7 +19,10 @@ public record Page<T>(List<T> items, Optional<String> next) {
     items = List.copyOf(items);
   }
 
-  /** Of one row more than asked for: the row too many says that there is a next page. */
+  /**
+   * Makes a page of one row more than requested; the additional row shows that there is a next
+   * page.
+   */
   static <T> Page<T> of(List<T> rows, int limit, Function<T, Cursor> key) {
     return rows.size() <= limit
         ? new Page<>(rows, Optional.empty())

@@ -15,7 +15,7 @@ public final class PhoneNumbers {
 
   private final PhoneReading reading;
 
-  /** @param region the country whose national numbers are understood, e.g. {@code NL} */
+  /** @param region the country of numbers without a country code, e.g. {@code NL} */
   public PhoneNumbers(String region) {
     Failure.require(
         PhoneNumberUtil.getInstance().getSupportedRegions().contains(region),
@@ -24,25 +24,24 @@ public final class PhoneNumbers {
   }
 
   /**
-   * A text, read once.
+   * The result of reading a text.
    *
    * @param e164 the number in E.164; empty when the text is withheld, a placeholder, a name, an
-   *     extension, garbage, or cannot be told from another number
-   * @param other the other number that the text may be. There is one if digits without the mark of
-   *     a country code are valid here and in another country; the site's own reading is the one
-   *     that counts
+   *     extension, garbage, or ambiguous
+   * @param other a second number that the text may mean: digits without the mark of a country code
+   *     may be valid here and in another country; the site's own reading counts
    */
   public record Read(Optional<String> e164, Optional<String> other) {
 
     private static final Read NOTHING = new Read(Optional.empty(), Optional.empty());
 
-    /** The phone as a contact point. */
+    /** The number as a contact point. */
     public Optional<ContactPoint> point() {
       return e164.map(number -> new ContactPoint(ContactPoint.Kind.PHONE, number));
     }
   }
 
-  /** What the text says. Never an error. */
+  /** Reads a text; never fails. */
   public Read read(String text) {
     return PhoneText.of(text).flatMap(PhoneText::number).flatMap(this::read).orElse(Read.NOTHING);
   }
@@ -57,7 +56,7 @@ public final class PhoneNumbers {
             read.also().map(reading::e164)));
   }
 
-  /** A contact point of this kind as a person typed it; empty when it is none. */
+  /** Reads a contact point of this kind from a person's text; empty when the text is not one. */
   public Optional<ContactPoint> point(ContactPoint.Kind kind, String text) {
     return switch (kind) {
       case PHONE -> read(text).point();
@@ -72,8 +71,8 @@ public final class PhoneNumbers {
   }
 
   /**
-   * One spelling for each of our own numbers: E.164 where possible, else the text itself
-   * (extensions, SIP users) without what surrounds it.
+   * Returns one spelling for each of our own numbers: E.164 if possible, else the cleaned text
+   * (extensions, SIP users).
    */
   public String called(String text) {
     var bare = PhoneText.of(text);

@@ -13,16 +13,16 @@ import java.util.stream.Stream;
 
 /**
  * The rules by which digits mean a number at a site. Digits with a mark of a national number (a
- * trunk prefix) or an international one (a plus, 00) are taken if their length is possible: which
- * numbers are in use changes faster than any list. Digits without a mark are taken as the number
- * that is valid, and as the site's own number when both are valid.
+ * trunk prefix) or an international one (a plus, 00) are accepted if their length is possible,
+ * because the numbers in use change faster than any list. Digits without a mark are read in the
+ * valid way, and as the site's own number when both ways are valid.
  */
 final class PhoneReading {
 
   /** E.164, 6: the country code and everything after it. */
   private static final int DIGITS_MAX = 15;
 
-  /** A shorter number is no number to call back, unless the lists know it. */
+  /** A shorter number cannot be called back, unless the lists contain it. */
   private static final int UNLISTED_DIGITS_MIN = 7;
 
   /** Prefixes for a call abroad; the library knows the site's own prefix. */
@@ -48,7 +48,7 @@ final class PhoneReading {
   }
 
   Optional<Reading> of(PhoneText.Written written) {
-    // no country code begins with 0: such a plus means nothing
+    // no country code begins with 0, so such a plus is ignored
     return written.plus() && !written.digits().startsWith("0")
         ? international(written.digits(), written.abroad())
         : unmarked(written.digits(), written.abroad());
@@ -98,7 +98,10 @@ final class PhoneReading {
         .orElseGet(() -> international(digits, Optional.empty()));
   }
 
-  /** Neither reading is valid: only a mark in the digits counts, and nothing is guessed. */
+  /**
+   * Reads digits that are valid in neither way: only a mark in the digits counts; nothing is
+   * guessed.
+   */
   private Optional<Reading> unlisted(
       String digits, Optional<PhoneNumber> own, Optional<Reading> foreign) {
     if (own.filter(number -> saysSo(digits, number)).isPresent()) {

@@ -8,7 +8,7 @@ import tandem.document.Settings;
 /**
  * The settings of phone numbers.
  *
- * @param region how a number without a country code is read
+ * @param region the country of numbers without a country code
  */
 public record PhoneSettings(String region) {
 
@@ -17,7 +17,7 @@ public record PhoneSettings(String region) {
         "region",
         country(),
         "NL",
-        "The site's country: phone numbers without a country code are read as its own."));
+        "The site's country: phone numbers without a country code are read as numbers of it."));
   }
 
   private static Kind<String> country() {

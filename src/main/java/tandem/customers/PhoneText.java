@@ -9,10 +9,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A phone from a carrier or person, cleaned of what surrounds the number: display names, schemes,
- * hosts, parameters, invisible marks and the many kinds of spaces, dashes and digits.
+ * A phone from a carrier or person, without display names, schemes, hosts, parameters and invisible
+ * marks, and with plain spaces, dashes and digits.
  *
- * @param bare what is left: a number, or a name
+ * @param bare the rest: a number, or a name
  */
 record PhoneText(String bare) {
 
@@ -56,7 +56,9 @@ record PhoneText(String bare) {
       Pattern.compile(";phone-context=(\\+[0-9().-]+)", Pattern.CASE_INSENSITIVE);
   private static final Pattern PLUSES = Pattern.compile("^([(\\[ ]*)\\+[+ ]*");
 
-  /** No host has this name (RFC 2606); exchanges send it as the host of withheld numbers. */
+  /**
+   * The host of withheld numbers from telephone exchanges; no real host has this name (RFC 2606).
+   */
   private static final String NO_HOST = ".invalid";
 
   private static final Pattern EXTENSION = Pattern.compile(
@@ -70,7 +72,7 @@ record PhoneText(String bare) {
    * A number's digits.
    *
    * @param plus whether a plus says that it begins with a country code
-   * @param abroad the digits without a zero in brackets, which callers from abroad leave out
+   * @param abroad the digits without a zero in brackets, which callers from abroad do not dial
    */
   record Written(boolean plus, String digits, Optional<String> abroad) {}
 
@@ -79,7 +81,7 @@ record PhoneText(String bare) {
     return text.length() > LENGTH_MAX ? Optional.empty() : unwrapped(text).map(PhoneText::new);
   }
 
-  /** The number in the text; empty when there is a name, or nothing. */
+  /** Returns the number in the text; empty when the text is a name or empty. */
   Optional<Written> number() {
     var number = EXTENSION.matcher(bare).replaceFirst("");
     if (!NUMBER.matcher(number).matches()) {

@@ -4,14 +4,14 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The placeholders that carriers and people send in place of a missing number: they look like one
- * and identify nobody. A valid number is no placeholder, however regular it looks.
+ * The placeholders that carriers and people send in place of a missing number. They look like a
+ * number and identify no customer. A valid number is not a placeholder, however regular it looks.
  */
 final class PlaceholderNumbers {
 
   /**
    * Placeholders for a withheld number from carriers that send only digits: a word as spelt on a
-   * telephone's keys. The words themselves (anonymous, Restricted, ...) have letters and are no
+   * telephone's keys. The words themselves (anonymous, Restricted, ...) have letters and are not
    * numbers.
    */
   static final Set<String> WITHHELD_ON_KEYS = Set.of(
@@ -22,9 +22,7 @@ final class PlaceholderNumbers {
       "86282452253", // UNAVAILABLE
       "8656696"); // UNKNOWN
 
-  /**
-   * Ten equal digits, North America's length: +1 888 888 8888 is valid, but nobody calls from it.
-   */
+  /** Ten equal digits, North America's length: +1 888 888 8888 is valid, but no caller has it. */
   private static final Pattern TEN_OF_ONE_DIGIT = Pattern.compile("1?([0-9])\\1{9}");
 
   private static final Pattern ONE_DIGIT = Pattern.compile("([0-9])\\1*");
@@ -35,7 +33,7 @@ final class PlaceholderNumbers {
 
   private PlaceholderNumbers() {}
 
-  /** Whether digits are a placeholder as written, before they are read as a number. */
+  /** Whether digits are a placeholder even before they are read as a number. */
   static boolean isWritten(String digits) {
     return WITHHELD_ON_KEYS.contains(digits)
         || TEN_OF_ONE_DIGIT.matcher(digits).matches()

@@ -4,10 +4,10 @@ import java.time.Duration;
 import tandem.base.Failure;
 import tandem.base.SegmentId;
 
-/** A group of customers, and how much earlier than they arrived its contacts rank. */
+/** A group of customers. Its contacts rank as if they had arrived earlier by the head start. */
 public record Segment(SegmentId id, String name, Duration headStart) {
 
-  /** No head start is longer. */
+  /** The longest head start. */
   public static final Duration HEAD_START_MAX = Duration.ofDays(7);
 
   public Segment {

@@ -25,7 +25,7 @@ public final class Segments {
       ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, head_start = EXCLUDED.head_start
       """;
 
-  /** All of them, in the order in which they were first named. */
+  /** Returns all segments, in the order in which they were first named. */
   public Future<List<Segment>> all(SqlClient sql) {
     return sql.preparedQuery(ALL)
         .execute()
@@ -37,7 +37,7 @@ public final class Segments {
             .toList());
   }
 
-  /** Defines or changes these; the others stay. */
+  /** Defines or changes these segments; the others stay. */
   public Future<Void> write(SqlConnection tx, List<Segment> segments) {
     return tx.preparedQuery(WRITE).execute(Tuple.of(Json.write(segments))).mapEmpty();
   }

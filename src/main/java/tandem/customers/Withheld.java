@@ -19,7 +19,7 @@ public final class Withheld {
 
   private Withheld() {}
 
-  /** Whether the text says that the caller's number is withheld, and nothing else. */
+  /** Whether the text says only that the caller's number is withheld. */
   public static boolean says(String text) {
     return text.isBlank()
         || (text.length() <= PhoneText.LENGTH_MAX

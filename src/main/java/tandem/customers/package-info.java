@@ -1,4 +1,4 @@
-/** Find and show the customer: identity, store, cache, history. */
+/** Customers: identity, storage, cache, history, orders. */
 @NullMarked
 package tandem.customers;
 

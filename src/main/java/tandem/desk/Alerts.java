@@ -30,13 +30,13 @@ public final class Alerts {
 
   private static final int LIST_MAX = 20;
 
-  /** Longer than any number or name of ours; what a stranger sends may be longer. */
+  /** Longer than any number or name of ours; outsiders may send longer texts. */
   static final int SUBJECT_LENGTH_MAX = 64;
 
-  /** The same thing, however often: a number by itself, all else whomever it was about. */
+  /** Alerts of one kind and subject, counted; alerts about customers are counted together. */
   public record Alert(String kind, String subject, long times, Instant first, Instant last) {}
 
-  /** What was raised since then, the newest first. */
+  /** Returns the alerts since a time, the newest first. */
   public Future<List<Alert>> since(SqlClient sql, Instant then) {
     return sql.preparedQuery(RECENT)
         .execute(Tuple.of(then.atOffset(UTC), LIST_MAX))
@@ -51,8 +51,7 @@ public final class Alerts {
   }
 
   /**
-   * Raises an alert; the details are plain JSON values, and nothing private. Of a long subject only
-   * the beginning is kept.
+   * Raises an alert; the details are plain JSON values without private data. A long subject is cut.
    */
   public Future<Void> raise(
       SqlClient sql, String kind, String subject, Map<String, ?> details, Instant now) {

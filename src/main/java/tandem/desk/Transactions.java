@@ -12,9 +12,9 @@ import tandem.base.Failure;
 import tandem.storage.Database;
 
 /**
- * Transactions that PostgreSQL may break off for another one's sake. It has rolled them back then,
- * so they are done again from the start, a few times, and every time is logged: our order of locks
- * should not let it happen.
+ * Transactions that are repeated when PostgreSQL breaks them off in favour of another. They are
+ * rolled back and repeated from the start, a few times. Each repeat is logged, because our order of
+ * locks should prevent it.
  */
 public final class Transactions {
 
@@ -44,8 +44,8 @@ public final class Transactions {
       LOG.warn("transaction broken off state={} try={}", e.getSqlState(), tries);
       return tries < TRIES_MAX
           ? run(work, tries + 1)
-          : Future.failedFuture(
-              new Failure.Unavailable("too many others write to the same history", COME_AGAIN));
+          : Future.failedFuture(new Failure.Unavailable(
+              "too many other transactions are writing to the same history", COME_AGAIN));
     });
   }
 }

@@ -9,8 +9,8 @@ import tandem.base.Failure;
 import tandem.base.Storable;
 
 /**
- * The end of a page: the place of its last row, opaque to the client that hands it back. Every list
- * that is read in pages has its cursors from here.
+ * The cursor of a list: the place of a page's last row, opaque to the client that sends it back.
+ * All lists with pages use it.
  */
 public record Cursor(List<String> place) {
 
@@ -24,7 +24,7 @@ public record Cursor(List<String> place) {
     return new Cursor(Stream.of(place).map(Object::toString).toList());
   }
 
-  /** The cursor that an earlier page gave, in a list where a place has so many parts. */
+  /** Reads a cursor of an earlier page, for a list whose places have so many parts. */
   public static Cursor parse(String text, int parts) {
     try {
       if (text.length() <= LENGTH_MAX) {
@@ -36,7 +36,7 @@ public record Cursor(List<String> place) {
         }
       }
     } catch (JsonProcessingException | IllegalArgumentException | NullPointerException e) {
-      // falls through to the one message
+      // the error below is thrown
     }
     throw notOurs();
   }

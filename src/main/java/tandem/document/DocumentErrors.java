@@ -5,10 +5,10 @@ import java.util.Comparator;
 import java.util.List;
 import tandem.base.Failure;
 
-/** Everything that is wrong with a document, gathered so that one look shows all of it. */
+/** The errors of a document, collected so that they are reported together. */
 public final class DocumentErrors {
 
-  /** More than anybody mends in one go; what is beyond is only counted. */
+  /** More than a person corrects at once; further errors are only counted. */
   public static final int ERRORS_MAX = 100;
 
   private record Found(Place place, String text) {}
@@ -22,13 +22,13 @@ public final class DocumentErrors {
     addText(place, where.isEmpty() ? what : where + ": " + what);
   }
 
-  /** Something that is read all the same, and should be written in another way. */
+  /** Adds a warning: the text is accepted, but should be written in another way. */
   public void warn(Place place, String what) {
     var where = place.toString();
     warnings.add(new Found(place, where.isEmpty() ? what : where + ": " + what));
   }
 
-  /** Malformed text: the column is known too. */
+  /** Adds an error of malformed text, whose column is known too. */
   void addAt(Place place, int column, String what) {
     var where = place.source().isEmpty()
         ? "line " + place.line() + " column " + column
@@ -48,7 +48,7 @@ public final class DocumentErrors {
     return found.isEmpty();
   }
 
-  /** In the order of the lines. */
+  /** The errors in the order of the lines. */
   public List<String> all() {
     var texts = inOrder(found);
     if (more > 0) {
@@ -57,7 +57,7 @@ public final class DocumentErrors {
     return texts;
   }
 
-  /** In the order of the lines; those beyond {@link #ERRORS_MAX} are only counted. */
+  /** The warnings in the order of the lines; those beyond {@link #ERRORS_MAX} are only counted. */
   public List<String> warnings() {
     var texts = inOrder(warnings.subList(0, Math.min(ERRORS_MAX, warnings.size())));
     if (warnings.size() > ERRORS_MAX) {

@@ -21,8 +21,9 @@ import tandem.base.Failure;
 import tandem.base.Text;
 
 /**
- * A parser of text to nodes. Text that begins with a brace or bracket is JSON, all other is YAML.
- * What makes YAML surprising or dangerous (anchors, aliases, tags, several documents) is refused.
+ * A parser of text to nodes. Text that begins with a brace or bracket is JSON; all other text is
+ * YAML. Anchors, aliases, tags and several documents, which make YAML surprising or dangerous, are
+ * refused.
  */
 final class DocumentParser {
 
@@ -32,7 +33,7 @@ final class DocumentParser {
   static final int DEPTH_MAX = 20;
   static final int NODES_MAX = 400_000;
 
-  /** The libraries' own limits lie a little further out, so that our message comes first. */
+  /** The libraries' own limits are slightly higher, so that our message comes first. */
   private static final int LIBRARY_DEPTH_MAX = DEPTH_MAX + 5;
 
   private static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
@@ -68,7 +69,7 @@ final class DocumentParser {
     return limits;
   }
 
-  /** The tree; where the text cannot be read at all, {@link Failure.Invalid} with the one error. */
+  /** Parses a text; {@link Failure.Invalid} with one error if it cannot be read at all. */
   static Node parse(String source, String text, DocumentErrors errors) {
     var start = new Place(source, 1, "");
     int length = Text.length(text);
@@ -154,7 +155,7 @@ final class DocumentParser {
     };
   }
 
-  /** Octal, hexadecimal and the like are no numbers here, and the error then shows them. */
+  /** Octal and hexadecimal forms are not numbers here; they stay text, so that errors show them. */
   private static Node number(Place place, String text) {
     return Kind.isNumber(text) ? new Node.Figure(place, text) : new Node.Text(place, text);
   }

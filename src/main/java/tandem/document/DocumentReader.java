@@ -15,8 +15,8 @@ import java.util.function.Function;
 import tandem.base.Failure;
 
 /**
- * One object of a YAML or JSON document while it is being read: hands out the keys it is asked for,
- * notes every error with its line, and in the end the keys nobody asked for. The reading goes on
+ * A reader of one object of a YAML or JSON document. It returns the values of requested keys, adds
+ * every error with its line, and at the end reports keys that were not requested. Reading continues
  * after an error (with a stand-in), so that all errors are reported together.
  */
 public final class DocumentReader {
@@ -31,9 +31,9 @@ public final class DocumentReader {
   }
 
   /**
-   * What the shape makes of the document, or {@link Failure.Invalid} with everything that is wrong.
+   * Reads a document into its shape, or throws {@link Failure.Invalid} with all errors.
    *
-   * @param source how errors call the text: a file name, or empty for the body of a request
+   * @param source the name of the text in errors: a file name, or empty for the body of a request
    */
   public static <T> T read(String source, String text, Function<DocumentReader, T> shape) {
     var errors = new DocumentErrors();
@@ -42,7 +42,7 @@ public final class DocumentReader {
     return value;
   }
 
-  /** The same for a tree that is there already; the errors are left to the caller. */
+  /** Reads a tree that is parsed already; the caller handles the errors. */
   public static <T> T read(
       Node.Fields tree, DocumentErrors errors, Function<DocumentReader, T> shape) {
     var reader = new DocumentReader(tree, errors);
@@ -51,7 +51,7 @@ public final class DocumentReader {
     return value;
   }
 
-  /** The document's own object; {@link Failure.Invalid} where the text cannot be read at all. */
+  /** Parses the document's object; {@link Failure.Invalid} if the text cannot be read at all. */
   public static Node.Fields tree(String source, String text, DocumentErrors errors) {
     var root = DocumentParser.parse(source, text, errors);
     if (root instanceof Node.Fields fields) {
@@ -63,7 +63,7 @@ public final class DocumentReader {
     return Node.Fields.none(root.place());
   }
 
-  /** The text of a file or body; {@link Failure.Invalid} where it is no UTF-8. */
+  /** Decodes the text of a file or body; {@link Failure.Invalid} if it is not UTF-8. */
   public static String utf8(String source, byte[] bytes) {
     var in = ByteBuffer.wrap(bytes);
     try {
@@ -80,7 +80,7 @@ public final class DocumentReader {
     }
   }
 
-  /** Where the key's value stands, or the object where there is none. */
+  /** The place of the key's value, or of the object if it has none. */
   public Place place(String key) {
     var field = node.fields().get(key);
     return field == null ? node.place() : field.key();
@@ -90,7 +90,7 @@ public final class DocumentReader {
     return errors;
   }
 
-  /** The value as it stands, to be read elsewhere. */
+  /** The key's node, to be read elsewhere. */
   public Optional<Node> node(String key) {
     return field(key).map(Node.Field::value);
   }
@@ -110,18 +110,18 @@ public final class DocumentReader {
     });
   }
 
-  /** A part of its own; an absent one, or a key with nothing below it, is read as an empty one. */
+  /** Reads an object below this one; an absent or empty key is read as an empty object. */
   public <T> T object(String key, Function<DocumentReader, T> shape) {
     var value = node(key)
         .filter(node -> !(node instanceof Node.Nothing))
         .orElseGet(() -> Node.Fields.none(place(key)));
     return object(value, shape).orElseGet(() -> {
-      // the shape is asked for its stand-ins; their errors would only repeat this one
+      // the shape returns its stand-ins; their errors would only repeat this one
       return shape.apply(new DocumentReader(Node.Fields.none(place(key)), new DocumentErrors()));
     });
   }
 
-  /** A list of objects; absent is empty. */
+  /** Reads a list of objects; an absent one is empty. */
   public <T> List<T> list(String key, int lengthMax, Function<DocumentReader, T> shape) {
     List<T> values = new ArrayList<>();
     for (var item : items(key, lengthMax)) {
@@ -130,7 +130,7 @@ public final class DocumentReader {
     return values;
   }
 
-  /** A list of one or more values; absent is empty. */
+  /** Reads a list of one or more values; an absent one is empty. */
   public <T> List<T> values(String key, int lengthMax, Kind<T> kind) {
     var items = items(key, lengthMax);
     if (items.isEmpty() && node(key).filter(Node.Items.class::isInstance).isPresent()) {
@@ -139,14 +139,17 @@ public final class DocumentReader {
     return items.stream().map(item -> kind.read(item, errors)).toList();
   }
 
-  /** A list of any number of values; empty where there is none. */
+  /** Reads a list of any number of values; {@code Optional.empty()} when it is absent. */
   public <T> Optional<List<T>> optionalValues(String key, int lengthMax, Kind<T> kind) {
     return field(key)
         .map(_ ->
             items(key, lengthMax).stream().map(item -> kind.read(item, errors)).toList());
   }
 
-  /** Keys that are values too, such as the skills of an agent; absent is empty. */
+  /**
+   * Reads an object whose keys are values too, such as the skills of an agent; an absent one is
+   * empty.
+   */
   public <K, V> Map<K, V> map(String key, int sizeMax, Kind<K> keys, Kind<V> values) {
     Map<K, V> map = new LinkedHashMap<>();
     field(key).map(Node.Field::value).ifPresent(value -> {
@@ -200,7 +203,7 @@ public final class DocumentReader {
   private void complainAboutUnasked() {
     node.fields().forEach((name, field) -> {
       if (!asked.contains(name)) {
-        errors.add(field.key(), "is no key here" + Spelling.hint(name, asked) + allowed(asked));
+        errors.add(field.key(), "is not a key here" + Spelling.hint(name, asked) + allowed(asked));
       }
     });
   }

@@ -1,6 +1,6 @@
 package tandem.document;
 
-/** A word that no log, page or error may show. */
+/** A text that no log, page or error may show. */
 public record HiddenText(String reveal) {
 
   public boolean isEmpty() {

@@ -53,7 +53,7 @@ import tandem.base.Id;
 import tandem.base.OfferId;
 
 /**
- * JSON as Tandem writes it, in the database and on the wire: snake_case names, ids as their bare
+ * Tandem's form of JSON, in the database and on the wire: snake_case names, ids as their bare
  * value, enums as lower-case words, instants as ISO-8601, durations as seconds (a number), an empty
  * {@code Optional} left out, an absent map or set empty.
  */
@@ -61,12 +61,12 @@ public final class Json {
 
   /** The one mapper; immutable once built. */
   public static final JsonMapper MAPPER = JsonMapper.builder()
-      .disable(MapperFeature.AUTO_DETECT_IS_GETTERS) // only what a record is made of
+      .disable(MapperFeature.AUTO_DETECT_IS_GETTERS) // only the components of records
       .addModule(new JavaTimeModule())
       .addModule(new Jdk8Module())
       .addModule(new Words())
       .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-      // what was stored before a record had this part
+      // for JSON that was stored before a record had this part
       .withConfigOverride(
           Map.class, map -> map.setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)))
       .withConfigOverride(
@@ -80,7 +80,7 @@ public final class Json {
 
   private Json() {}
 
-  /** Writes what we made ourselves; a value that cannot be written is a bug. */
+  /** Writes a value of our own; a value that cannot be written is a bug. */
   public static String write(Object value) {
     try {
       return MAPPER.writeValueAsString(value);
@@ -89,7 +89,7 @@ public final class Json {
     }
   }
 
-  /** Reads what we wrote ourselves; text that cannot be read is a bug. */
+  /** Reads text that we wrote ourselves; text that cannot be read is a bug. */
   public static <T> T read(String text, Class<T> type) {
     try {
       return MAPPER.readValue(text, type);
@@ -98,7 +98,7 @@ public final class Json {
     }
   }
 
-  /** Our own nouns. */
+  /** The JSON form of our own types. */
   private static final class Words extends SimpleModule {
     private static final long serialVersionUID = 1L;
 
@@ -135,7 +135,7 @@ public final class Json {
         .toLowerCase(Locale.ROOT);
   }
 
-  /** Tells the records of a sealed interface apart by a {@code kind}. */
+  /** Distinguishes the records of a sealed interface by a {@code kind}. */
   private static final class Alternatives extends NopAnnotationIntrospector {
     private static final long serialVersionUID = 1L;
 
@@ -149,7 +149,7 @@ public final class Json {
           .init(JsonTypeInfo.Id.NAME, null)
           .inclusion(JsonTypeInfo.As.PROPERTY)
           .typeProperty("kind");
-      // a caller that asks for one alternative need not say which
+      // without a kind when the expected type is one alternative
       return type.getRawType().isRecord() ? resolver.defaultImpl(type.getRawType()) : resolver;
     }
 
@@ -281,8 +281,7 @@ public final class Json {
   }
 
   /**
-   * An id or an enum constant by its word on the wire; {@link Failure.Invalid} names what is
-   * allowed.
+   * Reads an id or an enum constant from its word; {@link Failure.Invalid} names what is allowed.
    */
   private static Object word(Class<?> type, String text) {
     if (type.isEnum()) {
@@ -305,9 +304,9 @@ public final class Json {
       if (e.getCause() instanceof Failure failure) {
         throw failure;
       }
-      throw new IllegalStateException(type + " cannot be made", e);
+      throw new IllegalStateException(type + " cannot be constructed", e);
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(type + " is no id record", e);
+      throw new IllegalStateException(type + " is not an id record", e);
     }
   }
 
@@ -315,7 +314,7 @@ public final class Json {
     return Id.uuid(text).orElseThrow(() -> new Failure.Invalid("must be a UUID"));
   }
 
-  /** A time with its zone; its seconds may be left out. */
+  /** Reads a time with its zone; the seconds may be left out. */
   static Instant time(String text) {
     return OffsetDateTime.parse(text).toInstant();
   }
@@ -327,7 +326,7 @@ public final class Json {
       try {
         return time(in.hasToken(JsonToken.VALUE_STRING) ? text : "");
       } catch (DateTimeException e) {
-        throw context.weirdStringException(text, Instant.class, "no time with its zone");
+        throw context.weirdStringException(text, Instant.class, "not a time with its zone");
       }
     }
   }

@@ -16,15 +16,15 @@ import tandem.base.Storable;
 import tandem.base.Text;
 
 /**
- * The rules for one value.
+ * The kind of a value, with its rules.
  *
  * @param wants completes the sentence "must be ..."
- * @param hidden whether an error must not repeat the value: it is a secret
- * @param reading the value, or empty when the node is none; a {@link Failure.Invalid} says more
- *     precisely why
- * @param standIn what a broken value counts as until the errors are reported, so that reading goes
- *     on and finds the next error; nobody outside ever sees it
- * @param words what a misspelt value may have been meant to be
+ * @param hidden whether the value is a secret, which errors must not repeat
+ * @param reading returns the value; empty when the node is not one of this kind; a
+ *     {@link Failure.Invalid} says why more precisely
+ * @param standIn the value used in place of a wrong one, so that reading continues and finds
+ *     further errors; it is never used outside
+ * @param words the allowed words, for a suggestion when a value is misspelt
  */
 public record Kind<T>(
     String wants,
@@ -72,7 +72,7 @@ public record Kind<T>(
         min);
   }
 
-  /** A time in decimal seconds; what is finer than a microsecond is rounded away. */
+  /** A duration in decimal seconds, rounded to microseconds. */
   public static Kind<Duration> seconds(Duration min, Duration max) {
     return new Kind<>(
         "a number of seconds from " + inSeconds(min) + " to " + inSeconds(max),
@@ -121,18 +121,18 @@ public record Kind<T>(
     return new Kind<>(wants, false, node -> line(node).flatMap(parse), standIn);
   }
 
-  /** The same as {@link #of}, for values that look like numbers when nobody quotes them. */
+  /** Like {@link #of}, for values that look like numbers when they are not quoted. */
   public static <T> Kind<T> ofWritten(
       String wants, T standIn, Function<String, Optional<T>> parse) {
     return new Kind<>(wants, false, node -> written(node).flatMap(parse), standIn);
   }
 
-  /** The same, but errors do not repeat the value. */
+  /** The same kind, but errors do not repeat the value. */
   public Kind<T> secret() {
     return new Kind<>(wants, true, reading, standIn, words);
   }
 
-  /** The same, or empty text for nothing. */
+  /** The same kind, with empty text for no value. */
   public Kind<Optional<T>> orEmpty() {
     return new Kind<>(
         wants + ", or empty",
@@ -143,7 +143,7 @@ public record Kind<T>(
         Optional.empty());
   }
 
-  /** The value, or the error and the stand-in. */
+  /** Reads a value. A wrong one adds an error and returns the stand-in. */
   public T read(Node node, DocumentErrors errors) {
     try {
       var value = reading.apply(node);
@@ -170,7 +170,7 @@ public record Kind<T>(
         .filter(t -> Storable.objection(t).isEmpty());
   }
 
-  /** The same, and what looks like a number as it was written. */
+  /** The text of a node, also of one that looks like a number. */
   private static Optional<String> written(Node node) {
     return node instanceof Node.Figure figure ? Optional.of(figure.text()) : line(node);
   }
@@ -199,7 +199,7 @@ public record Kind<T>(
     };
   }
 
-  /** As a message repeats a word: on one line, not too long. */
+  /** A word as a message repeats it: on one line, not too long. */
   static String quoted(String text) {
     var line = new StringBuilder("\"");
     text.codePoints()

@@ -5,11 +5,11 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A list of a request that is not empty and not too long. */
+/** Declares a list of a request that is not empty and not too long. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface ListOf {
-  /** The items, as an error calls them. */
+  /** The name of the items in errors. */
   String what();
 
   int max();

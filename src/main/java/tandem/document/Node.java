@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/** A document as it was written: a small immutable tree whose every node knows its place. */
+/** A node of a document: an immutable tree in which every node has its place. */
 public sealed interface Node {
 
   Place place();
@@ -21,7 +21,7 @@ public sealed interface Node {
     }
   }
 
-  /** One key: where it stands, and its value, which may begin on a later line. */
+  /** One key with its place and its value, which may begin on a later line. */
   record Field(Place key, Node value) {}
 
   record Items(Place place, List<Node> items) implements Node {
@@ -41,6 +41,6 @@ public sealed interface Node {
   /** A key without a value. */
   record Nothing(Place place) implements Node {}
 
-  /** A value from outside any document (the environment): text that may mean a number. */
+  /** A value from the environment: text that may be a number. */
   record Raw(Place place, String text) implements Node {}
 }

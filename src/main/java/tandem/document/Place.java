@@ -1,16 +1,15 @@
 package tandem.document;
 
 /**
- * Where a value was written, as an error names it: a file with its line, or an environment
- * variable.
+ * The place of a value for errors: a file with its line, or an environment variable.
  *
  * @param source the file or variable; empty for the body of a request
- * @param line counted from 1; 0 where there are no lines
+ * @param line counted from 1; 0 if the source has no lines
  * @param path the keys that lead to it, {@code agents[3].skills}; empty at the top
  */
 public record Place(String source, int line, String path) {
 
-  /** A value that stands alone, such as an environment variable. */
+  /** The place of a single value, such as an environment variable. */
   public static Place named(String source) {
     return new Place(source, 0, "");
   }

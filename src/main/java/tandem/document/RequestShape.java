@@ -30,10 +30,10 @@ import tandem.base.Text;
 import tandem.base.Times;
 
 /**
- * A request record read from JSON, with every field that is unknown, missing, of the wrong kind or
- * beyond its limits ({@link OneLine}, {@link Whole}, {@link ListOf}) named at once. A part is
- * required unless it is an {@code Optional} or may be null; a part that may be left out is simply
- * absent, so a record needs no rules for nulls.
+ * The reading of a request record from JSON. It names at once every field that is unknown, missing,
+ * of the wrong kind or beyond its limits ({@link OneLine}, {@link Whole}, {@link ListOf}). A part
+ * is required unless it is an {@code Optional} or may be null; a null in place of an optional part
+ * counts as absent, so a record needs no rules for nulls.
  */
 public final class RequestShape {
 
@@ -51,17 +51,17 @@ public final class RequestShape {
     this.mayHaveMore = mayHaveMore;
   }
 
-  /** {@link Failure.Invalid} names every field that is wrong. */
+  /** Reads a record; {@link Failure.Invalid} names every wrong field. */
   public static <T> T read(JsonNode json, Class<T> type) {
     return read(json, type, "", false);
   }
 
-  /** The same for one of several parts of a request, which stands at this path of it. */
+  /** Reads a part of a request, at this path. */
   public static <T> T readAt(String path, JsonNode json, Class<T> type) {
     return read(json, type, path, false);
   }
 
-  /** The same for a message that may have fields which the record does not. */
+  /** Reads a message that may have fields unknown to the record. */
   public static <T> T readKnown(JsonNode json, Class<T> type) {
     return read(json, type, "", true);
   }
@@ -136,7 +136,7 @@ public final class RequestShape {
     });
   }
 
-  /** Whether the component's own rule says all about this part. */
+  /** Checks a part by the component's annotations; true when they describe it completely. */
   private boolean limited(JsonNode part, RecordComponent component, String path) {
     var line = component.getAnnotation(OneLine.class);
     if (line != null && !isOneLine(part, line.lengthMax())) {
@@ -269,7 +269,7 @@ public final class RequestShape {
     }
   }
 
-  /** A rule of the record itself, broken. */
+  /** The message of a rule of the record itself. */
   private static List<String> rule(String at, JsonProcessingException e) {
     var within = e instanceof JsonMappingException mapping ? path(mapping) : "";
     var path = at.isEmpty() || within.isEmpty() ? at + within : at + "." + within;
@@ -313,7 +313,7 @@ public final class RequestShape {
         : SNAKE.translate(component.getName());
   }
 
-  /** A name from outside, fit for an answer. */
+  /** A name from outside, made safe for an answer. */
   private static String shown(String name) {
     return Text.length(name) > NAME_SHOWN_MAX ? Text.cut(name, NAME_SHOWN_MAX) + "..." : name;
   }

@@ -3,10 +3,10 @@ package tandem.document;
 import java.util.Locale;
 
 /**
- * One thing that can be configured.
+ * One setting of the configuration.
  *
  * @param key its path in the file, {@code http.port}
- * @param written its default, as one would write it in the file
+ * @param written its default, as written in the file
  * @param meaning one line that explains it to an administrator
  */
 public record Setting<T>(String key, Kind<T> kind, String written, String meaning) {
@@ -16,12 +16,12 @@ public record Setting<T>(String key, Kind<T> kind, String written, String meanin
     return variable(key);
   }
 
-  /** The variable that overrides the file for a key. */
+  /** The environment variable for a key. */
   public static String variable(String key) {
     return "TANDEM_" + key.replace('.', '_').toUpperCase(Locale.ROOT);
   }
 
-  /** The variable that names a file with the value; secrets only. */
+  /** The environment variable that names a file with the value; for secrets only. */
   public String fileVariable() {
     return variable() + "_FILE";
   }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import tandem.base.Text;
 
-/** The kinds of value that settings of several packages have. */
+/** The kinds of values that settings of several packages use. */
 public final class SettingKinds {
 
   private static final int SECRET_LENGTH_MAX = 200;

@@ -5,15 +5,15 @@ import java.util.Comparator;
 import java.util.Optional;
 import tandem.base.Text;
 
-/** Guesses at the meaning of misspelt words. */
+/** Suggestions for misspelt words. */
 public final class Spelling {
 
-  /** A longer word is compared by its beginning only. */
+  /** Of a longer word only the beginning is compared. */
   private static final int LENGTH_MAX = 64;
 
   private Spelling() {}
 
-  /** The candidate fewest letters away, if it is near enough to be worth saying. */
+  /** Returns the most similar candidate, if it is similar enough. */
   public static Optional<String> nearest(String word, Collection<String> candidates) {
     int near = Math.max(1, Math.min(3, word.length() / 3));
     record Guess(String word, int distance) {}
@@ -24,14 +24,14 @@ public final class Spelling {
         .map(Guess::word);
   }
 
-  /** {@code , did you mean "port"?} or nothing. */
+  /** Returns {@code ; did you mean "port"?} or an empty text. */
   public static String hint(String word, Collection<String> candidates) {
     return nearest(word, candidates)
         .map(guess -> "; did you mean \"" + guess + "\"?")
         .orElse("");
   }
 
-  /** How many letters must be put in, taken out, changed or swapped with their neighbour. */
+  /** The number of letters to insert, delete, change or swap with their neighbour. */
   private static int distance(String from, String to) {
     var a = cut(from);
     var b = cut(to);

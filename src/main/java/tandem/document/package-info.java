@@ -1,6 +1,5 @@
 /**
- * Text in and out: JSON as Tandem writes it; YAML or JSON read with its line numbers, so that an
- * error names the line.
+ * The reading and writing of text: Tandem's JSON, and YAML or JSON with line numbers for errors.
  */
 @NullMarked
 package tandem.document;

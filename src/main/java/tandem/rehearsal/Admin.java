@@ -6,7 +6,10 @@ import java.util.Map;
 import tandem.base.Failure;
 import tandem.document.Json;
 
-/** What a rehearsal needs an admin for: its own floor, its customers, tokens for its agents. */
+/**
+ * The acts of a rehearsal that need an admin: importing its floor and customers, and making tokens
+ * for its agents.
+ */
 public final class Admin {
 
   private final FrontDoor door;
@@ -17,17 +20,17 @@ public final class Admin {
     this.token = token;
   }
 
-  /** Defines what the document names and leaves the rest of the server's floor alone. */
+  /** Imports a floor document; the other parts of the server's floor stay unchanged. */
   public Future<Void> importFloor(String document) {
     return post("/api/v1/floor", document).mapEmpty();
   }
 
-  /** At most 1,000 orders; those that are there already stay as they are. */
+  /** Imports at most 1,000 orders; unchanged ones stay as they are. */
   public Future<Void> importOrders(String batch) {
     return post("/api/v1/orders/import", batch).mapEmpty();
   }
 
-  /** A bearer token that works at the agent's desk. */
+  /** Makes a bearer token for the agent's desk. */
   public Future<String> tokenOf(String agent) {
     ObjectNode request = Json.MAPPER.createObjectNode().put("agent", agent);
     return post("/api/v1/tokens", Json.write(request))
@@ -39,8 +42,8 @@ public final class Admin {
             path,
             Map.of("authorization", "Bearer " + token, "content-type", "application/json"),
             body)
-        .recover(no -> Future.failedFuture(new Failure.Conflict(
-            "nobody answers at " + door.base() + ", start the server first: " + no.getMessage())))
+        .recover(no -> Future.failedFuture(new Failure.Conflict("no server answers at "
+            + door.base() + ", start the server first: " + no.getMessage())))
         .compose(answer -> answer.taken()
             ? Future.succeededFuture(answer)
             : Future.failedFuture(

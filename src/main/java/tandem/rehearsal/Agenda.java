@@ -8,12 +8,12 @@ import java.util.PriorityQueue;
 import java.util.function.LongSupplier;
 
 /**
- * Everything that is to happen at a known moment, in order, with one timer at the next of them; it
- * knows how late it ever was. Lives on one event loop. Moments are {@link System#nanoTime}.
+ * The schedule of acts at known times, with one timer for the next of them. It records its longest
+ * delay. It runs on one event loop. Times are {@link System#nanoTime}.
  */
 public final class Agenda {
 
-  /** The timer counts whole milliseconds; half of one early is as near as half of one late. */
+  /** The timer counts whole milliseconds, so an act may begin half a millisecond early. */
   private static final long EARLY_NANOS = 500_000;
 
   private static final long MILLI = 1_000_000;
@@ -45,7 +45,7 @@ public final class Agenda {
     disarm();
   }
 
-  /** How late the latest act began, in thousandths of a second. */
+  /** The longest delay of an act, in seconds with three decimals. */
   public BigDecimal maxLagSeconds() {
     return BigDecimal.valueOf(maxLag / NANOS).setScale(3, RoundingMode.HALF_UP);
   }

@@ -20,8 +20,8 @@ import tandem.base.Failure;
 import tandem.document.Json;
 
 /**
- * The server as seen from outside: requests over connections that stay open, repeated for as long
- * as it cannot answer.
+ * The client of the server's public interface: requests over connections that stay open, repeated
+ * while the server is not available.
  */
 public final class FrontDoor {
 
@@ -51,12 +51,13 @@ public final class FrontDoor {
             .setIdleTimeout(KEEP_ALIVE_SECONDS * 1000)
             .setIdleTimeoutUnit(TimeUnit.MILLISECONDS))
         .with(new PoolOptions().setHttp1MaxSize(CONNECTIONS_MAX))
-        // a connection that breaks between two requests is no news; in a request it fails that
+        // a connection that breaks between two requests is ignored; during a request it fails the
+        // request
         .withConnectHandler(connection -> connection.exceptionHandler(_ -> connection.close()))
         .build();
   }
 
-  /** What the server said. */
+  /** The server's answer. */
   public record Answer(int status, String body) {
 
     private static final int SHORT_MAX = 300;
@@ -69,17 +70,17 @@ public final class FrontDoor {
       return status >= OK_FIRST && status <= OK_LAST;
     }
 
-    /** Nothing was done, and the same request may be sent again. */
+    /** Whether nothing was done and the same request may be sent again. */
     boolean askAgain() {
       return status == TOO_MANY || status >= SERVER_ERROR_FIRST;
     }
 
-    /** Status and the beginning of the body, for people. */
+    /** The status and the beginning of the body, for people. */
     public String inShort() {
       return status + " " + body.substring(0, Math.min(body.length(), SHORT_MAX));
     }
 
-    /** The body as JSON; an object without members when it is none. */
+    /** The body as JSON; an empty object when it is not JSON. */
     public JsonNode json() {
       try {
         var node = Json.MAPPER.readTree(body);
@@ -94,12 +95,12 @@ public final class FrontDoor {
     return base;
   }
 
-  /** One request; fails when there is no answer. */
-  @SuppressWarnings("ReachabilityFenceUsage") // the end it waits for is no block's, but a future's
+  /** Sends a request once; fails when there is no answer. */
+  @SuppressWarnings("ReachabilityFenceUsage") // it waits for the end of a future, not of a block
   public Future<Answer> send(
       HttpMethod method, String path, Map<String, String> headers, String body) {
     if (closed) {
-      return Future.failedFuture(new Failure.Conflict("the door is closed"));
+      return Future.failedFuture(new Failure.Conflict("the client is closed"));
     }
     var options = new RequestOptions()
         .setMethod(method)
@@ -111,24 +112,25 @@ public final class FrontDoor {
     headers.forEach(options::putHeader);
     return client
         .request(options)
-        // the body is asked for on the answer's own loop: who asks from elsewhere may be too late
+        // the body is requested on the answer's own loop; a request from another thread may be too
+        // late
         .compose(request -> request
             .send(Buffer.buffer(body))
             .compose(answer ->
                 answer.body().map(text -> new Answer(answer.statusCode(), text.toString()))))
-        // a client that nobody holds any more is closed by the collector, and its requests with it
+        // the garbage collector closes an unreferenced client with its requests
         .onComplete(_ -> Reference.reachabilityFence(client));
   }
 
-  /** A JSON post. */
+  /** Posts JSON. */
   public Future<Answer> post(String path, Map<String, String> headers, String body) {
     return send(HttpMethod.POST, path, headers, body);
   }
 
   /**
-   * The same request again and again, with growing pauses, until the server has said yes or no.
+   * Repeats a request, with growing pauses, until the server has accepted or refused it.
    *
-   * @param request makes the request anew, since a signature has its time
+   * @param request sends the request; called for each try, because a signature contains the time
    * @param again called before each repeat
    */
   public Future<Answer> insist(Supplier<Future<Answer>> request, Runnable again) {
@@ -143,7 +145,7 @@ public final class FrontDoor {
       if (sent.succeeded() && !sent.result().askAgain()) {
         answer.complete(sent.result());
       } else if (closed) {
-        answer.fail(new Failure.Conflict("the door was closed before there was an answer"));
+        answer.fail(new Failure.Conflict("the client was closed before there was an answer"));
       } else {
         vertx.setTimer(pause, _ -> {
           again.run();
@@ -153,13 +155,13 @@ public final class FrontDoor {
     });
   }
 
-  /** Nothing is repeated any more. */
+  /** Stops all repeats and closes the client. */
   public Future<Void> close() {
     closed = true;
     return client.close();
   }
 
-  /** Where an address listens, also when it does not say. */
+  /** Returns the port of a URL, also when the URL has none. */
   public static int port(URI uri) {
     if (uri.getPort() >= 0) {
       return uri.getPort();

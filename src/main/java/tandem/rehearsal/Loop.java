@@ -6,7 +6,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.function.Consumer;
 
-/** The one event loop on which somebody lives, whom any thread may call. */
+/** The event loop of an object that any thread may call. */
 public final class Loop {
 
   private final Context context;
@@ -15,7 +15,7 @@ public final class Loop {
     this.context = vertx.getOrCreateContext();
   }
 
-  /** At once when we are on it, else as soon as it is free. */
+  /** Runs work on the loop: at once if the caller is on it, else as soon as it is free. */
   public void run(Runnable work) {
     if (context.equals(Vertx.currentContext())) {
       work.run();
@@ -24,7 +24,7 @@ public final class Loop {
     }
   }
 
-  /** Work that says itself when it is done. */
+  /** Runs work that completes a promise itself. */
   public <T> Future<T> ask(Consumer<Promise<T>> work) {
     Promise<T> done = Promise.promise();
     run(() -> work.accept(done));

@@ -1,10 +1,11 @@
 package tandem.rehearsal;
 
-/** The telephone numbers of a rehearsal: all of them nobody's. */
+/** The telephone numbers of a rehearsal, which nobody has. */
 public final class Numbers {
 
   /**
-   * No network uses country code 888: nobody can be called by accident. Eleven digits follow it.
+   * No network uses country code 888, so no person can be called by accident. Eleven digits follow
+   * it.
    */
   private static final String NOBODYS_NUMBER = "+888%011d";
 
@@ -13,7 +14,7 @@ public final class Numbers {
 
   private Numbers() {}
 
-  /** One number per customer, the same on every day; a caller nobody knew withholds it. */
+  /** Returns a customer's number, the same on every day; an unknown caller withholds it. */
   public static String of(String customer) {
     try {
       long number = Long.parseLong(customer);
@@ -21,12 +22,12 @@ public final class Numbers {
         return NOBODYS_NUMBER.formatted(number);
       }
     } catch (NumberFormatException e) {
-      // falls through: not a customer's number
+      // the error below is thrown: not a customer's number
     }
     return WITHHELD;
   }
 
-  /** The n-th of our own numbers; no customer has one of these. */
+  /** Returns the n-th of our own numbers; no customer has one of these. */
   public static String ours(int n) {
     return NOBODYS_NUMBER.formatted(99_000_000_000L + n);
   }

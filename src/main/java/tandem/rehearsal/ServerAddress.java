@@ -3,15 +3,16 @@ package tandem.rehearsal;
 import java.net.URI;
 
 /**
- * How to reach a running server, and what opens it.
+ * The URL of a running server, with its secrets.
  *
  * @param adminToken a bearer token that may import a floor and make tokens for agents
- * @param voiceSecret of the native voice hook
- * @param commandUrl where the server sends its commands to the carrier: we listen there
+ * @param voiceSecret the secret of the native voice hook
+ * @param commandUrl the URL for the server's commands to the carrier, at which the rehearsal
+ *     listens
  */
 public record ServerAddress(URI http, String adminToken, String voiceSecret, URI commandUrl) {
 
-  /** Without its secrets. */
+  /** Omits the secrets. */
   @Override
   public String toString() {
     return http.toString();

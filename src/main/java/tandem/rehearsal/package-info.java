@@ -1,7 +1,7 @@
 /**
- * Simulated customers and agents that use the server from outside, through its front doors only:
- * {@code carriers} and {@code agents} are at the two ends of every call; {@code replay} lives a
- * real {@code day} with them, {@code load} measures with them. Here is what all of them share.
+ * Simulated customers and agents that use the server's public interfaces only: {@code carriers} and
+ * {@code agents} are the two ends of every call; {@code replay} plays a real {@code day} with them,
+ * {@code load} measures with them. This package has the classes that all of them share.
  */
 @NullMarked
 package tandem.rehearsal;

@@ -10,12 +10,12 @@ import tandem.document.Json;
 import tandem.routing.engine.Fact;
 import tandem.storage.Database;
 
-/** The journal as reports read it. */
+/** The reading of the journal for reports. */
 public final class FactHistory {
 
   private static final int PAGE = 5_000;
 
-  /** Only the kinds a tally counts by; what the floor document said on earlier days counts on. */
+  /** Reads only the kinds of facts that a tally counts; plans of earlier days remain in effect. */
   private static final String TODAY = """
       SELECT seq, body::text
         FROM report_fact
@@ -28,7 +28,11 @@ public final class FactHistory {
 
   private static final String LAST = "SELECT coalesce(max(seq), 0) FROM report_fact";
 
-  /** The day so far, the last hour, and a number up to which every fact of both is in. */
+  /**
+   * The counts of the day so far and of the last hour.
+   *
+   * @param last the seq up to which both include every fact
+   */
   public record Today(Tally tally, LastHour hour, long last) {}
 
   private final Database database;
@@ -37,7 +41,7 @@ public final class FactHistory {
     this.database = database;
   }
 
-  /** Counts the day that {@code now} lies in, and the hour that ends with it. */
+  /** Counts the day of {@code now}, and the hour that ends at {@code now}. */
   public Future<Today> today(ZoneId zone, Instant now) {
     var midnight = Tally.midnight(now, zone);
     var anHourAgo = now.minus(LastHour.STEP.multipliedBy(LastHour.STEPS));

@@ -17,13 +17,13 @@ import tandem.routing.engine.Floor;
 import tandem.routing.engine.Phase;
 
 /**
- * The floor's figures for monitoring: waits, offers and decisions, fed from committed facts in
- * their order and timed by the facts' own times. The node that owns the floor feeds it, so that the
- * sum over all nodes counts nothing twice.
+ * The floor's figures for monitoring: waits, offers and decisions, counted from committed facts in
+ * their order and by the facts' own times. Only the floor's owner counts, so that the sum over all
+ * nodes counts nothing twice.
  */
 public final class FactMeters {
 
-  /** Where waiting is counted: the thresholds people promise, and the tail. */
+  /** The buckets of waiting times: common service-level targets, and longer waits. */
   private static final Duration[] WAITS = seconds(1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1_800);
 
   private static final Duration[] MOMENTS = {
@@ -38,7 +38,11 @@ public final class FactMeters {
     Duration.ofSeconds(30)
   };
 
-  /** A contact that nobody has talked to yet; {@code since} it waits, this time. */
+  /**
+   * A contact that no agent has talked to yet.
+   *
+   * @param since when its present wait began
+   */
   private record Waiting(
       QueueId queue, Channel channel, Instant arrived, Instant since, Optional<Instant> offered) {
     Waiting offeredAt(Instant at) {
@@ -69,7 +73,7 @@ public final class FactMeters {
     }
   }
 
-  /** Begins from the floor as it is: what is added from here on is new. */
+  /** Begins with the present floor; facts added afterwards are counted. */
   public void begin(Collection<Floor.Contact> contacts) {
     waiting.clear();
     for (var contact : contacts) {
@@ -106,7 +110,7 @@ public final class FactMeters {
         waiting.computeIfPresent(f.contact(), (_, contact) -> contact.movedTo(f.to(), f.at()));
       case Fact.Offered f ->
         waiting.computeIfPresent(f.offer().contact(), (_, contact) -> {
-          // from the moment both were there: the agent free and the contact waiting
+          // from the moment when both the agent was free and the contact waited
           freeToOffer().record(positive(later(f.choice().idleSince(), contact.since()), f.at()));
           return contact.offeredAt(f.at());
         });
@@ -136,7 +140,7 @@ public final class FactMeters {
     }
   }
 
-  /** It waits again in its place; who had been talked to has waited already. */
+  /** Notes that a contact waits again in its place, unless an agent has talked to it. */
   private void again(ContactId contact, Instant at) {
     waiting.computeIfPresent(contact, (_, known) -> known.againAt(at));
   }

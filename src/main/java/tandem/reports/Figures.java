@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What was counted of one queue, or of all.
+ * The counts of one queue, or of all.
  *
  * @param offered contacts that entered the queue
- * @param level the answered and the abandoned
+ * @param level the counts of answered and abandoned contacts
  * @param handled contacts that were answered and are finished
  * @param waited time from arrival to answer, summed over the answered
  * @param handling talk, hold and wrap-up, summed over the handled
@@ -18,14 +18,16 @@ public record Figures(
   public static final Figures NONE =
       new Figures(0, ServiceLevel.NONE, 0, Duration.ZERO, Duration.ZERO);
 
-  /** ASA: the mean wait of the answered; none while nobody was. */
+  /** ASA: the mean wait of answered contacts; empty while there are none. */
   public Optional<Duration> averageSpeedOfAnswer() {
     return level.answered() > 0
         ? Optional.of(waited.dividedBy(level.answered()))
         : Optional.empty();
   }
 
-  /** AHT: mean talk, hold and wrap-up of the handled; none while nobody was. */
+  /**
+   * AHT: the mean time of talk, hold and wrap-up of handled contacts; empty while there are none.
+   */
   public Optional<Duration> averageHandleTime() {
     return handled > 0 ? Optional.of(handling.dividedBy(handled)) : Optional.empty();
   }

@@ -13,9 +13,9 @@ import tandem.routing.engine.Destination;
 import tandem.routing.engine.Fact;
 
 /**
- * How each queue went in the last hour, in steps of five minutes, folded from facts in their order.
- * A contact counts in the step it arrived in, wherever its later facts fall; the newest step is the
- * one that is not over.
+ * The counts of each queue in the last hour, in steps of five minutes, made from facts in their
+ * order. A contact counts in the step in which it arrived, even if its later facts are in other
+ * steps. The newest step is not over yet.
  */
 public final class LastHour {
 
@@ -25,14 +25,14 @@ public final class LastHour {
   /**
    * One step of one queue.
    *
-   * @param abandoned left while they waited, without the short ones
+   * @param abandoned contacts that left while they waited, without short abandons
    */
   public record Step(Instant from, long offered, long answered, long abandoned) {}
 
   private final Map<QueueId, TreeMap<Long, Counts>> steps = new HashMap<>();
   private final Map<ContactId, Visit> visits = new HashMap<>();
 
-  /** An open contact, where it is counted. */
+  /** An open contact, with the queue and time under which it counts. */
   private record Visit(QueueId queue, Instant arrived, boolean connected) {}
 
   public void add(Fact fact) {
@@ -46,7 +46,7 @@ public final class LastHour {
   private void add(Fact.OfWaiting fact) {
     switch (fact) {
       case Fact.Queued f -> {
-        // said again after a failed bridge, and counted once
+        // the fact is repeated after a failed bridge, and counted once
         if (!visits.containsKey(f.contact())) {
           at(f.queue(), f.arrived()).offered++;
           visits.put(f.contact(), new Visit(f.queue(), f.arrived(), false));
@@ -77,7 +77,7 @@ public final class LastHour {
     }
   }
 
-  /** It counts in the queue where it is answered, or last waited. */
+  /** Counts a moved contact in the queue where it is answered, or has waited last. */
   private void moved(Fact.Moved f) {
     var visit = visits.get(f.contact());
     if (visit != null && !visit.connected() && f.to() instanceof Destination.ToQueue(var queue)) {
@@ -109,7 +109,7 @@ public final class LastHour {
     return mine.computeIfAbsent(step, _ -> new Counts());
   }
 
-  /** The steps of the hour that ends now, the oldest first; always as many. */
+  /** Returns the steps of the hour that ends now, the oldest first; always the same number. */
   public List<Step> of(QueueId queue, Instant now) {
     var mine = steps.getOrDefault(queue, new TreeMap<>());
     var shown = new ArrayList<Step>();
@@ -124,7 +124,7 @@ public final class LastHour {
     return List.copyOf(shown);
   }
 
-  /** When the step that is not over will be. */
+  /** When the present step ends. */
   public static Instant nextStep(Instant now) {
     return Instant.ofEpochSecond((step(now) + 1) * STEP.toSeconds());
   }

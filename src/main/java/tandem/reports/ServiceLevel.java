@@ -4,14 +4,14 @@ import java.util.OptionalDouble;
 import tandem.base.Failure;
 
 /**
- * How many were answered in time. T is the queue's {@code answer_within}; contacts that still wait
- * are in none of the counts.
+ * The counts for the service level. T is the queue's {@code answer_within}; no count includes
+ * contacts that still wait.
  *
- * @param answered connected to an agent
- * @param answeredWithin of those, within T
- * @param abandoned left while they waited, the short ones too
- * @param abandonedWithin of those, within T
- * @param shortAbandoned of those, within the queue's threshold for a short abandon
+ * @param answered contacts connected to an agent
+ * @param answeredWithin the part of them within T
+ * @param abandoned contacts that left while they waited, with short abandons
+ * @param abandonedWithin the part of them within T
+ * @param shortAbandoned the part of them within the queue's threshold for a short abandon
  */
 public record ServiceLevel(
     long answered, long answeredWithin, long abandoned, long abandonedWithin, long shortAbandoned) {
@@ -24,10 +24,10 @@ public record ServiceLevel(
             && abandonedWithin <= abandoned
             && shortAbandoned <= abandoned
             && Math.min(answeredWithin, Math.min(abandonedWithin, shortAbandoned)) >= 0,
-        "a part is never more than the whole");
+        "a part must not be more than the whole");
   }
 
-  /** The definitions in use; the first is the one Tandem shows as the service level. */
+  /** The definitions in use; Tandem shows the first as the service level. */
   public enum Definition {
     STANDARD("answered within T / (answered + abandoned - short abandons)"),
     ABANDONED_WITHIN_COUNTS("(answered within T + abandoned within T) / (answered + abandoned)"),
@@ -46,7 +46,7 @@ public record ServiceLevel(
     }
   }
 
-  /** The share from 0 to 1; none while there is nothing to share. */
+  /** The share from 0 to 1; empty when the definition's denominator is 0. */
   public OptionalDouble by(Definition definition) {
     return switch (definition) {
       case STANDARD -> share(answeredWithin, answered + abandoned - shortAbandoned);

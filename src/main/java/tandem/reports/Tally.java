@@ -12,8 +12,9 @@ import tandem.routing.engine.Destination;
 import tandem.routing.engine.Fact;
 
 /**
- * The counts of one day, folded from facts in their order. A contact counts in the day it arrived,
- * wherever its later facts fall: at midnight of the zone everything begins again at nothing.
+ * The counts of one day, made from facts in their order. A contact counts in the day when it
+ * arrived, even if its later facts are on another day; at midnight of the zone all counts start
+ * again at 0.
  */
 public final class Tally {
 
@@ -28,7 +29,7 @@ public final class Tally {
     this.zone = zone;
   }
 
-  /** The beginning of the day that this instant lies in. */
+  /** The beginning of the day of an instant. */
   public static Instant midnight(Instant now, ZoneId zone) {
     return now.atZone(zone).toLocalDate().atStartOfDay(zone).toInstant();
   }
@@ -78,7 +79,7 @@ public final class Tally {
     }
   }
 
-  /** One queue's figures of the day that {@code now} lies in. */
+  /** Returns one queue's figures of the day of {@code now}. */
   public Figures of(QueueId queue, Instant now) {
     turnTo(now);
     var found = counts.get(queue);
@@ -99,7 +100,7 @@ public final class Tally {
     }
   }
 
-  /** It counts in the queue where it is answered, or last waited. */
+  /** Counts a moved contact in the queue where it is answered, or has waited last. */
   private void moved(Fact.Moved f) {
     var contact = open.get(f.contact());
     if (contact == null
@@ -170,7 +171,7 @@ public final class Tally {
     }
   }
 
-  /** A contact of today that is not over. */
+  /** An open contact of today. */
   private record Open(QueueId queue, Instant arrived, Optional<Instant> connected) {
     Open connectedAt(Instant at) {
       return new Open(queue, arrived, Optional.of(at));

@@ -1,4 +1,4 @@
-/** Questions about the past and gauges of the present, answered from facts. */
+/** Reports on the past and gauges of the present, made from facts. */
 @NullMarked
 package tandem.reports;
 

@@ -5,15 +5,15 @@ import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
 import tandem.storage.OutboxMessage;
 
-/** What a fact orders the carriers to do. */
+/** The commands to carriers that follow from a fact. */
 @FunctionalInterface
 public interface Commands {
 
   /**
-   * The messages a fact means, written in its transaction.
+   * Returns the messages of a fact, which are written in its transaction.
    *
-   * @param seq the fact's number: message keys are made of it
-   * @param after the floor right after the fact; not to be kept, it goes on changing
+   * @param seq the fact's number, from which message keys are made
+   * @param after the floor right after the fact; do not keep it, because it changes
    */
   List<OutboxMessage> meantBy(long seq, Fact fact, Floor after);
 }

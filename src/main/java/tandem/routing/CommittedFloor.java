@@ -13,14 +13,14 @@ import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
 
 /**
- * The second floor: made of committed facts only, on every node. All that is read here is on disk.
- * It lives on the routing context; questions and followers run there and must not wait.
+ * The second floor: made of committed facts only, on every node. Everything read here is on disk.
+ * It is used on the routing context; queries and followers run there and must not block.
  */
 public final class CommittedFloor {
 
   private static final Logger LOG = LoggerFactory.getLogger(CommittedFloor.class);
 
-  /** Hears every committed fact once, in order. */
+  /** A receiver of every committed fact, once and in order. */
   public interface Follower {
     void committed(long seq, Fact fact);
   }
@@ -29,7 +29,7 @@ public final class CommittedFloor {
   private final Journal journal;
   private final SteadyClock clock;
 
-  // everything below belongs to the context
+  // all fields below are used on the context only
   private final List<Follower> followers = new ArrayList<>();
   private Floor floor = new Floor();
   private long seq;
@@ -41,14 +41,15 @@ public final class CommittedFloor {
     this.clock = clock;
   }
 
-  /**
-   * Asks the floor something; the answer must not hold on to the floor itself, only to its records.
-   */
+  /** Reads from the floor; the result must not keep the floor itself, only its records. */
   public <T> Future<T> read(Function<Floor, T> question) {
     return onContext(() -> question.apply(floor));
   }
 
-  /** Begins to follow and reads in the same turn: no fact is missed and none is heard twice. */
+  /**
+   * Adds a follower and reads the floor in the same step, so that no fact is missed or received
+   * twice.
+   */
   public <T> Future<T> follow(Follower follower, Function<Floor, T> snapshot) {
     return onContext(() -> {
       var answer = snapshot.apply(floor);
@@ -71,7 +72,7 @@ public final class CommittedFloor {
     context.runOnContext(_ -> followers.remove(follower));
   }
 
-  /** The number of the last fact that is in. On the context. */
+  /** The number of the last applied fact. On the context. */
   long seq() {
     return seq;
   }
@@ -82,8 +83,7 @@ public final class CommittedFloor {
   }
 
   /**
-   * Takes committed facts that follow on what is in; older ones are skipped, a gap is read from the
-   * journal.
+   * Applies committed facts; known ones are skipped, and missing ones are read from the journal.
    */
   void committed(long firstSeq, List<Fact> facts) {
     if (firstSeq > seq + 1) {
@@ -97,7 +97,7 @@ public final class CommittedFloor {
 
   private void one(NumberedFact next) {
     if (next.seq() != seq + 1) {
-      return; // heard before
+      return; // received before
     }
     floor.apply(next.fact());
     clock.atLeast(floor.time());
@@ -111,7 +111,7 @@ public final class CommittedFloor {
     }
   }
 
-  /** Reads from the journal what is missing up to a number; on the context. */
+  /** Reads the missing facts up to a number from the journal; on the context. */
   Future<Void> catchUp(long target) {
     if (seq >= target) {
       return Future.succeededFuture();

@@ -21,12 +21,12 @@ import tandem.base.DepartmentId;
 import tandem.base.QueueId;
 
 /**
- * A contact as its row says, also long after the engine has forgotten it.
+ * A contact read from its row, also long after the engine has forgotten it.
  *
- * @param department whose work its queue is
- * @param agent who has it or had it last
+ * @param department the department of its queue
+ * @param agent the present or last agent
  * @param connected when customer and agent began to talk
- * @param wrapUp when the conversation was over
+ * @param wrapUp when the conversation ended
  * @param ended how it ended; empty while it is open
  */
 public record ContactRecord(
@@ -52,12 +52,12 @@ public record ContactRecord(
     return ended.isPresent();
   }
 
-  /** Whether an agent had it until its end. */
+  /** Whether an agent handled it until its end. */
   public boolean wasHandled() {
     return ended.filter("handled"::equals).isPresent();
   }
 
-  /** Those of these contacts that there are. */
+  /** Finds these contacts; unknown ones are left out. */
   public static Future<Map<ContactId, ContactRecord>> find(
       SqlClient sql, Collection<ContactId> contacts) {
     return sql.preparedQuery(FIND)
@@ -69,7 +69,7 @@ public record ContactRecord(
         });
   }
 
-  /** One contact, if there is such a contact. */
+  /** Finds one contact. */
   public static Future<Optional<ContactRecord>> find(SqlClient sql, ContactId contact) {
     return find(sql, List.of(contact)).map(found -> Optional.ofNullable(found.get(contact)));
   }

@@ -7,8 +7,8 @@ import tandem.document.Json;
 import tandem.routing.engine.Decision;
 
 /**
- * A decision as it is kept with its event and sent between nodes: yes, or the no and why; never the
- * facts.
+ * The JSON form of a decision, stored with its event and sent between nodes: accepted, or refused
+ * with the reason; never the facts.
  */
 public final class DecisionJson {
 

@@ -10,7 +10,7 @@ import tandem.base.ContactId;
 import tandem.document.Json;
 import tandem.routing.engine.Fact;
 
-/** The journal as others read it: the next facts of a floor, and the facts about one contact. */
+/** The reading of the journal: the next facts of a floor, and the facts about one contact. */
 public final class FactLog {
 
   private static final String AFTER = """
@@ -38,12 +38,12 @@ public final class FactLog {
     this.floor = floor;
   }
 
-  /** The facts after a number, in order. */
+  /** Returns the facts after a number, in order. */
   public Future<List<NumberedFact>> after(SqlClient sql, long seq, int limit) {
     return sql.preparedQuery(AFTER).execute(Tuple.of(floor, seq, limit)).map(FactLog::read);
   }
 
-  /** The facts about a contact after a number, in order. */
+  /** Returns the facts about a contact after a number, in order. */
   public Future<List<NumberedFact>> ofContact(
       SqlClient sql, ContactId contact, long seq, int limit) {
     return sql.preparedQuery(OF_CONTACT)

@@ -11,7 +11,7 @@ import tandem.routing.engine.FloorPlan;
 /** The routing plan as database rows, which other rooms read through views. */
 final class FloorRows {
 
-  /** In the order of their references. */
+  /** The statements in the order of the tables' references. */
   private static final List<String> UPSERTS = List.of("""
       INSERT INTO channel_terms (channel, slots, blocks, link, customer)
       SELECT e ->> 'channel', (e ->> 'slots')::int, ARRAY(SELECT jsonb_array_elements_text(e -> 'blocks')),

@@ -9,7 +9,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import tandem.base.AgentId;
@@ -77,11 +80,13 @@ final class Journal {
 
   private static final String END_CHECK = "SET LOCAL lock_timeout TO DEFAULT";
 
-  /** An event of the inbox and what came of it. */
-  record Answered(InboxEvent event, Decision decision) {
-    Inbox.Answered kept() {
-      return new Inbox.Answered(event, DecisionJson.write(decision));
-    }
+  /** What became of a batch that was sent. */
+  sealed interface Appended {
+    /** All of it is on disk, with these messages. */
+    record Written(Outbox.Written messages) implements Appended {}
+
+    /** One of its events was answered before. Nothing is written. */
+    record Repeated() implements Appended {}
   }
 
   /** A floor as it stood after the fact of that number. */
@@ -109,19 +114,19 @@ final class Journal {
 
   /**
    * Writes a batch on the owner's connection. All statements travel together; the fence comes
-   * first, so when it or anything after it fails, the commit at the end rolls back.
+   * first, so when it or anything after it fails, the commit at the end rolls back. The events come
+   * next: when one was answered before, nothing after them is tried.
    *
    * @param from the number of the last fact before the batch
    * @param checked what was checked in the transaction, which has begun then
-   * @return the messages as they were written
    */
-  Future<Outbox.Written> append(
+  Future<Appended> append(
       PgConnection connection,
       long epoch,
       long from,
       List<Fact> facts,
       List<OutboxMessage> messages,
-      List<Answered> events,
+      List<Inbox.Answered> events,
       Optional<Companion.Check.Ready> checked,
       Instant now) {
     var steps = new ArrayList<Future<?>>();
@@ -129,6 +134,9 @@ final class Journal {
     steps.add(connection
         .preparedQuery(ADVANCE)
         .execute(Tuple.of(floor, epoch, from, from + facts.size())));
+    var kept =
+        events.isEmpty() ? Future.<Void>succeededFuture() : Inbox.keepNew(connection, events, now);
+    steps.add(kept);
     if (!facts.isEmpty()) {
       steps.add(connection.preparedQuery(FACTS).execute(factColumns(epoch, from, facts)));
       for (var fact : facts) {
@@ -141,12 +149,24 @@ final class Journal {
     checked.ifPresent(ready -> steps.addAll(ready.write().apply(connection)));
     var written = outbox.write(connection, messages, now);
     steps.add(written);
-    if (!events.isEmpty()) {
-      steps.add(Inbox.keepAll(connection, events.stream().map(Answered::kept).toList(), now));
-    }
-    steps.add(connection.query("COMMIT").execute());
+    var end = connection.query("COMMIT").execute();
+    steps.add(end);
     // join, not all: the connection is ours again only when every statement has been answered
-    return Future.join(steps).map(_ -> written.result());
+    return Future.join(steps)
+        .<Appended>map(_ -> new Appended.Written(written.result()))
+        .recover(failure -> end.succeeded() && kept.failed() && Inbox.isRepeat(kept.cause())
+            ? Future.succeededFuture(new Appended.Repeated())
+            : Future.failedFuture(failure));
+  }
+
+  /** The decisions on those events that were answered before; between two batches. */
+  Future<Map<InboxEvent.Key, Decision>> firstAnswers(
+      PgConnection connection, Collection<InboxEvent.Key> events) {
+    return Inbox.firstAnswers(connection, events).map(answers -> {
+      var decisions = new HashMap<InboxEvent.Key, Decision>();
+      answers.forEach((event, answer) -> decisions.put(event, DecisionJson.read(answer)));
+      return decisions;
+    });
   }
 
   private Tuple factColumns(long epoch, long from, List<Fact> facts) {

@@ -1,6 +1,7 @@
 package tandem.routing;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -189,11 +190,32 @@ public final class RoutingNode implements Routing {
 
   @Override
   public Future<Decision> tell(Signal signal, InboxEvent event) {
-    return inbox
-        .firstAnswer(event.source(), event.event())
-        .compose(first -> first.isPresent()
-            ? Future.succeededFuture(DecisionJson.read(first.get()))
-            : told(signal, Optional.of(event)));
+    return told(signal, Optional.of(event)).transform(answer -> {
+      boolean isForNow = answer.succeeded()
+          ? answer.result() instanceof Decision.Refused no && no.isForNow(signal)
+          : answer.cause() instanceof Failure.Unavailable;
+      return isForNow ? firstAnswer(event, answer) : settled(answer);
+    });
+  }
+
+  /**
+   * The answer to an event that nobody can decide now, if it is a repeat of one that was decided.
+   */
+  private Future<Decision> firstAnswer(InboxEvent event, AsyncResult<Decision> now) {
+    return inbox.firstAnswer(event).transform(first -> switch (first.cause()) {
+      case null ->
+        first
+            .result()
+            .map(answer -> Future.succeededFuture(DecisionJson.read(answer)))
+            .orElseGet(() -> settled(now));
+      case Throwable unread -> now.failed() ? settled(now) : Future.failedFuture(unread);
+    });
+  }
+
+  private static <T> Future<T> settled(AsyncResult<T> result) {
+    return result.succeeded()
+        ? Future.succeededFuture(result.result())
+        : Future.failedFuture(result.cause());
   }
 
   private Future<Decision> told(Signal signal, Optional<InboxEvent> event) {

@@ -1,6 +1,5 @@
 /**
- * The engine's shell: the journal it writes to, the verticle that gives it a thread and a clock,
- * the floor as read.
+ * The shell of the engine: its thread and clock, the journal, and the committed floor for reads.
  */
 @NullMarked
 package tandem.routing;

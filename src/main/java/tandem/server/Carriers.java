@@ -18,7 +18,7 @@ import tandem.desk.voice.Carrier;
 import tandem.desk.voice.CarrierCommands;
 import tandem.web.PublicUrl;
 
-/** The doors for carriers: the hooks that they call, and what takes our commands to them. */
+/** The doors for carriers: the hooks that they call, and the delivery of commands to them. */
 public record Carriers(Ground ground, Rooms rooms, DeskWork desk, WebClient client) {
 
   private static final int CONNECTIONS_MAX = 64;
@@ -34,9 +34,9 @@ public record Carriers(Ground ground, Rooms rooms, DeskWork desk, WebClient clie
   /**
    * Opens the hooks and begins to deliver commands.
    *
-   * @param wall the machine's clock, which a carrier may agree with better than with ours
-   * @param secret signs both ways at the native hook
-   * @param commandUrl where the native hook's telephone system takes commands
+   * @param wall the machine's clock; a carrier's clock may be closer to it than to ours
+   * @param secret the secret that signs both directions of the native hook
+   * @param commandUrl the URL for commands to the telephone system of the native hook
    */
   public void open(
       Guard guard,

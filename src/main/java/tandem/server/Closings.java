@@ -11,15 +11,17 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The parts to be stopped: the last started is first, and none that hangs holds up another. */
+/**
+ * The parts to stop, the last started first. A part that hangs does not delay the others for long.
+ */
 final class Closings {
 
   private static final Logger LOG = LoggerFactory.getLogger(Closings.class);
 
-  /** A part that does not stop is left behind after this time. */
+  /** The longest wait for a part that does not stop. */
   private static final Duration PART_LIMIT = Duration.ofSeconds(10);
 
-  /** The most for all parts together: what stops a server usually kills it after half a minute. */
+  /** The limit for all parts together: supervisors usually kill a server after half a minute. */
   private static final Duration LIMIT = Duration.ofSeconds(25);
 
   private record Closing(String what, Runnable close) {}
@@ -31,7 +33,7 @@ final class Closings {
     this.clock = clock;
   }
 
-  /** Something has been started: how to stop it. */
+  /** Adds a started part and the way to stop it. */
   void add(String what, Runnable close) {
     closings.add(new Closing(what, close));
   }
@@ -45,7 +47,7 @@ final class Closings {
         begin(closing)
             .get(Math.clamp(left.toMillis(), 1, PART_LIMIT.toMillis()), TimeUnit.MILLISECONDS);
       } catch (TimeoutException | ExecutionException e) {
-        LOG.warn("does not stop in good order what={}", closing.what(), e);
+        LOG.warn("does not stop cleanly what={}", closing.what(), e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;

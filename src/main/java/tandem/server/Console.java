@@ -32,30 +32,30 @@ public record Console(
     Wallboard board,
     WallboardRoutes wallboard) {
 
-  /** How the desks' door is made. */
+  /** Makes the desks' socket route. */
   @FunctionalInterface
   public interface DoorOfDesks {
     DeskDoor of(
         Vertx vertx, Desks desks, Sessions sessions, ProblemHandler problems, InstantSource clock);
   }
 
-  /** How the wallboard's routes are made. */
+  /** Makes the wallboard's routes. */
   @FunctionalInterface
   public interface RoutesOfWallboard {
     WallboardRoutes of(Vertx vertx, Wallboard wallboard, Sessions sessions);
   }
 
   /**
-   * The console of one node.
+   * Builds the console of one node.
    *
-   * @param zone whose midnight begins a day on the wallboard
+   * @param zone the zone in which a day of the wallboard begins at midnight
    */
   public static Console of(Ground ground, Rooms rooms, DeskWork desk, Gate gate, ZoneId zone) {
     var sources = new DeskSources(desk.pops(), desk.claims(), desk.drafts(), desk.catalogues());
     return of(ground, rooms, desk, gate, zone, sources, DeskDoor::new, WallboardRoutes::new);
   }
 
-  /** The same with other sources of what the screens show, and with other patience at the doors. */
+  /** Builds a console with other sources for the screens and with other time limits. */
   public static Console of(
       Ground ground,
       Rooms rooms,
@@ -114,7 +114,7 @@ public record Console(
     new ContractRoute().mount(guard);
   }
 
-  /** Follows the floor; what comes earlier is asked to come again. */
+  /** Starts to follow the floor; earlier requests are told to come again. */
   public Future<Void> start() {
     return Future.all(desks.start(), board.start()).mapEmpty();
   }

@@ -55,9 +55,9 @@ public record DeskWork(
     CaseClosing closing) {
 
   /**
-   * The desk's part of one node; the outbox brings routing what the desk has put for it.
+   * Builds the desk's part of one node; the outbox delivers the desk's messages to routing.
    *
-   * @param audit where changes of the floor are recorded
+   * @param audit the audit in which changes of the floor are recorded
    */
   public static DeskWork of(Ground ground, Rooms rooms, Audit audit) {
     var vertx = ground.vertx();
@@ -140,7 +140,7 @@ public record DeskWork(
         new CaseClosing(vertx, database, cases, states, timelines, feed, clock));
   }
 
-  /** One more than a node needs, as another node would have it. */
+  /** Builds a second projector, as another node would have it. */
   public Projector anotherProjector(Ground ground, Rooms rooms) {
     return projector(ground, rooms, alerts, feed);
   }
@@ -159,7 +159,7 @@ public record DeskWork(
         ground.meters());
   }
 
-  /** Hears the news of all nodes from here on. */
+  /** Starts to receive the news of all nodes. */
   public Future<Void> start() {
     return Future.all(feed.start(), claims.start(), catalogues.start()).mapEmpty();
   }

@@ -19,14 +19,17 @@ import tandem.storage.DatabaseAddress;
 import tandem.storage.StartLock;
 
 /**
- * What the first node on a database makes, and what each node after it finds: the admin's token,
- * and the sample floor with its log-ins.
+ * The first start on a database, which makes the admin's token and the sample floor with its
+ * log-ins; later nodes find them.
  */
 record FirstStart(Config config, Rooms rooms, DeskWork desk, Gate gate, SecureRandom random) {
 
   private static final Logger LOG = LoggerFactory.getLogger(FirstStart.class);
 
-  /** Nodes take turns; blocks. Returns the log-ins of the sample floor that were made here. */
+  /**
+   * Makes what is missing; nodes take turns; blocks. Returns the log-ins of the sample floor that
+   * were made here.
+   */
   List<SampleAccounts.LogIn> ensure(DatabaseAddress database) {
     try (var _ = StartLock.take(database, "first")) {
       new AdminToken(gate.accounts(), gate.sessions(), config.dataDir()).ensure();
@@ -37,7 +40,7 @@ record FirstStart(Config config, Rooms rooms, DeskWork desk, Gate gate, SecureRa
   }
 
   /**
-   * Imports the floor file where there is no floor yet; names the file's agents, who have log-ins.
+   * Imports the floor file if there is no floor yet; returns the file's agents, who get log-ins.
    */
   private List<AgentId> sampleFloor() {
     var current = Waiting.on(rooms.floor().read(Floor::plan));

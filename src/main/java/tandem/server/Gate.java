@@ -19,7 +19,7 @@ import tandem.web.ProblemHandler;
 import tandem.web.PublicUrl;
 import tandem.web.SecurityHeaders;
 
-/** The gate, which every request passes: log-ins and their accounts, and how a request may fail. */
+/** The gate, which every request passes: log-ins, accounts and the handling of failures. */
 public record Gate(
     Audit audit,
     NodeNews<String> news,
@@ -30,10 +30,10 @@ public record Gate(
     Guard guard) {
 
   /**
-   * The gate of one node.
+   * Builds the gate of one node.
    *
-   * @param clock times log-ins: they are kept for long and read by every node, so that no floor's
-   *     time may set it forward
+   * @param clock the clock of log-ins; no floor's time may set it forward, because log-ins last
+   *     long and every node reads them
    */
   public static Gate of(
       Vertx vertx,
@@ -59,7 +59,7 @@ public record Gate(
         new Guard(vertx, sessions, publicUrl, problems, headers, new Limits(), heads));
   }
 
-  /** Hears from here on which sessions end at other nodes. */
+  /** Starts to receive the news of ended sessions from other nodes. */
   public Future<Void> start() {
     return news.start();
   }

@@ -12,8 +12,8 @@ import tandem.routing.RoutingNode;
 import tandem.storage.OutboxAge;
 
 /**
- * The figures of the floor, which only its owner shows: what happens on it, who waits and works,
- * and how old the oldest message in the outbox is.
+ * The metrics that only the floor's owner shows: facts, waiting contacts, agents, and the age of
+ * the oldest message in the outbox.
  */
 public record Gauges(
     CommittedFloor committed,
@@ -54,7 +54,7 @@ public record Gauges(
     return Future.succeededFuture();
   }
 
-  /** Which build this is, as Prometheus likes to be told: a 1 with labels. */
+  /** Registers the build's version in Prometheus style: a 1 with labels. */
   private static void buildInfo(MeterRegistry meters) {
     var version = Optional.ofNullable(Server.class.getPackage().getImplementationVersion());
     Gauge.builder("tandem.build.info", () -> 1)

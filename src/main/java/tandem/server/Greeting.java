@@ -7,14 +7,14 @@ import tandem.auth.SampleAccounts;
 import tandem.config.Config;
 
 /**
- * What a person needs to begin: addresses, and the log-ins of a sample floor.
+ * The text after a start: addresses, and the log-ins of a sample floor.
  *
- * @param httpPort where it really listens: the configuration may say any free one
+ * @param httpPort the actual port; the configuration may ask for any free one
  */
 public record Greeting(
     Config config, int httpPort, int managementPort, List<SampleAccounts.LogIn> logIns) {
 
-  /** How the line begins that says where it serves. */
+  /** The beginning of the line with the server's address. */
   public static final String SERVES = "Tandem serves at ";
 
   /**
@@ -35,8 +35,8 @@ public record Greeting(
         base, config.dataDir().resolve("secrets/admin-token"));
     out.printf("  health        http://%s:%d/readyz%n", config.management().host(), managementPort);
     if (config.floor().sample() && logIns.isEmpty()) {
-      out.println("Log-ins of the sample floor: not made here; who has them is the node that made"
-          + " them (passwords in its data folder).");
+      out.println("Log-ins of the sample floor: another node made them; the passwords are"
+          + " in that node's data folder.");
     }
     if (!logIns.isEmpty()) {
       out.printf(

@@ -10,9 +10,9 @@ import tandem.storage.Inbox;
 import tandem.storage.Outbox;
 
 /**
- * What every part of a node is built on.
+ * The objects on which every part of a node is built.
  *
- * @param node this node's name, which no other node has
+ * @param node this node's unique name
  * @param clock the clock that times everything in this node
  */
 public record Ground(
@@ -26,7 +26,7 @@ public record Ground(
     Inbox inbox,
     MeterRegistry meters) {
 
-  /** With an outbox and an inbox in this database. */
+  /** Builds the ground with an outbox and an inbox in this database. */
   public static Ground of(
       String node,
       InstantSource clock,

@@ -18,7 +18,7 @@ import tandem.routing.CommittedFloor;
 import tandem.routing.RoutingNode;
 import tandem.routing.engine.Rules;
 
-/** The rooms, which do not know each other: routing, customers, cases, reports. */
+/** The rooms: routing, customers, cases, reports. They do not use each other. */
 public record Rooms(
     RoutingNode routing,
     PhoneNumbers phones,
@@ -52,7 +52,7 @@ public record Rooms(
   }
 
   /**
-   * The rooms of one node.
+   * Builds the rooms of one node.
    *
    * @param commands the messages to carriers that follow from facts
    * @param region the country whose phone numbers are written without a country code
@@ -84,7 +84,7 @@ public record Rooms(
         new FactHistory(database));
   }
 
-  /** The floor as its committed facts made it, for every read. */
+  /** The floor made of committed facts, for every read. */
   public CommittedFloor floor() {
     return routing.committed();
   }

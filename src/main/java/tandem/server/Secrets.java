@@ -12,8 +12,8 @@ import tandem.storage.DatabaseAddress;
 import tandem.storage.SharedSecrets;
 
 /**
- * Secrets that nobody configured: made once, kept in the database for all nodes, and in each one's
- * data folder for its owner alone.
+ * The secrets that are not configured: made once, stored in the database for all nodes, and in each
+ * node's data folder for its owner.
  */
 final class Secrets {
 
@@ -31,8 +31,8 @@ final class Secrets {
   }
 
   /**
-   * A Standard Webhooks secret, {@code whsec_} and base64. Blocks. A file from before the secret
-   * was shared is brought in by the first node that has one.
+   * A Standard Webhooks secret, {@code whsec_} and base64. Blocks. If the database has none, a
+   * secret in this node's file from an earlier version is used.
    */
   String webhook(String name) {
     var file = folder.resolve(name);
@@ -44,7 +44,7 @@ final class Secrets {
       }
       return secret;
     } catch (IOException e) {
-      throw new UncheckedIOException("the secret " + file + " cannot be kept", e);
+      throw new UncheckedIOException("the secret " + file + " cannot be stored", e);
     }
   }
 

@@ -116,7 +116,7 @@ public final class Server {
     makeNamesSearchable(ground, rooms);
     var publicUrl = PublicUrl.of(config.http().publicUrl().map(Object::toString).orElse(""));
     var pages = Pages.read();
-    var gate = gate(ground, publicUrl, pages);
+    var gate = gate(ground, publicUrl);
     var desk = DeskWork.of(ground, rooms, gate.audit());
     Waiting.on(Future.all(desk.start(), gate.start()));
     openToCarriers(address, ground, rooms, desk, gate, publicUrl);
@@ -181,7 +181,7 @@ public final class Server {
     }
   }
 
-  private Gate gate(Ground ground, PublicUrl publicUrl, Pages pages) {
+  private Gate gate(Ground ground, PublicUrl publicUrl) {
     var passwords = new Passwords(ground.vertx(), random);
     closings.add("passwords", passwords::close);
     return Gate.of(
@@ -192,7 +192,7 @@ public final class Server {
         ids,
         passwords,
         publicUrl,
-        new SecurityHeaders(pages.inlineScripts()));
+        new SecurityHeaders());
   }
 
   private void openToCarriers(

@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The wait of a start or an end for a step of it, which never lasts for ever. */
+/** The bounded wait of a start or stop for one of its steps. */
 final class Waiting {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private Waiting() {}
 
-  /** Blocks. */
+  /** Waits for a step; blocks. */
   static <T> T on(Future<T> step) {
     try {
       return step.await(LIMIT.toMillis(), TimeUnit.MILLISECONDS);

@@ -24,18 +24,18 @@ public record ClusterSettings(String host, int port, List<String> members) {
             "host",
             SettingKinds.host(),
             "127.0.0.1",
-            "The address other nodes reach this one on; never one that strangers reach."),
+            "The address at which other nodes reach this one; it must not be reachable from outside."),
         in.read("port", SettingKinds.port(), "5701", "Its port; 0 takes a free one."),
         in.read(
             "members",
             addresses(),
             "",
-            "More nodes to look for, host:port with commas between; those on one database find each other."));
+            "More nodes to join, host:port separated by commas; nodes on one database find each other."));
   }
 
   private static Kind<List<String>> addresses() {
     return Kind.of(
-        "at most " + MEMBERS_MAX + " times host:port, with commas between, or empty",
+        "at most " + MEMBERS_MAX + " times host:port, separated by commas, or empty",
         List.of(),
         text -> {
           var members = new ArrayList<String>();

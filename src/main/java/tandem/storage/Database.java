@@ -14,15 +14,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * PostgreSQL as the rooms use it: a pool for work that may run side by side, and single connections
- * that may not.
+ * The access to PostgreSQL: a pool for work in parallel, and single connections for work in strict
+ * order.
  */
 public final class Database {
 
   /** At 64, two connections do all the work and commits queue behind each other. */
   private static final int PIPELINING_MAX = 8;
 
-  /** Beyond this many waiting requests a request fails at once rather than wait for ever. */
+  /** With more waiting requests than this, a request fails at once. */
   private static final int WAITING_MAX = 2_000;
 
   private static final int CONNECTION_WAIT_SECONDS_MAX = 5;
@@ -79,14 +79,14 @@ public final class Database {
     return address;
   }
 
-  /** Commits when the work succeeds, rolls back when it fails. */
+  /** Runs work in a transaction: commits when it succeeds, rolls back when it fails. */
   public <T> Future<T> transaction(Function<SqlConnection, Future<T>> work) {
     return pool.withTransaction(work);
   }
 
   /**
-   * A connection of one's own: for a lock that lives as long as it, or for statements in strict
-   * order.
+   * Opens a single connection: for a lock that lasts as long as the connection, or for statements
+   * in strict order.
    */
   public Future<PgConnection> connect(int pipelining) {
     return PgConnection.connect(vertx, options(pipelining));

@@ -11,7 +11,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import tandem.base.Failure;
 
-/** Where PostgreSQL is and who we are there. */
+/** The address of a PostgreSQL database, with user and password. */
 public record DatabaseAddress(
     String host, int port, String database, String user, String password) {
 
@@ -63,13 +63,13 @@ public record DatabaseAddress(
         .setSslMode(SslMode.PREFER)
         .setSslOptions(new io.vertx.core.net.ClientSSLOptions().setTrustAll(true))
         .addProperty("application_name", "tandem")
-        // the server notices within seconds that a client's machine has gone
+        // lets the server notice within seconds that a client's machine is gone
         .addProperty("tcp_keepalives_idle", "5")
         .addProperty("tcp_keepalives_interval", "2")
         .addProperty("tcp_keepalives_count", "3");
   }
 
-  /** One plain connection, for a command that blocks. */
+  /** Opens one plain JDBC connection, for code that blocks. */
   public Connection open() throws SQLException {
     return DriverManager.getConnection(jdbcUrl(), user, password);
   }
@@ -78,7 +78,7 @@ public record DatabaseAddress(
     return "jdbc:postgresql://" + host + ":" + port + "/" + database + "?ApplicationName=tandem";
   }
 
-  /** Never the password: addresses are logged. */
+  /** Omits the password, because addresses are logged. */
   @Override
   public String toString() {
     return "postgresql://" + user + "@" + host + ":" + port + "/" + database;

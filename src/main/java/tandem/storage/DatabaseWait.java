@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import tandem.base.Failure;
 
-/** The wait for a PostgreSQL that is being started beside us: said, and not for ever. */
+/** The wait for a PostgreSQL that is still starting; it is announced and has a limit. */
 public final class DatabaseWait {
 
   public static final Duration WAIT_MAX = Duration.ofSeconds(60);
@@ -23,11 +23,10 @@ public final class DatabaseWait {
   private DatabaseWait() {}
 
   /**
-   * Blocks until it lets us in.
+   * Blocks until the database accepts a connection.
    *
-   * @param say takes one line at the first try that fails
-   * @throws Failure with one line, when it refuses us, or when it does not answer for
-   *     {@link #WAIT_MAX}
+   * @param say gets one line at the first failed try @throws Failure with one line, when the
+   *     database refuses the log-in, or does not answer for {@link #WAIT_MAX}
    */
   public static void until(DatabaseAddress address, InstantSource clock, Consumer<String> say) {
     var until = clock.instant().plus(WAIT_MAX);
@@ -38,7 +37,7 @@ public final class DatabaseWait {
         return;
       } catch (SQLException e) {
         if (!mayPass(e)) {
-          throw new Failure.Invalid(named(address) + " does not let us in: " + why(e));
+          throw new Failure.Invalid(named(address) + " refuses the connection: " + why(e));
         }
         if (first) {
           say.accept("waiting up to " + limit + " for " + address + ": " + why(e));
@@ -56,13 +55,16 @@ public final class DatabaseWait {
     return "database.url (TANDEM_DATABASE_URL): " + address;
   }
 
-  /** It is not there yet, or has no room; anything else it has said itself and will say again. */
+  /**
+   * Whether a later try may succeed: the database is not running yet or has no free connection. Any
+   * other error would come again.
+   */
   private static boolean mayPass(SQLException e) {
     var state = String.valueOf(e.getSQLState());
     return state.startsWith("08") || state.equals(STARTING) || state.equals(FULL);
   }
 
-  /** In one line, for people. */
+  /** The reason in one line, for people. */
   public static String why(SQLException e) {
     return e.getCause() instanceof UnknownHostException
         ? "the host is unknown"

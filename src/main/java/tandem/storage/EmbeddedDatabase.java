@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
 import tandem.base.Failure;
 
 /**
- * A real PostgreSQL whose data lives in a folder of ours and stays over restarts. One process at a
- * time has the folder; a server left behind by a killed process is stopped and started again on the
- * same data.
+ * A real PostgreSQL with its data in a folder of the project, kept over restarts. One process at a
+ * time may use the folder. A PostgreSQL that a killed process has left running is stopped and
+ * started again on the same data.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
 
@@ -54,9 +54,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
   }
 
   /**
-   * Starts the server on {@code folder/postgres}, made at the first start; blocks until it answers.
-   *
-   * @throws Failure.Conflict when another process has the folder
+   * Starts the server on {@code folder/postgres}, which the first start makes; blocks until it
+   * answers. @throws Failure.Conflict when another process uses the folder
    */
   public static EmbeddedDatabase start(Path folder) {
     try {
@@ -64,7 +63,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         Files.createDirectories(folder, OURS_ALONE);
       }
       var lockFile = lock(folder);
-      // made by us: the library would let everybody write where it puts the program
+      // we make it: the library would make the program's folder writable for everybody
       if (!Files.exists(folder.resolve(PROGRAM))) {
         Files.createDirectory(folder.resolve(PROGRAM), OURS_ALONE);
       }
@@ -84,9 +83,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
-  /**
-   * The server that another process runs on this folder, for commands that look in from beside it.
-   */
+  /** Returns the address of the server that another process runs on this folder, for commands. */
   public static Optional<DatabaseAddress> runningIn(Path folder) {
     try {
       var pidFile = folder.resolve("postgres").resolve("postmaster.pid");
@@ -112,14 +109,14 @@ public final class EmbeddedDatabase implements AutoCloseable {
     return address;
   }
 
-  /** Stops the server in good order. */
+  /** Stops the server cleanly. */
   @Override
   public void close() throws IOException {
     server.close();
     lockFile.close();
   }
 
-  /** The operating system frees the lock when its holder dies, however it dies. */
+  /** Takes the folder's lock. The operating system frees it when its holder dies in any way. */
   private static FileChannel lock(Path folder) throws IOException {
     var file = FileChannel.open(
         folder.resolve("tandem.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -127,7 +124,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
       file.close();
       throw new Failure.Conflict(
           "another Tandem runs on the data folder " + folder
-              + ": stop it, or give this one its own TANDEM_DATA_DIR or the other's database by TANDEM_DATABASE_URL");
+              + ": stop it, or set another TANDEM_DATA_DIR for this one, or use the other's database by TANDEM_DATABASE_URL");
     }
     return file;
   }
@@ -146,20 +143,22 @@ public final class EmbeddedDatabase implements AutoCloseable {
         .setDataDirectory(data)
         .setCleanDataDirectory(false)
         .setRegisterShutdownHook(false)
-        // never the folder of the data: the library sweeps its working folder
+        // never the folder of the data: the library deletes files in its working folder
         .setOverrideWorkingDirectory(folder.resolve(PROGRAM).toFile())
         .setPGStartupWait(START_LIMIT)
-        // the library starts PostgreSQL for tests, with both off; ours keeps its promises
+        // the library switches these off, because it starts PostgreSQL for tests; here commits must
+        // be durable
         .setServerConfig("fsync", "on")
         .setServerConfig("synchronous_commit", "on")
         .setServerConfig("full_page_writes", "on")
         .setServerConfig("listen_addresses", "127.0.0.1")
         .setServerConfig("max_connections", "100")
-        // plans made while a new folder's tables are empty read all of a table; a look at it mends
-        // them, and a busy floor writes tens of thousands of rows in the minute between two looks
+        // query plans made while a new folder's tables are empty scan whole tables until the next
+        // analyze, and a busy floor writes tens of thousands of rows in the default minute between
+        // two checks
         .setServerConfig("autovacuum_naptime", "10s")
-        // counts statements: an operator sees which cost time, and the benchmarks what a contact
-        // costs
+        // counts statements: it shows operators the costly ones, and benchmarks the cost of a
+        // contact
         .setServerConfig("shared_preload_libraries", "pg_stat_statements")
         .setServerConfig("tcp_keepalives_idle", "5")
         .setServerConfig("tcp_keepalives_interval", "2")
@@ -171,13 +170,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
     return builder.start();
   }
 
-  /** The first start makes an open server; from here on every connection needs the password. */
+  /**
+   * Secures the server, which the library makes without a password; afterwards every connection
+   * needs it.
+   */
   private static void secure(EmbeddedPostgres server, Path data, String password)
       throws IOException {
     try (var connection = server.getPostgresDatabase().getConnection();
         var statement = connection.createStatement()) {
       statement.execute(
-          "ALTER USER " + USER + " PASSWORD '" + password + "'"); // hex digits of our own making
+          "ALTER USER " + USER + " PASSWORD '" + password + "'"); // our own hex digits
       try (var exists =
           statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = '" + DATABASE + "'")) {
         if (!exists.next()) {
@@ -206,7 +208,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
   }
 
   /**
-   * A killed Tandem leaves its PostgreSQL running: we hold the folder's lock, so it is nobody's.
+   * Stops the PostgreSQL of a killed Tandem. This process holds the folder's lock, so no other uses
+   * it.
    */
   private static void stopLeftover(Path data) throws IOException {
     var pidFile = data.resolve("postmaster.pid");
@@ -216,8 +219,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
     var pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
     var process = ProcessHandle.of(pid).filter(EmbeddedDatabase::isPostgres);
     if (process.isPresent()) {
-      LOG.info("stopping the PostgreSQL a killed Tandem left behind pid={}", pid);
-      // SIGQUIT-like endings lose nothing: the journal of PostgreSQL is replayed at the next start
+      LOG.info("stopping the PostgreSQL of a killed Tandem pid={}", pid);
+      // an abrupt end loses nothing: PostgreSQL replays its journal at the next start
       process.get().destroy();
       try {
         process.get().onExit().get(5, TimeUnit.SECONDS);

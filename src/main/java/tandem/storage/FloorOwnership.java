@@ -22,14 +22,14 @@ public final class FloorOwnership {
 
   private static final Logger LOG = LoggerFactory.getLogger(FloorOwnership.class);
 
-  /** A standby asks again this often: an endless blocked statement would hold back vacuum. */
+  /** The pause between a standby's tries; one endless blocked statement would hold back vacuum. */
   private static final Duration ASK_AGAIN = Duration.ofMillis(200);
 
   private static final Duration SAY_ALIVE = Duration.ofSeconds(1);
 
   /**
-   * A node that has not said it is alive for this long is dead or frozen: if it owns the floor, its
-   * epoch is taken without its lock; what it is doing for others, others do.
+   * A node that has been silent for this long counts as dead or frozen. If it owns the floor,
+   * another node takes its epoch without the lock; other nodes also take over its other work.
    */
   public static final int SILENCE_SECONDS_MAX = 3;
 
@@ -80,24 +80,27 @@ public final class FloorOwnership {
   private static final String RELEASE =
       "UPDATE floor SET owner = NULL, backend = NULL WHERE id = $1 AND epoch = $2";
 
-  /** The right to write, until somebody has a higher epoch. */
+  /** The right to write, until another node has a higher epoch. */
   public record Term(long epoch, long seq) {}
 
-  /** What this node makes of owning the floor. */
+  /** The listener to changes of the ownership. */
   public interface Owner {
-    /** The floor is ours: rebuild it, then decide. A failure lets it go and tries again. */
+    /**
+     * This node owns the floor now: rebuild it, then decide. After a failure the floor is given up
+     * and tried again.
+     */
     Future<Void> begin(Term term);
 
-    /** The floor is no longer ours, or must not be. */
+    /** This node no longer owns the floor, or must give it up. */
     Future<Void> end();
 
-    /** Where the floor of another owner stands, told every time we ask. */
+    /** Another node owns the floor, at this epoch and seq; called at every try. */
     void elsewhere(long epoch, long seq);
 
     /**
-     * This node has said that it is alive; it need not own the floor.
+     * This node has recorded that it is alive; it need not own the floor.
      *
-     * @param late so late that others may have taken it for dead meanwhile
+     * @param late whether it was so late that other nodes may have counted it as dead
      */
     void alive(boolean late);
   }
@@ -109,13 +112,13 @@ public final class FloorOwnership {
   private final Owner owner;
   private final Context context;
 
-  // everything below belongs to the context
+  // all fields below are used on the context only
   private @Nullable PgConnection connection;
   private Optional<Term> term = Optional.empty();
   private boolean stopped;
   private boolean asking;
 
-  /** The database's time in the answer before, and our own counter just before that question. */
+  /** The database's time in the last answer, and our own counter just before that question. */
   private @Nullable Instant saidBefore;
 
   private long askedBefore;
@@ -139,7 +142,8 @@ public final class FloorOwnership {
   }
 
   /**
-   * No periodic timer: it would make up at once for every beat that a frozen process has missed.
+   * Sets a timer for each beat: a periodic timer would send all beats that a frozen process has
+   * missed at once.
    */
   private void sayAliveAgain() {
     vertx.setTimer(
@@ -152,7 +156,7 @@ public final class FloorOwnership {
         }));
   }
 
-  /** Gives the floor up so that somebody, perhaps this node again, takes it with a new epoch. */
+  /** Gives the floor up, so that a node (possibly this one) takes it with a new epoch. */
   public void stepDown(String why) {
     context.runOnContext(_ -> {
       if (term.isPresent()) {
@@ -185,7 +189,7 @@ public final class FloorOwnership {
         .preparedQuery(ALIVE)
         .execute(Tuple.of(node, SILENCE_SECONDS_MAX))
         .onSuccess(rows -> owner.alive(rows.iterator().next().getBoolean("late")))
-        .onFailure(e -> LOG.warn("cannot say that this node is alive error={}", e.getMessage()));
+        .onFailure(e -> LOG.warn("cannot record that this node is alive error={}", e.getMessage()));
   }
 
   private void ask() {
@@ -242,8 +246,8 @@ public final class FloorOwnership {
   }
 
   /**
-   * Whether the database's clock was set forward a moment ago: then every node seems to have been
-   * silent until its next beat.
+   * Whether the database's clock was just set forward: then every node seems silent until its next
+   * beat.
    */
   private boolean wasSetForward(Instant now) {
     long nanos = System.nanoTime();
@@ -264,7 +268,7 @@ public final class FloorOwnership {
         .compose(rows -> {
           var row = rows.iterator();
           if (!row.hasNext()) {
-            return Future.succeededFuture(); // somebody was faster: ask again
+            return Future.succeededFuture(); // another node was faster: try again
           }
           var taken = row.next();
           var mine = new Term(taken.getLong("epoch"), taken.getLong("seq"));

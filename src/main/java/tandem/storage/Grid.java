@@ -17,7 +17,10 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The Hazelcast grid: a cache, a membership list and a bus between nodes. Never the truth. */
+/**
+ * The Hazelcast grid: a cache, a membership list and a bus between nodes. It is never the source of
+ * truth.
+ */
 public final class Grid implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Grid.class);
@@ -26,10 +29,10 @@ public final class Grid implements AutoCloseable {
   private final HazelcastInstance hazelcast;
 
   /**
-   * Joins the members that can be reached, or begins alone; blocks.
+   * Joins the members that can be reached, or starts alone; blocks.
    *
-   * @param name what a node must know to be let in
-   * @param nodeId this node, as it also stands in the database
+   * @param name the secret name that a node needs to join
+   * @param nodeId this node's id, as in the database
    * @param host the one interface it listens on
    * @param members {@code host:port} of nodes that may be there
    */
@@ -50,9 +53,9 @@ public final class Grid implements AutoCloseable {
   }
 
   /**
-   * Enters this node in the database's list and joins those who stand there too, and the given
-   * members; blocks. A free port may be taken by somebody else before the grid has it: then the
-   * next free one is tried. Nodes that start together take turns: who stands in the list listens.
+   * Enters this node in the database's list and joins the nodes in the list and the given members;
+   * blocks. If another process takes the free port before the grid does, the next free port is
+   * tried. Nodes that start together take turns, so every node in the list is listening already.
    */
   public static Grid enter(
       DatabaseAddress database,
@@ -106,22 +109,22 @@ public final class Grid implements AutoCloseable {
     var join = network.getJoin().getTcpIpConfig().setEnabled(true).setConnectionTimeoutSeconds(2);
     join.clear();
     members.forEach(join::addMember);
-    // a member that is gone must be gone within seconds, not within a minute
+    // a dead member must be removed within seconds, not within a minute
     config.setProperty(ClusterProperty.HEARTBEAT_INTERVAL_SECONDS.getName(), "1");
     config.setProperty(ClusterProperty.MAX_NO_HEARTBEAT_SECONDS.getName(), "5");
-    // and a member that was only frozen or cut off must be one of them again as soon
+    // and a member that was only frozen or cut off must rejoin as fast
     config.setProperty(ClusterProperty.MERGE_FIRST_RUN_DELAY_SECONDS.getName(), "5");
     config.setProperty(ClusterProperty.MERGE_NEXT_RUN_DELAY_SECONDS.getName(), "5");
     config.setProperty(ClusterProperty.PHONE_HOME_ENABLED.getName(), "false");
     config.setProperty(ClusterProperty.SHUTDOWNHOOK_ENABLED.getName(), "false");
     config.setProperty(ClusterProperty.SOCKET_BIND_ANY.getName(), "false");
     config.setProperty(ClusterProperty.LOGGING_TYPE.getName(), "slf4j");
-    // else every line of its log begins with the name that nobody else may know
+    // otherwise every line of its log would begin with the secret name
     config.setProperty(ClusterProperty.LOGGING_ENABLE_DETAILS.getName(), "false");
     config.setProperty(ClusterProperty.WAIT_SECONDS_BEFORE_JOIN.getName(), "0");
   }
 
-  /** A near cache that hands out the same immutable object again and again. */
+  /** A near cache that returns the same immutable object each time. */
   public static NearCacheConfig nearCache() {
     return new NearCacheConfig()
         .setInMemoryFormat(com.hazelcast.config.InMemoryFormat.OBJECT)
@@ -132,7 +135,7 @@ public final class Grid implements AutoCloseable {
     return hazelcast;
   }
 
-  /** A Vert.x whose event bus spans the grid; blocks. */
+  /** Builds a Vert.x whose event bus spans the grid; blocks. */
   public Vertx clustered(VertxBuilder builder) {
     return builder
         .withClusterManager(new HazelcastClusterManager(hazelcast))

@@ -3,11 +3,20 @@ package tandem.storage;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import tandem.document.Json;
@@ -15,25 +24,28 @@ import tandem.document.Json;
 /** The events that came in and the first answer each got: a repeat gets that answer again. */
 public final class Inbox {
 
-  private static final String ANSWER = """
-      SELECT answer::text
-        FROM hook_event
-       WHERE source = $1
-         AND event = $2
+  private static final String ANSWERS = """
+      SELECT h.source, h.event, h.answer::text
+        FROM unnest($1::text[], $2::text[]) AS u(source, event)
+        JOIN hook_event h ON h.source = u.source AND h.event = u.event
       """;
 
   private static final String KEEP = """
       INSERT INTO hook_event (source, event, received_at, body, answer)
-      VALUES ($1, $2, $5, $3::text::jsonb, $4::text::jsonb)
-      ON CONFLICT (source, event) DO NOTHING
-      """;
-
-  private static final String KEEP_ALL = """
-      INSERT INTO hook_event (source, event, received_at, body, answer)
       SELECT u.source, u.event, $5, u.body::jsonb, u.answer::jsonb
         FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS u(source, event, body, answer)
-      ON CONFLICT (source, event) DO NOTHING
       """;
+
+  private static final String KEEP_UNLESS_KEPT =
+      KEEP + "ON CONFLICT (source, event) DO NOTHING RETURNING source, event";
+
+  private static final String UNIQUE_VIOLATION = "23505";
+  private static final String KEY_CONSTRAINT = "hook_event_pkey";
+
+  /** Two transactions that keep the same events wait for each other in one order. */
+  private static final Comparator<Answered> ORDER = Comparator.comparing(
+          (Answered one) -> one.event().source())
+      .thenComparing(one -> one.event().event());
 
   /** An event and the answer it gets, as JSON text. */
   public record Answered(InboxEvent event, String answer) {}
@@ -44,43 +56,83 @@ public final class Inbox {
     this.database = database;
   }
 
-  public Future<Optional<JsonNode>> firstAnswer(String source, String event) {
-    return database
-        .pool()
-        .preparedQuery(ANSWER)
-        .execute(Tuple.of(source, event))
-        .map(rows -> rows.stream().findFirst().map(row -> parse(row.getString(0))));
+  /** The answer that the event got when it came first; empty if it is not stored. */
+  public Future<Optional<JsonNode>> firstAnswer(InboxEvent event) {
+    return firstAnswers(database.pool(), List.of(event.key()))
+        .map(answers -> Optional.ofNullable(answers.get(event.key())));
+  }
+
+  /** The first answers of those events that are stored, by one query. */
+  public static Future<Map<InboxEvent.Key, JsonNode>> firstAnswers(
+      SqlClient sql, Collection<InboxEvent.Key> events) {
+    return sql.preparedQuery(ANSWERS)
+        .execute(Tuple.tuple()
+            .addArrayOfString(column(events, InboxEvent.Key::source))
+            .addArrayOfString(column(events, InboxEvent.Key::event)))
+        .map(rows -> {
+          var answers = new HashMap<InboxEvent.Key, JsonNode>();
+          rows.forEach(row -> answers.put(key(row), parse(row.getString(2))));
+          return answers;
+        });
   }
 
   /**
-   * Keeps an event that needs no decision, with its answer; one that was answered before stays as
-   * it is.
+   * Keeps events with their answers, in one statement, except those that are stored already.
+   * Completes with the first answer of each event: the one that is given, or the stored one.
+   *
+   * @param events each event once
    */
-  public Future<Void> keep(
-      SqlConnection transaction, InboxEvent event, String answer, Instant now) {
-    return transaction
-        .preparedQuery(KEEP)
-        .execute(Tuple.of(
-            event.source(), event.event(), event.body(), answer, now.atOffset(ZoneOffset.UTC)))
-        .mapEmpty();
+  public static Future<Map<InboxEvent.Key, JsonNode>> keep(
+      SqlConnection transaction, Collection<Answered> events, Instant now) {
+    var answers = new HashMap<InboxEvent.Key, JsonNode>();
+    events.forEach(one -> answers.put(one.event().key(), parse(one.answer())));
+    return insert(transaction, KEEP_UNLESS_KEPT, events, now).compose(rows -> {
+      var stored = new ArrayList<>(answers.keySet());
+      rows.forEach(row -> stored.remove(key(row)));
+      return stored.isEmpty()
+          ? Future.succeededFuture(answers)
+          : firstAnswers(transaction, stored).map(first -> {
+            answers.putAll(first);
+            return answers;
+          });
+    });
   }
 
-  /** Keeps many events with their answers, in one statement; those answered before stay. */
-  public static Future<Void> keepAll(
-      SqlConnection transaction, List<Answered> events, Instant now) {
-    return transaction
-        .preparedQuery(KEEP_ALL)
-        .execute(Tuple.of(
-            column(events, e -> e.event().source()),
-            column(events, e -> e.event().event()),
-            column(events, e -> e.event().body()),
-            column(events, Answered::answer),
-            now.atOffset(ZoneOffset.UTC)))
-        .mapEmpty();
+  /**
+   * Keeps events that are new, in one statement. If one of them is stored already, the statement
+   * fails, and so does the transaction: see {@link #isRepeat}.
+   */
+  public static Future<Void> keepNew(
+      SqlConnection transaction, Collection<Answered> events, Instant now) {
+    return insert(transaction, KEEP, events, now).mapEmpty();
   }
 
-  private static String[] column(List<Answered> events, Function<Answered, String> part) {
+  /** Whether a statement failed because an event that it was to keep is stored already. */
+  public static boolean isRepeat(Throwable failure) {
+    return failure instanceof PgException refused
+        && UNIQUE_VIOLATION.equals(refused.getSqlState())
+        && KEY_CONSTRAINT.equals(refused.getConstraint());
+  }
+
+  private static Future<RowSet<Row>> insert(
+      SqlConnection transaction, String statement, Collection<Answered> events, Instant now) {
+    var ordered = events.stream().sorted(ORDER).toList();
+    return transaction
+        .preparedQuery(statement)
+        .execute(Tuple.of(
+            column(ordered, e -> e.event().source()),
+            column(ordered, e -> e.event().event()),
+            column(ordered, e -> e.event().body()),
+            column(ordered, Answered::answer),
+            now.atOffset(ZoneOffset.UTC)));
+  }
+
+  private static <T> String[] column(Collection<T> events, Function<T, String> part) {
     return events.stream().map(part).toArray(String[]::new);
+  }
+
+  private static InboxEvent.Key key(Row row) {
+    return new InboxEvent.Key(row.getString(0), row.getString(1));
   }
 
   private static JsonNode parse(String text) {

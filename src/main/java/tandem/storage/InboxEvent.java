@@ -8,4 +8,12 @@ package tandem.storage;
  *     call
  * @param body what it said, as JSON text
  */
-public record InboxEvent(String source, String event, String body) {}
+public record InboxEvent(String source, String event, String body) {
+
+  /** What an event is known again by among the events of all senders. */
+  public record Key(String source, String event) {}
+
+  public Key key() {
+    return new Key(source, event);
+  }
+}

@@ -4,14 +4,14 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
 /**
- * Brings the schema up to this version's; nodes that start together wait for each other (Flyway's
- * lock).
+ * The migration of the schema to this version. Nodes that start together wait for each other
+ * (Flyway's lock).
  */
 public final class Migrations {
 
   private Migrations() {}
 
-  /** Blocks; a database that is newer or was changed by hand is an error that says so. */
+  /** Blocks; fails with a clear error if the database is newer or was changed by hand. */
   public static void run(DatabaseAddress address) throws FlywayException {
     Flyway.configure(Migrations.class.getClassLoader())
         .dataSource(address.jdbcUrl(), address.user(), address.password())

@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries news of one kind to the listeners of every node, this one's too. News may get lost, come
- * late or come twice; so a listener takes it as a reason to look, or knows what it has had.
+ * A channel for news of one kind to the listeners of every node, including this one. News may get
+ * lost, come late or come twice. A listener therefore reads the data when news comes, or recognizes
+ * repeated news.
  */
 public final class NodeNews<T> {
 
@@ -26,7 +27,7 @@ public final class NodeNews<T> {
   private final List<Consumer<T>> listeners = new CopyOnWriteArrayList<>();
   private Optional<MessageConsumer<String>> consumer = Optional.empty();
 
-  /** @param address where the news travels on the event bus */
+  /** @param address the address of the news on the event bus */
   public NodeNews(
       Vertx vertx, String address, Function<T, String> write, Function<String, T> read) {
     this.vertx = vertx;
@@ -35,7 +36,7 @@ public final class NodeNews<T> {
     this.read = read;
   }
 
-  /** Begins to hear news; completes when no more of it can be missed. */
+  /** Starts to receive news; completes when the subscription is active. */
   public Future<Void> start() {
     var hearing = vertx.eventBus().<String>consumer(address, message -> heard(message.body()));
     consumer = Optional.of(hearing);
@@ -46,12 +47,12 @@ public final class NodeNews<T> {
     return consumer.map(MessageConsumer::unregister).orElseGet(Future::succeededFuture);
   }
 
-  /** Is called on the bus's event loop: it must not wait. */
+  /** Adds a listener. It is called on the bus's event loop and must not block. */
   public void listen(Consumer<T> listener) {
     listeners.add(listener);
   }
 
-  /** Says it to all nodes; after the commit. */
+  /** Publishes news to all nodes; call it after the commit. */
   public void say(T news) {
     vertx.eventBus().publish(address, write.apply(news));
   }
@@ -61,7 +62,7 @@ public final class NodeNews<T> {
     try {
       news = read.apply(text);
     } catch (RuntimeException e) {
-      LOG.error("news that cannot be read address={}", address, e);
+      LOG.error("cannot read news address={}", address, e);
       return;
     }
     for (var listener : listeners) {

@@ -13,9 +13,9 @@ import java.util.OptionalInt;
 import tandem.base.Failure;
 
 /**
- * How the processes on one database find each other: each writes where its grid listens, then reads
- * who else is there. Nothing has to be configured, and of two that start together the later sees
- * the earlier.
+ * The list of the processes on one database, by which they find each other. Each process writes the
+ * address of its grid, then reads those of the others. This needs no configuration, and of two that
+ * start together the later sees the earlier.
  */
 final class Nodes {
 
@@ -44,15 +44,15 @@ final class Nodes {
   private Nodes() {}
 
   /**
-   * Where this node's grid listens, and where the others' do.
+   * The port of this node's grid and the addresses of the others.
    *
-   * @param grid the name that lets a node in
+   * @param grid the name that lets a node into the grid
    */
   record Place(String grid, int port, List<String> others) {}
 
   /**
-   * Enters this node; blocks. The port is the first free one from the given on; from 0 on,
-   * whichever the system gives.
+   * Enters this node; blocks. The port is the first free one from the given port on; for 0 the
+   * system chooses one.
    */
   static Place enter(DatabaseAddress address, String nodeId, String host, int firstPort) {
     int port = freePort(host, firstPort);
@@ -95,12 +95,14 @@ final class Nodes {
         java.time.Duration.ofSeconds(10));
   }
 
-  /** Whether nobody listens there. */
+  /** Whether the port is free. */
   static boolean isFree(String host, int port) {
     return tried(host, port).isPresent();
   }
 
-  /** The port, or for 0 the one the system gave; nothing where somebody listens. */
+  /**
+   * Tries a port and returns it, or for 0 the port that the system chose; empty if it is in use.
+   */
   private static OptionalInt tried(String host, int port) {
     try (var socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));

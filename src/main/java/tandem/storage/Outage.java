@@ -14,23 +14,29 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import tandem.base.Failure;
 
-/** Tells PostgreSQL being away from something being wrong. */
+/** The distinction between an outage of PostgreSQL and a bug. */
 public final class Outage {
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
   /**
-   * SQL states that pass: connection lost or refused, shutting down or starting, out of something,
-   * transaction rolled back for another's sake.
+   * SQL states of passing failures: connection lost or refused, shutdown or start, lack of
+   * resources, transaction rolled back in favour of another.
    */
   private static final List<String> PASSING = List.of("08", "57P", "53", "40");
 
-  /** The client has no types for a connection that went away, and for waiting too long for one. */
+  /**
+   * Messages of the pool; it has no exception types for a lost connection and for a wait that was
+   * too long.
+   */
   private static final List<String> SAID_BY_THE_POOL = List.of("closed", "not active", "Timeout");
 
   private Outage() {}
 
-  /** {@link Failure.Unavailable} when the same request may succeed later, else what it was. */
+  /**
+   * Returns {@link Failure.Unavailable} if the same request may succeed later, else the given
+   * failure.
+   */
   public static Throwable meaning(Throwable failure) {
     boolean passes = switch (failure) {
       case PgException e -> PASSING.stream().anyMatch(text(e.getSqlState())::startsWith);
@@ -44,7 +50,7 @@ public final class Outage {
       case VertxException e -> SAID_BY_THE_POOL.stream().anyMatch(text(e.getMessage())::contains);
       case Throwable _ -> false;
     };
-    return passes ? new Failure.Unavailable("the database is away", RETRY_AFTER) : failure;
+    return passes ? new Failure.Unavailable("the database is not available", RETRY_AFTER) : failure;
   }
 
   private static String text(@Nullable String text) {

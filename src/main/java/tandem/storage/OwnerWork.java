@@ -6,27 +6,27 @@ import io.vertx.core.Promise;
 import java.util.OptionalLong;
 
 /**
- * Work that the floor's owner does and stops doing. It begins with a term, ends with it, and what
- * was under way then may still end. Everything happens on one context.
+ * Work that only the floor's owner does. It begins and ends with a term; steps in progress at its
+ * end are still completed. It runs on one context.
  */
 public final class OwnerWork {
 
   /** The work itself; called on the context. */
   public interface Work {
-    /** Begins, for the term of this epoch. */
+    /** Begins the work, for the term of this epoch. */
     void begin(long epoch);
 
-    /** Begins nothing more. */
+    /** Stops beginning new steps. */
     void end();
 
-    /** Whether nothing is under way. */
+    /** Whether no step is in progress. */
     boolean isIdle();
   }
 
   private final Context context;
   private final Work work;
 
-  // everything below belongs to the context
+  // all fields below are used on the context only
   private OptionalLong term = OptionalLong.empty();
   private Promise<Void> idle = Promise.promise();
 
@@ -45,7 +45,7 @@ public final class OwnerWork {
     });
   }
 
-  /** Completes when what was under way has ended. */
+  /** Stops the work; completes when the steps in progress have ended. */
   public Future<Void> stop() {
     var stopped = Promise.<Void>promise();
     context.runOnContext(_ -> {
@@ -66,12 +66,12 @@ public final class OwnerWork {
     return term.orElseThrow();
   }
 
-  /** Another node has the floor: nothing more is begun, though nobody has said stop yet. */
+  /** Begins no more steps because another node owns the floor; {@link #stop} follows later. */
   public void cease() {
     term = OptionalLong.empty();
   }
 
-  /** Something that was under way has ended. */
+  /** Reports that a step has ended. */
   public void tellIdle() {
     if (term.isEmpty() && work.isIdle()) {
       idle.tryComplete();

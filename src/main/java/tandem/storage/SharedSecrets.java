@@ -6,7 +6,7 @@ import java.sql.SQLException;
 /** The secrets of all nodes on one database; the first node that needs one makes it. */
 public final class SharedSecrets {
 
-  /** The name of the nodes' grid; made with the table. */
+  /** The name of the nodes' grid; the migration that makes the table makes it. */
   static final String GRID = "grid";
 
   private static final String KEEP = """
@@ -17,7 +17,7 @@ public final class SharedSecrets {
 
   private SharedSecrets() {}
 
-  /** The secret of this name: what somebody kept before, else what is offered. Blocks. */
+  /** Returns the stored secret of this name; stores the offered one if there is none. Blocks. */
   public static String keep(DatabaseAddress address, String name, String offered) {
     try (var connection = address.open()) {
       try (var statement = connection.prepareStatement(KEEP)) {

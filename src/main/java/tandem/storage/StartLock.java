@@ -6,12 +6,13 @@ import java.time.Duration;
 import tandem.base.Failure;
 
 /**
- * One node at a time looks whether it is the first and does what the first does; the others wait
- * and find it done. The database frees it when its holder dies.
+ * A lock for the steps of a start that only the first node on a database does. One node at a time
+ * checks and does them; the others wait and find them done. The database frees the lock when its
+ * holder dies.
  */
 public final class StartLock implements AutoCloseable {
 
-  /** Longer than some nodes take over it, one after the other, on a slow machine. */
+  /** Longer than several nodes need, one after the other, on a slow machine. */
   private static final Duration WAIT_MAX = Duration.ofMinutes(2);
 
   private static final String TAKE = "SELECT pg_advisory_lock(hashtextextended(?, 0))";
@@ -25,9 +26,9 @@ public final class StartLock implements AutoCloseable {
   }
 
   /**
-   * Blocks.
+   * Takes the lock; blocks.
    *
-   * @param part of a start: each has its own turns
+   * @param part the part of the start; each part has a lock of its own
    */
   public static StartLock take(DatabaseAddress address, String part) {
     try {

@@ -1,5 +1,5 @@
 /**
- * What is kept and shared: the pool, migrations, embedded PostgreSQL, the Hazelcast grid,
+ * Storage shared by all rooms: the pool, migrations, embedded PostgreSQL, the Hazelcast grid,
  * ownership, outbox, hook inbox.
  */
 @NullMarked

@@ -40,8 +40,8 @@ public record Answer(int status, Map<String, String> headers, Optional<Object> b
   }
 
   /**
-   * A route that asks and maps: the value is answered as JSON, an {@link Answer} as it says,
-   * nothing as 204, and a failure is passed to {@link ProblemHandler}.
+   * Makes a handler of a function. Its value is answered as JSON, an {@link Answer} as it
+   * describes, null as 204; a failure is passed to {@link ProblemHandler}.
    */
   public static Handler<RoutingContext> by(
       Function<RoutingContext, ? extends Future<? extends @Nullable Object>> ask) {

@@ -27,8 +27,8 @@ import tandem.document.Json;
 import tandem.document.RequestShape;
 
 /**
- * The reading of request bodies. A body that cannot be read gets 400 with the place; one that
- * breaks the rules of its form gets {@link Failure.Invalid} with every field that is wrong.
+ * The reading of request bodies. A body that cannot be parsed gets 400 with the place of the error.
+ * A body that breaks the rules of its form gets {@link Failure.Invalid} with every wrong field.
  */
 public final class Bodies {
 
@@ -37,15 +37,15 @@ public final class Bodies {
   /** For imports: 1,000 orders, or a whole floor document. */
   public static final int IMPORT_BYTES_MAX = 8 * 1024 * 1024;
 
-  /** For the hooks: a carrier may say more of a call than other requests say. */
+  /** For the hooks: carriers may send more about a call than other requests contain. */
   public static final int HOOK_BYTES_MAX = 256 * 1024;
 
-  /** A body that takes longer than this to come is a client that holds a place, not a request. */
+  /** A client that takes longer to send its body only blocks a place of other requests. */
   private static final long BODY_SECONDS_MAX = 15;
 
   /**
-   * How much of a body that is too large is thrown away before the connection is closed: a client
-   * that is still sending then never reads why.
+   * The bytes of a too large body that are read and thrown away before the connection is closed. A
+   * client that is still sending then does not read the refusal.
    */
   private static final int DISCARDED_BYTES_MAX = 16 * 1024 * 1024;
 
@@ -64,27 +64,27 @@ public final class Bodies {
 
   private Bodies() {}
 
-  /** Reads the body before the route's handler is asked; at most this many bytes. */
+  /** Reads the body before the route's handler is called; at most this many bytes. */
   public static Handler<RoutingContext> reader(int bytesMax) {
     return ctx -> new Reading(ctx, bytesMax).start();
   }
 
-  /** The bytes as they came: what a signature was made of. */
+  /** The unchanged bytes, which a signature covers. */
   public static Buffer raw(RoutingContext ctx) {
     return Objects.requireNonNull(ctx.<Buffer>get(BODY), "this route does not read a body");
   }
 
-  /** The body as text, whatever its content type says it is. */
+  /** The body as text, regardless of its content type. */
   public static String text(RoutingContext ctx) {
     return utf8(raw(ctx));
   }
 
-  /** A JSON body as the record that states its rules. */
+  /** Reads a JSON body into the record that declares its rules. */
   public static <T> T read(RoutingContext ctx, Class<T> type) {
     return RequestShape.read(tree(ctx), type);
   }
 
-  /** A JSON body of any form. */
+  /** Reads a JSON body of any form. */
   public static JsonNode tree(RoutingContext ctx) {
     var type = contentType(ctx);
     if (!type.equals("application/json") && !type.endsWith("+json")) {
@@ -94,19 +94,22 @@ public final class Bodies {
   }
 
   /**
-   * The fields of an HTML form, from a sender whom we cannot ask to correct it; its content type
-   * does not matter.
+   * Reads the fields of an HTML form from a sender that cannot correct it; its content type does
+   * not matter.
    */
   public static Form form(RoutingContext ctx) {
     return Form.parse(anyText(raw(ctx)));
   }
 
-  /** The fields of a JSON object, from a sender whom we cannot ask to correct it. */
+  /** Reads the fields of a JSON object from a sender that cannot correct it. */
   public static ToldFields told(RoutingContext ctx) {
     return ToldFields.ofJson(anyText(raw(ctx)));
   }
 
-  /** JSON from outside, wherever it came from: strict, and never a bug when it is not JSON. */
+  /**
+   * Parses JSON from any outside source, strictly. Text that is not JSON is the sender's error, not
+   * a bug.
+   */
   public static JsonNode json(String text) {
     if (text.isBlank()) {
       throw empty();
@@ -138,13 +141,13 @@ public final class Bodies {
             wrong, place == null ? 1 : place.getLineNr(), place == null ? 1 : place.getColumnNr());
   }
 
-  /** The parser says by its message alone what is wrong with JSON that could be read. */
+  /** Translates the parser's message, which alone tells the kind of error. */
   private static String wrong(String message) {
     var twice = TWICE.matcher(message);
     if (!twice.lookingAt()) {
       return "not JSON";
     }
-    return "the field \"%s\" is there twice,".formatted(Text.cut(twice.group(1), NAME_SHOWN_MAX));
+    return "the field \"%s\" is given twice,".formatted(Text.cut(twice.group(1), NAME_SHOWN_MAX));
   }
 
   private static String beyond(String message) {
@@ -162,7 +165,7 @@ public final class Bodies {
     return text.flip().toString();
   }
 
-  /** Reads text that is not UTF-8 as Latin-1, in which each byte is a character of its own. */
+  /** Reads text that is not UTF-8 as Latin-1, in which each byte is a character. */
   static String anyText(Buffer body) {
     var bytes = ByteBuffer.wrap(body.getBytes());
     var text = CharBuffer.allocate(bytes.remaining());
@@ -196,7 +199,7 @@ public final class Bodies {
     return parts[0].strip();
   }
 
-  /** One body on its way in. */
+  /** The reading of one body. */
   private static final class Reading {
     private final RoutingContext ctx;
     private final int bytesMax;

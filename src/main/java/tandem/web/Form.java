@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The fields of an HTML form, each with every value it came with, in their order. */
+/** The fields of an HTML form, each with all its values, in their order. */
 public record Form(Map<String, List<String>> fields) {
 
   public Form {
@@ -16,7 +16,7 @@ public record Form(Map<String, List<String>> fields) {
     fields = Collections.unmodifiableMap(copy);
   }
 
-  /** The fields as told fields; an empty one counts as absent. */
+  /** Returns the fields as told fields; an empty one counts as absent. */
   public ToldFields told() {
     var told = new LinkedHashMap<String, List<ToldFields.Value>>();
     fields.forEach((name, values) -> told.put(
@@ -42,7 +42,7 @@ public record Form(Map<String, List<String>> fields) {
     return new Form(fields);
   }
 
-  /** Decodes as browsers do: a % without two hex digits behind it is a plain %. */
+  /** Decodes as browsers do: a % that two hex digits do not follow is a plain %. */
   private static String decode(String text) {
     if (text.indexOf('%') < 0 && text.indexOf('+') < 0) {
       return text;
@@ -65,7 +65,7 @@ public record Form(Map<String, List<String>> fields) {
     return Bodies.anyText(bytes);
   }
 
-  /** The byte that is written after the % at this place; negative when there is none. */
+  /** Returns the byte that is written after the % at this place; negative when there is none. */
   private static int escaped(String text, int at) {
     int high = at + 1 < text.length() ? Character.digit(text.charAt(at + 1), 16) : -1;
     int low = at + 2 < text.length() ? Character.digit(text.charAt(at + 2), 16) : -1;

@@ -10,16 +10,17 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How long a connection may take until the head of its next request (its line and headers) is
- * complete: the idle timeout begins anew with each byte, so that one byte now and then would keep a
- * connection for ever. The time that an answer takes and a socket after its upgrade do not count.
+ * The limit on the time until the head of a connection's next request (its line and headers) is
+ * complete. The idle timeout starts again with each byte, so a client could otherwise keep a
+ * connection for ever with one byte now and then. The time of answering and a socket after its
+ * upgrade do not count.
  */
 public final class HeadLimit implements Handler<RoutingContext> {
 
-  /** From the opening of the connection; ample for a phone on a bad line. */
+  /** Counts from the opening of the connection; long enough for a phone with a bad connection. */
   public static final Duration FIRST_HEAD_MAX = Duration.ofSeconds(15);
 
-  /** From the last answer: a connection that says nothing is kept as long. */
+  /** Counts from the last answer; an idle connection is kept for the same time. */
   public static final Duration NEXT_HEAD_MAX = Duration.ofSeconds(Limits.IDLE_SECONDS_MAX);
 
   private static final int SWITCHING_PROTOCOLS = 101;
@@ -50,7 +51,7 @@ public final class HeadLimit implements Handler<RoutingContext> {
     watch.arm(first);
   }
 
-  /** A head is complete; to be asked before every other handler. */
+  /** Notes that a head is complete; must run before every other handler. */
   @Override
   public void handle(RoutingContext ctx) {
     var watch = watches.get(ctx.request().connection());
@@ -61,12 +62,12 @@ public final class HeadLimit implements Handler<RoutingContext> {
     ctx.next();
   }
 
-  /** One connection; on its event loop alone. */
+  /** The watch of one connection; runs on its event loop only. */
   private final class Watch {
 
     private final HttpConnection connection;
 
-    /** More than one when the client has sent the next request before it had its answer. */
+    /** More than one when the client sends its next request before it has the answer. */
     private int unanswered;
 
     private OptionalLong timer = OptionalLong.empty();

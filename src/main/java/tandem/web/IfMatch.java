@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import tandem.base.Failure;
 
-/** The condition {@code If-Match} of a request (RFC 9110, 13.1.1), and the tag that it is about. */
+/** The condition {@code If-Match} of a request (RFC 9110, 13.1.1), and the form of its tags. */
 public final class IfMatch {
 
   public static final String HEADER = "If-Match";
@@ -21,14 +21,14 @@ public final class IfMatch {
 
   private IfMatch() {}
 
-  /** A tag as the header {@code ETag} says it. */
+  /** Writes a tag as in the header {@code ETag}. */
   public static String quoted(String tag) {
     return '"' + tag + '"';
   }
 
   /**
-   * The tags of which one must be the present one; empty when there is no condition. What exists
-   * fulfils {@code *}. A weak tag is never the present one: tags are compared strongly here.
+   * Returns the tags of which one must be the present tag; empty when there is no condition. An
+   * existing resource fulfils {@code *}. A weak tag never matches: tags are compared strongly here.
    */
   public static Optional<Set<String>> expected(RoutingContext ctx) {
     var fields = ctx.request().headers().getAll(HEADER);

@@ -9,17 +9,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import tandem.base.Failure;
 
-/** The limits on what one client may ask of the server at once. */
+/** The limits on the requests of one client at a time. */
 public final class Limits implements Handler<RoutingContext> {
 
-  /** A carrier or a proxy is one address and speaks for many people. */
+  /** High, because a carrier or a proxy is one address for many people. */
   public static final int IN_FLIGHT_PER_ADDRESS_MAX = 512;
 
   public static final int HEADER_BYTES_MAX = 16 * 1024;
   public static final int REQUEST_LINE_BYTES_MAX = 8 * 1024;
   public static final int SOCKET_MESSAGE_BYTES_MAX = 64 * 1024;
 
-  /** Longer than the pings of our sockets and streams are apart. */
+  /** Longer than the pause between pings of our sockets and streams. */
   public static final int IDLE_SECONDS_MAX = 60;
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -36,8 +36,8 @@ public final class Limits implements Handler<RoutingContext> {
   }
 
   /**
-   * The server's side of the limits, before there is a request. HTTP/1.1 alone: what
-   * {@link HeadLimit} and these numbers say is meant for it.
+   * The limits of the HTTP server itself, before there is a request. It speaks HTTP/1.1 only, for
+   * which {@link HeadLimit} and these numbers are made.
    */
   public static HttpServerOptions server() {
     return new HttpServerOptions()
@@ -72,7 +72,7 @@ public final class Limits implements Handler<RoutingContext> {
     ctx.next();
   }
 
-  /** Who asks, as the network says it: a header would be anybody's claim. */
+  /** Returns the client's network address; a header could contain any address. */
   public static String address(RoutingContext ctx) {
     var address = ctx.request().remoteAddress();
     return address == null ? "" : String.valueOf(address.hostAddress());

@@ -19,7 +19,6 @@ public final class Pages {
 
   private static final List<String> PAGES = List.of("login", "agent", "wall");
 
-  private static final String FOR_A_YEAR = "public, max-age=31536000, immutable";
   private static final String ASK_EACH_TIME = "no-cache";
 
   private final PageFiles files;
@@ -33,19 +32,11 @@ public final class Pages {
     return new Pages(PageFiles.read(Pages.class.getClassLoader(), PAGES));
   }
 
-  /**
-   * The inline scripts the pages carry, for {@link SecurityHeaders}: the import map, and no other.
-   */
-  public List<String> inlineScripts() {
-    return List.of(files.importMapHash());
-  }
-
   /** Names every path it answers, and what answers it: GET and HEAD, for everybody. */
   public void mount(BiConsumer<String, Handler<RoutingContext>> readable) {
     readable.accept("/", this::toLogin);
     PAGES.forEach(page -> readable.accept("/" + page, this::file));
     readable.accept("/web/*", this::file);
-    readable.accept("/_static/*", this::file);
   }
 
   private void toLogin(RoutingContext ctx) {
@@ -65,7 +56,7 @@ public final class Pages {
     response
         .putHeader(HttpHeaders.ETAG, etag)
         .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING)
-        .putHeader(HttpHeaders.CACHE_CONTROL, file.immutable() ? FOR_A_YEAR : ASK_EACH_TIME);
+        .putHeader(HttpHeaders.CACHE_CONTROL, ASK_EACH_TIME);
     if (isKnown(ctx, etag)) {
       response.setStatusCode(304).end();
       return;

@@ -6,9 +6,9 @@ import tandem.base.Failure;
 import tandem.base.Storable;
 
 /**
- * The part of a list that is asked for.
+ * The requested page of a list.
  *
- * @param cursor what the page before gave, as a {@link tandem.document.Cursor} writes it
+ * @param cursor the cursor from the page before, as {@link tandem.document.Cursor} writes it
  */
 public record Paging(int limit, Optional<String> cursor) {
 
@@ -21,13 +21,13 @@ public record Paging(int limit, Optional<String> cursor) {
     Failure.require(limit >= 1 && limit <= LIMIT_MAX, LIMIT_RULE);
   }
 
-  /** As the query says it. */
+  /** Reads the query parameters. */
   public static Paging of(RoutingContext ctx) {
     return new Paging(
         one(ctx, "limit").map(Paging::limit).orElse(LIMIT_DEFAULT), one(ctx, "cursor"));
   }
 
-  /** A query parameter that may be missing and must not be there twice. */
+  /** Returns a query parameter that may be missing but must not be given twice. */
   public static Optional<String> one(RoutingContext ctx, String name) {
     var values = ctx.queryParam(name);
     Failure.require(values.size() <= 1, name + " must be given once");

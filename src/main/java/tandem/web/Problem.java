@@ -9,10 +9,10 @@ import tandem.base.Failure;
 import tandem.document.Json;
 
 /**
- * A no as outsiders see it (RFC 9457), over HTTP and on the desk socket alike.
+ * An error answer (RFC 9457), for HTTP and for the desk socket.
  *
  * @param errors one line per field that breaks a rule
- * @param members what stands in the way, as plain JSON values beside the standard members
+ * @param members the obstacle, as plain JSON values beside the standard members
  */
 public record Problem(
     int status, String title, String detail, List<String> errors, Map<String, Object> members) {
@@ -28,7 +28,10 @@ public record Problem(
     this(status, title, detail, List.of(), Map.of());
   }
 
-  /** Exhaustive: a new kind of failure does not compile until it has a status. */
+  /**
+   * Translates a failure. The switch is exhaustive: a new kind of failure does not compile until it
+   * has a status.
+   */
   public static Problem of(Failure failure) {
     return switch (failure) {
       case Failure.NotFound f -> new Problem(404, "Not found", f.getMessage());
@@ -45,7 +48,7 @@ public record Problem(
     };
   }
 
-  /** A status that speaks for itself. */
+  /** A problem that needs only a status and a detail. */
   public static Problem plain(int status, String detail) {
     return new Problem(status, HttpResponseStatus.valueOf(status).reasonPhrase(), detail);
   }

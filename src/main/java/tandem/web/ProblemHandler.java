@@ -22,7 +22,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
 
-  /** What Vert.x answers by itself when no route does. */
+  /** The statuses that Vert.x answers itself when no route does. */
   private static final List<Integer> OWN_STATUSES =
       List.of(400, 404, 405, 406, 408, 413, 414, 415, 431, 500, 503);
 
@@ -41,7 +41,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     this.known = known;
   }
 
-  /** Every failure of every route below this router ends here, and so do the paths nobody took. */
+  /** Handles every failure of the routes below this router, and requests without a route. */
   public void mount(Router router) {
     router.route().failureHandler(this);
     OWN_STATUSES.forEach(status -> router.errorHandler(status, this));
@@ -84,7 +84,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
         yield new Problem(
             500,
             "Internal error",
-            "something is wrong with us, not with the request",
+            "the server failed; the request may be correct",
             List.of(),
             Map.of("instance", "urn:uuid:" + id));
       }
@@ -111,7 +111,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     return Math.max(1, wait.plusMillis(999).toSeconds());
   }
 
-  /** The route's pattern rather than the path: paths may carry names and numbers of people. */
+  /** Returns the route's pattern, not the path: paths may contain names and phone numbers. */
   private static String path(RoutingContext ctx) {
     return ctx.<Object>get(ROUTE) instanceof String pattern ? pattern : "(no route)";
   }

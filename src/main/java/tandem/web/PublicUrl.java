@@ -7,14 +7,15 @@ import java.util.Locale;
 import tandem.base.Failure;
 
 /**
- * How the world reaches us, which behind a proxy is not what we listen on.
+ * The server's URL for the outside world; behind a proxy it differs from the address on which the
+ * server listens.
  *
  * @param origin scheme and authority, {@code https://tandem.example}; empty when there is no proxy
- *     and a request's own Host header says it
+ *     and the request's Host header is used
  */
 public record PublicUrl(String origin) {
 
-  /** From the configuration, where a path or a missing scheme is a mistake. */
+  /** Reads the configured URL; a path or a missing scheme is an error. */
   public static PublicUrl of(String configured) {
     if (configured.isBlank()) {
       return new PublicUrl("");
@@ -40,12 +41,12 @@ public record PublicUrl(String origin) {
     return origin.startsWith("https://");
   }
 
-  /** The full URL a request was sent to, as its sender wrote it. */
+  /** Returns the full URL to which a request was sent, as its sender wrote it. */
   public String of(HttpServerRequest request) {
     return base(request) + request.uri();
   }
 
-  /** Whether a page of this origin is one of ours. */
+  /** Whether an origin is that of our own pages. */
   public boolean isOurs(String claimed, HttpServerRequest request) {
     var lower = claimed.toLowerCase(Locale.ROOT);
     return origin.isEmpty()
@@ -53,7 +54,7 @@ public record PublicUrl(String origin) {
         : lower.equals(origin);
   }
 
-  /** Scheme and authority to make links with. */
+  /** Returns scheme and authority for links. */
   public String base(HttpServerRequest request) {
     return origin.isEmpty() ? request.scheme() + "://" + host(request) : origin;
   }

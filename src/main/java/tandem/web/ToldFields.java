@@ -16,16 +16,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The fields of a message from a program that we cannot ask to correct it. Each field has all its
- * values as they came; no value is an error.
+ * The fields of a message from a program that cannot correct it. Each field has all its values
+ * unchanged; no value is an error.
  *
- * @param brokenOff why the text could not be read to its end; the fields before that are there
+ * @param brokenOff why the text could not be read to its end; the fields before that place are
+ *     present
  */
 public record ToldFields(Map<String, List<Value>> fields, Optional<HttpException> brokenOff) {
 
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
-  /** Has no limits of its own: the size of the body is limited already. */
+  /** It has no limits of its own: the size of the body is limited already. */
   private static final JsonFactory JSON = JsonFactory.builder()
       .streamReadConstraints(StreamReadConstraints.builder()
           .maxNestingDepth(Integer.MAX_VALUE)
@@ -52,9 +53,9 @@ public record ToldFields(Map<String, List<Value>> fields, Optional<HttpException
   }
 
   /**
-   * One value as it came.
+   * One unchanged value.
    *
-   * @param text the characters of a text; else the JSON as it is in the body
+   * @param text the characters of a text; else the JSON of the body
    */
   public record Value(Kind kind, String text) {}
 
@@ -68,14 +69,14 @@ public record ToldFields(Map<String, List<Value>> fields, Optional<HttpException
     this(fields, Optional.empty());
   }
 
-  /** The values of a field, in their order, without null and empty form fields. */
+  /** Returns the values of a field in their order, without null and empty form fields. */
   public List<Value> of(String name) {
     return fields.getOrDefault(name, List.of());
   }
 
   /**
-   * The fields of a JSON object; none when the JSON is something else. Of a text that is no JSON
-   * from some place on, the fields before it.
+   * Reads the fields of a JSON object; none when the JSON is something else. If the text stops
+   * being JSON at some place, the fields before it are kept.
    */
   static ToldFields ofJson(String body) {
     var text = body.startsWith(BYTE_ORDER_MARK) ? body.substring(1) : body;

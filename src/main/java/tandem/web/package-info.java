@@ -1,4 +1,4 @@
-/** HTTP manners: problem answers, bodies, limits, static pages. */
+/** Common HTTP behaviour: problem answers, bodies, limits, static pages. */
 @NullMarked
 package tandem.web;
 

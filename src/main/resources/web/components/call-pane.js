@@ -1,19 +1,20 @@
 // @ts-check
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { icon } from '../lib/icons.js';
+import { channelIcon, icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
 import { clock, inFull, when } from '../lib/time.js';
-import { count, t, typed, word } from '../lib/text.js';
+import { count, ofChannel, t, typed, word } from '../lib/text.js';
 import { caseOf, entriesBefore } from '../state/desk.js';
-import { STATE_ICONS } from './header.js';
+import { offerIcon, stateIcon } from './header.js';
 import { TONES } from './work-list.js';
-import { namesOf, rowOf } from './timeline-text.js';
+import { channelOf, namesOf, rowOf } from './timeline-text.js';
 import './finish-panel.js';
 import './timer.js';
 
 const NOTE_LENGTH_MAX = 4000;
-const STEPS = ['connecting', 'connected', 'wrap_up'];
+/** Only calls are bridged; with the other channels an agent begins at once. @param {string} channel */
+const stepsOf = (channel) => (channel === 'call' ? ['connecting', 'connected', 'wrap_up'] : ['connected', 'wrap_up']);
 
 /** The conversation: its state, what this case has seen, and what I have to say about it. */
 class CallPane extends Part {
@@ -39,7 +40,7 @@ class CallPane extends Part {
     if (this.offer) return this.#ringing(this.offer);
     const { presence } = this.store.desk;
     return html`<div class="empty"><div>
-      <span class="big-icon">${icon(presence.state === 'ready' ? 'phone' : 'pause')}</span>
+      <span class="big-icon">${icon(presence.state === 'ready' ? 'people' : 'pause')}</span>
       <h1>${t(presence.state === 'ready' ? 'call.none' : 'call.away')}</h1>
       <p class="muted">${t(presence.state === 'ready' ? 'call.none_hint' : 'call.away_hint')}</p>
       <dl class="keys"><div><dt><kbd>F2</kbd></dt><dd>${t('keys.accept')}</dd></div><div><dt><kbd>F8</kbd></dt><dd>${t('keys.hold')}</dd></div><div><dt><kbd>F9</kbd></dt><dd>${t('keys.finish')}</dd></div><div><dt><kbd>Esc</kbd></dt><dd>${t('keys.close')}</dd></div></dl>
@@ -50,11 +51,11 @@ class CallPane extends Part {
   #ringing(offer) {
     const pop = this.store?.desk.pops[offer.contact];
     const choice = offer.choice;
-    return html`<div class="head"><h1>${pop?.customer.name || t('offer.unknown_yet')}</h1>
-        <span class="pill offer">${icon('ring')}${t('presence.offered')}</span><span class="muted">${offer.queue_name}</span></div>
+    return html`<div class="head"><h1>${pop?.customer.name || ofChannel('offer.unknown_yet', offer.channel)}</h1>
+        <span class="pill offer">${icon(offerIcon(offer.channel))}${ofChannel('presence.offered', offer.channel)}</span><span class="muted">${t('channel.queue', { channel: ofChannel('channel', offer.channel), queue: offer.queue_name })}</span></div>
       <div class="feed" role="region" tabindex="0" aria-label=${t('call.story')}>
         ${choice ? html`<p class="why">${icon('people')}${t('why.you', { strategy: word(`why.${choice.strategy}`, choice.strategy), idle: clock(choice.idle_ms), able: count('why.able', choice.able) })}</p>` : nothing}
-        ${pop ? this.#story(pop, undefined) : html`<p class="muted">${t('offer.loading')}</p>`}
+        ${pop ? this.#story(pop, undefined) : html`<p class="muted">${ofChannel('offer.loading', offer.channel)}</p>`}
       </div>`;
   }
 
@@ -65,12 +66,13 @@ class CallPane extends Part {
     const draft = store.drafts.of(contact.id);
     const caseId = caseOf(contact, pop);
     const held = contact.state === 'held';
+    const steps = stepsOf(contact.channel);
     const talking = held || contact.state === 'connected';
     const limit = (store.desk.floor.queues.find((queue) => queue.id === contact.queue)?.wrap_up ?? 0) * 1000;
     const late = contact.state === 'wrap_up' && limit > 0 && performance.now() - contact.since > limit;
     return html`<div class="head" data-testid="call" data-contact=${contact.id} data-state=${contact.state}>
-        <h1 tabindex="-1" id="call-name">${pop?.customer.name || t('offer.unknown_yet')}</h1>
-        <span class="pill ${TONES[contact.state]}">${icon(STATE_ICONS[contact.state])}${word(`contact.${contact.state}`, contact.state)}
+        <h1 tabindex="-1" id="call-name">${pop?.customer.name || ofChannel('offer.unknown_yet', contact.channel)}</h1>
+        <span class="pill ${TONES[contact.state]}">${icon(stateIcon(contact.state, contact.channel))}${ofChannel(`contact.${contact.state}`, contact.channel, {}, contact.state)}
           <tandem-timer class="num" .since=${contact.since}></tandem-timer></span>
         ${late ? html`<span class="pill warn">${icon('warn')}${t('wrap.late', { limit: clock(limit) })}</span>` : nothing}
         <span class="grow"></span>
@@ -81,12 +83,12 @@ class CallPane extends Part {
               @click=${() => talking && this.#send('hold', contact)}>${icon(held ? 'play' : 'pause')}${t(held ? 'hold.resume' : 'hold.hold')} <kbd>F8</kbd></button>`}
         ${draft.finishing ? nothing : html`<button class="pri" data-testid="finish" aria-keyshortcuts="F9" @click=${() => this.#send('finish', contact)}>${t('finish.open')} <kbd>F9</kbd></button>`}
       </div>
-      <ol class="steps" aria-label=${t('steps.label')}>${STEPS.map((step) => {
-        const at = STEPS.indexOf(contact.state === 'held' ? 'connected' : contact.state);
-        const i = STEPS.indexOf(step);
-        return html`<li class=${i < at ? 'past' : i === at ? 'here' : ''} aria-current=${i === at ? 'step' : nothing}>${i < at ? icon('check') : icon('circle')}${t(/** @type {any} */ (`steps.${step}`))}</li>`;
-      })}<li class="facts muted"><span>${contact.queue_name}</span><span>${t('call.waited', { time: clock(contact.waited_ms) })}</span></li></ol>
-      <div class="feed" role="region" tabindex="0" aria-label=${t('call.story')}>${this.guard ?? nothing}${pop ? this.#story(pop, caseId, contact.id) : html`<p class="muted">${t('offer.loading')}</p>`}</div>
+      <ol class="steps" aria-label=${t('steps.label')}>${steps.map((step) => {
+        const at = steps.indexOf(contact.state === 'held' ? 'connected' : contact.state);
+        const i = steps.indexOf(step);
+        return html`<li class=${i < at ? 'past' : i === at ? 'here' : ''} aria-current=${i === at ? 'step' : nothing}>${i < at ? icon('check') : icon('circle')}${ofChannel(`steps.${step}`, contact.channel)}</li>`;
+      })}<li class="facts muted"><span>${t('channel.queue', { channel: ofChannel('channel', contact.channel), queue: contact.queue_name })}</span><span>${t('call.waited', { time: clock(contact.waited_ms) })}</span></li></ol>
+      <div class="feed" role="region" tabindex="0" aria-label=${t('call.story')}>${this.guard ?? nothing}${pop ? this.#story(pop, caseId, contact.id) : html`<p class="muted">${ofChannel('offer.loading', contact.channel)}</p>`}</div>
       ${this.#compose(contact, draft, caseId)}`;
   }
 
@@ -107,12 +109,12 @@ class CallPane extends Part {
             <h2>${t('case.title', { number: current.number })}<span class="muted"> · ${word(`case.${current.kind}`, current.kind)} · ${names.department(current.department)}</span></h2>
             <p>${current.subject}</p></div>
             <span class="pill ${current.state === 'resolved' ? 'done' : 'pause'}">${word(`case.${current.state}`, current.state)}</span>
-            ${current.repeats ? html`<span class="pill warn">${icon('phone')}${count('case.repeats', current.repeats)}</span>` : nothing}</section>`
-        : entries.length // opened by this very call: no pop has told of it yet
+            ${current.repeats ? html`<span class="pill warn">${icon('people')}${count('case.repeats', current.repeats)}</span>` : nothing}</section>`
+        : entries.length // opened by this very contact: no pop has told of it yet
           ? html`<section class="case" data-testid="case" data-case=${id ?? nothing}><span class="case-icon">${icon('box')}</span><div><h2>${t('case.title', { number: entries[0].case_number })}</h2><p class="muted">${t('case.new')}</p></div></section>`
           : html`<section class="case"><span class="case-icon">${icon('box')}</span><div><h2>${t('case.none')}</h2><p class="muted">${t(entriesBefore(pop, contact ?? this.offer?.contact) ? 'case.none_hint' : 'case.first')}</p></div></section>`}
       ${others.length ? html`<p class="muted also">${t('case.also')} ${others.map((one, i) => html`${i ? ', ' : ''}${one.number} ${one.subject}`)}</p>` : nothing}
-      <ol class="story">${repeat(entries.map((entry) => rowOf(entry, names)), (row) => row.key, (row) => row.quote
+      <ol class="story">${repeat(entries.map((entry) => rowOf(entry, names, channelOf(pop.timeline.filter((one) => one.contact === entry.contact), names))), (row) => row.key, (row) => row.quote
         ? html`<li class="said ${row.entry.agent === store.desk.me?.id ? 'mine' : ''} ${row.tone}"><div class="line"><b>${icon(row.icon)}${row.text}</b><time class="muted num" datetime=${row.entry.at} title=${inFull(row.entry.at)}>${when(row.entry.at)}</time></div>
             <blockquote>${row.quote}</blockquote><small class="muted">${row.who}</small></li>`
         : html`<li class="event ${row.tone}">${icon(row.icon)}<span>${row.text}</span>${row.who ? html`<span class="muted">${row.who}</span>` : nothing}<time class="muted num" datetime=${row.entry.at} title=${inFull(row.entry.at)}>${when(row.entry.at)}</time></li>`)}</ol>`;

@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import { icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
 import { yearOf } from '../lib/time.js';
-import { t } from '../lib/text.js';
+import { ofChannel, t } from '../lib/text.js';
 import { caseOf } from '../state/desk.js';
 import { initials } from './header.js';
 import { orders } from './orders.js';
@@ -44,7 +44,7 @@ class CustomerPane extends Part {
     const unsure = customer.provisional || pop.candidates.length > 0;
     return html`
       <section class="person"><span class="face large" aria-hidden="true">${customer.provisional ? icon('user') : initials(customer.name)}</span>
-        <div><h1 data-testid="customer-name" data-customer=${customer.id}>${customer.name || t('offer.unknown_yet')}</h1>
+        <div><h1 data-testid="customer-name" data-customer=${customer.id}>${customer.name || ofChannel('offer.unknown_yet', contact?.channel)}</h1>
           <p class="muted points">${customer.contact_points.map((point) => html`<span class="num">${icon(point.kind === 'email' ? 'mail' : 'phone')}${point.value}</span>`)}${pop.from ? asCame(pop.from) : nothing}</p></div>
         <div class="tags">${customer.segment ? html`<span class="pill pause">${customer.segment}</span>` : nothing}
           ${customer.provisional ? html`<span class="pill warn">${t('customer.new')}</span>` : customer.since ? html`<span class="muted">${t('customer.since', { year: yearOf(customer.since) })}</span>` : nothing}

@@ -1,16 +1,19 @@
 // @ts-check
 import { html, nothing } from 'lit';
-import { icon } from '../lib/icons.js';
+import { channelIcon, icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
-import { t, word } from '../lib/text.js';
+import { ofChannel, t, word } from '../lib/text.js';
 import { doing, MISSED } from '../state/desk.js';
 import './timer.js';
 
 /** @type {Record<string, import('../lib/icons.js').Icon>} */
-export const STATE_ICONS = {
-  ready: 'circle', offline: 'cut', not_ready: 'pause', offered: 'ring', busy: 'phone',
-  connecting: 'phone', connected: 'phone', held: 'pause', wrap_up: 'pen',
-};
+const STATE_ICONS = { ready: 'circle', offline: 'cut', not_ready: 'pause', held: 'pause', wrap_up: 'pen' };
+
+/** The drawing of a state, or of the channel on which an agent is busy. @param {string} state @param {string | undefined} channel */
+export const stateIcon = (state, channel) => STATE_ICONS[state] ?? (state === 'offered' ? offerIcon(channel) : channelIcon(channel));
+
+/** A bell for what rings. @param {string | undefined} channel @returns {import('../lib/icons.js').Icon} */
+export const offerIcon = (channel) => (channel === 'call' ? 'ring' : channelIcon(channel));
 
 /** Who I am to the floor, what I ask to be next, and whether the line is alive. */
 class Header extends Part {
@@ -48,7 +51,7 @@ class Header extends Part {
       <div class="mark"><img src="/web/styles/tandem.svg" alt="" width="24" height="24" /><b>Tandem</b></div>
       <div class="now">
         <span class="pill ${now.tone} big" data-testid="presence" data-state=${now.state} data-asked=${presence.state}>
-          ${icon(STATE_ICONS[now.state] ?? 'dot')}<span>${this.#name(now.state, presence.reason)}</span>
+          ${icon(stateIcon(now.state, now.channel))}<span>${this.#name(now.state, presence.reason, now.channel)}</span>
           <tandem-timer class="num" .since=${now.since}></tandem-timer>
         </span>
         <div class="menu">
@@ -87,9 +90,9 @@ class Header extends Part {
       ${icon(live ? 'live' : 'cut')}${t(live ? 'line.live' : this.line.state === 'lost' ? 'line.lost' : 'line.connecting')}</span>`;
   }
 
-  /** @param {string} state @param {string} [reason] */
-  #name(state, reason) {
-    if (state !== 'not_ready') return word(`presence.${state}`, state);
+  /** @param {string} state @param {string} [reason] @param {string} [channel] */
+  #name(state, reason, channel) {
+    if (state !== 'not_ready') return ofChannel(`presence.${state}`, channel, {}, state);
     if (!reason) return t('presence.not_ready');
     return this.desk?.floor.reasons.find((one) => one.id === reason)?.name ?? word(`reason.${reason}`, reason);
   }

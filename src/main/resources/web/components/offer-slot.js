@@ -1,11 +1,12 @@
 // @ts-check
 import { html, nothing } from 'lit';
-import { icon } from '../lib/icons.js';
+import { channelIcon, icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
 import { ago } from '../lib/time.js';
-import { count, t } from '../lib/text.js';
+import { count, ofChannel, t } from '../lib/text.js';
 import { entriesBefore } from '../state/desk.js';
 import { alreadyGiven } from '../state/remedies.js';
+import { offerIcon } from './header.js';
 import './timer.js';
 
 /** The text about an offer that was not missed, by the reason of its end. @type {Record<string, string>} */
@@ -31,7 +32,7 @@ class OfferSlot extends Part {
     if (desk.missed) return html`<div class="slot">${this.#missed(desk.missed)}</div>`;
     return html`<div class="slot"><div class="ghost">
       ${desk.withdrawn
-        ? html`<p>${icon('phone')} ${t(WITHDRAWN[desk.withdrawn.why] ?? 'offer.left', { name: desk.withdrawn.name || t('offer.caller') })}</p>`
+        ? html`<p>${icon(channelIcon(desk.withdrawn.channel))} ${sentence(withdrawnText(desk.withdrawn))}</p>`
         : html`<p><b>${t('offer.none')}</b><br />${t('offer.none_hint')}</p>`}
       <button class="small" @click=${() => this.#send('test-tone')}>${icon('sound')}${t('offer.test_tone')}</button>
     </div></div>`;
@@ -40,14 +41,15 @@ class OfferSlot extends Part {
   /** @param {import('../state/desk.js').Offer} offer @param {number} more */
   #offer(offer, more) {
     const pop = this.desk?.pops[offer.contact];
-    const phone = pop?.from ? (pop.from.point ?? pop.from.as_came ?? t('caller.withheld')) : '';
+    const { channel, queue_name: queue } = offer;
+    const from = pop?.from ? (pop.from.point ?? pop.from.as_came ?? t('caller.withheld')) : '';
     const accepting = this.accepting === offer.id;
-    return html`<div class="ringing" role="group" aria-label=${t('offer.label', { queue: offer.queue_name })} data-testid="offer" data-offer=${offer.id}>
+    return html`<div class="ringing" role="group" aria-label=${ofChannel('offer.label', channel, { queue })} data-testid="offer" data-offer=${offer.id}>
       <tandem-drain .span=${{ until: offer.until, whole: offer.whole }}></tandem-drain>
-      <div class="top"><strong>${icon('ring')}${t('offer.title', { queue: offer.queue_name })}</strong>
+      <div class="top"><strong>${icon(offerIcon(channel))}${t('channel.queue', { channel: ofChannel('channel', channel), queue })}</strong>
         <tandem-timer class="num left" .until=${offer.until}></tandem-timer></div>
-      <div class="caller"><b>${pop?.customer.name || t('offer.unknown_yet')}</b><span class="num" data-testid="offer-number"><bdi>${phone}</bdi></span></div>
-      <div class="hint">${this.problem || (pop ? hint(pop, offer.contact) : t('offer.loading'))}</div>
+      <div class="caller"><b>${pop?.customer.name || ofChannel('offer.unknown_yet', channel)}</b><span class="num" data-testid="offer-number"><bdi>${from}</bdi></span></div>
+      <div class="hint">${this.problem || (pop ? hint(pop, offer.contact) : ofChannel('offer.loading', channel))}</div>
       <div class="hint">${t('offer.waited')} <tandem-timer class="num" .since=${offer.arrived}></tandem-timer>${more ? html` · ${count('offer.more', more)}` : nothing}</div>
       <div class="two">
         <button class="pri" data-testid="accept" aria-keyshortcuts="F2" aria-disabled=${accepting} @click=${() => this.#send('accept', offer)}>
@@ -81,6 +83,13 @@ class OfferSlot extends Part {
   }
 }
 customElements.define('tandem-offer', OfferSlot);
+
+/** @param {NonNullable<import('../state/desk.js').Desk['withdrawn']>} withdrawn */
+const withdrawnText = ({ why, name, channel }) =>
+  ofChannel(WITHDRAWN[why] ?? 'offer.left', channel, { name: name || ofChannel('offer.customer', channel) });
+
+/** @param {string} text */
+const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** The one thing to know before saying hello. @param {import('../api/types.js').Pop} pop @param {string} contact */
 function hint(pop, contact) {

@@ -1,5 +1,6 @@
 // @ts-check
-import { t, word } from '../lib/text.js';
+import { channelIcon } from '../lib/icons.js';
+import { ofChannel, t, word } from '../lib/text.js';
 import { clock } from '../lib/time.js';
 import { lineOf } from '../state/remedies.js';
 import { pieces, whatOf } from './remedy-text.js';
@@ -8,8 +9,8 @@ import { pieces, whatOf } from './remedy-text.js';
  * A timeline entry in words.
  *
  * @typedef {import('../api/types.js').Entry} Entry
- * @typedef {{ agent: (id: string | undefined) => string, department: (id: string | undefined) => string, queue: (id: string | undefined) => string, line: (id: string | undefined) => import('../api/types.js').Line | undefined }} Names
- * @typedef {{ key: string, entry: Entry, icon: import('../lib/icons.js').Icon, text: string, quote: string, who: string, tone: string, call?: string }} Row
+ * @typedef {{ agent: (id: string | undefined) => string, department: (id: string | undefined) => string, queue: (id: string | undefined) => string, channel: (id: string | undefined) => string | undefined, line: (id: string | undefined) => import('../api/types.js').Line | undefined }} Names
+ * @typedef {{ key: string, entry: Entry, icon: import('../lib/icons.js').Icon, text: string, quote: string, who: string, tone: string, contact?: string, channel?: string }} Row
  */
 
 /** @param {import('../state/desk-store.js').DeskStore} store @param {import('../api/types.js').Pop} pop @returns {Names} */
@@ -21,12 +22,13 @@ export function namesOf(store, pop) {
     agent: (id) => (id && id === me?.id ? t('timeline.you') : ((id && store.agents[id]) ?? id ?? '')),
     department: (id) => find(floor.departments, id),
     queue: (id) => find(floor.queues, id),
+    channel: (id) => floor.queues.find((queue) => queue.id === id)?.channel,
     line: (id) => lineOf(pop, id)?.line,
   };
 }
 
 /**
- * A call is one row, told by how it ended; what people wrote and gave are rows of their own. A call that turned out to be of
+ * A contact is one row, told by how it ended; what people wrote and gave are rows of their own. One that turned out to be of
  * somebody else arrived on another case: on the case where only its outcome stands, its row comes with that.
  * @param {Entry[]} entries those to show, newest first @param {Names} names @param {Entry[]} all those that are known
  */
@@ -34,17 +36,21 @@ export function rows(entries, names, all = entries) {
   /** @type {Set<string>} */
   const told = new Set();
   return entries.flatMap((entry) => {
-    const written = entry.kind === 'contact' && entry.contact ? [] : [rowOf(entry, names)];
-    const ofCall = entry.contact ? all.filter((one) => one.contact === entry.contact) : [];
-    const tells = entry.kind === 'contact' || (entry.kind === 'outcome' && !ofCall.some((one) => one.kind === 'contact' && one.case === entry.case));
+    const ofContact = entry.contact ? all.filter((one) => one.contact === entry.contact) : [];
+    const channel = channelOf(ofContact, names);
+    const written = entry.kind === 'contact' && entry.contact ? [] : [rowOf(entry, names, channel)];
+    const tells = entry.kind === 'contact' || (entry.kind === 'outcome' && !ofContact.some((one) => one.kind === 'contact' && one.case === entry.case));
     if (!entry.contact || !tells || told.has(entry.contact)) return written;
     told.add(entry.contact);
-    return [...written, callRow(rowOf({ ...entry, kind: 'contact' }, names), ofCall, names)];
+    return [...written, contactRow(rowOf({ ...entry, kind: 'contact' }, names, channel), ofContact, names)];
   });
 }
 
-/** @param {Row} row @param {Entry[]} all of the call, newest first @param {Names} names @returns {Row} */
-function callRow(row, all, names) {
+/** The channel of a contact, as far as its entries tell. @param {Entry[]} all of the contact @param {Names} names */
+export const channelOf = (all, names) => all.map(({ body }) => body.channel ?? names.channel(body.queue)).find(Boolean);
+
+/** @param {Row} row @param {Entry[]} all of the contact, newest first @param {Names} names @returns {Row} */
+function contactRow(row, all, names) {
   const find = (/** @type {string} */ event) => all.find((one) => one.body.event === event);
   const queue = names.queue(all.map((one) => one.body.queue).find(Boolean));
   const end = find('ended');
@@ -57,40 +63,50 @@ function callRow(row, all, names) {
   const open = all.some((one) => one.body.without_outcome) && !outcome;
   return {
     ...row,
-    key: `call ${row.entry.contact}`,
-    call: row.entry.contact,
-    icon: 'phone',
+    key: `contact ${row.entry.contact}`,
+    contact: row.entry.contact,
     tone: left || open ? 'warn' : '',
-    text: queue || event !== 'answered' ? word(`call.${event}`, event, { queue }) : t('call.of_unknown_queue'),
-    quote: open ? t('call.without_outcome') : '',
-    who: [connected && who(connected.agent ?? row.entry.agent, connected.department ?? row.entry.department, names), end && end.kind === 'contact' && times(end.body)].filter(Boolean).join(' · '),
+    text: rowText(event, row.channel, queue),
+    quote: open ? t('row.without_outcome') : '',
+    who: [connected && who(connected.agent ?? row.entry.agent, connected.department ?? row.entry.department, names), end && end.kind === 'contact' && times(end.body, row.channel)].filter(Boolean).join(' · '),
   };
 }
 
-/** How long somebody waited and talked. @param {{ waited_ms?: number, talked_ms?: number }} body */
-const times = ({ waited_ms: waited, talked_ms: talked }) =>
-  [waited === undefined ? '' : t('time.waited', { time: clock(waited) }), talked === undefined ? '' : t('time.talked', { time: clock(talked) })].filter(Boolean).join(', ');
+/** @param {string} event @param {string | undefined} channel @param {string} queue */
+function rowText(event, channel, queue) {
+  const what = queue ? ofChannel('row.to', channel, { queue }) : ofChannel('channel', channel);
+  return ofChannel(`row.${event}`, channel, { what }, event);
+}
 
-/** An event of a contact's story in words. @param {import('../api/types.js').StoryEvent} event @param {Names} names */
-export const eventText = ({ event, queue, cause }, names) =>
-  word(`event.${event}.${cause}`, word(`event.${event}`, event, { queue: names.queue(queue) }));
+/** How long the customer waited and how long it took then. @param {{ waited_ms?: number, talked_ms?: number }} body @param {string | undefined} channel */
+const times = ({ waited_ms: waited, talked_ms: talked }, channel) =>
+  [waited === undefined ? '' : t('time.waited', { time: clock(waited) }), talked === undefined ? '' : ofChannel('time.talked', channel, { time: clock(talked) })].filter(Boolean).join(', ');
 
-/** @param {Entry} entry @param {Names} names @returns {Row} */
-export function rowOf(entry, names) {
+/**
+ * An event of a contact's story in words. Joining a queue is how a contact arrives.
+ * @param {import('../api/types.js').StoryEvent} event @param {Names} names @param {string | undefined} channel
+ */
+export function eventText({ event, queue, cause }, names, channel) {
+  const text = ofChannel(`event.${event === 'queued' ? 'arrived' : event}`, channel, { queue: names.queue(queue) }, event);
+  return event === 'withdrawn' ? word(`event.withdrawn.${cause}`, text) : text;
+}
+
+/** @param {Entry} entry @param {Names} names @param {string} [channel] of its contact @returns {Row} */
+export function rowOf(entry, names, channel = channelOf([entry], names)) {
   const { body } = entry;
   const base = {
-    key: `${entry.case} ${entry.number}`, entry, quote: '', tone: '',
+    key: `${entry.case} ${entry.number}`, entry, quote: '', tone: '', channel,
     who: entry.recorded_by ? [entry.recorded_by, names.department(entry.department)].filter(Boolean).join(', ') : who(entry.agent, entry.department, names), icon: /** @type {import('../lib/icons.js').Icon} */ ('dot'), text: entry.kind,
   };
   switch (entry.kind) {
     case 'contact':
-      return { ...base, icon: 'phone', text: word(`event.${body.event}.${body.how}`, word(`event.${body.event}`, body.event, { queue: names.queue(body.queue) })), who: [base.who, times(body)].filter(Boolean).join(' · ') };
+      return { ...base, icon: channelIcon(channel), text: eventText({ at: entry.at, ...body, event: body.how === 'abandoned' ? 'abandoned' : body.event }, names, channel), who: [base.who, times(body, channel)].filter(Boolean).join(' · ') };
     case 'note':
       return { ...base, icon: 'note', text: t('entry.note'), quote: body.text };
     case 'outcome': {
       const outcome = body.outcome_name ?? body.outcome;
       const text = body.recorded_by ? t('entry.outcome_by', { outcome, account: body.recorded_by }) : t('entry.outcome', { outcome });
-      return { ...base, icon: 'flag', text, quote: body.note ?? '', who: [base.who, times(body)].filter(Boolean).join(' · ') };
+      return { ...base, icon: 'flag', text, quote: body.note ?? '', who: [base.who, times(body, channel)].filter(Boolean).join(' · ') };
     }
     case 'remedy': {
       const what = whatOf({ kind_name: body.kind, ...body });
@@ -105,7 +121,7 @@ export function rowOf(entry, names) {
       return { ...base, icon: body.state === 'waiting' ? 'clock' : 'check', tone, text: word(body.cause === 'contact' ? 'state.came_back' : waits, body.state), quote: body.why ?? '' };
     }
     case 'identified':
-      return { ...base, icon: 'user', text: t('entry.identified') };
+      return { ...base, icon: 'user', text: ofChannel('event.identified', channel) };
     default:
       return base;
   }

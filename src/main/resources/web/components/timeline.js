@@ -48,7 +48,7 @@ class Timeline extends Part {
     const all = [...pop.timeline, ...(this.older?.entries ?? []).filter((entry) => !seen.has(keyOf(entry)))];
     const names = namesOf(store, pop);
     const departments = [...new Set(all.map((entry) => entry.department ?? ''))].filter(Boolean);
-    const shown = rows(all.filter((entry) => this.#fits(entry)), names, all).filter((row) => !row.call || this.filter !== 'written');
+    const shown = rows(all.filter((entry) => this.#fits(entry)), names, all).filter((row) => !row.contact || this.filter !== 'written');
     const first = this.#known.customer !== pop.customer.id;
     const known = this.#known.rows;
     const fresh = new Set(first ? [] : pop.timeline.map(keyOf).filter((key) => !known.has(key)));
@@ -64,30 +64,33 @@ class Timeline extends Part {
       ${shown.length
         ? html`<ol class="timeline">${repeat(shown, (row) => row.key, (row) => html`<li class="entry ${row.tone} ${fresh.has(keyOf(row.entry)) ? 'fresh' : ''}" data-kind=${row.entry.kind}>
             <time class="num" datetime=${row.entry.at} title=${inFull(row.entry.at)}>${when(row.entry.at)}</time>${icon(row.icon)}
-            <div><span>${row.text}</span>${row.who ? html` <span class="muted">· ${row.who}</span>` : nothing}${row.quote ? html`<q>${row.quote}</q>` : nothing}${row.call ? this.#story(row.call, names) : nothing}</div></li>`)}</ol>`
+            <div><span>${row.text}</span>${row.who ? html` <span class="muted">· ${row.who}</span>` : nothing}${row.quote ? html`<q>${row.quote}</q>` : nothing}${row.contact ? this.#story(row.contact, row.channel, names) : nothing}</div></li>`)}</ol>`
         : html`<p class="muted">${t(pop.timeline_total ? 'timeline.none' : 'timeline.first')}</p>`}
       ${whole ? nothing : this.#foot()}
     </section>`;
   }
 
-  /** What happened in a call, second by second, for those who open it. @param {string} call @param {import('./timeline-text.js').Names} names */
-  #story(call, names) {
-    const open = this.opened.has(call);
-    const { events = [], state = 'loading' } = this.stories[call] ?? {};
-    return html` <button class="link" data-testid="story" aria-expanded=${open} @click=${() => this.#open(call)}>${t(open ? 'story.close' : 'story.open')}</button>
+  /**
+   * What happened in a contact, second by second, for those who open it.
+   * @param {string} contact @param {string | undefined} channel @param {import('./timeline-text.js').Names} names
+   */
+  #story(contact, channel, names) {
+    const open = this.opened.has(contact);
+    const { events = [], state = 'loading' } = this.stories[contact] ?? {};
+    return html` <button class="link" data-testid="story" aria-expanded=${open} @click=${() => this.#open(contact)}>${t(open ? 'story.close' : 'story.open')}</button>
       ${open
-        ? html`<ol class="happened" aria-label=${t('story.title')}>${events.map((one) => html`<li><time class="num" datetime=${one.at} title=${inFull(one.at)}>${second(one.at)}</time><span>${eventText(one, names)}${one.agent ? html` <span class="muted">· ${names.agent(one.agent)}</span>` : nothing}</span></li>`)}</ol>
+        ? html`<ol class="happened" aria-label=${t('story.title')}>${events.map((one) => html`<li><time class="num" datetime=${one.at} title=${inFull(one.at)}>${second(one.at)}</time><span>${eventText(one, names, channel)}${one.agent ? html` <span class="muted">· ${names.agent(one.agent)}</span>` : nothing}</span></li>`)}</ol>
           ${state === 'loading' ? html`<p class="muted" role="status">${t('story.loading')}</p>` : state === 'all' ? nothing
-            : html`${state === 'failed' ? html`<p class="muted" role="status">${t('story.failed')}</p>` : nothing}<button class="small" data-testid="story-more" @click=${() => this.store?.loadStory(call)}>${t(state === 'failed' ? 'timeline.retry' : 'story.more')}</button>`}`
+            : html`${state === 'failed' ? html`<p class="muted" role="status">${t('story.failed')}</p>` : nothing}<button class="small" data-testid="story-more" @click=${() => this.store?.loadStory(contact)}>${t(state === 'failed' ? 'timeline.retry' : 'story.more')}</button>`}`
         : nothing}`;
   }
 
-  /** @param {string} call */
-  #open(call) {
+  /** @param {string} contact */
+  #open(contact) {
     const opened = new Set(this.opened);
-    if (!opened.delete(call)) {
-      opened.add(call);
-      this.store?.openStory(call);
+    if (!opened.delete(contact)) {
+      opened.add(contact);
+      this.store?.openStory(contact);
     }
     this.opened = opened;
   }

@@ -1,11 +1,11 @@
 // @ts-check
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { icon } from '../lib/icons.js';
+import { channelIcon, icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
-import { count, t, word } from '../lib/text.js';
+import { count, ofChannel, t } from '../lib/text.js';
 import { work } from '../state/desk.js';
-import { STATE_ICONS } from './header.js';
+import { stateIcon } from './header.js';
 import './timer.js';
 
 export const TONES = { connecting: 'offer', connected: 'busy', held: 'pause', wrap_up: 'wrap', closed: 'pause' };
@@ -35,9 +35,9 @@ class WorkList extends Part {
     const pop = this.desk?.pops[contact.id];
     return html`<li><button class="card" aria-current=${contact.id === this.selected} data-testid="work" data-contact=${contact.id}
       @click=${() => this.dispatchEvent(new CustomEvent('choose-work', { detail: contact.id, bubbles: true }))}>
-      <span class="row"><b>${pop?.customer.name || t('offer.unknown_yet')}</b>
-        <span class="pill ${TONES[contact.state]}">${icon(STATE_ICONS[contact.state])}${word(`contact.${contact.state}`, contact.state)}</span></span>
-      <span class="row muted"><span>${contact.queue_name}</span><tandem-timer class="num" .since=${contact.since}></tandem-timer></span>
+      <span class="row"><b>${pop?.customer.name || ofChannel('offer.unknown_yet', contact.channel)}</b>
+        <span class="pill ${TONES[contact.state]}">${icon(stateIcon(contact.state, contact.channel))}${ofChannel(`contact.${contact.state}`, contact.channel, {}, contact.state)}</span></span>
+      <span class="row muted"><span class="of">${icon(channelIcon(contact.channel))}<span class="sr">${ofChannel('channel', contact.channel)}</span><span>${contact.queue_name}</span></span><tandem-timer class="num" .since=${contact.since}></tandem-timer></span>
     </button></li>`;
   }
 }

@@ -3,6 +3,8 @@ import { svg, html } from 'lit';
 
 const paths = {
   phone: 'M4.2 2 6 4.8 4.6 6.3a9 9 0 0 0 5.1 5.1L11.2 10 14 11.8l-.9 2.1C7 14 2 9 2.1 2.9z',
+  chat: 'M2 2.5h8.5v6H6L3.5 11V8.5H2zM12.5 5.5H14v6h-1.5V14L10 11.5H6.5',
+  message: 'M2.5 3h11v8H8l-3 2.8V11H2.5zM5 6h6M5 8.3h4',
   check: 'M3 8.5 6.5 12 13 4.5',
   shield: 'M8 1.8 13.2 3.6v4c0 3.3-2.2 5.5-5.2 6.7-3-1.2-5.2-3.4-5.2-6.7v-4zM5.6 7.9l1.8 1.8 3.2-3.5',
   pause: 'M5.5 3.5v9M10.5 3.5v9',
@@ -33,6 +35,12 @@ const paths = {
 };
 
 /** @typedef {keyof typeof paths} Icon */
+
+/** @type {Record<string, Icon>} */
+const CHANNELS = { call: 'phone', chat: 'chat', message: 'message', email: 'mail' };
+
+/** The drawing of a channel; people if it is not known. @param {string | undefined} channel @returns {Icon} */
+export const channelIcon = (channel) => CHANNELS[channel ?? ''] ?? 'people';
 
 /** A line drawing of 16 by 16; words beside it say what it means. @param {Icon} name */
 export const icon = (name) => html`<svg class="ic" viewBox="0 0 16 16" aria-hidden="true">${svg`<path d=${paths[name]}></path>`}</svg>`;

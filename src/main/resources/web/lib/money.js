@@ -1,5 +1,5 @@
 // @ts-check
-import { codes } from './currencies.js';
+import table from '../../tandem/base/currencies.txt';
 import { t } from './text.js';
 
 /**
@@ -7,8 +7,9 @@ import { t } from './text.js';
  * grouping: CLDR shortens some currencies to whole units. Every amount stays a whole number or a text, so nothing is rounded.
  */
 
-/** @type {Map<string, number>} */
-const digitsOf = new Map(Object.entries(codes).flatMap(([digits, known]) => known.split(' ').map((code) => [code, Number(digits)])));
+/** The digits behind the point by code; the table has "none" for a currency without a smaller unit. @type {Map<string, number>} */
+const digitsOf = new Map([...table.matchAll(/^(\d+|none): (.+)$/gm)].flatMap(([, digits, codes]) =>
+  codes.split(' ').map((code) => [code, digits === 'none' ? 0 : Number(digits)])));
 
 /** @type {Map<string, Intl.NumberFormat>} making one is slow, and a page needs few */
 const formats = new Map();

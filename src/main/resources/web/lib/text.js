@@ -34,3 +34,10 @@ export function typed({ target }, most) {
  * @param {string} key @param {string} otherwise @param {Record<string, string | number>} [values]
  */
 export const word = (key, otherwise, values) => (key in en ? t(/** @type {Key} */ (key), values) : otherwise);
+
+/**
+ * The text of a channel, if it has one of its own, else that of all channels.
+ * @param {string} key @param {string | undefined} channel @param {Record<string, string | number>} [values]
+ * @param {string} [otherwise] for a key that comes from a newer server
+ */
+export const ofChannel = (key, channel, values, otherwise = key) => word(`${key}.${channel}`, word(key, otherwise, values), values);

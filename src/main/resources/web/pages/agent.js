@@ -7,7 +7,7 @@ import { icon } from '../lib/icons.js';
 import { Part, say } from '../lib/part.js';
 import { Sound } from '../lib/sound.js';
 import { painted, timing } from '../lib/timing.js';
-import { t } from '../lib/text.js';
+import { ofChannel, t } from '../lib/text.js';
 import { caseOf, work } from '../state/desk.js';
 import { DeskStore } from '../state/desk-store.js';
 import { alreadyGiven, claimsOf, openAgain } from '../state/remedies.js';
@@ -157,7 +157,7 @@ export class AgentPage extends Part {
     this.#announce(desk);
     this.calls.follow(desk);
     this.claiming.follow();
-    document.title = desk.offers.length ? t('title.ringing') : t('title.console');
+    document.title = desk.offers.length ? ofChannel('title.offered', desk.offers[0].channel) : t('title.console');
     this.requestUpdate();
   }
 
@@ -167,7 +167,9 @@ export class AgentPage extends Part {
   #announce(desk) {
     const offer = desk.offers[0];
     if (offer && offer.id !== this.#announced.offer) {
-      say('urgent', t('say.offer', { name: desk.pops[offer.contact]?.customer.name ?? t('offer.caller'), queue: offer.queue_name }));
+      const { channel, queue_name: queue } = offer;
+      const name = desk.pops[offer.contact]?.customer.name || ofChannel('offer.customer', channel);
+      say('urgent', t('say.offer', { label: ofChannel('offer.label', channel, { queue }), name }));
     } else if (desk.missed && !this.#announced.missed) {
       say('urgent', t('say.missed'));
     }

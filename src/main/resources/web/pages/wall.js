@@ -16,7 +16,7 @@ const NONE = '–';
 
 /** @type {Record<string, [string, import('../lib/icons.js').Icon]>} */
 const AGENT_STATES = {
-  ready: ['ready', 'circle'], offered: ['offer', 'ring'], busy: ['busy', 'phone'],
+  ready: ['ready', 'circle'], offered: ['offer', 'ring'], busy: ['busy', 'people'],
   wrap_up: ['wrap', 'pen'], not_ready: ['pause', 'pause'], offline: ['pause', 'cut'],
 };
 
@@ -166,7 +166,7 @@ class Wall extends Part {
   /** @param {import('../state/wall.js').Agent} agent */
   #agent(agent) {
     const [tone, picture] = AGENT_STATES[agent.state] ?? ['pause', 'dot'];
-    const name = agent.state === 'not_ready' ? agent.reason_name ?? word(`reason.${agent.reason}`, agent.reason ?? t('presence.not_ready')) : agent.state === 'busy' ? t('presence.connected') : word(`presence.${agent.state}`, agent.state);
+    const name = agent.state === 'not_ready' ? agent.reason_name ?? word(`reason.${agent.reason}`, agent.reason ?? t('presence.not_ready')) : agent.state === 'busy' ? t('wall.busy') : word(`presence.${agent.state}`, agent.state);
     return html`<li data-testid="agent-${agent.id}" data-state=${agent.state}><span class="name">${agent.name}</span>
       <span class="pill ${agent.lost ? 'breach' : tone}">${icon(agent.lost ? 'cut' : picture)}${agent.lost ? t('wall.lost') : name}</span>${this.#running(agent.since_ms)}</li>`;
   }

@@ -19,7 +19,7 @@
  *   claims: Record<string, Claim[]>,
  *   floor: import('../api/types.js').Floor,
  *   missed: { at: number, name: string } | undefined,
- *   withdrawn: { at: number, why: string, name: string } | undefined,
+ *   withdrawn: { at: number, why: string, name: string, channel: string } | undefined,
  * }} Desk
  */
 
@@ -135,7 +135,7 @@ function offerClosed(desk, { offer: id, why }, now) {
   const name = desk.pops[offer.contact]?.customer.name ?? '';
   const next = { ...desk, offers: desk.offers.filter((one) => one !== offer) };
   if (why === 'expired') return prune({ ...next, missed: { at: now, name } });
-  if (why === 'customer_left' || why === 'unshown' || why === 'joined' || why === 'moved') return prune({ ...next, withdrawn: { at: now, why, name } });
+  if (why === 'customer_left' || why === 'unshown' || why === 'joined' || why === 'moved') return prune({ ...next, withdrawn: { at: now, why, name, channel: offer.channel } });
   // The pop of an accepted one stays: its contact is the next message.
   return why === 'accepted' ? next : prune(next);
 }
@@ -204,11 +204,11 @@ export const work = (desk) => [...desk.contacts].sort((a, b) => a.arrived - b.ar
 export function doing(desk) {
   const held = work(desk);
   const talking = held.find((one) => one.state !== 'wrap_up');
-  if (desk.offers.length) return { tone: 'offer', state: 'offered', since: desk.offers[0].until - desk.offers[0].whole };
-  if (talking) return { tone: 'busy', state: talking.state, since: talking.since };
-  if (held.length) return { tone: 'wrap', state: 'wrap_up', since: held[0].since };
-  if (desk.presence.state === 'ready') return { tone: 'ready', state: 'ready', since: desk.presence.since };
-  return { tone: desk.missed ? 'breach' : 'pause', state: desk.presence.state, since: desk.presence.since };
+  if (desk.offers.length) return { tone: 'offer', state: 'offered', channel: desk.offers[0].channel, since: desk.offers[0].until - desk.offers[0].whole };
+  if (talking) return { tone: 'busy', state: talking.state, channel: talking.channel, since: talking.since };
+  if (held.length) return { tone: 'wrap', state: 'wrap_up', channel: held[0].channel, since: held[0].since };
+  if (desk.presence.state === 'ready') return { tone: 'ready', state: 'ready', channel: undefined, since: desk.presence.since };
+  return { tone: desk.missed ? 'breach' : 'pause', state: desk.presence.state, channel: undefined, since: desk.presence.since };
 }
 
 /** The case a contact belongs to, as far as the page knows. @param {Contact} contact @param {Pop | undefined} pop */

@@ -8,7 +8,6 @@ import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.WebClient;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import tandem.base.AgentId;
 import tandem.base.Ids;
@@ -18,7 +17,7 @@ import tandem.web.Limits;
 import tandem.web.PublicUrl;
 import tandem.web.SecurityHeaders;
 
-/** A whole gate on a real database, with a clock that stands until it is moved. */
+/** A complete gate on a real database, with a clock that a test moves. */
 public final class Entrance implements AutoCloseable {
 
   public static final AgentId ANA = new AgentId("ana");
@@ -50,7 +49,7 @@ public final class Entrance implements AutoCloseable {
         new Ids(clock, random),
         passwords,
         PublicUrl.of(publicUrl),
-        new SecurityHeaders(List.of()));
+        new SecurityHeaders());
     audit = gate.audit();
     sessions = gate.sessions();
     accounts = gate.accounts();

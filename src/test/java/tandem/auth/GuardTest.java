@@ -100,7 +100,7 @@ class GuardTest {
     "/admin,      401, 403, 403, 200",
     "/undeclared, 404, 404, 404, 404"
   })
-  void a_route_lets_in_whom_it_names_and_nobody_else(
+  void a_route_is_open_only_for_the_users_that_it_names(
       String path, int nobody, int agent, int supervisor, int admin) {
     assertThat(status(path, "")).isEqualTo(nobody);
     assertThat(status(path, "ana")).isEqualTo(agent);
@@ -126,7 +126,7 @@ class GuardTest {
     "/things/7, 'PUT'",
     "/files/a/b, 'GET'"
   })
-  void a_method_that_a_path_does_not_have_is_told_which_it_has(String path, String methods) {
+  void an_unknown_method_is_answered_with_those_of_the_path(String path, String methods) {
     var answer = entrance.request(PATCH, path).send().await();
 
     assertThat(answer.statusCode()).isEqualTo(405);
@@ -135,7 +135,7 @@ class GuardTest {
   }
 
   @Test
-  void whoever_is_in_is_known_to_the_route_and_a_supervisor_without_a_desk_is_no_agent() {
+  void a_route_knows_the_account_and_a_supervisor_without_a_desk_is_not_an_agent() {
     var ana = bearer(GET_ME, "ana");
     assertThat(ana.statusCode()).isEqualTo(200);
     assertThat(ana.bodyAsJsonObject().getMap())
@@ -295,7 +295,7 @@ class GuardTest {
   }
 
   @Test
-  void while_the_database_is_away_nobody_is_let_in_and_everybody_is_told_to_come_back() {
+  void without_the_database_no_log_in_succeeds_and_all_are_answered_with_try_again() {
     var session = entrance.session("ana");
     entrance.database.database().close().await();
 
@@ -348,7 +348,7 @@ class GuardTest {
         .setURI("/ws")
         .setAllowOriginHeader(headers.containsKey("Origin"));
     headers.forEach(options::addHeader);
-    // held to the end: Vert.x closes the connections of a client that nobody holds any more
+    // referenced to the end: Vert.x closes the connections of an unreferenced client
     var client = entrance.vertx.createWebSocketClient();
     var socket = client.connect(options).await();
     var echo = io.vertx.core.Promise.<String>promise();

@@ -48,7 +48,7 @@ class SessionsTest {
   }
 
   @Test
-  void only_a_hash_of_what_lets_somebody_in_is_kept() {
+  void only_hashes_of_secrets_are_stored() {
     var secret = entrance.session("ana");
 
     assertThat(secret).hasSize(43);
@@ -92,7 +92,7 @@ class SessionsTest {
   }
 
   @Test
-  void an_address_that_guesses_at_many_accounts_is_stopped_and_nobody_else() {
+  void an_address_that_guesses_at_many_accounts_is_stopped_without_blocking_others() {
     for (int i = 0; i < Sessions.FAILED_PER_ADDRESS_MAX; i++) {
       refusal("account-" + i, "guess");
     }
@@ -106,7 +106,7 @@ class SessionsTest {
   }
 
   @Test
-  void whoever_logs_in_rightly_may_do_so_as_often_as_they_like_and_keeps_twenty_sessions() {
+  void successful_log_ins_are_not_limited_and_an_account_keeps_twenty_sessions() {
     var first = entrance.session("ana");
     for (int i = 0; i < 60; i++) {
       entrance.clock.pass(Duration.ofSeconds(1));
@@ -118,7 +118,7 @@ class SessionsTest {
   }
 
   @Test
-  void what_an_admin_does_to_accounts_is_written_down() {
+  void acts_of_an_admin_on_accounts_are_audited() {
     entrance.accounts.disable("root", "ana").await();
 
     assertThat(ask("SELECT account || ' ' || act || ' ' || subject FROM audit ORDER BY id"))
@@ -235,7 +235,7 @@ class SessionsTest {
   }
 
   @Test
-  void a_password_costs_what_it_should_and_no_other_hash_is_taken_for_one() {
+  void a_password_hash_has_the_right_cost_and_no_other_hash_is_accepted() {
     try (var passwords = new Passwords(entrance.vertx, entrance.random)) {
       var hash = passwords.hash(Entrance.PASSWORD).await();
 
@@ -264,8 +264,8 @@ class SessionsTest {
   }
 
   @Test
-  void more_people_than_can_be_checked_at_once_are_told_to_come_again() {
-    // each takes longer than it takes to ask for all of them
+  void too_many_log_ins_at_once_are_answered_with_try_again() {
+    // each takes longer than requesting all of them
     try (var passwords = new Passwords(entrance.vertx, entrance.random)) {
       var checks = Future.join(IntStream.range(0, 200)
           .mapToObj(_ -> passwords.verify("guess", Optional.empty()))
@@ -293,7 +293,7 @@ class SessionsTest {
     entrance.sessions.lookForChanges().await();
     assertThat(entrance.sessions.identify(secret).await()).isPresent();
 
-    ask("DELETE FROM credential RETURNING account"); // by nobody who would say so
+    ask("DELETE FROM credential RETURNING account"); // without news of it
 
     assertThat(entrance.sessions.identify(secret).await()).isPresent();
     entrance.sessions.lookForChanges().await();
@@ -337,7 +337,7 @@ class SessionsTest {
   }
 
   @Test
-  void what_was_looked_up_while_something_ended_is_not_remembered() {
+  void a_look_up_during_which_a_credential_ended_is_not_remembered() {
     var known = new KnownCredentials(10);
     var hash = Secret.fresh(entrance.random).hash();
     var ana = new Identity("ana", Role.AGENT, Optional.of(Entrance.ANA));

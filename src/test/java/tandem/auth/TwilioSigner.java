@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Signs as Twilio documents it, written apart from what checks it. */
+/** A signer by Twilio's documentation, independent of the code that checks signatures. */
 public final class TwilioSigner {
 
   private TwilioSigner() {}

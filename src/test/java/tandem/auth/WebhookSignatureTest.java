@@ -22,7 +22,7 @@ class WebhookSignatureTest {
   private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
   private static final String OTHER = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
 
-  /** The independent library reads the wall clock, so here we must too. */
+  /** The wall clock, because the independent library reads it. */
   private final Instant now = java.time.Clock.systemUTC().instant();
 
   private static final Buffer BODY = Buffer.buffer("{\"type\":\"call.arrived\",\"from\":\"Zoë\"}");
@@ -30,7 +30,7 @@ class WebhookSignatureTest {
   private final WebhookSignature signature = new WebhookSignature(List.of(SECRET));
 
   @Test
-  void what_we_sign_an_independent_library_accepts() throws Exception {
+  void an_independent_library_accepts_our_signatures() throws Exception {
     var headers = new HashMap<String, List<String>>();
     signature.sign("msg_1", BODY, now).forEach((name, value) -> headers.put(name, List.of(value)));
 
@@ -39,7 +39,7 @@ class WebhookSignatureTest {
   }
 
   @Test
-  void what_an_independent_library_signs_we_accept() throws Exception {
+  void signatures_of_an_independent_library_are_accepted() throws Exception {
     var signed = new Webhook(SECRET).sign("msg_1", now.getEpochSecond(), BODY.toString());
 
     assertThat(verify(headers("msg_1", now, signed))).isEqualTo("msg_1");
@@ -140,7 +140,7 @@ class WebhookSignatureTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "-1", "1e9", "now", "99999999999999999999", " 1"})
-  void a_timestamp_that_is_no_time_is_refused(String timestamp) {
+  void an_unreadable_timestamp_is_refused(String timestamp) {
     var headers = headers(signature.sign("msg_1", BODY, now));
     headers.set("webhook-timestamp", timestamp);
     assertDenied(headers);

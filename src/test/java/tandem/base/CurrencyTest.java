@@ -57,7 +57,7 @@ class CurrencyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "eur", "EU", "EURO", "QQQ", "€"})
-  void what_is_no_code_is_no_currency(String code) {
+  void an_unknown_code_is_not_a_currency(String code) {
     assertThat(Currency.of(code)).isEmpty();
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A wall clock that is set, and a clock that is not impressed. */
+/** The steady clock when the wall clock is set. */
 class SteadyClockTest {
 
   private static final Instant NINE = Instant.parse("2026-03-02T09:00:00Z");
@@ -24,7 +24,7 @@ class SteadyClockTest {
   private final SteadyClock clock = new SteadyClock(() -> wall, () -> nanos, steps::add);
 
   @Test
-  void it_goes_with_a_wall_clock_that_nobody_sets() {
+  void it_follows_a_wall_clock_that_is_never_set() {
     passes(Duration.ofSeconds(20));
     assertThat(clock.instant()).isEqualTo(NINE.plusSeconds(20));
 
@@ -62,7 +62,7 @@ class SteadyClockTest {
   }
 
   @Test
-  void a_step_is_told_once_and_by_how_much() {
+  void a_step_of_the_clock_is_reported_once_with_its_size() {
     passes(Duration.ofSeconds(5));
     set(Duration.ofMinutes(-10));
 

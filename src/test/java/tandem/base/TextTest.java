@@ -44,7 +44,7 @@ class TextTest {
     "'half \ud83d', 'half \ufffd'",
     "'\ude00\ud83d', '\ufffd\ufffd'"
   })
-  void what_cannot_be_kept_or_shown_is_left_out(String text, String plain) {
+  void characters_that_cannot_be_stored_or_shown_are_removed(String text, String plain) {
     assertThat(Text.plain(text)).isEqualTo(plain);
   }
 

@@ -33,7 +33,7 @@ import tandem.storage.Database;
 import tandem.storage.Outage;
 import tandem.storage.TestDatabase;
 
-/** A small floor, its customers and their orders in a real database, to test upon. */
+/** The ground of tests of cases: a small floor, customers and orders in a real database. */
 public final class Ground implements AutoCloseable {
 
   public static final Instant NINE = Instant.parse("2026-02-02T09:00:00Z");
@@ -89,14 +89,14 @@ public final class Ground implements AutoCloseable {
     database().pool().query(statements).execute().await();
   }
 
-  /** The first column of every row, as text. */
+  /** Runs a query and returns the first column of every row, as text. */
   public List<String> ask(String query) {
     return database().pool().query(query).execute().await().stream()
         .map(row -> String.valueOf(row.getValue(0)))
         .toList();
   }
 
-  /** What the doctor finds wrong. */
+  /** Returns the doctor's findings. */
   public List<String> doctor(String invariant) {
     try (var in = Ground.class.getResourceAsStream("/db/doctor/" + invariant + ".sql")) {
       return ask("SELECT subject || ': ' || finding FROM (%s) found"
@@ -106,7 +106,7 @@ public final class Ground implements AutoCloseable {
     }
   }
 
-  /** Until some transaction waits for a lock that another one holds. */
+  /** Waits until a transaction waits for a lock of another. */
   public void awaitWaiting() {
     waiting().timeout(20, TimeUnit.SECONDS).await();
   }
@@ -127,8 +127,8 @@ public final class Ground implements AutoCloseable {
   }
 
   /**
-   * Asks again what nothing was done about, as callers do: so many at once may wait too long for a
-   * connection.
+   * Repeats work that was refused as not available, as clients do: many requests at once may wait
+   * too long for a connection.
    */
   public static <T> Future<T> patiently(Supplier<Future<T>> work) {
     return work.get()
@@ -166,13 +166,13 @@ public final class Ground implements AutoCloseable {
     return new OrderLineId(line);
   }
 
-  /** A line of an order: so many pieces of an article, each at a price. */
+  /** A line of an order: article, number of pieces and price of one. */
   public record Item(String article, int quantity, long priceMinor) {}
 
   /**
-   * An order as it stands after its import.
+   * Imports an order.
    *
-   * @param paidMinor what was paid for the whole of it, where somebody said so
+   * @param paidMinor the amount paid for the whole order, if given
    */
   public List<OrderLineId> order(
       CustomerId customer, String state, Optional<Long> paidMinor, Item... items) {

@@ -121,7 +121,7 @@ class RemediesTest {
   }
 
   @Test
-  void the_second_is_told_what_the_first_gave() {
+  void the_second_agent_gets_the_first_remedy_as_the_reason() {
     var line = Optional.of(ground.orderLine(eva, 1, 2_000));
     var first =
         giving(request("k1", opened.id(), REPLACEMENT, line), TOM).await().remedy();
@@ -203,7 +203,7 @@ class RemediesTest {
   }
 
   @Test
-  void overlapping_units_have_one_winner_and_nobody_waits_for_ever() {
+  void overlapping_units_have_one_winner_and_no_deadlock() {
     for (int round = 0; round < 50; round++) {
       var line = Optional.of(ground.orderLine(eva, 3, 2_000));
       var both = List.of(
@@ -244,7 +244,7 @@ class RemediesTest {
   }
 
   @Test
-  void a_remedy_that_failed_was_revoked_or_came_back_frees_what_it_held() {
+  void a_failed_revoked_or_returned_remedy_frees_its_units() {
     var line = Optional.of(ground.orderLine(eva, 2, 2_000));
     for (var end : List.of(Remedy.State.FAILED, Remedy.State.REVOKED)) {
       settle(give(request("k" + end, opened.id(), REPLACEMENT, line, 1, 2)), end);
@@ -325,7 +325,7 @@ class RemediesTest {
   }
 
   @Test
-  void a_repeat_that_failed_gives_the_guard_back_to_what_still_stands() {
+  void a_failed_repeat_gives_the_guard_back_to_the_live_remedy() {
     var line = Optional.of(ground.orderLine(eva, 1, 2_000));
     var first = give(request("k1", opened.id(), REPLACEMENT, line));
     var second = give(repeat("k2", first));
@@ -341,7 +341,7 @@ class RemediesTest {
   }
 
   @Test
-  void a_repeat_that_fails_while_the_first_is_revoked_gives_no_guard_to_what_stands_no_more() {
+  void a_repeat_that_fails_while_the_first_is_revoked_gives_the_guard_to_neither() {
     var line = ground.orderLine(eva, 1, 5_000);
     var first = give(request("k1", opened.id(), REPLACEMENT, Optional.of(line), 1));
     var second = give(repeat("k2", first));
@@ -379,7 +379,7 @@ class RemediesTest {
   }
 
   @Test
-  void what_no_longer_stands_cannot_be_repeated() {
+  void an_ended_remedy_cannot_be_repeated() {
     var first = give(request("k1", opened.id(), REPLACEMENT, Optional.empty()));
     settle(first, Remedy.State.FAILED);
 
@@ -437,7 +437,7 @@ class RemediesTest {
     assertThatThrownBy(() -> give(onCase("k1", CREDIT, 1_001, EUR)))
         .isInstanceOf(Failure.Invalid.class)
         .hasMessageContaining(
-            "amount_minor must be at most 1000, all that Credit may be without an order line");
+            "amount_minor must be at most 1000, the limit of Credit without an order line");
     assertThatThrownBy(() -> give(onCase("k1", REPLACEMENT, 1, EUR)))
         .isInstanceOf(Failure.Invalid.class)
         .hasMessageContaining("no amount of Replacement may be given in EUR");
@@ -479,7 +479,7 @@ class RemediesTest {
   }
 
   @Test
-  void a_limit_that_is_lowered_does_not_make_wrong_what_was_given_before() {
+  void a_lowered_limit_does_not_invalidate_earlier_remedies() {
     give(onCase("k1", CREDIT, 700, EUR));
     ground.sql("UPDATE remedy_kind SET most = '{\"EUR\": 500}'");
 
@@ -519,7 +519,7 @@ class RemediesTest {
   }
 
   @Test
-  void a_prevented_attempt_is_counted_once_with_what_it_would_have_cost() {
+  void a_prevented_attempt_is_counted_once_with_its_cost() {
     var line = Optional.of(ground.orderLine(eva, 2, 2_000));
     var first = give(request("k1", opened.id(), REPLACEMENT, line, 1, 2));
     var second = request("k2", opened.id(), REPLACEMENT, line, 1, 2);

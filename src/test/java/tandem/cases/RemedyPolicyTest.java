@@ -36,7 +36,9 @@ import tandem.base.OrderLineId;
 import tandem.base.RemedyKindId;
 import tandem.cases.Ground.Item;
 
-/** What the policy allows: with an item and without one, by the order's state and what was paid. */
+/**
+ * The policy for remedies: with an item and without one, by the order's state and the paid amounts.
+ */
 @ExtendWith(VertxExtension.class)
 class RemedyPolicyTest {
 
@@ -177,7 +179,7 @@ class RemedyPolicyTest {
   }
 
   @Test
-  void what_the_case_got_may_be_given_again_for_an_item_by_permission() {
+  void a_remedy_of_the_case_may_be_repeated_for_an_item_by_permission() {
     var line = Optional.of(shoes());
     var first = give(onCase("k1", REPLACEMENT));
     var repeat = wish("k2", SPARE_PART, line, Optional.empty(), Optional.of(first));
@@ -253,7 +255,7 @@ class RemedyPolicyTest {
   }
 
   @Test
-  void refunds_stay_within_what_was_paid_for_the_line_and_for_the_order() {
+  void refunds_stay_within_the_amounts_paid_for_line_and_order() {
     // 95.00 of goods for 80.00
     var lines = ground.order(eva, "delivered", Optional.of(8_000L), SHOE, SOCK);
     ground.sql("UPDATE order_line SET paid_minor = 7900 WHERE article = 'SHOE'");
@@ -299,7 +301,7 @@ class RemedyPolicyTest {
   }
 
   @Test
-  void a_second_refund_is_told_of_the_first_and_not_that_nothing_is_left() {
+  void a_second_refund_is_refused_with_the_first_one_and_not_with_the_limit() {
     var line = shoes();
     var first = give(refund("k1", line, 9_000));
 
@@ -318,7 +320,7 @@ class RemedyPolicyTest {
     var third = give(request("k2", opened.id(), REPLACEMENT, Optional.of(line), 3));
     ground.sql("UPDATE order_line SET quantity = 2");
 
-    // one of the two has certainly got nothing
+    // one of the two certainly has no remedy
     settle(second, Remedy.State.REVOKED);
     give(request("k3", opened.id(), SPARE_PART, Optional.of(line), 1));
     var no = catchThrowableOfType(
@@ -341,7 +343,7 @@ class RemedyPolicyTest {
   }
 
   @Test
-  void a_refund_that_waited_for_an_import_counts_what_the_import_left_of_other_lines() {
+  void a_refund_that_waited_for_an_import_uses_the_imported_lines() {
     var lines = ground.order(eva, "delivered", Optional.empty(), SHOE, SOCK);
     give(refund("k1", lines.getFirst(), 9_000));
     var waiting = new AtomicReference<Future<Remedies.Given>>();
@@ -405,7 +407,7 @@ class RemedyPolicyTest {
   }
 
   @Test
-  void the_doctor_finds_a_refund_beyond_what_was_paid() {
+  void the_doctor_finds_a_refund_beyond_the_paid_amount() {
     var lines = ground.order(eva, "delivered", Optional.of(9_200L), SHOE, SOCK);
     var shoe = give(refund("k1", lines.getFirst(), 9_000));
     give(refund("k2", lines.getLast(), 200));

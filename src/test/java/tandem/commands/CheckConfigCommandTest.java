@@ -40,7 +40,7 @@ class CheckConfigCommandTest {
   }
 
   @Test
-  void what_is_shipped_is_good() {
+  void the_shipped_floor_document_is_valid() {
     assertThat(run(Map.of())).isZero();
     assertThat(err.toString()).isEmpty();
     assertThat(out.toString())
@@ -71,12 +71,12 @@ class CheckConfigCommandTest {
   }
 
   @Test
-  void a_data_folder_that_cannot_be_made_is_no_good_configuration() {
+  void a_data_folder_that_cannot_be_made_is_a_configuration_error() {
     assertThat(run(Map.of("TANDEM_DATA_DIR", "/proc/x"))).isEqualTo(1);
 
     assertThat(err.toString())
         .isEqualTo("TANDEM_DATA_DIR: must be a folder that can be written, not \"/proc/x\":"
-            + " nothing can be made in /proc\n");
+            + " no folder can be made in /proc\n");
   }
 
   @Test
@@ -106,7 +106,7 @@ class CheckConfigCommandTest {
   }
 
   @Test
-  void an_old_name_in_the_floor_file_is_warned_of_and_is_no_error() throws IOException {
+  void an_old_name_in_the_floor_file_is_a_warning_and_not_an_error() throws IOException {
     Files.writeString(home.resolve("config/floor.yaml"), """
         departments: [{id: d, name: D}]
         queues: [{id: q, name: Q, department: d, ring: 20}]
@@ -117,8 +117,8 @@ class CheckConfigCommandTest {
 
     assertThat(err.toString())
         .contains(
-            "warning: config/floor.yaml:2: queues[0].ring: is the old name: write offer_timeout")
-        .contains("warning: config/floor.yaml:3: numbers: is the old name: write entrances");
+            "warning: config/floor.yaml:2: queues[0].ring: is an old name: write offer_timeout")
+        .contains("warning: config/floor.yaml:3: numbers: is an old name: write entrances");
   }
 
   @Test

@@ -8,7 +8,7 @@ import tandem.base.Failure;
 import tandem.storage.DatabaseAddress;
 import tandem.storage.TestDatabase;
 
-/** The doctor as the command calls it; what it finds is shown where things are broken. */
+/** The doctor without findings; its findings are tested where data are broken. */
 class DoctorTest {
 
   @Test
@@ -20,19 +20,19 @@ class DoctorTest {
   }
 
   @Test
-  void a_database_that_cannot_be_asked_is_said_in_one_line_without_its_password() {
+  void an_unreachable_database_is_reported_in_one_line_without_its_password() {
     var nowhere = new DatabaseAddress("127.0.0.1", 1, "tandem", "tandem", "secret-word");
 
     assertThatThrownBy(() -> new Doctor(nowhere).examine())
         .isInstanceOf(Failure.Unavailable.class)
         .hasMessageStartingWith(
-            "the doctor cannot ask postgresql://tandem@127.0.0.1:1/tandem: Connection to 127.0.0.1:1 refused")
+            "the doctor cannot read postgresql://tandem@127.0.0.1:1/tandem: Connection to 127.0.0.1:1 refused")
         .message()
         .doesNotContain("secret-word", "\n");
   }
 
   @Test
-  void a_database_of_something_else_is_said_in_one_line() {
+  void a_foreign_database_is_reported_in_one_line() {
     var other = TestDatabase.freshAddress().database("postgres");
 
     assertThatThrownBy(() -> new Doctor(other).examine())

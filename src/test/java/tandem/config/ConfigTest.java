@@ -36,7 +36,7 @@ import tandem.web.HttpSettings;
 
 class ConfigTest {
 
-  /** For every setting a value that is not its default, and one that is none. */
+  /** For every setting, a valid value that is not its default, and an invalid one. */
   private record Sample(String good, String bad) {}
 
   private static final String WHSEC = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -98,7 +98,7 @@ class ConfigTest {
     return Optional.ofNullable(SAMPLES.get(setting.key())).orElseThrow();
   }
 
-  /** One key in the file, in its section. */
+  /** Writes one key of the file, in its section. */
   private static String inFile(Setting<?> setting, String value) {
     var text = new StringBuilder();
     var indent = "";
@@ -109,7 +109,7 @@ class ConfigTest {
     return text + " " + (value.matches("[0-9.-]+|true|false") ? value : '"' + value + '"') + "\n";
   }
 
-  /** What else must be set for this value to make sense. */
+  /** The other settings that this setting needs. */
   private static Map<String, String> company(Setting<?> setting) {
     Map<String, String> twilio = Map.of(
         "TANDEM_VOICE_TWILIO_ACCOUNT_SID",
@@ -129,7 +129,7 @@ class ConfigTest {
     return all;
   }
 
-  /** Where the components of the joined record stand in the file, if not under their own names. */
+  /** The sections of the file whose names differ from the components of the joined record. */
   private static final Map<String, String> SECTIONS = Map.of(
       "wallboard", "floor",
       "phones", "floor",
@@ -284,12 +284,12 @@ class ConfigTest {
 
   private static String shippedFile() {
     var text = new StringBuilder("""
-        # What can be set, each with its default. Take away the "# " before a key to set it.
+        # All settings with their defaults. Remove the "# " before a key to set it.
         #
-        # Every key is also an environment variable, which goes before this file: TANDEM_ and its path in
-        # capitals, http.port is TANDEM_HTTP_PORT. Secrets may also stand in a file that a variable with
-        # _FILE at its end names: TANDEM_VOICE_NATIVE_SECRET_FILE. TANDEM_CONFIG names another file than
-        # this one. scripts/tandem check-config shows what is in effect, from where, and what is wrong.
+        # Every key is also an environment variable, which overrides this file: TANDEM_ and its path in
+        # capitals; http.port is TANDEM_HTTP_PORT. A secret may also be in a file that a variable with the
+        # ending _FILE names: TANDEM_VOICE_NATIVE_SECRET_FILE. TANDEM_CONFIG names another file than
+        # this one. scripts/tandem check-config shows the settings in effect, their sources, and all errors.
         """);
     List<String> open = List.of();
     for (var setting : Config.SETTINGS) {
@@ -321,12 +321,12 @@ class ConfigTest {
   }
 
   @Test
-  void an_unknown_key_names_its_line_and_what_was_meant() {
+  void an_unknown_key_is_reported_with_its_line_and_a_suggestion() {
     assertThat(errors("http:\n  prot: 80\nhtpp: {}\n", Map.of()))
         .containsExactly(
-            "config/tandem.yaml:2: http.prot: is no key here; did you mean \"port\"?"
+            "config/tandem.yaml:2: http.prot: is not a key here; did you mean \"port\"?"
                 + " (allowed: host, port, public_url)",
-            "config/tandem.yaml:3: htpp: is no key here; did you mean \"http\"?"
+            "config/tandem.yaml:3: htpp: is not a key here; did you mean \"http\"?"
                 + " (allowed: data_dir, http, management, database, cluster, floor, voice)");
   }
 
@@ -344,7 +344,7 @@ class ConfigTest {
   }
 
   @Test
-  void an_unknown_variable_is_an_error_that_names_what_was_meant_and_what_is_allowed() {
+  void an_unknown_variable_is_an_error_with_a_suggestion_and_the_allowed_names() {
     for (var name : List.of(
         "TANDEM_HTTP_PORT_FILE",
         "TANDEM_PORT",
@@ -355,7 +355,7 @@ class ConfigTest {
       assertThat(errors("", Map.of(name, "1")))
           .singleElement()
           .asString()
-          .startsWith(name + ": is no setting")
+          .startsWith(name + ": is not a setting")
           .contains("(allowed: TANDEM_CLUSTER_HOST, ")
           .contains(", TANDEM_HTTP_PORT, ")
           .contains(", TANDEM_VOICE_NATIVE_SECRET_FILE, ");
@@ -363,11 +363,11 @@ class ConfigTest {
     assertThat(errors("", Map.of("TANDEM_HTP_PORT", "1")))
         .singleElement()
         .asString()
-        .startsWith("TANDEM_HTP_PORT: is no setting; did you mean TANDEM_HTTP_PORT? (allowed: ");
+        .startsWith("TANDEM_HTP_PORT: is not a setting; did you mean TANDEM_HTTP_PORT? (allowed: ");
   }
 
   @Test
-  void what_kubernetes_says_of_a_service_called_tandem_is_no_error() {
+  void variables_of_kubernetes_for_a_service_called_tandem_are_not_errors() {
     assertThat(errors(
             "",
             Map.of(

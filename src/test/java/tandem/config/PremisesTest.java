@@ -19,7 +19,7 @@ class PremisesTest {
   private Path folder;
 
   @Test
-  void a_port_that_somebody_has_is_named_and_nothing_is_made() throws IOException {
+  void a_port_in_use_is_named_and_nothing_is_made() throws IOException {
     try (var http = taken();
         var management = taken()) {
       assertThat(amiss(Map.of(
@@ -53,7 +53,7 @@ class PremisesTest {
             + "/below\": " + file + " is a file");
     assertThat(amiss(Map.of("TANDEM_DATA_DIR", "/proc/x")))
         .containsExactly("TANDEM_DATA_DIR: must be a folder that can be written, not \"/proc/x\":"
-            + " nothing can be made in /proc");
+            + " no folder can be made in /proc");
   }
 
   @Test

@@ -36,7 +36,7 @@ import tandem.auth.Entrance;
 import tandem.document.Json;
 import tandem.routing.engine.Signal;
 
-/** What programs and pages ask, over real HTTP. */
+/** The API for programs and pages, over real HTTP. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(VertxExtension.class)
 class ApiTest {
@@ -135,7 +135,7 @@ class ApiTest {
   }
 
   @Test
-  void of_two_admins_who_read_one_floor_the_second_is_told_what_the_first_has_changed() {
+  void of_two_admins_with_the_same_version_the_second_gets_the_changes_of_the_first() {
     ask("root", POST, "/floor", "outcomes: [{id: sorted, name: Sorted}]");
     var read = ask("sam", GET, "/floor", "");
     var etag = read.raw().getHeader("ETag");
@@ -202,7 +202,7 @@ class ApiTest {
   }
 
   @Test
-  void agents_see_who_is_there_and_supervisors_what_they_do() {
+  void agents_see_who_is_present_and_supervisors_see_details() {
     var colleague = ask("ana", GET, "/agents", "").json().path("agents").path(0);
     var whole = ask("sam", GET, "/agents", "").json().path("agents").path(0);
 
@@ -287,7 +287,7 @@ class ApiTest {
   }
 
   @Test
-  void a_search_says_what_it_needs() {
+  void a_search_with_missing_or_wrong_parameters_is_refused() {
     assertThat(ask("ana", GET, "/customers?q=", "").status()).isEqualTo(422);
     assertThat(ask("ana", GET, "/customers?q=%20", "").status()).isEqualTo(422);
     assertThat(ask("ana", GET, "/customers", "").status()).isEqualTo(422);
@@ -324,7 +324,7 @@ class ApiTest {
         .isEqualTo(2);
   }
 
-  /** The example of the promise: nothing is given twice, however a shop sends its orders. */
+  /** The main example: no remedy is given twice, in whatever form a shop sends its orders. */
   @Test
   void
       shoes_that_were_replaced_are_refused_and_socks_allowed_after_the_shop_has_swapped_the_lines() {
@@ -366,7 +366,7 @@ class ApiTest {
   }
 
   @Test
-  void an_order_shows_the_shops_ids_what_was_paid_and_the_lines_that_are_gone() {
+  void an_order_shows_the_shops_ids_the_paid_amounts_and_the_gone_lines() {
     var order = """
         {"orders":[{"number":"GONE-1","customer":{"email":"gone@example.com","name":"Gus"},"state":"delivered",
           "currency":"EUR","placed_at":"2026-03-01T10:00:00Z","lines":[%s
@@ -459,7 +459,7 @@ class ApiTest {
   }
 
   @Test
-  void a_contact_that_nobody_knows_is_named_where_a_note_or_remedy_was_given_in_it() {
+  void an_unknown_contact_of_a_note_or_remedy_is_named() {
     var path = "/cases/" + openCase(customer("Jan"));
     var contact = "\"contact\":\"" + UUID.randomUUID() + "\"";
 
@@ -480,7 +480,7 @@ class ApiTest {
   }
 
   @Test
-  void of_two_who_give_the_same_remedy_the_second_is_told_of_the_first() {
+  void of_two_agents_who_give_the_same_remedy_the_second_gets_the_first_remedy_as_the_reason() {
     var caseId = openCase(customer("Jan"));
     var path = "/cases/" + caseId + "/remedies";
     var wish = "{\"kind\":\"replacement\",\"reason\":\"Lost\"}";
@@ -501,7 +501,7 @@ class ApiTest {
   }
 
   @Test
-  void what_a_supervisor_without_a_desk_gives_and_writes_names_them_and_the_cases_department() {
+  void remedies_and_notes_of_a_supervisor_name_the_account_and_the_cases_department() {
     var customer = customer("Jan");
     var caseId = openCase(customer);
     var path = "/cases/" + caseId + "/remedies";

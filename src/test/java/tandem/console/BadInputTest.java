@@ -25,7 +25,7 @@ import tandem.console.Stranger.Attempt;
 import tandem.console.Stranger.Operation;
 import tandem.document.Json;
 
-/** One thing at a time is wrong in what every route of the contract is sent. */
+/** Requests to every route of the contract with one error at a time. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(VertxExtension.class)
 class BadInputTest {
@@ -85,11 +85,11 @@ class BadInputTest {
         .isEmpty();
   }
 
-  /** A body with one thing wrong in it. */
+  /** A body with one error. */
   private record Mutant(String what, Optional<String> field, String body) {}
 
   /**
-   * Every field of an object wrong in every way, and so on in the objects within it.
+   * Makes every kind of error in every field of an object and of the objects within it.
    *
    * @param floor in the floor document words may be written without quotes, numbers too
    */

@@ -20,7 +20,7 @@ class ClockMetersTest {
   private final ClockMeters clockMeters = new ClockMeters(meters);
 
   @Test
-  void a_wall_clock_that_is_set_is_counted_while_nobody_asks_for_the_time(Vertx vertx) {
+  void a_step_of_the_wall_clock_is_counted_even_without_requests(Vertx vertx) {
     var wall = new StandingClock(Instant.parse("2026-02-01T09:00:00Z"));
     var clock = new SteadyClock(wall, () -> 0, clockMeters::stepped);
     clockMeters.watch(vertx, clock);

@@ -62,14 +62,14 @@ public final class ConsoleGround implements AutoCloseable {
   public static final AgentId ANA = new AgentId("ana");
   public static final QueueId PARCELS = new QueueId("parcels");
 
-  /** Signs what is told at the native voice hook. */
+  /** The secret of the native voice hook. */
   public static final String HOOK_SECRET = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
   public final Vertx vertx;
   public final Entrance entrance;
   public final Clock clock = Clock.systemUTC();
 
-  /** It is noon there: nothing here sees a day end. */
+  /** A zone in which it is noon, so that no test sees the end of a day. */
   public final ZoneId zone =
       ZoneOffset.ofHours(12 - clock.instant().atOffset(ZoneOffset.UTC).getHour());
 
@@ -87,7 +87,7 @@ public final class ConsoleGround implements AutoCloseable {
   public final ClaimDesk claims;
   public final Drafts drafts;
 
-  /** What is known of the customer behind a contact: a test may know better. */
+  /** The source of pops, which a test may replace. */
   @FunctionalInterface
   public interface Pops {
     Future<JsonNode> pop(ContactId contact, CustomerId customer);
@@ -202,7 +202,7 @@ public final class ConsoleGround implements AutoCloseable {
     ground.tell(signal);
   }
 
-  /** Imports a floor document; says how many parts of the floor have changed. */
+  /** Imports a floor document; returns the number of changed parts. */
   public int take(String document) {
     return ground.take(document);
   }
@@ -211,7 +211,7 @@ public final class ConsoleGround implements AutoCloseable {
     return await(routing.committed().read(floor -> floor.agent(id)));
   }
 
-  /** The first column of the first row, as text. */
+  /** Runs a query and returns the first column of the first row, as text. */
   public String ask(String query) {
     return String.valueOf(await(entrance.database.database().pool().query(query).execute())
         .iterator()
@@ -235,7 +235,7 @@ public final class ConsoleGround implements AutoCloseable {
     return ground.arrive(customer);
   }
 
-  /** A call that the agent, who has a screen, is talking in. */
+  /** Connects a call with an agent who has a screen. */
   public ContactId talk(CustomerId customer, AgentId agent) {
     return ground.talk(customer, agent);
   }

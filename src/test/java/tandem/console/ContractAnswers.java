@@ -31,8 +31,8 @@ import java.util.stream.Collectors;
 import tandem.document.Json;
 
 /**
- * Compares answers with the contract: the status is one that the route names, the body is of the
- * schema for that status, and no property is in it that the contract does not know.
+ * The comparison of answers with the contract: the route names the status, the body matches the
+ * schema of that status, and the contract describes every property.
  */
 final class ContractAnswers {
 
@@ -50,7 +50,8 @@ final class ContractAnswers {
   private ContractAnswers() {
     contract.path("components").path("schemas").forEach(this::closeParts);
     contract.path("paths").properties().stream()
-        .sorted(Comparator.comparing(path -> path.getKey().contains("{"))) // a name before a hole
+        .sorted(Comparator.comparing(
+            path -> path.getKey().contains("{"))) // a literal name before a parameter
         .forEach(path -> path.getValue().properties().stream()
             .filter(operation -> METHODS.contains(operation.getKey()))
             .forEach(operation -> routes.add(new Route(
@@ -60,7 +61,7 @@ final class ContractAnswers {
                 operation.getValue().path("responses")))));
   }
 
-  /** From now on an answer that differs from the contract fails the request that got it. */
+  /** From now on a request fails if its answer differs from the contract. */
   static void check(WebClient client) {
     ((WebClientInternal) client).addInterceptor(OURS::check);
   }
@@ -79,7 +80,7 @@ final class ContractAnswers {
     exchange.next();
   }
 
-  /** What is wrong with the answer, if anything is. */
+  /** Returns the error of the answer, if there is one. */
   private Optional<String> complaint(HttpMethod method, String path, HttpResponse<?> answer) {
     var text = answer.bodyAsBuffer() == null ? "" : answer.bodyAsBuffer().toString();
     var status = Integer.toString(answer.statusCode());
@@ -134,8 +135,8 @@ final class ContractAnswers {
   }
 
   /**
-   * A schema takes no property that it does not know. The parts of a whole do not know each
-   * other's: it is the whole that is closed, where it is used.
+   * Makes a schema refuse unknown properties. The parts of an {@code allOf} do not know each
+   * other's properties, so only the whole is closed.
    */
   private void close(JsonNode schema) {
     if (schema instanceof ObjectNode open

@@ -20,7 +20,7 @@ class ContractAnswersTest {
     this.vertx = vertx;
   }
 
-  /** Asks a server that answers so to everything. */
+  /** Sends a request to a server that gives this answer to everything. */
   private void ask(String path, int status, String type, String body) {
     var server = await(vertx
         .createHttpServer()

@@ -68,15 +68,15 @@ import tandem.routing.engine.Phase;
 import tandem.routing.engine.Presence;
 import tandem.web.Paging;
 
-/** The words and limits that the API contract names are those the server has, and all of them. */
+/** The words and limits in the API contract are exactly those of the server. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(VertxExtension.class)
 class ContractLimitsTest {
 
-  /** One character, and two UTF-16 units. */
+  /** One character of two UTF-16 units. */
   private static final String ASTRAL = "😀";
 
-  /** What carriers send is looked at in the tests of their hooks. */
+  /** The hooks, which have tests of their own. */
   private static final List<String> ELSEWHERE =
       List.of("/paths/~1hooks", "/components/schemas/CallEvent");
 
@@ -132,7 +132,7 @@ class ContractLimitsTest {
             "arrived",
             with(
                 "ended",
-                // entries of earlier versions: one for each event that these knew
+                // entries of earlier versions: one for each of their events
                 without(
                     Set.of("identified", "scheduled", "moved", "linked"),
                     words(ContactEvent.class)))));
@@ -179,7 +179,7 @@ class ContractLimitsTest {
         .isEqualTo(sorted(words(Intake.Result.class).toArray(String[]::new)));
   }
 
-  /** As the server says it when it is given something else. */
+  /** Returns the states from the server's error. */
   private List<String> orderStates() {
     var answer = post("sam", "/api/v1/orders/import", order("state", "x"));
     var listed = Pattern.compile("state must be one of ([a-z, ]+)").matcher(answer.bodyAsString());
@@ -340,7 +340,7 @@ class ContractLimitsTest {
       SCHEMAS + "Share",
       "/paths/~1api~1v1~1floor/post/responses/200/content/application~1json/schema/properties/changes");
 
-  /** Phones are read by what their digits mean, whatever stands between them. */
+  /** Phones are excepted: only their digits matter, with any text between them. */
   @Test
   void every_text_that_can_be_sent_has_a_limit_or_a_form() {
     var boundless = new ArrayList<String>();
@@ -376,7 +376,7 @@ class ContractLimitsTest {
     }
   }
 
-  // --- at the limit, and one beyond it, in characters of two units
+  // --- texts at the limit and one character longer, in characters of two units
 
   @Test
   void a_text_is_taken_up_to_its_limit_in_characters_and_not_beyond() {
@@ -501,7 +501,7 @@ class ContractLimitsTest {
   // --- the pages
 
   @Test
-  void the_pages_stop_at_what_the_server_takes_and_count_as_it_does() throws IOException {
+  void the_pages_have_the_servers_limits_and_count_like_it() throws IOException {
     var web = Path.of("src/main/resources/web");
     try (var files = Files.walk(web)) {
       for (var file : files.filter(Files::isRegularFile).toList()) {
@@ -519,7 +519,7 @@ class ContractLimitsTest {
         .contains("REASON_LENGTH_MAX = " + Remedy.REASON_LENGTH_MAX + ";");
   }
 
-  // --- asking
+  // --- requests
 
   private HttpResponse<Buffer> post(String name, String path, JsonNode body) {
     return await(request(name, HttpMethod.POST, path)
@@ -545,7 +545,7 @@ class ContractLimitsTest {
     return Json.MAPPER.createObjectNode().put(field, value);
   }
 
-  /** A batch of one order, in which one thing is so. */
+  /** A batch of one order with one given field. */
   private static ObjectNode order(String field, String value) {
     var batch = Json.MAPPER.createObjectNode();
     var order = batch.putArray("orders").addObject();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.web.Bodies;
 
-/** The API contract says what is mounted, all of it, and nothing else; and who may use what. */
+/** The API contract describes exactly the mounted routes and their permissions. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(VertxExtension.class)
 class ContractTest {
@@ -75,7 +75,7 @@ class ContractTest {
   }
 
   @Test
-  void nothing_in_it_was_split_by_a_comma_that_nobody_meant() {
+  void no_entry_was_split_by_a_stray_comma() {
     assertThat(nulls(contract, "")).isEmpty();
   }
 
@@ -91,7 +91,7 @@ class ContractTest {
   }
 
   @Test
-  void who_may_use_a_route_is_what_it_says() {
+  void the_contract_names_the_users_of_each_route() {
     var mounted = ground.entrance.guard.declared().stream()
         .collect(Collectors.toMap(
             route -> route.method() + " " + inContract(route.path()),
@@ -137,7 +137,7 @@ class ContractTest {
   }
 
   @Test
-  void nobody_gets_in_unknown_but_where_everybody_may() {
+  void only_public_routes_are_open_without_a_log_in() {
     guarded().forEach(operation -> {
       var answer = ask(operation, "");
 
@@ -162,7 +162,7 @@ class ContractTest {
   }
 
   @Test
-  void it_names_the_size_up_to_which_a_hook_reads_what_a_carrier_says() {
+  void it_names_the_maximum_size_of_a_hooks_body() {
     var limit = String.format(Locale.ROOT, "%,d bytes is not read (413)", Bodies.HOOK_BYTES_MAX);
 
     assertThat(operations.stream().filter(operation -> operation.role().equals("hook")))
@@ -173,7 +173,7 @@ class ContractTest {
   }
 
   @Test
-  void each_role_is_refused_what_is_above_it_and_nothing_else() {
+  void each_role_is_refused_only_the_routes_of_higher_roles() {
     var ranks = List.of("agent", "supervisor", "admin");
     var people = Map.of("ana", 0, "sam", 1, "root", 2);
     guarded()
@@ -184,7 +184,8 @@ class ContractTest {
                 .isEqualTo(403);
           }
         }));
-    // an agent of the floor is refused nothing that is an agent's; the log-in itself is kept
+    // an agent of the floor may use all routes of agents; the route that ends the log-in is left
+    // out
     guarded().stream()
         .filter(operation -> operation.role().equals("agent"))
         .filter(operation -> !operation.name().equals("DELETE /api/v1/session"))
@@ -209,7 +210,7 @@ class ContractTest {
   private List<Operation> guarded() {
     return operations.stream()
         .filter(operation -> !Set.of("public", "hook").contains(operation.role()))
-        // a stream that is let in does not end; WallboardTest watches it
+        // an accepted stream does not end; WallboardTest tests it
         .filter(operation -> !operation.path().endsWith("/stream"))
         .toList();
   }

@@ -27,9 +27,9 @@ import tandem.console.Stranger.Operation;
 import tandem.document.Json;
 
 /**
- * Many things at once are wrong, at random, in what every route of the contract is sent: no answer
- * is a failure of ours, and each is one that the contract has. Carriers' hooks are tried so in
- * HooksLoseNobodyTest. The environment may name another seed: {@code TANDEM_FUZZ_SEED}.
+ * Requests to every route of the contract with many random errors at once: no answer is a server
+ * error, and the contract describes each answer. HooksLoseNobodyTest does the same with the hooks.
+ * The environment may name another seed: {@code TANDEM_FUZZ_SEED}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(VertxExtension.class)
@@ -88,7 +88,7 @@ class FuzzTest {
         .isEmpty();
   }
 
-  /** Its ids are there or are no ids, and there is more behind it now and then. */
+  /** Makes a path with known and with invalid ids, sometimes with more text at its end. */
   private String path(Operation operation, Random random) {
     var path = HOLE.matcher(operation.path())
         .replaceAll(hole -> Matcher.quoteReplacement(
@@ -101,7 +101,7 @@ class FuzzTest {
         : path;
   }
 
-  /** Some of its fields, each as it should be or as it should not. */
+  /** Makes an object with some fields, each valid or invalid. */
   private ObjectNode object(JsonNode schema, Random random) {
     var body = stranger.example(schema);
     schema.path("properties").properties().forEach(property -> {
@@ -127,7 +127,7 @@ class FuzzTest {
     return body;
   }
 
-  /** The text, or what is left of it when bytes were cut out and others put in. */
+  /** Returns the text's bytes, sometimes with bytes removed and inserted. */
   private static Buffer bytes(String text, Random random) {
     var body = Buffer.buffer(text);
     if (random.nextInt(3) > 0) {

@@ -74,7 +74,7 @@ class ManagementTest {
   }
 
   @Test
-  void its_metrics_are_what_prometheus_reads() {
+  void its_metrics_are_in_the_format_of_prometheus() {
     metrics.counter("tandem.offers", "outcome", "accepted").increment();
 
     var answer = get("/metrics");
@@ -84,7 +84,7 @@ class ManagementTest {
   }
 
   @Test
-  void a_gauge_that_cannot_be_taken_stands_in_nobodys_way() {
+  void a_gauge_that_cannot_be_read_does_not_block_the_others() {
     gauge.set(Future.failedFuture("no database"));
     metrics.counter("tandem.offers", "outcome", "accepted").increment();
 

@@ -29,7 +29,7 @@ import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
 import tandem.server.Gauges;
 
-/** What Prometheus gets to see after real work. */
+/** The metrics for Prometheus after real work. */
 @ExtendWith(VertxExtension.class)
 class MetricsTest {
 
@@ -66,7 +66,7 @@ class MetricsTest {
   }
 
   @Test
-  void waiting_contacts_and_agents_are_what_the_committed_floor_says_at_the_scrape() {
+  void waiting_contacts_and_agents_are_read_from_the_committed_floor_at_the_scrape() {
     assertThat(scrape())
         .contains("tandem_contacts_waiting{channel=\"call\",queue=\"parcels\"} 0.0")
         .contains("tandem_agents{state=\"offline\"} 2.0");
@@ -112,7 +112,7 @@ class MetricsTest {
 
     var screen = DeskClient.open(ground, ground.entrance.session("tom"));
     screen.say("{\"type\":\"painted\",\"offer\":\"x/1\",\"ms\":12.5}");
-    // once this is answered, what was said before it has been heard
+    // when this is answered, the earlier messages have been handled
     screen.doing("c1", "\"do\":\"ready\"");
     screen.answer("c1");
 
@@ -157,11 +157,11 @@ class MetricsTest {
   }
 
   @Test
-  void a_loop_that_somebody_blocks_shows_whichever_it_is() throws Exception {
+  void a_blocked_event_loop_shows_in_the_metrics() throws Exception {
     new LoopDelay(ground.vertx, ground.meters).start();
     var delays = ground.meters.get("tandem.event.loop.delay").timer();
     var release = new CountDownLatch(1);
-    // a thread of its own has a loop of its own
+    // a thread of its own gets an event loop of its own
     var other = CompletableFuture.supplyAsync(
             ground.vertx::getOrCreateContext, runnable -> Thread.ofPlatform().start(runnable))
         .get(20, TimeUnit.SECONDS);
@@ -175,7 +175,7 @@ class MetricsTest {
       }
     });
     await(blocked.future());
-    // until the others have beaten for a second and more
+    // until the other loops have reported for more than a second
     long enough = delays.count() + 5L * VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE;
     try {
       ConsoleGround.eventually(() -> delays.count() > enough);
@@ -186,7 +186,7 @@ class MetricsTest {
     ConsoleGround.eventually(() -> delays.max(TimeUnit.MILLISECONDS) > 700);
   }
 
-  /** Looks again whenever the answer to the last look is there. */
+  /** Scrapes again after each answer. */
   private void awaitScrape(Promise<Void> seen, Predicate<String> wanted) {
     WebClient.create(ground.vertx)
         .get(port, "127.0.0.1", "/metrics")

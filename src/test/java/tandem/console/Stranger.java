@@ -30,15 +30,14 @@ import java.util.stream.Stream;
 import tandem.document.Json;
 
 /**
- * A stranger who has read the contract: makes requests for its routes that are not what they want,
- * and knows what an answer must be. The routes and their fields are the contract's own, so a new
- * one is tried by itself.
+ * A client that knows only the contract: it makes wrong requests for its routes and checks the
+ * answers. Routes and fields come from the contract, so new ones are tested automatically.
  */
 final class Stranger implements AutoCloseable {
 
   private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
 
-  /** A socket, a stream that does not end, and what carriers sign: tried in tests of their own. */
+  /** Sockets, endless streams and signed hooks, which have tests of their own. */
   private static final List<String> ELSEWHERE = List.of("/ws/", "/hooks/", "/stream");
 
   private static final Map<String, String> PEOPLE =
@@ -50,7 +49,11 @@ final class Stranger implements AutoCloseable {
 
   record Operation(HttpMethod method, String path, String role, JsonNode json) {}
 
-  /** What was sent; a field that the answer must name, unless any answer will do. */
+  /**
+   * A request with its answer.
+   *
+   * @param field the field that the answer must name; empty if any answer is right
+   */
   record Attempt(String what, Optional<String> field, HttpResponse<Buffer> answer) {}
 
   Stranger(Vertx vertx) {
@@ -85,7 +88,7 @@ final class Stranger implements AutoCloseable {
     return answer.bodyAsJsonObject().getString("id");
   }
 
-  /** Values a field must refuse; one that begins with ? may be right for some. */
+  /** Values that a field must refuse; one that begins with ? may be valid for some fields. */
   static Map<String, String> wrong(JsonNode schema) {
     var values = new LinkedHashMap<String, String>();
     var type = schema.path("type").asText();
@@ -155,7 +158,7 @@ final class Stranger implements AutoCloseable {
     return values;
   }
 
-  /** What no id and no parameter is. */
+  /** Texts that are neither a valid id nor a valid parameter. */
   List<String> odd() {
     return List.of(
         "x",
@@ -172,7 +175,7 @@ final class Stranger implements AutoCloseable {
         new UUID(1, 2).toString());
   }
 
-  /** As if they were ours: of the right form, with places that no page ever gave. */
+  /** Well-formed cursors that no page ever gave. */
   static Stream<String> cursors() {
     return Stream.of(
             "",
@@ -200,9 +203,9 @@ final class Stranger implements AutoCloseable {
             .encodeToString(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  // --- what every answer must be
+  // --- checks of every answer
 
-  /** What is wrong with the answer, if anything is. */
+  /** Returns the error of the answer, if there is one. */
   static Optional<String> complaint(Attempt attempt) {
     var answer = attempt.answer();
     var body = answer.bodyAsString() == null ? "" : answer.bodyAsString();
@@ -214,7 +217,7 @@ final class Stranger implements AutoCloseable {
         && (!no || answer.bodyAsJsonObject().getInteger("status") == status)
         && (!no || !detail.isBlank())
         && (!no || Stream.of("tandem.", "java.", "ERROR:").noneMatch(body::contains))
-        // who may not even try is told nothing of fields
+        // a refusal for lack of permission names no fields
         && (status == 401
             || status == 429
             || attempt.field().filter(field -> !no || !detail.contains(field)).isEmpty());
@@ -223,7 +226,7 @@ final class Stranger implements AutoCloseable {
         : Optional.of(attempt.what() + " -> " + status + " " + shortened(body) + "\n");
   }
 
-  // --- asking
+  // --- requests
 
   HttpResponse<Buffer> send(Operation operation, String who, String contentType, Buffer body) {
     return send(operation, path(operation), who, contentType, body);
@@ -257,7 +260,7 @@ final class Stranger implements AutoCloseable {
     return who.isEmpty() ? request : request.putHeader("Authorization", "Bearer " + who);
   }
 
-  /** A session of its own: some routes end it. */
+  /** Opens a session of its own, because some routes end it. */
   String session(String name) {
     return name.isEmpty() ? "" : ground.entrance.session(name);
   }
@@ -288,7 +291,7 @@ final class Stranger implements AutoCloseable {
     return node.has("$ref") ? deref(contract.at(node.path("$ref").asText().substring(1))) : node;
   }
 
-  /** A body of the right form, made of what is required. */
+  /** A valid body of all required fields. */
   ObjectNode example(JsonNode schema) {
     if (schema.path("example").isObject()) {
       return schema.path("example").deepCopy();

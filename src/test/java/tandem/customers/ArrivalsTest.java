@@ -24,7 +24,7 @@ import tandem.base.CustomerId;
 import tandem.base.Ids;
 import tandem.storage.TestDatabase;
 
-/** Many contacts that come in together get the customers they would get one after the other. */
+/** Contacts that arrive together get the same customers as contacts one after the other. */
 @ExtendWith(VertxExtension.class)
 class ArrivalsTest {
 
@@ -113,7 +113,7 @@ class ArrivalsTest {
                 candidates.stream().map(Customer::id).toList());
         yield stranger;
       }
-      // whoever came first of the group: one stranger for all of them
+      // the first of the group decides: one stranger for all of them
       case Match.None _ ->
         newcomers.computeIfAbsent(one.point().get(), _ -> origin.customer().id());
     };

@@ -5,7 +5,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.Objects;
 
-/** One contact that comes in by itself. */
+/** The arrival of a single contact. */
 final class Arriving {
 
   private Arriving() {}

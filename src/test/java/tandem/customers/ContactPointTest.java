@@ -39,7 +39,7 @@ class ContactPointTest {
         "anna@example..com",
         "a@b.c\r\nBcc: x@y.z"
       })
-  void what_is_no_email_address_is_no_contact_point(String garbage) {
+  void an_invalid_email_address_is_not_a_contact_point(String garbage) {
     assertThat(ContactPoint.email(garbage)).isEmpty();
   }
 

@@ -91,7 +91,7 @@ class CustomersTest {
   }
 
   @Test
-  void two_withheld_callers_are_two_strangers_whom_nobody_can_find() {
+  void two_withheld_callers_are_two_strangers_without_a_contact_point() {
     var first = arrive(contact(1), Optional.empty());
     var again = arrive(contact(1), Optional.empty());
     var second = arrive(contact(2), Optional.empty());
@@ -125,7 +125,7 @@ class CustomersTest {
   }
 
   @Test
-  void a_switchboard_of_thousands_gives_no_more_candidates_than_somebody_can_choose_from() {
+  void a_switchboard_of_thousands_gives_at_most_as_many_candidates_as_an_agent_can_choose_from() {
     for (int i = 0; i < Customers.CANDIDATES_MAX + 5; i++) {
       create("Customer " + i, "+31201234567");
     }
@@ -135,7 +135,7 @@ class CustomersTest {
   }
 
   @Test
-  void a_stranger_who_is_identified_hands_everything_over() {
+  void an_identified_strangers_data_move_to_the_customer() {
     var stranger = arrive(contact(1), Optional.of(PHONE)).customer();
     var anna = create("Anna", "+31207654321");
     sql("INSERT INTO customer_order VALUES (gen_random_uuid(), 'A-1', '" + stranger.id()
@@ -178,7 +178,7 @@ class CustomersTest {
   }
 
   @Test
-  void a_customer_known_by_name_is_not_joined_away_and_nobody_into_themselves() {
+  void a_customer_with_a_name_is_never_joined_and_no_customer_into_themselves() {
     var anna = create("Anna");
     var bert = create("Bert");
     var stranger = arrive(contact(1), Optional.empty()).customer();

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Every example number that libphonenumber has, of all regions and types, as carriers spell it.
- * What is expected is the library's own number.
+ * All example numbers of libphonenumber, of all regions and types, in carriers' spellings. The
+ * expected number is the library's own.
  */
 class EveryPhoneNumberTest {
 
@@ -124,7 +124,7 @@ class EveryPhoneNumberTest {
         .isLessThan(EXAMPLES.size() * SPELLINGS.size() / 2);
   }
 
-  /** The library's own word: fails when it is no valid number of the site. */
+  /** The library's own reading; fails when it is not a valid number of the site. */
   private static String own(String digits, String site) throws NumberParseException {
     var number = LIBRARY.parse(digits, site);
     assertThat(LIBRARY.isValidNumber(number)).as(digits + " in " + site).isTrue();

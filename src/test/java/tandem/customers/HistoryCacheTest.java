@@ -62,7 +62,7 @@ class HistoryCacheTest {
   }
 
   @BeforeEach
-  void forget() { // another test's customers have the same ids
+  void forget() { // customers of another test have the same ids
     grid.hazelcast().getMap(HistoryCache.mapConfig().getName()).clear();
   }
 
@@ -107,11 +107,11 @@ class HistoryCacheTest {
   }
 
   @Test
-  void what_is_near_is_handed_out_without_being_read_again() {
+  void a_near_entry_is_returned_without_being_read_again() {
     var anna = rich("Anna");
     cache.of(anna).await();
 
-    // the first few may meet the write of the load, which is still under way
+    // the first few may meet the write of the load, which is still in progress
     Set<CustomerHistory> objects = Collections.newSetFromMap(new IdentityHashMap<>());
     for (int i = 0; i < 100; i++) {
       objects.add(cache.of(anna).await());
@@ -173,7 +173,7 @@ class HistoryCacheTest {
   }
 
   @Test
-  void a_load_that_began_before_a_write_is_not_enough_for_whoever_asks_after_it() {
+  void a_load_that_began_before_a_write_does_not_answer_a_later_request() {
     var anna = rich("Anna");
     var before = histories.current(database.database().pool(), anna).await();
     database.database().transaction(tx -> customers.touch(tx, List.of(anna))).await();
@@ -187,7 +187,7 @@ class HistoryCacheTest {
   }
 
   @Test
-  void a_stranger_who_was_joined_shows_the_customer_they_are() {
+  void a_joined_stranger_is_shown_as_the_customer() {
     var stranger = database
         .database()
         .transaction(tx -> Arriving.one(
@@ -227,7 +227,7 @@ class HistoryCacheTest {
   }
 
   @Test
-  void what_one_node_has_loaded_another_need_not() {
+  void a_history_loaded_by_one_node_is_not_loaded_by_another() {
     int port = TestGrid.freePort();
     int otherPort = TestGrid.freePort();
     var members = List.of("127.0.0.1:" + port, "127.0.0.1:" + otherPort);
@@ -253,7 +253,7 @@ class HistoryCacheTest {
   }
 
   @Test
-  void nobody_has_no_history() {
+  void an_unknown_customer_has_no_history() {
     assertThatThrownBy(() -> cache.of(new CustomerId(new UUID(0, 9))).await())
         .isInstanceOf(Failure.NotFound.class);
   }
@@ -310,7 +310,7 @@ class HistoryCacheTest {
         .id();
   }
 
-  /** A customer with one of everything. */
+  /** Makes a customer with one item of every kind. */
   private CustomerId rich(String name) {
     var id = create(name);
     sql("INSERT INTO department VALUES ('service', 'Service') ON CONFLICT DO NOTHING");

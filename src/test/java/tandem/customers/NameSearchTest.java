@@ -31,7 +31,7 @@ import tandem.base.Ids;
 import tandem.document.Json;
 import tandem.storage.TestDatabase;
 
-/** Whoever is stored is found by their name, in any script and however it is written. */
+/** The search finds customers by name, in any script and spelling. */
 @ExtendWith(VertxExtension.class)
 class NameSearchTest {
 
@@ -174,7 +174,7 @@ class NameSearchTest {
       "<->",
       "%");
 
-  /** What canonical order moves, of the marks in these names: what most libraries call accents. */
+  /** The marks of these names that have a combining class: most libraries call them accents. */
   private static final String COMBINING =
       "\\u0300-\\u036F\\u05B0-\\u05BD\\u05C1\\u05C2\\u064B-\\u0652\\u093C\\u094D\\u09BC\\u09CD\\u0A3C\\u0A4D"
           + "\\u0ABC\\u0ACD\\u0BCD\\u0C4D\\u0CCD\\u0D4D\\u0DCA\\u0E38-\\u0E3A\\u0E48-\\u0E4B\\u0EB8\\u0EB9\\u0EC8-\\u0ECB"
@@ -231,7 +231,7 @@ class NameSearchTest {
 
   @Test
   void every_letter_of_unicode_is_found_by_itself_in_upper_and_in_lower_case() {
-    // no names are stored: the words of one side are looked for among those of the other
+    // no names are stored: the words of one side are searched among those of the other
     var lost = new ArrayList<String>();
     for (int c = 1; c <= Character.MAX_CODE_POINT; c++) {
       if (!Character.isLetter(c) || Character.isIdeographic(c)) {
@@ -311,7 +311,7 @@ class NameSearchTest {
   }
 
   @Test
-  void who_has_exactly_the_name_comes_before_those_it_only_begins() {
+  void an_exact_name_comes_before_names_that_only_begin_with_it() {
     store("1 Li Street", "Ann Liang", "Li", "Lianne", "Bo Li");
 
     assertThat(found("li")).startsWith("Li").hasSize(5);
@@ -350,7 +350,7 @@ class NameSearchTest {
   }
 
   @Test
-  void a_customer_who_gets_another_name_is_found_by_that_and_no_more_by_the_old() {
+  void a_renamed_customer_is_found_by_the_new_name_only() {
     var anna =
         in(tx -> customers.create(tx, new CustomerDraft("Anna E.ON", Optional.empty(), List.of())));
 
@@ -365,7 +365,7 @@ class NameSearchTest {
   }
 
   @Test
-  void who_is_named_by_an_order_is_found_whether_new_or_a_stranger_before() {
+  void a_customer_named_by_an_order_is_found_whether_new_or_a_stranger_before() {
     stranger("+31201234567");
     assertThat(found("bol")).isEmpty();
 
@@ -378,7 +378,7 @@ class NameSearchTest {
   }
 
   @Test
-  void a_stranger_who_was_joined_into_somebody_is_found_no_more_by_order_or_name() {
+  void a_joined_stranger_is_not_found_by_order_or_name() {
     var stranger = stranger("+31201234567");
     order("A-1", "{\"phone\": \"+31201234567\"}");
     assertThat(found("A-1")).containsExactly("");
@@ -419,7 +419,7 @@ class NameSearchTest {
     assertThat(found("zoe 8999")).containsExactly("Zoë 8999");
   }
 
-  /** As somebody may type a name: the ways to write one text, and without its accents. */
+  /** The spellings of a typed name: the encodings of one text, and the text without accents. */
   private static Set<String> spellings(String name) {
     var spellings = new LinkedHashSet<String>();
     spellings.add(name);
@@ -438,7 +438,7 @@ class NameSearchTest {
     return spellings;
   }
 
-  /** The same, with more around it. */
+  /** The spellings of a typed name with surrounding characters. */
   private static Set<String> typed(String name) {
     var spellings = spellings(name);
     spellings.add("  \"" + name.replace(" ", "   ") + "\" ");
@@ -466,7 +466,7 @@ class NameSearchTest {
   private static String randomName(RandomGenerator random) {
     var name = new StringBuilder();
     int length = random.nextInt(1, random.nextInt(4) == 0 ? Customer.NAME_LENGTH_MAX + 1 : 12);
-    // now all of Unicode, now where most letters are, now a few characters that have a meaning
+    // from all of Unicode, from the range with most letters, or a few special characters
     int bound = List.of(Character.MAX_CODE_POINT + 1, 0x3000, 0x250, 0x80).get(random.nextInt(4));
     while (name.codePointCount(0, name.length()) < length) {
       int c = random.nextInt(bound);

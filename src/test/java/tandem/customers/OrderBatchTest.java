@@ -102,7 +102,7 @@ class OrderBatchTest {
   }
 
   @Test
-  void a_line_may_have_the_shops_id_and_what_was_paid_and_its_position_is_its_place_by_default() {
+  void a_line_may_have_the_shops_id_and_a_paid_amount_and_its_position_is_its_index_by_default() {
     var line = UUID.nameUUIDFromBytes(new byte[0]);
     var body = """
         {"orders": [{"number": "A-1", "customer": {"phone": "020 1234567"}, "state": "shipped", "currency": "EUR",
@@ -124,7 +124,7 @@ class OrderBatchTest {
   }
 
   @Test
-  void errors_of_ids_and_of_what_was_paid_name_the_field_and_what_is_allowed() {
+  void errors_of_ids_and_paid_amounts_name_the_field_and_what_is_allowed() {
     var order = """
         {"number": "A-%d", "customer": {"phone": "020 1234567"}, "state": "shipped", "currency": "EUR",
          "placed_at": "2026-02-01T10:00:00Z", "lines": [%s]}
@@ -175,8 +175,7 @@ class OrderBatchTest {
         "+294277-01-01T00:00:00Z",
         "+999999999-12-31T23:59:59Z"
       })
-  void an_order_of_a_time_that_nobody_remembers_is_refused_with_the_times_that_are_taken(
-      String placedAt) {
+  void an_order_of_a_time_too_long_ago_is_refused_with_the_allowed_times(String placedAt) {
     assertThat(
             errors("{\"orders\": [" + GOOD.replace("2026-02-01T10:00:00+01:00", placedAt) + "]}"))
         .containsExactly("orders[0].placed_at must be a time from 1900-01-01T00:00:00Z"
@@ -252,7 +251,7 @@ class OrderBatchTest {
   }
 
   @Test
-  void a_field_that_nobody_reads_is_named_wherever_it_stands() {
+  void an_unknown_field_is_named_at_any_depth() {
     var odd = GOOD.replace("\"number\"", "\"foo\": 1, \"number\"")
         .replace("\"name\"", "\"title\": \"Dr\", \"name\"")
         .replace("\"article\"", "\"sku\": \"x\", \"article\"");
@@ -266,7 +265,7 @@ class OrderBatchTest {
   }
 
   @Test
-  void what_is_no_batch_says_what_one_is() {
+  void a_body_that_is_not_a_batch_is_refused_with_the_form_of_one() {
     for (var body : List.of(
         "{\"orders\": 7}",
         "{\"orders\": {}}",
@@ -296,7 +295,7 @@ class OrderBatchTest {
   }
 
   @Test
-  void errors_are_told_up_to_a_maximum() {
+  void errors_are_reported_up_to_a_maximum() {
     var orders = IntStream.range(0, 500)
         .mapToObj(i -> GOOD.replace("A-1", "A-" + i).replace("EUR", "?"))
         .collect(Collectors.joining(","));

@@ -137,7 +137,7 @@ class OrdersTest {
   }
 
   @Test
-  void what_was_paid_is_what_the_shop_says_or_else_the_price() {
+  void the_paid_amount_is_the_shops_or_else_the_price() {
     take(order("A-1", byPhone("+31201234567", "Anna"), line(1, "lamp", 2), line(2, "bulb", 4)));
     assertThat(paid()).isEqualTo("placed 11970: lamp 3990, bulb 7980");
 
@@ -154,7 +154,7 @@ class OrdersTest {
   }
 
   @Test
-  void a_cancelled_order_is_unpaid_until_somebody_says_that_it_was_paid() {
+  void a_cancelled_order_is_unpaid_unless_the_shop_says_that_it_was_paid() {
     var cancelled = order(
             "A-1", byPhone("+31201234567", "Anna"), line(1, "lamp", 2), line(2, "bulb", 4))
         .replace("\"placed\"", "\"cancelled\"");
@@ -204,8 +204,9 @@ class OrdersTest {
             .anySatisfy(error -> assertThat(error)
                 .startsWith("orders[1].customer.phone is shared by several customers")
                 .contains(anna.id().toString(), bert.id().toString())
-                .endsWith("customer.id must say which"))
-            .contains("orders[2].customer.id must be a customer's; there is none of this id"));
+                .endsWith("customer.id must name one of them"))
+            .contains(
+                "orders[2].customer.id must be the id of a customer; no customer has this id"));
     assertThat(count("SELECT count(*) FROM customer_order")).isZero();
     assertThat(count("SELECT count(*) FROM customer")).isEqualTo(2);
   }
@@ -221,7 +222,7 @@ class OrdersTest {
   }
 
   @Test
-  void an_order_by_id_goes_to_whom_a_stranger_was_joined_into() {
+  void an_order_with_a_joined_strangers_id_goes_to_the_customer() {
     var stranger = stranger("+31201234567");
     var anna = create("Anna", "+31207654321");
     database
@@ -288,7 +289,7 @@ class OrdersTest {
   }
 
   @Test
-  void who_writes_to_the_same_two_customers_waits_for_an_import_and_never_locks_up_with_it() {
+  void a_writer_to_the_same_two_customers_waits_for_an_import_without_a_deadlock() {
     var first = "00000000-0000-7000-8000-000000000001"; // before any stranger's id
     sql("INSERT INTO customer (id, name, created_at) VALUES ('" + first + "', 'Bert', now())");
     var stranger = stranger("+31201234567");

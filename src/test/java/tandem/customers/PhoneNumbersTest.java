@@ -80,7 +80,7 @@ class PhoneNumbersTest {
         "';DROP TABLE customer;--",
         "\u0000"
       })
-  void what_is_no_phone_is_nobody_and_no_error(String garbage) {
+  void text_that_is_not_a_phone_identifies_no_customer_and_is_not_an_error(String garbage) {
     assertThat(phones.read(garbage).point()).isEmpty();
   }
 
@@ -99,7 +99,7 @@ class PhoneNumbersTest {
     "+0612345678, +31612345678",
     "80012345678, +80012345678"
   })
-  void a_number_without_a_plus_is_what_it_is_valid_as(String written, String expected) {
+  void a_number_without_a_plus_is_read_in_the_valid_way(String written, String expected) {
     assertThat(phones.e164(written)).contains(expected);
   }
 
@@ -128,7 +128,7 @@ class PhoneNumbersTest {
     "DE, +497042",
     "DE, +49123456789012345"
   })
-  void what_is_no_number_for_certain_is_nobodys(String site, String written) {
+  void an_ambiguous_number_identifies_no_customer(String site, String written) {
     assertThat(new PhoneNumbers(site).read(written).point()).isEmpty();
   }
 
@@ -263,7 +263,7 @@ class PhoneNumbersTest {
         "\u202a+10000000000\u202c",
         "sip:+10000000000@trunk.example"
       })
-  void a_placeholder_is_nobodys_number(String placeholder) {
+  void a_placeholder_identifies_no_customer(String placeholder) {
     for (var site : List.of("NL", "US", "DE", "IT")) {
       assertThat(new PhoneNumbers(site).read(placeholder).point()).as(site).isEmpty();
     }

@@ -17,7 +17,7 @@ import tandem.base.RemedyKindId;
 import tandem.base.SegmentId;
 import tandem.document.Json;
 
-/** A history as a client reads it: every field that is sent, by its type. */
+/** A history as a client reads it: every field with its type. */
 public record ReadHistory(
     Person customer,
     List<Order> orders,
@@ -50,7 +50,7 @@ public record ReadHistory(
   /**
    * One order.
    *
-   * @param paidMinor what was paid for the whole order
+   * @param paidMinor the amount paid for the whole order
    */
   public record Order(
       OrderId id,
@@ -72,7 +72,7 @@ public record ReadHistory(
    * @param shopLine the shop's own id of the line
    * @param priceMinor of one unit
    * @param paidMinor what was paid for all its units
-   * @param gone whether the order has come without the line since; it stays for its remedy
+   * @param gone whether the order no longer contains the line, which stays because of its remedy
    */
   public record Line(
       OrderLineId id,
@@ -128,7 +128,7 @@ public record ReadHistory(
   /**
    * One entry of a case's timeline.
    *
-   * @param body never changed by anybody
+   * @param body immutable
    */
   public record Entry(
       @JsonProperty("case") CaseId caseId,

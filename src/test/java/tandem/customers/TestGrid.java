@@ -10,20 +10,20 @@ public final class TestGrid {
 
   private TestGrid() {}
 
-  /** Begins alone. */
+  /** Starts a grid of one node. */
   public static Grid alone() {
     return at(freePort(), List.of());
   }
 
   /**
-   * One for the whole run, and alone: its start costs more than most tests. For tests whose
-   * customers have ids that no other test's have.
+   * A grid of one node for the whole run, because its start costs more than most tests. For tests
+   * whose customers have unique ids.
    */
   public static Grid shared() {
     return Shared.GRID;
   }
 
-  /** Begun by the first test that needs it, stopped with the JVM. */
+  /** Started by the first test that needs it, stopped with the JVM. */
   private static final class Shared {
     static final Grid GRID = begin();
 

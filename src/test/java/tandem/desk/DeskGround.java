@@ -42,12 +42,10 @@ import tandem.server.Rooms;
 import tandem.storage.Grid;
 import tandem.storage.Outbox;
 
-/**
- * The desk on a real floor: a routing node, its outbox and projector, and what a screen would hear.
- */
+/** The desk on a real floor: a routing node, its outbox and projector, and the news for screens. */
 public final class DeskGround implements AutoCloseable {
 
-  /** A lost agent is gone at once: nobody waits a minute for it here. */
+  /** Rules by which a lost agent is gone at once, instead of after a minute. */
   private static final Rules HASTY =
       new TestRules().lostGrace(Duration.ofMillis(1)).rules();
 
@@ -105,7 +103,7 @@ public final class DeskGround implements AutoCloseable {
     return work.anotherProjector(floor.base, rooms);
   }
 
-  /** Owns the floor, with Tom and Ana ready and the outbox delivering. */
+  /** Takes the floor, makes Tom and Ana ready and starts the outbox. */
   public DeskGround open() {
     floor.own(plan());
     return this;
@@ -131,7 +129,7 @@ public final class DeskGround implements AutoCloseable {
     floor.tell(signal);
   }
 
-  /** An agent at their own desk. */
+  /** Makes the teller of an agent. */
   public static WrapUp.Teller teller(AgentId agent) {
     return new WrapUp.Teller(agent.value(), Optional.of(agent), false);
   }
@@ -140,7 +138,7 @@ public final class DeskGround implements AutoCloseable {
     return floor.arrive(customer);
   }
 
-  /** A call of the customer that the agent is talking in. */
+  /** Connects a call of the customer with the agent. */
   public ContactId talk(CustomerId customer, AgentId agent) {
     return floor.talk(customer, agent);
   }
@@ -154,7 +152,7 @@ public final class DeskGround implements AutoCloseable {
     return List.copyOf(heard);
   }
 
-  /** Waits for an entry that was heard or will be. */
+  /** Waits for an entry, already received or not. */
   public synchronized AddedEntry await(Predicate<AddedEntry> wanted) {
     long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while (true) {

@@ -33,7 +33,7 @@ import tandem.server.Rooms;
 import tandem.server.Term;
 import tandem.storage.Database;
 
-/** A routing node on a real database, with all that runs while it owns the floor. */
+/** A routing node on a real database, with all work of the floor's owner. */
 public final class FloorGround implements AutoCloseable {
 
   private static final QueueId PARCELS = new QueueId("parcels");
@@ -62,7 +62,7 @@ public final class FloorGround implements AutoCloseable {
     desk.start().await();
   }
 
-  /** Owns the floor, which is then planned so. */
+  /** Takes the floor and imports this plan. */
   public void own(FloorPlan plan) {
     var began = Promise.<Void>promise();
     routing.onTerm(new RoutingNode.TermListener() {
@@ -83,17 +83,17 @@ public final class FloorGround implements AutoCloseable {
     tell(new Signal.FloorPlanned(plan));
   }
 
-  /** Imports a floor document; says how many parts of the floor have changed. */
+  /** Imports a floor document; returns the number of changed parts. */
   public int take(String document) {
     return soon(desk.floorImport().take("", document, "test")).changes();
   }
 
-  /** Tells routing, which must not refuse. */
+  /** Sends a signal, which routing must accept. */
   public void tell(Signal signal) {
     assertThat(soon(routing.tell(signal))).as("%s", signal).isInstanceOf(Decision.Decided.class);
   }
 
-  /** A call of the customer comes in, for the queue of parcels. */
+  /** Lets a call of the customer arrive in the queue of parcels. */
   public ContactId arrive(CustomerId customer) {
     var call = "call-" + ++calls;
     var contact = Ids.contact("native", call);
@@ -108,7 +108,7 @@ public final class FloorGround implements AutoCloseable {
     return contact;
   }
 
-  /** A call of the customer that the agent is talking in. */
+  /** Connects a call of the customer with the agent. */
   public ContactId talk(CustomerId customer, AgentId agent) {
     tell(new Signal.PresenceAsked(agent, new Presence.Ready()));
     var contact = arrive(customer);

@@ -30,7 +30,7 @@ class TransactionsTest {
     super();
   }
 
-  /** Is broken off with this state the first times it is tried. */
+  /** Fails with this state at the first tries. */
   private Future<String> brokenOff(SqlConnection tx, String state, int times) {
     return tries.incrementAndGet() <= times
         ? tx.query("DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '%s'; END $$".formatted(state))
@@ -48,7 +48,7 @@ class TransactionsTest {
   }
 
   @Test
-  void one_that_always_loses_is_told_to_come_again() {
+  void a_transaction_that_always_fails_is_answered_with_try_again() {
     assertThatThrownBy(() -> transactions.run(tx -> brokenOff(tx, "40001", 9)).await())
         .isInstanceOf(Failure.Unavailable.class);
     assertThat(tries).hasValue(3);

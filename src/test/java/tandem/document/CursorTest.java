@@ -20,7 +20,7 @@ class CursorTest {
   }
 
   @Test
-  void what_no_page_gave_is_refused() {
+  void a_cursor_that_no_page_gave_is_refused() {
     for (var text : List.of(
         "",
         "x",

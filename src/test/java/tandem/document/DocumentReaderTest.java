@@ -92,7 +92,7 @@ class DocumentReaderTest {
   }
 
   @Test
-  void all_errors_are_told_at_once_each_with_its_line() {
+  void all_errors_are_reported_at_once_each_with_its_line() {
     assertThat(errors("""
         http:
           host: 7
@@ -109,13 +109,13 @@ class DocumentReaderTest {
             "toy.yaml:2: http.host: must be text of 1 to 100 characters on one line, not 7",
             "toy.yaml:3: http.port: must be a whole number from 0 to 65535, not \"abc\"",
             "toy.yaml:5: people[0]: name is missing: must be text of 1 to 20 characters on one line",
-            "toy.yaml:5: people[0].nmae: is no key here; did you mean \"name\"? (allowed: name)",
+            "toy.yaml:5: people[0].nmae: is not a key here; did you mean \"name\"? (allowed: name)",
             "toy.yaml:6: people[1].name: must be text of 1 to 20 characters on one line, not nothing",
             "toy.yaml:7: skills.shipping: must be a whole number from 1 to 10, not 11",
             "toy.yaml:7: skills.returns: must be a whole number from 1 to 10, not true",
             "toy.yaml:8: channel: must be one of call, chat, message, email, not \"fax\"",
             "toy.yaml:9: ring: must be a number of seconds from 0.001 to 3600, not 1e9",
-            "toy.yaml:10: colour: is no key here"
+            "toy.yaml:10: colour: is not a key here"
                 + " (allowed: http, people, skills, channel, ring)");
   }
 
@@ -124,7 +124,7 @@ class DocumentReaderTest {
     assertThat(errors("{\n \"http\": {\n  \"prot\": 1, \"port\": \"80\"}}"))
         .containsExactly(
             "toy.yaml:3: http.port: must be a whole number from 0 to 65535, not \"80\"",
-            "toy.yaml:3: http.prot: is no key here; did you mean \"port\"? (allowed: host, port)");
+            "toy.yaml:3: http.prot: is not a key here; did you mean \"port\"? (allowed: host, port)");
   }
 
   @Test

@@ -118,7 +118,7 @@ class JsonTest {
   }
 
   @Test
-  void alternatives_are_told_apart_by_their_kind() {
+  void alternatives_are_distinguished_by_their_kind() {
     assertThat(Json.write(
             new Fact.OfferClosed(new OfferId(CALL, 2), ANA, Fact.OfferEnd.CUSTOMER_LEFT, NINE)))
         .isEqualTo(
@@ -131,7 +131,7 @@ class JsonTest {
   }
 
   @Test
-  void whoever_asks_for_one_alternative_need_not_name_it() {
+  void one_expected_alternative_needs_no_kind() {
     assertThat(Json.read("{\"agent\":\"ana\"}", Signal.AgentLost.class))
         .isEqualTo(new Signal.AgentLost(ANA));
   }

@@ -9,9 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A port that nobody listens on, for whoever must be told one before it listens. Below the range
- * that the operating system takes for outgoing connections: one of those would have it by the time
- * it is needed again. None is given twice.
+ * A free port for a server that must know its port before it listens. It is below the operating
+ * system's range for outgoing connections, because one of these could take it meanwhile. No port is
+ * given twice.
  */
 public record FreePort(int number) {
 

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 
 /**
- * A Vert.x with one event loop, which a test asks for as a parameter: both ends of its lines are on
- * that loop, and nothing in them needs a lock.
+ * A Vert.x with one event loop, as a parameter of a test: both ends of its connections are on that
+ * loop and need no lock.
  */
 public record OneLoop(Vertx vertx) {
 

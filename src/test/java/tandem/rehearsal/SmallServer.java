@@ -26,8 +26,8 @@ import tandem.rehearsal.carriers.SignedMessages;
 import tandem.rehearsal.carriers.VoiceCarrier;
 
 /**
- * Another server at the other end of the rehearsal's lines: one queue, first come first served, any
- * agent for any call, no memory beyond the next minute. It can be cut off and come back.
+ * A small server for tests of the rehearsal: one queue, first come first served, any agent for any
+ * call, without storage. It can be cut off and can return.
  */
 public final class SmallServer {
 
@@ -48,7 +48,10 @@ public final class SmallServer {
   private int bridges;
   private Optional<HttpServer> http = Optional.empty();
 
-  /** Not one of those that whoever dials in vain while it is cut off may be dialling from. */
+  /**
+   * A port outside the range of outgoing connections, so that no failed connection to it can take
+   * it.
+   */
   private final int port = new FreePort().number();
 
   private static final class Desk {
@@ -78,8 +81,8 @@ public final class SmallServer {
   }
 
   /**
-   * The channel that was cut is closed, but its port is free only when the loop that accepted on it
-   * has looked at its channels once more (see {@link java.nio.channels.SelectionKey#cancel}).
+   * Opens as soon as the port is free: after the close of a channel, its port is free only when its
+   * loop has run its selector once more (see {@link java.nio.channels.SelectionKey#cancel}).
    */
   private Future<URI> openSoon() {
     return vertx.timer(5).compose(_ -> open());

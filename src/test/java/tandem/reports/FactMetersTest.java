@@ -123,7 +123,7 @@ class FactMetersTest {
   }
 
   @Test
-  void who_leaves_waited_too_and_short_ones_are_told_apart() {
+  void abandoned_contacts_count_as_waits_and_short_ones_are_separate() {
     meters.add(queued(0));
     meters.add(new Fact.Abandoned(CALL, Optional.empty(), "hung up", true, at(3)));
     meters.add(queued(10));
@@ -134,7 +134,7 @@ class FactMetersTest {
   }
 
   @Test
-  void a_new_owner_goes_on_with_who_waits_and_counts_nothing_again() {
+  void a_new_owner_continues_with_waiting_contacts_and_counts_nothing_twice() {
     var floor = new Floor();
     floor.apply(new Fact.FloorPlanned(plan(), NINE));
     floor.apply(queued(0));

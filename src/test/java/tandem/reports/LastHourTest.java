@@ -55,7 +55,7 @@ class LastHourTest {
   }
 
   @Test
-  void what_is_older_than_an_hour_is_gone_and_a_queue_without_calls_has_zeroes() {
+  void steps_older_than_an_hour_are_dropped_and_a_queue_without_calls_has_zeroes() {
     hour.add(queued(1, NINE));
 
     assertThat(hour.of(SHIPPING, NINE.plus(Duration.ofMinutes(59))).getFirst().offered())

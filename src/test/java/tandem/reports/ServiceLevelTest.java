@@ -27,7 +27,7 @@ class ServiceLevelTest {
   }
 
   @Test
-  void nobody_served_and_nobody_lost_has_no_level() {
+  void without_served_or_lost_callers_there_is_no_service_level() {
     for (var definition : Definition.values()) {
       assertThat(ServiceLevel.NONE.by(definition)).isEmpty();
     }

@@ -77,7 +77,7 @@ class TallyTest {
   }
 
   @Test
-  void who_waits_is_offered_and_nothing_else() {
+  void a_waiting_contact_counts_only_as_offered() {
     tally.add(queued(1, SHIPPING, NINE));
 
     var figures = tally.of(SHIPPING, NINE.plusSeconds(60));

@@ -60,7 +60,7 @@ import tandem.storage.Outbox;
 import tandem.storage.OutboxMessage;
 import tandem.storage.TestDatabase;
 
-/** Write, then say: on a real PostgreSQL. */
+/** The routing node on a real PostgreSQL: it writes before it publishes. */
 @ExtendWith(VertxExtension.class)
 class RoutingNodeTest {
 
@@ -193,7 +193,7 @@ class RoutingNodeTest {
         .containsExactly("true");
   }
 
-  /** Raises an alert with the companion's body as its kind, once the test lets it. */
+  /** A writer that raises an alert with the companion's body as its kind, when the test lets it. */
   private static final class AlertWriter implements Companion.Writer {
     final List<FloorPlan> checked = new CopyOnWriteArrayList<>();
     volatile Future<Void> may = Future.succeededFuture();
@@ -354,7 +354,7 @@ class RoutingNodeTest {
     ringing(node, "c-1");
     var again = nextTerm(node);
 
-    // and waits until each is gone: one that dies later takes the next question with it
+    // and waits until each has ended: one that dies later would take the next query with it
     sql("SELECT pg_terminate_backend(pid, 20000) FROM pg_stat_activity"
         + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
 
@@ -451,7 +451,7 @@ class RoutingNodeTest {
     var beside = node("two");
     beside.start();
     beside.ready().await(20, TimeUnit.SECONDS);
-    var cut = node( // the same database, and no bus between them
+    var cut = node( // the same database, without a bus between them
         apart.vertx(),
         new Database(apart.vertx(), database.address(), 4),
         "three",
@@ -477,7 +477,7 @@ class RoutingNodeTest {
     var owning = nextTerm(late);
     late.start();
     owning.await(20, TimeUnit.SECONDS);
-    late.tell(new Signal.AgentFound(TOM)).await(); // answered after what was due has been written
+    late.tell(new Signal.AgentFound(TOM)).await(); // answered after the due facts have been written
 
     assertThat(rows("SELECT why FROM offer WHERE attempt = 1")).containsExactly("unshown");
     assertThat(late.committed()
@@ -519,7 +519,7 @@ class RoutingNodeTest {
     node.tell(arrival("waiting")).await();
 
     wall.set(Duration.ofSeconds(seconds));
-    // each has its turn after what is due
+    // each is handled after the due deadlines
     node.tell(new Signal.AgentFound(TOM)).await();
     node.tell(new Signal.ContactHeard(Ids.contact("native", "waiting"))).await();
 
@@ -596,7 +596,7 @@ class RoutingNodeTest {
         .containsExactly("true");
   }
 
-  /** The machine's clock, which somebody sets. */
+  /** The machine's wall clock, which a test sets. */
   private static final class Wall implements InstantSource {
     private final AtomicReference<Duration> by = new AtomicReference<>(Duration.ZERO);
 

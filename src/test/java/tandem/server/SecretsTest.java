@@ -44,7 +44,7 @@ class SecretsTest {
   }
 
   @Test
-  void an_empty_file_is_no_secret() throws IOException {
+  void an_empty_file_is_not_used_as_a_secret() throws IOException {
     Files.createDirectories(file("one").getParent());
     Files.writeString(file("one"), "");
 

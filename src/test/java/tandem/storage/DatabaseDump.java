@@ -17,8 +17,8 @@ import org.postgresql.PGConnection;
 
 /**
  * The data of a whole database as text: the rows of every table, Flyway's history among them, and
- * the state of every sequence. The schema is not in it: the migrations make it, and the history
- * says up to which version and from which texts. A migration that was changed after its release is
+ * the state of every sequence. It does not contain the schema: the migrations make it, and the
+ * history names the version and the checksums. A migration that was changed after its release is
  * therefore found when the dump is migrated further.
  */
 public final class DatabaseDump {
@@ -39,7 +39,7 @@ public final class DatabaseDump {
     this.text = text;
   }
 
-  /** Everything as it is at one moment, while others go on writing. */
+  /** Dumps one snapshot, while others continue to write. */
   public static DatabaseDump of(DatabaseAddress address) throws SQLException, IOException {
     try (var connection = address.open()) {
       connection.setReadOnly(true);
@@ -84,7 +84,7 @@ public final class DatabaseDump {
     return found.group(1);
   }
 
-  /** Makes an empty database what the dumped one was. */
+  /** Loads the dump into an empty database. */
   public void load(DatabaseAddress address) throws SQLException {
     Flyway.configure(Migrations.class.getClassLoader())
         .dataSource(address.jdbcUrl(), address.user(), address.password())
@@ -95,7 +95,7 @@ public final class DatabaseDump {
     try (var connection = address.open()) {
       connection.setAutoCommit(false);
       try (var work = connection.createStatement()) {
-        // rows refer to rows of tables that come later
+        // rows reference rows of later tables
         work.execute("SET LOCAL session_replication_role = replica");
         copyIn(connection, work);
       }
@@ -106,7 +106,7 @@ public final class DatabaseDump {
   private void copyIn(Connection connection, Statement work) throws SQLException {
     var copies = COPY.matcher(text);
     while (copies.find()) {
-      work.execute("DELETE FROM " + copies.group(1)); // what the migrations themselves wrote
+      work.execute("DELETE FROM " + copies.group(1)); // rows that the migrations wrote
       try {
         connection
             .unwrap(PGConnection.class)

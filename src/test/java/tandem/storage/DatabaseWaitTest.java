@@ -50,11 +50,11 @@ class DatabaseWaitTest {
 
     assertThatThrownBy(() -> DatabaseWait.until(bad, InstantSource.fixed(NINE), said::add))
         .isInstanceOf(Failure.Invalid.class)
-        .hasMessageContaining("does not let us in: FATAL: password authentication failed")
+        .hasMessageContaining("refuses the connection: FATAL: password authentication failed")
         .hasMessageNotContaining("not this");
     assertThatThrownBy(
             () -> DatabaseWait.until(good.database("gone"), InstantSource.fixed(NINE), said::add))
-        .hasMessageContaining("does not let us in: FATAL: database \"gone\" does not exist");
+        .hasMessageContaining("refuses the connection: FATAL: database \"gone\" does not exist");
     assertThat(said).isEmpty();
   }
 

@@ -20,7 +20,7 @@ class EmbeddedDatabaseTest {
   private Path folder;
 
   @Test
-  void what_was_written_is_there_after_a_restart() throws Exception {
+  void written_data_are_present_after_a_restart() throws Exception {
     try (var database = EmbeddedDatabase.start(folder)) {
       ask(database.address(), "CREATE TABLE kept (word text)");
       ask(database.address(), "INSERT INTO kept VALUES ('shoes')");
@@ -41,8 +41,7 @@ class EmbeddedDatabaseTest {
   }
 
   @Test
-  void nobody_gets_in_without_the_password_and_nobody_else_looks_into_the_folder()
-      throws Exception {
+  void connections_need_the_password_and_other_users_cannot_read_the_folder() throws Exception {
     var ours = folder.resolve("data");
     try (var database = EmbeddedDatabase.start(ours)) {
       var stranger = new DatabaseAddress(
@@ -52,7 +51,7 @@ class EmbeddedDatabaseTest {
           .hasMessageContaining("password authentication failed");
       assertThat(permissions(ours)).isEqualTo("rwx------");
       assertThat(permissions(ours.resolve("secrets/database"))).isEqualTo("rw-------");
-      // others may not enter, so they cannot put a program of theirs there either
+      // other users may not enter, so they cannot put a program there
       assertThat(permissions(ours.resolve("postgres-program"))).doesNotEndWith("x");
       assertThat(EmbeddedDatabase.runningIn(ours)).contains(database.address());
     }
@@ -63,7 +62,7 @@ class EmbeddedDatabaseTest {
   }
 
   @Test
-  void a_second_process_on_the_same_folder_is_told_so() throws Exception {
+  void a_second_process_on_the_same_folder_is_refused_with_the_reason() throws Exception {
     try (var database = EmbeddedDatabase.start(folder)) {
       assertThatThrownBy(() -> EmbeddedDatabase.start(folder))
           .isInstanceOf(Failure.Conflict.class)

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Who owns the floor while the database's clock is set. */
+/** The ownership of the floor when the database's clock is set. */
 @ExtendWith(VertxExtension.class)
 class FloorOwnershipTest {
 
-  /** All that asks for the time in this database is answered by this function. */
+  /** The function that gives the time to everything in this database. */
   private static final String CLOCK_THAT_CAN_BE_SET = """
       CREATE TABLE set_clock (by interval NOT NULL);
       INSERT INTO set_clock VALUES ('0 s');
@@ -69,7 +69,7 @@ class FloorOwnershipTest {
     long set = System.nanoTime();
     ghost("WITH beat AS (" + BEAT + ") UPDATE set_clock SET by = '600 s'");
 
-    // it is silent from then on indeed
+    // it really is silent from then on
     standby.owns.future().await(60, TimeUnit.SECONDS);
     assertThat(Duration.ofNanos(System.nanoTime() - set)).isGreaterThan(Duration.ofMillis(2_500));
     standby.ownership.stop().await();
@@ -113,7 +113,7 @@ class FloorOwnershipTest {
     }
   }
 
-  /** A node that would own the floor. */
+  /** A node that tries to own the floor. */
   private final class Standby implements FloorOwnership.Owner {
     final FloorOwnership ownership =
         new FloorOwnership(vertx, database.database(), "main", "standby", this);

@@ -37,7 +37,7 @@ class GridTest {
   }
 
   @Test
-  void a_stranger_who_does_not_know_the_name_is_not_let_in() {
+  void a_node_without_the_grids_name_cannot_join() {
     var address = TestDatabase.freshAddress();
 
     try (var one = enter(address, "one");

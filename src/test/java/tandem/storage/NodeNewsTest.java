@@ -31,7 +31,7 @@ class NodeNewsTest {
   }
 
   @Test
-  void every_listener_hears_what_is_said_here_and_elsewhere() throws InterruptedException {
+  void every_listener_gets_news_from_this_node_and_others() throws InterruptedException {
     news.listen(heard::add);
     news.listen(heard::add);
     news.start().await();
@@ -47,7 +47,7 @@ class NodeNewsTest {
   }
 
   @Test
-  void a_listener_that_fails_keeps_the_news_from_nobody() throws InterruptedException {
+  void a_failing_listener_does_not_keep_the_news_from_others() throws InterruptedException {
     news.listen(_ -> {
       throw new IllegalStateException("this listener fails");
     });
@@ -76,7 +76,7 @@ class NodeNewsTest {
       assertThat(heard.poll(5, TimeUnit.SECONDS)).isEqualTo(4);
       assertThat(logged.list)
           .extracting(ILoggingEvent::getFormattedMessage)
-          .containsExactly("news that cannot be read address=numbers");
+          .containsExactly("cannot read news address=numbers");
     } finally {
       logger.detachAppender(logged);
     }

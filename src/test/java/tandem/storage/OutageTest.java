@@ -17,7 +17,7 @@ import tandem.base.Failure;
 class OutageTest {
 
   @Test
-  void who_waited_too_long_for_a_connection_may_come_again(Vertx vertx) {
+  void a_request_that_waited_too_long_for_a_connection_may_be_repeated(Vertx vertx) {
     var pool = PgBuilder.pool()
         .with(new PoolOptions()
             .setMaxSize(1)
@@ -37,7 +37,7 @@ class OutageTest {
   }
 
   @Test
-  void who_was_given_a_connection_that_was_cut_may_come_again(Vertx vertx) {
+  void a_request_on_a_cut_connection_may_be_repeated(Vertx vertx) {
     var database = new Database(vertx, TestDatabase.freshAddress(), 1);
     var cut = database.connect(1).await();
     var isCut = Promise.<Void>promise();

@@ -69,7 +69,7 @@ class OwnerWorkTest {
   }
 
   @Test
-  void every_end_waits_for_what_is_under_way() {
+  void every_end_waits_for_work_in_progress() {
     work.start(1);
     becomes(true);
     var first = work.stop();

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
 
 /**
- * A real PostgreSQL for tests: one server per run, migrated once as a template; each test gets a
- * copy of its own.
+ * A real PostgreSQL for tests: one server per run, migrated once as a template; each test gets its
+ * own copy.
  */
 public final class TestDatabase implements AutoCloseable {
 
@@ -42,7 +42,7 @@ public final class TestDatabase implements AutoCloseable {
     return Server.ADDRESS.database(name);
   }
 
-  /** The address of a new database of the schema as it was at a version. */
+  /** The address of a new database with the schema of a version. */
   public static DatabaseAddress addressAt(String version) {
     var name = "copy_" + COPIES.incrementAndGet();
     Server.sql("CREATE DATABASE " + name);
@@ -70,7 +70,7 @@ public final class TestDatabase implements AutoCloseable {
     Server.sql("DROP DATABASE " + address.database() + " WITH (FORCE)");
   }
 
-  /** Started by the first test that needs it, stopped with the JVM. */
+  /** The server, started by the first test that needs it and stopped with the JVM. */
   private static final class Server {
     static final DatabaseAddress ADDRESS = start();
 

@@ -149,7 +149,7 @@ class BodiesTest {
     "+999999999-12-31T23:59:59Z",
     "1899-12-31T23:59:59Z"
   })
-  void a_time_that_nobody_remembers_or_plans_for_is_refused_by_name(String at) {
+  void a_time_too_far_away_is_refused_with_its_field(String at) {
     var answer = send("/json", "application/json", bytes(GOOD.replace("2026-02-01T09:00:00Z", at)));
 
     assertThat(answer.statusCode()).isEqualTo(422);
@@ -175,7 +175,7 @@ class BodiesTest {
         "\" 2026-02-01T09:00:00Z\"",
         "\"2026-02-01T10:00:00+01:00[Europe/Amsterdam]\""
       })
-  void what_is_no_time_with_its_zone_is_refused_by_name(String at) {
+  void a_text_that_is_not_a_time_with_a_zone_is_refused_with_its_field(String at) {
     var answer =
         send("/json", "application/json", bytes(GOOD.replace("\"2026-02-01T09:00:00Z\"", at)));
 
@@ -213,7 +213,7 @@ class BodiesTest {
   }
 
   @Test
-  void a_rule_of_the_record_itself_is_told_with_its_place() {
+  void a_broken_rule_of_the_record_is_reported_with_its_place() {
     var answer =
         send("/json", "application/json", bytes(GOOD.replace("\"quantity\":1", "\"quantity\":0")));
 
@@ -230,7 +230,7 @@ class BodiesTest {
           NaN                   | not JSON at line 1, column 1
           '[1,'                 | not JSON at line 1
           """)
-  void what_is_no_json_is_answered_with_its_line_and_column(String body, String detail) {
+  void invalid_json_is_refused_with_line_and_column(String body, String detail) {
     var answer = send("/json", "application/json", bytes(body));
 
     assertThat(answer.statusCode()).isEqualTo(400);
@@ -240,8 +240,8 @@ class BodiesTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
-          {"name":"a","name":1}      | the field "name" is there twice, at line 1, column 19
-          {"lines":[{"a":1,"a":1}]}  | the field "a" is there twice, at line 1, column 21
+          {"name":"a","name":1}      | the field "name" is given twice, at line 1, column 19
+          {"lines":[{"a":1,"a":1}]}  | the field "a" is given twice, at line 1, column 21
           """)
   void a_field_that_is_there_twice_is_named_with_its_place(String body, String detail) {
     var answer = send("/json", "application/json", bytes(body));
@@ -251,7 +251,7 @@ class BodiesTest {
   }
 
   @Test
-  void what_is_json_beyond_a_limit_is_told_which() {
+  void json_beyond_a_limit_is_refused_with_the_limit() {
     var deep = "[".repeat(1_001) + "]".repeat(1_001);
 
     assertThatThrownBy(() -> Bodies.json(deep))
@@ -297,7 +297,7 @@ class BodiesTest {
   }
 
   @Test
-  void a_body_that_is_too_large_is_refused_whether_or_not_its_length_was_said() {
+  void a_body_that_is_too_large_is_refused_with_or_without_a_declared_length() {
     var large = bytes("{\"name\":\"" + "a".repeat(SMALL) + "\"}");
 
     assertThat(send("/json", "application/json", large).statusCode()).isEqualTo(413);
@@ -317,7 +317,7 @@ class BodiesTest {
   }
 
   @Test
-  void an_empty_body_is_told_so() {
+  void an_empty_body_is_refused_as_empty() {
     var answer = send("/json", "application/json", Buffer.buffer());
 
     assertThat(answer.statusCode()).isEqualTo(400);
@@ -344,7 +344,7 @@ class BodiesTest {
   }
 
   @Test
-  void a_bug_is_told_without_its_message_and_with_a_number_to_find_it_by() {
+  void a_bug_is_answered_without_its_message_and_with_an_id_for_the_log() {
     var answer = client.get(server.actualPort(), "127.0.0.1", "/bug").send().await();
 
     assertThat(answer.statusCode()).isEqualTo(500);
@@ -353,7 +353,7 @@ class BodiesTest {
   }
 
   @Test
-  void a_path_that_nobody_took_is_a_problem_too() {
+  void an_unknown_path_is_a_problem_too() {
     var answer = client.get(server.actualPort(), "127.0.0.1", "/nowhere").send().await();
     var wrongMethod =
         client.get(server.actualPort(), "127.0.0.1", "/json").send().await();

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Below the idle timeout, so that it is not that which ends a connection here. */
+/**
+ * The limit on request heads; shorter than the idle timeout, so that this limit closes the
+ * connections.
+ */
 @Timeout(30)
 @ExtendWith(VertxExtension.class)
 class HeadLimitTest {
@@ -193,7 +196,7 @@ class HeadLimitTest {
     }
   }
 
-  /** Bytes as they are. */
+  /** A client that sends plain bytes. */
   private final class Client implements AutoCloseable {
     private final Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
     private final BufferedReader in = new BufferedReader(
@@ -213,7 +216,7 @@ class HeadLimitTest {
       while (in.read() != -1) {}
     }
 
-    /** Reads on until this has come. */
+    /** Reads until this text has come. */
     void expect(String end) throws IOException {
       var come = new StringBuilder();
       while (come.indexOf(end) < 0) {

@@ -13,7 +13,7 @@ import tandem.base.Failure;
 class IfMatchTest {
 
   @Test
-  void a_star_is_no_condition_on_what_exists() {
+  void a_star_allows_every_version() {
     assertThat(IfMatch.expected("*")).isEmpty();
     assertThat(IfMatch.expected(" * ")).isEmpty();
   }
@@ -46,7 +46,7 @@ class IfMatchTest {
         "'a'",
         "\"a\"b\""
       })
-  void what_is_no_list_of_tags_is_refused(String header) {
+  void an_invalid_list_of_tags_is_refused(String header) {
     assertThatThrownBy(() -> IfMatch.expected(header))
         .isInstanceOf(Failure.Invalid.class)
         .hasMessage("If-Match must be * or a list of entity tags such as \"abc\", \"def\"");

@@ -46,7 +46,7 @@ class LimitsTest {
   }
 
   @Test
-  void an_address_has_so_many_requests_in_flight_and_no_more() {
+  void an_address_has_a_limited_number_of_requests_in_flight() {
     var release = Promise.<Void>promise();
     var limits = new Limits(3);
     var router = Router.router(vertx);
@@ -58,7 +58,7 @@ class LimitsTest {
         .mapToObj(_ -> client.get(port, "127.0.0.1", "/slow").send())
         .toList();
 
-    // which of the four is the last to come is not ours to say: wait until the three are in
+    // any of the four may be the last to arrive, so wait until three are in
     HttpResponse<?> refused = client.get(port, "127.0.0.1", "/fast").send().await();
     while (refused.statusCode() == 200) {
       refused = client.get(port, "127.0.0.1", "/fast").send().await();

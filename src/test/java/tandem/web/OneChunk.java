@@ -5,7 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import org.jspecify.annotations.Nullable;
 
-/** A body whose length nobody says beforehand. */
+/** A body without a declared length. */
 final class OneChunk implements ReadStream<Buffer> {
 
   private final Buffer chunk;

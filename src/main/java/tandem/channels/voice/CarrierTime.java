@@ -6,20 +6,23 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * The time at a carrier, which refuses commands that are not fresh by it. This server has two
- * clocks, and when they differ either may be right: the wall clock was set wrong, or it was wrong
- * and has been set right. The carrier's last signed message tells which.
+ * The clock of a carrier, which refuses commands that are not fresh by it. This server has two
+ * clocks, and when they differ either may be right: the wall clock was set to a wrong or to the
+ * right time. The carrier's last signed message shows which.
  */
 public final class CarrierTime implements InstantSource {
 
-  /** Clocks that differ by less agree: a message names whole seconds and was under way. */
+  /**
+   * The largest difference of clocks that agree: a message contains whole seconds and takes time to
+   * arrive.
+   */
   private static final Duration SAME = Duration.ofSeconds(2);
 
   private final InstantSource clock;
   private final InstantSource wall;
   private volatile InstantSource believed;
 
-  /** @param clock the clock that times everything in this server */
+  /** @param clock the server's steady clock */
   public CarrierTime(InstantSource clock, InstantSource wall) {
     this.clock = clock;
     this.wall = wall;
@@ -31,7 +34,7 @@ public final class CarrierTime implements InstantSource {
     return believed.instant();
   }
 
-  /** The clock that a message agrees with best; whether the message is true is not known yet. */
+  /** Returns the clock that is closest to the message's time; its signature is not checked yet. */
   InstantSource nearest(Optional<Instant> sent) {
     return sent.filter(at -> distance(at, clock).compareTo(distance(at, wall).plus(SAME)) > 0)
             .isPresent()
@@ -39,13 +42,13 @@ public final class CarrierTime implements InstantSource {
         : clock;
   }
 
-  /** Remembers the clock that a message agreed with whose signature was right. */
+  /** Remembers the clock of a message whose signature was valid. */
   void believe(InstantSource nearest) {
     believed = nearest;
   }
 
   /** Converts a carrier's time to this server's clock. */
-  @SuppressWarnings("ReferenceEquality") // which of the two clocks it is, not what it says
+  @SuppressWarnings("ReferenceEquality") // compares the clocks, not their times
   Instant ours(Instant theirs) {
     var reference = believed;
     return reference == clock

@@ -16,12 +16,12 @@ import tandem.web.ToldFields.Kind;
 import tandem.web.ToldFields.Value;
 
 /**
- * A reader of a carrier's fields about a call, each as far as it can be read. If a field is there
- * more than once, the last value that can be read counts. What cannot be read is kept as it came.
+ * A reader of a carrier's fields about a call. Each field is read as far as possible. If a field is
+ * given more than once, the last readable value counts. Unreadable text is kept unchanged.
  */
 final class CarrierWords {
 
-  /** A number with more digits is no phone, no agent's id and no time. */
+  /** A number with more digits cannot be a phone, an agent's id or a time. */
   private static final int NUMBER_LENGTH_MAX = 64;
 
   private static final Pattern WITH_POINT_OR_POWER =
@@ -29,7 +29,7 @@ final class CarrierWords {
 
   private static final int DIGITS_MAX = 30;
 
-  /** Longer than what is ever shown of an unread field. */
+  /** Longer than the shown part of an unread field. */
   private static final int UNREAD_LENGTH_ENOUGH = 1_000;
 
   private final ToldFields told;
@@ -39,7 +39,7 @@ final class CarrierWords {
     this.told = told;
   }
 
-  /** Whether the carrier says anything in this field, readable or not. */
+  /** Whether the field has a value, readable or not. */
   boolean says(String field) {
     return !told.of(field).isEmpty();
   }
@@ -49,7 +49,7 @@ final class CarrierWords {
     return told.of(field).stream().anyMatch(value -> value.text().equals(text));
   }
 
-  /** The carrier's own name of something, exactly as it came: text, or the digits of a number. */
+  /** Reads a carrier's reference, unchanged: text, or the digits of a number. */
   Optional<String> reference(String field) {
     return read(
         field,
@@ -58,7 +58,7 @@ final class CarrierWords {
             .map(Value::text));
   }
 
-  /** One of these words, in any case. */
+  /** Reads one of these words, in upper or lower case. */
   Optional<String> oneOf(String field, Set<String> words) {
     return read(
         field,
@@ -66,7 +66,7 @@ final class CarrierWords {
             .filter(word -> value.kind() == Kind.TEXT && words.contains(word)));
   }
 
-  /** A text or a whole number; empty when there is none. */
+  /** Reads a text or a whole number; an empty text when there is none. */
   String text(String field) {
     return read(
             field,
@@ -74,12 +74,12 @@ final class CarrierWords {
         .orElse("");
   }
 
-  /** Any value, as text. */
+  /** Reads any value as text. */
   String anything(String field) {
     return read(field, value -> Optional.of(value.text())).orElse("");
   }
 
-  /** An agent's id; empty also for a value that cannot be one. */
+  /** Reads an agent's id; empty also for a value that cannot be one. */
   Optional<AgentId> agent(String field) {
     return read(
         field,
@@ -96,7 +96,7 @@ final class CarrierWords {
         value -> value.kind() == Kind.OTHER ? Optional.empty() : WrittenTime.read(value.text()));
   }
 
-  /** The values that could not be read, by field; the fields were asked for before. */
+  /** Returns the unreadable values by field; call it after the fields were read. */
   Map<String, String> unread(String... fields) {
     var these = new LinkedHashMap<>(unread);
     these.keySet().retainAll(Set.of(fields));
@@ -122,7 +122,7 @@ final class CarrierWords {
     return known.length() > UNREAD_LENGTH_ENOUGH ? known : earlier + ", " + known;
   }
 
-  /** A whole number written with a point or a power of ten is the same number. */
+  /** Returns the digits of a whole number that is written with a point or a power of ten. */
   private static String plain(Value value) {
     if (value.kind() != Kind.NUMBER
         || value.text().length() > NUMBER_LENGTH_MAX

@@ -18,17 +18,17 @@ import tandem.desk.voice.Carrier;
 import tandem.document.Json;
 
 /**
- * The client of a PBX connector: it sends commands for calls as signed JSON, the same command with
- * the same id.
+ * The client of a PBX connector: it sends commands as signed JSON; repeats of a command have the
+ * same id.
  */
 public final class NativeCarrier implements Carrier {
 
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
 
-  /** The call is unknown there. */
+  /** The statuses of an unknown call. */
   private static final Set<Integer> GONE = Set.of(404, 410);
 
-  /** What they will not do now, they will not do later. */
+  /** The statuses that a repeat would get too. */
   private static final Set<Integer> IMPOSSIBLE = Set.of(400, 409, 422);
 
   private static final ObjectWriter ASCII =
@@ -54,7 +54,7 @@ public final class NativeCarrier implements Carrier {
 
   @Override
   public Future<Taken> carryOut(String key, CallCommand command, boolean again) {
-    // a repeat needs no question: they know it by its id
+    // a repeat needs no check: the connector recognizes it by its id
     var json = Json.MAPPER
         .createObjectNode()
         .put("type", command.kind())
@@ -66,14 +66,17 @@ public final class NativeCarrier implements Carrier {
     var request = client
         .postAbs(commandUrl)
         .timeout(ANSWER_LIMIT.toMillis())
-        // a command goes where the configuration says, and nowhere that an answer says
+        // commands go only to the configured URL; redirects are not followed
         .followRedirects(false)
         .putHeader("Content-Type", "application/json");
     signature.sign(key, body, clock.instant()).forEach(request::putHeader);
     return request.sendBuffer(body).compose(answer -> taken(command, answer));
   }
 
-  /** Writes ASCII: a call's id may contain what UTF-8 cannot, and goes back exactly as it came. */
+  /**
+   * Writes ASCII, because a call's id may contain characters that UTF-8 cannot encode, and must be
+   * sent back unchanged.
+   */
   private static String written(JsonNode json) {
     try {
       return ASCII.writeValueAsString(json);

@@ -11,8 +11,8 @@ import tandem.document.Settings;
 /**
  * The settings of Tandem's own voice hook.
  *
- * @param secret empty: one is made at the first start, for all nodes, and kept in the database and
- *     in each data folder
+ * @param secret empty: the first start makes one for all nodes, stored in the database and in each
+ *     data folder
  */
 public record NativeSettings(URI commandUrl, HiddenText secret) {
 
@@ -26,12 +26,12 @@ public record NativeSettings(URI commandUrl, HiddenText secret) {
             "command_url",
             SettingKinds.url(true),
             "http://127.0.0.1:8082/commands",
-            "Where the telephone system takes commands (bridge, hold, resume, hang up)."),
+            "The telephone system's URL for commands (bridge, hold, resume, hang up)."),
         in.read(
             "secret",
             signingSecret(),
             "",
-            "Signs both ways: whsec_ and base64 of 24-64 bytes; empty makes one, also in data_dir/secrets/voice."));
+            "Signs both directions: whsec_ and base64 of 24-64 bytes; if empty, one is made (data_dir/secrets/voice)."));
   }
 
   private static Kind<HiddenText> signingSecret() {

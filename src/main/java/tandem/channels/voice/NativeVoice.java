@@ -18,8 +18,8 @@ import tandem.web.Bodies;
 import tandem.web.ToldFields;
 
 /**
- * The hook that any PBX connector can speak: signed JSON in, one answer per event for ever. An
- * event is refused only for a wrong signature, an unknown type or a missing call id: a refused
+ * The hook for PBX connectors: it accepts signed JSON; all repeats of an event get the same answer.
+ * An event is refused only for a wrong signature, an unknown type or a missing call id: a refused
  * caller is lost, and a refused end leaves a contact without a caller.
  */
 public final class NativeVoice {
@@ -78,14 +78,14 @@ public final class NativeVoice {
     return type.apply(call, words);
   }
 
-  /** A missing field may be behind the place from which on the body cannot be read. */
+  /** The refusal of an event; a missing field may be in the unreadable rest of the body. */
   private static RuntimeException no(ToldFields told, String why) {
     return told.brokenOff()
         .<RuntimeException>map(broken -> broken)
         .orElseGet(() -> new Failure.Invalid(why));
   }
 
-  /** An arrival whose time cannot be read comes now. */
+  /** Reads an arrival; an unreadable time becomes the present time. */
   private CallEvent arrived(String call, CarrierWords words) {
     var from = words.text("from");
     var to = words.text("to");

@@ -5,12 +5,12 @@ import java.util.function.Supplier;
 import tandem.auth.TwilioSignature;
 
 /**
- * Our account with a Twilio-shaped carrier.
+ * Our account at a carrier with Twilio's interface.
  *
- * @param authToken signs their requests and lets ours in
- * @param secondAuthToken good as well while tokens are being changed; empty otherwise
- * @param apiUrl where live calls are moved
- * @param callbackBase scheme and authority under which they reach us
+ * @param authToken signs the carrier's requests and authenticates ours
+ * @param secondAuthToken also valid while tokens are being changed; empty otherwise
+ * @param apiUrl the URL of the REST interface
+ * @param callbackBase scheme and authority of the URLs at which the carrier calls us
  */
 public record TwilioAccount(
     String accountSid,
@@ -19,7 +19,7 @@ public record TwilioAccount(
     String apiUrl,
     Supplier<String> callbackBase) {
 
-  /** Without both there is no Twilio: its routes do not exist. */
+  /** Whether account and token are set; otherwise the Twilio routes do not exist. */
   public boolean isConfigured() {
     return !accountSid.isBlank() && !authToken.isBlank();
   }
@@ -28,7 +28,7 @@ public record TwilioAccount(
     return new TwilioSignature(List.of(authToken, secondAuthToken));
   }
 
-  /** So that it never stands in a log. */
+  /** Hides the tokens, so that no log contains them. */
   @Override
   public String toString() {
     return "TwilioAccount " + accountSid;

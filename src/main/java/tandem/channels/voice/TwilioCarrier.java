@@ -21,13 +21,18 @@ import tandem.desk.voice.CallCommand;
 import tandem.desk.voice.Carrier;
 import tandem.document.Json;
 
-/** The client of a Twilio-shaped carrier: it moves live calls by the REST interface. */
+/**
+ * The client of a carrier with Twilio's interface: it redirects live calls over the REST interface.
+ */
 public final class TwilioCarrier implements Carrier {
 
-  /** To ask how a call stands and to move it are two answers, within the time of one try. */
+  /**
+   * The limit of one answer; reading the call's state and redirecting it are two, within the time
+   * of one try.
+   */
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(4);
 
-  /** Shorter than the floor waits for a bridge, so that the carrier is the first to give up. */
+  /** Shorter than the floor's deadline for a bridge, so that the carrier gives up first. */
   private static final Duration RING = Duration.ofSeconds(20);
 
   private static final Duration HOLD = Duration.ofSeconds(30);
@@ -35,7 +40,7 @@ public final class TwilioCarrier implements Carrier {
   /** The carrier's own number for "the call is not in progress". */
   private static final String CALL_IS_OVER = "21220";
 
-  /** What they will not do now, they will not do later. */
+  /** The statuses that a repeat would get too. */
   private static final Set<Integer> IMPOSSIBLE = Set.of(400, 409, 410, 422);
 
   private static final int OK = 200;
@@ -61,8 +66,9 @@ public final class TwilioCarrier implements Carrier {
   }
 
   /**
-   * A live call that is moved begins anew with what it is told, even where it is already: to dial
-   * again would cut a conversation. A command that may be a repeat therefore asks first.
+   * Redirects a live call. A redirect starts the call's instructions again, even the same ones, and
+   * a second dial would cut a conversation. A command that may be a repeat therefore first reads
+   * the state of the call.
    */
   @Override
   public Future<Taken> carryOut(String key, CallCommand command, boolean again) {
@@ -91,10 +97,10 @@ public final class TwilioCarrier implements Carrier {
         .compose(answer -> taken(command, answer));
   }
 
-  /** What an agent's leg shows of itself while it is dialled or talked on. */
+  /** An agent's leg of a call while it is dialled or connected. */
   private record Leg(String to, String status) {}
 
-  /** The legs that were dialled from a call and are not over. */
+  /** Returns the legs that were dialled from a call and have not ended. */
   private Future<List<Leg>> legs(String call) {
     return request(HttpMethod.GET, "/Calls.json")
         .addQueryParam("ParentCallSid", call)
@@ -113,7 +119,7 @@ public final class TwilioCarrier implements Carrier {
           .filter(leg -> LIVE.contains(leg.status()))
           .toList();
     } catch (JsonProcessingException e) {
-      throw new Failure.Unavailable("the carrier's answer is no JSON", ANSWER_LIMIT);
+      throw new Failure.Unavailable("the carrier's answer is not JSON", ANSWER_LIMIT);
     }
   }
 
@@ -125,7 +131,7 @@ public final class TwilioCarrier implements Carrier {
         : Taken.TOLD;
   }
 
-  /** Carriers write a client's name with its kind before it, we may do without. */
+  /** Returns an address without the prefix that carriers write before a client's name. */
   private static String plain(String address) {
     return address.startsWith(CLIENT) ? address.substring(CLIENT.length()) : address;
   }

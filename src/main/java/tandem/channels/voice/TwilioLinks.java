@@ -10,17 +10,17 @@ import tandem.base.AgentId;
 import tandem.base.Id;
 
 /**
- * The addresses that we ask a Twilio-shaped carrier to call, and what we wrote into them. The
- * carrier signs each request over its whole address, so that nobody else can change it.
+ * The URLs that a carrier with Twilio's interface calls, with data that we put into them. The
+ * carrier signs the whole URL of each request, so that nobody else can change it.
  */
 final class TwilioLinks {
 
   static final String PATH = "/hooks/voice/twilio";
 
-  /** Which agent's leg a callback is about. */
+  /** The parameter with the agent of a leg. */
   private static final String AGENT = "agent";
 
-  /** The caller was on hold when the leg was dialled. */
+  /** The parameter that says that the caller was on hold when the leg was dialled. */
   private static final String HELD = "held";
 
   private static final String YES = "yes";
@@ -36,8 +36,8 @@ final class TwilioLinks {
   }
 
   /**
-   * Asks again about a caller who waits. The time of arrival travels with the call, so that the
-   * place in line survives while we can keep nothing.
+   * The URL of a waiting caller's next fetch. It contains the time of arrival, so that the caller
+   * keeps the place in line even if nothing can be stored.
    */
   String hold(Instant arrived) {
     return account.callbackBase().get() + since(arrived);
@@ -50,17 +50,17 @@ final class TwilioLinks {
   }
 
   /**
-   * Tells how the leg to an agent goes, or how the dialling of it ended.
+   * The URL for reports about the leg to an agent and the end of its dialling.
    *
-   * @param held the agent takes the caller off hold
+   * @param held whether the agent takes the caller off hold
    */
   String leg(AgentId agent, boolean held, Instant arrived) {
     return account.callbackBase().get() + ofLeg(since(arrived), Optional.of(agent), held);
   }
 
   /**
-   * Asks again how to go on after a dialling whose end we could not write down: what became of it
-   * travels with the call.
+   * The URL of the next fetch after a dialling whose end could not be stored; it contains the
+   * result.
    */
   String dialled(RoutingContext ctx, Instant arrived, String leg, String status) {
     var link = ofLeg(since(arrived), agent(ctx), wasHeld(ctx));
@@ -78,7 +78,7 @@ final class TwilioLinks {
     return link;
   }
 
-  /** How a dialling ended that we were told of before. */
+  /** Reads the result of an earlier dialling from the URL. */
   Optional<String> dialled(RoutingContext ctx) {
     return one(ctx, DIALLED);
   }
@@ -95,7 +95,7 @@ final class TwilioLinks {
     return one(ctx, HELD).filter(YES::equals).isPresent();
   }
 
-  /** The time of arrival; nothing when there is none that can be read. */
+  /** Reads the time of arrival; empty when it is missing or unreadable. */
   Optional<Instant> arrived(RoutingContext ctx) {
     return one(ctx, ARRIVED)
         .filter(millis -> MILLIS.matcher(millis).matches())
@@ -107,7 +107,7 @@ final class TwilioLinks {
       var values = ctx.queryParam(name);
       return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
     } catch (IllegalArgumentException | HttpException e) {
-      return Optional.empty(); // an address that we did not make says nothing
+      return Optional.empty(); // a URL that this server did not make has no data
     }
   }
 }

@@ -12,7 +12,7 @@ import tandem.document.Settings;
 public record TwilioSettings(
     String accountSid, HiddenText authToken, HiddenText secondAuthToken, URI apiUrl) {
 
-  /** Twilio's begin with AC, those of carriers that speak its language are UUIDs and words. */
+  /** Twilio's account ids begin with AC; those of compatible carriers are UUIDs and words. */
   private static final Pattern ACCOUNT = Pattern.compile("[A-Za-z0-9-]{0,64}");
 
   public static TwilioSettings read(Settings in) {
@@ -24,16 +24,22 @@ public record TwilioSettings(
                 "",
                 text -> ACCOUNT.matcher(text).matches() ? Optional.of(text) : Optional.empty()),
             "",
-            "The account whose calls are taken at /hooks/voice/twilio; empty takes none."),
+            "The account whose calls are accepted at /hooks/voice/twilio; empty accepts none."),
         in.read(
-            "auth_token", SettingKinds.secret(), "", "Its auth token: signs hooks, moves calls."),
+            "auth_token",
+            SettingKinds.secret(),
+            "",
+            "Its auth token, which signs hooks and authenticates our requests."),
         in.read(
             "second_auth_token",
             SettingKinds.secret(),
             "",
             "A second token that may sign hooks, while one replaces the other."),
         in.read(
-            "api_url", SettingKinds.url(true), "https://api.twilio.com", "Where its REST API is."));
+            "api_url",
+            SettingKinds.url(true),
+            "https://api.twilio.com",
+            "The URL of its REST API."));
     settings.checkTogether(in);
     return settings;
   }

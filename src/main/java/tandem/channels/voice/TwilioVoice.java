@@ -24,8 +24,9 @@ import tandem.web.Bodies;
 import tandem.web.PublicUrl;
 
 /**
- * The hook of a Twilio-shaped carrier. It asks what to do with a call (a fetch, answered with TwiML
- * whatever happens to us) and tells how calls and their legs go (a status, stored or refused).
+ * The hook of a carrier with Twilio's interface. The carrier asks for a call's next instruction (a
+ * fetch, always answered with TwiML) and reports the states of calls and legs (a status, stored or
+ * refused).
  */
 public final class TwilioVoice {
 
@@ -34,13 +35,16 @@ public final class TwilioVoice {
 
   private static final Logger LOG = LoggerFactory.getLogger(TwilioVoice.class);
 
-  /** How long a waiting caller is left alone: commands interrupt it, so it may be long. */
+  /** The pause between a waiting caller's fetches; commands interrupt it, so it may be long. */
   private static final Duration HOLD = Duration.ofSeconds(30);
 
-  /** How soon a caller asks again whom we could not write down. */
+  /** The pause until the next fetch of a caller who could not be stored. */
   private static final Duration HOLD_WHILE_AWAY = Duration.ofSeconds(5);
 
-  /** The carrier gives us 15 s to answer; after that the caller would hear its error. */
+  /**
+   * The limit for handling an event; after 15 s without an answer the caller would hear the
+   * carrier's error.
+   */
   private static final long TELL_SECONDS_MAX = 6;
 
   private static final Set<String> OVER =
@@ -53,7 +57,7 @@ public final class TwilioVoice {
   private static final Set<String> STATUSES =
       Stream.of(OVER, LIVE, ANSWERED).flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
 
-  /** Stands for a status that cannot be read: it ends nothing and joins nobody. */
+  /** The stand-in for an unreadable status, which has no effect. */
   private static final String UNREADABLE = "unreadable";
 
   private final TwilioAccount account;
@@ -83,7 +87,7 @@ public final class TwilioVoice {
         ctx.request().headers().getAll(TwilioSignature.HEADER), publicUrl.of(ctx.request()), form);
     var words = new CarrierWords(form.told());
     if (words.says("AccountSid") && !words.says("AccountSid", account.accountSid())) {
-      throw new Failure.Denied("this is somebody else's account");
+      throw new Failure.Denied("this is another account");
     }
     var call =
         words.reference("CallSid").orElseThrow(() -> new Failure.Invalid("CallSid is missing"));
@@ -105,7 +109,7 @@ public final class TwilioVoice {
     return words.oneOf(field, STATUSES).orElse(UNREADABLE);
   }
 
-  /** A status says so by its number or its source; a fetch has the same fields, but neither. */
+  /** Whether a request is a status: only a status has a sequence number or a source. */
   private static boolean isStatus(CarrierWords words) {
     return words.says("SequenceNumber")
         || words.says("CallbackSource")
@@ -113,8 +117,8 @@ public final class TwilioVoice {
   }
 
   /**
-   * What to do with this call? The first time it is news, and each further time too: for us it may
-   * be the first.
+   * Answers a fetch. Each fetch may be the first that this server gets of the call, so each one is
+   * an arrival.
    */
   private void asked(RoutingContext ctx, String call, CarrierWords words) {
     var arrived = links.arrived(ctx).orElseGet(clock::instant);
@@ -137,8 +141,8 @@ public final class TwilioVoice {
   }
 
   /**
-   * The dialling of an agent has ended: they have talked, or the caller goes back to waiting. Whom
-   * the agent meant to take off hold and did not is still on hold.
+   * Handles the end of dialling an agent: they have talked, or the caller waits again. A caller who
+   * was not taken off hold is still on hold.
    */
   private void dialled(RoutingContext ctx, String call, CarrierWords words, String status) {
     boolean gone = OVER.contains(status(words, "CallStatus"));
@@ -162,7 +166,8 @@ public final class TwilioVoice {
   }
 
   /**
-   * How a call, or an agent's leg of it, goes. Not stored is not taken: they shall say it again.
+   * Handles the status of a call or of an agent's leg. If it cannot be stored it is refused, so
+   * that the carrier repeats it.
    */
   private void told(RoutingContext ctx, String call, CarrierWords words) {
     var status = status(words, "CallStatus");
@@ -186,8 +191,9 @@ public final class TwilioVoice {
   }
 
   /**
-   * That an agent's leg was completed after they talked is no news, nor how one ended that should
-   * have taken the caller off hold: the end of the dialling says more.
+   * Returns the event of an agent's leg. A leg that was completed after talking is not an event,
+   * nor is the end of one that should have taken the caller off hold: the end of the dialling says
+   * more.
    */
   private Optional<CallEvent> leg(RoutingContext ctx, String caller, String status) {
     return switch (status) {
@@ -205,7 +211,7 @@ public final class TwilioVoice {
         .timeout(TELL_SECONDS_MAX, TimeUnit.SECONDS);
   }
 
-  /** A live caller never hears an error. */
+  /** Answers with a hold, so that a live caller never hears an error. */
   private void holdAnyway(RoutingContext ctx, String askAgainAt, Throwable no) {
     log(no);
     answer(ctx, Twiml.hold(HOLD_WHILE_AWAY, askAgainAt));
@@ -213,9 +219,9 @@ public final class TwilioVoice {
 
   private static void log(Throwable no) {
     if (no instanceof Failure) {
-      LOG.info("not written down carrier={} why={}", CARRIER, no.getMessage());
+      LOG.info("event not stored carrier={} why={}", CARRIER, no.getMessage());
     } else {
-      LOG.error("not written down carrier={}", CARRIER, no);
+      LOG.error("event not stored carrier={}", CARRIER, no);
     }
   }
 

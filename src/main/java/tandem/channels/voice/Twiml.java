@@ -6,14 +6,16 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
-/** What a Twilio-shaped carrier does next with a call: always one whole, well-formed document. */
+/**
+ * The instructions for a carrier with Twilio's interface; always a complete, well-formed document.
+ */
 final class Twiml {
 
   private static final XMLOutputFactory XML = XMLOutputFactory.newInstance();
 
   private Twiml() {}
 
-  /** Waits and asks again, which is all that holding a caller is. */
+  /** Holds a caller: waits and fetches again. */
   static String hold(Duration pause, String askAgainAt) {
     return document(xml -> {
       xml.writeEmptyElement("Pause");
@@ -25,7 +27,7 @@ final class Twiml {
     });
   }
 
-  /** Joins the caller with an agent; how that goes, and how it ended, is told at the URL. */
+  /** Joins the caller with an agent; the carrier reports progress and end to the URL. */
   static String dial(String address, Duration ring, String url) {
     return document(xml -> {
       xml.writeStartElement("Dial");
@@ -84,7 +86,7 @@ final class Twiml {
     xml.writeCharacters(plain(value));
   }
 
-  /** Without line breaks, which carriers read as ends, and without what XML cannot hold at all. */
+  /** Removes line breaks, which carriers read as ends, and characters that XML cannot contain. */
   private static String plain(String value) {
     return value
         .codePoints()

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A time as carriers write it: ISO 8601 in any of its spellings and near ones, the date of a mail
- * or SIP header, or a number since 1970. A time needs a zone.
+ * The reading of carriers' times: ISO 8601 in all its spellings and similar ones, the date of a
+ * mail or SIP header, or a number since 1970. A time needs a zone.
  */
 final class WrittenTime {
 
@@ -33,7 +33,7 @@ final class WrittenTime {
   private static final Pattern NUMBER =
       Pattern.compile("\\d{1,20}(\\.\\d{1,30})?([eE]\\+?\\d{1,2})?");
 
-  /** Smaller numbers are no times of calls, in any unit. */
+  /** Smaller numbers cannot be times of calls, in any unit. */
   private static final BigDecimal SECONDS_MIN = BigDecimal.valueOf(100_000_000L);
 
   /** A number from here on is in the next unit, which is a thousand times smaller. */
@@ -75,7 +75,7 @@ final class WrittenTime {
     int second = number(iso, "second");
     // 24:00 is the end of a day, and second 60 is a leap second
     if (hour > 24 || minute > 59 || second > 60) {
-      throw new DateTimeException("no time of a day");
+      throw new DateTimeException("not a time of a day");
     }
     return LocalDate.of(number(iso, "year"), number(iso, "month"), number(iso, "day"))
         .atStartOfDay()

@@ -1,4 +1,6 @@
-/** Calls: the native hook any PBX connector speaks, and the Twilio-shaped one. */
+/**
+ * The connections to carriers of calls: the native hook for PBX connectors, and Twilio's interface.
+ */
 @NullMarked
 package tandem.channels.voice;
 

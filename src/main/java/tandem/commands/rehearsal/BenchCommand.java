@@ -7,17 +7,20 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import tandem.base.Ids;
 
-/** {@code bench}: how fast it is; one command below it per question. */
-@Command(name = "bench", mixinStandardHelpOptions = true, description = "Measures how fast it is.")
+/** The command {@code bench}, with one sub-command for each measurement. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = "Measures how fast Tandem is.")
 final class BenchCommand implements Runnable {
 
   @Spec
   private CommandSpec spec = CommandSpec.create();
 
   /**
-   * With the commands below it.
+   * Makes the command line with the sub-commands.
    *
-   * @param main what starts a server when it is told {@code serve}
+   * @param main the class that starts a server with {@code serve}
    */
   static CommandLine line(Class<?> main, InstantSource clock, Ids ids) {
     return new CommandLine(new BenchCommand())

@@ -8,25 +8,25 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tandem.routing.bench.EngineBench;
 
-/** {@code bench engine}: what a signal costs on small and on large floors. */
+/** The command {@code bench engine}: the cost of a signal on small and on large floors. */
 @Command(
     name = "engine",
     mixinStandardHelpOptions = true,
     description = "The routing engine alone, on floors of 50 agents and 20 waiting contacts, 500"
-        + " and 2,000, 5,000 and 20,000: how long it takes over each kind of signal, and how many"
+        + " and 2,000, 5,000 and 20,000: the time for each kind of signal, and how many"
         + " times as long on the largest floor as on the smallest.")
 final class BenchEngineCommand implements Callable<Integer> {
 
   @Option(
       names = "--seconds",
       defaultValue = "20",
-      description = "how long each floor is measured (default: ${DEFAULT-VALUE})")
+      description = "seconds of measuring for each floor (default: ${DEFAULT-VALUE})")
   private int seconds;
 
   @Option(
       names = "--warm-up",
       defaultValue = "10",
-      description = "so many seconds before that (default: ${DEFAULT-VALUE})")
+      description = "seconds of warm-up before that (default: ${DEFAULT-VALUE})")
   private int warmUp;
 
   @Option(names = "--json", description = "print one JSON object")

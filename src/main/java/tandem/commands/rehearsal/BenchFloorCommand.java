@@ -19,13 +19,13 @@ import tandem.rehearsal.load.Load;
 import tandem.rehearsal.load.Load.Mode;
 import tandem.rehearsal.load.Report;
 
-/** {@code bench floor}: the whole life of contacts under load, and what it costs. */
+/** The command {@code bench floor}: the whole life of contacts under load, and its cost. */
 @Command(
     name = "floor",
     mixinStandardHelpOptions = true,
     description = "The whole life of contacts against the running server: customers call, agents at"
-        + " desk sockets accept after 0.1 s, talk for 2 s and finish with an outcome. How fast, at"
-        + " what cost, and what share that is of what the database alone could do.")
+        + " desk sockets accept after 0.1 s, talk for 2 s and finish with an outcome. Measures speed,"
+        + " cost, and the share of the rate that the database alone reaches.")
 final class BenchFloorCommand implements Callable<Integer> {
 
   private static final Duration REFERENCE = Duration.ofSeconds(5);
@@ -39,43 +39,45 @@ final class BenchFloorCommand implements Callable<Integer> {
       description =
           "idle: calls at a rate that leaves agents free; load: at the rate that keeps them"
               + " busy for 84 %% of their time; burst: four per agent at once, again and again;"
-              + " saturation: faster and faster until the server no longer keeps up (default:"
+              + " saturation: rising rates until the server no longer keeps up (default:"
               + " ${DEFAULT-VALUE})")
   private Mode mode = Mode.IDLE;
 
   @Option(
       names = "--per-second",
-      description = "calls a second (default: 20; under load what keeps the agents busy)")
+      description =
+          "calls a second (default: 20; in mode load the rate that keeps the agents busy)")
   private @Nullable Double perSecond;
 
   @Option(
       names = "--seconds",
       defaultValue = "60",
-      description = "how long is measured, in a saturation each rate (default: ${DEFAULT-VALUE})")
+      description =
+          "seconds of measuring; in mode saturation for each rate (default: ${DEFAULT-VALUE})")
   private int seconds;
 
   @Option(
       names = "--warm-up",
       defaultValue = "60",
-      description = "so many seconds before that (default: ${DEFAULT-VALUE})")
+      description = "seconds of warm-up before that (default: ${DEFAULT-VALUE})")
   private int warmUp;
 
   @Option(
       names = "--agents",
       defaultValue = "200",
-      description = "how many are ready (default: ${DEFAULT-VALUE})")
+      description = "the number of ready agents (default: ${DEFAULT-VALUE})")
   private int agents;
 
   @Option(
       names = "--customers",
       defaultValue = "5000",
-      description = "how many call in turn (default: ${DEFAULT-VALUE})")
+      description = "the number of customers who call in turn (default: ${DEFAULT-VALUE})")
   private int customers;
 
   @Option(
       names = "--seed",
       defaultValue = "1",
-      description = "of the moments at which calls arrive (default: ${DEFAULT-VALUE})")
+      description = "the seed of the arrival times (default: ${DEFAULT-VALUE})")
   private long seed;
 
   @Option(names = "--json", description = "print one JSON object")

@@ -23,7 +23,7 @@ import tandem.base.Failure;
 import tandem.document.Json;
 import tandem.server.Greeting;
 
-/** {@code bench start}: from the process's birth until it serves. */
+/** The command {@code bench start}: the time from the start of the process until it serves. */
 @Command(
     name = "start",
     mixinStandardHelpOptions = true,
@@ -56,8 +56,8 @@ final class BenchStartCommand implements Callable<Integer> {
    * One start.
    *
    * @param on {@code nothing} or {@code data}
-   * @param seconds from the process's birth until it serves
-   * @param megabytes resident memory of the server then, PostgreSQL's not counted
+   * @param seconds the time from the start of the process until it serves
+   * @param megabytes resident memory of the server then, without PostgreSQL
    */
   record Start(String on, BigDecimal seconds, long megabytes) {}
 
@@ -98,7 +98,7 @@ final class BenchStartCommand implements Callable<Integer> {
           return new Start(on, seconds, resident(server.pid()));
         }
       }
-      throw new Failure.Conflict("a server of ours did not come to serve");
+      throw new Failure.Conflict("a started server did not begin to serve");
     } finally {
       server.destroy();
       if (!server.waitFor(1, TimeUnit.MINUTES)) {
@@ -107,7 +107,7 @@ final class BenchStartCommand implements Callable<Integer> {
     }
   }
 
-  /** As this process was started, with free ports and nothing from its environment. */
+  /** Builds a server process like this one, with free ports and without its environment. */
   private ProcessBuilder server(Path data) {
     var command = new ArrayList<String>();
     command.add(ProcessHandle.current().info().command().orElseThrow());

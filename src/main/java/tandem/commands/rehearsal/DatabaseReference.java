@@ -14,18 +14,18 @@ import tandem.base.Ids;
 import tandem.storage.DatabaseAddress;
 
 /**
- * How many contacts a second a database can take when nothing but their rows is written: the six
- * durable writes of a contact (the event that announced it, its row, its facts, its offer, its
- * timeline entry, its outcome), each for {@value #BATCH} contacts in one {@code unnest} statement
- * that is a transaction of its own. Some connections write side by side, as fast as they can. The
- * tables are of our own making, and gone afterwards.
+ * The reference measurement: how many contacts a second a database can store when only their rows
+ * are written. It makes the six durable writes of a contact (the event that announced it, its row,
+ * its facts, its offer, its timeline entry, its outcome), each for {@value #BATCH} contacts in one
+ * {@code unnest} statement that is a transaction of its own. Several connections write in parallel,
+ * as fast as they can. The tables are made for it and dropped afterwards.
  */
 final class DatabaseReference {
 
   private static final int BATCH = 50;
   private static final int CONNECTIONS = 4;
 
-  /** About as long as a fact that the server writes. */
+  /** About as long as a fact of the server. */
   private static final String BODY = """
       {"kind": "queued", "contact": "00000000-0000-0000-0000-000000000000", "channel": "call", "queue": "bench",
        "customer": "00000000-0000-0000-0000-000000000000", "head_start": 0, "arrived": "2026-01-01T09:00:00Z"}""";

@@ -26,9 +26,9 @@ import tandem.rehearsal.load.Costs;
 import tandem.storage.DatabaseAddress;
 
 /**
- * What a server and its database on this machine have used, read from outside: processor time from
+ * The costs of a server and its database on this machine, read from outside: processor time from
  * Linux's {@code /proc}, memory and pauses from the server's JVM, transactions and statements from
- * PostgreSQL's own counters. What cannot be read is said once and left out.
+ * PostgreSQL's own counters. An unreadable figure is reported once and left out.
  */
 final class LocalCosts implements Costs.Meter, AutoCloseable {
 
@@ -70,22 +70,22 @@ final class LocalCosts implements Costs.Meter, AutoCloseable {
   }
 
   /**
-   * Of the server that listens at this port of this machine.
+   * Finds the server that listens at this port of this machine.
    *
-   * @param say told what cannot be read
+   * @param say gets a line for each unreadable figure
    */
   static LocalCosts of(int port, DatabaseAddress address, Consumer<String> say)
       throws SQLException {
     var server = listenerAt(port);
     if (server.isEmpty()) {
       say.accept("the process that listens at port " + port
-          + " is not seen from here: nothing is said of the server's processor time and memory");
+          + " is not visible: the server's processor time and memory are not measured");
     }
     var jvm = server.flatMap(pid -> Jvm.attach(pid, say));
     var database = address.open();
     var postmaster = postmaster(database);
     if (postmaster.isEmpty()) {
-      say.accept("PostgreSQL is not on this machine: nothing is said of its processor time");
+      say.accept("PostgreSQL is not on this machine: its processor time is not measured");
     }
     boolean counts = countStatements(database, say);
     return new LocalCosts(server, jvm, database, postmaster, counts);
@@ -117,7 +117,7 @@ final class LocalCosts implements Costs.Meter, AutoCloseable {
       row.next();
       return row.getLong(1);
     } catch (SQLException e) {
-      throw new IllegalStateException("PostgreSQL does not say what it counted", e);
+      throw new IllegalStateException("PostgreSQL's counters cannot be read", e);
     }
   }
 
@@ -152,7 +152,7 @@ final class LocalCosts implements Costs.Meter, AutoCloseable {
     }
   }
 
-  /** Of a process and its children, those that have ended too. */
+  /** The processor time of a process and its children, also of ended ones. */
   private static Duration cpuOfFamily(long pid) {
     var family = ProcessHandle.of(pid).stream().flatMap(ProcessHandle::children);
     return family
@@ -164,7 +164,7 @@ final class LocalCosts implements Costs.Meter, AutoCloseable {
   private static Optional<Duration> cpu(long pid, boolean withEnded) {
     try {
       var stat = Files.readString(PROCESSES.resolve(pid + "/stat"));
-      // the name, in brackets, may have spaces in it
+      // the name, in brackets, may contain spaces
       var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
       long ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
       if (withEnded) {
@@ -176,7 +176,7 @@ final class LocalCosts implements Costs.Meter, AutoCloseable {
     }
   }
 
-  /** The process that listens at a TCP port, if we may see it. */
+  /** Returns the process that listens at a TCP port, if this user may see it. */
   private static Optional<Long> listenerAt(int port) {
     var sockets = new ArrayList<String>();
     for (var table : List.of("net/tcp", "net/tcp6")) {
@@ -207,11 +207,11 @@ final class LocalCosts implements Costs.Meter, AutoCloseable {
         }
       });
     } catch (IOException | UncheckedIOException e) {
-      return false; // not ours to see
+      return false; // not visible to this user
     }
   }
 
-  /** The server's virtual machine, as it describes itself to a tool of the same user. */
+  /** The server's virtual machine, read with the JVM's tools for the same user. */
   private static final class Jvm {
 
     private final JMXConnector connector;
@@ -242,8 +242,8 @@ final class LocalCosts implements Costs.Meter, AutoCloseable {
           machine.detach();
         }
       } catch (AttachNotSupportedException | IOException e) {
-        say.accept("the server's JVM does not let us in (" + e.getMessage()
-            + "): nothing is said of its memory and pauses");
+        say.accept("the server's JVM refuses the connection (" + e.getMessage()
+            + "): its memory and pauses are not measured");
         return Optional.empty();
       }
     }
@@ -252,7 +252,7 @@ final class LocalCosts implements Costs.Meter, AutoCloseable {
       return threads.getTotalThreadAllocatedBytes();
     }
 
-    /** Those since they were last asked for. */
+    /** Returns the pauses since the last call. */
     List<Duration> pauses() {
       var since = new ArrayList<Duration>();
       for (@Nullable Duration pause = pauses.poll(); pause != null; pause = pauses.poll()) {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The machine that figures were measured on: without it they mean little. */
+/** The machine on which figures were measured. */
 final class Machine {
 
   private static final double BYTES_PER_GIB = 1024.0 * 1024 * 1024;

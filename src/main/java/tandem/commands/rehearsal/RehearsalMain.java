@@ -2,7 +2,9 @@ package tandem.commands.rehearsal;
 
 import tandem.Main;
 
-/** The entry with every command: the server's own, and those that drive or measure a server. */
+/**
+ * The entry point with all commands: the server's own, and those that drive or measure a server.
+ */
 public final class RehearsalMain {
 
   private RehearsalMain() {}

@@ -24,7 +24,7 @@ import tandem.rehearsal.replay.DayReplay;
 import tandem.rehearsal.replay.Pace;
 import tandem.rehearsal.replay.Report;
 
-/** {@code replay}: a real day of calls against the running server. */
+/** The command {@code replay}: a real day of calls against the running server. */
 @Command(
     name = "replay",
     mixinStandardHelpOptions = true,
@@ -39,17 +39,19 @@ final class ReplayCommand implements Callable<Integer> {
   private final InstantSource clock;
   private final Ids ids;
 
-  @Parameters(paramLabel = "FILE", description = "the log: tab separated, packed with gzip or not")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "the log: tab separated, plain or packed with gzip")
   private Path file = Path.of("");
 
-  @Option(names = "--date", required = true, paramLabel = "yymmdd", description = "which day")
+  @Option(names = "--date", required = true, paramLabel = "yymmdd", description = "the day")
   private String date = "";
 
   @Option(
       names = "--speed",
       paramLabel = "N",
       defaultValue = "600",
-      description = "seconds of that day in one of ours, 1-3600 (default: ${DEFAULT-VALUE})")
+      description = "seconds of that day in one second, 1-3600 (default: ${DEFAULT-VALUE})")
   private int speed;
 
   @Option(names = "--json", description = "print the result as one JSON object")
@@ -59,8 +61,8 @@ final class ReplayCommand implements Callable<Integer> {
   private CommandSpec spec = CommandSpec.create();
 
   /**
-   * @param server where the server is and what opens it, from the configuration and data folder
-   * @param doctorRows how many rows the doctor's queries find
+   * @param server finds the server and its token, from the configuration and data folder
+   * @param doctorRows runs the doctor's queries and returns the number of rows
    */
   ReplayCommand(
       Supplier<ServerAddress> server, LongSupplier doctorRows, InstantSource clock, Ids ids) {
@@ -93,8 +95,8 @@ final class ReplayCommand implements Callable<Integer> {
 
   private static String why(IOException e) {
     return switch (e) {
-      case EOFException _ -> "it ends in the middle: the packed file is not whole";
-      case ZipException _ -> "it is damaged: " + e.getMessage();
+      case EOFException _ -> "the packed file is not complete";
+      case ZipException _ -> "the file is damaged: " + e.getMessage();
       default -> ConfigSources.reason(e);
     };
   }

@@ -12,7 +12,7 @@ import tandem.commands.LocalDatabase;
 import tandem.config.Config;
 import tandem.rehearsal.ServerAddress;
 
-/** The server that the same configuration and data folder mean, as a command beside it finds it. */
+/** The running server of this configuration and data folder, as commands find it. */
 final class RunningServer {
 
   private RunningServer() {}
@@ -43,7 +43,7 @@ final class RunningServer {
       return Files.readString(file).strip();
     } catch (NoSuchFileException e) {
       throw new Failure.Invalid(
-          file + " is not there: start the server first, with the same data folder");
+          file + " is missing: start the server first, with the same data folder");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -10,10 +10,10 @@ import tandem.document.Json;
 import tandem.routing.simulation.Report;
 import tandem.routing.simulation.Simulation;
 
-/** {@code simulate}: one random day on the engine, checked by the witness. */
+/** The command {@code simulate}: one random day on the engine, checked by the witness. */
 @Command(
     name = "simulate",
-    description = "Plays one random day on the engine and checks every promise of the floor.",
+    description = "Plays one random day on the engine and checks every rule of the floor.",
     mixinStandardHelpOptions = true)
 final class SimulateCommand implements Callable<Integer> {
 
@@ -28,7 +28,7 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--signals",
       defaultValue = "10000",
-      description = "how much happens on it (default: ${DEFAULT-VALUE})")
+      description = "the number of signals (default: ${DEFAULT-VALUE})")
   private int signals;
 
   @Option(names = "--json", description = "print one JSON object")
@@ -57,9 +57,9 @@ final class SimulateCommand implements Callable<Integer> {
         report.seed(), report.signals(), report.accepted(), report.refused(), report.fingerprint());
     report.facts().forEach((kind, count) -> out.printf("%8d %s%n", count, kind));
     if (report.violations().isEmpty()) {
-      out.println("no promise was broken");
+      out.println("no rule was broken");
     } else {
-      out.printf("%d promises were broken:%n", report.violations().size());
+      out.printf("%d rules were broken:%n", report.violations().size());
       report.violations().forEach(violation -> out.println("  " + violation));
     }
   }

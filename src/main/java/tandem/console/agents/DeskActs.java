@@ -12,7 +12,7 @@ import tandem.routing.engine.Floor;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
 
-/** What agents' screens ask, as routing is told it. */
+/** The translation of agents' commands into signals to routing. */
 final class DeskActs {
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -25,7 +25,7 @@ final class DeskActs {
     this.routing = routing;
   }
 
-  /** Does what an agent's screen asks; {@link Failure.Conflict} when it is not theirs to ask. */
+  /** Carries out an agent's command; {@link Failure.Conflict} when the agent may not give it. */
   Future<Decision> act(AgentId agent, DeskCommand.Do command) {
     return switch (command.act()) {
       case DeskCommand.Ready _ -> ask(agent, command, new Presence.Ready());
@@ -46,7 +46,7 @@ final class DeskActs {
     return routing.tell(agent, command.id(), new Signal.PresenceAsked(agent, presence));
   }
 
-  /** The signal names no agent, so nobody may send it for another's contact. */
+  /** Checks that the contact is the agent's, because the signal itself names no agent. */
   private Future<Decision> own(
       AgentId agent, ContactId contact, DeskCommand.Do command, Signal signal) {
     return floor.contact(contact).flatMap(Floor.Contact::agent).equals(Optional.of(agent))
@@ -54,7 +54,9 @@ final class DeskActs {
         : Future.failedFuture(new Failure.Conflict("contact " + contact + " is not one you have"));
   }
 
-  /** What routing said to a command: done, or a no as the desk words it. */
+  /**
+   * Translates routing's refusal into a failure for the desk; empty when the command was accepted.
+   */
   static Optional<Failure> failure(Decision decision) {
     return switch (decision) {
       case Decision.Decided _ -> Optional.empty();

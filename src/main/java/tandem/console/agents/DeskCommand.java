@@ -13,29 +13,33 @@ import tandem.base.ReasonId;
 import tandem.document.Json;
 import tandem.document.RequestShape;
 
-/** What a screen says. */
+/** A message from a screen. */
 sealed interface DeskCommand {
 
-  /** Ids are kept in the database and written to logs. */
+  /** The form of command ids, which are stored in the database and logged. */
   Pattern ID = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
 
-  /** Later than that it was a page asleep, not a slow one. */
+  /** A longer time shows a sleeping page, not a slow one. */
   Duration PAINTED_MAX = Duration.ofMinutes(1);
 
   /**
-   * The first thing said; a screen that lost its line names its session and the last number it saw.
+   * The first message; a screen that lost its connection names its session and the last number it
+   * got.
    */
   record Hello(Optional<Resume> resume) implements DeskCommand {}
 
   record Resume(String session, long seq) {}
 
-  /** The page has painted an offer, so long after it heard of it; nobody answers. */
+  /**
+   * The report that the page has painted an offer, with the time since it got the message; it gets
+   * no answer.
+   */
   record Painted(Duration took) implements DeskCommand {}
 
   /**
-   * Something to be done, under an id by which a repeat is known.
+   * A command, with an id that identifies repeats.
    *
-   * @param act what; or why it cannot be understood
+   * @param act the act, or the reason why it cannot be understood
    */
   record Do(String id, Act act) implements DeskCommand {}
 
@@ -55,17 +59,17 @@ sealed interface DeskCommand {
 
   record Resumed(ContactId contact) implements Act {}
 
-  /** Has an id to answer to, and asks for nothing that can be done. */
+  /** A command with an id that is wrong in another part. */
   record Misspoken(Failure.Invalid why) implements Act {}
 
-  /** What every act has: an id by which it is answered. */
+  /** The id of an act, with which it is answered. */
   record Named(String id) {
     public Named {
       Failure.require(ID.matcher(id).matches(), "id must be 1-64 of A-Z a-z 0-9 _ . : -");
     }
   }
 
-  /** What a page says of an offer that it has painted. */
+  /** The fields of a page's report on a painted offer. */
   record PaintedIn(BigDecimal ms) {
     public PaintedIn {
       Failure.require(
@@ -78,7 +82,7 @@ sealed interface DeskCommand {
     }
   }
 
-  /** {@link Failure.Invalid} when there is not even an id to answer to. */
+  /** Reads a message; {@link Failure.Invalid} when it has no id with which it could be answered. */
   static DeskCommand parse(String text) {
     var json = object(text);
     return switch (json.path("type").asText()) {
@@ -99,7 +103,7 @@ sealed interface DeskCommand {
     }
   }
 
-  /** A screen that does not say where it left off begins anew. */
+  /** Reads the session to resume; without one the screen begins a new session. */
   private static Optional<Resume> resume(JsonNode json) {
     try {
       return Optional.of(RequestShape.readKnown(json, Resume.class));

@@ -12,7 +12,7 @@ import tandem.auth.Sessions;
 import tandem.auth.Who;
 import tandem.web.ProblemHandler;
 
-/** {@code /ws/desk}: where an agent's page or program takes its place. */
+/** The route {@code /ws/desk} for the sockets of agents' pages and programs. */
 public final class DeskDoor {
 
   static final String PROTOCOL = "tandem.v1";

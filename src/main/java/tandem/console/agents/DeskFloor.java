@@ -23,8 +23,8 @@ import tandem.routing.engine.Phase;
 import tandem.routing.engine.Presence;
 
 /**
- * A floor of committed facts, and what each further fact means to whose screen. Decides nothing and
- * never waits.
+ * A floor of committed facts, which translates each further fact into messages to screens. It
+ * decides nothing and never blocks.
  */
 final class DeskFloor {
 
@@ -36,14 +36,14 @@ final class DeskFloor {
   private final Map<ContactId, Instant> answered = new HashMap<>();
   private final Map<ContactId, CaseId> filed = new HashMap<>();
 
-  /** Takes the floor for its own. */
+  /** Uses and changes this floor from now on. */
   DeskFloor(Floor floor) {
     this.floor = floor;
     floor.contacts().forEach(contact -> {
       show(contact);
       switch (contact.phase()) {
         case Phase.Scheduled _, Phase.Queued _, Phase.Offered _, Phase.Connecting _ -> {}
-        // of an earlier hold nothing is known any more
+        // an earlier hold is not known any more
         case Phase.Connected _, Phase.Held _, Phase.WrapUp _ ->
           answered.put(contact.id(), contact.since());
       }
@@ -82,12 +82,12 @@ final class DeskFloor {
         .toList();
   }
 
-  /** On whose screen a contact is. */
+  /** Returns the agent whose screen shows a contact. */
   static Optional<AgentId> shownTo(Floor.Contact contact) {
     return contact.agent().or(() -> contact.offer().map(Floor.Offer::agent));
   }
 
-  /** Whose screens show something of this customer. */
+  /** Returns the agents whose screens show a contact of this customer. */
   Set<AgentId> watching(CustomerId customer) {
     var agents = new TreeSet<AgentId>();
     byCustomer.getOrDefault(customer, Set.of()).stream()
@@ -96,7 +96,7 @@ final class DeskFloor {
     return agents;
   }
 
-  /** It became known which case a contact belongs to. */
+  /** Notes the case of a contact. */
   List<Told> filed(ContactId id, CaseId caseId) {
     var contact = floor.contact(id);
     if (contact.isEmpty() || caseId.equals(filed.put(id, caseId))) {
@@ -105,7 +105,7 @@ final class DeskFloor {
     return contact.map(this::changed).orElse(List.of());
   }
 
-  /** Folds one fact in, and says what it means to whom. */
+  /** Applies one fact, and returns the messages that follow from it. */
   List<Told> apply(Fact fact) {
     var before = fact.aboutContact().flatMap(floor::contact);
     floor.apply(fact);
@@ -206,7 +206,7 @@ final class DeskFloor {
     return told;
   }
 
-  /** The contact is no longer its agent's: for their screens it is closed. */
+  /** Closes a contact on the screens of the agent who has it no longer. */
   private List<Told> leaves(Optional<Floor.Contact> before, ContactId id) {
     var told = before
         .flatMap(contact -> contact

@@ -25,17 +25,17 @@ import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Presence;
 
 /**
- * What an agent's screen is told. It becomes JSON at the moment it is sent, again at each resume:
- * times travel as milliseconds ago or left, never as clock times.
+ * A message to an agent's screen. It is written as JSON when it is sent, and again at each resume,
+ * because times are sent as milliseconds passed or left, never as clock times.
  */
 sealed interface DeskMessage {
 
   ObjectNode json(Instant now);
 
   /**
-   * Everything the screen shows; what follows are changes to it.
+   * The whole content of the screen; later messages change it.
    *
-   * @param drafts what the agent had typed and not sent; none when it could not be read
+   * @param drafts the agent's unsent texts; empty when they could not be read
    */
   record Snapshot(
       String session,
@@ -108,7 +108,7 @@ sealed interface DeskMessage {
     }
   }
 
-  /** The customer behind an offer or contact: it came late, or somebody found out who it is. */
+  /** The pop of an offer or contact, when it comes late or the customer was identified. */
   record Pop(ContactId contact, Buffer pop) implements DeskMessage {
     @Override
     public ObjectNode json(Instant now) {
@@ -127,7 +127,7 @@ sealed interface DeskMessage {
     }
   }
 
-  /** The floor document was changed: other words to choose from. */
+  /** The floor document was changed; the screen gets the new choices. */
   record FloorChanged(FloorPlan.Agent agent, FloorSetup setup) implements DeskMessage {
     @Override
     public ObjectNode json(Instant now) {
@@ -138,7 +138,7 @@ sealed interface DeskMessage {
     }
   }
 
-  /** Who is about to give this customer something: all of them, the longest at it first. */
+  /** All claims on this customer, the oldest first. */
   record ClaimsChanged(CustomerId customer, List<Claim> claims) implements DeskMessage {
     @Override
     public ObjectNode json(Instant now) {
@@ -171,7 +171,7 @@ sealed interface DeskMessage {
     }
   }
 
-  /** What the agent asked to be, and since when. */
+  /** The presence that the agent requested, and since when. */
   record Standing(Presence presence, Optional<Presence> next, Instant since) {
 
     ObjectNode json(Instant now) {
@@ -191,7 +191,7 @@ sealed interface DeskMessage {
     }
   }
 
-  /** A contact held out to the agent. */
+  /** A contact that is offered to the agent. */
   record Offer(
       OfferId id,
       QueueId queue,
@@ -242,8 +242,8 @@ sealed interface DeskMessage {
   /**
    * A contact the agent has accepted.
    *
-   * @param state the engine's word, or {@code closed} when it is no longer this agent's
-   * @param answered when the waiting ended
+   * @param state the engine's state, or {@code closed} when the contact is no longer this agent's
+   * @param answered when the wait ended
    */
   record Contact(
       ContactId id,
@@ -290,12 +290,12 @@ sealed interface DeskMessage {
     }
   }
 
-  /** Never negative: the clock that decided and the clock that sends may differ a little. */
+  /** Never negative, although the clocks that decided and that sends may differ slightly. */
   private static long between(Instant from, Instant to) {
     return Math.max(0, Duration.between(from, to).toMillis());
   }
 
-  /** It is JSON already and is sent as it is. */
+  /** Adds the pop, which is JSON already and is sent unchanged. */
   private static void setPop(ObjectNode json, Buffer pop) {
     json.putRawValue("pop", new RawValue(pop.toString(StandardCharsets.UTF_8)));
   }

@@ -20,8 +20,8 @@ import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
 
 /**
- * The news for agents' screens, made from what happens. Everything here happens on the context of
- * {@link Desks}.
+ * The news for agents' screens, made from facts, entries and claims. All methods run on the context
+ * of {@link Desks}.
  */
 final class DeskNews {
 
@@ -35,7 +35,7 @@ final class DeskNews {
     this.reading = reading;
   }
 
-  /** Applies a committed fact to the floor and tells the agents whom it concerns. */
+  /** Applies a committed fact to the floor and informs the concerned agents. */
   void take(Fact fact) {
     var shownBefore = fact.aboutContact().flatMap(floor::contact).flatMap(DeskFloor::shownTo);
     floor.apply(fact).forEach(told -> tell(told.agent(), told.message()));
@@ -89,7 +89,7 @@ final class DeskNews {
 
   private void take(Fact.OfPresence fact) {
     switch (fact) {
-      // said too early, or of a screen that nobody looks at any more
+      // too early, or for a screen that is closed already
       case Fact.AgentLost f -> screens.of(f.agent()).forEach(Screen::askWhetherThere);
       case Fact.PresenceChanged _, Fact.PresenceDeferred _, Fact.AgentFound _ -> {}
     }
@@ -101,7 +101,7 @@ final class DeskNews {
     }
   }
 
-  /** Tells all agents what they can choose from now. */
+  /** Sends all agents the new choices. */
   void tellSetup() {
     screens
         .agents()
@@ -114,7 +114,7 @@ final class DeskNews {
     return new FloorSetup(floor.plan(), reading.catalogues());
   }
 
-  /** Tells the agents who have the customer on screen about a new entry. */
+  /** Sends a new entry to the agents who have the customer on screen. */
   void tell(AddedEntry added) {
     var entry = added.entry();
     entry
@@ -134,19 +134,21 @@ final class DeskNews {
     }
   }
 
-  /** The entry's body is the remedy and what happened to it. */
+  /** Reads the remedy from the entry's body. */
   private static JsonNode remedy(Entry entry) {
     return ((ObjectNode) entry.body().deepCopy()).without(List.of("event", "why"));
   }
 
-  /** Tells the agents who see a customer which claims there are, after one began or ended. */
+  /**
+   * Sends the claims on a customer to the agents who see the customer, after one began or ended.
+   */
   void claimed(CustomerId customer) {
     if (floor.watching(customer).stream().anyMatch(screens::hasScreens)) {
       reading.claims(customer, true, claims -> tellClaims(customer, claims));
     }
   }
 
-  /** Shows an agent the claims on all customers whom they see now. */
+  /** Sends an agent the claims on all customers on their screen. */
   void showClaims(AgentId agent) {
     Stream.concat(
             floor.offers(agent).stream().map(DeskMessage.Offer::customer),
@@ -155,7 +157,7 @@ final class DeskNews {
         .forEach(this::showClaims);
   }
 
-  /** All that a screen shows when it begins; what is not read in time follows by itself. */
+  /** Makes the first message of a screen; parts that are not read in time follow later. */
   Future<DeskMessage> snapshot(Screen screen) {
     var agent = screen.session().agent();
     var standing = floor.standing(agent);
@@ -194,7 +196,7 @@ final class DeskNews {
     screen.tell(Future.succeededFuture(new DeskMessage.Pop(contact, pop)));
   }
 
-  /** An agent who begins to see a customer knows of no claims, so none need not be told. */
+  /** Sends the claims on a new customer of a screen, if there are any. */
   private void showClaims(CustomerId customer) {
     reading.claims(customer, false, claims -> tellClaims(customer, claims));
   }
@@ -235,7 +237,7 @@ final class DeskNews {
         .onSuccess(pop -> pop.ifPresent(loaded -> tellPop(agent, contact.id(), loaded)));
   }
 
-  /** Unless the contact has left the agent's screens meanwhile. */
+  /** Sends a pop, unless the contact has left the agent's screens meanwhile. */
   private void tellPop(AgentId agent, ContactId contact, Buffer pop) {
     if (floor.contact(contact).flatMap(DeskFloor::shownTo).equals(Optional.of(agent))) {
       tell(agent, new DeskMessage.Pop(contact, pop));

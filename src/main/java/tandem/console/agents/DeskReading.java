@@ -21,27 +21,26 @@ import tandem.desk.casework.Drafts;
 import tandem.desk.floor.Catalogues;
 
 /**
- * The reading of what a screen shows and the floor does not know: pops, claims, drafts. A desk
- * never fails because something could not be read. Everything here happens on the context of
- * {@link Desks}.
+ * The reading of the data of a screen that the floor does not have: pops, claims, drafts. A failed
+ * reading never makes a desk fail. All methods run on the context of {@link Desks}.
  */
 final class DeskReading {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeskReading.class);
 
-  /** An offer waits this long for its pop; then the pop follows by itself. */
+  /** The longest wait of an offer for its pop; a later pop is sent alone. */
   static final Duration POP_WAIT_MAX = Duration.ofMillis(100);
 
   private final Vertx vertx;
   private final Context context;
   private final Desks.Sources sources;
 
-  /** The newest question about each customer's claims: an older answer must not follow a newer. */
+  /** The newest query of each customer's claims; an older answer must not follow a newer one. */
   private final Map<CustomerId, Asked> asked = new HashMap<>();
 
   private long questions;
 
-  /** @param sayNone whether it is news too that there are none */
+  /** @param sayNone whether an empty list is reported too */
   private record Asked(long question, boolean sayNone) {}
 
   DeskReading(Vertx vertx, Context context, Desks.Sources sources) {
@@ -50,7 +49,9 @@ final class DeskReading {
     this.sources = sources;
   }
 
-  /** The pop if it comes in time; if it comes later, it is said later. Never fails. */
+  /**
+   * Reads the pop and returns it if it comes in time; a late one is reported later. Never fails.
+   */
   Future<Optional<Buffer>> popInTime(
       ContactId contact, CustomerId customer, Consumer<Buffer> late) {
     var inTime = Promise.<Optional<Buffer>>promise();
@@ -72,8 +73,9 @@ final class DeskReading {
   }
 
   /**
-   * Hands on the claims on this customer. When asked again meanwhile, only the later answer is
-   * handed on, for both: if the first wanted to hear of no claims too, it still does.
+   * Reads the claims on this customer and passes them on. If they are requested again meanwhile,
+   * only the later answer is passed on, for both requests; an empty list is reported if either
+   * asked for it.
    */
   void claims(CustomerId customer, boolean sayNone, Consumer<List<Claim>> then) {
     var before = asked.get(customer);
@@ -97,7 +99,7 @@ final class DeskReading {
     return sources.catalogues();
   }
 
-  /** What the agent had typed; nothing when it cannot be read, and the page keeps what it has. */
+  /** Reads the agent's drafts; empty when they cannot be read; the page then keeps its own. */
   Future<Optional<List<Drafts.Draft>>> drafts(AgentId agent) {
     return sources
         .drafts(agent)

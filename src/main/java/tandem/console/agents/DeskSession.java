@@ -8,15 +8,15 @@ import java.util.Optional;
 import tandem.base.AgentId;
 
 /**
- * What one screen was told, numbered from 1 without gaps and kept for a while, so that a screen
- * that lost its line can be told what it missed. It outlives its sockets.
+ * The messages to one screen, numbered from 1 without gaps and kept for a while, so that a screen
+ * that lost its connection can get the missed ones. It outlives its sockets.
  */
 final class DeskSession {
 
   static final int MESSAGES_MAX = 500;
   static final Duration KEPT_FOR = Duration.ofSeconds(60);
 
-  /** A message in its place. */
+  /** A message with its number. */
   record Numbered(long seq, Instant at, DeskMessage message) {}
 
   private final String id;
@@ -54,7 +54,7 @@ final class DeskSession {
     }
   }
 
-  /** Whether a screen that has seen everything up to {@code seq} can be told the rest. */
+  /** Whether all messages after {@code seq} are still kept. */
   boolean canGoOnFrom(long seq) {
     return seq >= 0 && seq <= last && (seq == last || kept.getFirst().seq() <= seq + 1);
   }
@@ -64,7 +64,7 @@ final class DeskSession {
     if (seq >= last) {
       return Optional.empty();
     }
-    // numbers have no gaps, so its place is known; a reader is most often near the end
+    // numbers have no gaps, so the position is known; most readers are near the end
     var newestFirst = kept.descendingIterator();
     for (long skip = last - seq - 1; skip > 0; skip--) {
       newestFirst.next();

@@ -30,38 +30,38 @@ final class DeskSocket {
   static final short POLICY = 1008;
   static final short TRY_AGAIN = 1013;
 
-  /** The same screen came back on another socket. */
+  /** The same screen has reconnected on another socket. */
   static final short REPLACED = 4000;
 
   /** The session of the log-in has ended. */
   static final short LOGGED_OUT = 4001;
 
-  /** No answer to the pings. */
+  /** The client did not answer the pings. */
   static final short LOST = 4002;
 
   static final int MESSAGE_LENGTH_MAX = 16 * 1024;
   static final int COMMANDS_IN_FLIGHT_MAX = 8;
   static final int COMMANDS_PER_SECOND_MAX = 20;
 
-  /** So many commands refused in one second, and it is no longer a page that speaks. */
+  /** With more refused commands in one second, the client is not our page. */
   static final int REFUSED_PER_SECOND_MAX = 100;
 
-  /** Messages that came in faster than they could even be looked at. */
+  /** The most received messages that wait to be handled. */
   static final int UNREAD_MAX = 200;
 
   static final int PINGS_MISSED_MAX = 2;
   static final int QUEUE_BYTES_MAX = 256 * 1024;
 
   /**
-   * How long things may take.
+   * The time limits of a socket.
    *
-   * @param hello until the first message
-   * @param ping between two pings
-   * @param drain until a full queue has been read
-   * @param identify between two looks whether the log-in still holds, for news that got lost
-   * @param absence how long a screen without a socket keeps its place
-   * @param grace how long after its last socket closed an agent may come back unmissed: a reload of
-   *     the only tab takes a second or two
+   * @param hello the limit until the first message
+   * @param ping the pause between two pings
+   * @param drain the limit until a full queue has been read
+   * @param identify the pause between two checks of the log-in, in case news got lost
+   * @param absence how long the session of a screen without a socket is kept
+   * @param grace how long after the last socket closed an agent may reconnect before counting as
+   *     lost; a reload of the only tab takes a second or two
    */
   record Patience(
       Duration hello,
@@ -94,13 +94,13 @@ final class DeskSocket {
   private final Secret secret;
   private final AtomicInteger unread = new AtomicInteger();
 
-  // everything below belongs to the context
+  // all fields below are used on the context only
   private @Nullable Screen screen;
   private long said;
   private int inFlight;
   private int unanswered;
 
-  /** Named by each ping, so that an answer to an earlier one proves nothing. */
+  /** The number in each ping, so that an answer to an earlier ping does not count. */
   private int question;
 
   private boolean asked;
@@ -135,16 +135,16 @@ final class DeskSocket {
     this.secret = secret;
   }
 
-  /** Listens, from the moment the handshake is done. */
+  /** Starts to listen when the handshake is done. */
   void open() {
     socket.setWriteQueueMaxSize(QUEUE_BYTES_MAX);
     socket.textMessageHandler(this::heard);
     socket.binaryMessageHandler(_ -> later(() -> end(POLICY, "text messages only")));
     socket.pongHandler(answer -> later(() -> answered(answer)));
     socket.drainHandler(_ -> later(this::drained));
-    socket.exceptionHandler(_ -> later(this::gone)); // the close that follows says the rest
+    socket.exceptionHandler(_ -> later(this::gone)); // the close that follows handles it
     socket.closeHandler(_ -> later(this::gone));
-    helloTimer = after(patience.hello(), () -> end(POLICY, "say hello first"));
+    helloTimer = after(patience.hello(), () -> end(POLICY, "send hello first"));
     pingTimer = after(patience.ping(), this::ping);
     identifyTimer = every(patience.identify(), this::lookWhetherStillKnown);
     later(() -> desks.opened(this));
@@ -154,14 +154,14 @@ final class DeskSocket {
     return identity;
   }
 
-  /** The screen is new: its snapshot is the first thing said. */
+  /** Begins a new screen, whose first message is the snapshot. */
   void began(Screen fresh) {
     screen = fresh;
     said = 0;
     fresh.attach(this);
   }
 
-  /** The screen goes on after this number. */
+  /** Continues a screen after this number. */
   void resumed(Screen known, long seq) {
     screen = known;
     said = seq;
@@ -173,7 +173,7 @@ final class DeskSocket {
     known.attach(this);
   }
 
-  /** Says what there is to say until the client has enough to read. */
+  /** Sends waiting messages until the client's queue is full. */
   void pump() {
     if (over || screen == null) {
       return;
@@ -200,10 +200,10 @@ final class DeskSocket {
     }
   }
 
-  /** Ends the socket from our side; the screen may come back unless the log-in is over. */
+  /** Closes the socket; the screen may reconnect unless the log-in has ended. */
   void end(short code, String reason) {
     if (!over) {
-      // who logged out does not come back; who answered no pings has been away long enough
+      // after a log-out no screen reconnects, and a client without pongs has been away long enough
       leave(code == LOGGED_OUT || code == LOST ? Duration.ZERO : patience.grace());
       socket.close(code, reason);
     }
@@ -228,7 +228,9 @@ final class DeskSocket {
     }
   }
 
-  /** On the socket's own event loop: nothing is kept that nobody has asked for. */
+  /**
+   * Receives a message, on the socket's own event loop; too many waiting messages close the socket.
+   */
   private void heard(String text) {
     if (unread.incrementAndGet() > UNREAD_MAX) {
       later(() -> end(POLICY, "too many messages at once"));
@@ -254,8 +256,8 @@ final class DeskSocket {
           vertx.cancelTimer(helloTimer);
           desks.enter(this, agent, hello.resume());
         }
-        case DeskCommand.Hello _ -> end(POLICY, "hello is said once");
-        case DeskCommand _ when screen == null -> end(POLICY, "say hello first");
+        case DeskCommand.Hello _ -> end(POLICY, "hello may be sent only once");
+        case DeskCommand _ when screen == null -> end(POLICY, "send hello first");
         case DeskCommand.Painted painted -> take(painted);
         case DeskCommand.Do command -> take(command);
       }
@@ -272,7 +274,7 @@ final class DeskSocket {
     }
   }
 
-  /** How many messages this second has brought, one more included. */
+  /** Counts a message, and returns the count of this second. */
   private int counted() {
     var now = clock.instant();
     if (Duration.between(second, now).toMillis() >= 1_000) {
@@ -285,7 +287,7 @@ final class DeskSocket {
   private void take(DeskCommand.Do command) {
     counted();
     if (inThisSecond > COMMANDS_PER_SECOND_MAX + REFUSED_PER_SECOND_MAX || isFull()) {
-      // answers would pile up: what is not read cannot be answered
+      // answers would pile up, because this client does not read them
       end(POLICY, "too many commands");
     } else if (inThisSecond > COMMANDS_PER_SECOND_MAX) {
       refuse(
@@ -337,7 +339,7 @@ final class DeskSocket {
     }
   }
 
-  /** Nor can more be said to a socket that is closed; news of that is on its way to us. */
+  /** Whether the socket takes no more messages; a closed socket takes none either. */
   private boolean isFull() {
     try {
       return socket.writeQueueFull();
@@ -358,12 +360,13 @@ final class DeskSocket {
     } else {
       unanswered++;
       socket.writePing(question());
-      // a periodic timer makes up for what a frozen process has missed, faster than anybody answers
+      // after a freeze a periodic timer fires all missed times at once, faster than a client can
+      // answer
       pingTimer = after(patience.ping(), this::ping);
     }
   }
 
-  /** Asks at once whether anybody is still there, and says so when they are. */
+  /** Pings the client at once, and reports its answer. */
   void askWhetherThere() {
     if (!over) {
       question++;
@@ -384,7 +387,7 @@ final class DeskSocket {
     return Buffer.buffer("tandem " + question);
   }
 
-  /** Ends the socket when PostgreSQL no longer knows the log-in it was opened with. */
+  /** Closes the socket when its log-in is no longer valid in PostgreSQL. */
   void lookWhetherStillKnown() {
     sessions
         .identify(secret)

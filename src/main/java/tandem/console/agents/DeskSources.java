@@ -14,7 +14,7 @@ import tandem.desk.customers.ScreenPop;
 import tandem.desk.floor.Catalogues;
 import tandem.desk.floor.KnownCatalogues;
 
-/** The desk's own parts as the sources of what screens show. */
+/** The parts of the desk that screens read from. */
 public record DeskSources(
     ScreenPop pops, ClaimDesk claiming, Drafts drafting, KnownCatalogues known)
     implements Desks.Sources {

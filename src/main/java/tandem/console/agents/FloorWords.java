@@ -6,14 +6,14 @@ import tandem.document.Json;
 import tandem.routing.engine.FloorPlan;
 
 /**
- * The words of the floor document that an agent chooses from, as JSON, without what the page does
- * not use.
+ * The choices of an agent from the floor document, as JSON, limited to the fields that the page
+ * uses.
  */
 final class FloorWords {
 
   private FloorWords() {}
 
-  /** Who the agent is to the floor. */
+  /** Writes the agent's entry of the floor document. */
   static ObjectNode agent(FloorPlan.Agent agent, FloorPlan plan) {
     var words = Json.MAPPER
         .createObjectNode()

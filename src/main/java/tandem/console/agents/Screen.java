@@ -7,15 +7,17 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page that shows an agent's desk: what it was told, what is about to be told, and the socket
- * it has at the moment, if any.
+ * One page that shows an agent's desk: its sent and waiting messages, and its present socket, if
+ * any.
  */
 final class Screen {
 
   private final DeskSession session;
   private final InstantSource clock;
 
-  /** In their order; a message that waits for its pop holds up those after it. */
+  /**
+   * The waiting messages in their order; a message that waits for its pop delays those after it.
+   */
   private final Deque<Future<DeskMessage>> line = new ArrayDeque<>();
 
   private @Nullable DeskSocket socket;
@@ -54,7 +56,7 @@ final class Screen {
     }
   }
 
-  /** The timer that ends this session unless a socket comes back; -1 for none. */
+  /** The timer that ends this session unless a socket connects; -1 for none. */
   long expiry() {
     return expiry;
   }

@@ -17,13 +17,13 @@ import tandem.base.Ids;
 import tandem.desk.screens.ScreenRegister;
 
 /**
- * The screens of each agent on this node, each with a socket or waiting for one. The register of
- * all nodes is told when an agent has a socket here, and when the last one has closed. Everything
- * here happens on the context of {@link Desks}.
+ * The screens of each agent at this node; each has a socket or waits for one. The register of all
+ * nodes is told of an agent's first socket here, and of the close of the last one. All methods run
+ * on the context of {@link Desks}.
  */
 final class Screens {
 
-  /** More tabs than anybody works with. */
+  /** More tabs than a person uses. */
   static final int SCREENS_PER_AGENT_MAX = 16;
 
   private final Vertx vertx;
@@ -50,12 +50,12 @@ final class Screens {
     return screens.containsKey(agent);
   }
 
-  /** With a socket, or waiting for one. */
+  /** Returns an agent's screens, with and without a socket. */
   Collection<Screen> of(AgentId agent) {
     return screens.getOrDefault(agent, Map.of()).values();
   }
 
-  /** Everybody who has screens here. */
+  /** The agents with screens here. */
   Set<AgentId> agents() {
     return Set.copyOf(screens.keySet());
   }
@@ -65,8 +65,8 @@ final class Screens {
   }
 
   /**
-   * Lets a screen in, where it left off if that can be; else it begins with what {@code snapshot}
-   * has for it.
+   * Admits a screen. It continues its session if possible, else it begins with the
+   * {@code snapshot}.
    */
   void enter(
       DeskSocket socket,
@@ -87,7 +87,7 @@ final class Screens {
     isThere(agent);
   }
 
-  /** Somebody looks at a screen of this agent, as a hello or an answer to a question shows. */
+  /** Notes that a screen of this agent is alive, after a hello or an answer to a ping. */
   void isThere(AgentId agent) {
     if (isHere(agent)) {
       register.here(agent);
@@ -98,7 +98,7 @@ final class Screens {
     var old = screen.socket();
     if (old != null) {
       screen.detach();
-      old.end(DeskSocket.REPLACED, "this screen came back on another socket");
+      old.end(DeskSocket.REPLACED, "this screen has reconnected on another socket");
     }
     vertx.cancelTimer(screen.expiry());
     socket.resumed(screen, seq);
@@ -116,7 +116,7 @@ final class Screens {
     socket.began(screen);
   }
 
-  /** The oldest screen without a socket gives way. */
+  /** Removes the oldest screen without a socket. */
   private boolean dropDetached(Map<String, Screen> mine) {
     var oldest = mine.values().stream().filter(screen -> !screen.attached()).findFirst();
     oldest.ifPresent(screen -> {
@@ -127,8 +127,8 @@ final class Screens {
   }
 
   /**
-   * The socket is gone; the screen's place is kept for {@code absence}, and its agent is away when
-   * no screen of theirs is here after {@code grace}.
+   * Handles a closed socket: the session is kept for {@code absence}, and the agent is away if no
+   * screen of theirs has a socket here after {@code grace}.
    */
   void leave(Screen screen, Duration absence, Duration grace) {
     var agent = screen.session().agent();

@@ -1,4 +1,4 @@
-/** Agents' desks: the socket of each screen, what it is told, and what it asks. */
+/** Agents' desks: the sockets of the screens, with their messages and commands. */
 @NullMarked
 package tandem.console.agents;
 

@@ -26,7 +26,7 @@ import tandem.web.Answer;
 import tandem.web.Bodies;
 import tandem.web.Paging;
 
-/** Cases, their timelines and the notes on them. */
+/** The routes of cases, their timelines and notes. */
 public final class CaseRoutes {
 
   private final CaseDesk desk;
@@ -101,7 +101,7 @@ public final class CaseRoutes {
         .map(Answer::created);
   }
 
-  /** Who asks, as it stands on a timeline. */
+  /** Returns the author of a request, for the timeline. */
   static Author author(RoutingContext ctx) {
     var identity = Identity.of(ctx);
     return Author.of(identity.account(), identity.agent());

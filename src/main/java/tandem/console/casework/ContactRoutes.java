@@ -24,7 +24,7 @@ import tandem.web.Answer;
 import tandem.web.Bodies;
 import tandem.web.Paging;
 
-/** What an agent says about a contact they have, and the story of any contact. */
+/** The routes for an agent's own contacts, and for the story of any contact. */
 public final class ContactRoutes {
 
   private final Identification identification;

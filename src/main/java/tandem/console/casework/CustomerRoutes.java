@@ -25,7 +25,7 @@ import tandem.web.Answer;
 import tandem.web.Bodies;
 import tandem.web.Paging;
 
-/** Finding customers, seeing all of one, changing them. */
+/** The routes that find, show and change customers. */
 public final class CustomerRoutes {
 
   private static final Pattern ETAG = Pattern.compile("\"([0-9]{1,18})\"");
@@ -100,8 +100,7 @@ public final class CustomerRoutes {
   private static long ifMatch(RoutingContext ctx) {
     var header = ctx.request().getHeader("If-Match");
     if (header == null) {
-      throw new HttpException(
-          428, "say in If-Match which version is to be changed, as the ETag said it");
+      throw new HttpException(428, "If-Match must name the version to change, as in the ETag");
     }
     var etag = ETAG.matcher(header.strip());
     Failure.require(etag.matches(), "If-Match must be one version in quotes, like \"17\"");

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import tandem.base.Failure;
 
-/** The header by which a request that is sent again is known. */
+/** The header that identifies a repeated request. */
 final class IdempotencyKey {
 
   private static final String NAME = "Idempotency-Key";

@@ -10,7 +10,7 @@ import tandem.customers.Orders;
 import tandem.customers.PhoneNumbers;
 import tandem.web.Bodies;
 
-/** Taking over the orders of a shop. */
+/** The route that imports the orders of a shop. */
 public final class OrderRoutes {
 
   private final Orders orders;

@@ -58,7 +58,8 @@ public final class RemedyRoutes {
 
     Optional<Money> amount() {
       Failure.require(
-          amountMinor.isPresent() == currency.isPresent(), "amount_minor and currency go together");
+          amountMinor.isPresent() == currency.isPresent(),
+          "amount_minor and currency must be given together");
       return amountMinor.map(minor -> new Money(minor, known(currency.orElseThrow())));
     }
 

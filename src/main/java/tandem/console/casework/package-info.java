@@ -1,4 +1,4 @@
-/** What is asked and said over HTTP of customers and their orders, cases, remedies and contacts. */
+/** The HTTP routes of customers and their orders, cases, remedies and contacts. */
 @NullMarked
 package tandem.console.casework;
 

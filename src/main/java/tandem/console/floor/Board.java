@@ -28,14 +28,16 @@ import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Phase;
 import tandem.routing.engine.Presence;
 
-/** The floor at one moment as a supervisor sees it: who waits, who works, how the day goes. */
+/**
+ * The floor at one moment, for supervisors: waiting contacts, agents, and the figures of the day.
+ */
 record Board(
     Instant at, List<Queue> queues, List<Agent> agents, List<Alert> alerts, Totals totals) {
 
-  /** What has been counted, and what a person should look at. */
+  /** The counts of the day, and the alerts. */
   record Counted(Tally tally, LastHour hour, List<Alerts.Alert> alerts) {}
 
-  /** What of the floor goes on a board, taken in one turn. */
+  /** The parts of the floor that a board shows, all read in one step. */
   record View(List<Floor.Contact> contacts, List<Staff> agents, FloorPlan plan) {
     static View of(Floor floor) {
       return new View(
@@ -49,17 +51,16 @@ record Board(
     }
   }
 
-  /** An agent, and what the floor document says of them. */
+  /** An agent with the entry in the floor document. */
   record Staff(Floor.Agent now, FloorPlan.Agent planned) {}
 
   /**
-   * One queue: now, and since midnight. A closed queue is shown as long as it has something to
-   * show.
+   * One queue: now, and since midnight. A closed queue is shown while it has contacts or figures.
    *
-   * @param longestMs how long the one who waits longest has waited; 0 when nobody waits
-   * @param ready agents with its skills who could take one now; likewise busy (offered too) and
-   *     wrapUp
-   * @param lastHour in steps, the oldest first
+   * @param longestMs the longest present wait; 0 when no contact waits
+   * @param ready agents with its skills who could take a contact now; likewise busy (also with an
+   *     offer) and wrapUp
+   * @param lastHour the counts in steps, the oldest first
    */
   record Queue(
       QueueId id,
@@ -91,13 +92,13 @@ record Board(
       long sinceMs,
       boolean lost) {}
 
-  /** Something in the last hour that a person should look at; how often, since when, and last. */
+  /** An alert of the last hour: how often it was raised, and when first and last. */
   record Alert(String kind, String subject, long times, long sinceMs, long lastMs) {}
 
   /**
-   * All queues together.
+   * The totals of all queues.
    *
-   * @param serviceLevels by every definition in use, under its name; none while it has no meaning
+   * @param serviceLevels one for each definition in use, by its name; missing while it is undefined
    */
   record Totals(
       int waiting,
@@ -111,7 +112,7 @@ record Board(
       Optional<Long> ahtMs,
       Map<String, Double> serviceLevels) {}
 
-  /** What an agent is doing: their work first, then what they asked to be. */
+  /** The state of an agent: work comes first, then the requested presence. */
   enum State {
     OFFLINE,
     READY,
@@ -156,7 +157,7 @@ record Board(
         millis(alert.last(), now));
   }
 
-  /** Everybody who is there, or could be. */
+  /** Returns the agents who are present or active. */
   static List<Agent> agents(View view, Instant now) {
     var contacts = byId(view);
     return view.agents().stream()
@@ -263,7 +264,7 @@ record Board(
         hour.of(queue.id(), now));
   }
 
-  /** Who has a screen, and what they are doing. */
+  /** An agent who is present, with their state. */
   private record Worker(FloorPlan.Agent planned, State state) {}
 
   private static List<Worker> crew(View view) {

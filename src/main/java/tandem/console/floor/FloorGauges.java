@@ -16,8 +16,8 @@ import tandem.base.QueueId;
 import tandem.routing.CommittedFloor;
 
 /**
- * Who waits and who works, read from the committed floor at the moment of a scrape. Only the node
- * that owns the floor shows them: a sum over all nodes is the floor.
+ * The gauges of waiting contacts and agents, read from the committed floor at each scrape. Only the
+ * floor's owner shows them, so that a sum over all nodes counts nothing twice.
  */
 public final class FloorGauges {
 
@@ -36,11 +36,11 @@ public final class FloorGauges {
         .description("contacts that are queued or offered")
         .register(meters);
     this.agents = MultiGauge.builder("tandem.agents")
-        .description("agents by what they do: their work first, then what they asked to be")
+        .description("agents by state: work comes first, then the requested presence")
         .register(meters);
   }
 
-  /** Takes the gauges anew. */
+  /** Reads the gauges again. */
   public Future<Void> freshen() {
     if (!owner.getAsBoolean()) {
       waiting.register(List.of(), true);

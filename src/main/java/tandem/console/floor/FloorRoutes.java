@@ -21,7 +21,7 @@ import tandem.web.Answer;
 import tandem.web.Bodies;
 import tandem.web.IfMatch;
 
-/** The floor document, and the queues and agents in it as they are now. */
+/** The routes of the floor document, and of the present queues and agents. */
 public final class FloorRoutes {
 
   private final CommittedFloor floor;
@@ -90,10 +90,7 @@ public final class FloorRoutes {
         .toList();
   }
 
-  /**
-   * Who a colleague is, and whether they are there: what they do all day is their supervisor's
-   * business.
-   */
+  /** A colleague and their present state; only supervisors see the details of an agent's day. */
   record Colleague(AgentId id, String name, DepartmentId department, Board.State state) {}
 
   private Future<Map<String, List<?>>> agents(RoutingContext ctx) {

@@ -1,4 +1,4 @@
-/** The floor as it is now: on the wall, as lists, as gauges; and its document. */
+/** The present floor, on the wallboard, as lists and as gauges; and its document. */
 @NullMarked
 package tandem.console.floor;
 

@@ -9,8 +9,8 @@ import tandem.routing.engine.Signal;
 import tandem.storage.InboxEvent;
 
 /**
- * What an agent asks of routing: done once, however often it is asked under one id, and a repeat
- * hears what the first was told, after a restart too.
+ * The agents' requests to routing. A request with an id is handled once; a repeat with the same id
+ * gets the first answer, after a restart too.
  */
 public final class AgentCommands {
 

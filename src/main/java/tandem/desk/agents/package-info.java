@@ -1,4 +1,4 @@
-/** What agents ask of routing. */
+/** Agents' requests to routing. */
 @NullMarked
 package tandem.desk.agents;
 

@@ -21,9 +21,9 @@ import tandem.storage.Database;
 import tandem.storage.OwnerWork;
 
 /**
- * Closes resolved cases nobody has come back about, each when its time is up. One timer stands at
- * the first of these times: a touched case only moves away from it, and what is resolved meanwhile
- * comes later. It runs where the floor is owned; two at once would do no harm.
+ * The closing of resolved cases after some time without activity. One timer is set for the first
+ * case that is due: activity only moves a case later, and cases resolved meanwhile are due later
+ * too. It runs at the floor's owner; two at once would do no harm.
  */
 public final class CaseClosing {
 
@@ -42,7 +42,7 @@ public final class CaseClosing {
   private final InstantSource clock;
   private final OwnerWork work;
 
-  // everything below belongs to the context
+  // all fields below are used on the context only
   private boolean closing;
   private OptionalLong timer = OptionalLong.empty();
 
@@ -66,7 +66,7 @@ public final class CaseClosing {
     this.work = new OwnerWork(context, new Closing());
   }
 
-  /** Closes what is due, and from then on each case in its time. */
+  /** The work: closes the due cases now, and each other case when it is due. */
   public OwnerWork work() {
     return work;
   }
@@ -107,7 +107,7 @@ public final class CaseClosing {
         .onComplete(done -> context.runOnContext(_ -> {
           closing = false;
           if (done.succeeded()) {
-            // with none resolved, none can be due before one that is resolved just now
+            // without resolved cases, none is due before a case that is resolved now would be
             wakeAt(done.result().orElse(now).plus(CaseStates.CLOSES_AFTER));
           } else {
             LOG.warn("cases not closed, trying again error={}", done.cause().getMessage());

@@ -15,7 +15,7 @@ import tandem.desk.Transactions;
 import tandem.desk.timeline.TimelineFeed;
 import tandem.storage.Database;
 
-/** What people ask about cases. */
+/** The reading of cases and the changes of their states by people. */
 public final class CaseDesk {
 
   private final Database database;
@@ -46,12 +46,12 @@ public final class CaseDesk {
     return cases.find(database.pool(), id);
   }
 
-  /** The entries below a number, newest first. */
+  /** Returns the entries below a number, newest first. */
   public Future<List<Entry>> timeline(CaseId id, Optional<Integer> below, int limit) {
     return find(id).compose(_ -> timelines.page(database.pool(), id, below, limit));
   }
 
-  /** Says that a case waits, is resolved, or is open again; once more changes nothing. */
+  /** Sets a case to waiting, resolved or open; a repeat changes nothing. */
   public Future<CaseFile> say(CaseId id, CaseStates.Said said, Author author) {
     var now = clock.instant();
     return transactions

@@ -15,9 +15,9 @@ import tandem.storage.Database;
 import tandem.storage.NodeNews;
 
 /**
- * Who is about to give whom what. Every change is told to all nodes by the name of the customer;
- * what is claimed for them then is read, so late or lost news tells nobody a wrong thing for longer
- * than a claim lasts.
+ * The claims of agents, shown at all nodes. The news of a change contains only the customer's id,
+ * and each node then reads the claims. Late or lost news is therefore wrong no longer than a claim
+ * lasts.
  */
 public final class ClaimDesk {
 
@@ -36,7 +36,7 @@ public final class ClaimDesk {
     this.clock = clock;
   }
 
-  /** Begins to hear news, this node's own too. */
+  /** Starts to receive news, also from this node. */
   public Future<Void> start() {
     return news.start();
   }
@@ -45,12 +45,15 @@ public final class ClaimDesk {
     return news.stop();
   }
 
-  /** Hears whose claims have changed. Called on the bus's event loop: it must not wait. */
+  /**
+   * Adds a listener for customers whose claims have changed. It is called on the bus's event loop
+   * and must not block.
+   */
   public void listen(Consumer<CustomerId> listener) {
     news.listen(listener);
   }
 
-  /** Claims, or renews the claim; answers with everybody's on this customer. */
+  /** Makes or renews a claim; returns all claims on this customer. */
   public Future<List<Claim>> claim(Claims.Intent intent, AgentId agent) {
     var now = clock.instant();
     return cases
@@ -65,12 +68,12 @@ public final class ClaimDesk {
     return claims.remove(database.pool(), intent, agent).onSuccess(this::say).mapEmpty();
   }
 
-  /** The agent has no screen left: no form of theirs is open. */
+  /** Ends the claims of an agent without a screen: none of their forms is open. */
   public Future<Void> release(AgentId agent) {
     return claims.removeAll(database.pool(), agent).onSuccess(this::say).mapEmpty();
   }
 
-  /** Who is about to give this customer something, the longest at it first. */
+  /** Returns the claims on this customer, the oldest first. */
   public Future<List<Claim>> of(CustomerId customer) {
     return claims.live(database.pool(), customer, clock.instant());
   }

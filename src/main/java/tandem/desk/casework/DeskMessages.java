@@ -14,8 +14,8 @@ import tandem.storage.Outbox;
 import tandem.storage.OutboxMessage;
 
 /**
- * Takes what the desk wrote to itself to routing: after a crash too, and more than once does no
- * harm.
+ * The delivery of the desk's own outbox messages to routing, after a crash too. A repeated delivery
+ * does no harm.
  */
 public final class DeskMessages implements Outbox.Deliverer {
 
@@ -38,7 +38,8 @@ public final class DeskMessages implements Outbox.Deliverer {
   public Future<Void> deliver(OutboxMessage message, boolean again) {
     return switch (message.kind()) {
       case CONTACT_FINISHED -> finish(Json.read(message.body(), ContactFinished.class));
-      default -> Future.failedFuture(new Outbox.Refused("nobody knows a " + message.kind()));
+      default ->
+        Future.failedFuture(new Outbox.Refused("unknown kind of desk message: " + message.kind()));
     };
   }
 
@@ -50,7 +51,7 @@ public final class DeskMessages implements Outbox.Deliverer {
           case Decision.Decided _ -> Future.succeededFuture();
           case Decision.Refused(var no, var why) ->
             switch (no) {
-              // it is over, and may even be forgotten
+              // the contact is closed, and the engine may have forgotten it
               case REPEATED, GONE, UNKNOWN -> Future.succeededFuture();
               case FULL -> Future.failedFuture(new Failure.Unavailable(why, COME_AGAIN));
               case NOT_NOW, INVALID -> Future.failedFuture(new Outbox.Refused(why));

@@ -29,7 +29,7 @@ public final class Drafts {
 
   public static final int LENGTH_MAX = 16 * 1024;
 
-  /** Of a contact that ended without a word. */
+  /** The life of drafts of a contact that is never finished. */
   static final Duration KEPT_FOR = Duration.ofDays(7);
 
   private static final int LIST_MAX = 100;
@@ -56,7 +56,7 @@ public final class Drafts {
        LIMIT $2
       """;
 
-  /** What a draft is of. */
+  /** The kind of text of a draft. */
   public enum Kind {
     NOTE,
     FINISH,
@@ -76,7 +76,7 @@ public final class Drafts {
     }
   }
 
-  /** The body is the page's own, an object. */
+  /** A draft; only the page defines the form of its body, an object. */
   public record Draft(ContactId contact, Kind kind, JsonNode body) {}
 
   private final Database database;
@@ -89,7 +89,7 @@ public final class Drafts {
     this.clock = clock;
   }
 
-  /** Keeps it in place of the one before; an empty object keeps nothing. */
+  /** Saves a draft in place of the earlier one; an empty object deletes it. */
   public Future<Void> save(AgentId agent, Draft draft) {
     Failure.require(draft.body().isObject(), "a draft must be an object");
     var body = Json.write(draft.body());
@@ -134,7 +134,7 @@ public final class Drafts {
                 new Failure.Conflict("contact " + contact + " is not one you have")));
   }
 
-  /** An agent's own, the newest first. */
+  /** Returns an agent's drafts, the newest first. */
   public Future<List<Draft>> of(AgentId agent) {
     return database
         .pool()
@@ -148,7 +148,7 @@ public final class Drafts {
             .toList());
   }
 
-  /** The contact is finished: what was typed is said, or was not to be. */
+  /** Deletes the drafts of a finished contact. */
   static Future<Void> end(SqlClient tx, ContactId contact) {
     return tx.preparedQuery(END).execute(Tuple.of(contact.value())).mapEmpty();
   }

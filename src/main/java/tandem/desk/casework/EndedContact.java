@@ -10,23 +10,24 @@ import tandem.cases.NewContact;
 import tandem.routing.ContactRecord;
 
 /**
- * A contact that is closed, as its row says: the engine forgets it.
+ * A closed contact, read from its row because the engine has forgotten it.
  *
- * @param agent who talked to the customer
+ * @param agent the agent who talked to the customer
  */
 record EndedContact(NewContact contact, AgentId agent) {
 
   private static final Duration COME_AGAIN = Duration.ofSeconds(1);
 
-  /** Fails when there is no such contact, or when nobody talked to the customer. */
+  /** Finds a closed contact; fails when there is none, or when no agent talked to the customer. */
   static Future<EndedContact> find(SqlClient sql, ContactId id) {
     return ContactRecord.find(sql, id).map(found -> {
       var contact = found.orElseThrow(() -> new Failure.NotFound("contact", id));
       if (!contact.isClosed()) {
-        throw new Failure.Unavailable("the contact has only just come", COME_AGAIN);
+        throw new Failure.Unavailable("the contact has only just arrived", COME_AGAIN);
       }
       if (!contact.wasHandled() || contact.agent().isEmpty()) {
-        throw new Failure.Conflict("the contact has ended, and nobody had talked to the customer");
+        throw new Failure.Conflict(
+            "the contact has ended, and no agent has talked to the customer");
       }
       return new EndedContact(
           new NewContact(id, contact.customer(), contact.queue(), contact.arrived()),

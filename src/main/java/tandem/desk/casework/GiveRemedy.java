@@ -31,7 +31,10 @@ import tandem.desk.timeline.TimelineFeed;
 import tandem.document.Json;
 import tandem.storage.Database;
 
-/** The giving of remedies and the changes of their states; each is on the timeline at once. */
+/**
+ * The giving of remedies and the changes of their states; each is written to the timeline in the
+ * same transaction.
+ */
 public final class GiveRemedy {
 
   private static final Logger LOG = LoggerFactory.getLogger(GiveRemedy.class);
@@ -64,16 +67,16 @@ public final class GiveRemedy {
     this.feed = feed;
     this.clock = clock;
     this.prevented = Counter.builder("tandem.remedy.duplicates.prevented")
-        .description("remedies that were asked for while one was there already")
+        .description("remedies that were requested while a live one existed")
         .register(meters);
   }
 
   private record Written(Remedy remedy, List<AddedEntry> added) {}
 
   /**
-   * Gives a remedy, or returns the one that the same key gave before. When the guard holds one
-   * already, fails with a {@link Failure.Conflict} that carries it as {@code remedy}. The door
-   * checks whether the asker may repeat a live remedy.
+   * Gives a remedy, or returns the one that was given with the same key. If the guard holds another
+   * one, fails with a {@link Failure.Conflict} that contains it as {@code remedy}. The caller must
+   * check whether the author may repeat a live remedy.
    */
   public Future<Remedy> give(RemedyRequest request, Author author) {
     var now = clock.instant();
@@ -166,13 +169,13 @@ public final class GiveRemedy {
                     ? remedy.contact()
                     : Optional.empty(),
                 Optional.of("remedy:" + remedy.id() + ":" + event
-                    // a parcel may get another number, and its first one again
+                    // a parcel may get another number, and later its first one again
                     + (event.equals("tracked") ? ":" + remedy.changedAt() : "")),
                 body)))
         .map(added -> new Written(remedy, added));
   }
 
-  /** Counts a prevented duplicate; a failure of that must not replace the answer. */
+  /** Counts a prevented duplicate; a failure to count must not replace the answer. */
   private <T> Future<T> prevented(
       RemedyId holder, RemedyRequest request, Author author, Instant now, Throwable conflict) {
     return remedies
@@ -184,7 +187,8 @@ public final class GiveRemedy {
   }
 
   /**
-   * "Delivered" after "failed": what was freed may have been given twice, so a person must look.
+   * Raises an alert for "delivered" after "failed": the units were freed, so the remedy may have
+   * been given twice.
    */
   private Future<Written> lateNews(
       Remedy before, Remedy.State state, Instant now, Throwable failure) {

@@ -7,12 +7,12 @@ import tandem.base.ContactId;
 import tandem.base.Failure;
 import tandem.routing.ContactRecord;
 
-/** The contact that a request says something was done in. */
+/** The check of a contact that a request names. */
 final class NamedContact {
 
   private NamedContact() {}
 
-  /** {@link Failure.Invalid} when there is none of this id. */
+  /** Fails with {@link Failure.Invalid} when no contact has this id. */
   static Future<Void> check(SqlClient sql, Optional<ContactId> contact) {
     return contact
         .map(id -> ContactRecord.find(sql, id).map(found -> {

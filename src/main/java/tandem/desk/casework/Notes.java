@@ -38,10 +38,10 @@ public final class Notes {
 
   /**
    * Adds a note to a case. Fails with {@link Failure.Conflict} when the key was used for another
-   * note: what somebody wrote is never passed over.
+   * note: a written note is never dropped.
    *
-   * @param contact what it was written in
-   * @param key the same note sent again carries the same one, and is written once
+   * @param contact the contact in which it was written
+   * @param key the idempotency key: a note that is sent again with the same key is written once
    */
   public Future<Entry> add(
       CaseId caseId,
@@ -80,7 +80,7 @@ public final class Notes {
     throw new Failure.Conflict("this Idempotency-Key was used for a different request");
   }
 
-  /** Whose key it is: one of two people is not the other's. */
+  /** The author's part of the key, so that two people may use the same key. */
   private static String name(Author author) {
     return author
         .agent()

@@ -9,7 +9,7 @@ import tandem.cases.Cases;
 import tandem.desk.Transactions;
 import tandem.storage.Database;
 
-/** Opens a case by hand, for what no contact has brought up yet. */
+/** The opening of a case by hand, for a problem without a contact. */
 public final class OpenCase {
 
   private final Transactions transactions;
@@ -22,7 +22,7 @@ public final class OpenCase {
     this.clock = clock;
   }
 
-  /** Opens it in a department: that of who asks. */
+  /** Opens a case in the department of its author. */
   public Future<CaseFile> open(
       CustomerId customer, CaseFile.Kind kind, String subject, DepartmentId department) {
     var now = clock.instant();

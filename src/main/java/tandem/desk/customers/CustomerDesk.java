@@ -15,7 +15,7 @@ import tandem.customers.Page;
 import tandem.desk.Transactions;
 import tandem.storage.Database;
 
-/** What people ask about customers and say of them. */
+/** The reading and changing of customers by people. */
 public final class CustomerDesk {
 
   private final Database database;
@@ -38,12 +38,15 @@ public final class CustomerDesk {
     return transactions.run(tx -> customers.create(tx, draft));
   }
 
-  /** The change bumps the version; what is answered is the customer as they are then. */
+  /** Changes a customer, which raises the version; returns the changed customer. */
   public Future<Customer> change(CustomerId id, long version, CustomerChange change) {
     return transactions.run(tx -> customers.change(tx, id, version, change));
   }
 
-  /** All entries below a place, newest first; of a stranger those of whom they turned out to be. */
+  /**
+   * Returns the entries below a place, newest first; for a joined stranger, those of the customer
+   * joined into.
+   */
   public Future<List<Entry>> timeline(CustomerId id, Optional<Timelines.Place> below, int limit) {
     return customers
         .get(database.pool(), id)

@@ -24,9 +24,8 @@ import tandem.storage.Database;
 
 /**
  * The identification of a contact's customer by its agent. A stranger is joined into the customer
- * with everything that is theirs, and moves on with all of it when a later identification corrects
- * the first. If the contact's customer was known, only the contact moves. Said again, it changes
- * nothing.
+ * with all their data, and moves with them when a later identification corrects the first. If the
+ * contact's customer was known, only the contact moves. A repeat changes nothing.
  */
 public final class Identification {
 
@@ -48,9 +47,10 @@ public final class Identification {
   }
 
   /**
-   * The stored customer behind a contact, and the one that the agent names.
+   * The stored customer of a contact, and the one that the agent names.
    *
-   * @param stranger the stranger as whom the contact came, if it was identified before
+   * @param stranger the provisional customer with whom the contact came, if it was identified
+   *     before
    */
   private record Word(Optional<CustomerId> stranger, Customer before, Customer known) {
 
@@ -59,7 +59,7 @@ public final class Identification {
           .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** The customer whom this identifies. */
+    /** Returns the identified customer. */
     CustomerId identified() {
       return stranger.orElse(before.id());
     }
@@ -72,14 +72,17 @@ public final class Identification {
   /** The result: the customer, and the contacts that are theirs now. */
   private record Written(Customer known, List<ContactId> contacts) {}
 
-  /** Only the agent who holds the contact may identify; answers the customer after it. */
+  /** Identifies the customer; only the agent with the contact may do it. Returns the customer. */
   public Future<Customer> identify(ContactId contact, CustomerId customer, AgentId agent) {
     return held(contact, agent)
         .compose(held -> transactions.run(tx -> write(tx, held, customer)))
         .compose(written -> tell(contact, written).map(_ -> written.known()));
   }
 
-  /** Tells routing; a refusal means that the contact has just ended, and the history is right. */
+  /**
+   * Tells routing; a refusal means that the contact has just ended, and the history is correct
+   * already.
+   */
   private Future<?> tell(ContactId contact, Written written) {
     var known = written.known().id();
     return routing
@@ -111,7 +114,7 @@ public final class Identification {
         .compose(word -> write(tx, contact, word));
   }
 
-  /** Reads both customers again under the locks of everybody involved. */
+  /** Reads both customers again, with all involved customers locked. */
   private Future<Word> locked(SqlConnection tx, Floor.Contact contact, CustomerId customer) {
     return word(tx, contact, customer)
         .compose(word -> customers

@@ -11,8 +11,8 @@ import tandem.document.Json;
 /**
  * The view of a customer that an agent gets with an offered contact.
  *
- * @param candidates the customers it may be, when several share the contact point
- * @param from where the contact came from; empty when only the customer was asked for
+ * @param candidates the possible customers, when several share the contact point
+ * @param from the contact point of the contact; empty when only the customer was requested
  */
 public record Pop(CustomerHistory history, List<Candidate> candidates, Optional<CameFrom> from) {
 
@@ -20,12 +20,12 @@ public record Pop(CustomerHistory history, List<Candidate> candidates, Optional<
     candidates = List.copyOf(candidates);
   }
 
-  /** One of several customers it may be. */
+  /** One of several possible customers. */
   public record Candidate(CustomerId id, String name) {}
 
   private record Head(List<Candidate> candidates, Optional<CameFrom> from) {}
 
-  /** The pop as it is sent: the history's own bytes, with what is said of this contact before. */
+  /** The JSON that is sent: the history's bytes, with the data of this contact in front of them. */
   public Buffer json() {
     var head = Json.write(new Head(candidates, from));
     var rest = history.json();

@@ -20,7 +20,8 @@ import tandem.customers.Origin;
 import tandem.customers.Origins;
 
 /**
- * The pops of contacts: a customer's history for the agent's screen, never older than PostgreSQL's.
+ * The screen pops of contacts: a customer's history for the agent's screen, never older than in
+ * PostgreSQL.
  */
 public final class ScreenPop {
 
@@ -40,12 +41,12 @@ public final class ScreenPop {
     this.cache = cache;
     this.metrics = metrics;
     this.taken = Timer.builder("tandem.screen.pop")
-        .description("from the question who it is to the whole answer")
+        .description("from the request for a pop to the complete answer")
         .publishPercentiles(0.5, 0.99)
         .register(metrics);
   }
 
-  /** The pop of a contact: its customer, and the candidates. */
+  /** Returns the pop of a contact: its customer, and the candidates. */
   public Future<Pop> of(ContactId contact) {
     return timed(() -> origins
         .of(pool, contact)
@@ -59,12 +60,12 @@ public final class ScreenPop {
         () -> cache.of(customer).map(history -> new Pop(history, List.of(), Optional.empty())));
   }
 
-  /** Has the history near when it is asked for in a moment. */
+  /** Loads the history into the cache, because it will be needed in a moment. */
   public void warm(CustomerId customer) {
     cache
         .of(customer)
-        .onFailure(failure ->
-            LOG.warn("history not warmed customer={} error={}", customer, failure.toString()));
+        .onFailure(failure -> LOG.warn(
+            "history not loaded ahead customer={} error={}", customer, failure.toString()));
   }
 
   private Future<CustomerHistory> history(Origin origin) {

@@ -1,4 +1,4 @@
-/** Who is behind a contact: found out, looked up, and shown with the offer. */
+/** The customer of a contact: identified, looked up, and shown with the offer. */
 @NullMarked
 package tandem.desk.customers;
 

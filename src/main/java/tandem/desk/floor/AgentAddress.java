@@ -6,9 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The address of an agent who has no telephone number: a SIP URI (RFC 3261), or a client's name.
- */
+/** The address of an agent without a telephone number: a SIP URI (RFC 3261), or a client's name. */
 final class AgentAddress {
 
   private static final int PORT_MAX = 65_535;
@@ -29,7 +27,7 @@ final class AgentAddress {
 
   private AgentAddress() {}
 
-  /** The address as it is dialled; empty when the text is not one. */
+  /** Returns the address to dial; empty when the text is not one. */
   static Optional<String> read(String text) {
     if (CLIENT.matcher(text).matches()) {
       return Optional.of(text);

@@ -9,21 +9,21 @@ import tandem.cases.OutcomeKinds;
 import tandem.cases.RemedyKinds;
 import tandem.customers.Segments;
 
-/** The catalogues as the rooms keep them, each in its own table. */
+/** The catalogues in the rooms' tables. */
 public record CatalogueRows(Segments segments, OutcomeKinds outcomes, RemedyKinds remedies) {
 
   public CatalogueRows() {
     this(new Segments(), new OutcomeKinds(), new RemedyKinds());
   }
 
-  /** All of them, as they are on disk. */
+  /** Reads all catalogues. */
   Future<Catalogues> all(SqlClient sql) {
     var reading = Future.all(segments.all(sql), outcomes.all(sql), remedies.all(sql));
     return reading.map(
         read -> new Catalogues(read.resultAt(0), read.resultAt(1), read.resultAt(2)));
   }
 
-  /** Defines or changes these, in statements that are sent at once. */
+  /** Defines or changes these parts, with statements that are sent together. */
   public List<Future<Void>> write(SqlConnection tx, Catalogues changes) {
     var steps = new ArrayList<Future<Void>>();
     if (!changes.segments().isEmpty()) {

@@ -9,8 +9,8 @@ import tandem.cases.RemedyKind;
 import tandem.customers.Segment;
 
 /**
- * What the floor document sets up for other rooms than routing. Whole or in part, as
- * {@link tandem.routing.engine.FloorPlan} is.
+ * The catalogues of the floor document, which belong to other rooms than routing. Complete or in
+ * part, like {@link tandem.routing.engine.FloorPlan}.
  */
 public record Catalogues(
     List<Segment> segments, List<OutcomeKind> outcomes, List<RemedyKind> remedies) {
@@ -23,7 +23,7 @@ public record Catalogues(
     remedies = List.copyOf(remedies);
   }
 
-  /** These catalogues with everything in them that the others define or change. */
+  /** Returns these catalogues after the changes. */
   Catalogues with(Catalogues changes) {
     return new Catalogues(
         Parts.merged(segments, changes.segments, Segment::id),
@@ -31,7 +31,7 @@ public record Catalogues(
         Parts.merged(remedies, changes.remedies, RemedyKind::id));
   }
 
-  /** What of these is new or different beside the known ones. */
+  /** Returns the parts that are new or differ from the known ones. */
   Catalogues without(Catalogues known) {
     return new Catalogues(
         Parts.unlike(segments, known.segments),
@@ -39,7 +39,7 @@ public record Catalogues(
         Parts.unlike(remedies, known.remedies));
   }
 
-  /** How much earlier the customers of a segment rank than they arrived. */
+  /** The head start of a segment's customers. */
   public Duration headStart(SegmentId id) {
     return segments.stream()
         .filter(segment -> segment.id().equals(id))

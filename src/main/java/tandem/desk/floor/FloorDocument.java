@@ -44,9 +44,9 @@ import tandem.document.Node;
 import tandem.routing.engine.FloorPlan;
 
 /**
- * The floor's document: reads YAML or JSON to a setup, with the line of every error, and writes a
- * setup as JSON. A document may name a part of the floor only; it may refer to what the floor
- * already has. An entry is whole: what it leaves out takes its default, not its present value.
+ * The reading and writing of floor documents: from YAML or JSON to a set-up, with the line of every
+ * error, and from a set-up to JSON. A document may contain only some parts; it may refer to parts
+ * that the floor already has. A missing key of an entry takes its default, not its present value.
  */
 public final class FloorDocument {
 
@@ -57,7 +57,7 @@ public final class FloorDocument {
   public static final int REASON_MINUTES_MAX = 1_440;
   public static final int AMOUNT_MINOR_MAX = 100_000_000;
 
-  /** Short enough for a day that is replayed a thousand times faster. */
+  /** The shortest duration, for a day that is replayed a thousand times faster. */
   public static final Duration SHORTEST = Duration.ofMillis(1);
 
   public static final Duration OFFER_TIMEOUT_MAX = Duration.ofMinutes(10);
@@ -96,7 +96,7 @@ public final class FloorDocument {
   private final Kind<String> number;
   private final Kind<String> address;
 
-  /** Of the floor, as far as this document does not change them. */
+  /** The channel terms of the floor, with this document's changes. */
   private final Map<Channel, FloorPlan.ChannelTerms> terms = new EnumMap<>(Channel.class);
 
   private FloorDocument(Node.Fields tree, FloorPlan current, PhoneNumbers phones) {
@@ -129,11 +129,10 @@ public final class FloorDocument {
   }
 
   /**
-   * The setup that a document means, or {@link tandem.base.Failure.Invalid} with everything that is
-   * wrong.
+   * Reads a document into a set-up, or throws {@link tandem.base.Failure.Invalid} with all errors.
    *
-   * @param source how errors call it: a file name, or empty for the body of a request
-   * @param current the floor as it is
+   * @param source its name in errors: a file name, or empty for the body of a request
+   * @param current the present floor
    * @param phones gives each number one spelling
    */
   public static FloorSetup read(
@@ -142,9 +141,9 @@ public final class FloorDocument {
   }
 
   /**
-   * The same.
+   * Reads a document.
    *
-   * @param warned is told what was read although it has another name by now
+   * @param warned gets a warning for each key that has a new name
    */
   public static FloorSetup read(
       String source, String text, FloorPlan current, PhoneNumbers phones, Consumer<String> warned) {
@@ -157,7 +156,7 @@ public final class FloorDocument {
     return setup;
   }
 
-  /** The same document again, whole. */
+  /** Writes a set-up as a complete document. */
   public static ObjectNode write(FloorSetup setup) {
     var document = tree(setup.plan());
     document.setAll(tree(setup.catalogues()));
@@ -168,7 +167,7 @@ public final class FloorDocument {
     try {
       return (ObjectNode) Json.MAPPER.readTree(WRITER.writeValueAsString(part));
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a setup can always be written", e);
+      throw new IllegalStateException("a set-up can always be written", e);
     }
   }
 
@@ -245,7 +244,7 @@ public final class FloorDocument {
     return new FloorSetup(plan, new Catalogues(segments, outcomes, remedies));
   }
 
-  /** What an entry leaves out is standard for its channel. */
+  /** Reads channel terms; missing keys take the defaults of the channel. */
   private static FloorPlan.ChannelTerms channel(DocumentReader in) {
     var channel = in.required("channel", CHANNEL);
     var standard = FloorPlan.EMPTY.terms(channel);
@@ -263,9 +262,7 @@ public final class FloorDocument {
     }
   }
 
-  /**
-   * Our numbers, sites, mailboxes and accounts; numbers alone are read from older documents too.
-   */
+  /** Reads our numbers, sites, mailboxes and accounts; also the numbers of older documents. */
   private List<FloorPlan.Entrance> entrances(DocumentReader in, List<FloorPlan.Queue> queues) {
     Map<Channel, Kind<QueueId>> queuesFor = new EnumMap<>(Channel.class);
     for (var channel : Channel.values()) {
@@ -278,7 +275,7 @@ public final class FloorDocument {
       in.errors()
           .warn(
               in.place("numbers"),
-              "is the old name: write entrances, each with channel call, its address and its queue");
+              "is an old name: write entrances, each with channel call, its address and its queue");
     }
     entries(in, "numbers", "number", FloorPlan.Entrance::address, it -> {
           var entrance = new FloorPlan.Entrance(
@@ -286,7 +283,7 @@ public final class FloorDocument {
               it.required("number", number),
               it.required("queue", queueFor(Channel.CALL, queues)));
           if (known.contains(entrance.place())) {
-            it.errors().add(it.place("number"), "is among the entrances too");
+            it.errors().add(it.place("number"), "is given among the entrances too");
           }
           return entrance;
         })
@@ -322,9 +319,9 @@ public final class FloorDocument {
     var timeout = in.optional("offer_timeout", OFFER_TIMEOUT);
     var old = in.optional("ring", OFFER_TIMEOUT);
     if (old.isPresent() && timeout.isPresent()) {
-      in.errors().add(in.place("ring"), "is the old name of offer_timeout, which is there too");
+      in.errors().add(in.place("ring"), "is the old name of offer_timeout, which is given too");
     } else if (old.isPresent()) {
-      in.errors().warn(in.place("ring"), "is the old name: write offer_timeout");
+      in.errors().warn(in.place("ring"), "is an old name: write offer_timeout");
     }
     return timeout.or(() -> old).orElse(Duration.ofSeconds(20));
   }
@@ -343,7 +340,7 @@ public final class FloorDocument {
         id, name, of, skills, channels, slots, reached, in.value("active", YES_OR_NO, true));
   }
 
-  /** How many contacts of some channels an agent may have, where that differs. */
+  /** Reads the slots of an agent that differ from the channel terms. */
   private Map<Channel, Integer> slots(DocumentReader in, Set<Channel> channels) {
     var slots = new EnumMap<Channel, Integer>(Channel.class);
     in.map("slots", PARTS_MAX, CHANNEL, SLOTS).forEach((channel, count) -> {
@@ -362,7 +359,10 @@ public final class FloorDocument {
     return slots;
   }
 
-  /** The queues of a channel; a queue of the document goes before one of the floor. */
+  /**
+   * The kind of a reference to a queue of a channel; a queue of the document replaces one of the
+   * floor.
+   */
   private Kind<QueueId> queueFor(Channel channel, List<FloorPlan.Queue> queues) {
     Map<QueueId, FloorPlan.Queue> known = new HashMap<>();
     current.queues().forEach(queue -> known.put(queue.id(), queue));
@@ -377,7 +377,7 @@ public final class FloorDocument {
         new QueueId(STAND_IN));
   }
 
-  /** A list of parts, no two of which have the same name. */
+  /** Reads a list of parts with unique ids. */
   private static <T> List<T> entries(
       DocumentReader in,
       String list,
@@ -406,7 +406,7 @@ public final class FloorDocument {
         text -> matching(Id.WORD, text).map(make));
   }
 
-  /** Something that this document or the floor names. */
+  /** The kind of a reference to a part of this document or of the floor. */
   private static <T extends Id<String>> Kind<T> reference(
       String what, Function<String, T> make, Node.Fields tree, String list, Collection<T> current) {
     Map<String, T> known = new TreeMap<>();
@@ -442,12 +442,14 @@ public final class FloorDocument {
         "a " + what + " of this document or the floor (" + listed + ")", words, standIn);
   }
 
-  /** The number in E.164, without spaces and without the zero that callers from abroad omit. */
+  /**
+   * The number in E.164, without spaces and without the zero that callers from abroad do not dial.
+   */
   private Optional<String> phone(String text) {
     return matching(E164, LOOKS.matcher(text).replaceAll("")).flatMap(_ -> phones.e164(text));
   }
 
-  /** The number in E.164 if it is one of the country, else as it is dialled. */
+  /** Returns the number in E.164 if it is one of the country, else as dialled. */
   private Optional<String> ownNumber(String text) {
     return matching(OWN_NUMBER, LOOKS.matcher(text).replaceAll("")).map(phones::called);
   }

@@ -19,8 +19,8 @@ import tandem.routing.engine.Decision;
 import tandem.routing.engine.Signal;
 
 /**
- * The import of a floor document, live: all of it in one transaction, or nothing. The same document
- * again changes nothing.
+ * The import of a floor document into the running floor, in one transaction. A repeated import of
+ * the same document changes nothing.
  */
 public final class FloorImport {
 
@@ -40,10 +40,10 @@ public final class FloorImport {
   }
 
   /**
-   * What an import has done.
+   * The result of an import.
    *
-   * @param changes how many parts of the floor are new or different
-   * @param warnings what was read although it should be written in another way
+   * @param changes the number of new or changed parts
+   * @param warnings texts that were accepted but should be written in another way
    */
   public record Imported(int changes, List<String> warnings) {
     public Imported {
@@ -52,7 +52,7 @@ public final class FloorImport {
   }
 
   /**
-   * Imports a document, whatever the floor is like now; done once that is on disk.
+   * Imports a document into any version of the floor; completes after the commit.
    *
    * @param by the account that asks
    */
@@ -61,7 +61,7 @@ public final class FloorImport {
   }
 
   /**
-   * The same on a condition.
+   * Imports a document under a condition.
    *
    * @param expected the tags of the versions that may be changed; {@link Failure.Outdated} when the
    *     floor is no longer any of them
@@ -76,7 +76,7 @@ public final class FloorImport {
             new Signal.FloorPlanned(asked.plan()),
             new Asked(asked.catalogues(), by, expected).companion()))
         .map(result -> new Imported(changes(result), warnings))
-        // who is told of it finds it in effect here
+        // so that a client that gets the answer finds the import in effect at this node
         .compose(imported -> catalogues.refresh().otherwiseEmpty().map(imported));
   }
 
@@ -93,7 +93,7 @@ public final class FloorImport {
             since
                 .map(FloorImport::outdated)
                 .orElseGet(() -> new Failure.Outdated(
-                    "If-Match names no version of the floor that is known; read the floor again",
+                    "If-Match names no known version of the floor; read the floor again",
                     Map.of()));
         };
     };

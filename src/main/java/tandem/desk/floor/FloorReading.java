@@ -7,9 +7,9 @@ import tandem.routing.engine.Floor;
 import tandem.storage.Database;
 
 /**
- * The reading of the floor's setup. Plan and catalogues are read one after the other; between the
- * two an import may be committed. The tag is made of what was read, so it is then the tag of no
- * version, and an import that expects it is refused.
+ * The reading of the floor's set-up. Plan and catalogues are read one after the other, and an
+ * import may be committed between the two. The tag is computed from the content, so it is then the
+ * tag of no version, and an import that expects it is refused.
  */
 public final class FloorReading {
 
@@ -31,7 +31,7 @@ public final class FloorReading {
             catalogues -> floor.read(Floor::plan).map(plan -> new FloorSetup(plan, catalogues)));
   }
 
-  /** The whole document as it stands. A large one is written beside the event loop. */
+  /** Returns the complete present document. A large one is written outside the event loop. */
   public Future<FloorVersion> version() {
     return setup().compose(setup -> vertx.executeBlocking(() -> FloorVersion.of(setup)));
   }

@@ -3,8 +3,8 @@ package tandem.desk.floor;
 import tandem.routing.engine.FloorPlan;
 
 /**
- * Everything of one site that is set up rather than happening: the routing plan and the catalogues
- * of the other rooms. Whole (the floor as it is) or in part (an import).
+ * The set-up of one site: the routing plan and the catalogues of the other rooms. Complete (the
+ * present floor) or in part (an import).
  */
 public record FloorSetup(FloorPlan plan, Catalogues catalogues) {
 
@@ -14,12 +14,12 @@ public record FloorSetup(FloorPlan plan, Catalogues catalogues) {
     return equals(EMPTY);
   }
 
-  /** This setup with everything in it that the other names defined or changed. */
+  /** Returns this set-up after the changes. */
   FloorSetup with(FloorSetup changes) {
     return new FloorSetup(plan.with(changes.plan), catalogues.with(changes.catalogues));
   }
 
-  /** What of this setup is new or different beside the known one. */
+  /** Returns the parts that are new or differ from the known ones. */
   FloorSetup without(FloorSetup known) {
     return new FloorSetup(plan.without(known.plan), catalogues.without(known.catalogues));
   }

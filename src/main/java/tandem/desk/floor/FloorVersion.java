@@ -15,25 +15,25 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The floor document as it stands, and its tag: two documents have one tag only if they say the
- * same.
+ * The present floor document and its tag: two documents have the same tag only if their content is
+ * equal.
  */
 public record FloorVersion(ObjectNode document, String tag) {
 
-  /** The name of one part: the document's list that has it, and its id there. */
+  /** The name of one part: its list in the document, and its id there. */
   record PartName(String list, String id) {}
 
-  /** A part that is new or different. */
+  /** A new or changed part. */
   record Change(PartName part, Optional<JsonNode> before, JsonNode after) {}
 
-  /** Of a setup; takes its time when the floor is large. */
+  /** Makes the version of a set-up; slow when the floor is large. */
   static FloorVersion of(FloorSetup setup) {
     var document =
         FloorDocument.write(new FloorSetup(setup.plan().withAllChannels(), setup.catalogues()));
     return new FloorVersion(document, tag(document));
   }
 
-  /** What is new or different in this document beside an earlier one. */
+  /** Returns the parts that are new or differ from an earlier document. */
   List<Change> changesSince(FloorVersion earlier) {
     var before = parts(earlier.document);
     var changes = new ArrayList<Change>();
@@ -58,7 +58,10 @@ public record FloorVersion(ObjectNode document, String tag) {
     return parts;
   }
 
-  /** Parts have an id; an entrance is known by its channel and address, terms by their channel. */
+  /**
+   * Returns the id of a part: that of an entrance is its channel and address, that of terms their
+   * channel.
+   */
   private static String id(JsonNode part) {
     return Stream.of("id", "channel", "address")
         .filter(part::has)

@@ -16,12 +16,12 @@ import java.util.TreeMap;
 import tandem.desk.floor.FloorVersion.Change;
 
 /**
- * The versions that the floor document has had, and the version in which each part changed last.
- * Every import that changes something makes a version; the floor's owner writes them one by one.
+ * The versions of the floor document, and the version in which each part changed last. Every import
+ * with changes makes a version; the floor's owner writes them one by one.
  */
 final class FloorVersions {
 
-  /** More changed parts than this are counted and not named. */
+  /** Further changed parts are counted but not named. */
   static final int NAMED_MAX = 1_000;
 
   private static final String KNOW = """
@@ -52,13 +52,13 @@ final class FloorVersions {
       """;
 
   /**
-   * What has changed since a version: the ids of the parts, by the document's list that has them.
+   * The changes since a version: the ids of the parts, by the document's list.
    *
-   * @param more how many parts more there are than are named
+   * @param more the number of changed parts that are not named
    */
   record Since(Map<String, List<String>> changed, int more) {}
 
-  /** Writes a version and what is different in it, in statements that are sent at once. */
+  /** Writes a version and its changes, with statements that are sent together. */
   List<Future<Void>> write(
       SqlConnection tx,
       FloorVersion before,
@@ -76,7 +76,7 @@ final class FloorVersions {
             .mapEmpty());
   }
 
-  /** What changed since the newest of these versions; nothing when none of them is known. */
+  /** Returns the changes since the newest of these versions; empty when none of them is known. */
   Future<Optional<Since>> since(SqlClient sql, Collection<String> tags) {
     return sql.preparedQuery(SINCE)
         .execute(Tuple.of(tags.toArray(String[]::new), NAMED_MAX))

@@ -18,16 +18,16 @@ import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Signal;
 
 /**
- * The writer of what routing does not know of an import: the catalogues, the new version of the
- * document and the audit of every change. It runs on the floor's owner, in the transaction that
- * contains the fact of the plan. Imports pass one by one, so what it checks here still holds when
- * it is written.
+ * The writer of the parts of an import that routing does not know: the catalogues, the new version
+ * of the document and the audit of every change. It runs on the floor's owner, in the transaction
+ * that contains the fact of the plan. Imports are handled one by one, so its checks still hold when
+ * it writes.
  */
 public final class FloorWriter implements Companion.Writer {
 
   public static final String KIND = "floor";
 
-  /** Where it is noted what somebody changed, in the transaction of the change itself. */
+  /** The record of changes with their accounts, written in the transaction of the change. */
   @FunctionalInterface
   public interface Ledger {
     Future<Void> note(SqlConnection tx, String by, List<Note> notes);
@@ -42,7 +42,7 @@ public final class FloorWriter implements Companion.Writer {
   public record Note(String part, Map<String, Object> body) {}
 
   /**
-   * What is asked beside the plan.
+   * The request without the plan.
    *
    * @param by the account that asks
    * @param expected the tags of the versions that may be changed; empty means any
@@ -53,16 +53,16 @@ public final class FloorWriter implements Companion.Writer {
     }
   }
 
-  /** How many parts are new or different. */
+  /** The result: the number of new or changed parts. */
   record Taken(int changes) {}
 
-  /** Why nothing is written. */
+  /** The reason why nothing is written. */
   sealed interface Objection {
 
-    /** Something in the document is against a rule. */
+    /** The document breaks rules. */
     record Invalid(List<String> errors) implements Objection {}
 
-    /** The floor is no longer as it was expected; what changed since, where that is known. */
+    /** The floor is no longer at an expected version; with the changes since, if known. */
     record Outdated(Optional<FloorVersions.Since> since) implements Objection {}
   }
 
@@ -75,7 +75,7 @@ public final class FloorWriter implements Companion.Writer {
   private final Runnable changed;
   private final InstantSource clock;
 
-  /** @param changed is called after the commit of an import that changed something */
+  /** @param changed called after the commit of an import with changes */
   public FloorWriter(
       Vertx vertx, CatalogueRows rows, Ledger ledger, Runnable changed, InstantSource clock) {
     this.vertx = vertx;
@@ -88,7 +88,7 @@ public final class FloorWriter implements Companion.Writer {
   @Override
   public Future<Check> check(SqlConnection tx, FloorPlan plan, Signal signal, String body) {
     if (!(signal instanceof Signal.FloorPlanned(var planned))) {
-      throw new IllegalArgumentException("catalogues come with a floor document");
+      throw new IllegalArgumentException("only a floor plan may have catalogues as its companion");
     }
     var asked = Json.read(body, Asked.class);
     return rows.all(tx).compose(known -> {

@@ -14,11 +14,10 @@ import tandem.storage.Database;
 import tandem.storage.NodeNews;
 
 /**
- * The catalogues as this node knows them, kept in memory because every arrival and every screen
- * asks for them. The news that travels to all nodes says only that something has changed. Each node
- * then reads the tables, so news that is repeated, late or made up changes nothing. A node also
- * reads them now and then without any news, so lost news leaves it with an old catalogue for
- * {@link #READ_AGAIN} at most.
+ * The catalogues in the memory of this node, because every arrival and every screen needs them. The
+ * news to all nodes says only that something has changed. Each node then reads the tables, so
+ * repeated, late or invented news does no harm. A node also reads them without news every
+ * {@link #READ_AGAIN}, so lost news leaves it with an old catalogue for this time at most.
  */
 public final class KnownCatalogues {
 
@@ -37,7 +36,7 @@ public final class KnownCatalogues {
 
   private Future<Void> reading = Future.succeededFuture();
 
-  /** The next reading, while it has not begun: all who ask meanwhile share it. */
+  /** The next reading that has not begun yet; all callers until then share it. */
   private @Nullable Future<Void> next;
 
   public KnownCatalogues(Vertx vertx, Database database, CatalogueRows rows) {
@@ -54,7 +53,7 @@ public final class KnownCatalogues {
     news.listen(_ -> lookAgain());
   }
 
-  /** Begins to hear news, this node's own too, and reads the catalogues for the first time. */
+  /** Starts to receive news, also from this node, and reads the catalogues for the first time. */
   public Future<Void> start() {
     timer = vertx.setPeriodic(readAgain.toMillis(), _ -> lookAgain());
     return news.start().compose(_ -> refresh());
@@ -69,12 +68,12 @@ public final class KnownCatalogues {
     return known;
   }
 
-  /** Is called after the catalogues have changed. It must not wait. */
+  /** Adds a listener, which is called after the catalogues have changed. It must not block. */
   public void listen(Runnable listener) {
     listeners.add(listener);
   }
 
-  /** Tells all nodes that something has changed; after the commit. */
+  /** Tells all nodes that the catalogues have changed; call it after the commit. */
   public void say() {
     news.say("");
   }

@@ -1,4 +1,4 @@
-/** The floor as people write it, and its import. */
+/** The floor document and its import. */
 @NullMarked
 package tandem.desk.floor;
 

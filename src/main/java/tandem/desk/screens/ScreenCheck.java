@@ -21,23 +21,23 @@ import tandem.storage.FloorOwnership;
 
 /**
  * The check, at each beat of the floor's owner, that every agent on the floor has a screen at a
- * living node. It compares what is with what should be, so a node's death, lost news and a change
- * of owner in the middle are all one case.
+ * living node. It compares the floor with the screens, so a node's death, lost news and a change of
+ * owner need no code of their own.
  */
 public final class ScreenCheck implements RoutingNode.BeatListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(ScreenCheck.class);
 
   /**
-   * For this many beats, a second each, no agent is missed after the floor was taken over or its
-   * owner could not beat: the agents of a dead owner come back to another node, and after an outage
-   * of the database the nodes first say that they are alive.
+   * The number of beats, a second each, in which no agent counts as lost after a takeover or a gap
+   * in the owner's beats. In this time the agents of a dead owner reconnect to another node, and
+   * the nodes report after an outage of the database that they are alive.
    */
   static final int PATIENCE_BEATS = 15;
 
   /**
-   * A silent node's rows are struck out for good: it says anew who is there when it wakes. Its row
-   * is locked, so that it does not wake in between and take what is struck out for written.
+   * Deletes the rows of a silent node; a node that wakes records its agents again. The node's row
+   * is locked, so that it does not wake in between and count deleted rows as written.
    */
   private static final String LOOK = """
       WITH silent AS (
@@ -59,7 +59,7 @@ public final class ScreenCheck implements RoutingNode.BeatListener {
   private final CommittedFloor committed;
   private final ScreenNews news;
 
-  // everything below belongs to the context of the beats
+  // all fields below are used on the context of the beats only
   private OptionalLong term = OptionalLong.empty();
   private int beats;
   private boolean looking;
@@ -76,7 +76,7 @@ public final class ScreenCheck implements RoutingNode.BeatListener {
     var _ = checked(late, epoch);
   }
 
-  /** Done when everything that this beat's look gave reason to has been said. */
+  /** Checks the screens; completes when all results of this beat have been reported. */
   Future<Void> checked(boolean late, OptionalLong epoch) {
     if (late || !epoch.equals(term)) {
       term = epoch;
@@ -89,15 +89,16 @@ public final class ScreenCheck implements RoutingNode.BeatListener {
     beats++;
     looking = true;
     return look(epoch, beats > PATIENCE_BEATS)
-        .onFailure(e -> LOG.warn("not all news of screens was told error={}", e.getMessage()))
+        .onFailure(
+            e -> LOG.warn("not all changes of screens were reported error={}", e.getMessage()))
         .otherwiseEmpty()
         .map(_ -> {
-          looking = false; // before anybody hears that it is done
+          looking = false; // before the caller learns that the check is complete
           return null;
         });
   }
 
-  /** Who should have a screen, and who is taken for having none. */
+  /** The agents who should have a screen, and those who count as lost. */
   private record Expected(Set<AgentId> present, Set<AgentId> lost) {
     static Expected of(Floor floor) {
       var present = new HashSet<AgentId>();
@@ -139,7 +140,7 @@ public final class ScreenCheck implements RoutingNode.BeatListener {
   private Set<AgentId> missed(Expected expected, Set<AgentId> here, Set<AgentId> struck) {
     var missed = without(struck, here);
     var absent = without(expected.present(), here);
-    // once is not enough: a new agent is ready a moment before their screen is written down
+    // missing once is not enough: a new agent is ready shortly before their screen is recorded
     absent.stream().filter(nowhere::contains).forEach(missed::add);
     nowhere = absent;
     if (!missed.isEmpty()) {

@@ -6,7 +6,7 @@ import tandem.desk.casework.ClaimDesk;
 import tandem.routing.Routing;
 import tandem.routing.engine.Signal;
 
-/** What follows when an agent has a screen again, or none any more. */
+/** The consequences when an agent's screen appears or is lost. */
 public final class ScreenNews {
 
   private final Routing routing;
@@ -17,12 +17,15 @@ public final class ScreenNews {
     this.claims = claims;
   }
 
-  /** The agent has a screen. */
+  /** Reports that the agent has a screen. */
   Future<Void> found(AgentId agent) {
     return routing.tell(new Signal.AgentFound(agent)).mapEmpty();
   }
 
-  /** The agent has no screen at any node: nothing rings there, and no form of theirs is open. */
+  /**
+   * Reports that the agent has no screen at any node: offers are withdrawn and the agent's claims
+   * end.
+   */
   Future<Void> lost(AgentId agent) {
     return Future.join(routing.tell(new Signal.AgentLost(agent)), claims.release(agent))
         .mapEmpty();

@@ -17,18 +17,18 @@ import tandem.storage.Database;
 import tandem.storage.FloorOwnership;
 
 /**
- * Which agents have a screen at this node, written down where all nodes can read it. Routing is
- * told after it is written. An agent whose last socket has closed may come back within a grace,
- * since a page that is reloaded closes its socket too. An agent who is away from here and has a
- * screen at another node that is alive is not lost. Changes are written in order, one statement at
- * a time; a statement that fails is tried again.
+ * The register of the agents who have a screen at this node, in a table that all nodes read.
+ * Routing is told after the write. An agent whose last socket has closed may reconnect within a
+ * grace, because a reload closes the socket too. An agent who leaves this node and has a screen at
+ * another living node is not lost. Changes are written in order, one statement at a time; a failed
+ * statement is repeated.
  */
 public final class ScreenRegister {
 
   private static final Logger LOG = LoggerFactory.getLogger(ScreenRegister.class);
   private static final Duration AGAIN_AFTER = Duration.ofSeconds(1);
 
-  /** Answers with those who are away and have a screen nowhere. */
+  /** Returns the agents who left and have no screen at any node. */
   private static final String WRITE = """
       WITH come AS (
              INSERT INTO attendance (node, agent) SELECT $1, unnest($2::text[])
@@ -50,16 +50,16 @@ public final class ScreenRegister {
   private final String node;
   private final ScreenNews news;
 
-  // everything below belongs to the context
+  // all fields below are used on the context only
   private final Map<AgentId, Boolean> changes = new LinkedHashMap<>();
 
-  /** The timers of the agents who may come back in a moment. */
+  /** The timers of the agents within their grace. */
   private final Map<AgentId, Long> awaited = new HashMap<>();
 
   private boolean writing;
   private boolean closing;
 
-  /** @param node this node, as the database knows it */
+  /** @param node this node's id in the database */
   public ScreenRegister(Vertx vertx, Database database, String node, ScreenNews news) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
@@ -68,7 +68,7 @@ public final class ScreenRegister {
     this.news = news;
   }
 
-  /** The agent has a screen here; said again where it may have been struck out. */
+  /** Records that the agent has a screen here; call it again if the row may have been deleted. */
   public void here(AgentId agent) {
     context.runOnContext(_ -> {
       stopWaiting(agent);
@@ -77,8 +77,8 @@ public final class ScreenRegister {
   }
 
   /**
-   * The agent's last socket here has closed: without another one within the grace the agent is
-   * away; at once when the grace is nothing.
+   * Notes that the agent's last socket here has closed. Without another socket within the grace the
+   * agent counts as away; with a grace of 0, at once.
    */
   public void leaving(AgentId agent, Duration grace) {
     context.runOnContext(_ -> {
@@ -98,8 +98,8 @@ public final class ScreenRegister {
   }
 
   /**
-   * From now on this node reports no agent as away: an agent who is back at another node before
-   * this node's silence is noticed was never missed.
+   * Stops reporting agents as away, so that an agent who reconnects at another node before this
+   * node's silence is noticed does not count as lost.
    */
   public void close() {
     context.runOnContext(_ -> {
@@ -109,7 +109,7 @@ public final class ScreenRegister {
     });
   }
 
-  /** How many agents may come back in a moment. */
+  /** The number of agents within their grace. */
   public Future<Integer> awaited() {
     return Future.future(answer -> context.runOnContext(_ -> answer.complete(awaited.size())));
   }
@@ -166,7 +166,8 @@ public final class ScreenRegister {
   }
 
   /**
-   * Unless it has changed again. What gets lost here the owner's {@link ScreenCheck} makes good.
+   * Tells routing, unless the state has changed again. The owner's {@link ScreenCheck} repairs lost
+   * reports.
    */
   private void say(Map<AgentId, Boolean> written, List<AgentId> lost) {
     written.forEach((agent, here) -> {
@@ -180,6 +181,7 @@ public final class ScreenRegister {
   }
 
   private static void tell(Future<?> told) {
-    told.onFailure(e -> LOG.debug("a screen's news is not heard error={}", e.getMessage()));
+    told.onFailure(
+        e -> LOG.debug("routing did not take a change of a screen error={}", e.getMessage()));
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Whether an agent has a screen: each node writes down which agents have one there, and the floor's
- * owner checks that every agent on the floor has one.
+ * The screens of agents: each node records which agents have one there, and the floor's owner
+ * checks that every agent on the floor has one.
  */
 @NullMarked
 package tandem.desk.screens;

@@ -4,6 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,12 @@ import tandem.storage.InboxEvent;
  */
 final class Admissions {
 
+  private static final Decision.Refused ENDED =
+      new Decision.Refused(Decision.No.GONE, "the contact has ended");
+
+  private static final Decision.Refused HERE =
+      new Decision.Refused(Decision.No.REPEATED, "the contact is already here");
+
   private static final int GROUP_MAX = 200;
   private static final int WAITING_MAX = 10_000;
 
@@ -45,42 +53,60 @@ final class Admissions {
     }
   }
 
+  /** What becomes of a contact that comes in. */
+  sealed interface Admission {
+
+    /** Routing is to decide; this is who is behind the contact. */
+    record Admitted(Origin origin) implements Admission {}
+
+    /** There is nothing to decide: the contact was here before. The answer is stored. */
+    record Known(Decision answer) implements Admission {}
+  }
+
   private final Database database;
   private final Transactions transactions;
   private final Arrivals arrivals;
   private final Inbox inbox;
   private final Alerts alerts;
   private final InstantSource clock;
-  private final Decision ended;
-  private final GroupCommit<Coming, Optional<Origin>> together =
+  private final GroupCommit<Coming, Admission> together =
       new GroupCommit<>(GROUP_MAX, WAITING_MAX, this::admit);
 
-  /** @param ended the answer to the arrival of a contact that is closed */
   Admissions(
-      Database database,
-      Arrivals arrivals,
-      Inbox inbox,
-      Alerts alerts,
-      InstantSource clock,
-      Decision ended) {
+      Database database, Arrivals arrivals, Inbox inbox, Alerts alerts, InstantSource clock) {
     this.database = database;
     this.transactions = new Transactions(database);
     this.arrivals = arrivals;
     this.inbox = inbox;
     this.alerts = alerts;
     this.clock = clock;
-    this.ended = ended;
   }
 
   /**
-   * Who is behind the contact; empty when it is closed. The engine forgets closed contacts after a
+   * Who is behind the contact, unless it is closed. The engine forgets closed contacts after a
    * while, and the news of an arrival may be later than that.
    */
-  Future<Optional<Origin>> admit(Coming coming) {
+  Future<Admission> admit(Coming coming) {
     return together.add(coming);
   }
 
-  private Future<List<Optional<Origin>>> admit(List<Coming> group) {
+  /**
+   * The answer to an arrival that no queue can take: the event's first answer, or that the contact
+   * is known. Empty if this is a caller who was never let in.
+   */
+  Future<Optional<Decision>> answerWithoutQueue(ContactId contact, InboxEvent event) {
+    return inbox
+        .firstAnswer(event)
+        .compose(first -> first.isPresent()
+            ? Future.succeededFuture(first.map(DecisionJson::read))
+            : transactions.run(tx -> ContactRecord.find(tx, contact)
+                .compose(record -> record
+                    .map(known -> keep(tx, Map.of(event, known.isClosed() ? ENDED : HERE))
+                        .map(kept -> Optional.ofNullable(kept.get(event.key()))))
+                    .orElseGet(() -> Future.succeededFuture(Optional.empty())))));
+  }
+
+  private Future<List<Admission>> admit(List<Coming> group) {
     Map<ContactId, Coming> byContact = new LinkedHashMap<>();
     group.forEach(one -> byContact.putIfAbsent(one.contact(), one));
     var unsuspicious = byContact.values().stream()
@@ -88,44 +114,84 @@ final class Admissions {
         .map(Coming::arrival)
         .toList();
     return arrivals.recognized(database.pool(), unsuspicious).compose(recognized -> {
-      var rest = byContact.values().stream()
-          .filter(one -> !recognized.containsKey(one.contact()))
-          .toList();
+      var rest =
+          group.stream().filter(one -> !recognized.containsKey(one.contact())).toList();
       return admitRest(rest)
           .map(admitted -> group.stream()
               .map(one -> Optional.ofNullable(recognized.get(one.contact()))
-                  .or(() -> Optional.ofNullable(admitted.get(one.contact()))))
+                  .<Admission>map(Admission.Admitted::new)
+                  .orElseGet(() -> Objects.requireNonNull(admitted.get(one))))
               .toList());
     });
   }
 
-  /** A closed contact is left out. */
-  private Future<Map<ContactId, Origin>> admitRest(List<Coming> rest) {
+  private Future<Map<Coming, Admission>> admitRest(List<Coming> rest) {
     return rest.isEmpty()
         ? Future.succeededFuture(Map.of())
-        : transactions.run(tx -> open(tx, rest)
-            .compose(open -> arrivals
-                .all(tx, open.stream().map(Coming::arrival).toList())
-                .compose(origins -> alert(tx, open, origins).map(_ -> origins))));
+        : transactions.run(tx -> closed(tx, rest).compose(closed -> {
+          Map<ContactId, Coming> open = new LinkedHashMap<>();
+          rest.stream()
+              .filter(one -> !closed.containsKey(one))
+              .forEach(one -> open.putIfAbsent(one.contact(), one));
+          return arrivals
+              .all(tx, open.values().stream().map(Coming::arrival).toList())
+              .compose(origins ->
+                  alert(tx, open.values(), origins).map(_ -> admissions(rest, closed, origins)));
+        }));
   }
 
-  /** Those that are not closed; the answer to the others is kept. */
-  private Future<List<Coming>> open(SqlConnection tx, List<Coming> rest) {
-    return ContactRecord.find(tx, rest.stream().map(Coming::contact).toList()).compose(records -> {
+  private static Map<Coming, Admission> admissions(
+      List<Coming> rest, Map<Coming, Decision> closed, Map<ContactId, Origin> origins) {
+    var admissions = new HashMap<Coming, Admission>();
+    for (var one : rest) {
+      var answer = closed.get(one);
+      admissions.put(
+          one,
+          answer == null
+              ? new Admission.Admitted(origin(origins, one))
+              : new Admission.Known(answer));
+    }
+    return admissions;
+  }
+
+  /** Those whose contact is closed, with their stored answers. */
+  private Future<Map<Coming, Decision>> closed(SqlConnection tx, List<Coming> rest) {
+    var contacts = rest.stream().map(Coming::contact).distinct().toList();
+    return ContactRecord.find(tx, contacts).compose(records -> {
       var closed = rest.stream()
           .filter(one -> Optional.ofNullable(records.get(one.contact()))
               .filter(ContactRecord::isClosed)
               .isPresent())
           .toList();
-      return Future.join(closed.stream()
-              .map(one -> inbox.keep(tx, one.event(), DecisionJson.write(ended), clock.instant()))
-              .toList())
-          .map(_ -> rest.stream().filter(one -> !closed.contains(one)).toList());
+      var answers = new HashMap<InboxEvent, Decision>();
+      closed.forEach(one -> answers.put(one.event(), ENDED));
+      return keep(tx, answers).map(kept -> {
+        var found = new HashMap<Coming, Decision>();
+        closed.forEach(
+            one -> found.put(one, Objects.requireNonNull(kept.get(one.event().key()))));
+        return found;
+      });
     });
   }
 
+  /** The first answer of each event: the one it gets here, or the one that is stored. */
+  private Future<Map<InboxEvent.Key, Decision>> keep(
+      SqlConnection tx, Map<InboxEvent, ? extends Decision> answers) {
+    Map<InboxEvent.Key, Inbox.Answered> events = new HashMap<>();
+    answers.forEach((event, answer) ->
+        events.put(event.key(), new Inbox.Answered(event, DecisionJson.write(answer))));
+    return events.isEmpty()
+        ? Future.succeededFuture(Map.of())
+        : Inbox.keep(tx, events.values(), clock.instant()).map(kept -> {
+          var decisions = new HashMap<InboxEvent.Key, Decision>();
+          kept.forEach((event, answer) -> decisions.put(event, DecisionJson.read(answer)));
+          return decisions;
+        });
+  }
+
   /** Once for each contact, however often its arrival is told. */
-  private Future<Void> alert(SqlConnection tx, List<Coming> open, Map<ContactId, Origin> origins) {
+  private Future<Void> alert(
+      SqlConnection tx, Collection<Coming> open, Map<ContactId, Origin> origins) {
     var raised = new ArrayList<Future<Void>>();
     for (var one : open) {
       one.alert()

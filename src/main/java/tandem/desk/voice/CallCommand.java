@@ -11,11 +11,11 @@ import tandem.base.Failure;
  * A command to a carrier about one of its calls.
  *
  * @param kind {@link #BRIDGE}, {@link #HOLD}, {@link #RESUME} or {@link #HANGUP}
- * @param call the carrier's own reference; escaped in the outbox, to the carrier as it came
- * @param agent whom to join the caller with, when bridging or resuming
- * @param address where that agent is reached: a phone in E.164, a SIP URI, or a client name
- * @param since when the floor decided it: whatever has happened to the contact after that undoes it
- * @param until when it is of no use any more: by then the floor has decided otherwise
+ * @param call the carrier's own reference; escaped in the outbox, unchanged for the carrier
+ * @param agent the agent to join with the caller, when bridging or resuming
+ * @param address that agent's address: a phone in E.164, a SIP URI, or a client name
+ * @param since when the floor decided it; later changes of the contact make it obsolete
+ * @param until when it becomes useless, because the floor has decided otherwise by then
  */
 public record CallCommand(
     String kind,
@@ -49,9 +49,10 @@ public record CallCommand(
     switch (order(kind)) {
       case BRIDGE ->
         Failure.require(
-            agent.isPresent() && address.isPresent(), "a bridge names the agent and the address");
+            agent.isPresent() && address.isPresent(),
+            "a bridge must name the agent and the address");
       case HOLD, RESUME, HANGUP -> {
-        // the call alone will do
+        // only the call is needed
       }
     }
   }
@@ -64,10 +65,10 @@ public record CallCommand(
     return Stream.of(Order.values())
         .filter(order -> order.kind.equals(kind))
         .findFirst()
-        .orElseThrow(() -> new Failure.Invalid("no carrier knows a " + kind));
+        .orElseThrow(() -> new Failure.Invalid("carriers have no command " + kind));
   }
 
-  /** This command with the reference exactly as the carrier wrote it. */
+  /** Returns this command with the reference as the carrier wrote it. */
   CallCommand asItCame() {
     return new CallCommand(
         kind, CallReference.asItCame(call), contact, agent, address, since, until);

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import tandem.base.AgentId;
 
-/** A carrier's event of one of its calls, in our words. */
+/** A carrier's event of one of its calls, in our terms. */
 public sealed interface CallEvent {
 
   /** The carrier's own reference of the call, as the carrier wrote it. */
@@ -18,7 +18,7 @@ public sealed interface CallEvent {
    *
    * @param from the caller's number as the carrier wrote it, withheld ones too
    * @param to the number that was called
-   * @param at since when
+   * @param at when the call arrived
    * @param unread the values that could not be read, by the name of the field
    */
   record Arrived(String call, String from, String to, Instant at, Map<String, String> unread)
@@ -36,7 +36,7 @@ public sealed interface CallEvent {
   /**
    * Customer and agent are joined.
    *
-   * @param agent which agent, where the carrier says it: news of an earlier try is told by it
+   * @param agent the agent, if the carrier names one; it identifies reports about an earlier try
    */
   record Bridged(String call, Optional<AgentId> agent) implements CallEvent {}
 

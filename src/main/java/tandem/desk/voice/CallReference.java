@@ -4,9 +4,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The conversion of a carrier's reference of a call to a form that can be stored, and back.
- * Carriers may write what PostgreSQL cannot hold (U+0000, lone surrogates); each such character is
- * stored as an escape and its number. A reference without such characters is stored as it is.
+ * The conversion of a carrier's reference of a call to a form that can be stored, and back. A
+ * reference may contain characters that PostgreSQL cannot store (U+0000, lone surrogates); each of
+ * them is stored as an escape and its number. A reference without such characters is stored
+ * unchanged.
  */
 final class CallReference {
 

@@ -10,12 +10,10 @@ import tandem.base.QueueId;
 import tandem.customers.PhoneNumbers;
 import tandem.routing.engine.FloorPlan;
 
-/**
- * Our own numbers and the queue that calls to each of them join. A live caller always joins one.
- */
+/** The queues of our own numbers. A live caller always joins a queue. */
 final class CalledNumbers {
 
-  /** What a person should look at when a call did not go where it was meant to. */
+  /** The kind of alert for calls to an unknown number, which join the default queue. */
   static final String UNKNOWN_NUMBER = "unknown_number";
 
   static final String INACTIVE_QUEUE = "inactive_queue";
@@ -23,14 +21,17 @@ final class CalledNumbers {
   private static final int ROUTES_REMEMBERED_MAX = 1_000;
   private static final int CALLED_LENGTH_MAX = 100;
 
-  /** Where a call goes, and what is wrong about it. */
+  /** The queue of a call, and the alert that it raises. */
   record Route(QueueId queue, Optional<String> alert) {}
 
   private final FloorPlan plan;
   private final PhoneNumbers phones;
   private final Map<String, QueueId> queues = new HashMap<>();
 
-  /** By the number as carriers write it: to read a number costs much, and ours are few. */
+  /**
+   * Routes by the carriers' spelling of a number, because parsing a number is expensive and our
+   * numbers are few.
+   */
   private final Map<String, Optional<Route>> routes = new ConcurrentHashMap<>();
 
   /**
@@ -47,14 +48,15 @@ final class CalledNumbers {
   }
 
   /**
-   * The very one: a plan never changes, and comparing whole plans would cost more than it saves.
+   * Compares by identity: a plan is immutable, and comparing whole plans would cost more than it
+   * saves.
    */
   @SuppressWarnings("ReferenceEquality")
   boolean isOf(FloorPlan other) {
     return plan == other;
   }
 
-  /** Empty only when no queue of the floor takes calls. */
+  /** Returns the route of a call; empty only when no queue of the floor takes calls. */
   Optional<Route> route(String called) {
     var known = routes.get(called);
     if (known != null) {

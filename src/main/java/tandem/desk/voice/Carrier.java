@@ -2,29 +2,29 @@ package tandem.desk.voice;
 
 import io.vertx.core.Future;
 
-/** A carrier: it holds calls for us and does with them what the floor decides. */
+/** A carrier, which holds calls and carries out the floor's commands. */
 public interface Carrier {
 
-  /** As it stands in contacts and destinations: {@code native}, {@code twilio}. */
+  /** The name in contacts and destinations: {@code native}, {@code twilio}. */
   String name();
 
   /**
-   * Succeeds when the carrier has the command. Of the failures,
+   * Sends a command; succeeds when the carrier has accepted it. The failure
    * {@link tandem.base.Failure.NotFound} means that the call is gone,
-   * {@link tandem.base.Failure.Conflict} that this can never be done, and any other that it is
-   * worth telling again.
+   * {@link tandem.base.Failure.Conflict} that the command can never be carried out, and any other
+   * that a repeat may succeed.
    *
-   * @param key the same each time this command is told, so that it is done once
-   * @param again it may have been told before; a carrier that cannot tell a repeat by its key is
-   *     asked how the call stands first
+   * @param key the same for each try of this command, so that it is carried out once
+   * @param again whether it may have been sent before; a carrier that does not recognize repeats is
+   *     first asked for the state of the call
    */
   Future<Taken> carryOut(String key, CallCommand command, boolean again);
 
-  /** How a command was taken. */
+  /** The result of a command. */
   enum Taken {
-    /** The carrier has it. */
+    /** The carrier has accepted it. */
     TOLD,
-    /** An earlier command has joined customer and agent already, though we did not hear of it. */
+    /** An earlier command has joined customer and agent already, but its report was lost. */
     JOINED
   }
 }

@@ -24,8 +24,8 @@ import tandem.storage.Outbox;
 import tandem.storage.OutboxMessage;
 
 /**
- * The commands to carriers that follow from the floor's facts. A command is written with its fact
- * and sent after it, until it is of no use any more.
+ * The commands to carriers that follow from the floor's facts. A command is written together with
+ * its fact and sent after the commit, until it becomes useless.
  */
 public final class CarrierCommands implements Commands {
 
@@ -64,7 +64,7 @@ public final class CarrierCommands implements Commands {
       case Fact.Resumed f ->
         order(CallCommand.RESUME, f.contact(), Optional.of(f.agent()), Optional.of(f.at()), after);
       case Fact.Finished f -> f.hangUp() ? hangUp(f.contact(), after) : Optional.empty();
-      // should they be there after all, they are told
+      // if the caller is there after all, the carrier gets the hang-up
       case Fact.WrapUpBegan f ->
         f.cause().equals(Rules.SILENT) ? hangUp(f.contact(), after) : Optional.empty();
       case Fact.Connected _, Fact.BridgeFailed _, Fact.CameBack _ -> Optional.empty();
@@ -75,7 +75,7 @@ public final class CarrierCommands implements Commands {
     return switch (fact) {
       case Fact.Abandoned f ->
         f.cause().equals(Rules.SILENT) ? hangUp(f.contact(), after) : Optional.empty();
-      // a caller who leaves an agent waits again and hears music
+      // a caller who is taken from an agent waits again and hears music
       case Fact.Moved f ->
         f.from()
             .flatMap(agent ->
@@ -91,7 +91,7 @@ public final class CarrierCommands implements Commands {
     };
   }
 
-  /** A command and where it goes. */
+  /** A command and its endpoint. */
   private record Order(Endpoint endpoint, CallCommand command) {}
 
   private static Optional<Order> hangUp(ContactId id, Floor after) {
@@ -104,8 +104,8 @@ public final class CarrierCommands implements Commands {
   }
 
   /**
-   * Of a call whose caller is there: other channels have other commands. To an agent without an
-   * address nothing can be bridged; the bridge's deadline puts the caller back.
+   * Makes a command for a call with a caller; other channels have other commands. An agent without
+   * an address cannot be bridged; the bridge's deadline then puts the caller back in the queue.
    */
   private static Optional<Order> order(
       String kind,
@@ -137,8 +137,8 @@ public final class CarrierCommands implements Commands {
   }
 
   /**
-   * Tells a carrier; a bridge that it will never make is a bridge that failed, and a caller whom it
-   * will never take off hold is on hold.
+   * Delivers commands to carriers. If a carrier can never make a bridge, the bridge has failed; if
+   * it can never resume a caller, the caller stays on hold.
    */
   public static Outbox.Deliverer to(
       Carrier carrier, CommittedFloor floor, Routing routing, InstantSource clock) {
@@ -175,8 +175,8 @@ public final class CarrierCommands implements Commands {
   }
 
   /**
-   * Whether a command that comes late still says what the floor wants: the caller may have been put
-   * back, and talk with somebody else by now.
+   * Whether the floor still wants a late command: the caller may be back in the queue or talking to
+   * another agent by now.
    */
   private static boolean isMeant(CallCommand command, Floor floor) {
     return command
@@ -194,12 +194,12 @@ public final class CarrierCommands implements Commands {
         .carryOut(key, command.asItCame(), again)
         .compose(taken -> switch (taken) {
           case TOLD -> Future.<Void>succeededFuture();
-          // we were not there when they said so
+          // the carrier's report of it was lost
           case JOINED ->
             routing.tell(new Signal.Bridged(command.contact(), command.agent())).<Void>mapEmpty();
         })
         .recover(failure -> switch (failure) {
-          // the call is gone, perhaps without a word: the floor must not go on waiting for it
+          // the call has ended, perhaps without an event: the floor must not wait for it
           case Failure.NotFound _ ->
             routing.tell(new Signal.ContactLeft(command.contact(), "lost")).mapEmpty();
           case Failure.Conflict never ->
@@ -215,7 +215,9 @@ public final class CarrierCommands implements Commands {
         .compose(_ -> Future.failedFuture(new Outbox.Refused(why)));
   }
 
-  /** What the floor took for done and now hears is not. */
+  /**
+   * Returns the signal for a command that was not carried out although the floor assumed it was.
+   */
   private static Optional<Signal> stillSo(CallCommand command, String why) {
     return switch (command.order()) {
       case BRIDGE -> Optional.of(new Signal.BridgeFailed(command.contact(), command.agent(), why));

@@ -32,11 +32,12 @@ import tandem.desk.Alerts;
 import tandem.desk.Transactions;
 import tandem.desk.customers.ScreenPop;
 import tandem.desk.floor.KnownCatalogues;
+import tandem.desk.voice.Admissions.Admission.Admitted;
+import tandem.desk.voice.Admissions.Admission.Known;
 import tandem.desk.voice.CalledNumbers.Route;
 import tandem.document.Json;
 import tandem.routing.CommittedFloor;
 import tandem.routing.ContactRecord;
-import tandem.routing.DecisionJson;
 import tandem.routing.Routing;
 import tandem.routing.engine.Decision;
 import tandem.routing.engine.Floor;
@@ -71,9 +72,6 @@ public final class Intake implements CallEvents {
 
   private static final Duration COME_AGAIN = Duration.ofSeconds(5);
 
-  private static final Decision.Refused ENDED =
-      new Decision.Refused(Decision.No.GONE, "the contact has ended");
-
   /** The effect of a carrier's event. */
   public enum Result {
     ACCEPTED,
@@ -98,7 +96,6 @@ public final class Intake implements CallEvents {
   }
 
   private final Transactions transactions;
-  private final Inbox inbox;
   private final Admissions admissions;
   private final PhoneNumbers phones;
   private final CommittedFloor floor;
@@ -120,9 +117,7 @@ public final class Intake implements CallEvents {
       Alerts alerts,
       InstantSource clock) {
     this.transactions = new Transactions(database);
-    this.inbox = inbox;
-    this.admissions =
-        new Admissions(database, new Arrivals(customers), inbox, alerts, clock, ENDED);
+    this.admissions = new Admissions(database, new Arrivals(customers), inbox, alerts, clock);
     this.phones = phones;
     this.floor = floor;
     this.catalogues = catalogues;
@@ -243,7 +238,8 @@ public final class Intake implements CallEvents {
     return numbers(plan)
         .route(news.to())
         .map(route -> comeIn(carrier, contact, news, event, route))
-        .orElseGet(() -> firstAnswer(event)
+        .orElseGet(() -> admissions
+            .answerWithoutQueue(contact, event)
             .map(answer -> answer.orElseThrow(
                 () -> new Failure.Unavailable("no queue takes calls", COME_AGAIN))));
   }
@@ -265,9 +261,10 @@ public final class Intake implements CallEvents {
         news.unread());
     return admissions
         .admit(new Admissions.Coming(arrival, route.queue(), route.alert(), event))
-        .compose(origin -> origin
-            .map(known -> queue(carrier, news.call(), arrival, route, known, event))
-            .orElseGet(() -> firstAnswer(event).map(answer -> answer.orElse(ENDED))));
+        .compose(admission -> switch (admission) {
+          case Admitted(var origin) -> queue(carrier, news.call(), arrival, route, origin, event);
+          case Known(var answer) -> Future.succeededFuture(answer);
+        });
   }
 
   /** The caller's number as the carrier wrote it, also if it could not be read. */
@@ -288,12 +285,6 @@ public final class Intake implements CallEvents {
             origin.customer().segment().map(catalogues.now()::headStart).orElse(Duration.ZERO),
             arrival.at()),
         event);
-  }
-
-  private Future<Optional<Decision>> firstAnswer(InboxEvent event) {
-    return inbox
-        .firstAnswer(event.source(), event.event())
-        .map(answer -> answer.map(DecisionJson::read));
   }
 
   private Instant since(Instant at) {

@@ -1,4 +1,4 @@
-/** Calls: what carriers tell of them, and what they are told to do. */
+/** Calls: events from carriers, and commands to carriers. */
 @NullMarked
 package tandem.desk.voice;
 

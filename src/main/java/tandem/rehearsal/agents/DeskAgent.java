@@ -20,8 +20,8 @@ import tandem.rehearsal.FrontDoor;
 import tandem.rehearsal.Loop;
 
 /**
- * An agent who works at the desk socket: accepts every offer after a while and records the outcome
- * as soon as a conversation is over. Lives on one event loop; any thread may call.
+ * A simulated agent at the desk socket, who accepts every offer after a while and records the
+ * outcome as soon as a conversation has ended. It runs on one event loop; any thread may call.
  */
 public final class DeskAgent {
 
@@ -43,43 +43,43 @@ public final class DeskAgent {
   private boolean presenceAsked;
 
   /**
-   * How an agent works.
+   * The way an agent works.
    *
-   * @param answersAfter the time from an offer to the agent's yes
-   * @param outcome what is recorded at the end of every contact
+   * @param answersAfter the time from an offer to the accept
+   * @param outcome the outcome of every contact
    */
   public record Manner(Duration answersAfter, String outcome) {
 
-    /** Says yes at once. */
+    /** Accepts at once. */
     public static Manner prompt(String outcome) {
       return new Manner(Duration.ZERO, outcome);
     }
   }
 
-  /** Who watches the agent. Called on the agent's event loop. */
+  /** The observer of the agent. Called on the agent's event loop. */
   public interface Listener {
 
-    /** The desk rings; the customer's history came with it, or comes by itself. */
+    /** The desk shows an offer; the customer's history came with it or comes later. */
     default void offered(String agent, OfferId offer, boolean withPop) {}
 
-    /** The server has answered our yes: taken, or why not. */
+    /** The server has answered an accept: accepted, or refused with the reason. */
     default void accepted(String agent, OfferId offer, long askedAtNanos, boolean taken) {}
 
-    /** A contact of the agent's is now in this state; {@code closed} is gone. */
+    /** A contact of the agent is now in this state; after {@code closed} it has left the desk. */
     default void changed(String agent, ContactId contact, String state) {}
 
-    /** The server has answered the outcome. */
+    /** The server has answered an outcome. */
     default void finished(String agent, ContactId contact, FrontDoor.Answer answer) {}
 
     default void present(String agent, String presence) {}
 
-    /** The server broke its word. */
+    /** The server has broken a rule of the protocol. */
     default void broken(String agent, String how) {}
   }
 
   /**
    * @param token a bearer token of the agent
-   * @param tokens another one, for when the server no longer knows the last
+   * @param tokens gets another one when the server no longer accepts the last
    */
   public DeskAgent(
       Vertx vertx,
@@ -99,7 +99,7 @@ public final class DeskAgent {
     this.line = new DeskLine(vertx, ids, door, token, tokens, new Hearing());
   }
 
-  /** Sits down at the desk; done when the server has shown it the floor. */
+  /** Connects to the desk; completes with the first snapshot. */
   public Future<Void> connect() {
     return loop.ask(greeted -> line.connect().onComplete(greeted));
   }
@@ -112,7 +112,7 @@ public final class DeskAgent {
     loop.run(() -> wish("offline"));
   }
 
-  /** Leaves the desk without a word. */
+  /** Closes the connection without going offline first. */
   public Future<Void> close() {
     return loop.ask(done -> line.close().onComplete(done));
   }
@@ -121,27 +121,27 @@ public final class DeskAgent {
     return agent;
   }
 
-  /** Whether the server shows the floor to the agent at this moment. */
+  /** Whether the agent has an active session at this moment. */
   public boolean connected() {
     return line.isUp();
   }
 
-  /** Nothing is held, offered, unanswered or still to be written up. */
+  /** Whether the agent has no contact, offer, unanswered command or open wrap-up. */
   public boolean idle() {
     return contacts.isEmpty() && offers.isEmpty() && line.isAnswered();
   }
 
-  /** What the server last said the agent is. */
+  /** The agent's presence in the server's last message. */
   public String presence() {
     return presence;
   }
 
-  /** Records the outcome, which ends the contact in whatever state it is. */
+  /** Records the outcome, which ends the contact in any state. */
   public void finish(ContactId contact) {
     loop.run(() -> outcomes.computeIfAbsent(contact, this::postOutcome));
   }
 
-  /** The customer waits, and comes back at {@link #resume}. */
+  /** Puts the customer on hold until {@link #resume}. */
   public void hold(ContactId contact) {
     loop.run(() -> press("hold", contact));
   }
@@ -256,7 +256,7 @@ public final class DeskAgent {
         .onSuccess(answer -> listener.finished(agent, contact, answer));
   }
 
-  /** A presence that was asked for while busy counts already: it comes by itself. */
+  /** Reads the presence; one requested while busy counts already, because it follows by itself. */
   private static String presenceOf(JsonNode said) {
     return said.path("next").path("state").asText(said.path("state").asText());
   }
@@ -289,7 +289,7 @@ public final class DeskAgent {
     return ContactId.parse(contact.path("id").asText());
   }
 
-  /** What comes over the line. */
+  /** The receiver of the connection's messages. */
   private final class Hearing implements DeskLine.Listener {
 
     @Override

@@ -23,15 +23,15 @@ import tandem.document.Json;
 import tandem.rehearsal.FrontDoor;
 
 /**
- * An agent's line to the desk socket. After a break it comes back, goes on where it left off, and
- * says again everything that was not answered. Lives on its agent's event loop.
+ * An agent's connection to the desk socket. After a break it reconnects, resumes its session, and
+ * sends all unanswered commands again. It runs on its agent's event loop.
  */
 final class DeskLine {
 
   private static final String SOCKET = "/ws/desk";
   private static final String SUB_PROTOCOL = "tandem.v1";
 
-  /** The server pings every 5 s: so much silence is a dead line. */
+  /** After this silence the connection is dead, because the server pings every 5 s. */
   private static final int SILENCE_SECONDS_MAX = 15;
 
   private static final int CONNECT_TIMEOUT_MS = 2_000;
@@ -41,16 +41,16 @@ final class DeskLine {
   private static final int CLIENT_ERROR_FIRST = 400;
   private static final int SERVER_ERROR_FIRST = 500;
 
-  /** Who is at our end. */
+  /** The listener of the connection. */
   interface Listener {
 
-    /** The session has begun with a snapshot of the desk; or it goes on, and there is none. */
+    /** The session has begun with a snapshot of the desk; empty when it was resumed. */
     void begun(Optional<JsonNode> snapshot);
 
-    /** A message that is no answer, each once and in order. */
+    /** A message that is not an answer; each comes once and in order. */
     void happened(String type, JsonNode message);
 
-    /** The server broke its word. */
+    /** The server has broken a rule of the protocol. */
     void broken(String how);
   }
 
@@ -77,7 +77,7 @@ final class DeskLine {
 
   /**
    * @param token a bearer token of the agent
-   * @param tokens another one, for when the server no longer knows the last
+   * @param tokens gets another one when the server no longer accepts the last
    */
   DeskLine(
       Vertx vertx,
@@ -101,7 +101,7 @@ final class DeskLine {
         .setMaxMessageSize(MESSAGE_BYTES_MAX));
   }
 
-  /** Done when the first session has begun. */
+  /** Connects; completes when the first session has begun. */
   Future<Void> connect() {
     dial();
     return greeted.future();
@@ -112,7 +112,7 @@ final class DeskLine {
     return sockets.close();
   }
 
-  /** Whether the server shows the desk at this moment. */
+  /** Whether a session is active at this moment. */
   boolean isUp() {
     return listening;
   }
@@ -121,12 +121,12 @@ final class DeskLine {
     return unanswered.isEmpty();
   }
 
-  /** The bearer token that the server last let in; empty while another is sought. */
+  /** The bearer token that the server last accepted; empty while another is requested. */
   String token() {
     return token.orElse("");
   }
 
-  /** Says a command, which gets an id, until it is answered: with a yes, or a no for good. */
+  /** Sends a command with a new id until it is accepted or finally refused. */
   void ask(ObjectNode command, Consumer<JsonNode> answered) {
     var id = ids.next().toString();
     var text = Json.write(command.put("id", id));
@@ -152,7 +152,7 @@ final class DeskLine {
           token = Optional.of(bearer);
           return sockets.connect(new WebSocketConnectOptions()
               .addHeader("Authorization", "Bearer " + bearer)
-              // an origin is what a page has; a program's address may not be the public one
+              // only pages send an origin; a program's URL may differ from the public one
               .setAllowOriginHeader(false)
               .setHost(door.base().getHost())
               .setPort(FrontDoor.port(door.base()))
@@ -199,7 +199,7 @@ final class DeskLine {
     try {
       message = Json.MAPPER.readTree(text);
     } catch (JsonProcessingException e) {
-      listener.broken("sent what is no JSON");
+      listener.broken("sent text that is not JSON");
       return;
     }
     if (message.has("re")) {
@@ -214,7 +214,10 @@ final class DeskLine {
     }
   }
 
-  /** A no because of an outage is no answer: the same command, with its id, is said again. */
+  /**
+   * Handles an answer. A refusal because of an outage is not final: the command is sent again with
+   * its id.
+   */
   private void answered(String id, JsonNode message) {
     int status = message.path("problem").path("status").asInt();
     var asked = unanswered.get(id);
@@ -233,7 +236,7 @@ final class DeskLine {
     asked.answered().accept(message);
   }
 
-  /** The socket session begins, or goes on. */
+  /** Begins or resumes the session. */
   private void begin(String type, JsonNode message) {
     boolean anew = type.equals("snapshot");
     listening = true;
@@ -248,7 +251,7 @@ final class DeskLine {
     greeted.tryComplete();
   }
 
-  /** Messages of a session are numbered without gaps; a repeated one is passed over. */
+  /** Checks that messages are numbered without gaps; repeated ones are ignored. */
   private boolean counted(JsonNode message) {
     long number = message.path("seq").asLong();
     if (number <= seq) {

@@ -1,4 +1,4 @@
-/** Agents who work at the desk socket. */
+/** Simulated agents at the desk socket. */
 @NullMarked
 package tandem.rehearsal.agents;
 

@@ -10,7 +10,10 @@ import java.net.URI;
 import java.util.Optional;
 import tandem.rehearsal.FrontDoor;
 
-/** The address at which the server calls us. Lives on the event loop that opens it. */
+/**
+ * The HTTP server of a simulated carrier, which Tandem calls. It runs on the event loop that opens
+ * it.
+ */
 final class BackDoor {
 
   private final Vertx vertx;
@@ -18,14 +21,14 @@ final class BackDoor {
   private final Handler<HttpServerRequest> requests;
   private Optional<HttpServer> server = Optional.empty();
 
-  /** @param at the address to listen at; port 0 finds a free one */
+  /** @param at the URL to listen at; port 0 finds a free one */
   BackDoor(Vertx vertx, URI at, Handler<HttpServerRequest> requests) {
     this.vertx = vertx;
     this.at = at;
     this.requests = requests;
   }
 
-  /** Gives the address it listens at; fails when somebody else does. */
+  /** Starts to listen and returns its URL; fails when the port is in use. */
   Future<URI> open() {
     var opening = vertx
         .createHttpServer(new HttpServerOptions().setTcpNoDelay(true))

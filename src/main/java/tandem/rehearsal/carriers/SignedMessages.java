@@ -19,7 +19,7 @@ public final class SignedMessages {
   public static final String TIMESTAMP = "webhook-timestamp";
   public static final String SIGNATURE = "webhook-signature";
 
-  /** A message is not taken when its time is further from ours. */
+  /** The largest difference between a message's time and ours. */
   private static final Duration TOLERANCE = Duration.ofMinutes(5);
 
   private final Webhook webhook;
@@ -33,7 +33,7 @@ public final class SignedMessages {
     }
   }
 
-  /** The three headers of a message. */
+  /** Returns the three headers of a message. */
   public Map<String, String> headers(String id, Instant now, String body) {
     long timestamp = now.getEpochSecond();
     try {
@@ -42,13 +42,13 @@ public final class SignedMessages {
           TIMESTAMP, Long.toString(timestamp),
           SIGNATURE, webhook.sign(id, timestamp, body));
     } catch (WebhookSigningException e) {
-      throw new IllegalStateException("every JDK has what signs", e);
+      throw new IllegalStateException("every JDK has the signature's algorithm", e);
     }
   }
 
   /**
-   * Whether one of the signatures is ours, and of about now. The library's own check reads the
-   * machine's clock; a rehearsal may play another time.
+   * Whether one of the signatures is valid and the time is about now. The library's own check reads
+   * the machine's clock, but a rehearsal may use another time.
    */
   public boolean verifies(MultiMap headers, String body, Instant now) {
     try {

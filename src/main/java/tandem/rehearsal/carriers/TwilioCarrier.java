@@ -14,9 +14,9 @@ import tandem.rehearsal.FrontDoor;
 import tandem.rehearsal.Loop;
 
 /**
- * A telephone company of Twilio's shape: it asks the server by signed forms what to do with a call,
- * follows the document it gets, tells how calls and legs go, and lets live calls be moved by a
- * small REST interface. Any thread may call; it lives on one event loop.
+ * A simulated carrier with Twilio's interface. It fetches each call's instructions from the server
+ * by signed forms, follows them, reports the states of calls and legs, and lets the server redirect
+ * live calls over a small REST interface. Any thread may call; it runs on one event loop.
  */
 public final class TwilioCarrier {
 
@@ -31,18 +31,18 @@ public final class TwilioCarrier {
   private final Listener listener;
   private final Map<String, Line> lines = new HashMap<>();
 
-  /** Who is at the other ends of the calls. Called on the carrier's event loop. */
+  /** The listener at the other ends of the calls. Called on the carrier's event loop. */
   public interface Listener {
 
-    /** The agent's telephone rings; false when nobody answers. */
+    /** The agent's telephone rings; returns false when the agent does not answer. */
     default boolean dial(String call, String address) {
       return true;
     }
 
-    /** The call is over, on either side. */
+    /** The call has ended, on either side. */
     default void over(String call) {}
 
-    /** The server's answer is none that a caller could be given. */
+    /** The server's answer is not a usable instruction. */
     default void strange(String what) {}
   }
 
@@ -77,7 +77,7 @@ public final class TwilioCarrier {
     }
   }
 
-  /** The other half of a call: an agent's telephone. */
+  /** The other side of a call: an agent's telephone. */
   private static final class Leg {
     final String sid;
     final TwilioDocument.Dial dial;
@@ -90,8 +90,9 @@ public final class TwilioCarrier {
   }
 
   /**
-   * @param door of the server, under the address by which the server knows itself
-   * @param apiUrl where the server moves live calls: we listen there; port 0 finds a free one
+   * @param door the client of the server, under the server's own public URL
+   * @param apiUrl the URL of the REST interface, at which the carrier listens; port 0 finds a free
+   *     one
    */
   public TwilioCarrier(
       Vertx vertx,
@@ -110,7 +111,7 @@ public final class TwilioCarrier {
     this.listener = listener;
   }
 
-  /** Begins to listen; gives the address of the REST interface. */
+  /** Starts to listen; returns the URL of the REST interface. */
   public Future<URI> open() {
     return loop.ask(open -> backDoor.open().onComplete(open));
   }
@@ -122,7 +123,9 @@ public final class TwilioCarrier {
     });
   }
 
-  /** Somebody calls one of the server's numbers; done when the server has said what to do. */
+  /**
+   * Places a call to one of the server's numbers; completes with the server's first instructions.
+   */
   public Future<FrontDoor.Answer> arrive(String call, String from, String to) {
     return loop.ask(asked -> {
       var line = new Line(call, from, to);
@@ -131,7 +134,7 @@ public final class TwilioCarrier {
     });
   }
 
-  /** The caller puts the receiver down; done when the server has taken it. */
+  /** Lets the caller hang up; completes when the server has accepted the report. */
   public Future<Void> hangUp(String call) {
     return loop.ask(told -> {
       var line = lines.get(call);
@@ -150,7 +153,7 @@ public final class TwilioCarrier {
     });
   }
 
-  /** The agent puts the receiver down: the document says how the call goes on. */
+  /** Lets the agent hang up; the call continues with its document. */
   public void agentHangsUp(String call) {
     loop.run(() -> {
       var line = lines.get(call);
@@ -168,9 +171,12 @@ public final class TwilioCarrier {
     return forms.post(url, form);
   }
 
-  // ---- asking the server and doing what it says
+  // ---- fetching and following instructions
 
-  /** One repeat, then the caller hears an error and is cut off: so it is with the real one. */
+  /**
+   * Fetches instructions with one repeat; then the caller hears an error and is cut off, as with
+   * the real carrier.
+   */
   private Future<FrontDoor.Answer> ask(Line line, String url, Map<String, String> form) {
     long step = ++line.step;
     return forms.post(url, form).recover(_ -> forms.post(url, form)).onComplete(asked -> {
@@ -222,7 +228,9 @@ public final class TwilioCarrier {
     }
   }
 
-  /** After a leg: what the action's document says, or else the rest of the one that dialled. */
+  /**
+   * Continues after a leg: with the action's document, or else the rest of the one that dialled.
+   */
   private void goOn(Line line, Leg leg, String dialStatus, List<TwilioDocument.Verb> rest) {
     leg.dial
         .action()
@@ -256,7 +264,7 @@ public final class TwilioCarrier {
     line.leg = Optional.empty();
   }
 
-  // ---- telling the server
+  // ---- reports to the server
 
   private void tellOfLeg(Line line, Leg leg, String event, String status) {
     leg.dial.callback().filter(wanted -> wanted.events().contains(event)).ifPresent(wanted -> {
@@ -269,7 +277,7 @@ public final class TwilioCarrier {
     });
   }
 
-  /** Statuses of a call are told one after the other, each until it is taken. */
+  /** Reports the statuses of a call one after the other, each until it is accepted. */
   private void tell(Line line, String url, Map<String, String> form, int sequence) {
     form.put("SequenceNumber", Integer.toString(sequence));
     form.put("CallbackSource", "call-progress-events");
@@ -285,7 +293,7 @@ public final class TwilioCarrier {
     });
   }
 
-  /** What the REST interface shows and does. */
+  /** The calls behind the REST interface. */
   private final class Moves implements TwilioRest.Calls {
 
     @Override

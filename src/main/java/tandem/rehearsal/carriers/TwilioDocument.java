@@ -14,7 +14,7 @@ import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import tandem.base.Failure;
 
-/** What a Twilio-shaped telephone company is told to do with a call, step by step. */
+/** The instructions for a call in Twilio's language, step by step. */
 record TwilioDocument(List<Verb> verbs) {
 
   TwilioDocument {
@@ -32,10 +32,10 @@ record TwilioDocument(List<Verb> verbs) {
 
   record HangUp() implements Verb {}
 
-  /** Who wants to know how a leg goes, and what of it. */
+  /** The URL for reports about a leg, and the reported events. */
   record Callback(String url, List<String> events) {}
 
-  /** Reads TwiML; verbs that only make a sound are passed over. */
+  /** Reads TwiML; verbs that only make a sound are ignored. */
   static TwilioDocument read(String text) {
     var verbs = new ArrayList<Verb>();
     for (var element : children(response(text))) {
@@ -46,7 +46,7 @@ record TwilioDocument(List<Verb> verbs) {
         case "Hangup", "Reject" -> verbs.add(new HangUp());
         case "Dial" -> verbs.add(dial(element));
         default -> {
-          // Say, Play and their like take no time here
+          // Say, Play and similar verbs take no time here
         }
       }
     }

@@ -15,7 +15,10 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import tandem.rehearsal.FrontDoor;
 
-/** Forms as Twilio writes them: signed for the server, or read from it. */
+/**
+ * The sender of forms in Twilio's style, signed for the server, and the reader of the server's
+ * forms.
+ */
 final class TwilioForms {
 
   private static final String SIGNATURE = "X-Twilio-Signature";
@@ -46,12 +49,12 @@ final class TwilioForms {
         body);
   }
 
-  /** Posts a form until the server has said yes or no. */
+  /** Posts a form until the server has accepted or refused it. */
   Future<FrontDoor.Answer> insist(String url, Map<String, String> form) {
     return door.insist(() -> post(url, form), () -> {});
   }
 
-  /** The fields of a form that was posted to us; of those given twice the last. */
+  /** Reads the fields of a form; of a repeated field, the last. */
   static Map<String, String> fields(String body) {
     var fields = new HashMap<String, String>();
     for (var pair : body.split("&", -1)) {
@@ -71,7 +74,7 @@ final class TwilioForms {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  /** HMAC-SHA1 over the address and every field, name then value, sorted by name. */
+  /** Returns the HMAC-SHA1 of the URL and every field, name then value, sorted by name. */
   private String signature(String url, Map<String, String> form) {
     var signed = new StringBuilder(url);
     new TreeMap<>(form).forEach((name, value) -> signed.append(name).append(value));

@@ -14,8 +14,8 @@ import tandem.base.Failure;
 import tandem.document.Json;
 
 /**
- * The small REST interface by which live calls are moved and their legs are listed, as Twilio has
- * it: basic authentication, forms in, JSON out.
+ * The REST interface that redirects live calls and lists their legs, like Twilio's: basic
+ * authentication, forms in, JSON out.
  */
 final class TwilioRest implements Handler<HttpServerRequest> {
 
@@ -34,26 +34,26 @@ final class TwilioRest implements Handler<HttpServerRequest> {
   /** The calls behind the interface. Called on their carrier's event loop. */
   interface Calls {
 
-    /** Empty when there never was such a call. */
+    /** Whether the call has ended; empty when it is unknown. */
     Optional<Boolean> isOver(String call);
 
-    /** The leg that was dialled from a call and is not over. */
+    /** The leg that was dialled from a call and has not ended. */
     Optional<Dialled> dialledFrom(String call);
 
     void end(String call);
 
-    /** The call goes on by this document; its leg is over. */
+    /** Ends the call's leg and continues the call with this document. */
     void follow(String call, TwilioDocument document);
 
     /**
-     * The call goes on by what is said at this address, or at the number's own; its leg is over.
+     * Ends the call's leg and continues with the instructions at this URL, or at the number's own.
      */
     void askAt(String call, Optional<String> url);
 
     void brokeOff(Throwable cut);
   }
 
-  /** A leg and where it rings. */
+  /** A leg with its address. */
   record Dialled(String sid, String to) {}
 
   private final String account;
@@ -84,7 +84,7 @@ final class TwilioRest implements Handler<HttpServerRequest> {
     }
   }
 
-  /** The call that a path names; nothing when it names none. */
+  /** Returns the call that a path names; empty when it names none. */
   private String named(String path) {
     var prefix = account + "/Calls/";
     return path.startsWith(prefix) && path.endsWith(".json")

@@ -27,9 +27,9 @@ import tandem.rehearsal.FrontDoor;
 import tandem.rehearsal.Loop;
 
 /**
- * A telephone company that speaks the native voice hook: it reports what happens to its calls,
- * signed, in order per call and again until the server has taken it, and does what signed commands
- * say, once each. Any thread may call; it lives on one event loop.
+ * A simulated carrier that uses the native voice hook. It reports the events of its calls, signed,
+ * in order per call, and repeats each until the server has accepted it. It carries out each signed
+ * command once. Any thread may call; it runs on one event loop.
  */
 public final class VoiceCarrier {
 
@@ -56,28 +56,28 @@ public final class VoiceCarrier {
   private final Map<String, Line> lines = remembering();
   private final Set<String> commandsTaken = Collections.newSetFromMap(remembering());
 
-  /** Who is at the other end of the calls. Called on the carrier's event loop. */
+  /** The listener at the other end of the calls. Called on the carrier's event loop. */
   public interface Listener {
 
-    /** The caller is joined with the agent; false when the agent cannot be reached. */
+    /** The caller is joined with the agent; returns false when the agent cannot be reached. */
     default boolean bridge(String call, String agent) {
       return true;
     }
 
-    /** A further command joins the caller, who is talking already. */
+    /** A further command joins a caller who is talking already. */
     default void bridgedAgain(String call, String before, String agent) {}
 
-    /** The server ended a call that still went on. */
+    /** The server has ended a live call. */
     default void hungUp(String call) {}
 
-    /** A command for a call that is none of ours, or not signed by the server. */
+    /** A command is for an unknown call, or not signed by the server. */
     default void strange(String what) {}
 
-    /** The server said yes or no to an event. */
+    /** The server has accepted or refused an event. */
     default void answered(String call, String type, FrontDoor.Answer answer) {}
   }
 
-  /** One call, as the telephone company knows it. */
+  /** One call of the carrier. */
   private static final class Line {
     final Deque<Hook> hooks = new ArrayDeque<>();
     boolean sending;
@@ -89,8 +89,9 @@ public final class VoiceCarrier {
       String id, String call, String type, String body, Promise<FrontDoor.Answer> answer) {}
 
   /**
-   * @param secret of the hook, {@code whsec_...}
-   * @param commandUrl where the server sends its commands: we listen there; port 0 finds a free one
+   * @param secret the hook's secret, {@code whsec_...}
+   * @param commandUrl the URL for the server's commands, at which the carrier listens; port 0 finds
+   *     a free one
    */
   public VoiceCarrier(
       Vertx vertx,
@@ -122,8 +123,8 @@ public final class VoiceCarrier {
   }
 
   /**
-   * Begins to listen for commands; gives the address it listens at. {@link Failure.Conflict} when
-   * somebody else does.
+   * Starts to listen for commands; returns its URL. {@link Failure.Conflict} when the port is in
+   * use.
    */
   public Future<URI> open() {
     return loop.<URI>ask(open -> backDoor.open().onComplete(open))
@@ -139,27 +140,27 @@ public final class VoiceCarrier {
     return loop.ask(closed -> backDoor.close().onComplete(closed));
   }
 
-  /** How often an event had to be sent again. */
+  /** The number of repeated events. */
   public long retries() {
     return retries.get();
   }
 
-  /** Somebody calls one of the server's numbers. */
+  /** Places a call to one of the server's numbers. */
   public Future<FrontDoor.Answer> arrive(String call, String from, String to) {
     return report(call, event("call.arrived", call).put("from", from).put("to", to));
   }
 
-  /** The caller puts the receiver down. */
+  /** Lets the caller hang up. */
   public Future<FrontDoor.Answer> hangUp(String call, String cause) {
     return report(call, event("call.ended", call).put("cause", cause));
   }
 
-  /** Posts any event, also an odd one; the time is added. */
+  /** Posts any event, also an invalid one; the time is added. */
   public Future<FrontDoor.Answer> report(String call, ObjectNode event) {
     return report(ids.next().toString(), call, event);
   }
 
-  /** Any event under an id of the caller's choice, so that it can be repeated. */
+  /** Posts any event with a given id, so that it can be repeated. */
   public Future<FrontDoor.Answer> report(String id, String call, ObjectNode event) {
     Promise<FrontDoor.Answer> answer = Promise.promise();
     var type = event.path("type").asText();
@@ -219,7 +220,7 @@ public final class VoiceCarrier {
     request.response().setStatusCode(status).end();
   }
 
-  /** The status to answer with; what is to be done has been done then. */
+  /** Carries out a command, and returns the status to answer. */
   private int obey(MultiMap headers, String body) {
     var id = headers.get(SignedMessages.ID);
     if (id == null || !signed.verifies(headers, body, clock.instant())) {

@@ -1,4 +1,4 @@
-/** Telephone companies that speak to the server's voice hooks and do what it commands. */
+/** Simulated carriers that use the server's voice hooks and carry out its commands. */
 @NullMarked
 package tandem.rehearsal.carriers;
 

@@ -20,11 +20,11 @@ import org.apache.commons.csv.CSVRecord;
 import tandem.base.Failure;
 
 /**
- * A call centre's own log as its machines wrote it, tab separated, one day of it: the lines that
- * can be read, and a complaint about each that cannot.
+ * One day of a call centre's own tab separated log: the readable lines, and a complaint for each
+ * other line.
  *
- * @param complaints each names its line
- * @param dates every date the file has, so that a wrong one can be answered helpfully
+ * @param complaints messages, each with its line
+ * @param dates every date of the file, for the error about a wrong date
  */
 record CallLog(List<Row> rows, List<String> complaints, SortedSet<String> dates) {
 
@@ -51,7 +51,10 @@ record CallLog(List<Row> rows, List<String> complaints, SortedSet<String> dates)
   private static final int GZIP_MAGIC = 0x1f8b;
   private static final int COMPLAINTS_SHOWN_MAX = 5;
 
-  /** Nothing here is quoted: a stray quotation mark is a letter, or it would swallow lines. */
+  /**
+   * The format without quoting: a stray quotation mark is a plain character; otherwise it would
+   * join lines.
+   */
   private static final CSVFormat TAB_SEPARATED =
       CSVFormat.TDF.builder().setQuote(null).get();
 
@@ -60,7 +63,7 @@ record CallLog(List<Row> rows, List<String> complaints, SortedSet<String> dates)
     complaints = List.copyOf(complaints);
   }
 
-  /** How a call ended for the people of that day. */
+  /** The end of a call in the log. */
   enum Ending {
     AGENT,
     HANG,
@@ -68,8 +71,8 @@ record CallLog(List<Row> rows, List<String> complaints, SortedSet<String> dates)
   }
 
   /**
-   * One line. Times are seconds of the day, 0 where there is none; durations are seconds and may be
-   * below zero.
+   * One line. Times are seconds of the day, 0 if missing; durations are seconds and may be
+   * negative.
    */
   record Row(
       long line,
@@ -102,18 +105,18 @@ record CallLog(List<Row> rows, List<String> complaints, SortedSet<String> dates)
     }
   }
 
-  /** Reads one day out of a file, packed with gzip or plain. */
+  /** Reads one day from a file, plain or packed with gzip. */
   static CallLog read(Path file, String date) throws IOException {
     try (var in = new BufferedInputStream(Files.newInputStream(file));
         var reader = new InputStreamReader(unpacked(in), StandardCharsets.UTF_8)) {
       return read(reader, date);
     } catch (UncheckedIOException e) {
-      // the parser's lines are an iterator, which may throw nothing else
+      // the parser returns an iterator, which can throw only this
       throw e.getCause();
     }
   }
 
-  /** The first few complaints, and how many more there are. */
+  /** Returns the first few complaints, and the number of further ones. */
   static List<String> inShort(List<String> complaints) {
     if (complaints.size() <= COMPLAINTS_SHOWN_MAX) {
       return complaints;
@@ -174,7 +177,7 @@ record CallLog(List<Row> rows, List<String> complaints, SortedSet<String> dates)
     return cells.size() == 1 && cells.get(0).isBlank();
   }
 
-  /** The cells of one line, read by name; a broken one says which it is. */
+  /** The cells of one line, read by name; an error names its cell. */
   private record Cells(long line, CSVRecord cells) {
 
     Row row() {
@@ -232,7 +235,7 @@ record CallLog(List<Row> rows, List<String> complaints, SortedSet<String> dates)
           }
         }
       } catch (NumberFormatException e) {
-        // falls through to the one message
+        // the error below is thrown
       }
       throw new Failure.Invalid(
           column + " must be a time of day h:mm:ss, not \"" + text(column) + "\"");

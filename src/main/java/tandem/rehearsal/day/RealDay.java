@@ -15,12 +15,12 @@ import java.util.TreeSet;
 import tandem.base.Failure;
 
 /**
- * One real day of a call centre, as it can be replayed: the callers, when they called, how long
- * they waited and talked, and the agents who answered. Times are seconds since that day's midnight.
+ * One real day of a call centre for a replay: the calls with their times, waits and talks, and the
+ * agents who answered. Times are seconds since that day's midnight.
  *
  * @param calls in order of arrival
  * @param agents in order of name
- * @param complaints lines that could not be read, each named; they count as skipped
+ * @param complaints a message for each unreadable line; these lines count as skipped
  */
 public record RealDay(
     String date,
@@ -29,7 +29,7 @@ public record RealDay(
     Map<Skip, Integer> skippedByReason,
     List<String> complaints) {
 
-  /** Own calls with less than this between them are one run of work. */
+  /** An agent's calls with shorter gaps belong to one run of work. */
   public static final int RUN_GAP_SECONDS = 60 * 60;
 
   private static final int PRIORITY = 2;
@@ -43,7 +43,7 @@ public record RealDay(
     complaints = List.copyOf(complaints);
   }
 
-  /** Why a line of the log is no call to replay; the first that holds is counted. */
+  /** The reason why a line of the log is not replayed; the first that applies is counted. */
   public enum Skip {
     UNREADABLE,
     PHANTOM,
@@ -52,18 +52,18 @@ public record RealDay(
     NO_SERVICE_TIME,
     NEGATIVE_WAIT;
 
-    /** As it stands in reports. */
+    /** The word in reports. */
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
   /**
-   * Somebody called.
+   * One call of the log.
    *
-   * @param customer the caller's number in the log; "0" is nobody known
-   * @param waited until an agent answered, or until the caller had enough
-   * @param service empty when nobody answered
+   * @param customer the caller's number in the log; "0" means unknown
+   * @param waited the time until an agent answered or the caller gave up
+   * @param service empty when no agent answered
    */
   public record Call(
       long line,
@@ -86,15 +86,14 @@ public record RealDay(
     }
   }
 
-  /** Who answered, what kinds of calls, and when they were there. */
+  /** An agent of the log: the kinds of calls that they answered, and their runs of work. */
   public record Agent(String name, SortedSet<String> types, List<Run> runs) {}
 
   /** A time of uninterrupted presence. */
   public record Run(int from, int until) {}
 
   /**
-   * Reads the day out of a log; {@link Failure.Invalid} when there is no call of that date, or none
-   * that can be read.
+   * Reads the day from a log; {@link Failure.Invalid} when it has no readable call of that date.
    */
   public static RealDay read(Path file, String date) throws IOException {
     var log = CallLog.read(file, date);
@@ -113,7 +112,7 @@ public record RealDay(
     return why;
   }
 
-  /** The first few complaints, and how many more there are. */
+  /** Returns the first few complaints, and the number of further ones. */
   public List<String> complaintsInShort() {
     return CallLog.inShort(complaints);
   }
@@ -172,8 +171,8 @@ public record RealDay(
   }
 
   /**
-   * The clocks of the machines differ by seconds or minutes; what lies more than an hour before the
-   * call's own beginning is after midnight.
+   * Corrects times after midnight: the machines' clocks differ by seconds or minutes, so a time
+   * more than an hour before the call's beginning is on the next day.
    */
   private static int ofThisDay(CallLog.Row row, int time) {
     return time < row.vruEntry() - HOUR ? time + DAY : time;
@@ -216,7 +215,7 @@ public record RealDay(
     return skippedByReason.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  /** When the first caller comes or the first agent sits down. */
+  /** When the first caller calls or the first agent starts work. */
   public int begins() {
     int first = agents.stream()
         .flatMap(agent -> agent.runs().stream())
@@ -226,7 +225,7 @@ public record RealDay(
     return calls.isEmpty() ? 0 : Math.min(first, calls.getFirst().arrival());
   }
 
-  /** How long conversations of this kind lasted that day; of all kinds, where nobody had one. */
+  /** The mean length of that day's conversations of this kind; of all kinds, if there were none. */
   public double meanServiceSeconds(String type) {
     var ofType = calls.stream()
         .filter(call -> call.type().equals(type))
@@ -240,7 +239,7 @@ public record RealDay(
         .orElse(0));
   }
 
-  /** How the day went for its callers. */
+  /** The waits of the day's callers. */
   public Waits waits() {
     var answered = calls.stream().filter(Call::served).mapToDouble(Call::waited).toArray();
     var abandoned =

@@ -3,8 +3,8 @@ package tandem.rehearsal.day;
 import java.util.Arrays;
 
 /**
- * How long callers waited, in seconds: mean, ninetieth percentile (nearest rank) and longest over
- * those who were answered, and the service level: answered within 20 s of all but those who left
+ * The waits of callers in seconds: mean, ninetieth percentile (nearest rank) and longest of the
+ * answered ones, and the service level: answered within 20 s, as a share of all but those who left
  * within 5 s.
  */
 public record Waits(
@@ -18,7 +18,7 @@ public record Waits(
   public static final double ANSWER_WITHIN_SECONDS = 20;
   public static final double SHORT_ABANDON_SECONDS = 5;
 
-  /** Nobody waited: every figure is 0. */
+  /** Without callers every figure is 0. */
   public static Waits of(double[] answered, double[] abandoned) {
     var waits = answered.clone();
     Arrays.sort(waits);

@@ -1,4 +1,4 @@
-/** A real day of a call centre, read out of the log that its own machines wrote. */
+/** A real day of a call centre, read from the log of its own machines. */
 @NullMarked
 package tandem.rehearsal.day;
 

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What server, database and driver have used so far; a figure that cannot be read here is empty.
+ * The resources that server, database and driver have used so far; an unreadable figure is empty.
  *
  * @param serverCpu processor time of the server's process
  * @param databaseCpu processor time of all processes of the database
  * @param driverCpu processor time of this process
- * @param statements sent to the database, begin and commit included
- * @param transactions that the database has committed or rolled back
- * @param allocatedBytes of memory that the server's threads have asked for
- * @param pauses of the server's garbage collector since the last reading
+ * @param statements the statements sent to the database, begin and commit included
+ * @param transactions the committed and rolled back transactions
+ * @param allocatedBytes the memory that the server's threads have allocated
+ * @param pauses the pauses of the server's garbage collector since the last reading
  */
 public record Costs(
     Optional<Duration> serverCpu,
@@ -28,7 +28,7 @@ public record Costs(
     pauses = pauses.map(List::copyOf);
   }
 
-  /** Reads them. A reading takes some milliseconds. */
+  /** The reader of costs. A reading takes some milliseconds. */
   @FunctionalInterface
   public interface Meter {
     Costs read();

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import tandem.document.Json;
 import tandem.rehearsal.Numbers;
 
-/** The floor and the customers of a {@link FloorLoad}: one queue, agents who all serve it. */
+/** The floor and the customers of a {@link FloorLoad}: one queue that all agents serve. */
 record Floor(int size) {
 
   private static final String WORD = "bench";
@@ -23,12 +23,12 @@ record Floor(int size) {
     return IntStream.range(0, size).mapToObj(n -> WORD + "-" + n);
   }
 
-  /** Nobody's number, and none of a replayed day's callers. */
+  /** Returns a number that nobody has, and that no caller of a replayed day has. */
   static String phone(int customer) {
     return Numbers.ours(FIRST_CUSTOMER + customer);
   }
 
-  /** The floor document to import, beside whatever floor the server has. */
+  /** Returns the floor document to import in addition to the server's floor. */
   String document() {
     var queue = new LinkedHashMap<String, Object>();
     queue.put("id", WORD);
@@ -67,7 +67,7 @@ record Floor(int size) {
     return Json.write(document);
   }
 
-  /** The import of one order for each of these customers. */
+  /** Returns the import of one order for each of these customers. */
   static String orders(int from, int until) {
     return Json.write(
         Map.of("orders", IntStream.range(from, until).mapToObj(Floor::order).toList()));

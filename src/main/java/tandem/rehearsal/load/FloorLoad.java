@@ -31,9 +31,9 @@ import tandem.rehearsal.agents.DeskAgent;
 import tandem.rehearsal.carriers.VoiceCarrier;
 
 /**
- * The whole life of contacts as in a call centre, from outside: known customers call, agents at
- * desk sockets accept, talk, and finish with an outcome. Calls are due by the clock, not by the
- * last answer: a late driver makes the figures worse, not better.
+ * A load of whole contacts as in a call centre, from outside: known customers call; agents at desk
+ * sockets accept, talk and finish with an outcome. Calls are due by the clock, not after the last
+ * answer, so a late driver makes the figures worse, not better.
  */
 public final class FloorLoad {
 
@@ -46,13 +46,16 @@ public final class FloorLoad {
   private static final int SEATED_AT_A_TIME = 100;
   private static final int CALLS_PER_AGENT_IN_A_BURST = 4;
 
-  /** Each rate of a saturation is so much higher than the last. */
+  /** The factor between the rates of a saturation. */
   private static final double FASTER = 1.25;
 
-  /** What a new rate changes has settled after this time. */
+  /** The time until a new rate is in a steady state. */
   private static final Duration SETTLING = Duration.ofSeconds(5);
 
-  /** The server keeps up as long as a contact is open no longer than this beyond what it takes. */
+  /**
+   * The server keeps up while the mean time of an open contact exceeds the work by no more than
+   * this.
+   */
   private static final Duration BEHIND_MAX = Duration.ofSeconds(1);
 
   private final Vertx vertx;
@@ -64,7 +67,7 @@ public final class FloorLoad {
   private final Costs.Meter meter;
   private final Consumer<String> progress;
 
-  /** @param random of the moments at which calls arrive */
+  /** @param random determines the arrival times of calls */
   public FloorLoad(
       Vertx vertx,
       InstantSource clock,
@@ -84,7 +87,7 @@ public final class FloorLoad {
     this.progress = progress;
   }
 
-  /** Fails with a {@link Failure} when the server will not have it. */
+  /** Plays the load; fails with a {@link Failure} when the server refuses it. */
   public Future<Played> run() {
     Promise<Played> played = Promise.promise();
     vertx.getOrCreateContext().runOnContext(_ -> {
@@ -109,7 +112,7 @@ public final class FloorLoad {
     }
   }
 
-  /** One load; everything happens on one event loop. */
+  /** One run of the load, on one event loop. */
   private final class Stage implements VoiceCarrier.Listener, DeskAgent.Listener {
 
     private final FrontDoor door = new FrontDoor(vertx, server.http());
@@ -205,7 +208,10 @@ public final class FloorLoad {
       return System.nanoTime() + lasting.toNanos();
     }
 
-    /** The last rate that was kept; {@link Failure.Conflict} when the first was too fast. */
+    /**
+     * Raises the rate; returns the last one that the server kept up with; {@link Failure.Conflict}
+     * when the first was too fast.
+     */
     private Future<Window> faster(double perSecond, Optional<Window> kept) {
       return steady(perSecond, SETTLING)
           .compose(_ -> window(perSecond, _ -> steady(perSecond, load.lasting())))
@@ -236,7 +242,7 @@ public final class FloorLoad {
           });
     }
 
-    /** What is played now is measured, from its begin to its end. */
+    /** Measures a part of the load from its begin to its end. */
     private Future<Window> window(double perSecond, Function<Window, Future<Void>> playing) {
       return vertx.executeBlocking(meter::read).compose(before -> {
         long now = System.nanoTime();
@@ -256,7 +262,7 @@ public final class FloorLoad {
       });
     }
 
-    /** Calls at random moments: the times between them are exponential (a Poisson process). */
+    /** Plays calls at random times; the times between them are exponential (a Poisson process). */
     private Future<Void> steady(double perSecond, Duration lasting) {
       Promise<Void> over = Promise.promise();
       long from = System.nanoTime();
@@ -291,7 +297,7 @@ public final class FloorLoad {
       return rung.future().compose(_ -> drain()).compose(_ -> bursts(until));
     }
 
-    /** Until nothing is open any more, or for a minute at most after the last that was closed. */
+    /** Waits until no contact is open, but at most a minute after the last one was closed. */
     private Future<Void> drain() {
       quiet = Promise.promise();
       if (idleness.open() == 0) {
@@ -323,7 +329,7 @@ public final class FloorLoad {
           agenda.maxLagSeconds());
     }
 
-    /** How it goes. */
+    /** Reports the progress. */
     private void tell() {
       progress.accept(dialled + " dialled, " + closed + " over, " + idleness.waiting() + " wait; "
           + (closed - told) / TELL_EVERY.toSeconds() + " a second");
@@ -348,7 +354,7 @@ public final class FloorLoad {
       long now = System.nanoTime();
       var visit = visits.get(offer.contact());
       if (visit == null) {
-        return; // left over from a load that was broken off
+        return; // from an earlier load that was broken off
       }
       var freed = idleness.offered(agent, offer.contact(), now);
       var measured = visit.window;
@@ -376,7 +382,7 @@ public final class FloorLoad {
     public void changed(String agent, ContactId contact, String state) {
       var visit = visits.get(contact);
       if (visit == null) {
-        if (!state.equals("closed")) { // left over from a load that was broken off
+        if (!state.equals("closed")) { // from an earlier load that was broken off
           Objects.requireNonNull(desks.get(agent)).finish(contact);
         }
         return;
@@ -395,7 +401,7 @@ public final class FloorLoad {
             quiet.tryComplete();
           }
         }
-        case "wrap_up" -> idleness.freed(agent, now); // records the outcome in the same breath
+        case "wrap_up" -> idleness.freed(agent, now); // the outcome is recorded at once
         default -> {
           if (visit.holder != null && !visit.holder.equals(agent)) {
             duplicates++;
@@ -419,7 +425,7 @@ public final class FloorLoad {
       }
     }
 
-    /** Signs all agents off: one without a desk would still be offered the next calls. */
+    /** Logs all agents off; an agent without a desk would still be offered the next calls. */
     Future<Void> clear() {
       agenda.clear();
       seated = Promise.promise();

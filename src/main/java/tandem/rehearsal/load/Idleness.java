@@ -9,9 +9,8 @@ import org.jspecify.annotations.Nullable;
 import tandem.base.ContactId;
 
 /**
- * Which agents are free and which contacts wait, as the driver sees it, and what that costs: the
- * time in which a free agent sits beside a waiting contact. All agents can take all contacts. Times
- * are in nanoseconds.
+ * The record of lost agent time: the time for which agents are free while contacts wait, as the
+ * driver sees it. All agents can take all contacts. Times are in nanoseconds.
  */
 final class Idleness {
 
@@ -19,13 +18,15 @@ final class Idleness {
   private final Set<ContactId> waiting = new HashSet<>();
   private final Set<ContactId> open = new HashSet<>();
 
-  /** When each agent became free, if a contact waited then for whom no other free agent was. */
+  /**
+   * When each agent became free, if a contact waited then and there was no other free agent for it.
+   */
   private final Map<String, Long> neededSince = new HashMap<>();
 
   private @Nullable Window window;
   private long last;
 
-  /** From now on the window gets what is measured. */
+  /** Adds the measurements to this window from now on. */
   void measure(Window measured, long now) {
     window = measured;
     last = now;
@@ -61,7 +62,7 @@ final class Idleness {
     free.add(agent);
   }
 
-  /** How long the agent sat beside a waiting contact, if they did. */
+  /** Returns how long the agent was free while a contact waited, if there was one. */
   OptionalLong offered(String agent, ContactId contact, long now) {
     pass(now);
     waiting.remove(contact);

@@ -5,13 +5,13 @@ import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.Collection;
 
-/** How long something took, over many times: percentiles by nearest rank, in milliseconds. */
+/** The distribution of measured times: percentiles by nearest rank, in milliseconds. */
 public record Latencies(int count, BigDecimal p50, BigDecimal p99, BigDecimal max) {
 
   private static final double NANOS_PER_MS = 1e6;
   private static final int DIGITS = 2;
 
-  /** Of durations in nanoseconds; every figure of none is 0. */
+  /** Makes the distribution of times in nanoseconds; without times every figure is 0. */
   static Latencies of(Collection<Long> nanos) {
     long[] sorted = nanos.stream().mapToLong(Long::longValue).toArray();
     Arrays.sort(sorted);

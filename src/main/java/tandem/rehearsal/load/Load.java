@@ -4,15 +4,15 @@ import java.time.Duration;
 import tandem.base.Failure;
 
 /**
- * What comes to the server, and how many agents are there for it. Calls come by the clock, whether
- * the server has dealt with the last one or not.
+ * The parameters of a load: calls and agents. Calls arrive by the clock, even if the server has not
+ * handled the last one.
  *
- * @param perSecond calls that arrive in a second on average; the first rate of
- *     {@link Mode#SATURATION}; no matter in {@link Mode#BURST}
- * @param lasting how long is measured; in {@link Mode#SATURATION} each rate
- * @param warmUp how long it is played before that
- * @param customers who call, in turn; each has an order
- * @param seed of the moments at which calls arrive
+ * @param perSecond the mean rate of calls; the first rate of {@link Mode#SATURATION}; unused in
+ *     {@link Mode#BURST}
+ * @param lasting the measured time; in {@link Mode#SATURATION} for each rate
+ * @param warmUp the time before it
+ * @param customers the number of customers who call in turn; each has an order
+ * @param seed the seed of the arrival times
  */
 public record Load(
     Mode mode,
@@ -29,20 +29,20 @@ public record Load(
   /** Customer and agent talk for this time. */
   public static final Duration TALK = Duration.ofSeconds(2);
 
-  /** What a contact takes when the server takes no time. */
+  /** The time of a contact with an infinitely fast server. */
   static final Duration WORK = ANSWER.plus(TALK);
 
   private static final double LOADED = 0.84;
 
-  /** How calls come. */
+  /** The pattern of arriving calls. */
   public enum Mode {
-    /** At random moments, at a rate that leaves most agents free. */
+    /** At random times, at a rate that leaves most agents free. */
     IDLE,
-    /** At random moments, at the rate that keeps agents busy for 84 % of their time. */
+    /** At random times, at the rate that keeps agents busy for 84 % of their time. */
     LOAD,
-    /** Four per agent at the same instant, and again when the last of them is over. */
+    /** Four calls per agent at the same instant, and again when the last of them has ended. */
     BURST,
-    /** At random moments, faster and faster until the server no longer keeps up. */
+    /** At random times, at rising rates until the server no longer keeps up. */
     SATURATION
   }
 

@@ -5,10 +5,10 @@ import java.util.List;
 import tandem.rehearsal.load.Report.Step;
 
 /**
- * A load that was played to its end.
+ * A finished load.
  *
- * @param window what was measured; of a saturation the fastest rate that was kept
- * @param lost contacts that the server took and never closed
+ * @param window the measurements; of a saturation, at the highest rate that the server kept up with
+ * @param lost contacts that the server accepted and never closed
  * @param duplicates contacts that two agents had at the same time
  */
 public record Played(

@@ -10,25 +10,25 @@ import java.util.Optional;
 import tandem.document.Json;
 
 /**
- * How the server did under a {@link Load}; a figure that could not be read is left out.
+ * The results of a {@link Load}; unreadable figures are left out.
  *
- * @param perSecond the rate at which calls arrived; of a saturation the highest at which the server
+ * @param perSecond the rate of arriving calls; of a saturation, the highest at which the server
  *     kept up
- * @param seconds how long was measured
- * @param contacts that were closed meanwhile
- * @param offerMs from the moment at which a call was due at the hook to the offer at a socket
- * @param freedToOfferMs from an agent's outcome to their next offer, if a contact waited that no
- *     other free agent was there for
- * @param lostAgentSeconds in which a free agent sat beside a waiting contact
- * @param popsInOffer offers that came with the customer's history
- * @param lost contacts that the server took and that were not closed long after the load
- * @param duplicates contacts that two agents had at the same time
- * @param retries events that the carrier sent again
- * @param driverLateSeconds how late the driver ever began an act
+ * @param seconds the measured time
+ * @param contacts the contacts that were closed in it
+ * @param offerMs the time from the moment when a call was due at the hook to the offer at a socket
+ * @param freedToOfferMs the time from an agent's outcome to their next offer, if a contact waited
+ *     for which there was no other free agent
+ * @param lostAgentSeconds the time of agents who were free while a contact waited
+ * @param popsInOffer the offers that came with the customer's history
+ * @param lost the accepted contacts that were not closed long after the load
+ * @param duplicates the contacts that two agents had at the same time
+ * @param retries the events that the carrier repeated
+ * @param driverLateSeconds the longest delay of an act of the driver
  * @param steps the rates of a saturation
- * @param referenceContactsPerSecond how many contacts a second the database takes when their rows
- *     alone are written, in batches
- * @param shareOfReference the contacts a second as a share of that
+ * @param referenceContactsPerSecond the contacts a second that the database stores when only their
+ *     rows are written, in batches
+ * @param shareOfReference the contacts a second as a share of the reference
  */
 public record Report(
     String mode,
@@ -62,7 +62,7 @@ public record Report(
     steps = List.copyOf(steps);
   }
 
-  /** How often and how long the server's garbage collector stopped it. */
+  /** The pauses of the server's garbage collector. */
   public record Pauses(int count, BigDecimal p50, BigDecimal max) {
     private static Pauses of(List<Duration> pauses) {
       var times = Latencies.of(pauses.stream().map(Duration::toNanos).toList());
@@ -73,7 +73,7 @@ public record Report(
   /**
    * One rate of a saturation.
    *
-   * @param meanOpenSeconds how long a contact was open on average
+   * @param meanOpenSeconds the mean time for which a contact was open
    * @param kept whether the server kept up
    */
   public record Step(
@@ -84,9 +84,9 @@ public record Report(
       boolean kept) {}
 
   /**
-   * Of a load that was played.
+   * Makes the report of a finished load.
    *
-   * @param reference contacts a second when their rows alone are written
+   * @param reference the contacts a second when only their rows are written
    */
   public static Report of(Played played, Map<String, Object> machine, Optional<Double> reference) {
     var window = played.window();
@@ -144,7 +144,7 @@ public record Report(
     return Json.write(this);
   }
 
-  /** For people. */
+  /** Writes a table for people. */
   public String table() {
     var text = new StringBuilder();
     for (var step : steps) {
@@ -174,7 +174,7 @@ public record Report(
         pauses -> text.append(line("garbage collector's pause", pauses.p50(), "-", pauses.max())));
     text.append(String.format(
         Locale.ROOT,
-        "%nagent seconds lost beside waiting contacts: %s%n%d of %d offers had the history in them%n"
+        "%nagent seconds lost while contacts waited: %s%n%d of %d offers contained the history%n"
             + "%d lost, %d with two agents, %d events sent again, driver at most %s s late%n%n",
         lostAgentSeconds,
         popsInOffer,
@@ -195,7 +195,7 @@ public record Report(
         shown(allocatedBytesPerContact)));
     referenceContactsPerSecond.ifPresent(rate -> text.append(String.format(
         Locale.ROOT,
-        "%nreference: %s contacts a second, when their rows alone are written; the share is %s",
+        "%nreference: %s contacts a second, when only their rows are written; the share is %s",
         rate,
         shown(shareOfReference))));
     return text.toString();

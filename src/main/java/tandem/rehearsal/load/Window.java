@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A stretch of a load, and everything that is measured of it. Times are in nanoseconds. */
+/** A period of a load with all its measurements. Times are in nanoseconds. */
 public final class Window {
 
   final double perSecond;
@@ -27,7 +27,10 @@ public final class Window {
     this.begun = begun;
   }
 
-  /** For this long, so many agents were free beside waiting contacts, and so many were open. */
+  /**
+   * Adds a period, with the numbers of agents who were free while contacts waited, and of open
+   * contacts.
+   */
   void passed(long nanos, int freeInVain, int open) {
     lostAgentNanos += (double) nanos * freeInVain;
     openNanos += (double) nanos * open;
@@ -63,8 +66,8 @@ public final class Window {
   }
 
   /**
-   * How long a contact is open on average: what is open, averaged over time, divided by the rate of
-   * arrivals (Little's law). It grows with every second in which the server falls behind.
+   * The mean time for which a contact is open: the mean number of open contacts, divided by the
+   * rate of arrivals (Little's law). It grows while the server falls behind.
    */
   double meanOpenSeconds() {
     return arrived == 0 ? 0 : openNanos / 1e9 / arrived;

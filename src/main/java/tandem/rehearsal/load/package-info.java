@@ -1,4 +1,4 @@
-/** Calls at a steady rate, and how fast their offers came. */
+/** The load test: contacts at a given rate, with their times and costs. */
 @NullMarked
 package tandem.rehearsal.load;
 

@@ -9,11 +9,11 @@ import tandem.rehearsal.Numbers;
 import tandem.rehearsal.day.RealDay;
 
 /**
- * What one caller of a replay is going to do, in our time since the replayed day began.
+ * The planned acts of one caller of a replay, in real time since the replayed day began.
  *
- * @param type what the caller wants: the kind of call in the log
- * @param patience how long they wait before they hang up; a caller served that day never does
- * @param talk how long they talk once they are answered
+ * @param type the kind of call in the log
+ * @param patience the wait after which they hang up; a caller served that day never does
+ * @param talk the length of the talk after the answer
  */
 record CallScript(
     String call,
@@ -24,7 +24,10 @@ record CallScript(
     Optional<Duration> patience,
     Duration talk) {
 
-  /** The scripts of a whole day, in order of arrival; the run tells its calls from all others. */
+  /**
+   * Makes the scripts of a whole day, in order of arrival; the run's name makes its call ids
+   * unique.
+   */
   static List<CallScript> of(RealDay day, Floor floor, Pace pace, String run) {
     var talkOfType = new HashMap<String, Duration>();
     var scripts = new ArrayList<CallScript>();

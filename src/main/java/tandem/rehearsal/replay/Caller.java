@@ -1,9 +1,9 @@
 package tandem.rehearsal.replay;
 
-/** One caller of a replayed day, and where they are. Moments are {@link System#nanoTime}. */
+/** One caller of a replayed day, with their state. Times are {@link System#nanoTime}. */
 final class Caller {
 
-  /** Where a caller is. */
+  /** The state of a caller. */
   enum Doing {
     TO_COME,
     WAITING,
@@ -19,24 +19,24 @@ final class Caller {
   long answeredAt;
   long gaveUpAt;
 
-  /** The server has taken the caller's end, or has finally refused them. */
+  /** Whether the server has accepted the call's end, or has finally refused the call. */
   boolean settled;
 
   Caller(CallScript script) {
     this.script = script;
   }
 
-  /** Waits for as long as it takes, and has not been answered. */
+  /** Whether the caller does not give up and has not been answered. */
   boolean needsSomebody() {
     return script.patience().isEmpty() && (doing == Doing.TO_COME || doing == Doing.WAITING);
   }
 
-  /** How long it took to be answered, in nanoseconds. */
+  /** The time until the call was answered, in nanoseconds. */
   long waited() {
     return answeredAt - dialledAt;
   }
 
-  /** How long it took to give up, in nanoseconds. */
+  /** The time until the caller gave up, in nanoseconds. */
   long waitedInVain() {
     return gaveUpAt - dialledAt;
   }

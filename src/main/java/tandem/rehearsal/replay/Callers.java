@@ -9,7 +9,7 @@ import java.util.function.ToLongFunction;
 import tandem.rehearsal.day.Waits;
 import tandem.rehearsal.replay.Caller.Doing;
 
-/** All callers of a replayed day, and how far they have come. */
+/** The callers of a replayed day, with their states. */
 final class Callers {
 
   private final Map<String, Caller> byCall = new LinkedHashMap<>();
@@ -22,12 +22,12 @@ final class Callers {
     open++;
   }
 
-  /** Empty when the call is none of ours. */
+  /** Returns the caller of a call; empty when the call is not one of ours. */
   Optional<Caller> of(String call) {
     return Optional.ofNullable(byCall.get(call));
   }
 
-  /** As they come to be. */
+  /** Returns all callers in order of arrival. */
   Collection<Caller> all() {
     return Collections.unmodifiableCollection(byCall.values());
   }
@@ -36,7 +36,7 @@ final class Callers {
     return byCall.size();
   }
 
-  /** How many have not dialled. */
+  /** The number of callers who have not dialled yet. */
   int toCome() {
     return toCome;
   }
@@ -45,14 +45,14 @@ final class Callers {
     return all().stream().filter(caller -> caller.doing == doing).count();
   }
 
-  /** @param moment when they dialled, {@link System#nanoTime} */
+  /** @param moment the time of dialling, {@link System#nanoTime} */
   void dials(Caller caller, long moment) {
     caller.doing = Doing.WAITING;
     caller.dialledAt = moment;
     toCome--;
   }
 
-  /** The server knows the end of the call, or will never have it. */
+  /** Marks a call as settled: the server has accepted its end, or will never get it. */
   void settle(Caller caller) {
     if (!caller.settled) {
       caller.settled = true;
@@ -64,7 +64,7 @@ final class Callers {
     return open == 0;
   }
 
-  /** How long those waited whose call is settled, in seconds of the day. */
+  /** Returns the waits of settled calls, in seconds of the day. */
   Waits waits(Pace pace) {
     return Waits.of(
         waits(pace, Doing.SERVED, Caller::waited),

@@ -9,8 +9,8 @@ import tandem.rehearsal.agents.DeskAgent;
 import tandem.rehearsal.day.RealDay;
 
 /**
- * The agents of a replayed day. They come and go as they did, except that an agent does not go
- * home, for good or until their next run, while a caller waits whom only they can serve.
+ * The agents of a replayed day. They come and go as on the real day, but an agent does not leave
+ * while a caller waits whom only they can serve.
  */
 final class Crew {
 
@@ -41,7 +41,7 @@ final class Crew {
   private final Map<String, Player> players = new LinkedHashMap<>();
   private final Collection<Caller> callers;
 
-  /** @param callers of the whole day, as they come to be */
+  /** @param callers all callers of the day, in order of arrival */
   Crew(Collection<Caller> callers) {
     this.callers = callers;
   }
@@ -65,7 +65,7 @@ final class Crew {
     player.desk.ready();
   }
 
-  /** A run is over. */
+  /** Ends a run of an agent. */
   void signOut(String agent) {
     var player = player(agent);
     player.runsToCome--;
@@ -76,7 +76,7 @@ final class Crew {
     }
   }
 
-  /** Players who stayed on and are no longer needed go home. */
+  /** Lets agents leave who stayed longer and are no longer needed. */
   void relieve() {
     players.values().stream()
         .filter(player -> player.staysOn && !mustStay(player))
@@ -99,7 +99,7 @@ final class Crew {
     return desks().allMatch(DeskAgent::connected);
   }
 
-  /** As the server has said, not as they wish. */
+  /** Whether the server has confirmed that the agent has left. */
   boolean hasLeft() {
     return desks().allMatch(desk -> desk.presence().equals("offline"));
   }
@@ -114,7 +114,9 @@ final class Crew {
                 && (other.signedIn || comesBackFor(other, caller))));
   }
 
-  /** A caller who has not dialled yet may be left to a later run; one who waits may not. */
+  /**
+   * Whether the agent's next run can serve a caller; one who waits already may not be left to it.
+   */
   private static boolean comesBackFor(Player player, Caller caller) {
     return caller.doing == Caller.Doing.TO_COME && player.runsToCome > 0;
   }

@@ -23,12 +23,12 @@ import tandem.rehearsal.day.RealDay;
 import tandem.rehearsal.replay.Caller.Doing;
 
 /**
- * A real day, lived again against a running server: its callers dial, wait, talk and give up as
- * they did, its agents are there when they were there. Everything happens on one event loop.
+ * The replay of a real day against a running server: callers dial, wait, talk and give up as on
+ * that day, and agents are present at the same times. It runs on one event loop.
  *
- * <p>A caller's wait runs from the moment they were to dial to the moment the carrier joins them
- * with an agent, which is when it is told to and says {@code call.bridged}: what the caller
- * experiences. Their talk begins at that moment too.
+ * <p>A caller's wait lasts from the planned time of dialling until the carrier joins them with an
+ * agent, on the server's command, and reports {@code call.bridged}: this is the wait that the
+ * caller experiences. The talk begins at that moment.
  */
 public final class DayReplay {
 
@@ -64,7 +64,7 @@ public final class DayReplay {
     this.progress = progress;
   }
 
-  /** Lives the day; fails with a {@link Failure} when the server will not have it. */
+  /** Plays the day; fails with a {@link Failure} when the server refuses it. */
   public Future<Report> run() {
     if (day.calls().isEmpty()) {
       return Future.failedFuture(
@@ -83,7 +83,7 @@ public final class DayReplay {
     return report.future();
   }
 
-  /** One performance. */
+  /** One run of the replay. */
   private final class Stage implements VoiceCarrier.Listener, DeskAgent.Listener {
 
     private final FrontDoor door = new FrontDoor(vertx, server.http());
@@ -196,7 +196,7 @@ public final class DayReplay {
       carrier.hangUp(call, "caller_hung_up");
     }
 
-    // ---- what the carrier hears
+    // ---- events of the carrier
 
     @Override
     public boolean bridge(String call, String agent) {
@@ -226,7 +226,7 @@ public final class DayReplay {
       }
     }
 
-    /** Nobody asked for that: our agents finish only what is over. */
+    /** Records an unexpected hang-up: our agents finish only ended calls. */
     @Override
     public void hungUp(String call) {
       history.contradict(call + " was hung up by the server");
@@ -236,7 +236,10 @@ public final class DayReplay {
       });
     }
 
-    /** Most likely left over from a replay that was broken off. */
+    /**
+     * Counts commands for unknown calls; they are most likely from an earlier replay that was
+     * broken off.
+     */
     @Override
     public void strange(String what) {
       strangers++;
@@ -260,7 +263,7 @@ public final class DayReplay {
       news();
     }
 
-    // ---- what the agents see
+    // ---- events of the agents
 
     @Override
     public void offered(String agent, OfferId offer, boolean withPop) {
@@ -306,7 +309,7 @@ public final class DayReplay {
 
     // ---- after
 
-    /** The day has moved on. */
+    /** Notes progress of the day. */
     private void news() {
       watch.news(System.nanoTime());
       finishIfDone();
@@ -322,7 +325,7 @@ public final class DayReplay {
       long now = System.nanoTime();
       progress.accept(watch.line(now));
       if (watch.givesUp(now)) {
-        progress.accept("nothing happens any more: giving up");
+        progress.accept("no progress any more: giving up");
         finish();
       } else {
         agenda.at(now + PROGRESS_EVERY.toNanos(), this::tell);
@@ -340,7 +343,7 @@ public final class DayReplay {
       history.closeBooks();
       history.firstContradictions().forEach(what -> progress.accept("contradiction: " + what));
       if (strangers > 0) {
-        progress.accept(strangers + " commands that were none of ours");
+        progress.accept(strangers + " commands for unknown calls");
       }
       report.tryComplete(report(wall));
     }

@@ -16,8 +16,8 @@ import tandem.rehearsal.day.RealDay;
 import tandem.rehearsal.day.Waits;
 
 /**
- * The floor that a replayed day needs, beside whatever floor the server has: a department, a skill
- * for each kind of call, a queue for each kind with and without priority, the day's agents.
+ * The floor of a replayed day, in addition to the server's floor: a department, a skill for each
+ * kind of call, a queue for each kind with and without priority, the day's agents.
  */
 final class Floor {
 
@@ -27,7 +27,8 @@ final class Floor {
   private static final double HEAD_START_SECONDS = 90;
 
   /**
-   * Not divided by the speed: our agents answer at once, and a stall of ours is no missed offer.
+   * Not divided by the speed, because our agents answer at once, and a stall of the driver must not
+   * miss an offer.
    */
   private static final Duration OFFER_TIMEOUT = Duration.ofSeconds(20);
 
@@ -38,7 +39,7 @@ final class Floor {
   private final Map<String, String> agents = new LinkedHashMap<>();
   private final Map<Line, String> numbers = new LinkedHashMap<>();
 
-  /** Who dials the same number. */
+  /** The calls to one number: their kind and priority. */
   private record Line(String type, boolean priority) {}
 
   Floor(RealDay day) {
@@ -56,17 +57,17 @@ final class Floor {
     }
   }
 
-  /** The id of the agent of that name. */
+  /** Returns the id of an agent by name. */
   String agent(String name) {
     return known(agents, name);
   }
 
-  /** What to dial for that kind of call. */
+  /** Returns the number for a kind of call. */
   String number(String type, boolean priority) {
     return known(numbers, new Line(type, priority));
   }
 
-  /** The floor document to import, with the waiting-time terms at that pace. */
+  /** Returns the floor document to import, with times at that pace. */
   String document(Pace pace) {
     var document = new LinkedHashMap<String, Object>();
     document.put("channels", List.of());
@@ -133,7 +134,7 @@ final class Floor {
     return known(skills, line.type()) + (line.priority() ? "-priority" : "");
   }
 
-  /** A word of the floor document, different for every name. */
+  /** Makes a unique id of the floor document for a name. */
   private static String word(String name, Set<String> taken) {
     var letters = new ArrayList<String>();
     name.toLowerCase(Locale.ROOT)

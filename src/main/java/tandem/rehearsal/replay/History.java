@@ -15,9 +15,8 @@ import tandem.base.OfferId;
 import tandem.rehearsal.FrontDoor;
 
 /**
- * A record of what the driver itself saw, kept outside the server, and of the server's
- * contradictions. It says only what is certain: messages on different connections may overtake each
- * other.
+ * The driver's own record of events, kept outside the server, with the server's contradictions. It
+ * reports only certain ones, because messages on different connections may overtake each other.
  */
 final class History {
 
@@ -31,7 +30,7 @@ final class History {
   private final List<String> contradictions = new ArrayList<>();
   private int contradictionCount;
 
-  /** What is known of one call. */
+  /** The known events of one call. */
   private static final class Story {
     final String call;
     final ContactId contact;
@@ -47,26 +46,26 @@ final class History {
     }
   }
 
-  /** A caller of ours dials. */
+  /** Records that one of our callers dials. */
   void placed(String call) {
     var story = new Story(call);
     stories.put(call, story);
     byContact.put(story.contact, story);
   }
 
-  /** Whether the contact is one of our callers. */
+  /** Whether the contact belongs to one of our callers. */
   boolean knows(ContactId contact) {
     return byContact.containsKey(contact);
   }
 
-  /** The server has said yes to an event. */
+  /** Records that the server has accepted an event. */
   void taken(String call, String type, JsonNode answer, long now) {
     var story = stories.get(call);
     if (story == null) {
       return;
     }
     if (!answer.path("contact").asText().equals(story.contact.toString())) {
-      contradict(type + " of " + call + " was taken for contact "
+      contradict(type + " of " + call + " was accepted for contact "
           + answer.path("contact").asText());
     }
     switch (type) {
@@ -77,12 +76,12 @@ final class History {
       }
       case "call.ended" -> story.endTakenAt = Optional.of(now);
       default -> {
-        // says nothing about who came and who went
+        // such an event does not change who is on the call
       }
     }
   }
 
-  /** The server has said a final no to an event. */
+  /** Records that the server has finally refused an event. */
   void refused(String call, String type, FrontDoor.Answer no) {
     contradict(type + " of " + call + " was refused with " + no.inShort());
   }
@@ -94,11 +93,12 @@ final class History {
     }
     var story = talking.get(agent);
     if (first == null && story != null) {
-      contradict("offer " + offer + " was shown to " + agent + ", who talks on " + story.call);
+      contradict(
+          "offer " + offer + " was shown to " + agent + ", who is still talking " + story.call);
     }
   }
 
-  /** The answer to a yes that was first said at that moment. */
+  /** Records the answer to an accept that was first sent at that time. */
   void accepted(String agent, OfferId offer, long askedAt, boolean taken) {
     var story = byContact.get(offer.contact());
     if (story == null || !taken) {
@@ -106,11 +106,11 @@ final class History {
     }
     story.acceptedBy.add(agent);
     if (story.endTakenAt.filter(end -> end < askedAt).isPresent()) {
-      contradict("offer " + offer + " could be accepted after the caller's end had been taken");
+      contradict("offer " + offer + " could be accepted after the caller's end had been accepted");
     }
   }
 
-  /** The carrier was told to join them, and did. */
+  /** Records that the carrier has joined caller and agent. */
   void bridged(String call, String agent) {
     var story = story(call);
     var other = talking.put(agent, story);
@@ -120,7 +120,7 @@ final class History {
     story.bridgedTo = Optional.of(agent);
   }
 
-  /** The carrier was told to join a caller who already talks. */
+  /** Records a command to join a caller who is already talking. */
   void bridgedAgain(String call, String agent) {
     var story = story(call);
     duplicates.add(call);
@@ -132,13 +132,13 @@ final class History {
     story.bridgedTo = Optional.of(agent);
   }
 
-  /** The caller put the receiver down. */
+  /** Records that the caller has hung up. */
   void ended(String call) {
     var story = story(call);
     story.bridgedTo.ifPresent(agent -> talking.remove(agent, story));
   }
 
-  /** An agent's desk shows a contact in a state. */
+  /** Records that an agent's desk shows a contact in a state. */
   void shown(String agent, ContactId contact, String state) {
     var story = byContact.get(contact);
     if (story == null) {
@@ -160,7 +160,7 @@ final class History {
     }
   }
 
-  /** After everything has drained: whatever was taken must have become visible. */
+  /** Checks the record at the end: everything that was accepted must have become visible. */
   void closeBooks() {
     for (var story : stories.values()) {
       if (story.bridgedTo.isEmpty()) {
@@ -189,7 +189,7 @@ final class History {
     return contradictionCount;
   }
 
-  /** The first of them, in words. */
+  /** Returns the first contradictions as texts. */
   List<String> firstContradictions() {
     return List.copyOf(contradictions);
   }

@@ -3,7 +3,7 @@ package tandem.rehearsal.replay;
 import java.time.Duration;
 import tandem.base.Failure;
 
-/** How many seconds of the replayed day pass in one second of ours. */
+/** The speed of a replay: seconds of the replayed day per real second. */
 public record Pace(int speed) {
 
   public static final int SPEED_MAX = 3600;
@@ -14,12 +14,12 @@ public record Pace(int speed) {
     Failure.require(speed >= 1 && speed <= SPEED_MAX, "speed must be 1-" + SPEED_MAX);
   }
 
-  /** So long of that day, in our time. */
+  /** Converts seconds of that day to real time. */
   Duration wall(double daySeconds) {
     return Duration.ofNanos(Math.round(daySeconds * NANOS / speed));
   }
 
-  /** So long of our time, in seconds of that day. */
+  /** Converts real time to seconds of that day. */
   double daySeconds(long wallNanos) {
     return wallNanos * speed / NANOS;
   }

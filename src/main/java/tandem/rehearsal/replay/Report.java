@@ -13,12 +13,12 @@ import tandem.rehearsal.day.RealDay;
 import tandem.rehearsal.day.Waits;
 
 /**
- * How a replayed day went, beside the real one.
+ * The results of a replayed day beside the real one.
  *
- * @param offers how many times a caller was held out to an agent
- * @param retries how many events had to be sent again
- * @param maxDriverLagSeconds how late the driver itself ever acted, in seconds of ours
- * @param wallSeconds how long the replay took, in seconds of ours
+ * @param offers the number of offers
+ * @param retries the number of repeated events
+ * @param maxDriverLagSeconds the longest delay of the driver itself, in real seconds
+ * @param wallSeconds the duration of the replay, in real seconds
  * @param lost callers who were neither served nor gave up
  * @param duplicates calls connected twice
  * @param violations contradictions in the driver's own history, and the doctor's rows
@@ -37,7 +37,7 @@ public record Report(
   private static final int SECONDS_DIGITS = 3;
   private static final int LEVEL_DIGITS = 4;
 
-  /** The figures of a day; waits in seconds of that day, over the served. */
+  /** The figures of a day; waits are those of served callers, in seconds of that day. */
   public record Figures(
       String date,
       int speed,
@@ -79,7 +79,7 @@ public record Report(
     return BigDecimal.valueOf(number).setScale(digits, RoundingMode.HALF_UP);
   }
 
-  /** With what the doctor found beside what the driver saw. */
+  /** Adds the doctor's findings to those of the driver. */
   public Report withDoctor(long rows) {
     return new Report(
         replayed,
@@ -101,7 +101,7 @@ public record Report(
     return Json.write(this);
   }
 
-  /** For people. */
+  /** Writes a table for people. */
   public String table() {
     var text = new StringBuilder(String.format(
         Locale.ROOT,
@@ -128,7 +128,7 @@ public record Report(
         replayed.serviceLevel20s().movePointRight(2));
     return text.append(String.format(
             Locale.ROOT,
-            "%n%d offers, %d events sent again, driver at most %s s late, %s s of ours%n"
+            "%n%d offers, %d events sent again, driver at most %s s late, took %s s%n"
                 + "lost %d, duplicates %d, violations %d",
             offers,
             retries,

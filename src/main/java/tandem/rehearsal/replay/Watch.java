@@ -7,15 +7,15 @@ import tandem.rehearsal.day.RealDay;
 import tandem.rehearsal.replay.Caller.Doing;
 
 /**
- * Looks at a replay now and then: how far the day has come, and whether anything more can come of
- * it. Moments are {@link System#nanoTime}.
+ * The watch over a replay: it reports the progress and detects a replay that makes no more
+ * progress. Times are {@link System#nanoTime}.
  */
 final class Watch {
 
-  /** After the day's last act, so long without any news means that nothing more will come. */
+  /** After this time without news since the day's last act, nothing more will come. */
   private static final Duration SILENCE_MAX = Duration.ofSeconds(60);
 
-  /** So long may the server be away altogether. */
+  /** The longest total time for which the server may be unavailable. */
   private static final Duration OUTAGE_MAX = Duration.ofMinutes(5);
 
   private final RealDay day;
@@ -28,7 +28,7 @@ final class Watch {
   private long lastAway;
   private long retriesSeen;
 
-  /** @param retries how many events the carrier has had to send again */
+  /** @param retries returns the number of events that the carrier has repeated */
   Watch(RealDay day, Pace pace, Callers callers, Crew crew, LongSupplier retries) {
     this.day = day;
     this.pace = pace;
@@ -37,19 +37,22 @@ final class Watch {
     this.retries = retries;
   }
 
-  /** The moment at which the day begins. */
+  /** Sets the time at which the day begins. */
   void begin(long moment) {
     begun = moment;
     lastNews = moment;
     lastAway = moment;
   }
 
-  /** The day has moved on. */
+  /** Notes progress of the day. */
   void news(long now) {
     lastNews = now;
   }
 
-  /** Nothing more will come; a server that was away at this or an earlier look gets more time. */
+  /**
+   * Whether nothing more will come; a server that was unavailable at this or an earlier check gets
+   * more time.
+   */
   boolean givesUp(long now) {
     if (isServerAway()) {
       lastAway = now;
@@ -58,14 +61,14 @@ final class Watch {
     return callers.toCome() == 0 && (silent || now - lastNews > OUTAGE_MAX.toNanos());
   }
 
-  /** Events have to be repeated, or desks have no line. */
+  /** Whether the server is unavailable: events are repeated, or desks have no connection. */
   private boolean isServerAway() {
     long before = retriesSeen;
     retriesSeen = retries.getAsLong();
     return retriesSeen > before || !crew.isConnected();
   }
 
-  /** The time of that day and what everybody does, for people. */
+  /** Writes the time of that day and the numbers of callers and agents, for people. */
   String line(long now) {
     int time = day.begins() + (int) pace.daySeconds(Math.max(0, now - begun));
     return String.format(

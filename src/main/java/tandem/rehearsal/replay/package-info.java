@@ -1,4 +1,4 @@
-/** A real day lived again: its callers, its crew, what was seen, and how it went. */
+/** The replay of a real day: its callers, its crew, the record of observations, and the report. */
 @NullMarked
 package tandem.rehearsal.replay;
 

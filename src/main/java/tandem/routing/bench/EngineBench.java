@@ -11,9 +11,9 @@ import tandem.base.Failure;
 import tandem.routing.bench.SteadyShift.Act;
 
 /**
- * What a signal costs the engine on floors of very different sizes: the same {@link SteadyShift} on
- * each. They take turns, a short round each, so that whatever else the machine does meets all
- * alike.
+ * The measurement of the engine's cost per signal on floors of different sizes, with the same
+ * {@link SteadyShift} on each. The floors take turns in short rounds, so that other work of the
+ * machine affects all of them equally.
  */
 public final class EngineBench {
 
@@ -23,12 +23,12 @@ public final class EngineBench {
   private static final Duration LONGEST = Duration.ofMinutes(10);
   private static final long SEED = 1;
 
-  /** Of every time, in its histogram. */
+  /** The significant digits of times in the histograms. */
   static final int DIGITS = 3;
 
   private EngineBench() {}
 
-  /** One floor at work, and how long each of its signals took, in nanoseconds. */
+  /** One running floor with the times of its signals, in nanoseconds. */
   private static final class Timed {
     final SteadyShift shift;
     final Map<Act, Histogram> times = new EnumMap<>(Act.class);
@@ -53,19 +53,19 @@ public final class EngineBench {
   }
 
   /**
-   * Measures one floor beside the other.
+   * Measures the floors in turn.
    *
-   * @param warmUp so long each floor works before anything is measured
-   * @param lasting so long it is measured
+   * @param warmUp the time that each floor works before it is measured
+   * @param lasting the time that it is measured
    * @param progress gets lines for people to read
    */
   public static SignalCosts run(Duration warmUp, Duration lasting, Consumer<String> progress) {
     Failure.require(
         !warmUp.isNegative() && warmUp.compareTo(LONGEST) <= 0,
-        "the warm-up is 0-" + LONGEST.toSeconds() + " seconds");
+        "the warm-up must be 0-" + LONGEST.toSeconds() + " seconds");
     Failure.require(
         lasting.isPositive() && lasting.compareTo(LONGEST) <= 0,
-        "measured are 1-" + LONGEST.toSeconds() + " seconds");
+        "the measuring must take 1-" + LONGEST.toSeconds() + " seconds");
     return run(FLOORS, warmUp, lasting, ROUND, progress);
   }
 

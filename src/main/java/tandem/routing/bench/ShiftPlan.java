@@ -15,9 +15,9 @@ import tandem.base.SkillId;
 import tandem.routing.engine.FloorPlan;
 
 /**
- * The floor of a {@link SteadyShift}: a busy and a quiet side that share nobody. Each has the same
- * ten queues and ten skill profiles on a floor of any size, four profiles to a queue and four
- * queues to a profile: what a decision may cost more for is the same everywhere.
+ * The floor of a {@link SteadyShift}: a busy and a quiet side without common agents. Each has the
+ * same ten queues and ten skill profiles on a floor of any size, four profiles to a queue and four
+ * queues to a profile, so that only the numbers of agents and contacts differ.
  */
 final class ShiftPlan {
 
@@ -27,7 +27,7 @@ final class ShiftPlan {
   private static final int[] LEVELS = {1, 3};
   private static final DepartmentId DEPARTMENT = new DepartmentId("shift");
 
-  /** Where a contact comes to, and who answers there. */
+  /** A side of the floor, with its queues and agents. */
   enum Side {
     BUSY("busy"),
     QUIET("quiet");
@@ -53,7 +53,7 @@ final class ShiftPlan {
 
   private ShiftPlan() {}
 
-  /** So many agents on each side. */
+  /** Makes a plan with this many agents on each side. */
   static FloorPlan of(int agentsPerSide) {
     return new FloorPlan(
         List.of(),

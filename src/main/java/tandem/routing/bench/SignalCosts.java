@@ -15,9 +15,9 @@ import tandem.document.Json;
 import tandem.routing.bench.SteadyShift.Act;
 
 /**
- * What signals cost the engine, floor by floor from the smallest to the largest.
+ * The costs of signals by floor, from the smallest to the largest.
  *
- * @param signals one for each kind, and one for all of them
+ * @param signals one line for each kind, and one for all of them
  */
 public record SignalCosts(List<FloorSize> floors, List<Line> signals) {
 
@@ -29,11 +29,11 @@ public record SignalCosts(List<FloorSize> floors, List<Line> signals) {
   }
 
   /**
-   * One kind of signal.
+   * The costs of one kind of signal.
    *
-   * @param costs on each floor
-   * @param p50Ratio of the medians on the largest floor and on the smallest
-   * @param meanRatio of the means: higher where a signal among many costs far more
+   * @param costs the costs on each floor
+   * @param p50Ratio the ratio of the medians on the largest and the smallest floor
+   * @param meanRatio the ratio of the means; higher if a few signals cost far more
    */
   public record Line(String signal, List<Cost> costs, BigDecimal p50Ratio, BigDecimal meanRatio) {
 
@@ -57,7 +57,7 @@ public record SignalCosts(List<FloorSize> floors, List<Line> signals) {
     }
   }
 
-  /** In microseconds. */
+  /** The cost in microseconds. */
   public record Cost(long count, BigDecimal p50Us, BigDecimal p99Us, BigDecimal meanUs) {
 
     private static Cost of(Histogram nanos) {
@@ -73,7 +73,7 @@ public record SignalCosts(List<FloorSize> floors, List<Line> signals) {
     }
   }
 
-  /** @param times in nanoseconds, of each floor */
+  /** @param times the times of each floor in nanoseconds */
   static SignalCosts of(List<FloorSize> floors, List<Map<Act, Histogram>> times) {
     var lines = Arrays.stream(Act.values())
         .map(act -> Line.of(
@@ -94,7 +94,7 @@ public record SignalCosts(List<FloorSize> floors, List<Line> signals) {
     return Json.write(this);
   }
 
-  /** For people. */
+  /** Writes a table for people. */
   public String table() {
     var text = new StringBuilder(String.format("%-24s", "microseconds"));
     floors.forEach(floor -> text.append(String.format(

@@ -25,13 +25,14 @@ import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 
 /**
- * A shift that stays the same: on the busy side everybody talks and others wait, on the quiet side
- * everybody is free. Each turn handles one contact on each side from its arrival to its wrap-up,
- * and leaves as many waiting, talking and free as before. The same seed gives the same signals.
+ * A shift in a steady state: on the busy side all agents talk and contacts wait; on the quiet side
+ * all agents are free. Each turn handles one contact on each side from arrival to wrap-up, and
+ * leaves the same numbers of waiting contacts, talking and free agents. The same seed gives the
+ * same signals.
  */
 final class SteadyShift {
 
-  /** What a signal means at that moment. */
+  /** The kind of a signal in the shift. */
   enum Act {
     ARRIVED_WAITS,
     ARRIVED_OFFERED,
@@ -41,7 +42,7 @@ final class SteadyShift {
     FINISHED_NEXT_OFFERED,
     FINISHED;
 
-    /** What the engine must make of it. */
+    /** The facts that the engine must decide. */
     List<Class<? extends Fact>> facts() {
       return switch (this) {
         case ARRIVED_WAITS -> List.of(Fact.Queued.class);
@@ -55,12 +56,12 @@ final class SteadyShift {
     }
   }
 
-  /** Is told how long the engine took: to decide, and to say when it wants to be told the time. */
+  /** The receiver of the engine's times for a decision and for naming the next deadline. */
   interface Stopwatch {
     void took(Act act, long nanos);
   }
 
-  /** A talk takes so long wherever it is: the more agents, the faster come the signals. */
+  /** The length of a talk on floors of any size; with more agents, signals come faster. */
   private static final Duration TALK = Duration.ofSeconds(200);
 
   private static final Instant NINE = Instant.parse("2026-02-02T09:00:00Z");
@@ -98,7 +99,7 @@ final class SteadyShift {
     return new Signal.PresenceAsked(side.agent(n), new Presence.Ready());
   }
 
-  /** One contact on each side, from its arrival to its wrap-up. */
+  /** Handles one contact on each side, from arrival to wrap-up. */
   void turn(Stopwatch watching) {
     stopwatch = watching;
     now = now.plus(step);
@@ -111,7 +112,7 @@ final class SteadyShift {
     end(Act.FINISHED, offer.offer().contact(), offer.agent());
   }
 
-  /** The caller who waited longest talks now, and another comes to wait in the same queue. */
+  /** Connects the caller who has waited longest, and adds a waiting one to the same queue. */
   private void answer(Fact.Offered offer) {
     var contact = offer.offer().contact();
     join(offer);
@@ -157,7 +158,7 @@ final class SteadyShift {
       throw new IllegalStateException(act + " made " + facts);
     }
     if (deadline.filter(at -> !at.isAfter(now)).isPresent()) {
-      throw new IllegalStateException("something was left undone until " + deadline.get());
+      throw new IllegalStateException("a deadline has passed unhandled: " + deadline.get());
     }
     return facts;
   }

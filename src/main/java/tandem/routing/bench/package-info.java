@@ -1,4 +1,7 @@
-/** A steady shift on the engine, timed: what a signal costs on small and on large floors. */
+/**
+ * The benchmark of the engine: a steady shift on small and large floors, with the time of each
+ * signal.
+ */
 @NullMarked
 package tandem.routing.bench;
 

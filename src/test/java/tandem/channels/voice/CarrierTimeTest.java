@@ -17,7 +17,7 @@ import tandem.auth.StandingClock;
 import tandem.auth.WebhookSignature;
 import tandem.desk.voice.CallEvent;
 
-/** Two clocks that differ, of which the carrier's word tells the right one. */
+/** Two clocks that differ; the carrier's message shows the right one. */
 @ExtendWith(VertxExtension.class)
 class CarrierTimeTest {
 
@@ -78,7 +78,7 @@ class CarrierTimeTest {
   }
 
   @Test
-  void who_cannot_sign_does_not_change_what_time_it_is() {
+  void a_message_with_a_wrong_signature_does_not_change_the_clock() {
     clock.pass(OFF);
     arrives("c-1", TRUE, TRUE);
     var body = Buffer.buffer("{\"type\":\"call.held\",\"call\":\"c1\"}");

@@ -8,7 +8,6 @@ import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.WebClient;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.List;
 import tandem.auth.Guard;
 import tandem.auth.Passwords;
 import tandem.auth.StandingClock;
@@ -20,7 +19,7 @@ import tandem.web.Limits;
 import tandem.web.PublicUrl;
 import tandem.web.SecurityHeaders;
 
-/** A gate for carriers alone: they have no sessions, so it needs no database and has none. */
+/** A server with the hooks only: carriers have no sessions, so it needs no database. */
 final class HookServer implements AutoCloseable {
 
   final StandingClock clock = new StandingClock(Instant.parse("2026-02-01T09:00:00Z"));
@@ -40,7 +39,7 @@ final class HookServer implements AutoCloseable {
         new Ids(clock, random),
         new Passwords(vertx, random),
         PublicUrl.of(publicUrl),
-        new SecurityHeaders(List.of()));
+        new SecurityHeaders());
     guard = gate.guard();
     server = vertx
         .createHttpServer(Limits.server())

@@ -42,9 +42,9 @@ import tandem.storage.Grid;
 import tandem.web.PublicUrl;
 
 /**
- * Random events at the hooks, signed, before a real floor and database: any field may be missing,
- * of another type, too long or unreadable. A caller with a call id always waits or is offered, and
- * after the end of the call nothing does.
+ * Random signed events at the hooks of a real floor and database: any field may be missing, of
+ * another type, too long or unreadable. A caller with a call id always waits or is offered, and no
+ * call is open after its end.
  */
 @ExtendWith(VertxExtension.class)
 class HooksLoseNobodyTest {
@@ -54,7 +54,7 @@ class HooksLoseNobodyTest {
   private static final String TOKEN = "0123456789abcdef0123456789abcdef";
   private static final String PUBLIC = "https://desk.example";
 
-  /** JSON that stands for a text which says something. */
+  /** JSON values that can be read as a text. */
   private static final List<String> ODD_TEXTS = List.of(
       "\"\"",
       "\" \"",
@@ -164,7 +164,7 @@ class HooksLoseNobodyTest {
   }
 
   @Test
-  void an_end_that_comes_before_its_caller_leaves_nobody_waiting() {
+  void an_end_that_comes_before_its_caller_leaves_no_contact_waiting() {
     rounds(900, round -> new Connector(round, new Random(10_000 + round)).liveBackwards());
 
     nobodyIsLeft(900);
@@ -198,7 +198,7 @@ class HooksLoseNobodyTest {
         });
   }
 
-  /** One call of the hook that any connector speaks. */
+  /** One call at the native hook. */
   private final class Connector {
     private final int round;
     private final Random random;
@@ -325,7 +325,7 @@ class HooksLoseNobodyTest {
     };
   }
 
-  /** A no for this moment is said again, as carriers do. */
+  /** Repeats a request after a 503, as carriers do. */
   private static Future<HttpResponse<Buffer>> patiently(
       Supplier<Future<HttpResponse<Buffer>>> request) {
     return request
@@ -334,7 +334,7 @@ class HooksLoseNobodyTest {
             answer.statusCode() == 503 ? patiently(request) : Future.succeededFuture(answer));
   }
 
-  /** One call of a Twilio-shaped carrier. */
+  /** One call of a carrier with Twilio's interface. */
   private final class Twilio {
     private final Random random;
     private final String call;
@@ -397,7 +397,7 @@ class HooksLoseNobodyTest {
       return form;
     }
 
-    /** Each of the fields as it should be, missing, or as it should not be. */
+    /** Makes each field valid, missing or invalid. */
     private Map<String, List<String>> some(Map<String, String> good) {
       var form = new TreeMap<String, List<String>>();
       good.forEach((field, value) -> {

@@ -75,7 +75,7 @@ class NativeCarrierTest {
         "\udc00\ud800",
         "\u2028\u0010\u007f"
       })
-  void a_command_carries_the_calls_id_exactly_as_it_came(String call) throws Exception {
+  void a_command_contains_the_calls_id_unchanged(String call) throws Exception {
     carrier.carryOut("k", bridge(call), false).await();
 
     var body = new String(peer.got.getFirst().body().getBytes(), StandardCharsets.US_ASCII);

@@ -115,7 +115,7 @@ class NativeVoiceTest {
   }
 
   @Test
-  void an_event_that_is_not_signed_well_is_refused_and_nobody_hears_of_it() {
+  void an_event_with_a_wrong_signature_is_refused_without_effect() {
     var body = Buffer.buffer("{\"type\":\"call.held\",\"call\":\"c1\"}");
     var good = signature.sign("e1", body, server.clock.instant());
     for (var name : good.keySet()) {
@@ -152,7 +152,7 @@ class NativeVoiceTest {
           {"type":"call.held","call":" "}                       | 422 | call is missing
           {"type":"call.held","call":{"id":"c"}}                | 422 | call is missing
           """)
-  void an_event_without_a_known_type_or_a_call_is_answered_with_what_is_missing(
+  void an_event_without_a_known_type_or_a_call_is_refused_with_the_reason(
       String body, int status, String detail) {
     var answer = send("e1", body);
 
@@ -271,7 +271,7 @@ class NativeVoiceTest {
           {"at": true}                              | at=true
           {"from": "a", "from": {} }                | from={}
           """)
-  void what_cannot_be_read_of_an_arrival_is_kept_as_it_came(String fields, String unread) {
+  void unreadable_fields_of_an_arrival_are_kept_unchanged(String fields, String unread) {
     var body = "{\"type\":\"call.arrived\",\"call\":\"c1\"," + fields.substring(1);
 
     assertThat(send("e1", body).statusCode()).isEqualTo(200);
@@ -293,7 +293,7 @@ class NativeVoiceTest {
           ["ana"]     | ''
           ""          | ''
           """)
-  void who_was_bridged_is_read_or_counts_as_not_said(String agent, String read) {
+  void the_bridged_agent_is_read_or_counts_as_missing(String agent, String read) {
     var expected = Optional.of(read).filter(id -> !id.isEmpty()).map(AgentId::new);
 
     for (var type : List.of("call.bridged", "call.bridge_failed")) {
@@ -316,7 +316,7 @@ class NativeVoiceTest {
           "half \\ud83d"               | "half \\ud83d"
           "\\u0010"                    | "\\u0010"
           """)
-  void a_call_id_is_taken_exactly_as_it_came(String call, String told) {
+  void a_call_id_is_kept_unchanged(String call, String told) {
     assertThat(send("e1", "{\"type\":\"call.held\",\"call\":" + call + "}").statusCode())
         .isEqualTo(200);
     assertThat(desk.told).containsExactly(new CallEvent.Held(Json.read(told, String.class)));
@@ -368,7 +368,7 @@ class NativeVoiceTest {
   }
 
   @Test
-  void while_the_database_is_away_the_sender_is_told_to_come_again_and_then_taken() {
+  void without_the_database_the_sender_is_answered_with_try_again_and_accepted_later() {
     desk.goAway();
     var away = send("e1", "{\"type\":\"call.held\",\"call\":\"c1\"}");
     desk.comeBack();
@@ -381,7 +381,7 @@ class NativeVoiceTest {
   }
 
   @Test
-  void what_comes_in_is_counted_by_what_it_came_to() {
+  void requests_are_counted_by_their_result() {
     send("e1", "{\"type\":\"call.held\",\"call\":\"c1\"}");
     send("e2", "{\"type\":\"call.held\"}");
     post(Map.of(), Buffer.buffer("{}")).await();

@@ -8,7 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The carrier's side of our commands: keeps what it gets, answers what it is told to. */
+/** A simulated receiver of commands: it records requests and gives the answers that a test sets. */
 final class Peer {
 
   record Got(String method, String path, MultiMap headers, Buffer body) {}

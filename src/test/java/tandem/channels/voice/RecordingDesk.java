@@ -13,7 +13,7 @@ import tandem.desk.voice.CallEvent;
 import tandem.desk.voice.CallEvents;
 import tandem.desk.voice.Intake;
 
-/** A desk that writes down what it is told, once per event, and can be away. */
+/** A desk that records each event once, and that a test can make unavailable. */
 final class RecordingDesk implements CallEvents {
 
   final List<CallEvent> told = new CopyOnWriteArrayList<>();

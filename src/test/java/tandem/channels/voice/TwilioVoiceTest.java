@@ -57,7 +57,7 @@ class TwilioVoiceTest {
   }
 
   @Test
-  void a_call_that_asks_what_to_do_waits_and_asks_again_and_has_arrived_once() throws Exception {
+  void a_call_that_fetches_repeatedly_waits_and_arrives_once() throws Exception {
     var arrived = server.clock.instant();
     var first = send(TwilioVoice.PATH, fetch());
     server.clock.pass(Duration.ofSeconds(30));
@@ -73,7 +73,7 @@ class TwilioVoiceTest {
   }
 
   @Test
-  void a_caller_whom_we_cannot_write_down_is_held_and_keeps_the_place() throws Exception {
+  void a_caller_who_cannot_be_stored_is_held_and_keeps_the_place() throws Exception {
     var arrived = server.clock.instant();
     desk.goAway();
     var first = send(TwilioVoice.PATH, fetch());
@@ -105,7 +105,7 @@ class TwilioVoiceTest {
   }
 
   @Test
-  void an_agents_leg_and_the_end_of_dialling_are_told_once_each() throws Exception {
+  void an_agents_leg_and_the_end_of_dialling_are_reported_once_each() throws Exception {
     var leg = leg("ana");
     send(leg, child("in-progress", "1"));
     send(leg, child("in-progress", "1"));
@@ -136,7 +136,7 @@ class TwilioVoiceTest {
 
   @ParameterizedTest
   @CsvSource({"busy", "no-answer", "failed", "canceled"})
-  void a_caller_whom_the_agent_could_not_take_off_hold_is_on_hold(String status) throws Exception {
+  void a_caller_stays_on_hold_when_resuming_fails(String status) throws Exception {
     var leg = leg("ana", true);
     send(leg, child(status, "1"));
     var answer = send(leg, dialled(status, "in-progress"));
@@ -194,7 +194,7 @@ class TwilioVoiceTest {
   }
 
   @Test
-  void what_is_not_signed_well_is_refused_and_nobody_hears_of_it() {
+  void a_request_with_a_wrong_signature_is_refused_without_effect() {
     var good = TwilioSigner.sign(TOKEN, PUBLIC + TwilioVoice.PATH, fetch());
     for (var signature : List.of(
         "",
@@ -231,7 +231,7 @@ class TwilioVoiceTest {
   }
 
   @Test
-  void a_request_without_a_call_is_answered_with_what_is_missing() {
+  void a_request_without_a_call_is_refused_with_the_missing_field() {
     for (var call : List.of("", " ")) {
       var noCall = new TreeMap<>(fetch());
       noCall.put("CallSid", call);
@@ -289,7 +289,7 @@ class TwilioVoiceTest {
     "DialCallStatus=&CallStatus=completed",
     "DialCallSid=CA9&CallStatus=busy"
   })
-  void an_end_is_told_whatever_else_cannot_be_read(String form) {
+  void an_end_is_handled_even_if_its_other_fields_cannot_be_read(String form) {
     var answer = signed("CallSid=" + CALL + "&" + form);
 
     assertThat(answer.statusCode()).isIn(200, 204);
@@ -308,7 +308,7 @@ class TwilioVoiceTest {
   }
 
   @Test
-  void the_end_of_a_dialling_that_could_not_be_written_down_is_told_when_it_can() throws Exception {
+  void the_end_of_a_dialling_that_could_not_be_stored_is_reported_again_later() throws Exception {
     desk.goAway();
     var talked = redirect(send(leg("ana"), dialled("completed", "in-progress")));
     var busy = redirect(send(leg("ana"), dialled("busy", "in-progress")));

@@ -74,12 +74,12 @@ class WrittenTimeTest {
         "٢٠٢٦-03-02T09:00:00Z",
         "1772442000 Z"
       })
-  void what_is_no_time_or_has_no_zone_is_none(String written) {
+  void text_that_is_not_a_time_or_has_no_zone_is_not_read_as_one(String written) {
     assertThat(WrittenTime.read(written)).isEmpty();
   }
 
   @Test
-  void a_text_of_any_length_is_no_time_at_once() {
+  void a_long_text_that_is_not_a_time_is_refused_fast() {
     assertThat(WrittenTime.read("9".repeat(1_000_000))).isEmpty();
     assertThat(WrittenTime.read("2026-03-02T09:00:00." + "0".repeat(1_000_000) + "Z"))
         .isEmpty();

@@ -25,7 +25,7 @@ import tandem.rehearsal.load.Load;
 import tandem.rehearsal.load.Load.Mode;
 import tandem.rehearsal.load.Report;
 
-/** {@code bench floor} measures what happens, and all of it. */
+/** {@code bench floor} measures all contacts correctly. */
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
 @ExtendWith(VertxExtension.class)
 class FloorLoadIT {

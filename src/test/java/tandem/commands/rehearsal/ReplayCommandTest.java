@@ -18,9 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import tandem.base.Ids;
 
-/**
- * What the command says when there is nothing it can replay: exit code 2, a line for each reason.
- */
+/** The errors of the command when it cannot replay: exit code 2, a line for each reason. */
 class ReplayCommandTest {
 
   private static final String HEADER = String.join(
@@ -35,18 +33,17 @@ class ReplayCommandTest {
   private final StringWriter err = new StringWriter();
 
   @Test
-  void a_packed_log_that_is_not_whole_is_said_in_one_line() throws IOException {
+  void an_incomplete_packed_log_is_reported_in_one_line() throws IOException {
     var bytes = packed(HEADER + "\n" + "noise ".repeat(50_000));
     var file = Files.write(folder.resolve("cut.gz"), Arrays.copyOf(bytes, bytes.length / 2));
 
     assertThat(replay(file)).isEqualTo(2);
     assertThat(err.toString())
-        .isEqualTo("replay: cannot read " + file
-            + ": it ends in the middle: the packed file is not whole\n");
+        .isEqualTo("replay: cannot read " + file + ": the packed file is not complete\n");
   }
 
   @Test
-  void a_log_without_a_readable_line_is_said_in_a_line_for_each_of_the_first() throws IOException {
+  void the_first_unreadable_lines_of_a_log_are_reported_in_one_line_each() throws IOException {
     var row = "AA0101\t1\t0\t0\tPS\t990201\t7:02:47\n";
     var file = Files.writeString(folder.resolve("log"), HEADER + "\n" + row.repeat(2));
 

@@ -17,10 +17,10 @@ import java.util.function.Predicate;
 import tandem.console.ConsoleGround;
 import tandem.document.Json;
 
-/** A page's side of the desk socket: hears everything, in order. */
+/** The client of the desk socket; it receives all messages in order. */
 public final class DeskClient implements AutoCloseable {
 
-  /** Kept, because Vert.x closes the connections of a client that nobody holds any more. */
+  /** Referenced, because Vert.x closes the connections of an unreferenced client. */
   private final WebSocketClient client;
 
   private final ClientWebSocket socket;
@@ -29,7 +29,7 @@ public final class DeskClient implements AutoCloseable {
   private long last;
   private String session = "";
 
-  /** Listens before there is a line: nothing of it is missed. */
+  /** Listens before it connects, so that no message is missed. */
   private DeskClient(Vertx vertx) {
     client = vertx.createWebSocketClient();
     socket = client.webSocket();
@@ -52,7 +52,7 @@ public final class DeskClient implements AutoCloseable {
     return client;
   }
 
-  /** Connects, says hello and has the snapshot. */
+  /** Connects, sends hello and reads the snapshot. */
   public static DeskClient open(ConsoleGround ground, String token) {
     var client = connect(ground.vertx, ground.entrance.port(), token);
     client.say("{\"type\":\"hello\"}");
@@ -60,7 +60,7 @@ public final class DeskClient implements AutoCloseable {
     return client;
   }
 
-  /** Opens a desk whose agent is ready then. */
+  /** Opens a desk and makes its agent ready. */
   static DeskClient ready(ConsoleGround ground, String token) {
     var client = open(ground, token);
     client.doing("ready", "\"do\":\"ready\"");
@@ -74,7 +74,7 @@ public final class DeskClient implements AutoCloseable {
     return client;
   }
 
-  /** Comes back, and says where it left off. */
+  /** Reconnects and resumes a session. */
   static DeskClient resume(ConsoleGround ground, String token, String session, long seq) {
     var client = connect(ground.vertx, ground.entrance.port(), token);
     client.say(
@@ -98,12 +98,12 @@ public final class DeskClient implements AutoCloseable {
     return session;
   }
 
-  /** The number of the last message that was taken. */
+  /** The number of the last message that was read. */
   long last() {
     return last;
   }
 
-  /** The next message whatever it is; its number must follow on the last. */
+  /** Reads the next message; its number must follow the last one. */
   JsonNode next() {
     try {
       var message = heard.poll(20, TimeUnit.SECONDS);
@@ -123,14 +123,14 @@ public final class DeskClient implements AutoCloseable {
     }
   }
 
-  /** The next message, which must be of this type. */
+  /** Reads the next message, which must be of this type. */
   public JsonNode next(String type) {
     var message = next();
     assertThat(message.path("type").asText()).as(message.toString()).isEqualTo(type);
     return message;
   }
 
-  /** The first message like that, whatever comes before it. */
+  /** Reads until a matching message. */
   public JsonNode until(Predicate<JsonNode> wanted) {
     while (true) {
       var message = next();
@@ -148,7 +148,7 @@ public final class DeskClient implements AutoCloseable {
     return until(message -> message.path("re").asText().equals(id));
   }
 
-  /** Whether such a message is among those not yet taken. */
+  /** Whether an unread message has this type. */
   public boolean hasHeard(String type) {
     return heard.stream().anyMatch(message -> message.path("type").asText().equals(type));
   }
@@ -165,7 +165,7 @@ public final class DeskClient implements AutoCloseable {
     }
   }
 
-  /** Cuts the line without a word, which a server that is frozen would not answer. */
+  /** Cuts the connection without a close handshake, which a frozen server would not answer. */
   public void cut() {
     ConsoleGround.await(client.close());
   }
@@ -180,7 +180,7 @@ public final class DeskClient implements AutoCloseable {
 
   @Override
   public void close() {
-    // the server may have been faster
+    // the server may have closed it first
     ConsoleGround.await(socket.close().otherwiseEmpty());
   }
 }

@@ -20,7 +20,7 @@ class DeskCommandTest {
   private static final ContactId CALL = new ContactId(new UUID(1, 2));
 
   @Test
-  void a_hello_names_what_to_go_on_from() {
+  void a_hello_names_the_session_to_resume() {
     assertThat(DeskCommand.parse("{\"type\":\"hello\",\"resume\":{\"session\":\"s\",\"seq\":12}}"))
         .isEqualTo(new DeskCommand.Hello(Optional.of(new DeskCommand.Resume("s", 12))));
     assertThat(DeskCommand.parse("{\"type\":\"hello\"}"))
@@ -28,7 +28,7 @@ class DeskCommandTest {
   }
 
   @Test
-  void a_hello_that_does_not_say_where_it_left_off_begins_anew() {
+  void a_hello_without_a_session_begins_a_new_one() {
     for (var resume :
         List.of("7", "{}", "{\"session\":\"s\"}", "{\"session\":\"s\",\"seq\":\"1\"}")) {
       assertThat(DeskCommand.parse("{\"type\":\"hello\",\"resume\":" + resume + "}"))
@@ -49,7 +49,7 @@ class DeskCommandTest {
   }
 
   @Test
-  void what_a_command_says_beside_its_own_fields_is_passed_over() {
+  void additional_fields_of_a_command_are_ignored() {
     assertThat(act("\"do\":\"ready\",\"offer\":7,\"sent_at\":\"noon\""))
         .isEqualTo(new DeskCommand.Ready());
     assertThat(act("\"do\":\"hold\",\"contact\":\"" + CALL + "\",\"offer\":7"))
@@ -82,7 +82,7 @@ class DeskCommandTest {
         "\"do\":\"not_ready\",\"reason\":\"Lunch Break\"",
         "\"nothing\":1"
       })
-  void what_asks_for_nothing_that_can_be_done_still_has_an_id_to_answer_to(String words) {
+  void an_unknown_command_with_an_id_can_still_be_answered(String words) {
     assertThat(act(words)).isInstanceOf(DeskCommand.Misspoken.class);
   }
 
@@ -99,7 +99,7 @@ class DeskCommandTest {
         "{\"id\":\"\",\"do\":\"ready\"}",
         "{\"id\":\"a\\u0000b\",\"do\":\"ready\"}"
       })
-  void what_has_no_id_is_no_command(String frame) {
+  void a_message_without_an_id_is_not_a_command(String frame) {
     assertThatThrownBy(() -> DeskCommand.parse(frame)).isInstanceOf(Failure.Invalid.class);
   }
 

@@ -51,13 +51,13 @@ class DeskFloorTest {
   }
 
   @Test
-  void waiting_is_nobodys_screen() {
+  void a_waiting_contact_is_on_no_screen() {
     assertThat(floor.apply(queued())).isEmpty();
     assertThat(floor.watching(STRANGER)).isEmpty();
   }
 
   @Test
-  void an_offer_is_told_with_what_the_queue_is_called_and_how_long_the_customer_waited() {
+  void an_offer_contains_the_name_of_the_queue_and_the_wait() {
     floor.apply(queued());
 
     var told = floor.apply(offered());
@@ -71,7 +71,7 @@ class DeskFloorTest {
   }
 
   @Test
-  void an_offer_that_is_told_again_later_has_less_time_left() {
+  void an_offer_that_is_sent_again_later_has_less_time_left() {
     floor.apply(queued());
     var offer = floor.apply(offered()).getFirst().message();
 
@@ -82,7 +82,7 @@ class DeskFloorTest {
   }
 
   @Test
-  void a_call_is_told_from_accept_to_the_end() {
+  void a_call_is_reported_from_accept_to_the_end() {
     floor.apply(queued());
     floor.apply(offered());
 
@@ -137,7 +137,7 @@ class DeskFloorTest {
   }
 
   @Test
-  void whoever_is_identified_is_watched_as_who_they_are() {
+  void an_identified_customer_is_watched_under_the_new_id() {
     floor.apply(queued());
     floor.apply(offered());
 
@@ -148,7 +148,7 @@ class DeskFloorTest {
   }
 
   @Test
-  void the_case_of_a_contact_is_told_once_when_it_becomes_known() {
+  void the_case_of_a_contact_is_sent_once_when_it_becomes_known() {
     floor.apply(queued());
     floor.apply(offered());
     floor.apply(new Fact.Accepted(OFFER, ANA, Optional.empty(), NINE.plusSeconds(12)));

@@ -21,7 +21,7 @@ import tandem.console.ConsoleGround;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
 
-/** What colleagues do reaches a screen at once; what its agent typed comes back to it. */
+/** Acts of colleagues reach a screen at once, and its agent's drafts come back. */
 @ExtendWith(VertxExtension.class)
 class DeskNewsTest {
 
@@ -49,7 +49,7 @@ class DeskNewsTest {
   }
 
   @Test
-  void who_has_the_customer_on_screen_is_told_that_a_colleague_is_about_to_give_something() {
+  void an_agent_with_the_customer_on_screen_sees_a_colleagues_claim() {
     var talk = talk(ground.customer("Jan"));
 
     claim(HttpMethod.PUT, talk.caseId());
@@ -67,7 +67,7 @@ class DeskNewsTest {
   }
 
   @Test
-  void a_screen_that_comes_later_is_told_what_is_claimed_already() {
+  void a_later_screen_gets_the_existing_claims() {
     var talk = talk(ground.customer("Jan"));
     claim(HttpMethod.PUT, talk.caseId());
     talk.client().until("claims.changed");
@@ -127,7 +127,7 @@ class DeskNewsTest {
   }
 
   @Test
-  void what_was_typed_is_on_the_next_screen_and_ends_with_the_contact() {
+  void a_draft_is_on_the_next_screen_and_ends_with_the_contact() {
     var talk = talk(ground.customer("Jan"));
     assertThat(draft(tom, talk.contact(), "note", "{\"note\":\"She ca\"}").statusCode())
         .isEqualTo(204);
@@ -153,7 +153,7 @@ class DeskNewsTest {
   }
 
   @Test
-  void nobody_drafts_for_the_contact_of_another_or_more_than_a_page_types() {
+  void no_agent_saves_a_draft_for_anothers_contact_or_a_larger_one_than_a_page_makes() {
     var talk = talk(ground.customer("Jan"));
 
     assertThat(draft(ana, talk.contact(), "note", "{\"note\":\"x\"}").statusCode())
@@ -167,8 +167,8 @@ class DeskNewsTest {
   }
 
   /**
-   * What was read because the agent began to see the customer may be told after the first claim: of
-   * that claim again.
+   * Waits for the empty list of claims; the first read of the claims may come after the first claim
+   * and repeat it.
    */
   private static void untilNothingIsClaimed(DeskClient client) {
     client.until(m ->
@@ -177,7 +177,7 @@ class DeskNewsTest {
 
   private record Talk(DeskClient client, CustomerId customer, ContactId contact, String caseId) {}
 
-  /** Tom talks to the customer and has them on screen. */
+  /** Connects Tom with the customer. */
   private Talk talk(CustomerId customer) {
     var client = DeskClient.open(ground, tom);
     var contact = ground.talk(customer, TOM);

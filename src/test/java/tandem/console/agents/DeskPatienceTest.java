@@ -21,7 +21,8 @@ import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
 
 /**
- * What comes of a line that is silent, deaf or gone for too long: each time that alone is short.
+ * The limits for connections that are silent, do not read or are closed for too long; each test
+ * shortens one limit.
  */
 @ExtendWith(VertxExtension.class)
 class DeskPatienceTest {
@@ -49,7 +50,7 @@ class DeskPatienceTest {
   }
 
   @Test
-  void who_says_nothing_is_not_kept() {
+  void a_silent_socket_is_closed() {
     open(new DeskSocket.Patience(SHORT, LONG, LONG, LONG, LONG, LONG));
 
     var client = DeskClient.connect(ground.vertx, ground.entrance.port(), tom);
@@ -59,7 +60,7 @@ class DeskPatienceTest {
 
   @Test
   void a_line_that_answers_no_pings_is_lost() {
-    // it has three times as long to say hello
+    // it waits three times the limit without a hello
     open(new DeskSocket.Patience(LONG, Duration.ofSeconds(1), LONG, LONG, LONG, LONG));
     ground.tell(new Signal.PresenceAsked(TOM, new Presence.Ready()));
     var ghosts = ground.vertx.createNetClient();
@@ -90,19 +91,19 @@ class DeskPatienceTest {
     var frame = Buffer.buffer()
         .appendByte((byte) 0x81)
         .appendByte((byte) (0x80 | text.length()))
-        .appendInt(0); // masked with nothing
+        .appendInt(0); // masked with zeros
     return frame.appendString(text);
   }
 
   @Test
-  void who_stops_reading_is_let_go_and_what_is_kept_for_them_is_bounded() {
+  void a_client_that_stops_reading_is_disconnected_and_its_queue_is_bounded() {
     open(new DeskSocket.Patience(LONG, LONG, Duration.ofSeconds(1), LONG, LONG, SHORT));
     var big = Json.MAPPER.createObjectNode().put("text", "x".repeat(200_000));
     ground.pops = (_, _) -> Future.succeededFuture(big);
     var client = DeskClient.ready(ground, tom);
     client.socket().pause();
 
-    // more than the buffers of both machines hold
+    // more than the buffers of both ends hold
     for (int i = 0; i < 80 && ground.desks.sockets() > 0; i++) {
       var contact = ground.arrive(ground.customer("Jan"));
       ground.tell(new Signal.ContactLeft(contact, "hung up"));
@@ -113,7 +114,7 @@ class DeskPatienceTest {
   }
 
   @Test
-  void a_screen_that_was_away_too_long_begins_anew() {
+  void a_screen_that_was_away_too_long_gets_a_snapshot() {
     open(new DeskSocket.Patience(LONG, LONG, LONG, LONG, SHORT, LONG));
     var client = DeskClient.ready(ground, tom);
     client.close();

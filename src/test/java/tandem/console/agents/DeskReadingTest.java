@@ -22,7 +22,7 @@ import tandem.cases.Claim;
 import tandem.desk.casework.Drafts;
 import tandem.desk.floor.Catalogues;
 
-/** What is read for a screen while more happens. */
+/** The reading of a screen's data while they change. */
 @ExtendWith(VertxExtension.class)
 class DeskReadingTest {
 
@@ -39,7 +39,7 @@ class DeskReadingTest {
   }
 
   @Test
-  void that_a_claim_has_ended_is_told_though_a_screen_begins_to_see_the_customer_meanwhile(
+  void the_end_of_a_claim_is_reported_even_if_a_screen_begins_to_show_the_customer_meanwhile(
       VertxTestContext test) {
     var told = test.checkpoint();
     Consumer<List<Claim>> screen = claims -> test.verify(() -> {

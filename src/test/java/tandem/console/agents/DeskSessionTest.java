@@ -32,7 +32,7 @@ class DeskSessionTest {
   }
 
   @Test
-  void a_screen_that_missed_what_is_still_kept_goes_on() {
+  void a_screen_whose_missed_messages_are_kept_resumes() {
     told(DeskSession.MESSAGES_MAX + 10, NINE);
 
     assertThat(session.canGoOnFrom(10)).isTrue();
@@ -40,14 +40,14 @@ class DeskSessionTest {
   }
 
   @Test
-  void a_screen_that_missed_more_than_is_kept_begins_anew() {
+  void a_screen_that_missed_more_than_is_kept_gets_a_snapshot() {
     told(DeskSession.MESSAGES_MAX + 10, NINE);
 
     assertThat(session.canGoOnFrom(9)).isFalse();
   }
 
   @Test
-  void what_is_older_than_a_minute_is_not_kept() {
+  void messages_older_than_a_minute_are_not_kept() {
     told(5, NINE);
     told(1, NINE.plus(DeskSession.KEPT_FOR).plusMillis(1));
 
@@ -56,7 +56,7 @@ class DeskSessionTest {
   }
 
   @Test
-  void a_number_from_the_future_is_no_place_to_go_on_from() {
+  void a_session_cannot_be_resumed_after_a_number_not_yet_sent() {
     told(3, NINE);
 
     assertThat(session.canGoOnFrom(4)).isFalse();

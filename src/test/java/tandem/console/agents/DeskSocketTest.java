@@ -32,13 +32,16 @@ import tandem.routing.engine.Floor;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
 
-/** An agent's line over real sockets, on a real floor. */
+/** The desk socket over real sockets, on a real floor. */
 @ExtendWith(VertxExtension.class)
 class DeskSocketTest {
 
   private static final Duration LONG = Duration.ofMinutes(10);
 
-  /** Nothing here hangs on how fast the machine is; what comes of waiting has its own tests. */
+  /**
+   * Long limits, so that the tests do not depend on the machine's speed; the limits have tests of
+   * their own.
+   */
   private static final DeskSocket.Patience PATIENT =
       new DeskSocket.Patience(LONG, LONG, LONG, LONG, LONG, LONG);
 
@@ -46,7 +49,7 @@ class DeskSocketTest {
   private final ConsoleGround ground = PatientConsole.with(vertx, PATIENT);
   private final String tom = ground.entrance.session("tom");
 
-  /** Kept, because Vert.x closes the connections of a client that nobody holds any more. */
+  /** Referenced, because Vert.x closes the connections of an unreferenced client. */
   private final WebSocketClient sockets = ground.vertx.createWebSocketClient();
 
   DeskSocketTest(Vertx vertx) {
@@ -60,7 +63,7 @@ class DeskSocketTest {
   }
 
   @Test
-  void a_screen_that_says_hello_is_told_where_it_stands() {
+  void a_screen_that_sends_hello_gets_a_snapshot() {
     var client = DeskClient.connect(ground.vertx, ground.entrance.port(), tom);
 
     client.say("{\"type\":\"hello\"}");
@@ -160,7 +163,7 @@ class DeskSocketTest {
   }
 
   @Test
-  void nobody_holds_or_resumes_the_call_of_another() {
+  void no_agent_can_hold_or_resume_the_call_of_another() {
     var anas = DeskClient.open(ground, ground.entrance.session("ana"));
     var contact = ground.talk(ground.customer("Jan"), ANA);
     var client = DeskClient.open(ground, tom);
@@ -173,7 +176,7 @@ class DeskSocketTest {
   }
 
   @Test
-  void a_screen_that_lost_its_line_is_told_what_it_missed() {
+  void a_screen_that_lost_its_connection_gets_the_missed_messages() {
     var client = DeskClient.ready(ground, tom);
     var seq = client.last();
     client.close();
@@ -187,7 +190,7 @@ class DeskSocketTest {
   }
 
   @Test
-  void a_screen_that_names_a_session_of_somebody_else_begins_anew() {
+  void a_screen_that_names_a_session_of_another_agent_gets_a_snapshot() {
     var anas = DeskClient.open(ground, ground.entrance.session("ana"));
 
     var back = DeskClient.resume(ground, tom, anas.session(), anas.last());
@@ -216,10 +219,10 @@ class DeskSocketTest {
   }
 
   @Test
-  void who_asks_too_fast_is_told_to_wait() {
+  void a_client_with_too_many_commands_is_answered_with_a_wait() {
     var client = DeskClient.open(ground, tom);
 
-    // in one turn: a second that begins among them would let in all of them
+    // sent together: if a new second began among them, all would be accepted
     ground.vertx.runOnContext(_ -> IntStream.range(0, 30)
         .forEach(
             i -> client.socket().writeTextMessage("{\"id\":\"c-" + i + "\",\"do\":\"dance\"}")));
@@ -231,7 +234,7 @@ class DeskSocketTest {
   }
 
   @Test
-  void who_floods_is_closed() {
+  void a_socket_that_floods_is_closed() {
     var client = DeskClient.open(ground, tom);
 
     IntStream.range(0, 2_000)
@@ -269,7 +272,7 @@ class DeskSocketTest {
   }
 
   @Test
-  void what_another_node_ended_is_out_as_soon_as_that_node_says_so() {
+  void a_session_ended_at_another_node_is_invalid_as_soon_as_the_news_comes() {
     var client = DeskClient.open(ground, tom);
     var other = DeskClient.open(ground, ground.entrance.session("tom"));
     await(ground
@@ -288,7 +291,7 @@ class DeskSocketTest {
   }
 
   @Test
-  void who_begins_with_a_command_or_with_nonsense_is_closed() {
+  void a_socket_that_begins_with_a_command_or_with_nonsense_is_closed() {
     for (var first : new String[] {"{\"id\":\"c-1\",\"do\":\"ready\"}", "[", "7", "{}"}) {
       var client = DeskClient.connect(ground.vertx, ground.entrance.port(), tom);
       client.say(first);
@@ -333,7 +336,7 @@ class DeskSocketTest {
   }
 
   @Test
-  void whoever_has_a_customer_on_screen_sees_what_others_write() {
+  void an_agent_with_a_customer_on_screen_sees_new_entries_of_others() {
     var customer = ground.customer("Jan");
     var client = DeskClient.open(ground, tom);
     var contact = ground.talk(customer, TOM);
@@ -372,7 +375,7 @@ class DeskSocketTest {
     var shown = again.next("snapshot").path("contacts").path(0);
     assertThat(shown.path("id").asText()).isEqualTo(contact.toString());
     assertThat(shown.path("case").asText()).isEqualTo(caseId);
-    // a pop that is not read in time follows by itself
+    // a pop that is not read in time follows later
     var pop = shown.has("pop") ? shown.path("pop") : again.until("pop").path("pop");
     assertThat(pop.path("remedies").path(0).path("agent_name").asText()).isEqualTo("Ana");
   }
@@ -389,7 +392,7 @@ class DeskSocketTest {
   }
 
   @Test
-  void a_node_that_stops_lets_its_screens_go_and_takes_no_more() {
+  void a_stopping_node_closes_its_screens_and_accepts_no_more() {
     ground.tell(new Signal.PresenceAsked(TOM, new Presence.Ready()));
     var token = ground.entrance.session("tom");
     var screen = DeskClient.open(ground, token);
@@ -397,7 +400,7 @@ class DeskSocketTest {
     await(ground.desks.close());
 
     assertThat(screen.closeCode()).isEqualTo((short) 1013);
-    // who comes to another node now was never missed
+    // an agent who connects to another node now never counted as lost
     assertThat(ground.agent(TOM).orElseThrow().lost()).isFalse();
     var late = DeskClient.connect(ground.vertx, ground.entrance.port(), token);
     late.say("{\"type\":\"hello\"}");

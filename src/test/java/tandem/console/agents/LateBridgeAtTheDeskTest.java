@@ -31,13 +31,13 @@ import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 
 /**
- * A carrier joins caller and agent after the deadline and says so at the hook: what it is answered,
- * what the agents' screens show, and that the end of the call frees everybody.
+ * A carrier joins caller and agent after the deadline and reports it: the hook's answer, the
+ * agents' screens, and the release of both agents at the end of the call.
  */
 @ExtendWith(VertxExtension.class)
 class LateBridgeAtTheDeskTest {
 
-  /** So long that a test has its say before it is over, and so short that one may wait for it. */
+  /** Long enough for a test to act before it, and short enough to wait for it. */
   private static final Duration DEADLINE = Duration.ofSeconds(1);
 
   private final Vertx vertx;
@@ -102,7 +102,7 @@ class LateBridgeAtTheDeskTest {
     tom.until(contactIn("connected"));
     assertThat(state("c-1")).isEqualTo("connected tom");
     assertThat(ground.agent(ANA).orElseThrow().offers()).isEmpty();
-    // nobody blames her: the next caller is hers
+    // she is not blamed: she gets the next caller
     arrive("c-2");
     ana.until("offer.created");
     theEndFreesTom();
@@ -147,7 +147,7 @@ class LateBridgeAtTheDeskTest {
   }
 
   @Test
-  void after_the_caller_has_gone_nobody_is_joined() {
+  void after_the_callers_end_no_agent_is_joined() {
     overdue();
     end("c-1");
 
@@ -162,7 +162,7 @@ class LateBridgeAtTheDeskTest {
   }
 
   @Test
-  void a_screen_that_is_loaded_anew_shows_the_call() {
+  void a_reloaded_screen_shows_the_call() {
     overdue();
     assertThat(bridged("c-1", TOM)).isEqualTo("accepted");
 
@@ -180,7 +180,7 @@ class LateBridgeAtTheDeskTest {
     return again.next("snapshot");
   }
 
-  /** Tom has said yes to the caller, and the carrier has said nothing in time. */
+  /** Tom has accepted the caller, and the carrier has not reported in time. */
   private void overdue() {
     ready(tom);
     arrive("c-1");

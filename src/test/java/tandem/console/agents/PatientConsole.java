@@ -3,7 +3,7 @@ package tandem.console.agents;
 import io.vertx.core.Vertx;
 import tandem.console.ConsoleGround;
 
-/** A console whose door has as much patience with screens as a test wants. */
+/** A console with a test's own time limits for screens. */
 final class PatientConsole {
 
   private PatientConsole() {}

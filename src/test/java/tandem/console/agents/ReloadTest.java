@@ -21,11 +21,11 @@ import tandem.routing.CommittedFloor;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
 
-/** A page that is reloaded closes its only socket, and is back a moment later. */
+/** A reloaded page closes its only socket, and reconnects a moment later. */
 @ExtendWith(VertxExtension.class)
 class ReloadTest {
 
-  /** Only coming back ends it. */
+  /** A grace that only a reconnect ends. */
   private static final Duration LONG = Duration.ofMinutes(10);
 
   private static final Duration SHORT = Duration.ofMillis(300);
@@ -64,7 +64,7 @@ class ReloadTest {
   }
 
   @Test
-  void who_stays_away_longer_than_the_grace_is_missed_and_the_offer_is_withdrawn() {
+  void an_agent_away_longer_than_the_grace_is_lost_and_the_offer_is_withdrawn() {
     ringing(SHORT);
 
     client.close();
@@ -74,7 +74,7 @@ class ReloadTest {
   }
 
   @Test
-  void who_logs_out_is_not_waited_for() {
+  void an_agent_who_logs_out_is_lost_without_a_grace() {
     ringing(LONG);
 
     await(ground
@@ -99,14 +99,14 @@ class ReloadTest {
   }
 
   @Test
-  void who_has_come_to_another_node_is_not_missed_here() {
+  void an_agent_who_has_connected_to_another_node_is_not_lost() {
     ringing(SHORT);
     otherNode("clock_timestamp()");
 
     client.close();
 
     eventually("SELECT count(*) FROM attendance WHERE node = 'node-1'", "0");
-    // what is written down after it is said after it
+    // later changes are reported after it
     var anas = DeskClient.open(ground, ground.entrance.session("ana"));
     anas.doing("c-2", "\"do\":\"ready\"");
     anas.answer("c-2");
@@ -116,7 +116,7 @@ class ReloadTest {
   }
 
   @Test
-  void who_was_at_a_node_that_is_dead_is_missed_here() {
+  void an_agent_at_a_dead_node_is_lost() {
     ringing(SHORT);
     otherNode("clock_timestamp() - interval '1 minute'");
 
@@ -136,7 +136,7 @@ class ReloadTest {
         .execute());
   }
 
-  /** Tom has one screen, and it rings. */
+  /** Opens Tom's only screen, with an offer. */
   private void ringing(Duration grace) {
     ground = PatientConsole.with(
         vertx,

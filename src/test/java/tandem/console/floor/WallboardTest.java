@@ -51,7 +51,7 @@ import tandem.web.Limits;
 @ExtendWith(VertxExtension.class)
 class WallboardTest {
 
-  /** So that a client that does not read is soon full. */
+  /** A small buffer, so that a client that does not read is soon full. */
   private static final int RECEIVE_BYTES = 32 * 1024;
 
   private final Vertx vertx;
@@ -61,7 +61,7 @@ class WallboardTest {
           new WallboardRoutes(vertx, wallboard, sessions, Duration.ofMillis(100)));
   private final String sam = ground.entrance.session("sam");
 
-  /** Kept, because Vert.x closes the connections of a client that nobody holds any more. */
+  /** Referenced, because Vert.x closes the connections of an unreferenced client. */
   private final HttpClient client =
       ground.vertx.createHttpClient(new HttpClientOptions().setReceiveBufferSize(RECEIVE_BYTES));
 
@@ -182,7 +182,7 @@ class WallboardTest {
 
     assertThatThrownBy(() -> await(board.now())).isInstanceOf(NullPointerException.class);
 
-    // and alerts that cannot even be asked for stand in nobody's way
+    // and alerts that cannot be requested do not block the board
     assertThat(parse(await(board.now()).toString()).path("alerts")).isEmpty();
   }
 
@@ -260,10 +260,10 @@ class WallboardTest {
   void who_does_not_read_gets_no_backlog_and_is_let_go() {
     ground.tell(new Signal.FloorPlanned(crowd(4_000)));
     ground.arrive(ground.customer("Jan"));
-    var slow = stream(); // and nobody reads it
+    var slow = stream(); // and does not read it
     assertThat(ground.wallboardRoutes.streams()).isEqualTo(1);
 
-    // each change is a board of half a megabyte, until no buffer between us holds another
+    // each change is a board of half a megabyte, until all buffers are full
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     boolean ready = false;
     while (ground.wallboardRoutes.streams() > 0) {
@@ -282,7 +282,7 @@ class WallboardTest {
   void who_leaves_makes_room_for_another() {
     for (int i = 0; i <= Limits.IN_FLIGHT_PER_ADDRESS_MAX; i++) {
       var stream = stream();
-      stream.exceptionHandler(_ -> {}); // it hears that its line is cut: by itself
+      stream.exceptionHandler(_ -> {}); // the cut connection reports an error
       await(stream.request().connection().close());
     }
   }
@@ -331,7 +331,7 @@ class WallboardTest {
     return parse(answer.bodyAsString());
   }
 
-  /** Paused on its own loop, before it can say a thing that nobody hears yet. */
+  /** Opens a stream and pauses it on its own loop, before its first event. */
   private HttpClientResponse stream() {
     return await(client
         .request(HttpMethod.GET, ground.entrance.port(), "127.0.0.1", "/api/v1/wallboard/stream")

@@ -13,10 +13,10 @@ import tandem.base.OrderLineId;
 import tandem.desk.casework.ShopOrder.Told;
 
 /**
- * What somebody could take an order for that is sent again, found by trying everything. It shares
- * nothing with the server but the rule: ids decide; of the other readings, those count in which the
- * most lines have their price and count as before, then the fewest are new, then the fewest
- * corrected or left out, then the fewest paid otherwise.
+ * All pairings of the lines of an order that is sent again, found by trying everything. It shares
+ * only the rule with the server: ids decide; of the other pairings, those count in which the most
+ * lines keep price and count, then the fewest are new, then the fewest are corrected or left out,
+ * then the fewest have another paid amount.
  */
 final class AllReadings {
 
@@ -59,25 +59,25 @@ final class AllReadings {
     articles.forEach(this::read);
   }
 
-  /** Whether a remedy could hang on other goods in a reading that is as good. */
+  /** Whether a remedy is on other goods in an equally good pairing. */
   boolean isAmbiguous() {
     return ambiguous;
   }
 
-  /** Whether it depends on where lines without a remedy are taken to have gone. */
+  /** Whether the result depends on the pairing of lines without a remedy. */
   boolean isUnclear() {
     return !ambiguous && unclear;
   }
 
   /**
-   * Where each stored line is taken to be: it looks like this now, or is left out. One of which
-   * nobody can know it is missing.
+   * Returns the given line of each stored line, or that it is left out. An ambiguous line is
+   * missing.
    */
   Map<OrderLineId, Optional<String>> landed() {
     return Map.copyOf(landed);
   }
 
-  /** What a line tells that others of its article may not. */
+  /** The features of a line that others of its article may not have. */
   static String look(Told line) {
     var goods = line.goods();
     return line.id() + " " + goods.article + " " + goods.price + " x " + goods.quantity + " paid "
@@ -170,7 +170,7 @@ final class AllReadings {
     return new Reading(asBefore, added, changed, paidOtherwise, Arrays.asList(storedOf));
   }
 
-  /** Units that had a remedy went, and others of the article came elsewhere. */
+  /** Whether units with a remedy disappeared and units of the article appeared in another line. */
   private boolean hasMovedUnits(String article, Reading reading) {
     for (int j = 0; j < told.size(); j++) {
       if (!told.get(j).goods().article.equals(article)) {

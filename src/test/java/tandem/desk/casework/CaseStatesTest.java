@@ -83,7 +83,7 @@ class CaseStatesTest {
         clock);
   }
 
-  /** Closes what is due at that time, and waits for so many entries about it. */
+  /** Closes the cases that are due at a time, and waits for this many entries. */
   private void closing(Instant now) {
     var closing = caseClosing(() -> now);
     closing.work().start(1);

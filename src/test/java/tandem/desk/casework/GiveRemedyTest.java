@@ -71,7 +71,7 @@ class GiveRemedyTest {
   }
 
   @Test
-  void what_is_given_is_on_the_timeline_and_told_to_every_screen() {
+  void a_given_remedy_is_on_the_timeline_and_on_every_screen() {
     var line = Optional.of(desk.ground.orderLine(eva, 1, 2_000));
 
     var remedy = give(request("k1", opened.id(), REPLACEMENT, line), TOM).await();
@@ -124,7 +124,7 @@ class GiveRemedyTest {
   }
 
   @Test
-  void what_became_of_it_is_on_the_timeline_once() {
+  void each_change_of_a_remedys_state_is_on_the_timeline_once() {
     var remedy =
         give(request("k1", opened.id(), REPLACEMENT, Optional.empty()), TOM).await();
 
@@ -179,7 +179,7 @@ class GiveRemedyTest {
   }
 
   @Test
-  void news_of_delivery_after_failure_is_refused_and_a_person_is_told() {
+  void a_delivery_after_a_failure_is_refused_and_raises_an_alert() {
     var remedy =
         give(request("k1", opened.id(), REPLACEMENT, Optional.empty()), TOM).await();
     desk.giveRemedy

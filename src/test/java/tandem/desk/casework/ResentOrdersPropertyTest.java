@@ -38,7 +38,7 @@ import tandem.desk.casework.ShopOrder.Told;
 /**
  * Orders of random goods are sent again in random shapes, and remedies are given in between. No
  * remedy ever moves to other goods, is lost or is given twice; and an order is refused if and only
- * if somebody who tries all readings could not tell either.
+ * if trying all pairings finds it ambiguous too.
  */
 @ExtendWith(VertxExtension.class)
 class ResentOrdersPropertyTest {
@@ -88,9 +88,7 @@ class ResentOrdersPropertyTest {
     vertx = given;
   }
 
-  /**
-   * An order on its way: what it is from now on, what the shop says of it, what is to come of it.
-   */
+  /** A sending of an order: its new true content, the shop's message, and the expected result. */
   private record Sending(ShopOrder order, List<Told> told, boolean ambiguous) {}
 
   @Test
@@ -133,7 +131,7 @@ class ResentOrdersPropertyTest {
     return order;
   }
 
-  /** A shape that a shop may send: one that does not look like another change that is smaller. */
+  /** Makes a sending that does not look like another, smaller change. */
   private Optional<Sending> sending(ShopOrder order, List<StoredLine> stored) {
     for (int i = 0; i < SHAPES_TRIED_MAX; i++) {
       var next = order.reshaped(customers.size(), random);
@@ -151,7 +149,7 @@ class ResentOrdersPropertyTest {
     return Optional.empty();
   }
 
-  /** Whether the goods that we know by a remedy or by their id are where they are taken to be. */
+  /** Whether goods with a remedy or an id are in the lines in which they are expected. */
   private static boolean isTrue(
       Map<OrderLineId, Optional<String>> landed, List<StoredLine> stored, List<Told> told) {
     return stored.stream()
@@ -166,7 +164,7 @@ class ResentOrdersPropertyTest {
             .equals(landed.get(line.id())));
   }
 
-  /** Sends what nobody can tell, then says outright which line is which. */
+  /** Sends ambiguous orders, then sends them again with explicit lines. */
   private List<Sending> sendRefused(List<Sending> sendings, Map<String, List<StoredLine>> stored) {
     var outright = new ArrayList<Sending>();
     for (int from = 0; from < sendings.size(); from += REFUSED_AT_ONCE) {
@@ -244,7 +242,7 @@ class ResentOrdersPropertyTest {
     }
   }
 
-  /** Some get a replacement, some are refused one, and of some it turns out that it failed. */
+  /** Gives some replacements, has some refused, and lets some fail. */
   private void give(List<ShopOrder> orders, Map<String, List<StoredLine>> stored) {
     var asked = new ArrayList<Future<Remedy>>();
     for (var order : orders) {
@@ -275,7 +273,7 @@ class ResentOrdersPropertyTest {
 
   private synchronized void learn(
       Goods goods, StoredLine line, int unit, AsyncResult<Remedy> given) {
-    // of fewer pieces than before, those that are left may be the ones that got theirs
+    // when there are fewer pieces than before, the rest may be those that have their remedy
     boolean isFull = goods.live.size() >= goods.quantity;
     var holder = Optional.ofNullable(goods.live.get(unit))
         .or(() -> goods.live.entrySet().stream()

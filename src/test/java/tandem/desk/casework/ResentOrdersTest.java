@@ -25,7 +25,7 @@ import tandem.cases.Remedies;
 import tandem.cases.Remedy;
 import tandem.customers.Orders.Imported;
 
-/** A shop sends an order again, and what was given stays with the goods that it was given for. */
+/** A shop sends an order again, and remedies stay with their goods. */
 @ExtendWith(VertxExtension.class)
 class ResentOrdersTest {
 
@@ -140,7 +140,7 @@ class ResentOrdersTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"SHOE\u00A0", "\uFEFFSHOE", "SH\u200BOE", "\u2009SHOE\u200E", "SHOE\u2060"})
-  void an_article_that_differs_by_what_nobody_sees_is_the_same_goods(String article) {
+  void an_article_that_differs_by_invisible_characters_is_the_same_goods(String article) {
     send(SHOE, SOCK);
     var shoe = only("SHOE");
     var remedy = replace(shoe, 1);
@@ -183,7 +183,7 @@ class ResentOrdersTest {
   }
 
   @Test
-  void of_two_same_lines_of_which_one_has_a_remedy_and_one_comes_back_nobody_knows_which() {
+  void of_two_equal_lines_one_with_a_remedy_a_single_one_that_is_sent_again_is_ambiguous() {
     send(SHOE, SHOE);
     replace(at(1), 1);
 
@@ -197,7 +197,7 @@ class ResentOrdersTest {
   }
 
   @Test
-  void what_is_ambiguous_is_taken_when_the_shop_says_which_line_it_is() {
+  void an_ambiguous_line_is_accepted_when_the_shop_names_the_stored_line() {
     send(SHOE, SHOE);
     var second = at(2);
     var remedy = replace(second, 1);
@@ -312,7 +312,7 @@ class ResentOrdersTest {
   }
 
   @Test
-  void a_line_that_is_as_it_was_stays_what_it_is_whatever_ids_come_beside_it() {
+  void an_unchanged_line_stays_the_same_whatever_ids_other_lines_have() {
     send(SHOE, id("a", line("SHOE", 8_000, 1)));
     var remedy = replace(at(1), 1);
 
@@ -377,7 +377,7 @@ class ResentOrdersTest {
         .contains(", and .id is that of line 2 (SOCK");
     assertThat(refusal(said(UUID.nameUUIDFromBytes(new byte[0]).toString(), SHOE)))
         .containsExactly(
-            "orders[0].lines[0].line must be one of the order's lines; there is none of this id");
+            "orders[0].lines[0].line must be one of the order's lines; none has this id");
     assertThat(refusal(said(ofId("a").toString(), SHOE), id("a", SHOE)))
         .containsExactly("orders[0].lines[1].id is that of the line that lines[0].line says");
   }
@@ -421,7 +421,7 @@ class ResentOrdersTest {
     return shop.send(ShopGround.order("A-1", eva, "EUR", List.of(lines))).await();
   }
 
-  /** Why the order is refused; what is stored stays. */
+  /** Returns the reasons why the order is refused, and checks that nothing has changed. */
   private List<String> refusal(String... lines) {
     var before = shown();
     var errors = assertThatExceptionOfType(Failure.Invalid.class)
@@ -436,7 +436,7 @@ class ResentOrdersTest {
     return shop.replace(opened, line, unit).await().id().toString();
   }
 
-  /** What stands in the way of one more replacement. */
+  /** Returns the remedy that conflicts with one more replacement. */
   private String holderOf(OrderLineId line, int unit) {
     var conflict = assertThatExceptionOfType(Failure.Conflict.class)
         .isThrownBy(() -> shop.replace(opened, line, unit).await())
@@ -462,7 +462,7 @@ class ResentOrdersTest {
     return OrderLineId.parse(found.getFirst());
   }
 
-  /** Every line: where it stands, what it is, how many remedies hang on it, whether it is gone. */
+  /** Returns every line: position, article, number of remedies, and whether it is gone. */
   private List<String> shown() {
     return shop.ground.ask("""
         SELECT position || ' ' || article || ' ' || price_minor || ' x ' || quantity || ': '

@@ -23,7 +23,7 @@ import tandem.customers.PhoneNumbers;
 import tandem.desk.DeskGround;
 import tandem.document.Json;
 
-/** A desk that gives remedies, and a shop that sends its orders again and again. */
+/** A desk that gives remedies, and a shop that sends its orders repeatedly. */
 final class ShopGround implements AutoCloseable {
 
   final DeskGround desk;

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import tandem.base.OrderLineId;
 
 /**
- * An order as it is in the world: which goods it is made of, and what was given for each. The shop
- * knows; the server has to find out from what it is sent.
+ * The true content of an order: its goods, and the remedies for each. The shop knows it; the server
+ * must derive it from the shop's messages.
  */
 final class ShopOrder {
 
@@ -25,7 +25,7 @@ final class ShopOrder {
   private static final int LINES_MAX = 5;
   private static final int GOODS_MAX = 7;
 
-  /** Some goods of one article, which stay the same goods whatever is said of them. */
+  /** Some goods of one article, which stay the same goods in every message. */
   static final class Goods {
     final String id;
     String article;
@@ -41,7 +41,7 @@ final class ShopOrder {
     /** Whether some of its units have been in another line, or some of another's are in it. */
     boolean mixed;
 
-    /** Everything that was ever given, and what still stands, by unit. */
+    /** All remedies that were ever given, and the live ones by unit. */
     final Set<String> remedies = new TreeSet<>();
 
     final Map<Integer, String> live = new TreeMap<>();
@@ -73,14 +73,14 @@ final class ShopOrder {
       return paid == null ? price * quantity : paid;
     }
 
-    /** What a stored line says of it. */
+    /** The text of a stored line for these goods. */
     String look() {
       return article + " " + price + " x " + quantity + " paid " + effectivelyPaid()
           + (present ? "" : " gone") + " " + remedies;
     }
   }
 
-  /** What the shop says of some goods in one sending. */
+  /** The shop's line for some goods in one sending. */
   record Told(Goods goods, Optional<String> id, Optional<String> word, int position) {
     String json() {
       return "{" + id.map("\"id\": \"%s\", "::formatted).orElse("")
@@ -97,7 +97,7 @@ final class ShopOrder {
   }
 
   final String number;
-  /** How much this shop tells of its ids. */
+  /** How often this shop sends its ids. */
   private final int habit;
 
   String currency = "EUR";
@@ -105,7 +105,7 @@ final class ShopOrder {
   private int goodsMade;
   final List<Goods> goods = new ArrayList<>();
 
-  /** The same before it was given another shape. */
+  /** The order before its last change. */
   private final @Nullable ShopOrder before;
 
   ShopOrder(String number, int owner, Random random) {
@@ -140,7 +140,7 @@ final class ShopOrder {
     return goods.stream().anyMatch(one -> one.mixed);
   }
 
-  /** The same order as a shop might send it next. */
+  /** Returns the order with changes that a shop might make. */
   ShopOrder reshaped(int owners, Random random) {
     var next = copy();
     if (random.nextInt(40) == 0) {
@@ -235,7 +235,7 @@ final class ShopOrder {
     other.price = price;
   }
 
-  /** Nobody heard of changes to what is left out, and without a remedy it is of no interest. */
+  /** Forgets goods that are left out: without a remedy they do not matter. */
   private void forget() {
     goods.removeIf(one -> !one.present && !one.hasRemedy() && !one.mixed);
     for (int i = 0; i < goods.size(); i++) {
@@ -255,7 +255,7 @@ final class ShopOrder {
     }
   }
 
-  /** How this shop tells of the order this time: with its ids, without, or with some. */
+  /** Returns the shop's lines for this sending: with ids, without, or with some. */
   List<Told> tell(Random random) {
     int manner = switch (habit) {
       case 0, 1 -> 0;
@@ -275,7 +275,7 @@ final class ShopOrder {
     return told;
   }
 
-  /** How a person tells of it who was asked which line is which. */
+  /** Returns the lines with explicit stored lines, as a person would name them. */
   List<Told> tellOutright() {
     var told = new ArrayList<Told>();
     for (var one : present()) {
@@ -297,7 +297,7 @@ final class ShopOrder {
     return places;
   }
 
-  /** Which goods a stored line is; those that nobody can tell apart count as the same. */
+  /** Returns the goods of a stored line; indistinguishable goods count as the same. */
   Goods goodsOf(StoredLine line, List<StoredLine> all) {
     var named = new HashSet<String>();
     all.forEach(other -> other.shopLine().ifPresent(named::add));

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.Set;
 import tandem.base.OrderLineId;
 
-/** A line of an order as the database has it. */
+/** A line of an order in the database. */
 record StoredLine(
     OrderLineId id,
     String order,

@@ -293,7 +293,7 @@ class WrapUpTest {
             .record(contact, new WrapUp.Teller("boss", Optional.empty(), true), SOLVED, "")
             .await())
         .isInstanceOf(Failure.Conflict.class)
-        .hasMessageContaining("nobody had talked");
+        .hasMessageContaining("no agent has talked");
   }
 
   @Test

@@ -60,7 +60,7 @@ class IdentificationTest {
   }
 
   @Test
-  void a_stranger_becomes_who_they_are_with_case_number_and_all() {
+  void a_stranger_becomes_the_customer_with_case_and_number() {
     var anna = ground.create("Anna", Optional.empty());
     var contact = ground.talk("c-1", CALLER, ANA);
     var caseId = ground.desk.awaitEvent(contact, "arrived").entry().caseId();
@@ -74,7 +74,7 @@ class IdentificationTest {
     assertThat(pop.customer().contactPoints()).hasSize(1);
     assertThat(pop.cases()).extracting(ReadHistory.Case::id).containsExactly(caseId);
     assertThat(pop.timeline()).isNotEmpty();
-    // timelines may grow between the two looks, and the version with them
+    // timelines may grow between the two reads, and the version with them
     assertThat(history(ground.pops.of(Ids.strangerOf(contact))).customer())
         .usingRecursiveComparison()
         .ignoringFields("version")
@@ -82,7 +82,7 @@ class IdentificationTest {
   }
 
   @Test
-  void said_twice_it_is_said_once() {
+  void a_repeated_identification_changes_nothing() {
     var anna = ground.create("Anna", Optional.empty());
     var contact = ground.talk("c-1", CALLER, ANA);
     identify(contact, anna.id(), ANA);
@@ -94,7 +94,7 @@ class IdentificationTest {
   }
 
   @Test
-  void one_of_several_candidates_is_chosen_and_the_next_call_is_no_guess_either() {
+  void the_agent_chooses_one_of_several_candidates_and_the_next_call_is_not_guessed() {
     var anna = ground.create("Anna", Optional.empty(), CALLER);
     ground.create("Bert", Optional.empty(), CALLER);
     var contact = ground.talk("c-1", CALLER, ANA);
@@ -109,7 +109,7 @@ class IdentificationTest {
   }
 
   @Test
-  void a_call_of_somebody_known_may_be_another_customers_and_both_stay_who_they_are() {
+  void a_call_of_a_known_customer_may_be_given_to_another_and_both_stay_unchanged() {
     var anna = ground.create("Anna", Optional.empty(), CALLER);
     var bert = ground.create("Bert", Optional.empty());
     var contact = ground.talk("c-1", CALLER, ANA);
@@ -129,7 +129,7 @@ class IdentificationTest {
   }
 
   @Test
-  void only_who_holds_the_contact_says_who_it_is() {
+  void only_the_agent_with_the_contact_may_identify_its_customer() {
     var anna = ground.create("Anna", Optional.empty());
     var contact = ground.talk("c-1", CALLER, ANA);
 
@@ -141,7 +141,7 @@ class IdentificationTest {
   }
 
   @Test
-  void what_a_contact_brought_moves_on_when_the_first_word_was_a_mistake() {
+  void data_that_came_with_a_contact_move_on_when_its_identification_is_corrected() {
     var anna = ground.create("Anna", Optional.empty(), ANNAS_OWN);
     var bert = ground.create("Bert", Optional.empty(), BERTS_OWN);
     var annasCase = ground.ground.openCase(anna.id());
@@ -178,7 +178,7 @@ class IdentificationTest {
   }
 
   @Test
-  void corrected_to_and_fro_and_said_again_it_ends_as_if_the_last_word_had_been_the_only_one() {
+  void after_several_corrections_and_repeats_only_the_last_identification_counts() {
     var anna = ground.create("Anna", Optional.empty());
     var bert = ground.create("Bert", Optional.empty());
     var contact = ground.talk("c-1", CALLER, ANA);
@@ -215,7 +215,7 @@ class IdentificationTest {
   }
 
   @Test
-  void two_calls_of_one_stranger_are_one_customers_whoever_of_the_agents_says_so_last() {
+  void two_calls_of_one_stranger_get_one_customer_whichever_agent_identifies_last() {
     var anna = ground.create("Anna", Optional.empty());
     var bert = ground.create("Bert", Optional.empty());
     var first = ground.talk("c-1", CALLER, ANA);
@@ -267,7 +267,7 @@ class IdentificationTest {
   }
 
   @Test
-  void what_was_given_for_the_first_customers_own_order_stays_with_them() {
+  void a_remedy_for_the_first_customers_own_order_stays_with_them() {
     var anna = ground.create("Anna", Optional.empty());
     var bert = ground.create("Bert", Optional.empty());
     var line = ground.ground.orderLine(anna.id(), 1, 1_000);
@@ -335,7 +335,7 @@ class IdentificationTest {
         .getFirst();
   }
 
-  /** Until the timeline tells of so many. */
+  /** Waits until the timeline has this many identifications. */
   private void awaitIdentified(int times) {
     var seen = new HashSet<Entry>();
     ground.desk.await(added -> added.entry().kind() == Entry.Kind.IDENTIFIED

@@ -21,7 +21,7 @@ import tandem.storage.Database;
 import tandem.storage.Migrations;
 import tandem.storage.TestDatabase;
 
-/** The catalogues of a database in which they were parts of the plan. */
+/** The migration of catalogues that were parts of the plan. */
 @ExtendWith(VertxExtension.class)
 class CataloguesMigrationTest {
 
@@ -52,7 +52,7 @@ class CataloguesMigrationTest {
   }
 
   @Test
-  void are_what_they_were_and_in_the_order_in_which_they_were_first_named() throws Exception {
+  void parts_stay_unchanged_in_the_order_in_which_they_were_first_named() throws Exception {
     var address = TestDatabase.addressAt("28");
     try (var connection = address.open();
         var statement = connection.createStatement()) {

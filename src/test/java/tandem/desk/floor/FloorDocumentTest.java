@@ -85,7 +85,7 @@ class FloorDocumentTest {
   }
 
   @Test
-  void what_is_written_can_be_read_again_and_is_the_same() throws IOException {
+  void a_written_document_is_read_again_as_the_same_set_up() throws IOException {
     var floor = sample();
     var written = FloorDocument.write(floor);
 
@@ -114,7 +114,7 @@ class FloorDocumentTest {
   }
 
   @Test
-  void what_a_remedy_may_be_on_a_case_is_named_by_currency() {
+  void the_limit_of_a_remedy_on_a_case_is_given_by_currency() {
     var setup = FloorDocument.read(
         "",
         "remedies: [{id: credit, name: Credit, exclusion_group: goodwill, most: {EUR: 2500, JPY: 4000}}]",
@@ -139,7 +139,7 @@ class FloorDocumentTest {
   }
 
   @Test
-  void what_the_policy_says_of_a_remedy_has_its_defaults_and_its_errors() {
+  void the_policy_of_a_remedy_has_its_defaults_and_errors() {
     var setup = FloorDocument.read("", """
         remedies:
           - {id: part, name: Spare part, exclusion_group: item}
@@ -171,7 +171,7 @@ class FloorDocumentTest {
   }
 
   @Test
-  void what_an_entry_leaves_out_takes_the_default() {
+  void missing_keys_of_an_entry_take_their_defaults() {
     var queue = FLOOR.queues().getFirst();
 
     assertThat(queue.skills()).isEmpty();
@@ -192,7 +192,7 @@ class FloorDocumentTest {
   }
 
   @Test
-  void a_part_of_a_floor_may_refer_to_what_the_floor_has() {
+  void a_part_of_a_floor_may_refer_to_existing_parts() {
     var part = read("""
         agents:
           - {id: ana, name: Ana, department: service, skills: {orders: 3}, address: client:ana}
@@ -205,7 +205,7 @@ class FloorDocumentTest {
   }
 
   @Test
-  void unknown_references_say_what_there_is() {
+  void unknown_references_are_refused_with_the_known_ones() {
     assertThat(errors("""
         skills:
           - {id: tracing, name: Tracing}
@@ -267,7 +267,7 @@ class FloorDocumentTest {
             "floor.yaml:11: queues[0].head_start: must be a number of seconds from 0 to 86400, not"
                 + " -1",
             "floor.yaml:12: queues[0].ring: must be a number of seconds from 0.001 to 600, not 0",
-            "floor.yaml:13: queues[0].wrapup: is no key here; did you mean \"wrap_up\"? (allowed:"
+            "floor.yaml:13: queues[0].wrapup: is not a key here; did you mean \"wrap_up\"? (allowed:"
                 + " id, name, department, channel, skills, strategy, head_start,"
                 + " offer_timeout, ring, wrap_up,"
                 + " short_abandon, answer_within, active)");
@@ -462,7 +462,7 @@ class FloorDocumentTest {
   }
 
   @Test
-  void a_request_body_that_is_no_floor_is_told_why() {
+  void a_body_that_is_not_a_floor_is_refused_with_the_reason() {
     assertThatThrownBy(
             () -> FloorDocument.read("", "{\"queues\": 7, \"agent\": []}", FloorPlan.EMPTY, NL))
         .isInstanceOfSatisfying(
@@ -470,7 +470,7 @@ class FloorDocumentTest {
             e -> assertThat(e.errors())
                 .containsExactly(
                     "line 1: queues: must be a list",
-                    "line 1: agent: is no key here; did you mean \"agents\"? (allowed: channels, departments, skills,"
+                    "line 1: agent: is not a key here; did you mean \"agents\"? (allowed: channels, departments, skills,"
                         + " queues, agents, reasons, segments, outcomes, remedies, entrances, numbers, default_queue)"));
     assertThatThrownBy(() -> FloorDocument.read("", "{\"queues\":", FloorPlan.EMPTY, NL))
         .isInstanceOf(Failure.Invalid.class);
@@ -492,8 +492,8 @@ class FloorDocumentTest {
             new FloorPlan.Entrance(Channel.CALL, "+31201234500", new QueueId("delivery")));
     assertThat(warnings)
         .containsExactly(
-            "floor.yaml:2: queues[0].ring: is the old name: write offer_timeout",
-            "floor.yaml:3: numbers: is the old name: write entrances, each with channel call, its"
+            "floor.yaml:2: queues[0].ring: is an old name: write offer_timeout",
+            "floor.yaml:3: numbers: is an old name: write entrances, each with channel call, its"
                 + " address and its queue");
   }
 
@@ -508,8 +508,8 @@ class FloorDocumentTest {
           - {number: "+31201234500", queue: delivery}
         """))
         .containsExactly(
-            "floor.yaml:2: queues[0].ring: is the old name of offer_timeout, which is there too",
-            "floor.yaml:6: numbers[0].number: is among the entrances too");
+            "floor.yaml:2: queues[0].ring: is the old name of offer_timeout, which is given too",
+            "floor.yaml:6: numbers[0].number: is given among the entrances too");
   }
 
   @Test

@@ -84,7 +84,7 @@ class FloorImportTest {
   }
 
   @Test
-  void what_was_imported_is_what_is_read_here_at_once() {
+  void an_imported_floor_can_be_read_here_at_once() {
     floor.take(ALL);
 
     var setup = floor.desk.floorReading().setup().await();
@@ -104,7 +104,7 @@ class FloorImportTest {
   }
 
   @Test
-  void who_changed_which_part_is_noted_with_the_part_before_and_after() {
+  void the_audit_has_the_account_and_each_changed_part_before_and_after() {
     floor.take(ALL);
 
     assertThat(ask("SELECT account || ' ' || act || ' ' || subject FROM audit ORDER BY id"))
@@ -299,7 +299,7 @@ class FloorImportTest {
   }
 
   @Test
-  void a_floor_that_is_again_what_it_was_may_be_expected_so() {
+  void a_floor_with_its_earlier_content_has_its_earlier_tag() {
     floor.take("outcomes: [{id: fresh, name: Fresh}]");
     var tag = tag();
     floor.take("outcomes: [{id: fresh, name: Other}]");
@@ -314,15 +314,15 @@ class FloorImportTest {
   }
 
   @Test
-  void a_version_that_nobody_knows_is_none() {
+  void an_import_that_expects_an_unknown_version_is_refused() {
     assertThatThrownBy(
             () -> taking("skills: [{id: dutch, name: Dutch}]", "made-up").await())
         .isInstanceOf(Failure.Outdated.class)
-        .hasMessage("If-Match names no version of the floor that is known; read the floor again");
+        .hasMessage("If-Match names no known version of the floor; read the floor again");
   }
 
   @Test
-  void of_two_who_change_one_version_at_two_nodes_one_is_told_what_the_other_has_changed() {
+  void of_two_changes_of_one_version_at_two_nodes_one_is_refused_with_the_others_changes() {
     floor.take(ALL);
     var rows = new CatalogueRows();
     var routing = new RoutingNode(
@@ -374,7 +374,7 @@ class FloorImportTest {
   }
 
   @Test
-  void of_two_who_change_one_version_at_once_one_is_told_what_the_other_has_changed() {
+  void of_two_changes_of_one_version_at_once_one_is_refused_with_the_others_changes() {
     floor.take(ALL);
     var tag = tag();
 
@@ -382,7 +382,7 @@ class FloorImportTest {
     var second = taking("outcomes: [{id: second, name: Second}]", tag);
     Future.join(first, second).otherwiseEmpty().await();
 
-    // which of two at one instant is first is nobody's to say
+    // either of two at one instant may be first
     assertThat(List.of(first.succeeded(), second.succeeded()))
         .containsExactlyInAnyOrder(true, false);
     assertThat(first.succeeded() ? second.cause() : first.cause())

@@ -27,7 +27,7 @@ import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 import tandem.storage.Database;
 
-/** Who is on the floor has a screen at a node that is alive, or is missed. */
+/** An agent on the floor without a screen at a living node counts as lost. */
 @ExtendWith(VertxExtension.class)
 class ScreenCheckTest {
 
@@ -60,7 +60,7 @@ class ScreenCheckTest {
   }
 
   @Test
-  void whose_node_has_died_is_missed_at_the_next_beat_and_what_rang_there_rings_elsewhere() {
+  void an_agent_of_a_dead_node_is_lost_at_the_next_beat_and_the_offer_goes_to_another() {
     at("far", TOM);
     var contact = desk.arrive(desk.ground.customer("Jan"));
     at("node-1", ANA);
@@ -77,7 +77,7 @@ class ScreenCheckTest {
   }
 
   @Test
-  void who_has_a_screen_at_another_living_node_is_not_missed() {
+  void an_agent_with_a_screen_at_another_living_node_is_not_lost() {
     at("far", TOM);
     at("node-1", TOM);
     silent("far");
@@ -114,7 +114,7 @@ class ScreenCheckTest {
   }
 
   @Test
-  void who_stands_nowhere_is_missed_at_the_second_look_and_found_when_they_stand_somewhere() {
+  void an_agent_without_a_screen_is_lost_at_the_second_check_and_found_with_one() {
     beats(ScreenCheck.PATIENCE_BEATS + 1);
     assertThat(lost(TOM)).isFalse();
 
@@ -127,7 +127,7 @@ class ScreenCheckTest {
   }
 
   @Test
-  void who_is_here_is_found_in_a_new_owners_first_beat() {
+  void an_agent_with_a_screen_is_found_in_a_new_owners_first_beat() {
     desk.tell(new Signal.AgentLost(TOM));
     at("far", TOM);
 
@@ -137,7 +137,7 @@ class ScreenCheckTest {
   }
 
   @Test
-  void a_node_that_owns_nothing_misses_nobody() {
+  void a_node_that_is_not_the_owner_declares_no_agent_lost() {
     at("far", TOM);
     silent("far");
 
@@ -149,7 +149,7 @@ class ScreenCheckTest {
   }
 
   @Test
-  void what_was_claimed_at_a_dead_node_is_free_even_of_who_was_not_on_the_floor() {
+  void claims_at_a_dead_node_end_even_for_agents_who_were_not_on_the_floor() {
     var customer = desk.ground.customer("Jan");
     var caseId = desk.ground.openCase(customer).id();
     await(claims.claim(new Claims.Intent(caseId, Optional.empty(), List.of(), REPLACEMENT), ANA));

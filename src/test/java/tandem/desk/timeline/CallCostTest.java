@@ -3,27 +3,27 @@ package tandem.desk.timeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static tandem.cases.Ground.ANA;
 import static tandem.cases.Ground.SOLVED;
+import static tandem.cases.Ground.TOM;
 import static tandem.desk.DeskGround.teller;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.metrics.MetricsOptions;
-import io.vertx.core.net.SocketAddress;
-import io.vertx.core.spi.metrics.ClientMetrics;
-import io.vertx.core.spi.metrics.VertxMetrics;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import tandem.base.Ids;
+import tandem.base.OfferId;
 import tandem.desk.DeskGround;
+import tandem.desk.voice.CallEvent;
+import tandem.document.Json;
 import tandem.routing.engine.Signal;
+import tandem.storage.InboxEvent;
 import tandem.storage.OutboxMessage;
+import tandem.storage.SentStatements;
 
 /**
  * What a call costs beside routing: statements of its timeline and its outcome, counted where they
@@ -33,29 +33,10 @@ class CallCostTest {
 
   private static final int MESSAGES = 40;
 
-  private static final class Statements implements VertxMetrics {
-    private final List<String> sent = Collections.synchronizedList(new ArrayList<>());
-
-    @Override
-    public ClientMetrics<?, ?, ?> createClientMetrics(
-        SocketAddress remote, String type, String namespace) {
-      return new ClientMetrics<Object, Object, Object>() {
-        @Override
-        public Object requestBegin(String uri, Object request) {
-          sent.add(String.valueOf(request));
-          return request;
-        }
-      };
-    }
-  }
-
-  private static final Statements statements = new Statements();
+  private static final SentStatements statements = new SentStatements();
 
   @AutoClose
-  private static final Vertx vertx = Vertx.builder()
-      .with(new VertxOptions().setMetricsOptions(new MetricsOptions().setEnabled(true)))
-      .withMetrics(_ -> statements)
-      .build();
+  private static final Vertx vertx = statements.vertx();
 
   @AutoClose
   private final DeskGround desk = new DeskGround(vertx).open();
@@ -68,19 +49,16 @@ class CallCostTest {
         IntStream.range(0, 30).mapToObj(i -> desk.ground.customer("Eva " + i)).toList();
     var contacts = callers.stream().map(desk::arrive).toList();
     long epoch = Long.parseLong(desk.ground.ask("SELECT epoch FROM floor").getFirst());
-    int before = statements.sent.size();
+    int before = statements.count();
 
     desk.projector.work().start(epoch);
     contacts.forEach(contact -> desk.awaitEvent(contact, "arrived"));
 
-    assertThat(since(before)).filteredOn(sql -> sql.contains("timeline_entry")).hasSize(1);
-    assertThat(since(before)).hasSizeLessThanOrEqualTo(15);
+    assertThat(statements.since(before))
+        .filteredOn(sql -> sql.contains("timeline_entry"))
+        .hasSize(1);
+    assertThat(statements.since(before)).hasSizeLessThanOrEqualTo(15);
     callers.forEach(caller -> assertThat(desk.ground.version(caller)).isEqualTo(2));
-  }
-
-  private static List<String> since(int before) {
-    var sent = List.copyOf(statements.sent);
-    return sent.subList(before, sent.size());
   }
 
   @Test
@@ -90,11 +68,11 @@ class CallCostTest {
     desk.tell(new Signal.ContactLeft(contact, "hung_up"));
     desk.projector.work().stop().await();
     desk.outbox.stop().await(); // routing would hear of it at once, and write too
-    int before = statements.sent.size();
+    int before = statements.count();
 
     desk.wrapUp.record(contact, teller(ANA), SOLVED, "done").await();
 
-    var sent = since(before);
+    var sent = statements.since(before);
     assertThat(sent).filteredOn(sql -> sql.contains("timeline_entry")).hasSize(1);
     assertThat(sent).hasSizeLessThanOrEqualTo(12);
   }
@@ -110,13 +88,14 @@ class CallCostTest {
       }
       return Future.succeededFuture();
     });
-    int before = statements.sent.size();
+    int before = statements.count();
 
     Future.all(IntStream.range(0, MESSAGES).mapToObj(this::putMessage).toList()).await();
     all.future().timeout(20, TimeUnit.SECONDS).await();
     desk.outbox.stop().await();
 
-    var sent = since(before).stream().filter(sql -> sql.contains("outbox")).toList();
+    var sent =
+        statements.since(before).stream().filter(sql -> sql.contains("outbox")).toList();
     assertThat(sent).filteredOn(sql -> sql.startsWith("INSERT INTO outbox")).hasSize(MESSAGES);
     assertThat(sent).hasSizeLessThanOrEqualTo(MESSAGES + MESSAGES / 4);
     assertThat(desk.ground.ask(
@@ -129,5 +108,32 @@ class CallCostTest {
     return desk.ground
         .database()
         .transaction(tx -> desk.outbox.put(tx, message, desk.clock.instant()));
+  }
+
+  @Test
+  void the_events_of_a_call_are_decided_without_a_read_of_the_inbox() {
+    int before = statements.count();
+
+    tell(new CallEvent.Arrived("c-1", "+31201234567", "+31201112222", desk.clock.instant()));
+    var contact = Ids.contact("native", "c-1");
+    desk.routing
+        .tell(
+            new Signal.OfferAccepted(new OfferId(contact, 1), TOM),
+            new InboxEvent("desk:tom", "yes", "{}"))
+        .await();
+    tell(new CallEvent.Bridged("c-1", Optional.of(TOM)));
+    tell(new CallEvent.Held("c-1"));
+    tell(new CallEvent.Resumed("c-1"));
+    tell(new CallEvent.Ended("c-1", "hung_up"));
+
+    assertThat(statements.inboxReadsSince(before)).isEmpty();
+    assertThat(statements.since(before))
+        .filteredOn(sql -> sql.startsWith("INSERT INTO hook_event"))
+        .hasSize(6);
+    assertThat(desk.ground.ask("SELECT count(*) FROM hook_event")).containsExactly("6");
+  }
+
+  private void tell(CallEvent event) {
+    desk.work.intake().tell("native", "e-" + Json.kind(event.getClass()), event).await();
   }
 }

@@ -36,8 +36,7 @@ import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 
 /**
- * A telephone company that begins anew whenever it is told to dial is told once for each yes, over
- * crashes too.
+ * A carrier that dials again at each command gets one command for each accept, over crashes too.
  */
 @Timeout(60)
 @ExtendWith(VertxExtension.class)
@@ -89,7 +88,7 @@ class BridgeOnceTest implements TwilioCarrier.Listener {
   }
 
   @Test
-  void a_move_repeated_after_a_crash_does_not_cut_those_who_talk_and_tells_that_they_do() {
+  void a_redirect_repeated_after_a_crash_does_not_cut_a_talk_and_reports_it() {
     carrier.open().await();
     accept();
     rang.future().await();
@@ -97,14 +96,14 @@ class BridgeOnceTest implements TwilioCarrier.Listener {
 
     desk.outbox.start().await();
 
-    // nobody has told the server that they talk, but for the carrier when it was asked
+    // the server knows that they talk only from the carrier's answer to its query
     await("connected");
     awaitDelivered();
     assertThat(dialled).containsExactly("+31101");
   }
 
   @Test
-  void a_move_that_comes_late_for_a_caller_who_was_put_back_is_not_made() {
+  void a_late_redirect_of_a_caller_who_was_put_back_is_not_made() {
     carrier.open().await();
     accept();
     rang.future().await();
@@ -144,7 +143,10 @@ class BridgeOnceTest implements TwilioCarrier.Listener {
     desk.tell(new Signal.OfferAccepted(new OfferId(CONTACT, 1), TOM));
   }
 
-  /** The try was noted and made; that it went well was not written down, and its time is over. */
+  /**
+   * Simulates a crash: the try was recorded and made, its success was not recorded, and its time
+   * has passed.
+   */
   private void crashBeforeTheMoveIsMarked() {
     desk.outbox.stop().await();
     desk.ground.sql(
@@ -155,7 +157,7 @@ class BridgeOnceTest implements TwilioCarrier.Listener {
     awaitCount("SELECT count(*) FROM outbox WHERE delivered_at IS NOT NULL");
   }
 
-  /** Asks until the answer is one row; asking takes its time in the database. */
+  /** Polls until the answer is one row; each query takes some time in the database. */
   private void awaitCount(String sql) {
     while (!desk.ground.ask("SELECT (" + sql + ") FROM pg_sleep(0.02)").equals(List.of("1"))) {
       assertThat(Thread.currentThread().isInterrupted()).isFalse();
@@ -196,7 +198,9 @@ class BridgeOnceTest implements TwilioCarrier.Listener {
     return true;
   }
 
-  /** Holds every caller and hears no status: it stands for a server that was away. */
+  /**
+   * A server that holds every caller and gets no status, in place of one that was not available.
+   */
   private URI deafServer() {
     var server = vertx
         .createHttpServer()

@@ -22,7 +22,7 @@ import tandem.customers.TestGrid;
 import tandem.routing.engine.TestRules;
 import tandem.storage.Grid;
 
-/** What carriers tell, on a real floor: twice, fifty times at once, and in every order. */
+/** Carriers' events on a real floor: twice, fifty times at once, and in every order. */
 @ExtendWith(VertxExtension.class)
 class CallEventsTest {
 
@@ -43,7 +43,7 @@ class CallEventsTest {
   }
 
   @Test
-  void an_event_told_fifty_times_at_once_has_one_effect_and_one_answer() {
+  void an_event_sent_fifty_times_at_once_has_one_effect_and_one_answer() {
     var arrived = arrived("c-1");
 
     var answers = Future.all(IntStream.range(0, 50)
@@ -63,7 +63,7 @@ class CallEventsTest {
   void in_whatever_order_a_calls_events_come_its_end_is_its_end() {
     var orders = CallOrders.of(6);
 
-    // the events of one call in their order, the calls side by side
+    // the events of one call in their order, the calls in parallel
     Future.all(IntStream.range(0, orders.size())
             .mapToObj(i -> tell("p-" + i, orders.get(i)))
             .toList())
@@ -78,7 +78,7 @@ class CallEventsTest {
   }
 
   @Test
-  void news_of_a_call_that_nobody_knows_is_no_error_and_makes_no_ghost() {
+  void an_event_of_an_unknown_call_is_not_an_error_and_opens_no_contact() {
     for (var event : List.of(
         new CallEvent.Bridged("x", Optional.empty()),
         new CallEvent.BridgeFailed("x", Optional.empty(), "busy"),
@@ -125,7 +125,7 @@ class CallEventsTest {
   }
 
   @Test
-  void a_caller_who_is_asked_about_again_is_heard_as_long_as_they_wait() {
+  void a_waiting_caller_is_confirmed_at_each_fetch_until_the_end() {
     ground.intake.tell("native", "e-1", arrived("c-1")).await();
 
     for (int i = 0; i < 50; i++) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Every order in which so many events can come. */
+/** All orders in which a number of events can arrive. */
 public final class CallOrders {
 
   private CallOrders() {}

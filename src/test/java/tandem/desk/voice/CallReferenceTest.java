@@ -25,7 +25,7 @@ class CallReferenceTest {
   }
 
   @Test
-  void every_reference_is_kept_apart_from_every_other_and_comes_back_as_it_came() {
+  void different_references_stay_different_and_come_back_unchanged() {
     var random = new Random(6);
     var known = new HashMap<String, String>();
 

@@ -41,12 +41,12 @@ import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 import tandem.storage.OutboxMessage;
 
-/** What the floor makes of a command that a carrier will never carry out. */
+/** The floor's reaction to a command that a carrier can never carry out. */
 @Timeout(60)
 @ExtendWith(VertxExtension.class)
 class CarrierCommandsTest implements Carrier {
 
-  /** With what PostgreSQL cannot hold. */
+  /** A reference with characters that PostgreSQL cannot store. */
   private static final String CALL = "call \u0010\0 \ud83d 1";
 
   private static final ContactId CONTACT = Ids.contact("wire", CallReference.kept(CALL));
@@ -101,9 +101,9 @@ class CarrierCommandsTest implements Carrier {
   }
 
   @Test
-  void a_command_carries_the_calls_reference_as_it_came() {
+  void a_command_contains_the_calls_reference_unchanged() {
     accept();
-    awaitDelivered(1); // a bridge that is there already would not be asked for
+    awaitDelivered(1); // an existing bridge would not be requested again
     desk.tell(new Signal.Bridged(CONTACT));
 
     desk.tell(new Signal.Held(CONTACT));
@@ -159,7 +159,7 @@ class CarrierCommandsTest implements Carrier {
     desk.tell(new Signal.PresenceAsked(TOM, new Presence.Ready()));
     var customer = desk.ground.customer("Eva");
 
-    // the first keeps the writer busy while the others are decided
+    // the first blocks the writer while the others are decided
     var done = desk.routing
         .committed()
         .read(_ -> {
@@ -245,7 +245,7 @@ class CarrierCommandsTest implements Carrier {
         desk.clock.instant());
   }
 
-  /** Asks until so many are in the journal; asking takes its time in the database. */
+  /** Polls until the journal has this many facts; each query takes some time in the database. */
   private void awaitFacts(String kind, int count) {
     var sql = "SELECT count(*) FROM fact, pg_sleep(0.02) WHERE kind = '" + kind + "'";
     while (!desk.ground.ask(sql).equals(List.of(Integer.toString(count)))) {
@@ -260,7 +260,7 @@ class CarrierCommandsTest implements Carrier {
     }
   }
 
-  /** The kinds of the commands that were; what is under way is waited for. */
+  /** Returns the kinds of commands that were given up, after waiting for those in progress. */
   private List<String> givenUp() {
     desk.outbox.stop().await();
     return desk.ground.ask("SELECT kind FROM outbox WHERE given_up_at IS NOT NULL");

@@ -38,7 +38,7 @@ import tandem.storage.Database;
 import tandem.storage.Grid;
 import tandem.storage.Inbox;
 
-/** The desk on a real floor and a real grid, with calls coming in. */
+/** The desk on a real floor and a real grid, with arriving calls. */
 public final class IntakeGround implements AutoCloseable {
 
   public static final String CALLER = "+31201234567";
@@ -70,7 +70,7 @@ public final class IntakeGround implements AutoCloseable {
     desk.floor.take("segments: [{id: vip, name: VIP, head_start: 90}]");
   }
 
-  /** One that has this database, and it is this time. */
+  /** Makes an intake with this database and clock. */
   Intake intake(Database database, InstantSource clock) {
     return new Intake(
         database,
@@ -109,7 +109,7 @@ public final class IntakeGround implements AutoCloseable {
         Optional.of(PARCELS));
   }
 
-  /** No queue takes new contacts any more. */
+  /** Makes all queues inactive. */
   void closeQueues() {
     var queues = desk.routing.committed().read(floor -> floor.plan().queues()).await();
     desk.tell(new Signal.FloorPlanned(
@@ -145,12 +145,12 @@ public final class IntakeGround implements AutoCloseable {
         "native", event, new CallEvent.Arrived(call, from, to, desk.clock.instant()));
   }
 
-  /** The caller is gone. */
+  /** Lets the caller hang up. */
   public void hangUp(String call) {
     tell(new CallEvent.Ended(call, "hung up"));
   }
 
-  /** Tells news of a call. */
+  /** Sends an event of a call. */
   Intake.Answer tell(CallEvent event) {
     return intake.tell("native", event(), event).await();
   }
@@ -159,7 +159,7 @@ public final class IntakeGround implements AutoCloseable {
     return desk.routing.committed().read(floor -> floor.contact(contact)).await();
   }
 
-  /** A call that the agent talks in. */
+  /** Connects a call with the agent. */
   public ContactId talk(String call, String from, AgentId agent) {
     desk.tell(new Signal.PresenceAsked(agent, new Presence.Ready()));
     var contact = arrive(call, from).contact();

@@ -280,6 +280,51 @@ class IntakeTest {
   }
 
   @Test
+  void an_arrival_told_again_under_another_id_is_a_repeat_when_no_queue_takes_calls_any_more() {
+    ground.arrive("c-1", CALLER, OUR_NUMBER, "e-1");
+    ground.arrive("c-2", CALLER, OUR_NUMBER, "e-2");
+    ground.tell(new CallEvent.Ended("c-2", "hangup"));
+    var repeated = ground.arrive("c-1", CALLER, OUR_NUMBER, "e-3");
+    var gone = ground.arrive("c-2", CALLER, OUR_NUMBER, "e-4");
+    ground.closeQueues();
+
+    assertThat(ground.arrive("c-1", CALLER, OUR_NUMBER, "e-5")).isEqualTo(repeated);
+    assertThat(ground.arrive("c-2", CALLER, OUR_NUMBER, "e-6")).isEqualTo(gone);
+
+    assertThat(repeated.result()).isEqualTo(Result.REPEATED);
+    assertThat(gone.result()).isEqualTo(Result.IGNORED);
+    ground.hangUp("c-1");
+    assertThat(ground.arrive("c-1", CALLER, OUR_NUMBER, "e-5"))
+        .as("the answer is stored with its event")
+        .isEqualTo(repeated);
+    assertThat(ask("SELECT count(*) FROM fact WHERE kind = 'queued'")).containsExactly("2");
+  }
+
+  @Test
+  void every_event_about_a_closed_contact_is_stored_also_when_they_come_at_once() {
+    var contact = Ids.contact("native", "c-1");
+    ground.ground.sql("""
+        INSERT INTO contact (id, floor, seq, channel, queue, carrier, reference, state, ended, rank, arrived_at, closed_at,
+                             offers)
+        VALUES ('%s', 'main', 1, 'call', 'care', 'native', 'c-1', 'closed', 'abandoned', now(), now(), now(), 0)
+        """.formatted(contact));
+    ground.ground.sql("INSERT INTO hook_event (source, event, received_at, body, answer) VALUES"
+        + " ('native', 'e-9 arrived c-1', now(), '{}', '{\"accepted\": true}')");
+
+    var arriving = IntStream.range(0, 20)
+        .mapToObj(i -> ground.arriving("c-1", CALLER, OUR_NUMBER, "e-" + i / 2))
+        .toList();
+
+    for (int i = 0; i < arriving.size(); i++) {
+      assertThat(arriving.get(i).await().result())
+          .as("e-" + i / 2)
+          .isEqualTo(i / 2 == 9 ? Result.ACCEPTED : Result.IGNORED);
+    }
+    assertThat(ask("SELECT count(*) FROM hook_event")).containsExactly("10");
+    assertThat(ask("SELECT count(*) FROM fact WHERE contact IS NOT NULL")).containsExactly("0");
+  }
+
+  @Test
   void news_of_a_call_goes_to_routing_and_an_unknown_call_is_no_error() {
     var contact = ground.talk("c-1", CALLER, ANA);
     var held = ground.tell(new CallEvent.Held("c-1"));

@@ -20,7 +20,7 @@ import tandem.routing.engine.Floor;
 import tandem.routing.engine.Rules;
 import tandem.storage.OutboxMessage;
 
-/** What a carrier is told of a call whose end it never told. */
+/** The commands for calls whose end the carrier never reported. */
 class SilentCallsTest {
 
   private static final Instant NINE = Instant.parse("2026-02-01T09:00:00Z");

@@ -24,7 +24,7 @@ import tandem.base.OfferId;
 import tandem.rehearsal.FrontDoor;
 import tandem.rehearsal.OneLoop;
 
-/** The agent against a desk that says exactly what the test wants. */
+/** The simulated agent at a desk whose messages the test writes. */
 @Timeout(30)
 @ExtendWith(VertxExtension.class)
 class DeskAgentTest implements DeskAgent.Listener {
@@ -142,7 +142,7 @@ class DeskAgentTest implements DeskAgent.Listener {
   }
 
   @Test
-  void after_a_break_of_the_line_an_unanswered_yes_is_said_again_with_its_id() throws Exception {
+  void after_a_lost_connection_an_unanswered_accept_is_sent_again_with_its_id() throws Exception {
     agent.connect();
     var desk = seat("offline", offer(1), "");
     var first = next(heard);
@@ -171,7 +171,7 @@ class DeskAgentTest implements DeskAgent.Listener {
   }
 
   @Test
-  void a_resumed_session_goes_on_and_a_gap_in_it_is_told() throws Exception {
+  void a_resumed_session_continues_and_a_gap_in_it_is_reported() throws Exception {
     agent.connect();
     seat("offline", "", "").close();
     var desk = next(sockets);

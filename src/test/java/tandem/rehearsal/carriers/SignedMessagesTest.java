@@ -23,7 +23,7 @@ class SignedMessagesTest {
   }
 
   @Test
-  void what_one_side_signs_the_other_accepts() {
+  void messages_signed_by_one_side_are_accepted_by_the_other() {
     var headers = signed.headers("msg_1", now, BODY);
 
     assertThat(headers).containsEntry("webhook-id", "msg_1").hasSize(3);
@@ -31,7 +31,7 @@ class SignedMessagesTest {
   }
 
   @Test
-  void what_was_changed_or_is_old_or_signed_by_somebody_else_is_refused() {
+  void a_changed_old_or_foreign_message_is_refused() {
     var good = signed.headers("msg_1", now, BODY);
     var others = new SignedMessages("whsec_AAAA").headers("msg_1", now, BODY);
     var old = signed.headers("msg_1", now.minusSeconds(600), BODY);

@@ -120,7 +120,7 @@ class VoiceCarrierTest implements VoiceCarrier.Listener {
   }
 
   @Test
-  void a_second_bridge_moves_the_caller_and_is_told() {
+  void a_second_bridge_moves_the_caller_and_is_reported() {
     carrier.arrive("one", "anonymous", "+88899000000001").await();
 
     server.command("c1", bridging("one", "ana")).await();
@@ -175,7 +175,7 @@ class VoiceCarrierTest implements VoiceCarrier.Listener {
   }
 
   @Test
-  void a_command_port_that_somebody_has_is_named() throws IOException {
+  void a_command_port_in_use_is_named() throws IOException {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var url = URI.create("http://127.0.0.1:" + taken.getLocalPort() + "/commands");
       var second = new VoiceCarrier(

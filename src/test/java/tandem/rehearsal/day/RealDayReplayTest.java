@@ -12,7 +12,7 @@ import tandem.rehearsal.day.CallLog.Ending;
 import tandem.rehearsal.day.CallLog.Row;
 import tandem.rehearsal.day.RealDay.Skip;
 
-/** The reader against the figures that the data's own README gives. */
+/** Compares the reader's figures with those of the data's README. */
 @Tag(ReplayData.TAG)
 class RealDayReplayTest {
 

@@ -39,7 +39,7 @@ class RealDayTest {
   }
 
   @Test
-  void what_lies_more_than_an_hour_before_the_entry_is_after_midnight() throws IOException {
+  void a_time_more_than_an_hour_before_the_entry_is_after_midnight() throws IOException {
     var day = day(
         line("23:59:50 23:59:55", "0:00:05 0:00:25 20", "AGENT", "0:00:25 0:01:25 60 ANA"),
         line("10:00:00 9:59:58", "9:59:58 10:00:08 10", "HANG", NOBODY));
@@ -64,7 +64,7 @@ class RealDayTest {
   }
 
   @Test
-  void what_is_no_call_to_replay_is_counted_by_reason() throws IOException {
+  void lines_that_cannot_be_replayed_are_counted_by_reason() throws IOException {
     var day = day(
         line("9:00:00 9:00:10", NEVER, "PHANTOM", "9:00:00 9:00:05 5 ANA"),
         line("9:00:00 9:00:10", NEVER, "AGENT", "9:00:00 9:00:05 5 NO_SERVER"),

@@ -6,9 +6,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where the real days lie. A test that reads them has the tag {@value #TAG} and fails where they
- * are absent; {@code scripts/test} leaves such tests out where there is no folder of real days, and
- * says so.
+ * The folder of the real days. A test that reads them has the tag {@value #TAG} and fails without
+ * them; {@code scripts/test} leaves such tests out if there is no such folder, and says so.
  */
 public final class ReplayData {
 

@@ -25,14 +25,14 @@ class WaitsTest {
   }
 
   @Test
-  void the_ninetieth_percentile_is_a_wait_that_somebody_had() {
+  void the_ninetieth_percentile_is_one_of_the_waits() {
     assertThat(Waits.of(new double[] {5, 1, 2, 4, 3, 6, 7, 8, 10, 9}, new double[0]))
         .isEqualTo(new Waits(10, 0, 5.5, 9, 10, 1));
     assertThat(Waits.of(new double[] {7}, new double[0]).p90Seconds()).isEqualTo(7);
   }
 
   @Test
-  void nobody_waited_on_an_empty_day() {
+  void an_empty_day_has_no_waits() {
     assertThat(Waits.of(new double[0], new double[0])).isEqualTo(new Waits(0, 0, 0, 0, 0, 0));
   }
 }

@@ -30,7 +30,7 @@ class LatenciesTest {
   }
 
   @Test
-  void no_measurement_is_no_figure() {
+  void without_measurements_there_are_no_figures() {
     assertThat(Latencies.of(List.of()))
         .isEqualTo(new Latencies(0, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO));
   }

@@ -49,7 +49,7 @@ class CallScriptTest {
   }
 
   @Test
-  void a_caller_who_hung_up_has_that_much_patience_and_would_talk_as_long_as_others() {
+  void a_caller_who_hung_up_waits_as_long_again_and_would_talk_for_the_mean_time() {
     assertThat(scripts.get(1).from()).isEqualTo("anonymous");
     assertThat(scripts.get(1).patience()).contains(Duration.ofMillis(500));
     assertThat(scripts.get(1).talk()).isEqualTo(Duration.ofSeconds(2));
@@ -57,7 +57,7 @@ class CallScriptTest {
   }
 
   @Test
-  void a_kind_of_call_that_nobody_answered_that_day_takes_the_mean_of_all() {
+  void a_kind_of_call_without_an_answer_that_day_takes_the_mean_of_all() {
     assertThat(scripts.get(3).patience()).contains(Duration.ZERO);
     assertThat(scripts.get(3).talk()).isEqualTo(Duration.ofMillis(1500));
   }

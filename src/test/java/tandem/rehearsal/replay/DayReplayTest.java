@@ -60,7 +60,10 @@ class DayReplayTest {
         progress::add);
   }
 
-  /** Every ten seconds somebody calls one of two agents; every fifth hangs up after two. */
+  /**
+   * A day on which a caller calls one of two agents every ten seconds; every fifth hangs up after
+   * two seconds.
+   */
   private static RealDay day(int callCount) {
     var calls = new ArrayList<Call>();
     for (int n = 0; n < callCount; n++) {
@@ -118,7 +121,7 @@ class DayReplayTest {
   }
 
   @Test
-  void callers_who_never_hang_up_are_answered_though_the_day_is_over() {
+  void callers_who_never_hang_up_are_answered_even_after_the_day() {
     var late = new Call(1, "0", false, "PS", 130, 0, Optional.of(new Service(130, 60, "ANA")));
     var later = new Call(2, "0", false, "PS", 131, 0, Optional.of(new Service(131, 60, "ANA")));
     var ana = new Agent("ANA", new TreeSet<>(List.of("PS")), List.of(new Run(100, 150)));

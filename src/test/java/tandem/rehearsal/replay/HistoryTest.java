@@ -78,7 +78,7 @@ class HistoryTest {
   }
 
   @Test
-  void a_yes_to_an_offer_of_somebody_known_to_have_left_is_a_contradiction() {
+  void an_accepted_offer_of_a_caller_known_to_have_left_is_a_contradiction() {
     take("call.ended", 10);
 
     history.accepted("ana", OFFER, 9, true);
@@ -90,7 +90,7 @@ class HistoryTest {
   }
 
   @Test
-  void what_was_taken_and_never_became_visible_is_found_at_the_end() {
+  void an_accepted_event_that_never_became_visible_is_found_at_the_end() {
     history.bridged("one", "ana");
     history.ended("one");
     take("call.ended", 1);

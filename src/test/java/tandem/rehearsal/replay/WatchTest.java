@@ -62,7 +62,7 @@ class WatchTest {
   }
 
   @Test
-  void nothing_is_over_while_somebody_has_yet_to_dial() {
+  void the_day_is_not_over_while_a_caller_has_not_dialled() {
     CallScript.of(DAY, new Floor(DAY), new Pace(60), "r1").forEach(callers::add);
     watch.begin(0);
 
@@ -70,7 +70,7 @@ class WatchTest {
   }
 
   @Test
-  void the_day_is_told_at_its_own_time() {
+  void the_progress_is_reported_in_the_days_own_time() {
     CallScript.of(DAY, new Floor(DAY), new Pace(60), "r1").forEach(callers::add);
     watch.begin(after(1));
 

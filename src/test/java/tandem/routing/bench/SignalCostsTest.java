@@ -48,7 +48,7 @@ class SignalCostsTest {
   }
 
   @Test
-  void the_table_says_what_the_larger_floor_costs() {
+  void the_table_shows_the_cost_on_the_larger_floor() {
     assertThat(costs.table())
         .contains("50 agents, 20 wait", "500 agents, 2000 wait", "finished next offered")
         .endsWith("With 10 times the agents and 100 times the waiting contacts a signal costs"

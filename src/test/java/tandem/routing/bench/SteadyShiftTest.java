@@ -45,7 +45,7 @@ class SteadyShiftTest {
   }
 
   @Test
-  void every_promise_of_the_floor_is_kept_to_everybody_who_comes() {
+  void every_rule_of_the_floor_holds_for_every_contact() {
     worked(1, (_, _) -> {});
 
     var witness = new Witness(Rules.STANDARD);

@@ -1,0 +1,109 @@
+package tandem.routing;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tandem.routing.engine.Decision;
+import tandem.routing.engine.Fact;
+import tandem.storage.Inbox;
+import tandem.storage.OutboxMessage;
+
+/**
+ * Decisions that are written in one transaction, and the signals that they answer. When the batch
+ * cannot be written because of a repeat, its signals are decided anew.
+ */
+final class Batch {
+
+  private record Answer(Told told, Decision decision) {}
+
+  private record CheckedAnswer(
+      Accompanied accompanied, Companion.Check.Ready ready, Decision decision) {}
+
+  private final List<Fact> facts = new ArrayList<>();
+  private final List<OutboxMessage> messages = new ArrayList<>();
+  private final List<Inbox.Answered> events = new ArrayList<>();
+  private final List<Answer> answers = new ArrayList<>();
+  private final List<CheckedAnswer> checked = new ArrayList<>();
+  private Instant decidedUpTo = Instant.MIN;
+
+  void decided(Decision decision, Instant at) {
+    if (decision instanceof Decision.Decided(var more)) {
+      facts.addAll(more);
+    }
+    decidedUpTo = at;
+  }
+
+  void order(List<OutboxMessage> more) {
+    messages.addAll(more);
+  }
+
+  /** An answer to give after the commit. The event is kept with it, unless it may be told again. */
+  void answer(Told told, Decision decision) {
+    answers.add(new Answer(told, decision));
+    told.event()
+        .filter(_ -> !(decision instanceof Decision.Refused no && no.isForNow(told.signal())))
+        .ifPresent(event -> events.add(new Inbox.Answered(event, DecisionJson.write(decision))));
+  }
+
+  void answer(Accompanied accompanied, Companion.Check.Ready ready, Decision decision) {
+    checked.add(new CheckedAnswer(accompanied, ready, decision));
+  }
+
+  List<Fact> facts() {
+    return facts;
+  }
+
+  List<OutboxMessage> messages() {
+    return messages;
+  }
+
+  List<Inbox.Answered> events() {
+    return events;
+  }
+
+  /** All facts decided up to this instant are in this batch or in one before it. */
+  Instant decidedUpTo() {
+    return decidedUpTo;
+  }
+
+  /** What is written with the facts; its check has begun the transaction. */
+  Optional<Companion.Check.Ready> companion() {
+    return checked.stream()
+        .filter(one -> one.decision() instanceof Decision.Decided)
+        .map(CheckedAnswer::ready)
+        .findFirst();
+  }
+
+  List<Told> told() {
+    return answers.stream().map(Answer::told).toList();
+  }
+
+  List<Accompanied> accompanied() {
+    return checked.stream().map(CheckedAnswer::accompanied).toList();
+  }
+
+  boolean mustBeWritten() {
+    return !facts.isEmpty() || !events.isEmpty();
+  }
+
+  boolean isEmpty() {
+    return !mustBeWritten() && answers.isEmpty() && checked.isEmpty();
+  }
+
+  /** Whether it answers a single signal, which is to blame then if the batch fails. */
+  boolean isOfOne() {
+    return answers.size() + checked.size() == 1;
+  }
+
+  void say() {
+    answers.forEach(one -> one.told().answer(one.decision()));
+    checked.forEach(one -> one.accompanied()
+        .answer(new Companion.Result.Decided(one.decision(), one.ready().answer())));
+  }
+
+  void fail(Throwable why) {
+    answers.forEach(one -> one.told().fail(why));
+    checked.forEach(one -> one.accompanied().fail(why));
+  }
+}

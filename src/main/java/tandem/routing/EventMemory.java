@@ -1,0 +1,51 @@
+package tandem.routing;
+
+import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import tandem.routing.engine.Decision;
+import tandem.storage.InboxEvent;
+
+/**
+ * The events of a term that wait for their answer, and those that got it lately. A repeat of such
+ * an event gets the same answer without a look at the database, and no batch contains an event
+ * twice.
+ */
+final class EventMemory {
+
+  private static final int ANSWERED_MAX = 10_000;
+
+  private final Map<InboxEvent.Key, Future<Decision>> underWay = new HashMap<>();
+  private final Map<InboxEvent.Key, Future<Decision>> answered = new LinkedHashMap<>() {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<InboxEvent.Key, Future<Decision>> eldest) {
+      return size() > ANSWERED_MAX;
+    }
+  };
+
+  Optional<Future<Decision>> answer(InboxEvent event) {
+    var waiting = underWay.get(event.key());
+    return Optional.ofNullable(waiting != null ? waiting : answered.get(event.key()));
+  }
+
+  /** From now on a repeat of this event gets what this one gets. */
+  void add(InboxEvent event, Told told) {
+    var answer = told.promise().future();
+    underWay.put(event.key(), answer);
+    answer.onComplete(result -> {
+      underWay.remove(event.key());
+      if (result.succeeded() && !isForNow(told, result.result())) {
+        answered.put(event.key(), answer);
+      }
+    });
+  }
+
+  /** Such an answer is not stored: the event may be told again, and get another. */
+  private static boolean isForNow(Told told, Decision decision) {
+    return decision instanceof Decision.Refused no && no.isForNow(told.signal());
+  }
+}

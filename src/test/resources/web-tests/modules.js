@@ -1,0 +1,5 @@
+/** The modules whose functions PageModulesTest calls. */
+export * as money from 'web/lib/money.js';
+export * as remedies from 'web/state/remedies.js';
+export * as remedyText from 'web/components/remedy-text.js';
+export * as timelineText from 'web/components/timeline-text.js';
