@@ -81,10 +81,12 @@ final class Journal {
   private static final String END_CHECK = "SET LOCAL lock_timeout TO DEFAULT";
 
   /** What became of a batch that was sent. */
-  enum Appended {
-    WRITTEN,
+  sealed interface Appended {
+    /** All of it is on disk, with these messages. */
+    record Written(Outbox.Written messages) implements Appended {}
+
     /** One of its events was answered before. Nothing is written. */
-    REPEATED
+    record Repeated() implements Appended {}
   }
 
   /** A floor as it stood after the fact of that number. */
@@ -92,10 +94,12 @@ final class Journal {
 
   private final Database database;
   private final String floor;
+  private final Outbox outbox;
 
-  Journal(Database database, String floor) {
+  Journal(Database database, String floor, Outbox outbox) {
     this.database = database;
     this.floor = floor;
+    this.outbox = outbox;
   }
 
   /** Begins the transaction of a batch early, for a check that belongs to it. */
@@ -143,16 +147,15 @@ final class Journal {
       steps.addAll(ContactRows.of(floor, from, facts).write(connection));
     }
     checked.ifPresent(ready -> steps.addAll(ready.write().apply(connection)));
-    if (!messages.isEmpty()) {
-      steps.add(Outbox.putAll(connection, messages, now));
-    }
+    var written = outbox.write(connection, messages, now);
+    steps.add(written);
     var end = connection.query("COMMIT").execute();
     steps.add(end);
     // join, not all: the connection is ours again only when every statement has been answered
     return Future.join(steps)
-        .map(_ -> Appended.WRITTEN)
+        .<Appended>map(_ -> new Appended.Written(written.result()))
         .recover(failure -> end.succeeded() && kept.failed() && Inbox.isRepeat(kept.cause())
-            ? Future.succeededFuture(Appended.REPEATED)
+            ? Future.succeededFuture(new Appended.Repeated())
             : Future.failedFuture(failure));
   }
 

@@ -30,6 +30,7 @@ import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 import tandem.storage.FloorOwnership.Term;
 import tandem.storage.InboxEvent;
+import tandem.storage.Outbox;
 
 /**
  * The engine's shell while this node owns the floor: one context, one connection, one transaction
@@ -56,7 +57,7 @@ final class OwnedFloor {
 
   /** Told what a term has written, only after the commit. */
   interface Said {
-    void said(long firstSeq, List<Fact> facts, boolean hasMessages);
+    void said(long firstSeq, List<Fact> facts, Outbox.Written messages);
   }
 
   private final Vertx vertx;
@@ -376,22 +377,22 @@ final class OwnedFloor {
         failed(batch, String.valueOf(result.cause().getMessage()));
       } else {
         switch (result.result()) {
-          case WRITTEN -> {
+          case Journal.Appended.Written(var messages) -> {
             watch.stop(writing);
-            written(batch);
+            written(batch, messages);
           }
-          case REPEATED -> takeBack(batch);
+          case Journal.Appended.Repeated() -> takeBack(batch);
         }
       }
     });
   }
 
-  private void written(Batch batch) {
+  private void written(Batch batch, Outbox.Written messages) {
     busy = false;
     long from = seq;
     seq = from + batch.facts().size();
     deciding.said(batch);
-    said.said(from + 1, batch.facts(), !batch.messages().isEmpty());
+    said.said(from + 1, batch.facts(), messages);
     batch.companion().ifPresent(ready -> ready.committed().run());
     answer(batch);
     keepSnapshot(batch.facts().size());

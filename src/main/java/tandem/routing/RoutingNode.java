@@ -35,6 +35,7 @@ import tandem.storage.FloorOwnership;
 import tandem.storage.FloorOwnership.Term;
 import tandem.storage.Inbox;
 import tandem.storage.InboxEvent;
+import tandem.storage.Outbox;
 
 /**
  * Routing on this node. It decides while this node owns the floor, and else passes signals to the
@@ -89,7 +90,7 @@ public final class RoutingNode implements Routing {
   private final List<TermListener> listeners = new CopyOnWriteArrayList<>();
   private final List<BeatListener> beatListeners = new CopyOnWriteArrayList<>();
   private final Map<String, Companion.Writer> companions = new ConcurrentHashMap<>();
-  private final Runnable messagesWritten;
+  private final Outbox outbox;
   private final Promise<Void> firstOwner = Promise.promise();
 
   /** Set on the context; another thread may look whether it is there. */
@@ -108,7 +109,7 @@ public final class RoutingNode implements Routing {
    * @param context on which the engine decides and the committed floor lives
    * @param clock set forward to the time of every fact that is heard, so that a new owner's time
    *     continues where the last one's ended
-   * @param messagesWritten called after a commit that put messages into the outbox
+   * @param outbox where the messages go that follow from facts
    */
   public RoutingNode(
       Vertx vertx,
@@ -120,7 +121,7 @@ public final class RoutingNode implements Routing {
       Rules rules,
       Commands commands,
       MeterRegistry meters,
-      Runnable messagesWritten) {
+      Outbox outbox) {
     this.vertx = vertx;
     this.context = context;
     this.beside = vertx.getOrCreateContext();
@@ -130,10 +131,10 @@ public final class RoutingNode implements Routing {
     this.commands = commands;
     this.meters = meters;
     this.inbox = new Inbox(database);
-    this.journal = new Journal(database, floor);
+    this.journal = new Journal(database, floor, outbox);
     this.committed = new CommittedFloor(context, journal, this.clock);
     this.address = "tandem.floor." + floor;
-    this.messagesWritten = messagesWritten;
+    this.outbox = outbox;
     this.ownership = new FloorOwnership(vertx, database, floor, node, new Owner());
   }
 
@@ -377,15 +378,13 @@ public final class RoutingNode implements Routing {
     });
   }
 
-  private void said(long firstSeq, List<Fact> facts, boolean hasMessages) {
+  private void said(long firstSeq, List<Fact> facts, Outbox.Written messages) {
     committed.committed(firstSeq, facts);
     if (vertx.isClustered() && !facts.isEmpty()) {
       beside.runOnContext(_ ->
           vertx.eventBus().publish(address + ".facts", Json.write(new Batch(firstSeq, facts))));
     }
-    if (hasMessages) {
-      messagesWritten.run();
-    }
+    outbox.deliver(messages);
   }
 
   /**

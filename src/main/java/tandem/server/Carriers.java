@@ -59,12 +59,10 @@ public record Carriers(Ground ground, Rooms rooms, DeskWork desk, WebClient clie
   }
 
   private void deliverTo(Carrier carrier) {
-    var destination = "carrier:" + carrier.name();
-    var commands = CarrierCommands.to(carrier, rooms.floor(), rooms.routing(), ground.clock());
-    if (carrier.knowsRepeats()) {
-      ground.outbox().deliverTo(destination, commands);
-    } else {
-      ground.outbox().deliverNotedTo(destination, commands);
-    }
+    ground
+        .outbox()
+        .deliverTo(
+            "carrier:" + carrier.name(),
+            CarrierCommands.to(carrier, rooms.floor(), rooms.routing(), ground.clock()));
   }
 }

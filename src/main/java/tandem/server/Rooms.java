@@ -70,7 +70,7 @@ public record Rooms(
         rules,
         commands,
         ground.meters(),
-        ground.outbox()::wake);
+        ground.outbox());
     var phones = new PhoneNumbers(region);
     var customers = new Customers(clock, ground.ids(), phones);
     var histories = new HistoryCache(

@@ -137,7 +137,9 @@ public final class Server {
     ownTheFloor(ground, rooms, desk, gate, console, gauges);
     logIns = new FirstStart(config, rooms, desk, gate, random).ensure(address);
     Waiting.on(console.start());
+    closings.add("outbox", () -> Waiting.on(ground.outbox().stop()));
     serve(ground, rooms, gate, console, gauges);
+    Waiting.on(ground.outbox().start()); // carriers get our links, and answer
     LOG.info("serving node={} port={} management={}", node, httpPort, managementPort);
   }
 
@@ -232,14 +234,14 @@ public final class Server {
       Ground ground, Rooms rooms, DeskWork desk, Gate gate, Console console, Gauges gauges) {
     var routing = rooms.routing();
     routing.onTerm(gauges);
-    routing.onTerm(new Term(
-        List.of(ground.outbox().work(), desk.projector().work(), desk.closing().work())));
+    routing.onTerm(new Term(List.of(desk.projector().work(), desk.closing().work())));
     routing.onBeat(desk.screenCheck());
     routing.onBeat((_, _) -> gate.sessions().lookForChanges());
     routing.onBeat((_, _) -> desk.catalogues().lookForChanges());
     routing.onBeat((late, _) -> {
       if (late) {
         console.desks().wokeLate();
+        ground.outbox().wokeLate();
       }
     });
     routing.start();

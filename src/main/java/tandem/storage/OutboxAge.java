@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /**
- * How long the oldest undelivered message has waited, looked up at the moment of a scrape by the
- * node that delivers.
+ * How long the oldest undelivered message has waited, looked up at the moment of a scrape by one
+ * node, the floor's owner.
  */
 public final class OutboxAge {
 

@@ -5,68 +5,150 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import tandem.base.Text;
 
-/** The rows of the outbox in PostgreSQL. */
+/**
+ * The rows of the outbox in PostgreSQL. A row's {@code next_at} is the end of its lease by the
+ * database's clock: from then on any node may take it. Its {@code attempts} counts the leases.
+ */
 final class OutboxRows {
 
   private static final int ERROR_LENGTH_MAX = 500;
+  private static final double MILLIS = 1_000;
 
+  /** With the newest undelivered message of the same line that was there before. */
   private static final String PUT = """
-      INSERT INTO outbox (key, destination, subject, kind, body, created_at, next_at)
-      VALUES ($1, $2, $3, $4, $5::text::jsonb, $6, $6)
+      INSERT INTO outbox AS put (key, destination, subject, kind, body, created_at, attempts, next_at)
+      SELECT u.key, u.destination, u.subject, u.kind, u.body::jsonb, $6,
+             (u.lease > 0)::int, clock_timestamp() + make_interval(secs => u.lease)
+        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $7::float8[])
+             AS u(key, destination, subject, kind, body, lease)
       ON CONFLICT (key) DO NOTHING
+      RETURNING id, key, attempts,
+                (SELECT max(o.id)
+                   FROM outbox o
+                  WHERE o.destination = put.destination
+                    AND o.subject = put.subject
+                    AND o.delivered_at IS NULL
+                    AND o.given_up_at IS NULL) AS before
       """;
 
-  private static final String PUT_ALL = """
-      INSERT INTO outbox (key, destination, subject, kind, body, created_at, next_at)
-      SELECT u.key, u.destination, u.subject, u.kind, u.body::jsonb, $6, $6
-        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
-             AS u(key, destination, subject, kind, body)
-      ON CONFLICT (key) DO NOTHING
-      """;
-
-  private static final String LOAD = """
-      SELECT id, key, destination, subject, kind, body::text, created_at, attempts, next_at
-        FROM outbox
-       WHERE delivered_at IS NULL
-         AND given_up_at IS NULL
-         AND destination = ANY($1)
-         AND NOT (id = ANY($2))
-       ORDER BY id
-       LIMIT $3
+  /**
+   * Only the first message of a line can be claimed; so its line keeps its order, whoever claims at
+   * the same time. A lease that ends later than any lease can was given before the database's clock
+   * was set back.
+   */
+  private static final String CLAIM = """
+      WITH moment AS MATERIALIZED (
+             SELECT clock_timestamp() AS now, least(clock_timestamp(), $5::timestamptz) AS over),
+           due AS (
+             SELECT first.id
+               FROM moment
+              CROSS JOIN unnest($1::text[], $2::int[]) AS d(destination, room)
+              CROSS JOIN LATERAL (
+                SELECT o.id
+                  FROM outbox o
+                 WHERE o.destination = d.destination
+                   AND o.delivered_at IS NULL
+                   AND o.given_up_at IS NULL
+                   AND o.next_at <= moment.over
+                   AND NOT (o.id = ANY($3))
+                   AND NOT EXISTS (
+                         SELECT
+                           FROM outbox e
+                          WHERE e.destination = o.destination
+                            AND e.subject = o.subject
+                            AND e.id < o.id
+                            AND e.delivered_at IS NULL
+                            AND e.given_up_at IS NULL)
+                 ORDER BY o.id
+                 LIMIT d.room
+                   FOR UPDATE SKIP LOCKED) first),
+           claimed AS (
+             UPDATE outbox o
+                SET attempts = o.attempts + 1,
+                    next_at = clock_timestamp() + make_interval(secs => $4)
+               FROM due
+              WHERE o.id = due.id
+             RETURNING o.id, o.key, o.destination, o.subject, o.kind, o.body::text, o.created_at, o.attempts),
+           too_long AS (
+             SELECT o.id
+               FROM outbox o, moment
+              WHERE o.delivered_at IS NULL
+                AND o.given_up_at IS NULL
+                AND o.next_at > moment.now + make_interval(secs => $6 + 1)
+                FOR UPDATE OF o SKIP LOCKED),
+           shortened AS (
+             UPDATE outbox o
+                SET next_at = clock_timestamp() + make_interval(secs => $6)
+               FROM too_long
+              WHERE o.id = too_long.id)
+      SELECT claimed.*,
+             moment.now,
+             (SELECT min(o.next_at)
+                FROM outbox o
+               WHERE o.destination = ANY($1)
+                 AND o.delivered_at IS NULL
+                 AND o.given_up_at IS NULL
+                 AND o.next_at > moment.over
+                 AND NOT (o.id = ANY($3))) AS next
+        FROM moment LEFT JOIN claimed ON true
+       ORDER BY claimed.id
       """;
 
   private static final String OLDEST = """
       SELECT min(created_at) AS created_at FROM outbox WHERE delivered_at IS NULL AND given_up_at IS NULL
       """;
 
-  /** No row: somebody else has tried since, and has the message now. */
-  private static final String TRY = """
-      UPDATE outbox
-         SET attempts = attempts + 1, next_at = $3
-       WHERE id = $1
-         AND attempts = $2
-         AND delivered_at IS NULL
-         AND given_up_at IS NULL
+  /** Those that another node has taken meanwhile are not among the rows. */
+  private static final String RENEW = """
+      UPDATE outbox o
+         SET next_at = clock_timestamp() + make_interval(secs => $3)
+        FROM unnest($1::bigint[], $2::int[]) AS mine(id, attempts)
+       WHERE o.id = mine.id
+         AND o.attempts = mine.attempts
+         AND o.delivered_at IS NULL
+         AND o.given_up_at IS NULL
+      RETURNING o.id
+      """;
+
+  /** A lease that was not used does not count. */
+  private static final String GIVE_BACK = """
+      UPDATE outbox o
+         SET attempts = o.attempts - 1,
+             next_at = clock_timestamp() + make_interval(secs => mine.pause)
+        FROM unnest($1::bigint[], $2::int[], $3::float8[]) AS mine(id, attempts, pause)
+       WHERE o.id = mine.id
+         AND o.attempts = mine.attempts
+         AND o.delivered_at IS NULL
+         AND o.given_up_at IS NULL
       """;
 
   private static final String DELIVERED = """
-      UPDATE outbox SET delivered_at = $2 WHERE id = ANY($1)
+      UPDATE outbox SET delivered_at = $2 WHERE id = ANY($1) AND delivered_at IS NULL
       """;
 
-  /** A try that fails late does not undo the note of a try that has begun since. */
+  /** No row: another node has taken the message meanwhile. */
   private static final String FAILED = """
       UPDATE outbox
-         SET attempts = $4, next_at = $2, last_error = $3
+         SET attempts = attempts + $3,
+             next_at = clock_timestamp() + make_interval(secs => $4),
+             last_error = $5
        WHERE id = $1
-         AND attempts <= $4
+         AND attempts = $2
          AND delivered_at IS NULL
          AND given_up_at IS NULL
       """;
@@ -74,7 +156,7 @@ final class OutboxRows {
   private static final String GIVEN_UP = """
       WITH given_up AS (
         UPDATE outbox
-           SET attempts = $5, given_up_at = $2, last_error = $3
+           SET given_up_at = $2, last_error = $3
          WHERE id = $1
            AND delivered_at IS NULL
            AND given_up_at IS NULL
@@ -89,42 +171,65 @@ final class OutboxRows {
     this.database = database;
   }
 
-  /** @param attempts tries made or begun, as far as we know */
-  record Loaded(long id, OutboxMessage message, Instant createdAt, int attempts, Instant nextAt) {
-
-    Loaded tried() {
-      return new Loaded(id, message, createdAt, attempts + 1, nextAt);
-    }
-
-    Loaded at(Instant next) {
-      return new Loaded(id, message, createdAt, attempts, next);
+  /**
+   * A row that was written.
+   *
+   * @param message with no lease at all if this node did not take it
+   * @param before the newest message of the line that is to be delivered before it
+   */
+  record Put(LeasedMessage message, Optional<Long> before) {
+    boolean leased() {
+      return message.leases() > 0;
     }
   }
 
-  static Future<Void> put(SqlConnection transaction, OutboxMessage message, Instant now) {
+  /**
+   * What a look into the rows has found.
+   *
+   * @param now the database's time
+   * @param next when the next lease of another node ends
+   */
+  record Found(List<LeasedMessage> claimed, Instant now, Optional<Instant> next) {}
+
+  /**
+   * Writes messages in the caller's transaction; those whose key is there already are left out.
+   *
+   * @param leased which of them this node takes; the others are left to whoever comes
+   * @param taken this node's time
+   */
+  static Future<List<Put>> put(
+      SqlConnection transaction,
+      List<OutboxMessage> messages,
+      Predicate<OutboxMessage> leased,
+      Duration lease,
+      Instant createdAt,
+      Instant taken) {
+    var byKey = messages.stream()
+        .collect(Collectors.toMap(OutboxMessage::key, Function.identity(), (first, _) -> first));
     return transaction
         .preparedQuery(PUT)
-        .execute(Tuple.of(
-            message.key(),
-            message.destination(),
-            message.subject(),
-            message.kind(),
-            message.body(),
-            now.atOffset(ZoneOffset.UTC)))
-        .mapEmpty();
-  }
-
-  static Future<Void> putAll(SqlConnection transaction, List<OutboxMessage> messages, Instant now) {
-    return transaction
-        .preparedQuery(PUT_ALL)
         .execute(Tuple.of(
             column(messages, OutboxMessage::key),
             column(messages, OutboxMessage::destination),
             column(messages, OutboxMessage::subject),
             column(messages, OutboxMessage::kind),
             column(messages, OutboxMessage::body),
-            now.atOffset(ZoneOffset.UTC)))
-        .mapEmpty();
+            utc(createdAt),
+            messages.stream()
+                .map(message -> leased.test(message) ? seconds(lease) : 0)
+                .toArray(Double[]::new)))
+        .map(rows -> rows.stream()
+            .map(row -> new Put(
+                LeasedMessage.of(
+                    row.getLong("id"),
+                    Objects.requireNonNull(byKey.get(row.getString("key"))),
+                    createdAt,
+                    row.getInteger("attempts"),
+                    taken,
+                    lease,
+                    false),
+                Optional.ofNullable(row.getLong("before"))))
+            .toList());
   }
 
   private static String[] column(
@@ -132,64 +237,46 @@ final class OutboxRows {
     return messages.stream().map(part).toArray(String[]::new);
   }
 
-  /** The first messages that are to be delivered there, but for those that we have already. */
-  Future<List<Loaded>> load(Collection<String> destinations, Collection<Long> known, int limit) {
-    return execute(
-            LOAD, Tuple.of(destinations.toArray(String[]::new), known.toArray(Long[]::new), limit))
-        .map(rows -> rows.stream().map(OutboxRows::read).toList());
-  }
-
-  Future<Optional<Instant>> oldest() {
-    return execute(OLDEST, Tuple.tuple())
-        .map(rows -> Optional.ofNullable(rows.iterator().next().getOffsetDateTime("created_at"))
-            .map(at -> at.toInstant()));
-  }
-
   /**
-   * False when somebody else has tried since.
+   * Takes the messages whose lease is over, the first of each line.
    *
-   * @param until no other try is made before then
+   * @param rooms how many may be taken, by destination
+   * @param known those that this node has already
+   * @param longest the longest lease that any node takes
+   * @param atMost the latest time that the database can show
+   * @param taken this node's time
    */
-  Future<Boolean> noteTry(Loaded message, Instant until) {
-    return execute(TRY, Tuple.of(message.id(), message.attempts(), until.atOffset(ZoneOffset.UTC)))
-        .map(rows -> rows.rowCount() > 0);
-  }
-
-  Future<Void> delivered(List<Long> ids, Instant now) {
-    return execute(DELIVERED, Tuple.of(ids.toArray(Long[]::new), now.atOffset(ZoneOffset.UTC)))
-        .mapEmpty();
-  }
-
-  Future<Void> failed(Loaded again, String error) {
+  Future<Found> claim(
+      Map<String, Integer> rooms,
+      Collection<Long> known,
+      Duration lease,
+      Duration longest,
+      Optional<Instant> atMost,
+      Instant taken) {
+    var destinations = List.copyOf(rooms.keySet());
     return execute(
-            FAILED,
+            CLAIM,
             Tuple.of(
-                again.id(),
-                again.nextAt().atOffset(ZoneOffset.UTC),
-                shortened(error),
-                again.attempts()))
-        .mapEmpty();
+                destinations.toArray(String[]::new),
+                destinations.stream().map(rooms::get).toArray(Integer[]::new),
+                known.toArray(Long[]::new),
+                seconds(lease),
+                atMost.map(OutboxRows::utc).orElse(OffsetDateTime.MAX),
+                seconds(longest)))
+        .map(rows -> {
+          var first = rows.iterator().next();
+          return new Found(
+              rows.stream()
+                  .filter(row -> row.getLong("id") != null)
+                  .map(row -> claimed(row, taken, lease))
+                  .toList(),
+              first.getOffsetDateTime("now").toInstant(),
+              Optional.ofNullable(first.getOffsetDateTime("next")).map(OffsetDateTime::toInstant));
+        });
   }
 
-  /** A person is told. */
-  Future<Void> givenUp(Loaded message, Instant now, String error) {
-    return execute(
-            GIVEN_UP,
-            Tuple.of(
-                message.id(),
-                now.atOffset(ZoneOffset.UTC),
-                shortened(error),
-                message.message().subject(),
-                message.attempts()))
-        .mapEmpty();
-  }
-
-  private Future<RowSet<Row>> execute(String sql, Tuple values) {
-    return database.pool().preparedQuery(sql).execute(values);
-  }
-
-  private static Loaded read(Row row) {
-    return new Loaded(
+  private static LeasedMessage claimed(Row row, Instant taken, Duration lease) {
+    return LeasedMessage.of(
         row.getLong("id"),
         new OutboxMessage(
             row.getString("key"),
@@ -199,7 +286,83 @@ final class OutboxRows {
             row.getString("body")),
         row.getOffsetDateTime("created_at").toInstant(),
         row.getInteger("attempts"),
-        row.getOffsetDateTime("next_at").toInstant());
+        taken,
+        lease,
+        true);
+  }
+
+  Future<Optional<Instant>> oldest() {
+    return execute(OLDEST, Tuple.tuple())
+        .map(rows -> Optional.ofNullable(rows.iterator().next().getOffsetDateTime("created_at"))
+            .map(OffsetDateTime::toInstant));
+  }
+
+  /** The ids of those whose lease goes on; the others are no longer this node's. */
+  Future<Set<Long>> renew(List<LeasedMessage> messages, Duration lease) {
+    return execute(RENEW, Tuple.of(ids(messages), leases(messages), seconds(lease)))
+        .map(rows -> rows.stream().map(row -> row.getLong("id")).collect(Collectors.toSet()));
+  }
+
+  /** Any node may take them, once their pauses are over. */
+  Future<Void> giveBack(List<LeasedMessage> messages, Instant now) {
+    return execute(
+            GIVE_BACK,
+            Tuple.of(
+                ids(messages),
+                leases(messages),
+                messages.stream()
+                    .map(message -> Math.max(0, seconds(Duration.between(now, message.from()))))
+                    .toArray(Double[]::new)))
+        .mapEmpty();
+  }
+
+  Future<Void> delivered(List<LeasedMessage> messages, Instant now) {
+    return execute(DELIVERED, Tuple.of(ids(messages), utc(now))).mapEmpty();
+  }
+
+  /**
+   * Notes that a try has failed; false when another node has the message now.
+   *
+   * @param lease for this node's next try, after the pause; zero leaves it to whoever comes
+   */
+  Future<Boolean> failed(LeasedMessage message, Duration pause, Duration lease, String error) {
+    return execute(
+            FAILED,
+            Tuple.of(
+                message.id(),
+                message.leases(),
+                lease.isZero() ? 0 : 1,
+                seconds(pause.plus(lease)),
+                shortened(error)))
+        .map(rows -> rows.rowCount() > 0);
+  }
+
+  /** A person is told. */
+  Future<Void> givenUp(LeasedMessage message, Instant now, String error) {
+    return execute(
+            GIVEN_UP,
+            Tuple.of(message.id(), utc(now), shortened(error), message.message().subject()))
+        .mapEmpty();
+  }
+
+  private Future<RowSet<Row>> execute(String sql, Tuple values) {
+    return database.pool().preparedQuery(sql).execute(values);
+  }
+
+  private static Long[] ids(List<LeasedMessage> messages) {
+    return messages.stream().map(LeasedMessage::id).toArray(Long[]::new);
+  }
+
+  private static Integer[] leases(List<LeasedMessage> messages) {
+    return messages.stream().map(LeasedMessage::leases).toArray(Integer[]::new);
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / MILLIS;
+  }
+
+  private static OffsetDateTime utc(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
   }
 
   private static String shortened(String error) {

@@ -59,7 +59,7 @@ public final class FloorGround implements AutoCloseable {
     rooms = Rooms.of(base, rules, commands, "NL");
     routing = rooms.routing();
     desk = DeskWork.of(base, rooms, new Audit(clock));
-    work = new Term(List.of(base.outbox().work(), desk.projector().work()));
+    work = new Term(List.of(desk.projector().work()));
     desk.start().await();
   }
 
@@ -80,6 +80,7 @@ public final class FloorGround implements AutoCloseable {
     });
     routing.start();
     soon(began.future());
+    soon(base.outbox().start());
     tell(new Signal.FloorPlanned(plan));
   }
 
@@ -123,6 +124,7 @@ public final class FloorGround implements AutoCloseable {
 
   @Override
   public void close() {
+    soon(base.outbox().stop());
     soon(routing.stop());
     soon(Future.all(work.ended(), desk.stop()));
     soon(base.loops().close());

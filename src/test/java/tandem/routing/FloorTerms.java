@@ -34,6 +34,7 @@ import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 import tandem.storage.InboxEvent;
+import tandem.storage.Outbox;
 import tandem.storage.OutboxMessage;
 import tandem.storage.TestDatabase;
 
@@ -103,10 +104,15 @@ final class FloorTerms implements AutoCloseable {
         rules,
         FloorTerms::commands,
         meters,
-        () -> {});
+        outbox());
     node.companions("alert", alerts);
     nodes.add(node);
     return node;
+  }
+
+  /** Nothing is delivered. */
+  private Outbox outbox() {
+    return new Outbox(vertx, database.database(), InstantSource.system());
   }
 
   /** What any agent accepts is a message to the carrier. */
@@ -155,7 +161,7 @@ final class FloorTerms implements AutoCloseable {
   /** The facts on disk, played again from the first one. */
   Floor replayed() {
     var floor = new Floor();
-    new Journal(database.database(), "main")
+    new Journal(database.database(), "main", outbox())
         .read(0, numbered -> floor.apply(numbered.fact()))
         .await();
     return floor;

@@ -56,6 +56,7 @@ import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 import tandem.storage.Database;
 import tandem.storage.InboxEvent;
+import tandem.storage.Outbox;
 import tandem.storage.OutboxMessage;
 import tandem.storage.TestDatabase;
 
@@ -835,7 +836,7 @@ class RoutingNodeTest {
         Rules.STANDARD,
         commands,
         new SimpleMeterRegistry(),
-        () -> {});
+        new Outbox(vertx, database, clock));
   }
 
   private static List<OutboxMessage> commands(long seq, Fact fact, Floor before) {

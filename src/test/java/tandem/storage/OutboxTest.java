@@ -14,32 +14,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Two nodes on one database; the one that owns the floor delivers. */
+/** Two nodes on one database; each delivers. */
 @Timeout(300)
 @ExtendWith(VertxExtension.class)
 class OutboxTest {
 
   private static final String DESTINATION = "shop";
 
-  /** Statements on this database that wait for a lock. */
-  private static final String WAITING = """
-      SELECT count(*)
-        FROM pg_stat_activity
-       WHERE datname = current_database()
-         AND wait_event_type = 'Lock'
-      """;
+  /** For tests in which a lease runs out. */
+  private static final Outbox.Pace QUICK =
+      new Outbox.Pace(Duration.ofSeconds(1), List.of(Duration.ofMillis(100)));
+
+  private record Try(String key, boolean again) {}
 
   private final Vertx vertx;
   private final TestDatabase database = TestDatabase.fresh(vertx);
-  private final Outbox owner = outbox();
-  private final Outbox other = outbox();
-  private final BlockingQueue<String> delivered = new LinkedBlockingQueue<>();
+  private final List<Outbox> nodes = new ArrayList<>();
+  private final Outbox one = node(Outbox.Pace.STANDARD);
+  private final Outbox other = node(Outbox.Pace.STANDARD);
+  private final BlockingQueue<Try> tries = new LinkedBlockingQueue<>();
 
   OutboxTest(Vertx vertx) {
     this.vertx = vertx;
@@ -48,217 +49,510 @@ class OutboxTest {
 
   @AfterEach
   void close() {
-    owner.work().stop().await();
-    other.work().stop().await();
+    nodes.forEach(node -> node.stop().await());
     database.close();
   }
 
+  // --- the node that writes a message delivers it
+
   @Test
-  void what_another_node_has_put_is_delivered_by_the_owner_at_once() throws InterruptedException {
-    owner.deliverTo(DESTINATION, (message, _) -> take(message));
-    owner.work().start(1);
+  void the_node_that_has_put_a_message_delivers_it_under_its_first_lease()
+      throws InterruptedException {
+    delivers(one);
+    other.deliverTo(DESTINATION, (_, _) -> Future.failedFuture("not here"));
+    other.start().await();
 
-    put(other, "1");
+    put(one, "1");
 
-    assertThat(delivered.take()).isEqualTo("1");
+    assertThat(tries.take()).isEqualTo(new Try("1", false));
+    one.stop().await();
+    assertThat(rows("delivered_at IS NOT NULL AND attempts = 1 AND last_error IS NULL"))
+        .isEqualTo(1);
   }
 
   @Test
-  void what_was_put_while_nobody_owned_the_floor_is_delivered_by_the_next_owner()
-      throws InterruptedException {
-    put(other, "1");
-    owner.deliverTo(DESTINATION, (message, _) -> take(message));
+  void nothing_is_delivered_before_its_commit_or_after_a_rollback() throws InterruptedException {
+    delivers(one);
+    var written = Promise.<Void>promise();
+    var commit = Promise.<Void>promise();
+    var committed = database
+        .database()
+        .transaction(tx ->
+            one.put(tx, message("1"), now()).onComplete(written).compose(_ -> commit.future()));
+    written.future().await();
+    database
+        .database()
+        .transaction(
+            tx -> one.put(tx, message("2"), now()).compose(_ -> Future.failedFuture("never mind")))
+        .otherwiseEmpty()
+        .await();
+    put(one, message("3", "another subject"));
+    assertThat(tries.take().key()).isEqualTo("3");
+    assertThat(tries).isEmpty();
 
-    owner.work().start(1);
+    commit.complete();
 
-    assertThat(delivered.take()).isEqualTo("1");
+    committed.await();
+    assertThat(tries.take().key()).isEqualTo("1");
+    one.stop().await();
+    assertThat(tries).isEmpty();
+  }
+
+  @Test
+  void a_key_that_is_there_already_changes_nothing() throws InterruptedException {
+    delivers(one);
+    put(one, "1");
+    assertThat(tries.take().key()).isEqualTo("1");
+
+    put(one, new OutboxMessage("1", DESTINATION, "another subject", "other news", "{}"));
+    put(one, message("2"), message("2"), message("1"));
+
+    assertThat(tries.take().key()).isEqualTo("2");
+    one.stop().await();
+    assertThat(tries).isEmpty();
+    assertThat(rows("kind = 'news' AND delivered_at IS NOT NULL")).isEqualTo(2);
   }
 
   @Test
   void messages_of_one_subject_keep_their_order_and_those_of_another_do_not_wait_for_them()
       throws InterruptedException {
     var receiver = Promise.<Void>promise();
-    owner.deliverTo(
+    one.deliverTo(
         DESTINATION,
-        (message, _) -> message.subject().equals("slow")
-            ? receiver.future().onSuccess(_ -> take(message))
-            : take(message));
-    owner.work().start(1);
+        (message, again) -> message.subject().equals("slow")
+            ? receiver.future().compose(_ -> take(message, again))
+            : take(message, again));
+    one.start().await();
 
-    put(owner, "slow", "1");
-    put(owner, "slow", "2");
-    put(owner, "quick", "3");
+    put(one, message("1", "slow"));
+    put(one, message("2", "slow"));
+    put(one, message("3", "quick"));
 
-    assertThat(delivered.take()).isEqualTo("3");
+    assertThat(tries.take().key()).isEqualTo("3");
     receiver.complete();
-    assertThat(List.of(delivered.take(), delivered.take())).containsExactly("1", "2");
+    assertThat(List.of(tries.take().key(), tries.take().key())).containsExactly("1", "2");
   }
 
   @Test
   void a_receiver_that_fails_is_tried_again_and_told_so() throws InterruptedException {
-    var tries = new ArrayList<Boolean>();
-    owner.deliverTo(DESTINATION, (message, again) -> {
-      tries.add(again);
-      return again ? take(message) : Future.failedFuture("not now");
-    });
-    owner.work().start(1);
+    one.deliverTo(
+        DESTINATION,
+        (message, again) -> take(message, again)
+            .compose(_ -> again ? Future.succeededFuture() : Future.failedFuture("not now")));
+    one.start().await();
 
-    put(owner, "1");
+    put(one, "1");
 
-    assertThat(delivered.take()).isEqualTo("1");
-    assertThat(tries).containsExactly(false, true);
-  }
-
-  @Test
-  void two_owners_at_once_make_a_noted_try_once() throws InterruptedException {
-    var receiver = Promise.<Void>promise();
-    owner.deliverNotedTo(
-        DESTINATION, (message, _) -> take(message).compose(_ -> receiver.future()));
-    other.deliverNotedTo(DESTINATION, (message, _) -> take(message));
-    other.deliverTo("bell", (message, _) -> take(message));
-    put(owner, "1");
-    owner.work().start(1);
-    assertThat(delivered.take()).isEqualTo("1"); // and the try is not over
-
-    other.work().start(1);
-    put(
-        other,
-        new OutboxMessage("2", "bell", "door", "news", "{}"),
-        InstantSource.system().instant());
-    assertThat(delivered.take()).isEqualTo("2"); // and the one before it is read
-    receiver.complete();
-    owner.work().stop().await();
-    other.work().stop().await();
-
-    assertThat(delivered).isEmpty();
-  }
-
-  @Test
-  void a_noted_try_that_nobody_ends_is_made_again_when_its_time_is_over()
-      throws InterruptedException {
-    var crashed = Promise.<Void>promise();
-    owner.deliverNotedTo(DESTINATION, (message, _) -> take(message).compose(_ -> crashed.future()));
-    put(owner, "1");
-    owner.work().start(1);
-    assertThat(delivered.take()).isEqualTo("1");
-    var next = new Outbox(vertx, database.database(), later());
-    var tries = new LinkedBlockingQueue<Boolean>();
-    next.deliverNotedTo(DESTINATION, (_, again) -> {
-      tries.add(again);
-      return Future.succeededFuture();
-    });
-
-    next.work().start(1);
-
-    assertThat(tries.take()).isTrue();
-    next.work().stop().await();
-    crashed.fail("too late");
-    owner.work().stop().await();
-    assertThat(rows("delivered_at IS NOT NULL AND last_error IS NULL AND attempts = 2"))
+    assertThat(tries.take()).isEqualTo(new Try("1", false));
+    assertThat(tries.take()).isEqualTo(new Try("1", true));
+    one.stop().await();
+    assertThat(rows("delivered_at IS NOT NULL AND attempts = 2 AND last_error = 'not now'"))
         .isEqualTo(1);
   }
 
   @Test
-  void a_noted_try_is_not_made_when_its_time_is_over_before_it_begins()
+  void a_message_that_is_refused_is_given_up_and_its_successor_delivered()
       throws InterruptedException {
-    var clock = new AtomicReference<>(InstantSource.system());
-    var frozen = new Outbox(vertx, database.database(), () -> clock.get().instant());
-    var tries = new LinkedBlockingQueue<Boolean>();
-    frozen.deliverNotedTo(DESTINATION, (_, again) -> {
-      tries.add(again);
-      return Future.succeededFuture();
-    });
-    put(frozen, "1");
-    var held = database.database().pool().getConnection().await();
-    held.query("BEGIN; SELECT FROM outbox FOR UPDATE").execute().await();
-    frozen.work().start(1);
-    while (rows("pg_sleep(0.02) IS NOT NULL AND (%s) > 0".formatted(WAITING)) == 0) {
-      assertThat(Thread.currentThread().isInterrupted()).isFalse();
-    }
+    one.deliverTo(
+        DESTINATION,
+        (message, again) -> message.key().equals("1")
+            ? Future.failedFuture(new Outbox.Refused("never"))
+            : take(message, again));
+    one.start().await();
 
-    clock.set(later());
-    held.query("COMMIT").execute().await();
+    put(one, message("1"), message("2"));
 
-    assertThat(tries.take()).isTrue(); // the second, for all that anybody can know
-    held.close().await();
-    frozen.work().stop().await();
-    assertThat(tries).isEmpty();
+    assertThat(tries.take().key()).isEqualTo("2");
+    one.stop().await();
+    assertThat(rows("given_up_at IS NOT NULL AND last_error = 'never' AND key = '1'"))
+        .isEqualTo(1);
+    assertThat(ask("SELECT kind || ' ' || subject FROM alert"))
+        .containsExactly("outbox_given_up order 7");
+  }
+
+  @Test
+  void a_message_that_nobody_takes_for_a_day_is_given_up() throws InterruptedException {
+    one.deliverTo(
+        DESTINATION,
+        (message, again) -> take(message, again).compose(_ -> Future.failedFuture("not now")));
+    one.start().await();
+
+    database
+        .database()
+        .transaction(
+            tx -> one.put(tx, message("1"), now().minus(Duration.ofHours(24)).minusMillis(1)))
+        .await();
+
+    assertThat(tries.take().key()).isEqualTo("1");
+    one.stop().await();
+    assertThat(rows("given_up_at IS NOT NULL AND attempts = 1")).isEqualTo(1);
+  }
+
+  // --- another node takes over
+
+  @Test
+  void what_a_dead_node_has_put_is_delivered_by_another_when_the_lease_is_over_and_not_before()
+      throws InterruptedException {
+    var living = node(QUICK);
+    delivers(living);
+
+    dieWith("1");
+
+    assertThat(tries.take()).isEqualTo(new Try("1", true));
+    living.stop().await();
+    assertThat(rows("delivered_at - created_at >= interval '1 second'")).isEqualTo(1);
+  }
+
+  @Test
+  void what_is_put_by_a_node_that_does_not_deliver_is_delivered_by_another_at_once()
+      throws InterruptedException {
+    delivers(other);
+
+    put(one, "1");
+
+    assertThat(tries.take()).isEqualTo(new Try("1", false));
+  }
+
+  @Test
+  void a_node_that_stops_leaves_the_rest_to_others_at_once() throws InterruptedException {
+    var receiver = Promise.<Void>promise();
+    one.deliverTo(
+        DESTINATION, (message, again) -> take(message, again).compose(_ -> receiver.future()));
+    one.start().await();
+    put(one, message("1"), message("2"));
+    assertThat(tries.take().key()).isEqualTo("1"); // and the try is not over
+    delivers(other);
+
+    var stopped = one.stop();
+    receiver.complete();
+
+    stopped.await();
+    assertThat(tries.take()).isEqualTo(new Try("2", false)); // nobody has tried it
+    other.stop().await();
+    assertThat(rows("delivered_at IS NOT NULL AND attempts = 1")).isEqualTo(2);
+  }
+
+  @Test
+  void a_node_that_stops_leaves_a_failed_try_to_others_after_its_pause()
+      throws InterruptedException {
+    var receiver = Promise.<Void>promise();
+    one.deliverTo(
+        DESTINATION, (message, again) -> take(message, again).compose(_ -> receiver.future()));
+    one.start().await();
+    put(one, "1");
+    assertThat(tries.take().key()).isEqualTo("1");
+    delivers(other);
+
+    var stopped = one.stop();
+    receiver.fail("not now");
+
+    stopped.await();
+    assertThat(tries.take()).isEqualTo(new Try("1", true));
   }
 
   @Test
   void whoever_stops_does_not_wait_for_a_try_that_is_not_due_yet() throws InterruptedException {
-    owner.deliverTo(DESTINATION, (message, _) -> take(message));
-    put(owner, "slow", "1", InstantSource.system().instant().plus(Duration.ofDays(1)));
-    put(owner, "quick", "2", InstantSource.system().instant());
-    owner.work().start(1);
-    assertThat(delivered.take()).isEqualTo("2"); // and the one before it is read
+    var slow = node(new Outbox.Pace(Duration.ofSeconds(10), List.of(Duration.ofDays(1))));
+    slow.deliverTo(
+        DESTINATION,
+        (message, again) -> take(message, again).compose(_ -> Future.failedFuture("not now")));
+    slow.start().await();
+    put(slow, "1");
+    assertThat(tries.take().key()).isEqualTo("1");
+    await("SELECT attempts = 2 FROM outbox");
 
-    owner.work().stop().await();
+    slow.stop().await();
 
-    assertThat(delivered).isEmpty();
+    assertThat(rows("attempts = 1 AND next_at > clock_timestamp() + interval '23 hours'"))
+        .isEqualTo(1);
   }
 
   @Test
   void whoever_stops_while_a_message_is_given_up_comes_to_an_end() throws InterruptedException {
     var receiver = Promise.<Void>promise();
-    owner.deliverTo(DESTINATION, (message, _) -> {
-      delivered.add(message.key());
-      return receiver.future();
-    });
-    owner.work().start(1);
-    put(owner, "1");
-    assertThat(delivered.take()).isEqualTo("1");
+    one.deliverTo(
+        DESTINATION, (message, again) -> take(message, again).compose(_ -> receiver.future()));
+    one.start().await();
+    put(one, "1");
+    assertThat(tries.take().key()).isEqualTo("1");
 
-    var stopped = owner.work().stop();
+    var stopped = one.stop();
     receiver.fail(new Outbox.Refused("never"));
 
     stopped.await();
     assertThat(rows("given_up_at IS NOT NULL")).isEqualTo(1);
   }
 
-  private int rows(String where) {
-    return database
+  @Test
+  void what_an_earlier_version_left_is_delivered_at_once() throws InterruptedException {
+    sql("""
+        INSERT INTO outbox (key, destination, subject, kind, body, created_at, next_at, attempts)
+        VALUES ('1', 'shop', 'untried', 'news', '{}', now(), now(), 0),
+               ('2', 'shop', 'tried', 'news', '{}', now(), now(), 1),
+               ('3', 'shop', 'tried', 'news', '{}', now(), now(), 0)""");
+
+    delivers(one);
+
+    var two = List.of(tries.take(), tries.take());
+    assertThat(two).containsExactlyInAnyOrder(new Try("1", false), new Try("2", true));
+    assertThat(tries.take()).isEqualTo(new Try("3", false));
+  }
+
+  @Test
+  void a_lease_from_before_the_databases_clock_was_set_back_is_no_longer_than_any_other() {
+    sql("""
+        INSERT INTO outbox (key, destination, subject, kind, body, created_at, next_at, attempts)
+        VALUES ('1', 'shop', 'x', 'news', '{}', now(), now() + interval '1 hour', 1)""");
+
+    delivers(one);
+
+    await("SELECT next_at <= clock_timestamp() + interval '71 seconds' FROM outbox");
+  }
+
+  // --- order over nodes
+
+  @Test
+  void a_message_waits_for_the_one_before_it_that_a_dead_node_has_put()
+      throws InterruptedException {
+    var living = node(QUICK);
+    delivers(living);
+    dieWith("1");
+
+    put(living, message("2"), message("3"));
+    put(living, message("4", "another subject"));
+
+    assertThat(tries.take()).isEqualTo(new Try("4", false));
+    assertThat(tries.take()).isEqualTo(new Try("1", true));
+    assertThat(tries.take()).isEqualTo(new Try("2", false));
+    assertThat(tries.take()).isEqualTo(new Try("3", false));
+  }
+
+  @Test
+  void a_message_waits_for_the_one_before_it_that_another_node_is_delivering()
+      throws InterruptedException {
+    var receiver = Promise.<Void>promise();
+    one.deliverTo(
+        DESTINATION, (message, again) -> take(message, again).compose(_ -> receiver.future()));
+    one.start().await();
+    delivers(other);
+    put(one, "1");
+    assertThat(tries.take().key()).isEqualTo("1");
+
+    put(other, "2");
+    put(other, message("3", "another subject"));
+
+    assertThat(tries.take().key()).isEqualTo("3");
+    assertThat(tries).isEmpty();
+    receiver.complete();
+    assertThat(tries.take()).isEqualTo(new Try("2", false));
+  }
+
+  // --- one try under each lease
+
+  @Test
+  void a_try_that_does_not_end_is_given_up_before_another_node_can_make_one()
+      throws InterruptedException {
+    var first = node(QUICK);
+    var never = Promise.<Void>promise();
+    first.deliverTo(
+        DESTINATION,
+        (message, again) ->
+            take(message, again).compose(_ -> again ? Future.succeededFuture() : never.future()));
+    first.start().await();
+    other.deliverTo(DESTINATION, (_, _) -> Future.failedFuture("not here"));
+    other.start().await();
+
+    put(first, "1");
+
+    assertThat(tries.take()).isEqualTo(new Try("1", false));
+    assertThat(tries.take()).isEqualTo(new Try("1", true));
+    first.stop().await();
+    assertThat(rows("delivered_at IS NOT NULL AND attempts = 2")).isEqualTo(1);
+  }
+
+  @Test
+  void a_node_that_was_frozen_does_not_deliver_what_another_has_taken_meanwhile()
+      throws InterruptedException {
+    var clock = new AtomicReference<>(InstantSource.system());
+    var frozen = new Outbox(vertx, database.database(), () -> clock.get().instant());
+    nodes.add(frozen);
+    var tooLate = new LinkedBlockingQueue<String>();
+    frozen.deliverTo(DESTINATION, (message, _) -> {
+      tooLate.add(message.key());
+      return Future.failedFuture("too late");
+    });
+    frozen.start().await();
+    var written = database
         .database()
-        .pool()
-        .query("SELECT FROM outbox WHERE " + where)
-        .execute()
-        .await()
-        .size();
+        .transaction(tx -> frozen.write(tx, List.of(message("1"), message("2")), now()))
+        .await();
+    var receiver = Promise.<Void>promise();
+    other.deliverTo(
+        DESTINATION, (message, again) -> take(message, again).compose(_ -> receiver.future()));
+    sql("UPDATE outbox SET next_at = clock_timestamp()");
+    other.start().await();
+    assertThat(tries.take()).isEqualTo(new Try("1", true)); // and the try is not over
+
+    clock.set(Clock.offset(Clock.systemUTC(), Duration.ofSeconds(10)));
+    frozen.deliver(written);
+    await("SELECT attempts = 0 FROM outbox WHERE key = '2'"); // handed back untried
+    assertThat(tooLate).isEmpty();
+    frozen.stop().await();
+    receiver.complete();
+
+    assertThat(tries.take()).isEqualTo(new Try("2", false));
+    other.stop().await();
+    assertThat(rows("delivered_at IS NOT NULL AND last_error IS NULL")).isEqualTo(2);
   }
 
-  /** When whatever is under way now has had its time. */
-  private static InstantSource later() {
-    return Clock.offset(Clock.systemUTC(), Duration.ofSeconds(10));
+  @Test
+  void a_node_whose_lease_ran_out_before_it_came_to_the_message_takes_a_new_one()
+      throws InterruptedException {
+    var clock = new AtomicReference<>(InstantSource.system());
+    var late = new Outbox(vertx, database.database(), () -> clock.get().instant());
+    nodes.add(late);
+    delivers(late);
+    var written = database
+        .database()
+        .transaction(tx -> late.write(tx, List.of(message("1")), now()))
+        .await();
+    sql("UPDATE outbox SET next_at = clock_timestamp()");
+
+    clock.set(Clock.offset(Clock.systemUTC(), Duration.ofSeconds(10)));
+    late.deliver(written);
+
+    assertThat(tries.take()).isEqualTo(new Try("1", false));
+    late.stop().await();
+    assertThat(rows("delivered_at IS NOT NULL AND next_at > clock_timestamp()")).isEqualTo(1);
   }
 
-  private Outbox outbox() {
-    return new Outbox(vertx, database.database(), InstantSource.system());
+  @Test
+  void a_node_that_woke_late_relies_on_no_lease_that_it_had_before() throws InterruptedException {
+    delivers(one);
+    var written = database
+        .database()
+        .transaction(tx -> one.write(tx, List.of(message("1")), now()))
+        .await();
+    sql("UPDATE outbox SET attempts = 2"); // another node has it
+
+    one.wokeLate();
+    one.deliver(written);
+    put(one, message("2", "another subject"));
+
+    assertThat(tries.take()).isEqualTo(new Try("2", false));
+    one.stop().await();
+    assertThat(tries).isEmpty();
   }
 
-  private Future<Void> take(OutboxMessage message) {
-    delivered.add(message.key());
+  // --- a receiver that is away
+
+  @Test
+  void a_receiver_that_is_away_fills_no_more_than_its_room_and_holds_up_nobody_else()
+      throws InterruptedException {
+    int many = Outbox.HELD_MAX + 300;
+    var away = new AtomicBoolean(true);
+    var node = node(new Outbox.Pace(Duration.ofSeconds(10), List.of(Duration.ofMillis(500))));
+    node.deliverTo(
+        "away",
+        (message, again) -> away.get() ? Future.failedFuture("not now") : take(message, again));
+    delivers(node);
+    var messages = IntStream.range(0, many)
+        .mapToObj(i -> new OutboxMessage("away " + i, "away", "order " + i, "news", "{}"))
+        .toList();
+    put(node, messages.toArray(OutboxMessage[]::new));
+    await("SELECT count(*) = " + Outbox.HELD_MAX + " FROM outbox WHERE last_error = 'not now'");
+
+    put(node, "1");
+
+    assertThat(tries.take()).isEqualTo(new Try("1", false));
+    assertThat(rows("destination = 'away' AND attempts = 0")).isEqualTo(300);
+    away.set(false);
+    for (int i = 0; i < many; i++) {
+      tries.take();
+    }
+    node.stop().await();
+    assertThat(rows("delivered_at IS NOT NULL")).isEqualTo(many + 1);
+  }
+
+  // --- what it costs
+
+  @Test
+  void marking_a_message_and_giving_it_a_lease_touch_few_indexes() {
+    assertThat(ask("""
+        SELECT indexdef FROM pg_indexes WHERE tablename = 'outbox' ORDER BY indexname"""))
+        .hasSize(3)
+        .noneMatch(index -> index.contains("next_at") || index.contains("attempts"));
+  }
+
+  private Outbox node(Outbox.Pace pace) {
+    var node = new Outbox(vertx, database.database(), InstantSource.system(), pace);
+    nodes.add(node);
+    return node;
+  }
+
+  private void delivers(Outbox node) {
+    node.deliverTo(DESTINATION, this::take);
+    node.start().await();
+  }
+
+  private Future<Void> take(OutboxMessage message, boolean again) {
+    tries.add(new Try(message.key(), again));
     return Future.succeededFuture();
   }
 
+  private static Instant now() {
+    return InstantSource.system().instant();
+  }
+
+  private static OutboxMessage message(String key) {
+    return message(key, "order 7");
+  }
+
+  private static OutboxMessage message(String key, String subject) {
+    return new OutboxMessage(key, DESTINATION, subject, "news", "{}");
+  }
+
   private void put(Outbox outbox, String key) {
-    put(outbox, "order 7", key);
+    put(outbox, message(key));
   }
 
-  private void put(Outbox outbox, String subject, String key) {
-    put(outbox, subject, key, InstantSource.system().instant());
-  }
-
-  /** It is tried from then on. */
-  private void put(Outbox outbox, String subject, String key, Instant from) {
-    put(outbox, new OutboxMessage(key, DESTINATION, subject, "news", "{}"), from);
-  }
-
-  private void put(Outbox outbox, OutboxMessage message, Instant from) {
+  private void put(Outbox outbox, OutboxMessage... messages) {
     database
         .database()
-        .pool()
-        .withTransaction(tx -> outbox.put(tx, message, from))
+        .transaction(tx -> outbox.put(tx, List.of(messages), now()))
         .await();
-    outbox.wake();
+  }
+
+  /** A node dies between the commit and the delivery. */
+  private void dieWith(String key) {
+    var dead = node(QUICK);
+    dead.deliverTo(DESTINATION, (_, _) -> Future.failedFuture("dead"));
+    dead.start().await();
+    database
+        .database()
+        .transaction(tx -> dead.write(tx, List.of(message(key)), now()))
+        .await();
+    dead.stop().await(); // it has never heard of the commit
+  }
+
+  private int rows(String where) {
+    return ask("SELECT id FROM outbox WHERE " + where).size();
+  }
+
+  private List<String> ask(String sql) {
+    return database.database().pool().query(sql).execute().await().stream()
+        .map(row -> String.valueOf(row.getValue(0)))
+        .toList();
+  }
+
+  private void sql(String sql) {
+    database.database().pool().query(sql).execute().await();
+  }
+
+  /** Asks until it is so; asking takes its time in the database. */
+  private void await(String sql) {
+    while (!ask("SELECT (" + sql + ") FROM pg_sleep(0.02)").equals(List.of("true"))) {
+      assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
   }
 }

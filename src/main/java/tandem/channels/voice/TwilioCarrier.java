@@ -28,7 +28,7 @@ public final class TwilioCarrier implements Carrier {
 
   /**
    * The limit of one answer; reading the call's state and redirecting it are two, within the time
-   * of one recorded try.
+   * of one try.
    */
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(4);
 
@@ -58,12 +58,6 @@ public final class TwilioCarrier implements Carrier {
     this.account = account;
     this.links = new TwilioLinks(account);
     this.clock = clock;
-  }
-
-  /** False, because a repeated redirect starts the call's instructions again. */
-  @Override
-  public boolean knowsRepeats() {
-    return false;
   }
 
   @Override

@@ -114,7 +114,6 @@ final class OutcomeWriting {
     var now = clock.instant();
     return transactions.run(tx -> write(tx, group, now)).map(written -> {
       feed.say(written.added());
-      outbox.wake();
       return written.answers();
     });
   }
@@ -175,7 +174,7 @@ final class OutcomeWriting {
     var telling = timelines
         .write(tx, entries, ground.attached().values())
         .compose(added -> withLate(tx, fresh, added));
-    var putting = messages.isEmpty() ? Future.succeededFuture() : Outbox.putAll(tx, messages, now);
+    var putting = messages.isEmpty() ? Future.succeededFuture() : outbox.put(tx, messages, now);
     var forgetting = fresh.isEmpty()
         ? Future.succeededFuture()
         : Drafts.end(tx, fresh.stream().map(ContactOutcome::contact).toList());

@@ -9,14 +9,6 @@ public interface Carrier {
   String name();
 
   /**
-   * Whether the carrier recognizes a repeated command by its key. If not, every try is recorded
-   * before it is made.
-   */
-  default boolean knowsRepeats() {
-    return true;
-  }
-
-  /**
    * Sends a command; succeeds when the carrier has accepted it. The failure
    * {@link tandem.base.Failure.NotFound} means that the call is gone,
    * {@link tandem.base.Failure.Conflict} that the command can never be carried out, and any other

@@ -1,6 +1,7 @@
 package tandem.desk.voice;
 
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -27,6 +28,8 @@ import tandem.storage.OutboxMessage;
  * its fact and sent after the commit, until it becomes useless.
  */
 public final class CarrierCommands implements Commands {
+
+  private static final Duration COME_AGAIN = Duration.ofSeconds(1);
 
   private final String floor;
 
@@ -154,18 +157,36 @@ public final class CarrierCommands implements Commands {
       if (command.until().filter(until -> until.isBefore(clock.instant())).isPresent()) {
         return Future.failedFuture(new Outbox.Refused("too late"));
       }
-      return floor
-          .read(now -> isMeant(command, now))
-          .compose(meant -> meant
-              ? tell(carrier, routing, message.key(), command, again)
-              : Future.succeededFuture());
+      return floor.read(now -> standing(command, now)).compose(standing -> switch (standing) {
+        case MEANT -> tell(carrier, routing, message.key(), command, again);
+        case OVER -> Future.succeededFuture();
+        case AHEAD ->
+          Future.failedFuture(
+              new Failure.Unavailable("this node has not heard of its fact yet", COME_AGAIN));
+      });
     };
+  }
+
+  /** How a command stands to the floor of the node that is to deliver it. */
+  private enum Standing {
+    /** The floor wants it. */
+    MEANT,
+    /** It came late, and the floor has gone on. */
+    OVER,
+    /** Another node owns the floor, and its facts have not come so far here. */
+    AHEAD
+  }
+
+  private static Standing standing(CallCommand command, Floor floor) {
+    if (command.since().filter(floor.time()::isBefore).isPresent()) {
+      return Standing.AHEAD;
+    }
+    return isMeant(command, floor) ? Standing.MEANT : Standing.OVER;
   }
 
   /**
    * Whether the floor still wants a late command: the caller may be back in the queue or talking to
-   * another agent by now. If the contact is older than the command, this floor has not yet got the
-   * command's fact.
+   * another agent by now.
    */
   private static boolean isMeant(CallCommand command, Floor floor) {
     return command

@@ -335,7 +335,7 @@ class FloorImportTest {
         Rules.STANDARD,
         (_, _, _) -> List.of(),
         new SimpleMeterRegistry(),
-        () -> {});
+        desk.outbox);
     routing.start();
     routing.ready().timeout(60, TimeUnit.SECONDS).await();
     var elsewhere = new KnownCatalogues(vertx, desk.ground.database(), rows);

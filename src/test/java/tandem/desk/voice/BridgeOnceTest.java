@@ -71,7 +71,7 @@ class BridgeOnceTest implements TwilioCarrier.Listener {
   void open() {
     var account = new TwilioAccount(
         "AC1", "token", "", "http://127.0.0.1:" + apiPort, () -> "http://127.0.0.1:1");
-    desk.outbox.deliverNotedTo(
+    desk.outbox.deliverTo(
         "carrier:twilio",
         CarrierCommands.to(
             new tandem.channels.voice.TwilioCarrier(WebClient.create(vertx), account, desk.clock),
@@ -94,7 +94,7 @@ class BridgeOnceTest implements TwilioCarrier.Listener {
     rang.future().await();
     crashBeforeTheMoveIsMarked();
 
-    desk.outbox.work().start(1);
+    desk.outbox.start().await();
 
     // the server knows that they talk only from the carrier's answer to its query
     await("connected");
@@ -111,7 +111,7 @@ class BridgeOnceTest implements TwilioCarrier.Listener {
     carrier.agentHangsUp(CALL);
     desk.tell(new Signal.BridgeFailed(CONTACT, "no-answer"));
 
-    desk.outbox.work().start(1);
+    desk.outbox.start().await();
 
     awaitDelivered();
     assertThat(dialled).containsExactly("+31101");
@@ -148,7 +148,7 @@ class BridgeOnceTest implements TwilioCarrier.Listener {
    * has passed.
    */
   private void crashBeforeTheMoveIsMarked() {
-    desk.outbox.work().stop().await();
+    desk.outbox.stop().await();
     desk.ground.sql(
         "UPDATE outbox SET delivered_at = NULL, next_at = created_at WHERE attempts = 1");
   }

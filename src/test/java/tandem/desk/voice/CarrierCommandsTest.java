@@ -1,9 +1,11 @@
 package tandem.desk.voice;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static tandem.cases.Ground.PARCELS;
 import static tandem.cases.Ground.TOM;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
@@ -27,6 +29,7 @@ import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.base.OfferId;
 import tandem.desk.DeskGround;
+import tandem.routing.RoutingNode;
 import tandem.routing.engine.Decision;
 import tandem.routing.engine.Destination;
 import tandem.routing.engine.Fact;
@@ -36,6 +39,7 @@ import tandem.routing.engine.Plans;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
+import tandem.storage.OutboxMessage;
 
 /** The floor's reaction to a command that a carrier can never carry out. */
 @Timeout(300)
@@ -107,6 +111,35 @@ class CarrierCommandsTest implements Carrier {
     awaitDelivered(2);
 
     assertThat(told).containsExactly(CALL, CALL);
+  }
+
+  @Test
+  void a_node_that_has_not_heard_of_a_commands_fact_does_not_take_it_for_outdated() {
+    accept();
+    awaitDelivered(1);
+    var behind = new RoutingNode(
+        vertx,
+        vertx.getOrCreateContext(),
+        desk.ground.database(),
+        desk.clock,
+        "main",
+        "node-2",
+        Rules.STANDARD,
+        (_, _, _) -> List.of(),
+        new SimpleMeterRegistry(),
+        desk.outbox);
+    var deliverer = CarrierCommands.to(this, behind.committed(), desk.routing, desk.clock);
+    var bridge = new OutboxMessage(
+        "main:1",
+        "carrier:wire",
+        CONTACT.toString(),
+        CallCommand.BRIDGE,
+        desk.ground.ask("SELECT body::text FROM outbox").getFirst());
+
+    assertThatThrownBy(() -> deliverer.deliver(bridge, true).await())
+        .isInstanceOf(Failure.Unavailable.class);
+
+    assertThat(told).hasSize(1);
   }
 
   @Test
@@ -253,7 +286,7 @@ class CarrierCommandsTest implements Carrier {
 
   /** Returns the kinds of commands that were given up, after waiting for those in progress. */
   private List<String> givenUp() {
-    desk.outbox.work().stop().await();
+    desk.outbox.stop().await();
     return desk.ground.ask("SELECT kind FROM outbox WHERE given_up_at IS NOT NULL");
   }
 }
