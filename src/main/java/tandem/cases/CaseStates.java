@@ -52,7 +52,7 @@ public final class CaseStates {
        WHERE state = 'resolved'
          AND resolved_at <= $1
          AND touched_at <= $1
-       ORDER BY touched_at, id
+       ORDER BY resolved_at, id
        LIMIT $2
       """;
 

@@ -9,6 +9,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,13 +38,13 @@ public final class Outcomes {
   private static final String RECORD = """
       WITH said AS (
         SELECT s.*, k.name, k.resolves, l.case_id
-          FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[]) WITH ORDINALITY
-               AS s (contact, outcome, note, agent, recorded_by, place)
+          FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[]) WITH ORDINALITY
+               AS s (contact, outcome, note, agent, recorded_by, arrived, place)
           LEFT JOIN outcome_kind k ON k.id = s.outcome
           LEFT JOIN case_contact l ON l.contact = s.contact),
       recorded AS (
         INSERT INTO contact_outcome (contact, case_id, outcome, note, agent, at, recorded_by)
-        SELECT DISTINCT ON (contact) contact, case_id, outcome, note, agent, $6::timestamptz, recorded_by
+        SELECT DISTINCT ON (contact) contact, case_id, outcome, note, agent, $7::timestamptz, recorded_by
           FROM said
          WHERE name IS NOT NULL
            AND case_id IS NOT NULL
@@ -57,9 +58,7 @@ public final class Outcomes {
                   AND e.kind = 'contact'
                   AND e.contact <> s.contact
                   AND e.body ->> 'event' IN ('arrived', 'queued')
-                  AND e.number > (SELECT min(number) FROM timeline_entry
-                                   WHERE case_id = s.case_id
-                                     AND contact = s.contact)) AS came_back,
+                  AND e.at > s.arrived) AS came_back,
              o.contact, o.case_id, o.outcome, k.name, k.resolves, o.note, o.agent, o.at, o.recorded_by
         FROM said s
         LEFT JOIN recorded r ON r.contact = s.contact
@@ -93,7 +92,7 @@ public final class Outcomes {
   }
 
   /** What is said of one contact. */
-  public record Saying(ContactId contact, Said said) {}
+  public record Saying(ContactId contact, Instant arrived, Said said) {}
 
   /** What became of a saying. */
   public sealed interface Recorded {}
@@ -136,6 +135,7 @@ public final class Outcomes {
             .addValue(column(sayings, String[]::new, s -> s.said().note()))
             .addValue(column(sayings, String[]::new, s -> s.said().agent().value()))
             .addValue(column(sayings, String[]::new, s -> s.said().recordedBy().orElse(null)))
+            .addValue(column(sayings, OffsetDateTime[]::new, s -> s.arrived().atOffset(UTC)))
             .addValue(at.atOffset(UTC)))
         .map(rows -> recorded(sayings, rows, at));
   }

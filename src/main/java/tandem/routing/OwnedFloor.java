@@ -215,7 +215,15 @@ final class OwnedFloor {
 
   private void giveUpTerm(String why) {
     givenUp = true;
+    failAll();
     stepDown.accept(why);
+  }
+
+  /** Senders hear it at once: the end of the term may wait for the work of its owner. */
+  private void failAll() {
+    deciding.take().fail(notNow());
+    undecided.fail(notNow());
+    accompanied.fail(notNow());
   }
 
   private boolean isOver() {
@@ -338,7 +346,8 @@ final class OwnedFloor {
   private void decide(Accompanied next, Ready ready) {
     Decision decision;
     try {
-      decision = deciding.decide(next.signal(), clock.instant());
+      // signals that wait came before it, and a deadline after they came must not overtake them
+      decision = deciding.decide(next.signal(), undecided.since().orElseGet(clock::instant));
     } catch (RuntimeException e) {
       next.fail(undecided.areAlone() ? new Failure.Invalid("it cannot be decided") : notNow());
       broken(e);
@@ -471,9 +480,7 @@ final class OwnedFloor {
   Future<Void> end() {
     ended = true;
     timer.cancel();
-    deciding.take().fail(notNow());
-    undecided.fail(notNow());
-    accompanied.fail(notNow());
+    failAll();
     return connection.close();
   }
 

@@ -10,6 +10,7 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
+import io.vertx.pgclient.PgConnection;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +48,10 @@ public final class RoutingNode implements Routing {
 
   private static final Logger LOG = LoggerFactory.getLogger(RoutingNode.class);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
+
+  /** A term that ends waits this long for the work of its owner. */
+  private static final Duration LISTENERS_LIMIT = Duration.ofSeconds(5);
+
   private static final Duration COME_AGAIN = Duration.ofSeconds(1);
 
   /** Instead of a signal. */
@@ -100,6 +106,10 @@ public final class RoutingNode implements Routing {
 
   // everything below belongs to the context
   private @Nullable MessageConsumer<String> signals;
+
+  /** The epoch of the term that has begun last and has not ended. */
+  private OptionalLong beginning = OptionalLong.empty();
+
   private long elsewhere = -1;
   private boolean failedBefore;
 
@@ -302,33 +312,43 @@ public final class RoutingNode implements Routing {
 
     @Override
     public Future<Void> begin(Term term) {
-      return onContext(() -> committed
-          .catchUp(term.seq())
-          .compose(_ -> database.connect(Journal.PIPELINING))
-          .compose(connection -> {
-            var floor = new OwnedFloor(
-                vertx,
-                clock,
-                rules,
-                journal,
-                commands,
-                companions,
-                committed,
-                term,
-                connection,
-                failedBefore,
-                meters,
-                RoutingNode.this::said,
-                RoutingNode.this::stepDown);
-            failedBefore = false;
-            owned = Optional.of(floor);
-            signals = vertx.eventBus().consumer(signalsOf(term.epoch()));
-            signals.handler(message -> beside.runOnContext(_ -> passed(floor, message)));
-            floor.begin();
-            listeners.forEach(listener -> listener.began(term.epoch()));
-            firstOwner.tryComplete();
-            return Future.<Void>succeededFuture();
-          }));
+      return onContext(() -> {
+        beginning = OptionalLong.of(term.epoch());
+        return committed
+            .catchUp(term.seq())
+            .compose(_ -> database.connect(Journal.PIPELINING))
+            .compose(connection -> begin(term, connection));
+      });
+    }
+
+    private Future<Void> begin(Term term, PgConnection connection) {
+      if (beginning.isEmpty() || beginning.getAsLong() != term.epoch()) {
+        return connection
+            .close()
+            .compose(_ -> Future.failedFuture("the term ended before it had begun"));
+      }
+      var floor = new OwnedFloor(
+          vertx,
+          clock,
+          rules,
+          journal,
+          commands,
+          companions,
+          committed,
+          term,
+          connection,
+          failedBefore,
+          meters,
+          RoutingNode.this::said,
+          why -> stepDown(term.epoch(), why));
+      failedBefore = false;
+      owned = Optional.of(floor);
+      signals = vertx.eventBus().consumer(signalsOf(term.epoch()));
+      signals.handler(message -> beside.runOnContext(_ -> passed(floor, message)));
+      floor.begin();
+      listeners.forEach(listener -> listener.began(term.epoch()));
+      firstOwner.tryComplete();
+      return Future.succeededFuture();
     }
 
     @Override
@@ -336,6 +356,7 @@ public final class RoutingNode implements Routing {
       return onContext(() -> {
         var ending = owned;
         owned = Optional.empty();
+        beginning = OptionalLong.empty();
         elsewhere = -1;
         if (signals != null) {
           signals.unregister();
@@ -343,6 +364,8 @@ public final class RoutingNode implements Routing {
         }
         return Future.join(listeners.stream().map(TermListener::ended).toList())
             .<Void>mapEmpty()
+            // no other node can own the floor before; the epoch guards what goes on after it
+            .timeout(LISTENERS_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
             .otherwiseEmpty()
             // what ends last ends on a loop of its own
             .eventually(() ->
@@ -371,10 +394,12 @@ public final class RoutingNode implements Routing {
     }
   }
 
-  private void stepDown(String why) {
+  private void stepDown(long epoch, String why) {
     context.runOnContext(_ -> {
-      failedBefore |= owned.isPresent();
-      ownership.stepDown(why);
+      if (owned.filter(floor -> floor.epoch() == epoch).isPresent()) {
+        failedBefore = true;
+        ownership.stepDown(why);
+      }
     });
   }
 

@@ -46,6 +46,14 @@ final class Undecided {
     return size() == 0;
   }
 
+  /** When the first of those that wait came. */
+  Optional<Instant> since() {
+    return Stream.of(lookedUp, cleared, waiting)
+        .flatMap(some -> some.stream().limit(1))
+        .findFirst()
+        .map(Told::at);
+  }
+
   /** Whether signals are written one by one. */
   boolean areAlone() {
     return aloneLeft > 0;

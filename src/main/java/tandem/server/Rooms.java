@@ -82,7 +82,7 @@ public record Rooms(
         histories,
         new Orders(database, customers, clock, ground.ids()),
         OfCases.of(ground.ids()),
-        new FactHistory(database));
+        new FactHistory(database, FLOOR));
   }
 
   /** The floor made of committed facts, for every read. */

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tandem.base.Failure;
 import tandem.loops.Caller;
 
@@ -20,6 +22,8 @@ import tandem.loops.Caller;
  * @param <R> its result
  */
 public final class GroupCommit<T, R> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
 
   private static final Duration COME_AGAIN = Duration.ofSeconds(1);
 
@@ -89,7 +93,7 @@ public final class GroupCommit<T, R> {
         .timeout(WRITE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
         .<Void>map(results -> {
           for (int i = 0; i < group.size(); i++) {
-            group.get(i).promise().tryComplete(results.get(i));
+            answer(group.get(i).promise(), results.get(i));
           }
           return null;
         })
@@ -100,6 +104,15 @@ public final class GroupCommit<T, R> {
           group.forEach(waiting -> waiting.promise().tryFail(failure));
           return Future.succeededFuture();
         });
+  }
+
+  /** A caller that fails to handle its answer changes nothing for the others: all is committed. */
+  private static <R> void answer(Promise<R> promise, R result) {
+    try {
+      promise.tryComplete(result);
+    } catch (RuntimeException e) {
+      LOG.error("a result was not handled", e);
+    }
   }
 
   /** Trying the pieces one by one would make each wait for the database in turn. */

@@ -1,3 +1,6 @@
+-- A server of an earlier version may still write: its transactions take these tables in this order, and wait.
+LOCK TABLE customer, case_file, floor, fact, contact, offer IN ACCESS EXCLUSIVE MODE;
+
 -- Foreign keys whose parents are never deleted, and whose values the engine has checked against the plan, or the statement
 -- itself reads from the parent. Each of them locked a row that many transactions share (floor, agent, queue, case) and
 -- probed an index once for every row written. The doctor looks for rows without a parent in their place (I13).

@@ -43,7 +43,8 @@ class OutcomesTest {
   }
 
   private static Outcomes.Saying saying(ContactId contact, OutcomeId outcome, String note) {
-    return new Outcomes.Saying(contact, new Outcomes.Said(outcome, note, ANA, Optional.empty()));
+    return new Outcomes.Saying(
+        contact, NINE, new Outcomes.Said(outcome, note, ANA, Optional.empty()));
   }
 
   private List<Outcomes.Recorded> record(Outcomes.Saying... sayings) {

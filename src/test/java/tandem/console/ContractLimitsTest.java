@@ -131,11 +131,14 @@ class ContractLimitsTest {
         with(
             "arrived",
             with(
-                "ended",
-                // entries of earlier versions: one for each of their events
-                without(
-                    Set.of("identified", "scheduled", "moved", "linked"),
-                    words(ContactEvent.class)))));
+                "handed_over",
+                with(
+                    "ended",
+                    // entries of earlier versions: one for each of their events
+                    without(
+                        Set.of("cancelled", "scheduled", "moved", "linked"),
+                        words(ContactEvent.class))))));
+    expected.put(SCHEMAS + "MoveReason", words(Fact.MoveReason.class));
     expected.put(SCHEMAS + "StoryEvent/properties/event", words(ContactEvent.class));
     expected.put(SCHEMAS + "ContactEnd", words(ContactEntry.How.class));
     expected.put(SCHEMAS + "OutcomeBody/properties/event", List.of("ended"));

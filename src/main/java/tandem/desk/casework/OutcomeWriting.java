@@ -58,7 +58,7 @@ final class OutcomeWriting {
     }
 
     private Outcomes.Saying saying() {
-      return new Outcomes.Saying(id(), said);
+      return new Outcomes.Saying(id(), contact.arrived(), said);
     }
   }
 

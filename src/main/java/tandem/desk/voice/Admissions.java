@@ -131,12 +131,14 @@ final class Admissions {
         : transactions.run(tx -> closed(tx, rest).compose(closed -> {
           Map<ContactId, Coming> open = new LinkedHashMap<>();
           rest.stream()
-              .filter(one -> !closed.containsKey(one))
+              .filter(one -> !closed.contains(one))
               .forEach(one -> open.putIfAbsent(one.contact(), one));
           return arrivals
               .all(tx, open.values().stream().map(Coming::arrival).toList())
-              .compose(origins ->
-                  alert(tx, open.values(), origins).map(_ -> admissions(rest, closed, origins)));
+              .compose(origins -> alert(tx, open.values(), origins)
+                  // last: the floor's owner must not wait for events while this waits for callers
+                  .compose(_ -> ended(tx, closed))
+                  .map(answers -> admissions(rest, answers, origins)));
         }));
   }
 
@@ -154,23 +156,26 @@ final class Admissions {
     return admissions;
   }
 
-  /** Those whose contact is closed, with their stored answers. */
-  private Future<Map<Coming, Decision>> closed(SqlConnection tx, List<Coming> rest) {
+  /** Those whose contact is closed. */
+  private static Future<List<Coming>> closed(SqlConnection tx, List<Coming> rest) {
     var contacts = rest.stream().map(Coming::contact).distinct().toList();
-    return ContactRecord.find(tx, contacts).compose(records -> {
-      var closed = rest.stream()
-          .filter(one -> Optional.ofNullable(records.get(one.contact()))
-              .filter(ContactRecord::isClosed)
-              .isPresent())
-          .toList();
-      var answers = new HashMap<InboxEvent, Decision>();
-      closed.forEach(one -> answers.put(one.event(), ENDED));
-      return keep(tx, answers).map(kept -> {
-        var found = new HashMap<Coming, Decision>();
-        closed.forEach(
-            one -> found.put(one, Objects.requireNonNull(kept.get(one.event().key()))));
-        return found;
-      });
+    return ContactRecord.find(tx, contacts)
+        .map(records -> rest.stream()
+            .filter(one -> Optional.ofNullable(records.get(one.contact()))
+                .filter(ContactRecord::isClosed)
+                .isPresent())
+            .toList());
+  }
+
+  /** The stored answers to those whose contact is closed. */
+  private Future<Map<Coming, Decision>> ended(SqlConnection tx, List<Coming> closed) {
+    var answers = new HashMap<InboxEvent, Decision>();
+    closed.forEach(one -> answers.put(one.event(), ENDED));
+    return keep(tx, answers).map(kept -> {
+      var found = new HashMap<Coming, Decision>();
+      closed.forEach(
+          one -> found.put(one, Objects.requireNonNull(kept.get(one.event().key()))));
+      return found;
     });
   }
 

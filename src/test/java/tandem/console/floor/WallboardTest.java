@@ -116,7 +116,7 @@ class WallboardTest {
     var again = new Wallboard(
         ground.vertx,
         ground.routing.committed(),
-        new FactHistory(ground.entrance.database.database()),
+        new FactHistory(ground.entrance.database.database(), "main"),
         _ -> Future.succeededFuture(List.of()),
         ground.zone,
         ground.clock);
@@ -159,7 +159,7 @@ class WallboardTest {
     var early = new Wallboard(
         ground.vertx,
         ground.routing.committed(),
-        new FactHistory(ground.entrance.database.database()),
+        new FactHistory(ground.entrance.database.database(), "main"),
         _ -> Future.succeededFuture(List.of()),
         ground.zone,
         ground.clock);
@@ -176,7 +176,7 @@ class WallboardTest {
     var board = new Wallboard(
         ground.vertx,
         ground.routing.committed(),
-        new FactHistory(ground.entrance.database.database()),
+        new FactHistory(ground.entrance.database.database(), "main"),
         _ -> found.removeFirst(),
         ground.zone,
         ground.clock);
@@ -206,7 +206,7 @@ class WallboardTest {
     var board = new Wallboard(
         ground.vertx,
         ground.routing.committed(),
-        new FactHistory(ground.entrance.database.database()),
+        new FactHistory(ground.entrance.database.database(), "main"),
         _ -> Future.succeededFuture(List.of()),
         ground.zone,
         aLittleBefore);
