@@ -1,4 +1,4 @@
-package tandem.storage;
+package tandem.storage.outbox;
 
 /**
  * Something others must be told, at least once.
