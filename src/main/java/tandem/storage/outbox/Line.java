@@ -1,7 +1,6 @@
 package tandem.storage.outbox;
 
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
@@ -42,7 +41,7 @@ final class Line {
     return messages.getFirst();
   }
 
-  Collection<LeasedMessage> messages() {
+  List<LeasedMessage> messages() {
     return List.copyOf(messages);
   }
 
@@ -57,7 +56,7 @@ final class Line {
   }
 
   /** Takes all messages away but the first, and returns them. */
-  Collection<LeasedMessage> removeRest() {
+  List<LeasedMessage> removeRest() {
     var first = messages.removeFirst();
     var rest = messages();
     messages.clear();

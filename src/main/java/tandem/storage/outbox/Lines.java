@@ -2,6 +2,7 @@ package tandem.storage.outbox;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,17 +65,21 @@ final class Lines {
     relyFrom = loop.now();
   }
 
-  /** Leaves everything to the other nodes; tries and statements under way come to their end. */
+  /**
+   * Leaves everything to the other nodes, and tells them; tries and statements under way come to
+   * their end.
+   */
   void leaveAll() {
+    var left = new ArrayList<LeasedMessage>();
     for (var line : List.copyOf(lines.values())) {
       if (line.pause().isSet()) {
-        leave(line);
+        left.addAll(remove(line));
       } else {
-        var rest = line.removeRest();
-        held.forget(rest);
-        returns.giveBack(rest);
+        left.addAll(line.removeRest());
       }
     }
+    held.forget(left);
+    returns.giveBack(left, returns::tell);
   }
 
   private void goOn(Line line) {
@@ -145,19 +150,21 @@ final class Lines {
 
   /** Another node has the first message of this line, or may have it: it is left alone. */
   private void lose(Line line) {
-    lines.remove(line.name());
-    held.forget(line.messages());
-    returns.giveBack(line.removeRest());
-    if (!loop.isRunning()) {
-      returns.left();
-    }
+    var all = remove(line);
+    held.forget(all);
+    returns.giveBack(all.subList(1, all.size()));
     looks.waitForAnother();
   }
 
   private void leave(Line line) {
+    var all = remove(line);
+    held.forget(all);
+    returns.giveBack(all);
+  }
+
+  private List<LeasedMessage> remove(Line line) {
     lines.remove(line.name());
     line.pause().cancel();
-    held.forget(line.messages());
-    returns.giveBack(line.messages());
+    return line.messages();
   }
 }

@@ -76,7 +76,10 @@ final class Looks {
     }
   }
 
-  /** A message waits for one that is in its row or at another node: its end is not told. */
+  /**
+   * Looks soon, and then at growing pauses: a message waits for an earlier one that this node does
+   * not have, and no news tells of its end.
+   */
   void waitForAnother() {
     looks = 0;
     if (!looking && loop.isRunning()) {

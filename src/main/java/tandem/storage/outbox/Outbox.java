@@ -6,7 +6,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import tandem.storage.Database;
@@ -107,18 +107,20 @@ public final class Outbox {
 
   /**
    * Ends: what is under way comes to its end, and everything else is left to the other nodes at
-   * once.
+   * once. They are told twice, because a line goes on only when its first message is marked.
    */
   public Future<Void> stop() {
     return loop.done(() -> {
           loop.end();
           looks.stop();
-          lines.leaveAll();
-          marks.mark();
         })
-        .compose(_ -> loop.idle())
         .compose(_ -> returns.stop())
-        .compose(_ -> loop.done(returns::tell));
+        .eventually(() -> loop.done(() -> {
+              lines.leaveAll();
+              marks.mark();
+            })
+            .compose(_ -> loop.idle())
+            .compose(_ -> loop.done(returns::tell)));
   }
 
   /**
@@ -177,46 +179,57 @@ public final class Outbox {
   }
 
   private void handedOver(List<OutboxRows.Put> put) {
-    var refused = new ArrayList<LeasedMessage>();
-    var refusedLines = new HashSet<String>();
+    var unused = new ArrayList<LeasedMessage>();
+    var fates = new HashMap<String, Fate>();
     for (var row : put) {
       var message = row.message();
-      if (refusedLines.contains(message.line()) || !take(row)) {
-        refusedLines.add(message.line());
-        if (row.leased()) {
-          refused.add(message);
-        }
+      var fate = fates.get(message.line());
+      if (fate == null || fate == Fate.TAKEN) {
+        fate = fate(row);
+        fates.put(message.line(), fate);
+      }
+      if (fate != Fate.TAKEN && row.leased()) {
+        unused.add(message);
       }
     }
-    returns.giveBack(refused, () -> {
-      returns.tell();
+    returns.giveBack(unused, () -> {
+      if (fates.containsValue(Fate.LEFT)) {
+        returns.tell();
+      }
       if (receivers.anyIsWorthALook()) {
         looks.look();
       }
     });
   }
 
-  /** False when the message is left in its row for now. */
-  private boolean take(OutboxRows.Put row) {
+  /** What becomes of a message that was handed over. */
+  private enum Fate {
+    TAKEN,
+    /** It waits in its row for room, or for an earlier message of its line. */
+    WAITS,
+    /** It is left in its row to the other nodes. */
+    LEFT
+  }
+
+  private Fate fate(OutboxRows.Put row) {
     var message = row.message();
     var receiver = receivers.of(message.message());
     if (held.knows(message.id())) {
-      return true; // a look has claimed it meanwhile
+      return Fate.TAKEN; // a look has claimed it meanwhile
     }
     if (!loop.isRunning() || receiver.isEmpty()) {
-      returns.left();
-      return false;
+      return Fate.LEFT;
     }
     if (!row.leased() || !receiver.get().hasRoom()) {
       receiver.get().waiting(true);
-      return false;
+      return Fate.WAITS;
     }
     if (row.before().filter(before -> !held.knows(before)).isPresent()) {
       looks.waitForAnother();
-      return false;
+      return Fate.WAITS;
     }
     lines.add(message, receiver.get());
-    return true;
+    return Fate.TAKEN;
   }
 
   /** Takes what a look has claimed: messages of known destinations only. */

@@ -100,7 +100,7 @@ final class OutboxLoop {
 
     private final Runnable work;
     private long id = NONE;
-    private Instant due = Instant.MAX;
+    private long due; // by System.nanoTime: the clock may be set
 
     private Timer(Runnable work) {
       this.work = work;
@@ -113,7 +113,7 @@ final class OutboxLoop {
     /** Sets the time, instead of one that was set before. */
     void set(Duration pause) {
       cancel();
-      due = now().plus(pause);
+      due = System.nanoTime() + pause.toNanos();
       id = vertx.setTimer(
           Math.max(1, pause.toMillis()),
           fired -> run(() -> {
@@ -126,7 +126,7 @@ final class OutboxLoop {
 
     /** Sets the time unless an earlier one is set. */
     void setAtLatest(Duration pause) {
-      if (!isSet() || now().plus(pause).isBefore(due)) {
+      if (!isSet() || System.nanoTime() + pause.toNanos() - due < 0) {
         set(pause);
       }
     }

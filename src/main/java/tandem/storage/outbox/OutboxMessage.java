@@ -1,10 +1,10 @@
 package tandem.storage.outbox;
 
 /**
- * Something others must be told, at least once.
+ * A message to another system, or to this server itself. It is delivered at least once.
  *
- * @param key the receiver tells a repeat by it; unique for ever
- * @param destination who delivers it: {@code carrier:native}, {@code desk}, ...
+ * @param key unique for ever; a receiver recognizes a repeat by it
+ * @param destination the name of the receiver: {@code carrier:native}, {@code desk}, ...
  * @param subject messages of one subject are delivered one after the other, in the order they were
  *     put
  * @param body JSON text

@@ -122,7 +122,7 @@ final class OutboxRows {
   /**
    * Writes messages in the caller's transaction; those whose key is there already are left out.
    *
-   * @param leased which of them this node takes; the others are left to whoever comes
+   * @param leased which of them this node takes; any node may claim the others
    * @param taken this node's time
    */
   static Future<List<Put>> put(
@@ -197,7 +197,7 @@ final class OutboxRows {
   /**
    * Notes that a try has failed; false when another node has the message now.
    *
-   * @param lease for this node's next try, after the pause; zero leaves it to whoever comes
+   * @param lease for this node's next try, after the pause; zero if any node may claim the message
    */
   Future<Boolean> failed(LeasedMessage message, Duration pause, Duration lease, String error) {
     return execute(
@@ -207,15 +207,15 @@ final class OutboxRows {
                 message.leases(),
                 lease.isZero() ? 0 : 1,
                 seconds(pause.plus(lease)),
-                storable(error)))
+                shortened(error)))
         .map(rows -> rows.rowCount() > 0);
   }
 
-  /** A person is told. */
+  /** Gives a message up and writes an alert about it. */
   Future<Void> givenUp(LeasedMessage message, Instant now, String error) {
     return execute(
             GIVEN_UP,
-            Tuple.of(message.id(), utc(now), storable(error), message.message().subject()))
+            Tuple.of(message.id(), utc(now), shortened(error), message.message().subject()))
         .mapEmpty();
   }
 
@@ -239,8 +239,7 @@ final class OutboxRows {
     return instant.atOffset(ZoneOffset.UTC);
   }
 
-  /** The text may come from a receiver. */
-  private static String storable(String error) {
-    return Text.cut(Text.plain(error), ERROR_LENGTH_MAX);
+  private static String shortened(String error) {
+    return Text.cut(error, ERROR_LENGTH_MAX);
   }
 }

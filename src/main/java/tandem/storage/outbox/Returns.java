@@ -23,9 +23,6 @@ final class Returns {
   private final OutboxRows rows;
   private final NodeNews<String> news;
 
-  /** Whether messages were left of which the other nodes have not heard. */
-  private boolean left;
-
   Returns(Vertx vertx, OutboxLoop loop, OutboxRows rows) {
     this.loop = loop;
     this.rows = rows;
@@ -55,9 +52,6 @@ final class Returns {
       then.run();
       return;
     }
-    if (!loop.isRunning()) {
-      left();
-    }
     loop.ask(rows.giveBack(List.copyOf(messages), loop.now()), result -> {
       if (result.failed()) {
         LOG.warn(
@@ -69,16 +63,8 @@ final class Returns {
     });
   }
 
-  /** Notes that a message is left to other nodes. */
-  void left() {
-    left = true;
-  }
-
-  /** Tells the other nodes, if anything was left. */
+  /** Tells all nodes that messages were left; after they can be claimed. */
   void tell() {
-    if (left) {
-      left = false;
-      news.say(LOOK);
-    }
+    news.say(LOOK);
   }
 }

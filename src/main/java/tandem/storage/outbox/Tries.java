@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tandem.base.Text;
 
 /**
  * The tries to deliver a message, and what its row is told of a failed one: the lease for the next
@@ -23,7 +24,7 @@ final class Tries {
     /** The receiver has the message; its row does not say so yet. */
     record Delivered() implements End {}
 
-    /** Nobody tries it again, and its row says so. */
+    /** The message is not tried again, and its row says so. */
     record GivenUp() implements End {}
 
     /** This node tries it again, under another lease and after its pause. */
@@ -51,10 +52,15 @@ final class Tries {
         .onComplete(result -> loop.run(() -> {
           switch (result.cause()) {
             case null -> then.accept(new End.Delivered());
-            case Outbox.Refused no -> giveUp(message, String.valueOf(no.getMessage()), then);
-            case Throwable failure -> failed(message, String.valueOf(failure.getMessage()), then);
+            case Outbox.Refused no -> giveUp(message, text(no), then);
+            case Throwable failure -> failed(message, text(failure), then);
           }
         }));
+  }
+
+  /** The text may come from the receiver. */
+  private static String text(Throwable failure) {
+    return Text.plain(String.valueOf(failure.getMessage()));
   }
 
   private static Future<Void> begun(Outbox.Deliverer deliverer, LeasedMessage leased) {

@@ -239,6 +239,50 @@ class OutboxTest {
   }
 
   @Test
+  void others_hear_of_the_rest_at_the_end_of_a_stop_although_they_heard_of_something_before()
+      throws InterruptedException {
+    var receiver = Promise.<Void>promise();
+    one.deliverTo(
+        DESTINATION, (message, again) -> take(message, again).compose(_ -> receiver.future()));
+    one.start().await();
+    put(one, message("1"), message("2"));
+    assertThat(tries.take().key()).isEqualTo("1"); // and the try is not over
+    delivers(other);
+    var stopped = one.stop();
+    put(one, message("3", "another subject"));
+    assertThat(tries.take().key()).isEqualTo("3");
+    await("SELECT delivered_at IS NOT NULL FROM outbox WHERE key = '3'");
+
+    receiver.complete();
+
+    stopped.await();
+    assertThat(tries.poll(5, TimeUnit.SECONDS)).isEqualTo(new Try("2", false));
+  }
+
+  @Test
+  void others_hear_of_what_pauses_before_the_last_try_of_a_node_that_stops_has_ended()
+      throws InterruptedException {
+    var receiver = Promise.<Void>promise();
+    var node = node(new Pace(Duration.ofSeconds(10), List.of(Duration.ofSeconds(1))));
+    node.deliverTo(
+        DESTINATION,
+        (message, again) -> take(message, again)
+            .compose(_ ->
+                message.key().equals("1") ? Future.failedFuture("not now") : receiver.future()));
+    node.start().await();
+    put(node, message("1"), message("2", "another subject"));
+    assertThat(List.of(tries.take().key(), tries.take().key())).containsExactly("1", "2");
+    await("SELECT attempts = 2 FROM outbox WHERE key = '1'");
+    delivers(other);
+
+    var stopped = node.stop();
+
+    assertThat(tries.poll(5, TimeUnit.SECONDS)).isEqualTo(new Try("1", true));
+    receiver.complete();
+    stopped.await();
+  }
+
+  @Test
   void a_node_that_stops_leaves_a_failed_try_to_others_after_its_pause()
       throws InterruptedException {
     var receiver = Promise.<Void>promise();
@@ -341,6 +385,7 @@ class OutboxTest {
     sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE " + WAITS);
 
     assertThat(stopped.toCompletionStage()).succeedsWithin(Duration.ofSeconds(20));
+    lock.query("ROLLBACK").execute().await();
     lock.close().await();
   }
 
