@@ -79,7 +79,9 @@ final class Lines {
       }
     }
     held.forget(left);
-    returns.giveBack(left, returns::tell);
+    if (!left.isEmpty()) {
+      returns.giveBack(left, returns::tell);
+    }
   }
 
   private void goOn(Line line) {
