@@ -7,7 +7,7 @@ import java.util.Optional;
 import tandem.routing.engine.Decision;
 import tandem.routing.engine.Fact;
 import tandem.storage.Inbox;
-import tandem.storage.OutboxMessage;
+import tandem.storage.outbox.OutboxMessage;
 
 /**
  * Decisions that are written in one transaction, and the signals that they answer. When the batch

@@ -3,7 +3,7 @@ package tandem.routing;
 import java.util.List;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
-import tandem.storage.OutboxMessage;
+import tandem.storage.outbox.OutboxMessage;
 
 /** The commands to carriers that follow from a fact. */
 @FunctionalInterface

@@ -24,8 +24,8 @@ import tandem.routing.engine.FloorSnapshot;
 import tandem.storage.Database;
 import tandem.storage.Inbox;
 import tandem.storage.InboxEvent;
-import tandem.storage.Outbox;
-import tandem.storage.OutboxMessage;
+import tandem.storage.outbox.Outbox;
+import tandem.storage.outbox.OutboxMessage;
 
 /**
  * A floor's facts on disk. A batch is one transaction: all of it or nothing, and nothing under an

@@ -30,7 +30,7 @@ import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 import tandem.storage.FloorOwnership.Term;
 import tandem.storage.InboxEvent;
-import tandem.storage.Outbox;
+import tandem.storage.outbox.Outbox;
 
 /**
  * The engine's shell while this node owns the floor: one context, one connection, one transaction

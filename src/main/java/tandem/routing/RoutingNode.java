@@ -37,7 +37,7 @@ import tandem.storage.FloorOwnership;
 import tandem.storage.FloorOwnership.Term;
 import tandem.storage.Inbox;
 import tandem.storage.InboxEvent;
-import tandem.storage.Outbox;
+import tandem.storage.outbox.Outbox;
 
 /**
  * Routing on this node. It decides while this node owns the floor, and else passes signals to the

@@ -9,7 +9,7 @@ import tandem.console.floor.FloorGauges;
 import tandem.reports.FactMeters;
 import tandem.routing.CommittedFloor;
 import tandem.routing.RoutingNode;
-import tandem.storage.OutboxAge;
+import tandem.storage.outbox.OutboxAge;
 
 /**
  * The metrics that only the floor's owner shows: facts, waiting contacts, agents, and the age of

@@ -8,7 +8,7 @@ import tandem.base.Ids;
 import tandem.loops.Loops;
 import tandem.storage.Database;
 import tandem.storage.Inbox;
-import tandem.storage.Outbox;
+import tandem.storage.outbox.Outbox;
 
 /**
  * The objects on which every part of a node is built.

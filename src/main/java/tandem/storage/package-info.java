@@ -1,6 +1,6 @@
 /**
  * Storage shared by all rooms: the pool, migrations, embedded PostgreSQL, the Hazelcast grid,
- * ownership, outbox, hook inbox.
+ * ownership, hook inbox. The outbox is in {@code outbox}.
  */
 @NullMarked
 package tandem.storage;

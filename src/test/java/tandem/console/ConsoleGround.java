@@ -50,7 +50,7 @@ import tandem.server.Console;
 import tandem.server.Ground;
 import tandem.server.Rooms;
 import tandem.storage.Grid;
-import tandem.storage.Outbox;
+import tandem.storage.outbox.Outbox;
 import tandem.web.PublicUrl;
 
 /**

@@ -40,7 +40,7 @@ import tandem.routing.engine.TestRules;
 import tandem.server.DeskWork;
 import tandem.server.Rooms;
 import tandem.storage.Grid;
-import tandem.storage.Outbox;
+import tandem.storage.outbox.Outbox;
 
 /** The desk on a real floor: a routing node, its outbox and projector, and the news for screens. */
 public final class DeskGround implements AutoCloseable {

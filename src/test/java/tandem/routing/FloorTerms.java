@@ -34,9 +34,9 @@ import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 import tandem.storage.InboxEvent;
-import tandem.storage.Outbox;
-import tandem.storage.OutboxMessage;
 import tandem.storage.TestDatabase;
+import tandem.storage.outbox.Outbox;
+import tandem.storage.outbox.OutboxMessage;
 
 /** A floor on a real PostgreSQL, owned by one node after the other. */
 final class FloorTerms implements AutoCloseable {

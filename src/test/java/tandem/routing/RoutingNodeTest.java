@@ -56,9 +56,9 @@ import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 import tandem.storage.Database;
 import tandem.storage.InboxEvent;
-import tandem.storage.Outbox;
-import tandem.storage.OutboxMessage;
 import tandem.storage.TestDatabase;
+import tandem.storage.outbox.Outbox;
+import tandem.storage.outbox.OutboxMessage;
 
 /** The routing node on a real PostgreSQL: it writes before it publishes. */
 @ExtendWith(VertxExtension.class)

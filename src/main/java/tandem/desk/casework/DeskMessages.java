@@ -10,8 +10,8 @@ import tandem.document.Json;
 import tandem.routing.Routing;
 import tandem.routing.engine.Decision;
 import tandem.routing.engine.Signal;
-import tandem.storage.Outbox;
-import tandem.storage.OutboxMessage;
+import tandem.storage.outbox.Outbox;
+import tandem.storage.outbox.OutboxMessage;
 
 /**
  * The delivery of the desk's own outbox messages to routing, after a crash too. A repeated delivery

@@ -33,8 +33,8 @@ import tandem.document.Json;
 import tandem.routing.ContactRecord;
 import tandem.storage.Database;
 import tandem.storage.GroupCommit;
-import tandem.storage.Outbox;
-import tandem.storage.OutboxMessage;
+import tandem.storage.outbox.Outbox;
+import tandem.storage.outbox.OutboxMessage;
 
 /**
  * The outcomes of contacts as they are written: outcome, timeline entry, the case's state and the

@@ -17,7 +17,7 @@ import tandem.routing.CommittedFloor;
 import tandem.routing.engine.Floor;
 import tandem.routing.engine.Phase;
 import tandem.storage.Database;
-import tandem.storage.Outbox;
+import tandem.storage.outbox.Outbox;
 
 /**
  * The agent says how a contact ended. A contact that was closed without an outcome, for its agent

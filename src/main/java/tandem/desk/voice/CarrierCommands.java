@@ -20,8 +20,8 @@ import tandem.routing.engine.Floor;
 import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
-import tandem.storage.Outbox;
-import tandem.storage.OutboxMessage;
+import tandem.storage.outbox.Outbox;
+import tandem.storage.outbox.OutboxMessage;
 
 /**
  * The commands to carriers that follow from the floor's facts. A command is written together with

@@ -335,7 +335,7 @@ class WrapUpTest {
         .await()
         .iterator()
         .next();
-    var message = new tandem.storage.OutboxMessage(
+    var message = new tandem.storage.outbox.OutboxMessage(
         row.getString("key"),
         row.getString("destination"),
         row.getString("subject"),

@@ -22,8 +22,8 @@ import tandem.desk.voice.CallEvent;
 import tandem.document.Json;
 import tandem.routing.engine.Signal;
 import tandem.storage.InboxEvent;
-import tandem.storage.OutboxMessage;
 import tandem.storage.SentStatements;
+import tandem.storage.outbox.OutboxMessage;
 
 /**
  * What a call costs beside routing: statements of its timeline and its outcome, counted where they

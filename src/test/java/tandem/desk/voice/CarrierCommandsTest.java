@@ -39,7 +39,7 @@ import tandem.routing.engine.Plans;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
-import tandem.storage.OutboxMessage;
+import tandem.storage.outbox.OutboxMessage;
 
 /** The floor's reaction to a command that a carrier can never carry out. */
 @Timeout(300)

@@ -18,7 +18,7 @@ import tandem.base.QueueId;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
 import tandem.routing.engine.Rules;
-import tandem.storage.OutboxMessage;
+import tandem.storage.outbox.OutboxMessage;
 
 /** The commands for calls whose end the carrier never reported. */
 class SilentCallsTest {

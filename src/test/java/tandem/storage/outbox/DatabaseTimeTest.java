@@ -1,4 +1,4 @@
-package tandem.storage;
+package tandem.storage.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package tandem.storage;
+package tandem.storage.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tandem.storage.TestDatabase;
 
 /** Two nodes on one database; each delivers. */
 @Timeout(300)
@@ -30,16 +32,20 @@ class OutboxTest {
   private static final String DESTINATION = "shop";
 
   /** For tests in which a lease runs out. */
-  private static final Outbox.Pace QUICK =
-      new Outbox.Pace(Duration.ofSeconds(1), List.of(Duration.ofMillis(100)));
+  private static final Pace QUICK =
+      new Pace(Duration.ofSeconds(1), List.of(Duration.ofMillis(100)));
+
+  /** Statements of this test that wait for a lock. */
+  private static final String WAITS =
+      "datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%delivered_at = $2%'";
 
   private record Try(String key, boolean again) {}
 
   private final Vertx vertx;
   private final TestDatabase database = TestDatabase.fresh(vertx);
   private final List<Outbox> nodes = new ArrayList<>();
-  private final Outbox one = node(Outbox.Pace.STANDARD);
-  private final Outbox other = node(Outbox.Pace.STANDARD);
+  private final Outbox one = node(Pace.STANDARD);
+  private final Outbox other = node(Pace.STANDARD);
   private final BlockingQueue<Try> tries = new LinkedBlockingQueue<>();
 
   OutboxTest(Vertx vertx) {
@@ -233,6 +239,50 @@ class OutboxTest {
   }
 
   @Test
+  void others_hear_of_the_rest_at_the_end_of_a_stop_although_they_heard_of_something_before()
+      throws InterruptedException {
+    var receiver = Promise.<Void>promise();
+    one.deliverTo(
+        DESTINATION, (message, again) -> take(message, again).compose(_ -> receiver.future()));
+    one.start().await();
+    put(one, message("1"), message("2"));
+    assertThat(tries.take().key()).isEqualTo("1"); // and the try is not over
+    delivers(other);
+    var stopped = one.stop();
+    put(one, message("3", "another subject"));
+    assertThat(tries.take().key()).isEqualTo("3");
+    await("SELECT delivered_at IS NOT NULL FROM outbox WHERE key = '3'");
+
+    receiver.complete();
+
+    stopped.await();
+    assertThat(tries.poll(5, TimeUnit.SECONDS)).isEqualTo(new Try("2", false));
+  }
+
+  @Test
+  void others_hear_of_what_pauses_before_the_last_try_of_a_node_that_stops_has_ended()
+      throws InterruptedException {
+    var receiver = Promise.<Void>promise();
+    var node = node(new Pace(Duration.ofSeconds(10), List.of(Duration.ofSeconds(1))));
+    node.deliverTo(
+        DESTINATION,
+        (message, again) -> take(message, again)
+            .compose(_ ->
+                message.key().equals("1") ? Future.failedFuture("not now") : receiver.future()));
+    node.start().await();
+    put(node, message("1"), message("2", "another subject"));
+    assertThat(List.of(tries.take().key(), tries.take().key())).containsExactly("1", "2");
+    await("SELECT attempts = 2 FROM outbox WHERE key = '1'");
+    delivers(other);
+
+    var stopped = node.stop();
+
+    assertThat(tries.poll(5, TimeUnit.SECONDS)).isEqualTo(new Try("1", true));
+    receiver.complete();
+    stopped.await();
+  }
+
+  @Test
   void a_node_that_stops_leaves_a_failed_try_to_others_after_its_pause()
       throws InterruptedException {
     var receiver = Promise.<Void>promise();
@@ -252,7 +302,7 @@ class OutboxTest {
 
   @Test
   void whoever_stops_does_not_wait_for_a_try_that_is_not_due_yet() throws InterruptedException {
-    var slow = node(new Outbox.Pace(Duration.ofSeconds(10), List.of(Duration.ofDays(1))));
+    var slow = node(new Pace(Duration.ofSeconds(10), List.of(Duration.ofDays(1))));
     slow.deliverTo(
         DESTINATION,
         (message, again) -> take(message, again).compose(_ -> Future.failedFuture("not now")));
@@ -309,6 +359,36 @@ class OutboxTest {
     await("SELECT next_at <= clock_timestamp() + interval '71 seconds' FROM outbox");
   }
 
+  @Test
+  void whoever_stops_while_delivered_messages_cannot_be_marked_comes_to_an_end()
+      throws InterruptedException {
+    var receiver = Promise.<Void>promise();
+    one.deliverTo(
+        DESTINATION,
+        (message, again) -> take(message, again)
+            .compose(
+                _ -> message.key().equals("1") ? receiver.future() : Future.succeededFuture()));
+    one.start().await();
+    put(one, "1");
+    assertThat(tries.take().key()).isEqualTo("1");
+    var lock = database.database().pool().getConnection().await();
+    lock.query("BEGIN; SELECT id FROM outbox WHERE key = '1' FOR UPDATE")
+        .execute()
+        .await();
+    receiver.complete();
+    await("SELECT count(*) = 1 FROM pg_stat_activity WHERE " + WAITS);
+    put(one, message("2", "another subject"));
+    assertThat(tries.take().key()).isEqualTo("2");
+    sql("SELECT pg_sleep(0.1)"); // it could be marked by now
+
+    var stopped = one.stop();
+    sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE " + WAITS);
+
+    assertThat(stopped.toCompletionStage()).succeedsWithin(Duration.ofSeconds(20));
+    lock.query("ROLLBACK").execute().await();
+    lock.close().await();
+  }
+
   // --- order over nodes
 
   @Test
@@ -345,6 +425,20 @@ class OutboxTest {
     assertThat(tries).isEmpty();
     receiver.complete();
     assertThat(tries.take()).isEqualTo(new Try("2", false));
+  }
+
+  @Test
+  void a_line_that_gets_more_and_more_messages_does_not_put_off_the_look_for_its_first() {
+    var living = node(QUICK);
+    delivers(living);
+    dieWith("1");
+
+    for (int i = 2; i < 200 && tries.isEmpty(); i++) {
+      put(living, String.valueOf(i));
+      sql("SELECT pg_sleep(0.02)");
+    }
+
+    assertThat(tries.peek()).isEqualTo(new Try("1", true));
   }
 
   // --- one try under each lease
@@ -444,14 +538,59 @@ class OutboxTest {
     assertThat(tries).isEmpty();
   }
 
+  @Test
+  void a_message_that_is_handed_over_after_its_lease_was_over_is_not_held_twice()
+      throws InterruptedException {
+    var receiver = Promise.<Void>promise();
+    one.deliverTo(
+        DESTINATION, (message, again) -> take(message, again).compose(_ -> receiver.future()));
+    one.start().await();
+    var written = database
+        .database()
+        .transaction(tx -> one.write(tx, List.of(message("1")), now()))
+        .await();
+    sql("UPDATE outbox SET next_at = clock_timestamp()");
+    put(other, message("2", "another subject")); // and that is news to every node
+    assertThat(List.of(tries.take(), tries.take()))
+        .containsExactlyInAnyOrder(new Try("1", true), new Try("2", false));
+
+    one.deliver(written);
+    put(one, message("3"));
+    receiver.complete();
+
+    assertThat(tries.take()).isEqualTo(new Try("3", false));
+    one.stop().await();
+    assertThat(tries).isEmpty();
+  }
+
+  // --- what cannot be stored as it is
+
+  @Test
+  void a_failure_whose_text_cannot_be_stored_is_noted_like_any_other() throws InterruptedException {
+    one.deliverTo(
+        DESTINATION,
+        (message, again) -> take(message, again)
+            .compose(_ -> Future.failedFuture(
+                again ? new Outbox.Refused("never\0 ever") : new Exception("not\0 now"))));
+    one.start().await();
+
+    put(one, "1");
+
+    assertThat(tries.take()).isEqualTo(new Try("1", false));
+    assertThat(tries.take()).isEqualTo(new Try("1", true));
+    one.stop().await();
+    assertThat(rows("given_up_at IS NOT NULL AND attempts = 2 AND last_error = 'never ever'"))
+        .isEqualTo(1);
+  }
+
   // --- a receiver that is away
 
   @Test
   void a_receiver_that_is_away_fills_no_more_than_its_room_and_holds_up_nobody_else()
       throws InterruptedException {
-    int many = Outbox.HELD_MAX + 300;
+    int many = Receiver.HELD_MAX + 300;
     var away = new AtomicBoolean(true);
-    var node = node(new Outbox.Pace(Duration.ofSeconds(10), List.of(Duration.ofMillis(500))));
+    var node = node(new Pace(Duration.ofSeconds(10), List.of(Duration.ofMillis(500))));
     node.deliverTo(
         "away",
         (message, again) -> away.get() ? Future.failedFuture("not now") : take(message, again));
@@ -460,7 +599,7 @@ class OutboxTest {
         .mapToObj(i -> new OutboxMessage("away " + i, "away", "order " + i, "news", "{}"))
         .toList();
     put(node, messages.toArray(OutboxMessage[]::new));
-    await("SELECT count(*) = " + Outbox.HELD_MAX + " FROM outbox WHERE last_error = 'not now'");
+    await("SELECT count(*) = " + Receiver.HELD_MAX + " FROM outbox WHERE last_error = 'not now'");
 
     put(node, "1");
 
@@ -474,6 +613,29 @@ class OutboxTest {
     assertThat(rows("delivered_at IS NOT NULL")).isEqualTo(many + 1);
   }
 
+  @Test
+  void what_was_written_without_a_lease_is_looked_for_after_its_commit()
+      throws InterruptedException {
+    var node = node(new Pace(Duration.ofMinutes(5), List.of(Duration.ofMillis(100))));
+    put(one, message("left", "another subject"));
+    var written = Promise.<Outbox.Written>promise();
+    var commit = Promise.<Void>promise();
+    var committed = database
+        .database()
+        .transaction(tx -> node.write(tx, List.of(message("1")), now())
+            .onComplete(written)
+            .compose(put -> commit.future().map(put)));
+    written.future().await(); // the node does not deliver yet
+    delivers(node);
+    assertThat(tries.take().key()).isEqualTo("left");
+    await("SELECT delivered_at IS NOT NULL FROM outbox"); // and nothing else is to be found
+
+    commit.complete();
+    node.deliver(committed.await());
+
+    assertThat(tries.poll(10, TimeUnit.SECONDS)).isEqualTo(new Try("1", false));
+  }
+
   // --- what it costs
 
   @Test
@@ -484,7 +646,7 @@ class OutboxTest {
         .noneMatch(index -> index.contains("next_at") || index.contains("attempts"));
   }
 
-  private Outbox node(Outbox.Pace pace) {
+  private Outbox node(Pace pace) {
     var node = new Outbox(vertx, database.database(), InstantSource.system(), pace);
     nodes.add(node);
     return node;

@@ -1,4 +1,4 @@
-package tandem.storage;
+package tandem.storage.outbox;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -9,9 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +17,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import tandem.base.Text;
+import tandem.storage.Database;
 
 /**
  * The rows of the outbox in PostgreSQL. A row's {@code next_at} is the end of its lease by the
@@ -44,69 +43,6 @@ final class OutboxRows {
                     AND o.subject = put.subject
                     AND o.delivered_at IS NULL
                     AND o.given_up_at IS NULL) AS before
-      """;
-
-  /**
-   * Only the first message of a line can be claimed; so its line keeps its order, whoever claims at
-   * the same time. A lease that ends later than any lease can was given before the database's clock
-   * was set back.
-   */
-  private static final String CLAIM = """
-      WITH moment AS MATERIALIZED (
-             SELECT clock_timestamp() AS now, least(clock_timestamp(), $5::timestamptz) AS over),
-           due AS (
-             SELECT first.id
-               FROM moment
-              CROSS JOIN unnest($1::text[], $2::int[]) AS d(destination, room)
-              CROSS JOIN LATERAL (
-                SELECT o.id
-                  FROM outbox o
-                 WHERE o.destination = d.destination
-                   AND o.delivered_at IS NULL
-                   AND o.given_up_at IS NULL
-                   AND o.next_at <= moment.over
-                   AND NOT (o.id = ANY($3))
-                   AND NOT EXISTS (
-                         SELECT
-                           FROM outbox e
-                          WHERE e.destination = o.destination
-                            AND e.subject = o.subject
-                            AND e.id < o.id
-                            AND e.delivered_at IS NULL
-                            AND e.given_up_at IS NULL)
-                 ORDER BY o.id
-                 LIMIT d.room
-                   FOR UPDATE SKIP LOCKED) first),
-           claimed AS (
-             UPDATE outbox o
-                SET attempts = o.attempts + 1,
-                    next_at = clock_timestamp() + make_interval(secs => $4)
-               FROM due
-              WHERE o.id = due.id
-             RETURNING o.id, o.key, o.destination, o.subject, o.kind, o.body::text, o.created_at, o.attempts),
-           too_long AS (
-             SELECT o.id
-               FROM outbox o, moment
-              WHERE o.delivered_at IS NULL
-                AND o.given_up_at IS NULL
-                AND o.next_at > moment.now + make_interval(secs => $6 + 1)
-                FOR UPDATE OF o SKIP LOCKED),
-           shortened AS (
-             UPDATE outbox o
-                SET next_at = clock_timestamp() + make_interval(secs => $6)
-               FROM too_long
-              WHERE o.id = too_long.id)
-      SELECT claimed.*,
-             moment.now,
-             (SELECT min(o.next_at)
-                FROM outbox o
-               WHERE o.destination = ANY($1)
-                 AND o.delivered_at IS NULL
-                 AND o.given_up_at IS NULL
-                 AND o.next_at > moment.over
-                 AND NOT (o.id = ANY($3))) AS next
-        FROM moment LEFT JOIN claimed ON true
-       ORDER BY claimed.id
       """;
 
   private static final String OLDEST = """
@@ -184,17 +120,9 @@ final class OutboxRows {
   }
 
   /**
-   * What a look into the rows has found.
-   *
-   * @param now the database's time
-   * @param next when the next lease of another node ends
-   */
-  record Found(List<LeasedMessage> claimed, Instant now, Optional<Instant> next) {}
-
-  /**
    * Writes messages in the caller's transaction; those whose key is there already are left out.
    *
-   * @param leased which of them this node takes; the others are left to whoever comes
+   * @param leased which of them this node takes; any node may claim the others
    * @param taken this node's time
    */
   static Future<List<Put>> put(
@@ -237,60 +165,6 @@ final class OutboxRows {
     return messages.stream().map(part).toArray(String[]::new);
   }
 
-  /**
-   * Takes the messages whose lease is over, the first of each line.
-   *
-   * @param rooms how many may be taken, by destination
-   * @param known those that this node has already
-   * @param longest the longest lease that any node takes
-   * @param atMost the latest time that the database can show
-   * @param taken this node's time
-   */
-  Future<Found> claim(
-      Map<String, Integer> rooms,
-      Collection<Long> known,
-      Duration lease,
-      Duration longest,
-      Optional<Instant> atMost,
-      Instant taken) {
-    var destinations = List.copyOf(rooms.keySet());
-    return execute(
-            CLAIM,
-            Tuple.of(
-                destinations.toArray(String[]::new),
-                destinations.stream().map(rooms::get).toArray(Integer[]::new),
-                known.toArray(Long[]::new),
-                seconds(lease),
-                atMost.map(OutboxRows::utc).orElse(OffsetDateTime.MAX),
-                seconds(longest)))
-        .map(rows -> {
-          var first = rows.iterator().next();
-          return new Found(
-              rows.stream()
-                  .filter(row -> row.getLong("id") != null)
-                  .map(row -> claimed(row, taken, lease))
-                  .toList(),
-              first.getOffsetDateTime("now").toInstant(),
-              Optional.ofNullable(first.getOffsetDateTime("next")).map(OffsetDateTime::toInstant));
-        });
-  }
-
-  private static LeasedMessage claimed(Row row, Instant taken, Duration lease) {
-    return LeasedMessage.of(
-        row.getLong("id"),
-        new OutboxMessage(
-            row.getString("key"),
-            row.getString("destination"),
-            row.getString("subject"),
-            row.getString("kind"),
-            row.getString("body")),
-        row.getOffsetDateTime("created_at").toInstant(),
-        row.getInteger("attempts"),
-        taken,
-        lease,
-        true);
-  }
-
   Future<Optional<Instant>> oldest() {
     return execute(OLDEST, Tuple.tuple())
         .map(rows -> Optional.ofNullable(rows.iterator().next().getOffsetDateTime("created_at"))
@@ -323,7 +197,7 @@ final class OutboxRows {
   /**
    * Notes that a try has failed; false when another node has the message now.
    *
-   * @param lease for this node's next try, after the pause; zero leaves it to whoever comes
+   * @param lease for this node's next try, after the pause; zero if any node may claim the message
    */
   Future<Boolean> failed(LeasedMessage message, Duration pause, Duration lease, String error) {
     return execute(
@@ -337,7 +211,7 @@ final class OutboxRows {
         .map(rows -> rows.rowCount() > 0);
   }
 
-  /** A person is told. */
+  /** Gives a message up and writes an alert about it. */
   Future<Void> givenUp(LeasedMessage message, Instant now, String error) {
     return execute(
             GIVEN_UP,
@@ -357,11 +231,11 @@ final class OutboxRows {
     return messages.stream().map(LeasedMessage::leases).toArray(Integer[]::new);
   }
 
-  private static double seconds(Duration duration) {
+  static double seconds(Duration duration) {
     return duration.toMillis() / MILLIS;
   }
 
-  private static OffsetDateTime utc(Instant instant) {
+  static OffsetDateTime utc(Instant instant) {
     return instant.atOffset(ZoneOffset.UTC);
   }
 

@@ -1,4 +1,4 @@
-package tandem.storage;
+package tandem.storage.outbox;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;

@@ -1,4 +1,4 @@
-package tandem.storage;
+package tandem.storage.outbox;
 
 import java.time.Duration;
 import java.time.Instant;

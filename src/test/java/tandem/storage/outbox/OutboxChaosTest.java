@@ -1,4 +1,4 @@
-package tandem.storage;
+package tandem.storage.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tandem.storage.Database;
+import tandem.storage.TestDatabase;
 
 /**
  * Three nodes over one database that die, freeze and stop at random moments while receivers come
@@ -39,8 +41,8 @@ class OutboxChaosTest {
   private static final List<String> DESTINATIONS = List.of("shop", "carrier", "desk");
   private static final int SUBJECTS = 4;
   private static final Duration LEASE = Duration.ofMillis(500);
-  private static final Outbox.Pace PACE =
-      new Outbox.Pace(LEASE, List.of(Duration.ofMillis(30), Duration.ofMillis(100)));
+  private static final Pace PACE =
+      new Pace(LEASE, List.of(Duration.ofMillis(30), Duration.ofMillis(100)));
 
   private record Try(String key, String line, boolean again) {}
 

@@ -1,0 +1,58 @@
+package tandem.storage.outbox;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A destination that this node delivers to. Its room in memory is limited: a receiver that is away
+ * fills no more than that, and further messages wait in their rows.
+ */
+final class Receiver {
+
+  /** How many messages to one destination are held in memory. */
+  static final int HELD_MAX = 2_000;
+
+  /** How many messages to one destination are claimed at once. */
+  private static final int CLAIMED_MAX = 500;
+
+  private final Outbox.Deliverer deliverer;
+  private final AtomicInteger held = new AtomicInteger();
+
+  /** Whether messages may wait in their rows for room; belongs to the loop. */
+  private boolean waiting;
+
+  Receiver(Outbox.Deliverer deliverer) {
+    this.deliverer = deliverer;
+  }
+
+  Outbox.Deliverer deliverer() {
+    return deliverer;
+  }
+
+  /** Whether one more message can be held; any thread may ask. */
+  boolean hasRoom() {
+    return held.get() < HELD_MAX;
+  }
+
+  /** How many messages may be claimed now. */
+  int claimable() {
+    return Math.clamp(HELD_MAX - held.get(), 0, CLAIMED_MAX);
+  }
+
+  void take() {
+    held.incrementAndGet();
+  }
+
+  void release() {
+    held.decrementAndGet();
+  }
+
+  /** Notes whether messages wait in their rows. */
+  void waiting(boolean isSo) {
+    waiting = isSo;
+  }
+
+  /** Whether a look is worth it: messages wait, and there is room for a good many. */
+  boolean isWorthALook() {
+    return waiting && claimable() == CLAIMED_MAX;
+  }
+}
