@@ -17,7 +17,8 @@ final class Claims {
   /**
    * Only the first message of a line can be claimed; so its line keeps its order, whoever claims at
    * the same time. A lease that ends later than any lease can was given before the database's clock
-   * was set back.
+   * was set back. The order is of {@code id + 0}, because the order of the primary key would be
+   * read from it, past all that was ever delivered.
    */
   private static final String CLAIM = """
       WITH moment AS MATERIALIZED (
@@ -42,7 +43,7 @@ final class Claims {
                             AND e.id < o.id
                             AND e.delivered_at IS NULL
                             AND e.given_up_at IS NULL)
-                 ORDER BY o.id
+                 ORDER BY o.id + 0
                  LIMIT d.room
                    FOR UPDATE SKIP LOCKED) first),
            claimed AS (
@@ -71,7 +72,7 @@ final class Claims {
                WHERE o.destination = ANY($1)
                  AND o.delivered_at IS NULL
                  AND o.given_up_at IS NULL
-                 AND o.next_at > moment.over
+                 AND o.next_at > (SELECT over FROM moment)
                  AND NOT (o.id = ANY($3))) AS next
         FROM moment LEFT JOIN claimed ON true
        ORDER BY claimed.id

@@ -170,7 +170,8 @@ class CaseStatesTest {
     var last = desk.ground.openCase(eva).id();
     desk.ground.sql("""
         UPDATE case_file SET state = 'resolved', resolved_at = '%1$s', touched_at = '%1$s', entries = 1;
-        UPDATE case_file SET touched_at = touched_at + interval '1 second' WHERE id = '%2$s';
+        UPDATE case_file SET resolved_at = resolved_at + interval '1 second', touched_at = touched_at + interval '1 second'
+         WHERE id = '%2$s';
         INSERT INTO timeline_entry (case_id, number, at, kind, body)
         SELECT id, 1, '%1$s', 'state', '{"state": "resolved"}' FROM case_file;
         """.formatted(NINE, last));
