@@ -604,7 +604,7 @@ class OutboxTest {
     put(node, "1");
 
     assertThat(tries.take()).isEqualTo(new Try("1", false));
-    assertThat(rows("destination = 'away' AND attempts = 0")).isEqualTo(300);
+    await("SELECT count(*) = 300 FROM outbox WHERE destination = 'away' AND attempts = 0");
     away.set(false);
     for (int i = 0; i < many; i++) {
       tries.take();
