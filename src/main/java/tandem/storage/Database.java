@@ -62,7 +62,7 @@ public final class Database {
     this.pool = PgBuilder.pool()
         .with(new PoolOptions()
             .setMaxSize(connections)
-            // else a connection is on the loop of whoever was the first to need it
+            // spreads the connections over the loops; by default all are on the first caller's loop
             .setEventLoopSize(connections)
             .setMaxWaitQueueSize(WAITING_MAX)
             .setConnectionTimeout(CONNECTION_WAIT_SECONDS_MAX)

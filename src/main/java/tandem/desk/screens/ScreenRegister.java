@@ -28,7 +28,7 @@ public final class ScreenRegister {
   private static final Logger LOG = LoggerFactory.getLogger(ScreenRegister.class);
   private static final Duration AGAIN_AFTER = Duration.ofSeconds(1);
 
-  /** Returns the agents who left and have no screen at any node. */
+  /** Returns the agents that left and have no screen at any node. */
   private static final String WRITE = """
       WITH come AS (
              INSERT INTO attendance (node, agent) SELECT $1, unnest($2::text[])

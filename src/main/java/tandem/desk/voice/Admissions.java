@@ -92,7 +92,7 @@ final class Admissions {
 
   /**
    * The answer to an arrival that no queue can take: the event's first answer, or that the contact
-   * is known. Empty if this is a caller who was never let in.
+   * is known. Empty if no earlier event has brought this contact in.
    */
   Future<Optional<Decision>> answerWithoutQueue(ContactId contact, InboxEvent event) {
     return inbox

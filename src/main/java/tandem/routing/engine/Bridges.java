@@ -89,7 +89,7 @@ final class Bridges {
       if (contact.endpoint().isPresent()) {
         presences.unreachable(agent);
       } else {
-        presences.freed(agent); // it was the customer who was not reached
+        presences.freed(agent); // the customer was not reached; the agent was
       }
     }
     return refused;
