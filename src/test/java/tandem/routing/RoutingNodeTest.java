@@ -252,7 +252,7 @@ class RoutingNodeTest {
     node.companions("alert", new AlertWriter());
     sql("ALTER TABLE fact ADD CONSTRAINT no_facts CHECK (false) NOT VALID");
     var planned = new Signal.FloorPlanned(plan(TOM));
-    var again = nextTerm(node);
+    var again = FloorTerms.nextTerm(node);
 
     assertThatThrownBy(() -> node.tell(planned, companion("lost")).await())
         .isInstanceOf(Failure.Unavailable.class);
@@ -352,7 +352,7 @@ class RoutingNodeTest {
   void after_a_broken_connection_the_floor_is_rebuilt_and_goes_on() throws Exception {
     var node = owner("one");
     ringing(node, "c-1");
-    var again = nextTerm(node);
+    var again = FloorTerms.nextTerm(node);
 
     // and waits until each has ended: one that dies later would take the next query with it
     sql("SELECT pg_terminate_backend(pid, 20000) FROM pg_stat_activity"
@@ -368,12 +368,12 @@ class RoutingNodeTest {
   void a_signal_that_cannot_be_written_ends_alone_and_the_others_go_on() throws Exception {
     var node = owner("one");
     node.tell(new Signal.FloorPlanned(plan())).await();
-    var again = nextTerm(node);
+    var again = FloorTerms.nextTerm(node);
 
     var bad = node.tell(arrival("no\0text"));
     assertThatThrownBy(bad::await).isInstanceOf(Failure.Unavailable.class);
     again.await(60, TimeUnit.SECONDS);
-    var third = nextTerm(node);
+    var third = FloorTerms.nextTerm(node);
     assertThatThrownBy(() -> node.tell(arrival("no\0text")).await())
         .isInstanceOf(Failure.Invalid.class);
 
@@ -393,13 +393,13 @@ class RoutingNodeTest {
     });
     begin(node);
     node.tell(new Signal.FloorPlanned(plan())).await();
-    var again = nextTerm(node);
+    var again = FloorTerms.nextTerm(node);
     var bad = node.tell(arrival("bad"));
 
     assertThatThrownBy(bad::await).isInstanceOf(Failure.Unavailable.class);
 
     again.await(60, TimeUnit.SECONDS);
-    var third = nextTerm(node);
+    var third = FloorTerms.nextTerm(node);
     assertThatThrownBy(() -> node.tell(arrival("bad")).await()).isInstanceOf(Failure.Invalid.class);
     third.await(60, TimeUnit.SECONDS);
     assertThat(node.tell(arrival("c-2")).await()).isInstanceOf(Decision.Decided.class);
@@ -417,7 +417,7 @@ class RoutingNodeTest {
     });
     begin(node);
     node.tell(new Signal.FloorPlanned(plan())).await();
-    var again = nextTerm(node);
+    var again = FloorTerms.nextTerm(node);
     var event = new InboxEvent("native", "e-1", "{}");
     broken.set(true);
 
@@ -434,7 +434,7 @@ class RoutingNodeTest {
     var first = owner("one");
     ringing(first, "c-1");
     var standby = node("two");
-    var owning = nextTerm(standby);
+    var owning = FloorTerms.nextTerm(standby);
     standby.start();
 
     nodes.remove(first);
@@ -474,7 +474,7 @@ class RoutingNodeTest {
     first.stop().await();
 
     var late = node("two", () -> Instant.now().plusSeconds(60));
-    var owning = nextTerm(late);
+    var owning = FloorTerms.nextTerm(late);
     late.start();
     owning.await(60, TimeUnit.SECONDS);
     late.tell(new Signal.AgentFound(TOM)).await(); // answered after the due facts have been written
@@ -577,7 +577,7 @@ class RoutingNodeTest {
     var wall = new Wall();
     wall.set(Duration.ofMinutes(-10));
     var standby = node("two", wall);
-    var owning = nextTerm(standby);
+    var owning = FloorTerms.nextTerm(standby);
     standby.start();
 
     nodes.remove(first);
@@ -805,7 +805,7 @@ class RoutingNodeTest {
   }
 
   private static void begin(RoutingNode node) throws Exception {
-    var owning = nextTerm(node);
+    var owning = FloorTerms.nextTerm(node);
     node.start();
     owning.await(60, TimeUnit.SECONDS);
   }
@@ -848,22 +848,6 @@ class RoutingNodeTest {
             "accepted",
             "{}"))
         : List.of();
-  }
-
-  private static Future<Long> nextTerm(RoutingNode node) {
-    Promise<Long> began = Promise.promise();
-    node.onTerm(new RoutingNode.TermListener() {
-      @Override
-      public void began(long epoch) {
-        began.tryComplete(epoch);
-      }
-
-      @Override
-      public Future<Void> ended() {
-        return Future.succeededFuture();
-      }
-    });
-    return began.future();
   }
 
   private static void ringing(RoutingNode node, String call) {

@@ -15,10 +15,10 @@ import tandem.storage.Database;
 final class Claims {
 
   /**
-   * Only the first message of a line can be claimed; so its line keeps its order, whoever claims at
-   * the same time. A lease that ends later than any lease can was given before the database's clock
-   * was set back. The order is of {@code id + 0}, because the order of the primary key would be
-   * read from it, past all that was ever delivered.
+   * Claims only the first message of each line, so several nodes that claim at once keep its order.
+   * A lease that ends later than any lease can was given before the database's clock was set back.
+   * The order is of {@code id + 0}: for the order of {@code id} PostgreSQL may read the primary
+   * key, past all messages that were ever delivered.
    */
   private static final String CLAIM = """
       WITH moment AS MATERIALIZED (
