@@ -5,8 +5,10 @@ import static tandem.routing.engine.LiveFloor.no;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import tandem.base.AgentId;
 import tandem.base.Channel;
+import tandem.base.ContactId;
 import tandem.base.QueueId;
 import tandem.routing.engine.Decision.No;
 import tandem.routing.engine.Decision.Refused;
@@ -203,8 +205,8 @@ final class Contacts {
         abandon(contact, cause, live.now());
         presences.freed(connecting.agent());
       }
-      case Phase.Connected(var agent) -> talkedTo(contact, agent, cause);
-      case Phase.Held(var agent) -> talkedTo(contact, agent, cause);
+      case Phase.Connected talk -> talkedTo(contact, talk.agent(), cause);
+      case Phase.Held talk -> talkedTo(contact, talk.agent(), cause);
       case Phase.WrapUp _ -> {
         return no(No.REPEATED, "the customer has left before");
       }
@@ -274,14 +276,51 @@ final class Contacts {
     return Optional.empty();
   }
 
+  Optional<Refused> holdAsked(Signal.HoldAsked s) {
+    return ofAgent(s.contact(), s.agent(), contact -> held(contact, true));
+  }
+
+  Optional<Refused> resumeAsked(Signal.ResumeAsked s) {
+    return ofAgent(s.contact(), s.agent(), contact -> resumed(contact, true));
+  }
+
   Optional<Refused> held(Signal.Held s) {
-    var found = live.floor.contact(s.contact());
-    if (found.isEmpty()) {
-      return live.refuseAbsent(s.contact());
-    }
-    return switch (found.get().phase()) {
-      case Phase.Connected(var agent) -> {
-        live.emit(new Fact.Held(s.contact(), agent, live.now()));
+    return open(
+        s.contact(),
+        contact ->
+            contact.phase() instanceof Phase.Connected talk && talk.asked() && isEcho(contact)
+                ? no(No.REPEATED, "the agent has taken the customer back since")
+                : held(contact, false));
+  }
+
+  Optional<Refused> resumed(Signal.Resumed s) {
+    return open(
+        s.contact(),
+        contact -> contact.phase() instanceof Phase.Held talk && talk.asked() && isEcho(contact)
+            ? no(No.REPEATED, "the agent has put the customer on hold since")
+            : resumed(contact, false));
+  }
+
+  Optional<Refused> holdFailed(Signal.HoldFailed s) {
+    return ofAgent(s.contact(), s.agent(), contact -> resumed(contact, false));
+  }
+
+  Optional<Refused> resumeFailed(Signal.ResumeFailed s) {
+    return ofAgent(s.contact(), s.agent(), contact -> held(contact, false));
+  }
+
+  /**
+   * Whether a report that contradicts the agent follows from an earlier command: the command that
+   * the agent has given since is still on its way.
+   */
+  private boolean isEcho(Floor.Contact contact) {
+    return live.now().isBefore(contact.since().plus(live.rules.echoWithin()));
+  }
+
+  private Optional<Refused> held(Floor.Contact contact, boolean asked) {
+    return switch (contact.phase()) {
+      case Phase.Connected talk -> {
+        live.emit(new Fact.Held(contact.id(), talk.agent(), asked, live.now()));
         yield Optional.empty();
       }
       case Phase.Held _ -> no(No.REPEATED, "the contact is already held");
@@ -290,20 +329,29 @@ final class Contacts {
     };
   }
 
-  Optional<Refused> resumed(Signal.Resumed s) {
-    var found = live.floor.contact(s.contact());
-    if (found.isEmpty()) {
-      return live.refuseAbsent(s.contact());
-    }
-    return switch (found.get().phase()) {
-      case Phase.Held(var agent) -> {
-        live.emit(new Fact.Resumed(s.contact(), agent, live.now()));
+  private Optional<Refused> resumed(Floor.Contact contact, boolean asked) {
+    return switch (contact.phase()) {
+      case Phase.Held talk -> {
+        live.emit(new Fact.Resumed(contact.id(), talk.agent(), asked, live.now()));
         yield Optional.empty();
       }
       case Phase.Connected _ -> no(No.REPEATED, "the contact is not held");
       case Phase.Scheduled _, Phase.Queued _, Phase.Offered _, Phase.Connecting _, Phase.WrapUp _ ->
         no(No.NOT_NOW, "nobody talks to the customer");
     };
+  }
+
+  private Optional<Refused> open(ContactId id, Function<Floor.Contact, Optional<Refused>> decide) {
+    return live.floor.contact(id).map(decide).orElseGet(() -> live.refuseAbsent(id));
+  }
+
+  private Optional<Refused> ofAgent(
+      ContactId id, AgentId agent, Function<Floor.Contact, Optional<Refused>> decide) {
+    return open(
+        id,
+        contact -> contact.agent().equals(Optional.of(agent))
+            ? decide.apply(contact)
+            : no(No.NOT_NOW, "the contact is not with agent " + agent));
   }
 
   Optional<Refused> finished(Signal.ContactFinished s) {

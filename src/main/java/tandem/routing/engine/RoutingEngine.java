@@ -104,8 +104,12 @@ public final class RoutingEngine {
       case Signal.OfferDeclined s -> offers.declined(s);
       case Signal.Bridged s -> bridges.bridged(s);
       case Signal.BridgeFailed s -> bridges.failed(s);
+      case Signal.HoldAsked s -> contacts.holdAsked(s);
+      case Signal.ResumeAsked s -> contacts.resumeAsked(s);
       case Signal.Held s -> contacts.held(s);
       case Signal.Resumed s -> contacts.resumed(s);
+      case Signal.HoldFailed s -> contacts.holdFailed(s);
+      case Signal.ResumeFailed s -> contacts.resumeFailed(s);
       case Signal.ContactFinished s -> contacts.finished(s);
       case Signal.ClockReached(var said) -> {
         passDeadlines(said);

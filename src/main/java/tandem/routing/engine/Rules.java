@@ -8,6 +8,8 @@ import java.time.Duration;
  * @param reofferPause how long a contact is not offered again to who declined or missed it
  * @param lostGrace how long the contacts of a lost agent are kept for them
  * @param bridgeWithin how long the carrier may take to join customer and agent
+ * @param echoWithin for how long after an agent's hold or resume a carrier's contrary report is
+ *     taken for the echo of an earlier command
  * @param silenceMax how long a contact of a live customer may go on without any news of it: then
  *     its end was lost
  * @param askingSilenceMax how long a caller may wait whose carrier asks again and again: then it is
@@ -20,6 +22,7 @@ public record Rules(
     Duration reofferPause,
     Duration lostGrace,
     Duration bridgeWithin,
+    Duration echoWithin,
     Duration silenceMax,
     Duration askingSilenceMax,
     Duration heardEvery,
@@ -35,6 +38,7 @@ public record Rules(
       Duration.ofSeconds(30),
       Duration.ofSeconds(60),
       Duration.ofSeconds(30),
+      Duration.ofSeconds(5),
       Duration.ofHours(12),
       Duration.ofMinutes(4),
       Duration.ofSeconds(45),

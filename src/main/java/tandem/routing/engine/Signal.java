@@ -110,11 +110,23 @@ public sealed interface Signal {
     }
   }
 
-  /** The customer hears music. */
+  /** An agent puts the customer on hold. */
+  record HoldAsked(ContactId contact, AgentId agent) implements Signal {}
+
+  /** An agent takes the customer back from hold. */
+  record ResumeAsked(ContactId contact, AgentId agent) implements Signal {}
+
+  /** The carrier reports that the customer is on hold. */
   record Held(ContactId contact) implements Signal {}
 
-  /** The customer hears the agent again. */
+  /** The carrier reports that customer and agent talk again. */
   record Resumed(ContactId contact) implements Signal {}
+
+  /** The carrier cannot put the customer on hold: customer and agent still talk. */
+  record HoldFailed(ContactId contact, AgentId agent) implements Signal {}
+
+  /** The carrier cannot take the customer back from hold. */
+  record ResumeFailed(ContactId contact, AgentId agent) implements Signal {}
 
   /**
    * The agent is done: the outcome is recorded. Ends the conversation too where it still goes on.
