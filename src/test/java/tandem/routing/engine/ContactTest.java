@@ -12,6 +12,7 @@ import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.Endpoint;
 import tandem.base.QueueId;
+import tandem.document.Json;
 import tandem.routing.engine.Decision.No;
 import tandem.routing.engine.FloorPlan.Strategy;
 
@@ -186,6 +187,15 @@ class ContactTest {
     // much later it is news: the agent has used the telephone's own button
     scene.after(2).does(new Signal.Resumed(CALL));
     scene.does(new Signal.Held(CALL));
+  }
+
+  @Test
+  void a_hold_in_an_older_journal_is_read_as_one_that_the_carrier_has_reported() {
+    var held = """
+        {"kind": "held", "contact": "%s", "agent": "ana", "at": "%s"}
+        """.formatted(CALL, NINE);
+
+    assertThat(Json.read(held, Fact.class)).isEqualTo(new Fact.Held(CALL, ANA, false, NINE));
   }
 
   @Test
