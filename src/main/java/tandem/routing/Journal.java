@@ -24,12 +24,13 @@ import tandem.routing.engine.FloorSnapshot;
 import tandem.storage.Database;
 import tandem.storage.Inbox;
 import tandem.storage.InboxEvent;
+import tandem.storage.OneStatement;
 import tandem.storage.outbox.Outbox;
 import tandem.storage.outbox.OutboxMessage;
 
 /**
- * A floor's facts on disk. A batch is one transaction: all of it or nothing, and nothing under an
- * old epoch.
+ * A floor's facts on disk. A batch is written as a whole or not at all, and never under an old
+ * epoch.
  */
 final class Journal {
 
@@ -37,8 +38,8 @@ final class Journal {
   private static final int PAGE = 5_000;
 
   /**
-   * Statements of one batch under way at once: all of them, so that a batch is one round trip and
-   * one flush to disk.
+   * Statements under way at once: all those of a batch with a companion or a new plan, so that this
+   * one, too, is one round trip and one flush to disk.
    */
   static final int PIPELINING = 32;
 
@@ -49,6 +50,8 @@ final class Journal {
       SELECT $1, u.seq, $2, u.at, u.kind, u.contact, u.agent, u.body::jsonb
         FROM unnest($3::bigint[], $4::timestamptz[], $5::text[], $6::uuid[], $7::text[], $8::text[])
              AS u(seq, at, kind, contact, agent, body)
+       WHERE previous_is_done
+      RETURNING 1
       """;
 
   private static final String READ = """
@@ -113,9 +116,12 @@ final class Journal {
   }
 
   /**
-   * Writes a batch on the owner's connection. All statements travel together; the fence comes
-   * first, so when it or anything after it fails, the commit at the end rolls back. The events come
-   * next: when one was answered before, nothing after them is tried.
+   * Writes a batch on the owner's connection, with one statement. The fence is its first part, so a
+   * former owner writes no row. The events come next: when one was answered before, nothing after
+   * them is tried.
+   *
+   * <p>A changed plan and what was checked need statements of their own. They travel together with
+   * the first one, in one transaction; when any of them fails, the commit at the end rolls back.
    *
    * @param from the number of the last fact before the batch
    * @param checked what was checked in the transaction, which has begun then
@@ -129,32 +135,49 @@ final class Journal {
       List<Inbox.Answered> events,
       Optional<Companion.Check.Ready> checked,
       Instant now) {
+    var plans = facts.stream()
+        .filter(Fact.FloorPlanned.class::isInstance)
+        .map(fact -> ((Fact.FloorPlanned) fact).changes())
+        .toList();
+    var statement = statement(epoch, from, facts, events, now);
+    if (plans.isEmpty() && checked.isEmpty()) {
+      return appended(outbox.write(connection, statement, messages, now));
+    }
     var steps = new ArrayList<Future<?>>();
     steps.add(connection.query(checked.isPresent() ? END_CHECK : "BEGIN").execute());
-    steps.add(connection
-        .preparedQuery(ADVANCE)
-        .execute(Tuple.of(floor, epoch, from, from + facts.size())));
-    var kept =
-        events.isEmpty() ? Future.<Void>succeededFuture() : Inbox.keepNew(connection, events, now);
-    steps.add(kept);
-    if (!facts.isEmpty()) {
-      steps.add(connection.preparedQuery(FACTS).execute(factColumns(epoch, from, facts)));
-      for (var fact : facts) {
-        if (fact instanceof Fact.FloorPlanned planned) {
-          steps.addAll(FloorRows.write(connection, planned.changes()));
-        }
-      }
-      steps.addAll(ContactRows.of(floor, from, facts).write(connection));
-    }
+    var batch = outbox.write(connection, statement, messages, now);
+    steps.add(batch);
+    plans.forEach(changes -> steps.addAll(FloorRows.write(connection, changes)));
     checked.ifPresent(ready -> steps.addAll(ready.write().apply(connection)));
-    var written = outbox.write(connection, messages, now);
-    steps.add(written);
     var end = connection.query("COMMIT").execute();
     steps.add(end);
-    // join, not all: the connection is ours again only when every statement has been answered
+    // join, not all: the connection is free again only when every statement has been answered
     return Future.join(steps)
-        .<Appended>map(_ -> new Appended.Written(written.result()))
-        .recover(failure -> end.succeeded() && kept.failed() && Inbox.isRepeat(kept.cause())
+        .transform(done -> done.succeeded()
+            ? appended(batch)
+            : end.succeeded() && batch.failed()
+                ? appended(batch)
+                : Future.failedFuture(done.cause()));
+  }
+
+  private OneStatement statement(
+      long epoch, long from, List<Fact> facts, List<Inbox.Answered> events, Instant now) {
+    var statement =
+        new OneStatement().with("fence", ADVANCE, floor, epoch, from, from + facts.size());
+    if (!events.isEmpty()) {
+      Inbox.keepNew(statement, events, now);
+    }
+    if (!facts.isEmpty()) {
+      statement.with("facts", FACTS, factColumns(epoch, from, facts));
+      ContactRows.of(floor, from, facts).addTo(statement);
+    }
+    return statement;
+  }
+
+  private static Future<Appended> appended(Future<Outbox.Written> batch) {
+    return batch
+        .<Appended>map(Appended.Written::new)
+        .recover(failure -> Inbox.isRepeat(failure)
             ? Future.succeededFuture(new Appended.Repeated())
             : Future.failedFuture(failure));
   }
@@ -169,7 +192,7 @@ final class Journal {
     });
   }
 
-  private Tuple factColumns(long epoch, long from, List<Fact> facts) {
+  private Object[] factColumns(long epoch, long from, List<Fact> facts) {
     int n = facts.size();
     var seqs = new Long[n];
     var ats = new OffsetDateTime[n];
@@ -186,7 +209,7 @@ final class Journal {
       agents[i] = fact.aboutAgent().map(AgentId::value).orElse(null);
       bodies[i] = Json.write(fact);
     }
-    return Tuple.from(List.of(floor, epoch, seqs, ats, kinds, contacts, agents, bodies));
+    return new Object[] {floor, epoch, seqs, ats, kinds, contacts, agents, bodies};
   }
 
   /** The facts after a number, in order, page by page; completes with the number of the last. */

@@ -2,6 +2,7 @@ package tandem.storage.outbox;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import tandem.storage.Database;
+import tandem.storage.OneStatement;
 
 /**
  * The messages to others: each is written in the transaction that decides it, and delivered after
@@ -159,10 +161,17 @@ public final class Outbox {
    */
   public Future<Written> write(
       SqlConnection transaction, List<OutboxMessage> messages, Instant now) {
+    return write(transaction, new OneStatement(), messages, now);
+  }
+
+  /** The same at the end of a statement, which is run also when there are no messages. */
+  public Future<Written> write(
+      SqlClient sql, OneStatement statement, List<OutboxMessage> messages, Instant now) {
     return messages.isEmpty()
-        ? Future.succeededFuture(Written.NOTHING)
+        ? statement.run(sql).map(Written.NOTHING)
         : OutboxRows.put(
-                transaction,
+                sql,
+                statement,
                 messages,
                 message -> loop.isRunning() && receivers.hasRoom(message),
                 pace.lease(),

@@ -3,7 +3,7 @@ package tandem.storage.outbox;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +18,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import tandem.base.Text;
 import tandem.storage.Database;
+import tandem.storage.OneStatement;
 
 /**
  * The rows of the outbox in PostgreSQL. A row's {@code next_at} is the end of its lease by the
@@ -35,6 +36,7 @@ final class OutboxRows {
              (u.lease > 0)::int, clock_timestamp() + make_interval(secs => u.lease)
         FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $7::float8[])
              AS u(key, destination, subject, kind, body, lease)
+       WHERE previous_is_done
       ON CONFLICT (key) DO NOTHING
       RETURNING id, key, attempts,
                 (SELECT max(o.id)
@@ -120,13 +122,14 @@ final class OutboxRows {
   }
 
   /**
-   * Writes messages in the caller's transaction; those whose key is there already are left out.
+   * Writes messages at the end of a statement; those whose key is there already are left out.
    *
    * @param leased which of them this node takes; any node may claim the others
    * @param taken this node's time
    */
   static Future<List<Put>> put(
-      SqlConnection transaction,
+      SqlClient sql,
+      OneStatement statement,
       List<OutboxMessage> messages,
       Predicate<OutboxMessage> leased,
       Duration lease,
@@ -134,9 +137,10 @@ final class OutboxRows {
       Instant taken) {
     var byKey = messages.stream()
         .collect(Collectors.toMap(OutboxMessage::key, Function.identity(), (first, _) -> first));
-    return transaction
-        .preparedQuery(PUT)
-        .execute(Tuple.of(
+    return statement
+        .select(
+            sql,
+            PUT,
             column(messages, OutboxMessage::key),
             column(messages, OutboxMessage::destination),
             column(messages, OutboxMessage::subject),
@@ -145,7 +149,7 @@ final class OutboxRows {
             utc(createdAt),
             messages.stream()
                 .map(message -> leased.test(message) ? seconds(lease) : 0)
-                .toArray(Double[]::new)))
+                .toArray(Double[]::new))
         .map(rows -> rows.stream()
             .map(row -> new Put(
                 LeasedMessage.of(
