@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import tandem.document.Json;
 import tandem.routing.engine.Decision;
 import tandem.routing.engine.Fact;
 import tandem.storage.Inbox;
@@ -21,6 +22,7 @@ final class Batch {
       Accompanied accompanied, Companion.Check.Ready ready, Decision decision) {}
 
   private final List<Fact> facts = new ArrayList<>();
+  private List<String> bodies = List.of();
   private final List<OutboxMessage> messages = new ArrayList<>();
   private final List<Inbox.Answered> events = new ArrayList<>();
   private final List<Answer> answers = new ArrayList<>();
@@ -52,6 +54,14 @@ final class Batch {
 
   List<Fact> facts() {
     return facts;
+  }
+
+  /** The facts as JSON. Once they were asked for, no fact is added. */
+  List<String> bodies() {
+    if (bodies.isEmpty()) {
+      bodies = facts.stream().map(Json::write).toList();
+    }
+    return bodies;
   }
 
   List<OutboxMessage> messages() {

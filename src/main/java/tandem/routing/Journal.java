@@ -11,7 +11,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,7 +25,6 @@ import tandem.storage.Inbox;
 import tandem.storage.InboxEvent;
 import tandem.storage.OneStatement;
 import tandem.storage.outbox.Outbox;
-import tandem.storage.outbox.OutboxMessage;
 
 /**
  * A floor's facts on disk. A batch is written as a whole or not at all, and never under an old
@@ -124,51 +122,43 @@ final class Journal {
    * the first one, in one transaction; when any of them fails, the commit at the end rolls back.
    *
    * @param from the number of the last fact before the batch
-   * @param checked what was checked in the transaction, which has begun then
    */
   Future<Appended> append(
-      PgConnection connection,
-      long epoch,
-      long from,
-      List<Fact> facts,
-      List<OutboxMessage> messages,
-      List<Inbox.Answered> events,
-      Optional<Companion.Check.Ready> checked,
-      Instant now) {
-    var plans = facts.stream()
+      PgConnection connection, long epoch, long from, Batch batch, Instant now) {
+    var statement = statement(epoch, from, batch, now);
+    // the check of a companion has begun the transaction
+    var checked = batch.companion();
+    var plans = batch.facts().stream()
         .filter(Fact.FloorPlanned.class::isInstance)
         .map(fact -> ((Fact.FloorPlanned) fact).changes())
         .toList();
-    var statement = statement(epoch, from, facts, events, now);
     if (plans.isEmpty() && checked.isEmpty()) {
-      return appended(outbox.write(connection, statement, messages, now));
+      return appended(outbox.write(connection, statement, batch.messages(), now));
     }
     var steps = new ArrayList<Future<?>>();
     steps.add(connection.query(checked.isPresent() ? END_CHECK : "BEGIN").execute());
-    var batch = outbox.write(connection, statement, messages, now);
-    steps.add(batch);
+    var first = outbox.write(connection, statement, batch.messages(), now);
+    steps.add(first);
     plans.forEach(changes -> steps.addAll(FloorRows.write(connection, changes)));
     checked.ifPresent(ready -> steps.addAll(ready.write().apply(connection)));
     var end = connection.query("COMMIT").execute();
     steps.add(end);
     // join, not all: the connection is free again only when every statement has been answered
     return Future.join(steps)
-        .transform(done -> done.succeeded()
-            ? appended(batch)
-            : end.succeeded() && batch.failed()
-                ? appended(batch)
-                : Future.failedFuture(done.cause()));
+        .transform(done -> done.succeeded() || (end.succeeded() && first.failed())
+            ? appended(first)
+            : Future.failedFuture(done.cause()));
   }
 
-  private OneStatement statement(
-      long epoch, long from, List<Fact> facts, List<Inbox.Answered> events, Instant now) {
+  private OneStatement statement(long epoch, long from, Batch batch, Instant now) {
+    var facts = batch.facts();
     var statement =
         new OneStatement().with("fence", ADVANCE, floor, epoch, from, from + facts.size());
-    if (!events.isEmpty()) {
-      Inbox.keepNew(statement, events, now);
+    if (!batch.events().isEmpty()) {
+      Inbox.keepNew(statement, batch.events(), now);
     }
     if (!facts.isEmpty()) {
-      statement.with("facts", FACTS, factColumns(epoch, from, facts));
+      statement.with("facts", FACTS, factColumns(epoch, from, batch));
       ContactRows.of(floor, from, facts).addTo(statement);
     }
     return statement;
@@ -192,14 +182,14 @@ final class Journal {
     });
   }
 
-  private Object[] factColumns(long epoch, long from, List<Fact> facts) {
+  private Object[] factColumns(long epoch, long from, Batch batch) {
+    var facts = batch.facts();
     int n = facts.size();
     var seqs = new Long[n];
     var ats = new OffsetDateTime[n];
     var kinds = new String[n];
     var contacts = new UUID[n];
     var agents = new String[n];
-    var bodies = new String[n];
     for (int i = 0; i < n; i++) {
       var fact = facts.get(i);
       seqs[i] = from + 1 + i;
@@ -207,9 +197,10 @@ final class Journal {
       kinds[i] = Json.kind(fact.getClass());
       contacts[i] = fact.aboutContact().map(ContactId::value).orElse(null);
       agents[i] = fact.aboutAgent().map(AgentId::value).orElse(null);
-      bodies[i] = Json.write(fact);
     }
-    return new Object[] {floor, epoch, seqs, ats, kinds, contacts, agents, bodies};
+    return new Object[] {
+      floor, epoch, seqs, ats, kinds, contacts, agents, batch.bodies().toArray(String[]::new)
+    };
   }
 
   /** The facts after a number, in order, page by page; completes with the number of the last. */

@@ -57,7 +57,8 @@ final class OwnedFloor {
 
   /** Told what a term has written, only after the commit. */
   interface Said {
-    void said(long firstSeq, List<Fact> facts, Outbox.Written messages);
+    /** @param bodies the facts as JSON */
+    void said(long firstSeq, List<Fact> facts, List<String> bodies, Outbox.Written messages);
   }
 
   private final Vertx vertx;
@@ -401,7 +402,7 @@ final class OwnedFloor {
     long from = seq;
     seq = from + batch.facts().size();
     deciding.said(batch);
-    said.said(from + 1, batch.facts(), messages);
+    said.said(from + 1, batch.facts(), batch.bodies(), messages);
     batch.companion().ifPresent(ready -> ready.committed().run());
     answer(batch);
     keepSnapshot(batch.facts().size());

@@ -113,6 +113,9 @@ public final class RoutingNode implements Routing {
   private long elsewhere = -1;
   private boolean failedBefore;
 
+  /** No other node was alive at the last beat. A node that comes reads the journal first. */
+  private boolean alone;
+
   /**
    * A node's part of routing.
    *
@@ -292,15 +295,21 @@ public final class RoutingNode implements Routing {
 
   // --- facts from the owner elsewhere
 
-  private record Batch(long firstSeq, List<Fact> facts) {}
+  private record News(long firstSeq, List<Fact> facts) {
+
+    /** The news as JSON, from the facts as JSON. */
+    static String json(long firstSeq, List<String> facts) {
+      return "{\"first_seq\":" + firstSeq + ",\"facts\":[" + String.join(",", facts) + "]}";
+    }
+  }
 
   /** The owner hears itself too, and need not read what it has written. */
   private void heard(String body) {
     if (owned.isEmpty()) {
-      var batch = Json.read(body, Batch.class);
+      var news = Json.read(body, News.class);
       context.runOnContext(_ -> {
         if (owned.isEmpty()) {
-          committed.committed(batch.firstSeq(), batch.facts());
+          committed.committed(news.firstSeq(), news.facts());
         }
       });
     }
@@ -385,8 +394,9 @@ public final class RoutingNode implements Routing {
     }
 
     @Override
-    public void alive(boolean late) {
+    public void alive(boolean late, boolean isAlone) {
       context.runOnContext(_ -> {
+        alone = isAlone;
         var epoch =
             owned.map(floor -> OptionalLong.of(floor.epoch())).orElseGet(OptionalLong::empty);
         beside.runOnContext(_ -> beatListeners.forEach(listener -> listener.beat(late, epoch)));
@@ -403,11 +413,11 @@ public final class RoutingNode implements Routing {
     });
   }
 
-  private void said(long firstSeq, List<Fact> facts, Outbox.Written messages) {
+  private void said(long firstSeq, List<Fact> facts, List<String> bodies, Outbox.Written messages) {
     committed.committed(firstSeq, facts);
-    if (vertx.isClustered() && !facts.isEmpty()) {
-      beside.runOnContext(_ ->
-          vertx.eventBus().publish(address + ".facts", Json.write(new Batch(firstSeq, facts))));
+    if (vertx.isClustered() && !alone && !facts.isEmpty()) {
+      beside.runOnContext(
+          _ -> vertx.eventBus().publish(address + ".facts", News.json(firstSeq, bodies)));
     }
     outbox.deliver(messages);
   }

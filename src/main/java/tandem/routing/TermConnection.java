@@ -62,15 +62,7 @@ final class TermConnection {
     return inTime(
         "a batch",
         Future.<Void>succeededFuture()
-            .compose(_ -> journal.append(
-                connection,
-                term.epoch(),
-                from,
-                batch.facts(),
-                batch.messages(),
-                batch.events(),
-                batch.companion(),
-                now)));
+            .compose(_ -> journal.append(connection, term.epoch(), from, batch, now)));
   }
 
   /** The decisions on those events that were answered before. */
