@@ -11,8 +11,8 @@ import tandem.storage.Inbox;
 import tandem.storage.outbox.OutboxMessage;
 
 /**
- * Decisions that are written in one transaction, and the signals that they answer. When the batch
- * cannot be written because of a repeat, its signals are decided anew.
+ * The decisions that are written in one transaction, and the signals that they answer. If the batch
+ * cannot be written because an event in it is a repeat, its signals are decided again.
  */
 final class Batch {
 
@@ -40,7 +40,9 @@ final class Batch {
     messages.addAll(more);
   }
 
-  /** An answer to give after the commit. The event is kept with it, unless it may be told again. */
+  /**
+   * Adds an answer to give after the commit. Its event is stored unless the sender may repeat it.
+   */
   void answer(Told told, Decision decision) {
     answers.add(new Answer(told, decision));
     told.event()
@@ -56,7 +58,7 @@ final class Batch {
     return facts;
   }
 
-  /** The facts as JSON. Once they were asked for, no fact is added. */
+  /** The facts as JSON. No fact may be added after the first call. */
   List<String> bodies() {
     if (bodies.isEmpty()) {
       bodies = facts.stream().map(Json::write).toList();
@@ -77,7 +79,7 @@ final class Batch {
     return decidedUpTo;
   }
 
-  /** What is written with the facts; its check has begun the transaction. */
+  /** The companion that is written with the facts; its check has begun the transaction. */
   Optional<Companion.Check.Ready> companion() {
     return checked.stream()
         .filter(one -> one.decision() instanceof Decision.Decided)
@@ -101,7 +103,7 @@ final class Batch {
     return !mustBeWritten() && answers.isEmpty() && checked.isEmpty();
   }
 
-  /** Whether it answers a single signal, which is to blame then if the batch fails. */
+  /** Whether the batch answers a single signal, which must be the cause if the batch fails. */
   boolean isOfOne() {
     return answers.size() + checked.size() == 1;
   }

@@ -25,14 +25,14 @@ import tandem.routing.engine.Fact;
 import tandem.storage.OneStatement;
 
 /**
- * The contact and offer rows that a batch of facts changes: each contact once, in its last state.
- * Existing rows are changed before new ones are added, so that an agent's old offer is closed
- * before the next one opens. Contacts that leave their agent are changed first, so that no agent
- * ever has two calls.
+ * The contact and offer rows that a batch of facts changes. Each contact is written once, in its
+ * last state. The order of the writes matters, because unique indexes are checked for each row: an
+ * agent's old offer is closed before the next one opens, and a contact leaves its agent before the
+ * agent gets another call.
  */
 final class ContactRows {
 
-  /** A contact that was scheduled has its row already when it is due. */
+  /** A scheduled contact has a row already when it becomes due; the statement changes that row. */
   private static final String INSERT_CONTACTS = """
       INSERT INTO contact (id, floor, seq, channel, queue, carrier, reference, customer, state, ended, agent, rank,
                            arrived_at, due_at, connected_at, wrap_up_at, closed_at, offers, outcome)
@@ -90,7 +90,7 @@ final class ContactRows {
       RETURNING 1
       """;
 
-  /** A contact that comes in the same statement is not in the table yet. */
+  /** The table does not show a contact that arrives in the same statement: its channel is given. */
   private static final String INSERT_OFFERS = """
       INSERT INTO offer (contact, attempt, agent, channel, state, why, choice, offered_at, expires_at, closed_at)
       SELECT u.contact, u.attempt, u.agent, COALESCE(u.channel, c.channel), u.state, u.why, u.choice::jsonb, u.offered_at,
@@ -103,7 +103,7 @@ final class ContactRows {
       RETURNING 1
       """;
 
-  /** What of a contact never changes, and is known when it comes or is scheduled. */
+  /** The columns that never change after a contact has arrived or was scheduled. */
   private record Arrival(
       Channel channel, Instant at, @Nullable Instant dueAt) {}
 
@@ -161,7 +161,7 @@ final class ContactRows {
       this.headStart = headStart;
     }
 
-    /** The first time counts. */
+    /** Sets the time of the first connection; later ones change nothing. */
     void connected(Instant at) {
       connectedAt = connectedAt == null ? at : connectedAt;
     }
@@ -188,7 +188,7 @@ final class ContactRows {
       closedAt = at;
     }
 
-    /** Whether the contact takes none of its agent's time any more. */
+    /** Whether the contact no longer occupies an agent. */
     boolean leavesAgent() {
       return "closed".equals(state) || (agentKnown && agent == null);
     }
@@ -264,7 +264,7 @@ final class ContactRows {
           row.queue = queue;
         }
         row.headStart = f.headStart();
-        // one that nobody had stays queued, or scheduled
+        // a contact that had no agent stays queued or scheduled
         if (f.from().isPresent()) {
           row.free("queued");
         }
@@ -292,7 +292,7 @@ final class ContactRows {
         row.free("closed");
         row.closed(f.isShort() ? "short_abandoned" : "abandoned", f.at());
       }
-      // no contact has come, or its row stays as it is
+      // the contact has not arrived, or its row does not change
       case Fact.LeftEarly _, Fact.Heard _ -> {}
     }
   }
@@ -454,7 +454,7 @@ final class ContactRows {
     };
   }
 
-  /** The channel of an offer, if its contact comes in this batch. */
+  /** The channel of an offer whose contact arrives in this batch. */
   private @Nullable String channel(OfferRow row) {
     var contact = contacts.get(row.id.contact());
     return contact == null || contact.arrival == null

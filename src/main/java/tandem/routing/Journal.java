@@ -32,12 +32,12 @@ import tandem.storage.outbox.Outbox;
  */
 final class Journal {
 
-  /** Facts read at once when a floor is rebuilt. */
+  /** The number of facts that one query reads when a floor is rebuilt. */
   private static final int PAGE = 5_000;
 
   /**
-   * Statements under way at once: all those of a batch with a companion or a new plan, so that this
-   * one, too, is one round trip and one flush to disk.
+   * The most statements under way at once. A batch with a companion or a new plan has several; they
+   * are all sent at once, so that this batch, too, is one round trip and one flush to disk.
    */
   static final int PIPELINING = 32;
 
@@ -76,21 +76,21 @@ final class Journal {
       ON CONFLICT (floor, seq) DO NOTHING
       """;
 
-  /** Who checks something in a batch's transaction waits this long for the locks of others. */
+  /** Begins a transaction whose check waits at most this long for a lock. */
   private static final String BEGIN_CHECK = "BEGIN; SET LOCAL lock_timeout = '1s'";
 
   private static final String END_CHECK = "SET LOCAL lock_timeout TO DEFAULT";
 
-  /** What became of a batch that was sent. */
+  /** The result of writing a batch. */
   sealed interface Appended {
-    /** All of it is on disk, with these messages. */
+    /** The batch is on disk, with these messages. */
     record Written(Outbox.Written messages) implements Appended {}
 
-    /** One of its events was answered before. Nothing is written. */
+    /** One of the events is stored already, with an answer. Nothing is written. */
     record Repeated() implements Appended {}
   }
 
-  /** A floor as it stood after the fact of that number. */
+  /** A floor as it was after the fact with this number. */
   record Kept(long seq, FloorSnapshot floor) {}
 
   private final Database database;
@@ -108,18 +108,18 @@ final class Journal {
     return connection.query(BEGIN_CHECK).execute().mapEmpty();
   }
 
-  /** Ends a transaction that was begun for a check, with nothing written. */
+  /** Rolls back a transaction that was begun for a check. */
   Future<Void> giveUp(PgConnection connection) {
     return connection.query("ROLLBACK").execute().mapEmpty();
   }
 
   /**
    * Writes a batch on the owner's connection, with one statement. The fence is its first part, so a
-   * former owner writes no row. The events come next: when one was answered before, nothing after
-   * them is tried.
+   * former owner writes no row. The events come next: if one is stored already, the statement fails
+   * before it writes anything else.
    *
-   * <p>A changed plan and what was checked need statements of their own. They travel together with
-   * the first one, in one transaction; when any of them fails, the commit at the end rolls back.
+   * <p>A changed plan and a companion need statements of their own. They are sent together with the
+   * first one, in one transaction. If any of them fails, the commit at the end rolls back.
    *
    * @param from the number of the last fact before the batch
    */
@@ -172,7 +172,7 @@ final class Journal {
             : Future.failedFuture(failure));
   }
 
-  /** The decisions on those events that were answered before; between two batches. */
+  /** Reads the decisions on those events that are stored already; not while a batch is written. */
   Future<Map<InboxEvent.Key, Decision>> firstAnswers(
       PgConnection connection, Collection<InboxEvent.Key> events) {
     return Inbox.firstAnswers(connection, events).map(answers -> {
@@ -203,7 +203,7 @@ final class Journal {
     };
   }
 
-  /** The facts after a number, in order, page by page; completes with the number of the last. */
+  /** Reads the facts after a number, in order; completes with the number of the last one. */
   Future<Long> read(long after, java.util.function.Consumer<NumberedFact> each) {
     return database
         .pool()
@@ -229,7 +229,7 @@ final class Journal {
                 row.getLong("seq"), Json.read(row.getString("body"), FloorSnapshot.class))));
   }
 
-  /** Keeps the snapshot of a floor after the fact of that number, as JSON. */
+  /** Stores the snapshot of a floor as it was after the fact with this number, as JSON. */
   Future<Void> keep(long seq, String snapshot, Instant now) {
     return database
         .pool()

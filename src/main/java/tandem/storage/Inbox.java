@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import tandem.document.Json;
 
-/** The events that came in and the first answer each got: a repeat gets that answer again. */
+/** The events from outside and their first answers. A repeat of an event gets its first answer. */
 public final class Inbox {
 
   private static final String ANSWERS = """
@@ -43,7 +43,7 @@ public final class Inbox {
   private static final String UNIQUE_VIOLATION = "23505";
   private static final String KEY_CONSTRAINT = "hook_event_pkey";
 
-  /** Two transactions that keep the same events wait for each other in one order. */
+  /** All transactions store events in this order, so that they cannot block each other. */
   private static final Comparator<Answered> ORDER = Comparator.comparing(
           (Answered one) -> one.event().source())
       .thenComparing(one -> one.event().event());

@@ -31,7 +31,7 @@ import tandem.storage.OneStatement;
  */
 public final class Outbox {
 
-  /** Takes one message to where it belongs. */
+  /** The deliverer of messages to one destination. */
   @FunctionalInterface
   public interface Deliverer {
     /**
@@ -44,7 +44,7 @@ public final class Outbox {
     Future<Void> deliver(OutboxMessage message, boolean again);
   }
 
-  /** The receiver will never take this message. */
+  /** The failure of a message that the receiver will never accept. */
   public static final class Refused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -53,7 +53,7 @@ public final class Outbox {
     }
   }
 
-  /** Messages that a transaction has put; to be handed over after its commit. */
+  /** The messages that a transaction has written; they are handed over after its commit. */
   public static final class Written {
 
     public static final Written NOTHING = new Written(List.of());
@@ -79,7 +79,7 @@ public final class Outbox {
     this(vertx, database, clock, Pace.STANDARD);
   }
 
-  /** At another pace. */
+  /** An outbox with another pace. */
   Outbox(Vertx vertx, Database database, InstantSource clock, Pace pace) {
     this.pace = pace;
     this.rows = new OutboxRows(database);
@@ -97,7 +97,9 @@ public final class Outbox {
     receivers.add(destination, deliverer);
   }
 
-  /** Begins to deliver: what is written from here on, and what waits in the rows. */
+  /**
+   * Begins to deliver the messages that are written from now on and those that wait in their rows.
+   */
   public Future<Void> start() {
     return returns
         .start()
@@ -133,7 +135,7 @@ public final class Outbox {
     loop.run(lines::relyOnNewLeases);
   }
 
-  /** When the oldest message that is still to be delivered was put; empty when there is none. */
+  /** The time when the oldest undelivered message was written; empty if there is none. */
   public Future<Optional<Instant>> oldest() {
     return rows.oldest();
   }

@@ -29,7 +29,7 @@ final class OutboxRows {
   private static final int ERROR_LENGTH_MAX = 500;
   private static final double MILLIS = 1_000;
 
-  /** With the newest undelivered message of the same line that was there before. */
+  /** Returns with each row the newest undelivered message that was in its line before. */
   private static final String PUT = """
       INSERT INTO outbox AS put (key, destination, subject, kind, body, created_at, attempts, next_at)
       SELECT u.key, u.destination, u.subject, u.kind, u.body::jsonb, $6,
@@ -51,7 +51,7 @@ final class OutboxRows {
       SELECT min(created_at) AS created_at FROM outbox WHERE delivered_at IS NULL AND given_up_at IS NULL
       """;
 
-  /** Those that another node has taken meanwhile are not among the rows. */
+  /** Returns no row for a message that another node has taken meanwhile. */
   private static final String RENEW = """
       UPDATE outbox o
          SET next_at = clock_timestamp() + make_interval(secs => $3)
@@ -63,7 +63,7 @@ final class OutboxRows {
       RETURNING o.id
       """;
 
-  /** A lease that was not used does not count. */
+  /** Takes the lease off the count, because it was not used. */
   private static final String GIVE_BACK = """
       UPDATE outbox o
          SET attempts = o.attempts - 1,
@@ -79,7 +79,7 @@ final class OutboxRows {
       UPDATE outbox SET delivered_at = $2 WHERE id = ANY($1) AND delivered_at IS NULL
       """;
 
-  /** No row: another node has taken the message meanwhile. */
+  /** Changes no row if another node has taken the message meanwhile. */
   private static final String FAILED = """
       UPDATE outbox
          SET attempts = attempts + $3,
@@ -175,13 +175,13 @@ final class OutboxRows {
             .map(OffsetDateTime::toInstant));
   }
 
-  /** The ids of those whose lease goes on; the others are no longer this node's. */
+  /** Renews leases. Returns the ids of the messages that this node still has. */
   Future<Set<Long>> renew(List<LeasedMessage> messages, Duration lease) {
     return execute(RENEW, Tuple.of(ids(messages), leases(messages), seconds(lease)))
         .map(rows -> rows.stream().map(row -> row.getLong("id")).collect(Collectors.toSet()));
   }
 
-  /** Any node may take them, once their pauses are over. */
+  /** Ends the leases of messages. Any node may take them when their pauses are over. */
   Future<Void> giveBack(List<LeasedMessage> messages, Instant now) {
     return execute(
             GIVE_BACK,
