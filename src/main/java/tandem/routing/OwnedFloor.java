@@ -58,7 +58,11 @@ final class OwnedFloor {
 
   /** The listener to what a term has written. It is called after the commit. */
   interface Said {
-    /** @param bodies the facts as JSON */
+    /**
+     * Receives a batch that was committed.
+     *
+     * @param bodies the facts as JSON
+     */
     void said(long firstSeq, List<Fact> facts, List<String> bodies, Outbox.Written messages);
   }
 
