@@ -3,7 +3,7 @@ package tandem.routing;
 import io.vertx.core.Promise;
 import tandem.routing.engine.Signal;
 
-/** A signal with a companion that the floor's owner was told, and the promise of its result. */
+/** A signal with a companion that the floor's owner has received, and the promise of its result. */
 record Accompanied(Signal signal, Companion companion, Promise<Companion.Result> promise) {
 
   void answer(Companion.Result result) {

@@ -4,15 +4,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** The signals with a companion that wait until the companion is checked, one after the other. */
+/** The signals whose companions are still to be checked, one after the other. */
 final class AccompaniedSignals {
 
-  /** Beyond it senders are asked to come again. */
+  /** The most signals that may wait; a further sender gets a failure and may try again later. */
   private static final int WAITING_MAX = 100;
 
   private final Deque<Accompanied> waiting = new ArrayDeque<>();
 
-  /** Imports that fail one after the other must not keep everything else from being written. */
+  /** Whether other work is written before the next check: failing imports must not block it. */
   private boolean othersFirst;
 
   boolean isFull() {
@@ -27,7 +27,7 @@ final class AccompaniedSignals {
     waiting.add(told);
   }
 
-  /** Whether the next one is checked before anything else is written. */
+  /** Whether the next companion is checked before anything else is written. */
   boolean areNext(boolean othersWait) {
     boolean next = !waiting.isEmpty() && !(othersFirst && othersWait);
     othersFirst = false;
@@ -39,7 +39,7 @@ final class AccompaniedSignals {
     return waiting.removeFirst();
   }
 
-  /** Those that were taken are checked anew, after others had their turn. */
+  /** Puts signals back, to be checked again after other work has been written. */
   void putBack(List<Accompanied> taken) {
     othersFirst = true;
     taken.reversed().forEach(waiting::addFirst);

@@ -4,14 +4,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import tandem.document.Json;
 import tandem.routing.engine.Decision;
 import tandem.routing.engine.Fact;
 import tandem.storage.Inbox;
 import tandem.storage.outbox.OutboxMessage;
 
 /**
- * Decisions that are written in one transaction, and the signals that they answer. When the batch
- * cannot be written because of a repeat, its signals are decided anew.
+ * The decisions that are written in one transaction, and the signals that they answer. If the batch
+ * cannot be written because an event in it is a repeat, its signals are decided again.
  */
 final class Batch {
 
@@ -21,6 +22,7 @@ final class Batch {
       Accompanied accompanied, Companion.Check.Ready ready, Decision decision) {}
 
   private final List<Fact> facts = new ArrayList<>();
+  private List<String> bodies = List.of();
   private final List<OutboxMessage> messages = new ArrayList<>();
   private final List<Inbox.Answered> events = new ArrayList<>();
   private final List<Answer> answers = new ArrayList<>();
@@ -38,7 +40,9 @@ final class Batch {
     messages.addAll(more);
   }
 
-  /** An answer to give after the commit. The event is kept with it, unless it may be told again. */
+  /**
+   * Adds an answer to give after the commit. Its event is stored unless the sender may repeat it.
+   */
   void answer(Told told, Decision decision) {
     answers.add(new Answer(told, decision));
     told.event()
@@ -54,6 +58,14 @@ final class Batch {
     return facts;
   }
 
+  /** The facts as JSON. No fact may be added after the first call. */
+  List<String> bodies() {
+    if (bodies.isEmpty()) {
+      bodies = facts.stream().map(Json::write).toList();
+    }
+    return bodies;
+  }
+
   List<OutboxMessage> messages() {
     return messages;
   }
@@ -67,7 +79,7 @@ final class Batch {
     return decidedUpTo;
   }
 
-  /** What is written with the facts; its check has begun the transaction. */
+  /** The companion that is written with the facts; its check has begun the transaction. */
   Optional<Companion.Check.Ready> companion() {
     return checked.stream()
         .filter(one -> one.decision() instanceof Decision.Decided)
@@ -91,7 +103,7 @@ final class Batch {
     return !mustBeWritten() && answers.isEmpty() && checked.isEmpty();
   }
 
-  /** Whether it answers a single signal, which is to blame then if the batch fails. */
+  /** Whether the batch answers a single signal, which must be the cause if the batch fails. */
   boolean isOfOne() {
     return answers.size() + checked.size() == 1;
   }

@@ -14,9 +14,9 @@ import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
 
 /**
- * The second floor: made of committed facts only, on every node. Everything read here is on disk.
- * It is used on the engine's loop; queries and followers run there, so they copy what they need and
- * compute with it elsewhere. Any thread may query, and gets the answer on its own context.
+ * The second floor, made of committed facts only; every node has one. Everything read from it is on
+ * disk. It lives on the engine's loop. Queries and followers run there, so they copy what they need
+ * and compute with it elsewhere. Any thread may query, and gets the answer on its own context.
  */
 public final class CommittedFloor {
 
@@ -46,7 +46,7 @@ public final class CommittedFloor {
     this.clock = clock;
   }
 
-  /** Reads from the floor; the result must not keep the floor itself, only its records. */
+  /** Reads from the floor. The result may keep the floor's records, but not the floor itself. */
   public <T> Future<T> read(Function<Floor, T> question) {
     return onContext(() -> question.apply(floor));
   }
@@ -79,7 +79,7 @@ public final class CommittedFloor {
     context.runOnContext(_ -> followers.remove(follower));
   }
 
-  /** The number of the last applied fact. On the context. */
+  /** The number of the last applied fact; call it on the context. */
   long seq() {
     return seq;
   }
@@ -118,7 +118,7 @@ public final class CommittedFloor {
     }
   }
 
-  /** Reads the missing facts up to a number from the journal; on the context. */
+  /** Reads the missing facts up to a number from the journal; call it on the context. */
   Future<Void> catchUp(long target) {
     if (seq >= target) {
       return Future.succeededFuture();

@@ -55,7 +55,7 @@ public record ContactRecord(
     return ended.isPresent();
   }
 
-  /** Whether an agent handled it until its end. */
+  /** Whether an agent handled the contact until its end. */
   public boolean wasHandled() {
     return ended.filter("handled"::equals).isPresent();
   }
@@ -77,7 +77,7 @@ public record ContactRecord(
     return find(sql, List.of(contact)).map(found -> Optional.ofNullable(found.get(contact)));
   }
 
-  /** Whose work these queues are. */
+  /** Finds the departments of these queues. */
   public static Future<Map<QueueId, DepartmentId>> departments(
       SqlClient sql, Collection<QueueId> queues) {
     return sql.preparedQuery(DEPARTMENTS)

@@ -2,13 +2,9 @@ package tandem.routing;
 
 import static tandem.routing.Journal.utc;
 
-import io.vertx.core.Future;
-import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,16 +22,17 @@ import tandem.base.QueueId;
 import tandem.document.Json;
 import tandem.routing.engine.Destination;
 import tandem.routing.engine.Fact;
+import tandem.storage.OneStatement;
 
 /**
- * The contact and offer rows that a batch of facts changes: each contact once, in its last state.
- * Existing rows are changed before new ones are added, so that an agent's old offer is closed
- * before the next one opens. Contacts that leave their agent are changed first, so that no agent
- * ever has two calls.
+ * The contact and offer rows that a batch of facts changes. Each contact is written once, in its
+ * last state. The order of the writes matters, because unique indexes are checked for each row: an
+ * agent's old offer is closed before the next one opens, and a contact leaves its agent before the
+ * agent gets another call.
  */
 final class ContactRows {
 
-  /** A contact that was scheduled has its row already when it is due. */
+  /** A scheduled contact has a row already when it becomes due; the statement changes that row. */
   private static final String INSERT_CONTACTS = """
       INSERT INTO contact (id, floor, seq, channel, queue, carrier, reference, customer, state, ended, agent, rank,
                            arrived_at, due_at, connected_at, wrap_up_at, closed_at, offers, outcome)
@@ -46,12 +43,14 @@ final class ContactRows {
                     $15::timestamptz[], $16::timestamptz[], $17::timestamptz[], $18::int[], $19::text[])
              AS u(id, seq, channel, queue, carrier, reference, customer, state, ended, agent, rank, arrived_at, due_at,
                   connected_at, wrap_up_at, closed_at, offers, outcome)
+       WHERE previous_is_done
       ON CONFLICT (id) DO UPDATE
          SET seq = EXCLUDED.seq, queue = EXCLUDED.queue, carrier = EXCLUDED.carrier, reference = EXCLUDED.reference,
              customer = EXCLUDED.customer, state = EXCLUDED.state, ended = EXCLUDED.ended, agent = EXCLUDED.agent,
              rank = EXCLUDED.rank, connected_at = EXCLUDED.connected_at, wrap_up_at = EXCLUDED.wrap_up_at,
              closed_at = EXCLUDED.closed_at, offers = EXCLUDED.offers, outcome = EXCLUDED.outcome
        WHERE contact.state = 'scheduled'
+      RETURNING 1
       """;
 
   private static final String UPDATE_CONTACTS = """
@@ -76,6 +75,8 @@ final class ContactRows {
              AS u(id, seq, state, ended, agent_known, agent, customer, connected_at, wrap_up_at, closed_at, offers,
                   outcome, queue, head_start, carrier, reference)
        WHERE c.id = u.id
+         AND previous_is_done
+      RETURNING 1
       """;
 
   private static final String UPDATE_OFFERS = """
@@ -85,19 +86,24 @@ final class ContactRows {
              AS u(contact, attempt, state, why, closed_at)
        WHERE o.contact = u.contact
          AND o.attempt = u.attempt
+         AND previous_is_done
+      RETURNING 1
       """;
 
+  /** The table does not show a contact that arrives in the same statement: its channel is given. */
   private static final String INSERT_OFFERS = """
       INSERT INTO offer (contact, attempt, agent, channel, state, why, choice, offered_at, expires_at, closed_at)
-      SELECT u.contact, u.attempt, u.agent, c.channel, u.state, u.why, u.choice::jsonb, u.offered_at, u.expires_at,
-             u.closed_at
-        FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[],
-                    $8::timestamptz[], $9::timestamptz[])
-             AS u(contact, attempt, agent, state, why, choice, offered_at, expires_at, closed_at)
-        JOIN contact c ON c.id = u.contact
+      SELECT u.contact, u.attempt, u.agent, COALESCE(u.channel, c.channel), u.state, u.why, u.choice::jsonb, u.offered_at,
+             u.expires_at, u.closed_at
+        FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+                    $8::timestamptz[], $9::timestamptz[], $10::timestamptz[])
+             AS u(contact, attempt, agent, channel, state, why, choice, offered_at, expires_at, closed_at)
+        LEFT JOIN contact c ON c.id = u.contact
+       WHERE previous_is_done
+      RETURNING 1
       """;
 
-  /** What of a contact never changes, and is known when it comes or is scheduled. */
+  /** The columns that never change after a contact has arrived or was scheduled. */
   private record Arrival(
       Channel channel, Instant at, @Nullable Instant dueAt) {}
 
@@ -155,7 +161,7 @@ final class ContactRows {
       this.headStart = headStart;
     }
 
-    /** The first time counts. */
+    /** Sets the time of the first connection; later ones change nothing. */
     void connected(Instant at) {
       connectedAt = connectedAt == null ? at : connectedAt;
     }
@@ -182,7 +188,7 @@ final class ContactRows {
       closedAt = at;
     }
 
-    /** Whether the contact takes none of its agent's time any more. */
+    /** Whether the contact no longer occupies an agent. */
     boolean leavesAgent() {
       return "closed".equals(state) || (agentKnown && agent == null);
     }
@@ -258,7 +264,7 @@ final class ContactRows {
           row.queue = queue;
         }
         row.headStart = f.headStart();
-        // one that nobody had stays queued, or scheduled
+        // a contact that had no agent stays queued or scheduled
         if (f.from().isPresent()) {
           row.free("queued");
         }
@@ -286,7 +292,7 @@ final class ContactRows {
         row.free("closed");
         row.closed(f.isShort() ? "short_abandoned" : "abandoned", f.at());
       }
-      // no contact has come, or its row stays as it is
+      // the contact has not arrived, or its row does not change
       case Fact.LeftEarly _, Fact.Heard _ -> {}
     }
   }
@@ -330,52 +336,54 @@ final class ContactRows {
     return offers.computeIfAbsent(id, OfferRow::new);
   }
 
-  List<Future<?>> write(SqlConnection transaction) {
-    var steps = new ArrayList<Future<?>>();
+  /** Adds the parts of a statement that write the rows, in their order. */
+  void addTo(OneStatement statement) {
     var oldOffers = offers.values().stream().filter(o -> o.offered == null).toList();
     var oldContacts = contacts.values().stream().filter(c -> c.arrival == null).toList();
+    var leaving = oldContacts.stream().filter(ContactRow::leavesAgent).toList();
+    var others = oldContacts.stream().filter(row -> !row.leavesAgent()).toList();
     var newContacts = contacts.values().stream().filter(c -> c.arrival != null).toList();
     var newOffers = offers.values().stream().filter(o -> o.offered != null).toList();
     if (!oldOffers.isEmpty()) {
-      steps.add(transaction.preparedQuery(UPDATE_OFFERS).execute(closings(oldOffers)));
+      statement.with("closed_offers", UPDATE_OFFERS, closings(oldOffers));
     }
-    for (var some : List.of(
-        oldContacts.stream().filter(ContactRow::leavesAgent).toList(),
-        oldContacts.stream().filter(row -> !row.leavesAgent()).toList())) {
-      if (!some.isEmpty()) {
-        steps.add(transaction.preparedQuery(UPDATE_CONTACTS).execute(changes(some)));
-      }
+    if (!leaving.isEmpty() && !others.isEmpty()) {
+      statement.with("leaving_contacts", UPDATE_CONTACTS, changes(leaving));
+    }
+    if (!oldContacts.isEmpty()) {
+      statement.with(
+          "changed_contacts", UPDATE_CONTACTS, changes(others.isEmpty() ? leaving : others));
     }
     if (!newContacts.isEmpty()) {
-      steps.add(transaction.preparedQuery(INSERT_CONTACTS).execute(arrivals(newContacts)));
+      statement.with("new_contacts", INSERT_CONTACTS, arrivals(newContacts));
     }
     if (!newOffers.isEmpty()) {
-      steps.add(transaction.preparedQuery(INSERT_OFFERS).execute(openings(newOffers)));
+      statement.with("new_offers", INSERT_OFFERS, openings(newOffers));
     }
-    return steps;
   }
 
-  private Tuple arrivals(List<ContactRow> rows) {
-    return Tuple.from(List.of(
-        floor,
-        column(rows, java.util.UUID[]::new, r -> r.id.value()),
-        column(rows, Long[]::new, r -> r.seq),
-        column(rows, String[]::new, r -> arrival(r).channel().word()),
-        column(rows, String[]::new, ContactRows::queue),
-        column(rows, String[]::new, ContactRows::carrier),
-        column(rows, String[]::new, ContactRows::reference),
-        column(rows, java.util.UUID[]::new, r -> r.customer),
-        column(rows, String[]::new, r -> r.state),
-        column(rows, String[]::new, r -> r.ended),
-        column(rows, String[]::new, r -> r.agent),
-        times(rows, r -> arrival(r).at().minus(r.headStart == null ? Duration.ZERO : r.headStart)),
-        times(rows, r -> arrival(r).at()),
-        times(rows, r -> arrival(r).dueAt()),
-        times(rows, r -> r.connectedAt),
-        times(rows, r -> r.wrapUpAt),
-        times(rows, r -> r.closedAt),
-        column(rows, Integer[]::new, r -> r.offers == null ? Integer.valueOf(0) : r.offers),
-        column(rows, String[]::new, r -> r.outcome)));
+  private Object[] arrivals(List<ContactRow> rows) {
+    return new Object[] {
+      floor,
+      column(rows, java.util.UUID[]::new, r -> r.id.value()),
+      column(rows, Long[]::new, r -> r.seq),
+      column(rows, String[]::new, r -> arrival(r).channel().word()),
+      column(rows, String[]::new, ContactRows::queue),
+      column(rows, String[]::new, ContactRows::carrier),
+      column(rows, String[]::new, ContactRows::reference),
+      column(rows, java.util.UUID[]::new, r -> r.customer),
+      column(rows, String[]::new, r -> r.state),
+      column(rows, String[]::new, r -> r.ended),
+      column(rows, String[]::new, r -> r.agent),
+      times(rows, r -> arrival(r).at().minus(r.headStart == null ? Duration.ZERO : r.headStart)),
+      times(rows, r -> arrival(r).at()),
+      times(rows, r -> arrival(r).dueAt()),
+      times(rows, r -> r.connectedAt),
+      times(rows, r -> r.wrapUpAt),
+      times(rows, r -> r.closedAt),
+      column(rows, Integer[]::new, r -> r.offers == null ? Integer.valueOf(0) : r.offers),
+      column(rows, String[]::new, r -> r.outcome)
+    };
   }
 
   private static @Nullable String queue(ContactRow row) {
@@ -397,49 +405,61 @@ final class ContactRows {
     return row.arrival;
   }
 
-  private static Tuple changes(List<ContactRow> rows) {
-    return Tuple.from(List.of(
-        column(rows, java.util.UUID[]::new, r -> r.id.value()),
-        column(rows, Long[]::new, r -> r.seq),
-        column(rows, String[]::new, r -> r.state),
-        column(rows, String[]::new, r -> r.ended),
-        column(rows, Boolean[]::new, r -> r.agentKnown),
-        column(rows, String[]::new, r -> r.agent),
-        column(rows, java.util.UUID[]::new, r -> r.customer),
-        times(rows, r -> r.connectedAt),
-        times(rows, r -> r.wrapUpAt),
-        times(rows, r -> r.closedAt),
-        column(rows, Integer[]::new, r -> r.offers),
-        column(rows, String[]::new, r -> r.outcome),
-        column(rows, String[]::new, ContactRows::queue),
-        column(
-            rows,
-            Double[]::new,
-            r -> r.headStart == null ? null : Double.valueOf(r.headStart.toNanos() / 1e9)),
-        column(rows, String[]::new, ContactRows::carrier),
-        column(rows, String[]::new, ContactRows::reference)));
+  private static Object[] changes(List<ContactRow> rows) {
+    return new Object[] {
+      column(rows, java.util.UUID[]::new, r -> r.id.value()),
+      column(rows, Long[]::new, r -> r.seq),
+      column(rows, String[]::new, r -> r.state),
+      column(rows, String[]::new, r -> r.ended),
+      column(rows, Boolean[]::new, r -> r.agentKnown),
+      column(rows, String[]::new, r -> r.agent),
+      column(rows, java.util.UUID[]::new, r -> r.customer),
+      times(rows, r -> r.connectedAt),
+      times(rows, r -> r.wrapUpAt),
+      times(rows, r -> r.closedAt),
+      column(rows, Integer[]::new, r -> r.offers),
+      column(rows, String[]::new, r -> r.outcome),
+      column(rows, String[]::new, ContactRows::queue),
+      column(
+          rows,
+          Double[]::new,
+          r -> r.headStart == null ? null : Double.valueOf(r.headStart.toNanos() / 1e9)),
+      column(rows, String[]::new, ContactRows::carrier),
+      column(rows, String[]::new, ContactRows::reference)
+    };
   }
 
-  private static Tuple closings(List<OfferRow> rows) {
-    return Tuple.from(List.of(
-        column(rows, java.util.UUID[]::new, r -> r.id.contact().value()),
-        column(rows, Integer[]::new, r -> r.id.attempt()),
-        column(rows, String[]::new, r -> r.state),
-        column(rows, String[]::new, r -> r.why),
-        times(rows, r -> r.closedAt)));
+  private static Object[] closings(List<OfferRow> rows) {
+    return new Object[] {
+      column(rows, java.util.UUID[]::new, r -> r.id.contact().value()),
+      column(rows, Integer[]::new, r -> r.id.attempt()),
+      column(rows, String[]::new, r -> r.state),
+      column(rows, String[]::new, r -> r.why),
+      times(rows, r -> r.closedAt)
+    };
   }
 
-  private static Tuple openings(List<OfferRow> rows) {
-    return Tuple.from(List.of(
-        column(rows, java.util.UUID[]::new, r -> r.id.contact().value()),
-        column(rows, Integer[]::new, r -> r.id.attempt()),
-        column(rows, String[]::new, r -> opening(r).agent().value()),
-        column(rows, String[]::new, r -> r.state),
-        column(rows, String[]::new, r -> r.why),
-        column(rows, String[]::new, r -> Json.write(opening(r).choice())),
-        times(rows, r -> opening(r).at()),
-        times(rows, r -> opening(r).expiresAt()),
-        times(rows, r -> r.closedAt)));
+  private Object[] openings(List<OfferRow> rows) {
+    return new Object[] {
+      column(rows, java.util.UUID[]::new, r -> r.id.contact().value()),
+      column(rows, Integer[]::new, r -> r.id.attempt()),
+      column(rows, String[]::new, r -> opening(r).agent().value()),
+      column(rows, String[]::new, this::channel),
+      column(rows, String[]::new, r -> r.state),
+      column(rows, String[]::new, r -> r.why),
+      column(rows, String[]::new, r -> Json.write(opening(r).choice())),
+      times(rows, r -> opening(r).at()),
+      times(rows, r -> opening(r).expiresAt()),
+      times(rows, r -> r.closedAt)
+    };
+  }
+
+  /** The channel of an offer whose contact arrives in this batch. */
+  private @Nullable String channel(OfferRow row) {
+    var contact = contacts.get(row.id.contact());
+    return contact == null || contact.arrival == null
+        ? null
+        : contact.arrival.channel().word();
   }
 
   private static Fact.Offered opening(OfferRow row) {

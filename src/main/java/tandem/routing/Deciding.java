@@ -11,8 +11,8 @@ import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 
 /**
- * The engine of a term, and the batch of what it has decided since the last one was taken. Its
- * floor may be ahead of what is written; {@link #startOver} takes it back.
+ * The engine of a term, and the batch of its decisions that were not yet taken to be written. The
+ * engine's floor may be ahead of the floor on disk; {@link #startOver} goes back to the latter.
  */
 final class Deciding {
 
@@ -26,7 +26,7 @@ final class Deciding {
   /** The number of the last fact that was decided. */
   private long decided;
 
-  /** A batch was taken and is not said yet. */
+  /** Whether a batch was taken and its answers have not been given yet. */
   private boolean saying;
 
   private Instant saidUpTo = Instant.EPOCH;
@@ -34,7 +34,8 @@ final class Deciding {
   /**
    * The engine for a floor.
    *
-   * @param listening since when this node hears the carriers: silence before it means nothing
+   * @param listening the time from which this node receives the carriers' events; their silence
+   *     before it is not counted
    * @param seq the number of the floor's last fact
    */
   Deciding(Rules rules, Commands commands, Instant listening, Floor floor, long seq) {
@@ -49,7 +50,7 @@ final class Deciding {
     return new RoutingEngine(rules, floor, listening, this::decided);
   }
 
-  /** A fact's messages follow from the floor as the fact has made it, written or not. */
+  /** Adds the fact's messages, which follow from the floor as it is after the fact. */
   private void decided(Fact fact, Floor after) {
     batch.order(commands.meantBy(++decided, fact, after));
   }
@@ -62,23 +63,26 @@ final class Deciding {
     return engine.nextDeadline();
   }
 
-  /** What is decided and not taken yet. */
+  /** The decisions that were not taken yet. */
   Batch batch() {
     return batch;
   }
 
-  /** Decides a signal after what was due before it. */
+  /** Decides a signal, after the deadlines that have passed before it. */
   Decision decide(Signal signal, Instant at) {
     passDeadlines(at);
     return handle(signal, at);
   }
 
-  /** Nobody is blamed for a time after the last commit: no screen was told of what is unsaid. */
+  /**
+   * Decides what follows from deadlines. An agent is not blamed for a deadline of an offer that was
+   * not yet committed: no screen has shown it.
+   */
   void passDeadlines(Instant now) {
     passDeadlines(now, saying || batch.mustBeWritten() ? saidUpTo : now);
   }
 
-  /** Nobody is blamed for what became due while nobody owned the floor and no answer was heard. */
+  /** Decides deadlines that passed while no node owned the floor. No agent is blamed for them. */
   void passDeadlinesOfBefore(Instant now) {
     passDeadlines(now, saidUpTo);
   }
@@ -95,7 +99,7 @@ final class Deciding {
     return decision;
   }
 
-  /** The batch, which is to be written now. */
+  /** Takes the batch, to write it. */
   Batch take() {
     var taken = batch;
     batch = new Batch();
@@ -103,7 +107,7 @@ final class Deciding {
     return taken;
   }
 
-  /** The batch that was taken is on disk and said. */
+  /** Notes that the batch is on disk and its answers are given. */
   void said(Batch written) {
     saying = false;
     if (written.mustBeWritten()) {
@@ -112,8 +116,8 @@ final class Deciding {
   }
 
   /**
-   * Goes back to the floor as it is on disk, where nothing is unsaid. Gives back the batch that was
-   * decided since and is now void.
+   * Goes back to the floor as it is on disk. Returns the batch that was decided since and is now
+   * void.
    */
   Batch startOver(Floor floor, long seq) {
     var dropped = batch;

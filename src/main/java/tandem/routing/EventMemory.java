@@ -9,9 +9,8 @@ import tandem.routing.engine.Decision;
 import tandem.storage.InboxEvent;
 
 /**
- * The events of a term that wait for their answer, and those that got it lately. A repeat of such
- * an event gets the same answer without a look at the database, and no batch contains an event
- * twice.
+ * The events of a term that wait for their answer, and the last ones that got it. A repeat of such
+ * an event gets the same answer without a query, and no batch contains an event twice.
  */
 final class EventMemory {
 
@@ -32,7 +31,7 @@ final class EventMemory {
     return Optional.ofNullable(waiting != null ? waiting : answered.get(event.key()));
   }
 
-  /** From now on a repeat of this event gets what this one gets. */
+  /** Adds an event; a repeat of it gets the same answer from now on. */
   void add(InboxEvent event, Told told) {
     var answer = told.promise().future();
     underWay.put(event.key(), answer);
@@ -44,7 +43,7 @@ final class EventMemory {
     });
   }
 
-  /** Such an answer is not stored: the event may be told again, and get another. */
+  /** Such an answer is not stored: the sender may repeat the event and get another answer. */
   private static boolean isForNow(Told told, Decision decision) {
     return decision instanceof Decision.Refused no && no.isForNow(told.signal());
   }

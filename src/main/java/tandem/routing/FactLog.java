@@ -10,7 +10,7 @@ import tandem.base.ContactId;
 import tandem.document.Json;
 import tandem.routing.engine.Fact;
 
-/** The reading of the journal: the next facts of a floor, and the facts about one contact. */
+/** The queries of the journal: the next facts of a floor, and the facts about one contact. */
 public final class FactLog {
 
   private static final String AFTER = """

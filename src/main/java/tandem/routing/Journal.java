@@ -11,7 +11,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,21 +23,21 @@ import tandem.routing.engine.FloorSnapshot;
 import tandem.storage.Database;
 import tandem.storage.Inbox;
 import tandem.storage.InboxEvent;
+import tandem.storage.OneStatement;
 import tandem.storage.outbox.Outbox;
-import tandem.storage.outbox.OutboxMessage;
 
 /**
- * A floor's facts on disk. A batch is one transaction: all of it or nothing, and nothing under an
- * old epoch.
+ * A floor's facts on disk. A batch is written as a whole or not at all, and never under an old
+ * epoch.
  */
 final class Journal {
 
-  /** Facts read at once when a floor is rebuilt. */
+  /** The number of facts that one query reads when a floor is rebuilt. */
   private static final int PAGE = 5_000;
 
   /**
-   * Statements of one batch under way at once: all of them, so that a batch is one round trip and
-   * one flush to disk.
+   * The most statements under way at once. A batch with a companion or a new plan has several; they
+   * are all sent at once, so that this batch, too, is one round trip and one flush to disk.
    */
   static final int PIPELINING = 32;
 
@@ -49,6 +48,8 @@ final class Journal {
       SELECT $1, u.seq, $2, u.at, u.kind, u.contact, u.agent, u.body::jsonb
         FROM unnest($3::bigint[], $4::timestamptz[], $5::text[], $6::uuid[], $7::text[], $8::text[])
              AS u(seq, at, kind, contact, agent, body)
+       WHERE previous_is_done
+      RETURNING 1
       """;
 
   private static final String READ = """
@@ -75,21 +76,21 @@ final class Journal {
       ON CONFLICT (floor, seq) DO NOTHING
       """;
 
-  /** Who checks something in a batch's transaction waits this long for the locks of others. */
+  /** Begins a transaction whose check waits at most this long for a lock. */
   private static final String BEGIN_CHECK = "BEGIN; SET LOCAL lock_timeout = '1s'";
 
   private static final String END_CHECK = "SET LOCAL lock_timeout TO DEFAULT";
 
-  /** What became of a batch that was sent. */
+  /** The result of writing a batch. */
   sealed interface Appended {
-    /** All of it is on disk, with these messages. */
+    /** The batch is on disk, with these messages. */
     record Written(Outbox.Written messages) implements Appended {}
 
-    /** One of its events was answered before. Nothing is written. */
+    /** One of the events is stored already, with an answer. Nothing is written. */
     record Repeated() implements Appended {}
   }
 
-  /** A floor as it stood after the fact of that number. */
+  /** A floor as it was after the fact with this number. */
   record Kept(long seq, FloorSnapshot floor) {}
 
   private final Database database;
@@ -107,59 +108,71 @@ final class Journal {
     return connection.query(BEGIN_CHECK).execute().mapEmpty();
   }
 
-  /** Ends a transaction that was begun for a check, with nothing written. */
+  /** Rolls back a transaction that was begun for a check. */
   Future<Void> giveUp(PgConnection connection) {
     return connection.query("ROLLBACK").execute().mapEmpty();
   }
 
   /**
-   * Writes a batch on the owner's connection. All statements travel together; the fence comes
-   * first, so when it or anything after it fails, the commit at the end rolls back. The events come
-   * next: when one was answered before, nothing after them is tried.
+   * Writes a batch on the owner's connection, with one statement. The fence is its first part, so a
+   * former owner writes no row. The events come next: if one is stored already, the statement fails
+   * before it writes anything else.
+   *
+   * <p>A changed plan and a companion need statements of their own. They are sent together with the
+   * first one, in one transaction. If any of them fails, the commit at the end rolls back.
    *
    * @param from the number of the last fact before the batch
-   * @param checked what was checked in the transaction, which has begun then
    */
   Future<Appended> append(
-      PgConnection connection,
-      long epoch,
-      long from,
-      List<Fact> facts,
-      List<OutboxMessage> messages,
-      List<Inbox.Answered> events,
-      Optional<Companion.Check.Ready> checked,
-      Instant now) {
+      PgConnection connection, long epoch, long from, Batch batch, Instant now) {
+    var statement = statement(epoch, from, batch, now);
+    // the check of a companion has begun the transaction
+    var checked = batch.companion();
+    var plans = batch.facts().stream()
+        .filter(Fact.FloorPlanned.class::isInstance)
+        .map(fact -> ((Fact.FloorPlanned) fact).changes())
+        .toList();
+    if (plans.isEmpty() && checked.isEmpty()) {
+      return appended(outbox.write(connection, statement, batch.messages(), now));
+    }
     var steps = new ArrayList<Future<?>>();
     steps.add(connection.query(checked.isPresent() ? END_CHECK : "BEGIN").execute());
-    steps.add(connection
-        .preparedQuery(ADVANCE)
-        .execute(Tuple.of(floor, epoch, from, from + facts.size())));
-    var kept =
-        events.isEmpty() ? Future.<Void>succeededFuture() : Inbox.keepNew(connection, events, now);
-    steps.add(kept);
-    if (!facts.isEmpty()) {
-      steps.add(connection.preparedQuery(FACTS).execute(factColumns(epoch, from, facts)));
-      for (var fact : facts) {
-        if (fact instanceof Fact.FloorPlanned planned) {
-          steps.addAll(FloorRows.write(connection, planned.changes()));
-        }
-      }
-      steps.addAll(ContactRows.of(floor, from, facts).write(connection));
-    }
+    var first = outbox.write(connection, statement, batch.messages(), now);
+    steps.add(first);
+    plans.forEach(changes -> steps.addAll(FloorRows.write(connection, changes)));
     checked.ifPresent(ready -> steps.addAll(ready.write().apply(connection)));
-    var written = outbox.write(connection, messages, now);
-    steps.add(written);
     var end = connection.query("COMMIT").execute();
     steps.add(end);
-    // join, not all: the connection is ours again only when every statement has been answered
+    // join, not all: the connection is free again only when every statement has been answered
     return Future.join(steps)
-        .<Appended>map(_ -> new Appended.Written(written.result()))
-        .recover(failure -> end.succeeded() && kept.failed() && Inbox.isRepeat(kept.cause())
+        .transform(done -> done.succeeded() || (end.succeeded() && first.failed())
+            ? appended(first)
+            : Future.failedFuture(done.cause()));
+  }
+
+  private OneStatement statement(long epoch, long from, Batch batch, Instant now) {
+    var facts = batch.facts();
+    var statement =
+        new OneStatement().with("fence", ADVANCE, floor, epoch, from, from + facts.size());
+    if (!batch.events().isEmpty()) {
+      Inbox.keepNew(statement, batch.events(), now);
+    }
+    if (!facts.isEmpty()) {
+      statement.with("facts", FACTS, factColumns(epoch, from, batch));
+      ContactRows.of(floor, from, facts).addTo(statement);
+    }
+    return statement;
+  }
+
+  private static Future<Appended> appended(Future<Outbox.Written> batch) {
+    return batch
+        .<Appended>map(Appended.Written::new)
+        .recover(failure -> Inbox.isRepeat(failure)
             ? Future.succeededFuture(new Appended.Repeated())
             : Future.failedFuture(failure));
   }
 
-  /** The decisions on those events that were answered before; between two batches. */
+  /** Reads the decisions on those events that are stored already; not while a batch is written. */
   Future<Map<InboxEvent.Key, Decision>> firstAnswers(
       PgConnection connection, Collection<InboxEvent.Key> events) {
     return Inbox.firstAnswers(connection, events).map(answers -> {
@@ -169,14 +182,14 @@ final class Journal {
     });
   }
 
-  private Tuple factColumns(long epoch, long from, List<Fact> facts) {
+  private Object[] factColumns(long epoch, long from, Batch batch) {
+    var facts = batch.facts();
     int n = facts.size();
     var seqs = new Long[n];
     var ats = new OffsetDateTime[n];
     var kinds = new String[n];
     var contacts = new UUID[n];
     var agents = new String[n];
-    var bodies = new String[n];
     for (int i = 0; i < n; i++) {
       var fact = facts.get(i);
       seqs[i] = from + 1 + i;
@@ -184,12 +197,13 @@ final class Journal {
       kinds[i] = Json.kind(fact.getClass());
       contacts[i] = fact.aboutContact().map(ContactId::value).orElse(null);
       agents[i] = fact.aboutAgent().map(AgentId::value).orElse(null);
-      bodies[i] = Json.write(fact);
     }
-    return Tuple.from(List.of(floor, epoch, seqs, ats, kinds, contacts, agents, bodies));
+    return new Object[] {
+      floor, epoch, seqs, ats, kinds, contacts, agents, batch.bodies().toArray(String[]::new)
+    };
   }
 
-  /** The facts after a number, in order, page by page; completes with the number of the last. */
+  /** Reads the facts after a number, in order; completes with the number of the last one. */
   Future<Long> read(long after, java.util.function.Consumer<NumberedFact> each) {
     return database
         .pool()
@@ -215,7 +229,7 @@ final class Journal {
                 row.getLong("seq"), Json.read(row.getString("body"), FloorSnapshot.class))));
   }
 
-  /** Keeps the snapshot of a floor after the fact of that number, as JSON. */
+  /** Stores the snapshot of a floor as it was after the fact with this number, as JSON. */
   Future<Void> keep(long seq, String snapshot, Instant now) {
     return database
         .pool()

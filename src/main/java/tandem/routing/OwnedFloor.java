@@ -33,21 +33,22 @@ import tandem.storage.InboxEvent;
 import tandem.storage.outbox.Outbox;
 
 /**
- * The engine's shell while this node owns the floor: one context, one connection, one transaction
- * at a time. Signals are decided at once; what was decided while a transaction was under way is
- * written together in the next one; only then is anything said.
+ * The engine's shell while this node owns the floor. It has one context and one connection, and
+ * writes one batch at a time. A signal is decided at once. The decisions that are made while a
+ * batch is being written are the next batch. Answers are given, and followers told, only after the
+ * commit.
  *
- * <p>The transaction fails if an event in it was answered before. Then what was decided since the
- * last commit is void: the repeats get their first answers, and the other signals are decided anew.
- * Any other failed write ends the term. Either way, nothing unsaid was ever done.
+ * <p>A batch fails if an event in it is stored already. Then all decisions since the last commit
+ * are void: the repeats get their first answers, and the other signals are decided again. Any other
+ * failed write ends the term. In both cases nobody has been told of the void decisions.
  */
 final class OwnedFloor {
 
   private static final Logger LOG = LoggerFactory.getLogger(OwnedFloor.class);
 
   /**
-   * Facts decided and not yet on disk, and signals that wait to be decided; beyond it senders are
-   * asked to come again.
+   * The most facts that may wait to be written, and the most signals that may wait to be decided; a
+   * further sender gets a failure and may try again later.
    */
   private static final int IN_FLIGHT_MAX = 20_000;
 
@@ -55,9 +56,14 @@ final class OwnedFloor {
 
   private static final int FACTS_PER_SNAPSHOT = 20_000;
 
-  /** Told what a term has written, only after the commit. */
+  /** The listener to what a term has written. It is called after the commit. */
   interface Said {
-    void said(long firstSeq, List<Fact> facts, Outbox.Written messages);
+    /**
+     * Receives a batch that was committed.
+     *
+     * @param bodies the facts as JSON
+     */
+    void said(long firstSeq, List<Fact> facts, List<String> bodies, Outbox.Written messages);
   }
 
   private final Vertx vertx;
@@ -77,12 +83,12 @@ final class OwnedFloor {
   private final AccompaniedSignals accompanied = new AccompaniedSignals();
   private final DeadlineTimer timer;
 
-  /** The connection is in use. */
+  /** Whether the connection is in use. */
   private boolean busy;
 
   private boolean ended;
 
-  /** The term is being given up: nothing that is decided now is written or said. */
+  /** Whether the term is being given up: no decision is written or answered any more. */
   private boolean givenUp;
 
   /** The number of the last fact on disk. */
@@ -131,7 +137,9 @@ final class OwnedFloor {
     return Floor.of(committed.floor().snapshot());
   }
 
-  /** Looks at what became due while nobody owned the floor; nobody is blamed for it. */
+  /**
+   * Decides the deadlines that passed while no node owned the floor. No agent is blamed for them.
+   */
   void begin() {
     connection.onClosed(() -> {
       if (!ended) {
@@ -176,8 +184,8 @@ final class OwnedFloor {
   }
 
   /**
-   * The same for a signal with a companion. It is decided at the beginning of a batch's
-   * transaction, after the companion was checked there, one such signal in each transaction.
+   * The same for a signal with a companion. The companion is checked at the beginning of a batch's
+   * transaction, and then the signal is decided. Each transaction has one such signal at most.
    */
   Future<Companion.Result> tell(Signal signal, Companion companion) {
     if (isOver() || accompanied.isFull()) {
@@ -196,8 +204,9 @@ final class OwnedFloor {
     }
     Decision decision;
     try {
-      // What waited for a look at the inbox is decided as of when it came: an agent who said yes in
-      // time was in time. What waits to be written alone may have waited for long.
+      // A signal that waited for a query of the inbox is decided as of the time when it came: an
+      // agent who accepted in time was in time. A signal that is written alone may have waited
+      // long.
       decision = deciding.decide(told.signal(), undecided.areAlone() ? clock.instant() : told.at());
     } catch (RuntimeException e) {
       told.fail(undecided.areAlone() ? new Failure.Invalid("it cannot be decided") : notNow());
@@ -207,7 +216,7 @@ final class OwnedFloor {
     deciding.batch().answer(told, decision);
   }
 
-  /** The engine failed in the middle of a signal: nothing it decides now can be trusted. */
+  /** The engine failed in the middle of a signal: its floor can no longer be trusted. */
   private void broken(RuntimeException bug) {
     LOG.error("the engine failed epoch={}", term.epoch(), bug);
     giveUpTerm("the engine failed");
@@ -219,7 +228,7 @@ final class OwnedFloor {
     stepDown.accept(why);
   }
 
-  /** Senders hear it at once: the end of the term may wait for the work of its owner. */
+  /** Senders get the failure at once, because the end of the term may wait for other work. */
   private void failAll() {
     deciding.take().fail(notNow());
     undecided.fail(notNow());
@@ -231,7 +240,8 @@ final class OwnedFloor {
   }
 
   /**
-   * Everything decided while the last batch was being written goes into the next one: group commit.
+   * Writes all that was decided while the last batch was being written (group commit), and then
+   * gives the answers.
    */
   private void writeThenSay() {
     if (isOver() || busy) {
@@ -258,7 +268,7 @@ final class OwnedFloor {
     }
   }
 
-  /** Decides those who wait, as many as may be decided now, or looks their events up first. */
+  /** Decides as many of the waiting signals as is allowed now, or looks up their events first. */
   private void letIn() {
     while (mayDecideMore()) {
       var next = undecided.next();
@@ -278,7 +288,7 @@ final class OwnedFloor {
   }
 
   /**
-   * Repeats get their first answers; the other signals are decided.
+   * Looks up events: repeats get their first answers, and the other signals are decided.
    *
    * @param failed the batch that could not be written because there is a repeat among them
    */
@@ -300,7 +310,7 @@ final class OwnedFloor {
     });
   }
 
-  /** What is decided while the companion is checked goes into the same transaction. */
+  /** Checks a companion. What is decided meanwhile is written in the same transaction. */
   private void check(Accompanied next) {
     busy = true;
     var context = vertx.getOrCreateContext();
@@ -346,7 +356,8 @@ final class OwnedFloor {
   private void decide(Accompanied next, Ready ready) {
     Decision decision;
     try {
-      // signals that wait came before it, and a deadline after they came must not overtake them
+      // the waiting signals came earlier: a deadline that passed after that must not be decided
+      // first
       decision = deciding.decide(next.signal(), undecided.since().orElseGet(clock::instant));
     } catch (RuntimeException e) {
       next.fail(undecided.areAlone() ? new Failure.Invalid("it cannot be decided") : notNow());
@@ -361,7 +372,7 @@ final class OwnedFloor {
     }
   }
 
-  /** Ends the transaction that a check had begun; the batch is written in one of its own. */
+  /** Ends the transaction that a check has begun; the next batch is written without it. */
   private void giveUpCheck() {
     connection.giveUp().onComplete(done -> {
       if (isOver()) {
@@ -381,7 +392,7 @@ final class OwnedFloor {
     var watch = Timer.start();
     connection.append(seq, batch, clock.instant()).onComplete(result -> {
       if (isOver()) {
-        batch.fail(notNow()); // perhaps it is on disk, perhaps not: the sender's repeat will tell
+        batch.fail(notNow()); // it may be on disk or not: the sender repeats the event
       } else if (result.failed()) {
         failed(batch, String.valueOf(result.cause().getMessage()));
       } else {
@@ -401,7 +412,7 @@ final class OwnedFloor {
     long from = seq;
     seq = from + batch.facts().size();
     deciding.said(batch);
-    said.said(from + 1, batch.facts(), messages);
+    said.said(from + 1, batch.facts(), batch.bodies(), messages);
     batch.companion().ifPresent(ready -> ready.committed().run());
     answer(batch);
     keepSnapshot(batch.facts().size());
@@ -416,8 +427,9 @@ final class OwnedFloor {
   }
 
   /**
-   * Nothing of the batch was written or said, and what was decided since rests on it: all of it is
-   * void, and its signals are looked up and decided anew, in their order.
+   * Takes back a batch that contains a repeat. Nothing of it was written, and later decisions
+   * depend on it: all of them are void, and the signals are looked up and decided again, in their
+   * order.
    */
   private void takeBack(Batch batch) {
     if (committed.seq() != seq) {
@@ -426,7 +438,7 @@ final class OwnedFloor {
     }
     takenBack.increment();
     var later = deciding.startOver(floorOnDisk(committed), seq);
-    // their checks ended with the transaction
+    // the checks of their companions have ended with the transaction
     accompanied.putBack(later.accompanied());
     accompanied.putBack(batch.accompanied());
     var anew = Stream.concat(batch.told().stream(), later.told().stream()).toList();
@@ -435,7 +447,7 @@ final class OwnedFloor {
 
   private void failed(Batch batch, String why) {
     if (batch.isOfOne() && undecided.areAlone()) {
-      // it failed alone: the signal is bad, and repeating it would end the next term too
+      // the batch has only this signal, which would end the next term too if it were repeated
       LOG.error("a signal cannot be written and is refused epoch={} why={}", term.epoch(), why);
       batch.fail(new Failure.Invalid("it cannot be stored"));
     } else {
@@ -445,7 +457,8 @@ final class OwnedFloor {
   }
 
   private void deadlineReached() {
-    // a signal that came before the deadline has its turn first; it passes the deadlines before it
+    // signals that came before the deadline are decided first, together with the deadlines before
+    // them
     if (isOver() || !undecided.isEmpty()) {
       return;
     }
@@ -465,18 +478,20 @@ final class OwnedFloor {
     }
   }
 
-  /** Keeps the committed floor, so that a rebuild need not begin at the first fact. */
+  /**
+   * Stores a snapshot of the committed floor, so that a rebuild need not begin at the first fact.
+   */
   Future<Void> keep() {
     var floor = committed.floor().snapshot();
     long upTo = committed.seq();
-    // the JSON of a large floor takes longer than a decision may wait
+    // writing the JSON of a large floor takes too long for the engine's loop
     return vertx
         .executeBlocking(() -> Json.write(floor))
         .compose(body -> journal.keep(upTo, body, clock.instant()))
         .onFailure(e -> LOG.warn("no snapshot kept seq={} error={}", upTo, e.getMessage()));
   }
 
-  /** Ends the term: everything undecided or unwritten is answered with "come again". */
+  /** Ends the term. All senders who wait get a failure and may try again later. */
   Future<Void> end() {
     ended = true;
     timer.cancel();

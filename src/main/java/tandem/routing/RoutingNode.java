@@ -40,39 +40,41 @@ import tandem.storage.InboxEvent;
 import tandem.storage.outbox.Outbox;
 
 /**
- * Routing on this node. It decides while this node owns the floor, and else passes signals to the
- * owner. It keeps the committed floor up to date either way. Messages on the bus may get lost:
- * facts are then read from the journal.
+ * Routing on this node. It decides signals while this node owns the floor, and passes them to the
+ * owner otherwise. In both cases it keeps the committed floor up to date. If a message on the bus
+ * is lost, its facts are read from the journal.
  */
 public final class RoutingNode implements Routing {
 
   private static final Logger LOG = LoggerFactory.getLogger(RoutingNode.class);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
 
-  /** A term that ends waits this long for the work of its owner. */
+  /** The longest time that the end of a term waits for its listeners. */
   private static final Duration LISTENERS_LIMIT = Duration.ofSeconds(5);
 
   private static final Duration COME_AGAIN = Duration.ofSeconds(1);
 
-  /** Instead of a signal. */
+  /** A message to the owner that is no signal and asks only for an answer. */
   private static final String ARE_YOU_THERE = "";
 
   private static final DeliveryOptions THERE_LIMIT = new DeliveryOptions().setSendTimeout(1_000);
 
-  /** Told when this node begins and ceases to own the floor. */
+  /** A listener to the beginnings and ends of this node's ownership of the floor. */
   public interface TermListener {
     void began(long epoch);
 
     Future<Void> ended();
   }
 
-  /** Told about once a second, each time this node has said that it is alive. */
+  /**
+   * A listener that is called about once a second, after this node has recorded that it is alive.
+   */
   public interface BeatListener {
     /**
-     * Always on the same context, beside the engine's loop: it must not wait.
+     * Called always on the same context, which is not the engine's. It must not block.
      *
-     * @param late so late that the other nodes may have taken this one for dead meanwhile
-     * @param epoch under which this node owns the floor; empty while another does
+     * @param late whether it was so late that other nodes may have counted this one as dead
+     * @param epoch the epoch under which this node owns the floor; empty if it does not
      */
     void beat(boolean late, OptionalLong epoch);
   }
@@ -80,7 +82,7 @@ public final class RoutingNode implements Routing {
   private final Vertx vertx;
   private final Context context;
 
-  /** Where messages on the bus are read and written, and beats heard: the engine has no time. */
+  /** The context for messages on the bus and for beats, to spare the engine's loop. */
   private final Context beside;
 
   private final Database database;
@@ -99,7 +101,7 @@ public final class RoutingNode implements Routing {
   private final Outbox outbox;
   private final Promise<Void> firstOwner = Promise.promise();
 
-  /** Set on the context; another thread may look whether it is there. */
+  /** Set on the context; other threads may only ask whether it is present. */
   private volatile Optional<OwnedFloor> owned = Optional.empty();
 
   private volatile @Nullable MessageConsumer<String> facts;
@@ -107,11 +109,16 @@ public final class RoutingNode implements Routing {
   // everything below belongs to the context
   private @Nullable MessageConsumer<String> signals;
 
-  /** The epoch of the term that has begun last and has not ended. */
+  /** The epoch of the present term; empty if there is none. */
   private OptionalLong beginning = OptionalLong.empty();
 
   private long elsewhere = -1;
   private boolean failedBefore;
+
+  /**
+   * Whether no other node was alive at the last beat. A node that starts reads the journal first.
+   */
+  private boolean alone;
 
   /**
    * A node's part of routing.
@@ -160,7 +167,7 @@ public final class RoutingNode implements Routing {
     beatListeners.add(listener);
   }
 
-  /** Who checks and writes the companions of a kind while this node owns the floor. */
+  /** Sets the writer of the companions of a kind; it is used while this node owns the floor. */
   public void companions(String kind, Companion.Writer writer) {
     companions.put(kind, writer);
   }
@@ -171,7 +178,7 @@ public final class RoutingNode implements Routing {
     ownership.start();
   }
 
-  /** Keeps a snapshot, lets the floor go and answers nobody any more. */
+  /** Stores a snapshot and gives the floor up. No signal is answered any more. */
   public Future<Void> stop() {
     return onContext(() -> owned.map(OwnedFloor::keep).orElse(Future.succeededFuture()))
         .otherwiseEmpty()
@@ -180,14 +187,14 @@ public final class RoutingNode implements Routing {
   }
 
   /**
-   * Completes when some node is first known to own the floor: from here on it can be read and told
-   * things.
+   * Completes when some node is first known to own the floor. From then on the floor can be read
+   * and signals can be sent.
    */
   public Future<Void> ready() {
     return firstOwner.future();
   }
 
-  /** Whether what is told here reaches the node that owns the floor, this one or another. */
+  /** Whether signals reach the owner of the floor, which may be this node or another. */
   public Future<Boolean> reachesOwner() {
     return onContext(() -> owned.isPresent() || elsewhere < 0
         ? Future.succeededFuture(owned.isPresent())
@@ -212,9 +219,7 @@ public final class RoutingNode implements Routing {
     });
   }
 
-  /**
-   * The answer to an event that nobody can decide now, if it is a repeat of one that was decided.
-   */
+  /** Looks for the stored answer to an event that cannot be decided now; it may be a repeat. */
   private Future<Decision> firstAnswer(InboxEvent event, AsyncResult<Decision> now) {
     return inbox.firstAnswer(event).transform(first -> switch (first.cause()) {
       case null ->
@@ -292,15 +297,21 @@ public final class RoutingNode implements Routing {
 
   // --- facts from the owner elsewhere
 
-  private record Batch(long firstSeq, List<Fact> facts) {}
+  private record News(long firstSeq, List<Fact> facts) {
 
-  /** The owner hears itself too, and need not read what it has written. */
+    /** The news as JSON, from the facts as JSON. */
+    static String json(long firstSeq, List<String> facts) {
+      return "{\"first_seq\":" + firstSeq + ",\"facts\":[" + String.join(",", facts) + "]}";
+    }
+  }
+
+  /** Takes news of facts. The owner receives its own news too and ignores them. */
   private void heard(String body) {
     if (owned.isEmpty()) {
-      var batch = Json.read(body, Batch.class);
+      var news = Json.read(body, News.class);
       context.runOnContext(_ -> {
         if (owned.isEmpty()) {
-          committed.committed(batch.firstSeq(), batch.facts());
+          committed.committed(news.firstSeq(), news.facts());
         }
       });
     }
@@ -364,10 +375,10 @@ public final class RoutingNode implements Routing {
         }
         return Future.join(listeners.stream().map(TermListener::ended).toList())
             .<Void>mapEmpty()
-            // no other node can own the floor before; the epoch guards what goes on after it
+            // no other node can own the floor before this; the epoch refuses what is written later
             .timeout(LISTENERS_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
             .otherwiseEmpty()
-            // what ends last ends on a loop of its own
+            // the listeners may have ended on other loops
             .eventually(() ->
                 onContext(() -> ending.map(OwnedFloor::end).orElse(Future.succeededFuture())));
       });
@@ -385,8 +396,9 @@ public final class RoutingNode implements Routing {
     }
 
     @Override
-    public void alive(boolean late) {
+    public void alive(boolean late, boolean isAlone) {
       context.runOnContext(_ -> {
+        alone = isAlone;
         var epoch =
             owned.map(floor -> OptionalLong.of(floor.epoch())).orElseGet(OptionalLong::empty);
         beside.runOnContext(_ -> beatListeners.forEach(listener -> listener.beat(late, epoch)));
@@ -403,17 +415,18 @@ public final class RoutingNode implements Routing {
     });
   }
 
-  private void said(long firstSeq, List<Fact> facts, Outbox.Written messages) {
+  private void said(long firstSeq, List<Fact> facts, List<String> bodies, Outbox.Written messages) {
     committed.committed(firstSeq, facts);
-    if (vertx.isClustered() && !facts.isEmpty()) {
-      beside.runOnContext(_ ->
-          vertx.eventBus().publish(address + ".facts", Json.write(new Batch(firstSeq, facts))));
+    if (vertx.isClustered() && !alone && !facts.isEmpty()) {
+      beside.runOnContext(
+          _ -> vertx.eventBus().publish(address + ".facts", News.json(firstSeq, bodies)));
     }
     outbox.deliver(messages);
   }
 
   /**
-   * Ends in any case: who waits for work that threw hears of it. The caller goes on where it was.
+   * Does work on the engine's context. If the work throws, the future fails. The caller gets the
+   * result on its own context.
    */
   private <T> Future<T> onContext(Supplier<Future<T>> work) {
     return Caller.hears(

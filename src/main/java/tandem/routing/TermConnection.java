@@ -15,14 +15,14 @@ import tandem.storage.FloorOwnership.Term;
 import tandem.storage.InboxEvent;
 
 /**
- * The connection on which the floor's owner writes during a term. It does one thing at a time; what
- * takes too long is taken for lost.
+ * The connection on which the floor's owner writes during a term. It does one thing at a time. If
+ * that takes too long, it fails, although it may still have its effect.
  */
 final class TermConnection {
 
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
-  /** Something took too long; it may still have its effect. */
+  /** The failure of work that took too long; the work may still have its effect. */
   static final class Overdue extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -62,18 +62,10 @@ final class TermConnection {
     return inTime(
         "a batch",
         Future.<Void>succeededFuture()
-            .compose(_ -> journal.append(
-                connection,
-                term.epoch(),
-                from,
-                batch.facts(),
-                batch.messages(),
-                batch.events(),
-                batch.companion(),
-                now)));
+            .compose(_ -> journal.append(connection, term.epoch(), from, batch, now)));
   }
 
-  /** The decisions on those events that were answered before. */
+  /** Reads the decisions on those events that are stored already. */
   Future<Map<InboxEvent.Key, Decision>> firstAnswers(Collection<InboxEvent.Key> events) {
     return inTime("a look at the inbox", journal.firstAnswers(connection, events));
   }

@@ -8,9 +8,9 @@ import tandem.routing.engine.Signal;
 import tandem.storage.InboxEvent;
 
 /**
- * A signal that the floor's owner was told, and the promise of its answer.
+ * A signal that the floor's owner has received, and the promise of its answer.
  *
- * @param at when it was told
+ * @param at when the owner received it
  */
 record Told(Signal signal, Optional<InboxEvent> event, Instant at, Promise<Decision> promise) {
 

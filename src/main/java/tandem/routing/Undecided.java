@@ -13,20 +13,21 @@ import tandem.storage.InboxEvent;
 
 /**
  * The signals of a term that could not be decided at once, in the order in which they came. They
- * wait while events are looked up in the inbox, and after a failed batch to be written one by one.
+ * wait while events are looked up in the inbox. After a failed batch they wait to be written one by
+ * one.
  */
 final class Undecided {
 
-  /** After a failed batch this many signals are written alone, so that a bad one fails alone. */
+  /** The number of signals written alone after a failed batch, so that a bad one fails alone. */
   private static final int ALONE_AFTER_FAILURE = 64;
 
   /**
-   * Repeats seldom come alone. For this long after one was found, events are looked up before they
-   * are decided, so that a storm of repeats costs a query for many of them and no decision twice.
+   * The time after a repeat for which events are looked up before they are decided. Repeats often
+   * come together: one query then finds many of them, and no signal is decided twice.
    */
   private static final Duration LOOK_FIRST = Duration.ofSeconds(1);
 
-  // those that came first first
+  // in the order in which they came: first these, then the cleared ones, then those that wait
   private List<Told> lookedUp = List.of();
   private final Deque<Told> cleared = new ArrayDeque<>();
   private final Deque<Told> waiting = new ArrayDeque<>();
@@ -46,7 +47,7 @@ final class Undecided {
     return size() == 0;
   }
 
-  /** When the first of those that wait came. */
+  /** The time when the first of the waiting signals came. */
   Optional<Instant> since() {
     return Stream.of(lookedUp, cleared, waiting)
         .flatMap(some -> some.stream().limit(1))
@@ -59,7 +60,7 @@ final class Undecided {
     return aloneLeft > 0;
   }
 
-  /** A signal was answered: one less that has to be alone. */
+  /** Counts a signal that was written alone. */
   void answeredAlone() {
     if (aloneLeft > 0) {
       aloneLeft--;
@@ -75,7 +76,7 @@ final class Undecided {
     waiting.add(told);
   }
 
-  /** The next signal, unless there is none that may be decided before events are looked up. */
+  /** Takes the next signal that may be decided without a look at the inbox. */
   Optional<Told> next() {
     if (cleared.isEmpty() && !mustLookFirst()) {
       var group = group();
@@ -93,7 +94,7 @@ final class Undecided {
         && group().stream().anyMatch(told -> told.event().isPresent());
   }
 
-  /** Those that are written together. */
+  /** The signals that are written together next. */
   private List<Told> group() {
     return areAlone() ? waiting.stream().limit(1).toList() : List.copyOf(waiting);
   }
@@ -114,7 +115,7 @@ final class Undecided {
         .toList();
   }
 
-  /** Answers the repeats among those that were looked up. The others may be decided. */
+  /** Answers the repeats among the signals that were looked up. The others may be decided. */
   void found(Map<InboxEvent.Key, Decision> firstAnswers, Instant now) {
     var group = lookedUp;
     lookedUp = List.of();

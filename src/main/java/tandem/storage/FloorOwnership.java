@@ -74,7 +74,10 @@ public final class FloorOwnership {
       INSERT INTO node (id, started_at, seen_at) VALUES ($1, clock_timestamp(), clock_timestamp())
       ON CONFLICT (id) DO UPDATE SET seen_at = clock_timestamp()
       RETURNING coalesce(
-        (SELECT seen_at <= clock_timestamp() - make_interval(secs => $2) FROM before), true) AS late
+        (SELECT seen_at <= clock_timestamp() - make_interval(secs => $2) FROM before), true) AS late,
+        NOT EXISTS (
+          SELECT 1 FROM node
+           WHERE id <> $1 AND seen_at > clock_timestamp() - make_interval(secs => $2)) AS alone
       """;
 
   private static final String RELEASE =
@@ -101,8 +104,9 @@ public final class FloorOwnership {
      * This node has recorded that it is alive; it need not own the floor.
      *
      * @param late whether it was so late that other nodes may have counted it as dead
+     * @param alone whether no other node is alive
      */
-    void alive(boolean late);
+    void alive(boolean late, boolean alone);
   }
 
   private final Vertx vertx;
@@ -188,7 +192,10 @@ public final class FloorOwnership {
         .pool()
         .preparedQuery(ALIVE)
         .execute(Tuple.of(node, SILENCE_SECONDS_MAX))
-        .onSuccess(rows -> owner.alive(rows.iterator().next().getBoolean("late")))
+        .onSuccess(rows -> {
+          var row = rows.iterator().next();
+          owner.alive(row.getBoolean("late"), row.getBoolean("alone"));
+        })
         .onFailure(e -> LOG.warn("cannot record that this node is alive error={}", e.getMessage()));
   }
 

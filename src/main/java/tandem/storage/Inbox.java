@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -21,7 +20,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import tandem.document.Json;
 
-/** The events that came in and the first answer each got: a repeat gets that answer again. */
+/** The events from outside and their first answers. A repeat of an event gets its first answer. */
 public final class Inbox {
 
   private static final String ANSWERS = """
@@ -39,10 +38,12 @@ public final class Inbox {
   private static final String KEEP_UNLESS_KEPT =
       KEEP + "ON CONFLICT (source, event) DO NOTHING RETURNING source, event";
 
+  private static final String KEEP_NEW = KEEP + " WHERE previous_is_done RETURNING 1";
+
   private static final String UNIQUE_VIOLATION = "23505";
   private static final String KEY_CONSTRAINT = "hook_event_pkey";
 
-  /** Two transactions that keep the same events wait for each other in one order. */
+  /** All transactions store events in this order, so that they cannot block each other. */
   private static final Comparator<Answered> ORDER = Comparator.comparing(
           (Answered one) -> one.event().source())
       .thenComparing(one -> one.event().event());
@@ -86,25 +87,27 @@ public final class Inbox {
       SqlConnection transaction, Collection<Answered> events, Instant now) {
     var answers = new HashMap<InboxEvent.Key, JsonNode>();
     events.forEach(one -> answers.put(one.event().key(), parse(one.answer())));
-    return insert(transaction, KEEP_UNLESS_KEPT, events, now).compose(rows -> {
-      var stored = new ArrayList<>(answers.keySet());
-      rows.forEach(row -> stored.remove(key(row)));
-      return stored.isEmpty()
-          ? Future.succeededFuture(answers)
-          : firstAnswers(transaction, stored).map(first -> {
-            answers.putAll(first);
-            return answers;
-          });
-    });
+    return transaction
+        .preparedQuery(KEEP_UNLESS_KEPT)
+        .execute(Tuple.from(columns(events, now)))
+        .compose(rows -> {
+          var stored = new ArrayList<>(answers.keySet());
+          rows.forEach(row -> stored.remove(key(row)));
+          return stored.isEmpty()
+              ? Future.succeededFuture(answers)
+              : firstAnswers(transaction, stored).map(first -> {
+                answers.putAll(first);
+                return answers;
+              });
+        });
   }
 
   /**
-   * Keeps events that are new, in one statement. If one of them is stored already, the statement
-   * fails, and so does the transaction: see {@link #isRepeat}.
+   * Adds a part to a statement that keeps events that are new. If one of them is stored already,
+   * the statement fails: see {@link #isRepeat}.
    */
-  public static Future<Void> keepNew(
-      SqlConnection transaction, Collection<Answered> events, Instant now) {
-    return insert(transaction, KEEP, events, now).mapEmpty();
+  public static void keepNew(OneStatement statement, Collection<Answered> events, Instant now) {
+    statement.with("events", KEEP_NEW, columns(events, now));
   }
 
   /** Whether a statement failed because an event that it was to keep is stored already. */
@@ -114,17 +117,15 @@ public final class Inbox {
         && KEY_CONSTRAINT.equals(refused.getConstraint());
   }
 
-  private static Future<RowSet<Row>> insert(
-      SqlConnection transaction, String statement, Collection<Answered> events, Instant now) {
+  private static Object[] columns(Collection<Answered> events, Instant now) {
     var ordered = events.stream().sorted(ORDER).toList();
-    return transaction
-        .preparedQuery(statement)
-        .execute(Tuple.of(
-            column(ordered, e -> e.event().source()),
-            column(ordered, e -> e.event().event()),
-            column(ordered, e -> e.event().body()),
-            column(ordered, Answered::answer),
-            now.atOffset(ZoneOffset.UTC)));
+    return new Object[] {
+      column(ordered, e -> e.event().source()),
+      column(ordered, e -> e.event().event()),
+      column(ordered, e -> e.event().body()),
+      column(ordered, Answered::answer),
+      now.atOffset(ZoneOffset.UTC)
+    };
   }
 
   private static <T> String[] column(Collection<T> events, Function<T, String> part) {

@@ -16,13 +16,18 @@ import java.util.regex.Pattern;
  * Several writes that travel to the database as one statement, which succeeds or fails as a whole.
  * Each write is a part of one {@code WITH} and has parameters numbered from {@code $1}. All parts
  * see the tables as they were before the statement. They run in no particular order: a part that
- * must run after another selects from it.
+ * must run after another selects from it. A part whose condition contains {@code previous_is_done}
+ * runs after the part that was added before it, which must have {@code RETURNING} then.
+ *
+ * <p>A part that only selects, and from which no other part selects, does not run. Constraints are
+ * checked for each row, and see what the statement has changed up to then.
  *
  * @see <a href="https://www.postgresql.org/docs/current/queries-with.html">WITH Queries</a>
  */
 public final class OneStatement {
 
   private static final Pattern PARAMETER = Pattern.compile("\\$(\\d+)");
+  private static final String PREVIOUS_IS_DONE = "previous_is_done";
 
   /** The texts by their parts. There are few, because every part is a constant. */
   private static final Map<List<String>, String> TEXTS = new ConcurrentHashMap<>();
@@ -51,7 +56,17 @@ public final class OneStatement {
     values.addAll(Arrays.asList(parameters));
   }
 
-  /** Runs all parts, and returns the rows of a last query, which may select from them. */
+  /** Runs all parts; without any it does nothing. */
+  public Future<Void> run(SqlClient sql) {
+    return parts.isEmpty()
+        ? Future.succeededFuture()
+        : select(sql, "SELECT 1 WHERE " + PREVIOUS_IS_DONE).mapEmpty();
+  }
+
+  /**
+   * Runs all parts, and returns the rows of a last query, which may select from them or write with
+   * {@code RETURNING}.
+   */
   public Future<RowSet<Row>> select(SqlClient sql, String query, Object... parameters) {
     add(query, parameters);
     var text = TEXTS.get(parts);
@@ -66,20 +81,33 @@ public final class OneStatement {
     var text = new StringBuilder();
     int last = parts.size() - 1;
     for (int i = 0; i < last; i += 2) {
-      text.append(text.isEmpty() ? "WITH " : ",\n")
+      text.append(i == 0 ? "WITH " : ", ")
           .append(parts.get(i))
           .append(" AS (\n")
           .append(numbered(i + 1))
-          .append(')');
+          .append(")\n");
     }
-    return text.append('\n').append(numbered(last)).toString();
+    return text.append(numbered(last)).toString();
   }
 
-  /** The SQL at this place among the parts, with its parameters after those of the parts before. */
+  /**
+   * The SQL at this place among the parts, with its parameters after those of the parts before. The
+   * count of what the previous part returns is known when that part is done.
+   */
   private String numbered(int place) {
     int offset = offsets.get(place / 2);
     return PARAMETER
         .matcher(parts.get(place))
-        .replaceAll(found -> "\\$" + (Integer.parseInt(found.group(1)) + offset));
+        .replaceAll(found -> "\\$" + (Integer.parseInt(found.group(1)) + offset))
+        .replace(PREVIOUS_IS_DONE, previousIsDone(place));
+  }
+
+  private String previousIsDone(int place) {
+    if (place < 2) {
+      return "true";
+    }
+    boolean isLast = place == parts.size() - 1;
+    var previous = parts.get(isLast ? place - 2 : place - 3);
+    return "(SELECT count(*) FROM " + previous + ") >= 0";
   }
 }

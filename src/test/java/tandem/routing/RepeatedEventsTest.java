@@ -62,6 +62,30 @@ class RepeatedEventsTest {
   }
 
   @Test
+  void a_batch_is_one_statement() throws Exception {
+    var node = floor.next();
+    node.tell(planned(LONG, TOM)).await();
+    node.tell(new Signal.PresenceAsked(TOM, new Presence.Ready())).await();
+    int before = statements.count();
+
+    node.tell(arrival("c-1"), event("e-1")).await();
+    node.tell(accepted("c-1", 1, TOM), event("e-2")).await();
+
+    assertThat(statements.since(before))
+        .filteredOn(sql -> !sql.contains("INSERT INTO node"))
+        .hasSize(2)
+        .allMatch(sql -> sql.contains("advance_floor"));
+    assertThat(floor.rows("SELECT DISTINCT xmin::text FROM fact WHERE kind IN ('queued', 'offered')"
+            + " UNION SELECT xmin::text FROM hook_event WHERE event = 'e-1'"))
+        .hasSize(1);
+    assertThat(
+            floor.rows(
+                "SELECT xmin::text FROM outbox UNION SELECT xmin::text FROM contact"
+                    + " UNION SELECT xmin::text FROM offer UNION SELECT xmin::text FROM hook_event WHERE event = 'e-2'"))
+        .hasSize(1);
+  }
+
+  @Test
   void a_repeat_after_a_takeover_gets_the_first_answer_and_the_term_goes_on() throws Exception {
     var first = floor.next();
     first.tell(planned(LONG)).await();

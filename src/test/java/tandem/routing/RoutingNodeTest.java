@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -44,6 +45,7 @@ import tandem.base.Ids;
 import tandem.base.OfferId;
 import tandem.base.QueueId;
 import tandem.base.SkillId;
+import tandem.document.Json;
 import tandem.rehearsal.OneLoop;
 import tandem.routing.engine.Decision;
 import tandem.routing.engine.Destination;
@@ -55,6 +57,7 @@ import tandem.routing.engine.Presence;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 import tandem.storage.Database;
+import tandem.storage.Grid;
 import tandem.storage.InboxEvent;
 import tandem.storage.TestDatabase;
 import tandem.storage.outbox.Outbox;
@@ -144,6 +147,78 @@ class RoutingNodeTest {
         .containsExactly("late connected tom", "other offered");
     assertThat(rows("SELECT concat_ws(' ', agent, state, why) FROM offer ORDER BY offered_at"))
         .containsExactly("tom accepted", "ana withdrawn joined", "tom accepted", "ana pending");
+  }
+
+  @Test
+  void an_agent_whose_offer_ends_gets_the_next_one_in_the_same_batch() throws Exception {
+    var node = owner("one");
+    ringing(node, "c-1");
+    node.tell(arrival("c-2")).await();
+
+    node.tell(new Signal.ContactLeft(Ids.contact("native", "c-1"), "hung_up")).await();
+
+    assertThat(rows("SELECT concat_ws(' ', agent, state, why) FROM offer ORDER BY offered_at"))
+        .containsExactly("tom withdrawn customer_left", "tom pending");
+    assertThat(rows("SELECT concat_ws(' ', reference, state) FROM contact ORDER BY 1"))
+        .containsExactly("c-1 closed", "c-2 offered");
+    assertThat(rows("SELECT DISTINCT xmin::text FROM offer"))
+        .as("one transaction")
+        .hasSize(1);
+  }
+
+  @Test
+  void a_customer_who_leaves_and_comes_again_on_the_same_endpoint_in_one_batch_has_two_rows()
+      throws Exception {
+    var node = owner("one");
+    ringing(node, "c-1");
+    var again = new Signal.ContactArrived(
+        Ids.contact("native", "c-1 again"),
+        Channel.CALL,
+        CALLS,
+        new Endpoint("native", "c-1"),
+        new CustomerId(new UUID(0, 1)),
+        Duration.ZERO,
+        Instant.now());
+
+    // while the first is written, the others wait for the next batch
+    Future.all(
+            node.tell(arrival("c-0")),
+            node.tell(new Signal.ContactLeft(Ids.contact("native", "c-1"), "hung_up")),
+            node.tell(again))
+        .await();
+
+    assertThat(rows("SELECT state FROM contact WHERE reference = 'c-1' ORDER BY seq"))
+        .containsExactly("closed", "queued");
+    assertThat(rows("SELECT DISTINCT xmin::text FROM contact WHERE reference = 'c-1'"))
+        .as("one transaction")
+        .hasSize(1);
+  }
+
+  @Test
+  void a_batch_whose_commit_fails_was_never_said() throws Exception {
+    var node = owner("one");
+    node.tell(new Signal.FloorPlanned(plan())).await();
+    sql("""
+        CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'not at the end'; END $$
+        """);
+    sql("""
+        CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON contact DEFERRABLE INITIALLY DEFERRED
+        FOR EACH ROW EXECUTE FUNCTION refuse()
+        """);
+    var again = FloorTerms.nextTerm(node);
+
+    assertThatThrownBy(() -> node.tell(arrival("c-1")).await())
+        .isInstanceOf(Failure.Unavailable.class);
+
+    assertThat(rows("SELECT kind FROM fact")).containsExactly("floor_planned");
+    assertThat(node.committed()
+            .read(floor -> floor.contact(Ids.contact("native", "c-1")))
+            .await())
+        .isEmpty();
+    sql("DROP TRIGGER at_commit ON contact");
+    again.await(60, TimeUnit.SECONDS);
+    assertThat(node.tell(arrival("c-1")).await()).isInstanceOf(Decision.Decided.class);
   }
 
   @Test
@@ -464,6 +539,52 @@ class RoutingNodeTest {
     assertThat(beside.reachesOwner().await()).isTrue();
     assertThat(cut.reachesOwner().await()).isFalse();
     cut.stop().await();
+  }
+
+  @Test
+  void facts_go_over_the_bus_while_another_node_is_alive_and_not_before() throws Exception {
+    var grid =
+        Grid.enter(database.address(), "one", "127.0.0.1", 0, List.of(), List.of(), List.of());
+    var bus = grid.clustered(Vertx.builder());
+    var own = new Database(bus, database.address(), 4);
+    var owner = node(bus, own, "one", InstantSource.system(), RoutingNodeTest::commands);
+    var heard = new LinkedBlockingQueue<String>();
+    try {
+      bus.eventBus()
+          .<String>consumer("tandem.floor.main.facts", message -> heard.add(message.body()))
+          .completion()
+          .await();
+      begin(owner);
+      owner.tell(new Signal.FloorPlanned(plan())).await();
+      owner.tell(arrival("c-1")).await();
+      var other = node("two");
+      other.start();
+      other.ready().await(60, TimeUnit.SECONDS);
+      beat(owner).await(60, TimeUnit.SECONDS);
+      beat(owner).await(60, TimeUnit.SECONDS);
+
+      owner.tell(arrival("c-2")).await();
+
+      var news = Json.MAPPER.readTree(heard.poll(60, TimeUnit.SECONDS));
+      assertThat(news.path("first_seq").asInt()).isEqualTo(3);
+      assertThat(news.path("facts"))
+          .singleElement()
+          .satisfies(fact -> assertThat(Json.MAPPER.convertValue(fact, Fact.class))
+              .isInstanceOfSatisfying(
+                  Fact.Queued.class,
+                  queued -> assertThat(queued.contact()).isEqualTo(Ids.contact("native", "c-2"))));
+    } finally {
+      owner.stop().await();
+      own.close().await();
+      bus.close().await();
+      grid.close();
+    }
+  }
+
+  private static Future<Void> beat(RoutingNode node) {
+    Promise<Void> beat = Promise.promise();
+    node.onBeat((_, _) -> beat.tryComplete());
+    return beat.future();
   }
 
   @Test

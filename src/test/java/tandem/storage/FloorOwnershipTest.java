@@ -137,6 +137,6 @@ class FloorOwnershipTest {
     }
 
     @Override
-    public void alive(boolean late) {}
+    public void alive(boolean late, boolean alone) {}
   }
 }

@@ -9,9 +9,12 @@ import io.vertx.core.spi.metrics.VertxMetrics;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The statements that a Vert.x sends to PostgreSQL, in their order. */
 public final class SentStatements implements VertxMetrics {
+
+  private static final Pattern READS_THE_INBOX = Pattern.compile("(FROM|JOIN)\\s+hook_event");
 
   private final List<String> sent = Collections.synchronizedList(new ArrayList<>());
 
@@ -46,8 +49,6 @@ public final class SentStatements implements VertxMetrics {
 
   /** Reads of what was stored of events. */
   public List<String> inboxReadsSince(int before) {
-    return since(before).stream()
-        .filter(sql -> sql.contains("hook_event") && !sql.startsWith("INSERT"))
-        .toList();
+    return since(before).stream().filter(READS_THE_INBOX.asPredicate()).toList();
   }
 }

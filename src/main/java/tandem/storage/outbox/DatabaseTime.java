@@ -6,12 +6,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the database's clock can show by now, as far as this node's own clock tells. So it is
- * noticed when the database's clock was set forward: leases that seem to be over are not.
+ * The latest time that the database's clock can show now, by this node's own clock. A later time in
+ * an answer means that the database's clock was set forward: leases that seem to be over are not.
  */
 final class DatabaseTime {
 
-  /** The clock was set if it went on by this much more than the time that passed. */
+  /** If the clock advanced by this much more than the time that passed, it was set. */
   private static final Duration STEP = Duration.ofSeconds(1);
 
   /** This node's clock may lose one part in this many. */
@@ -29,7 +29,7 @@ final class DatabaseTime {
   }
 
   /**
-   * Takes an answer; says whether the clock was set forward since the last one.
+   * Takes an answer. Returns whether the clock was set forward since the last one.
    *
    * @param asked this node's time before the question
    * @param answered and after the answer

@@ -6,17 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The messages that this node has in memory until they are marked, and those that it marked lately.
- * Used on the loop.
+ * The messages that this node has in memory until they are marked, and the last ones that it has
+ * marked. Used on the loop.
  */
 final class Held {
 
-  /** More than are marked while a writer's transaction goes from its statement to its commit. */
+  /** More messages than are marked between a writer's statement and its commit. */
   private static final int MARKED_MAX = 5_000;
 
   private final Map<Long, Receiver> held = new HashMap<>();
 
-  /** What was marked lately: a transaction that began before may have seen it undelivered. */
+  /** The last marked messages: a transaction that began before may have seen them undelivered. */
   private final Map<Long, Boolean> marked = new LinkedHashMap<>() {
     private static final long serialVersionUID = 1L;
 
@@ -26,7 +26,7 @@ final class Held {
     }
   };
 
-  /** False when the message is held already: a handover and a look can cross. */
+  /** Adds a message. Returns false if it is held already: a handover and a look can cross. */
   boolean add(LeasedMessage message, Receiver receiver) {
     boolean isNew = held.putIfAbsent(message.id(), receiver) == null;
     if (isNew) {

@@ -24,7 +24,7 @@ final class Lines {
   private final Looks looks;
   private final Map<String, Line> lines = new HashMap<>();
 
-  /** No lease that was taken before is relied on. */
+  /** Leases that were taken before this time are not relied on. */
   private Instant relyFrom = Instant.MIN;
 
   Lines(
@@ -60,7 +60,7 @@ final class Lines {
     }
   }
 
-  /** Each message is tried from now on under a lease that was taken from now on. */
+  /** From now on no message is tried under a lease that was taken before. */
   void relyOnNewLeases() {
     relyFrom = loop.now();
   }
@@ -98,7 +98,7 @@ final class Lines {
     }
   }
 
-  /** Whether so much of the lease is left for a try. */
+  /** Whether the rest of the lease is long enough for a try. */
   private boolean isLeft(LeasedMessage message, Duration time) {
     return !message.taken().isBefore(relyFrom)
         && message.until().isAfter(loop.now().plus(time));

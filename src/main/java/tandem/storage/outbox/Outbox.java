@@ -2,6 +2,7 @@ package tandem.storage.outbox;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import tandem.storage.Database;
+import tandem.storage.OneStatement;
 
 /**
  * The messages to others: each is written in the transaction that decides it, and delivered after
@@ -29,7 +31,7 @@ import tandem.storage.Database;
  */
 public final class Outbox {
 
-  /** Takes one message to where it belongs. */
+  /** The deliverer of messages to one destination. */
   @FunctionalInterface
   public interface Deliverer {
     /**
@@ -42,7 +44,7 @@ public final class Outbox {
     Future<Void> deliver(OutboxMessage message, boolean again);
   }
 
-  /** The receiver will never take this message. */
+  /** The failure of a message that the receiver will never accept. */
   public static final class Refused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -51,7 +53,7 @@ public final class Outbox {
     }
   }
 
-  /** Messages that a transaction has put; to be handed over after its commit. */
+  /** The messages that a transaction has written; they are handed over after its commit. */
   public static final class Written {
 
     public static final Written NOTHING = new Written(List.of());
@@ -77,7 +79,7 @@ public final class Outbox {
     this(vertx, database, clock, Pace.STANDARD);
   }
 
-  /** At another pace. */
+  /** An outbox with another pace. */
   Outbox(Vertx vertx, Database database, InstantSource clock, Pace pace) {
     this.pace = pace;
     this.rows = new OutboxRows(database);
@@ -95,7 +97,9 @@ public final class Outbox {
     receivers.add(destination, deliverer);
   }
 
-  /** Begins to deliver: what is written from here on, and what waits in the rows. */
+  /**
+   * Begins to deliver the messages that are written from now on and those that wait in their rows.
+   */
   public Future<Void> start() {
     return returns
         .start()
@@ -131,7 +135,7 @@ public final class Outbox {
     loop.run(lines::relyOnNewLeases);
   }
 
-  /** When the oldest message that is still to be delivered was put; empty when there is none. */
+  /** The time when the oldest undelivered message was written; empty if there is none. */
   public Future<Optional<Instant>> oldest() {
     return rows.oldest();
   }
@@ -159,10 +163,17 @@ public final class Outbox {
    */
   public Future<Written> write(
       SqlConnection transaction, List<OutboxMessage> messages, Instant now) {
+    return write(transaction, new OneStatement(), messages, now);
+  }
+
+  /** The same at the end of a statement, which is run also when there are no messages. */
+  public Future<Written> write(
+      SqlClient sql, OneStatement statement, List<OutboxMessage> messages, Instant now) {
     return messages.isEmpty()
-        ? Future.succeededFuture(Written.NOTHING)
+        ? statement.run(sql).map(Written.NOTHING)
         : OutboxRows.put(
-                transaction,
+                sql,
+                statement,
                 messages,
                 message -> loop.isRunning() && receivers.hasRoom(message),
                 pace.lease(),

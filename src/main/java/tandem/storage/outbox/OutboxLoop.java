@@ -12,9 +12,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * The event loop on which all work of a node's outbox is done. It also says whether the outbox
- * runs, and when a stopped outbox has come to its end: nothing is in memory and no statement is
- * under way.
+ * The event loop on which all work of a node's outbox is done. It also knows whether the outbox
+ * runs, and when a stopped outbox has finished: no message is in memory and no statement under way.
  */
 final class OutboxLoop {
 
@@ -45,18 +44,18 @@ final class OutboxLoop {
     return running;
   }
 
-  /** Begins; called on the loop. */
+  /** The outbox starts to deliver; call it on the loop. */
   void begin() {
     running = true;
     idle = Promise.promise();
   }
 
-  /** Begins to end; called on the loop. */
+  /** The outbox stops to deliver; call it on the loop. */
   void end() {
     running = false;
   }
 
-  /** Completes when an outbox that was ended has nothing left to do. */
+  /** Completes when a stopped outbox has nothing left to do. */
   Future<Void> idle() {
     return idle.future();
   }
@@ -79,7 +78,7 @@ final class OutboxLoop {
     }));
   }
 
-  /** Waits for a statement; the answer is taken on the loop. */
+  /** Runs a statement and takes its answer on the loop. */
   <T> void ask(Future<T> statement, Consumer<AsyncResult<T>> answer) {
     statements++;
     statement.onComplete(result -> run(() -> {

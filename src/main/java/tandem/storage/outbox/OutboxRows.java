@@ -3,7 +3,7 @@ package tandem.storage.outbox;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +18,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import tandem.base.Text;
 import tandem.storage.Database;
+import tandem.storage.OneStatement;
 
 /**
  * The rows of the outbox in PostgreSQL. A row's {@code next_at} is the end of its lease by the
@@ -28,13 +29,14 @@ final class OutboxRows {
   private static final int ERROR_LENGTH_MAX = 500;
   private static final double MILLIS = 1_000;
 
-  /** With the newest undelivered message of the same line that was there before. */
+  /** Returns with each row the newest undelivered message that was in its line before. */
   private static final String PUT = """
       INSERT INTO outbox AS put (key, destination, subject, kind, body, created_at, attempts, next_at)
       SELECT u.key, u.destination, u.subject, u.kind, u.body::jsonb, $6,
              (u.lease > 0)::int, clock_timestamp() + make_interval(secs => u.lease)
         FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $7::float8[])
              AS u(key, destination, subject, kind, body, lease)
+       WHERE previous_is_done
       ON CONFLICT (key) DO NOTHING
       RETURNING id, key, attempts,
                 (SELECT max(o.id)
@@ -49,7 +51,7 @@ final class OutboxRows {
       SELECT min(created_at) AS created_at FROM outbox WHERE delivered_at IS NULL AND given_up_at IS NULL
       """;
 
-  /** Those that another node has taken meanwhile are not among the rows. */
+  /** Returns no row for a message that another node has taken meanwhile. */
   private static final String RENEW = """
       UPDATE outbox o
          SET next_at = clock_timestamp() + make_interval(secs => $3)
@@ -61,7 +63,7 @@ final class OutboxRows {
       RETURNING o.id
       """;
 
-  /** A lease that was not used does not count. */
+  /** Takes the lease off the count, because it was not used. */
   private static final String GIVE_BACK = """
       UPDATE outbox o
          SET attempts = o.attempts - 1,
@@ -77,7 +79,7 @@ final class OutboxRows {
       UPDATE outbox SET delivered_at = $2 WHERE id = ANY($1) AND delivered_at IS NULL
       """;
 
-  /** No row: another node has taken the message meanwhile. */
+  /** Changes no row if another node has taken the message meanwhile. */
   private static final String FAILED = """
       UPDATE outbox
          SET attempts = attempts + $3,
@@ -120,13 +122,14 @@ final class OutboxRows {
   }
 
   /**
-   * Writes messages in the caller's transaction; those whose key is there already are left out.
+   * Writes messages at the end of a statement; those whose key is there already are left out.
    *
    * @param leased which of them this node takes; any node may claim the others
    * @param taken this node's time
    */
   static Future<List<Put>> put(
-      SqlConnection transaction,
+      SqlClient sql,
+      OneStatement statement,
       List<OutboxMessage> messages,
       Predicate<OutboxMessage> leased,
       Duration lease,
@@ -134,9 +137,10 @@ final class OutboxRows {
       Instant taken) {
     var byKey = messages.stream()
         .collect(Collectors.toMap(OutboxMessage::key, Function.identity(), (first, _) -> first));
-    return transaction
-        .preparedQuery(PUT)
-        .execute(Tuple.of(
+    return statement
+        .select(
+            sql,
+            PUT,
             column(messages, OutboxMessage::key),
             column(messages, OutboxMessage::destination),
             column(messages, OutboxMessage::subject),
@@ -145,7 +149,7 @@ final class OutboxRows {
             utc(createdAt),
             messages.stream()
                 .map(message -> leased.test(message) ? seconds(lease) : 0)
-                .toArray(Double[]::new)))
+                .toArray(Double[]::new))
         .map(rows -> rows.stream()
             .map(row -> new Put(
                 LeasedMessage.of(
@@ -171,13 +175,13 @@ final class OutboxRows {
             .map(OffsetDateTime::toInstant));
   }
 
-  /** The ids of those whose lease goes on; the others are no longer this node's. */
+  /** Renews leases. Returns the ids of the messages that this node still has. */
   Future<Set<Long>> renew(List<LeasedMessage> messages, Duration lease) {
     return execute(RENEW, Tuple.of(ids(messages), leases(messages), seconds(lease)))
         .map(rows -> rows.stream().map(row -> row.getLong("id")).collect(Collectors.toSet()));
   }
 
-  /** Any node may take them, once their pauses are over. */
+  /** Ends the leases of messages. Any node may take them when their pauses are over. */
   Future<Void> giveBack(List<LeasedMessage> messages, Instant now) {
     return execute(
             GIVE_BACK,

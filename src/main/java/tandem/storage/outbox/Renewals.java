@@ -20,7 +20,7 @@ final class Renewals {
   @FunctionalInterface
   interface Listener {
     /**
-     * The lease of the line's first message was renewed, or not.
+     * Called when the statement for the line's first message has ended.
      *
      * @param asked this node's time before the statement
      * @param isMine whether the lease goes on; else another node has the message, or may have it

@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 import tandem.base.Text;
 
 /**
- * The tries to deliver a message, and what its row is told of a failed one: the lease for the next
- * try, or that the message is given up. Used on the loop.
+ * The tries to deliver a message. After a failed one the row gets the lease for the next try, or
+ * the message is given up. Used on the loop.
  */
 final class Tries {
 
@@ -18,7 +18,7 @@ final class Tries {
 
   private static final Duration AGE_MAX = Duration.ofHours(24);
 
-  /** How a try has ended. */
+  /** The end of a try. */
   sealed interface End {
 
     /** The receiver has the message; its row does not say so yet. */
@@ -58,7 +58,7 @@ final class Tries {
         }));
   }
 
-  /** The text may come from the receiver. */
+  /** Cleans the text, which may come from the receiver. */
   private static String text(Throwable failure) {
     return Text.plain(String.valueOf(failure.getMessage()));
   }

@@ -130,7 +130,7 @@ class CallCostTest {
 
     assertThat(statements.inboxReadsSince(before)).isEmpty();
     assertThat(statements.since(before))
-        .filteredOn(sql -> sql.startsWith("INSERT INTO hook_event"))
+        .filteredOn(sql -> sql.contains("INSERT INTO hook_event"))
         .hasSize(6);
     assertThat(desk.ground.ask("SELECT count(*) FROM hook_event")).containsExactly("6");
   }
