@@ -33,6 +33,7 @@ import tandem.document.Json;
 import tandem.routing.ContactRecord;
 import tandem.storage.Database;
 import tandem.storage.GroupCommit;
+import tandem.storage.OneStatement;
 import tandem.storage.outbox.Outbox;
 import tandem.storage.outbox.OutboxMessage;
 
@@ -174,11 +175,11 @@ final class OutcomeWriting {
     var telling = timelines
         .write(tx, entries, ground.attached().values())
         .compose(added -> withLate(tx, fresh, added));
-    var putting = messages.isEmpty() ? Future.succeededFuture() : outbox.put(tx, messages, now);
-    var forgetting = fresh.isEmpty()
-        ? Future.succeededFuture()
-        : Drafts.end(tx, fresh.stream().map(ContactOutcome::contact).toList());
-    return Future.all(telling, putting, forgetting)
+    var last = new OneStatement();
+    if (!fresh.isEmpty()) {
+      Drafts.end(last, fresh.stream().map(ContactOutcome::contact).toList());
+    }
+    return Future.all(telling, outbox.put(tx, last, messages, now))
         .map(_ -> new Written(answers(group, recorded), telling.result()));
   }
 
