@@ -41,7 +41,7 @@ public final class Projector {
    * After a batch facts gather for as long. A quiet floor's facts are projected at once; a busy
    * one's share a transaction, which costs the same for one fact as for twenty.
    */
-  private static final Duration GATHER = Duration.ofMillis(50);
+  private static final Duration GATHER = Duration.ofMillis(100);
 
   /** Facts that have no entry wait this long for one that has: they move only the cursor. */
   private static final Duration PUT_OFF = Duration.ofSeconds(1);
