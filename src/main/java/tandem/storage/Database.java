@@ -83,12 +83,15 @@ public final class Database {
 
   /**
    * Runs work in a transaction: commits when it succeeds, rolls back when it fails. The
-   * transaction's begin travels with the work's first statements.
+   * transaction's begin travels with the work's first statements. What the work still sends after
+   * its end is refused.
    */
   public <T> Future<T> transaction(Function<SqlConnection, Future<T>> work) {
     return pool.withConnection(connection -> {
       var begun = connection.begin();
-      return begin(connection, work)
+      var open = new TransactionConnection(connection);
+      return begin(open, work)
+          .andThen(_ -> open.end())
           .transform(done -> begun.compose(transaction -> done.succeeded()
               ? transaction.commit().map(done.result())
               : connection.transaction() == null

@@ -107,6 +107,29 @@ class DatabaseTest {
     assertThat(Outage.meaning(failure)).as("%s", failure).isInstanceOf(Failure.Unavailable.class);
   }
 
+  @Test
+  void nothing_is_written_after_a_transaction_has_failed_in_another_branch() {
+    var database = test.database();
+    var written = Promise.<Void>promise();
+    database.pool().query("CREATE TABLE note (text text)").execute().await();
+
+    var transaction = database.<Void>transaction(tx -> {
+      var first = tx.query("SELECT 1").execute().<Void>map(_ -> {
+        throw new IllegalStateException("a row cannot be read");
+      });
+      tx.query("SELECT pg_sleep(0.05)")
+          .execute()
+          .compose(_ -> tx.query("INSERT INTO note VALUES ('too late')").execute())
+          .<Void>mapEmpty()
+          .onComplete(written);
+      return first;
+    });
+
+    assertThat(catchThrowable(transaction::await)).hasMessage("a row cannot be read");
+    assertThat(catchThrowable(written.future()::await)).hasMessage("the transaction has ended");
+    assertThat(database.pool().query("SELECT text FROM note").execute().await()).isEmpty();
+  }
+
   private static String plan(SqlClient sql, String statement) {
     return sql
         .preparedQuery("EXPLAIN " + statement)
