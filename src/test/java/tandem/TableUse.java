@@ -30,6 +30,9 @@ record TableUse(Set<String> relations, Set<String> functions, Set<String> withNa
           + "|(?i:^\\s*(select|insert\\s+into|update\\s+\\S+\\s+(\\w+\\s+)?set|delete\\s+from|with\\s+(recursive\\s+)?\\w+\\s*(\\([^)]*\\))?\\s*as"
           + "|merge\\s+into|truncate|lock\\s+table|copy|alter\\s+table|drop\\s+table)\\b)");
 
+  /** The name of a part of a {@link tandem.storage.OneStatement}. */
+  private static final Pattern PART = Pattern.compile("\\.with\\(\\s*\"(\\w+)\"");
+
   private static final Pattern TOKEN = Pattern.compile(
       "--[^\\n]*|/\\*.*?\\*/|'(?:[^']|'')*'|\\$\\$.*?\\$\\$|\"(?<quoted>[^\"]+)\""
           + "|(?<word>[A-Za-z_][A-Za-z0-9_]*)|(?<sign>[(),.?;])|%(?:[0-9]+\\$)?[a-z]|\\S",
@@ -89,6 +92,7 @@ record TableUse(Set<String> relations, Set<String> functions, Set<String> withNa
         texts(javaSource).stream().filter(text -> SQL.matcher(text).find()).toList();
     var own = new TreeSet<String>(); // names of WITH, which other texts of the file may use
     texts.forEach(text -> collectOwnNames(tokens(text), own));
+    PART.matcher(javaSource).results().forEach(part -> own.add(part.group(1)));
     var relations = new LinkedHashSet<String>();
     var functions = new LinkedHashSet<String>();
     texts.forEach(text -> collect(tokens(text), own, relations, functions));

@@ -101,6 +101,7 @@ class TablesTest {
       Map.entry("advance_floor", Set.of("routing")),
       Map.entry("alert_raised", Set.of("desk")),
       Map.entry("cases_changed", Set.of("cases")),
+      Map.entry("cases_taken", Set.of("cases")),
       Map.entry("count_catalogue_change", Set.of("desk")),
       Map.entry("count_credential_change", Set.of("auth")),
       Map.entry("fact_in_present_form", Set.of("routing")),

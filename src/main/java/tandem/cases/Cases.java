@@ -65,15 +65,9 @@ public final class Cases {
        WHERE l.contact = $1
       """;
 
-  /** The customers named, and those in whose histories the cases of the contacts are. */
   private static final String TAKE = """
       SELECT c.id, history_changed(c.id) AS living
-        FROM (SELECT id FROM unnest($1::uuid[]) AS asked (id)
-               UNION
-              SELECT f.customer
-                FROM case_contact l JOIN case_file f ON f.id = l.case_id
-               WHERE l.contact = ANY ($2::uuid[])
-               ORDER BY 1 OFFSET 0) AS c
+        FROM (SELECT DISTINCT id FROM unnest($1::uuid[]) AS asked (id) ORDER BY id OFFSET 0) AS c
       """;
 
   private static final String TAKE_CASES = "SELECT cases_changed($1::uuid[])";
@@ -84,22 +78,8 @@ public final class Cases {
        WHERE l.contact = $1
       """;
 
-  /** Of each contact its case, or the newest one of its customer. */
-  private static final String STANDING = """
-      SELECT a.contact, l.case_id IS NOT NULL AS attached, k.id, k.customer, k.state, k.waiting_on, k.touched_at,
-             l.case_id IS NULL AND EXISTS (SELECT FROM case_contact v WHERE v.case_id = k.id) AS visited
-        FROM unnest($1::uuid[], $2::uuid[]) AS a (contact, customer)
-        LEFT JOIN case_contact l ON l.contact = a.contact
-       CROSS JOIN LATERAL (
-             SELECT f.* FROM case_file f WHERE f.id = l.case_id
-              UNION ALL
-             (SELECT f.*
-                FROM case_file f
-               WHERE l.case_id IS NULL
-                 AND f.customer = a.customer
-               ORDER BY f.touched_at DESC, f.number DESC
-               LIMIT 1)) k
-      """;
+  /** Takes the histories, and reads of each contact its case, or the newest one of its customer. */
+  private static final String TAKE_STANDING = "SELECT * FROM cases_taken($1::uuid[], $2::uuid[])";
 
   private static final String LINK = """
       WITH opened AS (
@@ -239,52 +219,40 @@ public final class Cases {
     if (contacts.isEmpty() && earlier.isEmpty()) {
       return Future.succeededFuture(Map.of());
     }
-    var taking = take(
-        tx,
-        contacts.stream().map(NewContact::customer),
-        Stream.concat(contacts.stream().map(NewContact::contact), earlier.stream()));
-    var reading = standing(tx, contacts, earlier); // travels with it, and sees what it waited for
-    return taking.compose(living -> reading.compose(standing -> {
-      if (!standing.values().stream()
-          .filter(Attaching.Standing::isAttached)
-          .allMatch(
-              one -> living.containsKey(one.customer()) || living.containsValue(one.customer()))) {
-        return attachAll(tx, contacts, earlier); // a case has just moved to another customer
-      }
-      var now = contacts.stream()
-          .map(contact -> contact.of(of(living, contact.customer())))
-          .toList();
-      return now.equals(contacts)
-          ? link(tx, Attaching.decide(contacts, standing, ids))
-          : standing(tx, now, earlier).compose(anew -> link(tx, Attaching.decide(now, anew, ids)));
-    }));
+    var all = Stream.concat(contacts.stream().map(NewContact::contact), earlier.stream());
+    var customers = Stream.concat(
+        contacts.stream().map(contact -> contact.customer().value()),
+        earlier.stream().map(_ -> (@Nullable UUID) null));
+    return tx.preparedQuery(TAKE_STANDING)
+        .execute(Tuple.tuple().addValue(uuids(all)).addValue(customers.toArray(UUID[]::new)))
+        .compose(rows -> {
+          Map<ContactId, Attaching.Standing> standing = new HashMap<>();
+          Map<ContactId, CustomerId> living = new HashMap<>();
+          for (var row : rows) {
+            var contact = new ContactId(row.getUUID("contact"));
+            Optional.ofNullable(row.getUUID("living"))
+                .ifPresent(customer -> living.put(contact, new CustomerId(customer)));
+            if (row.getUUID("id") != null) {
+              standing.put(contact, standing(row));
+            }
+          }
+          var now = contacts.stream()
+              .map(contact -> contact.of(Optional.ofNullable(living.get(contact.contact()))
+                  .orElseThrow(() -> new Failure.NotFound("customer", contact.customer()))))
+              .toList();
+          return link(tx, Attaching.decide(now, standing, ids));
+        });
   }
 
-  private static Future<Map<ContactId, Attaching.Standing>> standing(
-      SqlConnection tx, List<NewContact> contacts, Set<ContactId> earlier) {
-    var customers = Stream.concat(
-            contacts.stream().map(contact -> contact.customer().value()),
-            earlier.stream().map(_ -> (@Nullable UUID) null))
-        .toArray(UUID[]::new);
-    return tx.preparedQuery(STANDING)
-        .execute(Tuple.tuple()
-            .addValue(
-                uuids(Stream.concat(contacts.stream().map(NewContact::contact), earlier.stream())))
-            .addValue(customers))
-        .map(rows -> {
-          Map<ContactId, Attaching.Standing> standing = new HashMap<>();
-          rows.forEach(row -> standing.put(
-              new ContactId(row.getUUID("contact")),
-              new Attaching.Standing(
-                  row.getBoolean("attached"),
-                  new CaseId(row.getUUID("id")),
-                  new CustomerId(row.getUUID("customer")),
-                  state(row.getString("state")),
-                  CaseFile.WaitingOn.read(row.getString("waiting_on")),
-                  row.getOffsetDateTime("touched_at").toInstant(),
-                  row.getBoolean("visited"))));
-          return standing;
-        });
+  private static Attaching.Standing standing(Row row) {
+    return new Attaching.Standing(
+        row.getBoolean("attached"),
+        new CaseId(row.getUUID("id")),
+        new CustomerId(row.getUUID("customer")),
+        state(row.getString("state")),
+        CaseFile.WaitingOn.read(row.getString("waiting_on")),
+        row.getOffsetDateTime("touched_at").toInstant(),
+        row.getBoolean("visited"));
   }
 
   private static Future<Map<ContactId, Attached>> link(SqlConnection tx, Attaching decided) {
@@ -395,13 +363,8 @@ public final class Cases {
    */
   public Future<Map<CustomerId, CustomerId>> take(
       SqlConnection tx, Collection<CustomerId> customers) {
-    return take(tx, customers.stream(), Stream.of());
-  }
-
-  private static Future<Map<CustomerId, CustomerId>> take(
-      SqlConnection tx, Stream<CustomerId> customers, Stream<ContactId> contacts) {
     return tx.preparedQuery(TAKE)
-        .execute(Tuple.tuple().addValue(uuids(customers.distinct())).addValue(uuids(contacts)))
+        .execute(Tuple.tuple().addValue(uuids(customers.stream())))
         .map(rows -> {
           Map<CustomerId, CustomerId> living = new HashMap<>();
           for (var row : rows) {

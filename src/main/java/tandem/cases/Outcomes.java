@@ -11,7 +11,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,31 +27,34 @@ import tandem.base.Failure;
 import tandem.base.OutcomeId;
 import tandem.base.Text;
 import tandem.document.Json;
+import tandem.storage.OneStatement;
 
 /** The outcomes of contacts, one each: the first one stays. */
 public final class Outcomes {
 
-  /**
-   * Records what is said of contacts that have a case and no outcome, and tells what it found. The
-   * caller has taken the histories: an outcome that another transaction recorded is seen.
-   */
+  private static final String SAID = """
+      SELECT s.*, k.name, k.resolves, l.case_id
+        FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[]) WITH ORDINALITY
+             AS s (contact, outcome, note, agent, recorded_by, arrived, place)
+        LEFT JOIN outcome_kind k ON k.id = s.outcome
+        LEFT JOIN case_contact l ON l.contact = s.contact
+      """;
+
+  /** An outcome that another transaction recorded is seen, because the histories are taken. */
   private static final String RECORD = """
-      WITH said AS (
-        SELECT s.*, k.name, k.resolves, l.case_id
-          FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[]) WITH ORDINALITY
-               AS s (contact, outcome, note, agent, recorded_by, arrived, place)
-          LEFT JOIN outcome_kind k ON k.id = s.outcome
-          LEFT JOIN case_contact l ON l.contact = s.contact),
-      recorded AS (
-        INSERT INTO contact_outcome (contact, case_id, outcome, note, agent, at, recorded_by)
-        SELECT DISTINCT ON (contact) contact, case_id, outcome, note, agent, $7::timestamptz, recorded_by
-          FROM said
-         WHERE name IS NOT NULL
-           AND case_id IS NOT NULL
-         ORDER BY contact, place
-        ON CONFLICT (contact) DO NOTHING
-        RETURNING contact)
-      SELECT s.name AS said_name, s.resolves AS said_resolves, s.case_id AS said_case, r.contact IS NOT NULL AS fresh,
+      INSERT INTO contact_outcome (contact, case_id, outcome, note, agent, at, recorded_by)
+      SELECT DISTINCT ON (contact) contact, case_id, outcome, note, agent, $1::timestamptz, recorded_by
+        FROM said
+       WHERE name IS NOT NULL
+         AND case_id IS NOT NULL
+       ORDER BY contact, place
+      ON CONFLICT (contact) DO NOTHING
+      RETURNING contact
+      """;
+
+  private static final String TELL = """
+      SELECT s.place, s.contact AS said_contact, s.name AS said_name, s.resolves AS said_resolves,
+             s.case_id AS said_case, r.contact IS NOT NULL AS fresh,
              EXISTS (
                SELECT FROM timeline_entry e
                 WHERE e.case_id = s.case_id
@@ -64,8 +67,10 @@ public final class Outcomes {
         LEFT JOIN recorded r ON r.contact = s.contact
         LEFT JOIN contact_outcome o ON o.contact = s.contact
         LEFT JOIN outcome_kind k ON k.id = o.outcome
-       ORDER BY s.place
       """;
+
+  /** The name of the part that tells what became of sayings. */
+  public static final String PART = "told";
 
   private static final String FIND = """
       SELECT o.contact, o.case_id, o.outcome, k.name, k.resolves, o.note, o.agent, o.at, o.recorded_by
@@ -127,43 +132,61 @@ public final class Outcomes {
     if (sayings.isEmpty()) {
       return Future.succeededFuture(List.of());
     }
-    var at = now.truncatedTo(ChronoUnit.MICROS);
-    return tx.preparedQuery(RECORD)
-        .execute(Tuple.tuple()
-            .addValue(column(sayings, UUID[]::new, s -> s.contact().value()))
-            .addValue(column(sayings, String[]::new, s -> s.said().outcome().value()))
-            .addValue(column(sayings, String[]::new, s -> s.said().note()))
-            .addValue(column(sayings, String[]::new, s -> s.said().agent().value()))
-            .addValue(column(sayings, String[]::new, s -> s.said().recordedBy().orElse(null)))
-            .addValue(column(sayings, OffsetDateTime[]::new, s -> s.arrived().atOffset(UTC)))
-            .addValue(at.atOffset(UTC)))
-        .map(rows -> recorded(sayings, rows, at));
+    var statement = new OneStatement();
+    record(statement, sayings, now);
+    return statement.rows(tx, PART).map(rows -> recorded(sayings, rows, now));
   }
 
-  private static List<Recorded> recorded(List<Saying> sayings, RowSet<Row> rows, Instant at) {
+  /**
+   * Adds parts to a statement that do the same. The last is {@link #PART}; it has a row for each
+   * saying, and its column {@code said_contact} names the contact.
+   */
+  public void record(OneStatement statement, List<Saying> sayings, Instant now) {
+    statement
+        .with(
+            "said",
+            SAID,
+            column(sayings, UUID[]::new, s -> s.contact().value()),
+            column(sayings, String[]::new, s -> s.said().outcome().value()),
+            column(sayings, String[]::new, s -> s.said().note()),
+            column(sayings, String[]::new, s -> s.said().agent().value()),
+            column(sayings, String[]::new, s -> s.said().recordedBy().orElse(null)),
+            column(sayings, OffsetDateTime[]::new, s -> s.arrived().atOffset(UTC)))
+        .with("recorded", RECORD, now.truncatedTo(ChronoUnit.MICROS).atOffset(UTC))
+        .with(PART, TELL);
+  }
+
+  /** What became of each saying, in the same order, read from the rows of {@link #PART}. */
+  public List<Recorded> recorded(List<Saying> sayings, RowSet<Row> rows, Instant now) {
     Map<ContactId, ContactOutcome> first = new HashMap<>();
-    var recorded = new ArrayList<Recorded>();
-    int place = 0;
-    for (var row : rows) {
-      var saying = sayings.get(place++);
-      if (row.getUUID("contact") != null) {
-        recorded.add(new Standing(read(row)));
-      } else if (row.getString("said_name") == null) {
-        recorded.add(
-            first.containsKey(saying.contact())
-                ? new Standing(first.get(saying.contact()))
-                : new Unknown(saying.said().outcome()));
-      } else if (!row.getBoolean("fresh")) {
-        recorded.add(new Unattached());
-      } else if (first.containsKey(saying.contact())) {
-        recorded.add(new Standing(first.get(saying.contact())));
-      } else {
-        var outcome = outcome(saying, row, at);
-        first.put(saying.contact(), outcome);
-        recorded.add(new Fresh(outcome, row.getBoolean("came_back")));
-      }
+    return rows.stream()
+        .sorted(Comparator.comparing(row -> row.getLong("place")))
+        .map(row -> recorded(
+            sayings.get(row.getInteger("place") - 1),
+            row,
+            now.truncatedTo(ChronoUnit.MICROS),
+            first))
+        .toList();
+  }
+
+  private static Recorded recorded(
+      Saying saying, Row row, Instant at, Map<ContactId, ContactOutcome> first) {
+    if (row.getUUID("contact") != null) {
+      return new Standing(read(row));
     }
-    return recorded;
+    var said = first.get(saying.contact());
+    if (row.getString("said_name") == null) {
+      return said == null ? new Unknown(saying.said().outcome()) : new Standing(said);
+    }
+    if (!row.getBoolean("fresh")) {
+      return new Unattached();
+    }
+    if (said != null) {
+      return new Standing(said);
+    }
+    var outcome = outcome(saying, row, at);
+    first.put(saying.contact(), outcome);
+    return new Fresh(outcome, row.getBoolean("came_back"));
   }
 
   private static ContactOutcome outcome(Saying saying, Row row, Instant at) {

@@ -2,6 +2,7 @@ package tandem.routing;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.DepartmentId;
 import tandem.base.QueueId;
+import tandem.storage.OneStatement;
 
 /**
  * A contact read from its row, also long after the engine has forgotten it.
@@ -41,8 +43,12 @@ public record ContactRecord(
     Optional<Instant> wrapUp,
     Optional<String> ended) {
 
+  /** The name of the part that finds contacts; its column {@code known} has their ids. */
+  public static final String PART = "known_contact";
+
   private static final String FIND = """
-      SELECT c.id, c.channel, c.queue, q.department, c.customer, c.agent, c.arrived_at, c.connected_at, c.wrap_up_at, c.ended
+      SELECT c.id AS known, c.channel, c.queue, q.department, c.customer, c.agent AS had_by, c.arrived_at, c.connected_at,
+             c.wrap_up_at, c.ended
         FROM contact c
         JOIN queue q ON q.id = c.queue
        WHERE c.id = ANY ($1::uuid[])
@@ -63,13 +69,28 @@ public record ContactRecord(
   /** Finds these contacts; unknown ones are left out. */
   public static Future<Map<ContactId, ContactRecord>> find(
       SqlClient sql, Collection<ContactId> contacts) {
-    return sql.preparedQuery(FIND)
-        .execute(Tuple.of(contacts.stream().map(ContactId::value).toArray(UUID[]::new)))
-        .map(rows -> {
-          Map<ContactId, ContactRecord> found = new HashMap<>();
-          rows.forEach(row -> found.put(new ContactId(row.getUUID("id")), read(row)));
-          return found;
-        });
+    return sql.preparedQuery(FIND).execute(Tuple.of(ids(contacts))).map(ContactRecord::found);
+  }
+
+  /** Adds the part {@link #PART} to a statement, which finds these contacts. */
+  public static void find(OneStatement statement, Collection<ContactId> contacts) {
+    statement.with(PART, FIND, (Object) ids(contacts));
+  }
+
+  /** The contacts in the rows of a statement with this part. */
+  public static Map<ContactId, ContactRecord> found(RowSet<Row> rows) {
+    Map<ContactId, ContactRecord> found = new HashMap<>();
+    for (var row : rows) {
+      var known = row.getUUID("known");
+      if (known != null) {
+        found.put(new ContactId(known), read(row));
+      }
+    }
+    return found;
+  }
+
+  private static UUID[] ids(Collection<ContactId> contacts) {
+    return contacts.stream().map(ContactId::value).toArray(UUID[]::new);
   }
 
   /** Finds one contact. */
@@ -92,12 +113,12 @@ public record ContactRecord(
 
   private static ContactRecord read(Row row) {
     return new ContactRecord(
-        new ContactId(row.getUUID("id")),
+        new ContactId(row.getUUID("known")),
         Channel.valueOf(row.getString("channel").toUpperCase(Locale.ROOT)),
         new QueueId(row.getString("queue")),
         new DepartmentId(row.getString("department")),
         new CustomerId(row.getUUID("customer")),
-        Optional.ofNullable(row.getString("agent")).map(AgentId::new),
+        Optional.ofNullable(row.getString("had_by")).map(AgentId::new),
         row.getOffsetDateTime("arrived_at").toInstant(),
         time(row, "connected_at"),
         time(row, "wrap_up_at"),

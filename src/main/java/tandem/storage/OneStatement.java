@@ -77,6 +77,21 @@ public final class OneStatement {
     return sql.preparedQuery(text).execute(Tuple.from(values));
   }
 
+  /** Runs all parts, and returns the rows of one of them. */
+  public Future<RowSet<Row>> rows(SqlClient sql, String part) {
+    return select(sql, "SELECT * FROM " + part);
+  }
+
+  /**
+   * Runs all parts, and returns the rows of one of them, each with those of another that belong to
+   * it, or alone when there are none.
+   *
+   * @param condition when a row belongs to a row; a constant
+   */
+  public Future<RowSet<Row>> rows(SqlClient sql, String part, String other, String condition) {
+    return select(sql, "SELECT * FROM " + part + " LEFT JOIN " + other + " ON " + condition);
+  }
+
   private String text() {
     var text = new StringBuilder();
     int last = parts.size() - 1;

@@ -66,6 +66,18 @@ class OneStatementTest {
   }
 
   @Test
+  void the_rows_of_a_part_come_with_those_of_another_that_belong_to_them() {
+    var rows = new OneStatement()
+        .with("added", ADD, ids(3, 4), names("ana", "bob"))
+        .with("known", "SELECT $1::int AS place, 'known' AS word", 4)
+        .rows(connection, "added", "known", "known.place = added.id")
+        .await();
+
+    assertThat(rows.stream().map(row -> row.getInteger("id") + " " + row.getString("word")))
+        .containsExactlyInAnyOrder("3 null", "4 known");
+  }
+
+  @Test
   void a_part_that_waits_for_the_previous_one_sees_its_rows_in_unique_indexes() {
     // the last query asks for the second part first
     new OneStatement()

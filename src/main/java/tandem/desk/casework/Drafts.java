@@ -4,7 +4,6 @@ import static java.time.ZoneOffset.UTC;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,6 +20,7 @@ import tandem.document.Json;
 import tandem.routing.CommittedFloor;
 import tandem.routing.engine.Floor;
 import tandem.storage.Database;
+import tandem.storage.OneStatement;
 
 /**
  * The drafts: what agents have typed about the contacts they hold and have not sent, one of each
@@ -46,7 +46,8 @@ public final class Drafts {
   private static final String DROP =
       "DELETE FROM draft WHERE agent = $1 AND contact = $2 AND kind = $3";
 
-  private static final String END = "DELETE FROM draft WHERE contact = ANY ($1::uuid[])";
+  private static final String END =
+      "DELETE FROM draft WHERE contact = ANY ($1::uuid[]) RETURNING 1";
 
   private static final String FORGET = "DELETE FROM draft WHERE saved_at < $1";
 
@@ -150,11 +151,9 @@ public final class Drafts {
             .toList());
   }
 
-  /** Deletes the drafts of finished contacts. */
-  static Future<Void> end(SqlClient tx, Collection<ContactId> contacts) {
-    return tx.preparedQuery(END)
-        .execute(
-            Tuple.tuple().addValue(contacts.stream().map(ContactId::value).toArray(UUID[]::new)))
-        .mapEmpty();
+  /** Adds a part to a statement that deletes the drafts of finished contacts. */
+  static void end(OneStatement statement, Collection<ContactId> contacts) {
+    var ids = contacts.stream().map(ContactId::value).toArray(UUID[]::new);
+    statement.with("drafts", END, (Object) ids);
   }
 }

@@ -33,6 +33,7 @@ import tandem.document.Json;
 import tandem.routing.ContactRecord;
 import tandem.storage.Database;
 import tandem.storage.GroupCommit;
+import tandem.storage.OneStatement;
 import tandem.storage.outbox.Outbox;
 import tandem.storage.outbox.OutboxMessage;
 
@@ -123,16 +124,18 @@ final class OutcomeWriting {
     group.forEach(telling -> contacts.putIfAbsent(telling.id(), telling.contact()));
     var open =
         group.stream().filter(telling -> !telling.late()).map(Telling::id).toList();
+    var sayings = group.stream().map(Telling::saying).toList();
+    var statement = new OneStatement();
+    outcomes.record(statement, sayings, now);
+    ContactRecord.find(statement, open);
     // what is asked here travels together; the histories are taken first
     var attaching = cases.attachAll(tx, List.copyOf(contacts.values()));
-    var recording = outcomes.recordAll(tx, group.stream().map(Telling::saying).toList(), now);
-    var reading = open.isEmpty()
-        ? Future.succeededFuture(Map.<ContactId, ContactRecord>of())
-        : ContactRecord.find(tx, open);
-    return attaching.compose(attached -> recording
-        .compose(recorded -> withAttached(tx, group, recorded, now))
-        .compose(recorded -> reading.compose(
-            records -> write(tx, group, recorded, new Ground(attached, records), now))));
+    var recording = statement.rows(tx, Outcomes.PART, ContactRecord.PART, "known = said_contact");
+    return attaching.compose(attached -> recording.compose(rows -> {
+      var ground = new Ground(attached, ContactRecord.found(rows));
+      return withAttached(tx, group, outcomes.recorded(sayings, rows, now), now)
+          .compose(recorded -> write(tx, group, recorded, ground, now));
+    }));
   }
 
   /** The projector may not have come to a contact yet: it has got its case only just now. */
@@ -174,11 +177,11 @@ final class OutcomeWriting {
     var telling = timelines
         .write(tx, entries, ground.attached().values())
         .compose(added -> withLate(tx, fresh, added));
-    var putting = messages.isEmpty() ? Future.succeededFuture() : outbox.put(tx, messages, now);
-    var forgetting = fresh.isEmpty()
-        ? Future.succeededFuture()
-        : Drafts.end(tx, fresh.stream().map(ContactOutcome::contact).toList());
-    return Future.all(telling, putting, forgetting)
+    var last = new OneStatement();
+    if (!fresh.isEmpty()) {
+      Drafts.end(last, fresh.stream().map(ContactOutcome::contact).toList());
+    }
+    return Future.all(telling, outbox.put(tx, last, messages, now))
         .map(_ -> new Written(answers(group, recorded), telling.result()));
   }
 

@@ -20,8 +20,8 @@ import tandem.storage.Database;
 import tandem.storage.outbox.Outbox;
 
 /**
- * The agent says how a contact ended. A contact that was closed without an outcome, for its agent
- * was lost, may get it afterwards.
+ * The recording of how a contact ended. A contact that was closed without an outcome, because its
+ * agent was lost, may get one afterwards.
  */
 public final class WrapUp {
 
@@ -46,9 +46,9 @@ public final class WrapUp {
   }
 
   /**
-   * Who says it.
+   * The person who records an outcome.
    *
-   * @param supervises whether they may say it of others' contacts, once these are closed
+   * @param supervises whether they may record outcomes of others' closed contacts
    */
   public record Teller(String account, Optional<AgentId> agent, boolean supervises) {
 
@@ -90,7 +90,7 @@ public final class WrapUp {
         false);
   }
 
-  /** Why one who tells an open contact's outcome may not. */
+  /** The reason why this person may not record the outcome of an open contact. */
   private static Optional<Failure> refusal(Floor.Contact contact, Teller teller) {
     boolean talkedTo = switch (contact.phase()) {
       case Phase.Connected _, Phase.Held _, Phase.WrapUp _ -> true;

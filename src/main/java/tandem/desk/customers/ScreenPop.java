@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
+import tandem.customers.Customer;
 import tandem.customers.CustomerHistory;
 import tandem.customers.Customers;
 import tandem.customers.Histories;
@@ -51,7 +52,7 @@ public final class ScreenPop {
     return timed(() -> origins
         .of(pool, contact)
         .map(origin -> origin.orElseThrow(() -> new Failure.NotFound("contact", contact)))
-        .compose(origin -> Future.all(history(origin), candidates(origin))
+        .compose(origin -> Future.all(history(origin.customer()), candidates(origin))
             .map(both -> new Pop(both.resultAt(0), both.resultAt(1), Optional.of(origin.from())))));
   }
 
@@ -60,17 +61,21 @@ public final class ScreenPop {
         () -> cache.of(customer).map(history -> new Pop(history, List.of(), Optional.empty())));
   }
 
-  /** Loads the history into the cache, because it will be needed in a moment. */
-  public void warm(CustomerId customer) {
-    cache
-        .of(customer)
+  /**
+   * Loads the history of a customer who has just been read into the cache, because it will be
+   * needed in a moment.
+   */
+  public void warm(Customer customer) {
+    history(customer)
         .onFailure(failure -> LOG.warn(
-            "history not loaded ahead customer={} error={}", customer, failure.toString()));
+            "history not loaded ahead customer={} error={}", customer.id(), failure.toString()));
   }
 
-  private Future<CustomerHistory> history(Origin origin) {
-    return cache.of(
-        new Histories.Current(origin.customer().id(), origin.customer().version()));
+  /** A customer who was joined into another one is not kept under their own id. */
+  private Future<CustomerHistory> history(Customer customer) {
+    return customer.joinedInto().isPresent()
+        ? cache.of(customer.id())
+        : cache.of(new Histories.Current(customer.id(), customer.version()));
   }
 
   private Future<List<Pop.Candidate>> candidates(Origin origin) {

@@ -29,6 +29,7 @@ import tandem.desk.Alerts;
 import tandem.routing.ContactRecord;
 import tandem.routing.NumberedFact;
 import tandem.routing.engine.Fact;
+import tandem.storage.OneStatement;
 
 /**
  * Timeline entries made of committed facts, in the caller's transaction. The place in the journal
@@ -58,7 +59,10 @@ final class Projection {
          AND floor = $2
          AND seq = $3
          AND EXISTS (SELECT FROM desk_floor f WHERE f.id = $2 AND f.epoch = $5)
+      RETURNING seq
       """;
+
+  private static final String ADVANCED = "advanced";
 
   /**
    * What one transaction did: how many facts it took of those it was given, and the entries made
@@ -100,21 +104,21 @@ final class Projection {
    */
   Future<Done> write(SqlConnection tx, long term, long cursor, List<NumberedFact> given) {
     var facts = upToIdentified(given);
-    return advance(tx, term, cursor, facts.getLast().seq())
-        .compose(advanced -> advanced
-            ? entries(
-                    tx,
-                    facts.stream()
-                        .filter(numbered -> ContactEntry.tells(numbered.fact()))
-                        .toList())
+    var telling =
+        facts.stream().filter(numbered -> ContactEntry.tells(numbered.fact())).toList();
+    var statement = advance(term, cursor, facts.getLast().seq());
+    ContactRecord.find(statement, contacts(telling.stream()));
+    return statement
+        .rows(tx, ADVANCED, ContactRecord.PART, "true")
+        .compose(rows -> rows.size() > 0
+            ? entries(tx, telling, ContactRecord.found(rows))
                 .map(added -> new Done(facts.size(), added))
             : Future.succeededFuture(Done.NOTHING));
   }
 
-  private Future<Boolean> advance(SqlConnection tx, long term, long from, long to) {
-    return tx.preparedQuery(ADVANCE)
-        .execute(Tuple.of(NAME, floor, from, to, term))
-        .map(rows -> rows.rowCount() == 1);
+  /** A statement whose part {@link #ADVANCED} has a row if the cursor was where it should be. */
+  private OneStatement advance(long term, long from, long to) {
+    return new OneStatement().with(ADVANCED, ADVANCE, NAME, floor, from, to, term);
   }
 
   /** A contact that turns out to be somebody else's changes its case: such a fact goes alone. */
@@ -127,17 +131,17 @@ final class Projection {
     return facts;
   }
 
-  private Future<List<AddedEntry>> entries(SqlConnection tx, List<NumberedFact> facts) {
+  private Future<List<AddedEntry>> entries(
+      SqlConnection tx, List<NumberedFact> facts, Map<ContactId, ContactRecord> known) {
     if (facts.isEmpty()) {
       return Future.succeededFuture(List.of());
     }
-    var reading = ContactRecord.find(tx, contacts(facts.stream()));
     var attaching = facts.getFirst().fact() instanceof Fact.Identified identified
-        ? reading.compose(known -> follow(tx, identified, known))
-        : attach(tx, facts); // travels with the reading
-    return reading.compose(known -> attaching.compose(attached -> departments(tx, facts, known)
+        ? follow(tx, identified, known)
+        : attach(tx, facts);
+    return attaching.compose(attached -> departments(tx, facts, known)
         .compose(departments ->
-            timelines.write(tx, entries(facts, known, attached, departments), attached.values()))));
+            timelines.write(tx, entries(facts, known, attached, departments), attached.values())));
   }
 
   private Future<Map<ContactId, Attached>> follow(
@@ -236,8 +240,9 @@ final class Projection {
   /** One bad fact must not stop all timelines: it is passed over, and a person is told. */
   Future<Void> leaveOut(SqlConnection tx, long term, long cursor, Throwable failure) {
     long seq = cursor + 1;
-    return advance(tx, term, cursor, seq)
-        .compose(advanced -> advanced
+    return advance(term, cursor, seq)
+        .rows(tx, ADVANCED)
+        .compose(rows -> rows.size() > 0
             ? alerts.raise(
                 tx,
                 "fact_not_projected",

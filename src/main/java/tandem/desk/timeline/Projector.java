@@ -38,10 +38,10 @@ public final class Projector {
   private static final int BATCH_MAX = 500;
 
   /**
-   * After a batch facts gather for as long. A quiet floor's facts are projected at once; a busy
-   * one's share a transaction, which costs the same for one fact as for twenty.
+   * The time for which facts gather after a batch. A quiet floor's facts are projected at once; a
+   * busy one's share a transaction, which costs the same for one fact as for twenty.
    */
-  private static final Duration GATHER = Duration.ofMillis(50);
+  private static final Duration GATHER = Duration.ofMillis(100);
 
   /** Facts that have no entry wait this long for one that has: they move only the cursor. */
   private static final Duration PUT_OFF = Duration.ofSeconds(1);
@@ -116,7 +116,7 @@ public final class Projector {
           .follow(follower, _ -> epoch)
           .onComplete(
               _ -> {
-                // what was committed before we followed, nobody hands over
+                // facts that were committed before we followed are not handed over
                 facts.lookBack();
                 wake();
               },
@@ -152,7 +152,7 @@ public final class Projector {
 
   private void project() {
     if (!work.isRunning() || projecting || gathering) {
-      return; // who is at it looks again when done
+      return; // the run that is under way looks again at its end
     }
     lookAgain = false;
     projecting = true;

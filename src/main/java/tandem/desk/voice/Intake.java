@@ -274,7 +274,7 @@ public final class Intake implements CallEvents {
 
   private Future<Decision> queue(
       String carrier, String call, Arrival arrival, Route route, Origin origin, InboxEvent event) {
-    pops.warm(origin.customer().id());
+    pops.warm(origin.customer());
     return tell(
         new Signal.ContactArrived(
             arrival.contact(),

@@ -145,12 +145,16 @@ public final class Outbox {
    * already changes nothing.
    */
   public Future<Void> put(SqlConnection transaction, OutboxMessage message, Instant now) {
-    return put(transaction, List.of(message), now);
+    return put(transaction, new OneStatement(), List.of(message), now);
   }
 
-  /** The same for many messages, in one statement. */
-  public Future<Void> put(SqlConnection transaction, List<OutboxMessage> messages, Instant now) {
-    return write(transaction, messages, now).map(written -> {
+  /** The same for many messages, at the end of a statement, which is run also without messages. */
+  public Future<Void> put(
+      SqlConnection transaction,
+      OneStatement statement,
+      List<OutboxMessage> messages,
+      Instant now) {
+    return write(transaction, statement, messages, now).map(written -> {
       transaction.transaction().completion().onSuccess(_ -> deliver(written));
       return null;
     });

@@ -57,7 +57,7 @@ class CallCostTest {
     assertThat(statements.since(before))
         .filteredOn(sql -> sql.contains("INSERT INTO timeline_entry"))
         .hasSize(1);
-    assertThat(statements.since(before)).hasSizeLessThanOrEqualTo(10);
+    assertThat(statements.since(before)).hasSizeLessThanOrEqualTo(8);
     callers.forEach(caller -> assertThat(desk.ground.version(caller)).isEqualTo(2));
   }
 
@@ -76,7 +76,7 @@ class CallCostTest {
     assertThat(sent)
         .filteredOn(sql -> sql.contains("INSERT INTO timeline_entry"))
         .hasSize(1);
-    assertThat(sent).hasSizeLessThanOrEqualTo(7);
+    assertThat(sent).hasSizeLessThanOrEqualTo(4);
   }
 
   @Test

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tandem.storage.OneStatement;
 import tandem.storage.TestDatabase;
 
 /** Two nodes on one database; each delivers. */
@@ -681,7 +682,7 @@ class OutboxTest {
   private void put(Outbox outbox, OutboxMessage... messages) {
     database
         .database()
-        .transaction(tx -> outbox.put(tx, List.of(messages), now()))
+        .transaction(tx -> outbox.put(tx, new OneStatement(), List.of(messages), now()))
         .await();
   }
 

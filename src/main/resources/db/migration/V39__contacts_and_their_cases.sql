@@ -1,0 +1,46 @@
+-- Takes the histories for the cases of contacts, and tells the case of each contact: its own, or the newest one of its
+-- customer. A contact whose place has no customer gets only its own case. The histories are taken in the order of the
+-- customers' ids. The cases are read after that, in a snapshot of their own: what another transaction committed while this
+-- one waited is seen.
+CREATE FUNCTION cases_taken(contacts uuid[], customers uuid[])
+RETURNS TABLE (contact uuid, living uuid, attached boolean, id uuid, customer uuid, state text, waiting_on text,
+               touched_at timestamptz, visited boolean)
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+  asked uuid[];
+  found uuid[];
+BEGIN
+  LOOP
+    SELECT coalesce(array_agg(t.id), '{}'), coalesce(array_agg(t.living), '{}')
+      INTO asked, found
+      FROM (SELECT o.id, history_changed(o.id) AS living
+              FROM (SELECT n.id FROM unnest(customers) AS n (id) WHERE n.id IS NOT NULL
+                     UNION
+                    SELECT f.customer
+                      FROM case_contact l JOIN case_file f ON f.id = l.case_id
+                     WHERE l.contact = ANY (contacts)
+                     ORDER BY 1 OFFSET 0) AS o) AS t;
+    -- a case may have been given to another customer while this waited
+    EXIT WHEN NOT EXISTS (SELECT
+                            FROM case_contact l JOIN case_file f ON f.id = l.case_id
+                           WHERE l.contact = ANY (contacts)
+                             AND f.customer <> ALL (asked)
+                             AND f.customer <> ALL (array_remove(found, NULL)));
+  END LOOP;
+  RETURN QUERY
+    SELECT a.contact, a.living, l.case_id IS NOT NULL, k.id, k.customer, k.state, k.waiting_on, k.touched_at,
+           l.case_id IS NULL AND EXISTS (SELECT FROM case_contact v WHERE v.case_id = k.id)
+      FROM (SELECT n.contact, found[array_position(asked, n.customer)] AS living
+              FROM unnest(contacts, customers) AS n (contact, customer)) AS a
+      LEFT JOIN case_contact l ON l.contact = a.contact
+      LEFT JOIN LATERAL (
+           SELECT f.* FROM case_file f WHERE f.id = l.case_id
+            UNION ALL
+           (SELECT f.*
+              FROM case_file f
+             WHERE l.case_id IS NULL
+               AND f.customer = a.living
+             ORDER BY f.touched_at DESC, f.number DESC
+             LIMIT 1)) AS k ON true;
+END $$;
