@@ -5,6 +5,7 @@
 # handles some hundred calls in a temporary folder. It belongs to one jar, one JDK and one set of flags, and is made again
 # when one of them has changed. If that fails, an empty file stands for it: the server starts without, and nothing is tried
 # again until one of them changes. TANDEM_TRAIN=no leaves the cache out.
+
 cores=$(nproc)
 java+=("@$home/config/server.options" "-Xmx$((cores > 2 ? cores * 512 : 1024))m")
 # On few cores, a collector that works while the server does takes a core from it. A JVM takes only one collector.
@@ -27,9 +28,9 @@ train() {
 }
 
 cache=()
-if [ "${TANDEM_TRAIN:-}" != no ] && [ -w "$home/target/run" ]; then
-  fits=$(made_of | cksum)
-  if ! is_trained; then
+if [ "${TANDEM_TRAIN:-}" != no ]; then
+  fits=$(made_of 2>/dev/null | cksum) || true
+  if [ -w "$home/target/run" ] && ! is_trained; then
     # once, though several servers may be started together
     (
       if command -v flock >/dev/null; then flock 9; fi
