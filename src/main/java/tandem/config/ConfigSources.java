@@ -46,7 +46,8 @@ public final class ConfigSources implements Settings {
       "TANDEM_JAVA_HOME",
       "TANDEM_JVM_OPTIONS",
       "TANDEM_LOG_LEVEL",
-      "TANDEM_REPLAY_DATA");
+      "TANDEM_REPLAY_DATA",
+      "TANDEM_TRAIN");
 
   /**
    * Variables that Kubernetes sets in each container for a service called tandem:

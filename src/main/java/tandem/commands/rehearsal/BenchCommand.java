@@ -1,5 +1,6 @@
 package tandem.commands.rehearsal;
 
+import java.nio.file.Path;
 import java.time.InstantSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,13 +21,13 @@ final class BenchCommand implements Runnable {
   /**
    * Makes the command line with the sub-commands.
    *
-   * @param main the class that starts a server with {@code serve}
+   * @param script the script that starts a server with {@code serve}
    */
-  static CommandLine line(Class<?> main, InstantSource clock, Ids ids) {
+  static CommandLine line(Path script, InstantSource clock, Ids ids) {
     return new CommandLine(new BenchCommand())
         .addSubcommand(new BenchEngineCommand())
         .addSubcommand(new BenchFloorCommand(clock, ids))
-        .addSubcommand(new BenchStartCommand(main))
+        .addSubcommand(new BenchStartCommand(script))
         .setCaseInsensitiveEnumValuesAllowed(true);
   }
 

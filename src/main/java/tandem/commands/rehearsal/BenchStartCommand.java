@@ -1,19 +1,14 @@
 package tandem.commands.rehearsal;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,7 +16,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tandem.base.Failure;
 import tandem.document.Json;
-import tandem.server.Greeting;
 
 /** The command {@code bench start}: the time from the start of the process until it serves. */
 @Command(
@@ -46,17 +40,18 @@ final class BenchStartCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec = CommandSpec.create();
 
-  private final Class<?> main;
+  private final Path script;
 
-  BenchStartCommand(Class<?> main) {
-    this.main = main;
+  /** @param script the script that starts a server with {@code serve} */
+  BenchStartCommand(Path script) {
+    this.script = script;
   }
 
   /**
    * One start.
    *
    * @param on {@code nothing} or {@code data}
-   * @param seconds the time from the start of the process until it serves
+   * @param seconds the time from the start of the script until it serves
    * @param megabytes resident memory of the server then, without PostgreSQL
    */
   record Start(String on, BigDecimal seconds, long megabytes) {}
@@ -68,12 +63,13 @@ final class BenchStartCommand implements Callable<Integer> {
     Failure.require(runs >= 1 && runs <= RUNS_MAX, "--runs must be 1-" + RUNS_MAX);
     var data = Files.createTempDirectory("tandem-start");
     var starts = new ArrayList<Start>();
+    prepare();
     try {
       for (int run = 0; run < runs; run++) {
         starts.add(start(data, run == 0 ? "nothing" : "data"));
       }
     } finally {
-      remove(data);
+      OwnServer.remove(data);
     }
     var out = spec.commandLine().getOut();
     if (json) {
@@ -86,41 +82,22 @@ final class BenchStartCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Start start(Path data, String on) throws IOException, InterruptedException {
-    long born = System.nanoTime();
-    var server = server(data).start();
-    try (var said = new BufferedReader(
-        new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8))) {
-      for (var line = said.readLine(); line != null; line = said.readLine()) {
-        if (line.startsWith(Greeting.SERVES)) {
-          var seconds =
-              BigDecimal.valueOf(System.nanoTime() - born, 9).setScale(2, RoundingMode.HALF_UP);
-          return new Start(on, seconds, resident(server.pid()));
-        }
-      }
-      throw new Failure.Conflict("a started server did not begin to serve");
-    } finally {
-      server.destroy();
-      if (!server.waitFor(1, TimeUnit.MINUTES)) {
-        server.destroyForcibly();
-      }
-    }
+  /** Builds and trains the server, if it must be, before a start is measured. */
+  private void prepare() throws IOException, InterruptedException {
+    var help = new ProcessBuilder(script.toString(), "serve", "--help")
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+    Failure.require(help.waitFor() == 0, script + " cannot start a server");
   }
 
-  /** Builds a server process like this one, with free ports and without its environment. */
-  private ProcessBuilder server(Path data) {
-    var command = new ArrayList<String>();
-    command.add(ProcessHandle.current().info().command().orElseThrow());
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-    command.add("serve");
-    var process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-    var environment = process.environment();
-    environment.keySet().removeIf(key -> key.startsWith("TANDEM_") && !key.equals("TANDEM_HOME"));
-    environment.put("TANDEM_DATA_DIR", data.toString());
-    environment.put("TANDEM_HTTP_PORT", "0");
-    environment.put("TANDEM_MANAGEMENT_PORT", "0");
-    return process;
+  private Start start(Path data, String on) throws IOException, InterruptedException {
+    long born = System.nanoTime();
+    try (var server = OwnServer.start(List.of(script.toString(), "serve"), data, Map.of())) {
+      var seconds =
+          BigDecimal.valueOf(System.nanoTime() - born, 9).setScale(2, RoundingMode.HALF_UP);
+      return new Start(on, seconds, resident(server.pid()));
+    }
   }
 
   private static long resident(long pid) throws IOException {
@@ -130,13 +107,5 @@ final class BenchStartCommand implements Callable<Integer> {
     }
     var found = RESIDENT.matcher(Files.readString(status));
     return found.find() ? Long.parseLong(found.group(1)) / 1024 : 0;
-  }
-
-  private static void remove(Path folder) throws IOException {
-    try (var all = Files.walk(folder)) {
-      for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

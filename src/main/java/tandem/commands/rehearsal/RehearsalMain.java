@@ -1,6 +1,8 @@
 package tandem.commands.rehearsal;
 
+import java.nio.file.Path;
 import tandem.Main;
+import tandem.config.ConfigSources;
 
 /**
  * The entry point with all commands: the server's own, and those that drive or measure a server.
@@ -14,7 +16,12 @@ public final class RehearsalMain {
         arguments,
         (line, clock, ids) -> line.addSubcommand(
                 new ReplayCommand(RunningServer::find, RunningServer::doctorRows, clock, ids))
-            .addSubcommand(BenchCommand.line(Main.class, clock, ids))
-            .addSubcommand(new SimulateCommand()));
+            .addSubcommand(BenchCommand.line(script(), clock, ids))
+            .addSubcommand(new SimulateCommand())
+            .addSubcommand(new TrainCommand(clock, ids)));
+  }
+
+  private static Path script() {
+    return ConfigSources.homeOfThisProcess().resolve("scripts/tandem");
   }
 }

@@ -2,18 +2,20 @@ package tandem.commands.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
-import tandem.Main;
 import tandem.base.Ids;
 
 class BenchFloorCommandTest {
 
   private final CommandLine bench = BenchCommand.line(
-      Main.class, InstantSource.system(), new Ids(InstantSource.system(), new SecureRandom()));
+      Path.of("scripts/tandem"),
+      InstantSource.system(),
+      new Ids(InstantSource.system(), new SecureRandom()));
 
   @ParameterizedTest
   @ValueSource(strings = {"idle", "load", "burst", "saturation"})

@@ -1,0 +1,50 @@
+# Makes the command line of a server, and before that its AOT cache; scripts/tandem sources this file for `serve`.
+# In: $home, $jar, $rehearsal and the array $java. Out: the array $server.
+#
+# The cache, target/run/tandem.aot, lets a server start faster (src/docs/decisions.md, 16). It is made by a server that
+# handles some hundred calls in a temporary folder. It belongs to one jar, one JDK and one set of flags, and is made again
+# when one of them has changed. If that fails, an empty file stands for it: the server starts without, and nothing is tried
+# again until one of them changes. TANDEM_TRAIN=no leaves the cache out.
+
+cores=$(nproc)
+java+=("@$home/config/server.options" "-Xmx$((cores > 2 ? cores * 512 : 1024))m")
+# On few cores, a collector that works while the server does takes a core from it. A JVM takes only one collector.
+if [ "$cores" -lt 4 ] && [[ "${TANDEM_JVM_OPTIONS:-}" != *-XX:+Use*GC* ]]; then
+  java+=(-XX:+UseSerialGC -Xmn64m)
+fi
+java+=(${TANDEM_JVM_OPTIONS:-})
+classes=(-cp "$jar:$home/target/lib/*" tandem.Main)
+trained="$home/target/run/tandem.aot"
+
+made_of() {
+  ls -lL --time-style=full-iso "$jar" "$home"/target/lib/*.jar
+  cat "$JAVA_HOME/release" "$home"/config/{jvm,server}.options
+  printf '%s\n' "${java[@]}"
+}
+is_trained() { [ -f "$trained" ] && [ "$(cat "$trained.of" 2>/dev/null)" = "$fits" ]; }
+train() {
+  "$JAVA_HOME/bin/java" "@$home/config/jvm.options" -XX:TieredStopAtLevel=1 -cp "$jar:$rehearsal:$home/target/lib/*" \
+    tandem.commands.rehearsal.RehearsalMain train -- "${java[@]}" -XX:AOTCacheOutput="$trained.next" "${classes[@]}" serve
+}
+
+cache=()
+if [ "${TANDEM_TRAIN:-}" != no ]; then
+  fits=$(made_of 2>/dev/null | cksum) || true
+  if [ -w "$home/target/run" ] && ! is_trained; then
+    # once, though several servers may be started together
+    (
+      if command -v flock >/dev/null; then flock 9; fi
+      if ! is_trained; then
+        echo "tandem: training the server for fast starts (once after a build, half a minute or more)" >&2
+        rm -f "$trained" "$trained".*
+        if ! train </dev/null >"$trained.log" 2>&1 || ! [ -s "$trained.next" ]; then
+          echo "tandem: the training failed, see $trained.log; the server starts without it" >&2
+          : >"$trained.next"
+        fi
+        mv "$trained.next" "$trained" && echo "$fits" >"$trained.of"
+      fi
+    ) 9>"$home/target/train.lock" || true
+  fi
+  if is_trained && [ -s "$trained" ]; then cache=(-XX:AOTCache="$trained"); fi
+fi
+server=("${java[@]}" ${cache[@]+"${cache[@]}"} "${classes[@]}")
