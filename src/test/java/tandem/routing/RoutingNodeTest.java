@@ -45,6 +45,7 @@ import tandem.base.OfferId;
 import tandem.base.QueueId;
 import tandem.base.SkillId;
 import tandem.rehearsal.OneLoop;
+import tandem.routing.engine.Contact;
 import tandem.routing.engine.Decision;
 import tandem.routing.engine.Destination;
 import tandem.routing.engine.Fact;
@@ -730,11 +731,11 @@ class RoutingNodeTest {
         .containsExactly(new FloorPlan.Entrance(Channel.CALL, "+31201234567", CALLS));
     assertThat(plan.agents().getFirst().channels()).containsExactly(Channel.values());
     assertThat(node.committed()
-            .read(floor -> floor.contact(contact).flatMap(Floor.Contact::endpoint))
+            .read(floor -> floor.contact(contact).flatMap(Contact::endpoint))
             .await())
         .contains(new Endpoint("native", "c-1"));
     assertThat(node.committed()
-            .read(floor -> floor.contact(Ids.contact("native", "c-2")).map(Floor.Contact::phase))
+            .read(floor -> floor.contact(Ids.contact("native", "c-2")).map(Contact::phase))
             .await())
         .as("it was connected by being accepted")
         .contains(new Phase.Connected(TOM));

@@ -7,8 +7,8 @@ import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.base.Failure;
 import tandem.desk.agents.AgentCommands;
+import tandem.routing.engine.Contact;
 import tandem.routing.engine.Decision;
-import tandem.routing.engine.Floor;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
 
@@ -49,7 +49,7 @@ final class DeskActs {
   /** Checks that the contact is the agent's, because the signal itself names no agent. */
   private Future<Decision> own(
       AgentId agent, ContactId contact, DeskCommand.Do command, Signal signal) {
-    return floor.contact(contact).flatMap(Floor.Contact::agent).equals(Optional.of(agent))
+    return floor.contact(contact).flatMap(Contact::agent).equals(Optional.of(agent))
         ? routing.tell(agent, command.id(), signal)
         : Future.failedFuture(new Failure.Conflict("contact " + contact + " is not one you have"));
   }

@@ -35,7 +35,7 @@ final class Assignments {
    * While a contact was scheduled or held out, its agent may have gone home or stopped taking its
    * channel.
    */
-  void releaseUnlessComing(Floor.Contact contact) {
+  void releaseUnlessComing(Contact contact) {
     contact
         .assigned()
         .filter(agent -> !mayCome(agent, contact.channel()))
@@ -53,13 +53,13 @@ final class Assignments {
   }
 
   /** The agent does not take this one. */
-  void passed(Floor.Contact contact, AgentId by) {
+  void passed(Contact contact, AgentId by) {
     if (contact.assigned().equals(Optional.of(by))) {
       release(contact);
     }
   }
 
-  private void release(Floor.Contact contact) {
+  private void release(Contact contact) {
     live.emit(new Fact.Moved(
         contact.id(),
         new Destination.ToQueue(contact.queue()),
@@ -71,16 +71,16 @@ final class Assignments {
         live.now()));
   }
 
-  static Fact.Left left(Floor.Contact contact) {
+  static Fact.Left left(Contact contact) {
     return new Fact.Left(contact.queue(), contact.assigned());
   }
 
-  static Duration headStart(Floor.Contact contact) {
+  static Duration headStart(Contact contact) {
     return Duration.between(contact.rank(), contact.arrived());
   }
 
   /** In another queue: the old queue's own head start is replaced, the customer's is kept. */
-  Duration headStart(Floor.Contact contact, QueueId queue) {
+  Duration headStart(Contact contact, QueueId queue) {
     var own = headStart(contact).minus(headStartOf(contact.queue()));
     return headStartOf(queue).plus(own.isNegative() ? Duration.ZERO : own);
   }

@@ -31,7 +31,7 @@ final class Bridges {
 
   /** The two talk: it counts however late it comes, as long as no other agent has the customer. */
   Optional<Refused> bridged(Signal.Bridged s) {
-    var waiting = live.floor.contact(s.contact()).filter(Floor.Contact::waits);
+    var waiting = live.floor.contact(s.contact()).filter(Contact::waits);
     if (waiting.isPresent()) {
       return bridgedLate(waiting.get(), s.agent().or(waiting.get()::lastTried));
     }
@@ -43,7 +43,7 @@ final class Bridges {
   }
 
   /** The bridge was given up, and the contact waits again or is offered to somebody. */
-  private Optional<Refused> bridgedLate(Floor.Contact contact, Optional<AgentId> agent) {
+  private Optional<Refused> bridgedLate(Contact contact, Optional<AgentId> agent) {
     if (agent.filter(contact.tried()::containsKey).isEmpty()) {
       return no(
           No.GONE,
@@ -53,7 +53,7 @@ final class Bridges {
     }
     var id = agent.get();
     var others = bridgedOf(id);
-    if (others.stream().anyMatch(Floor.Contact::isTalkedTo)) {
+    if (others.stream().anyMatch(Contact::isTalkedTo)) {
       return no(No.GONE, "agent " + id + " talks in another call");
     }
     contact.offer().ifPresent(offer -> offers.close(offer, OfferEnd.JOINED));
@@ -65,7 +65,7 @@ final class Bridges {
     return Optional.empty();
   }
 
-  private List<Floor.Contact> bridgedOf(AgentId agent) {
+  private List<Contact> bridgedOf(AgentId agent) {
     return live.agent(agent).contacts().stream()
         .map(live::contact)
         .filter(contact -> live.floor.terms(contact.channel()).link() == FloorPlan.Link.BRIDGED)
@@ -73,7 +73,7 @@ final class Bridges {
   }
 
   /** An agent has one line: another that is being bridged waits again, a write-up is closed. */
-  private void leave(Floor.Contact other, AgentId agent) {
+  private void leave(Contact other, AgentId agent) {
     if (other.phase() instanceof Phase.Connecting) {
       putBack(other, ELSEWHERE);
     } else {
@@ -116,7 +116,7 @@ final class Bridges {
   }
 
   /** When {@code isSaid} is false the carrier was not told to bridge yet, and nobody is blamed. */
-  void overdue(Floor.Contact contact, boolean isSaid) {
+  void overdue(Contact contact, boolean isSaid) {
     var agent = putBack(contact, OVERDUE);
     if (isSaid) {
       presences.unreachable(agent);
@@ -125,7 +125,7 @@ final class Bridges {
     }
   }
 
-  private AgentId putBack(Floor.Contact contact, String reason) {
+  private AgentId putBack(Contact contact, String reason) {
     var agent = contact.agent().orElseThrow();
     live.emit(new Fact.BridgeFailed(contact.id(), agent, reason, live.now()));
     return agent;

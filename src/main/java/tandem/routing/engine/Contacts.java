@@ -32,7 +32,7 @@ final class Contacts {
 
   Optional<Refused> arrived(Signal.ContactArrived s) {
     var ended = live.floor.ended(s.contact(), live.now());
-    var leftEarly = ended.flatMap(Floor.Ended::leftEarly);
+    var leftEarly = ended.flatMap(EndedContact::leftEarly);
     if (live.floor.contact(s.contact()).isPresent()) {
       return no(No.REPEATED, "the contact is already here");
     }
@@ -140,7 +140,7 @@ final class Contacts {
   }
 
   /** It waits from now on, ranked by the time that was promised. */
-  void due(Floor.Contact contact) {
+  void due(Contact contact) {
     live.emit(new Fact.Queued(
         contact.id(),
         contact.channel(),
@@ -189,7 +189,7 @@ final class Contacts {
     return found.isPresent() ? left(found.get(), s.cause()) : leftUnknown(s);
   }
 
-  private Optional<Refused> left(Floor.Contact contact, String cause) {
+  private Optional<Refused> left(Contact contact, String cause) {
     switch (contact.phase()) {
       case Phase.Scheduled _ -> {
         return no(No.NOT_NOW, "the contact is not due yet");
@@ -212,7 +212,7 @@ final class Contacts {
     return Optional.empty();
   }
 
-  private void talkedTo(Floor.Contact contact, AgentId agent, String cause) {
+  private void talkedTo(Contact contact, AgentId agent, String cause) {
     if (presences.isGone(agent)) {
       finish(contact, agent, Optional.empty(), cause.equals(Rules.SILENT));
     } else {
@@ -221,7 +221,7 @@ final class Contacts {
   }
 
   /** Nobody ever told us of their end: they leave as if somebody had. */
-  void silent(Floor.Contact contact) {
+  void silent(Contact contact) {
     left(contact, Rules.SILENT);
   }
 
@@ -257,7 +257,7 @@ final class Contacts {
     return Optional.empty();
   }
 
-  private void abandon(Floor.Contact contact, String cause, Instant left) {
+  private void abandon(Contact contact, String cause, Instant left) {
     var threshold = live.floor.queue(contact.queue()).orElseThrow().shortAbandon();
     boolean isShort = Duration.between(contact.arrived(), left).compareTo(threshold) < 0;
     live.emit(new Fact.Abandoned(contact.id(), contact.agent(), cause, isShort, live.now()));
@@ -333,8 +333,7 @@ final class Contacts {
     };
   }
 
-  private void finish(
-      Floor.Contact contact, AgentId agent, Optional<String> outcome, boolean hangUp) {
+  private void finish(Contact contact, AgentId agent, Optional<String> outcome, boolean hangUp) {
     live.emit(new Fact.Finished(contact.id(), agent, outcome, hangUp, live.now()));
     presences.freed(agent);
   }

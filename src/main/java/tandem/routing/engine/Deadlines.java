@@ -67,7 +67,7 @@ final class Deadlines {
   }
 
   /** Pauses that are over by now are taken for known. */
-  void refresh(Floor.Contact contact, Instant now) {
+  void refresh(Contact contact, Instant now) {
     contacts.set(contact.id(), deadline(contact.phase()));
     pauses.set(
         contact.id(),
@@ -88,7 +88,7 @@ final class Deadlines {
     };
   }
 
-  private void refreshSilence(Floor.Contact contact) {
+  private void refreshSilence(Contact contact) {
     silences.set(contact.id(), silentAt(contact));
   }
 
@@ -96,7 +96,7 @@ final class Deadlines {
    * Only a live customer who is there leaves without a word. While a contact is being bridged or
    * written up, others wait for it.
    */
-  private Optional<Instant> silentAt(Floor.Contact contact) {
+  private Optional<Instant> silentAt(Contact contact) {
     boolean isPatient = floor.terms(contact.channel()).customer() == FloorPlan.Customer.PATIENT;
     if (isPatient || contact.endpoint().isEmpty()) {
       return Optional.empty();
@@ -122,7 +122,7 @@ final class Deadlines {
     silences.set(contact, Optional.empty());
   }
 
-  void refresh(Floor.Agent agent) {
+  void refresh(AgentState agent) {
     agents.set(agent.id(), agent.lostUntil().filter(_ -> holdsWhatOthersCouldTake(agent)));
   }
 
@@ -130,14 +130,14 @@ final class Deadlines {
    * Once all a lost agent has left is to be offline after the calls that still go on, there is
    * nothing to wait for but the carrier.
    */
-  private boolean holdsWhatOthersCouldTake(Floor.Agent agent) {
+  private boolean holdsWhatOthersCouldTake(AgentState agent) {
     return !agent.next().equals(Optional.of(new Presence.Offline()))
         || !agent.contacts().stream()
             .allMatch(contact -> goesOnAlone(floor, floor.contact(contact).orElseThrow()));
   }
 
   /** Two who were bridged talk on without a screen; nobody but the carrier ends it. */
-  static boolean goesOnAlone(Floor floor, Floor.Contact contact) {
+  static boolean goesOnAlone(Floor floor, Contact contact) {
     return contact.isTalkedTo() && floor.terms(contact.channel()).link() == FloorPlan.Link.BRIDGED;
   }
 

@@ -70,7 +70,7 @@ final class FloorIndex {
   }
 
   /** The line in which a contact waits, or would. */
-  Line line(Floor.Contact contact) {
+  Line line(Contact contact) {
     var line =
         Objects.requireNonNull(lines.get(contact.queue()), () -> "no queue " + contact.queue());
     return contact.assigned().map(agent -> personal(agent, line.terms)).orElse(line);
@@ -121,7 +121,7 @@ final class FloorIndex {
     }
   }
 
-  void refresh(Floor.Contact contact) {
+  void refresh(Contact contact) {
     if (!(contact.phase() instanceof Phase.Queued)) {
       remove(contact);
       return;
@@ -135,14 +135,14 @@ final class FloorIndex {
     }
   }
 
-  void remove(Floor.Contact contact) {
+  void remove(Contact contact) {
     var wait = waits.remove(contact.id());
     if (wait != null) {
       wait.line.waiting.remove(wait.place);
     }
   }
 
-  void refresh(Floor.Agent agent) {
+  void refresh(AgentState agent) {
     var before = stands.get(agent.id());
     var after = standOf(agent);
     if (!after.equals(before)) {
@@ -187,7 +187,7 @@ final class FloorIndex {
     }
   }
 
-  private Stand standOf(Floor.Agent agent) {
+  private Stand standOf(AgentState agent) {
     return stand(
         agent.id(),
         new Place<>(agent.idleSince(), agent.id()),
@@ -207,7 +207,7 @@ final class FloorIndex {
   }
 
   /** The channels of which the agent can still be offered something. */
-  private Set<Channel> open(Floor.Agent agent) {
+  private Set<Channel> open(AgentState agent) {
     var taken = taken(agent);
     var planned = floor.planned(agent.id()).orElseThrow();
     var open = EnumSet.noneOf(Channel.class);
@@ -220,7 +220,7 @@ final class FloorIndex {
     return open;
   }
 
-  private Map<Channel, Integer> taken(Floor.Agent agent) {
+  private Map<Channel, Integer> taken(AgentState agent) {
     var taken = new EnumMap<Channel, Integer>(Channel.class);
     Stream.concat(agent.contacts().stream(), agent.offers().stream().map(offer -> offer.contact()))
         .forEach(contact -> taken.merge(channelOf(contact), 1, Integer::sum));

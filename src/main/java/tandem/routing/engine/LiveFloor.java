@@ -59,12 +59,12 @@ final class LiveFloor {
     });
   }
 
-  private void refresh(Floor.Contact contact) {
+  private void refresh(Contact contact) {
     index.refresh(contact);
     deadlines.refresh(contact, now);
   }
 
-  private void remove(Floor.Contact contact) {
+  private void remove(Contact contact) {
     index.remove(contact);
     deadlines.remove(contact.id());
   }
@@ -87,11 +87,11 @@ final class LiveFloor {
     return drained;
   }
 
-  Floor.Contact contact(tandem.base.ContactId id) {
+  Contact contact(tandem.base.ContactId id) {
     return floor.contact(id).orElseThrow();
   }
 
-  Floor.Agent agent(tandem.base.AgentId id) {
+  AgentState agent(tandem.base.AgentId id) {
     return floor.agent(id).orElseThrow();
   }
 

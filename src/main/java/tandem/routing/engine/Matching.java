@@ -57,7 +57,7 @@ final class Matching {
     live.index().looked();
   }
 
-  private void offer(Floor.Contact contact, Line line) {
+  private void offer(Contact contact, Line line) {
     var paused = paused(contact, line);
     var able = new ArrayList<Candidate>();
     for (var fit : line.fits) {
@@ -90,7 +90,7 @@ final class Matching {
    * The free agents who are not asked because they declined or missed this contact a moment ago,
    * and somebody else could still come.
    */
-  private List<AgentId> paused(Floor.Contact contact, Line line) {
+  private List<AgentId> paused(Contact contact, Line line) {
     if (line.signedIn == 1) {
       return List.of();
     }

@@ -85,7 +85,7 @@ final class Offers {
     return Optional.empty();
   }
 
-  void close(Floor.Offer offer, OfferEnd why) {
+  void close(Offer offer, OfferEnd why) {
     live.emit(new Fact.OfferClosed(offer.id(), offer.agent(), why, live.now()));
     switch (why) {
       case DECLINED, EXPIRED ->
@@ -144,7 +144,7 @@ final class Offers {
         .forEach(offer -> close(offer(offer), OfferEnd.AGENT_LEFT));
   }
 
-  private Floor.Offer offer(OfferId id) {
+  private Offer offer(OfferId id) {
     return live.contact(id.contact()).offer().orElseThrow();
   }
 }

@@ -12,7 +12,7 @@ public sealed interface Phase {
 
   record Queued() implements Phase {}
 
-  record Offered(Floor.Offer offer) implements Phase {}
+  record Offered(Offer offer) implements Phase {}
 
   /**
    * An agent has accepted it, and a carrier must have joined the two by the deadline. There is none

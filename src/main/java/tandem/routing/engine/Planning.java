@@ -53,7 +53,7 @@ final class Planning {
       changes.agents().forEach(assignments::releaseUntaken);
       live.floor.agents().stream()
           .filter(agent -> !agent.offers().isEmpty())
-          .map(Floor.Agent::id)
+          .map(AgentState::id)
           .toList()
           .forEach(offers::withdrawWithoutRoom);
     }

@@ -44,7 +44,7 @@ final class Presences {
   }
 
   /** Takes effect at once, and takes back what was asked for later. */
-  private void stay(Floor.Agent agent, Presence presence) {
+  private void stay(AgentState agent, Presence presence) {
     if (agent.next().isPresent() || !agent.presence().equals(presence)) {
       be(agent.id(), presence);
     }

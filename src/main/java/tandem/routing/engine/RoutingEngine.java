@@ -145,7 +145,7 @@ public final class RoutingEngine {
     }
   }
 
-  private void runOut(Floor.Offer offer, boolean isSaid) {
+  private void runOut(Offer offer, boolean isSaid) {
     offers.close(offer, isSaid ? OfferEnd.EXPIRED : OfferEnd.UNSHOWN);
     if (isSaid) {
       presences.missed(offer.agent());

@@ -20,10 +20,13 @@ import tandem.base.Endpoint;
 import tandem.base.OfferId;
 import tandem.base.QueueId;
 import tandem.base.ReasonId;
+import tandem.routing.engine.AgentState;
+import tandem.routing.engine.Contact;
 import tandem.routing.engine.Destination;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
 import tandem.routing.engine.FloorPlan;
+import tandem.routing.engine.Offer;
 import tandem.routing.engine.Phase;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
@@ -106,16 +109,16 @@ final class Crowd {
   }
 
   /** Who waits longer than they would; a patient customer never does. */
-  private Optional<Floor.Contact> tired(Floor floor, Instant now) {
+  private Optional<Contact> tired(Floor floor, Instant now) {
     return floor.contacts().stream()
-        .filter(Floor.Contact::waits)
+        .filter(Contact::waits)
         .filter(contact -> floor.terms(contact.channel()).customer() == FloorPlan.Customer.LIVE)
         .filter(contact -> contact.arrived().plus(patienceOf(contact)).isBefore(now))
         .findFirst();
   }
 
   /** Everybody has their own, and the same whenever it is asked for. */
-  private Duration patienceOf(Floor.Contact contact) {
+  private Duration patienceOf(Contact contact) {
     double share = (contact.id().value().getLeastSignificantBits() >>> 11) * 0x1.0p-53;
     double mean = Objects.requireNonNull(patience.get(contact.channel())).toMillis();
     return Duration.ofMillis((long) (-Math.log1p(-share) * mean));
@@ -143,10 +146,10 @@ final class Crowd {
       return new Signal.ContactIdentified(contact(floor, _ -> true), customer());
     }
     if (dice < 48) {
-      return new Signal.ContactLeft(contact(floor, Floor.Contact::isTalkedTo), "ended");
+      return new Signal.ContactLeft(contact(floor, Contact::isTalkedTo), "ended");
     }
     if (dice < 51) {
-      return new Signal.ContactHeard(contact(floor, Floor.Contact::waits));
+      return new Signal.ContactHeard(contact(floor, Contact::waits));
     }
     return finish(floor);
   }
@@ -167,13 +170,13 @@ final class Crowd {
     }
     if (dice < 23) {
       return new Signal.AgentFound(
-          one(floor.agents(), Floor.Agent::lost).map(Floor.Agent::id).orElse(agent(floor)));
+          one(floor.agents(), AgentState::lost).map(AgentState::id).orElse(agent(floor)));
     }
     if (dice < 26) {
       return new Signal.FloorPlanned(planner.change(floor.plan()));
     }
     return new Signal.PresenceAsked(
-        one(floor.agents(), agent -> !agent.signedIn()).map(Floor.Agent::id).orElse(agent(floor)),
+        one(floor.agents(), agent -> !agent.signedIn()).map(AgentState::id).orElse(agent(floor)),
         new Presence.Ready());
   }
 
@@ -221,29 +224,29 @@ final class Crowd {
   /** Where somebody is already. */
   private Endpoint endpoint(Floor floor) {
     return one(floor.contacts(), contact -> contact.endpoint().isPresent())
-        .flatMap(Floor.Contact::endpoint)
+        .flatMap(Contact::endpoint)
         .orElseGet(() -> new Endpoint("carrier", "new"));
   }
 
   /** An agent passes a contact on, or others move it while it waits; now and then nonsense. */
   private Signal move(Floor floor) {
-    var talks = one(floor.contacts(), Floor.Contact::isTalkedTo).filter(_ -> random.nextInt(3) > 0);
+    var talks = one(floor.contacts(), Contact::isTalkedTo).filter(_ -> random.nextInt(3) > 0);
     var contact = talks.or(() -> one(floor.contacts(), _ -> true));
     return new Signal.ContactMoved(
-        contact.map(Floor.Contact::id).orElseGet(this::unheard),
+        contact.map(Contact::id).orElseGet(this::unheard),
         random.nextInt(2) == 0
             ? new Destination.ToQueue(queueFor(floor, contact))
-            : new Destination.ToAgent(one(floor.agents(), Floor.Agent::signedIn)
+            : new Destination.ToAgent(one(floor.agents(), AgentState::signedIn)
                 .filter(_ -> random.nextInt(4) > 0)
-                .map(Floor.Agent::id)
+                .map(AgentState::id)
                 .orElseGet(() -> agent(floor))),
         pick(List.of(Fact.MoveReason.values())),
         talks
-            .flatMap(Floor.Contact::agent)
+            .flatMap(Contact::agent)
             .or(() -> random.nextInt(20) == 0 ? Optional.of(agent(floor)) : Optional.empty()));
   }
 
-  private QueueId queueFor(Floor floor, Optional<Floor.Contact> contact) {
+  private QueueId queueFor(Floor floor, Optional<Contact> contact) {
     return random.nextInt(20) == 0
         ? new QueueId("nowhere")
         : one(
@@ -256,12 +259,12 @@ final class Crowd {
   private Signal answer(Floor floor, boolean yes) {
     var offered = one(floor.contacts(), contact -> contact.offer().isPresent());
     var offer = offered
-        .flatMap(Floor.Contact::offer)
-        .map(Floor.Offer::id)
+        .flatMap(Contact::offer)
+        .map(Offer::id)
         .orElseGet(() -> new OfferId(contact(floor, _ -> true), 1 + random.nextInt(3)));
     var agent = offered
-        .flatMap(Floor.Contact::offer)
-        .map(Floor.Offer::agent)
+        .flatMap(Contact::offer)
+        .map(Offer::agent)
         .filter(_ -> random.nextInt(20) > 0)
         .orElseGet(() -> agent(floor));
     return yes ? new Signal.OfferAccepted(offer, agent) : new Signal.OfferDeclined(offer, agent);
@@ -269,8 +272,8 @@ final class Crowd {
 
   private Signal finish(Floor floor) {
     var held = one(floor.contacts(), contact -> contact.agent().isPresent());
-    var id = held.map(Floor.Contact::id).orElseGet(() -> contact(floor, _ -> true));
-    var agent = held.flatMap(Floor.Contact::agent)
+    var id = held.map(Contact::id).orElseGet(() -> contact(floor, _ -> true));
+    var agent = held.flatMap(Contact::agent)
         .filter(_ -> random.nextInt(20) > 0)
         .orElseGet(() -> agent(floor));
     return new Signal.ContactFinished(id, agent, Optional.of("solved"));
@@ -279,7 +282,7 @@ final class Crowd {
   private Optional<AgentId> carriersAgent(Floor floor, ContactId contact) {
     return switch (random.nextInt(10)) {
       case 0 -> Optional.of(agent(floor));
-      case 1, 2, 3 -> floor.contact(contact).flatMap(Floor.Contact::agent);
+      case 1, 2, 3 -> floor.contact(contact).flatMap(Contact::agent);
       default -> Optional.empty();
     };
   }
@@ -298,11 +301,11 @@ final class Crowd {
   }
 
   /** One that fits; now and then, or when none does, one that was here or nobody has heard of. */
-  private ContactId contact(Floor floor, Predicate<Floor.Contact> fitting) {
+  private ContactId contact(Floor floor, Predicate<Contact> fitting) {
     return switch (random.nextInt(24)) {
       case 0, 1 -> recent.isEmpty() ? unheard() : pick(recent);
       case 2 -> unheard();
-      default -> one(floor.contacts(), fitting).map(Floor.Contact::id).orElseGet(this::unheard);
+      default -> one(floor.contacts(), fitting).map(Contact::id).orElseGet(this::unheard);
     };
   }
 
