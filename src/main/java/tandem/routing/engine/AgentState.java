@@ -10,14 +10,15 @@ import tandem.base.ContactId;
 import tandem.base.OfferId;
 
 /**
- * One agent.
+ * The state of one agent on the floor.
  *
- * @param next asked for, and waits for the last contact to be finished
- * @param since in this presence
- * @param idleSince when the agent became ready, or last took or finished something
- * @param lostUntil the agent has no screen, and gets their contacts back if they return by then
- * @param contacts accepted, not finished
- * @param offers pending
+ * @param next the presence that the agent asked for, which begins when the last contact is finished
+ * @param since when this presence began
+ * @param idleSince when the agent became ready, or last took or finished a contact
+ * @param lostUntil set while the agent has no screen: the time until which their contacts are kept
+ *     for them
+ * @param contacts the contacts that the agent has accepted and not finished
+ * @param offers the pending offers to the agent
  */
 public record AgentState(
     AgentId id,
@@ -38,7 +39,7 @@ public record AgentState(
     return lostUntil.isPresent();
   }
 
-  /** Ready and here to stay: takes contacts now, or when there is room again. */
+  /** Whether the agent is ready, has a screen and has asked for no other presence. */
   public boolean signedIn() {
     return presence instanceof Presence.Ready && next.isEmpty() && !lost();
   }
@@ -90,7 +91,9 @@ public record AgentState(
     return new AgentState(id, presence, next, since, idleSince, lostUntil, contacts, offers);
   }
 
-  /** Sets in the order of ids, so that a decision that walks over them is the same each time. */
+  /**
+   * Sets are kept in the order of ids, so that a decision that walks over them is always the same.
+   */
   private static <T extends Comparable<T>> Set<T> ordered(Set<T> set) {
     return set.isEmpty() ? Set.of() : Collections.unmodifiableSet(new TreeSet<>(set));
   }

@@ -10,13 +10,13 @@ import tandem.routing.engine.Decision.No;
 import tandem.routing.engine.Decision.Refused;
 import tandem.routing.engine.Fact.OfferEnd;
 
-/** The rules of bridges, by which a carrier joins the customer and the agent who accepted. */
+/** The rules of bridges, by which a carrier joins the customer and the agent who has accepted. */
 final class Bridges {
 
-  /** The reason given when the carrier said nothing in time. */
+  /** The reason when the carrier did not report in time. */
   static final String OVERDUE = "overdue";
 
-  /** The reason given when the carrier says that the agent talks in another call. */
+  /** The reason when the carrier reports that the agent talks in another call. */
   static final String ELSEWHERE = "in_another_call";
 
   private final LiveFloor live;
@@ -29,7 +29,10 @@ final class Bridges {
     this.presences = presences;
   }
 
-  /** The two talk: it counts however late it comes, as long as no other agent has the customer. */
+  /**
+   * The carrier reports that customer and agent talk. A late report counts too, unless another
+   * agent has the customer.
+   */
   Optional<Refused> bridged(Signal.Bridged s) {
     var waiting = live.floor.contact(s.contact()).filter(Contact::waits);
     if (waiting.isPresent()) {
@@ -42,7 +45,7 @@ final class Bridges {
     return refused;
   }
 
-  /** The bridge was given up, and the contact waits again or is offered to somebody. */
+  /** A report after the bridge was given up: the contact waits again or is offered to an agent. */
   private Optional<Refused> bridgedLate(Contact contact, Optional<AgentId> agent) {
     if (agent.filter(contact.tried()::containsKey).isEmpty()) {
       return no(
@@ -72,7 +75,10 @@ final class Bridges {
         .toList();
   }
 
-  /** An agent has one line: another that is being bridged waits again, a write-up is closed. */
+  /**
+   * An agent has one line. Another contact that is being bridged to them waits again; one that they
+   * write up is closed.
+   */
   private void leave(Contact other, AgentId agent) {
     if (other.phase() instanceof Phase.Connecting) {
       putBack(other, ELSEWHERE);
@@ -89,7 +95,7 @@ final class Bridges {
       if (contact.endpoint().isPresent()) {
         presences.unreachable(agent);
       } else {
-        presences.freed(agent); // the customer was not reached; the agent was
+        presences.freed(agent); // the agent was reached, the customer was not
       }
     }
     return refused;
@@ -115,7 +121,7 @@ final class Bridges {
     };
   }
 
-  /** When {@code isSaid} is false the carrier was not told to bridge yet, and nobody is blamed. */
+  /** @param isSaid whether the carrier was told to bridge; if not, the agent stays ready */
   void overdue(Contact contact, boolean isSaid) {
     var agent = putBack(contact, OVERDUE);
     if (isSaid) {

@@ -16,17 +16,19 @@ import tandem.base.QueueId;
 /**
  * One open contact.
  *
- * @param assigned the agent for whom alone it waits
- * @param endpoint empty for one whose customer has not been reached yet
- * @param arrived when it began to wait, or is due
- * @param rank arrival less head start: the lowest is first; changes only when the contact moves
- * @param since in this phase
- * @param offers how often it was held out
- * @param heard when the carrier of a waiting caller last said that they are on the line; empty of a
- *     carrier that never does
- * @param passed who declined or missed it, could not be bridged to, or passed it on, and when
- * @param tried the agents whose bridge was given up, and the offer of each: the carrier may still
- *     say that they talk
+ * @param assigned the agent for whom alone the contact waits
+ * @param endpoint empty until the customer has been reached
+ * @param arrived when the contact began to wait, or is due
+ * @param rank arrival time less head start: the lowest rank is served first. It changes only when
+ *     the contact moves
+ * @param since when this phase began
+ * @param offers how often the contact was offered
+ * @param heard when the carrier last said that the waiting caller is still on the line; empty if
+ *     the carrier never says so
+ * @param passed the agents who declined, missed or passed on the contact or could not be bridged
+ *     to, and when
+ * @param tried the agents whose bridge was given up, each with the attempt of the offer: the
+ *     carrier may still report that they talk
  */
 public record Contact(
     ContactId id,
@@ -53,7 +55,7 @@ public record Contact(
     return map.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(map));
   }
 
-  /** The agent who has accepted it and not finished it. */
+  /** The agent who has accepted the contact and not finished it. */
   public Optional<AgentId> agent() {
     return phase instanceof Phase.WithAgent with ? Optional.of(with.agent()) : Optional.empty();
   }
@@ -63,7 +65,7 @@ public record Contact(
     return phase instanceof Phase.Offered(var offer) ? Optional.of(offer) : Optional.empty();
   }
 
-  /** Whether it waits for an agent to accept it. */
+  /** Whether the contact waits for an agent to accept it. */
   public boolean waits() {
     return phase instanceof Phase.Queued || phase instanceof Phase.Offered;
   }
@@ -137,7 +139,7 @@ public record Contact(
         heard, passed, tried);
   }
 
-  /** The time in which a carrier is to join the two counts from here. */
+  /** The deadline of the bridge is counted from the moment when the customer is reached. */
   Contact linked(Fact.Linked f) {
     var linked = new Contact(
         id,
@@ -201,7 +203,7 @@ public record Contact(
         tried);
   }
 
-  /** With an immediate link the two are joined by it. */
+  /** With an immediate link, accepting joins customer and agent. */
   Contact accepted(Fact.Accepted f, FloorPlan.ChannelTerms terms) {
     return assignedTo(Optional.empty())
         .in(
@@ -223,7 +225,9 @@ public record Contact(
     return phase instanceof Phase.Connecting ? queued.triedInVain(by).heardAgain(at) : queued;
   }
 
-  /** A carrier does not ask again while the customer is with an agent or rings one. */
+  /**
+   * The carrier does not report a waiting caller while it calls an agent, so the time starts anew.
+   */
   private Contact heardAgain(Instant at) {
     return heard.isPresent() ? heard(at) : this;
   }

@@ -12,10 +12,10 @@ import tandem.routing.engine.Decision.No;
 import tandem.routing.engine.Decision.Refused;
 import tandem.routing.engine.Fact.OfferEnd;
 
-/** What happens to a contact from its arrival to its end, but for offer and bridge. */
+/** The rules of a contact from its arrival to its end, except for offers and bridges. */
 final class Contacts {
 
-  /** No callback or follow-up is promised for later. */
+  /** The longest time ahead for which a callback or follow-up can be scheduled. */
   static final Duration AHEAD_MAX = Duration.ofDays(400);
 
   private final LiveFloor live;
@@ -123,7 +123,7 @@ final class Contacts {
     return Optional.empty();
   }
 
-  /** Once a contact is due it ends as any other does. */
+  /** A contact can be cancelled until it is due. Later it ends as any other does. */
   Optional<Refused> cancelled(Signal.ContactCancelled s) {
     var found = live.floor.contact(s.contact());
     if (found.isEmpty()) {
@@ -139,7 +139,7 @@ final class Contacts {
     return Optional.empty();
   }
 
-  /** It waits from now on, ranked by the time that was promised. */
+  /** The contact waits from now on, ranked by the promised time. */
   void due(Contact contact) {
     live.emit(new Fact.Queued(
         contact.id(),
@@ -220,12 +220,14 @@ final class Contacts {
     }
   }
 
-  /** Nobody ever told us of their end: they leave as if somebody had. */
+  /**
+   * The contact was silent for too long: its end was not reported, and it ends as if it had been.
+   */
   void silent(Contact contact) {
     left(contact, Rules.SILENT);
   }
 
-  /** Written down now and then only: a caller who waits for long is asked about very often. */
+  /** Carriers report a waiting caller very often; only some of these reports become facts. */
   Optional<Refused> heard(Signal.ContactHeard s) {
     var found = live.floor.contact(s.contact());
     if (found.isEmpty()) {
@@ -322,7 +324,7 @@ final class Contacts {
         finish(contact, s.agent(), s.outcome(), contact.isTalkedTo());
         yield Optional.empty();
       }
-      // the agent has tried to reach the customer, and is done
+      // the agent has tried to reach the customer, without success
       case Phase.Connecting _
       when contact.endpoint().isEmpty() -> {
         finish(contact, s.agent(), s.outcome(), false);

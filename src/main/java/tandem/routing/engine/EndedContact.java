@@ -7,10 +7,10 @@ import tandem.base.ContactId;
 import tandem.base.Endpoint;
 
 /**
- * A contact that is over.
+ * A contact that has ended.
  *
- * @param leftEarly the cause, when the customer left before we heard that they came
- * @param channel empty of one that left early; likewise the endpoint
+ * @param leftEarly the cause, if the customer left before we heard of the arrival
+ * @param channel empty if the customer left early, and so is the endpoint
  */
 public record EndedContact(
     ContactId contact,

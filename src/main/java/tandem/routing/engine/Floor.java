@@ -24,12 +24,13 @@ import tandem.base.QueueId;
 import tandem.base.ReasonId;
 import tandem.routing.engine.Fact.OfferEnd;
 
-/** The floor: its plan, contacts and agents, as all facts so far have made them. */
+/** The floor as all facts so far have made it: its plan, its contacts and its agents. */
 public final class Floor {
 
   /**
-   * How long an ended contact is remembered, so that late and repeated news of it is known for what
-   * it is. No rule to be set: every floor built from the same facts must forget alike.
+   * How long an ended contact is remembered, so that late and repeated reports about it are
+   * recognised. This cannot be configured: every floor built from the same facts must forget at the
+   * same time.
    */
   public static final Duration MEMORY = Duration.ofMinutes(10);
 
@@ -68,7 +69,7 @@ public final class Floor {
         List.copyOf(ended.values()));
   }
 
-  /** The one way the floor changes. */
+  /** Changes the floor. Nothing else does. */
   public void apply(Fact fact) {
     time = fact.at();
     forget();
@@ -190,7 +191,7 @@ public final class Floor {
     return state;
   }
 
-  /** Facts come in the order of time, so the first ended are the first forgotten. */
+  /** Facts come in the order of time, so the contacts that ended first are forgotten first. */
   private void forget() {
     for (var eldest = ended.firstEntry();
         eldest != null && !eldest.getValue().remembered(time);
@@ -199,17 +200,17 @@ public final class Floor {
     }
   }
 
-  /** When the last fact was decided. */
+  /** The time of the last fact. */
   public Instant time() {
     return time;
   }
 
-  /** The whole routing plan as it stands. */
+  /** The whole routing plan in force. */
   public FloorPlan plan() {
     return plan;
   }
 
-  /** On what terms contacts of a channel are taken. */
+  /** The terms on which contacts of a channel are taken. */
   public FloorPlan.ChannelTerms terms(Channel channel) {
     return known(terms.get(channel), channel);
   }
@@ -218,7 +219,7 @@ public final class Floor {
     return Optional.ofNullable(queues.get(id));
   }
 
-  /** The agent as the floor document has them. */
+  /** The agent's entry in the floor document. */
   public Optional<FloorPlan.Agent> planned(AgentId id) {
     return Optional.ofNullable(staff.get(id));
   }
@@ -240,12 +241,15 @@ public final class Floor {
     return Collections.unmodifiableCollection(contacts.values());
   }
 
-  /** All agents of the floor document, offline ones too. */
+  /** All agents of the floor document, including offline ones. */
   public Collection<AgentState> agents() {
     return Collections.unmodifiableCollection(agents.values());
   }
 
-  /** What the agent has accepted and not finished, longest in its state first. */
+  /**
+   * The contacts that the agent has accepted and not finished; the one that is longest in its state
+   * comes first.
+   */
   public List<Contact> heldBy(AgentId id) {
     return agent(id).map(AgentState::contacts).orElse(Set.of()).stream()
         .map(contacts::get)
@@ -254,26 +258,26 @@ public final class Floor {
         .toList();
   }
 
-  /** The open contact of an endpoint. */
+  /** The open contact that has this endpoint. */
   public Optional<ContactId> openAt(Endpoint endpoint) {
     return Optional.ofNullable(endpoints.get(endpoint));
   }
 
-  /** The channel of a contact that is open, or over and still remembered. */
+  /** The channel of a contact that is open, or has ended and is still remembered. */
   public Optional<Channel> channel(ContactId id) {
     return contact(id)
         .map(Contact::channel)
         .or(() -> Optional.ofNullable(ended.get(id)).flatMap(EndedContact::channel));
   }
 
-  /** The customer's side of a contact that is open, or over and still remembered. */
+  /** The endpoint of a contact that is open, or has ended and is still remembered. */
   public Optional<Endpoint> endpoint(ContactId id) {
     return contacts.containsKey(id)
         ? contact(id).flatMap(Contact::endpoint)
         : Optional.ofNullable(ended.get(id)).flatMap(EndedContact::endpoint);
   }
 
-  /** The end of a contact that is over, as long as it is remembered. */
+  /** The end of a contact that has ended, as long as it is remembered. */
   Optional<EndedContact> ended(ContactId id, Instant now) {
     return Optional.ofNullable(ended.get(id)).filter(end -> end.remembered(now));
   }

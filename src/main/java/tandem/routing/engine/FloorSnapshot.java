@@ -10,8 +10,8 @@ import tandem.base.OfferId;
 import tandem.base.ReasonId;
 
 /**
- * A floor as plain records, to be written down and read again, so that a rebuild need not start at
- * the first fact.
+ * A floor as plain records. It is stored and read again, so that a rebuild does not have to start
+ * at the first fact.
  */
 public record FloorSnapshot(
     Instant time,
@@ -62,9 +62,7 @@ public record FloorSnapshot(
     }
   }
 
-  /**
-   * A presence as a record: a sealed type alone does not tell a reader which of its kinds it is.
-   */
+  /** A presence as a record, because JSON of a sealed type does not name the kind. */
   public record Word(State state, Optional<ReasonId> reason) {
 
     /** The kinds of {@link Presence}. */

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The floor at work: the state, the time, the indexes that follow it, and the facts of this turn.
- * The deciders read it and change it by {@link #emit} alone.
+ * The floor while the engine decides: its state, the time, the indexes that follow it, and the
+ * facts of this turn. The rules read it, and change it only by {@link #emit}.
  */
 final class LiveFloor {
 
@@ -28,7 +28,7 @@ final class LiveFloor {
     this.now = floor.time();
   }
 
-  /** A clock that is behind the last fact does not turn time back. */
+  /** Begins a turn. A clock that is behind the last fact does not turn time back. */
   void turn(Instant clock) {
     now = clock.isAfter(floor.time()) ? clock : floor.time();
   }
@@ -69,7 +69,7 @@ final class LiveFloor {
     deadlines.remove(contact.id());
   }
 
-  /** Lines and crews are as lasting as the document that shapes them. */
+  /** Builds lines and crews anew after a change of the document that shapes them. */
   private void reindex(FloorPlan changes) {
     if (!changes.queues().isEmpty()
         || !changes.agents().isEmpty()

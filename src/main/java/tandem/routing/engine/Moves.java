@@ -10,7 +10,7 @@ import tandem.routing.engine.Decision.No;
 import tandem.routing.engine.Decision.Refused;
 import tandem.routing.engine.Fact.OfferEnd;
 
-/** The rules by which a contact is moved to another queue or given to one agent. */
+/** The rules by which a contact moves to another queue or to one agent. */
 final class Moves {
 
   private final LiveFloor live;
@@ -75,7 +75,7 @@ final class Moves {
       return no(No.NOT_NOW, "agent " + to.agent() + " is offline");
     }
     return contact.agent().or(contact::assigned).equals(Optional.of(to.agent()))
-        ? no(No.REPEATED, "agent " + to.agent() + " has the contact, or it waits for them")
+        ? no(No.REPEATED, "agent " + to.agent() + " has the contact already, or it waits for them")
         : Optional.empty();
   }
 
@@ -103,7 +103,10 @@ final class Moves {
     return Optional.empty();
   }
 
-  /** A contact that is scheduled waits for no department yet, and is handed over by none. */
+  /**
+   * The departments, if the contact changes between them. A scheduled contact belongs to no
+   * department yet.
+   */
   private Optional<Fact.HandOver> handOver(Contact contact, Destination to) {
     return to instanceof Destination.ToQueue(var queue)
             && !(contact.phase() instanceof Phase.Scheduled)

@@ -6,8 +6,8 @@ import tandem.routing.engine.Decision.Refused;
 import tandem.routing.engine.Fact.OfferEnd;
 
 /**
- * The engine: it decides which agent gets which contact. One thread, no clock, no random numbers,
- * no I/O: the same signals at the same instants always give the same facts.
+ * The engine, which decides the agent for each contact. It uses one thread, no clock, no random
+ * numbers and no I/O: the same signals at the same instants always give the same facts.
  */
 public final class RoutingEngine {
 
@@ -15,9 +15,9 @@ public final class RoutingEngine {
   @FunctionalInterface
   public interface Listener {
     /**
-     * A fact was decided; the signal it belongs to may bring more.
+     * A fact was decided. The same signal may lead to more facts.
      *
-     * @param after the floor right after the fact; it goes on changing
+     * @param after the floor right after the fact; it changes with the next one
      */
     void decided(Fact fact, Floor after);
   }
@@ -37,15 +37,18 @@ public final class RoutingEngine {
     this(rules, new Floor());
   }
 
-  /** An engine that goes on with a floor rebuilt from its facts, which is its own from now on. */
+  /**
+   * An engine that continues with a floor rebuilt from its facts. The floor belongs to the engine
+   * from now on.
+   */
   public RoutingEngine(Rules rules, Floor floor) {
     this(rules, floor, Instant.MIN, (_, _) -> {});
   }
 
   /**
-   * The same after a time in which nobody may have been there.
+   * An engine that continues after a time in which no reports may have reached us.
    *
-   * @param listening since when somebody is: silence before it means nothing
+   * @param listening since when reports can reach us; silence before this instant does not count
    */
   public RoutingEngine(Rules rules, Floor floor, Instant listening, Listener listener) {
     this.live = new LiveFloor(rules, floor, listening, listener);
@@ -59,7 +62,7 @@ public final class RoutingEngine {
     this.planning = new Planning(live, presences, offers, assignments);
   }
 
-  /** What is decided now; a refusal changes nothing. */
+  /** Decides on a signal. A refusal changes nothing. */
   public Decision handle(Signal signal, Instant now) {
     live.turn(now);
     matching.endPauses();
@@ -72,8 +75,8 @@ public final class RoutingEngine {
   }
 
   /**
-   * When the engine next wants to be told the time; the past, when it wants to be told at once. It
-   * owns no timer.
+   * The time at which the engine must be told the time. A time in the past means at once. The
+   * engine has no timer of its own.
    */
   public Optional<Instant> nextDeadline() {
     return live.index().worthALook().isEmpty()
@@ -81,7 +84,7 @@ public final class RoutingEngine {
         : Optional.of(live.floor.time());
   }
 
-  /** Changes with every signal; to be read on the engine's own thread. */
+  /** The floor, which changes with every signal. Read it only on the engine's own thread. */
   public Floor floor() {
     return live.floor;
   }
@@ -115,15 +118,16 @@ public final class RoutingEngine {
   }
 
   /**
-   * Contacts first: what a lost agent was being bridged to is put back by its own deadline. Silence
-   * last: a contact that a lost agent talked to may have been silent for too long when it is back.
+   * Contacts come first: a contact that is being bridged to a lost agent is put back by its own
+   * deadline. Silences come last: a contact that a lost agent talked to may have been silent for
+   * too long when it is back.
    */
   private void passDeadlines(Instant said) {
     for (var due = live.deadlines.contactDue(live.now());
         due.isPresent();
         due = live.deadlines.contactDue(live.now())) {
       var contact = live.contact(due.get().id());
-      // What was not yet said was neither shown nor sent.
+      // A fact that is not committed yet was neither shown to the agent nor sent to the carrier.
       boolean isSaid = !contact.since().isAfter(said);
       switch (contact.phase()) {
         case Phase.Scheduled _ -> contacts.due(contact);

@@ -32,28 +32,28 @@ import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
 
 /**
- * Customers, agents and carriers of a wild day: mostly they do what fits the moment, and now and
- * then something late, repeated, wrong or unheard of.
+ * The customers, agents and carriers of a random day. Most of their signals fit the moment; some
+ * are late, repeated, wrong or about unknown contacts.
  */
 final class Crowd {
 
   private static final int RECENT_MAX = 20;
 
-  /** With this many contacts the line is full, so that a busy day of any length can be checked. */
+  /** The highest number of contacts, so that a busy day of any length can be checked. */
   private static final int CONTACTS_MAX = 250;
 
   private final Random random;
   private final SitePlanner planner;
   private final List<ContactId> recent = new ArrayList<>();
 
-  /** Every day has its own temper: busy or quiet, willing or not. */
+  /** The shares of signals of each kind, which differ from day to day. */
   private final int arrivals;
 
   private final int refusals;
   private final int whims;
   private final int moves;
 
-  /** How long live customers wait, in the mean, on this day. */
+  /** The mean patience of live customers on this day. */
   private final Map<Channel, Duration> patience = new EnumMap<>(Channel.class);
 
   Crowd(Random random, SitePlanner planner) {
@@ -108,7 +108,7 @@ final class Crowd {
     return dice < 63 ? work(floor, dice) : presence(floor, dice - 63);
   }
 
-  /** Who waits longer than they would; a patient customer never does. */
+  /** A customer who has waited longer than their patience. A patient customer never leaves. */
   private Optional<Contact> tired(Floor floor, Instant now) {
     return floor.contacts().stream()
         .filter(Contact::waits)
@@ -117,7 +117,7 @@ final class Crowd {
         .findFirst();
   }
 
-  /** Everybody has their own, and the same whenever it is asked for. */
+  /** Each contact has its own patience, which is always the same for the same id. */
   private Duration patienceOf(Contact contact) {
     double share = (contact.id().value().getLeastSignificantBits() >>> 11) * 0x1.0p-53;
     double mean = Objects.requireNonNull(patience.get(contact.channel())).toMillis();
@@ -182,7 +182,7 @@ final class Crowd {
 
   private Signal arrival(Floor floor, Instant now) {
     var queue = pick(floor.plan().queues());
-    var id = random.nextInt(12) == 0 && !recent.isEmpty() ? pick(recent) : unheard();
+    var id = random.nextInt(12) == 0 && !recent.isEmpty() ? pick(recent) : newContact();
     var arrived = switch (random.nextInt(8)) {
       case 0 -> now.minusSeconds(random.nextInt(120));
       case 1 -> now.plusSeconds(random.nextInt(5));
@@ -198,11 +198,11 @@ final class Crowd {
         arrived);
   }
 
-  /** A callback or follow-up: soon, at once, or late already. */
+  /** A callback or follow-up that is due soon, at once, or already late. */
   private Signal appointment(Floor floor, Instant now) {
     var queue = pick(floor.plan().queues());
     return new Signal.ContactScheduled(
-        random.nextInt(12) == 0 && !recent.isEmpty() ? pick(recent) : unheard(),
+        random.nextInt(12) == 0 && !recent.isEmpty() ? pick(recent) : newContact(),
         queue.channel(),
         random.nextInt(50) == 0 ? new QueueId("nowhere") : queue.id(),
         customer(),
@@ -210,7 +210,7 @@ final class Crowd {
         now.plusSeconds(random.nextInt(300) - 20L));
   }
 
-  /** Who is called back answers: mostly while an agent waits for it. */
+  /** The customer of a callback is reached, usually while an agent waits for it. */
   private Signal reached(Floor floor) {
     var contact = contact(
         floor,
@@ -221,19 +221,19 @@ final class Crowd {
         random.nextInt(8) == 0 ? endpoint(floor) : new Endpoint("dialled", contact.toString()));
   }
 
-  /** Where somebody is already. */
+  /** An endpoint that an open contact has already. */
   private Endpoint endpoint(Floor floor) {
     return one(floor.contacts(), contact -> contact.endpoint().isPresent())
         .flatMap(Contact::endpoint)
         .orElseGet(() -> new Endpoint("carrier", "new"));
   }
 
-  /** An agent passes a contact on, or others move it while it waits; now and then nonsense. */
+  /** An agent passes a contact on, or somebody moves it while it waits. Some moves are wrong. */
   private Signal move(Floor floor) {
     var talks = one(floor.contacts(), Contact::isTalkedTo).filter(_ -> random.nextInt(3) > 0);
     var contact = talks.or(() -> one(floor.contacts(), _ -> true));
     return new Signal.ContactMoved(
-        contact.map(Contact::id).orElseGet(this::unheard),
+        contact.map(Contact::id).orElseGet(this::newContact),
         random.nextInt(2) == 0
             ? new Destination.ToQueue(queueFor(floor, contact))
             : new Destination.ToAgent(one(floor.agents(), AgentState::signedIn)
@@ -287,7 +287,10 @@ final class Crowd {
     };
   }
 
-  /** A late bridge, after it was given up: the carrier names the agent, none, or a wrong one. */
+  /**
+   * A report that comes after the bridge was given up. The carrier names the agent, no agent, or a
+   * wrong one.
+   */
   private Signal lateBridge(Floor floor) {
     var contact = contact(floor, c -> !c.tried().isEmpty());
     var tried = floor.contact(contact).map(c -> List.copyOf(c.tried().keySet())).orElse(List.of());
@@ -300,17 +303,20 @@ final class Crowd {
         });
   }
 
-  /** One that fits; now and then, or when none does, one that was here or nobody has heard of. */
+  /**
+   * A fitting contact. Sometimes, or if none fits, one that has ended or that the engine does not
+   * know.
+   */
   private ContactId contact(Floor floor, Predicate<Contact> fitting) {
     return switch (random.nextInt(24)) {
-      case 0, 1 -> recent.isEmpty() ? unheard() : pick(recent);
-      case 2 -> unheard();
-      default -> one(floor.contacts(), fitting).map(Contact::id).orElseGet(this::unheard);
+      case 0, 1 -> recent.isEmpty() ? newContact() : pick(recent);
+      case 2 -> newContact();
+      default -> one(floor.contacts(), fitting).map(Contact::id).orElseGet(this::newContact);
     };
   }
 
-  /** Who may come later: news of a call overtakes its ring. */
-  private ContactId unheard() {
+  /** A new contact id. The contact may come later, because a report can overtake the arrival. */
+  private ContactId newContact() {
     var id = new ContactId(new UUID(random.nextLong(), random.nextLong()));
     recent.add(id);
     if (recent.size() > RECENT_MAX) {

@@ -52,7 +52,7 @@ final class SeenFloor {
   Visit visit(ContactId id) {
     var visit = visits.get(id);
     if (visit == null) {
-      throw new Terms.Unheard("a fact about contact " + id + ", which is not here");
+      throw new Terms.Unknown("a fact about contact " + id + ", which is not here");
     }
     return visit;
   }
@@ -60,7 +60,7 @@ final class SeenFloor {
   Clerk clerk(AgentId id) {
     var clerk = clerks.get(id);
     if (clerk == null) {
-      throw new Terms.Unheard("a fact about agent " + id + ", whom nobody planned");
+      throw new Terms.Unknown("a fact about agent " + id + ", whom nobody planned");
     }
     return clerk;
   }

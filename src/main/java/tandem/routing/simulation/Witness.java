@@ -62,7 +62,7 @@ public final class Witness {
     seen.reaches(fact);
     try {
       look(fact);
-    } catch (Terms.Unheard e) {
+    } catch (Terms.Unknown e) {
       seen.promise(false, "%s: %s", String.valueOf(e.getMessage()), fact);
     }
   }
@@ -108,7 +108,7 @@ public final class Witness {
 
   /** The engine has answered a signal: nothing may be left undone that could be done now. */
   public void settled(Instant clock) {
-    unlessUnheard(() -> {
+    unlessUnknown(() -> {
       presences.settled();
       slots.settled();
       bridges.settled();
@@ -122,13 +122,13 @@ public final class Witness {
 
   /** The engine has been told the time: nothing may be overdue. */
   public void clockReached(Instant clock) {
-    unlessUnheard(() -> deadlines.clockReached(seen.notBeforeLast(clock)));
+    unlessUnknown(() -> deadlines.clockReached(seen.notBeforeLast(clock)));
   }
 
-  private void unlessUnheard(Runnable check) {
+  private void unlessUnknown(Runnable check) {
     try {
       check.run();
-    } catch (Terms.Unheard e) {
+    } catch (Terms.Unknown e) {
       seen.promise(false, "%s", String.valueOf(e.getMessage()));
     }
   }
