@@ -91,7 +91,7 @@ final class DeskNews {
   private void take(Fact.OfPresence fact) {
     switch (fact) {
       // too early, or for a screen that is closed already
-      case Fact.AgentLost f -> screens.of(f.agent()).forEach(Screen::askWhetherThere);
+      case Fact.AgentLost f -> screens.of(f.agent()).forEach(Screen::pingNow);
       case Fact.PresenceChanged _, Fact.PresenceDeferred _, Fact.AgentFound _ -> {}
     }
   }
