@@ -72,6 +72,11 @@ public final class FrontDoor {
 
     /** Whether nothing was done and the same request may be sent again. */
     boolean askAgain() {
+      return isPassing(status);
+    }
+
+    /** Whether a refusal with this status says nothing about the request itself. */
+    public static boolean isPassing(int status) {
       return status == TOO_MANY || status >= SERVER_ERROR_FIRST;
     }
 

@@ -37,8 +37,8 @@ class TallyTest {
     tally.add(planned(SHIPPING, 20));
     tally.add(queued(1, SHIPPING, NINE));
     tally.add(new Fact.Connected(contact(1), ANA, NINE.plusSeconds(12)));
-    tally.add(new Fact.Held(contact(1), ANA, NINE.plusSeconds(30)));
-    tally.add(new Fact.Resumed(contact(1), ANA, NINE.plusSeconds(40)));
+    tally.add(new Fact.Held(contact(1), ANA, true, NINE.plusSeconds(30)));
+    tally.add(new Fact.Resumed(contact(1), ANA, true, NINE.plusSeconds(40)));
     tally.add(new Fact.WrapUpBegan(contact(1), ANA, "hung up", NINE.plusSeconds(72)));
     tally.add(finished(1, NINE.plusSeconds(112)));
 

@@ -4,10 +4,8 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Optional;
 import tandem.base.AgentId;
-import tandem.base.ContactId;
 import tandem.base.Failure;
 import tandem.desk.agents.AgentCommands;
-import tandem.routing.engine.Contact;
 import tandem.routing.engine.Decision;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
@@ -17,11 +15,9 @@ final class DeskActs {
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-  private final DeskFloor floor;
   private final AgentCommands routing;
 
-  DeskActs(DeskFloor floor, AgentCommands routing) {
-    this.floor = floor;
+  DeskActs(AgentCommands routing) {
     this.routing = routing;
   }
 
@@ -35,23 +31,16 @@ final class DeskActs {
         routing.tell(agent, command.id(), new Signal.OfferAccepted(offer, agent));
       case DeskCommand.Decline(var offer) ->
         routing.tell(agent, command.id(), new Signal.OfferDeclined(offer, agent));
-      case DeskCommand.Hold(var contact) -> own(agent, contact, command, new Signal.Held(contact));
+      case DeskCommand.Hold(var contact) ->
+        routing.tell(agent, command.id(), new Signal.HoldAsked(contact, agent));
       case DeskCommand.Resumed(var contact) ->
-        own(agent, contact, command, new Signal.Resumed(contact));
+        routing.tell(agent, command.id(), new Signal.ResumeAsked(contact, agent));
       case DeskCommand.Misspoken(var why) -> Future.failedFuture(why);
     };
   }
 
   private Future<Decision> ask(AgentId agent, DeskCommand.Do command, Presence presence) {
     return routing.tell(agent, command.id(), new Signal.PresenceAsked(agent, presence));
-  }
-
-  /** Checks that the contact is the agent's, because the signal itself names no agent. */
-  private Future<Decision> own(
-      AgentId agent, ContactId contact, DeskCommand.Do command, Signal signal) {
-    return floor.contact(contact).flatMap(Contact::agent).equals(Optional.of(agent))
-        ? routing.tell(agent, command.id(), signal)
-        : Future.failedFuture(new Failure.Conflict("contact " + contact + " is not one you have"));
   }
 
   /**

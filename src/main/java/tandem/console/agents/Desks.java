@@ -119,7 +119,7 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
         .onSuccess(snapshot -> context.runOnContext(_ -> {
           var floor = new DeskFloor(Floor.of(snapshot));
           var news = new DeskNews(floor, screens, reading);
-          known = new Known(floor, news, new DeskActs(floor, routing));
+          known = new Known(floor, news, new DeskActs(routing));
           early.forEach(news::take);
           early.clear();
           started.complete();

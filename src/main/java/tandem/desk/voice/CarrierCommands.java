@@ -61,9 +61,13 @@ public final class CarrierCommands implements Commands {
                 Optional.of(by),
                 after));
       case Fact.Held f ->
-        order(CallCommand.HOLD, f.contact(), Optional.of(f.agent()), Optional.of(f.at()), after);
+        f.asked()
+            ? order(CallCommand.HOLD, f.contact(), f.agent(), f.at(), after)
+            : Optional.empty();
       case Fact.Resumed f ->
-        order(CallCommand.RESUME, f.contact(), Optional.of(f.agent()), Optional.of(f.at()), after);
+        f.asked()
+            ? order(CallCommand.RESUME, f.contact(), f.agent(), f.at(), after)
+            : Optional.empty();
       case Fact.Finished f -> f.hangUp() ? hangUp(f.contact(), after) : Optional.empty();
       // if the caller is there after all, the carrier gets the hang-up
       case Fact.WrapUpBegan f ->
@@ -78,9 +82,7 @@ public final class CarrierCommands implements Commands {
         f.cause().equals(Rules.SILENT) ? hangUp(f.contact(), after) : Optional.empty();
       // a caller who is taken from an agent waits again and hears music
       case Fact.Moved f ->
-        f.from()
-            .flatMap(agent ->
-                order(CallCommand.HOLD, f.contact(), f.from(), Optional.of(f.at()), after));
+        f.from().flatMap(agent -> order(CallCommand.HOLD, f.contact(), agent, f.at(), after));
       // the agent who has accepted waits for this customer
       case Fact.Linked f ->
         f.bridgeBy()
@@ -106,12 +108,13 @@ public final class CarrierCommands implements Commands {
   private record Order(Endpoint endpoint, CallCommand command) {}
 
   private static Optional<Order> hangUp(ContactId id, Floor after) {
-    return order(CallCommand.HANGUP, id, Optional.empty(), Optional.empty(), after);
+    return order(
+        CallCommand.HANGUP, id, Optional.empty(), Optional.empty(), Optional.empty(), after);
   }
 
   private static Optional<Order> order(
-      String kind, ContactId id, Optional<AgentId> agent, Optional<Instant> since, Floor after) {
-    return order(kind, id, agent, since, Optional.empty(), after);
+      String kind, ContactId id, AgentId agent, Instant since, Floor after) {
+    return order(kind, id, Optional.of(agent), Optional.of(since), Optional.empty(), after);
   }
 
   /**
@@ -148,8 +151,8 @@ public final class CarrierCommands implements Commands {
   }
 
   /**
-   * Delivers commands to carriers. If a carrier can never make a bridge, the bridge has failed; if
-   * it can never resume a caller, the caller stays on hold.
+   * Delivers commands to carriers. If a carrier refuses a bridge for good, the bridge has failed;
+   * if it refuses to hold or to resume a caller, the floor shows the caller as before.
    */
   public static Outbox.Deliverer to(
       Carrier carrier, CommittedFloor floor, Routing routing, InstantSource clock) {
@@ -232,8 +235,10 @@ public final class CarrierCommands implements Commands {
   private static Optional<Signal> stillSo(CallCommand command, String why) {
     return switch (command.order()) {
       case BRIDGE -> Optional.of(new Signal.BridgeFailed(command.contact(), command.agent(), why));
-      case RESUME -> Optional.of(new Signal.Held(command.contact()));
-      case HOLD, HANGUP -> Optional.empty();
+      case HOLD -> command.agent().map(agent -> new Signal.HoldFailed(command.contact(), agent));
+      case RESUME ->
+        command.agent().map(agent -> new Signal.ResumeFailed(command.contact(), agent));
+      case HANGUP -> Optional.empty();
     };
   }
 }

@@ -38,6 +38,10 @@ final class DeskLine {
   private static final int MESSAGE_BYTES_MAX = 8 * 1024 * 1024;
   private static final long FIRST_PAUSE_MS = 50;
   private static final long PAUSE_MAX_MS = 500;
+
+  /** No shorter: at most 120 commands a second are answered at all, and 20 of them are taken. */
+  private static final long COME_AGAIN_MS = 250;
+
   private static final int CLIENT_ERROR_FIRST = 400;
   private static final int SERVER_ERROR_FIRST = 500;
 
@@ -215,8 +219,8 @@ final class DeskLine {
   }
 
   /**
-   * Handles an answer. A refusal because of an outage is not final: the command is sent again with
-   * its id.
+   * Handles an answer. A refusal because of an outage, or because of too many commands at once, is
+   * not final: the command is sent again with its id.
    */
   private void answered(String id, JsonNode message) {
     int status = message.path("problem").path("status").asInt();
@@ -224,8 +228,8 @@ final class DeskLine {
     if (asked == null) {
       return;
     }
-    if (status >= SERVER_ERROR_FIRST) {
-      vertx.setTimer(FIRST_PAUSE_MS, _ -> {
+    if (FrontDoor.Answer.isPassing(status)) {
+      vertx.setTimer(COME_AGAIN_MS, _ -> {
         if (unanswered.containsKey(id)) {
           say(asked.text());
         }

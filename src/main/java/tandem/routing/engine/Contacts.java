@@ -12,7 +12,7 @@ import tandem.routing.engine.Decision.No;
 import tandem.routing.engine.Decision.Refused;
 import tandem.routing.engine.Fact.OfferEnd;
 
-/** The rules of a contact from its arrival to its end, except for offers and bridges. */
+/** The rules of a contact from its arrival to its end, except for offers, bridges and holds. */
 final class Contacts {
 
   /** The longest time ahead for which a callback or follow-up can be scheduled. */
@@ -203,8 +203,8 @@ final class Contacts {
         abandon(contact, cause, live.now());
         presences.freed(connecting.agent());
       }
-      case Phase.Connected(var agent) -> talkedTo(contact, agent, cause);
-      case Phase.Held(var agent) -> talkedTo(contact, agent, cause);
+      case Phase.Connected talk -> talkedTo(contact, talk.agent(), cause);
+      case Phase.Held talk -> talkedTo(contact, talk.agent(), cause);
       case Phase.WrapUp _ -> {
         return no(No.REPEATED, "the customer has left before");
       }
@@ -274,38 +274,6 @@ final class Contacts {
       live.emit(new Fact.Identified(s.contact(), s.customer(), live.now()));
     }
     return Optional.empty();
-  }
-
-  Optional<Refused> held(Signal.Held s) {
-    var found = live.floor.contact(s.contact());
-    if (found.isEmpty()) {
-      return live.refuseAbsent(s.contact());
-    }
-    return switch (found.get().phase()) {
-      case Phase.Connected(var agent) -> {
-        live.emit(new Fact.Held(s.contact(), agent, live.now()));
-        yield Optional.empty();
-      }
-      case Phase.Held _ -> no(No.REPEATED, "the contact is already held");
-      case Phase.Scheduled _, Phase.Queued _, Phase.Offered _, Phase.Connecting _, Phase.WrapUp _ ->
-        no(No.NOT_NOW, "nobody talks to the customer");
-    };
-  }
-
-  Optional<Refused> resumed(Signal.Resumed s) {
-    var found = live.floor.contact(s.contact());
-    if (found.isEmpty()) {
-      return live.refuseAbsent(s.contact());
-    }
-    return switch (found.get().phase()) {
-      case Phase.Held(var agent) -> {
-        live.emit(new Fact.Resumed(s.contact(), agent, live.now()));
-        yield Optional.empty();
-      }
-      case Phase.Connected _ -> no(No.REPEATED, "the contact is not held");
-      case Phase.Scheduled _, Phase.Queued _, Phase.Offered _, Phase.Connecting _, Phase.WrapUp _ ->
-        no(No.NOT_NOW, "nobody talks to the customer");
-    };
   }
 
   Optional<Refused> finished(Signal.ContactFinished s) {

@@ -187,9 +187,21 @@ public sealed interface Fact {
    */
   record CameBack(ContactId contact, AgentId agent, Instant at) implements OfContact, OfWork {}
 
-  record Held(ContactId contact, AgentId agent, Instant at) implements OfContact, OfWork {}
+  /**
+   * The customer is on hold.
+   *
+   * @param asked whether the agent has asked for it, so that the carrier must be told
+   */
+  record Held(ContactId contact, AgentId agent, boolean asked, Instant at)
+      implements OfContact, OfWork {}
 
-  record Resumed(ContactId contact, AgentId agent, Instant at) implements OfContact, OfWork {}
+  /**
+   * Customer and agent talk again after a hold.
+   *
+   * @param asked whether the agent has asked for it, so that the carrier must be told
+   */
+  record Resumed(ContactId contact, AgentId agent, boolean asked, Instant at)
+      implements OfContact, OfWork {}
 
   /**
    * The customer left before an agent talked to them.

@@ -129,9 +129,9 @@ public final class Floor {
         change(f.agent(), agent -> agent.done(f.contact(), time));
       }
       case Fact.Held f ->
-        change(f.contact(), contact -> contact.in(new Phase.Held(f.agent()), time));
+        change(f.contact(), contact -> contact.in(new Phase.Held(f.agent(), f.asked()), time));
       case Fact.Resumed f ->
-        change(f.contact(), contact -> contact.in(new Phase.Connected(f.agent()), time));
+        change(f.contact(), contact -> contact.in(new Phase.Connected(f.agent(), f.asked()), time));
       case Fact.Abandoned f -> {
         end(f.contact());
         f.agent().ifPresent(id -> change(id, agent -> agent.done(f.contact(), time)));

@@ -20,9 +20,23 @@ public sealed interface Phase {
    */
   record Connecting(AgentId agent, Optional<Instant> bridgeBy) implements WithAgent {}
 
-  record Connected(AgentId agent) implements WithAgent {}
+  /**
+   * Customer and agent talk.
+   *
+   * @param asked whether the agent has taken the customer back from hold
+   */
+  record Connected(AgentId agent, boolean asked) implements WithAgent {
+    public Connected(AgentId agent) {
+      this(agent, false);
+    }
+  }
 
-  record Held(AgentId agent) implements WithAgent {}
+  /**
+   * The customer is on hold.
+   *
+   * @param asked whether the agent has asked for it; else the carrier has reported it
+   */
+  record Held(AgentId agent, boolean asked) implements WithAgent {}
 
   record WrapUp(AgentId agent) implements WithAgent {}
 

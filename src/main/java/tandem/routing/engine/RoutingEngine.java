@@ -29,6 +29,7 @@ public final class RoutingEngine {
   private final Presences presences;
   private final Bridges bridges;
   private final Contacts contacts;
+  private final Holds holds;
   private final Moves moves;
   private final Planning planning;
 
@@ -58,6 +59,7 @@ public final class RoutingEngine {
     this.presences = new Presences(live, offers, assignments);
     this.bridges = new Bridges(live, offers, presences);
     this.contacts = new Contacts(live, offers, presences, assignments);
+    this.holds = new Holds(live);
     this.moves = new Moves(live, offers, presences, assignments);
     this.planning = new Planning(live, presences, offers, assignments);
   }
@@ -107,8 +109,12 @@ public final class RoutingEngine {
       case Signal.OfferDeclined s -> offers.declined(s);
       case Signal.Bridged s -> bridges.bridged(s);
       case Signal.BridgeFailed s -> bridges.failed(s);
-      case Signal.Held s -> contacts.held(s);
-      case Signal.Resumed s -> contacts.resumed(s);
+      case Signal.HoldAsked s -> holds.holdAsked(s);
+      case Signal.ResumeAsked s -> holds.resumeAsked(s);
+      case Signal.Held s -> holds.held(s);
+      case Signal.Resumed s -> holds.resumed(s);
+      case Signal.HoldFailed s -> holds.holdFailed(s);
+      case Signal.ResumeFailed s -> holds.resumeFailed(s);
       case Signal.ContactFinished s -> contacts.finished(s);
       case Signal.ClockReached(var said) -> {
         passDeadlines(said);

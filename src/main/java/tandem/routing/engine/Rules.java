@@ -8,6 +8,8 @@ import java.time.Duration;
  * @param reofferPause how long a contact is not offered again to an agent who declined or missed it
  * @param lostGrace how long the contacts of a lost agent are kept for them
  * @param bridgeWithin how long the carrier may take to join customer and agent
+ * @param echoWithin for how long after an agent's hold or resume a carrier's contrary report counts
+ *     as the echo of an earlier command
  * @param silenceMax how long a contact of a live customer may go on without any report; after it,
  *     the engine assumes that the report of its end was lost
  * @param askingSilenceMax how long a waiting caller may be silent whose carrier reports again and
@@ -21,6 +23,7 @@ public record Rules(
     Duration reofferPause,
     Duration lostGrace,
     Duration bridgeWithin,
+    Duration echoWithin,
     Duration silenceMax,
     Duration askingSilenceMax,
     Duration heardEvery,
@@ -36,6 +39,7 @@ public record Rules(
       Duration.ofSeconds(30),
       Duration.ofSeconds(60),
       Duration.ofSeconds(30),
+      Duration.ofSeconds(5),
       Duration.ofHours(12),
       Duration.ofMinutes(4),
       Duration.ofSeconds(45),

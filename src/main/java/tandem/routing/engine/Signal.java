@@ -107,11 +107,23 @@ public sealed interface Signal {
     }
   }
 
-  /** The customer is on hold. */
+  /** An agent puts the customer on hold. */
+  record HoldAsked(ContactId contact, AgentId agent) implements Signal {}
+
+  /** An agent takes the customer back from hold. */
+  record ResumeAsked(ContactId contact, AgentId agent) implements Signal {}
+
+  /** The carrier reports that the customer is on hold. */
   record Held(ContactId contact) implements Signal {}
 
-  /** The customer is no longer on hold. */
+  /** The carrier reports that customer and agent talk again. */
   record Resumed(ContactId contact) implements Signal {}
+
+  /** The carrier cannot put the customer on hold: customer and agent still talk. */
+  record HoldFailed(ContactId contact, AgentId agent) implements Signal {}
+
+  /** The carrier cannot take the customer back from hold. */
+  record ResumeFailed(ContactId contact, AgentId agent) implements Signal {}
 
   /** The agent is done and the outcome is recorded. If the conversation still goes on, it ends. */
   record ContactFinished(ContactId contact, AgentId agent, Optional<String> outcome)

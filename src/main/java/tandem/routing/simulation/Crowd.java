@@ -124,6 +124,23 @@ final class Crowd {
     return Duration.ofMillis((long) (-Math.log1p(-share) * mean));
   }
 
+  /** An agent asks for it, a carrier reports it, or a carrier cannot do it. */
+  private Signal hold(Floor floor, ContactId contact) {
+    return switch (random.nextInt(4)) {
+      case 0 -> new Signal.Held(contact);
+      case 1 -> new Signal.ResumeFailed(contact, agentOf(floor, contact));
+      default -> new Signal.HoldAsked(contact, agentOf(floor, contact));
+    };
+  }
+
+  private Signal resume(Floor floor, ContactId contact) {
+    return switch (random.nextInt(4)) {
+      case 0 -> new Signal.Resumed(contact);
+      case 1 -> new Signal.HoldFailed(contact, agentOf(floor, contact));
+      default -> new Signal.ResumeAsked(contact, agentOf(floor, contact));
+    };
+  }
+
   private Signal work(Floor floor, int dice) {
     if (dice < 25) {
       return answer(floor, true);
@@ -137,10 +154,10 @@ final class Crowd {
       return new Signal.BridgeFailed(contact, carriersAgent(floor, contact), "busy");
     }
     if (dice < 39) {
-      return new Signal.Held(contact(floor, c -> c.phase() instanceof Phase.Connected));
+      return hold(floor, contact(floor, c -> c.phase() instanceof Phase.Connected));
     }
     if (dice < 41) {
-      return new Signal.Resumed(contact(floor, c -> c.phase() instanceof Phase.Held));
+      return resume(floor, contact(floor, c -> c.phase() instanceof Phase.Held));
     }
     if (dice < 43) {
       return new Signal.ContactIdentified(contact(floor, _ -> true), customer());
@@ -277,6 +294,15 @@ final class Crowd {
         .filter(_ -> random.nextInt(20) > 0)
         .orElseGet(() -> agent(floor));
     return new Signal.ContactFinished(id, agent, Optional.of("solved"));
+  }
+
+  /** The agent who has the contact, or sometimes another. */
+  private AgentId agentOf(Floor floor, ContactId contact) {
+    return floor
+        .contact(contact)
+        .flatMap(Contact::agent)
+        .filter(_ -> random.nextInt(20) > 0)
+        .orElseGet(() -> agent(floor));
   }
 
   private Optional<AgentId> carriersAgent(Floor floor, ContactId contact) {

@@ -82,6 +82,7 @@ public final class Simulation {
         Duration.ofSeconds(5 + random.nextInt(60)),
         Duration.ofSeconds(10 + random.nextInt(110)),
         Duration.ofSeconds(10 + random.nextInt(50)),
+        Duration.ofSeconds(1 + random.nextInt(10)),
         Duration.ofMinutes(3 + random.nextInt(60)),
         Duration.ofSeconds(90 + random.nextInt(200)),
         Duration.ofSeconds(15 + random.nextInt(60)),

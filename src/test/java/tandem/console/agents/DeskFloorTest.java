@@ -89,7 +89,7 @@ class DeskFloorTest {
     var accepted = floor.apply(
         new Fact.Accepted(OFFER, ANA, Optional.of(NINE.plusSeconds(45)), NINE.plusSeconds(12)));
     var connected = floor.apply(new Fact.Connected(CALL, ANA, NINE.plusSeconds(14)));
-    var held = floor.apply(new Fact.Held(CALL, ANA, NINE.plusSeconds(20)));
+    var held = floor.apply(new Fact.Held(CALL, ANA, true, NINE.plusSeconds(20)));
     var finished = floor.apply(
         new Fact.Finished(CALL, ANA, Optional.of("solved"), true, NINE.plusSeconds(90)));
 

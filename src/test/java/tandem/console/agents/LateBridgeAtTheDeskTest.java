@@ -60,6 +60,7 @@ class LateBridgeAtTheDeskTest {
         rules.reofferPause(),
         rules.lostGrace(),
         limit,
+        rules.echoWithin(),
         rules.silenceMax(),
         rules.askingSilenceMax(),
         rules.heardEvery(),

@@ -246,7 +246,8 @@ class ProjectorTest {
     var eva = desk.ground.customer("Eva");
     int before = journal(List.of(ben), 1);
     var contact = ContactId.parse(desk.ground.ask("SELECT id FROM contact").getFirst());
-    insert(List.of(new Fact.Identified(contact, eva, NINE), new Fact.Held(contact, TOM, NINE)));
+    insert(
+        List.of(new Fact.Identified(contact, eva, NINE), new Fact.Held(contact, TOM, true, NINE)));
 
     desk.projector.work().start(1);
     awaitCursor(before + 2);

@@ -106,7 +106,7 @@ class CarrierCommandsTest implements Carrier {
     awaitDelivered(1); // an existing bridge would not be requested again
     desk.tell(new Signal.Bridged(CONTACT));
 
-    desk.tell(new Signal.Held(CONTACT));
+    desk.tell(new Signal.HoldAsked(CONTACT, TOM));
 
     awaitDelivered(2);
 
@@ -147,12 +147,39 @@ class CarrierCommandsTest implements Carrier {
     impossible = CallCommand.RESUME;
     accept();
     desk.tell(new Signal.Bridged(CONTACT));
-    desk.tell(new Signal.Held(CONTACT));
+    desk.tell(new Signal.HoldAsked(CONTACT, TOM));
 
-    desk.tell(new Signal.Resumed(CONTACT));
+    desk.tell(new Signal.ResumeAsked(CONTACT, TOM));
 
     awaitFacts("held", 2);
     assertThat(givenUp()).containsExactly(CallCommand.RESUME);
+  }
+
+  @Test
+  void a_caller_who_can_never_be_put_on_hold_is_shown_as_talking() {
+    impossible = CallCommand.HOLD;
+    accept();
+    desk.tell(new Signal.Bridged(CONTACT));
+
+    desk.tell(new Signal.HoldAsked(CONTACT, TOM));
+
+    awaitFacts("resumed", 1);
+    assertThat(givenUp()).containsExactly(CallCommand.HOLD);
+  }
+
+  @Test
+  void a_hold_that_the_carrier_has_reported_is_not_sent_back_to_it() {
+    accept();
+    awaitDelivered(1);
+    desk.tell(new Signal.Bridged(CONTACT));
+
+    desk.tell(new Signal.Held(CONTACT));
+    desk.tell(new Signal.Resumed(CONTACT));
+    desk.tell(new Signal.HoldAsked(CONTACT, TOM));
+
+    awaitDelivered(2);
+    assertThat(desk.ground.ask("SELECT kind FROM outbox ORDER BY id"))
+        .containsExactly(CallCommand.BRIDGE, CallCommand.HOLD);
   }
 
   @Test

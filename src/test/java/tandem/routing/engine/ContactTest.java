@@ -12,6 +12,7 @@ import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.Endpoint;
 import tandem.base.QueueId;
+import tandem.document.Json;
 import tandem.routing.engine.Decision.No;
 import tandem.routing.engine.FloorPlan.Strategy;
 
@@ -152,12 +153,63 @@ class ContactTest {
     scene.talking(ANA, CALL, CALLS).arrives(contact(2), CALLS);
 
     assertThat(scene.refuses(new Signal.Resumed(CALL))).isEqualTo(No.REPEATED);
-    assertThat(scene.does(new Signal.Held(CALL))).containsExactly(new Fact.Held(CALL, ANA, NINE));
+    assertThat(scene.does(new Signal.Held(CALL)))
+        .containsExactly(new Fact.Held(CALL, ANA, false, NINE));
     assertThat(scene.refuses(new Signal.Held(CALL))).isEqualTo(No.REPEATED);
     assertThat(scene.does(new Signal.Resumed(CALL)))
-        .containsExactly(new Fact.Resumed(CALL, ANA, NINE));
+        .containsExactly(new Fact.Resumed(CALL, ANA, false, NINE));
     assertThat(scene.refuses(new Signal.Held(contact(2)))).isEqualTo(No.NOT_NOW);
     assertThat(scene.refuses(new Signal.Resumed(contact(9)))).isEqualTo(No.UNKNOWN);
+  }
+
+  @Test
+  void only_the_agent_who_has_a_contact_may_ask_for_hold() {
+    scene.talking(ANA, CALL, CALLS).ready(BEN);
+
+    assertThat(scene.refuses(new Signal.HoldAsked(CALL, BEN))).isEqualTo(No.NOT_NOW);
+    assertThat(scene.does(new Signal.HoldAsked(CALL, ANA)))
+        .containsExactly(new Fact.Held(CALL, ANA, true, NINE));
+    assertThat(scene.refuses(new Signal.ResumeAsked(CALL, BEN))).isEqualTo(No.NOT_NOW);
+    assertThat(scene.does(new Signal.ResumeAsked(CALL, ANA)))
+        .containsExactly(new Fact.Resumed(CALL, ANA, true, NINE));
+  }
+
+  @Test
+  void a_report_of_a_hold_that_the_agent_has_ended_since_changes_nothing() {
+    scene.talking(ANA, CALL, CALLS).does(new Signal.HoldAsked(CALL, ANA));
+    scene.after(1).does(new Signal.ResumeAsked(CALL, ANA));
+
+    assertThat(scene.after(2).refuses(new Signal.Held(CALL))).isEqualTo(No.REPEATED);
+    assertThat(scene.refuses(new Signal.Resumed(CALL))).isEqualTo(No.REPEATED);
+
+    scene.does(new Signal.HoldAsked(CALL, ANA));
+    assertThat(scene.after(4).refuses(new Signal.Resumed(CALL))).isEqualTo(No.REPEATED);
+    // much later it is news: the agent has used the telephone's own button
+    scene.after(2).does(new Signal.Resumed(CALL));
+    scene.does(new Signal.Held(CALL));
+  }
+
+  @Test
+  void a_hold_in_an_older_journal_is_read_as_one_that_the_carrier_has_reported() {
+    var held = """
+        {"kind": "held", "contact": "%s", "agent": "ana", "at": "%s"}
+        """.formatted(CALL, NINE);
+
+    assertThat(Json.read(held, Fact.class)).isEqualTo(new Fact.Held(CALL, ANA, false, NINE));
+  }
+
+  @Test
+  void a_hold_that_the_carrier_cannot_make_is_taken_back_at_once() {
+    scene.talking(ANA, CALL, CALLS).ready(BEN).does(new Signal.HoldAsked(CALL, ANA));
+
+    assertThat(scene.refuses(new Signal.HoldFailed(CALL, BEN))).isEqualTo(No.NOT_NOW);
+    assertThat(scene.does(new Signal.HoldFailed(CALL, ANA)))
+        .containsExactly(new Fact.Resumed(CALL, ANA, false, NINE));
+
+    scene.does(new Signal.HoldAsked(CALL, ANA));
+    scene.does(new Signal.ResumeAsked(CALL, ANA));
+    assertThat(scene.does(new Signal.ResumeFailed(CALL, ANA)))
+        .containsExactly(new Fact.Held(CALL, ANA, false, NINE));
   }
 
   @Test

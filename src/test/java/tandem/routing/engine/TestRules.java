@@ -42,6 +42,7 @@ public final class TestRules {
         standard.reofferPause(),
         lostGrace,
         standard.bridgeWithin(),
+        standard.echoWithin(),
         standard.silenceMax(),
         standard.askingSilenceMax(),
         standard.heardEvery(),

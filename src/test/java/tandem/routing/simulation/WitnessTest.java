@@ -435,6 +435,7 @@ class WitnessTest {
         reofferPause,
         lostGrace,
         bridgeWithin,
+        rest.echoWithin(),
         silenceMax,
         rest.askingSilenceMax(),
         rest.heardEvery(),
