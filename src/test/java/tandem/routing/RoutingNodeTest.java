@@ -59,7 +59,6 @@ import tandem.storage.Database;
 import tandem.storage.InboxEvent;
 import tandem.storage.TestDatabase;
 import tandem.storage.outbox.Outbox;
-import tandem.storage.outbox.OutboxMessage;
 
 /** The routing node on a real PostgreSQL: it writes before it publishes. */
 @ExtendWith(VertxExtension.class)
@@ -457,7 +456,7 @@ class RoutingNodeTest {
         new Database(apart.vertx(), database.address(), 4),
         "three",
         InstantSource.system(),
-        RoutingNodeTest::commands);
+        FloorTerms::commands);
     cut.start();
     cut.ready().await(60, TimeUnit.SECONDS);
 
@@ -816,7 +815,7 @@ class RoutingNodeTest {
   }
 
   private RoutingNode node(String name, InstantSource clock) {
-    return node(name, clock, RoutingNodeTest::commands);
+    return node(name, clock, FloorTerms::commands);
   }
 
   private RoutingNode node(String name, InstantSource clock, Commands commands) {
@@ -838,17 +837,6 @@ class RoutingNodeTest {
         commands,
         new SimpleMeterRegistry(),
         new Outbox(vertx, database, clock));
-  }
-
-  private static List<OutboxMessage> commands(long seq, Fact fact, Floor before) {
-    return fact instanceof Fact.Accepted accepted
-        ? List.of(new OutboxMessage(
-            "fact-" + seq,
-            "carrier:native",
-            accepted.offer().contact().toString(),
-            "accepted",
-            "{}"))
-        : List.of();
   }
 
   private static void ringing(RoutingNode node, String call) {
