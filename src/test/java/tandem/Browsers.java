@@ -17,7 +17,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import tandem.auth.WebhookSignature;
 import tandem.console.agents.DeskClient;
 import tandem.document.Json;
+import tandem.storage.AskedDatabase;
 
 /** A real server with a real Chromium and a simulated carrier. */
 final class Browsers implements AutoCloseable {
@@ -84,7 +84,7 @@ final class Browsers implements AutoCloseable {
           .asText();
       var contact = ask(
           "SELECT min(id::text) FROM contact WHERE state = 'wrap_up' AND agent = '" + agent + "'");
-      if (contact != null) {
+      if (!contact.equals("null")) {
         send(HttpRequest.newBuilder(node.http().resolve("/api/v1/contacts/" + contact + "/outcome"))
             .header("content-type", "application/json")
             .header("authorization", "Bearer " + token)
@@ -106,14 +106,7 @@ final class Browsers implements AutoCloseable {
   }
 
   private String ask(String sql) {
-    try (var connection = node.database().open();
-        var statement = connection.createStatement();
-        var rows = statement.executeQuery(sql)) {
-      rows.next();
-      return rows.getString(1);
-    } catch (SQLException e) {
-      throw new IllegalStateException(sql, e);
-    }
+    return new AskedDatabase(node.database()).ask(sql);
   }
 
   /** Stops the server cleanly and starts it again on the same port and data. */

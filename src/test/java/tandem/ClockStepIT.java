@@ -11,7 +11,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -34,7 +33,7 @@ import tandem.console.agents.DeskClient;
 import tandem.document.Json;
 import tandem.rehearsal.FrontDoor;
 import tandem.rehearsal.carriers.VoiceCarrier;
-import tandem.storage.DatabaseAddress;
+import tandem.storage.AskedDatabase;
 import tandem.storage.TestDatabase;
 
 /**
@@ -90,7 +89,7 @@ class ClockStepIT {
 
   private final Vertx vertx;
   private final HttpClient http = HttpClient.newHttpClient();
-  private final DatabaseAddress database = TestDatabase.freshAddress();
+  private final AskedDatabase database = new AskedDatabase(TestDatabase.freshAddress());
   private final Ids ids = new Ids(InstantSource.system(), new SecureRandom());
   private final ConcurrentLinkedQueue<String> hungUp = new ConcurrentLinkedQueue<>();
   private final List<DeskClient> seated = new ArrayList<>();
@@ -109,7 +108,7 @@ class ClockStepIT {
   @MethodSource("servers")
   void no_call_is_hung_up_and_offers_end_on_time_when_the_clock_is_set(Starting starting)
       throws Exception {
-    var environment = new HashMap<>(Map.of("TANDEM_DATABASE_URL", url()));
+    var environment = new HashMap<>(Map.of("TANDEM_DATABASE_URL", database.url()));
     try (var server = starting.at(Files.createDirectory(folder.resolve("data")), environment)) {
       var carrier = carrier(server);
       admin(server, "/api/v1/floor", FLOOR);
@@ -147,10 +146,11 @@ class ClockStepIT {
       assertThat(calls()).contains("talked connected", "rung connected", "waits queued");
 
       assertThat(hungUp).isEmpty();
-      assertThat(ask("SELECT count(*) FROM (SELECT at < lag(at) OVER (ORDER BY seq) AS back"
-              + " FROM fact) WHERE back"))
+      assertThat(
+              database.ask("SELECT count(*) FROM (SELECT at < lag(at) OVER (ORDER BY seq) AS back"
+                  + " FROM fact) WHERE back"))
           .isEqualTo("0");
-      assertThat(ask("SELECT max(o.closed_at - o.offered_at) < '60 s' FROM offer o"
+      assertThat(database.ask("SELECT max(o.closed_at - o.offered_at) < '60 s' FROM offer o"
               + " JOIN contact c ON c.id = o.contact WHERE c.queue = 'short'"))
           .isEqualTo("t");
       carrier.hangUp("talked", "hung up").await();
@@ -235,40 +235,21 @@ class ClockStepIT {
     return Json.MAPPER.readTree(answer.body());
   }
 
-  private void awaitNoticed(SteppedServer server) throws SQLException {
+  private void awaitNoticed(SteppedServer server) {
     long until = System.nanoTime() + SOON.toNanos();
     while (!server.hasNoticed()) {
       assertThat(System.nanoTime()).as("60 s").isLessThan(until);
-      ask("SELECT pg_sleep(0.05)::text");
+      database.pause();
     }
   }
 
-  private List<String> calls() throws SQLException {
-    return List.of(
-        ask("SELECT string_agg(reference || ' ' || state, ',' ORDER BY reference) FROM contact")
-            .split(","));
+  private List<String> calls() {
+    return List.of(database
+        .ask("SELECT string_agg(reference || ' ' || state, ',' ORDER BY reference) FROM contact")
+        .split(","));
   }
 
-  /** Polls without sleeping: each query takes some time in the database. */
-  private void await(String condition) throws SQLException {
-    long until = System.nanoTime() + SOON.toNanos();
-    while (!ask(condition).equals("t")) {
-      assertThat(System.nanoTime()).as(condition).isLessThan(until);
-      ask("SELECT pg_sleep(0.05)::text");
-    }
-  }
-
-  private String ask(String sql) throws SQLException {
-    try (var connection = database.open();
-        var statement = connection.createStatement();
-        var rows = statement.executeQuery(sql)) {
-      rows.next();
-      return String.valueOf(rows.getString(1));
-    }
-  }
-
-  private String url() {
-    return "postgresql://" + database.user() + ":" + database.password() + "@" + database.host()
-        + ":" + database.port() + "/" + database.database();
+  private void await(String condition) {
+    database.await(condition, SOON);
   }
 }

@@ -2,7 +2,6 @@ package tandem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
@@ -11,7 +10,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -19,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import tandem.auth.WebhookSignature;
 import tandem.document.Json;
+import tandem.storage.AskedDatabase;
 import tandem.storage.DatabaseAddress;
 import tandem.storage.TestDatabase;
 
@@ -46,8 +44,8 @@ class FirstStartIT {
       assertThat(two.secret("voice")).isEqualTo(one.secret("voice"));
       // both nodes accept a call: the one that does not own the floor reaches the owner over the
       // grid
-      assertThat(ringUntilTaken(one, "c-1")).isEqualTo(200);
-      assertThat(ringUntilTaken(two, "c-2")).isEqualTo(200);
+      assertThat(one.ringUntilTaken("c-1", "event-c-1", TAKEN_WITHIN)).isEqualTo(200);
+      assertThat(two.ringUntilTaken("c-2", "event-c-2", TAKEN_WITHIN)).isEqualTo(200);
       assertThat(List.of(hasLogIns("one"), hasLogIns("two")))
           .containsExactlyInAnyOrder(true, false);
       var maker = hasLogIns("one") ? one : two;
@@ -79,50 +77,15 @@ class FirstStartIT {
     try {
       return Node.start(
           Files.createDirectory(folder.resolve(name)),
-          Map.of("TANDEM_DATABASE_URL", url(address), "TANDEM_CLUSTER_PORT", "0"));
+          Map.of(
+              "TANDEM_DATABASE_URL", new AskedDatabase(address).url(), "TANDEM_CLUSTER_PORT", "0"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static String url(DatabaseAddress address) {
-    return "postgresql://" + address.user() + ":" + address.password() + "@" + address.host() + ":"
-        + address.port() + "/" + address.database();
-  }
-
   private boolean hasLogIns(String name) {
     return Files.exists(folder.resolve(name).resolve("passwords"));
-  }
-
-  /** Repeats the same event after a 503, as a carrier does. */
-  private int ringUntilTaken(Node node, String call) throws Exception {
-    var until = Instant.now().plus(TAKEN_WITHIN);
-    int status;
-    do {
-      status = ring(node, call);
-    } while (status == 503 && Instant.now().isBefore(until));
-    return status;
-  }
-
-  private int ring(Node node, String call) throws Exception {
-    var body = Json.write(Map.of(
-        "type",
-        "call.arrived",
-        "call",
-        call,
-        "from",
-        "anonymous",
-        "to",
-        "+31205550100",
-        "at",
-        Instant.now()));
-    var request = HttpRequest.newBuilder(node.http().resolve("/hooks/voice"))
-        .header("content-type", "application/json")
-        .POST(HttpRequest.BodyPublishers.ofString(body));
-    new WebhookSignature(List.of(node.secret("voice")))
-        .sign("event-" + call, Buffer.buffer(body), Instant.now())
-        .forEach(request::header);
-    return client.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode();
   }
 
   private int logIn(Node node, String name, String password) throws Exception {

@@ -1,18 +1,27 @@
 package tandem;
 
+import io.vertx.core.buffer.Buffer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import tandem.auth.WebhookSignature;
+import tandem.document.Json;
 import tandem.rehearsal.FreePort;
 import tandem.rehearsal.ServerAddress;
 import tandem.storage.DatabaseAddress;
@@ -150,6 +159,42 @@ public final class Node implements AutoCloseable {
 
   public ServerAddress asServer() {
     return new ServerAddress(http, secret("admin-token"), secret("voice"), commandUrl);
+  }
+
+  /** Reports an arriving call at the native voice hook; returns the status. */
+  int ring(String call, String event) throws IOException, InterruptedException {
+    var body = Json.write(Map.of(
+        "type",
+        "call.arrived",
+        "call",
+        call,
+        "from",
+        "anonymous",
+        "to",
+        "+31205550100",
+        "at",
+        Instant.now()));
+    var request = HttpRequest.newBuilder(http.resolve("/hooks/voice"))
+        .timeout(Duration.ofSeconds(60))
+        .header("content-type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(body));
+    new WebhookSignature(List.of(secret("voice")))
+        .sign(event, Buffer.buffer(body), Instant.now())
+        .forEach(request::header);
+    try (var client = HttpClient.newHttpClient()) {
+      return client.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode();
+    }
+  }
+
+  /** Reports an arriving call, and repeats the same event after a 503, as a carrier does. */
+  int ringUntilTaken(String call, String event, Duration limit)
+      throws IOException, InterruptedException {
+    var until = Instant.now().plus(limit);
+    int status;
+    do {
+      status = ring(call, event);
+    } while (status == 503 && Instant.now().isBefore(until));
+    return status;
   }
 
   /** Kills the process with kill -9. */

@@ -11,7 +11,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,7 +37,7 @@ import tandem.console.agents.DeskClient;
 import tandem.document.Json;
 import tandem.rehearsal.FrontDoor;
 import tandem.rehearsal.carriers.VoiceCarrier;
-import tandem.storage.DatabaseAddress;
+import tandem.storage.AskedDatabase;
 import tandem.storage.TestDatabase;
 
 /**
@@ -67,8 +66,8 @@ class OneFloorIT {
   private static Path folder;
 
   private final Vertx vertx;
-  private final DatabaseAddress database = TestDatabase.freshAddress();
-  private final Map<String, String> environment = Map.of("TANDEM_DATABASE_URL", url());
+  private final AskedDatabase database = new AskedDatabase(TestDatabase.freshAddress());
+  private final Map<String, String> environment = Map.of("TANDEM_DATABASE_URL", database.url());
   private final Ids ids = new Ids(InstantSource.system(), new SecureRandom());
   private final List<DeskClient> seated = new ArrayList<>();
   private final List<String> calls = new ArrayList<>();
@@ -121,7 +120,7 @@ class OneFloorIT {
     seated.forEach(DeskClient::cut);
     seated.clear();
     for (var agent : List.of("bram", "chantal", "gijs", "hanna", "ivo")) {
-      var written = ask(
+      var written = database.ask(
           "SELECT min(id::text) FROM contact WHERE state = 'wrap_up' AND agent = '" + agent + "'");
       if (!written.equals("null")) {
         send(
@@ -137,7 +136,7 @@ class OneFloorIT {
     }
     seated.clear();
     await("SELECT count(*) = 0 FROM contact WHERE state <> 'closed'");
-    assertThat(new Doctor(database).examine().rows()).isZero();
+    assertThat(new Doctor(database.address()).examine().rows()).isZero();
   }
 
   @Test
@@ -145,7 +144,7 @@ class OneFloorIT {
       throws Exception {
     var hanna = ready(third, "hanna");
     ring("claimed", hanna);
-    var customer = ask("SELECT customer::text FROM contact WHERE reference = 'claimed'");
+    var customer = database.ask("SELECT customer::text FROM contact WHERE reference = 'claimed'");
     var gijs = sit(second, "gijs");
 
     claim(second, "gijs", openCase("gijs", customer));
@@ -224,7 +223,7 @@ class OneFloorIT {
     var chantal = ready(owner, "chantal");
     ring("elsewhere", chantal);
     sit(third, "ivo");
-    var customer = ask("SELECT customer::text FROM contact WHERE reference = 'elsewhere'");
+    var customer = database.ask("SELECT customer::text FROM contact WHERE reference = 'elsewhere'");
     claim(third, "ivo", openCase("ivo", customer));
     assertThat(chantal.until("claims.changed").at("/claims/0/agent").asText()).isEqualTo("ivo");
     var bram = waiting(owner, "bram");
@@ -234,7 +233,7 @@ class OneFloorIT {
 
     assertThat(offer(bram.until("offer.created").path("offer")))
         .isEqualTo(new OfferId(dying.contact(), 2));
-    assertThat(ask("SELECT agent || ' ' || why || ' ' || (expires_at > now()) FROM offer"
+    assertThat(database.ask("SELECT agent || ' ' || why || ' ' || (expires_at > now()) FROM offer"
             + " WHERE attempt = 1 AND contact = '" + dying.contact() + "'"))
         .isEqualTo("hanna agent_left true");
     untilNothingIsClaimed(chantal);
@@ -272,17 +271,18 @@ class OneFloorIT {
     accept(ivo, offer(ring("after", ivo)));
     assertThat(facts(seq, "agent_found")).isEqualTo("ivo");
     hearsWhatIsClaimedElsewhere(ivo);
-    assertThat(ask("SELECT count(*) FROM attendance WHERE agent = 'hanna'")).isEqualTo("0");
+    assertThat(database.ask("SELECT count(*) FROM attendance WHERE agent = 'hanna'"))
+        .isEqualTo("0");
   }
 
   /** News may be lost until the nodes have found each other again. */
   private void hearsWhatIsClaimedElsewhere(DeskClient screen) throws Exception {
-    var caseId =
-        openCase("gijs", ask("SELECT customer::text FROM contact WHERE reference = 'after'"));
+    var caseId = openCase(
+        "gijs", database.ask("SELECT customer::text FROM contact WHERE reference = 'after'"));
     var until = Instant.now().plus(SOON);
     do {
       claim(second, "gijs", caseId);
-      ask("SELECT pg_sleep(0.2)::text");
+      database.ask("SELECT pg_sleep(0.2)::text");
     } while (!screen.hasHeard("claims.changed") && Instant.now().isBefore(until));
     assertThat(screen.until("claims.changed").at("/claims/0/agent").asText()).isEqualTo("gijs");
   }
@@ -338,7 +338,7 @@ class OneFloorIT {
     do {
       screen.doing(id, "\"do\":\"accept\",\"offer\":\"" + offer + "\"");
       answer = screen.answer(id);
-      ask("SELECT pg_sleep(0.1)::text");
+      database.ask("SELECT pg_sleep(0.1)::text");
     } while (answer.at("/problem/status").asInt() == 503 && Instant.now().isBefore(until));
     assertThat(answer.has("ok")).as("%s", answer).isTrue();
   }
@@ -403,36 +403,18 @@ class OneFloorIT {
 
   // ---- the database
 
-  private long seq() throws SQLException {
-    return Long.parseLong(ask("SELECT max(seq)::text FROM fact"));
+  private long seq() {
+    return Long.parseLong(database.ask("SELECT max(seq)::text FROM fact"));
   }
 
-  private String facts(long after, String kind) throws SQLException {
-    return ask("SELECT string_agg(agent, ' ' ORDER BY seq) FROM fact WHERE kind = '" + kind
+  private String facts(long after, String kind) {
+    return database.ask("SELECT string_agg(agent, ' ' ORDER BY seq) FROM fact WHERE kind = '" + kind
         + "' AND seq > " + after);
   }
 
-  private void awaitFact(long after, String kind, String agent) throws SQLException {
+  private void awaitFact(long after, String kind, String agent) {
     await("SELECT EXISTS (SELECT FROM fact WHERE kind = '" + kind + "' AND agent = '" + agent
         + "' AND seq > " + after + ")");
-  }
-
-  /** Polls without sleeping: each query takes some time in the database. */
-  private void await(String condition) throws SQLException {
-    var until = Instant.now().plus(SOON);
-    while (!ask(condition).equals("t")) {
-      assertThat(Instant.now()).as(condition).isBefore(until);
-      ask("SELECT pg_sleep(0.05)::text");
-    }
-  }
-
-  private String ask(String sql) throws SQLException {
-    try (var connection = database.open();
-        var statement = connection.createStatement();
-        var rows = statement.executeQuery(sql)) {
-      rows.next();
-      return String.valueOf(rows.getString(1));
-    }
   }
 
   private CompletableFuture<Node> starting(String name) throws Exception {
@@ -440,8 +422,7 @@ class OneFloorIT {
     return CompletableFuture.supplyAsync(() -> Node.start(data, environment));
   }
 
-  private String url() {
-    return "postgresql://" + database.user() + ":" + database.password() + "@" + database.host()
-        + ":" + database.port() + "/" + database.database();
+  private void await(String condition) {
+    database.await(condition, SOON);
   }
 }

@@ -3,11 +3,8 @@ package tandem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -15,9 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import tandem.auth.WebhookSignature;
 import tandem.commands.Doctor;
-import tandem.document.Json;
+import tandem.storage.AskedDatabase;
 import tandem.storage.DatabaseAddress;
 import tandem.storage.TestDatabase;
 
@@ -39,7 +35,7 @@ class TakeoverIT {
   @Test
   void a_frozen_owner_is_taken_over_and_its_late_write_is_refused() throws Exception {
     var address = TestDatabase.freshAddress();
-    var environment = Map.of("TANDEM_DATABASE_URL", url(address));
+    var environment = Map.of("TANDEM_DATABASE_URL", new AskedDatabase(address).url());
     try (var owner = Node.start(Files.createDirectory(folder.resolve("one")), environment);
         var standby = Node.start(Files.createDirectory(folder.resolve("two")), environment)) {
       assertThat(ring(owner, "before")).isEqualTo(200);
@@ -53,8 +49,8 @@ class TakeoverIT {
       // the writes of the thawed node are refused; it continues to serve requests for the new owner
       assertThat(ringUntilTaken(owner, "after")).isEqualTo(200);
       assertTaken(address);
-      assertThat(
-              text(address, "SELECT string_agg(reference, ' ' ORDER BY arrived_at) FROM contact"))
+      assertThat(new AskedDatabase(address)
+              .ask("SELECT string_agg(reference, ' ' ORDER BY arrived_at) FROM contact"))
           .isEqualTo("before during after");
       assertThat(new Doctor(address).examine().rows()).isZero();
     }
@@ -63,7 +59,7 @@ class TakeoverIT {
   @Test
   void a_killed_owner_is_taken_over_and_the_other_door_goes_on() throws Exception {
     var address = TestDatabase.freshAddress();
-    var environment = Map.of("TANDEM_DATABASE_URL", url(address));
+    var environment = Map.of("TANDEM_DATABASE_URL", new AskedDatabase(address).url());
     var owner = Node.start(Files.createDirectory(folder.resolve("one")), environment);
     try (var standby = Node.start(Files.createDirectory(folder.resolve("two")), environment)) {
       assertThat(ring(standby, "through the other door")).isEqualTo(200);
@@ -78,73 +74,29 @@ class TakeoverIT {
     }
   }
 
-  private static String url(DatabaseAddress address) {
-    return "postgresql://" + address.user() + ":" + address.password() + "@" + address.host() + ":"
-        + address.port() + "/" + address.database();
-  }
-
-  /** Repeats the same event after a 503, as a carrier does. */
   private int ringUntilTaken(Node node, String call) throws Exception {
-    var until = Instant.now().plus(TAKEN_OVER_WITHIN);
-    var event = "event-" + ++events;
-    int status;
-    do {
-      status = ring(node, call, event);
-    } while (status == 503 && Instant.now().isBefore(until));
-    return status;
+    return node.ringUntilTaken(call, "event-" + ++events, TAKEN_OVER_WITHIN);
   }
 
   private int ring(Node node, String call) throws Exception {
-    return ring(node, call, "event-" + ++events);
-  }
-
-  private int ring(Node node, String call, String event) throws Exception {
-    var body = Json.write(Map.of(
-        "type",
-        "call.arrived",
-        "call",
-        call,
-        "from",
-        "anonymous",
-        "to",
-        "+31205550100",
-        "at",
-        Instant.now()));
-    var signature = new WebhookSignature(java.util.List.of(node.secret("voice")));
-    var request = HttpRequest.newBuilder(node.http().resolve("/hooks/voice"))
-        .timeout(Duration.ofSeconds(60))
-        .header("content-type", "application/json")
-        .POST(HttpRequest.BodyPublishers.ofString(body));
-    signature
-        .sign(event, io.vertx.core.buffer.Buffer.buffer(body), Instant.now())
-        .forEach(request::header);
-    return client.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode();
+    return node.ring(call, "event-" + ++events);
   }
 
   /** Polls the database without sleeping: each query takes some time. */
-  private static void awaitTaken(DatabaseAddress address) throws SQLException {
+  private static void awaitTaken(DatabaseAddress address) {
     var until = Instant.now().plus(TAKEN_OVER_WITHIN);
     while (epoch(address) == 1 && Instant.now().isBefore(until)) {
-      text(address, "SELECT pg_sleep(0.05)::text");
+      new AskedDatabase(address).pause();
     }
     assertTaken(address);
   }
 
   /** There may be several takeovers on a machine so busy that an owner is silent for seconds. */
-  private static void assertTaken(DatabaseAddress address) throws SQLException {
+  private static void assertTaken(DatabaseAddress address) {
     assertThat(epoch(address)).isGreaterThanOrEqualTo(2);
   }
 
-  private static long epoch(DatabaseAddress address) throws SQLException {
-    return Long.parseLong(text(address, "SELECT epoch::text FROM floor"));
-  }
-
-  private static String text(DatabaseAddress address, String sql) throws SQLException {
-    try (var connection = address.open();
-        var statement = connection.createStatement();
-        var rows = statement.executeQuery(sql)) {
-      rows.next();
-      return String.valueOf(rows.getString(1));
-    }
+  private static long epoch(DatabaseAddress address) {
+    return Long.parseLong(new AskedDatabase(address).ask("SELECT epoch::text FROM floor"));
   }
 }

@@ -137,3 +137,16 @@ test('what is in hand says its channel in the header, in the list and in the con
     });
   }
 });
+
+test('a contact can be finished in every state, also while the customer is not reached', async () => {
+  for (const state of ['connecting', 'connected', 'held', 'wrap_up']) {
+    const desk = inHand('call', state);
+    const store = { desk, agents: {}, drafts: new Drafts(() => {}) };
+    await shown('tandem-call', { store, desk, contact: desk.contacts[0] }, (element) => {
+      let finished = '';
+      element.addEventListener('finish', (/** @type {any} */ event) => (finished = event.detail.id));
+      /** @type {HTMLElement | null} */ (element.querySelector('[data-testid=finish]'))?.click();
+      same([state, finished], [state, 'c1']);
+    });
+  }
+});

@@ -97,7 +97,7 @@ public final class Accounts {
             .compose(made -> made
                 ? audit.record(sql, by, "account.created", name, Map.of("role", role.word()))
                 : Future.failedFuture(
-                    new Failure.Conflict("there is already an account " + name + " already")))))
+                    new Failure.Conflict("account " + name + " already exists")))))
         .map(_ -> new Account(name, role, agent, true));
   }
 

@@ -30,7 +30,7 @@ public final class Sessions {
   public static final int FAILED_PER_ADDRESS_MAX = 50;
   public static final Duration FAILED_WINDOW = Duration.ofMinutes(15);
 
-  /** More than a person has screens; a new session ends the oldest. */
+  /** A number of sessions that no person needs. A new session ends the oldest. */
   public static final int SESSIONS_PER_ACCOUNT_MAX = 20;
 
   private static final int REMEMBERED_MAX = 10_000;

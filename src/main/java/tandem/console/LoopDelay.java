@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The meter of event loop delay: how late a regular timer runs on each event loop, under the name
- * of the loop. It shows a blocked loop.
+ * The meter of event loop delay: it shows how late a regular timer runs on each event loop, and so
+ * which loop is blocked.
  */
 public final class LoopDelay {
 

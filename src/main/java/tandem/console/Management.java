@@ -92,13 +92,13 @@ public final class Management {
         .end(answer.toString());
   }
 
-  /** Runs a check; one that fails or does not answer counts as not fulfilled. */
+  /** Runs a check. A check that fails or does not answer counts as not fulfilled. */
   private static Future<Boolean> holds(String name, Supplier<Future<Boolean>> check) {
     return Future.<Void>succeededFuture()
         .compose(_ -> check.get())
         .timeout(CHECK_MAX.toMillis(), TimeUnit.MILLISECONDS)
         .recover(e -> {
-          LOG.warn("not ready check={} error={}", name, e.getMessage());
+          LOG.warn("this node is not ready check={} error={}", name, e.getMessage());
           return Future.succeededFuture(false);
         });
   }
@@ -117,6 +117,6 @@ public final class Management {
     return Future.<Void>succeededFuture()
         .compose(_ -> gauge.get())
         .timeout(CHECK_MAX.toMillis(), TimeUnit.MILLISECONDS)
-        .onFailure(e -> LOG.warn("gauge not read error={}", e.getMessage()));
+        .onFailure(e -> LOG.warn("a gauge cannot be read error={}", e.getMessage()));
   }
 }

@@ -5,15 +5,16 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
 /**
- * The context on which something was asked. Its answer may be given on another loop: the floor's
- * engine, the work of another request. Without a way back, what follows the answer would run there.
+ * The context on which a caller asked. An answer may come on another loop, such as the engine's.
+ * Without a way back to the caller's context, the work that follows the answer would run on that
+ * loop.
  */
 public final class Caller {
 
   private Caller() {}
 
   /**
-   * The same answer, heard on the context of the caller. A caller without a context hears it in the
+   * Passes the answer on to the context of the caller. A caller without a context gets it in the
    * thread that gives it.
    */
   public static <T> Future<T> hears(Future<T> answer) {
@@ -21,7 +22,10 @@ public final class Caller {
     return here == null ? answer : on(here, answer);
   }
 
-  /** The same; a caller without a context hears it on a loop that this Vert.x chooses. */
+  /**
+   * Passes the answer on likewise. A caller without a context gets it on a loop that this Vert.x
+   * chooses.
+   */
   public static <T> Future<T> hears(Vertx vertx, Future<T> answer) {
     return on(vertx.getOrCreateContext(), answer);
   }

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The event loops of a node: those of its Vert.x, on each of which the server listens, and one for
- * the floor's engine alone. Vert.x gives its loops in turn to whatever needs one: connections of
- * the database, of carriers and of other nodes. The engine's loop is therefore none of them.
+ * The event loops of a node. The server listens on each loop of its Vert.x; the floor's engine has
+ * a loop of its own. Vert.x gives its loops in turn to connections of the database, of carriers and
+ * of other nodes. The engine's loop is never among them.
  */
 public final class Loops {
 
@@ -32,12 +32,13 @@ public final class Loops {
   }
 
   /**
-   * The loops of a node.
+   * Makes the loops of a node.
    *
-   * @param vertx the node's; it gives a context on each of its loops, and one on the engine's
+   * @param vertx the node's Vert.x, which gives a context on each of its loops and one on the
+   *     engine's
    */
   public static Loops of(Vertx vertx) {
-    // a second Vert.x, of which nothing is used but its one loop: it watches and ends it
+    // a second Vert.x, of which only its one loop is used: it watches the loop and ends it
     var lender =
         Vertx.builder().with(new VertxOptions().setEventLoopPoolSize(1)).build();
     var own = ((VertxInternal) lender).nettyEventLoopGroup().next();
@@ -46,7 +47,7 @@ public final class Loops {
     return new Loops(lender, engine, onEach(vertx));
   }
 
-  /** A context on each loop that a Vert.x gives to whatever needs one. */
+  /** A context on each loop of the Vert.x. */
   public static List<Context> onEach(Vertx vertx) {
     var node = (VertxInternal) vertx;
     var contexts = new ArrayList<Context>();
@@ -56,17 +57,17 @@ public final class Loops {
     return contexts;
   }
 
-  /** Where the floor's engine lives, and nothing else. */
+  /** The context of the floor's engine, on which nothing else runs. */
   public Context engine() {
     return engine;
   }
 
-  /** A context on each of the other loops. */
+  /** A context on each loop except the engine's. */
   public List<Context> shared() {
     return shared;
   }
 
-  /** A context on every loop, under the name of the loop. */
+  /** A context on every loop, by the name of the loop. */
   public Map<String, Context> named() {
     var named = new LinkedHashMap<String, Context>();
     named.put(ENGINE, engine);
@@ -76,7 +77,7 @@ public final class Loops {
     return named;
   }
 
-  /** Ends the engine's loop, after the Vert.x that has used it has ended. */
+  /** Ends the engine's loop. Call it after the Vert.x that uses the loop has ended. */
   public Future<Void> close() {
     return lender.close();
   }

@@ -1,4 +1,4 @@
-/** The event loops of a node, and the way back to the loop on which something was asked. */
+/** The event loops of a node, and the way back to the loop of a caller. */
 @NullMarked
 package tandem.loops;
 

@@ -11,9 +11,10 @@ import java.util.Optional;
 import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.QueueId;
+import tandem.routing.engine.Contact;
 import tandem.routing.engine.Destination;
 import tandem.routing.engine.Fact;
-import tandem.routing.engine.Floor;
+import tandem.routing.engine.Offer;
 import tandem.routing.engine.Phase;
 
 /**
@@ -74,7 +75,7 @@ public final class FactMeters {
   }
 
   /** Begins with the present floor; facts added afterwards are counted. */
-  public void begin(Collection<Floor.Contact> contacts) {
+  public void begin(Collection<Contact> contacts) {
     waiting.clear();
     for (var contact : contacts) {
       switch (contact.phase()) {
@@ -86,7 +87,7 @@ public final class FactMeters {
                   contact.channel(),
                   contact.arrived(),
                   contact.since(),
-                  contact.offer().map(Floor.Offer::offeredAt)));
+                  contact.offer().map(Offer::offeredAt)));
         case Phase.Scheduled _, Phase.Connected _, Phase.Held _, Phase.WrapUp _ -> {}
       }
     }

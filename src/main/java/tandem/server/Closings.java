@@ -47,7 +47,7 @@ final class Closings {
         begin(closing)
             .get(Math.clamp(left.toMillis(), 1, PART_LIMIT.toMillis()), TimeUnit.MILLISECONDS);
       } catch (TimeoutException | ExecutionException e) {
-        LOG.warn("does not stop cleanly what={}", closing.what(), e);
+        LOG.warn("a part does not stop cleanly part={}", closing.what(), e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;

@@ -20,7 +20,7 @@ public record Greeting(
   /**
    * Prints the lines that an operator needs after a start.
    *
-   * @param took how long the start was
+   * @param took the duration of the start
    */
   public void print(PrintWriter out, Duration took) {
     var base = "http://" + config.http().host() + ":" + httpPort;

@@ -18,8 +18,8 @@ import tandem.web.Limits;
 public final class HttpDoors {
 
   /**
-   * Servers that are to share a free port ask Vert.x for the same negative one; others of the same
-   * Vert.x ask for another.
+   * Vert.x lets servers share a free port when they ask for the same negative number, so each
+   * instance asks for another one.
    */
   private static final AtomicInteger FREE_PORTS = new AtomicInteger();
 
@@ -32,7 +32,7 @@ public final class HttpDoors {
     this.gate = gate;
   }
 
-  /** Opens one door on each context; says the port when all are open. */
+  /** Opens one server on each context; completes with the port when all are open. */
   public Future<Integer> listen(List<Context> loops, String host, int port) {
     var asked = port == 0 ? FREE_PORTS.decrementAndGet() : port;
     return Future.join(loops.stream().map(loop -> door(loop, host, asked)).toList())
@@ -49,7 +49,7 @@ public final class HttpDoors {
         listening -> loop.runOnContext(_ -> server.listen(port, host).onComplete(listening)));
   }
 
-  /** Lets nobody in any more, and waits for the last answers as long as they may take. */
+  /** Accepts no more connections, and waits for the last answers up to the limit. */
   public Future<Void> shutdown(Duration limit) {
     return Future.join(doors.stream()
             .map(door -> door.shutdown(limit.toMillis(), TimeUnit.MILLISECONDS))

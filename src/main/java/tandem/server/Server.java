@@ -54,7 +54,7 @@ public final class Server {
 
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
-  /** What is asked when the doors close is still answered, if it takes no longer than this. */
+  /** The longest wait for the last answers when the doors close. */
   private static final Duration LAST_ANSWERS_LIMIT = Duration.ofSeconds(5);
 
   private final Closings closings;
@@ -72,7 +72,7 @@ public final class Server {
   private final String node;
   private List<SampleAccounts.LogIn> logIns = List.of();
 
-  /** Read by commands to carriers, on any loop. */
+  /** Commands to carriers read this on any loop. */
   private volatile int httpPort;
 
   private int managementPort;
@@ -89,8 +89,7 @@ public final class Server {
   }
 
   /**
-   * Blocks until the server serves; a part that was started is stopped again when a later one
-   * fails.
+   * Blocks until the server serves. If a part fails to start, the parts before it are stopped.
    *
    * @param wall the machine's clock, which somebody may set while the server runs
    */
@@ -139,7 +138,7 @@ public final class Server {
     Waiting.on(console.start());
     closings.add("outbox", () -> Waiting.on(ground.outbox().stop()));
     serve(ground, rooms, gate, console, gauges);
-    Waiting.on(ground.outbox().start()); // carriers get our links, and answer
+    Waiting.on(ground.outbox().start()); // carriers get our URLs, and answer
     LOG.info("serving node={} port={} management={}", node, httpPort, managementPort);
   }
 
@@ -240,7 +239,7 @@ public final class Server {
     routing.onBeat((_, _) -> desk.catalogues().lookForChanges());
     routing.onBeat((late, _) -> {
       if (late) {
-        console.desks().wokeLate();
+        console.desks().pingAll();
         ground.outbox().wokeLate();
       }
     });
@@ -270,8 +269,7 @@ public final class Server {
         config.http().host(),
         config.http().port(),
         (host, port) -> doors.listen(ground.loops().shared(), host, port));
-    // first of all nobody is sent here; then screens go, last answers are given, and the rooms
-    // empty
+    // readiness ends first, so that no new work comes; then screens, last answers and rooms
     closings.add("doors", () -> Waiting.on(doors.shutdown(LAST_ANSWERS_LIMIT)));
     closings.add("wallboards", console.wallboard()::close);
     closings.add("screens", () -> Waiting.on(console.desks().close()));
@@ -282,7 +280,9 @@ public final class Server {
     Future<Integer> at(String host, int port);
   }
 
-  /** The port; somebody may have taken it since it was looked at. */
+  /**
+   * Starts to listen. The port may be taken by now, although it was free when the start checked it.
+   */
   private static int listening(String section, String host, int port, Listening server) {
     var key = section + ".port";
     return Waiting.on(server
@@ -293,7 +293,7 @@ public final class Server {
                 : cause)));
   }
 
-  /** From the doors inward; blocks. */
+  /** Stops everything, the doors first. It blocks. */
   public void stop() {
     LOG.info("stopping node={}", node);
     closings.closeAll();

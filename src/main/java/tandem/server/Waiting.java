@@ -17,7 +17,7 @@ final class Waiting {
     try {
       return step.await(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw new IllegalStateException("it takes longer than " + LIMIT, e);
+      throw new IllegalStateException("a step of the start or stop takes longer than " + LIMIT, e);
     }
   }
 }

@@ -34,10 +34,10 @@ public final class Bodies {
 
   public static final int BODY_BYTES_MAX = 64 * 1024;
 
-  /** For imports: 1,000 orders, or a whole floor document. */
+  /** The limit for imports: 1,000 orders, or a whole floor document. */
   public static final int IMPORT_BYTES_MAX = 8 * 1024 * 1024;
 
-  /** For the hooks: carriers may send more about a call than other requests contain. */
+  /** The limit for hooks: carriers may send more about a call than other requests contain. */
   public static final int HOOK_BYTES_MAX = 256 * 1024;
 
   /** A client that takes longer to send its body only blocks a place of other requests. */

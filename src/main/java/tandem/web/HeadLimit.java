@@ -40,7 +40,7 @@ public final class HeadLimit implements Handler<RoutingContext> {
     this.next = next;
   }
 
-  /** For a server's {@code connectionHandler}. */
+  /** The handler for a server's {@code connectionHandler}. */
   public void opened(HttpConnection connection) {
     var watch = new Watch(connection);
     watches.put(connection, watch);
@@ -51,7 +51,7 @@ public final class HeadLimit implements Handler<RoutingContext> {
     watch.arm(first);
   }
 
-  /** Notes that a head is complete; must run before every other handler. */
+  /** Notes that a head is complete. It must run before every other handler. */
   @Override
   public void handle(RoutingContext ctx) {
     var watch = watches.get(ctx.request().connection());
@@ -62,7 +62,7 @@ public final class HeadLimit implements Handler<RoutingContext> {
     ctx.next();
   }
 
-  /** The watch of one connection; runs on its event loop only. */
+  /** The watch of one connection. It runs on its event loop only. */
   private final class Watch {
 
     private final HttpConnection connection;

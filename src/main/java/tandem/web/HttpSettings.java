@@ -18,27 +18,27 @@ public record HttpSettings(
             "host",
             SettingKinds.host(),
             "127.0.0.1",
-            "Where pages, hooks, sockets and the API are served; 0.0.0.0 is every address of the machine."),
+            "The address of pages, hooks, sockets and the API; 0.0.0.0 means every address of the machine."),
         in.read(
-            "port", SettingKinds.port(), "8080", "Their port; 0 takes a free one and says which."),
+            "port", SettingKinds.port(), "8080", "Their port; 0 takes a free one and prints it."),
         in.read(
             "public_url",
             SettingKinds.url(false).orEmpty(),
             "",
-            "How the world reaches it, https://tandem.example.com: carriers sign it; empty is host and port."),
+            "The URL for the outside, like https://tandem.example.com; carriers sign it. Empty means host and port."),
         in.read(
             "event_loops",
             Kind.whole(1, EVENT_LOOPS_MAX).orEmpty(),
             "",
-            "Event loops that serve them, beside the one of the floor's engine; empty is one for each core."));
+            "The number of event loops that serve them, beside the engine's own. Empty means one for each core."));
   }
 
-  /** How many event loops serve on a machine with so many cores. */
+  /** The number of event loops that serve requests on a machine with this many cores. */
   public int eventLoops(int cores) {
     return eventLoops.orElse(Math.clamp(cores, 1, EVENT_LOOPS_MAX));
   }
 
-  /** By its spelling alone: what a name resolves to may change after the check. */
+  /** Checks the spelling only: the address of a name may change after the check. */
   public boolean isOnLoopback() {
     return host.equals("localhost")
         || host.equals("::1")

@@ -37,13 +37,13 @@ public final class IfMatch {
   }
 
   /**
-   * The same for what is changed only at a version that was read: 428 without the condition, and
-   * {@code *} names no version.
+   * Returns the version that the client has read, for a resource that is changed only at that
+   * version. Without the condition the answer is 428; {@code *} names no version and is refused.
    */
   public static Set<String> required(RoutingContext ctx) {
     if (!ctx.request().headers().contains(HEADER)) {
       throw new HttpException(
-          428, "say in If-Match which version is to be changed, as the ETag said it");
+          428, "If-Match must name the version to change, as the ETag showed it");
     }
     return expected(ctx)
         .orElseThrow(() ->

@@ -12,14 +12,14 @@ import tandem.base.Failure;
 /** The limits on the requests of one client at a time. */
 public final class Limits implements Handler<RoutingContext> {
 
-  /** High, because a carrier or a proxy is one address for many people. */
+  /** The limit is high, because a carrier or a proxy is one address for many people. */
   public static final int IN_FLIGHT_PER_ADDRESS_MAX = 512;
 
   public static final int HEADER_BYTES_MAX = 16 * 1024;
   public static final int REQUEST_LINE_BYTES_MAX = 8 * 1024;
   public static final int SOCKET_MESSAGE_BYTES_MAX = 64 * 1024;
 
-  /** Longer than the pause between pings of our sockets and streams. */
+  /** The timeout is longer than the pause between pings of our sockets and streams. */
   public static final int IDLE_SECONDS_MAX = 60;
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);

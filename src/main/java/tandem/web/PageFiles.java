@@ -102,7 +102,7 @@ record PageFiles(Map<String, PageFile> byPath) {
     }
   }
 
-  /** Packed once, sent often. */
+  /** Packs the file once, because it is sent often. */
   private static final class BestGzip extends GZIPOutputStream {
     BestGzip(ByteArrayOutputStream out) throws IOException {
       super(out);

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import tandem.web.PageFiles.PageFile;
 
 /**
- * The pages people look at: {@code /login}, {@code /agent}, {@code /wall} and the files they
- * consist of. They hold no data, so anybody may have them; what they ask for is guarded.
+ * The pages {@code /login}, {@code /agent} and {@code /wall}, with their files. They contain no
+ * data, so everybody may read them; the routes that give them data are guarded.
  */
 public final class Pages {
 
@@ -27,12 +27,12 @@ public final class Pages {
     this.files = files;
   }
 
-  /** Reads and packs all files; blocks, so it belongs to start-up. */
+  /** Reads and packs all files. It blocks, so call it at start-up only. */
   public static Pages read() {
     return new Pages(PageFiles.read(Pages.class.getClassLoader(), PAGES));
   }
 
-  /** Names every path it answers, and what answers it: GET and HEAD, for everybody. */
+  /** Declares a route for every path of a file: GET and HEAD, for everybody. */
   public void mount(BiConsumer<String, Handler<RoutingContext>> readable) {
     readable.accept("/", this::toLogin);
     PAGES.forEach(page -> readable.accept("/" + page, this::file));
@@ -43,7 +43,7 @@ public final class Pages {
     ctx.response().setStatusCode(302).putHeader(HttpHeaders.LOCATION, "/login").end();
   }
 
-  /** The path as it was sent is looked up as a whole: there is nothing to climb out of. */
+  /** The path is compared as a whole, unchanged, so no path can leave the folder. */
   private void file(RoutingContext ctx) {
     Optional.ofNullable(files.byPath().get(ctx.request().path()))
         .ifPresentOrElse(file -> send(ctx, file), () -> ctx.fail(404));

@@ -33,8 +33,8 @@ public final class ProblemHandler implements Handler<RoutingContext> {
   private final UnaryOperator<Throwable> known;
 
   /**
-   * The second argument turns what a library throws when something we need is away into the
-   * {@link Failure} it means, and leaves everything else as it is.
+   * @param known turns a library's exception into the {@link Failure} that it means when a resource
+   *     is not available, and returns every other exception unchanged
    */
   public ProblemHandler(Ids ids, UnaryOperator<Throwable> known) {
     this.ids = ids;
@@ -73,7 +73,9 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     response.end(Buffer.buffer(problem.json().toString()));
   }
 
-  /** The same for a door that does not speak HTTP; a bug is logged here, and only here. */
+  /**
+   * Makes the problem for an entrance that does not use HTTP. A bug is logged here, and only here.
+   */
   public Problem explain(@Nullable Throwable failure, String where) {
     return switch (meaning(failure)) {
       case Failure f -> Problem.of(f);

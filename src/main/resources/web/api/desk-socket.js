@@ -5,14 +5,14 @@ import { Problem } from './http.js';
 const PROTOCOL = 'tandem.v1';
 const RETRY_FIRST = 250;
 const RETRY_MAX = 5_000;
-/** No answer for so long, and the line is taken for dead: a browser does not see the server's pings. */
+/** After this time without a message the connection counts as dead, because a browser does not see the server's pings. */
 const ANSWER_WITHIN = 6_000;
 const HELLO_WITHIN = 4_000;
 
 /**
- * The line to the desk. Messages are handed on once each and in order: after a break it resumes
- * where it was, and when a number is missing it starts over with a snapshot. A command is sent
- * again after each break until it is answered.
+ * The connection to the desk. It passes on each message once and in order. After a break it resumes
+ * its session; when a number is missing it starts again with a snapshot. It sends a command again
+ * after each break until the server answers it.
  */
 export class DeskSocket {
   /** @type {WebSocket | undefined} */
@@ -58,12 +58,12 @@ export class DeskSocket {
     socket.onclose = async () => {
       window.clearTimeout(silent);
       if (socket !== this.#socket) return;
-      if (!opened && !(await this.listener.refused())) return; // sent to the log-in
+      if (!opened && !(await this.listener.refused())) return; // the page goes to the log-in
       if (socket === this.#socket) this.#dropped(socket);
     };
   }
 
-  /** Settles with the server's answer, however many breaks lie between. @param {object} command @returns {Promise<any>} */
+  /** Settles with the server's answer, also after several breaks. @param {object} command @returns {Promise<any>} */
   send(command) {
     const id = unique();
     return new Promise((resolve, reject) => {
@@ -72,12 +72,12 @@ export class DeskSocket {
     });
   }
 
-  /** Says something nobody answers, if there is a line to say it on. @param {object} news */
+  /** Sends a message that gets no answer, if there is a connection. @param {object} news */
   mention(news) {
     if (this.#greeted) this.#socket?.send(JSON.stringify(news));
   }
 
-  /** Drops the line; it comes back by itself. For tests, and where a line looks dead. */
+  /** Closes the connection, which comes back by itself. For tests, and for a connection that looks dead. */
   drop() {
     if (this.#socket) this.#dropped(this.#socket);
   }
@@ -95,13 +95,13 @@ export class DeskSocket {
       return;
     }
     if (message.type === 'resumed') {
-      this.#greetedNow(); // the missed ones follow, each with its own number
+      this.#greetedNow(); // the missed messages follow, each with its own number
       return;
     }
     if (!this.#at || message.seq === undefined) return;
     if (message.seq <= this.#at.seq) return;
     if (message.seq > this.#at.seq + 1) {
-      this.#at = undefined; // something is missing: a snapshot, not a guess
+      this.#at = undefined; // a message is missing, so the page asks for a snapshot
       this.#socket?.close();
       this.connect();
       return;

@@ -3,7 +3,7 @@ import { t } from '../lib/text.js';
 
 /** @typedef {import('./types.js').ProblemBody} ProblemBody */
 
-/** An answer that says no; `status` 0 when there was no answer at all. */
+/** A refusal; its `status` is 0 when there was no answer. */
 export class Problem extends Error {
   /** @param {ProblemBody} body @param {string} [request] @param {number} [serverTime] */
   constructor(body, request, serverTime) {
@@ -14,7 +14,7 @@ export class Problem extends Error {
     this.serverTime = serverTime;
   }
 
-  /** Nothing was decided: the same request may be sent again. */
+  /** Whether the server decided nothing, so that the same request may be sent again. */
   get passing() {
     return this.status === 0 || this.status === 429 || this.status === 503;
   }
@@ -25,7 +25,7 @@ export class Problem extends Error {
  * @param {string} path below /api/v1
  * @param {unknown} [body]
  * @param {Record<string, string>} [headers]
- * @param {boolean} [keepalive] goes on when the page does not
+ * @param {boolean} [keepalive] whether the request continues when the page is closed
  * @returns {Promise<any>}
  */
 export async function call(method, path, body, headers = {}, keepalive = false) {
@@ -55,7 +55,7 @@ export async function call(method, path, body, headers = {}, keepalive = false) 
 }
 
 /**
- * A page of a list, whatever its rows are called.
+ * A page of a list, whatever the name of its rows.
  * @param {any} body
  * @returns {{ rows: any[], cursor: string | undefined }}
  */

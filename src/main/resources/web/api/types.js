@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * What travels on the desk's socket and in /api/v1, as the pages see it.
+ * The messages of the desk's socket and the answers of /api/v1, with the fields that the pages use.
  *
  * @typedef {{ state: 'offline' | 'ready' | 'not_ready', reason?: string, next?: { state: string, reason?: string }, since_ms: number }} Presence
  * @typedef {{ strategy: string, idle_ms: number, proficiency: number, able: number, runner_up?: string }} Choice

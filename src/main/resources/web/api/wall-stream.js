@@ -1,13 +1,12 @@
 // @ts-check
 import { call, Problem } from './http.js';
 
-/** The server says every 3 s that it is there: two of those missed and a little more, and the line is dead. */
+/** The server sends a heartbeat every 3 s. After two missed ones and a little more the connection counts as dead. */
 const SILENCE_MAX = 7_000;
 const AGAIN_AFTER = 2_000;
 
 /**
- * The wallboard's stream. It is listened to and never asked: a quiet floor says that it lives, a dead line is opened
- * anew.
+ * The wallboard's stream. The server sends heartbeats when nothing changes; a dead connection is opened again.
  */
 export class WallStream {
   /** @type {EventSource | undefined} */
@@ -17,7 +16,7 @@ export class WallStream {
 
   /**
    * @param {(wallboard: import('../state/wall.js').Wallboard) => void} take
-   * @param {() => void} alive the last board is still how things are
+   * @param {() => void} alive the last board is still true
    * @param {(why: string) => void} refused
    */
   constructor(take, alive, refused) {
@@ -50,13 +49,13 @@ export class WallStream {
     this.#again = setTimeout(() => this.start(), ms);
   }
 
-  /** A stream that was refused does not say why; the same question without a stream does. */
+  /** A refused stream has no reason, so the same request is sent without a stream. */
   async #askWhy() {
     this.#startWithin(AGAIN_AFTER);
     try {
       await call('GET', '/wallboard');
     } catch (problem) {
-      if (!(problem instanceof Problem) || problem.status !== 403) return; // a server that is away: the numbers grow old
+      if (!(problem instanceof Problem) || problem.status !== 403) return; // the server is not available, so the figures become stale
       clearTimeout(this.#again);
       this.refused(problem.message);
     }

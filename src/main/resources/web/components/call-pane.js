@@ -16,7 +16,7 @@ const NOTE_LENGTH_MAX = 4000;
 /** Only calls are bridged; with the other channels an agent begins at once. @param {string} channel */
 const stepsOf = (channel) => (channel === 'call' ? ['connecting', 'connected', 'wrap_up'] : ['connected', 'wrap_up']);
 
-/** The conversation: its state, what this case has seen, and what I have to say about it. */
+/** The conversation: its state, the story of its case, and the agent's note. */
 class CallPane extends Part {
   static properties = { store: {}, desk: {}, contact: {}, offer: {}, act: {}, version: {}, guard: {} };
 
@@ -93,7 +93,7 @@ class CallPane extends Part {
   }
 
   /**
-   * What this case has seen, oldest first as in a conversation; without a case, the open ones.
+   * The entries of this case, oldest first as in a conversation; without a case, those of the open one.
    * @param {import('../api/types.js').Pop} pop @param {string | undefined} caseId @param {string} [contact]
    */
   #story(pop, caseId, contact) {
@@ -110,7 +110,7 @@ class CallPane extends Part {
             <p>${current.subject}</p></div>
             <span class="pill ${current.state === 'resolved' ? 'done' : 'pause'}">${word(`case.${current.state}`, current.state)}</span>
             ${current.repeats ? html`<span class="pill warn">${icon('people')}${count('case.repeats', current.repeats)}</span>` : nothing}</section>`
-        : entries.length // opened by this very contact: no pop has told of it yet
+        : entries.length // this contact opened the case, so no pop contains it yet
           ? html`<section class="case" data-testid="case" data-case=${id ?? nothing}><span class="case-icon">${icon('box')}</span><div><h2>${t('case.title', { number: entries[0].case_number })}</h2><p class="muted">${t('case.new')}</p></div></section>`
           : html`<section class="case"><span class="case-icon">${icon('box')}</span><div><h2>${t('case.none')}</h2><p class="muted">${t(entriesBefore(pop, contact ?? this.offer?.contact) ? 'case.none_hint' : 'case.first')}</p></div></section>`}
       ${others.length ? html`<p class="muted also">${t('case.also')} ${others.map((one, i) => html`${i ? ', ' : ''}${one.number} ${one.subject}`)}</p>` : nothing}

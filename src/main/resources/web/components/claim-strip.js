@@ -6,7 +6,7 @@ import { objectOf } from './remedy-text.js';
 import './timer.js';
 
 /**
- * "Being given now": what a colleague has a form open for.
+ * "Being given now": the remedies for which a colleague has a form open.
  *
  * @typedef {import('../state/desk.js').Claim} Claim
  * @typedef {import('../api/types.js').Pop} Pop

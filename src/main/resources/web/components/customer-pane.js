@@ -11,7 +11,7 @@ import './identify.js';
 import './remedy-form.js';
 import './timeline.js';
 
-/** The customer: who they are, what was done for them, what may be done, and all that happened. */
+/** The customer: name and addresses, remedies, orders and the timeline. */
 class CustomerPane extends Part {
   static properties = { store: {}, desk: {}, older: {}, pop: {}, contact: {}, remedyAct: {}, identifyAct: {}, version: {}, guard: {}, opened: { state: true }, asking: { state: true } };
 
@@ -78,7 +78,7 @@ class CustomerPane extends Part {
 }
 customElements.define('tandem-customer', CustomerPane);
 
-/** The number, if it identifies nobody, and the unread fields, as they came. @param {import('../api/types.js').CameFrom} from */
+/** The number if it identifies no customer, and the unreadable fields, as the carrier sent them. @param {import('../api/types.js').CameFrom} from */
 const asCame = ({ point, as_came: number = '', unread }) =>
   Object.entries(point ? unread : { number, ...unread }).map(([field, text]) => (field === 'from' && text === number ? nothing
     : html`<span data-testid=${`came-${field}`} title=${text}>${icon('phone')}${t(`caller.${text ? field : 'withheld'}`)} <bdi>${text}</bdi></span>`));

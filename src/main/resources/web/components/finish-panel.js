@@ -7,7 +7,7 @@ import { recentOutcomes } from '../state/drafts.js';
 
 const SEARCH_FROM = 6;
 
-/** How the contact ended: an outcome, and what else there is to say. */
+/** The choice of a contact's outcome. */
 class FinishPanel extends Part {
   static properties = { outcomes: {}, draft: {}, busy: {}, problem: {} };
 

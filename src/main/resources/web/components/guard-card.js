@@ -6,7 +6,7 @@ import { rich, t, word } from '../lib/text.js';
 import { objectOf, whatOf, whoOf } from './remedy-text.js';
 
 /**
- * "Already taken care of": never a modal, never red, never lost text.
+ * "Already taken care of": the remedies that were given before. It is no modal and not red, and no typed text is lost.
  *
  * @typedef {import('../api/types.js').Remedy} Remedy
  * @typedef {import('../api/types.js').Pop} Pop

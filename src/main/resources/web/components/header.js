@@ -12,10 +12,10 @@ const STATE_ICONS = { ready: 'circle', offline: 'cut', not_ready: 'pause', held:
 /** The drawing of a state, or of the channel on which an agent is busy. @param {string} state @param {string | undefined} channel */
 export const stateIcon = (state, channel) => STATE_ICONS[state] ?? (state === 'offered' ? offerIcon(channel) : channelIcon(channel));
 
-/** A bell for what rings. @param {string | undefined} channel @returns {import('../lib/icons.js').Icon} */
+/** The drawing of an offer: a bell for a call. @param {string | undefined} channel @returns {import('../lib/icons.js').Icon} */
 export const offerIcon = (channel) => (channel === 'call' ? 'ring' : channelIcon(channel));
 
-/** Who I am to the floor, what I ask to be next, and whether the line is alive. */
+/** The agent's state, the presence that they asked for, and the state of the connection. */
 class Header extends Part {
   static properties = { desk: {}, line: {}, muted: {}, open: { state: true } };
 

@@ -9,26 +9,26 @@ const SEARCH_AFTER = 250;
 const FOUND_MAX = 8;
 const PHONE_DIGITS_MIN = 5;
 
-/** One letter of an alphabet begins thousands of names; one Chinese character is a name. */
+/** One letter of an alphabet begins thousands of names, but one Chinese character can be a name. */
 const TOO_MANY = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\d]$/u;
 
 const PHONE_OF_A_CARRIER = /^[a-z]+:\s*\+/i;
 
-/** The searches for a text; by words too, because an order's number may look like a phone's. @param {string} wanted @returns {any[]} */
+/** The searches for a text. It is always searched by words too, because an order number may look like a phone number. @param {string} wanted @returns {any[]} */
 function ways(wanted) {
   const digits = wanted.match(/\p{Nd}/gu) ?? [];
   const phone = PHONE_OF_A_CARRIER.test(wanted) || (!/\p{L}/u.test(wanted) && digits.length >= PHONE_DIGITS_MIN);
   return [...(phone ? [{ phone: wanted }] : []), ...(wanted.includes('@') ? [{ email: wanted }] : []), { q: wanted }];
 }
 
-/** Finds nobody if the text is no phone or address after all. @param {any} by */
+/** Finds no customer if the text is not a phone number or address. @param {any} by */
 const customers = (by) =>
   call('GET', `/customers${query({ ...by, limit: FOUND_MAX })}`).then((found) => page(found).rows, (problem) => {
     if (by.q || problem.status !== 422) throw problem;
     return [];
   });
 
-/** "Who is this?": the candidates of a shared number, or a search; a choice, never a guess. */
+/** "Who is this?": the candidates of a shared number, or a search. The agent always chooses. */
 class Identify extends Part {
   static properties = { pop: {}, busy: {}, problem: {}, blocked: {}, found: { state: true }, wanted: { state: true }, failed: { state: true } };
 

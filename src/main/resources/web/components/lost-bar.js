@@ -4,10 +4,10 @@ import { icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
 import { t } from '../lib/text.js';
 
-/** A short break is nobody's business. */
+/** A shorter break is not shown. */
 const SHOWN_AFTER = 2_000;
 
-/** Says that the line is lost, once it has been for a while. */
+/** Shows that the connection is lost, after it has been for a while. */
 class LostBar extends Part {
   static properties = { line: {}, shown: { state: true } };
 

@@ -12,7 +12,7 @@ import './timer.js';
 /** The text about an offer that was not missed, by the reason of its end. @type {Record<string, string>} */
 const WITHDRAWN = { customer_left: 'offer.left', unshown: 'offer.unshown', joined: 'offer.joined', moved: 'offer.moved' };
 
-/** A slot of one height: what rings, what was missed, or nothing yet. Nothing below it ever moves. */
+/** The offer, the missed offer, or neither. Its height is always the same, so nothing below it moves. */
 class OfferSlot extends Part {
   static properties = { desk: {}, accepting: {}, problem: {} };
 
@@ -69,7 +69,7 @@ class OfferSlot extends Part {
   }
 
   updated() {
-    // The words "12 s ago" grow old while nothing else changes.
+    // "12 s ago" changes with time alone.
     window.clearTimeout(this.again);
     if (this.desk?.missed && !this.desk.offers.length) this.again = window.setTimeout(() => this.requestUpdate(), 1000);
   }
@@ -91,7 +91,7 @@ const withdrawnText = ({ why, name, channel }) =>
 /** @param {string} text */
 const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** The one thing to know before saying hello. @param {import('../api/types.js').Pop} pop @param {string} contact */
+/** The most important fact about the customer before the agent accepts. @param {import('../api/types.js').Pop} pop @param {string} contact */
 function hint(pop, contact) {
   const [given] = alreadyGiven(pop, undefined, Date.now());
   if (given) return html`<span class="done">${icon('shield')}${t('offer.given', { what: given.kind_name, who: given.agent_name ?? given.recorded_by ?? given.department_name ?? '' })}</span>`;

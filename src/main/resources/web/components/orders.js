@@ -8,7 +8,7 @@ import { isLive, obstacle } from '../state/remedies.js';
 import { obstacleText, whatOf, whoOf } from './remedy-text.js';
 
 /**
- * Orders, and what may be given for each line.
+ * The orders, with the remedies that may be given for each line.
  *
  * @typedef {import('../api/types.js').Pop} Pop
  * @typedef {import('../api/types.js').Order} Order
@@ -24,7 +24,7 @@ export function orders({ pop, remedies, opened, blocked, me, caseId, toggle, ope
   if (!pop.orders.length) return html`<section><h2>${t('orders.title')}</h2><p class="muted">${t('orders.none')}</p></section>`;
   return html`<section data-testid="orders"><h2>${t('orders.title')}<span class="muted num">${pop.orders.length}</span></h2>
     ${pop.orders.map((order, i) => {
-      const isOpen = opened.has(order.id) !== (i === 0); // the newest is open until it is closed
+      const isOpen = opened.has(order.id) !== (i === 0); // the newest order is open at first
       return html`<div class="order" data-order=${order.number}>
         <button class="order-head" aria-expanded=${isOpen} @click=${() => toggle(order.id)}>${icon('down')}<b class="num">${order.number}</b>
           <span class="muted">${word(`order.${order.state}`, order.state)} · ${when(order.placed_at)} · ${count('orders.lines', order.lines.filter((line) => !line.gone).length)}</span></button>
@@ -46,14 +46,14 @@ export function orders({ pop, remedies, opened, blocked, me, caseId, toggle, ope
       ${reasons(order, offered)}</li>`;
   }
 
-  /** The remedies of the line, where its buttons do not show them all. @param {Line} line */
+  /** The remedies of the line, if its buttons do not show all of them. @param {Line} line */
   function given(line) {
     const got = pop.remedies.filter((one) => one.order_line === line.id && (line.gone || (line.quantity > 1 && isLive(one))));
     return got.length ? html`<ul class="got" data-testid="got-${line.position}">${got.map((one) => html`<li>${icon(isLive(one) ? 'check' : 'dot')}<span>${line.quantity > 1 ? t('orders.got', { what: whatOf(one), n: one.units.length, of: line.quantity }) : whatOf(one)}</span>
       <small class="muted">${word(`remedy_state.${one.state}`, one.state)} · ${whoOf(one, me)}</small></li>`)}</ul>` : nothing;
   }
 
-  /** The reasons why some kinds may not be given for this line, each once: a colleague's remedy is on the card above. @param {Order} order @param {{ kind: Kind, obstacle: import('../state/remedies.js').Obstacle | undefined }[]} offered */
+  /** The reasons why some kinds may not be given for this line, each once. A colleague's remedy is shown on the card above. @param {Order} order @param {{ kind: Kind, obstacle: import('../state/remedies.js').Obstacle | undefined }[]} offered */
   function reasons(order, offered) {
     /** @type {Map<string, string[]>} */
     const kinds = new Map();

@@ -20,7 +20,7 @@ const PIECES_SHOWN_MAX = 24;
 
 const REASON_LENGTH_MAX = 500;
 
-/** What to give, for which pieces, and why: nothing in it is lost until it is given or closed. */
+/** The form of a remedy: what is given, for which pieces, and why. It keeps its text until the remedy is given or the form is closed. */
 class RemedyForm extends Part {
   static properties = { pop: {}, kinds: {}, form: {}, caseId: {}, me: {}, busy: {}, problem: {}, blocked: {} };
 
@@ -88,7 +88,7 @@ class RemedyForm extends Part {
       ${why ? html`<p class="muted" id="remedy-no-item" data-testid="remedy-no-item">${why}</p>` : nothing}`;
   }
 
-  /** How many of a line, the lowest that are free; and which ones, where they can be told apart at a glance. @param {Pop} pop @param {RemedyDraft} form @param {import('../api/types.js').Line} line @param {number[]} free */
+  /** The number of pieces, of which the lowest free ones are chosen; and the choice of single pieces, if there are few. @param {Pop} pop @param {RemedyDraft} form @param {import('../api/types.js').Line} line @param {number[]} free */
   #pieces(pop, form, line, free) {
     const taken = form.units.some((unit) => !free.includes(unit));
     return html`<label for="remedy-count">${t('remedy.count')} <span class="muted">${t('remedy.free', { free: free.length, of: line.quantity })}</span></label>

@@ -5,7 +5,7 @@ import { t, word } from '../lib/text.js';
 import { currencyOf, freeUnits, goesWithoutItem, lineOf, obstacle, withoutItemHolder } from '../state/remedies.js';
 
 /**
- * A remedy in words: what, for what, by whom, and why it may not be given.
+ * A remedy in words: its kind, its item, its agent, and why it may not be given.
  *
  * @typedef {import('../api/types.js').Remedy} Remedy
  * @typedef {import('../api/types.js').Pop} Pop
@@ -26,7 +26,7 @@ export const whoOf = (remedy, me) => {
   return remedy.department_name && remedy.agent !== me ? `${agent} (${remedy.department_name})` : agent;
 };
 
-/** "2 of 12 × Socks"; only the title where there is one piece. @param {Given} remedy @param {Line | undefined} line */
+/** "2 of 12 × Socks"; only the title if there is one piece. @param {Given} remedy @param {Line | undefined} line */
 export function pieces({ title, units }, line) {
   const name = title ?? line?.title ?? t('guard.an_item');
   const n = units.length;
@@ -43,7 +43,7 @@ export function objectOf(pop, remedy) {
   return found ? t(found.line.gone ? 'guard.on_gone' : 'guard.on_line', { title: what, order: found.order.number }) : what;
 }
 
-/** A true sentence to tell the customer. @param {Pop} pop @param {Remedy} remedy */
+/** A sentence about the remedy that the agent can tell the customer. @param {Pop} pop @param {Remedy} remedy */
 export function sentence(pop, remedy) {
   return t(remedy.state === 'done' ? 'tell.done' : 'tell.given', {
     what: remedy.kind_name.toLowerCase() + amountOf(remedy),
@@ -62,7 +62,7 @@ export const obstacleText = ({ why, holder }, order, me) =>
   });
 
 /**
- * Why a form cannot be sent as it is, and which field it is about; undefined when it may be tried.
+ * Why a form cannot be sent, and the field that is wrong; undefined when it can be sent.
  *
  * @param {Pop} pop @param {Kind | undefined} kind @param {import('../state/drafts.js').RemedyDraft} form @param {string | undefined} caseId @param {string | undefined} me
  * @returns {{ field: string, text: string } | undefined}

@@ -4,14 +4,14 @@ import { when } from '../lib/time.js';
 import { t } from '../lib/text.js';
 
 /**
- * A line without axes, and the table that says the same in numbers.
+ * A line without axes, and a table with the same figures.
  *
  * @typedef {{ from: string, offered: number, answered: number, abandoned: number }} Step
  */
 
 const WIDTH = 96;
 const HEIGHT = 24;
-/** Two calls are no mountain. */
+/** The lowest top of the scale, so that two calls do not look like many. */
 const PEAK_MIN = 4;
 
 /** @param {Step[]} steps */
@@ -22,7 +22,7 @@ export function spark(steps) {
     ${steps.map((step, i) => (step.abandoned ? svg`<circle r="2" cx=${at(step.abandoned, i).split(',')[0]} cy=${at(step.offered, i).split(',')[1]}></circle>` : ''))}`}</svg>`;
 }
 
-/** What the line says, in words. @param {Step[]} steps */
+/** The line in words. @param {Step[]} steps */
 export const sparkText = (steps) => t('wall.spark', {
   offered: steps.reduce((sum, step) => sum + step.offered, 0), abandoned: steps.reduce((sum, step) => sum + step.abandoned, 0),
 });

@@ -28,9 +28,9 @@ export function namesOf(store, pop) {
 }
 
 /**
- * A contact is one row, told by how it ended; its hand-overs and what people wrote and gave are rows of their own. One that turned out to be of
- * somebody else arrived on another case: on the case where only its outcome stands, its row comes with that.
- * @param {Entry[]} entries those to show, newest first @param {Names} names @param {Entry[]} all those that are known
+ * A contact is one row, which says how it ended. Hand-overs, notes and remedies are rows of their own. A contact that turned out to be of another
+ * customer arrived on another case; on the case that has only its outcome, the row is made from the outcome.
+ * @param {Entry[]} entries the entries to show, newest first @param {Names} names @param {Entry[]} all known entries
  */
 export function rows(entries, names, all = entries) {
   /** @type {Set<string>} */
@@ -50,7 +50,7 @@ export function rows(entries, names, all = entries) {
 /** A move to another department is a row of its own. @param {Entry} entry */
 const isHandOver = ({ kind, body }) => kind === 'contact' && body.event === 'handed_over';
 
-/** The channel of a contact, as far as its entries tell. @param {Entry[]} all of the contact @param {Names} names */
+/** The channel of a contact, if its entries contain it. @param {Entry[]} all of the contact @param {Names} names */
 export const channelOf = (all, names) => all.map(({ body }) => body.channel ?? names.channel(body.queue)).find(Boolean);
 
 /** @param {Row} row @param {Entry[]} all of the contact, newest first @param {Names} names @returns {Row} */
@@ -82,7 +82,7 @@ function rowText(event, channel, queue) {
   return ofChannel(`row.${event}`, channel, { what }, event);
 }
 
-/** How long the customer waited and how long it took then. @param {{ waited_ms?: number, talked_ms?: number }} body @param {string | undefined} channel */
+/** How long the customer waited, and how long the conversation took. @param {{ waited_ms?: number, talked_ms?: number }} body @param {string | undefined} channel */
 const times = ({ waited_ms: waited, talked_ms: talked }, channel) =>
   [waited === undefined ? '' : t('time.waited', { time: clock(waited) }), talked === undefined ? '' : ofChannel('time.talked', channel, { time: clock(talked) })].filter(Boolean).join(', ');
 

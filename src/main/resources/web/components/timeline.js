@@ -12,7 +12,7 @@ const keyOf = (entry) => `${entry.case} ${entry.number}`;
 
 const WRITTEN = ['note', 'outcome', 'message'];
 
-/** Everything that ever happened with a customer, newest first; older rows come as one scrolls. */
+/** The timeline of a customer, newest first. Older rows are loaded when the agent scrolls or asks for them. */
 class Timeline extends Part {
   static properties = { store: {}, pop: {}, older: {}, stories: {}, caseId: {}, agents: {}, filter: { state: true }, opened: { state: true } };
 
@@ -38,7 +38,7 @@ class Timeline extends Part {
     this.closest('aside')?.addEventListener('scroll', this.scrolled, { passive: true });
   }
 
-  /** Rows that came while the page showed this customer are lit for a moment. */
+  /** A row that comes while the page shows this customer is highlighted for a moment. */
   #known = { customer: '', rows: new Set() };
 
   render() {
@@ -71,7 +71,7 @@ class Timeline extends Part {
   }
 
   /**
-   * What happened in a contact, second by second, for those who open it.
+   * The events of a contact, second by second, when somebody opens them.
    * @param {string} contact @param {string | undefined} channel @param {import('./timeline-text.js').Names} names
    */
   #story(contact, channel, names) {

@@ -26,13 +26,13 @@ export class Timer extends HTMLElement {
     this.tick();
   }
 
-  /** A time that no longer runs. @param {number | undefined} value */
+  /** Shows a fixed time instead of a running one. @param {number | undefined} value */
   set stopped(value) {
     this.#stopped = value;
     this.tick();
   }
 
-  /** "40 s ago" rather than 0:40. */
+  /** Whether to write "40 s ago" instead of 0:40. */
   words = false;
 
   connectedCallback() {

@@ -10,7 +10,7 @@ import './timer.js';
 
 export const TONES = { connecting: 'offer', connected: 'busy', held: 'pause', wrap_up: 'wrap', closed: 'pause' };
 
-/** What I hold, longest waiting first. */
+/** The agent's contacts, the longest waiting first. */
 class WorkList extends Part {
   static properties = { desk: {}, selected: {} };
 

@@ -3,8 +3,8 @@ import table from '../../tandem/base/currencies.txt';
 import { t } from './text.js';
 
 /**
- * Amounts travel in the smallest unit of ISO 4217, and their digits are the server's. Of Intl come only the symbol and the
- * grouping: CLDR shortens some currencies to whole units. Every amount stays a whole number or a text, so nothing is rounded.
+ * Amounts are sent in the smallest unit of ISO 4217, with the server's number of digits. Only the symbol and the grouping come from
+ * Intl, because CLDR shortens some currencies to whole units. Every amount stays a whole number or a text, so nothing is rounded.
  */
 
 /** The digits behind the point by code; the table has "none" for a currency without a smaller unit. @type {Map<string, number>} */
@@ -22,7 +22,7 @@ function format(currency, digits) {
   return made;
 }
 
-/** The digits behind the point; a currency that is not in the table is counted in whole units. @param {string} currency */
+/** The number of decimals; a currency that is not in the table has none. @param {string} currency */
 const digits = (currency) => digitsOf.get(currency) ?? 0;
 
 /** €12.50, of minor units. @param {number | bigint} minor @param {string} currency */
@@ -48,5 +48,5 @@ export function amountMinor(text, currency) {
   return Number.isSafeInteger(minor) ? minor : NaN;
 }
 
-/** An amount as an example of how one is typed. @param {string} currency */
+/** An example of a typed amount. @param {string} currency */
 export const amountExample = (currency) => amountText(BigInt(`125${'0'.repeat(Math.max(0, digits(currency) - 1))}`), currency);

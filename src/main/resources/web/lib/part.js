@@ -1,14 +1,14 @@
 // @ts-check
 import { LitElement } from 'lit';
 
-/** A piece of a page in light DOM: one style sheet, one document, plain selectors. */
+/** A part of a page in light DOM, so that all parts share one style sheet and one document. */
 export class Part extends LitElement {
   createRenderRoot() {
     return this;
   }
 }
 
-/** Said once to those who listen rather than look. @param {'polite' | 'urgent'} region @param {string} text */
+/** Tells a text once to screen readers. @param {'polite' | 'urgent'} region @param {string} text */
 export function say(region, text) {
   const element = document.getElementById(region);
   if (element) element.textContent = text;

@@ -4,8 +4,8 @@ const RING_EVERY = 2400;
 
 /**
  * The ring tone. A browser lets a page make sound only after a click in it, so the first click on
- * Go ready unlocks it; of all tabs that may, one leads and rings (a lock decides, and passes on when
- * that tab is closed).
+ * Go ready unlocks it. Of all tabs only one rings: the one that has a lock, which passes to another
+ * tab when that one is closed.
  */
 export class Sound {
   /** @type {AudioContext | undefined} */
@@ -30,7 +30,7 @@ export class Sound {
     this.#tone();
   }
 
-  /** Rings until told otherwise. @param {boolean} on */
+  /** Starts or stops ringing. @param {boolean} on */
   ring(on) {
     if (on === (this.#timer !== undefined)) return;
     if (on) {
@@ -46,7 +46,7 @@ export class Sound {
     if (this.#asked) return;
     this.#asked = true;
     if (!navigator.locks) {
-      this.#leads = true; // a page without a secure origin has no locks: rather two tones than none
+      this.#leads = true; // a page without a secure origin has no locks: two tones are better than none
       return;
     }
     navigator.locks.request('tandem-sound', () => {

@@ -30,13 +30,13 @@ export function typed({ target }, most) {
 }
 
 /**
- * A text that may be missing, for words that come from the server.
+ * The text of a key that may be missing, for words that come from the server.
  * @param {string} key @param {string} otherwise @param {Record<string, string | number>} [values]
  */
 export const word = (key, otherwise, values) => (key in en ? t(/** @type {Key} */ (key), values) : otherwise);
 
 /**
- * The text of a channel, if it has one of its own, else that of all channels.
+ * The text of the key for this channel, or else for all channels.
  * @param {string} key @param {string | undefined} channel @param {Record<string, string | number>} [values]
  * @param {string} [otherwise] for a key that comes from a newer server
  */

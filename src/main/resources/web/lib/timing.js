@@ -16,7 +16,7 @@ const OFFERS_KEPT_MAX = 500;
 
 new PerformanceObserver((list) => {
   for (const entry of /** @type {any[]} */ (list.getEntries())) {
-    if (!entry.hadRecentInput) timing.layoutShift += entry.value; // what people ask for may move things
+    if (!entry.hadRecentInput) timing.layoutShift += entry.value; // a shift right after a person's input does not count
   }
 }).observe({ type: 'layout-shift', buffered: true });
 
@@ -24,7 +24,7 @@ new PerformanceObserver((list) => {
 export const received = (offer, received) =>
   performance.mark(`offer ${offer} received`, { startTime: received });
 
-/** Called when the page has been rendered; the frame after it is the one people see. @param {string} offer @param {(ms: number) => void} then */
+/** Call this when the page has been rendered; people see the next frame. @param {string} offer @param {(ms: number) => void} then */
 export function painted(offer, then) {
   const start = performance.getEntriesByName(`offer ${offer} received`).at(-1);
   if (!start) return;

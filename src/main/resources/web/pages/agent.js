@@ -23,8 +23,8 @@ import '../components/call-pane.js';
 import '../components/customer-pane.js';
 
 /**
- * The agent's page: it holds the store and what is chosen, hands the desk down to its parts and what
- * people do to `work/`, and moves the focus.
+ * The agent's page. It has the store and the selection, gives the desk to its parts, passes people's
+ * actions to `work/`, and moves the focus.
  *
  * @typedef {import('../state/desk.js').Contact} Contact
  */
@@ -87,7 +87,7 @@ export class AgentPage extends Part {
     const guard = pop && this.#guard(pop, contact);
     const narrow = this.narrow.matches;
     const muted = desk.presence.state === 'ready' && !this.sound.unlocked;
-    // The drafts and the line change in place; a fresh object tells the parts below.
+    // The drafts and the connection change in place; a new object makes the parts render again.
     const version = {};
     return html`
       <tandem-header .desk=${desk} .line=${store.line} .muted=${muted}></tandem-header>
@@ -126,7 +126,7 @@ export class AgentPage extends Part {
     return done;
   }
 
-  /** What is being given, and what was. @param {import('../api/types.js').Pop} pop @param {Contact | undefined} contact */
+  /** The remedies that are being given and that were given. @param {import('../api/types.js').Pop} pop @param {Contact | undefined} contact */
   #guard(pop, contact) {
     const caseId = contact && caseOf(contact, pop);
     const now = Date.now();
@@ -151,7 +151,7 @@ export class AgentPage extends Part {
       this.selected = held[0]?.id ?? '';
       this.drawer = false;
     }
-    // With nothing else in hand there is nothing to interrupt.
+    // An agent without another contact is not interrupted.
     if (!this.selected && held.length) this.selected = held[0].id;
     this.sound.ring(desk.offers.length > 0);
     this.#announce(desk);
@@ -176,12 +176,12 @@ export class AgentPage extends Part {
     this.#announced = { offer: offer?.id ?? '', missed: desk.missed !== undefined };
   }
 
-  /** A click has been made: the browser lets the page make sound from now on. */
+  /** Call this in a click, after which the browser lets the page make sound. */
   unlock() {
     this.sound.unlock().then(() => this.requestUpdate());
   }
 
-  /** An accepted contact is the one in hand, and only now the focus moves. @param {string} contact */
+  /** Selects an accepted contact, and moves the focus to it. @param {string} contact */
   take(contact) {
     this.focusOn = contact;
     this.#select(contact);
@@ -193,7 +193,7 @@ export class AgentPage extends Part {
     this.requestUpdate();
   }
 
-  /** Where the customer's column is a drawer, it is drawn out. */
+  /** Opens the customer's column if it is a drawer. */
   showCustomer() {
     if (this.narrow.matches) this.drawer = true;
   }
@@ -205,7 +205,7 @@ export class AgentPage extends Part {
     if (open) this.updateComplete.then(() => /** @type {HTMLElement | null} */ (this.querySelector('aside'))?.focus());
   }
 
-  /** Puts the focus there once it is painted. @param {string} id @param {() => void} [first] */
+  /** Moves the focus to an element after it was painted. @param {string} id @param {() => void} [first] */
   focusSoon(id, first) {
     this.requestUpdate();
     this.updateComplete.then(() => requestAnimationFrame(() => {
@@ -228,7 +228,7 @@ export class AgentPage extends Part {
     });
   }
 
-  /** A button that is off says why, and shows it. @param {string} why */
+  /** Shows and says why a button is disabled. @param {string} why */
   #refused(why) {
     say('polite', why);
     const card = this.querySelector('.guard');
@@ -254,7 +254,7 @@ export class AgentPage extends Part {
     event.preventDefault();
   }
 
-  /** Closes what is on top; what was typed stays. */
+  /** Closes the topmost panel; typed text is kept. */
   #escape() {
     const inside = document.activeElement?.closest('.remedy');
     if (inside) document.getElementById('note')?.focus();

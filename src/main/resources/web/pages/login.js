@@ -5,7 +5,7 @@ import { icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
 import { t } from '../lib/text.js';
 
-/** Where each role works. @param {{ role: string }} me */
+/** The page of each role. @param {{ role: string }} me */
 const home = (me) => (me.role === 'agent' ? '/agent' : '/wall');
 
 class Login extends Part {

@@ -10,7 +10,7 @@ import { abandonRate, byState, later, levelTone, onFloor, SERVICE_LEVEL_TARGET, 
 import { spark, sparkText, twin } from '../components/spark.js';
 import '../components/timer.js';
 
-/** When the server has not been heard for so long, numbers go grey and their timers stop. */
+/** After this time without a message the figures become grey and their timers stop. */
 const STALE_AFTER = 6_500;
 const NONE = '–';
 
@@ -25,20 +25,20 @@ const percent = (share) => (share === undefined || share === null ? NONE : `${(s
 /** @param {number | null | undefined} ms */
 const time = (ms) => (ms === undefined || ms === null ? NONE : clock(ms));
 
-/** What it is about; a carrier may not say which number was called. @param {import('../state/wall.js').Alert} alert */
+/** The subject of an alert; it is empty if a carrier did not say which number was called. @param {import('../state/wall.js').Alert} alert */
 const alertText = ({ kind, subject }) => {
   const text = word(`alert.${kind}`, kind, { subject });
   return subject.trim() ? text : word(`alert.${kind}.none`, text);
 };
 
-/** The supervisor's wallboard: pushed numbers that never look younger than they are. */
+/** The supervisor's wallboard, which shows how old its figures are. */
 class Wall extends Part {
   /** @type {import('../state/wall.js').Wallboard | undefined} */
   board;
-  /** When the board came, and when the server was last heard. */
+  /** When the board came, and when the server last sent something. */
   at = 0;
   heard = 0;
-  /** The moment that is shown: now, or when the server was last heard. */
+  /** The time for which figures are shown: now, or when the server last sent something. */
   shown = 0;
   stale = false;
   /** @type {string[]} the order in which queues and agents first came */
@@ -138,7 +138,7 @@ class Wall extends Part {
     this.requestUpdate();
   }
 
-  /** What is wrong, since when, and why. @param {import('../state/wall.js').Wallboard} board */
+  /** The alerts: what is wrong, since when, and why. @param {import('../state/wall.js').Wallboard} board */
   #alerts({ queues, alerts }) {
     const wrong = this.#steady(queues).filter((queue) => waitTone(queue) === 'breach');
     if (!this.stale) this.#announce(wrong);
@@ -171,7 +171,7 @@ class Wall extends Part {
       <span class="pill ${agent.lost ? 'breach' : tone}">${icon(agent.lost ? 'cut' : picture)}${agent.lost ? t('wall.lost') : name}</span>${this.#running(agent.since_ms)}</li>`;
   }
 
-  /** A time that runs on between two messages, and stops when they stop. @param {number} ms */
+  /** A time that runs on between two messages, and stops when no more come. @param {number} ms */
   #running(ms) {
     return html`<tandem-timer class="num" .since=${this.shown - ms} .stopped=${this.stale ? this.shown : undefined}></tandem-timer>`;
   }
@@ -184,7 +184,7 @@ class Wall extends Part {
 
   #full() {
     if (document.fullscreenElement) document.exitFullscreen();
-    else document.documentElement.requestFullscreen().catch(() => {}); // where a browser forbids it there is F11
+    else document.documentElement.requestFullscreen().catch(() => {}); // if the browser forbids it, F11 works
   }
 
   #theme() {

@@ -16,7 +16,7 @@ const OLDER_FIRST = 60;
 const OLDER_NEXT = 30;
 const STORY_PART = 100;
 
-/** The one place that holds the desk: messages and answers change it, and the page is told. */
+/** The state of the desk. Messages and answers change it, and the page is told of each change. */
 export class DeskStore {
   desk = empty;
   line = { state: /** @type {'connecting' | 'live' | 'lost'} */ ('connecting'), since: performance.now() };
@@ -56,7 +56,7 @@ export class DeskStore {
     return this.#socket.send({ do: what, ...more });
   }
 
-  /** How long an offer took to be seen, for whoever watches over the server. @param {string} offer @param {number} ms */
+  /** Reports to the server how long an offer took until it was painted. @param {string} offer @param {number} ms */
   painted(offer, ms) {
     this.#socket.mention({ type: 'painted', offer, ms: Math.round(ms * 10) / 10 });
   }
@@ -68,8 +68,8 @@ export class DeskStore {
   }
 
   /**
-   * Asks until there is an answer: for requests that may be repeated. `waits` is told when it has
-   * to wait for the line.
+   * Repeats a request until there is an answer. `waits` is called when the request waits for the
+   * connection.
    * @template T
    * @param {() => Promise<T>} request
    * @param {() => void} [waits]
@@ -87,25 +87,25 @@ export class DeskStore {
     }
   }
 
-  /** The server's answer to a remedy, in front of its message. @param {string} customer @param {import('../api/types.js').Remedy} remedy */
+  /** Applies the server's answer to a remedy, which may come before its message. @param {string} customer @param {import('../api/types.js').Remedy} remedy */
   know(customer, remedy) {
     this.#take({ type: 'remedy.changed', customer, remedy }, performance.now());
   }
 
-  /** A contact's screen pop anew, after it was found out who calls. @param {string} contact @param {string} customer */
+  /** Loads a contact's pop again, after its customer was identified. @param {string} contact @param {string} customer */
   async reload(contact, customer) {
     const pop = await call('GET', `/customers/${customer}`);
     this.#take({ type: 'pop', contact, pop: { candidates: [], from: this.desk.pops[contact]?.from, ...pop } }, performance.now());
   }
 
-  /** What is on file of a contact's customer anew; whom it might also be stays. @param {string} contact @param {string} customer */
+  /** Loads the data of a contact's customer again; the other candidates stay. @param {string} contact @param {string} customer */
   async refresh(contact, customer) {
     const pop = await call('GET', `/customers/${customer}`);
     const candidates = this.desk.pops[contact]?.candidates ?? [];
     if (this.desk.pops[contact]?.customer.id === customer) this.#take({ type: 'pop', contact, pop: { candidates, ...pop } }, performance.now());
   }
 
-  /** Older rows of a customer's timeline, below those of the pop. @param {import('../api/types.js').Pop} pop */
+  /** Loads older rows of a customer's timeline, below those of the pop. @param {import('../api/types.js').Pop} pop */
   async loadOlder(pop) {
     const id = pop.customer.id;
     const known = this.older[id] ?? { entries: [], cursor: undefined, state: 'more' };
@@ -121,14 +121,14 @@ export class DeskStore {
     }
   }
 
-  /** The story of a contact as it is now, from its beginning: one that goes on has grown. @param {string} contact */
+  /** Loads the story of a contact from its beginning, because the story of an open contact grows. @param {string} contact */
   openStory(contact) {
     if (this.stories[contact]?.state === 'loading') return;
     this.#storyIs(contact, { events: [], cursor: undefined, state: 'more' });
     this.loadStory(contact);
   }
 
-  /** The next part of a contact's story. @param {string} contact */
+  /** Loads the next part of a contact's story. @param {string} contact */
   async loadStory(contact) {
     const known = this.stories[contact];
     if (!known || known.state === 'loading') return;
@@ -141,18 +141,18 @@ export class DeskStore {
     }
   }
 
-  /** Names of colleagues, for timelines; a page without them shows their ids. */
+  /** Loads the names of colleagues for timelines; without them the page shows their ids. */
   async loadAgents() {
     try {
       const { rows } = page(await call('GET', '/agents'));
       this.agents = Object.fromEntries(rows.map((agent) => [agent.id, agent.name]));
       this.changed();
     } catch {
-      // The ids are readable too.
+      // the page shows the ids
     }
   }
 
-  /** Older rows are kept as long as their customer is on the desk: the next ring paints its 30. Stories go with the last customer. */
+  /** Drops the older rows of customers who are no longer on the desk, and the stories after the last customer. */
   #forgetOlder() {
     const here = new Set(Object.values(this.desk.pops).map((pop) => pop.customer.id));
     if (!here.size) this.stories = {};
@@ -195,12 +195,12 @@ export class DeskStore {
     return this.line.state === 'live' ? Promise.resolve() : new Promise((go) => this.#waiting.push(go));
   }
 
-  /** A socket that was refused cannot say why; this can. */
+  /** A refused socket has no reason, so the page asks for one. */
   async #isLoggedIn() {
     try {
       const me = await call('GET', '/me');
       if (me.agent) return true;
-      location.assign('/wall'); // nobody without a phone sits here
+      location.assign('/wall'); // an account without an agent has no desk
       return false;
     } catch (problem) {
       return !(problem instanceof Problem && problem.status === 401);

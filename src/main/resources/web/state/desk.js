@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * What the agent's desk looks like, and how each message changes it: plain functions, no clock, no
- * page. Times are of `performance.now`, so a wrong clock on the agent's machine changes nothing.
+ * The state of the agent's desk, and how each message changes it, in plain functions without a clock or
+ * a page. Times are those of `performance.now`, so a wrong clock on the agent's machine does no harm.
  *
  * @typedef {import('../api/types.js').Pop} Pop
  * @typedef {import('../api/types.js').Remedy} Remedy
@@ -63,7 +63,7 @@ export function reduce(desk, message, now) {
     case 'floor.changed':
       return { ...desk, me: message.agent, floor: message.floor };
     default:
-      return desk; // a newer server may say more than this page knows
+      return desk; // a newer server may send messages that this page does not know
   }
 }
 
@@ -83,7 +83,7 @@ function snapshot(desk, message, now) {
     offers: message.offers.map((/** @type {any} */ offer) => timedOffer(offer, now)),
     contacts: message.contacts.map((/** @type {any} */ contact) => timedContact(contact, now)),
     pops,
-    claims: {}, // what is claimed now is said anew
+    claims: {}, // the server sends the present claims again
     withdrawn: undefined,
   };
   return present(fresh, message.presence, now);
@@ -104,7 +104,7 @@ const timedContact = (contact, now) => ({
   arrived: now - contact.waited_ms,
 });
 
-/** The units that one claims of one line are one claim. @param {import('../api/types.js').ClaimMessage[]} claims @param {number} now @returns {Claim[]} */
+/** The units of one line that an agent claims are one claim. @param {import('../api/types.js').ClaimMessage[]} claims @param {number} now @returns {Claim[]} */
 function timedClaims(claims, now) {
   /** @type {Map<string, Claim>} */
   const made = new Map();
@@ -136,7 +136,7 @@ function offerClosed(desk, { offer: id, why }, now) {
   const next = { ...desk, offers: desk.offers.filter((one) => one !== offer) };
   if (why === 'expired') return prune({ ...next, missed: { at: now, name } });
   if (why === 'customer_left' || why === 'unshown' || why === 'joined' || why === 'moved') return prune({ ...next, withdrawn: { at: now, why, name, channel: offer.channel } });
-  // The pop of an accepted one stays: its contact is the next message.
+  // The pop of an accepted offer stays: its contact comes with the next message.
   return why === 'accepted' ? next : prune(next);
 }
 
@@ -161,7 +161,7 @@ function present(desk, presence, now) {
   return { ...desk, presence: { ...presence, since }, missed };
 }
 
-/** Keeps the pops and claims of what is offered or held. @param {Desk} desk @returns {Desk} */
+/** Keeps the pops and claims of offers and contacts on the desk. @param {Desk} desk @returns {Desk} */
 function prune(desk) {
   const live = new Set([...desk.offers.map((one) => one.contact), ...desk.contacts.map((one) => one.id)]);
   const pops = Object.fromEntries(Object.entries(desk.pops).filter(([id]) => live.has(id)));
@@ -175,7 +175,7 @@ function ofCustomer(desk, customer, change) {
   return { ...desk, pops: Object.fromEntries(pops) };
 }
 
-/** How much there was before this contact. @param {Pop} pop @param {string | undefined} contact */
+/** The number of entries before this contact. @param {Pop} pop @param {string | undefined} contact */
 export const entriesBefore = (pop, contact) => pop.timeline_total - pop.timeline.filter((entry) => contact && entry.contact === contact).length;
 
 /** @param {Pop} pop @param {Entry} entry @returns {Pop} */
@@ -185,7 +185,7 @@ export function withEntry(pop, entry) {
   return { ...pop, timeline, timeline_total: pop.timeline_total + 1, cases: pop.cases.map((one) => (one.id === entry.case ? caseWith(one, entry) : one)) };
 }
 
-/** What an entry says of its case: that somebody came back, or another state. @param {import('../api/types.js').Case} file @param {Entry} entry */
+/** Applies an entry to its case: the customer came back, or the case has another state. @param {import('../api/types.js').Case} file @param {Entry} entry */
 function caseWith(file, { kind, body }) {
   if (kind === 'contact' && body.event === 'arrived') return { ...file, repeats: file.repeats + 1 };
   return kind === 'state' ? { ...file, state: body.state } : file;
@@ -197,10 +197,10 @@ export function withRemedy(pop, remedy) {
   return { ...pop, remedies: [remedy, ...others] };
 }
 
-/** What is held longest comes first. @param {Desk} desk */
+/** The contacts in the order of their arrival. @param {Desk} desk */
 export const work = (desk) => [...desk.contacts].sort((a, b) => a.arrived - b.arrived || (a.id < b.id ? -1 : 1));
 
-/** What an agent is, of what they asked to be and what they hold. @param {Desk} desk */
+/** The state that the header shows: it follows from contacts and offers first, then from the presence. @param {Desk} desk */
 export function doing(desk) {
   const held = work(desk);
   const talking = held.find((one) => one.state !== 'wrap_up');
@@ -211,7 +211,7 @@ export function doing(desk) {
   return { tone: desk.missed ? 'breach' : 'pause', state: desk.presence.state, channel: undefined, since: desk.presence.since };
 }
 
-/** The case a contact belongs to, as far as the page knows. @param {Contact} contact @param {Pop | undefined} pop */
+/** The case of a contact, if the page knows it. @param {Contact} contact @param {Pop | undefined} pop */
 export function caseOf(contact, pop) {
   const id = contact.case ?? pop?.timeline.find((entry) => entry.contact === contact.id)?.case;
   return id ?? pop?.cases.find((one) => one.state !== 'closed' && one.state !== 'resolved')?.id;

@@ -3,8 +3,8 @@ import { call, Problem } from '../api/http.js';
 import { unique } from '../lib/unique.js';
 
 /**
- * What the agent has typed, per contact: no message from the server touches what is being typed. The
- * server keeps it a moment after typing stops; what it has not kept yet stays in the tab.
+ * The agent's unsent texts, per contact. No message from the server changes a text that is being typed.
+ * A text is saved at the server a moment after typing stops; until then the tab keeps it.
  *
  * @typedef {{ kind: string, line: string | undefined, noItem?: boolean, units: number[], count?: string, amount: string, reason: string, key: string, chooseLine?: boolean }} RemedyDraft
  * @typedef {{ note: string, outcome: string, finishing: boolean, search: string, remedy?: RemedyDraft }} Draft
@@ -15,14 +15,14 @@ const KEY = 'tandem.drafts';
 const UNSAVED = 'tandem.drafts.unsaved';
 const KEPT_MAX = 20;
 const SAVED_AFTER = 400;
-/** What was typed so lately is newer than a snapshot that may have been on its way. */
+/** A text that was typed within this time is newer than an arriving snapshot. */
 const NEWER_WITHIN = 10_000;
 const RECENT = 'tandem.outcomes';
 const RECENT_MAX = 3;
 
 /** @type {Draft} */
 const EMPTY = { note: '', outcome: '', finishing: false, search: '', remedy: undefined };
-/** Which fields are kept together. */
+/** The fields that are saved together. */
 const PARTS = { note: ['note'], finish: ['outcome', 'finishing', 'search'], remedy: ['remedy'] };
 const KINDS = /** @type {Kind[]} */ (Object.keys(PARTS));
 
@@ -35,7 +35,7 @@ function stored(storage, key, otherwise) {
   }
 }
 
-/** The fields of that kind which say something. @param {Draft} draft @param {Kind} kind */
+/** The fields of that kind that are not empty. @param {Draft} draft @param {Kind} kind */
 const partOf = (draft, kind) => Object.fromEntries(Object.entries(draft).filter(([field, value]) => PARTS[kind].includes(field) && value));
 
 /** @param {string} contact @param {Kind} kind */
@@ -54,7 +54,7 @@ export class Drafts {
   /** @param {() => void} changed */
   constructor(changed) {
     this.changed = changed;
-    // A page that goes away sends what is left; the browser finishes that without it.
+    // A closing page sends the rest; the browser completes the request.
     addEventListener('pagehide', () => this.save(true));
   }
 
@@ -63,7 +63,7 @@ export class Drafts {
     return this.#all.find(([id]) => id === contact)?.[1] ?? EMPTY;
   }
 
-  /** Whether the server has the note as it stands. @param {string} contact */
+  /** Whether the server has saved the note as it is now. @param {string} contact */
   isKept(contact) {
     return this.of(contact).note !== '' && !this.#unsaved.has(nameOf(contact, 'note'));
   }
@@ -79,14 +79,14 @@ export class Drafts {
     this.#timer = window.setTimeout(() => this.save(), SAVED_AFTER);
   }
 
-  /** The server ends them with the contact. @param {string} contact */
+  /** Removes the drafts of a contact; the server removes its own when the contact ends. @param {string} contact */
   drop(contact) {
     for (const kind of KINDS) this.#unsaved.delete(nameOf(contact, kind));
     this.#all = this.#all.filter(([id]) => id !== contact);
     this.#keep();
   }
 
-  /** What the server has, where this tab has nothing newer. @param {{ contact: string, kind: Kind, body: any }[]} kept @param {string[]} contacts those in hand */
+  /** Takes the server's drafts where this tab has nothing newer. @param {{ contact: string, kind: Kind, body: any }[]} kept @param {string[]} contacts the contacts on the desk */
   restore(kept, contacts) {
     for (const contact of contacts) {
       for (const kind of KINDS) {
@@ -101,20 +101,20 @@ export class Drafts {
 
   #saving = Promise.resolve();
 
-  /** Sends what the server does not have, one state after the other: an older one must not come last. @param {boolean} [leaving] */
+  /** Saves unsaved drafts, one request after the other, so that an older text cannot arrive last. @param {boolean} [leaving] */
   save(leaving) {
     window.clearTimeout(this.#timer);
     if (leaving) this.#send(true);
     else this.#saving = this.#saving.then(() => this.#send());
   }
 
-  /** Sends nothing until the next save; done when nothing is under way. The server takes no draft of a contact that is over. */
+  /** Sends nothing until the next save, and waits for the running request: the server takes no draft of an ended contact. */
   async rest() {
     window.clearTimeout(this.#timer);
     await this.#saving;
   }
 
-  /** What the server could not take now is tried again with the next snapshot. @param {boolean} [leaving] */
+  /** A draft that the server could not save now is sent again after the next snapshot. @param {boolean} [leaving] */
   async #send(leaving) {
     await Promise.all([...this.#unsaved].map(async (name) => {
       const [contact, , kind] = name.split('/');
@@ -143,7 +143,7 @@ export class Drafts {
   }
 }
 
-/** A remedy form as it opens: its key makes every further try the same request. @param {Omit<RemedyDraft, 'key' | 'reason'>} form @returns {RemedyDraft} */
+/** A new remedy form. Its key makes each further try the same request. @param {Omit<RemedyDraft, 'key' | 'reason'>} form @returns {RemedyDraft} */
 export const newRemedy = (form) => ({ reason: '', ...form, key: unique() });
 
 /** The outcomes this agent used last. @returns {string[]} */

@@ -2,7 +2,7 @@
 import { amountText } from '../lib/money.js';
 
 /**
- * Which remedies stand in the way of which: plain functions over the screen pop.
+ * The rules of which remedies exclude others: plain functions of the screen pop.
  *
  * @typedef {import('../api/types.js').Pop} Pop
  * @typedef {import('../api/types.js').Remedy} Remedy
@@ -22,8 +22,8 @@ export const isLive = (remedy) => remedy.state === 'given' || remedy.state === '
 const unitsOf = (line) => Array.from({ length: line.quantity }, (_, i) => i + 1);
 
 /**
- * Units of the line that no live remedy of the group holds. Where the line had more pieces before, those that are left
- * may be the ones that got theirs. @param {Pop} pop @param {Line} line @param {string} group
+ * Units of the line that no live remedy of the group holds. If the line had more pieces before, the
+ * remaining ones may be those that have one. @param {Pop} pop @param {Line} line @param {string} group
  */
 export function freeUnits(pop, line, group) {
   const taken = new Set(holding(pop, line.id, group).flatMap((remedy) => remedy.units));
@@ -35,7 +35,7 @@ export const holding = (pop, line, group) =>
   pop.remedies.filter((one) => isLive(one) && one.order_line === line && one.exclusion_group === group);
 
 /**
- * What colleagues are about to give this customer: what is given by now is no claim any more.
+ * The remedies that colleagues are about to give this customer, without those that were given since.
  * @param {import('./desk.js').Desk} desk @param {Pop} pop @param {number} now
  */
 export const claimsOf = (desk, pop, now) =>
@@ -53,8 +53,8 @@ export function lineOf(pop, id) {
 }
 
 /**
- * What an agent must know before they promise anything: live remedies of this case or of the last
- * month, the newest first.
+ * The remedies that an agent must know before they promise anything: live ones of this case or of the
+ * last month, the newest first.
  * @param {Pop} pop @param {string | undefined} caseId @param {number} now
  */
 export const alreadyGiven = (pop, caseId, now) =>
@@ -62,7 +62,7 @@ export const alreadyGiven = (pop, caseId, now) =>
     .filter((one) => isLive(one) && (one.case === caseId || now - Date.parse(one.given_at) < SHOWN_DAYS * DAY))
     .sort((a, b) => Date.parse(b.given_at) - Date.parse(a.given_at));
 
-/** Given up lately, and the action is open again. @param {Pop} pop @param {string | undefined} caseId @param {number} now */
+/** The remedies that failed or were revoked lately, so that they may be given again. @param {Pop} pop @param {string | undefined} caseId @param {number} now */
 export const openAgain = (pop, caseId, now) =>
   pop.remedies.filter(
     (one) =>
@@ -75,7 +75,7 @@ export const openAgain = (pop, caseId, now) =>
 /** Whether the kind is money: it then always has an amount, and `most` limits it where it is for no item. @param {Kind} kind */
 export const isMoney = (kind) => Object.keys(kind.most ?? {}).length > 0;
 
-/** What stands on that place, as money. @param {Pop} pop @param {(remedy: Remedy) => boolean} isThere */
+/** The sum of money of the matching remedies. @param {Pop} pop @param {(remedy: Remedy) => boolean} isThere */
 const paidOut = (pop, isThere) => pop.remedies.filter((one) => isLive(one) && one.amount_minor && isThere(one));
 
 /** @param {Remedy[]} remedies */
@@ -103,7 +103,7 @@ export function moneyLeft(pop, { order, line }, units) {
   return { most, usual: Math.min(most, paid) };
 }
 
-/** What the kind may still be on this case without an item. @param {Pop} pop @param {Kind} kind @param {string | undefined} caseId @param {string} currency */
+/** The money that may still be given with this kind on this case without an item. @param {Pop} pop @param {Kind} kind @param {string | undefined} caseId @param {string} currency */
 const caseMoneyLeft = (pop, kind, caseId, currency) =>
   Math.max(0, (kind.most?.[currency] ?? 0) - sum(paidOut(pop, (one) => !one.order_line && one.case === caseId)));
 
@@ -127,7 +127,7 @@ export function currencyOf(pop, kind, line) {
 }
 
 /**
- * Why nothing of the kind may be given for a line; `holder` is the remedy that stands in the way.
+ * Why the kind may not be given for a line; `holder` is the remedy that prevents it.
  *
  * @typedef {{ why: 'gone' | 'taken' | 'on_case' | 'state' | 'unpaid' | 'paid_back', holder?: Remedy }} Obstacle
  * @param {Pop} pop @param {Kind} kind @param {{ order: Order, line: Line }} found @param {string | undefined} caseId @returns {Obstacle | undefined}
@@ -145,10 +145,10 @@ export function obstacle(pop, kind, found, caseId) {
   return free.some((unit) => moneyLeft(pop, found, [unit]).most > 0) ? undefined : { why: 'paid_back' };
 }
 
-/** Whether the kind may be given for the case itself where nothing stands in its way. @param {Kind} kind */
+/** Whether the kind may be given without an item at all. @param {Kind} kind */
 export const goesWithoutItem = (kind) => kind.without_item || isMoney(kind);
 
-/** The remedy that keeps the kind from being given without an item: one of its group on this case, for an item or for none. @param {Pop} pop @param {Kind} kind @param {string | undefined} caseId */
+/** The remedy that prevents the kind from being given without an item: one of its group on this case, for an item or for none. @param {Pop} pop @param {Kind} kind @param {string | undefined} caseId */
 export const withoutItemHolder = (pop, kind, caseId) => ofCase(pop, kind, caseId)[0];
 
 /** The live remedies of the kind's group on this case: its items and the case itself exclude each other. @param {Pop} pop @param {Kind} kind @param {string | undefined} caseId */
@@ -156,8 +156,8 @@ const ofCase = (pop, kind, caseId) =>
   pop.remedies.filter((one) => isLive(one) && one.exclusion_group === kind.exclusion_group && caseId !== undefined && one.case === caseId);
 
 /**
- * The form as a change leaves it. A person chooses the item, and one piece of it to begin with; the amount follows until
- * somebody has typed another one.
+ * The form after a change. A new item begins with one piece. The amount follows the pieces until
+ * the agent types another one.
  *
  * @param {Pop} pop @param {Kind[]} kinds @param {Form} form @param {Partial<Form>} change @returns {Form}
  */

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * What the wallboard makes of the numbers: plain functions.
+ * The wallboard's calculations: plain functions.
  *
  * @typedef {{ id: string, name: string, channel: string, waiting: number, longest_ms?: number, offered: number, answered: number, abandoned: number, short_abandoned: number, service_level?: number, asa_ms?: number, aht_ms?: number, answer_within_ms: number, ready: number, busy: number, wrap_up: number, last_hour: import('../components/spark.js').Step[] }} Queue
  * @typedef {{ id: string, name: string, department: string, state: string, reason?: string, reason_name?: string, contacts: number, since_ms: number, lost: boolean }} Agent
@@ -11,7 +11,7 @@
  */
 
 /**
- * The board as it is so much later when nothing has happened: who waits has waited longer.
+ * The board after some time without a change: every wait is longer.
  *
  * @param {Wallboard} board @param {number} ms @returns {Wallboard}
  */
@@ -41,7 +41,7 @@ export function waitTone(queue) {
 /** @param {Tone[]} tones @returns {Tone} */
 export const worst = (tones) => (tones.includes('breach') ? 'breach' : tones.includes('warn') ? 'warn' : '');
 
-/** Whose caller waits longest. @param {Queue[]} queues */
+/** The queue with the longest wait. @param {Queue[]} queues */
 export const slowest = (queues) =>
   queues.filter((queue) => queue.waiting && queue.longest_ms).sort((a, b) => (b.longest_ms ?? 0) - (a.longest_ms ?? 0))[0];
 
@@ -53,7 +53,7 @@ export function abandonRate(of) {
 
 const STATES = ['offered', 'busy', 'wrap_up', 'ready', 'not_ready'];
 
-/** In the order of the document within a state, so that a name is found again; those who are gone are a number. @param {Agent[]} agents */
+/** The agents who are not offline, in the order of their names; offline agents are only counted. @param {Agent[]} agents */
 export const onFloor = (agents) =>
   agents.filter((agent) => agent.state !== 'offline').sort((a, b) => a.name.localeCompare(b.name));
 

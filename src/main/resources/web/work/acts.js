@@ -9,7 +9,7 @@ import { t } from '../lib/text.js';
 /** @type {Act} */
 const NOTHING = { busy: '', problem: '', said: '' };
 
-/** What is under way, per contact and kind ("call <id>"), and how it went. */
+/** The requests in progress, per contact and kind ("call <id>"), and their results. */
 export class Acts {
   /** @type {Record<string, Act>} */
   #acts = {};
@@ -31,7 +31,7 @@ export class Acts {
   }
 
   /**
-   * Does it, and shows that it is under way or why it was refused; answers whether it was done.
+   * Sends a request, and shows that it is in progress or why it was refused; returns whether it succeeded.
    * @param {string} name @param {string} busy @param {(waits: () => void) => Promise<unknown>} request
    */
   async run(name, busy, request) {

@@ -10,7 +10,7 @@ import { usedOutcome } from '../state/drafts.js';
  * @typedef {import('../pages/agent.js').AgentPage} AgentPage
  */
 
-/** What an agent does with their presence, an offer and a call: each an order to the server, and how it went. */
+/** The agent's actions on their presence, offers and contacts: each is a command to the server. */
 export class Calls {
   accepting = '';
   problem = '';
@@ -22,7 +22,7 @@ export class Calls {
     this.acts = page.acts;
   }
 
-  /** Forgets what was said of offers that are gone. @param {import('../state/desk.js').Desk} desk */
+  /** Forgets the problems of offers that are gone. @param {import('../state/desk.js').Desk} desk */
   follow(desk) {
     if (this.accepting && !desk.offers.some((one) => one.id === this.accepting)) this.accepting = '';
     if (!desk.offers.length && !desk.missed) this.problem = '';
@@ -101,7 +101,7 @@ export class Calls {
     const name = `call ${contact}`;
     const { note } = this.store.drafts.of(contact);
     if (this.acts.of(name).busy) return;
-    // A note is no request that may be repeated blindly: where nobody answered, the text stays and the agent decides.
+    // A note is not repeated by itself: without an answer the text stays and the agent decides.
     const done = await this.acts.run(name, t('note.saving'), () => call('POST', `/cases/${caseId}/notes`, { text: note }));
     if (!done) return;
     if (this.store.drafts.of(contact).note === note) this.store.draft(contact, { note: '' });

@@ -5,12 +5,12 @@ import { say } from '../lib/part.js';
 import { caseOf } from '../state/desk.js';
 import { claimsOf } from '../state/remedies.js';
 
-/** A claim lasts three minutes: while somebody types it is renewed well before. */
+/** A claim lasts three minutes; while somebody types, it is renewed well before its end. */
 const RENEWED_AFTER = 60_000;
 
 /**
- * Tells colleagues what is about to be given, as long as its form is open, and says aloud what they
- * are about to give. It informs: a claim that cannot be told now is told with the next change.
+ * Claims the remedy of an open form, so that colleagues see it, and tells screen readers what they
+ * claim. It only informs: a claim that cannot be sent now is sent with the next change.
  */
 export class Claiming {
   /** @type {Map<string, { intent: string, form: object, at: number }>} by contact */
@@ -27,7 +27,7 @@ export class Claiming {
 
   follow() {
     if (this.store.line.state !== 'live') {
-      this.#told.clear(); // the server takes who is away for gone
+      this.#told.clear(); // the server ends the claims of an agent without a connection
       return;
     }
     const { desk } = this.store;
@@ -58,7 +58,7 @@ export class Claiming {
     call('DELETE', '/claims', JSON.parse(intent)).catch(() => {}); // it ends by itself
   }
 
-  /** Of the customer in hand; and looks again when the first of the claims has run out. */
+  /** Tells the claims of the selected customer, and again when the first of them ends. */
   #hear() {
     const { desk } = this.store;
     const id = this.page.selected || desk.offers[0]?.contact;

@@ -19,10 +19,10 @@ import { withRequest } from './acts.js';
  */
 
 const CLOCK_TRUSTED_WITHIN = 2_000;
-/** A form as it opens: a person chooses what it is for. */
+/** A new form, without an item. */
 const NOTHING_CHOSEN = { line: undefined, units: [], amount: '', chooseLine: true };
 
-/** The form in which a remedy is given, and what it says when somebody was ahead. */
+/** The actions of the remedy form, also when a colleague was faster. */
 export class Remedies {
   /** @type {Record<string, { remedy: Remedy, ahead: number | undefined }>} by contact */
   #collisions = {};
@@ -42,7 +42,7 @@ export class Remedies {
   /** @param {Pop} pop @param {Remedy} remedy */
   tell(pop, remedy) {
     const text = sentence(pop, remedy);
-    navigator.clipboard?.writeText(text).catch(() => {}); // the note has it in any case
+    navigator.clipboard?.writeText(text).catch(() => {}); // the note contains the text in any case
     const { selected } = this.page;
     if (!selected) return;
     const { note } = this.store.drafts.of(selected);
@@ -57,7 +57,7 @@ export class Remedies {
     const { contact } = this.page;
     if (!contact) return;
     const form = this.store.drafts.of(contact.id).remedy;
-    // A form that is open keeps its words; which item it is, is asked for again.
+    // An open form keeps its text; the agent chooses the item again.
     this.#show(contact.id, newRemedy({ ...NOTHING_CHOSEN, kind: form?.kind ?? remedy.kind, ...(form ? { reason: form.reason } : {}) }), 'remedy-line');
   }
 
@@ -100,7 +100,7 @@ export class Remedies {
     const pop = desk.pops[selected];
     if (!form || !pop) return;
     const next = changed(pop, desk.floor.remedies, form, change);
-    // Another thing to give is another request, and so has another key.
+    // Another remedy is another request, so it has another key.
     const isOther = Object.keys(change).some((field) => field !== 'reason');
     this.store.draft(selected, { remedy: { ...next, ...(isOther ? { key: newRemedy(form).key } : {}) } });
   }
@@ -123,7 +123,7 @@ export class Remedies {
     const caseKnown = caseOf(contact, pop);
     const unfit = unready(pop, kind, form, caseKnown, this.store.desk.me?.id);
     if (unfit) {
-      say('polite', unfit.text); // the form shows it already
+      say('polite', unfit.text); // the form shows the reason
       this.#focus(unfit.field);
       return;
     }
@@ -157,14 +157,14 @@ export class Remedies {
     }
   }
 
-  /** Somebody was ahead: the form keeps every word and the card says who. @param {Problem} problem @param {Contact} contact @param {string} customer */
+  /** A colleague was faster: the form keeps its text and the card names the colleague. @param {Problem} problem @param {Contact} contact @param {string} customer */
   #refused(problem, contact, customer) {
     const name = `remedy ${contact.id}`;
     const remedy = problem.body?.remedy;
     if (!remedy) {
       const why = problem.body?.most_minor === undefined ? withRequest(problem) : t('remedy.too_much_now');
       this.acts.set(name, { problem: problem.status >= 400 && problem.status < 500 ? t('remedy.refused', { why }) : why });
-      this.store.refresh(contact.id, customer).catch(() => {}); // what the page showed may be older than what the server knows
+      this.store.refresh(contact.id, customer).catch(() => {}); // the page's data may be older than the server's
       return;
     }
     const ahead = serverNow(problem) - Date.parse(remedy.given_at);
@@ -185,7 +185,7 @@ function amountProblem(pop, kind, form, caseId, amount, currency) {
   return amount > most ? tooMuchText(pop, kind, form, most) : '';
 }
 
-/** The header knows whole seconds: it is better than this clock only where this clock is wrong. @param {Problem} problem */
+/** The header has whole seconds, so it is used only when this machine's clock is wrong. @param {Problem} problem */
 function serverNow({ serverTime }) {
   const here = Date.now();
   return serverTime !== undefined && Math.abs(serverTime - here) > CLOCK_TRUSTED_WITHIN ? serverTime : here;

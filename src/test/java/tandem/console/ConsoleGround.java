@@ -40,7 +40,7 @@ import tandem.desk.casework.Drafts;
 import tandem.desk.floor.Catalogues;
 import tandem.document.Json;
 import tandem.routing.RoutingNode;
-import tandem.routing.engine.Floor;
+import tandem.routing.engine.AgentState;
 import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Plans;
 import tandem.routing.engine.Rules;
@@ -207,7 +207,7 @@ public final class ConsoleGround implements AutoCloseable {
     return ground.take(document);
   }
 
-  public Optional<Floor.Agent> agent(AgentId id) {
+  public Optional<AgentState> agent(AgentId id) {
     return await(routing.committed().read(floor -> floor.agent(id)));
   }
 

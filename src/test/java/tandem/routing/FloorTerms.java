@@ -116,7 +116,7 @@ final class FloorTerms implements AutoCloseable {
   }
 
   /** What any agent accepts is a message to the carrier. */
-  private static List<OutboxMessage> commands(long seq, Fact fact, Floor after) {
+  static List<OutboxMessage> commands(long seq, Fact fact, Floor after) {
     return fact instanceof Fact.Accepted accepted
         ? List.of(new OutboxMessage(
             "fact-" + seq,

@@ -47,6 +47,7 @@ import tandem.base.QueueId;
 import tandem.base.SkillId;
 import tandem.document.Json;
 import tandem.rehearsal.OneLoop;
+import tandem.routing.engine.Contact;
 import tandem.routing.engine.Decision;
 import tandem.routing.engine.Destination;
 import tandem.routing.engine.Fact;
@@ -61,7 +62,6 @@ import tandem.storage.Grid;
 import tandem.storage.InboxEvent;
 import tandem.storage.TestDatabase;
 import tandem.storage.outbox.Outbox;
-import tandem.storage.outbox.OutboxMessage;
 
 /** The routing node on a real PostgreSQL: it writes before it publishes. */
 @ExtendWith(VertxExtension.class)
@@ -531,7 +531,7 @@ class RoutingNodeTest {
         new Database(apart.vertx(), database.address(), 4),
         "three",
         InstantSource.system(),
-        RoutingNodeTest::commands);
+        FloorTerms::commands);
     cut.start();
     cut.ready().await(60, TimeUnit.SECONDS);
 
@@ -851,11 +851,11 @@ class RoutingNodeTest {
         .containsExactly(new FloorPlan.Entrance(Channel.CALL, "+31201234567", CALLS));
     assertThat(plan.agents().getFirst().channels()).containsExactly(Channel.values());
     assertThat(node.committed()
-            .read(floor -> floor.contact(contact).flatMap(Floor.Contact::endpoint))
+            .read(floor -> floor.contact(contact).flatMap(Contact::endpoint))
             .await())
         .contains(new Endpoint("native", "c-1"));
     assertThat(node.committed()
-            .read(floor -> floor.contact(Ids.contact("native", "c-2")).map(Floor.Contact::phase))
+            .read(floor -> floor.contact(Ids.contact("native", "c-2")).map(Contact::phase))
             .await())
         .as("it was connected by being accepted")
         .contains(new Phase.Connected(TOM));
@@ -936,7 +936,7 @@ class RoutingNodeTest {
   }
 
   private RoutingNode node(String name, InstantSource clock) {
-    return node(name, clock, RoutingNodeTest::commands);
+    return node(name, clock, FloorTerms::commands);
   }
 
   private RoutingNode node(String name, InstantSource clock, Commands commands) {
@@ -958,17 +958,6 @@ class RoutingNodeTest {
         commands,
         new SimpleMeterRegistry(),
         new Outbox(vertx, database, clock));
-  }
-
-  private static List<OutboxMessage> commands(long seq, Fact fact, Floor before) {
-    return fact instanceof Fact.Accepted accepted
-        ? List.of(new OutboxMessage(
-            "fact-" + seq,
-            "carrier:native",
-            accepted.offer().contact().toString(),
-            "accepted",
-            "{}"))
-        : List.of();
   }
 
   private static void ringing(RoutingNode node, String call) {

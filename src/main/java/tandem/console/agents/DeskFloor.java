@@ -16,9 +16,12 @@ import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.QueueId;
 import tandem.console.agents.DeskMessage.Standing;
+import tandem.routing.engine.AgentState;
+import tandem.routing.engine.Contact;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
 import tandem.routing.engine.FloorPlan;
+import tandem.routing.engine.Offer;
 import tandem.routing.engine.Phase;
 import tandem.routing.engine.Presence;
 
@@ -58,7 +61,7 @@ final class DeskFloor {
     return floor.planned(agent);
   }
 
-  Optional<Floor.Contact> contact(ContactId id) {
+  Optional<Contact> contact(ContactId id) {
     return floor.contact(id);
   }
 
@@ -70,7 +73,7 @@ final class DeskFloor {
   }
 
   List<DeskMessage.Offer> offers(AgentId id) {
-    return floor.agent(id).map(Floor.Agent::offers).orElse(Set.of()).stream()
+    return floor.agent(id).map(AgentState::offers).orElse(Set.of()).stream()
         .flatMap(offer -> floor.contact(offer.contact()).stream())
         .flatMap(contact -> offer(contact).stream())
         .toList();
@@ -83,8 +86,8 @@ final class DeskFloor {
   }
 
   /** Returns the agent whose screen shows a contact. */
-  static Optional<AgentId> shownTo(Floor.Contact contact) {
-    return contact.agent().or(() -> contact.offer().map(Floor.Offer::agent));
+  static Optional<AgentId> shownTo(Contact contact) {
+    return contact.agent().or(() -> contact.offer().map(Offer::agent));
   }
 
   /** Returns the agents whose screens show a contact of this customer. */
@@ -121,7 +124,7 @@ final class DeskFloor {
   }
 
   private List<Told> waiting(
-      Fact.OfWaiting fact, Optional<Floor.Contact> before, Optional<Floor.Contact> after) {
+      Fact.OfWaiting fact, Optional<Contact> before, Optional<Contact> after) {
     return switch (fact) {
       case Fact.Offered f ->
         after
@@ -144,8 +147,7 @@ final class DeskFloor {
     };
   }
 
-  private List<Told> work(
-      Fact.OfWork fact, Optional<Floor.Contact> before, Optional<Floor.Contact> after) {
+  private List<Told> work(Fact.OfWork fact, Optional<Contact> before, Optional<Contact> after) {
     return switch (fact) {
       case Fact.Accepted f -> {
         var told = new ArrayList<Told>();
@@ -173,13 +175,13 @@ final class DeskFloor {
     };
   }
 
-  private void show(Floor.Contact contact) {
+  private void show(Contact contact) {
     if (shownTo(contact).isPresent()) {
       byCustomer.computeIfAbsent(contact.customer(), _ -> new TreeSet<>()).add(contact.id());
     }
   }
 
-  private void hide(Floor.Contact contact) {
+  private void hide(Contact contact) {
     byCustomer.computeIfPresent(contact.customer(), (_, ids) -> without(ids, contact.id()));
   }
 
@@ -192,7 +194,7 @@ final class DeskFloor {
     return List.of(new Told(agent, new DeskMessage.PresenceChanged(standing(agent))));
   }
 
-  private List<Told> changed(Floor.Contact contact) {
+  private List<Told> changed(Contact contact) {
     return contact
         .agent()
         .map(agent -> List.of(new Told(
@@ -201,14 +203,14 @@ final class DeskFloor {
         .orElse(List.of());
   }
 
-  private List<Told> ended(Optional<Floor.Contact> before, ContactId id) {
+  private List<Told> ended(Optional<Contact> before, ContactId id) {
     var told = leaves(before, id);
     filed.remove(id);
     return told;
   }
 
   /** Closes a contact on the screens of the agent who has it no longer. */
-  private List<Told> leaves(Optional<Floor.Contact> before, ContactId id) {
+  private List<Told> leaves(Optional<Contact> before, ContactId id) {
     var told = before
         .flatMap(contact -> contact
             .agent()
@@ -219,7 +221,7 @@ final class DeskFloor {
     return told;
   }
 
-  private Optional<DeskMessage.Offer> offer(Floor.Contact contact) {
+  private Optional<DeskMessage.Offer> offer(Contact contact) {
     return contact
         .offer()
         .map(offer -> new DeskMessage.Offer(
@@ -235,7 +237,7 @@ final class DeskFloor {
             Optional.empty()));
   }
 
-  private DeskMessage.Contact contact(Floor.Contact contact, String state) {
+  private DeskMessage.Contact contact(Contact contact, String state) {
     return new DeskMessage.Contact(
         contact.id(),
         contact.queue(),

@@ -16,8 +16,8 @@ import tandem.cases.Claim;
 import tandem.cases.Entry;
 import tandem.desk.floor.FloorSetup;
 import tandem.document.Json;
+import tandem.routing.engine.Contact;
 import tandem.routing.engine.Fact;
-import tandem.routing.engine.Floor;
 
 /**
  * The news for agents' screens, made from facts, entries and claims. All methods run on the context
@@ -91,7 +91,7 @@ final class DeskNews {
   private void take(Fact.OfPresence fact) {
     switch (fact) {
       // too early, or for a screen that is closed already
-      case Fact.AgentLost f -> screens.of(f.agent()).forEach(Screen::askWhetherThere);
+      case Fact.AgentLost f -> screens.of(f.agent()).forEach(Screen::pingNow);
       case Fact.PresenceChanged _, Fact.PresenceDeferred _, Fact.AgentFound _ -> {}
     }
   }
@@ -202,7 +202,7 @@ final class DeskNews {
     reading.claims(customer, false, claims -> tellClaims(customer, claims));
   }
 
-  private void showClaims(Floor.Contact contact) {
+  private void showClaims(Contact contact) {
     if (DeskFloor.shownTo(contact).filter(screens::hasScreens).isPresent()) {
       showClaims(contact.customer());
     }
@@ -232,7 +232,7 @@ final class DeskNews {
     mine.forEach(screen -> screen.tell(ready));
   }
 
-  private void tellPop(AgentId agent, Floor.Contact contact) {
+  private void tellPop(AgentId agent, Contact contact) {
     reading
         .popInTime(contact.id(), contact.customer(), pop -> tellPop(agent, contact.id(), pop))
         .onSuccess(pop -> pop.ifPresent(loaded -> tellPop(agent, contact.id(), loaded)));

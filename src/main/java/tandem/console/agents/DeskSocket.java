@@ -23,9 +23,9 @@ import tandem.web.ProblemHandler;
 
 /**
  * One WebSocket of one screen. It sends messages as fast as the client reads them, and no faster. A
- * client that floods, stops reading or no longer answers pings is disconnected. It lives on the
- * loop of its connection: seen from another loop, a connection is full as soon as a few messages
- * are on their way to it. What others tell it, they may tell from any thread.
+ * client that floods, stops reading or no longer answers pings is disconnected. It runs on the loop
+ * of its connection, because only there does it know how full the connection is. Any thread may
+ * call the methods that others use.
  */
 final class DeskSocket {
 
@@ -147,7 +147,7 @@ final class DeskSocket {
     desks.opened(this);
     helloTimer = after(patience.hello(), () -> finish(POLICY, "send hello first"));
     pingTimer = after(patience.ping(), this::ping);
-    identifyTimer = every(patience.identify(), this::lookWhetherStillKnown);
+    identifyTimer = every(patience.identify(), this::checkLogIn);
   }
 
   Identity identity() {
@@ -182,7 +182,7 @@ final class DeskSocket {
     }
   }
 
-  /** The screen has been told more. */
+  /** The screen has new messages. */
   void sayMore() {
     later(this::pump);
   }
@@ -219,10 +219,12 @@ final class DeskSocket {
     later(() -> finish(code, reason));
   }
 
-  /** The node stops; done when the client has been told so. */
-  Future<Void> letGo() {
+  /**
+   * Closes the socket because the node stops. The future completes when the client has been told.
+   */
+  Future<Void> closeForStop() {
     return Future.future(gone -> later(() -> {
-      finish(TRY_AGAIN, "this node is stopping: come again");
+      finish(TRY_AGAIN, "this node is stopping: try again");
       gone.complete();
     }));
   }
@@ -379,7 +381,7 @@ final class DeskSocket {
   }
 
   /** Pings the client at once, and reports its answer. */
-  void askWhetherThere() {
+  void pingNow() {
     later(() -> {
       if (!over) {
         question++;
@@ -393,7 +395,7 @@ final class DeskSocket {
     unanswered = 0;
     if (asked && !over && answer.equals(question())) {
       asked = false;
-      desks.isThere(agent);
+      desks.answered(agent);
     }
   }
 
@@ -402,7 +404,7 @@ final class DeskSocket {
   }
 
   /** Closes the socket when its log-in is no longer valid in PostgreSQL. */
-  void lookWhetherStillKnown() {
+  void checkLogIn() {
     sessions
         .identify(secret)
         .onSuccess(found -> later(() -> {

@@ -35,29 +35,29 @@ import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
 
 /**
- * The screens of all agents on this node. Committed facts come in, and each screen is told what it
- * needs to know; commands of agents go to routing. All of it happens on one context. The sockets
- * live on the loops of their connections: they read, write and count there, and any thread may call
- * what they use here.
+ * The screens of all agents on this node. Committed facts come in, and each screen gets the
+ * messages that it needs; commands of agents go to routing. Everything here runs on one context.
+ * The sockets run on the loops of their connections, and any thread may call the methods that they
+ * use.
  */
 public final class Desks implements CommittedFloor.Follower, TimelineListener {
 
-  /** Where a screen's content comes from that the floor does not know. */
+  /** The sources of a screen's content that is not on the floor. */
   public interface Sources {
-    /** What is known of the customer behind a contact, as JSON that is sent as it is. */
+    /** Reads the pop of a contact's customer, as JSON that is sent unchanged. */
     Future<Buffer> pop(ContactId contact, CustomerId customer);
 
-    /** Who is about to give them something. */
+    /** Reads the claims on a customer: the agents who are about to give them a remedy. */
     Future<List<Claim>> claims(CustomerId customer);
 
-    /** What the agent has typed and not sent. */
+    /** Reads the agent's unsent texts. */
     Future<List<Drafts.Draft>> drafts(AgentId agent);
 
-    /** The outcomes and remedies that agents choose from, as this node knows them. */
+    /** Returns the outcomes and remedies that agents can choose from, as this node knows them. */
     Catalogues catalogues();
   }
 
-  /** What there is from when the floor is known. */
+  /** The parts that exist from the moment when the floor is known. */
   private record Known(DeskFloor floor, DeskNews news, DeskActs acts) {}
 
   private static final Duration COME_AGAIN = Duration.ofSeconds(1);
@@ -69,10 +69,10 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
   private final DeskReading reading;
   private final Timer painted;
 
-  /** Any thread may change it. */
+  /** Any thread may change the set. */
   private final Set<DeskSocket> sockets = ConcurrentHashMap.newKeySet();
 
-  // everything below belongs to the context
+  // all fields below are used on the context only
   private final Screens screens;
   private final List<Fact> early = new ArrayList<>();
   private @Nullable Known known;
@@ -93,7 +93,8 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     this.register = register;
     this.reading = new DeskReading(vertx, context, sources);
     this.painted = Timer.builder("tandem.offer.to.paint")
-        .description("from the page's hearing of an offer to the frame that shows it, as it says")
+        .description(
+            "from the page's receipt of an offer to the frame that shows it, measured by the page")
         .serviceLevelObjectives(
             Duration.ofMillis(5),
             Duration.ofMillis(10),
@@ -104,12 +105,12 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
             Duration.ofMillis(500))
         .register(meters);
     Gauge.builder("tandem.ws.clients", sockets, Set::size)
-        .description("open lines of agents' screens")
+        .description("connected sockets of agents' screens")
         .register(meters);
     this.screens = new Screens(vertx, context, register, clock, ids);
   }
 
-  /** Begins to follow the floor; sockets that come earlier are asked to come again. */
+  /** Begins to follow the floor. Sockets that connect earlier are told to try again. */
   public Future<Void> start() {
     var started = Promise.<Void>promise();
     committed
@@ -127,26 +128,26 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
   }
 
   /**
-   * Lets every screen go, to come again elsewhere or later, and takes no more. Nobody is missed for
-   * it: who has come to another node when this one's silence is noticed, or back to the floor's
-   * next owner, keeps what they were offered.
+   * Closes every screen and admits no more; their pages reconnect to this or another node. The
+   * agents are not lost. Those who have reconnected by the time when the other nodes notice that
+   * this node is silent, or when the floor has its next owner, keep their offers.
    */
   public Future<Void> close() {
     return Future.future(closed -> context.runOnContext(_ -> {
       closing = true;
       register.close();
-      Future.join(sockets.stream().map(DeskSocket::letGo).toList())
+      Future.join(sockets.stream().map(DeskSocket::closeForStop).toList())
           .<Void>mapEmpty()
           .onComplete(closed);
     }));
   }
 
   /**
-   * This node was silent for so long that its agents may have been taken for lost, and some may be
-   * gone: only who answers now is there.
+   * This node was silent for so long that the floor may have taken its agents for lost. Only the
+   * agents whose screens answer this ping are present.
    */
-  public void wokeLate() {
-    sockets.forEach(DeskSocket::askWhetherThere);
+  public void pingAll() {
+    sockets.forEach(DeskSocket::pingNow);
   }
 
   @Override
@@ -160,7 +161,7 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     });
   }
 
-  /** Shows a new entry to the agents who have its customer on screen. */
+  /** Sends a new entry to the agents who have its customer on screen. */
   @Override
   public void added(AddedEntry added) {
     context.runOnContext(_ -> {
@@ -170,7 +171,10 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     });
   }
 
-  /** Tells the agents who see a customer which claims there are, after one began or ended. */
+  /**
+   * Sends the claims on a customer to the agents who see the customer, after a claim began or
+   * ended.
+   */
   public void claimed(CustomerId customer) {
     context.runOnContext(_ -> {
       if (known != null) {
@@ -179,7 +183,7 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     });
   }
 
-  /** Tells all agents what they can choose from, after the catalogues have changed. */
+  /** Sends the new choices to all agents after the catalogues have changed. */
   public void cataloguesChanged() {
     context.runOnContext(_ -> {
       if (known != null) {
@@ -188,14 +192,14 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     });
   }
 
-  /** A session of this account has ended: its sockets look whether it is theirs. */
+  /** A session of this account has ended. Its sockets check whether it was theirs. */
   void ended(String account) {
     sockets.stream()
         .filter(socket -> socket.identity().account().equals(account))
-        .forEach(DeskSocket::lookWhetherStillKnown);
+        .forEach(DeskSocket::checkLogIn);
   }
 
-  /** An offer was on the screen so long after the page heard of it. */
+  /** Records the time from the page's receipt of an offer until the page has painted it. */
   void painted(Duration took) {
     painted.record(took);
   }
@@ -208,23 +212,24 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     sockets.remove(socket);
   }
 
-  /** How many lines are open; from any thread. */
+  /** The number of connected sockets. Any thread may call. */
   public int sockets() {
     return sockets.size();
   }
 
-  /** How many screens are kept, with a socket or waiting for one. */
+  /** The number of screens, with and without a socket. */
   Future<Integer> screens() {
     return Future.future(answer -> context.runOnContext(_ -> answer.complete(screens.count())));
   }
 
-  /** How many agents are waited for, whose last socket has just closed. */
+  /** The number of agents who may still come back after their last socket has closed. */
   Future<Integer> awaited() {
     return register.awaited();
   }
 
   /**
-   * Lets a screen in, where it left off if that can be; the socket is told everything from here on.
+   * Admits a screen, which continues its session if possible. The socket gets every message from
+   * here on.
    */
   void enter(DeskSocket socket, AgentId agent, Optional<DeskCommand.Resume> resume) {
     context.runOnContext(_ -> letIn(socket, agent, resume));
@@ -232,28 +237,31 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
 
   private void letIn(DeskSocket socket, AgentId agent, Optional<DeskCommand.Resume> resume) {
     if (closing) {
-      socket.end(DeskSocket.TRY_AGAIN, "this node is stopping: come again");
+      socket.end(DeskSocket.TRY_AGAIN, "this node is stopping: try again");
       return;
     }
     if (known == null || known.floor().planned(agent).isEmpty()) {
-      socket.end(DeskSocket.TRY_AGAIN, "the floor does not know this agent yet: come again");
+      socket.end(DeskSocket.TRY_AGAIN, "the floor does not know this agent yet: try again");
       return;
     }
     screens.enter(socket, agent, resume, known.news()::snapshot);
     known.news().showClaims(agent);
   }
 
-  /** A screen has just answered. */
-  void isThere(AgentId agent) {
-    context.runOnContext(_ -> screens.isThere(agent));
+  /** A screen of this agent has just answered. */
+  void answered(AgentId agent) {
+    context.runOnContext(_ -> screens.isAlive(agent));
   }
 
-  /** The socket is gone: see {@link Screens#leave}. */
+  /** The socket has closed: see {@link Screens#leave}. */
   void leave(DeskSocket socket, Screen screen, Duration absence, Duration grace) {
     context.runOnContext(_ -> screens.leave(socket, screen, absence, grace));
   }
 
-  /** Does what an agent's screen asks by the socket it has; answers where it was asked. */
+  /**
+   * Carries out a command from the present socket of an agent's screen. The answer comes on the
+   * context of the caller.
+   */
   Future<Decision> act(DeskSocket socket, AgentId agent, DeskCommand.Do command) {
     return Caller.hears(Future.future(done -> context.runOnContext(_ ->
         Future.succeededFuture().compose(_ -> acted(socket, agent, command)).onComplete(done))));
@@ -263,6 +271,6 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     return known != null && screens.hasSocket(agent, socket)
         ? known.acts().act(agent, command)
         : Future.failedFuture(
-            new Failure.Unavailable("this line shows no screen any more", COME_AGAIN));
+            new Failure.Unavailable("this socket no longer belongs to a screen", COME_AGAIN));
   }
 }

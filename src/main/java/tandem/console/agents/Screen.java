@@ -49,9 +49,9 @@ final class Screen {
     socket = null;
   }
 
-  void askWhetherThere() {
+  void pingNow() {
     if (socket != null) {
-      socket.askWhetherThere();
+      socket.pingNow();
     }
   }
 

@@ -46,7 +46,7 @@ final class Screens {
     return of(agent).stream().anyMatch(Screen::attached);
   }
 
-  /** Whether this is the socket of a screen: not one that another has replaced. */
+  /** Whether this is the present socket of one of the agent's screens. */
   boolean hasSocket(AgentId agent, DeskSocket socket) {
     return of(agent).stream().anyMatch(screen -> socket.equals(screen.socket()));
   }
@@ -89,11 +89,11 @@ final class Screens {
     } else {
       beginAnew(socket, agent, mine, snapshot);
     }
-    isThere(agent);
+    isAlive(agent);
   }
 
   /** Notes that a screen of this agent is alive, after a hello or an answer to a ping. */
-  void isThere(AgentId agent) {
+  void isAlive(AgentId agent) {
     if (isHere(agent)) {
       register.here(agent);
     }

@@ -25,8 +25,10 @@ import tandem.reports.LastHour;
 import tandem.reports.ServiceLevel.Definition;
 import tandem.reports.Tally;
 import tandem.routing.CommittedFloor;
-import tandem.routing.engine.Floor;
+import tandem.routing.engine.AgentState;
+import tandem.routing.engine.Contact;
 import tandem.routing.engine.FloorPlan;
+import tandem.routing.engine.Offer;
 import tandem.routing.engine.Phase;
 import tandem.routing.engine.Presence;
 
@@ -40,7 +42,7 @@ record Board(
   record Counted(Tally tally, LastHour hour, List<Alerts.Alert> alerts) {}
 
   /** The parts of the floor that a board shows, all read in one step. */
-  record View(List<Floor.Contact> contacts, List<Staff> agents, FloorPlan plan) {
+  record View(List<Contact> contacts, List<Staff> agents, FloorPlan plan) {
 
     /** Only copies on the engine's loop, and sorts on the caller's. */
     static Future<View> of(CommittedFloor floor) {
@@ -50,14 +52,14 @@ record Board(
     }
   }
 
-  private record Copy(List<Floor.Contact> contacts, List<Floor.Agent> agents, FloorPlan plan) {
+  private record Copy(List<Contact> contacts, List<AgentState> agents, FloorPlan plan) {
     View view() {
       var planned = plan.agents().stream()
           .collect(Collectors.toMap(FloorPlan.Agent::id, Function.identity()));
       return new View(
           contacts,
           agents.stream()
-              .sorted(Comparator.comparing(Floor.Agent::id))
+              .sorted(Comparator.comparing(AgentState::id))
               .flatMap(
                   agent -> Optional.ofNullable(planned.get(agent.id()))
                       .map(known -> new Staff(agent, known))
@@ -68,7 +70,7 @@ record Board(
   }
 
   /** An agent with the entry in the floor document. */
-  record Staff(Floor.Agent now, FloorPlan.Agent planned) {}
+  record Staff(AgentState now, FloorPlan.Agent planned) {}
 
   /**
    * One queue: now, and since midnight. A closed queue is shown while it has contacts or figures.
@@ -142,7 +144,7 @@ record Board(
     var tally = counted.tally();
     var waiting = view.contacts().stream()
         .filter(Board::waits)
-        .collect(Collectors.groupingBy(Floor.Contact::queue));
+        .collect(Collectors.groupingBy(Contact::queue));
     var crew = crew(view);
     var queues = view.plan().queues().stream()
         .filter(queue -> queue.active()
@@ -182,13 +184,12 @@ record Board(
         .toList();
   }
 
-  private static Map<ContactId, Floor.Contact> byId(View view) {
-    return view.contacts().stream()
-        .collect(Collectors.toMap(Floor.Contact::id, Function.identity()));
+  private static Map<ContactId, Contact> byId(View view) {
+    return view.contacts().stream().collect(Collectors.toMap(Contact::id, Function.identity()));
   }
 
   private static Agent agent(
-      Staff staff, FloorPlan plan, Map<ContactId, Floor.Contact> contacts, Instant now) {
+      Staff staff, FloorPlan plan, Map<ContactId, Contact> contacts, Instant now) {
     var agent = staff.now();
     var state = state(agent, contacts);
     var reason = agent.presence() instanceof Presence.NotReady(var why) && state == State.NOT_READY
@@ -209,7 +210,7 @@ record Board(
         agent.lost());
   }
 
-  private static State state(Floor.Agent agent, Map<ContactId, Floor.Contact> contacts) {
+  private static State state(AgentState agent, Map<ContactId, Contact> contacts) {
     var held = agent.contacts().stream()
         .flatMap(id -> Optional.ofNullable(contacts.get(id)).stream())
         .toList();
@@ -230,20 +231,20 @@ record Board(
   }
 
   private static long since(
-      Floor.Agent agent, State state, Map<ContactId, Floor.Contact> contacts, Instant now) {
+      AgentState agent, State state, Map<ContactId, Contact> contacts, Instant now) {
     var begun = switch (state) {
       case OFFLINE, NOT_READY -> Optional.of(agent.since());
       case READY -> Optional.of(agent.idleSince());
       case OFFERED ->
         agent.offers().stream()
             .flatMap(offer -> Optional.ofNullable(contacts.get(offer.contact())).stream())
-            .flatMap(contact -> contact.offer().map(Floor.Offer::offeredAt).stream())
+            .flatMap(contact -> contact.offer().map(Offer::offeredAt).stream())
             .min(Comparator.naturalOrder());
       case BUSY, WRAP_UP ->
         agent.contacts().stream()
             .flatMap(id -> Optional.ofNullable(contacts.get(id)).stream())
             .filter(contact -> contact.phase() instanceof Phase.WrapUp == (state == State.WRAP_UP))
-            .map(Floor.Contact::since)
+            .map(Contact::since)
             .min(Comparator.naturalOrder());
     };
     return millis(begun.orElse(now), now);
@@ -251,7 +252,7 @@ record Board(
 
   private static Queue queue(
       FloorPlan.Queue queue,
-      List<Floor.Contact> waiting,
+      List<Contact> waiting,
       Figures figures,
       LastHour hour,
       List<Worker> workers,
@@ -320,13 +321,13 @@ record Board(
         levels);
   }
 
-  static boolean waits(Floor.Contact contact) {
+  static boolean waits(Contact contact) {
     return contact.waits();
   }
 
-  static long longest(List<Floor.Contact> waiting, Instant now) {
+  static long longest(List<Contact> waiting, Instant now) {
     return waiting.stream()
-        .map(Floor.Contact::arrived)
+        .map(Contact::arrived)
         .min(Comparator.naturalOrder())
         .map(arrived -> millis(arrived, now))
         .orElse(0L);

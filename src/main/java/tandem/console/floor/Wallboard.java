@@ -29,21 +29,21 @@ import tandem.routing.CommittedFloor;
 import tandem.routing.engine.Fact;
 
 /**
- * The board as it is now, pushed to all who watch: a change arms one timer, and when that fires
- * everybody gets the newest board. What changes by the clock alone is pushed at its time. Nothing
- * is computed while nobody looks or nothing happens. The board is made on one context; who asks or
- * watches may be on any.
+ * The present board, which is sent to all watchers. A change starts one timer, and when it fires
+ * all watchers get the newest board. Changes that depend only on the clock are sent at their time.
+ * Nothing is computed while nobody watches or nothing changes. The board is made on one context;
+ * any thread may ask for it or watch it.
  */
 public final class Wallboard implements CommittedFloor.Follower {
 
   private static final Logger LOG = LoggerFactory.getLogger(Wallboard.class);
 
-  /** At most four boards a second. */
+  /** The pause between two boards: at most four a second. */
   static final Duration PAUSE = Duration.ofMillis(250);
 
   static final int WATCHERS_MAX = 500;
 
-  /** Facts that may come while the journal of today is read. */
+  /** The number of facts that are kept while the journal of today is read. */
   private static final int EARLY_MAX = 200_000;
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -51,7 +51,7 @@ public final class Wallboard implements CommittedFloor.Follower {
   /** How long an alert is shown. */
   static final Duration ALERTS_OF = Duration.ofHours(1);
 
-  /** Where what a person should look at is read, from an instant on. */
+  /** Reads the alerts since an instant. */
   @FunctionalInterface
   public interface AlertsSince {
     Future<List<Alerts.Alert>> read(Instant then);
@@ -69,7 +69,7 @@ public final class Wallboard implements CommittedFloor.Follower {
   private final ZoneId zone;
   private final InstantSource clock;
 
-  // everything below belongs to the context
+  // all fields below are used on the context only
   private final Deque<Numbered> early = new ArrayDeque<>();
   private final Set<Consumer<Buffer>> watchers = new LinkedHashSet<>();
   private Optional<Future<Buffer>> newest = Optional.empty();
@@ -95,8 +95,8 @@ public final class Wallboard implements CommittedFloor.Follower {
   }
 
   /**
-   * Follows the floor first and reads the journal of today then: a fact is said after it was
-   * written, so what is missing from the one is in the other.
+   * Follows the floor before it reads the journal of today. A fact is published after it was
+   * written, so each fact comes by at least one of the two ways.
    */
   public Future<Void> start() {
     var started = Promise.<Void>promise();
@@ -140,15 +140,15 @@ public final class Wallboard implements CommittedFloor.Follower {
   }
 
   /**
-   * Gets the board now, and again after each change, on the context of the board: done when there
-   * was a first one. {@link Failure.TooMany} beyond the maximum.
+   * Sends the board to a watcher now, and again after each change, on the context of the board. The
+   * future completes with the first board. {@link Failure.TooMany} beyond the maximum.
    */
   Future<Void> watch(Consumer<Buffer> watcher) {
     var watching = Promise.<Void>promise();
     context.runOnContext(_ -> {
       if (watchers.size() >= WATCHERS_MAX) {
-        watching.fail(
-            new Failure.TooMany("at most " + WATCHERS_MAX + " watch the wallboard", RETRY_AFTER));
+        watching.fail(new Failure.TooMany(
+            "at most " + WATCHERS_MAX + " clients may watch the wallboard", RETRY_AFTER));
         return;
       }
       watchers.add(watcher);
@@ -177,12 +177,15 @@ public final class Wallboard implements CommittedFloor.Follower {
     }
   }
 
-  /** A step of the last hour ends, and with one of them the day; old alerts go too. */
+  /**
+   * Waits for the end of a step of the last hour, which may also end the day. Old alerts disappear
+   * then too.
+   */
   private void awaitStep() {
     if (!waitsForStep && !watchers.isEmpty()) {
       waitsForStep = true;
       var now = clock.instant();
-      // a timer that rings a little early finds the same step before it and waits again
+      // a timer that fires a little early finds the same step again and waits once more
       long left = Duration.between(now, LastHour.nextStep(now)).toMillis() + 1;
       vertx.setTimer(
           left,
@@ -199,10 +202,10 @@ public final class Wallboard implements CommittedFloor.Follower {
     armed = false;
     current()
         .onSuccess(board -> List.copyOf(watchers).forEach(watcher -> watcher.accept(board)))
-        .onFailure(e -> LOG.warn("no wallboard error={}", e.getMessage()));
+        .onFailure(e -> LOG.warn("the wallboard cannot be made error={}", e.getMessage()));
   }
 
-  /** Many who ask at once share one board. */
+  /** Requests at the same time share one board. */
   private Future<Buffer> current() {
     var now = clock.instant();
     if (newest.isPresent()
@@ -211,10 +214,10 @@ public final class Wallboard implements CommittedFloor.Follower {
       return newest.get();
     }
     var read = Promise.<Read>promise();
-    // what could not be read now was read before: an old alert is better than none
+    // if the alerts cannot be read now, the last ones are shown: an old alert is better than none
     Future.<Void>succeededFuture()
         .compose(_ -> alerts.read(now.minus(ALERTS_OF)))
-        .onFailure(e -> LOG.warn("no alerts for the wallboard error={}", e.getMessage()))
+        .onFailure(e -> LOG.warn("the wallboard's alerts cannot be read error={}", e.getMessage()))
         .map(Optional::of)
         .otherwise(Optional.empty())
         .compose(some -> Board.View.of(committed).map(view -> new Read(view, some)))
@@ -228,7 +231,7 @@ public final class Wallboard implements CommittedFloor.Follower {
   private Buffer board(Read read, Instant now) {
     var known = counted;
     if (known == null) {
-      throw new Failure.Unavailable("today is still being counted", RETRY_AFTER);
+      throw new Failure.Unavailable("the figures of today are still being counted", RETRY_AFTER);
     }
     var fresh =
         new Board.Counted(known.tally(), known.hour(), read.alerts().orElse(known.alerts()));

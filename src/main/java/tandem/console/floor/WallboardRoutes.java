@@ -19,10 +19,10 @@ import tandem.auth.Who;
 /** The routes of the wallboard: read once, or pushed as it changes. */
 public final class WallboardRoutes {
 
-  /** A page that hears nothing for two of them and a little takes its line for dead. */
+  /** The pause between heartbeats. A page that receives nothing for two of them reconnects. */
   static final Duration HEARTBEAT = Duration.ofSeconds(3);
 
-  /** After this many heartbeats it is checked that the account may still watch. */
+  /** After this many heartbeats the server checks whether the account may still watch. */
   private static final int HEARTBEATS_PER_LOOK = 5;
 
   /** A stream whose client has read nothing for this many heartbeats is closed. */
@@ -30,7 +30,7 @@ public final class WallboardRoutes {
 
   private static final int QUEUE_BYTES_MAX = 64 * 1024;
 
-  /** An event and no comment, since a page does not hear those. */
+  /** A heartbeat is an event, not a comment, because pages do not see comments. */
   private static final Buffer ALIVE = Buffer.buffer("event: alive\ndata: {}\n\n");
 
   private final Vertx vertx;
@@ -71,7 +71,7 @@ public final class WallboardRoutes {
     board.watch(stream).onSuccess(_ -> stream.open()).onFailure(ctx::fail);
   }
 
-  /** Ends every stream; watchers come again by themselves, elsewhere or later. */
+  /** Ends every stream. Watchers reconnect by themselves, here or at another node. */
   public void close() {
     streams.keySet().forEach(Stream::end);
   }
@@ -79,14 +79,14 @@ public final class WallboardRoutes {
   private void ended(String account) {
     streams.keySet().stream()
         .filter(stream -> stream.identity.account().equals(account))
-        .forEach(Stream::lookWhetherStillKnown);
+        .forEach(Stream::checkLogIn);
   }
 
   int streams() {
     return streams.size();
   }
 
-  /** One watcher: gets the newest board when it has read the one before, never a backlog. */
+  /** One watcher. It gets the newest board when it has read the last one, so no backlog grows. */
   private final class Stream implements Consumer<Buffer> {
     private final RoutingContext ctx;
     private final HttpServerResponse response;
@@ -118,11 +118,12 @@ public final class WallboardRoutes {
             .setWriteQueueMaxSize(QUEUE_BYTES_MAX)
             .putHeader("Content-Type", "text/event-stream")
             .putHeader("Cache-Control", "no-store")
-            // a compressor would keep the events back until it has enough of them
+            // a compressor would hold events back until it has enough of them
             .putHeader("Content-Encoding", "identity")
             .putHeader("X-Accel-Buffering", "no");
         response.drainHandler(_ -> say());
-        // by the request's own end: a handler set on the response would replace the one that counts
+        // the end handler is set on the request: on the response it would replace the one that
+        // counts
         ctx.addEndHandler(_ -> close());
         timer = vertx.setPeriodic(heartbeat.toMillis(), _ -> beat());
         open = true;
@@ -149,7 +150,7 @@ public final class WallboardRoutes {
       newest = Optional.empty();
     }
 
-    /** Shows that the line lives. */
+    /** Sends a heartbeat. */
     private void beat() {
       if (response.writeQueueFull()) {
         unread++;
@@ -162,11 +163,11 @@ public final class WallboardRoutes {
       response.write(ALIVE);
       beats++;
       if (beats % HEARTBEATS_PER_LOOK == 0) {
-        lookWhetherStillKnown();
+        checkLogIn();
       }
     }
 
-    void lookWhetherStillKnown() {
+    void checkLogIn() {
       sessions.identify(secret).onSuccess(found -> {
         if (found.isEmpty()) {
           end();

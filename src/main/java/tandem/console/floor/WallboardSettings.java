@@ -9,7 +9,7 @@ import tandem.document.Settings;
 /**
  * The settings of the wallboard.
  *
- * @param zone whose midnight begins a day
+ * @param zone the time zone whose midnight begins a day
  */
 public record WallboardSettings(ZoneId zone) {
 

@@ -18,7 +18,7 @@ import tandem.base.Failure;
 import tandem.base.Text;
 import tandem.document.Json;
 import tandem.routing.CommittedFloor;
-import tandem.routing.engine.Floor;
+import tandem.routing.engine.Contact;
 import tandem.storage.Database;
 import tandem.storage.OneStatement;
 
@@ -130,7 +130,7 @@ public final class Drafts {
 
   private Future<Void> held(AgentId agent, ContactId contact) {
     return floor
-        .read(f -> f.contact(contact).flatMap(Floor.Contact::agent).equals(Optional.of(agent)))
+        .read(f -> f.contact(contact).flatMap(Contact::agent).equals(Optional.of(agent)))
         .compose(isHeld -> isHeld
             ? Future.succeededFuture()
             : Future.failedFuture(

@@ -14,7 +14,7 @@ import tandem.cases.Outcomes;
 import tandem.cases.Timelines;
 import tandem.desk.timeline.TimelineFeed;
 import tandem.routing.CommittedFloor;
-import tandem.routing.engine.Floor;
+import tandem.routing.engine.Contact;
 import tandem.routing.engine.Phase;
 import tandem.storage.Database;
 import tandem.storage.outbox.Outbox;
@@ -83,7 +83,7 @@ public final class WrapUp {
   }
 
   private static OutcomeWriting.Telling telling(
-      Floor.Contact open, Teller teller, OutcomeId outcome, String note) {
+      Contact open, Teller teller, OutcomeId outcome, String note) {
     return new OutcomeWriting.Telling(
         new NewContact(open.id(), open.customer(), open.queue(), open.arrived()),
         teller.says(open.agent().orElseThrow(), outcome, note),
@@ -91,7 +91,7 @@ public final class WrapUp {
   }
 
   /** The reason why this person may not record the outcome of an open contact. */
-  private static Optional<Failure> refusal(Floor.Contact contact, Teller teller) {
+  private static Optional<Failure> refusal(Contact contact, Teller teller) {
     boolean talkedTo = switch (contact.phase()) {
       case Phase.Connected _, Phase.Held _, Phase.WrapUp _ -> true;
       // the agent who calls back may have reached nobody

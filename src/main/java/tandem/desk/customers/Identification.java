@@ -18,7 +18,7 @@ import tandem.customers.Origins;
 import tandem.desk.Transactions;
 import tandem.routing.CommittedFloor;
 import tandem.routing.Routing;
-import tandem.routing.engine.Floor;
+import tandem.routing.engine.Contact;
 import tandem.routing.engine.Signal;
 import tandem.storage.Database;
 
@@ -97,7 +97,7 @@ public final class Identification {
                 .toList())));
   }
 
-  private Future<Floor.Contact> held(ContactId id, AgentId agent) {
+  private Future<Contact> held(ContactId id, AgentId agent) {
     return floor.read(f -> f.contact(id)).map(found -> {
       var contact = found.orElseThrow(() -> new Failure.NotFound("open contact", id));
       if (!contact.agent().equals(Optional.of(agent))) {
@@ -107,7 +107,7 @@ public final class Identification {
     });
   }
 
-  private Future<Written> write(SqlConnection tx, Floor.Contact contact, CustomerId customer) {
+  private Future<Written> write(SqlConnection tx, Contact contact, CustomerId customer) {
     return word(tx, contact, customer)
         .compose(word -> customers.takeTurn(tx, word.identified()))
         .compose(_ -> locked(tx, contact, customer))
@@ -115,7 +115,7 @@ public final class Identification {
   }
 
   /** Reads both customers again, with all involved customers locked. */
-  private Future<Word> locked(SqlConnection tx, Floor.Contact contact, CustomerId customer) {
+  private Future<Word> locked(SqlConnection tx, Contact contact, CustomerId customer) {
     return word(tx, contact, customer)
         .compose(word -> customers
             .lock(tx, word.customers())
@@ -125,7 +125,7 @@ public final class Identification {
                 : locked(tx, contact, customer))); // one was joined into another meanwhile
   }
 
-  private Future<Written> write(SqlConnection tx, Floor.Contact contact, Word word) {
+  private Future<Written> write(SqlConnection tx, Contact contact, Word word) {
     var before = word.before().id();
     var known = word.known().id();
     if (word.changesNothing()) {
@@ -152,7 +152,7 @@ public final class Identification {
         contacts -> customers.get(tx, known).map(as -> new Written(as, contacts)));
   }
 
-  private Future<Word> word(SqlConnection tx, Floor.Contact contact, CustomerId customer) {
+  private Future<Word> word(SqlConnection tx, Contact contact, CustomerId customer) {
     return Future.all(before(tx, contact), customers.get(tx, customer)).map(both -> {
       Before before = both.resultAt(0);
       return new Word(before.stranger(), before.customer(), both.resultAt(1));
@@ -161,7 +161,7 @@ public final class Identification {
 
   private record Before(Optional<CustomerId> stranger, Customer customer) {}
 
-  private Future<Before> before(SqlConnection tx, Floor.Contact contact) {
+  private Future<Before> before(SqlConnection tx, Contact contact) {
     return origins
         .of(tx, contact.id())
         .compose(found -> found

@@ -6,29 +6,22 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tandem.base.AgentId;
 import tandem.base.Channel;
-import tandem.base.Currency;
 import tandem.base.DepartmentId;
 import tandem.base.Failure;
-import tandem.base.Id;
-import tandem.base.OrderState;
 import tandem.base.OutcomeId;
 import tandem.base.QueueId;
 import tandem.base.ReasonId;
@@ -66,37 +59,10 @@ public final class FloorDocument {
   public static final Duration OFFER_TIMEOUT_MAX = Duration.ofMinutes(10);
   public static final Duration WAIT_MAX = Duration.ofDays(1);
 
-  private static final String STAND_IN = "stand-in";
-  private static final int LISTED_MAX = 12;
-
-  private static final Pattern E164 = Pattern.compile("\\+[1-9][0-9]{6,14}");
-  private static final Pattern OWN_NUMBER = Pattern.compile("[0-9*#]{2,20}");
-  private static final Pattern LOOKS = Pattern.compile("[\\p{Z}\\p{Cf}\\p{Pd}\\u2212()./]");
-
-  private static final Kind<String> NAME = Kind.text(1, NAME_LENGTH_MAX);
-  private static final Kind<Boolean> YES_OR_NO = Kind.bool();
-  private static final Kind<Integer> PROFICIENCY = Kind.whole(1, FloorPlan.PROFICIENCY_MAX);
-  private static final Kind<Duration> OFFER_TIMEOUT = Kind.seconds(SHORTEST, OFFER_TIMEOUT_MAX);
-  private static final Kind<Duration> WAIT = Kind.seconds(Duration.ZERO, WAIT_MAX);
-
-  /** A misspelt channel is none: what depends on the channel is not checked then. */
-  private static final Kind<Optional<Channel>> CHANNEL = channelOf(Channel.values());
-
-  private static final Kind<Integer> SLOTS = Kind.whole(1, FloorPlan.ChannelTerms.SLOTS_MAX);
-  private static final Kind<String> PLACE = Kind.text(1, ADDRESS_LENGTH_MAX);
-  private static final Kind<String> GROUP = word(Function.identity());
-  private static final Kind<String> CURRENCY = Kind.of(
-      "a currency as ISO 4217 writes it (EUR)",
-      "EUR",
-      text -> Currency.of(text).map(Currency::code));
-  private static final Kind<OrderState> ORDER_STATE = Kind.oneOf(OrderState.class);
-  private static final Kind<Integer> AMOUNT = Kind.whole(1, AMOUNT_MINOR_MAX);
-
   private static final ObjectWriter WRITER =
       Json.MAPPER.writer().with(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
   private final FloorPlan current;
-  private final PhoneNumbers phones;
   private final Kind<DepartmentId> department;
   private final Kind<SkillId> skill;
   private final Kind<String> number;
@@ -110,26 +76,16 @@ public final class FloorDocument {
 
   private FloorDocument(Node.Fields tree, FloorPlan current, PhoneNumbers phones) {
     this.current = current;
-    this.phones = phones;
     current.allChannels().forEach(known -> terms.put(known.channel(), known));
-    this.number = Kind.ofWritten(
-        "a number in E.164 such as +31201234567, or an internal one of 2 to 20 of 0-9 * #",
-        "",
-        text -> phone(text).or(() -> ownNumber(text)));
-    this.address = Kind.ofWritten(
-        "a number in E.164, sip:name@host or client:name, at most " + ADDRESS_LENGTH_MAX
-            + " characters long",
-        "",
-        text -> text.length() > ADDRESS_LENGTH_MAX
-            ? Optional.empty()
-            : phone(text).or(() -> AgentAddress.read(text)));
-    this.department = reference(
+    this.number = FloorKinds.number(phones);
+    this.address = FloorKinds.address(phones);
+    this.department = FloorKinds.reference(
         "department",
         DepartmentId::new,
         tree,
         "departments",
         current.departments().stream().map(FloorPlan.Department::id).toList());
-    this.skill = reference(
+    this.skill = FloorKinds.reference(
         "skill",
         SkillId::new,
         tree,
@@ -197,14 +153,16 @@ public final class FloorDocument {
         "id",
         FloorPlan.Department::id,
         it -> new FloorPlan.Department(
-            it.required("id", word(DepartmentId::new)), it.required("name", NAME)));
+            it.required("id", FloorKinds.word(DepartmentId::new)),
+            it.required("name", FloorKinds.NAME)));
     var skills = entries(
         in,
         "skills",
         "id",
         FloorPlan.Skill::id,
-        it ->
-            new FloorPlan.Skill(it.required("id", word(SkillId::new)), it.required("name", NAME)));
+        it -> new FloorPlan.Skill(
+            it.required("id", FloorKinds.word(SkillId::new)),
+            it.required("name", FloorKinds.NAME)));
     var queues = entries(in, "queues", "id", FloorPlan.Queue::id, this::queue);
     var agents = entries(in, "agents", "id", FloorPlan.Agent::id, this::agent);
     var reasons = entries(
@@ -213,10 +171,10 @@ public final class FloorDocument {
         "id",
         FloorPlan.Reason::id,
         it -> new FloorPlan.Reason(
-            it.required("id", word(ReasonId::new)),
-            it.required("name", NAME),
-            it.value("paid", YES_OR_NO, true),
-            it.value("productive", YES_OR_NO, false),
+            it.required("id", FloorKinds.word(ReasonId::new)),
+            it.required("name", FloorKinds.NAME),
+            it.value("paid", FloorKinds.YES_OR_NO, true),
+            it.value("productive", FloorKinds.YES_OR_NO, false),
             it.optional("max_minutes", Kind.whole(1, REASON_MINUTES_MAX))));
     var segments = entries(
         in,
@@ -224,30 +182,30 @@ public final class FloorDocument {
         "id",
         Segment::id,
         it -> new Segment(
-            it.required("id", word(SegmentId::new)),
-            it.required("name", NAME),
-            it.value("head_start", WAIT, Duration.ZERO)));
+            it.required("id", FloorKinds.word(SegmentId::new)),
+            it.required("name", FloorKinds.NAME),
+            it.value("head_start", FloorKinds.WAIT, Duration.ZERO)));
     var outcomes = entries(
         in,
         "outcomes",
         "id",
         OutcomeKind::id,
         it -> new OutcomeKind(
-            it.required("id", word(OutcomeId::new)),
-            it.required("name", NAME),
-            it.value("resolves", YES_OR_NO, false)));
+            it.required("id", FloorKinds.word(OutcomeId::new)),
+            it.required("name", FloorKinds.NAME),
+            it.value("resolves", FloorKinds.YES_OR_NO, false)));
     var remedies = entries(
         in,
         "remedies",
         "id",
         RemedyKind::id,
         it -> new RemedyKind(
-            it.required("id", word(RemedyKindId::new)),
-            it.required("name", NAME),
-            it.required("exclusion_group", GROUP),
-            it.map("most", PARTS_MAX, CURRENCY, AMOUNT),
-            it.value("without_item", YES_OR_NO, false),
-            Set.copyOf(it.values("order_states", PARTS_MAX, ORDER_STATE))));
+            it.required("id", FloorKinds.word(RemedyKindId::new)),
+            it.required("name", FloorKinds.NAME),
+            it.required("exclusion_group", FloorKinds.GROUP),
+            it.map("most", PARTS_MAX, FloorKinds.CURRENCY, FloorKinds.AMOUNT),
+            it.value("without_item", FloorKinds.YES_OR_NO, false),
+            Set.copyOf(it.values("order_states", PARTS_MAX, FloorKinds.ORDER_STATE))));
     var plan = new FloorPlan(
         channels,
         departments,
@@ -262,9 +220,9 @@ public final class FloorDocument {
 
   /** Reads channel terms; missing keys take the defaults of the channel. */
   private static Optional<FloorPlan.ChannelTerms> channel(DocumentReader in) {
-    var channel = in.required("channel", CHANNEL);
-    var slots = in.optional("slots", SLOTS);
-    var blocks = in.optionalValues("blocks", PARTS_MAX, CHANNEL);
+    var channel = in.required("channel", FloorKinds.CHANNEL);
+    var slots = in.optional("slots", FloorKinds.SLOTS);
+    var blocks = in.optionalValues("blocks", PARTS_MAX, FloorKinds.CHANNEL);
     var link = in.optional("link", Kind.oneOf(FloorPlan.Link.class));
     var customer = in.optional("customer", Kind.oneOf(FloorPlan.Customer.class));
     return channel.map(FloorPlan.EMPTY::terms).map(standard -> {
@@ -288,21 +246,14 @@ public final class FloorDocument {
     return written.stream().flatMap(Optional::stream).collect(Collectors.toUnmodifiableSet());
   }
 
-  private static Kind<Optional<Channel>> channelOf(Channel... channels) {
-    Map<String, Optional<Channel>> words = new LinkedHashMap<>();
-    for (var channel : channels) {
-      words.put(channel.word(), Optional.of(channel));
-    }
-    return Kind.among("one of " + String.join(", ", words.keySet()), words, Optional.empty());
-  }
-
   /** Reads our numbers, sites, mailboxes and accounts; also the numbers of older documents. */
   private List<FloorPlan.Entrance> entrances(DocumentReader in, List<FloorPlan.Queue> queues) {
     Map<Channel, Kind<QueueId>> queuesFor = new EnumMap<>(Channel.class);
     for (var channel : Channel.values()) {
       queuesFor.put(channel, queueFor(channel, queues));
     }
-    var anyQueue = among("queue", queuesNamed(queues, _ -> true), new QueueId(STAND_IN));
+    var anyQueue =
+        FloorKinds.among("queue", queuesNamed(queues, _ -> true), new QueueId(FloorKinds.STAND_IN));
     var entrances = new ArrayList<>(entries(
             in,
             "entrances",
@@ -338,19 +289,19 @@ public final class FloorDocument {
 
   private Optional<FloorPlan.Entrance> entrance(
       DocumentReader in, Map<Channel, Kind<QueueId>> queuesFor, Kind<QueueId> anyQueue) {
-    var channel = in.value("channel", CHANNEL, Optional.of(Channel.CALL));
-    var address =
-        in.required("address", channel.equals(Optional.of(Channel.CALL)) ? number : PLACE);
+    var channel = in.value("channel", FloorKinds.CHANNEL, Optional.of(Channel.CALL));
+    var address = in.required(
+        "address", channel.equals(Optional.of(Channel.CALL)) ? number : FloorKinds.PLACE);
     var queue = in.required(
         "queue", channel.map(one -> Objects.requireNonNull(queuesFor.get(one))).orElse(anyQueue));
     return channel.map(one -> new FloorPlan.Entrance(one, address, queue));
   }
 
   private FloorPlan.Queue queue(DocumentReader in) {
-    var id = in.required("id", word(QueueId::new));
-    var name = in.required("name", NAME);
+    var id = in.required("id", FloorKinds.word(QueueId::new));
+    var name = in.required("name", FloorKinds.NAME);
     var of = in.required("department", department);
-    var channel = in.value("channel", CHANNEL, Optional.of(Channel.CALL));
+    var channel = in.value("channel", FloorKinds.CHANNEL, Optional.of(Channel.CALL));
     if (channel.isEmpty()) {
       ofNoChannel.add(id);
     }
@@ -359,19 +310,19 @@ public final class FloorDocument {
         name,
         of,
         channel.orElse(Channel.CALL),
-        in.map("skills", PARTS_MAX, skill, PROFICIENCY),
+        in.map("skills", PARTS_MAX, skill, FloorKinds.PROFICIENCY),
         in.value("strategy", Kind.oneOf(FloorPlan.Strategy.class), FloorPlan.Strategy.LONGEST_IDLE),
-        in.value("head_start", WAIT, Duration.ZERO),
+        in.value("head_start", FloorKinds.WAIT, Duration.ZERO),
         offerTimeout(in),
-        in.value("wrap_up", WAIT, Duration.ofSeconds(60)),
-        in.value("short_abandon", WAIT, Duration.ofSeconds(5)),
-        in.value("answer_within", WAIT, Duration.ofSeconds(20)),
-        in.value("active", YES_OR_NO, true));
+        in.value("wrap_up", FloorKinds.WAIT, Duration.ofSeconds(60)),
+        in.value("short_abandon", FloorKinds.WAIT, Duration.ofSeconds(5)),
+        in.value("answer_within", FloorKinds.WAIT, Duration.ofSeconds(20)),
+        in.value("active", FloorKinds.YES_OR_NO, true));
   }
 
   private static Duration offerTimeout(DocumentReader in) {
-    var timeout = in.optional("offer_timeout", OFFER_TIMEOUT);
-    var old = in.optional("ring", OFFER_TIMEOUT);
+    var timeout = in.optional("offer_timeout", FloorKinds.OFFER_TIMEOUT);
+    var old = in.optional("ring", FloorKinds.OFFER_TIMEOUT);
     if (old.isPresent() && timeout.isPresent()) {
       in.errors().add(in.place("ring"), "is the old name of offer_timeout, which is given too");
     } else if (old.isPresent()) {
@@ -381,19 +332,19 @@ public final class FloorDocument {
   }
 
   private FloorPlan.Agent agent(DocumentReader in) {
-    var written = in.values("channels", PARTS_MAX, CHANNEL);
+    var written = in.values("channels", PARTS_MAX, FloorKinds.CHANNEL);
     var takesCalls = written.isEmpty() || written.contains(Optional.of(Channel.CALL));
     // with a misspelt one among them, nobody knows which the agent does not take
     var isKnown = !written.contains(Optional.empty());
     var channels = isKnown ? known(written) : Set.<Channel>of();
-    var id = in.required("id", word(AgentId::new));
-    var name = in.required("name", NAME);
+    var id = in.required("id", FloorKinds.word(AgentId::new));
+    var name = in.required("name", FloorKinds.NAME);
     var of = in.required("department", department);
-    var skills = in.map("skills", PARTS_MAX, skill, PROFICIENCY);
+    var skills = in.map("skills", PARTS_MAX, skill, FloorKinds.PROFICIENCY);
     var slots = slots(in, channels);
     var reached =
         takesCalls ? Optional.of(in.required("address", address)) : in.optional("address", address);
-    var active = in.value("active", YES_OR_NO, true);
+    var active = in.value("active", FloorKinds.YES_OR_NO, true);
     return isKnown
         ? new FloorPlan.Agent(id, name, of, skills, channels, slots, reached, active)
         : new FloorPlan.Agent(
@@ -403,7 +354,7 @@ public final class FloorDocument {
   /** Reads the slots of an agent that differ from the channel terms. */
   private Map<Channel, Integer> slots(DocumentReader in, Set<Channel> channels) {
     var slots = new EnumMap<Channel, Integer>(Channel.class);
-    in.map("slots", PARTS_MAX, CHANNEL, SLOTS).forEach((written, count) -> {
+    in.map("slots", PARTS_MAX, FloorKinds.CHANNEL, FloorKinds.SLOTS).forEach((written, count) -> {
       if (written.isEmpty()) {
         return;
       }
@@ -428,11 +379,11 @@ public final class FloorDocument {
    * floor.
    */
   private Kind<QueueId> queueFor(Channel channel, List<FloorPlan.Queue> queues) {
-    return among(
+    return FloorKinds.among(
         "queue for " + channel.word() + "s",
         queuesNamed(
             queues, queue -> queue.channel() == channel || ofNoChannel.contains(queue.id())),
-        new QueueId(STAND_IN));
+        new QueueId(FloorKinds.STAND_IN));
   }
 
   private List<QueueId> queuesNamed(
@@ -443,7 +394,7 @@ public final class FloorDocument {
     return known.values().stream()
         .filter(fitting)
         .map(FloorPlan.Queue::id)
-        .filter(id -> !id.value().equals(STAND_IN))
+        .filter(id -> !id.value().equals(FloorKinds.STAND_IN))
         .toList();
   }
 
@@ -458,7 +409,7 @@ public final class FloorDocument {
     return in.list(list, list.equals("agents") ? AGENTS_MAX : PARTS_MAX, it -> {
       var part = shape.apply(it);
       var name = id.apply(part).toString();
-      if (!name.isEmpty() && !name.equals(STAND_IN)) {
+      if (!name.isEmpty() && !name.equals(FloorKinds.STAND_IN)) {
         var earlier = lines.putIfAbsent(name, it.place(key).line());
         if (earlier != null) {
           it.errors()
@@ -467,64 +418,5 @@ public final class FloorDocument {
       }
       return part;
     });
-  }
-
-  private static <T> Kind<T> word(Function<String, T> make) {
-    return Kind.ofWritten(
-        "1 to " + Id.WORD_LENGTH_MAX + " of a-z 0-9 _ . - and begin with a letter or digit",
-        make.apply(STAND_IN),
-        text -> matching(Id.WORD, text).map(make));
-  }
-
-  /** The kind of a reference to a part of this document or of the floor. */
-  private static <T extends Id<String>> Kind<T> reference(
-      String what, Function<String, T> make, Node.Fields tree, String list, Collection<T> current) {
-    Map<String, T> known = new TreeMap<>();
-    current.forEach(id -> known.put(id.value(), id));
-    var field = tree.fields().get(list);
-    if (field != null && field.value() instanceof Node.Items items) {
-      for (var item : items.items()) {
-        idOf(item).ifPresent(id -> known.put(id, make.apply(id)));
-      }
-    }
-    return among(what, known.values(), make.apply(STAND_IN));
-  }
-
-  private static Optional<String> idOf(Node item) {
-    var id = item instanceof Node.Fields entry ? entry.fields().get("id") : null;
-    if (id == null) {
-      return Optional.empty();
-    }
-    return switch (id.value()) {
-      case Node.Text text -> matching(Id.WORD, text.text());
-      case Node.Figure figure -> matching(Id.WORD, figure.text());
-      default -> Optional.empty();
-    };
-  }
-
-  private static <T extends Id<String>> Kind<T> among(String what, Collection<T> ids, T standIn) {
-    Map<String, T> words = new TreeMap<>();
-    ids.forEach(id -> words.put(id.value(), id));
-    var listed = words.size() > LISTED_MAX
-        ? words.size() + " of them"
-        : words.isEmpty() ? "there is none" : String.join(", ", words.keySet());
-    return Kind.among(
-        "a " + what + " of this document or the floor (" + listed + ")", words, standIn);
-  }
-
-  /**
-   * The number in E.164, without spaces and without the zero that callers from abroad do not dial.
-   */
-  private Optional<String> phone(String text) {
-    return matching(E164, LOOKS.matcher(text).replaceAll("")).flatMap(_ -> phones.e164(text));
-  }
-
-  /** Returns the number in E.164 if it is one of the country, else as dialled. */
-  private Optional<String> ownNumber(String text) {
-    return matching(OWN_NUMBER, LOOKS.matcher(text).replaceAll("")).map(phones::called);
-  }
-
-  private static Optional<String> matching(Pattern pattern, String text) {
-    return pattern.matcher(text).matches() ? Optional.of(text) : Optional.empty();
   }
 }

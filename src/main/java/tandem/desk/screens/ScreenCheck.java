@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 import tandem.base.AgentId;
 import tandem.routing.CommittedFloor;
 import tandem.routing.RoutingNode;
-import tandem.routing.engine.Floor;
+import tandem.routing.engine.AgentState;
 import tandem.routing.engine.Presence;
 import tandem.storage.Database;
 import tandem.storage.FloorOwnership;
@@ -101,7 +101,7 @@ public final class ScreenCheck implements RoutingNode.BeatListener {
 
   /** The agents who should have a screen, and those who count as lost. */
   private record Expected(Set<AgentId> present, Set<AgentId> lost) {
-    static Expected of(List<Floor.Agent> agents) {
+    static Expected of(List<AgentState> agents) {
       var present = new HashSet<AgentId>();
       var lost = new HashSet<AgentId>();
       for (var agent : agents) {

@@ -15,6 +15,7 @@ import tandem.document.Json;
 import tandem.routing.Commands;
 import tandem.routing.CommittedFloor;
 import tandem.routing.Routing;
+import tandem.routing.engine.Contact;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
 import tandem.routing.engine.FloorPlan;
@@ -88,7 +89,7 @@ public final class CarrierCommands implements Commands {
             .flatMap(by -> order(
                 CallCommand.BRIDGE,
                 f.contact(),
-                after.contact(f.contact()).flatMap(Floor.Contact::agent),
+                after.contact(f.contact()).flatMap(Contact::agent),
                 Optional.of(f.at()),
                 Optional.of(by),
                 after));

@@ -16,6 +16,7 @@ import tandem.base.CustomerId;
 import tandem.base.Endpoint;
 import tandem.base.QueueId;
 import tandem.routing.bench.ShiftPlan.Side;
+import tandem.routing.engine.Contact;
 import tandem.routing.engine.Decision;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
@@ -183,7 +184,7 @@ final class SteadyShift {
   }
 
   private AgentId agentOf(ContactId contact) {
-    return floor().contact(contact).flatMap(Floor.Contact::agent).orElseThrow();
+    return floor().contact(contact).flatMap(Contact::agent).orElseThrow();
   }
 
   Floor floor() {

@@ -7,7 +7,10 @@ import tandem.base.Channel;
 import tandem.base.QueueId;
 import tandem.routing.engine.Fact.MoveReason;
 
-/** The contacts that wait for one agent alone, until that agent cannot or does not want to come. */
+/**
+ * The contacts that wait for one agent alone. They return to their queue when that agent leaves or
+ * turns them down.
+ */
 final class Assignments {
 
   private static final Presence OFFLINE = new Presence.Offline();
@@ -18,12 +21,12 @@ final class Assignments {
     this.live = live;
   }
 
-  /** Everything that waits for the agent waits for all of its queue. */
+  /** The contacts that wait for this agent alone return to their queues. */
   void releaseAll(AgentId agent) {
     live.index().assignedTo(agent).forEach(id -> release(live.contact(id)));
   }
 
-  /** The same of what the agent no longer takes. */
+  /** Contacts of channels that the agent no longer takes return to their queues. */
   void releaseUntaken(FloorPlan.Agent agent) {
     live.index().assignedTo(agent.id()).stream()
         .map(live::contact)
@@ -32,10 +35,10 @@ final class Assignments {
   }
 
   /**
-   * While a contact was scheduled or held out, its agent may have gone home or stopped taking its
-   * channel.
+   * A contact that was scheduled or offered returns to its queue if its agent has meanwhile left or
+   * stopped taking its channel.
    */
-  void releaseUnlessComing(Floor.Contact contact) {
+  void releaseUnlessComing(Contact contact) {
     contact
         .assigned()
         .filter(agent -> !mayCome(agent, contact.channel()))
@@ -46,20 +49,22 @@ final class Assignments {
     return !isLeaving(id) && live.floor.planned(id).orElseThrow().channels().contains(channel);
   }
 
-  /** Offline, or as soon as the last contact is finished. */
+  /** Whether the agent is offline, or will be as soon as the last contact is finished. */
   boolean isLeaving(AgentId id) {
     var agent = live.agent(id);
     return agent.presence().equals(OFFLINE) || agent.next().equals(Optional.of(OFFLINE));
   }
 
-  /** The agent does not take this one. */
-  void passed(Floor.Contact contact, AgentId by) {
+  /**
+   * The agent has turned the contact down. If it waited for them alone, it returns to its queue.
+   */
+  void passed(Contact contact, AgentId by) {
     if (contact.assigned().equals(Optional.of(by))) {
       release(contact);
     }
   }
 
-  private void release(Floor.Contact contact) {
+  private void release(Contact contact) {
     live.emit(new Fact.Moved(
         contact.id(),
         new Destination.ToQueue(contact.queue()),
@@ -71,16 +76,19 @@ final class Assignments {
         live.now()));
   }
 
-  static Fact.Left left(Floor.Contact contact) {
+  static Fact.Left left(Contact contact) {
     return new Fact.Left(contact.queue(), contact.assigned());
   }
 
-  static Duration headStart(Floor.Contact contact) {
+  static Duration headStart(Contact contact) {
     return Duration.between(contact.rank(), contact.arrived());
   }
 
-  /** In another queue: the old queue's own head start is replaced, the customer's is kept. */
-  Duration headStart(Floor.Contact contact, QueueId queue) {
+  /**
+   * The contact's head start in another queue: the part of the old queue is replaced, the
+   * customer's part is kept.
+   */
+  Duration headStart(Contact contact, QueueId queue) {
     var own = headStart(contact).minus(headStartOf(contact.queue()));
     return headStartOf(queue).plus(own.isNegative() ? Duration.ZERO : own);
   }

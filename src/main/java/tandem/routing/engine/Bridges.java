@@ -10,13 +10,13 @@ import tandem.routing.engine.Decision.No;
 import tandem.routing.engine.Decision.Refused;
 import tandem.routing.engine.Fact.OfferEnd;
 
-/** The rules of bridges, by which a carrier joins the customer and the agent who accepted. */
+/** The rules of bridges, by which a carrier joins the customer and the agent who has accepted. */
 final class Bridges {
 
-  /** The reason given when the carrier said nothing in time. */
+  /** The reason when the carrier did not report in time. */
   static final String OVERDUE = "overdue";
 
-  /** The reason given when the carrier says that the agent talks in another call. */
+  /** The reason when the carrier reports that the agent talks in another call. */
   static final String ELSEWHERE = "in_another_call";
 
   private final LiveFloor live;
@@ -29,9 +29,12 @@ final class Bridges {
     this.presences = presences;
   }
 
-  /** The two talk: it counts however late it comes, as long as no other agent has the customer. */
+  /**
+   * The carrier reports that customer and agent talk. A late report counts too, unless another
+   * agent has the customer.
+   */
   Optional<Refused> bridged(Signal.Bridged s) {
-    var waiting = live.floor.contact(s.contact()).filter(Floor.Contact::waits);
+    var waiting = live.floor.contact(s.contact()).filter(Contact::waits);
     if (waiting.isPresent()) {
       return bridgedLate(waiting.get(), s.agent().or(waiting.get()::lastTried));
     }
@@ -42,8 +45,8 @@ final class Bridges {
     return refused;
   }
 
-  /** The bridge was given up, and the contact waits again or is offered to somebody. */
-  private Optional<Refused> bridgedLate(Floor.Contact contact, Optional<AgentId> agent) {
+  /** A report after the bridge was given up: the contact waits again or is offered to an agent. */
+  private Optional<Refused> bridgedLate(Contact contact, Optional<AgentId> agent) {
     if (agent.filter(contact.tried()::containsKey).isEmpty()) {
       return no(
           No.GONE,
@@ -53,7 +56,7 @@ final class Bridges {
     }
     var id = agent.get();
     var others = bridgedOf(id);
-    if (others.stream().anyMatch(Floor.Contact::isTalkedTo)) {
+    if (others.stream().anyMatch(Contact::isTalkedTo)) {
       return no(No.GONE, "agent " + id + " talks in another call");
     }
     contact.offer().ifPresent(offer -> offers.close(offer, OfferEnd.JOINED));
@@ -65,15 +68,18 @@ final class Bridges {
     return Optional.empty();
   }
 
-  private List<Floor.Contact> bridgedOf(AgentId agent) {
+  private List<Contact> bridgedOf(AgentId agent) {
     return live.agent(agent).contacts().stream()
         .map(live::contact)
         .filter(contact -> live.floor.terms(contact.channel()).link() == FloorPlan.Link.BRIDGED)
         .toList();
   }
 
-  /** An agent has one line: another that is being bridged waits again, a write-up is closed. */
-  private void leave(Floor.Contact other, AgentId agent) {
+  /**
+   * An agent has one line. Another contact that is being bridged to them waits again; one that they
+   * write up is closed.
+   */
+  private void leave(Contact other, AgentId agent) {
     if (other.phase() instanceof Phase.Connecting) {
       putBack(other, ELSEWHERE);
     } else {
@@ -89,7 +95,7 @@ final class Bridges {
       if (contact.endpoint().isPresent()) {
         presences.unreachable(agent);
       } else {
-        presences.freed(agent); // the customer was not reached; the agent was
+        presences.freed(agent); // the agent was reached, the customer was not
       }
     }
     return refused;
@@ -115,8 +121,8 @@ final class Bridges {
     };
   }
 
-  /** When {@code isSaid} is false the carrier was not told to bridge yet, and nobody is blamed. */
-  void overdue(Floor.Contact contact, boolean isSaid) {
+  /** @param isSaid whether the carrier was told to bridge; if not, the agent stays ready */
+  void overdue(Contact contact, boolean isSaid) {
     var agent = putBack(contact, OVERDUE);
     if (isSaid) {
       presences.unreachable(agent);
@@ -125,7 +131,7 @@ final class Bridges {
     }
   }
 
-  private AgentId putBack(Floor.Contact contact, String reason) {
+  private AgentId putBack(Contact contact, String reason) {
     var agent = contact.agent().orElseThrow();
     live.emit(new Fact.BridgeFailed(contact.id(), agent, reason, live.now()));
     return agent;

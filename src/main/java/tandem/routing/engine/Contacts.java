@@ -5,19 +5,17 @@ import static tandem.routing.engine.LiveFloor.no;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Function;
 import tandem.base.AgentId;
 import tandem.base.Channel;
-import tandem.base.ContactId;
 import tandem.base.QueueId;
 import tandem.routing.engine.Decision.No;
 import tandem.routing.engine.Decision.Refused;
 import tandem.routing.engine.Fact.OfferEnd;
 
-/** What happens to a contact from its arrival to its end, but for offer and bridge. */
+/** The rules of a contact from its arrival to its end, except for offers, bridges and holds. */
 final class Contacts {
 
-  /** No callback or follow-up is promised for later. */
+  /** The longest time ahead for which a callback or follow-up can be scheduled. */
   static final Duration AHEAD_MAX = Duration.ofDays(400);
 
   private final LiveFloor live;
@@ -34,7 +32,7 @@ final class Contacts {
 
   Optional<Refused> arrived(Signal.ContactArrived s) {
     var ended = live.floor.ended(s.contact(), live.now());
-    var leftEarly = ended.flatMap(Floor.Ended::leftEarly);
+    var leftEarly = ended.flatMap(EndedContact::leftEarly);
     if (live.floor.contact(s.contact()).isPresent()) {
       return no(No.REPEATED, "the contact is already here");
     }
@@ -125,7 +123,7 @@ final class Contacts {
     return Optional.empty();
   }
 
-  /** Once a contact is due it ends as any other does. */
+  /** A contact can be cancelled until it is due. Later it ends as any other does. */
   Optional<Refused> cancelled(Signal.ContactCancelled s) {
     var found = live.floor.contact(s.contact());
     if (found.isEmpty()) {
@@ -141,8 +139,8 @@ final class Contacts {
     return Optional.empty();
   }
 
-  /** It waits from now on, ranked by the time that was promised. */
-  void due(Floor.Contact contact) {
+  /** The contact waits from now on, ranked by the promised time. */
+  void due(Contact contact) {
     live.emit(new Fact.Queued(
         contact.id(),
         contact.channel(),
@@ -191,7 +189,7 @@ final class Contacts {
     return found.isPresent() ? left(found.get(), s.cause()) : leftUnknown(s);
   }
 
-  private Optional<Refused> left(Floor.Contact contact, String cause) {
+  private Optional<Refused> left(Contact contact, String cause) {
     switch (contact.phase()) {
       case Phase.Scheduled _ -> {
         return no(No.NOT_NOW, "the contact is not due yet");
@@ -214,7 +212,7 @@ final class Contacts {
     return Optional.empty();
   }
 
-  private void talkedTo(Floor.Contact contact, AgentId agent, String cause) {
+  private void talkedTo(Contact contact, AgentId agent, String cause) {
     if (presences.isGone(agent)) {
       finish(contact, agent, Optional.empty(), cause.equals(Rules.SILENT));
     } else {
@@ -222,12 +220,14 @@ final class Contacts {
     }
   }
 
-  /** Nobody ever told us of their end: they leave as if somebody had. */
-  void silent(Floor.Contact contact) {
+  /**
+   * The contact was silent for too long: its end was not reported, and it ends as if it had been.
+   */
+  void silent(Contact contact) {
     left(contact, Rules.SILENT);
   }
 
-  /** Written down now and then only: a caller who waits for long is asked about very often. */
+  /** Carriers report a waiting caller very often; only some of these reports become facts. */
   Optional<Refused> heard(Signal.ContactHeard s) {
     var found = live.floor.contact(s.contact());
     if (found.isEmpty()) {
@@ -259,7 +259,7 @@ final class Contacts {
     return Optional.empty();
   }
 
-  private void abandon(Floor.Contact contact, String cause, Instant left) {
+  private void abandon(Contact contact, String cause, Instant left) {
     var threshold = live.floor.queue(contact.queue()).orElseThrow().shortAbandon();
     boolean isShort = Duration.between(contact.arrived(), left).compareTo(threshold) < 0;
     live.emit(new Fact.Abandoned(contact.id(), contact.agent(), cause, isShort, live.now()));
@@ -274,84 +274,6 @@ final class Contacts {
       live.emit(new Fact.Identified(s.contact(), s.customer(), live.now()));
     }
     return Optional.empty();
-  }
-
-  Optional<Refused> holdAsked(Signal.HoldAsked s) {
-    return ofAgent(s.contact(), s.agent(), contact -> held(contact, true));
-  }
-
-  Optional<Refused> resumeAsked(Signal.ResumeAsked s) {
-    return ofAgent(s.contact(), s.agent(), contact -> resumed(contact, true));
-  }
-
-  Optional<Refused> held(Signal.Held s) {
-    return open(
-        s.contact(),
-        contact ->
-            contact.phase() instanceof Phase.Connected talk && talk.asked() && isEcho(contact)
-                ? no(No.REPEATED, "the agent has taken the customer back since")
-                : held(contact, false));
-  }
-
-  Optional<Refused> resumed(Signal.Resumed s) {
-    return open(
-        s.contact(),
-        contact -> contact.phase() instanceof Phase.Held talk && talk.asked() && isEcho(contact)
-            ? no(No.REPEATED, "the agent has put the customer on hold since")
-            : resumed(contact, false));
-  }
-
-  Optional<Refused> holdFailed(Signal.HoldFailed s) {
-    return ofAgent(s.contact(), s.agent(), contact -> resumed(contact, false));
-  }
-
-  Optional<Refused> resumeFailed(Signal.ResumeFailed s) {
-    return ofAgent(s.contact(), s.agent(), contact -> held(contact, false));
-  }
-
-  /**
-   * Whether a report that contradicts the agent follows from an earlier command: the command that
-   * the agent has given since is still on its way.
-   */
-  private boolean isEcho(Floor.Contact contact) {
-    return live.now().isBefore(contact.since().plus(live.rules.echoWithin()));
-  }
-
-  private Optional<Refused> held(Floor.Contact contact, boolean asked) {
-    return switch (contact.phase()) {
-      case Phase.Connected talk -> {
-        live.emit(new Fact.Held(contact.id(), talk.agent(), asked, live.now()));
-        yield Optional.empty();
-      }
-      case Phase.Held _ -> no(No.REPEATED, "the contact is already held");
-      case Phase.Scheduled _, Phase.Queued _, Phase.Offered _, Phase.Connecting _, Phase.WrapUp _ ->
-        no(No.NOT_NOW, "nobody talks to the customer");
-    };
-  }
-
-  private Optional<Refused> resumed(Floor.Contact contact, boolean asked) {
-    return switch (contact.phase()) {
-      case Phase.Held talk -> {
-        live.emit(new Fact.Resumed(contact.id(), talk.agent(), asked, live.now()));
-        yield Optional.empty();
-      }
-      case Phase.Connected _ -> no(No.REPEATED, "the contact is not held");
-      case Phase.Scheduled _, Phase.Queued _, Phase.Offered _, Phase.Connecting _, Phase.WrapUp _ ->
-        no(No.NOT_NOW, "nobody talks to the customer");
-    };
-  }
-
-  private Optional<Refused> open(ContactId id, Function<Floor.Contact, Optional<Refused>> decide) {
-    return live.floor.contact(id).map(decide).orElseGet(() -> live.refuseAbsent(id));
-  }
-
-  private Optional<Refused> ofAgent(
-      ContactId id, AgentId agent, Function<Floor.Contact, Optional<Refused>> decide) {
-    return open(
-        id,
-        contact -> contact.agent().equals(Optional.of(agent))
-            ? decide.apply(contact)
-            : no(No.NOT_NOW, "the contact is not with agent " + agent));
   }
 
   Optional<Refused> finished(Signal.ContactFinished s) {
@@ -370,7 +292,7 @@ final class Contacts {
         finish(contact, s.agent(), s.outcome(), contact.isTalkedTo());
         yield Optional.empty();
       }
-      // the agent has tried to reach the customer, and is done
+      // the agent has tried to reach the customer, without success
       case Phase.Connecting _
       when contact.endpoint().isEmpty() -> {
         finish(contact, s.agent(), s.outcome(), false);
@@ -381,8 +303,7 @@ final class Contacts {
     };
   }
 
-  private void finish(
-      Floor.Contact contact, AgentId agent, Optional<String> outcome, boolean hangUp) {
+  private void finish(Contact contact, AgentId agent, Optional<String> outcome, boolean hangUp) {
     live.emit(new Fact.Finished(contact.id(), agent, outcome, hangUp, live.now()));
     presences.freed(agent);
   }

@@ -12,12 +12,12 @@ import tandem.base.Channel;
 import tandem.base.SkillId;
 
 /**
- * The agents who have the same skills and take the same channels. Those who can be offered
- * something now stand in one order per channel, longest idle first.
+ * The agents who have the same skills and take the same channels. For each channel, those who can
+ * be offered a contact now are kept in one order, longest idle first.
  */
 final class Crew {
 
-  /** What decides which lines an agent may serve. */
+  /** The skills and channels of an agent, which decide the lines that they may serve. */
   record Profile(Map<SkillId, Integer> skills, Set<Channel> channels) {}
 
   final List<Line> lines = new ArrayList<>();

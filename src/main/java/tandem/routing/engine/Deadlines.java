@@ -12,9 +12,9 @@ import tandem.base.AgentId;
 import tandem.base.ContactId;
 
 /**
- * The deadlines of the floor: the next one of every contact (it is due, its offer runs out, its
- * bridge is overdue, its re-offer pause is over, it has been silent for too long) and of every lost
- * agent.
+ * The deadlines of the floor. Each contact has at most one of each kind: it is due, its offer
+ * expires, its bridge is overdue, its re-offer pause ends, or it has been silent for too long. Each
+ * lost agent has one.
  */
 final class Deadlines {
 
@@ -26,7 +26,7 @@ final class Deadlines {
   private final Timetable<AgentId> agents = new Timetable<>();
   private final Instant listening;
 
-  /** @param listening before this moment nobody was there to hear, and silence meant nothing */
+  /** @param listening since when reports can reach us; silence before this moment does not count */
   Deadlines(Rules rules, Floor floor, Instant listening) {
     this.rules = rules;
     this.floor = floor;
@@ -34,7 +34,7 @@ final class Deadlines {
     refreshAll(floor.time());
   }
 
-  /** After the terms of a channel have changed. */
+  /** Call this after the terms of a channel have changed. */
   void refreshAll(Instant now) {
     floor.contacts().forEach(contact -> refresh(contact, now));
     floor.agents().forEach(this::refresh);
@@ -46,7 +46,7 @@ final class Deadlines {
         .min(Instant::compareTo);
   }
 
-  /** Whose offer has run out, whose bridge is overdue, or which is due. */
+  /** The contact whose offer has expired, whose bridge is overdue, or which is due. */
   Optional<Place<ContactId>> contactDue(Instant now) {
     return contacts.first().filter(place -> !place.at().isAfter(now));
   }
@@ -56,18 +56,18 @@ final class Deadlines {
     return pauses.first().filter(place -> !place.at().isAfter(now)).map(Place::id);
   }
 
-  /** The contact of which nothing was heard for too long. */
+  /** The contact that has been silent for too long. */
   Optional<ContactId> silenceDue(Instant now) {
     return silences.first().filter(place -> !place.at().isAfter(now)).map(Place::id);
   }
 
-  /** The lost agent who has not come back in time. */
+  /** The lost agent whose time to come back is over. */
   Optional<Place<AgentId>> agentDue(Instant now) {
     return agents.first().filter(place -> !place.at().isAfter(now));
   }
 
-  /** Pauses that are over by now are taken for known. */
-  void refresh(Floor.Contact contact, Instant now) {
+  /** Sets the contact's deadlines. A pause that is over by now needs no deadline. */
+  void refresh(Contact contact, Instant now) {
     contacts.set(contact.id(), deadline(contact.phase()));
     pauses.set(
         contact.id(),
@@ -88,15 +88,15 @@ final class Deadlines {
     };
   }
 
-  private void refreshSilence(Floor.Contact contact) {
+  private void refreshSilence(Contact contact) {
     silences.set(contact.id(), silentAt(contact));
   }
 
   /**
-   * Only a live customer who is there leaves without a word. While a contact is being bridged or
-   * written up, others wait for it.
+   * Only a live customer who has been reached can leave without a report. While a contact is being
+   * bridged or written up, other deadlines apply.
    */
-  private Optional<Instant> silentAt(Floor.Contact contact) {
+  private Optional<Instant> silentAt(Contact contact) {
     boolean isPatient = floor.terms(contact.channel()).customer() == FloorPlan.Customer.PATIENT;
     if (isPatient || contact.endpoint().isEmpty()) {
       return Optional.empty();
@@ -122,26 +122,29 @@ final class Deadlines {
     silences.set(contact, Optional.empty());
   }
 
-  void refresh(Floor.Agent agent) {
+  void refresh(AgentState agent) {
     agents.set(agent.id(), agent.lostUntil().filter(_ -> holdsWhatOthersCouldTake(agent)));
   }
 
   /**
-   * Once all a lost agent has left is to be offline after the calls that still go on, there is
-   * nothing to wait for but the carrier.
+   * A lost agent needs no deadline when they will be offline after their last contact and hold only
+   * calls that go on: only the carrier ends those.
    */
-  private boolean holdsWhatOthersCouldTake(Floor.Agent agent) {
+  private boolean holdsWhatOthersCouldTake(AgentState agent) {
     return !agent.next().equals(Optional.of(new Presence.Offline()))
         || !agent.contacts().stream()
             .allMatch(contact -> goesOnAlone(floor, floor.contact(contact).orElseThrow()));
   }
 
-  /** Two who were bridged talk on without a screen; nobody but the carrier ends it. */
-  static boolean goesOnAlone(Floor floor, Floor.Contact contact) {
+  /**
+   * Whether customer and agent talk through a carrier, which needs no screen: only the carrier ends
+   * it.
+   */
+  static boolean goesOnAlone(Floor floor, Contact contact) {
     return contact.isTalkedTo() && floor.terms(contact.channel()).link() == FloorPlan.Link.BRIDGED;
   }
 
-  /** One instant per id, earliest first. */
+  /** A set of ids with one instant each, earliest first. */
   private static final class Timetable<T extends Comparable<T>> {
     private final NavigableSet<Place<T>> order = new TreeSet<>();
     private final Map<T, Place<T>> places = new HashMap<>();

@@ -5,19 +5,19 @@ import java.util.List;
 /** The engine's answer to a signal. A refusal is a value. */
 public sealed interface Decision {
 
-  /** The facts, in order; none when the signal says what is already so. */
+  /** The facts, in order. There are none when the signal reports what is already so. */
   record Decided(List<Fact> facts) implements Decision {
     public Decided {
       facts = List.copyOf(facts);
     }
   }
 
-  /** Nothing was changed. */
+  /** The signal was refused and nothing was changed. */
   record Refused(No no, String why) implements Decision {
 
     /**
-     * Nothing is settled by it: the same signal may be told again, and taken. A caller is on the
-     * line until somebody hears that they have gone.
+     * Whether the same signal may be taken later. A caller whose arrival is refused is still on the
+     * line, so the arrival can be told again.
      */
     public boolean isForNow(Signal signal) {
       return switch (no) {
@@ -28,15 +28,18 @@ public sealed interface Decision {
     }
   }
 
-  /** The kinds of no, so that a door can answer in its own way without reading prose. */
+  /**
+   * The kinds of refusal, so that each caller of the engine can choose its own answer without
+   * reading the text.
+   */
   enum No {
-    /** No such queue, agent, contact or offer. */
+    /** The signal names a queue, agent, contact or offer that does not exist. */
     UNKNOWN,
-    /** It was there and is over: the offer ran out, the contact has ended. */
+    /** The contact or offer is over. */
     GONE,
-    /** Already so: a repeat. */
+    /** The signal repeats what is already so. */
     REPEATED,
-    /** The state of the contact or agent does not allow it. */
+    /** The state of the contact or agent does not allow the signal now. */
     NOT_NOW,
     /** The routing plan contradicts itself. */
     INVALID,

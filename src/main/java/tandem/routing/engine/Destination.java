@@ -3,12 +3,12 @@ package tandem.routing.engine;
 import tandem.base.AgentId;
 import tandem.base.QueueId;
 
-/** Where a contact is moved to. */
+/** The queue or agent to which a contact moves. */
 public sealed interface Destination {
 
-  /** It waits for all who serve the queue. */
+  /** The contact waits for all agents who serve the queue. */
   record ToQueue(QueueId queue) implements Destination {}
 
-  /** It waits in its queue for this agent alone. */
+  /** The contact waits in its queue for this agent alone. */
   record ToAgent(AgentId agent) implements Destination {}
 }

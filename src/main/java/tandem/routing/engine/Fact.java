@@ -13,15 +13,15 @@ import tandem.base.OfferId;
 import tandem.base.QueueId;
 
 /**
- * A decision of the engine. Facts change the floor, make up the journal, and are the source of
- * carriers' commands and of every report. Their names and parts are on disk for years; add, never
- * change.
+ * A decision of the engine. Facts change the floor and make up the journal; carriers' commands and
+ * reports follow from them. Their names and parts are stored for years: add to them, never change
+ * them.
  */
 public sealed interface Fact {
 
   Instant at();
 
-  /** The contact a fact is about, if it is about one. */
+  /** The contact that the fact is about, if there is one. */
   default Optional<ContactId> aboutContact() {
     return switch (this) {
       case OfContact f -> Optional.of(f.contact());
@@ -30,7 +30,7 @@ public sealed interface Fact {
     };
   }
 
-  /** The agent a fact is about, if it is about one. */
+  /** The agent whom the fact is about, if there is one. */
   default Optional<AgentId> aboutAgent() {
     return switch (this) {
       case OfAgent f -> Optional.of(f.agent());
@@ -49,16 +49,16 @@ public sealed interface Fact {
 
   // --- every fact belongs to one of four families
 
-  /** What is set up. */
+  /** Facts about the routing plan. */
   sealed interface OfPlan extends Fact {}
 
-  /** Who is there to work. */
+  /** Facts about the presence of agents. */
   sealed interface OfPresence extends OfAgent {}
 
-  /** Of a contact that waits: it comes, is offered, moves on, leaves. */
+  /** Facts about a contact that waits: it arrives, is offered, moves on or leaves. */
   sealed interface OfWaiting extends Fact {}
 
-  /** Of a contact that an agent has accepted. */
+  /** Facts about a contact that an agent has accepted. */
   sealed interface OfWork extends OfAgent {}
 
   // --- and may be about a contact, an agent, an offer
@@ -75,14 +75,14 @@ public sealed interface Fact {
     OfferId offer();
   }
 
-  /** The parts of the routing plan that are new or different; never an unchanged one. */
+  /** The routing plan has changed. The fact contains only the parts that are new or different. */
   record FloorPlanned(FloorPlan changes, Instant at) implements OfPlan {}
 
   /**
-   * The contact waits. Its rank is {@code arrived - headStart} (queue and segment together) and
-   * does not change while it waits there. One that was scheduled arrives when it is due.
+   * The contact waits. Its rank is {@code arrived - headStart} (of queue and segment together) and
+   * does not change while it waits there. A scheduled contact is queued when it is due.
    *
-   * @param endpoint empty for a customer who is to be called back
+   * @param endpoint empty if the customer is to be called back
    */
   record Queued(
       ContactId contact,
@@ -96,8 +96,8 @@ public sealed interface Fact {
       implements OfContact, OfWaiting {}
 
   /**
-   * The contact will wait from then on: a callback, a follow-up. It has no endpoint before its
-   * customer is reached.
+   * The contact will wait from a later time on: a callback or a follow-up. It has no endpoint until
+   * its customer is reached.
    */
   record Scheduled(
       ContactId contact,
@@ -109,17 +109,19 @@ public sealed interface Fact {
       Instant at)
       implements OfContact, OfWaiting {}
 
-  /** A contact that was scheduled will not come. Nobody waits for it and nobody has left. */
+  /**
+   * A scheduled contact will not come. This is not an abandoned contact: no customer was waiting.
+   */
   record Cancelled(ContactId contact, String cause, Instant at) implements OfContact, OfWaiting {}
 
   /**
-   * The contact waits elsewhere, or for an agent alone, and keeps its arrival time. One that is
-   * scheduled stays so.
+   * The contact waits in another queue or for one agent alone, and keeps its arrival time. A
+   * scheduled contact stays scheduled.
    *
-   * @param from the agent who had it
-   * @param left where it was; empty in facts of earlier versions
-   * @param handOver the departments, when it waits for another department from now on
-   * @param headStart queue and segment together, where it waits now
+   * @param from the agent who had the contact
+   * @param left the place that the contact left; empty in facts of earlier versions
+   * @param handOver the departments, if the contact waits for another department from now on
+   * @param headStart of queue and segment together, in the new place
    */
   record Moved(
       ContactId contact,
@@ -135,8 +137,8 @@ public sealed interface Fact {
   /**
    * The customer of a contact that had no endpoint has been reached.
    *
-   * @param bridgeBy until when a carrier must join customer and agent, if an agent has accepted the
-   *     contact before
+   * @param bridgeBy until when a carrier must join customer and agent, if an agent has already
+   *     accepted the contact
    */
   record Linked(ContactId contact, Endpoint endpoint, Optional<Instant> bridgeBy, Instant at)
       implements OfContact, OfWaiting {}
@@ -145,12 +147,13 @@ public sealed interface Fact {
       implements OfContact, OfWaiting {}
 
   /**
-   * The caller is still on the line, and their carrier says so again and again: from now on its
-   * silence means that they are gone. Written now and then, not each time.
+   * The carrier has reported that the waiting caller is still on the line. A carrier that reports
+   * this does so again and again, so a silence after it means that the caller has gone. Only some
+   * of the reports become facts.
    */
   record Heard(ContactId contact, Instant at) implements OfContact, OfWaiting {}
 
-  /** Held out to one agent until the deadline, and why to this one. */
+  /** The contact is offered to one agent until the deadline. The choice says why to this agent. */
   record Offered(OfferId offer, AgentId agent, Choice choice, Instant expiresAt, Instant at)
       implements OfOffer, OfWaiting {}
 
@@ -158,29 +161,29 @@ public sealed interface Fact {
       implements OfOffer, OfWaiting {}
 
   /**
-   * The agent said yes. A contact with a bridged link must be connected by the deadline; it has
-   * none before its customer is reached ({@link Linked}). One with an immediate link has no
-   * deadline either: {@link Connected} follows in the same decision.
+   * The agent has accepted the offer. A contact with a bridged link must be connected by the
+   * deadline, which is set only once its customer has been reached ({@link Linked}). A contact with
+   * an immediate link has no deadline: {@link Connected} follows in the same decision.
    */
   record Accepted(OfferId offer, AgentId agent, Optional<Instant> bridgeBy, Instant at)
       implements OfOffer, OfWork {}
 
   /**
-   * Customer and agent talk. Mostly this agent has just accepted. If the carrier says it after the
-   * bridge was given up, the contact may have been waiting again.
+   * Customer and agent talk. Usually the agent has just accepted. If the carrier reports it after
+   * the bridge was given up, the contact may have been waiting again.
    */
   record Connected(ContactId contact, AgentId agent, Instant at) implements OfContact, OfWork {}
 
   /**
-   * The carrier could not join them, or did not say so in time; the contact waits again in its
-   * place.
+   * The carrier could not join customer and agent, or did not report in time. The contact waits
+   * again in its old place.
    */
   record BridgeFailed(ContactId contact, AgentId agent, String reason, Instant at)
       implements OfContact, OfWork {}
 
   /**
-   * The agent was lost for good: what they had accepted and another can go on with (all but a call
-   * that is being talked) waits again in its place.
+   * The agent was lost and did not come back in time. The contact waits again in its old place.
+   * This happens to all of the agent's contacts except calls in which they talk.
    */
   record CameBack(ContactId contact, AgentId agent, Instant at) implements OfContact, OfWork {}
 
@@ -201,17 +204,17 @@ public sealed interface Fact {
       implements OfContact, OfWork {}
 
   /**
-   * The customer left before anybody talked to them.
+   * The customer left before an agent talked to them.
    *
-   * @param agent who had said yes already and was being bridged
+   * @param agent the agent to whom the contact was being bridged
    */
   record Abandoned(
       ContactId contact, Optional<AgentId> agent, String cause, boolean isShort, Instant at)
       implements OfContact, OfWaiting {}
 
   /**
-   * The customer left before we heard that they came; kept for a while so that the late arrival
-   * does not wait for ever.
+   * The customer left before we heard of the arrival. The floor remembers it for a while, so that a
+   * late arrival does not wait for ever.
    */
   record LeftEarly(ContactId contact, String cause, Instant at) implements OfContact, OfWaiting {}
 
@@ -222,7 +225,7 @@ public sealed interface Fact {
   /**
    * The contact is closed.
    *
-   * @param hangUp whether the conversation still went on, so that the carrier must end it
+   * @param hangUp whether the conversation was still going on, so that the carrier must end it
    */
   record Finished(
       ContactId contact, AgentId agent, Optional<String> outcome, boolean hangUp, Instant at)
@@ -230,52 +233,52 @@ public sealed interface Fact {
 
   record PresenceChanged(AgentId agent, Presence presence, Instant at) implements OfPresence {}
 
-  /** Asked for while busy: takes effect when the last contact is finished. */
+  /** The agent asked for a presence while busy. It begins when the last contact is finished. */
   record PresenceDeferred(AgentId agent, Presence next, Instant at) implements OfPresence {}
 
   /**
-   * The agent's last screen is gone: offers are withdrawn, conversations are kept until the
+   * The agent's last screen is gone. Offers are withdrawn, and conversations are kept until the
    * deadline.
    */
   record AgentLost(AgentId agent, Instant until, Instant at) implements OfPresence {}
 
   record AgentFound(AgentId agent, Instant at) implements OfPresence {}
 
-  /** How an offer ended without a yes. */
+  /** How an offer ended without being accepted. */
   enum OfferEnd {
     DECLINED,
-    /** Shown, and not answered in time: the agent missed it. */
+    /** The offer was shown and not answered in time: the agent missed it. */
     EXPIRED,
-    /** Ran out before it was ever shown: no blame. */
+    /** The offer expired before it was shown: the agent did not miss it. */
     UNSHOWN,
     /** The customer left. */
     CUSTOMER_LEFT,
     /** The agent went away, was lost, or took a contact that leaves no room for this one. */
     AGENT_LEFT,
-    /** The customer already talks to an agent whose bridge had been given up: no blame. */
+    /** The customer already talks to an agent whose bridge had been given up. */
     JOINED,
-    /** The contact was moved elsewhere: no blame. */
+    /** The contact was moved. */
     MOVED
   }
 
   /** Why a contact was moved. */
   enum MoveReason {
-    /** An agent passed it on. */
+    /** An agent passed the contact on. */
     TRANSFER,
-    /** Its queue has somebody else serve it. */
+    /** The queue lets other agents serve its contacts when it is full. */
     OVERFLOW,
-    /** It has waited so long that others may serve it. */
+    /** The contact has waited so long that more agents may serve it. */
     RING,
     /** Its queue is closed. */
     HOURS,
-    /** The agent for whom it waited does not take it: all may. */
+    /** The agent for whom the contact waited does not take it: all agents of the queue may. */
     REQUEUED,
-    /** A supervisor gave it to somebody. */
+    /** A supervisor assigned the contact to an agent. */
     ASSIGNED
   }
 
   /**
-   * What a contact leaves when it moves.
+   * The place that a contact leaves when it moves.
    *
    * @param assigned the agent for whom alone it waited in the queue
    */
@@ -285,12 +288,12 @@ public sealed interface Fact {
   record HandOver(DepartmentId from, DepartmentId to) {}
 
   /**
-   * Why this agent.
+   * Why the offer went to this agent.
    *
    * @param idleSince since when the agent had been free
-   * @param proficiency the agent's summed proficiency in the skills the queue requires
-   * @param able how many agents could have taken it at that moment, this one included
-   * @param runnerUp who would have been next
+   * @param proficiency the sum of the agent's proficiencies in the skills that the queue requires
+   * @param able how many agents could have taken the contact at that moment, this one included
+   * @param runnerUp the agent who would have been next
    */
   record Choice(
       FloorPlan.Strategy strategy,

@@ -15,33 +15,29 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.ContactId;
-import tandem.base.CustomerId;
 import tandem.base.Endpoint;
-import tandem.base.OfferId;
 import tandem.base.QueueId;
 import tandem.base.ReasonId;
-import tandem.routing.engine.Fact.Choice;
 import tandem.routing.engine.Fact.OfferEnd;
 
-/** The floor: its plan, contacts and agents, as all facts so far have made them. */
+/** The floor as all facts so far have made it: its plan, its contacts and its agents. */
 public final class Floor {
 
   /**
-   * How long an ended contact is remembered, so that late and repeated news of it is known for what
-   * it is. No rule to be set: every floor built from the same facts must forget alike.
+   * How long an ended contact is remembered, so that late and repeated reports about it are
+   * recognised. This cannot be configured: every floor built from the same facts must forget at the
+   * same time.
    */
   public static final Duration MEMORY = Duration.ofMinutes(10);
 
   private final Map<ContactId, Contact> contacts = new LinkedHashMap<>();
-  private final Map<AgentId, Agent> agents = new LinkedHashMap<>();
+  private final Map<AgentId, AgentState> agents = new LinkedHashMap<>();
   private final Map<Endpoint, ContactId> endpoints = new HashMap<>();
-  private final SequencedMap<ContactId, Ended> ended = new LinkedHashMap<>();
+  private final SequencedMap<ContactId, EndedContact> ended = new LinkedHashMap<>();
   private final Map<QueueId, FloorPlan.Queue> queues = new LinkedHashMap<>();
   private final Map<AgentId, FloorPlan.Agent> staff = new LinkedHashMap<>();
   private final Set<ReasonId> reasons = new HashSet<>();
@@ -73,14 +69,16 @@ public final class Floor {
         List.copyOf(ended.values()));
   }
 
-  /** The one way the floor changes. */
+  /** Changes the floor. Nothing else does. */
   public void apply(Fact fact) {
     time = fact.at();
     forget();
     switch (fact) {
       case Fact.FloorPlanned f -> {
         plan(plan.with(f.changes()));
-        f.changes().agents().forEach(a -> agents.putIfAbsent(a.id(), Agent.offline(a.id(), time)));
+        f.changes()
+            .agents()
+            .forEach(a -> agents.putIfAbsent(a.id(), AgentState.offline(a.id(), time)));
       }
       case Fact.Queued f -> {
         var scheduled = contacts.get(f.contact());
@@ -141,7 +139,7 @@ public final class Floor {
       case Fact.LeftEarly f ->
         ended.put(
             f.contact(),
-            new Ended(
+            new EndedContact(
                 f.contact(), Optional.of(f.cause()), Optional.empty(), Optional.empty(), time));
       case Fact.WrapUpBegan f ->
         change(f.contact(), contact -> contact.in(new Phase.WrapUp(f.agent()), time));
@@ -168,7 +166,7 @@ public final class Floor {
     contacts.put(id, change.apply(known(contacts.get(id), id)));
   }
 
-  private void change(AgentId id, UnaryOperator<Agent> change) {
+  private void change(AgentId id, UnaryOperator<AgentState> change) {
     agents.put(id, change.apply(known(agents.get(id), id)));
   }
 
@@ -182,7 +180,8 @@ public final class Floor {
     var last = known(contacts.remove(id), id);
     last.endpoint().ifPresent(endpoints::remove);
     ended.putLast(
-        id, new Ended(id, Optional.empty(), Optional.of(last.channel()), last.endpoint(), time));
+        id,
+        new EndedContact(id, Optional.empty(), Optional.of(last.channel()), last.endpoint(), time));
   }
 
   private static <T> T known(@org.jspecify.annotations.Nullable T state, Object id) {
@@ -192,7 +191,7 @@ public final class Floor {
     return state;
   }
 
-  /** Facts come in the order of time, so the first ended are the first forgotten. */
+  /** Facts come in the order of time, so the contacts that ended first are forgotten first. */
   private void forget() {
     for (var eldest = ended.firstEntry();
         eldest != null && !eldest.getValue().remembered(time);
@@ -201,17 +200,17 @@ public final class Floor {
     }
   }
 
-  /** When the last fact was decided. */
+  /** The time of the last fact. */
   public Instant time() {
     return time;
   }
 
-  /** The whole routing plan as it stands. */
+  /** The whole routing plan in force. */
   public FloorPlan plan() {
     return plan;
   }
 
-  /** On what terms contacts of a channel are taken. */
+  /** The terms on which contacts of a channel are taken. */
   public FloorPlan.ChannelTerms terms(Channel channel) {
     return known(terms.get(channel), channel);
   }
@@ -220,7 +219,7 @@ public final class Floor {
     return Optional.ofNullable(queues.get(id));
   }
 
-  /** The agent as the floor document has them. */
+  /** The agent's entry in the floor document. */
   public Optional<FloorPlan.Agent> planned(AgentId id) {
     return Optional.ofNullable(staff.get(id));
   }
@@ -233,7 +232,7 @@ public final class Floor {
     return Optional.ofNullable(contacts.get(id));
   }
 
-  public Optional<Agent> agent(AgentId id) {
+  public Optional<AgentState> agent(AgentId id) {
     return Optional.ofNullable(agents.get(id));
   }
 
@@ -242,41 +241,44 @@ public final class Floor {
     return Collections.unmodifiableCollection(contacts.values());
   }
 
-  /** All agents of the floor document, offline ones too. */
-  public Collection<Agent> agents() {
+  /** All agents of the floor document, including offline ones. */
+  public Collection<AgentState> agents() {
     return Collections.unmodifiableCollection(agents.values());
   }
 
-  /** What the agent has accepted and not finished, longest in its state first. */
+  /**
+   * The contacts that the agent has accepted and not finished; the one that is longest in its state
+   * comes first.
+   */
   public List<Contact> heldBy(AgentId id) {
-    return agent(id).map(Agent::contacts).orElse(Set.of()).stream()
+    return agent(id).map(AgentState::contacts).orElse(Set.of()).stream()
         .map(contacts::get)
         .filter(Objects::nonNull)
         .sorted(Comparator.comparing(Contact::since).thenComparing(Contact::id))
         .toList();
   }
 
-  /** The open contact of an endpoint. */
+  /** The open contact that has this endpoint. */
   public Optional<ContactId> openAt(Endpoint endpoint) {
     return Optional.ofNullable(endpoints.get(endpoint));
   }
 
-  /** The channel of a contact that is open, or over and still remembered. */
+  /** The channel of a contact that is open, or has ended and is still remembered. */
   public Optional<Channel> channel(ContactId id) {
     return contact(id)
         .map(Contact::channel)
-        .or(() -> Optional.ofNullable(ended.get(id)).flatMap(Ended::channel));
+        .or(() -> Optional.ofNullable(ended.get(id)).flatMap(EndedContact::channel));
   }
 
-  /** The customer's side of a contact that is open, or over and still remembered. */
+  /** The endpoint of a contact that is open, or has ended and is still remembered. */
   public Optional<Endpoint> endpoint(ContactId id) {
     return contacts.containsKey(id)
         ? contact(id).flatMap(Contact::endpoint)
-        : Optional.ofNullable(ended.get(id)).flatMap(Ended::endpoint);
+        : Optional.ofNullable(ended.get(id)).flatMap(EndedContact::endpoint);
   }
 
-  /** The end of a contact that is over, as long as it is remembered. */
-  Optional<Ended> ended(ContactId id, Instant now) {
+  /** The end of a contact that has ended, as long as it is remembered. */
+  Optional<EndedContact> ended(ContactId id, Instant now) {
     return Optional.ofNullable(ended.get(id)).filter(end -> end.remembered(now));
   }
 
@@ -297,386 +299,5 @@ public final class Floor {
   @Override
   public int hashCode() {
     return Objects.hash(time, plan, contacts, agents, ended);
-  }
-
-  /**
-   * One open contact.
-   *
-   * @param assigned the agent for whom alone it waits
-   * @param endpoint empty for one whose customer has not been reached yet
-   * @param arrived when it began to wait, or is due
-   * @param rank arrival less head start: the lowest is first; changes only when the contact moves
-   * @param since in this phase
-   * @param offers how often it was held out
-   * @param heard when the carrier of a waiting caller last said that they are on the line; empty of
-   *     a carrier that never does
-   * @param passed who declined or missed it, could not be bridged to, or passed it on, and when
-   * @param tried the agents whose bridge was given up, and the offer of each: the carrier may still
-   *     say that they talk
-   */
-  public record Contact(
-      ContactId id,
-      Channel channel,
-      QueueId queue,
-      Optional<AgentId> assigned,
-      Optional<Endpoint> endpoint,
-      CustomerId customer,
-      Phase phase,
-      Instant arrived,
-      Instant rank,
-      Instant since,
-      int offers,
-      Optional<Instant> heard,
-      Map<AgentId, Instant> passed,
-      Map<AgentId, Integer> tried) {
-
-    public Contact {
-      passed = ordered(passed);
-      tried = ordered(tried);
-    }
-
-    private static <V> Map<AgentId, V> ordered(Map<AgentId, V> map) {
-      return map.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(map));
-    }
-
-    /** The agent who has accepted it and not finished it. */
-    public Optional<AgentId> agent() {
-      return phase instanceof Phase.WithAgent with ? Optional.of(with.agent()) : Optional.empty();
-    }
-
-    /** The pending offer. */
-    public Optional<Offer> offer() {
-      return phase instanceof Phase.Offered(var offer) ? Optional.of(offer) : Optional.empty();
-    }
-
-    /** Whether it waits for an agent to accept it. */
-    public boolean waits() {
-      return phase instanceof Phase.Queued || phase instanceof Phase.Offered;
-    }
-
-    /** Whether customer and agent are joined. */
-    public boolean isTalkedTo() {
-      return phase instanceof Phase.Connected || phase instanceof Phase.Held;
-    }
-
-    /** The agent whose bridge was given up last. */
-    public Optional<AgentId> lastTried() {
-      return tried.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
-    }
-
-    private static Contact queued(Fact.Queued f) {
-      return arrived(
-          f.contact(),
-          f.channel(),
-          f.queue(),
-          f.endpoint(),
-          f.customer(),
-          new Phase.Queued(),
-          f.arrived(),
-          f.headStart(),
-          f.at());
-    }
-
-    private static Contact scheduled(Fact.Scheduled f) {
-      return arrived(
-          f.contact(),
-          f.channel(),
-          f.queue(),
-          Optional.empty(),
-          f.customer(),
-          new Phase.Scheduled(f.dueAt()),
-          f.dueAt(),
-          f.headStart(),
-          f.at());
-    }
-
-    private static Contact arrived(
-        ContactId id,
-        Channel channel,
-        QueueId queue,
-        Optional<Endpoint> endpoint,
-        CustomerId customer,
-        Phase phase,
-        Instant arrived,
-        Duration headStart,
-        Instant at) {
-      return new Contact(
-          id,
-          channel,
-          queue,
-          Optional.empty(),
-          endpoint,
-          customer,
-          phase,
-          arrived,
-          arrived.minus(headStart),
-          at,
-          0,
-          Optional.empty(),
-          Map.of(),
-          Map.of());
-    }
-
-    private Contact of(CustomerId customer) {
-      return new Contact(
-          id, channel, queue, assigned, endpoint, customer, phase, arrived, rank, since, offers,
-          heard, passed, tried);
-    }
-
-    /** The time in which a carrier is to join the two counts from here. */
-    private Contact linked(Fact.Linked f) {
-      var linked = new Contact(
-          id,
-          channel,
-          queue,
-          assigned,
-          Optional.of(f.endpoint()),
-          customer,
-          phase,
-          arrived,
-          rank,
-          since,
-          offers,
-          heard,
-          passed,
-          tried);
-      return f.bridgeBy().isPresent()
-          ? linked.in(new Phase.Connecting(agent().orElseThrow(), f.bridgeBy()), f.at())
-          : linked;
-    }
-
-    private Contact heard(Instant at) {
-      return new Contact(
-          id,
-          channel,
-          queue,
-          assigned,
-          endpoint,
-          customer,
-          phase,
-          arrived,
-          rank,
-          since,
-          offers,
-          Optional.of(at),
-          passed,
-          tried);
-    }
-
-    private Contact in(Phase phase, Instant at) {
-      return new Contact(
-          id, channel, queue, assigned, endpoint, customer, phase, arrived, rank, at, offers, heard,
-          passed, tried);
-    }
-
-    private Contact offered(Offer offer) {
-      return new Contact(
-          id,
-          channel,
-          queue,
-          assigned,
-          endpoint,
-          customer,
-          new Phase.Offered(offer),
-          arrived,
-          rank,
-          offer.offeredAt(),
-          offer.id().attempt(),
-          heard,
-          passed,
-          tried);
-    }
-
-    /** With an immediate link the two are joined by it. */
-    private Contact accepted(Fact.Accepted f, FloorPlan.ChannelTerms terms) {
-      return assignedTo(Optional.empty())
-          .in(
-              f.bridgeBy().isPresent() || terms.link() == FloorPlan.Link.BRIDGED
-                  ? new Phase.Connecting(f.agent(), f.bridgeBy())
-                  : new Phase.Connected(f.agent()),
-              f.at());
-    }
-
-    private Contact assignedTo(Optional<AgentId> agent) {
-      return new Contact(
-          id, channel, queue, agent, endpoint, customer, phase, arrived, rank, since, offers, heard,
-          passed, tried);
-    }
-
-    private Contact back(boolean wasPassed, AgentId by, Instant at) {
-      var back = wasPassed ? passedBy(by, at) : this;
-      var queued = back.in(new Phase.Queued(), at);
-      return phase instanceof Phase.Connecting ? queued.triedInVain(by).heardAgain(at) : queued;
-    }
-
-    /** A carrier does not ask again while the customer is with an agent or rings one. */
-    private Contact heardAgain(Instant at) {
-      return heard.isPresent() ? heard(at) : this;
-    }
-
-    private Contact passedBy(AgentId agent, Instant at) {
-      var passes = new TreeMap<>(passed);
-      passes.put(agent, at);
-      return new Contact(
-          id, channel, queue, assigned, endpoint, customer, phase, arrived, rank, since, offers,
-          heard, passes, tried);
-    }
-
-    private Contact triedInVain(AgentId agent) {
-      var tries = new TreeMap<>(tried);
-      tries.put(agent, offers);
-      return new Contact(
-          id, channel, queue, assigned, endpoint, customer, phase, arrived, rank, since, offers,
-          heard, passed, tries);
-    }
-
-    private Contact moved(Fact.Moved f) {
-      var moved = new Contact(
-          id,
-          channel,
-          f.to() instanceof Destination.ToQueue(var to) ? to : queue,
-          f.to() instanceof Destination.ToAgent(var to) ? Optional.of(to) : Optional.empty(),
-          endpoint,
-          customer,
-          phase,
-          arrived,
-          arrived.minus(f.headStart()),
-          since,
-          offers,
-          heard,
-          passed,
-          tried);
-      var left = f.from().map(agent -> moved.passedBy(agent, f.at()).heardAgain(f.at()));
-      return phase instanceof Phase.Scheduled
-          ? moved
-          : left.orElse(moved).in(new Phase.Queued(), f.at());
-    }
-  }
-
-  /** A contact held out to one agent. */
-  public record Offer(
-      OfferId id, AgentId agent, Choice choice, Instant offeredAt, Instant expiresAt) {}
-
-  /**
-   * One agent.
-   *
-   * @param next asked for, and waits for the last contact to be finished
-   * @param since in this presence
-   * @param idleSince when the agent became ready, or last took or finished something
-   * @param lostUntil the agent has no screen, and gets their contacts back if they return by then
-   * @param contacts accepted, not finished
-   * @param offers pending
-   */
-  public record Agent(
-      AgentId id,
-      Presence presence,
-      Optional<Presence> next,
-      Instant since,
-      Instant idleSince,
-      Optional<Instant> lostUntil,
-      Set<ContactId> contacts,
-      Set<OfferId> offers) {
-
-    public Agent {
-      contacts = ordered(contacts);
-      offers = ordered(offers);
-    }
-
-    public boolean lost() {
-      return lostUntil.isPresent();
-    }
-
-    /** Ready and here to stay: takes contacts now, or when there is room again. */
-    public boolean signedIn() {
-      return presence instanceof Presence.Ready && next.isEmpty() && !lost();
-    }
-
-    private static Agent offline(AgentId id, Instant at) {
-      return new Agent(
-          id,
-          new Presence.Offline(),
-          Optional.empty(),
-          at,
-          at,
-          Optional.empty(),
-          Set.of(),
-          Set.of());
-    }
-
-    private Agent offered(OfferId offer) {
-      return with(contacts, plus(offers, offer), idleSince);
-    }
-
-    private Agent rid(OfferId offer) {
-      return with(contacts, minus(offers, offer), idleSince);
-    }
-
-    private Agent has(ContactId contact, Instant at) {
-      return with(plus(contacts, contact), offers, at);
-    }
-
-    private Agent done(ContactId contact, Instant at) {
-      return with(minus(contacts, contact), offers, at);
-    }
-
-    private Agent is(Presence presence, Instant at) {
-      boolean same = presence.equals(this.presence);
-      return new Agent(
-          id,
-          presence,
-          Optional.empty(),
-          same ? since : at,
-          !same && presence instanceof Presence.Ready ? at : idleSince,
-          presence instanceof Presence.Offline ? Optional.empty() : lostUntil,
-          contacts,
-          offers);
-    }
-
-    private Agent willBe(Presence next) {
-      return new Agent(
-          id, presence, Optional.of(next), since, idleSince, lostUntil, contacts, offers);
-    }
-
-    private Agent lost(Optional<Instant> until) {
-      return new Agent(id, presence, next, since, idleSince, until, contacts, offers);
-    }
-
-    private Agent with(Set<ContactId> contacts, Set<OfferId> offers, Instant idleSince) {
-      return new Agent(id, presence, next, since, idleSince, lostUntil, contacts, offers);
-    }
-
-    /** Sets in the order of ids, so that a decision that walks over them is the same each time. */
-    private static <T extends Comparable<T>> Set<T> ordered(Set<T> set) {
-      return set.isEmpty() ? Set.of() : Collections.unmodifiableSet(new TreeSet<>(set));
-    }
-
-    private static <T extends Comparable<T>> Set<T> plus(Set<T> set, T one) {
-      var more = new TreeSet<>(set);
-      more.add(one);
-      return more;
-    }
-
-    private static <T extends Comparable<T>> Set<T> minus(Set<T> set, T one) {
-      var less = new TreeSet<>(set);
-      less.remove(one);
-      return less;
-    }
-  }
-
-  /**
-   * A contact that is over.
-   *
-   * @param leftEarly the cause, when the customer left before we heard that they came
-   * @param channel empty of one that left early; likewise the endpoint
-   */
-  public record Ended(
-      ContactId contact,
-      Optional<String> leftEarly,
-      Optional<Channel> channel,
-      Optional<Endpoint> endpoint,
-      Instant at) {
-    private boolean remembered(Instant now) {
-      return now.isBefore(at.plus(MEMORY));
-    }
   }
 }

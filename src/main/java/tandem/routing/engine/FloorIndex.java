@@ -19,13 +19,13 @@ import tandem.base.ContactId;
 import tandem.base.QueueId;
 
 /**
- * Lines and crews of one floor document, kept in step with the floor fact by fact, so that nobody
- * has to be searched for. It also notes which lines are worth a look: where, since the last match,
- * somebody came to wait beside a free agent or an agent became free for somebody who waits.
+ * The lines and crews of one floor document, updated with every fact, so that no decision searches
+ * all agents or contacts. It also notes the lines in which a match may now be possible: a contact
+ * began to wait there, or an agent who serves them became free.
  */
 final class FloorIndex {
 
-  /** Where an agent stands in the crews' orders. */
+  /** The place of an agent in the orders of the crews. */
   private record Stand(
       List<Crew> crews, Place<AgentId> place, Set<Channel> channels, boolean signedIn) {
     boolean mayServe(Line line) {
@@ -33,7 +33,7 @@ final class FloorIndex {
     }
   }
 
-  /** Where a contact waits. */
+  /** The place where a contact waits. */
   private record Wait(Line line, Place<ContactId> place) {}
 
   private final Floor floor;
@@ -42,10 +42,12 @@ final class FloorIndex {
   private final Map<AgentId, Stand> stands = new HashMap<>();
   private final Map<ContactId, Wait> waits = new HashMap<>();
 
-  /** The lines of contacts that wait for one agent alone, for as long as there are any. */
+  /**
+   * The lines of contacts that wait for one agent alone. A line exists as long as it has contacts.
+   */
   private final Map<AgentId, Map<QueueId, Line>> personal = new HashMap<>();
 
-  /** Each agent alone, for the sake of those lines. */
+  /** A crew for each agent alone, which serves those lines. */
   private final Map<AgentId, Crew> alone = new HashMap<>();
 
   private final Set<Line> worthALook = new LinkedHashSet<>();
@@ -69,8 +71,8 @@ final class FloorIndex {
     floor.contacts().forEach(this::refresh);
   }
 
-  /** The line in which a contact waits, or would. */
-  Line line(Floor.Contact contact) {
+  /** The line in which a contact waits or would wait. */
+  Line line(Contact contact) {
     var line =
         Objects.requireNonNull(lines.get(contact.queue()), () -> "no queue " + contact.queue());
     return contact.assigned().map(agent -> personal(agent, line.terms)).orElse(line);
@@ -121,7 +123,7 @@ final class FloorIndex {
     }
   }
 
-  void refresh(Floor.Contact contact) {
+  void refresh(Contact contact) {
     if (!(contact.phase() instanceof Phase.Queued)) {
       remove(contact);
       return;
@@ -135,14 +137,14 @@ final class FloorIndex {
     }
   }
 
-  void remove(Floor.Contact contact) {
+  void remove(Contact contact) {
     var wait = waits.remove(contact.id());
     if (wait != null) {
       wait.line.waiting.remove(wait.place);
     }
   }
 
-  void refresh(Floor.Agent agent) {
+  void refresh(AgentState agent) {
     var before = stands.get(agent.id());
     var after = standOf(agent);
     if (!after.equals(before)) {
@@ -181,13 +183,14 @@ final class FloorIndex {
     line.signedIn += stand.signedIn ? 1 : 0;
     boolean wasFree = before != null && before.channels.contains(channel);
     boolean signedOut = before != null && before.signedIn && !stand.signedIn;
-    // Who is alone now may be asked again at once, pause or not.
+    // An agent who is now the only one able may be offered the contact again before the pause is
+    // over.
     if ((free && !wasFree) || (signedOut && line.signedIn == 1)) {
       look(line);
     }
   }
 
-  private Stand standOf(Floor.Agent agent) {
+  private Stand standOf(AgentState agent) {
     return stand(
         agent.id(),
         new Place<>(agent.idleSince(), agent.id()),
@@ -206,8 +209,8 @@ final class FloorIndex {
     return Objects.requireNonNull(crews.get(agent), () -> "no agent " + agent);
   }
 
-  /** The channels of which the agent can still be offered something. */
-  private Set<Channel> open(Floor.Agent agent) {
+  /** The channels of which the agent can be offered one more contact. */
+  private Set<Channel> open(AgentState agent) {
     var taken = taken(agent);
     var planned = floor.planned(agent.id()).orElseThrow();
     var open = EnumSet.noneOf(Channel.class);
@@ -220,7 +223,7 @@ final class FloorIndex {
     return open;
   }
 
-  private Map<Channel, Integer> taken(Floor.Agent agent) {
+  private Map<Channel, Integer> taken(AgentState agent) {
     var taken = new EnumMap<Channel, Integer>(Channel.class);
     Stream.concat(agent.contacts().stream(), agent.offers().stream().map(offer -> offer.contact()))
         .forEach(contact -> taken.merge(channelOf(contact), 1, Integer::sum));

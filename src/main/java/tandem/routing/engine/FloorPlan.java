@@ -19,12 +19,11 @@ import tandem.base.ReasonId;
 import tandem.base.SkillId;
 
 /**
- * The routing plan: what the engine knows of a site that is set up rather than happening. Whole
- * (the floor as it is) or in part (an import: what it names is defined or changed, what it does not
- * name stays).
+ * The routing plan: the part of a site that is set up in advance. A plan is whole (the floor as it
+ * is) or a part (an import). What a part names is defined or changed; what it does not name stays.
  *
- * @param channels the terms of channels; a channel that is not named has the standard ones
- * @param defaultQueue where calls to a number that is not ours go
+ * @param channels the terms of channels; a channel that is not named has the standard terms
+ * @param defaultQueue the queue of calls to a number that is not ours
  */
 public record FloorPlan(
     List<ChannelTerms> channels,
@@ -48,10 +47,10 @@ public record FloorPlan(
 
   public static final int PROFICIENCY_MAX = 10;
 
-  /** No head start, ring or threshold is longer. */
+  /** The longest head start, offer timeout or threshold. */
   public static final Duration DURATION_MAX = Duration.ofDays(7);
 
-  /** The terms of a channel for as long as no document names others. */
+  /** The terms of a channel that no document has changed. */
   public static final List<ChannelTerms> STANDARD_TERMS = List.of(
       new ChannelTerms(Channel.CALL, 1, EnumSet.allOf(Channel.class), Link.BRIDGED, Customer.LIVE),
       new ChannelTerms(Channel.CHAT, 3, Set.of(Channel.CALL), Link.IMMEDIATE, Customer.LIVE),
@@ -72,7 +71,7 @@ public record FloorPlan(
     return equals(EMPTY);
   }
 
-  /** This plan with everything in it that the other names defined or changed. */
+  /** This plan, with what the other plan names defined or changed. */
   public FloorPlan with(FloorPlan changes) {
     return new FloorPlan(
         Parts.merged(channels, changes.channels, ChannelTerms::channel),
@@ -85,7 +84,7 @@ public record FloorPlan(
         changes.defaultQueue.or(() -> defaultQueue));
   }
 
-  /** What of this plan is new or different beside the known one. */
+  /** The parts of this plan that are new or different compared with the known plan. */
   public FloorPlan without(FloorPlan known) {
     return new FloorPlan(
         Parts.unlike(channels, known.allChannels()),
@@ -118,12 +117,12 @@ public record FloorPlan(
   }
 
   /**
-   * On what terms agents and customers have contacts of a channel. A contact that is offered, held
-   * or being written up takes its slot and blocks other channels, just as one that is being talked
-   * to.
+   * The terms on which agents and customers have contacts of a channel. A contact that is offered,
+   * held or written up takes a slot and blocks other channels, like a contact in which people talk.
    *
    * @param slots how many of them an agent may have at a time
-   * @param blocks the channels of which an agent is offered nothing while having one of this
+   * @param blocks while an agent has a contact of this channel, they are offered none of these
+   *     channels
    */
   public record ChannelTerms(
       Channel channel, int slots, Set<Channel> blocks, Link link, Customer customer) {
@@ -136,8 +135,8 @@ public record FloorPlan(
     }
 
     /**
-     * Whether a floor can work with such a channel; {@link Failure.Invalid} says what is allowed.
-     * Terms of earlier documents stay readable.
+     * Checks that a floor can work with such terms. {@link Failure.Invalid} says what is allowed.
+     * Stored terms of earlier documents are not checked.
      */
     public static void checkUsable(Channel channel, Link link, Customer customer) {
       if (channel == Channel.CALL) {
@@ -155,12 +154,12 @@ public record FloorPlan(
       }
     }
 
-    /** The same of these terms. */
+    /** Checks these terms. */
     public void checkUsable() {
       checkUsable(channel, link, customer);
     }
 
-    /** Whether an agent may have so many; {@link Failure.Invalid} says what is allowed. */
+    /** Checks the number of slots of an agent. {@link Failure.Invalid} says what is allowed. */
     public void checkSlots(int slots) {
       checkSlots(slots, channel, link);
     }
@@ -176,17 +175,17 @@ public record FloorPlan(
 
   /** How customer and agent are joined. */
   public enum Link {
-    /** By a carrier, which reports when both sides are joined. */
+    /** A carrier joins them, and reports when both sides are joined. */
     BRIDGED,
-    /** By accepting the contact. */
+    /** Accepting the contact joins them. */
     IMMEDIATE
   }
 
   /** How a customer waits. */
   public enum Customer {
-    /** Leaves when it takes too long; silence means that the customer has left. */
+    /** The customer may leave when it takes too long; silence means that they have left. */
     LIVE,
-    /** Cannot leave: the message stays until somebody answers it. */
+    /** The customer cannot leave: the message stays until somebody answers it. */
     PATIENT
   }
 
@@ -201,14 +200,14 @@ public record FloorPlan(
   public record Skill(SkillId id, String name) {}
 
   /**
-   * Where contacts of one kind wait, and on what terms.
+   * A queue: the place where contacts of one kind wait, and the terms on which they do.
    *
-   * @param skills what a contact in it needs, each with the least proficiency (1-10)
-   * @param headStart how much earlier its contacts rank than they arrived: its priority
+   * @param skills the skills that its contacts need, each with the lowest proficiency (1-10)
+   * @param headStart how much earlier its contacts rank than they arrived: the queue's priority
    * @param offerTimeout how long an offer stays open to an agent
    * @param wrapUp how long writing up may take before the page warns
-   * @param shortAbandon who leaves within this time is counted apart
-   * @param answerWithin the service level's threshold T
+   * @param shortAbandon customers who leave within this time are counted apart
+   * @param answerWithin the service level's threshold
    * @param active an inactive queue takes no new contacts
    */
   public record Queue(
@@ -234,19 +233,20 @@ public record FloorPlan(
       checkDuration("answer_within of queue " + id, answerWithin);
       Failure.require(
           offerTimeout.isPositive(),
-          "offer_timeout of queue " + id + " must be longer than nothing");
+          "offer_timeout of queue " + id + " must be longer than 0 seconds");
     }
   }
 
   /**
-   * Who takes contacts, with what skills, reached where.
+   * An agent as the floor document describes them.
    *
    * @param skills each with the agent's proficiency (1-10)
-   * @param channels of which the agent takes contacts; none named means all
-   * @param slots how many contacts of a channel this agent may have at a time, where that differs
+   * @param channels the channels that the agent takes; none named means all
+   * @param slots how many contacts of a channel this agent may have at a time, where it differs
    *     from the channel's terms
-   * @param address where calls are bridged to: a phone in E.164, a SIP URI, or a client name
-   * @param active an inactive agent cannot go ready
+   * @param address the address to which calls are bridged: a phone number in E.164, a SIP URI, or a
+   *     client name
+   * @param active an inactive agent cannot become ready
    */
   public record Agent(
       AgentId id,
@@ -293,7 +293,7 @@ public record FloorPlan(
     }
   }
 
-  /** Why an agent may be not ready. */
+  /** A reason for which an agent may be not ready. */
   public record Reason(
       ReasonId id, String name, boolean paid, boolean productive, Optional<Integer> maxMinutes) {}
 
@@ -304,13 +304,13 @@ public record FloorPlan(
    */
   public record Entrance(Channel channel, String address, QueueId queue) {
 
-    /** What no two entrances have in common. */
+    /** The parts that no two entrances have in common. */
     public String place() {
       return channel.word() + " " + address;
     }
   }
 
-  /** How an agent is picked for a contact. */
+  /** How the agent for a contact is chosen. */
   public enum Strategy {
     LONGEST_IDLE,
     MOST_SKILLED

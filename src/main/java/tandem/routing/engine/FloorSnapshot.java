@@ -10,15 +10,15 @@ import tandem.base.OfferId;
 import tandem.base.ReasonId;
 
 /**
- * A floor as plain records, to be written down and read again, so that a rebuild need not start at
- * the first fact.
+ * A floor as plain records. It is stored and read again, so that a rebuild does not have to start
+ * at the first fact.
  */
 public record FloorSnapshot(
     Instant time,
     FloorPlan plan,
-    List<Floor.Contact> contacts,
+    List<Contact> contacts,
     List<Agent> agents,
-    List<Floor.Ended> ended) {
+    List<EndedContact> ended) {
 
   public FloorSnapshot {
     contacts = List.copyOf(contacts);
@@ -26,7 +26,7 @@ public record FloorSnapshot(
     ended = List.copyOf(ended);
   }
 
-  /** {@link Floor.Agent}, with the presences in words. */
+  /** {@link AgentState}, with the presences in words. */
   public record Agent(
       AgentId id,
       Word presence,
@@ -37,7 +37,7 @@ public record FloorSnapshot(
       Set<ContactId> contacts,
       Set<OfferId> offers) {
 
-    static Agent of(Floor.Agent a) {
+    static Agent of(AgentState a) {
       return new Agent(
           a.id(),
           Word.of(a.presence()),
@@ -49,8 +49,8 @@ public record FloorSnapshot(
           a.offers());
     }
 
-    Floor.Agent agent() {
-      return new Floor.Agent(
+    AgentState agent() {
+      return new AgentState(
           id,
           presence.presence(),
           next.map(Word::presence),
@@ -62,9 +62,7 @@ public record FloorSnapshot(
     }
   }
 
-  /**
-   * A presence as a record: a sealed type alone does not tell a reader which of its kinds it is.
-   */
+  /** A presence as a record, because JSON of a sealed type does not name the kind. */
   public record Word(State state, Optional<ReasonId> reason) {
 
     /** The kinds of {@link Presence}. */

@@ -9,12 +9,15 @@ import tandem.base.AgentId;
 import tandem.base.ContactId;
 
 /**
- * The contacts that wait on the same terms, lowest rank first, and the crews that may serve them. A
- * queue is one line, and one more for each agent for whom alone some of its contacts wait.
+ * The contacts that wait on the same terms, lowest rank first, and the crews that may serve them.
+ * Each queue has one line, and one more for each agent for whom alone some of its contacts wait.
  */
 final class Line {
 
-  /** A crew that may serve this line, and its summed proficiency in what the line needs. */
+  /**
+   * A crew that may serve this line, and the sum of its proficiencies in the skills that the line
+   * needs.
+   */
   record Fit(Crew crew, int proficiency) {}
 
   /** An agent who could take a contact of this line now. */
@@ -32,24 +35,24 @@ final class Line {
   final NavigableSet<Place<ContactId>> waiting = new TreeSet<>();
   final List<Fit> fits = new ArrayList<>();
 
-  /** How many agents could take a contact of it now. */
+  /** How many agents could take a contact of the line now. */
   int free;
 
-  /** How many agents that may serve it are signed in, busy ones included. */
+  /** How many agents of these crews are signed in, including busy ones. */
   int signedIn;
 
   Line(FloorPlan.Queue terms) {
     this.terms = terms;
   }
 
-  /** Links line and crew, once and for as long as the floor document stays. */
+  /** Links line and crew. The link lasts as long as the floor document. */
   void meet(Crew crew) {
     if (crew.serves(terms)) {
       fit(crew);
     }
   }
 
-  /** The same whatever the crew's skills: its contacts were given to it. */
+  /** Links line and crew whatever the crew's skills: the contacts were assigned to its agent. */
   void fit(Crew crew) {
     fits.add(new Fit(crew, crew.proficiencyIn(terms.skills().keySet())));
     crew.lines.add(this);

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The floor at work: the state, the time, the indexes that follow it, and the facts of this turn.
- * The deciders read it and change it by {@link #emit} alone.
+ * The floor while the engine decides: its state, the time, the indexes that follow it, and the
+ * facts of this turn. The rules read it, and change it only by {@link #emit}.
  */
 final class LiveFloor {
 
@@ -28,7 +28,7 @@ final class LiveFloor {
     this.now = floor.time();
   }
 
-  /** A clock that is behind the last fact does not turn time back. */
+  /** Begins a turn. A clock that is behind the last fact does not turn time back. */
   void turn(Instant clock) {
     now = clock.isAfter(floor.time()) ? clock : floor.time();
   }
@@ -59,17 +59,17 @@ final class LiveFloor {
     });
   }
 
-  private void refresh(Floor.Contact contact) {
+  private void refresh(Contact contact) {
     index.refresh(contact);
     deadlines.refresh(contact, now);
   }
 
-  private void remove(Floor.Contact contact) {
+  private void remove(Contact contact) {
     index.remove(contact);
     deadlines.remove(contact.id());
   }
 
-  /** Lines and crews are as lasting as the document that shapes them. */
+  /** Builds lines and crews anew after a change of the document that shapes them. */
   private void reindex(FloorPlan changes) {
     if (!changes.queues().isEmpty()
         || !changes.agents().isEmpty()
@@ -87,11 +87,11 @@ final class LiveFloor {
     return drained;
   }
 
-  Floor.Contact contact(tandem.base.ContactId id) {
+  Contact contact(tandem.base.ContactId id) {
     return floor.contact(id).orElseThrow();
   }
 
-  Floor.Agent agent(tandem.base.AgentId id) {
+  AgentState agent(tandem.base.AgentId id) {
     return floor.agent(id).orElseThrow();
   }
 

@@ -12,9 +12,9 @@ import tandem.base.OfferId;
 import tandem.routing.engine.Line.Candidate;
 
 /**
- * Brings together who waits and who is free. Whatever made lines worth a look, an arrival or a
- * freed agent, the rule is one: the lowest rank in all of them comes first and its queue's strategy
- * picks the agent, until nobody waits beside an agent who could come.
+ * Matches waiting contacts and free agents. It always follows one rule: of all lines in which a
+ * match may be possible, the contact with the lowest rank comes first, and the strategy of its
+ * queue picks the agent. It ends when no contact waits that a free agent could take.
  */
 final class Matching {
 
@@ -24,7 +24,7 @@ final class Matching {
     this.live = live;
   }
 
-  /** A pause that is over changes nothing but which lines are worth a look. */
+  /** The end of a pause makes a match possible in the line of its contact. */
   void endPauses() {
     var now = live.now();
     for (var due = live.deadlines.pauseDue(now);
@@ -57,11 +57,11 @@ final class Matching {
     live.index().looked();
   }
 
-  private void offer(Floor.Contact contact, Line line) {
+  private void offer(Contact contact, Line line) {
     var paused = paused(contact, line);
     var able = new ArrayList<Candidate>();
     for (var fit : line.fits) {
-      // The first two of each crew are enough to know the best and who would have been next.
+      // The first two agents of each crew are enough to know the best one and the runner-up.
       fit.crew().free(contact.channel()).stream()
           .filter(place -> !paused.contains(place.id()))
           .limit(2)
@@ -87,10 +87,10 @@ final class Matching {
   }
 
   /**
-   * The free agents who are not asked because they declined or missed this contact a moment ago,
-   * and somebody else could still come.
+   * The free agents who are not offered this contact: they have just declined or missed it, and
+   * another agent could still take it.
    */
-  private List<AgentId> paused(Floor.Contact contact, Line line) {
+  private List<AgentId> paused(Contact contact, Line line) {
     if (line.signedIn == 1) {
       return List.of();
     }

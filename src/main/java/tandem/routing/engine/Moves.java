@@ -10,7 +10,7 @@ import tandem.routing.engine.Decision.No;
 import tandem.routing.engine.Decision.Refused;
 import tandem.routing.engine.Fact.OfferEnd;
 
-/** The rules by which a contact is moved to another queue or given to one agent. */
+/** The rules by which a contact moves to another queue or to one agent. */
 final class Moves {
 
   private final LiveFloor live;
@@ -41,7 +41,7 @@ final class Moves {
     return refused.or(() -> move(contact, s));
   }
 
-  private Optional<Refused> refuse(Floor.Contact contact, Destination.ToQueue to) {
+  private Optional<Refused> refuse(Contact contact, Destination.ToQueue to) {
     var queue = live.floor.queue(to.queue());
     if (queue.isEmpty()) {
       return no(No.UNKNOWN, "queue " + to.queue() + " does not exist");
@@ -61,7 +61,7 @@ final class Moves {
         : Optional.empty();
   }
 
-  private Optional<Refused> refuse(Floor.Contact contact, Destination.ToAgent to) {
+  private Optional<Refused> refuse(Contact contact, Destination.ToAgent to) {
     var planned = live.floor.planned(to.agent());
     if (planned.isEmpty()) {
       return no(No.UNKNOWN, "agent " + to.agent() + " does not exist");
@@ -75,11 +75,11 @@ final class Moves {
       return no(No.NOT_NOW, "agent " + to.agent() + " is offline");
     }
     return contact.agent().or(contact::assigned).equals(Optional.of(to.agent()))
-        ? no(No.REPEATED, "agent " + to.agent() + " has the contact, or it waits for them")
+        ? no(No.REPEATED, "agent " + to.agent() + " has the contact already, or it waits for them")
         : Optional.empty();
   }
 
-  private Optional<Refused> move(Floor.Contact contact, Signal.ContactMoved s) {
+  private Optional<Refused> move(Contact contact, Signal.ContactMoved s) {
     switch (contact.phase()) {
       case Phase.Connecting _ -> {
         return no(No.NOT_NOW, "the contact is being bridged");
@@ -103,8 +103,11 @@ final class Moves {
     return Optional.empty();
   }
 
-  /** A contact that is scheduled waits for no department yet, and is handed over by none. */
-  private Optional<Fact.HandOver> handOver(Floor.Contact contact, Destination to) {
+  /**
+   * The departments, if the contact changes between them. A scheduled contact belongs to no
+   * department yet.
+   */
+  private Optional<Fact.HandOver> handOver(Contact contact, Destination to) {
     return to instanceof Destination.ToQueue(var queue)
             && !(contact.phase() instanceof Phase.Scheduled)
         ? Optional.of(new Fact.HandOver(departmentOf(contact.queue()), departmentOf(queue)))
@@ -116,7 +119,7 @@ final class Moves {
     return live.floor.queue(queue).orElseThrow().department();
   }
 
-  private Duration headStart(Floor.Contact contact, Destination to) {
+  private Duration headStart(Contact contact, Destination to) {
     return switch (to) {
       case Destination.ToQueue(var queue) -> assignments.headStart(contact, queue);
       case Destination.ToAgent _ -> Assignments.headStart(contact);

@@ -77,7 +77,7 @@ final class Offers {
           : no(No.GONE, "the offer is over");
     }
     if (!offer.get().agent().equals(agent)) {
-      return no(No.UNKNOWN, "offer " + id + " is not held out to agent " + agent);
+      return no(No.UNKNOWN, "offer " + id + " was not made to agent " + agent);
     }
     if (!live.now().isBefore(offer.get().expiresAt())) {
       return no(No.GONE, "the offer has run out");
@@ -85,7 +85,7 @@ final class Offers {
     return Optional.empty();
   }
 
-  void close(Floor.Offer offer, OfferEnd why) {
+  void close(Offer offer, OfferEnd why) {
     live.emit(new Fact.OfferClosed(offer.id(), offer.agent(), why, live.now()));
     switch (why) {
       case DECLINED, EXPIRED ->
@@ -96,12 +96,15 @@ final class Offers {
     }
   }
 
-  /** Takes back everything that is held out to an agent. */
+  /** Withdraws all offers to an agent. */
   void withdrawAll(AgentId agent) {
     live.agent(agent).offers().forEach(id -> close(offer(id), OfferEnd.AGENT_LEFT));
   }
 
-  /** Who talks in a call cannot be blamed for missing the mail that was held out before. */
+  /**
+   * Withdraws offers that the agent's new contact blocks. An agent who talks in a call has not
+   * missed the email that they were offered before.
+   */
   void withdrawBlocked(AgentId agent, Channel by) {
     live.agent(agent).offers().stream()
         .filter(id ->
@@ -111,8 +114,8 @@ final class Offers {
   }
 
   /**
-   * Takes back what the agent has no room for under new terms: what a contact of theirs blocks, and
-   * what they have no slot for, as of a channel that they no longer take. Nobody is to blame.
+   * Withdraws the offers that new terms leave no room for: those that a contact of the agent
+   * blocks, and those for which the agent has no slot any more. The agent has not missed them.
    */
   void withdrawWithoutRoom(AgentId id) {
     channelsOf(live.agent(id).contacts().stream()).forEach(held -> withdrawBlocked(id, held));
@@ -127,8 +130,8 @@ final class Offers {
   }
 
   /**
-   * Takes back what an agent has no slot for since they got a contact that was not held out, or the
-   * terms changed; who waits longest keeps the offer.
+   * Withdraws the offers for which the agent has no slot, because they got a contact without an
+   * offer or the terms changed. The contact that has waited longest keeps its offer.
    */
   void withdrawBeyondSlots(AgentId id, Channel channel) {
     var agent = live.agent(id);
@@ -144,7 +147,7 @@ final class Offers {
         .forEach(offer -> close(offer(offer), OfferEnd.AGENT_LEFT));
   }
 
-  private Floor.Offer offer(OfferId id) {
+  private Offer offer(OfferId id) {
     return live.contact(id.contact()).offer().orElseThrow();
   }
 }

@@ -4,19 +4,19 @@ import java.time.Instant;
 import java.util.Optional;
 import tandem.base.AgentId;
 
-/** Where an open contact stands, with what belongs to that. */
+/** The phase of an open contact, with the data that belongs to it. */
 public sealed interface Phase {
 
-  /** It is due later; nobody can be offered it yet. */
+  /** The contact is due later and cannot be offered yet. */
   record Scheduled(Instant dueAt) implements Phase {}
 
   record Queued() implements Phase {}
 
-  record Offered(Floor.Offer offer) implements Phase {}
+  record Offered(Offer offer) implements Phase {}
 
   /**
-   * An agent has accepted it, and a carrier must have joined the two by the deadline. There is none
-   * before the customer is reached.
+   * An agent has accepted the contact, and a carrier must join customer and agent by the deadline.
+   * There is no deadline until the customer is reached.
    */
   record Connecting(AgentId agent, Optional<Instant> bridgeBy) implements WithAgent {}
 
@@ -40,12 +40,12 @@ public sealed interface Phase {
 
   record WrapUp(AgentId agent) implements WithAgent {}
 
-  /** An agent has accepted it and not finished it. */
+  /** A phase in which an agent has accepted the contact and not finished it. */
   sealed interface WithAgent extends Phase {
     AgentId agent();
   }
 
-  /** As it stands in JSON, SQL and on screens. */
+  /** The word for the phase in JSON, SQL and on screens. */
   default String word() {
     return switch (this) {
       case Scheduled _ -> "scheduled";

@@ -2,7 +2,7 @@ package tandem.routing.engine;
 
 import java.time.Instant;
 
-/** A place in an order: the earliest first, then by id, so that the order is total. */
+/** A place in an order: the earliest first, and then by id, so that no two places are equal. */
 record Place<T extends Comparable<T>>(Instant at, T id) implements Comparable<Place<T>> {
 
   @Override

@@ -18,7 +18,7 @@ import tandem.base.SkillId;
 import tandem.routing.engine.Decision.No;
 import tandem.routing.engine.Decision.Refused;
 
-/** Takes in a routing plan, if it agrees with itself and with what is there. */
+/** The rules by which a routing plan is taken: it must agree with itself and with the floor. */
 final class Planning {
 
   private final LiveFloor live;
@@ -53,14 +53,14 @@ final class Planning {
       changes.agents().forEach(assignments::releaseUntaken);
       live.floor.agents().stream()
           .filter(agent -> !agent.offers().isEmpty())
-          .map(Floor.Agent::id)
+          .map(AgentState::id)
           .toList()
           .forEach(offers::withdrawWithoutRoom);
     }
     return Optional.empty();
   }
 
-  /** Who is no longer active leaves as if they had asked to. */
+  /** Agents who are no longer active leave as if they had asked to be offline. */
   private void sendHome(FloorPlan changes) {
     changes.agents().stream()
         .filter(agent -> !agent.active())
@@ -153,7 +153,7 @@ final class Planning {
     });
   }
 
-  /** Contacts may be waiting in it. */
+  /** A queue keeps its channel, because contacts may be waiting in it. */
   private static void checkSameChannel(
       FloorPlan.Queue queue, FloorPlan known, List<String> errors) {
     known.queues().stream()

@@ -3,7 +3,8 @@ package tandem.routing.engine;
 import tandem.base.ReasonId;
 
 /**
- * What an agent asks to be. What they are doing (offered, busy, wrap-up) follows from their work.
+ * The presence that an agent asks for. What the agent is doing (offered, busy, wrap-up) follows
+ * from their contacts.
  */
 public sealed interface Presence {
 
@@ -13,9 +14,9 @@ public sealed interface Presence {
 
   record NotReady(ReasonId reason) implements Presence {}
 
-  /** Set by the engine when an offer ran out: the agent must say that they are back. */
+  /** The engine sets this when an offer expired: the agent must say that they are back. */
   ReasonId MISSED_OFFER = new ReasonId("missed_offer");
 
-  /** Set by the engine when an agent's address could not be reached. */
+  /** The engine sets this when a carrier could not reach the agent's address. */
   ReasonId BRIDGE_FAILED = new ReasonId("bridge_failed");
 }

@@ -43,14 +43,14 @@ final class Presences {
     return Optional.empty();
   }
 
-  /** Takes effect at once, and takes back what was asked for later. */
-  private void stay(Floor.Agent agent, Presence presence) {
+  /** The presence begins at once, and replaces one that was asked for later. */
+  private void stay(AgentState agent, Presence presence) {
     if (agent.next().isPresent() || !agent.presence().equals(presence)) {
       be(agent.id(), presence);
     }
   }
 
-  /** Offers are withdrawn at once; the presence waits for the last contact to be finished. */
+  /** Offers are withdrawn at once. The presence begins when the last contact is finished. */
   void goAway(AgentId id, Presence presence) {
     offers.withdrawAll(id);
     if (presence.equals(OFFLINE)) {
@@ -64,7 +64,10 @@ final class Presences {
     }
   }
 
-  /** A contact has left the agent; it may have been the last one before lunch. */
+  /**
+   * A contact has left the agent. If it was the last one, the presence that the agent asked for
+   * begins.
+   */
   void freed(AgentId id) {
     var agent = live.agent(id);
     if (agent.contacts().isEmpty()) {
@@ -72,12 +75,12 @@ final class Presences {
     }
   }
 
-  /** An offer ran out before their eyes: they must say that they are back. */
+  /** An offer that was shown has expired: the agent must say that they are back. */
   void missed(AgentId id) {
     stopTaking(id, new Presence.NotReady(Presence.MISSED_OFFER));
   }
 
-  /** The carrier could not reach them. */
+  /** The carrier could not reach the agent. */
   void unreachable(AgentId id) {
     freed(id);
     var agent = live.agent(id);
@@ -87,9 +90,9 @@ final class Presences {
   }
 
   /**
-   * The carrier has reached the agent after all. An agent whom that bridge had made not ready
-   * becomes ready again. An agent who has gone offline meanwhile stays not ready until the call is
-   * over.
+   * The carrier has reached the agent after all. An agent who became not ready because of that
+   * bridge becomes ready again. An agent who has gone offline meanwhile stays not ready until the
+   * call is over.
    */
   void reached(AgentId id) {
     var agent = live.agent(id);
@@ -132,7 +135,7 @@ final class Presences {
     return Optional.empty();
   }
 
-  /** Lost, and not back in time. */
+  /** Whether the agent is lost and did not come back in time. */
   boolean isGone(AgentId id) {
     return live.agent(id)
         .lostUntil()
@@ -140,7 +143,10 @@ final class Presences {
         .isPresent();
   }
 
-  /** What others can go on with is taken from a lost agent; a call that is talked goes on. */
+  /**
+   * The lost agent did not come back in time. Their contacts wait again, except calls in which they
+   * talk.
+   */
   void graceOver(AgentId id) {
     for (var contactId : live.agent(id).contacts()) {
       var contact = live.contact(contactId);

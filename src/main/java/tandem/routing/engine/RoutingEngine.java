@@ -6,8 +6,8 @@ import tandem.routing.engine.Decision.Refused;
 import tandem.routing.engine.Fact.OfferEnd;
 
 /**
- * The engine: it decides which agent gets which contact. One thread, no clock, no random numbers,
- * no I/O: the same signals at the same instants always give the same facts.
+ * The engine, which decides the agent for each contact. It uses one thread, no clock, no random
+ * numbers and no I/O: the same signals at the same instants always give the same facts.
  */
 public final class RoutingEngine {
 
@@ -15,9 +15,9 @@ public final class RoutingEngine {
   @FunctionalInterface
   public interface Listener {
     /**
-     * A fact was decided; the signal it belongs to may bring more.
+     * A fact was decided. The same signal may lead to more facts.
      *
-     * @param after the floor right after the fact; it goes on changing
+     * @param after the floor right after the fact; it changes with the next one
      */
     void decided(Fact fact, Floor after);
   }
@@ -29,6 +29,7 @@ public final class RoutingEngine {
   private final Presences presences;
   private final Bridges bridges;
   private final Contacts contacts;
+  private final Holds holds;
   private final Moves moves;
   private final Planning planning;
 
@@ -37,15 +38,18 @@ public final class RoutingEngine {
     this(rules, new Floor());
   }
 
-  /** An engine that goes on with a floor rebuilt from its facts, which is its own from now on. */
+  /**
+   * An engine that continues with a floor rebuilt from its facts. The floor belongs to the engine
+   * from now on.
+   */
   public RoutingEngine(Rules rules, Floor floor) {
     this(rules, floor, Instant.MIN, (_, _) -> {});
   }
 
   /**
-   * The same after a time in which nobody may have been there.
+   * An engine that continues after a time in which no reports may have reached us.
    *
-   * @param listening since when somebody is: silence before it means nothing
+   * @param listening since when reports can reach us; silence before this instant does not count
    */
   public RoutingEngine(Rules rules, Floor floor, Instant listening, Listener listener) {
     this.live = new LiveFloor(rules, floor, listening, listener);
@@ -55,11 +59,12 @@ public final class RoutingEngine {
     this.presences = new Presences(live, offers, assignments);
     this.bridges = new Bridges(live, offers, presences);
     this.contacts = new Contacts(live, offers, presences, assignments);
+    this.holds = new Holds(live);
     this.moves = new Moves(live, offers, presences, assignments);
     this.planning = new Planning(live, presences, offers, assignments);
   }
 
-  /** What is decided now; a refusal changes nothing. */
+  /** Decides on a signal. A refusal changes nothing. */
   public Decision handle(Signal signal, Instant now) {
     live.turn(now);
     matching.endPauses();
@@ -72,8 +77,8 @@ public final class RoutingEngine {
   }
 
   /**
-   * When the engine next wants to be told the time; the past, when it wants to be told at once. It
-   * owns no timer.
+   * The time at which the engine must be told the time. A time in the past means at once. The
+   * engine has no timer of its own.
    */
   public Optional<Instant> nextDeadline() {
     return live.index().worthALook().isEmpty()
@@ -81,7 +86,7 @@ public final class RoutingEngine {
         : Optional.of(live.floor.time());
   }
 
-  /** Changes with every signal; to be read on the engine's own thread. */
+  /** The floor, which changes with every signal. Read it only on the engine's own thread. */
   public Floor floor() {
     return live.floor;
   }
@@ -104,12 +109,12 @@ public final class RoutingEngine {
       case Signal.OfferDeclined s -> offers.declined(s);
       case Signal.Bridged s -> bridges.bridged(s);
       case Signal.BridgeFailed s -> bridges.failed(s);
-      case Signal.HoldAsked s -> contacts.holdAsked(s);
-      case Signal.ResumeAsked s -> contacts.resumeAsked(s);
-      case Signal.Held s -> contacts.held(s);
-      case Signal.Resumed s -> contacts.resumed(s);
-      case Signal.HoldFailed s -> contacts.holdFailed(s);
-      case Signal.ResumeFailed s -> contacts.resumeFailed(s);
+      case Signal.HoldAsked s -> holds.holdAsked(s);
+      case Signal.ResumeAsked s -> holds.resumeAsked(s);
+      case Signal.Held s -> holds.held(s);
+      case Signal.Resumed s -> holds.resumed(s);
+      case Signal.HoldFailed s -> holds.holdFailed(s);
+      case Signal.ResumeFailed s -> holds.resumeFailed(s);
       case Signal.ContactFinished s -> contacts.finished(s);
       case Signal.ClockReached(var said) -> {
         passDeadlines(said);
@@ -119,15 +124,16 @@ public final class RoutingEngine {
   }
 
   /**
-   * Contacts first: what a lost agent was being bridged to is put back by its own deadline. Silence
-   * last: a contact that a lost agent talked to may have been silent for too long when it is back.
+   * Contacts come first: a contact that is being bridged to a lost agent is put back by its own
+   * deadline. Silences come last: a contact that a lost agent talked to may have been silent for
+   * too long when it is back.
    */
   private void passDeadlines(Instant said) {
     for (var due = live.deadlines.contactDue(live.now());
         due.isPresent();
         due = live.deadlines.contactDue(live.now())) {
       var contact = live.contact(due.get().id());
-      // What was not yet said was neither shown nor sent.
+      // A fact that is not committed yet was neither shown to the agent nor sent to the carrier.
       boolean isSaid = !contact.since().isAfter(said);
       switch (contact.phase()) {
         case Phase.Scheduled _ -> contacts.due(contact);
@@ -149,7 +155,7 @@ public final class RoutingEngine {
     }
   }
 
-  private void runOut(Floor.Offer offer, boolean isSaid) {
+  private void runOut(Offer offer, boolean isSaid) {
     offers.close(offer, isSaid ? OfferEnd.EXPIRED : OfferEnd.UNSHOWN);
     if (isSaid) {
       presences.missed(offer.agent());

@@ -3,20 +3,21 @@ package tandem.routing.engine;
 import java.time.Duration;
 
 /**
- * The limits and times of the floor, which no floor document changes.
+ * The limits and times of the floor that no floor document changes.
  *
- * @param reofferPause how long a contact is not offered again to who declined or missed it
+ * @param reofferPause how long a contact is not offered again to an agent who declined or missed it
  * @param lostGrace how long the contacts of a lost agent are kept for them
  * @param bridgeWithin how long the carrier may take to join customer and agent
- * @param echoWithin for how long after an agent's hold or resume a carrier's contrary report is
- *     taken for the echo of an earlier command
- * @param silenceMax how long a contact of a live customer may go on without any news of it: then
- *     its end was lost
- * @param askingSilenceMax how long a caller may wait whose carrier asks again and again: then it is
- *     no more on the line
- * @param heardEvery how often at most it is written down that a carrier asked again
- * @param contactsMax open contacts on one floor
- * @param rememberedMax remembered contacts; beyond, one that leaves before it came is not noted
+ * @param echoWithin for how long after an agent's hold or resume a carrier's contrary report counts
+ *     as the echo of an earlier command
+ * @param silenceMax how long a contact of a live customer may go on without any report; after it,
+ *     the engine assumes that the report of its end was lost
+ * @param askingSilenceMax how long a waiting caller may be silent whose carrier reports again and
+ *     again; after it, the engine assumes that the caller has gone
+ * @param heardEvery the shortest time between two facts that a waiting caller is still on the line
+ * @param contactsMax the number of open contacts on one floor
+ * @param rememberedMax the number of remembered contacts; when it is reached, a customer who leaves
+ *     before we hear of the arrival is not noted
  */
 public record Rules(
     Duration reofferPause,
@@ -31,7 +32,7 @@ public record Rules(
     int agentsMax,
     int queuesMax) {
 
-  /** The cause of an end that nobody told us. */
+  /** The cause of an end that no carrier reported. */
   public static final String SILENT = "silent";
 
   public static final Rules STANDARD = new Rules(

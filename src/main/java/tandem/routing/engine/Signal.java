@@ -11,22 +11,22 @@ import tandem.base.Endpoint;
 import tandem.base.OfferId;
 import tandem.base.QueueId;
 
-/** Something that the engine is told from outside. The passing of time is a signal too. */
+/** A report or request to the engine. The passing of time is a signal too. */
 public sealed interface Signal {
 
   /**
-   * The routing plan, whole or in part: what it names is defined or changed, what it does not name
+   * The routing plan, whole or in part. What it names is defined or changed; what it does not name
    * stays.
    */
   record FloorPlanned(FloorPlan plan) implements Signal {}
 
   /**
-   * A contact has come in.
+   * A contact has arrived.
    *
-   * @param endpoint the customer's side: where commands go
-   * @param headStart added to the queue's own, from the customer's segment
-   * @param arrived when it began to wait: now, or earlier for a contact that was held off while we
-   *     could not write
+   * @param endpoint the customer's side, to which commands are sent
+   * @param headStart the head start of the customer's segment, which is added to the queue's
+   * @param arrived when the contact began to wait: now, or earlier if it could not be written at
+   *     once
    */
   record ContactArrived(
       ContactId contact,
@@ -39,9 +39,9 @@ public sealed interface Signal {
       implements Signal {}
 
   /**
-   * A contact is to come in later: a callback, a follow-up.
+   * A contact will come later: a callback or a follow-up.
    *
-   * @param headStart added to the queue's own, from the customer's segment
+   * @param headStart the head start of the customer's segment, which is added to the queue's
    */
   record ContactScheduled(
       ContactId contact,
@@ -52,13 +52,13 @@ public sealed interface Signal {
       Instant dueAt)
       implements Signal {}
 
-  /** A contact that is scheduled is not to come in: the promise was kept earlier or taken back. */
+  /** A scheduled contact will not come: the promise was kept earlier or taken back. */
   record ContactCancelled(ContactId contact, String cause) implements Signal {}
 
   /**
-   * A contact is to wait elsewhere, or for one agent alone.
+   * A contact is to wait in another queue, or for one agent alone.
    *
-   * @param by the agent who passes it on, who must have it; empty when others decide
+   * @param by the agent who passes the contact on and must have it; empty if somebody else decides
    */
   record ContactMoved(ContactId contact, Destination to, Fact.MoveReason why, Optional<AgentId> by)
       implements Signal {}
@@ -66,25 +66,22 @@ public sealed interface Signal {
   /** The customer of a contact that had no endpoint has been reached. */
   record ContactLinked(ContactId contact, Endpoint endpoint) implements Signal {}
 
-  /** The customer has gone: hung up, closed the chat. */
+  /** The customer has left: hung up or closed the chat. */
   record ContactLeft(ContactId contact, String cause) implements Signal {}
 
-  /** The carrier of a caller who waits has asked again what to do: the caller is on the line. */
+  /** The carrier has reported again that the waiting caller is still on the line. */
   record ContactHeard(ContactId contact) implements Signal {}
 
-  /** Somebody found out who the customer is. */
+  /** The customer of a contact has been identified. */
   record ContactIdentified(ContactId contact, CustomerId customer) implements Signal {}
 
-  /**
-   * The agent asks to be in this state; it takes effect at once, or when the last contact is
-   * finished.
-   */
+  /** The agent asks for a presence. It begins at once, or when the last contact is finished. */
   record PresenceAsked(AgentId agent, Presence presence) implements Signal {}
 
   /** The agent's last screen is gone. */
   record AgentLost(AgentId agent) implements Signal {}
 
-  /** The agent's screen is there (again). */
+  /** The agent has a screen again. */
   record AgentFound(AgentId agent) implements Signal {}
 
   record OfferAccepted(OfferId offer, AgentId agent) implements Signal {}
@@ -94,8 +91,8 @@ public sealed interface Signal {
   /**
    * The carrier has joined customer and agent.
    *
-   * @param agent whom, where the carrier says it; empty means the agent who is being bridged, or
-   *     was last
+   * @param agent the agent whom the carrier names; empty means the agent to whom the contact is
+   *     being bridged, or was last
    */
   record Bridged(ContactId contact, Optional<AgentId> agent) implements Signal {
     public Bridged(ContactId contact) {
@@ -103,7 +100,7 @@ public sealed interface Signal {
     }
   }
 
-  /** The carrier could not join customer and agent; who, as in {@link Bridged}. */
+  /** The carrier could not join customer and agent. The agent is as in {@link Bridged}. */
   record BridgeFailed(ContactId contact, Optional<AgentId> agent, String reason) implements Signal {
     public BridgeFailed(ContactId contact, String reason) {
       this(contact, Optional.empty(), reason);
@@ -128,17 +125,15 @@ public sealed interface Signal {
   /** The carrier cannot take the customer back from hold. */
   record ResumeFailed(ContactId contact, AgentId agent) implements Signal {}
 
-  /**
-   * The agent is done: the outcome is recorded. Ends the conversation too where it still goes on.
-   */
+  /** The agent is done and the outcome is recorded. If the conversation still goes on, it ends. */
   record ContactFinished(ContactId contact, AgentId agent, Optional<String> outcome)
       implements Signal {}
 
   /**
    * The engine's next deadline has come.
    *
-   * @param said every fact decided up to this instant has been written and said; an offer decided
-   *     later was never shown, so no agent is blamed when it runs out
+   * @param said every fact decided up to this instant has been committed and published. An offer
+   *     that was decided later was never shown, so the agent has not missed it
    */
   record ClockReached(Instant said) implements Signal {}
 }

@@ -6,15 +6,15 @@ import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 
 /**
- * A fault that is planted around the engine to see whether the witness notices it: the engine keeps
- * other rules, understands a signal in another way, or decides something else.
+ * A fault that a test plants around the engine, to see whether the witness finds it: the engine
+ * keeps other times, misunderstands a signal, or decides something else.
  */
 interface Bug {
 
-  /** The engine as it is. */
+  /** The engine without a fault. */
   Bug NONE = new Bug() {};
 
-  /** The times that the engine keeps, of those agreed. */
+  /** The times that the engine keeps, given the agreed ones. */
   default Rules kept(Rules agreed) {
     return agreed;
   }
@@ -24,7 +24,7 @@ interface Bug {
     return signal;
   }
 
-  /** What the engine decides in the place of these facts. */
+  /** The facts that replace the engine's decision. */
   default List<Fact> decided(List<Fact> facts) {
     return facts;
   }

@@ -26,8 +26,8 @@ final class Clerk {
   final TreeSet<ContactId> holds = new TreeSet<>();
 
   /**
-   * How many contacts of a channel the agent had when the terms changed or a carrier joined them
-   * with a customer unforeseen: they may stay, and not grow.
+   * How many contacts of a channel the agent had when the terms changed, or when a carrier joined
+   * them with a customer late. The agent may keep these beyond their slots, but get no more.
    */
   final Map<Channel, Long> had = new EnumMap<>(Channel.class);
 

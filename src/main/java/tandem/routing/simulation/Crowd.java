@@ -20,37 +20,40 @@ import tandem.base.Endpoint;
 import tandem.base.OfferId;
 import tandem.base.QueueId;
 import tandem.base.ReasonId;
+import tandem.routing.engine.AgentState;
+import tandem.routing.engine.Contact;
 import tandem.routing.engine.Destination;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
 import tandem.routing.engine.FloorPlan;
+import tandem.routing.engine.Offer;
 import tandem.routing.engine.Phase;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
 
 /**
- * Customers, agents and carriers of a wild day: mostly they do what fits the moment, and now and
- * then something late, repeated, wrong or unheard of.
+ * The customers, agents and carriers of a random day. Most of their signals fit the moment; some
+ * are late, repeated, wrong or about unknown contacts.
  */
 final class Crowd {
 
   private static final int RECENT_MAX = 20;
 
-  /** With this many contacts the line is full, so that a busy day of any length can be checked. */
+  /** The highest number of contacts, so that a busy day of any length can be checked. */
   private static final int CONTACTS_MAX = 250;
 
   private final Random random;
   private final SitePlanner planner;
   private final List<ContactId> recent = new ArrayList<>();
 
-  /** Every day has its own temper: busy or quiet, willing or not. */
+  /** The shares of signals of each kind, which differ from day to day. */
   private final int arrivals;
 
   private final int refusals;
   private final int whims;
   private final int moves;
 
-  /** How long live customers wait, in the mean, on this day. */
+  /** The mean patience of live customers on this day. */
   private final Map<Channel, Duration> patience = new EnumMap<>(Channel.class);
 
   Crowd(Random random, SitePlanner planner) {
@@ -105,17 +108,17 @@ final class Crowd {
     return dice < 63 ? work(floor, dice) : presence(floor, dice - 63);
   }
 
-  /** Who waits longer than they would; a patient customer never does. */
-  private Optional<Floor.Contact> tired(Floor floor, Instant now) {
+  /** A customer who has waited longer than their patience. A patient customer never leaves. */
+  private Optional<Contact> tired(Floor floor, Instant now) {
     return floor.contacts().stream()
-        .filter(Floor.Contact::waits)
+        .filter(Contact::waits)
         .filter(contact -> floor.terms(contact.channel()).customer() == FloorPlan.Customer.LIVE)
         .filter(contact -> contact.arrived().plus(patienceOf(contact)).isBefore(now))
         .findFirst();
   }
 
-  /** Everybody has their own, and the same whenever it is asked for. */
-  private Duration patienceOf(Floor.Contact contact) {
+  /** Each contact has its own patience, which is always the same for the same id. */
+  private Duration patienceOf(Contact contact) {
     double share = (contact.id().value().getLeastSignificantBits() >>> 11) * 0x1.0p-53;
     double mean = Objects.requireNonNull(patience.get(contact.channel())).toMillis();
     return Duration.ofMillis((long) (-Math.log1p(-share) * mean));
@@ -160,10 +163,10 @@ final class Crowd {
       return new Signal.ContactIdentified(contact(floor, _ -> true), customer());
     }
     if (dice < 48) {
-      return new Signal.ContactLeft(contact(floor, Floor.Contact::isTalkedTo), "ended");
+      return new Signal.ContactLeft(contact(floor, Contact::isTalkedTo), "ended");
     }
     if (dice < 51) {
-      return new Signal.ContactHeard(contact(floor, Floor.Contact::waits));
+      return new Signal.ContactHeard(contact(floor, Contact::waits));
     }
     return finish(floor);
   }
@@ -184,19 +187,19 @@ final class Crowd {
     }
     if (dice < 23) {
       return new Signal.AgentFound(
-          one(floor.agents(), Floor.Agent::lost).map(Floor.Agent::id).orElse(agent(floor)));
+          one(floor.agents(), AgentState::lost).map(AgentState::id).orElse(agent(floor)));
     }
     if (dice < 26) {
       return new Signal.FloorPlanned(planner.change(floor.plan()));
     }
     return new Signal.PresenceAsked(
-        one(floor.agents(), agent -> !agent.signedIn()).map(Floor.Agent::id).orElse(agent(floor)),
+        one(floor.agents(), agent -> !agent.signedIn()).map(AgentState::id).orElse(agent(floor)),
         new Presence.Ready());
   }
 
   private Signal arrival(Floor floor, Instant now) {
     var queue = pick(floor.plan().queues());
-    var id = random.nextInt(12) == 0 && !recent.isEmpty() ? pick(recent) : unheard();
+    var id = random.nextInt(12) == 0 && !recent.isEmpty() ? pick(recent) : newContact();
     var arrived = switch (random.nextInt(8)) {
       case 0 -> now.minusSeconds(random.nextInt(120));
       case 1 -> now.plusSeconds(random.nextInt(5));
@@ -212,11 +215,11 @@ final class Crowd {
         arrived);
   }
 
-  /** A callback or follow-up: soon, at once, or late already. */
+  /** A callback or follow-up that is due soon, at once, or already late. */
   private Signal appointment(Floor floor, Instant now) {
     var queue = pick(floor.plan().queues());
     return new Signal.ContactScheduled(
-        random.nextInt(12) == 0 && !recent.isEmpty() ? pick(recent) : unheard(),
+        random.nextInt(12) == 0 && !recent.isEmpty() ? pick(recent) : newContact(),
         queue.channel(),
         random.nextInt(50) == 0 ? new QueueId("nowhere") : queue.id(),
         customer(),
@@ -224,7 +227,7 @@ final class Crowd {
         now.plusSeconds(random.nextInt(300) - 20L));
   }
 
-  /** Who is called back answers: mostly while an agent waits for it. */
+  /** The customer of a callback is reached, usually while an agent waits for it. */
   private Signal reached(Floor floor) {
     var contact = contact(
         floor,
@@ -235,32 +238,32 @@ final class Crowd {
         random.nextInt(8) == 0 ? endpoint(floor) : new Endpoint("dialled", contact.toString()));
   }
 
-  /** Where somebody is already. */
+  /** An endpoint that an open contact has already. */
   private Endpoint endpoint(Floor floor) {
     return one(floor.contacts(), contact -> contact.endpoint().isPresent())
-        .flatMap(Floor.Contact::endpoint)
+        .flatMap(Contact::endpoint)
         .orElseGet(() -> new Endpoint("carrier", "new"));
   }
 
-  /** An agent passes a contact on, or others move it while it waits; now and then nonsense. */
+  /** An agent passes a contact on, or somebody moves it while it waits. Some moves are wrong. */
   private Signal move(Floor floor) {
-    var talks = one(floor.contacts(), Floor.Contact::isTalkedTo).filter(_ -> random.nextInt(3) > 0);
+    var talks = one(floor.contacts(), Contact::isTalkedTo).filter(_ -> random.nextInt(3) > 0);
     var contact = talks.or(() -> one(floor.contacts(), _ -> true));
     return new Signal.ContactMoved(
-        contact.map(Floor.Contact::id).orElseGet(this::unheard),
+        contact.map(Contact::id).orElseGet(this::newContact),
         random.nextInt(2) == 0
             ? new Destination.ToQueue(queueFor(floor, contact))
-            : new Destination.ToAgent(one(floor.agents(), Floor.Agent::signedIn)
+            : new Destination.ToAgent(one(floor.agents(), AgentState::signedIn)
                 .filter(_ -> random.nextInt(4) > 0)
-                .map(Floor.Agent::id)
+                .map(AgentState::id)
                 .orElseGet(() -> agent(floor))),
         pick(List.of(Fact.MoveReason.values())),
         talks
-            .flatMap(Floor.Contact::agent)
+            .flatMap(Contact::agent)
             .or(() -> random.nextInt(20) == 0 ? Optional.of(agent(floor)) : Optional.empty()));
   }
 
-  private QueueId queueFor(Floor floor, Optional<Floor.Contact> contact) {
+  private QueueId queueFor(Floor floor, Optional<Contact> contact) {
     return random.nextInt(20) == 0
         ? new QueueId("nowhere")
         : one(
@@ -273,12 +276,12 @@ final class Crowd {
   private Signal answer(Floor floor, boolean yes) {
     var offered = one(floor.contacts(), contact -> contact.offer().isPresent());
     var offer = offered
-        .flatMap(Floor.Contact::offer)
-        .map(Floor.Offer::id)
+        .flatMap(Contact::offer)
+        .map(Offer::id)
         .orElseGet(() -> new OfferId(contact(floor, _ -> true), 1 + random.nextInt(3)));
     var agent = offered
-        .flatMap(Floor.Contact::offer)
-        .map(Floor.Offer::agent)
+        .flatMap(Contact::offer)
+        .map(Offer::agent)
         .filter(_ -> random.nextInt(20) > 0)
         .orElseGet(() -> agent(floor));
     return yes ? new Signal.OfferAccepted(offer, agent) : new Signal.OfferDeclined(offer, agent);
@@ -286,8 +289,8 @@ final class Crowd {
 
   private Signal finish(Floor floor) {
     var held = one(floor.contacts(), contact -> contact.agent().isPresent());
-    var id = held.map(Floor.Contact::id).orElseGet(() -> contact(floor, _ -> true));
-    var agent = held.flatMap(Floor.Contact::agent)
+    var id = held.map(Contact::id).orElseGet(() -> contact(floor, _ -> true));
+    var agent = held.flatMap(Contact::agent)
         .filter(_ -> random.nextInt(20) > 0)
         .orElseGet(() -> agent(floor));
     return new Signal.ContactFinished(id, agent, Optional.of("solved"));
@@ -297,7 +300,7 @@ final class Crowd {
   private AgentId agentOf(Floor floor, ContactId contact) {
     return floor
         .contact(contact)
-        .flatMap(Floor.Contact::agent)
+        .flatMap(Contact::agent)
         .filter(_ -> random.nextInt(20) > 0)
         .orElseGet(() -> agent(floor));
   }
@@ -305,12 +308,15 @@ final class Crowd {
   private Optional<AgentId> carriersAgent(Floor floor, ContactId contact) {
     return switch (random.nextInt(10)) {
       case 0 -> Optional.of(agent(floor));
-      case 1, 2, 3 -> floor.contact(contact).flatMap(Floor.Contact::agent);
+      case 1, 2, 3 -> floor.contact(contact).flatMap(Contact::agent);
       default -> Optional.empty();
     };
   }
 
-  /** A late bridge, after it was given up: the carrier names the agent, none, or a wrong one. */
+  /**
+   * A report that comes after the bridge was given up. The carrier names the agent, no agent, or a
+   * wrong one.
+   */
   private Signal lateBridge(Floor floor) {
     var contact = contact(floor, c -> !c.tried().isEmpty());
     var tried = floor.contact(contact).map(c -> List.copyOf(c.tried().keySet())).orElse(List.of());
@@ -323,17 +329,20 @@ final class Crowd {
         });
   }
 
-  /** One that fits; now and then, or when none does, one that was here or nobody has heard of. */
-  private ContactId contact(Floor floor, Predicate<Floor.Contact> fitting) {
+  /**
+   * A fitting contact. Sometimes, or if none fits, one that has ended or that the engine does not
+   * know.
+   */
+  private ContactId contact(Floor floor, Predicate<Contact> fitting) {
     return switch (random.nextInt(24)) {
-      case 0, 1 -> recent.isEmpty() ? unheard() : pick(recent);
-      case 2 -> unheard();
-      default -> one(floor.contacts(), fitting).map(Floor.Contact::id).orElseGet(this::unheard);
+      case 0, 1 -> recent.isEmpty() ? newContact() : pick(recent);
+      case 2 -> newContact();
+      default -> one(floor.contacts(), fitting).map(Contact::id).orElseGet(this::newContact);
     };
   }
 
-  /** Who may come later: news of a call overtakes its ring. */
-  private ContactId unheard() {
+  /** A new contact id. The contact may come later, because a report can overtake the arrival. */
+  private ContactId newContact() {
     var id = new ContactId(new UUID(random.nextLong(), random.nextLong()));
     recent.add(id);
     if (recent.size() > RECENT_MAX) {

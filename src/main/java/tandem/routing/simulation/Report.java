@@ -6,13 +6,12 @@ import java.util.SortedMap;
 /**
  * The result of one simulated day.
  *
- * @param facts how many of each kind
- * @param joinedLate how many callers were connected by the carrier's word after their bridge was
- *     given up
+ * @param facts how many facts of each kind there were
+ * @param joinedLate how many callers a carrier connected after their bridge was given up
  * @param blended how many contacts were taken by agents who had one of another channel
- * @param passedOn how many contacts agents passed on who talked to the customer
- * @param fingerprint the same for the same facts
- * @param violations promises of the floor that were broken; none on a good day
+ * @param passedOn how many contacts were passed on by an agent who talked to the customer
+ * @param fingerprint a hash of the facts
+ * @param violations the broken promises of the floor; empty if the engine works
  */
 public record Report(
     long seed,

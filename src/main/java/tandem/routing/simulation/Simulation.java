@@ -26,9 +26,9 @@ import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 
 /**
- * One random day from one seed. The engine decides, the witness checks every fact, a second floor
- * is built from the facts alone, and halfway a second engine takes over from a snapshot and must
- * decide everything alike.
+ * One random day from one seed. The engine decides and the witness checks every fact. A second
+ * floor is built from the facts alone and must be equal. Halfway, a second engine continues from a
+ * snapshot and must decide everything alike.
  */
 public final class Simulation {
 
@@ -47,10 +47,10 @@ public final class Simulation {
   private final List<String> differences = new ArrayList<>();
   private final List<Fact> journal = new ArrayList<>();
 
-  /** The true time; the engine is told the time of a steady clock. */
+  /** The true time. The engine is told the time of a steady clock. */
   private Instant now = NINE;
 
-  /** How far the machine's wall clock is off; it is set now and then. */
+  /** The difference of the machine's wall clock, which is set from time to time. */
   private Duration off = Duration.ZERO;
 
   private final SteadyClock clock =
@@ -61,7 +61,7 @@ public final class Simulation {
   private int accepted;
   private int refused;
 
-  /** The true time since which an offer rings, and how long it should ring. */
+  /** An open offer: the true time of its beginning, and how long it should be open. */
   private record Ringing(Instant since, Duration ring) {}
 
   private Simulation(long seed, Bug bug) {
@@ -76,7 +76,7 @@ public final class Simulation {
     this.crowd = new Crowd(random, planner);
   }
 
-  /** The times of the floor are other ones each day. */
+  /** Each day has other times. */
   private static Rules rules(Random random) {
     return new Rules(
         Duration.ofSeconds(5 + random.nextInt(60)),
@@ -92,17 +92,17 @@ public final class Simulation {
         Rules.STANDARD.queuesMax());
   }
 
-  /** A day of this many signals. */
+  /** Plays a day with this number of signals. */
   public static Report run(long seed, int signals) {
     return run(seed, signals, snapshot -> snapshot, Bug.NONE);
   }
 
-  /** The same; the snapshot halfway goes over the given paper. */
+  /** Plays a day; the snapshot halfway goes through this function. */
   static Report run(long seed, int signals, UnaryOperator<FloorSnapshot> paper) {
     return run(seed, signals, paper, Bug.NONE);
   }
 
-  /** The same on an engine with a bug. */
+  /** Plays a day on an engine with a fault. */
   static Report run(long seed, int signals, Bug bug) {
     return run(seed, signals, snapshot -> snapshot, bug);
   }
@@ -147,7 +147,10 @@ public final class Simulation {
         : crowd.next(engine.floor(), time);
   }
 
-  /** Lets time pass: bursts, pauses, a database that does not write, a wall clock that is set. */
+  /**
+   * Lets time pass. There are bursts, pauses, times when the database does not write, and times
+   * when the wall clock is set.
+   */
   private void passTime() {
     now = now.plusMillis(
         switch (random.nextInt(20)) {
@@ -171,7 +174,7 @@ public final class Simulation {
     var decision = engine.handle(told, time);
     successors.forEach(successor -> {
       if (!successor.handle(told, time).equals(decision)) {
-        differences.add("the successor decided " + signal + " in another way");
+        differences.add("the second engine decided " + signal + " differently");
       }
     });
     switch (decision) {
@@ -195,7 +198,7 @@ public final class Simulation {
     }
   }
 
-  /** Checks that an offer that ran out rang for its true time, but for the clock's drift. */
+  /** Checks that an offer that expired was open for its time, apart from the clock's drift. */
   private void rings(Fact fact) {
     switch (fact) {
       case Fact.Offered f ->
@@ -205,7 +208,7 @@ public final class Simulation {
         var begun = Objects.requireNonNull(ringing.get(f.offer()));
         var rang = Duration.between(begun.since(), now);
         if (rang.compareTo(begun.ring().multipliedBy(9).dividedBy(10)) < 0) {
-          differences.add(f.offer() + " rang for " + rang);
+          differences.add(f.offer() + " was open for " + rang + " only");
         }
       }
       case Fact.OfferClosed _ -> {}
@@ -231,7 +234,7 @@ public final class Simulation {
         violations);
   }
 
-  /** Of all facts but floor documents, whose maps have no order of their own. */
+  /** A hash of all facts except floor documents, because their maps have no order. */
   private String fingerprint() {
     try {
       var digest = MessageDigest.getInstance("SHA-256");

@@ -18,7 +18,7 @@ import tandem.base.ReasonId;
 import tandem.base.SkillId;
 import tandem.routing.engine.FloorPlan;
 
-/** Makes up sites of all kinds, and changes them while they are open. */
+/** The maker of random sites, which also changes them while they are open. */
 final class SitePlanner {
 
   private static final List<DepartmentId> DEPARTMENTS =
@@ -28,7 +28,7 @@ final class SitePlanner {
   private static final List<SkillId> SKILLS =
       IntStream.range(0, 4).mapToObj(n -> new SkillId("skill" + n)).toList();
 
-  /** Sites grow for as long as everybody there still meets everybody else. */
+  /** The highest number of agents, so that contacts still meet many different agents. */
   private static final int AGENTS_MAX = 40;
 
   private static final int QUEUES_MAX = 15;
@@ -64,7 +64,9 @@ final class SitePlanner {
         IntStream.range(0, agents).mapToObj(n -> agent(agentId(n), terms)).toList()));
   }
 
-  /** Some terms, agents or queues made new, one more of them, nothing at all, or nonsense. */
+  /**
+   * A change of a site: new terms, agents or queues, one more of them, no change, or a wrong plan.
+   */
   FloorPlan change(FloorPlan now) {
     return switch (random.nextInt(10)) {
       case 0 -> agent(now, agentId(Math.min(now.agents().size(), AGENTS_MAX - 1)));
@@ -111,10 +113,7 @@ final class SitePlanner {
         channels, departments, skills, queues, agents, reasons, List.of(), Optional.empty());
   }
 
-  /**
-   * Most calls, chats, messages and mails are on terms like the standard ones; some are on allowed
-   * terms that nobody would choose.
-   */
+  /** Terms of a channel. Most are like the standard ones; some are allowed but unusual. */
   private FloorPlan.ChannelTerms terms(Channel channel) {
     boolean bridged = channel == Channel.CALL;
     boolean live = bridged || (channel == Channel.CHAT) == (random.nextInt(8) > 0);
@@ -164,7 +163,7 @@ final class SitePlanner {
         random.nextInt(15) > 0);
   }
 
-  /** Mostly all, so that contacts of different channels meet at one agent. */
+  /** Usually all channels, so that an agent gets contacts of different channels. */
   private Set<Channel> channels() {
     var channels = EnumSet.allOf(Channel.class);
     if (random.nextInt(3) == 0) {

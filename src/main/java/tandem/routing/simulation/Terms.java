@@ -13,7 +13,7 @@ import tandem.base.Channel;
 import tandem.base.QueueId;
 import tandem.routing.engine.FloorPlan;
 
-/** The floor document as the witness reads it: fact by fact, and by its words alone. */
+/** The floor document as the witness reads it from the facts. */
 final class Terms {
 
   private final Map<Channel, FloorPlan.ChannelTerms> channels = new EnumMap<>(Channel.class);
@@ -26,9 +26,9 @@ final class Terms {
   }
 
   /**
-   * Takes in what was planned.
+   * Applies a change of the plan.
    *
-   * @return what is wrong with it
+   * @return the faults of the change
    */
   List<String> plan(FloorPlan changes) {
     var wrong = new ArrayList<String>();
@@ -43,7 +43,7 @@ final class Terms {
         .flatMap(List::stream)
         .toList();
     if (parts.isEmpty() && changes.defaultQueue().isEmpty()) {
-      wrong.add("nothing was planned");
+      wrong.add("the plan has no change");
     }
     changes.queues().forEach(queue -> forget(queues.put(queue.id(), queue), queue));
     changes.agents().forEach(agent -> forget(agents.put(agent.id(), agent), agent));
@@ -73,7 +73,7 @@ final class Terms {
   FloorPlan.Queue queue(QueueId id) {
     var queue = queues.get(id);
     if (queue == null) {
-      throw new Unheard("a fact about queue " + id + ", which nobody planned");
+      throw new Unknown("a fact about queue " + id + ", which nobody planned");
     }
     return queue;
   }
@@ -81,12 +81,12 @@ final class Terms {
   FloorPlan.Agent agent(AgentId id) {
     var agent = agents.get(id);
     if (agent == null) {
-      throw new Unheard("a fact about agent " + id + ", whom nobody planned");
+      throw new Unknown("a fact about agent " + id + ", whom nobody planned");
     }
     return agent;
   }
 
-  /** Whether the agent is one of those for whom contacts of the queue wait. */
+  /** Whether the agent may serve the contacts of the queue. */
   boolean serves(AgentId id, FloorPlan.Queue queue) {
     var agent = agent(id);
     return slots(id, queue.channel()) > 0
@@ -102,7 +102,7 @@ final class Terms {
   }
 
   /**
-   * How many contacts of a channel the agent may have: none of one that the agent does not take.
+   * How many contacts of a channel the agent may have; 0 if the agent does not take the channel.
    */
   int slots(AgentId id, Channel channel) {
     var agent = agent(id);
@@ -113,12 +113,12 @@ final class Terms {
     return own == null ? of(channel).slots() : own;
   }
 
-  /** Whether an agent who has a contact of one channel is offered nothing of the other. */
+  /** Whether an agent who has a contact of one channel is offered none of the other. */
   boolean blocks(Channel held, Channel other) {
     return of(held).blocks().contains(other);
   }
 
-  /** Whether a carrier joins customer and agent, and reports it. */
+  /** Whether a carrier joins customer and agent and reports it. */
   boolean isBridged(Channel channel) {
     return of(channel).link() == FloorPlan.Link.BRIDGED;
   }
@@ -132,11 +132,11 @@ final class Terms {
     return java.util.Objects.requireNonNull(channels.get(channel));
   }
 
-  /** A fact that nothing can be said about: what it names was never heard of. */
-  static final class Unheard extends RuntimeException {
+  /** A fact cannot be checked because it names something unknown. */
+  static final class Unknown extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    Unheard(String message) {
+    Unknown(String message) {
       super(message);
     }
   }

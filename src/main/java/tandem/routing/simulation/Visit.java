@@ -16,7 +16,7 @@ import tandem.base.QueueId;
 /** An open contact as the witness knows it. */
 final class Visit {
 
-  /** Where it is in its life. */
+  /** The stages of a contact. */
   enum Stage {
     SCHEDULED,
     WAITS,
@@ -32,37 +32,37 @@ final class Visit {
   final Instant arrived;
   final Map<AgentId, Instant> turnedDown = new HashMap<>();
 
-  /** Agents whose bridge to the customer was given up; the last one last. */
+  /** The agents whose bridge to the customer was given up, the latest one last. */
   final List<AgentId> givenUp = new ArrayList<>();
 
   QueueId queue;
 
-  /** Changes only when it moves. */
+  /** The rank, which changes only when the contact moves. */
   Instant rank;
 
-  /** For whom alone it waits. */
+  /** The agent for whom alone the contact waits. */
   @Nullable
   AgentId assigned;
 
-  /** The customer's side; null until a customer who is called back is reached. */
+  /** The customer's side. It is null until the customer of a callback is reached. */
   @Nullable
   Endpoint endpoint;
 
   Stage stage;
   int attempts;
 
-  /** Since when it is in its stage. */
+  /** When this stage began. */
   Instant since;
 
-  /** To whom it is offered, or who has accepted it. */
+  /** The agent to whom the contact is offered, or who has accepted it. */
   @Nullable
   AgentId agent;
 
-  /** Until when the offer or the bridge stands. */
+  /** The deadline of the offer or the bridge. */
   @Nullable
   Instant until;
 
-  /** When the carrier last said that the customer is still there; null of one that never does. */
+  /** When the carrier last reported that the customer is still there; null if it never does. */
   @Nullable
   Instant heard;
 

@@ -1,4 +1,4 @@
-/** Random days on the engine, and a witness who checks them by their facts alone. */
+/** Random days on the engine, and a witness that checks them by their facts alone. */
 @NullMarked
 package tandem.routing.simulation;
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.console.ConsoleGround;
 import tandem.document.Json;
-import tandem.routing.engine.Floor;
+import tandem.routing.engine.AgentState;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
 
@@ -158,7 +158,7 @@ class DeskPatienceTest {
     first.close();
     second.doing("c-9", "\"do\":\"ready\"");
     second.answer("c-9");
-    assertThat(ground.agent(TOM).map(Floor.Agent::lost)).contains(false);
+    assertThat(ground.agent(TOM).map(AgentState::lost)).contains(false);
     second.close();
     eventually(() -> ground.agent(TOM).orElseThrow().lost());
     var third = DeskClient.open(ground, tom);

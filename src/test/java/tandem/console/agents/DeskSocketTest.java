@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.OfferId;
 import tandem.console.ConsoleGround;
 import tandem.document.Json;
-import tandem.routing.engine.Floor;
+import tandem.routing.engine.AgentState;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
 
@@ -206,7 +206,7 @@ class DeskSocketTest {
 
     back.next("resumed");
     assertThat(client.closeCode()).isEqualTo(DeskSocket.REPLACED);
-    assertThat(ground.agent(TOM).map(Floor.Agent::lost)).contains(false);
+    assertThat(ground.agent(TOM).map(AgentState::lost)).contains(false);
   }
 
   @Test

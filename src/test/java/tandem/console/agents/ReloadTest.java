@@ -19,8 +19,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.OfferId;
 import tandem.console.ConsoleGround;
 import tandem.routing.CommittedFloor;
+import tandem.routing.engine.AgentState;
 import tandem.routing.engine.Fact;
-import tandem.routing.engine.Floor;
 
 /** A reloaded page closes its only socket, and reconnects a moment later. */
 @ExtendWith(VertxExtension.class)
@@ -61,7 +61,7 @@ class ReloadTest {
     assertThat(snapshot.path("offers").path(0).path("id").asText()).isEqualTo(offer.toString());
     assertThat(back.answer("c-2").has("ok")).isTrue();
     assertThat(facts).noneMatch(Fact.AgentLost.class::isInstance);
-    assertThat(ground.agent(TOM).map(Floor.Agent::lost)).contains(false);
+    assertThat(ground.agent(TOM).map(AgentState::lost)).contains(false);
   }
 
   @Test

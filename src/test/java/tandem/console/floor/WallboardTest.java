@@ -166,7 +166,7 @@ class WallboardTest {
 
     assertThatThrownBy(() -> await(early.watch(_ -> {})))
         .isInstanceOf(Failure.Unavailable.class)
-        .hasMessage("today is still being counted");
+        .hasMessage("the figures of today are still being counted");
   }
 
   @Test

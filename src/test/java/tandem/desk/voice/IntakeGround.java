@@ -28,7 +28,7 @@ import tandem.customers.HistoryCache;
 import tandem.desk.DeskGround;
 import tandem.desk.customers.Identification;
 import tandem.desk.customers.ScreenPop;
-import tandem.routing.engine.Floor;
+import tandem.routing.engine.Contact;
 import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Plans;
 import tandem.routing.engine.Presence;
@@ -155,7 +155,7 @@ public final class IntakeGround implements AutoCloseable {
     return intake.tell("native", event(), event).await();
   }
 
-  public Optional<Floor.Contact> onFloor(ContactId contact) {
+  public Optional<Contact> onFloor(ContactId contact) {
     return desk.routing.committed().read(floor -> floor.contact(contact)).await();
   }
 

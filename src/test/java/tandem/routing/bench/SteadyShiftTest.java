@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tandem.routing.bench.SteadyShift.Act;
+import tandem.routing.engine.AgentState;
 import tandem.routing.engine.Fact;
-import tandem.routing.engine.Floor;
 import tandem.routing.engine.Rules;
 import tandem.routing.simulation.Witness;
 
@@ -39,7 +39,7 @@ class SteadyShiftTest {
         .isEqualTo(Map.of("queued", 20L, "connected", 25L));
     assertThat(floor.agents())
         .hasSize(50)
-        .allMatch(Floor.Agent::signedIn)
+        .allMatch(AgentState::signedIn)
         .filteredOn(agent -> agent.contacts().isEmpty())
         .hasSize(25);
   }

@@ -316,7 +316,7 @@ class LateBridgeTest {
 
     successor.handle(new Signal.Bridged(CALL), scene.now);
 
-    assertThat(successor.floor().contact(CALL).flatMap(Floor.Contact::agent)).contains(BEN);
+    assertThat(successor.floor().contact(CALL).flatMap(Contact::agent)).contains(BEN);
   }
 
   @Test
@@ -338,7 +338,7 @@ class LateBridgeTest {
     journal.stream().map(fact -> Json.read(Json.write(fact), Fact.class)).forEach(replayed::apply);
 
     assertThat(replayed).isEqualTo(engine.floor());
-    assertThat(replayed.contact(CALL).flatMap(Floor.Contact::agent)).contains(ANA);
+    assertThat(replayed.contact(CALL).flatMap(Contact::agent)).contains(ANA);
   }
 
   @Test

@@ -50,9 +50,7 @@ class LostAgentTest {
     scene.clockAfter(10);
 
     assertThat(scene.agentOf(ANA).presence()).isEqualTo(READY);
-    assertThat(scene.engine.floor().heldBy(ANA))
-        .extracting(Floor.Contact::id)
-        .containsExactly(CHAT);
+    assertThat(scene.engine.floor().heldBy(ANA)).extracting(Contact::id).containsExactly(CHAT);
     assertThat(scene.engine.nextDeadline())
         .as("only the end of a long silence")
         .contains(NINE.plus(Rules.STANDARD.silenceMax()));

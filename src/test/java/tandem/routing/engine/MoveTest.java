@@ -373,7 +373,7 @@ class MoveTest {
       assertThat(engine.floor().contact(CALL).orElseThrow().offer()).isEmpty();
       engine.handle(new Signal.PresenceAsked(CLEO, READY), NINE);
       assertThat(engine.floor().contact(CALL).orElseThrow().offer())
-          .map(Floor.Offer::agent)
+          .map(Offer::agent)
           .contains(CLEO);
     }
     assertThat(successor.floor()).isEqualTo(scene.engine.floor());

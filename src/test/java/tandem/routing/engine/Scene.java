@@ -218,15 +218,15 @@ final class Scene {
     return this;
   }
 
-  Floor.Agent agentOf(AgentId id) {
+  AgentState agentOf(AgentId id) {
     return engine.floor().agent(id).orElseThrow();
   }
 
-  Floor.Contact contactOf(ContactId id) {
+  Contact contactOf(ContactId id) {
     return engine.floor().contact(id).orElseThrow();
   }
 
   Optional<AgentId> offeredTo(ContactId contact) {
-    return contactOf(contact).offer().map(Floor.Offer::agent);
+    return contactOf(contact).offer().map(Offer::agent);
   }
 }

@@ -1,0 +1,272 @@
+package tandem.routing.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import tandem.base.AgentId;
+import tandem.base.Channel;
+import tandem.base.ContactId;
+import tandem.base.CustomerId;
+import tandem.base.Endpoint;
+import tandem.base.QueueId;
+
+/**
+ * One open contact.
+ *
+ * @param assigned the agent for whom alone the contact waits
+ * @param endpoint empty until the customer has been reached
+ * @param arrived when the contact began to wait, or is due
+ * @param rank arrival time less head start: the lowest rank is served first. It changes only when
+ *     the contact moves
+ * @param since when this phase began
+ * @param offers how often the contact was offered
+ * @param heard when the carrier last said that the waiting caller is still on the line; empty if
+ *     the carrier never says so
+ * @param passed the agents who declined, missed or passed on the contact or could not be bridged
+ *     to, and when
+ * @param tried the agents whose bridge was given up, each with the attempt of the offer: the
+ *     carrier may still report that they talk
+ */
+public record Contact(
+    ContactId id,
+    Channel channel,
+    QueueId queue,
+    Optional<AgentId> assigned,
+    Optional<Endpoint> endpoint,
+    CustomerId customer,
+    Phase phase,
+    Instant arrived,
+    Instant rank,
+    Instant since,
+    int offers,
+    Optional<Instant> heard,
+    Map<AgentId, Instant> passed,
+    Map<AgentId, Integer> tried) {
+
+  public Contact {
+    passed = ordered(passed);
+    tried = ordered(tried);
+  }
+
+  private static <V> Map<AgentId, V> ordered(Map<AgentId, V> map) {
+    return map.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(map));
+  }
+
+  /** The agent who has accepted the contact and not finished it. */
+  public Optional<AgentId> agent() {
+    return phase instanceof Phase.WithAgent with ? Optional.of(with.agent()) : Optional.empty();
+  }
+
+  /** The pending offer. */
+  public Optional<Offer> offer() {
+    return phase instanceof Phase.Offered(var offer) ? Optional.of(offer) : Optional.empty();
+  }
+
+  /** Whether the contact waits for an agent to accept it. */
+  public boolean waits() {
+    return phase instanceof Phase.Queued || phase instanceof Phase.Offered;
+  }
+
+  /** Whether customer and agent are joined. */
+  public boolean isTalkedTo() {
+    return phase instanceof Phase.Connected || phase instanceof Phase.Held;
+  }
+
+  /** The agent whose bridge was given up last. */
+  public Optional<AgentId> lastTried() {
+    return tried.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
+  }
+
+  static Contact queued(Fact.Queued f) {
+    return arrived(
+        f.contact(),
+        f.channel(),
+        f.queue(),
+        f.endpoint(),
+        f.customer(),
+        new Phase.Queued(),
+        f.arrived(),
+        f.headStart(),
+        f.at());
+  }
+
+  static Contact scheduled(Fact.Scheduled f) {
+    return arrived(
+        f.contact(),
+        f.channel(),
+        f.queue(),
+        Optional.empty(),
+        f.customer(),
+        new Phase.Scheduled(f.dueAt()),
+        f.dueAt(),
+        f.headStart(),
+        f.at());
+  }
+
+  private static Contact arrived(
+      ContactId id,
+      Channel channel,
+      QueueId queue,
+      Optional<Endpoint> endpoint,
+      CustomerId customer,
+      Phase phase,
+      Instant arrived,
+      Duration headStart,
+      Instant at) {
+    return new Contact(
+        id,
+        channel,
+        queue,
+        Optional.empty(),
+        endpoint,
+        customer,
+        phase,
+        arrived,
+        arrived.minus(headStart),
+        at,
+        0,
+        Optional.empty(),
+        Map.of(),
+        Map.of());
+  }
+
+  Contact of(CustomerId customer) {
+    return new Contact(
+        id, channel, queue, assigned, endpoint, customer, phase, arrived, rank, since, offers,
+        heard, passed, tried);
+  }
+
+  /** The deadline of the bridge is counted from the moment when the customer is reached. */
+  Contact linked(Fact.Linked f) {
+    var linked = new Contact(
+        id,
+        channel,
+        queue,
+        assigned,
+        Optional.of(f.endpoint()),
+        customer,
+        phase,
+        arrived,
+        rank,
+        since,
+        offers,
+        heard,
+        passed,
+        tried);
+    return f.bridgeBy().isPresent()
+        ? linked.in(new Phase.Connecting(agent().orElseThrow(), f.bridgeBy()), f.at())
+        : linked;
+  }
+
+  Contact heard(Instant at) {
+    return new Contact(
+        id,
+        channel,
+        queue,
+        assigned,
+        endpoint,
+        customer,
+        phase,
+        arrived,
+        rank,
+        since,
+        offers,
+        Optional.of(at),
+        passed,
+        tried);
+  }
+
+  Contact in(Phase phase, Instant at) {
+    return new Contact(
+        id, channel, queue, assigned, endpoint, customer, phase, arrived, rank, at, offers, heard,
+        passed, tried);
+  }
+
+  Contact offered(Offer offer) {
+    return new Contact(
+        id,
+        channel,
+        queue,
+        assigned,
+        endpoint,
+        customer,
+        new Phase.Offered(offer),
+        arrived,
+        rank,
+        offer.offeredAt(),
+        offer.id().attempt(),
+        heard,
+        passed,
+        tried);
+  }
+
+  /** With an immediate link, accepting joins customer and agent. */
+  Contact accepted(Fact.Accepted f, FloorPlan.ChannelTerms terms) {
+    return assignedTo(Optional.empty())
+        .in(
+            f.bridgeBy().isPresent() || terms.link() == FloorPlan.Link.BRIDGED
+                ? new Phase.Connecting(f.agent(), f.bridgeBy())
+                : new Phase.Connected(f.agent()),
+            f.at());
+  }
+
+  Contact assignedTo(Optional<AgentId> agent) {
+    return new Contact(
+        id, channel, queue, agent, endpoint, customer, phase, arrived, rank, since, offers, heard,
+        passed, tried);
+  }
+
+  Contact back(boolean wasPassed, AgentId by, Instant at) {
+    var back = wasPassed ? passedBy(by, at) : this;
+    var queued = back.in(new Phase.Queued(), at);
+    return phase instanceof Phase.Connecting ? queued.triedInVain(by).heardAgain(at) : queued;
+  }
+
+  /**
+   * The carrier does not report a waiting caller while it calls an agent, so the time starts anew.
+   */
+  private Contact heardAgain(Instant at) {
+    return heard.isPresent() ? heard(at) : this;
+  }
+
+  private Contact passedBy(AgentId agent, Instant at) {
+    var passes = new TreeMap<>(passed);
+    passes.put(agent, at);
+    return new Contact(
+        id, channel, queue, assigned, endpoint, customer, phase, arrived, rank, since, offers,
+        heard, passes, tried);
+  }
+
+  private Contact triedInVain(AgentId agent) {
+    var tries = new TreeMap<>(tried);
+    tries.put(agent, offers);
+    return new Contact(
+        id, channel, queue, assigned, endpoint, customer, phase, arrived, rank, since, offers,
+        heard, passed, tries);
+  }
+
+  Contact moved(Fact.Moved f) {
+    var moved = new Contact(
+        id,
+        channel,
+        f.to() instanceof Destination.ToQueue(var to) ? to : queue,
+        f.to() instanceof Destination.ToAgent(var to) ? Optional.of(to) : Optional.empty(),
+        endpoint,
+        customer,
+        phase,
+        arrived,
+        arrived.minus(f.headStart()),
+        since,
+        offers,
+        heard,
+        passed,
+        tried);
+    var left = f.from().map(agent -> moved.passedBy(agent, f.at()).heardAgain(f.at()));
+    return phase instanceof Phase.Scheduled
+        ? moved
+        : left.orElse(moved).in(new Phase.Queued(), f.at());
+  }
+}

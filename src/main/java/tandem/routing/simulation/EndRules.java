@@ -1,0 +1,138 @@
+package tandem.routing.simulation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import tandem.base.ContactId;
+import tandem.routing.engine.Fact;
+import tandem.routing.engine.Rules;
+
+/** How contacts end: the customer leaves, or the agent finishes. */
+final class EndRules {
+
+  private static final Duration REMEMBERED_FOR = Duration.ofMinutes(10);
+
+  private final SeenFloor seen;
+  private final DeadlineRules deadlines;
+  private final Map<ContactId, Instant> over = new HashMap<>();
+  private final Map<ContactId, Instant> leftEarly = new HashMap<>();
+
+  /** Contacts whose customer has left: they must be gone when the engine has answered. */
+  private final Set<ContactId> toBeGone = new HashSet<>();
+
+  EndRules(SeenFloor seen, DeadlineRules deadlines) {
+    this.seen = seen;
+    this.deadlines = deadlines;
+  }
+
+  /** Whether the contact has ended, and the engine must still remember it. */
+  boolean hasEnded(ContactId contact, Instant now) {
+    return remembers(over, contact, now);
+  }
+
+  /** A live customer who left before we heard of the arrival must be gone at once. */
+  void arrived(Fact.Queued f) {
+    if (!seen.terms.isLive(f.channel())) {
+      leftEarly.remove(f.contact());
+    } else if (remembers(leftEarly, f.contact(), f.at())) {
+      mustBeGone(f.contact());
+    }
+  }
+
+  void mustBeGone(ContactId contact) {
+    toBeGone.add(contact);
+  }
+
+  void leftEarly(Fact.LeftEarly f) {
+    seen.promise(!seen.visits.containsKey(f.contact()), "%s left early and is here", f.contact());
+    seen.promise(!hasEnded(f.contact(), f.at()), "%s left after its end", f.contact());
+    seen.promise(!remembers(leftEarly, f.contact(), f.at()), "%s left twice", f.contact());
+    leftEarly.put(f.contact(), f.at());
+  }
+
+  void abandoned(Fact.Abandoned f) {
+    var visit = seen.visit(f.contact());
+    if (f.agent().isPresent()) {
+      seen.promise(
+          visit.stage == Visit.Stage.CONNECTING && visit.isWith(f.agent().get()),
+          "%s did not leave %s",
+          f.contact(),
+          f.agent());
+      seen.releases(f.agent().get(), f.contact());
+    } else {
+      seen.promise(visit.stage == Visit.Stage.WAITS, "%s left while %s", f.contact(), visit.stage);
+    }
+    leaves(visit, f.cause(), f.at());
+    var left = remembers(leftEarly, f.contact(), f.at())
+        ? leftEarly.getOrDefault(f.contact(), f.at())
+        : f.at();
+    var waited = Duration.between(visit.arrived, left);
+    var threshold = seen.terms.queue(visit.queue).shortAbandon();
+    seen.promise(
+        f.isShort() == (waited.compareTo(threshold) < 0),
+        "%s left after %s and short is %s",
+        f.contact(),
+        waited,
+        f.isShort());
+    ends(f.contact(), f.at());
+  }
+
+  void wrapUpBegan(Fact.WrapUpBegan f) {
+    leaves(seen.visit(f.contact()), f.cause(), f.at());
+    seen.promise(!seen.isGone(f.agent(), f.at()), "nobody is there to write up %s", f.contact());
+    seen.moves(
+        f.contact(),
+        f.agent(),
+        Visit.Stage.WRITTEN_UP,
+        Set.of(Visit.Stage.TALKS, Visit.Stage.ON_HOLD));
+  }
+
+  /** Only a live customer can leave; without a report, only after a long silence. */
+  private void leaves(Visit visit, String cause, Instant at) {
+    seen.promise(seen.terms.isLive(visit.channel), "patient %s has left", visit.id);
+    seen.promise(
+        !cause.equals(Rules.SILENT) || deadlines.isSilent(visit, at),
+        "%s was not silent",
+        visit.id);
+  }
+
+  void finished(Fact.Finished f) {
+    var visit = seen.visit(f.contact());
+    seen.promise(visit.isWith(f.agent()), "%s is finished by a stranger", f.contact());
+    seen.promise(
+        visit.isTalkedTo()
+            || visit.stage == Visit.Stage.WRITTEN_UP
+            || (visit.stage == Visit.Stage.CONNECTING && visit.endpoint == null),
+        "%s is finished while %s",
+        f.contact(),
+        visit.stage);
+    seen.promise(
+        f.hangUp() == visit.isTalkedTo() || seen.isGone(f.agent(), f.at()),
+        "%s is hung up: %s, while %s",
+        f.contact(),
+        f.hangUp(),
+        visit.stage);
+    seen.releases(f.agent(), f.contact());
+    ends(f.contact(), f.at());
+  }
+
+  void ends(ContactId contact, Instant at) {
+    seen.visits.remove(contact);
+    leftEarly.remove(contact);
+    over.put(contact, at);
+  }
+
+  void settled() {
+    toBeGone.forEach(contact ->
+        seen.promise(!seen.visits.containsKey(contact), "%s has left and is still here", contact));
+    toBeGone.clear();
+  }
+
+  private static boolean remembers(Map<ContactId, Instant> what, ContactId id, Instant now) {
+    var at = what.get(id);
+    return at != null && now.isBefore(at.plus(REMEMBERED_FOR));
+  }
+}
