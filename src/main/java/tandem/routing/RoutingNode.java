@@ -37,6 +37,7 @@ import tandem.storage.FloorOwnership;
 import tandem.storage.FloorOwnership.Term;
 import tandem.storage.Inbox;
 import tandem.storage.InboxEvent;
+import tandem.storage.NodeNews;
 import tandem.storage.outbox.Outbox;
 
 /**
@@ -102,7 +103,7 @@ public final class RoutingNode implements Routing {
   /** Set on the context; another thread may look whether it is there. */
   private volatile Optional<OwnedFloor> owned = Optional.empty();
 
-  private volatile @Nullable MessageConsumer<String> facts;
+  private final NodeNews<Batch> facts;
 
   // everything below belongs to the context
   private @Nullable MessageConsumer<String> signals;
@@ -145,6 +146,8 @@ public final class RoutingNode implements Routing {
     this.committed = new CommittedFloor(context, journal, this.clock);
     this.address = "tandem.floor." + floor;
     this.outbox = outbox;
+    this.facts = new NodeNews<>(
+        vertx, address + ".facts", Json::write, text -> Json.read(text, Batch.class));
     this.ownership = new FloorOwnership(vertx, database, floor, node, new Owner());
   }
 
@@ -166,8 +169,8 @@ public final class RoutingNode implements Routing {
   }
 
   public void start() {
-    facts = vertx.eventBus().consumer(address + ".facts");
-    facts.handler(message -> heard(message.body()));
+    facts.listen(this::heard);
+    facts.start();
     ownership.start();
   }
 
@@ -176,7 +179,7 @@ public final class RoutingNode implements Routing {
     return onContext(() -> owned.map(OwnedFloor::keep).orElse(Future.succeededFuture()))
         .otherwiseEmpty()
         .compose(_ -> ownership.stop())
-        .eventually(() -> facts == null ? Future.succeededFuture() : facts.unregister());
+        .eventually(facts::stop);
   }
 
   /**
@@ -294,10 +297,9 @@ public final class RoutingNode implements Routing {
 
   private record Batch(long firstSeq, List<Fact> facts) {}
 
-  /** The owner hears itself too, and need not read what it has written. */
-  private void heard(String body) {
+  /** The owner hears itself too, and knows what it has written. */
+  private void heard(Batch batch) {
     if (owned.isEmpty()) {
-      var batch = Json.read(body, Batch.class);
       context.runOnContext(_ -> {
         if (owned.isEmpty()) {
           committed.committed(batch.firstSeq(), batch.facts());
@@ -403,11 +405,11 @@ public final class RoutingNode implements Routing {
     });
   }
 
-  private void said(long firstSeq, List<Fact> facts, Outbox.Written messages) {
-    committed.committed(firstSeq, facts);
-    if (vertx.isClustered() && !facts.isEmpty()) {
-      beside.runOnContext(_ ->
-          vertx.eventBus().publish(address + ".facts", Json.write(new Batch(firstSeq, facts))));
+  private void said(long firstSeq, List<Fact> written, Outbox.Written messages) {
+    committed.committed(firstSeq, written);
+    if (vertx.isClustered() && !written.isEmpty()) {
+      // what another node must read is written there as JSON
+      beside.runOnContext(_ -> facts.say(new Batch(firstSeq, written)));
     }
     outbox.deliver(messages);
   }
