@@ -1,5 +1,7 @@
 package tandem.base;
 
+import static java.time.temporal.ChronoUnit.NANOS;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -78,13 +80,13 @@ public final class SteadyClock implements InstantSource {
         count = nanos.getAsLong();
       } while (count - before > APART_NANOS_MAX && ++looks < LOOKS_MAX);
       long passed = Math.max(0, count - readAt);
-      var moved = Duration.between(wallThen, wallNow).minusNanos(passed);
-      if (moved.abs().compareTo(STEP) >= 0) {
-        step = moved;
+      long moved = NANOS.between(wallThen, wallNow) - passed;
+      if (Math.abs(moved) >= STEP.toNanos()) {
+        step = Duration.ofNanos(moved);
       }
       var straight = now.plusNanos(passed);
-      now = straight.plus(
-          within(Duration.between(straight, wallNow), Duration.ofNanos(passed / DRIFT)));
+      long most = passed / DRIFT;
+      now = straight.plusNanos(Math.clamp(NANOS.between(straight, wallNow), -most, most));
       readAt = Math.max(readAt, count);
       wallThen = wallNow;
       read = now;
@@ -97,6 +99,11 @@ public final class SteadyClock implements InstantSource {
 
   /** Sets this clock forward to a time that is known to have been reached; never back. */
   public void atLeast(Instant time) {
+    synchronized (this) {
+      if (!time.isAfter(now)) {
+        return;
+      }
+    }
     var _ = instant(); // counts the time that has passed so far
     synchronized (this) {
       if (time.isAfter(now)) {
@@ -108,12 +115,5 @@ public final class SteadyClock implements InstantSource {
   /** How far this clock is ahead of the wall clock; negative when it is behind. */
   public Duration ahead() {
     return Duration.between(wall.instant(), instant());
-  }
-
-  private static Duration within(Duration way, Duration most) {
-    if (way.abs().compareTo(most) <= 0) {
-      return way;
-    }
-    return way.isNegative() ? most.negated() : most;
   }
 }

@@ -2,7 +2,10 @@ package tandem.customers;
 
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import tandem.base.Failure;
 
@@ -13,7 +16,22 @@ import tandem.base.Failure;
  */
 public final class PhoneNumbers {
 
+  /** Customers call again, and their orders repeat the number. */
+  static final int REMEMBERED_MAX = 10_000;
+
+  static final int REMEMBERED_LENGTH_MAX = 64;
+
   private final PhoneReading reading;
+
+  /** The latest readings, because reading a number is expensive; any thread may use it. */
+  private final Map<String, Read> remembered = Collections.synchronizedMap(new LinkedHashMap<>() {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, Read> eldest) {
+      return size() > REMEMBERED_MAX;
+    }
+  });
 
   /** @param region the country of numbers without a country code, e.g. {@code NL} */
   public PhoneNumbers(String region) {
@@ -43,7 +61,16 @@ public final class PhoneNumbers {
 
   /** Reads a text; never fails. */
   public Read read(String text) {
-    return PhoneText.of(text).flatMap(PhoneText::number).flatMap(this::read).orElse(Read.NOTHING);
+    var known = remembered.get(text);
+    if (known != null) {
+      return known;
+    }
+    var read =
+        PhoneText.of(text).flatMap(PhoneText::number).flatMap(this::read).orElse(Read.NOTHING);
+    if (text.length() <= REMEMBERED_LENGTH_MAX) {
+      remembered.put(text, read);
+    }
+    return read;
   }
 
   private Optional<Read> read(PhoneText.Written written) {

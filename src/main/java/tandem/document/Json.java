@@ -35,6 +35,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -42,11 +43,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tandem.base.Failure;
 import tandem.base.Id;
@@ -129,11 +133,18 @@ public final class Json {
 
   /** {@code OfferClosed} is {@code offer_closed}. */
   public static String kind(Class<?> alternative) {
-    return alternative
-        .getSimpleName()
-        .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
-        .toLowerCase(Locale.ROOT);
+    return KINDS.get(alternative);
   }
+
+  private static final ClassValue<String> KINDS = new ClassValue<>() {
+    @Override
+    protected String computeValue(Class<?> alternative) {
+      return alternative
+          .getSimpleName()
+          .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
+          .toLowerCase(Locale.ROOT);
+    }
+  };
 
   /** Distinguishes the records of a sealed interface by a {@code kind}. */
   private static final class Alternatives extends NopAnnotationIntrospector {
@@ -258,55 +269,68 @@ public final class Json {
       if (!Id.class.isAssignableFrom(type.getRawClass())) {
         return null;
       }
+      var word = word(type.getRawClass());
       return new KeyDeserializer() {
         @Override
         public Object deserializeKey(String key, DeserializationContext context) {
-          return word(type.getRawClass(), key);
+          return word.apply(key);
         }
       };
     }
   }
 
   private static final class WordReader extends JsonDeserializer<Object> {
-    private final Class<?> type;
+    private final Function<String, Object> word;
 
     WordReader(Class<?> type) {
-      this.type = type;
+      this.word = word(type);
     }
 
     @Override
     public Object deserialize(JsonParser in, DeserializationContext context) throws IOException {
-      return word(type, in.getText());
+      return word.apply(in.getText());
     }
   }
 
   /**
-   * Reads an id or an enum constant from its word; {@link Failure.Invalid} names what is allowed.
+   * The reading of an id or an enum constant from its word; {@link Failure.Invalid} names what is
+   * allowed.
    */
-  private static Object word(Class<?> type, String text) {
-    if (type.isEnum()) {
-      for (var constant : type.getEnumConstants()) {
-        if (((Enum<?>) constant).name().toLowerCase(Locale.ROOT).equals(text)) {
-          return constant;
-        }
-      }
-      throw new Failure.Invalid("must be one of "
-          + String.join(
-              ", ",
-              Arrays.stream(type.getEnumConstants())
-                  .map(c -> ((Enum<?>) c).name().toLowerCase(Locale.ROOT))
-                  .toList()));
+  private static Function<String, Object> word(Class<?> type) {
+    return type.isEnum() ? constant(type) : id(type);
+  }
+
+  private static Function<String, Object> constant(Class<?> type) {
+    var constants = new LinkedHashMap<String, Object>();
+    for (var constant : type.getEnumConstants()) {
+      constants.put(((Enum<?>) constant).name().toLowerCase(Locale.ROOT), constant);
     }
+    return text -> Optional.ofNullable(constants.get(text))
+        .orElseThrow(
+            () -> new Failure.Invalid("must be one of " + String.join(", ", constants.keySet())));
+  }
+
+  private static Function<String, Object> id(Class<?> type) {
     var part = type.getRecordComponents()[0].getType();
+    Constructor<?> constructor;
     try {
-      return type.getConstructor(part).newInstance(part == UUID.class ? uuid(text) : text);
+      constructor = type.getConstructor(part);
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException(type + " is not an id record", e);
+    }
+    return text -> id(constructor, part == UUID.class ? uuid(text) : text);
+  }
+
+  private static Object id(Constructor<?> constructor, Object value) {
+    try {
+      return constructor.newInstance(value);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof Failure failure) {
         throw failure;
       }
-      throw new IllegalStateException(type + " cannot be constructed", e);
+      throw new IllegalStateException(constructor + " fails", e);
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(type + " is not an id record", e);
+      throw new IllegalStateException(constructor + " cannot be called", e);
     }
   }
 

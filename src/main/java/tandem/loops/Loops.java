@@ -39,8 +39,12 @@ public final class Loops {
    */
   public static Loops of(Vertx vertx) {
     // a second Vert.x, of which only its one loop is used: it watches the loop and ends it
-    var lender =
-        Vertx.builder().with(new VertxOptions().setEventLoopPoolSize(1)).build();
+    var lender = Vertx.builder()
+        .with(new VertxOptions()
+            .setEventLoopPoolSize(1)
+            // a loop serves only sockets of its own transport
+            .setPreferNativeTransport(vertx.isNativeTransportEnabled()))
+        .build();
     var own = ((VertxInternal) lender).nettyEventLoopGroup().next();
     var engine = ((VertxInternal) vertx).contextBuilder().withEventLoop(own).build();
     engine.runOnContext(_ -> Thread.currentThread().setName("tandem-" + ENGINE));

@@ -166,6 +166,7 @@ public final class Server {
     closings.add("grid", grid::close);
     var vertx = grid.clustered(Vertx.builder()
         .with(new VertxOptions()
+            .setPreferNativeTransport(true)
             .setEventLoopPoolSize(
                 config.http().eventLoops(Runtime.getRuntime().availableProcessors()))
             .setEventBusOptions(

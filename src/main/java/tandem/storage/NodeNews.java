@@ -2,19 +2,25 @@ package tandem.storage;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A channel for news of one kind to the listeners of every node, including this one. News may get
  * lost, come late or come twice. A listener therefore reads the data when news comes, or recognizes
- * repeated news.
+ * repeated news. Only other nodes get the news as text; the listeners of this node share the object
+ * and must not change it.
  */
 public final class NodeNews<T> {
 
@@ -25,7 +31,14 @@ public final class NodeNews<T> {
   private final Function<T, String> write;
   private final Function<String, T> read;
   private final List<Consumer<T>> listeners = new CopyOnWriteArrayList<>();
-  private Optional<MessageConsumer<String>> consumer = Optional.empty();
+  private volatile Optional<MessageConsumer<Said>> consumer = Optional.empty();
+
+  /**
+   * What is on the bus.
+   *
+   * @param news the object that was said; null when it comes from another node
+   */
+  private record Said(@Nullable Object news, Supplier<String> text) {}
 
   /** @param address the address of the news on the event bus */
   public NodeNews(
@@ -34,11 +47,20 @@ public final class NodeNews<T> {
     this.address = address;
     this.write = write;
     this.read = read;
+    carrySaid(vertx.eventBus());
+  }
+
+  private static void carrySaid(EventBus bus) {
+    try {
+      bus.registerDefaultCodec(Said.class, new SaidCodec());
+    } catch (IllegalStateException e) {
+      LOG.trace("another channel of this bus has registered the codec");
+    }
   }
 
   /** Starts to receive news; completes when the subscription is active. */
   public Future<Void> start() {
-    var hearing = vertx.eventBus().<String>consumer(address, message -> heard(message.body()));
+    var hearing = vertx.eventBus().<Said>consumer(address, message -> heard(message.body()));
     consumer = Optional.of(hearing);
     return hearing.completion();
   }
@@ -54,13 +76,14 @@ public final class NodeNews<T> {
 
   /** Publishes news to all nodes; call it after the commit. */
   public void say(T news) {
-    vertx.eventBus().publish(address, write.apply(news));
+    vertx.eventBus().publish(address, new Said(news, () -> write.apply(news)));
   }
 
-  private void heard(String text) {
+  @SuppressWarnings("unchecked") // all channels of one address have one kind of news
+  private void heard(Said said) {
     T news;
     try {
-      news = read.apply(text);
+      news = said.news() == null ? read.apply(said.text().get()) : (T) said.news();
     } catch (RuntimeException e) {
       LOG.error("cannot read news address={}", address, e);
       return;
@@ -71,6 +94,38 @@ public final class NodeNews<T> {
       } catch (RuntimeException e) {
         LOG.error("a listener failed on news address={}", address, e);
       }
+    }
+  }
+
+  /** Writes the text of news only for another node. */
+  private static final class SaidCodec implements MessageCodec<Said, Said> {
+
+    @Override
+    public void encodeToWire(Buffer out, Said said) {
+      var text = Buffer.buffer(said.text().get());
+      out.appendInt(text.length()).appendBuffer(text);
+    }
+
+    @Override
+    public Said decodeFromWire(int at, Buffer in) {
+      int from = at + Integer.BYTES;
+      var text = in.getString(from, from + in.getInt(at));
+      return new Said(null, () -> text);
+    }
+
+    @Override
+    public Said transform(Said said) {
+      return said;
+    }
+
+    @Override
+    public String name() {
+      return "tandem.news";
+    }
+
+    @Override
+    public byte systemCodecID() {
+      return -1;
     }
   }
 }

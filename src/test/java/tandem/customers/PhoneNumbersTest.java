@@ -309,4 +309,32 @@ class PhoneNumbersTest {
         .isInstanceOf(Failure.Invalid.class)
         .hasMessageContaining("region must be a country");
   }
+
+  @Test
+  void a_number_that_comes_again_is_not_read_anew() {
+    var first = phones.read("020 123 45 67");
+
+    assertThat(phones.read("020 123 45 67")).isSameAs(first);
+  }
+
+  @Test
+  void only_the_latest_numbers_are_remembered() {
+    var first = phones.read("+31201234567");
+
+    for (int n = 0; n < PhoneNumbers.REMEMBERED_MAX; n++) {
+      phones.read("extension " + n);
+    }
+
+    assertThat(phones.read("+31201234567")).isNotSameAs(first).isEqualTo(first);
+  }
+
+  @Test
+  void a_long_text_is_not_remembered() {
+    var text = "sip:+31201234567@" + "a".repeat(PhoneNumbers.REMEMBERED_LENGTH_MAX);
+
+    var first = phones.read(text);
+
+    assertThat(first.e164()).contains("+31201234567");
+    assertThat(phones.read(text)).isNotSameAs(first).isEqualTo(first);
+  }
 }

@@ -2,9 +2,6 @@ package tandem.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.util.concurrent.BlockingQueue;
@@ -12,7 +9,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.slf4j.LoggerFactory;
 
 @ExtendWith(VertxExtension.class)
 class NodeNewsTest {
@@ -57,29 +53,6 @@ class NodeNewsTest {
     news.say(1);
 
     assertThat(heard.poll(60, TimeUnit.SECONDS)).isEqualTo(1);
-  }
-
-  @Test
-  void news_that_cannot_be_read_is_one_logged_line_and_the_next_is_heard()
-      throws InterruptedException {
-    var logger = (Logger) LoggerFactory.getLogger(NodeNews.class);
-    var logged = new ListAppender<ILoggingEvent>();
-    logged.start();
-    logger.addAppender(logged);
-    news.listen(heard::add);
-    news.start().await();
-
-    try {
-      new NodeNews<>(vertx, "numbers", String::valueOf, String::valueOf).say("three");
-      news.say(4);
-
-      assertThat(heard.poll(60, TimeUnit.SECONDS)).isEqualTo(4);
-      assertThat(logged.list)
-          .extracting(ILoggingEvent::getFormattedMessage)
-          .containsExactly("cannot read news address=numbers");
-    } finally {
-      logger.detachAppender(logged);
-    }
   }
 
   @Test

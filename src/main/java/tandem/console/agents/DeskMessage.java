@@ -118,11 +118,16 @@ sealed interface DeskMessage {
     }
   }
 
-  record EntryAdded(CustomerId customer, JsonNode entry) implements DeskMessage {
+  /**
+   * A new entry of a customer's timeline.
+   *
+   * @param entry its JSON, as text: the message is kept for a while, and a tree is many objects
+   */
+  record EntryAdded(CustomerId customer, String entry) implements DeskMessage {
     @Override
     public ObjectNode json(Instant now) {
       var json = typed("entry.added").put("customer", customer.toString());
-      json.set("entry", entry);
+      json.putRawValue("entry", new RawValue(entry));
       return json;
     }
   }

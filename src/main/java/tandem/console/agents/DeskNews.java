@@ -127,7 +127,7 @@ final class DeskNews {
     if (watching.stream().noneMatch(screens::hasScreens)) {
       return;
     }
-    var message = new DeskMessage.EntryAdded(added.customer(), Json.MAPPER.valueToTree(entry));
+    var message = new DeskMessage.EntryAdded(added.customer(), Json.write(entry));
     watching.forEach(agent -> tell(agent, message));
     if (entry.kind() == Entry.Kind.REMEDY) {
       var remedy = new DeskMessage.RemedyChanged(added.customer(), remedy(entry));

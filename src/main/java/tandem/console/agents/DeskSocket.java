@@ -202,12 +202,7 @@ final class DeskSocket {
         return;
       }
       said = next.get().seq();
-      var json = Json.MAPPER.createObjectNode();
-      var message = next.get().message().json(clock.instant());
-      json.set("type", message.get("type"));
-      json.put("seq", said);
-      json.setAll(message);
-      write(json);
+      write(next.get().message().json(clock.instant()).put("seq", said));
     }
     if (drainTimer == -1) {
       drainTimer = after(patience.drain(), () -> finish(POLICY, "this client does not read"));

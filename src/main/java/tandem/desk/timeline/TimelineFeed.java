@@ -46,7 +46,7 @@ public final class TimelineFeed {
   /** Says what was added; after the commit. */
   public void say(List<AddedEntry> added) {
     for (int from = 0; from < added.size(); from += NEWS_MAX) {
-      news.say(added.subList(from, Math.min(added.size(), from + NEWS_MAX)));
+      news.say(List.copyOf(added.subList(from, Math.min(added.size(), from + NEWS_MAX))));
     }
   }
 

@@ -25,6 +25,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tandem.auth.Sessions;
 import tandem.base.OfferId;
 import tandem.console.ConsoleGround;
 import tandem.document.Json;
@@ -283,7 +284,7 @@ class DeskSocketTest {
         .preparedQuery("DELETE FROM credential WHERE hash = sha256($1)")
         .execute(Tuple.of(Buffer.buffer(tom))));
 
-    ground.vertx.eventBus().publish("tandem.sessions", "tom");
+    Sessions.news(ground.vertx).say("tom");
 
     assertThat(client.closeCode()).isEqualTo(DeskSocket.LOGGED_OUT);
     other.doing("c-1", "\"do\":\"ready\"");
