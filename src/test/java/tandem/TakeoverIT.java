@@ -2,7 +2,6 @@ package tandem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +28,6 @@ class TakeoverIT {
   @TempDir
   private Path folder;
 
-  private final HttpClient client = HttpClient.newHttpClient();
   private int events;
 
   @Test

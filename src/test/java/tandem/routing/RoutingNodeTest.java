@@ -547,7 +547,7 @@ class RoutingNodeTest {
         Grid.enter(database.address(), "one", "127.0.0.1", 0, List.of(), List.of(), List.of());
     var bus = grid.clustered(Vertx.builder());
     var own = new Database(bus, database.address(), 4);
-    var owner = node(bus, own, "one", InstantSource.system(), RoutingNodeTest::commands);
+    var owner = node(bus, own, "one", InstantSource.system(), FloorTerms::commands);
     var heard = new LinkedBlockingQueue<String>();
     try {
       bus.eventBus()
