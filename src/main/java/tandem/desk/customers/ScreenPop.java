@@ -71,7 +71,7 @@ public final class ScreenPop {
             "history not loaded ahead customer={} error={}", customer.id(), failure.toString()));
   }
 
-  /** A customer who was joined into another one is not kept under their own id. */
+  /** The history of a joined customer is kept under the id of the other customer. */
   private Future<CustomerHistory> history(Customer customer) {
     return customer.joinedInto().isPresent()
         ? cache.of(customer.id())

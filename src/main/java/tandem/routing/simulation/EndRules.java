@@ -33,7 +33,7 @@ final class EndRules {
     return remembers(over, contact, now);
   }
 
-  /** A live customer who left before we heard of the arrival must be gone at once. */
+  /** If a live customer left before the arrival was heard of, the contact must end at once. */
   void arrived(Fact.Queued f) {
     if (!seen.terms.isLive(f.channel())) {
       leftEarly.remove(f.contact());
