@@ -50,6 +50,11 @@ public final class NativeVoice {
             new CallEvent.BridgeFailed(call, words.agent("agent"), words.anything("reason")));
     types.put("call.held", (call, _) -> new CallEvent.Held(call));
     types.put("call.resumed", (call, _) -> new CallEvent.Resumed(call));
+    types.put(
+        "call.hold_failed", (call, words) -> new CallEvent.HoldFailed(call, words.agent("agent")));
+    types.put(
+        "call.resume_failed",
+        (call, words) -> new CallEvent.ResumeFailed(call, words.agent("agent")));
     types.put("call.ended", (call, words) -> new CallEvent.Ended(call, words.anything("cause")));
   }
 

@@ -161,7 +161,7 @@ public final class TwilioVoice {
 
   private CallEvent notJoined(RoutingContext ctx, String call, String status) {
     return links.wasHeld(ctx)
-        ? new CallEvent.Held(call)
+        ? new CallEvent.ResumeFailed(call, links.agent(ctx))
         : new CallEvent.BridgeFailed(call, links.agent(ctx), status);
   }
 

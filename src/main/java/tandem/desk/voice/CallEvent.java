@@ -46,6 +46,12 @@ public sealed interface CallEvent {
 
   record Resumed(String call) implements CallEvent {}
 
+  /** The carrier could not put the caller on hold. The agent is as in {@link Bridged}. */
+  record HoldFailed(String call, Optional<AgentId> agent) implements CallEvent {}
+
+  /** The caller is still on hold: the agent did not take the call back. The agent is as above. */
+  record ResumeFailed(String call, Optional<AgentId> agent) implements CallEvent {}
+
   /** The caller is gone. */
   record Ended(String call, String cause) implements CallEvent {}
 }

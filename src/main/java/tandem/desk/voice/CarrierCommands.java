@@ -235,9 +235,8 @@ public final class CarrierCommands implements Commands {
   private static Optional<Signal> stillSo(CallCommand command, String why) {
     return switch (command.order()) {
       case BRIDGE -> Optional.of(new Signal.BridgeFailed(command.contact(), command.agent(), why));
-      case HOLD -> command.agent().map(agent -> new Signal.HoldFailed(command.contact(), agent));
-      case RESUME ->
-        command.agent().map(agent -> new Signal.ResumeFailed(command.contact(), agent));
+      case HOLD -> Optional.of(new Signal.HoldFailed(command.contact(), command.agent()));
+      case RESUME -> Optional.of(new Signal.ResumeFailed(command.contact(), command.agent()));
       case HANGUP -> Optional.empty();
     };
   }

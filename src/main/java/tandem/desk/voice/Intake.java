@@ -142,6 +142,10 @@ public final class Intake implements CallEvents {
             .compose(agent -> tell(new Signal.BridgeFailed(contact, agent, e.reason()), told));
       case CallEvent.Held _ -> tell(new Signal.Held(contact), told);
       case CallEvent.Resumed _ -> tell(new Signal.Resumed(contact), told);
+      case CallEvent.HoldFailed e ->
+        known(e.agent()).compose(agent -> tell(new Signal.HoldFailed(contact, agent), told));
+      case CallEvent.ResumeFailed e ->
+        known(e.agent()).compose(agent -> tell(new Signal.ResumeFailed(contact, agent), told));
       case CallEvent.Ended e -> tell(new Signal.ContactLeft(contact, e.cause()), told);
     };
     return decision
@@ -213,6 +217,8 @@ public final class Intake implements CallEvents {
       case CallEvent.Bridged e -> new CallEvent.Bridged(call, e.agent());
       case CallEvent.Held _ -> new CallEvent.Held(call);
       case CallEvent.Resumed _ -> new CallEvent.Resumed(call);
+      case CallEvent.HoldFailed e -> new CallEvent.HoldFailed(call, e.agent());
+      case CallEvent.ResumeFailed e -> new CallEvent.ResumeFailed(call, e.agent());
     };
   }
 

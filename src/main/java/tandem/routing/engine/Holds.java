@@ -19,11 +19,11 @@ final class Holds {
   }
 
   Optional<Refused> holdAsked(Signal.HoldAsked s) {
-    return ofAgent(s.contact(), s.agent(), contact -> held(contact, true));
+    return ofAgent(s.contact(), Optional.of(s.agent()), contact -> held(contact, true));
   }
 
   Optional<Refused> resumeAsked(Signal.ResumeAsked s) {
-    return ofAgent(s.contact(), s.agent(), contact -> resumed(contact, true));
+    return ofAgent(s.contact(), Optional.of(s.agent()), contact -> resumed(contact, true));
   }
 
   Optional<Refused> held(Signal.Held s) {
@@ -88,11 +88,11 @@ final class Holds {
   }
 
   private Optional<Refused> ofAgent(
-      ContactId id, AgentId agent, Function<Contact, Optional<Refused>> decide) {
+      ContactId id, Optional<AgentId> agent, Function<Contact, Optional<Refused>> decide) {
     return open(
         id,
-        contact -> contact.agent().equals(Optional.of(agent))
+        contact -> agent.isEmpty() || contact.agent().equals(agent)
             ? decide.apply(contact)
-            : no(No.NOT_NOW, "the contact is not with agent " + agent));
+            : no(No.NOT_NOW, "the contact is not with agent " + agent.get()));
   }
 }

@@ -119,11 +119,14 @@ public sealed interface Signal {
   /** The carrier reports that customer and agent talk again. */
   record Resumed(ContactId contact) implements Signal {}
 
-  /** The carrier cannot put the customer on hold: customer and agent still talk. */
-  record HoldFailed(ContactId contact, AgentId agent) implements Signal {}
+  /**
+   * The carrier cannot put the customer on hold: customer and agent still talk. The agent is as in
+   * {@link Bridged}.
+   */
+  record HoldFailed(ContactId contact, Optional<AgentId> agent) implements Signal {}
 
-  /** The carrier cannot take the customer back from hold. */
-  record ResumeFailed(ContactId contact, AgentId agent) implements Signal {}
+  /** The carrier cannot take the customer back from hold. The agent is as in {@link Bridged}. */
+  record ResumeFailed(ContactId contact, Optional<AgentId> agent) implements Signal {}
 
   /** The agent is done and the outcome is recorded. If the conversation still goes on, it ends. */
   record ContactFinished(ContactId contact, AgentId agent, Optional<String> outcome)

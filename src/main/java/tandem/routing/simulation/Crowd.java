@@ -128,7 +128,7 @@ final class Crowd {
   private Signal hold(Floor floor, ContactId contact) {
     return switch (random.nextInt(4)) {
       case 0 -> new Signal.Held(contact);
-      case 1 -> new Signal.ResumeFailed(contact, agentOf(floor, contact));
+      case 1 -> new Signal.ResumeFailed(contact, Optional.of(agentOf(floor, contact)));
       default -> new Signal.HoldAsked(contact, agentOf(floor, contact));
     };
   }
@@ -136,7 +136,7 @@ final class Crowd {
   private Signal resume(Floor floor, ContactId contact) {
     return switch (random.nextInt(4)) {
       case 0 -> new Signal.Resumed(contact);
-      case 1 -> new Signal.HoldFailed(contact, agentOf(floor, contact));
+      case 1 -> new Signal.HoldFailed(contact, Optional.of(agentOf(floor, contact)));
       default -> new Signal.ResumeAsked(contact, agentOf(floor, contact));
     };
   }

@@ -74,6 +74,8 @@ class NativeVoiceTest {
     send("e5", "{\"type\":\"call.bridge_failed\",\"call\":\"c1\",\"reason\":\"busy\"}");
     send("e6", "{\"type\":\"call.held\",\"call\":\"c1\"}");
     send("e7", "{\"type\":\"call.resumed\",\"call\":\"c1\",\"trunk\":{\"id\":7}}");
+    send("e9", "{\"type\":\"call.hold_failed\",\"call\":\"c1\",\"agent\":\"ana\"}");
+    send("e10", "{\"type\":\"call.resume_failed\",\"call\":\"c1\"}");
     send("e8", "{\"type\":\"call.ended\",\"call\":\"c1\",\"cause\":\"hangup\"}");
 
     assertThat(desk.told)
@@ -85,6 +87,8 @@ class NativeVoiceTest {
             new CallEvent.BridgeFailed("c1", Optional.empty(), "busy"),
             new CallEvent.Held("c1"),
             new CallEvent.Resumed("c1"),
+            new CallEvent.HoldFailed("c1", Optional.of(new AgentId("ana"))),
+            new CallEvent.ResumeFailed("c1", Optional.empty()),
             new CallEvent.Ended("c1", "hangup"));
   }
 

@@ -141,7 +141,8 @@ class TwilioVoiceTest {
     send(leg, child(status, "1"));
     var answer = send(leg, dialled(status, "in-progress"));
 
-    assertThat(desk.told).containsExactly(new CallEvent.Held(CALL));
+    assertThat(desk.told)
+        .containsExactly(new CallEvent.ResumeFailed(CALL, Optional.of(new AgentId("ana"))));
     assertThat(redirect(answer)).startsWith(TwilioVoice.PATH);
   }
 
@@ -325,7 +326,7 @@ class TwilioVoiceTest {
         .containsExactly(
             new CallEvent.Ended(CALL, "completed"),
             new CallEvent.BridgeFailed(CALL, Optional.of(new AgentId("ana")), "busy"),
-            new CallEvent.Held(CALL));
+            new CallEvent.ResumeFailed(CALL, Optional.of(new AgentId("ana"))));
   }
 
   @Test

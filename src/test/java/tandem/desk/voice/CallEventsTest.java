@@ -83,7 +83,9 @@ class CallEventsTest {
         new CallEvent.Bridged("x", Optional.empty()),
         new CallEvent.BridgeFailed("x", Optional.empty(), "busy"),
         new CallEvent.Held("x"),
-        new CallEvent.Resumed("x"))) {
+        new CallEvent.Resumed("x"),
+        new CallEvent.HoldFailed("x", Optional.empty()),
+        new CallEvent.ResumeFailed("x", Optional.of(ANA)))) {
       var answer =
           ground.intake.tell("native", event.getClass().getSimpleName(), event).await();
       assertThat(answer.result()).isEqualTo(Intake.Result.IGNORED);

@@ -346,6 +346,20 @@ class IntakeTest {
   }
 
   @Test
+  void a_caller_whom_the_agent_did_not_take_back_at_once_is_on_hold_again() {
+    var contact = ground.talk("c-1", CALLER, ANA);
+    ground.desk.tell(new Signal.HoldAsked(contact, ANA));
+    ground.desk.tell(new Signal.ResumeAsked(contact, ANA));
+
+    var late = ground.tell(new CallEvent.Held("c-1"));
+    assertThat(late.result()).isEqualTo(Result.REPEATED);
+
+    var failed = ground.tell(new CallEvent.ResumeFailed("c-1", Optional.of(ANA)));
+    assertThat(failed.result()).isEqualTo(Result.ACCEPTED);
+    assertThat(ground.onFloor(contact).orElseThrow().phase()).isInstanceOf(Phase.Held.class);
+  }
+
+  @Test
   void a_call_without_a_reference_is_refused_by_name() {
     for (var bad : List.of("", " ", "\n\t")) {
       assertThatThrownBy(() -> ground.tell(new CallEvent.Held(bad)))

@@ -202,13 +202,13 @@ class ContactTest {
   void a_hold_that_the_carrier_cannot_make_is_taken_back_at_once() {
     scene.talking(ANA, CALL, CALLS).ready(BEN).does(new Signal.HoldAsked(CALL, ANA));
 
-    assertThat(scene.refuses(new Signal.HoldFailed(CALL, BEN))).isEqualTo(No.NOT_NOW);
-    assertThat(scene.does(new Signal.HoldFailed(CALL, ANA)))
+    assertThat(scene.refuses(new Signal.HoldFailed(CALL, Optional.of(BEN)))).isEqualTo(No.NOT_NOW);
+    assertThat(scene.does(new Signal.HoldFailed(CALL, Optional.of(ANA))))
         .containsExactly(new Fact.Resumed(CALL, ANA, false, NINE));
 
     scene.does(new Signal.HoldAsked(CALL, ANA));
     scene.does(new Signal.ResumeAsked(CALL, ANA));
-    assertThat(scene.does(new Signal.ResumeFailed(CALL, ANA)))
+    assertThat(scene.does(new Signal.ResumeFailed(CALL, Optional.of(ANA))))
         .containsExactly(new Fact.Held(CALL, ANA, false, NINE));
   }
 
