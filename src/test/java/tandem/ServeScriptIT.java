@@ -1,14 +1,21 @@
 package tandem;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -85,6 +92,61 @@ class ServeScriptIT {
   }
 
   @Test
+  void the_training_touches_nothing_that_the_sites_file_names() throws Exception {
+    try (var database = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Files.writeString(home.resolve("config/tandem.yaml"), """
+          database.url: postgresql://tandem:secret@127.0.0.1:%d/tandem
+          voice.native.secret: whsec_c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0
+          """.formatted(database.getLocalPort()));
+
+      assertThat(help(Map.of())).contains(TRAINING).doesNotContain("failed");
+
+      database.setSoTimeout(1);
+      assertThatThrownBy(database::accept).isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TERM", "INT"})
+  void a_signal_ends_the_training_and_leaves_nothing_behind(String signal) throws Exception {
+    var temporary = Files.createDirectory(home.resolve("tmp"));
+    var run = home.resolve("target/run");
+    try (var changes = run.getFileSystem().newWatchService()) {
+      run.register(
+          changes, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+      var process =
+          start(Map.of("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + temporary), home.resolve("log"));
+      var log = run.resolve("tandem.aot.log");
+      while (!Files.exists(log) || !read(log).contains("owning floor")) {
+        var change = changes.poll(2, TimeUnit.MINUTES);
+        assertThat(change).as("the server that is trained starts").isNotNull();
+        change.pollEvents();
+        change.reset();
+      }
+      assertThat(files(temporary, "tandem-train")).hasSize(1);
+      var started = process.descendants().toList();
+
+      new ProcessBuilder("kill", "-s", signal, Long.toString(process.pid()))
+          .start()
+          .waitFor();
+
+      assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(130);
+      assertThat(started).isNotEmpty().noneMatch(ProcessHandle::isAlive);
+    }
+    assertThat(files(temporary, "tandem-train")).isEmpty();
+    assertThat(files(run, "tandem.aot")).containsExactly("tandem.aot.log");
+  }
+
+  private static List<String> files(Path folder, String beginning) throws IOException {
+    try (var all = Files.list(folder)) {
+      return all.map(path -> path.getFileName().toString())
+          .filter(name -> name.startsWith(beginning))
+          .toList();
+    }
+  }
+
+  @Test
   void a_server_is_not_trained_when_told_so() throws Exception {
     assertThat(help(Map.of("TANDEM_TRAIN", "no")))
         .contains("Usage: tandem serve")
@@ -93,7 +155,13 @@ class ServeScriptIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 1024, true", "2, 1024, true", "4, 2048, false", "16, 8192, false"})
+  @CsvSource({
+    "1, 1024, true",
+    "2, 1024, true",
+    "4, 2048, false",
+    "16, 8192, false",
+    "4096, 2097152, false"
+  })
   void heap_and_collector_follow_the_number_of_cores(int cores, long megabytes, boolean serial)
       throws Exception {
     var tools = Files.createDirectory(home.resolve("tools"));
@@ -101,8 +169,15 @@ class ServeScriptIT {
     assertThat(nproc.toFile().setExecutable(true)).isTrue();
 
     var flags = flags(Map.of("PATH", tools + ":" + System.getenv("PATH")));
-    assertThat(flags).contains("-XX:MaxHeapSize=" + megabytes * 1024 * 1024);
+    var half = memory() / 1024 / 1024 / 2;
+    assertThat(flags).contains("-XX:MaxHeapSize=" + Math.min(megabytes, half) * 1024 * 1024);
     assertThat(flags.contains("-XX:+UseSerialGC")).isEqualTo(serial);
+  }
+
+  /** The bytes that this process may use: the machine's memory or a container's limit. */
+  private static long memory() {
+    var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return system.getTotalMemorySize();
   }
 
   @Test

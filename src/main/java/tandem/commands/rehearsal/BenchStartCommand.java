@@ -61,15 +61,12 @@ final class BenchStartCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Failure.require(runs >= 1 && runs <= RUNS_MAX, "--runs must be 1-" + RUNS_MAX);
-    var data = Files.createTempDirectory("tandem-start");
     var starts = new ArrayList<Start>();
     prepare();
-    try {
+    try (var folder = new OwnFolder("tandem-start")) {
       for (int run = 0; run < runs; run++) {
-        starts.add(start(data, run == 0 ? "nothing" : "data"));
+        starts.add(start(folder, run == 0 ? "nothing" : "data"));
       }
-    } finally {
-      OwnServer.remove(data);
     }
     var out = spec.commandLine().getOut();
     if (json) {
@@ -91,9 +88,9 @@ final class BenchStartCommand implements Callable<Integer> {
     Failure.require(help.waitFor() == 0, script + " cannot start a server");
   }
 
-  private Start start(Path data, String on) throws IOException, InterruptedException {
+  private Start start(OwnFolder folder, String on) throws IOException, InterruptedException {
     long born = System.nanoTime();
-    try (var server = OwnServer.start(List.of(script.toString(), "serve"), data, Map.of())) {
+    try (var server = folder.start(List.of(script.toString(), "serve"), Map.of())) {
       var seconds =
           BigDecimal.valueOf(System.nanoTime() - born, 9).setScale(2, RoundingMode.HALF_UP);
       return new Start(on, seconds, resident(server.pid()));

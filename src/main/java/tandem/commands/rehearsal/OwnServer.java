@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,8 +16,9 @@ import tandem.base.Failure;
 import tandem.server.Greeting;
 
 /**
- * A server that a command starts for itself: in a folder of its own, on free ports, without the
- * settings of this process's environment. Closing it stops it.
+ * A server that a command starts for itself: in a folder of its own, with a database of its own, on
+ * free ports, and without any setting of the site, whether in the environment or in a file. It
+ * therefore touches nothing that the site's server uses. Closing it stops it.
  */
 final class OwnServer implements AutoCloseable {
 
@@ -29,48 +29,46 @@ final class OwnServer implements AutoCloseable {
   private static final Duration STOP_MAX = Duration.ofMinutes(2);
 
   private final Process process;
-  private final URI http;
-  private final Thread atExit;
+  private final BufferedReader said;
+  private URI http = URI.create("");
 
-  private OwnServer(Process process, URI http, Thread atExit) {
+  private OwnServer(Process process) {
     this.process = process;
-    this.http = http;
-    this.atExit = atExit;
+    this.said =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
-  /**
-   * Starts a server; blocks until it serves.
-   *
-   * @param command the whole command line of a server
-   * @param settings environment variables besides data folder and ports
-   */
-  static OwnServer start(List<String> command, Path data, Map<String, String> settings)
+  /** Starts the process of a server; see {@link OwnFolder#start}. */
+  static OwnServer launch(List<String> command, Path data, Map<String, String> settings)
       throws IOException {
+    // the site's file may name its database, and this server would take its floor and its messages
+    var noSettings = Files.writeString(data.resolve("tandem.yaml"), "");
     var starting = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     var environment = starting.environment();
     environment.keySet().removeIf(key -> key.startsWith("TANDEM_") && !KEPT.contains(key));
+    environment.put("TANDEM_CONFIG", noSettings.toString());
     environment.put("TANDEM_DATA_DIR", data.toString());
     environment.put("TANDEM_HTTP_PORT", "0");
     environment.put("TANDEM_MANAGEMENT_PORT", "0");
+    environment.put("TANDEM_CLUSTER_PORT", "0");
     environment.putAll(settings);
-    var process = starting.start();
-    var atExit = new Thread(process::destroy, "tandem-own-server-stop");
-    Runtime.getRuntime().addShutdownHook(atExit);
-    var said =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    return new OwnServer(starting.start());
+  }
+
+  /** Blocks until the server serves. */
+  void awaitServing() throws IOException {
     for (var line = said.readLine(); line != null; line = said.readLine()) {
       if (line.startsWith(Greeting.SERVES)) {
-        Thread.ofVirtual().start(() -> readOn(said));
-        var url = line.substring(Greeting.SERVES.length()).split(" ", 2)[0];
-        return new OwnServer(process, URI.create(url), atExit);
+        http = URI.create(line.substring(Greeting.SERVES.length()).split(" ", 2)[0]);
+        Thread.ofVirtual().start(this::readOn);
+        return;
       }
     }
-    process.destroy();
     throw new Failure.Conflict("a started server did not begin to serve");
   }
 
   /** Reads what else the server prints, so that its output never blocks it. */
-  private static void readOn(BufferedReader said) {
+  private void readOn() {
     try (said) {
       said.lines().forEach(_ -> {});
     } catch (java.io.UncheckedIOException | IOException ended) {
@@ -96,16 +94,6 @@ final class OwnServer implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-    Runtime.getRuntime().removeShutdownHook(atExit);
-  }
-
-  /** Removes the folder of a server that has stopped. */
-  static void remove(Path folder) throws IOException {
-    try (var all = Files.walk(folder)) {
-      for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
     }
   }
 }

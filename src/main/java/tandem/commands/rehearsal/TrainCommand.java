@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -33,7 +31,7 @@ import tandem.rehearsal.load.Load;
     mixinStandardHelpOptions = true,
     description =
         "Starts the given server in an empty folder, sends it some hundred calls, and stops"
-            + " it. scripts/train.sh uses it to make the AOT cache.")
+            + " it. scripts/server.sh uses it to make the AOT cache.")
 final class TrainCommand implements Callable<Integer> {
 
   private static final Load LESSON =
@@ -52,13 +50,13 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    var data = Files.createTempDirectory("tandem-train");
     var commands = URI.create("http://127.0.0.1:" + freePort() + "/commands");
     var vertx = Vertx.vertx();
-    try (var started = OwnServer.start(
-        server, data, Map.of("TANDEM_VOICE_NATIVE_COMMAND_URL", commands.toString()))) {
+    try (var folder = new OwnFolder("tandem-train");
+        var started =
+            folder.start(server, Map.of("TANDEM_VOICE_NATIVE_COMMAND_URL", commands.toString()))) {
       var address = new ServerAddress(
-          started.http(), secret(data, "admin-token"), secret(data, "voice"), commands);
+          started.http(), folder.secret("admin-token"), folder.secret("voice"), commands);
       var played = new FloorLoad(
               vertx,
               clock,
@@ -73,7 +71,6 @@ final class TrainCommand implements Callable<Integer> {
       Failure.require(played.lost() == 0, "the server lost calls");
     } finally {
       vertx.close().await();
-      OwnServer.remove(data);
     }
     return 0;
   }
@@ -94,9 +91,5 @@ final class TrainCommand implements Callable<Integer> {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
-  }
-
-  private static String secret(Path data, String name) throws IOException {
-    return Files.readString(data.resolve("secrets").resolve(name)).strip();
   }
 }
