@@ -24,6 +24,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tandem.base.AgentId;
 import tandem.base.Failure;
 import tandem.base.SteadyClock;
 import tandem.document.Json;
@@ -45,6 +46,9 @@ import tandem.storage.outbox.Outbox;
  * is lost, its facts are read from the journal.
  */
 public final class RoutingNode implements Routing {
+
+  /** The beginning of an event's source when an agent's command is the event. */
+  private static final String OF_AGENT = "desk:";
 
   private static final Logger LOG = LoggerFactory.getLogger(RoutingNode.class);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
@@ -116,7 +120,8 @@ public final class RoutingNode implements Routing {
   private boolean failedBefore;
 
   /**
-   * Whether no other node was alive at the last beat. A node that starts reads the journal first.
+   * Whether no other node was alive at the last beat and none has passed a signal since. A node
+   * that starts reads the journal first.
    */
   private boolean alone;
 
@@ -253,7 +258,26 @@ public final class RoutingNode implements Routing {
 
   // --- signals to the owner elsewhere
 
-  private record Passed(Signal signal, Optional<InboxEvent> event, Optional<Companion> companion) {}
+  private record Passed(Signal signal, Optional<InboxEvent> event, Optional<Companion> companion) {
+
+    /**
+     * The signal as this version means it. A node of the version before passes what its agent asks
+     * for as a report of the carrier, and the carrier would not be told of it.
+     */
+    Signal meant() {
+      var agent = event
+          .map(InboxEvent::source)
+          .filter(source -> source.startsWith(OF_AGENT))
+          .map(source -> new AgentId(source.substring(OF_AGENT.length())));
+      return switch (signal) {
+        case Signal.Held held
+        when agent.isPresent() -> new Signal.HoldAsked(held.contact(), agent.get());
+        case Signal.Resumed resumed
+        when agent.isPresent() -> new Signal.ResumeAsked(resumed.contact(), agent.get());
+        case Signal as -> as;
+      };
+    }
+  }
 
   private <T> Future<T> pass(Passed passed, Class<T> answer) {
     if (elsewhere < 0) {
@@ -283,9 +307,13 @@ public final class RoutingNode implements Routing {
       return;
     }
     var passed = Json.read(message.body(), Passed.class);
-    Future<?> told = passed.companion().isPresent()
-        ? onContext(() -> floor.tell(passed.signal(), passed.companion().get()))
-        : onContext(() -> floor.tell(passed.signal(), passed.event()));
+    var signal = passed.meant();
+    Future<Object> told = onContext(() -> {
+      alone = false;
+      return passed.companion().isPresent()
+          ? floor.tell(signal, passed.companion().get()).map(Object.class::cast)
+          : floor.tell(signal, passed.event()).map(Object.class::cast);
+    });
     told.onComplete(result -> {
       switch (result.cause()) {
         case null -> message.reply(Json.write(result.result()));

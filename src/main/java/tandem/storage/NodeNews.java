@@ -31,7 +31,7 @@ public final class NodeNews<T> {
   private final Function<T, String> write;
   private final Function<String, T> read;
   private final List<Consumer<T>> listeners = new CopyOnWriteArrayList<>();
-  private volatile Optional<MessageConsumer<Said>> consumer = Optional.empty();
+  private volatile Optional<MessageConsumer<Object>> consumer = Optional.empty();
 
   /**
    * What is on the bus.
@@ -60,7 +60,7 @@ public final class NodeNews<T> {
 
   /** Starts to receive news; completes when the subscription is active. */
   public Future<Void> start() {
-    var hearing = vertx.eventBus().<Said>consumer(address, message -> heard(message.body()));
+    var hearing = vertx.eventBus().<Object>consumer(address, message -> heard(message.body()));
     consumer = Optional.of(hearing);
     return hearing.completion();
   }
@@ -80,10 +80,13 @@ public final class NodeNews<T> {
   }
 
   @SuppressWarnings("unchecked") // all channels of one address have one kind of news
-  private void heard(Said said) {
+  private void heard(Object body) {
     T news;
     try {
-      news = said.news() == null ? read.apply(said.text().get()) : (T) said.news();
+      news = switch (body) {
+        case Said(var own, var text) -> own == null ? read.apply(text.get()) : (T) own;
+        case Object text -> read.apply((String) text); // from a node of the version before
+      };
     } catch (RuntimeException e) {
       LOG.error("cannot read news address={}", address, e);
       return;

@@ -581,6 +581,26 @@ class RoutingNodeTest {
     }
   }
 
+  @Test
+  void a_hold_that_a_node_of_the_version_before_passes_on_is_its_agents() throws Exception {
+    var node = owner("one");
+    node.tell(new Signal.FloorPlanned(plan())).await();
+    talking(node, TOM, "c-1");
+    var call = Ids.contact("native", "c-1");
+    for (var kind : List.of("held", "resumed")) {
+      vertx
+          .eventBus()
+          .request("tandem.floor.main.signals.1", """
+              {"signal": {"kind": "%1$s", "contact": "%2$s"},
+               "event": {"source": "desk:tom", "event": "%1$s-1", "body": "{}"}}
+              """.formatted(kind, call))
+          .await();
+    }
+
+    assertThat(rows("SELECT body ->> 'asked' FROM fact WHERE kind IN ('held', 'resumed')"))
+        .containsExactly("true", "true");
+  }
+
   private static Future<Void> beat(RoutingNode node) {
     Promise<Void> beat = Promise.promise();
     node.onBeat((_, _) -> beat.tryComplete());

@@ -43,6 +43,17 @@ class NodeNewsTest {
   }
 
   @Test
+  void news_of_a_node_of_the_version_before_is_text_and_is_heard() throws InterruptedException {
+    news.listen(heard::add);
+    news.start().await();
+
+    vertx.eventBus().publish("numbers", "not a number");
+    vertx.eventBus().publish("numbers", "4");
+
+    assertThat(heard.poll(60, TimeUnit.SECONDS)).isEqualTo(4);
+  }
+
+  @Test
   void a_failing_listener_does_not_keep_the_news_from_others() throws InterruptedException {
     news.listen(_ -> {
       throw new IllegalStateException("this listener fails");
