@@ -47,7 +47,7 @@ public record Carriers(Ground ground, Rooms rooms, DeskWork desk, WebClient clie
       PublicUrl publicUrl) {
     var hooks = new HookMeters(ground.meters());
     hooks.watch(guard);
-    var events = hooks.counting(desk.intake());
+    var events = hooks.counting(desk.contacts().intake());
     var signature = new WebhookSignature(List.of(secret));
     var time = new CarrierTime(ground.clock(), wall);
     new NativeVoice(signature, events, time).mount(guard);

@@ -51,7 +51,11 @@ public record Console(
    * @param zone the zone in which a day of the wallboard begins at midnight
    */
   public static Console of(Ground ground, Rooms rooms, DeskWork desk, Gate gate, ZoneId zone) {
-    var sources = new DeskSources(desk.pops(), desk.claims(), desk.drafts(), desk.catalogues());
+    var sources = new DeskSources(
+        desk.contacts().pops(),
+        desk.cases().claims(),
+        desk.contacts().drafts(),
+        desk.floor().catalogues());
     return of(ground, rooms, desk, gate, zone, sources, DeskDoor::new, WallboardRoutes::new);
   }
 
@@ -71,15 +75,15 @@ public record Console(
     var desks = new Desks(
         vertx,
         rooms.floor(),
-        desk.agents(),
-        desk.screens(),
+        desk.screens().commands(),
+        desk.screens().register(),
         sources,
         clock,
         ground.ids(),
         ground.meters());
     desk.feed().listen(desks);
-    desk.claims().listen(desks::claimed);
-    desk.catalogues().listen(desks::cataloguesChanged);
+    desk.cases().claims().listen(desks::claimed);
+    desk.floor().catalogues().listen(desks::cataloguesChanged);
     var board = new Wallboard(
         vertx,
         rooms.floor(),
@@ -100,15 +104,22 @@ public record Console(
 
   public void mount(Guard guard) {
     new SessionRoutes(gate.sessions(), gate.accounts(), rooms.floor()).mount(guard);
-    new FloorRoutes(rooms.floor(), desk.floorReading(), desk.floorImport(), ground.clock())
+    new FloorRoutes(rooms.floor(), desk.floor().reading(), desk.floor().imports(), ground.clock())
         .mount(guard);
-    new CustomerRoutes(desk.customers(), desk.pops(), rooms.phones()).mount(guard);
+    new CustomerRoutes(desk.contacts().customers(), desk.contacts().pops(), rooms.phones())
+        .mount(guard);
     new OrderRoutes(rooms.orders(), rooms.phones()).mount(guard);
     new ContactRoutes(
-            desk.identification(), desk.wrapUp(), desk.pops(), desk.drafts(), desk.story())
+            desk.contacts().identification(),
+            desk.contacts().wrapUp(),
+            desk.contacts().pops(),
+            desk.contacts().drafts(),
+            desk.contacts().story())
         .mount(guard);
-    new CaseRoutes(desk.cases(), desk.openCase(), desk.notes(), rooms.floor()).mount(guard);
-    new RemedyRoutes(desk.giveRemedy(), desk.claims()).mount(guard);
+    new CaseRoutes(
+            desk.cases().desk(), desk.cases().openCase(), desk.cases().notes(), rooms.floor())
+        .mount(guard);
+    new RemedyRoutes(desk.cases().giveRemedy(), desk.cases().claims()).mount(guard);
     wallboard.mount(guard);
     deskDoor.mount(guard);
     new ContractRoute().mount(guard);

@@ -48,7 +48,7 @@ record FirstStart(Config config, Rooms rooms, DeskWork desk, Gate gate, SecureRa
     try {
       var text = DocumentReader.utf8(name, Files.readAllBytes(config.floor().file()));
       if (current.isEmpty()) {
-        var imported = Waiting.on(desk.floorImport().take(name, text, "(first start)"));
+        var imported = Waiting.on(desk.floor().imports().take(name, text, "(first start)"));
         imported.warnings().forEach(LOG::warn);
         LOG.info("sample floor imported changes={}", imported.changes());
       }

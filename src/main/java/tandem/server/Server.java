@@ -234,10 +234,11 @@ public final class Server {
       Ground ground, Rooms rooms, DeskWork desk, Gate gate, Console console, Gauges gauges) {
     var routing = rooms.routing();
     routing.onTerm(gauges);
-    routing.onTerm(new Term(List.of(desk.projector().work(), desk.closing().work())));
-    routing.onBeat(desk.screenCheck());
+    routing.onTerm(
+        new Term(List.of(desk.projector().work(), desk.cases().closing().work())));
+    routing.onBeat(desk.screens().check());
     routing.onBeat((_, _) -> gate.sessions().lookForChanges());
-    routing.onBeat((_, _) -> desk.catalogues().lookForChanges());
+    routing.onBeat((_, _) -> desk.floor().catalogues().lookForChanges());
     routing.onBeat((late, _) -> {
       if (late) {
         console.desks().pingAll();

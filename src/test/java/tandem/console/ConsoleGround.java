@@ -130,10 +130,12 @@ public final class ConsoleGround implements AutoCloseable {
     routing = ground.routing;
     outbox = base.outbox();
     var desk = ground.desk;
-    claims = desk.claims();
-    drafts = desk.drafts();
-    pops = (_, customer) ->
-        desk.pops().of(customer).map(pop -> Json.read(pop.json().toString(), JsonNode.class));
+    claims = desk.cases().claims();
+    drafts = desk.contacts().drafts();
+    pops = (_, customer) -> desk.contacts()
+        .pops()
+        .of(customer)
+        .map(pop -> Json.read(pop.json().toString(), JsonNode.class));
     var console = Console.of(base, rooms, desk, entrance.gate, zone, new Sources(), door, wall);
     desks = console.desks();
     wallboard = console.board();
@@ -194,7 +196,7 @@ public final class ConsoleGround implements AutoCloseable {
 
     @Override
     public Catalogues catalogues() {
-      return ground.desk.catalogues().now();
+      return ground.desk.floor().catalogues().now();
     }
   }
 

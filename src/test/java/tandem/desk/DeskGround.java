@@ -94,9 +94,9 @@ public final class DeskGround implements AutoCloseable {
     feed.listen(this::hear);
     alerts = work.alerts();
     projector = work.projector();
-    wrapUp = work.wrapUp();
-    giveRemedy = work.giveRemedy();
-    notes = work.notes();
+    wrapUp = work.contacts().wrapUp();
+    giveRemedy = work.cases().giveRemedy();
+    notes = work.cases().notes();
   }
 
   public Projector newProjector() {

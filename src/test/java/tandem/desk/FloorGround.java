@@ -86,7 +86,7 @@ public final class FloorGround implements AutoCloseable {
 
   /** Imports a floor document; returns the number of changed parts. */
   public int take(String document) {
-    return soon(desk.floorImport().take("", document, "test")).changes();
+    return soon(desk.floor().imports().take("", document, "test")).changes();
   }
 
   /** Sends a signal, which routing must accept. */

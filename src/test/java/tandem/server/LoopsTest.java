@@ -210,7 +210,7 @@ class LoopsTest {
             ready,
             new InboxEvent("test", "e-" + names.incrementAndGet(), new JsonObject().encode()))))
         .isEqualTo(serving());
-    assertThat(heardIn(() -> ground.desk.floorImport().take("", "departments: []", "test")))
+    assertThat(heardIn(() -> ground.desk.floor().imports().take("", "departments: []", "test")))
         .isEqualTo(serving());
     assertThat(heardIn(ground.routing::reachesOwner)).isEqualTo(serving());
   }
@@ -225,6 +225,6 @@ class LoopsTest {
         .preparedQuery("INSERT INTO customer (id, name, created_at) VALUES ($1, 'Jan', now())")
         .execute(Tuple.of(customer.value())));
 
-    assertThat(heardIn(() -> ground.desk.pops().of(customer))).isEqualTo(serving());
+    assertThat(heardIn(() -> ground.desk.contacts().pops().of(customer))).isEqualTo(serving());
   }
 }

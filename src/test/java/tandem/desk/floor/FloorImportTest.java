@@ -55,13 +55,14 @@ class FloorImportTest {
   }
 
   private String tag() {
-    return floor.desk.floorReading().version().await().tag();
+    return floor.desk.floor().reading().version().await().tag();
   }
 
   private Future<Integer> taking(String document, String... expected) {
     return floor
         .desk
-        .floorImport()
+        .floor()
+        .imports()
         .take("", document, "root", Optional.of(Set.of(expected)))
         .map(FloorImport.Imported::changes);
   }
@@ -87,18 +88,24 @@ class FloorImportTest {
   void an_imported_floor_can_be_read_here_at_once() {
     floor.take(ALL);
 
-    var setup = floor.desk.floorReading().setup().await();
-    assertThat(setup.catalogues()).isEqualTo(floor.desk.catalogues().now());
-    assertThat(floor.desk.catalogues().now().segments())
+    var setup = floor.desk.floor().reading().setup().await();
+    assertThat(setup.catalogues()).isEqualTo(floor.desk.floor().catalogues().now());
+    assertThat(floor.desk.floor().catalogues().now().segments())
         .extracting(segment -> segment.id().value())
         .containsExactly("vip", "new");
-    assertThat(floor.desk.catalogues().now().outcomes())
+    assertThat(floor.desk.floor().catalogues().now().outcomes())
         .as("in the order in which they were first named")
         .extracting(kind -> kind.id().value())
         .containsExactly("solved", "call_back", "gone");
-    assertThat(floor.desk.catalogues().now().headStart(new SegmentId("vip")).toNanos())
+    assertThat(floor
+            .desk
+            .floor()
+            .catalogues()
+            .now()
+            .headStart(new SegmentId("vip"))
+            .toNanos())
         .isEqualTo(1_000);
-    assertThat(floor.desk.catalogues().now().remedies())
+    assertThat(floor.desk.floor().catalogues().now().remedies())
         .last()
         .satisfies(kind -> assertThat(kind.most()).isEqualTo(Map.of("EUR", 2500, "CHF", 9)));
   }
@@ -186,8 +193,8 @@ class FloorImportTest {
     assertThat(ask("SELECT count(*)::text FROM audit WHERE subject = 'outcomes fresh'"))
         .containsExactly("0");
     desk.ground.sql("ALTER TABLE queue DROP CONSTRAINT no_such_name");
-    Ground.patiently(
-            () -> floor.desk.floorImport().take("", "outcomes: [{id: later, name: Later}]", "test"))
+    Ground.patiently(() ->
+            floor.desk.floor().imports().take("", "outcomes: [{id: later, name: Later}]", "test"))
         .await();
     assertThat(tag()).isNotEqualTo(tag);
   }
@@ -207,7 +214,7 @@ class FloorImportTest {
         .hasMessage("remedies: exclusion_group of replacement must stay item while live remedies of"
             + " that kind hold it, not become other");
 
-    assertThat(floor.desk.catalogues().now().outcomes())
+    assertThat(floor.desk.floor().catalogues().now().outcomes())
         .noneMatch(kind -> kind.id().value().equals("fresh"));
     desk.ground.sql("DELETE FROM remedy_guard");
     assertThat(floor.take(moved)).isEqualTo(2);
@@ -229,7 +236,8 @@ class FloorImportTest {
 
     var importing = floor
         .desk
-        .floorImport()
+        .floor()
+        .imports()
         .take(
             "",
             "remedies: [{id: replacement, name: Replacement, exclusion_group: other, without_item: true}]",
@@ -260,7 +268,8 @@ class FloorImportTest {
 
     var importing = floor
         .desk
-        .floorImport()
+        .floor()
+        .imports()
         .take(
             "",
             "remedies: [{id: replacement, name: Replacement, exclusion_group: other, without_item: true}]",

@@ -136,6 +136,10 @@ class CallCostTest {
   }
 
   private void tell(CallEvent event) {
-    desk.work.intake().tell("native", "e-" + Json.kind(event.getClass()), event).await();
+    desk.work
+        .contacts()
+        .intake()
+        .tell("native", "e-" + Json.kind(event.getClass()), event)
+        .await();
   }
 }

@@ -428,7 +428,8 @@ class ProjectorTest {
     assertThat(desk.ground.ask("SELECT case_id FROM timeline_entry")).isEmpty();
     assertThat(desk.ground.doctor(I6)).isEmpty();
     assertThat(desk.ground.doctor("I2_every_contact_is_in_one_state")).isEmpty();
-    var story = desk.work.story().of(callback, OptionalLong.empty(), 10).await();
+    var story =
+        desk.work.contacts().story().of(callback, OptionalLong.empty(), 10).await();
     assertThat(story.events())
         .extracting(
             event -> event.event().word() + event.cause().map(" "::concat).orElse(""))

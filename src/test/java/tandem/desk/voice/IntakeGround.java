@@ -63,9 +63,9 @@ public final class IntakeGround implements AutoCloseable {
     ground = desk.ground;
     grid.hazelcast().getMap(HistoryCache.mapConfig().getName()).clear(); // other tests' strangers
     customers = desk.rooms.customers();
-    pops = desk.work.pops();
-    intake = desk.work.intake();
-    identification = desk.work.identification();
+    pops = desk.work.contacts().pops();
+    intake = desk.work.contacts().intake();
+    identification = desk.work.contacts().identification();
     desk.tell(new Signal.FloorPlanned(plan()));
     desk.floor.take("segments: [{id: vip, name: VIP, head_start: 90}]");
   }
@@ -78,7 +78,7 @@ public final class IntakeGround implements AutoCloseable {
         customers,
         desk.rooms.phones(),
         desk.routing.committed(),
-        desk.floor.desk.catalogues(),
+        desk.floor.desk.floor().catalogues(),
         desk.routing,
         pops,
         desk.alerts,

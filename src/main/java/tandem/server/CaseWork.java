@@ -1,0 +1,44 @@
+package tandem.server;
+
+import tandem.desk.Alerts;
+import tandem.desk.casework.CaseClosing;
+import tandem.desk.casework.CaseDesk;
+import tandem.desk.casework.ClaimDesk;
+import tandem.desk.casework.GiveRemedy;
+import tandem.desk.casework.Notes;
+import tandem.desk.casework.OpenCase;
+import tandem.desk.timeline.TimelineFeed;
+
+/** The desk's work with cases: notes, remedies and the claims to give one, and the closing. */
+public record CaseWork(
+    OpenCase openCase,
+    CaseDesk desk,
+    Notes notes,
+    GiveRemedy giveRemedy,
+    ClaimDesk claims,
+    CaseClosing closing) {
+
+  static CaseWork of(Ground ground, Rooms rooms, Alerts alerts, TimelineFeed feed) {
+    var vertx = ground.vertx();
+    var database = ground.database();
+    var clock = ground.clock();
+    var cases = rooms.cases().cases();
+    var states = rooms.cases().states();
+    var timelines = rooms.cases().timelines();
+    return new CaseWork(
+        new OpenCase(database, cases, clock),
+        new CaseDesk(database, cases, timelines, states, feed, clock),
+        new Notes(database, timelines, feed, clock),
+        new GiveRemedy(
+            database,
+            cases,
+            timelines,
+            rooms.cases().remedies(),
+            alerts,
+            feed,
+            clock,
+            ground.meters()),
+        new ClaimDesk(vertx, database, cases, rooms.cases().claims(), clock),
+        new CaseClosing(vertx, database, cases, states, timelines, feed, clock));
+  }
+}

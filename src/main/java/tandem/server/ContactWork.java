@@ -1,0 +1,63 @@
+package tandem.server;
+
+import tandem.desk.Alerts;
+import tandem.desk.casework.DeskMessages;
+import tandem.desk.casework.Drafts;
+import tandem.desk.casework.WrapUp;
+import tandem.desk.customers.CustomerDesk;
+import tandem.desk.customers.Identification;
+import tandem.desk.customers.ScreenPop;
+import tandem.desk.floor.KnownCatalogues;
+import tandem.desk.timeline.ContactStory;
+import tandem.desk.timeline.TimelineFeed;
+import tandem.desk.voice.Intake;
+
+/** The desk's work with contacts and their customers, from the arrival to the outcome. */
+public record ContactWork(
+    ScreenPop pops,
+    Intake intake,
+    Identification identification,
+    CustomerDesk customers,
+    Drafts drafts,
+    ContactStory story,
+    WrapUp wrapUp) {
+
+  static ContactWork of(
+      Ground ground, Rooms rooms, KnownCatalogues catalogues, Alerts alerts, TimelineFeed feed) {
+    var database = ground.database();
+    var clock = ground.clock();
+    var floor = rooms.floor();
+    var routing = rooms.routing();
+    var customers = rooms.customers();
+    var cases = rooms.cases().cases();
+    var timelines = rooms.cases().timelines();
+    var pops = new ScreenPop(database.pool(), customers, rooms.histories(), ground.meters());
+    ground.outbox().deliverTo(DeskMessages.DESTINATION, new DeskMessages(routing));
+    return new ContactWork(
+        pops,
+        new Intake(
+            database,
+            ground.inbox(),
+            customers,
+            rooms.phones(),
+            floor,
+            catalogues,
+            routing,
+            pops,
+            alerts,
+            clock),
+        new Identification(database, customers, cases, floor, routing),
+        new CustomerDesk(database, customers, timelines),
+        new Drafts(database, floor, clock),
+        new ContactStory(database, Rooms.FLOOR),
+        new WrapUp(
+            database,
+            floor,
+            cases,
+            timelines,
+            rooms.cases().outcomes(),
+            ground.outbox(),
+            feed,
+            clock));
+  }
+}
