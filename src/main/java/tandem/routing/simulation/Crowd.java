@@ -46,6 +46,9 @@ final class Crowd {
   private final SitePlanner planner;
   private final List<ContactId> recent = new ArrayList<>();
 
+  /** The report with which the carrier will answer an agent's last hold or resume. */
+  private Optional<Signal> carriersAnswer = Optional.empty();
+
   /** The shares of signals of each kind, which differ from day to day. */
   private final int arrivals;
 
@@ -72,6 +75,11 @@ final class Crowd {
     var tired = tired(floor, now);
     if (tired.isPresent() && random.nextInt(4) > 0) {
       return new Signal.ContactLeft(tired.get().id(), "out_of_patience");
+    }
+    if (carriersAnswer.isPresent() && random.nextInt(4) == 0) {
+      var answer = carriersAnswer.get();
+      carriersAnswer = Optional.empty();
+      return answer;
     }
     int dice = random.nextInt(arrivals + refusals + whims + moves + 98);
     if (dice < arrivals && random.nextInt(10) == 0 && floor.contacts().size() < CONTACTS_MAX) {
@@ -126,18 +134,36 @@ final class Crowd {
 
   /** An agent asks for it, a carrier reports it, or a carrier cannot do it. */
   private Signal hold(Floor floor, ContactId contact) {
+    var agent = agentOf(floor, contact);
     return switch (random.nextInt(4)) {
       case 0 -> new Signal.Held(contact);
-      case 1 -> new Signal.ResumeFailed(contact, Optional.of(agentOf(floor, contact)));
-      default -> new Signal.HoldAsked(contact, agentOf(floor, contact));
+      case 1 -> new Signal.ResumeFailed(contact, Optional.of(agent));
+      default -> {
+        carriersAnswer = Optional.of(
+            switch (random.nextInt(3)) {
+              case 0 -> new Signal.Held(contact);
+              case 1 -> new Signal.HoldFailed(contact, Optional.of(agent));
+              default -> new Signal.Resumed(contact); // the echo of an earlier command
+            });
+        yield new Signal.HoldAsked(contact, agent);
+      }
     };
   }
 
   private Signal resume(Floor floor, ContactId contact) {
+    var agent = agentOf(floor, contact);
     return switch (random.nextInt(4)) {
       case 0 -> new Signal.Resumed(contact);
-      case 1 -> new Signal.HoldFailed(contact, Optional.of(agentOf(floor, contact)));
-      default -> new Signal.ResumeAsked(contact, agentOf(floor, contact));
+      case 1 -> new Signal.HoldFailed(contact, Optional.of(agent));
+      default -> {
+        carriersAnswer = Optional.of(
+            switch (random.nextInt(3)) {
+              case 0 -> new Signal.Resumed(contact);
+              case 1 -> new Signal.ResumeFailed(contact, Optional.of(agent));
+              default -> new Signal.Held(contact); // the echo of an earlier command
+            });
+        yield new Signal.ResumeAsked(contact, agent);
+      }
     };
   }
 
