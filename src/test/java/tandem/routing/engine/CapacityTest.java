@@ -1,9 +1,14 @@
 package tandem.routing.engine;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static tandem.routing.engine.Scene.*;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaFieldAccess;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -249,41 +254,65 @@ class CapacityTest {
   }
 
   @Test
-  void terms_on_which_no_contact_could_be_taken_are_refused() {
-    assertThat(refusal(Channel.CALL, FloorPlan.Link.BRIDGED, FloorPlan.Customer.PATIENT))
-        .isEqualTo("the customer of channel call must be live: a caller may hang up");
-    assertThat(refusal(Channel.CALL, FloorPlan.Link.IMMEDIATE, FloorPlan.Customer.LIVE))
-        .startsWith("the link of channel call must be bridged");
-    for (var channel : Set.of(Channel.CHAT, Channel.MESSAGE, Channel.EMAIL)) {
-      assertThat(refusal(channel, FloorPlan.Link.BRIDGED, FloorPlan.Customer.LIVE))
-          .startsWith("the link of channel " + channel.word() + " must be immediate");
-    }
-  }
-
-  private String refusal(Channel channel, FloorPlan.Link link, FloorPlan.Customer customer) {
-    var terms = new FloorPlan.ChannelTerms(channel, 1, Set.of(), link, customer);
-    var decision = scene.engine.handle(new Signal.FloorPlanned(change(terms)), scene.now);
-    assertThat(decision).isInstanceOf(Decision.Refused.class);
-    return ((Decision.Refused) decision).why();
+  void an_agent_who_takes_a_bridged_channel_needs_an_address() {
+    assertThat(refusal(change(withoutAddress(Set.of()))))
+        .isEqualTo("agent ana takes call contacts and needs an address: a carrier bridges to it");
+    assertThat(scene.does(
+            new Signal.FloorPlanned(change(withoutAddress(Set.of(Channel.CHAT, Channel.EMAIL))))))
+        .isNotEmpty();
   }
 
   @Test
-  void only_an_agent_who_takes_calls_needs_an_address() {
-    assertThat(new FloorPlan.Agent(
-                ANA,
-                "Ana",
-                SERVICE,
-                Map.of(),
-                Set.of(Channel.CHAT),
-                Map.of(),
-                Optional.empty(),
-                true)
-            .address())
-        .isEmpty();
-    assertThatThrownBy(() -> new FloorPlan.Agent(
-            ANA, "Ana", SERVICE, Map.of(), Set.of(), Map.of(), Optional.empty(), true))
-        .isInstanceOf(Failure.Invalid.class)
-        .hasMessage("agent ana takes calls and needs an address");
+  void a_channel_that_becomes_bridged_needs_the_addresses_of_its_agents() {
+    scene.does(new Signal.FloorPlanned(change(withoutAddress(Set.of(Channel.CHAT)))));
+
+    assertThat(refusal(change(linked(Channel.CHAT, FloorPlan.Link.BRIDGED))))
+        .isEqualTo("agent ana takes chat contacts and needs an address: a carrier bridges to it");
+  }
+
+  @Test
+  void every_channel_may_be_bridged_and_calls_may_be_immediate() {
+    scene.does(new Signal.FloorPlanned(change(linked(Channel.CALL, FloorPlan.Link.IMMEDIATE))));
+    scene.does(new Signal.FloorPlanned(change(linked(Channel.CHAT, FloorPlan.Link.BRIDGED))));
+    scene.does(new Signal.FloorPlanned(change(withoutAddress(Set.of(Channel.CALL)))));
+    scene.ready(ANA).ready(BEN).arrives(contact(1), CALLS);
+    scene.accepts(ANA, offer(contact(1), 1));
+    scene.arrives(contact(2), CHATS);
+    scene.accepts(BEN, offer(contact(2), 1));
+
+    assertThat(scene.contactOf(contact(1)).phase()).isEqualTo(new Phase.Connected(ANA));
+    assertThat(scene.contactOf(contact(2)).phase()).isInstanceOf(Phase.Connecting.class);
+  }
+
+  /** Only the standard terms name channels, as data. */
+  @Test
+  void no_rule_of_the_engine_names_a_channel() {
+    var named = DescribedPredicate.<JavaFieldAccess>describe(
+        "channels, except in the standard terms",
+        access -> access.getTargetOwner().isEquivalentTo(Channel.class)
+            && !(access.getOriginOwner().isEquivalentTo(FloorPlan.class)
+                && access.getOrigin().getName().equals("<clinit>")));
+    noClasses()
+        .should()
+        .accessFieldWhere(named)
+        .check(new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("tandem.routing.engine"));
+  }
+
+  private static FloorPlan.ChannelTerms linked(Channel channel, FloorPlan.Link link) {
+    return new FloorPlan.ChannelTerms(channel, 1, Set.of(), link, FloorPlan.Customer.LIVE);
+  }
+
+  private static FloorPlan.Agent withoutAddress(Set<Channel> channels) {
+    return new FloorPlan.Agent(
+        ANA, "Ana", SERVICE, Map.of(), channels, Map.of(), Optional.empty(), true);
+  }
+
+  private String refusal(FloorPlan plan) {
+    var decision = scene.engine.handle(new Signal.FloorPlanned(plan), scene.now);
+    assertThat(decision).isInstanceOf(Decision.Refused.class);
+    return ((Decision.Refused) decision).why();
   }
 
   private static FloorPlan.Agent takes(
