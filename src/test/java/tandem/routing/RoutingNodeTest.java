@@ -411,6 +411,50 @@ class RoutingNodeTest {
   }
 
   @Test
+  void a_snapshot_of_an_earlier_version_says_for_whom_contacts_wait() throws Exception {
+    var first = owner("one");
+    ringing(first, "offered");
+    first.tell(arrival("queued")).await();
+    first
+        .tell(new Signal.ContactScheduled(
+            Ids.contact("native", "scheduled"),
+            Channel.CALL,
+            CALLS,
+            new CustomerId(new UUID(0, 1)),
+            Duration.ZERO,
+            Instant.now().plusSeconds(3_600)))
+        .await();
+    var calls = List.of("offered", "queued", "scheduled");
+    for (var call : calls) {
+      first
+          .tell(new Signal.ContactMoved(
+              Ids.contact("native", call),
+              new Destination.ToAgent(TOM),
+              Fact.MoveReason.ASSIGNED,
+              Optional.empty()))
+          .await();
+    }
+    var before = first.committed().read(Floor::snapshot).await();
+    nodes.remove(first);
+    first.stop().await();
+    sql("UPDATE floor_snapshot SET body = jsonb_set(body, '{contacts}', (SELECT jsonb_agg("
+        + "(contact #- '{phase,assigned}') || jsonb_build_object('assigned', contact #> '{phase,assigned}'))"
+        + " FROM jsonb_array_elements(body -> 'contacts') contact))");
+
+    var second = owner("two");
+
+    assertThat(second.committed().read(Floor::snapshot).await()).isEqualTo(before);
+    for (var call : calls) {
+      var contact = second
+          .committed()
+          .read(floor -> floor.contact(Ids.contact("native", call)).orElseThrow())
+          .await();
+      assertThat(contact.phase().word()).isEqualTo(call);
+      assertThat(contact.assigned()).contains(TOM);
+    }
+  }
+
+  @Test
   void a_former_owners_late_write_is_refused_and_its_sender_may_repeat() throws Exception {
     var node = owner("one");
     node.tell(new Signal.FloorPlanned(plan())).await();

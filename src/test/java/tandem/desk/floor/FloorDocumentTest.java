@@ -617,7 +617,8 @@ class FloorDocumentTest {
         """))
         .singleElement()
         .asString()
-        .startsWith("floor.yaml:3: default_queue: must be a queue for calls of this document or the");
+        .startsWith(
+            "floor.yaml:3: default_queue: must be a queue for calls of this document or the");
   }
 
   @Test
