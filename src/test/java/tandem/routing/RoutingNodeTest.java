@@ -92,7 +92,7 @@ class RoutingNodeTest {
   }
 
   @Test
-  void what_is_answered_is_on_disk_and_on_the_committed_floor() throws Exception {
+  void an_answered_signal_is_on_disk_and_on_the_committed_floor() throws Exception {
     var node = owner("one");
     node.tell(new Signal.FloorPlanned(plan())).await();
     node.tell(new Signal.PresenceAsked(TOM, new Presence.Ready())).await();
@@ -370,7 +370,7 @@ class RoutingNodeTest {
   }
 
   @Test
-  void what_is_decided_during_a_check_is_written_with_it_and_a_changed_plan_is_checked_anew()
+  void signals_during_a_check_are_written_with_it_and_a_changed_plan_is_checked_anew()
       throws Exception {
     var writer = new AlertWriter();
     var node = owner("one");

@@ -120,7 +120,7 @@ class CapacityTest {
   }
 
   @Test
-  void an_agent_is_offered_only_what_the_agent_takes() {
+  void an_agent_is_offered_only_contacts_of_their_channels() {
     scene.does(new Signal.FloorPlanned(change(takes(ANA, Set.of(Channel.EMAIL), Map.of()))));
     scene.ready(ANA);
     scene.arrives(contact(1), CALLS);
@@ -131,7 +131,7 @@ class CapacityTest {
   }
 
   @Test
-  void a_contact_pauses_for_nobody_who_does_not_take_its_channel() {
+  void an_agent_who_does_not_take_the_channel_causes_no_pause() {
     scene.does(new Signal.FloorPlanned(change(takes(BEN, Set.of(Channel.EMAIL), Map.of()))));
     scene.ready(ANA, BEN).arrives(contact(1), CHATS);
 
@@ -179,7 +179,7 @@ class CapacityTest {
   }
 
   @Test
-  void an_offer_to_one_agent_alone_who_no_longer_takes_its_channel_waits_for_all() {
+  void an_assigned_contact_is_open_to_all_when_its_offer_is_withdrawn_with_the_channel() {
     scene.asks(ANA, LUNCH);
     scene.arrives(contact(1), MAILS);
     scene.does(new Signal.ContactMoved(
@@ -194,7 +194,7 @@ class CapacityTest {
   }
 
   @Test
-  void offers_beyond_fewer_slots_are_withdrawn_and_who_waits_longest_stays() {
+  void offers_beyond_fewer_slots_are_withdrawn_and_the_longest_waiting_contact_stays() {
     scene.talking(ANA, contact(1), MAILS);
     for (int n = 4; n >= 2; n--) {
       scene.after(1).arrives(contact(n), MAILS);
