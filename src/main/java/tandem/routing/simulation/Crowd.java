@@ -49,7 +49,7 @@ final class Crowd {
   /** The report with which the carrier will answer an agent's last hold or resume. */
   private Optional<Signal> carriersAnswer = Optional.empty();
 
-  /** The shares of signals of each kind, which differ from day to day. */
+  /** The shares of signals of each kind, which differ from day to day; no kind is missing. */
   private final int arrivals;
 
   private final int refusals;
@@ -63,9 +63,9 @@ final class Crowd {
     this.random = random;
     this.planner = planner;
     this.arrivals = 10 + random.nextInt(30);
-    this.refusals = random.nextInt(15);
-    this.whims = random.nextInt(8);
-    this.moves = random.nextInt(16);
+    this.refusals = 1 + random.nextInt(14);
+    this.whims = 1 + random.nextInt(7);
+    this.moves = 1 + random.nextInt(15);
     for (var channel : Channel.values()) {
       patience.put(channel, Duration.ofSeconds(20 + random.nextInt(300)));
     }
