@@ -3,7 +3,6 @@ package tandem.routing.simulation;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.routing.engine.Fact;
@@ -88,8 +87,8 @@ final class HoldRules {
     seen.visit(change.contact()).isAsked = change.asked();
   }
 
-  private static @Nullable Object meant(Optional<Change> due) {
-    return due.isPresent() ? due.get() : "no hold";
+  private static String meant(Optional<Change> due) {
+    return due.map(Change::toString).orElse("no hold");
   }
 
   /** The engine has answered the signal, with facts or a refusal. */
