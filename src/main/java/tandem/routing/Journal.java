@@ -225,8 +225,7 @@ final class Journal {
         .preparedQuery(NEWEST_SNAPSHOT)
         .execute(Tuple.of(floor))
         .map(rows -> first(rows.iterator())
-            .map(row -> new Kept(
-                row.getLong("seq"), Json.read(row.getString("body"), FloorSnapshot.class))));
+            .map(row -> new Kept(row.getLong("seq"), StoredSnapshot.read(row.getString("body")))));
   }
 
   /** Stores the snapshot of a floor as it was after the fact with this number, as JSON. */

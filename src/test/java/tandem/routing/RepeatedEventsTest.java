@@ -133,7 +133,7 @@ class RepeatedEventsTest {
   }
 
   @Test
-  void what_was_decided_together_with_a_repeat_is_decided_anew_in_its_order() throws Exception {
+  void signals_decided_together_with_a_repeat_are_decided_anew_in_their_order() throws Exception {
     var first = floor.next();
     first.tell(planned(LONG, TOM)).await();
     first.tell(arrival("c-1"), event("e-1")).await();
@@ -256,8 +256,7 @@ class RepeatedEventsTest {
   }
 
   @Test
-  void an_agent_who_said_yes_in_time_is_in_time_though_a_repeat_holds_up_the_floor()
-      throws Exception {
+  void an_acceptance_in_time_counts_although_a_repeat_delays_the_floor() throws Exception {
     var node = floor.next();
     node.tell(planned(Duration.ofSeconds(2), TOM, ANA)).await();
     node.tell(new Signal.PresenceAsked(TOM, new Presence.Ready())).await();

@@ -92,7 +92,7 @@ class RoutingNodeTest {
   }
 
   @Test
-  void what_is_answered_is_on_disk_and_on_the_committed_floor() throws Exception {
+  void an_answered_signal_is_on_disk_and_on_the_committed_floor() throws Exception {
     var node = owner("one");
     node.tell(new Signal.FloorPlanned(plan())).await();
     node.tell(new Signal.PresenceAsked(TOM, new Presence.Ready())).await();
@@ -370,7 +370,7 @@ class RoutingNodeTest {
   }
 
   @Test
-  void what_is_decided_during_a_check_is_written_with_it_and_a_changed_plan_is_checked_anew()
+  void signals_during_a_check_are_written_with_it_and_a_changed_plan_is_checked_anew()
       throws Exception {
     var writer = new AlertWriter();
     var node = owner("one");
@@ -408,6 +408,50 @@ class RoutingNodeTest {
     var call = Ids.contact("native", "c-1");
     assertThat(second.tell(new Signal.OfferAccepted(new OfferId(call, 1), TOM)).await())
         .isInstanceOf(Decision.Decided.class);
+  }
+
+  @Test
+  void a_snapshot_of_an_earlier_version_says_for_whom_contacts_wait() throws Exception {
+    var first = owner("one");
+    ringing(first, "offered");
+    first.tell(arrival("queued")).await();
+    first
+        .tell(new Signal.ContactScheduled(
+            Ids.contact("native", "scheduled"),
+            Channel.CALL,
+            CALLS,
+            new CustomerId(new UUID(0, 1)),
+            Duration.ZERO,
+            Instant.now().plusSeconds(3_600)))
+        .await();
+    var calls = List.of("offered", "queued", "scheduled");
+    for (var call : calls) {
+      first
+          .tell(new Signal.ContactMoved(
+              Ids.contact("native", call),
+              new Destination.ToAgent(TOM),
+              Fact.MoveReason.ASSIGNED,
+              Optional.empty()))
+          .await();
+    }
+    var before = first.committed().read(Floor::snapshot).await();
+    nodes.remove(first);
+    first.stop().await();
+    sql("UPDATE floor_snapshot SET body = jsonb_set(body, '{contacts}', (SELECT jsonb_agg("
+        + "(contact #- '{phase,assigned}') || jsonb_build_object('assigned', contact #> '{phase,assigned}'))"
+        + " FROM jsonb_array_elements(body -> 'contacts') contact))");
+
+    var second = owner("two");
+
+    assertThat(second.committed().read(Floor::snapshot).await()).isEqualTo(before);
+    for (var call : calls) {
+      var contact = second
+          .committed()
+          .read(floor -> floor.contact(Ids.contact("native", call)).orElseThrow())
+          .await();
+      assertThat(contact.phase().word()).isEqualTo(call);
+      assertThat(contact.assigned()).contains(TOM);
+    }
   }
 
   @Test

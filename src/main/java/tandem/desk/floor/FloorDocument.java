@@ -227,7 +227,7 @@ public final class FloorDocument {
     var customer = in.optional("customer", Kind.oneOf(FloorPlan.Customer.class));
     return channel.map(FloorPlan.EMPTY::terms).map(standard -> {
       try {
-        FloorPlan.ChannelTerms.checkUsable(
+        Telephony.check(
             standard.channel(), link.orElse(standard.link()), customer.orElse(standard.customer()));
         return new FloorPlan.ChannelTerms(
             standard.channel(),
@@ -333,7 +333,9 @@ public final class FloorDocument {
 
   private FloorPlan.Agent agent(DocumentReader in) {
     var written = in.values("channels", PARTS_MAX, FloorKinds.CHANNEL);
-    var takesCalls = written.isEmpty() || written.contains(Optional.of(Channel.CALL));
+    var isBridged = terms.values().stream()
+        .filter(terms -> terms.link() == FloorPlan.Link.BRIDGED)
+        .anyMatch(terms -> written.isEmpty() || written.contains(Optional.of(terms.channel())));
     // with a misspelt one among them, nobody knows which the agent does not take
     var isKnown = !written.contains(Optional.empty());
     var channels = isKnown ? known(written) : Set.<Channel>of();
@@ -343,7 +345,7 @@ public final class FloorDocument {
     var skills = in.map("skills", PARTS_MAX, skill, FloorKinds.PROFICIENCY);
     var slots = slots(in, channels);
     var reached =
-        takesCalls ? Optional.of(in.required("address", address)) : in.optional("address", address);
+        isBridged ? Optional.of(in.required("address", address)) : in.optional("address", address);
     var active = in.value("active", FloorKinds.YES_OR_NO, true);
     return isKnown
         ? new FloorPlan.Agent(id, name, of, skills, channels, slots, reached, active)

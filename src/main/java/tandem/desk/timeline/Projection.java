@@ -124,7 +124,7 @@ final class Projection {
   /** A contact that turns out to be somebody else's changes its case: such a fact goes alone. */
   private static List<NumberedFact> upToIdentified(List<NumberedFact> facts) {
     for (int i = 0; i < facts.size(); i++) {
-      if (facts.get(i).fact() instanceof Fact.Identified) {
+      if (CaseEffect.following(facts.get(i).fact()).isPresent()) {
         return facts.subList(0, Math.max(1, i));
       }
     }
@@ -136,9 +136,9 @@ final class Projection {
     if (facts.isEmpty()) {
       return Future.succeededFuture(List.of());
     }
-    var attaching = facts.getFirst().fact() instanceof Fact.Identified identified
-        ? follow(tx, identified, known)
-        : attach(tx, facts);
+    var attaching = CaseEffect.following(facts.getFirst().fact())
+        .map(identified -> follow(tx, identified, known))
+        .orElseGet(() -> attach(tx, facts));
     return attaching.compose(attached -> departments(tx, facts, known)
         .compose(departments ->
             timelines.write(tx, entries(facts, known, attached, departments), attached.values())));
@@ -163,11 +163,7 @@ final class Projection {
 
   /** The cases of the contacts that arrived with these facts or before them. */
   private Future<Map<ContactId, Attached>> attach(SqlConnection tx, List<NumberedFact> facts) {
-    var arrived = facts.stream()
-        .flatMap(n -> n.fact() instanceof Fact.Queued f
-            ? Stream.of(new NewContact(f.contact(), f.customer(), f.queue(), f.arrived()))
-            : Stream.empty())
-        .toList();
+    var arrived = arrivals(facts).toList();
     var earlier = contacts(facts.stream());
     arrived.forEach(contact -> earlier.remove(contact.contact()));
     return cases.attachAll(tx, arrived, earlier);
@@ -181,8 +177,8 @@ final class Projection {
       SqlConnection tx, List<NumberedFact> facts, Map<ContactId, ContactRecord> known) {
     Map<QueueId, DepartmentId> departments = new HashMap<>();
     known.values().forEach(contact -> departments.put(contact.queue(), contact.department()));
-    var others = facts.stream()
-        .flatMap(n -> n.fact() instanceof Fact.Queued f ? Stream.of(f.queue()) : Stream.empty())
+    var others = arrivals(facts)
+        .map(NewContact::queue)
         .filter(queue -> !departments.containsKey(queue))
         .collect(Collectors.toSet());
     return others.isEmpty()
@@ -213,13 +209,12 @@ final class Projection {
       var record = contact.map(known::get);
       // a contact whose arrival had to be left out has no case
       if (of.isPresent() && record.isPresent()) {
-        if (numbered.fact() instanceof Fact.Identified f) {
-          of.get()
-              .left()
-              .map(left ->
-                  ContactEntry.left(left, record.get(), f, "fact:" + floor + ":" + numbered.seq()))
-              .ifPresent(entries::add);
-        }
+        CaseEffect.following(numbered.fact())
+            .flatMap(f -> of.get()
+                .left()
+                .map(left -> ContactEntry.left(
+                    left, record.get(), f, "fact:" + floor + ":" + numbered.seq())))
+            .ifPresent(entries::add);
         ContactEntry.of(numbered.fact())
             .ifPresent(making -> entries.add(making.entry(
                 of.get().caseId(),
@@ -229,6 +224,10 @@ final class Projection {
       }
     }
     return entries;
+  }
+
+  private static Stream<NewContact> arrivals(List<NumberedFact> facts) {
+    return facts.stream().flatMap(numbered -> CaseEffect.arrival(numbered.fact()).stream());
   }
 
   private static Set<ContactId> contacts(Stream<NumberedFact> facts) {

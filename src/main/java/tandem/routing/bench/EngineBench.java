@@ -34,7 +34,7 @@ public final class EngineBench {
     final Map<Act, Histogram> times = new EnumMap<>(Act.class);
 
     Timed(FloorSize size) {
-      this.shift = new SteadyShift(size, SEED, _ -> {});
+      this.shift = new SteadyShift(size, SEED, (_, _) -> {});
       for (var act : Act.values()) {
         times.put(act, new Histogram(DIGITS));
       }

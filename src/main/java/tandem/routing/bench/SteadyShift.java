@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.UUID;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.ContactId;
@@ -68,15 +68,15 @@ final class SteadyShift {
   private static final Instant NINE = Instant.parse("2026-02-02T09:00:00Z");
 
   private final Random random;
-  private final Consumer<List<Fact>> journal;
+  private final BiConsumer<Signal, List<Fact>> journal;
   private final RoutingEngine engine = new RoutingEngine(Rules.STANDARD);
   private final Queue<ContactId> talking = new ArrayDeque<>();
   private final Duration step;
   private Stopwatch stopwatch = (_, _) -> {};
   private Instant now = NINE;
 
-  /** @param journal gets the facts of each signal */
-  SteadyShift(FloorSize size, long seed, Consumer<List<Fact>> journal) {
+  /** @param journal gets each signal with its facts */
+  SteadyShift(FloorSize size, long seed, BiConsumer<Signal, List<Fact>> journal) {
     this.random = new Random(seed);
     this.journal = journal;
     int perSide = size.agents() / 2;
@@ -171,7 +171,7 @@ final class SteadyShift {
   private List<Fact> facts(Signal signal, Decision decision) {
     return switch (decision) {
       case Decision.Decided(var facts) -> {
-        journal.accept(facts);
+        journal.accept(signal, facts);
         yield facts;
       }
       case Decision.Refused no ->

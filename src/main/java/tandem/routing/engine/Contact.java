@@ -16,7 +16,6 @@ import tandem.base.QueueId;
 /**
  * One open contact.
  *
- * @param assigned the agent for whom alone the contact waits
  * @param endpoint empty until the customer has been reached
  * @param arrived when the contact began to wait, or is due
  * @param rank arrival time less head start: the lowest rank is served first. It changes only when
@@ -34,7 +33,6 @@ public record Contact(
     ContactId id,
     Channel channel,
     QueueId queue,
-    Optional<AgentId> assigned,
     Optional<Endpoint> endpoint,
     CustomerId customer,
     Phase phase,
@@ -62,7 +60,12 @@ public record Contact(
 
   /** The pending offer. */
   public Optional<Offer> offer() {
-    return phase instanceof Phase.Offered(var offer) ? Optional.of(offer) : Optional.empty();
+    return phase instanceof Phase.Offered offered ? Optional.of(offered.offer()) : Optional.empty();
+  }
+
+  /** The agent for whom alone the contact waits, or will wait when it is due. */
+  public Optional<AgentId> assigned() {
+    return phase instanceof Phase.Unaccepted open ? open.assigned() : Optional.empty();
   }
 
   /** Whether the contact waits for an agent to accept it. */
@@ -87,7 +90,7 @@ public record Contact(
         f.queue(),
         f.endpoint(),
         f.customer(),
-        new Phase.Queued(),
+        new Phase.Queued(Optional.empty()),
         f.arrived(),
         f.headStart(),
         f.at());
@@ -100,7 +103,7 @@ public record Contact(
         f.queue(),
         Optional.empty(),
         f.customer(),
-        new Phase.Scheduled(f.dueAt()),
+        new Phase.Scheduled(f.dueAt(), Optional.empty()),
         f.dueAt(),
         f.headStart(),
         f.at());
@@ -120,7 +123,6 @@ public record Contact(
         id,
         channel,
         queue,
-        Optional.empty(),
         endpoint,
         customer,
         phase,
@@ -133,20 +135,31 @@ public record Contact(
         Map.of());
   }
 
+  /** The scheduled contact is due. It waits for the agent to whom it was given before. */
+  Contact due(Fact.Queued f) {
+    return queued(f).in(new Phase.Queued(assigned()), f.at());
+  }
+
   Contact of(CustomerId customer) {
     return new Contact(
-        id, channel, queue, assigned, endpoint, customer, phase, arrived, rank, since, offers,
-        heard, passed, tried);
+        id, channel, queue, endpoint, customer, phase, arrived, rank, since, offers, heard, passed,
+        tried);
   }
 
   /** The deadline of the bridge is counted from the moment when the customer is reached. */
   Contact linked(Fact.Linked f) {
-    var linked = new Contact(
+    var linked = reachedAt(f.endpoint());
+    return f.bridgeBy().isPresent()
+        ? linked.in(new Phase.Connecting(agent().orElseThrow(), f.bridgeBy()), f.at())
+        : linked;
+  }
+
+  private Contact reachedAt(Endpoint endpoint) {
+    return new Contact(
         id,
         channel,
         queue,
-        assigned,
-        Optional.of(f.endpoint()),
+        Optional.of(endpoint),
         customer,
         phase,
         arrived,
@@ -156,9 +169,6 @@ public record Contact(
         heard,
         passed,
         tried);
-    return f.bridgeBy().isPresent()
-        ? linked.in(new Phase.Connecting(agent().orElseThrow(), f.bridgeBy()), f.at())
-        : linked;
   }
 
   Contact heard(Instant at) {
@@ -166,7 +176,6 @@ public record Contact(
         id,
         channel,
         queue,
-        assigned,
         endpoint,
         customer,
         phase,
@@ -181,47 +190,34 @@ public record Contact(
 
   Contact in(Phase phase, Instant at) {
     return new Contact(
-        id, channel, queue, assigned, endpoint, customer, phase, arrived, rank, at, offers, heard,
-        passed, tried);
+        id, channel, queue, endpoint, customer, phase, arrived, rank, at, offers, heard, passed,
+        tried);
   }
 
   Contact offered(Offer offer) {
+    return counting(offer.id().attempt())
+        .in(new Phase.Offered(offer, assigned()), offer.offeredAt());
+  }
+
+  private Contact counting(int offers) {
     return new Contact(
-        id,
-        channel,
-        queue,
-        assigned,
-        endpoint,
-        customer,
-        new Phase.Offered(offer),
-        arrived,
-        rank,
-        offer.offeredAt(),
-        offer.id().attempt(),
-        heard,
-        passed,
+        id, channel, queue, endpoint, customer, phase, arrived, rank, since, offers, heard, passed,
         tried);
   }
 
   /** With an immediate link, accepting joins customer and agent. */
   Contact accepted(Fact.Accepted f, FloorPlan.ChannelTerms terms) {
-    return assignedTo(Optional.empty())
-        .in(
-            f.bridgeBy().isPresent() || terms.link() == FloorPlan.Link.BRIDGED
-                ? new Phase.Connecting(f.agent(), f.bridgeBy())
-                : new Phase.Connected(f.agent()),
-            f.at());
+    return in(
+        f.bridgeBy().isPresent() || terms.link() == FloorPlan.Link.BRIDGED
+            ? new Phase.Connecting(f.agent(), f.bridgeBy())
+            : new Phase.Connected(f.agent()),
+        f.at());
   }
 
-  Contact assignedTo(Optional<AgentId> agent) {
-    return new Contact(
-        id, channel, queue, agent, endpoint, customer, phase, arrived, rank, since, offers, heard,
-        passed, tried);
-  }
-
+  /** The offer was closed, or the agent has the contact no longer: it waits in its old place. */
   Contact back(boolean wasPassed, AgentId by, Instant at) {
     var back = wasPassed ? passedBy(by, at) : this;
-    var queued = back.in(new Phase.Queued(), at);
+    var queued = back.in(new Phase.Queued(assigned()), at);
     return phase instanceof Phase.Connecting ? queued.triedInVain(by).heardAgain(at) : queued;
   }
 
@@ -236,37 +232,48 @@ public record Contact(
     var passes = new TreeMap<>(passed);
     passes.put(agent, at);
     return new Contact(
-        id, channel, queue, assigned, endpoint, customer, phase, arrived, rank, since, offers,
-        heard, passes, tried);
+        id, channel, queue, endpoint, customer, phase, arrived, rank, since, offers, heard, passes,
+        tried);
   }
 
   private Contact triedInVain(AgentId agent) {
     var tries = new TreeMap<>(tried);
     tries.put(agent, offers);
     return new Contact(
-        id, channel, queue, assigned, endpoint, customer, phase, arrived, rank, since, offers,
-        heard, passed, tries);
+        id, channel, queue, endpoint, customer, phase, arrived, rank, since, offers, heard, passed,
+        tries);
   }
 
   Contact moved(Fact.Moved f) {
-    var moved = new Contact(
+    var moved = switch (f.to()) {
+      case Destination.ToQueue(var to) -> ranked(to, f.headStart());
+      case Destination.ToAgent _ -> ranked(queue, f.headStart());
+    };
+    var assigned = switch (f.to()) {
+      case Destination.ToQueue _ -> Optional.<AgentId>empty();
+      case Destination.ToAgent(var to) -> Optional.of(to);
+    };
+    var left =
+        f.from().map(agent -> moved.passedBy(agent, f.at()).heardAgain(f.at())).orElse(moved);
+    return phase instanceof Phase.Scheduled scheduled
+        ? left.in(new Phase.Scheduled(scheduled.dueAt(), assigned), since)
+        : left.in(new Phase.Queued(assigned), f.at());
+  }
+
+  private Contact ranked(QueueId queue, Duration headStart) {
+    return new Contact(
         id,
         channel,
-        f.to() instanceof Destination.ToQueue(var to) ? to : queue,
-        f.to() instanceof Destination.ToAgent(var to) ? Optional.of(to) : Optional.empty(),
+        queue,
         endpoint,
         customer,
         phase,
         arrived,
-        arrived.minus(f.headStart()),
+        arrived.minus(headStart),
         since,
         offers,
         heard,
         passed,
         tried);
-    var left = f.from().map(agent -> moved.passedBy(agent, f.at()).heardAgain(f.at()));
-    return phase instanceof Phase.Scheduled
-        ? moved
-        : left.orElse(moved).in(new Phase.Queued(), f.at());
   }
 }

@@ -195,8 +195,8 @@ final class Contacts {
         return no(No.NOT_NOW, "the contact is not due yet");
       }
       case Phase.Queued _ -> abandon(contact, cause, live.now());
-      case Phase.Offered(var offer) -> {
-        offers.close(offer, OfferEnd.CUSTOMER_LEFT);
+      case Phase.Offered offered -> {
+        offers.close(offered.offer(), OfferEnd.CUSTOMER_LEFT);
         abandon(contact, cause, live.now());
       }
       case Phase.Connecting connecting -> {

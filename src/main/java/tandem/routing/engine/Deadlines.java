@@ -81,8 +81,8 @@ final class Deadlines {
 
   private static Optional<Instant> deadline(Phase phase) {
     return switch (phase) {
-      case Phase.Scheduled(var dueAt) -> Optional.of(dueAt);
-      case Phase.Offered(var offer) -> Optional.of(offer.expiresAt());
+      case Phase.Scheduled scheduled -> Optional.of(scheduled.dueAt());
+      case Phase.Offered offered -> Optional.of(offered.offer().expiresAt());
       case Phase.Connecting connecting -> connecting.bridgeBy();
       case Phase.Queued _, Phase.Connected _, Phase.Held _, Phase.WrapUp _ -> Optional.empty();
     };

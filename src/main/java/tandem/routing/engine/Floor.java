@@ -82,8 +82,7 @@ public final class Floor {
       }
       case Fact.Queued f -> {
         var scheduled = contacts.get(f.contact());
-        var queued = Contact.queued(f);
-        open(scheduled == null ? queued : queued.assignedTo(scheduled.assigned()));
+        open(scheduled == null ? Contact.queued(f) : scheduled.due(f));
       }
       case Fact.Scheduled f -> open(Contact.scheduled(f));
       case Fact.Cancelled f -> end(f.contact());
@@ -112,10 +111,7 @@ public final class Floor {
         change(f.agent(), agent -> agent.rid(f.offer()).has(f.offer().contact(), time));
       }
       case Fact.Connected f -> {
-        change(
-            f.contact(),
-            contact ->
-                contact.assignedTo(Optional.empty()).in(new Phase.Connected(f.agent()), time));
+        change(f.contact(), contact -> contact.in(new Phase.Connected(f.agent()), time));
         if (!known(agents.get(f.agent()), f.agent()).contacts().contains(f.contact())) {
           change(f.agent(), agent -> agent.has(f.contact(), time));
         }

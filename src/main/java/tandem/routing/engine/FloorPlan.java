@@ -23,7 +23,7 @@ import tandem.base.SkillId;
  * is) or a part (an import). What a part names is defined or changed; what it does not name stays.
  *
  * @param channels the terms of channels; a channel that is not named has the standard terms
- * @param defaultQueue the queue of calls to a number that is not ours
+ * @param defaultQueue the queue of contacts that come to an address that is not ours
  */
 public record FloorPlan(
     List<ChannelTerms> channels,
@@ -134,31 +134,6 @@ public record FloorPlan(
       checkSlots(slots, channel, link);
     }
 
-    /**
-     * Checks that a floor can work with such terms. {@link Failure.Invalid} says what is allowed.
-     * Stored terms of earlier documents are not checked.
-     */
-    public static void checkUsable(Channel channel, Link link, Customer customer) {
-      if (channel == Channel.CALL) {
-        Failure.require(
-            link == Link.BRIDGED,
-            "the link of channel call must be bridged: a carrier joins customer and agent");
-        Failure.require(
-            customer == Customer.LIVE,
-            "the customer of channel call must be live: a caller may hang up");
-      } else {
-        Failure.require(
-            link == Link.IMMEDIATE,
-            "the link of channel " + channel.word()
-                + " must be immediate: carriers join customer and agent in calls only");
-      }
-    }
-
-    /** Checks these terms. */
-    public void checkUsable() {
-      checkUsable(channel, link, customer);
-    }
-
     /** Checks the number of slots of an agent. {@link Failure.Invalid} says what is allowed. */
     public void checkSlots(int slots) {
       checkSlots(slots, channel, link);
@@ -244,8 +219,8 @@ public record FloorPlan(
    * @param channels the channels that the agent takes; none named means all
    * @param slots how many contacts of a channel this agent may have at a time, where it differs
    *     from the channel's terms
-   * @param address the address to which calls are bridged: a phone number in E.164, a SIP URI, or a
-   *     client name
+   * @param address the address to which a carrier bridges contacts: a phone number in E.164, a SIP
+   *     URI, or a client name. An agent who takes a channel with a bridged link needs one
    * @param active an inactive agent cannot become ready
    */
   public record Agent(
@@ -267,9 +242,6 @@ public record FloorPlan(
             channels.contains(channel),
             "agent " + id + " has slots for " + channel.word() + " and does not take that channel");
       }
-      Failure.require(
-          address.isPresent() || !channels.contains(Channel.CALL),
-          "agent " + id + " takes calls and needs an address");
     }
 
     /** An agent who takes every channel on its own terms. */

@@ -87,7 +87,7 @@ final class Moves {
       case Phase.WrapUp _ -> {
         return no(No.NOT_NOW, "the customer has left");
       }
-      case Phase.Offered(var offer) -> offers.close(offer, OfferEnd.MOVED);
+      case Phase.Offered offered -> offers.close(offered.offer(), OfferEnd.MOVED);
       case Phase.Scheduled _, Phase.Queued _, Phase.Connected _, Phase.Held _ -> {}
     }
     live.emit(new Fact.Moved(

@@ -8,11 +8,11 @@ import tandem.base.AgentId;
 public sealed interface Phase {
 
   /** The contact is due later and cannot be offered yet. */
-  record Scheduled(Instant dueAt) implements Phase {}
+  record Scheduled(Instant dueAt, Optional<AgentId> assigned) implements Unaccepted {}
 
-  record Queued() implements Phase {}
+  record Queued(Optional<AgentId> assigned) implements Unaccepted {}
 
-  record Offered(Offer offer) implements Phase {}
+  record Offered(Offer offer, Optional<AgentId> assigned) implements Unaccepted {}
 
   /**
    * An agent has accepted the contact, and a carrier must join customer and agent by the deadline.
@@ -39,6 +39,13 @@ public sealed interface Phase {
   record Held(AgentId agent, boolean asked) implements WithAgent {}
 
   record WrapUp(AgentId agent) implements WithAgent {}
+
+  /** A phase before an agent has accepted the contact. */
+  sealed interface Unaccepted extends Phase {
+
+    /** The agent for whom alone the contact waits, or will wait when it is due. */
+    Optional<AgentId> assigned();
+  }
 
   /** A phase in which an agent has accepted the contact and not finished it. */
   sealed interface WithAgent extends Phase {

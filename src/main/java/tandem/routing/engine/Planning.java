@@ -74,7 +74,6 @@ final class Planning {
     findTwins(named, errors);
     var departments = ids(whole.departments(), FloorPlan.Department::id);
     var skills = ids(whole.skills(), FloorPlan.Skill::id);
-    named.channels().forEach(terms -> checkUsable(terms, errors));
     for (var queue : named.queues()) {
       var it = "queue " + queue.id();
       checkDepartment(it, queue.department(), departments, errors);
@@ -89,13 +88,12 @@ final class Planning {
     for (var agent : whole.agents()) {
       checkSlots(agent, whole, errors);
     }
+    checkAddresses(named, whole, errors);
     for (var entrance : named.entrances()) {
       checkTakes(
           entrance.channel(), "entrance " + entrance.place(), entrance.queue(), whole, errors);
     }
-    named
-        .defaultQueue()
-        .ifPresent(queue -> checkTakes(Channel.CALL, "default_queue", queue, whole, errors));
+    named.defaultQueue().ifPresent(queue -> known("default_queue", queue, whole, errors));
     return errors;
   }
 
@@ -135,14 +133,6 @@ final class Planning {
     }
   }
 
-  private static void checkUsable(FloorPlan.ChannelTerms terms, List<String> errors) {
-    try {
-      terms.checkUsable();
-    } catch (Failure.Invalid no) {
-      errors.addAll(no.errors());
-    }
-  }
-
   private static void checkSlots(FloorPlan.Agent agent, FloorPlan whole, List<String> errors) {
     agent.slots().forEach((channel, slots) -> {
       try {
@@ -151,6 +141,26 @@ final class Planning {
         no.errors().forEach(error -> errors.add("agent " + agent.id() + ": " + error));
       }
     });
+  }
+
+  /**
+   * A carrier bridges to an address, so an agent who takes a channel with a bridged link needs one.
+   * Agents and terms that the document does not name are not checked again.
+   */
+  private static void checkAddresses(FloorPlan named, FloorPlan whole, List<String> errors) {
+    var bridged = whole.allChannels().stream()
+        .filter(terms -> terms.link() == FloorPlan.Link.BRIDGED)
+        .map(FloorPlan.ChannelTerms::channel)
+        .toList();
+    var changed = ids(named.channels(), FloorPlan.ChannelTerms::channel);
+    var agents = ids(named.agents(), FloorPlan.Agent::id);
+    whole.agents().stream()
+        .filter(agent -> agent.address().isEmpty())
+        .forEach(agent -> bridged.stream()
+            .filter(agent.channels()::contains)
+            .filter(channel -> agents.contains(agent.id()) || changed.contains(channel))
+            .forEach(channel -> errors.add("agent " + agent.id() + " takes " + channel.word()
+                + " contacts and needs an address: a carrier bridges to it")));
   }
 
   /** A queue keeps its channel, because contacts may be waiting in it. */
@@ -164,13 +174,20 @@ final class Planning {
 
   private static void checkTakes(
       Channel channel, String it, QueueId id, FloorPlan whole, List<String> errors) {
+    known(it, id, whole, errors)
+        .filter(queue -> queue.channel() != channel)
+        .ifPresent(_ -> errors.add(
+            it + " names queue " + id + ", which takes no " + channel.word() + " contacts"));
+  }
+
+  private static Optional<FloorPlan.Queue> known(
+      String it, QueueId id, FloorPlan whole, List<String> errors) {
     var queue =
         whole.queues().stream().filter(candidate -> candidate.id().equals(id)).findFirst();
     if (queue.isEmpty()) {
       errors.add(it + " names queue " + id + ", which does not exist");
-    } else if (queue.get().channel() != channel) {
-      errors.add(it + " names queue " + id + ", which takes no " + channel.word() + " contacts");
     }
+    return queue;
   }
 
   private static <T, K> Set<K> ids(List<T> parts, Function<T, K> id) {

@@ -137,7 +137,7 @@ public final class RoutingEngine {
       boolean isSaid = !contact.since().isAfter(said);
       switch (contact.phase()) {
         case Phase.Scheduled _ -> contacts.due(contact);
-        case Phase.Offered(var offer) -> runOut(offer, isSaid);
+        case Phase.Offered offered -> runOut(offered.offer(), isSaid);
         case Phase.Connecting _ -> bridges.overdue(contact, isSaid);
         case Phase.Queued _, Phase.Connected _, Phase.Held _, Phase.WrapUp _ ->
           throw new IllegalStateException(contact.id() + " has no deadline");

@@ -16,6 +16,12 @@ final class ArrivalRules {
   private final SeenFloor seen;
   private final EndRules ends;
 
+  /** The contact that a carrier reports as still there. */
+  private Optional<ContactId> reported = Optional.empty();
+
+  /** Whether this report must be noted. */
+  private boolean isNews;
+
   ArrivalRules(SeenFloor seen, EndRules ends) {
     this.seen = seen;
     this.ends = ends;
@@ -119,14 +125,37 @@ final class ArrivalRules {
     visit.endpoint = endpoint;
   }
 
+  /** A report that a waiting customer is still there is noted now and then, not every time. */
+  void told(Optional<ContactId> heard, Instant now) {
+    reported = heard;
+    isNews = heard
+        .map(seen.visits::get)
+        .filter(visit -> visit.isWaiting() && isNews(visit, now))
+        .isPresent();
+  }
+
+  private boolean isNews(Visit visit, Instant now) {
+    return visit.heard == null || !now.isBefore(visit.heard.plus(seen.rules.heardEvery()));
+  }
+
   void heard(Fact.Heard f) {
     var visit = seen.visit(f.contact());
+    seen.promise(reported.equals(Optional.of(f.contact())), "nobody has reported %s", f.contact());
     seen.promise(visit.isWaiting(), "%s was heard and does not wait", f.contact());
+    seen.promise(isNews, "%s is noted as heard too often", f.contact());
+    isNews = false;
     visit.heard = f.at();
+  }
+
+  /** The engine has answered the signal, with facts or a refusal. */
+  void answered() {
+    seen.promise(!isNews, "%s was heard and this is not noted", reported);
+    isNews = false;
   }
 
   /** A contact that was scheduled for this moment waits at once. */
   void settled() {
+    answered();
     seen.visits.values().stream()
         .filter(
             visit -> visit.stage == Visit.Stage.SCHEDULED && !visit.arrived.isAfter(seen.last()))

@@ -83,7 +83,7 @@ final class BridgeRules {
     seen.visit(f.contact()).turnedDown.put(f.agent(), f.at());
   }
 
-  /** What a lost agent had waits again, but for a call: its two sides go on talking. */
+  /** A lost agent's contacts wait again, except calls in progress. */
   void cameBack(Fact.CameBack f) {
     var visit = seen.visit(f.contact());
     seen.promise(

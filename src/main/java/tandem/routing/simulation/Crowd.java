@@ -46,7 +46,10 @@ final class Crowd {
   private final SitePlanner planner;
   private final List<ContactId> recent = new ArrayList<>();
 
-  /** The shares of signals of each kind, which differ from day to day. */
+  /** The report with which the carrier will answer an agent's last hold or resume. */
+  private Optional<Signal> carriersAnswer = Optional.empty();
+
+  /** The shares of signals of each kind, which differ from day to day; no kind is missing. */
   private final int arrivals;
 
   private final int refusals;
@@ -60,9 +63,9 @@ final class Crowd {
     this.random = random;
     this.planner = planner;
     this.arrivals = 10 + random.nextInt(30);
-    this.refusals = random.nextInt(15);
-    this.whims = random.nextInt(8);
-    this.moves = random.nextInt(16);
+    this.refusals = 1 + random.nextInt(14);
+    this.whims = 1 + random.nextInt(7);
+    this.moves = 1 + random.nextInt(15);
     for (var channel : Channel.values()) {
       patience.put(channel, Duration.ofSeconds(20 + random.nextInt(300)));
     }
@@ -72,6 +75,11 @@ final class Crowd {
     var tired = tired(floor, now);
     if (tired.isPresent() && random.nextInt(4) > 0) {
       return new Signal.ContactLeft(tired.get().id(), "out_of_patience");
+    }
+    if (carriersAnswer.isPresent() && random.nextInt(4) == 0) {
+      var answer = carriersAnswer.get();
+      carriersAnswer = Optional.empty();
+      return answer;
     }
     int dice = random.nextInt(arrivals + refusals + whims + moves + 98);
     if (dice < arrivals && random.nextInt(10) == 0 && floor.contacts().size() < CONTACTS_MAX) {
@@ -126,18 +134,36 @@ final class Crowd {
 
   /** An agent asks for it, a carrier reports it, or a carrier cannot do it. */
   private Signal hold(Floor floor, ContactId contact) {
+    var agent = agentOf(floor, contact);
     return switch (random.nextInt(4)) {
       case 0 -> new Signal.Held(contact);
-      case 1 -> new Signal.ResumeFailed(contact, Optional.of(agentOf(floor, contact)));
-      default -> new Signal.HoldAsked(contact, agentOf(floor, contact));
+      case 1 -> new Signal.ResumeFailed(contact, Optional.of(agent));
+      default -> {
+        carriersAnswer = Optional.of(
+            switch (random.nextInt(3)) {
+              case 0 -> new Signal.Held(contact);
+              case 1 -> new Signal.HoldFailed(contact, Optional.of(agent));
+              default -> new Signal.Resumed(contact); // the echo of an earlier command
+            });
+        yield new Signal.HoldAsked(contact, agent);
+      }
     };
   }
 
   private Signal resume(Floor floor, ContactId contact) {
+    var agent = agentOf(floor, contact);
     return switch (random.nextInt(4)) {
       case 0 -> new Signal.Resumed(contact);
-      case 1 -> new Signal.HoldFailed(contact, Optional.of(agentOf(floor, contact)));
-      default -> new Signal.ResumeAsked(contact, agentOf(floor, contact));
+      case 1 -> new Signal.HoldFailed(contact, Optional.of(agent));
+      default -> {
+        carriersAnswer = Optional.of(
+            switch (random.nextInt(3)) {
+              case 0 -> new Signal.Resumed(contact);
+              case 1 -> new Signal.ResumeFailed(contact, Optional.of(agent));
+              default -> new Signal.Held(contact); // the echo of an earlier command
+            });
+        yield new Signal.ResumeAsked(contact, agent);
+      }
     };
   }
 

@@ -5,20 +5,29 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tandem.base.ContactId;
 import tandem.routing.engine.Fact;
-import tandem.routing.engine.Rules;
+import tandem.routing.engine.Signal;
 
 /** How contacts end: the customer leaves, or the agent finishes. */
 final class EndRules {
 
   private static final Duration REMEMBERED_FOR = Duration.ofMinutes(10);
 
+  /** The cause of an end that nobody has reported. */
+  private static final String SILENT = "silent";
+
   private final SeenFloor seen;
   private final DeadlineRules deadlines;
   private final Map<ContactId, Instant> over = new HashMap<>();
-  private final Map<ContactId, Instant> leftEarly = new HashMap<>();
+  private final Map<ContactId, Fact.LeftEarly> leftEarly = new HashMap<>();
+
+  /** The report that the engine has been told. */
+  private Optional<Signal.ContactLeft> reported = Optional.empty();
 
   /** Contacts whose customer has left: they must be gone when the engine has answered. */
   private final Set<ContactId> toBeGone = new HashSet<>();
@@ -30,16 +39,20 @@ final class EndRules {
 
   /** Whether the contact has ended, and the engine must still remember it. */
   boolean hasEnded(ContactId contact, Instant now) {
-    return remembers(over, contact, now);
+    return remembers(over.get(contact), now);
   }
 
   /** If a live customer left before the arrival was heard of, the contact must end at once. */
   void arrived(Fact.Queued f) {
     if (!seen.terms.isLive(f.channel())) {
       leftEarly.remove(f.contact());
-    } else if (remembers(leftEarly, f.contact(), f.at())) {
+    } else if (hasLeftEarly(f.contact(), f.at())) {
       mustBeGone(f.contact());
     }
+  }
+
+  void told(Optional<Signal.ContactLeft> report) {
+    reported = report;
   }
 
   void mustBeGone(ContactId contact) {
@@ -49,8 +62,9 @@ final class EndRules {
   void leftEarly(Fact.LeftEarly f) {
     seen.promise(!seen.visits.containsKey(f.contact()), "%s left early and is here", f.contact());
     seen.promise(!hasEnded(f.contact(), f.at()), "%s left after its end", f.contact());
-    seen.promise(!remembers(leftEarly, f.contact(), f.at()), "%s left twice", f.contact());
-    leftEarly.put(f.contact(), f.at());
+    seen.promise(!hasLeftEarly(f.contact(), f.at()), "%s left twice", f.contact());
+    seen.promise(f.cause().equals(cause(f.contact(), f.at())), "%s has a wrong cause", f);
+    leftEarly.put(f.contact(), f);
   }
 
   void abandoned(Fact.Abandoned f) {
@@ -66,8 +80,8 @@ final class EndRules {
       seen.promise(visit.stage == Visit.Stage.WAITS, "%s left while %s", f.contact(), visit.stage);
     }
     leaves(visit, f.cause(), f.at());
-    var left = remembers(leftEarly, f.contact(), f.at())
-        ? leftEarly.getOrDefault(f.contact(), f.at())
+    var left = hasLeftEarly(f.contact(), f.at())
+        ? Objects.requireNonNull(leftEarly.get(f.contact())).at()
         : f.at();
     var waited = Duration.between(visit.arrived, left);
     var threshold = seen.terms.queue(visit.queue).shortAbandon();
@@ -94,9 +108,20 @@ final class EndRules {
   private void leaves(Visit visit, String cause, Instant at) {
     seen.promise(seen.terms.isLive(visit.channel), "patient %s has left", visit.id);
     seen.promise(
-        !cause.equals(Rules.SILENT) || deadlines.isSilent(visit, at),
-        "%s was not silent",
-        visit.id);
+        !cause.equals(SILENT) || deadlines.isSilent(visit, at), "%s was not silent", visit.id);
+    var told = cause(visit.id, at);
+    seen.promise(cause.equals(told), "%s has left as %s, not as %s", visit.id, cause, told);
+  }
+
+  /** Why the customer has left, as it was reported now or before the arrival. */
+  private String cause(ContactId contact, Instant at) {
+    return reported
+        .filter(report -> report.contact().equals(contact))
+        .map(Signal.ContactLeft::cause)
+        .or(() -> hasLeftEarly(contact, at)
+            ? Optional.ofNullable(leftEarly.get(contact)).map(Fact.LeftEarly::cause)
+            : Optional.empty())
+        .orElse(SILENT);
   }
 
   void finished(Fact.Finished f) {
@@ -109,8 +134,10 @@ final class EndRules {
         "%s is finished while %s",
         f.contact(),
         visit.stage);
+    boolean hasHungUp =
+        reported.filter(report -> report.contact().equals(f.contact())).isPresent();
     seen.promise(
-        f.hangUp() == visit.isTalkedTo() || seen.isGone(f.agent(), f.at()),
+        f.hangUp() == (visit.isTalkedTo() && !hasHungUp),
         "%s is hung up: %s, while %s",
         f.contact(),
         f.hangUp(),
@@ -131,8 +158,12 @@ final class EndRules {
     toBeGone.clear();
   }
 
-  private static boolean remembers(Map<ContactId, Instant> what, ContactId id, Instant now) {
-    var at = what.get(id);
+  private boolean hasLeftEarly(ContactId contact, Instant now) {
+    var left = leftEarly.get(contact);
+    return left != null && remembers(left.at(), now);
+  }
+
+  private static boolean remembers(@Nullable Instant at, Instant now) {
     return at != null && now.isBefore(at.plus(REMEMBERED_FOR));
   }
 }

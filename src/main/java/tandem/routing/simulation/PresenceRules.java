@@ -9,8 +9,10 @@ import tandem.routing.engine.Presence;
 /** How agents become ready, not ready and offline, and what happens to lost agents. */
 final class PresenceRules {
 
+  private static final ReasonId BRIDGE_FAILED = new ReasonId("bridge_failed");
+
   private static final Set<ReasonId> SET_BY_ENGINE =
-      Set.of(new ReasonId("missed_offer"), new ReasonId("bridge_failed"));
+      Set.of(new ReasonId("missed_offer"), BRIDGE_FAILED);
 
   private final SeenFloor seen;
   private final BridgeRules bridges;
@@ -31,7 +33,7 @@ final class PresenceRules {
       }
       case Presence.NotReady(var reason) -> {
         seen.promise(
-            !reason.equals(Presence.BRIDGE_FAILED) || bridges.isUnreached(f.agent()),
+            !reason.equals(BRIDGE_FAILED) || bridges.isUnreached(f.agent()),
             "%s is not ready because of a customer",
             f.agent());
         seen.promise(

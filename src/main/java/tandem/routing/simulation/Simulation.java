@@ -171,6 +171,7 @@ public final class Simulation {
   private void tell(Signal signal) {
     var time = clock.instant();
     var told = bug.told(signal);
+    witness.told(signal, time);
     var decision = engine.handle(told, time);
     successors.forEach(successor -> {
       if (!successor.handle(told, time).equals(decision)) {
@@ -205,14 +206,31 @@ public final class Simulation {
         ringing.put(f.offer(), new Ringing(now, Duration.between(f.at(), f.expiresAt())));
       case Fact.OfferClosed f
       when f.why() == OfferEnd.EXPIRED || f.why() == OfferEnd.UNSHOWN -> {
-        var begun = Objects.requireNonNull(ringing.get(f.offer()));
+        var begun = Objects.requireNonNull(ringing.remove(f.offer()));
         var rang = Duration.between(begun.since(), now);
         if (rang.compareTo(begun.ring().multipliedBy(9).dividedBy(10)) < 0) {
           differences.add(f.offer() + " was open for " + rang + " only");
         }
       }
-      case Fact.OfferClosed _ -> {}
-      case Fact.OfWaiting _, Fact.OfWork _, Fact.OfPresence _, Fact.OfPlan _ -> {}
+      case Fact.Accepted f -> ringing.remove(f.offer());
+      case Fact.OfferClosed f -> ringing.remove(f.offer());
+      case Fact.Queued _,
+          Fact.Scheduled _,
+          Fact.Cancelled _,
+          Fact.Moved _,
+          Fact.Linked _,
+          Fact.Identified _,
+          Fact.Heard _,
+          Fact.Abandoned _,
+          Fact.LeftEarly _ -> {}
+      case Fact.Connected _,
+          Fact.BridgeFailed _,
+          Fact.CameBack _,
+          Fact.Held _,
+          Fact.Resumed _,
+          Fact.WrapUpBegan _,
+          Fact.Finished _ -> {}
+      case Fact.OfPresence _, Fact.OfPlan _ -> {}
     }
   }
 

@@ -35,6 +35,9 @@ final class SitePlanner {
 
   private final Random random;
 
+  /** The channel of the site whose contacts a carrier bridges: not always calls. */
+  private Channel bridged = Channel.CALL;
+
   SitePlanner(Random random) {
     this.random = random;
   }
@@ -43,7 +46,9 @@ final class SitePlanner {
   FloorPlan site() {
     int queues = 2 + random.nextInt(6);
     int agents = 2 + random.nextInt(9);
-    var channels = random.nextInt(3) == 0
+    boolean isStandard = random.nextInt(3) == 0;
+    bridged = isStandard || random.nextInt(3) > 0 ? Channel.CALL : pick(CHANNELS);
+    var channels = isStandard
         ? List.<FloorPlan.ChannelTerms>of()
         : CHANNELS.stream().map(this::terms).toList();
     var terms = plan(
@@ -115,15 +120,16 @@ final class SitePlanner {
 
   /** Terms of a channel. Most are like the standard ones; some are allowed but unusual. */
   private FloorPlan.ChannelTerms terms(Channel channel) {
-    boolean bridged = channel == Channel.CALL;
-    boolean live = bridged || (channel == Channel.CHAT) == (random.nextInt(8) > 0);
+    boolean isBridged = channel == bridged;
+    boolean isUsuallyLive = isBridged || channel == Channel.CALL || channel == Channel.CHAT;
+    boolean live = isUsuallyLive == (random.nextInt(8) > 0);
     return new FloorPlan.ChannelTerms(
         channel,
-        bridged ? 1 : 1 + random.nextInt(5),
+        isBridged ? 1 : 1 + random.nextInt(5),
         CHANNELS.stream()
-            .filter(_ -> random.nextInt(channel == Channel.CALL ? 4 : 3) > (bridged ? 0 : 1))
+            .filter(_ -> random.nextInt(isBridged ? 4 : 3) > (isBridged ? 0 : 1))
             .collect(Collectors.toSet()),
-        bridged ? FloorPlan.Link.BRIDGED : FloorPlan.Link.IMMEDIATE,
+        isBridged ? FloorPlan.Link.BRIDGED : FloorPlan.Link.IMMEDIATE,
         live ? FloorPlan.Customer.LIVE : FloorPlan.Customer.PATIENT);
   }
 
@@ -159,7 +165,7 @@ final class SitePlanner {
         skills,
         channels,
         slots,
-        channels.contains(Channel.CALL) ? Optional.of("+31201234567") : Optional.empty(),
+        channels.contains(bridged) ? Optional.of("+31201234567") : Optional.empty(),
         random.nextInt(15) > 0);
   }
 

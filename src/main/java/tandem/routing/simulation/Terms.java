@@ -16,13 +16,28 @@ import tandem.routing.engine.FloorPlan;
 /** The floor document as the witness reads it from the facts. */
 final class Terms {
 
+  /** The terms of a channel that no document has changed, as the API contract states them. */
+  private static final List<FloorPlan.ChannelTerms> STANDARD = List.of(
+      new FloorPlan.ChannelTerms(
+          Channel.CALL,
+          1,
+          Set.of(Channel.CALL, Channel.CHAT, Channel.MESSAGE, Channel.EMAIL),
+          FloorPlan.Link.BRIDGED,
+          FloorPlan.Customer.LIVE),
+      new FloorPlan.ChannelTerms(
+          Channel.CHAT, 3, Set.of(Channel.CALL), FloorPlan.Link.IMMEDIATE, FloorPlan.Customer.LIVE),
+      new FloorPlan.ChannelTerms(
+          Channel.MESSAGE, 5, Set.of(), FloorPlan.Link.IMMEDIATE, FloorPlan.Customer.PATIENT),
+      new FloorPlan.ChannelTerms(
+          Channel.EMAIL, 5, Set.of(), FloorPlan.Link.IMMEDIATE, FloorPlan.Customer.PATIENT));
+
   private final Map<Channel, FloorPlan.ChannelTerms> channels = new EnumMap<>(Channel.class);
   private final Map<QueueId, FloorPlan.Queue> queues = new HashMap<>();
   private final Map<AgentId, FloorPlan.Agent> agents = new HashMap<>();
   private final Set<Object> planned = new HashSet<>();
 
   Terms() {
-    FloorPlan.STANDARD_TERMS.forEach(this::takes);
+    STANDARD.forEach(this::takes);
   }
 
   /**

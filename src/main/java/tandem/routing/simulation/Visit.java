@@ -54,6 +54,9 @@ final class Visit {
   /** When this stage began. */
   Instant since;
 
+  /** Whether the agent has asked for this stage: to hold the customer or to take them back. */
+  boolean isAsked;
+
   /** The agent to whom the contact is offered, or who has accepted it. */
   @Nullable
   AgentId agent;
@@ -91,6 +94,7 @@ final class Visit {
   void goesTo(Stage stage, Instant at) {
     this.stage = stage;
     this.since = at;
+    this.isAsked = false;
     this.until = null;
   }
 

@@ -2,16 +2,16 @@ package tandem.routing.simulation;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 
 /**
- * A checker of the engine by its facts alone. It shares no code with the engine, because it would
- * then repeat the engine's mistakes: its rules state the floor's promises a second time, in the
- * slow and obvious way. Slots, blocking, links, patience and skills come from the floor document,
- * and times from the rules of the day; the witness has none of its own.
+ * A checker of the engine by its signals and facts alone. It shares the words for both with the
+ * engine, but no rule and no constant, because it would then repeat the engine's mistakes: its
+ * rules state the floor's promises a second time, in the slow and obvious way. Slots, blocking,
+ * links, patience and skills come from the floor document, and times from the rules of the day.
  */
 public final class Witness {
 
@@ -20,6 +20,7 @@ public final class Witness {
   private final ArrivalRules arrivals;
   private final OfferRules offers;
   private final BridgeRules bridges;
+  private final HoldRules holds;
   private final MoveRules moves;
   private final PresenceRules presences;
   private final EndRules ends;
@@ -34,6 +35,7 @@ public final class Witness {
     this.ends = new EndRules(seen, deadlines);
     this.arrivals = new ArrivalRules(seen, ends);
     this.bridges = new BridgeRules(seen, slots);
+    this.holds = new HoldRules(seen);
     this.offers = new OfferRules(seen, slots, moves, ends);
     this.presences = new PresenceRules(seen, bridges);
   }
@@ -55,6 +57,40 @@ public final class Witness {
   /** How many contacts were taken by agents who had one of another channel. */
   int blended() {
     return offers.blended();
+  }
+
+  /** The engine is told a signal. For some signals it follows what the engine must decide. */
+  public void told(Signal signal, Instant clock) {
+    var now = seen.notBeforeLast(clock);
+    holds.untouched();
+    arrivals.told(Optional.empty(), now);
+    ends.told(Optional.empty());
+    switch (signal) {
+      case Signal.HoldAsked s -> holds.asked(s.contact(), s.agent(), Visit.Stage.ON_HOLD);
+      case Signal.ResumeAsked s -> holds.asked(s.contact(), s.agent(), Visit.Stage.TALKS);
+      case Signal.Held s -> holds.reported(s.contact(), Visit.Stage.ON_HOLD, now);
+      case Signal.Resumed s -> holds.reported(s.contact(), Visit.Stage.TALKS, now);
+      case Signal.HoldFailed s -> holds.failed(s.contact(), s.agent(), Visit.Stage.TALKS);
+      case Signal.ResumeFailed s -> holds.failed(s.contact(), s.agent(), Visit.Stage.ON_HOLD);
+      case Signal.ContactHeard s -> arrivals.told(Optional.of(s.contact()), now);
+      case Signal.ContactLeft s -> ends.told(Optional.of(s));
+      case Signal.FloorPlanned _,
+          Signal.ContactArrived _,
+          Signal.ContactScheduled _,
+          Signal.ContactCancelled _,
+          Signal.ContactMoved _,
+          Signal.ContactLinked _,
+          Signal.ContactIdentified _,
+          Signal.PresenceAsked _,
+          Signal.AgentLost _,
+          Signal.AgentFound _,
+          Signal.OfferAccepted _,
+          Signal.OfferDeclined _,
+          Signal.Bridged _,
+          Signal.BridgeFailed _,
+          Signal.ContactFinished _,
+          Signal.ClockReached _ -> {}
+    }
   }
 
   /** One fact, in the order of the journal. */
@@ -83,10 +119,8 @@ public final class Witness {
       case Fact.Connected f -> bridges.connected(f);
       case Fact.BridgeFailed f -> bridges.failed(f);
       case Fact.CameBack f -> bridges.cameBack(f);
-      case Fact.Held f ->
-        seen.moves(f.contact(), f.agent(), Visit.Stage.ON_HOLD, Set.of(Visit.Stage.TALKS));
-      case Fact.Resumed f ->
-        seen.moves(f.contact(), f.agent(), Visit.Stage.TALKS, Set.of(Visit.Stage.ON_HOLD));
+      case Fact.Held f -> holds.held(f);
+      case Fact.Resumed f -> holds.resumed(f);
       case Fact.Abandoned f -> ends.abandoned(f);
       case Fact.LeftEarly f -> ends.leftEarly(f);
       case Fact.WrapUpBegan f -> ends.wrapUpBegan(f);
@@ -115,6 +149,7 @@ public final class Witness {
       offers.settled();
       ends.settled();
       moves.settled();
+      holds.answered();
       arrivals.settled();
       offers.nobodyWaitsInVain(seen.notBeforeLast(clock));
     });
@@ -135,6 +170,8 @@ public final class Witness {
 
   /** The engine has refused a signal. For some signals the facts show that this is wrong. */
   public void refused(Signal signal) {
+    holds.answered();
+    arrivals.answered();
     if (signal instanceof Signal.Bridged word) {
       bridges.refused(word);
     }

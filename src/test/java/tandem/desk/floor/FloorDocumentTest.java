@@ -609,6 +609,19 @@ class FloorDocumentTest {
   }
 
   @Test
+  void the_default_queue_is_one_for_calls() {
+    assertThat(errors("""
+        queues:
+          - {id: mails, name: Mails, department: shipping, channel: email}
+        default_queue: mails
+        """))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "floor.yaml:3: default_queue: must be a queue for calls of this document or the");
+  }
+
+  @Test
   void an_agent_who_takes_no_calls_needs_no_address() {
     var agents = read("""
         agents:

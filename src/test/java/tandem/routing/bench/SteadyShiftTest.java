@@ -13,6 +13,7 @@ import tandem.routing.bench.SteadyShift.Act;
 import tandem.routing.engine.AgentState;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Rules;
+import tandem.routing.engine.Signal;
 import tandem.routing.simulation.Witness;
 
 class SteadyShiftTest {
@@ -20,10 +21,14 @@ class SteadyShiftTest {
   private static final FloorSize SIZE = new FloorSize(50, 20);
   private static final int TURNS = 100;
 
-  private final List<List<Fact>> journal = new ArrayList<>();
+  /** A signal and the facts that it made. */
+  private record Told(Signal signal, List<Fact> facts) {}
+
+  private final List<Told> journal = new ArrayList<>();
 
   private SteadyShift worked(long seed, SteadyShift.Stopwatch stopwatch) {
-    var shift = new SteadyShift(SIZE, seed, journal::add);
+    var shift =
+        new SteadyShift(SIZE, seed, (signal, facts) -> journal.add(new Told(signal, facts)));
     for (int turn = 0; turn < TURNS; turn++) {
       shift.turn(stopwatch);
     }
@@ -49,12 +54,14 @@ class SteadyShiftTest {
     worked(1, (_, _) -> {});
 
     var witness = new Witness(Rules.STANDARD);
-    journal.forEach(facts -> {
-      facts.forEach(witness::sees);
-      witness.settled(facts.getLast().at());
+    journal.forEach(told -> {
+      var at = told.facts().getLast().at();
+      witness.told(told.signal(), at);
+      told.facts().forEach(witness::sees);
+      witness.settled(at);
     });
     assertThat(witness.violations()).isEmpty();
-    assertThat(journal.stream().flatMap(List::stream))
+    assertThat(journal.stream().flatMap(told -> told.facts().stream()))
         .filteredOn(Fact.Finished.class::isInstance)
         .hasSize(2 * TURNS);
   }

@@ -65,7 +65,7 @@ class BridgeTest {
   }
 
   @Test
-  void who_could_not_be_reached_and_is_back_is_not_asked_again_for_a_while() {
+  void an_agent_who_could_not_be_reached_and_is_back_has_a_pause() {
     scene.talking(BEN, contact(2), CALLS);
     connecting();
     scene.does(new Signal.BridgeFailed(CALL, "busy"));

@@ -1,9 +1,14 @@
 package tandem.routing.engine;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static tandem.routing.engine.Scene.*;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaFieldAccess;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -115,7 +120,7 @@ class CapacityTest {
   }
 
   @Test
-  void an_agent_is_offered_only_what_the_agent_takes() {
+  void an_agent_is_offered_only_contacts_of_their_channels() {
     scene.does(new Signal.FloorPlanned(change(takes(ANA, Set.of(Channel.EMAIL), Map.of()))));
     scene.ready(ANA);
     scene.arrives(contact(1), CALLS);
@@ -126,7 +131,7 @@ class CapacityTest {
   }
 
   @Test
-  void a_contact_pauses_for_nobody_who_does_not_take_its_channel() {
+  void an_agent_who_does_not_take_the_channel_causes_no_pause() {
     scene.does(new Signal.FloorPlanned(change(takes(BEN, Set.of(Channel.EMAIL), Map.of()))));
     scene.ready(ANA, BEN).arrives(contact(1), CHATS);
 
@@ -174,7 +179,7 @@ class CapacityTest {
   }
 
   @Test
-  void an_offer_to_one_agent_alone_who_no_longer_takes_its_channel_waits_for_all() {
+  void an_assigned_contact_is_open_to_all_when_its_offer_is_withdrawn_with_the_channel() {
     scene.asks(ANA, LUNCH);
     scene.arrives(contact(1), MAILS);
     scene.does(new Signal.ContactMoved(
@@ -189,7 +194,7 @@ class CapacityTest {
   }
 
   @Test
-  void offers_beyond_fewer_slots_are_withdrawn_and_who_waits_longest_stays() {
+  void offers_beyond_fewer_slots_are_withdrawn_and_the_longest_waiting_contact_stays() {
     scene.talking(ANA, contact(1), MAILS);
     for (int n = 4; n >= 2; n--) {
       scene.after(1).arrives(contact(n), MAILS);
@@ -249,41 +254,65 @@ class CapacityTest {
   }
 
   @Test
-  void terms_on_which_no_contact_could_be_taken_are_refused() {
-    assertThat(refusal(Channel.CALL, FloorPlan.Link.BRIDGED, FloorPlan.Customer.PATIENT))
-        .isEqualTo("the customer of channel call must be live: a caller may hang up");
-    assertThat(refusal(Channel.CALL, FloorPlan.Link.IMMEDIATE, FloorPlan.Customer.LIVE))
-        .startsWith("the link of channel call must be bridged");
-    for (var channel : Set.of(Channel.CHAT, Channel.MESSAGE, Channel.EMAIL)) {
-      assertThat(refusal(channel, FloorPlan.Link.BRIDGED, FloorPlan.Customer.LIVE))
-          .startsWith("the link of channel " + channel.word() + " must be immediate");
-    }
-  }
-
-  private String refusal(Channel channel, FloorPlan.Link link, FloorPlan.Customer customer) {
-    var terms = new FloorPlan.ChannelTerms(channel, 1, Set.of(), link, customer);
-    var decision = scene.engine.handle(new Signal.FloorPlanned(change(terms)), scene.now);
-    assertThat(decision).isInstanceOf(Decision.Refused.class);
-    return ((Decision.Refused) decision).why();
+  void an_agent_who_takes_a_bridged_channel_needs_an_address() {
+    assertThat(refusal(change(withoutAddress(Set.of()))))
+        .isEqualTo("agent ana takes call contacts and needs an address: a carrier bridges to it");
+    assertThat(scene.does(
+            new Signal.FloorPlanned(change(withoutAddress(Set.of(Channel.CHAT, Channel.EMAIL))))))
+        .isNotEmpty();
   }
 
   @Test
-  void only_an_agent_who_takes_calls_needs_an_address() {
-    assertThat(new FloorPlan.Agent(
-                ANA,
-                "Ana",
-                SERVICE,
-                Map.of(),
-                Set.of(Channel.CHAT),
-                Map.of(),
-                Optional.empty(),
-                true)
-            .address())
-        .isEmpty();
-    assertThatThrownBy(() -> new FloorPlan.Agent(
-            ANA, "Ana", SERVICE, Map.of(), Set.of(), Map.of(), Optional.empty(), true))
-        .isInstanceOf(Failure.Invalid.class)
-        .hasMessage("agent ana takes calls and needs an address");
+  void a_channel_that_becomes_bridged_needs_the_addresses_of_its_agents() {
+    scene.does(new Signal.FloorPlanned(change(withoutAddress(Set.of(Channel.CHAT)))));
+
+    assertThat(refusal(change(linked(Channel.CHAT, FloorPlan.Link.BRIDGED))))
+        .isEqualTo("agent ana takes chat contacts and needs an address: a carrier bridges to it");
+  }
+
+  @Test
+  void every_channel_may_be_bridged_and_calls_may_be_immediate() {
+    scene.does(new Signal.FloorPlanned(change(linked(Channel.CALL, FloorPlan.Link.IMMEDIATE))));
+    scene.does(new Signal.FloorPlanned(change(linked(Channel.CHAT, FloorPlan.Link.BRIDGED))));
+    scene.does(new Signal.FloorPlanned(change(withoutAddress(Set.of(Channel.CALL)))));
+    scene.ready(ANA).ready(BEN).arrives(contact(1), CALLS);
+    scene.accepts(ANA, offer(contact(1), 1));
+    scene.arrives(contact(2), CHATS);
+    scene.accepts(BEN, offer(contact(2), 1));
+
+    assertThat(scene.contactOf(contact(1)).phase()).isEqualTo(new Phase.Connected(ANA));
+    assertThat(scene.contactOf(contact(2)).phase()).isInstanceOf(Phase.Connecting.class);
+  }
+
+  /** Only the standard terms name channels, as data. */
+  @Test
+  void no_rule_of_the_engine_names_a_channel() {
+    var named = DescribedPredicate.<JavaFieldAccess>describe(
+        "channels, except in the standard terms",
+        access -> access.getTargetOwner().isEquivalentTo(Channel.class)
+            && !(access.getOriginOwner().isEquivalentTo(FloorPlan.class)
+                && access.getOrigin().getName().equals("<clinit>")));
+    noClasses()
+        .should()
+        .accessFieldWhere(named)
+        .check(new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("tandem.routing.engine"));
+  }
+
+  private static FloorPlan.ChannelTerms linked(Channel channel, FloorPlan.Link link) {
+    return new FloorPlan.ChannelTerms(channel, 1, Set.of(), link, FloorPlan.Customer.LIVE);
+  }
+
+  private static FloorPlan.Agent withoutAddress(Set<Channel> channels) {
+    return new FloorPlan.Agent(
+        ANA, "Ana", SERVICE, Map.of(), channels, Map.of(), Optional.empty(), true);
+  }
+
+  private String refusal(FloorPlan plan) {
+    var decision = scene.engine.handle(new Signal.FloorPlanned(plan), scene.now);
+    assertThat(decision).isInstanceOf(Decision.Refused.class);
+    return ((Decision.Refused) decision).why();
   }
 
   private static FloorPlan.Agent takes(

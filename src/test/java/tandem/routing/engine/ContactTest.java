@@ -57,7 +57,7 @@ class ContactTest {
   }
 
   @Test
-  void who_was_held_off_keeps_the_place_of_their_arrival_and_nobody_comes_from_the_future() {
+  void a_late_report_of_an_arrival_keeps_its_time_and_a_future_one_counts_as_now() {
     scene.does(scene.arrival(CALL, CALLS, NINE.minusSeconds(40)));
     scene.does(scene.arrival(contact(2), CALLS, NINE.plusSeconds(40)));
 
@@ -66,7 +66,7 @@ class ContactTest {
   }
 
   @Test
-  void who_leaves_before_the_threshold_is_counted_apart() {
+  void a_customer_who_leaves_before_the_threshold_is_counted_apart() {
     scene.arrives(CALL, CALLS);
     scene.arrives(contact(2), CALLS);
 
@@ -80,7 +80,7 @@ class ContactTest {
   }
 
   @Test
-  void who_left_before_we_heard_that_they_came_never_waits() {
+  void a_customer_who_left_before_the_report_of_the_arrival_never_waits() {
     scene.ready(ANA);
     var left = scene.leaves(CALL);
 
@@ -149,7 +149,7 @@ class ContactTest {
   }
 
   @Test
-  void music_is_for_those_who_are_talked_to() {
+  void only_a_customer_in_a_conversation_can_be_held() {
     scene.talking(ANA, CALL, CALLS).arrives(contact(2), CALLS);
 
     assertThat(scene.refuses(new Signal.Resumed(CALL))).isEqualTo(No.REPEATED);

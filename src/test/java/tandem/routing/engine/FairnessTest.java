@@ -19,7 +19,7 @@ class FairnessTest {
   private static final QueueId REPAIRS = new QueueId("repairs");
 
   @Test
-  void a_freed_agent_takes_who_waits_longest_over_all_queues_they_serve() {
+  void a_freed_agent_takes_the_contact_that_waits_longest_over_all_their_queues() {
     var scene = repairScene(Strategy.LONGEST_IDLE, Duration.ZERO);
     scene.arrives(contact(1), REPAIRS);
     scene.after(1).arrives(contact(2), CALLS);
@@ -74,7 +74,7 @@ class FairnessTest {
   }
 
   @Test
-  void who_was_put_back_comes_before_who_came_later() {
+  void a_contact_that_was_put_back_comes_before_later_ones() {
     var scene = new Scene();
     scene.ready(ANA).arrives(contact(1), CALLS);
     scene.after(5).arrives(contact(2), CALLS);
@@ -138,7 +138,7 @@ class FairnessTest {
   }
 
   @Test
-  void nobody_is_offered_what_they_cannot_do_well_enough() {
+  void no_agent_is_offered_a_contact_beyond_their_proficiency() {
     var scene = repairScene(Strategy.LONGEST_IDLE, Duration.ZERO);
     scene.ready(BEN).arrives(contact(1), REPAIRS);
 

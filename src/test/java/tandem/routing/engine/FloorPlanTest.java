@@ -28,7 +28,7 @@ class FloorPlanTest {
   }
 
   @Test
-  void only_what_is_new_or_different_is_told() {
+  void the_fact_of_a_plan_contains_only_new_and_different_parts() {
     var dirk = agent(new AgentId("dirk"));
     var calls = queue(CALLS, Channel.CALL, Map.of(DUTCH, 2), Strategy.MOST_SKILLED);
 
@@ -60,7 +60,7 @@ class FloorPlanTest {
   }
 
   @Test
-  void a_document_that_names_what_is_not_there_is_refused_with_all_its_errors() {
+  void a_document_that_names_missing_parts_is_refused_with_all_its_errors() {
     var nonsense = new FloorPlan(
         List.of(),
         List.of(),
@@ -101,7 +101,7 @@ class FloorPlanTest {
   }
 
   @Test
-  void an_agent_who_learns_a_skill_is_offered_who_waits_for_it() {
+  void an_agent_who_learns_a_skill_is_offered_a_contact_that_needs_it() {
     scene.does(new Signal.FloorPlanned(
         change(queue(CALLS, Channel.CALL, Map.of(REPAIR, 9), Strategy.LONGEST_IDLE))));
     scene.ready(ANA).arrives(contact(1), CALLS);
@@ -139,7 +139,7 @@ class FloorPlanTest {
   }
 
   @Test
-  void an_inactive_queue_takes_nobody_in_and_serves_who_is_there() {
+  void an_inactive_queue_takes_no_new_contact_and_serves_the_waiting_ones() {
     scene.arrives(contact(1), CALLS);
     scene.does(new Signal.FloorPlanned(
         change(queue(CALLS, Channel.CALL, Map.of(), Strategy.LONGEST_IDLE, Duration.ZERO, false))));

@@ -104,7 +104,7 @@ class LateBridgeTest {
   }
 
   @Test
-  void what_else_is_held_out_to_the_agent_is_withdrawn() {
+  void other_offers_to_the_agent_are_withdrawn() {
     overdue();
     scene.arrives(OTHER, MAILS);
     scene.arrives(contact(3), CHATS);
@@ -131,7 +131,7 @@ class LateBridgeTest {
   }
 
   @Test
-  void who_is_named_counts_and_else_whose_bridge_was_tried_last() {
+  void the_agent_whom_the_carrier_names_counts_or_the_one_who_was_tried_last() {
     triedWithAnaAndBen();
     scene.does(new Signal.Bridged(CALL, Optional.of(ANA)));
     assertThat(scene.contactOf(CALL).agent()).contains(ANA);
@@ -143,7 +143,7 @@ class LateBridgeTest {
   }
 
   @Test
-  void who_was_tried_again_was_tried_last() {
+  void an_agent_who_was_tried_again_was_tried_last() {
     triedWithAnaAndBen();
     scene.after(31).ready(ANA);
     scene.accepts(ANA, offer(CALL, 3));
@@ -155,7 +155,7 @@ class LateBridgeTest {
   }
 
   @Test
-  void who_never_accepted_the_caller_is_not_joined() {
+  void an_agent_who_never_accepted_the_caller_is_not_joined() {
     overdue();
 
     assertThat(scene.refuses(new Signal.Bridged(CALL, Optional.of(BEN)))).isEqualTo(No.GONE);
@@ -165,7 +165,7 @@ class LateBridgeTest {
   }
 
   @Test
-  void somebody_else_who_has_the_caller_by_then_keeps_them() {
+  void another_agent_who_has_the_caller_by_then_keeps_them() {
     overdue();
     scene.ready(BEN).accepts(BEN, offer(CALL, 2));
 
@@ -188,7 +188,7 @@ class LateBridgeTest {
   }
 
   @Test
-  void what_the_agent_was_being_bridged_to_meanwhile_waits_again() {
+  void another_contact_that_was_being_bridged_to_the_agent_waits_again() {
     overdue();
     scene.ready(BEN).arrives(OTHER, CALLS);
     scene.ready(ANA).accepts(ANA, offer(OTHER, 1));
@@ -206,7 +206,7 @@ class LateBridgeTest {
   }
 
   @Test
-  void who_talks_in_another_call_cannot_talk_in_this_one() {
+  void an_agent_who_talks_in_another_call_is_not_joined() {
     overdueAndTakesAnother();
 
     assertThat(scene.refuses(new Signal.Bridged(CALL))).isEqualTo(No.GONE);
@@ -229,7 +229,7 @@ class LateBridgeTest {
   }
 
   @Test
-  void who_went_to_lunch_stays_there_after_the_call() {
+  void an_agent_who_went_to_lunch_is_at_lunch_after_the_call() {
     connecting();
     scene.asks(ANA, LUNCH);
     scene.clockAfter(30);
@@ -243,7 +243,7 @@ class LateBridgeTest {
   }
 
   @Test
-  void who_went_home_is_here_until_the_call_is_over() {
+  void an_agent_who_went_home_is_here_until_the_call_is_over() {
     overdue();
     scene.asks(ANA, OFFLINE);
 
@@ -257,7 +257,7 @@ class LateBridgeTest {
   }
 
   @Test
-  void who_went_home_and_has_no_screen_leaves_nothing_to_write_up() {
+  void the_call_of_an_agent_who_went_home_without_a_screen_is_not_written_up() {
     overdue();
     scene.asks(ANA, OFFLINE);
     scene.does(new Signal.Bridged(CALL));
@@ -272,7 +272,7 @@ class LateBridgeTest {
   }
 
   @Test
-  void who_has_lost_their_screen_keeps_the_call() {
+  void an_agent_who_has_lost_their_screen_keeps_the_call() {
     overdue();
     scene.does(new Signal.AgentLost(ANA));
 
@@ -285,7 +285,7 @@ class LateBridgeTest {
   }
 
   @Test
-  void who_was_taken_for_lost_for_good_while_being_bridged_is_joined() {
+  void an_agent_whose_grace_ended_during_the_bridge_is_joined() {
     connecting();
     scene.does(new Signal.AgentLost(ANA));
     scene.after(70);
@@ -297,7 +297,7 @@ class LateBridgeTest {
   }
 
   @Test
-  void who_works_here_no_more_talks_and_is_not_ready_again() {
+  void an_agent_who_is_no_longer_active_talks_and_does_not_become_ready() {
     overdue();
     scene.does(new Signal.FloorPlanned(change(inactive(ANA))));
 
@@ -320,7 +320,7 @@ class LateBridgeTest {
   }
 
   @Test
-  void facts_alone_tell_whose_bridge_was_tried_and_who_was_joined() {
+  void a_floor_made_of_facts_knows_the_agents_who_were_tried_and_joined() {
     var journal = new ArrayList<Fact>();
     var engine = new RoutingEngine(Rules.STANDARD);
     for (var signal : List.of(
@@ -342,7 +342,7 @@ class LateBridgeTest {
   }
 
   @Test
-  void a_snapshot_of_before_is_read_and_names_nobody() throws Exception {
+  void a_snapshot_of_an_earlier_version_names_no_tried_agent() throws Exception {
     overdue();
     var paper =
         (ObjectNode) Json.MAPPER.readTree(Json.write(scene.engine.floor().snapshot()));

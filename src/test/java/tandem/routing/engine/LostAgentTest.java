@@ -32,7 +32,7 @@ class LostAgentTest {
   }
 
   @Test
-  void nothing_is_offered_to_who_is_lost() {
+  void nothing_is_offered_to_a_lost_agent() {
     scene.ready(ANA).does(new Signal.AgentLost(ANA));
 
     scene.arrives(CALL, CALLS);
@@ -43,7 +43,7 @@ class LostAgentTest {
   }
 
   @Test
-  void who_returns_in_time_has_everything_as_before() {
+  void an_agent_who_returns_in_time_has_everything_as_before() {
     scene.talking(ANA, CHAT, CHATS).does(new Signal.AgentLost(ANA));
 
     scene.after(59).does(new Signal.AgentFound(ANA));
@@ -57,7 +57,7 @@ class LostAgentTest {
   }
 
   @Test
-  void who_does_not_return_is_offline() {
+  void an_agent_who_does_not_return_is_offline() {
     scene.ready(ANA).does(new Signal.AgentLost(ANA));
 
     var facts = scene.clockAfter(60);
@@ -68,7 +68,7 @@ class LostAgentTest {
   }
 
   @Test
-  void what_was_being_written_up_is_finished_without_an_outcome() {
+  void the_wrap_up_of_an_agent_who_does_not_return_ends_without_an_outcome() {
     scene.talking(ANA, CALL, CALLS).leaves(CALL);
     scene.does(new Signal.AgentLost(ANA));
 
@@ -97,7 +97,7 @@ class LostAgentTest {
   }
 
   @Test
-  void who_returns_late_to_a_call_that_goes_on_writes_it_up() {
+  void an_agent_who_returns_late_to_a_call_writes_it_up() {
     scene.talking(ANA, CALL, CALLS).does(new Signal.AgentLost(ANA));
     scene.clockAfter(60);
 
@@ -134,7 +134,7 @@ class LostAgentTest {
   }
 
   @Test
-  void what_is_already_so_makes_no_facts_and_strangers_are_refused() {
+  void an_agent_is_lost_and_found_once_and_an_unknown_agent_is_refused() {
     assertThat(scene.does(new Signal.AgentLost(ANA))).isEmpty();
     assertThat(scene.does(new Signal.AgentFound(ANA))).isEmpty();
     scene.ready(ANA).does(new Signal.AgentLost(ANA));

@@ -118,7 +118,7 @@ class MoveTest {
   }
 
   @Test
-  void a_move_in_the_journal_of_an_earlier_version_does_not_say_what_was_left() {
+  void a_move_in_the_journal_of_an_earlier_version_names_no_place_that_was_left() {
     var fact = Json.read("""
         {"kind": "moved", "contact": "%s", "to": {"kind": "to_queue", "queue": "repairs"}, "why": "overflow",
          "head_start": 40, "at": "2026-02-02T09:00:00Z"}""".formatted(CALL), Fact.class);
@@ -245,7 +245,7 @@ class MoveTest {
   }
 
   @Test
-  void what_waits_for_an_agent_has_its_place_among_what_waits_for_all() {
+  void an_assigned_contact_keeps_its_place_among_the_contacts_of_its_queue() {
     scene.arrives(contact(2), CALLS);
     scene.after(1).arrives(CALL, CALLS);
     scene.after(1).arrives(contact(3), CALLS);
@@ -264,7 +264,7 @@ class MoveTest {
   }
 
   @Test
-  void what_its_agent_declines_or_misses_waits_for_all_again() {
+  void an_assigned_contact_that_is_declined_or_missed_is_open_to_all_again() {
     scene.asks(CLEO, LUNCH);
     scene.arrives(CALL, CALLS);
     scene.does(move(new ToAgent(CLEO), MoveReason.ASSIGNED));
@@ -286,7 +286,7 @@ class MoveTest {
   }
 
   @Test
-  void what_waits_for_an_agent_who_goes_home_waits_for_all() {
+  void an_assigned_contact_is_open_to_all_when_its_agent_goes_home() {
     scene.asks(CLEO, LUNCH);
     scene.arrives(CALL, CALLS);
     scene.does(move(new ToAgent(CLEO), MoveReason.ASSIGNED));
@@ -300,7 +300,7 @@ class MoveTest {
   }
 
   @Test
-  void what_waits_for_a_lost_agent_waits_for_all_when_the_grace_is_over() {
+  void an_assigned_contact_of_a_lost_agent_is_open_to_all_after_the_grace() {
     scene.asks(CLEO, LUNCH);
     scene.arrives(CALL, CALLS);
     scene.does(move(new ToAgent(CLEO), MoveReason.ASSIGNED));
@@ -312,7 +312,7 @@ class MoveTest {
   }
 
   @Test
-  void what_waits_for_an_agent_who_takes_its_channel_no_more_waits_for_all() {
+  void an_assigned_contact_is_open_to_all_when_its_agent_no_longer_takes_the_channel() {
     scene.asks(CLEO, LUNCH);
     scene.arrives(CALL, CALLS);
     scene.does(move(new ToAgent(CLEO), MoveReason.ASSIGNED));
@@ -325,7 +325,7 @@ class MoveTest {
   }
 
   @Test
-  void an_unshown_offer_to_who_takes_its_channel_no_more_leaves_its_contact_to_all() {
+  void an_unshown_offer_to_an_agent_who_no_longer_takes_the_channel_is_open_to_all() {
     scene.asks(CLEO, LUNCH);
     scene.arrives(CALL, CALLS);
     scene.does(move(new ToAgent(CLEO), MoveReason.ASSIGNED));
@@ -342,7 +342,7 @@ class MoveTest {
   }
 
   @Test
-  void what_waits_for_an_agent_is_released_by_rank_whichever_queue_came_first() {
+  void the_contacts_of_an_agent_are_released_by_rank_over_all_queues() {
     var later = contact(2);
     scene.asks(CLEO, LUNCH);
     scene.after(60).arrives(later, CALLS);
@@ -360,7 +360,7 @@ class MoveTest {
   }
 
   @Test
-  void what_waits_for_an_agent_outlives_a_changed_plan_and_a_new_owner() {
+  void an_assignment_outlives_a_changed_plan_and_a_new_owner() {
     scene.asks(CLEO, LUNCH);
     scene.arrives(CALL, CALLS);
     scene.does(move(new ToAgent(CLEO), MoveReason.ASSIGNED));
@@ -380,7 +380,7 @@ class MoveTest {
   }
 
   @Test
-  void what_waits_for_one_agent_and_is_connected_late_with_another_waits_for_nobody() {
+  void an_assignment_ends_when_a_late_bridge_connects_another_agent() {
     scene.ready(ANA).arrives(CALL, CALLS);
     scene.accepts(ANA, offer(CALL, 1));
     scene.does(new Signal.BridgeFailed(CALL, "busy"));

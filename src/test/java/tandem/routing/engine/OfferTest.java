@@ -45,7 +45,7 @@ class OfferTest {
   }
 
   @Test
-  void an_agent_who_becomes_ready_is_offered_who_waits() {
+  void an_agent_who_becomes_ready_is_offered_a_waiting_contact() {
     scene.arrives(CALL, CALLS);
 
     scene.after(60).ready(ANA);

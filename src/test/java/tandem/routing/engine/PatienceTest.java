@@ -22,7 +22,7 @@ class PatienceTest {
   }
 
   @Test
-  void a_mail_of_which_an_end_was_told_before_it_came_waits_all_the_same() {
+  void a_mail_waits_although_its_end_was_reported_before_its_arrival() {
     scene.leaves(contact(1));
 
     scene.arrives(contact(1), MAILS);
@@ -31,7 +31,7 @@ class PatienceTest {
   }
 
   @Test
-  void a_chat_that_nobody_hears_of_for_long_is_over() {
+  void a_chat_that_is_silent_for_long_is_over() {
     scene.arrives(contact(1), CHATS);
     scene.talking(ANA, contact(2), CHATS);
 
@@ -45,7 +45,7 @@ class PatienceTest {
   }
 
   @Test
-  void a_chat_of_a_lost_agent_goes_on_with_a_colleague_for_no_carrier_keeps_it() {
+  void a_chat_of_a_lost_agent_goes_on_with_a_colleague() {
     scene.talking(ANA, contact(1), CHATS).ready(BEN);
     scene.does(new Signal.AgentLost(ANA));
 

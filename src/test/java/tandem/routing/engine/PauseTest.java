@@ -17,7 +17,7 @@ class PauseTest {
   private final Scene scene = new Scene();
 
   @Test
-  void who_declined_is_not_asked_again_while_somebody_else_can_still_come() {
+  void an_agent_who_declined_is_not_asked_again_while_another_agent_is_signed_in() {
     scene.talking(BEN, contact(2), CALLS).ready(ANA).arrives(CALL, CALLS);
 
     scene.declines(ANA, offer(CALL, 1));
@@ -38,7 +38,7 @@ class PauseTest {
   }
 
   @Test
-  void who_is_alone_is_asked_again_at_once() {
+  void the_only_agent_is_asked_again_at_once() {
     scene.ready(ANA).arrives(CALL, CALLS);
 
     scene.declines(ANA, offer(CALL, 1));
@@ -48,7 +48,7 @@ class PauseTest {
   }
 
   @Test
-  void who_becomes_alone_is_asked_again_at_that_moment() {
+  void an_agent_who_becomes_the_only_one_is_asked_again_at_that_moment() {
     for (var leaving : List.<Signal>of(
         new Signal.PresenceAsked(BEN, LUNCH),
         new Signal.PresenceAsked(BEN, OFFLINE),
@@ -65,7 +65,7 @@ class PauseTest {
   }
 
   @Test
-  void two_who_declined_both_have_their_pause() {
+  void two_agents_who_declined_both_have_their_pause() {
     scene.ready(ANA, BEN).arrives(CALL, CALLS);
     scene.declines(ANA, offer(CALL, 1));
     scene.after(5).declines(BEN, offer(CALL, 2));
@@ -76,7 +76,7 @@ class PauseTest {
   }
 
   @Test
-  void who_declined_one_is_offered_the_next_in_line() {
+  void an_agent_who_declined_a_contact_is_offered_the_next_one() {
     scene.talking(BEN, contact(2), CALLS).ready(ANA).arrives(CALL, CALLS);
     scene.arrives(contact(3), CALLS);
 
@@ -87,7 +87,7 @@ class PauseTest {
   }
 
   @Test
-  void who_missed_it_and_is_back_is_not_asked_again_either() {
+  void an_agent_who_missed_an_offer_and_is_back_has_a_pause_too() {
     scene.talking(BEN, contact(2), CALLS).ready(ANA).arrives(CALL, CALLS);
     scene.clockAfter(20);
 

@@ -25,7 +25,7 @@ class PresenceTest {
   }
 
   @Test
-  void a_free_agent_is_at_once_what_they_ask_to_be() {
+  void a_free_agent_has_the_presence_at_once_that_they_ask_for() {
     assertThat(scene.asks(ANA, LUNCH)).containsExactly(new Fact.PresenceChanged(ANA, LUNCH, NINE));
     assertThat(scene.asks(ANA, READY)).containsExactly(new Fact.PresenceChanged(ANA, READY, NINE));
     assertThat(scene.asks(ANA, OFFLINE))
@@ -33,7 +33,7 @@ class PresenceTest {
   }
 
   @Test
-  void what_is_already_so_makes_no_facts() {
+  void a_presence_that_is_asked_for_twice_makes_no_facts() {
     scene.ready(ANA);
 
     assertThat(scene.after(5).asks(ANA, READY)).isEmpty();
@@ -80,7 +80,7 @@ class PresenceTest {
   }
 
   @Test
-  void who_goes_to_lunch_next_is_offered_nothing_more() {
+  void an_agent_who_goes_to_lunch_after_this_contact_is_offered_nothing_more() {
     scene.talking(ANA, contact(2), CHATS).asks(ANA, LUNCH);
 
     scene.arrives(contact(3), CHATS);

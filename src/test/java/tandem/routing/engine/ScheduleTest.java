@@ -75,7 +75,7 @@ class ScheduleTest {
   }
 
   @Test
-  void one_that_was_given_to_an_agent_meanwhile_waits_for_that_agent() {
+  void a_callback_that_was_given_to_an_agent_waits_for_that_agent_when_it_is_due() {
     scene.asks(BEN, LUNCH);
     scene.ready(ANA).does(callback(NINE.plusSeconds(600)));
     scene.does(
@@ -90,7 +90,7 @@ class ScheduleTest {
   }
 
   @Test
-  void one_of_an_agent_who_is_offline_when_it_is_due_waits_for_all() {
+  void a_callback_is_open_to_all_if_its_agent_is_offline_when_it_is_due() {
     scene.does(callback(NINE.plusSeconds(600)));
     scene.does(
         new Signal.ContactMoved(CALLBACK, new ToAgent(BEN), MoveReason.ASSIGNED, Optional.empty()));
@@ -266,7 +266,7 @@ class ScheduleTest {
   }
 
   @Test
-  void only_what_is_still_to_come_can_be_cancelled() {
+  void only_a_contact_that_is_not_due_yet_can_be_cancelled() {
     var cancelled = new Signal.ContactCancelled(CALLBACK, "called_before");
     assertThat(scene.refuses(cancelled)).isEqualTo(No.UNKNOWN);
     scene.does(callback(NINE.plusSeconds(60)));
@@ -285,7 +285,7 @@ class ScheduleTest {
   }
 
   @Test
-  void what_cannot_be_scheduled_is_refused() {
+  void a_contact_that_cannot_be_scheduled_is_refused() {
     assertThat(scene.refuses(scheduled(new QueueId("nowhere"), NINE))).isEqualTo(No.UNKNOWN);
     assertThat(scene.refuses(scheduled(CHATS, NINE))).isEqualTo(No.INVALID);
     assertThat(scene.refuses(callback(NINE.plus(Contacts.AHEAD_MAX).plusSeconds(1))))

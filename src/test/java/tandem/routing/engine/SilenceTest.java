@@ -62,7 +62,7 @@ class SilenceTest {
   }
 
   @Test
-  void a_failed_bridge_is_news_of_the_caller_whom_nobody_asked_about_meanwhile() {
+  void a_failed_bridge_is_a_sign_of_life_of_the_caller() {
     scene.ready(ANA);
     scene.arrives(CALL, CALLS);
     scene.does(new Signal.ContactHeard(CALL));
@@ -91,7 +91,7 @@ class SilenceTest {
   }
 
   @Test
-  void a_talk_of_somebody_who_is_gone_frees_them_and_the_line_is_cut() {
+  void a_silent_call_of_an_agent_who_is_gone_ends_and_is_hung_up() {
     scene.talking(ANA, CALL, CALLS);
     scene.does(new Signal.AgentLost(ANA));
     scene.clockAfter(60);

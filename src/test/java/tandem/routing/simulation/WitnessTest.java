@@ -1,7 +1,12 @@
 package tandem.routing.simulation;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaFieldAccess;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +21,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,12 +43,12 @@ import tandem.routing.engine.Signal;
 
 /**
  * Goal: no bug of the engine escapes the witness. Method: faults are planted one at a time; on one
- * of a few random days the witness must name each for what it is. Without a fault it finds nothing
- * on these days ({@link SimulationTest}).
+ * of a hundred random days the witness must name each for what it is. Without a fault it finds
+ * nothing on these days ({@link SimulationTest}).
  */
 class WitnessTest {
 
-  private static final int DAYS = 40;
+  private static final int DAYS = 100;
 
   static Stream<Arguments> faults() {
     return Stream.of(
@@ -272,6 +278,73 @@ class WitnessTest {
                     new Fact.PresenceChanged(
                         f.agent(), new Presence.NotReady(Presence.BRIDGE_FAILED), f.at())))),
         fault(
+            "a hold that the agent asks for is not told to the carrier",
+            "ON_HOLD, asked=false], and the signal means .*ON_HOLD, asked=true",
+            () -> changed(Fact.Held.class, f -> List.of(held(f, false)))),
+        fault(
+            "a hold that the carrier reports is sent back to it",
+            "ON_HOLD, asked=true], and the signal means .*ON_HOLD, asked=false",
+            () -> changed(Fact.Held.class, f -> List.of(held(f, true)))),
+        fault(
+            "a resume that the agent asks for is not told to the carrier",
+            "TALKS, asked=false], and the signal means .*TALKS, asked=true",
+            () -> changed(Fact.Resumed.class, f -> List.of(resumed(f, false)))),
+        fault(
+            "a resume that the carrier reports is sent back to it",
+            "TALKS, asked=true], and the signal means .*TALKS, asked=false",
+            () -> changed(Fact.Resumed.class, f -> List.of(resumed(f, true)))),
+        fault(
+            "the echo of a hold puts the customer on hold again",
+            "ON_HOLD, asked=false], and the signal means no hold",
+            () -> keeping(r -> hearing(Duration.ZERO, r.heardEvery(), r))),
+        fault(
+            "the echo of a resume takes the customer from hold",
+            "TALKS, asked=false], and the signal means no hold",
+            () -> keeping(r -> hearing(Duration.ZERO, r.heardEvery(), r))),
+        fault(
+            "a report is taken for an echo long after the agent's wish",
+            "asked=false] does not follow",
+            () -> keeping(r -> hearing(r.echoWithin().multipliedBy(20), r.heardEvery(), r))),
+        fault(
+            "a hold that the carrier could not make is taken for an echo",
+            "TALKS, asked=false] does not follow",
+            () -> misheard(signal ->
+                signal instanceof Signal.HoldFailed s ? new Signal.Resumed(s.contact()) : signal)),
+        fault(
+            "a resume that the carrier could not make is taken for an echo",
+            "ON_HOLD, asked=false] does not follow",
+            () -> misheard(signal ->
+                signal instanceof Signal.ResumeFailed s ? new Signal.Held(s.contact()) : signal)),
+        fault(
+            "every report that a caller still waits is noted",
+            "is noted as heard too often",
+            () -> keeping(r -> hearing(r.echoWithin(), Duration.ZERO, r))),
+        fault(
+            "a report that a caller still waits is not noted for too long",
+            "was heard and this is not noted",
+            () -> keeping(r -> hearing(r.echoWithin(), r.heardEvery().multipliedBy(2), r))),
+        fault(
+            "a silent customer is said to have hung up",
+            "has left as hung_up, not as silent",
+            () -> changed(
+                Fact.Abandoned.class,
+                f -> List.of(
+                    new Fact.Abandoned(f.contact(), f.agent(), "hung_up", f.isShort(), f.at())))),
+        fault(
+            "the carrier hangs up a call whose caller has hung up",
+            "is hung up: true",
+            () -> changed(
+                Fact.Finished.class,
+                f ->
+                    List.of(new Fact.Finished(f.contact(), f.agent(), f.outcome(), true, f.at())))),
+        fault(
+            "the carrier lets a call go on that the agent has finished",
+            "is hung up: false",
+            () -> changed(
+                Fact.Finished.class,
+                f -> List.of(
+                    new Fact.Finished(f.contact(), f.agent(), f.outcome(), false, f.at())))),
+        fault(
             "the end of a contact is forgotten",
             "came again|came twice|is finished by a stranger|waits beside free|which is not here",
             () -> changed(Fact.Abandoned.class, _ -> List.of())));
@@ -295,6 +368,32 @@ class WitnessTest {
     assertThat(first).as(name).isPresent();
   }
 
+  /** A wrong constant of the engine would be wrong in the witness too. */
+  @Test
+  void the_witness_takes_no_constant_from_the_engine() {
+    var constants = DescribedPredicate.<JavaFieldAccess>describe(
+        "constants of the engine",
+        access -> access.getTargetOwner().getPackageName().equals("tandem.routing.engine")
+            && !access.getTargetOwner().isEnum()
+            && access
+                .getTarget()
+                .resolveMember()
+                .filter(field -> field.getModifiers().contains(JavaModifier.STATIC))
+                .isPresent());
+    noClasses()
+        .that()
+        .haveSimpleName("Witness")
+        .or()
+        .haveSimpleNameEndingWith("Rules")
+        .or()
+        .haveSimpleName("Terms")
+        .or()
+        .haveSimpleName("SeenFloor")
+        .should()
+        .accessFieldWhere(constants)
+        .check(new ClassFileImporter().importPackages("tandem.routing.simulation"));
+  }
+
   // ---- the engine decides something else
 
   private static <F extends Fact> Bug changed(Class<F> kind, Function<F, List<Fact>> instead) {
@@ -307,6 +406,14 @@ class WitnessTest {
             .toList();
       }
     };
+  }
+
+  private static Fact.Held held(Fact.Held f, boolean asked) {
+    return new Fact.Held(f.contact(), f.agent(), asked, f.at());
+  }
+
+  private static Fact.Resumed resumed(Fact.Resumed f, boolean asked) {
+    return new Fact.Resumed(f.contact(), f.agent(), asked, f.at());
   }
 
   private static Fact.Moved moved(Fact.Moved f, Duration headStart) {
@@ -425,6 +532,21 @@ class WitnessTest {
     };
   }
 
+  private static Rules hearing(Duration echoWithin, Duration heardEvery, Rules rest) {
+    return new Rules(
+        rest.reofferPause(),
+        rest.lostGrace(),
+        rest.bridgeWithin(),
+        echoWithin,
+        rest.silenceMax(),
+        rest.askingSilenceMax(),
+        heardEvery,
+        rest.contactsMax(),
+        rest.rememberedMax(),
+        rest.agentsMax(),
+        rest.queuesMax());
+  }
+
   private static Rules rules(
       Duration reofferPause,
       Duration lostGrace,
@@ -443,6 +565,17 @@ class WitnessTest {
         rest.rememberedMax(),
         rest.agentsMax(),
         rest.queuesMax());
+  }
+
+  // ---- the engine misunderstands a signal
+
+  private static Bug misheard(UnaryOperator<Signal> hearing) {
+    return new Bug() {
+      @Override
+      public Signal told(Signal signal) {
+        return hearing.apply(signal);
+      }
+    };
   }
 
   // ---- the engine misreads the floor document
