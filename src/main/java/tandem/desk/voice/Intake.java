@@ -143,9 +143,11 @@ public final class Intake implements CallEvents {
       case CallEvent.Held _ -> tell(new Signal.Held(contact), told);
       case CallEvent.Resumed _ -> tell(new Signal.Resumed(contact), told);
       case CallEvent.HoldFailed e ->
-        known(e.agent()).compose(agent -> tell(new Signal.HoldFailed(contact, agent), told));
+        known(e.agent())
+            .compose(agent -> tell(new Signal.HoldFailed(contact, agent, e.asked()), told));
       case CallEvent.ResumeFailed e ->
-        known(e.agent()).compose(agent -> tell(new Signal.ResumeFailed(contact, agent), told));
+        known(e.agent())
+            .compose(agent -> tell(new Signal.ResumeFailed(contact, agent, e.asked()), told));
       case CallEvent.Ended e -> tell(new Signal.ContactLeft(contact, e.cause()), told);
     };
     return decision
@@ -217,8 +219,8 @@ public final class Intake implements CallEvents {
       case CallEvent.Bridged e -> new CallEvent.Bridged(call, e.agent());
       case CallEvent.Held _ -> new CallEvent.Held(call);
       case CallEvent.Resumed _ -> new CallEvent.Resumed(call);
-      case CallEvent.HoldFailed e -> new CallEvent.HoldFailed(call, e.agent());
-      case CallEvent.ResumeFailed e -> new CallEvent.ResumeFailed(call, e.agent());
+      case CallEvent.HoldFailed e -> new CallEvent.HoldFailed(call, e.agent(), e.asked());
+      case CallEvent.ResumeFailed e -> new CallEvent.ResumeFailed(call, e.agent(), e.asked());
     };
   }
 

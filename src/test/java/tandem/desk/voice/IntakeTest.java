@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static tandem.cases.Ground.ANA;
 import static tandem.cases.Ground.PARCELS;
+import static tandem.cases.Ground.TOM;
 import static tandem.desk.voice.IntakeGround.CALLER;
 import static tandem.desk.voice.IntakeGround.CARE;
 import static tandem.desk.voice.IntakeGround.OUR_NUMBER;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 import tandem.base.AgentId;
+import tandem.base.ContactId;
 import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.base.OfferId;
@@ -357,6 +359,87 @@ class IntakeTest {
     var failed = ground.tell(new CallEvent.ResumeFailed("c-1", Optional.of(ANA)));
     assertThat(failed.result()).isEqualTo(Result.ACCEPTED);
     assertThat(ground.onFloor(contact).orElseThrow().phase()).isInstanceOf(Phase.Held.class);
+  }
+
+  @Test
+  void a_failed_resume_that_is_reported_twice_has_one_effect() {
+    var contact = ground.talk("c-1", CALLER, ANA);
+    ground.desk.tell(new Signal.HoldAsked(contact, ANA));
+    ground.desk.tell(new Signal.ResumeAsked(contact, ANA));
+    var failed = new CallEvent.ResumeFailed("c-1", Optional.of(ANA), since(contact));
+
+    assertThat(ground.tell(failed).result()).isEqualTo(Result.ACCEPTED);
+    assertThat(ground.tell(failed).result()).isEqualTo(Result.REPEATED);
+
+    assertThat(ground.onFloor(contact).orElseThrow().phase()).isInstanceOf(Phase.Held.class);
+    assertThat(ask("SELECT count(*) FROM fact WHERE kind = 'held'")).containsExactly("2");
+  }
+
+  @Test
+  void a_failed_resume_does_not_hold_a_caller_whom_the_agent_has_since_taken_back() {
+    var contact = ground.talk("c-1", CALLER, ANA);
+    ground.desk.tell(new Signal.HoldAsked(contact, ANA));
+    ground.desk.tell(new Signal.ResumeAsked(contact, ANA));
+    var first = since(contact);
+    ground.tell(new CallEvent.ResumeFailed("c-1", Optional.of(ANA), first));
+    ground.desk.tell(new Signal.ResumeAsked(contact, ANA));
+    ground.tell(new CallEvent.Resumed("c-1"));
+
+    var late = ground.tell(new CallEvent.ResumeFailed("c-1", Optional.of(ANA), first));
+
+    assertThat(late.result()).isEqualTo(Result.REPEATED);
+    assertThat(ground.onFloor(contact).orElseThrow().phase()).isInstanceOf(Phase.Connected.class);
+    var now = new CallEvent.ResumeFailed("c-1", Optional.of(ANA), since(contact));
+    assertThat(ground.tell(now).result()).isEqualTo(Result.ACCEPTED);
+  }
+
+  @Test
+  void a_failed_hold_does_not_show_a_caller_as_talking_who_has_since_been_put_on_hold() {
+    var contact = ground.talk("c-1", CALLER, ANA);
+    ground.desk.tell(new Signal.HoldAsked(contact, ANA));
+    var first = since(contact);
+    ground.tell(new CallEvent.HoldFailed("c-1", Optional.of(ANA), first));
+    ground.desk.tell(new Signal.HoldAsked(contact, ANA));
+
+    var late = ground.tell(new CallEvent.HoldFailed("c-1", Optional.of(ANA), first));
+
+    assertThat(late.result()).isEqualTo(Result.REPEATED);
+    assertThat(ground.onFloor(contact).orElseThrow().phase()).isInstanceOf(Phase.Held.class);
+  }
+
+  @Test
+  void a_failed_hold_changes_nothing_when_the_caller_has_hung_up() {
+    var contact = ground.talk("c-1", CALLER, ANA);
+    ground.desk.tell(new Signal.HoldAsked(contact, ANA));
+    var asked = since(contact);
+    ground.hangUp("c-1");
+
+    for (var at : List.of(asked, Optional.<Instant>empty())) {
+      assertThat(
+              ground.tell(new CallEvent.HoldFailed("c-1", Optional.of(ANA), at)).result())
+          .isNotEqualTo(Result.ACCEPTED);
+    }
+
+    assertThat(ground.onFloor(contact).orElseThrow().phase()).isInstanceOf(Phase.WrapUp.class);
+  }
+
+  @Test
+  void a_failed_resume_of_another_agent_is_ignored_and_an_unknown_agent_counts_as_missing() {
+    var contact = ground.talk("c-1", CALLER, ANA);
+    ground.desk.tell(new Signal.HoldAsked(contact, ANA));
+    ground.desk.tell(new Signal.ResumeAsked(contact, ANA));
+
+    var other = ground.tell(new CallEvent.ResumeFailed("c-1", Optional.of(TOM)));
+    assertThat(other.result()).isEqualTo(Result.IGNORED);
+    assertThat(ground.onFloor(contact).orElseThrow().phase()).isInstanceOf(Phase.Connected.class);
+
+    var nobody = ground.tell(new CallEvent.ResumeFailed("c-1", Optional.of(new AgentId("nobody"))));
+    assertThat(nobody.result()).isEqualTo(Result.ACCEPTED);
+    assertThat(ground.onFloor(contact).orElseThrow().phase()).isInstanceOf(Phase.Held.class);
+  }
+
+  private Optional<Instant> since(ContactId contact) {
+    return Optional.of(ground.onFloor(contact).orElseThrow().since());
   }
 
   @Test
