@@ -163,13 +163,13 @@ public final class CarrierCommands implements Commands {
     };
   }
 
-  /** How a command stands to the floor of the node that is to deliver it. */
+  /** The result of comparing a command with the floor of the node that delivers it. */
   private enum Standing {
     /** The floor wants it. */
     MEANT,
-    /** It came late, and the floor has gone on. */
+    /** The contact has changed since; the command is obsolete. */
     OVER,
-    /** Another node owns the floor, and its facts have not come so far here. */
+    /** Another node owns the floor, and this node has not yet got the fact of the command. */
     AHEAD
   }
 
@@ -191,8 +191,8 @@ public final class CarrierCommands implements Commands {
   }
 
   /**
-   * Returns how a command of this time stands to the floor: the caller may be back in the queue or
-   * talking to another agent by now.
+   * Compares a command with the floor: the caller may be back in the queue or talk to another agent
+   * by now.
    */
   private static Standing standing(CallCommand command, Instant since, Floor floor) {
     if (floor.time().isBefore(since)) {

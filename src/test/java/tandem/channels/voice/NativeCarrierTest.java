@@ -87,7 +87,7 @@ class NativeCarrierTest {
 
   @ParameterizedTest
   @CsvSource({"200", "202", "204"})
-  void any_yes_will_do(int status) {
+  void every_success_status_is_accepted(int status) {
     peer.says(status, "");
 
     assertThatCode(() -> carrier.carryOut("k", bridge("c1"), false).await())
@@ -106,7 +106,8 @@ class NativeCarrierTest {
     "500, Unavailable",
     "503, Unavailable"
   })
-  void a_no_means_gone_or_never_or_not_now(int status, String kind) {
+  void an_error_status_means_that_the_call_is_gone_or_a_repeat_may_succeed_or_not(
+      int status, String kind) {
     peer.says(status, "");
 
     assertThatThrownBy(() -> carrier.carryOut("k", bridge("c1"), false).await())

@@ -55,7 +55,7 @@ class TwilioCarrierTest {
   }
 
   @Test
-  void taking_a_caller_off_hold_is_a_dialling_that_knows_it() throws Exception {
+  void a_resume_dials_the_agent_and_its_url_contains_the_time_of_the_request() throws Exception {
     carrier.carryOut("k1", resume(Optional.of("+31201234567")), false).await();
 
     assertThat(action(peer.got.getFirst()))
@@ -72,7 +72,7 @@ class TwilioCarrierTest {
   }
 
   @Test
-  void holding_and_hanging_up_move_it_too() throws Exception {
+  void hold_and_hang_up_redirect_the_call() throws Exception {
     var contact = Ids.contact("twilio", "CA1");
     var hold = new CallCommand.Hold("CA1", contact, new AgentId("ana"), Optional.empty(), NINE);
     carrier.carryOut("k1", hold, false).await();
@@ -106,7 +106,8 @@ class TwilioCarrierTest {
     "429, {}, Unavailable",
     "500, {}, Unavailable"
   })
-  void a_no_means_gone_or_never_or_not_now(int status, String body, String kind) {
+  void an_error_status_means_that_the_call_is_gone_or_a_repeat_may_succeed_or_not(
+      int status, String body, String kind) {
     peer.says(status, body);
 
     assertThatThrownBy(() -> carrier.carryOut("k", bridge("CA1"), false).await())
@@ -122,7 +123,7 @@ class TwilioCarrierTest {
     return values == null ? "" : values.getFirst();
   }
 
-  /** Where the end of the dialling is told. */
+  /** Returns the URL to which the carrier reports the end of the dialling. */
   private static String action(Peer.Got got) throws Exception {
     return TwimlTest.parse(form(got, "Twiml"))
         .getElementsByTagName("Dial")

@@ -228,7 +228,8 @@ class TwilioVoiceTest {
   }
 
   @Test
-  void a_status_repeated_has_one_effect_and_a_fetch_repeated_always_its_twiml() throws Exception {
+  void a_repeated_status_has_one_effect_and_a_repeated_fetch_always_gets_its_instructions()
+      throws Exception {
     for (int i = 0; i < 50; i++) {
       send(TwilioVoice.PATH, status("completed", "3"));
       assertThat(redirect(send(TwilioVoice.PATH, fetch()))).startsWith(TwilioVoice.PATH);
@@ -299,8 +300,8 @@ class TwilioVoiceTest {
           CallStatus=&CallStatus=none                         | ''                         | {}
           From=Zo%C3%AB+%3Csip%3Aa@b%3E                       | Zoë <sip:a@b>              | {}
           """)
-  void a_caller_is_taken_whatever_is_missing_or_there_twice(String form, String from, String unread)
-      throws Exception {
+  void a_caller_is_accepted_when_fields_are_missing_or_given_twice(
+      String form, String from, String unread) throws Exception {
     var answer = signed("CallSid=" + CALL + "&" + form);
 
     assertThat(redirect(answer)).startsWith(TwilioVoice.PATH);
@@ -373,7 +374,8 @@ class TwilioVoiceTest {
   }
 
   @Test
-  void an_address_that_is_none_is_refused_unsigned_and_says_nothing_signed() throws Exception {
+  void an_unreadable_url_is_refused_without_a_signature_and_has_no_data_with_one()
+      throws Exception {
     var odd = TwilioVoice.PATH + "?arrived=%C3%28&agent=%zz";
 
     assertThat(post(odd, encoded(fetch()), "x").statusCode()).isEqualTo(403);
@@ -446,7 +448,7 @@ class TwilioVoiceTest {
     return post(path, encoded(form), TwilioSigner.sign(TOKEN, PUBLIC + path, form));
   }
 
-  /** A form as it goes over the wire, signed over what it says. */
+  /** Sends a form unchanged, with the signature of its fields. */
   private HttpResponse<Buffer> signed(String form) {
     var fields = new TreeMap<String, TreeSet<String>>();
     for (var field : form.split("&", -1)) {

@@ -67,7 +67,7 @@ class IntakeTest {
   }
 
   @Test
-  void an_unknown_caller_waits_in_the_queue_of_the_number_called_as_a_new_customer() {
+  void an_unknown_caller_is_a_new_customer_and_waits_in_the_queue_of_the_called_number() {
     var answer = ground.arrive("c-1", "020 1234567");
 
     assertThat(answer.contact()).isEqualTo(Ids.contact("native", "c-1"));
@@ -84,7 +84,7 @@ class IntakeTest {
   }
 
   @Test
-  void a_known_caller_is_known_and_waits_with_their_segments_head_start() {
+  void a_known_caller_waits_with_the_head_start_of_their_segment() {
     ground.ground.sql(
         "INSERT INTO segment (id, name, head_start) VALUES ('vip', 'VIP', 0) ON CONFLICT DO NOTHING");
     var anna = ground.create("Anna", Optional.of(VIP), CALLER);
@@ -175,7 +175,7 @@ class IntakeTest {
   }
 
   @Test
-  void an_arrival_told_again_under_another_id_is_a_repeat() {
+  void an_arrival_that_is_sent_again_under_another_id_is_a_repeat() {
     ground.arrive("c-1", CALLER);
 
     var again = ground.arrive("c-1", CALLER);
@@ -196,14 +196,14 @@ class IntakeTest {
   }
 
   @Test
-  void of_a_very_long_number_an_alert_keeps_the_beginning() {
+  void an_alert_keeps_the_beginning_of_a_very_long_number() {
     ground.arrive("c-1", CALLER, "9".repeat(250), ground.event());
 
     assertThat(ask("SELECT subject FROM alert")).containsExactly("9".repeat(63) + "\u2026");
   }
 
   @Test
-  void a_live_caller_gets_no_error_whatever_the_carrier_says_of_them() {
+  void a_live_caller_gets_no_error_whatever_the_carrier_sends() {
     int calls = 0;
     for (var from : List.of("", "\u0000", "'; --", "sip:\u00e9@", "x".repeat(10_000))) {
       var answer = ground.arrive("c-" + ++calls, from, from, ground.event());
@@ -213,7 +213,7 @@ class IntakeTest {
   }
 
   @Test
-  void a_call_counts_from_when_it_came_but_not_from_later_than_now_or_long_ago() {
+  void the_time_of_an_arrival_is_not_in_the_future_and_not_long_ago() {
     var now = IntakeGround.micros(ground.desk.clock.instant());
     var intake = ground.intake(ground.ground.database(), () -> now);
 
@@ -231,7 +231,7 @@ class IntakeTest {
   }
 
   @Test
-  void a_hang_up_before_its_ring_leaves_no_ghost() {
+  void a_hang_up_that_arrives_before_its_call_leaves_no_open_contact() {
     var left = ground.tell(new CallEvent.Ended("c-1", "hangup"));
     var arrived = ground.arrive("c-1", CALLER);
 
@@ -242,7 +242,7 @@ class IntakeTest {
   }
 
   @Test
-  void an_arrival_told_long_after_the_contact_was_closed_is_ignored_and_stored() {
+  void an_arrival_long_after_its_contact_was_closed_is_ignored_and_stored() {
     var contact = Ids.contact("native", "c-1");
     ground.ground.sql("""
         INSERT INTO contact (id, floor, seq, channel, queue, carrier, reference, state, ended, rank, arrived_at, closed_at,
@@ -282,7 +282,8 @@ class IntakeTest {
   }
 
   @Test
-  void an_arrival_told_again_under_another_id_is_a_repeat_when_no_queue_takes_calls_any_more() {
+  void
+      an_arrival_that_is_sent_again_under_another_id_is_a_repeat_when_no_queue_takes_calls_any_more() {
     ground.arrive("c-1", CALLER, OUR_NUMBER, "e-1");
     ground.arrive("c-2", CALLER, OUR_NUMBER, "e-2");
     ground.tell(new CallEvent.Ended("c-2", "hangup"));
@@ -327,7 +328,7 @@ class IntakeTest {
   }
 
   @Test
-  void news_of_a_call_goes_to_routing_and_an_unknown_call_is_no_error() {
+  void events_of_a_call_go_to_routing_and_an_unknown_call_is_not_an_error() {
     var contact = ground.talk("c-1", CALLER, ANA);
     var held = ground.tell(new CallEvent.Held("c-1"));
     assertThat(ground.onFloor(contact).orElseThrow().phase()).isInstanceOf(Phase.Held.class);
@@ -525,7 +526,7 @@ class IntakeTest {
   }
 
   @Test
-  void a_carrier_that_names_nobody_of_ours_has_joined_the_agent_who_said_yes() {
+  void a_bridge_to_an_unknown_agent_connects_the_agent_who_accepted() {
     ground.desk.tell(new Signal.PresenceAsked(ANA, new Presence.Ready()));
     var contact = ground.arrive("c-1", CALLER).contact();
     ground.desk.tell(new Signal.OfferAccepted(new OfferId(contact, 1), ANA));
@@ -552,7 +553,7 @@ class IntakeTest {
     "sip:anonymous@anonymous.invalid, ",
     "\"Anonymous\" <sip:anonymous@pbx>, "
   })
-  void the_number_is_kept_and_shown_as_it_came_but_for_one_that_is_withheld(
+  void a_number_is_kept_and_shown_unchanged_unless_it_is_withheld(
       String from, @Nullable String shown) {
     var contact = ground.arrive("c-1", from).contact();
 
@@ -563,7 +564,7 @@ class IntakeTest {
   }
 
   @Test
-  void a_number_that_can_be_read_is_shown_in_its_one_spelling_too() {
+  void a_readable_number_is_shown_in_e164_too() {
     var contact = ground.arrive("c-1", "020 1234567").contact();
 
     assertThat(ground.pops.of(contact).await().from())
@@ -571,7 +572,7 @@ class IntakeTest {
   }
 
   @Test
-  void what_cannot_be_read_of_an_arrival_is_kept_shortened_and_shown() {
+  void unreadable_fields_of_an_arrival_are_shortened_kept_and_shown() {
     var contact = ground
         .intake
         .tell(
@@ -616,7 +617,7 @@ class IntakeTest {
   }
 
   @Test
-  void the_beginning_of_a_number_that_is_too_long_is_no_other_number() {
+  void a_number_that_is_too_long_is_not_read_as_its_beginning() {
     var contact = ground.arrive("c-1", CALLER + " ".repeat(1_300) + "9").contact();
 
     var cameFrom = ground.pops.of(contact).await().from().orElseThrow();
@@ -628,7 +629,7 @@ class IntakeTest {
   }
 
   @Test
-  void a_database_that_cannot_be_reached_is_an_answer_to_come_again() {
+  void a_carrier_is_asked_to_repeat_an_event_while_the_database_cannot_be_reached() {
     var address = new DatabaseAddress("127.0.0.1", 1, "tandem", "tandem", "");
     var away = new Database(vertx, address, 1);
 
@@ -645,7 +646,7 @@ class IntakeTest {
     var root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     var level = root.getLevel();
     var log = new ListAppender<ILoggingEvent>();
-    log.list = new CopyOnWriteArrayList<>(); // whoever logs when we look may still add to it
+    log.list = new CopyOnWriteArrayList<>(); // threads may still log while the test reads the list
     log.start();
     root.addAppender(log);
     root.setLevel(Level.DEBUG);
