@@ -254,7 +254,7 @@ class TwilioCallsIT implements TwilioCarrier.Listener, DeskAgent.Listener {
   }
 
   @Test
-  void in_whatever_order_a_calls_events_come_its_end_is_its_end() throws Exception {
+  void the_end_of_a_call_closes_it_in_every_order_of_its_events() throws Exception {
     var orders = CallOrders.of(5);
     for (int i = 0; i < orders.size(); i++) {
       var events = events("CAorder" + i, "completed");

@@ -3,6 +3,7 @@ package tandem.document;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -131,7 +132,7 @@ public final class Json {
     }
   }
 
-  /** {@code OfferClosed} is {@code offer_closed}. */
+  /** {@code OfferClosed} is {@code offer_closed}, unless the record has a {@link JsonTypeName}. */
   public static String kind(Class<?> alternative) {
     return KINDS.get(alternative);
   }
@@ -139,10 +140,12 @@ public final class Json {
   private static final ClassValue<String> KINDS = new ClassValue<>() {
     @Override
     protected String computeValue(Class<?> alternative) {
-      return alternative
-          .getSimpleName()
-          .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
-          .toLowerCase(Locale.ROOT);
+      var named = alternative.getAnnotation(JsonTypeName.class);
+      return named != null ? named.value() : words(alternative.getSimpleName());
+    }
+
+    private static String words(String name) {
+      return name.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
     }
   };
 

@@ -4,14 +4,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import tandem.auth.WebhookSignature;
+import tandem.base.AgentId;
 import tandem.base.Failure;
 import tandem.desk.voice.CallCommand;
 import tandem.desk.voice.Carrier;
@@ -60,8 +63,14 @@ public final class NativeCarrier implements Carrier {
         .put("type", command.kind())
         .put("call", command.call())
         .put("contact", command.contact().toString());
-    command.agent().ifPresent(agent -> json.put("agent", agent.value()));
-    command.address().ifPresent(address -> json.put("address", address));
+    switch (command) {
+      case CallCommand.Bridge bridge -> name(json, bridge.agent(), Optional.of(bridge.address()));
+      case CallCommand.Hold hold -> name(json, hold.agent(), hold.address());
+      case CallCommand.Resume resume -> name(json, resume.agent(), resume.address());
+      case CallCommand.Hangup _ -> {
+        // only the call is needed
+      }
+    }
     var body = Buffer.buffer(written(json));
     var request = client
         .postAbs(commandUrl)
@@ -71,6 +80,11 @@ public final class NativeCarrier implements Carrier {
         .putHeader("Content-Type", "application/json");
     signature.sign(key, body, clock.instant()).forEach(request::putHeader);
     return request.sendBuffer(body).compose(answer -> taken(command, answer));
+  }
+
+  private static void name(ObjectNode json, AgentId agent, Optional<String> address) {
+    json.put("agent", agent.value());
+    address.ifPresent(to -> json.put("address", to));
   }
 
   /**

@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 import tandem.base.Failure;
@@ -72,23 +71,32 @@ public final class TwilioCarrier implements Carrier {
    */
   @Override
   public Future<Taken> carryOut(String key, CallCommand command, boolean again) {
-    return switch (command.order()) {
-      case BRIDGE, RESUME -> {
-        var dial = MultiMap.caseInsensitiveMultiMap().set("Twiml", dial(command));
-        yield again
-            ? legs(command.call())
-                .compose(legs -> legs.isEmpty()
-                    ? move(command, dial)
-                    : Future.succeededFuture(stand(command, legs)))
-            : move(command, dial);
-      }
-      case HOLD ->
+    return switch (command) {
+      case CallCommand.Bridge bridge ->
+        join(bridge, bridge.address(), links.leg(bridge.agent(), clock.instant()), again);
+      case CallCommand.Resume resume ->
+        resume
+            .address()
+            .map(address -> join(
+                resume, address, links.leg(resume.agent(), resume.since(), clock.instant()), again))
+            .orElseGet(() -> Future.failedFuture(new Failure.Conflict("no address to dial")));
+      case CallCommand.Hold _ ->
         move(
             command,
             MultiMap.caseInsensitiveMultiMap()
                 .set("Twiml", Twiml.hold(HOLD, links.hold(clock.instant()))));
-      case HANGUP -> move(command, MultiMap.caseInsensitiveMultiMap().set("Status", "completed"));
+      case CallCommand.Hangup _ ->
+        move(command, MultiMap.caseInsensitiveMultiMap().set("Status", "completed"));
     };
+  }
+
+  private Future<Taken> join(CallCommand command, String address, String url, boolean again) {
+    var dial = MultiMap.caseInsensitiveMultiMap().set("Twiml", Twiml.dial(address, RING, url));
+    return again
+        ? legs(command.call())
+            .compose(legs ->
+                legs.isEmpty() ? move(command, dial) : Future.succeededFuture(stand(address, legs)))
+        : move(command, dial);
   }
 
   private Future<Taken> move(CallCommand command, MultiMap form) {
@@ -123,10 +131,9 @@ public final class TwilioCarrier implements Carrier {
     }
   }
 
-  private static Taken stand(CallCommand command, List<Leg> legs) {
+  private static Taken stand(String address, List<Leg> legs) {
     return legs.stream()
-            .anyMatch(leg -> leg.status().equals(TALKING)
-                && command.address().map(TwilioCarrier::plain).equals(Optional.of(plain(leg.to()))))
+            .anyMatch(leg -> leg.status().equals(TALKING) && plain(leg.to()).equals(plain(address)))
         ? Taken.JOINED
         : Taken.TOLD;
   }
@@ -145,13 +152,6 @@ public final class TwilioCarrier implements Carrier {
         .basicAuthentication(account.accountSid(), account.authToken())
         .timeout(ANSWER_LIMIT.toMillis())
         .followRedirects(false);
-  }
-
-  private String dial(CallCommand command) {
-    var agent = command.agent().orElseThrow(() -> new Failure.Conflict("no agent to dial"));
-    var address = command.address().orElseThrow(() -> new Failure.Conflict("no address to dial"));
-    boolean held = command.kind().equals(CallCommand.RESUME);
-    return Twiml.dial(address, RING, links.leg(agent, held, clock.instant()));
   }
 
   private static String segment(String text) {

@@ -23,6 +23,9 @@ final class TwilioLinks {
   /** The parameter that says that the caller was on hold when the leg was dialled. */
   private static final String HELD = "held";
 
+  /** The parameter that says when the agent asked to take the caller off hold. */
+  private static final String ASKED = "asked";
+
   private static final String YES = "yes";
   private static final String ARRIVED = "arrived";
   private static final String DIALLED = "dialled";
@@ -49,13 +52,20 @@ final class TwilioLinks {
     return link;
   }
 
+  /** The URL for reports about the leg to an agent and the end of its dialling. */
+  String leg(AgentId agent, Instant now) {
+    return account.callbackBase().get()
+        + ofLeg(since(now), Optional.of(agent), false, Optional.empty());
+  }
+
   /**
-   * The URL for reports about the leg to an agent and the end of its dialling.
+   * The URL for reports about a leg by which the agent takes the caller off hold.
    *
-   * @param held whether the agent takes the caller off hold
+   * @param asked when the agent asked for it
    */
-  String leg(AgentId agent, boolean held, Instant arrived) {
-    return account.callbackBase().get() + ofLeg(since(arrived), Optional.of(agent), held);
+  String leg(AgentId agent, Instant asked, Instant now) {
+    return account.callbackBase().get()
+        + ofLeg(since(now), Optional.of(agent), true, Optional.of(asked));
   }
 
   /**
@@ -63,18 +73,19 @@ final class TwilioLinks {
    * result.
    */
   String dialled(RoutingContext ctx, Instant arrived, String leg, String status) {
-    var link = ofLeg(since(arrived), agent(ctx), wasHeld(ctx));
+    var link = ofLeg(since(arrived), agent(ctx), wasHeld(ctx), asked(ctx));
     link.addParam(LEG, leg);
     link.addParam(DIALLED, status);
     return account.callbackBase().get() + link;
   }
 
   private static QueryStringEncoder ofLeg(
-      QueryStringEncoder link, Optional<AgentId> agent, boolean held) {
+      QueryStringEncoder link, Optional<AgentId> agent, boolean held, Optional<Instant> asked) {
     agent.ifPresent(id -> link.addParam(AGENT, id.value()));
     if (held) {
       link.addParam(HELD, YES);
     }
+    asked.ifPresent(at -> link.addParam(ASKED, at.toString()));
     return link;
   }
 
@@ -93,6 +104,11 @@ final class TwilioLinks {
 
   boolean wasHeld(RoutingContext ctx) {
     return one(ctx, HELD).filter(YES::equals).isPresent();
+  }
+
+  /** Reads when the agent asked to take the caller off hold; empty in a URL of earlier versions. */
+  Optional<Instant> asked(RoutingContext ctx) {
+    return one(ctx, ASKED).flatMap(WrittenTime::read);
   }
 
   /** Reads the time of arrival; empty when it is missing or unreadable. */

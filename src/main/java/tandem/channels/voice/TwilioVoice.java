@@ -151,8 +151,9 @@ public final class TwilioVoice {
     var leg = words
         .reference("DialCallSid")
         .or(() -> links.leg(ctx))
-        .or(() -> links.agent(ctx).map(AgentId::value))
-        .orElse("");
+        // the time distinguishes two diallings of one agent
+        .orElseGet(() -> "%s %s"
+            .formatted(links.agent(ctx).map(AgentId::value).orElse(""), arrived.toEpochMilli()));
     var event = over ? new CallEvent.Ended(call, status) : notJoined(ctx, call, status);
     tell("dialled %s %s %s".formatted(call, leg, status), event)
         .onSuccess(_ -> answer(ctx, over ? Twiml.hangUp() : Twiml.hold(HOLD, links.hold(arrived))))
@@ -161,7 +162,7 @@ public final class TwilioVoice {
 
   private CallEvent notJoined(RoutingContext ctx, String call, String status) {
     return links.wasHeld(ctx)
-        ? new CallEvent.ResumeFailed(call, links.agent(ctx))
+        ? new CallEvent.ResumeFailed(call, links.agent(ctx), links.asked(ctx))
         : new CallEvent.BridgeFailed(call, links.agent(ctx), status);
   }
 

@@ -107,7 +107,8 @@ public final class CaseClosing {
         .onComplete(done -> context.runOnContext(_ -> {
           closing = false;
           if (done.succeeded()) {
-            // without resolved cases, none is due before a case that is resolved now would be
+            // without resolved cases, the next one is due no earlier than a case that is resolved
+            // now
             wakeAt(done.result().orElse(now).plus(CaseStates.CLOSES_AFTER));
           } else {
             LOG.warn("cases not closed, trying again error={}", done.cause().getMessage());

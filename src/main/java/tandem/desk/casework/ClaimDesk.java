@@ -16,8 +16,8 @@ import tandem.storage.NodeNews;
 
 /**
  * The claims of agents, shown at all nodes. The news of a change contains only the customer's id,
- * and each node then reads the claims. Late or lost news is therefore wrong no longer than a claim
- * lasts.
+ * and each node then reads the claims. After late or lost news a node therefore shows a wrong claim
+ * no longer than the claim lasts.
  */
 public final class ClaimDesk {
 

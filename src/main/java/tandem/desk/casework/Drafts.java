@@ -23,15 +23,15 @@ import tandem.storage.Database;
 import tandem.storage.OneStatement;
 
 /**
- * The drafts: what agents have typed about the contacts they hold and have not sent, one of each
- * kind per agent and contact. A draft is kept until its contact is finished; one that is never
- * finished is forgotten after a while.
+ * The drafts of agents: texts about their contacts that they have typed and not sent, one of each
+ * kind per agent and contact. A draft is kept until its contact is finished; other drafts are
+ * deleted after a while.
  */
 public final class Drafts {
 
   public static final int LENGTH_MAX = 16 * 1024;
 
-  /** The life of drafts of a contact that is never finished. */
+  /** How long a draft of a contact is kept that is never finished. */
   static final Duration KEPT_FOR = Duration.ofDays(7);
 
   private static final int LIST_MAX = 100;

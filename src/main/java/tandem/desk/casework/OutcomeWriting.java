@@ -38,9 +38,10 @@ import tandem.storage.outbox.Outbox;
 import tandem.storage.outbox.OutboxMessage;
 
 /**
- * The outcomes of contacts as they are written: outcome, timeline entry, the case's state and the
- * word to routing that the contact is finished are one transaction. Outcomes that come while one is
- * under way share the next. Each has an answer of its own: one that is refused harms no other.
+ * The writing of outcomes. One transaction writes the outcome, its timeline entry, the case's state
+ * and the message to routing that the contact is finished. Outcomes that arrive during a
+ * transaction share the next one. Each has an answer of its own: a refused outcome does not affect
+ * the others.
  */
 final class OutcomeWriting {
 
@@ -48,7 +49,7 @@ final class OutcomeWriting {
   private static final int WAITING_MAX = 10_000;
 
   /**
-   * One contact's outcome as it is to be written.
+   * The outcome of a contact that is to be written.
    *
    * @param late whether the contact has been closed without an outcome
    */
@@ -63,20 +64,20 @@ final class OutcomeWriting {
     }
   }
 
-  /** What a transaction has read before it writes. */
+  /** The rows that a transaction reads before it writes. */
   private record Ground(Map<ContactId, Attached> attached, Map<ContactId, ContactRecord> ended) {
 
     Attached attached(ContactId contact) {
       return Objects.requireNonNull(attached.get(contact));
     }
 
-    /** Whether the contact is closed, perhaps since the floor was asked. */
+    /** Whether the contact is closed; it may have been closed after the floor was read. */
     boolean isClosed(Telling telling) {
       return telling.late() || Objects.requireNonNull(ended.get(telling.id())).isClosed();
     }
   }
 
-  /** The answers, in the order of the tellings: an outcome, or the failure that is thrown. */
+  /** The answers in the order of the tellings; each returns an outcome or throws a failure. */
   private record Written(List<Supplier<ContactOutcome>> answers, List<AddedEntry> added) {}
 
   private final Transactions transactions;
@@ -106,7 +107,7 @@ final class OutcomeWriting {
     this.clock = clock;
   }
 
-  /** Writes the outcome, or answers the contact's first one when this only repeats it. */
+  /** Writes the outcome; returns the stored one if this is a repeat. */
   Future<ContactOutcome> add(Telling telling) {
     return together.add(telling).map(Supplier::get);
   }
@@ -128,7 +129,7 @@ final class OutcomeWriting {
     var statement = new OneStatement();
     outcomes.record(statement, sayings, now);
     ContactRecord.find(statement, open);
-    // what is asked here travels together; the histories are taken first
+    // both statements are sent together; the histories are locked first
     var attaching = cases.attachAll(tx, List.copyOf(contacts.values()));
     var recording = statement.rows(tx, Outcomes.PART, ContactRecord.PART, "known = said_contact");
     return attaching.compose(attached -> recording.compose(rows -> {
@@ -138,7 +139,7 @@ final class OutcomeWriting {
     }));
   }
 
-  /** The projector may not have come to a contact yet: it has got its case only just now. */
+  /** Records again the outcomes of contacts that have only now got their case. */
   private Future<List<Outcomes.Recorded>> withAttached(
       SqlConnection tx, List<Telling> group, List<Outcomes.Recorded> recorded, Instant now) {
     var places = IntStream.range(0, group.size())
@@ -206,7 +207,7 @@ final class OutcomeWriting {
                 ? ContactEntry.late(outcome)
                 : ContactEntry.ended(
                     outcome, Objects.requireNonNull(ground.ended().get(telling.id()))));
-        // what is said late resolves nothing that the customer has come back about
+        // a late outcome does not resolve a case on which the customer has come back
         if (outcome.resolves() && !(cameBack && ground.isClosed(telling))) {
           CaseStates.resolved(
                   outcome.caseId(),
@@ -225,8 +226,9 @@ final class OutcomeWriting {
   }
 
   /**
-   * An outcome is its contact's end on the timeline, or comes after it if the contact has been
-   * closed without an outcome, perhaps only just now.
+   * Adds the outcomes that are not yet on the timeline. Usually an outcome is the entry of its
+   * contact's end. If the contact was closed without an outcome, the outcome is an entry of its
+   * own.
    */
   private Future<List<AddedEntry>> withLate(
       SqlConnection tx, List<ContactOutcome> fresh, List<AddedEntry> added) {

@@ -20,8 +20,8 @@ import tandem.storage.Database;
 import tandem.storage.outbox.Outbox;
 
 /**
- * The recording of how a contact ended. A contact that was closed without an outcome, because its
- * agent was lost, may get one afterwards.
+ * The recording of outcomes. A contact that was closed without an outcome, because its agent was
+ * lost, may get one afterwards.
  */
 public final class WrapUp {
 
@@ -62,9 +62,9 @@ public final class WrapUp {
   }
 
   /**
-   * Records the outcome of a contact: of one that is still open only its agent, of one that was
-   * closed without an outcome its agent or a supervisor. A repeat of the same gets the first
-   * answer, also when the contact has long been closed by it.
+   * Records the outcome of a contact. If the contact is open, only its agent may do it; if it was
+   * closed without an outcome, its agent or a supervisor. A repeat gets the first answer, also
+   * after the contact was closed.
    */
   public Future<ContactOutcome> record(
       ContactId contact, Teller teller, OutcomeId outcome, String note) {
@@ -90,11 +90,11 @@ public final class WrapUp {
         false);
   }
 
-  /** The reason why this person may not record the outcome of an open contact. */
+  /** Returns why this person may not record the outcome of an open contact; empty if they may. */
   private static Optional<Failure> refusal(Contact contact, Teller teller) {
     boolean talkedTo = switch (contact.phase()) {
       case Phase.Connected _, Phase.Held _, Phase.WrapUp _ -> true;
-      // the agent who calls back may have reached nobody
+      // a customer who is called back may not have answered
       case Phase.Connecting _ -> contact.endpoint().isEmpty();
       case Phase.Scheduled _, Phase.Queued _, Phase.Offered _ -> false;
     };
@@ -106,7 +106,7 @@ public final class WrapUp {
         : Optional.of(new Failure.Denied("the contact is with another agent"));
   }
 
-  /** The outcome that the contact has, if this only repeats it. */
+  /** Returns the stored outcome if this is a repeat of it. */
   private Future<Optional<ContactOutcome>> repeat(
       ContactId contact, Teller teller, OutcomeId outcome, String note) {
     return outcomes

@@ -122,7 +122,7 @@ public final class Identification {
             .compose(_ -> word(tx, contact, customer))
             .compose(now -> now.customers().equals(word.customers())
                 ? Future.succeededFuture(now)
-                : locked(tx, contact, customer))); // one was joined into another meanwhile
+                : locked(tx, contact, customer))); // a customer was joined into another meanwhile
   }
 
   private Future<Written> write(SqlConnection tx, Contact contact, Word word) {

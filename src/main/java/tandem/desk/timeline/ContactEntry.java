@@ -118,7 +118,7 @@ public final class ContactEntry {
     };
   }
 
-  /** What stays on the case that a contact leaves for a case of its right customer. */
+  /** The entry that stays on the old case when a contact moves to another customer's case. */
   static NewEntry left(CaseId caseId, ContactRecord contact, Fact.Identified fact, String source) {
     return entry(
         caseId,

@@ -27,9 +27,9 @@ import tandem.storage.Inbox;
 import tandem.storage.InboxEvent;
 
 /**
- * The customers behind contacts that come in. Contacts that come while others are being written are
- * written together. A caller with a known number costs one statement, shared with all who came
- * meanwhile.
+ * The admission of arriving contacts: each gets its customer. Contacts that arrive while others are
+ * being written are written together. A caller with a known number costs one statement, which all
+ * contacts of a group share.
  */
 final class Admissions {
 
@@ -45,7 +45,7 @@ final class Admissions {
   /**
    * A contact that comes in.
    *
-   * @param alert what is wrong about where it goes
+   * @param alert the alert about its route, if there is one
    */
   record Coming(Arrival arrival, QueueId queue, Optional<String> alert, InboxEvent event) {
     ContactId contact() {
@@ -53,13 +53,13 @@ final class Admissions {
     }
   }
 
-  /** What becomes of a contact that comes in. */
+  /** The result of an arrival. */
   sealed interface Admission {
 
-    /** Routing is to decide; this is who is behind the contact. */
+    /** Routing decides next. The origin contains the customer of the contact. */
     record Admitted(Origin origin) implements Admission {}
 
-    /** There is nothing to decide: the contact was here before. The answer is stored. */
+    /** The contact was known before and has ended. The answer is stored. */
     record Known(Decision answer) implements Admission {}
   }
 
@@ -83,16 +83,16 @@ final class Admissions {
   }
 
   /**
-   * Who is behind the contact, unless it is closed. The engine forgets closed contacts after a
-   * while, and the news of an arrival may be later than that.
+   * Finds or makes the customer of a contact, unless the contact is closed. The engine forgets
+   * closed contacts after a while, and an arrival may be reported later than that.
    */
   Future<Admission> admit(Coming coming) {
     return together.add(coming);
   }
 
   /**
-   * The answer to an arrival that no queue can take: the event's first answer, or that the contact
-   * is known. Empty if no earlier event has brought this contact in.
+   * Returns the answer to an arrival that no queue can take: the first answer of the event, or a
+   * refusal because the contact is known. Empty if no earlier event was about this contact.
    */
   Future<Optional<Decision>> answerWithoutQueue(ContactId contact, InboxEvent event) {
     return inbox
@@ -156,7 +156,7 @@ final class Admissions {
     return admissions;
   }
 
-  /** Those whose contact is closed. */
+  /** Returns the arrivals whose contact is closed. */
   private static Future<List<Coming>> closed(SqlConnection tx, List<Coming> rest) {
     var contacts = rest.stream().map(Coming::contact).distinct().toList();
     return ContactRecord.find(tx, contacts)
@@ -167,7 +167,7 @@ final class Admissions {
             .toList());
   }
 
-  /** The stored answers to those whose contact is closed. */
+  /** Stores and returns the answers to arrivals whose contact is closed. */
   private Future<Map<Coming, Decision>> ended(SqlConnection tx, List<Coming> closed) {
     var answers = new HashMap<InboxEvent, Decision>();
     closed.forEach(one -> answers.put(one.event(), ENDED));
@@ -179,7 +179,7 @@ final class Admissions {
     });
   }
 
-  /** The first answer of each event: the one it gets here, or the one that is stored. */
+  /** Returns the first answer of each event: the given one, or the one that is stored already. */
   private Future<Map<InboxEvent.Key, Decision>> keep(
       SqlConnection tx, Map<InboxEvent, ? extends Decision> answers) {
     Map<InboxEvent.Key, Inbox.Answered> events = new HashMap<>();
@@ -194,7 +194,7 @@ final class Admissions {
         });
   }
 
-  /** Once for each contact, however often its arrival is told. */
+  /** Raises the alert of each contact once, however often its arrival is reported. */
   private Future<Void> alert(
       SqlConnection tx, Collection<Coming> open, Map<ContactId, Origin> origins) {
     var raised = new ArrayList<Future<Void>>();

@@ -1,76 +1,86 @@
 package tandem.desk.voice;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Stream;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
-import tandem.base.Failure;
+import tandem.document.Json;
 
 /**
- * A command to a carrier about one of its calls.
- *
- * @param kind {@link #BRIDGE}, {@link #HOLD}, {@link #RESUME} or {@link #HANGUP}
- * @param call the carrier's own reference; escaped in the outbox, unchanged for the carrier
- * @param agent the agent to join with the caller, when bridging or resuming
- * @param address that agent's address: a phone in E.164, a SIP URI, or a client name
- * @param since when the floor decided it; later changes of the contact make it obsolete
- * @param until when it becomes useless, because the floor has decided otherwise by then
+ * A command to a carrier about one of its calls. The names and parts are stored in the outbox and
+ * sent to carriers: add to them, never change them.
  */
-public record CallCommand(
-    String kind,
-    String call,
-    ContactId contact,
-    Optional<AgentId> agent,
-    Optional<String> address,
-    Optional<Instant> since,
-    Optional<Instant> until) {
+public sealed interface CallCommand {
 
-  public static final String BRIDGE = "call.bridge";
-  public static final String HOLD = "call.hold";
-  public static final String RESUME = "call.resume";
-  public static final String HANGUP = "call.hangup";
+  /** The carrier's own reference; escaped in the outbox, unchanged for the carrier. */
+  String call();
 
-  /** The kinds of command. */
-  public enum Order {
-    BRIDGE(CallCommand.BRIDGE),
-    HOLD(CallCommand.HOLD),
-    RESUME(CallCommand.RESUME),
-    HANGUP(CallCommand.HANGUP);
-
-    private final String kind;
-
-    Order(String kind) {
-      this.kind = kind;
-    }
-  }
-
-  public CallCommand {
-    switch (order(kind)) {
-      case BRIDGE ->
-        Failure.require(
-            agent.isPresent() && address.isPresent(),
-            "a bridge must name the agent and the address");
-      case HOLD, RESUME, HANGUP -> {
-        // only the call is needed
-      }
-    }
-  }
-
-  public Order order() {
-    return order(kind);
-  }
-
-  private static Order order(String kind) {
-    return Stream.of(Order.values())
-        .filter(order -> order.kind.equals(kind))
-        .findFirst()
-        .orElseThrow(() -> new Failure.Invalid("carriers have no command " + kind));
-  }
+  ContactId contact();
 
   /** Returns this command with the reference as the carrier wrote it. */
-  CallCommand asItCame() {
-    return new CallCommand(
-        kind, CallReference.asItCame(call), contact, agent, address, since, until);
+  CallCommand asItCame();
+
+  /** The name of the command in the outbox and for carriers. */
+  default String kind() {
+    return Json.kind(getClass());
+  }
+
+  /**
+   * Join the caller with the agent.
+   *
+   * @param address the agent's address: a phone in E.164, a SIP URI, or a client name
+   * @param since when the floor decided it; later changes of the contact make it obsolete
+   * @param until when it becomes useless, because the floor has decided otherwise by then
+   */
+  @JsonTypeName("call.bridge")
+  record Bridge(
+      String call, ContactId contact, AgentId agent, String address, Instant since, Instant until)
+      implements CallCommand {
+
+    @Override
+    public Bridge asItCame() {
+      return new Bridge(CallReference.asItCame(call), contact, agent, address, since, until);
+    }
+  }
+
+  /**
+   * Put the caller on hold.
+   *
+   * @param agent the agent who talks with the caller
+   * @param address as in {@link Bridge}; empty if the agent has none any more
+   * @param since as in {@link Bridge}
+   */
+  @JsonTypeName("call.hold")
+  record Hold(
+      String call, ContactId contact, AgentId agent, Optional<String> address, Instant since)
+      implements CallCommand {
+
+    @Override
+    public Hold asItCame() {
+      return new Hold(CallReference.asItCame(call), contact, agent, address, since);
+    }
+  }
+
+  /** Join the caller on hold with the agent again. The parts are as in {@link Hold}. */
+  @JsonTypeName("call.resume")
+  record Resume(
+      String call, ContactId contact, AgentId agent, Optional<String> address, Instant since)
+      implements CallCommand {
+
+    @Override
+    public Resume asItCame() {
+      return new Resume(CallReference.asItCame(call), contact, agent, address, since);
+    }
+  }
+
+  /** End the call. */
+  @JsonTypeName("call.hangup")
+  record Hangup(String call, ContactId contact) implements CallCommand {
+
+    @Override
+    public Hangup asItCame() {
+      return new Hangup(CallReference.asItCame(call), contact);
+    }
   }
 }

@@ -46,11 +46,30 @@ public sealed interface CallEvent {
 
   record Resumed(String call) implements CallEvent {}
 
-  /** The carrier could not put the caller on hold. The agent is as in {@link Bridged}. */
-  record HoldFailed(String call, Optional<AgentId> agent) implements CallEvent {}
+  /**
+   * The carrier could not put the caller on hold. The agent is as in {@link Bridged}.
+   *
+   * @param asked when the agent asked for it, if the carrier says which command it means
+   */
+  record HoldFailed(String call, Optional<AgentId> agent, Optional<Instant> asked)
+      implements CallEvent {
 
-  /** The caller is still on hold: the agent did not take the call back. The agent is as above. */
-  record ResumeFailed(String call, Optional<AgentId> agent) implements CallEvent {}
+    public HoldFailed(String call, Optional<AgentId> agent) {
+      this(call, agent, Optional.empty());
+    }
+  }
+
+  /**
+   * The caller is still on hold: the agent did not take the call back. The parts are as in
+   * {@link HoldFailed}.
+   */
+  record ResumeFailed(String call, Optional<AgentId> agent, Optional<Instant> asked)
+      implements CallEvent {
+
+    public ResumeFailed(String call, Optional<AgentId> agent) {
+      this(call, agent, Optional.empty());
+    }
+  }
 
   /** The caller is gone. */
   record Ended(String call, String cause) implements CallEvent {}

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.ContactId;
@@ -52,21 +53,16 @@ public final class CarrierCommands implements Commands {
   private static Optional<Order> command(Fact.OfWork fact, Floor after) {
     return switch (fact) {
       case Fact.Accepted f ->
-        f.bridgeBy()
-            .flatMap(by -> order(
-                CallCommand.BRIDGE,
-                f.offer().contact(),
-                Optional.of(f.agent()),
-                Optional.of(f.at()),
-                Optional.of(by),
-                after));
+        f.bridgeBy().flatMap(by -> bridge(f.offer().contact(), f.agent(), f.at(), by, after));
       case Fact.Held f ->
-        f.asked()
-            ? order(CallCommand.HOLD, f.contact(), f.agent(), f.at(), after)
-            : Optional.empty();
+        f.asked() ? hold(f.contact(), f.agent(), f.at(), after) : Optional.empty();
       case Fact.Resumed f ->
         f.asked()
-            ? order(CallCommand.RESUME, f.contact(), f.agent(), f.at(), after)
+            ? order(
+                f.contact(),
+                after,
+                call -> new CallCommand.Resume(
+                    call, f.contact(), f.agent(), address(f.agent(), after), f.at()))
             : Optional.empty();
       case Fact.Finished f -> f.hangUp() ? hangUp(f.contact(), after) : Optional.empty();
       // if the caller is there after all, the carrier gets the hang-up
@@ -81,18 +77,14 @@ public final class CarrierCommands implements Commands {
       case Fact.Abandoned f ->
         f.cause().equals(Rules.SILENT) ? hangUp(f.contact(), after) : Optional.empty();
       // a caller who is taken from an agent waits again and hears music
-      case Fact.Moved f ->
-        f.from().flatMap(agent -> order(CallCommand.HOLD, f.contact(), agent, f.at(), after));
+      case Fact.Moved f -> f.from().flatMap(agent -> hold(f.contact(), agent, f.at(), after));
       // the agent who has accepted waits for this customer
       case Fact.Linked f ->
         f.bridgeBy()
-            .flatMap(by -> order(
-                CallCommand.BRIDGE,
-                f.contact(),
-                after.contact(f.contact()).flatMap(Contact::agent),
-                Optional.of(f.at()),
-                Optional.of(by),
-                after));
+            .flatMap(by -> after
+                .contact(f.contact())
+                .flatMap(Contact::agent)
+                .flatMap(agent -> bridge(f.contact(), agent, f.at(), by, after)));
       case Fact.Queued _,
           Fact.Scheduled _,
           Fact.Cancelled _,
@@ -107,37 +99,37 @@ public final class CarrierCommands implements Commands {
   /** A command and its endpoint. */
   private record Order(Endpoint endpoint, CallCommand command) {}
 
-  private static Optional<Order> hangUp(ContactId id, Floor after) {
-    return order(
-        CallCommand.HANGUP, id, Optional.empty(), Optional.empty(), Optional.empty(), after);
-  }
-
-  private static Optional<Order> order(
-      String kind, ContactId id, AgentId agent, Instant since, Floor after) {
-    return order(kind, id, Optional.of(agent), Optional.of(since), Optional.empty(), after);
-  }
-
   /**
-   * Makes a command for a call with a caller; other channels have other commands. An agent without
-   * an address cannot be bridged; the bridge's deadline then puts the caller back in the queue.
+   * An agent without an address cannot be bridged; the bridge's deadline then puts the caller back
+   * in the queue.
    */
+  private static Optional<Order> bridge(
+      ContactId id, AgentId agent, Instant since, Instant until, Floor after) {
+    return address(agent, after)
+        .flatMap(address -> order(
+            id, after, call -> new CallCommand.Bridge(call, id, agent, address, since, until)));
+  }
+
+  private static Optional<Order> hold(ContactId id, AgentId agent, Instant since, Floor after) {
+    return order(
+        id, after, call -> new CallCommand.Hold(call, id, agent, address(agent, after), since));
+  }
+
+  private static Optional<Order> hangUp(ContactId id, Floor after) {
+    return order(id, after, call -> new CallCommand.Hangup(call, id));
+  }
+
+  /** Makes a command for a call with a caller; other channels have other commands. */
   private static Optional<Order> order(
-      String kind,
-      ContactId id,
-      Optional<AgentId> agent,
-      Optional<Instant> since,
-      Optional<Instant> until,
-      Floor after) {
-    var address = agent.flatMap(after::planned).flatMap(FloorPlan.Agent::address);
-    if (kind.equals(CallCommand.BRIDGE) && address.isEmpty()) {
-      return Optional.empty();
-    }
+      ContactId id, Floor after, Function<String, CallCommand> command) {
     return after
         .endpoint(id)
         .filter(_ -> after.channel(id).equals(Optional.of(Channel.CALL)))
-        .map(endpoint -> new Order(
-            endpoint,
-            new CallCommand(kind, endpoint.reference(), id, agent, address, since, until)));
+        .map(endpoint -> new Order(endpoint, command.apply(endpoint.reference())));
+  }
+
+  private static Optional<String> address(AgentId agent, Floor after) {
+    return after.planned(agent).flatMap(FloorPlan.Agent::address);
   }
 
   private OutboxMessage message(long seq, Order order) {
@@ -158,7 +150,7 @@ public final class CarrierCommands implements Commands {
       Carrier carrier, CommittedFloor floor, Routing routing, InstantSource clock) {
     return (message, again) -> {
       var command = Json.read(message.body(), CallCommand.class);
-      if (command.until().filter(until -> until.isBefore(clock.instant())).isPresent()) {
+      if (isTooLate(command, clock.instant())) {
         return Future.failedFuture(new Outbox.Refused("too late"));
       }
       return floor.read(now -> standing(command, now)).compose(standing -> switch (standing) {
@@ -171,35 +163,47 @@ public final class CarrierCommands implements Commands {
     };
   }
 
-  /** How a command stands to the floor of the node that is to deliver it. */
+  /** The result of comparing a command with the floor of the node that delivers it. */
   private enum Standing {
     /** The floor wants it. */
     MEANT,
-    /** It came late, and the floor has gone on. */
+    /** The contact has changed since; the command is obsolete. */
     OVER,
-    /** Another node owns the floor, and its facts have not come so far here. */
+    /** Another node owns the floor, and this node has not yet got the fact of the command. */
     AHEAD
   }
 
+  private static boolean isTooLate(CallCommand command, Instant now) {
+    return switch (command) {
+      case CallCommand.Bridge bridge -> bridge.until().isBefore(now);
+      case CallCommand.Hold _, CallCommand.Resume _, CallCommand.Hangup _ -> false;
+    };
+  }
+
   private static Standing standing(CallCommand command, Floor floor) {
-    if (command.since().filter(floor.time()::isBefore).isPresent()) {
-      return Standing.AHEAD;
-    }
-    return isMeant(command, floor) ? Standing.MEANT : Standing.OVER;
+    return switch (command) {
+      case CallCommand.Bridge bridge -> standing(bridge, bridge.since(), floor);
+      case CallCommand.Hold hold -> standing(hold, hold.since(), floor);
+      case CallCommand.Resume resume -> standing(resume, resume.since(), floor);
+      // a command to hang up never becomes obsolete
+      case CallCommand.Hangup _ -> Standing.MEANT;
+    };
   }
 
   /**
-   * Whether the floor still wants a late command: the caller may be back in the queue or talking to
-   * another agent by now.
+   * Compares a command with the floor: the caller may be back in the queue or talk to another agent
+   * by now.
    */
-  private static boolean isMeant(CallCommand command, Floor floor) {
-    return command
-        .since()
-        .map(since -> floor
+  private static Standing standing(CallCommand command, Instant since, Floor floor) {
+    if (floor.time().isBefore(since)) {
+      return Standing.AHEAD;
+    }
+    return floor
             .contact(command.contact())
             .filter(contact -> !contact.since().isAfter(since))
-            .isPresent())
-        .orElse(true);
+            .isPresent()
+        ? Standing.MEANT
+        : Standing.OVER;
   }
 
   private static Future<Void> tell(
@@ -208,9 +212,10 @@ public final class CarrierCommands implements Commands {
         .carryOut(key, command.asItCame(), again)
         .compose(taken -> switch (taken) {
           case TOLD -> Future.<Void>succeededFuture();
-          // the carrier's report of it was lost
           case JOINED ->
-            routing.tell(new Signal.Bridged(command.contact(), command.agent())).<Void>mapEmpty();
+            joined(command)
+                .map(signal -> routing.tell(signal).<Void>mapEmpty())
+                .orElseGet(Future::succeededFuture);
         })
         .recover(failure -> switch (failure) {
           // the call has ended, perhaps without an event: the floor must not wait for it
@@ -220,6 +225,17 @@ public final class CarrierCommands implements Commands {
             refused(command, String.valueOf(never.getMessage()), routing);
           case Throwable notNow -> Future.failedFuture(notNow);
         });
+  }
+
+  /** Returns the signal for a command that had joined the two; the carrier's report was lost. */
+  private static Optional<Signal> joined(CallCommand command) {
+    return switch (command) {
+      case CallCommand.Bridge bridge ->
+        Optional.of(new Signal.Bridged(bridge.contact(), Optional.of(bridge.agent())));
+      case CallCommand.Resume resume ->
+        Optional.of(new Signal.Bridged(resume.contact(), Optional.of(resume.agent())));
+      case CallCommand.Hold _, CallCommand.Hangup _ -> Optional.empty();
+    };
   }
 
   private static Future<Void> refused(CallCommand command, String why, Routing routing) {
@@ -233,11 +249,16 @@ public final class CarrierCommands implements Commands {
    * Returns the signal for a command that was not carried out although the floor assumed it was.
    */
   private static Optional<Signal> stillSo(CallCommand command, String why) {
-    return switch (command.order()) {
-      case BRIDGE -> Optional.of(new Signal.BridgeFailed(command.contact(), command.agent(), why));
-      case HOLD -> Optional.of(new Signal.HoldFailed(command.contact(), command.agent()));
-      case RESUME -> Optional.of(new Signal.ResumeFailed(command.contact(), command.agent()));
-      case HANGUP -> Optional.empty();
+    return switch (command) {
+      case CallCommand.Bridge bridge ->
+        Optional.of(new Signal.BridgeFailed(bridge.contact(), Optional.of(bridge.agent()), why));
+      case CallCommand.Hold hold ->
+        Optional.of(new Signal.HoldFailed(
+            hold.contact(), Optional.of(hold.agent()), Optional.of(hold.since())));
+      case CallCommand.Resume resume ->
+        Optional.of(new Signal.ResumeFailed(
+            resume.contact(), Optional.of(resume.agent()), Optional.of(resume.since())));
+      case CallCommand.Hangup _ -> Optional.empty();
     };
   }
 }

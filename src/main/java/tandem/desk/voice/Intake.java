@@ -55,8 +55,8 @@ import tandem.storage.Outage;
 public final class Intake implements CallEvents {
 
   /**
-   * How much earlier than now a call may have come in: as long as a carrier may have held it off
-   * for us. A carrier's slow clock puts nobody further ahead than that.
+   * The largest age of an arrival: a carrier may hold a call for this long until the server accepts
+   * it. A caller gains at most this much from a carrier's slow clock.
    */
   public static final Duration ARRIVED_EARLIER_MAX = Duration.ofMinutes(15);
 
@@ -64,10 +64,10 @@ public final class Intake implements CallEvents {
 
   private static final int TEXT_LENGTH_MAX = 250;
 
-  /** A number may stand behind a long name and before long parameters; less of it is shown. */
+  /** The longest stored address: a number may follow a long name. Pages show less of it. */
   private static final int ADDRESS_LENGTH_MAX = 1_000;
 
-  /** PostgreSQL's index takes a key of this length; of a longer one the digest is stored. */
+  /** The longest key that is stored itself; a longer one is stored as its digest. */
   private static final int KEY_LENGTH_MAX = 500;
 
   private static final Duration COME_AGAIN = Duration.ofSeconds(5);
@@ -75,9 +75,9 @@ public final class Intake implements CallEvents {
   /** The effect of a carrier's event. */
   public enum Result {
     ACCEPTED,
-    /** The event changes nothing: what it says is already so. */
+    /** The event changes nothing, because an earlier one had the same effect. */
     REPEATED,
-    /** It is of no use, and that is no error. */
+    /** The event has no effect, and this is not an error. */
     IGNORED
   }
 
@@ -143,9 +143,11 @@ public final class Intake implements CallEvents {
       case CallEvent.Held _ -> tell(new Signal.Held(contact), told);
       case CallEvent.Resumed _ -> tell(new Signal.Resumed(contact), told);
       case CallEvent.HoldFailed e ->
-        known(e.agent()).compose(agent -> tell(new Signal.HoldFailed(contact, agent), told));
+        known(e.agent())
+            .compose(agent -> tell(new Signal.HoldFailed(contact, agent, e.asked()), told));
       case CallEvent.ResumeFailed e ->
-        known(e.agent()).compose(agent -> tell(new Signal.ResumeFailed(contact, agent), told));
+        known(e.agent())
+            .compose(agent -> tell(new Signal.ResumeFailed(contact, agent, e.asked()), told));
       case CallEvent.Ended e -> tell(new Signal.ContactLeft(contact, e.cause()), told);
     };
     return decision
@@ -153,7 +155,7 @@ public final class Intake implements CallEvents {
         .recover(failure -> Future.failedFuture(Outage.meaning(failure)));
   }
 
-  /** The agent that the carrier names; empty if that is no agent of ours. */
+  /** Returns the agent that the carrier names; empty if the floor has no such agent. */
   private Future<Optional<AgentId>> known(Optional<AgentId> agent) {
     return agent.isEmpty()
         ? Future.succeededFuture(agent)
@@ -167,12 +169,12 @@ public final class Intake implements CallEvents {
         .tell(new Signal.ContactHeard(contact))
         .compose(decision -> decision instanceof Decision.Decided
             ? Future.succeededFuture(true)
-            // forgotten is not over, and neither is one that another node is writing down
+            // the engine may have forgotten the contact, or another node may be writing it
             : transactions.run(tx -> isClosed(tx, contact)).map(closed -> !closed))
         .recover(failure -> Future.failedFuture(Outage.meaning(failure)));
   }
 
-  /** A no that is good for this moment only is no answer: the carrier shall say it again. */
+  /** Fails for a refusal that is only temporary, so that the carrier sends the event again. */
   private Future<Decision> tell(Signal signal, InboxEvent event) {
     return routing
         .tell(signal, event)
@@ -182,8 +184,8 @@ public final class Intake implements CallEvents {
   }
 
   /**
-   * What an event is known again by. Not by its id alone: a carrier that gives an id twice means
-   * two events, and the second may be a caller.
+   * Returns the key by which a repeat is recognized. The id alone is not enough: two events with
+   * one id are two events, and the second may be a caller.
    */
   private static String key(String id, CallEvent event) {
     var key = CallReference.kept(id) + " " + Json.kind(event.getClass()) + " " + event.call();
@@ -199,7 +201,7 @@ public final class Intake implements CallEvents {
     }
   }
 
-  /** The event without characters that PostgreSQL cannot hold; the call's reference keeps them. */
+  /** Removes characters that PostgreSQL cannot store; the call's reference keeps them, escaped. */
   private static CallEvent storable(CallEvent event) {
     var call = CallReference.kept(event.call());
     return switch (event) {
@@ -217,8 +219,8 @@ public final class Intake implements CallEvents {
       case CallEvent.Bridged e -> new CallEvent.Bridged(call, e.agent());
       case CallEvent.Held _ -> new CallEvent.Held(call);
       case CallEvent.Resumed _ -> new CallEvent.Resumed(call);
-      case CallEvent.HoldFailed e -> new CallEvent.HoldFailed(call, e.agent());
-      case CallEvent.ResumeFailed e -> new CallEvent.ResumeFailed(call, e.agent());
+      case CallEvent.HoldFailed e -> new CallEvent.HoldFailed(call, e.agent(), e.asked());
+      case CallEvent.ResumeFailed e -> new CallEvent.ResumeFailed(call, e.agent(), e.asked());
     };
   }
 
@@ -231,8 +233,7 @@ public final class Intake implements CallEvents {
   }
 
   /**
-   * Finds or makes the customer behind a call, and lets it wait in the queue of the number that was
-   * called.
+   * Finds or makes the customer of a call, and puts the call into the queue of the called number.
    */
   private Future<Decision> arrived(
       String carrier, ContactId contact, CallEvent.Arrived news, InboxEvent event) {
@@ -273,7 +274,7 @@ public final class Intake implements CallEvents {
         });
   }
 
-  /** The caller's number as the carrier wrote it, also if it could not be read. */
+  /** Returns the caller's number as the carrier wrote it, also an unreadable one. */
   private static String asCame(CallEvent.Arrived news) {
     return news.from().isBlank() ? news.unread().getOrDefault("from", "") : news.from();
   }
@@ -299,7 +300,7 @@ public final class Intake implements CallEvents {
     return at.isAfter(now) ? now : at.isBefore(earliest) ? earliest : at;
   }
 
-  /** Read from the plan once for each plan; two threads that read the same one do no harm. */
+  /** Reads the called numbers of a plan once; two threads that read the same plan do no harm. */
   private CalledNumbers numbers(FloorPlan plan) {
     var known = numbers;
     if (!known.isOf(plan)) {

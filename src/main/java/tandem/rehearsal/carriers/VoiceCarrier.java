@@ -16,10 +16,12 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.document.Json;
@@ -83,6 +85,20 @@ public final class VoiceCarrier {
     boolean sending;
     boolean over;
     Optional<String> agent = Optional.empty();
+  }
+
+  /** The commands that this carrier knows. */
+  private enum Order {
+    BRIDGE,
+    HOLD,
+    RESUME,
+    HANGUP;
+
+    static Optional<Order> of(String type) {
+      return Stream.of(values())
+          .filter(order -> type.equals("call." + order.name().toLowerCase(Locale.ROOT)))
+          .findFirst();
+    }
   }
 
   private record Hook(
@@ -249,19 +265,19 @@ public final class VoiceCarrier {
   }
 
   private boolean obey(String call, Line line, JsonNode command) {
-    switch (command.path("type").asText()) {
-      case "call.bridge" -> bridge(call, line, command.path("agent").asText());
-      case "call.hold" -> report(call, event("call.held", call));
-      case "call.resume" -> report(call, event("call.resumed", call));
-      case "call.hangup" -> {
-        listener.hungUp(call);
-        hangUp(call, "agent_hung_up");
+    var order = Order.of(command.path("type").asText());
+    order.ifPresent(known -> {
+      switch (known) {
+        case BRIDGE -> bridge(call, line, command.path("agent").asText());
+        case HOLD -> report(call, event("call.held", call));
+        case RESUME -> report(call, event("call.resumed", call));
+        case HANGUP -> {
+          listener.hungUp(call);
+          hangUp(call, "agent_hung_up");
+        }
       }
-      default -> {
-        return false;
-      }
-    }
-    return true;
+    });
+    return order.isPresent();
   }
 
   private void bridge(String call, Line line, String agent) {

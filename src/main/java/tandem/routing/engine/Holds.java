@@ -2,6 +2,7 @@ package tandem.routing.engine;
 
 import static tandem.routing.engine.LiveFloor.no;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 import tandem.base.AgentId;
@@ -44,11 +45,17 @@ final class Holds {
   }
 
   Optional<Refused> holdFailed(Signal.HoldFailed s) {
-    return ofAgent(s.contact(), s.agent(), contact -> resumed(contact, false));
+    return ofAgent(
+        s.contact(),
+        s.agent(),
+        contact -> isOutdated(contact, s.asked()) ? askedSince() : resumed(contact, false));
   }
 
   Optional<Refused> resumeFailed(Signal.ResumeFailed s) {
-    return ofAgent(s.contact(), s.agent(), contact -> held(contact, false));
+    return ofAgent(
+        s.contact(),
+        s.agent(),
+        contact -> isOutdated(contact, s.asked()) ? askedSince() : held(contact, false));
   }
 
   /**
@@ -57,6 +64,15 @@ final class Holds {
    */
   private boolean isEcho(Contact contact) {
     return live.now().isBefore(contact.since().plus(live.rules.echoWithin()));
+  }
+
+  /** Whether a failure is about an earlier command: the customer was held or resumed since. */
+  private static boolean isOutdated(Contact contact, Optional<Instant> asked) {
+    return asked.filter(contact.since()::isAfter).isPresent();
+  }
+
+  private static Optional<Refused> askedSince() {
+    return no(No.REPEATED, "the contact was held or resumed since");
   }
 
   private Optional<Refused> held(Contact contact, boolean asked) {

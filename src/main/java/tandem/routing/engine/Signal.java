@@ -122,11 +122,27 @@ public sealed interface Signal {
   /**
    * The carrier cannot put the customer on hold: customer and agent still talk. The agent is as in
    * {@link Bridged}.
+   *
+   * @param asked when the agent asked for it; empty if the carrier does not say so
    */
-  record HoldFailed(ContactId contact, Optional<AgentId> agent) implements Signal {}
+  record HoldFailed(ContactId contact, Optional<AgentId> agent, Optional<Instant> asked)
+      implements Signal {
 
-  /** The carrier cannot take the customer back from hold. The agent is as in {@link Bridged}. */
-  record ResumeFailed(ContactId contact, Optional<AgentId> agent) implements Signal {}
+    public HoldFailed(ContactId contact, Optional<AgentId> agent) {
+      this(contact, agent, Optional.empty());
+    }
+  }
+
+  /**
+   * The carrier cannot take the customer back from hold. The parts are as in {@link HoldFailed}.
+   */
+  record ResumeFailed(ContactId contact, Optional<AgentId> agent, Optional<Instant> asked)
+      implements Signal {
+
+    public ResumeFailed(ContactId contact, Optional<AgentId> agent) {
+      this(contact, agent, Optional.empty());
+    }
+  }
 
   /** The agent is done and the outcome is recorded. If the conversation still goes on, it ends. */
   record ContactFinished(ContactId contact, AgentId agent, Optional<String> outcome)

@@ -150,14 +150,14 @@ class HooksLoseNobodyTest {
   }
 
   @Test
-  void whatever_a_connector_says_of_a_call_its_caller_waits_until_its_end() {
+  void a_caller_waits_until_the_end_whatever_a_connector_sends() {
     rounds(3_000, round -> new Connector(round, new Random(round)).live());
 
     nobodyIsLeft(3_000);
   }
 
   @Test
-  void whatever_a_twilio_shaped_carrier_leaves_out_its_caller_waits_until_the_end() {
+  void a_caller_waits_until_the_end_whatever_a_carrier_like_twilio_leaves_out() {
     rounds(1_500, round -> new Twilio(round, new Random(round)).live());
 
     nobodyIsLeft(1_500);

@@ -11,6 +11,7 @@ import io.vertx.ext.web.client.WebClient;
 import io.vertx.junit5.VertxExtension;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,8 @@ import tandem.document.Json;
 class NativeCarrierTest {
 
   private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+  private static final Instant NINE = Instant.parse("2026-02-01T09:00:00Z");
 
   private final Vertx vertx;
   private final Peer peer = new Peer(vertx);
@@ -84,7 +87,7 @@ class NativeCarrierTest {
 
   @ParameterizedTest
   @CsvSource({"200", "202", "204"})
-  void any_yes_will_do(int status) {
+  void every_success_status_is_accepted(int status) {
     peer.says(status, "");
 
     assertThatCode(() -> carrier.carryOut("k", bridge("c1"), false).await())
@@ -103,7 +106,8 @@ class NativeCarrierTest {
     "500, Unavailable",
     "503, Unavailable"
   })
-  void a_no_means_gone_or_never_or_not_now(int status, String kind) {
+  void an_error_status_means_that_the_call_is_gone_or_a_repeat_may_succeed_or_not(
+      int status, String kind) {
     peer.says(status, "");
 
     assertThatThrownBy(() -> carrier.carryOut("k", bridge("c1"), false).await())
@@ -114,14 +118,36 @@ class NativeCarrierTest {
     assertThat(peer.got).hasSize(1);
   }
 
+  @Test
+  void each_command_names_what_it_needs() {
+    var contact = Ids.contact("native", "c1");
+    var ana = new AgentId("ana");
+    var address = Optional.of("+31201234567");
+
+    carrier
+        .carryOut("k1", new CallCommand.Hold("c1", contact, ana, address, NINE), false)
+        .await();
+    carrier
+        .carryOut("k2", new CallCommand.Resume("c1", contact, ana, Optional.empty(), NINE), false)
+        .await();
+    carrier.carryOut("k3", new CallCommand.Hangup("c1", contact), false).await();
+
+    assertThat(peer.got.stream().map(got -> got.body().toString()))
+        .containsExactly(
+            "{\"type\":\"call.hold\",\"call\":\"c1\",\"contact\":\"" + contact
+                + "\",\"agent\":\"ana\",\"address\":\"+31201234567\"}",
+            "{\"type\":\"call.resume\",\"call\":\"c1\",\"contact\":\"" + contact
+                + "\",\"agent\":\"ana\"}",
+            "{\"type\":\"call.hangup\",\"call\":\"c1\",\"contact\":\"" + contact + "\"}");
+  }
+
   private static CallCommand bridge(String call) {
-    return new CallCommand(
-        CallCommand.BRIDGE,
+    return new CallCommand.Bridge(
         call,
         Ids.contact("native", "c1"),
-        Optional.of(new AgentId("ana")),
-        Optional.of("+31201234567"),
-        Optional.empty(),
-        Optional.empty());
+        new AgentId("ana"),
+        "+31201234567",
+        NINE,
+        NINE.plusSeconds(30));
   }
 }

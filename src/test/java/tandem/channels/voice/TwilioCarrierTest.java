@@ -23,12 +23,14 @@ import tandem.desk.voice.CallCommand;
 @ExtendWith(VertxExtension.class)
 class TwilioCarrierTest {
 
+  private static final Instant NINE = Instant.parse("2026-02-01T09:00:00Z");
+
   private final Vertx vertx;
   private final Peer peer = new Peer(vertx);
   private final TwilioCarrier carrier = new TwilioCarrier(
       WebClient.create(vertx),
       new TwilioAccount("AC1", "token", "", peer.url(), () -> "https://desk.example"),
-      () -> Instant.parse("2026-02-01T09:00:00Z"));
+      () -> NINE);
 
   TwilioCarrierTest(Vertx vertx) {
     this.vertx = vertx;
@@ -37,7 +39,7 @@ class TwilioCarrierTest {
 
   @Test
   void bridging_moves_the_live_call_to_the_agent() throws Exception {
-    carrier.carryOut("k1", command(CallCommand.BRIDGE, "CA1"), false).await();
+    carrier.carryOut("k1", bridge("CA1"), false).await();
 
     var got = peer.got.getFirst();
     assertThat(got.path()).isEqualTo("/2010-04-01/Accounts/AC1/Calls/CA1.json");
@@ -53,16 +55,28 @@ class TwilioCarrierTest {
   }
 
   @Test
-  void taking_a_caller_off_hold_is_a_dialling_that_knows_it() throws Exception {
-    carrier.carryOut("k1", command(CallCommand.RESUME, "CA1"), false).await();
+  void a_resume_dials_the_agent_and_its_url_contains_the_time_of_the_request() throws Exception {
+    carrier.carryOut("k1", resume(Optional.of("+31201234567")), false).await();
 
-    assertThat(action(peer.got.getFirst())).endsWith("&agent=ana&held=yes");
+    assertThat(action(peer.got.getFirst()))
+        .endsWith("&agent=ana&held=yes&asked=2026-02-01T09%3A00%3A00.000000007Z");
   }
 
   @Test
-  void holding_and_hanging_up_move_it_too() throws Exception {
-    carrier.carryOut("k1", command(CallCommand.HOLD, "CA1"), false).await();
-    carrier.carryOut("k2", command(CallCommand.HANGUP, "CA1"), false).await();
+  void an_agent_who_has_no_address_any_more_cannot_take_a_caller_off_hold() {
+    assertThatThrownBy(
+            () -> carrier.carryOut("k1", resume(Optional.empty()), false).await())
+        .isInstanceOf(Failure.Conflict.class);
+
+    assertThat(peer.got).isEmpty();
+  }
+
+  @Test
+  void hold_and_hang_up_redirect_the_call() throws Exception {
+    var contact = Ids.contact("twilio", "CA1");
+    var hold = new CallCommand.Hold("CA1", contact, new AgentId("ana"), Optional.empty(), NINE);
+    carrier.carryOut("k1", hold, false).await();
+    carrier.carryOut("k2", new CallCommand.Hangup("CA1", contact), false).await();
 
     assertThat(TwimlTest.parse(form(peer.got.get(0), "Twiml"))
             .getElementsByTagName("Redirect")
@@ -74,7 +88,8 @@ class TwilioCarrierTest {
   @Test
   void a_hostile_call_id_stays_one_part_of_the_path() {
     carrier
-        .carryOut("k1", command(CallCommand.HANGUP, "../../x?y#z\r\nA: b"), false)
+        .carryOut(
+            "k1", new CallCommand.Hangup("../../x?y#z\r\nA: b", Ids.contact("twilio", "x")), false)
         .await();
 
     assertThat(peer.got.getFirst().path())
@@ -91,11 +106,11 @@ class TwilioCarrierTest {
     "429, {}, Unavailable",
     "500, {}, Unavailable"
   })
-  void a_no_means_gone_or_never_or_not_now(int status, String body, String kind) {
+  void an_error_status_means_that_the_call_is_gone_or_a_repeat_may_succeed_or_not(
+      int status, String body, String kind) {
     peer.says(status, body);
 
-    assertThatThrownBy(() ->
-            carrier.carryOut("k", command(CallCommand.BRIDGE, "CA1"), false).await())
+    assertThatThrownBy(() -> carrier.carryOut("k", bridge("CA1"), false).await())
         .isInstanceOf(Failure.class)
         .extracting(no -> no.getClass().getSimpleName())
         .isEqualTo(kind);
@@ -108,7 +123,7 @@ class TwilioCarrierTest {
     return values == null ? "" : values.getFirst();
   }
 
-  /** Where the end of the dialling is told. */
+  /** Returns the URL to which the carrier reports the end of the dialling. */
   private static String action(Peer.Got got) throws Exception {
     return TwimlTest.parse(form(got, "Twiml"))
         .getElementsByTagName("Dial")
@@ -118,14 +133,18 @@ class TwilioCarrierTest {
         .getTextContent();
   }
 
-  private static CallCommand command(String kind, String call) {
-    return new CallCommand(
-        kind,
+  private static CallCommand bridge(String call) {
+    return new CallCommand.Bridge(
         call,
         Ids.contact("twilio", call),
-        Optional.of(new AgentId("ana")),
-        Optional.of("+31201234567"),
-        Optional.empty(),
-        Optional.empty());
+        new AgentId("ana"),
+        "+31201234567",
+        NINE,
+        NINE.plusSeconds(30));
+  }
+
+  private static CallCommand resume(Optional<String> address) {
+    return new CallCommand.Resume(
+        "CA1", Ids.contact("twilio", "CA1"), new AgentId("ana"), address, NINE.plusNanos(7));
   }
 }

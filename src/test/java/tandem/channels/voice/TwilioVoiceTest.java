@@ -33,6 +33,7 @@ class TwilioVoiceTest {
 
   private static final String TOKEN = "0123456789abcdef0123456789abcdef";
   private static final String PUBLIC = "https://desk.example";
+  private static final Instant ASKED = Instant.parse("2026-02-01T08:00:00.000000007Z");
   private static final String CALL = "CA00000000000000000000000000000001";
 
   private final Vertx vertx;
@@ -137,13 +138,55 @@ class TwilioVoiceTest {
   @ParameterizedTest
   @CsvSource({"busy", "no-answer", "failed", "canceled"})
   void a_caller_stays_on_hold_when_resuming_fails(String status) throws Exception {
-    var leg = leg("ana", true);
+    var leg = resuming("ana", ASKED);
     send(leg, child(status, "1"));
     var answer = send(leg, dialled(status, "in-progress"));
 
     assertThat(desk.told)
-        .containsExactly(new CallEvent.ResumeFailed(CALL, Optional.of(new AgentId("ana"))));
+        .containsExactly(
+            new CallEvent.ResumeFailed(CALL, Optional.of(new AgentId("ana")), Optional.of(ASKED)));
     assertThat(redirect(answer)).startsWith(TwilioVoice.PATH);
+  }
+
+  @Test
+  void each_failed_try_to_take_a_caller_back_is_an_event_even_if_its_leg_has_no_name()
+      throws Exception {
+    var form = new TreeMap<>(dialled("failed", "in-progress"));
+    form.remove("DialCallSid");
+    var again = ASKED.plusSeconds(9);
+
+    send(resuming("ana", ASKED), form);
+    send(resuming("ana", ASKED), form);
+    send(resuming("ana", again), form);
+
+    var ana = Optional.of(new AgentId("ana"));
+    assertThat(desk.told)
+        .containsExactly(
+            new CallEvent.ResumeFailed(CALL, ana, Optional.of(ASKED)),
+            new CallEvent.ResumeFailed(CALL, ana, Optional.of(again)));
+  }
+
+  @Test
+  void the_end_of_a_dialling_and_the_status_of_its_leg_may_come_in_any_order() throws Exception {
+    var url = resuming("ana", ASKED);
+    var answer = send(url, dialled("no-answer", "in-progress"));
+    send(url, child("no-answer", "1"));
+
+    assertThat(desk.told)
+        .containsExactly(
+            new CallEvent.ResumeFailed(CALL, Optional.of(new AgentId("ana")), Optional.of(ASKED)));
+    assertThat(redirect(answer)).startsWith(TwilioVoice.PATH);
+  }
+
+  @Test
+  void a_leg_that_an_earlier_version_dialled_has_no_time_at_which_it_was_asked_for()
+      throws Exception {
+    var url = resuming("ana", ASKED);
+
+    send(url.substring(0, url.indexOf("&asked=")), dialled("busy", "in-progress"));
+
+    assertThat(desk.told)
+        .containsExactly(new CallEvent.ResumeFailed(CALL, Optional.of(new AgentId("ana"))));
   }
 
   @Test
@@ -185,7 +228,8 @@ class TwilioVoiceTest {
   }
 
   @Test
-  void a_status_repeated_has_one_effect_and_a_fetch_repeated_always_its_twiml() throws Exception {
+  void a_repeated_status_has_one_effect_and_a_repeated_fetch_always_gets_its_instructions()
+      throws Exception {
     for (int i = 0; i < 50; i++) {
       send(TwilioVoice.PATH, status("completed", "3"));
       assertThat(redirect(send(TwilioVoice.PATH, fetch()))).startsWith(TwilioVoice.PATH);
@@ -256,8 +300,8 @@ class TwilioVoiceTest {
           CallStatus=&CallStatus=none                         | ''                         | {}
           From=Zo%C3%AB+%3Csip%3Aa@b%3E                       | Zoë <sip:a@b>              | {}
           """)
-  void a_caller_is_taken_whatever_is_missing_or_there_twice(String form, String from, String unread)
-      throws Exception {
+  void a_caller_is_accepted_when_fields_are_missing_or_given_twice(
+      String form, String from, String unread) throws Exception {
     var answer = signed("CallSid=" + CALL + "&" + form);
 
     assertThat(redirect(answer)).startsWith(TwilioVoice.PATH);
@@ -313,7 +357,7 @@ class TwilioVoiceTest {
     desk.goAway();
     var talked = redirect(send(leg("ana"), dialled("completed", "in-progress")));
     var busy = redirect(send(leg("ana"), dialled("busy", "in-progress")));
-    var held = redirect(send(leg("ana", true), dialled("failed", "in-progress")));
+    var held = redirect(send(resuming("ana", ASKED), dialled("failed", "in-progress")));
     desk.comeBack();
 
     var after = send(talked, fetch());
@@ -326,11 +370,12 @@ class TwilioVoiceTest {
         .containsExactly(
             new CallEvent.Ended(CALL, "completed"),
             new CallEvent.BridgeFailed(CALL, Optional.of(new AgentId("ana")), "busy"),
-            new CallEvent.ResumeFailed(CALL, Optional.of(new AgentId("ana"))));
+            new CallEvent.ResumeFailed(CALL, Optional.of(new AgentId("ana")), Optional.of(ASKED)));
   }
 
   @Test
-  void an_address_that_is_none_is_refused_unsigned_and_says_nothing_signed() throws Exception {
+  void an_unreadable_url_is_refused_without_a_signature_and_has_no_data_with_one()
+      throws Exception {
     var odd = TwilioVoice.PATH + "?arrived=%C3%28&agent=%zz";
 
     assertThat(post(odd, encoded(fetch()), "x").statusCode()).isEqualTo(403);
@@ -389,12 +434,13 @@ class TwilioVoiceTest {
   }
 
   private String leg(String agent) {
-    return leg(agent, false);
+    return new TwilioLinks(account).leg(new AgentId(agent), ASKED).substring(PUBLIC.length());
   }
 
-  private String leg(String agent, boolean held) {
+  /** Returns the URL of a leg by which the agent takes the caller off hold. */
+  private String resuming(String agent, Instant asked) {
     return new TwilioLinks(account)
-        .leg(new AgentId(agent), held, Instant.parse("2026-02-01T08:00:00Z"))
+        .leg(new AgentId(agent), asked, asked)
         .substring(PUBLIC.length());
   }
 
@@ -402,7 +448,7 @@ class TwilioVoiceTest {
     return post(path, encoded(form), TwilioSigner.sign(TOKEN, PUBLIC + path, form));
   }
 
-  /** A form as it goes over the wire, signed over what it says. */
+  /** Sends a form unchanged, with the signature of its fields. */
   private HttpResponse<Buffer> signed(String form) {
     var fields = new TreeMap<String, TreeSet<String>>();
     for (var field : form.split("&", -1)) {

@@ -97,7 +97,7 @@ class CaseStatesTest {
   }
 
   @Test
-  void people_say_what_a_case_waits_for_and_every_change_is_on_its_timeline_once() {
+  void people_set_a_case_to_waiting_and_every_change_is_on_its_timeline_once() {
     var id = desk.ground.openCase(eva).id();
     long version = desk.ground.version(eva);
 
@@ -125,7 +125,7 @@ class CaseStatesTest {
   }
 
   @Test
-  void nobody_closes_a_case_by_hand_and_only_what_waits_waits_on_somebody() {
+  void nobody_closes_a_case_by_hand_and_only_a_waiting_case_waits_on_somebody() {
     assertThatThrownBy(() -> new CaseStates.Said(State.CLOSED, Optional.empty(), ""))
         .isInstanceOf(Failure.Invalid.class)
         .hasMessageContaining("closes by itself after 30 days");
@@ -139,7 +139,7 @@ class CaseStatesTest {
   }
 
   @Test
-  void a_resolved_case_is_closed_when_nothing_has_touched_it_for_thirty_days() {
+  void a_resolved_case_is_closed_after_thirty_days_without_activity() {
     var due = desk.ground.openCase(eva).id();
     var later = desk.ground.openCase(eva).id();
     var open = desk.ground.openCase(eva).id();
@@ -163,7 +163,7 @@ class CaseStatesTest {
   }
 
   @Test
-  void more_cases_than_one_transaction_takes_are_all_closed() {
+  void all_due_cases_are_closed_when_they_are_too_many_for_one_transaction() {
     for (int i = 0; i < CaseStates.CLOSED_AT_ONCE_MAX; i++) {
       desk.ground.openCase(eva);
     }
@@ -185,7 +185,7 @@ class CaseStatesTest {
   }
 
   @Test
-  void each_case_is_closed_in_its_own_time_and_nobody_looks_before() {
+  void each_case_is_closed_when_it_is_due_and_not_read_before() {
     var id = desk.ground.openCase(eva).id();
     resolved(id, desk.clock.instant().minus(CaseStates.CLOSES_AFTER).plusMillis(300));
     var closing = caseClosing(desk.clock);
@@ -218,7 +218,8 @@ class CaseStatesTest {
   }
 
   @Test
-  void who_waits_for_the_customer_is_open_when_they_call_and_who_waits_for_others_still_waits() {
+  void
+      a_case_that_waits_for_its_customer_is_opened_by_their_call_and_one_that_waits_for_others_is_not() {
     var onCustomer = desk.ground.openCase(eva).id();
     var ben = desk.ground.customer("Ben");
     var onCarrier = desk.ground.openCase(ben).id();
@@ -235,7 +236,7 @@ class CaseStatesTest {
   }
 
   @Test
-  void whoever_calls_long_after_the_end_has_a_new_case() {
+  void a_customer_who_calls_long_after_the_end_gets_a_new_case() {
     var old = desk.ground.openCase(eva).id();
     resolved(old, desk.clock.instant().minus(Duration.ofDays(31)));
     closing(desk.clock.instant());

@@ -35,10 +35,10 @@ import tandem.routing.engine.TestRules;
 import tandem.storage.Grid;
 
 /**
- * Goal: outcomes that are written together are what they would be one after the other. Method: many
- * at once, drawn from a seed: of contacts of one case, of one customer and of strangers, in time
- * and late, told again with the same and with other words, by the agent, by a supervisor and by
- * others, while agents say who their callers are.
+ * Outcomes that are written together have the same result as one after the other. The test draws
+ * many outcomes from a seed: of contacts of one case, of one customer and of strangers, in time and
+ * late, repeated and changed, by the agent, by a supervisor and by others, while agents identify
+ * their callers.
  */
 @ExtendWith(VertxExtension.class)
 class OutcomesAtOnceTest {
@@ -64,7 +64,7 @@ class OutcomesAtOnceTest {
 
   private record Asked(ContactId contact, Future<ContactOutcome> answer) {}
 
-  /** Somebody calls, and the agent's screen goes for good during the wrap-up. */
+  /** Makes a call whose agent loses the screen for good during the wrap-up. */
   private void closedWithoutOutcome(String call, String from, AgentId agent) {
     var contact = ground.talk(call, from, agent);
     ground.hangUp(call);
@@ -82,7 +82,7 @@ class OutcomesAtOnceTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
-  void each_contact_has_the_outcome_of_one_and_everybody_hears_of_that_one(long seed) {
+  void each_contact_has_one_outcome_and_all_who_record_one_get_it(long seed) {
     var random = new Random(seed);
     var eva = ground.create("Eva", Optional.empty(), "+31201000001");
     ground.create("Ben", Optional.empty(), "+31201000002");
@@ -174,7 +174,7 @@ class OutcomesAtOnceTest {
     }
   }
 
-  /** Contacts that were told late and resolved a case to which another contact had come since. */
+  /** Returns contacts whose late outcome resolved a case that had got another contact since. */
   private List<String> resolvedThoughTheCustomerHadComeBack() {
     return ground.ground.ask(
         """
@@ -193,7 +193,7 @@ class OutcomesAtOnceTest {
         """.formatted(String.join("', '", late.stream().map(ContactId::toString).toList())));
   }
 
-  /** Until routing has heard of the outcomes, and the projector has come to the last fact. */
+  /** Waits until routing has got the outcomes and the projector has read the last fact. */
   private void awaitRest() {
     var rest = "SELECT key FROM outbox WHERE delivered_at IS NULL AND destination = 'desk'"
         + " UNION ALL SELECT f.id FROM projector_cursor p JOIN floor f ON f.id = p.floor"

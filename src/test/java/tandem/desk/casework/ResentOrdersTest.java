@@ -63,7 +63,7 @@ class ResentOrdersTest {
   }
 
   @Test
-  void the_shops_id_says_which_line_it_is_whatever_else_has_changed() {
+  void a_line_is_recognized_by_the_shops_id_when_all_else_has_changed() {
     send(id("a", SHOE), id("b", SHOE));
     var remedy = replace(ofId("a"), 1);
 
@@ -225,7 +225,7 @@ class ResentOrdersTest {
   }
 
   @Test
-  void two_same_lines_that_come_back_as_two_need_no_telling_apart() {
+  void two_equal_lines_that_are_sent_again_as_two_are_accepted() {
     send(SHOE, SHOE);
     replace(at(2), 1);
 
@@ -293,7 +293,7 @@ class ResentOrdersTest {
   }
 
   @Test
-  void an_id_on_another_article_is_ambiguous_if_a_remedy_hangs_on_it() {
+  void an_id_on_another_article_is_ambiguous_if_its_line_has_a_remedy() {
     send(id("a", SHOE), id("b", SOCK));
     var remedy = replace(ofId("a"), 1);
 
@@ -323,7 +323,7 @@ class ResentOrdersTest {
   }
 
   @Test
-  void more_lines_of_one_article_than_can_be_compared_are_ambiguous_if_a_remedy_hangs_on_one() {
+  void more_lines_of_one_article_than_can_be_compared_are_ambiguous_if_one_has_a_remedy() {
     var lines =
         IntStream.rangeClosed(1, 51).mapToObj(n -> line("SHOE", n, 1)).toArray(String[]::new);
     send(lines);

@@ -107,7 +107,7 @@ class WrapUpTest {
     assertThat(ended.body().has("late")).isFalse();
   }
 
-  /** Waits until routing has heard of the outcome, which is on the timeline before. */
+  /** Waits until routing has got the outcome; the timeline has it earlier. */
   private void awaitFinished() {
     for (int looks = 0;
         desk.ground.ask("SELECT seq FROM fact WHERE kind = 'finished'").isEmpty();
@@ -117,7 +117,7 @@ class WrapUpTest {
     }
   }
 
-  /** Waits until the projector has come to the last fact. */
+  /** Waits until the projector has read the last fact. */
   private void awaitCursor() {
     var behind =
         "SELECT 1 FROM projector_cursor p JOIN floor f ON f.id = p.floor WHERE p.seq < f.seq";
@@ -128,10 +128,10 @@ class WrapUpTest {
   }
 
   @Test
-  void an_outcome_that_comes_just_after_the_contact_was_closed_without_one_is_told_after_the_end() {
+  void an_outcome_just_after_its_contact_was_closed_without_one_is_on_the_timeline_after_the_end() {
     var contact = desk.talk(eva, ANA);
     desk.awaitEvent(contact, "arrived");
-    // another node's word that the contact is closed is on the timeline, and not yet on our floor
+    // another node has closed the contact: the timeline has it, and this node's floor does not
     desk.ground.transaction(tx -> desk.ground.timelines.append(
         tx,
         new NewEntry(
@@ -152,7 +152,7 @@ class WrapUpTest {
   }
 
   @Test
-  void twenty_times_at_once_and_once_more_afterwards_is_one_outcome() {
+  void an_outcome_sent_twenty_times_at_once_and_once_more_afterwards_is_one_outcome() {
     var contact = desk.talk(eva, ANA);
 
     var answers = Future.<ContactOutcome>all(IntStream.range(0, 20)
@@ -182,7 +182,7 @@ class WrapUpTest {
   }
 
   @Test
-  void only_the_agent_who_talks_to_the_customer_may() {
+  void only_the_agent_who_talks_to_the_customer_may_record_the_outcome() {
     var contact = desk.talk(eva, ANA);
     var waiting = desk.arrive(desk.ground.customer("Ben"));
     var unknown = desk.ground.contact();
@@ -204,7 +204,7 @@ class WrapUpTest {
     assertThat(desk.ground.ask("SELECT contact FROM contact_outcome")).isEmpty();
   }
 
-  /** A call whose agent's screen went for good during the wrap-up. */
+  /** Makes a call whose agent loses the screen for good during the wrap-up. */
   private ContactId closedWithoutOutcome() {
     var contact = desk.talk(eva, ANA);
     desk.tell(new Signal.ContactLeft(contact, "hung up"));
@@ -229,7 +229,7 @@ class WrapUpTest {
   }
 
   @Test
-  void its_agent_may_record_the_outcome_afterwards_once_and_the_same_again_is_the_same() {
+  void the_agent_of_a_closed_contact_may_record_its_outcome_once_and_a_repeat_changes_nothing() {
     var contact = closedWithoutOutcome();
 
     var answers = Future.<ContactOutcome>all(IntStream.range(0, 20)
@@ -253,7 +253,7 @@ class WrapUpTest {
   }
 
   @Test
-  void a_supervisor_may_record_it_in_the_agents_place_and_nobody_else() {
+  void a_supervisor_and_no_other_agent_may_record_the_outcome_of_a_closed_contact() {
     var contact = closedWithoutOutcome();
     var boss = new WrapUp.Teller("boss", Optional.empty(), true);
 
@@ -297,7 +297,7 @@ class WrapUpTest {
   }
 
   @Test
-  void what_is_said_late_does_not_resolve_what_the_customer_has_come_back_about() {
+  void a_late_outcome_does_not_resolve_a_case_on_which_the_customer_has_come_back() {
     var contact = closedWithoutOutcome();
     var again = desk.arrive(eva);
     desk.awaitEvent(again, "arrived");
@@ -308,12 +308,12 @@ class WrapUpTest {
   }
 
   @Test
-  void what_is_said_while_the_contact_is_being_closed_does_not_resolve_it_either() {
+  void an_outcome_during_the_closing_of_its_contact_does_not_resolve_such_a_case_either() {
     var contact = desk.talk(eva, ANA);
     desk.awaitEvent(contact, "arrived");
     var again = desk.arrive(eva);
     desk.awaitEvent(again, "arrived");
-    // the floor has closed the contact, and this node has not heard of it yet
+    // the floor has closed the contact, and this node does not know it yet
     desk.ground.sql("UPDATE contact SET state = 'closed', ended = 'handled', closed_at = now()"
         + " WHERE id = '" + contact + "'");
 
@@ -323,7 +323,7 @@ class WrapUpTest {
   }
 
   @Test
-  void an_outcome_told_to_routing_twice_changes_nothing_the_second_time() {
+  void an_outcome_that_routing_gets_twice_has_one_effect() {
     var contact = desk.talk(eva, ANA);
     desk.wrapUp.record(contact, teller(ANA), SOLVED, "").await();
     awaitFinished();

@@ -233,7 +233,7 @@ class IdentificationTest {
   }
 
   @Test
-  void a_number_that_a_customer_has_from_a_call_alone_goes_with_a_later_callers_correction() {
+  void a_number_that_is_known_only_from_calls_moves_when_an_identification_is_corrected() {
     var anna = ground.create("Anna", Optional.empty());
     var bert = ground.create("Bert", Optional.empty());
     var mistaken = ground.talk("c-1", CALLER, ANA);
@@ -253,7 +253,7 @@ class IdentificationTest {
   }
 
   @Test
-  void a_number_that_the_first_customer_had_anyway_stays_theirs() {
+  void a_number_that_the_first_customer_had_before_stays_theirs() {
     var contact = ground.talk("c-1", CALLER, ANA);
     var anna = ground.create("Anna", Optional.empty(), CALLER);
     var bert = ground.create("Bert", Optional.empty());
@@ -290,7 +290,7 @@ class IdentificationTest {
   }
 
   @Test
-  void of_many_words_at_once_one_is_the_last_and_everything_is_theirs() {
+  void of_many_identifications_at_once_one_is_the_last_and_all_data_belong_to_its_customer() {
     var anna = ground.create("Anna", Optional.empty());
     var bert = ground.create("Bert", Optional.empty());
     var contact = ground.talk("c-1", CALLER, ANA);

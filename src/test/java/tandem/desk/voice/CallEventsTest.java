@@ -60,7 +60,7 @@ class CallEventsTest {
   }
 
   @Test
-  void in_whatever_order_a_calls_events_come_its_end_is_its_end() {
+  void the_end_of_a_call_closes_it_in_every_order_of_its_events() {
     var orders = CallOrders.of(6);
 
     // the events of one call in their order, the calls in parallel
@@ -95,7 +95,7 @@ class CallEventsTest {
   }
 
   @Test
-  void without_its_end_a_call_waits_once_in_whatever_order_its_events_come() {
+  void a_call_without_its_end_waits_once_in_every_order_of_its_events() {
     var orders = CallOrders.of(5);
 
     Future.all(IntStream.range(0, orders.size())

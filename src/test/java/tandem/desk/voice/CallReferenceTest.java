@@ -19,7 +19,7 @@ class CallReferenceTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"c-1", "CA00000001", " c\n", "a\\u0000", "Zo\u00eb \ud83d\ude00", "\ufffd"})
-  void a_reference_that_can_be_kept_is_kept_as_it_is(String call) {
+  void a_reference_that_postgresql_can_store_is_stored_unchanged(String call) {
     assertThat(CallReference.kept(call)).isEqualTo(call);
     assertThat(CallReference.asItCame(call)).isEqualTo(call);
   }

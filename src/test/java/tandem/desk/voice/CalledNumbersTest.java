@@ -39,7 +39,7 @@ class CalledNumbersTest {
   }
 
   @Test
-  void brackets_and_spaces_make_no_other_number_of_ours() {
+  void brackets_and_spaces_do_not_change_a_number() {
     for (var ours : List.of("+31 (0)20 123 45 00", "020 123 45 00")) {
       var numbers = numbers(
           Optional.of(RETURNS),
@@ -86,7 +86,7 @@ class CalledNumbersTest {
   }
 
   @Test
-  void a_queue_that_takes_no_contacts_gives_way_to_the_default_queue_with_an_alert() {
+  void calls_for_an_inactive_queue_join_the_default_queue_with_an_alert() {
     var numbers = numbers(
         Optional.of(RETURNS),
         List.of(number("+31201112222", PARCELS)),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static tandem.cases.Ground.ANA;
 import static tandem.cases.Ground.PARCELS;
+import static tandem.cases.Ground.TOM;
 import static tandem.desk.voice.IntakeGround.CALLER;
 import static tandem.desk.voice.IntakeGround.CARE;
 import static tandem.desk.voice.IntakeGround.OUR_NUMBER;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 import tandem.base.AgentId;
+import tandem.base.ContactId;
 import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.base.OfferId;
@@ -65,7 +67,7 @@ class IntakeTest {
   }
 
   @Test
-  void an_unknown_caller_waits_in_the_queue_of_the_number_called_as_a_new_customer() {
+  void an_unknown_caller_is_a_new_customer_and_waits_in_the_queue_of_the_called_number() {
     var answer = ground.arrive("c-1", "020 1234567");
 
     assertThat(answer.contact()).isEqualTo(Ids.contact("native", "c-1"));
@@ -82,7 +84,7 @@ class IntakeTest {
   }
 
   @Test
-  void a_known_caller_is_known_and_waits_with_their_segments_head_start() {
+  void a_known_caller_waits_with_the_head_start_of_their_segment() {
     ground.ground.sql(
         "INSERT INTO segment (id, name, head_start) VALUES ('vip', 'VIP', 0) ON CONFLICT DO NOTHING");
     var anna = ground.create("Anna", Optional.of(VIP), CALLER);
@@ -173,7 +175,7 @@ class IntakeTest {
   }
 
   @Test
-  void an_arrival_told_again_under_another_id_is_a_repeat() {
+  void an_arrival_that_is_sent_again_under_another_id_is_a_repeat() {
     ground.arrive("c-1", CALLER);
 
     var again = ground.arrive("c-1", CALLER);
@@ -194,14 +196,14 @@ class IntakeTest {
   }
 
   @Test
-  void of_a_very_long_number_an_alert_keeps_the_beginning() {
+  void an_alert_keeps_the_beginning_of_a_very_long_number() {
     ground.arrive("c-1", CALLER, "9".repeat(250), ground.event());
 
     assertThat(ask("SELECT subject FROM alert")).containsExactly("9".repeat(63) + "\u2026");
   }
 
   @Test
-  void a_live_caller_gets_no_error_whatever_the_carrier_says_of_them() {
+  void a_live_caller_gets_no_error_whatever_the_carrier_sends() {
     int calls = 0;
     for (var from : List.of("", "\u0000", "'; --", "sip:\u00e9@", "x".repeat(10_000))) {
       var answer = ground.arrive("c-" + ++calls, from, from, ground.event());
@@ -211,7 +213,7 @@ class IntakeTest {
   }
 
   @Test
-  void a_call_counts_from_when_it_came_but_not_from_later_than_now_or_long_ago() {
+  void the_time_of_an_arrival_is_not_in_the_future_and_not_long_ago() {
     var now = IntakeGround.micros(ground.desk.clock.instant());
     var intake = ground.intake(ground.ground.database(), () -> now);
 
@@ -229,7 +231,7 @@ class IntakeTest {
   }
 
   @Test
-  void a_hang_up_before_its_ring_leaves_no_ghost() {
+  void a_hang_up_that_arrives_before_its_call_leaves_no_open_contact() {
     var left = ground.tell(new CallEvent.Ended("c-1", "hangup"));
     var arrived = ground.arrive("c-1", CALLER);
 
@@ -240,7 +242,7 @@ class IntakeTest {
   }
 
   @Test
-  void an_arrival_told_long_after_the_contact_was_closed_is_ignored_and_stored() {
+  void an_arrival_long_after_its_contact_was_closed_is_ignored_and_stored() {
     var contact = Ids.contact("native", "c-1");
     ground.ground.sql("""
         INSERT INTO contact (id, floor, seq, channel, queue, carrier, reference, state, ended, rank, arrived_at, closed_at,
@@ -280,7 +282,8 @@ class IntakeTest {
   }
 
   @Test
-  void an_arrival_told_again_under_another_id_is_a_repeat_when_no_queue_takes_calls_any_more() {
+  void
+      an_arrival_that_is_sent_again_under_another_id_is_a_repeat_when_no_queue_takes_calls_any_more() {
     ground.arrive("c-1", CALLER, OUR_NUMBER, "e-1");
     ground.arrive("c-2", CALLER, OUR_NUMBER, "e-2");
     ground.tell(new CallEvent.Ended("c-2", "hangup"));
@@ -325,7 +328,7 @@ class IntakeTest {
   }
 
   @Test
-  void news_of_a_call_goes_to_routing_and_an_unknown_call_is_no_error() {
+  void events_of_a_call_go_to_routing_and_an_unknown_call_is_not_an_error() {
     var contact = ground.talk("c-1", CALLER, ANA);
     var held = ground.tell(new CallEvent.Held("c-1"));
     assertThat(ground.onFloor(contact).orElseThrow().phase()).isInstanceOf(Phase.Held.class);
@@ -357,6 +360,87 @@ class IntakeTest {
     var failed = ground.tell(new CallEvent.ResumeFailed("c-1", Optional.of(ANA)));
     assertThat(failed.result()).isEqualTo(Result.ACCEPTED);
     assertThat(ground.onFloor(contact).orElseThrow().phase()).isInstanceOf(Phase.Held.class);
+  }
+
+  @Test
+  void a_failed_resume_that_is_reported_twice_has_one_effect() {
+    var contact = ground.talk("c-1", CALLER, ANA);
+    ground.desk.tell(new Signal.HoldAsked(contact, ANA));
+    ground.desk.tell(new Signal.ResumeAsked(contact, ANA));
+    var failed = new CallEvent.ResumeFailed("c-1", Optional.of(ANA), since(contact));
+
+    assertThat(ground.tell(failed).result()).isEqualTo(Result.ACCEPTED);
+    assertThat(ground.tell(failed).result()).isEqualTo(Result.REPEATED);
+
+    assertThat(ground.onFloor(contact).orElseThrow().phase()).isInstanceOf(Phase.Held.class);
+    assertThat(ask("SELECT count(*) FROM fact WHERE kind = 'held'")).containsExactly("2");
+  }
+
+  @Test
+  void a_failed_resume_does_not_hold_a_caller_whom_the_agent_has_since_taken_back() {
+    var contact = ground.talk("c-1", CALLER, ANA);
+    ground.desk.tell(new Signal.HoldAsked(contact, ANA));
+    ground.desk.tell(new Signal.ResumeAsked(contact, ANA));
+    var first = since(contact);
+    ground.tell(new CallEvent.ResumeFailed("c-1", Optional.of(ANA), first));
+    ground.desk.tell(new Signal.ResumeAsked(contact, ANA));
+    ground.tell(new CallEvent.Resumed("c-1"));
+
+    var late = ground.tell(new CallEvent.ResumeFailed("c-1", Optional.of(ANA), first));
+
+    assertThat(late.result()).isEqualTo(Result.REPEATED);
+    assertThat(ground.onFloor(contact).orElseThrow().phase()).isInstanceOf(Phase.Connected.class);
+    var now = new CallEvent.ResumeFailed("c-1", Optional.of(ANA), since(contact));
+    assertThat(ground.tell(now).result()).isEqualTo(Result.ACCEPTED);
+  }
+
+  @Test
+  void a_failed_hold_does_not_show_a_caller_as_talking_who_has_since_been_put_on_hold() {
+    var contact = ground.talk("c-1", CALLER, ANA);
+    ground.desk.tell(new Signal.HoldAsked(contact, ANA));
+    var first = since(contact);
+    ground.tell(new CallEvent.HoldFailed("c-1", Optional.of(ANA), first));
+    ground.desk.tell(new Signal.HoldAsked(contact, ANA));
+
+    var late = ground.tell(new CallEvent.HoldFailed("c-1", Optional.of(ANA), first));
+
+    assertThat(late.result()).isEqualTo(Result.REPEATED);
+    assertThat(ground.onFloor(contact).orElseThrow().phase()).isInstanceOf(Phase.Held.class);
+  }
+
+  @Test
+  void a_failed_hold_changes_nothing_when_the_caller_has_hung_up() {
+    var contact = ground.talk("c-1", CALLER, ANA);
+    ground.desk.tell(new Signal.HoldAsked(contact, ANA));
+    var asked = since(contact);
+    ground.hangUp("c-1");
+
+    for (var at : List.of(asked, Optional.<Instant>empty())) {
+      assertThat(
+              ground.tell(new CallEvent.HoldFailed("c-1", Optional.of(ANA), at)).result())
+          .isNotEqualTo(Result.ACCEPTED);
+    }
+
+    assertThat(ground.onFloor(contact).orElseThrow().phase()).isInstanceOf(Phase.WrapUp.class);
+  }
+
+  @Test
+  void a_failed_resume_of_another_agent_is_ignored_and_an_unknown_agent_counts_as_missing() {
+    var contact = ground.talk("c-1", CALLER, ANA);
+    ground.desk.tell(new Signal.HoldAsked(contact, ANA));
+    ground.desk.tell(new Signal.ResumeAsked(contact, ANA));
+
+    var other = ground.tell(new CallEvent.ResumeFailed("c-1", Optional.of(TOM)));
+    assertThat(other.result()).isEqualTo(Result.IGNORED);
+    assertThat(ground.onFloor(contact).orElseThrow().phase()).isInstanceOf(Phase.Connected.class);
+
+    var nobody = ground.tell(new CallEvent.ResumeFailed("c-1", Optional.of(new AgentId("nobody"))));
+    assertThat(nobody.result()).isEqualTo(Result.ACCEPTED);
+    assertThat(ground.onFloor(contact).orElseThrow().phase()).isInstanceOf(Phase.Held.class);
+  }
+
+  private Optional<Instant> since(ContactId contact) {
+    return Optional.of(ground.onFloor(contact).orElseThrow().since());
   }
 
   @Test
@@ -442,7 +526,7 @@ class IntakeTest {
   }
 
   @Test
-  void a_carrier_that_names_nobody_of_ours_has_joined_the_agent_who_said_yes() {
+  void a_bridge_to_an_unknown_agent_connects_the_agent_who_accepted() {
     ground.desk.tell(new Signal.PresenceAsked(ANA, new Presence.Ready()));
     var contact = ground.arrive("c-1", CALLER).contact();
     ground.desk.tell(new Signal.OfferAccepted(new OfferId(contact, 1), ANA));
@@ -469,7 +553,7 @@ class IntakeTest {
     "sip:anonymous@anonymous.invalid, ",
     "\"Anonymous\" <sip:anonymous@pbx>, "
   })
-  void the_number_is_kept_and_shown_as_it_came_but_for_one_that_is_withheld(
+  void a_number_is_kept_and_shown_unchanged_unless_it_is_withheld(
       String from, @Nullable String shown) {
     var contact = ground.arrive("c-1", from).contact();
 
@@ -480,7 +564,7 @@ class IntakeTest {
   }
 
   @Test
-  void a_number_that_can_be_read_is_shown_in_its_one_spelling_too() {
+  void a_readable_number_is_shown_in_e164_too() {
     var contact = ground.arrive("c-1", "020 1234567").contact();
 
     assertThat(ground.pops.of(contact).await().from())
@@ -488,7 +572,7 @@ class IntakeTest {
   }
 
   @Test
-  void what_cannot_be_read_of_an_arrival_is_kept_shortened_and_shown() {
+  void unreadable_fields_of_an_arrival_are_shortened_kept_and_shown() {
     var contact = ground
         .intake
         .tell(
@@ -533,7 +617,7 @@ class IntakeTest {
   }
 
   @Test
-  void the_beginning_of_a_number_that_is_too_long_is_no_other_number() {
+  void a_number_that_is_too_long_is_not_read_as_its_beginning() {
     var contact = ground.arrive("c-1", CALLER + " ".repeat(1_300) + "9").contact();
 
     var cameFrom = ground.pops.of(contact).await().from().orElseThrow();
@@ -545,7 +629,7 @@ class IntakeTest {
   }
 
   @Test
-  void a_database_that_cannot_be_reached_is_an_answer_to_come_again() {
+  void a_carrier_is_asked_to_repeat_an_event_while_the_database_cannot_be_reached() {
     var address = new DatabaseAddress("127.0.0.1", 1, "tandem", "tandem", "");
     var away = new Database(vertx, address, 1);
 
@@ -562,7 +646,7 @@ class IntakeTest {
     var root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     var level = root.getLevel();
     var log = new ListAppender<ILoggingEvent>();
-    log.list = new CopyOnWriteArrayList<>(); // whoever logs when we look may still add to it
+    log.list = new CopyOnWriteArrayList<>(); // threads may still log while the test reads the list
     log.start();
     root.addAppender(log);
     root.setLevel(Level.DEBUG);

@@ -43,11 +43,11 @@ class SilentCallsTest {
   }
 
   @Test
-  void a_call_that_is_taken_for_over_is_hung_up_and_one_that_ended_is_not() {
+  void a_silent_call_gets_the_command_to_hang_up_and_an_ended_one_does_not() {
     assertThat(kinds(new Fact.Abandoned(CALL, Optional.empty(), Rules.SILENT, false, NINE)))
-        .containsExactly(CallCommand.HANGUP);
+        .containsExactly("call.hangup");
     assertThat(kinds(new Fact.WrapUpBegan(CALL, ANA, Rules.SILENT, NINE)))
-        .containsExactly(CallCommand.HANGUP);
+        .containsExactly("call.hangup");
     assertThat(kinds(new Fact.Abandoned(CALL, Optional.empty(), "hangup", false, NINE)))
         .isEmpty();
     assertThat(kinds(new Fact.WrapUpBegan(CALL, ANA, "hangup", NINE))).isEmpty();
