@@ -5,6 +5,7 @@ import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 import tandem.auth.Guard;
 import tandem.auth.WebhookSignature;
 import tandem.channels.HookMeters;
@@ -13,6 +14,7 @@ import tandem.channels.voice.NativeCarrier;
 import tandem.channels.voice.NativeVoice;
 import tandem.channels.voice.TwilioAccount;
 import tandem.channels.voice.TwilioCarrier;
+import tandem.channels.voice.TwilioSettings;
 import tandem.channels.voice.TwilioVoice;
 import tandem.desk.voice.Carrier;
 import tandem.desk.voice.CarrierCommands;
@@ -37,14 +39,16 @@ public record Carriers(Ground ground, Rooms rooms, DeskWork desk, WebClient clie
    * @param wall the machine's clock; a carrier's clock may be closer to it than to ours
    * @param secret the secret that signs both directions of the native hook
    * @param commandUrl the URL for commands to the telephone system of the native hook
+   * @param ownUrl the URL of this node, at which a carrier calls us if there is no public one
    */
   public void open(
       Guard guard,
       InstantSource wall,
       String secret,
       String commandUrl,
-      TwilioAccount twilio,
-      PublicUrl publicUrl) {
+      TwilioSettings twilio,
+      PublicUrl publicUrl,
+      Supplier<String> ownUrl) {
     var hooks = new HookMeters(ground.meters());
     hooks.watch(guard);
     var events = hooks.counting(desk.contacts().intake());
@@ -52,10 +56,21 @@ public record Carriers(Ground ground, Rooms rooms, DeskWork desk, WebClient clie
     var time = new CarrierTime(ground.clock(), wall);
     new NativeVoice(signature, events, time).mount(guard);
     deliverTo(new NativeCarrier(client, commandUrl, signature, time));
-    if (twilio.isConfigured()) {
-      new TwilioVoice(twilio, publicUrl, events, ground.clock()).mount(guard);
-      deliverTo(new TwilioCarrier(client, twilio, ground.clock()));
+    var account = account(twilio, publicUrl, ownUrl);
+    if (account.isConfigured()) {
+      new TwilioVoice(account, publicUrl, events, ground.clock()).mount(guard);
+      deliverTo(new TwilioCarrier(client, account, ground.clock()));
     }
+  }
+
+  private static TwilioAccount account(
+      TwilioSettings twilio, PublicUrl publicUrl, Supplier<String> ownUrl) {
+    return new TwilioAccount(
+        twilio.accountSid(),
+        twilio.authToken().reveal(),
+        twilio.secondAuthToken().reveal(),
+        twilio.apiUrl().toString(),
+        () -> publicUrl.origin().isEmpty() ? ownUrl.get() : publicUrl.origin());
   }
 
   private void deliverTo(Carrier carrier) {

@@ -26,7 +26,6 @@ import tandem.auth.Who;
 import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.base.SteadyClock;
-import tandem.channels.voice.TwilioAccount;
 import tandem.config.Config;
 import tandem.config.Premises;
 import tandem.console.ClockMeters;
@@ -210,7 +209,6 @@ public final class Server {
       Gate gate,
       PublicUrl publicUrl) {
     var nativeHook = config.nativeVoice();
-    var twilio = config.twilio();
     Carriers.of(ground, rooms, desk)
         .open(
             gate.guard(),
@@ -219,15 +217,9 @@ public final class Server {
                 ? new Secrets(config.dataDir(), address, random).webhook("voice")
                 : nativeHook.secret().reveal(),
             nativeHook.commandUrl().toString(),
-            new TwilioAccount(
-                twilio.accountSid(),
-                twilio.authToken().reveal(),
-                twilio.secondAuthToken().reveal(),
-                twilio.apiUrl().toString(),
-                () -> publicUrl.origin().isEmpty()
-                    ? "http://" + config.http().host() + ":" + httpPort
-                    : publicUrl.origin()),
-            publicUrl);
+            config.twilio(),
+            publicUrl,
+            () -> "http://" + config.http().host() + ":" + httpPort);
   }
 
   private static void ownTheFloor(

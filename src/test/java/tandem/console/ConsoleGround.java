@@ -8,6 +8,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -28,7 +29,7 @@ import tandem.base.Ids;
 import tandem.base.QueueId;
 import tandem.base.ReasonId;
 import tandem.cases.Claim;
-import tandem.channels.voice.TwilioAccount;
+import tandem.channels.voice.TwilioSettings;
 import tandem.console.agents.DeskDoor;
 import tandem.console.agents.Desks;
 import tandem.console.floor.Wallboard;
@@ -38,6 +39,7 @@ import tandem.desk.FloorGround;
 import tandem.desk.casework.ClaimDesk;
 import tandem.desk.casework.Drafts;
 import tandem.desk.floor.Catalogues;
+import tandem.document.HiddenText;
 import tandem.document.Json;
 import tandem.routing.RoutingNode;
 import tandem.routing.engine.AgentState;
@@ -147,8 +149,13 @@ public final class ConsoleGround implements AutoCloseable {
             clock,
             HOOK_SECRET,
             "http://127.0.0.1:1",
-            new TwilioAccount("AC1", "token", "", "http://127.0.0.1:1", () -> "http://127.0.0.1:1"),
-            PublicUrl.of(""));
+            new TwilioSettings(
+                "AC1",
+                new HiddenText("token"),
+                new HiddenText(""),
+                URI.create("http://127.0.0.1:1")),
+            PublicUrl.of(""),
+            () -> "http://127.0.0.1:1");
     ground.own(plan());
     take("""
         outcomes: [{id: solved, name: Solved, resolves: true}]
