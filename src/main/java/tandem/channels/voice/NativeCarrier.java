@@ -31,8 +31,11 @@ public final class NativeCarrier implements Carrier {
   /** The statuses of an unknown call. */
   private static final Set<Integer> GONE = Set.of(404, 410);
 
+  /** The status of a call that is already as the command wants it, or that cannot be bridged. */
+  private static final int IN_ANOTHER_STATE = 409;
+
   /** The statuses that a repeat would get too. */
-  private static final Set<Integer> IMPOSSIBLE = Set.of(400, 409, 422);
+  private static final Set<Integer> IMPOSSIBLE = Set.of(400, IN_ANOTHER_STATE, 422);
 
   private static final ObjectWriter ASCII =
       Json.MAPPER.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
@@ -99,9 +102,23 @@ public final class NativeCarrier implements Carrier {
     }
   }
 
+  /**
+   * Whether a conflict says that there is nothing to do. An agent may have held the caller at the
+   * telephone before, or a command between two others was dropped because it came late.
+   */
+  private static boolean isSoAlready(CallCommand command) {
+    return switch (command) {
+      case CallCommand.Hold _, CallCommand.Resume _, CallCommand.Hangup _ -> true;
+      case CallCommand.Bridge _ -> false;
+    };
+  }
+
   private static Future<Taken> taken(CallCommand command, HttpResponse<Buffer> answer) {
     int status = answer.statusCode();
     if (status >= 200 && status < 300) {
+      return Future.succeededFuture(Taken.TOLD);
+    }
+    if (status == IN_ANOTHER_STATE && isSoAlready(command)) {
       return Future.succeededFuture(Taken.TOLD);
     }
     if (GONE.contains(status)) {

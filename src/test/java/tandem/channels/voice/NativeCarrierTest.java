@@ -26,6 +26,7 @@ import tandem.base.AgentId;
 import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.desk.voice.CallCommand;
+import tandem.desk.voice.Carrier;
 import tandem.document.Json;
 
 @ExtendWith(VertxExtension.class)
@@ -99,6 +100,7 @@ class NativeCarrierTest {
     "404, NotFound",
     "410, NotFound",
     "400, Conflict",
+    "409, Conflict",
     "422, Conflict",
     "302, Unavailable",
     "401, Unavailable",
@@ -116,6 +118,23 @@ class NativeCarrierTest {
         .isEqualTo(kind);
     // a redirect is not followed: commands go where the configuration says
     assertThat(peer.got).hasSize(1);
+  }
+
+  @Test
+  void a_conflict_about_a_hold_or_resume_means_that_the_call_is_so_already() {
+    var contact = Ids.contact("native", "c1");
+    var ana = new AgentId("ana");
+    for (var command : List.of(
+        new CallCommand.Hold("c1", contact, ana, Optional.empty(), NINE),
+        new CallCommand.Resume("c1", contact, ana, Optional.empty(), NINE),
+        new CallCommand.Hangup("c1", contact))) {
+      peer.says(409, "");
+      assertThat(carrier.carryOut("k", command, false).await()).isEqualTo(Carrier.Taken.TOLD);
+
+      peer.says(422, "");
+      assertThatThrownBy(() -> carrier.carryOut("k", command, false).await())
+          .isInstanceOf(Failure.Conflict.class);
+    }
   }
 
   @Test
