@@ -16,6 +16,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,11 +27,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.base.CustomerId;
 import tandem.loops.Caller;
-import tandem.storage.Grid;
 
 /**
- * A cache of histories in the grid. An entry is used only when it is at least as new as the
- * customer's version in PostgreSQL. When the grid does not answer in time, PostgreSQL is read.
+ * A cache of histories: the latest ones on this node, and more of them in the grid, for all nodes.
+ * An entry is used only when it is at least as new as the customer's version in PostgreSQL. When
+ * the grid does not answer in time, PostgreSQL is read.
  */
 public final class HistoryCache {
 
@@ -41,13 +42,14 @@ public final class HistoryCache {
 
   private static final String MAP = "histories";
   private static final int ENTRIES_PER_NODE_MAX = 10_000;
-  private static final int NEAR_ENTRIES_MAX = 2_000;
+  private static final int RECENT_MAX = 2_000;
   private static final Duration LIFE = Duration.ofHours(1);
 
   private final Duration patience;
   private final Vertx vertx;
   private final Pool pool;
   private final Histories histories;
+  private final RecentHistories recent;
   private final IMap<CustomerId, CustomerHistory> map;
   private final Map<CustomerId, Future<CustomerHistory>> underWay = new ConcurrentHashMap<>();
   private final Counter hits;
@@ -61,8 +63,9 @@ public final class HistoryCache {
       Pool pool,
       Histories histories,
       HazelcastInstance hazelcast,
+      InstantSource clock,
       MeterRegistry metrics) {
-    this(vertx, pool, histories, hazelcast, metrics, GRID_ANSWER_MAX);
+    this(vertx, pool, histories, hazelcast, clock, metrics, GRID_ANSWER_MAX);
   }
 
   /** Uses another longest wait, so that tests do not depend on the speed of the machine. */
@@ -71,12 +74,14 @@ public final class HistoryCache {
       Pool pool,
       Histories histories,
       HazelcastInstance hazelcast,
+      InstantSource clock,
       MeterRegistry metrics,
       Duration patience) {
     this.patience = patience;
     this.vertx = vertx;
     this.pool = pool;
     this.histories = histories;
+    this.recent = new RecentHistories(RECENT_MAX, LIFE, clock);
     this.map = hazelcast.getMap(MAP);
     this.hits = read(metrics, "hit");
     this.misses = read(metrics, "miss");
@@ -107,14 +112,7 @@ public final class HistoryCache {
         .setEvictionConfig(new EvictionConfig()
             .setEvictionPolicy(EvictionPolicy.LRU)
             .setMaxSizePolicy(MaxSizePolicy.PER_NODE)
-            .setSize(ENTRIES_PER_NODE_MAX))
-        .setNearCacheConfig(Grid.nearCache()
-            .setCacheLocalEntries(true)
-            .setTimeToLiveSeconds((int) LIFE.toSeconds())
-            .setEvictionConfig(new EvictionConfig()
-                .setEvictionPolicy(EvictionPolicy.LRU)
-                .setMaxSizePolicy(MaxSizePolicy.ENTRY_COUNT)
-                .setSize(NEAR_ENTRIES_MAX)));
+            .setSize(ENTRIES_PER_NODE_MAX));
   }
 
   /**
@@ -132,6 +130,12 @@ public final class HistoryCache {
    * then the history is loaded once more.
    */
   public Future<CustomerHistory> of(Histories.Current current) {
+    var known =
+        recent.of(current.customer()).filter(history -> history.version() >= current.version());
+    if (known.isPresent()) {
+      hits.increment();
+      return Future.succeededFuture(known.get());
+    }
     var begun = Promise.<CustomerHistory>promise();
     var other = underWay.putIfAbsent(current.customer(), begun.future());
     if (other != null) {
@@ -150,6 +154,7 @@ public final class HistoryCache {
     return kept(current.customer()).compose(kept -> {
       if (kept.isPresent() && kept.get().version() >= current.version()) {
         hits.increment();
+        recent.keep(kept.get());
         return Future.succeededFuture(kept.get());
       }
       kept.ifPresent(_ -> stale.increment());
@@ -178,18 +183,14 @@ public final class HistoryCache {
   }
 
   private void ask(CustomerId id, Promise<@Nullable CustomerHistory> answer) {
-    var asked = map.getAsync(id).toCompletableFuture();
-    if (asked.isDone() && !asked.isCompletedExceptionally()) { // the near cache has it
-      answer.complete(asked.join());
-      return;
-    }
-    Future.fromCompletionStage(asked, vertx.getOrCreateContext())
+    Future.fromCompletionStage(map.getAsync(id), vertx.getOrCreateContext())
         .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
         .onComplete(answer);
   }
 
-  /** Stores a history; callers do not wait for it. */
+  /** Stores a history here and in the grid; callers do not wait for the grid. */
   void keep(CustomerHistory history) {
+    recent.keep(history);
     try {
       map.submitToKey(history.customer(), new ReplaceIfNewer(history))
           .whenComplete((_, failure) -> {

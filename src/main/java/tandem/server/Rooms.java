@@ -74,7 +74,7 @@ public record Rooms(
     var phones = new PhoneNumbers(region);
     var customers = new Customers(clock, ground.ids(), phones);
     var histories = new HistoryCache(
-        ground.vertx(), database.pool(), new Histories(), ground.grid(), ground.meters());
+        ground.vertx(), database.pool(), new Histories(), ground.grid(), clock, ground.meters());
     return new Rooms(
         routing,
         phones,

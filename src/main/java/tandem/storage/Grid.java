@@ -2,7 +2,6 @@ package tandem.storage;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.config.MapConfig;
-import com.hazelcast.config.NearCacheConfig;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
@@ -122,13 +121,6 @@ public final class Grid implements AutoCloseable {
     // otherwise every line of its log would begin with the secret name
     config.setProperty(ClusterProperty.LOGGING_ENABLE_DETAILS.getName(), "false");
     config.setProperty(ClusterProperty.WAIT_SECONDS_BEFORE_JOIN.getName(), "0");
-  }
-
-  /** A near cache that returns the same immutable object each time. */
-  public static NearCacheConfig nearCache() {
-    return new NearCacheConfig()
-        .setInMemoryFormat(com.hazelcast.config.InMemoryFormat.OBJECT)
-        .setInvalidateOnChange(true);
   }
 
   public HazelcastInstance hazelcast() {
