@@ -34,7 +34,7 @@ export const empty = {
   contacts: [],
   pops: {},
   claims: {},
-  floor: { reasons: [], outcomes: [], remedies: [], departments: [], queues: [] },
+  floor: { reasons: [], outcomes: [], remedies: [], departments: [], queues: [], channels: [] },
   missed: undefined,
   withdrawn: undefined,
 };
@@ -210,6 +210,20 @@ export function doing(desk) {
   if (desk.presence.state === 'ready') return { tone: 'ready', state: 'ready', channel: undefined, since: desk.presence.since };
   return { tone: desk.missed ? 'breach' : 'pause', state: desk.presence.state, channel: undefined, since: desk.presence.since };
 }
+
+/**
+ * The steps of a contact on the desk. Only a bridged contact connects first: a carrier joins customer and agent.
+ * @param {Desk} desk @param {Contact} contact
+ */
+export const stepsOf = ({ floor }, { channel }) =>
+  [...(floor.channels.find((terms) => terms.channel === channel)?.link === 'bridged' ? ['connecting'] : []), 'connected', 'wrap_up'];
+
+/**
+ * Whether the agent may finish the contact. While a carrier joins customer and agent they may not; a contact whose customer could not be
+ * reached, such as a callback, may be finished.
+ * @param {Contact} contact
+ */
+export const canFinish = ({ state, reached }) => state !== 'connecting' || !reached;
 
 /** The case of a contact, if the page knows it. @param {Contact} contact @param {Pop | undefined} pop */
 export function caseOf(contact, pop) {
