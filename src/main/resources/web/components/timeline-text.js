@@ -28,8 +28,8 @@ export function namesOf(store, pop) {
 }
 
 /**
- * A contact is one row, which says how it ended. Hand-overs, notes and remedies are rows of their own. A contact that turned out to be of another
- * customer arrived on another case; on the case that has only its outcome, the row is made from the outcome.
+ * A contact is one row, which says how it ended. Hand-overs, notes and remedies are rows of their own. When a contact turns out to belong to
+ * another customer, its case has no entry of its arrival; its row is then made from its outcome.
  * @param {Entry[]} entries the entries to show, newest first @param {Names} names @param {Entry[]} all known entries
  */
 export function rows(entries, names, all = entries) {

@@ -23,7 +23,7 @@ import '../components/contact-pane.js';
 import '../components/customer-pane.js';
 
 /**
- * The agent's page. It has the store and the selection, gives the desk to its parts, passes people's
+ * The agent's page. It has the store and the selection, gives the desk to its parts, passes the agent's
  * actions to `work/`, and moves the focus.
  *
  * @typedef {import('../state/desk.js').Contact} Contact
@@ -50,7 +50,7 @@ export class AgentPage extends Part {
     addEventListener('keydown', (event) => this.#key(event));
     this.narrow.addEventListener('change', () => this.requestUpdate());
     const { contacts, remedies } = this;
-    /** @type {Record<string, (detail: any) => unknown>} what the parts ask for */
+    /** @type {Record<string, (detail: any) => unknown>} the actions that the parts ask for */
     const wishes = {
       presence: (asked) => contacts.presence(asked),
       accept: (offer) => contacts.accept(offer),

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The state of the agent's desk, and how each message changes it, in plain functions without a clock or
- * a page. Times are those of `performance.now`, so a wrong clock on the agent's machine does no harm.
+ * The state of the agent's desk, and how each message changes it: plain functions that use neither a clock
+ * nor the page. Times are those of `performance.now`, so a wrong clock on the agent's machine does no harm.
  *
  * @typedef {import('../api/types.js').Pop} Pop
  * @typedef {import('../api/types.js').Remedy} Remedy
@@ -104,7 +104,7 @@ const timedContact = (contact, now) => ({
   arrived: now - contact.waited_ms,
 });
 
-/** The units of one line that an agent claims are one claim. @param {import('../api/types.js').ClaimMessage[]} claims @param {number} now @returns {Claim[]} */
+/** Joins the units of one line that an agent claims into one claim. @param {import('../api/types.js').ClaimMessage[]} claims @param {number} now @returns {Claim[]} */
 function timedClaims(claims, now) {
   /** @type {Map<string, Claim>} */
   const made = new Map();
