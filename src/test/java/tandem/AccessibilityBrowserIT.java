@@ -76,9 +76,9 @@ class AccessibilityBrowserIT {
     assertThat(bram.getByTestId("offer")).isVisible();
     assertAccessible(bram, "ringing");
     bram.getByTestId("accept").click();
-    assertThat(bram.getByTestId("call")).hasAttribute("data-state", "connecting");
+    assertThat(bram.getByTestId("contact")).hasAttribute("data-state", "connecting");
     browsers.bridged("a-1");
-    assertThat(bram.getByTestId("call")).hasAttribute("data-state", "connected");
+    assertThat(bram.getByTestId("contact")).hasAttribute("data-state", "connected");
     var esra = browsers.talking("chantal", "a-2", CALLER);
     bram.getByTestId("give-remedy").click();
     assertThat(bram.getByTestId("remedy-blocked")).isVisible();

@@ -165,9 +165,9 @@ final class Browsers implements AutoCloseable {
     var page = agent(name);
     ring(call, caller);
     page.getByTestId("accept").click();
-    assertThat(page.getByTestId("call")).hasAttribute("data-state", "connecting");
+    assertThat(page.getByTestId("contact")).hasAttribute("data-state", "connecting");
     bridged(call);
-    assertThat(page.getByTestId("call")).hasAttribute("data-state", "connected");
+    assertThat(page.getByTestId("contact")).hasAttribute("data-state", "connected");
     return page;
   }
 

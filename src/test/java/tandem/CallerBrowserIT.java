@@ -55,21 +55,21 @@ class CallerBrowserIT {
         Map.of("type", "call.arrived", "call", 1, "from", 7042, "to", CALLED, "at", "yesterday"));
 
     assertThat(bram.getByTestId("offer-number")).hasText("7042");
-    assertThat(bram.getByTestId("came-number")).hasText("Number as it came: 7042");
+    assertThat(bram.getByTestId("came-number")).hasText("Number as the carrier sent it: 7042");
     assertThat(bram.getByTestId("came-at")).hasText("Time, unreadable: yesterday");
     picture(bram, "8-number-as-it-came");
 
     bram.getByTestId("accept").click();
-    assertThat(bram.getByTestId("call")).hasAttribute("data-state", "connecting");
+    assertThat(bram.getByTestId("contact")).hasAttribute("data-state", "connecting");
     browsers.tell(Map.of("type", "call.bridged", "call", "1", "agent", "nobody of ours"));
-    assertThat(bram.getByTestId("call")).hasAttribute("data-state", "connected");
+    assertThat(bram.getByTestId("contact")).hasAttribute("data-state", "connected");
     bram.reload();
     assertThat(bram.getByTestId("came-number")).containsText("7042");
     assertThat(bram.getByTestId("came-at")).containsText("yesterday");
     picture(bram, "9-talking-number-as-it-came");
 
     browsers.tell(Map.of("type", "call.ended", "call", 1, "cause", 16));
-    assertThat(bram.getByTestId("call")).hasAttribute("data-state", "wrap_up");
+    assertThat(bram.getByTestId("contact")).hasAttribute("data-state", "wrap_up");
     assertThat(browsers.complaints()).isEmpty();
   }
 
@@ -95,7 +95,7 @@ class CallerBrowserIT {
     assertFits(bram);
     picture(bram, "10-strange-caller");
     bram.getByTestId("accept").click();
-    assertThat(bram.getByTestId("call")).hasAttribute("data-state", "connecting");
+    assertThat(bram.getByTestId("contact")).hasAttribute("data-state", "connecting");
     assertThat(browsers.complaints()).isEmpty();
   }
 

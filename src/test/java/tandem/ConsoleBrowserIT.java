@@ -88,9 +88,13 @@ class ConsoleBrowserIT {
     picture(bram, "1-offer");
 
     bram.getByTestId("accept").click();
-    assertThat(bram.getByTestId("call")).hasAttribute("data-state", "connecting");
+    assertThat(bram.getByTestId("contact")).hasAttribute("data-state", "connecting");
+    assertThat(bram.getByTestId("finish")).hasAttribute("aria-disabled", "true");
+    bram.keyboard().press("F9");
+    assertThat(bram.getByTestId("finish-panel")).hasCount(0);
     browsers.bridged(first);
-    assertThat(bram.getByTestId("call")).hasAttribute("data-state", "connected");
+    assertThat(bram.getByTestId("contact")).hasAttribute("data-state", "connected");
+    assertThat(bram.getByTestId("finish")).hasAttribute("aria-disabled", "false");
     picture(bram, "2-talking");
 
     var daan = browsers.agent("daan");
@@ -101,7 +105,7 @@ class ConsoleBrowserIT {
     picture(bram, "3-remedy-given");
 
     browsers.hangUp(first);
-    assertThat(bram.getByTestId("call")).hasAttribute("data-state", "wrap_up");
+    assertThat(bram.getByTestId("contact")).hasAttribute("data-state", "wrap_up");
     bram.getByTestId("finish").click();
     assertThat(bram.getByTestId("finish-panel")).isVisible();
     bram.getByTestId("outcome-remedy_given").click();
@@ -130,7 +134,7 @@ class ConsoleBrowserIT {
     order();
     var bram = browsers.talking("bram", first, caller);
     browsers.hangUp(first);
-    assertThat(bram.getByTestId("call")).hasAttribute("data-state", "wrap_up");
+    assertThat(bram.getByTestId("contact")).hasAttribute("data-state", "wrap_up");
     bram.getByTestId("finish").click();
     bram.getByTestId("outcome-remedy_given").click();
     bram.getByTestId("note").fill("Sent again, told the customer.");
@@ -160,7 +164,7 @@ class ConsoleBrowserIT {
     call.scrollIntoViewIfNeeded();
     picture(bram, "13-story-at-1280");
     bram.getByTestId("accept").click();
-    assertThat(bram.getByTestId("call")).hasAttribute("data-state", "connecting");
+    assertThat(bram.getByTestId("contact")).hasAttribute("data-state", "connecting");
     bram.setViewportSize(720, 430); // 1440 at 200 %
     bram.getByTestId("customer-toggle").click();
     call.getByTestId("story").click();
@@ -190,9 +194,9 @@ class ConsoleBrowserIT {
 
     assertThat(bram.getByTestId("offer")).hasAttribute("data-offer", offer);
     bram.getByTestId("accept").click();
-    assertThat(bram.getByTestId("call")).hasAttribute("data-state", "connecting");
+    assertThat(bram.getByTestId("contact")).hasAttribute("data-state", "connecting");
     browsers.bridged(first);
-    assertThat(bram.getByTestId("call")).hasAttribute("data-state", "connected");
+    assertThat(bram.getByTestId("contact")).hasAttribute("data-state", "connected");
   }
 
   @Test
@@ -240,7 +244,7 @@ class ConsoleBrowserIT {
     bram.getByTestId("remedy-replacement-1").click();
     bram.getByTestId("remedy-reason").fill("The shoes never came");
     browsers.hangUp(first);
-    assertThat(bram.getByTestId("call")).hasAttribute("data-state", "wrap_up");
+    assertThat(bram.getByTestId("contact")).hasAttribute("data-state", "wrap_up");
     bram.getByTestId("finish").click();
     bram.getByTestId("outcome-return_expected").click();
     bram.getByTestId("note").fill("She calls again on Friday");
@@ -370,7 +374,7 @@ class ConsoleBrowserIT {
     bram.getByTestId("remedy-kind").selectOption("refund"); // its policy allows one without an item
     assertNothingChosen(bram);
     assertThat(bram.getByTestId("remedy-no-item"))
-        .containsText("Replacement was given already for Running shoes, 42");
+        .containsText("Replacement was already given for Running shoes, 42");
     picture(bram, "9-no-item-refused");
     assertThat(remedies(bram)).isEqualTo(1);
     assertThat(browsers.complaints()).isEmpty();
@@ -397,7 +401,7 @@ class ConsoleBrowserIT {
         "save-note")) {
       assertInFullView(bram.getByTestId(part));
     }
-    assertInFullView(bram.locator("#call-name"));
+    assertInFullView(bram.locator("#contact-name"));
     for (var step : bram.locator(".steps > li").all()) {
       assertInFullView(step);
     }
@@ -552,12 +556,12 @@ class ConsoleBrowserIT {
     assertThat(bram.getByTestId("remedy-replacement-1")).hasAttribute("aria-disabled", "true");
     assertThat(bram.getByTestId("remedy-refund-1")).hasAttribute("aria-disabled", "true");
     assertThat(bram.getByTestId("orders"))
-        .containsText("Replacement, Repair visit: not for an order that is cancelled.");
+        .containsText("Replacement, Repair visit: the order is cancelled.");
     assertThat(bram.getByTestId("orders"))
-        .containsText("Refund, Store credit: nothing was paid for it.");
+        .containsText("Refund, Store credit: the customer has not paid for it.");
     bram.getByTestId("give-remedy").click();
     assertThat(bram.locator("#remedy-line option[disabled]:not([value=''])"))
-        .containsText("not for an order that is cancelled");
+        .containsText("the order is cancelled");
     picture(bram, "13-cancelled");
   }
 

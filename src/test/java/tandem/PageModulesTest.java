@@ -153,10 +153,10 @@ class PageModulesTest {
     var form = rules(pop("shipped", 6_000, 6_000), "empty('refund')");
 
     assertThat(form).containsEntry("units", List.of()).doesNotContainKey("noItem");
-    assertThat(unready("shipped", "empty('refund')")).isEqualTo("Choose first what it is for.");
+    assertThat(unready("shipped", "empty('refund')")).isEqualTo("First choose the item.");
     assertThat(unready("shipped", "{...empty('refund'), noItem: true}")).isEqualTo("");
     assertThat(unready("shipped", "{...empty('replacement'), noItem: true}"))
-        .isEqualTo("Choose first what it is for.");
+        .isEqualTo("First choose the item.");
   }
 
   @Test
@@ -289,7 +289,7 @@ class PageModulesTest {
             + " | Outcome: Solved · Ana · waited 0:07, talked 1:01 / Call to Parcels · Ana",
         "ended:{how: 'handled', without_outcome: true, waited_ms: 7000, talked_ms: 61000}"
             + " | Call to Parcels · Ana · waited 0:07, talked 1:01 “Closed without an outcome”",
-        "outcome:{outcome_name: 'Solved', late: true} | Outcome: Solved · Ana / Contact · Ana",
+        "outcome:{outcome_name: 'Solved', late: true} | Outcome: Solved · Ana / Contact: the outcome “Solved” was recorded · Ana",
         // as earlier versions wrote them
         "queued | Call to Parcels, waiting",
         "abandoned offered queued | Call to Parcels, hung up before an answer",

@@ -4,16 +4,16 @@ import { same, test } from './test.js';
 test('what is under way is busy, and then done', async () => {
   const acts = new Acts(() => {});
   const seen = [];
-  const done = await acts.run('call c1', 'Sending', async (waits) => {
-    seen.push(acts.of('call c1').busy);
+  const done = await acts.run('contact c1', 'Sending', async (waits) => {
+    seen.push(acts.of('contact c1').busy);
     waits();
-    seen.push(acts.of('call c1').busy !== 'Sending');
+    seen.push(acts.of('contact c1').busy !== 'Sending');
   });
-  same([done, seen, acts.of('call c1')], [true, ['Sending', true], { busy: '', problem: '', said: '' }]);
+  same([done, seen, acts.of('contact c1')], [true, ['Sending', true], { busy: '', problem: '', said: '' }]);
 });
 
 test('what was refused says why and under which request', async () => {
   const acts = new Acts(() => {});
-  const done = await acts.run('call c1', 'Sending', () => Promise.reject(Object.assign(new Error('It is over'), { request: 'r-1' })));
-  same([done, acts.of('call c1').problem, acts.of('call c2').problem], [false, 'It is over (r-1)', '']);
+  const done = await acts.run('contact c1', 'Sending', () => Promise.reject(Object.assign(new Error('It is over'), { request: 'r-1' })));
+  same([done, acts.of('contact c1').problem, acts.of('contact c2').problem], [false, 'It is over (r-1)', '']);
 });

@@ -1,10 +1,10 @@
-import 'web/components/call-pane.js';
+import 'web/components/contact-pane.js';
 import 'web/components/header.js';
 import 'web/components/offer-slot.js';
 import 'web/components/work-list.js';
 import { channelOf, eventText, rowOf, rows } from 'web/components/timeline-text.js';
 import { channelIcon, icon } from 'web/lib/icons.js';
-import { reduce } from 'web/state/desk.js';
+import { reduce, stepsOf } from 'web/state/desk.js';
 import { Drafts } from 'web/state/drafts.js';
 import { after, contact, offer, pop, snapshot } from './samples.js';
 import { holds, same, test } from './test.js';
@@ -58,7 +58,7 @@ test('nothing that is said of another channel sounds of a call', () => {
 
 test('only a reason that the page knows is told of an offer that was taken back', () => {
   same(['joined', 'chat', undefined].map((cause) => eventText({ at: '', event: 'withdrawn', cause }, names, 'chat')),
-    ['Offer taken back: another agent has the customer', 'Offer taken back', 'Offer taken back']);
+    ['Offer taken back: the customer talks to another agent', 'Offer taken back', 'Offer taken back']);
   same(eventText({ at: '', event: 'abandoned', cause: 'call' }, names, 'chat'), 'Left before an answer');
 });
 
@@ -66,8 +66,8 @@ test('an entry without a channel has that of its queue, or of another entry of i
   same(channelOf([entry('contact', undefined, { queue: 'chats' })], names), 'chat');
   const found = { ...entry('identified', undefined, {}), number: 2, body: {} };
   same(rows([found, entry('contact', 'email', { event: 'arrived' })], names).map((one) => [one.text, one.icon]),
-    [['Found out who wrote', 'user'], ['Email to Parcels, not finished yet', 'mail']]);
-  same(row(undefined, { ...entry('outcome', undefined, { late: true }), body: { late: true } }), ['Contact', 'people', 'Gijs']);
+    [['Sender identified', 'user'], ['Email to Parcels, not finished yet', 'mail']]);
+  same(row(undefined, { ...entry('outcome', undefined, {}), body: { late: true, outcome_name: 'Solved' } }), ['Contact: the outcome “Solved” was recorded', 'people', 'Gijs']);
 });
 
 /** An element as it is shown once it is on the page. @param {string} name @param {object} properties @param {(element: HTMLElement) => void} look */
@@ -91,8 +91,8 @@ const oneLine = (text) => text.replace(/\s+/g, ' ').trim();
 
 /** @param {string} channel @param {object} [more] */
 const offered = (channel, more = {}) => after([snapshot(), 10_000], [{ type: 'offer.created', offer: offer({ channel, ...more }) }, 20_000]);
-/** @param {string} channel @param {string} state */
-const inHand = (channel, state) => reduce(after([snapshot(), 10_000]), { type: 'contact.changed', contact: contact(state, { channel, pop: pop({ customer: { ...pop().customer, name: '' } }) }) }, 22_000);
+/** @param {string} channel @param {string} state @param {object} [more] */
+const inHand = (channel, state, more = {}) => reduce(after([snapshot(), 10_000]), { type: 'contact.changed', contact: contact(state, { channel, ...more, pop: pop({ customer: { ...pop().customer, name: '' } }) }) }, 22_000);
 
 test('an offer says its channel, and only a call rings', async () => {
   for (const [channel, label, title] of [['call', 'Incoming call for', 'Call ·'], ['chat', 'New chat for', 'Chat ·'], ['message', 'New message for', 'Message ·'], ['email', 'New email for', 'Email ·']]) {
@@ -117,7 +117,7 @@ test('an offer whose customer left is told in the words of its channel', async (
       same(drawn(element)[0], drawing(channel));
     });
   }
-  same(said, ['The call ended: the caller hung up.', 'The chat ended: the customer left.', 'The customer is gone. It was no fault of yours.', 'The customer is gone. It was no fault of yours.']);
+  same(said, ['The call ended: the caller hung up.', 'The chat ended: the customer left.', 'The customer has left. You did not miss this offer.', 'The customer has left. You did not miss this offer.']);
 });
 
 test('what is in hand says its channel in the header, in the list and in the conversation', async () => {
@@ -129,7 +129,7 @@ test('what is in hand says its channel in the header, in the list and in the con
       same(drawn(element).filter((one) => one === drawing(channel)).length, 2); // of its state, and beside its queue
       same(OF_CALLS.test(element.textContent ?? ''), channel === 'call');
     });
-    await shown('tandem-call', { store, desk, contact: desk.contacts[0] }, (element) => {
+    await shown('tandem-contact', { store, desk, contact: desk.contacts[0] }, (element) => {
       same(element.querySelectorAll('.steps li:not(.facts)').length, channel === 'call' ? 3 : 2);
       holds(oneLine(element.querySelector('.facts')?.textContent ?? '').startsWith(named), named);
       same(oneLine(element.querySelector('[aria-current=step]')?.textContent ?? ''), step);
@@ -138,15 +138,23 @@ test('what is in hand says its channel in the header, in the list and in the con
   }
 });
 
-test('a contact can be finished in every state, also while the customer is not reached', async () => {
-  for (const state of ['connecting', 'connected', 'held', 'wrap_up']) {
-    const desk = inHand('call', state);
+test('a contact cannot be finished while its customer is being bridged', async () => {
+  for (const [state, reached, wanted] of /** @type {[string, boolean, boolean][]} */ ([
+    ['connecting', true, false], ['connecting', false, true], ['connected', true, true], ['held', true, true], ['wrap_up', true, true]])) {
+    const desk = inHand('call', state, { reached });
     const store = { desk, agents: {}, drafts: new Drafts(() => {}) };
-    await shown('tandem-call', { store, desk, contact: desk.contacts[0] }, (element) => {
+    await shown('tandem-contact', { store, desk, contact: desk.contacts[0] }, (element) => {
       let finished = '';
       element.addEventListener('finish', (/** @type {any} */ event) => (finished = event.detail.id));
-      /** @type {HTMLElement | null} */ (element.querySelector('[data-testid=finish]'))?.click();
-      same([state, finished], [state, 'c1']);
+      const button = /** @type {HTMLElement} */ (element.querySelector('[data-testid=finish]'));
+      button.click();
+      same([state, reached, finished, button.getAttribute('aria-disabled'), button.title], [state, reached, wanted ? 'c1' : '', String(!wanted), wanted ? '' : 'Not connected yet']);
     });
   }
+});
+
+test('the steps of a contact follow from the link of its channel on this floor', () => {
+  const floor = { ...snapshot().floor, channels: [{ channel: 'call', link: 'immediate' }, { channel: 'chat', link: 'bridged' }] };
+  const desk = after([snapshot({ floor, contacts: [contact('connected'), contact('connected', { id: 'c2', channel: 'chat' }), contact('connected', { id: 'c3', channel: 'pigeon' })] }), 0]);
+  same(desk.contacts.map((one) => stepsOf(desk, one)), [['connected', 'wrap_up'], ['connecting', 'connected', 'wrap_up'], ['connected', 'wrap_up']]);
 });

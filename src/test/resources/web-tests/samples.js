@@ -36,10 +36,12 @@ export const offer = (more = {}) => ({
 
 /** @param {string} state @param {object} [more] */
 export const contact = (state, more = {}) => ({
-  id: 'c1', queue: 'delivery', queue_name: 'Where is my order', channel: 'call', state, customer: 'ana', waited_ms: 5_000, since_ms: 1_000, ...more,
+  id: 'c1', queue: 'delivery', queue_name: 'Where is my order', channel: 'call', state, reached: true, customer: 'ana', waited_ms: 5_000, since_ms: 1_000, ...more,
 });
 
-export const floor = { reasons: [{ id: 'lunch', name: 'Lunch' }], outcomes: [], remedies: kinds, departments: [], queues: [] };
+export const floor = { reasons: [{ id: 'lunch', name: 'Lunch' }], outcomes: [], remedies: kinds, departments: [], queues: [],
+  channels: [{ channel: 'call', link: 'bridged' }, { channel: 'chat', link: 'immediate' }, { channel: 'message', link: 'immediate' }, { channel: 'email', link: 'immediate' }],
+};
 export const me = { id: 'bram', name: 'Bram Visser', department: 'shipping', department_name: 'Shipping' };
 
 /** @param {object} [more] */

@@ -20,7 +20,7 @@ test('a call that is on two cases of a customer is one row of them all', () => {
 test('a call that turned out to be of somebody else is not open at the first customer', () => {
   const gone = { ...arrived, number: 2, body: { event: 'identified', customer: 'eva' } };
 
-  same(rows([gone, arrived], names).map(({ text, contact }) => [text, contact]), [['Call to Parcels, of another customer', 'c']]);
+  same(rows([gone, arrived], names).map(({ text, contact }) => [text, contact]), [['Call to Parcels, belongs to another customer', 'c']]);
 });
 
 test('an outcome beside its call has no second row of it', () => {

@@ -3,7 +3,7 @@ import { t } from '../lib/text.js';
 
 /** @typedef {import('./types.js').ProblemBody} ProblemBody */
 
-/** A refusal; its `status` is 0 when there was no answer. */
+/** A refused or unanswered request; its `status` is 0 when there was no answer. */
 export class Problem extends Error {
   /** @param {ProblemBody} body @param {string} [request] @param {number} [serverTime] */
   constructor(body, request, serverTime) {

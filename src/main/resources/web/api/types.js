@@ -5,7 +5,7 @@
  * @typedef {{ state: 'offline' | 'ready' | 'not_ready', reason?: string, next?: { state: string, reason?: string }, since_ms: number }} Presence
  * @typedef {{ strategy: string, idle_ms: number, proficiency: number, able: number, runner_up?: string }} Choice
  * @typedef {{ id: string, contact: string, queue: string, queue_name: string, channel: string, expires_in_ms: number, waited_ms: number, choice?: Choice, pop?: Pop }} OfferMessage
- * @typedef {{ id: string, queue: string, queue_name: string, channel: string, state: 'connecting' | 'connected' | 'held' | 'wrap_up' | 'closed', customer: string, case?: string, waited_ms: number, since_ms: number, pop?: Pop }} ContactMessage
+ * @typedef {{ id: string, queue: string, queue_name: string, channel: string, state: 'connecting' | 'connected' | 'held' | 'wrap_up' | 'closed', reached: boolean, customer: string, case?: string, waited_ms: number, since_ms: number, pop?: Pop }} ContactMessage
  * @typedef {{ id: string, name: string, provisional: boolean, segment?: string, since?: string, version: number, contact_points: { kind: string, value: string }[] }} Customer
  * @typedef {{ id: string, shop_line?: string, position: number, article: string, title: string, quantity: number, price_minor: number, paid_minor: number, gone: boolean }} Line
  * @typedef {{ id: string, number: string, state: string, placed_at: string, currency: string, tracking?: string, paid_minor: number, lines: Line[] }} Order
@@ -16,7 +16,7 @@
  * @typedef {{ point?: string, as_came?: string, unread: Record<string, string> }} CameFrom
  * @typedef {{ customer: Customer, candidates: { id: string, name: string }[], from?: CameFrom, orders: Order[], cases: Case[], remedies: Remedy[], timeline: Entry[], timeline_total: number }} Pop
  * @typedef {{ id: string, name: string }} Named
- * @typedef {{ reasons: Named[], outcomes: (Named & { resolves: boolean })[], remedies: (Named & { exclusion_group: string, most?: Record<string, number>, without_item: boolean, order_states: string[] })[], departments: Named[], queues: (Named & { department: string, channel: string, wrap_up: number })[] }} Floor
+ * @typedef {{ reasons: Named[], outcomes: (Named & { resolves: boolean })[], remedies: (Named & { exclusion_group: string, most?: Record<string, number>, without_item: boolean, order_states: string[] })[], departments: Named[], queues: (Named & { department: string, channel: string, wrap_up: number })[], channels: { channel: string, link: 'bridged' | 'immediate' }[] }} Floor
  * @typedef {{ unit: number, exclusion_group: string, kind: string, kind_name: string, agent: string, agent_name: string, department_name: string, order_line?: string, case?: string, since_ms: number, expires_in_ms: number }} ClaimMessage
  * @typedef {Named & { department: string, department_name: string, address?: string }} Me
  * @typedef {{ status: number, title: string, detail?: string, errors?: string[], remedy?: Remedy, most_minor?: number }} ProblemBody

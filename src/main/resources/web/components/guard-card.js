@@ -6,7 +6,7 @@ import { rich, t, word } from '../lib/text.js';
 import { objectOf, whatOf, whoOf } from './remedy-text.js';
 
 /**
- * "Already taken care of": the remedies that were given before. It is no modal and not red, and no typed text is lost.
+ * "Already taken care of": the remedies that were given before. The card is not modal and not red, and it changes no typed text.
  *
  * @typedef {import('../api/types.js').Remedy} Remedy
  * @typedef {import('../api/types.js').Pop} Pop

@@ -53,7 +53,7 @@ export function orders({ pop, remedies, opened, blocked, me, caseId, toggle, ope
       <small class="muted">${word(`remedy_state.${one.state}`, one.state)} · ${whoOf(one, me)}</small></li>`)}</ul>` : nothing;
   }
 
-  /** The reasons why some kinds may not be given for this line, each once. A colleague's remedy is shown on the card above. @param {Order} order @param {{ kind: Kind, obstacle: import('../state/remedies.js').Obstacle | undefined }[]} offered */
+  /** Why some kinds may not be given for this line; each reason is there once. The card above shows a colleague's remedy. @param {Order} order @param {{ kind: Kind, obstacle: import('../state/remedies.js').Obstacle | undefined }[]} offered */
   function reasons(order, offered) {
     /** @type {Map<string, string[]>} */
     const kinds = new Map();

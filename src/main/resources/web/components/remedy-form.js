@@ -15,7 +15,7 @@ import { noItemText, obstacleText, unready } from './remedy-text.js';
 
 /** The value of the choice without an item. */
 const NO_ITEM = 'none';
-/** A line with more pieces than this offers no choice of single pieces. */
+/** For a line with more pieces than this, single pieces cannot be chosen. */
 const PIECES_SHOWN_MAX = 24;
 
 const REASON_LENGTH_MAX = 500;

@@ -11,7 +11,7 @@ import { t } from '../lib/text.js';
 
 const WIDTH = 96;
 const HEIGHT = 24;
-/** The lowest top of the scale, so that two calls do not look like many. */
+/** The scale reaches at least this number, so that two contacts do not look like many. */
 const PEAK_MIN = 4;
 
 /** @param {Step[]} steps */

@@ -28,8 +28,8 @@ export function namesOf(store, pop) {
 }
 
 /**
- * A contact is one row, which says how it ended. Hand-overs, notes and remedies are rows of their own. A contact that turned out to be of another
- * customer arrived on another case; on the case that has only its outcome, the row is made from the outcome.
+ * A contact is one row, which says how it ended. Hand-overs, notes and remedies are rows of their own. When a contact turns out to belong to
+ * another customer, its case has no entry of its arrival; its row is then made from its outcome.
  * @param {Entry[]} entries the entries to show, newest first @param {Names} names @param {Entry[]} all known entries
  */
 export function rows(entries, names, all = entries) {
@@ -64,13 +64,15 @@ function contactRow(row, all, names) {
   const connected = answered ?? (left ? undefined : outcome);
   const over = end ?? find('closed') ?? find('wrap_up') ?? outcome;
   const event = left ? 'abandoned' : connected ? (over ? 'answered' : 'talking') : all.filter((one) => one.kind === 'contact')[0].body.event;
+  // A late outcome may be all that the page has of a contact.
+  const alone = outcome && all.every((one) => one.kind !== 'contact' && !one.body.event) ? outcome : undefined;
   const open = all.some((one) => one.body.without_outcome) && !outcome;
   return {
     ...row,
     key: `contact ${row.entry.contact}`,
     contact: row.entry.contact,
     tone: left || open ? 'warn' : '',
-    text: rowText(event, row.channel, queue),
+    text: alone ? t('row.outcome_alone', { what: whatText(row.channel, queue), outcome: outcomeName(alone) }) : rowText(event, row.channel, queue),
     quote: open ? t('row.without_outcome') : '',
     who: [connected && who(connected.agent ?? row.entry.agent, connected.department ?? row.entry.department, names), end && end.kind === 'contact' && times(end.body, row.channel)].filter(Boolean).join(' · '),
   };
@@ -78,9 +80,14 @@ function contactRow(row, all, names) {
 
 /** @param {string} event @param {string | undefined} channel @param {string} queue */
 function rowText(event, channel, queue) {
-  const what = queue ? ofChannel('row.to', channel, { queue }) : ofChannel('channel', channel);
-  return ofChannel(`row.${event}`, channel, { what }, event);
+  return ofChannel(`row.${event}`, channel, { what: whatText(channel, queue) }, event);
 }
+
+/** @param {string | undefined} channel @param {string} queue */
+const whatText = (channel, queue) => (queue ? ofChannel('row.to', channel, { queue }) : ofChannel('channel', channel));
+
+/** @param {Entry} entry */
+const outcomeName = ({ body }) => body.outcome_name ?? body.outcome;
 
 /** How long the customer waited, and how long the conversation took. @param {{ waited_ms?: number, talked_ms?: number }} body @param {string | undefined} channel */
 const times = ({ waited_ms: waited, talked_ms: talked }, channel) =>
@@ -110,7 +117,7 @@ export function rowOf(entry, names, channel = channelOf([entry], names)) {
     case 'note':
       return { ...base, icon: 'note', text: t('entry.note'), quote: body.text };
     case 'outcome': {
-      const outcome = body.outcome_name ?? body.outcome;
+      const outcome = outcomeName(entry);
       const text = body.recorded_by ? t('entry.outcome_by', { outcome, account: body.recorded_by }) : t('entry.outcome', { outcome });
       return { ...base, icon: 'flag', text, quote: body.note ?? '', who: [base.who, times(body, channel)].filter(Boolean).join(' · ') };
     }

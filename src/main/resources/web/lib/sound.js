@@ -4,8 +4,8 @@ const RING_EVERY = 2400;
 
 /**
  * The ring tone. A browser lets a page make sound only after a click in it, so the first click on
- * Go ready unlocks it. Of all tabs only one rings: the one that has a lock, which passes to another
- * tab when that one is closed.
+ * Go ready unlocks it. Only one of the agent's tabs rings: the tab that has a lock. When it is
+ * closed, another tab gets the lock.
  */
 export class Sound {
   /** @type {AudioContext | undefined} */

@@ -24,7 +24,7 @@ new PerformanceObserver((list) => {
 export const received = (offer, received) =>
   performance.mark(`offer ${offer} received`, { startTime: received });
 
-/** Call this when the page has been rendered; people see the next frame. @param {string} offer @param {(ms: number) => void} then */
+/** Call this when the page has been rendered; the next frame shows it. @param {string} offer @param {(ms: number) => void} then */
 export function painted(offer, then) {
   const start = performance.getEntriesByName(`offer ${offer} received`).at(-1);
   if (!start) return;

@@ -8,22 +8,22 @@ import { Part, say } from '../lib/part.js';
 import { Sound } from '../lib/sound.js';
 import { painted, timing } from '../lib/timing.js';
 import { ofChannel, t } from '../lib/text.js';
-import { caseOf, work } from '../state/desk.js';
+import { canFinish, caseOf, work } from '../state/desk.js';
 import { DeskStore } from '../state/desk-store.js';
 import { alreadyGiven, claimsOf, openAgain } from '../state/remedies.js';
 import { Acts } from '../work/acts.js';
-import { Calls } from '../work/calls.js';
+import { Contacts } from '../work/contacts.js';
 import { Claiming } from '../work/claiming.js';
 import { Remedies } from '../work/remedies.js';
 import '../components/header.js';
 import '../components/lost-bar.js';
 import '../components/offer-slot.js';
 import '../components/work-list.js';
-import '../components/call-pane.js';
+import '../components/contact-pane.js';
 import '../components/customer-pane.js';
 
 /**
- * The agent's page. It has the store and the selection, gives the desk to its parts, passes people's
+ * The agent's page. It has the store and the selection, gives the desk to its parts, passes the agent's
  * actions to `work/`, and moves the focus.
  *
  * @typedef {import('../state/desk.js').Contact} Contact
@@ -31,7 +31,7 @@ import '../components/customer-pane.js';
 export class AgentPage extends Part {
   store = new DeskStore();
   acts = new Acts(() => this.requestUpdate());
-  calls = new Calls(this);
+  contacts = new Contacts(this);
   remedies = new Remedies(this);
   claiming = new Claiming(this);
   sound = new Sound();
@@ -49,17 +49,17 @@ export class AgentPage extends Part {
     this.store.start();
     addEventListener('keydown', (event) => this.#key(event));
     this.narrow.addEventListener('change', () => this.requestUpdate());
-    const { calls, remedies } = this;
-    /** @type {Record<string, (detail: any) => unknown>} what the parts ask for */
+    const { contacts, remedies } = this;
+    /** @type {Record<string, (detail: any) => unknown>} the actions that the parts ask for */
     const wishes = {
-      presence: (asked) => calls.presence(asked),
-      accept: (offer) => calls.accept(offer),
-      decline: (offer) => calls.decline(offer),
-      hold: (contact) => calls.hold(contact),
+      presence: (asked) => contacts.presence(asked),
+      accept: (offer) => contacts.accept(offer),
+      decline: (offer) => contacts.decline(offer),
+      hold: (contact) => contacts.hold(contact),
       finish: () => this.#finishing(true),
-      'finish-submit': (contact) => calls.finish(contact),
-      'save-note': (note) => calls.saveNote(this.selected, note.case),
-      identify: (found) => this.contact && calls.identify(this.contact, found.customer),
+      'finish-submit': (contact) => contacts.finish(contact),
+      'save-note': (note) => contacts.saveNote(this.selected, note.case),
+      identify: (found) => this.contact && contacts.identify(this.contact, found.customer),
       draft: (change) => this.selected && this.store.draft(this.selected, change),
       'remedy-open': (wish) => remedies.open(wish),
       'remedy-change': (change) => remedies.change(change),
@@ -80,7 +80,7 @@ export class AgentPage extends Part {
   }
 
   render() {
-    const { store, contact, calls } = this;
+    const { store, contact, contacts } = this;
     const { desk } = store;
     const offer = contact ? undefined : desk.offers[0];
     const pop = desk.pops[contact?.id ?? offer?.contact ?? ''];
@@ -93,10 +93,10 @@ export class AgentPage extends Part {
       <tandem-header .desk=${desk} .line=${store.line} .muted=${muted}></tandem-header>
       <tandem-lost .line=${store.line}></tandem-lost>
       <nav aria-label=${t('work.title')}>
-        <tandem-offer .desk=${desk} .accepting=${calls.accepting} .problem=${calls.problem}></tandem-offer>
+        <tandem-offer .desk=${desk} .accepting=${contacts.accepting} .problem=${contacts.problem}></tandem-offer>
         <tandem-work .desk=${desk} .selected=${this.selected}></tandem-work>
       </nav>
-      <main><tandem-call .store=${store} .desk=${desk} .contact=${contact} .offer=${offer} .act=${this.acts.of(`call ${contact?.id}`)} .version=${version} .guard=${narrow ? guard : undefined}></tandem-call></main>
+      <main><tandem-contact .store=${store} .desk=${desk} .contact=${contact} .offer=${offer} .act=${this.acts.of(`contact ${contact?.id}`)} .version=${version} .guard=${narrow ? guard : undefined}></tandem-contact></main>
       <aside class=${this.drawer ? 'open' : ''} aria-label=${t('customer.title')} tabindex="0" ?inert=${narrow && !this.drawer}>
         <button class="narrow-only quiet" @click=${() => this.#drawer(false)} aria-label=${t('customer.close')}>${icon('close')}</button>
         <tandem-customer .store=${store} .desk=${desk} .older=${store.older} .pop=${pop} .contact=${contact} .version=${version} .guard=${narrow ? undefined : guard}
@@ -116,7 +116,7 @@ export class AgentPage extends Part {
     }
     if (this.focusOn && this.contact?.id === this.focusOn) {
       this.focusOn = '';
-      this.updateComplete.then(() => document.getElementById('call-name')?.focus());
+      this.updateComplete.then(() => document.getElementById('contact-name')?.focus());
     }
   }
 
@@ -155,7 +155,7 @@ export class AgentPage extends Part {
     if (!this.selected && held.length) this.selected = held[0].id;
     this.sound.ring(desk.offers.length > 0);
     this.#announce(desk);
-    this.calls.follow(desk);
+    this.contacts.follow(desk);
     this.claiming.follow();
     document.title = desk.offers.length ? ofChannel('title.offered', desk.offers[0].channel) : t('title.console');
     this.requestUpdate();
@@ -242,13 +242,13 @@ export class AgentPage extends Part {
     const { contact } = this;
     const offer = this.store.desk.offers[0];
     if (event.ctrlKey) {
-      if (event.key === 'Enter' && contact && this.store.drafts.of(contact.id).finishing) this.calls.finish(contact);
+      if (event.key === 'Enter' && contact && canFinish(contact) && this.store.drafts.of(contact.id).finishing) this.contacts.finish(contact);
       return;
     }
     if (event.shiftKey || event.repeat) return;
-    if (event.key === 'F2' && offer) this.calls.accept(offer);
-    else if (event.key === 'F8' && (contact?.state === 'connected' || contact?.state === 'held')) this.calls.hold(contact);
-    else if (event.key === 'F9' && contact) this.#finishing(!this.store.drafts.of(contact.id).finishing);
+    if (event.key === 'F2' && offer) this.contacts.accept(offer);
+    else if (event.key === 'F8' && (contact?.state === 'connected' || contact?.state === 'held')) this.contacts.hold(contact);
+    else if (event.key === 'F9' && contact && canFinish(contact)) this.#finishing(!this.store.drafts.of(contact.id).finishing);
     else if (event.key === 'Escape') this.#escape();
     else return;
     event.preventDefault();

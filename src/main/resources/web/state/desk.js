@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The state of the agent's desk, and how each message changes it, in plain functions without a clock or
- * a page. Times are those of `performance.now`, so a wrong clock on the agent's machine does no harm.
+ * The state of the agent's desk, and how each message changes it: plain functions that use neither a clock
+ * nor the page. Times are those of `performance.now`, so a wrong clock on the agent's machine does no harm.
  *
  * @typedef {import('../api/types.js').Pop} Pop
  * @typedef {import('../api/types.js').Remedy} Remedy
@@ -34,7 +34,7 @@ export const empty = {
   contacts: [],
   pops: {},
   claims: {},
-  floor: { reasons: [], outcomes: [], remedies: [], departments: [], queues: [] },
+  floor: { reasons: [], outcomes: [], remedies: [], departments: [], queues: [], channels: [] },
   missed: undefined,
   withdrawn: undefined,
 };
@@ -104,7 +104,7 @@ const timedContact = (contact, now) => ({
   arrived: now - contact.waited_ms,
 });
 
-/** The units of one line that an agent claims are one claim. @param {import('../api/types.js').ClaimMessage[]} claims @param {number} now @returns {Claim[]} */
+/** Joins the units of one line that an agent claims into one claim. @param {import('../api/types.js').ClaimMessage[]} claims @param {number} now @returns {Claim[]} */
 function timedClaims(claims, now) {
   /** @type {Map<string, Claim>} */
   const made = new Map();
@@ -210,6 +210,20 @@ export function doing(desk) {
   if (desk.presence.state === 'ready') return { tone: 'ready', state: 'ready', channel: undefined, since: desk.presence.since };
   return { tone: desk.missed ? 'breach' : 'pause', state: desk.presence.state, channel: undefined, since: desk.presence.since };
 }
+
+/**
+ * The steps of a contact on the desk. Only a bridged contact connects first: a carrier joins customer and agent.
+ * @param {Desk} desk @param {Contact} contact
+ */
+export const stepsOf = ({ floor }, { channel }) =>
+  [...(floor.channels.find((terms) => terms.channel === channel)?.link === 'bridged' ? ['connecting'] : []), 'connected', 'wrap_up'];
+
+/**
+ * Whether the agent may finish the contact. While a carrier joins customer and agent they may not; a contact whose customer could not be
+ * reached, such as a callback, may be finished.
+ * @param {Contact} contact
+ */
+export const canFinish = ({ state, reached }) => state !== 'connecting' || !reached;
 
 /** The case of a contact, if the page knows it. @param {Contact} contact @param {Pop | undefined} pop */
 export function caseOf(contact, pop) {

@@ -151,7 +151,7 @@ export const goesWithoutItem = (kind) => kind.without_item || isMoney(kind);
 /** The remedy that prevents the kind from being given without an item: one of its group on this case, for an item or for none. @param {Pop} pop @param {Kind} kind @param {string | undefined} caseId */
 export const withoutItemHolder = (pop, kind, caseId) => ofCase(pop, kind, caseId)[0];
 
-/** The live remedies of the kind's group on this case: its items and the case itself exclude each other. @param {Pop} pop @param {Kind} kind @param {string | undefined} caseId */
+/** The live remedies of the kind's group on this case. A remedy for an item excludes one for the case itself, and the reverse. @param {Pop} pop @param {Kind} kind @param {string | undefined} caseId */
 const ofCase = (pop, kind, caseId) =>
   pop.remedies.filter((one) => isLive(one) && one.exclusion_group === kind.exclusion_group && caseId !== undefined && one.case === caseId);
 

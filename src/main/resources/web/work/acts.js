@@ -9,7 +9,7 @@ import { t } from '../lib/text.js';
 /** @type {Act} */
 const NOTHING = { busy: '', problem: '', said: '' };
 
-/** The requests in progress, per contact and kind ("call <id>"), and their results. */
+/** The requests in progress, per contact and kind ("contact <id>"), and their results. */
 export class Acts {
   /** @type {Record<string, Act>} */
   #acts = {};

@@ -9,8 +9,8 @@ import { claimsOf } from '../state/remedies.js';
 const RENEWED_AFTER = 60_000;
 
 /**
- * Claims the remedy of an open form, so that colleagues see it, and tells screen readers what they
- * claim. It only informs: a claim that cannot be sent now is sent with the next change.
+ * Claims the remedy of an open form, so that colleagues see it, and announces their claims
+ * to screen readers. A claim prevents nothing; one that cannot be sent now is sent with the next change.
  */
 export class Claiming {
   /** @type {Map<string, { intent: string, form: object, at: number }>} by contact */
@@ -55,7 +55,7 @@ export class Claiming {
   /** @param {string} contact @param {string} intent */
   #take(contact, intent) {
     this.#told.delete(contact);
-    call('DELETE', '/claims', JSON.parse(intent)).catch(() => {}); // it ends by itself
+    call('DELETE', '/claims', JSON.parse(intent)).catch(() => {}); // the server ends it after a while
   }
 
   /** Tells the claims of the selected customer, and again when the first of them ends. */

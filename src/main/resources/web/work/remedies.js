@@ -47,7 +47,7 @@ export class Remedies {
     if (!selected) return;
     const { note } = this.store.drafts.of(selected);
     if (!note.includes(text)) this.store.draft(selected, { note: note ? `${note.trimEnd()}\n${text}` : text });
-    this.acts.set(`call ${selected}`, { said: t('tell.inserted') });
+    this.acts.set(`contact ${selected}`, { said: t('tell.inserted') });
     say('polite', t('tell.inserted'));
     this.page.focusSoon('note');
   }

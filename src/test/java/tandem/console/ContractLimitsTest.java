@@ -113,7 +113,7 @@ class ContractLimitsTest {
         .toList();
     var expected = new TreeMap<String, List<String>>();
     expected.put(SCHEMAS + "Channel", words(Channel.class));
-    expected.put(SCHEMAS + "ChannelTerms/properties/link", words(FloorPlan.Link.class));
+    expected.put(SCHEMAS + "Link", words(FloorPlan.Link.class));
     expected.put(SCHEMAS + "ChannelTerms/properties/customer", words(FloorPlan.Customer.class));
     expected.put(SCHEMAS + "CaseKind", words(CaseFile.Kind.class));
     expected.put(SCHEMAS + "CaseState", words(CaseFile.State.class));
@@ -513,7 +513,7 @@ class ContractLimitsTest {
             .doesNotContainIgnoringCase("maxlength=");
       }
     }
-    assertThat(web.resolve("components/call-pane.js"))
+    assertThat(web.resolve("components/contact-pane.js"))
         .content()
         .contains("NOTE_LENGTH_MAX = " + Notes.NOTE_LENGTH_MAX + ";");
     assertThat(ContactOutcome.NOTE_LENGTH_MAX).isEqualTo(Notes.NOTE_LENGTH_MAX);

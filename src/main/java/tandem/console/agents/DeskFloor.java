@@ -137,10 +137,10 @@ final class DeskFloor {
             new DeskMessage.OfferClosed(f.offer(), f.why().name().toLowerCase(Locale.ROOT))));
       case Fact.Moved f -> leaves(before, f.contact());
       case Fact.Abandoned f -> ended(before, f.contact());
+      case Fact.Linked _ -> after.map(this::changed).orElse(List.of());
       case Fact.Queued _,
           Fact.Scheduled _,
           Fact.Cancelled _,
-          Fact.Linked _,
           Fact.Identified _,
           Fact.Heard _,
           Fact.LeftEarly _ -> List.of();
@@ -244,6 +244,7 @@ final class DeskFloor {
         queueName(contact.queue()),
         contact.channel(),
         state,
+        contact.endpoint().isPresent(),
         contact.customer(),
         Optional.ofNullable(filed.get(contact.id())),
         contact.arrived(),

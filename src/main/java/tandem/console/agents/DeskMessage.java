@@ -256,6 +256,7 @@ sealed interface DeskMessage {
       String queueName,
       Channel channel,
       String state,
+      boolean reached,
       CustomerId customer,
       Optional<CaseId> caseId,
       Instant arrived,
@@ -270,6 +271,7 @@ sealed interface DeskMessage {
           queueName,
           channel,
           state,
+          reached,
           customer,
           caseId,
           arrived,
@@ -286,6 +288,7 @@ sealed interface DeskMessage {
           .put("queue_name", queueName)
           .put("channel", channel.word())
           .put("state", state)
+          .put("reached", reached)
           .put("customer", customer.toString());
       caseId.ifPresent(known -> json.put("case", known.toString()));
       json.put("waited_ms", between(arrived, answered.orElse(now)))

@@ -70,6 +70,12 @@ final class FloorWords {
             .put("department", q.department().value())
             .put("channel", q.channel().word())
             .set("wrap_up", Json.MAPPER.valueToTree(q.wrapUp())));
+    var channels = floor.putArray("channels");
+    plan.allChannels()
+        .forEach(terms -> channels
+            .addObject()
+            .put("channel", terms.channel().word())
+            .set("link", Json.MAPPER.valueToTree(terms.link())));
     return floor;
   }
 }

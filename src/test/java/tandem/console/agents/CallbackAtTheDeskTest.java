@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.Channel;
 import tandem.base.ContactId;
+import tandem.base.Endpoint;
 import tandem.console.ConsoleGround;
 import tandem.document.Json;
 import tandem.routing.engine.Signal;
@@ -72,6 +73,28 @@ class CallbackAtTheDeskTest {
     assertThat(answer.bodyAsJsonObject().getString("detail"))
         .isEqualTo("nobody has talked to the customer yet");
     assertThat(ground.agent(TOM).orElseThrow().contacts()).containsExactly(contact);
+  }
+
+  @Test
+  void a_screen_is_told_when_the_customer_of_a_callback_has_been_reached() {
+    var contact = new ContactId(ground.ids.next());
+    ground.tell(new Signal.ContactScheduled(
+        contact,
+        Channel.CALL,
+        PARCELS,
+        ground.customer("Eva"),
+        Duration.ZERO,
+        ground.clock.instant()));
+    var offer = tom.until("offer.created").path("offer").path("id").asText();
+    tom.doing("accept", "\"do\":\"accept\",\"offer\":\"" + offer + "\"");
+    var dialled = tom.until(message -> message.at("/contact/state").asText().equals("connecting"));
+
+    ground.tell(new Signal.ContactLinked(contact, new Endpoint("native", "dialled")));
+
+    var reached = tom.until("contact.changed");
+    assertThat(dialled.at("/contact/reached").asBoolean(true)).isFalse();
+    assertThat(reached.at("/contact/state").asText()).isEqualTo("connecting");
+    assertThat(reached.at("/contact/reached").asBoolean()).isTrue();
   }
 
   private void accept() {

@@ -78,6 +78,10 @@ class DeskSocketTest {
         .isTrue();
     assertThat(snapshot.path("floor").path("queues").path(0).path("wrap_up").asInt())
         .isEqualTo(60);
+    assertThat(snapshot.path("floor").path("channels"))
+        .extracting(
+            terms -> terms.path("channel").asText() + " " + terms.path("link").asText())
+        .containsExactly("call bridged", "chat immediate", "message immediate", "email immediate");
   }
 
   @Test

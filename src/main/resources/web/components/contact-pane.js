@@ -5,7 +5,7 @@ import { channelIcon, icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
 import { clock, inFull, when } from '../lib/time.js';
 import { count, ofChannel, t, typed, word } from '../lib/text.js';
-import { caseOf, entriesBefore } from '../state/desk.js';
+import { canFinish, caseOf, entriesBefore, stepsOf } from '../state/desk.js';
 import { offerIcon, stateIcon } from './header.js';
 import { TONES } from './work-list.js';
 import { channelOf, namesOf, rowOf } from './timeline-text.js';
@@ -13,11 +13,9 @@ import './finish-panel.js';
 import './timer.js';
 
 const NOTE_LENGTH_MAX = 4000;
-/** Only calls are bridged; with the other channels an agent begins at once. @param {string} channel */
-const stepsOf = (channel) => (channel === 'call' ? ['connecting', 'connected', 'wrap_up'] : ['connected', 'wrap_up']);
 
-/** The conversation: its state, the story of its case, and the agent's note. */
-class CallPane extends Part {
+/** The contact in hand: its state, the entries of its case, and the agent's note. */
+class ContactPane extends Part {
   static properties = { store: {}, desk: {}, contact: {}, offer: {}, act: {}, version: {}, guard: {} };
 
   constructor() {
@@ -36,42 +34,43 @@ class CallPane extends Part {
 
   render() {
     if (!this.store?.desk.me) return html`<div class="empty"><p class="muted">${t('line.connecting')}</p></div>`;
-    if (this.contact) return this.#call(this.contact);
-    if (this.offer) return this.#ringing(this.offer);
+    if (this.contact) return this.#contact(this.contact);
+    if (this.offer) return this.#offered(this.offer);
     const { presence } = this.store.desk;
     return html`<div class="empty"><div>
       <span class="big-icon">${icon(presence.state === 'ready' ? 'people' : 'pause')}</span>
-      <h1>${t(presence.state === 'ready' ? 'call.none' : 'call.away')}</h1>
-      <p class="muted">${t(presence.state === 'ready' ? 'call.none_hint' : 'call.away_hint')}</p>
+      <h1>${t(presence.state === 'ready' ? 'contact.none' : 'contact.away')}</h1>
+      <p class="muted">${t(presence.state === 'ready' ? 'contact.none_hint' : 'contact.away_hint')}</p>
       <dl class="keys"><div><dt><kbd>F2</kbd></dt><dd>${t('keys.accept')}</dd></div><div><dt><kbd>F8</kbd></dt><dd>${t('keys.hold')}</dd></div><div><dt><kbd>F9</kbd></dt><dd>${t('keys.finish')}</dd></div><div><dt><kbd>Esc</kbd></dt><dd>${t('keys.close')}</dd></div></dl>
     </div></div>`;
   }
 
   /** @param {import('../state/desk.js').Offer} offer */
-  #ringing(offer) {
+  #offered(offer) {
     const pop = this.store?.desk.pops[offer.contact];
     const choice = offer.choice;
     return html`<div class="head"><h1>${pop?.customer.name || ofChannel('offer.unknown_yet', offer.channel)}</h1>
         <span class="pill offer">${icon(offerIcon(offer.channel))}${ofChannel('presence.offered', offer.channel)}</span><span class="muted">${t('channel.queue', { channel: ofChannel('channel', offer.channel), queue: offer.queue_name })}</span></div>
-      <div class="feed" role="region" tabindex="0" aria-label=${t('call.story')}>
+      <div class="feed" role="region" tabindex="0" aria-label=${t('contact.story')}>
         ${choice ? html`<p class="why">${icon('people')}${t('why.you', { strategy: word(`why.${choice.strategy}`, choice.strategy), idle: clock(choice.idle_ms), able: count('why.able', choice.able) })}</p>` : nothing}
         ${pop ? this.#story(pop, undefined) : html`<p class="muted">${ofChannel('offer.loading', offer.channel)}</p>`}
       </div>`;
   }
 
   /** @param {import('../state/desk.js').Contact} contact */
-  #call(contact) {
+  #contact(contact) {
     const store = /** @type {import('../state/desk-store.js').DeskStore} */ (this.store);
     const pop = store.desk.pops[contact.id];
     const draft = store.drafts.of(contact.id);
     const caseId = caseOf(contact, pop);
     const held = contact.state === 'held';
-    const steps = stepsOf(contact.channel);
+    const steps = stepsOf(store.desk, contact);
+    const finishable = canFinish(contact);
     const talking = held || contact.state === 'connected';
     const limit = (store.desk.floor.queues.find((queue) => queue.id === contact.queue)?.wrap_up ?? 0) * 1000;
     const late = contact.state === 'wrap_up' && limit > 0 && performance.now() - contact.since > limit;
-    return html`<div class="head" data-testid="call" data-contact=${contact.id} data-state=${contact.state}>
-        <h1 tabindex="-1" id="call-name">${pop?.customer.name || ofChannel('offer.unknown_yet', contact.channel)}</h1>
+    return html`<div class="head" data-testid="contact" data-contact=${contact.id} data-state=${contact.state}>
+        <h1 tabindex="-1" id="contact-name">${pop?.customer.name || ofChannel('offer.unknown_yet', contact.channel)}</h1>
         <span class="pill ${TONES[contact.state]}">${icon(stateIcon(contact.state, contact.channel))}${ofChannel(`contact.${contact.state}`, contact.channel, {}, contact.state)}
           <tandem-timer class="num" .since=${contact.since}></tandem-timer></span>
         ${late ? html`<span class="pill warn">${icon('warn')}${t('wrap.late', { limit: clock(limit) })}</span>` : nothing}
@@ -81,14 +80,15 @@ class CallPane extends Part {
           ? nothing
           : html`<button data-testid="hold" aria-keyshortcuts="F8" aria-pressed=${held} aria-disabled=${!talking} title=${talking ? '' : t('hold.not_yet')}
               @click=${() => talking && this.#send('hold', contact)}>${icon(held ? 'play' : 'pause')}${t(held ? 'hold.resume' : 'hold.hold')} <kbd>F8</kbd></button>`}
-        ${draft.finishing ? nothing : html`<button class="pri" data-testid="finish" aria-keyshortcuts="F9" @click=${() => this.#send('finish', contact)}>${t('finish.open')} <kbd>F9</kbd></button>`}
+        ${draft.finishing ? nothing : html`<button class="pri" data-testid="finish" aria-keyshortcuts="F9" aria-disabled=${!finishable} title=${finishable ? '' : t('finish.not_yet')}
+              @click=${() => finishable && this.#send('finish', contact)}>${t('finish.open')} <kbd>F9</kbd></button>`}
       </div>
       <ol class="steps" aria-label=${t('steps.label')}>${steps.map((step) => {
         const at = steps.indexOf(contact.state === 'held' ? 'connected' : contact.state);
         const i = steps.indexOf(step);
         return html`<li class=${i < at ? 'past' : i === at ? 'here' : ''} aria-current=${i === at ? 'step' : nothing}>${i < at ? icon('check') : icon('circle')}${ofChannel(`steps.${step}`, contact.channel)}</li>`;
-      })}<li class="facts muted"><span>${t('channel.queue', { channel: ofChannel('channel', contact.channel), queue: contact.queue_name })}</span><span>${t('call.waited', { time: clock(contact.waited_ms) })}</span></li></ol>
-      <div class="feed" role="region" tabindex="0" aria-label=${t('call.story')}>${this.guard ?? nothing}${pop ? this.#story(pop, caseId, contact.id) : html`<p class="muted">${ofChannel('offer.loading', contact.channel)}</p>`}</div>
+      })}<li class="facts muted"><span>${t('channel.queue', { channel: ofChannel('channel', contact.channel), queue: contact.queue_name })}</span><span>${t('contact.waited', { time: clock(contact.waited_ms) })}</span></li></ol>
+      <div class="feed" role="region" tabindex="0" aria-label=${t('contact.story')}>${this.guard ?? nothing}${pop ? this.#story(pop, caseId, contact.id) : html`<p class="muted">${ofChannel('offer.loading', contact.channel)}</p>`}</div>
       ${this.#compose(contact, draft, caseId)}`;
   }
 
@@ -135,8 +135,8 @@ class CallPane extends Part {
               @click=${() => draft.note.trim() && caseId && this.#send('save-note', { case: caseId })}>${icon('note')}${t('note.save')}</button>`}
         <span class="grow said-now">${problem ? html`<span class="problem" role="alert">${icon('warn')}${problem}</span>` : html`<span class="muted">${busy || said || (this.store?.drafts.isKept(contact.id) ? t('draft.kept') : '')}</span>`}</span>
         ${draft.finishing
-          ? html`<button class="pri" data-testid="finish-submit" aria-disabled=${!draft.outcome || busy !== ''} title=${draft.outcome ? '' : t('finish.choose')}
-              @click=${() => this.#send('finish-submit', contact)}>${t('finish.submit')} <kbd>Ctrl</kbd><kbd>Enter</kbd></button>`
+          ? html`<button class="pri" data-testid="finish-submit" aria-disabled=${!draft.outcome || busy !== '' || !canFinish(contact)} title=${!canFinish(contact) ? t('finish.not_yet') : draft.outcome ? '' : t('finish.choose')}
+              @click=${() => canFinish(contact) && this.#send('finish-submit', contact)}>${t('finish.submit')} <kbd>Ctrl</kbd><kbd>Enter</kbd></button>`
           : nothing}
       </div></div>`;
   }
@@ -146,4 +146,4 @@ class CallPane extends Part {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true }));
   }
 }
-customElements.define('tandem-call', CallPane);
+customElements.define('tandem-contact', ContactPane);

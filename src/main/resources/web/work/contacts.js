@@ -11,7 +11,7 @@ import { usedOutcome } from '../state/drafts.js';
  */
 
 /** The agent's actions on their presence, offers and contacts: each is a command to the server. */
-export class Calls {
+export class Contacts {
   accepting = '';
   problem = '';
 
@@ -72,12 +72,12 @@ export class Calls {
 
   /** @param {Contact} contact */
   async hold(contact) {
-    await this.acts.run(`call ${contact.id}`, '', () => this.store.command(contact.state === 'held' ? 'resume' : 'hold', { contact: contact.id }));
+    await this.acts.run(`contact ${contact.id}`, '', () => this.store.command(contact.state === 'held' ? 'resume' : 'hold', { contact: contact.id }));
   }
 
   /** @param {Contact} contact */
   async finish(contact) {
-    const name = `call ${contact.id}`;
+    const name = `contact ${contact.id}`;
     const draft = this.store.drafts.of(contact.id);
     if (!draft.outcome) {
       this.acts.set(name, { problem: t('finish.choose') });
@@ -98,7 +98,7 @@ export class Calls {
 
   /** @param {string} contact @param {string} caseId */
   async saveNote(contact, caseId) {
-    const name = `call ${contact}`;
+    const name = `contact ${contact}`;
     const { note } = this.store.drafts.of(contact);
     if (this.acts.of(name).busy) return;
     // A note is not repeated by itself: without an answer the text stays and the agent decides.
