@@ -11,9 +11,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * The tables, views and functions that the SQL in a Java source names. It reads string literals and
- * text blocks; concatenated literals are one text, and expressions between them count as values. An
- * expression in the place of a table is {@link #UNREADABLE}.
+ * The tables, views and functions that the SQL in a Java source names. {@link SourceTexts} reads
+ * the texts. A table whose name cannot be read is {@link #UNREADABLE}.
  *
  * @param withNames the names of the queries of WITH
  */
@@ -22,20 +21,17 @@ record TableUse(Set<String> relations, Set<String> functions, Set<String> withNa
   /** The stand-in for a table whose name is not a literal. */
   static final String UNREADABLE = "(a name that is put together)";
 
-  /** The stand-in for a part of a text that is not a literal. */
-  private static final String VALUE = "?";
-
-  private static final Pattern SQL =
-      Pattern.compile("\\b(SELECT|INSERT|UPDATE|DELETE|FROM|JOIN|MERGE|TRUNCATE|USING)\\b"
+  private static final Pattern SQL = Pattern.compile(
+      "\\b(SELECT|INSERT|UPDATE|DELETE|FROM|JOIN|MERGE|TRUNCATE|USING|LOCK|COPY|TABLE|EXECUTE)\\b"
           + "|(?i:^\\s*(select|insert\\s+into|update\\s+\\S+\\s+(\\w+\\s+)?set|delete\\s+from|with\\s+(recursive\\s+)?\\w+\\s*(\\([^)]*\\))?\\s*as"
-          + "|merge\\s+into|truncate|lock\\s+table|copy|alter\\s+table|drop\\s+table)\\b)");
+          + "|merge\\s+into|truncate|(?:lock|table)\\s+\\S|copy|alter\\s+table|drop\\s+table|do\\s+\\$)\\b)");
 
   /** The name of a part of a {@link tandem.storage.OneStatement}. */
   private static final Pattern PART = Pattern.compile("\\.with\\(\\s*\"(\\w+)\"");
 
   private static final Pattern TOKEN = Pattern.compile(
-      "--[^\\n]*|/\\*.*?\\*/|'(?:[^']|'')*'|\\$\\$.*?\\$\\$|\"(?<quoted>[^\"]+)\""
-          + "|(?<word>[A-Za-z_][A-Za-z0-9_]*)|(?<sign>[(),.?;])|%(?:[0-9]+\\$)?[a-z]|\\S",
+      "--[^\\n]*|/\\*.*?\\*/|(?<text>[eE]'(?:[^'\\\\]|\\\\.|'')*'|'(?:[^']|'')*')|\"(?<quoted>(?:[^\"]|\"\")+)\""
+          + "|(?<word>[\\p{L}_][\\p{L}0-9_$]*)|(?<sign>\\S)",
       Pattern.DOTALL);
 
   private static final Set<String> STATEMENTS =
@@ -64,38 +60,89 @@ record TableUse(Set<String> relations, Set<String> functions, Set<String> withNa
   /** Functions with FROM between their arguments. */
   private static final Set<String> WITH_FROM = Set.of("EXTRACT", "SUBSTRING", "TRIM", "OVERLAY");
 
+  /** PostgreSQL's functions that may stand in the place of a table; they read none. */
+  private static final Set<String> TABLE_FUNCTIONS = Set.of(
+      "unnest",
+      "generate_series",
+      "jsonb_array_elements",
+      "jsonb_array_elements_text",
+      "jsonb_each",
+      "jsonb_each_text",
+      "jsonb_object_keys",
+      "jsonb_to_record",
+      "jsonb_to_recordset",
+      "jsonb_populate_recordset",
+      "regexp_split_to_table",
+      "string_to_table");
+
   private static final Set<String> SKIPPED =
       Set.of("ONLY", "LATERAL", "IF", "EXISTS", "NOT", "TABLE", "CONCURRENTLY");
 
   /** One level of parentheses. */
   private static final class Level {
     private final boolean dividesByFrom;
+
+    /** A comma is followed by a further table. */
     private boolean inFrom;
+
+    /** The next USING names columns. */
+    private boolean joined;
 
     Level(boolean dividesByFrom) {
       this.dividesByFrom = dividesByFrom;
     }
   }
 
-  private record Token(String text, boolean word) {
+  private enum Kind {
+    WORD,
+    QUOTED,
+    SIGN
+  }
+
+  /** @param joined nothing is between this token and the one before */
+  private record Token(String text, Kind kind, boolean joined) {
+    static final Token NONE = new Token("", Kind.SIGN, false);
+
     boolean is(String keyword) {
-      return word && text.equalsIgnoreCase(keyword);
+      return kind == Kind.WORD && text.equalsIgnoreCase(keyword);
+    }
+
+    boolean isOneOf(Set<String> keywords) {
+      return kind == Kind.WORD && keywords.contains(upper());
+    }
+
+    boolean name() {
+      return kind != Kind.SIGN;
     }
 
     String upper() {
-      return word ? text.toUpperCase(Locale.ROOT) : text;
+      return kind == Kind.WORD ? text.toUpperCase(Locale.ROOT) : text;
+    }
+
+    String lower() {
+      return text.toLowerCase(Locale.ROOT);
+    }
+
+    boolean sign(String sign) {
+      return kind == Kind.SIGN && text.equals(sign);
     }
   }
 
   static TableUse of(String javaSource) {
-    var texts =
-        texts(javaSource).stream().filter(text -> SQL.matcher(text).find()).toList();
+    var texts = SourceTexts.of(javaSource).stream()
+        .filter(text -> SQL.matcher(text.sql()).find())
+        .toList();
     var own = new TreeSet<String>(); // names of WITH, which other texts of the file may use
-    texts.forEach(text -> collectOwnNames(tokens(text), own));
+    texts.forEach(text -> collectOwnNames(tokens(text.sql()), own));
     PART.matcher(javaSource).results().forEach(part -> own.add(part.group(1)));
     var relations = new LinkedHashSet<String>();
     var functions = new LinkedHashSet<String>();
-    texts.forEach(text -> collect(tokens(text), own, relations, functions));
+    for (var text : texts) {
+      if (text.altered()) {
+        relations.add(UNREADABLE);
+      }
+      new Reading(tokens(text.sql()), own, relations, functions).collect();
+    }
     return new TableUse(relations, functions, own);
   }
 
@@ -111,207 +158,223 @@ record TableUse(Set<String> relations, Set<String> functions, Set<String> withNa
         open++;
       }
       if (open + 1 < tokens.size()
-          && tokens.get(open).text().equals("(")
-          && STATEMENTS.contains(tokens.get(open + 1).upper())) {
+          && tokens.get(open).sign("(")
+          && tokens.get(open + 1).isOneOf(STATEMENTS)) {
         int name = i - 1;
-        if (name >= 0 && tokens.get(name).text().equals(")")) {
-          while (name >= 0 && !tokens.get(name).text().equals("(")) {
+        if (name >= 0 && tokens.get(name).sign(")")) {
+          while (name >= 0 && !tokens.get(name).sign("(")) {
             name--;
           }
           name--;
         }
-        if (name >= 0 && tokens.get(name).word()) {
-          own.add(tokens.get(name).text().toLowerCase(Locale.ROOT));
+        if (name >= 0 && tokens.get(name).name()) {
+          own.add(tokens.get(name).lower());
         }
       }
     }
   }
 
-  private static void collect(
-      List<Token> tokens, Set<String> own, Set<String> relations, Set<String> functions) {
-    Deque<Level> levels = new ArrayDeque<>(List.of(new Level(false)));
-    boolean expected = false;
-    for (int i = 0; i < tokens.size(); i++) {
-      var token = tokens.get(i);
-      var before = i > 0 ? tokens.get(i - 1) : new Token("", false);
-      var next = i + 1 < tokens.size() ? tokens.get(i + 1) : new Token("", false);
-      var level = levels.element();
-      if (token.text().equals("(")) {
-        var inner = new Level(before.word() && WITH_FROM.contains(before.upper()));
-        inner.inFrom = expected && !STATEMENTS.contains(next.upper());
-        expected = inner.inFrom;
-        levels.push(inner);
-        continue;
-      }
-      if (token.text().equals(")")) {
-        if (levels.size() > 1) {
-          levels.pop();
+  /** The reading of one text. */
+  private static final class Reading {
+    private final List<Token> tokens;
+    private final Set<String> own;
+    private final Set<String> relations;
+    private final Set<String> functions;
+    private final Deque<Level> levels = new ArrayDeque<>(List.of(new Level(false)));
+    private int at;
+
+    /** The next token is a table, or what stands in the place of one. */
+    private boolean expected;
+
+    /** That may be a function. */
+    private boolean callable;
+
+    /** FROM names a file. */
+    private boolean copying;
+
+    Reading(List<Token> tokens, Set<String> own, Set<String> relations, Set<String> functions) {
+      this.tokens = tokens;
+      this.own = own;
+      this.relations = relations;
+      this.functions = functions;
+    }
+
+    private Token token(int index) {
+      return index >= 0 && index < tokens.size() ? tokens.get(index) : Token.NONE;
+    }
+
+    void collect() {
+      for (at = 0; at < tokens.size(); at++) {
+        var token = token(at);
+        if (token.sign("(")) {
+          open();
+        } else if (token.sign(")")) {
+          close();
+        } else if (expected) {
+          table(token);
+        } else {
+          word(token);
         }
-        expected = false;
-        continue;
       }
       if (expected) {
-        if (token.word() && SKIPPED.contains(token.upper())) {
-          continue;
-        }
-        expected = false;
-        if (token.text().equals(VALUE)) {
-          relations.add(UNREADABLE);
-          continue;
-        }
-        if (token.word() && !STATEMENTS.contains(token.upper())) {
-          int last = i;
-          while (last + 2 < tokens.size() && tokens.get(last + 1).text().equals(".")) {
-            last += 2;
-          }
-          var name = tokens.get(last).text().toLowerCase(Locale.ROOT);
-          boolean called = last + 1 < tokens.size()
-              && tokens.get(last + 1).text().equals("(")
-              && !before.is("INTO");
-          if (called) {
-            functions.add(name);
-          } else if (last > i || !own.contains(name)) {
-            relations.add(name);
-          }
-          i = last;
-          continue;
-        }
+        relations.add(UNREADABLE);
       }
-      if (token.word() && next.text().equals("(")) {
-        functions.add(token.text().toLowerCase(Locale.ROOT));
+    }
+
+    private void open() {
+      var inner = new Level(token(at - 1).isOneOf(WITH_FROM));
+      inner.inFrom = expected && !token(at + 1).isOneOf(STATEMENTS);
+      expected = inner.inFrom;
+      levels.push(inner);
+    }
+
+    private void close() {
+      if (expected) {
+        relations.add(UNREADABLE);
       }
+      if (levels.size() > 1) {
+        levels.pop();
+      }
+      expected = false;
+    }
+
+    private void table(Token first) {
+      if (first.isOneOf(SKIPPED)) {
+        return;
+      }
+      expected = false;
+      if (!first.name()) {
+        relations.add(UNREADABLE);
+        return;
+      }
+      if (first.isOneOf(STATEMENTS) || first.isOneOf(ENDS)) {
+        word(first);
+        return;
+      }
+      int last = at;
+      while (token(last + 1).sign(".") && token(last + 2).name()) {
+        last += 2;
+      }
+      var name = token(last).lower();
+      var next = token(last + 1);
+      if (next.sign(".") || (next.joined() && !endsName(next))) {
+        relations.add(UNREADABLE);
+      } else if (callable && next.sign("(")) {
+        functions.add(name);
+        if (!TABLE_FUNCTIONS.contains(name)) {
+          relations.add(name + "()");
+        }
+      } else if (last > at || !own.contains(name)) {
+        relations.add(name);
+      }
+      at = last;
+      int alias = token(at + 1).is("AS") ? at + 2 : at + 1;
+      boolean aliased = token(alias).name() && !token(alias).isOneOf(ENDS);
+      if (token(aliased ? alias + 1 : at + 1).sign(SourceTexts.VALUE)) {
+        relations.add(UNREADABLE);
+      }
+    }
+
+    private static boolean endsName(Token next) {
+      return next.kind() == Kind.SIGN && "(),;*".contains(next.text());
+    }
+
+    private void expect(boolean mayBeFunction) {
+      expected = true;
+      callable = mayBeFunction;
+    }
+
+    /** Reads a token that is not a table. */
+    private void word(Token token) {
+      var before = token(at - 1);
+      var next = token(at + 1);
+      var level = levels.element();
+      if (token.name() && next.sign("(")) {
+        functions.add(token.lower());
+      }
+      boolean begins = before == Token.NONE || before.sign(";") || before.is("BEGIN");
       switch (token.upper()) {
         case "FROM" -> {
-          if (!before.is("DISTINCT") && !level.dividesByFrom) {
+          boolean compares =
+              before.is("DISTINCT") && (token(at - 2).is("IS") || token(at - 2).is("NOT"));
+          if (!compares && !level.dividesByFrom && !(copying && levels.size() == 1)) {
             level.inFrom = true;
-            expected = true;
+            level.joined = false;
+            expect(true);
           }
         }
         case "JOIN" -> {
           level.inFrom = true;
-          expected = true;
+          level.joined = true;
+          expect(true);
         }
         case "USING" -> {
+          if (!level.joined) {
+            expect(true);
+          }
           level.inFrom = true;
-          expected = !next.text().equals("(");
+          level.joined = false;
         }
-        case "INTO", "TABLE", "TRUNCATE", "REFERENCES", "COPY" -> expected = true;
-        case "UPDATE" ->
-          expected = !before.is("DO") && !before.is("FOR") && !before.is("KEY") && !before.is("ON");
-        case "," -> expected = level.inFrom;
-        case ";" -> level.inFrom = false;
+        case "ON" -> level.joined = false;
+        case "INTO", "REFERENCES" -> expect(false);
+        case "TABLE", "TRUNCATE" -> {
+          level.inFrom = true;
+          expect(false);
+        }
+        case "LOCK", "COPY", "ANALYZE", "VACUUM", "CLUSTER", "REINDEX" -> {
+          if (begins) {
+            level.inFrom = !token.is("COPY");
+            copying = token.is("COPY");
+            expect(false);
+          }
+        }
+        case "EXECUTE" -> {
+          if (!next.name()) {
+            relations.add(UNREADABLE);
+          }
+        }
+        case "UPDATE" -> {
+          if (!before.isOneOf(Set.of("DO", "FOR", "KEY", "ON", "THEN"))) {
+            expect(false);
+          }
+        }
+        case "," -> {
+          if (level.inFrom) {
+            expect(true);
+          }
+        }
+        case ";" -> {
+          level.inFrom = false;
+          copying = false;
+        }
         default -> {
-          if (token.word() && ENDS.contains(token.upper())) {
+          if (token.isOneOf(ENDS)) {
             level.inFrom = false;
           }
         }
       }
-    }
-    if (expected) {
-      relations.add(UNREADABLE);
     }
   }
 
   private static List<Token> tokens(String sql) {
     var tokens = new ArrayList<Token>();
     var matcher = TOKEN.matcher(sql);
+    int end = -1;
     while (matcher.find()) {
+      boolean joined = matcher.start() == end;
+      end = matcher.end();
       if (matcher.group("quoted") != null) {
-        tokens.add(new Token(matcher.group("quoted"), true));
+        tokens.add(new Token(matcher.group("quoted"), Kind.QUOTED, joined));
       } else if (matcher.group("word") != null) {
-        tokens.add(new Token(matcher.group("word"), true));
+        tokens.add(new Token(matcher.group("word"), Kind.WORD, joined));
       } else if (matcher.group("sign") != null) {
-        tokens.add(new Token(matcher.group("sign"), false));
-      } else if (matcher.group().startsWith("%")) {
-        tokens.add(new Token(VALUE, false));
-      } else if (!matcher.group().startsWith("--") && !matcher.group().startsWith("/*")) {
-        tokens.add(new Token("value", false));
+        tokens.add(new Token(matcher.group("sign"), Kind.SIGN, joined));
+      } else if (matcher.group("text") != null) {
+        tokens.add(new Token("'", Kind.SIGN, joined));
+      } else {
+        end = -1; // a comment divides as a space does
       }
     }
     return tokens;
-  }
-
-  /** Returns the texts of a source; texts with a + between them are joined. */
-  private static List<String> texts(String source) {
-    var texts = new ArrayList<String>();
-    var text = new StringBuilder();
-    boolean open = false; // a literal has ended, and the next token may be a +
-    boolean adding = false;
-    int at = 0;
-    while (at < source.length()) {
-      char c = source.charAt(at);
-      if (source.startsWith("//", at)) {
-        at = end(source, "\n", at);
-      } else if (source.startsWith("/*", at)) {
-        at = end(source, "*/", at) + 2;
-      } else if (c == '\'') {
-        at = closing(source, at + 1, '\'') + 1;
-        open = false;
-      } else if (c == '"') {
-        boolean block = source.startsWith("\"\"\"", at);
-        int from = at + (block ? 3 : 1);
-        int to = block ? blockEnd(source, from) : closing(source, from, '"');
-        if (!open || !adding) {
-          add(texts, text);
-        }
-        text.append(unescaped(source.substring(from, to)));
-        at = to + (block ? 3 : 1);
-        open = true;
-        adding = false;
-      } else {
-        if (open && c == '+') {
-          if (adding) {
-            text.append(' ').append(VALUE).append(' ');
-          }
-          adding = true;
-        } else if ((open && c == ';') || (c == ',' && !adding)) {
-          if (open && adding) {
-            text.append(' ').append(VALUE);
-          }
-          open = false;
-          adding = false;
-        }
-        at++;
-      }
-    }
-    add(texts, text);
-    return texts;
-  }
-
-  private static void add(List<String> texts, StringBuilder text) {
-    if (!text.isEmpty()) {
-      texts.add(text.toString());
-      text.setLength(0);
-    }
-  }
-
-  private static int end(String source, String mark, int from) {
-    int end = source.indexOf(mark, from);
-    return end < 0 ? source.length() : end;
-  }
-
-  private static int closing(String source, int from, char quote) {
-    int at = from;
-    while (at < source.length() && source.charAt(at) != quote) {
-      at += source.charAt(at) == '\\' ? 2 : 1;
-    }
-    return Math.min(at, source.length());
-  }
-
-  private static int blockEnd(String source, int from) {
-    int at = from;
-    while (at < source.length() && !source.startsWith("\"\"\"", at)) {
-      at += source.charAt(at) == '\\' ? 2 : 1;
-    }
-    return Math.min(at, source.length());
-  }
-
-  private static String unescaped(String literal) {
-    return literal
-        .replace("\\\"", "\"")
-        .replace("\\s", " ")
-        .replace("\\n", "\n")
-        .replace("\\t", " ")
-        .replaceAll("\\\\\\R\\s*", "");
   }
 }
