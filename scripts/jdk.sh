@@ -1,5 +1,5 @@
-# Finds a JDK 25 or newer and puts it first on the PATH; the other scripts source this file. Without one it prints one
-# line and exits with 1.
+# Finds a JDK 25 or newer and puts it first on the PATH; the other scripts source this file. Without one it names the
+# command that installs it, and exits with 1.
 jdk_version() { "$1/bin/javac" -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p' || true; }
 jdk=
 for candidate in "${TANDEM_JAVA_HOME:-}" "${JAVA_HOME:-}" /usr/lib/jvm/* /opt/*jdk* /opt/java/* \
@@ -13,7 +13,8 @@ for candidate in "${TANDEM_JAVA_HOME:-}" "${JAVA_HOME:-}" /usr/lib/jvm/* /opt/*j
   fi
 done
 if [ -z "$jdk" ]; then
-  echo "tandem: needs a JDK 25 or newer; none found in TANDEM_JAVA_HOME, JAVA_HOME, /usr/lib/jvm or /opt" >&2
+  echo "tandem: needs a JDK 25 or newer; none found in TANDEM_JAVA_HOME, JAVA_HOME, /usr/lib/jvm or /opt;" \
+    "on Debian 13 run: sudo apt-get install -y openjdk-25-jdk-headless" >&2
   exit 1
 fi
 export JAVA_HOME="$jdk" PATH="$jdk/bin:$PATH"

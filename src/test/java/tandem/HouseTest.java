@@ -164,7 +164,7 @@ class HouseTest {
         .should()
         .dependOnClassesThat()
         .haveNameMatching("org\\.junit\\.jupiter\\.api\\.(Assumptions|Disabled|condition\\..*)"
-            + "|org\\.assertj\\.core\\.api\\.Assumptions")
+            + "|org\\.assertj\\.core\\.api\\.Assumptions|org\\.opentest4j\\.TestAbortedException")
         .check(TESTS);
   }
 

@@ -292,7 +292,7 @@ record TableUse(Set<String> relations, Set<String> functions, Set<String> withNa
       if (token.name() && next.sign("(")) {
         functions.add(token.lower());
       }
-      boolean begins = before == Token.NONE || before.sign(";") || before.is("BEGIN");
+      boolean begins = before.equals(Token.NONE) || before.sign(";") || before.is("BEGIN");
       switch (token.upper()) {
         case "FROM" -> {
           boolean compares =

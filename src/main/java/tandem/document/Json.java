@@ -9,6 +9,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -36,8 +38,6 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -48,14 +48,30 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tandem.base.AgentId;
+import tandem.base.CaseId;
+import tandem.base.ContactId;
+import tandem.base.CustomerId;
+import tandem.base.DepartmentId;
 import tandem.base.Failure;
 import tandem.base.Id;
 import tandem.base.OfferId;
+import tandem.base.OrderId;
+import tandem.base.OrderLineId;
+import tandem.base.OutcomeId;
+import tandem.base.QueueId;
+import tandem.base.ReasonId;
+import tandem.base.RemedyId;
+import tandem.base.RemedyKindId;
+import tandem.base.SegmentId;
+import tandem.base.SkillId;
 
 /**
  * Tandem's form of JSON, in the database and on the wire: snake_case names, ids as their bare
@@ -219,6 +235,24 @@ public final class Json {
     }
   }
 
+  /** The words of an enum's constants. */
+  private static final ClassValue<Map<Object, SerializableString>> WORDS = new ClassValue<>() {
+    @Override
+    protected Map<Object, SerializableString> computeValue(Class<?> type) {
+      return Arrays.stream(type.getEnumConstants())
+          .collect(Collectors.toUnmodifiableMap(
+              constant -> constant, constant -> new SerializedString(word((Enum<?>) constant))));
+    }
+  };
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static SerializableString wordOf(Enum<?> constant) {
+    return Objects.requireNonNull(WORDS.get(constant.getDeclaringClass()).get(constant));
+  }
+
   @SuppressWarnings("rawtypes")
   private static final class EnumWriter extends JsonSerializer<Enum> {
     @Override
@@ -229,7 +263,7 @@ public final class Json {
     @Override
     public void serialize(Enum word, JsonGenerator out, SerializerProvider context)
         throws IOException {
-      out.writeString(word.name().toLowerCase(Locale.ROOT));
+      out.writeString(wordOf(word));
     }
   }
 
@@ -243,7 +277,7 @@ public final class Json {
     @Override
     public void serialize(Enum word, JsonGenerator out, SerializerProvider context)
         throws IOException {
-      out.writeFieldName(word.name().toLowerCase(Locale.ROOT));
+      out.writeFieldName(wordOf(word));
     }
   }
 
@@ -306,35 +340,41 @@ public final class Json {
   private static Function<String, Object> constant(Class<?> type) {
     var constants = new LinkedHashMap<String, Object>();
     for (var constant : type.getEnumConstants()) {
-      constants.put(((Enum<?>) constant).name().toLowerCase(Locale.ROOT), constant);
+      constants.put(word((Enum<?>) constant), constant);
     }
     return text -> Optional.ofNullable(constants.get(text))
         .orElseThrow(
             () -> new Failure.Invalid("must be one of " + String.join(", ", constants.keySet())));
   }
 
-  private static Function<String, Object> id(Class<?> type) {
-    var part = type.getRecordComponents()[0].getType();
-    Constructor<?> constructor;
-    try {
-      constructor = type.getConstructor(part);
-    } catch (NoSuchMethodException e) {
-      throw new IllegalStateException(type + " is not an id record", e);
-    }
-    return text -> id(constructor, part == UUID.class ? uuid(text) : text);
-  }
+  private static final Map<Class<?>, Function<UUID, Object>> NUMBERS = Map.of(
+      CaseId.class, CaseId::new,
+      ContactId.class, ContactId::new,
+      CustomerId.class, CustomerId::new,
+      OrderId.class, OrderId::new,
+      OrderLineId.class, OrderLineId::new,
+      RemedyId.class, RemedyId::new);
 
-  private static Object id(Constructor<?> constructor, Object value) {
-    try {
-      return constructor.newInstance(value);
-    } catch (InvocationTargetException e) {
-      if (e.getCause() instanceof Failure failure) {
-        throw failure;
-      }
-      throw new IllegalStateException(constructor + " fails", e);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(constructor + " cannot be called", e);
+  private static final Map<Class<?>, Function<String, Object>> NAMES = Map.of(
+      AgentId.class, AgentId::new,
+      DepartmentId.class, DepartmentId::new,
+      OutcomeId.class, OutcomeId::new,
+      QueueId.class, QueueId::new,
+      ReasonId.class, ReasonId::new,
+      RemedyKindId.class, RemedyKindId::new,
+      SegmentId.class, SegmentId::new,
+      SkillId.class, SkillId::new);
+
+  private static Function<String, Object> id(Class<?> type) {
+    var number = NUMBERS.get(type);
+    if (number != null) {
+      return text -> number.apply(uuid(text));
     }
+    var name = NAMES.get(type);
+    if (name == null) {
+      throw new IllegalStateException(type + " is not among the ids that JSON reads");
+    }
+    return name;
   }
 
   private static UUID uuid(String text) {

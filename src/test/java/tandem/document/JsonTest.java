@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,7 @@ import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.DepartmentId;
 import tandem.base.Endpoint;
+import tandem.base.Id;
 import tandem.base.OfferId;
 import tandem.base.QueueId;
 import tandem.base.ReasonId;
@@ -140,5 +142,28 @@ class JsonTest {
   void a_word_that_is_none_is_refused() {
     assertThatThrownBy(() -> Json.read("\"fax\"", Channel.class))
         .hasMessageContaining("call, chat, message, email");
+  }
+
+  @Test
+  void every_kind_of_id_comes_back_as_it_was_written() throws Exception {
+    for (var type : Id.class.getPermittedSubclasses()) {
+      boolean number = type.getRecordComponents()[0].getType() == UUID.class;
+      var written = '"' + (number ? new UUID(1, 2).toString() : "calls") + '"';
+
+      var id = Json.read(written, type);
+
+      assertThat(id).isInstanceOf(type);
+      assertThat(Json.write(id)).isEqualTo(written);
+      assertThatThrownBy(() -> Json.read("\"No id\"", type))
+          .hasMessageContaining(number ? "must be a UUID" : "must be 1-64 of a-z 0-9 _ . -");
+    }
+  }
+
+  @Test
+  void an_enum_is_a_word_in_lower_case_as_value_and_as_key() {
+    for (var end : Fact.OfferEnd.values()) {
+      var word = end.name().toLowerCase(Locale.ROOT);
+      assertThat(Json.write(Map.of(end, end))).isEqualTo("{\"" + word + "\":\"" + word + "\"}");
+    }
   }
 }

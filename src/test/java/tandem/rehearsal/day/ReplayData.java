@@ -2,28 +2,46 @@ package tandem.rehearsal.day;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * The folder of the real days. A test that reads them has the tag {@value #TAG} and fails without
- * them; {@code scripts/test} leaves such tests out if there is no such folder, and says so.
+ * The days to replay: a small one, made up for the tests, and real ones, if there is a folder of
+ * them. Such a folder is not part of the project.
  */
 public final class ReplayData {
 
-  public static final String TAG = "real-days";
+  /** The date of the small day: 310 calls and five agents from nine to eleven o'clock. */
+  public static final String SMALL_DAY = "260302";
 
-  private static final String FILE = "anonymous-bank-1999-02-first-half.tsv.gz";
+  private static final String FOLDER = "TANDEM_REPLAY_DATA";
+  private static final String REAL = "anonymous-bank-1999-02-first-half.tsv.gz";
+  private static final Path SMALL = Path.of("src", "test", "resources", "small-day.tsv");
 
   private ReplayData() {}
 
-  public static Path file() {
-    var folder = Path.of(Optional.ofNullable(System.getenv("TANDEM_REPLAY_DATA"))
-        .filter(value -> !value.isBlank())
-        .orElse("../shared/data"));
-    assertThat(folder.resolve(FILE))
-        .as("set TANDEM_REPLAY_DATA to the folder of the real days")
-        .isRegularFile();
-    return folder.resolve(FILE);
+  /** The log with this day. */
+  public static Path file(String date) {
+    return date.equals(SMALL_DAY) ? SMALL : real().orElseThrow();
+  }
+
+  /** The small day, and those of the real days that are here. */
+  public static Stream<String> dates(String... realDates) {
+    return Stream.concat(Stream.of(SMALL_DAY), real().stream().flatMap(_ -> Stream.of(realDates)));
+  }
+
+  /** The log of the real days; a folder that is named must contain it. */
+  private static Optional<Path> real() {
+    var named = Optional.ofNullable(System.getenv(FOLDER)).filter(value -> !value.isBlank());
+    if (named.equals(Optional.of("none"))) {
+      return Optional.empty();
+    }
+    var file = Path.of(named.orElse("../shared/data")).resolve(REAL);
+    if (named.isPresent()) {
+      assertThat(file).as("the real days in the folder " + FOLDER).isRegularFile();
+    }
+    return Optional.of(file).filter(Files::isRegularFile);
   }
 }
