@@ -159,6 +159,17 @@ class HouseTest {
   }
 
   @Test
+  void only_the_loops_use_what_is_internal_to_vertx_or_netty() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("tandem.loops.Loops")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.vertx..impl..", "io.vertx..internal..", "io.netty..internal..")
+        .check(HOUSE);
+  }
+
+  @Test
   void no_test_skips_itself() {
     noClasses()
         .should()

@@ -79,7 +79,7 @@ public final class CaseStates {
   }
 
   /**
-   * What people may say of a case.
+   * A new state that a person gives a case, and why.
    *
    * @param waitingOn on whom, if it is to wait
    */
@@ -135,7 +135,7 @@ public final class CaseStates {
     };
   }
 
-  /** What tells that a contact opened a case again. */
+  /** The entry that a contact has reopened a case. */
   static NewEntry reopened(CaseId id, CaseFile.State before, NewContact contact) {
     return entry(
         id,

@@ -35,7 +35,7 @@ import tandem.base.Text;
 /** The cases of all customers, and the contacts that belong to each. */
 public final class Cases {
 
-  /** A case that was touched this lately is what the customer comes back about. */
+  /** A new contact joins a case that changed within this time. */
   public static final Duration COMES_BACK_WITHIN = Duration.ofDays(30);
 
   public static final int LIST_MAX = 200;

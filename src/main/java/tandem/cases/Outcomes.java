@@ -85,7 +85,7 @@ public final class Outcomes {
   }
 
   /**
-   * What somebody says of a contact.
+   * An outcome to record.
    *
    * @param agent who had it
    * @param recordedBy the account that says it in the agent's place
@@ -99,7 +99,7 @@ public final class Outcomes {
   /** What is said of one contact. */
   public record Saying(ContactId contact, Instant arrived, Said said) {}
 
-  /** What became of a saying. */
+  /** The result of recording an outcome. */
   public sealed interface Recorded {}
 
   /**

@@ -143,8 +143,8 @@ public final class Timelines {
   }
 
   /**
-   * The same for a caller who has just attached contacts: their cases count what came back. Their
-   * reopenings are among the entries.
+   * Writes entries after contacts were attached to cases; the same statement counts the repeat
+   * contacts in those cases. Reopenings are among the entries.
    */
   public Future<List<AddedEntry>> write(
       SqlConnection tx, List<NewEntry> entries, Collection<Attached> attached) {

@@ -254,7 +254,8 @@ final class OwnedFloor {
     }
     letIn();
     if (isOver() || busy) {
-      return; // what was decided before the engine failed goes unsaid with it: senders come again
+      return; // the engine failed: its undelivered decisions are void, and senders repeat their
+      // signals
     }
     timer.set(deciding.nextDeadline());
     var next = deciding.take();

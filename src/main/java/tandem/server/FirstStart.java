@@ -27,8 +27,8 @@ record FirstStart(Config config, Rooms rooms, DeskWork desk, Gate gate, SecureRa
   private static final Logger LOG = LoggerFactory.getLogger(FirstStart.class);
 
   /**
-   * Makes what is missing; nodes take turns; blocks. Returns the log-ins of the sample floor that
-   * were made here.
+   * Makes the missing floor, accounts and token; only one node does this at a time. Blocks. Returns
+   * the log-ins of the sample floor that were made here.
    */
   List<SampleAccounts.LogIn> ensure(DatabaseAddress database) {
     try (var _ = StartLock.take(database, "first")) {

@@ -34,7 +34,7 @@ public final class NodeNews<T> {
   private volatile Optional<MessageConsumer<Object>> consumer = Optional.empty();
 
   /**
-   * What is on the bus.
+   * A message on the bus.
    *
    * @param news the object that was said; null when it comes from another node
    */

@@ -75,7 +75,7 @@ final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Nobody reads what the lesson costs. */
+  /** The training does not measure costs. */
   private static Costs unmeasured() {
     return new Costs(
         Optional.empty(),

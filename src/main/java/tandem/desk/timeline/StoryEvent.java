@@ -11,7 +11,7 @@ import tandem.routing.engine.Destination;
 import tandem.routing.engine.Fact;
 
 /**
- * What a fact tells in the story of its contact. Pure.
+ * An event in the story of a contact, made of one fact.
  *
  * @param fromQueue the queue that it left when it moved to another
  * @param fromAgent the agent who had it before it moved, or for whom alone it waited

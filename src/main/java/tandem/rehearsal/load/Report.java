@@ -26,6 +26,8 @@ import tandem.document.Json;
  * @param retries the events that the carrier repeated
  * @param driverLateSeconds the longest delay of an act of the driver
  * @param steps the rates of a saturation
+ * @param saturated whether a saturation ended because the server no longer kept up; otherwise all
+ *     agents were busy first, and the server may be faster
  * @param referenceContactsPerSecond the contacts a second that the database stores when only their
  *     rows are written, in batches
  * @param shareOfReference the contacts a second as a share of the reference
@@ -54,6 +56,7 @@ public record Report(
     long retries,
     BigDecimal driverLateSeconds,
     List<Step> steps,
+    Optional<Boolean> saturated,
     Optional<BigDecimal> referenceContactsPerSecond,
     Optional<BigDecimal> shareOfReference,
     Map<String, Object> machine) {
@@ -117,9 +120,14 @@ public record Report(
         played.retries(),
         played.driverLateSeconds(),
         played.steps(),
+        saturated(played.steps()),
         reference.map(rate -> decimal(rate, 0)),
         reference.map(rate -> decimal(window.contactsPerSecond() / rate, 4)),
         machine);
+  }
+
+  private static Optional<Boolean> saturated(List<Step> steps) {
+    return steps.isEmpty() ? Optional.empty() : Optional.of(!steps.getLast().kept());
   }
 
   private static Optional<BigDecimal> cpu(
@@ -156,6 +164,10 @@ public record Report(
           step.meanOpenSeconds(),
           step.offerP99Ms(),
           step.kept() ? "" : ": too fast"));
+    }
+    if (saturated.equals(Optional.of(false))) {
+      text.append(String.format(
+          "The server kept up until all agents were busy: with more of them it may be faster.%n"));
     }
     text.append(String.format(
         Locale.ROOT,
@@ -202,7 +214,9 @@ public record Report(
   }
 
   private static String line(String what, Latencies times) {
-    return line(what, times.p50(), times.p99(), times.max());
+    return times.count() == 0
+        ? line(what, "-", "-", "-")
+        : line(what, times.p50(), times.p99(), times.max());
   }
 
   private static String line(String what, Object p50, Object p99, Object longest) {

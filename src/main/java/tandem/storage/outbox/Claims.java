@@ -87,7 +87,7 @@ final class Claims {
   }
 
   /**
-   * What a look into the rows has found.
+   * The result of a look into the rows.
    *
    * @param now the database's time
    * @param next when the next lease of another node ends

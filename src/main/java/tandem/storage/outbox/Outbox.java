@@ -110,8 +110,8 @@ public final class Outbox {
   }
 
   /**
-   * Ends: what is under way comes to its end, and everything else is left to the other nodes at
-   * once. They are told twice, because a line goes on only when its first message is marked.
+   * Stops: tries under way finish, and the other nodes get all other messages at once. The nodes
+   * are told twice, because a line goes on only when its first message is marked.
    */
   public Future<Void> stop() {
     return loop.done(() -> {
@@ -217,7 +217,7 @@ public final class Outbox {
     });
   }
 
-  /** What becomes of a message that was handed over. */
+  /** The state of a message after it was handed over. */
   private enum Fate {
     TAKEN,
     /** It waits in its row for room, or for an earlier message of its line. */
