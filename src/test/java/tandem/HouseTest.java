@@ -43,7 +43,12 @@ class HouseTest {
         .layer("desk")
         .definedBy("tandem.desk..")
         .layer("rooms")
-        .definedBy("tandem.routing..", "tandem.customers..", "tandem.cases..", "tandem.reports..")
+        .definedBy(
+            "tandem.routing..",
+            "tandem.customers..",
+            "tandem.cases..",
+            "tandem.conversations..",
+            "tandem.reports..")
         .layer("gate")
         .definedBy("tandem.auth..", "tandem.web..")
         .layer("storage")
@@ -66,7 +71,7 @@ class HouseTest {
   @Test
   void rooms_do_not_know_each_other() {
     slices()
-        .matching("tandem.(routing|customers|cases|reports)..")
+        .matching("tandem.(routing|customers|cases|conversations|reports)..")
         .should()
         .notDependOnEachOther()
         // the engine's facts are the source of every report

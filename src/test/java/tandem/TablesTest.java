@@ -68,6 +68,15 @@ class TablesTest {
           "remedy_guard",
           "remedy_prevented",
           "remedy_claim"),
+      "conversations",
+      Set.of(
+          "conversation",
+          "conversation_contact",
+          "message",
+          "upload",
+          "blob",
+          "blob_piece",
+          "attachment"),
       "desk",
       Set.of(
           "attendance",

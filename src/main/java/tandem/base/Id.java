@@ -10,6 +10,7 @@ public sealed interface Id<T>
     permits AgentId,
         CaseId,
         ContactId,
+        ConversationId,
         CustomerId,
         DepartmentId,
         OrderId,

@@ -36,6 +36,14 @@ public final class Ids {
     return new ContactId(named("contact", carrier + '\0' + reference));
   }
 
+  /**
+   * One turn of work on a conversation. The id is computed from the conversation and the number of
+   * the turn, beginning with 1.
+   */
+  public static ContactId contact(ConversationId conversation, int turn) {
+    return contact("conversation", conversation + "#" + turn);
+  }
+
   /** The provisional customer of a contact that matched no known customer. */
   public static CustomerId strangerOf(ContactId contact) {
     return new CustomerId(named("stranger", contact.toString()));

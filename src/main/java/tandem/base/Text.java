@@ -48,6 +48,27 @@ public final class Text {
     return plain.toString();
   }
 
+  /**
+   * Makes written text from outside storable: lines end with a line feed, other control characters
+   * except tabs are removed, and a lone surrogate becomes the replacement character.
+   */
+  public static String written(String text) {
+    if (text.chars()
+        .noneMatch(
+            c -> c != '\n' && Character.isISOControl(c) || Character.isSurrogate((char) c))) {
+      return text;
+    }
+    var written = new StringBuilder(text.length());
+    text.replace("\r\n", "\n").replace('\r', '\n').codePoints().forEach(c -> {
+      if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+        written.appendCodePoint(REPLACEMENT);
+      } else if (c == '\n' || c == '\t' || !Character.isISOControl(c)) {
+        written.appendCodePoint(c);
+      }
+    });
+    return written.toString();
+  }
+
   /** A typed text, which may be empty. */
   public static String optional(String field, String typed, int lengthMax) {
     var text = typed.strip();

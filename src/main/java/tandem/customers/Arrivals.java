@@ -140,7 +140,9 @@ public final class Arrivals {
 
   private Future<Map<ContactId, Origin>> admitted(SqlConnection tx, List<Arrival> arrivals) {
     Set<ContactPoint> points = new LinkedHashSet<>();
-    arrivals.forEach(one -> one.point().ifPresent(points::add));
+    arrivals.stream()
+        .filter(one -> one.known().isEmpty())
+        .forEach(one -> one.point().ifPresent(points::add));
     // searched under the lock, because an earlier transaction may just have made the customer
     return ContactPoints.lock(tx, points)
         .compose(_ -> customers.find(tx, points))
@@ -160,12 +162,19 @@ public final class Arrivals {
           known.put(customer.id(), customer);
         }
       });
-      return ContactPoints.insert(tx, newcomers).compose(_ -> record(tx, found, known));
+      var told = arrivals.stream().flatMap(one -> one.known().stream()).toList();
+      return customers.all(tx, told).compose(all -> {
+        all.forEach(customer -> known.put(customer.id(), customer));
+        return ContactPoints.insert(tx, newcomers).compose(_ -> record(tx, found, known));
+      });
     });
   }
 
   private static Found found(
       Arrival arrival, Map<ContactPoint, Match> matches, Map<ContactPoint, CustomerId> newcomers) {
+    if (arrival.known().isPresent()) {
+      return new Found(arrival, arrival.known().get(), List.of(), false);
+    }
     var stranger = Ids.strangerOf(arrival.contact());
     if (arrival.point().isEmpty()) {
       return new Found(arrival, stranger, List.of(), true);

@@ -89,7 +89,8 @@ public record ContactPoint(Kind kind, String value) {
       this.allowed = allowed;
     }
 
-    static Kind of(String word) {
+    /** Reads the kind of a word. */
+    public static Kind of(String word) {
       return valueOf(word.toUpperCase(Locale.ROOT));
     }
 

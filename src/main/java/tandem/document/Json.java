@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -35,6 +36,9 @@ import com.fasterxml.jackson.databind.jsontype.TypeResolverBuilder;
 import com.fasterxml.jackson.databind.jsontype.impl.StdTypeResolverBuilder;
 import com.fasterxml.jackson.databind.module.SimpleDeserializers;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
@@ -58,6 +62,7 @@ import org.jspecify.annotations.Nullable;
 import tandem.base.AgentId;
 import tandem.base.CaseId;
 import tandem.base.ContactId;
+import tandem.base.ConversationId;
 import tandem.base.CustomerId;
 import tandem.base.DepartmentId;
 import tandem.base.Failure;
@@ -72,6 +77,7 @@ import tandem.base.RemedyId;
 import tandem.base.RemedyKindId;
 import tandem.base.SegmentId;
 import tandem.base.SkillId;
+import tandem.base.Text;
 
 /**
  * Tandem's form of JSON, in the database and on the wire: snake_case names, ids as their bare
@@ -117,6 +123,26 @@ public final class Json {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("no " + type.getSimpleName() + " in stored JSON", e);
     }
+  }
+
+  /** Returns a copy of a tree in which every text is storable, as {@link Text#written} makes it. */
+  public static JsonNode storable(JsonNode tree) {
+    return switch (tree) {
+      case TextNode text -> TextNode.valueOf(Text.written(text.textValue()));
+      case ArrayNode list -> {
+        var copy = MAPPER.createArrayNode();
+        list.forEach(item -> copy.add(storable(item)));
+        yield copy;
+      }
+      case ObjectNode object -> {
+        var copy = MAPPER.createObjectNode();
+        object
+            .properties()
+            .forEach(part -> copy.set(Text.written(part.getKey()), storable(part.getValue())));
+        yield copy;
+      }
+      default -> tree;
+    };
   }
 
   /** The JSON form of our own types. */
@@ -348,6 +374,7 @@ public final class Json {
   }
 
   private static final Map<Class<?>, Function<UUID, Object>> NUMBERS = Map.of(
+      ConversationId.class, ConversationId::new,
       CaseId.class, CaseId::new,
       ContactId.class, ContactId::new,
       CustomerId.class, CustomerId::new,

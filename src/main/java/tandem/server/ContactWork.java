@@ -56,6 +56,7 @@ public record ContactWork(
             cases,
             timelines,
             rooms.cases().outcomes(),
+            rooms.conversations().conversations(),
             ground.outbox(),
             feed,
             clock));

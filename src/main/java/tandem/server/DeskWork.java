@@ -3,6 +3,7 @@ package tandem.server;
 import io.vertx.core.Future;
 import tandem.auth.Audit;
 import tandem.desk.Alerts;
+import tandem.desk.timeline.ContactFollower;
 import tandem.desk.timeline.Projector;
 import tandem.desk.timeline.TimelineFeed;
 
@@ -13,6 +14,7 @@ public record DeskWork(
     Projector projector,
     FloorWork floor,
     ContactWork contacts,
+    MessageWork messages,
     CaseWork cases,
     ScreenWork screens) {
 
@@ -26,22 +28,26 @@ public record DeskWork(
     var feed = new TimelineFeed(ground.vertx());
     var floor = FloorWork.of(ground, rooms, audit);
     var cases = CaseWork.of(ground, rooms, alerts, feed);
+    var contacts = ContactWork.of(ground, rooms, floor.catalogues(), alerts, feed);
+    var messages = MessageWork.of(ground, rooms, floor.catalogues(), contacts.pops(), alerts);
     return new DeskWork(
         alerts,
         feed,
-        projector(ground, rooms, alerts, feed),
+        projector(ground, rooms, messages.ends(), alerts, feed),
         floor,
-        ContactWork.of(ground, rooms, floor.catalogues(), alerts, feed),
+        contacts,
+        messages,
         cases,
         ScreenWork.of(ground, rooms, cases.claims()));
   }
 
   /** Builds a second projector, as another node would have it. */
   public Projector anotherProjector(Ground ground, Rooms rooms) {
-    return projector(ground, rooms, alerts, feed);
+    return projector(ground, rooms, messages.ends(), alerts, feed);
   }
 
-  private static Projector projector(Ground ground, Rooms rooms, Alerts alerts, TimelineFeed feed) {
+  private static Projector projector(
+      Ground ground, Rooms rooms, ContactFollower follower, Alerts alerts, TimelineFeed feed) {
     return new Projector(
         ground.vertx(),
         ground.database(),
@@ -49,6 +55,8 @@ public record DeskWork(
         Rooms.FLOOR,
         rooms.cases().cases(),
         rooms.cases().timelines(),
+        rooms.conversations().conversations(),
+        follower,
         alerts,
         feed,
         ground.clock(),
@@ -57,12 +65,20 @@ public record DeskWork(
 
   /** Starts to receive the news of all nodes. */
   public Future<Void> start() {
-    return Future.all(feed.start(), cases.claims().start(), floor.catalogues().start())
+    return Future.all(
+            feed.start(),
+            messages.start(),
+            cases.claims().start(),
+            floor.catalogues().start())
         .mapEmpty();
   }
 
   public Future<Void> stop() {
-    return Future.join(feed.stop(), cases.claims().stop(), floor.catalogues().stop())
+    return Future.join(
+            feed.stop(),
+            messages.stop(),
+            cases.claims().stop(),
+            floor.catalogues().stop())
         .mapEmpty();
   }
 }

@@ -7,6 +7,9 @@ import tandem.cases.Claims;
 import tandem.cases.Outcomes;
 import tandem.cases.Remedies;
 import tandem.cases.Timelines;
+import tandem.conversations.Attachments;
+import tandem.conversations.Conversations;
+import tandem.conversations.Messages;
 import tandem.customers.Customers;
 import tandem.customers.Histories;
 import tandem.customers.HistoryCache;
@@ -18,7 +21,7 @@ import tandem.routing.CommittedFloor;
 import tandem.routing.RoutingNode;
 import tandem.routing.engine.Rules;
 
-/** The rooms: routing, customers, cases, reports. They do not use each other. */
+/** The rooms: routing, customers, cases, conversations, reports. They do not use each other. */
 public record Rooms(
     RoutingNode routing,
     PhoneNumbers phones,
@@ -26,6 +29,7 @@ public record Rooms(
     HistoryCache histories,
     Orders orders,
     OfCases cases,
+    OfConversations conversations,
     FactHistory factHistory) {
 
   /** The name of the one floor: most installations have one site. */
@@ -48,6 +52,15 @@ public record Rooms(
           new Outcomes(),
           new Remedies(ids),
           new Claims());
+    }
+  }
+
+  /** The room of conversations. */
+  public record OfConversations(
+      Conversations conversations, Messages messages, Attachments attachments) {
+
+    public static OfConversations of() {
+      return new OfConversations(new Conversations(), new Messages(), new Attachments());
     }
   }
 
@@ -82,6 +95,7 @@ public record Rooms(
         histories,
         new Orders(database, customers, clock, ground.ids()),
         OfCases.of(ground.ids()),
+        OfConversations.of(),
         new FactHistory(database, FLOOR));
   }
 

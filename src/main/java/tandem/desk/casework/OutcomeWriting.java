@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -26,6 +27,8 @@ import tandem.cases.NewContact;
 import tandem.cases.NewEntry;
 import tandem.cases.Outcomes;
 import tandem.cases.Timelines;
+import tandem.conversations.Conversations;
+import tandem.conversations.Turn;
 import tandem.desk.Transactions;
 import tandem.desk.timeline.ContactEntry;
 import tandem.desk.timeline.TimelineFeed;
@@ -52,8 +55,9 @@ final class OutcomeWriting {
    * The outcome of a contact that is to be written.
    *
    * @param late whether the contact has been closed without an outcome
+   * @param readTo the number of the last message that the agent saw, if they said so
    */
-  record Telling(NewContact contact, Outcomes.Said said, boolean late) {
+  record Telling(NewContact contact, Outcomes.Said said, boolean late, Optional<Integer> readTo) {
 
     ContactId id() {
       return contact.contact();
@@ -64,8 +68,15 @@ final class OutcomeWriting {
     }
   }
 
-  /** The rows that a transaction reads before it writes. */
-  private record Ground(Map<ContactId, Attached> attached, Map<ContactId, ContactRecord> ended) {
+  /**
+   * The rows that a transaction reads before it writes.
+   *
+   * @param turns the contacts of written conversations
+   */
+  private record Ground(
+      Map<ContactId, Attached> attached,
+      Map<ContactId, ContactRecord> ended,
+      Map<ContactId, Turn> turns) {
 
     Attached attached(ContactId contact) {
       return Objects.requireNonNull(attached.get(contact));
@@ -84,6 +95,7 @@ final class OutcomeWriting {
   private final Cases cases;
   private final Timelines timelines;
   private final Outcomes outcomes;
+  private final Conversations conversations;
   private final Outbox outbox;
   private final TimelineFeed feed;
   private final InstantSource clock;
@@ -95,6 +107,7 @@ final class OutcomeWriting {
       Cases cases,
       Timelines timelines,
       Outcomes outcomes,
+      Conversations conversations,
       Outbox outbox,
       TimelineFeed feed,
       InstantSource clock) {
@@ -102,6 +115,7 @@ final class OutcomeWriting {
     this.cases = cases;
     this.timelines = timelines;
     this.outcomes = outcomes;
+    this.conversations = conversations;
     this.outbox = outbox;
     this.feed = feed;
     this.clock = clock;
@@ -133,10 +147,26 @@ final class OutcomeWriting {
     var attaching = cases.attachAll(tx, List.copyOf(contacts.values()));
     var recording = statement.rows(tx, Outcomes.PART, ContactRecord.PART, "known = said_contact");
     return attaching.compose(attached -> recording.compose(rows -> {
-      var ground = new Ground(attached, ContactRecord.found(rows));
-      return withAttached(tx, group, outcomes.recorded(sayings, rows, now), now)
-          .compose(recorded -> write(tx, group, recorded, ground, now));
+      var ended = ContactRecord.found(rows);
+      return turns(tx, group, ended)
+          .map(turns -> new Ground(attached, ended, turns))
+          .compose(ground -> withAttached(tx, group, outcomes.recorded(sayings, rows, now), now)
+              .compose(recorded -> write(tx, group, recorded, ground, now)));
     }));
+  }
+
+  /** Notes up to which message the agents have read, and reads the contacts' messages. */
+  private Future<Map<ContactId, Turn>> turns(
+      SqlConnection tx, List<Telling> group, Map<ContactId, ContactRecord> ended) {
+    Map<ContactId, Optional<Integer>> written = new LinkedHashMap<>();
+    group.stream()
+        .filter(telling -> Optional.ofNullable(ended.get(telling.id()))
+            .filter(contact -> contact.channel().isWritten())
+            .isPresent())
+        .forEach(telling -> written.putIfAbsent(telling.id(), telling.readTo()));
+    return conversations
+        .readTo(tx, written)
+        .compose(_ -> conversations.turns(tx, written.keySet()));
   }
 
   /** Records again the outcomes of contacts that have only now got their case. */
@@ -206,7 +236,9 @@ final class OutcomeWriting {
             telling.late()
                 ? ContactEntry.late(outcome)
                 : ContactEntry.ended(
-                    outcome, Objects.requireNonNull(ground.ended().get(telling.id()))));
+                    outcome,
+                    Objects.requireNonNull(ground.ended().get(telling.id())),
+                    Optional.ofNullable(ground.turns().get(telling.id()))));
         // a late outcome does not resolve a case on which the customer has come back
         if (outcome.resolves() && !(cameBack && ground.isClosed(telling))) {
           CaseStates.resolved(

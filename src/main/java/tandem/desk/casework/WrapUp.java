@@ -12,6 +12,7 @@ import tandem.cases.ContactOutcome;
 import tandem.cases.NewContact;
 import tandem.cases.Outcomes;
 import tandem.cases.Timelines;
+import tandem.conversations.Conversations;
 import tandem.desk.timeline.TimelineFeed;
 import tandem.routing.CommittedFloor;
 import tandem.routing.engine.Contact;
@@ -36,13 +37,15 @@ public final class WrapUp {
       Cases cases,
       Timelines timelines,
       Outcomes outcomes,
+      Conversations conversations,
       Outbox outbox,
       TimelineFeed feed,
       InstantSource clock) {
     this.database = database;
     this.floor = floor;
     this.outcomes = outcomes;
-    this.writing = new OutcomeWriting(database, cases, timelines, outcomes, outbox, feed, clock);
+    this.writing = new OutcomeWriting(
+        database, cases, timelines, outcomes, conversations, outbox, feed, clock);
   }
 
   /**
@@ -61,18 +64,27 @@ public final class WrapUp {
     }
   }
 
+  /** Records the outcome of a contact whose agent has seen every message. */
+  public Future<ContactOutcome> record(
+      ContactId contact, Teller teller, OutcomeId outcome, String note) {
+    return record(contact, teller, outcome, note, Optional.empty());
+  }
+
   /**
    * Records the outcome of a contact. If the contact is open, only its agent may do it; if it was
    * closed without an outcome, its agent or a supervisor. A repeat gets the first answer, also
    * after the contact was closed.
+   *
+   * @param readTo the number of the last message that the agent saw; later messages of the customer
+   *     begin a new contact. Empty means the last one that there is
    */
   public Future<ContactOutcome> record(
-      ContactId contact, Teller teller, OutcomeId outcome, String note) {
+      ContactId contact, Teller teller, OutcomeId outcome, String note, Optional<Integer> readTo) {
     var text = Outcomes.note(note);
     return floor.read(f -> f.contact(contact)).compose(found -> {
       var refused = found.flatMap(open -> refusal(open, teller));
       return found.isPresent() && refused.isEmpty()
-          ? writing.add(telling(found.get(), teller, outcome, text))
+          ? writing.add(telling(found.get(), teller, outcome, text, readTo))
           : repeat(contact, teller, outcome, text)
               .compose(first -> first
                   .map(Future::succeededFuture)
@@ -83,11 +95,12 @@ public final class WrapUp {
   }
 
   private static OutcomeWriting.Telling telling(
-      Contact open, Teller teller, OutcomeId outcome, String note) {
+      Contact open, Teller teller, OutcomeId outcome, String note, Optional<Integer> readTo) {
     return new OutcomeWriting.Telling(
         new NewContact(open.id(), open.customer(), open.queue(), open.arrived()),
         teller.says(open.agent().orElseThrow(), outcome, note),
-        false);
+        false,
+        readTo);
   }
 
   /** Returns why this person may not record the outcome of an open contact; empty if they may. */
@@ -122,7 +135,7 @@ public final class WrapUp {
         throw new Failure.Denied("the contact was with another agent");
       }
       return writing.add(new OutcomeWriting.Telling(
-          ended.contact(), teller.says(ended.agent(), outcome, note), true));
+          ended.contact(), teller.says(ended.agent(), outcome, note), true, Optional.empty()));
     });
   }
 }

@@ -14,6 +14,7 @@ import tandem.base.QueueId;
 import tandem.cases.ContactOutcome;
 import tandem.cases.Entry;
 import tandem.cases.NewEntry;
+import tandem.conversations.Turn;
 import tandem.document.Json;
 import tandem.routing.ContactRecord;
 import tandem.routing.engine.Destination;
@@ -50,12 +51,14 @@ public final class ContactEntry {
      * Makes the entry.
      *
      * @param departments the department of each queue in the facts
+     * @param turn the contact as a turn of a written conversation
      */
     NewEntry entry(
         CaseId caseId,
         ContactRecord contact,
         String source,
-        Map<QueueId, DepartmentId> departments);
+        Map<QueueId, DepartmentId> departments,
+        Optional<Turn> turn);
   }
 
   /** Whether a fact has an entry on the timeline. */
@@ -75,19 +78,21 @@ public final class ContactEntry {
   private static Optional<Making> of(Fact.OfWaiting fact) {
     return switch (fact) {
       case Fact.Queued f ->
-        Optional.of((caseId, contact, source, departments) -> entry(
+        Optional.of((caseId, contact, source, departments, turn) -> entry(
             caseId,
             contact,
             departments.getOrDefault(f.queue(), contact.department()),
             f,
             Entry.Kind.CONTACT,
             source,
-            body(Event.ARRIVED)
-                .put("queue", f.queue().value())
-                .put("channel", f.channel().word())));
+            begun(
+                body(Event.ARRIVED)
+                    .put("queue", f.queue().value())
+                    .put("channel", f.channel().word()),
+                turn)));
       case Fact.Moved f -> f.handOver().map(handOver -> handedOver(f, handOver));
       case Fact.Identified f ->
-        Optional.of((caseId, contact, source, _) -> entry(
+        Optional.of((caseId, contact, source, _, _) -> entry(
             caseId,
             contact,
             contact.department(),
@@ -96,14 +101,14 @@ public final class ContactEntry {
             source,
             Json.MAPPER.createObjectNode().put("customer", f.customer().toString())));
       case Fact.Abandoned f ->
-        Optional.of((caseId, contact, _, _) -> entry(
+        Optional.of((caseId, contact, _, _, turn) -> entry(
             caseId,
             contact,
             contact.department(),
             f,
             Entry.Kind.CONTACT,
             ended(contact.id()),
-            ended(How.ABANDONED, contact)
+            written(ended(How.ABANDONED, contact), turn)
                 .put("short", f.isShort())
                 .put("cause", f.cause())
                 .put("waited_ms", between(contact.arrived(), f.at()))));
@@ -131,7 +136,7 @@ public final class ContactEntry {
   }
 
   private static Making handedOver(Fact.Moved fact, Fact.HandOver handOver) {
-    return (caseId, contact, source, _) -> {
+    return (caseId, contact, source, _, _) -> {
       var body = body(Event.HANDED_OVER)
           .put("channel", contact.channel().word())
           .put("from_department", handOver.from().value())
@@ -149,14 +154,17 @@ public final class ContactEntry {
       // the wrap-up has written the outcome and this entry already
       case Fact.Finished f when f.outcome().isPresent() -> Optional.empty();
       case Fact.Finished f ->
-        Optional.of((caseId, contact, _, _) -> entry(
+        Optional.of((caseId, contact, _, _, turn) -> entry(
             caseId,
             contact,
             contact.department(),
             f,
             Entry.Kind.CONTACT,
             ended(contact.id()),
-            times(ended(How.HANDLED, contact).put("without_outcome", true), contact, f.at())));
+            times(
+                written(ended(How.HANDLED, contact), turn).put("without_outcome", true),
+                contact,
+                f.at())));
       case Fact.Accepted _,
           Fact.Connected _,
           Fact.BridgeFailed _,
@@ -168,8 +176,8 @@ public final class ContactEntry {
   }
 
   /** The end of a contact whose agent said how it ended: its one entry of kind outcome. */
-  public static NewEntry ended(ContactOutcome outcome, ContactRecord contact) {
-    var body = times(ended(How.HANDLED, contact), contact, outcome.at());
+  public static NewEntry ended(ContactOutcome outcome, ContactRecord contact, Optional<Turn> turn) {
+    var body = times(written(ended(How.HANDLED, contact), turn), contact, outcome.at());
     return said(outcome, ended(outcome.contact()), body);
   }
 
@@ -227,6 +235,27 @@ public final class ContactEntry {
         .put("how", word(how))
         .put("queue", contact.queue().value())
         .put("channel", contact.channel().word());
+  }
+
+  /** Names the conversation of a contact, and shows the beginning of its first message. */
+  private static ObjectNode begun(ObjectNode body, Optional<Turn> turn) {
+    turn.ifPresent(of -> {
+      body.put("conversation", of.conversation().toString()).put("first", of.first());
+      if (!of.subject().isEmpty()) {
+        body.put("subject", of.subject());
+      }
+      body.put("line", of.line());
+    });
+    return body;
+  }
+
+  /** Names the messages of a contact. */
+  private static ObjectNode written(ObjectNode body, Optional<Turn> turn) {
+    turn.ifPresent(of -> body.put("conversation", of.conversation().toString())
+        .put("first", of.first())
+        .put("last", of.last())
+        .put("messages", of.messages()));
+    return body;
   }
 
   private static ObjectNode times(ObjectNode body, ContactRecord contact, Instant end) {

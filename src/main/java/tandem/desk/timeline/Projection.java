@@ -24,6 +24,8 @@ import tandem.cases.Cases;
 import tandem.cases.NewContact;
 import tandem.cases.NewEntry;
 import tandem.cases.Timelines;
+import tandem.conversations.Conversations;
+import tandem.conversations.Turn;
 import tandem.customers.Origins;
 import tandem.desk.Alerts;
 import tandem.routing.ContactRecord;
@@ -76,13 +78,24 @@ final class Projection {
   private final String floor;
   private final Cases cases;
   private final Timelines timelines;
+  private final Conversations conversations;
+  private final ContactFollower follower;
   private final Alerts alerts;
   private final InstantSource clock;
 
-  Projection(String floor, Cases cases, Timelines timelines, Alerts alerts, InstantSource clock) {
+  Projection(
+      String floor,
+      Cases cases,
+      Timelines timelines,
+      Conversations conversations,
+      ContactFollower follower,
+      Alerts alerts,
+      InstantSource clock) {
     this.floor = floor;
     this.cases = cases;
     this.timelines = timelines;
+    this.conversations = conversations;
+    this.follower = follower;
     this.alerts = alerts;
     this.clock = clock;
   }
@@ -112,7 +125,9 @@ final class Projection {
         .rows(tx, ADVANCED, ContactRecord.PART, "true")
         .compose(rows -> rows.size() > 0
             ? entries(tx, telling, ContactRecord.found(rows))
-                .map(added -> new Done(facts.size(), added))
+                .compose(added -> follower
+                    .follow(tx, facts.stream().map(NumberedFact::fact).toList())
+                    .map(_ -> new Done(facts.size(), added)))
             : Future.succeededFuture(Done.NOTHING));
   }
 
@@ -140,8 +155,17 @@ final class Projection {
         .map(identified -> follow(tx, identified, known))
         .orElseGet(() -> attach(tx, facts));
     return attaching.compose(attached -> departments(tx, facts, known)
-        .compose(departments ->
-            timelines.write(tx, entries(facts, known, attached, departments), attached.values())));
+        .compose(departments -> conversations
+            .turns(tx, written(known))
+            .compose(turns -> timelines.write(
+                tx, entries(facts, known, attached, departments, turns), attached.values()))));
+  }
+
+  private static List<ContactId> written(Map<ContactId, ContactRecord> known) {
+    return known.values().stream()
+        .filter(contact -> contact.channel().isWritten())
+        .map(ContactRecord::id)
+        .toList();
   }
 
   private Future<Map<ContactId, Attached>> follow(
@@ -199,7 +223,8 @@ final class Projection {
       List<NumberedFact> facts,
       Map<ContactId, ContactRecord> known,
       Map<ContactId, Attached> attached,
-      Map<QueueId, DepartmentId> departments) {
+      Map<QueueId, DepartmentId> departments,
+      Map<ContactId, Turn> turns) {
     var entries = new ArrayList<NewEntry>();
     var untold = new HashMap<>(attached);
     for (var numbered : facts) {
@@ -220,7 +245,8 @@ final class Projection {
                 of.get().caseId(),
                 record.get(),
                 "fact:" + floor + ":" + numbered.seq(),
-                departments)));
+                departments,
+                contact.map(turns::get))));
       }
     }
     return entries;

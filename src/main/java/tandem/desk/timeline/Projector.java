@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import tandem.base.Failure;
 import tandem.cases.Cases;
 import tandem.cases.Timelines;
+import tandem.conversations.Conversations;
 import tandem.desk.Alerts;
 import tandem.desk.Transactions;
 import tandem.routing.CommittedFloor;
@@ -83,6 +84,8 @@ public final class Projector {
       String floor,
       Cases cases,
       Timelines timelines,
+      Conversations conversations,
+      ContactFollower follower,
       Alerts alerts,
       TimelineFeed feed,
       InstantSource clock,
@@ -92,7 +95,8 @@ public final class Projector {
     this.database = database;
     this.transactions = new Transactions(database);
     this.committed = committed;
-    this.projection = new Projection(floor, cases, timelines, alerts, clock);
+    this.projection =
+        new Projection(floor, cases, timelines, conversations, follower, alerts, clock);
     this.facts = new FactsInOrder(new FactLog(floor));
     this.feed = feed;
     this.work = new OwnerWork(context, new Following());

@@ -1,0 +1,291 @@
+package tandem.conversations;
+
+import static java.time.ZoneOffset.UTC;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import tandem.base.ConversationId;
+import tandem.base.Failure;
+
+/**
+ * The stored files. A content is stored once, in pieces, so that neither a file that comes in nor
+ * one that goes out is ever whole in memory.
+ */
+public final class Attachments {
+
+  private static final int PIECE_BYTES = 256 * 1024;
+
+  /** How much of a file is needed to detect its type. */
+  private static final int HEAD_BYTES = 64 * 1024;
+
+  /** An upload that has not ended after this time has been given up. */
+  private static final Duration UPLOAD_LIMIT = Duration.ofHours(1);
+
+  private static final String BEGIN = """
+      INSERT INTO upload (id, owner, name, started_at) VALUES ($1, $2, $3, $4)
+      """;
+
+  private static final String ADD_PIECE = """
+      INSERT INTO blob_piece (upload, number, content) VALUES ($1, $2, $3)
+      """;
+
+  /** A content that is stored already needs no second copy of its pieces. */
+  private static final String FINISH = """
+      WITH stored AS (
+        INSERT INTO blob (sha256, size, upload) VALUES ($2, $3, $1)
+        ON CONFLICT (sha256) DO NOTHING
+        RETURNING upload),
+      superfluous AS (
+        DELETE FROM blob_piece WHERE upload = $1 AND NOT EXISTS (SELECT FROM stored))
+      UPDATE upload SET sha256 = $2, size = $3, type = $4 WHERE id = $1
+      """;
+
+  private static final String GIVE_UP = """
+      WITH gone AS (DELETE FROM upload WHERE id = $1 AND sha256 IS NULL RETURNING id)
+      DELETE FROM blob_piece p USING gone g WHERE p.upload = g.id
+      """;
+
+  private static final String SWEEP = """
+      WITH gone AS (DELETE FROM upload WHERE sha256 IS NULL AND started_at < $1 RETURNING id)
+      DELETE FROM blob_piece p USING gone g WHERE p.upload = g.id
+      """;
+
+  private static final String UPLOADED = """
+      SELECT id, name, type, size, sha256
+        FROM upload
+       WHERE id = ANY ($1::uuid[])
+         AND owner = $2
+         AND sha256 IS NOT NULL
+      """;
+
+  private static final String OF_MESSAGE = """
+      SELECT name, type, size, content_id, sha256
+        FROM attachment
+       WHERE conversation = $1
+         AND number = $2
+         AND place = $3
+      """;
+
+  private static final String PIECE = """
+      SELECT p.content
+        FROM blob b
+        JOIN blob_piece p ON p.upload = b.upload
+       WHERE b.sha256 = $1
+         AND p.number = $2
+      """;
+
+  private final FileTypes types = new FileTypes();
+
+  /**
+   * Stores a file while it comes in; completes when all of it is stored. {@link Failure.TooLarge}
+   * if it is larger than {@link Attachment#SIZE_MAX}.
+   *
+   * @param id a new id, by which the owner attaches the file to a message
+   * @param owner the account or conversation that may attach it
+   */
+  public Future<Attachment> store(
+      SqlClient sql, UUID id, String owner, String name, ReadStream<Buffer> content, Instant now) {
+    var file = Attachment.named(name);
+    content.pause();
+    return sql.preparedQuery(BEGIN)
+        .execute(Tuple.of(id, owner, file, now.atOffset(UTC)))
+        .compose(_ -> new Incoming(sql, id, content).read())
+        .compose(read -> {
+          var type = types.of(read.head(), file);
+          var sha256 = read.digest();
+          return sql.preparedQuery(FINISH)
+              .execute(Tuple.of(id, Buffer.buffer(sha256), read.size(), type))
+              .map(new Attachment(
+                  file, type, read.size(), Optional.empty(), HexFormat.of().formatHex(sha256)));
+        })
+        .recover(failure -> sql.preparedQuery(GIVE_UP)
+            .execute(Tuple.of(id))
+            .transform(_ -> Future.failedFuture(failure)));
+  }
+
+  /**
+   * Returns the uploaded files of an owner; {@link Failure.Invalid} if one of them is not there.
+   */
+  public Future<List<Attachment>> uploaded(SqlClient sql, String owner, Collection<UUID> ids) {
+    if (ids.isEmpty()) {
+      return Future.succeededFuture(List.of());
+    }
+    return sql.preparedQuery(UPLOADED)
+        .execute(Tuple.of(ids.toArray(UUID[]::new), owner))
+        .map(rows -> {
+          Map<UUID, Attachment> found = new HashMap<>();
+          rows.forEach(row -> found.put(row.getUUID("id"), read(row, Optional.empty())));
+          return ids.stream()
+              .map(id -> Optional.ofNullable(found.get(id))
+                  .orElseThrow(() -> new Failure.Invalid(
+                      "attachments: " + id + " is not a file that you have uploaded")))
+              .toList();
+        });
+  }
+
+  /** Returns a file of a message; the places begin with 1. */
+  public Future<Attachment> of(SqlClient sql, ConversationId conversation, int number, int place) {
+    return sql.preparedQuery(OF_MESSAGE)
+        .execute(Tuple.of(conversation.value(), number, place))
+        .map(rows -> rows.stream()
+            .findFirst()
+            .map(row -> read(row, Optional.ofNullable(row.getString("content_id"))))
+            .orElseThrow(() -> new Failure.NotFound("attachment", place)));
+  }
+
+  /**
+   * Hands out the content of a file, piece by piece; the next piece is read when the one before was
+   * taken.
+   */
+  public Future<Void> content(SqlClient sql, Attachment file, Taker taker) {
+    return piece(sql, Buffer.buffer(file.digest()), 0, taker);
+  }
+
+  /** Takes a piece of a content; completes when the next one may come. */
+  @FunctionalInterface
+  public interface Taker {
+    Future<Void> take(Buffer piece);
+  }
+
+  private static Future<Void> piece(SqlClient sql, Buffer sha256, int number, Taker taker) {
+    return sql.preparedQuery(PIECE).execute(Tuple.of(sha256, number)).compose(rows -> {
+      if (rows.size() == 0) {
+        return Future.succeededFuture();
+      }
+      return taker
+          .take(rows.iterator().next().getBuffer("content"))
+          .compose(_ -> piece(sql, sha256, number + 1, taker));
+    });
+  }
+
+  /** Removes the pieces of uploads that were given up, as when their node died. */
+  public Future<Void> sweep(SqlClient sql, Instant now) {
+    return sql.preparedQuery(SWEEP)
+        .execute(Tuple.of(now.minus(UPLOAD_LIMIT).atOffset(UTC)))
+        .mapEmpty();
+  }
+
+  private static Attachment read(Row row, Optional<String> contentId) {
+    return new Attachment(
+        row.getString("name"),
+        row.getString("type"),
+        row.getLong("size"),
+        contentId,
+        HexFormat.of().formatHex(row.getBuffer("sha256").getBytes()));
+  }
+
+  /** What is known of a content after it was read. */
+  private record Read(byte[] head, byte[] digest, long size) {}
+
+  /** A content that comes in. It is paused while a piece is being written. */
+  private static final class Incoming {
+
+    private final SqlClient sql;
+    private final UUID upload;
+    private final ReadStream<Buffer> content;
+    private final MessageDigest digest = sha256();
+    private final Promise<Read> done = Promise.promise();
+    private Buffer piece = Buffer.buffer();
+    private byte[] head = new byte[0];
+    private long size;
+    private int pieces;
+    private boolean ended;
+    private boolean writing;
+
+    Incoming(SqlClient sql, UUID upload, ReadStream<Buffer> content) {
+      this.sql = sql;
+      this.upload = upload;
+      this.content = content;
+    }
+
+    Future<Read> read() {
+      content.exceptionHandler(done::tryFail);
+      content.endHandler(_ -> {
+        ended = true;
+        write();
+      });
+      content.handler(this::take);
+      content.resume();
+      return done.future();
+    }
+
+    private void take(Buffer some) {
+      size += some.length();
+      if (size > Attachment.SIZE_MAX) {
+        // the rest is read and thrown away, so that the sender hears the refusal
+        done.tryFail(new Failure.TooLarge(
+            "an attachment may have at most " + Attachment.SIZE_MAX / 1024 / 1024 + " MB"));
+        return;
+      }
+      piece.appendBuffer(some);
+      if (head.length < HEAD_BYTES) {
+        var bytes = some.getBytes(0, Math.min(some.length(), HEAD_BYTES - head.length));
+        var longer = Arrays.copyOf(head, head.length + bytes.length);
+        System.arraycopy(bytes, 0, longer, head.length, bytes.length);
+        head = longer;
+      }
+      if (piece.length() >= PIECE_BYTES) {
+        content.pause();
+        write();
+      }
+    }
+
+    private void write() {
+      if (writing || done.future().isComplete()) {
+        return;
+      }
+      if (piece.length() == 0) {
+        finish();
+        return;
+      }
+      writing = true;
+      var written = piece;
+      piece = Buffer.buffer();
+      digest.update(written.getBytes());
+      sql.preparedQuery(ADD_PIECE)
+          .execute(Tuple.of(upload, pieces++, written))
+          .onComplete(
+              _ -> {
+                writing = false;
+                if (ended) {
+                  write();
+                } else {
+                  content.resume();
+                }
+              },
+              done::tryFail);
+    }
+
+    private void finish() {
+      if (ended) {
+        done.tryComplete(new Read(head, digest.digest(), size));
+      }
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return Objects.requireNonNull(MessageDigest.getInstance("SHA-256"));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package tandem.desk.conversations;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import tandem.base.AgentId;
+import tandem.base.ContactId;
+import tandem.base.ConversationId;
+import tandem.base.Failure;
+import tandem.base.Ids;
+import tandem.conversations.Attachment;
+import tandem.conversations.Attachments;
+import tandem.conversations.Conversation;
+import tandem.conversations.Conversations;
+import tandem.conversations.Message;
+import tandem.conversations.Messages;
+import tandem.storage.Database;
+
+/** Conversations as people at the desk read them: messages, files, marks of what was read. */
+public final class ConversationDesk {
+
+  /** How many messages of a conversation are shown at first. */
+  public static final int SHOWN_FIRST = 30;
+
+  private final Database database;
+  private final Conversations conversations;
+  private final Messages messages;
+  private final Attachments attachments;
+  private final MessageCarriers carriers;
+  private final ConversationFeed feed;
+  private final Ids ids;
+  private final InstantSource clock;
+
+  public ConversationDesk(
+      Database database,
+      Conversations conversations,
+      Messages messages,
+      Attachments attachments,
+      MessageCarriers carriers,
+      ConversationFeed feed,
+      Ids ids,
+      InstantSource clock) {
+    this.database = database;
+    this.conversations = conversations;
+    this.messages = messages;
+    this.attachments = attachments;
+    this.carriers = carriers;
+    this.feed = feed;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /**
+   * A conversation as a page shows it.
+   *
+   * @param messages the newest messages, the oldest of them first
+   * @param capabilities what its carrier can do beside carrying plain text
+   * @param textLengthMax the longest answer, in characters
+   */
+  public record Shown(
+      Conversation conversation,
+      List<Message> messages,
+      Set<MessageCarrier.Capability> capabilities,
+      int textLengthMax) {}
+
+  /** A file that was uploaded, with the id by which it is attached to a message. */
+  public record Uploaded(UUID id, String name, String type, long size) {}
+
+  public Future<Shown> of(ContactId contact) {
+    return conversations
+        .of(database.pool(), contact)
+        .map(found ->
+            found.orElseThrow(() -> new Failure.NotFound("conversation of contact", contact)))
+        .compose(this::shown);
+  }
+
+  public Future<Shown> of(ConversationId id) {
+    return conversations.get(database.pool(), id).compose(this::shown);
+  }
+
+  private Future<Shown> shown(Conversation conversation) {
+    return messages
+        .before(database.pool(), conversation.id(), Integer.MAX_VALUE, SHOWN_FIRST)
+        .map(newest -> {
+          var carrier = carriers.of(conversation.carrier());
+          return new Shown(
+              conversation,
+              newest.reversed(),
+              carrier.map(MessageCarrier::capabilities).orElse(Set.of()),
+              carrier.map(MessageCarrier::textLengthMax).orElse(0));
+        });
+  }
+
+  /** Returns messages before a number, the newest first. */
+  public Future<List<Message>> before(ConversationId id, int number, int limit) {
+    return messages.before(database.pool(), id, number, limit);
+  }
+
+  /** Returns messages after a number, the oldest first. */
+  public Future<List<Message>> after(ConversationId id, int number, int limit) {
+    return messages.after(database.pool(), id, number, limit);
+  }
+
+  public Future<Messages.Whole> whole(ConversationId id, int number) {
+    return messages.whole(database.pool(), id, number);
+  }
+
+  /** Notes that the firm has read a conversation up to a message. */
+  public Future<Void> read(ConversationId id, int number) {
+    Failure.require(number > 0, "number must be positive");
+    return conversations.agentHasRead(database.pool(), id, number).map(isNews -> {
+      if (isNews) {
+        feed.say(new ConversationNews.Read(id, false, number));
+      }
+      return null;
+    });
+  }
+
+  /** Tells the others, and the customer if the carrier can, that an agent writes. */
+  public void typing(ConversationId id, AgentId agent, boolean isTyping) {
+    feed.say(new ConversationNews.Typing(id, Optional.of(agent), isTyping));
+  }
+
+  /** Stores a file of an account or conversation while it comes in. */
+  public Future<Uploaded> upload(String owner, String name, ReadStream<Buffer> content) {
+    var id = ids.next();
+    return attachments
+        .store(database.pool(), id, owner, name, content, clock.instant())
+        .map(file -> new Uploaded(id, file.name(), file.type(), file.size()));
+  }
+
+  /** Returns a file of a message; the places begin with 1. */
+  public Future<Attachment> file(ConversationId id, int number, int place) {
+    return attachments.of(database.pool(), id, number, place);
+  }
+
+  /** Hands out the content of a file, piece by piece. */
+  public Future<Void> content(Attachment file, Attachments.Taker taker) {
+    return attachments.content(database.pool(), file, taker);
+  }
+}

@@ -1,0 +1,66 @@
+package tandem.server;
+
+import io.vertx.core.Future;
+import tandem.desk.Alerts;
+import tandem.desk.conversations.ArrivalMessages;
+import tandem.desk.conversations.ConversationDesk;
+import tandem.desk.conversations.ConversationEnds;
+import tandem.desk.conversations.ConversationFeed;
+import tandem.desk.conversations.MessageCarriers;
+import tandem.desk.conversations.MessageIntake;
+import tandem.desk.conversations.Say;
+import tandem.desk.conversations.Turns;
+import tandem.desk.customers.ScreenPop;
+import tandem.desk.floor.KnownCatalogues;
+
+/** The desk's work with written messages: their intake, the answers, and what people read. */
+public record MessageWork(
+    ConversationFeed feed,
+    MessageCarriers carriers,
+    MessageIntake intake,
+    Say say,
+    ConversationDesk conversations,
+    ConversationEnds ends) {
+
+  static MessageWork of(
+      Ground ground, Rooms rooms, KnownCatalogues catalogues, ScreenPop pops, Alerts alerts) {
+    var database = ground.database();
+    var outbox = ground.outbox();
+    var clock = ground.clock();
+    var floor = rooms.floor();
+    var conversations = rooms.conversations().conversations();
+    var messages = rooms.conversations().messages();
+    var attachments = rooms.conversations().attachments();
+    var feed = new ConversationFeed(ground.vertx());
+    var turns = new Turns(rooms.customers(), conversations, catalogues, alerts, outbox);
+    var carriers = new MessageCarriers(database, conversations, messages, outbox, feed, clock);
+    outbox.deliverTo(ArrivalMessages.DESTINATION, new ArrivalMessages(floor, rooms.routing()));
+    return new MessageWork(
+        feed,
+        carriers,
+        new MessageIntake(
+            database,
+            conversations,
+            messages,
+            turns,
+            pops,
+            floor,
+            rooms.routing(),
+            feed,
+            ground.ids(),
+            clock),
+        new Say(
+            database, conversations, messages, attachments, carriers, floor, outbox, feed, clock),
+        new ConversationDesk(
+            database, conversations, messages, attachments, carriers, feed, ground.ids(), clock),
+        new ConversationEnds(conversations, turns, floor));
+  }
+
+  Future<Void> start() {
+    return feed.start();
+  }
+
+  Future<Void> stop() {
+    return feed.stop();
+  }
+}
