@@ -185,6 +185,19 @@ public final class Guard {
       handle(Answer.by(ask));
     }
 
+    /**
+     * Sets a function that reads the body itself, piece by piece, because it may be large. The
+     * function begins to read before it returns. The client of a refused body may still be sending:
+     * its connection is closed after the answer.
+     */
+    public void stream(Function<RoutingContext, ? extends Future<? extends @Nullable Object>> ask) {
+      router
+          .route(method, path)
+          .handler(ctx -> letIn(ctx.put(ProblemHandler.ROUTE, path), who))
+          .handler(Bodies::endEarly)
+          .handler(Answer.by(ask));
+    }
+
     /** Sets a handler for routes without a plain answer: files, streams, sockets. */
     public void handle(Handler<RoutingContext> handler) {
       Route route = router

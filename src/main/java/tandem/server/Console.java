@@ -16,6 +16,8 @@ import tandem.console.casework.ContactRoutes;
 import tandem.console.casework.CustomerRoutes;
 import tandem.console.casework.OrderRoutes;
 import tandem.console.casework.RemedyRoutes;
+import tandem.console.conversations.ConversationRoutes;
+import tandem.console.conversations.FileRoutes;
 import tandem.console.floor.FloorRoutes;
 import tandem.console.floor.Wallboard;
 import tandem.console.floor.WallboardRoutes;
@@ -120,6 +122,8 @@ public record Console(
             desk.cases().desk(), desk.cases().openCase(), desk.cases().notes(), rooms.floor())
         .mount(guard);
     new RemedyRoutes(desk.cases().giveRemedy(), desk.cases().claims()).mount(guard);
+    new ConversationRoutes(desk.messages().conversations(), desk.messages().say()).mount(guard);
+    new FileRoutes(desk.messages().conversations()).mount(guard);
     wallboard.mount(guard);
     deskDoor.mount(guard);
     new ContractRoute().mount(guard);

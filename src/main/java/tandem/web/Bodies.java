@@ -49,6 +49,8 @@ public final class Bodies {
    */
   private static final int DISCARDED_BYTES_MAX = 16 * 1024 * 1024;
 
+  private static final long ANSWER_HEARD_SECONDS = 5;
+
   private static final String BODY = "tandem.body";
 
   private static final int DEPTH_MAX =
@@ -67,6 +69,22 @@ public final class Bodies {
   /** Reads the body before the route's handler is called; at most this many bytes. */
   public static Handler<RoutingContext> reader(int bytesMax) {
     return ctx -> new Reading(ctx, bytesMax).start();
+  }
+
+  /**
+   * Closes the connection of a request that is answered before its body has come in whole: the rest
+   * would be read for nothing. The client gets some time to hear the answer.
+   */
+  public static void endEarly(RoutingContext ctx) {
+    ctx.addEndHandler(_ -> {
+      if (!ctx.request().isEnded()) {
+        ctx.vertx()
+            .setTimer(
+                TimeUnit.SECONDS.toMillis(ANSWER_HEARD_SECONDS),
+                _ -> ctx.request().connection().close());
+      }
+    });
+    ctx.next();
   }
 
   /** The unchanged bytes, which a signature covers. */

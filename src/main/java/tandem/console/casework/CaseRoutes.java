@@ -24,6 +24,7 @@ import tandem.routing.CommittedFloor;
 import tandem.routing.engine.FloorPlan;
 import tandem.web.Answer;
 import tandem.web.Bodies;
+import tandem.web.IdempotencyKey;
 import tandem.web.Paging;
 
 /** The routes of cases, their timelines and notes. */

@@ -99,7 +99,7 @@ public final class ContactRoutes {
             Bodies.tree(ctx)));
   }
 
-  record OutcomeSaid(OutcomeId outcome, Optional<String> note) {}
+  record OutcomeSaid(OutcomeId outcome, Optional<String> note, Optional<Integer> readTo) {}
 
   private Future<ContactOutcome> recordOutcome(RoutingContext ctx) {
     var contact = ContactId.parse(ctx.pathParam("contact"));
@@ -109,6 +109,7 @@ public final class ContactRoutes {
         contact,
         new WrapUp.Teller(who.account(), who.agent(), who.role().atLeast(Role.SUPERVISOR)),
         said.outcome(),
-        said.note().orElse(""));
+        said.note().orElse(""),
+        said.readTo());
   }
 }

@@ -26,6 +26,7 @@ import tandem.desk.casework.ClaimDesk;
 import tandem.desk.casework.GiveRemedy;
 import tandem.web.Answer;
 import tandem.web.Bodies;
+import tandem.web.IdempotencyKey;
 
 /** The routes of remedies: to give one, to change its state or tracking, and to claim it. */
 public final class RemedyRoutes {

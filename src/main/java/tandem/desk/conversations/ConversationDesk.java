@@ -11,6 +11,7 @@ import java.util.UUID;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.base.ConversationId;
+import tandem.base.CustomerId;
 import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.conversations.Attachment;
@@ -81,6 +82,15 @@ public final class ConversationDesk {
 
   public Future<Shown> of(ConversationId id) {
     return conversations.get(database.pool(), id).compose(this::shown);
+  }
+
+  /** Returns a customer's conversations, the newest first, from before one of them. */
+  public Future<List<Conversation>> of(
+      CustomerId customer, Optional<ConversationId> before, int limit) {
+    return before
+        .map(id -> conversations.get(database.pool(), id).map(Optional::of))
+        .orElseGet(() -> Future.succeededFuture(Optional.empty()))
+        .compose(last -> conversations.of(database.pool(), customer, last, limit));
   }
 
   private Future<Shown> shown(Conversation conversation) {

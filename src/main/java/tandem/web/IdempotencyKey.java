@@ -1,4 +1,4 @@
-package tandem.console.casework;
+package tandem.web;
 
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
@@ -6,19 +6,19 @@ import java.util.regex.Pattern;
 import tandem.base.Failure;
 
 /** The header that identifies a repeated request. */
-final class IdempotencyKey {
+public final class IdempotencyKey {
 
   private static final String NAME = "Idempotency-Key";
   private static final Pattern FORM = Pattern.compile("[\\x21-\\x7e]{1,200}");
 
   private IdempotencyKey() {}
 
-  static String required(RoutingContext ctx) {
+  public static String required(RoutingContext ctx) {
     return optional(ctx)
         .orElseThrow(() -> new Failure.Invalid("the header " + NAME + " is missing"));
   }
 
-  static Optional<String> optional(RoutingContext ctx) {
+  public static Optional<String> optional(RoutingContext ctx) {
     var keys = ctx.request().headers().getAll(NAME);
     Failure.require(
         keys.size() <= 1 && keys.stream().allMatch(key -> FORM.matcher(key).matches()),
