@@ -8,6 +8,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import tandem.auth.Guard;
 import tandem.base.Failure;
+import tandem.desk.conversations.MessageEvent;
+import tandem.desk.conversations.MessageEvents;
 import tandem.desk.voice.CallEvent;
 import tandem.desk.voice.CallEvents;
 import tandem.desk.voice.Intake;
@@ -22,6 +24,7 @@ public final class HookMeters {
 
   private static final String NAME = "tandem.webhooks.received";
   private static final String HOOKS = "/hooks/";
+  private static final String VOICE = "voice";
   private static final String NATIVE = "native";
 
   private final MeterRegistry meters;
@@ -42,6 +45,36 @@ public final class HookMeters {
       @Override
       public Future<Boolean> waits(String carrier, String call) {
         return counted(carrier, () -> desk.waits(carrier, call), waits -> waits ? "waits" : "over");
+      }
+    };
+  }
+
+  /** Wraps the desk's intake of messages so that every event is counted. */
+  public MessageEvents counting(MessageEvents desk) {
+    return new MessageEvents() {
+      @Override
+      public Future<Taken> arrived(String carrier, MessageEvent.Arrived event) {
+        return counted(carrier, () -> desk.arrived(carrier, event), taken -> word(taken.result()));
+      }
+
+      @Override
+      public Future<Result> delivered(String carrier, MessageEvent.Delivered event) {
+        return counted(carrier, () -> desk.delivered(carrier, event), HookMeters::word);
+      }
+
+      @Override
+      public Future<Result> read(String carrier, MessageEvent.Read event) {
+        return counted(carrier, () -> desk.read(carrier, event), HookMeters::word);
+      }
+
+      @Override
+      public void typing(MessageEvent.Typing event) {
+        desk.typing(event);
+      }
+
+      @Override
+      public Future<Result> left(String carrier, MessageEvent.Left event) {
+        return counted(carrier, () -> desk.left(carrier, event), HookMeters::word);
       }
     };
   }
@@ -75,18 +108,21 @@ public final class HookMeters {
 
   /**
    * Returns the carrier of a path: {@code /hooks/voice/twilio/...} is {@code twilio},
-   * {@code /hooks/voice} is {@code native}.
+   * {@code /hooks/voice} is {@code native}, {@code /hooks/messages} is {@code messages}.
    */
   private static String source(String path) {
     var parts = path.substring(HOOKS.length()).split("/", -1);
-    return parts.length > 1 && !parts[1].isEmpty() ? parts[1] : NATIVE;
+    if (parts.length > 1 && !parts[1].isEmpty()) {
+      return parts[1];
+    }
+    return parts[0].equals(VOICE) ? NATIVE : parts[0];
   }
 
   private void count(String source, String result) {
     meters.counter(NAME, "source", source, "result", result).increment();
   }
 
-  private static String word(Intake.Result result) {
+  private static String word(Enum<?> result) {
     return result.name().toLowerCase(Locale.ROOT);
   }
 }

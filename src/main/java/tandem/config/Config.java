@@ -3,6 +3,7 @@ package tandem.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import tandem.channels.messages.MessageSettings;
 import tandem.channels.voice.NativeSettings;
 import tandem.channels.voice.TwilioSettings;
 import tandem.console.ManagementSettings;
@@ -29,7 +30,8 @@ public record Config(
     WallboardSettings wallboard,
     PhoneSettings phones,
     NativeSettings nativeVoice,
-    TwilioSettings twilio) {
+    TwilioSettings twilio,
+    MessageSettings messages) {
 
   public static final String HTTP = "http";
   public static final String MANAGEMENT = "management";
@@ -67,7 +69,8 @@ public record Config(
         WallboardSettings.read(floor),
         PhoneSettings.read(floor),
         NativeSettings.read(voice.section("native")),
-        TwilioSettings.read(voice.section("twilio")));
+        TwilioSettings.read(voice.section("twilio")),
+        MessageSettings.read(in.section("messages")));
     config.checkTogether(in);
     return config;
   }

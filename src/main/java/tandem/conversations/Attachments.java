@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import tandem.base.ConversationId;
 import tandem.base.Failure;
 
@@ -103,11 +104,47 @@ public final class Attachments {
    */
   public Future<Attachment> store(
       SqlClient sql, UUID id, String owner, String name, ReadStream<Buffer> content, Instant now) {
-    var file = Attachment.named(name);
     content.pause();
+    return store(sql, id, owner, name, now, () -> new Incoming(sql, id, content).read());
+  }
+
+  /** Stores a file that is in memory. */
+  public Future<Attachment> store(
+      SqlClient sql, UUID id, String owner, String name, Buffer content, Instant now) {
+    var digest = sha256();
+    digest.update(content.getBytes());
+    var read = new Read(
+        content.getBytes(0, Math.min(content.length(), HEAD_BYTES)),
+        digest.digest(),
+        content.length());
+    Failure.require(
+        content.length() <= Attachment.SIZE_MAX, "a file must not be larger than the limit");
+    return store(sql, id, owner, name, now, () -> pieces(sql, id, content, 0).map(read));
+  }
+
+  private static Future<Void> pieces(SqlClient sql, UUID upload, Buffer content, int number) {
+    int from = number * PIECE_BYTES;
+    return from >= content.length()
+        ? Future.succeededFuture()
+        : sql.preparedQuery(ADD_PIECE)
+            .execute(Tuple.of(
+                upload,
+                number,
+                content.slice(from, Math.min(content.length(), from + PIECE_BYTES))))
+            .compose(_ -> pieces(sql, upload, content, number + 1));
+  }
+
+  private Future<Attachment> store(
+      SqlClient sql,
+      UUID id,
+      String owner,
+      String name,
+      Instant now,
+      Supplier<Future<Read>> writing) {
+    var file = Attachment.named(name);
     return sql.preparedQuery(BEGIN)
         .execute(Tuple.of(id, owner, file, now.atOffset(UTC)))
-        .compose(_ -> new Incoming(sql, id, content).read())
+        .compose(_ -> writing.get())
         .compose(read -> {
           var type = types.of(read.head(), file);
           var sha256 = read.digest();

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import tandem.base.Text;
@@ -12,6 +13,9 @@ import tandem.base.Text;
 public final class SettingKinds {
 
   private static final int SECRET_LENGTH_MAX = 200;
+  private static final String SIGNING_FORM = "whsec_";
+  private static final int SIGNING_BYTES_MIN = 24;
+  private static final int SIGNING_BYTES_MAX = 64;
   private static final int PORT_MAX = 65535;
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_.:-]{1,253}");
 
@@ -22,6 +26,27 @@ public final class SettingKinds {
         "a host name or an IP address",
         "localhost",
         text -> HOST.matcher(text).matches() ? Optional.of(text) : Optional.empty());
+  }
+
+  /** A Standard Webhooks secret; empty if one is to be made. */
+  public static Kind<HiddenText> signingSecret() {
+    return Kind.of(
+            "whsec_ and the base64 of 24 to 64 bytes, or empty", new HiddenText(""), text -> {
+              if (text.isEmpty()) {
+                return Optional.of(new HiddenText(""));
+              }
+              try {
+                int bytes = text.startsWith(SIGNING_FORM)
+                    ? Base64.getDecoder().decode(text.substring(SIGNING_FORM.length())).length
+                    : 0;
+                return bytes >= SIGNING_BYTES_MIN && bytes <= SIGNING_BYTES_MAX
+                    ? Optional.of(new HiddenText(text))
+                    : Optional.empty();
+              } catch (IllegalArgumentException e) {
+                return Optional.empty();
+              }
+            })
+        .secret();
   }
 
   /** A port to listen on; 0 is any free one. */

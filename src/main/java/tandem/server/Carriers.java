@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.function.Supplier;
 import tandem.auth.Guard;
 import tandem.auth.WebhookSignature;
+import tandem.channels.CarrierTime;
 import tandem.channels.HookMeters;
-import tandem.channels.voice.CarrierTime;
+import tandem.channels.messages.GatewayCarrier;
+import tandem.channels.messages.MessageHook;
 import tandem.channels.voice.NativeCarrier;
 import tandem.channels.voice.NativeVoice;
 import tandem.channels.voice.TwilioAccount;
@@ -61,6 +63,29 @@ public record Carriers(Ground ground, Rooms rooms, DeskWork desk, WebClient clie
       new TwilioVoice(account, publicUrl, events, ground.clock()).mount(guard);
       deliverTo(new TwilioCarrier(client, account, ground.clock()));
     }
+  }
+
+  /**
+   * Opens the hook for gateways of messengers, and begins to send messages to them.
+   *
+   * @param wall as in {@link #open}
+   * @param secret the secret that signs both directions
+   * @param commandUrl the gateway's URL for our messages
+   */
+  public void openMessages(Guard guard, InstantSource wall, String secret, String commandUrl) {
+    var signature = new WebhookSignature(List.of(secret));
+    var messages = desk.messages();
+    new MessageHook(
+            signature,
+            new HookMeters(ground.meters()).counting(messages.intake()),
+            messages.conversations(),
+            rooms.phones(),
+            new CarrierTime(ground.clock(), wall))
+        .mount(guard);
+    messages
+        .carriers()
+        .add(new GatewayCarrier(
+            client, commandUrl, signature, messages.conversations(), ground.clock()));
   }
 
   private static TwilioAccount account(

@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
 import tandem.auth.PrivateFile;
+import tandem.document.HiddenText;
 import tandem.storage.DatabaseAddress;
 import tandem.storage.SharedSecrets;
 
@@ -28,6 +29,11 @@ final class Secrets {
     this.folder = dataDir.resolve("secrets");
     this.address = address;
     this.random = random;
+  }
+
+  /** The configured secret, or one that is made. */
+  String webhook(String name, HiddenText configured) {
+    return configured.isEmpty() ? webhook(name) : configured.reveal();
   }
 
   /**

@@ -208,18 +208,21 @@ public final class Server {
       DeskWork desk,
       Gate gate,
       PublicUrl publicUrl) {
-    var nativeHook = config.nativeVoice();
-    Carriers.of(ground, rooms, desk)
-        .open(
-            gate.guard(),
-            wall,
-            nativeHook.secret().isEmpty()
-                ? new Secrets(config.dataDir(), address, random).webhook("voice")
-                : nativeHook.secret().reveal(),
-            nativeHook.commandUrl().toString(),
-            config.twilio(),
-            publicUrl,
-            () -> "http://" + config.http().host() + ":" + httpPort);
+    var secrets = new Secrets(config.dataDir(), address, random);
+    var carriers = Carriers.of(ground, rooms, desk);
+    carriers.open(
+        gate.guard(),
+        wall,
+        secrets.webhook("voice", config.nativeVoice().secret()),
+        config.nativeVoice().commandUrl().toString(),
+        config.twilio(),
+        publicUrl,
+        () -> "http://" + config.http().host() + ":" + httpPort);
+    carriers.openMessages(
+        gate.guard(),
+        wall,
+        secrets.webhook("messages", config.messages().secret()),
+        config.messages().commandUrl().toString());
   }
 
   private static void ownTheFloor(

@@ -11,6 +11,8 @@ import tandem.auth.Guard;
 import tandem.auth.WebhookSignature;
 import tandem.auth.Who;
 import tandem.base.Failure;
+import tandem.channels.CarrierTime;
+import tandem.channels.CarrierWords;
 import tandem.desk.voice.CallEvent;
 import tandem.desk.voice.CallEvents;
 import tandem.desk.voice.Intake;

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import tandem.base.AgentId;
 import tandem.base.Id;
+import tandem.channels.WrittenTime;
 
 /**
  * The URLs that a carrier with Twilio's interface calls, with data that we put into them. The

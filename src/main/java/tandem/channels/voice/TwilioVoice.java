@@ -17,6 +17,7 @@ import tandem.auth.TwilioSignature;
 import tandem.auth.Who;
 import tandem.base.AgentId;
 import tandem.base.Failure;
+import tandem.channels.CarrierWords;
 import tandem.desk.voice.CallEvent;
 import tandem.desk.voice.CallEvents;
 import tandem.desk.voice.Intake;

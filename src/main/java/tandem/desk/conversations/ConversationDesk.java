@@ -144,6 +144,11 @@ public final class ConversationDesk {
         .map(file -> new Uploaded(id, file.name(), file.type(), file.size()));
   }
 
+  /** Stores a file that is in memory. */
+  public Future<Attachment> keep(String owner, String name, Buffer content) {
+    return attachments.store(database.pool(), ids.next(), owner, name, content, clock.instant());
+  }
+
   /** Returns a file of a message; the places begin with 1. */
   public Future<Attachment> file(ConversationId id, int number, int place) {
     return attachments.of(database.pool(), id, number, place);

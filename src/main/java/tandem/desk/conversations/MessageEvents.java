@@ -27,15 +27,15 @@ public interface MessageEvents {
   /** Stores a customer's message, and sees to it that it reaches an agent. */
   Future<Taken> arrived(String carrier, MessageEvent.Arrived event);
 
-  /** Notes how far a message of ours has come. */
-  Future<Result> delivered(MessageEvent.Delivered event);
+  /** Notes how far a message of ours has come; the message must be one that this carrier sent. */
+  Future<Result> delivered(String carrier, MessageEvent.Delivered event);
 
   /** Notes up to which message the customer has read. */
-  Future<Result> read(MessageEvent.Read event);
+  Future<Result> read(String carrier, MessageEvent.Read event);
 
   /** Tells the agents that the customer writes; it is not stored. */
   void typing(MessageEvent.Typing event);
 
   /** Ends the open contact of a conversation, if the customer of its channel can leave. */
-  Future<Result> left(MessageEvent.Left event);
+  Future<Result> left(String carrier, MessageEvent.Left event);
 }

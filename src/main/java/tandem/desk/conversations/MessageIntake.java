@@ -211,7 +211,7 @@ public final class MessageIntake implements MessageEvents {
         : carrier + ":sha-256 " + digest(id);
   }
 
-  private static String digest(String text) {
+  static String digest(String text) {
     try {
       var digest = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
@@ -221,17 +221,17 @@ public final class MessageIntake implements MessageEvents {
   }
 
   @Override
-  public Future<Result> delivered(MessageEvent.Delivered event) {
+  public Future<Result> delivered(String carrier, MessageEvent.Delivered event) {
     var now = clock.instant();
-    return messages
-        .delivered(
+    return of(carrier, event.conversation())
+        .compose(_ -> messages.delivered(
             database.pool(),
             event.conversation(),
             event.number(),
             event.delivery(),
             event.why(),
             Optional.empty(),
-            now)
+            now))
         .map(isNews -> {
           if (isNews) {
             feed.say(new ConversationNews.Delivered(
@@ -243,9 +243,10 @@ public final class MessageIntake implements MessageEvents {
   }
 
   @Override
-  public Future<Result> read(MessageEvent.Read event) {
-    return conversations
-        .customerHasRead(database.pool(), event.conversation(), event.number(), clock.instant())
+  public Future<Result> read(String carrier, MessageEvent.Read event) {
+    return of(carrier, event.conversation())
+        .compose(_ -> conversations.customerHasRead(
+            database.pool(), event.conversation(), event.number(), clock.instant()))
         .map(isNews -> {
           if (isNews) {
             feed.say(new ConversationNews.Read(event.conversation(), true, event.number()));
@@ -261,14 +262,22 @@ public final class MessageIntake implements MessageEvents {
   }
 
   @Override
-  public Future<Result> left(MessageEvent.Left event) {
-    return conversations
-        .get(database.pool(), event.conversation())
+  public Future<Result> left(String carrier, MessageEvent.Left event) {
+    return of(carrier, event.conversation())
         .compose(conversation -> conversation
             .contact()
             .map(contact -> left(contact, event.cause()))
             .orElseGet(() -> Future.succeededFuture(Result.REPEATED)))
         .recover(failure -> Future.failedFuture(Outage.meaning(failure)));
+  }
+
+  /** Returns a conversation of this carrier; of another carrier's it knows nothing. */
+  private Future<Conversation> of(String carrier, ConversationId id) {
+    return conversations
+        .find(database.pool(), id)
+        .map(found -> found
+            .filter(conversation -> conversation.carrier().equals(carrier))
+            .orElseThrow(() -> new Failure.NotFound("conversation", id)));
   }
 
   private Future<Result> left(ContactId contact, String cause) {

@@ -108,7 +108,9 @@ public final class Say {
     });
     var source = "say:" + agent + ":" + key;
     return floor
-        .read(now -> now.contact(contact).flatMap(open -> refusal(open, agent)))
+        .read(now -> now.contact(contact)
+            .map(open -> refusal(open, agent))
+            .orElseGet(() -> Optional.of(new Failure.Conflict("the contact is not open"))))
         .compose(refusal -> refusal
             .map(no -> repeated(source, no))
             .orElseGet(() -> of(contact)

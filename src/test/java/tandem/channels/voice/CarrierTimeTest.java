@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.auth.StandingClock;
 import tandem.auth.WebhookSignature;
+import tandem.channels.CarrierTime;
 import tandem.desk.voice.CallEvent;
 
 /** Two clocks that differ; the carrier's message shows the right one. */

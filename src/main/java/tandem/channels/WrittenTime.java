@@ -1,4 +1,4 @@
-package tandem.channels.voice;
+package tandem.channels;
 
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The reading of carriers' times: ISO 8601 in all its spellings and similar ones, the date of a
  * mail or SIP header, or a number since 1970. A time needs a zone.
  */
-final class WrittenTime {
+public final class WrittenTime {
 
   private static final int TEXT_LENGTH_MAX = 64;
 
@@ -45,7 +45,7 @@ final class WrittenTime {
 
   private WrittenTime() {}
 
-  static Optional<Instant> read(String text) {
+  public static Optional<Instant> read(String text) {
     var written = text.strip();
     if (written.length() > TEXT_LENGTH_MAX) {
       return Optional.empty();

@@ -1,4 +1,4 @@
-package tandem.channels.voice;
+package tandem.channels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package tandem.channels.voice;
+package tandem.channels;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +35,7 @@ public final class CarrierTime implements InstantSource {
   }
 
   /** Returns the clock that is closest to the message's time; its signature is not checked yet. */
-  InstantSource nearest(Optional<Instant> sent) {
+  public InstantSource nearest(Optional<Instant> sent) {
     return sent.filter(at -> distance(at, clock).compareTo(distance(at, wall).plus(SAME)) > 0)
             .isPresent()
         ? wall
@@ -43,13 +43,13 @@ public final class CarrierTime implements InstantSource {
   }
 
   /** Remembers the clock of a message whose signature was valid. */
-  void believe(InstantSource nearest) {
+  public void believe(InstantSource nearest) {
     believed = nearest;
   }
 
   /** Converts a carrier's time to this server's clock. */
   @SuppressWarnings("ReferenceEquality") // compares the clocks, not their times
-  Instant ours(Instant theirs) {
+  public Instant ours(Instant theirs) {
     var reference = believed;
     return reference == clock
         ? theirs

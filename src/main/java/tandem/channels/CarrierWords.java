@@ -1,4 +1,4 @@
-package tandem.channels.voice;
+package tandem.channels;
 
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -19,7 +19,7 @@ import tandem.web.ToldFields.Value;
  * A reader of a carrier's fields about a call. Each field is read as far as possible. If a field is
  * given more than once, the last readable value counts. Unreadable text is kept unchanged.
  */
-final class CarrierWords {
+public final class CarrierWords {
 
   /** A number with more digits cannot be a phone, an agent's id or a time. */
   private static final int NUMBER_LENGTH_MAX = 64;
@@ -35,22 +35,22 @@ final class CarrierWords {
   private final ToldFields told;
   private final Map<String, String> unread = new LinkedHashMap<>();
 
-  CarrierWords(ToldFields told) {
+  public CarrierWords(ToldFields told) {
     this.told = told;
   }
 
   /** Whether the field has a value, readable or not. */
-  boolean says(String field) {
+  public boolean says(String field) {
     return !told.of(field).isEmpty();
   }
 
   /** Whether one of the field's values is exactly this. */
-  boolean says(String field, String text) {
+  public boolean says(String field, String text) {
     return told.of(field).stream().anyMatch(value -> value.text().equals(text));
   }
 
   /** Reads a carrier's reference, unchanged: text, or the digits of a number. */
-  Optional<String> reference(String field) {
+  public Optional<String> reference(String field) {
     return read(
         field,
         value -> Optional.of(value)
@@ -59,7 +59,7 @@ final class CarrierWords {
   }
 
   /** Reads one of these words, in upper or lower case. */
-  Optional<String> oneOf(String field, Set<String> words) {
+  public Optional<String> oneOf(String field, Set<String> words) {
     return read(
         field,
         value -> Optional.of(value.text().strip().toLowerCase(Locale.ROOT))
@@ -67,7 +67,7 @@ final class CarrierWords {
   }
 
   /** Reads a text or a whole number; an empty text when there is none. */
-  String text(String field) {
+  public String text(String field) {
     return read(
             field,
             value -> value.kind() == Kind.OTHER ? Optional.empty() : Optional.of(plain(value)))
@@ -75,12 +75,12 @@ final class CarrierWords {
   }
 
   /** Reads any value as text. */
-  String anything(String field) {
+  public String anything(String field) {
     return read(field, value -> Optional.of(value.text())).orElse("");
   }
 
   /** Reads an agent's id; empty also for a value that cannot be one. */
-  Optional<AgentId> agent(String field) {
+  public Optional<AgentId> agent(String field) {
     return read(
         field,
         value -> Optional.of(value)
@@ -90,14 +90,14 @@ final class CarrierWords {
             .map(AgentId::new));
   }
 
-  Optional<Instant> time(String field) {
+  public Optional<Instant> time(String field) {
     return read(
         field,
         value -> value.kind() == Kind.OTHER ? Optional.empty() : WrittenTime.read(value.text()));
   }
 
   /** Returns the unreadable values by field; call it after the fields were read. */
-  Map<String, String> unread(String... fields) {
+  public Map<String, String> unread(String... fields) {
     var these = new LinkedHashMap<>(unread);
     these.keySet().retainAll(Set.of(fields));
     return these;

@@ -1,0 +1,222 @@
+package tandem.desk.conversations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tandem.cases.Ground.ANA;
+import static tandem.cases.Ground.TOM;
+import static tandem.desk.conversations.ConversationGround.soon;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tandem.conversations.Message;
+import tandem.customers.TestGrid;
+import tandem.desk.conversations.MessageEvents.Result;
+import tandem.routing.engine.Phase;
+
+/** Messages of customers, from the carrier's event to the agent. */
+@ExtendWith(VertxExtension.class)
+class MessageIntakeTest {
+
+  private static final String EVA = "+31612345678";
+
+  private ConversationGround ground;
+
+  @BeforeEach
+  void open(Vertx vertx) {
+    ground = new ConversationGround(vertx, TestGrid.shared());
+  }
+
+  @AfterEach
+  void close() {
+    ground.close();
+  }
+
+  @Test
+  void a_first_message_opens_a_conversation_and_a_contact_that_reaches_an_agent() {
+    ground.customer("Eva", EVA);
+
+    var taken = ground.arrive(ground.text("m-1", EVA, "Where are my shoes?"));
+
+    assertThat(taken.result()).isEqualTo(Result.ACCEPTED);
+    assertThat(taken.number()).isEqualTo(1);
+    var contact = taken.contact().orElseThrow();
+    ground.accept(contact, ANA);
+    ground.await(contact, open -> open.phase() instanceof Phase.Connected);
+    var entry = ground.desk.awaitEvent(contact, "arrived").entry();
+    assertThat(entry.body().path("channel").asText()).isEqualTo("message");
+    assertThat(entry.body().path("line").asText()).isEqualTo("Where are my shoes?");
+    assertThat(entry.body().path("conversation").asText())
+        .isEqualTo(taken.conversation().toString());
+  }
+
+  @Test
+  void a_message_to_a_conversation_with_an_open_contact_joins_that_contact() {
+    var first = ground.arrive(ground.text("m-1", EVA, "Hello"));
+
+    var second = ground.arrive(ground.text("m-2", EVA, "Anybody there?"));
+
+    assertThat(second.conversation()).isEqualTo(first.conversation());
+    assertThat(second.contact()).isEqualTo(first.contact());
+    assertThat(second.number()).isEqualTo(2);
+    assertThat(ground.messages(first.conversation()))
+        .extracting(Message::text)
+        .containsExactly("Hello", "Anybody there?");
+  }
+
+  @Test
+  void messages_that_come_fifty_times_at_once_are_stored_once_and_numbered_without_gaps() {
+    var ids = List.of("m-1", "m-2", "m-3");
+    var coming = new ArrayList<Future<MessageEvents.Taken>>();
+    for (int time = 0; time < 50; time++) {
+      for (var id : ids) {
+        coming.add(ground.intake.arrived("messages", ground.text(id, EVA, "text of " + id)));
+      }
+    }
+
+    var taken = soon(Future.all(coming)).<MessageEvents.Taken>list();
+
+    var stored = ground.messages(taken.getFirst().conversation());
+    assertThat(stored)
+        .extracting(Message::text)
+        .containsExactlyInAnyOrder("text of m-1", "text of m-2", "text of m-3");
+    assertThat(stored).extracting(Message::number).containsExactly(1, 2, 3);
+    assertThat(taken)
+        .extracting(MessageEvents.Taken::conversation)
+        .containsOnly(taken.getFirst().conversation());
+    assertThat(taken)
+        .extracting(MessageEvents.Taken::contact)
+        .containsOnly(taken.getFirst().contact());
+    assertThat(taken.stream().filter(one -> one.result() == Result.ACCEPTED)).hasSize(3);
+  }
+
+  @Test
+  void many_customers_who_write_at_once_get_a_conversation_each() {
+    var coming = IntStream.range(0, 60)
+        .mapToObj(i -> ground.intake.arrived(
+            "messages", ground.text("m-" + i, "+3161234%04d".formatted(i), "text " + i)))
+        .toList();
+
+    var taken = soon(Future.all(coming)).<MessageEvents.Taken>list();
+
+    assertThat(taken).extracting(MessageEvents.Taken::conversation).doesNotHaveDuplicates();
+    assertThat(taken).extracting(MessageEvents.Taken::contact).doesNotHaveDuplicates();
+    taken.forEach(one -> ground.await(one.contact().orElseThrow(), _ -> true));
+  }
+
+  @Test
+  void a_message_after_the_contact_has_ended_opens_the_next_contact_of_the_conversation() {
+    var first = ground.arrive(ground.text("m-1", EVA, "Hello"));
+    var contact = first.contact().orElseThrow();
+    ground.accept(contact, ANA);
+    ground.finish(contact, ANA, Optional.empty());
+    ground.awaitClosed(first.conversation());
+
+    var next = ground.arrive(ground.text("m-2", EVA, "One more thing"));
+
+    assertThat(next.conversation()).isEqualTo(first.conversation());
+    assertThat(next.contact()).isPresent().isNotEqualTo(first.contact());
+    ground.await(next.contact().orElseThrow(), _ -> true);
+    var end = ground.desk.await(added -> added.entry().contact().equals(first.contact())
+        && added.entry().body().path("event").asText().equals("ended"));
+    assertThat(end.entry().body().path("messages").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void a_message_that_the_agent_did_not_see_before_finishing_begins_a_new_contact() {
+    var first = ground.arrive(ground.text("m-1", EVA, "Hello"));
+    var contact = first.contact().orElseThrow();
+    ground.accept(contact, ANA);
+    ground.arrive(ground.text("m-2", EVA, "Wait, one more thing"));
+
+    ground.finish(contact, ANA, Optional.of(1));
+
+    var again = ground.await(
+        first.conversation(), open -> open.turns() == 2 && open.contact().isPresent());
+    ground.await(again.contact().orElseThrow(), _ -> true);
+  }
+
+  @Test
+  void an_agent_who_saw_everything_ends_the_contact_for_good() {
+    var first = ground.arrive(ground.text("m-1", EVA, "Hello"));
+    var contact = first.contact().orElseThrow();
+    ground.accept(contact, ANA);
+    ground.arrive(ground.text("m-2", EVA, "Thanks"));
+
+    ground.finish(contact, ANA, Optional.of(2));
+
+    ground.awaitClosed(first.conversation());
+    assertThat(ground.await(first.conversation(), _ -> true).turns()).isEqualTo(1);
+  }
+
+  @Test
+  void several_customers_with_one_number_are_candidates_and_nobody_is_guessed() {
+    ground.customer("Eva", EVA);
+    ground.customer("Jan", EVA);
+
+    var taken = ground.arrive(ground.text("m-1", EVA, "Hello"));
+
+    var pop = soon(ground.desk.work.contacts().pops().of(taken.contact().orElseThrow()));
+    assertThat(pop.json().toString()).contains("Eva", "Jan");
+  }
+
+  @Test
+  void a_message_to_an_unknown_address_joins_a_queue_of_its_channel_and_raises_an_alert() {
+    var event = ground.text("m-1", EVA, "Hello");
+    var elsewhere = new MessageEvent.Arrived(
+        event.id(),
+        event.channel(),
+        "+31999",
+        event.place(),
+        event.from(),
+        event.at(),
+        "",
+        event.text(),
+        Optional.empty(),
+        Optional.empty(),
+        event.details(),
+        List.of(),
+        Triage.NONE);
+
+    var taken = ground.arrive(elsewhere);
+
+    assertThat(ground.await(taken.contact().orElseThrow(), _ -> true).queue())
+        .isEqualTo(ConversationGround.TEXTS);
+    assertThat(soon(ground.desk.alerts.since(
+            ground.desk.ground.database().pool(), java.time.Instant.EPOCH)))
+        .extracting(alert -> alert.kind())
+        .contains("unknown_entrance");
+  }
+
+  @Test
+  void a_text_with_nul_and_half_a_character_is_kept_as_far_as_it_can_be_stored() {
+    var taken = ground.arrive(ground.text("m-1", EVA, "a\u0000b\ud83d c\r\nd"));
+
+    assertThat(ground.messages(taken.conversation()).getFirst().text()).isEqualTo("ab\ufffd c\nd");
+  }
+
+  @Test
+  void a_message_is_the_same_after_a_transfer_to_another_agent() {
+    var first = ground.arrive(ground.text("m-1", EVA, "Hello"));
+    var contact = first.contact().orElseThrow();
+    ground.accept(contact, ANA);
+    ground.desk.tell(new tandem.routing.engine.Signal.PresenceAsked(
+        TOM, new tandem.routing.engine.Presence.Ready()));
+    ground.desk.tell(new tandem.routing.engine.Signal.ContactMoved(
+        contact,
+        new tandem.routing.engine.Destination.ToAgent(TOM),
+        tandem.routing.engine.Fact.MoveReason.TRANSFER,
+        Optional.of(ANA)));
+
+    var second = ground.arrive(ground.text("m-2", EVA, "Still there?"));
+
+    assertThat(second.contact()).isEqualTo(first.contact());
+  }
+}
