@@ -59,6 +59,8 @@ class ConfigTest {
       Map.entry("floor.region", new Sample("BE", "XX")),
       Map.entry("voice.native.command_url", new Sample("http://pbx:9/c", "ftp://pbx")),
       Map.entry("voice.native.secret", new Sample(WHSEC, "whsec_abc")),
+      Map.entry("messages.command_url", new Sample("http://gate:9/m", "ftp://gate")),
+      Map.entry("messages.secret", new Sample(WHSEC, "whsec_abc")),
       Map.entry("voice.twilio.account_sid", new Sample("AC" + "0a".repeat(16), "AC/1")),
       Map.entry("voice.twilio.auth_token", new Sample("token-one", "with space")),
       Map.entry("voice.twilio.second_auth_token", new Sample("token-two", "with space")),
@@ -340,7 +342,7 @@ class ConfigTest {
             "config/tandem.yaml:2: http.prot: is not a key here; did you mean \"port\"?"
                 + " (allowed: host, port, public_url, event_loops)",
             "config/tandem.yaml:3: htpp: is not a key here; did you mean \"http\"?"
-                + " (allowed: data_dir, http, management, database, cluster, floor, voice)");
+                + " (allowed: data_dir, http, management, database, cluster, floor, voice, messages)");
   }
 
   @Test

@@ -29,6 +29,7 @@ import tandem.base.Ids;
 import tandem.base.QueueId;
 import tandem.base.ReasonId;
 import tandem.cases.Claim;
+import tandem.channels.voice.Peer;
 import tandem.channels.voice.TwilioSettings;
 import tandem.console.agents.DeskDoor;
 import tandem.console.agents.Desks;
@@ -69,6 +70,10 @@ public final class ConsoleGround implements AutoCloseable {
 
   public final Vertx vertx;
   public final Entrance entrance;
+
+  /** The gateway of messengers. */
+  public final Peer gateway;
+
   public final Clock clock = Clock.systemUTC();
 
   /** A zone in which it is noon, so that no test sees the end of a day. */
@@ -143,19 +148,18 @@ public final class ConsoleGround implements AutoCloseable {
     wallboard = console.board();
     wallboardRoutes = console.wallboard();
     console.mount(entrance.guard);
-    Carriers.of(base, rooms, desk)
-        .open(
-            entrance.guard,
-            clock,
-            HOOK_SECRET,
-            "http://127.0.0.1:1",
-            new TwilioSettings(
-                "AC1",
-                new HiddenText("token"),
-                new HiddenText(""),
-                URI.create("http://127.0.0.1:1")),
-            PublicUrl.of(""),
-            () -> "http://127.0.0.1:1");
+    var carriers = Carriers.of(base, rooms, desk);
+    carriers.open(
+        entrance.guard,
+        clock,
+        HOOK_SECRET,
+        "http://127.0.0.1:1",
+        new TwilioSettings(
+            "AC1", new HiddenText("token"), new HiddenText(""), URI.create("http://127.0.0.1:1")),
+        PublicUrl.of(""),
+        () -> "http://127.0.0.1:1");
+    gateway = new Peer(vertx);
+    carriers.openMessages(entrance.guard, clock, HOOK_SECRET, gateway.url() + "/messages");
     ground.own(plan());
     take("""
         outcomes: [{id: solved, name: Solved, resolves: true}]

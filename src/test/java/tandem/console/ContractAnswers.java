@@ -109,6 +109,9 @@ final class ContractAnswers {
           ? Optional.empty()
           : Optional.of(said + (text.isEmpty() ? "there is a body" : "there is no body"));
     }
+    if (content.has("*/*")) {
+      return Optional.empty(); // a file from outside
+    }
     if (!content.has(type)) {
       return Optional.of(said + "no body is " + type);
     }

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tandem.channels.messages.MessageHook;
 import tandem.web.Bodies;
 
 /** The API contract describes exactly the mounted routes and their permissions. */
@@ -153,7 +154,7 @@ class ContractTest {
   void no_carrier_gets_in_without_a_signature() {
     var hooks =
         operations.stream().filter(operation -> operation.role().equals("hook")).toList();
-    assertThat(hooks).hasSize(2).allSatisfy(operation -> {
+    assertThat(hooks).hasSize(3).allSatisfy(operation -> {
       var answer = ask(operation, token("root"));
 
       assertThat(answer.statusCode()).as(operation.name()).isIn(403, 415);
@@ -163,13 +164,16 @@ class ContractTest {
 
   @Test
   void it_names_the_maximum_size_of_a_hooks_body() {
-    var limit = String.format(Locale.ROOT, "%,d bytes is not read (413)", Bodies.HOOK_BYTES_MAX);
-
     assertThat(operations.stream().filter(operation -> operation.role().equals("hook")))
-        .hasSize(2)
+        .hasSize(3)
         .allSatisfy(hook -> assertThat(hook.json().path("description").asText().replace('\n', ' '))
             .as(hook.name())
-            .contains(limit));
+            .contains(String.format(
+                Locale.ROOT,
+                "%,d bytes is not read (413)",
+                hook.name().endsWith(MessageHook.PATH)
+                    ? MessageHook.BODY_BYTES_MAX
+                    : Bodies.HOOK_BYTES_MAX)));
   }
 
   @Test

@@ -46,23 +46,14 @@ public final class MessageHook {
   /** The longest text that is kept; a longer one is cut, with a note. */
   private static final int TEXT_LENGTH_MAX = 100_000;
 
-  /** The answer to an event. */
-  public sealed interface Answer {
+  /** The answer to an event; for a customer's message with the place where it is stored. */
+  record Answer(
+      MessageEvents.Result result,
+      Optional<ConversationId> conversation,
+      Optional<Integer> number,
+      Optional<ContactId> contact) {}
 
-    /** A customer's message is stored. */
-    record Stored(
-        ConversationId conversation,
-        int number,
-        Optional<ContactId> contact,
-        MessageEvents.Result result)
-        implements Answer {}
-
-    /** The report about a message of ours is stored. */
-    record Noted(MessageEvents.Result result) implements Answer {}
-  }
-
-  private final Map<String, Function<Event, Future<? extends Answer>>> types =
-      new LinkedHashMap<>();
+  private final Map<String, Function<Event, Future<Answer>>> types = new LinkedHashMap<>();
 
   /** An event that is signed and has a known type. */
   private record Event(String id, CarrierWords words, ToldFields told) {}
@@ -95,7 +86,7 @@ public final class MessageHook {
     guard.allow(Who.HOOK, HttpMethod.POST, PATH).bodyUpTo(BODY_BYTES_MAX).answer(this::take);
   }
 
-  private Future<? extends Answer> take(RoutingContext ctx) {
+  private Future<Answer> take(RoutingContext ctx) {
     var headers = ctx.request().headers();
     var clock = time.nearest(WebhookSignature.sent(headers));
     var id = signature.verify(headers, Bodies.raw(ctx), clock.instant());
@@ -116,7 +107,7 @@ public final class MessageHook {
         .orElseGet(() -> new Failure.Invalid(why));
   }
 
-  private Future<Answer.Stored> arrived(Event event) {
+  private Future<Answer> arrived(Event event) {
     var words = event.words();
     var from = words.reference("from").map(String::strip).orElse("");
     var to = words.reference("to").map(String::strip).orElse("");
@@ -128,6 +119,7 @@ public final class MessageHook {
     var network = words.reference("network").map(Text::plain).orElse(CARRIER);
     var address = WrittenAddress.of(network, from, phones);
     var text = words.anything("text");
+    var at = words.time("at").map(time::ours).orElseGet(time::instant);
     var details = details(words, event.told(), text);
     return SentFiles.of(event.told(), details)
         .store(conversations)
@@ -144,7 +136,7 @@ public final class MessageHook {
                     address.kind(),
                     address.point(),
                     network(network)),
-                words.time("at").map(time::ours).orElseGet(time::instant),
+                at,
                 "",
                 Text.beginning(Text.written(text), TEXT_LENGTH_MAX),
                 Optional.empty(),
@@ -152,8 +144,11 @@ public final class MessageHook {
                 details,
                 files,
                 Triage.NONE)))
-        .map(taken -> new Answer.Stored(
-            taken.conversation(), taken.number(), taken.contact(), taken.result()));
+        .map(taken -> new Answer(
+            taken.result(),
+            Optional.of(taken.conversation()),
+            Optional.of(taken.number()),
+            taken.contact()));
   }
 
   private static JsonNode network(String network) {
@@ -179,7 +174,7 @@ public final class MessageHook {
     details.withArray("notes").add(text);
   }
 
-  private Future<Answer.Noted> delivered(Event event, Delivery delivery) {
+  private Future<Answer> delivered(Event event, Delivery delivery) {
     var words = event.words();
     var place = words
         .reference("message")
@@ -196,6 +191,6 @@ public final class MessageHook {
                 delivery == Delivery.FAILED
                     ? why.or(() -> Optional.of("the gateway gave no reason"))
                     : Optional.empty()))
-        .map(Answer.Noted::new);
+        .map(result -> new Answer(result, Optional.empty(), Optional.empty(), Optional.empty()));
   }
 }

@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A simulated receiver of commands: it records requests and gives the answers that a test sets. */
-final class Peer {
+public final class Peer {
 
-  record Got(String method, String path, MultiMap headers, Buffer body) {}
+  public record Got(String method, String path, MultiMap headers, Buffer body) {}
 
   private record Says(int status, String body) {}
 
-  final List<Got> got = new CopyOnWriteArrayList<>();
+  public final List<Got> got = new CopyOnWriteArrayList<>();
   private volatile Says says = new Says(200, "{}");
   private final HttpServer server;
 
-  Peer(Vertx vertx) {
+  public Peer(Vertx vertx) {
     server = vertx
         .createHttpServer()
         .requestHandler(this::take)
@@ -27,11 +27,11 @@ final class Peer {
         .await();
   }
 
-  void says(int status, String body) {
+  public void says(int status, String body) {
     says = new Says(status, body);
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + server.actualPort();
   }
 
