@@ -55,7 +55,7 @@ public final class Text {
   public static String written(String text) {
     if (text.chars()
         .noneMatch(
-            c -> c != '\n' && Character.isISOControl(c) || Character.isSurrogate((char) c))) {
+            c -> (c != '\n' && Character.isISOControl(c)) || Character.isSurrogate((char) c))) {
       return text;
     }
     var written = new StringBuilder(text.length());

@@ -13,7 +13,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -114,8 +113,8 @@ public final class Attachments {
     var digest = sha256();
     digest.update(content.getBytes());
     var read = new Read(
-        content.getBytes(0, Math.min(content.length(), HEAD_BYTES)),
-        digest.digest(),
+        content.slice(0, Math.min(content.length(), HEAD_BYTES)),
+        Buffer.buffer(digest.digest()),
         content.length());
     Failure.require(
         content.length() <= Attachment.SIZE_MAX, "a file must not be larger than the limit");
@@ -146,12 +145,15 @@ public final class Attachments {
         .execute(Tuple.of(id, owner, file, now.atOffset(UTC)))
         .compose(_ -> writing.get())
         .compose(read -> {
-          var type = types.of(read.head(), file);
-          var sha256 = read.digest();
+          var type = types.of(read.head().getBytes(), file);
           return sql.preparedQuery(FINISH)
-              .execute(Tuple.of(id, Buffer.buffer(sha256), read.size(), type))
+              .execute(Tuple.of(id, read.sha256(), read.size(), type))
               .map(new Attachment(
-                  file, type, read.size(), Optional.empty(), HexFormat.of().formatHex(sha256)));
+                  file,
+                  type,
+                  read.size(),
+                  Optional.empty(),
+                  HexFormat.of().formatHex(read.sha256().getBytes())));
         })
         .recover(failure -> sql.preparedQuery(GIVE_UP)
             .execute(Tuple.of(id))
@@ -230,7 +232,7 @@ public final class Attachments {
   }
 
   /** What is known of a content after it was read. */
-  private record Read(byte[] head, byte[] digest, long size) {}
+  private record Read(Buffer head, Buffer sha256, long size) {}
 
   /** A content that comes in. It is paused while a piece is being written. */
   private static final class Incoming {
@@ -241,7 +243,7 @@ public final class Attachments {
     private final MessageDigest digest = sha256();
     private final Promise<Read> done = Promise.promise();
     private Buffer piece = Buffer.buffer();
-    private byte[] head = new byte[0];
+    private final Buffer head = Buffer.buffer();
     private long size;
     private int pieces;
     private boolean ended;
@@ -273,11 +275,8 @@ public final class Attachments {
         return;
       }
       piece.appendBuffer(some);
-      if (head.length < HEAD_BYTES) {
-        var bytes = some.getBytes(0, Math.min(some.length(), HEAD_BYTES - head.length));
-        var longer = Arrays.copyOf(head, head.length + bytes.length);
-        System.arraycopy(bytes, 0, longer, head.length, bytes.length);
-        head = longer;
+      if (head.length() < HEAD_BYTES) {
+        head.appendBuffer(some, 0, Math.min(some.length(), HEAD_BYTES - head.length()));
       }
       if (piece.length() >= PIECE_BYTES) {
         content.pause();
@@ -313,7 +312,7 @@ public final class Attachments {
 
     private void finish() {
       if (ended) {
-        done.tryComplete(new Read(head, digest.digest(), size));
+        done.tryComplete(new Read(head, Buffer.buffer(digest.digest()), size));
       }
     }
   }

@@ -129,7 +129,7 @@ public final class MessageHook {
                 to + " " + id,
                 Channel.MESSAGE,
                 to,
-                new MessageEvent.Place.Thread(Text.plain(thread)),
+                new MessageEvent.Place.InThread(Text.plain(thread)),
                 new MessageEvent.From(
                     from,
                     words.anything("name"),

@@ -101,7 +101,7 @@ public sealed interface MessageEvent {
     record Known(ConversationId conversation) implements Place {}
 
     /** The conversation that the carrier names so; it is made by its first message. */
-    record Thread(String name) implements Place {}
+    record InThread(String name) implements Place {}
 
     /** A conversation that nothing else names; this message begins it. */
     record New() implements Place {}

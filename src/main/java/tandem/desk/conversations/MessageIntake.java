@@ -108,7 +108,7 @@ public final class MessageIntake implements MessageEvents {
     var pool = database.pool();
     Future<Optional<ConversationId>> known = switch (event.place()) {
       case Place.Known(var id) -> Future.succeededFuture(Optional.of(id));
-      case Place.Thread(var name) ->
+      case Place.InThread(var name) ->
         conversations
             .find(pool, carrier, event.entrance(), name)
             .map(found -> found.map(Conversation::id));
@@ -139,7 +139,7 @@ public final class MessageIntake implements MessageEvents {
           }
           return found;
         });
-      case Place.Thread(var name) -> conversations.take(tx, carrier, event.entrance(), name);
+      case Place.InThread(var name) -> conversations.take(tx, carrier, event.entrance(), name);
       case Place.New _ -> Future.succeededFuture(Optional.empty());
     };
   }
@@ -184,7 +184,7 @@ public final class MessageIntake implements MessageEvents {
         event.channel(),
         carrier,
         event.entrance(),
-        event.place() instanceof Place.Thread(var name) ? Optional.of(name) : Optional.empty(),
+        event.place() instanceof Place.InThread(var name) ? Optional.of(name) : Optional.empty(),
         event.from().correspondent(),
         event.subject());
   }

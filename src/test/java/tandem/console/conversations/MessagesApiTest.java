@@ -15,6 +15,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.junit5.VertxExtension;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -120,7 +121,8 @@ class MessagesApiTest {
     eventually(() -> sent(conversation + ".2").isPresent());
     assertThat(
             sent(conversation + ".2").orElseThrow().at("/attachments/0/content").asText())
-        .isEqualTo(Base64.getEncoder().encodeToString("%PDF-1.4 label".getBytes()));
+        .isEqualTo(
+            Base64.getEncoder().encodeToString("%PDF-1.4 label".getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test

@@ -106,7 +106,7 @@ public final class ConversationGround implements AutoCloseable {
         id,
         Channel.MESSAGE,
         ACCOUNT,
-        new MessageEvent.Place.Thread(from),
+        new MessageEvent.Place.InThread(from),
         from(from),
         desk.clock.instant(),
         "",
