@@ -36,6 +36,7 @@ class MessageIntakeTest {
 
   @AfterEach
   void close() {
+    assertThat(ground.findings()).isEmpty();
     ground.close();
   }
 
