@@ -18,6 +18,7 @@ final class Charsets {
   /** Latin text has few letters outside ASCII; above this share another script is more likely. */
   private static final double LATIN_SHARE_MAX = 0.3;
 
+  private static final char REPLACEMENT = '\ufffd';
   private static final int DETECTED_BYTES_MAX = 64 * 1024;
   private static final int NAME_LENGTH_MAX = 60;
 
@@ -118,7 +119,10 @@ final class Charsets {
     if (charset.isPresent() && !vague && hasFewBrokenBytes(bytes, charset.get())) {
       return new Decoded(leniently(bytes, charset.get()), true);
     }
-    var detected = detect(bytes).flatMap(found -> strictly(bytes, found, cut));
+    // the detector takes short Latin text for Cyrillic
+    var detected = high && looksLatin(bytes)
+        ? Optional.<String>empty()
+        : detect(bytes).flatMap(found -> strictly(bytes, found, cut));
     return new Decoded(
         detected.orElseGet(() -> leniently(bytes, high ? WESTERN : StandardCharsets.US_ASCII)),
         high);
@@ -165,10 +169,12 @@ final class Charsets {
     return high <= 2 || high <= letters * LATIN_SHARE_MAX;
   }
 
+  /** Whether the bytes make many more characters of this charset than errors. */
   private static boolean hasFewBrokenBytes(ByteBuffer bytes, Charset charset) {
     var text = leniently(bytes, charset);
-    long broken = text.chars().filter(c -> c == 0xfffd).count();
-    return broken * 20 <= text.length();
+    long broken = text.chars().filter(c -> c == REPLACEMENT).count();
+    long good = text.chars().filter(c -> c >= 0x80 && c != REPLACEMENT).count();
+    return broken * 10 <= good;
   }
 
   private static Optional<Charset> detect(ByteBuffer bytes) {

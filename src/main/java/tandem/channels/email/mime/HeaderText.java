@@ -29,12 +29,17 @@ final class HeaderText {
   /** Above this many characters a header is not read as addresses. */
   private static final int ADDRESS_HEADER_LENGTH_MAX = 256 * 1024;
 
+  /** A longer header is only searched for addresses. */
+  private static final int PARSED_LENGTH_MAX = 64 * 1024;
+
   /** Many programs write spaces into such a word, against RFC 2047. */
   private static final Pattern ENCODED_WORD = Pattern.compile(
       "=\\?([A-Za-z0-9][^?*\\s]{0,60})(?:\\*[^?\\s]{0,30})?\\?([bBqQ])\\?([^?\\r\\n]*)\\?=");
 
   private static final Pattern ADDRESS =
       Pattern.compile("[^\\s<>,;:\"()\\[\\]]{1,200}@[^\\s<>,;:\"()@]{1,255}");
+
+  private static final Pattern PLAIN_ADDRESS = Pattern.compile("[^\\s<>]+|\"[^\"<>]*\"@[^\\s<>]+");
 
   private HeaderText() {}
 
@@ -129,11 +134,24 @@ final class HeaderText {
         : header;
     var names = new Names(cut);
     var plain = withoutWords(cut, names::placeholder);
+    if (isLaboured(plain)) {
+      return scanned(names.back(plain));
+    }
     try {
       return parsed(plain, names);
     } catch (AddressException e) {
       return scanned(names.back(plain));
     }
+  }
+
+  /**
+   * Whether the parser would take square time over this header: it has brackets that nothing
+   * closes, or is long.
+   */
+  private static boolean isLaboured(String header) {
+    long addresses = header.chars().filter(c -> c == '@').count();
+    long brackets = header.chars().filter(c -> "<([:".indexOf(c) >= 0).count();
+    return header.length() > PARSED_LENGTH_MAX || brackets > 2 * addresses + 100;
   }
 
   private static List<MailAddress> parsed(String plain, Names names) throws AddressException {
@@ -171,8 +189,8 @@ final class HeaderText {
       }
       return;
     }
-    addresses.add(
-        new MailAddress(unquoted(name), address.contains(" ") ? inAddress.group() : address));
+    addresses.add(new MailAddress(
+        unquoted(name), PLAIN_ADDRESS.matcher(address).matches() ? address : inAddress.group()));
   }
 
   /** Some programs put quotes into an encoded name. */

@@ -14,6 +14,7 @@ import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -35,12 +36,35 @@ final class MailDates {
       DateTimeFormatter.ISO_DATE_TIME,
       form("yyyy-M-d[ H:m[:s]][ ][XXX][XX][X][z]"),
       form("yyyy/M/d[ H:m[:s]][ ][XXX][XX][X][z]"),
-      form("MMM d H:m[:s][ z][ XX] yyyy"),
+      form("MMM d H:m[:s][ XX][ z] yyyy"),
       form("MMM d[,] yyyy[,] h:m[:s] a[ XX][ XXX][ z]"),
       form("MMM d[,] yyyy[,][ H:m[:s]][ XX][ XXX][ z]"),
       form("d[-][ ]MMM[-][ ]yyyy[,][ H:m[:s]][ XX][ XXX][ z]"),
       form("d.M.yyyy[,][ H:m[:s]][ XX][ XXX][ z]"),
       form("d/M/yyyy[,][ H:m[:s]][ XX][ XXX][ z]"));
+
+  /** Names of zones that Java does not know, or takes for another place's. */
+  private static final Map<String, String> ZONES = Map.ofEntries(
+      Map.entry("MEZ", "+0100"),
+      Map.entry("MESZ", "+0200"),
+      Map.entry("CET", "+0100"),
+      Map.entry("CEST", "+0200"),
+      Map.entry("MET", "+0100"),
+      Map.entry("MEST", "+0200"),
+      Map.entry("WET", "+0000"),
+      Map.entry("WEST", "+0100"),
+      Map.entry("BST", "+0100"),
+      Map.entry("EET", "+0200"),
+      Map.entry("EEST", "+0300"),
+      Map.entry("MSK", "+0300"),
+      Map.entry("JST", "+0900"),
+      Map.entry("KST", "+0900"),
+      Map.entry("AEST", "+1000"),
+      Map.entry("AEDT", "+1100"),
+      Map.entry("UTC", "+0000"),
+      Map.entry("Z", "+0000"));
+
+  private static final Pattern ZONE = Pattern.compile("(?<=[0-9] )[A-Z]{1,4}(?=$| [0-9]{4}$| \\()");
 
   private MailDates() {}
 
@@ -56,8 +80,12 @@ final class MailDates {
     if (header.isBlank() || header.length() > LENGTH_MAX) {
       return Optional.empty();
     }
-    return instant(header.strip())
+    return instant(withOffset(header.strip()))
         .filter(date -> !date.isBefore(FIRST) && !date.isAfter(receivedAt.plus(AHEAD_MAX)));
+  }
+
+  private static String withOffset(String text) {
+    return ZONE.matcher(text).replaceFirst(zone -> ZONES.getOrDefault(zone.group(), zone.group()));
   }
 
   private static Optional<Instant> instant(String text) {

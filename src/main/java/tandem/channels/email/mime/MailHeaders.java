@@ -21,6 +21,9 @@ public final class MailHeaders {
   /** How many headers of one name are given. */
   private static final int SAME_NAME_MAX = 1000;
 
+  /** How many headers of one name are read as addresses; there should be one. */
+  private static final int ADDRESS_HEADERS_MAX = 10;
+
   private static final int LINE_NAME_MAX = 200;
 
   /** Headers that show that a block of headers goes on behind a broken line. */
@@ -150,6 +153,7 @@ public final class MailHeaders {
   /** The addresses of all headers of this name. */
   public List<MailAddress> addresses(String name) {
     return written(name).stream()
+        .limit(ADDRESS_HEADERS_MAX)
         .flatMap(header -> HeaderText.addresses(header).stream())
         .limit(HeaderText.ADDRESSES_MAX)
         .toList();
