@@ -50,6 +50,14 @@ public final class MailHeaders {
     this.length = length;
   }
 
+  /**
+   * Reads headers that stand alone, such as those of a report; what follows an empty line is not
+   * read.
+   */
+  public static MailHeaders of(byte[] bytes) {
+    return Entity.of(Slice.whole(bytes), "text/plain").headers;
+  }
+
   static MailHeaders read(Slice block) {
     try {
       return new MailHeaders(
