@@ -1,0 +1,79 @@
+package tandem.channels.email.mime;
+
+import jakarta.mail.internet.ParameterList;
+import jakarta.mail.internet.ParseException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import tandem.base.Text;
+
+/**
+ * A header with parameters, such as {@code text/plain; charset=utf-8}; its value is in lower case.
+ */
+final class HeaderValue {
+
+  private static final int LENGTH_MAX = 64 * 1024;
+  private static final int PARAMETERS_MAX = 1000;
+
+  /** A parameter as programs write it: perhaps without the quotes that its value needs. */
+  private static final Pattern PARAMETER = Pattern.compile(
+      "([A-Za-z0-9_.-]{1,100}(?:\\*[0-9]{0,4}\\*?)?)\\s*=\\s*(?:\"([^\"]*)\"?|([^;\"]*))");
+
+  private final String value;
+  private final ParameterList parameters;
+
+  private HeaderValue(String value, ParameterList parameters) {
+    this.value = value;
+    this.parameters = parameters;
+  }
+
+  static HeaderValue of(String header) {
+    var text = Text.cut(header, LENGTH_MAX);
+    int end = text.indexOf(';');
+    var value = (end < 0 ? text : text.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+    return new HeaderValue(value, end < 0 ? new ParameterList() : parameters(text.substring(end)));
+  }
+
+  private static ParameterList parameters(String text) {
+    try {
+      return new ParameterList(text);
+    } catch (ParseException e) {
+      return repaired(text);
+    }
+  }
+
+  private static ParameterList repaired(String text) {
+    var repaired = new StringBuilder();
+    var found = PARAMETER.matcher(text);
+    for (int i = 0; i < PARAMETERS_MAX && found.find(); i++) {
+      var value = found.group(2) == null ? found.group(3).strip() : found.group(2);
+      repaired
+          .append("; ")
+          .append(found.group(1))
+          .append("=\"")
+          .append(value.replace("\\", "\\\\"))
+          .append('"');
+    }
+    try {
+      return new ParameterList(repaired.toString());
+    } catch (ParseException e) {
+      return new ParameterList();
+    }
+  }
+
+  String value() {
+    return value;
+  }
+
+  /** A parameter, decoded; an empty one counts as none. */
+  Optional<String> parameter(String name) {
+    return Optional.ofNullable(parameters.get(name))
+        .map(HeaderText::decode)
+        .filter(text -> !text.isEmpty());
+  }
+
+  /** A parameter as it was written. */
+  Optional<String> exactly(String name) {
+    return Optional.ofNullable(parameters.get(name));
+  }
+}
