@@ -36,8 +36,6 @@ import tandem.document.Json;
  */
 final class ContractAnswers {
 
-  private static final int URI_TOO_LONG = 414;
-
   private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete");
   private static final ContractAnswers OURS = new ContractAnswers();
 
@@ -87,9 +85,6 @@ final class ContractAnswers {
     var text = answer.bodyAsBuffer() == null ? "" : answer.bodyAsBuffer().toString();
     var status = Integer.toString(answer.statusCode());
     var said = "answers " + status + " " + text + "\nand by the contract ";
-    if (answer.statusCode() == URI_TOO_LONG) {
-      return Optional.empty(); // refused before any route is looked for
-    }
     var route = routes.stream()
         .filter(one -> one.method().equals(method.name()))
         .filter(one -> one.path().matcher(path).matches())

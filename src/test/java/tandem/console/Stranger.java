@@ -211,7 +211,7 @@ final class Stranger implements AutoCloseable {
         "1e400",
         "%20",
         "%27%3B--",
-        "x".repeat(3_000),
+        "x".repeat(2_000),
         existing.get("customer") + "%00",
         new UUID(1, 2).toString());
   }
