@@ -51,6 +51,7 @@ import tandem.routing.engine.Signal;
 import tandem.server.Carriers;
 import tandem.server.Console;
 import tandem.server.Ground;
+import tandem.server.MessageWork;
 import tandem.server.Rooms;
 import tandem.storage.Grid;
 import tandem.storage.outbox.Outbox;
@@ -218,6 +219,11 @@ public final class ConsoleGround implements AutoCloseable {
   /** Imports a floor document; returns the number of changed parts. */
   public int take(String document) {
     return ground.take(document);
+  }
+
+  /** The work with written messages. */
+  public MessageWork messages() {
+    return ground.desk.messages();
   }
 
   public Optional<AgentState> agent(AgentId id) {

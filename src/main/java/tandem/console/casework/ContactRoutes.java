@@ -11,6 +11,7 @@ import tandem.auth.Role;
 import tandem.auth.Who;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
+import tandem.base.Failure;
 import tandem.base.OutcomeId;
 import tandem.cases.ContactOutcome;
 import tandem.desk.casework.Drafts;
@@ -99,7 +100,12 @@ public final class ContactRoutes {
             Bodies.tree(ctx)));
   }
 
-  record OutcomeSaid(OutcomeId outcome, Optional<String> note, Optional<Integer> readTo) {}
+  record OutcomeSaid(OutcomeId outcome, Optional<String> note, Optional<Integer> readTo) {
+    OutcomeSaid {
+      Failure.require(
+          readTo.filter(number -> number < 0).isEmpty(), "read_to must not be negative");
+    }
+  }
 
   private Future<ContactOutcome> recordOutcome(RoutingContext ctx) {
     var contact = ContactId.parse(ctx.pathParam("contact"));
