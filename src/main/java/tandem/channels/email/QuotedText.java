@@ -22,6 +22,7 @@ public record QuotedText(String fresh, String quoted, String signature) {
   private static final int ATTRIBUTION_LINES_MAX = 4;
   private static final int ATTRIBUTION_LENGTH_MAX = 400;
   private static final int HEAD_LINES_MAX = 10;
+  private static final int HEAD_LENGTH_MAX = 4000;
   private static final int SIGNATURE_LINES_MAX = 25;
 
   /** "On ... wrote:" in the languages of the customers. */
@@ -305,17 +306,22 @@ public record QuotedText(String fresh, String quoted, String signature) {
     if (!element.is("p, div") || element.select("p, div").size() > 8) {
       return false;
     }
-    var text = element.wholeText();
-    if (text.length() > 4000) {
+    if (!FROM.matcher(firstWords(element)).matches()
+        || element.wholeText().length() > HEAD_LENGTH_MAX) {
       return false;
     }
     var lines = new ArrayList<String>();
-    for (var line : lines(element).split("\n")) {
-      if (!line.isBlank()) {
-        lines.add(line.strip());
-      }
-    }
+    lines(element).lines().map(String::strip).filter(line -> !line.isEmpty()).forEach(lines::add);
     return !lines.isEmpty() && isHead(lines, 0);
+  }
+
+  private static String firstWords(Element element) {
+    return element
+        .nodeStream(TextNode.class)
+        .map(text -> shortened(text.text().strip()))
+        .filter(text -> !text.isEmpty())
+        .findFirst()
+        .orElse("");
   }
 
   private static String lines(Element element) {
@@ -342,7 +348,7 @@ public record QuotedText(String fresh, String quoted, String signature) {
   private static boolean isQuotedToTheEnd(Element body, Element start) {
     boolean after = false;
     for (var node : body.nodeStream().toList()) {
-      after |= node == start;
+      after |= node.equals(start);
       if (after && node instanceof TextNode text && !text.isBlank() && !isInQuote(text, start)) {
         return false;
       }
@@ -352,7 +358,7 @@ public record QuotedText(String fresh, String quoted, String signature) {
 
   private static boolean isInQuote(Node node, Element start) {
     for (Node up = node.parent(); up != null; up = up.parent()) {
-      if (up == start
+      if (up.equals(start)
           || (up instanceof Element element
               && (element.is(QUOTE) || element.is("blockquote") || element.is(SIGNATURE)))) {
         return true;
@@ -364,8 +370,8 @@ public record QuotedText(String fresh, String quoted, String signature) {
   /** Takes out the node and everything behind it. */
   private static String cutFrom(Element body, Node start) {
     var tail = new ArrayList<Node>();
-    for (Node level = start; level != null && level != body; level = level.parent()) {
-      if (level == start) {
+    for (Node level = start; level != null && !level.equals(body); level = level.parent()) {
+      if (level.equals(start)) {
         tail.add(level);
       }
       for (var next = level.nextSibling(); next != null; next = next.nextSibling()) {
@@ -387,7 +393,7 @@ public record QuotedText(String fresh, String quoted, String signature) {
     }
     boolean behind = false;
     for (var node : body.nodeStream().toList()) {
-      behind |= node == mark;
+      behind |= node.equals(mark);
       if (behind && node instanceof TextNode text && !text.isBlank() && !isWithin(text, mark)) {
         return "";
       }
@@ -399,7 +405,7 @@ public record QuotedText(String fresh, String quoted, String signature) {
 
   private static boolean isWithin(Node node, Element box) {
     for (Node up = node; up != null; up = up.parent()) {
-      if (up == box) {
+      if (up.equals(box)) {
         return true;
       }
     }

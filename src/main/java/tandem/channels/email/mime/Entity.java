@@ -147,9 +147,10 @@ final class Entity {
 
   static InputStream decoded(Slice body, String encoding) {
     return switch (encoding) {
-      case "base64" -> new BASE64DecoderStream(body.stream(), true);
-      case "quoted-printable" -> new QPDecoderStream(body.stream());
-      case "x-uuencode", "uuencode", "x-uue" -> new UUDecoderStream(body.stream(), true, true);
+      case "base64" -> new SteadyStream(new BASE64DecoderStream(body.stream(), true));
+      case "quoted-printable" -> new SteadyStream(new QPDecoderStream(body.stream()));
+      case "x-uuencode", "uuencode", "x-uue" ->
+        new SteadyStream(new UUDecoderStream(body.stream(), true, true));
       default -> body.stream();
     };
   }

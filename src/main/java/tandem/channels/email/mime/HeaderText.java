@@ -36,6 +36,9 @@ final class HeaderText {
   private static final Pattern ENCODED_WORD = Pattern.compile(
       "=\\?([A-Za-z0-9][^?*\\s]{0,60})(?:\\*[^?\\s]{0,30})?\\?([bBqQ])\\?([^?\\r\\n]*)\\?=");
 
+  /** An equals sign that encodes nothing. */
+  private static final Pattern LONE_SIGN = Pattern.compile("=(?![0-9A-Fa-f]{2})");
+
   private static final Pattern ADDRESS =
       Pattern.compile("[^\\s<>,;:\"()\\[\\]]{1,200}@[^\\s<>,;:\"()@]{1,255}");
 
@@ -90,11 +93,14 @@ final class HeaderText {
         charset = word.group(1);
       }
       empty = false;
-      var encoded = new ByteArrayInputStream(word.group(3).getBytes(StandardCharsets.UTF_8));
-      bytes.writeBytes(
+      bytes.writeBytes(all(
           word.group(2).equalsIgnoreCase("b")
-              ? all(new BASE64DecoderStream(encoded, true))
-              : all(new QDecoderStream(encoded)));
+              ? new BASE64DecoderStream(stream(word.group(3)), true)
+              : new QDecoderStream(stream(LONE_SIGN.matcher(word.group(3)).replaceAll("=3D")))));
+    }
+
+    private static InputStream stream(String encoded) {
+      return new ByteArrayInputStream(encoded.getBytes(StandardCharsets.UTF_8));
     }
 
     void endInto(StringBuilder out, UnaryOperator<String> replacement) {
@@ -115,8 +121,8 @@ final class HeaderText {
   }
 
   private static byte[] all(InputStream decoded) {
-    try {
-      return decoded.readAllBytes();
+    try (var steady = new SteadyStream(decoded)) {
+      return steady.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException("bytes in memory cannot be read", e);
     }

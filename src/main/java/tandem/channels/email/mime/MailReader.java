@@ -42,9 +42,16 @@ public final class MailReader {
       return new MailReading(limits, receivedAt).read(Slice.whole(raw));
     } catch (RuntimeException | StackOverflowError e) {
       // a bug here or in a library must not lose the mail
-      LOG.error("a mail cannot be read size={}", raw.length, e);
+      LOG.error("a mail cannot be read bytes={}", raw.length, withoutWords(e));
       return unreadable(raw);
     }
+  }
+
+  /** The place of a fault without its message, which may quote the mail. */
+  private static IllegalStateException withoutWords(Throwable fault) {
+    var told = new IllegalStateException(fault.getClass().getName());
+    told.setStackTrace(fault.getStackTrace());
+    return told;
   }
 
   private static ReadMail unreadable(byte[] raw) {
