@@ -76,7 +76,8 @@ class TablesTest {
           "upload",
           "blob",
           "blob_piece",
-          "attachment"),
+          "attachment",
+          "mailbox"),
       "desk",
       Set.of(
           "attendance",

@@ -78,6 +78,13 @@ public final class Cases {
        WHERE l.contact = $1
       """;
 
+  private static final String CONTACTS_OF = """
+      SELECT l.contact
+        FROM case_file c
+       CROSS JOIN LATERAL (SELECT contact FROM case_contact WHERE case_id = c.id LIMIT 100) l
+       WHERE c.number = ANY ($1::bigint[])
+      """;
+
   /** Takes the histories, and reads of each contact its case, or the newest one of its customer. */
   private static final String TAKE_STANDING = "SELECT * FROM cases_taken($1::uuid[], $2::uuid[])";
 
@@ -191,6 +198,16 @@ public final class Cases {
   /** The case a contact belongs to, once it has one. */
   public Future<Optional<CaseFile>> caseOf(SqlClient sql, ContactId contact) {
     return sql.preparedQuery(OF_CONTACT).execute(Tuple.of(contact.value())).map(Cases::first);
+  }
+
+  /** Returns the contacts of the cases with these numbers, at most a hundred of each. */
+  public Future<List<ContactId>> contactsOf(SqlClient sql, Collection<Long> numbers) {
+    return numbers.isEmpty()
+        ? Future.succeededFuture(List.of())
+        : sql.preparedQuery(CONTACTS_OF)
+            .execute(Tuple.of((Object) numbers.toArray(Long[]::new)))
+            .map(rows ->
+                rows.stream().map(row -> new ContactId(row.getUUID("contact"))).toList());
   }
 
   /** Gives a contact its case; the same one when it has one already. */

@@ -33,7 +33,7 @@ public record DeskWork(
     return new DeskWork(
         alerts,
         feed,
-        projector(ground, rooms, messages.ends(), alerts, feed),
+        projector(ground, rooms, messages.follower(), alerts, feed),
         floor,
         contacts,
         messages,
@@ -43,7 +43,7 @@ public record DeskWork(
 
   /** Builds a second projector, as another node would have it. */
   public Projector anotherProjector(Ground ground, Rooms rooms) {
-    return projector(ground, rooms, messages.ends(), alerts, feed);
+    return projector(ground, rooms, messages.follower(), alerts, feed);
   }
 
   private static Projector projector(

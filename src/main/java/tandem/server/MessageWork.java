@@ -6,12 +6,15 @@ import tandem.desk.conversations.ArrivalMessages;
 import tandem.desk.conversations.ConversationDesk;
 import tandem.desk.conversations.ConversationEnds;
 import tandem.desk.conversations.ConversationFeed;
+import tandem.desk.conversations.MailDesk;
 import tandem.desk.conversations.MessageCarriers;
 import tandem.desk.conversations.MessageIntake;
+import tandem.desk.conversations.Receipts;
 import tandem.desk.conversations.Say;
 import tandem.desk.conversations.Turns;
 import tandem.desk.customers.ScreenPop;
 import tandem.desk.floor.KnownCatalogues;
+import tandem.desk.timeline.ContactFollower;
 
 /** The desk's work with written messages: their intake, the answers, and what people read. */
 public record MessageWork(
@@ -20,7 +23,9 @@ public record MessageWork(
     MessageIntake intake,
     Say say,
     ConversationDesk conversations,
-    ConversationEnds ends) {
+    MailDesk mail,
+    Receipts receipts,
+    ContactFollower follower) {
 
   static MessageWork of(
       Ground ground, Rooms rooms, KnownCatalogues catalogues, ScreenPop pops, Alerts alerts) {
@@ -33,7 +38,15 @@ public record MessageWork(
     var attachments = rooms.conversations().attachments();
     var feed = new ConversationFeed(ground.vertx());
     var turns = new Turns(rooms.customers(), conversations, catalogues, alerts, outbox);
-    var carriers = new MessageCarriers(database, conversations, messages, outbox, feed, clock);
+    var cases = rooms.cases().cases();
+    var carriers =
+        new MessageCarriers(database, conversations, messages, cases, outbox, feed, clock);
+    var say = new Say(
+        database, conversations, messages, attachments, carriers, floor, outbox, feed, clock);
+    var ends = new ConversationEnds(conversations, turns, floor);
+    var receipts =
+        new Receipts(database, conversations, messages, cases, floor, outbox, say, clock);
+    outbox.deliverTo(Receipts.DESTINATION, receipts);
     outbox.deliverTo(ArrivalMessages.DESTINATION, new ArrivalMessages(floor, rooms.routing()));
     return new MessageWork(
         feed,
@@ -49,11 +62,13 @@ public record MessageWork(
             feed,
             ground.ids(),
             clock),
-        new Say(
-            database, conversations, messages, attachments, carriers, floor, outbox, feed, clock),
+        say,
         new ConversationDesk(
             database, conversations, messages, attachments, carriers, feed, ground.ids(), clock),
-        new ConversationEnds(conversations, turns, floor));
+        new MailDesk(
+            database, conversations, messages, rooms.conversations().mailboxes(), cases, clock),
+        receipts,
+        (tx, facts) -> ends.follow(tx, facts).compose(_ -> receipts.follow(tx, facts)));
   }
 
   Future<Void> start() {

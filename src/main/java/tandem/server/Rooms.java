@@ -9,6 +9,7 @@ import tandem.cases.Remedies;
 import tandem.cases.Timelines;
 import tandem.conversations.Attachments;
 import tandem.conversations.Conversations;
+import tandem.conversations.Mailboxes;
 import tandem.conversations.Messages;
 import tandem.customers.Customers;
 import tandem.customers.Histories;
@@ -57,10 +58,14 @@ public record Rooms(
 
   /** The room of conversations. */
   public record OfConversations(
-      Conversations conversations, Messages messages, Attachments attachments) {
+      Conversations conversations,
+      Messages messages,
+      Attachments attachments,
+      Mailboxes mailboxes) {
 
     public static OfConversations of() {
-      return new OfConversations(new Conversations(), new Messages(), new Attachments());
+      return new OfConversations(
+          new Conversations(), new Messages(), new Attachments(), new Mailboxes());
     }
   }
 

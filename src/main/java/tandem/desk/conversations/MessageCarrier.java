@@ -48,8 +48,21 @@ public interface MessageCarrier {
    */
   Future<Sent> send(String key, Outgoing message, boolean again);
 
-  /** A message that is to be sent. */
-  record Outgoing(Conversation conversation, Message message, Messages.Whole content) {}
+  /**
+   * A message that is to be sent.
+   *
+   * @param answered the customer's last message before it; only for a carrier of mail
+   * @param caseNumber the number of the case; only for a carrier of mail
+   */
+  record Outgoing(
+      Conversation conversation,
+      Message message,
+      Messages.Whole content,
+      Optional<Answered> answered,
+      Optional<Long> caseNumber) {}
+
+  /** A message that is answered. */
+  record Answered(Message message, Messages.Whole content) {}
 
   /** The carrier's own name of a message that it has taken. */
   record Sent(Optional<String> reference) {}

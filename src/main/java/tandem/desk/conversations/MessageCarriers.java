@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import tandem.cases.Cases;
 import tandem.conversations.Conversations;
 import tandem.conversations.Messages;
 import tandem.storage.Database;
@@ -16,6 +17,7 @@ public final class MessageCarriers {
   private final Database database;
   private final Conversations conversations;
   private final Messages messages;
+  private final Cases cases;
   private final Outbox outbox;
   private final ConversationFeed feed;
   private final InstantSource clock;
@@ -24,12 +26,14 @@ public final class MessageCarriers {
       Database database,
       Conversations conversations,
       Messages messages,
+      Cases cases,
       Outbox outbox,
       ConversationFeed feed,
       InstantSource clock) {
     this.database = database;
     this.conversations = conversations;
     this.messages = messages;
+    this.cases = cases;
     this.outbox = outbox;
     this.feed = feed;
     this.clock = clock;
@@ -41,7 +45,7 @@ public final class MessageCarriers {
     if (!carrier.isPickedUp()) {
       outbox.deliverTo(
           Sending.destination(carrier.name()),
-          new Sending(carrier, database, conversations, messages, feed, clock));
+          new Sending(carrier, database, conversations, messages, cases, feed, clock));
     }
   }
 

@@ -203,6 +203,37 @@ public final class Say {
         files);
   }
 
+  /**
+   * Stores and sends an automatic answer, once for a source. Empty if it was sent before.
+   *
+   * @param source what must have only one answer, such as a sender and a day
+   */
+  public Future<Optional<Message>> respond(
+      ConversationId id, String source, String text, JsonNode details) {
+    var message = new NewMessage(
+        clock.instant(),
+        Writer.RESPONDER,
+        Optional.empty(),
+        source,
+        Optional.empty(),
+        text,
+        Optional.empty(),
+        details,
+        List.of());
+    return conversations
+        .get(database.pool(), id)
+        .compose(conversation ->
+            transactions.run(tx -> put(tx, conversation, carrier(conversation), message)))
+        .map(place -> {
+          var said = Message.of(place, message);
+          feed.say(new ConversationNews.Added(said));
+          return Optional.of(said);
+        })
+        .recover(failure -> Messages.isRepeat(failure)
+            ? Future.succeededFuture(Optional.empty())
+            : Future.failedFuture(failure));
+  }
+
   /** Adds a message of ours and the outbox row that sends it. */
   Future<Messages.Place> put(
       SqlConnection tx, Conversation conversation, MessageCarrier carrier, NewMessage message) {

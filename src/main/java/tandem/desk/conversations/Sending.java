@@ -6,6 +6,9 @@ import java.time.InstantSource;
 import java.util.Optional;
 import tandem.base.ConversationId;
 import tandem.base.Failure;
+import tandem.cases.CaseFile;
+import tandem.cases.Cases;
+import tandem.conversations.Conversation;
 import tandem.conversations.Conversations;
 import tandem.conversations.Delivery;
 import tandem.conversations.Message;
@@ -21,6 +24,9 @@ import tandem.storage.outbox.OutboxMessage;
  */
 public final class Sending implements Outbox.Deliverer {
 
+  /** How far back the message is looked for that is answered. */
+  private static final int LOOKED_AT = 50;
+
   /** How long a message is tried; the outbox itself gives up after 24 hours. */
   private static final Duration TRIED_FOR = Duration.ofHours(20);
 
@@ -31,6 +37,7 @@ public final class Sending implements Outbox.Deliverer {
   private final Database database;
   private final Conversations conversations;
   private final Messages messages;
+  private final Cases cases;
   private final ConversationFeed feed;
   private final InstantSource clock;
 
@@ -39,12 +46,14 @@ public final class Sending implements Outbox.Deliverer {
       Database database,
       Conversations conversations,
       Messages messages,
+      Cases cases,
       ConversationFeed feed,
       InstantSource clock) {
     this.carrier = carrier;
     this.database = database;
     this.conversations = conversations;
     this.messages = messages;
+    this.cases = cases;
     this.feed = feed;
     this.clock = clock;
   }
@@ -66,11 +75,39 @@ public final class Sending implements Outbox.Deliverer {
           .get(pool, sent.conversation())
           .compose(conversation -> messages
               .whole(pool, sent.conversation(), sent.number())
-              .compose(content -> send(
-                  message.key(),
-                  new MessageCarrier.Outgoing(conversation, known, content),
-                  again)));
+              .compose(content -> outgoing(conversation, known, content)))
+          .compose(outgoing -> send(message.key(), outgoing, again));
     });
+  }
+
+  private Future<MessageCarrier.Outgoing> outgoing(
+      Conversation conversation, Message message, Messages.Whole content) {
+    if (!carrier.capabilities().contains(MessageCarrier.Capability.MAIL)) {
+      return Future.succeededFuture(new MessageCarrier.Outgoing(
+          conversation, message, content, Optional.empty(), Optional.empty()));
+    }
+    var number = message
+        .contact()
+        .map(contact -> cases.caseOf(database.pool(), contact))
+        .orElseGet(() -> Future.succeededFuture(Optional.empty()))
+        .map(found -> found.map(CaseFile::number));
+    return answered(message)
+        .compose(answered -> number.map(
+            of -> new MessageCarrier.Outgoing(conversation, message, content, answered, of)));
+  }
+
+  /** Returns the customer's last message before this one. */
+  private Future<Optional<MessageCarrier.Answered>> answered(Message message) {
+    var pool = database.pool();
+    return messages
+        .before(pool, message.conversation(), message.number(), LOOKED_AT)
+        .compose(earlier -> earlier.stream()
+            .filter(Message::isIn)
+            .findFirst()
+            .map(last -> messages
+                .whole(pool, last.conversation(), last.number())
+                .map(whole -> Optional.of(new MessageCarrier.Answered(last, whole))))
+            .orElseGet(() -> Future.succeededFuture(Optional.empty())));
   }
 
   private Future<Void> send(String key, MessageCarrier.Outgoing outgoing, boolean again) {
