@@ -17,10 +17,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jsoup.Jsoup;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tandem.base.Text;
 
 /** One reading of one mail: walks through its parts and collects text, attachments and notes. */
 final class MailReading {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MailReading.class);
 
   private static final int SUBJECT_LENGTH_MAX = 2000;
   private static final int META_BYTES = 2048;
@@ -161,6 +165,20 @@ final class MailReading {
     if (entity.headers.areCut()) {
       notes.add(MailNote.HEADERS_CUT);
     }
+    try {
+      part(entity, depth, alternative);
+    } catch (RuntimeException e) {
+      // a bug here or in a library must not lose the part
+      LOG.error(
+          "a part of a mail cannot be read bytes={}",
+          entity.whole.length(),
+          MailReader.withoutWords(e));
+      notes.add(MailNote.PART_UNREADABLE);
+      attachWhole(entity, "part.eml");
+    }
+  }
+
+  private void part(Entity entity, int depth, Optional<Stretch> alternative) {
     if (entity.is("multipart")) {
       multipart(entity, depth, alternative);
     } else if (isMail(entity)) {

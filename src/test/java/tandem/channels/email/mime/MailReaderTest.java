@@ -145,6 +145,14 @@ class MailReaderTest {
   }
 
   @Test
+  void parameters_in_pieces_that_break_the_library_lose_no_boundary() {
+    var mail = reading(
+        "Content-Type: multipart/mixed; a*1*=x; b*0*=utf-8''%ff%; b*2*=y; c*1=z; c*0=; boundary=b\n\n--b\n\nhello\n--b--\n");
+
+    assertThat(mail.text()).isEqualTo("hello");
+  }
+
+  @Test
   void the_content_decides_what_a_file_is() {
     var last = read("rfc2231-continuations").attachments().getLast();
 
