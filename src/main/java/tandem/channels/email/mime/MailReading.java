@@ -64,34 +64,6 @@ final class MailReading {
     }
   }
 
-  /** A stretch of the body, in one form or both; the HTML is sanitised. */
-  private static final class Stretch {
-    String plain = "";
-    String html = "";
-
-    void addPlain(String more) {
-      plain = joined(plain, more);
-    }
-
-    void addHtml(String more) {
-      html = html + more;
-    }
-
-    boolean isBlank() {
-      return plain.isBlank() && html.isBlank();
-    }
-
-    String asText() {
-      return plain.isBlank() ? HtmlText.of(html) : plain;
-    }
-
-    String asHtml() {
-      return html.isBlank()
-          ? "<div style=\"white-space:pre-wrap\">" + escaped(plain) + "</div>"
-          : html;
-    }
-  }
-
   private record Found(
       String name,
       String type,
@@ -276,8 +248,8 @@ final class MailReading {
     var stretch = newStretch();
     stretch.addPlain("---------- Forwarded message ----------\n" + head + "\n\n" + mail.text());
     if (!mail.html().isEmpty()) {
-      stretch.addHtml(
-          "<hr /><div style=\"white-space:pre-wrap\">" + escaped(head) + "</div>" + mail.html());
+      stretch.addHtml("<hr /><div style=\"white-space:pre-wrap\">" + Stretch.escaped(head)
+          + "</div>" + mail.html());
     }
   }
 
@@ -501,7 +473,8 @@ final class MailReading {
         : Set.<String>of();
     for (var one : found) {
       var name = one.name().isEmpty()
-          ? "attachment-" + (attachments.size() + 1) + ending(one.type(), one.detectedType())
+          ? "attachment-" + (attachments.size() + 1)
+              + FileType.ending(one.type(), one.detectedType())
           : one.name();
       boolean inline = one.contentId().filter(shown::contains).isPresent()
           || (one.inline() && one.detectedType().startsWith("image/"));
@@ -522,26 +495,6 @@ final class MailReading {
     return type.startsWith("message/") || type.equals("text/rfc822-headers");
   }
 
-  private static String ending(String declared, String detected) {
-    return switch (detected) {
-      case "image/png" -> ".png";
-      case "image/jpeg" -> ".jpg";
-      case "image/gif" -> ".gif";
-      case "image/webp" -> ".webp";
-      case "application/pdf" -> ".pdf";
-      case "application/zip" -> ".zip";
-      case "text/calendar" -> ".ics";
-      case "text/vcard" -> ".vcf";
-      case "text/html" -> ".html";
-      case "message/rfc822", "message/global" -> ".eml";
-      case "text/plain", "text/rfc822-headers", "message/delivery-status" ->
-        declared.equals("application/pgp-signature") || declared.equals("application/pgp-encrypted")
-            ? ".asc"
-            : ".txt";
-      default -> declared.contains("pkcs7") ? ".p7m" : ".bin";
-    };
-  }
-
   // ---- the whole
 
   private ReadMail finish(Entity mail, long size) {
@@ -554,7 +507,7 @@ final class MailReading {
         ? ""
         : stretches.stream().map(Stretch::asHtml).collect(Collectors.joining("\n"));
     var attachments = attachments(html);
-    var text = stretches.stream().map(Stretch::asText).reduce("", MailReading::joined);
+    var text = stretches.stream().map(Stretch::asText).reduce("", Stretch::joined);
     if (text.isEmpty() && html.isEmpty()) {
       text = calendarText();
     }
@@ -621,20 +574,5 @@ final class MailReading {
     } catch (IOException e) {
       return "";
     }
-  }
-
-  private static String joined(String first, String second) {
-    var next = second.strip().isEmpty() ? "" : second.replaceAll("^\\n+", "").stripTrailing();
-    if (first.isEmpty()) {
-      return next;
-    }
-    return next.isEmpty() ? first : first + "\n\n" + next;
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
   }
 }
