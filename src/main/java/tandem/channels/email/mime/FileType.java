@@ -124,4 +124,25 @@ final class FileType {
     }
     return "text/plain";
   }
+
+  /** The ending of the name that a file without a name gets. */
+  static String ending(String declared, String detected) {
+    return switch (detected) {
+      case "image/png" -> ".png";
+      case "image/jpeg" -> ".jpg";
+      case "image/gif" -> ".gif";
+      case "image/webp" -> ".webp";
+      case "application/pdf" -> ".pdf";
+      case "application/zip" -> ".zip";
+      case "text/calendar" -> ".ics";
+      case "text/vcard" -> ".vcf";
+      case "text/html" -> ".html";
+      case "message/rfc822", "message/global" -> ".eml";
+      case "text/plain", "text/rfc822-headers", "message/delivery-status" ->
+        declared.equals("application/pgp-signature") || declared.equals("application/pgp-encrypted")
+            ? ".asc"
+            : ".txt";
+      default -> declared.contains("pkcs7") ? ".p7m" : ".bin";
+    };
+  }
 }

@@ -145,7 +145,8 @@ final class HeaderText {
     }
     try {
       return parsed(plain, names);
-    } catch (AddressException e) {
+    } catch (AddressException | RuntimeException e) {
+      // the library throws whatever a broken header leads it to
       return scanned(names.back(plain));
     }
   }

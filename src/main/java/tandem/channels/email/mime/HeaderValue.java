@@ -34,31 +34,38 @@ final class HeaderValue {
     return new HeaderValue(value, end < 0 ? new ParameterList() : parameters(text.substring(end)));
   }
 
+  /** The parameters as they stand; else repaired; else only those that are not in pieces. */
   private static ParameterList parameters(String text) {
+    return parsed(text)
+        .or(() -> parsed(repaired(text, true)))
+        .or(() -> parsed(repaired(text, false)))
+        .orElseGet(ParameterList::new);
+  }
+
+  private static Optional<ParameterList> parsed(String text) {
     try {
-      return new ParameterList(text);
-    } catch (ParseException e) {
-      return repaired(text);
+      return Optional.of(new ParameterList(text));
+    } catch (ParseException | RuntimeException e) {
+      // the library throws whatever broken pieces lead it to
+      return Optional.empty();
     }
   }
 
-  private static ParameterList repaired(String text) {
+  private static String repaired(String text, boolean pieces) {
     var repaired = new StringBuilder();
     var found = PARAMETER.matcher(text);
     for (int i = 0; i < PARAMETERS_MAX && found.find(); i++) {
-      var value = found.group(2) == null ? found.group(3).strip() : found.group(2);
-      repaired
-          .append("; ")
-          .append(found.group(1))
-          .append("=\"")
-          .append(value.replace("\\", "\\\\"))
-          .append('"');
+      if (pieces || found.group(1).indexOf('*') < 0) {
+        var value = found.group(2) == null ? found.group(3).strip() : found.group(2);
+        repaired
+            .append("; ")
+            .append(found.group(1))
+            .append("=\"")
+            .append(value.replace("\\", "\\\\"))
+            .append('"');
+      }
     }
-    try {
-      return new ParameterList(repaired.toString());
-    } catch (ParseException e) {
-      return new ParameterList();
-    }
+    return repaired.toString();
   }
 
   String value() {

@@ -91,7 +91,7 @@ final class MailDates {
   private static Optional<Instant> instant(String text) {
     try {
       return Optional.of(new MailDateFormat().parse(text).toInstant());
-    } catch (ParseException | IllegalArgumentException e) {
+    } catch (ParseException | RuntimeException e) {
       var plain = COMMENT.matcher(text).replaceAll(" ").replaceAll("\\s+", " ").strip();
       return inOtherForm(plain).or(() -> inOtherForm(WEEKDAY.matcher(plain).replaceFirst("")));
     }

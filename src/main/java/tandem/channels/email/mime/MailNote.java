@@ -16,6 +16,7 @@ public enum MailNote {
   DATE_UNREADABLE("The date cannot be read, or is in the future."),
   SENDER_MISSING("The mail names no sender."),
   MESSAGE_ID_MADE("The mail has no Message-ID. One was computed from its content."),
+  PART_UNREADABLE("A part of the mail cannot be read. It is attached as it is."),
   UNREADABLE("The mail cannot be read. It is only in its raw form.");
 
   private final String words;

@@ -48,7 +48,7 @@ public final class MailReader {
   }
 
   /** The place of a fault without its message, which may quote the mail. */
-  private static IllegalStateException withoutWords(Throwable fault) {
+  static IllegalStateException withoutWords(Throwable fault) {
     var told = new IllegalStateException(fault.getClass().getName());
     told.setStackTrace(fault.getStackTrace());
     return told;

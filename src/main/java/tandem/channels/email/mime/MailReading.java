@@ -17,10 +17,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jsoup.Jsoup;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tandem.base.Text;
 
 /** One reading of one mail: walks through its parts and collects text, attachments and notes. */
 final class MailReading {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MailReading.class);
 
   private static final int SUBJECT_LENGTH_MAX = 2000;
   private static final int META_BYTES = 2048;
@@ -57,34 +61,6 @@ final class MailReading {
       textLength = limits.textLength();
       htmlLength = limits.textLength();
       copiedBytes = limits.mailBytes();
-    }
-  }
-
-  /** A stretch of the body, in one form or both; the HTML is sanitised. */
-  private static final class Stretch {
-    String plain = "";
-    String html = "";
-
-    void addPlain(String more) {
-      plain = joined(plain, more);
-    }
-
-    void addHtml(String more) {
-      html = html + more;
-    }
-
-    boolean isBlank() {
-      return plain.isBlank() && html.isBlank();
-    }
-
-    String asText() {
-      return plain.isBlank() ? HtmlText.of(html) : plain;
-    }
-
-    String asHtml() {
-      return html.isBlank()
-          ? "<div style=\"white-space:pre-wrap\">" + escaped(plain) + "</div>"
-          : html;
     }
   }
 
@@ -161,6 +137,20 @@ final class MailReading {
     if (entity.headers.areCut()) {
       notes.add(MailNote.HEADERS_CUT);
     }
+    try {
+      part(entity, depth, alternative);
+    } catch (RuntimeException e) {
+      // a bug here or in a library must not lose the part
+      LOG.error(
+          "a part of a mail cannot be read bytes={}",
+          entity.whole.length(),
+          MailReader.withoutWords(e));
+      notes.add(MailNote.PART_UNREADABLE);
+      attachWhole(entity, "part.eml");
+    }
+  }
+
+  private void part(Entity entity, int depth, Optional<Stretch> alternative) {
     if (entity.is("multipart")) {
       multipart(entity, depth, alternative);
     } else if (isMail(entity)) {
@@ -258,8 +248,8 @@ final class MailReading {
     var stretch = newStretch();
     stretch.addPlain("---------- Forwarded message ----------\n" + head + "\n\n" + mail.text());
     if (!mail.html().isEmpty()) {
-      stretch.addHtml(
-          "<hr /><div style=\"white-space:pre-wrap\">" + escaped(head) + "</div>" + mail.html());
+      stretch.addHtml("<hr /><div style=\"white-space:pre-wrap\">" + Stretch.escaped(head)
+          + "</div>" + mail.html());
     }
   }
 
@@ -483,7 +473,8 @@ final class MailReading {
         : Set.<String>of();
     for (var one : found) {
       var name = one.name().isEmpty()
-          ? "attachment-" + (attachments.size() + 1) + ending(one.type(), one.detectedType())
+          ? "attachment-" + (attachments.size() + 1)
+              + FileType.ending(one.type(), one.detectedType())
           : one.name();
       boolean inline = one.contentId().filter(shown::contains).isPresent()
           || (one.inline() && one.detectedType().startsWith("image/"));
@@ -504,26 +495,6 @@ final class MailReading {
     return type.startsWith("message/") || type.equals("text/rfc822-headers");
   }
 
-  private static String ending(String declared, String detected) {
-    return switch (detected) {
-      case "image/png" -> ".png";
-      case "image/jpeg" -> ".jpg";
-      case "image/gif" -> ".gif";
-      case "image/webp" -> ".webp";
-      case "application/pdf" -> ".pdf";
-      case "application/zip" -> ".zip";
-      case "text/calendar" -> ".ics";
-      case "text/vcard" -> ".vcf";
-      case "text/html" -> ".html";
-      case "message/rfc822", "message/global" -> ".eml";
-      case "text/plain", "text/rfc822-headers", "message/delivery-status" ->
-        declared.equals("application/pgp-signature") || declared.equals("application/pgp-encrypted")
-            ? ".asc"
-            : ".txt";
-      default -> declared.contains("pkcs7") ? ".p7m" : ".bin";
-    };
-  }
-
   // ---- the whole
 
   private ReadMail finish(Entity mail, long size) {
@@ -536,7 +507,7 @@ final class MailReading {
         ? ""
         : stretches.stream().map(Stretch::asHtml).collect(Collectors.joining("\n"));
     var attachments = attachments(html);
-    var text = stretches.stream().map(Stretch::asText).reduce("", MailReading::joined);
+    var text = stretches.stream().map(Stretch::asText).reduce("", Stretch::joined);
     if (text.isEmpty() && html.isEmpty()) {
       text = calendarText();
     }
@@ -603,20 +574,5 @@ final class MailReading {
     } catch (IOException e) {
       return "";
     }
-  }
-
-  private static String joined(String first, String second) {
-    var next = second.strip().isEmpty() ? "" : second.replaceAll("^\\n+", "").stripTrailing();
-    if (first.isEmpty()) {
-      return next;
-    }
-    return next.isEmpty() ? first : first + "\n\n" + next;
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
   }
 }

@@ -7,12 +7,15 @@ import static tandem.channels.email.mime.Mails.content;
 import static tandem.channels.email.mime.Mails.read;
 import static tandem.channels.email.mime.Mails.reading;
 
+import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -142,6 +145,14 @@ class MailReaderTest {
     assertThat(read("rfc2231-continuations").attachments())
         .extracting(MailAttachment::name)
         .containsExactly("Отчёт 2026.pdf", "two words (1).pdf", "pässwörd.txt", "invoicefdp.exe");
+  }
+
+  @Test
+  void parameters_in_pieces_that_break_the_library_lose_no_boundary() {
+    var mail = reading(
+        "Content-Type: multipart/mixed; a*1*=x; b*0*=utf-8''%ff%; b*2*=y; c*1=z; c*0=; boundary=b\n\n--b\n\nhello\n--b--\n");
+
+    assertThat(mail.text()).isEqualTo("hello");
   }
 
   @Test
@@ -467,26 +478,46 @@ class MailReaderTest {
     assertThat(huge.notes()).contains(MailNote.HEADERS_CUT);
   }
 
-  /**
-   * The heap holds a mail once: each form below would need many times its size if its parts were
-   * copied.
-   */
+  /** What a reading allocates in all, kept or not, is little beside the mail itself. */
   @Test
   void a_large_mail_is_held_once() {
-    var tiny = "--b\n\nx\n".repeat(3_000_000);
-    var nested = Base64.getMimeEncoder()
-        .encodeToString(
-            ("Subject: x\n\n" + "y".repeat(8_000_000)).getBytes(StandardCharsets.US_ASCII));
-    var rich = "<b>".repeat(300_000)
-        + "<div style=color:red>".repeat(20_000)
-        + "<table><tr><td>".repeat(20_000);
+    var file = "x".repeat(76).concat("\r\n").repeat(300_000);
+    var attached = "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nhello\n--b\nContent-Type: application/pdf\nContent-Transfer-Encoding: base64\n\n" + file + "--b--\n";
+    var preamble = "Content-Type: multipart/mixed; boundary=b\n\n" + file + "--b\n\nhello\n--b--\n";
+    var tiny = "Content-Type: multipart/mixed; boundary=b\n\n" + "--b\n\nx\n".repeat(3_000_000);
+    var nested = "Content-Type: message/rfc822\n\nContent-Type: message/rfc822\n\nContent-Type: application/pdf\n\n" + file;
 
-    assertThat(reading("Content-Type: multipart/mixed; boundary=b\n\n" + tiny).notes())
-        .contains(MailNote.TOO_MANY_PARTS);
-    assertThat(
-            reading("Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n" + nested)
-                .forwarded())
-        .hasSize(1);
+    for (var mail : List.of(attached, preamble, tiny, nested)) {
+      assertThat(allocatedByReading(mail)).as(mail.substring(0, 60)).isLessThan(8_000_000);
+    }
+  }
+
+  private static long allocatedByReading(String mail) {
+    var raw = mail.getBytes(StandardCharsets.US_ASCII);
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    MailReader.read(raw, ReadLimits.DEFAULT, NOON);
+    long before = threads.getCurrentThreadAllocatedBytes();
+    MailReader.read(raw, ReadLimits.DEFAULT, NOON);
+    return threads.getCurrentThreadAllocatedBytes() - before;
+  }
+
+  @Test
+  void encoded_mails_in_mails_are_copied_once_for_all_levels() {
+    var raw = "Subject: bottom\n\n" + "y".repeat(1_000_000);
+    for (int i = 0; i < 8; i++) {
+      raw = "Subject: " + i + "\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n"
+          + Base64.getMimeEncoder().encodeToString(raw.getBytes(StandardCharsets.US_ASCII));
+    }
+    var mail = MailReader.read(raw.getBytes(StandardCharsets.US_ASCII), new ReadLimits(raw.length(), 100, 10, 1000), NOON);
+
+    assertThat(mail.notes()).contains(MailNote.TOO_DEEP);
+    assertThat(mail.forwarded()).hasSize(1);
+  }
+
+  @Test
+  void html_that_only_opens_elements_stays_small() {
+    var rich = "<b>".repeat(300_000) + "<div style=color:red>".repeat(20_000) + "<table><tr><td>".repeat(20_000);
+
     assertThat(reading("Content-Type: text/html\n\n" + rich).html().length()).isLessThan(3_000_000);
   }
 

@@ -96,6 +96,7 @@ class MutatedMailsTest {
 
   private static void assertSound(ReadMail mail, int seed) {
     if (mail.notes().contains(MailNote.UNREADABLE)
+        || mail.notes().contains(MailNote.PART_UNREADABLE)
         || mail.text().length() > LIMITS.textLength()
         || mail.html().length() > 10 * LIMITS.textLength()
         || mail.attachments().size() > LIMITS.parts()
