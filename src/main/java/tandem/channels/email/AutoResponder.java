@@ -1,0 +1,78 @@
+package tandem.channels.email;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import tandem.channels.email.mime.MailAddress;
+import tandem.desk.conversations.Receipts;
+
+/**
+ * The automatic answers of our mailboxes: a receipt, or out of hours the answer that nobody is
+ * there. A sender gets at most one a day from a mailbox, and none to a mail that a program wrote
+ * (RFC 3834).
+ */
+public final class AutoResponder implements Receipts.Writer {
+
+  private final Map<String, Mailbox> mailboxes;
+  private final CaseReference reference;
+  private final ZoneId zone;
+
+  /** @param zone the site's time zone: days and hours are counted in it */
+  public AutoResponder(List<Mailbox> mailboxes, CaseReference reference, ZoneId zone) {
+    this.mailboxes = MailboxFile.byAddress(mailboxes);
+    this.reference = reference;
+    this.zone = zone;
+  }
+
+  @Override
+  public Optional<Receipts.Receipt> write(Receipts.Asked asked) {
+    var conversation = asked.conversation();
+    var details = asked.message().details();
+    var address = conversation.correspondent().address();
+    if (address.isBlank() || details.has("automatic") || !asked.message().isIn()) {
+      return Optional.empty();
+    }
+    return MailboxFile.of(mailboxes, MailAddress.of(conversation.entrance()))
+        .filter(mailbox -> mailbox.smtp().isPresent())
+        .flatMap(mailbox -> text(mailbox, asked)
+            .map(text -> new Receipts.Receipt(
+                "auto:" + mailbox.address() + ":" + MailAddress.of(address).key() + ":"
+                    + asked.now().atZone(zone).toLocalDate(),
+                filled(text, asked),
+                reference.in(answering(conversation.subject()), asked.caseNumber()))));
+  }
+
+  private static String answering(String subject) {
+    return subject.isBlank() ? "Your mail" : "Re: " + subject;
+  }
+
+  private Optional<String> text(Mailbox mailbox, Receipts.Asked asked) {
+    boolean isOpen =
+        mailbox.hours().map(hours -> hours.isOpen(asked.now(), zone)).orElse(true);
+    var texts = isOpen || mailbox.away().isEmpty() ? mailbox.receipts() : mailbox.away();
+    var language = asked.message().details().path("language").asText("");
+    return Optional.ofNullable(texts.get(language))
+        .or(() -> new TreeMap<>(texts).values().stream().findFirst());
+  }
+
+  private String filled(String text, Receipts.Asked asked) {
+    var name = asked.conversation().correspondent().name();
+    return text.replace("{{case.number}}", reference.write(asked.caseNumber()))
+        .replace("{{customer.name}}", name.isBlank() ? "customer" : name)
+        .replace("{{subject}}", asked.conversation().subject())
+        .replace("{{answer_within}}", words(asked.answerWithin()));
+  }
+
+  /** Says a time in the largest unit that fits, rounded up. */
+  static String words(Duration time) {
+    long minutes = Math.max(1, (time.toSeconds() + 59) / 60);
+    if (minutes < 120) {
+      return minutes + (minutes == 1 ? " minute" : " minutes");
+    }
+    long hours = (minutes + 59) / 60;
+    return hours < 48 ? hours + " hours" : (hours + 23) / 24 + " days";
+  }
+}

@@ -1,0 +1,322 @@
+package tandem.channels.email;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.base.Channel;
+import tandem.base.Text;
+import tandem.channels.email.mime.MailAddress;
+import tandem.channels.email.mime.MailAttachment;
+import tandem.channels.email.mime.MailNote;
+import tandem.channels.email.mime.MailReader;
+import tandem.channels.email.mime.ReadLimits;
+import tandem.channels.email.mime.ReadMail;
+import tandem.conversations.Attachment;
+import tandem.conversations.Delivery;
+import tandem.customers.ContactPoint;
+import tandem.desk.conversations.ConversationDesk;
+import tandem.desk.conversations.MailDesk;
+import tandem.desk.conversations.MessageEvent;
+import tandem.desk.conversations.MessageEvents;
+import tandem.desk.conversations.Triage;
+import tandem.document.Json;
+
+/**
+ * The intake of mails, from every door. A mail is read, its files and its raw form are stored, and
+ * it becomes a message. A report about a mail of ours goes to that message. No mail is refused
+ * because of its content.
+ */
+public final class MailIntake {
+
+  /** The carrier of all mails. */
+  public static final String CARRIER = "email";
+
+  /** The name of the attachment that is the whole mail as it came. */
+  public static final String RAW = "original.eml";
+
+  private static final Logger LOG = LoggerFactory.getLogger(MailIntake.class);
+  private static final String OWNER = "email";
+
+  /** What became of a mail. */
+  public sealed interface Taken {
+
+    /** It is a message of a conversation. */
+    record Stored(MessageEvents.Taken message) implements Taken {}
+
+    /** It was a report about a mail of ours, which is noted there. */
+    record Reported() implements Taken {}
+
+    /** It is a mail of ours that came back. */
+    record OurOwn() implements Taken {}
+  }
+
+  /** A mail after everything that needs only its bytes. */
+  private record Reading(
+      ReadMail mail,
+      AutomaticMail automatic,
+      Optional<Bounce> bounce,
+      ThreadKeys keys,
+      QuotedText split,
+      byte[] raw) {}
+
+  private final Vertx vertx;
+  private final Map<String, Mailbox> mailboxes;
+  private final CaseReference reference;
+  private final MessageEvents events;
+  private final MailDesk mails;
+  private final ConversationDesk files;
+  private final InstantSource clock;
+
+  public MailIntake(
+      Vertx vertx,
+      List<Mailbox> mailboxes,
+      CaseReference reference,
+      MessageEvents events,
+      MailDesk mails,
+      ConversationDesk files,
+      InstantSource clock) {
+    this.vertx = vertx;
+    this.mailboxes = MailboxFile.byAddress(mailboxes);
+    this.reference = reference;
+    this.events = events;
+    this.mails = mails;
+    this.files = files;
+    this.clock = clock;
+  }
+
+  /**
+   * Stores a mail; completes when it is on disk.
+   *
+   * @param raw the bytes of RFC 5322
+   * @param to our address by which it came; empty if only its headers tell
+   */
+  public Future<Taken> take(byte[] raw, Optional<String> to) {
+    return vertx
+        .executeBlocking(() -> read(raw), false)
+        .compose(reading -> reading
+            .bounce()
+            .map(bounce -> reported(reading, bounce, to))
+            .orElseGet(() -> arrived(reading, to)));
+  }
+
+  private Reading read(byte[] raw) {
+    var mail = MailReader.read(raw, ReadLimits.DEFAULT, clock.instant());
+    return new Reading(
+        mail,
+        AutomaticMail.of(mail, mailboxes.keySet()),
+        Bounces.read(mail),
+        ThreadKeys.of(mail, reference),
+        QuotedText.ofText(mail.text()),
+        raw);
+  }
+
+  /** A report about a mail that we do not know is a mail like any other. */
+  private Future<Taken> reported(Reading reading, Bounce bounce, Optional<String> to) {
+    return bounce
+        .messageId()
+        .map(id -> mails.ours(CARRIER, id))
+        .orElseGet(() -> Future.succeededFuture(Optional.empty()))
+        .compose(ours -> {
+          if (ours.isEmpty()) {
+            return arrived(reading, to);
+          }
+          if (!bounce.permanent()) {
+            LOG.info("delivery delayed conversation={}", ours.get().conversation());
+            return Future.succeededFuture(new Taken.Reported());
+          }
+          return events
+              .delivered(
+                  CARRIER,
+                  new MessageEvent.Delivered(
+                      ours.get().conversation(),
+                      ours.get().number(),
+                      Delivery.FAILED,
+                      Optional.of(bounce.reason())))
+              .map(new Taken.Reported());
+        });
+  }
+
+  private Future<Taken> arrived(Reading reading, Optional<String> to) {
+    return mails
+        .ours(CARRIER, reading.mail().messageId())
+        .compose(ours -> ours.isPresent()
+            ? Future.succeededFuture(new Taken.OurOwn())
+            : place(reading)
+                .compose(place -> stored(reading)
+                    .compose(kept -> events.arrived(
+                        CARRIER, event(reading, place, kept, entrance(reading, to)))))
+                .map(Taken.Stored::new));
+  }
+
+  private Future<MessageEvent.Place> place(Reading reading) {
+    var keys = reading.keys();
+    return mails.place(new MailDesk.Keys(
+        CARRIER,
+        reading.mail().author().map(MailAddress::key).orElse(""),
+        keys.caseNumbers(),
+        keys.messageIds(),
+        keys.tags().stream().map(ThreadKeys.Tag::tag).toList()));
+  }
+
+  /** Returns our address to which a mail came: the first one that is a mailbox of ours. */
+  private String entrance(Reading reading, Optional<String> to) {
+    var mail = reading.mail();
+    var recipients = Stream.concat(
+            Stream.of(mail.to(), mail.cc(), mail.bcc()).flatMap(List::stream),
+            reading.keys().tags().stream().map(tag -> MailAddress.of(tag.mailbox())))
+        .toList();
+    return to.map(MailAddress::of)
+        .map(address -> MailboxFile.of(mailboxes, address)
+            .map(Mailbox::address)
+            .orElseGet(() -> ThreadKeys.withoutTag(address)))
+        .or(() -> recipients.stream()
+            .flatMap(address -> MailboxFile.of(mailboxes, address).stream())
+            .map(Mailbox::address)
+            .findFirst())
+        .or(() -> recipients.stream().map(ThreadKeys::withoutTag).findFirst())
+        .orElse("");
+  }
+
+  /** Stores the files of a mail, and at the end the mail itself. */
+  private Future<List<Attachment>> stored(Reading reading) {
+    var found = reading.mail().attachments();
+    var kept = found.subList(0, Math.min(found.size(), Attachment.ATTACHMENTS_MAX - 1));
+    Future<List<Attachment>> all = Future.succeededFuture(List.of());
+    for (var file : kept) {
+      all = all.compose(before -> vertx
+          .executeBlocking(() -> bytes(file), false)
+          .compose(content -> files.keep(OWNER, file.name(), content))
+          .map(one -> plus(
+              before,
+              new Attachment(one.name(), one.type(), one.size(), file.contentId(), one.sha256()))));
+    }
+    return all.compose(before -> reading.raw().length > Attachment.SIZE_MAX
+        ? Future.succeededFuture(before)
+        : files
+            .keep(OWNER, RAW, Buffer.buffer(reading.raw()))
+            .map(raw -> plus(
+                before,
+                new Attachment(
+                    RAW, "message/rfc822", raw.size(), Optional.empty(), raw.sha256()))));
+  }
+
+  private static Buffer bytes(MailAttachment file) throws IOException {
+    try (InputStream in = file.open()) {
+      return Buffer.buffer(in.readNBytes((int) Attachment.SIZE_MAX));
+    }
+  }
+
+  private static List<Attachment> plus(List<Attachment> before, Attachment one) {
+    var more = new ArrayList<>(before);
+    more.add(one);
+    return List.copyOf(more);
+  }
+
+  private MessageEvent.Arrived event(
+      Reading reading, MessageEvent.Place place, List<Attachment> kept, String entrance) {
+    var mail = reading.mail();
+    var author = mail.author().orElseGet(() -> MailAddress.of(""));
+    var answerTo = mail.answerTo().stream().findFirst().orElse(author);
+    return new MessageEvent.Arrived(
+        mail.messageId(),
+        Channel.EMAIL,
+        entrance,
+        place,
+        new MessageEvent.From(
+            author.address().isEmpty() ? answerTo.address() : author.address(),
+            author.name(),
+            ContactPoint.Kind.EMAIL,
+            ContactPoint.email(author.address()),
+            Json.MAPPER.createObjectNode().put("answer_to", answerTo.address())),
+        clock.instant(),
+        mail.subject(),
+        Text.cut(mail.text(), ReadLimits.DEFAULT.textLength() - 1),
+        Optional.of(mail.html()).filter(html -> !html.isBlank()),
+        Optional.of(mail.messageId()),
+        details(reading),
+        kept,
+        triage(reading, entrance));
+  }
+
+  private Triage triage(Reading reading, String entrance) {
+    return Optional.ofNullable(mailboxes.get(entrance))
+        .map(mailbox ->
+            TriageRule.triage(mailbox.rules(), reading.mail(), reading.split().fresh()))
+        .orElse(Triage.NONE);
+  }
+
+  private static ObjectNode details(Reading reading) {
+    var mail = reading.mail();
+    var details = Json.MAPPER.createObjectNode().put("subject", mail.subject());
+    mail.author().ifPresent(author -> details.set("from", address(author)));
+    details.set("to", addresses(mail.to()));
+    details.set("cc", addresses(mail.cc()));
+    if (!mail.replyTo().isEmpty()) {
+      details.set("reply_to", addresses(mail.replyTo()));
+    }
+    details.put("message_id", mail.messageId());
+    mail.inReplyTo().ifPresent(id -> details.put("in_reply_to", id));
+    details.set("references", Json.MAPPER.valueToTree(mail.references()));
+    mail.sentAt().ifPresent(at -> details.put("sent_at", at.toString()));
+    details.put("raw_size", mail.size()).put("remote_images", mail.remoteImages());
+    if (!mail.notes().isEmpty()) {
+      details.set(
+          "notes",
+          Json.MAPPER.valueToTree(mail.notes().stream().map(MailNote::words).toList()));
+    }
+    if (!reading.automatic().mayBeAnswered()) {
+      details.put(
+          "automatic",
+          reading.automatic().reasons().stream()
+              .map(AutomaticMail.Why::words)
+              .collect(Collectors.joining("; ")));
+    }
+    mail.headers()
+        .first("Content-Language")
+        .or(() -> mail.headers().first("Accept-Language"))
+        .filter(language -> language.length() >= 2)
+        .ifPresent(
+            language -> details.put("language", language.substring(0, 2).toLowerCase(Locale.ROOT)));
+    fold(details, mail.text(), reading.split());
+    return details;
+  }
+
+  /** Says where in the text the quoted history and the signature begin. */
+  private static void fold(ObjectNode details, String text, QuotedText split) {
+    int fresh = split.fresh().length();
+    if (text.startsWith(split.fresh()) && fresh < text.length()) {
+      if (!split.quoted().isBlank()) {
+        details.put("quoted_at", fresh);
+      } else if (!split.signature().isBlank()) {
+        details.put("signature_at", fresh);
+      }
+    }
+  }
+
+  private static ObjectNode address(MailAddress address) {
+    return Json.MAPPER
+        .createObjectNode()
+        .put("name", address.name())
+        .put("address", address.address());
+  }
+
+  private static ArrayNode addresses(List<MailAddress> all) {
+    var list = Json.MAPPER.createArrayNode();
+    all.forEach(one -> list.add(address(one)));
+    return list;
+  }
+}
