@@ -175,7 +175,7 @@ class JsonTest {
     }
     for (int i = 0; i < 200_000; i++) {
       int unit = units[random.nextInt(units.length)];
-      long nanos = random.nextInt(1_000_000_000) / unit * unit;
+      int nanos = random.nextInt(1_000_000_000) / unit * unit;
       times.add(Instant.ofEpochSecond(random.nextLong(-63_000_000_000L, 254_000_000_000L), nanos));
       times.add(Instant.ofEpochSecond(
           random.nextLong(Instant.MIN.getEpochSecond(), Instant.MAX.getEpochSecond()), nanos));

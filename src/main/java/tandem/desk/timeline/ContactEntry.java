@@ -21,7 +21,7 @@ import tandem.routing.engine.Fact;
 
 /**
  * The few entries that a contact has on its case's timeline: it arrived, it was handed over to
- * another department, it turned out to be somebody's, it ended. What happened in between is its
+ * another department, its customer was corrected, it ended. Everything in between is in its
  * {@link ContactStory}. Pure.
  */
 public final class ContactEntry {
@@ -63,7 +63,7 @@ public final class ContactEntry {
     return of(fact).isPresent();
   }
 
-  /** The entry of a fact; nothing for what only the contact's story tells. */
+  /** The entry of a fact; empty for a fact that is only in the contact's story. */
   static Optional<Making> of(Fact fact) {
     return switch (fact) {
       case Fact.OfWaiting f -> of(f);
@@ -167,7 +167,7 @@ public final class ContactEntry {
     };
   }
 
-  /** The end of a contact whose agent said how it ended: its one entry of kind outcome. */
+  /** The end of a contact with an outcome: its one entry of kind outcome. */
   public static NewEntry ended(ContactOutcome outcome, ContactRecord contact) {
     var body = times(ended(How.HANDLED, contact), contact, outcome.at());
     return said(outcome, ended(outcome.contact()), body);

@@ -258,7 +258,7 @@ class WallboardTest {
   }
 
   @Test
-  void who_does_not_read_gets_no_backlog_and_is_let_go() {
+  void a_reader_that_does_not_read_gets_no_backlog_and_is_disconnected() {
     ground.tell(new Signal.FloorPlanned(crowd(4_000)));
     ground.arrive(ground.customer("Jan"));
     var slow = stream(); // and does not read it
@@ -281,7 +281,7 @@ class WallboardTest {
   }
 
   @Test
-  void who_leaves_makes_room_for_another() {
+  void a_closed_stream_makes_room_for_another() {
     for (int i = 0; i <= Limits.IN_FLIGHT_PER_ADDRESS_MAX; i++) {
       var stream = stream();
       stream.exceptionHandler(_ -> {}); // the cut connection reports an error
