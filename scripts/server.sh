@@ -22,7 +22,7 @@ most=$(($(memory) / 2))
 java+=("@$home/config/server.options" "-Xmx$((heap < most ? heap : most))m")
 # On few cores, a collector that works while the server does takes a core from it. A JVM takes only one collector.
 if [ "$cores" -lt 4 ] && [[ "${TANDEM_JVM_OPTIONS:-}" != *-XX:+Use*GC* ]]; then
-  java+=(-XX:+UseSerialGC -Xmn64m)
+  java+=(-XX:+UseSerialGC -Xmn32m)
 fi
 java+=(${TANDEM_JVM_OPTIONS:-})
 classes=(-cp "$jar:$home/target/lib/*" tandem.Main)
