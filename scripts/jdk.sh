@@ -12,23 +12,9 @@ for candidate in "${TANDEM_JAVA_HOME:-}" "${JAVA_HOME:-}" /usr/lib/jvm/* /opt/*j
     fi
   fi
 done
-# On Debian: the command that installs a JDK 25. Debian has one since 13; for earlier ones Adoptium has it.
-jdk_installation() (
-  [ -r /etc/debian_version ] || exit 0
-  . /etc/os-release
-  from=https://packages.adoptium.net/artifactory key=/etc/apt/keyrings/adoptium.asc
-  if [ "${ID:-}" = debian ] && [ "${VERSION_ID:-13}" -ge 13 ]; then
-    commands="apt-get update && apt-get install -y openjdk-25-jdk-headless"
-  else
-    commands="apt-get update && apt-get install -y ca-certificates curl && mkdir -p /etc/apt/keyrings"
-    commands+=" && curl -fsSo $key $from/api/gpg/key/public"
-    commands+=" && echo deb [signed-by=$key] $from/deb ${VERSION_CODENAME:-bookworm} main > /etc/apt/sources.list.d/adoptium.list"
-    commands+=" && apt-get update && apt-get install -y temurin-25-jdk"
-  fi
-  echo "; run: sudo sh -c '$commands'"
-)
 if [ -z "$jdk" ]; then
-  echo "tandem: needs a JDK 25 or newer; none found in TANDEM_JAVA_HOME, JAVA_HOME, /usr/lib/jvm or /opt$(jdk_installation)" >&2
+  echo "tandem: needs a JDK 25 or newer; none found in TANDEM_JAVA_HOME, JAVA_HOME, /usr/lib/jvm or /opt;" \
+    "on Debian 13 run: sudo apt-get install -y openjdk-25-jdk-headless" >&2
   exit 1
 fi
 export JAVA_HOME="$jdk" PATH="$jdk/bin:$PATH"

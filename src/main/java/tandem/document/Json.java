@@ -126,7 +126,6 @@ public final class Json {
     Words() {
       addSerializer(Duration.class, new SecondsWriter());
       addDeserializer(Duration.class, new SecondsReader());
-      addSerializer(Instant.class, new TimeWriter());
       addDeserializer(Instant.class, new TimeReader());
       addSerializer(OfferId.class, new OfferIdWriter());
       addDeserializer(OfferId.class, new OfferIdReader());
@@ -385,21 +384,6 @@ public final class Json {
   /** Reads a time with its zone; the seconds may be left out. */
   static Instant time(String text) {
     return OffsetDateTime.parse(text).toInstant();
-  }
-
-  /** Writes what {@link Instant#toString} returns, without its general formatter. */
-  private static final class TimeWriter extends JsonSerializer<Instant> {
-    @Override
-    public void serialize(Instant time, JsonGenerator out, SerializerProvider context)
-        throws IOException {
-      long second = time.getEpochSecond();
-      if (second < TimeText.FIRST_SECOND || second > TimeText.LAST_SECOND) {
-        out.writeString(time.toString());
-      } else {
-        var text = new char[TimeText.LENGTH_MAX];
-        out.writeString(text, 0, TimeText.write(time, text));
-      }
-    }
   }
 
   private static final class TimeReader extends JsonDeserializer<Instant> {

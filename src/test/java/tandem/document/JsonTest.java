@@ -3,20 +3,13 @@ package tandem.document;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import tandem.base.AgentId;
@@ -149,43 +142,6 @@ class JsonTest {
   void a_word_that_is_none_is_refused() {
     assertThatThrownBy(() -> Json.read("\"fax\"", Channel.class))
         .hasMessageContaining("call, chat, message, email");
-  }
-
-  @Test
-  void times_are_written_as_the_general_formatter_writes_them() throws Exception {
-    var general = JsonMapper.builder()
-        .addModule(new JavaTimeModule())
-        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-        .build();
-    var random = new SplittableRandom(25);
-    int[] units = {1, 1_000, 1_000_000, 1_000_000_000};
-    var times = new ArrayList<Instant>(List.of(Instant.MIN, Instant.MAX, Instant.EPOCH));
-    for (var edge : List.of("0000-01-01T00:00:00Z", "9999-12-31T23:59:59Z")) {
-      for (int seconds = -2; seconds <= 2; seconds++) {
-        times.add(Instant.parse(edge).plusSeconds(seconds).plusNanos(random.nextInt(1000)));
-      }
-    }
-    for (int day = -719_600; day < 2_933_000; day += random.nextInt(1, 20)) {
-      times.add(Instant.ofEpochSecond(day * 86_400L + random.nextInt(86_400)));
-    }
-    for (int year = 0; year < 10_000; year++) { // around the leap day and the new year
-      times.add(
-          LocalDate.of(year, 3, 1).atStartOfDay(ZoneOffset.UTC).toInstant().minusNanos(1));
-      times.add(LocalDate.of(year, 12, 31).atTime(23, 59, 59).toInstant(ZoneOffset.UTC));
-    }
-    for (int i = 0; i < 200_000; i++) {
-      int unit = units[random.nextInt(units.length)];
-      int nanos = random.nextInt(1_000_000_000) / unit * unit;
-      times.add(Instant.ofEpochSecond(random.nextLong(-63_000_000_000L, 254_000_000_000L), nanos));
-      times.add(Instant.ofEpochSecond(
-          random.nextLong(Instant.MIN.getEpochSecond(), Instant.MAX.getEpochSecond()), nanos));
-    }
-
-    for (var time : times) {
-      assertThat(Json.write(time)).isEqualTo(general.writeValueAsString(time));
-    }
-    assertThat(Json.MAPPER.valueToTree(times.subList(0, 20)).toString())
-        .isEqualTo(general.writeValueAsString(times.subList(0, 20)));
   }
 
   @Test

@@ -167,7 +167,7 @@ public final class ContactEntry {
     };
   }
 
-  /** The end of a contact with an outcome: its one entry of kind outcome. */
+  /** The end of a contact whose agent said how it ended: its one entry of kind outcome. */
   public static NewEntry ended(ContactOutcome outcome, ContactRecord contact) {
     var body = times(ended(How.HANDLED, contact), contact, outcome.at());
     return said(outcome, ended(outcome.contact()), body);

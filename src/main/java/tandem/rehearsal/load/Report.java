@@ -1,6 +1,5 @@
 package tandem.rehearsal.load;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -67,8 +66,7 @@ public record Report(
   }
 
   /** The pauses of the server's garbage collector. */
-  @JsonInclude(JsonInclude.Include.ALWAYS)
-  public record Pauses(int count, Optional<BigDecimal> p50, Optional<BigDecimal> max) {
+  public record Pauses(int count, BigDecimal p50, BigDecimal max) {
     private static Pauses of(List<Duration> pauses) {
       var times = Latencies.of(pauses.stream().map(Duration::toNanos).toList());
       return new Pauses(times.count(), times.p50(), times.max());
@@ -81,12 +79,11 @@ public record Report(
    * @param meanOpenSeconds the mean time for which a contact was open
    * @param kept whether the server kept up
    */
-  @JsonInclude(JsonInclude.Include.ALWAYS)
   public record Step(
       BigDecimal perSecond,
       BigDecimal contactsPerSecond,
       BigDecimal meanOpenSeconds,
-      Optional<BigDecimal> offerP99Ms,
+      BigDecimal offerP99Ms,
       boolean kept) {}
 
   /**
@@ -165,7 +162,7 @@ public record Report(
           step.perSecond(),
           step.contactsPerSecond(),
           step.meanOpenSeconds(),
-          shown(step.offerP99Ms()),
+          step.offerP99Ms(),
           step.kept() ? "" : ": too fast"));
     }
     if (saturated.equals(Optional.of(false))) {
@@ -185,8 +182,8 @@ public record Report(
     text.append(line("milliseconds", "p50", "p99", "longest"));
     text.append(line("hook to offer at the socket", offerMs));
     text.append(line("freed to next offer", freedToOfferMs));
-    gcPauseMs.ifPresent(pauses -> text.append(
-        line("garbage collector's pause", pauses.p50(), Optional.empty(), pauses.max())));
+    gcPauseMs.ifPresent(
+        pauses -> text.append(line("garbage collector's pause", pauses.p50(), "-", pauses.max())));
     text.append(String.format(
         Locale.ROOT,
         "%nagent seconds lost while contacts waited: %s%n%d of %d offers contained the history%n"
@@ -222,15 +219,11 @@ public record Report(
         : line(what, times.p50(), times.p99(), times.max());
   }
 
-  private static String line(String what, Optional<?> p50, Optional<?> p99, Optional<?> longest) {
-    return line(what, shown(p50), shown(p99), shown(longest));
-  }
-
-  private static String line(String what, String p50, String p99, String longest) {
+  private static String line(String what, Object p50, Object p99, Object longest) {
     return String.format(Locale.ROOT, "%-28s %10s %10s %10s%n", what, p50, p99, longest);
   }
 
   private static String shown(Optional<?> figure) {
-    return figure.map(Object::toString).orElse("-");
+    return figure.map(Object::toString).orElse("?");
   }
 }
