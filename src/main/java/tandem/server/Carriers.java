@@ -4,12 +4,19 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.function.Supplier;
 import tandem.auth.Guard;
 import tandem.auth.WebhookSignature;
 import tandem.channels.CarrierTime;
 import tandem.channels.HookMeters;
+import tandem.channels.email.AutoResponder;
+import tandem.channels.email.CaseReference;
+import tandem.channels.email.MailIntake;
+import tandem.channels.email.Mailbox;
+import tandem.channels.email.MailboxReaders;
+import tandem.channels.email.SmtpCarrier;
 import tandem.channels.messages.GatewayCarrier;
 import tandem.channels.messages.MessageHook;
 import tandem.channels.voice.NativeCarrier;
@@ -87,6 +94,36 @@ public record Carriers(Ground ground, Rooms rooms, DeskWork desk, WebClient clie
         .add(new GatewayCarrier(
             client, commandUrl, signature, messages.conversations(), ground.clock()));
   }
+
+  /**
+   * Begins to send mails, and makes the readers of the mailboxes.
+   *
+   * @param casePrefix the mark of a case's number in subjects
+   * @param zone the site's time zone
+   */
+  public Mail openMail(List<Mailbox> mailboxes, String casePrefix, ZoneId zone) {
+    var reference = new CaseReference(casePrefix);
+    var messages = desk.messages();
+    var smtp =
+        new SmtpCarrier(ground.vertx(), mailboxes, reference, messages.conversations(), zone);
+    messages.carriers().add(smtp);
+    messages
+        .receipts()
+        .writtenBy(MailIntake.CARRIER, new AutoResponder(mailboxes, reference, zone));
+    var intake = new MailIntake(
+        ground.vertx(),
+        mailboxes,
+        reference,
+        new HookMeters(ground.meters()).counting(messages.intake()),
+        messages.mail(),
+        messages.conversations(),
+        ground.clock());
+    return new Mail(
+        intake, new MailboxReaders(ground.vertx(), mailboxes, intake, messages.mail()), smtp);
+  }
+
+  /** The parts of email: its intake, the readers of mailboxes and the sender. */
+  public record Mail(MailIntake intake, MailboxReaders readers, SmtpCarrier smtp) {}
 
   private static TwilioAccount account(
       TwilioSettings twilio, PublicUrl publicUrl, Supplier<String> ownUrl) {
