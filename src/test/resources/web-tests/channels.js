@@ -60,6 +60,7 @@ test('only a reason that the page knows is told of an offer that was taken back'
   same(['joined', 'chat', undefined].map((cause) => eventText({ at: '', event: 'withdrawn', cause }, names, 'chat')),
     ['Offer taken back: the customer talks to another agent', 'Offer taken back', 'Offer taken back']);
   same(eventText({ at: '', event: 'abandoned', cause: 'call' }, names, 'chat'), 'Left before an answer');
+  same(eventText({ at: '', event: 'queued', queue: 'parcels', agent: 'ana' }, names, 'email'), `${eventText({ at: '', event: 'queued', queue: 'parcels' }, names, 'email')}; first for the agent of the last contact`);
 });
 
 test('an entry without a channel has that of its queue, or of another entry of its contact', () => {

@@ -3,7 +3,7 @@
  * The messages of the desk's socket and the answers of /api/v1, with the fields that the pages use.
  *
  * @typedef {{ state: 'offline' | 'ready' | 'not_ready', reason?: string, next?: { state: string, reason?: string }, since_ms: number }} Presence
- * @typedef {{ strategy: string, idle_ms: number, proficiency: number, able: number, runner_up?: string }} Choice
+ * @typedef {{ strategy: string, idle_ms: number, proficiency: number, able: number, last_agent: boolean, runner_up?: string }} Choice
  * @typedef {{ id: string, contact: string, queue: string, queue_name: string, channel: string, expires_in_ms: number, waited_ms: number, choice?: Choice, pop?: Pop }} OfferMessage
  * @typedef {{ id: string, queue: string, queue_name: string, channel: string, state: 'connecting' | 'connected' | 'held' | 'wrap_up' | 'closed', reached: boolean, customer: string, case?: string, waited_ms: number, since_ms: number, pop?: Pop }} ContactMessage
  * @typedef {{ id: string, name: string, provisional: boolean, segment?: string, since?: string, version: number, contact_points: { kind: string, value: string }[] }} Customer

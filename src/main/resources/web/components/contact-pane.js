@@ -52,7 +52,7 @@ class ContactPane extends Part {
     return html`<div class="head"><h1>${pop?.customer.name || ofChannel('offer.unknown_yet', offer.channel)}</h1>
         <span class="pill offer">${icon(offerIcon(offer.channel))}${ofChannel('presence.offered', offer.channel)}</span><span class="muted">${t('channel.queue', { channel: ofChannel('channel', offer.channel), queue: offer.queue_name })}</span></div>
       <div class="feed" role="region" tabindex="0" aria-label=${t('contact.story')}>
-        ${choice ? html`<p class="why">${icon('people')}${t('why.you', { strategy: word(`why.${choice.strategy}`, choice.strategy), idle: clock(choice.idle_ms), able: count('why.able', choice.able) })}</p>` : nothing}
+        ${choice ? html`<p class="why">${icon('people')}${t(choice.last_agent ? 'why.last_agent' : 'why.you', { strategy: word(`why.${choice.strategy}`, choice.strategy), idle: clock(choice.idle_ms), able: count('why.able', choice.able) })}</p>` : nothing}
         ${pop ? this.#story(pop, undefined) : html`<p class="muted">${ofChannel('offer.loading', offer.channel)}</p>`}
       </div>`;
   }

@@ -97,8 +97,9 @@ const times = ({ waited_ms: waited, talked_ms: talked }, channel) =>
  * An event of a contact's story in words. Joining a queue is how a contact arrives.
  * @param {import('../api/types.js').StoryEvent} event @param {Names} names @param {string | undefined} channel
  */
-export function eventText({ event, queue, cause }, names, channel) {
+export function eventText({ event, queue, cause, agent }, names, channel) {
   const text = ofChannel(`event.${event === 'queued' ? 'arrived' : event}`, channel, { queue: names.queue(queue) }, event);
+  if (event === 'queued' && agent) return t('event.first_for', { text });
   return event === 'withdrawn' || event === 'moved' ? word(`event.${event}.${cause}`, text) : text;
 }
 

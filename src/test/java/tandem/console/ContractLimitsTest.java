@@ -501,7 +501,8 @@ class ContractLimitsTest {
 
   @Test
   void times_of_the_floor_are_taken_up_to_their_limits_and_not_beyond() {
-    for (var time : List.of("head_start", "wrap_up", "short_abandon", "answer_within")) {
+    for (var time :
+        List.of("head_start", "wrap_up", "short_abandon", "answer_within", "prefer_last_agent")) {
       range(time, BigDecimal.ZERO, BigDecimal.valueOf(FloorDocument.WAIT_MAX.toSeconds()));
     }
     range(

@@ -54,6 +54,7 @@ import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
 import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Phase;
+import tandem.routing.engine.Plans;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
@@ -408,6 +409,65 @@ class RoutingNodeTest {
     var call = Ids.contact("native", "c-1");
     assertThat(second.tell(new Signal.OfferAccepted(new OfferId(call, 1), TOM)).await())
         .isInstanceOf(Decision.Decided.class);
+  }
+
+  @Test
+  void a_new_owner_keeps_the_time_for_which_a_contact_waits_for_its_last_agent() throws Exception {
+    var first = owner("one");
+    first.tell(new Signal.FloorPlanned(preferring(Duration.ofSeconds(4)))).await();
+    talking(first, TOM, "talked");
+    first.tell(new Signal.PresenceAsked(ANA, new Presence.Ready())).await();
+    var arrived = Instant.now();
+    first
+        .tell(new Signal.ContactArrived(
+            Ids.contact("native", "back"),
+            Channel.CALL,
+            CALLS,
+            new Endpoint("native", "back"),
+            new CustomerId(new UUID(0, 1)),
+            Duration.ZERO,
+            arrived,
+            Optional.of(TOM)))
+        .await();
+    assertThat(rows("SELECT state FROM contact WHERE reference = 'back'"))
+        .as("ana is free")
+        .containsExactly("queued");
+    assertThat(rows("SELECT body #>> '{preferred,agent}' FROM fact WHERE kind = 'queued'"))
+        .containsExactly("null", "tom");
+    nodes.remove(first);
+    first.stop().await();
+    var second = node("two");
+    var moved = next(second, Fact.Moved.class);
+
+    begin(second);
+
+    var released = moved.await(60, TimeUnit.SECONDS);
+    assertThat(released.why()).isEqualTo(Fact.MoveReason.REQUEUED);
+    assertThat(released.left()).contains(new Fact.Left(CALLS, Optional.of(TOM)));
+    assertThat(released.at()).isAfterOrEqualTo(arrived.plusSeconds(4));
+    assertThat(rows("SELECT agent FROM offer WHERE state = 'pending'")).containsExactly("ana");
+  }
+
+  private static FloorPlan preferring(Duration time) {
+    var calls = plan(TOM, ANA).queues().getFirst();
+    return plan(TOM, ANA)
+        .with(Plans.plan(
+            List.of(),
+            List.of(new FloorPlan.Queue(
+                CALLS,
+                calls.name(),
+                SHIPPING,
+                Channel.CALL,
+                calls.skills(),
+                calls.strategy(),
+                calls.headStart(),
+                calls.offerTimeout(),
+                calls.wrapUp(),
+                calls.shortAbandon(),
+                calls.answerWithin(),
+                Optional.of(time),
+                true)),
+            List.of()));
   }
 
   @Test

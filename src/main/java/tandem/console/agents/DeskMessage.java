@@ -237,7 +237,8 @@ sealed interface DeskMessage {
           .put("strategy", Json.MAPPER.valueToTree(choice.strategy()).asText())
           .put("idle_ms", between(choice.idleSince(), offeredAt))
           .put("proficiency", choice.proficiency())
-          .put("able", choice.able());
+          .put("able", choice.able())
+          .put("last_agent", choice.preferredUntil().isPresent());
       choice.runnerUp().map(AgentId::value).ifPresent(agent -> why.put("runner_up", agent));
       pop.ifPresent(loaded -> setPop(json, loaded));
       return json;

@@ -317,6 +317,7 @@ public final class FloorDocument {
         in.value("wrap_up", FloorKinds.WAIT, Duration.ofSeconds(60)),
         in.value("short_abandon", FloorKinds.WAIT, Duration.ofSeconds(5)),
         in.value("answer_within", FloorKinds.WAIT, Duration.ofSeconds(20)),
+        in.optional("prefer_last_agent", FloorKinds.WAIT),
         in.value("active", FloorKinds.YES_OR_NO, true));
   }
 

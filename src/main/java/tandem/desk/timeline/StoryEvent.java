@@ -43,8 +43,15 @@ public record StoryEvent(
 
   private static Optional<StoryEvent> of(Fact.OfWaiting fact) {
     return switch (fact) {
-      case Fact.Scheduled f -> waits(f, ContactEvent.SCHEDULED, f.queue(), f.channel());
-      case Fact.Queued f -> waits(f, ContactEvent.QUEUED, f.queue(), f.channel());
+      case Fact.Scheduled f ->
+        waits(f, ContactEvent.SCHEDULED, Optional.empty(), f.queue(), f.channel());
+      case Fact.Queued f ->
+        waits(
+            f,
+            ContactEvent.QUEUED,
+            f.preferred().map(Fact.Preferred::agent),
+            f.queue(),
+            f.channel());
       case Fact.Cancelled f ->
         Optional.of(event(f, ContactEvent.CANCELLED, Optional.of(f.cause()), Optional.empty()));
       case Fact.Moved f -> Optional.of(moved(f));
@@ -95,12 +102,13 @@ public record StoryEvent(
     };
   }
 
+  /** With the agent for whom it waits alone at first. */
   private static Optional<StoryEvent> waits(
-      Fact fact, ContactEvent event, QueueId queue, Channel channel) {
+      Fact fact, ContactEvent event, Optional<AgentId> agent, QueueId queue, Channel channel) {
     return Optional.of(new StoryEvent(
         fact.at(),
         event,
-        Optional.empty(),
+        agent,
         Optional.of(queue),
         Optional.empty(),
         Optional.empty(),

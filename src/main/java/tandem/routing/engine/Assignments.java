@@ -1,6 +1,7 @@
 package tandem.routing.engine;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import tandem.base.AgentId;
 import tandem.base.Channel;
@@ -9,7 +10,8 @@ import tandem.routing.engine.Fact.MoveReason;
 
 /**
  * The contacts that wait for one agent alone. They return to their queue when that agent leaves or
- * turns them down.
+ * turns them down. A contact that only prefers its agent also returns when the agent is not ready,
+ * and at its deadline.
  */
 final class Assignments {
 
@@ -21,9 +23,37 @@ final class Assignments {
     this.live = live;
   }
 
+  /**
+   * The agent for whom a new contact waits alone at first: the one who had the last contact of the
+   * conversation, if the queue prefers them, they take its channel, and they are ready. The time
+   * counts from the contact's arrival.
+   */
+  Optional<Fact.Preferred> preferred(Signal.ContactArrived s, Instant arrived) {
+    return live.floor
+        .queue(s.queue())
+        .flatMap(FloorPlan.Queue::preferLastAgent)
+        .map(arrived::plus)
+        .filter(until -> until.isAfter(live.now()))
+        .flatMap(until -> s.lastAgent()
+            .filter(agent -> isReadyFor(agent, s.channel()))
+            .map(agent -> new Fact.Preferred(agent, until)));
+  }
+
+  private boolean isReadyFor(AgentId id, Channel channel) {
+    return live.floor.agent(id).filter(AgentState::signedIn).isPresent() && mayCome(id, channel);
+  }
+
   /** The contacts that wait for this agent alone return to their queues. */
   void releaseAll(AgentId agent) {
     live.index().assignedTo(agent).forEach(id -> release(live.contact(id)));
+  }
+
+  /** The agent is not ready: contacts that only prefer them do not wait for their return. */
+  void releasePreferring(AgentId agent) {
+    live.index().assignedTo(agent).stream()
+        .map(live::contact)
+        .filter(contact -> contact.preferredUntil().isPresent())
+        .forEach(this::release);
   }
 
   /** Contacts of channels that the agent no longer takes return to their queues. */
@@ -36,13 +66,17 @@ final class Assignments {
 
   /**
    * A contact that was scheduled or offered returns to its queue if its agent has meanwhile left or
-   * stopped taking its channel.
+   * stopped taking its channel, or was preferred for a time that is over.
    */
   void releaseUnlessComing(Contact contact) {
     contact
         .assigned()
-        .filter(agent -> !mayCome(agent, contact.channel()))
+        .filter(agent -> !mayCome(agent, contact.channel()) || isPreferenceOver(contact))
         .ifPresent(_ -> release(contact));
+  }
+
+  private boolean isPreferenceOver(Contact contact) {
+    return contact.preferredUntil().filter(until -> !live.now().isBefore(until)).isPresent();
   }
 
   private boolean mayCome(AgentId id, Channel channel) {
@@ -64,7 +98,8 @@ final class Assignments {
     }
   }
 
-  private void release(Contact contact) {
+  /** Every agent of the contact's queue may take it from now on. */
+  void release(Contact contact) {
     live.emit(new Fact.Moved(
         contact.id(),
         new Destination.ToQueue(contact.queue()),

@@ -68,6 +68,11 @@ public record Contact(
     return phase instanceof Phase.Unaccepted open ? open.assigned() : Optional.empty();
   }
 
+  /** Until when the contact waits for its preferred agent alone; empty if it prefers nobody. */
+  public Optional<Instant> preferredUntil() {
+    return phase instanceof Phase.Unaccepted open ? open.preferredUntil() : Optional.empty();
+  }
+
   /** Whether the contact waits for an agent to accept it. */
   public boolean waits() {
     return phase instanceof Phase.Queued || phase instanceof Phase.Offered;
@@ -90,7 +95,8 @@ public record Contact(
         f.queue(),
         f.endpoint(),
         f.customer(),
-        new Phase.Queued(Optional.empty()),
+        new Phase.Queued(
+            f.preferred().map(Fact.Preferred::agent), f.preferred().map(Fact.Preferred::until)),
         f.arrived(),
         f.headStart(),
         f.at());
@@ -137,7 +143,7 @@ public record Contact(
 
   /** The scheduled contact is due. It waits for the agent to whom it was given before. */
   Contact due(Fact.Queued f) {
-    return queued(f).in(new Phase.Queued(assigned()), f.at());
+    return queued(f).in(new Phase.Queued(assigned(), Optional.empty()), f.at());
   }
 
   Contact of(CustomerId customer) {
@@ -196,7 +202,7 @@ public record Contact(
 
   Contact offered(Offer offer) {
     return counting(offer.id().attempt())
-        .in(new Phase.Offered(offer, assigned()), offer.offeredAt());
+        .in(new Phase.Offered(offer, assigned(), preferredUntil()), offer.offeredAt());
   }
 
   private Contact counting(int offers) {
@@ -217,7 +223,7 @@ public record Contact(
   /** The offer was closed, or the agent has the contact no longer: it waits in its old place. */
   Contact back(boolean wasPassed, AgentId by, Instant at) {
     var back = wasPassed ? passedBy(by, at) : this;
-    var queued = back.in(new Phase.Queued(assigned()), at);
+    var queued = back.in(new Phase.Queued(assigned(), preferredUntil()), at);
     return phase instanceof Phase.Connecting ? queued.triedInVain(by).heardAgain(at) : queued;
   }
 
@@ -257,7 +263,7 @@ public record Contact(
         f.from().map(agent -> moved.passedBy(agent, f.at()).heardAgain(f.at())).orElse(moved);
     return phase instanceof Phase.Scheduled scheduled
         ? left.in(new Phase.Scheduled(scheduled.dueAt(), assigned), since)
-        : left.in(new Phase.Queued(assigned), f.at());
+        : left.in(new Phase.Queued(assigned, Optional.empty()), f.at());
   }
 
   private Contact ranked(QueueId queue, Duration headStart) {

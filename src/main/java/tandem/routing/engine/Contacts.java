@@ -59,6 +59,7 @@ final class Contacts {
         s.customer(),
         headStart(s.queue(), s.headStart()),
         arrived,
+        assignments.preferred(s, arrived),
         live.now()));
     leftEarly
         .filter(_ -> isLive(s.channel()))

@@ -13,8 +13,8 @@ import tandem.base.ContactId;
 
 /**
  * The deadlines of the floor. Each contact has at most one of each kind: it is due, its offer
- * expires, its bridge is overdue, its re-offer pause ends, or it has been silent for too long. Each
- * lost agent has one.
+ * expires, its bridge is overdue, its preferred agent's time ends, its re-offer pause ends, or it
+ * has been silent for too long. Each lost agent has one.
  */
 final class Deadlines {
 
@@ -46,7 +46,10 @@ final class Deadlines {
         .min(Instant::compareTo);
   }
 
-  /** The contact whose offer has expired, whose bridge is overdue, or which is due. */
+  /**
+   * The contact whose offer has expired, whose bridge is overdue, which is due, or which has waited
+   * long enough for its preferred agent alone.
+   */
   Optional<Place<ContactId>> contactDue(Instant now) {
     return contacts.first().filter(place -> !place.at().isAfter(now));
   }
@@ -84,7 +87,8 @@ final class Deadlines {
       case Phase.Scheduled scheduled -> Optional.of(scheduled.dueAt());
       case Phase.Offered offered -> Optional.of(offered.offer().expiresAt());
       case Phase.Connecting connecting -> connecting.bridgeBy();
-      case Phase.Queued _, Phase.Connected _, Phase.Held _, Phase.WrapUp _ -> Optional.empty();
+      case Phase.Queued queued -> queued.preferredUntil();
+      case Phase.Connected _, Phase.Held _, Phase.WrapUp _ -> Optional.empty();
     };
   }
 

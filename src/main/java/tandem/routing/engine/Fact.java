@@ -83,6 +83,7 @@ public sealed interface Fact {
    * does not change while it waits there. A scheduled contact is queued when it is due.
    *
    * @param endpoint empty if the customer is to be called back
+   * @param preferred the agent for whom alone the contact waits at first
    */
   record Queued(
       ContactId contact,
@@ -92,8 +93,23 @@ public sealed interface Fact {
       CustomerId customer,
       Duration headStart,
       Instant arrived,
+      Optional<Preferred> preferred,
       Instant at)
-      implements OfContact, OfWaiting {}
+      implements OfContact, OfWaiting {
+
+    /** The contact waits for every agent of its queue. */
+    public Queued(
+        ContactId contact,
+        Channel channel,
+        QueueId queue,
+        Optional<Endpoint> endpoint,
+        CustomerId customer,
+        Duration headStart,
+        Instant arrived,
+        Instant at) {
+      this(contact, channel, queue, endpoint, customer, headStart, arrived, Optional.empty(), at);
+    }
+  }
 
   /**
    * The contact will wait from a later time on: a callback or a follow-up. It has no endpoint until
@@ -271,7 +287,10 @@ public sealed interface Fact {
     RING,
     /** Its queue is closed. */
     HOURS,
-    /** The agent for whom the contact waited does not take it: all agents of the queue may. */
+    /**
+     * The agent for whom the contact waited does not take it, or not in time: all agents of the
+     * queue may.
+     */
     REQUEUED,
     /** A supervisor assigned the contact to an agent. */
     ASSIGNED
@@ -284,6 +303,13 @@ public sealed interface Fact {
    */
   record Left(QueueId queue, Optional<AgentId> assigned) {}
 
+  /**
+   * The agent who had the last contact of the conversation. The new contact waits for them alone
+   * until the deadline. Then, or as soon as the agent cannot or will not take it, it moves to its
+   * queue ({@link Moved}).
+   */
+  record Preferred(AgentId agent, Instant until) {}
+
   /** The departments between which a contact moves. */
   record HandOver(DepartmentId from, DepartmentId to) {}
 
@@ -294,11 +320,25 @@ public sealed interface Fact {
    * @param proficiency the sum of the agent's proficiencies in the skills that the queue requires
    * @param able how many agents could have taken the contact at that moment, this one included
    * @param runnerUp the agent who would have been next
+   * @param preferredUntil present if this agent had the last contact of the conversation and was
+   *     therefore preferred; until this time the contact waits for them alone
    */
   record Choice(
       FloorPlan.Strategy strategy,
       Instant idleSince,
       int proficiency,
       int able,
-      Optional<AgentId> runnerUp) {}
+      Optional<AgentId> runnerUp,
+      Optional<Instant> preferredUntil) {
+
+    /** The choice among all agents of the queue, or of the one to whom the contact was given. */
+    public Choice(
+        FloorPlan.Strategy strategy,
+        Instant idleSince,
+        int proficiency,
+        int able,
+        Optional<AgentId> runnerUp) {
+      this(strategy, idleSince, proficiency, able, runnerUp, Optional.empty());
+    }
+  }
 }

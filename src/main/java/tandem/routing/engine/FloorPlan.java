@@ -183,6 +183,8 @@ public record FloorPlan(
    * @param wrapUp how long writing up may take before the page warns
    * @param shortAbandon customers who leave within this time are counted apart
    * @param answerWithin the service level's threshold
+   * @param preferLastAgent for how long after its arrival a contact waits for the agent alone who
+   *     had the last contact of its conversation; empty if the queue prefers no agent
    * @param active an inactive queue takes no new contacts
    */
   public record Queue(
@@ -197,18 +199,51 @@ public record FloorPlan(
       Duration wrapUp,
       Duration shortAbandon,
       Duration answerWithin,
+      Optional<Duration> preferLastAgent,
       boolean active) {
     public Queue {
       skills = Map.copyOf(skills);
+      preferLastAgent = preferLastAgent.filter(time -> !time.isZero());
       skills.forEach(FloorPlan::checkProficiency);
       checkDuration("head_start of queue " + id, headStart);
       checkDuration("offer_timeout of queue " + id, offerTimeout);
       checkDuration("wrap_up of queue " + id, wrapUp);
       checkDuration("short_abandon of queue " + id, shortAbandon);
       checkDuration("answer_within of queue " + id, answerWithin);
+      preferLastAgent.ifPresent(time -> checkDuration("prefer_last_agent of queue " + id, time));
       Failure.require(
           offerTimeout.isPositive(),
           "offer_timeout of queue " + id + " must be longer than 0 seconds");
+    }
+
+    /** A queue that prefers no agent. */
+    public Queue(
+        QueueId id,
+        String name,
+        DepartmentId department,
+        Channel channel,
+        Map<SkillId, Integer> skills,
+        Strategy strategy,
+        Duration headStart,
+        Duration offerTimeout,
+        Duration wrapUp,
+        Duration shortAbandon,
+        Duration answerWithin,
+        boolean active) {
+      this(
+          id,
+          name,
+          department,
+          channel,
+          skills,
+          strategy,
+          headStart,
+          offerTimeout,
+          wrapUp,
+          shortAbandon,
+          answerWithin,
+          Optional.empty(),
+          active);
     }
   }
 

@@ -77,7 +77,8 @@ final class Matching {
         best.place().at(),
         best.proficiency(),
         line.free - paused.size(),
-        able.stream().skip(1).findFirst().map(Candidate::agent));
+        able.stream().skip(1).findFirst().map(Candidate::agent),
+        contact.preferredUntil());
     live.emit(new Fact.Offered(
         new OfferId(contact.id(), contact.offers() + 1),
         best.agent(),

@@ -74,7 +74,9 @@ final class Moves {
     if (assignments.isLeaving(to.agent()) && !(contact.phase() instanceof Phase.Scheduled)) {
       return no(No.NOT_NOW, "agent " + to.agent() + " is offline");
     }
-    return contact.agent().or(contact::assigned).equals(Optional.of(to.agent()))
+    // a contact that only prefers the agent may be given to them for good
+    return contact.preferredUntil().isEmpty()
+            && contact.agent().or(contact::assigned).equals(Optional.of(to.agent()))
         ? no(No.REPEATED, "agent " + to.agent() + " has the contact already, or it waits for them")
         : Optional.empty();
   }

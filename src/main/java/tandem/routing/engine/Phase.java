@@ -8,11 +8,18 @@ import tandem.base.AgentId;
 public sealed interface Phase {
 
   /** The contact is due later and cannot be offered yet. */
-  record Scheduled(Instant dueAt, Optional<AgentId> assigned) implements Unaccepted {}
+  record Scheduled(Instant dueAt, Optional<AgentId> assigned) implements Unaccepted {
+    @Override
+    public Optional<Instant> preferredUntil() {
+      return Optional.empty();
+    }
+  }
 
-  record Queued(Optional<AgentId> assigned) implements Unaccepted {}
+  record Queued(Optional<AgentId> assigned, Optional<Instant> preferredUntil)
+      implements Unaccepted {}
 
-  record Offered(Offer offer, Optional<AgentId> assigned) implements Unaccepted {}
+  record Offered(Offer offer, Optional<AgentId> assigned, Optional<Instant> preferredUntil)
+      implements Unaccepted {}
 
   /**
    * An agent has accepted the contact, and a carrier must join customer and agent by the deadline.
@@ -45,6 +52,13 @@ public sealed interface Phase {
 
     /** The agent for whom alone the contact waits, or will wait when it is due. */
     Optional<AgentId> assigned();
+
+    /**
+     * Until when the contact waits for that agent alone, who is preferred because they had the last
+     * contact of the conversation. Empty if no agent is preferred: a contact that was given to an
+     * agent waits for them without a limit.
+     */
+    Optional<Instant> preferredUntil();
   }
 
   /** A phase in which an agent has accepted the contact and not finished it. */

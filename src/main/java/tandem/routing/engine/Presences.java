@@ -55,6 +55,8 @@ final class Presences {
     offers.withdrawAll(id);
     if (presence.equals(OFFLINE)) {
       assignments.releaseAll(id);
+    } else {
+      assignments.releasePreferring(id);
     }
     var agent = live.agent(id);
     if (agent.contacts().isEmpty()) {
@@ -109,6 +111,7 @@ final class Presences {
   private void stopTaking(AgentId id, Presence presence) {
     be(id, presence);
     offers.withdrawAll(id);
+    assignments.releasePreferring(id);
   }
 
   Optional<Refused> lost(Signal.AgentLost s) {
@@ -120,6 +123,7 @@ final class Presences {
       var until = live.now().plus(live.rules.lostGrace());
       live.emit(new Fact.AgentLost(s.agent(), until, live.now()));
       offers.withdrawAll(s.agent());
+      assignments.releasePreferring(s.agent());
     }
     return Optional.empty();
   }

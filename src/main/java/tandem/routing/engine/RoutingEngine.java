@@ -139,7 +139,8 @@ public final class RoutingEngine {
         case Phase.Scheduled _ -> contacts.due(contact);
         case Phase.Offered offered -> runOut(offered.offer(), isSaid);
         case Phase.Connecting _ -> bridges.overdue(contact, isSaid);
-        case Phase.Queued _, Phase.Connected _, Phase.Held _, Phase.WrapUp _ ->
+        case Phase.Queued _ -> assignments.release(contact);
+        case Phase.Connected _, Phase.Held _, Phase.WrapUp _ ->
           throw new IllegalStateException(contact.id() + " has no deadline");
       }
     }

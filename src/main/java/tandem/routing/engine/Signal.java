@@ -27,6 +27,8 @@ public sealed interface Signal {
    * @param headStart the head start of the customer's segment, which is added to the queue's
    * @param arrived when the contact began to wait: now, or earlier if it could not be written at
    *     once
+   * @param lastAgent the agent who had the last contact of the conversation, whom the queue may
+   *     prefer
    */
   record ContactArrived(
       ContactId contact,
@@ -35,8 +37,22 @@ public sealed interface Signal {
       Endpoint endpoint,
       CustomerId customer,
       Duration headStart,
-      Instant arrived)
-      implements Signal {}
+      Instant arrived,
+      Optional<AgentId> lastAgent)
+      implements Signal {
+
+    /** The first contact of its conversation. */
+    public ContactArrived(
+        ContactId contact,
+        Channel channel,
+        QueueId queue,
+        Endpoint endpoint,
+        CustomerId customer,
+        Duration headStart,
+        Instant arrived) {
+      this(contact, channel, queue, endpoint, customer, headStart, arrived, Optional.empty());
+    }
+  }
 
   /**
    * A contact will come later: a callback or a follow-up.

@@ -22,9 +22,16 @@ final class ArrivalRules {
   /** Whether this report must be noted. */
   private boolean isNews;
 
+  /** The arrival that the engine has been told. */
+  private Optional<Signal.ContactArrived> told = Optional.empty();
+
   ArrivalRules(SeenFloor seen, EndRules ends) {
     this.seen = seen;
     this.ends = ends;
+  }
+
+  void told(Signal.ContactArrived arrival) {
+    told = Optional.of(arrival);
   }
 
   void queued(Fact.Queued f) {
@@ -38,11 +45,35 @@ final class ArrivalRules {
     var visit = new Visit(
         f.contact(), f.channel(), f.queue(), Visit.Stage.WAITS, f.arrived(), f.headStart(), f.at());
     seen.visits.put(f.contact(), visit);
+    prefers(f, visit);
     f.endpoint()
         .ifPresentOrElse(
             endpoint -> reaches(visit, endpoint),
             () -> seen.promise(false, "%s comes from nowhere", f.contact()));
     ends.arrived(f);
+  }
+
+  /**
+   * The agent who had the last contact of the conversation is preferred if the queue does so, for
+   * its time from the arrival on, if they take the channel and are there.
+   */
+  private void prefers(Fact.Queued f, Visit visit) {
+    var until = seen.terms.queue(f.queue()).preferLastAgent().map(f.arrived()::plus);
+    var wanted = told.filter(arrival -> arrival.contact().equals(f.contact()))
+        .flatMap(Signal.ContactArrived::lastAgent)
+        .filter(agent -> seen.clerks.containsKey(agent)
+            && seen.clerk(agent).isHere()
+            && seen.terms.slots(agent, f.channel()) > 0)
+        .flatMap(
+            agent -> until.filter(f.at()::isBefore).map(end -> new Fact.Preferred(agent, end)));
+    seen.promise(
+        f.preferred().equals(wanted),
+        "%s prefers %s, and should prefer %s",
+        f.contact(),
+        f.preferred(),
+        wanted);
+    visit.assigned = f.preferred().map(Fact.Preferred::agent).orElse(null);
+    visit.preferredUntil = f.preferred().map(Fact.Preferred::until).orElse(null);
   }
 
   void scheduled(Fact.Scheduled f) {
@@ -77,6 +108,7 @@ final class ArrivalRules {
             && f.arrived().minus(f.headStart()).equals(visit.rank)
             && f.queue().equals(visit.queue)
             && f.channel() == visit.channel
+            && f.preferred().isEmpty()
             && f.endpoint().equals(Optional.ofNullable(visit.endpoint)),
         "%s is not what was scheduled",
         f);
@@ -151,6 +183,7 @@ final class ArrivalRules {
   void answered() {
     seen.promise(!isNews, "%s was heard and this is not noted", reported);
     isNews = false;
+    told = Optional.empty();
   }
 
   /** A contact that was scheduled for this moment waits at once. */

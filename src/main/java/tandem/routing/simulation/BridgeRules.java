@@ -49,7 +49,7 @@ final class BridgeRules {
         f.contact());
     joinedLate++;
     unreached.add(f.agent());
-    visit.assigned = null;
+    visit.isOpenToAll();
     visit.goesTo(Visit.Stage.TALKS, f.at());
     visit.agent = f.agent();
     clerk.holds.add(visit.id);

@@ -238,7 +238,17 @@ final class Crowd {
         random.nextInt(40) == 0 ? endpoint(floor) : new Endpoint("carrier", id.toString()),
         customer(),
         Duration.ofSeconds(random.nextInt(4) * 15L),
-        arrived);
+        arrived,
+        lastAgent(floor));
+  }
+
+  /** The agent who had the last contact of the conversation: usually one who is ready. */
+  private Optional<AgentId> lastAgent(Floor floor) {
+    return switch (random.nextInt(4)) {
+      case 0 -> Optional.empty();
+      case 1 -> Optional.of(agent(floor));
+      default -> one(floor.agents(), AgentState::signedIn).map(AgentState::id);
+    };
   }
 
   /** A callback or follow-up that is due soon, at once, or already late. */

@@ -21,6 +21,11 @@ final class DeadlineRules {
           visit.id);
       seen.promise(!visit.isOver(now), "%s is %s past its deadline", visit.id, visit.stage);
       seen.promise(
+          visit.stage != Visit.Stage.WAITS || !visit.isPreferenceOver(now),
+          "%s waits for %s alone past its deadline",
+          visit.id,
+          visit.assigned);
+      seen.promise(
           !isSilent(visit, now), "%s is %s and was silent for too long", visit.id, visit.stage);
     }
     for (var clerk : seen.clerks.values()) {

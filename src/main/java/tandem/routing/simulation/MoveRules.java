@@ -1,7 +1,9 @@
 package tandem.routing.simulation;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tandem.base.AgentId;
@@ -10,6 +12,7 @@ import tandem.base.QueueId;
 import tandem.routing.engine.Destination;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Presence;
+import tandem.routing.engine.Signal;
 
 /** How contacts move to another queue, or to one agent alone. */
 final class MoveRules {
@@ -21,6 +24,12 @@ final class MoveRules {
 
   private int passedOn;
 
+  /** The move that the engine has been told. */
+  private Optional<Signal.ContactMoved> told = Optional.empty();
+
+  /** Contacts that wait no longer for their preferred agent, who must be away. */
+  private final Map<ContactId, AgentId> released = new HashMap<>();
+
   MoveRules(SeenFloor seen) {
     this.seen = seen;
   }
@@ -28,6 +37,15 @@ final class MoveRules {
   /** How many contacts were passed on by an agent who talked to the customer. */
   int passedOn() {
     return passedOn;
+  }
+
+  void told(Signal.ContactMoved move) {
+    told = Optional.of(move);
+  }
+
+  /** The engine has answered the signal, with facts or a refusal. */
+  void answered() {
+    told = Optional.empty();
   }
 
   void mustMove(ContactId contact) {
@@ -45,6 +63,7 @@ final class MoveRules {
   /** The contact leaves its line, and keeps its arrival time and its attempts. */
   void moved(Fact.Moved f) {
     var visit = seen.visit(f.contact());
+    mayWaitNoLonger(f, visit);
     toMove.remove(f.contact());
     mayLeave(f, visit);
     switch (f.to()) {
@@ -94,6 +113,21 @@ final class MoveRules {
         handOver(f, visit));
   }
 
+  /**
+   * Before its deadline a contact that prefers an agent is taken from them only if they turned it
+   * down, are away or no longer take its channel, or if somebody moves it.
+   */
+  private void mayWaitNoLonger(Fact.Moved f, Visit visit) {
+    boolean isWanted = told.filter(move -> move.contact().equals(f.contact())).isPresent();
+    if (visit.assigned != null
+        && visit.preferredUntil != null
+        && !visit.isPreferenceOver(f.at())
+        && !toMove.contains(f.contact())
+        && !isWanted) {
+      released.put(f.contact(), visit.assigned);
+    }
+  }
+
   private void movesToQueue(Fact.Moved f, Visit visit, QueueId id) {
     var queue = seen.terms.queue(id);
     seen.promise(
@@ -109,17 +143,21 @@ final class MoveRules {
         "%s lost its head start",
         f.contact());
     visit.queue = id;
-    visit.assigned = null;
+    visit.isOpenToAll();
   }
 
   private void movesToAgent(Fact.Moved f, Visit visit, AgentId agent) {
-    seen.promise(!agent.equals(visit.assigned), "%s moves to where it is", f.contact());
+    seen.promise(
+        !agent.equals(visit.assigned) || visit.preferredUntil != null,
+        "%s moves to where it is",
+        f.contact());
     seen.promise(
         isToCome(seen.clerk(agent), visit) || visit.stage == Visit.Stage.SCHEDULED,
         "%s moves to %s, who will not come",
         f.contact(),
         agent);
     visit.assigned = agent;
+    visit.preferredUntil = null;
   }
 
   /** The departments of the old and the new queue, of a contact that has come. */
@@ -139,10 +177,29 @@ final class MoveRules {
         && !clerk.next.equals(Optional.of(new Presence.Offline()));
   }
 
+  private boolean takes(AgentId agent, ContactId contact) {
+    var visit = seen.visits.get(contact);
+    return visit != null && seen.terms.slots(agent, visit.channel) > 0;
+  }
+
   void settled() {
     toMove.forEach(
         contact -> seen.promise(false, "the offer of %s was closed and it did not move", contact));
     toMove.clear();
+    released.forEach((contact, agent) -> seen.promise(
+        !seen.clerk(agent).isHere() || !takes(agent, contact),
+        "%s was taken from %s, whom it preferred, too soon",
+        contact,
+        agent));
+    released.clear();
+    answered();
+    seen.waiting()
+        .filter(visit -> visit.preferredUntil != null && visit.assigned != null)
+        .forEach(visit -> seen.promise(
+            seen.clerk(visit.assigned).isHere(),
+            "%s waits for %s alone, who is away",
+            visit.id,
+            visit.assigned));
     seen.waiting()
         .forEach(visit -> seen.promise(
             visit.assigned == null || isToCome(seen.clerk(visit.assigned), visit),

@@ -33,12 +33,18 @@ final class OfferRules {
   private final Set<ContactId> joined = new HashSet<>();
 
   private int blended;
+  private int returned;
 
   OfferRules(SeenFloor seen, SlotRules slots, MoveRules moves, EndRules ends) {
     this.seen = seen;
     this.slots = slots;
     this.moves = moves;
     this.ends = ends;
+  }
+
+  /** How many contacts were taken by the agent whom they preferred. */
+  int returned() {
+    return returned;
   }
 
   /** How many contacts were taken by agents who had one of another channel. */
@@ -91,7 +97,8 @@ final class OfferRules {
             && f.choice().able() == able.size()
             && f.choice().idleSince().equals(clerk.restingSince)
             && f.choice().proficiency() == seen.terms.levelIn(clerk.id, queue)
-            && f.choice().runnerUp().equals(able.stream().skip(1).findFirst()),
+            && f.choice().runnerUp().equals(able.stream().skip(1).findFirst())
+            && f.choice().preferredUntil().equals(Optional.ofNullable(visit.preferredUntil)),
         "%s is explained wrongly by %s: able were %s",
         f.offer(),
         f.choice(),
@@ -153,7 +160,10 @@ final class OfferRules {
         f.offer());
     visit.goesTo(Visit.Stage.CONNECTING, f.at());
     visit.until = f.bridgeBy().orElse(null);
-    visit.assigned = null;
+    if (visit.preferredUntil != null) {
+      returned++;
+    }
+    visit.isOpenToAll();
     clerk.offered.remove(visit.id);
     if (clerk.holds.stream().anyMatch(other -> seen.visit(other).channel != visit.channel)) {
       blended++;

@@ -247,6 +247,7 @@ public final class Simulation {
         kinds,
         witness.joinedLate(),
         witness.blended(),
+        witness.returned(),
         witness.passedOn(),
         fingerprint(),
         violations);

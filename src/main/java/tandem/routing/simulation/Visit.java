@@ -44,6 +44,13 @@ final class Visit {
   @Nullable
   AgentId assigned;
 
+  /**
+   * Until when the contact waits for that agent alone, who had the last contact of the
+   * conversation. Null if it prefers no agent.
+   */
+  @Nullable
+  Instant preferredUntil;
+
   /** The customer's side. It is null until the customer of a callback is reached. */
   @Nullable
   Endpoint endpoint;
@@ -96,6 +103,17 @@ final class Visit {
     this.since = at;
     this.isAsked = false;
     this.until = null;
+  }
+
+  /** The contact waits for all agents of its queue. */
+  void isOpenToAll() {
+    assigned = null;
+    preferredUntil = null;
+  }
+
+  /** Whether the time is over in which the contact waits for its preferred agent alone. */
+  boolean isPreferenceOver(Instant now) {
+    return preferredUntil != null && !preferredUntil.isAfter(now);
   }
 
   void waitsAgain(Instant at) {

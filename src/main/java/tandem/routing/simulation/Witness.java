@@ -54,6 +54,11 @@ public final class Witness {
     return moves.passedOn();
   }
 
+  /** How many contacts were taken by the agent whom they preferred. */
+  int returned() {
+    return offers.returned();
+  }
+
   /** How many contacts were taken by agents who had one of another channel. */
   int blended() {
     return offers.blended();
@@ -74,11 +79,11 @@ public final class Witness {
       case Signal.ResumeFailed s -> holds.failed(s.contact(), s.agent(), Visit.Stage.ON_HOLD);
       case Signal.ContactHeard s -> arrivals.told(Optional.of(s.contact()), now);
       case Signal.ContactLeft s -> ends.told(Optional.of(s));
+      case Signal.ContactArrived s -> arrivals.told(s);
+      case Signal.ContactMoved s -> moves.told(s);
       case Signal.FloorPlanned _,
-          Signal.ContactArrived _,
           Signal.ContactScheduled _,
           Signal.ContactCancelled _,
-          Signal.ContactMoved _,
           Signal.ContactLinked _,
           Signal.ContactIdentified _,
           Signal.PresenceAsked _,
@@ -172,6 +177,7 @@ public final class Witness {
   public void refused(Signal signal) {
     holds.answered();
     arrivals.answered();
+    moves.answered();
     if (signal instanceof Signal.Bridged word) {
       bridges.refused(word);
     }

@@ -67,7 +67,30 @@ class DeskFloorTest {
     assertThat(offer.path("waited_ms").asLong()).isEqualTo(15_000);
     assertThat(offer.path("expires_in_ms").asLong()).isEqualTo(15_000);
     assertThat(offer.path("choice").path("idle_ms").asLong()).isEqualTo(40_000);
+    assertThat(offer.at("/choice/last_agent").isBoolean()).isTrue();
+    assertThat(offer.at("/choice/last_agent").asBoolean()).isFalse();
     assertThat(floor.watching(STRANGER)).containsExactly(ANA);
+  }
+
+  @Test
+  void an_offer_says_that_its_agent_was_preferred_for_the_last_contact() {
+    floor.apply(queued());
+
+    var told = floor.apply(new Fact.Offered(
+        OFFER,
+        ANA,
+        new Fact.Choice(
+            FloorPlan.Strategy.LONGEST_IDLE,
+            NINE,
+            0,
+            1,
+            Optional.empty(),
+            Optional.of(NINE.plusSeconds(60))),
+        NINE.plusSeconds(20),
+        NINE));
+
+    var offer = ((DeskMessage.OfferCreated) message(told)).offer().json(NINE);
+    assertThat(offer.at("/choice/last_agent").asBoolean()).isTrue();
   }
 
   @Test

@@ -42,6 +42,8 @@ import tandem.desk.Alerts;
 import tandem.document.Json;
 import tandem.reports.FactHistory;
 import tandem.reports.LastHour;
+import tandem.routing.engine.Destination;
+import tandem.routing.engine.Fact;
 import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
@@ -102,6 +104,21 @@ class WallboardTest {
         .isEqualTo(0.5);
     assertThat(board.path("agents").findValuesAsText("state"))
         .containsExactly("offline", "offline");
+  }
+
+  @Test
+  void a_contact_that_waits_for_one_agent_alone_counts_as_waiting_in_its_queue() {
+    var contact = ground.arrive(ground.customer("Klaas"));
+    ground.tell(new Signal.PresenceAsked(TOM, new Presence.Ready()));
+    ground.tell(new Signal.OfferAccepted(new OfferId(contact, 1), TOM));
+    var next = ground.arrive(ground.customer("Eva"));
+    ground.tell(new Signal.ContactMoved(
+        next, new Destination.ToAgent(TOM), Fact.MoveReason.ASSIGNED, Optional.empty()));
+
+    var board = board();
+
+    assertThat(board.at("/queues/0/waiting").asInt()).isEqualTo(1);
+    assertThat(board.at("/totals/waiting").asInt()).isEqualTo(1);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -189,7 +190,35 @@ class FloorDocumentTest {
             Duration.ofSeconds(60),
             Duration.ofSeconds(5),
             Duration.ofSeconds(20));
+    assertThat(queue.preferLastAgent()).isEmpty();
     assertThat(queue.active()).isTrue();
+  }
+
+  @Test
+  void a_queue_may_prefer_the_last_agent_for_a_time_and_0_means_not_at_all() {
+    var setup = FloorDocument.read("", """
+        queues:
+          - {id: mails, name: Mails, department: service, channel: email, prefer_last_agent: 900}
+          - {id: chats, name: Chats, department: service, channel: chat, prefer_last_agent: 0}
+        """, FLOOR, NL);
+
+    assertThat(setup.plan().queues())
+        .extracting(FloorPlan.Queue::preferLastAgent)
+        .containsExactly(Optional.of(Duration.ofMinutes(15)), Optional.empty());
+    var written = FloorDocument.write(setup);
+    assertThat(written.at("/queues/0/prefer_last_agent").asInt()).isEqualTo(900);
+    assertThat(written.at("/queues/1").has("prefer_last_agent")).isFalse();
+    assertThat(FloorDocument.read("", written.toString(), FLOOR, NL)).isEqualTo(setup);
+    assertThat(errors("""
+        queues:
+          - {id: mails, name: Mails, department: service, channel: email, prefer_last_agent: 15 min}
+          - {id: chats, name: Chats, department: service, channel: chat, prefer_last_agent: 86401}
+        """))
+        .containsExactly(
+            "floor.yaml:2: queues[0].prefer_last_agent: must be a number of seconds from 0 to"
+                + " 86400, not \"15 min\"",
+            "floor.yaml:3: queues[1].prefer_last_agent: must be a number of seconds from 0 to"
+                + " 86400, not 86401");
   }
 
   @Test
@@ -271,7 +300,7 @@ class FloorDocumentTest {
             "floor.yaml:13: queues[0].wrapup: is not a key here; did you mean \"wrap_up\"? (allowed:"
                 + " id, name, department, channel, skills, strategy, head_start,"
                 + " offer_timeout, ring, wrap_up,"
-                + " short_abandon, answer_within, active)");
+                + " short_abandon, answer_within, prefer_last_agent, active)");
   }
 
   @Test

@@ -39,6 +39,22 @@ class StoryEventTest {
   }
 
   @Test
+  void a_contact_that_prefers_an_agent_says_for_whom_it_waits() {
+    assertThat(told(new Fact.Queued(
+            CALL,
+            Channel.EMAIL,
+            PARCELS,
+            Optional.empty(),
+            EVA,
+            Duration.ZERO,
+            NINE,
+            Optional.of(new Fact.Preferred(ANA, NINE.plusSeconds(900))),
+            NINE)))
+        .isEqualTo("""
+            {"at":"2026-02-02T09:00:00Z","event":"queued","agent":"ana","queue":"parcels","channel":"email"}""");
+  }
+
+  @Test
   void an_offer_ends_by_the_agent_or_is_taken_back() {
     assertThat(told(new Fact.OfferClosed(OFFER, ANA, Fact.OfferEnd.DECLINED, NINE)))
         .isEqualTo("""

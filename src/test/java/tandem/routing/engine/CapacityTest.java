@@ -73,6 +73,46 @@ class CapacityTest {
   }
 
   @Test
+  void an_agent_with_two_chats_gets_a_third_and_a_call_only_after_the_last_one() {
+    scene.ready(ANA);
+    for (int n = 1; n <= 3; n++) {
+      scene.arrives(contact(n), CHATS);
+      scene.accepts(ANA, offer(contact(n), 1));
+    }
+    scene.arrives(contact(4), CALLS);
+    assertThat(scene.agentOf(ANA).contacts()).containsExactly(contact(1), contact(2), contact(3));
+
+    for (int n = 1; n <= 3; n++) {
+      assertThat(scene.offeredTo(contact(4))).as("before chat " + n + " ends").isEmpty();
+      scene.leaves(contact(n));
+      scene.finishes(ANA, contact(n));
+    }
+
+    assertThat(scene.offeredTo(contact(4))).contains(ANA);
+  }
+
+  @Test
+  void mails_that_are_open_stay_with_their_agent_while_a_call_comes_and_goes() {
+    var open = new Phase.Connected(ANA);
+    scene.talking(ANA, contact(1), MAILS).talking(ANA, contact(2), MAILS);
+    scene.arrives(contact(3), CALLS);
+
+    scene.accepts(ANA, offer(contact(3), 1));
+    scene.does(new Signal.Bridged(contact(3)));
+
+    assertThat(scene.contactOf(contact(1)).phase()).isEqualTo(open);
+    scene.finishes(ANA, contact(2));
+    scene.arrives(contact(4), MAILS);
+    assertThat(scene.offeredTo(contact(4))).as("nothing new beside a call").isEmpty();
+    scene.leaves(contact(3));
+    assertThat(scene.offeredTo(contact(4))).as("nor while it is written up").isEmpty();
+    scene.finishes(ANA, contact(3));
+    assertThat(scene.contactOf(contact(1)).phase()).isEqualTo(open);
+    assertThat(scene.contactOf(contact(1)).since()).isEqualTo(NINE);
+    assertThat(scene.offeredTo(contact(4))).contains(ANA);
+  }
+
+  @Test
   void a_mail_stops_nothing() {
     scene.talking(ANA, contact(1), MAILS);
 

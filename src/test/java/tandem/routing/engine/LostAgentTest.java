@@ -3,9 +3,12 @@ package tandem.routing.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static tandem.routing.engine.Scene.*;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tandem.base.AgentId;
+import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.routing.engine.Decision.No;
 import tandem.routing.engine.Fact.OfferEnd;
@@ -119,6 +122,28 @@ class LostAgentTest {
     assertThat(scene.contactOf(CHAT).rank()).isEqualTo(NINE);
     assertThat(scene.offeredTo(CHAT)).contains(BEN);
     assertThat(scene.agentOf(ANA).presence()).isEqualTo(OFFLINE);
+  }
+
+  @Test
+  void a_mail_of_an_agent_who_has_gone_home_comes_first_in_the_morning() {
+    scene.talking(ANA, contact(3), MAILS).does(new Signal.AgentLost(ANA));
+    scene.clockAfter(60);
+    scene.after(14 * 3_600).arrives(contact(4), MAILS);
+
+    scene.does(new Signal.FloorPlanned(change(new FloorPlan.Agent(
+        BEN,
+        "Ben",
+        SERVICE,
+        Map.of(),
+        Set.of(Channel.EMAIL),
+        Map.of(Channel.EMAIL, 1),
+        Optional.empty(),
+        true))));
+    scene.ready(BEN);
+
+    assertThat(scene.offeredTo(contact(3))).as("it has its old place").contains(BEN);
+    assertThat(scene.offeredTo(contact(4))).isEmpty();
+    assertThat(scene.contactOf(contact(3)).arrived()).isEqualTo(NINE);
   }
 
   @Test

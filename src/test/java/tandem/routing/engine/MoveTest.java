@@ -442,6 +442,47 @@ class MoveTest {
   }
 
   @Test
+  void a_mail_is_passed_on_to_a_colleague_and_taken_up() {
+    scene.talking(ANA, contact(2), MAILS).ready(BEN);
+
+    var facts = scene.does(new Signal.ContactMoved(
+        contact(2), new ToAgent(BEN), MoveReason.TRANSFER, Optional.of(ANA)));
+    var accepted = scene.accepts(BEN, offer(contact(2), 2));
+
+    assertThat(facts).last().isInstanceOf(Fact.Offered.class);
+    assertThat(accepted)
+        .containsExactly(
+            new Fact.Accepted(offer(contact(2), 2), BEN, Optional.empty(), NINE),
+            new Fact.Connected(contact(2), BEN, NINE));
+    assertThat(scene.agentOf(ANA).contacts()).isEmpty();
+  }
+
+  @Test
+  void chats_and_mails_are_passed_on_to_a_queue_of_their_channel_alone() {
+    var lateChats = new QueueId("late_chats");
+    var claims = new QueueId("claims");
+    scene.does(new Signal.FloorPlanned(
+        change(queue(lateChats, Channel.CHAT), queue(claims, Channel.EMAIL))));
+    scene.talking(ANA, contact(2), CHATS).talking(ANA, contact(3), MAILS).ready(BEN);
+
+    assertThat(scene.refuses(passing(contact(2), ANA, claims))).isEqualTo(No.INVALID);
+    assertThat(scene.refuses(passing(contact(3), ANA, lateChats))).isEqualTo(No.INVALID);
+    scene.does(passing(contact(2), ANA, lateChats));
+    scene.does(passing(contact(3), ANA, claims));
+    scene.accepts(BEN, offer(contact(2), 2));
+    scene.accepts(BEN, offer(contact(3), 2));
+
+    assertThat(scene.contactOf(contact(2)).phase()).isEqualTo(new Phase.Connected(BEN));
+    assertThat(scene.contactOf(contact(3)).phase()).isEqualTo(new Phase.Connected(BEN));
+    assertThat(scene.contactOf(contact(2)).queue()).isEqualTo(lateChats);
+    assertThat(scene.contactOf(contact(3)).queue()).isEqualTo(claims);
+  }
+
+  private static Signal passing(ContactId contact, AgentId by, QueueId to) {
+    return new Signal.ContactMoved(contact, new ToQueue(to), MoveReason.TRANSFER, Optional.of(by));
+  }
+
+  @Test
   void a_caller_who_asks_again_and_again_is_not_taken_for_gone_after_a_transfer() {
     scene.ready(ANA).arrives(CALL, CALLS);
     scene.does(new Signal.ContactHeard(CALL));

@@ -72,6 +72,14 @@ class SimulationTest {
   }
 
   @Test
+  void on_most_days_contacts_go_to_the_agent_who_had_the_last_one() {
+    var days =
+        LongStream.range(0, 30).mapToObj(seed -> Simulation.run(seed, 1_000)).toList();
+
+    assertThat(days).filteredOn(day -> day.returned() > 2).hasSizeGreaterThan(15);
+  }
+
+  @Test
   void on_most_days_a_bridge_comes_late() {
     var days =
         LongStream.range(0, 30).mapToObj(seed -> Simulation.run(seed, 1_000)).toList();

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
@@ -232,6 +233,55 @@ class WitnessTest {
                 Fact.Moved.class,
                 f -> f.why() == Fact.MoveReason.REQUEUED ? List.of() : List.of(f))),
         fault(
+            "the agent of the last contact is not preferred",
+            "prefers Optional.empty, and should prefer Optional.Preferred",
+            () -> misheard(
+                signal -> signal instanceof Signal.ContactArrived s ? stranger(s) : signal)),
+        fault(
+            "the agent of the last contact is preferred for too long",
+            "and should prefer",
+            () -> new Misread(queues(queue -> preferring(queue, 1)))),
+        fault(
+            "a queue prefers agents that should prefer nobody",
+            "and should prefer Optional.empty",
+            () -> new Misread(queues(queue -> preferring(queue, 60)))),
+        fault(
+            "the agent of the last contact is preferred although they are away",
+            "and should prefer Optional.empty",
+            WitnessTest::preferringEverybody),
+        fault(
+            "a contact is offered to another agent than the preferred one",
+            "who is not able",
+            () -> changed(
+                Fact.Offered.class,
+                f -> f.choice().preferredUntil().isPresent()
+                    ? List.of(new Fact.Offered(
+                        f.offer(), new AgentId("agent0"), f.choice(), f.expiresAt(), f.at()))
+                    : List.of(f))),
+        fault(
+            "an offer does not say that its agent is preferred",
+            "is explained wrongly",
+            () -> changed(
+                Fact.Offered.class,
+                f -> List.of(new Fact.Offered(
+                    f.offer(), f.agent(), unpreferred(f.choice()), f.expiresAt(), f.at())))),
+        fault(
+            "a contact waits for its preferred agent for ever",
+            "alone past its deadline",
+            () -> changed(
+                Fact.Moved.class,
+                f -> f.why() == Fact.MoveReason.REQUEUED ? List.of() : List.of(f))),
+        fault(
+            "a contact waits for its preferred agent who is away",
+            "alone, who is away",
+            () -> changed(
+                Fact.Moved.class,
+                f -> f.why() == Fact.MoveReason.REQUEUED ? List.of() : List.of(f))),
+        fault(
+            "a contact is taken from its preferred agent too soon",
+            "whom it preferred, too soon",
+            () -> changed(Fact.Queued.class, WitnessTest::releasedAtOnce)),
+        fault(
             "a callback comes before it is due",
             "waits before it is due",
             () -> changed(
@@ -432,6 +482,60 @@ class WitnessTest {
   private static Fact.Scheduled scheduled(Fact.Scheduled f, Instant dueAt) {
     return new Fact.Scheduled(
         f.contact(), f.channel(), f.queue(), f.customer(), f.headStart(), dueAt, f.at());
+  }
+
+  private static Fact.Choice unpreferred(Fact.Choice choice) {
+    return new Fact.Choice(
+        choice.strategy(),
+        choice.idleSince(),
+        choice.proficiency(),
+        choice.able(),
+        choice.runnerUp());
+  }
+
+  private static List<Fact> releasedAtOnce(Fact.Queued f) {
+    return f.preferred()
+        .<List<Fact>>map(preferred -> List.of(
+            f,
+            new Fact.Moved(
+                f.contact(),
+                new Destination.ToQueue(f.queue()),
+                Fact.MoveReason.REQUEUED,
+                Optional.empty(),
+                Optional.of(new Fact.Left(f.queue(), Optional.of(preferred.agent()))),
+                Optional.empty(),
+                f.headStart(),
+                f.at())))
+        .orElse(List.of(f));
+  }
+
+  /** Every contact that comes prefers an agent who does not ask for work. */
+  private static Bug preferringEverybody() {
+    return changed(
+        Fact.Queued.class,
+        f -> List.of(new Fact.Queued(
+            f.contact(),
+            f.channel(),
+            f.queue(),
+            f.endpoint(),
+            f.customer(),
+            f.headStart(),
+            f.arrived(),
+            f.preferred()
+                .or(() ->
+                    Optional.of(new Fact.Preferred(new AgentId("agent0"), f.at().plusSeconds(9)))),
+            f.at())));
+  }
+
+  private static Signal stranger(Signal.ContactArrived s) {
+    return new Signal.ContactArrived(
+        s.contact(),
+        s.channel(),
+        s.queue(),
+        s.endpoint(),
+        s.customer(),
+        s.headStart(),
+        s.arrived());
   }
 
   private static Fact comesAgain(Fact.Moved f) {
@@ -662,6 +766,24 @@ class WitnessTest {
         queue.wrapUp(),
         queue.shortAbandon(),
         queue.answerWithin(),
+        queue.preferLastAgent(),
+        queue.active());
+  }
+
+  private static FloorPlan.Queue preferring(FloorPlan.Queue queue, int seconds) {
+    return new FloorPlan.Queue(
+        queue.id(),
+        queue.name(),
+        queue.department(),
+        queue.channel(),
+        queue.skills(),
+        queue.strategy(),
+        queue.headStart(),
+        queue.offerTimeout(),
+        queue.wrapUp(),
+        queue.shortAbandon(),
+        queue.answerWithin(),
+        Optional.of(queue.preferLastAgent().orElse(Duration.ZERO).plusSeconds(seconds)),
         queue.active());
   }
 
