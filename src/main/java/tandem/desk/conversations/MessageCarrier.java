@@ -48,8 +48,12 @@ public interface MessageCarrier {
    */
   Future<Sent> send(String key, Outgoing message, boolean again);
 
-  /** A message that is to be sent. */
-  record Outgoing(Conversation conversation, Message message, Messages.Whole content) {}
+  /**
+   * A message that is to be sent.
+   *
+   * @param tries how often a person has sent it again after it had failed
+   */
+  record Outgoing(Conversation conversation, Message message, Messages.Whole content, int tries) {}
 
   /** The carrier's own name of a message that it has taken. */
   record Sent(Optional<String> reference) {}

@@ -7,7 +7,6 @@ import tandem.base.ConversationId;
 import tandem.base.Failure;
 import tandem.conversations.Conversations;
 import tandem.conversations.Delivery;
-import tandem.conversations.Message;
 import tandem.conversations.Messages;
 import tandem.document.Json;
 import tandem.storage.Database;
@@ -20,8 +19,12 @@ import tandem.storage.outbox.OutboxMessage;
  */
 public final class Sending implements Outbox.Deliverer {
 
-  /** A message that is to be sent. Its text is read when its turn comes. */
-  record Sent(ConversationId conversation, int number) {}
+  /**
+   * A message that is to be sent. Its text is read when its turn comes.
+   *
+   * @param tries how often a person has sent it again
+   */
+  record Sent(ConversationId conversation, int number, int tries) {}
 
   private final MessageCarrier carrier;
   private final Database database;
@@ -64,7 +67,7 @@ public final class Sending implements Outbox.Deliverer {
               .whole(pool, sent.conversation(), sent.number())
               .compose(content -> send(
                   message.key(),
-                  new MessageCarrier.Outgoing(conversation, known, content),
+                  new MessageCarrier.Outgoing(conversation, known, content, sent.tries()),
                   again)));
     });
   }
@@ -72,22 +75,25 @@ public final class Sending implements Outbox.Deliverer {
   private Future<Void> send(String key, MessageCarrier.Outgoing outgoing, boolean again) {
     return carrier
         .send(key, outgoing, again)
-        .compose(
-            taken -> note(outgoing.message(), Delivery.SENT, Optional.empty(), taken.reference()))
+        .compose(taken -> note(outgoing, Delivery.SENT, Optional.empty(), taken.reference()))
         .recover(failure -> switch (failure) {
-          case Failure.Conflict never -> failed(outgoing.message(), never);
-          case Failure.NotFound never -> failed(outgoing.message(), never);
+          case Failure.Conflict never -> failed(outgoing, never);
+          case Failure.NotFound never -> failed(outgoing, never);
           case Throwable notNow -> Future.failedFuture(notNow);
         });
   }
 
-  private Future<Void> failed(Message message, Failure never) {
-    return note(message, Delivery.FAILED, Optional.of(never.getMessage()), Optional.empty())
+  private Future<Void> failed(MessageCarrier.Outgoing outgoing, Failure never) {
+    return note(outgoing, Delivery.FAILED, Optional.of(never.getMessage()), Optional.empty())
         .compose(_ -> Future.failedFuture(new Outbox.Refused(never.getMessage())));
   }
 
   private Future<Void> note(
-      Message message, Delivery delivery, Optional<String> why, Optional<String> reference) {
+      MessageCarrier.Outgoing outgoing,
+      Delivery delivery,
+      Optional<String> why,
+      Optional<String> reference) {
+    var message = outgoing.message();
     var now = clock.instant();
     return messages
         .delivered(
@@ -96,6 +102,7 @@ public final class Sending implements Outbox.Deliverer {
             message.number(),
             delivery,
             why,
+            Optional.of(outgoing.tries()),
             reference,
             now)
         .map(isNews -> {
