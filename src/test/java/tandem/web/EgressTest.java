@@ -172,7 +172,7 @@ class EgressTest {
     var mixed = new Egress(
         vertx,
         new HttpClientOptions(),
-        _ -> List.of(InetAddress.getByName("8.8.8.8"), InetAddress.getByName("127.0.0.1")),
+        _ -> List.of(InetAddress.getByName("8.8.8.8"), InetAddress.getLoopbackAddress()),
         false);
 
     assertThatThrownBy(() -> get(mixed, "https://cdn.example/x"))
@@ -204,7 +204,7 @@ class EgressTest {
         vertx,
         new HttpClientOptions(),
         _ -> List.of(
-            InetAddress.getByName(asked.getAndIncrement() == 0 ? "127.0.0.9" : "127.0.0.1")),
+            InetAddress.getAllByName(asked.getAndIncrement() == 0 ? "127.0.0.9" : "127.0.0.1")),
         true);
 
     assertThatThrownBy(() -> get(rebinding, "http://cdn.example:" + canary.actualPort() + "/x"))
@@ -234,7 +234,7 @@ class EgressTest {
     var trusting = new Egress(
         vertx,
         new HttpClientOptions().setTrustOptions(certificate.trustOptions()),
-        _ -> List.of(InetAddress.getByName("127.0.0.1")),
+        _ -> List.of(InetAddress.getAllByName("127.0.0.1")),
         true);
 
     var url = "https://cdn.example:" + server.actualPort() + "/x?y=%20z";

@@ -12,7 +12,6 @@ import tandem.channels.CarrierWords;
 import tandem.channels.messages.TwilioMedia.Fetched;
 import tandem.channels.messages.TwilioMedia.Kept;
 import tandem.channels.messages.TwilioNetwork.Address;
-import tandem.conversations.Attachment;
 import tandem.customers.PhoneNumbers;
 import tandem.desk.conversations.MessageEvent;
 import tandem.desk.conversations.Triage;
@@ -153,7 +152,7 @@ record TwilioArrival(
         Optional.empty(),
         Optional.of(sid),
         details,
-        fetched.stream().map(Fetched::file).flatMap(Optional::stream).<Attachment>toList(),
+        fetched.stream().map(Fetched::file).flatMap(Optional::stream).toList(),
         Triage.NONE);
   }
 }

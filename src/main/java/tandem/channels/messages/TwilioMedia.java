@@ -79,14 +79,25 @@ public final class TwilioMedia {
   /** A file, or why there is none. */
   record Fetched(Kept kept, Optional<Attachment> file, String why) {}
 
-  /** Fetches and stores the files, all at once. It never fails. */
+  /** A file was there and could not be stored: neither can its message be at present. */
+  static final class NotStored extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NotStored(Throwable cause) {
+      super("a file could not be stored", cause);
+    }
+  }
+
+  /** Fetches and stores the files, all at once. It fails only if one cannot be stored. */
   Future<List<Fetched>> fetch(List<Kept> files) {
     var fetches = new ArrayList<Future<Fetched>>();
     for (var kept : files) {
       fetches.add(new Fetch(kept)
           .start()
           .map(file -> new Fetched(kept, Optional.of(file), ""))
-          .otherwise(failure -> new Fetched(kept, Optional.empty(), why(failure))));
+          .recover(failure -> failure instanceof NotStored
+              ? Future.failedFuture(failure)
+              : Future.succeededFuture(new Fetched(kept, Optional.empty(), why(failure)))));
     }
     return Future.all(fetches).map(_ -> fetches.stream().map(Future::result).toList());
   }
@@ -209,10 +220,16 @@ public final class TwilioMedia {
     }
 
     private Future<Attachment> store(HttpClientResponse answer) {
-      return isTooLarge(answer)
-          ? Future.failedFuture(
-              new Failure.TooLarge("it has more than " + Attachment.SIZE_MAX / 1024 / 1024 + " MB"))
-          : desk.keep(OWNER, kept.name(), answer);
+      if (isTooLarge(answer)) {
+        return Future.failedFuture(
+            new Failure.TooLarge("it has more than " + Attachment.SIZE_MAX / 1024 / 1024 + " MB"));
+      }
+      var content = new Incoming(answer);
+      return desk.keep(OWNER, kept.name(), content)
+          .recover(failure -> Future.failedFuture(
+              failure instanceof Failure || content.isBrokenOff()
+                  ? failure
+                  : new NotStored(failure)));
     }
   }
 

@@ -12,8 +12,8 @@ import tandem.desk.conversations.MessageCarrier.Capability;
  */
 enum TwilioNetwork {
   /** Text messages of telephones, and whatever else is not WhatsApp. */
-  SMS("twilio-sms", 1_600, 10, 5, Set.of(Capability.ATTACHMENTS)),
-  WHATSAPP("twilio-whatsapp", 4_096, 1, 16, Set.of(Capability.ATTACHMENTS, Capability.READ_MARKS));
+  SMS("twilio-sms", 1_600, 10, 5, false),
+  WHATSAPP("twilio-whatsapp", 4_096, 1, 16, true);
 
   /** The network's name before an address; telephone numbers of text messages have none. */
   private static final Pattern PREFIX = Pattern.compile("([A-Za-z]{1,20}):(.*)", Pattern.DOTALL);
@@ -22,19 +22,15 @@ enum TwilioNetwork {
   private final int textLengthMax;
   private final int filesMax;
   private final int megabytesMax;
-  private final Set<Capability> capabilities;
+  private final boolean readIsReported;
 
   TwilioNetwork(
-      String carrier,
-      int textLengthMax,
-      int filesMax,
-      int megabytesMax,
-      Set<Capability> capabilities) {
+      String carrier, int textLengthMax, int filesMax, int megabytesMax, boolean readIsReported) {
     this.carrier = carrier;
     this.textLengthMax = textLengthMax;
     this.filesMax = filesMax;
     this.megabytesMax = megabytesMax;
-    this.capabilities = capabilities;
+    this.readIsReported = readIsReported;
   }
 
   /**
@@ -92,6 +88,8 @@ enum TwilioNetwork {
   }
 
   Set<Capability> capabilities() {
-    return capabilities;
+    return readIsReported
+        ? Set.of(Capability.ATTACHMENTS, Capability.READ_MARKS)
+        : Set.of(Capability.ATTACHMENTS);
   }
 }

@@ -331,6 +331,31 @@ class TwilioHookTest {
   }
 
   @Test
+  void a_file_that_cannot_be_stored_is_not_given_up_because_twilio_repeats_the_message() {
+    var url = twilio.media("ME1", request -> request.response().end("hello"));
+    var form = withFile(text("SM1", EVA, ""), url, "text/plain");
+    soon(ground
+        .desk
+        .ground
+        .database()
+        .pool()
+        .query("ALTER TABLE upload RENAME TO gone")
+        .execute());
+    var refused = send(form);
+    soon(ground
+        .desk
+        .ground
+        .database()
+        .pool()
+        .query("ALTER TABLE gone RENAME TO upload")
+        .execute());
+
+    assertThat(refused.statusCode()).isEqualTo(503);
+    assertThat(send(form).statusCode()).isEqualTo(200);
+    assertThat(ground.messages(one("twilio-sms").id()).getFirst().attachments()).hasSize(1);
+  }
+
+  @Test
   void a_redirect_is_followed_without_our_credentials() {
     mount(FILES_LIMIT, true);
     var headers = new CopyOnWriteArrayList<String>();
@@ -704,7 +729,7 @@ class TwilioHookTest {
 
   // helpers
 
-  private static TreeMap<String, String> text(String sid, String from, String body) {
+  private static Map<String, String> text(String sid, String from, String body) {
     return new TreeMap<>(Map.of(
         "MessageSid", sid,
         "SmsSid", sid,
@@ -718,8 +743,7 @@ class TwilioHookTest {
         "ApiVersion", "2010-04-01"));
   }
 
-  private static TreeMap<String, String> withFile(
-      TreeMap<String, String> form, String url, String type) {
+  private static Map<String, String> withFile(Map<String, String> form, String url, String type) {
     form.putAll(Map.of("NumMedia", "1", "MediaUrl0", url, "MediaContentType0", type));
     return form;
   }
