@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import tandem.base.Text;
 
 /** The reasons for which Twilio does not deliver a message, in words for the agent. */
@@ -22,6 +23,9 @@ final class TwilioRefusals {
       "Twilio cannot use our URL; set http.public_url to one that it can reach";
   private static final String UNREGISTERED =
       "our number is not registered for messages to the customer's country";
+
+  /** What may be a telephone number: reasons are logged. */
+  private static final Pattern NUMBER = Pattern.compile("\\+?[0-9][0-9 ().-]{4,}[0-9]");
 
   /** Twilio's error codes. */
   private static final Map<String, String> WORDS = Map.ofEntries(
@@ -87,7 +91,9 @@ final class TwilioRefusals {
    */
   static String words(String code, String message) {
     var known = WORDS.get(code);
-    var theirs = known != null ? known : Text.plain(message).strip();
+    var theirs = known != null
+        ? known
+        : NUMBER.matcher(Text.plain(message)).replaceAll("(a number)").strip();
     var why = theirs.isEmpty() ? "Twilio gave no reason" : theirs;
     return Text.beginning(why, LENGTH_MAX) + (code.isEmpty() ? "" : " (Twilio " + code + ")");
   }

@@ -608,12 +608,12 @@ class TwilioHookTest {
   @CsvSource({
     "400,21211,the customer's address is not a number that gets messages (Twilio 21211)",
     "400,21610,the customer has unsubscribed from our messages (STOP) (Twilio 21610)",
-    "400,99999,Twilio's own words (Twilio 99999)",
-    "404,20404,Twilio's own words (Twilio 20404)"
+    "400,99999,The number (a number) is on fire (Twilio 99999)",
+    "404,20404,The number (a number) is on fire (Twilio 20404)"
   })
   void a_refusal_for_ever_is_shown_in_words_and_the_next_message_is_sent(
       int status, int code, String why) {
-    twilio.next(new Instead.Refuses(status, code, "Twilio's own words"));
+    twilio.next(new Instead.Refuses(status, code, "The number " + EVA + " is on fire"));
     var conversation = arrived();
 
     say(conversation, "first");

@@ -56,6 +56,7 @@ class MessagesApiTest {
     ground.take("""
         queues: [{id: texts, name: Texts, department: service, channel: message}]
         entrances: [{channel: message, address: "+31970001", queue: texts}]
+        channels: [{channel: message, slots: 20}]
         """);
     token = ground.entrance.session("ana");
     ground.tell(new Signal.PresenceAsked(ANA, new Presence.Ready()));
