@@ -18,6 +18,7 @@ import tandem.auth.Guard;
 import tandem.auth.Who;
 import tandem.base.ConversationId;
 import tandem.base.Failure;
+import tandem.base.Text;
 import tandem.channels.CarrierWords;
 import tandem.channels.TwilioAccount;
 import tandem.channels.TwilioDoor;
@@ -135,7 +136,7 @@ public final class TwilioHook {
         .map(DELIVERIES::get);
   }
 
-  /** Stores a message. Its files are fetched by one of the repeats that come at the same time. */
+  /** Stores a message. Repeats that come meanwhile get its answer. */
   private Future<MessageEvents.Taken> coming(String sid, CarrierWords words) {
     var mine = Promise.<MessageEvents.Taken>promise();
     var other = coming.putIfAbsent(sid, mine.future());
@@ -149,10 +150,19 @@ public final class TwilioHook {
   }
 
   private Future<MessageEvents.Taken> arrived(TwilioArrival message) {
-    return media
-        .fetch(message.files())
+    return files(message)
         .compose(files ->
             desk.arrived(message.carrier(), message.event(files, phones, clock.instant())));
+  }
+
+  /** Fetches the files of a message, unless it is a repeat. */
+  private Future<List<TwilioMedia.Fetched>> files(TwilioArrival message) {
+    return message.files().isEmpty()
+        ? Future.succeededFuture(List.of())
+        : conversations
+            .known(message.carrier(), List.of(Text.plain(message.sid())))
+            .compose(known ->
+                known.isEmpty() ? media.fetch(message.files()) : Future.succeededFuture(List.of()));
   }
 
   /** Whatever went wrong here, a repeat may succeed. */

@@ -210,6 +210,7 @@ class TwilioHookTest {
     assertThat(messages.getFirst().attachments()).hasSize(1);
     assertThat(send(form).statusCode()).isEqualTo(200);
     assertThat(ground.messages(one("twilio-sms").id())).hasSize(1);
+    assertThat(twilio.asked).hasSize(1);
   }
 
   @Test
