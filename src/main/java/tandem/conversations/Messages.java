@@ -118,6 +118,7 @@ public final class Messages {
        WHERE conversation = $1
          AND number = $2
          AND direction = 'out'
+         AND ($7::integer IS NULL OR tries = $7)
          AND array_position(ARRAY['queued', 'sent', 'failed', 'delivered', 'read'], delivery)
              < array_position(ARRAY['queued', 'sent', 'failed', 'delivered', 'read'], $3)
       RETURNING number
@@ -279,8 +280,11 @@ public final class Messages {
   }
 
   /**
-   * Notes how far a message of ours has come; whether this is news. A state never goes back.
+   * Notes how far a message of ours has come; whether this is news. A state never goes back, and
+   * what is said about an earlier try is no news.
    *
+   * @param tries how often a person had sent the message again when this try was made; empty if it
+   *     is not known
    * @param reference the carrier's own name of the message, if it gave one
    */
   public Future<Boolean> delivered(
@@ -289,6 +293,7 @@ public final class Messages {
       int number,
       Delivery delivery,
       Optional<String> why,
+      Optional<Integer> tries,
       Optional<String> reference,
       Instant now) {
     return sql.preparedQuery(DELIVERED)
@@ -299,7 +304,10 @@ public final class Messages {
             why.map(text -> Text.beginning(Text.plain(text), NewMessage.KEY_LENGTH_MAX))
                 .orElse(null),
             now.atOffset(UTC),
-            reference.orElse(null)))
+            reference
+                .map(name -> Text.beginning(Text.plain(name), NewMessage.KEY_LENGTH_MAX))
+                .orElse(null),
+            tries.orElse(null)))
         .map(rows -> rows.size() > 0);
   }
 

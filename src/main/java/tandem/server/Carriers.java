@@ -11,6 +11,7 @@ import tandem.auth.Guard;
 import tandem.auth.WebhookSignature;
 import tandem.channels.CarrierTime;
 import tandem.channels.HookMeters;
+import tandem.channels.TwilioAccount;
 import tandem.channels.email.AutoResponder;
 import tandem.channels.email.CaseReference;
 import tandem.channels.email.MailIntake;
@@ -19,14 +20,17 @@ import tandem.channels.email.MailboxReaders;
 import tandem.channels.email.SmtpCarrier;
 import tandem.channels.messages.GatewayCarrier;
 import tandem.channels.messages.MessageHook;
+import tandem.channels.messages.TwilioHook;
+import tandem.channels.messages.TwilioMedia;
+import tandem.channels.messages.TwilioMessenger;
 import tandem.channels.voice.NativeCarrier;
 import tandem.channels.voice.NativeVoice;
-import tandem.channels.voice.TwilioAccount;
 import tandem.channels.voice.TwilioCarrier;
 import tandem.channels.voice.TwilioSettings;
 import tandem.channels.voice.TwilioVoice;
 import tandem.desk.voice.Carrier;
 import tandem.desk.voice.CarrierCommands;
+import tandem.web.Egress;
 import tandem.web.PublicUrl;
 
 /** The doors for carriers: the hooks that they call, and the delivery of commands to them. */
@@ -69,7 +73,30 @@ public record Carriers(Ground ground, Rooms rooms, DeskWork desk, WebClient clie
     if (account.isConfigured()) {
       new TwilioVoice(account, publicUrl, events, ground.clock()).mount(guard);
       deliverTo(new TwilioCarrier(client, account, ground.clock()));
+      openTwilioMessages(guard, account, publicUrl);
     }
+  }
+
+  /** Opens the hook for text messages and WhatsApp, and begins to send messages by them. */
+  private void openTwilioMessages(Guard guard, TwilioAccount account, PublicUrl publicUrl) {
+    var messages = desk.messages();
+    var conversations = messages.conversations();
+    new TwilioHook(
+            account,
+            publicUrl,
+            new TwilioMedia(
+                ground.vertx(),
+                account,
+                new Egress(ground.vertx(), account.isSimulated()),
+                conversations,
+                TwilioHook.FILES_LIMIT),
+            new HookMeters(ground.meters()).counting(messages.intake()),
+            conversations,
+            rooms.phones(),
+            ground.clock())
+        .mount(guard);
+    TwilioMessenger.all(client, account, publicUrl, conversations, ground.clock())
+        .forEach(messages.carriers()::add);
   }
 
   /**

@@ -25,6 +25,7 @@ import tandem.base.Ids;
 import tandem.base.QueueId;
 import tandem.base.ReasonId;
 import tandem.cases.Claim;
+import tandem.channels.messages.TwilioPeer;
 import tandem.channels.voice.Peer;
 import tandem.channels.voice.TwilioSettings;
 import tandem.console.agents.DeskDoor;
@@ -70,6 +71,11 @@ public final class ConsoleGround implements AutoCloseable {
 
   /** The gateway of messengers. */
   public final Peer gateway;
+
+  /** The carrier with Twilio's interface, which knows its account by the token. */
+  public final TwilioPeer twilio;
+
+  public static final String TWILIO_TOKEN = "token";
 
   public final Clock clock = Clock.systemUTC();
 
@@ -145,13 +151,17 @@ public final class ConsoleGround implements AutoCloseable {
     wallboardRoutes = console.wallboard();
     console.mount(entrance.guard);
     var carriers = Carriers.of(base, rooms, desk);
+    twilio = new TwilioPeer(vertx, TWILIO_TOKEN, clock);
     carriers.open(
         entrance.guard,
         clock,
         HOOK_SECRET,
         "http://127.0.0.1:1",
         new TwilioSettings(
-            "AC1", new HiddenText("token"), new HiddenText(""), URI.create("http://127.0.0.1:1")),
+            TwilioPeer.ACCOUNT,
+            new HiddenText(TWILIO_TOKEN),
+            new HiddenText(""),
+            URI.create(twilio.url())),
         PublicUrl.of(""),
         () -> "http://127.0.0.1:1");
     gateway = new Peer(vertx);
@@ -266,5 +276,6 @@ public final class ConsoleGround implements AutoCloseable {
   public void close() {
     ground.close();
     entrance.close();
+    twilio.close();
   }
 }

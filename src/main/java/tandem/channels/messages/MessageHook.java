@@ -46,6 +46,9 @@ public final class MessageHook {
   /** The longest text that is kept; a longer one is cut, with a note. */
   private static final int TEXT_LENGTH_MAX = 100_000;
 
+  /** Our addresses are shorter. */
+  private static final int TO_LENGTH_MAX = 250;
+
   /** The answer to an event; for a customer's message with the place where it is stored. */
   record Answer(
       MessageEvents.Result result,
@@ -110,7 +113,7 @@ public final class MessageHook {
   private Future<Answer> arrived(Event event) {
     var words = event.words();
     var from = words.reference("from").map(String::strip).orElse("");
-    var to = words.reference("to").map(String::strip).orElse("");
+    var to = Text.beginning(Text.plain(words.reference("to").orElse("")).strip(), TO_LENGTH_MAX);
     var thread = words.reference("conversation").or(() -> Optional.of(from)).orElseThrow();
     if (thread.isBlank()) {
       throw no(event.told(), "from is missing: it must be the customer's address in the messenger");

@@ -1,4 +1,4 @@
-/** The generic hook for messages, by which a gateway connects any messenger. */
+/** The hooks for messages: a generic one for gateways of any messenger, and one for Twilio. */
 @NullMarked
 package tandem.channels.messages;
 

@@ -5,17 +5,16 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 import tandem.base.Failure;
+import tandem.channels.TwilioAccount;
+import tandem.channels.TwilioRest;
 import tandem.desk.voice.CallCommand;
 import tandem.desk.voice.Carrier;
 import tandem.document.Json;
@@ -47,14 +46,12 @@ public final class TwilioCarrier implements Carrier {
   private static final String TALKING = "in-progress";
   private static final String CLIENT = "client:";
 
-  private final WebClient client;
-  private final TwilioAccount account;
+  private final TwilioRest rest;
   private final TwilioLinks links;
   private final InstantSource clock;
 
   public TwilioCarrier(WebClient client, TwilioAccount account, InstantSource clock) {
-    this.client = client;
-    this.account = account;
+    this.rest = new TwilioRest(client, account, ANSWER_LIMIT);
     this.links = new TwilioLinks(account);
     this.clock = clock;
   }
@@ -100,7 +97,7 @@ public final class TwilioCarrier implements Carrier {
   }
 
   private Future<Taken> move(CallCommand command, MultiMap form) {
-    return request(HttpMethod.POST, "/Calls/" + segment(command.call()) + ".json")
+    return rest.request(HttpMethod.POST, "/Calls/" + TwilioRest.segment(command.call()) + ".json")
         .sendForm(form)
         .compose(answer -> taken(command, answer));
   }
@@ -110,7 +107,7 @@ public final class TwilioCarrier implements Carrier {
 
   /** Returns the legs that were dialled from a call and have not ended. */
   private Future<List<Leg>> legs(String call) {
-    return request(HttpMethod.GET, "/Calls.json")
+    return rest.request(HttpMethod.GET, "/Calls.json")
         .addQueryParam("ParentCallSid", call)
         .send()
         .compose(answer -> answer.statusCode() == OK
@@ -141,21 +138,6 @@ public final class TwilioCarrier implements Carrier {
   /** Returns an address without the prefix that carriers write before a client's name. */
   private static String plain(String address) {
     return address.startsWith(CLIENT) ? address.substring(CLIENT.length()) : address;
-  }
-
-  private HttpRequest<Buffer> request(HttpMethod method, String path) {
-    return client
-        .requestAbs(
-            method,
-            "%s/2010-04-01/Accounts/%s%s"
-                .formatted(account.apiUrl(), segment(account.accountSid()), path))
-        .basicAuthentication(account.accountSid(), account.authToken())
-        .timeout(ANSWER_LIMIT.toMillis())
-        .followRedirects(false);
-  }
-
-  private static String segment(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private static Future<Taken> taken(CallCommand command, HttpResponse<Buffer> answer) {

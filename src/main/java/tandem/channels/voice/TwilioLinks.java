@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import tandem.base.AgentId;
 import tandem.base.Id;
+import tandem.channels.TwilioAccount;
 import tandem.channels.WrittenTime;
 
 /**

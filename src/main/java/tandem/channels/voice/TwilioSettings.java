@@ -24,7 +24,7 @@ public record TwilioSettings(
                 "",
                 text -> ACCOUNT.matcher(text).matches() ? Optional.of(text) : Optional.empty()),
             "",
-            "The account whose calls are accepted at /hooks/voice/twilio; empty accepts none."),
+            "The account whose calls and messages are accepted at /hooks/voice/twilio and /hooks/messages/twilio; empty accepts none."),
         in.read(
             "auth_token",
             SettingKinds.secret(),

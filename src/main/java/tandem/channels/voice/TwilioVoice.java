@@ -13,11 +13,12 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.auth.Guard;
-import tandem.auth.TwilioSignature;
 import tandem.auth.Who;
 import tandem.base.AgentId;
 import tandem.base.Failure;
 import tandem.channels.CarrierWords;
+import tandem.channels.TwilioAccount;
+import tandem.channels.TwilioDoor;
 import tandem.desk.voice.CallEvent;
 import tandem.desk.voice.CallEvents;
 import tandem.desk.voice.Intake;
@@ -61,19 +62,15 @@ public final class TwilioVoice {
   /** The stand-in for an unreadable status, which has no effect. */
   private static final String UNREADABLE = "unreadable";
 
-  private final TwilioAccount account;
-  private final TwilioSignature signature;
+  private final TwilioDoor door;
   private final TwilioLinks links;
-  private final PublicUrl publicUrl;
   private final CallEvents desk;
   private final InstantSource clock;
 
   public TwilioVoice(
       TwilioAccount account, PublicUrl publicUrl, CallEvents desk, InstantSource clock) {
-    this.account = account;
-    this.signature = account.signature();
+    this.door = new TwilioDoor(account, publicUrl);
     this.links = new TwilioLinks(account);
-    this.publicUrl = publicUrl;
     this.desk = desk;
     this.clock = clock;
   }
@@ -83,13 +80,7 @@ public final class TwilioVoice {
   }
 
   private void take(RoutingContext ctx) {
-    var form = Bodies.form(ctx);
-    signature.verify(
-        ctx.request().headers().getAll(TwilioSignature.HEADER), publicUrl.of(ctx.request()), form);
-    var words = new CarrierWords(form.told());
-    if (words.says("AccountSid") && !words.says("AccountSid", account.accountSid())) {
-      throw new Failure.Denied("this is another account");
-    }
+    var words = door.read(ctx);
     var call =
         words.reference("CallSid").orElseThrow(() -> new Failure.Invalid("CallSid is missing"));
     var dialled = words

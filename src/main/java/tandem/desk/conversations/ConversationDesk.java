@@ -4,10 +4,12 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.base.ConversationId;
@@ -120,6 +122,13 @@ public final class ConversationDesk {
     return messages.whole(database.pool(), id, number);
   }
 
+  /** Returns those of a carrier's names of messages that belong to stored messages. */
+  public Future<Set<String>> known(String carrier, Collection<String> references) {
+    return messages
+        .byReference(database.pool(), carrier, references)
+        .map(found -> found.stream().map(Messages.Referred::reference).collect(Collectors.toSet()));
+  }
+
   /** Notes that the firm has read a conversation up to a message. */
   public Future<Void> read(ConversationId id, int number) {
     Failure.require(number > 0, "number must be positive");
@@ -142,6 +151,11 @@ public final class ConversationDesk {
     return attachments
         .store(database.pool(), id, owner, name, content, clock.instant())
         .map(file -> new Uploaded(id, file.name(), file.type(), file.size()));
+  }
+
+  /** Stores a file that is not uploaded by a person while it comes in. */
+  public Future<Attachment> keep(String owner, String name, ReadStream<Buffer> content) {
+    return attachments.store(database.pool(), ids.next(), owner, name, content, clock.instant());
   }
 
   /** Stores a file that is in memory. */

@@ -53,13 +53,15 @@ public interface MessageCarrier {
    *
    * @param answered the customer's last message before it; only for a carrier of mail
    * @param caseNumber the number of the case; only for a carrier of mail
+   * @param tries how often a person has sent it again after it had failed
    */
   record Outgoing(
       Conversation conversation,
       Message message,
       Messages.Whole content,
       Optional<Answered> answered,
-      Optional<Long> caseNumber) {}
+      Optional<Long> caseNumber,
+      int tries) {}
 
   /** A message that is answered. */
   record Answered(Message message, Messages.Whole content) {}

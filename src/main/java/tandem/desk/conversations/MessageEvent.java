@@ -81,9 +81,25 @@ public sealed interface MessageEvent {
    * A message of ours has come further, or cannot be delivered.
    *
    * @param why the reason of a failure
+   * @param tries how often a person had sent the message again when the reported try was made; a
+   *     report about an earlier try changes nothing. Empty if the carrier does not know it
+   * @param reference the carrier's own name of the message, if the report has it
    */
-  record Delivered(ConversationId conversation, int number, Delivery delivery, Optional<String> why)
-      implements MessageEvent {}
+  record Delivered(
+      ConversationId conversation,
+      int number,
+      Delivery delivery,
+      Optional<String> why,
+      Optional<Integer> tries,
+      Optional<String> reference)
+      implements MessageEvent {
+
+    /** A report of a carrier that knows the message only by our name. */
+    public Delivered(
+        ConversationId conversation, int number, Delivery delivery, Optional<String> why) {
+      this(conversation, number, delivery, why, Optional.empty(), Optional.empty());
+    }
+  }
 
   /** The customer has read our messages up to this number. */
   record Read(ConversationId conversation, int number) implements MessageEvent {}

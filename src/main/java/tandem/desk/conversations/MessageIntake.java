@@ -230,7 +230,8 @@ public final class MessageIntake implements MessageEvents {
             event.number(),
             event.delivery(),
             event.why(),
-            Optional.empty(),
+            event.tries(),
+            event.reference(),
             now))
         .map(isNews -> {
           if (isNews) {

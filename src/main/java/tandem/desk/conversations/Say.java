@@ -274,6 +274,6 @@ public final class Say {
         Sending.destination(conversation.carrier()),
         conversation.id().toString(),
         KIND,
-        Json.write(new Sending.Sent(conversation.id(), number)));
+        Json.write(new Sending.Sent(conversation.id(), number, tries)));
   }
 }

@@ -30,8 +30,12 @@ public final class Sending implements Outbox.Deliverer {
   /** How long a message is tried; the outbox itself gives up after 24 hours. */
   private static final Duration TRIED_FOR = Duration.ofHours(20);
 
-  /** A message that is to be sent. Its text is read when its turn comes. */
-  record Sent(ConversationId conversation, int number) {}
+  /**
+   * A message that is to be sent. Its text is read when its turn comes.
+   *
+   * @param tries how often a person has sent it again
+   */
+  record Sent(ConversationId conversation, int number, int tries) {}
 
   private final MessageCarrier carrier;
   private final Database database;
@@ -75,16 +79,16 @@ public final class Sending implements Outbox.Deliverer {
           .get(pool, sent.conversation())
           .compose(conversation -> messages
               .whole(pool, sent.conversation(), sent.number())
-              .compose(content -> outgoing(conversation, known, content)))
+              .compose(content -> outgoing(conversation, known, content, sent.tries())))
           .compose(outgoing -> send(message.key(), outgoing, again));
     });
   }
 
   private Future<MessageCarrier.Outgoing> outgoing(
-      Conversation conversation, Message message, Messages.Whole content) {
+      Conversation conversation, Message message, Messages.Whole content, int tries) {
     if (!carrier.capabilities().contains(MessageCarrier.Capability.MAIL)) {
       return Future.succeededFuture(new MessageCarrier.Outgoing(
-          conversation, message, content, Optional.empty(), Optional.empty()));
+          conversation, message, content, Optional.empty(), Optional.empty(), tries));
     }
     var number = message
         .contact()
@@ -92,8 +96,8 @@ public final class Sending implements Outbox.Deliverer {
         .orElseGet(() -> Future.succeededFuture(Optional.empty()))
         .map(found -> found.map(CaseFile::number));
     return answered(message)
-        .compose(answered -> number.map(
-            of -> new MessageCarrier.Outgoing(conversation, message, content, answered, of)));
+        .compose(answered -> number.map(of ->
+            new MessageCarrier.Outgoing(conversation, message, content, answered, of, tries)));
   }
 
   /** Returns the customer's last message before this one. */
@@ -113,14 +117,13 @@ public final class Sending implements Outbox.Deliverer {
   private Future<Void> send(String key, MessageCarrier.Outgoing outgoing, boolean again) {
     return carrier
         .send(key, outgoing, again)
-        .compose(
-            taken -> note(outgoing.message(), Delivery.SENT, Optional.empty(), taken.reference()))
+        .compose(taken -> note(outgoing, Delivery.SENT, Optional.empty(), taken.reference()))
         .recover(failure -> switch (failure) {
-          case Failure.Conflict never -> failed(outgoing.message(), never.getMessage());
-          case Failure.NotFound never -> failed(outgoing.message(), never.getMessage());
+          case Failure.Conflict never -> failed(outgoing, never.getMessage());
+          case Failure.NotFound never -> failed(outgoing, never.getMessage());
           case Throwable notNow ->
             isTooOld(outgoing.message())
-                ? failed(outgoing.message(), String.valueOf(notNow.getMessage()))
+                ? failed(outgoing, String.valueOf(notNow.getMessage()))
                 : Future.failedFuture(notNow);
         });
   }
@@ -130,13 +133,17 @@ public final class Sending implements Outbox.Deliverer {
     return clock.instant().isAfter(message.deliveryAt().plus(TRIED_FOR));
   }
 
-  private Future<Void> failed(Message message, String why) {
-    return note(message, Delivery.FAILED, Optional.of(why), Optional.empty())
+  private Future<Void> failed(MessageCarrier.Outgoing outgoing, String why) {
+    return note(outgoing, Delivery.FAILED, Optional.of(why), Optional.empty())
         .compose(_ -> Future.failedFuture(new Outbox.Refused(why)));
   }
 
   private Future<Void> note(
-      Message message, Delivery delivery, Optional<String> why, Optional<String> reference) {
+      MessageCarrier.Outgoing outgoing,
+      Delivery delivery,
+      Optional<String> why,
+      Optional<String> reference) {
+    var message = outgoing.message();
     var now = clock.instant();
     return messages
         .delivered(
@@ -145,6 +152,7 @@ public final class Sending implements Outbox.Deliverer {
             message.number(),
             delivery,
             why,
+            Optional.of(outgoing.tries()),
             reference,
             now)
         .map(isNews -> {

@@ -20,14 +20,14 @@ import tandem.web.PublicUrl;
 import tandem.web.SecurityHeaders;
 
 /** A server with the hooks only: carriers have no sessions, so it needs no database. */
-final class HookServer implements AutoCloseable {
+public final class HookServer implements AutoCloseable {
 
-  final StandingClock clock = new StandingClock(Instant.parse("2026-02-01T09:00:00Z"));
-  final Guard guard;
+  public final StandingClock clock = new StandingClock(Instant.parse("2026-02-01T09:00:00Z"));
+  public final Guard guard;
   private final WebClient client;
   private final HttpServer server;
 
-  HookServer(Vertx vertx, String publicUrl) {
+  public HookServer(Vertx vertx, String publicUrl) {
     client = WebClient.create(vertx);
     var random = new SecureRandom();
     var nowhere = new DatabaseAddress("127.0.0.1", 1, "none", "none", "none");
@@ -49,11 +49,11 @@ final class HookServer implements AutoCloseable {
         .await();
   }
 
-  String origin() {
+  public String origin() {
     return "http://127.0.0.1:" + server.actualPort();
   }
 
-  HttpRequest<Buffer> request(HttpMethod method, String path) {
+  public HttpRequest<Buffer> request(HttpMethod method, String path) {
     return client.request(method, server.actualPort(), "127.0.0.1", path);
   }
 

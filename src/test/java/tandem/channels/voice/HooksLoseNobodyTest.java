@@ -33,6 +33,7 @@ import tandem.auth.TwilioSigner;
 import tandem.auth.WebhookSignature;
 import tandem.base.ContactId;
 import tandem.base.Ids;
+import tandem.channels.TwilioAccount;
 import tandem.customers.TestGrid;
 import tandem.desk.voice.IntakeGround;
 import tandem.document.Json;

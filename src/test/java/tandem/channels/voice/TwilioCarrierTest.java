@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tandem.base.AgentId;
 import tandem.base.Failure;
 import tandem.base.Ids;
+import tandem.channels.TwilioAccount;
 import tandem.desk.voice.CallCommand;
 
 @ExtendWith(VertxExtension.class)

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tandem.auth.TwilioSigner;
 import tandem.base.AgentId;
+import tandem.channels.TwilioAccount;
 import tandem.desk.voice.CallEvent;
 import tandem.web.PublicUrl;
 

@@ -10,6 +10,7 @@ import static tandem.console.ConsoleGround.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -18,15 +19,19 @@ import io.vertx.junit5.VertxExtension;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tandem.auth.TwilioSigner;
 import tandem.auth.WebhookSignature;
 import tandem.base.ContactId;
 import tandem.base.OfferId;
+import tandem.channels.messages.TwilioPeer;
 import tandem.console.ConsoleGround;
 import tandem.document.Json;
 import tandem.routing.engine.Phase;
@@ -51,6 +56,7 @@ class MessagesApiTest {
     ground.take("""
         queues: [{id: texts, name: Texts, department: service, channel: message}]
         entrances: [{channel: message, address: "+31970001", queue: texts}]
+        channels: [{channel: message, slots: 20}]
         """);
     token = ground.entrance.session("ana");
     ground.tell(new Signal.PresenceAsked(ANA, new Presence.Ready()));
@@ -199,6 +205,36 @@ class MessagesApiTest {
     assertThat(ask(GET, conversation + "/messages/99", "").statusCode()).isEqualTo(404);
   }
 
+  @Test
+  void a_message_by_twilio_reaches_an_agent_and_the_answer_reaches_twilio() {
+    var form = Map.of(
+        "MessageSid", "SM1",
+        "AccountSid", TwilioPeer.ACCOUNT,
+        "From", "whatsapp:+31612000009",
+        "To", "whatsapp:+31970001",
+        "Body", "Where are my shoes?");
+    var body = MultiMap.caseInsensitiveMultiMap().addAll(form);
+    var request = ground.entrance.request(POST, "/hooks/messages/twilio");
+    var url = ground.entrance.origin() + "/hooks/messages/twilio";
+    var answer = await(request
+        .putHeader("X-Twilio-Signature", TwilioSigner.sign(ConsoleGround.TWILIO_TOKEN, url, form))
+        .sendForm(body));
+    assertThat(answer.bodyAsString()).endsWith("<Response></Response>");
+    var contact = new ContactId(UUID.fromString(
+        ground.ask("SELECT contact FROM conversation WHERE carrier = 'twilio-whatsapp'")));
+    accept(contact);
+
+    assertThat(answer(contact, "k-t", "On their way.").statusCode()).isEqualTo(201);
+
+    eventually(() -> !ground.twilio.taken.isEmpty());
+    assertThat(ground.twilio.taken.getFirst().one("To")).isEqualTo("whatsapp:+31612000009");
+    assertThat(ground.twilio.taken.getFirst().one("Body")).isEqualTo("On their way.");
+    assertThat(json(ask(GET, "/contacts/" + contact + "/conversation", ""))
+            .path("text_length_max")
+            .asInt())
+        .isEqualTo(4_096);
+  }
+
   private static ObjectNode arrived(String id, String from, String text) {
     return Json.MAPPER
         .createObjectNode()
@@ -217,7 +253,10 @@ class MessagesApiTest {
   }
 
   private ContactId accepted(HttpResponse<Buffer> taken) {
-    var contact = ContactId.parse(taken.bodyAsJsonObject().getString("contact"));
+    return accept(ContactId.parse(taken.bodyAsJsonObject().getString("contact")));
+  }
+
+  private ContactId accept(ContactId contact) {
     eventually(() -> await(ground.routing.committed().read(floor -> floor.contact(contact)))
         .filter(open -> open.phase() instanceof Phase.Offered)
         .isPresent());

@@ -25,7 +25,7 @@ import tandem.base.ContactId;
 import tandem.base.Endpoint;
 import tandem.base.Ids;
 import tandem.base.OfferId;
-import tandem.channels.voice.TwilioAccount;
+import tandem.channels.TwilioAccount;
 import tandem.desk.DeskGround;
 import tandem.rehearsal.FreePort;
 import tandem.rehearsal.FrontDoor;

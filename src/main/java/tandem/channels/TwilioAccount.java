@@ -1,6 +1,8 @@
-package tandem.channels.voice;
+package tandem.channels;
 
+import java.net.URI;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import tandem.auth.TwilioSignature;
 
@@ -19,12 +21,20 @@ public record TwilioAccount(
     String apiUrl,
     Supplier<String> callbackBase) {
 
+  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "[::1]", "localhost");
+
   /** Whether account and token are set; otherwise the Twilio routes do not exist. */
   public boolean isConfigured() {
     return !accountSid.isBlank() && !authToken.isBlank();
   }
 
-  TwilioSignature signature() {
+  /** Whether the carrier is a simulated one on this machine, to which no customer is connected. */
+  public boolean isSimulated() {
+    var url = URI.create(apiUrl);
+    return "http".equals(url.getScheme()) && LOOPBACK.contains(url.getHost());
+  }
+
+  public TwilioSignature signature() {
     return new TwilioSignature(List.of(authToken, secondAuthToken));
   }
 

@@ -1,0 +1,65 @@
+package tandem.channels.messages;
+
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The content of a file that comes in from elsewhere. It remembers whether it broke off, so that
+ * its sender's failure can be told from a failure to store it.
+ */
+final class Incoming implements ReadStream<Buffer> {
+
+  private final ReadStream<Buffer> content;
+  private boolean brokenOff;
+
+  Incoming(ReadStream<Buffer> content) {
+    this.content = content;
+  }
+
+  boolean isBrokenOff() {
+    return brokenOff;
+  }
+
+  @Override
+  public Incoming exceptionHandler(@Nullable Handler<Throwable> handler) {
+    content.exceptionHandler(failure -> {
+      brokenOff = true;
+      if (handler != null) {
+        handler.handle(failure);
+      }
+    });
+    return this;
+  }
+
+  @Override
+  public Incoming handler(@Nullable Handler<Buffer> handler) {
+    content.handler(handler);
+    return this;
+  }
+
+  @Override
+  public Incoming endHandler(@Nullable Handler<Void> handler) {
+    content.endHandler(handler);
+    return this;
+  }
+
+  @Override
+  public Incoming pause() {
+    content.pause();
+    return this;
+  }
+
+  @Override
+  public Incoming resume() {
+    content.resume();
+    return this;
+  }
+
+  @Override
+  public Incoming fetch(long amount) {
+    content.fetch(amount);
+    return this;
+  }
+}
