@@ -143,10 +143,12 @@ public final class TwilioHook {
     if (other != null) {
       return other;
     }
-    return arrived(TwilioArrival.of(sid, words)).onComplete(taken -> {
-      coming.remove(sid);
-      mine.handle(taken);
-    });
+    return Future.succeededFuture()
+        .compose(_ -> arrived(TwilioArrival.of(sid, words)))
+        .onComplete(taken -> {
+          coming.remove(sid);
+          mine.handle(taken);
+        });
   }
 
   private Future<MessageEvents.Taken> arrived(TwilioArrival message) {
