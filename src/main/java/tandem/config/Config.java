@@ -3,6 +3,10 @@ package tandem.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import tandem.channels.email.EmailSettings;
+import tandem.channels.email.hooks.MailgunSettings;
+import tandem.channels.email.hooks.PostmarkSettings;
+import tandem.channels.email.hooks.SendGridSettings;
 import tandem.channels.messages.MessageSettings;
 import tandem.channels.voice.NativeSettings;
 import tandem.channels.voice.TwilioSettings;
@@ -31,7 +35,11 @@ public record Config(
     PhoneSettings phones,
     NativeSettings nativeVoice,
     TwilioSettings twilio,
-    MessageSettings messages) {
+    MessageSettings messages,
+    EmailSettings email,
+    PostmarkSettings postmark,
+    MailgunSettings mailgun,
+    SendGridSettings sendgrid) {
 
   public static final String HTTP = "http";
   public static final String MANAGEMENT = "management";
@@ -56,6 +64,7 @@ public record Config(
   public static Config read(Settings in) {
     var floor = in.section("floor");
     var voice = in.section("voice");
+    var email = in.section("email");
     var config = new Config(
         HttpSettings.read(in.section(HTTP)),
         ManagementSettings.read(in.section(MANAGEMENT)),
@@ -70,7 +79,11 @@ public record Config(
         PhoneSettings.read(floor),
         NativeSettings.read(voice.section("native")),
         TwilioSettings.read(voice.section("twilio")),
-        MessageSettings.read(in.section("messages")));
+        MessageSettings.read(in.section("messages")),
+        EmailSettings.read(email),
+        PostmarkSettings.read(email.section("postmark")),
+        MailgunSettings.read(email.section("mailgun")),
+        SendGridSettings.read(email.section("sendgrid")));
     config.checkTogether(in);
     return config;
   }

@@ -10,6 +10,14 @@ import tandem.auth.Guard;
 import tandem.auth.WebhookSignature;
 import tandem.channels.CarrierTime;
 import tandem.channels.HookMeters;
+import tandem.channels.email.CaseReference;
+import tandem.channels.email.EmailSettings;
+import tandem.channels.email.MailIntake;
+import tandem.channels.email.Mailbox;
+import tandem.channels.email.hooks.MailHooks;
+import tandem.channels.email.hooks.MailgunSettings;
+import tandem.channels.email.hooks.PostmarkSettings;
+import tandem.channels.email.hooks.SendGridSettings;
 import tandem.channels.messages.GatewayCarrier;
 import tandem.channels.messages.MessageHook;
 import tandem.channels.voice.NativeCarrier;
@@ -86,6 +94,39 @@ public record Carriers(Ground ground, Rooms rooms, DeskWork desk, WebClient clie
         .carriers()
         .add(new GatewayCarrier(
             client, commandUrl, signature, messages.conversations(), ground.clock()));
+  }
+
+  /**
+   * Opens the hooks for mails.
+   *
+   * @param wall as in {@link #open}
+   * @param mailboxes our mailboxes
+   * @param secret the secret that signs mails of our own programs
+   */
+  public void openMail(
+      Guard guard,
+      InstantSource wall,
+      EmailSettings settings,
+      List<Mailbox> mailboxes,
+      String secret,
+      PostmarkSettings postmark,
+      MailgunSettings mailgun,
+      SendGridSettings sendgrid) {
+    var messages = desk.messages();
+    var intake = new MailIntake(
+        ground.vertx(),
+        mailboxes,
+        new CaseReference(settings.casePrefix()),
+        messages.intake(),
+        messages.mail(),
+        messages.conversations(),
+        ground.clock());
+    new MailHooks(
+            ground.vertx(),
+            intake,
+            new HookMeters(ground.meters()),
+            new CarrierTime(ground.clock(), wall))
+        .mount(guard, new WebhookSignature(List.of(secret)), postmark, mailgun, sendgrid);
   }
 
   private static TwilioAccount account(

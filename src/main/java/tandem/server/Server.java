@@ -26,6 +26,7 @@ import tandem.auth.Who;
 import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.base.SteadyClock;
+import tandem.channels.email.MailboxFile;
 import tandem.config.Config;
 import tandem.config.Premises;
 import tandem.console.ClockMeters;
@@ -223,6 +224,15 @@ public final class Server {
         wall,
         secrets.webhook("messages", config.messages().secret()),
         config.messages().commandUrl().toString());
+    carriers.openMail(
+        gate.guard(),
+        wall,
+        config.email(),
+        MailboxFile.read(config.email().file()),
+        secrets.webhook("email", config.email().secret()),
+        config.postmark(),
+        config.mailgun(),
+        config.sendgrid());
   }
 
   private static void ownTheFloor(
