@@ -52,6 +52,16 @@ public final class WebhookSignature {
    * Returns the id of the message when its signature is valid; otherwise {@link Failure.Denied}.
    */
   public String verify(MultiMap headers, Buffer body, Instant now) {
+    var check = begin(headers, now);
+    check.add(body);
+    return check.end();
+  }
+
+  /**
+   * Begins to check a message whose body comes in pieces. {@link Failure.Denied} if its headers
+   * alone show that it cannot be valid.
+   */
+  public Check begin(MultiMap headers, Instant now) {
     var id = one(headers, ID);
     var timestamp = one(headers, TIMESTAMP);
     var signatures = one(headers, SIGNATURE);
@@ -64,15 +74,40 @@ public final class WebhookSignature {
     check(age.compareTo(TOLERANCE) <= 0, "webhook-timestamp is more than 5 minutes off");
     var given = List.of(signatures.split(" ", SIGNATURES_MAX + 1));
     check(given.size() <= SIGNATURES_MAX, "too many signatures");
-    boolean good = false;
-    for (var key : keys) {
-      var expected = bytes(VERSION + mac(key, id, timestamp, body));
-      for (var signature : given) {
-        good |= MessageDigest.isEqual(expected, bytes(signature));
-      }
+    return new Check(
+        id, given, keys.stream().map(key -> mac(key, id, timestamp)).toList());
+  }
+
+  /** The check of one message while its body comes in. */
+  public static final class Check {
+
+    private final String id;
+    private final List<String> given;
+    private final List<Mac> macs;
+
+    private Check(String id, List<String> given, List<Mac> macs) {
+      this.id = id;
+      this.given = given;
+      this.macs = macs;
     }
-    check(good, "the signature is wrong");
-    return id;
+
+    public void add(Buffer piece) {
+      var bytes = piece.getBytes();
+      macs.forEach(mac -> mac.update(bytes));
+    }
+
+    /** Returns the id of the message when its signature is valid; else {@link Failure.Denied}. */
+    public String end() {
+      boolean good = false;
+      for (var mac : macs) {
+        var expected = bytes(VERSION + text(mac));
+        for (var signature : given) {
+          good |= MessageDigest.isEqual(expected, bytes(signature));
+        }
+      }
+      check(good, "the signature is wrong");
+      return id;
+    }
   }
 
   /** When the message was sent, by its own header; empty when that is missing or unreadable. */
@@ -108,11 +143,21 @@ public final class WebhookSignature {
   }
 
   private static String mac(SecretKeySpec key, String id, String timestamp, Buffer body) {
+    var mac = mac(key, id, timestamp);
+    mac.update(body.getBytes());
+    return text(mac);
+  }
+
+  private static String text(Mac mac) {
+    return Base64.getEncoder().encodeToString(mac.doFinal());
+  }
+
+  private static Mac mac(SecretKeySpec key, String id, String timestamp) {
     try {
       var mac = Mac.getInstance("HmacSHA256");
       mac.init(key);
       mac.update((id + '.' + timestamp + '.').getBytes(StandardCharsets.UTF_8));
-      return Base64.getEncoder().encodeToString(mac.doFinal(body.getBytes()));
+      return mac;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has HmacSHA256", e);
     }

@@ -16,9 +16,9 @@ import tandem.desk.voice.Intake;
 
 /**
  * The counters of hook requests by carrier and result: {@code accepted}, {@code repeated},
- * {@code ignored}, {@code unavailable} and {@code failed} for readable events, {@code waits} and
- * {@code over} for repeated fetches of a waiting caller, {@code forged} and {@code invalid} for
- * refused requests.
+ * {@code ignored}, {@code unavailable} and {@code failed} for readable events, {@code reported} and
+ * {@code our_own} for mails, {@code waits} and {@code over} for repeated fetches of a waiting
+ * caller, {@code forged} and {@code invalid} for refused requests.
  */
 public final class HookMeters {
 
@@ -79,7 +79,8 @@ public final class HookMeters {
     };
   }
 
-  private <T> Future<T> counted(
+  /** Counts one event of a hook by the word of its result, or by its failure. */
+  public <T> Future<T> counted(
       String carrier, Supplier<Future<T>> told, Function<T, String> result) {
     return Future.<Void>succeededFuture()
         .compose(_ -> told.get())
@@ -108,7 +109,8 @@ public final class HookMeters {
 
   /**
    * Returns the carrier of a path: {@code /hooks/voice/twilio/...} is {@code twilio},
-   * {@code /hooks/voice} is {@code native}, {@code /hooks/messages} is {@code messages}.
+   * {@code /hooks/voice} is {@code native}, {@code /hooks/messages} is {@code messages},
+   * {@code /hooks/email/postmark} is {@code postmark}.
    */
   private static String source(String path) {
     var parts = path.substring(HOOKS.length()).split("/", -1);

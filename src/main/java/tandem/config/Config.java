@@ -4,6 +4,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import tandem.channels.email.EmailSettings;
+import tandem.channels.email.hooks.MailgunSettings;
+import tandem.channels.email.hooks.PostmarkSettings;
+import tandem.channels.email.hooks.SendGridSettings;
 import tandem.channels.messages.MessageSettings;
 import tandem.channels.voice.NativeSettings;
 import tandem.channels.voice.TwilioSettings;
@@ -33,7 +36,10 @@ public record Config(
     NativeSettings nativeVoice,
     TwilioSettings twilio,
     MessageSettings messages,
-    EmailSettings email) {
+    EmailSettings email,
+    PostmarkSettings postmark,
+    MailgunSettings mailgun,
+    SendGridSettings sendgrid) {
 
   public static final String HTTP = "http";
   public static final String MANAGEMENT = "management";
@@ -58,6 +64,7 @@ public record Config(
   public static Config read(Settings in) {
     var floor = in.section("floor");
     var voice = in.section("voice");
+    var email = in.section("email");
     var config = new Config(
         HttpSettings.read(in.section(HTTP)),
         ManagementSettings.read(in.section(MANAGEMENT)),
@@ -73,7 +80,10 @@ public record Config(
         NativeSettings.read(voice.section("native")),
         TwilioSettings.read(voice.section("twilio")),
         MessageSettings.read(in.section("messages")),
-        EmailSettings.read(in.section("email")));
+        EmailSettings.read(email),
+        PostmarkSettings.read(email.section("postmark")),
+        MailgunSettings.read(email.section("mailgun")),
+        SendGridSettings.read(email.section("sendgrid")));
     config.checkTogether(in);
     return config;
   }

@@ -19,6 +19,8 @@ public final class SettingKinds {
   private static final int PORT_MAX = 65535;
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_.:-]{1,253}");
 
+  private static final Pattern USER = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+
   private SettingKinds() {}
 
   public static Kind<String> host() {
@@ -85,6 +87,14 @@ public final class SettingKinds {
             return Optional.empty();
           }
         });
+  }
+
+  /** The user of a log-in by HTTP basic authentication. */
+  public static Kind<String> user() {
+    return Kind.of(
+        "1 to 64 letters, digits, dots, hyphens and underscores",
+        "user",
+        text -> USER.matcher(text).matches() ? Optional.of(text) : Optional.empty());
   }
 
   public static Kind<HiddenText> secret() {

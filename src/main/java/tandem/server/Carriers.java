@@ -14,10 +14,15 @@ import tandem.channels.HookMeters;
 import tandem.channels.TwilioAccount;
 import tandem.channels.email.AutoResponder;
 import tandem.channels.email.CaseReference;
+import tandem.channels.email.EmailSettings;
 import tandem.channels.email.MailIntake;
 import tandem.channels.email.Mailbox;
 import tandem.channels.email.MailboxReaders;
 import tandem.channels.email.SmtpCarrier;
+import tandem.channels.email.hooks.MailHooks;
+import tandem.channels.email.hooks.MailgunSettings;
+import tandem.channels.email.hooks.PostmarkSettings;
+import tandem.channels.email.hooks.SendGridSettings;
 import tandem.channels.messages.GatewayCarrier;
 import tandem.channels.messages.MessageHook;
 import tandem.channels.messages.TwilioHook;
@@ -123,14 +128,26 @@ public record Carriers(Ground ground, Rooms rooms, DeskWork desk, WebClient clie
   }
 
   /**
-   * Begins to send mails, and makes the readers of the mailboxes.
+   * Opens the hooks for mails, begins to send mails, and makes the readers of the mailboxes.
    *
-   * @param casePrefix the mark of a case's number in subjects
+   * @param wall as in {@link #open}
+   * @param mailboxes our mailboxes
+   * @param secret the secret that signs mails of our own programs
    * @param zone the site's time zone
    */
-  public Mail openMail(List<Mailbox> mailboxes, String casePrefix, ZoneId zone) {
-    var reference = new CaseReference(casePrefix);
+  public Mail openMail(
+      Guard guard,
+      InstantSource wall,
+      EmailSettings settings,
+      List<Mailbox> mailboxes,
+      String secret,
+      PostmarkSettings postmark,
+      MailgunSettings mailgun,
+      SendGridSettings sendgrid,
+      ZoneId zone) {
+    var reference = new CaseReference(settings.casePrefix());
     var messages = desk.messages();
+    var meters = new HookMeters(ground.meters());
     var smtp =
         new SmtpCarrier(ground.vertx(), mailboxes, reference, messages.conversations(), zone);
     messages.carriers().add(smtp);
@@ -141,16 +158,17 @@ public record Carriers(Ground ground, Rooms rooms, DeskWork desk, WebClient clie
         ground.vertx(),
         mailboxes,
         reference,
-        new HookMeters(ground.meters()).counting(messages.intake()),
+        messages.intake(),
         messages.mail(),
         messages.conversations(),
         ground.clock());
-    return new Mail(
-        intake, new MailboxReaders(ground.vertx(), mailboxes, intake, messages.mail()), smtp);
+    new MailHooks(ground.vertx(), intake, meters, new CarrierTime(ground.clock(), wall))
+        .mount(guard, new WebhookSignature(List.of(secret)), postmark, mailgun, sendgrid);
+    return new Mail(new MailboxReaders(ground.vertx(), mailboxes, intake, messages.mail()), smtp);
   }
 
-  /** The parts of email: its intake, the readers of mailboxes and the sender. */
-  public record Mail(MailIntake intake, MailboxReaders readers, SmtpCarrier smtp) {}
+  /** The parts of email that begin and end with this node: the readers and the sender. */
+  public record Mail(MailboxReaders readers, SmtpCarrier smtp) {}
 
   private static TwilioAccount account(
       TwilioSettings twilio, PublicUrl publicUrl, Supplier<String> ownUrl) {

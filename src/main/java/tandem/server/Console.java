@@ -18,6 +18,7 @@ import tandem.console.casework.OrderRoutes;
 import tandem.console.casework.RemedyRoutes;
 import tandem.console.conversations.ConversationRoutes;
 import tandem.console.conversations.FileRoutes;
+import tandem.console.conversations.MailboxRoutes;
 import tandem.console.floor.FloorRoutes;
 import tandem.console.floor.Wallboard;
 import tandem.console.floor.WallboardRoutes;
@@ -124,6 +125,7 @@ public record Console(
     new RemedyRoutes(desk.cases().giveRemedy(), desk.cases().claims()).mount(guard);
     new ConversationRoutes(desk.messages().conversations(), desk.messages().say()).mount(guard);
     new FileRoutes(desk.messages().conversations()).mount(guard);
+    new MailboxRoutes(desk.messages().mail()).mount(guard);
     wallboard.mount(guard);
     deskDoor.mount(guard);
     new ContractRoute().mount(guard);

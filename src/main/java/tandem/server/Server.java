@@ -225,8 +225,14 @@ public final class Server {
         secrets.webhook("messages", config.messages().secret()),
         config.messages().commandUrl().toString());
     var mail = carriers.openMail(
+        gate.guard(),
+        wall,
+        config.email(),
         MailboxFile.read(config.email().file()),
-        config.email().casePrefix(),
+        secrets.webhook("email", config.email().secret()),
+        config.postmark(),
+        config.mailgun(),
+        config.sendgrid(),
         config.wallboard().zone());
     closings.add("mail sender", mail.smtp()::close);
     return mail;

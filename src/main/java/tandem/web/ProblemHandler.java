@@ -67,7 +67,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     failure
         .flatMap(ProblemHandler::retryAfter)
         .ifPresent(wait -> response.putHeader("Retry-After", Long.toString(seconds(wait))));
-    if (problem.status() == 401) {
+    if (problem.status() == 401 && !response.headers().contains("WWW-Authenticate")) {
       response.putHeader("WWW-Authenticate", "Bearer");
     }
     response.end(Buffer.buffer(problem.json().toString()));

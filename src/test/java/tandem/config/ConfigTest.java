@@ -39,6 +39,9 @@ class ConfigTest {
   /** For every setting, a valid value that is not its default, and an invalid one. */
   private record Sample(String good, String bad) {}
 
+  private static final String P_256 =
+      "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEFfo050ssJKMdNqgENWyfnxskv5bK"
+          + "o3wevypu5BbB/0Nu/6wgTOlZntsqLwcO9gzm51fY2V5FK52TfqJFuEUwrg==";
   private static final String WHSEC = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
   private static final Map<String, Sample> SAMPLES = Map.ofEntries(
       Map.entry("http.host", new Sample("::1", "two words")),
@@ -64,6 +67,13 @@ class ConfigTest {
       Map.entry("email.file", new Sample("mail/boxes.yaml", "")),
       Map.entry("email.case_prefix", new Sample("SHOP", "t-1")),
       Map.entry("email.secret", new Sample(WHSEC, "whsec_abc")),
+      Map.entry("email.postmark.user", new Sample("mail", "mail:er")),
+      Map.entry("email.postmark.password", new Sample("pw-postmark", "with space")),
+      Map.entry("email.mailgun.signing_key", new Sample("key-one", "with space")),
+      Map.entry("email.mailgun.second_signing_key", new Sample("key-two", "with space")),
+      Map.entry("email.sendgrid.user", new Sample("mail", "mail:er")),
+      Map.entry("email.sendgrid.password", new Sample("pw-sendgrid", "with space")),
+      Map.entry("email.sendgrid.public_key", new Sample(P_256, "MFkwEwYHKoZIzj0=")),
       Map.entry("voice.twilio.account_sid", new Sample("AC" + "0a".repeat(16), "AC/1")),
       Map.entry("voice.twilio.auth_token", new Sample("token-one", "with space")),
       Map.entry("voice.twilio.second_auth_token", new Sample("token-two", "with space")),
@@ -137,6 +147,9 @@ class ConfigTest {
 
   /** The sections of the file whose names differ from the components of the joined record. */
   private static final Map<String, String> SECTIONS = Map.of(
+      "postmark", "email.postmark",
+      "mailgun", "email.mailgun",
+      "sendgrid", "email.sendgrid",
       "wallboard", "floor",
       "phones", "floor",
       "native_voice", "voice.native",

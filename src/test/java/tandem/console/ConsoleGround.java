@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import tandem.auth.Entrance;
 import tandem.auth.Role;
+import tandem.auth.SendGridSigner;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
@@ -25,6 +27,11 @@ import tandem.base.Ids;
 import tandem.base.QueueId;
 import tandem.base.ReasonId;
 import tandem.cases.Claim;
+import tandem.channels.email.EmailSettings;
+import tandem.channels.email.MailboxFile;
+import tandem.channels.email.hooks.MailgunSettings;
+import tandem.channels.email.hooks.PostmarkSettings;
+import tandem.channels.email.hooks.SendGridSettings;
 import tandem.channels.messages.TwilioPeer;
 import tandem.channels.voice.Peer;
 import tandem.channels.voice.TwilioSettings;
@@ -65,6 +72,14 @@ public final class ConsoleGround implements AutoCloseable {
 
   /** The secret of the native voice hook. */
   public static final String HOOK_SECRET = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+  /** A mailbox whose mails come by the hooks. */
+  private static final String MAILBOXES = """
+      mailboxes: [{address: help@shop.example, name: The shop}]
+      """;
+
+  /** The provider that signs mails with a key of its own. */
+  public static final SendGridSigner SENDGRID = new SendGridSigner();
 
   public final Vertx vertx;
   public final Entrance entrance;
@@ -166,6 +181,16 @@ public final class ConsoleGround implements AutoCloseable {
         () -> "http://127.0.0.1:1");
     gateway = new Peer(vertx);
     carriers.openMessages(entrance.guard, clock, HOOK_SECRET, gateway.url() + "/messages");
+    carriers.openMail(
+        entrance.guard,
+        clock,
+        new EmailSettings(Path.of("mailboxes.yaml"), "T", new HiddenText(HOOK_SECRET)),
+        MailboxFile.read("mailboxes.yaml", MAILBOXES),
+        HOOK_SECRET,
+        new PostmarkSettings("postmark", new HiddenText("pw-postmark")),
+        new MailgunSettings(new HiddenText("key-new"), new HiddenText("key-old")),
+        new SendGridSettings("sendgrid", new HiddenText("pw-sendgrid"), SENDGRID.publicKey()),
+        zone);
     ground.own(plan());
     take("""
         outcomes: [{id: solved, name: Solved, resolves: true}]

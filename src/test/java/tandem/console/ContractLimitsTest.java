@@ -52,6 +52,7 @@ import tandem.cases.RemedyRequest;
 import tandem.conversations.Attachment;
 import tandem.conversations.Conversation;
 import tandem.conversations.Delivery;
+import tandem.conversations.Mailboxes;
 import tandem.conversations.Writer;
 import tandem.customers.ContactPoint;
 import tandem.customers.Customer;
@@ -129,6 +130,10 @@ class ContractLimitsTest {
     expected.put(
         SCHEMAS + "ShownConversation/properties/capabilities/items",
         words(MessageCarrier.Capability.class));
+    expected.put(SCHEMAS + "Mailbox/properties/state", words(Mailboxes.State.class));
+    expected.put(
+        "/components/responses/MailStored/content/application~1json/schema/properties/result",
+        words(Class.forName("tandem.channels.email.hooks.MailHooks$Result")));
     expected.put(SCHEMAS + "Message/properties/writer", words(Writer.class));
     expected.put(SCHEMAS + "Message/properties/delivery", words(Delivery.class));
     expected.put(SCHEMAS + "CaseKind", words(CaseFile.Kind.class));

@@ -98,6 +98,13 @@ public final class MailIntake {
     this.clock = clock;
   }
 
+  /** Returns the first of some recipients that is a mailbox of ours, as it was written. */
+  public Optional<String> ours(List<String> recipients) {
+    return recipients.stream()
+        .filter(one -> MailboxFile.of(mailboxes, MailAddress.of(one)).isPresent())
+        .findFirst();
+  }
+
   /**
    * Stores a mail; completes when it is on disk.
    *
