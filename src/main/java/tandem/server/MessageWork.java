@@ -1,8 +1,10 @@
 package tandem.server;
 
 import io.vertx.core.Future;
+import tandem.auth.Audit;
 import tandem.desk.Alerts;
 import tandem.desk.conversations.ArrivalMessages;
+import tandem.desk.conversations.CannedReplies;
 import tandem.desk.conversations.ConversationDesk;
 import tandem.desk.conversations.ConversationEnds;
 import tandem.desk.conversations.ConversationFeed;
@@ -10,6 +12,7 @@ import tandem.desk.conversations.MessageCarriers;
 import tandem.desk.conversations.MessageIntake;
 import tandem.desk.conversations.Say;
 import tandem.desk.conversations.Turns;
+import tandem.desk.conversations.Viewers;
 import tandem.desk.customers.ScreenPop;
 import tandem.desk.floor.KnownCatalogues;
 
@@ -20,10 +23,17 @@ public record MessageWork(
     MessageIntake intake,
     Say say,
     ConversationDesk conversations,
-    ConversationEnds ends) {
+    ConversationEnds ends,
+    Viewers viewers,
+    CannedReplies replies) {
 
   static MessageWork of(
-      Ground ground, Rooms rooms, KnownCatalogues catalogues, ScreenPop pops, Alerts alerts) {
+      Ground ground,
+      Rooms rooms,
+      KnownCatalogues catalogues,
+      ScreenPop pops,
+      Alerts alerts,
+      Audit audit) {
     var database = ground.database();
     var outbox = ground.outbox();
     var clock = ground.clock();
@@ -53,14 +63,16 @@ public record MessageWork(
             database, conversations, messages, attachments, carriers, floor, outbox, feed, clock),
         new ConversationDesk(
             database, conversations, messages, attachments, carriers, feed, ground.ids(), clock),
-        new ConversationEnds(conversations, turns, floor));
+        new ConversationEnds(conversations, turns, floor),
+        new Viewers(ground.vertx(), ground.node(), clock),
+        new CannedReplies(database, floor, audit::record, ground.ids(), clock));
   }
 
   Future<Void> start() {
-    return feed.start();
+    return Future.all(feed.start(), viewers.start()).mapEmpty();
   }
 
   Future<Void> stop() {
-    return feed.stop();
+    return Future.join(feed.stop(), viewers.stop()).mapEmpty();
   }
 }
