@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -103,6 +104,7 @@ record Board(
       AgentId id,
       String name,
       DepartmentId department,
+      Set<Channel> channels,
       State state,
       Optional<ReasonId> reason,
       Optional<String> reasonName,
@@ -199,6 +201,7 @@ record Board(
         agent.id(),
         staff.planned().name(),
         staff.planned().department(),
+        staff.planned().channels(),
         state,
         reason,
         reason.flatMap(id -> plan.reasons().stream()
