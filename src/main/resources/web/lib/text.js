@@ -22,6 +22,10 @@ export const rich = (key, values) =>
 /** "1 contact", "2 contacts": `key.one` or `key.many`. @param {string} key @param {number} n */
 export const count = (key, n) => t(/** @type {Key} */ (`${key}.${n === 1 ? 'one' : 'many'}`), { n });
 
+/** 1.2 MB, of bytes. @param {number} bytes */
+export const size = (bytes) => (bytes < 1024 ? t('size.bytes', { n: bytes })
+  : bytes < 1024 * 1024 ? t('size.kb', { n: Math.round(bytes / 1024) }) : t('size.mb', { n: (bytes / 1024 / 1024).toFixed(1) }));
+
 /** A field's text, cut as the server counts: `maxlength` counts an emoji twice. @param {any} event @param {number} most */
 export function typed({ target }, most) {
   const text = [...target.value].slice(0, most).join('');

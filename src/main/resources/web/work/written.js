@@ -1,0 +1,5 @@
+// @ts-check
+/** What an agent needs for written conversations: one part that is loaded with the first of them. */
+import '../components/written.js';
+
+export { Writing } from './writing.js';
