@@ -105,7 +105,7 @@ class WrittenBrowserIT {
     tom.keyboard().press("Enter");
     assertThat(reply)
         .hasValue(java.util.regex.Pattern.compile(
-            "Hello .*, I am Tom\\. Case 1, \\{\\{order\\.number}}"));
+            "Hello Ana Ortiz, I am Tom\\. Case \\d+, \\{\\{order\\.number}}"));
     assertThat(tom.getByTestId("holes")).containsText("{{order.number}}");
     tom.keyboard().press("Control+Enter");
     assertThat(tom.getByTestId("send-problem")).containsText("Fill in first: {{order.number}}");
@@ -148,7 +148,8 @@ class WrittenBrowserIT {
         {"quoted_at": 37, "cc": [{"name": "", "address": "peter@example.com"}]}""");
     assertThat(tom.getByTestId("mail")).hasCount(2);
     assertThat(tom.getByTestId("quoted")).containsText("Quoted text");
-    assertThat(tom.getByText("Please send us a photo").last()).isHidden();
+    assertThat(tom.getByTestId("quoted").locator("blockquote")).isHidden();
+    assertThat(tom.getByTestId("work")).not().containsText("Please send");
     accessible(tom, "email");
 
     tom.locator("[data-testid=reply]").focus();
@@ -257,7 +258,6 @@ class WrittenBrowserIT {
     other.getByTestId("reply").fill("Second text of the other");
     other.context().setOffline(false);
 
-    var shown = tom.getByTestId("other").or(other.getByTestId("other"));
     eventually(
         () -> tom.getByTestId("other").count() + other.getByTestId("other").count() > 0);
     var both = tom.getByTestId("composer").innerText()
@@ -271,7 +271,6 @@ class WrittenBrowserIT {
     assertThat(one.getByTestId("other")).hasCount(0);
     assertThat(one.getByTestId("reply").inputValue())
         .contains("First text of one", "Second text of the other");
-    assertThat(shown).hasCount(0);
     one.reload();
     assertThat(one.getByTestId("reply"))
         .hasValue(java.util.regex.Pattern.compile("(?s).*text of.*text of.*"));

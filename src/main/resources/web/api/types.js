@@ -13,7 +13,7 @@
  * @typedef {{ id: string, case: string, order_line?: string, article?: string, title?: string, tracking?: string, units: number[], kind: string, kind_name: string, exclusion_group: string, generation: number, state: 'given' | 'done' | 'failed' | 'revoked' | 'returned', amount_minor?: number, currency?: string, reason: string, agent?: string, agent_name?: string, recorded_by?: string, department?: string, department_name?: string, given_at: string, changed_at: string }} Remedy
  * @typedef {{ case: string, case_number: number, number: number, at: string, kind: string, department?: string, agent?: string, recorded_by?: string, contact?: string, body: any }} Entry
  * @typedef {{ at: string, event: string, agent?: string, queue?: string, channel?: string, customer?: string, attempt?: number, cause?: string, outcome?: string }} StoryEvent
- * @typedef {{ id: string, channel?: string, entrance?: string, subject?: string, messages?: number, unread?: number, last?: { writer: string, line: string, at: string }, waits_ms?: number }} Glance
+ * @typedef {{ id: string, name?: string, channel?: string, entrance?: string, subject?: string, messages?: number, unread?: number, last?: { writer: string, line: string, at: string }, waits_ms?: number }} Glance
  * @typedef {{ name: string, type: string, size: number, content_id?: string, sha256: string }} MessageFile
  * @typedef {{ name?: string, address: string }} MailAddress
  * @typedef {{ conversation: string, number: number, at: string, writer: 'customer' | 'agent' | 'responder' | 'flow', agent?: string, contact?: string, text: string, text_cut: boolean, has_html: boolean, details: any, attachments: MessageFile[], delivery: string, why?: string, delivery_at: string }} Message

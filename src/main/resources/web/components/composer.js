@@ -2,9 +2,10 @@
 import { html, nothing } from 'lit';
 import { icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
-import { ofChannel, size, t, typed } from '../lib/text.js';
-import { caseOf, work } from '../state/desk.js';
+import { ofChannel, t, typed } from '../lib/text.js';
+import { caseOf, nameOf, work } from '../state/desk.js';
 import { fitting, inserted, unfilled, wanted } from '../state/replies.js';
+import { size } from './files.js';
 import './timer.js';
 
 const NOTE_LENGTH_MAX = 4000;
@@ -142,7 +143,7 @@ class Composer extends Part {
   #next() {
     const { store, contact } = this;
     const next = store && work(store.desk).find((one) => one.id !== contact?.id);
-    return next ? html`<button data-testid="next-work" @click=${() => this.#send('choose-work', next.id)}>${t('work.next', { name: store?.desk.pops[next.id]?.customer.name || ofChannel('offer.unknown_yet', next.channel) })}</button>` : nothing;
+    return store && next ? html`<button data-testid="next-work" @click=${() => this.#send('choose-work', next.id)}>${t('work.next', { name: nameOf(store.desk, next) })}</button>` : nothing;
   }
 
   #case() {

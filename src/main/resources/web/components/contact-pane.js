@@ -5,7 +5,7 @@ import { channelIcon, icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
 import { clock, inFull, when } from '../lib/time.js';
 import { count, ofChannel, t, typed, word } from '../lib/text.js';
-import { canFinish, caseOf, entriesBefore, stepsOf, talkOf } from '../state/desk.js';
+import { canFinish, caseOf, entriesBefore, nameOf, stepsOf, talkOf } from '../state/desk.js';
 import { offerIcon, stateIcon } from './header.js';
 import { TONES } from './work-list.js';
 import { channelOf, namesOf, rowOf } from './timeline-text.js';
@@ -71,7 +71,7 @@ class ContactPane extends Part {
   #offered(offer) {
     const pop = this.store?.desk.pops[offer.contact];
     const choice = offer.choice;
-    return html`<div class="head"><h1>${pop?.customer.name || ofChannel('offer.unknown_yet', offer.channel)}</h1>
+    return html`<div class="head"><h1>${this.store && nameOf(this.store.desk, offer, offer.contact)}</h1>
         <span class="pill offer">${icon(offerIcon(offer.channel))}${ofChannel('presence.offered', offer.channel)}</span><span class="muted">${t('channel.queue', { channel: ofChannel('channel', offer.channel), queue: offer.queue_name })}</span></div>
       <div class="feed" role="region" tabindex="0" aria-label=${t('contact.story')}>
         ${choice ? html`<p class="why">${icon('people')}${t('why.you', { strategy: word(`why.${choice.strategy}`, choice.strategy), idle: clock(choice.idle_ms), able: count('why.able', choice.able) })}</p>` : nothing}
@@ -94,7 +94,7 @@ class ContactPane extends Part {
     const talk = talkOf(store.desk, contact);
     const written = contact.conversation !== undefined;
     const live = contact.channel === 'call' || contact.channel === 'chat';
-    const name = pop?.customer.name || ofChannel('offer.unknown_yet', contact.channel);
+    const name = nameOf(store.desk, contact);
     const guard = this.guard ?? nothing;
     const story = pop ? this.#story(pop, caseId, contact.id, written) : html`<p class="muted">${ofChannel('offer.loading', contact.channel)}</p>`;
     return html`<div class="head" data-testid="contact" data-contact=${contact.id} data-state=${contact.state} data-channel=${contact.channel}>

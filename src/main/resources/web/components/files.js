@@ -1,7 +1,11 @@
 // @ts-check
 import { html, nothing } from 'lit';
 import { icon } from '../lib/icons.js';
-import { size, t } from '../lib/text.js';
+import { t } from '../lib/text.js';
+
+/** 1.2 MB, of bytes. @param {number} bytes */
+export const size = (bytes) => (bytes < 1024 ? t('size.bytes', { n: bytes })
+  : bytes < 1024 * 1024 ? t('size.kb', { n: Math.round(bytes / 1024) }) : t('size.mb', { n: (bytes / 1024 / 1024).toFixed(1) }));
 
 /** The files of a message, each as a download. @param {import('../api/types.js').Message} message */
 export const files = ({ conversation, number, attachments }) => (attachments.length

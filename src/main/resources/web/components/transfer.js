@@ -1,5 +1,6 @@
 // @ts-check
 import { html, nothing } from 'lit';
+import '../i18n/en-written.js';
 import { call } from '../api/http.js';
 import { icon } from '../lib/icons.js';
 import { Part, say } from '../lib/part.js';

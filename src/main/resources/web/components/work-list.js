@@ -5,7 +5,7 @@ import { channelIcon, icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
 import { count, ofChannel, t } from '../lib/text.js';
 import { minute } from '../lib/time.js';
-import { talkOf, work } from '../state/desk.js';
+import { nameOf, talkOf, work } from '../state/desk.js';
 import { types } from '../state/talks.js';
 import { stateIcon } from './header.js';
 import './timer.js';
@@ -29,7 +29,7 @@ class WorkList extends Part {
     if (!this.desk) return nothing;
     const held = work(this.desk);
     return html`<div class="cards">
-      <h2>${t('work.title')}<span class="muted num">${held.length ? `${count('work.held', held.length)}, ${t('work.order')}` : ''}</span></h2>
+      <h2>${t('work.title')}<span class="muted num">${held.length ? t('work.order', { n: held.length }) : ''}</span></h2>
       ${held.length ? html`<ul>${repeat(held, (one) => one.id, (one) => this.#card(one))}</ul>` : html`<p class="none">${t('work.none')}</p>`}
       ${held.length > 1 ? html`<p class="none"><kbd>Ctrl</kbd><kbd>↑</kbd> <kbd>Ctrl</kbd><kbd>↓</kbd> ${t('work.keys')}</p>` : nothing}
     </div>`;
@@ -39,7 +39,6 @@ class WorkList extends Part {
   #card(contact) {
     const { desk } = this;
     if (!desk) return nothing;
-    const pop = desk.pops[contact.id];
     const talk = talkOf(desk, contact);
     const shown = contact.conversation ? this.#written(contact, talk) : {
       pill: html`<span class="pill ${TONES[contact.state]}">${icon(stateIcon(contact.state, contact.channel))}${ofChannel(`contact.${contact.state}`, contact.channel, {}, contact.state)}</span>`,
@@ -48,7 +47,7 @@ class WorkList extends Part {
     };
     return html`<li><button class="card" aria-current=${contact.id === this.selected} data-testid="work" data-contact=${contact.id} data-channel=${contact.channel}
       @click=${() => this.dispatchEvent(new CustomEvent('choose-work', { detail: contact.id, bubbles: true }))}>
-      <span class="row"><b>${pop?.customer.name || ofChannel('offer.unknown_yet', contact.channel)}</b>
+      <span class="row"><b>${nameOf(desk, contact)}</b>
         ${talk?.unread ? html`<span class="count num" data-testid="unread">${talk.unread}<span class="sr"> ${count('work.unread', talk.unread)}</span></span>` : nothing}<span class="grow"></span>${shown.pill}</span>
       <span class="row muted"><span class="of">${icon(channelIcon(contact.channel))}<span>${ofChannel('channel', contact.channel)} · <span>${shown.line}</span></span></span><span class="end">${shown.end}</span></span>
     </button></li>`;

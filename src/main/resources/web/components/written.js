@@ -5,7 +5,7 @@ import { icon } from '../lib/icons.js';
 import { Part, say } from '../lib/part.js';
 import { count, ofChannel, t } from '../lib/text.js';
 import { dayOf, inFull, minute } from '../lib/time.js';
-import { caseOf } from '../state/desk.js';
+import { caseOf, nameOf } from '../state/desk.js';
 import { lineOf, types, TYPING_FOR } from '../state/talks.js';
 import { mail } from './mail.js';
 import { files } from './files.js';
@@ -106,7 +106,7 @@ class Written extends Part {
 
   /** @param {import('../state/desk.js').Contact} contact */
   #customer(contact) {
-    return this.store?.desk.pops[contact.id]?.customer.name || this.talk?.shown?.conversation.correspondent.name || ofChannel('offer.unknown_yet', contact.channel);
+    return this.store ? nameOf(this.store.desk, contact) : '';
   }
 
   /** @param {import('../api/types.js').Message} message @param {import('../state/desk.js').Contact} contact */

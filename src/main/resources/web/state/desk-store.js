@@ -169,7 +169,6 @@ export class DeskStore {
   /** Applies the server's answer about a message, which may come before the news of it. @param {import('../api/types.js').Message} message */
   knowMessage(message) {
     this.#take({ type: 'message.added', message }, performance.now());
-    this.#take({ type: 'message.delivered', conversation: message.conversation, number: message.number, delivery: message.delivery, why: message.why }, performance.now());
   }
 
   /** Loads the names of colleagues for timelines; without them the page shows their ids. */

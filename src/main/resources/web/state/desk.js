@@ -1,4 +1,5 @@
 // @ts-check
+import { ofChannel } from '../lib/text.js';
 import { glanced, pruned, reduceTalks } from './talks.js';
 
 /**
@@ -211,13 +212,17 @@ export function withRemedy(pop, remedy) {
 /** The written conversation of a contact. @param {Desk} desk @param {{ conversation?: { id: string } } | undefined} contact */
 export const talkOf = (desk, contact) => desk.talks[contact?.conversation?.id ?? ''];
 
+/** The name of a contact's customer, or that which the carrier gave. @param {Desk} desk @param {{ id?: string, channel: string, conversation?: { id: string } }} contact @param {string} [id] */
+export const nameOf = (desk, contact, id = contact.id) =>
+  desk.pops[id ?? '']?.customer.name || talkOf(desk, contact)?.name || ofChannel('offer.unknown_yet', contact.channel);
+
 /**
  * Since when the customer waits for the agent: on a call since the contact arrived; in writing since the first message that no agent has
  * answered, and nobody waits after an answer.
  * @param {Desk} desk @param {Contact} contact
  */
 export const waitsSince = (desk, contact) =>
-  contact.state === 'wrap_up' ? undefined : contact.conversation ? talkOf(desk, contact)?.waits : contact.arrived;
+  contact.conversation ? talkOf(desk, contact)?.waits : contact.arrived;
 
 /** The contacts, those first whose customers wait longest for an answer. @param {Desk} desk */
 export const work = (desk) => [...desk.contacts].sort((a, b) =>

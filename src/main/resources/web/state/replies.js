@@ -23,7 +23,7 @@ export function filled(text, { desk }, contact) {
   const entry = pop?.timeline.find((one) => one.case === contact.case);
   /** @type {Record<string, string | number | undefined>} */
   const known = {
-    'customer.name': pop?.customer.provisional ? undefined : pop?.customer.name,
+    'customer.name': pop?.customer.name || desk.talks[contact.conversation?.id ?? '']?.shown?.conversation.correspondent.name,
     'case.number': file?.number ?? entry?.case_number,
     'agent.name': desk.me?.name,
     'queue.name': contact.queue_name,

@@ -8,7 +8,7 @@
  * @typedef {import('../api/types.js').Shown} Shown
  * @typedef {{ agent: string, name: string, state: 'viewing' | 'writing' | 'away' }} Viewer
  * @typedef {{
- *   id: string, channel?: string, entrance?: string, subject?: string, messages: number, unread: number,
+ *   id: string, name?: string, channel?: string, entrance?: string, subject?: string, messages: number, unread: number,
  *   last?: { writer: string, line: string, at: string },
  *   waits?: number,
  *   typing?: number,
@@ -91,9 +91,12 @@ function withRow(rows, message) {
   return message.number === last + 1 ? [...rows, message] : rows;
 }
 
+/** The text before quoted history. @param {Message} message */
+const said = ({ text, details }) => (details?.quoted_at > 0 ? [...text].slice(0, details.quoted_at).join('') : text);
+
 /** The beginning of a message on one line; of files alone, their names. @param {Message} message */
 export const lineOf = (message) =>
-  [...(message.text.replace(/\s+/g, ' ').trim() || message.attachments.map((file) => file.name).join(', '))].slice(0, LINE_MAX).join('');
+  [...(said(message).replace(/\s+/g, ' ').trim() || message.attachments.map((file) => file.name).join(', '))].slice(0, LINE_MAX).join('');
 
 /** The conversation after its newest messages were loaded. @param {Talks} talks @param {Shown} shown @returns {Talks} */
 export function loaded(talks, shown) {
@@ -107,7 +110,7 @@ export function loaded(talks, shown) {
     ...talks,
     [conversation.id]: {
       ...talk,
-      channel: conversation.channel, entrance: conversation.entrance, subject: conversation.subject,
+      name: talk.name || conversation.correspondent.name || conversation.correspondent.address, channel: conversation.channel, entrance: conversation.entrance, subject: conversation.subject,
       messages: Math.max(talk.messages, conversation.messages),
       read: Math.max(talk.read, conversation.agent_read), customerRead: conversation.customer_read,
       last: last ? { writer: last.writer, line: lineOf(last), at: last.at } : talk.last,

@@ -256,7 +256,7 @@ export class Writing {
   /** Sends a failed message again. @param {import('../api/types.js').Message} message */
   async retry(message) {
     await this.acts.run(`retry ${message.conversation} ${message.number}`, t('send.sending'), async () => {
-      this.store.knowMessage(await call('POST', `/conversations/${message.conversation}/messages/${message.number}/retry`));
+      await call('POST', `/conversations/${message.conversation}/messages/${message.number}/retry`); // the news of it comes by the socket
     });
   }
 

@@ -220,6 +220,7 @@ sealed interface DeskMessage {
       glance.ifPresent(seen -> {
         json.put("channel", seen.channel().word())
             .put("entrance", seen.entrance())
+            .put("name", seen.name())
             .put("subject", seen.subject())
             .put("messages", seen.messages())
             .put("unread", seen.unread());
