@@ -9,20 +9,30 @@ import static tandem.console.ConsoleGround.await;
 import static tandem.console.ConsoleGround.eventually;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.FilePayload;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.junit5.VertxExtension;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tandem.base.ConversationId;
+import tandem.document.Json;
 
 /** Chats and emails on the agent's page in a real browser, by keyboard. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
@@ -50,8 +60,7 @@ class WrittenBrowserIT {
         .request(HttpMethod.POST, "/api/v1/canned-replies")
         .putHeader("Authorization", "Bearer " + token)
         .putHeader("Content-Type", "application/json")
-        .sendBuffer(Buffer.buffer(
-            tandem.document.Json.write(java.util.Map.of("shortcut", shortcut, "text", text)))));
+        .sendBuffer(Buffer.buffer(Json.write(Map.of("shortcut", shortcut, "text", text)))));
     assertThat(answer.statusCode()).as(answer.bodyAsString()).isEqualTo(201);
   }
 
@@ -66,7 +75,7 @@ class WrittenBrowserIT {
           .as(what + " in " + scheme)
           .extracting(rule -> rule.getId() + ": " + rule.getNodes().getFirst().getHtml())
           .isEmpty();
-      picture(page, "written-" + what + "-" + scheme.name().toLowerCase(java.util.Locale.ROOT));
+      picture(page, "written-" + what + "-" + scheme.name().toLowerCase(Locale.ROOT));
     }
     page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
   }
@@ -104,8 +113,8 @@ class WrittenBrowserIT {
     tom.keyboard().press("ArrowDown");
     tom.keyboard().press("Enter");
     assertThat(reply)
-        .hasValue(java.util.regex.Pattern.compile(
-            "Hello Ana Ortiz, I am Tom\\. Case \\d+, \\{\\{order\\.number}}"));
+        .hasValue(
+            Pattern.compile("Hello Ana Ortiz, I am Tom\\. Case \\d+, \\{\\{order\\.number}}"));
     assertThat(tom.getByTestId("holes")).containsText("{{order.number}}");
     tom.keyboard().press("Control+Enter");
     assertThat(tom.getByTestId("send-problem")).containsText("Fill in first: {{order.number}}");
@@ -185,15 +194,12 @@ class WrittenBrowserIT {
     assertThat(ground.complaints).isEmpty();
   }
 
-  private tandem.base.ConversationId mail(
-      Optional<tandem.base.ConversationId> thread, String text, String more) {
+  private ConversationId mail(Optional<ConversationId> thread, String text, String more) {
     var details = """
         {"subject": "Blender arrived broken", "from": {"name": "Maria Jansen", "address": "maria@example.com"},
          "to": [{"name": "", "address": "help@shop.example"}], "cc": []}""";
-    var json = (com.fasterxml.jackson.databind.node.ObjectNode)
-        tandem.document.Json.read(details, com.fasterxml.jackson.databind.JsonNode.class);
-    json.setAll((com.fasterxml.jackson.databind.node.ObjectNode)
-        tandem.document.Json.read(more, com.fasterxml.jackson.databind.JsonNode.class));
+    var json = (ObjectNode) Json.read(details, JsonNode.class);
+    json.setAll((ObjectNode) Json.read(more, JsonNode.class));
     return ground
         .mail(
             thread,
@@ -273,7 +279,7 @@ class WrittenBrowserIT {
         .contains("First text of one", "Second text of the other");
     one.reload();
     assertThat(one.getByTestId("reply"))
-        .hasValue(java.util.regex.Pattern.compile("(?s).*text of.*text of.*"));
+        .hasValue(Pattern.compile("text of.*text of", Pattern.DOTALL));
   }
 
   @Test
@@ -359,6 +365,19 @@ class WrittenBrowserIT {
     assertThat(ana.getByTestId("inside")).containsText("Wants a new blender.");
     assertThat(ana.getByTestId("message")).hasCount(1);
     picture(ana, "written-handed-over");
+    var other = ground.console.ask("SELECT id FROM conversation");
+    assertThat(ana.getByTestId("viewer")).hasCount(0);
+    tom.evaluate(
+        "id => document.querySelector('tandem-agent').store.command('view', {conversation: id})",
+        other);
+    assertThat(ana.getByTestId("viewer")).containsText("Tom is viewing");
+    tom.evaluate(
+        "id => document.querySelector('tandem-agent').store.command('view', {conversation: id, away: true})",
+        other);
+    assertThat(ana.getByTestId("viewer")).hasAttribute("data-state", "away");
+    picture(ana, "written-viewer");
+    tom.close();
+    assertThat(ana.getByTestId("viewer")).hasCount(0);
   }
 
   @Test
@@ -413,15 +432,14 @@ class WrittenBrowserIT {
     ground.chat("v-9", "Ben", "Hello");
     accept(tom);
     var files = tom.getByTestId("file-input");
-    files.setInputFiles(new com.microsoft.playwright.options.FilePayload[] {
-      new com.microsoft.playwright.options.FilePayload(
-          "l\u00e4bel.txt", "text/plain", "one".getBytes()),
-      new com.microsoft.playwright.options.FilePayload("b.txt", "text/plain", "two".getBytes())
+    files.setInputFiles(new FilePayload[] {
+      new FilePayload("l\u00e4bel.txt", "text/plain", "one".getBytes(StandardCharsets.UTF_8)),
+      new FilePayload("b.txt", "text/plain", "two".getBytes(StandardCharsets.UTF_8))
     });
     assertThat(tom.getByTestId("attached")).hasCount(2);
     tom.getByTestId("attached")
         .filter(new Locator.FilterOptions().setHasText("b.txt"))
-        .getByRole(com.microsoft.playwright.options.AriaRole.BUTTON)
+        .getByRole(AriaRole.BUTTON)
         .press("Enter");
     assertThat(tom.getByTestId("attached")).hasCount(1);
     tom.reload();

@@ -3,6 +3,7 @@ package tandem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static tandem.console.ConsoleGround.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
@@ -176,7 +177,7 @@ final class WrittenGround implements AutoCloseable {
                 text,
                 html,
                 Optional.of("<" + events + "@example.com>"),
-                Json.read(details, com.fasterxml.jackson.databind.JsonNode.class),
+                Json.read(details, JsonNode.class),
                 files,
                 Triage.NONE)));
   }

@@ -42,7 +42,7 @@ class OfferSlot extends Part {
   #offer(offer, more) {
     const pop = this.desk?.pops[offer.contact];
     const { channel, queue_name: queue } = offer;
-    const from = pop?.from ? (pop.from.point ?? pop.from.as_came ?? offer.conversation ? '' : t('caller.withheld')) : '';
+    const from = pop?.from ? (pop.from.point ?? pop.from.as_came ?? (offer.conversation ? '' : t('caller.withheld'))) : '';
     const line = this.desk && talkOf(this.desk, offer)?.last?.line;
     const accepting = this.accepting === offer.id;
     return html`<div class="ringing" role="group" aria-label=${ofChannel('offer.label', channel, { queue })} data-testid="offer" data-offer=${offer.id}>
