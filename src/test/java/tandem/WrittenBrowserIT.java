@@ -172,6 +172,13 @@ class WrittenBrowserIT {
     assertThat(tom.getByTestId("reply")).hasValue("A new one is on its way.");
     assertThat(tom.getByTestId("reply")).isFocused();
 
+    // what changes the text in these seconds calls the email back
+    tom.keyboard().press("Control+Enter");
+    assertThat(tom.getByTestId("leaving")).isVisible();
+    tom.evaluate("() => { const page = document.querySelector('tandem-agent');"
+        + " page.writing.change(page.contact, { text: 'A new one is on its way.' }); }");
+    assertThat(tom.getByTestId("leaving")).hasCount(0);
+
     // a page that is left keeps the draft, and says so
     tom.keyboard().press("Control+Enter");
     assertThat(tom.getByTestId("leaving")).isVisible();
@@ -232,6 +239,7 @@ class WrittenBrowserIT {
     assertThat(frame.locator("b")).hasText("there");
     assertThat(tom.getByTestId("letter").getAttribute("sandbox"))
         .doesNotContain("allow-scripts", "allow-same-origin");
+    assertThat(tom.getByTestId("mail").locator("summary").first()).isInViewport();
     assertThat(ground.console.gateway.got).isEmpty();
     picture(tom, "written-html");
     tom.getByTestId("show-images").click();

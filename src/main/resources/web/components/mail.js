@@ -9,6 +9,9 @@ import { files } from './files.js';
 /** @param {import('../api/types.js').MailAddress[] | import('../api/types.js').MailAddress | undefined} list */
 const addresses = (list) => [list ?? []].flat().map((one) => (one.name ? `${one.name} <${one.address}>` : one.address)).join(', ');
 
+/** 13:24 today, 24 Nov 09:12 otherwise. @param {string} iso */
+const dated = (iso) => (when(iso) === minute(iso) ? minute(iso) : `${when(iso)} ${minute(iso)}`);
+
 /** The text before the quoted history and the signature, and each of these. @param {string} text @param {any} details */
 export function parts(text, details) {
   const all = [...text];
@@ -35,7 +38,7 @@ export function mail({ message, who, delivery, newest, open, toggle, images, sho
   const heads = /** @type {const} */ (['from', 'to', 'cc', 'bcc']).filter((name) => [details[name] ?? []].flat().length);
   const frame = `/api/v1/conversations/${message.conversation}/messages/${message.number}/html${images ? '?images=shown' : ''}`;
   return html`<details class="mail ${message.writer === 'customer' ? '' : 'ours'}" data-testid="mail" data-number=${message.number} ?open=${open} @toggle=${(/** @type {any} */ e) => toggle(e.target.open)}>
-    <summary>${icon('down')}<b>${who}</b><span class="line muted">${open ? '' : lineOf({ ...message, text: said || message.text })}</span><time class="num muted" datetime=${message.at} title=${inFull(message.at)}>${when(message.at)} ${minute(message.at)}</time></summary>
+    <summary>${icon('down')}<b>${who}</b><span class="line muted">${open ? '' : lineOf({ ...message, text: said || message.text })}</span><time class="num muted" datetime=${message.at} title=${inFull(message.at)}>${dated(message.at)}</time></summary>
     ${open ? html`<div class="in">
       <dl class="addr">${heads.map((name) => html`<div><dt>${t(`mail.${name}`)}</dt><dd><bdi>${addresses(details[name])}</bdi></dd></div>`)}${details.subject ? html`<div><dt>${t('mail.subject')}</dt><dd><bdi>${details.subject}</bdi></dd></div>` : nothing}</dl>
       ${message.has_html

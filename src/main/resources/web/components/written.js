@@ -172,7 +172,7 @@ class Written extends Part {
       feed.scrollTop = feed.scrollHeight - this.#height; // what the agent reads stays where it is
     } else if (last > before.last) {
       this.#cameNew(feed, before.last);
-    } else if (this.#stick) {
+    } else if (this.#stick && contact.channel !== 'email') {
       feed.scrollTop = feed.scrollHeight;
     }
     window.clearTimeout(this.#typingEnds);
@@ -183,7 +183,7 @@ class Written extends Part {
   #openAtEnd(feed) {
     feed.scrollTop = feed.scrollHeight;
     const newest = /** @type {HTMLElement | null} */ (feed.querySelector('.messages > li:last-child'));
-    if (newest && newest.offsetHeight > feed.clientHeight) feed.scrollTop += newest.getBoundingClientRect().top - feed.getBoundingClientRect().top - 8;
+    if (newest && newest.offsetHeight > feed.clientHeight - 16) feed.scrollTop += newest.getBoundingClientRect().top - feed.getBoundingClientRect().top - 8;
   }
 
   /** @param {HTMLElement} feed @param {number} known */

@@ -208,8 +208,10 @@ export const en = {
   'customer.not_them': 'Somebody else?',
 
   'identify.title': 'Who is this?',
-  'identify.shared': '{n} customers share this number. Ask, then choose.',
-  'identify.unknown': 'This number is not on file. Search by name, by email address or by the phone number of an order.',
+  'identify.shared': '{n} customers share this address. Ask, then choose.',
+  'identify.shared.call': '{n} customers share this number. Ask, then choose.',
+  'identify.unknown': 'This customer is not on file. Search by name, by email address or by the phone number of an order.',
+  'identify.unknown.call': 'This number is not on file. Search by name, by email address or by the phone number of an order.',
   'identify.search': 'Search customers',
   'identify.none': 'No customer found for “{wanted}”.',
   'identify.sending': 'Assigning the customer…',

@@ -167,7 +167,7 @@ export class AgentPage extends Part {
     this.#announce(desk);
     this.contacts.follow(desk);
     this.claiming.follow();
-    if (desk.contacts.length || desk.offers.some((one) => one.conversation)) this.written.want();
+    if ([...desk.contacts, ...desk.offers].some((one) => one.conversation)) this.written.want();
     this.writing?.follow();
     document.title = desk.offers.length ? ofChannel('title.offered', desk.offers[0].channel) : t('title.console');
     this.requestUpdate();

@@ -2,6 +2,7 @@
 import { call, Problem } from '../api/http.js';
 import { say } from '../lib/part.js';
 import { t } from '../lib/text.js';
+import { unique } from '../lib/unique.js';
 import { talkOf } from '../state/desk.js';
 import { newReply } from '../state/drafts.js';
 import { isBehind } from '../state/talks.js';
@@ -113,7 +114,10 @@ export class Writing {
   /** @param {Contact} contact @param {Partial<ReplyDraft>} change */
   change(contact, change) {
     const before = this.reply(contact);
-    const reply = { ...before, unsent: false, ...change };
+    if (!('unsent' in change)) this.#callBack(contact);
+    // an answer that may have been stored already is another message after a change
+    const key = before.tried && !('unsent' in change) ? { key: unique(), tried: false } : {};
+    const reply = { ...before, unsent: false, ...key, ...change };
     const isEmpty = !reply.text && !reply.files.length && !reply.other && reply.mode === 'reply' && !reply.to && !reply.cc && !reply.bcc;
     this.store.draft(contact.id, { reply: isEmpty ? undefined : reply });
     this.acts.set(this.#name(contact));
@@ -200,12 +204,15 @@ export class Writing {
     return waiting && waiting.at + UNDO_FOR;
   }
 
+  /** A waiting email does not leave; whether there was one. @param {Contact} contact */
+  #callBack(contact) {
+    window.clearTimeout(this.#leaving.get(contact.id)?.timer);
+    return this.#leaving.delete(contact.id);
+  }
+
   /** @param {Contact} contact */
   undo(contact) {
-    const waiting = this.#leaving.get(contact.id);
-    if (!waiting) return;
-    window.clearTimeout(waiting.timer);
-    this.#leaving.delete(contact.id);
+    if (!this.#callBack(contact)) return;
     this.change(contact, { unsent: false });
     say('polite', t('send.undone'));
     this.page.focusSoon('reply');
@@ -213,8 +220,7 @@ export class Writing {
 
   /** Sends a waiting email at once. @param {Contact} contact */
   sendNow(contact) {
-    window.clearTimeout(this.#leaving.get(contact.id)?.timer);
-    this.#leaving.delete(contact.id);
+    this.#callBack(contact);
     this.#sendNow(contact);
   }
 
@@ -232,6 +238,7 @@ export class Writing {
       } } : {}),
     };
     this.#types(contact, false);
+    this.store.draft(contact.id, { reply: { ...reply, tried: true } });
     this.acts.set(name, { busy: t('send.sending') });
     try {
       const message = await this.store.untilAnswered(
