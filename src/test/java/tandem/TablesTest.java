@@ -81,6 +81,7 @@ class TablesTest {
       "desk",
       Set.of(
           "attendance",
+          "canned_reply",
           "draft",
           "projector_cursor",
           "floor_version",

@@ -149,6 +149,35 @@ public final class Conversations {
                  AND (m.number > e.read_to OR (e.read_to IS NULL AND m.at > $2))) AS unanswered
       """.formatted(COLUMNS);
 
+  /** The customer waits since the first message that no answer of an agent has followed. */
+  private static final String GLANCES = """
+      SELECT c.id, c.channel, c.entrance, c.subject, c.messages, c.correspondent::text AS correspondent,
+             (SELECT count(*)::integer
+                FROM message m
+               WHERE m.conversation = c.id
+                 AND m.number > c.agent_read
+                 AND m.direction = 'in') AS unread,
+             l.author, l.at,
+             left(CASE
+                    WHEN l.details ->> 'quoted_at' ~ '^[1-9][0-9]{0,8}$' THEN left(l.text, (l.details ->> 'quoted_at')::integer)
+                    ELSE l.text
+                  END, $2) AS line,
+             (SELECT min(m.at)
+                FROM message m
+               WHERE m.conversation = c.id
+                 AND m.direction = 'in'
+                 AND m.number >= coalesce((SELECT t.first_number
+                                             FROM conversation_contact t
+                                            WHERE t.contact = c.contact), 1)
+                 AND m.number > coalesce((SELECT max(a.number)
+                                            FROM message a
+                                           WHERE a.conversation = c.id
+                                             AND a.author = 'agent'), 0)) AS waits_since
+        FROM conversation c
+        LEFT JOIN message l ON l.conversation = c.id AND l.number = c.messages
+       WHERE c.id = ANY ($1::uuid[])
+      """;
+
   private static final String FOLLOW = """
       UPDATE conversation c SET customer = $2
         FROM conversation_contact t
@@ -254,6 +283,22 @@ public final class Conversations {
             before.map(last -> last.id().value()).orElse(null),
             Math.clamp(limit, 1, PAGE_MAX)))
         .map(rows -> rows.stream().map(Conversations::read).toList());
+  }
+
+  /** Returns these conversations as a list of work shows them; unknown ones are left out. */
+  public Future<Map<ConversationId, Glance>> glances(
+      SqlClient sql, Collection<ConversationId> ids) {
+    return ids.isEmpty()
+        ? Future.succeededFuture(Map.of())
+        : sql.preparedQuery(GLANCES)
+            .execute(Tuple.of(
+                ids.stream().map(ConversationId::value).toArray(UUID[]::new),
+                Glance.LINE_LENGTH_MAX * 2))
+            .map(rows -> {
+              var found = new HashMap<ConversationId, Glance>();
+              rows.forEach(row -> found.put(new ConversationId(row.getUUID("id")), glance(row)));
+              return found;
+            });
   }
 
   /** Takes the turn to make or change the conversation that the carrier names so. */
@@ -415,6 +460,23 @@ public final class Conversations {
         row.getInteger("turns"),
         Optional.ofNullable(row.getUUID("contact")).map(ContactId::new),
         Optional.ofNullable(row.getString("last_agent")).map(AgentId::new));
+  }
+
+  private static Glance glance(Row row) {
+    return new Glance(
+        new ConversationId(row.getUUID("id")),
+        Channel.of(row.getString("channel")),
+        row.getString("entrance"),
+        Json.read(row.getString("correspondent"), Correspondent.class),
+        row.getString("subject"),
+        row.getInteger("messages"),
+        row.getInteger("unread"),
+        Optional.ofNullable(row.getString("author"))
+            .map(author -> new Glance.Last(
+                Writer.of(author),
+                Glance.line(row.getString("line")),
+                row.getOffsetDateTime("at").toInstant())),
+        Optional.ofNullable(row.getOffsetDateTime("waits_since")).map(OffsetDateTime::toInstant));
   }
 
   private static Turn turn(Row row) {

@@ -16,8 +16,10 @@ import tandem.console.casework.ContactRoutes;
 import tandem.console.casework.CustomerRoutes;
 import tandem.console.casework.OrderRoutes;
 import tandem.console.casework.RemedyRoutes;
+import tandem.console.conversations.CannedReplyRoutes;
 import tandem.console.conversations.ConversationRoutes;
 import tandem.console.conversations.FileRoutes;
+import tandem.console.conversations.MailRoutes;
 import tandem.console.conversations.MailboxRoutes;
 import tandem.console.floor.FloorRoutes;
 import tandem.console.floor.Wallboard;
@@ -58,6 +60,7 @@ public record Console(
         desk.contacts().pops(),
         desk.cases().claims(),
         desk.contacts().drafts(),
+        desk.messages().conversations(),
         desk.floor().catalogues());
     return of(ground, rooms, desk, gate, zone, sources, DeskDoor::new, WallboardRoutes::new);
   }
@@ -81,10 +84,15 @@ public record Console(
         desk.screens().commands(),
         desk.screens().register(),
         sources,
+        desk.messages().conversations(),
+        desk.messages().viewers(),
         clock,
         ground.ids(),
         ground.meters());
     desk.feed().listen(desks);
+    desk.messages().feed().listen(desks::heard);
+    desk.messages().viewers().listen(desks::viewersChanged);
+    desk.contacts().draftFeed().listen(desks::drafted);
     desk.cases().claims().listen(desks::claimed);
     desk.floor().catalogues().listen(desks::cataloguesChanged);
     var board = new Wallboard(
@@ -117,8 +125,11 @@ public record Console(
             desk.contacts().wrapUp(),
             desk.contacts().pops(),
             desk.contacts().drafts(),
+            desk.contacts().transfer(),
             desk.contacts().story())
         .mount(guard);
+    new MailRoutes(desk.messages().conversations()).mount(guard);
+    new CannedReplyRoutes(desk.messages().replies()).mount(guard);
     new CaseRoutes(
             desk.cases().desk(), desk.cases().openCase(), desk.cases().notes(), rooms.floor())
         .mount(guard);

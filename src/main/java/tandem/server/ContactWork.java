@@ -2,7 +2,9 @@ package tandem.server;
 
 import tandem.desk.Alerts;
 import tandem.desk.casework.DeskMessages;
+import tandem.desk.casework.DraftFeed;
 import tandem.desk.casework.Drafts;
+import tandem.desk.casework.Transfer;
 import tandem.desk.casework.WrapUp;
 import tandem.desk.customers.CustomerDesk;
 import tandem.desk.customers.Identification;
@@ -19,6 +21,8 @@ public record ContactWork(
     Identification identification,
     CustomerDesk customers,
     Drafts drafts,
+    DraftFeed draftFeed,
+    Transfer transfer,
     ContactStory story,
     WrapUp wrapUp) {
 
@@ -28,6 +32,7 @@ public record ContactWork(
     var clock = ground.clock();
     var floor = rooms.floor();
     var routing = rooms.routing();
+    var draftFeed = new DraftFeed(ground.vertx());
     var customers = rooms.customers();
     var cases = rooms.cases().cases();
     var timelines = rooms.cases().timelines();
@@ -48,7 +53,9 @@ public record ContactWork(
             clock),
         new Identification(database, customers, cases, floor, routing),
         new CustomerDesk(database, customers, timelines),
-        new Drafts(database, floor, clock),
+        new Drafts(database, floor, draftFeed, clock),
+        draftFeed,
+        new Transfer(database, floor, routing, cases, timelines, feed, clock),
         new ContactStory(database, Rooms.FLOOR),
         new WrapUp(
             database,

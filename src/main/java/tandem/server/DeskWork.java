@@ -29,7 +29,8 @@ public record DeskWork(
     var floor = FloorWork.of(ground, rooms, audit);
     var cases = CaseWork.of(ground, rooms, alerts, feed);
     var contacts = ContactWork.of(ground, rooms, floor.catalogues(), alerts, feed);
-    var messages = MessageWork.of(ground, rooms, floor.catalogues(), contacts.pops(), alerts);
+    var messages =
+        MessageWork.of(ground, rooms, floor.catalogues(), contacts.pops(), alerts, audit);
     return new DeskWork(
         alerts,
         feed,
@@ -68,6 +69,7 @@ public record DeskWork(
     return Future.all(
             feed.start(),
             messages.start(),
+            contacts.draftFeed().start(),
             cases.claims().start(),
             floor.catalogues().start())
         .mapEmpty();
@@ -77,6 +79,7 @@ public record DeskWork(
     return Future.join(
             feed.stop(),
             messages.stop(),
+            contacts.draftFeed().stop(),
             cases.claims().stop(),
             floor.catalogues().stop())
         .mapEmpty();

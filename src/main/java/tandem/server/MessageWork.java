@@ -1,8 +1,10 @@
 package tandem.server;
 
 import io.vertx.core.Future;
+import tandem.auth.Audit;
 import tandem.desk.Alerts;
 import tandem.desk.conversations.ArrivalMessages;
+import tandem.desk.conversations.CannedReplies;
 import tandem.desk.conversations.ConversationDesk;
 import tandem.desk.conversations.ConversationEnds;
 import tandem.desk.conversations.ConversationFeed;
@@ -12,6 +14,7 @@ import tandem.desk.conversations.MessageIntake;
 import tandem.desk.conversations.Receipts;
 import tandem.desk.conversations.Say;
 import tandem.desk.conversations.Turns;
+import tandem.desk.conversations.Viewers;
 import tandem.desk.customers.ScreenPop;
 import tandem.desk.floor.KnownCatalogues;
 import tandem.desk.timeline.ContactFollower;
@@ -25,10 +28,17 @@ public record MessageWork(
     ConversationDesk conversations,
     MailDesk mail,
     Receipts receipts,
-    ContactFollower follower) {
+    ContactFollower follower,
+    Viewers viewers,
+    CannedReplies replies) {
 
   static MessageWork of(
-      Ground ground, Rooms rooms, KnownCatalogues catalogues, ScreenPop pops, Alerts alerts) {
+      Ground ground,
+      Rooms rooms,
+      KnownCatalogues catalogues,
+      ScreenPop pops,
+      Alerts alerts,
+      Audit audit) {
     var database = ground.database();
     var outbox = ground.outbox();
     var clock = ground.clock();
@@ -68,14 +78,16 @@ public record MessageWork(
         new MailDesk(
             database, conversations, messages, rooms.conversations().mailboxes(), cases, clock),
         receipts,
-        (tx, facts) -> ends.follow(tx, facts).compose(_ -> receipts.follow(tx, facts)));
+        (tx, facts) -> ends.follow(tx, facts).compose(_ -> receipts.follow(tx, facts)),
+        new Viewers(ground.vertx(), ground.node(), clock),
+        new CannedReplies(database, floor, audit::record, ground.ids(), clock));
   }
 
   Future<Void> start() {
-    return feed.start();
+    return Future.all(feed.start(), viewers.start()).mapEmpty();
   }
 
   Future<Void> stop() {
-    return feed.stop();
+    return Future.join(feed.stop(), viewers.stop()).mapEmpty();
   }
 }

@@ -21,6 +21,7 @@ import tandem.auth.Role;
 import tandem.auth.SendGridSigner;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
+import tandem.base.ConversationId;
 import tandem.base.CustomerId;
 import tandem.base.DepartmentId;
 import tandem.base.Ids;
@@ -39,10 +40,13 @@ import tandem.console.agents.DeskDoor;
 import tandem.console.agents.Desks;
 import tandem.console.floor.Wallboard;
 import tandem.console.floor.WallboardRoutes;
+import tandem.conversations.Glance;
+import tandem.conversations.Message;
 import tandem.customers.TestGrid;
 import tandem.desk.FloorGround;
 import tandem.desk.casework.ClaimDesk;
 import tandem.desk.casework.Drafts;
+import tandem.desk.conversations.ConversationDesk;
 import tandem.desk.floor.Catalogues;
 import tandem.document.HiddenText;
 import tandem.document.Json;
@@ -111,6 +115,10 @@ public final class ConsoleGround implements AutoCloseable {
   public volatile Pops pops;
   public final ClaimDesk claims;
   public final Drafts drafts;
+  private final ConversationDesk talks;
+
+  /** The work with written messages, to which a test adds carriers of its own. */
+  public final MessageWork messages;
 
   /** The source of pops, which a test may replace. */
   @FunctionalInterface
@@ -156,6 +164,8 @@ public final class ConsoleGround implements AutoCloseable {
     var desk = ground.desk;
     claims = desk.cases().claims();
     drafts = desk.contacts().drafts();
+    messages = desk.messages();
+    talks = messages.conversations();
     pops = (_, customer) -> desk.contacts()
         .pops()
         .of(customer)
@@ -232,8 +242,20 @@ public final class ConsoleGround implements AutoCloseable {
     }
 
     @Override
-    public Future<List<Drafts.Draft>> drafts(AgentId agent) {
+    public Future<List<Drafts.Kept>> drafts(AgentId agent) {
       return drafts.of(agent);
+    }
+
+    @Override
+    public Future<Optional<Glance>> glance(ConversationId conversation) {
+      return talks
+          .glances(List.of(conversation))
+          .map(found -> Optional.ofNullable(found.get(conversation)));
+    }
+
+    @Override
+    public Future<List<Message>> messages(ConversationId conversation, int after) {
+      return talks.after(conversation, after, 100);
     }
 
     @Override

@@ -10,43 +10,62 @@ import tandem.routing.engine.Decision;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
 
-/** The translation of agents' commands into signals to routing. */
+/** The carrying out of agents' commands: most become signals to routing. */
 final class DeskActs {
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final AgentCommands routing;
+  private final DeskTalks talks;
 
-  DeskActs(AgentCommands routing) {
+  DeskActs(AgentCommands routing, DeskTalks talks) {
     this.routing = routing;
+    this.talks = talks;
   }
 
-  /** Carries out an agent's command; {@link Failure.Conflict} when the agent may not give it. */
-  Future<Decision> act(AgentId agent, DeskCommand.Do command) {
+  /**
+   * Carries out an agent's command; {@link Failure.Conflict} (in the future) when the agent may not
+   * give it.
+   */
+  Future<Void> act(Screen screen, DeskCommand.Do command) {
+    var agent = screen.session().agent();
     return switch (command.act()) {
-      case DeskCommand.Ready _ -> ask(agent, command, new Presence.Ready());
-      case DeskCommand.NotReady(var reason) -> ask(agent, command, new Presence.NotReady(reason));
-      case DeskCommand.Offline _ -> ask(agent, command, new Presence.Offline());
-      case DeskCommand.Accept(var offer) ->
-        routing.tell(agent, command.id(), new Signal.OfferAccepted(offer, agent));
-      case DeskCommand.Decline(var offer) ->
-        routing.tell(agent, command.id(), new Signal.OfferDeclined(offer, agent));
-      case DeskCommand.Hold(var contact) ->
-        routing.tell(agent, command.id(), new Signal.HoldAsked(contact, agent));
-      case DeskCommand.Resumed(var contact) ->
-        routing.tell(agent, command.id(), new Signal.ResumeAsked(contact, agent));
+      case DeskCommand.Typing(var conversation, boolean isTyping) ->
+        talks.typing(screen, conversation, isTyping);
+      case DeskCommand.Read(var conversation, int number) ->
+        talks.read(agent, conversation, number);
+      case DeskCommand.View(var conversation, var away) ->
+        talks.view(screen, conversation, away.orElse(false));
       case DeskCommand.Misspoken(var why) -> Future.failedFuture(why);
+      case DeskCommand.Signalled act -> signal(agent, command.id(), act);
     };
   }
 
-  private Future<Decision> ask(AgentId agent, DeskCommand.Do command, Presence presence) {
-    return routing.tell(agent, command.id(), new Signal.PresenceAsked(agent, presence));
+  private Future<Void> signal(AgentId agent, String id, DeskCommand.Signalled act) {
+    return routing
+        .tell(agent, id, signal(agent, act))
+        .compose(decision -> failure(decision)
+            .<Future<Void>>map(Future::failedFuture)
+            .orElseGet(Future::succeededFuture));
+  }
+
+  private static Signal signal(AgentId agent, DeskCommand.Signalled act) {
+    return switch (act) {
+      case DeskCommand.Ready _ -> new Signal.PresenceAsked(agent, new Presence.Ready());
+      case DeskCommand.NotReady(var reason) ->
+        new Signal.PresenceAsked(agent, new Presence.NotReady(reason));
+      case DeskCommand.Offline _ -> new Signal.PresenceAsked(agent, new Presence.Offline());
+      case DeskCommand.Accept(var offer) -> new Signal.OfferAccepted(offer, agent);
+      case DeskCommand.Decline(var offer) -> new Signal.OfferDeclined(offer, agent);
+      case DeskCommand.Hold(var contact) -> new Signal.HoldAsked(contact, agent);
+      case DeskCommand.Resumed(var contact) -> new Signal.ResumeAsked(contact, agent);
+    };
   }
 
   /**
    * Translates routing's refusal into a failure for the desk; empty when the command was accepted.
    */
-  static Optional<Failure> failure(Decision decision) {
+  private static Optional<Failure> failure(Decision decision) {
     return switch (decision) {
       case Decision.Decided _ -> Optional.empty();
       case Decision.Refused(var no, var why) ->

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import tandem.base.ContactId;
+import tandem.base.ConversationId;
 import tandem.base.Failure;
 import tandem.base.OfferId;
 import tandem.base.ReasonId;
@@ -45,19 +46,35 @@ sealed interface DeskCommand {
 
   sealed interface Act {}
 
-  record Ready() implements Act {}
+  /** An act that routing decides. */
+  sealed interface Signalled extends Act {}
 
-  record NotReady(ReasonId reason) implements Act {}
+  record Ready() implements Signalled {}
 
-  record Offline() implements Act {}
+  record NotReady(ReasonId reason) implements Signalled {}
 
-  record Accept(OfferId offer) implements Act {}
+  record Offline() implements Signalled {}
 
-  record Decline(OfferId offer) implements Act {}
+  record Accept(OfferId offer) implements Signalled {}
 
-  record Hold(ContactId contact) implements Act {}
+  record Decline(OfferId offer) implements Signalled {}
 
-  record Resumed(ContactId contact) implements Act {}
+  record Hold(ContactId contact) implements Signalled {}
+
+  record Resumed(ContactId contact) implements Signalled {}
+
+  /** Whether the agent writes an answer just now; the customer may see it. */
+  record Typing(ConversationId conversation, boolean isTyping) implements Act {}
+
+  /** The agent has seen the messages up to this one. */
+  record Read(ConversationId conversation, int number) implements Act {}
+
+  /**
+   * This screen shows a conversation, or none.
+   *
+   * @param away whether the agent looks at another window
+   */
+  record View(Optional<ConversationId> conversation, Optional<Boolean> away) implements Act {}
 
   /** A command with an id that is wrong in another part. */
   record Misspoken(Failure.Invalid why) implements Act {}
@@ -122,9 +139,12 @@ sealed interface DeskCommand {
         case "decline" -> RequestShape.readKnown(json, Decline.class);
         case "hold" -> RequestShape.readKnown(json, Hold.class);
         case "resume" -> RequestShape.readKnown(json, Resumed.class);
+        case "typing" -> RequestShape.readKnown(json, Typing.class);
+        case "read" -> RequestShape.readKnown(json, Read.class);
+        case "view" -> RequestShape.readKnown(json, View.class);
         default ->
           throw new Failure.Invalid(
-              "do must be one of ready, not_ready, offline, accept, decline, hold, resume");
+              "do must be one of ready, not_ready, offline, accept, decline, hold, resume, typing, read, view");
       };
     } catch (Failure.Invalid e) {
       return new Misspoken(e);

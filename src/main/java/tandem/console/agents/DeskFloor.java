@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 import tandem.base.AgentId;
 import tandem.base.CaseId;
 import tandem.base.ContactId;
+import tandem.base.ConversationId;
 import tandem.base.CustomerId;
+import tandem.base.Failure;
 import tandem.base.QueueId;
 import tandem.console.agents.DeskMessage.Standing;
 import tandem.routing.engine.AgentState;
@@ -36,6 +38,7 @@ final class DeskFloor {
 
   private final Floor floor;
   private final Map<CustomerId, Set<ContactId>> byCustomer = new HashMap<>();
+  private final Map<ConversationId, ContactId> byConversation = new HashMap<>();
   private final Map<ContactId, Instant> answered = new HashMap<>();
   private final Map<ContactId, CaseId> filed = new HashMap<>();
 
@@ -97,6 +100,29 @@ final class DeskFloor {
         .flatMap(id -> floor.contact(id).flatMap(DeskFloor::shownTo).stream())
         .forEach(agents::add);
     return agents;
+  }
+
+  /** Returns the written conversation of a contact, whose carrier's name of it is its id. */
+  static Optional<ConversationId> conversation(Contact contact) {
+    return contact
+        .endpoint()
+        .filter(_ -> contact.channel().isWritten())
+        .flatMap(endpoint -> parsed(endpoint.reference()));
+  }
+
+  private static Optional<ConversationId> parsed(String reference) {
+    try {
+      return Optional.of(ConversationId.parse(reference));
+    } catch (Failure.Invalid e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Returns the agent who has the open contact of a conversation. */
+  Optional<AgentId> agentOf(ConversationId conversation) {
+    return Optional.ofNullable(byConversation.get(conversation))
+        .flatMap(floor::contact)
+        .flatMap(Contact::agent);
   }
 
   /** Notes the case of a contact. */
@@ -178,11 +204,13 @@ final class DeskFloor {
   private void show(Contact contact) {
     if (shownTo(contact).isPresent()) {
       byCustomer.computeIfAbsent(contact.customer(), _ -> new TreeSet<>()).add(contact.id());
+      conversation(contact).ifPresent(id -> byConversation.put(id, contact.id()));
     }
   }
 
   private void hide(Contact contact) {
     byCustomer.computeIfPresent(contact.customer(), (_, ids) -> without(ids, contact.id()));
+    conversation(contact).ifPresent(id -> byConversation.remove(id, contact.id()));
   }
 
   private static @Nullable Set<ContactId> without(Set<ContactId> ids, ContactId id) {
@@ -234,6 +262,7 @@ final class DeskFloor {
             offer.offeredAt(),
             offer.expiresAt(),
             offer.choice(),
+            talk(contact),
             Optional.empty()));
   }
 
@@ -250,7 +279,12 @@ final class DeskFloor {
         contact.arrived(),
         Optional.ofNullable(answered.get(contact.id())),
         contact.since(),
+        talk(contact),
         Optional.empty());
+  }
+
+  private static Optional<DeskMessage.Talk> talk(Contact contact) {
+    return conversation(contact).map(id -> new DeskMessage.Talk(id, Optional.empty()));
   }
 
   private String queueName(QueueId queue) {

@@ -13,11 +13,16 @@ import tandem.base.AgentId;
 import tandem.base.CaseId;
 import tandem.base.Channel;
 import tandem.base.ContactId;
+import tandem.base.ConversationId;
 import tandem.base.CustomerId;
 import tandem.base.OfferId;
 import tandem.base.QueueId;
 import tandem.cases.Claim;
+import tandem.conversations.Glance;
+import tandem.desk.casework.DraftFeed;
 import tandem.desk.casework.Drafts;
+import tandem.desk.conversations.ConversationNews;
+import tandem.desk.conversations.Viewers;
 import tandem.desk.floor.FloorSetup;
 import tandem.document.Json;
 import tandem.routing.engine.Fact;
@@ -44,7 +49,7 @@ sealed interface DeskMessage {
       List<Offer> offers,
       List<Contact> contacts,
       FloorSetup setup,
-      Optional<List<Drafts.Draft>> drafts)
+      Optional<List<Drafts.Kept>> drafts)
       implements DeskMessage {
 
     @Override
@@ -60,13 +65,26 @@ sealed interface DeskMessage {
       json.set("floor", FloorWords.of(setup));
       drafts.ifPresent(kept -> {
         var draftsJson = json.putArray("drafts");
-        kept.forEach(draft -> draftsJson
-            .addObject()
-            .put("contact", draft.contact().toString())
-            .put("kind", draft.kind().word())
-            .set("body", draft.body()));
+        kept.forEach(one -> put(draftsJson.addObject(), one.draft()).put("version", one.version()));
       });
       return json;
+    }
+  }
+
+  private static ObjectNode put(ObjectNode json, Drafts.Draft draft) {
+    json.put("contact", draft.contact().toString())
+        .put("kind", draft.kind().word())
+        .set("body", draft.body());
+    return json;
+  }
+
+  /** The agent has saved a draft on one of their screens; with version 0 it was deleted. */
+  record DraftChanged(DraftFeed.News saved) implements DeskMessage {
+    @Override
+    public ObjectNode json(Instant now) {
+      return put(typed("draft.changed"), saved.draft())
+          .put("version", saved.version())
+          .put("order", saved.order());
     }
   }
 
@@ -76,10 +94,6 @@ sealed interface DeskMessage {
       var json = typed("offer.created");
       json.set("offer", offer.json(now));
       return json;
-    }
-
-    OfferCreated with(Buffer pop) {
-      return new OfferCreated(offer.with(pop));
     }
   }
 
@@ -114,6 +128,109 @@ sealed interface DeskMessage {
     public ObjectNode json(Instant now) {
       var json = typed("pop").put("contact", contact.toString());
       setPop(json, pop);
+      return json;
+    }
+  }
+
+  /** The written conversation of an offer or contact, when it comes late. */
+  record ConversationShown(ContactId contact, Talk talk) implements DeskMessage {
+    @Override
+    public ObjectNode json(Instant now) {
+      var json = typed("conversation").put("contact", contact.toString());
+      json.set("conversation", talk.json(now));
+      return json;
+    }
+  }
+
+  /**
+   * A new message of a conversation.
+   *
+   * @param message its JSON, as text: see {@link EntryAdded}
+   */
+  record MessageAdded(String message) implements DeskMessage {
+    @Override
+    public ObjectNode json(Instant now) {
+      var json = typed("message.added");
+      json.putRawValue("message", new RawValue(message));
+      return json;
+    }
+  }
+
+  /** A message of ours has come further. */
+  record MessageDelivered(ConversationNews.Delivered news) implements DeskMessage {
+    @Override
+    public ObjectNode json(Instant now) {
+      var json = typed("message.delivered")
+          .put("conversation", news.conversation().toString())
+          .put("number", news.number())
+          .put("delivery", news.delivery().word());
+      news.why().ifPresent(why -> json.put("why", why));
+      return json;
+    }
+  }
+
+  record ConversationRead(ConversationNews.Read news) implements DeskMessage {
+    @Override
+    public ObjectNode json(Instant now) {
+      return typed("conversation.read")
+          .put("conversation", news.conversation().toString())
+          .put("by_customer", news.byCustomer())
+          .put("number", news.number());
+    }
+  }
+
+  /** Somebody else writes, or has stopped: an agent, or the customer. */
+  record ConversationTyping(ConversationNews.Typing news) implements DeskMessage {
+    @Override
+    public ObjectNode json(Instant now) {
+      var json = typed("conversation.typing")
+          .put("conversation", news.conversation().toString())
+          .put("is_typing", news.isTyping());
+      news.agent().ifPresent(agent -> json.put("agent", agent.value()));
+      return json;
+    }
+  }
+
+  /** An agent who has a conversation open on a screen. */
+  record Viewer(AgentId agent, String name, Viewers.State state) {}
+
+  /** All agents who have a conversation open. */
+  record ViewersChanged(ConversationId conversation, List<Viewer> viewers) implements DeskMessage {
+    @Override
+    public ObjectNode json(Instant now) {
+      var json = typed("viewers.changed").put("conversation", conversation.toString());
+      var all = json.putArray("viewers");
+      viewers.forEach(viewer -> all.addObject()
+          .put("agent", viewer.agent().value())
+          .put("name", viewer.name())
+          .put("state", viewer.state().word()));
+      return json;
+    }
+  }
+
+  /**
+   * The written conversation of an offer or contact.
+   *
+   * @param glance empty when it could not be read in time
+   */
+  record Talk(ConversationId id, Optional<Glance> glance) {
+
+    ObjectNode json(Instant now) {
+      var json = Json.MAPPER.createObjectNode().put("id", id.toString());
+      glance.ifPresent(seen -> {
+        json.put("channel", seen.channel().word())
+            .put("entrance", seen.entrance())
+            .put("name", seen.name())
+            .put("subject", seen.subject())
+            .put("messages", seen.messages())
+            .put("unread", seen.unread());
+        seen.last()
+            .ifPresent(last -> json.putObject("last")
+                .put("writer", last.writer().word())
+                .put("line", last.line())
+                .put("at", last.at().toString()));
+        seen.waitsSince().ifPresent(since -> json.put("waits_ms", between(since, now)));
+      });
       return json;
     }
   }
@@ -207,6 +324,7 @@ sealed interface DeskMessage {
       Instant offeredAt,
       Instant expiresAt,
       Fact.Choice choice,
+      Optional<Talk> talk,
       Optional<Buffer> pop) {
 
     Offer with(Buffer loaded) {
@@ -220,7 +338,23 @@ sealed interface DeskMessage {
           offeredAt,
           expiresAt,
           choice,
+          talk,
           Optional.of(loaded));
+    }
+
+    Offer with(Glance seen) {
+      return new Offer(
+          id,
+          queue,
+          queueName,
+          channel,
+          customer,
+          arrived,
+          offeredAt,
+          expiresAt,
+          choice,
+          talk.map(known -> new Talk(known.id(), Optional.of(seen))),
+          pop);
     }
 
     ObjectNode json(Instant now) {
@@ -240,6 +374,7 @@ sealed interface DeskMessage {
           .put("able", choice.able())
           .put("last_agent", choice.preferredUntil().isPresent());
       choice.runnerUp().map(AgentId::value).ifPresent(agent -> why.put("runner_up", agent));
+      talk.ifPresent(known -> json.set("conversation", known.json(now)));
       pop.ifPresent(loaded -> setPop(json, loaded));
       return json;
     }
@@ -263,6 +398,7 @@ sealed interface DeskMessage {
       Instant arrived,
       Optional<Instant> answered,
       Instant since,
+      Optional<Talk> talk,
       Optional<Buffer> pop) {
 
     Contact with(Buffer loaded) {
@@ -278,7 +414,25 @@ sealed interface DeskMessage {
           arrived,
           answered,
           since,
+          talk,
           Optional.of(loaded));
+    }
+
+    Contact with(Glance seen) {
+      return new Contact(
+          id,
+          queue,
+          queueName,
+          channel,
+          state,
+          reached,
+          customer,
+          caseId,
+          arrived,
+          answered,
+          since,
+          talk.map(known -> new Talk(known.id(), Optional.of(seen))),
+          pop);
     }
 
     ObjectNode json(Instant now) {
@@ -294,6 +448,7 @@ sealed interface DeskMessage {
       caseId.ifPresent(known -> json.put("case", known.toString()));
       json.put("waited_ms", between(arrived, answered.orElse(now)))
           .put("since_ms", between(since, now));
+      talk.ifPresent(known -> json.set("conversation", known.json(now)));
       pop.ifPresent(loaded -> setPop(json, loaded));
       return json;
     }

@@ -3,10 +3,9 @@ package tandem.console.agents;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
@@ -14,6 +13,7 @@ import tandem.base.CustomerId;
 import tandem.cases.AddedEntry;
 import tandem.cases.Claim;
 import tandem.cases.Entry;
+import tandem.conversations.Glance;
 import tandem.desk.floor.FloorSetup;
 import tandem.document.Json;
 import tandem.routing.engine.Contact;
@@ -165,21 +165,18 @@ final class DeskNews {
     var setup = setup();
     var planned = floor.planned(agent).orElseThrow();
     var drafts = reading.drafts(agent);
-    var offers = new ArrayList<Future<DeskMessage.Offer>>();
-    floor
-        .offers(agent)
-        .forEach(offer -> offers.add(reading
+    var offers = floor.offers(agent).stream()
+        .map(offer -> with(offer, message -> late(screen, message)))
+        .toList();
+    var contacts = floor.contacts(agent).stream()
+        .map(contact -> reading
             .popInTime(
-                offer.id().contact(),
-                offer.customer(),
-                pop -> late(screen, offer.id().contact(), pop))
-            .map(pop -> pop.map(offer::with).orElse(offer))));
-    var contacts = new ArrayList<Future<DeskMessage.Contact>>();
-    floor
-        .contacts(agent)
-        .forEach(contact -> contacts.add(reading
-            .popInTime(contact.id(), contact.customer(), pop -> late(screen, contact.id(), pop))
-            .map(pop -> pop.map(contact::with).orElse(contact))));
+                contact.id(),
+                contact.customer(),
+                pop -> late(screen, new DeskMessage.Pop(contact.id(), pop)))
+            .map(pop -> pop.map(contact::with).orElse(contact))
+            .compose(whole -> with(whole, message -> late(screen, message))))
+        .toList();
     return Future.join(List.<Future<?>>copyOf(offers))
         .compose(_ -> Future.join(List.<Future<?>>copyOf(contacts)))
         .compose(_ -> drafts)
@@ -193,8 +190,36 @@ final class DeskNews {
             kept));
   }
 
-  private static void late(Screen screen, ContactId contact, Buffer pop) {
-    screen.tell(Future.succeededFuture(new DeskMessage.Pop(contact, pop)));
+  private static void late(Screen screen, DeskMessage message) {
+    screen.tell(Future.succeededFuture(message));
+  }
+
+  /** Adds pop and conversation to an offer; what is not read in time follows. */
+  private Future<DeskMessage.Offer> with(DeskMessage.Offer offer, Consumer<DeskMessage> late) {
+    var contact = offer.id().contact();
+    var pop = reading.popInTime(
+        contact, offer.customer(), loaded -> late.accept(new DeskMessage.Pop(contact, loaded)));
+    return glance(contact, offer.talk(), late)
+        .compose(seen -> pop.map(loaded -> {
+          var talking = seen.map(offer::with).orElse(offer);
+          return loaded.map(talking::with).orElse(talking);
+        }));
+  }
+
+  private Future<DeskMessage.Contact> with(
+      DeskMessage.Contact contact, Consumer<DeskMessage> late) {
+    return glance(contact.id(), contact.talk(), late)
+        .map(seen -> seen.map(contact::with).orElse(contact));
+  }
+
+  private Future<Optional<Glance>> glance(
+      ContactId contact, Optional<DeskMessage.Talk> talk, Consumer<DeskMessage> late) {
+    return talk.map(known -> reading.glanceInTime(
+            contact,
+            known.id(),
+            seen -> late.accept(new DeskMessage.ConversationShown(
+                contact, new DeskMessage.Talk(known.id(), Optional.of(seen))))))
+        .orElseGet(() -> Future.succeededFuture(Optional.empty()));
   }
 
   /** Sends the claims on a new customer of a screen, if there are any. */
@@ -219,29 +244,32 @@ final class DeskNews {
     if (mine.isEmpty()) {
       return;
     }
-    var ready = switch (message) {
-      case DeskMessage.OfferCreated created ->
-        reading
-            .popInTime(
-                created.offer().id().contact(),
-                created.offer().customer(),
-                pop -> tellPop(agent, created.offer().id().contact(), pop))
-            .map(pop -> pop.<DeskMessage>map(created::with).orElse(created));
+    Future<DeskMessage> ready = switch (message) {
+      case DeskMessage.OfferCreated(var offer) ->
+        with(offer, late -> tellStill(agent, offer.id().contact(), late))
+            .map(DeskMessage.OfferCreated::new);
+      case DeskMessage.ContactChanged(var contact)
+      when !contact.state().equals("closed") ->
+        with(contact, late -> tellStill(agent, contact.id(), late))
+            .map(DeskMessage.ContactChanged::new);
       case DeskMessage _ -> Future.succeededFuture(message);
     };
     mine.forEach(screen -> screen.tell(ready));
   }
 
   private void tellPop(AgentId agent, Contact contact) {
+    var id = contact.id();
     reading
-        .popInTime(contact.id(), contact.customer(), pop -> tellPop(agent, contact.id(), pop))
-        .onSuccess(pop -> pop.ifPresent(loaded -> tellPop(agent, contact.id(), loaded)));
+        .popInTime(
+            id, contact.customer(), pop -> tellStill(agent, id, new DeskMessage.Pop(id, pop)))
+        .onSuccess(
+            pop -> pop.ifPresent(loaded -> tellStill(agent, id, new DeskMessage.Pop(id, loaded))));
   }
 
-  /** Sends a pop, unless the contact has left the agent's screens meanwhile. */
-  private void tellPop(AgentId agent, ContactId contact, Buffer pop) {
+  /** Sends a message, unless its contact has left the agent's screens meanwhile. */
+  private void tellStill(AgentId agent, ContactId contact, DeskMessage message) {
     if (floor.contact(contact).flatMap(DeskFloor::shownTo).equals(Optional.of(agent))) {
-      tell(agent, new DeskMessage.Pop(contact, pop));
+      tell(agent, message);
     }
   }
 }

@@ -15,8 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
+import tandem.base.ConversationId;
 import tandem.base.CustomerId;
 import tandem.cases.Claim;
+import tandem.conversations.Glance;
+import tandem.conversations.Message;
 import tandem.desk.casework.Drafts;
 import tandem.desk.floor.Catalogues;
 import tandem.loops.Caller;
@@ -55,22 +58,39 @@ final class DeskReading {
    */
   Future<Optional<Buffer>> popInTime(
       ContactId contact, CustomerId customer, Consumer<Buffer> late) {
-    var inTime = Promise.<Optional<Buffer>>promise();
+    return inTime("pop", contact, sources.pop(contact, customer).map(Optional::of), late);
+  }
+
+  /** The same for the written conversation of a contact. */
+  Future<Optional<Glance>> glanceInTime(
+      ContactId contact, ConversationId conversation, Consumer<Glance> late) {
+    return inTime("conversation", contact, sources.glance(conversation), late);
+  }
+
+  private <T> Future<Optional<T>> inTime(
+      String what, ContactId contact, Future<Optional<T>> read, Consumer<T> late) {
+    var inTime = Promise.<Optional<T>>promise();
     var timer = vertx.setTimer(
         POP_WAIT_MAX.toMillis(),
         _ -> context.runOnContext(_ -> inTime.tryComplete(Optional.empty())));
-    sources
-        .pop(contact, customer)
-        .onComplete(loaded -> context.runOnContext(_ -> {
-          vertx.cancelTimer(timer);
-          if (loaded.failed()) {
-            LOG.warn("no pop contact={} error={}", contact, loaded.cause().getMessage());
-            inTime.tryComplete(Optional.empty());
-          } else if (!inTime.tryComplete(Optional.of(loaded.result()))) {
-            late.accept(loaded.result());
-          }
-        }));
+    read.onComplete(loaded -> context.runOnContext(_ -> {
+      vertx.cancelTimer(timer);
+      if (loaded.failed()) {
+        LOG.warn("no {} contact={} error={}", what, contact, loaded.cause().getMessage());
+        inTime.tryComplete(Optional.empty());
+      } else if (!inTime.tryComplete(loaded.result())) {
+        loaded.result().ifPresent(late);
+      }
+    }));
     return inTime.future();
+  }
+
+  /** Reads the messages of a conversation after this number; none when they cannot be read. */
+  Future<List<Message>> messages(ConversationId conversation, int after) {
+    return Caller.hears(sources.messages(conversation, after))
+        .onFailure(
+            e -> LOG.warn("no messages conversation={} error={}", conversation, e.getMessage()))
+        .otherwise(List.of());
   }
 
   /**
@@ -101,7 +121,7 @@ final class DeskReading {
   }
 
   /** Reads the agent's drafts; empty when they cannot be read; the page then keeps its own. */
-  Future<Optional<List<Drafts.Draft>>> drafts(AgentId agent) {
+  Future<Optional<List<Drafts.Kept>>> drafts(AgentId agent) {
     return Caller.hears(sources.drafts(agent))
         .map(Optional::of)
         .onFailure(e -> LOG.warn("no drafts agent={} error={}", agent, e.getMessage()))

@@ -17,7 +17,6 @@ import tandem.base.AgentId;
 import tandem.base.Failure;
 import tandem.base.Text;
 import tandem.document.Json;
-import tandem.routing.engine.Decision;
 import tandem.web.Problem;
 import tandem.web.ProblemHandler;
 
@@ -317,21 +316,16 @@ final class DeskSocket {
         if (result.failed()) {
           refuse(command, result.cause());
         } else {
-          answer(command, result.result());
+          answer(command);
         }
       });
     }
   }
 
-  private void answer(DeskCommand.Do command, Decision decision) {
-    var no = DeskActs.failure(decision);
-    if (no.isPresent()) {
-      refuse(command, no.get());
-    } else {
-      var json = Json.MAPPER.createObjectNode().put("re", command.id());
-      json.putObject("ok");
-      write(json);
-    }
+  private void answer(DeskCommand.Do command) {
+    var json = Json.MAPPER.createObjectNode().put("re", command.id());
+    json.putObject("ok");
+    write(json);
   }
 
   private void refuse(DeskCommand.Do command, Throwable failure) {

@@ -18,19 +18,25 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
+import tandem.base.ConversationId;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.cases.AddedEntry;
 import tandem.cases.Claim;
+import tandem.conversations.Glance;
+import tandem.conversations.Message;
 import tandem.desk.agents.AgentCommands;
+import tandem.desk.casework.DraftFeed;
 import tandem.desk.casework.Drafts;
+import tandem.desk.conversations.ConversationDesk;
+import tandem.desk.conversations.ConversationNews;
+import tandem.desk.conversations.Viewers;
 import tandem.desk.floor.Catalogues;
 import tandem.desk.screens.ScreenRegister;
 import tandem.desk.timeline.TimelineListener;
 import tandem.loops.Caller;
 import tandem.routing.CommittedFloor;
-import tandem.routing.engine.Decision;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
 
@@ -51,14 +57,20 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     Future<List<Claim>> claims(CustomerId customer);
 
     /** Reads the agent's unsent texts. */
-    Future<List<Drafts.Draft>> drafts(AgentId agent);
+    Future<List<Drafts.Kept>> drafts(AgentId agent);
+
+    /** Reads a written conversation as a list of work shows it. */
+    Future<Optional<Glance>> glance(ConversationId conversation);
+
+    /** Reads the messages of a conversation after this number, the oldest first. */
+    Future<List<Message>> messages(ConversationId conversation, int after);
 
     /** Returns the outcomes and remedies that agents can choose from, as this node knows them. */
     Catalogues catalogues();
   }
 
   /** The parts that exist from the moment when the floor is known. */
-  private record Known(DeskFloor floor, DeskNews news, DeskActs acts) {}
+  private record Known(DeskFloor floor, DeskNews news, DeskTalks talks, DeskActs acts) {}
 
   private static final Duration COME_AGAIN = Duration.ofSeconds(1);
 
@@ -67,6 +79,8 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
   private final AgentCommands routing;
   private final ScreenRegister register;
   private final DeskReading reading;
+  private final ConversationDesk conversations;
+  private final Viewers viewers;
   private final Timer painted;
 
   /** Any thread may change the set. */
@@ -84,6 +98,8 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
       AgentCommands routing,
       ScreenRegister register,
       Sources sources,
+      ConversationDesk conversations,
+      Viewers viewers,
       InstantSource clock,
       Ids ids,
       MeterRegistry meters) {
@@ -92,6 +108,8 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
     this.routing = routing;
     this.register = register;
     this.reading = new DeskReading(vertx, context, sources);
+    this.conversations = conversations;
+    this.viewers = viewers;
     this.painted = Timer.builder("tandem.offer.to.paint")
         .description(
             "from the page's receipt of an offer to the frame that shows it, measured by the page")
@@ -119,7 +137,8 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
         .onSuccess(snapshot -> context.runOnContext(_ -> {
           var floor = new DeskFloor(Floor.of(snapshot));
           var news = new DeskNews(floor, screens, reading);
-          known = new Known(floor, news, new DeskActs(routing));
+          var talks = new DeskTalks(context, floor, screens, reading, conversations, viewers);
+          known = new Known(floor, news, talks, new DeskActs(routing, talks));
           early.forEach(news::take);
           early.clear();
           started.complete();
@@ -181,6 +200,32 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
         known.news().claimed(customer);
       }
     });
+  }
+
+  /** Sends what is new in a conversation to the agents who have it or look at it. */
+  public void heard(ConversationNews news) {
+    context.runOnContext(_ -> {
+      if (known != null) {
+        known.talks().take(news);
+      }
+    });
+  }
+
+  /** Sends the viewers of a conversation, after they have changed, to those who look at it. */
+  public void viewersChanged(ConversationId conversation) {
+    context.runOnContext(_ -> {
+      if (known != null) {
+        known.talks().viewersChanged(conversation);
+      }
+    });
+  }
+
+  /** Sends a saved draft to the agent's screens. */
+  public void drafted(DraftFeed.News saved) {
+    context.runOnContext(_ -> screens
+        .of(saved.agent())
+        .forEach(
+            screen -> screen.tell(Future.succeededFuture(new DeskMessage.DraftChanged(saved)))));
   }
 
   /** Sends the new choices to all agents after the catalogues have changed. */
@@ -255,22 +300,29 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
 
   /** The socket has closed: see {@link Screens#leave}. */
   void leave(DeskSocket socket, Screen screen, Duration absence, Duration grace) {
-    context.runOnContext(_ -> screens.leave(socket, screen, absence, grace));
+    context.runOnContext(_ -> {
+      screens.leave(socket, screen, absence, grace);
+      if (known != null && !screen.attached()) {
+        known.talks().looksAtNothing(screen);
+      }
+    });
   }
 
   /**
    * Carries out a command from the present socket of an agent's screen. The answer comes on the
    * context of the caller.
    */
-  Future<Decision> act(DeskSocket socket, AgentId agent, DeskCommand.Do command) {
+  Future<Void> act(DeskSocket socket, AgentId agent, DeskCommand.Do command) {
     return Caller.hears(Future.future(done -> context.runOnContext(_ ->
         Future.succeededFuture().compose(_ -> acted(socket, agent, command)).onComplete(done))));
   }
 
-  private Future<Decision> acted(DeskSocket socket, AgentId agent, DeskCommand.Do command) {
-    return known != null && screens.hasSocket(agent, socket)
-        ? known.acts().act(agent, command)
-        : Future.failedFuture(
-            new Failure.Unavailable("this socket no longer belongs to a screen", COME_AGAIN));
+  private Future<Void> acted(DeskSocket socket, AgentId agent, DeskCommand.Do command) {
+    var acts = Optional.ofNullable(known).map(Known::acts);
+    return screens
+        .with(agent, socket)
+        .flatMap(screen -> acts.map(all -> all.act(screen, command)))
+        .orElseGet(() -> Future.failedFuture(
+            new Failure.Unavailable("this socket no longer belongs to a screen", COME_AGAIN)));
   }
 }

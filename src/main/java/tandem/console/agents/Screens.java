@@ -46,9 +46,9 @@ final class Screens {
     return of(agent).stream().anyMatch(Screen::attached);
   }
 
-  /** Whether this is the present socket of one of the agent's screens. */
-  boolean hasSocket(AgentId agent, DeskSocket socket) {
-    return of(agent).stream().anyMatch(screen -> socket.equals(screen.socket()));
+  /** Returns the agent's screen whose present socket this is. */
+  Optional<Screen> with(AgentId agent, DeskSocket socket) {
+    return of(agent).stream().filter(screen -> socket.equals(screen.socket())).findFirst();
   }
 
   boolean hasScreens(AgentId agent) {

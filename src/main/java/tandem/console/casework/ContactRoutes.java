@@ -5,24 +5,30 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tandem.auth.Guard;
 import tandem.auth.Identity;
 import tandem.auth.Role;
 import tandem.auth.Who;
+import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
 import tandem.base.OutcomeId;
+import tandem.base.QueueId;
 import tandem.cases.ContactOutcome;
 import tandem.desk.casework.Drafts;
+import tandem.desk.casework.Transfer;
 import tandem.desk.casework.WrapUp;
 import tandem.desk.customers.Identification;
 import tandem.desk.customers.ScreenPop;
 import tandem.desk.timeline.ContactStory;
 import tandem.desk.timeline.StoryEvent;
 import tandem.document.Cursor;
+import tandem.routing.engine.Destination;
 import tandem.web.Answer;
 import tandem.web.Bodies;
+import tandem.web.IfMatch;
 import tandem.web.Paging;
 
 /** The routes for an agent's own contacts, and for the story of any contact. */
@@ -32,6 +38,7 @@ public final class ContactRoutes {
   private final WrapUp wrapUp;
   private final ScreenPop pops;
   private final Drafts drafts;
+  private final Transfer transfer;
   private final ContactStory story;
 
   public ContactRoutes(
@@ -39,11 +46,13 @@ public final class ContactRoutes {
       WrapUp wrapUp,
       ScreenPop pops,
       Drafts drafts,
+      Transfer transfer,
       ContactStory story) {
     this.identification = identification;
     this.wrapUp = wrapUp;
     this.pops = pops;
     this.drafts = drafts;
+    this.transfer = transfer;
     this.story = story;
   }
 
@@ -57,6 +66,9 @@ public final class ContactRoutes {
     guard
         .allow(Who.AGENT, HttpMethod.PUT, "/api/v1/contacts/:contact/drafts/:draft")
         .answer(this::saveDraft);
+    guard
+        .allow(Who.AGENT, HttpMethod.POST, "/api/v1/contacts/:contact/transfer")
+        .answer(this::transfer);
     guard.allow(Who.AGENT, HttpMethod.GET, "/api/v1/contacts/:contact/story").answer(this::story);
   }
 
@@ -91,13 +103,44 @@ public final class ContactRoutes {
         .map(pop -> Answer.of(pop.json()));
   }
 
-  private Future<Void> saveDraft(RoutingContext ctx) {
-    return drafts.save(
+  private Future<Answer> saveDraft(RoutingContext ctx) {
+    return drafts
+        .save(
+            Identity.of(ctx).asAgent(),
+            new Drafts.Draft(
+                ContactId.parse(ctx.pathParam("contact")),
+                Drafts.Kind.of(ctx.pathParam("draft")),
+                Bodies.tree(ctx)),
+            IfMatch.expected(ctx).map(ContactRoutes::version))
+        .map(version -> Answer.empty().with("ETag", IfMatch.quoted(Long.toString(version))));
+  }
+
+  private static long version(Set<String> tags) {
+    try {
+      return Long.parseLong(String.join(",", tags));
+    } catch (NumberFormatException e) {
+      throw new Failure.Invalid(
+          "If-Match must name the one version that was changed, such as \"17\", or \"0\" for none");
+    }
+  }
+
+  record Target(Optional<QueueId> queue, Optional<AgentId> agent) {}
+
+  record HandOver(Target to, Optional<String> note) {}
+
+  private Future<Void> transfer(RoutingContext ctx) {
+    var asked = Bodies.read(ctx, HandOver.class);
+    var to = asked.to();
+    Failure.require(
+        to.queue().isPresent() != to.agent().isPresent(),
+        "to must name either a queue or an agent");
+    return transfer.move(
+        ContactId.parse(ctx.pathParam("contact")),
         Identity.of(ctx).asAgent(),
-        new Drafts.Draft(
-            ContactId.parse(ctx.pathParam("contact")),
-            Drafts.Kind.of(ctx.pathParam("draft")),
-            Bodies.tree(ctx)));
+        to.queue()
+            .<Destination>map(Destination.ToQueue::new)
+            .orElseGet(() -> new Destination.ToAgent(to.agent().orElseThrow())),
+        asked.note().orElse(""));
   }
 
   record OutcomeSaid(OutcomeId outcome, Optional<String> note, Optional<Integer> readTo) {

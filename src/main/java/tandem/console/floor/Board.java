@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -78,12 +79,14 @@ record Board(
    * @param longestMs the longest present wait; 0 when no contact waits
    * @param ready agents with its skills who could take a contact now; likewise busy (also with an
    *     offer) and wrapUp
+   * @param canLeave whether its customers can leave before an answer; an email cannot be abandoned
    * @param lastHour the counts in steps, the oldest first
    */
   record Queue(
       QueueId id,
       String name,
       Channel channel,
+      boolean canLeave,
       int waiting,
       long longestMs,
       long offered,
@@ -103,6 +106,7 @@ record Board(
       AgentId id,
       String name,
       DepartmentId department,
+      Set<Channel> channels,
       State state,
       Optional<ReasonId> reason,
       Optional<String> reasonName,
@@ -152,6 +156,7 @@ record Board(
             || tally.of(queue.id(), now).offered() > 0)
         .map(queue -> queue(
             queue,
+            view.plan().terms(queue.channel()).customer() == FloorPlan.Customer.LIVE,
             waiting.getOrDefault(queue.id(), List.of()),
             tally.of(queue.id(), now),
             counted.hour(),
@@ -199,6 +204,7 @@ record Board(
         agent.id(),
         staff.planned().name(),
         staff.planned().department(),
+        staff.planned().channels(),
         state,
         reason,
         reason.flatMap(id -> plan.reasons().stream()
@@ -252,6 +258,7 @@ record Board(
 
   private static Queue queue(
       FloorPlan.Queue queue,
+      boolean canLeave,
       List<Contact> waiting,
       Figures figures,
       LastHour hour,
@@ -265,6 +272,7 @@ record Board(
         queue.id(),
         queue.name(),
         queue.channel(),
+        canLeave,
         waiting.size(),
         longest(waiting, now),
         figures.offered(),

@@ -6,6 +6,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tandem.auth.Guard;
 import tandem.auth.Identity;
 import tandem.auth.Role;
@@ -91,7 +92,8 @@ public final class FloorRoutes {
   }
 
   /** A colleague and their present state; only supervisors see the details of an agent's day. */
-  record Colleague(AgentId id, String name, DepartmentId department, Board.State state) {}
+  record Colleague(
+      AgentId id, String name, DepartmentId department, Set<Channel> channels, Board.State state) {}
 
   private Future<Map<String, List<?>>> agents(RoutingContext ctx) {
     boolean whole = Identity.of(ctx).role().atLeast(Role.SUPERVISOR);
@@ -102,7 +104,8 @@ public final class FloorRoutes {
           whole
               ? agents
               : agents.stream()
-                  .map(a -> new Colleague(a.id(), a.name(), a.department(), a.state()))
+                  .map(
+                      a -> new Colleague(a.id(), a.name(), a.department(), a.channels(), a.state()))
                   .toList());
     });
   }

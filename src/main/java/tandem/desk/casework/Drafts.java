@@ -4,12 +4,14 @@ import static java.time.ZoneOffset.UTC;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import tandem.base.AgentId;
@@ -36,15 +38,39 @@ public final class Drafts {
 
   private static final int LIST_MAX = 100;
 
+  /** A draft that is expected and absent has the version 0. */
   private static final String SAVE = """
+      WITH known AS (
+        SELECT version FROM draft WHERE agent = $1 AND contact = $2 AND kind = $3)
       INSERT INTO draft (agent, contact, kind, body, saved_at)
-      VALUES ($1, $2, $3, $4::text::jsonb, $5)
+      SELECT $1, $2, $3, $4::text::jsonb, $5
+       WHERE $6::bigint IS NULL
+          OR $6 = coalesce((SELECT version FROM known), 0)
       ON CONFLICT (agent, contact, kind) DO UPDATE
-         SET body = excluded.body, saved_at = excluded.saved_at
+         SET body = excluded.body, saved_at = excluded.saved_at, version = excluded.version
+       WHERE $6 IS NULL
+          OR draft.version = $6
+      RETURNING version
       """;
 
-  private static final String DROP =
-      "DELETE FROM draft WHERE agent = $1 AND contact = $2 AND kind = $3";
+  private static final String DROP = """
+      WITH gone AS (
+        DELETE FROM draft
+         WHERE agent = $1
+           AND contact = $2
+           AND kind = $3
+           AND ($4::bigint IS NULL OR version = $4)
+        RETURNING 1)
+      SELECT (SELECT count(*) FROM gone) AS gone, nextval('draft_version') AS number
+      """;
+
+  private static final String ONE = """
+      SELECT contact, kind, body::text, version
+        FROM draft
+       WHERE agent = $1
+         AND contact = $2
+         AND kind = $3
+      """;
 
   private static final String END =
       "DELETE FROM draft WHERE contact = ANY ($1::uuid[]) RETURNING 1";
@@ -52,7 +78,7 @@ public final class Drafts {
   private static final String FORGET = "DELETE FROM draft WHERE saved_at < $1";
 
   private static final String OF = """
-      SELECT contact, kind, body::text
+      SELECT contact, kind, body::text, version
         FROM draft
        WHERE agent = $1
        ORDER BY saved_at DESC, contact, kind
@@ -63,7 +89,8 @@ public final class Drafts {
   public enum Kind {
     NOTE,
     FINISH,
-    REMEDY;
+    REMEDY,
+    REPLY;
 
     public String word() {
       return name().toLowerCase(Locale.ROOT);
@@ -75,41 +102,77 @@ public final class Drafts {
           return kind;
         }
       }
-      throw new Failure.Invalid("a draft is a note, finish or remedy");
+      throw new Failure.Invalid("a draft is a note, finish, remedy or reply");
     }
   }
 
   /** A draft; only the page defines the form of its body, an object. */
   public record Draft(ContactId contact, Kind kind, JsonNode body) {}
 
+  /**
+   * A draft as it is stored.
+   *
+   * @param version changes with each save and is never used again; 0 if there is no draft
+   */
+  public record Kept(Draft draft, long version) {}
+
   private final Database database;
   private final CommittedFloor floor;
+  private final DraftFeed feed;
   private final InstantSource clock;
 
-  public Drafts(Database database, CommittedFloor floor, InstantSource clock) {
+  public Drafts(Database database, CommittedFloor floor, DraftFeed feed, InstantSource clock) {
     this.database = database;
     this.floor = floor;
+    this.feed = feed;
     this.clock = clock;
   }
 
-  /** Saves a draft in place of the earlier one; an empty object deletes it. */
-  public Future<Void> save(AgentId agent, Draft draft) {
+  /**
+   * Saves a draft in place of the earlier one, and tells the agent's other screens; an empty object
+   * deletes it.
+   *
+   * @param base the version that was changed; empty if whatever is there may be replaced
+   * @return the new version
+   * @throws Failure.Outdated (in the future) when another version is there, with that draft: its
+   *     text would be lost
+   */
+  public Future<Long> save(AgentId agent, Draft draft, Optional<Long> base) {
     Failure.require(draft.body().isObject(), "a draft must be an object");
     var body = Json.write(draft.body());
     Failure.require(
         Text.length(body) <= LENGTH_MAX, "a draft has at most " + LENGTH_MAX + " characters");
-    return draft.body().isEmpty() ? drop(agent, draft) : keep(agent, draft, body);
+    var saved = draft.body().isEmpty() ? drop(agent, draft, base) : keep(agent, draft, body, base);
+    return saved
+        .compose(
+            place -> place.map(Future::succeededFuture).orElseGet(() -> outdated(agent, draft)))
+        .map(place -> {
+          feed.say(new DraftFeed.News(agent, draft, place.version(), place.order()));
+          return place.version();
+        });
   }
 
-  private Future<Void> drop(AgentId agent, Draft draft) {
+  /** The version of a saved draft, 0 for a deleted one, and its place among all savings. */
+  private record Place(long version, long order) {}
+
+  /** Empty when another version is there. */
+  private Future<Optional<Place>> drop(AgentId agent, Draft draft, Optional<Long> base) {
     return database
         .pool()
         .preparedQuery(DROP)
-        .execute(Tuple.of(agent.value(), draft.contact().value(), draft.kind().word()))
-        .mapEmpty();
+        .execute(Tuple.of(
+            agent.value(), draft.contact().value(), draft.kind().word(), base.orElse(null)))
+        .compose(rows -> {
+          var row = rows.iterator().next();
+          var place = Optional.of(new Place(0, row.getLong("number")));
+          return row.getLong("gone") > 0
+              ? Future.succeededFuture(place)
+              : one(agent, draft).map(there -> there.isEmpty() ? place : Optional.<Place>empty());
+        });
   }
 
-  private Future<Void> keep(AgentId agent, Draft draft, String body) {
+  private Future<Optional<Place>> keep(
+      AgentId agent, Draft draft, String body, Optional<Long> base) {
     var now = clock.instant();
     return held(agent, draft.contact())
         .compose(_ -> database
@@ -124,8 +187,32 @@ public final class Drafts {
                 draft.contact().value(),
                 draft.kind().word(),
                 body,
-                now.atOffset(UTC))))
-        .mapEmpty();
+                now.atOffset(UTC),
+                base.orElse(null))))
+        .map(rows -> rows.stream()
+            .findFirst()
+            .map(row -> row.getLong("version"))
+            .map(version -> new Place(version, version)));
+  }
+
+  private Future<Optional<Kept>> one(AgentId agent, Draft draft) {
+    return database
+        .pool()
+        .preparedQuery(ONE)
+        .execute(Tuple.of(agent.value(), draft.contact().value(), draft.kind().word()))
+        .map(rows -> rows.stream().findFirst().map(Drafts::read));
+  }
+
+  private Future<Place> outdated(AgentId agent, Draft draft) {
+    return one(agent, draft)
+        .compose(there -> Future.failedFuture(new Failure.Outdated(
+            "this draft was changed in another tab",
+            Map.of(
+                "version", there.map(Kept::version).orElse(0L),
+                "body",
+                    there
+                        .<JsonNode>map(kept -> kept.draft().body())
+                        .orElseGet(Json.MAPPER::createObjectNode)))));
   }
 
   private Future<Void> held(AgentId agent, ContactId contact) {
@@ -138,17 +225,21 @@ public final class Drafts {
   }
 
   /** Returns an agent's drafts, the newest first. */
-  public Future<List<Draft>> of(AgentId agent) {
+  public Future<List<Kept>> of(AgentId agent) {
     return database
         .pool()
         .preparedQuery(OF)
         .execute(Tuple.of(agent.value(), LIST_MAX))
-        .map(rows -> rows.stream()
-            .map(row -> new Draft(
-                new ContactId(row.getUUID("contact")),
-                Kind.of(row.getString("kind")),
-                Json.read(row.getString("body"), JsonNode.class)))
-            .toList());
+        .map(rows -> rows.stream().map(Drafts::read).toList());
+  }
+
+  private static Kept read(Row row) {
+    return new Kept(
+        new Draft(
+            new ContactId(row.getUUID("contact")),
+            Kind.of(row.getString("kind")),
+            Json.read(row.getString("body"), JsonNode.class)),
+        row.getLong("version"));
   }
 
   /** Adds a part to a statement that deletes the drafts of finished contacts. */

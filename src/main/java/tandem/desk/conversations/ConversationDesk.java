@@ -6,6 +6,7 @@ import io.vertx.core.streams.ReadStream;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -20,6 +21,7 @@ import tandem.conversations.Attachment;
 import tandem.conversations.Attachments;
 import tandem.conversations.Conversation;
 import tandem.conversations.Conversations;
+import tandem.conversations.Glance;
 import tandem.conversations.Message;
 import tandem.conversations.Messages;
 import tandem.storage.Database;
@@ -106,6 +108,11 @@ public final class ConversationDesk {
               carrier.map(MessageCarrier::capabilities).orElse(Set.of()),
               carrier.map(MessageCarrier::textLengthMax).orElse(0));
         });
+  }
+
+  /** Returns conversations as a list of work shows them; unknown ones are left out. */
+  public Future<Map<ConversationId, Glance>> glances(Collection<ConversationId> ids) {
+    return conversations.glances(database.pool(), ids);
   }
 
   /** Returns messages before a number, the newest first. */

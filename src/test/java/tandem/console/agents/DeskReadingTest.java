@@ -12,6 +12,7 @@ import io.vertx.junit5.VertxTestContext;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -19,8 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
+import tandem.base.ConversationId;
 import tandem.base.CustomerId;
 import tandem.cases.Claim;
+import tandem.conversations.Glance;
+import tandem.conversations.Message;
 import tandem.desk.casework.Drafts;
 import tandem.desk.floor.Catalogues;
 
@@ -70,7 +74,17 @@ class DeskReadingTest {
     }
 
     @Override
-    public Future<List<Drafts.Draft>> drafts(AgentId agent) {
+    public Future<List<Drafts.Kept>> drafts(AgentId agent) {
+      return Future.failedFuture("not asked here");
+    }
+
+    @Override
+    public Future<Optional<Glance>> glance(ConversationId conversation) {
+      return Future.failedFuture("not asked here");
+    }
+
+    @Override
+    public Future<List<Message>> messages(ConversationId conversation, int after) {
       return Future.failedFuture("not asked here");
     }
 

@@ -5,8 +5,8 @@ import static io.vertx.core.http.HttpMethod.POST;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static tandem.console.ConsoleGround.await;
 import static tandem.Polls.eventually;
+import static tandem.console.ConsoleGround.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
