@@ -28,6 +28,7 @@ import tandem.channels.voice.TwilioSettings;
 import tandem.channels.voice.TwilioVoice;
 import tandem.desk.voice.Carrier;
 import tandem.desk.voice.CarrierCommands;
+import tandem.storage.Outage;
 import tandem.web.PublicUrl;
 
 /** The doors for carriers: the hooks that they call, and the delivery of commands to them. */
@@ -125,7 +126,8 @@ public record Carriers(Ground ground, Rooms rooms, DeskWork desk, WebClient clie
             ground.vertx(),
             intake,
             new HookMeters(ground.meters()),
-            new CarrierTime(ground.clock(), wall))
+            new CarrierTime(ground.clock(), wall),
+            Outage::meaning)
         .mount(guard, new WebhookSignature(List.of(secret)), postmark, mailgun, sendgrid);
   }
 
