@@ -35,6 +35,7 @@ import tandem.channels.voice.TwilioSettings;
 import tandem.channels.voice.TwilioVoice;
 import tandem.desk.voice.Carrier;
 import tandem.desk.voice.CarrierCommands;
+import tandem.storage.Outage;
 import tandem.web.Egress;
 import tandem.web.PublicUrl;
 
@@ -162,7 +163,8 @@ public record Carriers(Ground ground, Rooms rooms, DeskWork desk, WebClient clie
         messages.mail(),
         messages.conversations(),
         ground.clock());
-    new MailHooks(ground.vertx(), intake, meters, new CarrierTime(ground.clock(), wall))
+    new MailHooks(
+            ground.vertx(), intake, meters, new CarrierTime(ground.clock(), wall), Outage::meaning)
         .mount(guard, new WebhookSignature(List.of(secret)), postmark, mailgun, sendgrid);
     return new Mail(new MailboxReaders(ground.vertx(), mailboxes, intake, messages.mail()), smtp);
   }

@@ -46,6 +46,21 @@ class WebhookSignatureTest {
   }
 
   @Test
+  void a_body_may_come_in_pieces_of_any_size() {
+    var signed = headers(signature.sign("msg_1", BODY, now));
+    for (int size = 1; size <= BODY.length(); size++) {
+      var check = signature.begin(signed, now);
+      for (int from = 0; from < BODY.length(); from += size) {
+        check.add(BODY.slice(from, Math.min(BODY.length(), from + size)));
+      }
+      assertThat(check.end()).isEqualTo("msg_1");
+    }
+    var broken = signature.begin(signed, now);
+    broken.add(BODY.slice(0, BODY.length() - 1));
+    assertThatThrownBy(broken::end).isInstanceOf(Failure.Denied.class);
+  }
+
+  @Test
   void during_a_change_of_secrets_the_old_and_the_new_one_are_good() {
     var changing = new WebhookSignature(List.of(OTHER, SECRET));
     var old = signature.sign("msg_1", BODY, now);

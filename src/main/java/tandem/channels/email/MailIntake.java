@@ -65,6 +65,7 @@ public final class MailIntake {
   }
 
   /** A mail after everything that needs only its bytes. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares readings
   private record Reading(
       ReadMail mail,
       AutomaticMail automatic,

@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tandem.base.ContactId;
 import tandem.base.ConversationId;
 import tandem.base.Id;
 import tandem.cases.Cases;
@@ -96,11 +95,11 @@ public final class MailDesk {
             .find(
                 database.pool(),
                 turns.values().stream().map(Turn::conversation).distinct().toList())
-            .map(found -> newest(turns, found, keys)));
+            .map(found -> newest(found, keys)));
   }
 
   private static Optional<ConversationId> newest(
-      Map<ContactId, Turn> turns, Map<ConversationId, Conversation> found, Keys keys) {
+      Map<ConversationId, Conversation> found, Keys keys) {
     return found.values().stream()
         .filter(one -> one.carrier().equals(keys.carrier()))
         .filter(one -> one.correspondent().address().equalsIgnoreCase(keys.sender()))

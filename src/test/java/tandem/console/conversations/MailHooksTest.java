@@ -17,8 +17,10 @@ import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URLEncoder;
+import java.nio.channels.ClosedChannelException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +31,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import javax.crypto.Mac;
@@ -38,11 +42,24 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tandem.auth.Entrance;
 import tandem.auth.SendGridSigner;
 import tandem.auth.WebhookSignature;
+import tandem.channels.CarrierTime;
+import tandem.channels.HookMeters;
+import tandem.channels.email.CaseReference;
+import tandem.channels.email.MailIntake;
+import tandem.channels.email.hooks.MailHooks;
+import tandem.channels.email.hooks.MailgunSettings;
+import tandem.channels.email.hooks.PostmarkSettings;
+import tandem.channels.email.hooks.SendGridSettings;
 import tandem.console.ConsoleGround;
 import tandem.conversations.Mailboxes;
+import tandem.desk.conversations.MessageEvent;
+import tandem.desk.conversations.MessageEvents;
+import tandem.document.HiddenText;
 import tandem.document.Json;
+import tandem.storage.Outage;
 
 /** Mails that come by the hooks, over real HTTP into a real database. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -339,6 +356,18 @@ class MailHooksTest {
   }
 
   @Test
+  void a_token_of_mailgun_that_was_overheard_brings_no_other_mail() {
+    var fields = mailgunFields(mail("token-first"));
+    assertThat(mailgun(FORM, pairs(fields)).bodyAsString()).contains("accepted");
+    assertThat(mailgun(MULTIPART, parts(fields)).bodyAsString()).contains("repeated");
+
+    fields.put("body-mime", mail("token-second"));
+
+    assertThat(mailgun(FORM, pairs(fields)).statusCode()).isEqualTo(403);
+    assertThat(messages("token-second")).isEqualTo("0");
+  }
+
+  @Test
   void a_mail_of_sendgrid_is_taken_only_with_a_signature_over_its_body() {
     var mail = mail("sendgrid-forged");
     var body = parts(sendgridFields(mail));
@@ -400,7 +429,7 @@ class MailHooksTest {
         .mapToObj(cut -> good.substring(0, cut))
         .forEach(bodies::add);
     var random = new Random(42);
-    for (int i = 0; i < 60; i++) {
+    for (int i = 0; i < 30; i++) {
       var mutated = new StringBuilder(good);
       for (int n = 0; n < 8; n++) {
         mutated.setCharAt(random.nextInt(mutated.length()), (char) random.nextInt(256));
@@ -511,6 +540,108 @@ class MailHooksTest {
     assertThat(messages("broken")).isEqualTo("0");
 
     assertThat(mime(mail, "").bodyAsString()).contains("accepted");
+  }
+
+  // --- the server
+
+  @Test
+  void
+      a_mail_that_cannot_be_stored_now_is_asked_for_again_and_hooks_without_a_secret_do_not_exist() {
+    var storing = ground.messages();
+    var away = new AtomicBoolean(true);
+    var events = new GoneDatabase(storing.intake(), away);
+    try (var entrance = new Entrance(ground.vertx, "")) {
+      var meters = new HookMeters(ground.meters);
+      meters.watch(entrance.guard);
+      new MailHooks(
+              ground.vertx,
+              new MailIntake(
+                  ground.vertx,
+                  List.of(),
+                  new CaseReference("T"),
+                  events,
+                  storing.mail(),
+                  storing.conversations(),
+                  ground.clock),
+              meters,
+              new CarrierTime(ground.clock, ground.clock),
+              Outage::meaning)
+          .mount(
+              entrance.guard,
+              SIGNATURE,
+              new PostmarkSettings("postmark", new HiddenText("")),
+              new MailgunSettings(new HiddenText(""), new HiddenText("")),
+              new SendGridSettings("sendgrid", new HiddenText(""), ""));
+      var mail = mail("outage");
+      var unavailable = counted("unavailable");
+      var accepted = counted("accepted");
+      var forged = counted("forged");
+
+      var first = sent(entrance, mail);
+      away.set(false);
+      var second = sent(entrance, mail);
+
+      assertThat(first.statusCode()).isEqualTo(503);
+      assertThat(first.getHeader("Retry-After")).isEqualTo("2");
+      assertThat(second.bodyAsString()).contains("accepted");
+      assertThat(await(entrance.request(POST, "/hooks/email/mime").send()).statusCode())
+          .isEqualTo(403);
+      assertThat(counted("unavailable")).isEqualTo(unavailable + 1);
+      assertThat(counted("accepted")).isEqualTo(accepted + 1);
+      assertThat(counted("forged")).isEqualTo(forged + 1);
+      for (var hook : List.of("postmark", "mailgun/mime", "sendgrid")) {
+        assertThat(await(entrance.request(POST, "/hooks/email/" + hook).send()).statusCode())
+            .isEqualTo(404);
+      }
+    }
+  }
+
+  /** The desk while its database is away. */
+  private record GoneDatabase(MessageEvents desk, AtomicBoolean away) implements MessageEvents {
+
+    private <T> Future<T> unlessAway(Supplier<Future<T>> work) {
+      return away.get() ? Future.failedFuture(new ClosedChannelException()) : work.get();
+    }
+
+    @Override
+    public Future<Taken> arrived(String carrier, MessageEvent.Arrived event) {
+      return unlessAway(() -> desk.arrived(carrier, event));
+    }
+
+    @Override
+    public Future<Result> delivered(String carrier, MessageEvent.Delivered event) {
+      return unlessAway(() -> desk.delivered(carrier, event));
+    }
+
+    @Override
+    public Future<Result> read(String carrier, MessageEvent.Read event) {
+      return unlessAway(() -> desk.read(carrier, event));
+    }
+
+    @Override
+    public void typing(MessageEvent.Typing event) {
+      desk.typing(event);
+    }
+
+    @Override
+    public Future<Result> left(String carrier, MessageEvent.Left event) {
+      return unlessAway(() -> desk.left(carrier, event));
+    }
+  }
+
+  private HttpResponse<Buffer> sent(Entrance entrance, byte[] mail) {
+    var request = entrance.request(POST, "/hooks/email/mime");
+    SIGNATURE
+        .sign("mail_" + ++events, Buffer.buffer(mail), ground.clock.instant())
+        .forEach(request::putHeader);
+    return await(request.sendBuffer(Buffer.buffer(mail)));
+  }
+
+  private double counted(String result) {
+    return ground
+        .meters
+        .counter("tandem.webhooks.received", "source", "mime", "result", result)
+        .count();
   }
 
   // --- mailboxes
@@ -741,7 +872,7 @@ class MailHooksTest {
     var headers = size > 0 && sent == size
         ? SIGNATURE.sign("big_" + ++events, whole(content, fill), ground.clock.instant())
         : SIGNATURE.sign("big_" + ++events, content, ground.clock.instant());
-    var socket = new Socket("127.0.0.1", ground.entrance.port());
+    var socket = new Socket(InetAddress.getLoopbackAddress(), ground.entrance.port());
     socket.setSoTimeout((int) Duration.ofSeconds(60).toMillis());
     var request = new StringBuilder("POST /hooks/email/mime HTTP/1.1\r\nHost: localhost\r\n");
     headers.forEach(

@@ -37,6 +37,7 @@ interface MailHook {
    * @param recipients of the envelope
    * @param areOurs whether the recipients are addresses of ours even if no mailbox is configured
    */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares mails
   record Mail(byte[] raw, List<String> recipients, boolean areOurs) {
 
     public Mail {

@@ -7,6 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import tandem.auth.BasicLogIn;
 import tandem.auth.Guard;
 import tandem.auth.MailgunSignature;
@@ -19,7 +20,6 @@ import tandem.base.Failure;
 import tandem.channels.CarrierTime;
 import tandem.channels.HookMeters;
 import tandem.channels.email.MailIntake;
-import tandem.storage.Outage;
 
 /**
  * The hooks that bring mails: one for programs of our own, and one for each provider that is
@@ -91,10 +91,21 @@ public final class MailHooks {
   private final MailIntake intake;
   private final HookMeters meters;
   private final CarrierTime time;
+  private final UnaryOperator<Throwable> known;
   private final BytesInFlight inFlight = new BytesInFlight(IN_FLIGHT_BYTES_MAX);
   private final BytesAtWork atWork = new BytesAtWork(AT_WORK_BYTES_MAX);
 
-  public MailHooks(Vertx vertx, MailIntake intake, HookMeters meters, CarrierTime time) {
+  /**
+   * @param known turns a library's exception into the {@link Failure} that it means when the
+   *     database is away, and returns every other one unchanged
+   */
+  public MailHooks(
+      Vertx vertx,
+      MailIntake intake,
+      HookMeters meters,
+      CarrierTime time,
+      UnaryOperator<Throwable> known) {
+    this.known = known;
     this.vertx = vertx;
     this.intake = intake;
     this.meters = meters;
@@ -161,7 +172,7 @@ public final class MailHooks {
     return intake
         .take(mail.raw(), intake.ours(mail.recipients()).or(mail::anyRecipient))
         .map(Answer::of)
-        .recover(failure -> Future.failedFuture(Outage.meaning(failure)));
+        .recover(failure -> Future.failedFuture(known.apply(failure)));
   }
 
   /** Checks the log-in in a hook's URL; a refused client is told how to log in. */

@@ -22,6 +22,9 @@ final class MailgunHook implements MailHook {
   private final MailgunSignature signature;
   private final CarrierTime time;
 
+  /** A signature may be as old as the tolerance, or as far ahead. */
+  private final UsedTokens used = new UsedTokens(MailgunSignature.TOLERANCE.multipliedBy(2));
+
   MailgunHook(MailgunSignature signature, CarrierTime time) {
     this.signature = signature;
     this.time = time;
@@ -46,11 +49,13 @@ final class MailgunHook implements MailHook {
   private Mail mail(MailForm form) {
     var timestamp = form.once(TIMESTAMP);
     var clock = time.nearest(MailgunSignature.sent(timestamp));
-    signature.verify(timestamp, form.once(TOKEN), form.once(SIGNATURE), clock.instant());
+    var token = form.once(TOKEN);
+    signature.verify(timestamp, token, form.once(SIGNATURE), clock.instant());
     var raw = form.last(RAW)
         .orElseThrow(() -> new Failure.Invalid(RAW + " is missing: it must be the raw mail; Mailgun"
             + " sends it to a URL that ends in mime, so let the route forward to"
             + " /hooks/email/mailgun/mime"));
+    used.use(token, raw, clock.instant());
     return new Mail(raw, List.of(form.text(RECIPIENT).split(",", -1)), true);
   }
 }
