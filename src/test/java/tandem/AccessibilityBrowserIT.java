@@ -98,7 +98,7 @@ class AccessibilityBrowserIT {
         .selectOption(
             bram.locator("#remedy-line option", new Page.LocatorOptions().setHasText("Socks"))
                 .getAttribute("value"));
-    bram.locator("summary").click();
+    bram.locator(".which summary").click();
     assertAccessible(bram, "remedy form for some of many pieces, as money");
     bram.getByTestId("remedy-form").getByText("Cancel").click();
 

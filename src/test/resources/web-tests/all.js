@@ -4,6 +4,7 @@ import './desk.js';
 import './desk-store.js';
 import './drafts.js';
 import './remedies.js';
+import './talks.js';
 import './timeline-text.js';
 import './wall.js';
 

@@ -1,4 +1,4 @@
-import { Drafts, newRemedy, recentOutcomes, usedOutcome } from 'web/state/drafts.js';
+import { Drafts, merged, newRemedy, newReply, recentOutcomes, usedOutcome } from 'web/state/drafts.js';
 import { holds, same, test, until } from './test.js';
 
 /** What a server is asked while the body runs; it answers with that status. @param {number} status @param {(asked: any[]) => unknown} body */
@@ -101,4 +101,74 @@ test('the three outcomes that were used last are remembered, each once', () => a
 
 test('each remedy form has a key of its own', () => {
   holds(newRemedy({ kind: 'x' }).key !== newRemedy({ kind: 'x' }).key, 'one key twice');
+});
+
+/** A server that keeps drafts with versions. @param {(there: Map<string, { version: number, body: any }>) => unknown} body */
+async function keeping(body) {
+  sessionStorage.clear();
+  const real = window.fetch;
+  /** @type {Map<string, { version: number, body: any }>} */
+  const there = new Map();
+  let version = 0;
+  window.fetch = async (path, { body: text, headers }) => {
+    const known = there.get(path) ?? { version: 0, body: {} };
+    if (headers['If-Match'] !== `"${known.version}"`) {
+      return new Response(JSON.stringify({ title: 'Precondition failed', ...known }), { status: 412, headers: { 'Content-Type': 'application/problem+json' } });
+    }
+    version++;
+    there.set(path, { version, body: JSON.parse(text) });
+    return new Response(null, { status: 204, headers: { ETag: `"${version}"` } });
+  };
+  try {
+    await body(there);
+  } finally {
+    window.fetch = real;
+  }
+}
+
+test('a draft that another tab has changed meanwhile loses neither text', () => keeping(async (there) => {
+  const path = '/api/v1/contacts/c1/drafts/reply';
+  const drafts = new Drafts(() => {});
+  drafts.change('c1', { reply: newReply({ text: 'Hello' }) });
+  drafts.save();
+  await drafts.rest();
+  there.set(path, { version: 99, body: { reply: newReply({ text: 'Goodbye' }) } });
+  drafts.change('c1', { reply: newReply({ text: 'Hello Ana' }) });
+  drafts.save();
+  await drafts.rest();
+  const { reply } = drafts.of('c1');
+  same([reply?.text, reply?.other], ['Hello Ana', 'Goodbye']);
+  same([there.get(path)?.body.reply.text, there.get(path)?.body.reply.other], ['Hello Ana', 'Goodbye']);
+  holds(drafts.isKept('c1', 'reply'), 'not kept');
+}));
+
+test('what another tab saves is shown here unless something newer was typed', () => keeping(async () => {
+  const drafts = new Drafts(() => {});
+  const heard = (order, text) => drafts.heard({ contact: 'c1', kind: 'reply', version: order, order, body: { reply: newReply({ text }) } });
+  heard(5, 'five');
+  heard(4, 'four');
+  same(drafts.of('c1').reply?.text, 'five');
+  drafts.change('c1', { reply: newReply({ text: 'typed' }) });
+  heard(6, 'six');
+  same(drafts.of('c1').reply?.text, 'typed');
+}));
+
+test('a draft that was deleted in another tab is gone here, and a late news of it deletes nothing newer', () => keeping(async () => {
+  const drafts = new Drafts(() => {});
+  drafts.heard({ contact: 'c1', kind: 'note', version: 5, order: 5, body: { note: 'five' } });
+  drafts.heard({ contact: 'c1', kind: 'note', version: 0, order: 6, body: {} });
+  same(drafts.of('c1').note, '');
+  drafts.heard({ contact: 'c1', kind: 'note', version: 8, order: 8, body: { note: 'eight' } });
+  drafts.heard({ contact: 'c1', kind: 'note', version: 0, order: 7, body: {} });
+  same(drafts.of('c1').note, 'eight');
+}));
+
+test('of two drafts the longer is kept if it contains the other, and else both', () => {
+  same(merged('note', { note: 'ab' }, { note: 'abc' }).note, 'abc');
+  same(merged('note', { note: 'ab' }, { note: 'cd' }), { note: 'ab', noteOther: 'cd' });
+  same(merged('note', { note: 'ab', noteOther: 'x' }, { note: 'cd' }).noteOther, 'x\n\ncd');
+  same(merged('reply', {}, { reply: newReply({ text: 'a', key: 'k' }) }).reply.text, 'a');
+  const both = merged('reply', { reply: newReply({ text: 'a', files: [{ id: '1', name: 'x', size: 1 }] }) }, { reply: newReply({ text: 'b', files: [{ id: '2', name: 'y', size: 1 }] }) }).reply;
+  same([both.text, both.other, both.files.length], ['a', 'b', 2]);
+  same(merged('remedy', { remedy: { reason: 'holes' } }, { remedy: { reason: 'late' } }).remedy.reason, 'holes / late');
 });

@@ -1,4 +1,4 @@
-import { abandonRate, byState, later, levelTone, onFloor, slowest, waitTone, worst } from 'web/state/wall.js';
+import { abandonRate, byChannel, byState, leavable, later, levelTone, onFloor, slowest, waitTone, worst } from 'web/state/wall.js';
 import { same, test } from './test.js';
 
 const queue = (more = {}) => ({ id: 'q', name: 'Q', waiting: 1, longest_ms: 10_000, answer_within_ms: 20_000, offered: 0, answered: 0, abandoned: 0, short_abandoned: 0, ...more });
@@ -35,4 +35,14 @@ test('agents stand in the order of their names, and those who are offline are on
   const agents = [agent('Tom', 'ready'), agent('Ana', 'busy'), agent('Eva', 'offline')];
   same(onFloor(agents).map((one) => one.name), ['Ana', 'Tom']);
   same(byState(agents), { offered: 0, busy: 1, wrap_up: 0, ready: 1, not_ready: 0, offline: 1 });
+});
+
+test('only customers who can leave count in the abandon rate', () => {
+  const queues = [queue({ can_leave: true, offered: 10, abandoned: 2 }), queue({ can_leave: false, offered: 90 })];
+  same(abandonRate(leavable(queues)), 0.2);
+  same(abandonRate(leavable([queue({ can_leave: false, offered: 90 })])), undefined);
+});
+
+test('who waits is counted by channel, in the order of the channels', () => {
+  same(byChannel([queue({ channel: 'email', waiting: 2 }), queue({ channel: 'call', waiting: 1 }), queue({ channel: 'email', waiting: 3 })]), [['call', 1], ['email', 5]]);
 });

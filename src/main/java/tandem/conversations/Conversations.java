@@ -151,13 +151,17 @@ public final class Conversations {
 
   /** The customer waits since the first message that no answer of an agent has followed. */
   private static final String GLANCES = """
-      SELECT c.id, c.channel, c.entrance, c.subject, c.messages,
+      SELECT c.id, c.channel, c.entrance, c.subject, c.messages, c.correspondent::text AS correspondent,
              (SELECT count(*)::integer
                 FROM message m
                WHERE m.conversation = c.id
                  AND m.number > c.agent_read
                  AND m.direction = 'in') AS unread,
-             l.author, left(l.text, $2) AS line, l.at,
+             l.author, l.at,
+             left(CASE
+                    WHEN l.details ->> 'quoted_at' ~ '^[1-9][0-9]{0,8}$' THEN left(l.text, (l.details ->> 'quoted_at')::integer)
+                    ELSE l.text
+                  END, $2) AS line,
              (SELECT min(m.at)
                 FROM message m
                WHERE m.conversation = c.id
@@ -463,6 +467,7 @@ public final class Conversations {
         new ConversationId(row.getUUID("id")),
         Channel.of(row.getString("channel")),
         row.getString("entrance"),
+        Json.read(row.getString("correspondent"), Correspondent.class),
         row.getString("subject"),
         row.getInteger("messages"),
         row.getInteger("unread"),

@@ -19,11 +19,17 @@ public record Glance(
     ConversationId id,
     Channel channel,
     String entrance,
+    Conversation.Correspondent correspondent,
     String subject,
     int messages,
     int unread,
     Optional<Last> last,
     Optional<Instant> waitsSince) {
+
+  /** The name that the carrier gave for the customer, else the address. */
+  public String name() {
+    return correspondent.name().isBlank() ? correspondent.address() : correspondent.name();
+  }
 
   /** The number of characters of a last message that a list shows. */
   public static final int LINE_LENGTH_MAX = 140;

@@ -19,6 +19,7 @@ import tandem.console.casework.RemedyRoutes;
 import tandem.console.conversations.CannedReplyRoutes;
 import tandem.console.conversations.ConversationRoutes;
 import tandem.console.conversations.FileRoutes;
+import tandem.console.conversations.MailRoutes;
 import tandem.console.floor.FloorRoutes;
 import tandem.console.floor.Wallboard;
 import tandem.console.floor.WallboardRoutes;
@@ -126,6 +127,7 @@ public record Console(
             desk.contacts().transfer(),
             desk.contacts().story())
         .mount(guard);
+    new MailRoutes(desk.messages().conversations()).mount(guard);
     new CannedReplyRoutes(desk.messages().replies()).mount(guard);
     new CaseRoutes(
             desk.cases().desk(), desk.cases().openCase(), desk.cases().notes(), rooms.floor())

@@ -4,25 +4,38 @@ import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
  * The files of all pages, read once at start-up: the shells, the files that they name, and the
- * source maps of these. A file that no shell names is not here and is never served.
+ * source maps of these. A file that no shell names and no module imports is not here and is never
+ * served.
  */
 record PageFiles(Map<String, PageFile> byPath) {
 
   private static final Pattern NAMED_BY_SHELL = Pattern.compile("(?:src|href)=\"(/web/[^\"]+)\"");
+
+  /** What a bundle imports, at once or when it is needed. */
+  private static final Pattern IMPORTED =
+      Pattern.compile("(?<late>\\bimport\\()?\\s*[\"'](?<path>\\.{1,2}/[\\w./-]+\\.js)[\"']");
+
+  private static final Pattern MODULE =
+      Pattern.compile("<script type=\"module\" src=\"([^\"]+)\">");
 
   PageFiles {
     byPath = Map.copyOf(byPath);
@@ -33,18 +46,70 @@ record PageFiles(Map<String, PageFile> byPath) {
       var files = new HashMap<String, PageFile>();
       for (var page : pages) {
         var shell = bytes(classes, "/web/" + page + ".html");
-        files.put("/" + page, file("/web/" + page + ".html", shell));
         for (var path : named(shell)) {
-          files.put(path, file(path, bytes(classes, path)));
-          if (isBundle(path)) {
-            files.put(path + ".map", file(path + ".map", bytes(classes, path + ".map")));
-          }
+          put(classes, files, path);
         }
+        files.put("/" + page, file("/web/" + page + ".html", withPreloads(shell, files)));
       }
       return new PageFiles(files);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Adds a file, and all that it imports. */
+  private static void put(ClassLoader classes, Map<String, PageFile> files, String path)
+      throws IOException {
+    if (files.containsKey(path)) {
+      return;
+    }
+    var file = file(path, bytes(classes, path));
+    files.put(path, file);
+    if (isBundle(path)) {
+      files.put(path + ".map", file(path + ".map", bytes(classes, path + ".map")));
+    }
+    for (var imported : imported(path, file, true)) {
+      put(classes, files, imported);
+    }
+  }
+
+  /**
+   * Names in the shell what its module imports at once, so that a browser loads it at the same
+   * time.
+   */
+  private static byte[] withPreloads(byte[] shell, Map<String, PageFile> files) {
+    var html = new String(shell, StandardCharsets.UTF_8);
+    var module = MODULE.matcher(html);
+    if (!module.find()) {
+      return shell;
+    }
+    var needed = new LinkedHashSet<String>();
+    collect(module.group(1), files, needed);
+    var links = needed.stream()
+        .map(path -> "<link rel=\"modulepreload\" href=\"" + path + "\">\n")
+        .collect(Collectors.joining());
+    return (html.substring(0, module.start()) + links + html.substring(module.start()))
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void collect(String path, Map<String, PageFile> files, Set<String> needed) {
+    for (var imported : imported(path, Objects.requireNonNull(files.get(path)), false)) {
+      if (needed.add(imported)) {
+        collect(imported, files, needed);
+      }
+    }
+  }
+
+  /** Returns the paths that a bundle imports, with or without those that it loads later. */
+  private static List<String> imported(String path, PageFile file, boolean late) {
+    return path.endsWith(".js")
+        ? IMPORTED
+            .matcher(file.plain().toString())
+            .results()
+            .filter(found -> late || found.group(1) == null)
+            .map(found -> URI.create(path).resolve(found.group(2)).toString())
+            .toList()
+        : List.of();
   }
 
   private static List<String> named(byte[] shell) {
@@ -112,4 +177,9 @@ record PageFiles(Map<String, PageFile> byPath) {
 
   /** One file as it is sent: plain or packed, with its hash. */
   record PageFile(String type, Buffer plain, Buffer gzip, String hash) {}
+
+  /** Whether the content of a path never changes, because its name has the hash of the content. */
+  static boolean isForever(String path) {
+    return path.startsWith("/web/chunks/");
+  }
 }

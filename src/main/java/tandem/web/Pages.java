@@ -20,6 +20,7 @@ public final class Pages {
   private static final List<String> PAGES = List.of("login", "agent", "wall");
 
   private static final String ASK_EACH_TIME = "no-cache";
+  private static final String FOREVER = "public, max-age=31536000, immutable";
 
   private final PageFiles files;
 
@@ -56,7 +57,9 @@ public final class Pages {
     response
         .putHeader(HttpHeaders.ETAG, etag)
         .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING)
-        .putHeader(HttpHeaders.CACHE_CONTROL, ASK_EACH_TIME);
+        .putHeader(
+            HttpHeaders.CACHE_CONTROL,
+            PageFiles.isForever(ctx.request().path()) ? FOREVER : ASK_EACH_TIME);
     if (isKnown(ctx, etag)) {
       response.setStatusCode(304).end();
       return;

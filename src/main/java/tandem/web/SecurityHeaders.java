@@ -15,6 +15,7 @@ public final class SecurityHeaders implements Handler<RoutingContext> {
       "style-src 'self'",
       "img-src 'self'",
       "connect-src 'self'",
+      "frame-src 'self'",
       "base-uri 'none'",
       "form-action 'self'",
       "frame-ancestors 'none'",

@@ -26,24 +26,28 @@ export class Problem extends Error {
  * @param {unknown} [body]
  * @param {Record<string, string>} [headers]
  * @param {boolean} [keepalive] whether the request continues when the page is closed
+ * @param {(response: Response) => void} [answered] gets the answer's headers
  * @returns {Promise<any>}
  */
-export async function call(method, path, body, headers = {}, keepalive = false) {
+export async function call(method, path, body, headers = {}, keepalive = false, answered = undefined) {
   /** @type {Response} */
   let response;
   try {
     response = await fetch(`/api/v1${path}`, {
       method,
       keepalive,
-      headers: { Accept: 'application/json', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      headers: { Accept: 'application/json', ...(body === undefined ? {} : { 'Content-Type': body instanceof Blob ? 'application/octet-stream' : 'application/json' }), ...headers },
+      body: body === undefined || body instanceof Blob ? body : JSON.stringify(body),
     });
   } catch {
     throw new Problem({ status: 0, title: t('problem.no_answer') });
   }
   const isJson = /json/.test(response.headers.get('Content-Type') ?? '');
   const answer = isJson ? await response.json().catch(() => undefined) : undefined;
-  if (response.ok) return answer;
+  if (response.ok) {
+    answered?.(response);
+    return answer;
+  }
   if (response.status === 401 && path !== '/session' && location.pathname !== '/login') {
     location.assign('/login');
   }

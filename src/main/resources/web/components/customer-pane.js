@@ -45,13 +45,13 @@ class CustomerPane extends Part {
     return html`
       <section class="person"><span class="face large" aria-hidden="true">${customer.provisional ? icon('user') : initials(customer.name)}</span>
         <div><h1 data-testid="customer-name" data-customer=${customer.id}>${customer.name || ofChannel('offer.unknown_yet', contact?.channel)}</h1>
-          <p class="muted points">${customer.contact_points.map((point) => html`<span class="num">${icon(point.kind === 'email' ? 'mail' : 'phone')}${point.value}</span>`)}${pop.from ? asCame(pop.from) : nothing}</p></div>
+          <p class="muted points">${customer.contact_points.map((point) => html`<span class="num">${icon(point.kind === 'email' ? 'mail' : point.kind === 'visitor' ? 'chat' : 'phone')}${point.value}</span>`)}${pop.from ? asCame(pop.from) : nothing}</p></div>
         <div class="tags">${customer.segment ? html`<span class="pill pause">${customer.segment}</span>` : nothing}
           ${customer.provisional ? html`<span class="pill warn">${t('customer.new')}</span>` : customer.since ? html`<span class="muted">${t('customer.since', { year: yearOf(customer.since) })}</span>` : nothing}
           ${contact && !unsure && this.asking !== contact.id ? html`<button class="link" data-testid="not-them" @click=${() => (this.asking = contact.id)}>${t('customer.not_them')}</button>` : nothing}</div>
       </section>
       ${contact && (unsure || this.asking === contact.id)
-        ? html`<tandem-identify .pop=${pop} .busy=${this.identifyAct.busy} .problem=${this.identifyAct.problem} .blocked=${live ? '' : t('blocked.line')} @identify=${() => (this.asking = '')}></tandem-identify>`
+        ? html`<tandem-identify .pop=${pop} .channel=${contact.channel} .busy=${this.identifyAct.busy} .problem=${this.identifyAct.problem} .blocked=${live ? '' : t('blocked.line')} @identify=${() => (this.asking = '')}></tandem-identify>`
         : nothing}
       ${this.guard ? html`<section>${this.guard}</section>` : nothing}
       ${form ? html`<section><tandem-remedy .pop=${pop} .kinds=${store.desk.floor.remedies} .form=${form} .caseId=${caseId} .me=${store.desk.me?.id} .busy=${this.remedyAct.busy} .problem=${this.remedyAct.problem} .blocked=${live ? '' : t('blocked.line')}></tandem-remedy></section>` : nothing}

@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import { call, page, query } from '../api/http.js';
 import { icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
-import { t } from '../lib/text.js';
+import { ofChannel, t } from '../lib/text.js';
 
 const SEARCH_AFTER = 250;
 const FOUND_MAX = 8;
@@ -30,12 +30,14 @@ const customers = (by) =>
 
 /** "Who is this?": the candidates of a shared number, or a search. The agent always chooses. */
 class Identify extends Part {
-  static properties = { pop: {}, busy: {}, problem: {}, blocked: {}, found: { state: true }, wanted: { state: true }, failed: { state: true } };
+  static properties = { pop: {}, channel: {}, busy: {}, problem: {}, blocked: {}, found: { state: true }, wanted: { state: true }, failed: { state: true } };
 
   constructor() {
     super();
     /** @type {import('../api/types.js').Pop | undefined} */
     this.pop = undefined;
+    /** @type {string | undefined} */
+    this.channel = undefined;
     this.busy = '';
     this.problem = '';
     this.blocked = '';
@@ -50,7 +52,7 @@ class Identify extends Part {
     if (!pop) return nothing;
     return html`<section class="identify" aria-labelledby="identify-title" data-testid="identify">
       <h2 id="identify-title">${icon('user')}${t('identify.title')}</h2>
-      <p class="muted">${pop.candidates.length ? t('identify.shared', { n: pop.candidates.length }) : t('identify.unknown')}</p>
+      <p class="muted">${pop.candidates.length ? ofChannel('identify.shared', this.channel, { n: pop.candidates.length }) : ofChannel('identify.unknown', this.channel)}</p>
       ${pop.candidates.length ? html`<ul class="people">${pop.candidates.map((one) => this.#person(one.id, one.name, 'candidate'))}</ul>` : nothing}
       <label class="search">${icon('search')}<span class="sr">${t('identify.search')}</span>
         <input type="search" data-testid="customer-search" placeholder=${t('identify.search')} .value=${this.wanted} @input=${this.#search} /></label>

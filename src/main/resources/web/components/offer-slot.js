@@ -4,7 +4,7 @@ import { channelIcon, icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
 import { ago } from '../lib/time.js';
 import { count, ofChannel, t } from '../lib/text.js';
-import { entriesBefore } from '../state/desk.js';
+import { entriesBefore, nameOf, talkOf } from '../state/desk.js';
 import { alreadyGiven } from '../state/remedies.js';
 import { offerIcon } from './header.js';
 import './timer.js';
@@ -42,15 +42,16 @@ class OfferSlot extends Part {
   #offer(offer, more) {
     const pop = this.desk?.pops[offer.contact];
     const { channel, queue_name: queue } = offer;
-    const from = pop?.from ? (pop.from.point ?? pop.from.as_came ?? t('caller.withheld')) : '';
+    const from = pop?.from ? (pop.from.point ?? pop.from.as_came ?? (offer.conversation ? '' : t('caller.withheld'))) : '';
+    const line = this.desk && talkOf(this.desk, offer)?.last?.line;
     const accepting = this.accepting === offer.id;
     return html`<div class="ringing" role="group" aria-label=${ofChannel('offer.label', channel, { queue })} data-testid="offer" data-offer=${offer.id}>
       <tandem-drain .span=${{ until: offer.until, whole: offer.whole }}></tandem-drain>
       <div class="top"><strong>${icon(offerIcon(channel))}${t('channel.queue', { channel: ofChannel('channel', channel), queue })}</strong>
         <tandem-timer class="num left" .until=${offer.until}></tandem-timer></div>
-      <div class="caller"><b>${pop?.customer.name || ofChannel('offer.unknown_yet', channel)}</b><span class="num" data-testid="offer-number"><bdi>${from}</bdi></span></div>
+      <div class="caller"><b>${this.desk && nameOf(this.desk, offer, offer.contact)}</b><span class="num" data-testid="offer-number"><bdi>${from}</bdi></span></div>
       <div class="hint">${this.problem || (pop ? hint(pop, offer.contact) : ofChannel('offer.loading', channel))}</div>
-      <div class="hint">${t('offer.waited')} <tandem-timer class="num" .since=${offer.arrived}></tandem-timer>${more ? html` · ${count('offer.more', more)}` : nothing}</div>
+      <div class="hint">${line ? html`“${line}” · ` : html`${t('offer.waited')} `}<tandem-timer class="num" .since=${offer.arrived}></tandem-timer>${more ? html` · ${count('offer.more', more)}` : nothing}</div>
       <div class="two">
         <button class="pri" data-testid="accept" aria-keyshortcuts="F2" aria-disabled=${accepting} @click=${() => this.#send('accept', offer)}>
           ${accepting ? t('offer.accepting') : html`${t('offer.accept')} <kbd>F2</kbd>`}</button>

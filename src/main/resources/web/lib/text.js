@@ -1,7 +1,10 @@
 // @ts-check
 import { en } from '../i18n/en.js';
 
-/** @typedef {keyof typeof en} Key */
+/** @typedef {keyof typeof en | keyof typeof import('../i18n/en-written.js').written} Key */
+
+/** @param {Key} key @returns {string} */
+const textOf = (key) => /** @type {Record<string, string>} */ (en)[key];
 
 /**
  * The text of that name, with its {holes} filled.
@@ -9,7 +12,7 @@ import { en } from '../i18n/en.js';
  * @param {Record<string, string | number>} [values]
  */
 export const t = (key, values) =>
-  en[key].replace(/\{(\w+)\}/g, (_, hole) => String(values?.[hole] ?? ''));
+  textOf(key).replace(/\{(\w+)\}/g, (_, hole) => String(values?.[hole] ?? ''));
 
 /**
  * The same, for holes that are markup: a list that a template renders as it is.
@@ -17,7 +20,7 @@ export const t = (key, values) =>
  * @param {Record<string, unknown>} values
  */
 export const rich = (key, values) =>
-  en[key].split(/\{(\w+)\}/).map((part, i) => (i % 2 ? values[part] : part));
+  textOf(key).split(/\{(\w+)\}/).map((part, i) => (i % 2 ? values[part] : part));
 
 /** "1 contact", "2 contacts": `key.one` or `key.many`. @param {string} key @param {number} n */
 export const count = (key, n) => t(/** @type {Key} */ (`${key}.${n === 1 ? 'one' : 'many'}`), { n });

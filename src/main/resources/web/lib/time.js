@@ -24,6 +24,8 @@ export function ago(ms) {
 const hour = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const toTheSecond = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short' });
+const wholeDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 const year = new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric' });
 const whole = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'medium' });
 
@@ -33,6 +35,19 @@ export function when(iso) {
   const now = new Date();
   if (at.toDateString() === now.toDateString()) return hour.format(at);
   return at.getFullYear() === now.getFullYear() ? day.format(at) : year.format(at);
+}
+
+/** Of a time of day: 13:52. @param {string} iso */
+export const minute = (iso) => hour.format(new Date(iso));
+
+/** A day as a heading: Today, Yesterday, Tue 24 Nov, or with its year. @param {string} iso */
+export function dayOf(iso) {
+  const at = new Date(iso);
+  const now = new Date();
+  const days = Math.round((new Date(now).setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / DAY);
+  if (days === 0) return t('day.today');
+  if (days === 1) return t('day.yesterday');
+  return at.getFullYear() === now.getFullYear() ? weekday.format(at) : wholeDay.format(at);
 }
 
 /** To the second: 13:52:07. @param {string} iso */

@@ -6,6 +6,7 @@ import { guardCard } from '../components/guard-card.js';
 import { icon } from '../lib/icons.js';
 import { Part, say } from '../lib/part.js';
 import { Sound } from '../lib/sound.js';
+import { Lazy } from '../lib/lazy.js';
 import { painted, timing } from '../lib/timing.js';
 import { ofChannel, t } from '../lib/text.js';
 import { canFinish, caseOf, work } from '../state/desk.js';
@@ -35,6 +36,11 @@ export class AgentPage extends Part {
   remedies = new Remedies(this);
   claiming = new Claiming(this);
   sound = new Sound();
+  written = new Lazy(() => import('../work/written.js'), () => this.#writingCame());
+  transferring = new Lazy(() => import('../components/transfer.js'), () => this.requestUpdate());
+  /** @type {import('../work/writing.js').Writing | undefined} */
+  writing;
+  transferOpen = false;
   selected = '';
   focusOn = '';
   drawer = false;
@@ -58,7 +64,10 @@ export class AgentPage extends Part {
       hold: (contact) => contacts.hold(contact),
       finish: () => this.#finishing(true),
       'finish-submit': (contact) => contacts.finish(contact),
-      'save-note': (note) => contacts.saveNote(this.selected, note.case),
+      'save-note': () => this.saveNote(),
+      transfer: () => this.#transfer(!this.transferOpen),
+      transferred: () => this.#transfer(false),
+      part: ({ part }) => (part === 'transfer' ? this.transferring : this.written).want(),
       identify: (found) => this.contact && contacts.identify(this.contact, found.customer),
       draft: (change) => this.selected && this.store.draft(this.selected, change),
       'remedy-open': (wish) => remedies.open(wish),
@@ -94,12 +103,13 @@ export class AgentPage extends Part {
       <tandem-lost .line=${store.line}></tandem-lost>
       <nav aria-label=${t('work.title')}>
         <tandem-offer .desk=${desk} .accepting=${contacts.accepting} .problem=${contacts.problem}></tandem-offer>
-        <tandem-work .desk=${desk} .selected=${this.selected}></tandem-work>
+        <tandem-work .desk=${desk} .selected=${this.selected} .drafts=${store.drafts} .version=${version}></tandem-work>
       </nav>
-      <main><tandem-contact .store=${store} .desk=${desk} .contact=${contact} .offer=${offer} .act=${this.acts.of(`contact ${contact?.id}`)} .version=${version} .guard=${narrow ? guard : undefined}></tandem-contact></main>
+      <main><tandem-contact .store=${store} .desk=${desk} .contact=${contact} .offer=${offer} .act=${this.acts.of(`contact ${contact?.id}`)} .version=${version} .guard=${narrow || contact?.conversation ? guard : undefined}
+        .written=${{ writing: this.writing, failed: this.written.failed }} .transfer=${{ open: this.transferOpen, isThere: Boolean(this.transferring.part), failed: this.transferring.failed }}></tandem-contact></main>
       <aside class=${this.drawer ? 'open' : ''} aria-label=${t('customer.title')} tabindex="0" ?inert=${narrow && !this.drawer}>
         <button class="narrow-only quiet" @click=${() => this.#drawer(false)} aria-label=${t('customer.close')}>${icon('close')}</button>
-        <tandem-customer .store=${store} .desk=${desk} .older=${store.older} .pop=${pop} .contact=${contact} .version=${version} .guard=${narrow ? undefined : guard}
+        <tandem-customer .store=${store} .desk=${desk} .older=${store.older} .pop=${pop} .contact=${contact} .version=${version} .guard=${narrow || contact?.conversation ? undefined : guard}
           .remedyAct=${this.acts.of(`remedy ${contact?.id}`)} .identifyAct=${this.acts.of(`identify ${contact?.id}`)}></tandem-customer>
       </aside>
       ${this.timingAsked ? html`<footer class="num">${t('timing', { n: timing.offers.length, last: timing.offers.at(-1)?.ms.toFixed(1) ?? '-', shift: timing.layoutShift.toFixed(3) })}</footer>` : nothing}`;
@@ -157,6 +167,8 @@ export class AgentPage extends Part {
     this.#announce(desk);
     this.contacts.follow(desk);
     this.claiming.follow();
+    if ([...desk.contacts, ...desk.offers].some((one) => one.conversation)) this.written.want();
+    this.writing?.follow();
     document.title = desk.offers.length ? ofChannel('title.offered', desk.offers[0].channel) : t('title.console');
     this.requestUpdate();
   }
@@ -189,8 +201,43 @@ export class AgentPage extends Part {
 
   /** @param {string} contact */
   #select(contact) {
+    if (contact !== this.selected) this.transferOpen = false;
     this.selected = contact;
+    this.writing?.follow();
     this.requestUpdate();
+  }
+
+  /** Selects the work after or before this one; the focus stays in a field that is still there. @param {number} by */
+  #step(by) {
+    const held = work(this.store.desk);
+    const at = held.findIndex((one) => one.id === this.selected);
+    if (held.length < 2) return;
+    this.#select(held[(at + by + held.length) % held.length].id);
+    this.updateComplete.then(() => {
+      if (document.activeElement === document.body) document.getElementById('contact-name')?.focus();
+      document.querySelector('.card[aria-current=true]')?.scrollIntoView({ block: 'nearest' });
+    });
+  }
+
+  #writingCame() {
+    if (this.written.part && !this.writing) this.writing = new this.written.part.Writing(this);
+    this.writing?.follow();
+    this.requestUpdate();
+  }
+
+  /** @param {boolean} open */
+  #transfer(open) {
+    if (open) this.transferring.want();
+    this.transferOpen = open;
+    this.requestUpdate();
+    if (!open) this.updateComplete.then(() => /** @type {HTMLElement | null} */ (this.querySelector('[data-testid=transfer-open]') ?? document.getElementById('contact-name'))?.focus());
+  }
+
+  /** Saves the note of the selected contact to its case. */
+  saveNote() {
+    const { contact } = this;
+    const caseId = contact && caseOf(contact, this.store.desk.pops[contact.id]);
+    if (contact && caseId) this.contacts.saveNote(contact.id, caseId);
   }
 
   /** Opens the customer's column if it is a drawer. */
@@ -212,6 +259,11 @@ export class AgentPage extends Part {
       first?.();
       document.getElementById(id)?.focus();
     }));
+  }
+
+  /** Moves the focus to where the agent writes. */
+  focusText() {
+    (document.getElementById('note') ?? document.getElementById('reply'))?.focus();
   }
 
   showGuard() {
@@ -242,7 +294,12 @@ export class AgentPage extends Part {
     const { contact } = this;
     const offer = this.store.desk.offers[0];
     if (event.ctrlKey) {
-      if (event.key === 'Enter' && contact && canFinish(contact) && this.store.drafts.of(contact.id).finishing) this.contacts.finish(contact);
+      const finishing = contact && this.store.drafts.of(contact.id).finishing;
+      if (event.key === 'Enter' && contact && canFinish(contact) && finishing) this.contacts.finish(contact);
+      else if (event.key === 'Enter' && contact?.conversation && !event.repeat && document.activeElement?.closest('.written')) this.writing?.send(contact);
+      else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') this.#step(event.key === 'ArrowDown' ? 1 : -1);
+      else return;
+      event.preventDefault();
       return;
     }
     if (event.shiftKey || event.repeat) return;
@@ -257,7 +314,8 @@ export class AgentPage extends Part {
   /** Closes the topmost panel; typed text is kept. */
   #escape() {
     const inside = document.activeElement?.closest('.remedy');
-    if (inside) document.getElementById('note')?.focus();
+    if (inside) this.focusText();
+    else if (this.transferOpen) this.#transfer(false);
     else if (this.drawer) this.#drawer(false);
     else if (this.contact && this.store.drafts.of(this.selected).finishing) this.#finishing(false);
   }

@@ -2,11 +2,11 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { WallStream } from '../api/wall-stream.js';
-import { icon } from '../lib/icons.js';
+import { channelIcon, icon } from '../lib/icons.js';
 import { Part, say } from '../lib/part.js';
 import { ago, clock } from '../lib/time.js';
-import { count, t, word } from '../lib/text.js';
-import { abandonRate, byState, later, levelTone, onFloor, SERVICE_LEVEL_TARGET, slowest, waitTone, worst } from '../state/wall.js';
+import { count, ofChannel, t, word } from '../lib/text.js';
+import { abandonRate, byChannel, byState, canLeave, leavable, later, levelTone, onFloor, SERVICE_LEVEL_TARGET, slowest, waitTone, worst } from '../state/wall.js';
 import { spark, sparkText, twin } from '../components/spark.js';
 import '../components/timer.js';
 
@@ -92,11 +92,13 @@ class Wall extends Part {
     const level = levelTone(totals.service_level);
     const on = agents.length - states.offline;
     const waitingIn = queues.filter((queue) => queue.waiting).length;
+    const left = leavable(queues);
+    const channels = byChannel(queues);
     return html`<section class="kpis num" aria-label=${t('wall.title')}>
-        ${this.#card('waiting', 'people', totals.waiting, totals.waiting ? count('wall.in_queues', waitingIn) : t('wall.nobody_waits'), waiting)}
+        ${this.#card('waiting', 'people', totals.waiting, totals.waiting ? html`${channels.length > 1 ? html`<span class="channels">${channels.map(([channel, n]) => html`<span data-testid="wall-waiting-${channel}">${icon(channelIcon(channel))}${ofChannel('wall.of_channel', channel, { n })}</span>`)}</span>` : count('wall.in_queues', waitingIn)}` : t('wall.nobody_waits'), waiting)}
         ${this.#card('longest', 'clock', slow ? this.#running(slow.longest_ms ?? 0) : NONE, slow ? t('wall.of_queue', { queue: slow.name, target: clock(slow.answer_within_ms) }) : t('wall.nobody_waits'), slow ? waitTone(slow) : '')}
         ${this.#card('service_level', 'flag', percent(totals.service_level), t('wall.target', { target: SERVICE_LEVEL_TARGET * 100 }), level)}
-        ${this.#card('abandoned', 'out', percent(abandonRate(totals)), t('wall.abandoned_of', { abandoned: totals.abandoned - totals.short_abandoned, offered: totals.offered - totals.short_abandoned, short: totals.short_abandoned }), '')}
+        ${this.#card('abandoned', 'out', percent(abandonRate(left)), t('wall.abandoned_of', { abandoned: left.abandoned - left.short_abandoned, offered: left.offered - left.short_abandoned, short: left.short_abandoned }), '')}
         ${this.#card('handle_time', 'pen', time(totals.aht_ms), t('wall.asa_of', { asa: time(totals.asa_ms) }), '')}
         ${this.#card('agents_on', 'user', on, t('wall.states', { ready: states.ready, busy: states.busy + states.offered, wrap: states.wrap_up, away: states.not_ready }), '')}
       </section>
@@ -109,7 +111,7 @@ class Wall extends Part {
       </div>`;
   }
 
-  /** @param {string} name @param {import('../lib/icons.js').Icon} picture @param {unknown} value @param {string} more @param {import('../state/wall.js').Tone} tone */
+  /** @param {string} name @param {import('../lib/icons.js').Icon} picture @param {unknown} value @param {unknown} more @param {import('../state/wall.js').Tone} tone */
   #card(name, picture, value, more, tone) {
     return html`<div class="kpi ${tone}" data-testid="wall-${name}"><h2>${icon(tone ? 'warn' : picture)}${t(/** @type {any} */ (`wall.${name}`))}${tone ? html`<span class="sr">${t(`wall.${tone}`)}</span>` : nothing}</h2>
       <div class="value">${value}</div><small class="muted">${more}</small></div>`;
@@ -123,9 +125,9 @@ class Wall extends Part {
         const wait = waitTone(queue);
         const level = levelTone(queue.service_level);
         const tone = worst([wait, level]);
-        return html`<tr data-testid="queue-${queue.id}"><th scope="row">${tone ? html`<span class=${tone}>${icon('warn')}<span class="sr">${t(`wall.${tone}`)}</span></span>` : html`<span class="gap"></span>`}${queue.name}</th>
+        return html`<tr data-testid="queue-${queue.id}"><th scope="row">${tone ? html`<span class=${tone}>${icon('warn')}<span class="sr">${t(`wall.${tone}`)}</span></span>` : html`<span class="gap"></span>`}<span class="channel" title=${ofChannel('channel', queue.channel)}>${icon(channelIcon(queue.channel))}<span class="sr">${ofChannel('channel', queue.channel)}</span></span>${queue.name}</th>
           <td class=${wait}>${queue.waiting}</td><td class=${wait}>${queue.waiting ? this.#running(queue.longest_ms ?? 0) : NONE}</td><td class=${level}>${percent(queue.service_level)}</td>
-          <td>${queue.offered}</td><td>${percent(abandonRate(queue))}</td><td>${time(queue.aht_ms)}</td>
+          <td>${queue.offered}</td><td data-testid="abandoned-${queue.id}">${canLeave(queue) ? percent(abandonRate(queue)) : NONE}</td><td>${time(queue.aht_ms)}</td>
           <td class=${queue.waiting && !queue.ready ? 'strong' : ''}>${queue.ready}</td><td>${queue.busy}</td><td>${queue.wrap_up}</td>
           <td><button class="quiet" data-testid="spark-${queue.id}" aria-expanded=${this.opened.has(queue.id)} title=${sparkText(queue.last_hour)} aria-label=${sparkText(queue.last_hour)} @click=${() => this.#open(queue.id)}>${spark(queue.last_hour)}</button></td></tr>
           ${this.opened.has(queue.id) ? html`<tr><td colspan=${head.length + 1}>${twin(queue.last_hour, queue.name)}</td></tr>` : nothing}`;

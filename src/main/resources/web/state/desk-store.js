@@ -4,6 +4,7 @@ import { call, page, Problem, query } from '../api/http.js';
 import { received } from '../lib/timing.js';
 import { Drafts } from './drafts.js';
 import { empty, reduce } from './desk.js';
+import { loaded, withMissed, withOlder } from './talks.js';
 
 /**
  * @typedef {import('../api/types.js').Entry} Entry
@@ -141,6 +142,35 @@ export class DeskStore {
     }
   }
 
+  /** @param {(talks: import('./talks.js').Talks) => import('./talks.js').Talks} change */
+  #talks(change) {
+    this.desk = { ...this.desk, talks: change(this.desk.talks) };
+    this.changed();
+  }
+
+  /** Loads the newest messages of a contact's conversation. @param {string} contact */
+  async loadTalk(contact) {
+    const shown = await call('GET', `/contacts/${contact}/conversation`);
+    this.#talks((talks) => loaded(talks, shown));
+  }
+
+  /** Loads the messages before those that are shown. @param {import('./talks.js').Talk} talk */
+  async loadOlderMessages({ id, rows }) {
+    const { messages } = await call('GET', `/conversations/${id}/messages${query({ before: rows?.[0]?.number ?? 1, limit: OLDER_NEXT })}`);
+    this.#talks((talks) => withOlder(talks, id, messages));
+  }
+
+  /** Loads the messages that this page has missed. @param {import('./talks.js').Talk} talk */
+  async loadMissed({ id, rows }) {
+    const { messages } = await call('GET', `/conversations/${id}/messages${query({ after: rows?.at(-1)?.number ?? 0, limit: 100 })}`);
+    this.#talks((talks) => withMissed(talks, id, messages, performance.now()));
+  }
+
+  /** Applies the server's answer about a message, which may come before the news of it. @param {import('../api/types.js').Message} message */
+  knowMessage(message) {
+    this.#take({ type: 'message.added', message }, performance.now());
+  }
+
   /** Loads the names of colleagues for timelines; without them the page shows their ids. */
   async loadAgents() {
     try {
@@ -175,6 +205,7 @@ export class DeskStore {
   /** @param {any} message @param {number} at */
   #take(message, at) {
     if (message.type === 'offer.created') received(message.offer.id, at);
+    if (message.type === 'draft.changed') this.drafts.heard(message);
     const before = this.desk;
     this.desk = reduce(before, message, at);
     this.#forgetOlder();

@@ -1,4 +1,7 @@
 // @ts-check
+import { ofChannel } from '../lib/text.js';
+import { glanced, pruned, reduceTalks } from './talks.js';
+
 /**
  * The state of the agent's desk, and how each message changes it: plain functions that use neither a clock
  * nor the page. Times are those of `performance.now`, so a wrong clock on the agent's machine does no harm.
@@ -17,6 +20,7 @@
  *   contacts: Contact[],
  *   pops: Record<string, Pop>,
  *   claims: Record<string, Claim[]>,
+ *   talks: import('./talks.js').Talks,
  *   floor: import('../api/types.js').Floor,
  *   missed: { at: number, name: string } | undefined,
  *   withdrawn: { at: number, why: string, name: string, channel: string } | undefined,
@@ -34,6 +38,7 @@ export const empty = {
   contacts: [],
   pops: {},
   claims: {},
+  talks: {},
   floor: { reasons: [], outcomes: [], remedies: [], departments: [], queues: [], channels: [] },
   missed: undefined,
   withdrawn: undefined,
@@ -62,8 +67,11 @@ export function reduce(desk, message, now) {
       return { ...desk, claims: { ...desk.claims, [message.customer]: timedClaims(message.claims, now) } };
     case 'floor.changed':
       return { ...desk, me: message.agent, floor: message.floor };
-    default:
-      return desk; // a newer server may send messages that this page does not know
+    default: {
+      // a newer server may send messages that this page does not know
+      const talks = reduceTalks(desk.talks, message, now);
+      return talks === desk.talks ? desk : { ...desk, talks };
+    }
   }
 }
 
@@ -84,6 +92,9 @@ function snapshot(desk, message, now) {
     contacts: message.contacts.map((/** @type {any} */ contact) => timedContact(contact, now)),
     pops,
     claims: {}, // the server sends the present claims again
+    talks: pruned(
+      [...message.offers, ...message.contacts].reduce((talks, one) => glanced(talks, one.conversation, now), desk.talks),
+      [...message.offers, ...message.contacts]),
     withdrawn: undefined,
   };
   return present(fresh, message.presence, now);
@@ -123,6 +134,7 @@ function offered(desk, offer, now) {
     ...desk,
     offers: [...desk.offers.filter((one) => one.id !== offer.id), timedOffer(offer, now)],
     pops: offer.pop ? { ...desk.pops, [offer.contact]: offer.pop } : desk.pops,
+    talks: glanced(desk.talks, offer.conversation, now),
     missed: undefined,
     withdrawn: undefined,
   };
@@ -150,7 +162,7 @@ function contactChanged(desk, message, now) {
   const contacts = known
     ? desk.contacts.map((one) => (one.id === message.id ? contact : one))
     : [...desk.contacts, contact];
-  return { ...desk, pops, contacts, withdrawn: known ? desk.withdrawn : undefined };
+  return { ...desk, pops, contacts, talks: glanced(desk.talks, message.conversation, now), withdrawn: known ? desk.withdrawn : undefined };
 }
 
 /** @param {Desk} desk @param {any} presence @param {number} now @returns {Desk} */
@@ -166,7 +178,7 @@ function prune(desk) {
   const live = new Set([...desk.offers.map((one) => one.contact), ...desk.contacts.map((one) => one.id)]);
   const pops = Object.fromEntries(Object.entries(desk.pops).filter(([id]) => live.has(id)));
   const customers = new Set(Object.values(pops).map((pop) => pop.customer.id));
-  return { ...desk, pops, claims: Object.fromEntries(Object.entries(desk.claims).filter(([id]) => customers.has(id))) };
+  return { ...desk, pops, talks: pruned(desk.talks, [...desk.offers, ...desk.contacts]), claims: Object.fromEntries(Object.entries(desk.claims).filter(([id]) => customers.has(id))) };
 }
 
 /** @param {Desk} desk @param {string} customer @param {(pop: Pop) => Pop} change @returns {Desk} */
@@ -197,8 +209,24 @@ export function withRemedy(pop, remedy) {
   return { ...pop, remedies: [remedy, ...others] };
 }
 
-/** The contacts in the order of their arrival. @param {Desk} desk */
-export const work = (desk) => [...desk.contacts].sort((a, b) => a.arrived - b.arrived || (a.id < b.id ? -1 : 1));
+/** The written conversation of a contact. @param {Desk} desk @param {{ conversation?: { id: string } } | undefined} contact */
+export const talkOf = (desk, contact) => desk.talks[contact?.conversation?.id ?? ''];
+
+/** The name of a contact's customer, or that which the carrier gave. @param {Desk} desk @param {{ id?: string, channel: string, conversation?: { id: string } }} contact @param {string} [id] */
+export const nameOf = (desk, contact, id = contact.id) =>
+  desk.pops[id ?? '']?.customer.name || talkOf(desk, contact)?.name || ofChannel('offer.unknown_yet', contact.channel);
+
+/**
+ * Since when the customer waits for the agent: on a call since the contact arrived; in writing since the first message that no agent has
+ * answered, and nobody waits after an answer.
+ * @param {Desk} desk @param {Contact} contact
+ */
+export const waitsSince = (desk, contact) =>
+  contact.conversation ? talkOf(desk, contact)?.waits : contact.arrived;
+
+/** The contacts, those first whose customers wait longest for an answer. @param {Desk} desk */
+export const work = (desk) => [...desk.contacts].sort((a, b) =>
+  (waitsSince(desk, a) ?? Infinity) - (waitsSince(desk, b) ?? Infinity) || a.arrived - b.arrived || (a.id < b.id ? -1 : 1));
 
 /** The state that the header shows: it follows from contacts and offers first, then from the presence. @param {Desk} desk */
 export function doing(desk) {

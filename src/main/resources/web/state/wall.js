@@ -2,7 +2,7 @@
 /**
  * The wallboard's calculations: plain functions.
  *
- * @typedef {{ id: string, name: string, channel: string, waiting: number, longest_ms?: number, offered: number, answered: number, abandoned: number, short_abandoned: number, service_level?: number, asa_ms?: number, aht_ms?: number, answer_within_ms: number, ready: number, busy: number, wrap_up: number, last_hour: import('../components/spark.js').Step[] }} Queue
+ * @typedef {{ id: string, name: string, channel: string, can_leave?: boolean, waiting: number, longest_ms?: number, offered: number, answered: number, abandoned: number, short_abandoned: number, service_level?: number, asa_ms?: number, aht_ms?: number, answer_within_ms: number, ready: number, busy: number, wrap_up: number, last_hour: import('../components/spark.js').Step[] }} Queue
  * @typedef {{ id: string, name: string, department: string, state: string, reason?: string, reason_name?: string, contacts: number, since_ms: number, lost: boolean }} Agent
  * @typedef {{ waiting: number, longest_ms?: number, offered: number, answered: number, abandoned: number, short_abandoned: number, service_level?: number, asa_ms?: number, aht_ms?: number }} Totals
  * @typedef {{ kind: string, subject: string, times: number, since_ms: number, last_ms: number }} Alert
@@ -45,12 +45,29 @@ export const worst = (tones) => (tones.includes('breach') ? 'breach' : tones.inc
 export const slowest = (queues) =>
   queues.filter((queue) => queue.waiting && queue.longest_ms).sort((a, b) => (b.longest_ms ?? 0) - (a.longest_ms ?? 0))[0];
 
-/** (abandoned - short) / (offered - short); nothing offered has no rate. @param {Totals | Queue} of */
+/** Whether customers of a queue can leave before an answer; an email cannot be abandoned. @param {Queue} queue */
+export const canLeave = (queue) => queue.can_leave !== false;
+
+/** The counts of the queues whose customers can leave: the others say nothing about abandoning. @param {Queue[]} queues */
+export const leavable = (queues) => queues.filter(canLeave).reduce(
+  (sum, one) => ({ offered: sum.offered + one.offered, abandoned: sum.abandoned + one.abandoned, short_abandoned: sum.short_abandoned + one.short_abandoned }),
+  { offered: 0, abandoned: 0, short_abandoned: 0 });
+
+/** How many wait on each channel, in the order of the channels. @param {Queue[]} queues @returns {[string, number][]} */
+export function byChannel(queues) {
+  /** @type {Map<string, number>} */
+  const waiting = new Map();
+  for (const queue of queues) waiting.set(queue.channel, (waiting.get(queue.channel) ?? 0) + queue.waiting);
+  return CHANNELS.filter((channel) => waiting.has(channel)).map((channel) => [channel, waiting.get(channel) ?? 0]);
+}
+
+/** (abandoned - short) / (offered - short); nothing offered has no rate. @param {{ offered: number, abandoned: number, short_abandoned: number }} of */
 export function abandonRate(of) {
   const offered = of.offered - of.short_abandoned;
   return offered > 0 ? (of.abandoned - of.short_abandoned) / offered : undefined;
 }
 
+const CHANNELS = ['call', 'chat', 'message', 'email'];
 const STATES = ['offered', 'busy', 'wrap_up', 'ready', 'not_ready'];
 
 /** The agents who are not offline, in the order of their names; offline agents are only counted. @param {Agent[]} agents */

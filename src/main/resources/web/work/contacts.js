@@ -2,6 +2,7 @@
 import { call } from '../api/http.js';
 import { say } from '../lib/part.js';
 import { t } from '../lib/text.js';
+import { talkOf } from '../state/desk.js';
 import { usedOutcome } from '../state/drafts.js';
 
 /**
@@ -79,6 +80,8 @@ export class Contacts {
   async finish(contact) {
     const name = `contact ${contact.id}`;
     const draft = this.store.drafts.of(contact.id);
+    // a message that this page does not show yet begins a new contact
+    const seen = talkOf(this.store.desk, contact)?.rows?.at(-1)?.number;
     if (!draft.outcome) {
       this.acts.set(name, { problem: t('finish.choose') });
       return;
@@ -86,7 +89,7 @@ export class Contacts {
     if (this.acts.of(name).busy) return;
     const done = await this.acts.run(name, t('finish.sending'), async (waits) => {
       await this.store.drafts.rest();
-      return this.store.untilAnswered(() => call('POST', `/contacts/${contact.id}/outcome`, { outcome: draft.outcome, note: draft.note }), waits);
+      return this.store.untilAnswered(() => call('POST', `/contacts/${contact.id}/outcome`, { outcome: draft.outcome, note: draft.note, ...(seen ? { read_to: seen } : {}) }), waits);
     });
     if (done) this.store.drafts.drop(contact.id);
     this.store.drafts.save();

@@ -45,6 +45,15 @@ export class Remedies {
     navigator.clipboard?.writeText(text).catch(() => {}); // the note contains the text in any case
     const { selected } = this.page;
     if (!selected) return;
+    const { contact, writing } = this.page;
+    const reply = contact?.conversation && writing?.reply(contact);
+    if (contact && writing && reply && !this.store.drafts.of(selected).finishing) {
+      const before = reply.text.trimEnd();
+      writing.change(contact, { mode: reply.mode === 'note' ? 'reply' : reply.mode, ...(before.includes(text) ? {} : { text: before ? `${before}\n${text}` : text }) });
+      say('polite', t('tell.in_reply'));
+      this.page.focusSoon('reply');
+      return;
+    }
     const { note } = this.store.drafts.of(selected);
     if (!note.includes(text)) this.store.draft(selected, { note: note ? `${note.trimEnd()}\n${text}` : text });
     this.acts.set(`contact ${selected}`, { said: t('tell.inserted') });
@@ -110,7 +119,7 @@ export class Remedies {
     if (!selected) return;
     this.store.draft(selected, { remedy: undefined });
     this.acts.set(`remedy ${selected}`);
-    this.page.focusSoon('note');
+    this.page.focusSoon(document.getElementById('reply') ? 'reply' : 'note');
   }
 
   async submit() {

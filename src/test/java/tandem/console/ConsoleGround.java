@@ -55,6 +55,7 @@ import tandem.routing.engine.Signal;
 import tandem.server.Carriers;
 import tandem.server.Console;
 import tandem.server.Ground;
+import tandem.server.MessageWork;
 import tandem.server.Rooms;
 import tandem.storage.Grid;
 import tandem.storage.outbox.Outbox;
@@ -98,6 +99,9 @@ public final class ConsoleGround implements AutoCloseable {
   public final ClaimDesk claims;
   public final Drafts drafts;
   private final ConversationDesk talks;
+
+  /** The work with written messages, to which a test adds carriers of its own. */
+  public final MessageWork messages;
 
   /** The source of pops, which a test may replace. */
   @FunctionalInterface
@@ -144,7 +148,8 @@ public final class ConsoleGround implements AutoCloseable {
     var desk = ground.desk;
     claims = desk.cases().claims();
     drafts = desk.contacts().drafts();
-    talks = desk.messages().conversations();
+    messages = desk.messages();
+    talks = messages.conversations();
     pops = (_, customer) -> desk.contacts()
         .pops()
         .of(customer)

@@ -19,6 +19,7 @@ import tandem.base.OfferId;
 import tandem.base.QueueId;
 import tandem.cases.Claim;
 import tandem.conversations.Glance;
+import tandem.desk.casework.DraftFeed;
 import tandem.desk.casework.Drafts;
 import tandem.desk.conversations.ConversationNews;
 import tandem.desk.conversations.Viewers;
@@ -78,10 +79,12 @@ sealed interface DeskMessage {
   }
 
   /** The agent has saved a draft on one of their screens; with version 0 it was deleted. */
-  record DraftChanged(Drafts.Draft draft, long version) implements DeskMessage {
+  record DraftChanged(DraftFeed.News saved) implements DeskMessage {
     @Override
     public ObjectNode json(Instant now) {
-      return put(typed("draft.changed"), draft).put("version", version);
+      return put(typed("draft.changed"), saved.draft())
+          .put("version", saved.version())
+          .put("order", saved.order());
     }
   }
 
@@ -217,6 +220,7 @@ sealed interface DeskMessage {
       glance.ifPresent(seen -> {
         json.put("channel", seen.channel().word())
             .put("entrance", seen.entrance())
+            .put("name", seen.name())
             .put("subject", seen.subject())
             .put("messages", seen.messages())
             .put("unread", seen.unread());

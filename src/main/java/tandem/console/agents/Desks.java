@@ -224,8 +224,8 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
   public void drafted(DraftFeed.News saved) {
     context.runOnContext(_ -> screens
         .of(saved.agent())
-        .forEach(screen -> screen.tell(
-            Future.succeededFuture(new DeskMessage.DraftChanged(saved.draft(), saved.version())))));
+        .forEach(
+            screen -> screen.tell(Future.succeededFuture(new DeskMessage.DraftChanged(saved)))));
   }
 
   /** Sends the new choices to all agents after the catalogues have changed. */

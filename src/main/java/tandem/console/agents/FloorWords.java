@@ -69,7 +69,8 @@ final class FloorWords {
             .put("name", q.name())
             .put("department", q.department().value())
             .put("channel", q.channel().word())
-            .set("wrap_up", Json.MAPPER.valueToTree(q.wrapUp())));
+            .<ObjectNode>set("wrap_up", Json.MAPPER.valueToTree(q.wrapUp()))
+            .set("answer_within", Json.MAPPER.valueToTree(q.answerWithin())));
     var channels = floor.putArray("channels");
     plan.allChannels()
         .forEach(terms -> channels

@@ -79,12 +79,14 @@ record Board(
    * @param longestMs the longest present wait; 0 when no contact waits
    * @param ready agents with its skills who could take a contact now; likewise busy (also with an
    *     offer) and wrapUp
+   * @param canLeave whether its customers can leave before an answer; an email cannot be abandoned
    * @param lastHour the counts in steps, the oldest first
    */
   record Queue(
       QueueId id,
       String name,
       Channel channel,
+      boolean canLeave,
       int waiting,
       long longestMs,
       long offered,
@@ -154,6 +156,7 @@ record Board(
             || tally.of(queue.id(), now).offered() > 0)
         .map(queue -> queue(
             queue,
+            view.plan().terms(queue.channel()).customer() == FloorPlan.Customer.LIVE,
             waiting.getOrDefault(queue.id(), List.of()),
             tally.of(queue.id(), now),
             counted.hour(),
@@ -255,6 +258,7 @@ record Board(
 
   private static Queue queue(
       FloorPlan.Queue queue,
+      boolean canLeave,
       List<Contact> waiting,
       Figures figures,
       LastHour hour,
@@ -268,6 +272,7 @@ record Board(
         queue.id(),
         queue.name(),
         queue.channel(),
+        canLeave,
         waiting.size(),
         longest(waiting, now),
         figures.offered(),

@@ -10,8 +10,12 @@ import tandem.storage.NodeNews;
 /** The news of saved drafts, for the other screens of the same agent at every node. */
 public final class DraftFeed {
 
-  /** A draft was saved; with version 0 it was deleted. */
-  public record News(AgentId agent, Drafts.Draft draft, long version) {}
+  /**
+   * A draft was saved; with version 0 it was deleted.
+   *
+   * @param order grows with each save and each deletion; news may come in another order
+   */
+  public record News(AgentId agent, Drafts.Draft draft, long version, long order) {}
 
   private final NodeNews<News> news;
 

@@ -54,11 +54,14 @@ public final class Drafts {
       """;
 
   private static final String DROP = """
-      DELETE FROM draft
-       WHERE agent = $1
-         AND contact = $2
-         AND kind = $3
-         AND ($4::bigint IS NULL OR version = $4)
+      WITH gone AS (
+        DELETE FROM draft
+         WHERE agent = $1
+           AND contact = $2
+           AND kind = $3
+           AND ($4::bigint IS NULL OR version = $4)
+        RETURNING 1)
+      SELECT (SELECT count(*) FROM gone) AS gone, nextval('draft_version') AS number
       """;
 
   private static final String ONE = """
@@ -142,27 +145,33 @@ public final class Drafts {
     var saved = draft.body().isEmpty() ? drop(agent, draft, base) : keep(agent, draft, body, base);
     return saved
         .compose(
-            version -> version.map(Future::succeededFuture).orElseGet(() -> outdated(agent, draft)))
-        .map(version -> {
-          feed.say(new DraftFeed.News(agent, draft, version));
-          return version;
+            place -> place.map(Future::succeededFuture).orElseGet(() -> outdated(agent, draft)))
+        .map(place -> {
+          feed.say(new DraftFeed.News(agent, draft, place.version(), place.order()));
+          return place.version();
         });
   }
 
-  /** Returns 0, or empty when another version is there. */
-  private Future<Optional<Long>> drop(AgentId agent, Draft draft, Optional<Long> base) {
+  /** The version of a saved draft, 0 for a deleted one, and its place among all savings. */
+  private record Place(long version, long order) {}
+
+  /** Empty when another version is there. */
+  private Future<Optional<Place>> drop(AgentId agent, Draft draft, Optional<Long> base) {
     return database
         .pool()
         .preparedQuery(DROP)
         .execute(Tuple.of(
             agent.value(), draft.contact().value(), draft.kind().word(), base.orElse(null)))
-        .compose(rows -> rows.rowCount() > 0
-            ? Future.succeededFuture(Optional.of(0L))
-            : one(agent, draft)
-                .map(there -> there.isEmpty() ? Optional.of(0L) : Optional.<Long>empty()));
+        .compose(rows -> {
+          var row = rows.iterator().next();
+          var place = Optional.of(new Place(0, row.getLong("number")));
+          return row.getLong("gone") > 0
+              ? Future.succeededFuture(place)
+              : one(agent, draft).map(there -> there.isEmpty() ? place : Optional.<Place>empty());
+        });
   }
 
-  private Future<Optional<Long>> keep(
+  private Future<Optional<Place>> keep(
       AgentId agent, Draft draft, String body, Optional<Long> base) {
     var now = clock.instant();
     return held(agent, draft.contact())
@@ -180,7 +189,10 @@ public final class Drafts {
                 body,
                 now.atOffset(UTC),
                 base.orElse(null))))
-        .map(rows -> rows.stream().findFirst().map(row -> row.getLong("version")));
+        .map(rows -> rows.stream()
+            .findFirst()
+            .map(row -> row.getLong("version"))
+            .map(version -> new Place(version, version)));
   }
 
   private Future<Optional<Kept>> one(AgentId agent, Draft draft) {
@@ -191,7 +203,7 @@ public final class Drafts {
         .map(rows -> rows.stream().findFirst().map(Drafts::read));
   }
 
-  private Future<Long> outdated(AgentId agent, Draft draft) {
+  private Future<Place> outdated(AgentId agent, Draft draft) {
     return one(agent, draft)
         .compose(there -> Future.failedFuture(new Failure.Outdated(
             "this draft was changed in another tab",
