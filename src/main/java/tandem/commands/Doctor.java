@@ -31,7 +31,8 @@ public final class Doctor {
       "I10_commands_are_delivered",
       "I11_remedies_keep_their_goods",
       "I12_no_more_than_was_paid",
-      "I13_what_a_row_names_is_there");
+      "I13_what_a_row_names_is_there",
+      "I14_messages_are_numbered_and_reach_somebody");
 
   private static final int FINDINGS_SHOWN_MAX = 20;
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);

@@ -18,7 +18,7 @@ class DoctorTest {
     var report = new Doctor(TestDatabase.freshAddress()).examine();
 
     assertThat(report.isHealthy()).isTrue();
-    assertThat(report.invariants()).hasSize(12);
+    assertThat(report.invariants()).hasSize(13);
   }
 
   @Test
@@ -61,6 +61,43 @@ class DoctorTest {
             "agent nobody, department gone of entry 1 not there",
             "case %s, kind gone, agent nobody of the contact's outcome not there"
                 .formatted(new UUID(0, 1)));
+  }
+
+  @Test
+  void gaps_and_lost_messages_of_conversations_are_found() throws SQLException {
+    var address = TestDatabase.freshAddress();
+    var gap = new UUID(0, 1);
+    var lost = new UUID(0, 2);
+    try (var connection = address.open();
+        var statement = connection.createStatement()) {
+      statement.execute("""
+          INSERT INTO conversation (id, channel, carrier, entrance, correspondent, customer, subject, created_at, messages,
+                                    turns, contact)
+          VALUES ('%1$s', 'message', 'messages', 'x', '{}', '%1$s', '', now(), 2, 0, NULL),
+                 ('%2$s', 'message', 'messages', 'x', '{}', '%1$s', '', now(), 2, 1, '%2$s');
+          INSERT INTO conversation_contact (contact, conversation, turn, queue, opened_at, first_number)
+          VALUES ('%2$s', '%2$s', 1, 'texts', now(), 1);
+          INSERT INTO message (conversation, number, at, direction, author, source, text, details, delivery, delivered_at)
+          VALUES ('%1$s', 2, now(), 'in', 'customer', 'a', '', '{}', 'received', now()),
+                 ('%2$s', 1, now(), 'out', 'agent', 'b', '', '{}', 'sent', now()),
+                 ('%2$s', 2, now(), 'out', 'agent', 'c', '', '{}', 'queued', now());
+          """.formatted(gap, lost));
+    }
+
+    var found = new Doctor(address)
+        .examine().invariants().stream()
+            .filter(checked -> checked.invariant().equals("I14"))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(found.findings())
+        .extracting(finding -> finding.subject() + ": " + finding.finding())
+        .containsExactlyInAnyOrder(
+            gap + ": messages 2, counted 1, last 2",
+            gap + ": message 2 of the customer has no contact",
+            lost + ": open contact of conversation " + lost
+                + " is unknown to routing, and no message is on its way",
+            lost + ": message 2 is queued, and nothing sends it");
   }
 
   @Test

@@ -1,7 +1,5 @@
 package tandem.console;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -17,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import tandem.auth.Entrance;
 import tandem.auth.Role;
 import tandem.base.AgentId;
@@ -131,8 +127,7 @@ public final class ConsoleGround implements AutoCloseable {
   private ConsoleGround(
       Vertx vertx, Console.DoorOfDesks door, Console.RoutesOfWallboard wall, Rules rules) {
     this.vertx = vertx;
-    entrance = new Entrance(vertx, "");
-    ContractAnswers.check(entrance.client);
+    entrance = new Entrance(vertx, "", ContractAnswers::checked);
     ground = new FloorGround(
         vertx,
         entrance.database.database(),
@@ -243,6 +238,11 @@ public final class ConsoleGround implements AutoCloseable {
     return ground.take(document);
   }
 
+  /** The work with written messages. */
+  public MessageWork messages() {
+    return ground.desk.messages();
+  }
+
   public Optional<AgentState> agent(AgentId id) {
     return await(routing.committed().read(floor -> floor.agent(id)));
   }
@@ -281,14 +281,6 @@ public final class ConsoleGround implements AutoCloseable {
       return future.await(60, TimeUnit.SECONDS);
     } catch (java.util.concurrent.TimeoutException e) {
       throw new AssertionError("nothing came in 60 s", e);
-    }
-  }
-
-  public static void eventually(BooleanSupplier holds) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (!holds.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("60 s").isLessThan(deadline);
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }
   }
 

@@ -49,6 +49,10 @@ import tandem.cases.ContactOutcome;
 import tandem.cases.Entry;
 import tandem.cases.Remedy;
 import tandem.cases.RemedyRequest;
+import tandem.conversations.Attachment;
+import tandem.conversations.Conversation;
+import tandem.conversations.Delivery;
+import tandem.conversations.Writer;
 import tandem.customers.ContactPoint;
 import tandem.customers.Customer;
 import tandem.customers.CustomerDraft;
@@ -56,6 +60,8 @@ import tandem.customers.CustomerSearch;
 import tandem.customers.OrderBatch;
 import tandem.desk.casework.Drafts;
 import tandem.desk.casework.Notes;
+import tandem.desk.conversations.MessageCarrier;
+import tandem.desk.conversations.Say;
 import tandem.desk.floor.FloorDocument;
 import tandem.desk.timeline.ContactEntry;
 import tandem.desk.timeline.ContactEvent;
@@ -77,8 +83,8 @@ class ContractLimitsTest {
   private static final String ASTRAL = "😀";
 
   /** The hooks, which have tests of their own. */
-  private static final List<String> ELSEWHERE =
-      List.of("/paths/~1hooks", "/components/schemas/CallEvent");
+  private static final List<String> ELSEWHERE = List.of(
+      "/paths/~1hooks", "/components/schemas/CallEvent", "/components/schemas/MessageEvent");
 
   private static final Set<String> LIMITS = Set.of(
       "maxLength", "minLength", "maximum", "minimum", "maxItems", "minItems", "maxProperties");
@@ -115,6 +121,16 @@ class ContractLimitsTest {
     expected.put(SCHEMAS + "Channel", words(Channel.class));
     expected.put(SCHEMAS + "Link", words(FloorPlan.Link.class));
     expected.put(SCHEMAS + "ChannelTerms/properties/customer", words(FloorPlan.Customer.class));
+    var written = Stream.of(Channel.values()).filter(Channel::isWritten).map(Channel::word);
+    expected.put(SCHEMAS + "Conversation/properties/channel", written.toList());
+    expected.put(
+        SCHEMAS + "Conversation/properties/correspondent/properties/kind",
+        words(ContactPoint.Kind.class));
+    expected.put(
+        SCHEMAS + "ShownConversation/properties/capabilities/items",
+        words(MessageCarrier.Capability.class));
+    expected.put(SCHEMAS + "Message/properties/writer", words(Writer.class));
+    expected.put(SCHEMAS + "Message/properties/delivery", words(Delivery.class));
     expected.put(SCHEMAS + "CaseKind", words(CaseFile.Kind.class));
     expected.put(SCHEMAS + "CaseState", words(CaseFile.State.class));
     expected.put(SCHEMAS + "WaitingOn", words(CaseFile.WaitingOn.class));
@@ -167,14 +183,14 @@ class ContractLimitsTest {
         body("/api/v1/remedies/{remedy}/state") + "state",
         without(Set.of("given"), words(Remedy.State.class)));
 
-    var written = new TreeMap<String, List<String>>();
+    var found = new TreeMap<String, List<String>>();
     visit(contract, "", (at, node) -> {
       if (node.path("enum").isArray()) {
-        written.put(at, sorted(Json.MAPPER.convertValue(node.path("enum"), String[].class)));
+        found.put(at, sorted(Json.MAPPER.convertValue(node.path("enum"), String[].class)));
       }
     });
     expected.replaceAll((_, words) -> sorted(words.toArray(String[]::new)));
-    assertThat(written).isEqualTo(expected);
+    assertThat(found).isEqualTo(expected);
     assertThat(sorted(Json.MAPPER.convertValue(
             contract.at(
                 "/paths/~1hooks~1voice/post/responses/200/content/application~1json/schema/properties/result/enum"),
@@ -198,6 +214,22 @@ class ContractLimitsTest {
     BiConsumer<String, Number> limit =
         (at, value) -> expected.put(at, new BigDecimal(value.toString()).stripTrailingZeros());
     limit.accept(body("/api/v1/session") + "name/maxLength", Accounts.NAME_LENGTH_MAX);
+    limit.accept("/components/parameters/number/schema/minimum", 1);
+    limit.accept("/components/parameters/place/schema/minimum", 1);
+    limit.accept(body("/api/v1/contacts/{contact}/outcome") + "read_to/minimum", 0);
+    limit.accept(
+        "/paths/~1api~1v1~1conversations~1{conversation}~1read/put/requestBody/content/application~1json/schema/properties/number/minimum",
+        1);
+    var answer = body("/api/v1/contacts/{contact}/messages");
+    limit.accept(answer + "text/maxLength", Say.TEXT_LENGTH_MAX);
+    limit.accept(answer + "attachments/maxItems", Attachment.ATTACHMENTS_MAX);
+    limit.accept(answer + "details/properties/subject/maxLength", Conversation.SUBJECT_LENGTH_MAX);
+    for (var addresses : List.of("to", "cc", "bcc")) {
+      limit.accept(answer + "details/properties/" + addresses + "/maxItems", 100);
+      limit.accept(
+          answer + "details/properties/" + addresses + "/items/maxLength",
+          ContactPoint.VALUE_LENGTH_MAX);
+    }
     limit.accept(body("/api/v1/session") + "password/maxLength", Passwords.LENGTH_MAX);
     var search = "/paths/~1api~1v1~1customers/get/parameters/";
     limit.accept(search + "1/schema/maxLength", ContactPoint.VALUE_LENGTH_MAX);

@@ -27,6 +27,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import tandem.base.Channel;
+import tandem.base.ConversationId;
+import tandem.customers.ContactPoint;
+import tandem.desk.conversations.MessageEvent;
+import tandem.desk.conversations.Triage;
 import tandem.document.Json;
 
 /**
@@ -62,6 +67,9 @@ final class Stranger implements AutoCloseable {
     existing.put("draft", "note");
     existing.put("customer", customer.toString());
     existing.put("contact", ground.talk(customer, TOM).toString());
+    existing.put("conversation", conversation().toString());
+    existing.put("number", "1");
+    existing.put("place", "1");
     existing.put(
         "case",
         made(
@@ -72,6 +80,39 @@ final class Stranger implements AutoCloseable {
         made(
             "/api/v1/cases/" + existing.get("case") + "/remedies",
             "{\"kind\":\"replacement\",\"reason\":\"It broke\"}"));
+  }
+
+  /** Makes a conversation with one message, which has a file. */
+  private ConversationId conversation() {
+    ground.take("""
+        queues: [{id: texts, name: Texts, department: service, channel: message}]
+        """);
+    var messages = ground.messages();
+    var file = await(messages.conversations().keep("test", "a.txt", Buffer.buffer("hello")));
+    return await(messages
+            .intake()
+            .arrived(
+                "messages",
+                new MessageEvent.Arrived(
+                    "m-1",
+                    Channel.MESSAGE,
+                    "+31970001",
+                    new MessageEvent.Place.New(),
+                    new MessageEvent.From(
+                        "12345",
+                        "",
+                        ContactPoint.Kind.VISITOR,
+                        Optional.empty(),
+                        Json.MAPPER.createObjectNode()),
+                    ground.clock.instant(),
+                    "",
+                    "Hello",
+                    Optional.empty(),
+                    Optional.empty(),
+                    Json.MAPPER.createObjectNode(),
+                    List.of(file),
+                    Triage.NONE)))
+        .conversation();
   }
 
   @Override
@@ -170,7 +211,7 @@ final class Stranger implements AutoCloseable {
         "1e400",
         "%20",
         "%27%3B--",
-        "x".repeat(3_000),
+        "x".repeat(2_000),
         existing.get("customer") + "%00",
         new UUID(1, 2).toString());
   }

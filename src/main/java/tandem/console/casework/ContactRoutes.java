@@ -143,7 +143,12 @@ public final class ContactRoutes {
         asked.note().orElse(""));
   }
 
-  record OutcomeSaid(OutcomeId outcome, Optional<String> note, Optional<Integer> readTo) {}
+  record OutcomeSaid(OutcomeId outcome, Optional<String> note, Optional<Integer> readTo) {
+    OutcomeSaid {
+      Failure.require(
+          readTo.filter(number -> number < 0).isEmpty(), "read_to must not be negative");
+    }
+  }
 
   private Future<ContactOutcome> recordOutcome(RoutingContext ctx) {
     var contact = ContactId.parse(ctx.pathParam("contact"));

@@ -13,9 +13,12 @@ import tandem.base.ContactId;
 import tandem.base.ConversationId;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
+import tandem.base.Text;
+import tandem.conversations.Attachment;
 import tandem.conversations.Conversation;
 import tandem.conversations.Message;
 import tandem.conversations.Messages;
+import tandem.customers.ContactPoint;
 import tandem.desk.conversations.ConversationDesk;
 import tandem.desk.conversations.ConversationDesk.Shown;
 import tandem.desk.conversations.Say;
@@ -28,8 +31,8 @@ import tandem.web.Paging;
 /** The routes of written conversations: what was said, and the answers of agents. */
 public final class ConversationRoutes {
 
-  /** An answer of 100,000 characters, of which each may take six bytes in JSON. */
-  private static final int ANSWER_BYTES_MAX = 1024 * 1024;
+  /** An answer of the longest text, of which each character may take twelve bytes in JSON. */
+  private static final int ANSWER_BYTES_MAX = 512 * 1024;
 
   private final ConversationDesk desk;
   private final Say say;
@@ -107,9 +110,36 @@ public final class ConversationRoutes {
       Optional<String> subject,
       Optional<List<String>> to,
       Optional<List<String>> cc,
-      Optional<List<String>> bcc) {}
+      Optional<List<String>> bcc) {
 
-  record Said(String text, Optional<List<UUID>> attachments, Optional<MailDetails> details) {}
+    static final int ADDRESSES_MAX = 100;
+
+    MailDetails {
+      subject =
+          subject.map(text -> Text.optional("subject", text, Conversation.SUBJECT_LENGTH_MAX));
+      to = to.map(list -> addresses("to", list));
+      cc = cc.map(list -> addresses("cc", list));
+      bcc = bcc.map(list -> addresses("bcc", list));
+    }
+
+    private static List<String> addresses(String field, List<String> typed) {
+      Failure.require(
+          typed.size() <= ADDRESSES_MAX,
+          field + " must have at most " + ADDRESSES_MAX + " addresses");
+      return typed.stream()
+          .map(text -> Text.required(field, text, ContactPoint.VALUE_LENGTH_MAX))
+          .toList();
+    }
+  }
+
+  record Said(String text, Optional<List<UUID>> attachments, Optional<MailDetails> details) {
+    Said {
+      text = Text.optional("text", text, Say.TEXT_LENGTH_MAX);
+      Failure.require(
+          attachments.map(List::size).orElse(0) <= Attachment.ATTACHMENTS_MAX,
+          "attachments must be at most " + Attachment.ATTACHMENTS_MAX);
+    }
+  }
 
   private Future<Answer> answer(RoutingContext ctx) {
     var said = Bodies.read(ctx, Said.class);
@@ -130,7 +160,11 @@ public final class ConversationRoutes {
         .map(Answer::created);
   }
 
-  record ReadTo(int number) {}
+  record ReadTo(int number) {
+    ReadTo {
+      Failure.require(number > 0, "number must be positive");
+    }
+  }
 
   private Future<Void> read(RoutingContext ctx) {
     return desk.read(conversation(ctx), Bodies.read(ctx, ReadTo.class).number());

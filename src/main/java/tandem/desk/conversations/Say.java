@@ -40,6 +40,9 @@ public final class Say {
 
   private static final int KEY_LENGTH_MAX = 200;
 
+  /** The longest answer on any channel, in characters; most carriers take less. */
+  public static final int TEXT_LENGTH_MAX = 30_000;
+
   /**
    * An answer.
    *

@@ -1,6 +1,7 @@
 package tandem.desk.conversations;
 
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import tandem.base.ConversationId;
@@ -19,6 +20,9 @@ import tandem.storage.outbox.OutboxMessage;
  * carrier will never take is shown as failed, with the reason, and the next one is sent.
  */
 public final class Sending implements Outbox.Deliverer {
+
+  /** How long a message is tried; the outbox itself gives up after 24 hours. */
+  private static final Duration TRIED_FOR = Duration.ofHours(20);
 
   /** A message that is to be sent. Its text is read when its turn comes. */
   record Sent(ConversationId conversation, int number) {}
@@ -75,15 +79,23 @@ public final class Sending implements Outbox.Deliverer {
         .compose(
             taken -> note(outgoing.message(), Delivery.SENT, Optional.empty(), taken.reference()))
         .recover(failure -> switch (failure) {
-          case Failure.Conflict never -> failed(outgoing.message(), never);
-          case Failure.NotFound never -> failed(outgoing.message(), never);
-          case Throwable notNow -> Future.failedFuture(notNow);
+          case Failure.Conflict never -> failed(outgoing.message(), never.getMessage());
+          case Failure.NotFound never -> failed(outgoing.message(), never.getMessage());
+          case Throwable notNow ->
+            isTooOld(outgoing.message())
+                ? failed(outgoing.message(), String.valueOf(notNow.getMessage()))
+                : Future.failedFuture(notNow);
         });
   }
 
-  private Future<Void> failed(Message message, Failure never) {
-    return note(message, Delivery.FAILED, Optional.of(never.getMessage()), Optional.empty())
-        .compose(_ -> Future.failedFuture(new Outbox.Refused(never.getMessage())));
+  /** The outbox gives up a message after a day without a word; the agent must hear the reason. */
+  private boolean isTooOld(Message message) {
+    return clock.instant().isAfter(message.deliveryAt().plus(TRIED_FOR));
+  }
+
+  private Future<Void> failed(Message message, String why) {
+    return note(message, Delivery.FAILED, Optional.of(why), Optional.empty())
+        .compose(_ -> Future.failedFuture(new Outbox.Refused(why)));
   }
 
   private Future<Void> note(

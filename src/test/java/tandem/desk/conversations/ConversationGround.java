@@ -267,6 +267,11 @@ public final class ConversationGround implements AutoCloseable {
     }
   }
 
+  /** What the doctor finds about conversations. */
+  public List<String> findings() {
+    return desk.ground.doctor("I14_messages_are_numbered_and_reach_somebody");
+  }
+
   @Override
   public void close() {
     desk.close();

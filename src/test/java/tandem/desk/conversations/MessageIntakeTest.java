@@ -2,12 +2,14 @@ package tandem.desk.conversations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static tandem.cases.Ground.ANA;
+import static tandem.cases.Ground.SERVICE;
 import static tandem.cases.Ground.TOM;
 import static tandem.desk.conversations.ConversationGround.soon;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,10 +18,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tandem.cases.CaseFile;
 import tandem.conversations.Message;
 import tandem.customers.TestGrid;
 import tandem.desk.conversations.MessageEvents.Result;
+import tandem.routing.engine.Destination;
+import tandem.routing.engine.Fact;
 import tandem.routing.engine.Phase;
+import tandem.routing.engine.Presence;
+import tandem.routing.engine.Signal;
 
 /** Messages of customers, from the carrier's event to the agent. */
 @ExtendWith(VertxExtension.class)
@@ -36,6 +43,7 @@ class MessageIntakeTest {
 
   @AfterEach
   void close() {
+    assertThat(ground.findings()).isEmpty();
     ground.close();
   }
 
@@ -157,6 +165,33 @@ class MessageIntakeTest {
   }
 
   @Test
+  void a_reply_reopens_the_case_of_its_conversation_and_not_the_customers_newest_one() {
+    ground.customer("Eva", EVA);
+    var first = ground.arrive(ground.text("m-1", EVA, "The shoes never came"));
+    var shoes = first.contact().orElseThrow();
+    ground.accept(shoes, ANA);
+    var old = ground.desk.awaitEvent(shoes, "arrived").entry().caseId();
+    ground.finish(shoes, ANA, Optional.empty());
+    ground.awaitClosed(first.conversation());
+    var customer = ground.await(first.conversation(), _ -> true).customer();
+    var newer = soon(ground
+        .desk
+        .work
+        .cases()
+        .openCase()
+        .open(customer, CaseFile.Kind.COMPLAINT, "The lamp is broken", SERVICE));
+
+    var reply = ground.arrive(ground.text("m-2", EVA, "They still have not come"));
+
+    var arrived =
+        ground.desk.awaitEvent(reply.contact().orElseThrow(), "arrived").entry();
+    assertThat(arrived.caseId()).isEqualTo(old).isNotEqualTo(newer.id());
+    assertThat(ground.desk.heard())
+        .anyMatch(added -> added.entry().caseId().equals(old)
+            && added.entry().body().path("cause").asText().equals("contact"));
+  }
+
+  @Test
   void several_customers_with_one_number_are_candidates_and_nobody_is_guessed() {
     ground.customer("Eva", EVA);
     ground.customer("Jan", EVA);
@@ -189,8 +224,7 @@ class MessageIntakeTest {
 
     assertThat(ground.await(taken.contact().orElseThrow(), _ -> true).queue())
         .isEqualTo(ConversationGround.TEXTS);
-    assertThat(soon(ground.desk.alerts.since(
-            ground.desk.ground.database().pool(), java.time.Instant.EPOCH)))
+    assertThat(soon(ground.desk.alerts.since(ground.desk.ground.database().pool(), Instant.EPOCH)))
         .extracting(alert -> alert.kind())
         .contains("unknown_entrance");
   }
@@ -207,13 +241,9 @@ class MessageIntakeTest {
     var first = ground.arrive(ground.text("m-1", EVA, "Hello"));
     var contact = first.contact().orElseThrow();
     ground.accept(contact, ANA);
-    ground.desk.tell(new tandem.routing.engine.Signal.PresenceAsked(
-        TOM, new tandem.routing.engine.Presence.Ready()));
-    ground.desk.tell(new tandem.routing.engine.Signal.ContactMoved(
-        contact,
-        new tandem.routing.engine.Destination.ToAgent(TOM),
-        tandem.routing.engine.Fact.MoveReason.TRANSFER,
-        Optional.of(ANA)));
+    ground.desk.tell(new Signal.PresenceAsked(TOM, new Presence.Ready()));
+    ground.desk.tell(new Signal.ContactMoved(
+        contact, new Destination.ToAgent(TOM), Fact.MoveReason.TRANSFER, Optional.of(ANA)));
 
     var second = ground.arrive(ground.text("m-2", EVA, "Still there?"));
 

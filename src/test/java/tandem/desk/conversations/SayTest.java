@@ -49,6 +49,7 @@ class SayTest {
 
   @AfterEach
   void close() {
+    assertThat(ground.findings()).isEmpty();
     ground.close();
   }
 
