@@ -2,11 +2,11 @@ package tandem;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static tandem.Polls.eventually;
 import static tandem.WrittenGround.accept;
 import static tandem.WrittenGround.picture;
 import static tandem.WrittenGround.ready;
 import static tandem.console.ConsoleGround.await;
-import static tandem.console.ConsoleGround.eventually;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.fasterxml.jackson.databind.JsonNode;

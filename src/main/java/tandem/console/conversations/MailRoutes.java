@@ -14,7 +14,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tandem.auth.Guard;
 import tandem.auth.Who;
-import tandem.base.ConversationId;
 import tandem.base.Failure;
 import tandem.conversations.Attachment;
 import tandem.conversations.Message;
@@ -28,10 +27,12 @@ import tandem.web.Paging;
  */
 public final class MailRoutes {
 
-  private static final String POLICY =
-      "default-src 'none'; style-src 'unsafe-inline'; img-src data:%s;"
-          + " base-uri 'none'; form-action 'none'; frame-ancestors 'self';"
-          + " sandbox allow-popups allow-popups-to-escape-sandbox";
+  private static String policy(boolean remote) {
+    return "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+        + (remote ? " https: http:" : "")
+        + "; base-uri 'none'; form-action 'none'; frame-ancestors 'self';"
+        + " sandbox allow-popups allow-popups-to-escape-sandbox";
+  }
 
   /** Larger images are left out here; they can be downloaded. */
   private static final long INLINE_BYTES_MAX = 5L * 1024 * 1024;
@@ -42,12 +43,12 @@ public final class MailRoutes {
   private static final Pattern INLINE = Pattern.compile("src=\"cid:([^\"]+)\"");
   private static final Pattern REMOTE = Pattern.compile("data-remote-src=\"(https?://[^\"]*)\"");
 
-  private static final String PAGE = """
+  private static final String HEAD = """
       <!doctype html><html><head><meta charset="utf-8"><meta name="referrer" content="no-referrer">
       <base target="_blank"><style>
       :root { color-scheme: light; } body { margin: 0; background: #fff; color: #14181f; overflow-wrap: anywhere;
-      font: 14px/1.45 system-ui, sans-serif; } img { max-width: 100%%; height: auto; } table { max-width: 100%%; }
-      </style></head><body>%s</body></html>""";
+      font: 14px/1.45 system-ui, sans-serif; } img { max-width: 100%; height: auto; } table { max-width: 100%; }
+      </style></head><body>""";
 
   private final ConversationDesk desk;
 
@@ -69,13 +70,12 @@ public final class MailRoutes {
     desk.whole(id, number)
         .compose(whole -> desk.after(id, number - 1, 1)
             .compose(found -> page(
-                id,
                 found.getFirst(),
                 whole.html().orElseThrow(() -> new Failure.NotFound("HTML of message", number)),
                 remote)))
         .onSuccess(page -> ctx.response()
             .putHeader("Content-Type", "text/html; charset=utf-8")
-            .putHeader("Content-Security-Policy", POLICY.formatted(remote ? " https: http:" : ""))
+            .putHeader("Content-Security-Policy", policy(remote))
             .putHeader("X-Frame-Options", "SAMEORIGIN")
             .putHeader("Referrer-Policy", "no-referrer")
             .putHeader("Cache-Control", "private, no-store")
@@ -83,17 +83,19 @@ public final class MailRoutes {
         .onFailure(ctx::fail);
   }
 
-  private Future<String> page(ConversationId id, Message message, String html, boolean remote) {
+  private Future<String> page(Message message, String html, boolean remote) {
     var shown = remote ? REMOTE.matcher(html).replaceAll("src=\"$1\"") : html;
-    return images(id, message, shown)
-        .map(images -> PAGE.formatted(INLINE
-            .matcher(shown)
-            .replaceAll(found -> Matcher.quoteReplacement(
-                "src=\"" + images.getOrDefault(found.group(1), "") + "\""))));
+    return images(message, shown)
+        .map(images -> HEAD
+            + INLINE
+                .matcher(shown)
+                .replaceAll(found -> Matcher.quoteReplacement(
+                    "src=\"" + images.getOrDefault(found.group(1), "") + "\""))
+            + "</body></html>");
   }
 
   /** Reads the images that the HTML shows, as data URLs by their content ids. */
-  private Future<Map<String, String>> images(ConversationId id, Message message, String html) {
+  private Future<Map<String, String>> images(Message message, String html) {
     var wanted =
         INLINE.matcher(html).results().map(found -> found.group(1)).distinct().toList();
     var reads = new ArrayList<Future<?>>();

@@ -3,8 +3,8 @@ package tandem.console.agents;
 import static io.vertx.core.http.HttpMethod.POST;
 import static io.vertx.core.http.HttpMethod.PUT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static tandem.Polls.eventually;
 import static tandem.console.ConsoleGround.await;
-import static tandem.console.ConsoleGround.eventually;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Vertx;
