@@ -305,8 +305,8 @@ public final class MailIntake {
 
   /** Says where in the text the quoted history and the signature begin. */
   private static void fold(ObjectNode details, String text, QuotedText split) {
-    int fresh = split.fresh().length();
-    if (text.startsWith(split.fresh()) && fresh < text.length()) {
+    int fresh = Text.length(split.fresh());
+    if (text.startsWith(split.fresh()) && split.fresh().length() < text.length()) {
       if (!split.quoted().isBlank()) {
         details.put("quoted_at", fresh);
       } else if (!split.signature().isBlank()) {

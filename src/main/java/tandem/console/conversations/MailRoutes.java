@@ -27,6 +27,13 @@ import tandem.web.Paging;
  */
 public final class MailRoutes {
 
+  private static String policy(boolean remote) {
+    return "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+        + (remote ? " https: http:" : "")
+        + "; base-uri 'none'; form-action 'none'; frame-ancestors 'self';"
+        + " sandbox allow-popups allow-popups-to-escape-sandbox";
+  }
+
   /** Larger images are left out here; they can be downloaded. */
   private static final long INLINE_BYTES_MAX = 5L * 1024 * 1024;
 
@@ -35,6 +42,13 @@ public final class MailRoutes {
 
   private static final Pattern INLINE = Pattern.compile("src=\"cid:([^\"]+)\"");
   private static final Pattern REMOTE = Pattern.compile("data-remote-src=\"(https?://[^\"]*)\"");
+
+  private static final String HEAD = """
+      <!doctype html><html><head><meta charset="utf-8"><meta name="referrer" content="no-referrer">
+      <base target="_blank"><style>
+      :root { color-scheme: light; } body { margin: 0; background: #fff; color: #14181f; overflow-wrap: anywhere;
+      font: 14px/1.45 system-ui, sans-serif; } img { max-width: 100%; height: auto; } table { max-width: 100%; }
+      </style></head><body>""";
 
   private final ConversationDesk desk;
 
@@ -72,26 +86,12 @@ public final class MailRoutes {
   private Future<String> page(Message message, String html, boolean remote) {
     var shown = remote ? REMOTE.matcher(html).replaceAll("src=\"$1\"") : html;
     return images(message, shown)
-        .map(images -> whole(INLINE
-            .matcher(shown)
-            .replaceAll(found -> Matcher.quoteReplacement(
-                "src=\"" + images.getOrDefault(found.group(1), "") + "\""))));
-  }
-
-  private static String whole(String body) {
-    return """
-      <!doctype html><html><head><meta charset="utf-8"><meta name="referrer" content="no-referrer">
-      <base target="_blank"><style>
-      :root { color-scheme: light; } body { margin: 0; background: #fff; color: #14181f; overflow-wrap: anywhere;
-      font: 14px/1.45 system-ui, sans-serif; } img { max-width: 100%%; height: auto; } table { max-width: 100%%; }
-      </style></head><body>%s</body></html>""".formatted(body);
-  }
-
-  private static String policy(boolean remote) {
-    return "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-        + (remote ? " https: http:" : "")
-        + "; base-uri 'none'; form-action 'none'; frame-ancestors 'self';"
-        + " sandbox allow-popups allow-popups-to-escape-sandbox";
+        .map(images -> HEAD
+            + INLINE
+                .matcher(shown)
+                .replaceAll(found -> Matcher.quoteReplacement(
+                    "src=\"" + images.getOrDefault(found.group(1), "") + "\""))
+            + "</body></html>");
   }
 
   /** Reads the images that the HTML shows, as data URLs by their content ids. */

@@ -59,7 +59,8 @@ public final class ArrivalMessages implements Outbox.Deliverer {
           new Endpoint(carrier, conversation.toString()),
           customer,
           headStart,
-          arrived);
+          arrived,
+          lastAgent);
     }
   }
 

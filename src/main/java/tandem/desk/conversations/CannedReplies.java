@@ -105,7 +105,7 @@ public final class CannedReplies {
 
   /** The record of acts that need a role. */
   @FunctionalInterface
-  public interface Recording {
+  public interface Recorder {
     Future<Void> of(SqlConnection tx, String account, String act, String subject, Object body);
   }
 
@@ -113,12 +113,12 @@ public final class CannedReplies {
 
   private final Database database;
   private final CommittedFloor floor;
-  private final Recording audit;
+  private final Recorder audit;
   private final Ids ids;
   private final InstantSource clock;
 
   public CannedReplies(
-      Database database, CommittedFloor floor, Recording audit, Ids ids, InstantSource clock) {
+      Database database, CommittedFloor floor, Recorder audit, Ids ids, InstantSource clock) {
     this.database = database;
     this.floor = floor;
     this.audit = audit;

@@ -146,7 +146,7 @@ final class SitePlanner {
         Duration.ofSeconds(60),
         Duration.ofSeconds(5),
         Duration.ofSeconds(20),
-        Optional.of(Duration.ofSeconds(random.nextInt(3) * random.nextInt(60))),
+        Optional.of(Duration.ofSeconds((long) random.nextInt(3) * random.nextInt(60))),
         random.nextInt(15) > 0);
   }
 
