@@ -1,7 +1,11 @@
 package tandem;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -12,6 +16,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import tandem.rehearsal.OneLoop;
 
@@ -172,6 +177,30 @@ class HouseTest {
         .dependOnClassesThat()
         .resideInAnyPackage("io.vertx..impl..", "io.vertx..internal..", "io.netty..internal..")
         .check(HOUSE);
+  }
+
+  @Test
+  void no_test_uses_what_is_internal_to_vertx_or_netty() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.vertx..impl..", "io.vertx..internal..", "io.netty..internal..")
+        .check(TESTS);
+  }
+
+  /** {@code HeadLimitTest} plays a client that sends one byte now and then. */
+  @Test
+  void no_test_sleeps() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(Polls.class.getName())
+        .and()
+        .haveNameNotMatching("tandem\\.web\\.HeadLimitTest.*")
+        .should()
+        .callMethodWhere(target(owner(type(LockSupport.class))).and(target(nameMatching("park.*"))))
+        .orShould()
+        .callMethodWhere(target(nameMatching("sleep")))
+        .check(TESTS);
   }
 
   @Test

@@ -50,7 +50,6 @@ import tandem.base.ContactId;
 import tandem.base.Ids;
 import tandem.commands.Doctor;
 import tandem.config.Config;
-import tandem.console.ConsoleGround;
 import tandem.document.Json;
 import tandem.rehearsal.Admin;
 import tandem.rehearsal.FreePort;
@@ -236,7 +235,7 @@ class ManyLoopsTest implements DeskAgent.Listener, VoiceCarrier.Listener {
           onLoop(() -> Future.all(agents.values().stream().map(DeskAgent::close).toList())));
       soon("the carrier closes", carrier.close());
       var doctor = new Doctor(database);
-      ConsoleGround.eventually(() -> doctor.examine().isHealthy());
+      Polls.eventually(() -> doctor.examine().isHealthy());
       assertEachCallHasOneAgent();
 
       server.stop();

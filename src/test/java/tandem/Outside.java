@@ -19,9 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import tandem.base.Ids;
 import tandem.console.agents.DeskClient;
 import tandem.document.Json;
@@ -260,7 +258,7 @@ final class Outside implements AutoCloseable {
           "content-type", body.startsWith("{") ? "application/json" : "application/yaml");
     }
     headers.forEach(request::header);
-    return until(
+    return Polls.until(
         () -> {
           try {
             return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
@@ -269,19 +267,6 @@ final class Outside implements AutoCloseable {
           }
         },
         answer -> answer.statusCode() != UNAVAILABLE);
-  }
-
-  /** Polls until the condition holds. */
-  static <T> T until(Supplier<T> question, Predicate<T> wanted) {
-    long end = System.nanoTime() + SOON.toNanos();
-    while (true) {
-      var answer = question.get();
-      if (wanted.test(answer)) {
-        return answer;
-      }
-      assertThat(System.nanoTime()).as(String.valueOf(answer)).isLessThan(end);
-      LockSupport.parkNanos(20_000_000);
-    }
   }
 
   /** Closes the screens and the carrier. */

@@ -307,7 +307,7 @@ class PreviousVersionTest {
         femke.screen().until(contactIs(contact("femke"), "connected"));
       }
       finish("femke", contact("femke"));
-      Outside.until(
+      Polls.until(
           () -> StreamSupport.stream(
                   outside.get(ADMIN, "/api/v1/agents").path("agents").spliterator(), false)
               .mapToInt(agent -> agent.path("contacts").asInt())

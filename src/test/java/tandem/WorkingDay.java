@@ -535,7 +535,7 @@ final class WorkingDay {
 
   /** Returns the newest case of the customer with this number, as soon as there is one. */
   private String caseOf(String phone) {
-    return Outside.until(
+    return Polls.until(
         () -> historyOf(phone).at("/cases/0/id").asText(), caseId -> !caseId.isEmpty());
   }
 

@@ -31,7 +31,10 @@ record Attaching(Map<ContactId, Attached> all, List<Opened> opened, Map<ContactI
       Instant touchedAt,
       boolean visited) {
 
-    /** A case that waits on somebody other than the customer goes on waiting. */
+    /**
+     * Whether a new contact reopens the case. A case that waits on a carrier or department does not
+     * change.
+     */
     boolean reopens() {
       return switch (state) {
         case RESOLVED, CLOSED -> true;
@@ -57,7 +60,7 @@ record Attaching(Map<ContactId, Attached> all, List<Opened> opened, Map<ContactI
   /**
    * Decides in the order of the contacts: the first that comes back to a case opens it again.
    *
-   * @param contacts of customers as they are now, not of strangers who turned out to be somebody
+   * @param contacts with their present customers, as corrected after they arrived
    */
   static Attaching decide(List<NewContact> contacts, Map<ContactId, Standing> standing, Ids ids) {
     Map<ContactId, Attached> all = new LinkedHashMap<>();

@@ -69,7 +69,7 @@ public final class Outcomes {
         LEFT JOIN outcome_kind k ON k.id = o.outcome
       """;
 
-  /** The name of the part that tells what became of sayings. */
+  /** The name of the part that returns the result for each contact. */
   public static final String PART = "told";
 
   private static final String FIND = """
@@ -87,8 +87,8 @@ public final class Outcomes {
   /**
    * An outcome to record.
    *
-   * @param agent who had it
-   * @param recordedBy the account that says it in the agent's place
+   * @param agent the agent who had the contact
+   * @param recordedBy the account that records it in the agent's place
    */
   public record Said(OutcomeId outcome, String note, AgentId agent, Optional<String> recordedBy) {
     public Said {
@@ -96,7 +96,7 @@ public final class Outcomes {
     }
   }
 
-  /** What is said of one contact. */
+  /** An outcome to record of one contact. */
   public record Saying(ContactId contact, Instant arrived, Said said) {}
 
   /** The result of recording an outcome. */
@@ -126,7 +126,7 @@ public final class Outcomes {
    * Records outcomes, of each contact the first that the floor knows. The caller has taken the
    * histories.
    *
-   * @return what became of each, in the same order
+   * @return the result of each, in the same order
    */
   public Future<List<Recorded>> recordAll(SqlConnection tx, List<Saying> sayings, Instant now) {
     if (sayings.isEmpty()) {

@@ -137,7 +137,7 @@ public final class Timelines {
         : take(tx, entries).compose(_ -> write(tx, entries));
   }
 
-  /** The same for a caller who has taken the histories. */
+  /** Writes the entries; the caller has taken the histories already. */
   public Future<List<AddedEntry>> write(SqlConnection tx, List<NewEntry> entries) {
     return write(tx, entries, List.of());
   }
@@ -265,7 +265,7 @@ public final class Timelines {
     return entries.stream().map(value).toArray(array);
   }
 
-  /** The entries that were written; a row says which of those asked for it is. */
+  /** The entries that were written; a row has the place of its entry in the list. */
   private static List<AddedEntry> added(List<NewEntry> entries, RowSet<Row> rows) {
     return rows.stream()
         .map(row -> {

@@ -60,6 +60,17 @@ public record Kind<T>(
         "");
   }
 
+  /** Text of any number of lines; other control characters than tabs and line feeds are wrong. */
+  public static Kind<String> lines(int lengthMax) {
+    return new Kind<>(
+        "text of at most " + lengthMax + " characters",
+        false,
+        node -> plain(node)
+            .filter(text -> Text.length(text) <= lengthMax)
+            .filter(text -> Text.written(text).equals(text)),
+        "");
+  }
+
   public static Kind<Integer> whole(int min, int max) {
     return new Kind<>(
         "a whole number from " + min + " to " + max,
@@ -160,13 +171,17 @@ public record Kind<T>(
     return standIn;
   }
 
-  private static Optional<String> line(Node node) {
-    var text = switch (node) {
+  private static Optional<String> plain(Node node) {
+    return switch (node) {
       case Node.Text t -> Optional.of(t.text());
       case Node.Raw r -> Optional.of(r.text());
-      default -> Optional.<String>empty();
+      default -> Optional.empty();
     };
-    return text.filter(t -> t.codePoints().noneMatch(Character::isISOControl))
+  }
+
+  private static Optional<String> line(Node node) {
+    return plain(node)
+        .filter(t -> t.codePoints().noneMatch(Character::isISOControl))
         .filter(t -> Storable.objection(t).isEmpty());
   }
 

@@ -40,7 +40,7 @@ import tandem.storage.outbox.Outbox;
  *
  * <p>A batch fails if an event in it is stored already. Then all decisions since the last commit
  * are void: the repeats get their first answers, and the other signals are decided again. Any other
- * failed write ends the term. In both cases nobody has been told of the void decisions.
+ * failed write ends the term. In both cases no void decision has left the node.
  */
 final class OwnedFloor {
 

@@ -4,16 +4,19 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.function.Supplier;
 import tandem.auth.Guard;
 import tandem.auth.WebhookSignature;
 import tandem.channels.CarrierTime;
 import tandem.channels.HookMeters;
+import tandem.channels.email.AutoResponder;
 import tandem.channels.email.CaseReference;
-import tandem.channels.email.EmailSettings;
 import tandem.channels.email.MailIntake;
 import tandem.channels.email.Mailbox;
+import tandem.channels.email.MailboxReaders;
+import tandem.channels.email.SmtpCarrier;
 import tandem.channels.email.hooks.MailHooks;
 import tandem.channels.email.hooks.MailgunSettings;
 import tandem.channels.email.hooks.PostmarkSettings;
@@ -26,6 +29,7 @@ import tandem.channels.voice.TwilioAccount;
 import tandem.channels.voice.TwilioCarrier;
 import tandem.channels.voice.TwilioSettings;
 import tandem.channels.voice.TwilioVoice;
+import tandem.desk.conversations.MessageEvents;
 import tandem.desk.voice.Carrier;
 import tandem.desk.voice.CarrierCommands;
 import tandem.storage.Outage;
@@ -98,33 +102,61 @@ public record Carriers(Ground ground, Rooms rooms, DeskWork desk, WebClient clie
   }
 
   /**
+   * Begins to send mails, and makes the readers of the mailboxes.
+   *
+   * @param casePrefix the mark of a case's number in subjects
+   * @param zone the site's time zone
+   */
+  public Mail openMail(List<Mailbox> mailboxes, String casePrefix, ZoneId zone) {
+    var reference = new CaseReference(casePrefix);
+    var messages = desk.messages();
+    var smtp =
+        new SmtpCarrier(ground.vertx(), mailboxes, reference, messages.conversations(), zone);
+    messages.carriers().add(smtp);
+    messages
+        .receipts()
+        .writtenBy(MailIntake.CARRIER, new AutoResponder(mailboxes, reference, zone));
+    var read = mailIntake(
+        mailboxes, reference, new HookMeters(ground.meters()).counting(messages.intake()));
+    return new Mail(
+        mailIntake(mailboxes, reference, messages.intake()),
+        new MailboxReaders(ground.vertx(), mailboxes, read, messages.mail()),
+        smtp);
+  }
+
+  private MailIntake mailIntake(
+      List<Mailbox> mailboxes, CaseReference reference, MessageEvents events) {
+    return new MailIntake(
+        ground.vertx(),
+        mailboxes,
+        reference,
+        events,
+        desk.messages().mail(),
+        desk.messages().conversations(),
+        ground.clock());
+  }
+
+  /** The parts of email: the intake of its hooks, the readers of mailboxes and the sender. */
+  public record Mail(MailIntake intake, MailboxReaders readers, SmtpCarrier smtp) {}
+
+  /**
    * Opens the hooks for mails.
    *
    * @param wall as in {@link #open}
-   * @param mailboxes our mailboxes
+   * @param mail as {@link #openMail} made it
    * @param secret the secret that signs mails of our own programs
    */
-  public void openMail(
+  public void openMailHooks(
       Guard guard,
       InstantSource wall,
-      EmailSettings settings,
-      List<Mailbox> mailboxes,
+      Mail mail,
       String secret,
       PostmarkSettings postmark,
       MailgunSettings mailgun,
       SendGridSettings sendgrid) {
-    var messages = desk.messages();
-    var intake = new MailIntake(
-        ground.vertx(),
-        mailboxes,
-        new CaseReference(settings.casePrefix()),
-        messages.intake(),
-        messages.mail(),
-        messages.conversations(),
-        ground.clock());
     new MailHooks(
             ground.vertx(),
-            intake,
+            mail.intake(),
             new HookMeters(ground.meters()),
             new CarrierTime(ground.clock(), wall),
             Outage::meaning)

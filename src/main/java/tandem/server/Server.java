@@ -121,7 +121,7 @@ public final class Server {
     var gate = gate(ground, publicUrl);
     var desk = DeskWork.of(ground, rooms, gate.audit());
     Waiting.on(Future.all(desk.start(), gate.start()));
-    openToCarriers(address, ground, rooms, desk, gate, publicUrl);
+    var mail = openToCarriers(address, ground, rooms, desk, gate, publicUrl);
     var console = Console.of(ground, rooms, desk, gate, config.wallboard().zone());
     console.mount(gate.guard());
     pages.mount((path, handler) -> {
@@ -133,7 +133,7 @@ public final class Server {
     var gauges = Gauges.of(ground, rooms);
 
     // in this order: the floor, its followers, the doors
-    ownTheFloor(ground, rooms, desk, gate, console, gauges);
+    ownTheFloor(ground, rooms, desk, gate, console, gauges, mail);
     logIns = new FirstStart(config, rooms, desk, gate, random).ensure(address);
     Waiting.on(console.start());
     closings.add("outbox", () -> Waiting.on(ground.outbox().stop()));
@@ -202,7 +202,7 @@ public final class Server {
         new SecurityHeaders());
   }
 
-  private void openToCarriers(
+  private Carriers.Mail openToCarriers(
       DatabaseAddress address,
       Ground ground,
       Rooms rooms,
@@ -224,23 +224,35 @@ public final class Server {
         wall,
         secrets.webhook("messages", config.messages().secret()),
         config.messages().commandUrl().toString());
-    carriers.openMail(
+    var mail = carriers.openMail(
+        MailboxFile.read(config.email().file()),
+        config.email().casePrefix(),
+        config.wallboard().zone());
+    carriers.openMailHooks(
         gate.guard(),
         wall,
-        config.email(),
-        MailboxFile.read(config.email().file()),
+        mail,
         secrets.webhook("email", config.email().secret()),
         config.postmark(),
         config.mailgun(),
         config.sendgrid());
+    closings.add("mail sender", mail.smtp()::close);
+    return mail;
   }
 
   private static void ownTheFloor(
-      Ground ground, Rooms rooms, DeskWork desk, Gate gate, Console console, Gauges gauges) {
+      Ground ground,
+      Rooms rooms,
+      DeskWork desk,
+      Gate gate,
+      Console console,
+      Gauges gauges,
+      Carriers.Mail mail) {
     var routing = rooms.routing();
     routing.onTerm(gauges);
     routing.onTerm(
         new Term(List.of(desk.projector().work(), desk.cases().closing().work())));
+    routing.onTerm(new MailTerm(mail.readers()));
     routing.onBeat(desk.screens().check());
     routing.onBeat((_, _) -> gate.sessions().lookForChanges());
     routing.onBeat((_, _) -> desk.floor().catalogues().lookForChanges());

@@ -36,7 +36,7 @@ public final class NodeNews<T> {
   /**
    * A message on the bus.
    *
-   * @param news the object that was said; null when it comes from another node
+   * @param news the object itself; null in a message from another node
    */
   private record Said(@Nullable Object news, Supplier<String> text) {}
 

@@ -14,8 +14,8 @@ import io.vertx.sqlclient.spi.DatabaseMetadata;
 
 /**
  * A connection as the work of one transaction sees it: it takes no statement after the transaction
- * has ended. Work may go on in one branch when another has failed; without this, what it sends then
- * would be written although the transaction was rolled back.
+ * has ended. When one branch of the work fails, another may still go on. A statement that it sends
+ * then would be written outside the transaction, which was rolled back.
  */
 final class TransactionConnection implements SqlConnection {
 

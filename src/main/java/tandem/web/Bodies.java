@@ -49,8 +49,6 @@ public final class Bodies {
    */
   private static final int DISCARDED_BYTES_MAX = 16 * 1024 * 1024;
 
-  private static final long ANSWER_HEARD_SECONDS = 5;
-
   private static final String BODY = "tandem.body";
 
   private static final int DEPTH_MAX =
@@ -72,16 +70,15 @@ public final class Bodies {
   }
 
   /**
-   * Closes the connection of a request that is answered before its body has come in whole: the rest
-   * would be read for nothing. The client gets some time to hear the answer.
+   * Reads and throws away the rest of a body that was answered before it had come in whole, so that
+   * the connection can serve further requests. A sender that goes on for too long is cut off.
    */
   public static void endEarly(RoutingContext ctx) {
-    ctx.addEndHandler(_ -> {
-      if (!ctx.request().isEnded()) {
-        ctx.vertx()
-            .setTimer(
-                TimeUnit.SECONDS.toMillis(ANSWER_HEARD_SECONDS),
-                _ -> ctx.request().connection().close());
+    ctx.addEndHandler(answered -> {
+      var request = ctx.request();
+      // of a body that breaks off with its connection the route itself must hear
+      if (answered.succeeded() && !request.isEnded()) {
+        new Rest(ctx).discard();
       }
     });
     ctx.next();
@@ -215,6 +212,33 @@ public final class Bodies {
       }
     }
     return parts[0].strip();
+  }
+
+  /** The rest of a body that nobody wants. */
+  private static final class Rest {
+    private final RoutingContext ctx;
+    private long discarded;
+
+    Rest(RoutingContext ctx) {
+      this.ctx = ctx;
+    }
+
+    void discard() {
+      var request = ctx.request();
+      long timer = ctx.vertx()
+          .setTimer(
+              TimeUnit.SECONDS.toMillis(BODY_SECONDS_MAX),
+              _ -> request.connection().close());
+      request.handler(chunk -> {
+        discarded += chunk.length();
+        if (discarded > DISCARDED_BYTES_MAX) {
+          request.connection().close();
+        }
+      });
+      request.endHandler(_ -> ctx.vertx().cancelTimer(timer));
+      request.exceptionHandler(_ -> ctx.vertx().cancelTimer(timer));
+      request.resume();
+    }
   }
 
   /** The reading of one body. */

@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import tandem.base.AgentId;
 import tandem.base.Ids;
 import tandem.loops.Loops;
@@ -36,12 +37,19 @@ public final class Entrance implements AutoCloseable {
   public final Sessions sessions;
   public final Accounts accounts;
   public final Guard guard;
-  public final WebClient client = WebClient.create(vertx);
+  private final WebClient client = WebClient.create(vertx);
+  private final UnaryOperator<HttpRequest<Buffer>> checked;
   private final HttpDoors doors;
   private final int port;
 
   public Entrance(Vertx vertx, String publicUrl) {
+    this(vertx, publicUrl, UnaryOperator.identity());
+  }
+
+  /** @param checked adds a check of the answer to a request */
+  public Entrance(Vertx vertx, String publicUrl, UnaryOperator<HttpRequest<Buffer>> checked) {
     this.vertx = vertx;
+    this.checked = checked;
     super();
     gate = Gate.of(
         vertx,
@@ -80,7 +88,7 @@ public final class Entrance implements AutoCloseable {
   }
 
   public HttpRequest<Buffer> request(HttpMethod method, String path) {
-    return client.request(method, port(), "127.0.0.1", path);
+    return checked.apply(client.request(method, port(), "127.0.0.1", path));
   }
 
   @Override

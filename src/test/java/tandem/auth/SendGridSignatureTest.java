@@ -33,7 +33,8 @@ class SendGridSignatureTest {
     assertThat(SendGridSignature.key(new SendGridSigner().publicKey())).isPresent();
     assertThat(SendGridSignature.key(new SendGridSigner("secp384r1").publicKey()))
         .isEmpty();
-    assertThat(SendGridSignature.key(new SendGridSigner().publicKey().substring(4))).isEmpty();
+    assertThat(SendGridSignature.key(new SendGridSigner().publicKey().substring(4)))
+        .isEmpty();
     assertThat(SendGridSignature.key("no base64!")).isEmpty();
   }
 }

@@ -234,7 +234,7 @@ class CasesTest {
   }
 
   @Test
-  void what_was_given_in_a_contact_follows_with_its_case() {
+  void remedies_of_a_contact_move_with_its_case() {
     var ben = ground.customer("Ben");
     var eva = ground.customer("Eva");
     var contact = ground.contact();

@@ -1,7 +1,5 @@
 package tandem.console;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -9,7 +7,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -18,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import tandem.auth.Entrance;
 import tandem.auth.Role;
 import tandem.auth.SendGridSigner;
@@ -31,7 +26,6 @@ import tandem.base.Ids;
 import tandem.base.QueueId;
 import tandem.base.ReasonId;
 import tandem.cases.Claim;
-import tandem.channels.email.EmailSettings;
 import tandem.channels.email.MailboxFile;
 import tandem.channels.email.hooks.MailgunSettings;
 import tandem.channels.email.hooks.PostmarkSettings;
@@ -116,6 +110,7 @@ public final class ConsoleGround implements AutoCloseable {
     Future<JsonNode> pop(ContactId contact, CustomerId customer);
   }
 
+  private final Carriers.Mail mail;
   private final Grid grid = TestGrid.shared();
   private final FloorGround ground;
 
@@ -138,8 +133,7 @@ public final class ConsoleGround implements AutoCloseable {
   private ConsoleGround(
       Vertx vertx, Console.DoorOfDesks door, Console.RoutesOfWallboard wall, Rules rules) {
     this.vertx = vertx;
-    entrance = new Entrance(vertx, "");
-    ContractAnswers.check(entrance.client);
+    entrance = new Entrance(vertx, "", ContractAnswers::checked);
     ground = new FloorGround(
         vertx,
         entrance.database.database(),
@@ -176,11 +170,11 @@ public final class ConsoleGround implements AutoCloseable {
         () -> "http://127.0.0.1:1");
     gateway = new Peer(vertx);
     carriers.openMessages(entrance.guard, clock, HOOK_SECRET, gateway.url() + "/messages");
-    carriers.openMail(
+    mail = carriers.openMail(MailboxFile.read("mailboxes.yaml", MAILBOXES), "T", zone);
+    carriers.openMailHooks(
         entrance.guard,
         clock,
-        new EmailSettings(Path.of("mailboxes.yaml"), "T", new HiddenText(HOOK_SECRET)),
-        MailboxFile.read("mailboxes.yaml", MAILBOXES),
+        mail,
         HOOK_SECRET,
         new PostmarkSettings("postmark", new HiddenText("pw-postmark")),
         new MailgunSettings(new HiddenText("key-new"), new HiddenText("key-old")),
@@ -291,16 +285,9 @@ public final class ConsoleGround implements AutoCloseable {
     }
   }
 
-  public static void eventually(BooleanSupplier holds) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (!holds.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("60 s").isLessThan(deadline);
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-    }
-  }
-
   @Override
   public void close() {
+    mail.smtp().close();
     ground.close();
     entrance.close();
   }

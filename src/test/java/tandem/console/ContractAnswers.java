@@ -9,15 +9,14 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
-import io.vertx.ext.web.client.WebClient;
-import io.vertx.ext.web.client.impl.ClientPhase;
-import io.vertx.ext.web.client.impl.HttpContext;
-import io.vertx.ext.web.client.impl.HttpRequestImpl;
-import io.vertx.ext.web.client.impl.WebClientInternal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -61,23 +60,32 @@ final class ContractAnswers {
                 operation.getValue().path("responses")))));
   }
 
-  /** From now on a request fails if its answer differs from the contract. */
-  static void check(WebClient client) {
-    ((WebClientInternal) client).addInterceptor(OURS::check);
+  /** The same request, which fails if its answer differs from the contract. */
+  @SuppressWarnings("unchecked") // it has the interface of the request
+  static <T> HttpRequest<T> checked(HttpRequest<T> request) {
+    return (HttpRequest<T>) Proxy.newProxyInstance(
+        HttpRequest.class.getClassLoader(),
+        new Class<?>[] {HttpRequest.class},
+        (_, method, with) -> {
+          Object result;
+          try {
+            result = method.invoke(request, with);
+          } catch (InvocationTargetException e) {
+            throw e.getCause();
+          }
+          return switch (result) {
+            case HttpRequest<?> next -> checked(next);
+            case Future<?> sent -> sent.compose(answer -> OURS.check(request, answer));
+            case null, default -> result;
+          };
+        });
   }
 
-  private void check(HttpContext<?> exchange) {
-    if (exchange.phase() == ClientPhase.DISPATCH_RESPONSE) {
-      var request = (HttpRequestImpl<?>) exchange.request();
-      var complaint =
-          complaint(request.method(), request.uri().split("\\?", 2)[0], exchange.response());
-      if (complaint.isPresent()) {
-        exchange.fail(new AssertionError(
-            request.method() + " " + request.uri() + ": " + complaint.orElseThrow()));
-        return;
-      }
-    }
-    exchange.next();
+  private <A> Future<A> check(HttpRequest<?> request, A answer) {
+    return complaint(request.method(), request.uri().split("\\?", 2)[0], (HttpResponse<?>) answer)
+        .<Future<A>>map(complaint -> Future.failedFuture(
+            new AssertionError(request.method() + " " + request.uri() + ": " + complaint)))
+        .orElseGet(() -> Future.succeededFuture(answer));
   }
 
   /** Returns the error of the answer, if there is one. */

@@ -31,8 +31,9 @@ class ContractAnswersTest {
             .end(body))
         .listen(0, "127.0.0.1"));
     var client = WebClient.create(vertx);
-    ContractAnswers.check(client);
-    await(client.get(server.actualPort(), "127.0.0.1", path).send());
+    await(ContractAnswers.checked(client.get(server.actualPort(), "127.0.0.1", path))
+        .putHeader("Accept", "*/*") // and the request that this returns
+        .send());
   }
 
   @Test

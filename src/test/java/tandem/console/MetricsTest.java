@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tandem.Polls;
 import tandem.base.ReasonId;
 import tandem.console.agents.DeskClient;
 import tandem.routing.engine.Presence;
@@ -187,12 +188,12 @@ class MetricsTest {
     // until the free loop has reported for more than a second
     long enough = delayOf(free).count() + 5;
     try {
-      ConsoleGround.eventually(() -> delayOf(free).count() > enough);
+      Polls.eventually(() -> delayOf(free).count() > enough);
     } finally {
       release.countDown();
     }
 
-    ConsoleGround.eventually(() -> delayOf(busy).max(TimeUnit.MILLISECONDS) > 700);
+    Polls.eventually(() -> delayOf(busy).max(TimeUnit.MILLISECONDS) > 700);
   }
 
   /** Scrapes again after each answer. */

@@ -184,7 +184,7 @@ class LoopsTest {
   }
 
   @Test
-  void who_asks_from_no_loop_does_not_go_on_on_the_engines() {
+  void a_caller_without_a_loop_does_not_continue_on_the_engines() {
     var listening = new CountDownLatch(1);
     var heard = ground.rooms.floor().read(_ -> isOver(listening)).map(_ -> Thread.currentThread());
     listening.countDown();

@@ -88,7 +88,7 @@ class DatabaseTest {
   }
 
   @Test
-  void what_a_frozen_node_has_locked_is_free_again() {
+  void the_locks_of_a_frozen_node_are_released() {
     var database = test.database();
     var frozen = database.connect(1).await();
     var isCut = Promise.<Void>promise();

@@ -29,7 +29,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void what_comes_during_a_transaction_goes_into_the_next_one_together() {
+  void work_that_arrives_during_a_transaction_shares_the_next_one() {
     var first = together.add("a");
     var second = together.add("b");
     var third = together.add("c");

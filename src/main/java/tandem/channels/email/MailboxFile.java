@@ -38,10 +38,7 @@ public final class MailboxFile {
       "x@example.org",
       text -> ContactPoint.email(text).map(ContactPoint::value));
 
-  private static final Kind<String> LONG_TEXT = Kind.of(
-      "text of at most " + TEXT_LENGTH_MAX + " characters",
-      "",
-      text -> text.length() <= TEXT_LENGTH_MAX ? Optional.of(text) : Optional.empty());
+  private static final Kind<String> LONG_TEXT = Kind.lines(TEXT_LENGTH_MAX);
 
   private static final Kind<String> WORD = Kind.text(1, NAME_LENGTH_MAX);
 

@@ -1,82 +1,66 @@
 package tandem.channels.email;
 
-import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tandem.desk.conversations.MailDesk;
-import tandem.storage.OwnerWork;
 
 /** The readers of all mailboxes. Only the node that owns the floor reads. */
 public final class MailboxReaders {
 
-  private static final Logger LOG = LoggerFactory.getLogger(MailboxReaders.class);
-
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
   private final Vertx vertx;
-  private final Context context;
   private final List<Mailbox> mailboxes;
-  private final MailIntake intake;
+  private final ImapReader.Taker taker;
   private final MailDesk desk;
-  private final OwnerWork work;
+  private final Duration idle;
 
-  // everything below belongs to the context
+  /** The readers of the present term; guarded by this object. */
   private List<ImapReader> readers = List.of();
-  private boolean stopping;
 
   public MailboxReaders(Vertx vertx, List<Mailbox> mailboxes, MailIntake intake, MailDesk desk) {
+    this(vertx, mailboxes, intake::take, desk, ImapReader.IDLE_MAX);
+  }
+
+  MailboxReaders(
+      Vertx vertx, List<Mailbox> mailboxes, ImapReader.Taker taker, MailDesk desk, Duration idle) {
     this.vertx = vertx;
-    this.context = vertx.getOrCreateContext();
     this.mailboxes =
         mailboxes.stream().filter(mailbox -> mailbox.imap().isPresent()).toList();
-    this.intake = intake;
+    this.taker = taker;
     this.desk = desk;
-    this.work = new OwnerWork(context, new Reading());
+    this.idle = idle;
   }
 
-  /** Reads while this node owns the floor. */
-  public OwnerWork work() {
-    return work;
-  }
-
-  private final class Reading implements OwnerWork.Work {
-
-    @Override
-    public void begin(long epoch) {
+  /** Begins to read; a second call changes nothing. */
+  public synchronized void start() {
+    if (readers.isEmpty()) {
       readers = mailboxes.stream()
-          .map(mailbox -> new ImapReader(mailbox, intake::take, desk, ImapReader.IDLE_MAX))
+          .map(mailbox -> new ImapReader(mailbox, taker, desk, idle))
           .toList();
       readers.forEach(ImapReader::start);
     }
+  }
 
-    @Override
-    public void end() {
-      var stopped = readers;
+  /** Stops reading; completes when the mails that were being stored are stored. */
+  public Future<Void> stop() {
+    List<ImapReader> stopped;
+    synchronized (this) {
+      stopped = readers;
       readers = List.of();
-      stopped.forEach(ImapReader::close);
-      stopping = true;
-      vertx
-          .executeBlocking(
-              () -> {
-                for (var reader : stopped) {
-                  reader.join(STOP_LIMIT);
-                }
-                return null;
-              },
-              false)
-          .onFailure(e -> LOG.warn("a mailbox reader did not stop", e))
-          .onComplete(_ -> context.runOnContext(_ -> {
-            stopping = false;
-            work.tellIdle();
-          }));
     }
-
-    @Override
-    public boolean isIdle() {
-      return !stopping;
-    }
+    stopped.forEach(ImapReader::close);
+    return stopped.isEmpty()
+        ? Future.succeededFuture()
+        : vertx.executeBlocking(
+            () -> {
+              for (var reader : stopped) {
+                reader.join(STOP_LIMIT);
+              }
+              return null;
+            },
+            false);
   }
 }

@@ -22,7 +22,7 @@ import tandem.routing.engine.Fact;
 
 /**
  * The few entries that a contact has on its case's timeline: it arrived, it was handed over to
- * another department, it turned out to be somebody's, it ended. What happened in between is its
+ * another department, its customer was corrected, it ended. Everything in between is in its
  * {@link ContactStory}. Pure.
  */
 public final class ContactEntry {
@@ -66,7 +66,7 @@ public final class ContactEntry {
     return of(fact).isPresent();
   }
 
-  /** The entry of a fact; nothing for what only the contact's story tells. */
+  /** The entry of a fact; empty for a fact that is only in the contact's story. */
   static Optional<Making> of(Fact fact) {
     return switch (fact) {
       case Fact.OfWaiting f -> of(f);

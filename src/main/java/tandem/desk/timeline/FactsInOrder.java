@@ -35,7 +35,7 @@ final class FactsInOrder {
     heard.addLast(fact);
   }
 
-  /** Facts may have been committed of which nobody told us. */
+  /** Reads the journal next: facts may have been committed that did not come here. */
   synchronized void lookBack() {
     behind = true;
   }

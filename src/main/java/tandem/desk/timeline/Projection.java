@@ -136,7 +136,7 @@ final class Projection {
     return new OneStatement().with(ADVANCED, ADVANCE, NAME, floor, from, to, term);
   }
 
-  /** A contact that turns out to be somebody else's changes its case: such a fact goes alone. */
+  /** A fact that corrects a contact's customer changes its case: it has a batch of its own. */
   private static List<NumberedFact> upToIdentified(List<NumberedFact> facts) {
     for (int i = 0; i < facts.size(); i++) {
       if (CaseEffect.following(facts.get(i).fact()).isPresent()) {

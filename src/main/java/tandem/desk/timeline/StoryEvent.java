@@ -17,7 +17,7 @@ import tandem.routing.engine.Fact;
  * @param fromAgent the agent who had it before it moved, or for whom alone it waited
  * @param attempt the number of the offer, counted from 1
  * @param cause why the event happened, where a carrier or the engine said so
- * @param outcome how the agent said that the contact ended
+ * @param outcome the outcome that the agent recorded
  */
 public record StoryEvent(
     Instant at,
@@ -68,14 +68,14 @@ public record StoryEvent(
             switch (f.why()) {
               case DECLINED -> offer(f, ContactEvent.DECLINED, Optional.empty());
               case EXPIRED -> offer(f, ContactEvent.EXPIRED, Optional.empty());
-              // nobody said no: the offer was taken back, and why
+              // the agent did not decline it: the cause is why it was withdrawn
               case UNSHOWN, CUSTOMER_LEFT, AGENT_LEFT, JOINED, MOVED ->
                 offer(f, ContactEvent.WITHDRAWN, Optional.of(word(f.why())));
             });
       case Fact.Abandoned f ->
         Optional.of(event(f, ContactEvent.ABANDONED, Optional.of(f.cause()), Optional.empty()));
-      // an end before its arrival is told at the arrival, as abandoned; that a caller who still
-      // waits was heard is no news
+      // a contact that ended before its arrival is shown as abandoned when it arrives; a sign of
+      // life of a waiting caller changes nothing
       case Fact.LeftEarly _, Fact.Heard _ -> Optional.empty();
     };
   }

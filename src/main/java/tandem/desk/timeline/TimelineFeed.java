@@ -43,7 +43,7 @@ public final class TimelineFeed {
     listeners.add(listener);
   }
 
-  /** Says what was added; after the commit. */
+  /** Publishes entries. Call it after their commit. */
   public void say(List<AddedEntry> added) {
     for (int from = 0; from < added.size(); from += NEWS_MAX) {
       news.say(List.copyOf(added.subList(from, Math.min(added.size(), from + NEWS_MAX))));

@@ -16,7 +16,7 @@ final class Line {
   private final Deque<LeasedMessage> messages = new ArrayDeque<>();
   private final OutboxLoop.Timer pause;
 
-  /** @param goesOn what is done after a pause */
+  /** @param goesOn is called after a pause */
   Line(LeasedMessage first, Receiver receiver, OutboxLoop loop, Consumer<Line> goesOn) {
     this.receiver = receiver;
     this.name = first.line();

@@ -128,7 +128,7 @@ final class Lines {
     });
   }
 
-  /** The statement may have taken much of the lease's time; what is left must do. */
+  /** The new lease counts from before the statement, so part of it may be over already. */
   private void renewed(Line line, Instant asked, boolean isMine) {
     if (!isMine) {
       lose(line);

@@ -29,7 +29,7 @@ final class Returns {
     this.news = new NodeNews<>(vertx, "tandem.outbox", Function.identity(), Function.identity());
   }
 
-  /** Sets what is done when another node, or this one, has left messages. */
+  /** The listener is called when a node has left messages in the database. */
   void listen(Runnable heard) {
     news.listen(_ -> loop.run(heard));
   }

@@ -2,9 +2,9 @@ package tandem.console.agents;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static tandem.Polls.eventually;
 import static tandem.console.ConsoleGround.TOM;
 import static tandem.console.ConsoleGround.await;
-import static tandem.console.ConsoleGround.eventually;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

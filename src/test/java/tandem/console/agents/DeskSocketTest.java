@@ -2,10 +2,10 @@ package tandem.console.agents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static tandem.Polls.eventually;
 import static tandem.console.ConsoleGround.ANA;
 import static tandem.console.ConsoleGround.TOM;
 import static tandem.console.ConsoleGround.await;
-import static tandem.console.ConsoleGround.eventually;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;

@@ -8,7 +8,7 @@ import static tandem.console.ConsoleGround.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.ext.web.client.WebClient;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.List;
@@ -42,7 +42,6 @@ class LateBridgeAtTheDeskTest {
 
   private final Vertx vertx;
   private final ConsoleGround ground = new ConsoleGround(vertx, bridgedWithin(DEADLINE));
-  private final WebClient carrier = ground.entrance.client;
   private final WebhookSignature signature =
       new WebhookSignature(List.of(ConsoleGround.HOOK_SECRET));
   private final DeskClient tom = DeskClient.open(ground, ground.entrance.session("tom"));
@@ -238,7 +237,7 @@ class LateBridgeAtTheDeskTest {
     var fields = new TreeMap<String, Object>(Map.of("type", type, "call", call));
     more.properties().forEach(field -> fields.put(field.getKey(), field.getValue()));
     var body = Buffer.buffer(Json.write(fields));
-    var request = carrier.post(ground.entrance.port(), "127.0.0.1", NativeVoice.PATH);
+    var request = ground.entrance.request(HttpMethod.POST, NativeVoice.PATH);
     signature.sign("event-" + ++events, body, ground.clock.instant()).forEach(request::putHeader);
     var answer = await(request.sendBuffer(body));
     assertThat(answer.statusCode()).as("%s: %s", body, answer.bodyAsString()).isEqualTo(200);

@@ -4,9 +4,9 @@ import static io.vertx.core.http.HttpMethod.GET;
 import static io.vertx.core.http.HttpMethod.POST;
 import static io.vertx.core.http.HttpMethod.PUT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static tandem.Polls.eventually;
 import static tandem.console.ConsoleGround.ANA;
 import static tandem.console.ConsoleGround.await;
-import static tandem.console.ConsoleGround.eventually;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -125,7 +125,7 @@ class CaseStatesTest {
   }
 
   @Test
-  void nobody_closes_a_case_by_hand_and_only_a_waiting_case_waits_on_somebody() {
+  void a_request_cannot_close_a_case_and_only_a_waiting_case_names_on_whom_it_waits() {
     assertThatThrownBy(() -> new CaseStates.Said(State.CLOSED, Optional.empty(), ""))
         .isInstanceOf(Failure.Invalid.class)
         .hasMessageContaining("closes by itself after 30 days");

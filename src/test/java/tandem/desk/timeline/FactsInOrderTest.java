@@ -63,7 +63,7 @@ class FactsInOrderTest {
   }
 
   @Test
-  void what_was_handed_over_is_not_read_again() {
+  void facts_that_were_handed_over_are_not_read_again() {
     assertThat(after(0, 10)).isEmpty();
     hand(1, 3); // and the journal has none of them
 
@@ -73,7 +73,7 @@ class FactsInOrderTest {
   }
 
   @Test
-  void what_was_committed_before_is_read_and_what_follows_is_handed_over() {
+  void earlier_facts_are_read_and_later_ones_are_handed_over() {
     journal(1, 5);
     hand(4, 7);
 
@@ -115,7 +115,7 @@ class FactsInOrderTest {
   }
 
   @Test
-  void what_the_journal_adds_counts_among_what_can_be_kept() {
+  void facts_from_the_journal_count_towards_the_limit() {
     int full = FactsInOrder.HEARD_MAX;
     journal(1, 5);
     hand(6, full + 1);

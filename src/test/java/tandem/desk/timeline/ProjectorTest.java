@@ -262,7 +262,7 @@ class ProjectorTest {
   }
 
   @Test
-  void a_contact_that_leaves_a_case_for_its_right_customer_says_so_on_the_case() {
+  void the_case_that_a_contact_leaves_for_its_right_customer_has_an_entry_about_it() {
     var ben = desk.ground.customer("Ben");
     var eva = desk.ground.customer("Eva");
     int before = journal(List.of(ben), 1);

@@ -105,7 +105,7 @@ class StoryEventTest {
   }
 
   @Test
-  void what_is_about_no_contact_is_no_event() {
+  void a_fact_about_no_contact_is_no_event() {
     assertThat(StoryEvent.of(new Fact.PresenceChanged(ANA, new Presence.Ready(), NINE)))
         .isEmpty();
     assertThat(StoryEvent.of(new Fact.AgentLost(ANA, NINE, NINE))).isEmpty();

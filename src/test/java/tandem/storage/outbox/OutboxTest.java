@@ -198,7 +198,7 @@ class OutboxTest {
   // --- another node takes over
 
   @Test
-  void what_a_dead_node_has_put_is_delivered_by_another_when_the_lease_is_over_and_not_before()
+  void another_node_delivers_the_message_of_a_dead_one_only_after_the_lease()
       throws InterruptedException {
     var living = node(QUICK);
     delivers(living);
@@ -211,7 +211,7 @@ class OutboxTest {
   }
 
   @Test
-  void what_is_put_by_a_node_that_does_not_deliver_is_delivered_by_another_at_once()
+  void another_node_delivers_at_once_the_message_of_one_that_delivers_none()
       throws InterruptedException {
     delivers(other);
 
@@ -302,7 +302,7 @@ class OutboxTest {
   }
 
   @Test
-  void whoever_stops_does_not_wait_for_a_try_that_is_not_due_yet() throws InterruptedException {
+  void a_stop_does_not_wait_for_a_try_that_is_not_due_yet() throws InterruptedException {
     var slow = node(new Pace(Duration.ofSeconds(10), List.of(Duration.ofDays(1))));
     slow.deliverTo(
         DESTINATION,
@@ -319,7 +319,7 @@ class OutboxTest {
   }
 
   @Test
-  void whoever_stops_while_a_message_is_given_up_comes_to_an_end() throws InterruptedException {
+  void a_stop_ends_although_a_message_is_being_given_up() throws InterruptedException {
     var receiver = Promise.<Void>promise();
     one.deliverTo(
         DESTINATION, (message, again) -> take(message, again).compose(_ -> receiver.future()));
@@ -335,7 +335,7 @@ class OutboxTest {
   }
 
   @Test
-  void what_an_earlier_version_left_is_delivered_at_once() throws InterruptedException {
+  void a_message_of_an_earlier_version_is_delivered_at_once() throws InterruptedException {
     sql("""
         INSERT INTO outbox (key, destination, subject, kind, body, created_at, next_at, attempts)
         VALUES ('1', 'shop', 'untried', 'news', '{}', now(), now(), 0),
@@ -361,8 +361,7 @@ class OutboxTest {
   }
 
   @Test
-  void whoever_stops_while_delivered_messages_cannot_be_marked_comes_to_an_end()
-      throws InterruptedException {
+  void a_stop_ends_although_delivered_messages_cannot_be_marked() throws InterruptedException {
     var receiver = Promise.<Void>promise();
     one.deliverTo(
         DESTINATION,
@@ -615,8 +614,7 @@ class OutboxTest {
   }
 
   @Test
-  void what_was_written_without_a_lease_is_looked_for_after_its_commit()
-      throws InterruptedException {
+  void a_message_without_a_lease_is_found_after_its_commit() throws InterruptedException {
     var node = node(new Pace(Duration.ofMinutes(5), List.of(Duration.ofMillis(100))));
     put(one, message("left", "another subject"));
     var written = Promise.<Outbox.Written>promise();

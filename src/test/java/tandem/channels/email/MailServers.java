@@ -1,0 +1,126 @@
+package tandem.channels.email;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tandem.document.HiddenText;
+
+/** A real mail server with a mailbox of ours, on free ports of this machine. */
+final class MailServers implements AutoCloseable {
+
+  static final String OURS = "help@shop.example";
+  private static final String PASSWORD = "secret-word";
+
+  private GreenMail green;
+  private int imapPort;
+  private int smtpPort;
+
+  MailServers() {
+    green = started(0, 0);
+  }
+
+  private static GreenMail started(int imap, int smtp) {
+    var green = new GreenMail(new ServerSetup[] {
+      new ServerSetup(imap, "127.0.0.1", ServerSetup.PROTOCOL_IMAP),
+      new ServerSetup(smtp, "127.0.0.1", ServerSetup.PROTOCOL_SMTP)
+    });
+    opened(green);
+    return green;
+  }
+
+  private static void opened(GreenMail green) {
+    green.start();
+    green.setUser(OURS, OURS, PASSWORD);
+    green.setUser("eva@home.example", "eva@home.example", PASSWORD);
+  }
+
+  Mailbox mailbox() {
+    return mailbox(PASSWORD);
+  }
+
+  Mailbox mailbox(String password) {
+    return new Mailbox(
+        OURS,
+        "The shop",
+        Optional.of(new Mailbox.Server(
+            "127.0.0.1",
+            green.getImap().getPort(),
+            Mailbox.Security.NONE,
+            OURS,
+            new HiddenText(password),
+            "INBOX")),
+        Optional.of(new Mailbox.Server(
+            "127.0.0.1",
+            green.getSmtp().getPort(),
+            Mailbox.Security.NONE,
+            OURS,
+            new HiddenText(password),
+            "")),
+        true,
+        "The shop, +31 20 123 45 03",
+        Map.of("en", "Your case is {{case.number}}. We answer within {{answer_within}}."),
+        Map.of(),
+        Optional.empty(),
+        List.of());
+  }
+
+  /** Puts a mail into our mailbox. */
+  void arrive(String raw) {
+    try {
+      var message = new MimeMessage(
+          null,
+          new ByteArrayInputStream(raw.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8)));
+      green.getUserManager().getUser(OURS).deliver(message);
+    } catch (jakarta.mail.MessagingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The mails that were sent to the customer. */
+  List<MimeMessage> sentToEva() {
+    return Arrays.asList(green.getReceivedMessagesForDomain("home.example"));
+  }
+
+  /** How many mails of our mailbox are marked as read. */
+  long seen() {
+    try {
+      return green
+          .getManagers()
+          .getImapHostManager()
+          .getInbox(green.getUserManager().getUser(OURS))
+          .getMessages()
+          .stream()
+          .filter(mail -> mail.getFlags().contains(jakarta.mail.Flags.Flag.SEEN))
+          .count();
+    } catch (com.icegreen.greenmail.store.FolderException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  void stop() {
+    imapPort = green.getImap().getPort();
+    smtpPort = green.getSmtp().getPort();
+    green.stop();
+  }
+
+  /** Starts the server again at the same ports, without its mails: it numbers anew. */
+  void start() {
+    var again = new GreenMail(new ServerSetup[] {
+      new ServerSetup(imapPort, "127.0.0.1", ServerSetup.PROTOCOL_IMAP),
+      new ServerSetup(smtpPort, "127.0.0.1", ServerSetup.PROTOCOL_SMTP)
+    });
+    opened(again);
+    green = again;
+  }
+
+  @Override
+  public void close() {
+    green.stop();
+  }
+}
