@@ -546,6 +546,23 @@ class MailHooksTest {
     assertThat(mime(mail, "").bodyAsString()).contains("accepted");
   }
 
+  @Test
+  void nothing_stays_of_an_upload_that_breaks_off() throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), ground.entrance.port())) {
+      var out = socket.getOutputStream();
+      out.write(("POST /api/v1/attachments?name=broken-off.bin HTTP/1.1\r\nHost: localhost\r\n"
+              + "Authorization: Bearer " + ana + "\r\nContent-Length: 2000000\r\n\r\n")
+          .getBytes(UTF_8));
+      fill(out, MB);
+      eventually(() -> ground
+          .ask("SELECT count(*) FROM upload WHERE name = 'broken-off.bin'")
+          .equals("1"));
+    }
+
+    eventually(() ->
+        ground.ask("SELECT count(*) FROM upload WHERE name = 'broken-off.bin'").equals("0"));
+  }
+
   // --- the server
 
   @Test
