@@ -74,9 +74,10 @@ public final class Bodies {
    * the connection can serve further requests. A sender that goes on for too long is cut off.
    */
   public static void endEarly(RoutingContext ctx) {
-    ctx.addEndHandler(_ -> {
+    ctx.addEndHandler(answered -> {
       var request = ctx.request();
-      if (!request.isEnded()) {
+      // of a body that breaks off with its connection the route itself must hear
+      if (answered.succeeded() && !request.isEnded()) {
         new Rest(ctx).discard();
       }
     });

@@ -518,13 +518,17 @@ class MailHooksTest {
     try (var announced = begun(mail("announced"), 100 * MB + 1, 0)) {
       assertThat(heard(announced)).contains("413").contains("104,857,600 bytes");
     }
-    var postmark = await(ground
-        .entrance
-        .request(POST, "/hooks/email/postmark")
-        .putHeader("Authorization", basic("postmark", "pw-postmark"))
-        .sendBuffer(Buffer.buffer(new byte[80 * MB + 1])));
-    assertThat(postmark.statusCode()).isEqualTo(413);
-    assertThat(postmark.bodyAsString()).contains("83,886,080 bytes");
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), ground.entrance.port())) {
+      socket
+          .getOutputStream()
+          .write(("POST /hooks/email/postmark HTTP/1.1\r\nHost: localhost\r\nAuthorization: "
+                  + basic("postmark", "pw-postmark")
+                  + "\r\nContent-Length: "
+                  + (80 * MB + 1)
+                  + "\r\n\r\n")
+              .getBytes(UTF_8));
+      assertThat(heard(socket)).contains("413").contains("83,886,080 bytes");
+    }
   }
 
   @Test
@@ -540,6 +544,23 @@ class MailHooksTest {
     assertThat(messages("broken")).isEqualTo("0");
 
     assertThat(mime(mail, "").bodyAsString()).contains("accepted");
+  }
+
+  @Test
+  void nothing_stays_of_an_upload_that_breaks_off() throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), ground.entrance.port())) {
+      var out = socket.getOutputStream();
+      out.write(("POST /api/v1/attachments?name=broken-off.bin HTTP/1.1\r\nHost: localhost\r\n"
+              + "Authorization: Bearer " + ana + "\r\nContent-Length: 2000000\r\n\r\n")
+          .getBytes(UTF_8));
+      fill(out, MB);
+      eventually(() -> ground
+          .ask("SELECT count(*) FROM upload WHERE name = 'broken-off.bin'")
+          .equals("1"));
+    }
+
+    eventually(() ->
+        ground.ask("SELECT count(*) FROM upload WHERE name = 'broken-off.bin'").equals("0"));
   }
 
   // --- the server
