@@ -254,6 +254,7 @@ public final class Server {
     routing.onBeat(desk.screens().check());
     routing.onBeat((_, _) -> gate.sessions().lookForChanges());
     routing.onBeat((_, _) -> desk.floor().catalogues().lookForChanges());
+    routing.onBeat((_, _) -> desk.messages().conversations().sweepNowAndThen());
     routing.onBeat((late, _) -> {
       if (late) {
         console.desks().pingAll();

@@ -61,6 +61,7 @@ import tandem.customers.CustomerSearch;
 import tandem.customers.OrderBatch;
 import tandem.desk.casework.Drafts;
 import tandem.desk.casework.Notes;
+import tandem.desk.conversations.CannedReplies;
 import tandem.desk.conversations.MessageCarrier;
 import tandem.desk.conversations.Say;
 import tandem.desk.floor.FloorDocument;
@@ -136,6 +137,17 @@ class ContractLimitsTest {
         words(Class.forName("tandem.channels.email.hooks.MailHooks$Result")));
     expected.put(SCHEMAS + "Message/properties/writer", words(Writer.class));
     expected.put(SCHEMAS + "Message/properties/delivery", words(Delivery.class));
+    expected.put(
+        SCHEMAS + "ConversationGlance/properties/channel",
+        Stream.of(Channel.values())
+            .filter(Channel::isWritten)
+            .map(Channel::word)
+            .toList());
+    expected.put(
+        SCHEMAS + "ConversationGlance/properties/last/properties/writer", words(Writer.class));
+    expected.put(
+        "/paths/~1api~1v1~1conversations~1{conversation}~1messages~1{number}~1html/get/parameters/0/schema",
+        List.of("hidden", "shown"));
     expected.put(SCHEMAS + "CaseKind", words(CaseFile.Kind.class));
     expected.put(SCHEMAS + "CaseState", words(CaseFile.State.class));
     expected.put(SCHEMAS + "WaitingOn", words(CaseFile.WaitingOn.class));
@@ -225,6 +237,20 @@ class ContractLimitsTest {
     limit.accept(
         "/paths/~1api~1v1~1conversations~1{conversation}~1read/put/requestBody/content/application~1json/schema/properties/number/minimum",
         1);
+    limit.accept(SCHEMAS + "ConversationGlance/properties/messages/minimum", 0);
+    limit.accept(SCHEMAS + "ConversationGlance/properties/unread/minimum", 0);
+    limit.accept(SCHEMAS + "DeskSnapshot/properties/drafts/items/properties/version/minimum", 1);
+    limit.accept(SCHEMAS + "DraftOutdated/allOf/1/properties/version/minimum", 0);
+    limit.accept(
+        body("/api/v1/contacts/{contact}/transfer") + "note/maxLength", Notes.NOTE_LENGTH_MAX);
+    for (var reply : List.of(
+        body("/api/v1/canned-replies"),
+        body("/api/v1/canned-replies/{reply}").replace("/post/", "/put/"))) {
+      limit.accept(reply + "shortcut/minLength", 1);
+      limit.accept(reply + "shortcut/maxLength", 40);
+      limit.accept(reply + "text/minLength", 1);
+      limit.accept(reply + "text/maxLength", CannedReplies.TEXT_LENGTH_MAX);
+    }
     var answer = body("/api/v1/contacts/{contact}/messages");
     limit.accept(answer + "text/maxLength", Say.TEXT_LENGTH_MAX);
     limit.accept(answer + "attachments/maxItems", Attachment.ATTACHMENTS_MAX);

@@ -76,6 +76,9 @@ final class Stranger implements AutoCloseable {
             "/api/v1/cases",
             "{\"customer\":\"" + customer + "\",\"kind\":\"complaint\",\"subject\":\"A lamp\"}"));
     existing.put(
+        "reply",
+        made("/api/v1/canned-replies", "{\"shortcut\":\"sent\",\"text\":\"It is on its way.\"}"));
+    existing.put(
         "remedy",
         made(
             "/api/v1/cases/" + existing.get("case") + "/remedies",

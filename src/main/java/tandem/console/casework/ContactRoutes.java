@@ -16,8 +16,10 @@ import tandem.base.CustomerId;
 import tandem.base.Failure;
 import tandem.base.OutcomeId;
 import tandem.base.QueueId;
+import tandem.base.Text;
 import tandem.cases.ContactOutcome;
 import tandem.desk.casework.Drafts;
+import tandem.desk.casework.Notes;
 import tandem.desk.casework.Transfer;
 import tandem.desk.casework.WrapUp;
 import tandem.desk.customers.Identification;
@@ -126,14 +128,18 @@ public final class ContactRoutes {
 
   record Target(Optional<QueueId> queue, Optional<AgentId> agent) {}
 
-  record HandOver(Target to, Optional<String> note) {}
+  record HandOver(Target to, Optional<String> note) {
+    HandOver {
+      note = note.map(text -> Text.optional("note", text, Notes.NOTE_LENGTH_MAX));
+      Failure.require(
+          to.queue().isPresent() != to.agent().isPresent(),
+          "to must name either a queue or an agent");
+    }
+  }
 
   private Future<Void> transfer(RoutingContext ctx) {
     var asked = Bodies.read(ctx, HandOver.class);
     var to = asked.to();
-    Failure.require(
-        to.queue().isPresent() != to.agent().isPresent(),
-        "to must name either a queue or an agent");
     return transfer.move(
         ContactId.parse(ctx.pathParam("contact")),
         Identity.of(ctx).asAgent(),

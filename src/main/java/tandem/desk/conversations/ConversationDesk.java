@@ -3,6 +3,8 @@ package tandem.desk.conversations;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -11,6 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.base.ConversationId;
@@ -32,6 +36,10 @@ public final class ConversationDesk {
   /** How many messages of a conversation are shown at first. */
   public static final int SHOWN_FIRST = 30;
 
+  private static final Logger LOG = LoggerFactory.getLogger(ConversationDesk.class);
+
+  private static final Duration SWEEP_EVERY = Duration.ofMinutes(10);
+
   private final Database database;
   private final Conversations conversations;
   private final Messages messages;
@@ -40,6 +48,7 @@ public final class ConversationDesk {
   private final ConversationFeed feed;
   private final Ids ids;
   private final InstantSource clock;
+  private volatile Instant swept = Instant.EPOCH;
 
   public ConversationDesk(
       Database database,
@@ -168,6 +177,17 @@ public final class ConversationDesk {
   /** Stores a file that is in memory. */
   public Future<Attachment> keep(String owner, String name, Buffer content) {
     return attachments.store(database.pool(), ids.next(), owner, name, content, clock.instant());
+  }
+
+  /** Removes what is left of uploads that were given up, now and then; called every second. */
+  public void sweepNowAndThen() {
+    var now = clock.instant();
+    if (Duration.between(swept, now).compareTo(SWEEP_EVERY) >= 0) {
+      swept = now;
+      attachments
+          .sweep(database.pool(), now)
+          .onFailure(e -> LOG.warn("given up uploads not removed error={}", e.toString()));
+    }
   }
 
   /** Returns a file of a message; the places begin with 1. */

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tandem.base.OfferId;
 import tandem.cases.CaseFile;
 import tandem.conversations.Message;
 import tandem.customers.TestGrid;
@@ -135,6 +136,30 @@ class MessageIntakeTest {
     var end = ground.desk.await(added -> added.entry().contact().equals(first.contact())
         && added.entry().body().path("event").asText().equals("ended"));
     assertThat(end.entry().body().path("messages").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void the_next_contact_of_a_conversation_prefers_the_agent_who_had_the_last_one() {
+    ground.desk.floor.take("""
+        queues: [{id: texts, name: Texts, department: service, channel: message, prefer_last_agent: 300}]
+        """);
+    ground.desk.tell(new Signal.PresenceAsked(TOM, new Presence.Ready()));
+    var first = ground.arrive(ground.text("m-1", EVA, "Hello"));
+    var contact = first.contact().orElseThrow();
+    var toTom = ground.await(contact, open -> open.phase() instanceof Phase.Offered);
+    ground.desk.tell(new Signal.OfferAccepted(new OfferId(contact, toTom.offers()), TOM));
+    // Ana is idle for longer than Tom, who finishes a contact after this
+    ground.desk.tell(new Signal.PresenceAsked(ANA, new Presence.Ready()));
+    ground.finish(contact, TOM, Optional.empty());
+    ground.awaitClosed(first.conversation());
+
+    var next = ground.arrive(ground.text("m-2", EVA, "One more thing"));
+
+    var offered =
+        ground.await(next.contact().orElseThrow(), open -> open.phase() instanceof Phase.Offered);
+    assertThat(offered.phase())
+        .isInstanceOfSatisfying(
+            Phase.Offered.class, phase -> assertThat(phase.offer().agent()).isEqualTo(TOM));
   }
 
   @Test

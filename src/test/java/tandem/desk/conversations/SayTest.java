@@ -2,6 +2,7 @@ package tandem.desk.conversations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static tandem.Polls.eventually;
 import static tandem.cases.Ground.ANA;
 import static tandem.cases.Ground.TOM;
 import static tandem.desk.conversations.ConversationGround.soon;
@@ -187,6 +188,25 @@ class SayTest {
                 List.of(UUID.fromString("00000000-0000-4000-8000-000000000001")),
                 Json.MAPPER.createObjectNode()))))
         .hasMessageContaining("is not a file that you have uploaded");
+  }
+
+  @Test
+  void what_is_left_of_an_upload_that_was_given_up_is_removed() {
+    ground.desk.ground.sql("""
+        INSERT INTO upload (id, owner, name, started_at)
+        VALUES ('00000000-0000-4000-8000-000000000001', 'ana', 'old', now() - interval '2 hours'),
+               ('00000000-0000-4000-8000-000000000002', 'ana', 'new', now());
+        INSERT INTO blob_piece (upload, number, content)
+        VALUES ('00000000-0000-4000-8000-000000000001', 0, 'x'), ('00000000-0000-4000-8000-000000000002', 0, 'x');
+        """);
+
+    ground.conversations.sweepNowAndThen();
+
+    eventually(() -> ground
+        .desk
+        .ground
+        .ask("SELECT u.name FROM blob_piece p JOIN upload u ON u.id = p.upload")
+        .equals(List.of("new")));
   }
 
   @Test
