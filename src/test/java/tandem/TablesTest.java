@@ -76,7 +76,11 @@ class TablesTest {
           "upload",
           "blob",
           "blob_piece",
-          "attachment"),
+          "attachment",
+          "site",
+          "site_key",
+          "visit",
+          "rating"),
       "desk",
       Set.of(
           "attendance",

@@ -3,6 +3,7 @@ package tandem.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import tandem.channels.chat.ChatSettings;
 import tandem.channels.messages.MessageSettings;
 import tandem.channels.voice.NativeSettings;
 import tandem.channels.voice.TwilioSettings;
@@ -31,7 +32,8 @@ public record Config(
     PhoneSettings phones,
     NativeSettings nativeVoice,
     TwilioSettings twilio,
-    MessageSettings messages) {
+    MessageSettings messages,
+    ChatSettings chat) {
 
   public static final String HTTP = "http";
   public static final String MANAGEMENT = "management";
@@ -70,7 +72,8 @@ public record Config(
         PhoneSettings.read(floor),
         NativeSettings.read(voice.section("native")),
         TwilioSettings.read(voice.section("twilio")),
-        MessageSettings.read(in.section("messages")));
+        MessageSettings.read(in.section("messages")),
+        ChatSettings.read(in.section("chat")));
     config.checkTogether(in);
     return config;
   }

@@ -18,6 +18,7 @@ import tandem.console.casework.OrderRoutes;
 import tandem.console.casework.RemedyRoutes;
 import tandem.console.conversations.ConversationRoutes;
 import tandem.console.conversations.FileRoutes;
+import tandem.console.conversations.SiteRoutes;
 import tandem.console.floor.FloorRoutes;
 import tandem.console.floor.Wallboard;
 import tandem.console.floor.WallboardRoutes;
@@ -123,6 +124,7 @@ public record Console(
         .mount(guard);
     new RemedyRoutes(desk.cases().giveRemedy(), desk.cases().claims()).mount(guard);
     new ConversationRoutes(desk.messages().conversations(), desk.messages().say()).mount(guard);
+    new SiteRoutes(desk.messages().siteKeys()).mount(guard);
     new FileRoutes(desk.messages().conversations()).mount(guard);
     wallboard.mount(guard);
     deskDoor.mount(guard);

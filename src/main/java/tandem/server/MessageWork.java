@@ -1,17 +1,24 @@
 package tandem.server;
 
 import io.vertx.core.Future;
+import java.security.SecureRandom;
+import tandem.auth.Audit;
 import tandem.desk.Alerts;
+import tandem.desk.conversations.Absences;
 import tandem.desk.conversations.ArrivalMessages;
 import tandem.desk.conversations.ConversationDesk;
 import tandem.desk.conversations.ConversationEnds;
 import tandem.desk.conversations.ConversationFeed;
 import tandem.desk.conversations.MessageCarriers;
 import tandem.desk.conversations.MessageIntake;
+import tandem.desk.conversations.RemedyCards;
 import tandem.desk.conversations.Say;
+import tandem.desk.conversations.SiteKeys;
 import tandem.desk.conversations.Turns;
+import tandem.desk.conversations.VisitorDesk;
 import tandem.desk.customers.ScreenPop;
 import tandem.desk.floor.KnownCatalogues;
+import tandem.desk.timeline.TimelineFeed;
 
 /** The desk's work with written messages: their intake, the answers, and what people read. */
 public record MessageWork(
@@ -20,10 +27,33 @@ public record MessageWork(
     MessageIntake intake,
     Say say,
     ConversationDesk conversations,
-    ConversationEnds ends) {
+    ConversationEnds ends,
+    VisitorDesk visitors,
+    SiteKeys siteKeys,
+    Absences absences) {
+
+  /** Makes the cards that show visitors what they were given, and begins to deliver them. */
+  static RemedyCards cards(Ground ground, Rooms rooms, ConversationFeed feed) {
+    var cards = new RemedyCards(
+        ground.database(),
+        rooms.conversations().conversations(),
+        rooms.conversations().messages(),
+        ground.outbox(),
+        feed,
+        ground.clock());
+    ground.outbox().deliverTo(RemedyCards.DESTINATION, cards);
+    return cards;
+  }
 
   static MessageWork of(
-      Ground ground, Rooms rooms, KnownCatalogues catalogues, ScreenPop pops, Alerts alerts) {
+      Ground ground,
+      Rooms rooms,
+      KnownCatalogues catalogues,
+      ScreenPop pops,
+      Alerts alerts,
+      TimelineFeed timeline,
+      ConversationFeed feed,
+      Audit audit) {
     var database = ground.database();
     var outbox = ground.outbox();
     var clock = ground.clock();
@@ -31,29 +61,53 @@ public record MessageWork(
     var conversations = rooms.conversations().conversations();
     var messages = rooms.conversations().messages();
     var attachments = rooms.conversations().attachments();
-    var feed = new ConversationFeed(ground.vertx());
     var turns = new Turns(rooms.customers(), conversations, catalogues, alerts, outbox);
     var carriers = new MessageCarriers(database, conversations, messages, outbox, feed, clock);
     outbox.deliverTo(ArrivalMessages.DESTINATION, new ArrivalMessages(floor, rooms.routing()));
+    var visits = rooms.conversations().visits();
+    var intake = new MessageIntake(
+        database,
+        conversations,
+        messages,
+        turns,
+        pops,
+        floor,
+        rooms.routing(),
+        feed,
+        ground.ids(),
+        clock);
+    var say = new Say(
+        database, conversations, messages, attachments, carriers, floor, outbox, feed, clock);
     return new MessageWork(
         feed,
         carriers,
-        new MessageIntake(
+        intake,
+        say,
+        new ConversationDesk(
+            database, conversations, messages, attachments, carriers, feed, ground.ids(), clock),
+        new ConversationEnds(conversations, turns, floor),
+        new VisitorDesk(
             database,
             conversations,
             messages,
-            turns,
-            pops,
-            floor,
-            rooms.routing(),
+            attachments,
+            visits,
+            carriers,
+            say,
+            rooms.cases().cases(),
+            rooms.cases().timelines(),
+            timeline,
             feed,
+            catalogues,
             ground.ids(),
             clock),
-        new Say(
-            database, conversations, messages, attachments, carriers, floor, outbox, feed, clock),
-        new ConversationDesk(
-            database, conversations, messages, attachments, carriers, feed, ground.ids(), clock),
-        new ConversationEnds(conversations, turns, floor));
+        new SiteKeys(
+            database,
+            rooms.conversations().sites(),
+            (tx, by, act, site, body) -> audit.record(tx, by, act, site, body),
+            new SecureRandom(),
+            clock),
+        new Absences(ground.vertx(), database, visits, intake, clock, Absences.Patience.USUAL));
   }
 
   Future<Void> start() {

@@ -10,6 +10,8 @@ import tandem.cases.Timelines;
 import tandem.conversations.Attachments;
 import tandem.conversations.Conversations;
 import tandem.conversations.Messages;
+import tandem.conversations.Sites;
+import tandem.conversations.Visits;
 import tandem.customers.Customers;
 import tandem.customers.Histories;
 import tandem.customers.HistoryCache;
@@ -57,10 +59,15 @@ public record Rooms(
 
   /** The room of conversations. */
   public record OfConversations(
-      Conversations conversations, Messages messages, Attachments attachments) {
+      Conversations conversations,
+      Messages messages,
+      Attachments attachments,
+      Sites sites,
+      Visits visits) {
 
     public static OfConversations of() {
-      return new OfConversations(new Conversations(), new Messages(), new Attachments());
+      return new OfConversations(
+          new Conversations(), new Messages(), new Attachments(), new Sites(), new Visits());
     }
   }
 

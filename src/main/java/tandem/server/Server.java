@@ -26,6 +26,8 @@ import tandem.auth.Who;
 import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.base.SteadyClock;
+import tandem.channels.chat.Chats;
+import tandem.channels.chat.WidgetPages;
 import tandem.config.Config;
 import tandem.config.Premises;
 import tandem.console.ClockMeters;
@@ -120,13 +122,14 @@ public final class Server {
     var gate = gate(ground, publicUrl);
     var desk = DeskWork.of(ground, rooms, gate.audit());
     Waiting.on(Future.all(desk.start(), gate.start()));
-    openToCarriers(address, ground, rooms, desk, gate, publicUrl);
+    var chats = openToCarriers(address, ground, rooms, desk, gate, publicUrl);
     var console = Console.of(ground, rooms, desk, gate, config.wallboard().zone());
     console.mount(gate.guard());
     pages.mount((path, handler) -> {
       gate.guard().allow(Who.PUBLIC, HttpMethod.GET, path).handle(handler);
       gate.guard().allow(Who.PUBLIC, HttpMethod.HEAD, path).handle(handler);
     });
+    new WidgetPages(pages, desk.messages().visitors(), config.floor().sample()).mount(gate.guard());
     new LoopDelay(ground.vertx(), ground.loops().named(), meters).start();
     clockMeters.watch(ground.vertx(), clock);
     var gauges = Gauges.of(ground, rooms);
@@ -134,9 +137,9 @@ public final class Server {
     // in this order: the floor, its followers, the doors
     ownTheFloor(ground, rooms, desk, gate, console, gauges);
     logIns = new FirstStart(config, rooms, desk, gate, random).ensure(address);
-    Waiting.on(console.start());
+    Waiting.on(Future.all(console.start(), chats.start(desk.messages().feed())));
     closings.add("outbox", () -> Waiting.on(ground.outbox().stop()));
-    serve(ground, rooms, gate, console, gauges);
+    serve(ground, rooms, gate, console, chats, gauges);
     Waiting.on(ground.outbox().start()); // carriers get our URLs, and answer
     LOG.info("serving node={} port={} management={}", node, httpPort, managementPort);
   }
@@ -201,7 +204,7 @@ public final class Server {
         new SecurityHeaders());
   }
 
-  private void openToCarriers(
+  private Chats openToCarriers(
       DatabaseAddress address,
       Ground ground,
       Rooms rooms,
@@ -223,14 +226,17 @@ public final class Server {
         wall,
         secrets.webhook("messages", config.messages().secret()),
         config.messages().commandUrl().toString());
+    return carriers.openChats(gate, publicUrl, secrets.webhook("chat"), config.chat());
   }
 
   private static void ownTheFloor(
       Ground ground, Rooms rooms, DeskWork desk, Gate gate, Console console, Gauges gauges) {
     var routing = rooms.routing();
     routing.onTerm(gauges);
-    routing.onTerm(
-        new Term(List.of(desk.projector().work(), desk.cases().closing().work())));
+    routing.onTerm(new Term(List.of(
+        desk.projector().work(),
+        desk.cases().closing().work(),
+        desk.messages().absences().work())));
     routing.onBeat(desk.screens().check());
     routing.onBeat((_, _) -> gate.sessions().lookForChanges());
     routing.onBeat((_, _) -> desk.floor().catalogues().lookForChanges());
@@ -244,7 +250,8 @@ public final class Server {
     Waiting.on(routing.ready());
   }
 
-  private void serve(Ground ground, Rooms rooms, Gate gate, Console console, Gauges gauges) {
+  private void serve(
+      Ground ground, Rooms rooms, Gate gate, Console console, Chats chats, Gauges gauges) {
     var vertx = ground.vertx();
     var management = new Management(
         vertx,
@@ -269,6 +276,7 @@ public final class Server {
     // readiness ends first, so that no new work comes; then screens, last answers and rooms
     closings.add("doors", () -> Waiting.on(doors.shutdown(LAST_ANSWERS_LIMIT)));
     closings.add("wallboards", console.wallboard()::close);
+    closings.add("chats", () -> Waiting.on(chats.close()));
     closings.add("screens", () -> Waiting.on(console.desks().close()));
     closings.add("readiness", management::drain);
   }

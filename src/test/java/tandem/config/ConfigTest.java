@@ -61,6 +61,8 @@ class ConfigTest {
       Map.entry("voice.native.secret", new Sample(WHSEC, "whsec_abc")),
       Map.entry("messages.command_url", new Sample("http://gate:9/m", "ftp://gate")),
       Map.entry("messages.secret", new Sample(WHSEC, "whsec_abc")),
+      Map.entry("chat.sockets_per_address", new Sample("5000", "0")),
+      Map.entry("chat.messages_per_address", new Sample("500", "none")),
       Map.entry("voice.twilio.account_sid", new Sample("AC" + "0a".repeat(16), "AC/1")),
       Map.entry("voice.twilio.auth_token", new Sample("token-one", "with space")),
       Map.entry("voice.twilio.second_auth_token", new Sample("token-two", "with space")),
@@ -342,7 +344,7 @@ class ConfigTest {
             "config/tandem.yaml:2: http.prot: is not a key here; did you mean \"port\"?"
                 + " (allowed: host, port, public_url, event_loops)",
             "config/tandem.yaml:3: htpp: is not a key here; did you mean \"http\"?"
-                + " (allowed: data_dir, http, management, database, cluster, floor, voice, messages)");
+                + " (allowed: data_dir, http, management, database, cluster, floor, voice, messages, chat)");
   }
 
   @Test

@@ -25,6 +25,8 @@ import tandem.base.Ids;
 import tandem.base.QueueId;
 import tandem.base.ReasonId;
 import tandem.cases.Claim;
+import tandem.channels.chat.ChatSettings;
+import tandem.channels.chat.Chats;
 import tandem.channels.voice.Peer;
 import tandem.channels.voice.TwilioSettings;
 import tandem.console.agents.DeskDoor;
@@ -88,6 +90,7 @@ public final class ConsoleGround implements AutoCloseable {
   public final Wallboard wallboard;
   public final WallboardRoutes wallboardRoutes;
   public volatile Pops pops;
+  public final Chats chats;
   public final ClaimDesk claims;
   public final Drafts drafts;
 
@@ -156,12 +159,15 @@ public final class ConsoleGround implements AutoCloseable {
         () -> "http://127.0.0.1:1");
     gateway = new Peer(vertx);
     carriers.openMessages(entrance.guard, clock, HOOK_SECRET, gateway.url() + "/messages");
+    chats = carriers.openChats(
+        entrance.gate, PublicUrl.of(""), HOOK_SECRET, new ChatSettings(200, 1_000));
     ground.own(plan());
     take("""
         outcomes: [{id: solved, name: Solved, resolves: true}]
         remedies: [{id: replacement, name: Replacement, exclusion_group: item, without_item: true}]
         """);
     await(console.start());
+    await(chats.start(ground.desk.messages().feed()));
     entrance.people();
     await(entrance.accounts.create("test", "tom", Entrance.PASSWORD, Role.AGENT, Optional.of(TOM)));
   }

@@ -289,6 +289,7 @@ class ContractLimitsTest {
         "segments",
         "outcomes",
         "remedies",
+        "sites",
         "entrances",
         "numbers",
         "channels")) {
