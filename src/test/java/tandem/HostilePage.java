@@ -36,11 +36,12 @@ final class HostilePage implements AutoCloseable {
     this.server = server;
   }
 
-  /** Serves a page with these rules; its visitors are those of the sample shop, or of a strict one. */
+  /**
+   * Serves a page with these rules; its visitors are those of the sample shop, or of a strict one.
+   */
   static HostilePage serve(URI tandem, String css) {
     try {
-      var server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
       var origin = "http://" + tandem.getAuthority();
       server.createContext("/", exchange -> {
         var path = exchange.getRequestURI().getPath();
@@ -59,7 +60,9 @@ final class HostilePage implements AutoCloseable {
         var headers = exchange.getResponseHeaders();
         headers.set(
             "Content-Type",
-            path.endsWith(".css") ? "text/css" : path.endsWith(".js") ? "text/javascript" : "text/html");
+            path.endsWith(".css")
+                ? "text/css"
+                : path.endsWith(".js") ? "text/javascript" : "text/html");
         headers.set(
             "Content-Security-Policy",
             "default-src 'none'; img-src data:; style-src 'self'; script-src 'self' " + origin

@@ -28,6 +28,7 @@ export const texts = {
   'discard': 'Discard',
   'write': 'Message',
   'write.hint': 'Write a message',
+  'write.long': 'A message has at most {n} characters.',
   'send': 'Send',
   'attach': 'Attach a file',
   'attach.busy': 'Sending {name}…',

@@ -8,7 +8,7 @@ import { Part, say } from '../lib/part.js';
 import { unique } from '../lib/unique.js';
 import { earlier, emptyChat, last, minutes, opens, reduce, refused, waiting, without } from '../state/chat.js';
 
-const TEXT_MAX = 8_000;
+const TEXT_MAX = 8000;
 const FILE_BYTES_MAX = 25 * 1024 * 1024;
 /** The sign that somebody writes ends by itself. */
 const TYPING_ENDS = 30_000;
@@ -214,6 +214,11 @@ class Widget extends Part {
     const field = /** @type {HTMLTextAreaElement} */ (this.querySelector('textarea'));
     const text = field.value.trim();
     if (!text && !this.files.length) return;
+    this.problem = [...text].length > TEXT_MAX ? t('write.long', { n: TEXT_MAX }) : '';
+    if (this.problem) {
+      this.requestUpdate();
+      return;
+    }
     const files = this.files;
     this.files = [];
     field.value = '';
@@ -362,7 +367,7 @@ class Widget extends Part {
     const { site, contact } = this.chat;
     const closedNow = site && !site.is_open && contact.state === 'none';
     const name = site?.name ?? '';
-    return html`<main class="widget" data-testid="widget" data-state=${contact.state} data-live=${Boolean(site) && !this.lost}>
+    return html`<main class="widget" aria-label=${t('title', { site: name })} data-testid="widget" data-state=${contact.state} data-live=${Boolean(site) && !this.lost}>
       <header><div class="grow"><h1>${name || t('connecting')}</h1><p class="small" data-testid="status">${this.#status()}</p></div>
         ${this.framed ? html`<button class="bare" data-testid="minimise" aria-label=${t('minimise')} @click=${() => this.#close()}>${icon('down')}</button>` : nothing}</header>
       ${this.lost ? html`<p class="lost" role="status" data-testid="lost">${icon('cut')}${t('lost')}</p>` : nothing}
@@ -416,7 +421,7 @@ class Widget extends Part {
     return html`<form class="composer" @submit=${this.#say}>
       ${this.files.length || this.busy ? html`<p class="files">${this.files.map((file) => html`<span class="pill">${file.name}<button type="button" class="bare" aria-label=${t('attach.remove', { name: file.name })} @click=${() => this.#remove(file.id)}>${icon('close')}</button></span>`)}${this.busy}</p>` : nothing}
       <div class="line"><label class="attach bare" title=${t('attach')}>${icon('link')}<span class="sr">${t('attach')}</span><input type="file" multiple data-testid="attach" @change=${this.#attach} /></label>
-        <textarea rows="1" aria-label=${t('write')} placeholder=${t('write.hint')} maxlength=${TEXT_MAX} .value=${draft} data-testid="write" @input=${this.#type} @keydown=${this.#press}></textarea>
+        <textarea rows="1" aria-label=${t('write')} placeholder=${t('write.hint')} .value=${draft} data-testid="write" @input=${this.#type} @keydown=${this.#press}></textarea>
         <button class="pri" data-testid="send" ?disabled=${!this.token}>${t('send')}</button></div>
       <p class="foot">${this.chat.messages.length ? html`<button type="button" class="link" data-testid="mail" aria-expanded=${this.panel === 'mail'} @click=${this.#toggleMail}>${t('mail.open')}</button>` : nothing}
         ${this.chat.contact.state === 'none' ? nothing : html`<button type="button" class="link" data-testid="end" @click=${() => this.#ask({ do: 'leave' }, '')}>${t('end')}</button>`}</p>
@@ -432,14 +437,14 @@ class Widget extends Part {
   #rating() {
     return html`<form class="panel" data-testid="rating" @submit=${this.#rate}><fieldset><legend>${t('rate.title')}</legend>
       <div class="scores">${SCORES.map((n) => html`<button type="button" aria-pressed=${this.score === n} aria-label=${`${t('rate.of', { n })}, ${t(/** @type {any} */ (`rate.${n}`))}`} data-testid=${`score-${n}`} @click=${() => { this.score = n; this.requestUpdate(); }}>${n}</button>`)}</div></fieldset>
-      ${this.score ? html`<label for="comment">${t('rate.comment')}</label><textarea id="comment" rows="2" maxlength="1000"></textarea>
+      ${this.score ? html`<label for="comment">${t('rate.comment')}</label><textarea id="comment" rows="2"></textarea>
       <div class="bar"><button class="pri" data-testid="rate-send">${t('rate.send')}</button></div>` : nothing}
       <button type="button" class="link" data-testid="rate-skip" @click=${this.#skip}>${t('rate.skip')}</button></form>`;
   }
 
   #mailForm() {
     return html`<form class="panel" data-testid="mail-form" @submit=${this.#mail}><label for="email">${t('mail.address')}</label>
-      <input id="email" type="email" autocomplete="email" required maxlength="254" />
+      <input id="email" type="email" autocomplete="email" required />
       <div class="bar"><button class="pri" data-testid="mail-send">${t('mail.send')}</button><button type="button" @click=${this.#toggleMail}>${t('mail.cancel')}</button></div></form>`;
   }
 
@@ -450,9 +455,9 @@ class Widget extends Part {
       ${next ? html`<p>${t('offline.again', { when: hour.format(new Date(next)) })}</p>` : nothing}
       ${site.hours.length ? html`<details><summary>${t('offline.hours')}</summary><ul>${site.hours.map((one) => html`<li>${short.format(new Date(one.from))} – ${end.format(new Date(one.to))}</li>`)}</ul></details>` : nothing}
       ${site.takes_mail ? html`<form @submit=${this.#leaveMessage}><p>${t('offline.lead')}</p>
-        <label for="email">${t('mail.address')}</label><input id="email" type="email" autocomplete="email" required maxlength="254" />
-        <label for="name">${t('offline.name')}</label><input id="name" autocomplete="name" maxlength="100" />
-        <label for="text">${t('offline.text')}</label><textarea id="text" rows="3" required maxlength=${TEXT_MAX}></textarea>
+        <label for="email">${t('mail.address')}</label><input id="email" type="email" autocomplete="email" required />
+        <label for="name">${t('offline.name')}</label><input id="name" autocomplete="name" />
+        <label for="text">${t('offline.text')}</label><textarea id="text" rows="3" required></textarea>
         <div class="bar"><button class="pri" data-testid="offline-send">${t('offline.send')}</button></div></form>` : html`<p>${t('offline.none')}</p>`}</section>`;
   }
 }

@@ -26,7 +26,9 @@ export function reduce(chat, message) {
     case 'message': {
       if (message.number !== last(chat) + 1) return chat; // it came before
       const pending = message.id ? chat.pending.filter((one) => one.id !== message.id) : chat.pending;
-      return { ...chat, messages: [...chat.messages, message], pending, typing: message.writer === 'agent' ? false : chat.typing };
+      // whoever answers has read what came before
+      const fromAgent = message.writer === 'agent';
+      return { ...chat, messages: [...chat.messages, message], pending, typing: !fromAgent && chat.typing, agentRead: fromAgent ? message.number : chat.agentRead };
     }
     case 'read':
       return { ...chat, agentRead: Math.max(chat.agentRead, message.number) };

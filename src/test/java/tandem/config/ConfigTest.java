@@ -373,7 +373,7 @@ class ConfigTest {
           .singleElement()
           .asString()
           .startsWith(name + ": is not a setting")
-          .contains("(allowed: TANDEM_CLUSTER_HOST, ")
+          .contains("(allowed: TANDEM_CHAT_MESSAGES_PER_ADDRESS, ")
           .contains(", TANDEM_HTTP_PORT, ")
           .contains(", TANDEM_VOICE_NATIVE_SECRET_FILE, ");
     }

@@ -67,22 +67,6 @@ final class ChatGround implements AutoCloseable {
 
   /** Lets Tom accept the contact of a waiting visitor. */
   ContactId accepted(ChatClient visitor) {
-    try {
-      return accepted2(visitor);
-    } catch (AssertionError e) {
-      System.err.println("FLOOR "
-          + await(console.routing.committed().read(f -> f.contacts().toString() + f.agents())));
-      System.err.println(
-          "DB "
-              + console.ask(
-                  "SELECT string_agg(state || ' ' || queue || ' ' || coalesce(ended,'-'), ';') FROM contact")
-              + console.ask(
-                  "SELECT string_agg(destination || ' ' || kind || ' ' || body::text, ';') FROM outbox"));
-      throw e;
-    }
-  }
-
-  ContactId accepted2(ChatClient visitor) {
     var contact = ContactId.parse(visitor
         .until(message -> message.path("type").asText().equals("state")
             && message.path("state").asText().equals("waiting"))

@@ -7,11 +7,10 @@ import static tandem.channels.chat.ChatGround.eventually;
 import static tandem.console.ConsoleGround.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,8 +95,9 @@ class ChatTest {
       var desk = ground.console.messages().conversations();
       desk.typing(conversation, tandem.console.ConsoleGround.TOM, true);
       assertThat(visitor.until("typing").path("is_typing").asBoolean()).isTrue();
-      await(desk.read(conversation, 1));
-      assertThat(visitor.until("read").path("number").asInt()).isEqualTo(1);
+      visitor.said("d-2", "Are you there?");
+      await(desk.read(conversation, 3));
+      assertThat(visitor.until("read").path("number").asInt()).isEqualTo(3);
       var heard = new java.util.concurrent.LinkedBlockingQueue<Boolean>();
       ground.console.messages().feed().listen(news -> {
         if (news instanceof tandem.desk.conversations.ConversationNews.Typing typing
@@ -448,17 +448,31 @@ class ChatTest {
       unknown, own, 404
       """)
   void only_pages_of_a_site_get_a_socket(String site, String origin, int status) {
-    var options =
-        ChatClient.options(ground.console.entrance.port(), site).setAllowOriginHeader(false);
-    if (!origin.equals("none")) {
-      options.addHeader("Origin", origin.equals("own") ? ground.console.entrance.origin() : origin);
-    }
+    var from = switch (origin) {
+      case "own" -> "Origin: " + ground.console.entrance.origin() + "\r\n";
+      case "none" -> "";
+      default -> "Origin: " + origin + "\r\n";
+    };
 
-    int answered = await(ChatClient.connecting(vertx, options)
-        .map(101)
-        .recover(no -> Future.succeededFuture(((UpgradeRejectedException) no).getStatus())));
+    int answered = handshake("/ws/chat?site=" + site, from);
 
     assertThat(answered).isEqualTo(status);
+  }
+
+  /** Asks for a socket as a browser does; the client of Vert.x sets an origin of its own. */
+  private int handshake(String path, String headers) {
+    int port = ground.console.entrance.port();
+    var answer = Promise.<Buffer>promise();
+    var client = vertx.createNetClient();
+    var socket = await(client.connect(port, "127.0.0.1"));
+    socket.handler(answer::tryComplete);
+    socket.write("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port
+        + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: tandem.v1\r\n"
+        + headers + "\r\n");
+    int status = Integer.parseInt(await(answer.future()).getString(9, 12));
+    await(client.close());
+    return status;
   }
 
   // --- the line
@@ -595,6 +609,37 @@ class ChatTest {
       assertThat(visitor.ask("q-6", "rate", rating.deepCopy().put("score", 6)).toString())
           .contains("score must be a whole number from 1 to 5");
       stranger.ask("bye", "leave", fields());
+    }
+  }
+
+  @Test
+  void a_remedy_is_a_card_in_the_chat_once() {
+    try (var visitor = ground.visitor()) {
+      visitor.said("k-1", "Broken");
+      var contact = ground.accepted(visitor);
+      eventually(() -> !ask("SELECT count(*) FROM case_contact WHERE contact = '" + contact + "'")
+          .equals("0"));
+      var file = ask("SELECT case_id FROM case_contact WHERE contact = '" + contact + "'");
+      var body = "{\"kind\":\"replacement\",\"reason\":\"Broken\",\"contact\":\"" + contact + "\"}";
+      for (int i = 0; i < 2; i++) {
+        var given = await(ground
+            .console
+            .entrance
+            .request(HttpMethod.POST, "/api/v1/cases/" + file + "/remedies")
+            .putHeader("Authorization", "Bearer " + ground.console.entrance.session("tom"))
+            .putHeader("Content-Type", "application/json")
+            .putHeader("Idempotency-Key", "card")
+            .sendBuffer(Buffer.buffer(body)));
+        assertThat(given.statusCode()).as(given.bodyAsString()).isBetween(200, 201);
+      }
+
+      var card = visitor.message(2);
+
+      assertThat(card.path("writer").asText()).isEqualTo("system");
+      assertThat(card.at("/remedy/name").asText()).isEqualTo("Replacement");
+      ground.answer(contact, "As you see");
+      visitor.message(3);
+      ground.finish(contact);
     }
   }
 
