@@ -3,6 +3,7 @@ package tandem.cases;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlConnection;
 import java.io.IOException;
@@ -15,6 +16,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -49,6 +52,9 @@ public final class Ground implements AutoCloseable {
   public static final RemedyKindId SPARE_PART = new RemedyKindId("spare_part");
   public static final RemedyKindId REFUND = new RemedyKindId("refund");
   public static final RemedyKindId CREDIT = new RemedyKindId("credit");
+
+  /** A client that is refused asks again a little later. */
+  private static final Executor AGAIN = CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS);
 
   private static final String FLOOR = """
       INSERT INTO department VALUES ('shipping', 'Shipping'), ('service', 'Service');
@@ -132,10 +138,19 @@ public final class Ground implements AutoCloseable {
    * too long for a connection.
    */
   public static <T> Future<T> patiently(Supplier<Future<T>> work) {
-    return work.get()
-        .recover(failure -> Outage.meaning(failure) instanceof Failure.Unavailable
-            ? patiently(work)
-            : Future.failedFuture(failure));
+    var done = Promise.<T>promise();
+    attempt(work, done);
+    return done.future();
+  }
+
+  private static <T> void attempt(Supplier<Future<T>> work, Promise<T> done) {
+    work.get().onComplete(done::complete, failure -> {
+      if (Outage.meaning(failure) instanceof Failure.Unavailable) {
+        AGAIN.execute(() -> attempt(work, done));
+      } else {
+        done.fail(failure);
+      }
+    });
   }
 
   public CustomerId customer(String name) {
