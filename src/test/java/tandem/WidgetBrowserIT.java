@@ -122,6 +122,7 @@ class WidgetBrowserIT {
     assertThat(chat.getByTestId("message")).hasCount(2);
     assertThat(chat.getByTestId("message").nth(1)).containsText("It left <i>today</i>.");
     assertThat(chat.getByTestId("status")).containsText("You are talking to Ana");
+    assertThat(chat.getByTestId("write")).hasValue("half a draft");
     Browsers.picture(page, "widget-talk");
     chat.getByTestId("end").click();
     assertThat(chat.getByTestId("closed")).isVisible();

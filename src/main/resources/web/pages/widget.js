@@ -356,12 +356,19 @@ class Widget extends Part {
   };
 
   updated() {
+    const field = this.querySelector('textarea[data-testid=write]');
+    if (field && !this.drafted) {
+      this.drafted = true;
+      /** @type {HTMLTextAreaElement} */ (field).value = kept('session', this.#key('draft')) ?? '';
+    }
     const log = this.querySelector('.log');
     const count = this.chat.messages.length + this.chat.pending.length + (this.chat.typing ? 1 : 0);
     if (log && count !== this.painted) log.scrollTop = log.scrollHeight;
     this.painted = count;
   }
   painted = 0;
+  /** Whether the text that was kept is in the field. */
+  drafted = false;
 
   render() {
     const { site, contact } = this.chat;
@@ -396,7 +403,7 @@ class Widget extends Part {
     return html`${chat.after > 0 ? html`<button class="small earlier" data-testid="earlier" @click=${this.#earlier}>${t('earlier')}</button>` : nothing}
       ${!chat.messages.length && !chat.pending.length && chat.site?.greeting ? html`<p class="m" data-testid="greeting">${chat.site.greeting}</p>` : nothing}
       ${chat.messages.map((one) => this.#message(one, mine))}
-      ${chat.pending.map((one) => html`<div class="m me pending" data-testid="pending">${one.text}${one.files.map((file) => html`<span class="file">${icon('note')}${file.name}</span>`)}
+      ${chat.pending.map((one) => html`<div class="m me pending" data-testid="pending"><span class="text">${one.text}</span>${one.files.map((file) => html`<span class="file">${icon('note')}${file.name}</span>`)}
         <span class="mark">${one.refused ? t('state.refused', { why: one.refused }) : t('state.waiting')}</span>
         ${one.refused ? html`<span class="bar"><button class="small" @click=${() => this.#again(one.id)}>${t('retry')}</button><button class="small" @click=${() => this.#set(without(this.chat, one.id))}>${t('discard')}</button></span>` : nothing}</div>`)}
       ${chat.contact.state === 'waiting' ? html`<p class="s">${t('waiting.keep')}</p>` : nothing}
@@ -411,17 +418,16 @@ class Widget extends Part {
       return html`<div class="card" data-testid="remedy"><b>${one.remedy.name}</b>${one.remedy.title ? html`<br>${one.remedy.title}` : nothing}
         ${one.remedy.tracking ? html`<br><span class="small">${t('remedy.tracking', { tracking: one.remedy.tracking })}</span>` : nothing}</div>`;
     }
-    return html`<div class="m ${one.writer === 'you' ? 'me' : ''}" data-testid="message" data-number=${one.number}><span class="sr">${who}: </span>${one.text}
+    return html`<div class="m ${one.writer === 'you' ? 'me' : ''}" data-testid="message" data-number=${one.number}><span class="sr">${who}: </span><span class="text">${one.text}</span>
       ${(one.attachments ?? []).map((file, i) => html`<button class="file" @click=${() => this.#download(one.number, i + 1, file.name)}>${icon('note')}${file.name}</button>`)}
       <span class="mark"><time datetime=${one.at}>${clock.format(new Date(one.at))}</time>${one.number === mine ? html` · <span data-testid="mark">${one.number <= this.chat.agentRead ? t('state.read') : t('state.sent')}</span>` : nothing}</span></div>`;
   }
 
   #composer() {
-    const draft = this.painted ? nothing : (kept('session', this.#key('draft')) ?? nothing);
     return html`<form class="composer" @submit=${this.#say}>
       ${this.files.length || this.busy ? html`<p class="files">${this.files.map((file) => html`<span class="pill">${file.name}<button type="button" class="bare" aria-label=${t('attach.remove', { name: file.name })} @click=${() => this.#remove(file.id)}>${icon('close')}</button></span>`)}${this.busy}</p>` : nothing}
       <div class="line"><label class="attach bare" title=${t('attach')}>${icon('link')}<span class="sr">${t('attach')}</span><input type="file" multiple data-testid="attach" @change=${this.#attach} /></label>
-        <textarea rows="1" aria-label=${t('write')} placeholder=${t('write.hint')} .value=${draft} data-testid="write" @input=${this.#type} @keydown=${this.#press}></textarea>
+        <textarea rows="1" aria-label=${t('write')} placeholder=${t('write.hint')} data-testid="write" @input=${this.#type} @keydown=${this.#press}></textarea>
         <button class="pri" data-testid="send" ?disabled=${!this.token}>${t('send')}</button></div>
       <p class="foot">${this.chat.messages.length ? html`<button type="button" class="link" data-testid="mail" aria-expanded=${this.panel === 'mail'} @click=${this.#toggleMail}>${t('mail.open')}</button>` : nothing}
         ${this.chat.contact.state === 'none' ? nothing : html`<button type="button" class="link" data-testid="end" @click=${() => this.#ask({ do: 'leave' }, '')}>${t('end')}</button>`}</p>
