@@ -69,7 +69,7 @@ public record Site(
     SUNDAY;
 
     private DayOfWeek ofWeek() {
-      return DayOfWeek.of(ordinal() + 1);
+      return DayOfWeek.valueOf(name());
     }
   }
 
@@ -130,8 +130,9 @@ public record Site(
 
   /** Whether agents answer now. */
   public boolean isOpen(Instant now) {
-    return hours.isEmpty() && !isHoliday(now.atZone(ZoneId.of(zone)).toLocalDate())
-        || periods(now).stream().anyMatch(period -> period.has(now));
+    return hours.isEmpty()
+        ? !isHoliday(now.atZone(ZoneId.of(zone)).toLocalDate())
+        : periods(now).stream().anyMatch(period -> period.has(now));
   }
 
   private boolean isHoliday(LocalDate date) {

@@ -546,7 +546,7 @@ public final class Chats implements CommittedFloor.Follower {
 
   private static <V> Map<ConversationId, V> taken(Map<ConversationId, V> from) {
     var taken = new HashMap<ConversationId, V>();
-    for (var key : from.keySet()) {
+    for (var key : List.copyOf(from.keySet())) {
       var value = from.remove(key);
       if (value != null) {
         taken.put(key, value);

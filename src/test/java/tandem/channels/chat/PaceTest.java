@@ -23,12 +23,12 @@ class PaceTest {
   @Test
   void the_estimate_is_the_pace_of_the_last_chats_and_grows_while_none_begins() {
     for (int i = 0; i < 4; i++) {
-      pace.began(NINE.plusSeconds(60 * i));
+      pace.began(NINE.plusSeconds(60L * i));
     }
 
-    assertThat(pace.wait(1, NINE.plusSeconds(240))).contains(Duration.ofSeconds(60));
-    assertThat(pace.wait(3, NINE.plusSeconds(240))).contains(Duration.ofSeconds(180));
-    assertThat(pace.wait(1, NINE.plusSeconds(1_200))).contains(Duration.ofSeconds(300));
+    assertThat(pace.wait(1, NINE.plusSeconds(240))).contains(Duration.ofMinutes(1));
+    assertThat(pace.wait(3, NINE.plusSeconds(240))).contains(Duration.ofMinutes(3));
+    assertThat(pace.wait(1, NINE.plusSeconds(1_200))).contains(Duration.ofMinutes(5));
     assertThat(pace.wait(1, NINE.plus(Duration.ofHours(2)))).isEmpty();
   }
 }
