@@ -124,7 +124,7 @@ public record Console(
         .mount(guard);
     new RemedyRoutes(desk.cases().giveRemedy(), desk.cases().claims()).mount(guard);
     new ConversationRoutes(desk.messages().conversations(), desk.messages().say()).mount(guard);
-    new SiteRoutes(desk.messages().siteKeys()).mount(guard);
+    new SiteRoutes(desk.messages().siteKeys(), desk.messages().visitors()).mount(guard);
     new FileRoutes(desk.messages().conversations()).mount(guard);
     wallboard.mount(guard);
     deskDoor.mount(guard);

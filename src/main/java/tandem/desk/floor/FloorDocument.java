@@ -241,7 +241,7 @@ public final class FloorDocument {
     var from = in.required("from", FloorKinds.TIME);
     var to = in.required("to", FloorKinds.TIME);
     if (days.isEmpty()) {
-      in.errors().add(in.place("days"), "must name at least one day");
+      in.errors().add(in.place("days"), "days is missing: must be one or more days of the week");
     }
     try {
       return Optional.of(new Site.Hours(days, from, to));

@@ -39,6 +39,9 @@ public final class ChatLoad {
   private final Consumer<String> progress;
   private final List<WebSocketClient> clients = new ArrayList<>();
   private final List<Pair> pairs = new ArrayList<>();
+  /** When each message was said that the server has not answered, and that the other tab lacks. */
+  private final Map<String, Long> unanswered = new ConcurrentHashMap<>();
+
   private final Map<String, Long> saidAt = new ConcurrentHashMap<>();
   private final Collection<Long> took = new ConcurrentLinkedQueue<>();
   private final Collection<Long> stored = new ConcurrentLinkedQueue<>();
@@ -131,13 +134,14 @@ public final class ChatLoad {
     var id = message.path("re").asText();
     if (!id.isEmpty()) {
       if (message.has("ok")) {
-        var at = saidAt.get(id);
+        var at = unanswered.remove(id);
         if (at != null) {
           stored.add(now - at);
         }
       } else {
         refusals.add(message.at("/problem/detail").asText());
         saidAt.remove(id);
+        unanswered.remove(id);
       }
     } else if (message.path("type").asText().equals("welcome")) {
       welcome.tryComplete(new Opened(socket, message.path("visitor").asText()));
@@ -183,7 +187,9 @@ public final class ChatLoad {
 
   private void say(Pair pair) {
     var id = ids.next().toString();
-    saidAt.put(id, System.nanoTime());
+    long now = System.nanoTime();
+    saidAt.put(id, now);
+    unanswered.put(id, now);
     pair.speaker()
         .writeTextMessage(
             Json.write(Map.of("id", id, "do", "say", "text", "Where is my order " + id)));
