@@ -46,6 +46,7 @@ final class Browsers implements AutoCloseable {
   private final List<String> complaints = new CopyOnWriteArrayList<>();
   private final Set<Object> called = new LinkedHashSet<>();
   private final Set<String> seated = new LinkedHashSet<>();
+  private final List<DeskClient> desks = new CopyOnWriteArrayList<>();
   private Node node;
   private int events;
 
@@ -105,7 +106,7 @@ final class Browsers implements AutoCloseable {
     }
   }
 
-  private String ask(String sql) {
+  String ask(String sql) {
     return new AskedDatabase(node.database()).ask(sql);
   }
 
@@ -113,6 +114,28 @@ final class Browsers implements AutoCloseable {
   void restart() {
     node.close();
     node = node.again(Map.of());
+  }
+
+  /** Starts the server again after it was killed, on the same port and data. */
+  void startAgain() {
+    node = node.again(Map.of());
+  }
+
+  /** Opens a desk for an agent, who takes the contact that is offered; returns the contact. */
+  String take(Vertx vertx, String agent, String token) {
+    seated.add(agent);
+    var screen = DeskClient.connect(vertx, node.http().getPort(), token);
+    desks.add(screen);
+    screen.say("{\"type\":\"hello\"}");
+    screen.doing("take-" + ++events, "\"do\":\"ready\"");
+    var offer = screen.until("offer.created").path("offer");
+    screen.doing(
+        "take-" + ++events, "\"do\":\"accept\",\"offer\":\"" + offer.path("id").asText() + "\"");
+    var contact = offer.path("contact").asText();
+    screen.until(message -> message.path("type").asText().equals("contact.changed")
+        && message.at("/contact/id").asText().equals(contact)
+        && message.at("/contact/state").asText().equals("connected"));
+    return contact;
   }
 
   /** The errors in the pages' consoles. */
@@ -228,7 +251,7 @@ final class Browsers implements AutoCloseable {
     asAdmin("/api/v1/floor", yaml, "application/yaml");
   }
 
-  private String asAdmin(String path, String body, String type) {
+  String asAdmin(String path, String body, String type) {
     return send(HttpRequest.newBuilder(node.http().resolve(path))
         .header("content-type", type)
         .header("authorization", "Bearer " + node.secret("admin-token"))

@@ -77,7 +77,11 @@ class TablesTest {
           "blob",
           "blob_piece",
           "attachment",
-          "mailbox"),
+          "mailbox",
+          "site",
+          "site_key",
+          "visit",
+          "rating"),
       "desk",
       Set.of(
           "attendance",

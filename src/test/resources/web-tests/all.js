@@ -1,5 +1,6 @@
 import './acts.js';
 import './channels.js';
+import './chat.js';
 import './desk.js';
 import './desk-store.js';
 import './drafts.js';

@@ -8,13 +8,15 @@ public enum Who {
   PUBLIC,
   /** A carrier without an account: the route itself checks the signature of the request. */
   HOOK,
+  /** A visitor of a site: the route itself checks the page's origin and the visitor's token. */
+  VISITOR,
   AGENT,
   SUPERVISOR,
   ADMIN;
 
   Optional<Role> role() {
     return switch (this) {
-      case PUBLIC, HOOK -> Optional.empty();
+      case PUBLIC, HOOK, VISITOR -> Optional.empty();
       case AGENT -> Optional.of(Role.AGENT);
       case SUPERVISOR -> Optional.of(Role.SUPERVISOR);
       case ADMIN -> Optional.of(Role.ADMIN);

@@ -32,6 +32,8 @@ public record Entry(
     NOTE,
     OUTCOME,
     REMEDY,
-    IDENTIFIED
+    IDENTIFIED,
+    /** What a customer said about a contact. */
+    RATING
   }
 }

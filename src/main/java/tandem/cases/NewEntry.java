@@ -67,13 +67,14 @@ public record NewEntry(
   }
 
   /**
-   * Whether the entry counts as activity on the case. The closing by time does not, and neither
-   * does the news that a contact was not about it.
+   * Whether the entry counts as activity on the case. The closing by time does not, and neither do
+   * the news that a contact was not about it and what a customer said about a contact.
    */
   boolean touches() {
     return switch (kind) {
       case STATE -> !body.path("state").asText().equals("closed");
       case CONTACT -> !body.path("event").asText().equals("identified");
+      case RATING -> false;
       case NOTE, OUTCOME, REMEDY, IDENTIFIED -> true;
     };
   }

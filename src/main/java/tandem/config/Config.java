@@ -3,6 +3,7 @@ package tandem.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import tandem.channels.chat.ChatSettings;
 import tandem.channels.email.EmailSettings;
 import tandem.channels.email.hooks.MailgunSettings;
 import tandem.channels.email.hooks.PostmarkSettings;
@@ -39,7 +40,8 @@ public record Config(
     EmailSettings email,
     PostmarkSettings postmark,
     MailgunSettings mailgun,
-    SendGridSettings sendgrid) {
+    SendGridSettings sendgrid,
+    ChatSettings chat) {
 
   public static final String HTTP = "http";
   public static final String MANAGEMENT = "management";
@@ -83,7 +85,8 @@ public record Config(
         EmailSettings.read(email),
         PostmarkSettings.read(email.section("postmark")),
         MailgunSettings.read(email.section("mailgun")),
-        SendGridSettings.read(email.section("sendgrid")));
+        SendGridSettings.read(email.section("sendgrid")),
+        ChatSettings.read(in.section("chat")));
     config.checkTogether(in);
     return config;
   }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
@@ -124,6 +125,20 @@ public final class Messages {
       RETURNING number
       """;
 
+  /** The messages of a span that have come further, for clients that report whole spans. */
+  private static final String DELIVERED_TO = """
+      UPDATE message m
+         SET delivery = p.delivery, delivered_at = $5
+        FROM unnest($1::uuid[], $2::integer[], $3::integer[], $4::text[]) AS p (conversation, after, number, delivery)
+       WHERE m.conversation = p.conversation
+         AND m.number > p.after
+         AND m.number <= p.number
+         AND m.direction = 'out'
+         AND array_position(ARRAY['queued', 'sent', 'failed', 'delivered', 'read'], m.delivery)
+             < array_position(ARRAY['queued', 'sent', 'failed', 'delivered', 'read'], p.delivery)
+      RETURNING m.conversation, m.number, m.delivery
+      """;
+
   private static final String AGAIN = """
       UPDATE message
          SET delivery = 'queued', delivery_why = NULL, delivered_at = $3, tries = tries + 1
@@ -139,6 +154,17 @@ public final class Messages {
 
   /** A stored message that has a carrier's reference. */
   public record Referred(String reference, ConversationId conversation, int number, boolean isIn) {}
+
+  /**
+   * How far the messages of a span have come.
+   *
+   * @param after the number before the first of them
+   * @param number the number of the last of them
+   */
+  public record Progress(ConversationId conversation, int after, int number, Delivery delivery) {}
+
+  /** A message that has come further. */
+  public record Moved(ConversationId conversation, int number, Delivery delivery) {}
 
   /** The whole content of a message. */
   public record Whole(String text, Optional<String> html) {}
@@ -309,6 +335,25 @@ public final class Messages {
                 .orElse(null),
             tries.orElse(null)))
         .map(rows -> rows.size() > 0);
+  }
+
+  /** Notes how far messages have come, with one statement; returns those to which it is news. */
+  public Future<List<Moved>> delivered(SqlClient sql, List<Progress> progress, Instant now) {
+    return progress.isEmpty()
+        ? Future.succeededFuture(List.of())
+        : sql.preparedQuery(DELIVERED_TO)
+            .execute(Tuple.of(
+                progress.stream().map(one -> one.conversation().value()).toArray(UUID[]::new),
+                progress.stream().map(Progress::after).toArray(Integer[]::new),
+                progress.stream().map(Progress::number).toArray(Integer[]::new),
+                progress.stream().map(one -> one.delivery().word()).toArray(String[]::new),
+                now.atOffset(UTC)))
+            .map(rows -> rows.stream()
+                .map(row -> new Moved(
+                    new ConversationId(row.getUUID("conversation")),
+                    row.getInteger("number"),
+                    Delivery.of(row.getString("delivery"))))
+                .toList());
   }
 
   /**

@@ -3,6 +3,7 @@ package tandem.server;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
@@ -12,6 +13,8 @@ import tandem.auth.WebhookSignature;
 import tandem.channels.CarrierTime;
 import tandem.channels.HookMeters;
 import tandem.channels.TwilioAccount;
+import tandem.channels.chat.ChatSettings;
+import tandem.channels.chat.Chats;
 import tandem.channels.email.AutoResponder;
 import tandem.channels.email.CaseReference;
 import tandem.channels.email.EmailSettings;
@@ -171,6 +174,28 @@ public record Carriers(Ground ground, Rooms rooms, DeskWork desk, WebClient clie
 
   /** The parts of email that begin and end with this node: the readers and the sender. */
   public record Mail(MailboxReaders readers, SmtpCarrier smtp) {}
+
+  /**
+   * Opens the socket of visitors' widgets, and begins to show them the answers.
+   *
+   * @param secret signs the tokens of visitors; the same on every node
+   */
+  public Chats openChats(Gate gate, PublicUrl publicUrl, String secret, ChatSettings settings) {
+    var messages = desk.messages();
+    messages.carriers().add(Chats.carrier());
+    var chats = new Chats(
+        ground.vertx(),
+        messages.visitors(),
+        messages.siteKeys(),
+        new HookMeters(ground.meters()).counting(messages.intake()),
+        rooms.floor(),
+        new SecureRandom(),
+        secret,
+        settings,
+        ground.clock());
+    chats.mount(gate.guard(), gate.problems(), publicUrl, settings);
+    return chats;
+  }
 
   private static TwilioAccount account(
       TwilioSettings twilio, PublicUrl publicUrl, Supplier<String> ownUrl) {

@@ -7,6 +7,7 @@ import tandem.desk.casework.ClaimDesk;
 import tandem.desk.casework.GiveRemedy;
 import tandem.desk.casework.Notes;
 import tandem.desk.casework.OpenCase;
+import tandem.desk.conversations.RemedyCards;
 import tandem.desk.timeline.TimelineFeed;
 
 /** The desk's work with cases: notes, remedies and the claims to give one, and the closing. */
@@ -18,7 +19,8 @@ public record CaseWork(
     ClaimDesk claims,
     CaseClosing closing) {
 
-  static CaseWork of(Ground ground, Rooms rooms, Alerts alerts, TimelineFeed feed) {
+  static CaseWork of(
+      Ground ground, Rooms rooms, Alerts alerts, TimelineFeed feed, RemedyCards cards) {
     var vertx = ground.vertx();
     var database = ground.database();
     var clock = ground.clock();
@@ -36,6 +38,7 @@ public record CaseWork(
             rooms.cases().remedies(),
             alerts,
             feed,
+            cards,
             clock,
             ground.meters()),
         new ClaimDesk(vertx, database, cases, rooms.cases().claims(), clock),

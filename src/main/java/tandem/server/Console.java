@@ -21,6 +21,7 @@ import tandem.console.conversations.ConversationRoutes;
 import tandem.console.conversations.FileRoutes;
 import tandem.console.conversations.MailRoutes;
 import tandem.console.conversations.MailboxRoutes;
+import tandem.console.conversations.SiteRoutes;
 import tandem.console.floor.FloorRoutes;
 import tandem.console.floor.Wallboard;
 import tandem.console.floor.WallboardRoutes;
@@ -135,6 +136,7 @@ public record Console(
         .mount(guard);
     new RemedyRoutes(desk.cases().giveRemedy(), desk.cases().claims()).mount(guard);
     new ConversationRoutes(desk.messages().conversations(), desk.messages().say()).mount(guard);
+    new SiteRoutes(desk.messages().siteKeys(), desk.messages().visitors()).mount(guard);
     new FileRoutes(desk.messages().conversations()).mount(guard);
     new MailboxRoutes(desk.messages().mail()).mount(guard);
     wallboard.mount(guard);

@@ -3,6 +3,7 @@ package tandem.server;
 import io.vertx.core.Future;
 import tandem.auth.Audit;
 import tandem.desk.Alerts;
+import tandem.desk.conversations.ConversationFeed;
 import tandem.desk.timeline.ContactFollower;
 import tandem.desk.timeline.Projector;
 import tandem.desk.timeline.TimelineFeed;
@@ -27,10 +28,12 @@ public record DeskWork(
     var alerts = new Alerts();
     var feed = new TimelineFeed(ground.vertx());
     var floor = FloorWork.of(ground, rooms, audit);
-    var cases = CaseWork.of(ground, rooms, alerts, feed);
+    var news = new ConversationFeed(ground.vertx());
+    var cards = MessageWork.cards(ground, rooms, news);
+    var cases = CaseWork.of(ground, rooms, alerts, feed, cards);
     var contacts = ContactWork.of(ground, rooms, floor.catalogues(), alerts, feed);
-    var messages =
-        MessageWork.of(ground, rooms, floor.catalogues(), contacts.pops(), alerts, audit);
+    var messages = MessageWork.of(
+        ground, rooms, floor.catalogues(), contacts.pops(), alerts, feed, news, audit);
     return new DeskWork(
         alerts,
         feed,

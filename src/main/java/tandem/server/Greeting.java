@@ -33,6 +33,9 @@ public record Greeting(
     out.printf(
         "  API           %s/openapi.yaml  (admin token in %s)%n",
         base, config.dataDir().resolve("secrets/admin-token"));
+    if (config.floor().sample()) {
+      out.printf("  demo shop     %s/demo/shop%n", base);
+    }
     out.printf("  health        http://%s:%d/readyz%n", config.management().host(), managementPort);
     if (config.floor().sample() && logIns.isEmpty()) {
       out.println("Log-ins of the sample floor: another node made them; the passwords are"

@@ -1,8 +1,10 @@
 package tandem.server;
 
 import io.vertx.core.Future;
+import java.security.SecureRandom;
 import tandem.auth.Audit;
 import tandem.desk.Alerts;
+import tandem.desk.conversations.Absences;
 import tandem.desk.conversations.ArrivalMessages;
 import tandem.desk.conversations.CannedReplies;
 import tandem.desk.conversations.ConversationDesk;
@@ -12,12 +14,16 @@ import tandem.desk.conversations.MailDesk;
 import tandem.desk.conversations.MessageCarriers;
 import tandem.desk.conversations.MessageIntake;
 import tandem.desk.conversations.Receipts;
+import tandem.desk.conversations.RemedyCards;
 import tandem.desk.conversations.Say;
+import tandem.desk.conversations.SiteKeys;
 import tandem.desk.conversations.Turns;
 import tandem.desk.conversations.Viewers;
+import tandem.desk.conversations.VisitorDesk;
 import tandem.desk.customers.ScreenPop;
 import tandem.desk.floor.KnownCatalogues;
 import tandem.desk.timeline.ContactFollower;
+import tandem.desk.timeline.TimelineFeed;
 
 /** The desk's work with written messages: their intake, the answers, and what people read. */
 public record MessageWork(
@@ -30,7 +36,23 @@ public record MessageWork(
     Receipts receipts,
     ContactFollower follower,
     Viewers viewers,
-    CannedReplies replies) {
+    CannedReplies replies,
+    VisitorDesk visitors,
+    SiteKeys siteKeys,
+    Absences absences) {
+
+  /** Makes the cards that show visitors what they were given, and begins to deliver them. */
+  static RemedyCards cards(Ground ground, Rooms rooms, ConversationFeed feed) {
+    var cards = new RemedyCards(
+        ground.database(),
+        rooms.conversations().conversations(),
+        rooms.conversations().messages(),
+        ground.outbox(),
+        feed,
+        ground.clock());
+    ground.outbox().deliverTo(RemedyCards.DESTINATION, cards);
+    return cards;
+  }
 
   static MessageWork of(
       Ground ground,
@@ -38,6 +60,8 @@ public record MessageWork(
       KnownCatalogues catalogues,
       ScreenPop pops,
       Alerts alerts,
+      TimelineFeed timeline,
+      ConversationFeed feed,
       Audit audit) {
     var database = ground.database();
     var outbox = ground.outbox();
@@ -46,7 +70,7 @@ public record MessageWork(
     var conversations = rooms.conversations().conversations();
     var messages = rooms.conversations().messages();
     var attachments = rooms.conversations().attachments();
-    var feed = new ConversationFeed(ground.vertx());
+    var visits = rooms.conversations().visits();
     var turns = new Turns(rooms.customers(), conversations, catalogues, alerts, outbox);
     var cases = rooms.cases().cases();
     var carriers =
@@ -58,20 +82,21 @@ public record MessageWork(
         new Receipts(database, conversations, messages, cases, floor, outbox, say, clock);
     outbox.deliverTo(Receipts.DESTINATION, receipts);
     outbox.deliverTo(ArrivalMessages.DESTINATION, new ArrivalMessages(floor, rooms.routing()));
+    var intake = new MessageIntake(
+        database,
+        conversations,
+        messages,
+        turns,
+        pops,
+        floor,
+        rooms.routing(),
+        feed,
+        ground.ids(),
+        clock);
     return new MessageWork(
         feed,
         carriers,
-        new MessageIntake(
-            database,
-            conversations,
-            messages,
-            turns,
-            pops,
-            floor,
-            rooms.routing(),
-            feed,
-            ground.ids(),
-            clock),
+        intake,
         say,
         new ConversationDesk(
             database, conversations, messages, attachments, carriers, feed, ground.ids(), clock),
@@ -80,7 +105,29 @@ public record MessageWork(
         receipts,
         (tx, facts) -> ends.follow(tx, facts).compose(_ -> receipts.follow(tx, facts)),
         new Viewers(ground.vertx(), ground.node(), clock),
-        new CannedReplies(database, floor, audit::record, ground.ids(), clock));
+        new CannedReplies(database, floor, audit::record, ground.ids(), clock),
+        new VisitorDesk(
+            database,
+            conversations,
+            messages,
+            attachments,
+            visits,
+            carriers,
+            say,
+            cases,
+            rooms.cases().timelines(),
+            timeline,
+            feed,
+            catalogues,
+            ground.ids(),
+            clock),
+        new SiteKeys(
+            database,
+            rooms.conversations().sites(),
+            (tx, by, act, site, body) -> audit.record(tx, by, act, site, body),
+            new SecureRandom(),
+            clock),
+        new Absences(ground.vertx(), database, visits, intake, clock, Absences.Patience.USUAL));
   }
 
   Future<Void> start() {

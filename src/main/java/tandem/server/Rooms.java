@@ -11,6 +11,8 @@ import tandem.conversations.Attachments;
 import tandem.conversations.Conversations;
 import tandem.conversations.Mailboxes;
 import tandem.conversations.Messages;
+import tandem.conversations.Sites;
+import tandem.conversations.Visits;
 import tandem.customers.Customers;
 import tandem.customers.Histories;
 import tandem.customers.HistoryCache;
@@ -61,11 +63,18 @@ public record Rooms(
       Conversations conversations,
       Messages messages,
       Attachments attachments,
-      Mailboxes mailboxes) {
+      Mailboxes mailboxes,
+      Sites sites,
+      Visits visits) {
 
     public static OfConversations of() {
       return new OfConversations(
-          new Conversations(), new Messages(), new Attachments(), new Mailboxes());
+          new Conversations(),
+          new Messages(),
+          new Attachments(),
+          new Mailboxes(),
+          new Sites(),
+          new Visits());
     }
   }
 

@@ -26,6 +26,8 @@ import tandem.auth.Who;
 import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.base.SteadyClock;
+import tandem.channels.chat.Chats;
+import tandem.channels.chat.WidgetPages;
 import tandem.channels.email.MailboxFile;
 import tandem.config.Config;
 import tandem.config.Premises;
@@ -121,23 +123,24 @@ public final class Server {
     var gate = gate(ground, publicUrl);
     var desk = DeskWork.of(ground, rooms, gate.audit());
     Waiting.on(Future.all(desk.start(), gate.start()));
-    var mail = openToCarriers(address, ground, rooms, desk, gate, publicUrl);
+    var written = openToCarriers(address, ground, rooms, desk, gate, publicUrl);
     var console = Console.of(ground, rooms, desk, gate, config.wallboard().zone());
     console.mount(gate.guard());
     pages.mount((path, handler) -> {
       gate.guard().allow(Who.PUBLIC, HttpMethod.GET, path).handle(handler);
       gate.guard().allow(Who.PUBLIC, HttpMethod.HEAD, path).handle(handler);
     });
+    new WidgetPages(pages, desk.messages().visitors(), config.floor().sample()).mount(gate.guard());
     new LoopDelay(ground.vertx(), ground.loops().named(), meters).start();
     clockMeters.watch(ground.vertx(), clock);
     var gauges = Gauges.of(ground, rooms);
 
     // in this order: the floor, its followers, the doors
-    ownTheFloor(ground, rooms, desk, gate, console, gauges, mail);
+    ownTheFloor(ground, rooms, desk, gate, console, gauges, written.mail());
     logIns = new FirstStart(config, rooms, desk, gate, random).ensure(address);
-    Waiting.on(console.start());
+    Waiting.on(Future.all(console.start(), written.chats().start(desk.messages().feed())));
     closings.add("outbox", () -> Waiting.on(ground.outbox().stop()));
-    serve(ground, rooms, gate, console, gauges);
+    serve(ground, rooms, gate, console, written.chats(), gauges);
     Waiting.on(ground.outbox().start()); // carriers get our URLs, and answer
     LOG.info("serving node={} port={} management={}", node, httpPort, managementPort);
   }
@@ -202,7 +205,10 @@ public final class Server {
         new SecurityHeaders());
   }
 
-  private Carriers.Mail openToCarriers(
+  /** The carriers that begin and end with this node. */
+  private record Written(Carriers.Mail mail, Chats chats) {}
+
+  private Written openToCarriers(
       DatabaseAddress address,
       Ground ground,
       Rooms rooms,
@@ -235,7 +241,8 @@ public final class Server {
         config.sendgrid(),
         config.wallboard().zone());
     closings.add("mail sender", mail.smtp()::close);
-    return mail;
+    var chats = carriers.openChats(gate, publicUrl, secrets.webhook("chat"), config.chat());
+    return new Written(mail, chats);
   }
 
   private static void ownTheFloor(
@@ -248,8 +255,10 @@ public final class Server {
       Carriers.Mail mail) {
     var routing = rooms.routing();
     routing.onTerm(gauges);
-    routing.onTerm(
-        new Term(List.of(desk.projector().work(), desk.cases().closing().work())));
+    routing.onTerm(new Term(List.of(
+        desk.projector().work(),
+        desk.cases().closing().work(),
+        desk.messages().absences().work())));
     routing.onTerm(new MailTerm(mail.readers()));
     routing.onBeat(desk.screens().check());
     routing.onBeat((_, _) -> gate.sessions().lookForChanges());
@@ -265,7 +274,8 @@ public final class Server {
     Waiting.on(routing.ready());
   }
 
-  private void serve(Ground ground, Rooms rooms, Gate gate, Console console, Gauges gauges) {
+  private void serve(
+      Ground ground, Rooms rooms, Gate gate, Console console, Chats chats, Gauges gauges) {
     var vertx = ground.vertx();
     var management = new Management(
         vertx,
@@ -290,6 +300,7 @@ public final class Server {
     // readiness ends first, so that no new work comes; then screens, last answers and rooms
     closings.add("doors", () -> Waiting.on(doors.shutdown(LAST_ANSWERS_LIMIT)));
     closings.add("wallboards", console.wallboard()::close);
+    closings.add("chats", () -> Waiting.on(chats.close()));
     closings.add("screens", () -> Waiting.on(console.desks().close()));
     closings.add("readiness", management::drain);
   }

@@ -41,7 +41,8 @@ record PageFiles(Map<String, PageFile> byPath) {
     byPath = Map.copyOf(byPath);
   }
 
-  static PageFiles read(ClassLoader classes, List<String> pages) {
+  /** @param scripts files under paths of their own */
+  static PageFiles read(ClassLoader classes, List<String> pages, Map<String, String> scripts) {
     try {
       var files = new HashMap<String, PageFile>();
       for (var page : pages) {
@@ -50,6 +51,9 @@ record PageFiles(Map<String, PageFile> byPath) {
           put(classes, files, path);
         }
         files.put("/" + page, file("/web/" + page + ".html", withPreloads(shell, files)));
+      }
+      for (var script : scripts.entrySet()) {
+        files.put(script.getKey(), file(script.getValue(), bytes(classes, script.getValue())));
       }
       return new PageFiles(files);
     } catch (IOException e) {

@@ -6,18 +6,28 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import tandem.web.PageFiles.PageFile;
 
 /**
- * The pages {@code /login}, {@code /agent} and {@code /wall}, with their files. They contain no
- * data, so everybody may read them; the routes that give them data are guarded.
+ * The pages {@code /login}, {@code /agent} and {@code /wall}, and those of the chat widget, with
+ * their files. They contain no data, so everybody may read them; the routes that give them data are
+ * guarded.
  */
 public final class Pages {
 
   private static final List<String> PAGES = List.of("login", "agent", "wall");
+
+  /** Pages that other routes show. */
+  private static final List<String> SHOWN_BY_OTHERS = List.of("widget", "demo-shop");
+
+  /** The script that a site puts on its pages. */
+  public static final String LAUNCHER = "/widget.js";
+
+  private static final Map<String, String> SCRIPTS = Map.of(LAUNCHER, "/web/pages/launcher.js");
 
   private static final String ASK_EACH_TIME = "no-cache";
   private static final String FOREVER = "public, max-age=31536000, immutable";
@@ -30,7 +40,10 @@ public final class Pages {
 
   /** Reads and packs all files. It blocks, so call it at start-up only. */
   public static Pages read() {
-    return new Pages(PageFiles.read(Pages.class.getClassLoader(), PAGES));
+    return new Pages(PageFiles.read(
+        Pages.class.getClassLoader(),
+        Stream.concat(PAGES.stream(), SHOWN_BY_OTHERS.stream()).toList(),
+        SCRIPTS));
   }
 
   /** Declares a route for every path of a file: GET and HEAD, for everybody. */
@@ -40,14 +53,19 @@ public final class Pages {
     readable.accept("/web/*", this::file);
   }
 
+  /** Answers with a file; a page is named by its path, {@code /widget}. */
+  public void answer(RoutingContext ctx, String path) {
+    Optional.ofNullable(files.byPath().get(path))
+        .ifPresentOrElse(file -> send(ctx, file), () -> ctx.fail(404));
+  }
+
   private void toLogin(RoutingContext ctx) {
     ctx.response().setStatusCode(302).putHeader(HttpHeaders.LOCATION, "/login").end();
   }
 
   /** The path is compared as a whole, unchanged, so no path can leave the folder. */
   private void file(RoutingContext ctx) {
-    Optional.ofNullable(files.byPath().get(ctx.request().path()))
-        .ifPresentOrElse(file -> send(ctx, file), () -> ctx.fail(404));
+    answer(ctx, ctx.request().path());
   }
 
   private void send(RoutingContext ctx, PageFile file) {

@@ -134,6 +134,8 @@ export function rowOf(entry, names, channel = channelOf([entry], names)) {
       const tone = body.state === 'resolved' || body.state === 'closed' ? 'done' : '';
       return { ...base, icon: body.state === 'waiting' ? 'clock' : 'check', tone, text: word(body.cause === 'contact' ? 'state.came_back' : waits, body.state), quote: body.why ?? '' };
     }
+    case 'rating':
+      return { ...base, icon: 'flag', tone: body.score < 3 ? 'warn' : '', text: t('entry.rating', { score: body.score }), quote: body.comment ?? '' };
     case 'identified':
       return { ...base, icon: 'user', text: ofChannel('event.identified', channel) };
     default:

@@ -432,6 +432,7 @@ export const en = {
   'event.wrap_up.email': 'Answered',
   'event.closed': 'Finished',
 
+  'entry.rating': 'Rated {score} of 5 by the customer',
   'entry.note': 'Note',
   'entry.outcome': 'Outcome: {outcome}',
   'entry.outcome_by': 'Outcome: {outcome} (recorded by {account})',

@@ -74,6 +74,8 @@ class ConfigTest {
       Map.entry("email.sendgrid.user", new Sample("mail", "mail:er")),
       Map.entry("email.sendgrid.password", new Sample("pw-sendgrid", "with space")),
       Map.entry("email.sendgrid.public_key", new Sample(P_256, "MFkwEwYHKoZIzj0=")),
+      Map.entry("chat.sockets_per_address", new Sample("5000", "0")),
+      Map.entry("chat.messages_per_address", new Sample("500", "none")),
       Map.entry("voice.twilio.account_sid", new Sample("AC" + "0a".repeat(16), "AC/1")),
       Map.entry("voice.twilio.auth_token", new Sample("token-one", "with space")),
       Map.entry("voice.twilio.second_auth_token", new Sample("token-two", "with space")),
@@ -358,7 +360,7 @@ class ConfigTest {
             "config/tandem.yaml:2: http.prot: is not a key here; did you mean \"port\"?"
                 + " (allowed: host, port, public_url, event_loops)",
             "config/tandem.yaml:3: htpp: is not a key here; did you mean \"http\"?"
-                + " (allowed: data_dir, http, management, database, cluster, floor, voice, messages, email)");
+                + " (allowed: data_dir, http, management, database, cluster, floor, voice, messages, email, chat)");
   }
 
   @Test
@@ -387,7 +389,7 @@ class ConfigTest {
           .singleElement()
           .asString()
           .startsWith(name + ": is not a setting")
-          .contains("(allowed: TANDEM_CLUSTER_HOST, ")
+          .contains("(allowed: TANDEM_CHAT_MESSAGES_PER_ADDRESS, ")
           .contains(", TANDEM_HTTP_PORT, ")
           .contains(", TANDEM_VOICE_NATIVE_SECRET_FILE, ");
     }

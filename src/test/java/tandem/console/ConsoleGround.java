@@ -28,6 +28,8 @@ import tandem.base.Ids;
 import tandem.base.QueueId;
 import tandem.base.ReasonId;
 import tandem.cases.Claim;
+import tandem.channels.chat.ChatSettings;
+import tandem.channels.chat.Chats;
 import tandem.channels.email.EmailSettings;
 import tandem.channels.email.MailboxFile;
 import tandem.channels.email.hooks.MailgunSettings;
@@ -113,6 +115,7 @@ public final class ConsoleGround implements AutoCloseable {
   public final Wallboard wallboard;
   public final WallboardRoutes wallboardRoutes;
   public volatile Pops pops;
+  public final Chats chats;
   public final ClaimDesk claims;
   public final Drafts drafts;
   private final ConversationDesk talks;
@@ -130,23 +133,32 @@ public final class ConsoleGround implements AutoCloseable {
   private final FloorGround ground;
 
   public ConsoleGround(Vertx vertx) {
-    this(vertx, DeskDoor::new, WallboardRoutes::new, Rules.STANDARD);
+    this(vertx, MAILBOXES);
+  }
+
+  /** With mailboxes of the test's own. */
+  public ConsoleGround(Vertx vertx, String mailboxes) {
+    this(vertx, DeskDoor::new, WallboardRoutes::new, Rules.STANDARD, mailboxes);
   }
 
   public ConsoleGround(Vertx vertx, Console.DoorOfDesks door) {
-    this(vertx, door, WallboardRoutes::new, Rules.STANDARD);
+    this(vertx, door, WallboardRoutes::new, Rules.STANDARD, MAILBOXES);
   }
 
   public ConsoleGround(Vertx vertx, Console.RoutesOfWallboard wall) {
-    this(vertx, DeskDoor::new, wall, Rules.STANDARD);
+    this(vertx, DeskDoor::new, wall, Rules.STANDARD, MAILBOXES);
   }
 
   public ConsoleGround(Vertx vertx, Rules rules) {
-    this(vertx, DeskDoor::new, WallboardRoutes::new, rules);
+    this(vertx, DeskDoor::new, WallboardRoutes::new, rules, MAILBOXES);
   }
 
   private ConsoleGround(
-      Vertx vertx, Console.DoorOfDesks door, Console.RoutesOfWallboard wall, Rules rules) {
+      Vertx vertx,
+      Console.DoorOfDesks door,
+      Console.RoutesOfWallboard wall,
+      Rules rules,
+      String mailboxes) {
     this.vertx = vertx;
     entrance = new Entrance(vertx, "", ContractAnswers::checked);
     ground = new FloorGround(
@@ -195,18 +207,21 @@ public final class ConsoleGround implements AutoCloseable {
         entrance.guard,
         clock,
         new EmailSettings(Path.of("mailboxes.yaml"), "T", new HiddenText(HOOK_SECRET)),
-        MailboxFile.read("mailboxes.yaml", MAILBOXES),
+        MailboxFile.read("mailboxes.yaml", mailboxes),
         HOOK_SECRET,
         new PostmarkSettings("postmark", new HiddenText("pw-postmark")),
         new MailgunSettings(new HiddenText("key-new"), new HiddenText("key-old")),
         new SendGridSettings("sendgrid", new HiddenText("pw-sendgrid"), SENDGRID.publicKey()),
         zone);
+    chats = carriers.openChats(
+        entrance.gate, PublicUrl.of(""), HOOK_SECRET, new ChatSettings(200, 1_000));
     ground.own(plan());
     take("""
         outcomes: [{id: solved, name: Solved, resolves: true}]
         remedies: [{id: replacement, name: Replacement, exclusion_group: item, without_item: true}]
         """);
     await(console.start());
+    await(chats.start(ground.desk.messages().feed()));
     entrance.people();
     await(entrance.accounts.create("test", "tom", Entrance.PASSWORD, Role.AGENT, Optional.of(TOM)));
   }
@@ -271,11 +286,6 @@ public final class ConsoleGround implements AutoCloseable {
   /** Imports a floor document; returns the number of changed parts. */
   public int take(String document) {
     return ground.take(document);
-  }
-
-  /** The work with written messages. */
-  public MessageWork messages() {
-    return ground.desk.messages();
   }
 
   public Optional<AgentState> agent(AgentId id) {

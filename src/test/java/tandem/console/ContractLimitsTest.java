@@ -49,10 +49,13 @@ import tandem.cases.ContactOutcome;
 import tandem.cases.Entry;
 import tandem.cases.Remedy;
 import tandem.cases.RemedyRequest;
+import tandem.channels.chat.Chats;
 import tandem.conversations.Attachment;
 import tandem.conversations.Conversation;
 import tandem.conversations.Delivery;
 import tandem.conversations.Mailboxes;
+import tandem.conversations.Site;
+import tandem.conversations.Sites;
 import tandem.conversations.Writer;
 import tandem.customers.ContactPoint;
 import tandem.customers.Customer;
@@ -64,6 +67,7 @@ import tandem.desk.casework.Notes;
 import tandem.desk.conversations.CannedReplies;
 import tandem.desk.conversations.MessageCarrier;
 import tandem.desk.conversations.Say;
+import tandem.desk.conversations.VisitorDesk;
 import tandem.desk.floor.FloorDocument;
 import tandem.desk.timeline.ContactEntry;
 import tandem.desk.timeline.ContactEvent;
@@ -171,6 +175,8 @@ class ContractLimitsTest {
                     without(
                         Set.of("cancelled", "scheduled", "moved", "linked"),
                         words(ContactEvent.class))))));
+    expected.put(
+        SCHEMAS + "Site/properties/hours/items/properties/days/items", words(Site.Day.class));
     expected.put(SCHEMAS + "MoveReason", words(Fact.MoveReason.class));
     expected.put(SCHEMAS + "StoryEvent/properties/event", words(ContactEvent.class));
     expected.put(SCHEMAS + "ContactEnd", words(ContactEntry.How.class));
@@ -320,6 +326,7 @@ class ContractLimitsTest {
         "segments",
         "outcomes",
         "remedies",
+        "sites",
         "entrances",
         "numbers",
         "channels")) {
@@ -385,6 +392,24 @@ class ContractLimitsTest {
       limit.accept(paid + "paid_minor/maximum", OrderBatch.PAID_MINOR_MAX);
       limit.accept(paid + "paid_minor/minimum", 0);
     }
+
+    var site = SCHEMAS + "Site/properties/";
+    limit.accept(site + "origins/maxItems", Site.ORIGINS_MAX);
+    limit.accept(site + "greeting/maxLength", Site.GREETING_LENGTH_MAX);
+    limit.accept(site + "hours/maxItems", Site.HOURS_MAX);
+    limit.accept(site + "hours/items/properties/days/minItems", 1);
+    limit.accept(site + "hours/items/properties/days/maxItems", Site.Day.values().length);
+    limit.accept(site + "holidays/maxItems", Site.HOLIDAYS_MAX);
+    limit.accept(site + "mailbox/maxLength", FloorDocument.ADDRESS_LENGTH_MAX);
+    limit.accept(site + "left_after/minimum", Site.LEFT_AFTER_MIN.toSeconds());
+    limit.accept(site + "left_after/maximum", Site.LEFT_AFTER_MAX.toSeconds());
+    limit.accept(SCHEMAS + "RatingBody/properties/score/minimum", 1);
+    limit.accept(SCHEMAS + "RatingBody/properties/score/maximum", VisitorDesk.SCORE_MAX);
+    limit.accept(
+        SCHEMAS + "RatingBody/properties/comment/maxLength", VisitorDesk.COMMENT_LENGTH_MAX);
+    limit.accept(
+        "/paths/~1api~1v1~1sites~1{site}~1keys/get/responses/200/content/application~1json/schema/properties/keys/maxItems",
+        Sites.KEYS_MAX);
 
     var written = new TreeMap<String, BigDecimal>();
     visit(contract, "", (at, node) -> {
@@ -581,6 +606,9 @@ class ContractLimitsTest {
         .content()
         .contains("NOTE_LENGTH_MAX = " + Notes.NOTE_LENGTH_MAX + ";");
     assertThat(ContactOutcome.NOTE_LENGTH_MAX).isEqualTo(Notes.NOTE_LENGTH_MAX);
+    assertThat(web.resolve("pages/widget.js"))
+        .content()
+        .contains("TEXT_MAX = " + Chats.carrier().textLengthMax() + ";");
     assertThat(web.resolve("components/remedy-form.js"))
         .content()
         .contains("REASON_LENGTH_MAX = " + Remedy.REASON_LENGTH_MAX + ";");

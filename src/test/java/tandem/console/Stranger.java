@@ -42,8 +42,8 @@ final class Stranger implements AutoCloseable {
 
   private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
 
-  /** Sockets, endless streams and signed hooks, which have tests of their own. */
-  private static final List<String> ELSEWHERE = List.of("/ws/", "/hooks/", "/stream");
+  /** Sockets, endless streams, signed hooks and visitors' files, which have tests of their own. */
+  private static final List<String> ELSEWHERE = List.of("/ws/", "/hooks/", "/chat/", "/stream");
 
   private static final Map<String, String> PEOPLE =
       Map.of("agent", "tom", "supervisor", "sam", "admin", "root", "public", "");
@@ -68,6 +68,8 @@ final class Stranger implements AutoCloseable {
     existing.put("customer", customer.toString());
     existing.put("contact", ground.talk(customer, TOM).toString());
     existing.put("conversation", conversation().toString());
+    ground.take("sites: [{id: shop, name: Shop}]");
+    existing.put("site", "shop");
     existing.put("number", "1");
     existing.put("place", "1");
     existing.put(
@@ -90,7 +92,7 @@ final class Stranger implements AutoCloseable {
     ground.take("""
         queues: [{id: texts, name: Texts, department: service, channel: message}]
         """);
-    var messages = ground.messages();
+    var messages = ground.messages;
     var file = await(messages.conversations().keep("test", "a.txt", Buffer.buffer("hello")));
     return await(messages
             .intake()

@@ -103,8 +103,7 @@ public final class SmtpCarrier implements MessageCarrier, AutoCloseable {
 
   private Future<Sent> begin(Outgoing outgoing) {
     var conversation = outgoing.conversation();
-    var found = MailboxFile.of(mailboxes, MailAddress.of(conversation.entrance()));
-    var mailbox = found.filter(one -> one.smtp().isPresent());
+    var mailbox = sender(conversation.entrance());
     if (mailbox.isEmpty()) {
       return Future.failedFuture(new Failure.Conflict(
           "no mail can be sent from " + conversation.entrance() + ": it has no SMTP server"));
@@ -118,6 +117,16 @@ public final class SmtpCarrier implements MessageCarrier, AutoCloseable {
       }
       return senders.executeBlocking(() -> sent(mail, mailbox.get().smtp().orElseThrow()), false);
     });
+  }
+
+  @Override
+  public boolean sendsFrom(String entrance) {
+    return sender(entrance).isPresent();
+  }
+
+  private Optional<Mailbox> sender(String entrance) {
+    return MailboxFile.of(mailboxes, MailAddress.of(entrance))
+        .filter(mailbox -> mailbox.smtp().isPresent());
   }
 
   private Future<List<Buffer>> contents(List<Attachment> rest, List<Buffer> read, long size) {

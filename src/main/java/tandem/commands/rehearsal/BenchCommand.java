@@ -27,6 +27,7 @@ final class BenchCommand implements Runnable {
     return new CommandLine(new BenchCommand())
         .addSubcommand(new BenchEngineCommand())
         .addSubcommand(new BenchFloorCommand(clock, ids))
+        .addSubcommand(new BenchChatCommand(ids))
         .addSubcommand(new BenchStartCommand(script))
         .setCaseInsensitiveEnumValuesAllowed(true);
   }

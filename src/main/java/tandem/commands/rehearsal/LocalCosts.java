@@ -6,6 +6,7 @@ import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -101,6 +102,11 @@ final class LocalCosts implements Costs.Meter, AutoCloseable {
         Optional.of(ask(TRANSACTIONS)),
         jvm.map(Jvm::allocatedBytes),
         jvm.map(Jvm::pauses));
+  }
+
+  /** Collects the server's heap and returns what is in use then. */
+  Optional<Long> heapInUse() {
+    return jvm.map(Jvm::heapInUse);
   }
 
   @Override
@@ -216,6 +222,7 @@ final class LocalCosts implements Costs.Meter, AutoCloseable {
 
     private final JMXConnector connector;
     private final ThreadMXBean threads;
+    private final MemoryMXBean memory;
     private final RemoteRecordingStream events;
     private final ConcurrentLinkedQueue<Duration> pauses = new ConcurrentLinkedQueue<>();
 
@@ -225,6 +232,10 @@ final class LocalCosts implements Costs.Meter, AutoCloseable {
           connector.getMBeanServerConnection(),
           ManagementFactory.THREAD_MXBEAN_NAME,
           ThreadMXBean.class);
+      this.memory = ManagementFactory.newPlatformMXBeanProxy(
+          connector.getMBeanServerConnection(),
+          ManagementFactory.MEMORY_MXBEAN_NAME,
+          MemoryMXBean.class);
       this.events = new RemoteRecordingStream(connector.getMBeanServerConnection());
       events.enable(PAUSE_EVENT);
       events.onEvent(PAUSE_EVENT, pause -> pauses.add(pause.getDuration()));
@@ -246,6 +257,11 @@ final class LocalCosts implements Costs.Meter, AutoCloseable {
             + "): its memory and pauses are not measured");
         return Optional.empty();
       }
+    }
+
+    long heapInUse() {
+      memory.gc();
+      return memory.getHeapMemoryUsage().getUsed();
     }
 
     long allocatedBytes() {

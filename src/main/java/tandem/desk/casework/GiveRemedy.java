@@ -27,6 +27,7 @@ import tandem.cases.RemedyRequest;
 import tandem.cases.Timelines;
 import tandem.desk.Alerts;
 import tandem.desk.Transactions;
+import tandem.desk.conversations.RemedyCards;
 import tandem.desk.timeline.TimelineFeed;
 import tandem.document.Json;
 import tandem.storage.Database;
@@ -46,6 +47,7 @@ public final class GiveRemedy {
   private final Remedies remedies;
   private final Alerts alerts;
   private final TimelineFeed feed;
+  private final RemedyCards cards;
   private final InstantSource clock;
   private final Counter prevented;
 
@@ -56,6 +58,7 @@ public final class GiveRemedy {
       Remedies remedies,
       Alerts alerts,
       TimelineFeed feed,
+      RemedyCards cards,
       InstantSource clock,
       MeterRegistry meters) {
     this.database = database;
@@ -65,6 +68,7 @@ public final class GiveRemedy {
     this.remedies = remedies;
     this.alerts = alerts;
     this.feed = feed;
+    this.cards = cards;
     this.clock = clock;
     this.prevented = Counter.builder("tandem.remedy.duplicates.prevented")
         .description("remedies that were requested while a live one existed")
@@ -87,12 +91,13 @@ public final class GiveRemedy {
             .compose(_ -> remedies.give(tx, request, author, now))
             .compose(given -> given.fresh()
                 ? written(
-                    tx,
-                    given.remedy(),
-                    request.repeats().isPresent() ? "repeated" : "given",
-                    Optional.empty(),
-                    author,
-                    now)
+                        tx,
+                        given.remedy(),
+                        request.repeats().isPresent() ? "repeated" : "given",
+                        Optional.empty(),
+                        author,
+                        now)
+                    .compose(written -> cards.given(tx, given.remedy()).map(written))
                 : Future.succeededFuture(new Written(given.remedy(), List.of()))))
         .recover(failure -> Remedies.holder(failure)
             .map(holder -> this.<Written>prevented(holder, request, author, now, failure))

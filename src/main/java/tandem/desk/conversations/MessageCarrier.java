@@ -38,6 +38,11 @@ public interface MessageCarrier {
     return false;
   }
 
+  /** Whether it can send messages from this entrance of ours. */
+  default boolean sendsFrom(String entrance) {
+    return true;
+  }
+
   /**
    * Sends a message; succeeds when the carrier has taken it. {@link tandem.base.Failure.Conflict}
    * and {@link tandem.base.Failure.NotFound} mean that it can never be delivered, with the reason;

@@ -7,20 +7,23 @@ import java.util.ArrayList;
 import java.util.List;
 import tandem.cases.OutcomeKinds;
 import tandem.cases.RemedyKinds;
+import tandem.conversations.Sites;
 import tandem.customers.Segments;
 
 /** The catalogues in the rooms' tables. */
-public record CatalogueRows(Segments segments, OutcomeKinds outcomes, RemedyKinds remedies) {
+public record CatalogueRows(
+    Segments segments, OutcomeKinds outcomes, RemedyKinds remedies, Sites sites) {
 
   public CatalogueRows() {
-    this(new Segments(), new OutcomeKinds(), new RemedyKinds());
+    this(new Segments(), new OutcomeKinds(), new RemedyKinds(), new Sites());
   }
 
   /** Reads all catalogues. */
   Future<Catalogues> all(SqlClient sql) {
-    var reading = Future.all(segments.all(sql), outcomes.all(sql), remedies.all(sql));
-    return reading.map(
-        read -> new Catalogues(read.resultAt(0), read.resultAt(1), read.resultAt(2)));
+    var reading =
+        Future.all(segments.all(sql), outcomes.all(sql), remedies.all(sql), sites.all(sql));
+    return reading.map(read ->
+        new Catalogues(read.resultAt(0), read.resultAt(1), read.resultAt(2), read.resultAt(3)));
   }
 
   /** Defines or changes these parts, with statements that are sent together. */
@@ -34,6 +37,9 @@ public record CatalogueRows(Segments segments, OutcomeKinds outcomes, RemedyKind
     }
     if (!changes.remedies().isEmpty()) {
       steps.add(remedies.write(tx, changes.remedies()));
+    }
+    if (!changes.sites().isEmpty()) {
+      steps.add(sites.write(tx, changes.sites()));
     }
     return steps;
   }

@@ -2,10 +2,12 @@ package tandem.desk.floor;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import tandem.base.Parts;
 import tandem.base.SegmentId;
 import tandem.cases.OutcomeKind;
 import tandem.cases.RemedyKind;
+import tandem.conversations.Site;
 import tandem.customers.Segment;
 
 /**
@@ -13,14 +15,18 @@ import tandem.customers.Segment;
  * part, like {@link tandem.routing.engine.FloorPlan}.
  */
 public record Catalogues(
-    List<Segment> segments, List<OutcomeKind> outcomes, List<RemedyKind> remedies) {
+    List<Segment> segments,
+    List<OutcomeKind> outcomes,
+    List<RemedyKind> remedies,
+    List<Site> sites) {
 
-  public static final Catalogues EMPTY = new Catalogues(List.of(), List.of(), List.of());
+  public static final Catalogues EMPTY = new Catalogues(List.of(), List.of(), List.of(), List.of());
 
   public Catalogues {
     segments = List.copyOf(segments);
     outcomes = List.copyOf(outcomes);
     remedies = List.copyOf(remedies);
+    sites = List.copyOf(sites);
   }
 
   /** Returns these catalogues after the changes. */
@@ -28,7 +34,8 @@ public record Catalogues(
     return new Catalogues(
         Parts.merged(segments, changes.segments, Segment::id),
         Parts.merged(outcomes, changes.outcomes, OutcomeKind::id),
-        Parts.merged(remedies, changes.remedies, RemedyKind::id));
+        Parts.merged(remedies, changes.remedies, RemedyKind::id),
+        Parts.merged(sites, changes.sites, Site::id));
   }
 
   /** Returns the parts that are new or differ from the known ones. */
@@ -36,7 +43,13 @@ public record Catalogues(
     return new Catalogues(
         Parts.unlike(segments, known.segments),
         Parts.unlike(outcomes, known.outcomes),
-        Parts.unlike(remedies, known.remedies));
+        Parts.unlike(remedies, known.remedies),
+        Parts.unlike(sites, known.sites));
+  }
+
+  /** The site of this id. */
+  public Optional<Site> site(String id) {
+    return sites.stream().filter(site -> site.id().equals(id)).findFirst();
   }
 
   /** The head start of a segment's customers. */

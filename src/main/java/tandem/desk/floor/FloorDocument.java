@@ -30,6 +30,7 @@ import tandem.base.SegmentId;
 import tandem.base.SkillId;
 import tandem.cases.OutcomeKind;
 import tandem.cases.RemedyKind;
+import tandem.conversations.Site;
 import tandem.customers.PhoneNumbers;
 import tandem.customers.Segment;
 import tandem.document.DocumentErrors;
@@ -206,6 +207,7 @@ public final class FloorDocument {
             it.map("most", PARTS_MAX, FloorKinds.CURRENCY, FloorKinds.AMOUNT),
             it.value("without_item", FloorKinds.YES_OR_NO, false),
             Set.copyOf(it.values("order_states", PARTS_MAX, FloorKinds.ORDER_STATE))));
+    var sites = entries(in, "sites", "id", Site::id, FloorDocument::site);
     var plan = new FloorPlan(
         channels,
         departments,
@@ -215,7 +217,38 @@ public final class FloorDocument {
         reasons,
         entrances(in, queues),
         in.optional("default_queue", queueFor(Channel.CALL, queues)));
-    return new FloorSetup(plan, new Catalogues(segments, outcomes, remedies));
+    return new FloorSetup(plan, new Catalogues(segments, outcomes, remedies, sites));
+  }
+
+  /** Reads a site whose pages have the chat widget. */
+  private static Site site(DocumentReader in) {
+    return new Site(
+        in.required("id", FloorKinds.GROUP),
+        in.required("name", FloorKinds.NAME),
+        in.optionalValues("origins", Site.ORIGINS_MAX, FloorKinds.ORIGIN).orElse(List.of()),
+        in.value("greeting", FloorKinds.GREETING, ""),
+        in.value("zone", FloorKinds.ZONE, "UTC"),
+        in.list("hours", Site.HOURS_MAX, FloorDocument::hours).stream()
+            .flatMap(Optional::stream)
+            .toList(),
+        in.optionalValues("holidays", Site.HOLIDAYS_MAX, FloorKinds.DATE).orElse(List.of()),
+        in.value("mailbox", FloorKinds.MAILBOX, ""),
+        in.value("left_after", FloorKinds.LEFT_AFTER, Site.LEFT_AFTER));
+  }
+
+  private static Optional<Site.Hours> hours(DocumentReader in) {
+    var days = in.values("days", Site.Day.values().length, Kind.oneOf(Site.Day.class));
+    var from = in.required("from", FloorKinds.TIME);
+    var to = in.required("to", FloorKinds.TIME);
+    if (days.isEmpty()) {
+      in.errors().add(in.place("days"), "days is missing: must be one or more days of the week");
+    }
+    try {
+      return Optional.of(new Site.Hours(days, from, to));
+    } catch (Failure.Invalid no) {
+      no.errors().forEach(error -> in.errors().add(in.place("to"), error));
+      return Optional.empty();
+    }
   }
 
   /** Reads channel terms; missing keys take the defaults of the channel. */

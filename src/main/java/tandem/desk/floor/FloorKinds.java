@@ -1,6 +1,9 @@
 package tandem.desk.floor;
 
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,6 +15,7 @@ import tandem.base.Channel;
 import tandem.base.Currency;
 import tandem.base.Id;
 import tandem.base.OrderState;
+import tandem.conversations.Site;
 import tandem.customers.PhoneNumbers;
 import tandem.document.Kind;
 import tandem.document.Node;
@@ -49,9 +53,30 @@ final class FloorKinds {
       "EUR",
       text -> Currency.of(text).map(Currency::code));
   static final Kind<OrderState> ORDER_STATE = Kind.oneOf(OrderState.class);
+  static final Kind<String> ORIGIN = Kind.of(
+      "an origin without a path (https://shop.example)", "https://stand-in.example", Site::origin);
+  static final Kind<String> GREETING = Kind.text(0, Site.GREETING_LENGTH_MAX);
+  static final Kind<String> MAILBOX = Kind.text(0, FloorDocument.ADDRESS_LENGTH_MAX);
+  static final Kind<String> ZONE = Kind.of(
+      "a time zone of the IANA database (Europe/Amsterdam)",
+      "UTC",
+      text -> Optional.of(text).filter(ZoneId.getAvailableZoneIds()::contains));
+  static final Kind<String> TIME = Kind.ofWritten(
+      "a time of the day from 00:00 to 24:00, in quotes (\"09:00\")", "00:00", Site::time);
+  static final Kind<String> DATE =
+      Kind.ofWritten("a date (2026-12-25)", "2000-01-01", FloorKinds::date);
+  static final Kind<Duration> LEFT_AFTER = Kind.seconds(Site.LEFT_AFTER_MIN, Site.LEFT_AFTER_MAX);
   static final Kind<Integer> AMOUNT = Kind.whole(1, FloorDocument.AMOUNT_MINOR_MAX);
 
   private FloorKinds() {}
+
+  private static Optional<String> date(String text) {
+    try {
+      return Optional.of(LocalDate.parse(text).toString()).filter(text::equals);
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
 
   /** The kind of a number at which customers call. */
   static Kind<String> number(PhoneNumbers phones) {

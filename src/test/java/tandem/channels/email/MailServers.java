@@ -1,5 +1,7 @@
 package tandem.channels.email;
 
+import static tandem.Polls.until;
+
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.internet.MimeMessage;
@@ -20,6 +22,7 @@ final class MailServers implements AutoCloseable {
   private GreenMail green;
   private int imapPort;
   private int smtpPort;
+  private long validity;
 
   MailServers() {
     green = started(0, 0);
@@ -106,17 +109,32 @@ final class MailServers implements AutoCloseable {
   void stop() {
     imapPort = green.getImap().getPort();
     smtpPort = green.getSmtp().getPort();
+    validity = validity();
     green.stop();
   }
 
   /** Starts the server again at the same ports, without its mails: it numbers anew. */
   void start() {
-    var again = new GreenMail(new ServerSetup[] {
-      new ServerSetup(imapPort, "127.0.0.1", ServerSetup.PROTOCOL_IMAP),
-      new ServerSetup(smtpPort, "127.0.0.1", ServerSetup.PROTOCOL_SMTP)
-    });
-    opened(again);
-    green = again;
+    // GreenMail makes the new UIDVALIDITY of the clock's seconds
+    until(this::startedAgain, now -> now != validity);
+  }
+
+  private long startedAgain() {
+    green.stop();
+    green = started(imapPort, smtpPort);
+    return validity();
+  }
+
+  private long validity() {
+    try {
+      return green
+          .getManagers()
+          .getImapHostManager()
+          .getInbox(green.getUserManager().getUser(OURS))
+          .getUidValidity();
+    } catch (com.icegreen.greenmail.store.FolderException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override

@@ -568,7 +568,7 @@ class MailHooksTest {
   @Test
   void
       a_mail_that_cannot_be_stored_now_is_asked_for_again_and_hooks_without_a_secret_do_not_exist() {
-    var storing = ground.messages();
+    var storing = ground.messages;
     var away = new AtomicBoolean(true);
     var events = new GoneDatabase(storing.intake(), away);
     try (var entrance = new Entrance(ground.vertx, "")) {
@@ -669,7 +669,7 @@ class MailHooksTest {
 
   @Test
   void supervisors_see_the_states_of_mailboxes_with_the_reason() {
-    var desk = ground.messages().mail();
+    var desk = ground.messages.mail();
     await(desk.say("b@shop.example", Mailboxes.State.CONNECTED, java.util.Optional.empty()));
     await(desk.say(
         "a@shop.example",

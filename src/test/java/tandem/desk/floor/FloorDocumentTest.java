@@ -67,7 +67,7 @@ class FloorDocumentTest {
     var floor = sample().plan();
 
     assertThat(floor.departments()).hasSize(3);
-    assertThat(floor.queues()).hasSize(9);
+    assertThat(floor.queues()).hasSize(12);
     assertThat(floor.queues()).anyMatch(q -> q.strategy() == FloorPlan.Strategy.MOST_SKILLED);
     assertThat(floor.defaultQueue()).contains(new QueueId("delivery"));
     assertThat(floor.reasons().stream().map(FloorPlan.Reason::id))
@@ -112,7 +112,8 @@ class FloorDocumentTest {
             "default_queue",
             "segments",
             "outcomes",
-            "remedies");
+            "remedies",
+            "sites");
   }
 
   @Test
@@ -539,7 +540,7 @@ class FloorDocumentTest {
                 .containsExactly(
                     "line 1: queues: must be a list",
                     "line 1: agent: is not a key here; did you mean \"agents\"? (allowed: channels, departments, skills,"
-                        + " queues, agents, reasons, segments, outcomes, remedies, entrances, numbers, default_queue)"));
+                        + " queues, agents, reasons, segments, outcomes, remedies, sites, entrances, numbers, default_queue)"));
     assertThatThrownBy(() -> FloorDocument.read("", "{\"queues\":", FloorPlan.EMPTY, NL))
         .isInstanceOf(Failure.Invalid.class);
   }

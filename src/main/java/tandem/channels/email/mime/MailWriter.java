@@ -70,7 +70,8 @@ public final class MailWriter {
       message.setHeader("References", ids);
     }
     if (mail.automatic()) {
-      message.setHeader("Auto-Submitted", "auto-replied");
+      message.setHeader(
+          "Auto-Submitted", mail.inReplyTo().isPresent() ? "auto-replied" : "auto-generated");
       message.setHeader("X-Auto-Response-Suppress", "All");
       message.setHeader("Precedence", "bulk");
     }
