@@ -7,7 +7,21 @@ import { t } from '../lib/text.js';
 export const size = (bytes) => (bytes < 1024 ? t('size.bytes', { n: bytes })
   : bytes < 1024 * 1024 ? t('size.kb', { n: Math.round(bytes / 1024) }) : t('size.mb', { n: (bytes / 1024 / 1024).toFixed(1) }));
 
+/** The address of a file of a message. @param {import('../api/types.js').Message} message @param {number} place from 0 */
+const address = ({ conversation, number }, place) => `/api/v1/conversations/${conversation}/messages/${number}/attachments/${place + 1}`;
+
+/** Whether a mail's last file is the whole mail as it came. @param {import('../api/types.js').Message} message */
+const hasOriginal = ({ writer, attachments }) => {
+  const last = attachments.at(-1);
+  return writer === 'customer' && last?.name === 'original.eml' && last.type === 'message/rfc822';
+};
+
+/** The whole mail as it came, as a download. @param {import('../api/types.js').Message} message */
+export const original = (message) => (hasOriginal(message)
+  ? html`<p class="small"><a class="muted" data-testid="original" href=${address(message, message.attachments.length - 1)} download>${t('file.original', { size: size(message.attachments.at(-1)?.size ?? 0) })}</a></p>`
+  : nothing);
+
 /** The files of a message, each as a download. @param {import('../api/types.js').Message} message */
-export const files = ({ conversation, number, attachments }) => (attachments.length
-  ? html`<ul class="files" aria-label=${t('file.list')}>${attachments.map((file, i) => html`<li><a class="file" data-testid="file" href="/api/v1/conversations/${conversation}/messages/${number}/attachments/${i + 1}" download>${icon('clip')}<bdi>${file.name}</bdi> <span class="muted num">${size(file.size)}</span></a></li>`)}</ul>`
+export const files = (message) => (message.attachments.length > (hasOriginal(message) ? 1 : 0)
+  ? html`<ul class="files" aria-label=${t('file.list')}>${message.attachments.slice(0, hasOriginal(message) ? -1 : undefined).map((file, i) => html`<li><a class="file" data-testid="file" href=${address(message, i)} download>${icon('clip')}<bdi>${file.name}</bdi> <span class="muted num">${size(file.size)}</span></a></li>`)}</ul>`
   : nothing);

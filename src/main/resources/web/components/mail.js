@@ -4,7 +4,7 @@ import { icon } from '../lib/icons.js';
 import { t } from '../lib/text.js';
 import { inFull, when, minute } from '../lib/time.js';
 import { lineOf } from '../state/talks.js';
-import { files } from './files.js';
+import { files, original } from './files.js';
 
 /** @param {import('../api/types.js').MailAddress[] | import('../api/types.js').MailAddress | undefined} list */
 const addresses = (list) => [list ?? []].flat().map((one) => (one.name ? `${one.name} <${one.address}>` : one.address)).join(', ');
@@ -50,7 +50,7 @@ export function mail({ message, who, delivery, newest, open, toggle, images, sho
             ${quoted ? html`<details class="quote" data-testid="quoted"><summary>${t('mail.quoted', { n: quoted.split('\n').length })}</summary><blockquote class="text">${quoted}</blockquote></details>` : nothing}`}
       ${message.text_cut ? html`<p class="muted small">${t('talk.cut')}</p>` : nothing}
       ${(details.notes ?? []).map((/** @type {string} */ note) => html`<p class="muted small">${icon('warn')}${note}</p>`)}
-      ${files(message)}
+      ${files(message)}${original(message)}
       ${message.writer === 'customer' ? nothing : html`<p class="small muted">${delivery}</p>`}
     </div>` : nothing}</details>`;
 }

@@ -38,6 +38,7 @@ export const written = {
   'mail.images_off': 'Images from other servers are off, because they tell the sender that the mail was read.',
   'mail.show_images': 'Show images',
   'file.list': 'Files',
+  'file.original': 'The whole mail as it came ({size})',
   'file.attached': 'Files to send',
   'file.remove': 'Remove {name}',
   'file.uploading': 'Uploading {name}',

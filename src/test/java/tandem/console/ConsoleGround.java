@@ -1,5 +1,7 @@
 package tandem.console;
 
+import static tandem.Polls.eventually;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -333,6 +335,8 @@ public final class ConsoleGround implements AutoCloseable {
   public void close() {
     ground.close();
     entrance.close();
+    // the ends of the streams are heard on their loops, which must still run
+    eventually(() -> wallboardRoutes.streams() == 0);
     twilio.close();
   }
 }

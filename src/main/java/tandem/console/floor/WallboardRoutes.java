@@ -82,7 +82,7 @@ public final class WallboardRoutes {
         .forEach(Stream::checkLogIn);
   }
 
-  int streams() {
+  public int streams() {
     return streams.size();
   }
 
@@ -186,8 +186,8 @@ public final class WallboardRoutes {
     private void close() {
       open = false;
       vertx.cancelTimer(timer);
-      streams.remove(this);
       board.unwatch(this);
+      streams.remove(this); // last: without streams nothing is left to be done
     }
   }
 }
