@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import tandem.base.AgentId;
+import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.conversations.Conversations;
 import tandem.desk.timeline.ContactFollower;
@@ -23,6 +24,7 @@ public final class ConversationEnds implements ContactFollower {
   private final Conversations conversations;
   private final Turns turns;
   private final CommittedFloor floor;
+  private final RecentCalls calls = new RecentCalls();
 
   public ConversationEnds(Conversations conversations, Turns turns, CommittedFloor floor) {
     this.conversations = conversations;
@@ -46,6 +48,11 @@ public final class ConversationEnds implements ContactFollower {
             .compose(ended -> again(tx, ended, f.at()));
       // the customer has left and waits for nothing
       case Fact.Abandoned f -> end(tx, f.contact(), Optional.empty(), f.at()).mapEmpty();
+      case Fact.Queued f
+      when f.channel() == Channel.CALL -> {
+        calls.add(f.contact());
+        yield Future.succeededFuture();
+      }
       case Fact.Identified f -> conversations.follow(tx, f.contact(), f.customer());
       case Fact.OfWaiting _, Fact.OfWork _, Fact.OfPresence _, Fact.OfPlan _ ->
         Future.succeededFuture();
@@ -54,7 +61,9 @@ public final class ConversationEnds implements ContactFollower {
 
   private Future<Optional<Conversations.Ended>> end(
       SqlConnection tx, ContactId contact, Optional<AgentId> agent, Instant at) {
-    return conversations.end(tx, contact, agent, at);
+    return calls.ended(contact)
+        ? Future.succeededFuture(Optional.empty())
+        : conversations.end(tx, contact, agent, at);
   }
 
   private Future<Void> again(SqlConnection tx, Optional<Conversations.Ended> ended, Instant now) {

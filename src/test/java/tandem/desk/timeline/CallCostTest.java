@@ -80,6 +80,21 @@ class CallCostTest {
   }
 
   @Test
+  void the_end_of_a_call_asks_for_no_conversation() {
+    var contact = desk.talk(desk.ground.customer("Eva"), ANA);
+    desk.awaitEvent(contact, "arrived");
+    desk.tell(new Signal.ContactLeft(contact, "hung_up"));
+    int before = statements.count();
+
+    desk.tell(new Signal.ContactFinished(contact, ANA, Optional.empty()));
+    desk.awaitEvent(contact, "ended");
+
+    assertThat(statements.since(before))
+        .filteredOn(sql -> sql.contains("conversation_contact"))
+        .isEmpty();
+  }
+
+  @Test
   void messages_are_written_once_never_read_and_marked_together() {
     var brought = new ConcurrentLinkedQueue<String>();
     var all = Promise.<Void>promise();
