@@ -95,12 +95,11 @@ class AllChannelsBrowserIT {
             JsonNode.class)
         .path("key")
         .asText();
-    var script = "<script src='%s/widget.js' data-site='shop-help' data-user-id='u-17'"
-        + " data-user-hmac='%s' data-user-name='Ana Ortiz' data-user-email='%s'"
-        + " data-user-email-hmac='%s' async></script>";
-    var page = "<!doctype html><html lang=en><title>My orders</title><link rel=icon href=data:,>"
-        + "<body><h1>My orders</h1>"
-        + script.formatted(
+    var page = """
+        <!doctype html><html lang=en><title>My orders</title><link rel=icon href=data:,><body><h1>My orders</h1>
+        <script src='%s/widget.js' data-site='shop-help' data-user-id='u-17' data-user-hmac='%s'
+          data-user-name='Ana Ortiz' data-user-email='%s' data-user-email-hmac='%s' async></script>
+        """.formatted(
             browsers.node().http().toString().replaceAll("/$", ""),
             signed(key, "u-17"),
             THEIRS,

@@ -21,7 +21,7 @@ import tandem.console.ConsoleGround;
 import tandem.document.Json;
 
 /** The client of a visitor's socket; it receives all messages in order. */
-final class ChatClient implements AutoCloseable {
+public final class ChatClient implements AutoCloseable {
 
   /** Referenced, because Vert.x closes the connections of an unreferenced client. */
   private final WebSocketClient client;
@@ -56,6 +56,19 @@ final class ChatClient implements AutoCloseable {
     return ConsoleGround.await(connecting(ground.vertx, options(ground.entrance.port(), site)));
   }
 
+  /** Connects to a server at this port; without a token as a new visitor. */
+  public static ChatClient connect(Vertx vertx, int port, String site, String token, int after) {
+    var client = ConsoleGround.await(connecting(vertx, options(port, site)));
+    client.say(Json.MAPPER
+        .createObjectNode()
+        .put("type", "hello")
+        .put("token", token)
+        .put("after", after)
+        .toString());
+    client.token = client.until("welcome").path("visitor").asText();
+    return client;
+  }
+
   /** Connects as a new visitor. */
   static ChatClient open(ConsoleGround ground, String site) {
     return hello(ground, site, Json.MAPPER.createObjectNode());
@@ -74,7 +87,7 @@ final class ChatClient implements AutoCloseable {
     return client;
   }
 
-  String token() {
+  public String token() {
     return token;
   }
 
@@ -92,7 +105,7 @@ final class ChatClient implements AutoCloseable {
   }
 
   /** Says something, without waiting for the answer. */
-  void saying(String id, String text) {
+  public void saying(String id, String text) {
     say(Json.MAPPER
         .createObjectNode()
         .put("id", id)
@@ -102,7 +115,7 @@ final class ChatClient implements AutoCloseable {
   }
 
   /** Says something; returns the number under which it is stored. */
-  int said(String id, String text) {
+  public int said(String id, String text) {
     saying(id, text);
     var answer = answer(id);
     assertThat(answer.has("ok")).as("%s", answer).isTrue();
@@ -115,12 +128,12 @@ final class ChatClient implements AutoCloseable {
     return answer(id);
   }
 
-  JsonNode answer(String id) {
+  public JsonNode answer(String id) {
     return until(message -> message.path("re").asText().equals(id));
   }
 
   /** Returns the first message, read or not, that was not asked for before. */
-  JsonNode until(Predicate<JsonNode> wanted) {
+  public JsonNode until(Predicate<JsonNode> wanted) {
     for (var message : List.copyOf(kept)) {
       if (wanted.test(message)) {
         kept.remove(message);
@@ -141,23 +154,23 @@ final class ChatClient implements AutoCloseable {
     }
   }
 
-  JsonNode until(String type) {
+  public JsonNode until(String type) {
     return until(message -> message.path("type").asText().equals(type));
   }
 
   /** Waits for the message of this number. */
-  JsonNode message(int number) {
+  public JsonNode message(int number) {
     return until(message -> message.path("type").asText().equals("message")
         && message.path("number").asInt() == number);
   }
 
-  JsonNode state(String state) {
+  public JsonNode state(String state) {
     return until(message -> message.path("type").asText().equals("state")
         && message.path("state").asText().equals(state));
   }
 
   /** The numbers of all messages that came and were not asked for. */
-  List<Integer> numbers() {
+  public List<Integer> numbers() {
     heard.drainTo(kept);
     return kept.stream()
         .filter(message -> message.path("type").asText().equals("message"))
@@ -174,7 +187,7 @@ final class ChatClient implements AutoCloseable {
   }
 
   /** Cuts the connection without a close handshake. */
-  void cut() {
+  public void cut() {
     ConsoleGround.await(client.close());
   }
 
