@@ -71,7 +71,7 @@ public record MessageWork(
     var messages = rooms.conversations().messages();
     var attachments = rooms.conversations().attachments();
     var visits = rooms.conversations().visits();
-    var turns = new Turns(rooms.customers(), conversations, catalogues, alerts, outbox);
+    var turns = new Turns(rooms.customers(), conversations, visits, catalogues, alerts, outbox);
     var cases = rooms.cases().cases();
     var carriers =
         new MessageCarriers(database, conversations, messages, cases, outbox, feed, clock);

@@ -1,6 +1,7 @@
 -- Messages are numbered 1, 2, 3 ... in order. A conversation has one open contact at most, and the floor has it too: until
 -- routing has it, an outbox message is on its way. A contact that has ended for the timelines is over for its conversation.
--- No message of a customer is without a contact, and no message of ours is queued without being on its way.
+-- No message of a customer is without a contact, and no message of ours is queued without being on its way. An open chat
+-- has a time until which its visitor may be away, and a rating is on the timeline.
 SELECT c.id::text AS subject,
        'messages ' || c.messages || ', counted ' || count(m.*) || ', last ' || coalesce(max(m.number), 0) AS finding
   FROM conversation c LEFT JOIN message m ON m.conversation = c.id
@@ -49,3 +50,14 @@ SELECT a.conversation::text, 'attachment ' || a.place || ' of message ' || a.num
   LEFT JOIN blob_piece p ON p.upload = b.upload
  GROUP BY a.conversation, a.number, a.place, a.size
 HAVING coalesce(sum(length(p.content)), 0) <> a.size
+UNION ALL
+SELECT c.contact::text, 'chat is open, and there is no time until which its visitor may be away'
+  FROM conversation c
+ WHERE c.channel = 'chat'
+   AND c.contact IS NOT NULL
+   AND NOT EXISTS (SELECT FROM visit v WHERE v.conversation = c.id)
+   AND NOT EXISTS (SELECT FROM contact k WHERE k.id = c.contact AND k.state IN ('wrap_up', 'closed'))
+UNION ALL
+SELECT r.contact::text, 'rating is not on a timeline'
+  FROM rating r
+ WHERE NOT EXISTS (SELECT FROM timeline_entry e WHERE e.contact = r.contact AND e.kind = 'rating')

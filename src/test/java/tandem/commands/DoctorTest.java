@@ -101,6 +101,38 @@ class DoctorTest {
   }
 
   @Test
+  void an_open_chat_that_waits_for_its_visitor_for_ever_and_a_lost_rating_are_found()
+      throws SQLException {
+    var address = TestDatabase.freshAddress();
+    var chat = new UUID(0, 1);
+    try (var connection = address.open();
+        var statement = connection.createStatement()) {
+      statement.execute("""
+          INSERT INTO contact (id, floor, seq, channel, queue, state, rank, arrived_at, offers)
+          VALUES ('%1$s', 'main', 1, 'chat', 'chats', 'queued', now(), now(), 0);
+          INSERT INTO conversation (id, channel, carrier, entrance, correspondent, customer, subject, created_at, messages,
+                                    turns, contact)
+          VALUES ('%1$s', 'chat', 'chat', 'shop', '{}', '%1$s', '', now(), 0, 1, '%1$s');
+          INSERT INTO conversation_contact (contact, conversation, turn, queue, opened_at, first_number)
+          VALUES ('%1$s', '%1$s', 1, 'chats', now(), 1);
+          INSERT INTO rating (contact, conversation, score, comment, at) VALUES ('%1$s', '%1$s', 5, '', now());
+          """.formatted(chat));
+    }
+
+    var found = new Doctor(address)
+        .examine().invariants().stream()
+            .filter(checked -> checked.invariant().equals("I14"))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(found.findings())
+        .extracting(finding -> finding.subject() + ": " + finding.finding())
+        .containsExactlyInAnyOrder(
+            chat + ": chat is open, and there is no time until which its visitor may be away",
+            chat + ": rating is not on a timeline");
+  }
+
+  @Test
   void an_unreachable_database_is_reported_in_one_line_without_its_password() {
     var nowhere = new DatabaseAddress("127.0.0.1", 1, "tandem", "tandem", "secret-word");
 

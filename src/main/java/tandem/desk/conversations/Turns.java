@@ -8,12 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
 import tandem.base.QueueId;
 import tandem.conversations.Conversation;
 import tandem.conversations.Conversations;
+import tandem.conversations.Site;
+import tandem.conversations.Visits;
 import tandem.customers.Arrival;
 import tandem.customers.Arrivals;
 import tandem.customers.Customer;
@@ -37,6 +40,7 @@ public final class Turns {
   private final Customers customers;
   private final Arrivals arrivals;
   private final Conversations conversations;
+  private final Visits visits;
   private final KnownCatalogues catalogues;
   private final Alerts alerts;
   private final Outbox outbox;
@@ -44,12 +48,14 @@ public final class Turns {
   public Turns(
       Customers customers,
       Conversations conversations,
+      Visits visits,
       KnownCatalogues catalogues,
       Alerts alerts,
       Outbox outbox) {
     this.customers = customers;
     this.arrivals = new Arrivals(customers);
     this.conversations = conversations;
+    this.visits = visits;
     this.catalogues = catalogues;
     this.alerts = alerts;
     this.outbox = outbox;
@@ -132,8 +138,22 @@ public final class Turns {
     var queue = beginning.route().queue();
     return conversations
         .begin(tx, conversation, customer.id(), queue, first, now)
+        .compose(_ -> expect(tx, conversation, now))
         .compose(_ -> outbox.put(
             tx, arrival(conversation, beginning.contact(), queue, customer, beginning, now), now));
+  }
+
+  /**
+   * A chat ends when its visitor has been away for too long, also one who has left before any node
+   * could note it.
+   */
+  private Future<Void> expect(SqlConnection tx, Conversation conversation, Instant now) {
+    if (conversation.channel() != Channel.CHAT) {
+      return Future.succeededFuture();
+    }
+    var away =
+        catalogues.now().site(conversation.entrance()).map(Site::leftAfter).orElse(Site.LEFT_AFTER);
+    return visits.expect(tx, Map.of(conversation.id(), now.plus(away)));
   }
 
   private OutboxMessage arrival(

@@ -509,6 +509,19 @@ class ChatTest {
   // --- leaving and coming back
 
   @Test
+  void a_chat_has_a_time_for_its_visitors_return_as_soon_as_it_is_stored() {
+    try (var visitor = ground.visitor()) {
+      visitor.said("r-1", "Hello?");
+
+      assertThat(
+              ask("SELECT count(v.*) FROM conversation c LEFT JOIN visit v ON v.conversation = c.id"
+                  + " GROUP BY c.id ORDER BY c.created_at DESC, c.id DESC LIMIT 1"))
+          .isEqualTo("1");
+      visitor.ask("bye", "leave", fields());
+    }
+  }
+
+  @Test
   void a_visitor_who_is_gone_keeps_the_place_is_closed_as_left_later_and_continues_when_back() {
     var visitor = ground.visitor();
     visitor.said("g-1", "Hello?");
