@@ -77,7 +77,8 @@ class TablesTest {
           "blob",
           "blob_piece",
           "attachment",
-          "mailbox"),
+          "mailbox",
+          "mailbox_sending"),
       "desk",
       Set.of(
           "attendance",
