@@ -78,6 +78,7 @@ class TablesTest {
           "blob_piece",
           "attachment",
           "mailbox",
+          "mailbox_sending",
           "site",
           "site_key",
           "visit",

@@ -139,6 +139,19 @@ public final class Messages {
       RETURNING m.conversation, m.number, m.delivery
       """;
 
+  /** A try that failed is news only when it failed in another way than the one before. */
+  private static final String WAITS = """
+      UPDATE message
+         SET delivery_why = $4
+       WHERE conversation = $1
+         AND number = $2
+         AND direction = 'out'
+         AND tries = $3
+         AND delivery = 'queued'
+         AND delivery_why IS DISTINCT FROM $4
+      RETURNING number
+      """;
+
   private static final String AGAIN = """
       UPDATE message
          SET delivery = 'queued', delivery_why = NULL, delivered_at = $3, tries = tries + 1
@@ -303,6 +316,23 @@ public final class Messages {
             .map(
                 row -> new Whole(row.getString("text"), Optional.ofNullable(row.getString("html"))))
             .orElseThrow(() -> new Failure.NotFound("message", number)));
+  }
+
+  /**
+   * Notes why a message of ours could not be sent yet.
+   *
+   * @param tries how often a person has sent it again
+   * @return whether this is news
+   */
+  public Future<Boolean> waits(
+      SqlClient sql, ConversationId conversation, int number, int tries, String why) {
+    return sql.preparedQuery(WAITS)
+        .execute(Tuple.of(
+            conversation.value(),
+            number,
+            tries,
+            Text.beginning(Text.plain(why), NewMessage.KEY_LENGTH_MAX)))
+        .map(rows -> rows.size() > 0);
   }
 
   /**

@@ -152,8 +152,8 @@ public record Carriers(Ground ground, Rooms rooms, DeskWork desk, WebClient clie
     var reference = new CaseReference(settings.casePrefix());
     var messages = desk.messages();
     var meters = new HookMeters(ground.meters());
-    var smtp =
-        new SmtpCarrier(ground.vertx(), mailboxes, reference, messages.conversations(), zone);
+    var smtp = new SmtpCarrier(
+        ground.vertx(), mailboxes, reference, messages.conversations(), messages.mail(), zone);
     messages.carriers().add(smtp);
     messages
         .receipts()

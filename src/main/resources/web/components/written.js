@@ -147,7 +147,7 @@ class Written extends Part {
         <button class="small" data-testid="retry" aria-disabled=${busy !== ''} @click=${() => !busy && writing.retry(message)}>${busy || t('delivery.retry')}</button>${problem ? html`<span class="problem">${problem}</span>` : nothing}</span>`;
     }
     const mark = /** @type {const} */ ({ queued: 'clock', sent: 'check', delivered: 'check', read: 'eye' })[message.delivery] ?? 'check';
-    return html` <span class="delivery" data-testid="delivery" data-delivery=${message.delivery}>${icon(mark)}${t(/** @type {any} */ (`delivery.${message.delivery}`))}</span>`;
+    return html` <span class="delivery" data-testid="delivery" data-delivery=${message.delivery}>${icon(mark)}${message.delivery === 'queued' && message.why ? t('delivery.waits', { why: message.why }) : t(/** @type {any} */ (`delivery.${message.delivery}`))}</span>`;
   }
 
   /** @param {import('../api/types.js').Entry} entry */

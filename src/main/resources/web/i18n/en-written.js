@@ -20,6 +20,7 @@ export const written = {
   'inside.title': 'Internal note',
   'inside.by': '{who}, {time}. Customers never see this.',
   'delivery.queued': 'Sending',
+  'delivery.waits': 'Not sent yet, tried again: {why}',
   'delivery.sent': 'Sent',
   'delivery.delivered': 'Delivered',
   'delivery.read': 'Read',

@@ -9,6 +9,8 @@ import jakarta.mail.Message;
 import jakarta.mail.MessageRemovedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.UIDFolder;
+import jakarta.mail.event.MessageCountAdapter;
+import jakarta.mail.event.MessageCountEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,10 +20,8 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.eclipse.angus.mail.iap.ProtocolException;
 import org.eclipse.angus.mail.imap.IMAPFolder;
 import org.eclipse.angus.mail.imap.IMAPMessage;
 import org.eclipse.angus.mail.imap.IMAPStore;
@@ -39,9 +39,6 @@ final class ImapReader implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ImapReader.class);
 
-  /** A server may close a connection that idles for 29 minutes (RFC 2177). */
-  static final Duration IDLE_MAX = Duration.ofMinutes(25);
-
   private static final Duration STORE_LIMIT = Duration.ofMinutes(2);
   private static final Duration PAUSE_MIN = Duration.ofSeconds(1);
   private static final Duration PAUSE_MAX = Duration.ofMinutes(2);
@@ -50,6 +47,13 @@ final class ImapReader implements AutoCloseable {
   static final int MAIL_BYTES_MAX = 25 * 1024 * 1024 + 1;
 
   private static final int PIECE_BYTES = 64 * 1024;
+  private static final int EMPTY_READS_MAX = 5;
+
+  /** How long the closing of a connection may take. */
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
+  /** A server without IDLE is asked so often. */
+  private static final Duration ASK_PAUSE = Duration.ofSeconds(30);
 
   /** Stores a mail; its future completes when the mail is on disk. */
   @FunctionalInterface
@@ -61,21 +65,26 @@ final class ImapReader implements AutoCloseable {
   private final Mailbox.Server server;
   private final Taker taker;
   private final MailDesk desk;
-  private final Duration idle;
+  private final MailLimits limits;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
   private final Thread thread;
   private volatile boolean closed;
-  private volatile Optional<IMAPStore> open = Optional.empty();
 
-  /** @param idle how long it waits before it asks anew */
-  ImapReader(Mailbox mailbox, Taker taker, MailDesk desk, Duration idle) {
+  /** How often in a row the next mail had no content; only the thread uses it. */
+  private int emptyReads;
+
+  /** Whether the server has announced mails that were not read yet. */
+  private volatile boolean announced;
+
+  ImapReader(Mailbox mailbox, Taker taker, MailDesk desk, MailLimits limits) {
     this.mailbox = mailbox;
     this.server = mailbox.imap().orElseThrow();
     this.taker = taker;
     this.desk = desk;
-    this.idle = idle;
-    this.thread = Thread.ofPlatform().name("imap-" + mailbox.address()).unstarted(this::run);
+    this.limits = limits;
+    // an interrupted virtual thread closes the socket that it waits for
+    this.thread = Thread.ofVirtual().name("imap-" + mailbox.address()).unstarted(this::run);
   }
 
   void start() {
@@ -88,8 +97,6 @@ final class ImapReader implements AutoCloseable {
     closed = true;
     timer.shutdownNow();
     thread.interrupt();
-    // the thread may wait for bytes of the server
-    open.ifPresent(ImapReader::closeQuietly);
   }
 
   /** Waits until the thread has ended. It blocks. */
@@ -105,7 +112,7 @@ final class ImapReader implements AutoCloseable {
         pause = PAUSE_MIN;
       } catch (InterruptedException e) {
         return;
-      } catch (MessagingException | IOException | RuntimeException | TimeoutException e) {
+      } catch (Exception | StackOverflowError e) { // a future fails with anything
         if (closed) {
           return;
         }
@@ -127,7 +134,7 @@ final class ImapReader implements AutoCloseable {
     }
   }
 
-  private void tell(Exception failure) {
+  private void tell(Throwable failure) {
     var why = MailSessions.why(failure);
     LOG.warn("mailbox not read mailbox={} why={}", mailbox.address(), why);
     desk.say(
@@ -141,21 +148,47 @@ final class ImapReader implements AutoCloseable {
   /** Reads until the connection breaks. */
   private void read()
       throws MessagingException, IOException, InterruptedException, TimeoutException {
-    var session = MailSessions.of("imap", server);
-    try (var store = (IMAPStore) session.getStore(MailSessions.protocol("imap", server))) {
-      open = Optional.of(store);
-      store.connect(server.user(), server.password().reveal());
-      var folder = (IMAPFolder) store.getFolder(server.folder());
-      folder.open(Folder.READ_WRITE);
+    var session = MailSessions.of("imap", server, limits.answer());
+    var store = (IMAPStore) session.getStore(MailSessions.protocol("imap", server));
+    try {
+      var folder = within(limits.connect(), () -> opened(store));
       soon(desk.say(mailbox.address(), Mailboxes.State.CONNECTED, Optional.empty()));
       LOG.info("mailbox connected mailbox={}", mailbox.address());
+      // the store itself would open a second connection to answer this
+      boolean idles = within(limits.answer(), () -> idles(folder));
       while (!closed && folder.isOpen()) {
+        announced = false;
         readNew(folder);
-        await(store, folder);
+        if (!announced) {
+          await(folder, idles);
+        }
       }
     } finally {
-      open = Optional.empty();
+      close(store);
     }
+  }
+
+  private IMAPFolder opened(IMAPStore store) throws MessagingException {
+    store.connect(server.user(), server.password().reveal());
+    var folder = (IMAPFolder) store.getFolder(server.folder());
+    folder.addMessageCountListener(new MessageCountAdapter() {
+      @Override
+      public void messagesAdded(MessageCountEvent added) {
+        announced = true;
+      }
+    });
+    folder.open(Folder.READ_WRITE);
+    return folder;
+  }
+
+  private <T> T within(Duration limit, TimeLimit.Work<T> work)
+      throws MessagingException, IOException, InterruptedException, TimeoutException {
+    return TimeLimit.within(limit, timer, work);
+  }
+
+  private void runWithin(Duration limit, TimeLimit.Step step)
+      throws MessagingException, IOException, InterruptedException, TimeoutException {
+    TimeLimit.runWithin(limit, timer, step);
   }
 
   /** Stores the mails that are new. A server that numbers anew is read from its beginning. */
@@ -166,10 +199,13 @@ final class ImapReader implements AutoCloseable {
         .filter(place -> place.uidValidity() == validity)
         .map(Mailboxes.Place::lastUid)
         .orElse(0L);
-    var found = folder.getMessagesByUID(last + 1, UIDFolder.LASTUID);
-    var profile = new FetchProfile();
-    profile.add(UIDFolder.FetchProfileItem.UID);
-    folder.fetch(found, profile);
+    var found = within(limits.piece(), () -> {
+      var after = folder.getMessagesByUID(last + 1, UIDFolder.LASTUID);
+      var profile = new FetchProfile();
+      profile.add(UIDFolder.FetchProfileItem.UID);
+      folder.fetch(after, profile);
+      return after;
+    });
     // "n:*" has the last mail also when its number is below n
     var mails = Arrays.stream(found)
         .map(mail -> new Numbered(uid(folder, mail), mail))
@@ -199,82 +235,101 @@ final class ImapReader implements AutoCloseable {
       throws MessagingException, IOException, InterruptedException, TimeoutException {
     byte[] raw;
     try {
-      raw = raw((IMAPMessage) mail);
+      raw = content((IMAPMessage) mail);
     } catch (MessageRemovedException e) {
       return; // somebody else has removed it
     }
     soon(taker.take(raw, Optional.of(mailbox.address())));
-    mail.setFlag(Flags.Flag.SEEN, true);
+    runWithin(limits.piece(), () -> mail.setFlag(Flags.Flag.SEEN, true));
+  }
+
+  /**
+   * A server or a network with a fault may give nothing in place of a mail. It is asked a few times
+   * before that counts.
+   */
+  private byte[] content(IMAPMessage mail)
+      throws MessagingException, IOException, InterruptedException, TimeoutException {
+    var raw = raw(mail);
+    if (raw.length > 0 || mail.getSize() == 0 || ++emptyReads == EMPTY_READS_MAX) {
+      emptyReads = 0;
+      return raw;
+    }
+    throw new MessagingException("the server gives no content of a mail");
   }
 
   /** Reads a mail, not further than the limit, and without marking it as read. */
-  private static byte[] raw(IMAPMessage mail) throws MessagingException, IOException {
+  private byte[] raw(IMAPMessage mail)
+      throws MessagingException, IOException, InterruptedException, TimeoutException {
     mail.setPeek(true);
     var out = new ByteArrayOutputStream();
-    try (InputStream in = mail.getMimeStream()) {
+    try (InputStream in = within(limits.piece(), mail::getMimeStream)) {
       var piece = new byte[PIECE_BYTES];
-      int read = in.read(piece);
+      int read = within(limits.piece(), () -> in.read(piece));
       while (read >= 0 && out.size() < MAIL_BYTES_MAX) {
         out.write(piece, 0, Math.min(read, MAIL_BYTES_MAX - out.size()));
-        read = in.read(piece);
+        read = within(limits.piece(), () -> in.read(piece));
       }
     }
     return out.toByteArray();
   }
 
   /** Waits until the server announces a mail, or it is time to ask anew. */
-  private void await(IMAPStore store, IMAPFolder folder)
-      throws MessagingException, InterruptedException {
-    if (!store.hasCapability("IDLE")) {
-      if (!paused(Duration.ofSeconds(30))) {
+  private void await(IMAPFolder folder, boolean idles)
+      throws MessagingException, IOException, InterruptedException, TimeoutException {
+    if (!idles) {
+      if (!paused(ASK_PAUSE)) {
         throw new InterruptedException();
       }
-      folder.doCommand(protocol -> {
-        noop(protocol);
-        return null;
-      });
+      runWithin(limits.piece(), () -> noop(folder));
       return;
     }
-    ScheduledFuture<?> end = timer.schedule(
-        () -> {
-          try {
-            // any command ends the waiting
-            folder.doCommand(protocol -> {
-              noop(protocol);
-              return null;
-            });
-          } catch (MessagingException e) {
-            LOG.debug("the connection broke while it idled mailbox={}", mailbox.address(), e);
-          }
-        },
-        idle.toMillis(),
-        TimeUnit.MILLISECONDS);
+    var end = timer.schedule(() -> wake(folder), limits.idle().toMillis(), TimeUnit.MILLISECONDS);
     try {
-      folder.idle(true);
+      // a server that does not answer to the end of the waiting is away
+      runWithin(limits.idle().plus(limits.answer()), () -> folder.idle(true));
     } catch (FolderClosedException e) {
       throw new MessagingException("the server closed the connection", e);
     } finally {
-      end.cancel(true);
+      // an interruption would close the connection
+      end.cancel(false);
     }
   }
 
-  private static void noop(org.eclipse.angus.mail.imap.protocol.IMAPProtocol protocol) {
+  private static boolean idles(IMAPFolder folder) throws MessagingException {
+    return Boolean.TRUE.equals(folder.doCommand(protocol -> protocol.hasCapability("IDLE")));
+  }
+
+  /** Ends the waiting: any command does. */
+  private void wake(IMAPFolder folder) {
     try {
-      protocol.noop();
-    } catch (ProtocolException e) {
-      throw new IllegalStateException("the server closed the connection", e);
+      noop(folder);
+    } catch (MessagingException | RuntimeException e) {
+      LOG.debug("the connection broke while it idled mailbox={}", mailbox.address(), e);
     }
+  }
+
+  private static void noop(IMAPFolder folder) throws MessagingException {
+    folder.doCommand(protocol -> {
+      protocol.noop();
+      return null;
+    });
   }
 
   private <T> T soon(Future<T> future) throws InterruptedException, TimeoutException {
     return future.await(STORE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private static void closeQuietly(IMAPStore store) {
+  private void close(IMAPStore store) {
     try {
-      store.close();
-    } catch (MessagingException e) {
+      if (closed) {
+        store.close();
+      } else {
+        runWithin(CLOSE_LIMIT, () -> store.close());
+      }
+    } catch (MessagingException | IOException | TimeoutException e) {
       LOG.debug("a connection that is given up did not close well", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -1,8 +1,11 @@
 package tandem.channels.email;
 
 import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.FolderClosedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
+import jakarta.mail.StoreClosedException;
+import java.security.cert.CertPathBuilderException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
@@ -13,20 +16,23 @@ final class MailSessions {
 
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
 
-  /** A slow server may take this long for one answer. */
-  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
+  private static final int FETCH_BYTES = 256 * 1024;
 
   private MailSessions() {}
 
-  /** Makes a session of a protocol: {@code imap} or {@code smtp}. */
-  static Session of(String protocol, Mailbox.Server server) {
-    var name = "mail." + (server.security() == Mailbox.Security.TLS ? protocol + "s" : protocol);
+  /**
+   * Makes a session of a protocol: {@code imap} or {@code smtp}.
+   *
+   * @param answer how long the server may take for one answer
+   */
+  static Session of(String protocol, Mailbox.Server server, Duration answer) {
+    var name = "mail." + protocol(protocol, server);
     var settings = new Properties();
     settings.setProperty(name + ".host", server.host());
     settings.setProperty(name + ".port", Integer.toString(server.port()));
     settings.setProperty(name + ".connectiontimeout", millis(CONNECT_LIMIT));
-    settings.setProperty(name + ".timeout", millis(ANSWER_LIMIT));
-    settings.setProperty(name + ".writetimeout", millis(ANSWER_LIMIT));
+    settings.setProperty(name + ".timeout", millis(answer));
+    settings.setProperty(name + ".writetimeout", millis(answer));
     settings.setProperty(name + ".auth", Boolean.toString(!server.user().isEmpty()));
     settings.setProperty(name + ".ssl.checkserveridentity", "true");
     settings.setProperty(
@@ -39,7 +45,11 @@ final class MailSessions {
     // a mail that the server refuses for one recipient is not sent to the others
     settings.setProperty(name + ".sendpartial", "false");
     settings.setProperty(name + ".partialfetch", "true");
+    settings.setProperty(name + ".fetchsize", Integer.toString(FETCH_BYTES));
     settings.setProperty(name + ".peek", "true");
+    // the mail is sent, or it is not: the answer to QUIT changes nothing
+    settings.setProperty(name + ".quitwait", "false");
+    server.trust().ifPresent(trust -> settings.put(name + ".ssl.socketFactory", trust.sockets()));
     return Session.getInstance(settings);
   }
 
@@ -51,10 +61,13 @@ final class MailSessions {
     return Long.toString(limit.toMillis());
   }
 
-  /** Whether only a person can repair this: the log-in or the certificate. */
+  /**
+   * Whether only a person can repair this: the log-in, the certificate, or a server without TLS.
+   */
   static boolean isRefusal(Throwable failure) {
     return failure instanceof AuthenticationFailedException
-        || causedByTls(failure).isPresent();
+        || causedByTls(failure).isPresent()
+        || String.valueOf(failure.getMessage()).startsWith("STARTTLS ");
   }
 
   private static Optional<Throwable> causedByTls(Throwable failure) {
@@ -70,6 +83,17 @@ final class MailSessions {
     return Optional.empty();
   }
 
+  private static boolean isUnknown(Throwable tls) {
+    var cause = tls;
+    for (int depth = 0; cause != null && depth < 10; depth++) {
+      if (cause instanceof CertPathBuilderException) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
+  }
+
   /** Says why, in one line that contains no password and no mail. */
   static String why(Throwable failure) {
     if (failure instanceof AuthenticationFailedException) {
@@ -77,9 +101,25 @@ final class MailSessions {
     }
     var tls = causedByTls(failure);
     if (tls.isPresent()) {
-      return "the connection cannot be protected: " + tls.get().getMessage();
+      return "the connection cannot be protected: "
+          + (isUnknown(tls.get())
+              ? "no authority that is believed has signed the server's certificate"
+              : tls.get().getMessage());
     }
+    return isClosed(failure)
+        ? "the server closed the connection"
+        : String.valueOf(failure.getMessage())
+            .lines()
+            .findFirst()
+            .orElse(failure.getClass().getSimpleName());
+  }
+
+  private static boolean isClosed(Throwable failure) {
     var message = String.valueOf(failure.getMessage());
-    return message.lines().findFirst().orElse(failure.getClass().getSimpleName());
+    return failure instanceof FolderClosedException
+        || failure.getCause() instanceof FolderClosedException
+        || failure instanceof StoreClosedException
+        || message.contains("[EOF]")
+        || message.contains("Connection dropped by server");
   }
 }

@@ -47,9 +47,16 @@ public record Mailbox(
    *
    * @param user empty if the server asks for no log-in
    * @param folder for IMAP, the folder that is read
+   * @param trust whose certificates are believed; empty: those of the authorities that Java knows
    */
   public record Server(
-      String host, int port, Security security, String user, HiddenText password, String folder) {}
+      String host,
+      int port,
+      Security security,
+      String user,
+      HiddenText password,
+      String folder,
+      Optional<Trust> trust) {}
 
   public Mailbox {
     address = address.toLowerCase(Locale.ROOT);

@@ -3,6 +3,7 @@ package tandem.channels.email;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -103,7 +104,22 @@ public final class MailboxFile {
             isImap ? Mailbox.Security.TLS : Mailbox.Security.STARTTLS),
         in.value("user", Kind.text(0, ContactPoint.VALUE_LENGTH_MAX), ""),
         password(in),
-        isImap ? in.value("folder", WORD, "INBOX") : "");
+        isImap ? in.value("folder", WORD, "INBOX") : "",
+        trust(in));
+  }
+
+  private static Optional<Trust> trust(DocumentReader in) {
+    return in.optional("ca_file", SettingKinds.path()).flatMap(file -> {
+      try {
+        return Optional.of(Trust.in(Files.readAllBytes(file)));
+      } catch (IOException e) {
+        in.errors().add(in.place("ca_file"), "cannot be read: " + file);
+      } catch (CertificateException e) {
+        in.errors()
+            .add(in.place("ca_file"), "must have one or more certificates in PEM form: " + file);
+      }
+      return Optional.empty();
+    });
   }
 
   private static HiddenText password(DocumentReader in) {

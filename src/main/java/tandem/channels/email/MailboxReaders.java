@@ -15,30 +15,34 @@ public final class MailboxReaders {
   private final List<Mailbox> mailboxes;
   private final ImapReader.Taker taker;
   private final MailDesk desk;
-  private final Duration idle;
+  private final MailLimits limits;
 
   /** The readers of the present term; guarded by this object. */
   private List<ImapReader> readers = List.of();
 
   public MailboxReaders(Vertx vertx, List<Mailbox> mailboxes, MailIntake intake, MailDesk desk) {
-    this(vertx, mailboxes, intake::take, desk, ImapReader.IDLE_MAX);
+    this(vertx, mailboxes, intake::take, desk, MailLimits.READING);
   }
 
   MailboxReaders(
-      Vertx vertx, List<Mailbox> mailboxes, ImapReader.Taker taker, MailDesk desk, Duration idle) {
+      Vertx vertx,
+      List<Mailbox> mailboxes,
+      ImapReader.Taker taker,
+      MailDesk desk,
+      MailLimits limits) {
     this.vertx = vertx;
     this.mailboxes =
         mailboxes.stream().filter(mailbox -> mailbox.imap().isPresent()).toList();
     this.taker = taker;
     this.desk = desk;
-    this.idle = idle;
+    this.limits = limits;
   }
 
   /** Begins to read; a second call changes nothing. */
   public synchronized void start() {
     if (readers.isEmpty()) {
       readers = mailboxes.stream()
-          .map(mailbox -> new ImapReader(mailbox, taker, desk, idle))
+          .map(mailbox -> new ImapReader(mailbox, taker, desk, limits))
           .toList();
       readers.forEach(ImapReader::start);
     }

@@ -1,16 +1,10 @@
 package tandem.channels.email;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
-import jakarta.mail.MessagingException;
-import jakarta.mail.SendFailedException;
-import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -20,18 +14,24 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
-import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
-import org.eclipse.angus.mail.smtp.SMTPTransport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tandem.base.Failure;
 import tandem.channels.email.mime.MailAddress;
-import tandem.channels.email.mime.MailWriter;
 import tandem.channels.email.mime.OutgoingMail;
 import tandem.conversations.Attachment;
 import tandem.conversations.Conversation;
+import tandem.conversations.Mailboxes;
 import tandem.conversations.Message;
 import tandem.desk.conversations.ConversationDesk;
 import tandem.desk.conversations.MailDesk;
@@ -41,38 +41,79 @@ import tandem.desk.conversations.MessageCarrier;
  * The sending of mails over SMTP (RFC 5321). A mail keeps its Message-ID over all tries, so that
  * mailboxes recognize a repeat; SMTP itself cannot tell whether a mail was taken when the
  * connection breaks after its last byte.
+ *
+ * <p>Each mailbox has its own places for mails that are being sent. A server that is slow or says
+ * nothing holds up no mailbox of another one.
  */
 public final class SmtpCarrier implements MessageCarrier, AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(SmtpCarrier.class);
   private static final int TEXT_LENGTH_MAX = 30_000;
-  private static final int SENDERS = 4;
+
+  /** How many mails of one mailbox are in memory and on their way to its server. */
+  private static final int AT_ONCE_MAX = 8;
 
   /** A mail that takes longer is sent on, and the next try hears how it ended. */
   private static final Duration TRY = Duration.ofSeconds(7);
 
-  private static final Duration COME_AGAIN = Duration.ofSeconds(5);
-  private static final int PERMANENT = 500;
+  private static final Duration FILES_LIMIT = Duration.ofMinutes(2);
   private static final long FILES_BYTES_MAX = 25L * 1024 * 1024;
 
-  private final WorkerExecutor senders;
+  /** A mail that may have been taken is sent so often; then a person decides. */
+  private static final int UNSURE_MAX = 5;
+
+  /** The way of a mailbox's mails to its server. */
+  private record Way(Mailbox mailbox, SmtpSender sender, Semaphore places) {}
+
+  private final Vertx vertx;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
   private final Map<String, Mailbox> mailboxes;
+  private final Map<String, Way> ways;
   private final CaseReference reference;
   private final ConversationDesk files;
+  private final MailDesk desk;
   private final ZoneId zone;
 
   /** The mails that are being sent, by the keys of their tries. */
   private final Map<String, Future<Sent>> underWay = new ConcurrentHashMap<>();
+
+  /** How often mails may have been taken, by the same keys. */
+  private final Map<String, Integer> unsure = new ConcurrentHashMap<>();
 
   public SmtpCarrier(
       Vertx vertx,
       List<Mailbox> mailboxes,
       CaseReference reference,
       ConversationDesk files,
+      MailDesk desk,
       ZoneId zone) {
-    this.senders = vertx.createSharedWorkerExecutor("smtp", SENDERS, 10, TimeUnit.MINUTES);
+    this(vertx, mailboxes, reference, files, desk, zone, MailLimits.SENDING);
+  }
+
+  SmtpCarrier(
+      Vertx vertx,
+      List<Mailbox> mailboxes,
+      CaseReference reference,
+      ConversationDesk files,
+      MailDesk desk,
+      ZoneId zone,
+      MailLimits limits) {
+    this.vertx = vertx;
     this.mailboxes = MailboxFile.byAddress(mailboxes);
+    this.ways = mailboxes.stream()
+        .filter(mailbox -> mailbox.smtp().isPresent())
+        .collect(Collectors.toMap(
+            Mailbox::address,
+            mailbox -> new Way(
+                mailbox,
+                new SmtpSender(mailbox.smtp().orElseThrow(), limits, timer),
+                new Semaphore(AT_ONCE_MAX)),
+            (first, _) -> first));
     this.reference = reference;
     this.files = files;
+    this.desk = desk;
     this.zone = zone;
   }
 
@@ -93,40 +134,100 @@ public final class SmtpCarrier implements MessageCarrier, AutoCloseable {
 
   @Override
   public Future<Sent> send(String key, Outgoing outgoing, boolean again) {
-    var sending = underWay.computeIfAbsent(key, _ -> begin(outgoing));
-    return sending.timeout(TRY.toMillis(), TimeUnit.MILLISECONDS).onComplete(_ -> {
-      if (sending.isComplete()) {
-        underWay.remove(key, sending);
-      }
-    });
+    var sending = underWay.computeIfAbsent(key, _ -> begin(key, outgoing));
+    return sending
+        .timeout(TRY.toMillis(), TimeUnit.MILLISECONDS)
+        .recover(failure -> Future.failedFuture(
+            sending.isComplete()
+                ? failure
+                : new Failure.Unavailable(
+                    "the mail server has not taken it yet, which may take minutes", TRY)))
+        .onComplete(_ -> {
+          if (sending.isComplete()) {
+            underWay.remove(key, sending);
+          }
+        });
   }
 
-  private Future<Sent> begin(Outgoing outgoing) {
-    var conversation = outgoing.conversation();
-    var mailbox = sender(conversation.entrance());
-    if (mailbox.isEmpty()) {
-      return Future.failedFuture(new Failure.Conflict(
-          "no mail can be sent from " + conversation.entrance() + ": it has no SMTP server"));
-    }
-    return contents(outgoing.message().attachments(), List.of(), 0).compose(contents -> {
-      OutgoingMail mail;
+  private Future<Sent> begin(String key, Outgoing outgoing) {
+    var entrance = outgoing.conversation().entrance();
+    return way(entrance)
+        .map(found -> onThread(() -> sent(key, outgoing, found)))
+        .orElseGet(() -> Future.failedFuture(new Failure.Conflict(
+            "no mail can be sent from " + entrance + ": it has no SMTP server")));
+  }
+
+  /** Does work that blocks on a thread of its own; the future completes on the caller's context. */
+  private <T> Future<T> onThread(Callable<T> work) {
+    var context = vertx.getOrCreateContext();
+    var done = Promise.<T>promise();
+    threads.execute(() -> {
       try {
-        mail = mail(outgoing, mailbox.get(), contents);
-      } catch (Failure.Invalid e) {
-        return Future.failedFuture(new Failure.Conflict(e.getMessage()));
+        var result = work.call();
+        context.runOnContext(_ -> done.complete(result));
+      } catch (Throwable e) { // a try without an end would keep its mail for ever
+        context.runOnContext(_ -> done.fail(e));
       }
-      return senders.executeBlocking(() -> sent(mail, mailbox.get().smtp().orElseThrow()), false);
     });
+    return done.future();
+  }
+
+  /** Sends a mail when it is its turn. Its files are not read before, so that few are in memory. */
+  private Sent sent(String key, Outgoing outgoing, Way way)
+      throws InterruptedException, TimeoutException {
+    way.places().acquire();
+    try {
+      var contents = contents(outgoing.message().attachments(), List.of(), 0)
+          .await(FILES_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      var mail = mail(outgoing, way.mailbox(), contents);
+      var end = way.sender().send(mail);
+      tell(way.mailbox(), end);
+      return switch (end) {
+        case SmtpSender.End.Taken _ -> {
+          unsure.remove(key);
+          yield new Sent(Optional.of(mail.messageId()));
+        }
+        case SmtpSender.End.Refused refused -> throw refused.why();
+        case SmtpSender.End.NoServer none -> throw none.why();
+        case SmtpSender.End.Unsure broken -> throw unsure(key, broken);
+      };
+    } catch (Failure.Invalid e) {
+      throw new Failure.Conflict(e.getMessage());
+    } finally {
+      way.places().release();
+    }
+  }
+
+  /** Nobody may get the same mail a thousand times because a server breaks off at its end. */
+  private Failure unsure(String key, SmtpSender.End.Unsure broken) {
+    if (unsure.merge(key, 1, Integer::sum) < UNSURE_MAX) {
+      return broken.why();
+    }
+    unsure.remove(key);
+    return new Failure.Conflict("the mail server broke off " + UNSURE_MAX
+        + " times after it had got the whole mail, which may have arrived: "
+        + broken.why().getMessage());
+  }
+
+  /** Shows at the mailbox whether its server can be used. */
+  private void tell(Mailbox mailbox, SmtpSender.End end) {
+    var told = end instanceof SmtpSender.End.NoServer none
+        ? desk.saySending(
+            mailbox.address(),
+            none.refuses() ? Mailboxes.State.REFUSED : Mailboxes.State.AWAY,
+            Optional.of(none.why().getMessage()))
+        : desk.saySending(mailbox.address(), Mailboxes.State.CONNECTED, Optional.empty());
+    told.onFailure(no -> LOG.warn("the state of a mailbox was not stored", no));
   }
 
   @Override
   public boolean sendsFrom(String entrance) {
-    return sender(entrance).isPresent();
+    return way(entrance).isPresent();
   }
 
-  private Optional<Mailbox> sender(String entrance) {
+  private Optional<Way> way(String entrance) {
     return MailboxFile.of(mailboxes, MailAddress.of(entrance))
-        .filter(mailbox -> mailbox.smtp().isPresent());
+        .flatMap(mailbox -> Optional.ofNullable(ways.get(mailbox.address())));
   }
 
   private Future<List<Buffer>> contents(List<Attachment> rest, List<Buffer> read, long size) {
@@ -248,56 +349,9 @@ public final class SmtpCarrier implements MessageCarrier, AutoCloseable {
     return all;
   }
 
-  /** Gives a mail to the server. It blocks. */
-  private static Sent sent(OutgoingMail mail, Mailbox.Server server) {
-    var session = MailSessions.of("smtp", server);
-    try (var transport =
-        (SMTPTransport) session.getTransport(MailSessions.protocol("smtp", server))) {
-      if (server.user().isEmpty()) {
-        transport.connect();
-      } else {
-        transport.connect(server.user(), server.password().reveal());
-      }
-      var message = new MimeMessage(session, new ByteArrayInputStream(MailWriter.bytes(mail)));
-      transport.sendMessage(message, recipients(mail));
-      return new Sent(Optional.of(mail.messageId()));
-    } catch (MessagingException e) {
-      throw meaning(e);
-    } catch (IOException e) {
-      throw new UncheckedIOException("bytes in memory can be written", e);
-    }
-  }
-
-  private static InternetAddress[] recipients(OutgoingMail mail) throws MessagingException {
-    var addresses = new ArrayList<InternetAddress>();
-    for (var recipient : mail.recipients()) {
-      addresses.add(new InternetAddress(recipient));
-    }
-    return addresses.toArray(InternetAddress[]::new);
-  }
-
-  /** Returns what a failure means: a 5xx of the server is for good (RFC 5321, 4.2.1). */
-  private static Failure meaning(MessagingException failure) {
-    Exception cause = failure;
-    for (int depth = 0; cause != null && depth < 10; depth++) {
-      int code = switch (cause) {
-        case SMTPAddressFailedException refused -> refused.getReturnCode();
-        case SMTPSendFailedException refused -> refused.getReturnCode();
-        default -> 0;
-      };
-      if (code >= PERMANENT) {
-        return new Failure.Conflict("the mail server refuses: " + MailSessions.why(cause));
-      }
-      cause = cause instanceof MessagingException m ? m.getNextException() : null;
-    }
-    var why = MailSessions.why(failure);
-    return failure instanceof SendFailedException && why.contains("Invalid Addresses")
-        ? new Failure.Conflict("the mail server refuses the address")
-        : new Failure.Unavailable(why, COME_AGAIN);
-  }
-
   @Override
   public void close() {
-    senders.close();
+    threads.shutdownNow();
+    timer.shutdownNow();
   }
 }

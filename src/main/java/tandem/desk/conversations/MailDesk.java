@@ -159,8 +159,14 @@ public final class MailDesk {
     return mailboxes.readTo(database.pool(), address, place, clock.instant());
   }
 
+  /** Notes whether a mailbox can be read. */
   public Future<Void> say(String address, Mailboxes.State state, Optional<String> why) {
     return mailboxes.say(database.pool(), address, state, why, clock.instant());
+  }
+
+  /** Notes whether a mailbox can be sent from. */
+  public Future<Void> saySending(String address, Mailboxes.State state, Optional<String> why) {
+    return mailboxes.saySending(database.pool(), address, state, why, clock.instant());
   }
 
   /** Returns the states of all mailboxes. */

@@ -124,13 +124,33 @@ public final class Sending implements Outbox.Deliverer {
           case Throwable notNow ->
             isTooOld(outgoing.message())
                 ? failed(outgoing, String.valueOf(notNow.getMessage()))
-                : Future.failedFuture(notNow);
+                : waits(outgoing, notNow);
         });
   }
 
   /** The outbox gives up a message after a day without a word; the agent must hear the reason. */
   private boolean isTooOld(Message message) {
     return clock.instant().isAfter(message.deliveryAt().plus(TRIED_FOR));
+  }
+
+  /** The agent sees why the message is not on its way yet; the outbox tries it again. */
+  private Future<Void> waits(MessageCarrier.Outgoing outgoing, Throwable notNow) {
+    var message = outgoing.message();
+    var why = String.valueOf(notNow.getMessage());
+    return messages
+        .waits(database.pool(), message.conversation(), message.number(), outgoing.tries(), why)
+        .map(isNews -> {
+          if (isNews) {
+            feed.say(new ConversationNews.Delivered(
+                message.conversation(),
+                message.number(),
+                Delivery.QUEUED,
+                Optional.of(why),
+                message.deliveryAt()));
+          }
+          return null;
+        })
+        .transform(_ -> Future.failedFuture(notNow));
   }
 
   private Future<Void> failed(MessageCarrier.Outgoing outgoing, String why) {

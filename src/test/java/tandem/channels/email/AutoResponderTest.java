@@ -38,7 +38,13 @@ class AutoResponderTest {
           "The shop",
           Optional.empty(),
           Optional.of(new Mailbox.Server(
-              "localhost", 25, Mailbox.Security.NONE, "", new HiddenText(""), "")),
+              "localhost",
+              25,
+              Mailbox.Security.NONE,
+              "",
+              new HiddenText(""),
+              "",
+              Optional.empty())),
           false,
           "",
           Map.of(

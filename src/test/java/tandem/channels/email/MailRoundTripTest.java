@@ -42,6 +42,9 @@ class MailRoundTripTest {
   private static final ZoneId ZONE = ZoneId.of("Europe/Amsterdam");
   private static final CaseReference REFERENCE = new CaseReference("T");
 
+  private static final MailLimits LIMITS = new MailLimits(
+      Duration.ofSeconds(60), Duration.ofSeconds(8), Duration.ofSeconds(60), Duration.ofSeconds(2));
+
   private final MailServers servers = new MailServers();
   private ConversationGround ground;
   private SmtpCarrier smtp;
@@ -59,7 +62,7 @@ class MailRoundTripTest {
   private void connect(Mailbox mailbox) {
     var work = ground.desk.work.messages();
     var mailboxes = List.of(mailbox);
-    smtp = new SmtpCarrier(vertx, mailboxes, REFERENCE, work.conversations(), ZONE);
+    smtp = new SmtpCarrier(vertx, mailboxes, REFERENCE, work.conversations(), work.mail(), ZONE);
     work.carriers().add(smtp);
     work.receipts().writtenBy(MailIntake.CARRIER, new AutoResponder(mailboxes, REFERENCE, ZONE));
     intake = new MailIntake(
@@ -70,8 +73,7 @@ class MailRoundTripTest {
         work.mail(),
         work.conversations(),
         ground.desk.clock);
-    readers =
-        new MailboxReaders(vertx, mailboxes, intake::take, work.mail(), Duration.ofSeconds(2));
+    readers = new MailboxReaders(vertx, mailboxes, intake::take, work.mail(), LIMITS);
     readers.start();
   }
 
@@ -188,14 +190,17 @@ class MailRoundTripTest {
     servers.arrive(mail("g-1", "One", "first"));
     conversation();
     servers.stop();
-    eventually(() -> state().filter(one -> one.state() == Mailboxes.State.AWAY).isPresent());
+    eventually(() -> state()
+        .filter(one -> one.state().equals(Optional.of(Mailboxes.State.AWAY)))
+        .isPresent());
     servers.start();
 
     servers.arrive(mail("g-2", "Two", "second"));
 
     eventually(() -> "2".equals(count("message WHERE direction = 'in'")));
-    eventually(
-        () -> state().filter(one -> one.state() == Mailboxes.State.CONNECTED).isPresent());
+    eventually(() -> state()
+        .filter(one -> one.state().equals(Optional.of(Mailboxes.State.CONNECTED)))
+        .isPresent());
   }
 
   @Test
@@ -206,12 +211,13 @@ class MailRoundTripTest {
         List.of(servers.mailbox("wrong")),
         intake::take,
         ground.desk.work.messages().mail(),
-        Duration.ofSeconds(2));
+        LIMITS);
 
     readers.start();
 
-    eventually(
-        () -> state().filter(one -> one.state() == Mailboxes.State.REFUSED).isPresent());
+    eventually(() -> state()
+        .filter(one -> one.state().equals(Optional.of(Mailboxes.State.REFUSED)))
+        .isPresent());
     assertThat(state().orElseThrow().why()).contains("the server refuses the log-in");
   }
 

@@ -14,17 +14,17 @@ import java.util.Optional;
 import tandem.document.HiddenText;
 
 /** A real mail server with a mailbox of ours, on free ports of this machine. */
-final class MailServers implements AutoCloseable {
+public final class MailServers implements AutoCloseable {
 
-  static final String OURS = "help@shop.example";
-  private static final String PASSWORD = "secret-word";
+  public static final String OURS = "help@shop.example";
+  public static final String PASSWORD = "secret-word";
 
   private GreenMail green;
   private int imapPort;
   private int smtpPort;
   private long validity;
 
-  MailServers() {
+  public MailServers() {
     green = started(0, 0);
   }
 
@@ -48,23 +48,19 @@ final class MailServers implements AutoCloseable {
   }
 
   Mailbox mailbox(String password) {
-    return new Mailbox(
+    return mailbox(
         OURS,
+        server(imapPort(), Mailbox.Security.NONE, password, Optional.empty()),
+        server(smtpPort(), Mailbox.Security.NONE, password, Optional.empty()));
+  }
+
+  /** Our mailbox behind these servers. */
+  static Mailbox mailbox(String address, Mailbox.Server imap, Mailbox.Server smtp) {
+    return new Mailbox(
+        address,
         "The shop",
-        Optional.of(new Mailbox.Server(
-            "127.0.0.1",
-            green.getImap().getPort(),
-            Mailbox.Security.NONE,
-            OURS,
-            new HiddenText(password),
-            "INBOX")),
-        Optional.of(new Mailbox.Server(
-            "127.0.0.1",
-            green.getSmtp().getPort(),
-            Mailbox.Security.NONE,
-            OURS,
-            new HiddenText(password),
-            "")),
+        Optional.of(imap),
+        Optional.of(smtp),
         true,
         "The shop, +31 20 123 45 03",
         Map.of("en", "Your case is {{case.number}}. We answer within {{answer_within}}."),
@@ -73,8 +69,32 @@ final class MailServers implements AutoCloseable {
         List.of());
   }
 
+  /** A server on this machine with our account. */
+  static Mailbox.Server server(
+      int port, Mailbox.Security security, String password, Optional<Trust> trust) {
+    return new Mailbox.Server(
+        "127.0.0.1", port, security, OURS, new HiddenText(password), "INBOX", trust);
+  }
+
+  static Mailbox.Server server(int port) {
+    return server(port, Mailbox.Security.NONE, PASSWORD, Optional.empty());
+  }
+
+  public int imapPort() {
+    return green.getImap().getPort();
+  }
+
+  public int smtpPort() {
+    return green.getSmtp().getPort();
+  }
+
+  /** Gives our account another password. */
+  void password(String password) {
+    green.getUserManager().getUser(OURS).setPassword(password);
+  }
+
   /** Puts a mail into our mailbox. */
-  void arrive(String raw) {
+  public void arrive(String raw) {
     try {
       var message = new MimeMessage(
           null,
@@ -91,7 +111,7 @@ final class MailServers implements AutoCloseable {
   }
 
   /** How many mails of our mailbox are marked as read. */
-  long seen() {
+  public long seen() {
     try {
       return green
           .getManagers()
@@ -107,8 +127,8 @@ final class MailServers implements AutoCloseable {
   }
 
   void stop() {
-    imapPort = green.getImap().getPort();
-    smtpPort = green.getSmtp().getPort();
+    imapPort = imapPort();
+    smtpPort = smtpPort();
     validity = validity();
     green.stop();
   }

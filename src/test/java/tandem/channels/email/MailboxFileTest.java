@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +75,27 @@ class MailboxFileTest {
                 .anyMatch(error -> error.contains("must be a language as two letters"))
                 .anyMatch(error -> error.contains("queue: must be the id of a queue"))
                 .anyMatch(error -> error.contains("colour: is not a key here")));
+  }
+
+  @Test
+  void the_authorities_of_a_server_are_read_from_a_file_and_an_error_names_it() throws IOException {
+    var file = Files.writeString(
+        folder.resolve("ca.pem"), Certificates.of(folder, "ip:127.0.0.1").pem());
+    var wrong = Files.writeString(folder.resolve("wrong.pem"), "no certificate");
+
+    assertThat(with(file).getFirst().imap().orElseThrow().trust()).isPresent();
+    assertThatThrownBy(() -> with(wrong))
+        .hasMessageContaining("imap.ca_file: must have one or more certificates in PEM form");
+    assertThatThrownBy(() -> with(folder.resolve("none.pem")))
+        .hasMessageContaining("imap.ca_file: cannot be read");
+  }
+
+  private static List<Mailbox> with(Path authorities) {
+    return MailboxFile.read("mailboxes.yaml", """
+        mailboxes:
+          - address: service@shop.example
+            imap: {host: mail.shop.example, ca_file: %s}
+        """.formatted(authorities));
   }
 
   @Test

@@ -1,0 +1,178 @@
+package tandem.channels.email;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ServerSocketFactory;
+
+/**
+ * A TCP relay before a mail server. It keeps what was said, and its fault may change, hold up or
+ * swallow the bytes that come, or cut the connection.
+ */
+public final class Relay implements AutoCloseable {
+
+  /** The fault of the network. */
+  @FunctionalInterface
+  public interface Fault {
+    /**
+     * Returns what is passed on of the bytes that came; empty cuts the connection. It may wait.
+     *
+     * @param talk what was said before, without these bytes
+     */
+    Optional<byte[]> pass(Talk talk, boolean fromClient, byte[] bytes) throws InterruptedException;
+  }
+
+  /** A network without faults. */
+  static final Fault NONE = (_, _, bytes) -> Optional.of(bytes);
+
+  static final Optional<byte[]> CUT = Optional.empty();
+  static final Optional<byte[]> NOTHING = Optional.of(new byte[0]);
+
+  /** One connection, and what both sides said on it. */
+  public static final class Talk {
+
+    private final Socket client;
+    private final Socket server;
+    private final ByteArrayOutputStream fromClient = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream fromServer = new ByteArrayOutputStream();
+
+    private Talk(Socket client, Socket server) {
+      this.client = client;
+      this.server = server;
+    }
+
+    String client() {
+      return fromClient.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    String server() {
+      return fromServer.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    private void cut() {
+      for (var socket : List.of(client, server)) {
+        try {
+          socket.close();
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+  }
+
+  private final int target;
+  private final ServerSocketFactory doors;
+  private final List<Talk> talks = new CopyOnWriteArrayList<>();
+  private volatile Fault fault = NONE;
+  private volatile ServerSocket door;
+
+  /** @param target the port of the mail server on this machine */
+  public Relay(int target) {
+    this(target, ServerSocketFactory.getDefault());
+  }
+
+  /** @param doors makes the door for clients, with TLS for example */
+  Relay(int target, ServerSocketFactory doors) {
+    this.target = target;
+    this.doors = doors;
+    door = opened(0);
+  }
+
+  public int port() {
+    return door.getLocalPort();
+  }
+
+  /** From now on the network has this fault. */
+  void has(Fault fault) {
+    this.fault = fault;
+  }
+
+  /** Everything that was said, by connection. */
+  List<Talk> talks() {
+    return List.copyOf(talks);
+  }
+
+  /** How many connections are open. */
+  public long open() {
+    return talks.stream().filter(talk -> !talk.client.isClosed()).count();
+  }
+
+  /** Refuses connections, and cuts the present ones. */
+  void refuse() {
+    try {
+      door.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    talks.forEach(Talk::cut);
+  }
+
+  /** Takes connections again, at the same port. */
+  void accept() {
+    door = opened(port());
+  }
+
+  private ServerSocket opened(int port) {
+    try {
+      var opened = doors.createServerSocket(port, 50, InetAddress.getLoopbackAddress());
+      Thread.ofVirtual().start(() -> serve(opened));
+      return opened;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void serve(ServerSocket at) {
+    while (!at.isClosed()) {
+      try {
+        var client = at.accept();
+        var talk = new Talk(client, new Socket(InetAddress.getLoopbackAddress(), target));
+        talks.add(talk);
+        Thread.ofVirtual().start(() -> carry(talk, true));
+        Thread.ofVirtual().start(() -> carry(talk, false));
+      } catch (IOException e) {
+        // the door was closed
+      }
+    }
+  }
+
+  private void carry(Talk talk, boolean fromClient) {
+    try {
+      InputStream in = (fromClient ? talk.client : talk.server).getInputStream();
+      OutputStream out = (fromClient ? talk.server : talk.client).getOutputStream();
+      var said = fromClient ? talk.fromClient : talk.fromServer;
+      var piece = new byte[64 * 1024];
+      for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
+        var bytes = Arrays.copyOf(piece, read);
+        var passed = fault.pass(talk, fromClient, bytes);
+        said.writeBytes(bytes);
+        if (passed.isEmpty()) {
+          break;
+        }
+        out.write(passed.get());
+        out.flush();
+      }
+    } catch (IOException e) {
+      // one of the sides has closed
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      talk.cut();
+    }
+  }
+
+  @Override
+  public void close() {
+    refuse();
+  }
+}
