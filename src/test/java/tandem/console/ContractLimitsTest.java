@@ -135,7 +135,7 @@ class ContractLimitsTest {
     expected.put(
         SCHEMAS + "ShownConversation/properties/capabilities/items",
         words(MessageCarrier.Capability.class));
-    expected.put(SCHEMAS + "Mailbox/properties/state", words(Mailboxes.State.class));
+    expected.put(SCHEMAS + "MailboxState", words(Mailboxes.State.class));
     expected.put(
         "/components/responses/MailStored/content/application~1json/schema/properties/result",
         words(Class.forName("tandem.channels.email.hooks.MailHooks$Result")));

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tandem.document.HiddenText;
+import tandem.rehearsal.FreePort;
 
 /** A real mail server with a mailbox of ours, on free ports of this machine. */
 public final class MailServers implements AutoCloseable {
@@ -20,12 +21,12 @@ public final class MailServers implements AutoCloseable {
   public static final String PASSWORD = "secret-word";
 
   private GreenMail green;
-  private int imapPort;
-  private int smtpPort;
+  private final int imapPort = new FreePort().number();
+  private final int smtpPort = new FreePort().number();
   private long validity;
 
   public MailServers() {
-    green = started(0, 0);
+    green = started(imapPort, smtpPort);
   }
 
   private static GreenMail started(int imap, int smtp) {
@@ -81,11 +82,11 @@ public final class MailServers implements AutoCloseable {
   }
 
   public int imapPort() {
-    return green.getImap().getPort();
+    return imapPort;
   }
 
   public int smtpPort() {
-    return green.getSmtp().getPort();
+    return smtpPort;
   }
 
   /** Gives our account another password. */
@@ -127,8 +128,6 @@ public final class MailServers implements AutoCloseable {
   }
 
   void stop() {
-    imapPort = imapPort();
-    smtpPort = smtpPort();
     validity = validity();
     green.stop();
   }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ServerSocketFactory;
+import tandem.rehearsal.FreePort;
 
 /**
  * A TCP relay before a mail server. It keeps what was said, and its fault may change, hold up or
@@ -70,6 +71,7 @@ public final class Relay implements AutoCloseable {
     }
   }
 
+  private final int port = new FreePort().number();
   private final int target;
   private final ServerSocketFactory doors;
   private final List<Talk> talks = new CopyOnWriteArrayList<>();
@@ -85,11 +87,11 @@ public final class Relay implements AutoCloseable {
   Relay(int target, ServerSocketFactory doors) {
     this.target = target;
     this.doors = doors;
-    door = opened(0);
+    door = opened();
   }
 
   public int port() {
-    return door.getLocalPort();
+    return port;
   }
 
   /** From now on the network has this fault. */
@@ -119,10 +121,10 @@ public final class Relay implements AutoCloseable {
 
   /** Takes connections again, at the same port. */
   void accept() {
-    door = opened(port());
+    door = opened();
   }
 
-  private ServerSocket opened(int port) {
+  private ServerSocket opened() {
     try {
       var opened = doors.createServerSocket(port, 50, InetAddress.getLoopbackAddress());
       Thread.ofVirtual().start(() -> serve(opened));
@@ -136,13 +138,23 @@ public final class Relay implements AutoCloseable {
     while (!at.isClosed()) {
       try {
         var client = at.accept();
-        var talk = new Talk(client, new Socket(InetAddress.getLoopbackAddress(), target));
+        var talk = new Talk(client, connected(client));
         talks.add(talk);
         Thread.ofVirtual().start(() -> carry(talk, true));
         Thread.ofVirtual().start(() -> carry(talk, false));
       } catch (IOException e) {
         // the door was closed
       }
+    }
+  }
+
+  /** A mail server that is down is down for its client too. */
+  private Socket connected(Socket client) throws IOException {
+    try {
+      return new Socket(InetAddress.getLoopbackAddress(), target);
+    } catch (IOException e) {
+      client.close();
+      throw e;
     }
   }
 
