@@ -27,8 +27,14 @@ final class FactsInOrder {
     this.log = log;
   }
 
-  /** Hands over the next committed fact; from any thread. */
+  /**
+   * Hands over the next committed fact; from any thread. The journal may have given it already: a
+   * commit is seen there before it is heard here.
+   */
   synchronized void add(NumberedFact fact) {
+    if (!heard.isEmpty() && heard.getLast().seq() >= fact.seq()) {
+      return;
+    }
     if (heard.size() >= HEARD_MAX) { // facts of the journal may have filled it beyond
       heard.clear();
     }

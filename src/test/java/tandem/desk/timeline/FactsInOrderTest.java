@@ -94,6 +94,15 @@ class FactsInOrderTest {
   }
 
   @Test
+  void a_fact_that_the_journal_gave_before_it_was_handed_over_holds_up_none_after_it() {
+    journal(1, 1);
+    assertThat(after(0, 10)).containsExactly(1L);
+    hand(1, 2);
+
+    assertThat(after(0, 10)).containsExactly(1L, 2L);
+  }
+
+  @Test
   void a_missed_number_is_read_from_the_journal() {
     assertThat(after(0, 10)).isEmpty();
     hand(1, 2);
