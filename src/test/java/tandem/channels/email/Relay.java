@@ -71,12 +71,15 @@ public final class Relay implements AutoCloseable {
     }
   }
 
+  /** Where clients come in, and the thread that lets them in. */
+  private record Door(ServerSocket socket, Thread porter) {}
+
   private final int port = new FreePort().number();
   private final int target;
   private final ServerSocketFactory doors;
   private final List<Talk> talks = new CopyOnWriteArrayList<>();
   private volatile Fault fault = NONE;
-  private volatile ServerSocket door;
+  private volatile Door door;
 
   /** @param target the port of the mail server on this machine */
   public Relay(int target) {
@@ -112,9 +115,12 @@ public final class Relay implements AutoCloseable {
   /** Refuses connections, and cuts the present ones. */
   void refuse() {
     try {
-      door.close();
+      door.socket().close();
+      door.porter().join(); // its port is free only when nobody waits at the door
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
     talks.forEach(Talk::cut);
   }
@@ -124,11 +130,10 @@ public final class Relay implements AutoCloseable {
     door = opened();
   }
 
-  private ServerSocket opened() {
+  private Door opened() {
     try {
       var opened = doors.createServerSocket(port, 50, InetAddress.getLoopbackAddress());
-      Thread.ofVirtual().start(() -> serve(opened));
-      return opened;
+      return new Door(opened, Thread.ofVirtual().start(() -> serve(opened)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
