@@ -199,6 +199,14 @@ public final class RoutingNode implements Routing {
     return firstOwner.future();
   }
 
+  /**
+   * Whether the term of this epoch goes on. Work outside our database, which no epoch can refuse,
+   * asks this before each step.
+   */
+  public Future<Boolean> holds(long epoch) {
+    return ownership.holds(epoch);
+  }
+
   /** Whether signals reach the owner of the floor, which may be this node or another. */
   public Future<Boolean> reachesOwner() {
     return onContext(() -> owned.isPresent() || elsewhere < 0

@@ -5,11 +5,11 @@ import tandem.channels.email.MailboxReaders;
 import tandem.routing.RoutingNode;
 
 /** The term in which this node reads the mailboxes. */
-record MailTerm(MailboxReaders readers) implements RoutingNode.TermListener {
+record MailTerm(RoutingNode routing, MailboxReaders readers) implements RoutingNode.TermListener {
 
   @Override
   public void began(long epoch) {
-    readers.start();
+    readers.start(() -> routing.holds(epoch));
   }
 
   @Override

@@ -259,7 +259,7 @@ public final class Server {
         desk.projector().work(),
         desk.cases().closing().work(),
         desk.messages().absences().work())));
-    routing.onTerm(new MailTerm(mail.readers()));
+    routing.onTerm(new MailTerm(routing, mail.readers()));
     routing.onBeat(desk.screens().check());
     routing.onBeat((_, _) -> gate.sessions().lookForChanges());
     routing.onBeat((_, _) -> desk.floor().catalogues().lookForChanges());

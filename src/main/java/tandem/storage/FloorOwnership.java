@@ -83,6 +83,8 @@ public final class FloorOwnership {
   private static final String RELEASE =
       "UPDATE floor SET owner = NULL, backend = NULL WHERE id = $1 AND epoch = $2";
 
+  private static final String EPOCH = "SELECT epoch FROM floor WHERE id = $1";
+
   /** The right to write, until another node has a higher epoch. */
   public record Term(long epoch, long seq) {}
 
@@ -185,6 +187,18 @@ public final class FloorOwnership {
                   .<Void>mapEmpty())
           .onComplete(promise);
     }));
+  }
+
+  /**
+   * Whether no other term has begun since the one of this epoch. The database knows: a node that
+   * was frozen does not know yet that it has lost the floor.
+   */
+  public Future<Boolean> holds(long epoch) {
+    return database
+        .pool()
+        .preparedQuery(EPOCH)
+        .execute(Tuple.of(floor))
+        .map(rows -> rows.iterator().next().getLong("epoch") == epoch);
   }
 
   private Future<?> sayAlive() {

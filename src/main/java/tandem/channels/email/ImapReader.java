@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.eclipse.angus.mail.imap.IMAPFolder;
 import org.eclipse.angus.mail.imap.IMAPMessage;
 import org.eclipse.angus.mail.imap.IMAPStore;
@@ -66,6 +67,7 @@ final class ImapReader implements AutoCloseable {
   private final Taker taker;
   private final MailDesk desk;
   private final MailLimits limits;
+  private final Supplier<Future<Boolean>> isOurs;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
   private final Thread thread;
@@ -77,12 +79,19 @@ final class ImapReader implements AutoCloseable {
   /** Whether the server has announced mails that were not read yet. */
   private volatile boolean announced;
 
-  ImapReader(Mailbox mailbox, Taker taker, MailDesk desk, MailLimits limits) {
+  /** @param isOurs asked before each step whether this node is still the one that reads */
+  ImapReader(
+      Mailbox mailbox,
+      Taker taker,
+      MailDesk desk,
+      MailLimits limits,
+      Supplier<Future<Boolean>> isOurs) {
     this.mailbox = mailbox;
     this.server = mailbox.imap().orElseThrow();
     this.taker = taker;
     this.desk = desk;
     this.limits = limits;
+    this.isOurs = isOurs;
     // an interrupted virtual thread closes the socket that it waits for
     this.thread = Thread.ofVirtual().name("imap-" + mailbox.address()).unstarted(this::run);
   }
@@ -137,17 +146,31 @@ final class ImapReader implements AutoCloseable {
   private void tell(Throwable failure) {
     var why = MailSessions.why(failure);
     LOG.warn("mailbox not read mailbox={} why={}", mailbox.address(), why);
-    desk.say(
-            mailbox.address(),
-            MailSessions.isRefusal(failure) ? Mailboxes.State.REFUSED : Mailboxes.State.AWAY,
-            Optional.of(why))
+    var state = MailSessions.isRefusal(failure) ? Mailboxes.State.REFUSED : Mailboxes.State.AWAY;
+    isOurs
+        .get()
+        .compose(ours -> ours
+            ? desk.say(mailbox.address(), state, Optional.of(why))
+            : Future.<Void>succeededFuture())
         .onFailure(
             no -> LOG.warn("the state of a mailbox was not stored error={}", no.getMessage()));
+  }
+
+  /**
+   * Ends the reading if another node reads now. Only the database can tell a node that was frozen,
+   * and a mail server cannot refuse what it does.
+   */
+  private void goOnIfOurs() throws InterruptedException, TimeoutException {
+    if (!soon(isOurs.get())) {
+      LOG.warn("another node reads the mailbox mailbox={}", mailbox.address());
+      throw new InterruptedException("another node reads the mailbox");
+    }
   }
 
   /** Reads until the connection breaks. */
   private void read()
       throws MessagingException, IOException, InterruptedException, TimeoutException {
+    goOnIfOurs();
     var session = MailSessions.of("imap", server, limits.answer());
     var store = (IMAPStore) session.getStore(MailSessions.protocol("imap", server));
     try {
@@ -194,6 +217,7 @@ final class ImapReader implements AutoCloseable {
   /** Stores the mails that are new. A server that numbers anew is read from its beginning. */
   private void readNew(IMAPFolder folder)
       throws MessagingException, IOException, InterruptedException, TimeoutException {
+    goOnIfOurs();
     long validity = folder.getUIDValidity();
     long last = soon(desk.readTo(mailbox.address()))
         .filter(place -> place.uidValidity() == validity)
@@ -233,6 +257,7 @@ final class ImapReader implements AutoCloseable {
 
   private void store(Message mail)
       throws MessagingException, IOException, InterruptedException, TimeoutException {
+    goOnIfOurs();
     byte[] raw;
     try {
       raw = content((IMAPMessage) mail);
@@ -240,6 +265,7 @@ final class ImapReader implements AutoCloseable {
       return; // somebody else has removed it
     }
     soon(taker.take(raw, Optional.of(mailbox.address())));
+    goOnIfOurs();
     runWithin(limits.piece(), () -> mail.setFlag(Flags.Flag.SEEN, true));
   }
 

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import tandem.desk.conversations.MailDesk;
 
 /** The readers of all mailboxes. Only the node that owns the floor reads. */
@@ -38,11 +39,15 @@ public final class MailboxReaders {
     this.limits = limits;
   }
 
-  /** Begins to read; a second call changes nothing. */
-  public synchronized void start() {
+  /**
+   * Begins to read; a second call changes nothing.
+   *
+   * @param isOurs asked before each step whether this node is still the one that reads
+   */
+  public synchronized void start(Supplier<Future<Boolean>> isOurs) {
     if (readers.isEmpty()) {
       readers = mailboxes.stream()
-          .map(mailbox -> new ImapReader(mailbox, taker, desk, limits))
+          .map(mailbox -> new ImapReader(mailbox, taker, desk, limits, isOurs))
           .toList();
       readers.forEach(ImapReader::start);
     }

@@ -87,7 +87,7 @@ class ImapFaultsTest {
       return Optional.of(bytes);
     });
 
-    mails.readers.start();
+    mails.read();
 
     assertThat(mails.awaitTexts(5)).hasSize(5);
     eventually(() -> servers.seen() == 5);
@@ -108,7 +108,7 @@ class ImapFaultsTest {
           ? Relay.CUT
           : Optional.of(bytes);
     });
-    mails.readers.start();
+    mails.read();
     eventually(() -> cuts.get() >= 1);
     relay.talks(); // the rest of the mail never comes
 
@@ -136,7 +136,7 @@ class ImapFaultsTest {
     });
     with(MailServers.server(relay.port()), HASTY);
 
-    mails.readers.start();
+    mails.read();
 
     assertThat(mails.awaitTexts(2)).containsExactly("first text", "second text");
     eventually(() -> servers.seen() == 2);
@@ -145,7 +145,7 @@ class ImapFaultsTest {
   @Test
   void a_server_that_is_down_is_shown_and_read_from_the_last_mail_when_it_is_back() {
     servers.arrive(mail("d-1", "First", "first text"));
-    mails.readers.start();
+    mails.read();
     mails.awaitTexts(1);
     mails.awaitReading(Mailboxes.State.CONNECTED);
 
@@ -165,7 +165,7 @@ class ImapFaultsTest {
     with(MailServers.server(relay.port()), OFTEN);
     servers.arrive(mail("e-1", "First", "first text"));
     servers.arrive(mail("e-2", "Second", "second text"));
-    mails.readers.start();
+    mails.read();
     mails.awaitTexts(2);
     eventually(() -> servers.seen() == 2);
 
@@ -184,7 +184,7 @@ class ImapFaultsTest {
   @Test
   void a_connection_that_dies_silently_while_it_idles_is_noticed() {
     with(MailServers.server(relay.port()), HASTY);
-    mails.readers.start();
+    mails.read();
     mails.awaitReading(Mailboxes.State.CONNECTED);
     var first = relay.talks().getFirst();
     eventually(() -> first.client().contains("IDLE"));
@@ -199,7 +199,7 @@ class ImapFaultsTest {
   @Test
   void idling_again_and_again_needs_one_connection() {
     with(MailServers.server(relay.port()), OFTEN);
-    mails.readers.start();
+    mails.read();
 
     eventually(() ->
         !relay.talks().isEmpty() && relay.talks().getFirst().client().split("DONE", -1).length > 4);
@@ -229,7 +229,7 @@ class ImapFaultsTest {
     others.add(readers);
     servers.arrive(mail("h-1", "First", "first text"));
 
-    readers.start();
+    readers.start(MailGround.OURS);
 
     assertThat(mails.awaitTexts(2)).containsExactly("first text", "second text");
   }
@@ -255,7 +255,7 @@ class ImapFaultsTest {
     others.add(readers);
     servers.arrive(mail("i-1", "First", "first text"));
 
-    readers.start();
+    readers.start(MailGround.OURS);
 
     assertThat(mails.awaitTexts(1)).containsExactly("first text");
     eventually(() -> servers.seen() == 1);
@@ -265,7 +265,7 @@ class ImapFaultsTest {
   @Test
   void a_server_that_says_nothing_does_not_hold_up_the_end_of_reading() {
     relay.has((_, fromClient, bytes) -> fromClient ? Optional.of(bytes) : Relay.NOTHING);
-    mails.readers.start();
+    mails.read();
     eventually(() -> !relay.talks().isEmpty());
 
     long began = System.nanoTime();
@@ -289,7 +289,7 @@ class ImapFaultsTest {
     });
     servers.arrive(mail("j-1", "First", "first text"));
 
-    mails.readers.start();
+    mails.read();
 
     assertThat(mails.awaitTexts(1)).containsExactly("first text");
     trickle.countDown();
@@ -300,7 +300,7 @@ class ImapFaultsTest {
     servers.password("another");
     servers.arrive(mail("k-1", "First", "first text"));
 
-    mails.readers.start();
+    mails.read();
 
     mails.awaitReading(Mailboxes.State.REFUSED);
     assertThat(mails.state(MailServers.OURS).why()).contains("the server refuses the log-in");
@@ -315,7 +315,7 @@ class ImapFaultsTest {
     servers.arrive(mail("l-1", "First", "first text"));
     try (var safe = new Relay(servers.imapPort(), ours.doors())) {
       with(server(safe, Mailbox.Security.TLS, Optional.empty()), MailLimits.READING);
-      mails.readers.start();
+      mails.read();
 
       mails.awaitReading(Mailboxes.State.REFUSED);
       assertThat(mails.state(MailServers.OURS).why().orElseThrow())
@@ -324,7 +324,7 @@ class ImapFaultsTest {
           .isNotEmpty()
           .allSatisfy(talk -> assertThat(talk.client()).isEmpty());
       with(server(safe, Mailbox.Security.TLS, Optional.of(ours.trust())), MailLimits.READING);
-      mails.readers.start();
+      mails.read();
       assertThat(mails.awaitTexts(1)).containsExactly("first text");
     }
   }
@@ -333,7 +333,7 @@ class ImapFaultsTest {
   void nothing_is_said_in_plain_text_to_a_server_that_cannot_begin_tls() {
     with(server(relay, Mailbox.Security.STARTTLS, Optional.empty()), MailLimits.READING);
 
-    mails.readers.start();
+    mails.read();
 
     mails.awaitReading(Mailboxes.State.REFUSED);
     assertThat(relay.talks())

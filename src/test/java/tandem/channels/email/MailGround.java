@@ -3,6 +3,7 @@ package tandem.channels.email;
 import static tandem.Polls.eventually;
 import static tandem.desk.conversations.ConversationGround.soon;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import tandem.base.ConversationId;
 import tandem.channels.email.mime.MailReader;
 import tandem.channels.email.mime.ReadLimits;
@@ -30,6 +32,9 @@ public final class MailGround implements AutoCloseable {
 
   private static final ZoneId ZONE = ZoneId.of("Europe/Amsterdam");
   private static final CaseReference REFERENCE = new CaseReference("T");
+
+  /** No other node reads. */
+  static final Supplier<Future<Boolean>> OURS = () -> Future.succeededFuture(true);
 
   final ConversationGround ground;
   final SmtpCarrier smtp;
@@ -51,6 +56,11 @@ public final class MailGround implements AutoCloseable {
         work.conversations(),
         ground.desk.clock);
     readers = new MailboxReaders(vertx, mailboxes, intake::take, work.mail(), reading);
+  }
+
+  /** Begins to read the mailboxes. */
+  void read() {
+    readers.start(OURS);
   }
 
   /** A mail of Eva to our mailbox. */
@@ -142,7 +152,7 @@ public final class MailGround implements AutoCloseable {
   }
 
   /** The mails that were sent to Eva. */
-  static List<ReadMail> sent(MailServers servers) {
+  public static List<ReadMail> sent(MailServers servers) {
     return servers.sentToEva().stream()
         .map(mail -> {
           try {

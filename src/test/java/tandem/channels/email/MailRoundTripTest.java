@@ -74,7 +74,7 @@ class MailRoundTripTest {
         work.conversations(),
         ground.desk.clock);
     readers = new MailboxReaders(vertx, mailboxes, intake::take, work.mail(), LIMITS);
-    readers.start();
+    readers.start(MailGround.OURS);
   }
 
   @AfterEach
@@ -213,7 +213,7 @@ class MailRoundTripTest {
         ground.desk.work.messages().mail(),
         LIMITS);
 
-    readers.start();
+    readers.start(MailGround.OURS);
 
     eventually(() -> state()
         .filter(one -> one.state().equals(Optional.of(Mailboxes.State.REFUSED)))

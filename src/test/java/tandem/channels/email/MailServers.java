@@ -2,6 +2,7 @@ package tandem.channels.email;
 
 import static tandem.Polls.until;
 
+import com.icegreen.greenmail.store.StoredMessage;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.internet.MimeMessage;
@@ -11,6 +12,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tandem.document.HiddenText;
 import tandem.rehearsal.FreePort;
 
@@ -95,7 +99,7 @@ public final class MailServers implements AutoCloseable {
   }
 
   /** Puts a mail into our mailbox. */
-  public void arrive(String raw) {
+  public synchronized void arrive(String raw) {
     try {
       var message = new MimeMessage(
           null,
@@ -107,12 +111,21 @@ public final class MailServers implements AutoCloseable {
   }
 
   /** The mails that were sent to the customer. */
-  List<MimeMessage> sentToEva() {
+  public List<MimeMessage> sentToEva() {
     return Arrays.asList(green.getReceivedMessagesForDomain("home.example"));
   }
 
   /** How many mails of our mailbox are marked as read. */
-  public long seen() {
+  public synchronized long seen() {
+    return markedAsRead().count();
+  }
+
+  /** The ids of the mails of our mailbox that are marked as read. */
+  public synchronized Set<String> seenIds() {
+    return markedAsRead().map(MailServers::messageId).collect(Collectors.toSet());
+  }
+
+  private Stream<StoredMessage> markedAsRead() {
     try {
       return green
           .getManagers()
@@ -120,9 +133,16 @@ public final class MailServers implements AutoCloseable {
           .getInbox(green.getUserManager().getUser(OURS))
           .getMessages()
           .stream()
-          .filter(mail -> mail.getFlags().contains(jakarta.mail.Flags.Flag.SEEN))
-          .count();
+          .filter(mail -> mail.getFlags().contains(jakarta.mail.Flags.Flag.SEEN));
     } catch (com.icegreen.greenmail.store.FolderException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String messageId(StoredMessage mail) {
+    try {
+      return mail.getMimeMessage().getMessageID().replaceAll("[<>]", "");
+    } catch (jakarta.mail.MessagingException e) {
       throw new IllegalStateException(e);
     }
   }

@@ -13,6 +13,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import javax.net.ServerSocketFactory;
 import tandem.rehearsal.FreePort;
 
@@ -34,9 +37,9 @@ public final class Relay implements AutoCloseable {
   }
 
   /** A network without faults. */
-  static final Fault NONE = (_, _, bytes) -> Optional.of(bytes);
+  public static final Fault NONE = (_, _, bytes) -> Optional.of(bytes);
 
-  static final Optional<byte[]> CUT = Optional.empty();
+  public static final Optional<byte[]> CUT = Optional.empty();
   static final Optional<byte[]> NOTHING = Optional.of(new byte[0]);
 
   /** One connection, and what both sides said on it. */
@@ -47,17 +50,27 @@ public final class Relay implements AutoCloseable {
     private final ByteArrayOutputStream fromClient = new ByteArrayOutputStream();
     private final ByteArrayOutputStream fromServer = new ByteArrayOutputStream();
 
+    /** The places of its first and its last reading command among those of all connections. */
+    private volatile long firstRead = Long.MAX_VALUE;
+
+    private volatile long lastRead;
+
     private Talk(Socket client, Socket server) {
       this.client = client;
       this.server = server;
     }
 
-    String client() {
+    public String client() {
       return fromClient.toString(StandardCharsets.ISO_8859_1);
     }
 
     String server() {
       return fromServer.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Whether the client has closed the connection, or the network has cut it. */
+    public boolean isOver() {
+      return client.isClosed();
     }
 
     private void cut() {
@@ -74,9 +87,14 @@ public final class Relay implements AutoCloseable {
   /** Where clients come in, and the thread that lets them in. */
   private record Door(ServerSocket socket, Thread porter) {}
 
+  /** What a client says to read a mailbox or to mark its mails. */
+  private static final Pattern READS =
+      Pattern.compile("^\\S+ (UID )?(LOGIN|SELECT|FETCH|STORE|SEARCH)\\b.*", Pattern.DOTALL);
+
   private final int port = new FreePort().number();
   private final int target;
   private final ServerSocketFactory doors;
+  private final AtomicLong commands = new AtomicLong();
   private final List<Talk> talks = new CopyOnWriteArrayList<>();
   private volatile Fault fault = NONE;
   private volatile Door door;
@@ -98,18 +116,34 @@ public final class Relay implements AutoCloseable {
   }
 
   /** From now on the network has this fault. */
-  void has(Fault fault) {
+  public void has(Fault fault) {
     this.fault = fault;
   }
 
   /** Everything that was said, by connection. */
-  List<Talk> talks() {
+  public List<Talk> talks() {
     return List.copyOf(talks);
   }
 
   /** How many connections are open. */
   public long open() {
-    return talks.stream().filter(talk -> !talk.client.isClosed()).count();
+    return talks.stream().filter(talk -> !talk.isOver()).count();
+  }
+
+  /** Whether no mailbox was read on a connection after it was read on a later one. */
+  public boolean oneAfterTheOther() {
+    var reading =
+        talks.stream().filter(talk -> talk.firstRead != Long.MAX_VALUE).toList();
+    return IntStream.range(1, reading.size())
+        .allMatch(i -> reading.get(i - 1).lastRead < reading.get(i).firstRead);
+  }
+
+  private void count(Talk talk, byte[] said) {
+    if (READS.matcher(new String(said, StandardCharsets.ISO_8859_1)).matches()) {
+      long place = commands.incrementAndGet();
+      talk.firstRead = Math.min(talk.firstRead, place);
+      talk.lastRead = place;
+    }
   }
 
   /** Refuses connections, and cuts the present ones. */
@@ -143,7 +177,10 @@ public final class Relay implements AutoCloseable {
     while (!at.isClosed()) {
       try {
         var client = at.accept();
-        var talk = new Talk(client, connected(client));
+        var server = connected(client);
+        client.setTcpNoDelay(true);
+        server.setTcpNoDelay(true);
+        var talk = new Talk(client, server);
         talks.add(talk);
         Thread.ofVirtual().start(() -> carry(talk, true));
         Thread.ofVirtual().start(() -> carry(talk, false));
@@ -171,6 +208,9 @@ public final class Relay implements AutoCloseable {
       var piece = new byte[64 * 1024];
       for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
         var bytes = Arrays.copyOf(piece, read);
+        if (fromClient) {
+          count(talk, bytes);
+        }
         var passed = fault.pass(talk, fromClient, bytes);
         said.writeBytes(bytes);
         if (passed.isEmpty()) {
