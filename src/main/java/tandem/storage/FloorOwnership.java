@@ -57,7 +57,8 @@ public final class FloorOwnership {
       RETURNING epoch, seq
       """;
 
-  private static final String END_BACKEND = "SELECT pg_terminate_backend($1)";
+  /** It waits until the backend is gone, and with it the lock. */
+  private static final String END_BACKEND = "SELECT pg_terminate_backend($1, 5000)";
 
   /**
    * A sign of life whose time is in the future was written before the database's clock was set
@@ -77,7 +78,8 @@ public final class FloorOwnership {
         (SELECT seen_at <= clock_timestamp() - make_interval(secs => $2) FROM before), true) AS late,
         NOT EXISTS (
           SELECT 1 FROM node
-           WHERE id <> $1 AND seen_at > clock_timestamp() - make_interval(secs => $2)) AS alone
+           WHERE id <> $1 AND seen_at > clock_timestamp() - make_interval(secs => $2)) AS alone,
+        (SELECT epoch FROM floor WHERE id = $3) AS epoch
       """;
 
   private static final String RELEASE =
@@ -205,10 +207,15 @@ public final class FloorOwnership {
     return database
         .pool()
         .preparedQuery(ALIVE)
-        .execute(Tuple.of(node, SILENCE_SECONDS_MAX))
+        .execute(Tuple.of(node, SILENCE_SECONDS_MAX, floor))
         .onSuccess(rows -> {
           var row = rows.iterator().next();
           owner.alive(row.getBoolean("late"), row.getBoolean("alone"));
+          Long epoch = row.getLong("epoch");
+          if (epoch != null && term.isPresent() && term.get().epoch() < epoch) {
+            // an owner that writes nothing, a frozen one for example, would not notice
+            stepDown("another node owns it under epoch " + epoch);
+          }
         })
         .onFailure(e -> LOG.warn("cannot record that this node is alive error={}", e.getMessage()));
   }

@@ -92,6 +92,21 @@ class FloorOwnershipTest {
     node.ownership.stop().await();
   }
 
+  @Test
+  void an_owner_that_writes_nothing_notices_that_another_node_has_taken_the_floor()
+      throws Exception {
+    var node = new Standby();
+    node.ownership.start();
+    node.owns.future().await(60, TimeUnit.SECONDS);
+
+    ghost("INSERT INTO node (id, started_at, seen_at)"
+        + " VALUES ('ghost', clock_timestamp(), clock_timestamp())");
+    ghost("UPDATE floor SET epoch = epoch + 1, owner = 'ghost', backend = NULL");
+
+    node.ended.future().await(60, TimeUnit.SECONDS);
+    node.ownership.stop().await();
+  }
+
   private void ghostOwns() throws SQLException {
     ghost("INSERT INTO node (id, started_at, seen_at)"
         + " VALUES ('ghost', clock_timestamp(), clock_timestamp())");
@@ -119,6 +134,7 @@ class FloorOwnershipTest {
         new FloorOwnership(vertx, database.database(), "main", "standby", this);
     final Promise<Void> elsewhere = Promise.promise();
     final Promise<Void> owns = Promise.promise();
+    final Promise<Void> ended = Promise.promise();
 
     @Override
     public Future<Void> begin(FloorOwnership.Term term) {
@@ -128,6 +144,7 @@ class FloorOwnershipTest {
 
     @Override
     public Future<Void> end() {
+      ended.tryComplete();
       return Future.succeededFuture();
     }
 
