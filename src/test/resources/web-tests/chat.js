@@ -1,4 +1,4 @@
-import { earlier, emptyChat, last, minutes, opens, reduce, refused, waiting, without } from 'web/state/chat.js';
+import { earlier, emptyChat, isOfAnother, last, minutes, opens, opensIn, reduce, refused, visitorOf, waiting, without } from 'web/state/chat.js';
 import { same, test } from './test.js';
 
 const welcome = (more) => ({ type: 'welcome', after: 0, agent_read: 0, site: { name: 'Shop', hours: [] }, ...more });
@@ -26,6 +26,26 @@ test('a message that was waiting to be sent gives way to the stored one', () => 
   same(reduce(typed, message(1, { writer: 'you', id: 'b' })).pending.length, 1);
   same(refused(typed, 'a', 'too long').pending[0].refused, 'too long');
   same(without(typed, 'a').pending, []);
+});
+
+test('what a user has left in the tab is not for the next visitor, and who logs in keeps it', () => {
+  const user = visitorOf('u.abc_-def.0123');
+  same(user, 'u.abc_-def');
+  same(isOfAnother(user, user), false);
+  same(isOfAnother(user, 'u.other'), true);
+  same(isOfAnother(user, 'v.somebody'), true);
+  same(isOfAnother('v.somebody', user), false);
+  same(isOfAnother(undefined, 'v.somebody'), false);
+});
+
+test('a closed site opens by itself, and an open one does not', () => {
+  const hours = [{ from: '2026-03-02T09:00:00Z', to: '2026-03-02T17:00:00Z' }];
+  const site = { name: '', greeting: '', is_open: false, takes_mail: false, hours };
+  const now = Date.parse('2026-03-02T08:59:00Z');
+  same(opensIn(site, now), 60_000);
+  same(opensIn({ ...site, is_open: true }, now), undefined);
+  same(opensIn({ ...site, hours: [] }, now), undefined);
+  same(opensIn(undefined, now), undefined);
 });
 
 test('earlier messages come before the others, and only those that belong there', () => {

@@ -2,6 +2,7 @@ package tandem.conversations;
 
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import tandem.base.Failure;
 import tandem.base.Text;
 
@@ -32,9 +33,12 @@ public record Attachment(
         "sha256 must have 64 hex digits");
   }
 
-  /** Makes a file's name storable and harmless as a name: it has no path. */
+  /** They make {@code exe.jpg} of {@code gpj.exe} for who reads the name. */
+  private static final Pattern REORDERING = Pattern.compile("[\\u202a-\\u202e\\u2066-\\u2069]");
+
+  /** Makes a file's name storable and harmless as a name: it has no path, and shows its end. */
   public static String named(String name) {
-    var plain = Text.plain(name).strip();
+    var plain = REORDERING.matcher(Text.plain(name)).replaceAll("").strip();
     var last = plain
         .substring(Math.max(plain.lastIndexOf('/'), plain.lastIndexOf('\\')) + 1)
         .strip();

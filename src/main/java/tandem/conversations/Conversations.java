@@ -127,6 +127,23 @@ public final class Conversations {
          AND c.id = t.conversation
       """;
 
+  /**
+   * Waits for messages that are being added. A later statement sees them; one that waits itself
+   * would not.
+   */
+  private static final String TAKE_OF_CONTACT = """
+      SELECT c.id
+        FROM conversation_contact t
+        JOIN conversation c ON c.id = t.conversation
+       WHERE t.contact = $1
+         AND t.ended_at IS NULL
+         FOR NO KEY UPDATE OF c
+      """;
+
+  /**
+   * A customer who has left waits only if they wrote afterwards. Where nobody has said how far the
+   * agent had read, the contact has ended by itself, and what is unread waits.
+   */
   private static final String END_TURN = """
       WITH ended AS (
         UPDATE conversation_contact t
@@ -146,7 +163,11 @@ public final class Conversations {
                WHERE m.conversation = e.conversation
                  AND m.number >= e.first_number
                  AND m.direction = 'in'
-                 AND (m.number > e.read_to OR (e.read_to IS NULL AND m.at > $2))) AS unanswered
+                 AND CASE
+                       WHEN $4 THEN m.at > $2
+                       WHEN e.read_to IS NULL THEN m.at > $2 OR m.number > c.agent_read
+                       ELSE m.number > e.read_to
+                     END) AS unanswered
       """.formatted(COLUMNS);
 
   /** The customer waits since the first message that no answer of an agent has followed. */
@@ -237,7 +258,7 @@ public final class Conversations {
    * A contact that has ended.
    *
    * @param unanswered the number of the first message of the customer that came after the agent was
-   *     done
+   *     done, or after the customer had left
    */
   public record Ended(Conversation conversation, Optional<Integer> unanswered) {}
 
@@ -400,14 +421,19 @@ public final class Conversations {
   /**
    * Ends a contact of a conversation. Empty if it is none, or has ended before.
    *
-   * @param agent the agent who had it; empty if nobody did
+   * @param agent the agent who had it; empty if the customer left before one did
    * @param now when the contact ended
    */
   public Future<Optional<Ended>> end(
       SqlConnection tx, ContactId contact, Optional<AgentId> agent, Instant now) {
-    return tx.preparedQuery(END_TURN)
-        .execute(Tuple.of(
-            contact.value(), now.atOffset(UTC), agent.map(AgentId::value).orElse(null)))
+    return tx.preparedQuery(TAKE_OF_CONTACT)
+        .execute(Tuple.of(contact.value()))
+        .compose(_ -> tx.preparedQuery(END_TURN)
+            .execute(Tuple.of(
+                contact.value(),
+                now.atOffset(UTC),
+                agent.map(AgentId::value).orElse(null),
+                agent.isEmpty())))
         .map(rows -> rows.stream()
             .findFirst()
             .map(row -> new Ended(read(row), Optional.ofNullable(row.getInteger("unanswered")))));

@@ -32,6 +32,10 @@ public final class Visits {
       SELECT conversation FROM visit WHERE due_at <= $1 ORDER BY due_at LIMIT $2
       """;
 
+  private static final String IS_DUE = """
+      SELECT conversation FROM visit WHERE conversation = $1 AND due_at <= $2
+      """;
+
   private static final String NEXT = "SELECT min(due_at) AS due_at FROM visit";
 
   /** A visitor who has come back meanwhile stays. */
@@ -82,6 +86,13 @@ public final class Visits {
         .map(rows -> rows.stream()
             .map(row -> new ConversationId(row.getUUID("conversation")))
             .toList());
+  }
+
+  /** Whether the visitor of a chat is still away. */
+  public Future<Boolean> isDue(SqlClient sql, ConversationId conversation, Instant now) {
+    return sql.preparedQuery(IS_DUE)
+        .execute(Tuple.of(conversation.value(), now.atOffset(UTC)))
+        .map(rows -> rows.size() > 0);
   }
 
   /** Returns the time of the next one that is due. */

@@ -17,7 +17,7 @@ public final class Limits implements Handler<RoutingContext> {
 
   public static final int HEADER_BYTES_MAX = 16 * 1024;
   public static final int REQUEST_LINE_BYTES_MAX = 8 * 1024;
-  public static final int SOCKET_MESSAGE_BYTES_MAX = 64 * 1024;
+  public static final int SOCKET_MESSAGE_BYTES_MAX = 128 * 1024;
 
   /** The timeout is longer than the pause between pings of our sockets and streams. */
   public static final int IDLE_SECONDS_MAX = 60;

@@ -59,9 +59,11 @@ export class ChatLine {
     });
   }
 
-  /** Sends what gets no answer, if there is a connection. @param {object} news */
+  /** Sends what gets no answer, if there is a connection; returns whether it was sent. @param {object} news */
   mention(news) {
-    if (this.#greeted && this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(news));
+    if (!this.#greeted || this.#socket?.readyState !== WebSocket.OPEN) return false;
+    this.#socket.send(JSON.stringify(news));
+    return true;
   }
 
   /** @param {any} message */

@@ -6,13 +6,15 @@ import { icon } from '../lib/icons.js';
 import { keep, kept } from '../lib/kept.js';
 import { Part, say } from '../lib/part.js';
 import { unique } from '../lib/unique.js';
-import { earlier, emptyChat, last, minutes, opens, reduce, refused, waiting, without } from '../state/chat.js';
+import { earlier, emptyChat, isOfAnother, last, minutes, opens, opensIn, reduce, refused, visitorOf, waiting, without } from '../state/chat.js';
 
 const TEXT_MAX = 8000;
 const FILE_BYTES_MAX = 25 * 1024 * 1024;
 /** The sign that somebody writes ends by itself. */
 const TYPING_ENDS = 30_000;
 const TYPING_AGAIN = 3_000;
+/** The page was away for so long that its line may be dead. */
+const AWAY_LONG = 20_000;
 const SCORES = [1, 2, 3, 4, 5];
 
 const hour = new Intl.DateTimeFormat(undefined, { weekday: 'long', hour: '2-digit', minute: '2-digit' });
@@ -44,10 +46,16 @@ class Widget extends Part {
   /** @type {'' | 'mail'} */
   panel = '';
   score = 0;
+  /** The number of the last message that the server knows as read, and that of the last one that was seen here. */
   readTo = 0;
+  seen = 0;
   typed = 0;
   typingTimer = 0;
   gotTimer = 0;
+  openTimer = 0;
+  away = 0;
+  /** Whether what the tab has kept may be shown: it may be of another visitor. */
+  isOurs = false;
   line = new ChatLine(this.site, {
     hello: () => ({ token: this.token, identity: this.identity, ...(this.chat.messages.length ? { after: last(this.chat) } : {}) }),
     message: (message) => this.#take(message),
@@ -58,6 +66,7 @@ class Widget extends Part {
     live: () => {
       this.lost = false;
       this.#send();
+      this.#read();
       this.requestUpdate();
     },
   });
@@ -65,9 +74,14 @@ class Widget extends Part {
   connectedCallback() {
     super.connectedCallback();
     this.token = kept('local', this.#key('token'));
-    this.chat = { ...this.chat, pending: JSON.parse(kept('session', this.#key('pending')) ?? '[]'), answered: kept('session', this.#key('answered')) };
+    if (!kept('session', this.#key('visitor'))?.startsWith('u.')) this.#load();
     addEventListener('online', () => this.lost && this.line.connect());
-    document.addEventListener('visibilitychange', () => this.#read());
+    document.addEventListener('visibilitychange', () => {
+      this.#read();
+      // a browser that has slept may not notice that its connection is dead; a question without an answer shows it
+      if (document.visibilityState === 'hidden') this.away = Date.now();
+      else if (!this.lost && Date.now() - this.away > AWAY_LONG) this.line.ask({ do: 'history', before: 1 }).catch(() => {});
+    });
     addEventListener('keydown', (event) => {
       if (event.key === 'Escape' && this.framed) this.#close();
     });
@@ -80,6 +94,23 @@ class Widget extends Part {
       this.#told(event.data);
     });
     this.#tell({ tandem: 'ready' });
+  }
+
+  /** Takes up what this tab has kept. */
+  #load() {
+    this.isOurs = true;
+    this.chat = { ...this.chat, pending: JSON.parse(kept('session', this.#key('pending')) ?? '[]'), answered: kept('session', this.#key('answered')) };
+  }
+
+  /** The server says who the visitor is: what the tab has kept of another one is forgotten. @param {string} now */
+  #meet(now) {
+    if (!this.isOurs && isOfAnother(kept('session', this.#key('visitor')), now)) {
+      for (const name of ['pending', 'draft', 'answered']) keep('session', this.#key(name), undefined);
+      this.isOurs = true;
+    } else if (!this.isOurs) {
+      this.#load();
+    }
+    keep('session', this.#key('visitor'), now);
   }
 
   /** @param {string} name */
@@ -131,13 +162,15 @@ class Widget extends Part {
   /** @param {any} message */
   #take(message) {
     const before = this.chat;
-    this.chat = reduce(before, message);
+    if (message.type === 'welcome') this.#meet(visitorOf(message.visitor));
+    this.chat = reduce(this.chat, message);
     if (message.type === 'welcome') {
       this.token = message.visitor;
       this.isKnown = message.is_known;
       // the next visitor at this computer must not get the chat of a user who has logged out of the shop
       if (!this.isKnown) keep('local', this.#key('token'), message.visitor);
-      this.readTo = Math.max(this.readTo, message.customer_read);
+      this.readTo = message.customer_read;
+      this.#openLater(opensIn(this.chat.site, Date.now()));
     }
     if (message.type === 'message') {
       if (message.writer !== 'you') this.#got();
@@ -156,6 +189,16 @@ class Widget extends Part {
     this.requestUpdate();
   }
 
+  /** Takes messages again when the site opens. @param {number | undefined} wait */
+  #openLater(wait) {
+    clearTimeout(this.openTimer);
+    if (wait === undefined) return;
+    this.openTimer = window.setTimeout(() => {
+      if (this.chat.site) this.chat = { ...this.chat, site: { ...this.chat.site, is_open: true } };
+      this.requestUpdate();
+    }, wait + 1_000);
+  }
+
   /** Tells the server, at most ten times a second, what has come. */
   #got() {
     if (this.gotTimer) return;
@@ -169,11 +212,11 @@ class Widget extends Part {
   #read() {
     const ours = this.chat.messages.filter((one) => one.writer !== 'you');
     const newest = ours.at(-1)?.number ?? 0;
-    if (this.shown && document.visibilityState === 'visible' && newest > this.readTo) {
-      this.readTo = newest;
-      this.line.mention({ type: 'read', number: newest });
-    }
-    this.#tell({ tandem: 'unread', count: ours.filter((one) => one.number > this.readTo).length });
+    if (this.shown && document.visibilityState === 'visible') this.seen = newest;
+    // what was seen while the line was down is told when it is back
+    if (this.seen > this.readTo && this.line.mention({ type: 'read', number: this.seen })) this.readTo = this.seen;
+    const read = Math.max(this.seen, this.readTo);
+    this.#tell({ tandem: 'unread', count: ours.filter((one) => one.number > read).length });
   }
 
   #keepPending() {
@@ -200,7 +243,10 @@ class Widget extends Part {
       const { retry_after_ms: wait, detail, title, is_open: isOpen } = /** @type {any} */ (problem);
       if (wait === undefined) {
         this.#set(refused(this.chat, next.id, detail ?? title));
-        if (isOpen === false && this.chat.site) this.chat = { ...this.chat, site: { ...this.chat.site, is_open: false } };
+        if (isOpen === false && this.chat.site) {
+          this.chat = { ...this.chat, site: { ...this.chat.site, is_open: false } };
+          this.#openLater(opensIn(this.chat.site, Date.now()));
+        }
       } else {
         await new Promise((after) => setTimeout(after, wait));
       }
@@ -213,7 +259,7 @@ class Widget extends Part {
     event.preventDefault();
     const field = /** @type {HTMLTextAreaElement} */ (this.querySelector('textarea'));
     const text = field.value.trim();
-    if (!text && !this.files.length) return;
+    if (this.busy || (!text && !this.files.length)) return;
     this.problem = [...text].length > TEXT_MAX ? t('write.long', { n: TEXT_MAX }) : '';
     if (this.problem) {
       this.requestUpdate();
@@ -341,11 +387,15 @@ class Widget extends Part {
 
   #leaveMessage = async (/** @type {Event} */ event) => {
     event.preventDefault();
+    const form = event.target;
     const value = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (this.querySelector(id)).value.trim();
     const email = value('#email');
+    if (this.leaving) return;
+    this.leaving = true;
     if (await this.#ask({ do: 'offline', email, name: value('#name'), text: value('#text') }, t('offline.sent', { email }))) {
-      /** @type {HTMLFormElement} */ (event.target).reset();
+      /** @type {HTMLFormElement} */ (form).reset();
     }
+    this.leaving = false;
   };
 
   #toggleMail = () => {
@@ -357,18 +407,20 @@ class Widget extends Part {
 
   updated() {
     const field = this.querySelector('textarea[data-testid=write]');
-    if (field && !this.drafted) {
-      this.drafted = true;
-      /** @type {HTMLTextAreaElement} */ (field).value = kept('session', this.#key('draft')) ?? '';
+    if (field && field !== this.drafted && this.isOurs) {
+      this.drafted = field;
+      /** @type {HTMLTextAreaElement} */ (field).value ||= kept('session', this.#key('draft')) ?? '';
     }
     const log = this.querySelector('.log');
-    const count = this.chat.messages.length + this.chat.pending.length + (this.chat.typing ? 1 : 0);
-    if (log && count !== this.painted) log.scrollTop = log.scrollHeight;
-    this.painted = count;
+    const bottom = `${last(this.chat)} ${this.chat.pending.length} ${this.chat.typing}`;
+    if (log && bottom !== this.painted) log.scrollTop = log.scrollHeight;
+    this.painted = bottom;
   }
-  painted = 0;
-  /** Whether the text that was kept is in the field. */
-  drafted = false;
+  painted = '';
+  /** @type {Element | undefined} the field that has the text that was kept: out of hours it makes way for a form, and comes back as a new one */
+  drafted;
+  /** Whether a message out of hours is on its way: a second press must not make two of it. */
+  leaving = false;
 
   render() {
     const { site, contact } = this.chat;
@@ -426,9 +478,9 @@ class Widget extends Part {
   #composer() {
     return html`<form class="composer" @submit=${this.#say}>
       ${this.files.length || this.busy ? html`<p class="files">${this.files.map((file) => html`<span class="pill">${file.name}<button type="button" class="bare" aria-label=${t('attach.remove', { name: file.name })} @click=${() => this.#remove(file.id)}>${icon('close')}</button></span>`)}${this.busy}</p>` : nothing}
-      <div class="line"><label class="attach bare" title=${t('attach')}>${icon('link')}<span class="sr">${t('attach')}</span><input type="file" multiple data-testid="attach" @change=${this.#attach} /></label>
+      <div class="line"><label class="attach bare" title=${t('attach')}>${icon('link')}<span class="sr">${t('attach')}</span><input type="file" multiple data-testid="attach" ?disabled=${!this.token} @change=${this.#attach} /></label>
         <textarea rows="1" aria-label=${t('write')} placeholder=${t('write.hint')} data-testid="write" @input=${this.#type} @keydown=${this.#press}></textarea>
-        <button class="pri" data-testid="send" ?disabled=${!this.token}>${t('send')}</button></div>
+        <button class="pri" data-testid="send" ?disabled=${!this.token || Boolean(this.busy)}>${t('send')}</button></div>
       <p class="foot">${this.chat.messages.length ? html`<button type="button" class="link" data-testid="mail" aria-expanded=${this.panel === 'mail'} @click=${this.#toggleMail}>${t('mail.open')}</button>` : nothing}
         ${this.chat.contact.state === 'none' ? nothing : html`<button type="button" class="link" data-testid="end" @click=${() => this.#ask({ do: 'leave' }, '')}>${t('end')}</button>`}</p>
     </form>`;

@@ -72,8 +72,24 @@ export const refused = (chat, id, why) => ({ ...chat, pending: chat.pending.map(
 /** @param {Chat} chat @param {string} id @returns {Chat} */
 export const without = (chat, id) => ({ ...chat, pending: chat.pending.filter((one) => one.id !== id) });
 
+/** The name of the visitor whom a token is for: `v.` and a random part, or `u.` and that of a user for whom the site has vouched. @param {string} token */
+export const visitorOf = (token) => token.slice(0, Math.max(0, token.lastIndexOf('.')));
+
+/**
+ * Whether what this tab has kept of one visitor is that of another: a user has logged out, or another one is there. Somebody who logs in stays
+ * the same person.
+ * @param {string | undefined} kept @param {string} now
+ */
+export const isOfAnother = (kept, now) => Boolean(kept?.startsWith('u.')) && kept !== now;
+
 /** The wait in whole minutes, never fewer than it takes. @param {number} seconds */
 export const minutes = (seconds) => Math.max(1, Math.ceil(seconds / 60));
 
 /** The next time when somebody answers. @param {Site} site @param {number} now */
 export const opens = (site, now) => site.hours.find((one) => Date.parse(one.from) > now)?.from;
+
+/** In how many milliseconds a site that is closed opens. @param {Site | undefined} site @param {number} now */
+export function opensIn(site, now) {
+  const next = site && !site.is_open ? opens(site, now) : undefined;
+  return next === undefined ? undefined : Date.parse(next) - now;
+}

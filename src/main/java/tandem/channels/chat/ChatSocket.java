@@ -3,6 +3,7 @@ package tandem.channels.chat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ServerWebSocket;
 import java.time.Duration;
@@ -34,7 +35,9 @@ final class ChatSocket {
   /** The client did not answer the pings. */
   static final short LOST = 4002;
 
-  static final int FRAME_LENGTH_MAX = 32 * 1024;
+  /** The longest message fits in also when its client escapes every character of it. */
+  static final int FRAME_LENGTH_MAX = 100_000;
+
   static final int FRAMES_PER_SECOND_MAX = 50;
   static final int IN_FLIGHT_MAX = 16;
   static final int PINGS_MISSED_MAX = 2;
@@ -92,8 +95,13 @@ final class ChatSocket {
   private boolean marking;
   private boolean fetching;
   private boolean isTyping;
+  private boolean missed;
   private Instant typed = Instant.EPOCH;
   private Future<?> before = Future.succeededFuture();
+
+  /** What a command waits for while the client does not read. */
+  private @Nullable Promise<Void> waiting;
+
   private int inFlight;
   private int unanswered;
   private Instant second = Instant.EPOCH;
@@ -180,10 +188,23 @@ final class ChatSocket {
     });
   }
 
-  /** Writes a message that is good for this moment only: a client that does not read misses it. */
+  /** There are messages up to this number, whether or not news of them has come. */
+  void reach(int number) {
+    later(() -> {
+      top = Math.max(top, number);
+      pump();
+    });
+  }
+
+  /**
+   * Writes a message that is good for this moment only. A client that does not read misses it, and
+   * hears the state when it reads again.
+   */
   void tell(String text) {
     later(() -> {
-      if (visitor != null && !over && !isFull()) {
+      if (isFull()) {
+        missed = true;
+      } else if (visitor != null && !over) {
         socket.writeTextMessage(text);
       }
     });
@@ -208,9 +229,7 @@ final class ChatSocket {
       return;
     }
     if (isFull()) {
-      if (drainTimer == -1) {
-        drainTimer = after(patience.drain(), () -> finish(POLICY, "this client does not read"));
-      }
+      awaitDrain();
       return;
     }
     fetching = true;
@@ -224,7 +243,9 @@ final class ChatSocket {
             return;
           }
           var messages = page.result();
-          messages.forEach(this::write);
+          for (int i = 0; i < messages.size() && !isFull(); i++) {
+            write(messages.get(i));
+          }
           if (messages.isEmpty()) {
             top = said;
           }
@@ -290,7 +311,7 @@ final class ChatSocket {
       finish(POLICY, "a frame has at most " + FRAME_LENGTH_MAX + " characters");
       return;
     }
-    if (counted() > FRAMES_PER_SECOND_MAX || isFull()) {
+    if (counted() > FRAMES_PER_SECOND_MAX) {
       finish(POLICY, "at most " + FRAMES_PER_SECOND_MAX + " frames a second");
       return;
     }
@@ -382,11 +403,16 @@ final class ChatSocket {
   private void typing(boolean now) {
     var id = conversation;
     var at = chats.now();
-    if (id != null
-        && (now != isTyping || Duration.between(typed, at).compareTo(TYPING_PAUSE) >= 0)) {
-      isTyping = now;
+    if (id == null) {
+      return;
+    }
+    if (!now && isTyping) {
+      isTyping = false;
+      chats.typing(id, false);
+    } else if (now && Duration.between(typed, at).compareTo(TYPING_PAUSE) >= 0) {
+      isTyping = true;
       typed = at;
-      chats.typing(id, now);
+      chats.typing(id, true);
     }
   }
 
@@ -434,7 +460,8 @@ final class ChatSocket {
     }
     inFlight++;
     before = before
-        .transform(_ -> act(command))
+        .transform(_ -> readable())
+        .compose(_ -> act(command))
         .onComplete(done -> later(() -> {
           inFlight--;
           if (done.failed()) {
@@ -519,10 +546,44 @@ final class ChatSocket {
     }
   }
 
+  /** Completes when the client reads, so that answers do not pile up. */
+  private Future<Void> readable() {
+    var reads = Promise.<Void>promise();
+    later(() -> {
+      if (over || !isFull()) {
+        reads.complete();
+      } else {
+        waiting = reads;
+        awaitDrain();
+      }
+    });
+    return reads.future();
+  }
+
+  private void awaitDrain() {
+    if (drainTimer == -1) {
+      drainTimer = after(patience.drain(), () -> finish(POLICY, "this client does not read"));
+    }
+  }
+
   private void drained() {
     vertx.cancelTimer(drainTimer);
     drainTimer = -1;
+    goOn();
+    var who = visitor;
+    if (missed && who != null) {
+      missed = false;
+      chats.look(this, who.token());
+    }
     pump();
+  }
+
+  private void goOn() {
+    var next = waiting;
+    if (next != null) {
+      waiting = null;
+      next.complete();
+    }
   }
 
   private void ping() {
@@ -558,6 +619,7 @@ final class ChatSocket {
       chats.leave(room, this);
     }
     closed.run();
+    goOn();
   }
 
   private void later(Runnable work) {

@@ -246,7 +246,11 @@ public final class Chats implements CommittedFloor.Follower {
         .compose(verified -> {
           var token = verified
               .map(user -> VisitorToken.of(site, user.id()))
-              .or(() -> hello.token().flatMap(text -> VisitorToken.read(secret, site, text)))
+              .or(() -> hello
+                  .token()
+                  .flatMap(text -> VisitorToken.read(secret, site, text))
+                  // a user's chat needs the site's word each time: keys end, and users log out
+                  .filter(known -> !known.isOfUser()))
               .orElseGet(() -> VisitorToken.fresh(site, bytes()));
           // first heard, then read: nothing is missed between the two
           join(token, socket);
@@ -300,6 +304,11 @@ public final class Chats implements CommittedFloor.Follower {
       }
       return null;
     });
+  }
+
+  /** How many sockets this node has. */
+  int sockets() {
+    return rooms.values().stream().mapToInt(room -> room.sockets.size()).sum();
   }
 
   private void bind(VisitorToken token, Conversation conversation) {
@@ -566,11 +575,29 @@ public final class Chats implements CommittedFloor.Follower {
   }
 
   private void expectAll() {
+    var open = new ArrayList<ConversationId>();
     for (var room : rooms.values()) {
       var conversation = room.conversation;
       if (conversation != null && room.state.isOpen()) {
         expect(room, conversation);
+        open.add(conversation);
       }
+    }
+    lookForMissed(open);
+  }
+
+  /** News may get lost: then nobody would show a message until the next one comes. */
+  private void lookForMissed(List<ConversationId> open) {
+    if (!open.isEmpty()) {
+      desk.lasts(open)
+          .onSuccess(lasts -> lasts.forEach((conversation, number) -> {
+            var room = byConversation.get(conversation);
+            if (room != null) {
+              room.sockets.forEach(socket -> socket.reach(number));
+            }
+          }))
+          // a later beat looks again
+          .onFailure(e -> LOG.warn("messages not looked for error={}", e.getMessage()));
     }
   }
 

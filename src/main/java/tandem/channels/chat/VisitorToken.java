@@ -38,6 +38,11 @@ record VisitorToken(String site, String thread) {
     }
   }
 
+  /** Whether it is that of a user for whom the site has vouched. */
+  boolean isOfUser() {
+    return thread.startsWith("u.");
+  }
+
   /** Reads a token; empty unless this server has signed it for this site. */
   static Optional<VisitorToken> read(String secret, String site, String text) {
     int dot = text.lastIndexOf('.');

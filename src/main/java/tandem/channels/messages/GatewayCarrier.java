@@ -103,7 +103,7 @@ public final class GatewayCarrier implements MessageCarrier {
       var conversation = outgoing.conversation();
       var body = Buffer.buffer(Json.write(new Command(
           "message.send",
-          new OurMessage(message.conversation(), message.number()).text(),
+          new OurMessage(message.conversation(), message.number(), outgoing.tries()).text(),
           conversation.thread().orElse(""),
           conversation.correspondent().address(),
           conversation.entrance(),

@@ -193,7 +193,9 @@ public final class MessageHook {
                 delivery,
                 delivery == Delivery.FAILED
                     ? why.or(() -> Optional.of("the gateway gave no reason"))
-                    : Optional.empty()))
+                    : Optional.empty(),
+                Optional.of(place.tries()),
+                Optional.empty()))
         .map(result -> new Answer(result, Optional.empty(), Optional.empty(), Optional.empty()));
   }
 }

@@ -5,22 +5,33 @@ import java.util.regex.Pattern;
 import tandem.base.ConversationId;
 import tandem.base.Id;
 
-/** The id of a message of ours, as gateways get and report it: {@code <conversation>.<number>}. */
-record OurMessage(ConversationId conversation, int number) {
+/**
+ * The id of a message of ours, as gateways get and report it: {@code <conversation>.<number>}, and
+ * {@code .<tries>} if a person has sent it again.
+ *
+ * @param tries how often a person has sent it again
+ */
+record OurMessage(ConversationId conversation, int number, int tries) {
 
-  private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
+  private static final Pattern ID =
+      Pattern.compile("([^.]+)\\.([1-9][0-9]{0,8})(?:\\.([1-9][0-9]{0,8}))?");
+
+  OurMessage(ConversationId conversation, int number) {
+    this(conversation, number, 0);
+  }
 
   static Optional<OurMessage> parse(String text) {
-    int dot = text.indexOf('.');
-    if (dot < 0 || !NUMBER.matcher(text.substring(dot + 1)).matches()) {
-      return Optional.empty();
-    }
-    return Id.uuid(text.substring(0, dot))
-        .map(id ->
-            new OurMessage(new ConversationId(id), Integer.parseInt(text.substring(dot + 1))));
+    var parts = ID.matcher(text);
+    return parts.matches()
+        ? Id.uuid(parts.group(1))
+            .map(id -> new OurMessage(
+                new ConversationId(id),
+                Integer.parseInt(parts.group(2)),
+                parts.group(3) == null ? 0 : Integer.parseInt(parts.group(3))))
+        : Optional.empty();
   }
 
   String text() {
-    return conversation + "." + number;
+    return conversation + "." + number + (tries == 0 ? "" : "." + tries);
   }
 }

@@ -111,15 +111,24 @@ public final class Absences {
         }));
   }
 
-  /** Closes one chat after the other: an owner has more urgent work. */
+  /**
+   * Closes one chat after the other: an owner has more urgent work. Whoever has come back meanwhile
+   * keeps the place.
+   */
   private Future<Void> close(List<ConversationId> due, Instant now) {
     Future<Void> closed = Future.succeededFuture();
     for (var conversation : due) {
-      closed = closed.compose(_ -> events
-          .left(VisitorDesk.CARRIER, new MessageEvent.Left(conversation, CAUSE))
-          .compose(_ -> visits.forget(database.pool(), conversation, now)));
+      closed = closed
+          .compose(_ -> visits.isDue(database.pool(), conversation, now))
+          .compose(isAway -> isAway ? close(conversation, now) : Future.succeededFuture());
     }
     return closed;
+  }
+
+  private Future<Void> close(ConversationId conversation, Instant now) {
+    return events
+        .left(VisitorDesk.CARRIER, new MessageEvent.Left(conversation, CAUSE))
+        .compose(_ -> visits.forget(database.pool(), conversation, now));
   }
 
   private void wakeIn(Duration wait) {

@@ -16,8 +16,9 @@ import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
 
 /**
- * The ends of contacts, for their conversations. A customer who wrote after the agent was done
- * waits for an answer: the conversation gets its next contact in the same transaction.
+ * The ends of contacts, for their conversations. A customer who wrote after the agent was done, or
+ * after they had left, waits for an answer: the conversation gets its next contact in the same
+ * transaction.
  */
 public final class ConversationEnds implements ContactFollower {
 
@@ -46,8 +47,8 @@ public final class ConversationEnds implements ContactFollower {
       case Fact.Finished f ->
         end(tx, f.contact(), Optional.of(f.agent()), f.at())
             .compose(ended -> again(tx, ended, f.at()));
-      // the customer has left and waits for nothing
-      case Fact.Abandoned f -> end(tx, f.contact(), Optional.empty(), f.at()).mapEmpty();
+      case Fact.Abandoned f ->
+        end(tx, f.contact(), Optional.empty(), f.at()).compose(ended -> again(tx, ended, f.at()));
       case Fact.Queued f
       when f.channel() == Channel.CALL -> {
         calls.add(f.contact());

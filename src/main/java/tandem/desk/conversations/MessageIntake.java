@@ -93,13 +93,19 @@ public final class MessageIntake implements MessageEvents {
             : Future.failedFuture(Outage.meaning(failure)));
   }
 
+  /** The node that has stored the message may have died before it could say so. */
   private Future<Taken> repeated(String source) {
     return messages
         .bySource(database.pool(), source)
-        .map(place -> place
-            .map(known ->
-                new Taken(known.conversation(), known.number(), known.contact(), Result.REPEATED))
-            .orElseThrow(() -> new IllegalStateException("a repeated message is not there")));
+        .map(place ->
+            place.orElseThrow(() -> new IllegalStateException("a repeated message is not there")))
+        .compose(known -> messages
+            .get(database.pool(), known.conversation(), known.number())
+            .map(message -> {
+              feed.say(new ConversationNews.Added(message));
+              return new Taken(
+                  known.conversation(), known.number(), known.contact(), Result.REPEATED);
+            }));
   }
 
   /** Adds the message to its conversation if that has an open contact. */

@@ -115,18 +115,33 @@ public final class Say {
             .map(open -> refusal(open, agent))
             .orElseGet(() -> Optional.of(new Failure.Conflict("the contact is not open"))))
         .compose(refusal -> refusal
-            .map(no -> repeated(source, no))
+            .map(no -> repeated(contact, source, no))
             .orElseGet(() -> of(contact)
-                .compose(conversation -> answer(conversation, agent, account, source, answer))));
+                .compose(conversation -> answer(conversation, agent, account, source, answer)
+                    .recover(failure -> Messages.isRepeat(failure)
+                        ? repeated(
+                            contact, source, new Failure.Conflict("the message is being stored"))
+                        : Future.failedFuture(failure)))));
   }
 
-  /** A repeat of an answer gets the stored message, also when the contact is over. */
-  private Future<Message> repeated(String source, Failure otherwise) {
+  /**
+   * A repeat of an answer gets the stored message, also when the contact is over. The news of it is
+   * said again: the node that has stored it may have died before it could.
+   */
+  private Future<Message> repeated(ContactId contact, String source, Failure otherwise) {
     return messages
         .bySource(database.pool(), source)
         .compose(place -> place
             .map(known -> messages.get(database.pool(), known.conversation(), known.number()))
-            .orElseGet(() -> Future.failedFuture(otherwise)));
+            .orElseGet(() -> Future.failedFuture(otherwise)))
+        .map(message -> {
+          if (message.contact().filter(of -> !of.equals(contact)).isPresent()) {
+            throw new Failure.Conflict(
+                "Idempotency-Key was used for an answer to another contact; each needs its own");
+          }
+          feed.say(new ConversationNews.Added(message));
+          return message;
+        });
   }
 
   private Future<Conversation> of(ContactId contact) {
@@ -149,19 +164,14 @@ public final class Say {
       Conversation conversation, AgentId agent, String account, String source, Answer answer) {
     var carrier = carrier(conversation);
     check(carrier, answer);
-    return attachments
-        .uploaded(database.pool(), account, answer.attachments())
-        .compose(files -> {
-          var message = message(agent, source, answer, files);
-          return transactions.run(tx -> put(tx, conversation, carrier, message)).map(place -> {
-            var said = Message.of(place, message);
-            feed.say(new ConversationNews.Added(said));
-            return said;
-          });
-        })
-        .recover(failure -> Messages.isRepeat(failure)
-            ? repeated(source, new Failure.Conflict("the message is being stored"))
-            : Future.failedFuture(failure));
+    return attachments.uploaded(database.pool(), account, answer.attachments()).compose(files -> {
+      var message = message(agent, source, answer, files);
+      return transactions.run(tx -> put(tx, conversation, carrier, message)).map(place -> {
+        var said = Message.of(place, message);
+        feed.say(new ConversationNews.Added(said));
+        return said;
+      });
+    });
   }
 
   private MessageCarrier carrier(Conversation conversation) {

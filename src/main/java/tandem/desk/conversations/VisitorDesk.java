@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.ConversationId;
@@ -122,6 +123,14 @@ public final class VisitorDesk {
 
   public Future<Optional<Conversation>> of(ConversationId id) {
     return known(conversations.find(database.pool(), id));
+  }
+
+  /** Returns the numbers of the last messages of conversations. */
+  public Future<Map<ConversationId, Integer>> lasts(Collection<ConversationId> ids) {
+    return conversations
+        .find(database.pool(), ids)
+        .map(found -> found.values().stream()
+            .collect(Collectors.toMap(Conversation::id, Conversation::messages)));
   }
 
   public Future<List<Message>> after(ConversationId id, int number, int limit) {

@@ -3,6 +3,7 @@ package tandem.desk.conversations;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import tandem.customers.ContactPoint;
 import tandem.customers.PhoneNumbers;
@@ -16,6 +17,10 @@ public final class WrittenAddress {
 
   /** A number with fewer digits is a short code. */
   private static final int PHONE_DIGITS_MIN = 7;
+
+  /** Others name their users by numbers too, which belong to nobody's telephone. */
+  private static final Set<String> OF_TELEPHONES =
+      Set.of("messages", "sms", "mms", "rcs", "imessage", "whatsapp", "signal", "viber");
 
   private static final Pattern PHONE = Pattern.compile("\\+?[0-9][0-9 ()./-]*");
 
@@ -36,7 +41,7 @@ public final class WrittenAddress {
     if (text.isEmpty() || Withheld.says(text)) {
       return new Read(ContactPoint.Kind.VISITOR, Optional.empty());
     }
-    if (isPhone(text)) {
+    if (isPhone(network, text)) {
       var phone = phones.read(text).point();
       if (phone.isPresent()) {
         return new Read(ContactPoint.Kind.PHONE, phone);
@@ -48,8 +53,10 @@ public final class WrittenAddress {
         : new Read(ContactPoint.Kind.VISITOR, ContactPoint.visitor(visible(network, text)));
   }
 
-  private static boolean isPhone(String text) {
+  /** With a plus it is a number of telephones in any messenger. */
+  private static boolean isPhone(String network, String text) {
     return PHONE.matcher(text).matches()
+        && (text.startsWith("+") || OF_TELEPHONES.contains(network.toLowerCase(Locale.ROOT)))
         && text.chars().filter(Character::isDigit).count() >= PHONE_DIGITS_MIN;
   }
 

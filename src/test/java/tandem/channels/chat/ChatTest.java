@@ -7,6 +7,7 @@ import static tandem.channels.chat.ChatGround.eventually;
 import static tandem.console.ConsoleGround.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -16,6 +17,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,8 +29,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tandem.base.ConversationId;
+import tandem.conversations.Messages;
+import tandem.conversations.NewMessage;
 import tandem.conversations.Visits;
+import tandem.conversations.Writer;
 import tandem.desk.conversations.Absences;
+import tandem.desk.conversations.MessageEvent;
+import tandem.desk.conversations.MessageEvents;
 import tandem.desk.conversations.SiteKeys;
 import tandem.document.Json;
 
@@ -334,6 +342,55 @@ class ChatTest {
     return HexFormat.of().formatHex(SiteKeys.sign(key, text));
   }
 
+  @Test
+  void a_signed_users_token_opens_nothing_without_a_right_signature() {
+    var key =
+        ground.api(HttpMethod.POST, "/api/v1/sites/other/keys", "").path("key").asText();
+    var signed = ChatClient.hello(
+        ground.console, "other", fields().set("identity", identity(key, "user-70")));
+    var token = signed.token();
+    signed.close();
+    var wrong = identity(key, "user-70").put("hmac", "00");
+    for (var hello : List.of(
+        fields().put("token", token),
+        fields().put("token", token).<ObjectNode>set("identity", wrong))) {
+      try (var stranger = ChatClient.hello(ground.console, "other", hello)) {
+        assertThat(stranger.token()).isNotEqualTo(token).startsWith("v.");
+      }
+    }
+    var again = fields().put("token", token).<ObjectNode>set("identity", identity(key, "user-70"));
+    try (var user = ChatClient.hello(ground.console, "other", again)) {
+      assertThat(user.token()).isEqualTo(token);
+    }
+  }
+
+  @Test
+  void a_message_of_which_no_news_came_is_shown_nevertheless() {
+    try (var visitor = ground.visitor()) {
+      visitor.said("b-1", "Hello");
+      var conversation = conversation(visitor.state("waiting").path("contact").asText());
+
+      await(new Messages()
+          .add(
+              ground.console.base.database().pool(),
+              conversation,
+              new NewMessage(
+                  ground.console.clock.instant(),
+                  Writer.RESPONDER,
+                  Optional.empty(),
+                  "test:" + conversation,
+                  Optional.empty(),
+                  "We are coming",
+                  Optional.empty(),
+                  fields(),
+                  List.of()),
+              Optional.empty()));
+
+      assertThat(visitor.message(2).path("text").asText()).isEqualTo("We are coming");
+      visitor.ask("bye", "leave", fields());
+    }
+  }
+
   // --- hostile clients
 
   @ParameterizedTest
@@ -395,6 +452,116 @@ class ChatTest {
       assertThat(visitor.answer("l-2").toString()).contains("at most 8000 characters");
       visitor.ask("bye", "leave", fields());
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(textBlock = """
+      \\ud83d\\ude00, 8000
+      \\u0301,       8000
+      \\",           8000
+      \\u0001,       0
+      \\u202e,       8000
+      """)
+  void a_message_of_8000_characters_comes_however_its_client_escapes_them(
+      String character, int kept) {
+    try (var visitor = ground.visitor()) {
+      visitor.say("{\"id\":\"w-1\",\"do\":\"say\",\"text\":\"" + character.repeat(8_000) + "\"}");
+
+      var answer = visitor.answer("w-1");
+
+      if (kept == 0) {
+        assertThat(answer.toString()).contains("text is required");
+      } else {
+        assertThat(answer.at("/ok/number").asInt()).as("%s", answer).isEqualTo(1);
+        var text = visitor.message(1).path("text").asText();
+        assertThat(text.codePointCount(0, text.length())).isEqualTo(kept);
+        visitor.ask("bye", "leave", fields());
+      }
+    }
+  }
+
+  @Test
+  void answers_do_not_pile_up_for_a_client_that_does_not_read() {
+    try (var first = ground.visitor()) {
+      first.said("n-1", "Hello");
+      var contact = ground.accepted(first);
+      var long_ = "\uD83D\uDE00".repeat(8_000);
+      IntStream.range(0, 30).forEach(_ -> ground.answer(contact, long_));
+      first.message(31);
+      int before = ground.console.chats.sockets();
+      var deaf = ground.visitor(first.token(), 31);
+      deaf.socket().pause();
+
+      for (int i = 0; i < ChatSocket.IN_FLIGHT_MAX; i++) {
+        deaf.say("{\"id\":\"n-" + i + "\",\"do\":\"history\",\"before\":32}");
+      }
+
+      // long before it counts as lost, because it does not answer pings either
+      long deadline = System.nanoTime() + Duration.ofSeconds(40).toNanos();
+      while (ground.console.chats.sockets() > before) {
+        assertThat(deadline - System.nanoTime()).as("it is still open").isPositive();
+        Thread.onSpinWait();
+      }
+      deaf.cut();
+      ground.finish(contact);
+    }
+  }
+
+  @Test
+  void a_client_that_types_on_and_off_does_not_make_news_of_it_each_time() {
+    try (var visitor = ground.visitor()) {
+      visitor.said("y-1", "Hello");
+      var contact = visitor.state("waiting").path("contact").asText();
+      var conversation = conversation(contact);
+      var heard = new java.util.concurrent.LinkedBlockingQueue<Boolean>();
+      ground.console.messages.feed().listen(news -> {
+        if (news instanceof tandem.desk.conversations.ConversationNews.Typing typing
+            && typing.conversation().equals(conversation)) {
+          heard.add(typing.isTyping());
+        }
+      });
+
+      for (int i = 0; i < 20; i++) {
+        visitor.say("{\"type\":\"typing\",\"is_typing\":true}");
+        visitor.say("{\"type\":\"typing\",\"is_typing\":false}");
+      }
+      visitor.ask("y-2", "leave", fields());
+
+      assertThat(heard.size()).isLessThanOrEqualTo(6);
+      assertThat(heard).contains(true);
+      assertThat(List.copyOf(heard).getLast()).isFalse();
+    }
+  }
+
+  @Test
+  void a_storm_of_clients_that_break_off_leaves_no_socket_behind() throws Exception {
+    int before = ground.console.chats.sockets();
+    int port = ground.console.entrance.port();
+    for (int i = 0; i < 600; i++) {
+      try (var socket = new java.net.Socket("127.0.0.1", port)) {
+        socket.setSoLinger(true, 0);
+        var out = socket.getOutputStream();
+        out.write(("GET /ws/chat?site=shop HTTP/1.1\r\nHost: 127.0.0.1:" + port
+                + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: tandem.v1\r\n\r\n")
+            .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        out.flush();
+        if (i % 3 == 0) {
+          socket.getInputStream().read();
+        }
+        if (i % 3 == 1) {
+          out.write(new byte[] {(byte) 0x81, (byte) 0x91, 1, 2, 3, 4});
+        }
+      }
+    }
+    var clients = new ArrayList<ChatClient>();
+    for (int i = 0; i < 150; i++) {
+      clients.add(ground.visitor());
+    }
+
+    assertThat(clients).hasSize(150);
+    clients.forEach(ChatClient::close);
+    eventually(() -> ground.console.chats.sockets() <= before);
   }
 
   @Test
@@ -566,6 +733,70 @@ class ChatTest {
   }
 
   @Test
+  void a_visitor_who_comes_back_while_others_are_closed_keeps_the_place() {
+    try (var one = ground.visitor();
+        var two = ground.visitor()) {
+      one.said("j-1", "Hello");
+      two.said("j-2", "Hello");
+      var pool = ground.console.base.database().pool();
+      var closed = new java.util.concurrent.ConcurrentLinkedQueue<ConversationId>();
+      var events = new Closing(ground.console.messages.intake(), conversation -> {
+        closed.add(conversation);
+        // meanwhile all others come back
+        return pool.query("UPDATE visit SET due_at = now() + interval '10 minutes'")
+            .execute()
+            .mapEmpty();
+      });
+      var absences = new Absences(
+          vertx,
+          ground.console.base.database(),
+          new Visits(),
+          events,
+          ground.console.clock,
+          new Absences.Patience(Duration.ofMillis(1), Duration.ofMillis(20)));
+      await(pool.query("UPDATE visit SET due_at = now() - interval '1 second'").execute());
+
+      absences.work().start(1);
+      eventually(() -> !closed.isEmpty());
+      await(absences.work().stop());
+
+      assertThat(closed).hasSize(1);
+      one.ask("bye", "leave", fields());
+      two.ask("bye", "leave", fields());
+    }
+  }
+
+  /** Hears of the ends of chats, and lets none end. */
+  private record Closing(MessageEvents all, Function<ConversationId, Future<Void>> heard)
+      implements MessageEvents {
+
+    @Override
+    public Future<Taken> arrived(String carrier, MessageEvent.Arrived event) {
+      return all.arrived(carrier, event);
+    }
+
+    @Override
+    public Future<Result> delivered(String carrier, MessageEvent.Delivered event) {
+      return all.delivered(carrier, event);
+    }
+
+    @Override
+    public Future<Result> read(String carrier, MessageEvent.Read event) {
+      return all.read(carrier, event);
+    }
+
+    @Override
+    public void typing(MessageEvent.Typing event) {
+      all.typing(event);
+    }
+
+    @Override
+    public Future<Result> left(String carrier, MessageEvent.Left event) {
+      return heard.apply(event.conversation()).map(Result.REPEATED);
+    }
+  }
+
+  @Test
   void out_of_hours_a_visitor_leaves_a_message_that_becomes_an_email_contact() {
     try (var visitor = ChatClient.open(ground.console, CLOSED)) {
       visitor.saying("c-1", "Hello?");
@@ -675,7 +906,8 @@ class ChatTest {
       var uploaded = await(ground
           .console
           .entrance
-          .request(HttpMethod.POST, "/chat/attachments?site=shop&name=a%20%E6%97%A5.html")
+          .request(
+              HttpMethod.POST, "/chat/attachments?site=shop&name=a%20%E6%97%A5%E2%80%AElmth.exe")
           .putHeader("Authorization", "Bearer " + visitor.token())
           .putHeader("Content-Type", "application/octet-stream")
           .sendBuffer(Buffer.buffer("%PDF-1.4 broken blender")));
@@ -690,6 +922,7 @@ class ChatTest {
 
       var file = visitor.message(1).at("/attachments/0");
       assertThat(file.path("type").asText()).isEqualTo("application/pdf");
+      assertThat(file.path("name").asText()).isEqualTo("a \u65E5lmth.exe");
       assertThat(download(visitor.token()).bodyAsString()).isEqualTo("%PDF-1.4 broken blender");
       assertThat(download(visitor.token()).getHeader("Content-Disposition"))
           .startsWith("attachment");

@@ -96,6 +96,65 @@ class MessagesApiTest {
   }
 
   @Test
+  void a_repeated_report_about_the_first_try_does_not_fail_the_second_one() {
+    var taken = hook(arrived("y-1", "+31612000071", "Hello"));
+    var contact = accepted(taken);
+    answer(contact, "y-k-1", "Good morning");
+    var conversation = taken.bodyAsJsonObject().getString("conversation");
+    eventually(() -> sent(conversation + ".2").isPresent());
+    var failed = Json.MAPPER
+        .createObjectNode()
+        .put("type", "message.failed")
+        .put("message", conversation + ".2")
+        .put("reason", "telephone off");
+    assertThat(hook(failed).bodyAsString()).contains("accepted");
+
+    ask(POST, "/conversations/" + conversation + "/messages/2/retry", "");
+    eventually(() -> sent(conversation + ".2.1").isPresent());
+    assertThat(hook(failed).bodyAsString()).contains("repeated");
+
+    var second = Json.MAPPER
+        .createObjectNode()
+        .put("type", "message.delivered")
+        .put("message", conversation + ".2.1");
+    assertThat(hook(second).bodyAsString()).contains("accepted");
+    assertThat(json(ask(GET, "/contacts/" + contact + "/conversation", ""))
+            .at("/messages/1/delivery")
+            .asText())
+        .isEqualTo("delivered");
+  }
+
+  @Test
+  void the_key_of_an_answer_to_another_contact_is_refused_and_no_answer_gets_lost() {
+    var one = accepted(hook(arrived("z-1", "+31612000081", "Hello")));
+    var other = accepted(hook(arrived("z-2", "+31612000082", "Hello")));
+    assertThat(answer(one, "z-k", "To the first").statusCode()).isEqualTo(201);
+
+    var refused = answer(other, "z-k", "To the second");
+
+    assertThat(refused.statusCode()).isEqualTo(409);
+    assertThat(refused.bodyAsString()).contains("Idempotency-Key");
+    assertThat(answer(one, "z-k", "To the first").statusCode()).isEqualTo(201);
+  }
+
+  @Test
+  void the_number_of_a_user_of_another_messenger_is_nobodys_telephone() {
+    var id = "0612000091";
+    var taken = hook(arrived("n-1", id, "Hello").put("network", "telegram"));
+    var contact = taken.bodyAsJsonObject().getString("contact");
+
+    var point = json(ask(GET, "/contacts/" + contact + "/conversation", ""))
+        .at("/conversation/correspondent/point");
+    assertThat(point.asText()).isEqualTo("telegram:" + id);
+    var by_phone = hook(arrived("n-2", id, "Hello").put("network", "sms"))
+        .bodyAsJsonObject()
+        .getString("contact");
+    // the same thread of our address: it joins the conversation that is there
+    assertThat(by_phone).isEqualTo(contact);
+    accepted(taken);
+  }
+
+  @Test
   void a_file_goes_in_and_out_unchanged_with_a_name_in_any_script() {
     var content = Buffer.buffer("hello ".repeat(100_000));
     var event = arrived("w-2", "+31612000002", "see file");

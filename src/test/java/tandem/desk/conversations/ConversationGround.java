@@ -118,6 +118,29 @@ public final class ConversationGround implements AutoCloseable {
         Triage.NONE);
   }
 
+  /** A message of a visitor of the site. */
+  public MessageEvent.Arrived chat(String id, String text) {
+    return new MessageEvent.Arrived(
+        id,
+        Channel.CHAT,
+        SITE,
+        new MessageEvent.Place.InThread("v.visitor"),
+        new MessageEvent.From(
+            SITE + ":v.visitor",
+            "",
+            ContactPoint.Kind.VISITOR,
+            ContactPoint.visitor(SITE + ":v.visitor"),
+            Json.MAPPER.createObjectNode()),
+        desk.clock.instant(),
+        "",
+        text,
+        Optional.empty(),
+        Optional.empty(),
+        Json.MAPPER.createObjectNode(),
+        List.of(),
+        Triage.NONE);
+  }
+
   private MessageEvent.From from(String address) {
     var read = WrittenAddress.of("messages", address, desk.rooms.phones());
     return new MessageEvent.From(
@@ -144,7 +167,8 @@ public final class ConversationGround implements AutoCloseable {
   }
 
   public MessageEvents.Taken arrive(MessageEvent.Arrived event) {
-    return soon(intake.arrived("messages", event));
+    var carrier = event.channel() == Channel.CHAT ? VisitorDesk.CARRIER : "messages";
+    return soon(intake.arrived(carrier, event));
   }
 
   /** Makes a customer with this telephone number. */

@@ -7,6 +7,7 @@ import static tandem.cases.Ground.TOM;
 import static tandem.desk.conversations.ConversationGround.soon;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.time.Instant;
@@ -21,7 +22,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.OfferId;
 import tandem.cases.CaseFile;
 import tandem.conversations.Message;
+import tandem.conversations.Messages;
+import tandem.conversations.NewMessage;
 import tandem.customers.TestGrid;
+import tandem.desk.conversations.ConversationGround.KeepingCarrier;
 import tandem.desk.conversations.MessageEvents.Result;
 import tandem.routing.engine.Destination;
 import tandem.routing.engine.Fact;
@@ -39,7 +43,7 @@ class MessageIntakeTest {
 
   @BeforeEach
   void open(Vertx vertx) {
-    ground = new ConversationGround(vertx, TestGrid.shared());
+    ground = new ConversationGround(vertx, TestGrid.shared()).with(new KeepingCarrier());
   }
 
   @AfterEach
@@ -174,6 +178,90 @@ class MessageIntakeTest {
     var again = ground.await(
         first.conversation(), open -> open.turns() == 2 && open.contact().isPresent());
     ground.await(again.contact().orElseThrow(), _ -> true);
+  }
+
+  @Test
+  void a_message_that_is_being_stored_while_its_contact_ends_begins_the_next_contact() {
+    var first = ground.arrive(ground.text("m-1", EVA, "Hello"));
+    var contact = first.contact().orElseThrow();
+    ground.accept(contact, ANA);
+    var commit = Promise.<Void>promise();
+    var storing = ground
+        .desk
+        .ground
+        .database()
+        .transaction(tx -> new Messages()
+            .addToOpen(
+                tx,
+                first.conversation(),
+                NewMessage.said(ground.desk.clock.instant(), "messages:m-2", "One more thing"))
+            .compose(place -> commit.future().map(place)));
+
+    ground.finish(contact, ANA, Optional.of(1));
+    ground.desk.ground.awaitWaiting();
+    commit.complete();
+
+    assertThat(soon(storing)).isPresent();
+    var again = ground.await(
+        first.conversation(), open -> open.turns() == 2 && open.contact().isPresent());
+    ground.await(again.contact().orElseThrow(), _ -> true);
+    assertThat(
+            ground.desk.ground.ask("SELECT last_number FROM conversation_contact WHERE turn = 1"))
+        .containsExactly("2");
+  }
+
+  @Test
+  void a_visitor_who_writes_again_right_after_leaving_waits_in_the_next_contact() {
+    var first = ground.arrive(ground.chat("c-1", "Hello"));
+    var contact = first.contact().orElseThrow();
+    ground.await(contact, _ -> true);
+    ground.arrive(ground.chat("c-2", "Never mind"));
+    // the end is not noted yet when the visitor writes again
+    ground.desk.projector.work().stop().await();
+    ground.desk.tell(new Signal.ContactLeft(contact, "visitor_ended"));
+    var back = ground.arrive(ground.chat("c-3", "No, I do need you"));
+    assertThat(back.contact()).contains(contact);
+
+    ground.desk.projector.work().start(epoch());
+
+    var again = ground.await(
+        first.conversation(), open -> open.turns() == 2 && open.contact().isPresent());
+    ground.await(again.contact().orElseThrow(), _ -> true);
+    assertThat(
+            ground.desk.ground.ask("SELECT first_number FROM conversation_contact WHERE turn = 2"))
+        .containsExactly("3");
+  }
+
+  @Test
+  void a_visitor_who_has_left_for_good_waits_for_nothing() {
+    var first = ground.arrive(ground.chat("c-1", "Hello"));
+    ground.await(first.contact().orElseThrow(), _ -> true);
+    ground.arrive(ground.chat("c-2", "Never mind"));
+
+    ground.desk.tell(new Signal.ContactLeft(first.contact().orElseThrow(), "visitor_ended"));
+
+    ground.awaitClosed(first.conversation());
+    assertThat(ground.await(first.conversation(), _ -> true).turns()).isEqualTo(1);
+  }
+
+  @Test
+  void what_nobody_has_read_waits_when_a_contact_ends_by_itself() {
+    var first = ground.arrive(ground.text("m-1", EVA, "Hello"));
+    var contact = first.contact().orElseThrow();
+    ground.accept(contact, ANA);
+    soon(ground.say.answer(contact, ANA, "ana", "k-1", Say.Answer.of("Good morning")));
+    ground.arrive(ground.text("m-2", EVA, "Where are my shoes?"));
+
+    // as when the agent's screen is gone
+    ground.desk.tell(new Signal.ContactFinished(contact, ANA, Optional.empty()));
+
+    var again = ground.await(
+        first.conversation(), open -> open.turns() == 2 && open.contact().isPresent());
+    ground.await(again.contact().orElseThrow(), _ -> true);
+  }
+
+  private long epoch() {
+    return Long.parseLong(ground.desk.ground.ask("SELECT epoch FROM floor").getFirst());
   }
 
   @Test

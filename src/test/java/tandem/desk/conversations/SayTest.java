@@ -108,6 +108,25 @@ class SayTest {
   }
 
   @Test
+  void a_repeat_is_said_again_because_the_first_node_may_have_died_before_it_said_it() {
+    answer("k-1", "Hello");
+    eventually(() -> told(2) == 1);
+
+    answer("k-1", "Hello");
+
+    eventually(() -> told(2) == 2);
+    ground.arrive(ground.text("m-1", EVA, "Where are my shoes?"));
+    eventually(() -> told(1) >= 2);
+  }
+
+  private long told(int number) {
+    return ground.heard().stream()
+        .filter(news ->
+            news instanceof ConversationNews.Added(var message) && message.number() == number)
+        .count();
+  }
+
+  @Test
   void the_states_of_a_delivery_never_go_back() {
     answer("k-1", "Hello");
     ground.await(conversation, 2, one -> one.delivery() == Delivery.SENT);
