@@ -75,6 +75,11 @@ class Canned extends Part {
     /** @type {HTMLElement | null} */ (this.querySelector('#canned-title'))?.focus();
   }
 
+  /** The desk inserts what is written here from now on. @param {Map<string, unknown>} changed */
+  updated(changed) {
+    if (changed.has('replies') && this.replies) this.dispatchEvent(new CustomEvent('canned-changed', { detail: this.replies, bubbles: true }));
+  }
+
   async #open() {
     this.failed = '';
     try {
@@ -93,7 +98,6 @@ class Canned extends Part {
     const replies = /** @type {CannedReply[]} */ ((await call('GET', '/canned-replies')).canned_replies);
     for (const form of this.forms?.all ?? []) this.#keep(met(form, replies.find((one) => one.id === form.id)));
     this.replies = replies;
-    this.dispatchEvent(new CustomEvent('canned-changed', { bubbles: true }));
   }
 
   /** @param {string | undefined} department */

@@ -48,11 +48,16 @@ export class Writing {
 
   async loadReplies() {
     try {
-      this.replies = (await call('GET', '/canned-replies')).canned_replies;
-      this.page.requestUpdate();
+      this.know((await call('GET', '/canned-replies')).canned_replies);
     } catch {
       // the list is empty until the next try
     }
+  }
+
+  /** @param {import('../api/types.js').CannedReply[]} replies */
+  know(replies) {
+    this.replies = replies;
+    this.#changed();
   }
 
   #changed() {
