@@ -238,9 +238,7 @@ class KeyboardBrowserIT {
     assertThat(tom.getByTestId("reply")).isFocused();
     assertThat(ground.mail.sent).isEmpty();
     tom.keyboard().press("Control+Enter");
-    tabTo(tom, "send-now");
-    tom.keyboard().press("Enter");
-    eventually(() -> ground.mail.sent.size() == 1);
+    eventually(() -> ground.mail.sent.size() == 1); // nobody calls it back in 8 s
     assertThat(tom.getByTestId("mail")).hasCount(2);
     assertThat(tom.getByTestId("mail").last()).containsText("maria@example.com");
     assertThat(tom.getByTestId("mail").last()).containsText("peter@example.com");
