@@ -123,9 +123,11 @@ class WidgetBrowserIT {
     assertThat(chat.getByTestId("message").nth(1)).containsText("It left <i>today</i>.");
     assertThat(chat.getByTestId("status")).containsText("You are talking to Ana");
     assertThat(chat.getByTestId("write")).hasValue("half a draft");
+    assertAccessible(page, "talking");
     Browsers.picture(page, "widget-talk");
     chat.getByTestId("end").click();
     assertThat(chat.getByTestId("closed")).isVisible();
+    assertAccessible(page, "rating");
     chat.getByTestId("score-5").click();
     chat.getByTestId("rate-send").click();
     assertThat(chat.getByTestId("notice")).containsText("Thank you");

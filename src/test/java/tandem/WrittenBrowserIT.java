@@ -4,17 +4,16 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static tandem.Polls.eventually;
 import static tandem.WrittenGround.accept;
+import static tandem.WrittenGround.accessible;
 import static tandem.WrittenGround.picture;
 import static tandem.WrittenGround.ready;
 import static tandem.console.ConsoleGround.await;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -22,7 +21,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.junit5.VertxExtension;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -38,9 +36,6 @@ import tandem.document.Json;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 @ExtendWith(VertxExtension.class)
 class WrittenBrowserIT {
-
-  private static final List<String> RULES =
-      List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa");
 
   private final WrittenGround ground;
 
@@ -62,22 +57,6 @@ class WrittenBrowserIT {
         .putHeader("Content-Type", "application/json")
         .sendBuffer(Buffer.buffer(Json.write(Map.of("shortcut", shortcut, "text", text)))));
     assertThat(answer.statusCode()).as(answer.bodyAsString()).isEqualTo(201);
-  }
-
-  private static void accessible(Page page, String what) {
-    for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-      page.evaluate(
-          "Promise.allSettled(document.getAnimations()"
-              + ".filter(one => one.effect.target.localName !== 'tandem-drain').map(one => one.finished))");
-      var found = new AxeBuilder(page).withTags(RULES).analyze().getViolations();
-      assertThat(found)
-          .as(what + " in " + scheme)
-          .extracting(rule -> rule.getId() + ": " + rule.getNodes().getFirst().getHtml())
-          .isEmpty();
-      picture(page, "written-" + what + "-" + scheme.name().toLowerCase(Locale.ROOT));
-    }
-    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
   }
 
   @Test

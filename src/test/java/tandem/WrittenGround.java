@@ -3,16 +3,19 @@ package tandem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static tandem.console.ConsoleGround.await;
 
+import com.deque.html.axecore.playwright.AxeBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Cookie;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -53,6 +56,9 @@ final class WrittenGround implements AutoCloseable {
           MessageCarrier.Capability.HTML,
           MessageCarrier.Capability.MAIL));
   final List<String> complaints = new CopyOnWriteArrayList<>();
+  private static final List<String> RULES =
+      List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa");
+
   private final Chromium chromium = new Chromium();
   private int events;
 
@@ -192,19 +198,28 @@ final class WrittenGround implements AutoCloseable {
 
   /** Opens the desk of an agent in a new browser window. */
   Page desk(String name) {
+    return open(window(name), "/agent");
+  }
+
+  /** Opens the wallboard of a supervisor in a new browser window. */
+  Page wall(String name) {
+    return open(window(name), "/wall");
+  }
+
+  private Page window(String name) {
     var context =
         chromium.browser().newContext(new Browser.NewContextOptions().setViewportSize(1440, 860));
     context.addCookies(List.of(new Cookie(Guard.COOKIE, console.entrance.session(name))
         .setUrl(console.entrance.origin())));
-    return desk(context.newPage());
+    return context.newPage();
   }
 
   /** Opens another tab of the same agent. */
   Page tab(Page of) {
-    return desk(of.context().newPage());
+    return open(of.context().newPage(), "/agent");
   }
 
-  private Page desk(Page page) {
+  private Page open(Page page, String path) {
     page.onPageError(complaints::add);
     page.onConsoleMessage(message -> {
       if (message.type().equals("error")) {
@@ -212,8 +227,8 @@ final class WrittenGround implements AutoCloseable {
       }
     });
     page.setDefaultTimeout(60_000);
-    page.navigate(console.entrance.origin() + "/agent");
-    assertThat(page.url()).endsWith("/agent");
+    page.navigate(console.entrance.origin() + path);
+    assertThat(page.url()).endsWith(path);
     return page;
   }
 
@@ -229,6 +244,23 @@ final class WrittenGround implements AutoCloseable {
     page.getByTestId("go-ready").click();
     PlaywrightAssertions.assertThat(page.getByTestId("presence"))
         .hasAttribute("data-asked", "ready");
+  }
+
+  /** axe-core finds nothing in light and dark; both are in pictures. */
+  static void accessible(Page page, String what) {
+    for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+      page.evaluate(
+          "Promise.allSettled(document.getAnimations()"
+              + ".filter(one => one.effect.target.localName !== 'tandem-drain').map(one => one.finished))");
+      var found = new AxeBuilder(page).withTags(RULES).analyze().getViolations();
+      assertThat(found)
+          .as(what + " in " + scheme)
+          .extracting(rule -> rule.getId() + ": " + rule.getNodes().getFirst().getHtml())
+          .isEmpty();
+      picture(page, "written-" + what + "-" + scheme.name().toLowerCase(Locale.ROOT));
+    }
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
   }
 
   static void picture(Page page, String name) {

@@ -1,4 +1,5 @@
 import './acts.js';
+import './canned.js';
 import './channels.js';
 import './chat.js';
 import './desk.js';

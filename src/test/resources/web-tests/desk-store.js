@@ -74,6 +74,33 @@ test('a command is answered by its number, and a refusal is a problem', () => de
   same([problem.status, problem.message], [409, 'The offer is gone']);
 }));
 
+test('commands that were too many for a second are sent again after a pause, in order, and those after them too', () => desk(async (store, line) => {
+  const first = store.command('accept', { offer: 'c1/1' });
+  const { id } = line.said.at(-1);
+  line.hears({ re: id, problem: { status: 429, title: 'too many', detail: 'at most 20 commands a second' } });
+  const second = store.command('hold', { contact: 'c1' });
+  same(line.said.at(-1).id, id);
+  const before = line.said.length;
+  await until(() => line.said.length > before);
+  const [again, hold] = line.said.slice(before);
+  same([again.id, again.do, hold.do], [id, 'accept', 'hold']);
+  line.hears({ re: id, ok: {} });
+  line.hears({ re: hold.id, ok: {} });
+  same([await first, await second], [{}, {}]);
+}));
+
+test('the story of a contact is forgotten when its customer has left the desk, though others are there', () => desk(async (store, line) => {
+  line.news({ type: 'contact.changed', contact: contact('connected', { pop: pop({ timeline: [{ case: 'k1', number: 1, contact: 'c0', kind: 'contact', body: {} }] }) }) });
+  line.news({ type: 'contact.changed', contact: contact('connected', { id: 'c2', pop: pop({ customer: { ...pop().customer, id: 'ben' } }) }) });
+  store.openStory('c0');
+  await until(() => store.stories.c0?.state === 'all');
+  line.news({ type: 'contact.changed', contact: contact('closed', { id: 'c2' }) });
+  same(Object.keys(store.stories), ['c0']);
+  line.news({ type: 'contact.changed', contact: contact('connected', { id: 'c2', pop: pop({ customer: { ...pop().customer, id: 'ben' } }) }) });
+  line.news({ type: 'contact.changed', contact: contact('closed') });
+  same(Object.keys(store.stories), []);
+}, (path) => (path.includes('story') ? { events: [] } : { agents: [] })));
+
 test('a command that was not answered is sent again after a break, under the same number', () => desk(async (store, line) => {
   const sent = store.command('ready');
   const { id } = line.said.at(-1);

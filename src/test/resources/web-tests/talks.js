@@ -1,6 +1,6 @@
 import { reduce, waitsSince, work } from 'web/state/desk.js';
 import { isBehind, loaded, lineOf, types, withMissed, withOlder } from 'web/state/talks.js';
-import { asked, filled, fitting, inserted, mailOf, unfilled, wanted } from 'web/state/replies.js';
+import { asked, filled, fitting, inserted, knownOf, mailOf, parted, unfilled, wanted } from 'web/state/replies.js';
 import { parts } from 'web/components/mail.js';
 import { after, contact, me, pop, snapshot } from './samples.js';
 import { same, test } from './test.js';
@@ -111,7 +111,7 @@ test('replies whose shortcut begins so come before those that have the word else
 
 test('placeholders are filled from customer, case, agent and queue, and the rest stays visible', () => {
   const now = after([snapshot({ contacts: [chat({ case: 'case', pop: pop() })] }), 0]);
-  same(filled('{{customer.name}} {{ case.number }} {{agent.name}} {{queue.name}} {{order}}', { desk: now }, now.contacts[0]), `Ana Ortiz 1 ${me.name} Where is my order {{order}}`);
+  same(filled('{{customer.name}} {{ case.number }} {{agent.name}} {{queue.name}} {{order}}', knownOf(now, now.contacts[0])), `Ana Ortiz 1 ${me.name} Where is my order {{order}}`);
   same(unfilled('{{a}} {{b}} {{a}} {c}'), ['{{a}}', '{{b}}']);
 });
 

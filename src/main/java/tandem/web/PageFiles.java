@@ -22,8 +22,8 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The files of all pages, read once at start-up: the shells, the files that they name, and the
- * source maps of these. A file that no shell names and no module imports is not here and is never
+ * The files of all pages, read once at start-up: the shells, the files that they name, what modules
+ * import or load later, and the source maps of these. No other file is here, so none is ever
  * served.
  */
 record PageFiles(Map<String, PageFile> byPath) {
@@ -33,6 +33,10 @@ record PageFiles(Map<String, PageFile> byPath) {
   /** What a bundle imports, at once or when it is needed. */
   private static final Pattern IMPORTED =
       Pattern.compile("(?<late>\\bimport\\()?\\s*[\"'](?<path>\\.{1,2}/[\\w./-]+\\.js)[\"']");
+
+  /** A style sheet that a bundle loads with one of its parts. */
+  private static final Pattern LATE_SHEET =
+      Pattern.compile("[\"'`](/web/styles/[\\w-]+\\.css)[\"'`]");
 
   private static final Pattern MODULE =
       Pattern.compile("<script type=\"module\" src=\"([^\"]+)\">");
@@ -75,6 +79,9 @@ record PageFiles(Map<String, PageFile> byPath) {
     for (var imported : imported(path, file, true)) {
       put(classes, files, imported);
     }
+    for (var sheet : sheets(path, file)) {
+      put(classes, files, sheet);
+    }
   }
 
   /**
@@ -112,6 +119,16 @@ record PageFiles(Map<String, PageFile> byPath) {
             .results()
             .filter(found -> late || found.group(1) == null)
             .map(found -> URI.create(path).resolve(found.group(2)).toString())
+            .toList()
+        : List.of();
+  }
+
+  private static List<String> sheets(String path, PageFile file) {
+    return path.endsWith(".js")
+        ? LATE_SHEET
+            .matcher(file.plain().toString())
+            .results()
+            .map(found -> found.group(1))
             .toList()
         : List.of();
   }

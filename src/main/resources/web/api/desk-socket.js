@@ -8,11 +8,14 @@ const RETRY_MAX = 5_000;
 /** After this time without a message the connection counts as dead, because a browser does not see the server's pings. */
 const ANSWER_WITHIN = 6_000;
 const HELLO_WITHIN = 4_000;
+/** The server takes so many commands a second; it decides nothing about the others, and takes them after this time. */
+const TOO_MANY = 429;
+const PAUSE = 1_000;
 
 /**
  * The connection to the desk. It passes on each message once and in order. After a break it resumes
  * its session; when a number is missing it starts again with a snapshot. It sends a command again
- * after each break until the server answers it.
+ * after each break, and after a pause when the server had too many, until the server answers it.
  */
 export class DeskSocket {
   /** @type {WebSocket | undefined} */
@@ -25,6 +28,8 @@ export class DeskSocket {
   #retry;
   /** @type {number | undefined} */
   #watch;
+  /** @type {number | undefined} */
+  #pause;
   /** @type {Map<string, { command: object, resolve: (ok: any) => void, reject: (problem: Problem) => void, sent: number }>} */
   #open = new Map();
 
@@ -113,12 +118,20 @@ export class DeskSocket {
   #greetedNow() {
     this.#greeted = true;
     this.#wait = RETRY_FIRST;
+    this.#goOn();
     this.listener.live();
     this.#open.forEach((one) => (one.sent = 0));
     this.#sendOpen();
   }
 
+  #goOn() {
+    window.clearTimeout(this.#pause);
+    this.#pause = undefined;
+  }
+
+  /** Sends what the server has not got yet, in order. */
   #sendOpen() {
+    if (this.#pause !== undefined) return;
     const now = performance.now();
     this.#open.forEach((one) => {
       if (one.sent) return;
@@ -137,6 +150,14 @@ export class DeskSocket {
   #answered(answer) {
     const one = this.#open.get(answer.re);
     if (!one) return;
+    if (answer.problem?.status === TOO_MANY) {
+      one.sent = 0;
+      this.#pause ??= window.setTimeout(() => {
+        this.#goOn();
+        if (this.#greeted) this.#sendOpen();
+      }, PAUSE);
+      return;
+    }
     this.#open.delete(answer.re);
     if (!this.#open.size) window.clearTimeout(this.#watch);
     if (answer.problem) one.reject(new Problem(answer.problem));

@@ -19,7 +19,7 @@
  * @typedef {{ conversation: string, number: number, at: string, writer: 'customer' | 'agent' | 'responder' | 'flow', agent?: string, contact?: string, text: string, text_cut: boolean, has_html: boolean, details: any, attachments: MessageFile[], delivery: string, why?: string, delivery_at: string }} Message
  * @typedef {{ id: string, channel: string, carrier: string, entrance: string, correspondent: { address: string, name: string, kind: string, point?: string }, customer: string, subject: string, created_at: string, messages: number, agent_read: number, customer_read: number, turns: number, contact?: string, last_agent?: string }} Conversation
  * @typedef {{ conversation: Conversation, messages: Message[], capabilities: string[], text_length_max: number }} Shown
- * @typedef {{ id: string, department?: string, shortcut: string, text: string }} CannedReply
+ * @typedef {{ id: string, department?: string, shortcut: string, text: string, version: string, changed_by: string, changed_at: string }} CannedReply
  * @typedef {{ point?: string, as_came?: string, unread: Record<string, string> }} CameFrom
  * @typedef {{ customer: Customer, candidates: { id: string, name: string }[], from?: CameFrom, orders: Order[], cases: Case[], remedies: Remedy[], timeline: Entry[], timeline_total: number }} Pop
  * @typedef {{ id: string, name: string }} Named

@@ -6,6 +6,7 @@ import { Part } from '../lib/part.js';
 import { clock, inFull, when } from '../lib/time.js';
 import { count, ofChannel, t, typed, word } from '../lib/text.js';
 import { canFinish, caseOf, entriesBefore, nameOf, stepsOf, talkOf } from '../state/desk.js';
+import { coming } from './coming.js';
 import { offerIcon, stateIcon } from './header.js';
 import { TONES } from './work-list.js';
 import { channelOf, namesOf, rowOf } from './timeline-text.js';
@@ -64,6 +65,7 @@ class ContactPane extends Part {
       <h1>${t(presence.state === 'ready' ? 'contact.none' : 'contact.away')}</h1>
       <p class="muted">${t(presence.state === 'ready' ? 'contact.none_hint' : 'contact.away_hint')}</p>
       <dl class="keys"><div><dt><kbd>F2</kbd></dt><dd>${t('keys.accept')}</dd></div><div><dt><kbd>F8</kbd></dt><dd>${t('keys.hold')}</dd></div><div><dt><kbd>F9</kbd></dt><dd>${t('keys.finish')}</dd></div><div><dt><kbd>Esc</kbd></dt><dd>${t('keys.close')}</dd></div></dl>
+      <p class="more"><button data-testid="canned-open" @click=${() => this.#send('canned', {})}>${icon('pen')}${t('canned.open')}</button></p>
     </div></div>`;
   }
 
@@ -144,7 +146,7 @@ class ContactPane extends Part {
   /** @param {import('../state/desk.js').Contact} contact @param {import('../state/talks.js').Talk | undefined} talk @param {unknown} story @param {boolean} finishing */
   #written(contact, talk, story, finishing) {
     const { written } = this;
-    if (!written?.writing) return this.#part('written', Boolean(written?.failed));
+    if (!written?.writing) return coming(Boolean(written?.failed), () => this.#send('part', { part: 'written' }));
     return html`<tandem-written .store=${this.store} .desk=${this.store?.desk} .contact=${contact} .talk=${talk} .writing=${written.writing} .version=${{}} .guard=${this.guard} .story=${story} .finishing=${finishing}></tandem-written>`;
   }
 
@@ -152,14 +154,7 @@ class ContactPane extends Part {
   #transfer(contact) {
     return this.transfer?.isThere
       ? html`<tandem-transfer .store=${this.store} .contact=${contact}></tandem-transfer>`
-      : html`<section class="transfer">${this.#part('transfer', Boolean(this.transfer?.failed))}</section>`;
-  }
-
-  /** In place of a part of the page that is being loaded. @param {string} part @param {boolean} failed */
-  #part(part, failed) {
-    return html`<div class="feed">${failed
-      ? html`<p class="problem" role="alert">${icon('warn')}${t('part.failed')}</p><div class="bar"><button data-testid="part-again" @click=${() => this.#send('part', { part })}>${t('part.again')}</button><button @click=${() => location.reload()}>${t('part.reload')}</button></div>`
-      : html`<p class="muted">${t('part.loading')}</p>`}</div>`;
+      : html`<section class="transfer">${coming(Boolean(this.transfer?.failed), () => this.#send('part', { part: 'transfer' }))}</section>`;
   }
 
   /**

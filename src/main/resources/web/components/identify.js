@@ -1,32 +1,11 @@
 // @ts-check
 import { html, nothing } from 'lit';
-import { call, page, query } from '../api/http.js';
+import { findCustomers, isTooShort } from '../api/customers.js';
 import { icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
 import { ofChannel, t } from '../lib/text.js';
 
 const SEARCH_AFTER = 250;
-const FOUND_MAX = 8;
-const PHONE_DIGITS_MIN = 5;
-
-/** One letter of an alphabet begins thousands of names, but one Chinese character can be a name. */
-const TOO_MANY = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\d]$/u;
-
-const PHONE_OF_A_CARRIER = /^[a-z]+:\s*\+/i;
-
-/** The searches for a text. It is always searched by words too, because an order number may look like a phone number. @param {string} wanted @returns {any[]} */
-function ways(wanted) {
-  const digits = wanted.match(/\p{Nd}/gu) ?? [];
-  const phone = PHONE_OF_A_CARRIER.test(wanted) || (!/\p{L}/u.test(wanted) && digits.length >= PHONE_DIGITS_MIN);
-  return [...(phone ? [{ phone: wanted }] : []), ...(wanted.includes('@') ? [{ email: wanted }] : []), { q: wanted }];
-}
-
-/** Finds no customer if the text is not a phone number or address. @param {any} by */
-const customers = (by) =>
-  call('GET', `/customers${query({ ...by, limit: FOUND_MAX })}`).then((found) => page(found).rows, (problem) => {
-    if (by.q || problem.status !== 422) throw problem;
-    return [];
-  });
 
 /** "Who is this?": the candidates of a shared number, or a search. The agent always chooses. */
 class Identify extends Part {
@@ -81,13 +60,13 @@ class Identify extends Part {
     window.clearTimeout(this.waiting);
     this.waiting = window.setTimeout(async () => {
       const wanted = this.wanted.trim();
-      if (!wanted || TOO_MANY.test(wanted)) {
+      if (isTooShort(wanted)) {
         this.found = undefined;
         return;
       }
       try {
-        const rows = (await Promise.all(ways(wanted).map(customers))).flat();
-        if (wanted === this.wanted.trim()) this.found = [...new Map(rows.map((one) => [one.id, one])).values()].slice(0, FOUND_MAX);
+        const found = await findCustomers(wanted);
+        if (wanted === this.wanted.trim()) this.found = found;
         this.failed = '';
       } catch (problem) {
         this.failed = /** @type {Error} */ (problem).message;

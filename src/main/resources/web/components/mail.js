@@ -6,8 +6,8 @@ import { inFull, when, minute } from '../lib/time.js';
 import { lineOf } from '../state/talks.js';
 import { files, original } from './files.js';
 
-/** @param {import('../api/types.js').MailAddress[] | import('../api/types.js').MailAddress | undefined} list */
-const addresses = (list) => [list ?? []].flat().map((one) => (one.name ? `${one.name} <${one.address}>` : one.address)).join(', ');
+/** The addresses of a mail that came, and those that an agent wrote. @param {any} list */
+const addresses = (list) => [list ?? []].flat().map((one) => (one.name ? `${one.name} <${one.address}>` : one.address ?? one)).join(', ');
 
 /** 13:24 today, 24 Nov 09:12 otherwise. @param {string} iso */
 const dated = (iso) => (when(iso) === minute(iso) ? minute(iso) : `${when(iso)} ${minute(iso)}`);

@@ -34,8 +34,19 @@ class Timeline extends Part {
     this.scrolled = () => this.#near() && this.#more();
   }
 
-  firstUpdated() {
-    this.closest('aside')?.addEventListener('scroll', this.scrolled, { passive: true });
+  /** What scrolls; it stays when this timeline is gone. @type {HTMLElement | null} */
+  #scroller = null;
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#scroller = this.closest('aside');
+    this.#scroller?.addEventListener('scroll', this.scrolled, { passive: true });
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#scroller?.removeEventListener('scroll', this.scrolled);
+    this.#scroller = null;
   }
 
   /** A row that comes while the page shows this customer is highlighted for a moment. */
@@ -75,7 +86,7 @@ class Timeline extends Part {
    * @param {string} contact @param {string | undefined} channel @param {import('./timeline-text.js').Names} names
    */
   #story(contact, channel, names) {
-    const open = this.opened.has(contact);
+    const open = this.#isOpen(contact);
     const { events = [], state = 'loading' } = this.stories[contact] ?? {};
     return html` <button class="link" data-testid="story" aria-expanded=${open} @click=${() => this.#open(contact)}>${t(open ? 'story.close' : 'story.open')}</button>
       ${open
@@ -85,9 +96,14 @@ class Timeline extends Part {
         : nothing}`;
   }
 
+  /** Whether the story of a contact is open; the store drops those of customers who have left the desk. @param {string} contact */
+  #isOpen(contact) {
+    return this.opened.has(contact) && this.stories[contact] !== undefined;
+  }
+
   /** @param {string} contact */
   #open(contact) {
-    const opened = new Set(this.opened);
+    const opened = new Set([...this.opened].filter((one) => this.#isOpen(one)));
     if (!opened.delete(contact)) {
       opened.add(contact);
       this.store?.openStory(contact);

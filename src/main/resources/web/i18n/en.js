@@ -103,6 +103,7 @@ export const en = {
   'work.due': 'due {time}',
   'work.late': 'was due {time}',
   'work.you_said': 'You: {line}',
+  'canned.open': 'Write canned replies',
   'part.loading': 'Loading…',
   'part.failed': 'This part of the page could not be loaded. If the server was updated, load the page again.',
   'part.again': 'Try again',
@@ -460,6 +461,7 @@ export const en = {
 
   'wall.title': 'Wallboard',
   'wall.since': 'Today, since midnight',
+  'wall.canned': 'Canned replies',
   'wall.full': 'Full screen',
   'wall.theme': 'Light or dark',
   'wall.live': 'Live, {n} s ago',

@@ -29,3 +29,20 @@ export class Lazy {
     this.changed();
   }
 }
+
+/** Loads a style sheet that no page has at first; it is there once. @param {string} href @returns {Promise<void>} */
+export const sheet = (href) => new Promise((done, failed) => {
+  if (document.querySelector(`link[href="${href}"]`)) {
+    done();
+    return;
+  }
+  const link = document.createElement('link');
+  link.rel = 'stylesheet';
+  link.href = href;
+  link.onload = () => done();
+  link.onerror = () => {
+    link.remove();
+    failed(new Error(href));
+  };
+  document.head.append(link);
+});

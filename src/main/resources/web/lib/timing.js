@@ -34,7 +34,7 @@ export function painted(offer, then) {
       performance.mark(`offer ${offer} painted`);
       const ms = performance.now() - start.startTime;
       timing.offers.push({ offer, ms });
-      if (timing.offers.length > OFFERS_KEPT_MAX) timing.offers.shift();
+      for (const old of timing.offers.splice(0, timing.offers.length - OFFERS_KEPT_MAX)) performance.clearMarks(`offer ${old.offer} painted`);
       performance.clearMarks(start.name);
       then(ms);
     };

@@ -2,14 +2,16 @@
 import { html, nothing } from 'lit';
 import { call } from '../api/http.js';
 import { claimStrip } from '../components/claim-strip.js';
+import { coming } from '../components/coming.js';
 import { guardCard } from '../components/guard-card.js';
 import { icon } from '../lib/icons.js';
 import { Part, say } from '../lib/part.js';
 import { Sound } from '../lib/sound.js';
-import { Lazy } from '../lib/lazy.js';
+import { Lazy, sheet } from '../lib/lazy.js';
 import { painted, timing } from '../lib/timing.js';
 import { ofChannel, t } from '../lib/text.js';
 import { canFinish, caseOf, work } from '../state/desk.js';
+import { knownOf } from '../state/replies.js';
 import { DeskStore } from '../state/desk-store.js';
 import { alreadyGiven, claimsOf, openAgain } from '../state/remedies.js';
 import { Acts } from '../work/acts.js';
@@ -41,12 +43,15 @@ export class AgentPage extends Part {
   /** @type {import('../work/writing.js').Writing | undefined} */
   writing;
   transferOpen = false;
+  /** The place where canned replies are written; it stands in the middle instead of the contact. */
+  canning = new Lazy(() => Promise.all([import('../components/canned.js'), sheet('/web/styles/canned.css')]), () => this.requestUpdate());
+  cannedOpen = false;
   selected = '';
   focusOn = '';
   drawer = false;
   narrow = matchMedia('(max-width: 1279px)');
   timingAsked = new URLSearchParams(location.search).has('timing');
-  /** @type {Set<string>} */
+  /** @type {Set<string>} the offers on screen */
   shown = new Set();
 
   connectedCallback() {
@@ -67,6 +72,8 @@ export class AgentPage extends Part {
       'save-note': () => this.saveNote(),
       transfer: () => this.#transfer(!this.transferOpen),
       transferred: () => this.#transfer(false),
+      canned: () => this.#canned(!this.cannedOpen),
+      'canned-changed': (replies) => this.writing?.know(replies),
       part: ({ part }) => (part === 'transfer' ? this.transferring : this.written).want(),
       identify: (found) => this.contact && contacts.identify(this.contact, found.customer),
       draft: (change) => this.selected && this.store.draft(this.selected, change),
@@ -105,7 +112,7 @@ export class AgentPage extends Part {
         <tandem-offer .desk=${desk} .accepting=${contacts.accepting} .problem=${contacts.problem}></tandem-offer>
         <tandem-work .desk=${desk} .selected=${this.selected} .drafts=${store.drafts} .version=${version}></tandem-work>
       </nav>
-      <main><tandem-contact .store=${store} .desk=${desk} .contact=${contact} .offer=${offer} .act=${this.acts.of(`contact ${contact?.id}`)} .version=${version} .guard=${narrow || contact?.conversation ? guard : undefined}
+      <main>${this.cannedOpen ? this.#replies(contact) : nothing}<tandem-contact ?hidden=${this.cannedOpen} .store=${store} .desk=${desk} .contact=${contact} .offer=${offer} .act=${this.acts.of(`contact ${contact?.id}`)} .version=${version} .guard=${narrow || contact?.conversation ? guard : undefined}
         .written=${{ writing: this.writing, failed: this.written.failed }} .transfer=${{ open: this.transferOpen, isThere: Boolean(this.transferring.part), failed: this.transferring.failed }}></tandem-contact></main>
       <aside class=${this.drawer ? 'open' : ''} aria-label=${t('customer.title')} tabindex="0" ?inert=${narrow && !this.drawer}>
         <button class="narrow-only quiet" @click=${() => this.#drawer(false)} aria-label=${t('customer.close')}>${icon('close')}</button>
@@ -115,10 +122,19 @@ export class AgentPage extends Part {
       ${this.timingAsked ? html`<footer class="num">${t('timing', { n: timing.offers.length, last: timing.offers.at(-1)?.ms.toFixed(1) ?? '-', shift: timing.layoutShift.toFixed(3) })}</footer>` : nothing}`;
   }
 
+  /** @param {Contact | undefined} contact */
+  #replies(contact) {
+    if (!this.canning.part) return coming(this.canning.failed, () => this.canning.want());
+    const { desk } = this.store;
+    const words = contact && knownOf(desk, contact);
+    return html`<tandem-canned .me=${desk.me} .departments=${desk.floor.departments} .person=${words?.['customer.name'] ? { name: words['customer.name'], words } : undefined}></tandem-canned>`;
+  }
+
   updated() {
+    const before = this.shown;
+    this.shown = new Set(this.store.desk.offers.map((offer) => offer.id));
     for (const offer of this.store.desk.offers) {
-      if (this.shown.has(offer.id)) continue;
-      this.shown.add(offer.id);
+      if (before.has(offer.id)) continue;
       this.updateComplete.then(() => painted(offer.id, (ms) => {
         this.store.painted(offer.id, ms);
         if (this.timingAsked) this.requestUpdate();
@@ -163,6 +179,7 @@ export class AgentPage extends Part {
     }
     // An agent without another contact is not interrupted.
     if (!this.selected && held.length) this.selected = held[0].id;
+    if (held.some((one) => one.id === this.focusOn)) this.#select(this.focusOn);
     this.sound.ring(desk.offers.length > 0);
     this.#announce(desk);
     this.contacts.follow(desk);
@@ -193,15 +210,17 @@ export class AgentPage extends Part {
     this.sound.unlock().then(() => this.requestUpdate());
   }
 
-  /** Selects an accepted contact, and moves the focus to it. @param {string} contact */
+  /** Selects an accepted contact as soon as it is there, and moves the focus to it. @param {string} contact */
   take(contact) {
     this.focusOn = contact;
-    this.#select(contact);
+    this.#changed();
   }
 
   /** @param {string} contact */
   #select(contact) {
     if (contact !== this.selected) this.transferOpen = false;
+    if (contact !== this.focusOn) this.focusOn = '';
+    this.cannedOpen = false;
     this.selected = contact;
     this.writing?.follow();
     this.requestUpdate();
@@ -231,6 +250,14 @@ export class AgentPage extends Part {
     this.transferOpen = open;
     this.requestUpdate();
     if (!open) this.updateComplete.then(() => /** @type {HTMLElement | null} */ (this.querySelector('[data-testid=transfer-open]') ?? document.getElementById('contact-name'))?.focus());
+  }
+
+  /** Opens or closes the place where canned replies are written; what is written there is kept. @param {boolean} open */
+  #canned(open) {
+    if (open) this.canning.want();
+    this.cannedOpen = open;
+    this.requestUpdate();
+    if (!open) this.updateComplete.then(() => /** @type {HTMLElement | null} */ (document.getElementById('reply') ?? this.querySelector('[data-testid=canned-open]') ?? document.getElementById('contact-name'))?.focus());
   }
 
   /** Saves the note of the selected contact to its case. */
@@ -273,6 +300,7 @@ export class AgentPage extends Part {
   /** @param {boolean} open */
   #finishing(open) {
     if (!this.contact) return;
+    this.cannedOpen = false;
     this.store.draft(this.selected, { finishing: open });
     this.updateComplete.then(() => {
       if (open) /** @type {HTMLElement | null} */ (this.querySelector('.finish input[type=radio]:checked, .finish input'))?.focus();
@@ -295,7 +323,7 @@ export class AgentPage extends Part {
     const offer = this.store.desk.offers[0];
     if (event.ctrlKey) {
       const finishing = contact && this.store.drafts.of(contact.id).finishing;
-      if (event.key === 'Enter' && contact && canFinish(contact) && finishing) this.contacts.finish(contact);
+      if (event.key === 'Enter' && contact && canFinish(contact) && finishing && !this.cannedOpen) this.contacts.finish(contact);
       else if (event.key === 'Enter' && contact?.conversation && !event.repeat && document.activeElement?.closest('.written')) this.writing?.send(contact);
       else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') this.#step(event.key === 'ArrowDown' ? 1 : -1);
       else return;
@@ -315,6 +343,7 @@ export class AgentPage extends Part {
   #escape() {
     const inside = document.activeElement?.closest('.remedy');
     if (inside) this.focusText();
+    else if (this.cannedOpen) this.#canned(false);
     else if (this.transferOpen) this.#transfer(false);
     else if (this.drawer) this.#drawer(false);
     else if (this.contact && this.store.drafts.of(this.selected).finishing) this.#finishing(false);

@@ -3,10 +3,12 @@ import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { WallStream } from '../api/wall-stream.js';
 import { channelIcon, icon } from '../lib/icons.js';
+import { Lazy, sheet } from '../lib/lazy.js';
 import { Part, say } from '../lib/part.js';
 import { ago, clock } from '../lib/time.js';
 import { count, ofChannel, t, word } from '../lib/text.js';
 import { abandonRate, byChannel, byState, canLeave, leavable, later, levelTone, onFloor, SERVICE_LEVEL_TARGET, slowest, waitTone, worst } from '../state/wall.js';
+import { coming } from '../components/coming.js';
 import { spark, sparkText, twin } from '../components/spark.js';
 import '../components/timer.js';
 
@@ -31,6 +33,9 @@ const alertText = ({ kind, subject }) => {
   return subject.trim() ? text : word(`alert.${kind}.none`, text);
 };
 
+/** Whether keys typed there are text. @param {EventTarget | null} target */
+const isField = (target) => target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
+
 /** The supervisor's wallboard, which shows how old its figures are. */
 class Wall extends Part {
   /** @type {import('../state/wall.js').Wallboard | undefined} */
@@ -46,6 +51,9 @@ class Wall extends Part {
   refused = '';
   /** @type {Set<string>} queues whose last hour is shown in numbers */
   opened = new Set();
+  /** The place where canned replies are written; it stands in the board's place. */
+  canning = new Lazy(() => Promise.all([import('../components/canned.js'), sheet('/web/styles/canned.css')]), () => this.requestUpdate());
+  cannedOpen = false;
   stream = new WallStream(
     (board) => {
       this.board = board;
@@ -63,8 +71,9 @@ class Wall extends Part {
     this.stream.start();
     setInterval(() => this.requestUpdate(), 1_000);
     addEventListener('keydown', (event) => {
-      if (event.key.toLowerCase() === 'f' && !event.ctrlKey && !event.altKey && !event.metaKey) this.#full();
+      if (event.key.toLowerCase() === 'f' && !event.ctrlKey && !event.altKey && !event.metaKey && !isField(event.target)) this.#full();
     });
+    this.addEventListener('canned', () => this.#canned(false));
   }
 
   render() {
@@ -77,9 +86,10 @@ class Wall extends Part {
     return html`<main class="wall ${stale ? 'stale' : ''}" data-testid="wall" data-stale=${stale}>
       <header><img src="/web/styles/tandem.svg" alt="" width="28" height="28" /><h1>${t('wall.title')}</h1><span class="muted">${t('wall.since')}</span><span class="grow"></span>
         <span class="pill ${!board ? 'pause' : stale ? 'warn' : 'ready'}" data-testid="wall-badge">${icon(stale || !board ? 'cut' : 'live')}<span class="num">${!board ? t('wall.connecting') : stale ? t('wall.stale', { ago: ago(age) }) : t('wall.live', { n: Math.round(age / 1000) })}</span></span>
+        <button data-testid="canned-open" aria-expanded=${this.cannedOpen} @click=${() => this.#canned(!this.cannedOpen)}>${icon('pen')}${t('wall.canned')}</button>
         <button class="quiet" title=${t('wall.theme')} aria-label=${t('wall.theme')} @click=${this.#theme}>${icon('moon')}</button>
         <button @click=${this.#full} aria-keyshortcuts="F">${icon('full')}${t('wall.full')} <kbd>F</kbd></button></header>
-      ${board ? this.#board(board) : this.refused ? html`<p class="problem" role="alert">${icon('warn')}${this.refused}</p>` : nothing}
+      ${this.cannedOpen ? html`<div class="panel replies">${this.canning.part ? html`<tandem-canned></tandem-canned>` : coming(this.canning.failed, () => this.canning.want())}</div>` : board ? this.#board(board) : this.refused ? html`<p class="problem" role="alert">${icon('warn')}${this.refused}</p>` : nothing}
     </main>`;
   }
 
@@ -182,6 +192,14 @@ class Wall extends Part {
   #steady(queues) {
     for (const queue of queues) if (!this.order.includes(queue.id)) this.order.push(queue.id);
     return [...queues].sort((a, b) => this.order.indexOf(a.id) - this.order.indexOf(b.id));
+  }
+
+  /** @param {boolean} open */
+  #canned(open) {
+    if (open) this.canning.want();
+    this.cannedOpen = open;
+    this.requestUpdate();
+    if (!open) this.updateComplete.then(() => /** @type {HTMLElement | null} */ (this.querySelector('[data-testid=canned-open]'))?.focus());
   }
 
   #full() {

@@ -182,12 +182,18 @@ export class DeskStore {
     }
   }
 
-  /** Drops the older rows of customers who are no longer on the desk, and the stories after the last customer. */
-  #forgetOlder() {
-    const here = new Set(Object.values(this.desk.pops).map((pop) => pop.customer.id));
-    if (!here.size) this.stories = {};
-    if (Object.keys(this.older).every((id) => here.has(id))) return;
-    this.older = Object.fromEntries(Object.entries(this.older).filter(([id]) => here.has(id)));
+  /** Drops the older rows of customers who are no longer on the desk, and the stories of their contacts. */
+  #forget() {
+    const pops = Object.values(this.desk.pops);
+    const here = new Set(pops.map((pop) => pop.customer.id));
+    if (!Object.keys(this.older).every((id) => here.has(id))) {
+      this.older = Object.fromEntries(Object.entries(this.older).filter(([id]) => here.has(id)));
+    }
+    if (!Object.keys(this.stories).length) return;
+    const told = new Set([...pops.flatMap((pop) => pop.timeline), ...Object.values(this.older).flatMap((one) => one.entries)].map((entry) => entry.contact));
+    if (!Object.keys(this.stories).every((contact) => told.has(contact))) {
+      this.stories = Object.fromEntries(Object.entries(this.stories).filter(([contact]) => told.has(contact)));
+    }
   }
 
   /** @param {string} id @param {Older} older */
@@ -208,7 +214,7 @@ export class DeskStore {
     if (message.type === 'draft.changed') this.drafts.heard(message);
     const before = this.desk;
     this.desk = reduce(before, message, at);
-    this.#forgetOlder();
+    if (this.desk !== before) this.#forget();
     if (message.type === 'snapshot' && message.drafts) this.drafts.restore(message.drafts, this.desk.contacts.map((one) => one.id));
     if ((message.type === 'snapshot' && !before.me) || message.type === 'floor.changed') this.loadAgents();
     this.changed();

@@ -225,7 +225,9 @@ export class Drafts {
     sessionStorage.setItem(KEY, JSON.stringify(this.#all));
     sessionStorage.setItem(UNSAVED, JSON.stringify([...this.#unsaved]));
     const live = new Set(this.#all.map(([id]) => id));
-    this.#known = Object.fromEntries(Object.entries(this.#known).filter(([name]) => live.has(name.split('/')[0])));
+    const isLive = (/** @type {string} */ name) => live.has(name.split('/')[0]);
+    this.#known = Object.fromEntries(Object.entries(this.#known).filter(([name]) => isLive(name)));
+    for (const name of this.#typed.keys()) if (!isLive(name)) this.#typed.delete(name);
     sessionStorage.setItem(KNOWN, JSON.stringify(this.#known));
   }
 }

@@ -7,29 +7,38 @@
  */
 
 const HOLE = /\{\{\s*([^{}]*?)\s*\}\}/g;
+const WHOLE_HOLE = /(\{\{[^{}]*\}\})/;
 /** A slash at the beginning of a word, up to the cursor. */
 const SLASH = /(?:^|\s)\/([^\s/]*)$/;
 
 /** The placeholders that are still in a text, each once. @param {string} text */
 export const unfilled = (text) => [...new Set([...text.matchAll(HOLE)].map(([whole]) => whole))];
 
-/**
- * A text with the placeholders filled that are known here; the others stay.
- * @param {string} text @param {{ desk: import('./desk.js').Desk }} store @param {import('./desk.js').Contact} contact
- */
-export function filled(text, { desk }, contact) {
+/** The placeholders that the page fills; an agent fills in any other. */
+export const PLACEHOLDERS = /** @type {const} */ (['customer.name', 'case.number', 'agent.name', 'queue.name']);
+
+/** @typedef {Partial<Record<typeof PLACEHOLDERS[number], string | number>>} Known the words for placeholders that are known here */
+
+/** A text with the placeholders filled that are known here; the others stay. @param {string} text @param {Known} known */
+export const filled = (text, known) => text.replace(HOLE, (whole, name) => String(known[/** @type {keyof Known} */ (name)] || whole));
+
+/** A text in parts: every second one is a placeholder. @param {string} text */
+export const parted = (text) => text.split(WHOLE_HOLE);
+
+/** What placeholders mean for a contact. @param {import('./desk.js').Desk} desk @param {import('./desk.js').Contact} contact @returns {Known} */
+export function knownOf(desk, contact) {
   const pop = desk.pops[contact.id];
-  const file = pop?.cases.find((one) => one.id === contact.case) ?? pop?.cases.find((one) => one.state === 'open' || one.state === 'waiting');
   const entry = pop?.timeline.find((one) => one.case === contact.case);
-  /** @type {Record<string, string | number | undefined>} */
-  const known = {
+  return {
     'customer.name': pop?.customer.name || desk.talks[contact.conversation?.id ?? '']?.shown?.conversation.correspondent.name,
-    'case.number': file?.number ?? entry?.case_number,
+    'case.number': (pop?.cases.find((one) => one.id === contact.case) ?? openCase(pop))?.number ?? entry?.case_number,
     'agent.name': desk.me?.name,
     'queue.name': contact.queue_name,
   };
-  return text.replace(HOLE, (whole, name) => String(known[name] || whole));
 }
+
+/** @param {import('../api/types.js').Pop | undefined} pop */
+export const openCase = (pop) => pop?.cases.find((one) => one.state === 'open' || one.state === 'waiting');
 
 /** What is typed after a slash before the cursor; undefined if nothing is looked for. @param {string} text @param {number} at */
 export const wanted = (text, at) => SLASH.exec(text.slice(0, at))?.[1];

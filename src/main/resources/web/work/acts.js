@@ -9,6 +9,9 @@ import { t } from '../lib/text.js';
 /** @type {Act} */
 const NOTHING = { busy: '', problem: '', said: '' };
 
+/** The results of contacts that are gone give way to newer ones. */
+const KEPT_MAX = 60;
+
 /** The requests in progress, per contact and kind ("contact <id>"), and their results. */
 export class Acts {
   /** @type {Record<string, Act>} */
@@ -26,7 +29,12 @@ export class Acts {
 
   /** @param {string} name @param {Partial<Act>} [act] */
   set(name, act = NOTHING) {
-    this.#acts = { ...this.#acts, [name]: { ...NOTHING, ...act } };
+    const { [name]: _, ...others } = this.#acts;
+    const next = { ...NOTHING, ...act };
+    const kept = Object.entries(others);
+    const old = kept.filter(([, one]) => !one.busy).slice(0, Math.max(0, kept.length + 1 - KEPT_MAX)).map(([one]) => one);
+    for (const one of old) delete others[one];
+    this.#acts = next.busy || next.problem || next.said ? { ...others, [name]: next } : others;
     this.changed();
   }
 

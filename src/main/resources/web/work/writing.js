@@ -6,7 +6,7 @@ import { unique } from '../lib/unique.js';
 import { talkOf } from '../state/desk.js';
 import { newReply } from '../state/drafts.js';
 import { isBehind } from '../state/talks.js';
-import { asked, filled, mailOf, unfilled } from '../state/replies.js';
+import { asked, filled, knownOf, mailOf, unfilled } from '../state/replies.js';
 import { withRequest } from './acts.js';
 
 /**
@@ -48,11 +48,16 @@ export class Writing {
 
   async loadReplies() {
     try {
-      this.replies = (await call('GET', '/canned-replies')).canned_replies;
-      this.page.requestUpdate();
+      this.know((await call('GET', '/canned-replies')).canned_replies);
     } catch {
       // the list is empty until the next try
     }
+  }
+
+  /** @param {import('../api/types.js').CannedReply[]} replies */
+  know(replies) {
+    this.replies = replies;
+    this.#changed();
   }
 
   #changed() {
@@ -154,7 +159,7 @@ export class Writing {
 
   /** The text of a canned reply, with what is known of customer and case. @param {Contact} contact @param {string} text */
   fill(contact, text) {
-    return filled(text, this.store, contact);
+    return filled(text, knownOf(this.store.desk, contact));
   }
 
   /** Sends the reply, or saves the internal note. @param {Contact} contact */

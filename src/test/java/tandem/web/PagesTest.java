@@ -126,22 +126,22 @@ class PagesTest {
         .isEqualTo(200);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"login", "wall"})
-  void a_page_is_one_module_with_all_that_it_imports(String page) {
-    var modules =
-        files("/" + page).stream().filter(file -> file.endsWith(".js")).toList();
+  @Test
+  void the_log_in_is_one_module_with_all_that_it_imports() {
+    var modules = files("/login").stream().filter(file -> file.endsWith(".js")).toList();
 
-    assertThat(modules).containsExactly("/web/pages/" + page + ".js");
+    assertThat(modules).containsExactly("/web/pages/login.js");
     assertThat(get(modules.getFirst(), Map.of()).body().toString())
         .doesNotContainPattern("(?m)(^|[;}])import\\b|\\bimport\\(");
   }
 
-  @Test
-  void the_agents_page_names_what_it_needs_at_once_and_loads_the_rest_when_needed() {
-    var atOnce = files("/agent");
+  @ParameterizedTest
+  @CsvSource({"agent, tandem-composer", "agent, tandem-canned", "wall, tandem-canned"})
+  void a_page_names_what_it_needs_at_once_and_loads_the_rest_when_needed(String page, String part) {
+    var atOnce = files("/" + page);
+    var module = "/web/pages/" + page + ".js";
     var everything = new TreeSet<String>();
-    var open = new ArrayDeque<>(List.of("/web/pages/agent.js"));
+    var open = new ArrayDeque<>(List.of(module));
     var needed = new TreeSet<String>();
     while (!open.isEmpty()) {
       var path = open.pop();
@@ -151,15 +151,14 @@ class PagesTest {
         IMPORT.matcher(sent.body().toString()).results().forEach(found -> {
           var imported = URI.create(path).resolve(found.group(2)).toString();
           open.push(imported);
-          if (found.group(1) == null
-              && (path.equals("/web/pages/agent.js") || needed.contains(path))) {
+          if (found.group(1) == null && (path.equals(module) || needed.contains(path))) {
             needed.add(imported);
           }
         });
       }
     }
 
-    assertThat(atOnce).containsAll(needed).contains("/web/pages/agent.js");
+    assertThat(atOnce).containsAll(needed).contains(module);
     var later = new TreeSet<>(everything);
     later.removeAll(atOnce);
     assertThat(later).isNotEmpty().allSatisfy(path -> {
@@ -168,11 +167,21 @@ class PagesTest {
       assertThat(get(path + ".map", Map.of()).head().statusCode()).isEqualTo(200);
     });
     assertThat(later.stream().map(path -> get(path, Map.of()).body().toString()))
-        .anySatisfy(chunk -> assertThat(chunk).contains("tandem-composer"));
+        .anySatisfy(chunk -> assertThat(chunk).contains("define(\"" + part + '"'));
     assertThat(atOnce.stream()
             .filter(path -> path.endsWith(".js"))
             .map(path -> get(path, Map.of()).body().toString()))
-        .noneSatisfy(chunk -> assertThat(chunk).contains("tandem-composer\""));
+        .noneSatisfy(chunk -> assertThat(chunk).contains(part + '"'));
+  }
+
+  @Test
+  void a_style_sheet_of_a_part_is_served_and_named_by_no_page() {
+    var sheet = "/web/styles/canned.css";
+
+    assertThat(get(sheet, Map.of()).header("Content-Type")).startsWith("text/css");
+    assertThat(get(sheet + ".map", Map.of()).head().statusCode()).isEqualTo(200);
+    assertThat(List.of("/login", "/agent", "/wall"))
+        .noneSatisfy(page -> assertThat(files(page)).contains(sheet));
   }
 
   private static final Pattern IMPORT =
@@ -298,7 +307,7 @@ class PagesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"/agent, 56", "/wall, 24", "/login, 19"})
+  @CsvSource({"/agent, 56", "/wall, 25", "/login, 19"})
   void what_a_page_loads_before_it_is_painted_stays_within_its_budget(String page, int kilobytes) {
     var packed = Map.of("Accept-Encoding", "gzip");
 

@@ -17,6 +17,7 @@ import tandem.desk.conversations.CannedReplies.Reply;
 import tandem.desk.conversations.CannedReplies.Written;
 import tandem.web.Answer;
 import tandem.web.Bodies;
+import tandem.web.IfMatch;
 
 /** The routes of canned replies: each account has its own, and supervisors write the team's. */
 public final class CannedReplyRoutes {
@@ -34,7 +35,9 @@ public final class CannedReplyRoutes {
     guard.allow(Who.AGENT, HttpMethod.GET, ALL).answer(this::list);
     guard.allow(Who.AGENT, HttpMethod.POST, ALL).answer(this::add);
     guard.allow(Who.AGENT, HttpMethod.PUT, ONE).answer(this::change);
-    guard.allow(Who.AGENT, HttpMethod.DELETE, ONE).answer(ctx -> replies.remove(who(ctx), id(ctx)));
+    guard
+        .allow(Who.AGENT, HttpMethod.DELETE, ONE)
+        .answer(ctx -> replies.remove(who(ctx), id(ctx), IfMatch.expected(ctx)));
   }
 
   record Listed(List<Reply> cannedReplies) {}
@@ -54,14 +57,21 @@ public final class CannedReplyRoutes {
     var said = Bodies.read(ctx, Said.class);
     return replies
         .add(who(ctx), said.department(), said.written())
-        .map(reply -> Answer.created(reply).with("Location", ALL + "/" + reply.id()));
+        .map(reply ->
+            versioned(Answer.created(reply), reply).with("Location", ALL + "/" + reply.id()));
   }
 
   record Changed(String shortcut, String text) {}
 
-  private Future<Reply> change(RoutingContext ctx) {
+  private Future<Answer> change(RoutingContext ctx) {
     var said = Bodies.read(ctx, Changed.class);
-    return replies.change(who(ctx), id(ctx), new Written(said.shortcut(), said.text()));
+    return replies
+        .change(who(ctx), id(ctx), IfMatch.expected(ctx), new Written(said.shortcut(), said.text()))
+        .map(reply -> versioned(Answer.of(reply), reply));
+  }
+
+  private static Answer versioned(Answer answer, Reply reply) {
+    return answer.with("ETag", IfMatch.quoted(reply.version()));
   }
 
   private static UUID id(RoutingContext ctx) {

@@ -1,5 +1,6 @@
 package tandem.desk.conversations;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.ZoneOffset.UTC;
 
 import io.vertx.core.Future;
@@ -7,10 +8,15 @@ import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import tandem.base.AgentId;
@@ -36,11 +42,15 @@ public final class CannedReplies {
 
   private static final Pattern SHORTCUT =
       Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}_-]{0,39}");
+
+  /** A shortcut has no line feed, so that shortcut and text are hashed as one text. */
+  private static final int VERSION_LENGTH = 32;
+
   private static final String UNIQUE_VIOLATION = "23505";
   private static final String FOREIGN_KEY_VIOLATION = "23503";
 
   private static final String OF = """
-      SELECT id, account, department, shortcut, text
+      SELECT id, account, department, shortcut, text, changed_by, changed_at
         FROM canned_reply
        WHERE account = $1
           OR department = $2
@@ -50,7 +60,10 @@ public final class CannedReplies {
       """;
 
   private static final String ONE = """
-      SELECT id, account, department, shortcut, text FROM canned_reply WHERE id = $1 FOR UPDATE
+      SELECT id, account, department, shortcut, text, changed_by, changed_at
+        FROM canned_reply
+       WHERE id = $1
+         FOR UPDATE
       """;
 
   private static final String ADD = """
@@ -75,8 +88,26 @@ public final class CannedReplies {
    *
    * @param department whose it is; empty for a personal one
    * @param shortcut what is typed after the slash
+   * @param version says which shortcut and text this is; the same ones have the same version
+   * @param changedBy the account that wrote them
    */
-  public record Reply(UUID id, Optional<DepartmentId> department, String shortcut, String text) {}
+  public record Reply(
+      UUID id,
+      Optional<DepartmentId> department,
+      String shortcut,
+      String text,
+      String version,
+      String changedBy,
+      Instant changedAt) {
+
+    private static Reply of(
+        UUID id, Optional<DepartmentId> department, Written written, String by, Instant at) {
+      var version = HexFormat.of()
+          .formatHex(sha256(written.shortcut() + '\n' + written.text()))
+          .substring(0, VERSION_LENGTH);
+      return new Reply(id, department, written.shortcut(), written.text(), version, by, at);
+    }
+  }
 
   /** The text of a reply as somebody writes it. */
   public record Written(String shortcut, String text) {
@@ -147,7 +178,7 @@ public final class CannedReplies {
   /** Adds a reply: a personal one, or one of a department. */
   public Future<Reply> add(Who who, Optional<DepartmentId> department, Written written) {
     department.ifPresent(_ -> mayWrite(who));
-    var reply = new Reply(ids.next(), department, written.shortcut(), written.text());
+    var reply = Reply.of(ids.next(), department, written, who.account(), clock.instant());
     return told(
         written.shortcut(),
         database.transaction(tx -> tx.preparedQuery(ADD)
@@ -157,8 +188,8 @@ public final class CannedReplies {
                     department.map(DepartmentId::value).orElse(null),
                     reply.shortcut(),
                     reply.text(),
-                    who.account(),
-                    clock.instant().atOffset(UTC))
+                    reply.changedBy(),
+                    reply.changedAt().atOffset(UTC))
                 .addInteger(PER_OWNER_MAX))
             .compose(rows -> {
               if (rows.rowCount() == 0) {
@@ -170,26 +201,32 @@ public final class CannedReplies {
             .map(reply)));
   }
 
-  /** Changes a reply; its owner stays. */
-  public Future<Reply> change(Who who, UUID id, Written written) {
+  /**
+   * Changes a reply; its owner stays.
+   *
+   * @param expected the versions that may be changed; {@link Failure.Outdated} (in the future) with
+   *     the reply that is there when it has none of them
+   */
+  public Future<Reply> change(Who who, UUID id, Optional<Set<String>> expected, Written written) {
     return told(
         written.shortcut(),
-        database.transaction(tx -> mine(tx, who, id).compose(before -> {
-          var after = new Reply(id, before.department(), written.shortcut(), written.text());
+        database.transaction(tx -> mine(tx, who, id, expected).compose(before -> {
+          var after = Reply.of(id, before.department(), written, who.account(), clock.instant());
           return tx.preparedQuery(CHANGE)
               .execute(Tuple.of(
                   id,
                   after.shortcut(),
                   after.text(),
-                  who.account(),
-                  clock.instant().atOffset(UTC)))
+                  after.changedBy(),
+                  after.changedAt().atOffset(UTC)))
               .compose(_ -> recorded(tx, who, "canned_reply.changed", after))
               .map(after);
         })));
   }
 
-  public Future<Void> remove(Who who, UUID id) {
-    return database.transaction(tx -> mine(tx, who, id)
+  /** Removes a reply that has one of these versions. */
+  public Future<Void> remove(Who who, UUID id, Optional<Set<String>> expected) {
+    return database.transaction(tx -> mine(tx, who, id, expected)
         .compose(reply -> tx.preparedQuery(REMOVE)
             .execute(Tuple.of(id))
             .compose(_ -> recorded(tx, who, "canned_reply.removed", reply))));
@@ -198,15 +235,21 @@ public final class CannedReplies {
   /**
    * Returns the reply if this person may change it; others' personal ones do not exist for them.
    */
-  private static Future<Reply> mine(SqlConnection tx, Who who, UUID id) {
+  private static Future<Reply> mine(
+      SqlConnection tx, Who who, UUID id, Optional<Set<String>> expected) {
     return tx.preparedQuery(ONE).execute(Tuple.of(id)).map(rows -> {
       var found = rows.stream()
           .findFirst()
           .map(CannedReplies::read)
           .filter(one -> one.account().isEmpty() || one.account().get().equals(who.account()))
           .orElseThrow(() -> new Failure.NotFound("canned reply", id));
-      found.reply().department().ifPresent(_ -> mayWrite(who));
-      return found.reply();
+      var reply = found.reply();
+      reply.department().ifPresent(_ -> mayWrite(who));
+      if (!expected.map(versions -> versions.contains(reply.version())).orElse(true)) {
+        throw new Failure.Outdated(
+            "this reply was changed meanwhile by " + reply.changedBy(), Map.of("reply", reply));
+      }
+      return reply;
     });
   }
 
@@ -243,11 +286,20 @@ public final class CannedReplies {
 
   private static Owned read(Row row) {
     return new Owned(
-        new Reply(
+        Reply.of(
             row.getUUID("id"),
             Optional.ofNullable(row.getString("department")).map(DepartmentId::new),
-            row.getString("shortcut"),
-            row.getString("text")),
+            new Written(row.getString("shortcut"), row.getString("text")),
+            row.getString("changed_by"),
+            row.getOffsetDateTime("changed_at").toInstant()),
         Optional.ofNullable(row.getString("account")));
+  }
+
+  private static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 }

@@ -19,6 +19,7 @@ import io.vertx.junit5.VertxExtension;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -317,25 +318,39 @@ class DeskSocketTest {
             .setURI("/ws/desk")
             .addHeader("Authorization", "Bearer " + tom)))
         .isEqualTo(400);
-    assertThat(refused(new WebSocketConnectOptions()
-            .setHost("127.0.0.1")
-            .setPort(port)
-            .setURI("/ws/desk")
-            .addSubProtocol("tandem.v1")
-            .addHeader("Cookie", "tandem_session=" + tom)
-            .addHeader("Origin", "https://evil.example")))
-        .isEqualTo(403);
   }
 
   @Test
-  void a_page_of_ours_gets_a_line_by_its_cookie() {
-    var options = new WebSocketConnectOptions()
+  void a_page_of_another_origin_gets_no_line_though_the_browser_sends_our_cookie() {
+    var ours = ground.entrance.origin();
+    var port = ground.entrance.port();
+    for (var foreign : List.of(
+        "https://evil.example",
+        "null",
+        ours.replace(":" + port, ":" + (port == 1024 ? 1025 : port - 1)),
+        ours.replace(":" + port, ""),
+        ours + ".evil.example",
+        ours.replace("://", "://evil."))) {
+      assertThat(refused(byCookie().addHeader("Origin", foreign))).as(foreign).isEqualTo(403);
+    }
+    var twice = byCookie().addHeader("Origin", ours).addHeader("Origin", "https://evil.example");
+    assertThat(refused(twice)).as("two origins").isEqualTo(403);
+    var none = byCookie().setAllowOriginHeader(false);
+    assertThat(refused(none)).as("no origin").isEqualTo(403);
+  }
+
+  private WebSocketConnectOptions byCookie() {
+    return new WebSocketConnectOptions()
         .setHost("127.0.0.1")
         .setPort(ground.entrance.port())
         .setURI("/ws/desk")
         .addSubProtocol("tandem.v1")
-        .addHeader("Cookie", "tandem_session=" + tom)
-        .addHeader("Origin", ground.entrance.origin());
+        .addHeader("Cookie", "tandem_session=" + tom);
+  }
+
+  @Test
+  void a_page_of_ours_gets_a_line_by_its_cookie() {
+    var options = byCookie().addHeader("Origin", ground.entrance.origin());
 
     assertThat(await(sockets.connect(options)).subProtocol()).isEqualTo("tandem.v1");
   }

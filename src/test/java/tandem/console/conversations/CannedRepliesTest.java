@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.junit5.VertxExtension;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,12 +43,18 @@ class CannedRepliesTest {
   }
 
   private HttpResponse<Buffer> ask(HttpMethod method, String path, String name, JsonObject body) {
-    return await(ground
+    return ask(method, path, name, body, Optional.empty());
+  }
+
+  private HttpResponse<Buffer> ask(
+      HttpMethod method, String path, String name, JsonObject body, Optional<String> version) {
+    var request = ground
         .entrance
         .request(method, "/api/v1" + path)
         .putHeader("Authorization", "Bearer " + ground.entrance.session(name))
-        .putHeader("Content-Type", "application/json")
-        .sendBuffer(body.toBuffer()));
+        .putHeader("Content-Type", "application/json");
+    version.ifPresent(tag -> request.putHeader("If-Match", tag));
+    return await(request.sendBuffer(body.toBuffer()));
   }
 
   private static JsonObject reply(String shortcut, String text) {
@@ -131,5 +138,46 @@ class CannedRepliesTest {
         .isEqualTo(201);
     assertThat(ask(POST, ALL, "ana", reply("long", "x".repeat(8_001))).bodyAsString())
         .contains("at most 8000 characters");
+  }
+
+  @Test
+  void two_people_who_change_one_reply_do_not_overwrite_each_other_unseen() {
+    var added = ask(POST, ALL, "sam", reply("late", "It is late.").put("department", "shipping"));
+    var one = ALL + "/" + added.bodyAsJsonObject().getString("id");
+    var first = Optional.of(added.getHeader("ETag"));
+    assertThat(first).contains('"' + added.bodyAsJsonObject().getString("version") + '"');
+    assertThat(shown("tom")).contains(added.bodyAsJsonObject().getString("version"));
+
+    var changed = ask(PUT, one, "sam", reply("late", "It is a day late."), first);
+    assertThat(changed.statusCode()).as(changed.bodyAsString()).isEqualTo(200);
+    assertThat(changed.getHeader("ETag")).isNotEqualTo(first.get());
+    for (var late : new HttpMethod[] {PUT, DELETE}) {
+      var refused = ask(late, one, "root", reply("late", "It is lost."), first);
+      assertThat(refused.statusCode()).as(refused.bodyAsString()).isEqualTo(412);
+      assertThat(refused.bodyAsJsonObject().getString("detail"))
+          .isEqualTo("this reply was changed meanwhile by sam");
+      var there = refused.bodyAsJsonObject().getJsonObject("reply");
+      assertThat(there.getString("text")).isEqualTo("It is a day late.");
+      assertThat('"' + there.getString("version") + '"').isEqualTo(changed.getHeader("ETag"));
+    }
+    assertThat(shown("tom")).contains("It is a day late.").doesNotContain("It is lost.");
+
+    var next = Optional.of(changed.getHeader("ETag"));
+    assertThat(ask(PUT, one, "root", reply("late", "x"), Optional.of("late")).statusCode())
+        .isEqualTo(422);
+    var again = ask(PUT, one, "root", reply("late", "It is lost."), next);
+    assertThat(again.statusCode()).isEqualTo(200);
+    assertThat(ask(DELETE, one, "sam", new JsonObject(), Optional.of(again.getHeader("ETag")))
+            .statusCode())
+        .isEqualTo(204);
+  }
+
+  @Test
+  void a_text_that_is_moved_into_the_shortcut_is_another_version() {
+    var one = ask(POST, ALL, "tom", reply("ab", "c")).bodyAsJsonObject();
+    var other = ask(POST, ALL, "tom", reply("a", "bc")).bodyAsJsonObject();
+
+    assertThat(one.getString("version")).isNotEqualTo(other.getString("version"));
+    assertThat(one.getString("changed_by")).isEqualTo("tom");
   }
 }
