@@ -16,13 +16,16 @@ import tandem.auth.WebhookSignature;
 import tandem.base.Failure;
 import tandem.base.Text;
 import tandem.conversations.Attachment;
+import tandem.conversations.Message;
 import tandem.desk.conversations.ConversationDesk;
 import tandem.desk.conversations.MessageCarrier;
 import tandem.document.Json;
 
 /**
- * The client of a messenger's gateway: it sends our messages as signed JSON; repeats of a message
- * have the same id. The gateway answers with 2xx when it has taken the message.
+ * The client of a messenger's gateway: it sends our messages as signed JSON. All tries of a message
+ * have the same webhook-id (Standard Webhooks), also those for which an agent asks after a failure;
+ * these have the next number of {@code attempt}. The gateway answers with 2xx when it has taken the
+ * message.
  */
 public final class GatewayCarrier implements MessageCarrier {
 
@@ -77,10 +80,15 @@ public final class GatewayCarrier implements MessageCarrier {
     return TEXT_LENGTH_MAX;
   }
 
-  /** What a gateway gets. */
+  /**
+   * What a gateway gets.
+   *
+   * @param attempt 1, and one more each time that an agent sends the failed message again
+   */
   private record Command(
       String type,
       String message,
+      int attempt,
       String conversation,
       String to,
       String from,
@@ -98,12 +106,13 @@ public final class GatewayCarrier implements MessageCarrier {
       return Future.failedFuture(new Failure.Conflict(
           "the attachments have more than " + FILES_BYTES_MAX / 1024 / 1024 + " MB together"));
     }
-    // a repeat needs no check: the gateway recognizes it by its id
+    // a repeat needs no check: the gateway recognizes it by its id and attempt
     return files(message.attachments(), List.of()).compose(files -> {
       var conversation = outgoing.conversation();
       var body = Buffer.buffer(Json.write(new Command(
           "message.send",
           new OurMessage(message.conversation(), message.number()).text(),
+          outgoing.tries() + 1,
           conversation.thread().orElse(""),
           conversation.correspondent().address(),
           conversation.entrance(),
@@ -117,9 +126,14 @@ public final class GatewayCarrier implements MessageCarrier {
           // messages go only to the configured URL; redirects are not followed
           .followRedirects(false)
           .putHeader("Content-Type", "application/json");
-      signature.sign(key.replace('.', '_'), body, clock.instant()).forEach(request::putHeader);
+      signature.sign(id(message), body, clock.instant()).forEach(request::putHeader);
       return request.sendBuffer(body).compose(GatewayCarrier::taken);
     });
+  }
+
+  /** Returns the webhook-id; it may have no full stop. */
+  private static String id(Message message) {
+    return "say:" + message.conversation() + ":" + message.number() + ":0";
   }
 
   private Future<List<File>> files(List<Attachment> rest, List<File> read) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import tandem.auth.Guard;
 import tandem.auth.WebhookSignature;
 import tandem.auth.Who;
@@ -48,6 +49,8 @@ public final class MessageHook {
 
   /** Our addresses are shorter. */
   private static final int TO_LENGTH_MAX = 250;
+
+  private static final Pattern ATTEMPT = Pattern.compile("[1-9][0-9]{0,8}");
 
   /** The answer to an event; for a customer's message with the place where it is stored. */
   record Answer(
@@ -177,6 +180,13 @@ public final class MessageHook {
     details.withArray("notes").add(text);
   }
 
+  /** Returns how often the message had been sent again when the reported attempt was made. */
+  private static Optional<Integer> attempt(CarrierWords words) {
+    return Optional.of(words.anything("attempt"))
+        .filter(text -> ATTEMPT.matcher(text).matches())
+        .map(text -> Integer.parseInt(text) - 1);
+  }
+
   private Future<Answer> delivered(Event event, Delivery delivery) {
     var words = event.words();
     var place = words
@@ -193,7 +203,9 @@ public final class MessageHook {
                 delivery,
                 delivery == Delivery.FAILED
                     ? why.or(() -> Optional.of("the gateway gave no reason"))
-                    : Optional.empty()))
+                    : Optional.empty(),
+                attempt(words),
+                Optional.empty()))
         .map(result -> new Answer(result, Optional.empty(), Optional.empty(), Optional.empty()));
   }
 }

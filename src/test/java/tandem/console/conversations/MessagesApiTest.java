@@ -32,6 +32,7 @@ import tandem.auth.WebhookSignature;
 import tandem.base.ContactId;
 import tandem.base.OfferId;
 import tandem.channels.messages.TwilioPeer;
+import tandem.channels.voice.Peer;
 import tandem.console.ConsoleGround;
 import tandem.document.Json;
 import tandem.routing.engine.Phase;
@@ -93,6 +94,69 @@ class MessagesApiTest {
             .at("/messages/1/delivery")
             .asText())
         .isEqualTo("read");
+  }
+
+  @Test
+  void a_message_keeps_its_webhook_id_over_all_tries_and_a_retry_is_the_next_attempt() {
+    var taken = hook(arrived("w-7", "+31612000007", "Hello"));
+    var contact = accepted(taken);
+    var conversation = taken.bodyAsJsonObject().getString("conversation");
+    var id = conversation + ".2";
+    ground.gateway.says(422, "{\"reason\":\"no such account\"}");
+    try {
+      assertThat(answer(contact, "k-7", "Hi").statusCode()).isEqualTo(201);
+      eventually(() -> delivery(conversation, 2).equals("failed"));
+      ground.gateway.says(503, "{}");
+      assertThat(retry(conversation, 2).statusCode()).isEqualTo(200);
+      eventually(() -> got(id).size() >= 3);
+    } finally {
+      ground.gateway.says(200, "{}");
+    }
+    eventually(() -> delivery(conversation, 2).equals("sent"));
+    answer(contact, "k-8", "Another one");
+    eventually(() -> !got(conversation + ".3").isEmpty());
+
+    var tries = got(id);
+
+    assertThat(tries)
+        .extracting(got -> got.headers().get(WebhookSignature.ID))
+        .doesNotContainNull()
+        .hasSizeGreaterThan(2)
+        .containsOnly(tries.getFirst().headers().get(WebhookSignature.ID));
+    assertThat(tries)
+        .extracting(got ->
+            Json.read(got.body().toString(), JsonNode.class).path("attempt").asInt())
+        .startsWith(1, 2)
+        .endsWith(2);
+    assertThat(got(conversation + ".3").getFirst().headers().get(WebhookSignature.ID))
+        .isNotEqualTo(tries.getFirst().headers().get(WebhookSignature.ID));
+  }
+
+  @Test
+  void a_report_about_an_earlier_attempt_changes_nothing() {
+    var taken = hook(arrived("w-8", "+31612000008", "Hello"));
+    var contact = accepted(taken);
+    var conversation = taken.bodyAsJsonObject().getString("conversation");
+    assertThat(answer(contact, "k-9", "Hi").statusCode()).isEqualTo(201);
+    eventually(() -> delivery(conversation, 2).equals("sent"));
+    var failed = Json.MAPPER
+        .createObjectNode()
+        .put("type", "message.failed")
+        .put("message", conversation + ".2")
+        .put("attempt", 1);
+    assertThat(hook(failed).bodyAsString()).contains("accepted");
+    assertThat(retry(conversation, 2).statusCode()).isEqualTo(200);
+    eventually(() -> delivery(conversation, 2).equals("sent"));
+
+    assertThat(hook(failed).bodyAsString()).contains("repeated");
+    assertThat(delivery(conversation, 2)).isEqualTo("sent");
+
+    for (var attempt : List.of("\"2\"", "0", "-3", "9999999999999", "{}", "\"x\"")) {
+      var read = "{\"type\":\"message.read\",\"message\":\"" + conversation + ".2\",\"attempt\":"
+          + attempt + "}";
+      assertThat(hook(Json.read(read, ObjectNode.class)).statusCode()).isEqualTo(200);
+    }
+    assertThat(delivery(conversation, 2)).isEqualTo("read");
   }
 
   @Test
@@ -262,6 +326,26 @@ class MessagesApiTest {
         .isPresent());
     ground.tell(new Signal.OfferAccepted(new OfferId(contact, 1), ANA));
     return contact;
+  }
+
+  private String delivery(String conversation, int number) {
+    return json(ask(GET, "/conversations/" + conversation + "/messages?after=" + (number - 1), ""))
+        .at("/messages/0/delivery")
+        .asText();
+  }
+
+  private HttpResponse<Buffer> retry(String conversation, int number) {
+    return await(request(POST, "/conversations/" + conversation + "/messages/" + number + "/retry")
+        .send());
+  }
+
+  private List<Peer.Got> got(String message) {
+    return ground.gateway.got.stream()
+        .filter(got -> Json.read(got.body().toString(), JsonNode.class)
+            .path("message")
+            .asText()
+            .equals(message))
+        .toList();
   }
 
   private Optional<JsonNode> sent(String message) {
