@@ -173,7 +173,8 @@ public final class MessageIntake implements MessageEvents {
         event.from(),
         event.entrance(),
         Turns.route(plan, event),
-        event.triage().headStart());
+        event.triage().headStart(),
+        event.triage().orders());
     return turns
         .customer(tx, beginning, known.map(Conversation::customer), now)
         .compose(customer -> known
