@@ -160,6 +160,61 @@ class MessagesApiTest {
   }
 
   @Test
+  void files_of_a_message_go_along_with_an_answer_without_being_uploaded_again() {
+    var event = arrived("w-9", "+31612000009", "two files");
+    var files = event.putArray("attachments");
+    for (var name : List.of("one.txt", "two.txt")) {
+      files
+          .addObject()
+          .put("name", name)
+          .put(
+              "content", Base64.getEncoder().encodeToString(name.getBytes(StandardCharsets.UTF_8)));
+    }
+    var taken = hook(event);
+    var contact = accepted(taken);
+    var conversation = taken.bodyAsJsonObject().getString("conversation");
+    var path = "/conversations/" + conversation + "/messages/1/attachments";
+
+    var copied = ask(POST, path, "{\"places\":[2,1,2]}");
+
+    assertThat(copied.statusCode()).isEqualTo(201);
+    assertThat(json(copied).at("/attachments/0/name").asText()).isEqualTo("two.txt");
+    assertThat(json(copied).at("/attachments/1/name").asText()).isEqualTo("one.txt");
+    assertThat(json(copied).path("attachments")).hasSize(2);
+    var answer = Json.MAPPER.createObjectNode().put("text", "as you sent them");
+    answer.putArray("attachments").add(json(copied).at("/attachments/0/id").asText());
+    assertThat(post("/contacts/" + contact + "/messages", "k-f", answer).statusCode())
+        .isEqualTo(201);
+    var sent = ask(GET, "/conversations/" + conversation + "/messages/2/attachments/1", "");
+    assertThat(sent.bodyAsString()).isEqualTo("two.txt");
+    assertThat(ask(POST, path, "{\"places\":[1,3]}").statusCode()).isEqualTo(404);
+    for (var bad : List.of("[]", "[0]", "[-1]", "[\"x\"]", "[null]", "null", "1")) {
+      assertThat(ask(POST, path, "{\"places\":" + bad + "}").statusCode())
+          .as(bad)
+          .isIn(400, 422);
+    }
+    var other = ground.entrance.session("tom");
+    var theirs = await(ground
+        .entrance
+        .request(POST, "/api/v1" + path)
+        .putHeader("Authorization", "Bearer " + other)
+        .putHeader("Content-Type", "application/json")
+        .sendBuffer(Buffer.buffer("{\"places\":[1]}")));
+    assertThat(theirs.statusCode()).isEqualTo(201);
+    var stolen = Json.MAPPER.createObjectNode().put("text", "not mine");
+    stolen.putArray("attachments").add(json(theirs).at("/attachments/0/id").asText());
+    assertThat(post("/contacts/" + contact + "/messages", "k-g", stolen).statusCode())
+        .isEqualTo(422);
+    assertThat(await(ground
+                .entrance
+                .request(POST, "/api/v1" + path)
+                .putHeader("Content-Type", "application/json")
+                .sendBuffer(Buffer.buffer("{\"places\":[1]}")))
+            .statusCode())
+        .isEqualTo(401);
+  }
+
+  @Test
   void a_file_goes_in_and_out_unchanged_with_a_name_in_any_script() {
     var content = Buffer.buffer("hello ".repeat(100_000));
     var event = arrived("w-2", "+31612000002", "see file");
