@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.ConversationId;
+import tandem.conversations.Attachment;
 import tandem.document.Json;
 
 /** Chats and emails on the agent's page in a real browser, by keyboard. */
@@ -438,5 +439,60 @@ class WrittenBrowserIT {
     eventually(() -> ground.chat.sent.size() == 1);
     assertThat(ground.chat.sent.getFirst().message().attachments().getFirst().name())
         .isEqualTo("l\u00e4bel.txt");
+  }
+
+  private Attachment stored(String name, String type, String content) {
+    var kept =
+        await(ground.console.messages.conversations().keep("email", name, Buffer.buffer(content)));
+    return new Attachment(name, type, kept.size(), Optional.empty(), kept.sha256());
+  }
+
+  @Test
+  void a_forwarded_email_takes_its_files_along_and_the_whole_mail_only_when_asked() {
+    var tom = ground.desk("tom");
+    ready(tom);
+    ground.mail(
+        Optional.empty(),
+        "maria@example.com",
+        "Maria",
+        "{}",
+        "See the photos",
+        Optional.empty(),
+        List.of(
+            stored("f\u00f6to.txt", "text/plain", "one"),
+            stored("b.txt", "text/plain", "two"),
+            stored("original.eml", "message/rfc822", "From: maria@example.com")));
+    accept(tom);
+    assertThat(tom.getByTestId("attached")).hasCount(0);
+
+    tom.getByTestId("mode-forward").click();
+
+    var attached = tom.getByTestId("attached");
+    assertThat(attached).hasCount(2);
+    assertThat(attached.first()).containsText("f\u00f6to.txt");
+    tom.getByTestId("mode-reply").click();
+    assertThat(attached).hasCount(0);
+    tom.getByTestId("mode-forward").click();
+    assertThat(attached).hasCount(2);
+    attached
+        .filter(new Locator.FilterOptions().setHasText("b.txt"))
+        .getByRole(AriaRole.BUTTON)
+        .press("Enter");
+    assertThat(attached).hasCount(1);
+    tom.getByTestId("attach-original").click();
+    assertThat(attached).hasCount(2);
+    assertThat(attached.last()).containsText("original.eml");
+    assertThat(tom.getByTestId("attach-original")).hasCount(0);
+    picture(tom, "written-forwarded");
+    tom.getByTestId("mail-to").fill("repair@example.com");
+    tom.getByTestId("send").click();
+    tom.getByTestId("send-now").click();
+
+    eventually(() -> ground.mail.sent.size() == 1);
+    assertThat(ground.mail.sent.getFirst().message().attachments().stream()
+            .map(Attachment::name)
+            .toList()
+            .toString())
+        .isEqualTo("[f\u00f6to.txt, original.eml]");
   }
 }

@@ -72,13 +72,15 @@ record Attaching(Map<ContactId, Attached> all, List<Opened> opened, Map<ContactI
     List<Opened> opened = new ArrayList<>();
     Map<ContactId, CaseId> linked = new LinkedHashMap<>();
     Map<CustomerId, Standing> newest = new HashMap<>();
+    Map<CaseId, Standing> visited = new HashMap<>();
     for (var contact : contacts) {
       if (all.containsKey(contact.contact())) {
         continue;
       }
-      var known = newest.get(contact.customer());
-      var last = Optional.ofNullable(known == null ? standing.get(contact.contact()) : known)
-          .filter(n -> !n.touchedAt().plus(Cases.COMES_BACK_WITHIN).isBefore(contact.arrived()));
+      var last = Optional.ofNullable(standing.get(contact.contact()))
+          .map(found -> visited.getOrDefault(found.caseId(), found))
+          .filter(n -> !n.touchedAt().plus(Cases.COMES_BACK_WITHIN).isBefore(contact.arrived()))
+          .or(() -> Optional.ofNullable(newest.get(contact.customer())));
       var of = last.orElseGet(() -> opening(contact, ids));
       if (last.isEmpty()) {
         opened.add(new Opened(of.caseId(), contact.customer(), contact.queue(), contact.arrived()));
@@ -86,7 +88,9 @@ record Attaching(Map<ContactId, Attached> all, List<Opened> opened, Map<ContactI
       var reopening = of.reopens()
           ? Optional.of(CaseStates.reopened(of.caseId(), of.state(), contact))
           : Optional.<NewEntry>empty();
-      newest.put(contact.customer(), of.visitedAt(contact.arrived()));
+      var now = of.visitedAt(contact.arrived());
+      newest.put(contact.customer(), now);
+      visited.put(now.caseId(), now);
       linked.put(contact.contact(), of.caseId());
       all.put(contact.contact(), attached(of, of.visited(), reopening));
     }

@@ -16,6 +16,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tandem.base.Failure;
+import tandem.channels.email.EmailSettings;
+import tandem.channels.email.MailboxFile;
 import tandem.config.Config;
 import tandem.config.ConfigSources;
 import tandem.config.Premises;
@@ -32,8 +34,9 @@ import tandem.routing.engine.FloorPlan;
  */
 @Command(
     name = "check-config",
-    description = "Checks config/tandem.yaml, the environment and the floor file; prints the"
-        + " settings in effect and where each comes from. Exit code 1 when something is wrong.",
+    description = "Checks config/tandem.yaml, the environment, the floor file and the mailbox file;"
+        + " prints the settings in effect and where each comes from. Exit code 1 when something is"
+        + " wrong.",
     mixinStandardHelpOptions = true)
 public final class CheckConfigCommand implements Callable<Integer> {
 
@@ -66,6 +69,7 @@ public final class CheckConfigCommand implements Callable<Integer> {
       Premises.checkDataFolder(config.dataDir(), sources);
       errors.addAll(sources.errors().all());
       errors.addAll(floorErrors(config.floor(), config.phones(), sources, warnings::add));
+      errors.addAll(mailboxErrors(config.email()));
     }
     if (json) {
       spec.commandLine().getOut().println(Json.write(asJson(sources, errors, warnings)));
@@ -89,6 +93,16 @@ public final class CheckConfigCommand implements Callable<Integer> {
           : List.of();
     } catch (IOException e) {
       return List.of(name + ": cannot be read: " + ConfigSources.reason(e));
+    } catch (Failure.Invalid e) {
+      return e.errors();
+    }
+  }
+
+  /** Checks the file of our mailboxes as a start does. */
+  private static List<String> mailboxErrors(EmailSettings email) {
+    try {
+      MailboxFile.read(email.file());
+      return List.of();
     } catch (Failure.Invalid e) {
       return e.errors();
     }

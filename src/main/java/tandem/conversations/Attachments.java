@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -74,6 +75,15 @@ public final class Attachments {
        WHERE id = ANY ($1::uuid[])
          AND owner = $2
          AND sha256 IS NOT NULL
+      """;
+
+  /** The content is there already: only its name is written once more. */
+  private static final String COPY = """
+      INSERT INTO upload (id, owner, name, started_at, type, size, sha256)
+      SELECT w.id, $5, a.name, $6, a.type, a.size, a.sha256
+        FROM unnest($3::uuid[], $4::integer[]) AS w (id, place)
+        JOIN attachment a ON a.conversation = $1 AND a.number = $2 AND a.place = w.place
+      RETURNING id, name, type, size, sha256
       """;
 
   private static final String OF_MESSAGE = """
@@ -177,6 +187,39 @@ public final class Attachments {
                   .orElseThrow(() -> new Failure.Invalid(
                       "attachments: " + id + " is not a file that you have uploaded")))
               .toList();
+        });
+  }
+
+  /**
+   * Lets an owner attach files of a message to another one, as if they had uploaded them;
+   * {@link Failure.NotFound} if one of them is not there.
+   *
+   * @param places the new ids by the places of the files, which begin with 1
+   */
+  public Future<Map<UUID, Attachment>> copy(
+      SqlConnection tx,
+      ConversationId conversation,
+      int number,
+      Map<Integer, UUID> places,
+      String owner,
+      Instant now) {
+    return tx.preparedQuery(COPY)
+        .execute(Tuple.of(
+            conversation.value(),
+            number,
+            places.values().toArray(UUID[]::new),
+            places.keySet().toArray(Integer[]::new),
+            owner,
+            now.atOffset(UTC)))
+        .map(rows -> {
+          Map<UUID, Attachment> copies = new HashMap<>();
+          rows.forEach(row -> copies.put(row.getUUID("id"), read(row, Optional.empty())));
+          places.forEach((place, id) -> {
+            if (!copies.containsKey(id)) {
+              throw new Failure.NotFound("attachment", place);
+            }
+          });
+          return copies;
         });
   }
 

@@ -23,6 +23,7 @@ import tandem.base.ConversationId;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
 import tandem.base.Ids;
+import tandem.base.OrderId;
 import tandem.base.QueueId;
 import tandem.base.Text;
 import tandem.conversations.Conversation.Correspondent;
@@ -95,8 +96,8 @@ public final class Conversations {
            AND contact IS NULL
            AND turns = $2 - 1
         RETURNING messages)
-      INSERT INTO conversation_contact (contact, conversation, turn, queue, opened_at, first_number)
-      SELECT $3, $1, $2, $5, $6, $7 FROM begun
+      INSERT INTO conversation_contact (contact, conversation, turn, queue, opened_at, first_number, orders)
+      SELECT $3, $1, $2, $5, $6, $7, $8 FROM begun
       RETURNING contact
       """;
 
@@ -363,6 +364,7 @@ public final class Conversations {
    * Begins the next contact of a locked conversation that has no open one.
    *
    * @param first the number of the contact's first message
+   * @param orders the customer's orders that this message names
    */
   public Future<Void> begin(
       SqlConnection tx,
@@ -370,6 +372,7 @@ public final class Conversations {
       CustomerId customer,
       QueueId queue,
       int first,
+      List<OrderId> orders,
       Instant now) {
     var contact = next(conversation);
     return tx.preparedQuery(BEGIN_TURN)
@@ -380,7 +383,8 @@ public final class Conversations {
             customer.value(),
             queue.value(),
             now.atOffset(UTC),
-            first))
+            first,
+            orders.stream().map(OrderId::value).toArray(UUID[]::new)))
         .map(rows -> {
           if (rows.size() == 0) {
             throw new IllegalStateException("conversation " + conversation.id() + " is not locked");

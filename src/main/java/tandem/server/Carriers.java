@@ -18,6 +18,7 @@ import tandem.channels.chat.Chats;
 import tandem.channels.email.AutoResponder;
 import tandem.channels.email.CaseReference;
 import tandem.channels.email.EmailSettings;
+import tandem.channels.email.LargeMailAnswers;
 import tandem.channels.email.MailIntake;
 import tandem.channels.email.Mailbox;
 import tandem.channels.email.MailboxReaders;
@@ -165,6 +166,7 @@ public record Carriers(Ground ground, Rooms rooms, DeskWork desk, WebClient clie
         messages.intake(),
         messages.mail(),
         messages.conversations(),
+        new LargeMailAnswers(mailboxes, messages.say(), zone, ground.clock()),
         ground.clock());
     new MailHooks(
             ground.vertx(), intake, meters, new CarrierTime(ground.clock(), wall), Outage::meaning)

@@ -101,7 +101,13 @@ public record MessageWork(
         new ConversationDesk(
             database, conversations, messages, attachments, carriers, feed, ground.ids(), clock),
         new MailDesk(
-            database, conversations, messages, rooms.conversations().mailboxes(), cases, clock),
+            database,
+            conversations,
+            messages,
+            rooms.conversations().mailboxes(),
+            cases,
+            rooms.customers(),
+            clock),
         receipts,
         (tx, facts) -> ends.follow(tx, facts).compose(_ -> receipts.follow(tx, facts)),
         new Viewers(ground.vertx(), ground.node(), clock),

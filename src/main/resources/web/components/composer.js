@@ -81,6 +81,7 @@ class Composer extends Part {
       <div class="bar">
         ${isNote ? nothing : html`<button data-testid="canned" aria-disabled=${waits} @click=${() => !waits && this.#slash()}>${t('compose.canned')} <kbd>/</kbd></button><button class="quiet" data-testid="canned-open" title=${t('canned.open')} aria-label=${t('canned.open')} @click=${() => this.#send('canned', {})}>${icon('pen')}</button>
           ${can.has('attachments') ? html`<button data-testid="attach" @click=${() => /** @type {HTMLElement} */ (this.querySelector('input[type=file]')).click()}>${icon('clip')}${t('compose.attach')}</button>
+            ${writing.original(contact) ? html`<button data-testid="attach-original" @click=${() => writing.attachOriginal(contact)}>${icon('clip')}${t('compose.original')}</button>` : nothing}
             <input type="file" multiple hidden data-testid="file-input" @change=${this.#chosen} />` : nothing}`}
         <button data-testid="give-remedy" @click=${() => this.#send('remedy-open', {})}>${icon('gift')}${t('remedy.give')}</button>
         <span class="grow said-now">${waits

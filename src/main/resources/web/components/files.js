@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit';
 import { icon } from '../lib/icons.js';
 import { t } from '../lib/text.js';
+import { hasOriginal } from '../state/replies.js';
 
 /** 1.2 MB, of bytes. @param {number} bytes */
 export const size = (bytes) => (bytes < 1024 ? t('size.bytes', { n: bytes })
@@ -9,12 +10,6 @@ export const size = (bytes) => (bytes < 1024 ? t('size.bytes', { n: bytes })
 
 /** The address of a file of a message. @param {import('../api/types.js').Message} message @param {number} place from 0 */
 const address = ({ conversation, number }, place) => `/api/v1/conversations/${conversation}/messages/${number}/attachments/${place + 1}`;
-
-/** Whether a mail's last file is the whole mail as it came. @param {import('../api/types.js').Message} message */
-const hasOriginal = ({ writer, attachments }) => {
-  const last = attachments.at(-1);
-  return writer === 'customer' && last?.name === 'original.eml' && last.type === 'message/rfc822';
-};
 
 /** The whole mail as it came, as a download. @param {import('../api/types.js').Message} message */
 export const original = (message) => (hasOriginal(message)

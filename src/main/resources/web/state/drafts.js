@@ -8,7 +8,7 @@ import { unique } from '../lib/unique.js';
  * another tab of the agent was faster, both texts are kept: this tab's in the field, the other's beside it.
  *
  * @typedef {{ kind: string, line: string | undefined, noItem?: boolean, units: number[], count?: string, amount: string, reason: string, key: string, chooseLine?: boolean }} RemedyDraft
- * @typedef {{ mode: 'reply' | 'all' | 'forward' | 'note', text: string, other?: string, to?: string, cc?: string, bcc?: string, subject?: string, files: { id: string, name: string, size: number }[], key: string, unsent?: boolean, tried?: boolean }} ReplyDraft
+ * @typedef {{ mode: 'reply' | 'all' | 'forward' | 'note', text: string, other?: string, to?: string, cc?: string, bcc?: string, subject?: string, files: { id: string, name: string, size: number, of?: string }[], key: string, unsent?: boolean, tried?: boolean }} ReplyDraft
  * @typedef {{ note: string, noteOther: string, outcome: string, finishing: boolean, search: string, remedy?: RemedyDraft, reply?: ReplyDraft }} Draft
  * @typedef {{ version: number, order: number, text: string }} Known
  * @typedef {keyof typeof PARTS} Kind

@@ -65,13 +65,22 @@ export const asked = (typed) => (typed ?? '').split(/[,;\s]+/).filter(Boolean);
 /** @param {import('../api/types.js').MailAddress[] | undefined} list */
 const addresses = (list) => (list ?? []).map((one) => one.address).filter(Boolean);
 
+/** The message that is answered or forwarded. @param {import('./talks.js').Talk} talk */
+export const answered = (talk) => talk.rows?.findLast((row) => row.writer === 'customer') ?? talk.rows?.at(-1);
+
+/** Whether a mail's last file is the whole mail as it came. @param {import('../api/types.js').Message} message */
+export const hasOriginal = ({ writer, attachments }) => {
+  const last = attachments.at(-1);
+  return writer === 'customer' && last?.name === 'original.eml' && last.type === 'message/rfc822';
+};
+
 /**
  * The recipients and the subject that an email begins with. A reply goes to the writer of the newest mail of the customer; to all also to
  * its other recipients, but never to our own mailbox; a forwarded one has its text in it.
  * @param {import('./talks.js').Talk} talk @param {ReplyDraft['mode']} mode @param {ReplyDraft} draft @returns {Partial<ReplyDraft>}
  */
 export function mailOf(talk, mode, draft) {
-  const mail = talk.rows?.findLast((row) => row.writer === 'customer') ?? talk.rows?.at(-1);
+  const mail = answered(talk);
   const details = mail?.details ?? {};
   const ours = (talk.entrance ?? '').toLowerCase();
   const sender = (addresses([details.reply_to].flat().filter(Boolean))[0] ?? details.from?.address ?? talk.shown?.conversation.correspondent.address ?? '');

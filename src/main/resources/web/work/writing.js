@@ -6,7 +6,7 @@ import { unique } from '../lib/unique.js';
 import { talkOf } from '../state/desk.js';
 import { newReply } from '../state/drafts.js';
 import { isBehind } from '../state/talks.js';
-import { asked, filled, knownOf, mailOf, unfilled } from '../state/replies.js';
+import { answered, asked, filled, hasOriginal, knownOf, mailOf, unfilled } from '../state/replies.js';
 import { withRequest } from './acts.js';
 
 /**
@@ -132,7 +132,59 @@ export class Writing {
   /** Chooses reply, reply all, forward or internal note; the typed text stays. @param {Contact} contact @param {ReplyDraft['mode']} mode */
   mode(contact, mode) {
     const talk = talkOf(this.store.desk, contact);
-    this.change(contact, { mode, ...(talk ? mailOf(talk, mode, this.reply(contact)) : {}) });
+    const before = this.reply(contact);
+    const forwards = mode === 'forward';
+    // the files of a forwarded message belong to it alone
+    const files = forwards ? before.files : before.files.filter((file) => !file.of);
+    this.change(contact, { mode, files, ...(talk ? mailOf(talk, mode, before) : {}) });
+    const message = talk && answered(talk);
+    if (!forwards || before.mode === mode || !message) return;
+    this.#take(contact, message, message.attachments.map((_, i) => i + 1).slice(0, hasOriginal(message) ? -1 : undefined));
+  }
+
+  /** The message whose whole mail may be attached too; undefined if there is none. @param {Contact} contact */
+  original(contact) {
+    const talk = talkOf(this.store.desk, contact);
+    const message = talk && answered(talk);
+    const { mode, files } = this.reply(contact);
+    return mode === 'forward' && message && hasOriginal(message) && !files.some((file) => file.of === ofMessage(message, message.attachments.length)) ? message : undefined;
+  }
+
+  /** Attaches the whole mail that is forwarded. @param {Contact} contact */
+  attachOriginal(contact) {
+    const message = this.original(contact);
+    if (message) this.#take(contact, message, [message.attachments.length]);
+  }
+
+  /** Attaches files of a message, which the server has already. @param {Contact} contact @param {import('../api/types.js').Message} message @param {number[]} places */
+  async #take(contact, message, places) {
+    if (!places.length) return;
+    const upload = this.#begin(contact, t('file.of_message'), () => {});
+    try {
+      const { attachments } = await call('POST', `/conversations/${message.conversation}/messages/${message.number}/attachments`, { places });
+      const gone = !this.uploads[contact.id]?.includes(upload);
+      upload.stop();
+      const { mode, files } = this.reply(contact);
+      if (gone || mode !== 'forward') return;
+      const more = attachments.map((/** @type {{ id: string, name: string, size: number }} */ { id, name, size }, /** @type {number} */ i) => ({ id, name, size, of: ofMessage(message, places[i]) }));
+      this.change(contact, { files: [...files, ...more.filter((/** @type {{ of: string }} */ one) => !files.some((file) => file.of === one.of))] });
+    } catch (problem) {
+      upload.failed = withRequest(/** @type {Problem} */ (problem));
+      this.#changed();
+    }
+  }
+
+  /** Shows a file that is coming. @param {Contact} contact @param {string} name @param {() => void} abort @returns {Upload} */
+  #begin(contact, name, abort) {
+    /** @type {Upload} */
+    const upload = { name, part: 0, failed: '', stop: () => {
+      abort();
+      this.uploads = { ...this.uploads, [contact.id]: (this.uploads[contact.id] ?? []).filter((one) => one !== upload) };
+      this.#changed();
+    } };
+    this.uploads = { ...this.uploads, [contact.id]: [...(this.uploads[contact.id] ?? []), upload] };
+    this.#changed();
+    return upload;
   }
 
   /** @param {Contact} contact */
@@ -280,19 +332,15 @@ export class Writing {
   /** @param {Contact} contact @param {File} file */
   #upload(contact, file) {
     const request = new XMLHttpRequest();
-    /** @type {Upload} */
-    const upload = { name: file.name, part: 0, failed: file.size > FILE_MAX ? t('file.too_large') : '', stop: () => {
-      request.abort();
-      this.uploads = { ...this.uploads, [contact.id]: (this.uploads[contact.id] ?? []).filter((one) => one !== upload) };
-      this.#changed();
-    } };
-    this.uploads = { ...this.uploads, [contact.id]: [...(this.uploads[contact.id] ?? []), upload] };
-    this.#changed();
-    if (upload.failed) return;
+    const upload = this.#begin(contact, file.name, () => request.abort());
     const fails = (/** @type {string} */ why) => {
       upload.failed = why;
       this.#changed();
     };
+    if (file.size > FILE_MAX) {
+      fails(t('file.too_large'));
+      return;
+    }
     request.upload.onprogress = ({ loaded, total }) => {
       upload.part = total ? loaded / total : 0;
       this.#changed();
@@ -313,6 +361,9 @@ export class Writing {
     request.send(file);
   }
 }
+
+/** The name of a file of a message. @param {import('../api/types.js').Message} message @param {number} place */
+const ofMessage = (message, place) => `${message.conversation} ${message.number} ${place}`;
 
 /** @param {string} text */
 function parsed(text) {

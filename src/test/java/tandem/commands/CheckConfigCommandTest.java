@@ -1,6 +1,7 @@
 package tandem.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import tandem.base.Failure;
+import tandem.channels.email.MailboxFile;
 import tandem.config.Config;
 import tandem.document.Json;
 
@@ -130,5 +133,59 @@ class CheckConfigCommandTest {
         .isEqualTo("config/floor.yaml: does not exist, and floor.sample is"
             + " true: the first start imports it\n");
     assertThat(run(Map.of("TANDEM_FLOOR_SAMPLE", "false"))).isZero();
+  }
+
+  @Test
+  void the_shipped_mailbox_file_is_valid() throws IOException {
+    Files.copy(Path.of("config/mailboxes.yaml"), home.resolve("config/mailboxes.yaml"));
+
+    assertThat(run(Map.of())).isZero();
+  }
+
+  @Test
+  void the_mailbox_file_is_checked_as_a_start_does_and_shows_no_secret() throws IOException {
+    var file = home.resolve("config/mailboxes.yaml");
+    Files.writeString(file, """
+        mailboxes:
+          - address: help@shop.example
+            imap: {host: mail.shop.example, port: 99999, user: help, password: hunter2}
+            smtp: {host: mail.shop.example, user: help, password: "hunter3\thidden"}
+            triage:
+              - {words: [refund], queue: "two words"}
+        """);
+    var atStart = catchThrowableOfType(Failure.Invalid.class, () -> MailboxFile.read(file));
+
+    assertThat(run(Map.of())).isEqualTo(1);
+
+    assertThat(err.toString().lines().toList()).isEqualTo(atStart.errors());
+    assertThat(err.toString())
+        .contains(
+            "mailboxes.yaml:3: mailboxes[0].imap.port: must be a whole number from 1 to 65535")
+        .contains("mailboxes[0].triage[0].queue: must be the id of a queue")
+        .doesNotContain("hunter2", "hunter3");
+    assertThat(out.toString()).doesNotContain("hunter2", "hunter3");
+  }
+
+  @Test
+  void a_mailbox_file_that_is_no_yaml_is_an_error_without_its_secrets() throws IOException {
+    Files.writeString(home.resolve("config/mailboxes.yaml"), """
+        mailboxes:
+          - address: help@shop.example
+            imap: {host: mail.shop.example, password: hunter2: hunter3
+        """);
+
+    assertThat(run(Map.of())).isEqualTo(1);
+
+    assertThat(err.toString()).startsWith("mailboxes.yaml:").doesNotContain("hunter");
+  }
+
+  @Test
+  void another_mailbox_file_that_the_settings_name_is_checked() throws IOException {
+    Files.writeString(home.resolve("config/ours.yaml"), "mailboxes: [{address: nobody}]\n");
+
+    assertThat(run(Map.of("TANDEM_EMAIL_FILE", "config/ours.yaml"))).isEqualTo(1);
+
+    assertThat(err.toString())
+        .startsWith("ours.yaml:1: mailboxes[0].address: must be an email address");
   }
 }

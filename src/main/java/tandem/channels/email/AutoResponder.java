@@ -1,12 +1,15 @@
 package tandem.channels.email;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import tandem.base.Text;
 import tandem.channels.email.mime.MailAddress;
+import tandem.conversations.NewMessage;
 import tandem.desk.conversations.Receipts;
 
 /**
@@ -32,20 +35,31 @@ public final class AutoResponder implements Receipts.Writer {
     var conversation = asked.conversation();
     var details = asked.message().details();
     var address = conversation.correspondent().address();
-    if (address.isBlank() || details.has("automatic") || !asked.message().isIn()) {
+    if (address.isBlank()
+        || details.has("automatic")
+        || details.has("too_large") // its sender gets another answer
+        || !asked.message().isIn()) {
       return Optional.empty();
     }
     return MailboxFile.of(mailboxes, MailAddress.of(conversation.entrance()))
         .filter(mailbox -> mailbox.smtp().isPresent())
         .flatMap(mailbox -> text(mailbox, asked)
             .map(text -> new Receipts.Receipt(
-                "auto:" + mailbox.address() + ":" + MailAddress.of(address).key() + ":"
-                    + asked.now().atZone(zone).toLocalDate(),
+                source("auto", mailbox, MailAddress.of(address), asked.now(), zone),
                 filled(text, asked),
                 reference.in(answering(conversation.subject()), asked.caseNumber()))));
   }
 
-  private static String answering(String subject) {
+  /** Returns what may have only one automatic answer: a sender at a mailbox on one day. */
+  static String source(String kind, Mailbox mailbox, MailAddress sender, Instant now, ZoneId zone) {
+    var day = ":" + now.atZone(zone).toLocalDate();
+    return Text.beginning(
+            kind + ":" + mailbox.address() + ":" + sender.key(),
+            NewMessage.KEY_LENGTH_MAX - day.length())
+        + day;
+  }
+
+  static String answering(String subject) {
     return subject.isBlank() ? "Your mail" : "Re: " + subject;
   }
 
@@ -54,6 +68,11 @@ public final class AutoResponder implements Receipts.Writer {
         mailbox.hours().map(hours -> hours.isOpen(asked.now(), zone)).orElse(true);
     var texts = isOpen || mailbox.away().isEmpty() ? mailbox.receipts() : mailbox.away();
     var language = asked.message().details().path("language").asText("");
+    return inLanguage(texts, language);
+  }
+
+  /** Returns the text of a language, or else that of the first one. */
+  static Optional<String> inLanguage(Map<String, String> texts, String language) {
     return Optional.ofNullable(texts.get(language))
         .or(() -> new TreeMap<>(texts).values().stream().findFirst());
   }

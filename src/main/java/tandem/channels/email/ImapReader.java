@@ -14,6 +14,7 @@ import jakarta.mail.event.MessageCountEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -22,12 +23,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.eclipse.angus.mail.imap.IMAPFolder;
 import org.eclipse.angus.mail.imap.IMAPMessage;
 import org.eclipse.angus.mail.imap.IMAPStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tandem.channels.email.mime.MailReader;
+import tandem.channels.email.mime.ReadLimits;
 import tandem.conversations.Mailboxes;
 import tandem.desk.conversations.MailDesk;
 
@@ -44,8 +48,8 @@ final class ImapReader implements AutoCloseable {
   private static final Duration PAUSE_MIN = Duration.ofSeconds(1);
   private static final Duration PAUSE_MAX = Duration.ofMinutes(2);
 
-  /** A larger mail is read up to here; its beginning has the headers. */
-  static final int MAIL_BYTES_MAX = 25 * 1024 * 1024 + 1;
+  /** Of a larger mail only the headers are read. */
+  private static final int MAIL_BYTES_MAX = ReadLimits.DEFAULT.mailBytes();
 
   private static final int PIECE_BYTES = 64 * 1024;
   private static final int EMPTY_READS_MAX = 5;
@@ -59,7 +63,7 @@ final class ImapReader implements AutoCloseable {
   /** Stores a mail; its future completes when the mail is on disk. */
   @FunctionalInterface
   interface Taker {
-    Future<?> take(byte[] raw, Optional<String> to);
+    Future<?> take(RawMail raw, Optional<String> to);
   }
 
   private final Mailbox mailbox;
@@ -227,6 +231,7 @@ final class ImapReader implements AutoCloseable {
       var after = folder.getMessagesByUID(last + 1, UIDFolder.LASTUID);
       var profile = new FetchProfile();
       profile.add(UIDFolder.FetchProfileItem.UID);
+      profile.add(FetchProfile.Item.SIZE);
       folder.fetch(after, profile);
       return after;
     });
@@ -258,7 +263,7 @@ final class ImapReader implements AutoCloseable {
   private void store(Message mail)
       throws MessagingException, IOException, InterruptedException, TimeoutException {
     goOnIfOurs();
-    byte[] raw;
+    RawMail raw;
     try {
       raw = content((IMAPMessage) mail);
     } catch (MessageRemovedException e) {
@@ -273,26 +278,51 @@ final class ImapReader implements AutoCloseable {
    * A server or a network with a fault may give nothing in place of a mail. It is asked a few times
    * before that counts.
    */
-  private byte[] content(IMAPMessage mail)
+  private RawMail content(IMAPMessage mail)
       throws MessagingException, IOException, InterruptedException, TimeoutException {
-    var raw = raw(mail);
-    if (raw.length > 0 || mail.getSize() == 0 || ++emptyReads == EMPTY_READS_MAX) {
+    int size = within(limits.piece(), mail::getSize);
+    var raw = size > MAIL_BYTES_MAX ? head(mail) : raw(mail);
+    if (raw.length > 0 || size == 0 || ++emptyReads == EMPTY_READS_MAX) {
       emptyReads = 0;
-      return raw;
+      return new RawMail(raw, Math.max(raw.length, size));
     }
     throw new MessagingException("the server gives no content of a mail");
   }
 
-  /** Reads a mail, not further than the limit, and without marking it as read. */
+  /**
+   * Reads a mail without marking it as read. Not every server tells a mail's size truly, so one
+   * byte more than the limit is the most.
+   */
   private byte[] raw(IMAPMessage mail)
+      throws MessagingException, IOException, InterruptedException, TimeoutException {
+    return beginning(mail, MAIL_BYTES_MAX + 1, _ -> false);
+  }
+
+  /** Reads the headers of a mail that is too large, and not its body. */
+  private byte[] head(IMAPMessage mail)
+      throws MessagingException, IOException, InterruptedException, TimeoutException {
+    return beginning(mail, MailReader.HEAD_BYTES_MAX, ImapReader::hasHeaders);
+  }
+
+  private static boolean hasHeaders(ByteArrayOutputStream head) {
+    var text = head.toString(StandardCharsets.ISO_8859_1);
+    return text.contains("\r\n\r\n") || text.contains("\n\n");
+  }
+
+  /** Reads a mail up to some bytes, or until what was read is enough. */
+  private byte[] beginning(
+      IMAPMessage mail, int bytesMax, Predicate<ByteArrayOutputStream> isEnough)
       throws MessagingException, IOException, InterruptedException, TimeoutException {
     mail.setPeek(true);
     var out = new ByteArrayOutputStream();
     try (InputStream in = within(limits.piece(), mail::getMimeStream)) {
       var piece = new byte[PIECE_BYTES];
       int read = within(limits.piece(), () -> in.read(piece));
-      while (read >= 0 && out.size() < MAIL_BYTES_MAX) {
-        out.write(piece, 0, Math.min(read, MAIL_BYTES_MAX - out.size()));
+      while (read >= 0 && out.size() < bytesMax) {
+        out.write(piece, 0, Math.min(read, bytesMax - out.size()));
+        if (out.size() == bytesMax || isEnough.test(out)) {
+          break;
+        }
         read = within(limits.piece(), () -> in.read(piece));
       }
     }

@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -48,8 +47,14 @@ public final class MailIntake {
   /** The name of the attachment that is the whole mail as it came. */
   public static final String RAW = "original.eml";
 
+  /** The largest mail that is read; of a larger one the headers are kept. */
+  static final int MEGABYTES_MAX = ReadLimits.DEFAULT.mailBytes() / 1024 / 1024;
+
   private static final Logger LOG = LoggerFactory.getLogger(MailIntake.class);
   private static final String OWNER = "email";
+
+  /** So much of a mail's whole text is looked through for orders. */
+  private static final int LOOKED_THROUGH = 100_000;
 
   /** What became of a mail. */
   public sealed interface Taken {
@@ -72,7 +77,13 @@ public final class MailIntake {
       Optional<Bounce> bounce,
       ThreadKeys keys,
       QuotedText split,
-      byte[] raw) {}
+      Optional<String> language,
+      RawMail raw) {
+
+    boolean isTooLarge() {
+      return mail.notes().contains(MailNote.TOO_LARGE);
+    }
+  }
 
   private final Vertx vertx;
   private final Map<String, Mailbox> mailboxes;
@@ -80,6 +91,7 @@ public final class MailIntake {
   private final MessageEvents events;
   private final MailDesk mails;
   private final ConversationDesk files;
+  private final LargeMailAnswers large;
   private final InstantSource clock;
 
   public MailIntake(
@@ -89,6 +101,7 @@ public final class MailIntake {
       MessageEvents events,
       MailDesk mails,
       ConversationDesk files,
+      LargeMailAnswers large,
       InstantSource clock) {
     this.vertx = vertx;
     this.mailboxes = MailboxFile.byAddress(mailboxes);
@@ -96,6 +109,7 @@ public final class MailIntake {
     this.events = events;
     this.mails = mails;
     this.files = files;
+    this.large = large;
     this.clock = clock;
   }
 
@@ -106,13 +120,17 @@ public final class MailIntake {
         .findFirst();
   }
 
+  /** Stores a mail of which all bytes are there. */
+  public Future<Taken> take(byte[] raw, Optional<String> to) {
+    return take(RawMail.whole(raw), to);
+  }
+
   /**
    * Stores a mail; completes when it is on disk.
    *
-   * @param raw the bytes of RFC 5322
    * @param to our address by which it came; empty if only its headers tell
    */
-  public Future<Taken> take(byte[] raw, Optional<String> to) {
+  public Future<Taken> take(RawMail raw, Optional<String> to) {
     return vertx
         .executeBlocking(() -> read(raw), false)
         .compose(reading -> reading
@@ -121,14 +139,19 @@ public final class MailIntake {
             .orElseGet(() -> arrived(reading, to)));
   }
 
-  private Reading read(byte[] raw) {
-    var mail = MailReader.read(raw, ReadLimits.DEFAULT, clock.instant());
+  private Reading read(RawMail raw) {
+    var limits = ReadLimits.DEFAULT;
+    var mail = raw.size() > limits.mailBytes()
+        ? MailReader.headers(raw.bytes(), raw.size(), limits, clock.instant())
+        : MailReader.read(raw.bytes(), limits, clock.instant());
+    var split = QuotedText.ofText(mail.text());
     return new Reading(
         mail,
         AutomaticMail.of(mail, mailboxes.keySet()),
         Bounces.read(mail),
         ThreadKeys.of(mail, reference),
-        QuotedText.ofText(mail.text()),
+        split,
+        MailLanguage.of(mail, split.fresh()),
         raw);
   }
 
@@ -163,11 +186,23 @@ public final class MailIntake {
         .ours(CARRIER, reading.mail().messageId())
         .compose(ours -> ours.isPresent()
             ? Future.succeededFuture(new Taken.OurOwn())
-            : place(reading)
-                .compose(place -> stored(reading)
-                    .compose(kept -> events.arrived(
-                        CARRIER, event(reading, place, kept, entrance(reading, to)))))
-                .map(Taken.Stored::new));
+            : stored(reading, entrance(reading, to)));
+  }
+
+  private Future<Taken> stored(Reading reading, String entrance) {
+    return place(reading)
+        .compose(place -> known(reading, place)
+            .compose(known -> stored(reading)
+                .compose(
+                    kept -> events.arrived(CARRIER, event(reading, place, kept, entrance, known)))))
+        .compose(taken -> answered(reading, entrance, taken).map(new Taken.Stored(taken)));
+  }
+
+  /** A mail that comes again because we died in between is answered then. */
+  private Future<Void> answered(Reading reading, String entrance, MessageEvents.Taken taken) {
+    return reading.isTooLarge() && reading.automatic().mayBeAnswered()
+        ? large.tell(reading.mail(), reading.language().orElse(""), entrance, taken.conversation())
+        : Future.succeededFuture();
   }
 
   private Future<MessageEvent.Place> place(Reading reading) {
@@ -178,6 +213,21 @@ public final class MailIntake {
         keys.caseNumbers(),
         keys.messageIds(),
         keys.tags().stream().map(ThreadKeys.Tag::tag).toList()));
+  }
+
+  /** A forwarded confirmation names its order only in the quoted part. */
+  private Future<MailDesk.Known> known(Reading reading, MessageEvent.Place place) {
+    var mail = reading.mail();
+    return mails.known(
+        place,
+        point(mail),
+        List.of(
+            mail.subject() + "\n" + reading.split().fresh(),
+            Text.beginning(mail.text(), LOOKED_THROUGH)));
+  }
+
+  private static Optional<ContactPoint> point(ReadMail mail) {
+    return mail.author().flatMap(author -> ContactPoint.email(author.address()));
   }
 
   /** Returns our address to which a mail came: the first one that is a mailbox of ours. */
@@ -212,10 +262,10 @@ public final class MailIntake {
               before,
               new Attachment(one.name(), one.type(), one.size(), file.contentId(), one.sha256()))));
     }
-    return all.compose(before -> reading.raw().length > Attachment.SIZE_MAX
+    return all.compose(before -> reading.isTooLarge()
         ? Future.succeededFuture(before)
         : files
-            .keep(OWNER, RAW, Buffer.buffer(reading.raw()))
+            .keep(OWNER, RAW, Buffer.buffer(reading.raw().bytes()))
             .map(raw -> plus(
                 before,
                 new Attachment(
@@ -235,7 +285,11 @@ public final class MailIntake {
   }
 
   private MessageEvent.Arrived event(
-      Reading reading, MessageEvent.Place place, List<Attachment> kept, String entrance) {
+      Reading reading,
+      MessageEvent.Place place,
+      List<Attachment> kept,
+      String entrance,
+      MailDesk.Known known) {
     var mail = reading.mail();
     var author = mail.author().orElseGet(() -> MailAddress.of(""));
     var answerTo = mail.answerTo().stream().findFirst().orElse(author);
@@ -248,26 +302,25 @@ public final class MailIntake {
             author.address().isEmpty() ? answerTo.address() : author.address(),
             author.name(),
             ContactPoint.Kind.EMAIL,
-            ContactPoint.email(author.address()),
+            point(mail),
             Json.MAPPER.createObjectNode().put("answer_to", answerTo.address())),
         clock.instant(),
         mail.subject(),
         Text.cut(mail.text(), ReadLimits.DEFAULT.textLength() - 1),
         Optional.of(mail.html()).filter(html -> !html.isBlank()),
         Optional.of(mail.messageId()),
-        details(reading),
+        details(reading, known),
         kept,
-        triage(reading, entrance));
+        triage(reading, entrance, known));
   }
 
-  private Triage triage(Reading reading, String entrance) {
-    return Optional.ofNullable(mailboxes.get(entrance))
-        .map(mailbox ->
-            TriageRule.triage(mailbox.rules(), reading.mail(), reading.split().fresh()))
-        .orElse(Triage.NONE);
+  private Triage triage(Reading reading, String entrance, MailDesk.Known known) {
+    return TriageRule.triage(
+        Optional.ofNullable(mailboxes.get(entrance)).map(Mailbox::rules).orElse(List.of()),
+        new TriageRule.Triaged(reading.mail(), reading.split().fresh(), reading.language(), known));
   }
 
-  private static ObjectNode details(Reading reading) {
+  private static ObjectNode details(Reading reading, MailDesk.Known known) {
     var mail = reading.mail();
     var details = Json.MAPPER.createObjectNode().put("subject", mail.subject());
     mail.author().ifPresent(author -> details.set("from", address(author)));
@@ -281,6 +334,9 @@ public final class MailIntake {
     details.set("references", Json.MAPPER.valueToTree(mail.references()));
     mail.sentAt().ifPresent(at -> details.put("sent_at", at.toString()));
     details.put("raw_size", mail.size()).put("remote_images", mail.remoteImages());
+    if (reading.isTooLarge()) {
+      details.put("too_large", true);
+    }
     if (!mail.notes().isEmpty()) {
       details.set(
           "notes",
@@ -293,12 +349,11 @@ public final class MailIntake {
               .map(AutomaticMail.Why::words)
               .collect(Collectors.joining("; ")));
     }
-    mail.headers()
-        .first("Content-Language")
-        .or(() -> mail.headers().first("Accept-Language"))
-        .filter(language -> language.length() >= 2)
-        .ifPresent(
-            language -> details.put("language", language.substring(0, 2).toLowerCase(Locale.ROOT)));
+    if (!known.orders().isEmpty()) {
+      var orders = details.putArray("orders");
+      known.orders().forEach(order -> orders.add(order.number()));
+    }
+    reading.language().ifPresent(language -> details.put("language", language));
     fold(details, mail.text(), reading.split());
     return details;
   }

@@ -17,6 +17,8 @@ import tandem.document.HiddenText;
  * @param signature under every answer; may be empty
  * @param receipts the text of the receipt by language; empty if there is none
  * @param away the text of the answer out of hours by language; empty if there is none
+ * @param tooLarge the text by language that tells of a mail that is too large; empty for the
+ *     standard one
  * @param hours when people answer; empty means always
  * @param rules the triage, in order
  */
@@ -29,6 +31,7 @@ public record Mailbox(
     String signature,
     Map<String, String> receipts,
     Map<String, String> away,
+    Map<String, String> tooLarge,
     Optional<OpeningHours> hours,
     List<TriageRule> rules) {
 
@@ -62,6 +65,7 @@ public record Mailbox(
     address = address.toLowerCase(Locale.ROOT);
     receipts = Map.copyOf(receipts);
     away = Map.copyOf(away);
+    tooLarge = Map.copyOf(tooLarge);
     rules = List.copyOf(rules);
   }
 

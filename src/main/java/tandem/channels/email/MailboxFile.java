@@ -14,6 +14,7 @@ import tandem.base.Failure;
 import tandem.base.Id;
 import tandem.base.OpeningHours;
 import tandem.base.QueueId;
+import tandem.base.SegmentId;
 import tandem.channels.email.mime.MailAddress;
 import tandem.customers.ContactPoint;
 import tandem.document.DocumentReader;
@@ -58,6 +59,12 @@ public final class MailboxFile {
       new QueueId("x"),
       text -> Id.WORD.matcher(text).matches() ? Optional.of(new QueueId(text)) : Optional.empty());
 
+  private static final Kind<SegmentId> SEGMENT = Kind.of(
+      "the id of a segment",
+      new SegmentId("x"),
+      text ->
+          Id.WORD.matcher(text).matches() ? Optional.of(new SegmentId(text)) : Optional.empty());
+
   private MailboxFile() {}
 
   /** Reads the file; no mailboxes if it does not exist. {@link Failure.Invalid} has all errors. */
@@ -90,6 +97,7 @@ public final class MailboxFile {
         in.value("signature", LONG_TEXT, ""),
         in.map("receipt", PARTS_MAX, LANGUAGE_WORD, LONG_TEXT),
         in.map("away", PARTS_MAX, LANGUAGE_WORD, LONG_TEXT),
+        in.map("too_large", PARTS_MAX, LANGUAGE_WORD, LONG_TEXT),
         in.optionalValues("hours", PARTS_MAX, SPAN).map(OpeningHours::new),
         in.list("triage", PARTS_MAX, MailboxFile::rule));
   }
@@ -141,6 +149,9 @@ public final class MailboxFile {
         in.values("senders", PARTS_MAX, WORD),
         in.values("recipients", PARTS_MAX, ADDRESS),
         in.values("words", PARTS_MAX, WORD),
+        in.values("languages", PARTS_MAX, LANGUAGE_WORD),
+        in.values("segments", PARTS_MAX, SEGMENT),
+        in.optional("order", Kind.bool()),
         in.optional("queue", QUEUE),
         in.value("head_start", Kind.seconds(Duration.ZERO, HEAD_START_MAX), Duration.ZERO));
   }

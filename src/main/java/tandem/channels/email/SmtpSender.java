@@ -5,7 +5,6 @@ import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -13,6 +12,7 @@ import java.util.ArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.slf4j.Logger;
@@ -29,6 +29,7 @@ final class SmtpSender {
   private static final int CAUSES_MAX = 10;
   private static final int TRANSIENT = 400;
   private static final int PERMANENT = 500;
+  private static final int BAD_SEQUENCE = 503;
 
   /** What became of a mail. */
   sealed interface End {
@@ -89,8 +90,19 @@ final class SmtpSender {
     }
     try {
       return TimeLimit.within(limits.piece(), timer, () -> {
-        var message = new MimeMessage(session, new ByteArrayInputStream(MailWriter.bytes(mail)));
-        connection.sendMessage(message, recipients(mail));
+        var message = new SMTPMessage(session, new ByteArrayInputStream(MailWriter.bytes(mail)));
+        // nobody answers to the null sender, and no report about an automatic mail comes back
+        message.setEnvelopeFrom(mail.automatic() ? "<>" : mail.from().address());
+        try {
+          connection.sendMessage(message, recipients(mail));
+        } catch (SendFailedException e) {
+          if (!mail.automatic() || !refusesSender(e)) {
+            throw e;
+          }
+          // some servers know no null sender, or take mails only from the address of the log-in
+          message.setEnvelopeFrom(mail.from().address());
+          connection.sendMessage(message, recipients(mail));
+        }
         return new End.Taken();
       });
     } catch (MessagingException | IOException | TimeoutException e) {
@@ -98,6 +110,24 @@ final class SmtpSender {
     } finally {
       close(connection);
     }
+  }
+
+  /** Whether a server has refused the sender; some of them say so only to the recipients. */
+  private static boolean refusesSender(SendFailedException refusal) {
+    Exception cause = refusal;
+    for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++) {
+      if (cause instanceof SMTPSendFailedException mail
+          && mail.getReturnCode() >= PERMANENT
+          && String.valueOf(mail.getCommand()).startsWith("MAIL FROM")) {
+        return true;
+      }
+      if (cause instanceof SMTPAddressFailedException recipient
+          && recipient.getReturnCode() == BAD_SEQUENCE) {
+        return true;
+      }
+      cause = cause instanceof MessagingException m ? m.getNextException() : null;
+    }
+    return false;
   }
 
   private void connect(Connection connection) throws MessagingException {

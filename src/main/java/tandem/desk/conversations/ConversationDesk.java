@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -28,6 +30,7 @@ import tandem.conversations.Conversations;
 import tandem.conversations.Glance;
 import tandem.conversations.Message;
 import tandem.conversations.Messages;
+import tandem.desk.Transactions;
 import tandem.storage.Database;
 
 /** Conversations as people at the desk read them: messages, files, marks of what was read. */
@@ -41,6 +44,7 @@ public final class ConversationDesk {
   private static final Duration SWEEP_EVERY = Duration.ofMinutes(10);
 
   private final Database database;
+  private final Transactions transactions;
   private final Conversations conversations;
   private final Messages messages;
   private final Attachments attachments;
@@ -60,6 +64,7 @@ public final class ConversationDesk {
       Ids ids,
       InstantSource clock) {
     this.database = database;
+    this.transactions = new Transactions(database);
     this.conversations = conversations;
     this.messages = messages;
     this.attachments = attachments;
@@ -167,6 +172,25 @@ public final class ConversationDesk {
     return attachments
         .store(database.pool(), id, owner, name, content, clock.instant())
         .map(file -> new Uploaded(id, file.name(), file.type(), file.size()));
+  }
+
+  /**
+   * Lets an account attach files of a message to its next answer without uploading them again.
+   *
+   * @param places the places of the files, which begin with 1
+   */
+  public Future<List<Uploaded>> copy(
+      String owner, ConversationId conversation, int number, List<Integer> places) {
+    var wanted = new LinkedHashMap<Integer, UUID>();
+    places.forEach(place -> wanted.computeIfAbsent(place, _ -> ids.next()));
+    return transactions
+        .run(tx -> attachments.copy(tx, conversation, number, wanted, owner, clock.instant()))
+        .map(copies -> wanted.values().stream()
+            .map(id -> {
+              var file = Objects.requireNonNull(copies.get(id));
+              return new Uploaded(id, file.name(), file.type(), file.size());
+            })
+            .toList());
   }
 
   /** Stores a file that is not uploaded by a person while it comes in. */

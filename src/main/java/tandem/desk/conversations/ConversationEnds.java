@@ -91,7 +91,8 @@ public final class ConversationEnds implements ContactFollower {
         MessageEvent.From.of(conversation.correspondent()),
         conversation.entrance(),
         route,
-        Duration.ZERO);
+        Duration.ZERO,
+        List.of());
     return turns
         .customer(tx, beginning, Optional.of(conversation.customer()), now)
         .compose(customer -> turns.begin(

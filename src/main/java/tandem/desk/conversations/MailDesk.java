@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import tandem.base.ConversationId;
 import tandem.base.Id;
+import tandem.base.SegmentId;
 import tandem.cases.Cases;
 import tandem.conversations.Conversation;
 import tandem.conversations.Conversations;
@@ -16,6 +17,11 @@ import tandem.conversations.Mailboxes;
 import tandem.conversations.Mailboxes.Mailbox;
 import tandem.conversations.Messages;
 import tandem.conversations.Turn;
+import tandem.customers.ContactPoint;
+import tandem.customers.Customer;
+import tandem.customers.Customers;
+import tandem.customers.Match;
+import tandem.customers.NamedOrders;
 import tandem.desk.conversations.MessageEvent.Place;
 import tandem.storage.Database;
 
@@ -30,6 +36,8 @@ public final class MailDesk {
   private final Messages messages;
   private final Mailboxes mailboxes;
   private final Cases cases;
+  private final Customers customers;
+  private final NamedOrders orders = new NamedOrders();
   private final InstantSource clock;
 
   public MailDesk(
@@ -38,12 +46,14 @@ public final class MailDesk {
       Messages messages,
       Mailboxes mailboxes,
       Cases cases,
+      Customers customers,
       InstantSource clock) {
     this.database = database;
     this.conversations = conversations;
     this.messages = messages;
     this.mailboxes = mailboxes;
     this.cases = cases;
+    this.customers = customers;
     this.clock = clock;
   }
 
@@ -141,6 +151,53 @@ public final class MailDesk {
                     tag.substring(20)))
             .map(ConversationId::new)
         : Optional.empty();
+  }
+
+  /**
+   * What is known of a mail's customer.
+   *
+   * @param segment the group to which the customer belongs
+   * @param orders the customer's orders that the mail names
+   */
+  public record Known(Optional<SegmentId> segment, List<NamedOrders.Named> orders) {
+
+    public static final Known NOTHING = new Known(Optional.empty(), List.of());
+
+    public Known {
+      orders = List.copyOf(orders);
+    }
+  }
+
+  /**
+   * Looks for the customer of a mail as its contact will: the one of its conversation, else the one
+   * whose address it is. Nothing is known of strangers, and of an address of several customers.
+   *
+   * @param texts the texts of the mail; the first that names an order counts
+   */
+  public Future<Known> known(Place place, Optional<ContactPoint> point, List<String> texts) {
+    return customer(place)
+        .compose(found -> found.isPresent() || point.isEmpty()
+            ? Future.succeededFuture(found)
+            : customers
+                .find(database.pool(), point.get())
+                .map(match -> match instanceof Match.One(var customer)
+                    ? Optional.of(customer)
+                    : Optional.<Customer>empty()))
+        .compose(found -> found
+            .filter(customer -> !customer.provisional())
+            .map(customer -> orders
+                .in(database.pool(), customer.id(), texts)
+                .map(named -> new Known(customer.segment(), named)))
+            .orElseGet(() -> Future.succeededFuture(Known.NOTHING)));
+  }
+
+  private Future<Optional<Customer>> customer(Place place) {
+    return place instanceof Place.Known(var conversation)
+        ? conversations
+            .get(database.pool(), conversation)
+            .compose(known -> customers.get(database.pool(), known.customer()))
+            .map(customer -> Optional.of(customer).filter(one -> !one.provisional()))
+        : Future.succeededFuture(Optional.empty());
   }
 
   /** Returns the message of ours that a mail server names so, the newest one. */

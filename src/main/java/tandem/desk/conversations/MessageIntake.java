@@ -124,6 +124,13 @@ public final class MessageIntake implements MessageEvents {
         .orElseGet(() -> Future.succeededFuture(Optional.empty())));
   }
 
+  /**
+   * A stored message.
+   *
+   * @param begins the customer of the contact that it begins, if it begins one
+   */
+  private record Stored(Messages.Place place, Optional<Customer> begins) {}
+
   /** Stores the message and, unless one was begun meanwhile, the contact that it begins. */
   private Future<Messages.Place> begun(
       String carrier, MessageEvent.Arrived event, NewMessage message) {
@@ -131,8 +138,15 @@ public final class MessageIntake implements MessageEvents {
         .read(Floor::plan)
         .compose(plan -> transactions.run(tx -> locked(tx, carrier, event)
             .compose(known -> known.filter(one -> one.contact().isPresent()).isPresent()
-                ? messages.add(tx, known.get().id(), message, Optional.empty())
-                : begin(tx, carrier, event, message, known, plan))));
+                ? messages
+                    .add(tx, known.get().id(), message, Optional.empty())
+                    .map(place -> new Stored(place, Optional.empty()))
+                : begin(tx, carrier, event, message, known, plan))))
+        .map(stored -> {
+          // other connections cannot see a new customer before the commit
+          stored.begins().ifPresent(pops::warm);
+          return stored.place();
+        });
   }
 
   private Future<Optional<Conversation>> locked(
@@ -150,7 +164,7 @@ public final class MessageIntake implements MessageEvents {
     };
   }
 
-  private Future<Messages.Place> begin(
+  private Future<Stored> begin(
       SqlConnection tx,
       String carrier,
       MessageEvent.Arrived event,
@@ -165,7 +179,8 @@ public final class MessageIntake implements MessageEvents {
         event.from(),
         event.entrance(),
         Turns.route(plan, event),
-        event.triage().headStart());
+        event.triage().headStart(),
+        event.triage().orders());
     return turns
         .customer(tx, beginning, known.map(Conversation::customer), now)
         .compose(customer -> known
@@ -175,12 +190,7 @@ public final class MessageIntake implements MessageEvents {
                 .add(tx, id, message, Optional.of(contact))
                 .compose(place -> turns
                     .begin(tx, conversation, beginning, customer, place.number(), now)
-                    .map(_ -> warmed(place, customer)))));
-  }
-
-  private Messages.Place warmed(Messages.Place place, Customer customer) {
-    pops.warm(customer);
-    return place;
+                    .map(_ -> new Stored(place, Optional.of(customer))))));
   }
 
   private static NewConversation made(

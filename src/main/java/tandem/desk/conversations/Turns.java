@@ -12,6 +12,7 @@ import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
+import tandem.base.OrderId;
 import tandem.base.QueueId;
 import tandem.conversations.Conversation;
 import tandem.conversations.Conversations;
@@ -61,13 +62,18 @@ public final class Turns {
     this.outbox = outbox;
   }
 
-  /** A contact that is to begin. */
+  /**
+   * A contact that is to begin.
+   *
+   * @param orders those that its first message names
+   */
   record Beginning(
       ContactId contact,
       MessageEvent.From from,
       String entrance,
       Entrances.Route route,
-      Duration headStart) {}
+      Duration headStart,
+      List<OrderId> orders) {}
 
   /** Returns where the contact of a message goes; {@link Failure.Unavailable} if nowhere. */
   static Entrances.Route route(FloorPlan plan, MessageEvent.Arrived event) {
@@ -137,7 +143,7 @@ public final class Turns {
       Instant now) {
     var queue = beginning.route().queue();
     return conversations
-        .begin(tx, conversation, customer.id(), queue, first, now)
+        .begin(tx, conversation, customer.id(), queue, first, beginning.orders(), now)
         .compose(_ -> expect(tx, conversation, now))
         .compose(_ -> outbox.put(
             tx, arrival(conversation, beginning.contact(), queue, customer, beginning, now), now));

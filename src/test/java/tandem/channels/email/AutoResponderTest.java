@@ -51,6 +51,7 @@ class AutoResponderTest {
               "en", "Dear {{customer.name}}, {{case.number}} within {{answer_within}}",
               "nl", "Beste {{customer.name}}, {{case.number}}"),
           Map.of("en", "We are closed, {{case.number}}"),
+          Map.of(),
           Optional.of(new OpeningHours(
               List.of(OpeningHours.Span.parse("mon-fri 08:00-18:00").orElseThrow()))),
           List.of())),

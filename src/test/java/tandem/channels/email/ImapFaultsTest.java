@@ -219,7 +219,7 @@ class ImapFaultsTest {
             MailServers.server(relay.port()),
             MailServers.server(servers.smtpPort()))),
         (raw, to) -> {
-          if (text(raw).contains("first text")) {
+          if (text(raw.bytes()).contains("first text")) {
             servers.arrive(mail("h-2", "Second", "second text"));
           }
           return mails.intake.take(raw, to);

@@ -54,6 +54,7 @@ public final class MailGround implements AutoCloseable {
         work.intake(),
         work.mail(),
         work.conversations(),
+        new LargeMailAnswers(mailboxes, work.say(), ZONE, ground.desk.clock),
         ground.desk.clock);
     readers = new MailboxReaders(vertx, mailboxes, intake::take, work.mail(), reading);
   }

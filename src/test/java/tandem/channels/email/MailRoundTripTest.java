@@ -72,6 +72,7 @@ class MailRoundTripTest {
         work.intake(),
         work.mail(),
         work.conversations(),
+        new LargeMailAnswers(mailboxes, work.say(), ZONE, ground.desk.clock),
         ground.desk.clock);
     readers = new MailboxReaders(vertx, mailboxes, intake::take, work.mail(), LIMITS);
     readers.start(MailGround.OURS);

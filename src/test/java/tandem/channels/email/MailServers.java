@@ -70,6 +70,7 @@ public final class MailServers implements AutoCloseable {
         "The shop, +31 20 123 45 03",
         Map.of("en", "Your case is {{case.number}}. We answer within {{answer_within}}."),
         Map.of(),
+        Map.of(),
         Optional.empty(),
         List.of());
   }

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.base.Failure;
+import tandem.base.SegmentId;
 
 class MailboxFileTest {
 
@@ -35,6 +36,8 @@ class MailboxFileTest {
             receipt: {en: "Case {{case.number}}", nl: "Zaak {{case.number}}"}
             triage:
               - {words: [refund], senders: ["@big.example"], queue: service_mail, head_start: 3600}
+              - {languages: [de, fr], segments: [vip], order: true}
+            too_large: {nl: "Te groot"}
         """.formatted(secret)).getFirst();
 
     assertThat(mailbox.address()).isEqualTo("service@shop.example");
@@ -48,6 +51,10 @@ class MailboxFileTest {
         .isEqualTo(Map.of("en", "Case {{case.number}}", "nl", "Zaak {{case.number}}"));
     assertThat(mailbox.hours()).isPresent();
     assertThat(mailbox.rules().getFirst().headStart()).isEqualTo(Duration.ofHours(1));
+    assertThat(mailbox.rules().getLast().languages()).containsExactly("de", "fr");
+    assertThat(mailbox.rules().getLast().segments()).containsExactly(new SegmentId("vip"));
+    assertThat(mailbox.rules().getLast().order()).contains(true);
+    assertThat(mailbox.tooLarge()).isEqualTo(Map.of("nl", "Te groot"));
     assertThat(mailbox.toString()).doesNotContain("secret-word");
   }
 
@@ -59,13 +66,13 @@ class MailboxFileTest {
                 imap: {port: 70000, security: ssl}
                 hours: [always]
                 receipt: {english: x}
-                triage: [{queue: Not A Queue}]
+                triage: [{queue: Not A Queue, languages: [german], segments: [A B], order: maybe}]
                 colour: red
             """))
         .isInstanceOfSatisfying(
             Failure.Invalid.class,
             failure -> assertThat(failure.errors())
-                .hasSize(8)
+                .hasSize(11)
                 .anyMatch(error ->
                     error.startsWith("mailboxes.yaml:2: mailboxes[0].address: must be an email"))
                 .anyMatch(error -> error.contains("host is missing"))
@@ -74,6 +81,11 @@ class MailboxFileTest {
                 .anyMatch(error -> error.contains("hours[0]: must be days and hours such as"))
                 .anyMatch(error -> error.contains("must be a language as two letters"))
                 .anyMatch(error -> error.contains("queue: must be the id of a queue"))
+                .anyMatch(error -> error.contains(
+                    "triage[0].languages[0]: must be a language as two letters (en, nl)"))
+                .anyMatch(
+                    error -> error.contains("triage[0].segments[0]: must be the id of a segment"))
+                .anyMatch(error -> error.contains("triage[0].order: must be true or false"))
                 .anyMatch(error -> error.contains("colour: is not a key here")));
   }
 

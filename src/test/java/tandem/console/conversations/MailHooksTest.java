@@ -24,6 +24,7 @@ import java.nio.channels.ClosedChannelException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -48,6 +49,7 @@ import tandem.auth.WebhookSignature;
 import tandem.channels.CarrierTime;
 import tandem.channels.HookMeters;
 import tandem.channels.email.CaseReference;
+import tandem.channels.email.LargeMailAnswers;
 import tandem.channels.email.MailIntake;
 import tandem.channels.email.hooks.MailHooks;
 import tandem.channels.email.hooks.MailgunSettings;
@@ -465,6 +467,7 @@ class MailHooksTest {
     var message = conversation(conversation).at("/messages/0");
     assertThat(message.at("/details/subject").asText()).isEqualTo("Shoes sixty");
     assertThat(message.at("/details/notes").toString()).contains("large");
+    assertThat(message.at("/details/raw_size").asLong()).isEqualTo(60L * MB);
     assertThat(message.path("attachments")).isEmpty();
   }
 
@@ -583,6 +586,8 @@ class MailHooksTest {
                   events,
                   storing.mail(),
                   storing.conversations(),
+                  new LargeMailAnswers(
+                      List.of(), storing.say(), ZoneId.of("Europe/Amsterdam"), ground.clock),
                   ground.clock),
               meters,
               new CarrierTime(ground.clock, ground.clock),

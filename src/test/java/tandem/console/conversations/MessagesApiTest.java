@@ -21,7 +21,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,7 @@ import tandem.auth.WebhookSignature;
 import tandem.base.ContactId;
 import tandem.base.OfferId;
 import tandem.channels.messages.TwilioPeer;
+import tandem.channels.voice.Peer;
 import tandem.console.ConsoleGround;
 import tandem.document.Json;
 import tandem.routing.engine.Phase;
@@ -96,6 +99,29 @@ class MessagesApiTest {
   }
 
   @Test
+  void all_tries_of_a_message_have_one_webhook_id_and_an_agents_retry_has_another() {
+    var taken = hook(arrived("w-7", "+31612000007", "Hello"));
+    var contact = accepted(taken);
+    var conversation = taken.bodyAsJsonObject().getString("conversation");
+    var first = conversation + ".2";
+    var again = first + ".1";
+    ground.gateway.says(503, "{}");
+    try {
+      assertThat(answer(contact, "k-7", "Hi").statusCode()).isEqualTo(201);
+      eventually(() -> got(first).size() >= 2);
+      ground.gateway.says(422, "{\"reason\":\"no such account\"}");
+      eventually(() -> delivery(conversation, 2).equals("failed"));
+    } finally {
+      ground.gateway.says(200, "{}");
+    }
+    assertThat(retry(conversation, 2).statusCode()).isEqualTo(200);
+    eventually(() -> delivery(conversation, 2).equals("sent"));
+
+    assertThat(webhookIds(first)).hasSize(1);
+    assertThat(webhookIds(again)).hasSize(1).doesNotContainAnyElementsOf(webhookIds(first));
+  }
+
+  @Test
   void a_repeated_report_about_the_first_try_does_not_fail_the_second_one() {
     var taken = hook(arrived("y-1", "+31612000071", "Hello"));
     var contact = accepted(taken);
@@ -152,6 +178,61 @@ class MessagesApiTest {
     // the same thread of our address: it joins the conversation that is there
     assertThat(by_phone).isEqualTo(contact);
     accepted(taken);
+  }
+
+  @Test
+  void files_of_a_message_go_along_with_an_answer_without_being_uploaded_again() {
+    var event = arrived("w-9", "+31612000009", "two files");
+    var files = event.putArray("attachments");
+    for (var name : List.of("one.txt", "two.txt")) {
+      files
+          .addObject()
+          .put("name", name)
+          .put(
+              "content", Base64.getEncoder().encodeToString(name.getBytes(StandardCharsets.UTF_8)));
+    }
+    var taken = hook(event);
+    var contact = accepted(taken);
+    var conversation = taken.bodyAsJsonObject().getString("conversation");
+    var path = "/conversations/" + conversation + "/messages/1/attachments";
+
+    var copied = ask(POST, path, "{\"places\":[2,1,2]}");
+
+    assertThat(copied.statusCode()).isEqualTo(201);
+    assertThat(json(copied).at("/attachments/0/name").asText()).isEqualTo("two.txt");
+    assertThat(json(copied).at("/attachments/1/name").asText()).isEqualTo("one.txt");
+    assertThat(json(copied).path("attachments")).hasSize(2);
+    var answer = Json.MAPPER.createObjectNode().put("text", "as you sent them");
+    answer.putArray("attachments").add(json(copied).at("/attachments/0/id").asText());
+    assertThat(post("/contacts/" + contact + "/messages", "k-f", answer).statusCode())
+        .isEqualTo(201);
+    var sent = ask(GET, "/conversations/" + conversation + "/messages/2/attachments/1", "");
+    assertThat(sent.bodyAsString()).isEqualTo("two.txt");
+    assertThat(ask(POST, path, "{\"places\":[1,3]}").statusCode()).isEqualTo(404);
+    for (var bad : List.of("[]", "[0]", "[-1]", "[\"x\"]", "[null]", "null", "1")) {
+      assertThat(ask(POST, path, "{\"places\":" + bad + "}").statusCode())
+          .as(bad)
+          .isIn(400, 422);
+    }
+    var other = ground.entrance.session("tom");
+    var theirs = await(ground
+        .entrance
+        .request(POST, "/api/v1" + path)
+        .putHeader("Authorization", "Bearer " + other)
+        .putHeader("Content-Type", "application/json")
+        .sendBuffer(Buffer.buffer("{\"places\":[1]}")));
+    assertThat(theirs.statusCode()).isEqualTo(201);
+    var stolen = Json.MAPPER.createObjectNode().put("text", "not mine");
+    stolen.putArray("attachments").add(json(theirs).at("/attachments/0/id").asText());
+    assertThat(post("/contacts/" + contact + "/messages", "k-g", stolen).statusCode())
+        .isEqualTo(422);
+    assertThat(await(ground
+                .entrance
+                .request(POST, "/api/v1" + path)
+                .putHeader("Content-Type", "application/json")
+                .sendBuffer(Buffer.buffer("{\"places\":[1]}")))
+            .statusCode())
+        .isEqualTo(401);
   }
 
   @Test
@@ -321,6 +402,32 @@ class MessagesApiTest {
         .isPresent());
     ground.tell(new Signal.OfferAccepted(new OfferId(contact, 1), ANA));
     return contact;
+  }
+
+  private String delivery(String conversation, int number) {
+    return json(ask(GET, "/conversations/" + conversation + "/messages?after=" + (number - 1), ""))
+        .at("/messages/0/delivery")
+        .asText();
+  }
+
+  private HttpResponse<Buffer> retry(String conversation, int number) {
+    return await(request(POST, "/conversations/" + conversation + "/messages/" + number + "/retry")
+        .send());
+  }
+
+  private Set<String> webhookIds(String message) {
+    return got(message).stream()
+        .map(got -> got.headers().get(WebhookSignature.ID))
+        .collect(Collectors.toSet());
+  }
+
+  private List<Peer.Got> got(String message) {
+    return ground.gateway.got.stream()
+        .filter(got -> Json.read(got.body().toString(), JsonNode.class)
+            .path("message")
+            .asText()
+            .equals(message))
+        .toList();
   }
 
   private Optional<JsonNode> sent(String message) {

@@ -47,6 +47,7 @@ import tandem.storage.Grid;
 public final class ConversationGround implements AutoCloseable {
 
   public static final QueueId MAILS = new QueueId("mails");
+  public static final QueueId URGENT = new QueueId("urgent");
   public static final QueueId TEXTS = new QueueId("texts");
   public static final QueueId CHATS = new QueueId("chats");
   public static final String MAILBOX = "help@shop.example";
@@ -82,6 +83,7 @@ public final class ConversationGround implements AutoCloseable {
         List.of(),
         List.of(
             queue(MAILS, "Mails", Channel.EMAIL),
+            queue(URGENT, "Urgent mails", Channel.EMAIL),
             queue(TEXTS, "Texts", Channel.MESSAGE),
             queue(CHATS, "Chats", Channel.CHAT)),
         List.of(

@@ -6,6 +6,9 @@ import static tandem.cases.Ground.SERVICE;
 import static tandem.cases.Ground.TOM;
 import static tandem.desk.conversations.ConversationGround.soon;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -14,11 +17,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.LoggerFactory;
 import tandem.base.OfferId;
 import tandem.cases.CaseFile;
 import tandem.conversations.Message;
@@ -27,6 +32,7 @@ import tandem.conversations.NewMessage;
 import tandem.customers.TestGrid;
 import tandem.desk.conversations.ConversationGround.KeepingCarrier;
 import tandem.desk.conversations.MessageEvents.Result;
+import tandem.desk.customers.ScreenPop;
 import tandem.routing.engine.Destination;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Phase;
@@ -68,6 +74,25 @@ class MessageIntakeTest {
     assertThat(entry.body().path("line").asText()).isEqualTo("Where are my shoes?");
     assertThat(entry.body().path("conversation").asText())
         .isEqualTo(taken.conversation().toString());
+  }
+
+  @Test
+  void the_history_of_a_new_customer_is_loaded_ahead_without_a_failure() {
+    var log = new ListAppender<ILoggingEvent>();
+    log.list = new CopyOnWriteArrayList<>();
+    log.start();
+    var pops = (Logger) LoggerFactory.getLogger(ScreenPop.class);
+    pops.addAppender(log);
+    try {
+      for (int i = 0; i < 20; i++) {
+        var taken = ground.arrive(ground.text("m-" + i, "+3161230%04d".formatted(i), "Hello"));
+        soon(ground.desk.work.contacts().pops().of(taken.contact().orElseThrow()));
+      }
+    } finally {
+      pops.detachAppender(log);
+    }
+
+    assertThat(log.list).extracting(ILoggingEvent::getFormattedMessage).isEmpty();
   }
 
   @Test

@@ -141,6 +141,11 @@ final class HeldBody {
     return kept;
   }
 
+  /** The size of the whole body, those bytes too that are not held. */
+  long size() {
+    return read;
+  }
+
   /** Gives the memory back. */
   void release() {
     memory.give(taken);

@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
+import tandem.channels.email.RawMail;
 
 /** One way in which mails come by HTTP: how a request is proved and where in it the mail is. */
 interface MailHook {
@@ -26,19 +27,19 @@ interface MailHook {
      * Proves the request and finds the mail. Another thread than that of the pieces calls it.
      *
      * @param body the body, or its beginning of {@link HeldBody.Limits#bytesKept}
+     * @param size of the whole body
      */
-    Mail end(byte[] body);
+    Mail end(byte[] body, long size);
   }
 
   /**
    * A mail that came.
    *
-   * @param raw the bytes of RFC 5322, or the beginning of a mail that is too large
+   * @param raw the mail, or the beginning of one that is too large
    * @param recipients of the envelope
    * @param areOurs whether the recipients are addresses of ours even if no mailbox is configured
    */
-  @SuppressWarnings("ArrayRecordComponent") // nobody compares mails
-  record Mail(byte[] raw, List<String> recipients, boolean areOurs) {
+  record Mail(RawMail raw, List<String> recipients, boolean areOurs) {
 
     public Mail {
       recipients = recipients.stream().filter(one -> !one.isBlank()).toList();

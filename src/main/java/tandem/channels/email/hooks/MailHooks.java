@@ -164,7 +164,7 @@ public final class MailHooks {
 
   private Future<Answer> stored(MailHook hook, MailHook.Request request, HeldBody body) {
     return vertx
-        .executeBlocking(() -> request.end(body.bytes()), false)
+        .executeBlocking(() -> request.end(body.bytes(), body.size()), false)
         .compose(mail -> meters.counted(hook.name(), () -> taken(mail), Answer::word));
   }
 

@@ -8,6 +8,7 @@ import java.util.Set;
 import tandem.auth.MailgunSignature;
 import tandem.base.Failure;
 import tandem.channels.CarrierTime;
+import tandem.channels.email.RawMail;
 
 /** The hook for routes of Mailgun that forward the raw mail in a form, with the signature in it. */
 final class MailgunHook implements MailHook {
@@ -43,7 +44,7 @@ final class MailgunHook implements MailHook {
   @Override
   public Request begin(RoutingContext ctx) {
     var type = Objects.requireNonNullElse(ctx.request().getHeader(HttpHeaders.CONTENT_TYPE), "");
-    return body -> mail(MailForm.read(type, body, FIELDS));
+    return (body, _) -> mail(MailForm.read(type, body, FIELDS));
   }
 
   private Mail mail(MailForm form) {
@@ -56,6 +57,6 @@ final class MailgunHook implements MailHook {
             + " sends it to a URL that ends in mime, so let the route forward to"
             + " /hooks/email/mailgun/mime"));
     used.use(token, raw, clock.instant());
-    return new Mail(raw, List.of(form.text(RECIPIENT).split(",", -1)), true);
+    return new Mail(RawMail.whole(raw), List.of(form.text(RECIPIENT).split(",", -1)), true);
   }
 }

@@ -5,6 +5,7 @@ import io.vertx.ext.web.RoutingContext;
 import tandem.auth.WebhookSignature;
 import tandem.base.Failure;
 import tandem.channels.CarrierTime;
+import tandem.channels.email.RawMail;
 import tandem.channels.email.mime.ReadLimits;
 import tandem.web.Paging;
 
@@ -46,10 +47,10 @@ final class MimeHook implements MailHook {
       }
 
       @Override
-      public Mail end(byte[] body) {
+      public Mail end(byte[] body, long size) {
         check.end();
         Failure.require(body.length > 0, "the body is empty; it must be a mail (RFC 5322)");
-        return new Mail(body, to.stream().toList(), true);
+        return new Mail(new RawMail(body, size), to.stream().toList(), true);
       }
     };
   }

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import tandem.auth.BasicLogIn;
 import tandem.base.Failure;
+import tandem.channels.email.RawMail;
 
 /**
  * The hook for Postmark's inbound webhook: JSON with the raw mail in one field. Postmark signs
@@ -50,7 +51,7 @@ final class PostmarkHook implements MailHook {
   @Override
   public Request begin(RoutingContext ctx) {
     MailHooks.logIn(ctx, logIn);
-    return PostmarkHook::mail;
+    return (body, _) -> mail(body);
   }
 
   /** If the body is JSON only up to some place, the fields before it count. */
@@ -70,7 +71,7 @@ final class PostmarkHook implements MailHook {
           RAW + " is missing: it must be the raw mail; switch on \"Include raw"
               + " email content in JSON payload\" in the settings of the inbound stream at Postmark");
     }
-    return new Mail(found.raw, List.of(found.recipient), false);
+    return new Mail(RawMail.whole(found.raw), List.of(found.recipient), false);
   }
 
   /** What was found in a body; of a field that is given twice, the last value counts. */

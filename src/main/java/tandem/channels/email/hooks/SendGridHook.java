@@ -12,6 +12,7 @@ import java.util.Set;
 import tandem.auth.BasicLogIn;
 import tandem.auth.SendGridSignature;
 import tandem.base.Failure;
+import tandem.channels.email.RawMail;
 import tandem.document.Json;
 
 /**
@@ -56,7 +57,7 @@ final class SendGridHook implements MailHook {
       }
 
       @Override
-      public Mail end(byte[] body) {
+      public Mail end(byte[] body, long size) {
         check.ifPresent(SendGridSignature.Check::end);
         return mail(MailForm.read(type, body, Set.of(RAW, ENVELOPE)));
       }
@@ -69,7 +70,7 @@ final class SendGridHook implements MailHook {
             () -> new Failure.Invalid(
                 RAW + " is missing: it must be the raw mail; switch on"
                     + " \"POST the raw, full MIME message\" in the settings of Inbound Parse at SendGrid"));
-    return new Mail(raw, recipients(form.text(ENVELOPE)), true);
+    return new Mail(RawMail.whole(raw), recipients(form.text(ENVELOPE)), true);
   }
 
   /** Without an envelope that can be read, the headers of the mail tell its recipients. */

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
 public final class MailReader {
 
   private static final Logger LOG = LoggerFactory.getLogger(MailReader.class);
+
+  /** So many bytes of a mail have its headers, or all that is read of them. */
+  public static final int HEAD_BYTES_MAX = MailHeaders.BYTES_MAX + 1024;
 
   private MailReader() {}
 
@@ -37,13 +41,28 @@ public final class MailReader {
   public static ReadMail read(byte[] raw, ReadLimits limits, Instant receivedAt) {
     try {
       if (raw.length > limits.mailBytes()) {
-        return new MailReading(limits, receivedAt).headersOnly(Slice.whole(raw));
+        return headers(raw, raw.length, limits, receivedAt);
       }
       return new MailReading(limits, receivedAt).read(Slice.whole(raw));
     } catch (RuntimeException | StackOverflowError e) {
       // a bug here or in a library must not lose the mail
       LOG.error("a mail cannot be read bytes={}", raw.length, withoutWords(e));
       return unreadable(raw);
+    }
+  }
+
+  /**
+   * Reads the headers of a mail that is too large.
+   *
+   * @param head its beginning, which may end after the headers
+   * @param size of the whole mail
+   */
+  public static ReadMail headers(byte[] head, long size, ReadLimits limits, Instant receivedAt) {
+    try {
+      return new MailReading(limits, receivedAt).headersOnly(Slice.whole(head), size);
+    } catch (RuntimeException | StackOverflowError e) {
+      LOG.error("the headers of a mail cannot be read bytes={}", head.length, withoutWords(e));
+      return unreadable(Arrays.copyOf(head, Math.min(head.length, HEAD_BYTES_MAX)));
     }
   }
 

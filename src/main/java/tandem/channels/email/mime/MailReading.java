@@ -103,13 +103,13 @@ final class MailReading {
     return finish(mail, raw.length());
   }
 
-  ReadMail headersOnly(Slice raw) {
+  ReadMail headersOnly(Slice raw, long size) {
     notes.add(MailNote.TOO_LARGE);
     var mail = mail(raw);
     // the large bytes may go
     int length = Math.min(mail.body.from - raw.from, MailHeaders.BYTES_MAX);
     var headers = Arrays.copyOfRange(raw.bytes, raw.from, raw.from + length);
-    return finish(mail(Slice.whole(headers)), raw.length());
+    return finish(mail(Slice.whole(headers)), size);
   }
 
   private static Entity mail(Slice raw) {

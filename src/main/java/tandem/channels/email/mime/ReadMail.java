@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param attachments all parts that are not the text, those of forwarded mails too
  * @param forwarded the mails in this mail; their text is part of the text, except in a report
  * @param notes what could not be shown well
- * @param size of the raw mail, as far as it was read
+ * @param size of the raw mail, as far as it is known
  */
 public record ReadMail(
     String messageId,
