@@ -135,7 +135,7 @@ class ContractLimitsTest {
     expected.put(
         SCHEMAS + "ShownConversation/properties/capabilities/items",
         words(MessageCarrier.Capability.class));
-    expected.put(SCHEMAS + "Mailbox/properties/state", words(Mailboxes.State.class));
+    expected.put(SCHEMAS + "MailboxState", words(Mailboxes.State.class));
     expected.put(
         "/components/responses/MailStored/content/application~1json/schema/properties/result",
         words(Class.forName("tandem.channels.email.hooks.MailHooks$Result")));
@@ -393,6 +393,11 @@ class ContractLimitsTest {
       limit.accept(paid + "paid_minor/minimum", 0);
     }
 
+    var places =
+        body("/api/v1/conversations/{conversation}/messages/{number}/attachments") + "places/";
+    limit.accept(places + "minItems", 1);
+    limit.accept(places + "maxItems", Attachment.ATTACHMENTS_MAX);
+    limit.accept(places + "items/minimum", 1);
     var site = SCHEMAS + "Site/properties/";
     limit.accept(site + "origins/maxItems", Site.ORIGINS_MAX);
     limit.accept(site + "greeting/maxLength", Site.GREETING_LENGTH_MAX);
