@@ -393,6 +393,11 @@ class ContractLimitsTest {
       limit.accept(paid + "paid_minor/minimum", 0);
     }
 
+    var places =
+        body("/api/v1/conversations/{conversation}/messages/{number}/attachments") + "places/";
+    limit.accept(places + "minItems", 1);
+    limit.accept(places + "maxItems", Attachment.ATTACHMENTS_MAX);
+    limit.accept(places + "items/minimum", 1);
     var site = SCHEMAS + "Site/properties/";
     limit.accept(site + "origins/maxItems", Site.ORIGINS_MAX);
     limit.accept(site + "greeting/maxLength", Site.GREETING_LENGTH_MAX);

@@ -118,7 +118,7 @@ final class SmtpSender {
     for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++) {
       if (cause instanceof SMTPSendFailedException mail
           && mail.getReturnCode() >= PERMANENT
-          && String.valueOf(mail.getCommand()).startsWith("MAIL FROM")) {
+          && String.valueOf(mail.getCommand()).startsWith("MAIL ")) {
         return true;
       }
       if (cause instanceof SMTPAddressFailedException recipient
