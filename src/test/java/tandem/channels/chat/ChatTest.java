@@ -538,7 +538,7 @@ class ChatTest {
     int before = ground.console.chats.sockets();
     int port = ground.console.entrance.port();
     for (int i = 0; i < 600; i++) {
-      try (var socket = new java.net.Socket("127.0.0.1", port)) {
+      try (var socket = new java.net.Socket(java.net.InetAddress.getLoopbackAddress(), port)) {
         socket.setSoLinger(true, 0);
         var out = socket.getOutputStream();
         out.write(("GET /ws/chat?site=shop HTTP/1.1\r\nHost: 127.0.0.1:" + port
