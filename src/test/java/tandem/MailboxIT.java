@@ -79,7 +79,7 @@ class MailboxIT {
     private final AtomicInteger count = new AtomicInteger();
 
     void begin() {
-      timer.scheduleAtFixedRate(this::arrive, 0, EVERY_MS, TimeUnit.MILLISECONDS);
+      var _ = timer.scheduleAtFixedRate(this::arrive, 0, EVERY_MS, TimeUnit.MILLISECONDS);
     }
 
     private void arrive() {
