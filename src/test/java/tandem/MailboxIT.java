@@ -25,7 +25,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -78,11 +77,9 @@ class MailboxIT {
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final AtomicInteger count = new AtomicInteger();
-    private Optional<ScheduledFuture<?>> arriving = Optional.empty();
 
     void begin() {
-      arriving =
-          Optional.of(timer.scheduleAtFixedRate(this::arrive, 0, EVERY_MS, TimeUnit.MILLISECONDS));
+      var _ = timer.scheduleAtFixedRate(this::arrive, 0, EVERY_MS, TimeUnit.MILLISECONDS);
     }
 
     private void arrive() {
@@ -94,7 +91,6 @@ class MailboxIT {
 
     /** Returns how many have arrived. */
     int stop() {
-      arriving.ifPresent(future -> future.cancel(false));
       timer.shutdown();
       try {
         assertThat(timer.awaitTermination(1, TimeUnit.MINUTES)).isTrue();

@@ -133,7 +133,7 @@ public final class Node implements AutoCloseable {
     return process;
   }
 
-  String secret(String name) {
+  public String secret(String name) {
     try {
       return Files.readString(data.resolve("secrets").resolve(name)).strip();
     } catch (IOException e) {

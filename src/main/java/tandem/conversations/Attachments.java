@@ -59,6 +59,18 @@ public final class Attachments {
       UPDATE upload SET sha256 = $2, size = $3, type = $4 WHERE id = $1
       """;
 
+  /** A file of one piece that is in memory needs one transaction. */
+  private static final String STORE_AT_ONCE = """
+      WITH stored AS (
+        INSERT INTO blob (sha256, size, upload) VALUES ($5, $6, $1)
+        ON CONFLICT (sha256) DO NOTHING
+        RETURNING upload, size),
+      piece AS (
+        INSERT INTO blob_piece (upload, number, content)
+        SELECT upload, 0, $8::bytea FROM stored WHERE size > 0)
+      INSERT INTO upload (id, owner, name, started_at, sha256, size, type) VALUES ($1, $2, $3, $4, $5, $6, $7)
+      """;
+
   private static final String GIVE_UP = """
       WITH gone AS (DELETE FROM upload WHERE id = $1 AND sha256 IS NULL RETURNING id)
       DELETE FROM blob_piece p USING gone g WHERE p.upload = g.id
@@ -128,7 +140,19 @@ public final class Attachments {
         content.length());
     Failure.require(
         content.length() <= Attachment.SIZE_MAX, "a file must not be larger than the limit");
-    return store(sql, id, owner, name, now, () -> pieces(sql, id, content, 0).map(read));
+    return content.length() <= PIECE_BYTES
+        ? storeAtOnce(sql, id, owner, name, content, read, now)
+        : store(sql, id, owner, name, now, () -> pieces(sql, id, content, 0).map(read));
+  }
+
+  private Future<Attachment> storeAtOnce(
+      SqlClient sql, UUID id, String owner, String name, Buffer content, Read read, Instant now) {
+    var file = Attachment.named(name);
+    var type = types.of(read.head().getBytes(), file);
+    return sql.preparedQuery(STORE_AT_ONCE)
+        .execute(
+            Tuple.of(id, owner, file, now.atOffset(UTC), read.sha256(), read.size(), type, content))
+        .map(read.named(file, type));
   }
 
   private static Future<Void> pieces(SqlClient sql, UUID upload, Buffer content, int number) {
@@ -158,12 +182,7 @@ public final class Attachments {
           var type = types.of(read.head().getBytes(), file);
           return sql.preparedQuery(FINISH)
               .execute(Tuple.of(id, read.sha256(), read.size(), type))
-              .map(new Attachment(
-                  file,
-                  type,
-                  read.size(),
-                  Optional.empty(),
-                  HexFormat.of().formatHex(read.sha256().getBytes())));
+              .map(read.named(file, type));
         })
         .recover(failure -> sql.preparedQuery(GIVE_UP)
             .execute(Tuple.of(id))
@@ -275,7 +294,12 @@ public final class Attachments {
   }
 
   /** What is known of a content after it was read. */
-  private record Read(Buffer head, Buffer sha256, long size) {}
+  private record Read(Buffer head, Buffer sha256, long size) {
+    Attachment named(String name, String type) {
+      return new Attachment(
+          name, type, size, Optional.empty(), HexFormat.of().formatHex(sha256.getBytes()));
+    }
+  }
 
   /** A content that comes in. It is paused while a piece is being written. */
   private static final class Incoming {

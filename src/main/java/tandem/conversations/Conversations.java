@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.ContactId;
@@ -44,6 +45,9 @@ public final class Conversations {
 
   private static final String BY_ID =
       "SELECT %s FROM conversation c WHERE c.id = $1".formatted(COLUMNS);
+
+  private static final String LAST_NUMBERS =
+      "SELECT id, messages FROM conversation WHERE id = ANY($1)";
 
   private static final String BY_IDS =
       "SELECT %s FROM conversation c WHERE c.id = ANY ($1::uuid[])".formatted(COLUMNS);
@@ -277,6 +281,16 @@ public final class Conversations {
           rows.forEach(row -> found.put(new ConversationId(row.getUUID("id")), read(row)));
           return found;
         });
+  }
+
+  /** Returns the numbers of the last messages of conversations. */
+  public Future<Map<ConversationId, Integer>> lastNumbers(
+      SqlClient sql, Collection<ConversationId> ids) {
+    return sql.preparedQuery(LAST_NUMBERS)
+        .execute(Tuple.of((Object) ids.stream().map(ConversationId::value).toArray(UUID[]::new)))
+        .map(rows -> rows.stream()
+            .collect(Collectors.toMap(
+                row -> new ConversationId(row.getUUID("id")), row -> row.getInteger("messages"))));
   }
 
   public Future<Conversation> get(SqlClient sql, ConversationId id) {

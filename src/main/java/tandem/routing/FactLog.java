@@ -32,10 +32,21 @@ public final class FactLog {
        LIMIT $4
       """;
 
+  private static final String LAST = """
+      SELECT coalesce(max(seq), 0) AS seq FROM journal WHERE floor = $1
+      """;
+
   private final String floor;
 
   public FactLog(String floor) {
     this.floor = floor;
+  }
+
+  /** Returns the number of the last fact; 0 if there is none. */
+  public Future<Long> last(SqlClient sql) {
+    return sql.preparedQuery(LAST)
+        .execute(Tuple.of(floor))
+        .map(rows -> rows.iterator().next().getLong("seq"));
   }
 
   /** Returns the facts after a number, in order. */

@@ -28,6 +28,7 @@ final class BenchCommand implements Runnable {
         .addSubcommand(new BenchEngineCommand())
         .addSubcommand(new BenchFloorCommand(clock, ids))
         .addSubcommand(new BenchChatCommand(ids))
+        .addSubcommand(new BenchMailCommand(clock, ids))
         .addSubcommand(new BenchStartCommand(script))
         .setCaseInsensitiveEnumValuesAllowed(true);
   }

@@ -28,6 +28,14 @@ final class RunningServer {
         config.nativeVoice().commandUrl());
   }
 
+  /** The secret of the hook for raw mails. */
+  static String mailSecret() {
+    var config = Config.load();
+    return config.email().secret().isEmpty()
+        ? secret(config.dataDir(), "email")
+        : config.email().secret().reveal();
+  }
+
   static long doctorRows() {
     return new Doctor(LocalDatabase.find()).examine().rows();
   }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.ConversationId;
@@ -127,10 +126,7 @@ public final class VisitorDesk {
 
   /** Returns the numbers of the last messages of conversations. */
   public Future<Map<ConversationId, Integer>> lasts(Collection<ConversationId> ids) {
-    return conversations
-        .find(database.pool(), ids)
-        .map(found -> found.values().stream()
-            .collect(Collectors.toMap(Conversation::id, Conversation::messages)));
+    return conversations.lastNumbers(database.pool(), ids);
   }
 
   public Future<List<Message>> after(ConversationId id, int number, int limit) {

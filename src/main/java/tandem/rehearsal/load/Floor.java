@@ -69,16 +69,22 @@ record Floor(int size) {
 
   /** Returns the import of one order for each of these customers. */
   static String orders(int from, int until) {
-    return Json.write(
-        Map.of("orders", IntStream.range(from, until).mapToObj(Floor::order).toList()));
+    return Json.write(Map.of(
+        "orders",
+        IntStream.range(from, until)
+            .mapToObj(customer -> order(
+                WORD + "-" + customer,
+                Map.of("phone", phone(customer), "name", "Customer " + customer)))
+            .toList()));
   }
 
-  private static Map<String, Object> order(int customer) {
+  /** Returns an order to import. */
+  static Map<String, Object> order(String number, Map<String, String> customer) {
     return Map.of(
         "number",
-        WORD + "-" + customer,
+        number,
         "customer",
-        Map.of("phone", phone(customer), "name", "Customer " + customer),
+        customer,
         "state",
         "shipped",
         "currency",

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tandem.base.ContactId;
 import tandem.base.ConversationId;
 import tandem.base.Failure;
@@ -185,13 +187,7 @@ class SayTest {
     assertThat(kept.name()).isEqualTo("invoice.pdf");
     assertThat(kept.type()).isEqualTo("application/pdf");
 
-    var read = Buffer.buffer();
-    soon(ground.conversations.content(kept, piece -> {
-      read.appendBuffer(piece);
-      return Future.succeededFuture();
-    }));
-
-    assertThat(read).isEqualTo(content);
+    assertThat(content(kept)).isEqualTo(content);
   }
 
   @Test
@@ -226,6 +222,32 @@ class SayTest {
         .ground
         .ask("SELECT u.name FROM blob_piece p JOIN upload u ON u.id = p.upload")
         .equals(List.of("new")));
+  }
+
+  /** One piece has 256 KB. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 262_143, 262_144, 262_145, 524_288})
+  void files_of_any_length_are_stored_once_and_come_back_as_they_were(int length) {
+    var content = Buffer.buffer("x".repeat(length));
+    var kept = soon(ground.conversations.keep("ana", "a.txt", content));
+    var again = soon(ground.conversations.keep("tom", "b.txt", content));
+
+    assertThat(kept.size()).isEqualTo(length);
+    assertThat(again.sha256()).isEqualTo(kept.sha256());
+    assertThat(content(again)).isEqualTo(content);
+    assertThat(
+            ground.desk.ground.ask(
+                "SELECT (SELECT count(*) FROM blob) || ' ' || coalesce(sum(length(content)), 0) FROM blob_piece"))
+        .containsExactly("1 " + length);
+  }
+
+  private Buffer content(Attachment file) {
+    var read = Buffer.buffer();
+    soon(ground.conversations.content(file, piece -> {
+      read.appendBuffer(piece);
+      return Future.succeededFuture();
+    }));
+    return read;
   }
 
   @Test
