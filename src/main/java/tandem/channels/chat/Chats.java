@@ -1,21 +1,16 @@
 package tandem.channels.chat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
@@ -27,10 +22,7 @@ import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.ConversationId;
 import tandem.base.Failure;
-import tandem.base.Id;
 import tandem.conversations.Conversation;
-import tandem.conversations.Delivery;
-import tandem.conversations.Messages;
 import tandem.conversations.Site;
 import tandem.customers.ContactPoint;
 import tandem.desk.conversations.ConversationFeed;
@@ -43,9 +35,6 @@ import tandem.desk.conversations.Triage;
 import tandem.desk.conversations.VisitorDesk;
 import tandem.document.Json;
 import tandem.routing.CommittedFloor;
-import tandem.routing.engine.Contact;
-import tandem.routing.engine.Fact;
-import tandem.routing.engine.Floor;
 import tandem.web.ProblemHandler;
 import tandem.web.PublicUrl;
 
@@ -54,41 +43,16 @@ import tandem.web.PublicUrl;
  * conversations and the committed floor come to every node, and a socket reads by number what it
  * has missed. Any thread may call.
  */
-public final class Chats implements CommittedFloor.Follower {
+public final class Chats {
 
   private static final Logger LOG = LoggerFactory.getLogger(Chats.class);
 
-  /** The times of the work with all chats. */
-  record Patience(Duration floor, Duration progress, Duration presence) {
-    static final Patience USUAL =
-        new Patience(Duration.ofMillis(150), Duration.ofMillis(250), Duration.ofSeconds(20));
-  }
+  /** How often visitors who have sockets get more time, and news that got lost is looked for. */
+  private static final Duration BEAT = Duration.ofSeconds(20);
 
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
 
-  /** The first messages of a visitor at once, and then so many a second. */
-  static final int MESSAGES_AT_ONCE_MAX = 10;
-
-  static final double MESSAGES_PER_SECOND = 2;
-
-  /** Transcripts of one visitor at once, and then one in twenty minutes. */
-  static final int TRANSCRIPTS_MAX = 3;
-
-  private static final double TRANSCRIPTS_PER_SECOND = 1 / 1_200.0;
-
-  /** Files of one visitor at once, and then one in ten seconds. */
-  static final int FILES_AT_ONCE_MAX = 10;
-
-  private static final double FILES_PER_SECOND = 0.1;
-
-  /** How many clients the limits remember. */
-  private static final int CLIENTS_MAX = 20_000;
-
   private static final int TOKEN_BYTES = 16;
-  private static final int STARTS_MAX = 10_000;
-
-  /** How far back reports about deliveries reach. */
-  private static final int SPAN_MAX = 200;
 
   /** Those who visit under one token at one site. */
   private static final class Room {
@@ -103,42 +67,23 @@ public final class Chats implements CommittedFloor.Follower {
     }
   }
 
-  /** A chat on the floor. */
-  private record Seen(Contact contact, String conversation, Optional<String> agent) {}
-
-  private record Started(ContactId contact, Instant at) {}
-
   private final Vertx vertx;
-  private final Context context;
   private final VisitorDesk desk;
   private final SiteKeys keys;
   private final MessageEvents events;
-  private final CommittedFloor floor;
   private final RandomGenerator random;
   private final String secret;
   private final InstantSource clock;
-  private final Patience patience;
   private final SiteLines lines = new SiteLines();
-  private final TokenBuckets messagesOfVisitor;
-  private final TokenBuckets messagesOfAddress;
-  private final TokenBuckets chatsOfAddress;
-  private final TokenBuckets transcripts;
-  private final TokenBuckets files;
+  private final ChatLimits limits;
+  private final ChatProgress progress;
+  private final ReturnTimes returns;
+  private final ChatLine line;
 
   private final Map<VisitorToken, Room> rooms = new ConcurrentHashMap<>();
   private final Map<ConversationId, Room> byConversation = new ConcurrentHashMap<>();
-  private final AtomicBoolean changed = new AtomicBoolean();
-  private final Queue<Started> started = new ConcurrentLinkedQueue<>();
-  private final Map<ConversationId, Integer> sent = new ConcurrentHashMap<>();
-  private final Map<ConversationId, Integer> received = new ConcurrentHashMap<>();
-  private final AtomicBoolean reporting = new AtomicBoolean();
-  private final Map<ConversationId, Instant> expected = new ConcurrentHashMap<>();
-  private final AtomicBoolean expecting = new AtomicBoolean();
   private volatile long beat = -1;
   private volatile boolean over;
-
-  // used on the context only
-  private final Map<String, Pace> paces = new HashMap<>();
 
   /**
    * @param random must not be predictable
@@ -154,39 +99,17 @@ public final class Chats implements CommittedFloor.Follower {
       String secret,
       ChatSettings settings,
       InstantSource clock) {
-    this(vertx, desk, keys, events, floor, random, secret, settings, clock, Patience.USUAL);
-  }
-
-  Chats(
-      Vertx vertx,
-      VisitorDesk desk,
-      SiteKeys keys,
-      MessageEvents events,
-      CommittedFloor floor,
-      RandomGenerator random,
-      String secret,
-      ChatSettings settings,
-      InstantSource clock,
-      Patience patience) {
     this.vertx = vertx;
-    this.context = vertx.getOrCreateContext();
     this.desk = desk;
     this.keys = keys;
     this.events = events;
-    this.floor = floor;
     this.random = random;
     this.secret = secret;
     this.clock = clock;
-    this.patience = patience;
-    int perAddress = settings.messagesPerAddress();
-    this.messagesOfVisitor =
-        new TokenBuckets(MESSAGES_AT_ONCE_MAX, MESSAGES_PER_SECOND, CLIENTS_MAX, clock);
-    this.messagesOfAddress = new TokenBuckets(perAddress * 2, perAddress, CLIENTS_MAX, clock);
-    this.chatsOfAddress =
-        new TokenBuckets(settings.socketsPerAddress(), perAddress / 5.0, CLIENTS_MAX, clock);
-    this.transcripts =
-        new TokenBuckets(TRANSCRIPTS_MAX, TRANSCRIPTS_PER_SECOND, CLIENTS_MAX, clock);
-    this.files = new TokenBuckets(FILES_AT_ONCE_MAX, FILES_PER_SECOND, CLIENTS_MAX, clock);
+    this.limits = new ChatLimits(settings, clock);
+    this.progress = new ChatProgress(vertx, desk);
+    this.returns = new ReturnTimes(vertx, desk, clock);
+    this.line = new ChatLine(vertx, floor, clock, this::show);
   }
 
   /** The carrier by which agents answer. */
@@ -204,14 +127,15 @@ public final class Chats implements CommittedFloor.Follower {
   /** Follows the news of conversations and the floor. */
   public Future<Void> start(ConversationFeed feed) {
     feed.listen(this::hear);
-    beat = vertx.setPeriodic(patience.presence().toMillis(), _ -> expectAll());
-    return floor.follow(this, Floor::time).mapEmpty();
+    beat = vertx.setPeriodic(BEAT.toMillis(), _ -> expectAll());
+    return line.start();
   }
 
   /** Tells every visitor to come again, to another node. */
   public Future<Void> close() {
     over = true;
-    floor.unfollow(this);
+    line.stop();
+    progress.stop();
     vertx.cancelTimer(beat);
     return Future.join(rooms.values().stream()
             .flatMap(room -> room.sockets.stream())
@@ -329,7 +253,7 @@ public final class Chats implements CommittedFloor.Follower {
       room.sockets.forEach(socket -> socket.bound(id));
       return room;
     });
-    look();
+    line.look();
   }
 
   /** Tells a new socket the state of its visitor's contact. */
@@ -351,9 +275,9 @@ public final class Chats implements CommittedFloor.Follower {
     if (room == null || !room.state.isOpen()) {
       refuseClosed(site);
     }
-    pace(token, socket.address());
+    limits.message(token, socket.address());
     if (known == null) {
-      limit(chatsOfAddress, socket.address(), "new chats", "from one network address");
+      limits.chat(socket.address());
     }
     return lines.run(
         site.id(),
@@ -390,16 +314,6 @@ public final class Chats implements CommittedFloor.Follower {
     }
   }
 
-  private void pace(VisitorToken token, String address) {
-    limit(
-        messagesOfVisitor,
-        token.owner(),
-        "at most " + MESSAGES_AT_ONCE_MAX + " messages at once, then " + (int) MESSAGES_PER_SECOND
-            + " a second",
-        "");
-    limit(messagesOfAddress, address, "too many messages", "from one network address");
-  }
-
   /** Takes a message out of hours, which becomes a contact by email. */
   Future<Void> offline(ChatSocket socket, Visitor visitor, String id, ChatCommand.Offline message) {
     var token = visitor.token();
@@ -408,8 +322,8 @@ public final class Chats implements CommittedFloor.Follower {
       throw new Failure.Conflict("this site takes no messages by email");
     }
     var email = email(message.email());
-    pace(token, socket.address());
-    limit(chatsOfAddress, socket.address(), "new messages by email", "from one network address");
+    limits.message(token, socket.address());
+    limits.mail(socket.address());
     return lines.run(
         site.id(),
         () -> events
@@ -461,11 +375,7 @@ public final class Chats implements CommittedFloor.Follower {
   Future<Void> transcript(Visitor visitor, ChatCommand.Transcript asked) {
     var email = email(asked.email());
     var site = site(visitor.token().site());
-    limit(
-        transcripts,
-        visitor.token().owner(),
-        "at most " + TRANSCRIPTS_MAX + " transcripts, then one in 20 minutes",
-        "");
+    limits.transcript(visitor.token());
     return conversation(visitor.token())
         .compose(conversation -> desk.transcript(site, conversation, email));
   }
@@ -488,90 +398,23 @@ public final class Chats implements CommittedFloor.Follower {
 
   /** Refuses an upload that comes too soon after others. */
   void mayUpload(VisitorToken token, String address) {
-    limit(
-        files,
-        token.owner(),
-        "at most " + FILES_AT_ONCE_MAX + " files at once, then one in 10 seconds",
-        "");
-    limit(messagesOfAddress, address, "too many files", "from one network address");
+    limits.file(token, address);
   }
 
-  private static void limit(TokenBuckets buckets, String client, String what, String whose) {
-    buckets.take(client).ifPresent(wait -> {
-      throw new Failure.TooMany((what + " " + whose).strip(), wait);
-    });
-  }
-
-  // --- how far messages come
+  // --- how far messages come, and until when visitors may be away
 
   /** A socket has written a message of ours to its client. */
   void written(ConversationId conversation, int number) {
-    sent.merge(conversation, number, Math::max);
-    report();
+    progress.written(conversation, number);
   }
 
   /** A client has received everything up to a message of ours. */
   void received(ConversationId conversation, int number) {
-    received.merge(conversation, number, Math::max);
-    report();
+    progress.received(conversation, number);
   }
-
-  private void report() {
-    if (reporting.compareAndSet(false, true)) {
-      vertx.setTimer(patience.progress().toMillis(), _ -> reportNow());
-    }
-  }
-
-  /** One statement for all messages that have come further meanwhile. */
-  private void reportNow() {
-    var progress = new ArrayList<Messages.Progress>();
-    var arrived = taken(received);
-    taken(sent).forEach((conversation, number) -> {
-      if (number > arrived.getOrDefault(conversation, 0)) {
-        progress.add(progress(conversation, number, Delivery.SENT));
-      }
-    });
-    arrived.forEach(
-        (conversation, number) -> progress.add(progress(conversation, number, Delivery.DELIVERED)));
-    desk.delivered(progress).onComplete(done -> {
-      if (done.failed()) {
-        LOG.warn("deliveries not noted, trying again error={}", done.cause().getMessage());
-        progress.forEach(one -> (one.delivery() == Delivery.SENT ? sent : received)
-            .merge(one.conversation(), one.number(), Math::max));
-      }
-      reporting.set(false);
-      if (!over && done.failed()) {
-        vertx.setTimer(AFTER_FAILURE.toMillis(), _ -> report());
-      } else if (!sent.isEmpty() || !received.isEmpty()) {
-        report();
-      }
-    });
-  }
-
-  private static Messages.Progress progress(
-      ConversationId conversation, int number, Delivery delivery) {
-    return new Messages.Progress(conversation, Math.max(0, number - SPAN_MAX), number, delivery);
-  }
-
-  private static <V> Map<ConversationId, V> taken(Map<ConversationId, V> from) {
-    var taken = new HashMap<ConversationId, V>();
-    for (var key : List.copyOf(from.keySet())) {
-      var value = from.remove(key);
-      if (value != null) {
-        taken.put(key, value);
-      }
-    }
-    return taken;
-  }
-
-  // --- until when visitors may be away
 
   private void expect(Room room, ConversationId conversation) {
-    var away = desk.site(room.token.site()).map(Site::leftAfter).orElse(Site.LEFT_AFTER);
-    expected.put(conversation, clock.instant().plus(away));
-    if (expecting.compareAndSet(false, true)) {
-      vertx.setTimer(patience.progress().toMillis(), _ -> expectNow());
-    }
+    returns.expect(conversation, room.token.site());
   }
 
   private void expectAll() {
@@ -599,13 +442,6 @@ public final class Chats implements CommittedFloor.Follower {
           // a later beat looks again
           .onFailure(e -> LOG.warn("messages not looked for error={}", e.getMessage()));
     }
-  }
-
-  private void expectNow() {
-    expecting.set(false);
-    desk.expect(taken(expected))
-        // a later beat says the same again
-        .onFailure(e -> LOG.warn("visits not noted error={}", e.getMessage()));
   }
 
   // --- news
@@ -660,72 +496,7 @@ public final class Chats implements CommittedFloor.Follower {
 
   // --- the floor: who waits at which place, and who talks
 
-  @Override
-  public void committed(long seq, Fact fact) {
-    switch (fact) {
-      case Fact.Connected f -> {
-        if (started.size() < STARTS_MAX) {
-          started.add(new Started(f.contact(), f.at()));
-        }
-        look();
-      }
-      case Fact.OfWaiting _, Fact.OfWork _ -> look();
-      case Fact.OfPresence _, Fact.OfPlan _ -> {}
-    }
-  }
-
-  /** Looks at the floor soon; what changes until then is seen by the same look. */
-  private void look() {
-    if (!over && changed.compareAndSet(false, true)) {
-      context.runOnContext(_ -> vertx.setTimer(patience.floor().toMillis(), _ -> lookNow()));
-    }
-  }
-
-  private void lookNow() {
-    changed.set(false);
-    floor
-        .read(Chats::seen)
-        .onComplete(read -> context.runOnContext(_ -> {
-          if (read.succeeded()) {
-            show(read.result());
-          } else if (!over) {
-            LOG.warn("floor not read, trying again error={}", read.cause().getMessage());
-            vertx.setTimer(AFTER_FAILURE.toMillis(), _ -> look());
-          }
-        }));
-  }
-
-  private static List<Seen> seen(Floor floor) {
-    var seen = new ArrayList<Seen>();
-    for (var contact : floor.contacts()) {
-      if (contact.channel() == Channel.CHAT) {
-        contact
-            .endpoint()
-            .filter(end -> end.carrier().equals(VisitorDesk.CARRIER))
-            .ifPresent(end -> seen.add(new Seen(
-                contact,
-                end.reference(),
-                contact.agent().flatMap(floor::planned).map(agent -> firstName(agent.name())))));
-      }
-    }
-    return seen;
-  }
-
-  /** Visitors are told the first name of an agent. */
-  private static String firstName(String name) {
-    int space = name.indexOf(' ');
-    return space < 0 ? name : name.substring(0, space);
-  }
-
-  private void show(List<Seen> seen) {
-    var now = clock.instant();
-    count(seen);
-    var places = places(seen);
-    var open = new HashMap<ConversationId, ChatState>();
-    for (var one : seen) {
-      Id.uuid(one.conversation())
-          .ifPresent(id -> open.put(new ConversationId(id), state(one, places, now)));
-    }
+  private void show(Map<ConversationId, ChatState> open) {
     byConversation.forEach((conversation, room) -> {
       var state = open.getOrDefault(conversation, ChatState.NONE);
       var before = room.state;
@@ -754,50 +525,9 @@ public final class Chats implements CommittedFloor.Follower {
               room.state = ChatState.NONE;
               tell(room, room.state.json());
             } else {
-              look();
+              line.look();
             }
           }));
     }
-  }
-
-  /** Counts the chats that agents have begun, by queue. */
-  private void count(List<Seen> seen) {
-    var queues = new HashMap<ContactId, String>();
-    seen.forEach(one -> queues.put(one.contact().id(), one.contact().queue().value()));
-    for (var one = started.poll(); one != null; one = started.poll()) {
-      var queue = queues.get(one.contact());
-      if (queue != null) {
-        paces.computeIfAbsent(queue, _ -> new Pace()).began(one.at());
-      }
-    }
-  }
-
-  private static Map<ContactId, Integer> places(List<Seen> seen) {
-    var waiting = seen.stream()
-        .map(Seen::contact)
-        .filter(Contact::waits)
-        .sorted(java.util.Comparator.comparing(Contact::rank)
-            .thenComparing(contact -> contact.id().toString()))
-        .toList();
-    var lengths = new HashMap<String, Integer>();
-    var places = new HashMap<ContactId, Integer>();
-    waiting.forEach(contact ->
-        places.put(contact.id(), lengths.merge(contact.queue().value(), 1, Integer::sum)));
-    return places;
-  }
-
-  private ChatState state(Seen one, Map<ContactId, Integer> places, Instant now) {
-    var contact = one.contact();
-    if (contact.waits()) {
-      int place = Objects.requireNonNull(places.get(contact.id()));
-      return ChatState.waiting(
-          contact.id(),
-          place,
-          Optional.ofNullable(paces.get(contact.queue().value()))
-              .flatMap(pace -> pace.wait(place, now)));
-    }
-    return contact.isTalkedTo()
-        ? ChatState.talking(contact.id(), one.agent().orElse(""))
-        : ChatState.NONE;
   }
 }

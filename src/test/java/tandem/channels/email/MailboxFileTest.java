@@ -129,7 +129,7 @@ class MailboxFileTest {
 
     var mailbox = MailboxFile.read("example", example).getFirst();
 
-    assertThat(mailbox.rules()).hasSize(2);
+    assertThat(mailbox.rules()).hasSize(4);
     assertThat(mailbox.away()).containsKey("en");
   }
 }
