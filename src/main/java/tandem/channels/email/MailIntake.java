@@ -48,6 +48,8 @@ public final class MailIntake {
   /** The name of the attachment that is the whole mail as it came. */
   public static final String RAW = "original.eml";
 
+  private static final String RAW_TYPE = "message/rfc822";
+
   private static final Logger LOG = LoggerFactory.getLogger(MailIntake.class);
   private static final String OWNER = "email";
 
@@ -215,11 +217,8 @@ public final class MailIntake {
     return all.compose(before -> reading.raw().length > Attachment.SIZE_MAX
         ? Future.succeededFuture(before)
         : files
-            .keep(OWNER, RAW, Buffer.buffer(reading.raw()))
-            .map(raw -> plus(
-                before,
-                new Attachment(
-                    RAW, "message/rfc822", raw.size(), Optional.empty(), raw.sha256()))));
+            .keep(OWNER, RAW, RAW_TYPE, Buffer.buffer(reading.raw()))
+            .map(raw -> plus(before, raw)));
   }
 
   private static Buffer bytes(MailAttachment file) throws IOException {

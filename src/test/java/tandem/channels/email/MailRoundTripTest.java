@@ -254,6 +254,7 @@ class MailRoundTripTest {
             id,
             "ana",
             name,
+            Optional.empty(),
             Buffer.buffer(content),
             ground.desk.clock.instant())
         .map(id);
