@@ -126,12 +126,23 @@ public final class Attachments {
   public Future<Attachment> store(
       SqlClient sql, UUID id, String owner, String name, ReadStream<Buffer> content, Instant now) {
     content.pause();
-    return store(sql, id, owner, name, now, () -> new Incoming(sql, id, content).read());
+    return store(
+        sql, id, owner, name, Optional.empty(), now, () -> new Incoming(sql, id, content).read());
   }
 
-  /** Stores a file that is in memory. */
+  /**
+   * Stores a file that is in memory.
+   *
+   * @param known its type, if nothing needs to be detected
+   */
   public Future<Attachment> store(
-      SqlClient sql, UUID id, String owner, String name, Buffer content, Instant now) {
+      SqlClient sql,
+      UUID id,
+      String owner,
+      String name,
+      Optional<String> known,
+      Buffer content,
+      Instant now) {
     var digest = sha256();
     digest.update(content.getBytes());
     var read = new Read(
@@ -141,14 +152,22 @@ public final class Attachments {
     Failure.require(
         content.length() <= Attachment.SIZE_MAX, "a file must not be larger than the limit");
     return content.length() <= PIECE_BYTES
-        ? storeAtOnce(sql, id, owner, name, content, read, now)
-        : store(sql, id, owner, name, now, () -> pieces(sql, id, content, 0).map(read));
+        ? storeAtOnce(sql, id, owner, name, known, content, read, now)
+        : store(
+            sql, id, owner, name, known, now, () -> pieces(sql, id, content, 0).map(read));
   }
 
   private Future<Attachment> storeAtOnce(
-      SqlClient sql, UUID id, String owner, String name, Buffer content, Read read, Instant now) {
+      SqlClient sql,
+      UUID id,
+      String owner,
+      String name,
+      Optional<String> known,
+      Buffer content,
+      Read read,
+      Instant now) {
     var file = Attachment.named(name);
-    var type = types.of(read.head().getBytes(), file);
+    var type = known.orElseGet(() -> types.of(read.head().getBytes(), file));
     return sql.preparedQuery(STORE_AT_ONCE)
         .execute(
             Tuple.of(id, owner, file, now.atOffset(UTC), read.sha256(), read.size(), type, content))
@@ -172,6 +191,7 @@ public final class Attachments {
       UUID id,
       String owner,
       String name,
+      Optional<String> known,
       Instant now,
       Supplier<Future<Read>> writing) {
     var file = Attachment.named(name);
@@ -179,7 +199,7 @@ public final class Attachments {
         .execute(Tuple.of(id, owner, file, now.atOffset(UTC)))
         .compose(_ -> writing.get())
         .compose(read -> {
-          var type = types.of(read.head().getBytes(), file);
+          var type = known.orElseGet(() -> types.of(read.head().getBytes(), file));
           return sql.preparedQuery(FINISH)
               .execute(Tuple.of(id, read.sha256(), read.size(), type))
               .map(read.named(file, type));

@@ -47,6 +47,8 @@ public final class MailIntake {
   /** The name of the attachment that is the whole mail as it came. */
   public static final String RAW = "original.eml";
 
+  private static final String RAW_TYPE = "message/rfc822";
+
   /** The largest mail that is read; of a larger one the headers are kept. */
   static final int MEGABYTES_MAX = ReadLimits.DEFAULT.mailBytes() / 1024 / 1024;
 
@@ -265,11 +267,8 @@ public final class MailIntake {
     return all.compose(before -> reading.isTooLarge()
         ? Future.succeededFuture(before)
         : files
-            .keep(OWNER, RAW, Buffer.buffer(reading.raw().bytes()))
-            .map(raw -> plus(
-                before,
-                new Attachment(
-                    RAW, "message/rfc822", raw.size(), Optional.empty(), raw.sha256()))));
+            .keep(OWNER, RAW, RAW_TYPE, Buffer.buffer(reading.raw().bytes()))
+            .map(raw -> plus(before, raw)));
   }
 
   private static Buffer bytes(MailAttachment file) throws IOException {

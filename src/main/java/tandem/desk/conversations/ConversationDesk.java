@@ -200,7 +200,18 @@ public final class ConversationDesk {
 
   /** Stores a file that is in memory. */
   public Future<Attachment> keep(String owner, String name, Buffer content) {
-    return attachments.store(database.pool(), ids.next(), owner, name, content, clock.instant());
+    return kept(owner, name, Optional.empty(), content);
+  }
+
+  /** Stores a file of a known type that is in memory. */
+  public Future<Attachment> keep(String owner, String name, String type, Buffer content) {
+    return kept(owner, name, Optional.of(type), content);
+  }
+
+  private Future<Attachment> kept(
+      String owner, String name, Optional<String> type, Buffer content) {
+    return attachments.store(
+        database.pool(), ids.next(), owner, name, type, content, clock.instant());
   }
 
   /** Removes what is left of uploads that were given up, now and then; called every second. */

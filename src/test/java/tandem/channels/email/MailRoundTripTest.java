@@ -255,6 +255,7 @@ class MailRoundTripTest {
             id,
             "ana",
             name,
+            Optional.empty(),
             Buffer.buffer(content),
             ground.desk.clock.instant())
         .map(id);
