@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.commands.LocalDatabase;
 import tandem.document.Json;
@@ -81,6 +82,11 @@ final class BenchChatCommand implements Callable<Integer> {
   }
 
   private String measure() throws Exception {
+    Failure.require(chats >= 1 && chats <= 20_000, "chats must be 1-20000");
+    Failure.require(
+        perSecond > 0 && perSecond <= 10_000,
+        "messages a second must be more than 0, at most 10000");
+    Failure.require(seconds >= 1 && seconds <= 3600, "seconds must be 1-3600");
     var vertx = Vertx.vertx();
     var server = RunningServer.find();
     try (var costs = LocalCosts.of(server.http().getPort(), LocalDatabase.find(), this::say)) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.document.Json;
 
@@ -28,6 +30,8 @@ import tandem.document.Json;
  */
 public final class ChatLoad {
 
+  private static final int TOO_MANY = 429;
+  private static final int NOT_FOUND = 404;
   private static final int OPENING_AT_ONCE = 50;
 
   private final Vertx vertx;
@@ -117,6 +121,7 @@ public final class ChatLoad {
             .setPort(server.getPort())
             .setURI("/ws/chat?site=" + site)
             .setSubProtocols(List.of("tandem.v1")))
+        .recover(failure -> Future.failedFuture(meaning(failure)))
         .compose(socket -> {
           var welcome = Promise.<Opened>promise();
           socket.textMessageHandler(text -> hear(text, socket, !token.isEmpty(), welcome));
@@ -126,6 +131,20 @@ public final class ChatLoad {
               token.isEmpty() ? Map.of("type", "hello") : Map.of("type", "hello", "token", token)));
           return welcome.future();
         });
+  }
+
+  private Throwable meaning(Throwable failure) {
+    return switch (failure) {
+      case UpgradeRejectedException refused
+      when refused.getStatus() == TOO_MANY ->
+        new Failure.Conflict(
+            "the server takes no more sockets of one address:"
+                + " chat.sockets_per_address and chat.messages_per_address must be twice the chats or more");
+      case UpgradeRejectedException refused
+      when refused.getStatus() == NOT_FOUND ->
+        new Failure.Conflict("the server has no site " + site);
+      default -> failure;
+    };
   }
 
   private void hear(String text, WebSocket socket, boolean listens, Promise<Opened> welcome) {
