@@ -215,7 +215,9 @@ class ServeScriptIT {
 
   private Process start(Map<String, String> settings, Path log, String... arguments)
       throws IOException {
-    var command = new ArrayList<>(List.of(home.resolve("scripts/run").toString()));
+    // a shell ignores SIGINT for what it starts in the background, this test for example
+    var command = new ArrayList<>(
+        List.of("env", "--default-signal=INT", home.resolve("scripts/run").toString()));
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command).redirectError(log.toFile());
     var environment = builder.environment();

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A temporary folder for servers that a command starts for itself, one after the other. When it is
@@ -16,7 +17,7 @@ import java.util.Optional;
 final class OwnFolder implements AutoCloseable {
 
   private final Path path;
-  private final Thread atExit = new Thread(this::end, "tandem-own-folder-end");
+  private final Thread atExit = new Thread(() -> end(OwnServer::abandon), "tandem-own-folder-end");
   private Optional<OwnServer> last = Optional.empty();
   private boolean ended;
 
@@ -52,16 +53,16 @@ final class OwnFolder implements AutoCloseable {
 
   @Override
   public void close() {
-    end();
+    end(OwnServer::close);
     Runtime.getRuntime().removeShutdownHook(atExit);
   }
 
-  private synchronized void end() {
+  private synchronized void end(Consumer<OwnServer> ending) {
     if (ended) {
       return;
     }
     ended = true;
-    last.ifPresent(OwnServer::close);
+    last.ifPresent(ending);
     try (var all = Files.walk(path)) {
       for (var one : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(one);

@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import tandem.base.Failure;
 import tandem.server.Greeting;
 
@@ -27,6 +29,7 @@ final class OwnServer implements AutoCloseable {
       Set.of("TANDEM_HOME", "TANDEM_JAVA_HOME", "TANDEM_JVM_OPTIONS", "TANDEM_TRAIN");
 
   private static final Duration STOP_MAX = Duration.ofMinutes(2);
+  private static final Duration ABANDON_MAX = Duration.ofSeconds(15);
 
   private final Process process;
   private final BufferedReader said;
@@ -82,6 +85,23 @@ final class OwnServer implements AutoCloseable {
 
   long pid() {
     return process.pid();
+  }
+
+  /**
+   * Ends the server, whose data nobody needs any more, and its PostgreSQL. It does not wait for
+   * what a JVM does at its end: to write a cache takes up to minutes.
+   */
+  void abandon() {
+    var others = process.descendants().toList();
+    process.destroy();
+    CompletableFuture.allOf(
+            others.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+        .completeOnTimeout(null, ABANDON_MAX.toSeconds(), TimeUnit.SECONDS)
+        .join();
+    var late = process.descendants().toList();
+    process.destroyForcibly();
+    Stream.concat(others.stream(), late.stream()).forEach(ProcessHandle::destroyForcibly);
+    process.onExit().join();
   }
 
   /** Stops the server and waits until its process has ended. */
