@@ -16,7 +16,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tandem.base.Failure;
-import tandem.channels.email.EmailSettings;
+import tandem.channels.email.AutoResponder;
+import tandem.channels.email.CaseReference;
+import tandem.channels.email.Mailbox;
 import tandem.channels.email.MailboxFile;
 import tandem.config.Config;
 import tandem.config.ConfigSources;
@@ -46,6 +48,11 @@ public final class CheckConfigCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
+  @Option(
+      names = "--mails",
+      description = "Also print the automatic answers of each mailbox, filled for an example.")
+  private boolean mails;
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
   private CommandSpec spec;
@@ -65,16 +72,26 @@ public final class CheckConfigCommand implements Callable<Integer> {
     var config = Config.read(sources);
     var errors = new ArrayList<>(sources.errors().all());
     var warnings = new ArrayList<String>();
+    List<Mailbox> mailboxes = List.of();
     if (errors.isEmpty()) {
       Premises.checkDataFolder(config.dataDir(), sources);
       errors.addAll(sources.errors().all());
       errors.addAll(floorErrors(config.floor(), config.phones(), sources, warnings::add));
-      errors.addAll(mailboxErrors(config.email()));
+      try {
+        // as a start does
+        mailboxes = MailboxFile.read(config.email().file());
+      } catch (Failure.Invalid e) {
+        errors.addAll(e.errors());
+      }
     }
     if (json) {
       spec.commandLine().getOut().println(Json.write(asJson(sources, errors, warnings)));
     } else {
       print(sources, errors, warnings);
+      if (mails) {
+        var reference = new CaseReference(config.email().casePrefix());
+        mailboxes.forEach(mailbox -> print(mailbox, reference));
+      }
     }
     return errors.isEmpty() ? 0 : 1;
   }
@@ -98,16 +115,6 @@ public final class CheckConfigCommand implements Callable<Integer> {
     }
   }
 
-  /** Checks the file of our mailboxes as a start does. */
-  private static List<String> mailboxErrors(EmailSettings email) {
-    try {
-      MailboxFile.read(email.file());
-      return List.of();
-    } catch (Failure.Invalid e) {
-      return e.errors();
-    }
-  }
-
   private void print(ConfigSources sources, List<String> errors, List<String> warnings) {
     var out = spec.commandLine().getOut();
     for (var one : sources.effective()) {
@@ -123,6 +130,19 @@ public final class CheckConfigCommand implements Callable<Integer> {
     warnings.forEach(warning -> err.println("warning: " + warning));
     out.println(
         errors.isEmpty() ? "The configuration is good." : errors.size() + " error(s), see above.");
+  }
+
+  private void print(Mailbox mailbox, CaseReference reference) {
+    var out = spec.commandLine().getOut();
+    for (var answer : AutoResponder.previews(mailbox, reference)) {
+      out.printf(
+          "%n%s: %s%s%nSubject: %s%n%n%s%n",
+          mailbox.address(),
+          answer.kind(),
+          answer.language().isEmpty() ? "" : ", " + answer.language(),
+          answer.subject(),
+          answer.text().strip());
+    }
   }
 
   private static String source(ConfigSources.Effective one) {

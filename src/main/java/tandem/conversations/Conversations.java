@@ -132,6 +132,15 @@ public final class Conversations {
          AND c.id = t.conversation
       """;
 
+  private static final String LEFT = """
+      UPDATE conversation_contact t
+         SET left_number = c.messages
+        FROM conversation c
+       WHERE t.contact = $1
+         AND t.left_number IS NULL
+         AND c.id = t.conversation
+      """;
+
   /**
    * Waits for messages that are being added. A later statement sees them; one that waits itself
    * would not.
@@ -157,7 +166,7 @@ public final class Conversations {
          WHERE t.contact = $1
            AND t.ended_at IS NULL
            AND c.id = t.conversation
-        RETURNING t.conversation, t.read_to, t.first_number)
+        RETURNING t.conversation, t.read_to, t.left_number, t.first_number)
       UPDATE conversation c
          SET contact = NULL, last_agent = coalesce($3, c.last_agent)
         FROM ended e
@@ -169,6 +178,7 @@ public final class Conversations {
                  AND m.number >= e.first_number
                  AND m.direction = 'in'
                  AND CASE
+                       WHEN $4 AND e.left_number IS NOT NULL THEN m.number > e.left_number
                        WHEN $4 THEN m.at > $2
                        WHEN e.read_to IS NULL THEN m.at > $2 OR m.number > c.agent_read
                        ELSE m.number > e.read_to
@@ -434,6 +444,11 @@ public final class Conversations {
             .execute(Tuple.of(ids(contacts.keySet()), (Object)
                 contacts.values().stream().map(one -> one.orElse(null)).toArray(Integer[]::new)))
             .mapEmpty();
+  }
+
+  /** The customer of a contact has left; what they write afterwards waits for an answer. */
+  public Future<Void> left(SqlClient sql, ContactId contact) {
+    return sql.preparedQuery(LEFT).execute(Tuple.of(contact.value())).mapEmpty();
   }
 
   /**

@@ -53,6 +53,34 @@ class CheckConfigCommandTest {
   }
 
   @Test
+  void the_automatic_answers_of_a_mailbox_are_shown_as_a_customer_would_get_them()
+      throws IOException {
+    Files.writeString(home.resolve("config/mailboxes.yaml"), """
+        mailboxes:
+          - address: help@shop.example
+            smtp: {host: mail.shop.example, user: help, password: hush-hush}
+            receipt:
+              en: Dear {{customer.name}}, your case is {{case.number}}. We answer within {{answer_within}}.
+              nl: Beste {{customer.name}}, uw nummer is {{case.number}}.
+        """);
+
+    assertThat(run(Map.of(), "--mails")).isZero();
+
+    assertThat(out.toString())
+        .contains("""
+            help@shop.example: receipt, en
+            Subject: Re: Where are my shoes? [T-1042]
+
+            Dear Eva Example, your case is [T-1042]. We answer within 4 hours.
+            """, "help@shop.example: receipt, nl\n", """
+            help@shop.example: too_large
+            Subject: Re: Where are my shoes?
+
+            Your mail has more than 25 MB""")
+        .doesNotContain("hush-hush", "{{");
+  }
+
+  @Test
   void every_setting_is_shown_with_its_source_and_secrets_are_not() throws IOException {
     Files.writeString(home.resolve("config/tandem.yaml"), "http:\n  port: 9000\n");
     var environment = Map.of(

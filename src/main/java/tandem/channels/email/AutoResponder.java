@@ -3,6 +3,8 @@ package tandem.channels.email;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +20,8 @@ import tandem.desk.conversations.Receipts;
  * (RFC 3834).
  */
 public final class AutoResponder implements Receipts.Writer {
+
+  private static final long EXAMPLE_CASE = 1042;
 
   private final Map<String, Mailbox> mailboxes;
   private final CaseReference reference;
@@ -78,11 +82,52 @@ public final class AutoResponder implements Receipts.Writer {
   }
 
   private String filled(String text, Receipts.Asked asked) {
-    var name = asked.conversation().correspondent().name();
-    return text.replace("{{case.number}}", reference.write(asked.caseNumber()))
+    var conversation = asked.conversation();
+    return filled(
+        text,
+        reference.write(asked.caseNumber()),
+        conversation.correspondent().name(),
+        conversation.subject(),
+        asked.answerWithin());
+  }
+
+  private static String filled(
+      String text, String caseNumber, String name, String subject, Duration answerWithin) {
+    return text.replace("{{case.number}}", caseNumber)
         .replace("{{customer.name}}", name.isBlank() ? "customer" : name)
-        .replace("{{subject}}", asked.conversation().subject())
-        .replace("{{answer_within}}", words(asked.answerWithin()));
+        .replace("{{subject}}", subject)
+        .replace("{{answer_within}}", words(answerWithin));
+  }
+
+  /**
+   * An automatic answer as a customer would get it.
+   *
+   * @param kind receipt, away or too_large
+   * @param language empty for a text in no language of the mailbox
+   */
+  public record Preview(String kind, String language, String subject, String text) {}
+
+  /** Returns all automatic answers of a mailbox, filled for an example. */
+  public static List<Preview> previews(Mailbox mailbox, CaseReference reference) {
+    var previews = new ArrayList<Preview>();
+    var subject = "Where are my shoes?";
+    Map.of("receipt", mailbox.receipts(), "away", mailbox.away())
+        .forEach((kind, texts) -> texts.forEach((language, text) -> previews.add(new Preview(
+            kind,
+            language,
+            reference.in(answering(subject), EXAMPLE_CASE),
+            filled(
+                text,
+                reference.write(EXAMPLE_CASE),
+                "Eva Example",
+                subject,
+                Duration.ofHours(4))))));
+    var tooLarge =
+        mailbox.tooLarge().isEmpty() ? Map.of("", LargeMailAnswers.STANDARD) : mailbox.tooLarge();
+    tooLarge.forEach((language, text) ->
+        previews.add(new Preview("too_large", language, answering(subject), text)));
+    previews.sort(Comparator.comparing(Preview::kind).thenComparing(Preview::language));
+    return List.copyOf(previews);
   }
 
   /** Says a time in the largest unit that fits, rounded up. */

@@ -17,6 +17,12 @@ import tandem.document.Json;
  */
 public final class LargeMailAnswers {
 
+  /** The text of a mailbox that has none of its own. */
+  static final String STANDARD =
+      "Your mail has more than " + MailIntake.MEGABYTES_MAX + " MB. We could not read it and"
+          + " have kept only its sender and its subject. Please send it again with smaller files,"
+          + " or spread the files over several mails.";
+
   private final Map<String, Mailbox> mailboxes;
   private final Say say;
   private final ZoneId zone;
@@ -56,10 +62,6 @@ public final class LargeMailAnswers {
   }
 
   private static String text(Mailbox mailbox, String language) {
-    return AutoResponder.inLanguage(mailbox.tooLarge(), language)
-        .orElse(
-            "Your mail has more than " + MailIntake.MEGABYTES_MAX + " MB. We could not read it and"
-                + " have kept only its sender and its subject. Please send it again with smaller files,"
-                + " or spread the files over several mails.");
+    return AutoResponder.inLanguage(mailbox.tooLarge(), language).orElse(STANDARD);
   }
 }

@@ -298,8 +298,9 @@ public final class MessageIntake implements MessageEvents {
   }
 
   private Future<Result> left(ContactId contact, String cause) {
-    return routing
-        .tell(new Signal.ContactLeft(contact, cause))
+    return conversations
+        .left(database.pool(), contact)
+        .compose(_ -> routing.tell(new Signal.ContactLeft(contact, cause)))
         .map(decision -> decision instanceof Decision.Decided ? Result.ACCEPTED : Result.REPEATED);
   }
 

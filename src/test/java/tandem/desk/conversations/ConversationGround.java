@@ -11,6 +11,7 @@ import static tandem.cases.Ground.TOM;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -122,6 +123,11 @@ public final class ConversationGround implements AutoCloseable {
 
   /** A message of a visitor of the site. */
   public MessageEvent.Arrived chat(String id, String text) {
+    return chat(id, text, desk.clock.instant());
+  }
+
+  /** A message of the visitor, at the time of the node that takes it. */
+  public MessageEvent.Arrived chat(String id, String text, Instant at) {
     return new MessageEvent.Arrived(
         id,
         Channel.CHAT,
@@ -133,7 +139,7 @@ public final class ConversationGround implements AutoCloseable {
             ContactPoint.Kind.VISITOR,
             ContactPoint.visitor(SITE + ":v.visitor"),
             Json.MAPPER.createObjectNode()),
-        desk.clock.instant(),
+        at,
         "",
         text,
         Optional.empty(),
@@ -171,6 +177,11 @@ public final class ConversationGround implements AutoCloseable {
   public MessageEvents.Taken arrive(MessageEvent.Arrived event) {
     var carrier = event.channel() == Channel.CHAT ? VisitorDesk.CARRIER : "messages";
     return soon(intake.arrived(carrier, event));
+  }
+
+  /** The visitor of a chat ends it. */
+  public void leave(ConversationId conversation) {
+    soon(intake.left(VisitorDesk.CARRIER, new MessageEvent.Left(conversation, "visitor_ended")));
   }
 
   /** Makes a customer with this telephone number. */

@@ -243,8 +243,10 @@ class MessageIntakeTest {
     ground.arrive(ground.chat("c-2", "Never mind"));
     // the end is not noted yet when the visitor writes again
     ground.desk.projector.work().stop().await();
-    ground.desk.tell(new Signal.ContactLeft(contact, "visitor_ended"));
-    var back = ground.arrive(ground.chat("c-3", "No, I do need you"));
+    ground.leave(first.conversation());
+    // at another node, whose clock is behind
+    var before = ground.desk.clock.instant().minusSeconds(5);
+    var back = ground.arrive(ground.chat("c-3", "No, I do need you", before));
     assertThat(back.contact()).contains(contact);
 
     ground.desk.projector.work().start(epoch());
@@ -263,7 +265,7 @@ class MessageIntakeTest {
     ground.await(first.contact().orElseThrow(), _ -> true);
     ground.arrive(ground.chat("c-2", "Never mind"));
 
-    ground.desk.tell(new Signal.ContactLeft(first.contact().orElseThrow(), "visitor_ended"));
+    ground.leave(first.conversation());
 
     ground.awaitClosed(first.conversation());
     assertThat(ground.await(first.conversation(), _ -> true).turns()).isEqualTo(1);
