@@ -112,8 +112,8 @@ public final class Absences {
   }
 
   /**
-   * Closes one chat after the other: an owner has more urgent work. Whoever has come back meanwhile
-   * keeps the place.
+   * Closes one chat after the other: an owner has more urgent work. A visitor who has come back
+   * meanwhile keeps the place.
    */
   private Future<Void> close(List<ConversationId> due, Instant now) {
     Future<Void> closed = Future.succeededFuture();

@@ -107,8 +107,8 @@ public final class Turns {
   }
 
   /**
-   * A customer who was only made for an unknown address does not stand in the way of one who has
-   * this address by now.
+   * The customer of an address. A customer that was made only for an unknown address gives way to
+   * another that has this address by now.
    */
   private Future<Optional<CustomerId>> identified(SqlConnection tx, Optional<CustomerId> known) {
     return known.isEmpty()

@@ -49,7 +49,7 @@ final class HeldBody {
 
   /**
    * Reads the body of a request; {@link Failure.Unavailable} if there is no memory for it now,
-   * {@link Failure.TooLarge} if it is longer than the limit. Whoever gets it releases it.
+   * {@link Failure.TooLarge} if it is longer than the limit. Its receiver releases it.
    *
    * @param each is given all pieces of the body, those too that are not kept
    */
