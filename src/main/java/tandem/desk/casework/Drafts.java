@@ -38,18 +38,23 @@ public final class Drafts {
 
   private static final int LIST_MAX = 100;
 
-  /** A draft that is expected and absent has the version 0. */
+  /**
+   * A draft that is expected and absent has the version 0. A save of what is there already is no
+   * conflict (RFC 9110, 13.1.1): a page that is reloaded repeats its last save.
+   */
   private static final String SAVE = """
       WITH known AS (
-        SELECT version FROM draft WHERE agent = $1 AND contact = $2 AND kind = $3)
+        SELECT version, body FROM draft WHERE agent = $1 AND contact = $2 AND kind = $3)
       INSERT INTO draft (agent, contact, kind, body, saved_at)
       SELECT $1, $2, $3, $4::text::jsonb, $5
        WHERE $6::bigint IS NULL
           OR $6 = coalesce((SELECT version FROM known), 0)
+          OR $4::text::jsonb = (SELECT body FROM known)
       ON CONFLICT (agent, contact, kind) DO UPDATE
          SET body = excluded.body, saved_at = excluded.saved_at, version = excluded.version
        WHERE $6 IS NULL
           OR draft.version = $6
+          OR draft.body = excluded.body
       RETURNING version
       """;
 
@@ -134,8 +139,8 @@ public final class Drafts {
    *
    * @param base the version that was changed; empty if whatever is there may be replaced
    * @return the new version
-   * @throws Failure.Outdated (in the future) when another version is there, with that draft: its
-   *     text would be lost
+   * @throws Failure.Outdated (in the future) when another version with another text is there, with
+   *     that draft: its text would be lost
    */
   public Future<Long> save(AgentId agent, Draft draft, Optional<Long> base) {
     Failure.require(draft.body().isObject(), "a draft must be an object");
