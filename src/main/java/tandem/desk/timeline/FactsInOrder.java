@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 import tandem.routing.FactLog;
 import tandem.routing.NumberedFact;
 
@@ -46,25 +46,22 @@ final class FactsInOrder {
     behind = true;
   }
 
-  /** The next facts after a number, at most so many; none when none is known. */
+  /**
+   * The next facts after a number, at most so many; none when none is known. Fewer than that many
+   * are all that were committed before the call.
+   */
   Future<List<NumberedFact>> after(SqlClient sql, long seq, int limit) {
-    return handedOver(seq, limit)
-        .map(Future::succeededFuture)
-        .orElseGet(() ->
-            log.after(sql, seq, limit).onSuccess(facts -> read(facts, facts.size() < limit)));
-  }
-
-  /** Those of the journal stand before those that were handed over since. */
-  private synchronized void read(List<NumberedFact> facts, boolean all) {
-    if (!facts.isEmpty()) {
-      forget(facts.getLast().seq());
-      facts.reversed().forEach(heard::addFirst);
+    var next = handedOver(seq, limit);
+    if (!mustRead(next, limit)) {
+      return Future.succeededFuture(next);
     }
-    behind = !all;
+    int missing = limit - next.size();
+    return log.after(sql, seq + next.size(), missing)
+        .map(more -> read(next, more, more.size() < missing));
   }
 
-  /** Empty when the journal must be asked. */
-  private synchronized Optional<List<NumberedFact>> handedOver(long seq, int limit) {
+  /** The next facts without a gap, of those that were handed over. */
+  private synchronized List<NumberedFact> handedOver(long seq, int limit) {
     forget(seq);
     var next = new ArrayList<NumberedFact>();
     for (var fact : heard) {
@@ -73,8 +70,24 @@ final class FactsInOrder {
       }
       next.add(fact);
     }
-    boolean missing = next.isEmpty() && (behind || !heard.isEmpty());
-    return missing ? Optional.empty() : Optional.of(List.copyOf(next));
+    return List.copyOf(next);
+  }
+
+  /** Whether there may be more, which only the journal has. */
+  private synchronized boolean mustRead(List<NumberedFact> next, int limit) {
+    return next.size() < limit && (behind || heard.size() > next.size());
+  }
+
+  /** Those of the journal stand before those that were handed over since. */
+  private synchronized List<NumberedFact> read(
+      List<NumberedFact> next, List<NumberedFact> more, boolean all) {
+    var facts = Stream.concat(next.stream(), more.stream()).toList();
+    if (!more.isEmpty()) {
+      forget(more.getLast().seq());
+      facts.reversed().forEach(heard::addFirst);
+    }
+    behind = !all;
+    return facts;
   }
 
   private void forget(long upTo) {

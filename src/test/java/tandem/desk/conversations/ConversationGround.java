@@ -11,6 +11,7 @@ import static tandem.cases.Ground.TOM;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -122,6 +123,11 @@ public final class ConversationGround implements AutoCloseable {
 
   /** A message of a visitor of the site. */
   public MessageEvent.Arrived chat(String id, String text) {
+    return chat(id, text, desk.clock.instant());
+  }
+
+  /** A message of the visitor, at the time of the node that takes it. */
+  public MessageEvent.Arrived chat(String id, String text, Instant at) {
     return new MessageEvent.Arrived(
         id,
         Channel.CHAT,
@@ -133,7 +139,7 @@ public final class ConversationGround implements AutoCloseable {
             ContactPoint.Kind.VISITOR,
             ContactPoint.visitor(SITE + ":v.visitor"),
             Json.MAPPER.createObjectNode()),
-        desk.clock.instant(),
+        at,
         "",
         text,
         Optional.empty(),

@@ -236,6 +236,30 @@ class MessageIntakeTest {
   }
 
   @Test
+  void a_visitor_who_writes_again_right_after_leaving_waits_in_the_next_contact() {
+    var first = ground.arrive(ground.chat("c-1", "Hello"));
+    var contact = first.contact().orElseThrow();
+    ground.await(contact, _ -> true);
+    ground.arrive(ground.chat("c-2", "Never mind"));
+    // the end is not noted yet when the visitor writes again
+    ground.desk.projector.work().stop().await();
+    ground.leave(first.conversation());
+    // at another node, whose clock is behind
+    var before = ground.desk.clock.instant().minusSeconds(5);
+    var back = ground.arrive(ground.chat("c-3", "No, I do need you", before));
+    assertThat(back.contact()).contains(contact);
+
+    ground.desk.projector.work().start(epoch());
+
+    var again = ground.await(
+        first.conversation(), open -> open.turns() == 2 && open.contact().isPresent());
+    ground.await(again.contact().orElseThrow(), _ -> true);
+    assertThat(
+            ground.desk.ground.ask("SELECT first_number FROM conversation_contact WHERE turn = 2"))
+        .containsExactly("3");
+  }
+
+  @Test
   void a_visitor_who_has_left_for_good_waits_for_nothing() {
     var first = ground.arrive(ground.chat("c-1", "Hello"));
     ground.await(first.contact().orElseThrow(), _ -> true);
@@ -261,6 +285,10 @@ class MessageIntakeTest {
     var again = ground.await(
         first.conversation(), open -> open.turns() == 2 && open.contact().isPresent());
     ground.await(again.contact().orElseThrow(), _ -> true);
+  }
+
+  private long epoch() {
+    return Long.parseLong(ground.desk.ground.ask("SELECT epoch FROM floor").getFirst());
   }
 
   @Test

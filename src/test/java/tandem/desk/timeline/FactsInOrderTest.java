@@ -109,9 +109,22 @@ class FactsInOrderTest {
     hand(5, 6);
     journal(1, 5);
 
-    assertThat(after(0, 10)).containsExactly(1L, 2L);
-    assertThat(after(2, 10)).containsExactly(3L, 4L, 5L);
+    assertThat(after(0, 2)).containsExactly(1L, 2L);
+    assertThat(after(0, 10)).containsExactly(1L, 2L, 3L, 4L, 5L);
     assertThat(after(5, 10)).containsExactly(6L);
+  }
+
+  @Test
+  void facts_that_only_the_journal_has_follow_those_that_were_handed_over() {
+    assertThat(after(0, 10)).isEmpty();
+    hand(1, 3);
+    journal(1, 4);
+    facts.lookBack(); // the fourth was committed while nothing was handed over
+
+    assertThat(after(0, 10)).containsExactly(1L, 2L, 3L, 4L);
+    assertThat(after(2, 10)).containsExactly(3L, 4L);
+    hand(5, 5);
+    assertThat(after(4, 10)).containsExactly(5L);
   }
 
   @Test
