@@ -67,11 +67,14 @@ public final class CommittedFloor {
     return Caller.hears(
         context.owner(),
         Future.future(promise -> context.runOnContext(_ -> {
+          T answer;
           try {
-            promise.complete(work.get());
+            answer = work.get();
           } catch (RuntimeException e) {
             promise.fail(e);
+            return;
           }
+          promise.complete(answer);
         })));
   }
 
