@@ -7,9 +7,11 @@ import static tandem.Polls.eventually;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.gson.JsonObject;
 import com.microsoft.playwright.CDPSession;
+import com.microsoft.playwright.Keyboard;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -31,6 +33,7 @@ final class DeskWork implements AutoCloseable {
   private final WrittenGround ground;
   private final Page page;
   private final CDPSession browser;
+  private final Duration betweenKeys;
 
   /** The conversations on the desk, the oldest first. */
   private final Deque<Talk> open = new ArrayDeque<>();
@@ -49,7 +52,14 @@ final class DeskWork implements AutoCloseable {
     }
   }
 
-  DeskWork(Vertx vertx) {
+  /**
+   * Opens the desk.
+   *
+   * @param betweenKeys how fast the agent types. Zero makes a burst: the browser takes each waiting
+   *     key before it paints the last one
+   */
+  DeskWork(Vertx vertx, Duration betweenKeys) {
+    this.betweenKeys = betweenKeys;
     ground = new WrittenGround(vertx);
     ground.console.take("""
         channels:
@@ -124,7 +134,8 @@ final class DeskWork implements AutoCloseable {
     var reply = page.getByTestId("reply");
     assertThat(reply).isVisible();
     reply.focus();
-    page.keyboard().type("One moment");
+    page.keyboard()
+        .type("One moment", new Keyboard.TypeOptions().setDelay((double) betweenKeys.toMillis()));
     if (i % 2 == 0) {
       page.keyboard().press("Control+Enter");
       // an email waits for some seconds, in which a slow machine may not come to press this

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,7 +26,7 @@ class DeskWorkBrowserIT {
 
   @Test
   void eight_conversations_later_the_page_has_as_many_nodes_and_listeners_as_before(Vertx vertx) {
-    try (var work = new DeskWork(vertx)) {
+    try (var work = new DeskWork(vertx, Duration.ZERO)) {
       rounds(work);
       var before = work.held();
 
