@@ -183,12 +183,21 @@ public final class MailIntake {
         });
   }
 
+  /**
+   * A mail that we have sent is in its conversation, also when it comes to another mailbox of ours.
+   * Its id alone does not make a mail ours: somebody else's mail with that id is stored.
+   */
   private Future<Taken> arrived(Reading reading, Optional<String> to) {
-    return mails
-        .ours(CARRIER, reading.mail().messageId())
-        .compose(ours -> ours.isPresent()
+    return isFromUs(reading)
+        .compose(ours -> ours
             ? Future.succeededFuture(new Taken.OurOwn())
             : stored(reading, entrance(reading, to)));
+  }
+
+  private Future<Boolean> isFromUs(Reading reading) {
+    return reading.automatic().reasons().contains(AutomaticMail.Why.OWN_ADDRESS)
+        ? mails.ours(CARRIER, reading.mail().messageId()).map(Optional::isPresent)
+        : Future.succeededFuture(false);
   }
 
   private Future<Taken> stored(Reading reading, String entrance) {

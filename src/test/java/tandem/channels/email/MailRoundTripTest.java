@@ -3,6 +3,7 @@ package tandem.channels.email;
 import static org.assertj.core.api.Assertions.assertThat;
 import static tandem.Polls.eventually;
 import static tandem.cases.Ground.ANA;
+import static tandem.channels.email.MailServers.OTHER;
 import static tandem.desk.conversations.ConversationGround.soon;
 
 import io.vertx.core.Vertx;
@@ -56,12 +57,8 @@ class MailRoundTripTest {
   void open(Vertx vertx) {
     this.vertx = vertx;
     ground = new ConversationGround(vertx, TestGrid.shared());
-    connect(servers.mailbox());
-  }
-
-  private void connect(Mailbox mailbox) {
     var work = ground.desk.work.messages();
-    var mailboxes = List.of(mailbox);
+    var mailboxes = List.of(servers.mailbox(), servers.other());
     smtp = new SmtpCarrier(vertx, mailboxes, REFERENCE, work.conversations(), work.mail(), ZONE);
     work.carriers().add(smtp);
     work.receipts().writtenBy(MailIntake.CARRIER, new AutoResponder(mailboxes, REFERENCE, ZONE));
@@ -170,6 +167,39 @@ class MailRoundTripTest {
     servers.arrive(mail("e-2", "My shoes", "Where?"));
 
     assertThat(awaitSent(1).getFirst().subject()).contains("My shoes");
+  }
+
+  @Test
+  void two_of_our_mailboxes_that_write_to_each_other_stop_by_themselves() {
+    servers.arrive(mail("i-1", "Stock", "Is it there?").replace("eva@home.example", OTHER));
+    var contact = conversation().contact().orElseThrow();
+    ground.accept(contact, ANA);
+    soon(ground.say.answer(contact, ANA, "ana", "k-1", Say.Answer.of("It is.")));
+    eventually(() -> servers.seen(OTHER) == 1);
+    servers.arrive(mail("i-2", "My shoes", "Where?"));
+
+    awaitSent(1);
+    assertThat(ground.desk.ground.ask("SELECT author || ': ' || text FROM message ORDER BY at"))
+        .satisfiesExactly(
+            first -> assertThat(first).contains("Is it there?"),
+            second -> assertThat(second).isEqualTo("agent: It is."),
+            third -> assertThat(third).contains("Where?"),
+            fourth -> assertThat(fourth).startsWith("responder: Your case is"));
+  }
+
+  @Test
+  void a_mail_of_somebody_else_with_the_id_of_ours_is_stored() {
+    servers.arrive(mail("j-1", "My shoes", "Where?"));
+    conversation();
+    var receipt = awaitSent(1).getFirst();
+
+    var taken = soon(intake.take(
+        bytes(mail("j-2", "Returned", "It is yours")
+            .replace("j-2@home.example", receipt.messageId())),
+        Optional.of(MailServers.OURS)));
+
+    assertThat(taken).isInstanceOf(MailIntake.Taken.Stored.class);
+    assertThat(count("message WHERE text LIKE 'It is yours%'")).isEqualTo("1");
   }
 
   @Test

@@ -22,6 +22,7 @@ import tandem.rehearsal.FreePort;
 public final class MailServers implements AutoCloseable {
 
   public static final String OURS = "help@shop.example";
+  static final String OTHER = "sales@shop.example";
   public static final String PASSWORD = "secret-word";
 
   private GreenMail green;
@@ -45,6 +46,7 @@ public final class MailServers implements AutoCloseable {
   private static void opened(GreenMail green) {
     green.start();
     green.setUser(OURS, OURS, PASSWORD);
+    green.setUser(OTHER, OTHER, PASSWORD);
     green.setUser("eva@home.example", "eva@home.example", PASSWORD);
   }
 
@@ -57,6 +59,22 @@ public final class MailServers implements AutoCloseable {
         OURS,
         server(imapPort(), Mailbox.Security.NONE, password, Optional.empty()),
         server(smtpPort(), Mailbox.Security.NONE, password, Optional.empty()));
+  }
+
+  /** Another mailbox of ours. */
+  Mailbox other() {
+    return mailbox(OTHER, account(imapPort(), OTHER), account(smtpPort(), OTHER));
+  }
+
+  private static Mailbox.Server account(int port, String user) {
+    return new Mailbox.Server(
+        "127.0.0.1",
+        port,
+        Mailbox.Security.NONE,
+        user,
+        new HiddenText(PASSWORD),
+        "INBOX",
+        Optional.empty());
   }
 
   /** Our mailbox behind these servers. */
@@ -118,20 +136,25 @@ public final class MailServers implements AutoCloseable {
 
   /** How many mails of our mailbox are marked as read. */
   public synchronized long seen() {
-    return markedAsRead().count();
+    return seen(OURS);
+  }
+
+  /** How many mails of a mailbox are marked as read. */
+  synchronized long seen(String mailbox) {
+    return markedAsRead(mailbox).count();
   }
 
   /** The ids of the mails of our mailbox that are marked as read. */
   public synchronized Set<String> seenIds() {
-    return markedAsRead().map(MailServers::messageId).collect(Collectors.toSet());
+    return markedAsRead(OURS).map(MailServers::messageId).collect(Collectors.toSet());
   }
 
-  private Stream<StoredMessage> markedAsRead() {
+  private Stream<StoredMessage> markedAsRead(String mailbox) {
     try {
       return green
           .getManagers()
           .getImapHostManager()
-          .getInbox(green.getUserManager().getUser(OURS))
+          .getInbox(green.getUserManager().getUser(mailbox))
           .getMessages()
           .stream()
           .filter(mail -> mail.getFlags().contains(jakarta.mail.Flags.Flag.SEEN));
