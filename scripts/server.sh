@@ -66,6 +66,6 @@ if [ "${TANDEM_TRAIN:-}" != no ]; then
     fi
     exec 9>&-
   fi
-  if is_trained && [ -s "$trained" ]; then cache=(-XX:AOTCache="$trained"); fi
+  if is_trained && [ -s "$trained" ]; then cache=(-XX:AOTCache="$trained" "-Xlog:aot*=error"); fi
 fi
 server=("${java[@]}" ${cache[@]+"${cache[@]}"} "${classes[@]}")

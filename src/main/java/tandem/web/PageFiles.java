@@ -41,6 +41,9 @@ record PageFiles(Map<String, PageFile> byPath) {
   private static final Pattern MODULE =
       Pattern.compile("<script type=\"module\" src=\"([^\"]+)\">");
 
+  private static final Pattern SOURCE_MAP =
+      Pattern.compile("^//# sourceMappingURL=.*\\R?", Pattern.MULTILINE);
+
   PageFiles {
     byPath = Map.copyOf(byPath);
   }
@@ -57,12 +60,22 @@ record PageFiles(Map<String, PageFile> byPath) {
         files.put("/" + page, file("/web/" + page + ".html", withPreloads(shell, files)));
       }
       for (var script : scripts.entrySet()) {
-        files.put(script.getKey(), file(script.getValue(), bytes(classes, script.getValue())));
+        files.put(
+            script.getKey(),
+            file(script.getValue(), withoutMap(bytes(classes, script.getValue()))));
       }
       return new PageFiles(files);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A script under another path has no map beside it, and developer tools would look for one. */
+  private static byte[] withoutMap(byte[] script) {
+    return SOURCE_MAP
+        .matcher(new String(script, StandardCharsets.UTF_8))
+        .replaceAll("")
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   /** Adds a file, and all that it imports. */

@@ -61,9 +61,17 @@ class PagesTest {
       router.get(path).handler(handler);
       router.head(path).handler(handler);
     });
+    router.get(Pages.LAUNCHER).handler(ctx -> pages.answer(ctx, Pages.LAUNCHER));
     server =
         vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1").await();
     client = vertx.createHttpClient();
+  }
+
+  @Test
+  void the_launcher_names_no_source_map_because_other_sites_pages_could_not_load_it() {
+    assertThat(get(Pages.LAUNCHER, Map.of()).body().toString())
+        .startsWith("(()=>")
+        .doesNotContain("sourceMappingURL");
   }
 
   @ParameterizedTest
