@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
@@ -39,6 +40,15 @@ public final class Attachments {
 
   /** An upload that has not ended after this time has been given up. */
   private static final Duration UPLOAD_LIMIT = Duration.ofHours(1);
+
+  /** How long a file can be attached after it was uploaded: longer than a draft is kept. */
+  public static final Duration KEPT_FOR = Duration.ofDays(14);
+
+  /** Uploads that are forgotten in one transaction. */
+  private static final int FORGOTTEN_MAX = 1_000;
+
+  /** foreign_key_violation. */
+  private static final String NOT_THERE = "23503";
 
   private static final String BEGIN = """
       INSERT INTO upload (id, owner, name, started_at) VALUES ($1, $2, $3, $4)
@@ -79,6 +89,35 @@ public final class Attachments {
   private static final String SWEEP = """
       WITH gone AS (DELETE FROM upload WHERE sha256 IS NULL AND started_at < $1 RETURNING id)
       DELETE FROM blob_piece p USING gone g WHERE p.upload = g.id
+      """;
+
+  /** A message that has taken a file needs its upload no more. */
+  private static final String FORGET = """
+      WITH gone AS (
+        DELETE FROM upload
+         WHERE id IN (SELECT id
+                        FROM upload
+                       WHERE sha256 IS NOT NULL
+                         AND started_at < $1
+                       ORDER BY started_at
+                       LIMIT $2)
+        RETURNING sha256)
+      SELECT b.sha256
+        FROM blob b
+       WHERE b.sha256 IN (SELECT sha256 FROM gone)
+       ORDER BY b.sha256
+         FOR UPDATE OF b
+      """;
+
+  /** The contents are locked: a later statement sees who has taken them before. */
+  private static final String DELETE = """
+      WITH gone AS (
+        DELETE FROM blob b
+         WHERE b.sha256 = ANY ($1::bytea[])
+           AND NOT EXISTS (SELECT FROM upload u WHERE u.sha256 = b.sha256)
+           AND NOT EXISTS (SELECT FROM attachment a WHERE a.sha256 = b.sha256)
+        RETURNING b.upload)
+      DELETE FROM blob_piece p USING gone g WHERE p.upload = g.upload
       """;
 
   private static final String UPLOADED = """
@@ -168,10 +207,19 @@ public final class Attachments {
       Instant now) {
     var file = Attachment.named(name);
     var type = known.orElseGet(() -> types.of(read.head().getBytes(), file));
-    return sql.preparedQuery(STORE_AT_ONCE)
-        .execute(
-            Tuple.of(id, owner, file, now.atOffset(UTC), read.sha256(), read.size(), type, content))
+    var columns =
+        Tuple.of(id, owner, file, now.atOffset(UTC), read.sha256(), read.size(), type, content);
+    return stored(() -> sql.preparedQuery(STORE_AT_ONCE).execute(columns))
         .map(read.named(file, type));
+  }
+
+  /** A content that was there may just be deleted, when nobody else has it: it is stored anew. */
+  private static <T> Future<T> stored(Supplier<Future<T>> writing) {
+    return writing
+        .get()
+        .recover(failure -> failure instanceof PgException e && e.getSqlState().equals(NOT_THERE)
+            ? writing.get()
+            : Future.failedFuture(failure));
   }
 
   private static Future<Void> pieces(SqlClient sql, UUID upload, Buffer content, int number) {
@@ -200,8 +248,8 @@ public final class Attachments {
         .compose(_ -> writing.get())
         .compose(read -> {
           var type = known.orElseGet(() -> types.of(read.head().getBytes(), file));
-          return sql.preparedQuery(FINISH)
-              .execute(Tuple.of(id, read.sha256(), read.size(), type))
+          var columns = Tuple.of(id, read.sha256(), read.size(), type);
+          return stored(() -> sql.preparedQuery(FINISH).execute(columns))
               .map(read.named(file, type));
         })
         .recover(failure -> sql.preparedQuery(GIVE_UP)
@@ -224,7 +272,8 @@ public final class Attachments {
           return ids.stream()
               .map(id -> Optional.ofNullable(found.get(id))
                   .orElseThrow(() -> new Failure.Invalid(
-                      "attachments: " + id + " is not a file that you have uploaded")))
+                      "attachments: " + id + " is not a file that you have uploaded in the last "
+                          + KEPT_FOR.toDays() + " days")))
               .toList();
         });
   }
@@ -297,10 +346,18 @@ public final class Attachments {
     });
   }
 
-  /** Removes the pieces of uploads that were given up, as when their node died. */
-  public Future<Void> sweep(SqlClient sql, Instant now) {
-    return sql.preparedQuery(SWEEP)
+  /**
+   * Removes the pieces of uploads that were given up, as when their node died, and old uploads with
+   * those contents that no message has.
+   */
+  public Future<Void> sweep(SqlConnection tx, Instant now) {
+    return tx.preparedQuery(SWEEP)
         .execute(Tuple.of(now.minus(UPLOAD_LIMIT).atOffset(UTC)))
+        .compose(_ -> tx.preparedQuery(FORGET)
+            .execute(Tuple.of(now.minus(KEPT_FOR).atOffset(UTC), FORGOTTEN_MAX)))
+        .compose(rows -> tx.preparedQuery(DELETE)
+            .execute(
+                Tuple.of(rows.stream().map(row -> row.getBuffer("sha256")).toArray(Buffer[]::new))))
         .mapEmpty();
   }
 

@@ -214,14 +214,14 @@ public final class ConversationDesk {
         database.pool(), ids.next(), owner, name, type, content, clock.instant());
   }
 
-  /** Removes what is left of uploads that were given up, now and then; called every second. */
+  /** Removes uploads that were given up or never attached, now and then; called every second. */
   public void sweepNowAndThen() {
     var now = clock.instant();
     if (Duration.between(swept, now).compareTo(SWEEP_EVERY) >= 0) {
       swept = now;
-      attachments
-          .sweep(database.pool(), now)
-          .onFailure(e -> LOG.warn("given up uploads not removed error={}", e.toString()));
+      transactions
+          .run(tx -> attachments.sweep(tx, now))
+          .onFailure(e -> LOG.warn("old uploads not removed error={}", e.toString()));
     }
   }
 
