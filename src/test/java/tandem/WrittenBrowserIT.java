@@ -379,7 +379,8 @@ class WrittenBrowserIT {
     assertThat(tom.getByTestId("message")).hasCount(30);
     assertThat(tom.getByTestId("message").last()).isInViewport();
     var feed = tom.getByTestId("talk");
-    feed.evaluate("e => { e.scrollTop = 0; }");
+    // news that comes before the browser has told of the scrolling does not scroll back
+    feed.evaluate("e => { e.scrollTop = 0; e.closest('tandem-written').requestUpdate(); }");
     assertThat(tom.getByTestId("message")).hasCount(60);
     Locator read = tom.locator("[data-number='45']");
     read.scrollIntoViewIfNeeded();

@@ -45,6 +45,8 @@ class Written extends Part {
   #shown = { contact: '', first: 0, last: 0 };
   #stick = true;
   #height = 0;
+  /** Where the column was scrolled to when this was looked at last. */
+  #top = 0;
   /** @type {number | undefined} */
   #typingEnds;
 
@@ -54,7 +56,9 @@ class Written extends Part {
 
   willUpdate() {
     const feed = this.#feed;
-    if (feed) this.#height = feed.scrollHeight - feed.scrollTop;
+    if (!feed) return;
+    this.#height = feed.scrollHeight - feed.scrollTop;
+    if (feed.scrollTop !== this.#top) this.#look(feed); // the agent has scrolled, and the event is still to come
   }
 
   render() {
@@ -175,6 +179,7 @@ class Written extends Part {
     } else if (this.#stick && contact.channel !== 'email') {
       feed.scrollTop = feed.scrollHeight;
     }
+    this.#top = feed.scrollTop;
     window.clearTimeout(this.#typingEnds);
     if (types(talk, performance.now())) this.#typingEnds = window.setTimeout(() => this.requestUpdate(), TYPING_FOR);
   }
@@ -206,10 +211,16 @@ class Written extends Part {
     this.below = 0;
   }
 
+  /** Whether the agent is at the end of the column, where new messages scroll into view. @param {HTMLElement} feed */
+  #look(feed) {
+    this.#top = feed.scrollTop;
+    this.#stick = feed.scrollHeight - feed.scrollTop - feed.clientHeight < AT_END;
+  }
+
   #scrolled() {
     const feed = this.#feed;
     if (!feed) return;
-    this.#stick = feed.scrollHeight - feed.scrollTop - feed.clientHeight < AT_END;
+    this.#look(feed);
     if (this.#stick && this.below) this.below = 0;
     if (feed.scrollTop < NEAR_TOP && this.talk && this.writing && this.talk.rows) this.writing.older(this.talk);
   }
