@@ -3,6 +3,7 @@ package tandem;
 import io.vertx.core.Vertx;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -106,8 +107,21 @@ public final class UnhandledExceptions
     assertNone(testClass);
   }
 
+  /**
+   * A connection pool of Vert.x 5.0 may tell a request that its time is over after it has given it
+   * a connection (vert.x issue 6169, repaired in later lines): the promise refuses the second
+   * answer, and nothing else happens.
+   */
+  private static boolean isLateRefusalOfAPool(Throwable failure) {
+    return failure instanceof IllegalStateException
+        && Arrays.stream(failure.getStackTrace())
+            .anyMatch(frame -> frame
+                .getClassName()
+                .equals("io.vertx.core.internal.pool.SimpleConnectionPool$Cancel"));
+  }
+
   private static void assertNone(ExtensionContext test) {
-    var all = List.copyOf(unhandled(test));
+    var all = unhandled(test).stream().filter(one -> !isLateRefusalOfAPool(one)).toList();
     unhandled(test).clear();
     if (!all.isEmpty()) {
       var failure = new AssertionError("nobody handled " + all, all.getFirst());
