@@ -105,6 +105,11 @@ public final class ConversationGround implements AutoCloseable {
 
   /** A text message of a customer, in the thread of the sender's number. */
   public MessageEvent.Arrived text(String id, String from, String text) {
+    return text(id, from, text, List.of());
+  }
+
+  /** A text message with files. */
+  public MessageEvent.Arrived text(String id, String from, String text, List<Attachment> files) {
     return new MessageEvent.Arrived(
         id,
         Channel.MESSAGE,
@@ -117,7 +122,7 @@ public final class ConversationGround implements AutoCloseable {
         Optional.empty(),
         Optional.of(id),
         Json.MAPPER.createObjectNode(),
-        List.of(),
+        files,
         Triage.NONE);
   }
 

@@ -253,21 +253,7 @@ class SayTest {
   @Test
   void an_attachment_is_on_the_message() {
     var file = soon(ground.conversations.keep("tom", "a.txt", Buffer.buffer("hello")));
-    var event = ground.text("m-2", EVA, "see file");
-    ground.arrive(new MessageEvent.Arrived(
-        event.id(),
-        event.channel(),
-        event.entrance(),
-        event.place(),
-        event.from(),
-        event.at(),
-        "",
-        event.text(),
-        Optional.empty(),
-        Optional.empty(),
-        event.details(),
-        List.of(file),
-        Triage.NONE));
+    ground.arrive(ground.text("m-2", EVA, "see file", List.of(file)));
 
     assertThat(ground.messages(conversation).getLast().attachments())
         .extracting(Attachment::name)

@@ -65,21 +65,7 @@ class UploadsTest {
   @Test
   void a_content_stays_that_a_message_has() {
     var file = upload("a", uploaded);
-    var event = ground.text("m-1", "+31612345678", "see file");
-    ground.arrive(new MessageEvent.Arrived(
-        event.id(),
-        event.channel(),
-        event.entrance(),
-        event.place(),
-        event.from(),
-        event.at(),
-        "",
-        event.text(),
-        Optional.empty(),
-        Optional.empty(),
-        event.details(),
-        List.of(file),
-        Triage.NONE));
+    ground.arrive(ground.text("m-1", "+31612345678", "see file", List.of(file)));
 
     sweep(old);
 
