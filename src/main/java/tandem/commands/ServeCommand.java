@@ -40,11 +40,19 @@ public final class ServeCommand implements Callable<Integer> {
   public Integer call() {
     var out = spec.commandLine().getOut();
     long begun = System.nanoTime();
-    var server = Server.start(config(), wall, random, ids);
+    var server = started();
     Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "tandem-stop"));
     server.greeting().print(out, Duration.ofNanos(System.nanoTime() - begun));
     out.flush();
     return GOES_ON;
+  }
+
+  private Server started() {
+    try {
+      return Server.start(config(), wall, random, ids);
+    } catch (RuntimeException e) {
+      throw StartFailures.told(e);
+    }
   }
 
   /** Reads the settings and checks this machine; errors are reported before anything is made. */

@@ -44,6 +44,7 @@ import tandem.storage.DatabaseWait;
 import tandem.storage.EmbeddedDatabase;
 import tandem.storage.Grid;
 import tandem.storage.Migrations;
+import tandem.storage.PrivateFolder;
 import tandem.web.Pages;
 import tandem.web.PublicUrl;
 import tandem.web.SecurityHeaders;
@@ -107,6 +108,7 @@ public final class Server {
   }
 
   private void start() {
+    secureDataFolder();
     var address = config.database().url().orElseGet(this::embedded);
     DatabaseWait.until(address, clock, LOG::warn);
     Migrations.run(address);
@@ -143,6 +145,14 @@ public final class Server {
     serve(ground, rooms, gate, console, written.chats(), gauges);
     Waiting.on(ground.outbox().start()); // carriers get our URLs, and answer
     LOG.info("serving node={} port={} management={}", node, httpPort, managementPort);
+  }
+
+  private void secureDataFolder() {
+    try {
+      PrivateFolder.secure(config.dataDir());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the data folder cannot be secured", e);
+    }
   }
 
   private DatabaseAddress embedded() {

@@ -1,7 +1,6 @@
 package tandem.storage;
 
 import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.SslMode;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
@@ -10,11 +9,18 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tandem.base.Failure;
 
-/** The address of a PostgreSQL database, with user and password. */
+/**
+ * The address of a PostgreSQL database, with user and password.
+ *
+ * @param tls whether connections are encrypted, and which server is believed
+ */
 public record DatabaseAddress(
-    String host, int port, String database, String user, String password) {
+    String host, int port, String database, String user, String password, DatabaseTls tls) {
 
   /** A write that took as long was given up by its node. */
   static final Duration IDLE_IN_TRANSACTION_MAX = Duration.ofSeconds(10);
@@ -22,9 +28,14 @@ public record DatabaseAddress(
   private static final int PORT_MAX = 65_535;
   private static final String FORM = "must look like postgresql://user:password@host:5432/database";
 
+  /** An address whose connections are encrypted if the server can. */
+  public DatabaseAddress(String host, int port, String database, String user, String password) {
+    this(host, port, database, user, password, DatabaseTls.PREFERRED);
+  }
+
   /**
-   * Reads {@code postgresql://user:password@host:port/database}; {@link Failure.Invalid} says what
-   * is wrong.
+   * Reads {@code postgresql://user:password@host:port/database?sslmode=...&sslrootcert=...};
+   * {@link Failure.Invalid} says what is wrong.
    */
   public static DatabaseAddress parse(String url) {
     try {
@@ -43,10 +54,24 @@ public record DatabaseAddress(
           uri.getPort() == -1 ? 5432 : uri.getPort(),
           path.substring(1),
           decode(colon < 0 ? who : who.substring(0, colon)),
-          colon < 0 ? "" : decode(who.substring(colon + 1)));
+          colon < 0 ? "" : decode(who.substring(colon + 1)),
+          DatabaseTls.read(parameters(uri.getRawQuery())));
     } catch (URISyntaxException e) {
       throw new Failure.Invalid(FORM);
     }
+  }
+
+  private static Map<String, String> parameters(@Nullable String query) {
+    var parameters = new HashMap<String, String>();
+    for (var one : query == null || query.isEmpty() ? new String[0] : query.split("&", -1)) {
+      int equals = one.indexOf('=');
+      Failure.require(equals > 0, "has a parameter without a value; " + FORM + "?name=value");
+      var name = decode(one.substring(0, equals));
+      Failure.require(
+          parameters.put(name, decode(one.substring(equals + 1))) == null,
+          "has the parameter " + name + " twice");
+    }
+    return parameters;
   }
 
   private static String decode(String part) {
@@ -54,18 +79,16 @@ public record DatabaseAddress(
   }
 
   public DatabaseAddress database(String name) {
-    return new DatabaseAddress(host, port, name, user, password);
+    return new DatabaseAddress(host, port, name, user, password, tls);
   }
 
   PgConnectOptions connectOptions() {
-    return new PgConnectOptions()
+    var options = new PgConnectOptions()
         .setHost(host)
         .setPort(port)
         .setDatabase(database)
         .setUser(user)
         .setPassword(password)
-        .setSslMode(SslMode.PREFER)
-        .setSslOptions(new io.vertx.core.net.ClientSSLOptions().setTrustAll(true))
         .addProperty("application_name", "tandem")
         // a node that is frozen in a transaction does not hold its locks for ever; no write takes
         // that long
@@ -74,6 +97,8 @@ public record DatabaseAddress(
         .addProperty("tcp_keepalives_idle", "5")
         .addProperty("tcp_keepalives_interval", "2")
         .addProperty("tcp_keepalives_count", "3");
+    tls.putInto(options);
+    return options;
   }
 
   /** Opens one plain JDBC connection, for code that blocks. */
@@ -82,7 +107,8 @@ public record DatabaseAddress(
   }
 
   String jdbcUrl() {
-    return "jdbc:postgresql://" + host + ":" + port + "/" + database + "?ApplicationName=tandem";
+    return "jdbc:postgresql://" + host + ":" + port + "/" + database + "?ApplicationName=tandem"
+        + tls.jdbcParameters();
   }
 
   /** Omits the password, because addresses are logged. */

@@ -20,7 +20,8 @@ public record DatabaseSettings(Optional<DatabaseAddress> url, int poolSize) {
             "url",
             address(),
             "",
-            "postgresql://user:password@host:5432/database, version 15 or newer; empty is the embedded one."),
+            "postgresql://user:password@host:5432/database, version 15 or newer; empty is the embedded one. Add"
+                + " ?sslmode=verify-full&sslrootcert=FILE (or system) beyond this machine: else any server is believed."),
         in.read(
             "pool_size",
             Kind.whole(POOL_SIZE_MIN, POOL_SIZE_MAX),

@@ -1,13 +1,18 @@
 package tandem.storage;
 
+import java.io.IOException;
 import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import tandem.base.Failure;
 
 /** The wait for a PostgreSQL that is still starting; it is announced and has a limit. */
@@ -16,57 +21,79 @@ public final class DatabaseWait {
   public static final Duration WAIT_MAX = Duration.ofSeconds(60);
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration SAID_EVERY = Duration.ofSeconds(5);
   private static final String TRY_SECONDS_MAX = "&connectTimeout=5&loginTimeout=5";
   private static final String STARTING = "57P03";
   private static final String FULL = "53300";
+  private static final String REJECTED = "08004";
+  private static final String BROKEN = "08006";
 
   private DatabaseWait() {}
 
   /**
    * Blocks until the database accepts a connection.
    *
-   * @param say gets one line at the first failed try @throws Failure with one line, when the
-   *     database refuses the log-in, or does not answer for {@link #WAIT_MAX}
+   * @param say gets a line at the first failed try, and every few seconds after it @throws Failure
+   *     with one line, when the database refuses the log-in, or does not answer for
+   *     {@link #WAIT_MAX}
    */
   public static void until(DatabaseAddress address, InstantSource clock, Consumer<String> say) {
     var until = clock.instant().plus(WAIT_MAX);
     var limit = WAIT_MAX.toSeconds() + " s";
-    for (boolean first = true; ; first = false) {
+    var sayAfter = Instant.MIN;
+    while (true) {
       try (var _ = DriverManager.getConnection(
           address.jdbcUrl() + TRY_SECONDS_MAX, address.user(), address.password())) {
         return;
       } catch (SQLException e) {
         if (!mayPass(e)) {
-          throw new Failure.Invalid(named(address) + " refuses the connection: " + why(e));
+          throw new Failure.Invalid(DatabaseCheck.named(address)
+              + (isOfConnecting(e) ? " gives no connection: " : " refuses the connection: ")
+              + why(e));
         }
-        if (first) {
+        var now = clock.instant();
+        if (!now.isBefore(sayAfter)) {
           say.accept("waiting up to " + limit + " for " + address + ": " + why(e));
+          sayAfter = now.plus(SAID_EVERY);
         }
-        if (!clock.instant().isBefore(until)) {
+        if (!now.isBefore(until)) {
           throw new Failure.Unavailable(
-              named(address) + " has not answered for " + limit + ": " + why(e), WAIT_MAX);
+              DatabaseCheck.named(address) + " has not answered for " + limit + ": " + why(e),
+              WAIT_MAX);
         }
         pause();
       }
     }
   }
 
-  private static String named(DatabaseAddress address) {
-    return "database.url (TANDEM_DATABASE_URL): " + address;
-  }
-
   /**
    * Whether a later try may succeed: the database is not running yet or has no free connection. Any
-   * other error would come again.
+   * other error would come again, like a certificate that is not believed.
    */
   private static boolean mayPass(SQLException e) {
     var state = String.valueOf(e.getSQLState());
-    return state.startsWith("08") || state.equals(STARTING) || state.equals(FULL);
+    return state.equals(STARTING) || state.equals(FULL) || (isOfConnecting(e) && !isOfTls(e));
+  }
+
+  private static boolean isOfConnecting(SQLException e) {
+    return String.valueOf(e.getSQLState()).startsWith("08");
+  }
+
+  /** The server has no TLS, or a certificate that is not believed, or one for another name. */
+  private static boolean isOfTls(SQLException e) {
+    return REJECTED.equals(e.getSQLState())
+        || causes(e).anyMatch(cause -> cause instanceof GeneralSecurityException)
+        || (BROKEN.equals(e.getSQLState())
+            && causes(e).noneMatch(cause -> cause instanceof IOException));
+  }
+
+  private static Stream<Throwable> causes(SQLException e) {
+    return Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause);
   }
 
   /** The reason in one line, for people. */
   public static String why(SQLException e) {
-    return e.getCause() instanceof UnknownHostException
+    return causes(e).anyMatch(cause -> cause instanceof UnknownHostException)
         ? "the host is unknown"
         : String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }

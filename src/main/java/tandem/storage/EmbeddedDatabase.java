@@ -1,22 +1,30 @@
 package tandem.storage;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -28,14 +36,18 @@ import tandem.base.Failure;
  * A real PostgreSQL with its data in a folder of the project, kept over restarts. One process at a
  * time may use the folder. A PostgreSQL that a killed process has left running is stopped and
  * started again on the same data.
+ *
+ * <p>It listens on the loopback address alone, has no socket in the file system, and asks everybody
+ * for the password from its first moment: the files are made with the password before a server
+ * listens.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
-  private static final FileAttribute<?> OURS_ALONE =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+  private static final int PORTS_TRIED_MAX = 5;
+  private static final int PASSWORD_BYTES = 24;
+  private static final String LOOPBACK = "127.0.0.1";
   private static final String PROGRAM = "postgres-program";
   private static final String DATABASE = "tandem";
   private static final String USER = "postgres";
@@ -44,19 +56,48 @@ public final class EmbeddedDatabase implements AutoCloseable {
       host all all ::1/128 scram-sha-256
       """;
 
-  private final EmbeddedPostgres server;
+  private static final Map<String, String> SETTINGS = Map.of(
+      "listen_addresses",
+      LOOPBACK,
+      "unix_socket_directories",
+      "",
+      // query plans made while a new folder's tables are empty scan whole tables until the next
+      // analyze, and a busy floor writes tens of thousands of rows in the default minute between
+      // two checks
+      "autovacuum_naptime",
+      "10s",
+      // counts statements: it shows operators the costly ones, and benchmarks the cost of a contact
+      "shared_preload_libraries",
+      "pg_stat_statements",
+      "tcp_keepalives_idle",
+      "5",
+      "tcp_keepalives_interval",
+      "2",
+      "tcp_keepalives_count",
+      "3");
+
+  private static final String EXISTS =
+      "SELECT 1 FROM pg_database WHERE datname = '" + DATABASE + "'";
+
+  private static final String OTHER_SUPERUSERS =
+      "SELECT rolname FROM pg_roles WHERE rolsuper AND rolname <> '" + USER + "' ORDER BY rolname";
+
+  private final PostgresProgram program;
+  private final Path data;
   private final DatabaseAddress address;
   private final FileChannel lockFile;
 
-  private EmbeddedDatabase(EmbeddedPostgres server, DatabaseAddress address, FileChannel lockFile) {
-    this.server = server;
+  private EmbeddedDatabase(
+      PostgresProgram program, Path data, DatabaseAddress address, FileChannel lockFile) {
+    this.program = program;
+    this.data = data;
     this.address = address;
     this.lockFile = lockFile;
   }
 
   /**
    * Starts the server on {@code folder/postgres}, which the first start makes; blocks until it
-   * answers. @throws Failure.Conflict when another process uses the folder
+   * answers. @throws Failure.Conflict with the reason, in PostgreSQL's words if it is PostgreSQL's
    */
   public static EmbeddedDatabase start(Path folder) {
     return start(folder, Map.of());
@@ -65,28 +106,61 @@ public final class EmbeddedDatabase implements AutoCloseable {
   /** The same with settings of PostgreSQL that stand above ours. */
   static EmbeddedDatabase start(Path folder, Map<String, String> settings) {
     try {
-      if (!Files.exists(folder)) {
-        Files.createDirectories(folder, OURS_ALONE);
-      }
+      PrivateFolder.secure(folder);
       var lockFile = lock(folder);
-      // we make it: the library would make the program's folder writable for everybody
-      if (!Files.exists(folder.resolve(PROGRAM))) {
-        Files.createDirectory(folder.resolve(PROGRAM), OURS_ALONE);
+      try {
+        return locked(folder, settings, lockFile);
+      } catch (IOException | RuntimeException e) {
+        lockFile.close();
+        throw e;
       }
-      var data = folder.resolve("postgres");
-      stopLeftover(data);
-      var password = password(folder);
-      boolean secured =
-          Files.exists(data.resolve("PG_VERSION")) && Files.exists(data.resolve("tandem.secured"));
-      var server = launch(folder, data, secured ? password : "", settings);
-      if (!secured) {
-        secure(server, data, password);
-      }
-      var address = new DatabaseAddress("127.0.0.1", server.getPort(), DATABASE, USER, password);
-      return new EmbeddedDatabase(server, address, lockFile);
     } catch (IOException e) {
-      throw new UncheckedIOException("embedded PostgreSQL in " + folder + " does not start", e);
+      var words = words(e);
+      throw new Failure.Conflict("the embedded PostgreSQL in " + folder.resolve("postgres")
+          + " does not start: " + words + help(words));
     }
+  }
+
+  private static String words(IOException e) {
+    return switch (e) {
+      case AccessDeniedException denied -> denied.getFile() + ": permission denied";
+      case FileSystemException file
+      when file.getReason() == null -> file.getFile() + ": " + file.getClass().getSimpleName();
+      default -> String.valueOf(e.getMessage());
+    };
+  }
+
+  private static EmbeddedDatabase locked(
+      Path folder, Map<String, String> settings, FileChannel lockFile) throws IOException {
+    var program = PostgresProgram.in(folder.resolve(PROGRAM));
+    var data = folder.resolve("postgres");
+    stopLeftover(data);
+    var password = secured(program, folder, data);
+    Files.writeString(data.resolve("pg_hba.conf"), PASSWORD_FOR_EVERYBODY);
+    int port = launch(program, data, settings);
+    var address = new DatabaseAddress(LOOPBACK, port, DATABASE, USER, password, DatabaseTls.NONE);
+    var database = new EmbeddedDatabase(program, data, address, lockFile);
+    try {
+      database.prepare();
+      return database;
+    } catch (SQLException e) {
+      program.stop(data);
+      throw new PostgresProgram.Failed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static String help(String words) {
+    if (words.contains("No space left on device") || words.contains("Disk quota exceeded")) {
+      return "; its disk is full: make room there";
+    }
+    if (words.contains("unshare")) {
+      return "; PostgreSQL refuses to run as root, and root may not make a user namespace here: run"
+          + " Tandem as an ordinary user";
+    }
+    if (words.contains("ermission denied")) {
+      return "; give the folder to the user that runs Tandem (chown -R)";
+    }
+    return "; restore the folder from a backup, or move it away to begin without data";
   }
 
   /** Returns the address of the server that another process runs on this folder, for commands. */
@@ -98,14 +172,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return Optional.empty();
       }
       var lines = Files.readAllLines(pidFile);
-      return lines.size() < 4
+      var password = Files.readString(secret).strip();
+      return lines.size() < 4 || !lines.get(3).strip().matches("[0-9]{1,5}")
           ? Optional.empty()
           : Optional.of(new DatabaseAddress(
-              "127.0.0.1",
+              LOOPBACK,
               Integer.parseInt(lines.get(3).strip()),
               DATABASE,
               USER,
-              Files.readString(secret).strip()));
+              password,
+              DatabaseTls.NONE));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot look for PostgreSQL in " + folder, e);
     }
@@ -118,14 +194,19 @@ public final class EmbeddedDatabase implements AutoCloseable {
   /** Stops the server cleanly. */
   @Override
   public void close() throws IOException {
-    server.close();
-    lockFile.close();
+    try {
+      program.stop(data);
+    } finally {
+      lockFile.close();
+    }
   }
 
   /** Takes the folder's lock. The operating system frees it when its holder dies in any way. */
   private static FileChannel lock(Path folder) throws IOException {
     var file = FileChannel.open(
-        folder.resolve("tandem.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        folder.resolve("tandem.lock"),
+        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+        PrivateFolder.FILE);
     if (tryLock(file) == null) {
       file.close();
       throw new Failure.Conflict(
@@ -143,105 +224,178 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
-  private static EmbeddedPostgres launch(
-      Path folder, Path data, String password, Map<String, String> settings) throws IOException {
-    var builder = EmbeddedPostgres.builder()
-        .setDataDirectory(data)
-        .setCleanDataDirectory(false)
-        .setRegisterShutdownHook(false)
-        // never the folder of the data: the library deletes files in its working folder
-        .setOverrideWorkingDirectory(folder.resolve(PROGRAM).toFile())
-        .setPGStartupWait(START_LIMIT)
-        // the library switches these off, because it starts PostgreSQL for tests; here commits must
-        // be durable
-        .setServerConfig("fsync", "on")
-        .setServerConfig("synchronous_commit", "on")
-        .setServerConfig("full_page_writes", "on")
-        .setServerConfig("listen_addresses", "127.0.0.1")
-        .setServerConfig("max_connections", "100")
-        // query plans made while a new folder's tables are empty scan whole tables until the next
-        // analyze, and a busy floor writes tens of thousands of rows in the default minute between
-        // two checks
-        .setServerConfig("autovacuum_naptime", "10s")
-        // counts statements: it shows operators the costly ones, and benchmarks the cost of a
-        // contact
-        .setServerConfig("shared_preload_libraries", "pg_stat_statements")
-        .setServerConfig("tcp_keepalives_idle", "5")
-        .setServerConfig("tcp_keepalives_interval", "2")
-        .setServerConfig("tcp_keepalives_count", "3")
-        .setServerConfig("log_min_messages", "fatal");
-    settings.forEach(builder::setServerConfig);
-    if (!password.isEmpty()) {
-      builder.setConnectConfig("password", password);
+  /**
+   * Makes the cluster if there is none, and sees to it that it has our password before it listens.
+   * Returns the password. A cluster of an earlier version may have none, and our file of it may be
+   * lost or empty: then it gets a new one, while nobody can connect.
+   */
+  private static String secured(PostgresProgram program, Path folder, Path data)
+      throws IOException {
+    var secret = folder.resolve("secrets").resolve("database");
+    var making = folder.resolve("secrets").resolve(".database-being-made");
+    var secured = data.resolve("tandem.secured");
+    if (Files.exists(making)) {
+      // an earlier start ended amid this; what it made has held no data
+      clear(data);
     }
-    return builder.start();
+    boolean isNew = isEmpty(data);
+    if (!isNew && !Files.exists(data.resolve("PG_VERSION"))) {
+      throw new PostgresProgram.Failed("its files are damaged: PG_VERSION is missing");
+    }
+    var known = Files.exists(secret) ? Files.readString(secret).strip() : "";
+    if (!isNew && !known.isEmpty() && Files.exists(secured)) {
+      return known;
+    }
+    var password = known.isEmpty() ? newPassword() : known;
+    if (isNew) {
+      PrivateFolder.write(secret, password + "\n");
+      PrivateFolder.write(making, "");
+      program.initdb(data, USER, secret);
+      Files.delete(making);
+    } else {
+      LOG.warn(
+          "the embedded PostgreSQL gets a password, because {}",
+          known.isEmpty() ? secret + " has none" : "it was not known to have this one");
+      // our own hex digits
+      program.alone(data, "ALTER USER " + USER + " PASSWORD '" + password + "'\n");
+      PrivateFolder.write(secret, password + "\n");
+    }
+    PrivateFolder.write(secured, ""); // also tells an earlier version that there is a password
+    return password;
+  }
+
+  private static boolean isEmpty(Path data) throws IOException {
+    if (!Files.exists(data)) {
+      return true;
+    }
+    try (var files = Files.list(data)) {
+      return files.findAny().isEmpty();
+    }
+  }
+
+  /** The folder itself may be a link to another disk. */
+  private static void clear(Path data) throws IOException {
+    if (Files.exists(data)) {
+      try (var files = Files.list(data)) {
+        for (var file : files.toList()) {
+          PrivateFolder.remove(file);
+        }
+      }
+    }
+  }
+
+  private static String newPassword() {
+    var bytes = new byte[PASSWORD_BYTES];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
   }
 
   /**
-   * Secures the server, which the library makes without a password; afterwards every connection
-   * needs it.
+   * Starts the server at a free port, which it returns; if another process takes the port
+   * meanwhile, the next.
    */
-  private static void secure(EmbeddedPostgres server, Path data, String password)
+  private static int launch(PostgresProgram program, Path data, Map<String, String> settings)
       throws IOException {
-    try (var connection = server.getPostgresDatabase().getConnection();
-        var statement = connection.createStatement()) {
-      statement.execute(
-          "ALTER USER " + USER + " PASSWORD '" + password + "'"); // our own hex digits
-      try (var exists =
-          statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = '" + DATABASE + "'")) {
-        if (!exists.next()) {
-          statement.execute("CREATE DATABASE " + DATABASE);
+    var all = new TreeMap<>(SETTINGS);
+    all.putAll(settings);
+    for (int tries = 1; ; tries++) {
+      int port = freePort();
+      var written = new ArrayList<>(List.of("port=" + port));
+      all.forEach((name, value) -> written.add(name + "=" + value));
+      try {
+        program.start(data, written);
+        return port;
+      } catch (PostgresProgram.Failed e) {
+        if (tries == PORTS_TRIED_MAX
+            || !String.valueOf(e.getMessage()).contains("could not create any TCP/IP sockets")) {
+          throw e;
         }
+        LOG.info("the embedded PostgreSQL's port was taken meanwhile port={}", port);
       }
-      Files.writeString(data.resolve("pg_hba.conf"), PASSWORD_FOR_EVERYBODY);
-      statement.execute("SELECT pg_reload_conf()");
-      Files.writeString(data.resolve("tandem.secured"), "");
-    } catch (SQLException e) {
-      throw new IOException("PostgreSQL cannot be secured", e);
     }
   }
 
-  private static String password(Path folder) throws IOException {
-    var file = folder.resolve("secrets").resolve("database");
-    if (!Files.exists(file)) {
-      Files.createDirectories(file.getParent());
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      var bytes = new byte[24];
-      new SecureRandom().nextBytes(bytes);
-      Files.writeString(file, HexFormat.of().formatHex(bytes));
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(InetAddress.getByName(LOOPBACK), 0));
+      return socket.getLocalPort();
     }
-    return Files.readString(file).strip();
+  }
+
+  /** Makes our database if it is missing, and looks for what an intruder may have left. */
+  private void prepare() throws SQLException {
+    try (var connection = address.database("postgres").open()) {
+      if (firstColumn(connection, EXISTS).isEmpty()) {
+        try (var statement = connection.createStatement()) {
+          statement.execute("CREATE DATABASE " + DATABASE);
+        }
+      }
+      var others = firstColumn(connection, OTHER_SUPERUSERS);
+      if (!others.isEmpty()) {
+        LOG.warn(
+            "the embedded PostgreSQL has superusers that Tandem did not make: {}; drop them if"
+                + " you do not know them",
+            others);
+      }
+    }
+  }
+
+  private static List<String> firstColumn(Connection connection, String query) throws SQLException {
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery(query)) {
+      var all = new ArrayList<String>();
+      while (rows.next()) {
+        all.add(rows.getString(1));
+      }
+      return all;
+    }
   }
 
   /**
    * Stops the PostgreSQL of a killed Tandem. This process holds the folder's lock, so no other uses
-   * it.
+   * it. The server is known by its working folder: the number in its file may have gone to another
+   * process, and the file may be damaged.
    */
   private static void stopLeftover(Path data) throws IOException {
-    var pidFile = data.resolve("postmaster.pid");
-    if (!Files.exists(pidFile)) {
+    if (!Files.exists(data)) {
       return;
     }
-    var pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
-    var process = ProcessHandle.of(pid).filter(EmbeddedDatabase::isPostgres);
-    if (process.isPresent()) {
-      LOG.info("stopping the PostgreSQL of a killed Tandem pid={}", pid);
-      // an abrupt end loses nothing: PostgreSQL replays its journal at the next start
-      process.get().destroy();
-      try {
-        process.get().onExit().get(5, TimeUnit.SECONDS);
-      } catch (TimeoutException e) {
-        signalFast(pid);
-        await(process.get());
-      } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
-        throw new IOException("PostgreSQL " + pid + " does not stop", e);
-      }
+    var folder = data.toRealPath();
+    var left = ProcessHandle.allProcesses()
+        .filter(process -> isPostgres(process) && worksIn(process, folder))
+        // the server, not its children, which end with it
+        .filter(process -> process.parent().filter(EmbeddedDatabase::isPostgres).isEmpty())
+        .toList();
+    for (var process : left) {
+      LOG.info("stopping the PostgreSQL of a killed Tandem pid={}", process.pid());
+      stop(process);
+    }
+    Files.deleteIfExists(data.resolve("postmaster.pid"));
+  }
+
+  private static void stop(ProcessHandle process) throws IOException {
+    // an abrupt end loses nothing: PostgreSQL replays its journal at the next start
+    process.destroy();
+    try {
+      process.onExit().get(5, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      signalFast(process.pid());
+      await(process);
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IOException("PostgreSQL " + process.pid() + " does not stop", e);
     }
   }
 
   private static boolean isPostgres(ProcessHandle process) {
     return process.info().command().map(c -> c.endsWith("/postgres")).orElse(false);
+  }
+
+  private static boolean worksIn(ProcessHandle process, Path folder) {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/" + process.pid() + "/cwd")).equals(folder);
+    } catch (IOException e) {
+      return false; // it has ended, or is another user's
+    }
   }
 
   /** SIGTERM waits for clients for ever, SIGINT (fast) does not. */
@@ -256,7 +410,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
   private static void await(ProcessHandle process) throws IOException {
     try {
       process.onExit().get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
-    } catch (InterruptedException | java.util.concurrent.ExecutionException | TimeoutException e) {
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new IOException("PostgreSQL " + process.pid() + " does not stop", e);
     }
   }
