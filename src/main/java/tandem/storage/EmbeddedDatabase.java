@@ -317,7 +317,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
   private static int freePort() throws IOException {
     try (var socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(InetAddress.getByName(LOOPBACK), 0));
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       return socket.getLocalPort();
     }
   }

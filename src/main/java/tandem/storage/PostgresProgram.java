@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -116,7 +117,7 @@ final class PostgresProgram {
         if (!path.startsWith(folder)) {
           throw new IOException("an entry of the archive leaves its folder: " + entry.getName());
         }
-        PrivateFolder.make(entry.isDirectory() ? path : path.getParent());
+        PrivateFolder.make(entry.isDirectory() ? path : Objects.requireNonNull(path.getParent()));
         if (entry.isSymbolicLink()) {
           Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
         } else if (!entry.isDirectory()) {

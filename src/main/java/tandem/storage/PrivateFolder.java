@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import tandem.base.Failure;
 
@@ -110,9 +111,9 @@ public final class PrivateFolder {
 
   /** Writes a file whole or not at all. */
   static void write(Path file, String text) throws IOException {
-    make(file.toAbsolutePath().getParent());
-    var draft = Files.createTempFile(
-        file.toAbsolutePath().getParent(), "." + file.getFileName(), ".draft", FILE);
+    var folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
+    make(folder);
+    var draft = Files.createTempFile(folder, "." + file.getFileName(), ".draft", FILE);
     try {
       Files.writeString(draft, text);
       try (var channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {

@@ -2,6 +2,7 @@ package tandem.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static tandem.Polls.eventually;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,8 +11,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tandem.base.Failure;
 
 class EmbeddedDatabaseTest {
@@ -51,8 +58,7 @@ class EmbeddedDatabaseTest {
           .hasMessageContaining("password authentication failed");
       assertThat(permissions(ours)).isEqualTo("rwx------");
       assertThat(permissions(ours.resolve("secrets/database"))).isEqualTo("rw-------");
-      // other users may not enter, so they cannot put a program there
-      assertThat(permissions(ours.resolve("postgres-program"))).doesNotEndWith("x");
+      assertThat(openToOthers(ours)).isEmpty();
       assertThat(EmbeddedDatabase.runningIn(ours)).contains(database.address());
     }
   }
@@ -68,6 +74,145 @@ class EmbeddedDatabaseTest {
           .isInstanceOf(Failure.Conflict.class)
           .hasMessageContaining("another Tandem");
       assertThat(ask(database.address(), "SELECT 1")).containsExactly("1");
+    }
+  }
+
+  /** Somebody on this machine who tries again and again, from before the server listens. */
+  @Test
+  void nobody_gets_in_without_the_password_not_even_in_the_first_second() throws Exception {
+    var refused = new ConcurrentLinkedQueue<String>();
+    var gotIn = new AtomicInteger();
+    var over = new AtomicBoolean();
+    var stranger = Thread.ofPlatform().start(() -> {
+      while (!over.get()) {
+        knock(folder, refused, gotIn);
+      }
+    });
+    try (var database = EmbeddedDatabase.start(folder)) {
+      eventually(() -> refused.stream().anyMatch(why -> why.contains("password")));
+      over.set(true);
+      stranger.join();
+
+      assertThat(gotIn).hasValue(0);
+      assertThat(ask(database.address(), "SHOW unix_socket_directories")).containsExactly("");
+      assertThat(ask(database.address(), "SHOW listen_addresses")).containsExactly("127.0.0.1");
+      assertThat(ask(
+              database.address(),
+              "SELECT DISTINCT auth_method FROM pg_hba_file_rules WHERE error IS NULL"))
+          .containsExactly("scram-sha-256");
+    }
+  }
+
+  private static void knock(Path folder, Queue<String> refused, AtomicInteger gotIn) {
+    try {
+      var lines = Files.readAllLines(folder.resolve("postgres/postmaster.pid"));
+      var stranger = new DatabaseAddress(
+          "127.0.0.1", Integer.parseInt(lines.get(3).strip()), "postgres", "postgres", "");
+      stranger.open().close();
+      gotIn.incrementAndGet();
+    } catch (SQLException e) {
+      refused.add(String.valueOf(e.getMessage()));
+    } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
+      Thread.onSpinWait(); // it does not listen yet
+    }
+  }
+
+  @Test
+  void a_cluster_that_an_earlier_version_left_open_is_closed_before_it_listens() throws Exception {
+    try (var database = EmbeddedDatabase.start(folder)) {
+      ask(database.address(), "CREATE TABLE kept (word text)");
+      ask(database.address(), "CREATE ROLE intruder SUPERUSER LOGIN");
+      ask(database.address(), "ALTER USER postgres PASSWORD NULL");
+    }
+    var data = folder.resolve("postgres");
+    Files.writeString(data.resolve("pg_hba.conf"), "host all all 127.0.0.1/32 trust\n");
+    Files.delete(data.resolve("tandem.secured"));
+    Files.setPosixFilePermissions(
+        folder.resolve("postgres-program"), PosixFilePermissions.fromString("rwx-w--w-"));
+    Files.setPosixFilePermissions(
+        folder.resolve("secrets"), PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    try (var database = EmbeddedDatabase.start(folder)) {
+      var address = database.address();
+      assertThat(ask(address, "SELECT count(*) FROM kept")).containsExactly("0");
+      for (var user : List.of("postgres", "intruder")) {
+        var stranger =
+            new DatabaseAddress("127.0.0.1", address.port(), "tandem", user, "", DatabaseTls.NONE);
+        assertThatThrownBy(() -> ask(stranger, "SELECT 1")).hasMessageContaining("password");
+      }
+      assertThat(openToOthers(folder)).isEmpty();
+    }
+  }
+
+  @Test
+  void a_lost_password_is_replaced_while_nobody_can_connect() throws Exception {
+    try (var database = EmbeddedDatabase.start(folder)) {
+      ask(database.address(), "CREATE TABLE kept (word text)");
+    }
+    Files.writeString(folder.resolve("secrets/database"), "");
+
+    try (var database = EmbeddedDatabase.start(folder)) {
+      assertThat(ask(database.address(), "SELECT count(*) FROM kept")).containsExactly("0");
+      assertThat(database.address().password()).hasSize(48);
+    }
+  }
+
+  @Test
+  void a_first_start_that_was_killed_amid_the_making_of_the_files_begins_anew() throws Exception {
+    Files.createDirectories(folder.resolve("postgres/base"));
+    Files.createDirectories(folder.resolve("secrets"));
+    Files.createFile(folder.resolve("secrets/.database-being-made"));
+
+    try (var database = EmbeddedDatabase.start(folder)) {
+      assertThat(ask(database.address(), "SELECT 1")).containsExactly("1");
+    }
+  }
+
+  @Test
+  void damaged_files_are_named_in_the_words_of_postgresql_and_a_stale_pid_file_is_no_damage()
+      throws Exception {
+    EmbeddedDatabase.start(folder).close();
+    var data = folder.resolve("postgres");
+
+    Files.writeString(data.resolve("postmaster.pid"), "nonsense\n");
+    EmbeddedDatabase.start(folder).close();
+
+    var control = Files.readAllBytes(data.resolve("global/pg_control"));
+    Files.write(data.resolve("global/pg_control"), new byte[0]);
+    assertThatThrownBy(() -> EmbeddedDatabase.start(folder))
+        .isInstanceOf(Failure.Conflict.class)
+        .hasMessageContaining(data + " does not start: ")
+        .hasMessageContaining("pg_control")
+        .hasMessageContaining("restore the folder from a backup");
+    Files.write(data.resolve("global/pg_control"), control);
+
+    Files.delete(data.resolve("PG_VERSION"));
+    assertThatThrownBy(() -> EmbeddedDatabase.start(folder))
+        .isInstanceOf(Failure.Conflict.class)
+        .hasMessageContaining("PG_VERSION is missing");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Linux, aarch64", "Mac OS X, x86_64", "Windows 11, amd64"})
+  void a_machine_for_which_there_is_no_program_is_named(String system, String architecture) {
+    assertThat(PostgresProgram.obstacle(system, architecture))
+        .hasValueSatisfying(
+            why -> assertThat(why).contains(system + " on " + architecture, "TANDEM_DATABASE_URL"));
+    assertThat(PostgresProgram.obstacle("Linux", "amd64")).isEmpty();
+  }
+
+  /** All below a folder that others may read, write or enter. */
+  private static List<Path> openToOthers(Path top) throws IOException {
+    try (var all = Files.walk(top)) {
+      return all.filter(path -> !Files.isSymbolicLink(path))
+          .filter(path -> {
+            try {
+              return !permissions(path).endsWith("------");
+            } catch (IOException e) {
+              return false; // PostgreSQL has removed it
+            }
+          })
+          .toList();
     }
   }
 

@@ -1,0 +1,112 @@
+package tandem.dependencies;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.maven.artifact.versioning.ComparableVersion;
+import tandem.document.Json;
+
+/**
+ * The advisories that are known, for the packages that they were looked up for.
+ *
+ * @param about where they come from
+ * @param asOf the day of the look-up
+ * @param packages {@code group:artifact} of each package that was looked up, with an advisory or
+ *     without
+ */
+record Advisories(String about, LocalDate asOf, Set<String> packages, List<Advisory> advisories) {
+
+  static final Path FILE = Path.of("src/test/resources/advisories/known.json");
+  static final Path ACCEPTED = Path.of("src/test/resources/advisories/accepted.json");
+
+  /** One advisory; {@code id} is that of a CVE, or of GitHub's database. */
+  record Advisory(String id, String summary, Set<String> packages, List<Range> ranges) {
+
+    boolean concerns(Component component) {
+      return packages.contains(component.name())
+          && ranges.stream().anyMatch(range -> range.has(component.version()));
+    }
+  }
+
+  /** Versions from {@code introduced} on, {@code fixed} excluded; in Maven's order. */
+  record Range(String introduced, Optional<String> fixed) {
+
+    boolean has(String version) {
+      var asked = new ComparableVersion(version);
+      return new ComparableVersion(introduced).compareTo(asked) <= 0
+          && fixed.map(end -> asked.compareTo(new ComparableVersion(end)) < 0).orElse(true);
+    }
+  }
+
+  /** A part of the build. */
+  record Component(String group, String artifact, String version) {
+
+    String name() {
+      return group + ":" + artifact;
+    }
+  }
+
+  /** An advisory that was judged and does no harm here. */
+  record Accepted(String id, String component, String reason, LocalDate on) {}
+
+  static Advisories read(Path file) throws IOException {
+    return Json.read(Files.readString(file), Advisories.class);
+  }
+
+  static List<Accepted> accepted(Path file) throws IOException {
+    return List.of(Json.read(Files.readString(file), Accepted[].class));
+  }
+
+  /** The parts of a CycloneDX bill of materials. */
+  static List<Component> components(Path bill) throws IOException {
+    var components = new ArrayList<Component>();
+    for (var one : Json.MAPPER.readTree(Files.readString(bill)).path("components")) {
+      components.add(new Component(
+          one.path("group").asText(),
+          one.path("name").asText(),
+          one.path("version").asText()));
+    }
+    return components;
+  }
+
+  /** What is wrong with these parts, one sentence each. */
+  List<String> faults(List<Component> components, List<Accepted> accepted) {
+    var faults = new TreeSet<String>(Comparator.naturalOrder());
+    for (var component : components) {
+      if (!packages.contains(component.name())) {
+        faults.add(
+            component.name() + " was never looked up: find its advisories, and add it to " + FILE);
+      }
+      advisories.stream()
+          .filter(advisory -> advisory.concerns(component))
+          .filter(advisory -> accepted.stream()
+              .noneMatch(one -> one.id().equals(advisory.id())
+                  && one.component().equals(component.name() + ":" + component.version())))
+          .forEach(advisory -> faults.add(component.name() + ":" + component.version() + " has "
+              + advisory.id() + ": " + advisory.summary() + " Take a newer version, or name it in "
+              + ACCEPTED + " with a reason"));
+    }
+    for (var one : accepted) {
+      boolean needed = components.stream()
+          .anyMatch(component ->
+              one.component().equals(component.name() + ":" + component.version())
+                  && advisories.stream()
+                      .anyMatch(known -> known.id().equals(one.id()) && known.concerns(component)));
+      if (!needed) {
+        faults.add(ACCEPTED + " names " + one.id() + " of " + one.component()
+            + ", which concerns nothing here: remove it");
+      }
+      if (one.reason().isBlank()) {
+        faults.add(ACCEPTED + " names " + one.id() + " without a reason");
+      }
+    }
+    return List.copyOf(faults);
+  }
+}

@@ -1,0 +1,87 @@
+package tandem.dependencies;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tandem.dependencies.Advisories.Accepted;
+import tandem.dependencies.Advisories.Advisory;
+import tandem.dependencies.Advisories.Component;
+import tandem.dependencies.Advisories.Range;
+
+class AdvisoriesTest {
+
+  private static final Advisories KNOWN = new Advisories(
+      "a test",
+      LocalDate.of(2026, 11, 28),
+      Set.of("a:b", "a:c"),
+      List.of(new Advisory(
+          "CVE-1",
+          "Bad.",
+          Set.of("a:b"),
+          List.of(
+              new Range("0", Optional.of("4.1.9.Final")),
+              new Range("4.2.0.Final", Optional.of("4.2.10.Final"))))));
+
+  @ParameterizedTest
+  @CsvSource({
+    "4.1.8.Final, true",
+    "4.1.9.Final, false",
+    "4.1.10.Final, false",
+    "4.2.0.CR1, false",
+    "4.2.0.Final, true",
+    "4.2.9.Final, true",
+    "4.2.10.Final, false",
+    "4.2.10, false",
+  })
+  void a_version_is_affected_in_the_order_of_maven(String version, boolean affected) {
+    assertThat(KNOWN.faults(List.of(new Component("a", "b", version)), List.of()))
+        .hasSize(affected ? 1 : 0)
+        .allMatch(fault -> fault.startsWith("a:b:" + version + " has CVE-1: Bad."));
+  }
+
+  @Test
+  void a_part_that_was_never_looked_up_is_a_fault() {
+    assertThat(KNOWN.faults(List.of(new Component("a", "new", "1")), List.of()))
+        .singleElement()
+        .asString()
+        .startsWith("a:new was never looked up");
+  }
+
+  @Test
+  void an_advisory_is_accepted_for_one_version_and_only_while_it_concerns_it() {
+    var accepted = new Accepted("CVE-1", "a:b:4.2.9.Final", "never called", LocalDate.EPOCH);
+    assertThat(KNOWN.faults(List.of(new Component("a", "b", "4.2.9.Final")), List.of(accepted)))
+        .isEmpty();
+    assertThat(KNOWN.faults(List.of(new Component("a", "b", "4.2.8.Final")), List.of(accepted)))
+        .hasSize(2);
+    assertThat(KNOWN.faults(List.of(new Component("a", "b", "4.2.10.Final")), List.of(accepted)))
+        .singleElement()
+        .asString()
+        .contains("concerns nothing here: remove it");
+  }
+
+  /** Versions that this project had once, and older ones. */
+  @ParameterizedTest
+  @CsvSource({
+    "io.netty, netty-codec-http, 4.2.13.Final",
+    "io.netty, netty-codec-http2, 4.2.13.Final",
+    "io.netty, netty-handler, 4.2.13.Final",
+    "io.vertx, vertx-core, 5.0.11",
+    "com.fasterxml.jackson.core, jackson-databind, 2.18.6",
+    "org.yaml, snakeyaml, 1.33",
+    "org.postgresql, postgresql, 42.7.10",
+  })
+  void a_version_with_a_known_advisory_would_fail_the_build(
+      String group, String artifact, String version) throws Exception {
+    assertThat(Advisories.read(Advisories.FILE)
+            .faults(List.of(new Component(group, artifact, version)), List.of()))
+        .isNotEmpty()
+        .allMatch(fault -> fault.startsWith(group + ":" + artifact + ":" + version + " has "));
+  }
+}

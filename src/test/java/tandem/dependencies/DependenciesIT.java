@@ -1,0 +1,44 @@
+package tandem.dependencies;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** The bill of materials that the build has made, against the advisories that are known. */
+class DependenciesIT {
+
+  private static final Path BILL = Path.of("target/bom.json");
+  private static final int DAYS_MAX = 30;
+
+  @Test
+  void nothing_that_the_build_uses_has_a_known_advisory() throws Exception {
+    var known = Advisories.read(Advisories.FILE);
+    long days = ChronoUnit.DAYS.between(known.asOf(), LocalDate.now(ZoneOffset.UTC));
+    if (days > DAYS_MAX) {
+      LoggerFactory.getLogger(DependenciesIT.class)
+          .warn("the advisories are {} days old: look for newer ones ({})", days, Advisories.FILE);
+    }
+
+    assertThat(known.faults(Advisories.components(BILL), Advisories.accepted(Advisories.ACCEPTED)))
+        .isEmpty();
+  }
+
+  @Test
+  void the_bill_of_materials_names_the_servers_parts_the_pages_parts_and_the_tests_tools()
+      throws Exception {
+    assertThat(Advisories.components(BILL))
+        .extracting(Advisories.Component::name)
+        .contains(
+            "io.netty:netty-codec-http",
+            "org.postgresql:postgresql",
+            "org.mvnpm:lit",
+            "org.junit.jupiter:junit-jupiter-api")
+        .doesNotContain(
+            "org.flywaydb:flyway-database-cockroachdb", "org.latencyutils:LatencyUtils");
+  }
+}

@@ -1,0 +1,3 @@
+/** The check of what the build uses against known advisories. */
+@org.jspecify.annotations.NullMarked
+package tandem.dependencies;
