@@ -54,6 +54,8 @@ public final class RoutingNode implements Routing {
   private static final Duration LISTENERS_LIMIT = Duration.ofSeconds(5);
 
   private static final Duration COME_AGAIN = Duration.ofSeconds(1);
+  private static final Duration SILENCE_MAX =
+      Duration.ofSeconds(FloorOwnership.SILENCE_SECONDS_MAX);
 
   /** A message to the owner that is no signal and asks only for an answer. */
   private static final String ARE_YOU_THERE = "";
@@ -115,11 +117,14 @@ public final class RoutingNode implements Routing {
   /** The epoch of the present term; empty if there is none. */
   private OptionalLong beginning = OptionalLong.empty();
 
-  /** The owner at another node. */
+  /** The owner at another node, which says that it is alive. */
   private record Elsewhere(long epoch, String node) {}
 
   private Optional<Elsewhere> elsewhere = Optional.empty();
   private boolean failedBefore;
+
+  /** When this node last recorded that it is alive, by {@link System#nanoTime}. */
+  private long aliveAt = System.nanoTime();
 
   /**
    * Whether no other node was alive at the last beat and none has passed a signal since. A node
@@ -232,6 +237,24 @@ public final class RoutingNode implements Routing {
             .transform(answer -> Future.succeededFuture(answer.succeeded())));
   }
 
+  /**
+   * Why this node cannot do its work at the moment; empty if it can. While no node owns the floor,
+   * the fault is not this node's.
+   */
+  public Future<Optional<String>> inability() {
+    return onContext(() -> {
+      if (System.nanoTime() - aliveAt > SILENCE_MAX.toNanos()) {
+        return Future.succeededFuture(Optional.of("the database does not answer"));
+      }
+      return elsewhere.isEmpty()
+          ? Future.succeededFuture(Optional.empty())
+          : reachesOwner()
+              .map(isReached -> isReached
+                  ? Optional.empty()
+                  : Optional.of("the floor's owner cannot be reached"));
+    });
+  }
+
   @Override
   public Future<Decision> tell(Signal signal) {
     return told(signal, Optional.empty());
@@ -335,6 +358,7 @@ public final class RoutingNode implements Routing {
 
   private record News(long firstSeq, List<Fact> facts) {
 
+    @SuppressWarnings("UnusedMethod") // the reader of JSON calls it
     News {
       facts = List.copyOf(facts);
     }
@@ -452,6 +476,7 @@ public final class RoutingNode implements Routing {
     public void alive(boolean late, boolean isAlone, List<Neighbour> neighbours) {
       context.runOnContext(_ -> {
         alone = isAlone;
+        aliveAt = System.nanoTime();
         var epoch =
             owned.map(floor -> OptionalLong.of(floor.epoch())).orElseGet(OptionalLong::empty);
         beside.runOnContext(_ -> {

@@ -34,6 +34,7 @@ import tandem.console.ClockMeters;
 import tandem.console.LoopDelay;
 import tandem.console.Management;
 import tandem.customers.HistoryCache;
+import tandem.desk.screens.HandOver;
 import tandem.desk.voice.CarrierCommands;
 import tandem.loops.Loops;
 import tandem.routing.RoutingNode;
@@ -140,6 +141,7 @@ public final class Server {
 
     // in this order: the floor, its followers, the doors
     meetOthers(address, ground, rooms.routing());
+    new HandOver(ground.vertx(), rooms.routing(), List.of(console.desks())).start();
     ownTheFloor(ground, rooms, desk, gate, console, gauges, written.mail());
     logIns = new FirstStart(config, rooms, desk, gate, random).ensure(address);
     Waiting.on(Future.all(console.start(), written.chats().start(desk.messages().feed())));

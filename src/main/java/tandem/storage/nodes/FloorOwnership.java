@@ -121,7 +121,7 @@ public final class FloorOwnership {
     /**
      * Another node owns the floor, at this epoch and seq; called at every try.
      *
-     * @param node the owner; empty if it has just given the floor up
+     * @param node the owner; empty if it is silent, or has just given the floor up
      */
     void elsewhere(long epoch, long seq, Optional<String> node);
 
@@ -301,8 +301,12 @@ public final class FloorOwnership {
     if (row.getBoolean("locked")) {
       return take(epoch);
     }
-    owner.elsewhere(epoch, row.getLong("seq"), Optional.ofNullable(row.getString("owner")));
     boolean isSetForward = wasSetForward(row.getOffsetDateTime("now").toInstant());
+    owner.elsewhere(
+        epoch,
+        row.getLong("seq"),
+        Optional.ofNullable(row.getString("owner"))
+            .filter(_ -> !row.getBoolean("silent") || isSetForward));
     if (!row.getBoolean("silent") || isSetForward) {
       return Future.succeededFuture();
     }

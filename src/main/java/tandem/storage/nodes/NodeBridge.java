@@ -215,10 +215,11 @@ public final class NodeBridge {
       before.close();
     }
     socket.textMessageHandler(text -> heard(author, socket, text));
-    socket.exceptionHandler(e -> { // a frame or a message that is too long, for example
-      LOG.warn("the connection of a node failed node={} error={}", author, e.getMessage());
-      socket.close();
-    });
+    socket.exceptionHandler(
+        e -> { // a frame or a message that is too long, for example
+          LOG.warn("the connection of a node failed node={} error={}", author, e.getMessage());
+          socket.close();
+        });
     socket.closeHandler(_ -> heard.remove(author, socket));
   }
 

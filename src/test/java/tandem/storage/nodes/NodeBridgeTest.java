@@ -194,8 +194,7 @@ class NodeBridgeTest {
 
   /** A node that has gone mad: it has a certificate, and says what no node says. */
   private WebSocket mad(String id) throws Exception {
-    return connect(NodeDoor.client(NodeGround.identity(address, id)))
-        .await(60, TimeUnit.SECONDS);
+    return connect(NodeDoor.client(NodeGround.identity(address, id))).await(60, TimeUnit.SECONDS);
   }
 
   @ParameterizedTest
@@ -294,8 +293,7 @@ class NodeBridgeTest {
     return socket.isClosed()
         ? Future.succeededFuture()
         : socket
-            .writeFrame(
-                WebSocketFrame.continuationFrame(Buffer.buffer(piece), false))
+            .writeFrame(WebSocketFrame.continuationFrame(Buffer.buffer(piece), false))
             .compose(_ -> more(socket, piece));
   }
 
@@ -340,10 +338,10 @@ class NodeBridgeTest {
     var client = strange.createWebSocketClient(options);
     clients.add(client);
     return client.connect(new WebSocketConnectOptions()
-            .setHost("127.0.0.1")
-            .setPort(door())
-            .setSsl(true)
-            .setURI(NodeDoor.PATH));
+        .setHost("127.0.0.1")
+        .setPort(door())
+        .setSsl(true)
+        .setURI(NodeDoor.PATH));
   }
 
   private NetClient stranger(NetClientOptions options) {
