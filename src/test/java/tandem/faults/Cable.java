@@ -1,12 +1,12 @@
 package tandem.faults;
 
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,7 +22,7 @@ import tandem.rehearsal.FreePort;
 public final class Cable implements AutoCloseable {
 
   private static final int PIECE = 64 * 1024;
-  private static final byte[] END = {};
+  private static final Buffer END = Buffer.buffer();
 
   private enum State {
     WHOLE,
@@ -31,7 +31,7 @@ public final class Cable implements AutoCloseable {
     CUT
   }
 
-  private record Piece(long dueNanos, byte[] bytes) {}
+  private record Piece(long dueNanos, Buffer bytes) {}
 
   private final int target;
   private final int port = new FreePort().number();
@@ -149,7 +149,8 @@ public final class Cable implements AutoCloseable {
       var in = from.getInputStream();
       var piece = new byte[PIECE];
       for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
-        way.add(new Piece(System.nanoTime() + delay.toNanos(), Arrays.copyOf(piece, read)));
+        way.add(new Piece(
+            System.nanoTime() + delay.toNanos(), Buffer.buffer().appendBytes(piece, 0, read)));
       }
     } catch (IOException e) {
       // one of the sides has closed
@@ -161,12 +162,12 @@ public final class Cable implements AutoCloseable {
   private void write(LinkedBlockingQueue<Piece> way, Socket from, Socket to) {
     try {
       var out = to.getOutputStream();
-      for (var piece = way.take(); piece.bytes().length > 0; piece = way.take()) {
+      for (var piece = way.take(); piece.bytes().length() > 0; piece = way.take()) {
         TimeUnit.NANOSECONDS.sleep(piece.dueNanos() - System.nanoTime());
         if (awaitPassage() == State.CUT) {
           break;
         }
-        out.write(piece.bytes());
+        out.write(piece.bytes().getBytes());
         out.flush();
       }
       awaitPassage();
