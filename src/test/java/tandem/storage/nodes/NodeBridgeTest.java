@@ -19,6 +19,7 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,7 @@ import tandem.storage.TestDatabase;
 
 /** What nodes say to each other, and what strangers cannot say to them. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
+@ExtendWith(VertxExtension.class)
 class NodeBridgeTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -47,12 +50,17 @@ class NodeBridgeTest {
   private final DatabaseAddress address = TestDatabase.freshAddress();
   private final NodeGround one = new NodeGround(address, "one").enter();
   private final NodeGround two = new NodeGround(address, "two").enter();
-  private final Vertx strange = Vertx.vertx();
+  private final Vertx strange;
 
   /** Held, because Vert.x closes a client that nobody refers to any more. */
   private final List<Object> clients = new ArrayList<>();
 
   private final BlockingQueue<OtherNodes.Told> heard = new LinkedBlockingQueue<>();
+
+  NodeBridgeTest(Vertx vertx) {
+    this.strange = vertx;
+    super();
+  }
 
   @BeforeEach
   void hear() {
@@ -62,7 +70,6 @@ class NodeBridgeTest {
 
   @AfterEach
   void close() {
-    strange.close().await();
     two.close();
     one.close();
   }

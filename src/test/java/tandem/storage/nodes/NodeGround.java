@@ -1,9 +1,13 @@
 package tandem.storage.nodes;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import tandem.storage.AskedDatabase;
 import tandem.storage.Database;
 import tandem.storage.DatabaseAddress;
@@ -18,7 +22,8 @@ public final class NodeGround implements AutoCloseable {
 
   private final String id;
   private final DatabaseAddress address;
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx = Vertx.builder().build();
+  private final Queue<Throwable> unhandled = new ConcurrentLinkedQueue<>();
   private final Database database;
   private final NodeBridge bridge;
 
@@ -26,6 +31,7 @@ public final class NodeGround implements AutoCloseable {
   public NodeGround(DatabaseAddress address, String id) {
     this.id = id;
     this.address = address;
+    vertx.exceptionHandler(unhandled::add);
     this.database = new Database(vertx, address, CONNECTIONS);
     this.bridge = new NodeBridge(vertx, database, id, identity(address, id), "127.0.0.1", 0);
   }
@@ -86,5 +92,6 @@ public final class NodeGround implements AutoCloseable {
     bridge.close().await();
     database.close().await();
     vertx.close().await();
+    assertThat(unhandled).isEmpty();
   }
 }
