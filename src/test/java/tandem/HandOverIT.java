@@ -80,13 +80,13 @@ class HandOverIT {
   @Test
   void a_node_without_the_database_hands_its_agents_over_and_takes_agents_again_afterwards()
       throws Exception {
-    var token = token("hanna");
-    var hanna = ready(second, token);
+    var token = token("ana");
+    var ana = ready(second, token);
 
     toDatabase.silence();
 
-    assertThat(hanna.closeCode()).isEqualTo(TRY_AGAIN);
-    isOfferedWhatWaitsElsewhere(token, "hanna");
+    assertThat(ana.closeCode()).isEqualTo(TRY_AGAIN);
+    isOfferedWhatWaitsElsewhere(token, "ana");
 
     toDatabase.mend();
     var ivo = token("ivo");
@@ -95,20 +95,20 @@ class HandOverIT {
 
   @Test
   void a_node_that_cannot_reach_the_owner_hands_its_agents_over() throws Exception {
-    var token = token("hanna");
+    var token = token("ana");
     int door = Integer.parseInt(
         database.ask("SELECT door_port::text FROM node n, floor f" + " WHERE n.id = f.owner"));
     try (var toOwner = new Cable(door)) {
       database.ask("UPDATE node n SET door_port = " + toOwner.port()
           + " FROM floor f WHERE n.id = f.owner RETURNING n.id");
       // the second node reaches the owner by the cable now
-      var hanna = until(() -> seatedByCable(toOwner, token), screen -> screen.isPresent())
+      var ana = until(() -> seatedByCable(toOwner, token), screen -> screen.isPresent())
           .orElseThrow();
 
       toOwner.silence();
 
-      assertThat(hanna.closeCode()).isEqualTo(TRY_AGAIN);
-      isOfferedWhatWaitsElsewhere(token, "hanna");
+      assertThat(ana.closeCode()).isEqualTo(TRY_AGAIN);
+      isOfferedWhatWaitsElsewhere(token, "ana");
     }
   }
 

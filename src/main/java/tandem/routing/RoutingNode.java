@@ -54,8 +54,9 @@ public final class RoutingNode implements Routing {
   private static final Duration LISTENERS_LIMIT = Duration.ofSeconds(5);
 
   private static final Duration COME_AGAIN = Duration.ofSeconds(1);
-  private static final Duration SILENCE_MAX =
-      Duration.ofSeconds(FloorOwnership.SILENCE_SECONDS_MAX);
+
+  /** Two signs of life that could not be recorded. */
+  private static final Duration SILENCE_MAX = Duration.ofSeconds(2);
 
   /** A message to the owner that is no signal and asks only for an answer. */
   private static final String ARE_YOU_THERE = "";

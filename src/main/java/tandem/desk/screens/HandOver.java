@@ -13,20 +13,23 @@ import tandem.storage.nodes.OtherNodes;
 
 /**
  * Hands the agents of this node over to the other nodes while this one cannot do its work: without
- * the database, or without a connection to the owner of the floor. It looks once a second. If the
- * other nodes cannot work either, the agents stay, because nobody could take them.
+ * the database, or without a connection to the owner of the floor. If the other nodes cannot work
+ * either, the agents stay, because nobody could take them.
  */
 public final class HandOver {
 
   private static final Logger LOG = LoggerFactory.getLogger(HandOver.class);
-  private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Duration PAUSE = Duration.ofMillis(250);
   private static final Duration ANSWER_LIMIT = Duration.ofMillis(500);
   private static final String CHANNEL = "able";
   private static final String ABLE = "able";
   private static final String UNABLE = "unable";
 
-  /** The number of looks in a row that make sure of it: one alone may be a moment of haste. */
-  private static final int LOOKS = 2;
+  /** A node is unable for this long before it hands over: connections may only be made anew. */
+  private static final Duration SURE_AFTER = Duration.ofSeconds(2);
+
+  /** After a longer gap between two looks this process was frozen, and looks again first. */
+  private static final Duration GAP_MAX = Duration.ofSeconds(3);
 
   /** The screens of this node. */
   public interface Screens {
@@ -45,9 +48,12 @@ public final class HandOver {
   // all fields below are used on the context of the start only
   private List<Neighbour> neighbours = List.of();
   private Optional<String> inability = Optional.empty();
-  private int unableLooks;
   private boolean handedOver;
-  private boolean looking;
+
+  /** When it became unable, and when it looked last, by {@link System#nanoTime}. */
+  private long unableSince;
+
+  private long lookedAt = System.nanoTime();
 
   public HandOver(Vertx vertx, RoutingNode routing, List<Screens> screens) {
     this.vertx = vertx;
@@ -61,29 +67,28 @@ public final class HandOver {
     var context = vertx.getOrCreateContext();
     context.runOnContext(_ -> {
       others.answer(CHANNEL, _ -> Future.succeededFuture(inability.isEmpty() ? ABLE : UNABLE));
-      vertx.setPeriodic(LOOK.toMillis(), _ -> look());
+      look();
     });
     routing.onNeighbours(list -> context.runOnContext(_ -> neighbours = List.copyOf(list)));
   }
 
   private void look() {
-    if (looking) {
-      return;
-    }
-    looking = true;
-    routing.inability().compose(this::take).onComplete(result -> {
-      looking = false;
-      if (result.failed()) {
-        LOG.warn(
-            "cannot look whether this node can work error={}", result.cause().getMessage());
-      }
-    });
+    long now = System.nanoTime();
+    boolean isLate = now - lookedAt > GAP_MAX.toNanos();
+    lookedAt = now;
+    routing
+        .inability()
+        .compose(why -> take(why, now, isLate))
+        .onFailure(e -> LOG.warn("cannot look whether this node can work", e))
+        .onComplete(_ -> vertx.setTimer(PAUSE.toMillis(), _ -> look()));
   }
 
-  private Future<Void> take(Optional<String> now) {
-    inability = now;
-    if (now.isEmpty()) {
-      unableLooks = 0;
+  private Future<Void> take(Optional<String> why, long now, boolean isLate) {
+    if (inability.isEmpty() || isLate) {
+      unableSince = now;
+    }
+    inability = why;
+    if (why.isEmpty()) {
       if (handedOver) {
         handedOver = false;
         LOG.info("this node can work again, and admits agents");
@@ -91,15 +96,14 @@ public final class HandOver {
       }
       return Future.succeededFuture();
     }
-    unableLooks++;
-    if (handedOver || unableLooks < LOOKS || neighbours.isEmpty()) {
+    if (handedOver || now - unableSince < SURE_AFTER.toNanos() || neighbours.isEmpty()) {
       return Future.succeededFuture();
     }
     return somebodyMayTakeThem().map(may -> {
       if (may && inability.isPresent()) {
         handedOver = true;
-        LOG.warn("this node hands its agents over to other nodes why={}", now.get());
-        screens.forEach(one -> one.handOver(now.get()));
+        LOG.warn("this node hands its agents over to other nodes why={}", why.get());
+        screens.forEach(one -> one.handOver(why.get()));
       }
       return null;
     });
