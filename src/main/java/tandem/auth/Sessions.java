@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 import tandem.base.Failure;
 import tandem.base.Text;
 import tandem.storage.Database;
-import tandem.storage.NodeNews;
+import tandem.storage.nodes.NodeNews;
 
 /** The sessions of people and the tokens of programs. */
 public final class Sessions {

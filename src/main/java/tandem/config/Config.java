@@ -17,8 +17,8 @@ import tandem.customers.PhoneSettings;
 import tandem.desk.floor.FloorSettings;
 import tandem.document.Setting;
 import tandem.document.Settings;
-import tandem.storage.ClusterSettings;
 import tandem.storage.DatabaseSettings;
+import tandem.storage.nodes.ClusterSettings;
 import tandem.web.HttpSettings;
 
 /**

@@ -5,7 +5,6 @@ import com.hazelcast.config.EvictionPolicy;
 import com.hazelcast.config.InMemoryFormat;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MaxSizePolicy;
-import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.EntryProcessor;
 import com.hazelcast.map.IMap;
 import com.hazelcast.nio.serialization.compact.CompactSerializer;
@@ -27,6 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.base.CustomerId;
 import tandem.loops.Caller;
+import tandem.storage.nodes.Grid;
 
 /**
  * A cache of histories: the latest ones on this node, and more of them in the grid, for all nodes.
@@ -50,7 +50,7 @@ public final class HistoryCache {
   private final Pool pool;
   private final Histories histories;
   private final RecentHistories recent;
-  private final IMap<CustomerId, CustomerHistory> map;
+  private final Grid grid;
   private final Map<CustomerId, Future<CustomerHistory>> underWay = new ConcurrentHashMap<>();
   private final Counter hits;
   private final Counter misses;
@@ -62,10 +62,10 @@ public final class HistoryCache {
       Vertx vertx,
       Pool pool,
       Histories histories,
-      HazelcastInstance hazelcast,
+      Grid grid,
       InstantSource clock,
       MeterRegistry metrics) {
-    this(vertx, pool, histories, hazelcast, clock, metrics, GRID_ANSWER_MAX);
+    this(vertx, pool, histories, grid, clock, metrics, GRID_ANSWER_MAX);
   }
 
   /** Uses another longest wait, so that tests do not depend on the speed of the machine. */
@@ -73,7 +73,7 @@ public final class HistoryCache {
       Vertx vertx,
       Pool pool,
       Histories histories,
-      HazelcastInstance hazelcast,
+      Grid grid,
       InstantSource clock,
       MeterRegistry metrics,
       Duration patience) {
@@ -82,7 +82,7 @@ public final class HistoryCache {
     this.pool = pool;
     this.histories = histories;
     this.recent = new RecentHistories(RECENT_MAX, LIFE, clock);
-    this.map = hazelcast.getMap(MAP);
+    this.grid = grid;
     this.hits = read(metrics, "hit");
     this.misses = read(metrics, "miss");
     this.stale = read(metrics, "stale");
@@ -183,16 +183,22 @@ public final class HistoryCache {
   }
 
   private void ask(CustomerId id, Promise<@Nullable CustomerHistory> answer) {
-    Future.fromCompletionStage(map.getAsync(id), vertx.getOrCreateContext())
+    // Hazelcast throws at once when it is shutting down, and the promise's maker fails the promise
+    Future.fromCompletionStage(map().getAsync(id), vertx.getOrCreateContext())
         .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
         .onComplete(answer);
+  }
+
+  private IMap<CustomerId, CustomerHistory> map() {
+    return grid.map(MAP);
   }
 
   /** Stores a history here and in the grid; callers do not wait for the grid. */
   void keep(CustomerHistory history) {
     recent.keep(history);
     try {
-      map.submitToKey(history.customer(), new ReplaceIfNewer(history))
+      map()
+          .submitToKey(history.customer(), new ReplaceIfNewer(history))
           .whenComplete((_, failure) -> {
             if (failure != null) {
               notKept(history, failure);

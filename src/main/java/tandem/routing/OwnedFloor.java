@@ -28,8 +28,8 @@ import tandem.routing.engine.Floor;
 import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
-import tandem.storage.FloorOwnership.Term;
 import tandem.storage.InboxEvent;
+import tandem.storage.nodes.FloorOwnership.Term;
 import tandem.storage.outbox.Outbox;
 
 /**

@@ -6,25 +6,23 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.eventbus.ReplyException;
 import io.vertx.pgclient.PgConnection;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tandem.base.AgentId;
 import tandem.base.Failure;
 import tandem.base.SteadyClock;
 import tandem.document.Json;
@@ -34,10 +32,12 @@ import tandem.routing.engine.Fact;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 import tandem.storage.Database;
-import tandem.storage.FloorOwnership;
-import tandem.storage.FloorOwnership.Term;
 import tandem.storage.Inbox;
 import tandem.storage.InboxEvent;
+import tandem.storage.nodes.FloorOwnership;
+import tandem.storage.nodes.FloorOwnership.Term;
+import tandem.storage.nodes.Neighbour;
+import tandem.storage.nodes.OtherNodes;
 import tandem.storage.outbox.Outbox;
 
 /**
@@ -47,9 +47,6 @@ import tandem.storage.outbox.Outbox;
  */
 public final class RoutingNode implements Routing {
 
-  /** The beginning of an event's source when an agent's command is the event. */
-  private static final String OF_AGENT = "desk:";
-
   private static final Logger LOG = LoggerFactory.getLogger(RoutingNode.class);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
 
@@ -58,10 +55,13 @@ public final class RoutingNode implements Routing {
 
   private static final Duration COME_AGAIN = Duration.ofSeconds(1);
 
+  /** Two signs of life that could not be recorded. */
+  private static final Duration SILENCE_MAX = Duration.ofSeconds(2);
+
   /** A message to the owner that is no signal and asks only for an answer. */
   private static final String ARE_YOU_THERE = "";
 
-  private static final DeliveryOptions THERE_LIMIT = new DeliveryOptions().setSendTimeout(1_000);
+  private static final Duration THERE_LIMIT = Duration.ofSeconds(1);
 
   /** A listener to the beginnings and ends of this node's ownership of the floor. */
   public interface TermListener {
@@ -89,6 +89,7 @@ public final class RoutingNode implements Routing {
   /** The context for messages on the bus and for beats, to spare the engine's loop. */
   private final Context beside;
 
+  private final OtherNodes others;
   private final Database database;
   private final SteadyClock clock;
   private final Rules rules;
@@ -98,7 +99,8 @@ public final class RoutingNode implements Routing {
   private final Journal journal;
   private final CommittedFloor committed;
   private final FloorOwnership ownership;
-  private final String address;
+  private final String channel;
+  private final List<Consumer<List<Neighbour>>> neighbourListeners = new CopyOnWriteArrayList<>();
   private final List<TermListener> listeners = new CopyOnWriteArrayList<>();
   private final List<BeatListener> beatListeners = new CopyOnWriteArrayList<>();
   private final Map<String, Companion.Writer> companions = new ConcurrentHashMap<>();
@@ -108,16 +110,22 @@ public final class RoutingNode implements Routing {
   /** Set on the context; other threads may only ask whether it is present. */
   private volatile Optional<OwnedFloor> owned = Optional.empty();
 
-  private volatile @Nullable MessageConsumer<String> facts;
+  private volatile @Nullable MessageConsumer<?> facts;
 
   // everything below belongs to the context
-  private @Nullable MessageConsumer<String> signals;
+  private @Nullable MessageConsumer<?> signals;
 
   /** The epoch of the present term; empty if there is none. */
   private OptionalLong beginning = OptionalLong.empty();
 
-  private long elsewhere = -1;
+  /** The owner at another node, which says that it is alive. */
+  private record Elsewhere(long epoch, String node) {}
+
+  private Optional<Elsewhere> elsewhere = Optional.empty();
   private boolean failedBefore;
+
+  /** When this node last recorded that it is alive, by {@link System#nanoTime}. */
+  private long aliveAt = System.nanoTime();
 
   /**
    * Whether no other node was alive at the last beat and none has passed a signal since. A node
@@ -155,7 +163,8 @@ public final class RoutingNode implements Routing {
     this.inbox = new Inbox(database);
     this.journal = new Journal(database, floor, outbox);
     this.committed = new CommittedFloor(context, journal, this.clock);
-    this.address = "tandem.floor." + floor;
+    this.others = new OtherNodes(vertx);
+    this.channel = "floor." + floor;
     this.outbox = outbox;
     this.ownership = new FloorOwnership(vertx, database, floor, node, new Owner());
   }
@@ -172,14 +181,23 @@ public final class RoutingNode implements Routing {
     beatListeners.add(listener);
   }
 
+  /** Adds a listener to the list of the other nodes, which comes about once a second. */
+  public void onNeighbours(Consumer<List<Neighbour>> listener) {
+    neighbourListeners.add(listener);
+  }
+
+  /** Reads the list of the other nodes at once; its listeners get it. */
+  public void lookForNeighbours() {
+    ownership.lookAgain();
+  }
+
   /** Sets the writer of the companions of a kind; it is used while this node owns the floor. */
   public void companions(String kind, Companion.Writer writer) {
     companions.put(kind, writer);
   }
 
   public void start() {
-    facts = vertx.eventBus().consumer(address + ".facts");
-    facts.handler(message -> heard(message.body()));
+    facts = others.hear(channel + ".facts", this::heard);
     ownership.start();
   }
 
@@ -192,8 +210,8 @@ public final class RoutingNode implements Routing {
   }
 
   /**
-   * Completes when some node is first known to own the floor. From then on the floor can be read
-   * and signals can be sent.
+   * Completes when the owner of the floor is first known and reached. From then on the floor can be
+   * read and signals can be sent.
    */
   public Future<Void> ready() {
     return firstOwner.future();
@@ -209,12 +227,33 @@ public final class RoutingNode implements Routing {
 
   /** Whether signals reach the owner of the floor, which may be this node or another. */
   public Future<Boolean> reachesOwner() {
-    return onContext(() -> owned.isPresent() || elsewhere < 0
+    return onContext(() -> owned.isPresent() || elsewhere.isEmpty()
         ? Future.succeededFuture(owned.isPresent())
-        : vertx
-            .eventBus()
-            .request(signalsOf(elsewhere), ARE_YOU_THERE, THERE_LIMIT)
+        : others
+            .ask(
+                elsewhere.get().node(),
+                signalsOf(elsewhere.get().epoch()),
+                ARE_YOU_THERE,
+                THERE_LIMIT)
             .transform(answer -> Future.succeededFuture(answer.succeeded())));
+  }
+
+  /**
+   * Why this node cannot do its work at the moment; empty if it can. While no node owns the floor,
+   * the fault is not this node's.
+   */
+  public Future<Optional<String>> inability() {
+    return onContext(() -> {
+      if (System.nanoTime() - aliveAt > SILENCE_MAX.toNanos()) {
+        return Future.succeededFuture(Optional.of("the database does not answer"));
+      }
+      return elsewhere.isEmpty()
+          ? Future.succeededFuture(Optional.empty())
+          : reachesOwner()
+              .map(isReached -> isReached
+                  ? Optional.empty()
+                  : Optional.of("the floor's owner cannot be reached"));
+    });
   }
 
   @Override
@@ -268,72 +307,62 @@ public final class RoutingNode implements Routing {
 
   private record Passed(Signal signal, Optional<InboxEvent> event, Optional<Companion> companion) {
 
-    /**
-     * The signal as this version means it. A node of the version before passes what its agent asks
-     * for as a report of the carrier, and the carrier would not be told of it.
-     */
-    Signal meant() {
-      var agent = event
-          .map(InboxEvent::source)
-          .filter(source -> source.startsWith(OF_AGENT))
-          .map(source -> new AgentId(source.substring(OF_AGENT.length())));
-      return switch (signal) {
-        case Signal.Held held
-        when agent.isPresent() -> new Signal.HoldAsked(held.contact(), agent.get());
-        case Signal.Resumed resumed
-        when agent.isPresent() -> new Signal.ResumeAsked(resumed.contact(), agent.get());
-        case Signal as -> as;
-      };
+    Passed {
+      Objects.requireNonNull(signal, "signal");
     }
   }
 
   private <T> Future<T> pass(Passed passed, Class<T> answer) {
-    if (elsewhere < 0) {
+    if (elsewhere.isEmpty()) {
       return Future.failedFuture(
           new Failure.Unavailable("nobody owns the floor at the moment", COME_AGAIN));
     }
-    return vertx
-        .eventBus()
-        .<String>request(
-            signalsOf(elsewhere),
-            Json.write(passed),
-            new DeliveryOptions().setSendTimeout(ANSWER_LIMIT.toMillis()))
-        .map(reply -> Json.read(reply.body(), answer))
+    var owner = elsewhere.get();
+    return others
+        .ask(owner.node(), signalsOf(owner.epoch()), Json.write(passed), ANSWER_LIMIT)
+        .map(reply -> Json.read(reply, answer))
         .recover(e -> Future.failedFuture(
-            e instanceof ReplyException reply && reply.failureCode() == 422
-                ? new Failure.Invalid(String.valueOf(reply.getMessage()))
+            e instanceof Failure.Invalid
+                ? e
                 : new Failure.Unavailable("the floor's owner does not answer", COME_AGAIN)));
   }
 
-  private String signalsOf(long epoch) {
-    return address + ".signals." + epoch;
+  /** Reads what another node tells; its records check themselves. */
+  private static <T> T told(OtherNodes.Told told, Class<T> kind) {
+    try {
+      return Json.read(told.text(), kind);
+    } catch (IllegalStateException e) {
+      LOG.error("cannot read what another node tells node={}", told.author(), e);
+      throw new Failure.Invalid("this is no " + kind.getSimpleName());
+    }
   }
 
-  private void passed(OwnedFloor floor, Message<String> message) {
-    if (message.body().equals(ARE_YOU_THERE)) {
-      message.reply("");
-      return;
+  private String signalsOf(long epoch) {
+    return channel + ".signals." + epoch;
+  }
+
+  private Future<String> passed(OwnedFloor floor, OtherNodes.Told told) {
+    if (told.text().equals(ARE_YOU_THERE)) {
+      return Future.succeededFuture("");
     }
-    var passed = Json.read(message.body(), Passed.class);
-    var signal = passed.meant();
-    Future<Object> told = onContext(() -> {
-      alone = false;
-      return passed.companion().isPresent()
-          ? floor.tell(signal, passed.companion().get()).map(Object.class::cast)
-          : floor.tell(signal, passed.event()).map(Object.class::cast);
-    });
-    told.onComplete(result -> {
-      switch (result.cause()) {
-        case null -> message.reply(Json.write(result.result()));
-        case Failure.Invalid no -> message.fail(422, no.getMessage());
-        case Throwable failure -> message.fail(503, failure.getMessage());
-      }
-    });
+    var passed = told(told, Passed.class);
+    return onContext(() -> {
+          alone = false;
+          return passed.companion().isPresent()
+              ? floor.tell(passed.signal(), passed.companion().get()).map(Object.class::cast)
+              : floor.tell(passed.signal(), passed.event()).map(Object.class::cast);
+        })
+        .map(Json::write);
   }
 
   // --- facts from the owner elsewhere
 
   private record News(long firstSeq, List<Fact> facts) {
+
+    @SuppressWarnings("UnusedMethod") // the reader of JSON calls it
+    News {
+      facts = List.copyOf(facts);
+    }
 
     /** The news as JSON, from the facts as JSON. */
     static String json(long firstSeq, List<String> facts) {
@@ -341,16 +370,20 @@ public final class RoutingNode implements Routing {
     }
   }
 
-  /** Takes news of facts. The owner receives its own news too and ignores them. */
-  private void heard(String body) {
-    if (owned.isEmpty()) {
-      var news = Json.read(body, News.class);
-      context.runOnContext(_ -> {
-        if (owned.isEmpty()) {
-          committed.committed(news.firstSeq(), news.facts());
-        }
-      });
-    }
+  /** Takes news of facts from the owner; a former owner's are not asked for. */
+  private void heard(OtherNodes.Told told) {
+    context.runOnContext(_ -> {
+      if (elsewhere.filter(owner -> owner.node().equals(told.author())).isPresent()) {
+        beside.runOnContext(_ -> {
+          var news = told(told, News.class);
+          context.runOnContext(_ -> {
+            if (owned.isEmpty()) {
+              committed.committed(news.firstSeq(), news.facts());
+            }
+          });
+        });
+      }
+    });
   }
 
   // --- the floor is ours
@@ -390,8 +423,11 @@ public final class RoutingNode implements Routing {
           why -> stepDown(term.epoch(), why));
       failedBefore = false;
       owned = Optional.of(floor);
-      signals = vertx.eventBus().consumer(signalsOf(term.epoch()));
-      signals.handler(message -> beside.runOnContext(_ -> passed(floor, message)));
+      signals = others.answer(
+          signalsOf(term.epoch()),
+          told -> Future.future(answered -> beside.runOnContext(_ -> Future.<Void>succeededFuture()
+              .compose(_ -> passed(floor, told))
+              .onComplete(answered))));
       floor.begin();
       listeners.forEach(listener -> listener.began(term.epoch()));
       firstOwner.tryComplete();
@@ -404,7 +440,7 @@ public final class RoutingNode implements Routing {
         var ending = owned;
         owned = Optional.empty();
         beginning = OptionalLong.empty();
-        elsewhere = -1;
+        elsewhere = Optional.empty();
         if (signals != null) {
           signals.unregister();
           signals = null;
@@ -421,23 +457,33 @@ public final class RoutingNode implements Routing {
     }
 
     @Override
-    public void elsewhere(long epoch, long seq) {
+    public void elsewhere(long epoch, long seq, Optional<String> node) {
       context.runOnContext(_ -> {
-        elsewhere = epoch;
+        elsewhere = node.map(owner -> new Elsewhere(epoch, owner));
         committed
             .catchUp(seq)
-            .onSuccess(_ -> firstOwner.tryComplete())
+            .compose(_ ->
+                firstOwner.future().isComplete() ? Future.succeededFuture(true) : reachesOwner())
+            .onSuccess(isReached -> {
+              if (isReached) {
+                firstOwner.tryComplete();
+              }
+            })
             .onFailure(e -> LOG.warn("cannot follow the floor error={}", e.getMessage()));
       });
     }
 
     @Override
-    public void alive(boolean late, boolean isAlone) {
+    public void alive(boolean late, boolean isAlone, List<Neighbour> neighbours) {
       context.runOnContext(_ -> {
         alone = isAlone;
+        aliveAt = System.nanoTime();
         var epoch =
             owned.map(floor -> OptionalLong.of(floor.epoch())).orElseGet(OptionalLong::empty);
-        beside.runOnContext(_ -> beatListeners.forEach(listener -> listener.beat(late, epoch)));
+        beside.runOnContext(_ -> {
+          neighbourListeners.forEach(listener -> listener.accept(neighbours));
+          beatListeners.forEach(listener -> listener.beat(late, epoch));
+        });
       });
     }
   }
@@ -453,9 +499,8 @@ public final class RoutingNode implements Routing {
 
   private void said(long firstSeq, List<Fact> facts, List<String> bodies, Outbox.Written messages) {
     committed.committed(firstSeq, facts);
-    if (vertx.isClustered() && !alone && !facts.isEmpty()) {
-      beside.runOnContext(
-          _ -> vertx.eventBus().publish(address + ".facts", News.json(firstSeq, bodies)));
+    if (!alone && !facts.isEmpty()) {
+      beside.runOnContext(_ -> others.say(channel + ".facts", () -> News.json(firstSeq, bodies)));
     }
     outbox.deliver(messages);
   }

@@ -11,8 +11,8 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.function.Function;
 import tandem.routing.engine.Decision;
-import tandem.storage.FloorOwnership.Term;
 import tandem.storage.InboxEvent;
+import tandem.storage.nodes.FloorOwnership.Term;
 
 /**
  * The connection on which the floor's owner writes during a term. It does one thing at a time. If

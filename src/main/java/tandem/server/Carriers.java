@@ -212,7 +212,7 @@ public record Carriers(Ground ground, Rooms rooms, DeskWork desk, WebClient clie
   private void deliverTo(Carrier carrier) {
     ground
         .outbox()
-        .deliverTo(
+        .deliverLiveTo(
             "carrier:" + carrier.name(),
             CarrierCommands.to(carrier, rooms.floor(), rooms.routing(), ground.clock()));
   }

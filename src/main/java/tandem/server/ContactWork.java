@@ -37,7 +37,7 @@ public record ContactWork(
     var cases = rooms.cases().cases();
     var timelines = rooms.cases().timelines();
     var pops = new ScreenPop(database.pool(), customers, rooms.histories(), ground.meters());
-    ground.outbox().deliverTo(DeskMessages.DESTINATION, new DeskMessages(routing));
+    ground.outbox().deliverLiveTo(DeskMessages.DESTINATION, new DeskMessages(routing));
     return new ContactWork(
         pops,
         new Intake(

@@ -1,6 +1,5 @@
 package tandem.server;
 
-import com.hazelcast.core.HazelcastInstance;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
@@ -8,6 +7,7 @@ import tandem.base.Ids;
 import tandem.loops.Loops;
 import tandem.storage.Database;
 import tandem.storage.Inbox;
+import tandem.storage.nodes.Grid;
 import tandem.storage.outbox.Outbox;
 
 /**
@@ -22,7 +22,7 @@ public record Ground(
     Ids ids,
     Vertx vertx,
     Loops loops,
-    HazelcastInstance grid,
+    Grid grid,
     Database database,
     Outbox outbox,
     Inbox inbox,
@@ -35,7 +35,7 @@ public record Ground(
       Ids ids,
       Vertx vertx,
       Loops loops,
-      HazelcastInstance grid,
+      Grid grid,
       Database database,
       MeterRegistry meters) {
     return new Ground(

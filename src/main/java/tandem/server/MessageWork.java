@@ -81,7 +81,7 @@ public record MessageWork(
     var receipts =
         new Receipts(database, conversations, messages, cases, floor, outbox, say, clock);
     outbox.deliverTo(Receipts.DESTINATION, receipts);
-    outbox.deliverTo(ArrivalMessages.DESTINATION, new ArrivalMessages(floor, rooms.routing()));
+    outbox.deliverLiveTo(ArrivalMessages.DESTINATION, new ArrivalMessages(floor, rooms.routing()));
     var intake = new MessageIntake(
         database,
         conversations,

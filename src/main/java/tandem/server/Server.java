@@ -5,7 +5,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.micrometer.MicrometerMetricsFactory;
@@ -35,16 +34,21 @@ import tandem.console.ClockMeters;
 import tandem.console.LoopDelay;
 import tandem.console.Management;
 import tandem.customers.HistoryCache;
+import tandem.desk.screens.HandOver;
 import tandem.desk.voice.CarrierCommands;
 import tandem.loops.Loops;
+import tandem.routing.RoutingNode;
 import tandem.routing.engine.Rules;
 import tandem.storage.Database;
 import tandem.storage.DatabaseAddress;
 import tandem.storage.DatabaseWait;
 import tandem.storage.EmbeddedDatabase;
-import tandem.storage.Grid;
 import tandem.storage.Migrations;
 import tandem.storage.PrivateFolder;
+import tandem.storage.nodes.Grid;
+import tandem.storage.nodes.GridJoining;
+import tandem.storage.nodes.NodeAuthority;
+import tandem.storage.nodes.NodeBridge;
 import tandem.web.Pages;
 import tandem.web.PublicUrl;
 import tandem.web.SecurityHeaders;
@@ -138,6 +142,8 @@ public final class Server {
     var gauges = Gauges.of(ground, rooms);
 
     // in this order: the floor, its followers, the doors
+    meetOthers(address, ground, rooms.routing());
+    new HandOver(ground.vertx(), rooms.routing(), List.of(console.desks())).start();
     ownTheFloor(ground, rooms, desk, gate, console, gauges, written.mail());
     logIns = new FirstStart(config, rooms, desk, gate, random).ensure(address);
     Waiting.on(Future.all(console.start(), written.chats().start(desk.messages().feed())));
@@ -168,30 +174,44 @@ public final class Server {
   }
 
   private Ground ground(DatabaseAddress address) {
-    var grid = Grid.enter(
-        address,
-        node,
-        config.cluster().host(),
-        config.cluster().port(),
-        config.cluster().members(),
-        List.of(HistoryCache.mapConfig()),
-        HistoryCache.serializers());
+    var grid =
+        Grid.alone(node, random, List.of(HistoryCache.mapConfig()), HistoryCache.serializers());
     closings.add("grid", grid::close);
-    var vertx = grid.clustered(Vertx.builder()
+    var vertx = Vertx.builder()
         .with(new VertxOptions()
             .setPreferNativeTransport(true)
             .setEventLoopPoolSize(
                 config.http().eventLoops(Runtime.getRuntime().availableProcessors()))
-            .setEventBusOptions(
-                new EventBusOptions().setHost(config.cluster().host()).setPort(0))
             .setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true)))
-        .withMetrics(new MicrometerMetricsFactory(meters)));
+        .withMetrics(new MicrometerMetricsFactory(meters))
+        .build();
     var loops = Loops.of(vertx);
     closings.add("engine's loop", () -> Waiting.on(loops.close()));
     closings.add("event loops", () -> Waiting.on(vertx.close()));
     var database = new Database(vertx, address, config.database().poolSize());
     closings.add("database pool", () -> Waiting.on(database.close()));
-    return Ground.of(node, clock, ids, vertx, loops, grid.hazelcast(), database, meters);
+    return Ground.of(node, clock, ids, vertx, loops, grid, database, meters);
+  }
+
+  /** Looks for other nodes, and opens ports for them only if there are any. */
+  private void meetOthers(DatabaseAddress address, Ground ground, RoutingNode routing) {
+    var cluster = config.cluster();
+    var bridge = new NodeBridge(
+        ground.vertx(),
+        ground.database(),
+        node,
+        NodeAuthority.of(address, random).identify(node, random),
+        cluster.host(),
+        cluster.busPort());
+    closings.add("bridge to other nodes", () -> Waiting.on(bridge.close()));
+    var grid = new GridJoining(
+        ground.vertx(),
+        () -> ground.grid().join(address, cluster.host(), cluster.port(), cluster.members()));
+    bridge.onStranger(routing::lookForNeighbours);
+    routing.onNeighbours(others -> {
+      var _ = bridge.meet(others);
+      grid.meet(others);
+    });
   }
 
   private static void makeNamesSearchable(Ground ground, Rooms rooms) {

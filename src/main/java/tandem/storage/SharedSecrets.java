@@ -7,7 +7,7 @@ import java.sql.SQLException;
 public final class SharedSecrets {
 
   /** The name of the nodes' grid; the migration that makes the table makes it. */
-  static final String GRID = "grid";
+  public static final String GRID = "grid";
 
   private static final String KEEP = """
       INSERT INTO shared_secret (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING
@@ -31,7 +31,8 @@ public final class SharedSecrets {
     }
   }
 
-  static String read(Connection connection, String name) throws SQLException {
+  /** Returns a secret that is there. */
+  public static String read(Connection connection, String name) throws SQLException {
     try (var statement = connection.prepareStatement(READ)) {
       statement.setString(1, name);
       try (var rows = statement.executeQuery()) {

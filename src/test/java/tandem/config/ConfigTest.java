@@ -30,8 +30,8 @@ import tandem.customers.PhoneSettings;
 import tandem.desk.floor.FloorSettings;
 import tandem.document.HiddenText;
 import tandem.document.Setting;
-import tandem.storage.ClusterSettings;
 import tandem.storage.DatabaseSettings;
+import tandem.storage.nodes.ClusterSettings;
 import tandem.web.HttpSettings;
 
 class ConfigTest {
@@ -55,6 +55,7 @@ class ConfigTest {
       Map.entry("database.pool_size", new Sample("20", "1")),
       Map.entry("cluster.host", new Sample("10.0.0.7", "/")),
       Map.entry("cluster.port", new Sample("5801", "5701.5")),
+      Map.entry("cluster.bus_port", new Sample("5802", "5711.5")),
       Map.entry("cluster.members", new Sample("10.0.0.8:5701,10.0.0.9", "a b")),
       Map.entry("floor.file", new Sample("floors/utrecht.yaml", "")),
       Map.entry("floor.sample", new Sample("false", "yes")),
@@ -206,7 +207,7 @@ class ConfigTest {
     assertThat(config.management()).isEqualTo(new ManagementSettings("127.0.0.1", 8081));
     assertThat(config.dataDir()).isEqualTo(home.resolve("data"));
     assertThat(config.database()).isEqualTo(new DatabaseSettings(Optional.empty(), 8));
-    assertThat(config.cluster()).isEqualTo(new ClusterSettings("127.0.0.1", 5701, List.of()));
+    assertThat(config.cluster()).isEqualTo(new ClusterSettings("127.0.0.1", 5701, 5711, List.of()));
     assertThat(config.floor())
         .isEqualTo(new FloorSettings(home.resolve("config/floor.yaml"), true));
     assertThat(config.wallboard()).isEqualTo(new WallboardSettings(ZoneId.of("Europe/Amsterdam")));

@@ -65,7 +65,7 @@ import tandem.server.Console;
 import tandem.server.Ground;
 import tandem.server.MessageWork;
 import tandem.server.Rooms;
-import tandem.storage.Grid;
+import tandem.storage.nodes.Grid;
 import tandem.storage.outbox.Outbox;
 import tandem.web.PublicUrl;
 
@@ -164,13 +164,7 @@ public final class ConsoleGround implements AutoCloseable {
     this.vertx = vertx;
     entrance = new Entrance(vertx, "", ContractAnswers::checked);
     ground = new FloorGround(
-        vertx,
-        entrance.database.database(),
-        grid.hazelcast(),
-        ids,
-        (_, _, _) -> List.of(),
-        rules,
-        meters);
+        vertx, entrance.database.database(), grid, ids, (_, _, _) -> List.of(), rules, meters);
     base = ground.base;
     rooms = ground.rooms;
     routing = ground.routing;

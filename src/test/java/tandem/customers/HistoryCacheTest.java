@@ -28,8 +28,8 @@ import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.customers.CustomerDraft.GivenPoint;
 import tandem.document.Json;
-import tandem.storage.Grid;
 import tandem.storage.TestDatabase;
+import tandem.storage.nodes.Grid;
 
 @ExtendWith(VertxExtension.class)
 class HistoryCacheTest {
@@ -61,7 +61,7 @@ class HistoryCacheTest {
 
   @BeforeEach
   void forget() { // customers of another test have the same ids
-    grid.hazelcast().getMap(HistoryCache.mapConfig().getName()).clear();
+    grid.map(HistoryCache.mapConfig().getName()).clear();
   }
 
   @Test
@@ -156,8 +156,8 @@ class HistoryCacheTest {
     database.database().transaction(tx -> customers.touch(tx, List.of(anna))).await();
     var fresh = cache.of(anna).await();
 
-    var replaced = grid.hazelcast()
-        .<CustomerId, CustomerHistory>getMap(HistoryCache.mapConfig().getName())
+    var replaced = grid.<CustomerId, CustomerHistory>map(
+            HistoryCache.mapConfig().getName())
         .executeOnKey(anna, new HistoryCache.ReplaceIfNewer(old));
 
     assertThat(replaced).isFalse();
@@ -207,8 +207,8 @@ class HistoryCacheTest {
   @Test
   void without_a_grid_histories_come_from_postgresql() {
     var lost = TestGrid.alone();
-    var orphaned = new HistoryCache(
-        vertx, database.database().pool(), histories, lost.hazelcast(), CLOCK, metrics);
+    var orphaned =
+        new HistoryCache(vertx, database.database().pool(), histories, lost, CLOCK, metrics);
     var anna = rich("Anna");
     var bob = rich("Bob");
     lost.close();
@@ -222,19 +222,17 @@ class HistoryCacheTest {
 
   @Test
   void a_history_loaded_by_one_node_is_not_loaded_by_another() {
-    int port = TestGrid.freePort();
-    int otherPort = TestGrid.freePort();
-    var members = List.of("127.0.0.1:" + port, "127.0.0.1:" + otherPort);
-    try (var one = TestGrid.at(port, members);
-        var other = TestGrid.at(otherPort, members)) {
+    try (var one = TestGrid.alone();
+        var other = TestGrid.alone()) {
+      one.join(database.address(), "127.0.0.1", 0, List.of());
+      other.join(database.address(), "127.0.0.1", 0, List.of());
       var here = cache(one, metrics);
       var there = cache(other, metrics);
       var all = IntStream.range(0, 40).mapToObj(i -> rich("Customer " + i)).toList();
-      assertThat(other.hazelcast().getCluster().getMembers()).hasSize(2);
+      assertThat(other.size()).isEqualTo(2);
 
       var loaded = all.stream().map(id -> here.of(id).await()).toList();
-      all.forEach(id ->
-          one.hazelcast().getMap(HistoryCache.mapConfig().getName()).get(id)); // the writes are in
+      all.forEach(id -> one.map(HistoryCache.mapConfig().getName()).get(id)); // the writes are in
       var read = all.stream().map(id -> there.of(id).await()).toList();
 
       assertThat(read).isEqualTo(loaded);
@@ -280,7 +278,7 @@ class HistoryCacheTest {
 
   private HistoryCache cache(Grid grid, SimpleMeterRegistry metrics) {
     return new HistoryCache(
-        vertx, database.database().pool(), histories, grid.hazelcast(), CLOCK, metrics, PATIENT);
+        vertx, database.database().pool(), histories, grid, CLOCK, metrics, PATIENT);
   }
 
   private double loads() {

@@ -1,23 +1,27 @@
 package tandem.customers;
 
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.UUID;
-import tandem.rehearsal.FreePort;
-import tandem.storage.Grid;
+import tandem.storage.nodes.Grid;
 
-/** A real grid of one node or several, on ports of its own. */
+/** A real grid, of a node that is alone. */
 public final class TestGrid {
 
   private TestGrid() {}
 
-  /** Starts a grid of one node. */
+  /** Starts a grid. */
   public static Grid alone() {
-    return at(freePort(), List.of());
+    return Grid.alone(
+        UUID.randomUUID().toString(),
+        new SecureRandom(),
+        List.of(HistoryCache.mapConfig()),
+        HistoryCache.serializers());
   }
 
   /**
-   * A grid of one node for the whole run, because its start costs more than most tests. For tests
-   * whose customers have unique ids.
+   * A grid for the whole run, because its start costs more than most tests. For tests whose
+   * customers have unique ids.
    */
   public static Grid shared() {
     return Shared.GRID;
@@ -32,20 +36,5 @@ public final class TestGrid {
       Runtime.getRuntime().addShutdownHook(new Thread(grid::close));
       return grid;
     }
-  }
-
-  static Grid at(int port, List<String> members) {
-    return new Grid(
-        "test",
-        new UUID(port, port).toString(),
-        "127.0.0.1",
-        port,
-        members,
-        List.of(HistoryCache.mapConfig()),
-        HistoryCache.serializers());
-  }
-
-  static int freePort() {
-    return new FreePort().number();
   }
 }

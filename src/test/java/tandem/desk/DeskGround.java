@@ -39,7 +39,7 @@ import tandem.routing.engine.Signal;
 import tandem.routing.engine.TestRules;
 import tandem.server.DeskWork;
 import tandem.server.Rooms;
-import tandem.storage.Grid;
+import tandem.storage.nodes.Grid;
 import tandem.storage.outbox.Outbox;
 
 /** The desk on a real floor: a routing node, its outbox and projector, and the news for screens. */
@@ -78,13 +78,7 @@ public final class DeskGround implements AutoCloseable {
     ground = new Ground(vertx);
     var ids = new Ids(Clock.systemUTC(), new Random());
     floor = new FloorGround(
-        vertx,
-        ground.database(),
-        grid.hazelcast(),
-        ids,
-        commands,
-        rules,
-        new SimpleMeterRegistry());
+        vertx, ground.database(), grid, ids, commands, rules, new SimpleMeterRegistry());
     clock = floor.clock;
     outbox = floor.base.outbox();
     routing = floor.routing;

@@ -2,7 +2,6 @@ package tandem.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.hazelcast.core.HazelcastInstance;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -33,6 +32,7 @@ import tandem.server.Ground;
 import tandem.server.Rooms;
 import tandem.server.Term;
 import tandem.storage.Database;
+import tandem.storage.nodes.Grid;
 
 /** A routing node on a real database, with all work of the floor's owner. */
 public final class FloorGround implements AutoCloseable {
@@ -50,7 +50,7 @@ public final class FloorGround implements AutoCloseable {
   public FloorGround(
       Vertx vertx,
       Database database,
-      HazelcastInstance grid,
+      Grid grid,
       Ids ids,
       Commands commands,
       Rules rules,

@@ -46,7 +46,6 @@ import tandem.base.OfferId;
 import tandem.base.QueueId;
 import tandem.base.SkillId;
 import tandem.document.Json;
-import tandem.rehearsal.OneLoop;
 import tandem.routing.engine.Contact;
 import tandem.routing.engine.Decision;
 import tandem.routing.engine.Destination;
@@ -59,9 +58,10 @@ import tandem.routing.engine.Presence;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 import tandem.storage.Database;
-import tandem.storage.Grid;
 import tandem.storage.InboxEvent;
 import tandem.storage.TestDatabase;
+import tandem.storage.nodes.NodeGround;
+import tandem.storage.nodes.OtherNodes;
 import tandem.storage.outbox.Outbox;
 
 /** The routing node on a real PostgreSQL: it writes before it publishes. */
@@ -624,85 +624,109 @@ class RoutingNodeTest {
     assertThat(rows("SELECT DISTINCT epoch FROM fact ORDER BY epoch")).containsExactly("1", "2");
   }
 
-  @Test
-  void a_node_that_cannot_reach_the_owner_knows_it(OneLoop apart) throws Exception {
-    var owner = owner("one");
-    var beside = node("two");
-    beside.start();
-    beside.ready().await(60, TimeUnit.SECONDS);
-    var cut = node( // the same database, without a bus between them
-        apart.vertx(),
-        new Database(apart.vertx(), database.address(), 4),
-        "three",
-        InstantSource.system(),
-        FloorTerms::commands);
-    cut.start();
-    cut.ready().await(60, TimeUnit.SECONDS);
-
-    assertThat(owner.reachesOwner().await()).isTrue();
-    assertThat(beside.reachesOwner().await()).isTrue();
-    assertThat(cut.reachesOwner().await()).isFalse();
-    cut.stop().await();
+  /** A node with a bridge to the others, as a process of its own has one. */
+  private RoutingNode bridged(NodeGround ground, String name) {
+    var node =
+        node(ground.vertx(), ground.database(), name, InstantSource.system(), FloorTerms::commands);
+    ground.bridge().onStranger(node::lookForNeighbours);
+    node.onNeighbours(others -> {
+      var _ = ground.bridge().meet(others);
+    });
+    return node;
   }
 
   @Test
-  void facts_go_over_the_bus_while_another_node_is_alive_and_not_before() throws Exception {
-    var grid =
-        Grid.enter(database.address(), "one", "127.0.0.1", 0, List.of(), List.of(), List.of());
-    var bus = grid.clustered(Vertx.builder());
-    var own = new Database(bus, database.address(), 4);
-    var owner = node(bus, own, "one", InstantSource.system(), FloorTerms::commands);
-    var heard = new LinkedBlockingQueue<String>();
-    try {
-      bus.eventBus()
-          .<String>consumer("tandem.floor.main.facts", message -> heard.add(message.body()))
-          .completion()
-          .await();
+  void a_node_that_cannot_reach_the_owner_knows_it_and_is_not_ready() throws Exception {
+    try (var first = new NodeGround(database.address(), "one");
+        var second = new NodeGround(database.address(), "two");
+        var apart = new NodeGround(database.address(), "three")) {
+      var owner = bridged(first, "one");
+      var beside = bridged(second, "two");
+      var cut = node(
+          apart.vertx(), apart.database(), "three", InstantSource.system(), FloorTerms::commands);
       begin(owner);
-      owner.tell(new Signal.FloorPlanned(plan())).await();
-      owner.tell(arrival("c-1")).await();
-      var other = node("two");
-      other.start();
-      other.ready().await(60, TimeUnit.SECONDS);
-      beat(owner).await(60, TimeUnit.SECONDS);
-      beat(owner).await(60, TimeUnit.SECONDS);
+      beside.start();
+      cut.start();
+      try {
+        beside.ready().await(60, TimeUnit.SECONDS);
+        beat(cut).await(60, TimeUnit.SECONDS);
 
-      owner.tell(arrival("c-2")).await();
-
-      var news = Json.MAPPER.readTree(heard.poll(60, TimeUnit.SECONDS));
-      assertThat(news.path("first_seq").asInt()).isEqualTo(3);
-      assertThat(news.path("facts"))
-          .singleElement()
-          .satisfies(fact -> assertThat(Json.MAPPER.convertValue(fact, Fact.class))
-              .isInstanceOfSatisfying(
-                  Fact.Queued.class,
-                  queued -> assertThat(queued.contact()).isEqualTo(Ids.contact("native", "c-2"))));
-    } finally {
-      owner.stop().await();
-      own.close().await();
-      bus.close().await();
-      grid.close();
+        assertThat(owner.reachesOwner().await()).isTrue();
+        assertThat(beside.reachesOwner().await()).isTrue();
+        assertThat(cut.reachesOwner().await()).isFalse();
+        assertThat(cut.ready().isComplete()).isFalse();
+      } finally {
+        cut.stop().await();
+        beside.stop().await();
+        owner.stop().await();
+      }
     }
   }
 
   @Test
-  void a_hold_that_a_node_of_the_version_before_passes_on_is_its_agents() throws Exception {
-    var node = owner("one");
-    node.tell(new Signal.FloorPlanned(plan())).await();
-    talking(node, TOM, "c-1");
-    var call = Ids.contact("native", "c-1");
-    for (var kind : List.of("held", "resumed")) {
-      vertx
-          .eventBus()
-          .request("tandem.floor.main.signals.1", """
-              {"signal": {"kind": "%1$s", "contact": "%2$s"},
-               "event": {"source": "desk:tom", "event": "%1$s-1", "body": "{}"}}
-              """.formatted(kind, call))
-          .await();
-    }
+  void a_signal_of_another_node_is_decided_by_the_owner_and_its_facts_are_heard_there()
+      throws Exception {
+    try (var first = new NodeGround(database.address(), "one");
+        var second = new NodeGround(database.address(), "two")) {
+      var owner = bridged(first, "one");
+      var beside = bridged(second, "two");
+      var heard = new LinkedBlockingQueue<OtherNodes.Told>();
+      new OtherNodes(second.vertx()).hear("floor.main.facts", heard::add);
+      begin(owner);
+      try {
+        owner.tell(new Signal.FloorPlanned(plan())).await();
+        owner.tell(arrival("c-1")).await();
+        beside.start();
+        beside.ready().await(60, TimeUnit.SECONDS);
 
-    assertThat(rows("SELECT body ->> 'asked' FROM fact WHERE kind IN ('held', 'resumed')"))
-        .containsExactly("true", "true");
+        var decision = beside.tell(arrival("c-2")).await();
+
+        assertThat(decision).isInstanceOf(Decision.Decided.class);
+        var told = heard.poll(60, TimeUnit.SECONDS);
+        assertThat(told).extracting(OtherNodes.Told::author).isEqualTo("one");
+        var news = Json.MAPPER.readTree(told.text());
+        assertThat(news.path("first_seq").asInt()).isEqualTo(3);
+        assertThat(news.path("facts"))
+            .singleElement()
+            .satisfies(fact -> assertThat(Json.MAPPER.convertValue(fact, Fact.class))
+                .isInstanceOfSatisfying(
+                    Fact.Queued.class,
+                    queued ->
+                        assertThat(queued.contact()).isEqualTo(Ids.contact("native", "c-2"))));
+      } finally {
+        beside.stop().await();
+        owner.stop().await();
+      }
+    }
+  }
+
+  @Test
+  void what_another_node_tells_is_checked_before_it_is_decided() throws Exception {
+    try (var first = new NodeGround(database.address(), "one");
+        var second = new NodeGround(database.address(), "two")) {
+      var owner = bridged(first, "one");
+      var beside = bridged(second, "two");
+      begin(owner);
+      beside.start();
+      try {
+        beside.ready().await(60, TimeUnit.SECONDS);
+        for (var text : List.of(
+            "no JSON",
+            "{}",
+            "{\"signal\": {\"kind\": \"no_such_signal\"}}",
+            "{\"signal\": {\"kind\": \"contact_left\", \"contact\": \"no id\", \"cause\": \"x\"}}")) {
+          var asked = new OtherNodes(second.vertx())
+              .ask("one", "floor.main.signals.1", text, Duration.ofSeconds(60));
+          assertThatThrownBy(asked::await).as(text).isInstanceOf(Failure.Invalid.class);
+        }
+        assertThat(rows("SELECT count(*) FROM fact")).containsExactly("0");
+        assertThat(beside.tell(new Signal.FloorPlanned(plan())).await())
+            .isInstanceOf(Decision.Decided.class);
+      } finally {
+        beside.stop().await();
+        owner.stop().await();
+      }
+    }
   }
 
   private static Future<Void> beat(RoutingNode node) {

@@ -65,7 +65,7 @@ class LoopsTest {
     this.ground = new FloorGround(
         vertx,
         entrance.database.database(),
-        TestGrid.shared().hazelcast(),
+        TestGrid.shared(),
         new Ids(entrance.clock, entrance.random),
         (_, _, _) -> List.of(),
         Rules.STANDARD,

@@ -33,6 +33,7 @@ import tandem.desk.conversations.ConversationDesk;
 import tandem.desk.conversations.ConversationNews;
 import tandem.desk.conversations.Viewers;
 import tandem.desk.floor.Catalogues;
+import tandem.desk.screens.HandOver;
 import tandem.desk.screens.ScreenRegister;
 import tandem.desk.timeline.TimelineListener;
 import tandem.loops.Caller;
@@ -46,7 +47,7 @@ import tandem.routing.engine.Floor;
  * The sockets run on the loops of their connections, and any thread may call the methods that they
  * use.
  */
-public final class Desks implements CommittedFloor.Follower, TimelineListener {
+public final class Desks implements CommittedFloor.Follower, TimelineListener, HandOver.Screens {
 
   /** The sources of a screen's content that is not on the floor. */
   public interface Sources {
@@ -91,6 +92,9 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
   private final List<Fact> early = new ArrayList<>();
   private @Nullable Known known;
   private boolean closing;
+
+  /** Why this node admits no screens; empty if it does. */
+  private Optional<String> unable = Optional.empty();
 
   public Desks(
       Vertx vertx,
@@ -159,6 +163,19 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
           .<Void>mapEmpty()
           .onComplete(closed);
     }));
+  }
+
+  @Override
+  public void handOver(String why) {
+    context.runOnContext(_ -> {
+      unable = Optional.of(why + ": come again at another node");
+      sockets.forEach(socket -> socket.end(DeskSocket.TRY_AGAIN, unable.get()));
+    });
+  }
+
+  @Override
+  public void admit() {
+    context.runOnContext(_ -> unable = Optional.empty());
   }
 
   /**
@@ -283,6 +300,10 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener {
   private void letIn(DeskSocket socket, AgentId agent, Optional<DeskCommand.Resume> resume) {
     if (closing) {
       socket.end(DeskSocket.TRY_AGAIN, "this node is stopping: try again");
+      return;
+    }
+    if (unable.isPresent()) {
+      socket.end(DeskSocket.TRY_AGAIN, unable.get());
       return;
     }
     if (known == null || known.floor().planned(agent).isEmpty()) {

@@ -12,7 +12,7 @@ import tandem.cases.Cases;
 import tandem.cases.Claim;
 import tandem.cases.Claims;
 import tandem.storage.Database;
-import tandem.storage.NodeNews;
+import tandem.storage.nodes.NodeNews;
 
 /**
  * The claims of agents, shown at all nodes. The news of a change contains only the customer's id,

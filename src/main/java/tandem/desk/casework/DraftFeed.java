@@ -5,7 +5,7 @@ import io.vertx.core.Vertx;
 import java.util.function.Consumer;
 import tandem.base.AgentId;
 import tandem.document.Json;
-import tandem.storage.NodeNews;
+import tandem.storage.nodes.NodeNews;
 
 /** The news of saved drafts, for the other screens of the same agent at every node. */
 public final class DraftFeed {

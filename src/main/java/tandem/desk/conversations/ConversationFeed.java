@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.function.Consumer;
 import tandem.document.Json;
-import tandem.storage.NodeNews;
+import tandem.storage.nodes.NodeNews;
 
 /**
  * The news of conversations, for the listeners of every node. News may get lost: a message has a

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import tandem.base.AgentId;
 import tandem.base.ConversationId;
 import tandem.document.Json;
-import tandem.storage.NodeNews;
+import tandem.storage.nodes.NodeNews;
 
 /**
  * The agents who have a conversation open on a screen of any node. Nothing is stored: each node

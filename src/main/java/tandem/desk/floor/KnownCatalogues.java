@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.loops.Caller;
 import tandem.storage.Database;
-import tandem.storage.NodeNews;
+import tandem.storage.nodes.NodeNews;
 
 /**
  * The catalogues in the memory of this node, because every arrival and every screen needs them. The

@@ -18,7 +18,7 @@ import tandem.routing.RoutingNode;
 import tandem.routing.engine.AgentState;
 import tandem.routing.engine.Presence;
 import tandem.storage.Database;
-import tandem.storage.FloorOwnership;
+import tandem.storage.nodes.FloorOwnership;
 
 /**
  * The check, at each beat of the floor's owner, that every agent on the floor has a screen at a

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.base.AgentId;
 import tandem.storage.Database;
-import tandem.storage.FloorOwnership;
+import tandem.storage.nodes.FloorOwnership;
 
 /**
  * The register of the agents who have a screen at this node, in a table that all nodes read.

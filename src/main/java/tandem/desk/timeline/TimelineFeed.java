@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.cases.AddedEntry;
 import tandem.document.Json;
-import tandem.storage.NodeNews;
+import tandem.storage.nodes.NodeNews;
 
 /** Tells the listeners of every node which entries were added. */
 public final class TimelineFeed {

@@ -55,6 +55,13 @@ record LeasedMessage(
         claimed);
   }
 
+  /** The same lease, under which the try may be made earlier. */
+  LeasedMessage from(Instant sooner) {
+    return sooner.isBefore(from)
+        ? new LeasedMessage(id, message, createdAt, leases, taken, sooner, until, claimed)
+        : this;
+  }
+
   /**
    * Whether an earlier try, perhaps by a process that is no more, may have reached the receiver.
    */

@@ -14,6 +14,8 @@ import java.util.Map;
  */
 final class Lines {
 
+  private static final Duration OWN_FAULT_PAUSE = Duration.ofSeconds(1);
+
   private final OutboxLoop loop;
   private final Duration lease;
   private final Held held;
@@ -106,11 +108,14 @@ final class Lines {
 
   private void attempt(Line line) {
     var message = line.first();
-    tries.begin(line.receiver().deliverer(), message, end -> {
+    tries.begin(line.receiver(), message, end -> {
       switch (end) {
         case Tries.End.Delivered() -> {
           marks.add(message);
           next(line);
+          if (line.receiver().succeeded()) {
+            isBack(line.receiver());
+          }
         }
         case Tries.End.GivenUp() -> {
           held.marked(message);
@@ -126,6 +131,20 @@ final class Lines {
         case Tries.End.Lost() -> lose(line);
       }
     });
+  }
+
+  /**
+   * A receiver that was away takes messages again: what waits for it is tried now. A line that
+   * fails for a reason of its own is not tried more than once a second for it.
+   */
+  private void isBack(Receiver receiver) {
+    for (var line : List.copyOf(lines.values())) {
+      if (line.receiver().equals(receiver) && line.pause().isSet()) {
+        line.pause().cancel();
+        line.replaceFirst(line.first().from(line.first().taken().plus(OWN_FAULT_PAUSE)));
+        goOn(line);
+      }
+    }
   }
 
   /** The new lease counts from before the statement, so part of it may be over already. */

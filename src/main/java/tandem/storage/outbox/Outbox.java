@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,9 +26,10 @@ import tandem.storage.OneStatement;
  *
  * <p>A node looks for messages whose lease is over when it starts, when another node says that it
  * left some, and when the earliest lease that it saw at its last look ends, at the latest after the
- * time of one lease. A lease is therefore found soon after its end, whether its node died, froze or
- * does not know of it, as after a commit whose answer was lost. Whether a node counts as alive does
- * not matter.
+ * time of one lease. As soon as a try succeeds after others had failed, everything that this node
+ * holds for the same destination is tried again. A lease is therefore found soon after its end,
+ * whether its node died, froze or does not know of it, as after a commit whose answer was lost.
+ * Whether a node counts as alive does not matter.
  */
 public final class Outbox {
 
@@ -65,6 +67,8 @@ public final class Outbox {
     }
   }
 
+  private static final Duration LIVE_PAUSE_MAX = Duration.ofSeconds(5);
+
   private final Pace pace;
   private final OutboxRows rows;
   private final OutboxLoop loop;
@@ -94,7 +98,12 @@ public final class Outbox {
 
   /** Sets the deliverer to a destination; before the outbox is started. */
   public void deliverTo(String destination, Deliverer deliverer) {
-    receivers.add(destination, deliverer);
+    receivers.add(destination, deliverer, pace.longestPause());
+  }
+
+  /** The same for a destination whose messages somebody waits for: tries are at most 5 s apart. */
+  public void deliverLiveTo(String destination, Deliverer deliverer) {
+    receivers.add(destination, deliverer, LIVE_PAUSE_MAX);
   }
 
   /**

@@ -26,9 +26,18 @@ record Pace(Duration lease, List<Duration> pauses) {
     pauses = List.copyOf(pauses);
   }
 
-  /** The pause after a message's first, second, ... try. */
-  Duration afterTry(int tries) {
-    return pauses.get(Math.min(tries, pauses.size()) - 1);
+  /**
+   * The pause after a message's first, second, ... try.
+   *
+   * @param longest what the receiver allows at most
+   */
+  Duration afterTry(int tries, Duration longest) {
+    var pause = pauses.get(Math.min(tries, pauses.size()) - 1);
+    return pause.compareTo(longest) < 0 ? pause : longest;
+  }
+
+  Duration longestPause() {
+    return pauses.getLast();
   }
 
   /** The longest lease that any node takes: a pause and the try after it. */

@@ -1,5 +1,6 @@
 package tandem.storage.outbox;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -15,17 +16,38 @@ final class Receiver {
   private static final int CLAIMED_MAX = 500;
 
   private final Outbox.Deliverer deliverer;
+  private final Duration longestPause;
   private final AtomicInteger held = new AtomicInteger();
 
   /** Whether messages may wait in their rows for room; belongs to the loop. */
   private boolean waiting;
 
-  Receiver(Outbox.Deliverer deliverer) {
+  /** Whether a try has failed since the last one that succeeded; belongs to the loop. */
+  private boolean failing;
+
+  /** @param longestPause the longest time between two tries of a message */
+  Receiver(Outbox.Deliverer deliverer, Duration longestPause) {
     this.deliverer = deliverer;
+    this.longestPause = longestPause;
   }
 
   Outbox.Deliverer deliverer() {
     return deliverer;
+  }
+
+  Duration longestPause() {
+    return longestPause;
+  }
+
+  void failed() {
+    failing = true;
+  }
+
+  /** Notes a success; returns whether tries had failed before it. */
+  boolean succeeded() {
+    boolean isBack = failing;
+    failing = false;
+    return isBack;
   }
 
   /** Whether one more message can be held; any thread may ask. */

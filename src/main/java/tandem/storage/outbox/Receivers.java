@@ -1,5 +1,6 @@
 package tandem.storage.outbox;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -10,8 +11,8 @@ final class Receivers {
 
   private final Map<String, Receiver> receivers = new ConcurrentHashMap<>();
 
-  void add(String destination, Outbox.Deliverer deliverer) {
-    receivers.put(destination, new Receiver(deliverer));
+  void add(String destination, Outbox.Deliverer deliverer, Duration longestPause) {
+    receivers.put(destination, new Receiver(deliverer, longestPause));
   }
 
   Optional<Receiver> of(OutboxMessage message) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tandem.storage.NodeNews;
+import tandem.storage.nodes.NodeNews;
 
 /**
  * The messages that this node gives back untried, and the news of it: the other nodes need not wait

@@ -45,15 +45,15 @@ final class Tries {
   }
 
   /** Tries to deliver a message until its lease is over. */
-  void begin(Outbox.Deliverer deliverer, LeasedMessage message, Consumer<End> then) {
+  void begin(Receiver receiver, LeasedMessage message, Consumer<End> then) {
     var limit = Duration.between(loop.now(), message.until());
-    begun(deliverer, message)
+    begun(receiver.deliverer(), message)
         .timeout(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS)
         .onComplete(result -> loop.run(() -> {
           switch (result.cause()) {
             case null -> then.accept(new End.Delivered());
             case Outbox.Refused no -> giveUp(message, text(no), then);
-            case Throwable failure -> failed(message, text(failure), then);
+            case Throwable failure -> failed(receiver, message, text(failure), then);
           }
         }));
   }
@@ -74,13 +74,14 @@ final class Tries {
   }
 
   /** One statement notes the failure and takes the lease for the next try. */
-  private void failed(LeasedMessage message, String error, Consumer<End> then) {
+  private void failed(Receiver receiver, LeasedMessage message, String error, Consumer<End> then) {
+    receiver.failed();
     var now = loop.now();
     if (Duration.between(message.createdAt(), now).compareTo(AGE_MAX) > 0) {
       giveUp(message, error, then);
       return;
     }
-    var pause = pace.afterTry(message.leases());
+    var pause = pace.afterTry(message.leases(), receiver.longestPause());
     LOG.info(
         "message not delivered key={} kind={} attempt={} error={}",
         message.message().key(),

@@ -39,7 +39,7 @@ import tandem.desk.voice.IntakeGround;
 import tandem.document.Json;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
-import tandem.storage.Grid;
+import tandem.storage.nodes.Grid;
 import tandem.web.PublicUrl;
 
 /**

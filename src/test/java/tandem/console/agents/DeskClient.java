@@ -165,6 +165,20 @@ public final class DeskClient implements AutoCloseable {
     }
   }
 
+  /** Whether the first answer to hello is the snapshot, and not the end of the connection. */
+  public boolean isSeated() {
+    while (true) {
+      try {
+        var message = heard.poll(20, TimeUnit.MILLISECONDS);
+        if (message != null || closed.isDone()) {
+          return message != null && message.path("type").asText().equals("snapshot");
+        }
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
   /** Cuts the connection without a close handshake, which a frozen server would not answer. */
   public void cut() {
     ConsoleGround.await(client.close());

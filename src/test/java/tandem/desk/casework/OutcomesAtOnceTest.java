@@ -32,7 +32,7 @@ import tandem.customers.TestGrid;
 import tandem.desk.voice.IntakeGround;
 import tandem.routing.engine.Signal;
 import tandem.routing.engine.TestRules;
-import tandem.storage.Grid;
+import tandem.storage.nodes.Grid;
 
 /**
  * Outcomes that are written together have the same result as one after the other. The test draws

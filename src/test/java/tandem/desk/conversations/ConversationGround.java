@@ -42,7 +42,7 @@ import tandem.routing.engine.Plans;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
-import tandem.storage.Grid;
+import tandem.storage.nodes.Grid;
 
 /** The desk on a real floor whose queues take chats, messages and emails. */
 public final class ConversationGround implements AutoCloseable {

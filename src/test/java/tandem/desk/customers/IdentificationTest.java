@@ -34,7 +34,7 @@ import tandem.customers.Customer;
 import tandem.customers.ReadHistory;
 import tandem.customers.TestGrid;
 import tandem.desk.voice.IntakeGround;
-import tandem.storage.Grid;
+import tandem.storage.nodes.Grid;
 
 @ExtendWith(VertxExtension.class)
 class IdentificationTest {

@@ -20,7 +20,7 @@ import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.customers.TestGrid;
 import tandem.routing.engine.TestRules;
-import tandem.storage.Grid;
+import tandem.storage.nodes.Grid;
 
 /** Carriers' events on a real floor: twice, fifty times at once, and in every order. */
 @ExtendWith(VertxExtension.class)

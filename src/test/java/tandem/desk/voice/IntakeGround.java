@@ -35,8 +35,8 @@ import tandem.routing.engine.Presence;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 import tandem.storage.Database;
-import tandem.storage.Grid;
 import tandem.storage.Inbox;
+import tandem.storage.nodes.Grid;
 
 /** The desk on a real floor and a real grid, with arriving calls. */
 public final class IntakeGround implements AutoCloseable {
@@ -61,7 +61,7 @@ public final class IntakeGround implements AutoCloseable {
   public IntakeGround(Vertx vertx, Grid grid, Rules rules) {
     desk = new DeskGround(vertx, grid, (_, _, _) -> List.of(), rules).open();
     ground = desk.ground;
-    grid.hazelcast().getMap(HistoryCache.mapConfig().getName()).clear(); // other tests' strangers
+    grid.map(HistoryCache.mapConfig().getName()).clear(); // other tests' strangers
     customers = desk.rooms.customers();
     pops = desk.work.contacts().pops();
     intake = desk.work.contacts().intake();

@@ -48,7 +48,7 @@ import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
 import tandem.storage.Database;
 import tandem.storage.DatabaseAddress;
-import tandem.storage.Grid;
+import tandem.storage.nodes.Grid;
 
 @ExtendWith(VertxExtension.class)
 class IntakeTest {

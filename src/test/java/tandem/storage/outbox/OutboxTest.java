@@ -158,6 +158,62 @@ class OutboxTest {
   }
 
   @Test
+  void
+      when_one_message_gets_through_all_others_to_the_same_receiver_are_tried_long_before_their_time()
+          throws InterruptedException {
+    var patient = node(new Pace(Duration.ofSeconds(10), List.of(Duration.ofHours(1))));
+    var away = new AtomicBoolean(true);
+    patient.deliverTo(DESTINATION, (message, again) -> {
+      tries.add(new Try(message.key(), again));
+      return away.get() ? Future.failedFuture("away") : Future.succeededFuture();
+    });
+    patient.start().await();
+    for (int i = 1; i <= 20; i++) {
+      put(patient, message("waits-" + i, "subject " + i));
+      tries.take();
+    }
+    await("(SELECT count(*) = 20 FROM outbox WHERE last_error = 'away')");
+
+    away.set(false);
+    put(patient, message("through", "another subject"));
+
+    await("(SELECT count(*) = 21 FROM outbox WHERE delivered_at IS NOT NULL)");
+  }
+
+  @Test
+  void a_message_that_fails_for_a_reason_of_its_own_is_not_tried_again_with_each_success()
+      throws InterruptedException {
+    var patient = node(new Pace(Duration.ofSeconds(10), List.of(Duration.ofHours(1))));
+    patient.deliverTo(DESTINATION, (message, again) -> {
+      tries.add(new Try(message.key(), again));
+      return message.key().equals("bad")
+          ? Future.failedFuture("its own fault")
+          : Future.succeededFuture();
+    });
+    patient.start().await();
+    put(patient, message("bad", "bad"));
+    await("(SELECT count(*) = 1 FROM outbox WHERE last_error IS NOT NULL)");
+    var begun = System.nanoTime();
+
+    for (int i = 1; i <= 100; i++) {
+      put(patient, message("good-" + i, "subject " + i));
+    }
+    await("(SELECT count(*) = 100 FROM outbox WHERE delivered_at IS NOT NULL)");
+
+    long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun);
+    assertThat(tries.stream().filter(one -> one.key().equals("bad")).count())
+        .isLessThanOrEqualTo(2 + seconds);
+  }
+
+  @Test
+  void messages_that_somebody_waits_for_are_tried_at_least_every_five_seconds() {
+    assertThat(IntStream.rangeClosed(1, 20)
+            .mapToObj(tries -> Pace.STANDARD.afterTry(tries, Duration.ofSeconds(5))))
+        .allMatch(pause -> pause.compareTo(Duration.ofSeconds(5)) <= 0)
+        .contains(Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofSeconds(5));
+  }
+
+  @Test
   void a_message_that_is_refused_is_given_up_and_its_successor_delivered()
       throws InterruptedException {
     one.deliverTo(

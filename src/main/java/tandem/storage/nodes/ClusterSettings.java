@@ -1,4 +1,4 @@
-package tandem.storage;
+package tandem.storage.nodes;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,8 +8,15 @@ import tandem.document.Kind;
 import tandem.document.SettingKinds;
 import tandem.document.Settings;
 
-/** The settings of the grid that the nodes of one installation form. */
-public record ClusterSettings(String host, int port, List<String> members) {
+/**
+ * Where a node listens for the other nodes of its installation. It does so only while there are
+ * others.
+ *
+ * @param port of the grid, the common cache
+ * @param busPort of the bridge, which carries signals and news
+ * @param members more members of the grid, {@code host:port}
+ */
+public record ClusterSettings(String host, int port, int busPort, List<String> members) {
 
   private static final int MEMBERS_MAX = 50;
   private static final Pattern MEMBER = Pattern.compile("[A-Za-z0-9_.-]{1,253}(:[0-9]{1,5})?");
@@ -24,8 +31,17 @@ public record ClusterSettings(String host, int port, List<String> members) {
             "host",
             SettingKinds.host(),
             "127.0.0.1",
-            "The address at which other nodes reach this one; it must not be reachable from outside."),
-        in.read("port", SettingKinds.port(), "5701", "Its port; 0 takes a free one."),
+            "The address at which other nodes reach this one; nothing listens while there are no others."),
+        in.read(
+            "port",
+            SettingKinds.port(),
+            "5701",
+            "The port of the common cache; the next free one if it is taken, 0 takes any."),
+        in.read(
+            "bus_port",
+            SettingKinds.port(),
+            "5711",
+            "The port of signals and news between nodes; the next free one if it is taken, 0 takes any."),
         in.read(
             "members",
             addresses(),

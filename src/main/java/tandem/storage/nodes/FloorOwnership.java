@@ -1,17 +1,21 @@
-package tandem.storage;
+package tandem.storage.nodes;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tandem.storage.Database;
 
 /**
  * The ownership of the floor by one node. A session advisory lock on a connection of its own makes
@@ -32,6 +36,11 @@ public final class FloorOwnership {
    * another node takes its epoch without the lock; other nodes also take over its other work.
    */
   public static final int SILENCE_SECONDS_MAX = 3;
+
+  /** For this long after its last sign of life, others try to reach a node, in seconds. */
+  static final int NEIGHBOUR_SECONDS_MAX = 10;
+
+  private static final int NEIGHBOURS_MAX = 100;
 
   private static final String ASK = """
       SELECT pg_try_advisory_lock(hashtextextended('tandem floor ' || f.id, 0)) AS locked,
@@ -79,8 +88,16 @@ public final class FloorOwnership {
         NOT EXISTS (
           SELECT 1 FROM node
            WHERE id <> $1 AND seen_at > clock_timestamp() - make_interval(secs => $2)) AS alone,
-        (SELECT epoch FROM floor WHERE id = $3) AS epoch
+        (SELECT epoch FROM floor WHERE id = $3) AS epoch,
+        (SELECT coalesce(json_agg(json_build_object('id', id, 'host', door_host, 'port', door_port)), '[]')
+           FROM (SELECT id, door_host, door_port FROM node
+                  WHERE id <> $1 AND seen_at > clock_timestamp() - make_interval(secs => $4)
+                  ORDER BY id
+                  LIMIT $5) neighbour) AS others
       """;
+
+  private static final String FORGET =
+      "DELETE FROM node WHERE seen_at < clock_timestamp() - interval '1 day'";
 
   private static final String RELEASE =
       "UPDATE floor SET owner = NULL, backend = NULL WHERE id = $1 AND epoch = $2";
@@ -101,16 +118,21 @@ public final class FloorOwnership {
     /** This node no longer owns the floor, or must give it up. */
     Future<Void> end();
 
-    /** Another node owns the floor, at this epoch and seq; called at every try. */
-    void elsewhere(long epoch, long seq);
+    /**
+     * Another node owns the floor, at this epoch and seq; called at every try.
+     *
+     * @param node the owner; empty if it is silent, or has just given the floor up
+     */
+    void elsewhere(long epoch, long seq, Optional<String> node);
 
     /**
      * This node has recorded that it is alive; it need not own the floor.
      *
      * @param late whether it was so late that other nodes may have counted it as dead
      * @param alone whether no other node is alive
+     * @param others the other nodes that are alive or were a moment ago
      */
-    void alive(boolean late, boolean alone);
+    void alive(boolean late, boolean alone, List<Neighbour> others);
   }
 
   private final Vertx vertx;
@@ -146,6 +168,11 @@ public final class FloorOwnership {
     context.runOnContext(_ -> {
       sayAliveAgain();
       sayAlive().onComplete(_ -> ask());
+      database
+          .pool()
+          .query(FORGET)
+          .execute()
+          .onFailure(e -> LOG.warn("cannot forget old nodes error={}", e.getMessage()));
     });
   }
 
@@ -162,6 +189,15 @@ public final class FloorOwnership {
             var _ = sayAlive();
           }
         }));
+  }
+
+  /** Says that this node is alive, and reads the list of the others, before the next beat. */
+  public void lookAgain() {
+    context.runOnContext(_ -> {
+      if (!stopped) {
+        var _ = sayAlive();
+      }
+    });
   }
 
   /** Gives the floor up, so that a node (possibly this one) takes it with a new epoch. */
@@ -207,10 +243,13 @@ public final class FloorOwnership {
     return database
         .pool()
         .preparedQuery(ALIVE)
-        .execute(Tuple.of(node, SILENCE_SECONDS_MAX, floor))
+        .execute(Tuple.of(node, SILENCE_SECONDS_MAX, floor, NEIGHBOUR_SECONDS_MAX, NEIGHBOURS_MAX))
         .onSuccess(rows -> {
           var row = rows.iterator().next();
-          owner.alive(row.getBoolean("late"), row.getBoolean("alone"));
+          owner.alive(
+              row.getBoolean("late"),
+              row.getBoolean("alone"),
+              neighbours(row.getJsonArray("others")));
           Long epoch = row.getLong("epoch");
           if (epoch != null && term.isPresent() && term.get().epoch() < epoch) {
             // an owner that writes nothing, a frozen one for example, would not notice
@@ -218,6 +257,16 @@ public final class FloorOwnership {
           }
         })
         .onFailure(e -> LOG.warn("cannot record that this node is alive error={}", e.getMessage()));
+  }
+
+  private static List<Neighbour> neighbours(JsonArray listed) {
+    return listed.stream()
+        .map(JsonObject.class::cast)
+        .map(node -> new Neighbour(
+            node.getString("id"),
+            Optional.ofNullable(node.getString("host"))
+                .map(host -> new Neighbour.Door(host, node.getInteger("port")))))
+        .toList();
   }
 
   private void ask() {
@@ -252,8 +301,12 @@ public final class FloorOwnership {
     if (row.getBoolean("locked")) {
       return take(epoch);
     }
-    owner.elsewhere(epoch, row.getLong("seq"));
     boolean isSetForward = wasSetForward(row.getOffsetDateTime("now").toInstant());
+    owner.elsewhere(
+        epoch,
+        row.getLong("seq"),
+        Optional.ofNullable(row.getString("owner"))
+            .filter(_ -> !row.getBoolean("silent") || isSetForward));
     if (!row.getBoolean("silent") || isSetForward) {
       return Future.succeededFuture();
     }

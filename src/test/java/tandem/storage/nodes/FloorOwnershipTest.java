@@ -1,4 +1,4 @@
-package tandem.storage;
+package tandem.storage.nodes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,11 +9,14 @@ import io.vertx.junit5.VertxExtension;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tandem.storage.TestDatabase;
 
 /** The ownership of the floor when the database's clock is set. */
 @ExtendWith(VertxExtension.class)
@@ -149,11 +152,11 @@ class FloorOwnershipTest {
     }
 
     @Override
-    public void elsewhere(long epoch, long seq) {
+    public void elsewhere(long epoch, long seq, Optional<String> node) {
       elsewhere.tryComplete();
     }
 
     @Override
-    public void alive(boolean late, boolean alone) {}
+    public void alive(boolean late, boolean alone, List<Neighbour> others) {}
   }
 }

@@ -1,4 +1,4 @@
-package tandem.storage;
+package tandem.storage.nodes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,17 +40,6 @@ class NodeNewsTest {
       assertThat(heard.poll(60, TimeUnit.SECONDS)).isEqualTo(expected);
     }
     assertThat(heard).isEmpty();
-  }
-
-  @Test
-  void news_of_a_node_of_the_version_before_is_text_and_is_heard() throws InterruptedException {
-    news.listen(heard::add);
-    news.start().await();
-
-    vertx.eventBus().publish("numbers", "not a number");
-    vertx.eventBus().publish("numbers", "4");
-
-    assertThat(heard.poll(60, TimeUnit.SECONDS)).isEqualTo(4);
   }
 
   @Test

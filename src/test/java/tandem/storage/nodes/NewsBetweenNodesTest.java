@@ -1,4 +1,4 @@
-package tandem.storage;
+package tandem.storage.nodes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,8 +6,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.eventbus.EventBusOptions;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
@@ -15,9 +13,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
+import tandem.storage.DatabaseAddress;
+import tandem.storage.TestDatabase;
 
 /** News on the bus of two nodes. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
@@ -37,23 +38,13 @@ class NewsBetweenNodesTest {
   }
 
   private final DatabaseAddress address = TestDatabase.freshAddress();
-  private final Grid grid = enter("one");
-  private final Grid otherGrid = enter("two");
-  private final Vertx vertx = node(grid);
-  private final Vertx otherVertx = node(otherGrid);
+  private final NodeGround one = new NodeGround(address, "one").enter();
+  private final NodeGround two = new NodeGround(address, "two").enter();
+  private final Vertx vertx = one.vertx();
+  private final Vertx otherVertx = two.vertx();
   private final Queue<String> written = new ConcurrentLinkedQueue<>();
   private final BlockingQueue<Word> heard = new LinkedBlockingQueue<>();
   private final BlockingQueue<Word> heardElsewhere = new LinkedBlockingQueue<>();
-
-  private Grid enter(String node) {
-    return Grid.enter(address, node, "127.0.0.1", 0, List.of(), List.of(), List.of());
-  }
-
-  private static Vertx node(Grid grid) {
-    return grid.clustered(Vertx.builder()
-        .with(new VertxOptions()
-            .setEventBusOptions(new EventBusOptions().setHost("127.0.0.1").setPort(0))));
-  }
 
   private NodeNews<Word> words(Vertx vertx) {
     return new NodeNews<>(
@@ -73,12 +64,15 @@ class NewsBetweenNodesTest {
     return new Word(text);
   }
 
+  @BeforeEach
+  void meet() {
+    NodeGround.introduce(one, two);
+  }
+
   @AfterEach
   void stop() {
-    vertx.close().await();
-    otherVertx.close().await();
-    grid.close();
-    otherGrid.close();
+    two.close();
+    one.close();
   }
 
   @Test
@@ -101,7 +95,8 @@ class NewsBetweenNodesTest {
   }
 
   @Test
-  void news_is_not_written_as_text_while_no_other_node_hears_it() throws Exception {
+  void news_is_not_written_as_text_while_there_is_no_other_node() throws Exception {
+    one.bridge().meet(List.of()).await();
     var news = words(vertx);
     news.listen(heard::add);
     news.start().await();
@@ -133,7 +128,7 @@ class NewsBetweenNodesTest {
           .isEqualTo("four");
       assertThat(logged.list)
           .extracting(ILoggingEvent::getFormattedMessage)
-          .containsExactly("cannot read news address=words");
+          .containsExactly("cannot read news channel=words author=one");
     } finally {
       logger.detachAppender(logged);
     }

@@ -1,0 +1,5 @@
+/** Faults of networks and machines, for tests on real processes. */
+@NullMarked
+package tandem.faults;
+
+import org.jspecify.annotations.NullMarked;
