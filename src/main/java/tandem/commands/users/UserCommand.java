@@ -1,7 +1,6 @@
 package tandem.commands.users;
 
 import java.io.BufferedReader;
-import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
@@ -17,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -92,8 +92,8 @@ public final class UserCommand implements Runnable {
     }
 
     private static String asked() {
-      @Nullable Console console = System.console();
-      if (console == null || !console.isTerminal()) {
+      var console = Objects.requireNonNull(System.console(), "since Java 22 there is always one");
+      if (!console.isTerminal()) {
         throw new Failure.Invalid("--ask needs a terminal; use --stdin or neither");
       }
       char @Nullable [] first = console.readPassword("Password: ");
