@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tandem.base.AgentId;
 import tandem.base.Failure;
@@ -205,8 +206,12 @@ public final class Accounts {
       String password,
       Role role,
       Optional<AgentId> agent) {
-    checkName(name);
-    checkRole(role, agent);
+    var errors = Stream.of(ofName(name), Passwords.ofNew(password), ofRole(role, agent))
+        .flatMap(Optional::stream)
+        .toList();
+    if (!errors.isEmpty()) {
+      throw new Failure.Invalid(errors);
+    }
     var after = new TreeMap<String, Object>(Map.of("role", role.word()));
     agent.ifPresent(id -> after.put("agent", id.value()));
     return passwords
@@ -264,7 +269,9 @@ public final class Accounts {
    */
   public Future<Void> changeRole(String by, Optional<String> why, String name, Role role) {
     return change(by, why, "account.role_changed", name, Optional.of(END_ALL), was -> {
-      checkRole(role, was.agent());
+      ofRole(role, was.agent()).ifPresent(error -> {
+        throw new Failure.Invalid(error);
+      });
       return Change.of(SET_ROLE, role.word(), "role", was.role().word());
     });
   }
@@ -439,18 +446,22 @@ public final class Accounts {
     }
   }
 
-  /** An administrator who is an agent could be lost by a change of the floor. */
-  private static void checkRole(Role role, Optional<AgentId> agent) {
-    Failure.require(
-        role != Role.AGENT || agent.isPresent(), "agent is missing: role agent needs it");
-    Failure.require(
-        role != Role.ADMIN || agent.isEmpty(), "role must not be admin for an agent of the floor");
+  /**
+   * Says what is wrong. An administrator who is an agent could be lost by a change of the floor.
+   */
+  private static Optional<String> ofRole(Role role, Optional<AgentId> agent) {
+    if (role == Role.AGENT && agent.isEmpty()) {
+      return Optional.of("agent is missing: role agent needs it");
+    }
+    return role == Role.ADMIN && agent.isPresent()
+        ? Optional.of("role must not be admin for an agent of the floor")
+        : Optional.empty();
   }
 
-  private static void checkName(String name) {
-    Failure.require(
-        Text.length(name) <= NAME_LENGTH_MAX && NAME.matcher(name).matches(),
-        "an account's name is 1-" + NAME_LENGTH_MAX
+  private static Optional<String> ofName(String name) {
+    return Text.length(name) <= NAME_LENGTH_MAX && NAME.matcher(name).matches()
+        ? Optional.empty()
+        : Optional.of("an account's name is 1-" + NAME_LENGTH_MAX
             + " of a-z 0-9 _ . @ - and begins with a letter or digit");
   }
 }

@@ -124,10 +124,17 @@ public final class Passwords implements AutoCloseable {
     return Integer.parseInt(phc.group(group));
   }
 
-  static void checkNew(String password) {
-    Failure.require(
-        Text.length(password) >= LENGTH_MIN && Text.length(password) <= LENGTH_MAX,
-        "a password has " + LENGTH_MIN + "-" + LENGTH_MAX + " characters");
+  private static void checkNew(String password) {
+    ofNew(password).ifPresent(error -> {
+      throw new Failure.Invalid(error);
+    });
+  }
+
+  /** Says what is wrong with a new password. */
+  static Optional<String> ofNew(String password) {
+    return Text.length(password) >= LENGTH_MIN && Text.length(password) <= LENGTH_MAX
+        ? Optional.empty()
+        : Optional.of("a password has " + LENGTH_MIN + "-" + LENGTH_MAX + " characters");
   }
 
   private <T> Future<T> work(Callable<T> computation) {
