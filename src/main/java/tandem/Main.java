@@ -12,6 +12,7 @@ import tandem.base.SteadyClock;
 import tandem.commands.CheckConfigCommand;
 import tandem.commands.DoctorCommand;
 import tandem.commands.ServeCommand;
+import tandem.commands.users.UserCommand;
 
 /** The entry point of {@code scripts/tandem}; each command has a class of its own. */
 @Command(
@@ -49,7 +50,8 @@ public final class Main implements Runnable {
     var commands = new CommandLine(new Main())
         .addSubcommand(new ServeCommand(wall, random, ids))
         .addSubcommand(new DoctorCommand())
-        .addSubcommand(new CheckConfigCommand());
+        .addSubcommand(new CheckConfigCommand())
+        .addSubcommand(new UserCommand(wall, random));
     more.addTo(commands, clock, ids);
     commands.setExecutionExceptionHandler((failure, line, _) -> {
       switch (failure) {

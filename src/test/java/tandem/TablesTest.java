@@ -39,7 +39,7 @@ class TablesTest {
       "storage",
       Set.of("floor", "node", "outbox", "hook_event", "alert", "shared_secret"),
       "auth",
-      Set.of("account", "credential", "credential_changes", "audit"),
+      Set.of("account", "credential", "credential_changes", "credential_end", "audit"),
       "routing",
       Set.of(
           "fact",
@@ -103,6 +103,7 @@ class TablesTest {
 
   /** A view's name begins with its reader. */
   private static final Map<String, String> READERS = Map.of(
+      "auth_", "auth",
       "cases_", "cases",
       "customers_", "customers",
       "desk_", "desk",
@@ -116,6 +117,7 @@ class TablesTest {
   private static final Map<String, Set<String>> FUNCTIONS = Map.ofEntries(
       Map.entry("advance_floor", Set.of("routing")),
       Map.entry("alert_raised", Set.of("desk")),
+      Map.entry("audit_is_append_only", Set.of()),
       Map.entry("cases_changed", Set.of("cases")),
       Map.entry("cases_taken", Set.of("cases")),
       Map.entry("count_catalogue_change", Set.of("desk")),

@@ -209,7 +209,7 @@ final class WrittenGround implements AutoCloseable {
   private Page window(String name) {
     var context =
         chromium.browser().newContext(new Browser.NewContextOptions().setViewportSize(1440, 860));
-    context.addCookies(List.of(new Cookie(Guard.COOKIE, console.entrance.session(name))
+    context.addCookies(List.of(new Cookie(Guard.PLAIN_COOKIE, console.entrance.session(name))
         .setUrl(console.entrance.origin())));
     return context.newPage();
   }

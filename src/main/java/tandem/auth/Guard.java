@@ -37,7 +37,18 @@ import tandem.web.SecurityHeaders;
  */
 public final class Guard {
 
-  public static final String COOKIE = "tandem_session";
+  /**
+   * The session cookie of a server that browsers reach by https. A browser takes a cookie with this
+   * prefix only from this host, by https and for all of its paths, so no page of a neighbouring
+   * domain and nobody on the network can give a browser a session of their own.
+   *
+   * @see <a href="https://www.rfc-editor.org/rfc/rfc6265">RFC 6265 and its successor (6265bis),
+   *     4.1.3.2</a>
+   */
+  public static final String SECURE_COOKIE = "__Host-tandem_session";
+
+  /** The session cookie of a server that browsers reach by plain http: on the same machine. */
+  public static final String PLAIN_COOKIE = "tandem_session";
 
   private static final String SECRET = "tandem.secret";
   private static final String BEARER = "bearer ";
@@ -49,6 +60,7 @@ public final class Guard {
   private final Router router;
   private final Sessions sessions;
   private final PublicUrl publicUrl;
+  private final String cookieName;
   private final List<Declared> declared = new ArrayList<>();
 
   public Guard(
@@ -62,6 +74,7 @@ public final class Guard {
     this.router = Router.router(vertx);
     this.sessions = sessions;
     this.publicUrl = publicUrl;
+    this.cookieName = publicUrl.isSecure() ? SECURE_COOKIE : PLAIN_COOKIE;
     problems.mount(router);
     router.errorHandler(405, ctx -> {
       ctx.response().putHeader(HttpHeaders.ALLOW, allowed(ctx));
@@ -134,8 +147,13 @@ public final class Guard {
     return router;
   }
 
+  private void used(RoutingContext ctx, Secret secret) {
+    sessions.used(secret, Limits.address(ctx), ctx.request().getHeader(HttpHeaders.USER_AGENT));
+  }
+
   /** Sets the session cookie of a browser. */
   public void setCookie(RoutingContext ctx, Sessions.Opened session) {
+    used(ctx, session.secret());
     ctx.response()
         .addCookie(
             cookie(session.secret().text()).setMaxAge(Sessions.SESSION_LIFETIME.toSeconds()));
@@ -155,7 +173,7 @@ public final class Guard {
   }
 
   private Cookie cookie(String value) {
-    return Cookie.cookie(COOKIE, value)
+    return Cookie.cookie(cookieName, value)
         .setPath("/")
         .setHttpOnly(true)
         .setSameSite(CookieSameSite.STRICT)
@@ -235,6 +253,7 @@ public final class Guard {
           } else {
             found.get().putInto(ctx);
             ctx.put(SECRET, secret.get());
+            used(ctx, secret.get());
             ctx.next();
           }
         })
@@ -256,7 +275,7 @@ public final class Guard {
     }
     var origins = request.headers().getAll("Origin");
     if (origins.isEmpty()) {
-      if (bearer(ctx).isEmpty() && request.getCookie(COOKIE) != null) {
+      if (bearer(ctx).isEmpty() && request.getCookie(cookieName) != null) {
         throw new Failure.Denied("a cookie needs an Origin header");
       }
     } else if (origins.size() > 1 || !publicUrl.isOurs(origins.getFirst(), request)) {
@@ -272,8 +291,9 @@ public final class Guard {
     return Secret.parse(headers.getFirst().substring(BEARER.length()).strip());
   }
 
-  private static Optional<Secret> cookie(RoutingContext ctx) {
-    return Optional.ofNullable(ctx.request().getCookie(COOKIE))
+  /** Reads the cookie of the one name that is right here: any other may come from anybody. */
+  private Optional<Secret> cookie(RoutingContext ctx) {
+    return Optional.ofNullable(ctx.request().getCookie(cookieName))
         .flatMap(cookie -> Secret.parse(cookie.getValue()));
   }
 }

@@ -61,16 +61,18 @@ final class KnownCredentials {
   }
 
   /**
-   * Takes the database's count of changes.
+   * Takes the database's count of changes; returns the count before it, if there was one.
    *
    * @param askedAt when it was asked for
    */
-  synchronized void counted(long changes, Instant askedAt) {
+  synchronized OptionalLong counted(long changes, Instant askedAt) {
+    var before = count;
     if (count.isEmpty() || count.getAsLong() != changes || !isSure(askedAt)) {
       forget();
     }
     count = OptionalLong.of(changes);
     sureSince = askedAt;
+    return before;
   }
 
   /** Forgets all entries, because a credential has ended. */

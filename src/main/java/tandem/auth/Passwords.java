@@ -31,6 +31,12 @@ public final class Passwords implements AutoCloseable {
   /** A longer text is refused: hashing it would only keep the server busy. */
   public static final int LENGTH_MAX = 256;
 
+  /** Neither 0 and o nor 1 and l: people type these. */
+  private static final String LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
+
+  private static final int GROUPS = 4;
+  private static final int GROUP_LENGTH = 4;
+
   private static final int THREADS = 2;
   private static final int WAITING_MAX = 64;
   private static final int COMPUTE_SECONDS_MAX = 30;
@@ -70,6 +76,18 @@ public final class Passwords implements AutoCloseable {
     this.nobodys = nobodys.toMatchResult();
   }
 
+  /** Makes a password that nobody can guess (79 bits) and people can type. */
+  public static String make(SecureRandom random) {
+    var password = new StringBuilder();
+    for (int i = 0; i < GROUPS * GROUP_LENGTH; i++) {
+      if (i > 0 && i % GROUP_LENGTH == 0) {
+        password.append('-');
+      }
+      password.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
+    }
+    return password.toString();
+  }
+
   /** The encoded hash of a new password, with its own salt. */
   public Future<String> hash(String password) {
     checkNew(password);
@@ -106,10 +124,17 @@ public final class Passwords implements AutoCloseable {
     return Integer.parseInt(phc.group(group));
   }
 
-  static void checkNew(String password) {
-    Failure.require(
-        Text.length(password) >= LENGTH_MIN && Text.length(password) <= LENGTH_MAX,
-        "a password has " + LENGTH_MIN + "-" + LENGTH_MAX + " characters");
+  private static void checkNew(String password) {
+    ofNew(password).ifPresent(error -> {
+      throw new Failure.Invalid(error);
+    });
+  }
+
+  /** Says what is wrong with a new password. */
+  static Optional<String> ofNew(String password) {
+    return Text.length(password) >= LENGTH_MIN && Text.length(password) <= LENGTH_MAX
+        ? Optional.empty()
+        : Optional.of("a password has " + LENGTH_MIN + "-" + LENGTH_MAX + " characters");
   }
 
   private <T> Future<T> work(Callable<T> computation) {

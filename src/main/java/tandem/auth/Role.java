@@ -18,7 +18,8 @@ public enum Role {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  static Role of(String word) {
+  /** Reads the word; {@link Failure.Invalid} names the allowed ones. */
+  public static Role of(String word) {
     for (var role : values()) {
       if (role.word().equals(word)) {
         return role;

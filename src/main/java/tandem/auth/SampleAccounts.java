@@ -24,12 +24,6 @@ public final class SampleAccounts {
   public static final String SUPERVISOR = "supervisor";
   public static final String ADMIN = "admin";
 
-  /** Neither 0 and o nor 1 and l: people type these. */
-  private static final String LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
-
-  private static final int GROUPS = 4;
-  private static final int GROUP_LENGTH = 4;
-
   /** A name and its password, to print once. */
   public record LogIn(String name, String password) {
     @Override
@@ -47,19 +41,20 @@ public final class SampleAccounts {
   public SampleAccounts(Accounts accounts, SecureRandom random, Path dataFolder) {
     this.accounts = accounts;
     this.random = random;
-    this.file = dataFolder.resolve("passwords");
+    this.file = file(dataFolder);
   }
 
   /**
-   * Makes an account for every agent, a supervisor and an admin. Returns the log-ins made now, none
-   * on a later start. Blocks: for boot only.
+   * Makes an account for every agent, a supervisor and an admin. Returns the log-ins made now, to
+   * be shown this once; none on a later start. Blocks: for boot only.
    */
-  List<LogIn> make(Collection<AgentId> agents) {
+  public List<LogIn> make(Collection<AgentId> agents) {
     var missing = wanted(agents).stream()
         .filter(wanted -> !accounts.hasPassword(wanted.name()).await())
         .toList();
-    var made =
-        missing.stream().map(wanted -> new LogIn(wanted.name(), password())).toList();
+    var made = missing.stream()
+        .map(wanted -> new LogIn(wanted.name(), Passwords.make(random)))
+        .toList();
     if (made.isEmpty()) {
       return made;
     }
@@ -75,33 +70,9 @@ public final class SampleAccounts {
     return made;
   }
 
-  /** Makes missing accounts; returns every log-in that is known here and works. Blocks. */
-  public List<LogIn> ensure(Collection<AgentId> agents) {
-    return working(make(agents));
-  }
-
-  /**
-   * Returns the working log-ins of the file, made at this start or before. The file may belong to
-   * another database, or to a start that was cut off while another node made the accounts. So the
-   * first of the older log-ins is tried. Only if it fails is each of them tried, because that takes
-   * long.
-   */
-  private List<LogIn> working(List<LogIn> made) {
-    var all = read().entrySet().stream()
-        .map(entry -> new LogIn(entry.getKey(), entry.getValue()))
-        .toList();
-    boolean fitting = all.stream()
-        .filter(logIn -> !made.contains(logIn))
-        .findFirst()
-        .map(this::fits)
-        .orElse(true);
-    return fitting
-        ? all
-        : all.stream().filter(logIn -> made.contains(logIn) || fits(logIn)).toList();
-  }
-
-  private boolean fits(LogIn logIn) {
-    return accounts.isPassword(logIn.name(), logIn.password()).await();
+  /** The file with the log-ins that were made here. */
+  public static Path file(Path dataFolder) {
+    return dataFolder.resolve("passwords");
   }
 
   private static List<Wanted> wanted(Collection<AgentId> agents) {
@@ -114,17 +85,6 @@ public final class SampleAccounts {
     wanted.add(new Wanted(SUPERVISOR, Role.SUPERVISOR, Optional.empty()));
     wanted.add(new Wanted(ADMIN, Role.ADMIN, Optional.empty()));
     return wanted;
-  }
-
-  private String password() {
-    var password = new StringBuilder();
-    for (int i = 0; i < GROUPS * GROUP_LENGTH; i++) {
-      if (i > 0 && i % GROUP_LENGTH == 0) {
-        password.append('-');
-      }
-      password.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
-    }
-    return password.toString();
   }
 
   private void keep(List<LogIn> made) {

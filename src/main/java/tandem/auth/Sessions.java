@@ -9,10 +9,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.base.Failure;
@@ -26,6 +35,9 @@ public final class Sessions {
   public static final Duration SESSION_LIFETIME = Duration.ofHours(12);
   public static final Duration TOKEN_LIFETIME = Duration.ofDays(30);
 
+  public static final int TOKEN_DAYS_MAX = 365;
+  public static final int LABEL_LENGTH_MAX = 100;
+
   public static final int FAILED_PER_ACCOUNT_MAX = 10;
   public static final int FAILED_PER_ADDRESS_MAX = 50;
   public static final Duration FAILED_WINDOW = Duration.ofMinutes(15);
@@ -35,11 +47,17 @@ public final class Sessions {
 
   private static final int REMEMBERED_MAX = 10_000;
 
+  /** The number of changes whose accounts the database keeps: see the table credential_end. */
+  private static final int ENDS_KEPT = 1_000;
+
+  private static final String LEFT = "the agent is no longer active on the floor";
+
   private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
 
   private static final String INSERT = """
-      INSERT INTO credential (hash, kind, account, created_at, expires_at)
-      VALUES ($1, $2, $3, $4, $5)
+      INSERT INTO credential (hash, kind, account, created_at, expires_at, label)
+      VALUES ($1, $2, $3, $4, $5, $6)
+      RETURNING id
       """;
 
   private static final String MAKE_ROOM = """
@@ -56,19 +74,42 @@ public final class Sessions {
       SELECT a.name, a.role, a.agent, a.active, c.expires_at
         FROM credential c
         JOIN account a ON a.name = c.account
+        LEFT JOIN auth_agent g ON g.id = a.agent
        WHERE c.hash = $1
          AND c.expires_at > $2
          AND a.active
+         AND g.active IS NOT FALSE
       """;
 
-  private static final String CHANGES = "SELECT count FROM credential_changes";
+  private static final String CHANGES = """
+      SELECT count,
+             EXISTS (SELECT
+                       FROM auth_agent g
+                       JOIN account a ON a.agent = g.id
+                       JOIN credential c ON c.account = a.name
+                      WHERE NOT g.active) AS leavers
+        FROM credential_changes
+      """;
+
+  private static final String ENDED_SINCE = """
+      SELECT DISTINCT account FROM credential_end WHERE number > $1
+      """;
 
   private static final String END = """
       DELETE FROM credential WHERE hash = $1 RETURNING account
       """;
 
+  private static final String END_LEAVERS = """
+      DELETE FROM credential c
+       USING account a, auth_agent g
+       WHERE a.name = c.account
+         AND g.id = a.agent
+         AND NOT g.active
+      RETURNING c.account, c.kind
+      """;
+
   /** A new session or token. Only this answer contains the secret. */
-  public record Opened(Secret secret, Identity identity, Instant expiresAt) {}
+  public record Opened(UUID id, Secret secret, Identity identity, Instant expiresAt) {}
 
   private final Database database;
   private final Passwords passwords;
@@ -77,6 +118,8 @@ public final class Sessions {
   private final SecureRandom random;
   private final NodeNews<String> news;
   private final KnownCredentials known = new KnownCredentials(REMEMBERED_MAX);
+  private final CredentialUses uses;
+  private final List<Consumer<Predicate<String>>> followers = new CopyOnWriteArrayList<>();
   private final Attempts byAccount =
       new Attempts(FAILED_PER_ACCOUNT_MAX, FAILED_WINDOW, REMEMBERED_MAX);
   private final Attempts byAddress =
@@ -95,7 +138,11 @@ public final class Sessions {
     this.clock = clock;
     this.random = random;
     this.news = news;
-    news.listen(_ -> known.forget());
+    this.uses = new CredentialUses(database, REMEMBERED_MAX);
+    news.listen(account -> {
+      known.forget();
+      tellFollowers(account::equals);
+    });
   }
 
   /**
@@ -106,7 +153,11 @@ public final class Sessions {
     return new NodeNews<>(vertx, "tandem.sessions", Function.identity(), Function.identity());
   }
 
-  /** Opens a session for a name and its password; every reason to refuse gets the same answer. */
+  /**
+   * Opens a session for a name and its password. A stranger gets the same answer to every wrong
+   * name and password; only with the right password is the reason said why the account may not log
+   * in.
+   */
   public Future<Opened> logIn(String name, String password, String address) {
     return Future.succeededFuture().compose(_ -> check(name, password, address));
   }
@@ -119,14 +170,11 @@ public final class Sessions {
     }
     byAccount.begin(name, now);
     return Accounts.stored(database.pool(), name)
-        .compose(stored -> {
-          var usable = stored.filter(found -> found.account().active());
-          return passwords
-              .verify(password, usable.map(Accounts.Stored::passwordHash))
-              .compose(right -> right
-                  ? welcome(usable.orElseThrow().account(), address, now)
-                  : Future.failedFuture(wrong(address)));
-        })
+        .compose(stored -> passwords
+            .verify(password, stored.map(Accounts.Stored::passwordHash))
+            .compose(right -> right
+                ? welcome(stored.orElseThrow(), address, now)
+                : Future.failedFuture(wrong(address))))
         .onFailure(no -> {
           // a failure of the server does not count as a guess
           if (!(no instanceof Failure.Unauthenticated)) {
@@ -145,23 +193,33 @@ public final class Sessions {
     });
   }
 
-  /** Issues a token for a program that acts as this account. */
-  public Future<Opened> issueToken(String by, Account account, Duration lifetime) {
-    return database.transaction(sql -> open(sql, "token", account, lifetime)
+  /**
+   * Issues a token for a program that acts as this account; {@link Failure.Conflict} when the
+   * account lets nobody in.
+   *
+   * @param label says in lists what the token is for
+   */
+  public Future<Opened> issueToken(
+      String by, String account, Optional<String> label, Duration lifetime) {
+    return database.transaction(sql -> Accounts.standing(sql, account)
+        .compose(found -> {
+          var stored = found.orElseThrow(() -> new Failure.NotFound("account", account));
+          return stored
+              .objection()
+              .map(why -> Future.<Opened>failedFuture(new Failure.Conflict(why)))
+              .orElseGet(() -> open(sql, "token", stored.account(), label, lifetime));
+        })
         .compose(token -> audit
             .record(
-                sql,
-                by,
-                "token.issued",
-                account.name(),
-                Map.of("expires_at", token.expiresAt().toString()))
+                sql, by, "token.issued", account, Act.made(issued(token, label)).body())
             .map(token)));
   }
 
-  /** Issues a token for the account that asks for it. */
-  public Future<Opened> issueToken(Identity self, Duration lifetime) {
-    return issueToken(
-        self.account(), new Account(self.account(), self.role(), self.agent(), true), lifetime);
+  private static Map<String, Object> issued(Opened token, Optional<String> label) {
+    var body = new TreeMap<String, Object>(
+        Map.of("id", token.id().toString(), "expires_at", token.expiresAt().toString()));
+    label.ifPresent(text -> body.put("label", text));
+    return body;
   }
 
   /**
@@ -187,9 +245,15 @@ public final class Sessions {
         }));
   }
 
+  /** Notes a use of a credential that was accepted, for the lists of sessions and tokens. */
+  public void used(Secret secret, String address, @Nullable String device) {
+    uses.note(secret.hash(), address, device, clock.instant());
+  }
+
   /**
-   * Checks whether a credential has ended without news of it. Call it about once a second;
-   * otherwise every {@link #identify} asks the database.
+   * Checks whether a credential has ended without news of it, and tells the followers. It also ends
+   * what agents have who are no longer active on the floor, and stores when credentials were used.
+   * Call it about once a second; otherwise every {@link #identify} asks the database.
    */
   public Future<Void> lookForChanges() {
     var now = clock.instant();
@@ -197,16 +261,69 @@ public final class Sessions {
         .pool()
         .query(CHANGES)
         .execute()
-        .onSuccess(rows -> known.counted(rows.iterator().next().getLong("count"), now))
+        .compose(rows -> {
+          var row = rows.iterator().next();
+          var before = known.counted(row.getLong("count"), now);
+          return tellEndedSince(before, row.getLong("count"))
+              .compose(_ -> row.getBoolean("leavers") ? endLeavers() : Future.succeededFuture());
+        })
+        .compose(_ -> uses.storeNowAndThen(now));
+  }
+
+  private Future<Void> tellEndedSince(OptionalLong before, long count) {
+    if (before.isEmpty() || before.getAsLong() == count) {
+      return Future.succeededFuture();
+    }
+    if (count - before.getAsLong() >= ENDS_KEPT) {
+      tellFollowers(_ -> true);
+      return Future.succeededFuture();
+    }
+    return database
+        .pool()
+        .preparedQuery(ENDED_SINCE)
+        .execute(Tuple.of(before.getAsLong()))
+        .onSuccess(rows -> {
+          var ended =
+              rows.stream().map(row -> row.getString("account")).collect(Collectors.toSet());
+          tellFollowers(ended::contains);
+        })
         .mapEmpty();
   }
 
   /**
-   * Calls the follower with the name of an account when one of its sessions has ended at any node.
-   * A follower that keeps connections open then checks them.
+   * Ends the sessions and tokens of agents who are no longer active on the floor. From the commit
+   * of the floor's change on they let nobody in; a later return of the agent does not revive them.
    */
-  public void whenEnded(Consumer<String> follower) {
-    news.listen(follower);
+  public Future<Void> endLeavers() {
+    known.forget();
+    return database
+        .transaction(sql -> sql.preparedQuery(END_LEAVERS).execute().compose(rows -> {
+          var ended = new TreeMap<String, Integer>();
+          rows.forEach(row -> ended.merge(row.getString("account"), 1, Integer::sum));
+          var effects = ended.entrySet().stream()
+              .map(account -> new Audit.Effect(
+                  account.getKey(), Map.of("ended", account.getValue(), "why", LEFT)))
+              .toList();
+          return effects.isEmpty()
+              ? Future.succeededFuture(Set.<String>of())
+              : audit
+                  .record(sql, "(floor)", "account.left", effects)
+                  .map(Set.copyOf(ended.keySet()));
+        }))
+        .onSuccess(accounts -> accounts.forEach(this::sayEnded))
+        .mapEmpty();
+  }
+
+  /**
+   * Calls the follower when sessions or tokens have ended at any node, with a test of the accounts
+   * whose they were. A follower that keeps connections open then checks those of these accounts.
+   */
+  public void whenEnded(Consumer<Predicate<String>> follower) {
+    followers.add(follower);
+  }
+
+  private void tellFollowers(Predicate<String> accounts) {
+    followers.forEach(follower -> follower.accept(accounts));
   }
 
   void sayEnded(String account) {
@@ -214,13 +331,23 @@ public final class Sessions {
     news.say(account);
   }
 
-  private Future<Opened> welcome(Account account, String address, Instant now) {
+  private Future<Opened> welcome(Accounts.Stored stored, String address, Instant now) {
+    var account = stored.account();
     byAccount.forgive(account.name());
     byAddress.takeBack(address);
-    return database.transaction(sql -> sql.preparedQuery(MAKE_ROOM)
-        .execute(
-            Tuple.of(account.name(), now.atOffset(ZoneOffset.UTC), SESSIONS_PER_ACCOUNT_MAX - 1))
-        .compose(_ -> open(sql, "session", account, SESSION_LIFETIME)));
+    var objection = stored.objection();
+    if (objection.isPresent()) {
+      return Future.failedFuture(new Failure.Denied(objection.get()));
+    }
+    return database.transaction(sql -> Accounts.standing(sql, account.name())
+        // it may have been disabled, or its password changed, while the given one was checked
+        .compose(found -> found.equals(Optional.of(stored))
+            ? sql.preparedQuery(MAKE_ROOM)
+                .execute(Tuple.of(
+                    account.name(), now.atOffset(ZoneOffset.UTC), SESSIONS_PER_ACCOUNT_MAX - 1))
+            : Future.failedFuture(
+                new Failure.Denied("the account has just been changed; log in again")))
+        .compose(_ -> open(sql, "session", account, Optional.empty(), SESSION_LIFETIME)));
   }
 
   private Failure wrong(String address) {
@@ -228,7 +355,8 @@ public final class Sessions {
     return new Failure.Unauthenticated("name or password is wrong");
   }
 
-  private Future<Opened> open(SqlClient sql, String kind, Account account, Duration lifetime) {
+  private Future<Opened> open(
+      SqlClient sql, String kind, Account account, Optional<String> label, Duration lifetime) {
     var secret = Secret.fresh(random);
     var now = clock.instant();
     var expiresAt = now.plus(lifetime);
@@ -238,7 +366,9 @@ public final class Sessions {
             kind,
             account.name(),
             now.atOffset(ZoneOffset.UTC),
-            expiresAt.atOffset(ZoneOffset.UTC)))
-        .map(_ -> new Opened(secret, account.identity(), expiresAt));
+            expiresAt.atOffset(ZoneOffset.UTC),
+            label.orElse(null)))
+        .map(rows -> new Opened(
+            rows.iterator().next().getUUID("id"), secret, account.identity(), expiresAt));
   }
 }

@@ -74,6 +74,7 @@ public final class CheckConfigCommand implements Callable<Integer> {
     var warnings = new ArrayList<String>();
     List<Mailbox> mailboxes = List.of();
     if (errors.isEmpty()) {
+      config.http().warning().ifPresent(warnings::add);
       Premises.checkDataFolder(config.dataDir(), sources);
       errors.addAll(sources.errors().all());
       errors.addAll(floorErrors(config.floor(), config.phones(), sources, warnings::add));

@@ -3,18 +3,13 @@ package tandem.console;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Instant;
 import java.util.Optional;
-import tandem.auth.Accounts;
 import tandem.auth.Guard;
 import tandem.auth.Identity;
 import tandem.auth.Role;
 import tandem.auth.Sessions;
 import tandem.auth.Who;
 import tandem.base.AgentId;
-import tandem.base.Failure;
-import tandem.routing.CommittedFloor;
-import tandem.routing.engine.FloorPlan;
 import tandem.web.Answer;
 import tandem.web.Bodies;
 import tandem.web.Limits;
@@ -23,20 +18,15 @@ import tandem.web.Limits;
 public final class SessionRoutes {
 
   private final Sessions sessions;
-  private final Accounts accounts;
-  private final CommittedFloor floor;
 
-  public SessionRoutes(Sessions sessions, Accounts accounts, CommittedFloor floor) {
+  public SessionRoutes(Sessions sessions) {
     this.sessions = sessions;
-    this.accounts = accounts;
-    this.floor = floor;
   }
 
   public void mount(Guard guard) {
     guard.allow(Who.PUBLIC, HttpMethod.POST, "/api/v1/session").answer(ctx -> logIn(ctx, guard));
     guard.allow(Who.AGENT, HttpMethod.DELETE, "/api/v1/session").answer(ctx -> logOut(ctx, guard));
     guard.allow(Who.AGENT, HttpMethod.GET, "/api/v1/me").answer(this::me);
-    guard.allow(Who.ADMIN, HttpMethod.POST, "/api/v1/tokens").answer(this::issueToken);
   }
 
   record LogIn(String name, String password) {
@@ -66,27 +56,5 @@ public final class SessionRoutes {
   private Future<Me> me(RoutingContext ctx) {
     var identity = Identity.of(ctx);
     return Future.succeededFuture(new Me(identity.account(), identity.role(), identity.agent()));
-  }
-
-  record TokenFor(Optional<AgentId> agent) {}
-
-  record Token(String token, Instant expiresAt) {}
-
-  private Future<Answer> issueToken(RoutingContext ctx) {
-    var asker = Identity.of(ctx);
-    return Bodies.read(ctx, TokenFor.class)
-        .agent()
-        .map(agent -> known(agent)
-            .compose(accounts::ofAgent)
-            .compose(
-                account -> sessions.issueToken(asker.account(), account, Sessions.TOKEN_LIFETIME)))
-        .orElseGet(() -> sessions.issueToken(asker, Sessions.TOKEN_LIFETIME))
-        .map(token -> Answer.created(new Token(token.secret().text(), token.expiresAt())));
-  }
-
-  private Future<AgentId> known(AgentId agent) {
-    return floor.read(f -> f.planned(agent)
-        .map(FloorPlan.Agent::id)
-        .orElseThrow(() -> new Failure.NotFound("agent", agent)));
   }
 }

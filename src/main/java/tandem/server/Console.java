@@ -4,9 +4,13 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tandem.auth.Guard;
 import tandem.auth.Sessions;
+import tandem.console.AccountRoutes;
 import tandem.console.ContractRoute;
+import tandem.console.CredentialRoutes;
 import tandem.console.SessionRoutes;
 import tandem.console.agents.DeskDoor;
 import tandem.console.agents.DeskSources;
@@ -25,6 +29,7 @@ import tandem.console.conversations.SiteRoutes;
 import tandem.console.floor.FloorRoutes;
 import tandem.console.floor.Wallboard;
 import tandem.console.floor.WallboardRoutes;
+import tandem.routing.engine.Fact;
 import tandem.web.ProblemHandler;
 
 /** The doors for people: the agents' screens, the wallboard, and the routes of the API. */
@@ -37,6 +42,8 @@ public record Console(
     DeskDoor deskDoor,
     Wallboard board,
     WallboardRoutes wallboard) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Console.class);
 
   /** Makes the desks' socket route. */
   @FunctionalInterface
@@ -115,7 +122,10 @@ public record Console(
   }
 
   public void mount(Guard guard) {
-    new SessionRoutes(gate.sessions(), gate.accounts(), rooms.floor()).mount(guard);
+    new SessionRoutes(gate.sessions()).mount(guard);
+    new AccountRoutes(gate.accounts(), gate.random()).mount(guard);
+    new CredentialRoutes(gate.sessions(), gate.accounts(), gate.credentials(), rooms.floor())
+        .mount(guard);
     new FloorRoutes(rooms.floor(), desk.floor().reading(), desk.floor().imports(), ground.clock())
         .mount(guard);
     new CustomerRoutes(desk.contacts().customers(), desk.contacts().pops(), rooms.phones())
@@ -146,6 +156,17 @@ public record Console(
 
   /** Starts to follow the floor; earlier requests are told to come again. */
   public Future<Void> start() {
-    return Future.all(desks.start(), board.start()).mapEmpty();
+    return Future.all(desks.start(), board.start(), rooms.floor().follow(this::leave, _ -> true))
+        .mapEmpty();
+  }
+
+  /** Agents whom the floor no longer has active lose their log-ins at once, at every node. */
+  private void leave(long seq, Fact fact) {
+    if (fact instanceof Fact.FloorPlanned(var changes, var _)
+        && changes.agents().stream().anyMatch(agent -> !agent.active())) {
+      gate.sessions()
+          .endLeavers()
+          .onFailure(no -> LOG.warn("leavers keep log-ins for a second", no));
+    }
   }
 }

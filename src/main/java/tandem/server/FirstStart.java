@@ -22,7 +22,8 @@ import tandem.storage.StartLock;
  * The first start on a database, which makes the admin's token and the sample floor with its
  * log-ins; later nodes find them.
  */
-record FirstStart(Config config, Rooms rooms, DeskWork desk, Gate gate, SecureRandom random) {
+record FirstStart(
+    Config config, Rooms rooms, DeskWork desk, Gate gate, AdminToken token, SecureRandom random) {
 
   private static final Logger LOG = LoggerFactory.getLogger(FirstStart.class);
 
@@ -32,9 +33,9 @@ record FirstStart(Config config, Rooms rooms, DeskWork desk, Gate gate, SecureRa
    */
   List<SampleAccounts.LogIn> ensure(DatabaseAddress database) {
     try (var _ = StartLock.take(database, "first")) {
-      new AdminToken(gate.accounts(), gate.sessions(), config.dataDir()).ensure();
+      token.ensure();
       return config.floor().sample()
-          ? new SampleAccounts(gate.accounts(), random, config.dataDir()).ensure(sampleFloor())
+          ? new SampleAccounts(gate.accounts(), random, config.dataDir()).make(sampleFloor())
           : List.of();
     }
   }

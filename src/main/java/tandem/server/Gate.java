@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import tandem.auth.Accounts;
 import tandem.auth.Audit;
+import tandem.auth.Credentials;
 import tandem.auth.Guard;
 import tandem.auth.Passwords;
 import tandem.auth.Sessions;
@@ -25,9 +26,11 @@ public record Gate(
     NodeNews<String> news,
     Sessions sessions,
     Accounts accounts,
+    Credentials credentials,
     ProblemHandler problems,
     HeadLimit heads,
-    Guard guard) {
+    Guard guard,
+    SecureRandom random) {
 
   /**
    * Builds the gate of one node.
@@ -54,9 +57,11 @@ public record Gate(
         news,
         sessions,
         new Accounts(database, passwords, audit, sessions, clock),
+        new Credentials(database, audit, sessions, clock),
         problems,
         heads,
-        new Guard(vertx, sessions, publicUrl, problems, headers, new Limits(), heads));
+        new Guard(vertx, sessions, publicUrl, problems, headers, new Limits(), heads),
+        random);
   }
 
   /** Starts to receive the news of ended sessions from other nodes. */

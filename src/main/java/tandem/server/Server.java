@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tandem.auth.AdminToken;
 import tandem.auth.Passwords;
 import tandem.auth.SampleAccounts;
 import tandem.auth.Who;
@@ -78,6 +79,7 @@ public final class Server {
   private final Ids ids;
   private final String node;
   private List<SampleAccounts.LogIn> logIns = List.of();
+  private boolean somebodyCanLogIn;
 
   /** Commands to carriers read this on any loop. */
   private volatile int httpPort;
@@ -141,11 +143,17 @@ public final class Server {
     clockMeters.watch(ground.vertx(), clock);
     var gauges = Gauges.of(ground, rooms);
 
+    var token =
+        new AdminToken(ground.database(), gate.accounts(), gate.sessions(), wall, config.dataDir());
+    rooms.routing().onBeat((_, _) -> token.lookNowAndThen());
+
     // in this order: the floor, its followers, the doors
     meetOthers(address, ground, rooms.routing());
     new HandOver(ground.vertx(), rooms.routing(), List.of(console.desks())).start();
     ownTheFloor(ground, rooms, desk, gate, console, gauges, written.mail());
-    logIns = new FirstStart(config, rooms, desk, gate, random).ensure(address);
+    logIns = new FirstStart(config, rooms, desk, gate, token, random).ensure(address);
+    somebodyCanLogIn = Waiting.on(gate.accounts().anybodyCanLogIn());
+    config.http().warning().ifPresent(LOG::warn);
     Waiting.on(Future.all(console.start(), written.chats().start(desk.messages().feed())));
     closings.add("outbox", () -> Waiting.on(ground.outbox().stop()));
     serve(ground, rooms, gate, console, written.chats(), gauges);
@@ -360,6 +368,6 @@ public final class Server {
   }
 
   public Greeting greeting() {
-    return new Greeting(config, httpPort, managementPort, logIns);
+    return new Greeting(config, httpPort, managementPort, logIns, somebodyCanLogIn);
   }
 }

@@ -38,6 +38,24 @@ public record HttpSettings(
     return eventLoops.orElse(Math.clamp(cores, 1, EVENT_LOOPS_MAX));
   }
 
+  /**
+   * Says what anybody on the network can read and change, when plain HTTP is served beyond this
+   * machine. The server itself speaks no TLS; a proxy before it does.
+   */
+  public Optional<String> warning() {
+    if (isOnLoopback()) {
+      return Optional.empty();
+    }
+    boolean proxied = publicUrl.filter(url -> "https".equals(url.getScheme())).isPresent();
+    return Optional.of(
+        proxied
+            ? "http.host " + host + ": plain HTTP is served beyond this machine; only the proxy of "
+                + publicUrl.get() + " may reach it, over a network that nobody else can read"
+            : "http.host " + host + ": plain HTTP is served beyond this machine, so anybody on the"
+                + " network can read passwords and sessions; put a proxy with TLS before it and set"
+                + " http.public_url to its https URL");
+  }
+
   /** Checks the spelling only: the address of a name may change after the check. */
   public boolean isOnLoopback() {
     return host.equals("localhost")

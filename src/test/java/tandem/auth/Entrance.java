@@ -87,6 +87,11 @@ public final class Entrance implements AutoCloseable {
     return sessions.logIn(name, PASSWORD, "10.0.0.1").await().secret().text();
   }
 
+  /** Whether a session or token lets anybody in. */
+  public boolean isKnown(String secret) {
+    return sessions.identify(new Secret(secret)).await().isPresent();
+  }
+
   public HttpRequest<Buffer> request(HttpMethod method, String path) {
     return checked.apply(client.request(method, port(), "127.0.0.1", path));
   }

@@ -18,6 +18,7 @@ import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -196,8 +197,25 @@ class GuardTest {
           .send()
           .await();
 
-      assertThat(ours.getHeader("Set-Cookie")).contains("; Secure");
+      var cookie = ours.getHeader("Set-Cookie");
+      assertThat(cookie)
+          .startsWith("__Host-tandem_session=")
+          .contains("; Secure", "; HTTPOnly", "; SameSite=Strict", "; Path=/")
+          .doesNotContain("Domain");
       assertThat(listening.statusCode()).isEqualTo(403);
+      behindProxy.guard.allow(Who.AGENT, GET, "/agent").answer(_ -> Future.succeededFuture("ok"));
+      var secret = cookie.substring(cookie.indexOf('=') + 1, cookie.indexOf(';'));
+      for (var name :
+          List.of("__Host-tandem_session", "tandem_session", "__Secure-tandem_session")) {
+        assertThat(behindProxy
+                .request(GET, "/agent")
+                .putHeader("Cookie", name + "=" + secret)
+                .send()
+                .await()
+                .statusCode())
+            .as(name)
+            .isEqualTo(name.startsWith("__Host-") ? 200 : 401);
+      }
     }
   }
 
@@ -231,28 +249,36 @@ class GuardTest {
   @Test
   void a_disabled_account_and_a_changed_password_end_every_session_and_say_so() throws Exception {
     var ended = new LinkedBlockingQueue<String>();
-    entrance.sessions.whenEnded(ended::add);
+    entrance.sessions.whenEnded(
+        accounts -> List.of("ana", "sam").stream().filter(accounts).forEach(ended::add));
     var first = entrance.session("ana");
     var second = entrance.session("ana");
 
-    entrance.accounts.changePassword("root", "ana", "another horse battery").await();
+    entrance
+        .accounts
+        .changePassword("root", Optional.empty(), "ana", "another horse battery")
+        .await();
     assertThat(withBearer(first)).isEqualTo(401);
     assertThat(withBearer(second)).isEqualTo(401);
 
-    var root = entrance.session("root");
-    entrance.accounts.disable("root", "root").await();
-    assertThat(withBearer(root)).isEqualTo(401);
-    assertThatThrownBy(() -> entrance.session("root"))
-        .isInstanceOf(tandem.base.Failure.Unauthenticated.class);
+    var sam = entrance.session("sam");
+    entrance.accounts.disable("root", Optional.of("has left"), "sam").await();
+    assertThat(withBearer(sam)).isEqualTo(401);
+    assertThatThrownBy(() -> entrance.session("sam"))
+        .isInstanceOf(tandem.base.Failure.Denied.class)
+        .hasMessageContaining("sam is disabled");
     assertThat(ended.poll(60, TimeUnit.SECONDS)).isEqualTo("ana");
-    assertThat(ended.poll(60, TimeUnit.SECONDS)).isEqualTo("root");
+    assertThat(ended.poll(60, TimeUnit.SECONDS)).isEqualTo("sam");
   }
 
   @Test
   void a_program_gets_a_token_for_an_agent_even_for_one_without_a_password() {
     var bo = entrance.accounts.ofAgent(new tandem.base.AgentId("bo")).await();
     var again = entrance.accounts.ofAgent(new tandem.base.AgentId("bo")).await();
-    var token = entrance.sessions.issueToken("root", bo, Duration.ofHours(1)).await();
+    var token = entrance
+        .sessions
+        .issueToken("root", bo.name(), Optional.empty(), Duration.ofHours(1))
+        .await();
 
     assertThat(again).isEqualTo(bo);
     assertThat(withBearer(token.secret().text())).isEqualTo(200);

@@ -11,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.base.AgentId;
 import tandem.base.Failure;
+import tandem.storage.NodeNews;
 
 @ExtendWith(VertxExtension.class)
 class SessionsTest {
@@ -119,7 +122,7 @@ class SessionsTest {
 
   @Test
   void acts_of_an_admin_on_accounts_are_audited() {
-    entrance.accounts.disable("root", "ana").await();
+    entrance.accounts.disable("root", Optional.of("has left"), "ana").await();
 
     assertThat(ask("SELECT account || ' ' || act || ' ' || subject FROM audit ORDER BY id"))
         .containsExactly(
@@ -161,11 +164,13 @@ class SessionsTest {
         .hasSize(4);
     assertThat(again).isEmpty();
     assertThat(more).extracting(SampleAccounts.LogIn::name).containsExactly("dee");
-    var known = sample.ensure(agents);
-    assertThat(known).hasSize(5).containsAll(made).containsAll(more);
+    var known = new ArrayList<>(made);
+    known.addAll(more);
     var file = folder.resolve("passwords");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
+    assertThat(Files.readAllLines(file))
+        .containsAll(known.stream().map(it -> it.name() + " " + it.password()).toList());
     for (var logIn : known) {
       var opened =
           entrance.sessions.logIn(logIn.name(), logIn.password(), "10.0.0.1").await();
@@ -174,27 +179,26 @@ class SessionsTest {
   }
 
   @Test
-  void a_node_knows_no_log_ins_that_another_has_made_whatever_its_file_says() throws Exception {
+  void a_node_shows_no_log_ins_that_another_has_made_whatever_its_file_says() throws Exception {
     var one = new SampleAccounts(entrance.accounts, entrance.random, folder.resolve("one"));
     var two = new SampleAccounts(entrance.accounts, entrance.random, folder.resolve("two"));
     var agents = List.of(new AgentId("bo"));
-    var made = one.ensure(agents);
+    var made = one.make(agents);
 
     assertThat(made).hasSize(3);
-    assertThat(two.ensure(agents)).isEmpty();
+    assertThat(two.make(agents)).isEmpty();
     Files.createDirectories(folder.resolve("two"));
     Files.writeString(folder.resolve("two/passwords"), "admin not-the-password\nbo nor-this-one\n");
-    assertThat(two.ensure(agents)).isEmpty();
-    assertThat(two.ensure(List.of(new AgentId("bo"), new AgentId("cem"))))
+    assertThat(two.make(agents)).isEmpty();
+    assertThat(two.make(List.of(new AgentId("bo"), new AgentId("cem"))))
         .extracting(SampleAccounts.LogIn::name)
         .containsExactly("cem");
-    assertThat(one.ensure(agents)).isEqualTo(made);
   }
 
   @Test
   void the_commands_of_this_machine_have_a_token_that_is_made_again_when_it_is_lost()
       throws Exception {
-    var token = new AdminToken(entrance.accounts, entrance.sessions, folder);
+    var token = adminToken();
     var file = folder.resolve("secrets/admin-token");
 
     token.ensure();
@@ -219,7 +223,7 @@ class SessionsTest {
 
   @Test
   void the_admin_of_the_sample_gets_a_password_though_the_token_came_first() {
-    new AdminToken(entrance.accounts, entrance.sessions, folder).ensure();
+    adminToken().ensure();
 
     var made = new SampleAccounts(entrance.accounts, entrance.random, folder).make(List.of());
 
@@ -277,8 +281,10 @@ class SessionsTest {
   @Test
   void a_token_ends_with_its_lifetime() {
     var account = entrance.accounts.ofAgent(Entrance.ANA).await();
-    var token =
-        entrance.sessions.issueToken("root", account, Duration.ofHours(1)).await();
+    var token = entrance
+        .sessions
+        .issueToken("root", account.name(), Optional.empty(), Duration.ofHours(1))
+        .await();
     assertThat(entrance.sessions.identify(token.secret()).await())
         .contains(new Identity("ana", Role.AGENT, Optional.of(Entrance.ANA)));
 
@@ -324,7 +330,7 @@ class SessionsTest {
     }
 
     sessions.logOut(left).await();
-    entrance.accounts.disable("root", "sam").await();
+    entrance.accounts.disable("root", Optional.empty(), "sam").await();
 
     assertThat(sessions.identify(left).await()).isEmpty();
     assertThat(sessions.identify(closed).await()).isEmpty();
@@ -351,6 +357,167 @@ class SessionsTest {
     assertThat(known.identity(hash, now)).isEmpty();
     known.learn(hash, ana, now.plusSeconds(60), known.beforeLookUp());
     assertThat(known.identity(hash, now)).contains(ana);
+  }
+
+  @Test
+  void an_admin_token_of_an_earlier_version_ends_in_ninety_days_and_an_ended_one_is_made_anew()
+      throws Exception {
+    var file = folder.resolve("secrets/admin-token");
+    adminToken().ensure();
+    ask("UPDATE credential SET expires_at = expires_at + interval '3560 days' RETURNING account");
+
+    adminToken().ensure();
+
+    var first = Files.readString(file).strip();
+    assertThat(ask("SELECT (expires_at - created_at)::text FROM credential"))
+        .containsExactly("90 days");
+    entrance.clock.pass(AdminToken.LIFETIME.minusSeconds(1));
+    adminToken().ensure();
+    assertThat(Files.readString(file).strip()).isEqualTo(first);
+    entrance.clock.pass(Duration.ofSeconds(1));
+    adminToken().ensure();
+    var second = Files.readString(file).strip();
+    assertThat(second).isNotEqualTo(first);
+    assertThat(entrance.sessions.identify(new Secret(first)).await()).isEmpty();
+    assertThat(entrance.sessions.identify(new Secret(second)).await()).isPresent();
+  }
+
+  @Test
+  void the_admin_token_is_replaced_by_one_and_the_one_before_lets_nobody_in() throws Exception {
+    var file = folder.resolve("secrets/admin-token");
+    adminToken().ensure();
+    var first = Files.readString(file).strip();
+
+    adminToken().rotate("(command line) olga");
+
+    var second = Files.readString(file).strip();
+    assertThat(entrance.sessions.identify(new Secret(first)).await()).isEmpty();
+    assertThat(entrance.sessions.identify(new Secret(second)).await()).isPresent();
+    assertThat(ask("SELECT account FROM audit WHERE act = 'token.issued' ORDER BY id"))
+        .containsExactly("(start)", "(command line) olga");
+  }
+
+  @Test
+  void a_node_without_an_admin_for_its_token_starts_all_the_same() {
+    adminToken().ensure();
+    ask("UPDATE account SET active = false WHERE name = 'admin' RETURNING name");
+
+    adminToken().ensure();
+
+    assertThat(folder.resolve("secrets/admin-token")).exists();
+    assertThatThrownBy(() -> adminToken().rotate("test")).hasMessageContaining("disabled");
+  }
+
+  /** The other node hears no news; the command line tells none either. */
+  @Test
+  void a_node_that_hears_no_news_learns_within_a_look_whose_sessions_have_ended() {
+    var deaf = new Sessions(
+        entrance.database.database(),
+        entrance.passwords,
+        entrance.audit,
+        entrance.clock,
+        entrance.random,
+        new NodeNews<>(vertx, "nowhere", Function.identity(), Function.identity()));
+    var told = new ArrayList<String>();
+    deaf.whenEnded(
+        accounts -> List.of("ana", "sam", "root").stream().filter(accounts).forEach(told::add));
+    var ana = new Secret(entrance.session("ana"));
+    var sam = new Secret(entrance.session("sam"));
+    deaf.lookForChanges().await();
+    assertThat(deaf.identify(ana).await()).isPresent();
+    assertThat(deaf.identify(sam).await()).isPresent();
+
+    entrance.accounts.changeRole("root", Optional.empty(), "sam", Role.ADMIN).await();
+    deaf.lookForChanges().await();
+
+    assertThat(told).containsExactly("sam");
+    assertThat(deaf.identify(sam).await()).isEmpty();
+    assertThat(deaf.identify(ana).await()).isPresent();
+    deaf.lookForChanges().await();
+    assertThat(told).containsExactly("sam");
+  }
+
+  @Test
+  void a_node_that_has_missed_too_many_ends_checks_every_account() {
+    var told = new ArrayList<String>();
+    entrance.sessions.lookForChanges().await();
+    entrance.sessions.whenEnded(accounts -> {
+      if (accounts.test("ana") && accounts.test("nobody")) {
+        told.add("everybody");
+      }
+    });
+
+    ask("UPDATE credential_changes SET count = count + 5000 RETURNING 'x'");
+    entrance.sessions.lookForChanges().await();
+
+    assertThat(told).containsExactly("everybody");
+  }
+
+  @Test
+  void the_last_use_of_a_session_is_known_and_ends_nothing() {
+    var secret = new Secret(entrance.session("ana"));
+    entrance.sessions.lookForChanges().await();
+    var changes = ask("SELECT count::text FROM credential_changes");
+    entrance.sessions.used(secret, "10.0.0.7", "A browser\n" + "x".repeat(500));
+    entrance.clock.pass(CredentialUses.PAUSE);
+
+    entrance.sessions.lookForChanges().await();
+
+    var credentials = entrance.gate.credentials();
+    var seen = credentials
+        .list(Credentials.Kind.SESSION, Optional.of("ana"), Credentials.Place.FIRST, 10)
+        .await()
+        .getFirst();
+    assertThat(seen.address()).contains("10.0.0.7");
+    assertThat(seen.device().orElseThrow())
+        .startsWith("A browser x")
+        .hasSize(CredentialUses.DEVICE_LENGTH_MAX);
+    assertThat(seen.seenAt()).isPresent();
+    assertThat(ask("SELECT count::text FROM credential_changes")).isEqualTo(changes);
+  }
+
+  @Test
+  void two_administrators_who_disable_each_other_at_once_leave_one() {
+    entrance
+        .accounts
+        .create("test", "olga", Entrance.PASSWORD, Role.ADMIN, Optional.empty())
+        .await();
+
+    var both = Future.join(
+        entrance.accounts.disable("root", Optional.empty(), "olga"),
+        entrance.accounts.disable("olga", Optional.empty(), "root"));
+
+    assertThatThrownBy(both::await).isInstanceOf(Failure.Conflict.class);
+    assertThat(ask("SELECT count(*)::text FROM account WHERE role = 'admin' AND active"))
+        .containsExactly("1");
+  }
+
+  @Test
+  void a_session_that_is_opened_while_its_account_is_disabled_does_not_come_back_with_it() {
+    var logIns = Future.join(IntStream.range(0, 8)
+        .mapToObj(_ -> entrance.sessions.logIn("ana", Entrance.PASSWORD, "10.0.0.1"))
+        .toList());
+    entrance.accounts.disable("root", Optional.empty(), "ana").await();
+    logIns.otherwiseEmpty().await();
+
+    entrance.accounts.enable("root", Optional.empty(), "ana").await();
+
+    assertThat(ask("SELECT account FROM credential WHERE account = 'ana'")).isEmpty();
+  }
+
+  @Test
+  void the_audit_can_neither_be_changed_nor_shortened() {
+    for (var act : List.of(
+        "UPDATE audit SET account = 'x' RETURNING account",
+        "DELETE FROM audit RETURNING account",
+        "TRUNCATE audit")) {
+      assertThatThrownBy(() -> ask(act)).hasMessageContaining("append-only");
+    }
+  }
+
+  private AdminToken adminToken() {
+    return new AdminToken(
+        entrance.database.database(), entrance.accounts, entrance.sessions, entrance.clock, folder);
   }
 
   private String refusal(String name, String password) {

@@ -42,6 +42,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.auth.Accounts;
 import tandem.auth.Passwords;
 import tandem.auth.Role;
+import tandem.auth.Sessions;
 import tandem.base.Channel;
 import tandem.cases.CaseFile;
 import tandem.cases.CaseStates;
@@ -155,7 +156,7 @@ class ContractLimitsTest {
     expected.put(SCHEMAS + "CaseKind", words(CaseFile.Kind.class));
     expected.put(SCHEMAS + "CaseState", words(CaseFile.State.class));
     expected.put(SCHEMAS + "WaitingOn", words(CaseFile.WaitingOn.class));
-    expected.put(SCHEMAS + "Me/properties/role", words(Role.class));
+    expected.put(SCHEMAS + "Role", words(Role.class));
     expected.put(SCHEMAS + "Queue/properties/strategy", words(FloorPlan.Strategy.class));
     expected.put(
         SCHEMAS + "Offer/properties/choice/properties/strategy", words(FloorPlan.Strategy.class));
@@ -237,6 +238,32 @@ class ContractLimitsTest {
     BiConsumer<String, Number> limit =
         (at, value) -> expected.put(at, new BigDecimal(value.toString()).stripTrailingZeros());
     limit.accept(body("/api/v1/session") + "name/maxLength", Accounts.NAME_LENGTH_MAX);
+    limit.accept("/components/parameters/account/schema/maxLength", Accounts.KNOWN_NAME_LENGTH_MAX);
+    for (var list : List.of("sessions", "tokens")) {
+      limit.accept(
+          "/paths/~1api~1v1~1" + list + "/get/parameters/0/schema/maxLength",
+          Accounts.KNOWN_NAME_LENGTH_MAX);
+    }
+    for (var act : List.of(
+        "accounts",
+        "accounts/{account}/disable",
+        "accounts/{account}/enable",
+        "accounts/{account}/role",
+        "accounts/{account}/password",
+        "sessions/{credential}/revoke",
+        "tokens/{credential}/revoke")) {
+      limit.accept(body("/api/v1/" + act) + "why/minLength", 1);
+      limit.accept(body("/api/v1/" + act) + "why/maxLength", Accounts.WHY_LENGTH_MAX);
+    }
+    limit.accept(body("/api/v1/accounts") + "name/maxLength", Accounts.NAME_LENGTH_MAX);
+    for (var act : List.of("accounts", "accounts/{account}/password")) {
+      limit.accept(body("/api/v1/" + act) + "password/minLength", Passwords.LENGTH_MIN);
+      limit.accept(body("/api/v1/" + act) + "password/maxLength", Passwords.LENGTH_MAX);
+    }
+    limit.accept(body("/api/v1/tokens") + "label/minLength", 1);
+    limit.accept(body("/api/v1/tokens") + "label/maxLength", Sessions.LABEL_LENGTH_MAX);
+    limit.accept(body("/api/v1/tokens") + "days/minimum", 1);
+    limit.accept(body("/api/v1/tokens") + "days/maximum", Sessions.TOKEN_DAYS_MAX);
     limit.accept("/components/parameters/number/schema/minimum", 1);
     limit.accept("/components/parameters/place/schema/minimum", 1);
     limit.accept(body("/api/v1/contacts/{contact}/outcome") + "read_to/minimum", 0);

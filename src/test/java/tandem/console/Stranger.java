@@ -27,6 +27,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import tandem.auth.Entrance;
+import tandem.auth.Role;
 import tandem.base.Channel;
 import tandem.base.ConversationId;
 import tandem.customers.ContactPoint;
@@ -71,6 +73,10 @@ final class Stranger implements AutoCloseable {
     ground.take("sites: [{id: shop, name: Shop}]");
     existing.put("site", "shop");
     existing.put("number", "1");
+    existing.put("account", "sub");
+    await(ground.entrance.accounts.create(
+        "test", "sub", Entrance.PASSWORD, Role.SUPERVISOR, Optional.empty()));
+    existing.put("credential", new UUID(3, 4).toString());
     existing.put("place", "1");
     existing.put(
         "case",

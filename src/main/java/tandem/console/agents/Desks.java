@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
@@ -254,10 +255,10 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener, H
     });
   }
 
-  /** A session of this account has ended. Its sockets check whether it was theirs. */
-  void ended(String account) {
+  /** Sessions of these accounts have ended. Their sockets check whether they were theirs. */
+  void ended(Predicate<String> accounts) {
     sockets.stream()
-        .filter(socket -> socket.identity().account().equals(account))
+        .filter(socket -> accounts.test(socket.identity().account()))
         .forEach(DeskSocket::checkLogIn);
   }
 

@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import tandem.auth.Guard;
 import tandem.auth.Identity;
+import tandem.auth.Role;
 import tandem.auth.Secret;
 import tandem.auth.Sessions;
 import tandem.auth.Who;
@@ -76,9 +78,9 @@ public final class WallboardRoutes {
     streams.keySet().forEach(Stream::end);
   }
 
-  private void ended(String account) {
+  private void ended(Predicate<String> accounts) {
     streams.keySet().stream()
-        .filter(stream -> stream.identity.account().equals(account))
+        .filter(stream -> accounts.test(stream.identity.account()))
         .forEach(Stream::checkLogIn);
   }
 
@@ -169,7 +171,7 @@ public final class WallboardRoutes {
 
     void checkLogIn() {
       sessions.identify(secret).onSuccess(found -> {
-        if (found.isEmpty()) {
+        if (found.filter(identity -> identity.role().atLeast(Role.SUPERVISOR)).isEmpty()) {
           end();
         }
       });

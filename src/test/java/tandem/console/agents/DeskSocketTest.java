@@ -272,7 +272,7 @@ class DeskSocketTest {
   void a_disabled_account_is_out_at_once() {
     var client = DeskClient.open(ground, tom);
 
-    await(ground.entrance.accounts.disable("test", "tom"));
+    await(ground.entrance.accounts.disable("test", Optional.empty(), "tom"));
 
     assertThat(client.closeCode()).isEqualTo(DeskSocket.LOGGED_OUT);
   }
