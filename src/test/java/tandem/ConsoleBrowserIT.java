@@ -225,6 +225,37 @@ class ConsoleBrowserIT {
   }
 
   @Test
+  void its_giver_takes_a_remedy_back_with_a_reason_and_a_colleague_cannot() {
+    order();
+    var bram = browsers.talking("bram", first, caller);
+    var daan = browsers.talking("daan", second, caller);
+    bram.getByTestId("remedy-replacement-1").click();
+    bram.getByTestId("remedy-reason").fill("The shoes never came");
+    bram.getByTestId("remedy-submit").click();
+    assertThat(daan.getByTestId("guard-card").first()).containsText("Bram Visser (Shipping)");
+    assertThat(daan.getByTestId("revoke")).hasCount(0);
+    assertThat(bram.getByTestId("revoke")).containsText("Take back 4:");
+
+    bram.getByTestId("revoke").click();
+    assertThat(bram.getByTestId("revoke-dialog")).containsText("Take back Replacement");
+    bram.getByTestId("revoke-submit").click();
+    assertThat(bram.getByTestId("revoke-problem")).containsText("Enter a reason");
+    assertThat(bram.getByTestId("revoke-reason")).isFocused();
+    bram.keyboard().press("Escape");
+    assertThat(bram.getByTestId("revoke-dialog")).hasCount(0);
+    bram.getByTestId("revoke").click();
+    bram.getByTestId("revoke-reason").fill("She found them");
+    picture(bram, "7-taking-back");
+    bram.getByTestId("revoke-submit").click();
+
+    assertThat(bram.getByTestId("revoke-dialog")).hasCount(0);
+    assertThat(bram.getByTestId("guard-open")).containsText("revoked");
+    assertThat(daan.getByTestId("guard-open")).isVisible();
+    assertThat(daan.getByTestId("remedy-replacement-1")).hasAttribute("aria-disabled", "false");
+    assertThat(browsers.complaints()).isEmpty();
+  }
+
+  @Test
   void closing_a_page_with_an_open_form_ends_its_claims() {
     order();
     var bram = browsers.talking("bram", first, caller);

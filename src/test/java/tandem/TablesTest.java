@@ -67,6 +67,7 @@ class TablesTest {
           "remedy_kind",
           "remedy_guard",
           "remedy_prevented",
+          "remedy_return",
           "remedy_claim"),
       "conversations",
       Set.of(
@@ -122,6 +123,7 @@ class TablesTest {
       Map.entry("cases_taken", Set.of("cases")),
       Map.entry("count_catalogue_change", Set.of("desk")),
       Map.entry("count_credential_change", Set.of("auth")),
+      Map.entry("draft_in_both_forms", Set.of("desk")),
       Map.entry("fact_in_present_form", Set.of("routing")),
       Map.entry("history_changed", Set.of("customers", "cases")),
       Map.entry("json_time", Set.of("customers")),

@@ -270,7 +270,9 @@ final class WorkingDay {
 
   private void settle(JsonNode remedy, String state) {
     outside.post(
-        "gijs", remedy(remedy) + "/state", Map.of("state", state, "reason", "it was " + state));
+        state.equals("returned") ? ADMIN : "gijs",
+        remedy(remedy) + "/state",
+        Map.of("state", state, "reason", "it was " + state));
   }
 
   private static String remedy(JsonNode remedy) {

@@ -1,4 +1,4 @@
-import { alreadyGiven, changed, claimsOf, currencyOf, freeUnits, moneyLeft, mostFor, openAgain } from 'web/state/remedies.js';
+import { alreadyGiven, changed, claimsOf, currencyOf, freeUnits, moneyLeft, mostFor, openAgain, revocableFor } from 'web/state/remedies.js';
 import { kinds, pop, remedy } from './samples.js';
 import { same, test } from './test.js';
 
@@ -48,6 +48,15 @@ test('money for a line is never more than its price or what was paid and not giv
 test('money without an item is limited by the kind less what the case has got', () => {
   const got = pop({ remedies: [remedy({ order_line: undefined, amount_minor: 1_000, currency: 'EUR' })] });
   same([mostFor(pop(), kinds[1], form(), 'case'), mostFor(got, kinds[1], form(), 'case'), mostFor(got, kinds[1], form(), 'other')], [2_500, 1_500, 2_500]);
+});
+
+test('a given remedy may be taken back by its giver for the time of its kind, and by a supervisor always', () => {
+  const mine = remedy({ agent: 'bram' });
+  const desk = { floor: { remedies: kinds }, me: { id: 'bram' } };
+  const left = (one, now = 0) => revocableFor(one, desk, false, now);
+  same([left(mine), left(mine, 299_000), left(mine, 300_000)], [300_000, 1_000, 0]);
+  same([left(remedy({ agent: 'ana' })), left(remedy()), left({ ...mine, kind: 'refund' }), left({ ...mine, state: 'done' })], [0, 0, 0, 0]);
+  same([revocableFor(mine, desk, true, 1e12), revocableFor({ ...mine, state: 'done' }, desk, true, 0)], [Infinity, 0]);
 });
 
 test('the currency is that of the order, and without an item one in which the kind may be given', () => {

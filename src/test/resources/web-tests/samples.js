@@ -19,8 +19,8 @@ export const pop = (more = {}) => ({
 
 const states = ['placed', 'packed', 'shipped', 'delivered'];
 export const kinds = [
-  { id: 'replacement', name: 'Replacement', exclusion_group: 'make_good', without_item: false, order_states: states },
-  { id: 'refund', name: 'Refund', exclusion_group: 'make_good', most: { EUR: 2_500 }, without_item: false, order_states: states },
+  { id: 'replacement', name: 'Replacement', exclusion_group: 'make_good', without_item: false, order_states: states, revoke_within: 300 },
+  { id: 'refund', name: 'Refund', exclusion_group: 'make_good', most: { EUR: 2_500 }, without_item: false, order_states: states, revoke_within: 0 },
 ];
 
 /** @param {object} [more] */

@@ -118,8 +118,21 @@ public abstract sealed class Failure extends RuntimeException {
   public static final class Denied extends Failure {
     private static final long serialVersionUID = 1L;
 
+    @SuppressWarnings("serial") // plain JSON values, never serialized by Java
+    private final Map<String, Object> details;
+
     public Denied(String why) {
+      this(why, Map.of());
+    }
+
+    /** The details become members of the problem answer, as plain JSON values. */
+    public Denied(String why, Map<String, Object> details) {
       super(why);
+      this.details = Map.copyOf(details);
+    }
+
+    public Map<String, Object> details() {
+      return details;
     }
   }
 

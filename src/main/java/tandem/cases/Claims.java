@@ -34,7 +34,9 @@ public final class Claims {
       SELECT $1, $2, u.unit, k.exclusion_group, k.id, $5, $6, $7
         FROM remedy_kind k, unnest($3::integer[]) AS u (unit)
        WHERE k.id = $4
-         AND (EXISTS (SELECT FROM cases_order_line WHERE $1 = 'order_line' AND id = $2)
+         AND (EXISTS (SELECT
+                        FROM cases_order_line l JOIN case_file f ON f.customer = l.customer
+                       WHERE $1 = 'order_line' AND l.id = $2 AND f.id = $8)
               OR EXISTS (SELECT FROM case_file WHERE $1 = 'case' AND id = $2))
        ORDER BY u.unit
       ON CONFLICT (object_type, object_id, unit, exclusion_group, agent) DO UPDATE
@@ -111,10 +113,12 @@ public final class Claims {
         .compose(_ -> sql.preparedQuery(PUT)
             .execute(key(intent, agent)
                 .addValue(now.atOffset(UTC))
-                .addValue(now.plus(CLAIM).atOffset(UTC))))
+                .addValue(now.plus(CLAIM).atOffset(UTC))
+                .addValue(intent.caseId().value())))
         .map(put -> {
           if (put.rowCount() == 0) {
-            throw new Failure.Invalid("kind, case and order_line must exist");
+            throw new Failure.Invalid(
+                "kind, case and order_line must exist, and order_line must belong to the case's customer");
           }
           return put;
         })

@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
@@ -39,6 +40,8 @@ public final class Remedies {
 
   public static final int LIST_MAX = 200;
 
+  public static final int REFERENCE_LENGTH_MAX = 200;
+
   private static final String COLUMNS = """
       SELECT r.id, r.case_id, r.customer, r.order_line, r.units, r.kind, k.name AS kind_name, r.exclusion_group,
              r.generation, r.repeats, r.state, r.amount_minor, r.currency, r.reason, r.agent, a.name AS agent_name,
@@ -68,7 +71,8 @@ public final class Remedies {
    */
   private static final String TERMS = """
       SELECT c.customer, k.name, k.exclusion_group, k.without_item, k.order_states,
-             k.most <> '{}' AS money, (k.most ->> $3)::bigint AS most
+             k.most <> '{}' AS money, (k.most ->> $3)::bigint AS most, k.most AS case_most, k.customer_most,
+             k.customer_days
         FROM case_file c LEFT JOIN (SELECT * FROM remedy_kind WHERE id = $2 FOR SHARE) k ON true
        WHERE c.id = $1
          FOR NO KEY UPDATE OF c
@@ -93,10 +97,11 @@ public final class Remedies {
   private static final String INSERT = """
       INSERT INTO remedy (id, case_id, customer, order_line, units, kind, exclusion_group, generation, repeats, state,
                           amount_minor, currency, reason, agent, department, contact, request_key, given_at, changed_at,
-                          most_minor, recorded_by, article, title, price_minor, line_most_minor, order_most_minor)
+                          most_minor, recorded_by, article, title, price_minor, line_most_minor, order_most_minor,
+                          given_to)
       VALUES ($1, $2, $3, $4, $5::integer[], $6, $7, $8, $9, 'given', $10, $11, $12, $13,
               coalesce((SELECT department FROM cases_agent WHERE id = $13), (SELECT department FROM case_file WHERE id = $2)),
-              $14, $15, $16, $16, $17, $18, $19, $20, $21, $22, $23)
+              $14, $15, $16, $16, $17, $18, $19, $20, $21, $22, $23, $3)
       ON CONFLICT (request_key) DO NOTHING
       """;
 
@@ -113,6 +118,51 @@ public final class Remedies {
 
   /** The live amounts on a case, given without an item. */
   private static final String PAID_ON_CASE = PAID + "order_line IS NULL AND case_id = $1";
+
+  /**
+   * What a customer got of a kind in so many days of the database's clock, besides one remedy. What
+   * failed or was revoked does not count, unless it was carried out nevertheless. What came back
+   * counts if it is money. What was given to the customer counts for them also after its case was
+   * given to another customer.
+   */
+  private static final String GOT = """
+             (r.customer = $1 OR r.given_to = $1)
+         AND r.kind = $2
+         AND r.id <> $3
+         AND r.amount_minor IS NOT NULL
+         AND (r.state IN ('given', 'done', 'returned') OR r.done_after_end)
+         AND r.stored_at > now() - make_interval(days => $4)
+         AND (r.order_line IS NULL OR NOT $5)
+      """;
+
+  private static final String GOT_IN_ALL = """
+      SELECT r.currency, sum(r.amount_minor)::bigint AS amount
+        FROM remedy r
+       WHERE
+      """ + GOT + " GROUP BY r.currency";
+
+  /** The newest; a refusal names them. */
+  private static final String GOT_LAST =
+      COLUMNS + " WHERE " + GOT + " ORDER BY r.stored_at DESC, r.id DESC LIMIT 5";
+
+  /** Locks the remedy; its time is measured by the clock that stored it. */
+  private static final String ENDING = """
+      SELECT now() - r.stored_at <= make_interval(secs => k.revoke_seconds) AS in_time, k.revoke_seconds
+        FROM remedy r
+        JOIN remedy_kind k ON k.id = r.kind
+       WHERE r.id = $1
+         FOR NO KEY UPDATE OF r
+      """;
+
+  private static final String RETURN = """
+      INSERT INTO remedy_return (remedy, reported_at, reported_by, reference)
+      VALUES ($1, $2, $3, $4)
+      ON CONFLICT (remedy) DO NOTHING
+      """;
+
+  private static final String DONE_AFTER_END = """
+      UPDATE remedy SET done_after_end = true WHERE id = $1 AND state IN ('failed', 'revoked')
+      """;
 
   private static final String STATE = "SELECT state FROM remedy WHERE id = $1 FOR NO KEY UPDATE";
 
@@ -250,6 +300,37 @@ public final class Remedies {
     });
   }
 
+  /**
+   * Returns what decides who may end a remedy, and locks it. Who its giver was, and whether the
+   * time to take it back has passed, stays so until the transaction ends.
+   */
+  public Future<RemedyEnding> ending(SqlConnection tx, RemedyId id) {
+    return tx.preparedQuery(ENDING).execute(Tuple.of(id.value())).compose(rows -> {
+      var row = rows.stream().findFirst().orElseThrow(() -> new Failure.NotFound("remedy", id));
+      return find(tx, id)
+          .map(remedy -> new RemedyEnding(
+              remedy,
+              row.getBoolean("in_time"),
+              Duration.ofSeconds(row.getInteger("revoke_seconds"))));
+    });
+  }
+
+  /** Records who reported that the goods of a remedy came back. The first report stays. */
+  public Future<Void> reportReturn(
+      SqlConnection tx, RemedyId id, String by, String reference, Instant now) {
+    return tx.preparedQuery(RETURN)
+        .execute(Tuple.of(id.value(), now.atOffset(UTC), by, reference))
+        .mapEmpty();
+  }
+
+  /**
+   * Records that a remedy was carried out although it had failed or been revoked: its amount counts
+   * for its customer.
+   */
+  public Future<Void> doneAfterEnd(SqlClient sql, RemedyId id) {
+    return sql.preparedQuery(DONE_AFTER_END).execute(Tuple.of(id.value())).mapEmpty();
+  }
+
   private Future<Optional<Given>> known(SqlConnection tx, RemedyRequest request, Author author) {
     return one(tx, OF_KEY, request.key())
         .map(remedy -> remedy.map(earlier -> {
@@ -294,7 +375,11 @@ public final class Remedies {
             row.getBoolean("without_item"),
             Stream.of(row.getArrayOfStrings("order_states"))
                 .map(OrderState::of)
-                .collect(Collectors.toSet())));
+                .collect(Collectors.toSet()),
+            CustomerCap.of(
+                RemedyKinds.most(row.getJsonObject("case_most")),
+                RemedyKinds.most(row.getJsonObject("customer_most")),
+                row.getInteger("customer_days"))));
   }
 
   private record Item(RemedyTerms.Line line, UUID order) {}
@@ -393,12 +478,47 @@ public final class Remedies {
                     .orElseGet(Future::succeededFuture))
                 .compose(_ -> {
                   terms.check();
-                  return find(tx, id);
+                  return checkCap(tx, id, request, terms);
                 })
+                .compose(_ -> find(tx, id))
                 .map(remedy -> new Given(remedy, true))
             // a request with the same key came at the same moment and was first
             : known(tx, request, author)
                 .map(known -> known.orElseThrow(RemedyGuard::goneMeanwhile)));
+  }
+
+  /**
+   * Refuses an amount with which the customer would get more than the policy allows. The caller has
+   * taken the customer's history, so that two cases wait for each other.
+   */
+  private Future<Void> checkCap(
+      SqlConnection tx, RemedyId id, RemedyRequest request, RemedyTerms terms) {
+    var cap = terms.kind().customerCap();
+    if (!cap.covers(terms.amount(), terms.line().isPresent())) {
+      return Future.succeededFuture();
+    }
+    var amount = terms.amount().orElseThrow();
+    var got = Tuple.of(
+        terms.customer().value(),
+        request.kind().value(),
+        id.value(),
+        cap.days(),
+        cap.onlyWithoutItem());
+    return tx.preparedQuery(GOT_IN_ALL).execute(got).compose(rows -> {
+      var inAll = rows.stream()
+          .collect(
+              Collectors.toMap(row -> row.getString("currency"), row -> row.getLong("amount")));
+      long left = cap.left(code(amount), inAll);
+      return amount.minor() <= left
+          ? Future.succeededFuture()
+          : tx.preparedQuery(GOT_LAST)
+              .execute(got)
+              .compose(last -> Future.failedFuture(cap.refusal(
+                  terms.kind().name(),
+                  amount.currency(),
+                  left,
+                  last.stream().map(Remedies::read).toList())));
+    });
   }
 
   private Future<Boolean> insert(

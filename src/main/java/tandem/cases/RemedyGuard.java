@@ -294,7 +294,7 @@ final class RemedyGuard {
   private <T> Future<T> refuse(SqlConnection tx, RemedyId holder) {
     return find.apply(tx, holder)
         .compose(remedy -> Future.failedFuture(new Failure.Conflict(
-            "given already: " + remedy.kindName(),
+            "given already: " + RemedyEnding.told(remedy),
             Map.of("remedy", Json.MAPPER.convertValue(remedy, Map.class)))));
   }
 

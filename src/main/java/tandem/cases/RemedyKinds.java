@@ -6,6 +6,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,18 +22,24 @@ import tandem.document.Json;
 public final class RemedyKinds {
 
   private static final String ALL = """
-      SELECT id, name, exclusion_group, most, without_item, order_states FROM remedy_kind ORDER BY position, id
+      SELECT id, name, exclusion_group, most, without_item, order_states, revoke_seconds, customer_most, customer_days
+        FROM remedy_kind
+       ORDER BY position, id
       """;
 
   private static final String WRITE = """
-      INSERT INTO remedy_kind (id, name, exclusion_group, most, without_item, order_states)
+      INSERT INTO remedy_kind (id, name, exclusion_group, most, without_item, order_states, revoke_seconds,
+                               customer_most, customer_days)
       SELECT e ->> 'id', e ->> 'name', e ->> 'exclusion_group', e -> 'most', (e ->> 'without_item')::boolean,
-             ARRAY(SELECT jsonb_array_elements_text(e -> 'order_states'))
+             ARRAY(SELECT jsonb_array_elements_text(e -> 'order_states')), (e ->> 'revoke_within')::integer,
+             e -> 'customer_most', (e ->> 'customer_days')::integer
         FROM jsonb_array_elements($1::text::jsonb) WITH ORDINALITY AS kinds (e, place)
        ORDER BY place
       ON CONFLICT (id) DO UPDATE
          SET name = EXCLUDED.name, exclusion_group = EXCLUDED.exclusion_group, most = EXCLUDED.most,
-             without_item = EXCLUDED.without_item, order_states = EXCLUDED.order_states
+             without_item = EXCLUDED.without_item, order_states = EXCLUDED.order_states,
+             revoke_seconds = EXCLUDED.revoke_seconds, customer_most = EXCLUDED.customer_most,
+             customer_days = EXCLUDED.customer_days
       """;
 
   /**
@@ -96,10 +103,13 @@ public final class RemedyKinds {
         row.getBoolean("without_item"),
         Stream.of(row.getArrayOfStrings("order_states"))
             .map(OrderState::of)
-            .collect(Collectors.toSet()));
+            .collect(Collectors.toSet()),
+        Duration.ofSeconds(row.getInteger("revoke_seconds")),
+        most(row.getJsonObject("customer_most")),
+        row.getInteger("customer_days"));
   }
 
-  private static Map<String, Integer> most(JsonObject stored) {
+  static Map<String, Integer> most(JsonObject stored) {
     var most = new TreeMap<String, Integer>();
     stored.fieldNames().forEach(currency -> most.put(currency, stored.getInteger(currency)));
     return most;

@@ -41,6 +41,7 @@ record RemedyTerms(
    * @param caseMost that limit, in the request's currency
    * @param withoutItem whether a case may get it without an item of an order
    * @param orderStates the states of an order in which its items may get it
+   * @param customerCap the most that a customer may get, on all cases together
    */
   record Kind(
       String name,
@@ -48,7 +49,8 @@ record RemedyTerms(
       boolean money,
       OptionalLong caseMost,
       boolean withoutItem,
-      Set<OrderState> orderStates) {}
+      Set<OrderState> orderStates,
+      CustomerCap customerCap) {}
 
   /**
    * The order line, as far as the rules need it.

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -21,6 +22,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
@@ -123,6 +125,23 @@ public final class Json {
       return MAPPER.readValue(text, type);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("no " + type.getSimpleName() + " in stored JSON", e);
+    }
+  }
+
+  /** Reads JSON from outside, of any form; an exception tells that it is none. */
+  public static JsonNode tree(String text) throws JsonProcessingException {
+    return tree(text, MAPPER.reader());
+  }
+
+  /**
+   * The same with a reader of its own settings. Jackson's own exception for an exponent that no
+   * number has is one that only a bug should throw.
+   */
+  public static JsonNode tree(String text, ObjectReader reader) throws JsonProcessingException {
+    try {
+      return reader.readTree(text);
+    } catch (NumberFormatException | ArithmeticException e) {
+      throw new JsonParseException(null, "a number beyond all numbers", e);
     }
   }
 
@@ -438,9 +457,15 @@ public final class Json {
   }
 
   private static final class SecondsReader extends JsonDeserializer<Duration> {
+    private static final int PLACES_MAX = OutsideJson.EXPONENT_MAX;
+
     @Override
     public Duration deserialize(JsonParser in, DeserializationContext context) throws IOException {
       var seconds = in.getDecimalValue();
+      // a number such as 1e999999999 is short, and would be a billion digits as a whole number
+      if (Math.abs((long) seconds.scale()) > PLACES_MAX) {
+        throw new ArithmeticException("more places than a number of seconds has");
+      }
       var whole = seconds.toBigInteger().longValueExact();
       return Duration.ofSeconds(
           whole, seconds.subtract(BigDecimal.valueOf(whole)).movePointRight(9).longValue());

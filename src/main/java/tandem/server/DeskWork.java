@@ -30,7 +30,7 @@ public record DeskWork(
     var floor = FloorWork.of(ground, rooms, audit);
     var news = new ConversationFeed(ground.vertx());
     var cards = MessageWork.cards(ground, rooms, news);
-    var cases = CaseWork.of(ground, rooms, alerts, feed, cards);
+    var cases = CaseWork.of(ground, rooms, alerts, feed, cards, audit);
     var contacts = ContactWork.of(ground, rooms, floor.catalogues(), alerts, feed);
     var messages = MessageWork.of(
         ground, rooms, floor.catalogues(), contacts.pops(), alerts, feed, news, audit);

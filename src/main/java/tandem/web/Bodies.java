@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import tandem.base.Failure;
 import tandem.base.Text;
 import tandem.document.Json;
+import tandem.document.OutsideJson;
 import tandem.document.RequestShape;
 
 /**
@@ -101,11 +102,24 @@ public final class Bodies {
 
   /** Reads a JSON body of any form. */
   public static JsonNode tree(RoutingContext ctx) {
+    checkIsJson(ctx);
+    return json(text(ctx));
+  }
+
+  /**
+   * Reads a JSON body that is kept as its text, and returns it without spaces. Its numbers are not
+   * read, and may be of any size.
+   */
+  public static String compact(RoutingContext ctx) {
+    checkIsJson(ctx);
+    return parsed(text(ctx), OutsideJson::compact);
+  }
+
+  private static void checkIsJson(RoutingContext ctx) {
     var type = contentType(ctx);
     if (!type.equals("application/json") && !type.endsWith("+json")) {
       throw new HttpException(415, "the body must be application/json");
     }
-    return json(text(ctx));
   }
 
   /**
@@ -123,14 +137,26 @@ public final class Bodies {
 
   /**
    * Parses JSON from any outside source, strictly. Text that is not JSON is the sender's error, not
-   * a bug.
+   * a bug. {@link Failure.Invalid} names texts and numbers that are beyond the limits of
+   * {@link OutsideJson}.
    */
   public static JsonNode json(String text) {
+    return parsed(text, body -> {
+      OutsideJson.check(body);
+      return Json.tree(body, STRICT);
+    });
+  }
+
+  private interface Parser<T> {
+    T parse(String text) throws JsonProcessingException;
+  }
+
+  private static <T> T parsed(String text, Parser<T> parser) {
     if (text.isBlank()) {
       throw empty();
     }
     try {
-      return STRICT.readTree(text);
+      return parser.parse(text);
     } catch (StreamConstraintsException e) {
       throw new HttpException(400, beyond(e.getOriginalMessage()), e);
     } catch (JsonProcessingException e) {

@@ -41,7 +41,8 @@ public record Problem(
       case Failure.Outdated f ->
         new Problem(412, "Precondition failed", f.getMessage(), List.of(), f.details());
       case Failure.Unauthenticated f -> new Problem(401, "Not logged in", f.getMessage());
-      case Failure.Denied f -> new Problem(403, "Not allowed", f.getMessage());
+      case Failure.Denied f ->
+        new Problem(403, "Not allowed", f.getMessage(), List.of(), f.details());
       case Failure.TooLarge f -> new Problem(413, "Too large", f.getMessage());
       case Failure.TooMany f -> new Problem(429, "Too many requests", f.getMessage());
       case Failure.Unavailable f -> new Problem(503, "Not available now", f.getMessage());

@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 import { icon } from '../lib/icons.js';
 import { ago } from '../lib/time.js';
 import { rich, t, word } from '../lib/text.js';
+import './timer.js';
 import { objectOf, whatOf, whoOf } from './remedy-text.js';
 
 /**
@@ -15,12 +16,17 @@ import { objectOf, whatOf, whoOf } from './remedy-text.js';
 /**
  * @param {{ pop: Pop, given: Remedy[], again: Remedy[], me: string | undefined,
  *   collision: { remedy: Remedy, ahead: number | undefined } | undefined,
- *   tell: (remedy: Remedy) => void, different: (remedy: Remedy) => void }} show
+ *   tell: (remedy: Remedy) => void, different: (remedy: Remedy) => void,
+ *   left: (remedy: Remedy) => number, revoke: (remedy: Remedy) => void }} show `left` is the time in which this person may take it back
  */
-export function guardCard({ pop, given, again, me, collision, tell, different }) {
+export function guardCard({ pop, given, again, me, collision, tell, different, left, revoke }) {
   const remedy = collision?.remedy ?? given[0];
   if (!remedy) return again.length ? neutral(pop, again[0]) : undefined;
   const others = given.filter((one) => one.id !== remedy.id);
+  const back = (/** @type {Remedy} */ one) => {
+    const ms = left(one);
+    return ms ? html`<button class="small" data-testid="revoke" @click=${() => revoke(one)}>${t('guard.revoke')}${ms < Infinity ? html` <tandem-timer class="num" .until=${performance.now() + ms}></tandem-timer>` : nothing}</button>` : nothing;
+  };
   const facts = [word(`remedy_state.${remedy.state}`, remedy.state), remedy.tracking && t('guard.tracking', { tracking: remedy.tracking }), remedy.reason && `“${remedy.reason}”`];
   return html`<div class="guard ${collision ? 'fresh' : ''}" role="region" aria-labelledby="guard-title" data-testid="guard-card" data-remedy=${remedy.id}>
     <strong id="guard-title">${icon('shield')}${t('guard.title')}</strong>
@@ -28,8 +34,8 @@ export function guardCard({ pop, given, again, me, collision, tell, different })
     <p>${rich('guard.sentence', { what: html`<b>${whatOf(remedy)}</b>`, object: objectOf(pop, remedy), who: html`<b>${whoOf(remedy, me)}</b>`, ago: ago(Date.now() - Date.parse(remedy.given_at)) })}</p>
     <p class="muted">${facts.filter(Boolean).join(' · ')}</p>
     <div class="bar"><button class="pri teal" data-testid="tell-customer" @click=${() => tell(remedy)}>${t('guard.tell')}</button>
-      <button data-testid="different-item" @click=${() => different(remedy)}>${t('guard.different')}</button></div>
-    ${others.length ? html`<ul class="others">${others.map((one) => html`<li>${icon('check')}<span>${whatOf(one)}, ${objectOf(pop, one)}</span><small class="muted">${whoOf(one, me)}, ${ago(Date.now() - Date.parse(one.given_at))}</small></li>`)}</ul>` : nothing}
+      <button data-testid="different-item" @click=${() => different(remedy)}>${t('guard.different')}</button>${back(remedy)}</div>
+    ${others.length ? html`<ul class="others">${others.map((one) => html`<li>${icon('check')}<span>${whatOf(one)}, ${objectOf(pop, one)}</span><small class="muted">${whoOf(one, me)}, ${ago(Date.now() - Date.parse(one.given_at))}</small>${back(one)}</li>`)}</ul>` : nothing}
   </div>`;
 }
 

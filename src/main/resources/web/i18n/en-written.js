@@ -1,8 +1,17 @@
 // @ts-check
 import { en } from './en.js';
 
-/** The texts of written conversations and of the transfer panel, which are loaded with these. */
+/** The texts of written conversations, of the transfer panel and of the dialog that takes a remedy back, which are loaded with these. */
 export const written = {
+  'revoke.title': 'Take back {what}',
+  'revoke.why': 'The customer does not get it then, and it may be given again. The reason is in the history.',
+  'revoke.others': 'It was given by {who}. The reason is in the history and in the audit.',
+  'revoke.reason': 'Reason',
+  'revoke.no_reason': 'Enter a reason.',
+  'revoke.submit': 'Take it back',
+  'revoke.sending': 'Taking it back…',
+  'revoke.cancel': 'Keep it',
+  'revoke.done': '{what} was taken back.',
   'work.next': 'Next: {name}',
   'talk.label': 'Messages',
   'talk.label.chat': 'Chat',

@@ -252,6 +252,7 @@ export const en = {
   'guard.tracking': 'Tracking {tracking}',
   'guard.tell': 'Tell the customer',
   'guard.different': 'This is a different item…',
+  'guard.revoke': 'Take back',
   'guard.once': 'Nothing was sent twice.',
   'guard.somebody': 'a colleague',
   'guard.Somebody': 'A colleague',

@@ -13,7 +13,7 @@ import { ofChannel, t } from '../lib/text.js';
 import { canFinish, caseOf, work } from '../state/desk.js';
 import { knownOf } from '../state/replies.js';
 import { DeskStore } from '../state/desk-store.js';
-import { alreadyGiven, claimsOf, openAgain } from '../state/remedies.js';
+import { alreadyGiven, claimsOf, openAgain, revocableFor } from '../state/remedies.js';
 import { Acts } from '../work/acts.js';
 import { Contacts } from '../work/contacts.js';
 import { Claiming } from '../work/claiming.js';
@@ -46,6 +46,8 @@ export class AgentPage extends Part {
   /** The place where canned replies are written; it stands in the middle instead of the contact. */
   canning = new Lazy(() => Promise.all([import('../components/canned.js'), sheet('/web/styles/canned.css')]), () => this.requestUpdate());
   cannedOpen = false;
+  /** @type {number | undefined} */
+  #revocable;
   selected = '';
   focusOn = '';
   drawer = false;
@@ -156,9 +158,17 @@ export class AgentPage extends Part {
   #guard(pop, contact) {
     const caseId = contact && caseOf(contact, pop);
     const now = Date.now();
+    const given = alreadyGiven(pop, caseId, now);
+    const left = (/** @type {import('../api/types.js').Remedy} */ one) => revocableFor(one, this.store.desk, this.store.supervises, now);
+    // A button goes when its time is over.
+    window.clearTimeout(this.#revocable);
+    const soonest = Math.min(...given.map(left).filter(Boolean));
+    if (soonest < Infinity) this.#revocable = window.setTimeout(() => this.requestUpdate(), soonest);
     const card = guardCard({
       pop,
-      given: alreadyGiven(pop, caseId, now),
+      given,
+      left,
+      revoke: (remedy) => Promise.all([import('../components/revoke.js'), sheet('/web/styles/revoke.css')]).then(([part]) => part.takeBack(this.store, remedy, pop.customer.id)).catch(() => this.#refused(t('part.failed'))),
       again: openAgain(pop, caseId, now),
       me: this.store.desk.me?.id,
       collision: this.remedies.collision(contact),

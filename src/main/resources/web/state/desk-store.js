@@ -28,6 +28,8 @@ export class DeskStore {
   stories = {};
   /** @type {Record<string, string>} */
   agents = {};
+  /** Whether this person may decide about what others gave. */
+  supervises = false;
   /** @type {Set<() => void>} */
   #listeners = new Set();
   /** @type {(() => void)[]} */
@@ -171,11 +173,12 @@ export class DeskStore {
     this.#take({ type: 'message.added', message }, performance.now());
   }
 
-  /** Loads the names of colleagues for timelines; without them the page shows their ids. */
+  /** Loads the names of colleagues for timelines, and the role; without them the page shows ids and offers what agents may do. */
   async loadAgents() {
     try {
-      const { rows } = page(await call('GET', '/agents'));
-      this.agents = Object.fromEntries(rows.map((agent) => [agent.id, agent.name]));
+      const [agents, me] = await Promise.all([call('GET', '/agents'), call('GET', '/me')]);
+      this.agents = Object.fromEntries(page(agents).rows.map((agent) => [agent.id, agent.name]));
+      this.supervises = me.role === 'supervisor' || me.role === 'admin';
       this.changed();
     } catch {
       // the page shows the ids

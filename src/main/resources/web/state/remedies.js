@@ -18,6 +18,16 @@ const SHOWN_DAYS = 30;
 /** @param {Remedy} remedy */
 export const isLive = (remedy) => remedy.state === 'given' || remedy.state === 'done';
 
+/**
+ * How long this person may still take a remedy back, in milliseconds: its giver for a while, a supervisor always. The server decides
+ * by its own clock.
+ * @param {Remedy} remedy @param {import('./desk.js').Desk} desk @param {boolean} supervises @param {number} now
+ */
+export const revocableFor = (remedy, { floor, me }, supervises, now) =>
+  remedy.state !== 'given' ? 0
+    : supervises ? Infinity
+      : me && remedy.agent === me.id ? Math.max(0, Date.parse(remedy.given_at) + 1000 * (floor.remedies.find((one) => one.id === remedy.kind)?.revoke_within ?? 0) - now) : 0;
+
 /** The units of a line, as its guard counts them. @param {Line} line */
 const unitsOf = (line) => Array.from({ length: line.quantity }, (_, i) => i + 1);
 

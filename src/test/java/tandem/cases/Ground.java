@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -227,6 +228,20 @@ public final class Ground implements AutoCloseable {
 
   public ContactId contact() {
     return new ContactId(ids.next());
+  }
+
+  /** A kind that a case may get without an item, with the terms of an empty policy. */
+  static RemedyKind kind(RemedyKindId id, String name, String exclusionGroup) {
+    return new RemedyKind(
+        id,
+        name,
+        exclusionGroup,
+        Map.of(),
+        true,
+        Set.of(),
+        RemedyKind.REVOKE_WITHIN,
+        Map.of(),
+        RemedyKind.CUSTOMER_DAYS);
   }
 
   public static RemedyRequest request(

@@ -18,10 +18,8 @@ import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -145,10 +143,11 @@ class RemediesTest {
   void two_at_once_give_exactly_one_and_the_loser_sees_the_winners_in_two_hundred_rounds() {
     for (int round = 0; round < 200; round++) {
       // half of the rounds on an order line, half on a case without one
+      var customer = ground.customer("Eva " + round);
       var line = round % 2 == 0
-          ? Optional.of(ground.orderLine(eva, 1, 2_000))
+          ? Optional.of(ground.orderLine(customer, 1, 2_000))
           : Optional.<OrderLineId>empty();
-      opened = ground.openCase(eva);
+      opened = ground.openCase(customer);
       var tom = giving(request("tom-" + round, opened.id(), REPLACEMENT, line), TOM);
       var ana = giving(
           line.isPresent()
@@ -491,7 +490,7 @@ class RemediesTest {
   @Test
   void refunds_and_credits_on_a_case_at_once_never_add_up_to_more_than_it_may_get() {
     for (int round = 0; round < 50; round++) {
-      opened = ground.openCase(eva);
+      opened = ground.openCase(ground.customer("Eva " + round));
 
       var both = List.of(
           giving(onCase("a" + round, REFUND, 600, EUR), ANA),
@@ -540,7 +539,7 @@ class RemediesTest {
   @Test
   void the_group_of_a_kind_stays_while_a_live_remedy_holds_it() {
     var kinds = new RemedyKinds();
-    var moved = new RemedyKind(REPLACEMENT, "Replacement", "other", Map.of(), true, Set.of());
+    var moved = Ground.kind(REPLACEMENT, "Replacement", "other");
     var remedy = give(request("k1", opened.id(), REPLACEMENT, Optional.empty()));
 
     assertThat(ground.<List<String>>transaction(tx -> kinds.objections(tx, List.of(moved))))
@@ -554,7 +553,7 @@ class RemediesTest {
   @Test
   void a_kind_that_is_moved_at_this_moment_is_given_under_its_new_group() throws Exception {
     var kinds = new RemedyKinds();
-    var moved = new RemedyKind(REPLACEMENT, "Replacement", "other", Map.of(), true, Set.of());
+    var moved = Ground.kind(REPLACEMENT, "Replacement", "other");
     var checked = new CompletableFuture<Void>();
     var mayCommit = Promise.<Void>promise();
     var moving = ground

@@ -568,7 +568,7 @@ class ApiTest {
     var id = keyed("tom", path, "wish-f1", wish).json().path("id").asText();
 
     var failed = ask(
-        "ana",
+        "sam",
         POST,
         "/remedies/" + id + "/state",
         "{\"state\":\"failed\",\"reason\":\"No stock\"}");
@@ -579,6 +579,33 @@ class ApiTest {
     assertThat(failed.json().path("state").asText()).isEqualTo("failed");
     assertThat(nonsense.status()).isEqualTo(422);
     assertThat(next.status()).isEqualTo(201);
+  }
+
+  @Test
+  void only_its_giver_or_a_supervisor_takes_a_remedy_back_and_only_a_report_returns_it() {
+    var path = "/cases/" + openCase(customer("Jan")) + "/remedies";
+    var wish = "{\"kind\":\"replacement\",\"reason\":\"Lost\"}";
+    var id = keyed("tom", path, "wish-u1", wish).json().path("id").asText();
+    var state = "/remedies/" + id + "/state";
+    var revoked = "{\"state\":\"revoked\",\"reason\":\"A mistake\"}";
+
+    var byColleague = ask("ana", POST, state, revoked);
+    var withoutReason = ask("sam", POST, state, "{\"state\":\"revoked\"}");
+    ask("tom", POST, state, "{\"state\":\"done\",\"reason\":\"Delivered\"}");
+    var unreported = ask("tom", POST, state, "{\"state\":\"returned\",\"reason\":\"She said so\"}");
+    var reportOfAgent = ask("ana", PUT, "/remedies/" + id + "/return", "{\"reference\":\"R-1\"}");
+    var report = ask("sam", PUT, "/remedies/" + id + "/return", "{\"reference\":\"R-1\"}");
+
+    assertThat(byColleague.status()).isEqualTo(403);
+    assertThat(byColleague.json().at("/remedy/agent_name").asText()).isEqualTo("Tom");
+    assertThat(withoutReason.status()).isEqualTo(422);
+    assertThat(unreported.status()).isEqualTo(403);
+    assertThat(reportOfAgent.status()).isEqualTo(403);
+    assertThat(report.status()).isEqualTo(200);
+    assertThat(report.json().path("state").asText()).isEqualTo("returned");
+    assertThat(ask("sam", PUT, "/remedies/" + id + "/return", "{\"reference\":\" \"}")
+            .status())
+        .isEqualTo(422);
   }
 
   @Test

@@ -48,7 +48,9 @@ import tandem.cases.CaseFile;
 import tandem.cases.CaseStates;
 import tandem.cases.ContactOutcome;
 import tandem.cases.Entry;
+import tandem.cases.Remedies;
 import tandem.cases.Remedy;
+import tandem.cases.RemedyKind;
 import tandem.cases.RemedyRequest;
 import tandem.channels.chat.Chats;
 import tandem.conversations.Attachment;
@@ -321,6 +323,9 @@ class ContractLimitsTest {
     limit.accept(
         body("/api/v1/remedies/{remedy}/state") + "reason/maxLength", Remedy.REASON_LENGTH_MAX);
     limit.accept(body("/api/v1/remedies/{remedy}/state") + "reason/minLength", 1);
+    var returned = body("/api/v1/remedies/{remedy}/return").replace("/post/", "/put/");
+    limit.accept(returned + "reference/maxLength", Remedies.REFERENCE_LENGTH_MAX);
+    limit.accept(returned + "reference/minLength", 1);
     for (var tracking : List.of(
         body("/api/v1/remedies/{remedy}/state"),
         body("/api/v1/remedies/{remedy}/tracking").replace("/post/", "/put/"))) {
@@ -379,9 +384,16 @@ class ContractLimitsTest {
         SCHEMAS + "Reason/properties/max_minutes/maximum", FloorDocument.REASON_MINUTES_MAX);
     limit.accept(SCHEMAS + "Reason/properties/max_minutes/minimum", 1);
     var most = SCHEMAS + "RemedyKind/properties/most/";
-    limit.accept(most + "maxProperties", FloorDocument.PARTS_MAX);
-    limit.accept(most + "additionalProperties/maximum", FloorDocument.AMOUNT_MINOR_MAX);
-    limit.accept(most + "additionalProperties/minimum", 1);
+    for (var each : List.of(most, most.replace("/most/", "/customer_most/"))) {
+      limit.accept(each + "maxProperties", FloorDocument.PARTS_MAX);
+      limit.accept(each + "additionalProperties/maximum", FloorDocument.AMOUNT_MINOR_MAX);
+      limit.accept(each + "additionalProperties/minimum", 1);
+    }
+    var kind = SCHEMAS + "RemedyKind/properties/";
+    limit.accept(kind + "revoke_within/minimum", 0);
+    limit.accept(kind + "revoke_within/maximum", RemedyKind.REVOKE_WITHIN_MAX.toSeconds());
+    limit.accept(kind + "customer_days/minimum", 1);
+    limit.accept(kind + "customer_days/maximum", RemedyKind.CUSTOMER_DAYS_MAX);
     limit.accept(SCHEMAS + "RemedyKind/properties/order_states/minItems", 1);
     limit.accept(
         SCHEMAS + "ContactPoint/properties/value/maxLength", ContactPoint.VALUE_LENGTH_MAX);

@@ -171,6 +171,11 @@ final class Stranger implements AutoCloseable {
         values.put(type.equals("integer") ? "a fraction" : "? a fraction", "1.5");
         values.put("far too large", "99999999999999999999999");
         values.put("out of this world", "1e400");
+        values.put("of a hundred thousand digits", "1e131071");
+        values.put("of a billion digits", "1e999999999");
+        values.put("of an exponent beyond all numbers", "1e99999999999");
+        values.put("far too small", "1e-20000");
+        values.put("of a billion places", "1e-999999999");
         values.put("a list", "[1]");
         values.put("? negative", "-1");
         values.put("? nothing", "0");
@@ -195,6 +200,10 @@ final class Stranger implements AutoCloseable {
         values.put("? of nulls", "[null,null]");
         values.put("? of lists", "[[],[[]]]");
         values.put("? of odd things", "[\"\\u0000\",-1,1e400,{},{\"a\":null}]");
+        values.put("of texts with NUL", "[\"a\\u0000\"]");
+        values.put("of texts with half a character", "[\"a\\udbff\"]");
+        values.put("of numbers of a hundred thousand digits", "[1e131071]");
+        values.put("of far too small numbers", "[{\"a\":1e-20000}]");
         values.put("? of many", "[" + "1,".repeat(5_000) + "1]");
         if (schema.path("maxItems").intValue() > 0) {
           values.put("one too many", "[" + "1,".repeat(schema.path("maxItems").intValue()) + "1]");
@@ -203,7 +212,13 @@ final class Stranger implements AutoCloseable {
       default -> {
         values.put("? text", "\"x\"");
         values.put("? a number", "7");
-        values.put("? with NUL", "{\"a\\u0000\":\"\\u0000\"}");
+        values.put("with NUL", "{\"a\":\"\\u0000\"}");
+        values.put("with NUL in a name", "{\"a\\u0000\":1}");
+        values.put("with half a character", "{\"a\":[\"\\ud800\"]}");
+        values.put("with half a character in a name", "{\"\\udc00\":1}");
+        values.put("with a number of a hundred thousand digits", "{\"a\":{\"b\":1e131071}}");
+        values.put("with a number of a billion digits", "{\"a\":[1e999999999]}");
+        values.put("with far too small a number", "{\"a\":1e-20000}");
         values.put("? a list", "[1]");
       }
     }
@@ -220,6 +235,13 @@ final class Stranger implements AutoCloseable {
         "..%2F..%2Fetc",
         "-1",
         "1e400",
+        "1e131071",
+        "1e-20000",
+        "1e999999999",
+        "a%00b",
+        "%C0%80",
+        "%EF%BF%BE",
+        "%F4%90%80%80",
         "%20",
         "%27%3B--",
         "x".repeat(2_000),

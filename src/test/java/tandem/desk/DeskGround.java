@@ -24,6 +24,7 @@ import tandem.base.CustomerId;
 import tandem.base.Ids;
 import tandem.cases.AddedEntry;
 import tandem.cases.Ground;
+import tandem.cases.RemedyEnding;
 import tandem.customers.TestGrid;
 import tandem.desk.casework.GiveRemedy;
 import tandem.desk.casework.Notes;
@@ -126,6 +127,16 @@ public final class DeskGround implements AutoCloseable {
   /** Makes the teller of an agent. */
   public static WrapUp.Teller teller(AgentId agent) {
     return new WrapUp.Teller(agent.value(), Optional.of(agent), false);
+  }
+
+  /** An account without an agent that changes a remedy. */
+  public static RemedyEnding.By by(String account, boolean supervises) {
+    return new RemedyEnding.By(account, Optional.empty(), supervises);
+  }
+
+  /** An agent who changes a remedy. */
+  public static RemedyEnding.By by(AgentId agent) {
+    return new RemedyEnding.By(agent.value(), Optional.of(agent), false);
   }
 
   public ContactId arrive(CustomerId customer) {

@@ -130,11 +130,12 @@ sealed interface ChatCommand {
     };
   }
 
+  /** A character that cannot be stored is left out: a customer is not refused because of it. */
   private static JsonNode object(String text) {
     try {
-      var json = Json.MAPPER.readTree(text);
+      var json = Json.tree(text);
       Failure.require(json != null && json.isObject(), "a frame must be one JSON object");
-      return json;
+      return Json.storable(json);
     } catch (JsonProcessingException e) {
       throw new Failure.Invalid("a frame must be one JSON object");
     }

@@ -1,10 +1,10 @@
 package tandem.channels.messages;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -162,10 +162,10 @@ public final class GatewayCarrier implements MessageCarrier {
       var body = answer.body();
       return body == null || body.length() == 0
           ? Optional.empty()
-          : Optional.of(Json.MAPPER.readTree(body.getBytes()).path(field).asText(""))
+          : Optional.of(Json.tree(body.toString()).path(field).asText(""))
               .filter(text -> !text.isEmpty())
               .map(text -> Text.beginning(Text.plain(text), lengthMax));
-    } catch (IOException e) {
+    } catch (JsonProcessingException e) {
       return Optional.empty();
     }
   }

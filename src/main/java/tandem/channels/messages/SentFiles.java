@@ -46,7 +46,7 @@ record SentFiles(List<SentFile> files) {
 
   private static List<JsonNode> list(String json) {
     try {
-      var read = Json.MAPPER.readTree(json);
+      var read = Json.tree(json);
       var list = new ArrayList<JsonNode>();
       if (read.isArray()) {
         read.forEach(list::add);

@@ -230,7 +230,7 @@ public final class TwilioMessenger implements MessageCarrier {
   private static JsonNode json(HttpResponse<Buffer> answer) {
     try {
       var body = answer.bodyAsString("UTF-8");
-      return Json.MAPPER.readTree(body == null ? "" : body);
+      return Json.tree(body == null ? "" : body);
     } catch (JsonProcessingException e) {
       return Json.MAPPER.missingNode();
     }

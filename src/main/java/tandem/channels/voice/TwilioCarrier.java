@@ -118,7 +118,7 @@ public final class TwilioCarrier implements Carrier {
 
   private static List<Leg> live(String body) {
     try {
-      var calls = Json.MAPPER.readTree(body).path("calls");
+      var calls = Json.tree(body).path("calls");
       return StreamSupport.stream(calls.spliterator(), false)
           .map(leg -> new Leg(leg.path("to").asText(), leg.path("status").asText()))
           .filter(leg -> LIVE.contains(leg.status()))

@@ -12,6 +12,7 @@ import tandem.base.Failure;
 import tandem.base.OfferId;
 import tandem.base.ReasonId;
 import tandem.document.Json;
+import tandem.document.OutsideJson;
 import tandem.document.RequestShape;
 
 /** A message from a screen. */
@@ -104,18 +105,22 @@ sealed interface DeskCommand {
     var json = object(text);
     return switch (json.path("type").asText()) {
       case "hello" -> new Hello(resume(json.path("resume")));
-      case "painted" ->
-        new Painted(RequestShape.readKnown(json, PaintedIn.class).took());
-      default -> new Do(RequestShape.readKnown(json, Named.class).id(), act(json));
+      case "painted" -> {
+        OutsideJson.check(text);
+        yield new Painted(RequestShape.readKnown(json, PaintedIn.class).took());
+      }
+      default -> new Do(RequestShape.readKnown(json, Named.class).id(), act(json, text));
     };
   }
 
   private static JsonNode object(String text) {
     try {
-      var json = Json.MAPPER.readTree(text);
+      var json = Json.tree(text);
       Failure.require(json.isObject(), "a frame must be one JSON object");
       return json;
     } catch (JsonProcessingException e) {
+      // a number that no program can read is JSON too, and the sender learns which it is
+      OutsideJson.check(text);
       throw new Failure.Invalid("a frame must be one JSON object");
     }
   }
@@ -129,8 +134,9 @@ sealed interface DeskCommand {
     }
   }
 
-  private static Act act(JsonNode json) {
+  private static Act act(JsonNode json, String text) {
     try {
+      OutsideJson.check(text);
       return switch (json.path("do").asText()) {
         case "ready" -> new Ready();
         case "not_ready" -> RequestShape.readKnown(json, NotReady.class);

@@ -72,9 +72,8 @@ sealed interface DeskMessage {
   }
 
   private static ObjectNode put(ObjectNode json, Drafts.Draft draft) {
-    json.put("contact", draft.contact().toString())
-        .put("kind", draft.kind().word())
-        .set("body", draft.body());
+    json.put("contact", draft.contact().toString()).put("kind", draft.kind().word());
+    json.putRawValue("body", new RawValue(draft.body()));
     return json;
   }
 

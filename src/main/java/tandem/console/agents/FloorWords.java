@@ -56,7 +56,10 @@ final class FloorWords {
             .put("name", r.name())
             .put("exclusion_group", r.exclusionGroup())
             .put("without_item", r.withoutItem())
+            .put("revoke_within", r.revokeWithin().toSeconds())
+            .put("customer_days", r.customerDays())
             .<ObjectNode>set("order_states", Json.MAPPER.valueToTree(r.orderStates()))
+            .<ObjectNode>set("customer_most", Json.MAPPER.valueToTree(r.customerMost()))
             .set("most", Json.MAPPER.valueToTree(r.most())));
     var departments = floor.putArray("departments");
     plan.departments()

@@ -112,7 +112,7 @@ public final class ContactRoutes {
             new Drafts.Draft(
                 ContactId.parse(ctx.pathParam("contact")),
                 Drafts.Kind.of(ctx.pathParam("draft")),
-                Bodies.tree(ctx)),
+                Bodies.compact(ctx)),
             IfMatch.expected(ctx).map(ContactRoutes::version))
         .map(version -> Answer.empty().with("ETag", IfMatch.quoted(Long.toString(version))));
   }

@@ -21,6 +21,7 @@ import tandem.base.RemedyKindId;
 import tandem.cases.Claim;
 import tandem.cases.Claims;
 import tandem.cases.Remedy;
+import tandem.cases.RemedyEnding;
 import tandem.cases.RemedyRequest;
 import tandem.desk.casework.ClaimDesk;
 import tandem.desk.casework.GiveRemedy;
@@ -28,7 +29,10 @@ import tandem.web.Answer;
 import tandem.web.Bodies;
 import tandem.web.IdempotencyKey;
 
-/** The routes of remedies: to give one, to change its state or tracking, and to claim it. */
+/**
+ * The routes of remedies: to give one, to change its state or tracking, to report that it came
+ * back, and to claim it.
+ */
 public final class RemedyRoutes {
 
   private final GiveRemedy remedies;
@@ -43,6 +47,9 @@ public final class RemedyRoutes {
     guard.allow(Who.AGENT, HttpMethod.POST, "/api/v1/cases/:case/remedies").answer(this::give);
     guard.allow(Who.AGENT, HttpMethod.POST, "/api/v1/remedies/:remedy/state").answer(this::settle);
     guard.allow(Who.AGENT, HttpMethod.PUT, "/api/v1/remedies/:remedy/tracking").answer(this::track);
+    guard
+        .allow(Who.SUPERVISOR, HttpMethod.PUT, "/api/v1/remedies/:remedy/return")
+        .answer(this::returned);
     guard.allow(Who.AGENT, HttpMethod.PUT, "/api/v1/claims").answer(this::claim);
     guard.allow(Who.AGENT, HttpMethod.DELETE, "/api/v1/claims").answer(this::unclaim);
   }
@@ -102,7 +109,21 @@ public final class RemedyRoutes {
         said.state(),
         said.reason(),
         said.tracking(),
-        CaseRoutes.author(ctx));
+        by(ctx));
+  }
+
+  private static RemedyEnding.By by(RoutingContext ctx) {
+    var who = Identity.of(ctx);
+    return new RemedyEnding.By(who.account(), who.agent(), who.role().atLeast(Role.SUPERVISOR));
+  }
+
+  record Returned(String reference) {}
+
+  private Future<Remedy> returned(RoutingContext ctx) {
+    return remedies.returned(
+        RemedyId.parse(ctx.pathParam("remedy")),
+        Identity.of(ctx).account(),
+        Bodies.read(ctx, Returned.class).reference());
   }
 
   record Tracked(String tracking) {}

@@ -20,7 +20,8 @@ public final class DraftFeed {
   private final NodeNews<News> news;
 
   public DraftFeed(Vertx vertx) {
-    news = new NodeNews<>(vertx, "tandem.drafts", Json::write, text -> Json.read(text, News.class));
+    news = new NodeNews<>(
+        vertx, "tandem.drafts.as_text", Json::write, text -> Json.read(text, News.class));
   }
 
   public Future<Void> start() {

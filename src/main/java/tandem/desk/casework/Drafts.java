@@ -2,7 +2,7 @@ package tandem.desk.casework;
 
 import static java.time.ZoneOffset.UTC;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -18,7 +18,6 @@ import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.base.Failure;
 import tandem.base.Text;
-import tandem.document.Json;
 import tandem.routing.CommittedFloor;
 import tandem.routing.engine.Contact;
 import tandem.storage.Database;
@@ -33,10 +32,15 @@ public final class Drafts {
 
   public static final int LENGTH_MAX = 16 * 1024;
 
+  /** The bytes of all drafts that a screen gets: the newest, up to this many. */
+  static final int LIST_BYTES_MAX = 1024 * 1024;
+
   /** How long a draft of a contact is kept that is never finished. */
   static final Duration KEPT_FOR = Duration.ofDays(7);
 
   private static final int LIST_MAX = 100;
+
+  private static final String EMPTY = "{}";
 
   /**
    * A draft that is expected and absent has the version 0. A save of what is there already is no
@@ -44,17 +48,17 @@ public final class Drafts {
    */
   private static final String SAVE = """
       WITH known AS (
-        SELECT version, body FROM draft WHERE agent = $1 AND contact = $2 AND kind = $3)
-      INSERT INTO draft (agent, contact, kind, body, saved_at)
-      SELECT $1, $2, $3, $4::text::jsonb, $5
+        SELECT version, said FROM draft WHERE agent = $1 AND contact = $2 AND kind = $3)
+      INSERT INTO draft (agent, contact, kind, said, saved_at)
+      SELECT $1, $2, $3, $4, $5
        WHERE $6::bigint IS NULL
           OR $6 = coalesce((SELECT version FROM known), 0)
-          OR $4::text::jsonb = (SELECT body FROM known)
+          OR $4 = (SELECT said FROM known)
       ON CONFLICT (agent, contact, kind) DO UPDATE
-         SET body = excluded.body, saved_at = excluded.saved_at, version = excluded.version
+         SET said = excluded.said, saved_at = excluded.saved_at, version = excluded.version
        WHERE $6 IS NULL
           OR draft.version = $6
-          OR draft.body = excluded.body
+          OR draft.said = excluded.said
       RETURNING version
       """;
 
@@ -70,7 +74,7 @@ public final class Drafts {
       """;
 
   private static final String ONE = """
-      SELECT contact, kind, body::text, version
+      SELECT contact, kind, said, version
         FROM draft
        WHERE agent = $1
          AND contact = $2
@@ -83,9 +87,12 @@ public final class Drafts {
   private static final String FORGET = "DELETE FROM draft WHERE saved_at < $1";
 
   private static final String OF = """
-      SELECT contact, kind, body::text, version
-        FROM draft
-       WHERE agent = $1
+      SELECT contact, kind, said, version
+        FROM (SELECT *, sum(octet_length(said)) OVER newest AS bytes
+                FROM draft
+               WHERE agent = $1
+              WINDOW newest AS (ORDER BY saved_at DESC, contact, kind)) d
+       WHERE bytes <= $3
        ORDER BY saved_at DESC, contact, kind
        LIMIT $2
       """;
@@ -111,8 +118,17 @@ public final class Drafts {
     }
   }
 
-  /** A draft; only the page defines the form of its body, an object. */
-  public record Draft(ContactId contact, Kind kind, JsonNode body) {}
+  /**
+   * A draft.
+   *
+   * @param body a JSON object without spaces; only the page defines its form, and the server never
+   *     reads what is in it
+   */
+  public record Draft(ContactId contact, Kind kind, String body) {
+    private boolean isEmpty() {
+      return body.equals(EMPTY);
+    }
+  }
 
   /**
    * A draft as it is stored.
@@ -143,11 +159,11 @@ public final class Drafts {
    *     that draft: its text would be lost
    */
   public Future<Long> save(AgentId agent, Draft draft, Optional<Long> base) {
-    Failure.require(draft.body().isObject(), "a draft must be an object");
-    var body = Json.write(draft.body());
+    Failure.require(draft.body().startsWith("{"), "a draft must be an object");
     Failure.require(
-        Text.length(body) <= LENGTH_MAX, "a draft has at most " + LENGTH_MAX + " characters");
-    var saved = draft.body().isEmpty() ? drop(agent, draft, base) : keep(agent, draft, body, base);
+        Text.length(draft.body()) <= LENGTH_MAX,
+        "a draft has at most " + LENGTH_MAX + " characters");
+    var saved = draft.isEmpty() ? drop(agent, draft, base) : keep(agent, draft, base);
     return saved
         .compose(
             place -> place.map(Future::succeededFuture).orElseGet(() -> outdated(agent, draft)))
@@ -176,8 +192,7 @@ public final class Drafts {
         });
   }
 
-  private Future<Optional<Place>> keep(
-      AgentId agent, Draft draft, String body, Optional<Long> base) {
+  private Future<Optional<Place>> keep(AgentId agent, Draft draft, Optional<Long> base) {
     var now = clock.instant();
     return held(agent, draft.contact())
         .compose(_ -> database
@@ -191,7 +206,7 @@ public final class Drafts {
                 agent.value(),
                 draft.contact().value(),
                 draft.kind().word(),
-                body,
+                draft.body(),
                 now.atOffset(UTC),
                 base.orElse(null))))
         .map(rows -> rows.stream()
@@ -213,11 +228,10 @@ public final class Drafts {
         .compose(there -> Future.failedFuture(new Failure.Outdated(
             "this draft was changed in another tab",
             Map.of(
-                "version", there.map(Kept::version).orElse(0L),
+                "version",
+                there.map(Kept::version).orElse(0L),
                 "body",
-                    there
-                        .<JsonNode>map(kept -> kept.draft().body())
-                        .orElseGet(Json.MAPPER::createObjectNode)))));
+                new RawValue(there.map(kept -> kept.draft().body()).orElse(EMPTY))))));
   }
 
   private Future<Void> held(AgentId agent, ContactId contact) {
@@ -234,7 +248,7 @@ public final class Drafts {
     return database
         .pool()
         .preparedQuery(OF)
-        .execute(Tuple.of(agent.value(), LIST_MAX))
+        .execute(Tuple.of(agent.value(), LIST_MAX, LIST_BYTES_MAX))
         .map(rows -> rows.stream().map(Drafts::read).toList());
   }
 
@@ -243,7 +257,7 @@ public final class Drafts {
         new Draft(
             new ContactId(row.getUUID("contact")),
             Kind.of(row.getString("kind")),
-            Json.read(row.getString("body"), JsonNode.class)),
+            row.getString("said")),
         row.getLong("version"));
   }
 

@@ -23,6 +23,7 @@ import tandem.cases.Entry;
 import tandem.cases.NewEntry;
 import tandem.cases.Remedies;
 import tandem.cases.Remedy;
+import tandem.cases.RemedyEnding;
 import tandem.cases.RemedyRequest;
 import tandem.cases.Timelines;
 import tandem.desk.Alerts;
@@ -43,32 +44,43 @@ public final class GiveRemedy {
   private final Database database;
   private final Transactions transactions;
   private final Cases cases;
+  private final NamedContact contacts;
   private final Timelines timelines;
   private final Remedies remedies;
   private final Alerts alerts;
   private final TimelineFeed feed;
   private final RemedyCards cards;
+  private final Ledger ledger;
   private final InstantSource clock;
   private final Counter prevented;
+
+  /** The writing of acts that need a role, in the transaction of the act. */
+  public interface Ledger {
+    Future<Void> note(SqlConnection tx, String account, String act, RemedyId remedy, Object body);
+  }
 
   public GiveRemedy(
       Database database,
       Cases cases,
+      NamedContact contacts,
       Timelines timelines,
       Remedies remedies,
       Alerts alerts,
       TimelineFeed feed,
       RemedyCards cards,
+      Ledger ledger,
       InstantSource clock,
       MeterRegistry meters) {
     this.database = database;
     this.transactions = new Transactions(database);
     this.cases = cases;
+    this.contacts = contacts;
     this.timelines = timelines;
     this.remedies = remedies;
     this.alerts = alerts;
     this.feed = feed;
     this.cards = cards;
+    this.ledger = ledger;
     this.clock = clock;
     this.prevented = Counter.builder("tandem.remedy.duplicates.prevented")
         .description("remedies that were requested while a live one existed")
@@ -87,7 +99,7 @@ public final class GiveRemedy {
     return transactions
         .run(tx -> cases
             .take(tx, request.caseId())
-            .compose(_ -> NamedContact.check(tx, request.contact()))
+            .compose(_ -> contacts.check(tx, request.contact(), request.caseId()))
             .compose(_ -> remedies.give(tx, request, author, now))
             .compose(given -> given.fresh()
                 ? written(
@@ -106,12 +118,17 @@ public final class GiveRemedy {
   }
 
   /**
-   * Sets the state of a remedy; the same state again changes nothing.
+   * Sets the state of a remedy; the same state again changes nothing. {@link Failure.Denied} when
+   * {@link RemedyEnding} does not allow it.
    *
    * @param tracking the number of the remedy's own parcel, if it is new
    */
   public Future<Remedy> settle(
-      RemedyId id, Remedy.State state, String reason, Optional<String> tracking, Author author) {
+      RemedyId id,
+      Remedy.State state,
+      String reason,
+      Optional<String> tracking,
+      RemedyEnding.By by) {
     var why = Text.required("reason", reason, Remedy.REASON_LENGTH_MAX);
     var number = tracking.map(GiveRemedy::trackingNumber);
     var now = clock.instant();
@@ -120,11 +137,70 @@ public final class GiveRemedy {
         .compose(before -> transactions
             .run(tx -> cases
                 .take(tx, before.caseId())
-                .compose(_ -> remedies.settle(tx, id, state, number, now))
-                .compose(settled -> settled.fresh()
-                    ? written(tx, settled.remedy(), word(state), Optional.of(why), author, now)
-                    : Future.succeededFuture(new Written(settled.remedy(), List.of()))))
+                .compose(_ -> remedies.ending(tx, id))
+                .compose(ending -> {
+                  ending.check(state, by);
+                  return remedies
+                      .settle(tx, id, state, number, now)
+                      .compose(settled -> settled.fresh()
+                          ? ended(tx, ending, settled.remedy(), why, by, now)
+                          : Future.succeededFuture(new Written(settled.remedy(), List.of())));
+                }))
             .recover(failure -> lateNews(before, state, now, failure)))
+        .map(this::said);
+  }
+
+  private Future<Written> ended(
+      SqlConnection tx,
+      RemedyEnding ending,
+      Remedy remedy,
+      String why,
+      RemedyEnding.By by,
+      Instant now) {
+    var audited = ending.needsSupervisor(remedy.state(), by)
+        ? ledger.note(
+            tx, by.account(), "remedy." + word(remedy.state()), remedy.id(), Map.of("why", why))
+        : Future.<Void>succeededFuture();
+    return audited
+        .compose(_ -> remedy.state() == Remedy.State.RETURNED
+            ? remedies.reportReturn(tx, remedy.id(), by.account(), why, now)
+            : Future.succeededFuture())
+        .compose(
+            _ -> written(tx, remedy, word(remedy.state()), Optional.of(why), by.author(), now));
+  }
+
+  /**
+   * Takes a report that the goods of a remedy came back. A remedy of which nobody reported that it
+   * arrived has arrived then. A repeat changes nothing.
+   *
+   * @param reporter the name of the sender, for the timeline and the audit
+   * @param reference the sender's number of the return
+   */
+  public Future<Remedy> returned(RemedyId id, String reporter, String reference) {
+    var number = Text.required("reference", Text.plain(reference), Remedies.REFERENCE_LENGTH_MAX);
+    var now = clock.instant();
+    return remedies
+        .find(database.pool(), id)
+        .compose(before -> transactions.run(tx -> cases
+            .take(tx, before.caseId())
+            .compose(_ -> remedies.ending(tx, id))
+            .compose(ending -> ending.remedy().state() == Remedy.State.GIVEN
+                ? remedies.settle(tx, id, Remedy.State.DONE, Optional.empty(), now)
+                : Future.succeededFuture())
+            .compose(_ -> remedies.settle(tx, id, Remedy.State.RETURNED, Optional.empty(), now))
+            .compose(settled -> settled.fresh()
+                ? remedies
+                    .reportReturn(tx, id, reporter, number, now)
+                    .compose(_ -> ledger.note(
+                        tx, reporter, "remedy.returned", id, Map.of("reference", number)))
+                    .compose(_ -> written(
+                        tx,
+                        settled.remedy(),
+                        word(Remedy.State.RETURNED),
+                        Optional.of(number),
+                        Author.account(reporter),
+                        now))
+                : Future.succeededFuture(new Written(settled.remedy(), List.of())))))
         .map(this::said);
   }
 
@@ -200,13 +276,14 @@ public final class GiveRemedy {
     if (!(failure instanceof Failure.Conflict) || state != Remedy.State.DONE) {
       return Future.failedFuture(failure);
     }
-    return alerts
-        .raise(
+    return remedies
+        .doneAfterEnd(database.pool(), before.id())
+        .compose(_ -> alerts.raise(
             database.pool(),
             "remedy_done_after_end",
             before.id().toString(),
             Map.of("state", word(before.state())),
-            now)
+            now))
         .onFailure(
             e -> LOG.warn("alert not raised remedy={} error={}", before.id(), e.getMessage()))
         .transform(_ -> Future.failedFuture(failure));

@@ -25,12 +25,19 @@ public final class Notes {
   public static final int NOTE_LENGTH_MAX = 4_000;
 
   private final Transactions transactions;
+  private final NamedContact contacts;
   private final Timelines timelines;
   private final TimelineFeed feed;
   private final InstantSource clock;
 
-  public Notes(Database database, Timelines timelines, TimelineFeed feed, InstantSource clock) {
+  public Notes(
+      Database database,
+      NamedContact contacts,
+      Timelines timelines,
+      TimelineFeed feed,
+      InstantSource clock) {
     this.transactions = new Transactions(database);
+    this.contacts = contacts;
     this.timelines = timelines;
     this.feed = feed;
     this.clock = clock;
@@ -60,10 +67,13 @@ public final class Notes {
         source,
         Json.MAPPER.createObjectNode().put("text", Text.required("text", text, NOTE_LENGTH_MAX)));
     return transactions
-        .run(tx -> NamedContact.check(tx, contact)
-            .compose(_ -> timelines.append(tx, note))
+        .run(tx -> timelines
+            .append(tx, note)
+            // the entry holds the histories, so the contact cannot get another customer meanwhile
             .compose(added -> added.isPresent()
-                ? Future.succeededFuture(new Written(added.get().entry(), added))
+                ? contacts
+                    .check(tx, contact, caseId)
+                    .map(_ -> new Written(added.get().entry(), added))
                 : timelines
                     .ofSource(tx, source.orElseThrow())
                     .map(first -> new Written(same(first.orElseThrow(), note), Optional.empty()))))

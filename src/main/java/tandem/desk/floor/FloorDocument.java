@@ -206,7 +206,16 @@ public final class FloorDocument {
             it.required("exclusion_group", FloorKinds.GROUP),
             it.map("most", PARTS_MAX, FloorKinds.CURRENCY, FloorKinds.AMOUNT),
             it.value("without_item", FloorKinds.YES_OR_NO, false),
-            Set.copyOf(it.values("order_states", PARTS_MAX, FloorKinds.ORDER_STATE))));
+            Set.copyOf(it.values("order_states", PARTS_MAX, FloorKinds.ORDER_STATE)),
+            it.optional(
+                    "revoke_within", Kind.whole(0, (int) RemedyKind.REVOKE_WITHIN_MAX.toSeconds()))
+                .map(Duration::ofSeconds)
+                .orElse(RemedyKind.REVOKE_WITHIN),
+            it.map("customer_most", PARTS_MAX, FloorKinds.CURRENCY, FloorKinds.AMOUNT),
+            it.value(
+                "customer_days",
+                Kind.whole(1, RemedyKind.CUSTOMER_DAYS_MAX),
+                RemedyKind.CUSTOMER_DAYS)));
     var sites = entries(in, "sites", "id", Site::id, FloorDocument::site);
     var plan = new FloorPlan(
         channels,

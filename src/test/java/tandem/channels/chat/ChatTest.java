@@ -457,6 +457,19 @@ class ChatTest {
     }
   }
 
+  @Test
+  void a_visitor_is_not_refused_for_a_character_that_cannot_be_stored_or_a_number_nobody_reads() {
+    try (var visitor = ground.visitor()) {
+      visitor.say(
+          "{\"id\":\"u-1\",\"do\":\"say\",\"text\":\"a\\u0000b \\ud800 c\",\"took\":1e131071,"
+              + "\"more\":{\"\\udc00\":[1e-20000]}}");
+
+      assertThat(visitor.answer("u-1").at("/ok/number").asInt()).isEqualTo(1);
+      assertThat(visitor.message(1).path("text").asText()).isEqualTo("ab \uFFFD c");
+      visitor.ask("bye", "leave", fields());
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(textBlock = """
       \\ud83d\\ude00, 8000

@@ -57,6 +57,19 @@ class DeskCommandTest {
   }
 
   @Test
+  void a_value_that_cannot_be_stored_or_read_is_refused_by_its_name() {
+    for (var value : List.of("1e131071", "1e-20000", "\"\\u0000\"", "\"\\ud800\"")) {
+      assertThat(act("\"do\":\"ready\",\"more\":[" + value + "]"))
+          .isInstanceOfSatisfying(
+              DeskCommand.Misspoken.class,
+              no -> assertThat(no.why()).hasMessageStartingWith("more[0] must "));
+    }
+    assertThatThrownBy(() -> act("\"do\":\"ready\",\"more\":1e99999999999"))
+        .isInstanceOf(Failure.Invalid.class)
+        .hasMessageStartingWith("more must be a number");
+  }
+
+  @Test
   void every_act_has_its_word() {
     assertThat(act("\"do\":\"ready\"")).isEqualTo(new DeskCommand.Ready());
     assertThat(act("\"do\":\"offline\"")).isEqualTo(new DeskCommand.Offline());

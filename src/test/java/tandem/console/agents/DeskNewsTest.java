@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -164,6 +165,82 @@ class DeskNewsTest {
     assertThat(draft(tom, talk.contact(), "note", "{\"note\":\"" + "x".repeat(20_000) + "\"}")
             .statusCode())
         .isEqualTo(422);
+  }
+
+  @Test
+  void a_draft_comes_back_as_the_text_that_was_sent_whatever_its_numbers_are() {
+    var talk = talk(ground.customer("Jan"));
+    var numbers = "[" + "1e131071,".repeat(1_500) + "1.10,-0.0,1e-20000]";
+    var body = "{\"note\":\"She called\",\"numbers\":" + numbers + "}";
+
+    var saved = draft(tom, talk.contact(), "note", body.replace(",\"numbers", " ,\n\"numbers"));
+    var again = draft(tom, talk.contact(), "note", body);
+
+    assertThat(saved.statusCode()).as(saved.bodyAsString()).isEqualTo(204);
+    assertThat(again.statusCode()).isEqualTo(204);
+    assertThat(ground.ask("SELECT said FROM draft")).isEqualTo(body);
+    assertThat(ground.ask("SELECT pg_column_size(body) < 100 FROM draft")).isEqualTo("true");
+    var drafts = snapshot().path("drafts");
+    assertThat(drafts.at("/0/body/note").asText()).isEqualTo("She called");
+    assertThat(drafts.at("/0/body/numbers")).hasSize(1_503);
+    assertThat(drafts.toString()).hasSizeLessThan(20_000);
+    var outdated = await(ground
+        .entrance
+        .request(HttpMethod.PUT, "/api/v1/contacts/" + talk.contact() + "/drafts/note")
+        .putHeader("Authorization", "Bearer " + tom)
+        .putHeader("Content-Type", "application/json")
+        .putHeader("If-Match", "\"0\"")
+        .sendBuffer(Buffer.buffer("{\"note\":\"other\"}")));
+    assertThat(outdated.statusCode()).isEqualTo(412);
+    assertThat(outdated.bodyAsString()).contains("\"body\":" + body);
+  }
+
+  @Test
+  void a_draft_with_a_text_that_cannot_be_stored_is_refused_by_the_name_of_its_field() {
+    var talk = talk(ground.customer("Jan"));
+
+    for (var text : List.of("a\\u0000b", "\\ud800", "\\udc00\\ud800")) {
+      var refused = draft(tom, talk.contact(), "note", "{\"reply\":{\"text\":\"" + text + "\"}}");
+      assertThat(refused.statusCode()).isEqualTo(422);
+      assertThat(refused.bodyAsJsonObject().getString("detail")).contains("reply.text");
+    }
+    assertThat(draft(tom, talk.contact(), "note", "{\"note\":1,\"note\":2}").statusCode())
+        .isEqualTo(400);
+    assertThat(draft(tom, talk.contact(), "note", "{} {}").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void all_drafts_of_an_agent_are_a_bounded_part_of_a_screen() {
+    ground.ask("""
+        INSERT INTO draft (agent, contact, kind, said, saved_at)
+        SELECT 'tom', gen_random_uuid(), 'note', '{"note":"' || repeat('x', 60000) || '"}', now() - n * interval '1 s'
+          FROM generate_series(1, 90) AS n RETURNING 1
+        """);
+
+    var drafts = snapshot().path("drafts");
+
+    assertThat(drafts).hasSize(17);
+    assertThat(drafts.toString()).hasSizeLessThan(1_100_000);
+  }
+
+  @Test
+  void a_draft_that_the_previous_version_saves_is_read_and_the_other_way_round() {
+    var contact = "0198f1c6-2f2b-7c3a-8d5e-0a1b2c3d4e5f";
+    ground.ask("""
+        INSERT INTO draft (agent, contact, kind, body, saved_at)
+        SELECT 'tom', '%s', 'note', '{"note":"old"}'::text::jsonb, now() RETURNING 1
+        """.formatted(contact));
+    assertThat(snapshot().at("/drafts/0/body/note").asText()).isEqualTo("old");
+
+    ground.ask("""
+        INSERT INTO draft (agent, contact, kind, body, saved_at)
+        SELECT 'tom', '%s', 'note', '{"note":"older"}'::text::jsonb, now()
+        ON CONFLICT (agent, contact, kind) DO UPDATE SET body = excluded.body RETURNING 1
+        """.formatted(contact));
+    assertThat(snapshot().at("/drafts/0/body/note").asText()).isEqualTo("older");
+
+    ground.ask("UPDATE draft SET said = '{\"note\":\"new\"}' RETURNING 1");
+    assertThat(ground.ask("SELECT body ->> 'note' FROM draft")).isEqualTo("new");
   }
 
   /**

@@ -131,7 +131,11 @@ class GiveRemedyTest {
     for (int i = 0; i < 2; i++) {
       desk.giveRemedy
           .settle(
-              remedy.id(), Remedy.State.FAILED, "out of stock", Optional.empty(), Author.of(ANA))
+              remedy.id(),
+              Remedy.State.FAILED,
+              "out of stock",
+              Optional.empty(),
+              DeskGround.by("root", true))
           .await();
     }
     var again =
@@ -188,7 +192,7 @@ class GiveRemedyTest {
             Remedy.State.FAILED,
             "out of stock",
             Optional.empty(),
-            Author.account("sam"))
+            DeskGround.by("sam", true))
         .await();
 
     assertThatThrownBy(() -> desk.giveRemedy
@@ -197,7 +201,7 @@ class GiveRemedyTest {
                 Remedy.State.DONE,
                 "delivered",
                 Optional.empty(),
-                Author.account("sam"))
+                DeskGround.by("sam", true))
             .await())
         .isInstanceOf(Failure.Conflict.class);
 

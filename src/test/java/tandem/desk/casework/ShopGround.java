@@ -72,7 +72,7 @@ final class ShopGround implements AutoCloseable {
 
   void settle(RemedyId remedy, Remedy.State state) {
     desk.giveRemedy
-        .settle(remedy, state, "the shop says so", Optional.empty(), Author.of(TOM))
+        .settle(remedy, state, "the shop says so", Optional.empty(), DeskGround.by("shop", true))
         .await();
   }
 }

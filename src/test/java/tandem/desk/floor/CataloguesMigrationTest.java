@@ -83,14 +83,20 @@ class CataloguesMigrationTest {
                 "item",
                 Map.of(),
                 true,
-                Set.of(OrderState.SHIPPED)),
+                Set.of(OrderState.SHIPPED),
+                RemedyKind.REVOKE_WITHIN,
+                Map.of(),
+                RemedyKind.CUSTOMER_DAYS),
             new RemedyKind(
                 new RemedyKindId("credit"),
                 "Credit",
                 "goodwill",
                 Map.of("EUR", 2500),
                 false,
-                Set.of(OrderState.PLACED, OrderState.DELIVERED)));
+                Set.of(OrderState.PLACED, OrderState.DELIVERED),
+                RemedyKind.REVOKE_WITHIN,
+                Map.of(),
+                RemedyKind.CUSTOMER_DAYS));
 
     database
         .transaction(tx -> rows.segments()

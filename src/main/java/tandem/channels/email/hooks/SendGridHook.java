@@ -77,7 +77,7 @@ final class SendGridHook implements MailHook {
   private static List<String> recipients(String envelope) {
     var all = new ArrayList<String>();
     try {
-      Json.MAPPER.readTree(envelope).path("to").forEach(one -> all.add(one.asText("")));
+      Json.tree(envelope).path("to").forEach(one -> all.add(one.asText("")));
     } catch (JsonProcessingException e) {
       return List.of();
     }
