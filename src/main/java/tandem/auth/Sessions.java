@@ -26,10 +26,6 @@ public final class Sessions {
   public static final Duration SESSION_LIFETIME = Duration.ofHours(12);
   public static final Duration TOKEN_LIFETIME = Duration.ofDays(30);
 
-  public static final int FAILED_PER_ACCOUNT_MAX = 10;
-  public static final int FAILED_PER_ADDRESS_MAX = 50;
-  public static final Duration FAILED_WINDOW = Duration.ofMinutes(15);
-
   /** A number of sessions that no person needs. A new session ends the oldest. */
   public static final int SESSIONS_PER_ACCOUNT_MAX = 20;
 
@@ -77,10 +73,7 @@ public final class Sessions {
   private final SecureRandom random;
   private final NodeNews<String> news;
   private final KnownCredentials known = new KnownCredentials(REMEMBERED_MAX);
-  private final Attempts byAccount =
-      new Attempts(FAILED_PER_ACCOUNT_MAX, FAILED_WINDOW, REMEMBERED_MAX);
-  private final Attempts byAddress =
-      new Attempts(FAILED_PER_ADDRESS_MAX, FAILED_WINDOW, REMEMBERED_MAX);
+  private final LogInThrottle throttle;
 
   public Sessions(
       Database database,
@@ -95,6 +88,7 @@ public final class Sessions {
     this.clock = clock;
     this.random = random;
     this.news = news;
+    this.throttle = new LogInThrottle(clock);
     news.listen(_ -> known.forget());
   }
 
@@ -106,32 +100,40 @@ public final class Sessions {
     return new NodeNews<>(vertx, "tandem.sessions", Function.identity(), Function.identity());
   }
 
-  /** Opens a session for a name and its password; every reason to refuse gets the same answer. */
-  public Future<Opened> logIn(String name, String password, String address) {
-    return Future.succeededFuture().compose(_ -> check(name, password, address));
+  /**
+   * Opens a session for a name and its password; every reason to refuse gets the same answer.
+   *
+   * @param address of the client, as it is counted
+   * @param device the id of the device, if the account is known to use it ({@link KnownDevices})
+   */
+  public Future<Opened> logIn(
+      String name, String password, String address, Optional<String> device) {
+    return Future.succeededFuture().compose(_ -> check(name, password, address, device));
   }
 
-  private Future<Opened> check(String name, String password, String address) {
-    var now = clock.instant();
-    byAddress.begin(address, now);
-    if (Text.length(name) > Accounts.NAME_LENGTH_MAX) {
+  private Future<Opened> check(
+      String name, String password, String address, Optional<String> device) {
+    boolean fits = Text.length(name) <= Accounts.NAME_LENGTH_MAX;
+    var one = new LogInThrottle.Try(fits ? name : "", address, device);
+    throttle.begin(one);
+    if (!fits) {
       return Future.failedFuture(wrong(address));
     }
-    byAccount.begin(name, now);
     return Accounts.stored(database.pool(), name)
         .compose(stored -> {
           var usable = stored.filter(found -> found.account().active());
-          return passwords
-              .verify(password, usable.map(Accounts.Stored::passwordHash))
-              .compose(right -> right
-                  ? welcome(usable.orElseThrow().account(), address, now)
-                  : Future.failedFuture(wrong(address)));
+          var hash = usable.map(Accounts.Stored::passwordHash);
+          var isRight = device.isPresent()
+              ? passwords.verify(password, hash)
+              : passwords.verifyOfStranger(password, hash, address);
+          return isRight.compose(right -> right
+              ? welcome(usable.orElseThrow().account(), one)
+              : Future.failedFuture(wrong(address)));
         })
         .onFailure(no -> {
           // a failure of the server does not count as a guess
           if (!(no instanceof Failure.Unauthenticated)) {
-            byAddress.takeBack(address);
-            byAccount.takeBack(name);
+            throttle.unchecked(one);
           }
         });
   }
@@ -214,13 +216,14 @@ public final class Sessions {
     news.say(account);
   }
 
-  private Future<Opened> welcome(Account account, String address, Instant now) {
-    byAccount.forgive(account.name());
-    byAddress.takeBack(address);
-    return database.transaction(sql -> sql.preparedQuery(MAKE_ROOM)
-        .execute(
-            Tuple.of(account.name(), now.atOffset(ZoneOffset.UTC), SESSIONS_PER_ACCOUNT_MAX - 1))
-        .compose(_ -> open(sql, "session", account, SESSION_LIFETIME)));
+  private Future<Opened> welcome(Account account, LogInThrottle.Try one) {
+    var now = clock.instant();
+    return database
+        .transaction(sql -> sql.preparedQuery(MAKE_ROOM)
+            .execute(Tuple.of(
+                account.name(), now.atOffset(ZoneOffset.UTC), SESSIONS_PER_ACCOUNT_MAX - 1))
+            .compose(_ -> open(sql, "session", account, SESSION_LIFETIME)))
+        .onSuccess(_ -> throttle.right(one));
   }
 
   private Failure wrong(String address) {

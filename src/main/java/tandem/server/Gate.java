@@ -7,15 +7,17 @@ import java.time.InstantSource;
 import tandem.auth.Accounts;
 import tandem.auth.Audit;
 import tandem.auth.Guard;
+import tandem.auth.KnownDevices;
 import tandem.auth.Passwords;
 import tandem.auth.Sessions;
 import tandem.base.Ids;
 import tandem.storage.Database;
 import tandem.storage.NodeNews;
 import tandem.storage.Outage;
-import tandem.web.HeadLimit;
+import tandem.web.Connections;
 import tandem.web.Limits;
 import tandem.web.ProblemHandler;
+import tandem.web.Proxies;
 import tandem.web.PublicUrl;
 import tandem.web.SecurityHeaders;
 
@@ -26,7 +28,7 @@ public record Gate(
     Sessions sessions,
     Accounts accounts,
     ProblemHandler problems,
-    HeadLimit heads,
+    Connections connections,
     Guard guard) {
 
   /**
@@ -34,6 +36,7 @@ public record Gate(
    *
    * @param clock the clock of log-ins; no floor's time may set it forward, because log-ins last
    *     long and every node reads them
+   * @param deviceSecret signs the cookies of devices; all nodes share it
    */
   public static Gate of(
       Vertx vertx,
@@ -43,11 +46,15 @@ public record Gate(
       Ids ids,
       Passwords passwords,
       PublicUrl publicUrl,
-      SecurityHeaders headers) {
+      SecurityHeaders headers,
+      Proxies proxies,
+      Connections.Bounds bounds,
+      String deviceSecret) {
     var audit = new Audit(clock);
     var news = Sessions.news(vertx);
     var sessions = new Sessions(database, passwords, audit, clock, random, news);
-    var heads = new HeadLimit(vertx);
+    var connections = new Connections(vertx, proxies, bounds);
+    var devices = new KnownDevices(deviceSecret, random, clock);
     var problems = new ProblemHandler(ids, Outage::meaning);
     return new Gate(
         audit,
@@ -55,8 +62,9 @@ public record Gate(
         sessions,
         new Accounts(database, passwords, audit, sessions, clock),
         problems,
-        heads,
-        new Guard(vertx, sessions, publicUrl, problems, headers, new Limits(), heads));
+        connections,
+        new Guard(
+            vertx, sessions, publicUrl, problems, headers, devices, new Limits(), connections));
   }
 
   /** Starts to receive the news of ended sessions from other nodes. */

@@ -18,6 +18,7 @@ import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -62,7 +63,7 @@ class GuardTest {
         .allow(Who.PUBLIC, POST, "/log-in")
         .answer(ctx -> entrance
             .sessions
-            .logIn(Bodies.text(ctx), Entrance.PASSWORD, "10.0.0.1")
+            .logIn(Bodies.text(ctx), Entrance.PASSWORD, "10.0.0.1", Optional.empty())
             .map(opened -> {
               entrance.guard.setCookie(ctx, opened);
               return null;
@@ -178,7 +179,7 @@ class GuardTest {
           .allow(Who.PUBLIC, POST, "/log-in")
           .answer(ctx -> behindProxy
               .sessions
-              .logIn("ana", Entrance.PASSWORD, "10.0.0.1")
+              .logIn("ana", Entrance.PASSWORD, "10.0.0.1", Optional.empty())
               .map(opened -> {
                 behindProxy.guard.setCookie(ctx, opened);
                 return null;
@@ -256,7 +257,8 @@ class GuardTest {
 
     assertThat(again).isEqualTo(bo);
     assertThat(withBearer(token.secret().text())).isEqualTo(200);
-    assertThatThrownBy(() -> entrance.sessions.logIn("bo", "!", "10.0.0.1").await())
+    assertThatThrownBy(() ->
+            entrance.sessions.logIn("bo", "!", "10.0.0.1", Optional.empty()).await())
         .isInstanceOf(tandem.base.Failure.Unauthenticated.class);
   }
 
