@@ -41,8 +41,11 @@ public final class Guard {
 
   public static final String COOKIE = "tandem_session";
 
-  /** The cookie of a device that accounts have logged in from. */
-  public static final String DEVICE_COOKIE = "tandem_device";
+  /**
+   * The cookie of a device that accounts have logged in from. Cookies are sent in the order of their
+   * names, and a program may look at the first one only, which is the session.
+   */
+  public static final String DEVICE_COOKIE = "tandem_terminal";
 
   /** The memory of the bodies that are read whole, except mails. */
   private static final long BODIES_BYTES_MAX = 64L * 1024 * 1024;

@@ -30,7 +30,7 @@ public record HttpSettings(
   private static final int PROXIES_MAX = 100;
 
   public static HttpSettings read(Settings in) {
-    return new HttpSettings(
+    var settings = new HttpSettings(
         in.read(
             "host",
             SettingKinds.host(),
@@ -64,6 +64,11 @@ public record HttpSettings(
                 Kind.bool(),
                 "false",
                 "Whether each connection begins with the PROXY protocol; then only trusted_proxies may connect.")));
+    if (settings.proxies().protocol() && settings.proxies().trusted().isEmpty()) {
+      in.complain(
+          "proxy_protocol", "must be false without trusted_proxies, because nobody could connect");
+    }
+    return settings;
   }
 
   /** The number of event loops that serve requests on a machine with this many cores. */

@@ -203,7 +203,7 @@ class DoorsTest {
 
     assertThat(cookie)
         .startsWith(Guard.DEVICE_COOKIE + "=")
-        .contains("HttpOnly", "SameSite=Strict", "Path=/", "Max-Age=")
+        .contains("HTTPOnly", "SameSite=Strict", "Path=/", "Max-Age=")
         .doesNotContain("Secure", "ana");
     assertThat(entrance
             .request(HttpMethod.GET, "/device")
