@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 import tandem.base.Failure;
 import tandem.web.Answer;
 import tandem.web.Bodies;
-import tandem.web.HeadLimit;
+import tandem.web.BodyMemory;
+import tandem.web.ClientAddress;
+import tandem.web.Connections;
+import tandem.web.HostHeader;
 import tandem.web.Limits;
 import tandem.web.ProblemHandler;
 import tandem.web.PublicUrl;
@@ -50,6 +53,15 @@ public final class Guard {
   /** The session cookie of a server that browsers reach by plain http: on the same machine. */
   public static final String PLAIN_COOKIE = "tandem_session";
 
+  /**
+   * The cookie of a device that accounts have logged in from. Cookies are sent in the order of
+   * their names, and a program may look at the first one only, which is the session.
+   */
+  public static final String DEVICE_COOKIE = "tandem_terminal";
+
+  /** The memory of the bodies that are read whole, except mails. */
+  private static final long BODIES_BYTES_MAX = 64L * 1024 * 1024;
+
   private static final String SECRET = "tandem.secret";
   private static final String BEARER = "bearer ";
   private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
@@ -61,6 +73,9 @@ public final class Guard {
   private final Sessions sessions;
   private final PublicUrl publicUrl;
   private final String cookieName;
+  private final KnownDevices devices;
+  private final Limits limits;
+  private final BodyMemory bodies = new BodyMemory(BODIES_BYTES_MAX);
   private final List<Declared> declared = new ArrayList<>();
 
   public Guard(
@@ -69,18 +84,21 @@ public final class Guard {
       PublicUrl publicUrl,
       ProblemHandler problems,
       SecurityHeaders headers,
+      KnownDevices devices,
       Limits limits,
-      HeadLimit heads) {
+      Connections connections) {
     this.router = Router.router(vertx);
     this.sessions = sessions;
     this.publicUrl = publicUrl;
     this.cookieName = publicUrl.isSecure() ? SECURE_COOKIE : PLAIN_COOKIE;
+    this.devices = devices;
+    this.limits = limits;
     problems.mount(router);
     router.errorHandler(405, ctx -> {
       ctx.response().putHeader(HttpHeaders.ALLOW, allowed(ctx));
       problems.handle(ctx);
     });
-    router.route().handler(heads).handler(headers).handler(limits).handler(Guard::checkPath);
+    router.route().handler(connections).handler(headers).handler(Guard::checkPath);
   }
 
   /** Refuses a path that cannot be unescaped: each route would fail on it. */
@@ -144,24 +162,46 @@ public final class Guard {
 
   /** The handler for the HTTP server. */
   public Handler<HttpServerRequest> handler() {
-    return router;
+    return new HostHeader(router);
   }
 
   private void used(RoutingContext ctx, Secret secret) {
-    sessions.used(secret, Limits.address(ctx), ctx.request().getHeader(HttpHeaders.USER_AGENT));
+    sessions.used(
+        secret, ClientAddress.of(ctx).counted(), ctx.request().getHeader(HttpHeaders.USER_AGENT));
   }
 
   /** Sets the session cookie of a browser. */
   public void setCookie(RoutingContext ctx, Sessions.Opened session) {
     used(ctx, session.secret());
     ctx.response()
-        .addCookie(
-            cookie(session.secret().text()).setMaxAge(Sessions.SESSION_LIFETIME.toSeconds()));
+        .addCookie(cookie(cookieName, session.secret().text())
+            .setMaxAge(Sessions.SESSION_LIFETIME.toSeconds()));
   }
 
   /** Clears the session cookie of a browser. */
   public void clearCookie(RoutingContext ctx) {
-    ctx.response().addCookie(cookie("").setMaxAge(0));
+    ctx.response().addCookie(cookie(cookieName, "").setMaxAge(0));
+  }
+
+  /** Returns the id of the browser's device if the account has logged in from it. */
+  public Optional<String> device(RoutingContext ctx, String account) {
+    return devices.find(deviceCookie(ctx), account);
+  }
+
+  /** Sets the cookie by which the browser's device is known to the account from now on. */
+  public void rememberDevice(RoutingContext ctx, String account) {
+    ctx.response()
+        .addCookie(cookie(deviceCookieName(), devices.remember(deviceCookie(ctx), account))
+            .setMaxAge(KnownDevices.LIFETIME.toSeconds()));
+  }
+
+  private Optional<String> deviceCookie(RoutingContext ctx) {
+    return Optional.ofNullable(ctx.request().getCookie(deviceCookieName())).map(Cookie::getValue);
+  }
+
+  /** Browsers let no other host and no plain page set a cookie with the prefix. */
+  private String deviceCookieName() {
+    return publicUrl.isSecure() ? "__Host-" + DEVICE_COOKIE : DEVICE_COOKIE;
   }
 
   /** The secret that authenticated the request. */
@@ -172,8 +212,8 @@ public final class Guard {
     throw new Failure.Unauthenticated("log in first");
   }
 
-  private Cookie cookie(String value) {
-    return Cookie.cookie(cookieName, value)
+  private Cookie cookie(String name, String value) {
+    return Cookie.cookie(name, value)
         .setPath("/")
         .setHttpOnly(true)
         .setSameSite(CookieSameSite.STRICT)
@@ -212,6 +252,8 @@ public final class Guard {
       router
           .route(method, path)
           .handler(ctx -> letIn(ctx.put(ProblemHandler.ROUTE, path), who))
+          .handler(this::countUnlessHook)
+          .handler(Bodies::inTime)
           .handler(Bodies::endEarly)
           .handler(Answer.by(ask));
     }
@@ -222,9 +264,21 @@ public final class Guard {
           .route(method, path)
           .handler(ctx -> letIn(ctx.put(ProblemHandler.ROUTE, path), who));
       if (!READING.contains(method)) {
-        route.handler(Bodies.reader(bytesMax));
+        route.handler(Bodies.reader(bytesMax, bodies, who.role().isPresent()));
       }
-      route.handler(handler);
+      route.handler(this::countUnlessHook).handler(handler);
+    }
+
+    /**
+     * Counts a request of a client without an account, after its body. A hook is not counted: a
+     * right signature lets it in, whatever others at its address do, and without one it ends here.
+     */
+    private void countUnlessHook(RoutingContext ctx) {
+      if (who == Who.PUBLIC || who == Who.VISITOR) {
+        limits.passOfClient(ctx);
+      } else {
+        ctx.next();
+      }
     }
   }
 
@@ -254,7 +308,8 @@ public final class Guard {
             found.get().putInto(ctx);
             ctx.put(SECRET, secret.get());
             used(ctx, secret.get());
-            ctx.next();
+            Connections.keep(ctx);
+            limits.passOfAccount(ctx, found.get().account());
           }
         })
         .onFailure(no -> {

@@ -1,6 +1,7 @@
 package tandem.auth;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,6 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,7 +38,16 @@ public final class Passwords implements AutoCloseable {
   private static final int GROUP_LENGTH = 4;
 
   private static final int THREADS = 2;
-  private static final int WAITING_MAX = 64;
+
+  /** The rest of the threads is for those who are known, and for other work of the machine. */
+  private static final int STRANGERS_AT_ONCE = 1;
+
+  /** Both lines have their own maximum, so that strangers keep nobody out who is known. */
+  static final int WAITING_MAX = 256;
+
+  /** Of one address, which may be that of many people. */
+  static final int WAITING_OF_ADDRESS_MAX = 64;
+
   private static final int COMPUTE_SECONDS_MAX = 30;
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
@@ -57,7 +66,8 @@ public final class Passwords implements AutoCloseable {
   private final SecureRandom random;
   private final Cost cost;
   private final WorkerExecutor workers;
-  private final AtomicInteger waiting = new AtomicInteger();
+  private final WorkLine line =
+      new WorkLine(THREADS, STRANGERS_AT_ONCE, WAITING_MAX, WAITING_OF_ADDRESS_MAX);
   private final MatchResult nobodys;
 
   public Passwords(Vertx vertx, SecureRandom random) {
@@ -91,7 +101,7 @@ public final class Passwords implements AutoCloseable {
   /** The encoded hash of a new password, with its own salt. */
   public Future<String> hash(String password) {
     checkNew(password);
-    return work(() -> {
+    return work(Optional.empty(), () -> {
       var salt = new byte[SALT_BYTES];
       random.nextBytes(salt);
       return phc(cost, salt, compute(password, cost, salt, HASH_BYTES));
@@ -102,10 +112,20 @@ public final class Passwords implements AutoCloseable {
    * Checks a password. Without a hash (no such account) the result is false, after the same time.
    */
   public Future<Boolean> verify(String password, Optional<String> encoded) {
+    return verify(password, encoded, Optional.empty());
+  }
+
+  /** Checks the password of somebody unknown, who waits until nobody known waits. */
+  Future<Boolean> verifyOfStranger(String password, Optional<String> encoded, String address) {
+    return verify(password, encoded, Optional.of(address));
+  }
+
+  private Future<Boolean> verify(
+      String password, Optional<String> encoded, Optional<String> stranger) {
     if (Text.length(password) > LENGTH_MAX) {
       return Future.succeededFuture(false);
     }
-    return work(() -> {
+    return work(stranger, () -> {
       var stored = encoded.map(PHC::matcher).filter(Matcher::matches).map(Matcher::toMatchResult);
       var phc = stored.orElse(nobodys);
       var asked = new Cost(number(phc, 1), number(phc, 2), number(phc, 3));
@@ -137,13 +157,18 @@ public final class Passwords implements AutoCloseable {
         : Optional.of("a password has " + LENGTH_MIN + "-" + LENGTH_MAX + " characters");
   }
 
-  private <T> Future<T> work(Callable<T> computation) {
-    if (waiting.incrementAndGet() > WAITING_MAX) {
-      waiting.decrementAndGet();
-      return Future.failedFuture(
-          new Failure.Unavailable("too many people are logging in at once", RETRY_AFTER));
-    }
-    return workers.executeBlocking(computation, false).onComplete(_ -> waiting.decrementAndGet());
+  private <T> Future<T> work(Optional<String> stranger, Callable<T> computation) {
+    Promise<T> done = Promise.promise();
+    boolean waits = line.add(
+        stranger,
+        () -> workers.executeBlocking(computation, false).onComplete(result -> {
+          done.handle(result);
+          line.ended(stranger);
+        }));
+    return waits
+        ? done.future()
+        : Future.failedFuture(
+            new Failure.Unavailable("too many people are logging in at once", RETRY_AFTER));
   }
 
   private static byte[] compute(String password, Cost cost, byte[] salt, int length) {

@@ -38,10 +38,6 @@ public final class Sessions {
   public static final int TOKEN_DAYS_MAX = 365;
   public static final int LABEL_LENGTH_MAX = 100;
 
-  public static final int FAILED_PER_ACCOUNT_MAX = 10;
-  public static final int FAILED_PER_ADDRESS_MAX = 50;
-  public static final Duration FAILED_WINDOW = Duration.ofMinutes(15);
-
   /** A number of sessions that no person needs. A new session ends the oldest. */
   public static final int SESSIONS_PER_ACCOUNT_MAX = 20;
 
@@ -120,10 +116,7 @@ public final class Sessions {
   private final KnownCredentials known = new KnownCredentials(REMEMBERED_MAX);
   private final CredentialUses uses;
   private final List<Consumer<Predicate<String>>> followers = new CopyOnWriteArrayList<>();
-  private final Attempts byAccount =
-      new Attempts(FAILED_PER_ACCOUNT_MAX, FAILED_WINDOW, REMEMBERED_MAX);
-  private final Attempts byAddress =
-      new Attempts(FAILED_PER_ADDRESS_MAX, FAILED_WINDOW, REMEMBERED_MAX);
+  private final LogInThrottle throttle;
 
   public Sessions(
       Database database,
@@ -139,6 +132,7 @@ public final class Sessions {
     this.random = random;
     this.news = news;
     this.uses = new CredentialUses(database, REMEMBERED_MAX);
+    this.throttle = new LogInThrottle(clock);
     news.listen(account -> {
       known.forget();
       tellFollowers(account::equals);
@@ -157,29 +151,36 @@ public final class Sessions {
    * Opens a session for a name and its password. A stranger gets the same answer to every wrong
    * name and password; only with the right password is the reason said why the account may not log
    * in.
+   *
+   * @param address of the client, as it is counted
+   * @param device the id of the device, if the account is known to use it ({@link KnownDevices})
    */
-  public Future<Opened> logIn(String name, String password, String address) {
-    return Future.succeededFuture().compose(_ -> check(name, password, address));
+  public Future<Opened> logIn(
+      String name, String password, String address, Optional<String> device) {
+    return Future.succeededFuture().compose(_ -> check(name, password, address, device));
   }
 
-  private Future<Opened> check(String name, String password, String address) {
-    var now = clock.instant();
-    byAddress.begin(address, now);
-    if (Text.length(name) > Accounts.NAME_LENGTH_MAX) {
+  private Future<Opened> check(
+      String name, String password, String address, Optional<String> device) {
+    boolean fits = Text.length(name) <= Accounts.NAME_LENGTH_MAX;
+    var one = new LogInThrottle.Try(fits ? name : "", address, device);
+    throttle.begin(one);
+    if (!fits) {
       return Future.failedFuture(wrong(address));
     }
-    byAccount.begin(name, now);
     return Accounts.stored(database.pool(), name)
-        .compose(stored -> passwords
-            .verify(password, stored.map(Accounts.Stored::passwordHash))
-            .compose(right -> right
-                ? welcome(stored.orElseThrow(), address, now)
-                : Future.failedFuture(wrong(address))))
+        .compose(stored -> {
+          var hash = stored.map(Accounts.Stored::passwordHash);
+          var isRight = device.isPresent()
+              ? passwords.verify(password, hash)
+              : passwords.verifyOfStranger(password, hash, address);
+          return isRight.compose(right ->
+              right ? welcome(stored.orElseThrow(), one) : Future.failedFuture(wrong(address)));
+        })
         .onFailure(no -> {
           // a failure of the server does not count as a guess
           if (!(no instanceof Failure.Unauthenticated)) {
-            byAddress.takeBack(address);
-            byAccount.takeBack(name);
+            throttle.unchecked(one);
           }
         });
   }
@@ -331,23 +332,25 @@ public final class Sessions {
     news.say(account);
   }
 
-  private Future<Opened> welcome(Accounts.Stored stored, String address, Instant now) {
+  private Future<Opened> welcome(Accounts.Stored stored, LogInThrottle.Try one) {
     var account = stored.account();
-    byAccount.forgive(account.name());
-    byAddress.takeBack(address);
+    var now = clock.instant();
     var objection = stored.objection();
     if (objection.isPresent()) {
+      throttle.right(one);
       return Future.failedFuture(new Failure.Denied(objection.get()));
     }
-    return database.transaction(sql -> Accounts.standing(sql, account.name())
-        // it may have been disabled, or its password changed, while the given one was checked
-        .compose(found -> found.equals(Optional.of(stored))
-            ? sql.preparedQuery(MAKE_ROOM)
-                .execute(Tuple.of(
-                    account.name(), now.atOffset(ZoneOffset.UTC), SESSIONS_PER_ACCOUNT_MAX - 1))
-            : Future.failedFuture(
-                new Failure.Denied("the account has just been changed; log in again")))
-        .compose(_ -> open(sql, "session", account, Optional.empty(), SESSION_LIFETIME)));
+    return database
+        .transaction(sql -> Accounts.standing(sql, account.name())
+            // it may have been disabled, or its password changed, while the given one was checked
+            .compose(found -> found.equals(Optional.of(stored))
+                ? sql.preparedQuery(MAKE_ROOM)
+                    .execute(Tuple.of(
+                        account.name(), now.atOffset(ZoneOffset.UTC), SESSIONS_PER_ACCOUNT_MAX - 1))
+                : Future.failedFuture(
+                    new Failure.Denied("the account has just been changed; log in again")))
+            .compose(_ -> open(sql, "session", account, Optional.empty(), SESSION_LIFETIME)))
+        .onSuccess(_ -> throttle.right(one));
   }
 
   private Failure wrong(String address) {

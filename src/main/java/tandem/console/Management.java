@@ -18,19 +18,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.document.Json;
 import tandem.loops.Caller;
-import tandem.web.HeadLimit;
+import tandem.web.Connections;
+import tandem.web.HostHeader;
 import tandem.web.Limits;
+import tandem.web.ProblemHandler;
+import tandem.web.Proxies;
 
 /** The management port for operators: liveness, readiness and metrics. */
 public final class Management {
 
   private static final Logger LOG = LoggerFactory.getLogger(Management.class);
+  private static final int CONNECTIONS_MAX = 256;
   private static final Duration CHECK_MAX = Duration.ofSeconds(2);
 
   private final Vertx vertx;
   private final PrometheusMeterRegistry metrics;
   private final Map<String, Supplier<Future<Boolean>>> checks;
   private final List<Supplier<Future<Void>>> gauges;
+  private final ProblemHandler problems;
   private final AtomicBoolean draining = new AtomicBoolean();
 
   /**
@@ -41,7 +46,9 @@ public final class Management {
       Vertx vertx,
       PrometheusMeterRegistry metrics,
       Map<String, Supplier<Future<Boolean>>> checks,
-      List<Supplier<Future<Void>>> gauges) {
+      List<Supplier<Future<Void>>> gauges,
+      ProblemHandler problems) {
+    this.problems = problems;
     this.vertx = vertx;
     this.metrics = metrics;
     this.checks = new TreeMap<>(checks);
@@ -49,16 +56,17 @@ public final class Management {
   }
 
   public Future<HttpServer> listen(String host, int port) {
-    var heads = new HeadLimit(vertx);
+    var connections = new Connections(vertx, Proxies.NONE, Connections.Bounds.of(CONNECTIONS_MAX));
     var router = Router.router(vertx);
-    router.route().handler(heads);
+    problems.mount(router);
+    router.route().handler(connections);
     router.get("/livez").handler(ctx -> ctx.response().end("live\n"));
     router.get("/readyz").handler(this::ready);
     router.get("/metrics").handler(this::scrape);
     return vertx
         .createHttpServer(Limits.server())
-        .connectionHandler(heads::opened)
-        .requestHandler(router)
+        .connectionHandler(connections::opened)
+        .requestHandler(new HostHeader(router))
         .listen(port, host);
   }
 

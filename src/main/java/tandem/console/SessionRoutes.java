@@ -12,7 +12,7 @@ import tandem.auth.Who;
 import tandem.base.AgentId;
 import tandem.web.Answer;
 import tandem.web.Bodies;
-import tandem.web.Limits;
+import tandem.web.ClientAddress;
 
 /** The routes of logging in and out, and of the own account. */
 public final class SessionRoutes {
@@ -39,8 +39,13 @@ public final class SessionRoutes {
   private Future<Answer> logIn(RoutingContext ctx, Guard guard) {
     var request = Bodies.read(ctx, LogIn.class);
     return sessions
-        .logIn(request.name(), request.password(), Limits.address(ctx))
+        .logIn(
+            request.name(),
+            request.password(),
+            ClientAddress.of(ctx).counted(),
+            guard.device(ctx, request.name()))
         .map(opened -> {
+          guard.rememberDevice(ctx, request.name());
           guard.setCookie(ctx, opened);
           return Answer.empty();
         });

@@ -8,15 +8,17 @@ import tandem.auth.Accounts;
 import tandem.auth.Audit;
 import tandem.auth.Credentials;
 import tandem.auth.Guard;
+import tandem.auth.KnownDevices;
 import tandem.auth.Passwords;
 import tandem.auth.Sessions;
 import tandem.base.Ids;
 import tandem.storage.Database;
 import tandem.storage.Outage;
 import tandem.storage.nodes.NodeNews;
-import tandem.web.HeadLimit;
+import tandem.web.Connections;
 import tandem.web.Limits;
 import tandem.web.ProblemHandler;
+import tandem.web.Proxies;
 import tandem.web.PublicUrl;
 import tandem.web.SecurityHeaders;
 
@@ -28,7 +30,7 @@ public record Gate(
     Accounts accounts,
     Credentials credentials,
     ProblemHandler problems,
-    HeadLimit heads,
+    Connections connections,
     Guard guard,
     SecureRandom random) {
 
@@ -37,6 +39,7 @@ public record Gate(
    *
    * @param clock the clock of log-ins; no floor's time may set it forward, because log-ins last
    *     long and every node reads them
+   * @param deviceSecret signs the cookies of devices; all nodes share it
    */
   public static Gate of(
       Vertx vertx,
@@ -46,11 +49,15 @@ public record Gate(
       Ids ids,
       Passwords passwords,
       PublicUrl publicUrl,
-      SecurityHeaders headers) {
+      SecurityHeaders headers,
+      Proxies proxies,
+      Connections.Bounds bounds,
+      String deviceSecret) {
     var audit = new Audit(clock);
     var news = Sessions.news(vertx);
     var sessions = new Sessions(database, passwords, audit, clock, random, news);
-    var heads = new HeadLimit(vertx);
+    var connections = new Connections(vertx, proxies, bounds);
+    var devices = new KnownDevices(deviceSecret, random, clock);
     var problems = new ProblemHandler(ids, Outage::meaning);
     return new Gate(
         audit,
@@ -59,8 +66,9 @@ public record Gate(
         new Accounts(database, passwords, audit, sessions, clock),
         new Credentials(database, audit, sessions, clock),
         problems,
-        heads,
-        new Guard(vertx, sessions, publicUrl, problems, headers, new Limits(), heads),
+        connections,
+        new Guard(
+            vertx, sessions, publicUrl, problems, headers, devices, new Limits(), connections),
         random);
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import tandem.web.Limits;
+import tandem.web.Proxies;
 
 /**
  * The server on one port, listening on several event loops. Each new connection goes to the next
@@ -25,11 +26,13 @@ public final class HttpDoors {
 
   private final Vertx vertx;
   private final Gate gate;
+  private final Proxies proxies;
   private final List<HttpServer> doors = new ArrayList<>();
 
-  public HttpDoors(Vertx vertx, Gate gate) {
+  public HttpDoors(Vertx vertx, Gate gate, Proxies proxies) {
     this.vertx = vertx;
     this.gate = gate;
+    this.proxies = proxies;
   }
 
   /** Opens one server on each context; completes with the port when all are open. */
@@ -41,8 +44,8 @@ public final class HttpDoors {
 
   private Future<HttpServer> door(Context loop, String host, int port) {
     var server = vertx
-        .createHttpServer(Limits.server())
-        .connectionHandler(gate.heads()::opened)
+        .createHttpServer(Limits.server().setUseProxyProtocol(proxies.protocol()))
+        .connectionHandler(gate.connections()::opened)
         .requestHandler(gate.guard().handler());
     doors.add(server);
     return Future.future(

@@ -50,6 +50,7 @@ import tandem.storage.nodes.Grid;
 import tandem.storage.nodes.GridJoining;
 import tandem.storage.nodes.NodeAuthority;
 import tandem.storage.nodes.NodeBridge;
+import tandem.web.Connections;
 import tandem.web.Pages;
 import tandem.web.PublicUrl;
 import tandem.web.SecurityHeaders;
@@ -128,10 +129,11 @@ public final class Server {
     makeNamesSearchable(ground, rooms);
     var publicUrl = PublicUrl.of(config.http().publicUrl().map(Object::toString).orElse(""));
     var pages = Pages.read();
-    var gate = gate(ground, publicUrl);
+    var secrets = new Secrets(config.dataDir(), address, random);
+    var gate = gate(ground, publicUrl, secrets);
     var desk = DeskWork.of(ground, rooms, gate.audit());
     Waiting.on(Future.all(desk.start(), gate.start()));
-    var written = openToCarriers(address, ground, rooms, desk, gate, publicUrl);
+    var written = openToCarriers(secrets, ground, rooms, desk, gate, publicUrl);
     var console = Console.of(ground, rooms, desk, gate, config.wallboard().zone());
     console.mount(gate.guard());
     pages.mount((path, handler) -> {
@@ -229,7 +231,7 @@ public final class Server {
     }
   }
 
-  private Gate gate(Ground ground, PublicUrl publicUrl) {
+  private Gate gate(Ground ground, PublicUrl publicUrl, Secrets secrets) {
     var passwords = new Passwords(ground.vertx(), random);
     closings.add("passwords", passwords::close);
     return Gate.of(
@@ -240,20 +242,17 @@ public final class Server {
         ids,
         passwords,
         publicUrl,
-        new SecurityHeaders());
+        new SecurityHeaders(),
+        config.http().proxies(),
+        Connections.Bounds.of(config.http().connectionsMax()),
+        secrets.webhook("devices"));
   }
 
   /** The carriers that begin and end with this node. */
   private record Written(Carriers.Mail mail, Chats chats) {}
 
   private Written openToCarriers(
-      DatabaseAddress address,
-      Ground ground,
-      Rooms rooms,
-      DeskWork desk,
-      Gate gate,
-      PublicUrl publicUrl) {
-    var secrets = new Secrets(config.dataDir(), address, random);
+      Secrets secrets, Ground ground, Rooms rooms, DeskWork desk, Gate gate, PublicUrl publicUrl) {
     var carriers = Carriers.of(ground, rooms, desk);
     carriers.open(
         gate.guard(),
@@ -323,13 +322,14 @@ public final class Server {
             () -> ground.database().pool().query("SELECT 1").execute().map(_ -> true),
             "floor",
             rooms.routing()::reachesOwner),
-        List.of(gauges.floor()::freshen, gauges.outbox()::freshen));
+        List.of(gauges.floor()::freshen, gauges.outbox()::freshen),
+        gate.problems());
     managementPort = listening(
         Config.MANAGEMENT,
         config.management().host(),
         config.management().port(),
         (host, port) -> management.listen(host, port).map(HttpServer::actualPort));
-    var doors = new HttpDoors(vertx, gate);
+    var doors = new HttpDoors(vertx, gate, config.http().proxies());
     httpPort = listening(
         Config.HTTP,
         config.http().host(),

@@ -16,6 +16,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,7 @@ import tandem.base.Text;
 import tandem.document.Json;
 import tandem.document.OutsideJson;
 import tandem.document.RequestShape;
+import tandem.loops.Wires;
 
 /**
  * The reading of request bodies. A body that cannot be parsed gets 400 with the place of the error.
@@ -44,11 +46,16 @@ public final class Bodies {
   /** A client that takes longer to send its body only blocks a place of other requests. */
   private static final long BODY_SECONDS_MAX = 15;
 
+  /** Enough for the largest file at half a megabit a second. */
+  private static final Duration STREAM_TIME_MAX = Duration.ofMinutes(10);
+
   /**
    * The bytes of a too large body that are read and thrown away before the connection is closed. A
    * client that is still sending then does not read the refusal.
    */
   private static final int DISCARDED_BYTES_MAX = 16 * 1024 * 1024;
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private static final String BODY = "tandem.body";
 
@@ -65,9 +72,27 @@ public final class Bodies {
 
   private Bodies() {}
 
-  /** Reads the body before the route's handler is called; at most this many bytes. */
-  public static Handler<RoutingContext> reader(int bytesMax) {
-    return ctx -> new Reading(ctx, bytesMax).start();
+  /**
+   * Reads the body before the next handler is called.
+   *
+   * @param bytesMax of this body
+   * @param memory that all bodies share
+   * @param isSenderKnown whether the sender has shown who they are, so that the body is not cut off
+   */
+  public static Handler<RoutingContext> reader(
+      int bytesMax, BodyMemory memory, boolean isSenderKnown) {
+    return ctx -> new Reading(ctx, bytesMax, memory, isSenderKnown).start();
+  }
+
+  /** Closes the connection of a sender who takes too long for a body that may be large. */
+  public static void inTime(RoutingContext ctx) {
+    long timer = ctx.vertx().setTimer(STREAM_TIME_MAX.toMillis(), _ -> {
+      if (!ctx.request().isEnded()) {
+        Wires.cut(ctx.request().connection());
+      }
+    });
+    ctx.addEndHandler(_ -> ctx.vertx().cancelTimer(timer));
+    ctx.next();
   }
 
   /**
@@ -164,6 +189,10 @@ public final class Bodies {
     }
   }
 
+  private static Failure noRoom() {
+    return new Failure.Unavailable("too many bodies come in at once", RETRY_AFTER);
+  }
+
   static HttpException empty() {
     return new HttpException(400, "the body is empty; a JSON document is expected");
   }
@@ -253,12 +282,11 @@ public final class Bodies {
       var request = ctx.request();
       long timer = ctx.vertx()
           .setTimer(
-              TimeUnit.SECONDS.toMillis(BODY_SECONDS_MAX),
-              _ -> request.connection().close());
+              TimeUnit.SECONDS.toMillis(BODY_SECONDS_MAX), _ -> Wires.cut(request.connection()));
       request.handler(chunk -> {
         discarded += chunk.length();
         if (discarded > DISCARDED_BYTES_MAX) {
-          request.connection().close();
+          Wires.cut(request.connection());
         }
       });
       request.endHandler(_ -> ctx.vertx().cancelTimer(timer));
@@ -271,17 +299,24 @@ public final class Bodies {
   private static final class Reading {
     private final RoutingContext ctx;
     private final int bytesMax;
-    private final Buffer body = Buffer.buffer();
+    private final BodyMemory.Share memory;
+    private Buffer body = Buffer.buffer();
     private long timer;
     private long discarded;
     private boolean over;
 
-    Reading(RoutingContext ctx, int bytesMax) {
+    Reading(RoutingContext ctx, int bytesMax, BodyMemory memory, boolean isSenderKnown) {
       this.ctx = ctx;
       this.bytesMax = bytesMax;
+      var loop = ctx.vertx().getOrCreateContext();
+      this.memory = memory.begin(() -> loop.runOnContext(_ -> give(noRoom())));
+      if (isSenderKnown) {
+        this.memory.keep();
+      }
     }
 
     void start() {
+      ctx.addEndHandler(_ -> memory.release());
       timer = ctx.vertx()
           .setTimer(
               TimeUnit.SECONDS.toMillis(BODY_SECONDS_MAX),
@@ -297,10 +332,12 @@ public final class Bodies {
       if (over) {
         discarded += chunk.length();
         if (discarded > DISCARDED_BYTES_MAX) {
-          ctx.request().connection().close();
+          Wires.cut(ctx.request().connection());
         }
       } else if (body.length() + chunk.length() > bytesMax) {
         give(new Failure.TooLarge("the body may have at most " + bytesMax + " bytes"));
+      } else if (!memory.take(chunk.length())) {
+        give(noRoom());
       } else {
         body.appendBuffer(chunk);
       }
@@ -310,6 +347,8 @@ public final class Bodies {
       if (!over) {
         over = true;
         ctx.vertx().cancelTimer(timer);
+        memory.keep();
+        Connections.keep(ctx);
         ctx.put(BODY, body);
         ctx.next();
       }
@@ -319,6 +358,8 @@ public final class Bodies {
       if (!over) {
         over = true;
         ctx.vertx().cancelTimer(timer);
+        body = Buffer.buffer();
+        memory.release();
         ctx.fail(
             failure instanceof HttpException || failure instanceof Failure
                 ? failure

@@ -1,19 +1,19 @@
 package tandem.web;
 
-import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import tandem.base.Failure;
 
-/** The limits on the requests of one client at a time. */
-public final class Limits implements Handler<RoutingContext> {
+/**
+ * The limits on the requests of one client at a time. Whole requests are counted, and those whose
+ * sender is known; {@link Connections} bounds the others.
+ */
+public final class Limits {
 
-  /** The limit is high, because a carrier or a proxy is one address for many people. */
-  public static final int IN_FLIGHT_PER_ADDRESS_MAX = 512;
+  /** The limit is high, because an address may be that of many people. */
+  public static final int IN_FLIGHT_MAX = 512;
 
   public static final int HEADER_BYTES_MAX = 16 * 1024;
   public static final int REQUEST_LINE_BYTES_MAX = 8 * 1024;
@@ -25,19 +25,20 @@ public final class Limits implements Handler<RoutingContext> {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final int inFlightMax;
-  private final ConcurrentMap<String, Integer> inFlight = new ConcurrentHashMap<>();
+  private final Places inFlight;
 
   public Limits() {
-    this(IN_FLIGHT_PER_ADDRESS_MAX);
+    this(IN_FLIGHT_MAX);
   }
 
   Limits(int inFlightMax) {
     this.inFlightMax = inFlightMax;
+    this.inFlight = new Places(inFlightMax);
   }
 
   /**
    * The limits of the HTTP server itself, before there is a request. It speaks HTTP/1.1 only, for
-   * which {@link HeadLimit} and these numbers are made.
+   * which {@link Connections} and these numbers are made.
    */
   public static HttpServerOptions server() {
     return new HttpServerOptions()
@@ -54,35 +55,24 @@ public final class Limits implements Handler<RoutingContext> {
         .setHandle100ContinueAutomatically(true);
   }
 
-  /** Counts requests until they are answered; a socket is not counted here. */
-  @Override
-  public void handle(RoutingContext ctx) {
-    if (ctx.request().getHeader("Upgrade") != null) {
+  /** Counts a request of an account until it is answered, and lets it go on if it may. */
+  public void passOfAccount(RoutingContext ctx, String account) {
+    pass(ctx, "account " + account, "one account");
+  }
+
+  /** Counts a request without an account until it is answered, and lets it go on if it may. */
+  public void passOfClient(RoutingContext ctx) {
+    pass(ctx, "address " + ClientAddress.of(ctx), "one address");
+  }
+
+  /** A socket is counted until its handshake is done. */
+  private void pass(RoutingContext ctx, String client, String which) {
+    if (inFlight.take(client)) {
+      ctx.addEndHandler(_ -> inFlight.leave(client));
       ctx.next();
-      return;
-    }
-    var address = address(ctx);
-    if (inFlight.merge(address, 1, Integer::sum) > inFlightMax) {
-      leave(address);
+    } else {
       ctx.fail(new Failure.TooMany(
-          "at most " + inFlightMax + " requests at once from one address", RETRY_AFTER));
-      return;
+          "at most " + inFlightMax + " requests at once from " + which, RETRY_AFTER));
     }
-    ctx.addEndHandler(_ -> leave(address));
-    ctx.next();
-  }
-
-  /** Returns the client's network address; a header could contain any address. */
-  public static String address(RoutingContext ctx) {
-    var address = ctx.request().remoteAddress();
-    return address == null ? "" : String.valueOf(address.hostAddress());
-  }
-
-  int inFlight() {
-    return inFlight.size();
-  }
-
-  private void leave(String address) {
-    inFlight.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
   }
 }

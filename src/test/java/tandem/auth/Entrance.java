@@ -16,6 +16,8 @@ import tandem.loops.Loops;
 import tandem.server.Gate;
 import tandem.server.HttpDoors;
 import tandem.storage.TestDatabase;
+import tandem.web.Connections;
+import tandem.web.Proxies;
 import tandem.web.PublicUrl;
 import tandem.web.SecurityHeaders;
 
@@ -48,6 +50,15 @@ public final class Entrance implements AutoCloseable {
 
   /** @param checked adds a check of the answer to a request */
   public Entrance(Vertx vertx, String publicUrl, UnaryOperator<HttpRequest<Buffer>> checked) {
+    this(vertx, publicUrl, checked, Proxies.NONE, Connections.Bounds.of(1_000));
+  }
+
+  public Entrance(
+      Vertx vertx,
+      String publicUrl,
+      UnaryOperator<HttpRequest<Buffer>> checked,
+      Proxies proxies,
+      Connections.Bounds bounds) {
     this.vertx = vertx;
     this.checked = checked;
     super();
@@ -59,13 +70,16 @@ public final class Entrance implements AutoCloseable {
         new Ids(clock, random),
         passwords,
         PublicUrl.of(publicUrl),
-        new SecurityHeaders());
+        new SecurityHeaders(),
+        proxies,
+        bounds,
+        "secret of devices");
     audit = gate.audit();
     sessions = gate.sessions();
     accounts = gate.accounts();
     guard = gate.guard();
     gate.start().await();
-    doors = new HttpDoors(vertx, gate);
+    doors = new HttpDoors(vertx, gate, proxies);
     port = doors.listen(Loops.onEach(vertx), "127.0.0.1", 0).await();
   }
 
@@ -84,7 +98,11 @@ public final class Entrance implements AutoCloseable {
   }
 
   public String session(String name) {
-    return sessions.logIn(name, PASSWORD, "10.0.0.1").await().secret().text();
+    return sessions
+        .logIn(name, PASSWORD, "10.0.0.1", Optional.empty())
+        .await()
+        .secret()
+        .text();
   }
 
   /** Whether a session or token lets anybody in. */

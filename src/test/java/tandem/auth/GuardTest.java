@@ -63,7 +63,7 @@ class GuardTest {
         .allow(Who.PUBLIC, POST, "/log-in")
         .answer(ctx -> entrance
             .sessions
-            .logIn(Bodies.text(ctx), Entrance.PASSWORD, "10.0.0.1")
+            .logIn(Bodies.text(ctx), Entrance.PASSWORD, "10.0.0.1", Optional.empty())
             .map(opened -> {
               entrance.guard.setCookie(ctx, opened);
               return null;
@@ -179,7 +179,7 @@ class GuardTest {
           .allow(Who.PUBLIC, POST, "/log-in")
           .answer(ctx -> behindProxy
               .sessions
-              .logIn("ana", Entrance.PASSWORD, "10.0.0.1")
+              .logIn("ana", Entrance.PASSWORD, "10.0.0.1", Optional.empty())
               .map(opened -> {
                 behindProxy.guard.setCookie(ctx, opened);
                 return null;
@@ -282,7 +282,8 @@ class GuardTest {
 
     assertThat(again).isEqualTo(bo);
     assertThat(withBearer(token.secret().text())).isEqualTo(200);
-    assertThatThrownBy(() -> entrance.sessions.logIn("bo", "!", "10.0.0.1").await())
+    assertThatThrownBy(() ->
+            entrance.sessions.logIn("bo", "!", "10.0.0.1", Optional.empty()).await())
         .isInstanceOf(tandem.base.Failure.Unauthenticated.class);
   }
 

@@ -1,7 +1,6 @@
 package tandem.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
@@ -24,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.base.AgentId;
 import tandem.base.Failure;
-import tandem.storage.NodeNews;
+import tandem.storage.nodes.NodeNews;
 
 @ExtendWith(VertxExtension.class)
 class SessionsTest {
@@ -72,40 +71,6 @@ class SessionsTest {
     var longName = refusal("x".repeat(100_000), "wrong password");
 
     assertThat(List.of(unknown, long256, longName)).containsOnly(wrong);
-  }
-
-  @Test
-  void an_account_that_is_guessed_at_is_closed_for_a_while_even_to_parallel_guesses() {
-    var guesses = Future.join(IntStream.range(0, 40)
-        .mapToObj(i -> entrance.sessions.logIn("ana", "guess number " + i, "10.0.0." + i))
-        .toList());
-    assertThatThrownBy(guesses::await).isInstanceOf(Failure.class);
-    var kinds = IntStream.range(0, 40)
-        .mapToObj(i -> guesses.cause(i).getClass().getSimpleName())
-        .toList();
-
-    assertThat(kinds.stream().filter("Unauthenticated"::equals))
-        .hasSize(Sessions.FAILED_PER_ACCOUNT_MAX);
-    assertThat(kinds.stream().filter("TooMany"::equals))
-        .hasSize(40 - Sessions.FAILED_PER_ACCOUNT_MAX);
-    assertThatThrownBy(() -> entrance.session("ana")).isInstanceOf(Failure.TooMany.class);
-    assertThatCode(() -> entrance.session("sam")).doesNotThrowAnyException();
-    entrance.clock.pass(Sessions.FAILED_WINDOW);
-    assertThatCode(() -> entrance.session("ana")).doesNotThrowAnyException();
-  }
-
-  @Test
-  void an_address_that_guesses_at_many_accounts_is_stopped_without_blocking_others() {
-    for (int i = 0; i < Sessions.FAILED_PER_ADDRESS_MAX; i++) {
-      refusal("account-" + i, "guess");
-    }
-
-    assertThatThrownBy(
-            () -> entrance.sessions.logIn("ana", Entrance.PASSWORD, "10.0.0.9").await())
-        .isInstanceOf(Failure.TooMany.class);
-    assertThatCode(
-            () -> entrance.sessions.logIn("ana", Entrance.PASSWORD, "10.0.0.8").await())
-        .doesNotThrowAnyException();
   }
 
   @Test
@@ -172,8 +137,10 @@ class SessionsTest {
     assertThat(Files.readAllLines(file))
         .containsAll(known.stream().map(it -> it.name() + " " + it.password()).toList());
     for (var logIn : known) {
-      var opened =
-          entrance.sessions.logIn(logIn.name(), logIn.password(), "10.0.0.1").await();
+      var opened = entrance
+          .sessions
+          .logIn(logIn.name(), logIn.password(), "10.0.0.1", Optional.empty())
+          .await();
       assertThat(opened.identity().account()).isEqualTo(logIn.name());
     }
   }
@@ -231,7 +198,7 @@ class SessionsTest {
     var admin = made.getLast();
     assertThat(entrance
             .sessions
-            .logIn("admin", admin.password(), "10.0.0.1")
+            .logIn("admin", admin.password(), "10.0.0.1", Optional.empty())
             .await()
             .identity()
             .role())
@@ -271,10 +238,13 @@ class SessionsTest {
   void too_many_log_ins_at_once_are_answered_with_try_again() {
     // each takes longer than requesting all of them
     try (var passwords = new Passwords(entrance.vertx, entrance.random)) {
-      var checks = Future.join(IntStream.range(0, 200)
-          .mapToObj(_ -> passwords.verify("guess", Optional.empty()))
+      var checks = Future.join(IntStream.range(0, 2 * Passwords.WAITING_OF_ADDRESS_MAX)
+          .mapToObj(_ -> passwords.verifyOfStranger("guess", Optional.empty(), "10.0.0.1"))
           .toList());
+      var known = passwords.verify("guess", Optional.empty());
+
       assertThatThrownBy(checks::await).isInstanceOf(Failure.Unavailable.class);
+      assertThat(known.await()).isFalse();
     }
   }
 
@@ -495,7 +465,8 @@ class SessionsTest {
   @Test
   void a_session_that_is_opened_while_its_account_is_disabled_does_not_come_back_with_it() {
     var logIns = Future.join(IntStream.range(0, 8)
-        .mapToObj(_ -> entrance.sessions.logIn("ana", Entrance.PASSWORD, "10.0.0.1"))
+        .mapToObj(
+            _ -> entrance.sessions.logIn("ana", Entrance.PASSWORD, "10.0.0.1", Optional.empty()))
         .toList());
     entrance.accounts.disable("root", Optional.empty(), "ana").await();
     logIns.otherwiseEmpty().await();
@@ -521,7 +492,7 @@ class SessionsTest {
   }
 
   private String refusal(String name, String password) {
-    var logIn = entrance.sessions.logIn(name, password, "10.0.0.9");
+    var logIn = entrance.sessions.logIn(name, password, "10.0.0.9", Optional.empty());
     assertThatThrownBy(logIn::await).isInstanceOf(Failure.Unauthenticated.class);
     return String.valueOf(logIn.cause().getMessage());
   }

@@ -33,6 +33,7 @@ import tandem.document.Setting;
 import tandem.storage.DatabaseSettings;
 import tandem.storage.nodes.ClusterSettings;
 import tandem.web.HttpSettings;
+import tandem.web.Proxies;
 
 class ConfigTest {
 
@@ -203,7 +204,8 @@ class ConfigTest {
     var config = Config.load(home, Map.of());
 
     assertThat(config.http())
-        .isEqualTo(new HttpSettings("127.0.0.1", 8080, Optional.empty(), Optional.empty()));
+        .isEqualTo(new HttpSettings(
+            "127.0.0.1", 8080, Optional.empty(), Optional.empty(), Optional.empty(), Proxies.NONE));
     assertThat(config.management()).isEqualTo(new ManagementSettings("127.0.0.1", 8081));
     assertThat(config.dataDir()).isEqualTo(home.resolve("data"));
     assertThat(config.database()).isEqualTo(new DatabaseSettings(Optional.empty(), 8));

@@ -12,11 +12,16 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.junit5.VertxExtension;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tandem.base.Ids;
+import tandem.web.ProblemHandler;
 
 @ExtendWith(VertxExtension.class)
 class ManagementTest {
@@ -34,7 +39,8 @@ class ManagementTest {
       vertx,
       metrics,
       Map.of("database", database::get, "floor_owner", owner::get),
-      List.of(() -> gauge.get()));
+      List.of(() -> gauge.get()),
+      new ProblemHandler(new Ids(InstantSource.system(), new Random(1)), UnaryOperator.identity()));
   private final HttpServer server = await(management.listen("127.0.0.1", 0));
 
   ManagementTest(Vertx vertx) {

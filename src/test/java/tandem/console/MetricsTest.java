@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,7 @@ import tandem.console.agents.DeskClient;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
 import tandem.server.Gauges;
+import tandem.web.ProblemHandler;
 
 /** The metrics for Prometheus after real work. */
 @ExtendWith(VertxExtension.class)
@@ -52,7 +54,8 @@ class MetricsTest {
         ground.vertx,
         ground.meters,
         Map.of(),
-        List.of(gauges.floor()::freshen, gauges.outbox()::freshen));
+        List.of(gauges.floor()::freshen, gauges.outbox()::freshen),
+        new ProblemHandler(ground.base.ids(), UnaryOperator.identity()));
     port = await(management.listen("127.0.0.1", 0)).actualPort();
   }
 

@@ -45,6 +45,7 @@ import tandem.routing.engine.Presence;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 import tandem.storage.InboxEvent;
+import tandem.web.Proxies;
 
 /** Which event loop does what. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -131,7 +132,7 @@ class LoopsTest {
         .guard
         .allow(Who.PUBLIC, HttpMethod.GET, "/thread")
         .handle(ctx -> ctx.response().end(Thread.currentThread().getName()));
-    var doors = new HttpDoors(vertx, entrance.gate);
+    var doors = new HttpDoors(vertx, entrance.gate, Proxies.NONE);
     int port = soon(doors.listen(ground.base.loops().shared(), "127.0.0.1", 0));
     var client = vertx.createHttpClient(new HttpClientOptions().setKeepAlive(false));
 

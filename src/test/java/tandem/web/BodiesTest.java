@@ -63,6 +63,7 @@ class BodiesTest {
        "at":"2026-02-01T09:00:00Z","ring":2.5,"lines":[{"article":"A","quantity":1}],"skills":{"dutch":3}}
       """;
 
+  private final BodyMemory memory = new BodyMemory(1_000_000);
   private final Vertx vertx;
   private final WebClient client = WebClient.create(vertx);
   private HttpServer server;
@@ -79,11 +80,11 @@ class BodiesTest {
         .mount(router);
     router
         .post("/json")
-        .handler(Bodies.reader(SMALL))
+        .handler(Bodies.reader(SMALL, memory, false))
         .handler(ctx -> ctx.end(Bodies.read(ctx, Request.class).name()));
     router
         .post("/form")
-        .handler(Bodies.reader(SMALL))
+        .handler(Bodies.reader(SMALL, memory, false))
         .handler(ctx ->
             ctx.end(String.join("|", Bodies.form(ctx).fields().getOrDefault("Body", List.of()))));
     router.get("/bug").handler(_ -> {

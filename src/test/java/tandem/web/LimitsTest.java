@@ -50,7 +50,8 @@ class LimitsTest {
     var release = Promise.<Void>promise();
     var limits = new Limits(3);
     var router = Router.router(vertx);
-    router.route().handler(limits);
+    router.route().handler(new Connections(vertx, Proxies.NONE, Connections.Bounds.of(100)));
+    router.route().handler(limits::passOfClient);
     router.get("/slow").handler(ctx -> release.future().onSuccess(_ -> ctx.end("done")));
     router.get("/fast").handler(ctx -> ctx.end("done"));
     var port = listen(router);

@@ -6,14 +6,13 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import tandem.auth.Guard;
 import tandem.auth.Who;
 import tandem.base.Failure;
 import tandem.conversations.Site;
-import tandem.web.Limits;
+import tandem.web.ClientAddress;
 import tandem.web.Paging;
+import tandem.web.Places;
 import tandem.web.ProblemHandler;
 import tandem.web.PublicUrl;
 
@@ -30,7 +29,7 @@ public final class ChatDoor {
   private final PublicUrl publicUrl;
   private final int socketsMax;
   private final ChatSocket.Patience patience;
-  private final Map<String, Integer> sockets = new ConcurrentHashMap<>();
+  private final Places sockets;
 
   public ChatDoor(
       Vertx vertx,
@@ -53,6 +52,7 @@ public final class ChatDoor {
     this.problems = problems;
     this.publicUrl = publicUrl;
     this.socketsMax = settings.socketsPerAddress();
+    this.sockets = new Places(socketsMax);
     this.patience = patience;
   }
 
@@ -67,19 +67,25 @@ public final class ChatDoor {
       throw new HttpException(
           400, "ask for a WebSocket (Upgrade: websocket) with the sub-protocol " + PROTOCOL);
     }
-    var address = Limits.address(ctx);
-    if (sockets.merge(address, 1, Integer::sum) > socketsMax) {
-      closed(address);
+    var address = ClientAddress.of(ctx).counted();
+    if (!sockets.take(address)) {
       throw new Failure.TooMany(
           "at most " + socketsMax + " open chats from one network address", COME_AGAIN);
     }
     ctx.request()
         .toWebSocket()
         .onSuccess(socket -> new ChatSocket(
-                vertx, socket, chats, problems, patience, site.id(), address, () -> closed(address))
+                vertx,
+                socket,
+                chats,
+                problems,
+                patience,
+                site.id(),
+                address,
+                () -> sockets.leave(address))
             .open())
         .onFailure(failure -> {
-          closed(address);
+          sockets.leave(address);
           ctx.fail(failure);
         });
   }
@@ -101,12 +107,8 @@ public final class ChatDoor {
     }
   }
 
-  private void closed(String address) {
-    sockets.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
-  }
-
   int sockets() {
-    return sockets.values().stream().mapToInt(Integer::intValue).sum();
+    return sockets.taken();
   }
 
   private static boolean speaksTandem(RoutingContext ctx) {

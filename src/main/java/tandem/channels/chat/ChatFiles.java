@@ -7,8 +7,8 @@ import tandem.auth.Guard;
 import tandem.auth.Who;
 import tandem.base.Failure;
 import tandem.web.Answer;
+import tandem.web.ClientAddress;
 import tandem.web.Downloads;
-import tandem.web.Limits;
 import tandem.web.Paging;
 import tandem.web.PublicUrl;
 
@@ -34,7 +34,7 @@ final class ChatFiles {
 
   private Future<Answer> upload(RoutingContext ctx) {
     var token = token(ctx);
-    chats.mayUpload(token, Limits.address(ctx));
+    chats.mayUpload(token, ClientAddress.of(ctx).counted());
     return chats
         .desk()
         .upload(token.owner(), Paging.one(ctx, "name").orElse(""), ctx.request())

@@ -2,6 +2,7 @@ package tandem.channels.chat;
 
 import java.time.InstantSource;
 import tandem.base.Failure;
+import tandem.web.TokenBuckets;
 
 /** How much visitors may do: what comes too soon after others is refused, with the time to wait. */
 final class ChatLimits {

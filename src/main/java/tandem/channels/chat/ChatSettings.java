@@ -12,7 +12,7 @@ public record ChatSettings(int socketsPerAddress, int messagesPerAddress) {
             "sockets_per_address",
             Kind.whole(1, 1_000_000),
             "200",
-            "Open chats from one network address; behind a proxy all visitors have its address."),
+            "Open chats from one network address; name proxies in http.trusted_proxies, or all visitors have theirs."),
         in.read(
             "messages_per_address",
             Kind.whole(1, 1_000_000),

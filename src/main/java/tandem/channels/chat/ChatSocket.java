@@ -20,6 +20,7 @@ import tandem.conversations.Message;
 import tandem.conversations.Site;
 import tandem.conversations.Writer;
 import tandem.document.Json;
+import tandem.web.Hangup;
 import tandem.web.ProblemHandler;
 
 /**
@@ -599,7 +600,7 @@ final class ChatSocket {
   private void finish(short code, String reason) {
     if (!over) {
       gone();
-      socket.close(code, reason);
+      Hangup.of(vertx, socket, code, reason);
     }
   }
 

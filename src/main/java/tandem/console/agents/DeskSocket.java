@@ -17,6 +17,7 @@ import tandem.base.AgentId;
 import tandem.base.Failure;
 import tandem.base.Text;
 import tandem.document.Json;
+import tandem.web.Hangup;
 import tandem.web.Problem;
 import tandem.web.ProblemHandler;
 
@@ -227,7 +228,7 @@ final class DeskSocket {
     if (!over) {
       // after a log-out no screen reconnects, and a client without pongs has been away long enough
       leave(code == LOGGED_OUT || code == LOST ? Duration.ZERO : patience.grace());
-      socket.close(code, reason);
+      Hangup.of(vertx, socket, code, reason);
     }
   }
 

@@ -15,7 +15,9 @@ import tandem.base.Ids;
 import tandem.server.Gate;
 import tandem.storage.Database;
 import tandem.storage.DatabaseAddress;
+import tandem.web.Connections;
 import tandem.web.Limits;
+import tandem.web.Proxies;
 import tandem.web.PublicUrl;
 import tandem.web.SecurityHeaders;
 
@@ -39,11 +41,14 @@ public final class HookServer implements AutoCloseable {
         new Ids(clock, random),
         new Passwords(vertx, random),
         PublicUrl.of(publicUrl),
-        new SecurityHeaders());
+        new SecurityHeaders(),
+        Proxies.NONE,
+        Connections.Bounds.of(1_000),
+        "secret of devices");
     guard = gate.guard();
     server = vertx
         .createHttpServer(Limits.server())
-        .connectionHandler(gate.heads()::opened)
+        .connectionHandler(gate.connections()::opened)
         .requestHandler(guard.handler())
         .listen(0, "127.0.0.1")
         .await();

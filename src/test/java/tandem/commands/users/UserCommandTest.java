@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -60,7 +61,11 @@ class UserCommandTest {
       var reset = PASSWORD.matcher(say("user", "reset-password", "ana").out());
       assertThat(reset.find()).isTrue();
       var password = reset.group(1);
-      assertThat(sessions.logIn("ana", password, "10.0.0.1").await().identity().account())
+      assertThat(sessions
+              .logIn("ana", password, "10.0.0.1", Optional.empty())
+              .await()
+              .identity()
+              .account())
           .isEqualTo("ana");
 
       var made = say("user", "make-token", "sam", "--label", "the wall", "--days", "7");

@@ -111,7 +111,8 @@ class LeaversTest {
         assertThat(post("/api/v1/accounts/tom/enable", body).statusCode()).isEqualTo(204);
         continue;
       }
-      var session = await(ground.entrance.sessions.logIn("tom", password, "10.0.0.1"));
+      var session =
+          await(ground.entrance.sessions.logIn("tom", password, "10.0.0.1", Optional.empty()));
       var screen = DeskClient.open(ground, session.secret().text());
 
       var done = post("/api/v1/accounts/tom/" + path, body);

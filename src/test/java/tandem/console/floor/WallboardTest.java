@@ -299,7 +299,7 @@ class WallboardTest {
 
   @Test
   void a_closed_stream_makes_room_for_another() {
-    for (int i = 0; i <= Limits.IN_FLIGHT_PER_ADDRESS_MAX; i++) {
+    for (int i = 0; i <= Limits.IN_FLIGHT_MAX; i++) {
       var stream = stream();
       stream.exceptionHandler(_ -> {}); // the cut connection reports an error
       await(stream.request().connection().close());

@@ -1,5 +1,6 @@
 package tandem.channels.email.hooks;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -12,6 +13,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Consumer;
 import tandem.base.Failure;
+import tandem.web.BodyMemory;
+import tandem.web.Connections;
 
 /**
  * The body of one request, or its beginning, in memory that is counted with that of all others. The
@@ -30,7 +33,7 @@ final class HeldBody {
 
   private static final int FIRST_BYTES = 16 * 1024;
 
-  private final BytesInFlight memory;
+  private final BodyMemory.Share memory;
   private final Limits limits;
   private final long announced;
   private final Consumer<Buffer> each;
@@ -40,8 +43,9 @@ final class HeldBody {
   private long read;
   private long taken;
 
-  private HeldBody(BytesInFlight memory, Limits limits, long announced, Consumer<Buffer> each) {
-    this.memory = memory;
+  private HeldBody(
+      Context loop, BodyMemory memory, Limits limits, long announced, Consumer<Buffer> each) {
+    this.memory = memory.begin(() -> loop.runOnContext(_ -> give(noRoom())));
     this.limits = limits;
     this.announced = announced;
     this.each = each;
@@ -54,7 +58,7 @@ final class HeldBody {
    * @param each is given all pieces of the body, those too that are not kept
    */
   static Future<HeldBody> read(
-      RoutingContext ctx, BytesInFlight memory, Limits limits, Consumer<Buffer> each) {
+      RoutingContext ctx, BodyMemory memory, Limits limits, Consumer<Buffer> each) {
     var request = ctx.request();
     long announced = announced(request);
     if (announced > limits.bytesMax()) {
@@ -63,7 +67,7 @@ final class HeldBody {
     if (!memory.hasRoom(Math.min(announced, limits.bytesKept()))) {
       return Future.failedFuture(noRoom());
     }
-    var body = new HeldBody(memory, limits, announced, each);
+    var body = new HeldBody(ctx.vertx().getOrCreateContext(), memory, limits, announced, each);
     long timer = ctx.vertx()
         .setTimer(
             TIME_MAX.toMillis(),
@@ -71,7 +75,11 @@ final class HeldBody {
                 408, "the body took longer than " + TIME_MAX.toSeconds() + " s")));
     request.handler(body::take);
     request.exceptionHandler(_ -> body.give(new HttpException(400, "the body broke off")));
-    request.endHandler(_ -> body.whole.tryComplete(body));
+    request.endHandler(_ -> {
+      body.memory.keep();
+      Connections.keep(ctx);
+      body.whole.tryComplete(body);
+    });
     request.resume();
     return body.whole.future().onComplete(_ -> ctx.vertx().cancelTimer(timer));
   }
@@ -148,7 +156,7 @@ final class HeldBody {
 
   /** Gives the memory back. */
   void release() {
-    memory.give(taken);
+    memory.release();
     taken = 0;
     bytes = new byte[0];
     kept = 0;

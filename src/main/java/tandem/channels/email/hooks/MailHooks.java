@@ -20,6 +20,7 @@ import tandem.base.Failure;
 import tandem.channels.CarrierTime;
 import tandem.channels.HookMeters;
 import tandem.channels.email.MailIntake;
+import tandem.web.BodyMemory;
 
 /**
  * The hooks that bring mails: one for programs of our own, and one for each provider that is
@@ -92,7 +93,7 @@ public final class MailHooks {
   private final HookMeters meters;
   private final CarrierTime time;
   private final UnaryOperator<Throwable> known;
-  private final BytesInFlight inFlight = new BytesInFlight(IN_FLIGHT_BYTES_MAX);
+  private final BodyMemory inFlight = new BodyMemory(IN_FLIGHT_BYTES_MAX);
   private final BytesAtWork atWork = new BytesAtWork(AT_WORK_BYTES_MAX);
 
   /**

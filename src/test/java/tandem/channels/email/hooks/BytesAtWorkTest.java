@@ -61,17 +61,4 @@ class BytesAtWorkTest {
     begin("next", 100);
     assertThat(begun).containsExactly("fails", "fails", "fails", "next");
   }
-
-  @Test
-  void the_memory_in_flight_is_taken_only_while_it_is_free() {
-    var memory = new BytesInFlight(100);
-
-    assertThat(memory.take(60)).isTrue();
-    assertThat(memory.hasRoom(41)).isFalse();
-    assertThat(memory.take(41)).isFalse();
-    assertThat(memory.take(40)).isTrue();
-    memory.give(60);
-    assertThat(memory.hasRoom(60)).isTrue();
-    assertThat(memory.hasRoom(61)).isFalse();
-  }
 }

@@ -1,4 +1,4 @@
-package tandem.channels.chat;
+package tandem.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,9 +1,11 @@
 package tandem.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static tandem.Polls.eventually;
 
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.junit5.VertxExtension;
 import java.io.BufferedReader;
@@ -11,8 +13,10 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,12 +24,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The limit on request heads; shorter than the idle timeout, so that this limit closes the
+ * The bounds on connections; shorter than the idle timeout, so that these bounds close the
  * connections.
  */
 @Timeout(300)
 @ExtendWith(VertxExtension.class)
-class HeadLimitTest {
+class ConnectionsTest {
 
   private static final String REQUEST = "GET /fast HTTP/1.1\r\nHost: here\r\n\r\n";
 
@@ -34,9 +38,13 @@ class HeadLimitTest {
   /** In which a test that has its head ready sends it, on a busy machine too. */
   private static final Duration SHORT = Duration.ofSeconds(1);
 
+  /** More than the buffers of a network on one machine hold. */
+  private static final int LARGE = 32 * 1024 * 1024;
+
+  private Connections connections;
   private int port;
 
-  HeadLimitTest(Vertx vertx) {
+  ConnectionsTest(Vertx vertx) {
     this.vertx = vertx;
     super();
   }
@@ -47,10 +55,20 @@ class HeadLimitTest {
   }
 
   private void listen(Duration first, Duration next) {
-    var limit = new HeadLimit(vertx, first, next);
+    listen(new Connections.Bounds(100, 100, first, next, SHORT));
+  }
+
+  private void listen(Connections.Bounds bounds) {
+    var limit = new Connections(vertx, Proxies.NONE, bounds);
+    connections = limit;
     var router = Router.router(vertx);
     router.route().handler(limit);
     router.get("/fast").handler(ctx -> ctx.end("fast"));
+    router.get("/large").handler(ctx -> ctx.end(Buffer.buffer(new byte[LARGE])));
+    router
+        .post("/body")
+        .handler(Bodies.reader(1_000, new BodyMemory(1_000_000), false))
+        .handler(ctx -> ctx.end("whole"));
     router.get("/slow").handler(ctx -> release.future().onSuccess(_ -> ctx.end("slow")));
     router
         .get("/socket")
@@ -190,6 +208,119 @@ class HeadLimitTest {
     }
   }
 
+  @Test
+  void heads_that_do_not_come_to_their_end_keep_nobody_out() throws IOException {
+    listen(new Connections.Bounds(
+        100, 3, Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(60)));
+    try (var oldest = new Client();
+        var older = new Client();
+        var old = new Client()) {
+      oldest.send("GET /fast HT");
+      older.send("GET /fast HT");
+      old.send("GET /fast HT");
+      eventually(() -> connections.open() == 3);
+
+      try (var fresh = new Client()) {
+        fresh.send(REQUEST);
+        fresh.expect("\r\n\r\nfast");
+        assertThat(oldest.read()).isEqualTo(-1);
+        old.send("TP/1.1\r\nHost: here\r\n\r\n");
+        old.expect("\r\n\r\nfast");
+      }
+    }
+  }
+
+  @Test
+  void bodies_that_do_not_come_to_their_end_keep_nobody_out() throws IOException {
+    listen(new Connections.Bounds(
+        100, 2, Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(60)));
+    try (var first = new Client();
+        var second = new Client()) {
+      for (var half : List.of(first, second)) {
+        half.send("POST /body HTTP/1.1\r\nHost: here\r\nContent-Length: 10\r\n\r\nhalf");
+      }
+      eventually(() -> connections.open() == 2);
+
+      try (var fresh = new Client()) {
+        fresh.send("POST /body HTTP/1.1\r\nHost: here\r\nContent-Length: 4\r\n\r\nbody");
+        fresh.expect("\r\n\r\nwhole");
+      }
+      assertThat(List.of(first.isClosed(), second.isClosed())).contains(true);
+    }
+  }
+
+  @Test
+  void the_number_of_all_connections_is_bounded_and_those_at_work_are_kept() throws IOException {
+    listen(new Connections.Bounds(
+        2, 2, Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(60)));
+    try (var atWork = new Client();
+        var idle = new Client()) {
+      atWork.send(REQUEST.replace("/fast", "/slow"));
+      idle.send(REQUEST);
+      idle.expect("\r\n\r\nfast");
+      eventually(() -> connections.open() == 2);
+
+      try (var fresh = new Client()) {
+        fresh.send(REQUEST);
+        fresh.expect("\r\n\r\nfast");
+        assertThat(idle.read()).isEqualTo(-1);
+        assertThat(connections.open()).isEqualTo(2);
+        release.complete();
+        atWork.expect("\r\n\r\nslow");
+      }
+    }
+  }
+
+  @Test
+  void an_answer_that_nobody_reads_does_not_keep_a_connection_that_goes_on_sending()
+      throws Exception {
+    try (var deaf = new Client()) {
+      deaf.send(REQUEST.replace("/fast", "/large"));
+      eventually(() -> connections.open() == 1);
+      var sending = Thread.ofVirtual().start(() -> {
+        try {
+          while (true) {
+            deaf.send("G");
+            LockSupport.parkNanos(SHORT.toNanos() / 5);
+          }
+        } catch (IOException e) {
+          // it is closed
+        }
+      });
+
+      eventually(() -> connections.open() == 0);
+      sending.join();
+    }
+  }
+
+  @Test
+  void a_slow_reader_gets_the_whole_of_a_large_answer() throws IOException {
+    try (var reader = new Client()) {
+      reader.send(REQUEST.replace("/fast", "/large"));
+
+      for (int i = 0; i < 3; i++) {
+        reader.skip(LARGE / 4);
+        untilASlowHeadIsClosed();
+      }
+      reader.skip(LARGE / 4);
+      assertThat(connections.open()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_request_that_asks_for_an_unknown_upgrade_is_bounded_as_any_other() throws IOException {
+    for (var upgrade : List.of("x", "h2c", "websocket")) {
+      try (var strange = new Client()) {
+        strange.send("GET /fast HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: "
+            + upgrade + "\r\n\r\n");
+        strange.expect("\r\n\r\nfast");
+        strange.send("G");
+
+        assertThat(strange.read()).as(upgrade).isEqualTo(-1);
+      }
+    }
+  }
+
   private void untilASlowHeadIsClosed() throws IOException {
     try (var slow = new Client()) {
       slow.send("GET");
@@ -211,6 +342,22 @@ class HeadLimitTest {
 
     int read() throws IOException {
       return in.read();
+    }
+
+    boolean isClosed() throws IOException {
+      socket.setSoTimeout(2_000);
+      try {
+        return in.read() == -1;
+      } catch (SocketTimeoutException e) {
+        return false;
+      }
+    }
+
+    void skip(int bytes) throws IOException {
+      long left = bytes;
+      while (left > 0) {
+        left -= in.skip(left);
+      }
     }
 
     void untilClosed() throws IOException {

@@ -1,4 +1,4 @@
-package tandem.channels.chat;
+package tandem.web;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +12,7 @@ import java.util.Optional;
  * second. It knows only the clients of lately: one that it has forgotten has a full bucket again.
  * Any thread may call.
  */
-final class TokenBuckets {
+public final class TokenBuckets {
 
   private record Bucket(double tokens, Instant at) {}
 
@@ -21,7 +21,7 @@ final class TokenBuckets {
   private final InstantSource clock;
   private final Map<String, Bucket> buckets;
 
-  TokenBuckets(int capacity, double perSecond, int clientsMax, InstantSource clock) {
+  public TokenBuckets(int capacity, double perSecond, int clientsMax, InstantSource clock) {
     this.capacity = capacity;
     this.perSecond = perSecond;
     this.clock = clock;
@@ -36,7 +36,7 @@ final class TokenBuckets {
   }
 
   /** Takes one; or returns after how long there will be one. */
-  synchronized Optional<Duration> take(String client) {
+  public synchronized Optional<Duration> take(String client) {
     var now = clock.instant();
     var bucket = buckets.getOrDefault(client, new Bucket(capacity, now));
     double passed = Math.max(0, Duration.between(bucket.at(), now).toNanos() / 1e9);
@@ -47,6 +47,12 @@ final class TokenBuckets {
     }
     buckets.put(client, new Bucket(tokens - 1, now));
     return Optional.empty();
+  }
+
+  /** Gives one back that was taken for nothing. */
+  public synchronized void give(String client) {
+    buckets.computeIfPresent(
+        client, (_, bucket) -> new Bucket(Math.min(capacity, bucket.tokens() + 1), bucket.at()));
   }
 
   synchronized int clients() {

@@ -1,0 +1,280 @@
+package tandem.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tandem.Polls.eventually;
+
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.junit5.VertxExtension;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tandem.auth.Entrance;
+import tandem.auth.Guard;
+import tandem.auth.Who;
+import tandem.web.AddressRange;
+import tandem.web.Answer;
+import tandem.web.Bodies;
+import tandem.web.ClientAddress;
+import tandem.web.Connections;
+import tandem.web.Limits;
+import tandem.web.Proxies;
+
+/** The doors of a node, with plain sockets in front of them. */
+@Timeout(300)
+@ExtendWith(VertxExtension.class)
+class DoorsTest {
+
+  private static final Proxies LOCAL_PROXY =
+      new Proxies(List.of(AddressRange.parse("127.0.0.1").orElseThrow()), false);
+
+  private final Vertx vertx;
+  private final List<Closeable> clients = new ArrayList<>();
+  private final Promise<Void> release = Promise.promise();
+  private Entrance entrance;
+
+  DoorsTest(Vertx vertx) {
+    this.vertx = vertx;
+    super();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    release.tryComplete();
+    for (var client : clients) {
+      client.close();
+    }
+    entrance.close();
+  }
+
+  private void open(Proxies proxies, Connections.Bounds bounds) {
+    entrance = new Entrance(vertx, "", UnaryOperator.identity(), proxies, bounds);
+    var guard = entrance.guard;
+    guard
+        .allow(Who.HOOK, HttpMethod.POST, "/hook")
+        .handle(ctx -> ctx.end("hook of " + Bodies.text(ctx)));
+    guard.allow(Who.PUBLIC, HttpMethod.POST, "/form").handle(ctx -> ctx.end("form"));
+    guard
+        .allow(Who.PUBLIC, HttpMethod.GET, "/who")
+        .handle(ctx -> ctx.end("you are " + ClientAddress.of(ctx) + "."));
+    guard
+        .allow(Who.PUBLIC, HttpMethod.GET, "/slow")
+        .handle(ctx -> release.future().onSuccess(_ -> ctx.end("slow")));
+    guard.allow(Who.PUBLIC, HttpMethod.POST, "/log-in").answer(ctx -> {
+      guard.rememberDevice(ctx, "ana");
+      return io.vertx.core.Future.succeededFuture(Answer.empty());
+    });
+    guard
+        .allow(Who.PUBLIC, HttpMethod.GET, "/device")
+        .handle(ctx -> ctx.end("known " + guard.device(ctx, "ana").isPresent()));
+  }
+
+  @Test
+  void half_sent_requests_do_not_block_the_hooks_from_their_address() throws IOException {
+    open(Proxies.NONE, Connections.Bounds.of(4_000));
+    for (int i = 0; i < Limits.IN_FLIGHT_MAX + 20; i++) {
+      new Client().send(half(i % 2 == 0 ? "/hook" : "/form"));
+    }
+    eventually(() -> entrance.gate.connections().open() >= Limits.IN_FLIGHT_MAX + 20);
+
+    assertThat(new Client().ask(post("/hook", "acme"))).contains("200 OK", "hook of acme");
+    assertThat(new Client().ask(post("/form", "x"))).contains("200 OK", "form");
+  }
+
+  @Test
+  void more_half_sent_requests_than_there_are_places_do_not_block_the_hooks() throws IOException {
+    open(Proxies.NONE, Connections.Bounds.of(200));
+    for (int i = 0; i < 300; i++) {
+      new Client().send(i % 2 == 0 ? half("/hook") : "POST /hook HT");
+    }
+
+    assertThat(new Client().ask(post("/hook", "acme"))).contains("200 OK", "hook of acme");
+    assertThat(entrance.gate.connections().open()).isLessThanOrEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "Upgrade: x\r\n",
+        "Connection: upgrade\r\nUpgrade: h2c\r\n",
+        "Upgrade: websocket\r\n"
+      })
+  void requests_at_once_are_limited_with_and_without_an_upgrade_but_hooks_are_not(String upgrade)
+      throws IOException {
+    open(Proxies.NONE, Connections.Bounds.of(4_000));
+    for (int i = 0; i < Limits.IN_FLIGHT_MAX; i++) {
+      new Client().send("GET /slow HTTP/1.1\r\nHost: here\r\n" + upgrade + "\r\n");
+    }
+
+    eventually(() -> asked(who("")).contains("429 Too Many Requests"));
+    assertThat(new Client().ask(post("/hook", "acme"))).contains("200 OK", "hook of acme");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /who HTTP/1.1\r\n",
+        "GET /who HTTP/1.1\r\nHost: here\r\nHost: there\r\n",
+        "GET /who HTTP/1.1\r\nHost: here\r\nhost: here\r\n",
+        "GET /who HTTP/1.0\r\nHost: here\r\nHost: there\r\n",
+        "GET /who HTTP/1.1\r\nHost: a b\r\n",
+        "GET /nowhere HTTP/1.1\r\n",
+        "POST /hook HTTP/1.1\r\nContent-Length: 0\r\n",
+      })
+  void a_request_that_does_not_name_one_host_gets_400(String head) throws IOException {
+    open(Proxies.NONE, Connections.Bounds.of(100));
+
+    assertThat(new Client().ask(head + "Connection: close\r\n\r\n"))
+        .contains("400 Bad Request", "application/problem+json", "Host header");
+  }
+
+  @Test
+  void a_request_of_http_1_0_may_name_no_host() throws IOException {
+    open(Proxies.NONE, Connections.Bounds.of(100));
+
+    assertThat(new Client().ask("GET /who HTTP/1.0\r\n\r\n")).contains("200 OK");
+  }
+
+  @Test
+  void headers_of_strangers_say_nothing_about_the_client() throws IOException {
+    open(Proxies.NONE, Connections.Bounds.of(100));
+
+    assertThat(
+            new Client().ask(who("X-Forwarded-For: 203.0.113.9\r\nForwarded: for=203.0.113.9\r\n")))
+        .contains("you are 127.0.0.1.");
+  }
+
+  @Test
+  void a_trusted_proxy_says_who_the_client_is() throws IOException {
+    open(LOCAL_PROXY, Connections.Bounds.of(100));
+
+    assertThat(new Client().ask(who("X-Forwarded-For: 1.2.3.4, 203.0.113.9\r\n")))
+        .contains("you are 203.0.113.9.");
+    assertThat(new Client().ask(who("Forwarded: for=\"[2a02:1:2:3::9]\"\r\n")))
+        .contains("you are 2a02:1:2:3:0:0:0:0/64.");
+  }
+
+  @Test
+  void the_clients_of_a_proxy_have_limits_of_their_own() throws IOException {
+    open(LOCAL_PROXY, Connections.Bounds.of(4_000));
+    for (int i = 0; i < Limits.IN_FLIGHT_MAX; i++) {
+      new Client().send("GET /slow HTTP/1.1\r\nHost: here\r\nX-Forwarded-For: 203.0.113.9\r\n\r\n");
+    }
+
+    eventually(
+        () -> asked(who("X-Forwarded-For: 203.0.113.9\r\n")).contains("429 Too Many Requests"));
+    assertThat(new Client().ask(who("X-Forwarded-For: 203.0.113.10\r\n"))).contains("200 OK");
+  }
+
+  @Test
+  void the_proxy_protocol_names_the_client_of_a_connection() throws IOException {
+    open(new Proxies(LOCAL_PROXY.trusted(), true), Connections.Bounds.of(100));
+
+    assertThat(new Client().ask("PROXY TCP4 203.0.113.9 127.0.0.1 4711 80\r\n" + who("")))
+        .contains("you are 203.0.113.9.");
+    assertThat(new Client()
+            .ask("PROXY TCP4 203.0.113.9 127.0.0.1 4711 80\r\n"
+                + who("X-Forwarded-For: 198.51.100.1\r\n")))
+        .contains("you are 203.0.113.9.");
+    assertThat(new Client().ask(who(""))).isEmpty();
+  }
+
+  @Test
+  void the_proxy_protocol_is_not_taken_from_strangers() throws IOException {
+    open(
+        new Proxies(List.of(AddressRange.parse("192.0.2.1").orElseThrow()), true),
+        Connections.Bounds.of(100));
+
+    assertThat(new Client().ask("PROXY TCP4 192.0.2.1 127.0.0.1 4711 80\r\n" + who("")))
+        .isEmpty();
+  }
+
+  @Test
+  void a_browser_keeps_the_cookie_of_its_device_for_our_own_pages_alone() throws IOException {
+    open(Proxies.NONE, Connections.Bounds.of(100));
+
+    var answer = entrance.request(HttpMethod.POST, "/log-in").send().await();
+    var cookie = answer.getHeader("Set-Cookie");
+
+    assertThat(cookie)
+        .startsWith(Guard.DEVICE_COOKIE + "=")
+        .contains("HTTPOnly", "SameSite=Strict", "Path=/", "Max-Age=")
+        .doesNotContain("Secure", "ana");
+    assertThat(entrance
+            .request(HttpMethod.GET, "/device")
+            .putHeader("Cookie", cookie.substring(0, cookie.indexOf(';')))
+            .send()
+            .await()
+            .bodyAsString())
+        .isEqualTo("known true");
+  }
+
+  private String asked(String request) {
+    try {
+      return new Client().ask(request);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String half(String path) {
+    return "POST " + path + " HTTP/1.1\r\nHost: here\r\nContent-Length: 10\r\n\r\nhalf";
+  }
+
+  private static String post(String path, String body) {
+    return "POST " + path + " HTTP/1.1\r\nHost: here\r\nConnection: close\r\nContent-Length: "
+        + body.length() + "\r\n\r\n" + body;
+  }
+
+  private static String who(String headers) {
+    return "GET /who HTTP/1.1\r\nHost: here\r\nConnection: close\r\n" + headers + "\r\n";
+  }
+
+  /** A client that sends plain bytes. */
+  private final class Client implements Closeable {
+    private final Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), entrance.port());
+
+    Client() throws IOException {
+      clients.add(this);
+    }
+
+    void send(String text) throws IOException {
+      socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Sends a request, and reads until the server closes the connection. */
+    String ask(String request) throws IOException {
+      send(request);
+      var answer = new StringBuilder();
+      try {
+        int letter = socket.getInputStream().read();
+        while (letter != -1) {
+          answer.append((char) letter);
+          letter = socket.getInputStream().read();
+        }
+      } catch (java.net.SocketException e) {
+        // closed with bytes that nobody has read
+      }
+      return answer.toString();
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
+  }
+}
