@@ -246,7 +246,7 @@ class DoorsTest {
 
   /** A client that sends plain bytes. */
   private final class Client implements Closeable {
-    private final Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), entrance.port());
+    private final Socket socket = new Socket(InetAddress.getLoopbackAddress(), entrance.port());
 
     Client() throws IOException {
       clients.add(this);
