@@ -33,7 +33,7 @@ public final class Drafts {
   public static final int LENGTH_MAX = 16 * 1024;
 
   /** The bytes of all drafts that a screen gets: the newest, up to this many. */
-  static final int LIST_BYTES_MAX = 1024 * 1024;
+  static final int LIST_BYTES_MAX = 128 * 1024;
 
   /** How long a draft of a contact is kept that is never finished. */
   static final Duration KEPT_FOR = Duration.ofDays(7);
