@@ -42,8 +42,8 @@ public final class Guard {
   public static final String COOKIE = "tandem_session";
 
   /**
-   * The cookie of a device that accounts have logged in from. Cookies are sent in the order of their
-   * names, and a program may look at the first one only, which is the session.
+   * The cookie of a device that accounts have logged in from. Cookies are sent in the order of
+   * their names, and a program may look at the first one only, which is the session.
    */
   public static final String DEVICE_COOKIE = "tandem_terminal";
 
@@ -84,11 +84,7 @@ public final class Guard {
       ctx.response().putHeader(HttpHeaders.ALLOW, allowed(ctx));
       problems.handle(ctx);
     });
-    router
-        .route()
-        .handler(connections)
-        .handler(headers)
-        .handler(Guard::checkPath);
+    router.route().handler(connections).handler(headers).handler(Guard::checkPath);
   }
 
   /** Refuses a path that cannot be unescaped: each route would fail on it. */

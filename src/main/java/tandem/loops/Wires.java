@@ -16,7 +16,7 @@ public final class Wires {
   /** Closes a connection at once; what waits to be sent is lost. Any thread may call. */
   public static void cut(HttpConnection connection) {
     // closing the channel itself would wait too, because Vert.x handles that
-    base(connection).channelHandlerContext().close();
+    var _ = base(connection).channelHandlerContext().close();
   }
 
   /** Closes the connection of a socket at once; what waits to be sent is lost. */
@@ -24,7 +24,7 @@ public final class Wires {
     if (!(socket instanceof WebSocketInternal open)) {
       throw new IllegalStateException("Vert.x has other sockets now");
     }
-    open.channelHandlerContext().close();
+    var _ = open.channelHandlerContext().close();
   }
 
   /**
@@ -33,7 +33,7 @@ public final class Wires {
    */
   public static long unsent(HttpConnection connection) {
     var waiting = base(connection).channel().unsafe().outboundBuffer();
-    return waiting == null ? 0 : waiting.totalPendingWriteBytes();
+    return waiting == null ? 0 : waiting.totalPendingWriteBytes() - waiting.currentProgress();
   }
 
   private static ConnectionBase base(HttpConnection connection) {

@@ -152,7 +152,13 @@ class LogInThrottleTest {
 
   @Test
   void an_outage_of_the_database_is_no_wrong_try() {
-    entrance.database.database().pool().query("ALTER TABLE account RENAME TO away").execute().await();
+    entrance
+        .database
+        .database()
+        .pool()
+        .query("ALTER TABLE account RENAME TO away")
+        .execute()
+        .await();
     for (int i = 0; i < LogInThrottle.FREE_TRIES + 5; i++) {
       assertThatThrownBy(() ->
               entrance.sessions.logIn("ana", Entrance.PASSWORD, HERE, UNKNOWN).await())
@@ -162,7 +168,8 @@ class LogInThrottleTest {
 
   @Test
   void the_throttle_remembers_no_more_keys_than_its_maximum() {
-    var delays = new GrowingDelays(1, Duration.ofSeconds(1), Duration.ofSeconds(8), Duration.ofHours(1), 100);
+    var delays = new GrowingDelays(
+        1, Duration.ofSeconds(1), Duration.ofSeconds(8), Duration.ofHours(1), 100);
     var now = Instant.EPOCH;
 
     for (int i = 0; i < 1_000; i++) {
@@ -255,7 +262,8 @@ class LogInThrottleTest {
     }
 
     assertThat(cookie.orElseThrow()).hasSizeLessThan(500);
-    assertThat(devices.find(cookie, "account-" + (3 * KnownDevices.ACCOUNTS_MAX - 1))).isPresent();
+    assertThat(devices.find(cookie, "account-" + (3 * KnownDevices.ACCOUNTS_MAX - 1)))
+        .isPresent();
     assertThat(devices.find(cookie, "account-0")).isEmpty();
   }
 

@@ -67,8 +67,9 @@ class DoorsTest {
         .allow(Who.HOOK, HttpMethod.POST, "/hook")
         .handle(ctx -> ctx.end("hook of " + Bodies.text(ctx)));
     guard.allow(Who.PUBLIC, HttpMethod.POST, "/form").handle(ctx -> ctx.end("form"));
-    guard.allow(Who.PUBLIC, HttpMethod.GET, "/who").handle(ctx -> ctx.end(
-        "you are " + ClientAddress.of(ctx) + "."));
+    guard
+        .allow(Who.PUBLIC, HttpMethod.GET, "/who")
+        .handle(ctx -> ctx.end("you are " + ClientAddress.of(ctx) + "."));
     guard
         .allow(Who.PUBLIC, HttpMethod.GET, "/slow")
         .handle(ctx -> release.future().onSuccess(_ -> ctx.end("slow")));
@@ -105,7 +106,13 @@ class DoorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "Upgrade: x\r\n", "Connection: upgrade\r\nUpgrade: h2c\r\n", "Upgrade: websocket\r\n"})
+  @ValueSource(
+      strings = {
+        "",
+        "Upgrade: x\r\n",
+        "Connection: upgrade\r\nUpgrade: h2c\r\n",
+        "Upgrade: websocket\r\n"
+      })
   void requests_at_once_are_limited_with_and_without_an_upgrade_but_hooks_are_not(String upgrade)
       throws IOException {
     open(Proxies.NONE, Connections.Bounds.of(4_000));
@@ -146,7 +153,8 @@ class DoorsTest {
   void headers_of_strangers_say_nothing_about_the_client() throws IOException {
     open(Proxies.NONE, Connections.Bounds.of(100));
 
-    assertThat(new Client().ask(who("X-Forwarded-For: 203.0.113.9\r\nForwarded: for=203.0.113.9\r\n")))
+    assertThat(
+            new Client().ask(who("X-Forwarded-For: 203.0.113.9\r\nForwarded: for=203.0.113.9\r\n")))
         .contains("you are 127.0.0.1.");
   }
 
@@ -167,8 +175,8 @@ class DoorsTest {
       new Client().send("GET /slow HTTP/1.1\r\nHost: here\r\nX-Forwarded-For: 203.0.113.9\r\n\r\n");
     }
 
-    eventually(() ->
-        asked(who("X-Forwarded-For: 203.0.113.9\r\n")).contains("429 Too Many Requests"));
+    eventually(
+        () -> asked(who("X-Forwarded-For: 203.0.113.9\r\n")).contains("429 Too Many Requests"));
     assertThat(new Client().ask(who("X-Forwarded-For: 203.0.113.10\r\n"))).contains("200 OK");
   }
 
@@ -191,7 +199,8 @@ class DoorsTest {
         new Proxies(List.of(AddressRange.parse("192.0.2.1").orElseThrow()), true),
         Connections.Bounds.of(100));
 
-    assertThat(new Client().ask("PROXY TCP4 192.0.2.1 127.0.0.1 4711 80\r\n" + who(""))).isEmpty();
+    assertThat(new Client().ask("PROXY TCP4 192.0.2.1 127.0.0.1 4711 80\r\n" + who("")))
+        .isEmpty();
   }
 
   @Test

@@ -94,7 +94,18 @@ class ProxiesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "localhost", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/-1", "10.0.0", "::/129", "/8", "10.0.0.0/8/8", "1.2.3.256"})
+      strings = {
+        "",
+        "localhost",
+        "10.0.0.0/33",
+        "10.0.0.0/",
+        "10.0.0.0/-1",
+        "10.0.0",
+        "::/129",
+        "/8",
+        "10.0.0.0/8/8",
+        "1.2.3.256"
+      })
   void what_is_no_network_is_none(String text) {
     assertThat(AddressRange.parse(text)).isEmpty();
   }
@@ -107,8 +118,9 @@ class ProxiesTest {
         .allMatch(text -> odd.contains(AddressRange.address(text).orElseThrow()));
     assertThat(List.of("192.168.6.0", "192.168.3.255", "::1"))
         .noneMatch(text -> odd.contains(AddressRange.address(text).orElseThrow()));
-    assertThat(AddressRange.parse("::/0").orElseThrow().contains(
-            AddressRange.address("2a02::1").orElseThrow()))
+    assertThat(AddressRange.parse("::/0")
+            .orElseThrow()
+            .contains(AddressRange.address("2a02::1").orElseThrow()))
         .isTrue();
   }
 
