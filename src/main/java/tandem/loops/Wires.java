@@ -33,7 +33,7 @@ public final class Wires {
    */
   public static long unsent(HttpConnection connection) {
     var waiting = base(connection).channel().unsafe().outboundBuffer();
-    return waiting == null ? 0 : waiting.totalPendingWriteBytes();
+    return waiting == null ? 0 : waiting.totalPendingWriteBytes() - waiting.currentProgress();
   }
 
   private static ConnectionBase base(HttpConnection connection) {

@@ -203,7 +203,8 @@ public final class Connections implements Handler<RoutingContext> {
         disarm();
       } else {
         // the rest of a body that nobody reads must come to its end too
-        await(request.isEnded() ? bounds.nextHead() : bounds.firstHead());
+        await(
+            request.isEnded() || !announcesBody(request) ? bounds.nextHead() : bounds.firstHead());
       }
     }
 

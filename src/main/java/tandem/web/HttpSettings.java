@@ -17,7 +17,12 @@ public record HttpSettings(
     Optional<URI> publicUrl,
     Optional<Integer> eventLoops,
     Optional<Integer> connections,
-    Proxies proxies) {
+    List<AddressRange> trustedProxies,
+    boolean proxyProtocol) {
+
+  public HttpSettings {
+    trustedProxies = List.copyOf(trustedProxies);
+  }
 
   public static final int EVENT_LOOPS_MAX = 256;
 
@@ -53,18 +58,17 @@ public record HttpSettings(
             Kind.whole(CONNECTIONS_MIN, CONNECTIONS_MAX).orEmpty(),
             "",
             "The most connections at a time. Empty means three quarters of the files that this process may open."),
-        new Proxies(
-            in.read(
-                "trusted_proxies",
-                ranges(),
-                "",
-                "Proxies whose X-Forwarded-For or Forwarded says who asks: addresses or networks like 10.0.0.0/8, separated by commas."),
-            in.read(
-                "proxy_protocol",
-                Kind.bool(),
-                "false",
-                "Whether each connection begins with the PROXY protocol; then only trusted_proxies may connect.")));
-    if (settings.proxies().protocol() && settings.proxies().trusted().isEmpty()) {
+        in.read(
+            "trusted_proxies",
+            ranges(),
+            "",
+            "Proxies whose X-Forwarded-For or Forwarded says who asks: addresses or networks like 10.0.0.0/8, separated by commas."),
+        in.read(
+            "proxy_protocol",
+            Kind.bool(),
+            "false",
+            "Whether each connection begins with the PROXY protocol; then only trusted_proxies may connect."));
+    if (settings.proxyProtocol() && settings.trustedProxies().isEmpty()) {
       in.complain(
           "proxy_protocol", "must be false without trusted_proxies, because nobody could connect");
     }
@@ -105,6 +109,11 @@ public record HttpSettings(
               : FILES_USUAL;
       return Math.toIntExact(Math.clamp(files * 3 / 4, CONNECTIONS_MIN, CONNECTIONS_MAX));
     });
+  }
+
+  /** The proxies that say truly for whom they ask. */
+  public Proxies proxies() {
+    return new Proxies(trustedProxies, proxyProtocol);
   }
 
   private static Kind<List<AddressRange>> ranges() {

@@ -33,7 +33,6 @@ import tandem.document.Setting;
 import tandem.storage.DatabaseSettings;
 import tandem.storage.nodes.ClusterSettings;
 import tandem.web.HttpSettings;
-import tandem.web.Proxies;
 
 class ConfigTest {
 
@@ -49,6 +48,9 @@ class ConfigTest {
       Map.entry("http.port", new Sample("9080", "65536")),
       Map.entry("http.public_url", new Sample("https://tandem.example.com", "tandem.example.com")),
       Map.entry("http.event_loops", new Sample("4", "0")),
+      Map.entry("http.connections", new Sample("5000", "15")),
+      Map.entry("http.trusted_proxies", new Sample("10.0.0.0/8, ::1", "proxy.example.com")),
+      Map.entry("http.proxy_protocol", new Sample("true", "yes")),
       Map.entry("management.host", new Sample("0.0.0.0", "")),
       Map.entry("management.port", new Sample("0", "-1")),
       Map.entry("data_dir", new Sample("/var/lib/tandem", " ")),
@@ -131,6 +133,9 @@ class ConfigTest {
 
   /** The other settings that this setting needs. */
   private static Map<String, String> company(Setting<?> setting) {
+    if (setting.key().equals("http.proxy_protocol")) {
+      return Map.of("TANDEM_HTTP_TRUSTED_PROXIES", "10.0.0.9");
+    }
     Map<String, String> twilio = Map.of(
         "TANDEM_VOICE_TWILIO_ACCOUNT_SID",
         "AC" + "0b".repeat(16),
@@ -205,7 +210,13 @@ class ConfigTest {
 
     assertThat(config.http())
         .isEqualTo(new HttpSettings(
-            "127.0.0.1", 8080, Optional.empty(), Optional.empty(), Optional.empty(), Proxies.NONE));
+            "127.0.0.1",
+            8080,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            false));
     assertThat(config.management()).isEqualTo(new ManagementSettings("127.0.0.1", 8081));
     assertThat(config.dataDir()).isEqualTo(home.resolve("data"));
     assertThat(config.database()).isEqualTo(new DatabaseSettings(Optional.empty(), 8));
@@ -361,7 +372,8 @@ class ConfigTest {
     assertThat(errors("http:\n  prot: 80\nhtpp: {}\n", Map.of()))
         .containsExactly(
             "config/tandem.yaml:2: http.prot: is not a key here; did you mean \"port\"?"
-                + " (allowed: host, port, public_url, event_loops)",
+                + " (allowed: host, port, public_url, event_loops, connections, trusted_proxies,"
+                + " proxy_protocol)",
             "config/tandem.yaml:3: htpp: is not a key here; did you mean \"http\"?"
                 + " (allowed: data_dir, http, management, database, cluster, floor, voice, messages, email, chat)");
   }
@@ -437,6 +449,15 @@ class ConfigTest {
 
     assertThat(read).containsKeys("TANDEM_JVM_OPTIONS", "TANDEM_LOG_LEVEL");
     assertThat(errors("", read)).isEmpty();
+  }
+
+  @Test
+  void the_proxy_protocol_needs_proxies_because_nobody_else_may_speak_it() {
+    assertThat(errors("http:\n  proxy_protocol: true\n", Map.of()))
+        .containsExactly("config/tandem.yaml:2: http.proxy_protocol: must be false without"
+            + " trusted_proxies, because nobody could connect");
+    assertThat(errors("http:\n  proxy_protocol: true\n  trusted_proxies: 10.0.0.7\n", Map.of()))
+        .isEmpty();
   }
 
   @Test
