@@ -115,7 +115,10 @@ final class DocumentParser {
       return;
     }
     var location = e.getLocation();
-    var what = "cannot be read: " + firstLine(e.getOriginalMessage());
+    var what = "cannot be read"
+        + OutsideJson.place(e).map(field -> " in " + field).orElse("")
+        + ": "
+        + firstLine(e.getOriginalMessage());
     if (location == null || location.getLineNr() < 1) {
       errors.add(start, what);
     } else {

@@ -29,6 +29,7 @@ public final class OutsideJson {
 
   public static final int EXPONENT_MAX = 40;
 
+  private static final String WHOLE = "the body";
   private static final int ERRORS_MAX = 50;
   private static final int NAME_SHOWN_MAX = 40;
 
@@ -127,6 +128,13 @@ public final class OutsideJson {
     return size.length() > 2 || (!size.isEmpty() && Integer.parseInt(size) > EXPONENT_MAX);
   }
 
+  /** The field in which JSON could not be read further; empty if that is not within a field. */
+  public static Optional<String> place(JsonProcessingException unread) {
+    return unread.getProcessor() instanceof JsonParser json
+        ? Optional.of(path(json.getParsingContext())).filter(path -> !path.equals(WHOLE))
+        : Optional.empty();
+  }
+
   /** The place of a value, as {@link RequestShape} names it. */
   private static String path(JsonStreamContext place) {
     var path = new StringBuilder();
@@ -138,7 +146,7 @@ public final class OutsideJson {
       }
     }
     if (path.isEmpty()) {
-      return "the body";
+      return WHOLE;
     }
     return path.charAt(0) == '.' ? path.substring(1) : path.toString();
   }

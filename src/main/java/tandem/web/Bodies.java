@@ -198,7 +198,8 @@ public final class Bodies {
   }
 
   static HttpException noJson(JsonProcessingException e) {
-    return new HttpException(400, at(wrong(e.getOriginalMessage()), e.getLocation()), e);
+    var where = OutsideJson.place(e).map(field -> " in " + field).orElse("");
+    return new HttpException(400, at(wrong(e.getOriginalMessage()), e.getLocation()) + where, e);
   }
 
   static HttpException noJson(JsonLocation place) {
