@@ -198,8 +198,7 @@ public final class Bodies {
   }
 
   static HttpException noJson(JsonProcessingException e) {
-    var where = OutsideJson.place(e).map(field -> " in " + field).orElse("");
-    return new HttpException(400, at(wrong(e.getOriginalMessage()), e.getLocation()) + where, e);
+    return new HttpException(400, at(wrong(e.getOriginalMessage()), e.getLocation()) + in(e), e);
   }
 
   static HttpException noJson(JsonLocation place) {
@@ -210,6 +209,13 @@ public final class Bodies {
     return "%s at line %d, column %d"
         .formatted(
             wrong, place == null ? 1 : place.getLineNr(), place == null ? 1 : place.getColumnNr());
+  }
+
+  /** The field in which it is, unless the message names it already. */
+  private static String in(JsonProcessingException e) {
+    return TWICE.matcher(e.getOriginalMessage()).lookingAt()
+        ? ""
+        : OutsideJson.place(e).map(field -> ", in " + field).orElse("");
   }
 
   /** Translates the parser's message, which alone tells the kind of error. */
