@@ -1,8 +1,5 @@
 package tandem.server;
 
-import io.vertx.core.http.PoolOptions;
-import io.vertx.ext.web.client.WebClient;
-import io.vertx.ext.web.client.WebClientOptions;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -41,19 +38,21 @@ import tandem.desk.voice.Carrier;
 import tandem.desk.voice.CarrierCommands;
 import tandem.storage.Outage;
 import tandem.web.Egress;
+import tandem.web.PeerClient;
 import tandem.web.PublicUrl;
 
-/** The doors for carriers: the hooks that they call, and the delivery of commands to them. */
-public record Carriers(Ground ground, Rooms rooms, DeskWork desk, WebClient client) {
-
-  private static final int CONNECTIONS_MAX = 64;
+/**
+ * The doors for carriers: the hooks that they call, and the delivery of commands to them.
+ *
+ * @param calls for commands about calls
+ * @param texts for messages; one host may take both, and messages must not delay calls
+ */
+public record Carriers(
+    Ground ground, Rooms rooms, DeskWork desk, PeerClient calls, PeerClient texts) {
 
   public static Carriers of(Ground ground, Rooms rooms, DeskWork desk) {
-    var client = WebClient.create(
-        ground.vertx(),
-        new WebClientOptions().setFollowRedirects(false),
-        new PoolOptions().setHttp1MaxSize(CONNECTIONS_MAX));
-    return new Carriers(ground, rooms, desk, client);
+    return new Carriers(
+        ground, rooms, desk, new PeerClient(ground.vertx()), new PeerClient(ground.vertx()));
   }
 
   /**
@@ -78,11 +77,11 @@ public record Carriers(Ground ground, Rooms rooms, DeskWork desk, WebClient clie
     var signature = new WebhookSignature(List.of(secret));
     var time = new CarrierTime(ground.clock(), wall);
     new NativeVoice(signature, events, time).mount(guard);
-    deliverTo(new NativeCarrier(client, commandUrl, signature, time));
+    deliverTo(new NativeCarrier(calls, commandUrl, signature, time));
     var account = account(twilio, publicUrl, ownUrl);
     if (account.isConfigured()) {
       new TwilioVoice(account, publicUrl, events, ground.clock()).mount(guard);
-      deliverTo(new TwilioCarrier(client, account, ground.clock()));
+      deliverTo(new TwilioCarrier(calls, account, ground.clock()));
       openTwilioMessages(guard, account, publicUrl);
     }
   }
@@ -105,7 +104,7 @@ public record Carriers(Ground ground, Rooms rooms, DeskWork desk, WebClient clie
             rooms.phones(),
             ground.clock())
         .mount(guard);
-    TwilioMessenger.all(client, account, publicUrl, conversations, ground.clock())
+    TwilioMessenger.all(texts, account, publicUrl, conversations, ground.clock())
         .forEach(messages.carriers()::add);
   }
 
@@ -129,7 +128,7 @@ public record Carriers(Ground ground, Rooms rooms, DeskWork desk, WebClient clie
     messages
         .carriers()
         .add(new GatewayCarrier(
-            client, commandUrl, signature, messages.conversations(), ground.clock()));
+            texts, commandUrl, signature, messages.conversations(), ground.clock()));
   }
 
   /**

@@ -6,9 +6,12 @@ import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
+import io.vertx.pgclient.spi.PgDriver;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.spi.ConnectionFactory;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -26,6 +29,9 @@ public final class Database {
   private static final int WAITING_MAX = 2_000;
 
   private static final int CONNECTION_WAIT_SECONDS_MAX = 5;
+
+  /** How long the server may say nothing while a connection is made. */
+  private static final int CONNECT_SECONDS_MAX = 5;
 
   /**
    * PostgreSQL's settings for plans. Everything asked here finds a few rows by a key, again and
@@ -55,10 +61,19 @@ public final class Database {
   private final Vertx vertx;
   private final DatabaseAddress address;
   private final Pool pool;
+  private final Duration answerLimit;
+  private final ConnectionFactory<PgConnectOptions> singles;
 
   public Database(Vertx vertx, DatabaseAddress address, int connections) {
+    this(vertx, address, connections, AnswerWatch.LIMIT);
+  }
+
+  /** @param answerLimit how long the server may take for one statement */
+  Database(Vertx vertx, DatabaseAddress address, int connections, Duration answerLimit) {
     this.vertx = vertx;
     this.address = address;
+    this.answerLimit = answerLimit;
+    this.singles = PgDriver.INSTANCE.createConnectionFactory(vertx, sockets());
     this.pool = PgBuilder.pool()
         .with(new PoolOptions()
             .setMaxSize(connections)
@@ -68,7 +83,11 @@ public final class Database {
             .setConnectionTimeout(CONNECTION_WAIT_SECONDS_MAX)
             .setConnectionTimeoutUnit(TimeUnit.SECONDS))
         .connectingTo(options(PIPELINING_MAX))
-        .with(new NetClientOptions().setTcpKeepAlive(true).setTcpNoDelay(true))
+        .with(sockets())
+        .withConnectHandler(opened -> {
+          AnswerWatch.on(opened, answerLimit);
+          opened.close(); // gives it to the pool
+        })
         .using(vertx)
         .build();
   }
@@ -114,7 +133,21 @@ public final class Database {
    * in strict order.
    */
   public Future<PgConnection> connect(int pipelining) {
-    return PgConnection.connect(vertx, options(pipelining));
+    return singles
+        .connect(vertx.getOrCreateContext(), options(pipelining))
+        .map(opened -> {
+          AnswerWatch.on(opened, answerLimit);
+          return (PgConnection) opened;
+        });
+  }
+
+  /** A server that says nothing is given up; once connected, {@link AnswerWatch} does that. */
+  private static NetClientOptions sockets() {
+    return new NetClientOptions()
+        .setConnectTimeout((int) TimeUnit.SECONDS.toMillis(CONNECT_SECONDS_MAX))
+        .setReadIdleTimeout(CONNECT_SECONDS_MAX)
+        .setTcpKeepAlive(true)
+        .setTcpNoDelay(true);
   }
 
   private PgConnectOptions options(int pipelining) {
@@ -129,6 +162,6 @@ public final class Database {
   }
 
   public Future<Void> close() {
-    return pool.close();
+    return pool.close().eventually(() -> Future.future(singles::close));
   }
 }

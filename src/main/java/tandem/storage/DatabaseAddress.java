@@ -25,6 +25,13 @@ public record DatabaseAddress(
   /** A write that took as long was given up by its node. */
   static final Duration IDLE_IN_TRANSACTION_MAX = Duration.ofSeconds(10);
 
+  /** A server that is away is given up; without a limit a connection attempt takes minutes. */
+  private static final String CONNECT_SECONDS_MAX =
+      "&connectTimeout=5&loginTimeout=10&tcpKeepAlive=true";
+
+  /** More than the wait for another node that starts. A migration has no limit. */
+  private static final String ANSWER_SECONDS_MAX = "&socketTimeout=150";
+
   private static final int PORT_MAX = 65_535;
   private static final String FORM = "must look like postgresql://user:password@host:5432/database";
 
@@ -103,11 +110,12 @@ public record DatabaseAddress(
 
   /** Opens one plain JDBC connection, for code that blocks. */
   public Connection open() throws SQLException {
-    return DriverManager.getConnection(jdbcUrl(), user, password);
+    return DriverManager.getConnection(jdbcUrl() + ANSWER_SECONDS_MAX, user, password);
   }
 
   String jdbcUrl() {
     return "jdbc:postgresql://" + host + ":" + port + "/" + database + "?ApplicationName=tandem"
+        + CONNECT_SECONDS_MAX
         + tls.jdbcParameters();
   }
 

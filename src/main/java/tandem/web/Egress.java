@@ -2,7 +2,6 @@ package tandem.web;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
@@ -29,7 +28,6 @@ import tandem.base.Failure;
 public final class Egress {
 
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
-  private static final int NAMES_AT_ONCE_MAX = 4;
   private static final int HTTPS = 443;
   private static final int HTTP = 80;
 
@@ -48,9 +46,8 @@ public final class Egress {
     List<InetAddress> of(String host) throws UnknownHostException;
   }
 
-  private final WorkerExecutor workers;
   private final HttpClient client;
-  private final Names names;
+  private final BoundedNames names;
   private final boolean isLocal;
 
   /**
@@ -65,10 +62,10 @@ public final class Egress {
 
   /** Makes the way out with other trust and names. */
   public Egress(Vertx vertx, HttpClientOptions options, Names names, boolean isLocal) {
-    this.workers = vertx.createSharedWorkerExecutor("tandem-names", NAMES_AT_ONCE_MAX);
     // a kept connection could be used for another URL without a check
-    this.client = vertx.createHttpClient(new HttpClientOptions(options).setKeepAlive(false));
-    this.names = names;
+    this.client =
+        PeerClient.connections(vertx, new HttpClientOptions(options).setKeepAlive(false));
+    this.names = new BoundedNames(vertx, names);
     this.isLocal = isLocal;
   }
 
@@ -81,8 +78,8 @@ public final class Egress {
     if (host.isEmpty() || isAmbiguous(host) || !isAllowed(url)) {
       return refused();
     }
-    return workers
-        .executeBlocking(() -> names.of(host), false)
+    return names
+        .of(host)
         .recover(failure -> Future.failedFuture(
             failure instanceof UnknownHostException
                 ? new Failure.Denied("the host is not known")

@@ -2,7 +2,9 @@ package tandem.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static tandem.Polls.eventually;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tandem.base.Failure;
+import tandem.faults.RudePeer;
+import tandem.faults.RudePeer.Manner;
 
 /** The way out leads to the public internet only; a canary on this machine must hear nothing. */
 @ExtendWith(VertxExtension.class)
@@ -246,6 +251,23 @@ class EgressTest {
     assertThat(hosts).hasSize(1);
     server.close().await();
     certificate.delete();
+  }
+
+  @Test
+  void slow_files_of_one_customer_do_not_delay_those_of_another_at_the_same_host() {
+    try (var host = new RudePeer(
+        request -> request.contains("/hang") ? Manner.SILENT : Manner.POLITE)) {
+      var local = new Egress(vertx, true);
+      var slow = IntStream.range(0, 50)
+          .mapToObj(_ ->
+              local.get(URI.create(host.url() + "/hang")).compose(request -> request.send()))
+          .toList();
+      eventually(() -> host.open() == 50);
+
+      assertThat(get(local, host.url() + "/good").statusCode()).isEqualTo(200);
+
+      assertThat(slow).noneMatch(Future::isComplete);
+    }
   }
 
   private static HttpClientResponse get(Egress egress, String url) {

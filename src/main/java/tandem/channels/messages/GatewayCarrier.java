@@ -2,9 +2,9 @@ package tandem.channels.messages;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.ext.web.client.HttpResponse;
-import io.vertx.ext.web.client.WebClient;
+import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import tandem.auth.WebhookSignature;
 import tandem.base.Failure;
 import tandem.base.Text;
@@ -19,6 +20,7 @@ import tandem.conversations.Attachment;
 import tandem.desk.conversations.ConversationDesk;
 import tandem.desk.conversations.MessageCarrier;
 import tandem.document.Json;
+import tandem.web.PeerClient;
 
 /**
  * The client of a messenger's gateway: it sends our messages as signed JSON; repeats of a message
@@ -27,10 +29,14 @@ import tandem.document.Json;
 public final class GatewayCarrier implements MessageCarrier {
 
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
+  private static final PeerClient.Bounds BOUNDS = new PeerClient.Bounds(ANSWER_LIMIT, 64 * 1024);
   private static final int TEXT_LENGTH_MAX = 10_000;
 
   /** Files are sent as base64 in the body. */
   private static final long FILES_BYTES_MAX = 8L * 1024 * 1024;
+
+  /** So many bytes of files are in memory at once, whatever the gateway does. */
+  private static final long FILES_UNDER_WAY_BYTES_MAX = 4 * FILES_BYTES_MAX;
 
   private static final int REFERENCE_LENGTH_MAX = 250;
   private static final int REASON_LENGTH_MAX = 200;
@@ -43,14 +49,17 @@ public final class GatewayCarrier implements MessageCarrier {
   /** The statuses that a repeat would get too. */
   private static final Set<Integer> IMPOSSIBLE = Set.of(400, 413, 415, 422);
 
-  private final WebClient client;
+  private final PeerClient client;
   private final String commandUrl;
   private final WebhookSignature signature;
   private final ConversationDesk desk;
   private final InstantSource clock;
 
+  /** The bytes of the files of messages that are being sent. */
+  private final AtomicLong filesUnderWay = new AtomicLong();
+
   public GatewayCarrier(
-      WebClient client,
+      PeerClient client,
       String commandUrl,
       WebhookSignature signature,
       ConversationDesk desk,
@@ -98,6 +107,16 @@ public final class GatewayCarrier implements MessageCarrier {
       return Future.failedFuture(new Failure.Conflict(
           "the attachments have more than " + FILES_BYTES_MAX / 1024 / 1024 + " MB together"));
     }
+    if (filesUnderWay.addAndGet(size) > FILES_UNDER_WAY_BYTES_MAX && size > 0) {
+      filesUnderWay.addAndGet(-size);
+      return Future.failedFuture(
+          new Failure.Unavailable("the files of other messages are being sent", ANSWER_LIMIT));
+    }
+    return sent(key, outgoing).onComplete(_ -> filesUnderWay.addAndGet(-size));
+  }
+
+  private Future<Sent> sent(String key, Outgoing outgoing) {
+    var message = outgoing.message();
     // a repeat needs no check: the gateway recognizes it by its id
     return files(message.attachments(), List.of()).compose(files -> {
       var conversation = outgoing.conversation();
@@ -111,14 +130,12 @@ public final class GatewayCarrier implements MessageCarrier {
               .filter(text -> !text.isEmpty()),
           outgoing.content().text(),
           files)));
-      var request = client
-          .postAbs(commandUrl)
-          .timeout(ANSWER_LIMIT.toMillis())
-          // messages go only to the configured URL; redirects are not followed
-          .followRedirects(false)
-          .putHeader("Content-Type", "application/json");
-      signature.sign(key.replace('.', '_'), body, clock.instant()).forEach(request::putHeader);
-      return request.sendBuffer(body).compose(GatewayCarrier::taken);
+      var headers = MultiMap.caseInsensitiveMultiMap().set("Content-Type", "application/json");
+      signature.sign(key.replace('.', '_'), body, clock.instant()).forEach(headers::set);
+      // messages go only to the configured URL; redirects are not followed
+      return client
+          .send(HttpMethod.POST, commandUrl, headers, body, BOUNDS)
+          .compose(GatewayCarrier::taken);
     });
   }
 
@@ -143,8 +160,8 @@ public final class GatewayCarrier implements MessageCarrier {
         });
   }
 
-  private static Future<Sent> taken(HttpResponse<Buffer> answer) {
-    int status = answer.statusCode();
+  private static Future<Sent> taken(PeerClient.Answer answer) {
+    int status = answer.status();
     if ((status >= 200 && status < 300) || status == REPEATED) {
       return Future.succeededFuture(new Sent(told(answer, "reference", REFERENCE_LENGTH_MAX)));
     }
@@ -157,10 +174,10 @@ public final class GatewayCarrier implements MessageCarrier {
   }
 
   /** Reads a field of the answer; a gateway need not answer with JSON. */
-  private static Optional<String> told(HttpResponse<Buffer> answer, String field, int lengthMax) {
+  private static Optional<String> told(PeerClient.Answer answer, String field, int lengthMax) {
     try {
       var body = answer.body();
-      return body == null || body.length() == 0
+      return body.length() == 0
           ? Optional.empty()
           : Optional.of(Json.tree(body.toString()).path(field).asText(""))
               .filter(text -> !text.isEmpty())

@@ -8,14 +8,11 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,6 +25,7 @@ import tandem.channels.TwilioRest;
 import tandem.conversations.Attachment;
 import tandem.desk.conversations.ConversationDesk;
 import tandem.web.Egress;
+import tandem.web.PeerClient;
 
 /**
  * The files of customers' messages, which Twilio keeps and we fetch. Our credentials go to the
@@ -38,7 +36,6 @@ public final class TwilioMedia {
 
   private static final String OWNER = "hook:twilio";
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
-  private static final int CONNECTIONS_MAX = 20;
   private static final int REDIRECTS_MAX = 2;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
   private static final int OK = 200;
@@ -57,7 +54,7 @@ public final class TwilioMedia {
   public TwilioMedia(
       Vertx vertx, TwilioAccount account, Egress egress, ConversationDesk desk, Duration limit) {
     this.vertx = vertx;
-    this.client = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(CONNECTIONS_MAX));
+    this.client = PeerClient.connections(vertx);
     this.account = account;
     this.egress = egress;
     this.desk = desk;
@@ -166,7 +163,6 @@ public final class TwilioMedia {
     }
 
     private Future<HttpClientRequest> own(URI url) {
-      var credentials = account.accountSid() + ":" + account.authToken();
       return client.request(new RequestOptions()
           .setMethod(HttpMethod.GET)
           .setHost(url.getHost())
@@ -175,11 +171,7 @@ public final class TwilioMedia {
           .setURI(Egress.target(url))
           .setFollowRedirects(false)
           .setConnectTimeout(CONNECT_LIMIT.toMillis())
-          .putHeader(
-              HttpHeaders.AUTHORIZATION,
-              "Basic "
-                  + Base64.getEncoder()
-                      .encodeToString(credentials.getBytes(StandardCharsets.UTF_8))));
+          .setHeaders(TwilioRest.credentials(account)));
     }
 
     private Future<Attachment> read(URI url, Future<HttpClientRequest> connected, int redirects) {

@@ -4,10 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.ext.web.client.HttpResponse;
-import io.vertx.ext.web.client.WebClient;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +22,7 @@ import tandem.conversations.Attachment;
 import tandem.desk.conversations.ConversationDesk;
 import tandem.desk.conversations.MessageCarrier;
 import tandem.document.Json;
+import tandem.web.PeerClient;
 import tandem.web.PublicUrl;
 
 /**
@@ -80,7 +77,7 @@ public final class TwilioMessenger implements MessageCarrier {
 
   /** Makes the carriers of an account, one for each network. */
   public static List<MessageCarrier> all(
-      WebClient client,
+      PeerClient client,
       TwilioAccount account,
       PublicUrl publicUrl,
       ConversationDesk desk,
@@ -156,13 +153,12 @@ public final class TwilioMessenger implements MessageCarrier {
     for (int place = 1; place <= outgoing.message().attachments().size(); place++) {
       form.add("MediaUrl", links.file(message, place, clock.instant()));
     }
-    return rest.request(HttpMethod.POST, "/Messages.json")
-        .sendForm(form)
+    return rest.post("/Messages.json", form)
         .compose(TwilioMessenger::taken);
   }
 
-  private static Future<Sent> taken(HttpResponse<Buffer> answer) {
-    int status = answer.statusCode();
+  private static Future<Sent> taken(PeerClient.Answer answer) {
+    int status = answer.status();
     var told = json(answer);
     if (status >= 200 && status < 300) {
       return Future.succeededFuture(new Sent(text(told, "sid")));
@@ -184,14 +180,14 @@ public final class TwilioMessenger implements MessageCarrier {
    * sending: a message that still waits at Twilio has none.
    */
   private Future<Optional<String>> sent(Outgoing outgoing) {
-    return rest.request(HttpMethod.GET, "/Messages.json")
-        .addQueryParam("To", outgoing.conversation().correspondent().address())
-        .addQueryParam("From", outgoing.conversation().entrance())
-        .addQueryParam("PageSize", Integer.toString(LOOKED_THROUGH_MAX))
-        .send()
-        .compose(answer -> answer.statusCode() == OK
+    var query = MultiMap.caseInsensitiveMultiMap()
+        .set("To", outgoing.conversation().correspondent().address())
+        .set("From", outgoing.conversation().entrance())
+        .set("PageSize", Integer.toString(LOOKED_THROUGH_MAX));
+    return rest.get("/Messages.json", query)
+        .compose(answer -> answer.status() == OK
             ? Future.succeededFuture(same(json(answer), outgoing))
-            : away(answer.statusCode()))
+            : away(answer.status()))
         .compose(same -> desk.known(network.carrier(), same)
             .map(known -> same.stream().filter(sid -> !known.contains(sid)).findFirst()));
   }
@@ -227,10 +223,9 @@ public final class TwilioMessenger implements MessageCarrier {
   }
 
   /** Reads an answer; a proxy between may answer without JSON. */
-  private static JsonNode json(HttpResponse<Buffer> answer) {
+  private static JsonNode json(PeerClient.Answer answer) {
     try {
-      var body = answer.bodyAsString("UTF-8");
-      return Json.tree(body == null ? "" : body);
+      return Json.tree(answer.text());
     } catch (JsonProcessingException e) {
       return Json.MAPPER.missingNode();
     }

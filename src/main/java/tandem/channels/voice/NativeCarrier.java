@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.ext.web.client.HttpResponse;
-import io.vertx.ext.web.client.WebClient;
+import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -19,6 +19,7 @@ import tandem.base.Failure;
 import tandem.desk.voice.CallCommand;
 import tandem.desk.voice.Carrier;
 import tandem.document.Json;
+import tandem.web.PeerClient;
 
 /**
  * The client of a PBX connector: it sends commands as signed JSON; repeats of a command have the
@@ -27,6 +28,9 @@ import tandem.document.Json;
 public final class NativeCarrier implements Carrier {
 
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
+
+  /** Only the status of an answer counts; what a connector says besides is for its own tests. */
+  private static final PeerClient.Bounds BOUNDS = new PeerClient.Bounds(ANSWER_LIMIT, 64 * 1024);
 
   /** The statuses of an unknown call. */
   private static final Set<Integer> GONE = Set.of(404, 410);
@@ -40,13 +44,13 @@ public final class NativeCarrier implements Carrier {
   private static final ObjectWriter ASCII =
       Json.MAPPER.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
 
-  private final WebClient client;
+  private final PeerClient client;
   private final String commandUrl;
   private final WebhookSignature signature;
   private final InstantSource clock;
 
   public NativeCarrier(
-      WebClient client, String commandUrl, WebhookSignature signature, InstantSource clock) {
+      PeerClient client, String commandUrl, WebhookSignature signature, InstantSource clock) {
     this.client = client;
     this.commandUrl = commandUrl;
     this.signature = signature;
@@ -75,14 +79,12 @@ public final class NativeCarrier implements Carrier {
       }
     }
     var body = Buffer.buffer(written(json));
-    var request = client
-        .postAbs(commandUrl)
-        .timeout(ANSWER_LIMIT.toMillis())
-        // commands go only to the configured URL; redirects are not followed
-        .followRedirects(false)
-        .putHeader("Content-Type", "application/json");
-    signature.sign(key, body, clock.instant()).forEach(request::putHeader);
-    return request.sendBuffer(body).compose(answer -> taken(command, answer));
+    var headers = MultiMap.caseInsensitiveMultiMap().set("Content-Type", "application/json");
+    signature.sign(key, body, clock.instant()).forEach(headers::set);
+    // commands go only to the configured URL; redirects are not followed
+    return client
+        .send(HttpMethod.POST, commandUrl, headers, body, BOUNDS)
+        .compose(answer -> taken(command, answer));
   }
 
   private static void name(ObjectNode json, AgentId agent, Optional<String> address) {
@@ -113,8 +115,8 @@ public final class NativeCarrier implements Carrier {
     };
   }
 
-  private static Future<Taken> taken(CallCommand command, HttpResponse<Buffer> answer) {
-    int status = answer.statusCode();
+  private static Future<Taken> taken(CallCommand command, PeerClient.Answer answer) {
+    int status = answer.status();
     if (status >= 200 && status < 300) {
       return Future.succeededFuture(Taken.TOLD);
     }

@@ -3,10 +3,6 @@ package tandem.channels.voice;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.ext.web.client.HttpResponse;
-import io.vertx.ext.web.client.WebClient;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -18,6 +14,7 @@ import tandem.channels.TwilioRest;
 import tandem.desk.voice.CallCommand;
 import tandem.desk.voice.Carrier;
 import tandem.document.Json;
+import tandem.web.PeerClient;
 
 /**
  * The client of a carrier with Twilio's interface: it redirects live calls over the REST interface.
@@ -50,7 +47,7 @@ public final class TwilioCarrier implements Carrier {
   private final TwilioLinks links;
   private final InstantSource clock;
 
-  public TwilioCarrier(WebClient client, TwilioAccount account, InstantSource clock) {
+  public TwilioCarrier(PeerClient client, TwilioAccount account, InstantSource clock) {
     this.rest = new TwilioRest(client, account, ANSWER_LIMIT);
     this.links = new TwilioLinks(account);
     this.clock = clock;
@@ -97,8 +94,7 @@ public final class TwilioCarrier implements Carrier {
   }
 
   private Future<Taken> move(CallCommand command, MultiMap form) {
-    return rest.request(HttpMethod.POST, "/Calls/" + TwilioRest.segment(command.call()) + ".json")
-        .sendForm(form)
+    return rest.post("/Calls/" + TwilioRest.segment(command.call()) + ".json", form)
         .compose(answer -> taken(command, answer));
   }
 
@@ -107,13 +103,11 @@ public final class TwilioCarrier implements Carrier {
 
   /** Returns the legs that were dialled from a call and have not ended. */
   private Future<List<Leg>> legs(String call) {
-    return rest.request(HttpMethod.GET, "/Calls.json")
-        .addQueryParam("ParentCallSid", call)
-        .send()
-        .compose(answer -> answer.statusCode() == OK
-            ? Future.succeededFuture(live(answer.bodyAsString("UTF-8")))
+    return rest.get("/Calls.json", MultiMap.caseInsensitiveMultiMap().set("ParentCallSid", call))
+        .compose(answer -> answer.status() == OK
+            ? Future.succeededFuture(live(answer.text()))
             : Future.failedFuture(new Failure.Unavailable(
-                "the carrier answered " + answer.statusCode(), ANSWER_LIMIT)));
+                "the carrier answered " + answer.status(), ANSWER_LIMIT)));
   }
 
   private static List<Leg> live(String body) {
@@ -140,13 +134,13 @@ public final class TwilioCarrier implements Carrier {
     return address.startsWith(CLIENT) ? address.substring(CLIENT.length()) : address;
   }
 
-  private static Future<Taken> taken(CallCommand command, HttpResponse<Buffer> answer) {
-    int status = answer.statusCode();
+  private static Future<Taken> taken(CallCommand command, PeerClient.Answer answer) {
+    int status = answer.status();
     if (status >= 200 && status < 300) {
       return Future.succeededFuture(Taken.TOLD);
     }
     var why = "the carrier answered " + status;
-    if (status == 404 || (status == 400 && answer.bodyAsString("UTF-8").contains(CALL_IS_OVER))) {
+    if (status == 404 || (status == 400 && answer.text().contains(CALL_IS_OVER))) {
       return Future.failedFuture(new Failure.NotFound("call", command.call()));
     }
     return Future.failedFuture(

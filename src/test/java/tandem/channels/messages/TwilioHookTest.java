@@ -15,7 +15,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.NetServer;
 import io.vertx.ext.web.client.HttpResponse;
-import io.vertx.ext.web.client.WebClient;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
@@ -58,6 +57,7 @@ import tandem.desk.conversations.ConversationGround;
 import tandem.desk.conversations.Say;
 import tandem.document.Json;
 import tandem.web.Egress;
+import tandem.web.PeerClient;
 import tandem.web.PublicUrl;
 
 /** Text messages and WhatsApp by Twilio: the hook, its files, our answers and their reports. */
@@ -103,7 +103,7 @@ class TwilioHookTest {
   /** Sends messages by Twilio. */
   private void carry(String publicUrl) {
     TwilioMessenger.all(
-            WebClient.create(vertx),
+            new PeerClient(vertx),
             account(),
             PublicUrl.of(publicUrl),
             ground.conversations,

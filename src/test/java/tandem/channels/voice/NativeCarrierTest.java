@@ -3,11 +3,12 @@ package tandem.channels.voice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static tandem.Polls.eventually;
 
 import com.standardwebhooks.Webhook;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.client.WebClient;
 import io.vertx.junit5.VertxExtension;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -16,10 +17,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tandem.auth.WebhookSignature;
 import tandem.base.AgentId;
@@ -28,6 +31,9 @@ import tandem.base.Ids;
 import tandem.desk.voice.CallCommand;
 import tandem.desk.voice.Carrier;
 import tandem.document.Json;
+import tandem.faults.RudePeer;
+import tandem.faults.RudePeer.Manner;
+import tandem.web.PeerClient;
 
 @ExtendWith(VertxExtension.class)
 class NativeCarrierTest {
@@ -39,7 +45,7 @@ class NativeCarrierTest {
   private final Vertx vertx;
   private final Peer peer = new Peer(vertx);
   private final NativeCarrier carrier = new NativeCarrier(
-      WebClient.create(vertx),
+      new PeerClient(vertx),
       peer.url() + "/commands",
       new WebhookSignature(List.of(SECRET)),
       Clock.systemUTC());
@@ -158,6 +164,44 @@ class NativeCarrierTest {
             "{\"type\":\"call.resume\",\"call\":\"c1\",\"contact\":\"" + contact
                 + "\",\"agent\":\"ana\"}",
             "{\"type\":\"call.hangup\",\"call\":\"c1\",\"contact\":\"" + contact + "\"}");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"TRICKLES_BODY", "ENDLESS_BODY", "HUGE_BODY", "ENDLESS_INTERIM"})
+  void a_connector_whose_answer_does_not_end_gets_the_command_again_on_another_connection(
+      Manner manner) {
+    try (var connector = new RudePeer(manner)) {
+      assertThatThrownBy(
+              () -> to(connector).carryOut("k", bridge("c1"), false).await())
+          .isInstanceOf(Failure.Unavailable.class);
+
+      eventually(() -> connector.open() == 0);
+    }
+  }
+
+  @Test
+  void eighty_calls_whose_commands_hang_delay_no_other_calls_command() {
+    try (var connector = new RudePeer(
+        request -> request.contains("\"good\"") ? Manner.POLITE : Manner.SILENT)) {
+      var carrier = to(connector);
+      var hanging = IntStream.range(0, 80)
+          .mapToObj(i -> carrier.carryOut("k" + i, bridge("c" + i), false))
+          .toList();
+      eventually(() -> connector.open() == 80);
+
+      assertThat(carrier.carryOut("k", bridge("good"), false).await())
+          .isEqualTo(Carrier.Taken.TOLD);
+
+      assertThat(hanging).noneMatch(Future::isComplete);
+    }
+  }
+
+  private NativeCarrier to(RudePeer connector) {
+    return new NativeCarrier(
+        new PeerClient(vertx),
+        connector.url() + "/commands",
+        new WebhookSignature(List.of(SECRET)),
+        Clock.systemUTC());
   }
 
   private static CallCommand bridge(String call) {

@@ -2,10 +2,10 @@ package tandem.channels.voice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static tandem.Polls.eventually;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.Vertx;
-import io.vertx.ext.web.client.WebClient;
 import io.vertx.junit5.VertxExtension;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -15,11 +15,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import tandem.base.AgentId;
 import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.channels.TwilioAccount;
 import tandem.desk.voice.CallCommand;
+import tandem.faults.RudePeer;
+import tandem.faults.RudePeer.Manner;
+import tandem.web.PeerClient;
 
 @ExtendWith(VertxExtension.class)
 class TwilioCarrierTest {
@@ -29,7 +33,7 @@ class TwilioCarrierTest {
   private final Vertx vertx;
   private final Peer peer = new Peer(vertx);
   private final TwilioCarrier carrier = new TwilioCarrier(
-      WebClient.create(vertx),
+      new PeerClient(vertx),
       new TwilioAccount("AC1", "token", "", peer.url(), () -> "https://desk.example"),
       () -> NINE);
 
@@ -116,6 +120,24 @@ class TwilioCarrierTest {
         .extracting(no -> no.getClass().getSimpleName())
         .isEqualTo(kind);
     assertThat(peer.got).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"TRICKLES_BODY", "ENDLESS_BODY", "BOMB", "GARBAGE", "LESS_THAN_ANNOUNCED"})
+  void a_list_of_legs_that_cannot_be_read_redirects_no_call(Manner manner) {
+    try (var twilio = new RudePeer(manner)) {
+      var asked = new TwilioCarrier(
+          new PeerClient(vertx),
+          new TwilioAccount("AC1", "token", "", twilio.url(), () -> "https://desk.example"),
+          () -> NINE);
+
+      assertThatThrownBy(() -> asked.carryOut("k1", bridge("CA1"), true).await())
+          .isNotInstanceOfAny(Failure.NotFound.class, Failure.Conflict.class);
+
+      assertThat(twilio.accepted()).isEqualTo(1);
+      // the bomb is a whole answer of an allowed size, and stays packed
+      eventually(() -> twilio.open() == (manner == Manner.BOMB ? 1 : 0));
+    }
   }
 
   private static String form(Peer.Got got, String field) {

@@ -6,7 +6,6 @@ import static tandem.cases.Ground.TOM;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.client.WebClient;
 import io.vertx.junit5.VertxExtension;
 import java.net.URI;
 import java.time.Clock;
@@ -34,6 +33,7 @@ import tandem.routing.engine.Floor;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
+import tandem.web.PeerClient;
 
 /**
  * A carrier that dials again at each command gets one command for each accept, over crashes too.
@@ -74,7 +74,7 @@ class BridgeOnceTest implements TwilioCarrier.Listener {
     desk.outbox.deliverTo(
         "carrier:twilio",
         CarrierCommands.to(
-            new tandem.channels.voice.TwilioCarrier(WebClient.create(vertx), account, desk.clock),
+            new tandem.channels.voice.TwilioCarrier(new PeerClient(vertx), account, desk.clock),
             desk.routing.committed(),
             desk.routing,
             desk.clock));
