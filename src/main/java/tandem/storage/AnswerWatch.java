@@ -89,7 +89,7 @@ final class AnswerWatch extends ChannelDuplexHandler {
       }
       due += statements;
     }
-    channel.write(message, written);
+    var _ = channel.write(message, written);
   }
 
   @Override
@@ -110,7 +110,7 @@ final class AnswerWatch extends ChannelDuplexHandler {
           "the database has not answered for {} s; its connection is closed",
           TimeUnit.NANOSECONDS.toSeconds(limitNanos));
       due = 0;
-      channel.close();
+      var _ = channel.close();
     }
   }
 
