@@ -1,30 +1,30 @@
 package tandem.loops;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.ServerWebSocket;
-import io.vertx.core.internal.http.WebSocketInternal;
 import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.impl.SocketConnectionBase;
+import io.vertx.sqlclient.internal.Connection;
+import io.vertx.sqlclient.internal.SqlConnectionInternal;
 
 /**
- * The connections below HTTP. Vert.x sends everything that waits before it closes a connection, and
+ * The connections below HTTP and SQL. Vert.x sends everything that waits before it closes a connection, and
  * a peer that does not read would keep it as long as it likes.
  */
 public final class Wires {
 
   private Wires() {}
 
-  /** Closes a connection at once; what waits to be sent is lost. Any thread may call. */
+  /**
+   * Closes a connection at once; what waits to be sent is lost. A WebSocket's is that of its request.
+   * Any thread may call.
+   */
   public static void cut(HttpConnection connection) {
+    var channel = channel(connection);
     // closing the channel itself would wait too, because Vert.x handles that
-    var _ = base(connection).channelHandlerContext().close();
-  }
-
-  /** Closes the connection of a socket at once; what waits to be sent is lost. */
-  public static void cut(ServerWebSocket socket) {
-    if (!(socket instanceof WebSocketInternal open)) {
-      throw new IllegalStateException("Vert.x has other sockets now");
-    }
-    var _ = open.channelHandlerContext().close();
+    channel.eventLoop().execute(() -> channel.unsafe().close(channel.voidPromise()));
   }
 
   /**
@@ -32,14 +32,23 @@ public final class Wires {
    * the loop of the connection.
    */
   public static long unsent(HttpConnection connection) {
-    var waiting = base(connection).channel().unsafe().outboundBuffer();
+    var waiting = channel(connection).unsafe().outboundBuffer();
     return waiting == null ? 0 : waiting.totalPendingWriteBytes() - waiting.currentProgress();
   }
 
-  private static ConnectionBase base(HttpConnection connection) {
+  /** The handlers of the messages of a connection to PostgreSQL. */
+  public static ChannelPipeline pipeline(SqlConnection connection) {
+    Connection inner = ((SqlConnectionInternal) connection).unwrap();
+    while (!(inner instanceof SocketConnectionBase)) {
+      inner = inner.unwrap();
+    }
+    return ((SocketConnectionBase) inner).socket().channelHandlerContext().pipeline();
+  }
+
+  private static Channel channel(HttpConnection connection) {
     if (!(connection instanceof ConnectionBase base)) {
       throw new IllegalStateException("Vert.x has other connections now");
     }
-    return base;
+    return base.channel();
   }
 }

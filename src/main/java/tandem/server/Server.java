@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.micrometer.MicrometerMetricsFactory;
@@ -64,6 +65,7 @@ public final class Server {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
   /** The longest wait for the last answers when the doors close. */
+  private static final Duration NAME_LIMIT = Duration.ofMillis(1_500);
   private static final Duration LAST_ANSWERS_LIMIT = Duration.ofSeconds(5);
 
   private final Closings closings;
@@ -190,6 +192,10 @@ public final class Server {
     var vertx = Vertx.builder()
         .with(new VertxOptions()
             .setPreferNativeTransport(true)
+            // a name server that says nothing holds up nobody for longer than a connection may take
+            .setAddressResolverOptions(new AddressResolverOptions()
+                .setQueryTimeout(NAME_LIMIT.toMillis())
+                .setCacheNegativeTimeToLive(1))
             .setEventLoopPoolSize(
                 config.http().eventLoops(Runtime.getRuntime().availableProcessors()))
             .setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true)))

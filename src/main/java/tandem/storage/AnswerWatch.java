@@ -5,15 +5,13 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.impl.SocketConnectionBase;
-import io.vertx.sqlclient.internal.Connection;
-import io.vertx.sqlclient.internal.SqlConnectionInternal;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tandem.loops.Wires;
 
 /**
  * The time limit of PostgreSQL's answers on one connection. The driver itself waits for ever. A
@@ -54,15 +52,7 @@ final class AnswerWatch extends ChannelDuplexHandler {
 
   /** Watches a new connection, on which nothing has been asked yet. */
   static void on(SqlConnection connection, Duration limit) {
-    Connection inner = ((SqlConnectionInternal) connection).unwrap();
-    while (!(inner instanceof SocketConnectionBase)) {
-      inner = inner.unwrap();
-    }
-    ((SocketConnectionBase) inner)
-        .socket()
-        .channelHandlerContext()
-        .pipeline()
-        .replace(WHILE_CONNECTING, "answers", new AnswerWatch(limit));
+    Wires.pipeline(connection).replace(WHILE_CONNECTING, "answers", new AnswerWatch(limit));
   }
 
   @Override

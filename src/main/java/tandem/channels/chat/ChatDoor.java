@@ -11,6 +11,7 @@ import tandem.auth.Who;
 import tandem.base.Failure;
 import tandem.conversations.Site;
 import tandem.web.ClientAddress;
+import tandem.web.Hangup;
 import tandem.web.Paging;
 import tandem.web.Places;
 import tandem.web.ProblemHandler;
@@ -72,11 +73,13 @@ public final class ChatDoor {
       throw new Failure.TooMany(
           "at most " + socketsMax + " open chats from one network address", COME_AGAIN);
     }
+    var hangup = new Hangup(vertx, ctx);
     ctx.request()
         .toWebSocket()
         .onSuccess(socket -> new ChatSocket(
                 vertx,
                 socket,
+                hangup,
                 chats,
                 problems,
                 patience,

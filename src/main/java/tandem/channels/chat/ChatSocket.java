@@ -68,6 +68,7 @@ final class ChatSocket {
 
   private final Vertx vertx;
   private final ServerWebSocket socket;
+  private final Hangup hangup;
   private final Chats chats;
   private final ProblemHandler problems;
   private final Patience patience;
@@ -116,6 +117,7 @@ final class ChatSocket {
   ChatSocket(
       Vertx vertx,
       ServerWebSocket socket,
+      Hangup hangup,
       Chats chats,
       ProblemHandler problems,
       Patience patience,
@@ -124,6 +126,7 @@ final class ChatSocket {
       Runnable closed) {
     this.vertx = vertx;
     this.socket = socket;
+    this.hangup = hangup;
     this.chats = chats;
     this.problems = problems;
     this.patience = patience;
@@ -600,7 +603,7 @@ final class ChatSocket {
   private void finish(short code, String reason) {
     if (!over) {
       gone();
-      Hangup.of(vertx, socket, code, reason);
+      hangup.end(socket, code, reason);
     }
   }
 

@@ -176,7 +176,7 @@ final class ImapReader implements AutoCloseable {
       throws MessagingException, IOException, InterruptedException, TimeoutException {
     goOnIfOurs();
     var session = MailSessions.of("imap", server, limits.answer());
-    var store = (IMAPStore) session.getStore(MailSessions.protocol("imap", server));
+    var store = (IMAPStore) session.getStore("imap");
     try {
       var folder = within(limits.connect(), () -> opened(store));
       soon(desk.say(mailbox.address(), Mailboxes.State.CONNECTED, Optional.empty()));

@@ -10,11 +10,14 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import javax.net.ssl.SSLException;
+import tandem.base.Text;
 
 /** The connections to mail servers: protected as the mailbox says, each with time limits. */
 final class MailSessions {
 
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
+
+  private static final int WHY_LENGTH_MAX = 300;
 
   private static final int FETCH_BYTES = 256 * 1024;
 
@@ -26,7 +29,7 @@ final class MailSessions {
    * @param answer how long the server may take for one answer
    */
   static Session of(String protocol, Mailbox.Server server, Duration answer) {
-    var name = "mail." + protocol(protocol, server);
+    var name = "mail." + protocol;
     var settings = new Properties();
     settings.setProperty(name + ".host", server.host());
     settings.setProperty(name + ".port", Integer.toString(server.port()));
@@ -34,7 +37,6 @@ final class MailSessions {
     settings.setProperty(name + ".timeout", millis(answer));
     settings.setProperty(name + ".writetimeout", millis(answer));
     settings.setProperty(name + ".auth", Boolean.toString(!server.user().isEmpty()));
-    settings.setProperty(name + ".ssl.checkserveridentity", "true");
     settings.setProperty(
         name + ".starttls.enable",
         Boolean.toString(server.security() == Mailbox.Security.STARTTLS));
@@ -49,12 +51,12 @@ final class MailSessions {
     settings.setProperty(name + ".peek", "true");
     // the mail is sent, or it is not: the answer to QUIT changes nothing
     settings.setProperty(name + ".quitwait", "false");
-    server.trust().ifPresent(trust -> settings.put(name + ".ssl.socketFactory", trust.sockets()));
+    // for the library every connection is a plain one: TLS, and whom it believes, is in the sockets
+    var sockets = new MailSockets(server, protocol.equals("imap"));
+    settings.put(name + ".socketFactory", sockets.plain());
+    settings.setProperty(name + ".socketFactory.fallback", "false");
+    settings.put(name + ".ssl.socketFactory", sockets);
     return Session.getInstance(settings);
-  }
-
-  static String protocol(String protocol, Mailbox.Server server) {
-    return server.security() == Mailbox.Security.TLS ? protocol + "s" : protocol;
   }
 
   private static String millis(Duration limit) {
@@ -108,10 +110,16 @@ final class MailSessions {
     }
     return isClosed(failure)
         ? "the server closed the connection"
-        : String.valueOf(failure.getMessage())
-            .lines()
-            .findFirst()
-            .orElse(failure.getClass().getSimpleName());
+        : firstLine(failure, failure.getClass().getSimpleName());
+  }
+
+  /** The first line of what a server or the library says, which may be of any length. */
+  static String firstLine(Throwable failure, String otherwise) {
+    return String.valueOf(failure.getMessage())
+        .lines()
+        .findFirst()
+        .map(line -> Text.beginning(Text.plain(line), WHY_LENGTH_MAX))
+        .orElse(otherwise);
   }
 
   private static boolean isClosed(Throwable failure) {

@@ -52,12 +52,8 @@ final class SmtpSender {
 
     private boolean sentAll;
 
-    Connection(Session session, Mailbox.Server server) {
-      super(
-          session,
-          null,
-          MailSessions.protocol("smtp", server),
-          server.security() == Mailbox.Security.TLS);
+    Connection(Session session) {
+      super(session, null, "smtp", false);
     }
 
     @Override
@@ -80,7 +76,7 @@ final class SmtpSender {
   /** Gives a mail to the server. */
   End send(OutgoingMail mail) throws InterruptedException {
     var session = MailSessions.of("smtp", server, limits.answer());
-    var connection = new Connection(session, server);
+    var connection = new Connection(session);
     try {
       TimeLimit.runWithin(limits.connect(), timer, () -> connect(connection));
     } catch (MessagingException | IOException | TimeoutException e) {
@@ -182,7 +178,7 @@ final class SmtpSender {
 
   /** The first line of the server's answer. */
   private static String answer(Exception refusal) {
-    return String.valueOf(refusal.getMessage()).lines().findFirst().orElse("");
+    return MailSessions.firstLine(refusal, "");
   }
 
   private static void close(Connection connection) {

@@ -10,6 +10,7 @@ import tandem.auth.Guard;
 import tandem.auth.Identity;
 import tandem.auth.Sessions;
 import tandem.auth.Who;
+import tandem.web.Hangup;
 import tandem.web.ProblemHandler;
 
 /** The route {@code /ws/desk} for the sockets of agents' pages and programs. */
@@ -57,10 +58,11 @@ public final class DeskDoor {
       throw new HttpException(
           400, "ask for a WebSocket (Upgrade: websocket) with the sub-protocol " + PROTOCOL);
     }
+    var hangup = new Hangup(vertx, ctx);
     ctx.request()
         .toWebSocket()
         .onSuccess(socket -> new DeskSocket(
-                vertx, socket, desks, problems, sessions, clock, patience, identity, secret)
+                vertx, socket, hangup, desks, problems, sessions, clock, patience, identity, secret)
             .open())
         .onFailure(ctx::fail);
   }

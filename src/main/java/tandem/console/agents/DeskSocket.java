@@ -82,6 +82,7 @@ final class DeskSocket {
 
   private final Vertx vertx;
   private final ServerWebSocket socket;
+  private final Hangup hangup;
   private final Desks desks;
   private final Context context;
   private final ProblemHandler problems;
@@ -115,6 +116,7 @@ final class DeskSocket {
   DeskSocket(
       Vertx vertx,
       ServerWebSocket socket,
+      Hangup hangup,
       Desks desks,
       ProblemHandler problems,
       Sessions sessions,
@@ -124,6 +126,7 @@ final class DeskSocket {
       Secret secret) {
     this.vertx = vertx;
     this.socket = socket;
+    this.hangup = hangup;
     this.desks = desks;
     this.context = vertx.getOrCreateContext();
     this.problems = problems;
@@ -228,7 +231,7 @@ final class DeskSocket {
     if (!over) {
       // after a log-out no screen reconnects, and a client without pongs has been away long enough
       leave(code == LOGGED_OUT || code == LOST ? Duration.ZERO : patience.grace());
-      Hangup.of(vertx, socket, code, reason);
+      hangup.end(socket, code, reason);
     }
   }
 

@@ -296,6 +296,45 @@ class ImapFaultsTest {
   }
 
   @Test
+  void a_literal_of_two_gigabytes_takes_no_memory_and_the_mail_is_read_on_another_connection() {
+    isReadAfter("BODY[", "* 1 FETCH (UID 1 BODY[]<0> {2147483000}\r\n", 1);
+  }
+
+  @Test
+  void a_folder_of_two_billion_mails_takes_no_memory() {
+    isReadAfter("EXISTS", "* 2147483000 EXISTS\r\n", 1);
+  }
+
+  @Test
+  void a_line_that_does_not_end_is_given_up() {
+    isReadAfter("BODY[", "* OK " + "x".repeat(1024 * 1024), 40);
+  }
+
+  @Test
+  void lines_that_nobody_has_asked_for_and_that_do_not_end_are_given_up() {
+    isReadAfter("BODY[", "* OK there is more to come\r\n".repeat(40_000), 40);
+  }
+
+  /** The first connections hear something else in place of an answer. */
+  private void isReadAfter(String answer, String instead, int times) {
+    var spoiled = new AtomicInteger();
+    relay.has((talk, fromClient, bytes) -> {
+      if (!fromClient && text(bytes).contains(answer) && spoiled.incrementAndGet() <= 2) {
+        return Optional.of(instead.repeat(times).getBytes(StandardCharsets.ISO_8859_1));
+      }
+      return Optional.of(bytes);
+    });
+    servers.arrive(mail("x-1", "First", "first text"));
+
+    mails.read();
+
+    // with the limits of time alone it would take two minutes each
+    assertThat(mails.awaitTexts(1)).containsExactly("first text");
+    assertThat(relay.talks()).hasSizeGreaterThan(2);
+    eventually(() -> relay.open() == 1);
+  }
+
+  @Test
   void with_a_changed_password_the_mailbox_says_so_and_is_read_when_it_is_right_again() {
     servers.password("another");
     servers.arrive(mail("k-1", "First", "first text"));

@@ -199,6 +199,34 @@ class SmtpFaultsTest {
   }
 
   @Test
+  void an_answer_that_does_not_end_is_given_up_and_the_mail_goes_on_another_connection() {
+    var refusals = new AtomicInteger();
+    relay.has((talk, fromClient, bytes) ->
+        !fromClient && isAnswerTo(talk, "MAIL FROM") && refusals.incrementAndGet() < 3
+            ? Optional.of(bytes("250-" + "x".repeat(2 * 1024 * 1024)))
+            : Optional.of(bytes));
+    var conversation = mails.arrive(MailServers.OURS, "o-1");
+
+    int number = mails.answer(conversation, "Again");
+
+    mails.await(conversation, number, Delivery.SENT);
+    assertThat(MailGround.sent(servers)).hasSize(1);
+    eventually(() -> relay.open() == 0);
+  }
+
+  @Test
+  void a_huge_reason_is_kept_as_a_short_one() {
+    relay.has((talk, fromClient, bytes) -> !fromClient && isAnswerTo(talk, "RCPT TO")
+        ? Optional.of(bytes("554 5.7.1 no " + "x".repeat(100_000) + "\r\n"))
+        : Optional.of(bytes));
+    var conversation = mails.arrive(MailServers.OURS, "p-1");
+
+    var failed = mails.await(conversation, mails.answer(conversation, "No"), Delivery.FAILED);
+
+    assertThat(failed.why().orElseThrow()).contains("5.7.1 no xxx").hasSizeLessThan(400);
+  }
+
+  @Test
   void a_server_for_now_refusing_a_recipient_gets_the_mail_again() {
     var refusals = new AtomicInteger();
     relay.has((talk, fromClient, bytes) ->
