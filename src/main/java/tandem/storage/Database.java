@@ -133,12 +133,10 @@ public final class Database {
    * in strict order.
    */
   public Future<PgConnection> connect(int pipelining) {
-    return singles
-        .connect(vertx.getOrCreateContext(), options(pipelining))
-        .map(opened -> {
-          AnswerWatch.on(opened, answerLimit);
-          return (PgConnection) opened;
-        });
+    return singles.connect(vertx.getOrCreateContext(), options(pipelining)).map(opened -> {
+      AnswerWatch.on(opened, answerLimit);
+      return (PgConnection) opened;
+    });
   }
 
   /** A server that says nothing is given up; once connected, {@link AnswerWatch} does that. */

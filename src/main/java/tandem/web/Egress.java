@@ -63,8 +63,7 @@ public final class Egress {
   /** Makes the way out with other trust and names. */
   public Egress(Vertx vertx, HttpClientOptions options, Names names, boolean isLocal) {
     // a kept connection could be used for another URL without a check
-    this.client =
-        PeerClient.connections(vertx, new HttpClientOptions(options).setKeepAlive(false));
+    this.client = PeerClient.connections(vertx, new HttpClientOptions(options).setKeepAlive(false));
     this.names = new BoundedNames(vertx, names);
     this.isLocal = isLocal;
   }

@@ -109,14 +109,17 @@ public final class PeerClient {
    */
   public Future<Answer> send(
       HttpMethod method, String url, MultiMap headers, Buffer body, Bounds bounds) {
-    return new Asking(bounds).start(new RequestOptions()
-        .setMethod(method)
-        .setAbsoluteURI(url)
-        .setHeaders(MultiMap.caseInsensitiveMultiMap()
-            .set("User-Agent", USER_AGENT)
-            .addAll(headers))
-        .setConnectTimeout(bounds.time().toMillis())
-        .setFollowRedirects(false), body);
+    return new Asking(bounds)
+        .start(
+            new RequestOptions()
+                .setMethod(method)
+                .setAbsoluteURI(url)
+                .setHeaders(MultiMap.caseInsensitiveMultiMap()
+                    .set("User-Agent", USER_AGENT)
+                    .addAll(headers))
+                .setConnectTimeout(bounds.time().toMillis())
+                .setFollowRedirects(false),
+            body);
   }
 
   public Future<Void> close() {

@@ -58,8 +58,7 @@ class SilentDatabaseTest {
 
   private DatabaseAddress through(int port) {
     var real = test.address();
-    return new DatabaseAddress(
-        "127.0.0.1", port, real.database(), real.user(), real.password());
+    return new DatabaseAddress("127.0.0.1", port, real.database(), real.user(), real.password());
   }
 
   @Test
@@ -87,7 +86,8 @@ class SilentDatabaseTest {
     cable.mend();
 
     eventually(() -> one().map(true).otherwise(false).await());
-    assertThat(many(CONNECTIONS * 8)).allSatisfy(one -> one.timeout(20, TimeUnit.SECONDS).await());
+    assertThat(many(CONNECTIONS * 8))
+        .allSatisfy(one -> one.timeout(20, TimeUnit.SECONDS).await());
   }
 
   @Test

@@ -255,12 +255,12 @@ class EgressTest {
 
   @Test
   void slow_files_of_one_customer_do_not_delay_those_of_another_at_the_same_host() {
-    try (var host = new RudePeer(
-        request -> request.contains("/hang") ? Manner.SILENT : Manner.POLITE)) {
+    try (var host =
+        new RudePeer(request -> request.contains("/hang") ? Manner.SILENT : Manner.POLITE)) {
       var local = new Egress(vertx, true);
       var slow = IntStream.range(0, 50)
-          .mapToObj(_ ->
-              local.get(URI.create(host.url() + "/hang")).compose(request -> request.send()))
+          .mapToObj(
+              _ -> local.get(URI.create(host.url() + "/hang")).compose(request -> request.send()))
           .toList();
       eventually(() -> host.open() == 50);
 

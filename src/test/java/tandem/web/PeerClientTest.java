@@ -44,7 +44,9 @@ class PeerClientTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"ANSWERS_TWICE", "POLITE"})
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"ANSWERS_TWICE", "POLITE"})
   void a_bad_answer_ends_in_time_and_its_connection_is_closed(Manner manner) {
     try (var peer = new RudePeer(manner)) {
       assertThatThrownBy(() -> ask(peer, QUICK)).as(manner.name());
@@ -92,7 +94,8 @@ class PeerClientTest {
       for (int i = 0; i < 20; i++) {
         // the connection may be closed while the next request begins; it is sent again then
         var answer = ask(peer.url(), QUICK)
-            .transform(done -> Future.succeededFuture(done.succeeded() ? done.result().status() : 0))
+            .transform(
+                done -> Future.succeededFuture(done.succeeded() ? done.result().status() : 0))
             .await();
         assertThat(answer).isIn(200, 0);
       }
@@ -101,8 +104,8 @@ class PeerClientTest {
 
   @Test
   void a_connection_is_used_again_after_a_whole_answer_only() {
-    try (var peer = new RudePeer(
-        request -> request.contains("/bad") ? Manner.ENDLESS_BODY : Manner.POLITE)) {
+    try (var peer =
+        new RudePeer(request -> request.contains("/bad") ? Manner.ENDLESS_BODY : Manner.POLITE)) {
       ask(peer, QUICK);
       ask(peer, QUICK);
       assertThat(peer.accepted()).isEqualTo(1);
@@ -116,8 +119,8 @@ class PeerClientTest {
 
   @Test
   void two_hundred_requests_that_hang_delay_no_other() {
-    try (var peer = new RudePeer(
-        request -> request.contains("/hang") ? Manner.SILENT : Manner.POLITE)) {
+    try (var peer =
+        new RudePeer(request -> request.contains("/hang") ? Manner.SILENT : Manner.POLITE)) {
       var hanging = IntStream.range(0, 200)
           .mapToObj(_ -> ask(peer.url() + "/hang", PATIENT))
           .toList();
@@ -153,8 +156,8 @@ class PeerClientTest {
   @Test
   void a_request_that_has_waited_in_vain_leaves_its_connection_to_the_next() {
     var narrow = new PeerClient(vertx, 1, 10);
-    try (var peer = new RudePeer(
-        request -> request.contains("/hang") ? Manner.SILENT : Manner.POLITE)) {
+    try (var peer =
+        new RudePeer(request -> request.contains("/hang") ? Manner.SILENT : Manner.POLITE)) {
       for (int i = 0; i < 3; i++) {
         narrow
             .send(
@@ -229,7 +232,8 @@ class PeerClientTest {
     assertThatThrownBy(() -> names.of("another.example").await())
         .hasMessageContaining("too many hosts");
     never.countDown();
-    eventually(() -> names.of("another.example").map(List::isEmpty).otherwise(false).await());
+    eventually(
+        () -> names.of("another.example").map(List::isEmpty).otherwise(false).await());
   }
 
   private static void await(CountDownLatch latch) {

@@ -153,8 +153,7 @@ public final class TwilioMessenger implements MessageCarrier {
     for (int place = 1; place <= outgoing.message().attachments().size(); place++) {
       form.add("MediaUrl", links.file(message, place, clock.instant()));
     }
-    return rest.post("/Messages.json", form)
-        .compose(TwilioMessenger::taken);
+    return rest.post("/Messages.json", form).compose(TwilioMessenger::taken);
   }
 
   private static Future<Sent> taken(PeerClient.Answer answer) {

@@ -106,8 +106,8 @@ public final class TwilioCarrier implements Carrier {
     return rest.get("/Calls.json", MultiMap.caseInsensitiveMultiMap().set("ParentCallSid", call))
         .compose(answer -> answer.status() == OK
             ? Future.succeededFuture(live(answer.text()))
-            : Future.failedFuture(new Failure.Unavailable(
-                "the carrier answered " + answer.status(), ANSWER_LIMIT)));
+            : Future.failedFuture(
+                new Failure.Unavailable("the carrier answered " + answer.status(), ANSWER_LIMIT)));
   }
 
   private static List<Leg> live(String body) {

@@ -103,11 +103,7 @@ class TwilioHookTest {
   /** Sends messages by Twilio. */
   private void carry(String publicUrl) {
     TwilioMessenger.all(
-            new PeerClient(vertx),
-            account(),
-            PublicUrl.of(publicUrl),
-            ground.conversations,
-            clock)
+            new PeerClient(vertx), account(), PublicUrl.of(publicUrl), ground.conversations, clock)
         .forEach(ground::with);
   }
 

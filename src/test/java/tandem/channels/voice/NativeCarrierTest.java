@@ -171,8 +171,7 @@ class NativeCarrierTest {
   void a_connector_whose_answer_does_not_end_gets_the_command_again_on_another_connection(
       Manner manner) {
     try (var connector = new RudePeer(manner)) {
-      assertThatThrownBy(
-              () -> to(connector).carryOut("k", bridge("c1"), false).await())
+      assertThatThrownBy(() -> to(connector).carryOut("k", bridge("c1"), false).await())
           .isInstanceOf(Failure.Unavailable.class);
 
       eventually(() -> connector.open() == 0);
@@ -181,8 +180,8 @@ class NativeCarrierTest {
 
   @Test
   void eighty_calls_whose_commands_hang_delay_no_other_calls_command() {
-    try (var connector = new RudePeer(
-        request -> request.contains("\"good\"") ? Manner.POLITE : Manner.SILENT)) {
+    try (var connector =
+        new RudePeer(request -> request.contains("\"good\"") ? Manner.POLITE : Manner.SILENT)) {
       var carrier = to(connector);
       var hanging = IntStream.range(0, 80)
           .mapToObj(i -> carrier.carryOut("k" + i, bridge("c" + i), false))
