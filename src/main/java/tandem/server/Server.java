@@ -64,8 +64,10 @@ public final class Server {
 
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
-  /** The longest wait for the last answers when the doors close. */
+  /** The longest wait for one answer of a name server. */
   private static final Duration NAME_LIMIT = Duration.ofMillis(1_500);
+
+  /** The longest wait for the last answers when the doors close. */
   private static final Duration LAST_ANSWERS_LIMIT = Duration.ofSeconds(5);
 
   private final Closings closings;

@@ -2,6 +2,7 @@ package tandem.channels.email;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The bounds of what a mail server says: the bytes of its answers to one command, and for IMAP also
@@ -32,7 +33,7 @@ final class MailBounds {
   private final long answerMax;
   private final StringBuilder first = new StringBuilder();
   private final StringBuilder last = new StringBuilder();
-  private volatile long heard;
+  private final AtomicLong heard = new AtomicLong();
   private long literal;
   private int line;
 
@@ -43,13 +44,12 @@ final class MailBounds {
 
   /** We have said something: what follows is another answer. */
   void said() {
-    heard = 0;
+    heard.set(0);
   }
 
   /** Takes what the server says; returns what is wrong with it. */
   Optional<String> heard(byte[] bytes, int from, int length) {
-    heard += Math.max(0, length);
-    if (heard > answerMax) {
+    if (heard.addAndGet(Math.max(0, length)) > answerMax) {
       return Optional.of("the server's answer has more than " + answerMax / 1024 + " KB");
     }
     for (int at = from; isImap && at < from + length; at++) {

@@ -15,10 +15,10 @@ import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sockets of one connection to a mail server. What it says is checked before the mail library reads it, because
- * the library reserves memory for whatever a server announces and reads lines of any length. When a
- * bound is reached, the connection is closed. TLS is made here: only then the bounds see what the
- * library sees.
+ * The sockets of one connection to a mail server. What it says is checked before the mail library
+ * reads it, because the library reserves memory for whatever a server announces and reads lines of
+ * any length. When a bound is reached, the connection is closed. TLS is made here: only then the
+ * bounds see what the library sees.
  */
 final class MailSockets extends SSLSocketFactory {
 
@@ -30,10 +30,8 @@ final class MailSockets extends SSLSocketFactory {
   MailSockets(Mailbox.Server server, boolean isImap) {
     this.server = server;
     this.isImap = isImap;
-    this.tls = server
-        .trust()
-        .map(Trust::sockets)
-        .orElseGet(() -> (SSLSocketFactory) SSLSocketFactory.getDefault());
+    this.tls = server.trust().map(Trust::sockets).orElseGet(() ->
+        (SSLSocketFactory) SSLSocketFactory.getDefault());
   }
 
   @Override
