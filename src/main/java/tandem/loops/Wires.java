@@ -24,7 +24,16 @@ public final class Wires {
   public static void cut(HttpConnection connection) {
     var channel = channel(connection);
     // closing the channel itself would wait too, because Vert.x handles that
-    channel.eventLoop().execute(() -> channel.unsafe().close(channel.voidPromise()));
+    if (channel.eventLoop().inEventLoop()) {
+      channel.unsafe().close(channel.voidPromise());
+    } else {
+      channel.eventLoop().execute(() -> channel.unsafe().close(channel.voidPromise()));
+    }
+  }
+
+  /** Does something when a connection is gone, also one that has become a WebSocket's. */
+  public static void whenClosed(HttpConnection connection, Runnable act) {
+    channel(connection).closeFuture().addListener(_ -> act.run());
   }
 
   /**

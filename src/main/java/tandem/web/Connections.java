@@ -15,6 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SequencedSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import tandem.loops.Wires;
 
@@ -82,7 +85,7 @@ public final class Connections implements Handler<RoutingContext> {
       return;
     }
     var watch = new Watch(connection);
-    connection.closeHandler(_ -> watch.closed());
+    Wires.whenClosed(connection, watch::closed);
     synchronized (this) {
       open.put(connection, watch);
     }
@@ -112,6 +115,21 @@ public final class Connections implements Handler<RoutingContext> {
     if (ctx.<Object>get(KEY) instanceof Watch watch) {
       watch.keep();
     }
+  }
+
+  /** Does something once: when the request is answered, or when its connection is gone. */
+  static void whenOver(RoutingContext ctx, Runnable act) {
+    var done = new AtomicBoolean();
+    Runnable once = () -> {
+      if (done.compareAndSet(false, true)) {
+        act.run();
+      }
+    };
+    if (ctx.<Object>get(KEY) instanceof Watch watch) {
+      watch.atClose.add(once);
+      ctx.addEndHandler(_ -> watch.atClose.remove(once));
+    }
+    ctx.addEndHandler(_ -> once.run());
   }
 
   /** The open connections, sockets included. */
@@ -172,6 +190,9 @@ public final class Connections implements Handler<RoutingContext> {
     private @Nullable HttpServerResponse response;
     private long delivered;
     private OptionalLong timer = OptionalLong.empty();
+
+    /** A request that breaks off while it becomes a socket has no other end. */
+    private final Set<Runnable> atClose = ConcurrentHashMap.newKeySet();
 
     Watch(HttpConnection connection) {
       this.connection = connection;
@@ -250,6 +271,7 @@ public final class Connections implements Handler<RoutingContext> {
     void closed() {
       forget(this);
       disarm();
+      atClose.forEach(Runnable::run);
     }
 
     private void arm(Duration limit, Runnable act) {

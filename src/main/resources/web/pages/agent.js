@@ -344,7 +344,7 @@ export class AgentPage extends Part {
     if (event.key === 'F2' && offer) this.contacts.accept(offer);
     else if (event.key === 'F8' && (contact?.state === 'connected' || contact?.state === 'held')) this.contacts.hold(contact);
     else if (event.key === 'F9' && contact && canFinish(contact)) this.#finishing(!this.store.drafts.of(contact.id).finishing);
-    else if (event.key === 'Escape') this.#escape();
+    else if (event.key === 'Escape' && !document.querySelector('dialog[open]')) this.#escape(); // the browser closes a dialog
     else return;
     event.preventDefault();
   }

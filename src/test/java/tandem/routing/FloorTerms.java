@@ -33,8 +33,10 @@ import tandem.routing.engine.Floor;
 import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
+import tandem.storage.Database;
 import tandem.storage.InboxEvent;
 import tandem.storage.TestDatabase;
+import tandem.storage.nodes.NodeGround;
 import tandem.storage.outbox.Outbox;
 import tandem.storage.outbox.OutboxMessage;
 
@@ -94,13 +96,25 @@ final class FloorTerms implements AutoCloseable {
 
   /** A node that is not started. */
   RoutingNode node(Rules rules, InstantSource clock) {
+    return node(vertx, database.database(), rules, clock, "node-" + nodes.size());
+  }
+
+  /** A node in a process of its own, which is not started. */
+  RoutingNode node(NodeGround process, String id) {
+    return Bridged.by(
+        process.bridge(),
+        node(process.vertx(), process.database(), Rules.STANDARD, InstantSource.system(), id));
+  }
+
+  private RoutingNode node(
+      Vertx vertx, Database database, Rules rules, InstantSource clock, String id) {
     var node = new RoutingNode(
         vertx,
         vertx.getOrCreateContext(),
-        database.database(),
+        database,
         clock,
         "main",
-        "node-" + nodes.size(),
+        id,
         rules,
         FloorTerms::commands,
         meters,

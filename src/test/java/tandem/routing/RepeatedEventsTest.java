@@ -31,6 +31,7 @@ import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 import tandem.routing.engine.TestRules;
 import tandem.storage.SentStatements;
+import tandem.storage.nodes.NodeGround;
 
 /** Events that come again: each has one effect and one answer, and costs the others nothing. */
 class RepeatedEventsTest {
@@ -157,20 +158,27 @@ class RepeatedEventsTest {
 
   @Test
   void an_event_twice_in_a_batch_and_at_two_nodes_has_one_effect() throws Exception {
-    var owner = floor.next();
-    owner.tell(planned(LONG)).await();
-    var beside = floor.node(Rules.STANDARD, InstantSource.system());
-    beside.start();
-    beside.ready().await(20, TimeUnit.SECONDS);
+    try (var one = new NodeGround(floor.database.address(), "one");
+        var two = new NodeGround(floor.database.address(), "two")) {
+      var owner = floor.node(one, "one");
+      var began = FloorTerms.nextTerm(owner);
+      owner.start();
+      began.await(60, TimeUnit.SECONDS);
+      owner.tell(planned(LONG)).await();
+      var beside = floor.node(two, "two");
+      beside.start();
+      beside.ready().await(60, TimeUnit.SECONDS);
 
-    var answers = all(IntStream.range(0, 40)
-        .mapToObj(i -> (i % 2 == 0 ? owner : beside).tell(arrival("c-1"), event("e-1")))
-        .toList());
+      var answers = all(IntStream.range(0, 40)
+          .mapToObj(i -> (i % 2 == 0 ? owner : beside).tell(arrival("c-1"), event("e-1")))
+          .toList());
 
-    assertThat(kinds(answers)).containsOnly("yes");
-    assertThat(floor.rows("SELECT kind FROM fact WHERE contact IS NOT NULL"))
-        .containsExactly("queued");
-    assertThat(floor.takenBack()).isZero();
+      assertThat(kinds(answers)).containsOnly("yes");
+      assertThat(floor.rows("SELECT kind FROM fact WHERE contact IS NOT NULL"))
+          .containsExactly("queued");
+      assertThat(floor.takenBack()).isZero();
+      floor.stopAll();
+    }
   }
 
   @Test

@@ -626,13 +626,10 @@ class RoutingNodeTest {
 
   /** A node with a bridge to the others, as a process of its own has one. */
   private RoutingNode bridged(NodeGround ground, String name) {
-    var node =
-        node(ground.vertx(), ground.database(), name, InstantSource.system(), FloorTerms::commands);
-    ground.bridge().onStranger(node::lookForNeighbours);
-    node.onNeighbours(others -> {
-      var _ = ground.bridge().meet(others);
-    });
-    return node;
+    return Bridged.by(
+        ground.bridge(),
+        node(
+            ground.vertx(), ground.database(), name, InstantSource.system(), FloorTerms::commands));
   }
 
   @Test

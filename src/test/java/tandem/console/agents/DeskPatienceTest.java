@@ -104,10 +104,11 @@ class DeskPatienceTest {
   }
 
   @Test
-  void a_client_that_stops_reading_is_disconnected_and_its_queue_is_bounded() {
+  void a_client_that_stops_reading_is_cut_off_and_its_queue_is_bounded() {
     open(new DeskSocket.Patience(LONG, LONG, Duration.ofSeconds(1), LONG, LONG, SHORT));
     var big = Json.MAPPER.createObjectNode().put("text", "x".repeat(200_000));
     ground.pops = (_, _) -> Future.succeededFuture(big);
+    int connections = ground.entrance.gate.connections().open();
     var client = DeskClient.ready(ground, tom);
     client.socket().pause();
 
@@ -119,6 +120,8 @@ class DeskPatienceTest {
 
     eventually(() -> ground.desks.sockets() == 0);
     eventually(() -> ground.agent(TOM).orElseThrow().lost());
+    // it would read neither the reason nor the close frame
+    eventually(() -> ground.entrance.gate.connections().open() <= connections);
   }
 
   @Test

@@ -29,9 +29,11 @@ import tandem.cases.Ground;
 import tandem.customers.PhoneNumbers;
 import tandem.desk.DeskGround;
 import tandem.desk.FloorGround;
+import tandem.routing.Bridged;
 import tandem.routing.RoutingNode;
 import tandem.routing.engine.Floor;
 import tandem.routing.engine.Rules;
+import tandem.storage.nodes.NodeGround;
 
 @ExtendWith(VertxExtension.class)
 class FloorImportTest {
@@ -334,10 +336,14 @@ class FloorImportTest {
   void of_two_changes_of_one_version_at_two_nodes_one_is_refused_with_the_others_changes() {
     floor.take(ALL);
     var rows = new CatalogueRows();
+    var owners = NodeGround.bridge(vertx, desk.ground.database(), "node-1");
+    Bridged.by(owners, floor.routing);
+    var process = new NodeGround(desk.ground.database().address(), "node-2");
+    var other = process.vertx();
     var routing = new RoutingNode(
-        vertx,
-        vertx.getOrCreateContext(),
-        desk.ground.database(),
+        other,
+        other.getOrCreateContext(),
+        process.database(),
         floor.clock,
         "main",
         "node-2",
@@ -345,11 +351,11 @@ class FloorImportTest {
         (_, _, _) -> List.of(),
         new SimpleMeterRegistry(),
         desk.outbox);
-    routing.start();
+    Bridged.by(process.bridge(), routing).start();
     routing.ready().timeout(60, TimeUnit.SECONDS).await();
-    var elsewhere = new KnownCatalogues(vertx, desk.ground.database(), rows);
+    var elsewhere = new KnownCatalogues(other, process.database(), rows);
     elsewhere.start().await();
-    var reading = new FloorReading(vertx, routing.committed(), desk.ground.database(), rows);
+    var reading = new FloorReading(other, routing.committed(), process.database(), rows);
     var there = new FloorImport(routing, reading, elsewhere, new PhoneNumbers("NL"));
     var tag = tag();
     assertThat(reading.version().await().tag()).isEqualTo(tag);
@@ -381,6 +387,8 @@ class FloorImportTest {
     assertThat(elsewhere.now().outcomes()).extracting(kind -> kind.id().value()).contains("later");
     routing.stop().await();
     elsewhere.stop().await();
+    process.close();
+    owners.close().await();
   }
 
   @Test

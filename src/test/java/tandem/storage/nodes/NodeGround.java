@@ -33,7 +33,13 @@ public final class NodeGround implements AutoCloseable {
     this.address = address;
     vertx.exceptionHandler(unhandled::add);
     this.database = new Database(vertx, address, CONNECTIONS);
-    this.bridge = new NodeBridge(vertx, database, id, identity(address, id), "127.0.0.1", 0);
+    this.bridge = bridge(vertx, database, id);
+  }
+
+  /** The bridge of a node that is there already; it has met nobody yet. */
+  public static NodeBridge bridge(Vertx vertx, Database database, String id) {
+    return new NodeBridge(
+        vertx, database, id, identity(database.address(), id), "127.0.0.1", 0);
   }
 
   static NodeAuthority.Identity identity(DatabaseAddress address, String id) {
