@@ -10,16 +10,16 @@ import io.vertx.sqlclient.internal.Connection;
 import io.vertx.sqlclient.internal.SqlConnectionInternal;
 
 /**
- * The connections below HTTP and SQL. Vert.x sends everything that waits before it closes a connection, and
- * a peer that does not read would keep it as long as it likes.
+ * The connections below HTTP and SQL. Vert.x sends everything that waits before it closes a
+ * connection, and a peer that does not read would keep it as long as it likes.
  */
 public final class Wires {
 
   private Wires() {}
 
   /**
-   * Closes a connection at once; what waits to be sent is lost. A WebSocket's is that of its request.
-   * Any thread may call.
+   * Closes a connection at once; what waits to be sent is lost. A WebSocket's is that of its
+   * request. Any thread may call.
    */
   public static void cut(HttpConnection connection) {
     var channel = channel(connection);
