@@ -17,7 +17,6 @@ import java.util.OptionalLong;
 import java.util.SequencedSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import tandem.loops.Wires;
 
@@ -102,7 +101,12 @@ public final class Connections implements Handler<RoutingContext> {
     if (watch != null) {
       ctx.put(KEY, watch);
       watch.begun(client, request);
-      ctx.addEndHandler(_ -> watch.answered(request));
+      var end = Upgrades.watch(ctx);
+      watch.atClose.add(end);
+      Upgrades.whenEnded(ctx, () -> {
+        watch.atClose.remove(end);
+        watch.answered(request);
+      });
     }
     ctx.next();
   }
@@ -115,21 +119,6 @@ public final class Connections implements Handler<RoutingContext> {
     if (ctx.<Object>get(KEY) instanceof Watch watch) {
       watch.keep();
     }
-  }
-
-  /** Does something once: when the request is answered, or when its connection is gone. */
-  static void whenOver(RoutingContext ctx, Runnable act) {
-    var done = new AtomicBoolean();
-    Runnable once = () -> {
-      if (done.compareAndSet(false, true)) {
-        act.run();
-      }
-    };
-    if (ctx.<Object>get(KEY) instanceof Watch watch) {
-      watch.atClose.add(once);
-      ctx.addEndHandler(_ -> watch.atClose.remove(once));
-    }
-    ctx.addEndHandler(_ -> once.run());
   }
 
   /** The open connections, sockets included. */
@@ -269,9 +258,9 @@ public final class Connections implements Handler<RoutingContext> {
     }
 
     void closed() {
+      atClose.forEach(Runnable::run);
       forget(this);
       disarm();
-      atClose.forEach(Runnable::run);
     }
 
     private void arm(Duration limit, Runnable act) {

@@ -68,7 +68,7 @@ public final class Limits {
   /** A socket is counted until its handshake is done. */
   private void pass(RoutingContext ctx, String client, String which) {
     if (inFlight.take(client)) {
-      Connections.whenOver(ctx, () -> inFlight.leave(client));
+      Upgrades.whenEnded(ctx, () -> inFlight.leave(client));
       ctx.next();
     } else {
       ctx.fail(new Failure.TooMany(

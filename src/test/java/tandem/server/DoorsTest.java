@@ -32,6 +32,7 @@ import tandem.web.ClientAddress;
 import tandem.web.Connections;
 import tandem.web.Limits;
 import tandem.web.Proxies;
+import tandem.web.Upgrades;
 
 /** The doors of a node, with plain sockets in front of them. */
 @Timeout(300)
@@ -66,6 +67,9 @@ class DoorsTest {
     guard
         .allow(Who.HOOK, HttpMethod.POST, "/hook")
         .handle(ctx -> ctx.end("hook of " + Bodies.text(ctx)));
+    guard
+        .allow(Who.VISITOR, HttpMethod.GET, "/socket")
+        .handle(ctx -> Upgrades.toSocket(ctx).onFailure(ctx::fail));
     guard.allow(Who.PUBLIC, HttpMethod.POST, "/form").handle(ctx -> ctx.end("form"));
     guard
         .allow(Who.PUBLIC, HttpMethod.GET, "/who")
@@ -122,6 +126,31 @@ class DoorsTest {
 
     eventually(() -> asked(who("")).contains("429 Too Many Requests"));
     assertThat(new Client().ask(post("/hook", "acme"))).contains("200 OK", "hook of acme");
+  }
+
+  @Test
+  void open_sockets_are_no_requests_at_once() throws IOException {
+    open(Proxies.NONE, Connections.Bounds.of(4_000));
+    for (int i = 0; i < Limits.IN_FLIGHT_MAX; i++) {
+      var socket = new Client();
+      socket.send(String.join(
+          "\r\n",
+          "GET /socket HTTP/1.1",
+          "Host: here",
+          "Upgrade: websocket",
+          "Connection: Upgrade",
+          "Sec-WebSocket-Version: 13",
+          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+          "",
+          ""));
+      socket.read(); // its handshake is done
+    }
+
+    assertThat(new Client().ask(who(""))).contains("200 OK");
+    for (var client : clients) {
+      client.close();
+    }
+    eventually(() -> entrance.gate.connections().open() == 0);
   }
 
   @ParameterizedTest
@@ -254,6 +283,10 @@ class DoorsTest {
 
     void send(String text) throws IOException {
       socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    int read() throws IOException {
+      return socket.getInputStream().read();
     }
 
     /** Sends a request, and reads until the server closes the connection. */

@@ -34,6 +34,17 @@ class ConnectionsTest {
 
   private static final String REQUEST = "GET /fast HTTP/1.1\r\nHost: here\r\n\r\n";
 
+  private static final String HANDSHAKE = String.join(
+      "\r\n",
+      "GET /socket HTTP/1.1",
+      "Host: here",
+      "Upgrade: websocket",
+      "Connection: Upgrade",
+      "Sec-WebSocket-Version: 13",
+      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+      "",
+      "");
+
   private final Vertx vertx;
   private final Promise<Void> release = Promise.promise();
   /** In which a test that has its head ready sends it, on a busy machine too. */
@@ -73,8 +84,7 @@ class ConnectionsTest {
     router.get("/slow").handler(ctx -> release.future().onSuccess(_ -> ctx.end("slow")));
     router
         .get("/socket")
-        .handler(ctx -> ctx.request()
-            .toWebSocket()
+        .handler(ctx -> Upgrades.toSocket(ctx)
             .onSuccess(socket -> socket.textMessageHandler(socket::writeTextMessage)));
     port = vertx
         .createHttpServer(Limits.server())
@@ -188,16 +198,7 @@ class ConnectionsTest {
   @Test
   void a_socket_may_take_its_time_over_a_message() throws IOException {
     try (var socket = new Client()) {
-      socket.send(String.join(
-          "\r\n",
-          "GET /socket HTTP/1.1",
-          "Host: here",
-          "Upgrade: websocket",
-          "Connection: Upgrade",
-          "Sec-WebSocket-Version: 13",
-          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-          "",
-          ""));
+      socket.send(HANDSHAKE);
       socket.expect("\r\n\r\n");
       // a final text frame of two letters, masked with zeros, in two parts
       socket.send("\u0081");
@@ -320,6 +321,24 @@ class ConnectionsTest {
 
         assertThat(strange.read()).as(upgrade).isEqualTo(-1);
       }
+    }
+  }
+
+  @Test
+  void a_socket_is_kept_for_as_long_as_it_likes_and_leaves_its_place_when_it_closes()
+      throws IOException {
+    listen(new Connections.Bounds(2, 2, SHORT, SHORT, SHORT));
+    for (int i = 0; i < 4; i++) {
+      try (var socket = new Client()) {
+        socket.send(HANDSHAKE);
+        socket.expect("\r\n\r\n");
+        untilASlowHeadIsClosed();
+        untilASlowHeadIsClosed();
+        // an empty text frame, masked with zeros
+        socket.send("\u0081\u0080\0\0\0\0");
+        socket.expect("\u0081\0");
+      }
+      eventually(() -> connections.open() == 0);
     }
   }
 

@@ -16,6 +16,7 @@ import tandem.web.Paging;
 import tandem.web.Places;
 import tandem.web.ProblemHandler;
 import tandem.web.PublicUrl;
+import tandem.web.Upgrades;
 
 /** The route {@code /ws/chat} for the sockets of visitors' widgets. */
 public final class ChatDoor {
@@ -74,8 +75,7 @@ public final class ChatDoor {
           "at most " + socketsMax + " open chats from one network address", COME_AGAIN);
     }
     var hangup = new Hangup(vertx, ctx);
-    ctx.request()
-        .toWebSocket()
+    Upgrades.toSocket(ctx)
         .onSuccess(socket -> new ChatSocket(
                 vertx,
                 socket,

@@ -12,6 +12,7 @@ import tandem.auth.Sessions;
 import tandem.auth.Who;
 import tandem.web.Hangup;
 import tandem.web.ProblemHandler;
+import tandem.web.Upgrades;
 
 /** The route {@code /ws/desk} for the sockets of agents' pages and programs. */
 public final class DeskDoor {
@@ -59,8 +60,7 @@ public final class DeskDoor {
           400, "ask for a WebSocket (Upgrade: websocket) with the sub-protocol " + PROTOCOL);
     }
     var hangup = new Hangup(vertx, ctx);
-    ctx.request()
-        .toWebSocket()
+    Upgrades.toSocket(ctx)
         .onSuccess(socket -> new DeskSocket(
                 vertx, socket, hangup, desks, problems, sessions, clock, patience, identity, secret)
             .open())

@@ -1,0 +1,59 @@
+package tandem.web;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The change of a request into a socket. Vert.x tells nobody that such a request has ended, so
+ * whatever waits for the end of a request is told here, by an answer or by a socket.
+ */
+public final class Upgrades {
+
+  private static final String KEY = "tandem.ends";
+
+  /** What is done when a request ends; once, and on its loop. */
+  private record Ends(List<Runnable> acts) {
+
+    void run() {
+      var now = List.copyOf(acts);
+      acts.clear();
+      now.forEach(Runnable::run);
+    }
+  }
+
+  private Upgrades() {}
+
+  /**
+   * Begins to watch a request.
+   *
+   * @return to be run when the connection is gone: a request that breaks off while it becomes a
+   *     socket has no other end
+   */
+  static Runnable watch(RoutingContext ctx) {
+    var ends = new Ends(new ArrayList<>());
+    ctx.put(KEY, ends);
+    ctx.addEndHandler(_ -> ends.run());
+    return ends::run;
+  }
+
+  /** Does something when the request has its answer, has become a socket, or has broken off. */
+  static void whenEnded(RoutingContext ctx, Runnable act) {
+    if (ctx.<Object>get(KEY) instanceof Ends ends) {
+      ends.acts().add(act);
+    } else {
+      ctx.addEndHandler(_ -> act.run());
+    }
+  }
+
+  /** Makes a socket of the request. From then on the socket has limits of its own. */
+  public static Future<ServerWebSocket> toSocket(RoutingContext ctx) {
+    return ctx.request().toWebSocket().onSuccess(_ -> {
+      if (ctx.<Object>get(KEY) instanceof Ends ends) {
+        ends.run();
+      }
+    });
+  }
+}
