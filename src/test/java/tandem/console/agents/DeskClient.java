@@ -153,10 +153,6 @@ public final class DeskClient implements AutoCloseable {
     return heard.stream().anyMatch(message -> message.path("type").asText().equals(type));
   }
 
-  boolean hasNothingMore() {
-    return heard.isEmpty();
-  }
-
   public short closeCode() {
     try {
       return closed.get(60, TimeUnit.SECONDS);

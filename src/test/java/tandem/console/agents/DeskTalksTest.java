@@ -3,7 +3,6 @@ package tandem.console.agents;
 import static io.vertx.core.http.HttpMethod.POST;
 import static io.vertx.core.http.HttpMethod.PUT;
 import static org.assertj.core.api.Assertions.assertThat;
-import static tandem.Polls.eventually;
 import static tandem.console.ConsoleGround.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -319,6 +318,9 @@ class DeskTalksTest {
         .isEqualTo("three");
     assertThat(desk.until("message.added").path("message").path("text").asText())
         .isEqualTo("four");
-    eventually(desk::hasNothingMore);
+    // each of them once
+    arrive("+31612345678", "five");
+    assertThat(desk.until("message.added").path("message").path("text").asText())
+        .isEqualTo("five");
   }
 }
