@@ -89,20 +89,6 @@ class PeerClientTest {
   }
 
   @Test
-  void an_answer_that_nobody_has_asked_for_answers_no_later_request() {
-    try (var peer = new RudePeer(Manner.ANSWERS_TWICE)) {
-      for (int i = 0; i < 20; i++) {
-        // the connection may be closed while the next request begins; it is sent again then
-        var answer = ask(peer.url(), QUICK)
-            .transform(
-                done -> Future.succeededFuture(done.succeeded() ? done.result().status() : 0))
-            .await();
-        assertThat(answer).isIn(200, 0);
-      }
-    }
-  }
-
-  @Test
   void a_connection_is_used_again_after_a_whole_answer_only() {
     try (var peer =
         new RudePeer(request -> request.contains("/bad") ? Manner.ENDLESS_BODY : Manner.POLITE)) {
