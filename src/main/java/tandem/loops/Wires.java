@@ -2,7 +2,10 @@ package tandem.loops;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
+import io.netty.util.AsciiString;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.impl.VertxHttpRequestDecoder;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.impl.SocketConnectionBase;
@@ -52,6 +55,37 @@ public final class Wires {
       inner = inner.unwrap();
     }
     return ((SocketConnectionBase) inner).socket().channelHandlerContext().pipeline();
+  }
+
+  /**
+   * Takes the names of headers as they were sent. Vert.x 5.0.12 knows the usual ones by some of
+   * their letters, and takes {@code Content-Xength} for {@code Content-Length}: a proxy in front
+   * sees another end of the request, and what follows it is read as a body (CVE-2026-102479). Call
+   * it when the connection has opened, before anything of it is read.
+   *
+   * @param options those of the server
+   */
+  public static void takeNamesAsSent(HttpConnection connection, HttpServerOptions options) {
+    var pipeline = channel(connection).pipeline();
+    var decoder = pipeline.context(VertxHttpRequestDecoder.class);
+    if (decoder == null) {
+      throw new IllegalStateException("Vert.x reads requests in another way now");
+    }
+    pipeline.replace(decoder.name(), decoder.name(), new NamesAsSent(options));
+  }
+
+  private static final class NamesAsSent extends VertxHttpRequestDecoder {
+
+    NamesAsSent(HttpServerOptions options) {
+      super(options);
+    }
+
+    @Override
+    protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+      var known = super.splitHeaderName(line, start, length);
+      var sent = new AsciiString(line, start, length, true);
+      return known.contentEqualsIgnoreCase(sent) ? known : sent;
+    }
   }
 
   private static Channel channel(HttpConnection connection) {

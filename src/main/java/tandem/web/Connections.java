@@ -77,12 +77,13 @@ public final class Connections implements Handler<RoutingContext> {
     this.bounds = bounds;
   }
 
-  /** The handler for a server's {@code connectionHandler}. */
+  /** The handler for the {@code connectionHandler} of a server that {@link Limits} describes. */
   public void opened(HttpConnection connection) {
     if (!proxies.mayConnect(connection)) {
       Wires.cut(connection);
       return;
     }
+    Wires.takeNamesAsSent(connection, Limits.server());
     var watch = new Watch(connection);
     Wires.whenClosed(connection, watch::closed);
     synchronized (this) {

@@ -1,6 +1,7 @@
 package tandem.dependencies;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -16,18 +17,71 @@ import tandem.document.Json;
 /**
  * The advisories that are known, for the packages that they were looked up for.
  *
- * @param about where they come from
+ * @param about where they come from, and how far the look-up went
  * @param asOf the day of the look-up
- * @param packages {@code group:artifact} of each package that was looked up, with an advisory or
+ * @param lookedUp {@code group:artifact} of each package that was looked up, with an advisory or
  *     without
+ * @param notLookedUp those that the build uses and that could not be looked up
  */
-record Advisories(String about, LocalDate asOf, Set<String> packages, List<Advisory> advisories) {
+record Advisories(
+    String about,
+    LocalDate asOf,
+    Set<String> lookedUp,
+    Set<String> notLookedUp,
+    List<Advisory> advisories) {
 
   static final Path FILE = Path.of("src/test/resources/advisories/known.json");
   static final Path ACCEPTED = Path.of("src/test/resources/advisories/accepted.json");
 
-  /** One advisory; {@code id} is that of a CVE, or of GitHub's database. */
-  record Advisory(String id, String summary, Set<String> packages, List<Range> ranges) {
+  Advisories {
+    var both = new TreeSet<>(lookedUp);
+    both.retainAll(notLookedUp);
+    if (!both.isEmpty()) {
+      throw new IllegalArgumentException(both + " were looked up and were not");
+    }
+    var ids = new TreeSet<String>();
+    for (var advisory : advisories) {
+      if (!ids.add(advisory.id())) {
+        throw new IllegalArgumentException(advisory.id() + " is listed twice");
+      }
+      if (!lookedUp.containsAll(advisory.packages())) {
+        throw new IllegalArgumentException(
+            advisory.id() + " is about " + advisory.packages() + ", not all of them looked up");
+      }
+    }
+  }
+
+  /** What was read about an advisory. */
+  enum Basis {
+    /** The record of the CVE or of GitHub's database, or a copy of it. */
+    RECORD,
+    /** The project's notes of the release that fixes it. */
+    NOTES,
+    /** Another text that gives the id, the package and the fixed version. */
+    QUOTED
+  }
+
+  /**
+   * One advisory.
+   *
+   * @param id that of the CVE, or of GitHub's database, or the release whose notes tell of faults
+   *     without ids
+   * @param source where it, or the record that was quoted, can be read
+   */
+  record Advisory(
+      String id,
+      URI source,
+      Basis basis,
+      String summary,
+      Set<String> packages,
+      List<Range> ranges) {
+
+    Advisory {
+      if (!"https".equals(source.getScheme()) || packages.isEmpty() || ranges.isEmpty()) {
+        throw new IllegalArgumentException(
+            id + " needs a source (https), a package and a range of versions");
+      }
+    }
 
     boolean concerns(Component component) {
       return packages.contains(component.name())
@@ -37,6 +91,14 @@ record Advisories(String about, LocalDate asOf, Set<String> packages, List<Advis
 
   /** Versions from {@code introduced} on, {@code fixed} excluded; in Maven's order. */
   record Range(String introduced, Optional<String> fixed) {
+
+    Range {
+      if (fixed
+          .map(end -> new ComparableVersion(introduced).compareTo(new ComparableVersion(end)) >= 0)
+          .orElse(false)) {
+        throw new IllegalArgumentException(introduced + " is not before " + fixed.orElseThrow());
+      }
+    }
 
     boolean has(String version) {
       var asked = new ComparableVersion(version);
@@ -76,13 +138,23 @@ record Advisories(String about, LocalDate asOf, Set<String> packages, List<Advis
     return components;
   }
 
+  /** The parts about which nothing is known, because nobody could look them up. */
+  List<String> unknown(List<Component> components) {
+    return components.stream()
+        .map(Component::name)
+        .filter(notLookedUp::contains)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
   /** What is wrong with these parts, one sentence each. */
   List<String> faults(List<Component> components, List<Accepted> accepted) {
     var faults = new TreeSet<String>(Comparator.naturalOrder());
     for (var component : components) {
-      if (!packages.contains(component.name())) {
-        faults.add(
-            component.name() + " was never looked up: find its advisories, and add it to " + FILE);
+      if (!lookedUp.contains(component.name()) && !notLookedUp.contains(component.name())) {
+        faults.add(component.name() + " is in no list of " + FILE
+            + ": look its advisories up, or say that they were not");
       }
       advisories.stream()
           .filter(advisory -> advisory.concerns(component))

@@ -1,7 +1,9 @@
 package tandem.dependencies;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tandem.dependencies.Advisories.Accepted;
 import tandem.dependencies.Advisories.Advisory;
+import tandem.dependencies.Advisories.Basis;
 import tandem.dependencies.Advisories.Component;
 import tandem.dependencies.Advisories.Range;
 
@@ -20,8 +23,11 @@ class AdvisoriesTest {
       "a test",
       LocalDate.of(2026, 11, 28),
       Set.of("a:b", "a:c"),
+      Set.of("a:unknown"),
       List.of(new Advisory(
           "CVE-1",
+          URI.create("https://example.org/CVE-1"),
+          Basis.RECORD,
           "Bad.",
           Set.of("a:b"),
           List.of(
@@ -46,11 +52,42 @@ class AdvisoriesTest {
   }
 
   @Test
-  void a_part_that_was_never_looked_up_is_a_fault() {
+  void a_part_in_no_list_is_a_fault() {
     assertThat(KNOWN.faults(List.of(new Component("a", "new", "1")), List.of()))
         .singleElement()
         .asString()
-        .startsWith("a:new was never looked up");
+        .startsWith("a:new is in no list");
+  }
+
+  @Test
+  void a_part_that_could_not_be_looked_up_is_named_and_no_fault() {
+    var parts = List.of(new Component("a", "unknown", "1"), new Component("a", "c", "1"));
+    assertThat(KNOWN.faults(parts, List.of())).isEmpty();
+    assertThat(KNOWN.unknown(parts)).containsExactly("a:unknown");
+  }
+
+  @Test
+  void a_list_that_contradicts_itself_is_refused() {
+    var day = LocalDate.EPOCH;
+    var one = KNOWN.advisories().getFirst();
+    assertThatThrownBy(
+            () -> new Advisories("a test", day, Set.of("a:b"), Set.of("a:b"), List.of()))
+        .hasMessage("[a:b] were looked up and were not");
+    assertThatThrownBy(
+            () -> new Advisories("a test", day, Set.of("a:b"), Set.of(), List.of(one, one)))
+        .hasMessage("CVE-1 is listed twice");
+    assertThatThrownBy(() -> new Advisories("a test", day, Set.of(), Set.of(), List.of(one)))
+        .hasMessageContaining("not all of them looked up");
+    assertThatThrownBy(() -> new Range("4.2.0.Final", Optional.of("4.2.0.Alpha1")))
+        .hasMessage("4.2.0.Final is not before 4.2.0.Alpha1");
+    assertThatThrownBy(() -> new Advisory(
+            "CVE-2",
+            URI.create("http://example.org"),
+            Basis.RECORD,
+            "Bad.",
+            one.packages(),
+            one.ranges()))
+        .hasMessageContaining("needs a source");
   }
 
   @Test
@@ -72,7 +109,10 @@ class AdvisoriesTest {
     "io.netty, netty-codec-http, 4.2.13.Final",
     "io.netty, netty-codec-http2, 4.2.13.Final",
     "io.netty, netty-handler, 4.2.13.Final",
+    "io.netty, netty-codec-http, 4.2.18.Final",
+    "io.netty, netty-codec-haproxy, 4.2.15.Final",
     "io.vertx, vertx-core, 5.0.11",
+    "io.vertx, vertx-core, 5.0.12",
     "com.fasterxml.jackson.core, jackson-databind, 2.18.6",
     "org.yaml, snakeyaml, 1.33",
     "org.postgresql, postgresql, 42.7.10",

@@ -222,6 +222,20 @@ class DoorsTest {
     assertThat(new Client().ask(who(""))).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "PROXY TCP4 203.0.113.9 127.0.0.1 4711 80\r\n"})
+  void a_header_whose_name_is_like_content_length_has_no_body(String proxy) throws IOException {
+    open(new Proxies(LOCAL_PROXY.trusted(), !proxy.isEmpty()), Connections.Bounds.of(100));
+
+    assertThat(asked(proxy + "POST /hook HTTP/1.1\r\nHost: here\r\nConnection: close\r\n"
+            + "Content-Xength: 5\r\n\r\nhello"))
+        .contains("200 OK", "hook of ")
+        .doesNotContain("hello");
+    assertThat(asked(proxy + "POST /hook HTTP/1.1\r\nHost: here\r\nConnection: close\r\n"
+            + "cONTENT-lENGTH: 5\r\n\r\nhello"))
+        .contains("hook of hello");
+  }
+
   @Test
   void the_proxy_protocol_is_not_taken_from_strangers() throws IOException {
     open(
