@@ -68,9 +68,8 @@ final class Deciding {
     return batch;
   }
 
-  /** Decides a signal, after the deadlines that have passed before it. */
+  /** Decides a signal; the deadlines that have passed before it must be decided first. */
   Decision decide(Signal signal, Instant at) {
-    passDeadlines(at);
     return handle(signal, at);
   }
 
@@ -98,6 +97,7 @@ final class Deciding {
     batch.decided(decision, at);
     return decision;
   }
+      batch.passedDeadlines();
 
   /** Takes the batch, to write it. */
   Batch take() {

@@ -30,6 +30,7 @@ import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 import tandem.storage.InboxEvent;
 import tandem.storage.nodes.FloorOwnership.Term;
+import tandem.storage.Outage;
 import tandem.storage.outbox.Outbox;
 
 /**
@@ -70,11 +71,21 @@ final class OwnedFloor {
   private final InstantSource clock;
   private final Journal journal;
   private final CommittedFloor committed;
+  /** What gives the floor up. */
+  interface StepDown {
+    /**
+     * The term ends.
+     *
+     * @param isSuspect whether a signal may be the cause: the next term writes each signal alone
+     */
+    void stepDown(String why, boolean isSuspect);
+  }
+
   private final Term term;
   private final TermConnection connection;
   private final Deciding deciding;
   private final Said said;
-  private final Consumer<String> stepDown;
+  private final StepDown stepDown;
   private final Timer writing;
   private final Counter takenBack;
   private final Map<String, Companion.Writer> companions;
@@ -109,7 +120,7 @@ final class OwnedFloor {
       boolean afterFailure,
       MeterRegistry meters,
       Said said,
-      Consumer<String> stepDown) {
+      StepDown stepDown) {
     this.vertx = vertx;
     this.clock = clock;
     this.journal = journal;
@@ -143,7 +154,7 @@ final class OwnedFloor {
   void begin() {
     connection.onClosed(() -> {
       if (!ended) {
-        stepDown.accept("the journal's connection was closed");
+        stepDown.stepDown("the journal's connection was closed", false);
       }
     });
     deciding.passDeadlinesOfBefore(clock.instant());
@@ -202,30 +213,44 @@ final class OwnedFloor {
       told.fail(notNow());
       return;
     }
-    Decision decision;
+    // A signal that waited for a query of the inbox is decided as of the time when it came: an
+    // agent who accepted in time was in time. A signal that is written alone may have waited long.
+    decide(told.signal(), undecided.areAlone() ? clock.instant() : told.at(), told::fail)
+        .ifPresent(decision -> deciding.batch().answer(told, decision));
+  }
+
+  /**
+   * Decides a signal, after the deadlines that have passed before it. If the engine fails, the term
+   * ends. The signal is refused for good only if it is alone, and no deadline is the cause.
+   *
+   * @param refused hears why the signal is not decided
+   */
+  private Optional<Decision> decide(Signal signal, Instant at, Consumer<Failure> refused) {
+    boolean isItself = false;
     try {
-      // A signal that waited for a query of the inbox is decided as of the time when it came: an
-      // agent who accepted in time was in time. A signal that is written alone may have waited
-      // long.
-      decision = deciding.decide(told.signal(), undecided.areAlone() ? clock.instant() : told.at());
+      deciding.passDeadlines(at);
+      isItself = true;
+      return Optional.of(deciding.decide(signal, at));
     } catch (RuntimeException e) {
-      told.fail(undecided.areAlone() ? new Failure.Invalid("it cannot be decided") : notNow());
+      refused.accept(
+          isItself && undecided.areAlone()
+              ? new Failure.Invalid("it cannot be decided")
+              : notNow());
       broken(e);
       return;
     }
-    deciding.batch().answer(told, decision);
   }
 
   /** The engine failed in the middle of a signal: its floor can no longer be trusted. */
   private void broken(RuntimeException bug) {
     LOG.error("the engine failed epoch={}", term.epoch(), bug);
-    giveUpTerm("the engine failed");
+    giveUpTerm("the engine failed", true);
   }
 
-  private void giveUpTerm(String why) {
+  private void giveUpTerm(String why, boolean isSuspect) {
     givenUp = true;
     failAll();
-    stepDown.accept(why);
+    stepDown.stepDown(why, isSuspect);
   }
 
   /** Senders get the failure at once, because the end of the term may wait for other work. */
@@ -250,7 +275,7 @@ final class OwnedFloor {
     if (accompanied.areNext(!deciding.batch().isEmpty() || !undecided.isEmpty())) {
       timer.set(deciding.nextDeadline());
       check(accompanied.take());
-      return;
+      return Optional.empty();
     }
     letIn();
     if (isOver() || busy) {
@@ -300,9 +325,9 @@ final class OwnedFloor {
         return;
       }
       if (found.failed()) {
-        giveUpTerm("events cannot be looked up: " + found.cause().getMessage());
+        giveUpTerm("events cannot be looked up: " + found.cause().getMessage(), false);
       } else if (failed.isPresent() && found.result().isEmpty()) {
-        failed(failed.get(), "an event is stored and cannot be read");
+        failed(failed.get(), new IllegalStateException("an event is stored and cannot be read"));
       } else {
         undecided.found(found.result(), clock.instant());
         busy = false;
@@ -328,7 +353,7 @@ final class OwnedFloor {
             checked(next, plan, found.result());
           } else if (found.cause() instanceof TermConnection.Overdue overdue) {
             next.fail(notNow());
-            giveUpTerm(String.valueOf(overdue.getMessage()));
+            giveUpTerm(String.valueOf(overdue.getMessage()), false);
           } else {
             LOG.warn("a companion cannot be checked error={}", found.cause().getMessage());
             giveUpCheck();
@@ -355,14 +380,10 @@ final class OwnedFloor {
   }
 
   private void decide(Accompanied next, Ready ready) {
-    Decision decision;
-    try {
-      // the waiting signals came earlier: a deadline that passed after that must not be decided
-      // first
-      decision = deciding.decide(next.signal(), undecided.since().orElseGet(clock::instant));
-    } catch (RuntimeException e) {
-      next.fail(undecided.areAlone() ? new Failure.Invalid("it cannot be decided") : notNow());
-      broken(e);
+    // the waiting signals came earlier: a deadline that passed after that must not be decided first
+    var decided =
+        decide(next.signal(), undecided.since().orElseGet(clock::instant), next::fail);
+    if (decided.isEmpty()) {
       return;
     }
     deciding.batch().answer(next, ready, decision);
@@ -380,7 +401,7 @@ final class OwnedFloor {
         return;
       }
       if (done.failed()) {
-        giveUpTerm("a check cannot be given up: " + done.cause().getMessage());
+        giveUpTerm("a check cannot be given up: " + done.cause().getMessage(), false);
         return;
       }
       busy = false;
@@ -395,7 +416,7 @@ final class OwnedFloor {
       if (isOver()) {
         batch.fail(notNow()); // it may be on disk or not: the sender repeats the event
       } else if (result.failed()) {
-        failed(batch, String.valueOf(result.cause().getMessage()));
+        failed(batch, result.cause());
       } else {
         switch (result.result()) {
           case Journal.Appended.Written(var messages) -> {
@@ -411,6 +432,7 @@ final class OwnedFloor {
   private void written(Batch batch, Outbox.Written messages) {
     busy = false;
     long from = seq;
+    var decision = decided.get();
     seq = from + batch.facts().size();
     deciding.said(batch);
     said.said(from + 1, batch.facts(), batch.bodies(), messages);
@@ -434,7 +456,10 @@ final class OwnedFloor {
    */
   private void takeBack(Batch batch) {
     if (committed.seq() != seq) {
-      failed(batch, "the committed floor is at " + committed.seq() + " and not at " + seq);
+      failed(
+          batch,
+          new IllegalStateException(
+              "the committed floor is at " + committed.seq() + " and not at " + seq));
       return;
     }
     takenBack.increment();
@@ -446,15 +471,25 @@ final class OwnedFloor {
     lookUp(undecided.lookUp(anew), Optional.of(batch));
   }
 
-  private void failed(Batch batch, String why) {
-    if (batch.isOfOne() && undecided.areAlone()) {
+  /**
+   * Ends the term after a write that failed. Only the values of a signal that was written alone can
+   * be to blame for good. Everything else passes: the sender repeats the signal.
+   */
+  private void failed(Batch batch, Throwable cause) {
+    if (batch.isOfOne() && undecided.areAlone() && Outage.isFaultOfValues(cause)) {
       // the batch has only this signal, which would end the next term too if it were repeated
-      LOG.error("a signal cannot be written and is refused epoch={} why={}", term.epoch(), why);
+      LOG.error(
+          "a signal cannot be written and is refused epoch={} why={}",
+          term.epoch(),
+          cause.getMessage());
       batch.fail(new Failure.Invalid("it cannot be stored"));
     } else {
       batch.fail(notNow());
     }
-    giveUpTerm(why);
+    giveUpTerm(
+        String.valueOf(cause.getMessage()),
+        !(cause instanceof TermConnection.Overdue
+            || Outage.meaning(cause) instanceof Failure.Unavailable));
   }
 
   private void deadlineReached() {

@@ -60,6 +60,12 @@ public final class RoutingNode implements Routing {
   /** A message to the owner that is no signal and asks only for an answer. */
   private static final String ARE_YOU_THERE = "";
 
+  /**
+   * The owner's words for what it cannot read. A node of another version may not know a signal;
+   * that is no fault of the event.
+   */
+  private static final String UNREADABLE = "this is no ";
+
   private static final Duration THERE_LIMIT = Duration.ofSeconds(1);
 
   /** A listener to the beginnings and ends of this node's ownership of the floor. */
@@ -321,8 +327,8 @@ public final class RoutingNode implements Routing {
         .ask(owner.node(), signalsOf(owner.epoch()), Json.write(passed), ANSWER_LIMIT)
         .map(reply -> Json.read(reply, answer))
         .recover(e -> Future.failedFuture(
-            e instanceof Failure.Invalid
-                ? e
+            e instanceof Failure.Invalid no && !no.getMessage().startsWith(UNREADABLE)
+                ? no
                 : new Failure.Unavailable("the floor's owner does not answer", COME_AGAIN)));
   }
 
@@ -332,7 +338,7 @@ public final class RoutingNode implements Routing {
       return Json.read(told.text(), kind);
     } catch (IllegalStateException e) {
       LOG.error("cannot read what another node tells node={}", told.author(), e);
-      throw new Failure.Invalid("this is no " + kind.getSimpleName());
+      throw new Failure.Invalid(UNREADABLE + kind.getSimpleName());
     }
   }
 
@@ -419,7 +425,7 @@ public final class RoutingNode implements Routing {
           failedBefore,
           meters,
           RoutingNode.this::said,
-          why -> stepDown(term.epoch(), why));
+          (why, isSuspect) -> stepDown(term.epoch(), why, isSuspect));
       failedBefore = false;
       owned = Optional.of(floor);
       signals = others.answer(
@@ -487,10 +493,10 @@ public final class RoutingNode implements Routing {
     }
   }
 
-  private void stepDown(long epoch, String why) {
+  private void stepDown(long epoch, String why, boolean isSuspect) {
     context.runOnContext(_ -> {
       if (owned.filter(floor -> floor.epoch() == epoch).isPresent()) {
-        failedBefore = true;
+        failedBefore |= isSuspect;
         ownership.stepDown(why);
       }
     });

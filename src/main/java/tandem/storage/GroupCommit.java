@@ -121,9 +121,10 @@ public final class GroupCommit<T, R> {
         && !(failure instanceof PgException broken && isBrokenOff(broken));
   }
 
-  /** A deadlock ends one transaction for the sake of another; done again, it succeeds. */
+  /** A deadlock or a lock ends one transaction for the sake of another; done again, it succeeds. */
   private static boolean isBrokenOff(PgException failure) {
-    return String.valueOf(failure.getSqlState()).startsWith("40");
+    var state = String.valueOf(failure.getSqlState());
+    return state.startsWith("40") || state.startsWith("55");
   }
 
   private Future<List<R>> begin(List<Waiting<T, R>> group) {

@@ -1,0 +1,370 @@
+package tandem.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tandem.Polls;
+import tandem.base.AgentId;
+import tandem.base.Failure;
+import tandem.routing.engine.Decision;
+import tandem.routing.engine.Rules;
+import tandem.storage.AskedDatabase;
+import tandem.storage.Database;
+import tandem.storage.TestDatabase;
+import tandem.storage.nodes.NodeGround;
+import tandem.storage.outbox.Outbox;
+
+/** What the floor answers while PostgreSQL cannot write: nothing that is final. */
+@ExtendWith(VertxExtension.class)
+class OutagesTest {
+
+  private static final AgentId TOM = new AgentId("tom");
+
+  private TestDatabase database;
+  private AskedDatabase asked;
+  private final List<RoutingNode> nodes = new ArrayList<>();
+
+  @BeforeEach
+  void start(Vertx vertx) {
+    database = TestDatabase.fresh(vertx);
+    asked = new AskedDatabase(database.address());
+  }
+
+  @AfterEach
+  void stop() {
+    nodes.forEach(node -> node.stop().await());
+    database.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "08006", "25006", "40001", "53100", "53200", "55P03", "57014", "57P01", "58030", "54000",
+        "P0001", "XX000"
+      })
+  void an_event_is_never_refused_for_good_because_of_what_its_values_do_not_cause(
+      String state, Vertx vertx) throws Exception {
+    var node = owner(vertx);
+    node.tell(FloorTerms.planned(Duration.ofSeconds(20), TOM)).await();
+    refuse(state);
+
+    for (int tried = 0; tried < 3; tried++) {
+      assertThatThrownBy(
+              () -> node.tell(FloorTerms.arrival("c-1"), FloorTerms.event("e-1")).await())
+          .as("try %d", tried)
+          .isInstanceOf(Failure.Unavailable.class);
+    }
+
+    drop();
+    assertThat(accepted(node, "c-1")).isInstanceOf(Decision.Decided.class);
+    assertThat(asked.ask("SELECT string_agg(reference, ' ') FROM contact")).isEqualTo("c-1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"22021", "23514"})
+  void an_event_whose_values_cannot_be_stored_is_refused_and_the_others_go_on(
+      String state, Vertx vertx) throws Exception {
+    var node = owner(vertx);
+    node.tell(FloorTerms.planned(Duration.ofSeconds(20), TOM)).await();
+    refuse(state);
+
+    assertThat(Polls.until(
+            () -> refusal(node, "bad"), failure -> failure instanceof Failure.Invalid))
+        .hasMessage("it cannot be stored");
+
+    drop();
+    assertThat(accepted(node, "c-1")).isInstanceOf(Decision.Decided.class);
+  }
+
+  private static Throwable refusal(RoutingNode node, String call) {
+    return node.tell(FloorTerms.arrival(call), FloorTerms.event("e-" + call))
+        .map(decision -> (Throwable) new IllegalStateException("accepted: " + decision))
+        .otherwise(failure -> failure)
+        .await();
+  }
+
+  private static Decision accepted(RoutingNode node, String call) {
+    return Polls.until(
+        () -> node.tell(FloorTerms.arrival(call), FloorTerms.event("e-" + call))
+            .otherwise(new Decision.Refused(Decision.No.FULL, "not yet"))
+            .await(),
+        Decision.Decided.class::isInstance);
+  }
+
+  /** From now on no contact is written. */
+  private void refuse(String state) {
+    sql("""
+        CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'refused' USING ERRCODE = '%s'; END $$
+        """.formatted(state));
+    sql("CREATE TRIGGER refusing BEFORE INSERT ON contact FOR EACH ROW EXECUTE FUNCTION refuse()");
+  }
+
+  private void drop() {
+    sql("DROP TRIGGER refusing ON contact");
+  }
+
+  @Test
+  void a_full_disk_refuses_no_event_for_good_and_loses_none(Vertx vertx) throws Exception {
+    var small = Files.createTempDirectory("tandem-small-disk-");
+    assumeTrue(
+        succeeds("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", small.toString()),
+        "only root may make a small disk");
+    var space = "small_" + ProcessHandle.current().pid();
+    try {
+      var folder = Files.createDirectory(small.resolve("space"));
+      own(folder, Path.of(asked.ask("SHOW data_directory")));
+      sql("CREATE TABLESPACE " + space + " LOCATION '" + folder + "'");
+      var node = owner(vertx);
+      node.tell(FloorTerms.planned(Duration.ofSeconds(20), TOM)).await();
+      sql("ALTER TABLE fact SET TABLESPACE " + space);
+      sql("CREATE TABLE filler (text text) TABLESPACE " + space);
+      sql("ALTER TABLE filler ALTER text SET STORAGE EXTERNAL"); // not compressed
+      fill();
+
+      var answers = new ArrayList<Throwable>();
+      int call = 0;
+      // a page may have room for some facts
+      for (int full = 0; full < 5; call++) {
+        var answer = refusal(node, "c-" + call);
+        answers.add(answer);
+        full += answer instanceof Failure ? 1 : 0;
+      }
+
+      assertThat(answers).noneMatch(Failure.Invalid.class::isInstance);
+      assertThat(answers.getLast()).isInstanceOf(Failure.Unavailable.class);
+      sql("DROP TABLE filler");
+      for (int again = 0; again < call; again++) {
+        accepted(node, "c-" + again);
+      }
+      assertThat(asked.ask("SELECT count(*)::text FROM contact")).isEqualTo(String.valueOf(call));
+      assertThat(asked.ask("SELECT count(*)::text FROM fact WHERE kind = 'queued'"))
+          .isEqualTo(String.valueOf(call));
+    } finally {
+      nodes.forEach(node -> node.stop().await());
+      nodes.clear();
+      sql("DROP TABLE IF EXISTS filler");
+      sql("ALTER TABLE fact SET TABLESPACE pg_default");
+      sql("DROP TABLESPACE IF EXISTS " + space);
+      succeeds("umount", small.toString());
+      Files.delete(small);
+    }
+  }
+
+  /** Writes until there is no room for another row. */
+  private void fill() {
+    for (int bytes : new int[] {500_000, 5_000}) {
+      var more = "INSERT INTO filler VALUES (repeat('x', %d))".formatted(bytes);
+      while (succeeds(more)) {
+        // there was room
+      }
+    }
+  }
+
+  private boolean succeeds(String statement) {
+    try (var connection = database.address().open();
+        var work = connection.createStatement()) {
+      work.execute(statement);
+      return true;
+    } catch (SQLException e) {
+      assertThat(e.getSQLState()).as("%s", e).isEqualTo("53100");
+      return false;
+    }
+  }
+
+  private static boolean succeeds(String... command) throws IOException, InterruptedException {
+    return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
+  }
+
+  /** Gives a folder to the user who runs PostgreSQL. */
+  private static void own(Path folder, Path data) throws IOException {
+    var owner = Files.readAttributes(data, PosixFileAttributes.class);
+    Files.setOwner(folder, owner.owner());
+  }
+
+  @Test
+  void a_crash_of_the_database_under_load_on_two_nodes_loses_nothing_and_refuses_nothing()
+      throws Exception {
+    try (var first = new NodeGround(database.address(), "one");
+        var second = new NodeGround(database.address(), "two")) {
+      var one = bridged(first, "one");
+      var two = bridged(second, "two");
+      begin(one);
+      two.start();
+      try {
+        two.ready().await(60, TimeUnit.SECONDS);
+        one.tell(FloorTerms.planned(Duration.ofSeconds(20), TOM)).await();
+        var load = new Load(List.of(one, two));
+        for (int crash = 1; crash <= 3; crash++) {
+          load.awaits(crash * 40);
+          crash();
+        }
+        load.awaits(200);
+        load.stop();
+
+        assertThat(load.others).as("answers beside 2xx and 503").isEmpty();
+        assertThat(load.later.get()).as("answers of 503").isPositive();
+        for (var call : load.stored) {
+          assertThat(asked.ask("SELECT count(*)::text FROM contact WHERE reference = '" + call
+                  + "'"))
+              .as(call)
+              .isEqualTo("1");
+        }
+        assertThat(asked.ask("SELECT (count(*) = count(DISTINCT body ->> 'contact'))::text"
+                + " FROM fact WHERE kind = 'queued'"))
+            .isEqualTo("true");
+      } finally {
+        two.stop().await();
+        one.stop().await();
+      }
+    }
+  }
+
+  /** Kills one of its processes: PostgreSQL then ends all others, and starts again. */
+  private void crash() throws Exception {
+    var pid = asked.ask("SELECT pid::text FROM pg_stat_activity WHERE datname = current_database()"
+        + " AND pid <> pg_backend_pid() LIMIT 1");
+    assertThat(succeeds("kill", "-9", pid)).isTrue();
+    Polls.eventually(this::answers);
+  }
+
+  private boolean answers() {
+    try (var connection = database.address().open()) {
+      return connection.isValid(1);
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  /** Calls that arrive at both nodes; each is told until it is taken, as a carrier does. */
+  private static final class Load {
+    final Set<String> stored = ConcurrentHashMap.newKeySet();
+    final List<Throwable> others = new CopyOnWriteArrayList<>();
+    final AtomicInteger later = new AtomicInteger();
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final List<Thread> callers = new ArrayList<>();
+    private final Map<Integer, CountDownLatch> awaited = new ConcurrentHashMap<>();
+
+    Load(List<RoutingNode> nodes) {
+      for (int caller = 0; caller < 8; caller++) {
+        var name = "caller-" + caller;
+        var node = nodes.get(caller % nodes.size());
+        callers.add(Thread.ofVirtual().start(() -> call(node, name)));
+      }
+    }
+
+    private void call(RoutingNode node, String name) {
+      for (int number = 0; !over.get(); number++) {
+        var call = name + "-" + number;
+        while (!isTaken(node, call)) {
+          later.incrementAndGet();
+        }
+        stored.add(call);
+        awaited.forEach((count, latch) -> {
+          if (stored.size() >= count) {
+            latch.countDown();
+          }
+        });
+      }
+    }
+
+    private boolean isTaken(RoutingNode node, String call) {
+      try {
+        node.tell(FloorTerms.arrival(call), FloorTerms.event("e-" + call))
+            .await(60, TimeUnit.SECONDS);
+        return true;
+      } catch (Failure.Unavailable e) {
+        return false;
+      } catch (Exception e) {
+        others.add(e);
+        return true;
+      }
+    }
+
+    void awaits(int count) throws InterruptedException {
+      var latch = awaited.computeIfAbsent(count, _ -> new CountDownLatch(1));
+      if (stored.size() < count) {
+        assertThat(latch.await(120, TimeUnit.SECONDS)).as("%d calls are taken", count).isTrue();
+      }
+    }
+
+    void stop() throws InterruptedException {
+      over.set(true);
+      for (var caller : callers) {
+        caller.join();
+      }
+    }
+  }
+
+  private RoutingNode bridged(NodeGround ground, String name) {
+    var node = node(ground.vertx(), ground.database(), name);
+    ground.bridge().onStranger(node::lookForNeighbours);
+    node.onNeighbours(others -> {
+      var _ = ground.bridge().meet(others);
+    });
+    return node;
+  }
+
+  private RoutingNode owner(Vertx vertx) throws Exception {
+    var node = node(vertx, database.database(), "one");
+    nodes.add(node);
+    begin(node);
+    return node;
+  }
+
+  private static RoutingNode node(Vertx vertx, Database database, String name) {
+    return new RoutingNode(
+        vertx,
+        vertx.getOrCreateContext(),
+        database,
+        InstantSource.system(),
+        "main",
+        name,
+        Rules.STANDARD,
+        FloorTerms::commands,
+        new SimpleMeterRegistry(),
+        new Outbox(vertx, database, InstantSource.system()));
+  }
+
+  private static void begin(RoutingNode node) throws Exception {
+    var owning = FloorTerms.nextTerm(node);
+    node.start();
+    owning.await(60, TimeUnit.SECONDS);
+  }
+
+  private void sql(String statement) {
+    try (var connection = database.address().open();
+        var work = connection.createStatement()) {
+      work.execute(statement);
+    } catch (SQLException e) {
+      throw new IllegalStateException(statement, e);
+    }
+  }
+}
