@@ -109,7 +109,9 @@ final class Batch {
     return !mustBeWritten() && answers.isEmpty() && checked.isEmpty();
   }
 
-  /** Whether all in the batch follows from a single signal, whose values are to blame if any are. */
+  /**
+   * Whether all in the batch follows from a single signal, whose values are to blame if any are.
+   */
   boolean isOfOne() {
     return answers.size() + checked.size() == 1 && !hasDeadlines;
   }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -29,8 +30,8 @@ import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 import tandem.storage.InboxEvent;
-import tandem.storage.nodes.FloorOwnership.Term;
 import tandem.storage.Outage;
+import tandem.storage.nodes.FloorOwnership.Term;
 import tandem.storage.outbox.Outbox;
 
 /**
@@ -55,6 +56,9 @@ final class OwnedFloor {
 
   private static final Duration COME_AGAIN = Duration.ofSeconds(1);
 
+  /** A timer that is later than this belongs to a process that was frozen. */
+  private static final Duration FROZEN_MIN = Duration.ofSeconds(1);
+
   private static final int FACTS_PER_SNAPSHOT = 20_000;
 
   /** The listener to what a term has written. It is called after the commit. */
@@ -67,10 +71,6 @@ final class OwnedFloor {
     void said(long firstSeq, List<Fact> facts, List<String> bodies, Outbox.Written messages);
   }
 
-  private final Vertx vertx;
-  private final InstantSource clock;
-  private final Journal journal;
-  private final CommittedFloor committed;
   /** What gives the floor up. */
   interface StepDown {
     /**
@@ -81,6 +81,10 @@ final class OwnedFloor {
     void stepDown(String why, boolean isSuspect);
   }
 
+  private final Vertx vertx;
+  private final InstantSource clock;
+  private final Journal journal;
+  private final CommittedFloor committed;
   private final Term term;
   private final TermConnection connection;
   private final Deciding deciding;
@@ -107,6 +111,12 @@ final class OwnedFloor {
 
   private long factsSinceSnapshot;
 
+  /** When this term has last written, by {@link System#nanoTime}; empty before. */
+  private OptionalLong writtenNanos = OptionalLong.empty();
+
+  /** When the write that is under way began, or the one that failed; empty between writes. */
+  private OptionalLong writingNanos = OptionalLong.empty();
+
   OwnedFloor(
       Vertx vertx,
       InstantSource clock,
@@ -128,8 +138,7 @@ final class OwnedFloor {
     this.committed = committed;
     this.term = term;
     this.connection = new TermConnection(vertx, journal, term, connection);
-    this.deciding =
-        new Deciding(rules, commands, clock.instant(), floorOnDisk(committed), term.seq());
+    this.deciding = new Deciding(rules, commands, floorOnDisk(committed), term.seq());
     this.said = said;
     this.stepDown = stepDown;
     this.seq = term.seq();
@@ -149,7 +158,8 @@ final class OwnedFloor {
   }
 
   /**
-   * Decides the deadlines that passed while no node owned the floor. No agent is blamed for them.
+   * States the time in which nothing could be written, and decides the deadlines that passed
+   * nevertheless. No agent is blamed for them.
    */
   void begin() {
     connection.onClosed(() -> {
@@ -157,8 +167,40 @@ final class OwnedFloor {
         stepDown.stepDown("the journal's connection was closed", false);
       }
     });
-    deciding.passDeadlinesOfBefore(clock.instant());
+    var now = clock.instant();
+    deciding.lose(lost(now), now);
+    deciding.passDeadlinesOfBefore(now);
     writeThenSay();
+  }
+
+  /**
+   * How much of the time since the last fact was lost. The clock of another machine may have been
+   * behind ours; the difference is part of it, so that the deadlines that it has set move to our
+   * time.
+   */
+  private Duration lost(Instant now) {
+    var lost = Duration.between(committed.floor().time(), now).minus(term.quiet());
+    return lost.isNegative() ? Duration.ZERO : lost;
+  }
+
+  /**
+   * How long nothing had been written when the floor could last be written to.
+   *
+   * @param aliveNanos when the database last recorded that this node is alive
+   */
+  Duration quiet(long aliveNanos) {
+    if (writtenNanos.isEmpty()) {
+      return term.quiet();
+    }
+    long written = writtenNanos.getAsLong();
+    long alive = writingNanos.isPresent() && writingNanos.getAsLong() - aliveNanos < 0
+        ? writingNanos.getAsLong()
+        : aliveNanos;
+    return Duration.ofNanos(Math.max(0, alive - written));
+  }
+
+  long seq() {
+    return seq;
   }
 
   long epoch() {
@@ -181,6 +223,10 @@ final class OwnedFloor {
       now = clock.instant();
     } catch (RuntimeException e) {
       broken(e);
+      return Future.failedFuture(notNow());
+    }
+    thaw(timer.lateness());
+    if (isOver()) {
       return Future.failedFuture(notNow());
     }
     var told = new Told(signal, event, now, Promise.promise());
@@ -237,7 +283,7 @@ final class OwnedFloor {
               ? new Failure.Invalid("it cannot be decided")
               : notNow());
       broken(e);
-      return;
+      return Optional.empty();
     }
   }
 
@@ -275,7 +321,7 @@ final class OwnedFloor {
     if (accompanied.areNext(!deciding.batch().isEmpty() || !undecided.isEmpty())) {
       timer.set(deciding.nextDeadline());
       check(accompanied.take());
-      return Optional.empty();
+      return;
     }
     letIn();
     if (isOver() || busy) {
@@ -381,11 +427,11 @@ final class OwnedFloor {
 
   private void decide(Accompanied next, Ready ready) {
     // the waiting signals came earlier: a deadline that passed after that must not be decided first
-    var decided =
-        decide(next.signal(), undecided.since().orElseGet(clock::instant), next::fail);
+    var decided = decide(next.signal(), undecided.since().orElseGet(clock::instant), next::fail);
     if (decided.isEmpty()) {
       return;
     }
+    var decision = decided.get();
     deciding.batch().answer(next, ready, decision);
     if (decision instanceof Decision.Decided) {
       write(deciding.take());
@@ -411,6 +457,7 @@ final class OwnedFloor {
 
   private void write(Batch batch) {
     busy = true;
+    writingNanos = OptionalLong.of(System.nanoTime());
     var watch = Timer.start();
     connection.append(seq, batch, clock.instant()).onComplete(result -> {
       if (isOver()) {
@@ -431,8 +478,9 @@ final class OwnedFloor {
 
   private void written(Batch batch, Outbox.Written messages) {
     busy = false;
+    writtenNanos = OptionalLong.of(System.nanoTime());
+    writingNanos = OptionalLong.empty();
     long from = seq;
-    var decision = decided.get();
     seq = from + batch.facts().size();
     deciding.said(batch);
     said.said(from + 1, batch.facts(), batch.bodies(), messages);
@@ -455,6 +503,7 @@ final class OwnedFloor {
    * order.
    */
   private void takeBack(Batch batch) {
+    writingNanos = OptionalLong.empty(); // the database has answered
     if (committed.seq() != seq) {
       failed(
           batch,
@@ -467,6 +516,11 @@ final class OwnedFloor {
     // the checks of their companions have ended with the transaction
     accompanied.putBack(later.accompanied());
     accompanied.putBack(batch.accompanied());
+    // what is void does not give back the time that was lost
+    Stream.concat(batch.facts().stream(), later.facts().stream())
+        .flatMap(fact -> fact instanceof Fact.TimeLost lost ? Stream.of(lost) : Stream.empty())
+        .findFirst()
+        .ifPresent(lapse -> deciding.lose(lapse.lost(), clock.instant()));
     var anew = Stream.concat(batch.told().stream(), later.told().stream()).toList();
     lookUp(undecided.lookUp(anew), Optional.of(batch));
   }
@@ -492,10 +546,30 @@ final class OwnedFloor {
             || Outage.meaning(cause) instanceof Failure.Unavailable));
   }
 
-  private void deadlineReached() {
+  /**
+   * States that the process was frozen: carriers and agents could not be heard, and repeat what
+   * they said.
+   */
+  private void thaw(Duration late) {
+    if (late.compareTo(FROZEN_MIN) > 0 && undecided.isEmpty()) {
+      LOG.warn("the process was frozen for at least seconds={}", late.toSeconds());
+      try {
+        deciding.lose(late, clock.instant());
+        timer.set(deciding.nextDeadline());
+      } catch (RuntimeException e) {
+        broken(e);
+      }
+    }
+  }
+
+  private void deadlineReached(Duration late) {
     // signals that came before the deadline are decided first, together with the deadlines before
     // them
     if (isOver() || !undecided.isEmpty()) {
+      return;
+    }
+    thaw(late);
+    if (isOver()) {
       return;
     }
     try {

@@ -443,6 +443,7 @@ public final class RoutingNode implements Routing {
     public Future<Void> end() {
       return onContext(() -> {
         var ending = owned;
+        ending.ifPresent(floor -> ownership.ended(floor.seq(), floor.quiet(aliveAt)));
         owned = Optional.empty();
         beginning = OptionalLong.empty();
         elsewhere = Optional.empty();

@@ -28,8 +28,8 @@ public final class Outage {
    *
    * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">Error Codes</a>
    */
-  private static final List<String> PASSING = List.of(
-      "08", "28", "3D", "40", "53", "55", "57", "58", "25006", "25P03", "25P04", "TF001");
+  private static final List<String> PASSING =
+      List.of("08", "28", "3D", "40", "53", "55", "57", "58", "25006", "25P03", "25P04", "TF001");
 
   /** Classes of SQL states that the values in a statement cause: data, and constraints. */
   private static final List<String> OF_VALUES = List.of("22", "23");
@@ -60,7 +60,8 @@ public final class Outage {
           TransactionRollbackException _,
           TimeoutException _ -> true;
       // what reads or writes a connection; what reads a file of ours has exceptions of its own
-      case IOException e -> !(e instanceof FileSystemException || e instanceof FileNotFoundException);
+      case IOException e ->
+        !(e instanceof FileSystemException || e instanceof FileNotFoundException);
       case VertxException e -> SAID_BY_THE_POOL.stream().anyMatch(text(e.getMessage())::contains);
       case Throwable _ -> false;
     };

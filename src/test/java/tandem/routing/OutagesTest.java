@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -32,11 +33,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tandem.Polls;
 import tandem.base.AgentId;
+import tandem.base.CustomerId;
 import tandem.base.Failure;
+import tandem.faults.Cable;
+import tandem.routing.engine.Contact;
 import tandem.routing.engine.Decision;
+import tandem.routing.engine.Offer;
+import tandem.routing.engine.Presence;
 import tandem.routing.engine.Rules;
+import tandem.routing.engine.Signal;
 import tandem.storage.AskedDatabase;
 import tandem.storage.Database;
+import tandem.storage.DatabaseAddress;
 import tandem.storage.TestDatabase;
 import tandem.storage.nodes.NodeGround;
 import tandem.storage.outbox.Outbox;
@@ -66,8 +74,8 @@ class OutagesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "08006", "25006", "40001", "53100", "53200", "55P03", "57014", "57P01", "58030", "54000",
-        "P0001", "XX000"
+        "08006", "25006", "40001", "53100", "53200", "55P03", "57014", "58030", "54000", "P0001",
+        "XX000"
       })
   void an_event_is_never_refused_for_good_because_of_what_its_values_do_not_cause(
       String state, Vertx vertx) throws Exception {
@@ -76,8 +84,8 @@ class OutagesTest {
     refuse(state);
 
     for (int tried = 0; tried < 3; tried++) {
-      assertThatThrownBy(
-              () -> node.tell(FloorTerms.arrival("c-1"), FloorTerms.event("e-1")).await())
+      assertThatThrownBy(() ->
+              node.tell(FloorTerms.arrival("c-1"), FloorTerms.event("e-1")).await())
           .as("try %d", tried)
           .isInstanceOf(Failure.Unavailable.class);
     }
@@ -95,8 +103,8 @@ class OutagesTest {
     node.tell(FloorTerms.planned(Duration.ofSeconds(20), TOM)).await();
     refuse(state);
 
-    assertThat(Polls.until(
-            () -> refusal(node, "bad"), failure -> failure instanceof Failure.Invalid))
+    assertThat(
+            Polls.until(() -> refusal(node, "bad"), failure -> failure instanceof Failure.Invalid))
         .hasMessage("it cannot be stored");
 
     drop();
@@ -232,8 +240,8 @@ class OutagesTest {
         assertThat(load.others).as("answers beside 2xx and 503").isEmpty();
         assertThat(load.later.get()).as("answers of 503").isPositive();
         for (var call : load.stored) {
-          assertThat(asked.ask("SELECT count(*)::text FROM contact WHERE reference = '" + call
-                  + "'"))
+          assertThat(
+                  asked.ask("SELECT count(*)::text FROM contact WHERE reference = '" + call + "'"))
               .as(call)
               .isEqualTo("1");
         }
@@ -244,6 +252,153 @@ class OutagesTest {
         two.stop().await();
         one.stop().await();
       }
+    }
+  }
+
+  private static final Duration BRIDGE = Duration.ofSeconds(2);
+
+  @Test
+  void a_caller_who_was_just_bridged_stays_with_the_agent_over_a_long_outage(Vertx vertx)
+      throws Exception {
+    try (var cable = new Cable(database.address().port());
+        var away = new CutDatabase(vertx, database.address(), cable)) {
+      var node = node(vertx, away.database(), "one", InstantSource.system(), quickBridges());
+      begin(node);
+      connecting(node);
+      var again = FloorTerms.nextTerm(node);
+
+      cable.cut();
+      passes(BRIDGE.multipliedBy(2));
+      cable.mend();
+      again.await(60, TimeUnit.SECONDS);
+
+      assertStaysWithTom(node);
+      node.stop().await();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_caller_who_was_just_bridged_stays_with_the_agent_when_another_node_takes_over(
+      boolean isStandby, Vertx vertx) throws Exception {
+    try (var cable = new Cable(database.address().port());
+        var away = new CutDatabase(vertx, database.address(), cable)) {
+      var first = node(vertx, away.database(), "one", InstantSource.system(), quickBridges());
+      begin(first);
+      connecting(first);
+      // the clocks of two machines differ
+      InstantSource ahead = () -> InstantSource.system().instant().plus(Duration.ofMinutes(5));
+      var second = node(vertx, database.database(), "two", ahead, quickBridges());
+      nodes.add(second);
+      if (isStandby) {
+        second.start();
+      }
+      var owning = FloorTerms.nextTerm(second);
+
+      cable.cut();
+      if (!isStandby) { // the machine starts again, and nobody has watched meanwhile
+        passes(BRIDGE.multipliedBy(2));
+        second.start();
+      }
+      owning.await(60, TimeUnit.SECONDS);
+
+      assertStaysWithTom(second);
+      var _ = first.stop();
+    }
+  }
+
+  /** Tom has accepted a call and the carrier joins them; Ana is free. */
+  private void connecting(RoutingNode node) {
+    node.tell(FloorTerms.planned(Duration.ofSeconds(20), FloorTerms.TOM, FloorTerms.ANA))
+        .await();
+    node.tell(new Signal.PresenceAsked(TOM, new Presence.Ready())).await();
+    node.tell(FloorTerms.arrival("c-1"), FloorTerms.event("e-1")).await();
+    node.tell(FloorTerms.accepted("c-1", 1, TOM)).await();
+    node.tell(new Signal.PresenceAsked(FloorTerms.ANA, new Presence.Ready())).await();
+  }
+
+  private void assertStaysWithTom(RoutingNode node) {
+    node.tell(
+            new Signal.ContactIdentified(FloorTerms.contact("c-1"), new CustomerId(new UUID(0, 2))))
+        .await(); // answered after the due deadlines
+    assertThat(node.tell(new Signal.Bridged(FloorTerms.contact("c-1"))).await())
+        .isInstanceOf(Decision.Decided.class);
+    assertThat(asked.ask("SELECT string_agg(kind, ' ' ORDER BY seq) FROM fact WHERE seq > 3"))
+        .isEqualTo("offered accepted presence_changed time_lost identified connected");
+    assertThat(asked.ask("SELECT state || ' ' || agent FROM contact")).isEqualTo("connected tom");
+  }
+
+  @Test
+  void an_offer_on_disk_has_the_deadline_that_the_floor_gives_it_after_an_outage(Vertx vertx)
+      throws Exception {
+    try (var cable = new Cable(database.address().port());
+        var away = new CutDatabase(vertx, database.address(), cable)) {
+      var node = node(vertx, away.database(), "one", InstantSource.system(), quickBridges());
+      begin(node);
+      node.tell(FloorTerms.planned(Duration.ofSeconds(20), TOM)).await();
+      node.tell(new Signal.PresenceAsked(TOM, new Presence.Ready())).await();
+      node.tell(FloorTerms.arrival("c-1"), FloorTerms.event("e-1")).await();
+      var before = asked.ask("SELECT expires_at::text FROM offer");
+      var again = FloorTerms.nextTerm(node);
+
+      cable.cut();
+      passes(Duration.ofSeconds(3));
+      cable.mend();
+      again.await(60, TimeUnit.SECONDS);
+      node.tell(new Signal.ContactHeard(FloorTerms.contact("c-1"))).await();
+
+      var expires = node.committed()
+          .read(floor -> floor
+              .contact(FloorTerms.contact("c-1"))
+              .flatMap(Contact::offer)
+              .map(Offer::expiresAt)
+              .orElseThrow())
+          .await();
+      assertThat(asked.ask("SELECT (abs(extract(epoch FROM expires_at - '" + expires
+              + "')) < 0.001 AND expires_at >= timestamptz '" + before + "' + interval '3 s')"
+              + "::text FROM offer"))
+          .isEqualTo("true");
+      node.stop().await();
+    }
+  }
+
+  /** Time itself is under test: it passes for the process and the database. */
+  private static void passes(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    Polls.eventually(() -> System.nanoTime() - end >= 0);
+  }
+
+  private static Rules quickBridges() {
+    var rules = Rules.STANDARD;
+    return new Rules(
+        rules.reofferPause(),
+        rules.lostGrace(),
+        BRIDGE,
+        rules.echoWithin(),
+        rules.silenceMax(),
+        rules.askingSilenceMax(),
+        Duration.ofSeconds(60),
+        rules.heardEvery(),
+        rules.contactsMax(),
+        rules.rememberedMax(),
+        rules.agentsMax(),
+        rules.queuesMax());
+  }
+
+  /** Connections to the database that lead through a cable. */
+  private record CutDatabase(Database database) implements AutoCloseable {
+
+    CutDatabase(Vertx vertx, DatabaseAddress address, Cable cable) {
+      this(new Database(
+          vertx,
+          new DatabaseAddress(
+              "127.0.0.1", cable.port(), address.database(), address.user(), address.password()),
+          8));
+    }
+
+    @Override
+    public void close() {
+      database.close().await();
     }
   }
 
@@ -311,7 +466,9 @@ class OutagesTest {
     void awaits(int count) throws InterruptedException {
       var latch = awaited.computeIfAbsent(count, _ -> new CountDownLatch(1));
       if (stored.size() < count) {
-        assertThat(latch.await(120, TimeUnit.SECONDS)).as("%d calls are taken", count).isTrue();
+        assertThat(latch.await(120, TimeUnit.SECONDS))
+            .as("%d calls are taken", count)
+            .isTrue();
       }
     }
 
@@ -340,17 +497,22 @@ class OutagesTest {
   }
 
   private static RoutingNode node(Vertx vertx, Database database, String name) {
+    return node(vertx, database, name, InstantSource.system(), Rules.STANDARD);
+  }
+
+  private static RoutingNode node(
+      Vertx vertx, Database database, String name, InstantSource clock, Rules rules) {
     return new RoutingNode(
         vertx,
         vertx.getOrCreateContext(),
         database,
-        InstantSource.system(),
+        clock,
         "main",
         name,
-        Rules.STANDARD,
+        rules,
         FloorTerms::commands,
         new SimpleMeterRegistry(),
-        new Outbox(vertx, database, InstantSource.system()));
+        new Outbox(vertx, database, clock));
   }
 
   private static void begin(RoutingNode node) throws Exception {

@@ -48,19 +48,22 @@ public final class FloorOwnership {
              f.seq,
              f.backend,
              f.owner,
+             f.written_epoch = f.epoch AS is_proven,
+             greatest(0, extract(
+               epoch FROM least(coalesce(n.seen_at, f.left_at), clock_timestamp()) - f.written_at))
+               ::float8 AS quiet,
              clock_timestamp() AS now,
              f.owner IS NOT NULL
-               AND NOT EXISTS (
-                 SELECT 1 FROM node n
-                  WHERE n.id = f.owner
-                    AND n.seen_at > clock_timestamp() - make_interval(secs => $2)) AS silent
+               AND coalesce(n.seen_at <= clock_timestamp() - make_interval(secs => $2), true) AS silent
         FROM floor f
+        LEFT JOIN node n ON n.id = f.owner
        WHERE f.id = $1
       """;
 
   private static final String TAKE = """
       UPDATE floor
-         SET epoch = epoch + 1, owner = $2, backend = pg_backend_pid(), taken_at = clock_timestamp()
+         SET epoch = epoch + 1, owner = $2, backend = pg_backend_pid(), taken_at = clock_timestamp(),
+             left_at = NULL
        WHERE id = $1
          AND epoch = $3
       RETURNING epoch, seq
@@ -100,12 +103,22 @@ public final class FloorOwnership {
       "DELETE FROM node WHERE seen_at < clock_timestamp() - interval '1 day'";
 
   private static final String RELEASE =
-      "UPDATE floor SET owner = NULL, backend = NULL WHERE id = $1 AND epoch = $2";
+      "UPDATE floor SET owner = NULL, backend = NULL, left_at = clock_timestamp()"
+          + " WHERE id = $1 AND epoch = $2";
 
   private static final String EPOCH = "SELECT epoch FROM floor WHERE id = $1";
 
-  /** The right to write, until another node has a higher epoch. */
-  public record Term(long epoch, long seq) {}
+  /**
+   * The right to write, until another node has a higher epoch.
+   *
+   * @param quiet when the floor could last be written to before this term, nothing had been written
+   *     for this long. What has passed since its last fact beyond that is time in which nothing
+   *     could be written. It is a duration, because a moment would have to be told by two clocks
+   */
+  public record Term(long epoch, long seq, Duration quiet) {}
+
+  /** How long nothing had been written after the fact of this number. */
+  private record Quiet(long seq, Duration lasted) {}
 
   /** The listener to changes of the ownership. */
   public interface Owner {
@@ -144,6 +157,14 @@ public final class FloorOwnership {
 
   // all fields below are used on the context only
   private @Nullable PgConnection connection;
+
+  /**
+   * What is known of the last moment in which the floor could be written to: from the last term of
+   * our own, from an owner that was alive and had written, or, at first, from the database. An
+   * owner that says it is alive may be unable to write, so a term counts from its first fact on.
+   */
+  private Optional<Quiet> quiet = Optional.empty();
+
   private Optional<Term> term = Optional.empty();
   private boolean stopped;
   private boolean asking;
@@ -296,7 +317,31 @@ public final class FloorOwnership {
     }
   }
 
+  /**
+   * A term of our own has ended.
+   *
+   * @param seq the number of its last fact
+   * @param lasted how long nothing had been written when the floor could last be written to
+   */
+  public void ended(long seq, Duration lasted) {
+    context.runOnContext(_ -> quiet = Optional.of(new Quiet(seq, lasted)));
+  }
+
+  private void look(Row row) {
+    boolean isAlive = !row.getBoolean("locked")
+        && !row.getBoolean("silent")
+        && Boolean.TRUE.equals(row.getBoolean("is_proven"));
+    if (quiet.isEmpty() || isAlive) {
+      quiet = Optional.of(new Quiet(row.getLong("seq"), seconds(row.getDouble("quiet"))));
+    }
+  }
+
+  private static Duration seconds(@Nullable Double seconds) {
+    return seconds == null ? Duration.ZERO : Duration.ofNanos((long) (seconds * 1e9));
+  }
+
   private Future<Void> answer(Row row) {
+    look(row);
     long epoch = row.getLong("epoch");
     if (row.getBoolean("locked")) {
       return take(epoch);
@@ -352,7 +397,14 @@ public final class FloorOwnership {
             return Future.succeededFuture(); // another node was faster: try again
           }
           var taken = row.next();
-          var mine = new Term(taken.getLong("epoch"), taken.getLong("seq"));
+          long seq = taken.getLong("seq");
+          var mine = new Term(
+              taken.getLong("epoch"),
+              seq,
+              quiet
+                  .filter(known -> known.seq() == seq)
+                  .map(Quiet::lasted)
+                  .orElse(Duration.ZERO)); // the last fact came just before
           term = Optional.of(mine);
           saidBefore = null;
           LOG.info("owning floor={} epoch={} seq={}", floor, mine.epoch(), mine.seq());
