@@ -230,6 +230,15 @@ public final class RoutingNode implements Routing {
     return ownership.holds(epoch);
   }
 
+  /** Whether the database has recorded a moment ago that this node is alive. */
+  public Future<Boolean> isRecorded() {
+    return onContext(() -> Future.succeededFuture(hasDatabase()));
+  }
+
+  private boolean hasDatabase() {
+    return System.nanoTime() - aliveAt <= SILENCE_MAX.toNanos();
+  }
+
   /** Whether signals reach the owner of the floor, which may be this node or another. */
   public Future<Boolean> reachesOwner() {
     return onContext(() -> owned.isPresent() || elsewhere.isEmpty()
@@ -249,7 +258,7 @@ public final class RoutingNode implements Routing {
    */
   public Future<Optional<String>> inability() {
     return onContext(() -> {
-      if (System.nanoTime() - aliveAt > SILENCE_MAX.toNanos()) {
+      if (!hasDatabase()) {
         return Future.succeededFuture(Optional.of("the database does not answer"));
       }
       return elsewhere.isEmpty()
@@ -399,9 +408,12 @@ public final class RoutingNode implements Routing {
     public Future<Void> begin(Term term) {
       return onContext(() -> {
         beginning = OptionalLong.of(term.epoch());
+        // at the same time: each takes many round trips
+        var connecting = database.connect(Journal.PIPELINING);
         return committed
             .catchUp(term.seq())
-            .compose(_ -> database.connect(Journal.PIPELINING))
+            .onFailure(_ -> connecting.onSuccess(PgConnection::close))
+            .compose(_ -> connecting)
             .compose(connection -> begin(term, connection));
       });
     }

@@ -27,8 +27,10 @@ public final class GroupCommit<T, R> {
 
   private static final Duration COME_AGAIN = Duration.ofSeconds(1);
 
-  /** A group that takes longer is taken for lost. */
-  private static final Duration WRITE_LIMIT = Duration.ofSeconds(10);
+  /**
+   * A group that takes longer is taken for lost; on a slow database each statement takes a second.
+   */
+  private static final Duration WRITE_LIMIT = Duration.ofSeconds(20);
 
   private record Waiting<T, R>(T item, Promise<R> promise) {}
 

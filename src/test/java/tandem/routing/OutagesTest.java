@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import io.vertx.sqlclient.SqlConnection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +48,7 @@ import tandem.routing.engine.Signal;
 import tandem.storage.AskedDatabase;
 import tandem.storage.Database;
 import tandem.storage.DatabaseAddress;
+import tandem.storage.Inbox;
 import tandem.storage.TestDatabase;
 import tandem.storage.nodes.NodeGround;
 import tandem.storage.outbox.Outbox;
@@ -358,6 +362,73 @@ class OutagesTest {
               + "')) < 0.001 AND expires_at >= timestamptz '" + before + "' + interval '3 s')"
               + "::text FROM offer"))
           .isEqualTo("true");
+      node.stop().await();
+    }
+  }
+
+  @Test
+  void reads_that_take_all_connections_delay_no_sign_of_life_no_event_and_no_term(Vertx vertx)
+      throws Exception {
+    var pool = database.database().pool();
+    var taken = new ArrayList<SqlConnection>();
+    var node = owner(vertx);
+    node.tell(FloorTerms.planned(Duration.ofSeconds(20), TOM)).await();
+    for (int i = 0; i < TestDatabase.CONNECTIONS / 2; i++) {
+      taken.add(pool.getConnection().await());
+    }
+    var last = pool.getConnection();
+    try {
+      var again = FloorTerms.nextTerm(node);
+      sql("UPDATE floor SET epoch = epoch + 1");
+      assertThat(refusal(node, "c-1")).isInstanceOf(Failure.Unavailable.class);
+      again.await(60, TimeUnit.SECONDS);
+
+      assertThat(accepted(node, "c-1")).isInstanceOf(Decision.Decided.class);
+      // a repeat that the floor does not remember is looked up in the inbox
+      assertThat(new Inbox(database.database())
+              .firstAnswer(FloorTerms.event("e-c-1"))
+              .await())
+          .isPresent();
+      for (int beat = 0; beat < 2; beat++) {
+        var beaten = Promise.<Void>promise();
+        node.onBeat((_, _) -> beaten.tryComplete());
+        beaten.future().await(60, TimeUnit.SECONDS);
+      }
+      assertThat(last.isComplete() && last.succeeded())
+          .as("there was no connection left")
+          .isFalse();
+    } finally {
+      taken.forEach(connection -> connection.close().await());
+      last.onSuccess(SqlConnection::close);
+    }
+  }
+
+  @Test
+  void a_node_is_alive_on_a_slow_database_while_each_sign_takes_longer_than_the_pause_between_two(
+      Vertx vertx) throws Exception {
+    try (var cable = new Cable(database.address().port());
+        var away = new CutDatabase(vertx, database.address(), cable)) {
+      var node = node(vertx, away.database(), "one", InstantSource.system(), Rules.STANDARD);
+      begin(node);
+      node.tell(FloorTerms.planned(Duration.ofSeconds(20), TOM)).await();
+      cable.delay(Duration.ofMillis(600));
+      var told = new ArrayList<Future<Decision>>();
+      for (int call = 0; call < 100; call++) {
+        told.add(node.tell(FloorTerms.arrival("c-" + call), FloorTerms.event("e-" + call)));
+      }
+      for (var one : told) {
+        assertThat(one.await(60, TimeUnit.SECONDS)).isInstanceOf(Decision.Decided.class);
+      }
+
+      // all that waited went into the batch after the first one
+      assertThat(
+              asked.ask("SELECT count(DISTINCT xmin::text)::text FROM fact WHERE kind = 'queued'"))
+          .isIn("1", "2");
+      assertThat(asked.ask("SELECT epoch::text FROM floor")).isEqualTo("1");
+      assertThat(asked.ask("SELECT (clock_timestamp() - seen_at < interval '3 s')::text FROM node"))
+          .isEqualTo("true");
+      assertThat(node.inability().await()).isEmpty();
+      cable.delay(Duration.ZERO);
       node.stop().await();
     }
   }

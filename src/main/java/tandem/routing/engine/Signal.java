@@ -167,8 +167,6 @@ public sealed interface Signal {
 
   /** Nothing could be written for this long, until now. Tell it before any deadline is decided. */
   record TimeLost(Duration lost) implements Signal {
-
-    @SuppressWarnings("UnusedMethod") // the reader of JSON calls it, too
     public TimeLost {
       Failure.require(!lost.isNegative(), "lost must not be negative");
     }

@@ -2,6 +2,7 @@ package tandem.storage.nodes;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,9 @@ public final class FloorOwnership {
   private static final Duration ASK_AGAIN = Duration.ofMillis(200);
 
   private static final Duration SAY_ALIVE = Duration.ofSeconds(1);
+
+  /** A sign of life that takes longer is lost, and its connection broken. */
+  private static final Duration SIGN_LIMIT = Duration.ofSeconds(10);
 
   /**
    * A node that has been silent for this long counts as dead or frozen. If it owns the floor,
@@ -166,6 +171,9 @@ public final class FloorOwnership {
   private Optional<Quiet> quiet = Optional.empty();
 
   private Optional<Term> term = Optional.empty();
+  private @Nullable Future<PgConnection> signs;
+  private boolean saying;
+  private boolean sayAgain;
   private boolean stopped;
   private boolean asking;
 
@@ -190,7 +198,7 @@ public final class FloorOwnership {
       sayAliveAgain();
       sayAlive().onComplete(_ -> ask());
       database
-          .pool()
+          .reserve()
           .query(FORGET)
           .execute()
           .onFailure(e -> LOG.warn("cannot forget old nodes error={}", e.getMessage()));
@@ -235,12 +243,13 @@ public final class FloorOwnership {
   public Future<Void> stop() {
     return Future.future(promise -> context.runOnContext(_ -> {
       stopped = true;
+      endSigns();
       var mine = term;
       leave()
           .compose(_ -> mine.isEmpty()
               ? Future.<Void>succeededFuture()
               : database
-                  .pool()
+                  .reserve()
                   .preparedQuery(RELEASE)
                   .execute(Tuple.of(floor, mine.get().epoch()))
                   .<Void>mapEmpty())
@@ -254,30 +263,71 @@ public final class FloorOwnership {
    */
   public Future<Boolean> holds(long epoch) {
     return database
-        .pool()
+        .reserve()
         .preparedQuery(EPOCH)
         .execute(Tuple.of(floor))
         .map(rows -> rows.iterator().next().getLong("epoch") == epoch);
   }
 
+  /**
+   * Records that this node is alive, on a connection of its own: a node that waits for a connection
+   * behind other work would count as dead. While one sign is on its way, none follows.
+   */
   private Future<?> sayAlive() {
-    return database
-        .pool()
-        .preparedQuery(ALIVE)
-        .execute(Tuple.of(node, SILENCE_SECONDS_MAX, floor, NEIGHBOUR_SECONDS_MAX, NEIGHBOURS_MAX))
-        .onSuccess(rows -> {
-          var row = rows.iterator().next();
-          owner.alive(
-              row.getBoolean("late"),
-              row.getBoolean("alone"),
-              neighbours(row.getJsonArray("others")));
-          Long epoch = row.getLong("epoch");
-          if (epoch != null && term.isPresent() && term.get().epoch() < epoch) {
-            // an owner that writes nothing, a frozen one for example, would not notice
-            stepDown("another node owns it under epoch " + epoch);
+    if (saying) {
+      sayAgain = true;
+      return Future.succeededFuture();
+    }
+    saying = true;
+    var said = Promise.<Void>promise();
+    signs()
+        .compose(c -> c.preparedQuery(ALIVE)
+            .execute(
+                Tuple.of(node, SILENCE_SECONDS_MAX, floor, NEIGHBOUR_SECONDS_MAX, NEIGHBOURS_MAX)))
+        .timeout(SIGN_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+        .onComplete(rows -> context.runOnContext(_ -> {
+          saying = false;
+          if (rows.succeeded()) {
+            said(rows.result().iterator().next());
+          } else {
+            LOG.warn(
+                "cannot record that this node is alive error={}", rows.cause().getMessage());
+            endSigns();
           }
-        })
-        .onFailure(e -> LOG.warn("cannot record that this node is alive error={}", e.getMessage()));
+          said.complete();
+          if (sayAgain && !stopped && rows.succeeded()) {
+            sayAgain = false;
+            var _ = sayAlive();
+          }
+        }));
+    return said.future();
+  }
+
+  /** The connection for signs of life. */
+  private Future<PgConnection> signs() {
+    if (signs == null) {
+      signs = database.connect(1);
+    }
+    return signs;
+  }
+
+  /** The next sign opens another connection. */
+  private void endSigns() {
+    var mine = signs;
+    signs = null;
+    if (mine != null) {
+      mine.onSuccess(PgConnection::close);
+    }
+  }
+
+  private void said(Row row) {
+    owner.alive(
+        row.getBoolean("late"), row.getBoolean("alone"), neighbours(row.getJsonArray("others")));
+    Long epoch = row.getLong("epoch");
+    if (epoch != null && term.isPresent() && term.get().epoch() < epoch) {
+      // an owner that writes nothing, a frozen one for example, would not notice
+      stepDown("another node owns it under epoch " + epoch);
+    }
   }
 
   private static List<Neighbour> neighbours(JsonArray listed) {
