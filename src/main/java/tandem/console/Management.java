@@ -94,6 +94,9 @@ public final class Management {
   }
 
   private static void answer(RoutingContext ctx, ObjectNode answer, boolean ready) {
+    if (!ready) {
+      ctx.response().putHeader("Retry-After", "1");
+    }
     ctx.response()
         .setStatusCode(ready ? 200 : 503)
         .putHeader("Content-Type", "application/json")

@@ -97,7 +97,7 @@ public final class FactMeters {
     switch (fact) {
       case Fact.OfWaiting f -> add(f);
       case Fact.OfWork f -> add(f);
-      case Fact.OfPresence _, Fact.OfPlan _ -> {}
+      case Fact.OfPresence _, Fact.OfPlan _, Fact.OfTime _ -> {}
     }
   }
 

@@ -40,7 +40,7 @@ public final class Tally {
       case Fact.OfPlan f -> add(f);
       case Fact.OfWaiting f -> add(f);
       case Fact.OfWork f -> add(f);
-      case Fact.OfPresence _ -> {}
+      case Fact.OfPresence _, Fact.OfTime _ -> {}
     }
   }
 

@@ -28,12 +28,18 @@ final class Batch {
   private final List<Answer> answers = new ArrayList<>();
   private final List<CheckedAnswer> checked = new ArrayList<>();
   private Instant decidedUpTo = Instant.MIN;
+  private boolean hasDeadlines;
 
   void decided(Decision decision, Instant at) {
     if (decision instanceof Decision.Decided(var more)) {
       facts.addAll(more);
     }
     decidedUpTo = at;
+  }
+
+  /** The facts so far follow at least in part from deadlines, and not from a signal. */
+  void passedDeadlines() {
+    hasDeadlines = !facts.isEmpty();
   }
 
   void order(List<OutboxMessage> more) {
@@ -103,9 +109,11 @@ final class Batch {
     return !mustBeWritten() && answers.isEmpty() && checked.isEmpty();
   }
 
-  /** Whether the batch answers a single signal, which must be the cause if the batch fails. */
+  /**
+   * Whether all in the batch follows from a single signal, whose values are to blame if any are.
+   */
   boolean isOfOne() {
-    return answers.size() + checked.size() == 1;
+    return answers.size() + checked.size() == 1 && !hasDeadlines;
   }
 
   void say() {

@@ -5,6 +5,7 @@ import static tandem.routing.Journal.utc;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import tandem.base.QueueId;
 import tandem.document.Json;
 import tandem.routing.engine.Destination;
 import tandem.routing.engine.Fact;
+import tandem.routing.engine.Lapse;
 import tandem.storage.OneStatement;
 
 /**
@@ -86,6 +88,24 @@ final class ContactRows {
              AS u(contact, attempt, state, why, closed_at)
        WHERE o.contact = u.contact
          AND o.attempt = u.attempt
+         AND previous_is_done
+      RETURNING 1
+      """;
+
+  /**
+   * The rule of {@link tandem.routing.engine.Lapse}. An offer that is closed in the same statement
+   * is not pending any more.
+   */
+  private static final String MOVE_OFFERS = """
+      UPDATE offer o
+         SET expires_at = greatest(
+               least(
+                 o.expires_at + make_interval(secs => $2::double precision),
+                 $4::timestamptz + (o.expires_at - o.offered_at)),
+               $3::timestamptz)
+       WHERE o.state = 'pending'
+         AND o.contact IN (SELECT c.id FROM contact c WHERE c.floor = $1 AND c.state = 'offered')
+         AND (o.contact, o.attempt) NOT IN (SELECT * FROM unnest($5::uuid[], $6::int[]))
          AND previous_is_done
       RETURNING 1
       """;
@@ -197,6 +217,10 @@ final class ContactRows {
   private static final class OfferRow {
     final OfferId id;
     Fact.@Nullable Offered offered;
+
+    @Nullable
+    Instant expiresAt;
+
     String state = "pending";
 
     @Nullable
@@ -209,6 +233,17 @@ final class ContactRows {
       this.id = id;
     }
 
+    void made(Fact.Offered f) {
+      offered = f;
+      expiresAt = f.expiresAt();
+    }
+
+    void after(Lapse lapse) {
+      if (offered != null && expiresAt != null && state.equals("pending")) {
+        expiresAt = lapse.moved(expiresAt, offered.at());
+      }
+    }
+
     void closed(String how, @Nullable String because, Instant at) {
       state = how;
       why = because;
@@ -219,6 +254,7 @@ final class ContactRows {
   private final String floor;
   private final Map<ContactId, ContactRow> contacts = new LinkedHashMap<>();
   private final Map<OfferId, OfferRow> offers = new LinkedHashMap<>();
+  private final List<Lapse> lapses = new ArrayList<>();
 
   private ContactRows(String floor) {
     this.floor = floor;
@@ -237,7 +273,19 @@ final class ContactRows {
     switch (fact) {
       case Fact.OfWaiting f -> fold(seq, f);
       case Fact.OfWork f -> fold(seq, f);
+      case Fact.OfTime f -> fold(f);
       case Fact.OfPresence _, Fact.OfPlan _ -> {}
+    }
+  }
+
+  /** Offers of this batch move here, and those of before in the table. */
+  private void fold(Fact.OfTime fact) {
+    switch (fact) {
+      case Fact.TimeLost f -> {
+        var lapse = new Lapse(f.lost(), f.judgedFrom(), f.at());
+        lapses.add(lapse);
+        offers.values().forEach(offer -> offer.after(lapse));
+      }
     }
   }
 
@@ -276,7 +324,7 @@ final class ContactRows {
         var row = contact(f.offer().contact(), seq);
         row.state("offered");
         row.offers = f.offer().attempt();
-        offer(f.offer()).offered = f;
+        offer(f.offer()).made(f);
       }
       case Fact.OfferClosed f -> {
         contact(f.offer().contact(), seq).state("queued");
@@ -346,6 +394,10 @@ final class ContactRows {
     var newOffers = offers.values().stream().filter(o -> o.offered != null).toList();
     if (!oldOffers.isEmpty()) {
       statement.with("closed_offers", UPDATE_OFFERS, closings(oldOffers));
+    }
+    int moved = 0;
+    for (var lapse : lapses) {
+      statement.with("moved_offers_" + ++moved, MOVE_OFFERS, moves(lapse, oldOffers));
     }
     if (!leaving.isEmpty() && !others.isEmpty()) {
       statement.with("leaving_contacts", UPDATE_CONTACTS, changes(leaving));
@@ -429,6 +481,17 @@ final class ContactRows {
     };
   }
 
+  private Object[] moves(Lapse lapse, List<OfferRow> closed) {
+    return new Object[] {
+      floor,
+      lapse.lost().toNanos() / 1e9,
+      utc(lapse.judgedFrom()),
+      utc(lapse.at()),
+      column(closed, java.util.UUID[]::new, r -> r.id.contact().value()),
+      column(closed, Integer[]::new, r -> r.id.attempt())
+    };
+  }
+
   private static Object[] closings(List<OfferRow> rows) {
     return new Object[] {
       column(rows, java.util.UUID[]::new, r -> r.id.contact().value()),
@@ -449,7 +512,7 @@ final class ContactRows {
       column(rows, String[]::new, r -> r.why),
       column(rows, String[]::new, r -> Json.write(opening(r).choice())),
       times(rows, r -> opening(r).at()),
-      times(rows, r -> opening(r).expiresAt()),
+      times(rows, r -> r.expiresAt),
       times(rows, r -> r.closedAt)
     };
   }

@@ -1,5 +1,6 @@
 package tandem.routing;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import tandem.routing.engine.Decision;
@@ -18,7 +19,6 @@ final class Deciding {
 
   private final Rules rules;
   private final Commands commands;
-  private final Instant listening;
 
   private RoutingEngine engine;
   private Batch batch = new Batch();
@@ -34,20 +34,17 @@ final class Deciding {
   /**
    * The engine for a floor.
    *
-   * @param listening the time from which this node receives the carriers' events; their silence
-   *     before it is not counted
    * @param seq the number of the floor's last fact
    */
-  Deciding(Rules rules, Commands commands, Instant listening, Floor floor, long seq) {
+  Deciding(Rules rules, Commands commands, Floor floor, long seq) {
     this.rules = rules;
     this.commands = commands;
-    this.listening = listening;
     this.engine = engine(floor);
     this.decided = seq;
   }
 
   private RoutingEngine engine(Floor floor) {
-    return new RoutingEngine(rules, floor, listening, this::decided);
+    return new RoutingEngine(rules, floor, this::decided);
   }
 
   /** Adds the fact's messages, which follow from the floor as it is after the fact. */
@@ -68,9 +65,8 @@ final class Deciding {
     return batch;
   }
 
-  /** Decides a signal, after the deadlines that have passed before it. */
+  /** Decides a signal; the deadlines that have passed before it must be decided first. */
   Decision decide(Signal signal, Instant at) {
-    passDeadlines(at);
     return handle(signal, at);
   }
 
@@ -82,6 +78,17 @@ final class Deciding {
     passDeadlines(now, saying || batch.mustBeWritten() ? saidUpTo : now);
   }
 
+  /**
+   * States that nothing could be written for this long, so that deadlines move before they are
+   * decided. A batch states it once.
+   */
+  void lose(Duration lost, Instant now) {
+    if (batch.facts().stream().noneMatch(Fact.TimeLost.class::isInstance)) {
+      handle(new Signal.TimeLost(lost), now);
+      batch.passedDeadlines();
+    }
+  }
+
   /** Decides deadlines that passed while no node owned the floor. No agent is blamed for them. */
   void passDeadlinesOfBefore(Instant now) {
     passDeadlines(now, saidUpTo);
@@ -90,6 +97,7 @@ final class Deciding {
   private void passDeadlines(Instant now, Instant said) {
     if (engine.nextDeadline().filter(deadline -> !deadline.isAfter(now)).isPresent()) {
       handle(new Signal.ClockReached(said), now);
+      batch.passedDeadlines();
     }
   }
 

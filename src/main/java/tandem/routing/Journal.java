@@ -206,7 +206,7 @@ final class Journal {
   /** Reads the facts after a number, in order; completes with the number of the last one. */
   Future<Long> read(long after, java.util.function.Consumer<NumberedFact> each) {
     return database
-        .pool()
+        .reserve()
         .preparedQuery(READ)
         .execute(Tuple.of(floor, after, PAGE))
         .compose(rows -> {
@@ -221,7 +221,7 @@ final class Journal {
 
   Future<Optional<Kept>> newestSnapshot() {
     return database
-        .pool()
+        .reserve()
         .preparedQuery(NEWEST_SNAPSHOT)
         .execute(Tuple.of(floor))
         .map(rows -> first(rows.iterator())
@@ -231,7 +231,7 @@ final class Journal {
   /** Stores the snapshot of a floor as it was after the fact with this number, as JSON. */
   Future<Void> keep(long seq, String snapshot, Instant now) {
     return database
-        .pool()
+        .reserve()
         .preparedQuery(KEEP_SNAPSHOT)
         .execute(Tuple.of(floor, seq, utc(now), snapshot))
         .mapEmpty();

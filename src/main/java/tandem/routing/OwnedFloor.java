@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -29,6 +30,7 @@ import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 import tandem.storage.InboxEvent;
+import tandem.storage.Outage;
 import tandem.storage.nodes.FloorOwnership.Term;
 import tandem.storage.outbox.Outbox;
 
@@ -54,6 +56,9 @@ final class OwnedFloor {
 
   private static final Duration COME_AGAIN = Duration.ofSeconds(1);
 
+  /** A timer that is later than this belongs to a process that was frozen. */
+  private static final Duration FROZEN_MIN = Duration.ofSeconds(1);
+
   private static final int FACTS_PER_SNAPSHOT = 20_000;
 
   /** The listener to what a term has written. It is called after the commit. */
@@ -66,6 +71,16 @@ final class OwnedFloor {
     void said(long firstSeq, List<Fact> facts, List<String> bodies, Outbox.Written messages);
   }
 
+  /** What gives the floor up. */
+  interface StepDown {
+    /**
+     * The term ends.
+     *
+     * @param isSuspect whether a signal may be the cause: the next term writes each signal alone
+     */
+    void stepDown(String why, boolean isSuspect);
+  }
+
   private final Vertx vertx;
   private final InstantSource clock;
   private final Journal journal;
@@ -74,7 +89,7 @@ final class OwnedFloor {
   private final TermConnection connection;
   private final Deciding deciding;
   private final Said said;
-  private final Consumer<String> stepDown;
+  private final StepDown stepDown;
   private final Timer writing;
   private final Counter takenBack;
   private final Map<String, Companion.Writer> companions;
@@ -96,6 +111,12 @@ final class OwnedFloor {
 
   private long factsSinceSnapshot;
 
+  /** When this term has last written, by {@link System#nanoTime}; empty before. */
+  private OptionalLong writtenNanos = OptionalLong.empty();
+
+  /** When the write that is under way began, or the one that failed; empty between writes. */
+  private OptionalLong writingNanos = OptionalLong.empty();
+
   OwnedFloor(
       Vertx vertx,
       InstantSource clock,
@@ -109,7 +130,7 @@ final class OwnedFloor {
       boolean afterFailure,
       MeterRegistry meters,
       Said said,
-      Consumer<String> stepDown) {
+      StepDown stepDown) {
     this.vertx = vertx;
     this.clock = clock;
     this.journal = journal;
@@ -117,8 +138,7 @@ final class OwnedFloor {
     this.committed = committed;
     this.term = term;
     this.connection = new TermConnection(vertx, journal, term, connection);
-    this.deciding =
-        new Deciding(rules, commands, clock.instant(), floorOnDisk(committed), term.seq());
+    this.deciding = new Deciding(rules, commands, floorOnDisk(committed), term.seq());
     this.said = said;
     this.stepDown = stepDown;
     this.seq = term.seq();
@@ -138,16 +158,49 @@ final class OwnedFloor {
   }
 
   /**
-   * Decides the deadlines that passed while no node owned the floor. No agent is blamed for them.
+   * States the time in which nothing could be written, and decides the deadlines that passed
+   * nevertheless. No agent is blamed for them.
    */
   void begin() {
     connection.onClosed(() -> {
       if (!ended) {
-        stepDown.accept("the journal's connection was closed");
+        stepDown.stepDown("the journal's connection was closed", false);
       }
     });
-    deciding.passDeadlinesOfBefore(clock.instant());
+    var now = clock.instant();
+    deciding.lose(lost(now), now);
+    deciding.passDeadlinesOfBefore(now);
     writeThenSay();
+  }
+
+  /**
+   * How much of the time since the last fact was lost. The clock of another machine may have been
+   * behind ours; the difference is part of it, so that the deadlines that it has set move to our
+   * time.
+   */
+  private Duration lost(Instant now) {
+    var lost = Duration.between(committed.floor().time(), now).minus(term.quiet());
+    return lost.isNegative() ? Duration.ZERO : lost;
+  }
+
+  /**
+   * How long nothing had been written when the floor could last be written to.
+   *
+   * @param aliveNanos when the database last recorded that this node is alive
+   */
+  Duration quiet(long aliveNanos) {
+    if (writtenNanos.isEmpty()) {
+      return term.quiet();
+    }
+    long written = writtenNanos.getAsLong();
+    long alive = writingNanos.isPresent() && writingNanos.getAsLong() - aliveNanos < 0
+        ? writingNanos.getAsLong()
+        : aliveNanos;
+    return Duration.ofNanos(Math.max(0, alive - written));
+  }
+
+  long seq() {
+    return seq;
   }
 
   long epoch() {
@@ -170,6 +223,10 @@ final class OwnedFloor {
       now = clock.instant();
     } catch (RuntimeException e) {
       broken(e);
+      return Future.failedFuture(notNow());
+    }
+    thaw(timer.lateness());
+    if (isOver()) {
       return Future.failedFuture(notNow());
     }
     var told = new Told(signal, event, now, Promise.promise());
@@ -202,30 +259,44 @@ final class OwnedFloor {
       told.fail(notNow());
       return;
     }
-    Decision decision;
+    // A signal that waited for a query of the inbox is decided as of the time when it came: an
+    // agent who accepted in time was in time. A signal that is written alone may have waited long.
+    decide(told.signal(), undecided.areAlone() ? clock.instant() : told.at(), told::fail)
+        .ifPresent(decision -> deciding.batch().answer(told, decision));
+  }
+
+  /**
+   * Decides a signal, after the deadlines that have passed before it. If the engine fails, the term
+   * ends. The signal is refused for good only if it is alone, and no deadline is the cause.
+   *
+   * @param refused hears why the signal is not decided
+   */
+  private Optional<Decision> decide(Signal signal, Instant at, Consumer<Failure> refused) {
+    boolean isItself = false;
     try {
-      // A signal that waited for a query of the inbox is decided as of the time when it came: an
-      // agent who accepted in time was in time. A signal that is written alone may have waited
-      // long.
-      decision = deciding.decide(told.signal(), undecided.areAlone() ? clock.instant() : told.at());
+      deciding.passDeadlines(at);
+      isItself = true;
+      return Optional.of(deciding.decide(signal, at));
     } catch (RuntimeException e) {
-      told.fail(undecided.areAlone() ? new Failure.Invalid("it cannot be decided") : notNow());
+      refused.accept(
+          isItself && undecided.areAlone()
+              ? new Failure.Invalid("it cannot be decided")
+              : notNow());
       broken(e);
-      return;
+      return Optional.empty();
     }
-    deciding.batch().answer(told, decision);
   }
 
   /** The engine failed in the middle of a signal: its floor can no longer be trusted. */
   private void broken(RuntimeException bug) {
     LOG.error("the engine failed epoch={}", term.epoch(), bug);
-    giveUpTerm("the engine failed");
+    giveUpTerm("the engine failed", true);
   }
 
-  private void giveUpTerm(String why) {
+  private void giveUpTerm(String why, boolean isSuspect) {
     givenUp = true;
     failAll();
-    stepDown.accept(why);
+    stepDown.stepDown(why, isSuspect);
   }
 
   /** Senders get the failure at once, because the end of the term may wait for other work. */
@@ -300,9 +371,9 @@ final class OwnedFloor {
         return;
       }
       if (found.failed()) {
-        giveUpTerm("events cannot be looked up: " + found.cause().getMessage());
+        giveUpTerm("events cannot be looked up: " + found.cause().getMessage(), false);
       } else if (failed.isPresent() && found.result().isEmpty()) {
-        failed(failed.get(), "an event is stored and cannot be read");
+        failed(failed.get(), new IllegalStateException("an event is stored and cannot be read"));
       } else {
         undecided.found(found.result(), clock.instant());
         busy = false;
@@ -328,7 +399,7 @@ final class OwnedFloor {
             checked(next, plan, found.result());
           } else if (found.cause() instanceof TermConnection.Overdue overdue) {
             next.fail(notNow());
-            giveUpTerm(String.valueOf(overdue.getMessage()));
+            giveUpTerm(String.valueOf(overdue.getMessage()), false);
           } else {
             LOG.warn("a companion cannot be checked error={}", found.cause().getMessage());
             giveUpCheck();
@@ -355,16 +426,12 @@ final class OwnedFloor {
   }
 
   private void decide(Accompanied next, Ready ready) {
-    Decision decision;
-    try {
-      // the waiting signals came earlier: a deadline that passed after that must not be decided
-      // first
-      decision = deciding.decide(next.signal(), undecided.since().orElseGet(clock::instant));
-    } catch (RuntimeException e) {
-      next.fail(undecided.areAlone() ? new Failure.Invalid("it cannot be decided") : notNow());
-      broken(e);
+    // the waiting signals came earlier: a deadline that passed after that must not be decided first
+    var decided = decide(next.signal(), undecided.since().orElseGet(clock::instant), next::fail);
+    if (decided.isEmpty()) {
       return;
     }
+    var decision = decided.get();
     deciding.batch().answer(next, ready, decision);
     if (decision instanceof Decision.Decided) {
       write(deciding.take());
@@ -380,7 +447,7 @@ final class OwnedFloor {
         return;
       }
       if (done.failed()) {
-        giveUpTerm("a check cannot be given up: " + done.cause().getMessage());
+        giveUpTerm("a check cannot be given up: " + done.cause().getMessage(), false);
         return;
       }
       busy = false;
@@ -390,12 +457,13 @@ final class OwnedFloor {
 
   private void write(Batch batch) {
     busy = true;
+    writingNanos = OptionalLong.of(System.nanoTime());
     var watch = Timer.start();
     connection.append(seq, batch, clock.instant()).onComplete(result -> {
       if (isOver()) {
         batch.fail(notNow()); // it may be on disk or not: the sender repeats the event
       } else if (result.failed()) {
-        failed(batch, String.valueOf(result.cause().getMessage()));
+        failed(batch, result.cause());
       } else {
         switch (result.result()) {
           case Journal.Appended.Written(var messages) -> {
@@ -410,6 +478,8 @@ final class OwnedFloor {
 
   private void written(Batch batch, Outbox.Written messages) {
     busy = false;
+    writtenNanos = OptionalLong.of(System.nanoTime());
+    writingNanos = OptionalLong.empty();
     long from = seq;
     seq = from + batch.facts().size();
     deciding.said(batch);
@@ -433,8 +503,12 @@ final class OwnedFloor {
    * order.
    */
   private void takeBack(Batch batch) {
+    writingNanos = OptionalLong.empty(); // the database has answered
     if (committed.seq() != seq) {
-      failed(batch, "the committed floor is at " + committed.seq() + " and not at " + seq);
+      failed(
+          batch,
+          new IllegalStateException(
+              "the committed floor is at " + committed.seq() + " and not at " + seq));
       return;
     }
     takenBack.increment();
@@ -442,25 +516,60 @@ final class OwnedFloor {
     // the checks of their companions have ended with the transaction
     accompanied.putBack(later.accompanied());
     accompanied.putBack(batch.accompanied());
+    // what is void does not give back the time that was lost
+    Stream.concat(batch.facts().stream(), later.facts().stream())
+        .flatMap(fact -> fact instanceof Fact.TimeLost lost ? Stream.of(lost) : Stream.empty())
+        .findFirst()
+        .ifPresent(lapse -> deciding.lose(lapse.lost(), clock.instant()));
     var anew = Stream.concat(batch.told().stream(), later.told().stream()).toList();
     lookUp(undecided.lookUp(anew), Optional.of(batch));
   }
 
-  private void failed(Batch batch, String why) {
-    if (batch.isOfOne() && undecided.areAlone()) {
+  /**
+   * Ends the term after a write that failed. Only the values of a signal that was written alone can
+   * be to blame for good. Everything else passes: the sender repeats the signal.
+   */
+  private void failed(Batch batch, Throwable cause) {
+    if (batch.isOfOne() && undecided.areAlone() && Outage.isFaultOfValues(cause)) {
       // the batch has only this signal, which would end the next term too if it were repeated
-      LOG.error("a signal cannot be written and is refused epoch={} why={}", term.epoch(), why);
+      LOG.error(
+          "a signal cannot be written and is refused epoch={} why={}",
+          term.epoch(),
+          cause.getMessage());
       batch.fail(new Failure.Invalid("it cannot be stored"));
     } else {
       batch.fail(notNow());
     }
-    giveUpTerm(why);
+    giveUpTerm(
+        String.valueOf(cause.getMessage()),
+        !(cause instanceof TermConnection.Overdue
+            || Outage.meaning(cause) instanceof Failure.Unavailable));
   }
 
-  private void deadlineReached() {
+  /**
+   * States that the process was frozen: carriers and agents could not be heard, and repeat what
+   * they said.
+   */
+  private void thaw(Duration late) {
+    if (late.compareTo(FROZEN_MIN) > 0 && undecided.isEmpty()) {
+      LOG.warn("the process was frozen for at least seconds={}", late.toSeconds());
+      try {
+        deciding.lose(late, clock.instant());
+        timer.set(deciding.nextDeadline());
+      } catch (RuntimeException e) {
+        broken(e);
+      }
+    }
+  }
+
+  private void deadlineReached(Duration late) {
     // signals that came before the deadline are decided first, together with the deadlines before
     // them
     if (isOver() || !undecided.isEmpty()) {
+      return;
+    }
+    thaw(late);
+    if (isOver()) {
       return;
     }
     try {

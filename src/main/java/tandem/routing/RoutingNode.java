@@ -61,6 +61,12 @@ public final class RoutingNode implements Routing {
   /** A message to the owner that is no signal and asks only for an answer. */
   private static final String ARE_YOU_THERE = "";
 
+  /**
+   * The owner's words for what it cannot read. A node of another version may not know a signal;
+   * that is no fault of the event.
+   */
+  private static final String UNREADABLE = "this is no ";
+
   private static final Duration THERE_LIMIT = Duration.ofSeconds(1);
 
   /** A listener to the beginnings and ends of this node's ownership of the floor. */
@@ -225,6 +231,15 @@ public final class RoutingNode implements Routing {
     return ownership.holds(epoch);
   }
 
+  /** Whether the database has recorded a moment ago that this node is alive. */
+  public Future<Boolean> isRecorded() {
+    return onContext(() -> Future.succeededFuture(hasDatabase()));
+  }
+
+  private boolean hasDatabase() {
+    return System.nanoTime() - aliveAt <= SILENCE_MAX.toNanos();
+  }
+
   /** Whether signals reach the owner of the floor, which may be this node or another. */
   public Future<Boolean> reachesOwner() {
     return onContext(() -> owned.isPresent() || elsewhere.isEmpty()
@@ -244,7 +259,7 @@ public final class RoutingNode implements Routing {
    */
   public Future<Optional<String>> inability() {
     return onContext(() -> {
-      if (System.nanoTime() - aliveAt > SILENCE_MAX.toNanos()) {
+      if (!hasDatabase()) {
         return Future.succeededFuture(Optional.of("the database does not answer"));
       }
       return elsewhere.isEmpty()
@@ -322,8 +337,8 @@ public final class RoutingNode implements Routing {
         .ask(owner.node(), signalsOf(owner.epoch()), Json.write(passed), ANSWER_LIMIT)
         .map(reply -> Json.read(reply, answer))
         .recover(e -> Future.failedFuture(
-            e instanceof Failure.Invalid
-                ? e
+            e instanceof Failure.Invalid no && !no.getMessage().startsWith(UNREADABLE)
+                ? no
                 : new Failure.Unavailable("the floor's owner does not answer", COME_AGAIN)));
   }
 
@@ -333,7 +348,7 @@ public final class RoutingNode implements Routing {
       return Json.read(told.text(), kind);
     } catch (IllegalStateException e) {
       LOG.error("cannot read what another node tells node={}", told.author(), e);
-      throw new Failure.Invalid("this is no " + kind.getSimpleName());
+      throw new Failure.Invalid(UNREADABLE + kind.getSimpleName());
     }
   }
 
@@ -394,9 +409,12 @@ public final class RoutingNode implements Routing {
     public Future<Void> begin(Term term) {
       return onContext(() -> {
         beginning = OptionalLong.of(term.epoch());
+        // at the same time: each takes many round trips
+        var connecting = database.connect(Journal.PIPELINING);
         return committed
             .catchUp(term.seq())
-            .compose(_ -> database.connect(Journal.PIPELINING))
+            .onFailure(_ -> connecting.onSuccess(PgConnection::close))
+            .compose(_ -> connecting)
             .compose(connection -> begin(term, connection));
       });
     }
@@ -420,7 +438,7 @@ public final class RoutingNode implements Routing {
           failedBefore,
           meters,
           RoutingNode.this::said,
-          why -> stepDown(term.epoch(), why));
+          (why, isSuspect) -> stepDown(term.epoch(), why, isSuspect));
       failedBefore = false;
       owned = Optional.of(floor);
       signals = others.answer(
@@ -438,6 +456,7 @@ public final class RoutingNode implements Routing {
     public Future<Void> end() {
       return onContext(() -> {
         var ending = owned;
+        ending.ifPresent(floor -> ownership.ended(floor.seq(), floor.quiet(aliveAt)));
         owned = Optional.empty();
         beginning = OptionalLong.empty();
         elsewhere = Optional.empty();
@@ -488,10 +507,10 @@ public final class RoutingNode implements Routing {
     }
   }
 
-  private void stepDown(long epoch, String why) {
+  private void stepDown(long epoch, String why, boolean isSuspect) {
     context.runOnContext(_ -> {
       if (owned.filter(floor -> floor.epoch() == epoch).isPresent()) {
-        failedBefore = true;
+        failedBefore |= isSuspect;
         ownership.stepDown(why);
       }
     });

@@ -22,12 +22,15 @@ final class TermConnection {
 
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
+  /** A check asks several questions, one after the other; each may take a second. */
+  private static final Duration CHECK_LIMIT = Duration.ofSeconds(20);
+
   /** The failure of work that took too long; the work may still have its effect. */
   static final class Overdue extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private Overdue(String what) {
-      super(what + " took longer than " + LIMIT, null, false, false);
+    private Overdue(String what, Duration limit) {
+      super(what + " took longer than " + limit, null, false, false);
     }
   }
 
@@ -49,36 +52,38 @@ final class TermConnection {
 
   /** Begins the transaction of the next batch with a check. */
   Future<Companion.Check> check(Function<SqlConnection, Future<Companion.Check>> check) {
-    return inTime("a check", journal.begin(connection).compose(_ -> check.apply(connection)));
+    return inTime(
+        "a check", CHECK_LIMIT, journal.begin(connection).compose(_ -> check.apply(connection)));
   }
 
   /** Ends the transaction that a check has begun; the next batch is written in one of its own. */
   Future<Void> giveUp() {
-    return inTime("giving up a check", journal.giveUp(connection));
+    return inTime("giving up a check", LIMIT, journal.giveUp(connection));
   }
 
   /** @param from the number of the last fact before the batch */
   Future<Journal.Appended> append(long from, Batch batch, Instant now) {
     return inTime(
         "a batch",
+        LIMIT,
         Future.<Void>succeededFuture()
             .compose(_ -> journal.append(connection, term.epoch(), from, batch, now)));
   }
 
   /** Reads the decisions on those events that are stored already. */
   Future<Map<InboxEvent.Key, Decision>> firstAnswers(Collection<InboxEvent.Key> events) {
-    return inTime("a look at the inbox", journal.firstAnswers(connection, events));
+    return inTime("a look at the inbox", LIMIT, journal.firstAnswers(connection, events));
   }
 
   Future<Void> close() {
     return connection.close();
   }
 
-  private <T> Future<T> inTime(String what, Future<T> work) {
+  private <T> Future<T> inTime(String what, Duration limit, Future<T> work) {
     Promise<T> promise = Promise.promise();
-    var limit = vertx.setTimer(LIMIT.toMillis(), _ -> promise.tryFail(new Overdue(what)));
+    var timer = vertx.setTimer(limit.toMillis(), _ -> promise.tryFail(new Overdue(what, limit)));
     work.onComplete(done -> {
-      vertx.cancelTimer(limit);
+      vertx.cancelTimer(timer);
       if (done.succeeded()) {
         promise.tryComplete(done.result());
       } else {

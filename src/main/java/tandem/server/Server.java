@@ -325,11 +325,7 @@ public final class Server {
     var management = new Management(
         vertx,
         meters,
-        Map.of(
-            "database",
-            () -> ground.database().pool().query("SELECT 1").execute().map(_ -> true),
-            "floor",
-            rooms.routing()::reachesOwner),
+        Map.of("database", rooms.routing()::isRecorded, "floor", rooms.routing()::reachesOwner),
         List.of(gauges.floor()::freshen, gauges.outbox()::freshen),
         gate.problems());
     managementPort = listening(

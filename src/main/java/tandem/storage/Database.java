@@ -15,10 +15,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
- * The access to PostgreSQL: a pool for work in parallel, and single connections for work in strict
- * order.
+ * The access to PostgreSQL: a pool for work in parallel, a reserve for what must not wait behind
+ * it, and single connections for work in strict order.
  */
 public final class Database {
 
@@ -28,7 +29,11 @@ public final class Database {
   /** With more waiting requests than this, a request fails at once. */
   private static final int WAITING_MAX = 2_000;
 
-  private static final int CONNECTION_WAIT_SECONDS_MAX = 5;
+  /**
+   * To open a connection takes half a dozen round trips, one after the other, and a round trip to a
+   * slow database takes a second.
+   */
+  private static final int CONNECTION_WAIT_SECONDS_MAX = 8;
 
   /** How long the server may say nothing while a connection is made. */
   private static final int CONNECT_SECONDS_MAX = 5;
@@ -63,7 +68,11 @@ public final class Database {
   private final Pool pool;
   private final Duration answerLimit;
   private final ConnectionFactory<PgConnectOptions> singles;
+  private final Pool reserve;
 
+  /**
+   * The access with so many connections. Half of them are the reserve; a single one serves both.
+   */
   public Database(Vertx vertx, DatabaseAddress address, int connections) {
     this(vertx, address, connections, AnswerWatch.LIMIT);
   }
@@ -74,7 +83,13 @@ public final class Database {
     this.address = address;
     this.answerLimit = answerLimit;
     this.singles = PgDriver.INSTANCE.createConnectionFactory(vertx, sockets());
-    this.pool = PgBuilder.pool()
+    int reserved = connections / 2;
+    this.pool = pool(connections - reserved);
+    this.reserve = reserved == 0 ? pool : pool(reserved);
+  }
+
+  private Pool pool(int connections) {
+    return PgBuilder.pool()
         .with(new PoolOptions()
             .setMaxSize(connections)
             // spreads the connections over the loops; by default all are on the first caller's loop
@@ -92,8 +107,17 @@ public final class Database {
         .build();
   }
 
+  /** The connections for everything that has no claim to another. */
   public Pool pool() {
     return pool;
+  }
+
+  /**
+   * The connections for short work that must not wait behind the reads of pages and reports: the
+   * intake of events, transactions, the journal, commands to carriers, signs of life.
+   */
+  public Pool reserve() {
+    return reserve;
   }
 
   public DatabaseAddress address() {
@@ -106,7 +130,7 @@ public final class Database {
    * its end is refused.
    */
   public <T> Future<T> transaction(Function<SqlConnection, Future<T>> work) {
-    return pool.withConnection(connection -> {
+    return reserve.withConnection(connection -> {
       var begun = connection.begin();
       var open = new TransactionConnection(connection);
       return begin(open, work)
@@ -160,6 +184,8 @@ public final class Database {
   }
 
   public Future<Void> close() {
-    return pool.close().eventually(() -> Future.future(singles::close));
+    return Future.join(Stream.of(pool, reserve).distinct().map(Pool::close).toList())
+        .eventually(() -> Future.future(singles::close))
+        .mapEmpty();
   }
 }

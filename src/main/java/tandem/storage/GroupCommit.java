@@ -27,8 +27,10 @@ public final class GroupCommit<T, R> {
 
   private static final Duration COME_AGAIN = Duration.ofSeconds(1);
 
-  /** A group that takes longer is taken for lost. */
-  private static final Duration WRITE_LIMIT = Duration.ofSeconds(10);
+  /**
+   * A group that takes longer is taken for lost; on a slow database each statement takes a second.
+   */
+  private static final Duration WRITE_LIMIT = Duration.ofSeconds(20);
 
   private record Waiting<T, R>(T item, Promise<R> promise) {}
 
@@ -121,9 +123,10 @@ public final class GroupCommit<T, R> {
         && !(failure instanceof PgException broken && isBrokenOff(broken));
   }
 
-  /** A deadlock ends one transaction for the sake of another; done again, it succeeds. */
+  /** A deadlock or a lock ends one transaction for the sake of another; done again, it succeeds. */
   private static boolean isBrokenOff(PgException failure) {
-    return String.valueOf(failure.getSqlState()).startsWith("40");
+    var state = String.valueOf(failure.getSqlState());
+    return state.startsWith("40") || state.startsWith("55");
   }
 
   private Future<List<R>> begin(List<Waiting<T, R>> group) {

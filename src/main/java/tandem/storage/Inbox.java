@@ -59,7 +59,7 @@ public final class Inbox {
 
   /** The answer that the event got when it came first; empty if it is not stored. */
   public Future<Optional<JsonNode>> firstAnswer(InboxEvent event) {
-    return firstAnswers(database.pool(), List.of(event.key()))
+    return firstAnswers(database.reserve(), List.of(event.key()))
         .map(answers -> Optional.ofNullable(answers.get(event.key())));
   }
 

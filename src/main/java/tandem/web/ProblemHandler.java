@@ -26,6 +26,8 @@ public final class ProblemHandler implements Handler<RoutingContext> {
   private static final List<Integer> OWN_STATUSES =
       List.of(400, 404, 405, 406, 408, 413, 414, 415, 431, 500, 503);
 
+  private static final Duration COME_AGAIN = Duration.ofSeconds(2);
+
   /** Where a request keeps the pattern of the route that took it, for the log. */
   public static final String ROUTE = "tandem.route";
 
@@ -66,6 +68,8 @@ public final class ProblemHandler implements Handler<RoutingContext> {
         .putHeader("Cache-Control", "no-store");
     failure
         .flatMap(ProblemHandler::retryAfter)
+        // a client that is not told when to come again may come too soon, or never
+        .or(() -> Optional.of(COME_AGAIN).filter(_ -> problem.status() == 503))
         .ifPresent(wait -> response.putHeader("Retry-After", Long.toString(seconds(wait))));
     if (problem.status() == 401 && !response.headers().contains("WWW-Authenticate")) {
       response.putHeader("WWW-Authenticate", "Bearer");

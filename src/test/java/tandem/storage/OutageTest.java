@@ -11,6 +11,8 @@ import io.vertx.sqlclient.PoolOptions;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tandem.base.Failure;
 
 @ExtendWith(VertxExtension.class)
@@ -53,5 +55,38 @@ class OutageTest {
 
     assertThat(Outage.meaning(failure)).as("%s", failure).isInstanceOf(Failure.Unavailable.class);
     database.close().await();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "08006", "25006", "28P01", "3D000", "40P01", "53100", "53200", "55P03", "57014", "57P03",
+        "58030", "TF001"
+      })
+  void a_request_that_failed_for_a_passing_reason_may_be_repeated(String state, Vertx vertx) {
+    var failure = raised(state, vertx);
+
+    assertThat(Outage.meaning(failure)).as("%s", failure).isInstanceOf(Failure.Unavailable.class);
+    assertThat(Outage.isFaultOfValues(failure)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"22003", "22021", "23503", "23514"})
+  void a_request_whose_values_cannot_be_stored_fails_again(String state, Vertx vertx) {
+    var failure = raised(state, vertx);
+
+    assertThat(Outage.meaning(failure)).isSameAs(failure);
+    assertThat(Outage.isFaultOfValues(failure)).isTrue();
+  }
+
+  private static Throwable raised(String state, Vertx vertx) {
+    var database = new Database(vertx, TestDatabase.freshAddress(), 1);
+    var failure = catchThrowable(() -> database
+        .pool()
+        .query("DO $$ BEGIN RAISE EXCEPTION 'raised' USING ERRCODE = '" + state + "'; END $$")
+        .execute()
+        .await());
+    database.close().await();
+    return failure;
   }
 }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class TestDatabase implements AutoCloseable {
 
   private static final AtomicInteger COPIES = new AtomicInteger();
-  private static final int CONNECTIONS = 16;
+  /** Half of them are the reserve. */
+  public static final int CONNECTIONS = 16;
 
   private final DatabaseAddress address;
   private final Database database;

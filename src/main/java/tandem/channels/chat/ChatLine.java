@@ -90,7 +90,7 @@ final class ChatLine implements CommittedFloor.Follower {
         look();
       }
       case Fact.OfWaiting _, Fact.OfWork _ -> look();
-      case Fact.OfPresence _, Fact.OfPlan _ -> {}
+      case Fact.OfPresence _, Fact.OfPlan _, Fact.OfTime _ -> {}
     }
   }
 

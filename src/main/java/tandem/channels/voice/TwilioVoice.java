@@ -116,9 +116,10 @@ public final class TwilioVoice {
     var arrived = links.arrived(ctx).orElseGet(clock::instant);
     var status = status(words, "CallStatus");
     if (OVER.contains(status)) {
+      // nobody hears the answer: a failure may be told, so that an answer means "stored"
       tell(statusId(call, status, words), new CallEvent.Ended(call, status))
-          .onFailure(TwilioVoice::log)
-          .onComplete(_ -> answer(ctx, Twiml.hangUp()));
+          .onSuccess(_ -> answer(ctx, Twiml.hangUp()))
+          .onFailure(ctx::fail);
       return;
     }
     var from = words.text("From");

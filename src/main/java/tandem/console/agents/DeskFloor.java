@@ -146,7 +146,17 @@ final class DeskFloor {
       case Fact.OfWork f -> work(f, before, after);
       case Fact.OfPresence f -> presence(f);
       case Fact.OfPlan _ -> List.of();
+      case Fact.OfTime _ -> offers();
     };
+  }
+
+  /** All pending offers, with their new deadlines. */
+  private List<Told> offers() {
+    return floor.contacts().stream()
+        .flatMap(contact -> contact.offer().stream()
+            .flatMap(pending -> offer(contact).stream()
+                .map(offer -> new Told(pending.agent(), new DeskMessage.OfferCreated(offer)))))
+        .toList();
   }
 
   private List<Told> waiting(

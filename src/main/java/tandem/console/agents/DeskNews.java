@@ -44,6 +44,7 @@ final class DeskNews {
       case Fact.OfWork f -> take(f, shownBefore);
       case Fact.OfPresence f -> take(f);
       case Fact.OfPlan f -> take(f);
+      case Fact.OfTime _ -> {}
     }
   }
 

@@ -55,7 +55,7 @@ public final class ConversationEnds implements ContactFollower {
         yield Future.succeededFuture();
       }
       case Fact.Identified f -> conversations.follow(tx, f.contact(), f.customer());
-      case Fact.OfWaiting _, Fact.OfWork _, Fact.OfPresence _, Fact.OfPlan _ ->
+      case Fact.OfWaiting _, Fact.OfWork _, Fact.OfPresence _, Fact.OfPlan _, Fact.OfTime _ ->
         Future.succeededFuture();
     };
   }

@@ -96,11 +96,11 @@ public final class MessageIntake implements MessageEvents {
   /** The node that has stored the message may have died before it could say so. */
   private Future<Taken> repeated(String source) {
     return messages
-        .bySource(database.pool(), source)
+        .bySource(database.reserve(), source)
         .map(place ->
             place.orElseThrow(() -> new IllegalStateException("a repeated message is not there")))
         .compose(known -> messages
-            .get(database.pool(), known.conversation(), known.number())
+            .get(database.reserve(), known.conversation(), known.number())
             .map(message -> {
               feed.say(new ConversationNews.Added(message));
               return new Taken(
@@ -111,7 +111,7 @@ public final class MessageIntake implements MessageEvents {
   /** Adds the message to its conversation if that has an open contact. */
   private Future<Optional<Messages.Place>> joined(
       String carrier, MessageEvent.Arrived event, NewMessage message) {
-    var pool = database.pool();
+    var pool = database.reserve();
     Future<Optional<ConversationId>> known = switch (event.place()) {
       case Place.Known(var id) -> Future.succeededFuture(Optional.of(id));
       case Place.InThread(var name) ->
@@ -241,7 +241,7 @@ public final class MessageIntake implements MessageEvents {
     var now = clock.instant();
     return of(carrier, event.conversation())
         .compose(_ -> messages.delivered(
-            database.pool(),
+            database.reserve(),
             event.conversation(),
             event.number(),
             event.delivery(),
@@ -263,7 +263,7 @@ public final class MessageIntake implements MessageEvents {
   public Future<Result> read(String carrier, MessageEvent.Read event) {
     return of(carrier, event.conversation())
         .compose(_ -> conversations.customerHasRead(
-            database.pool(), event.conversation(), event.number(), clock.instant()))
+            database.reserve(), event.conversation(), event.number(), clock.instant()))
         .map(isNews -> {
           if (isNews) {
             feed.say(new ConversationNews.Read(event.conversation(), true, event.number()));
@@ -291,7 +291,7 @@ public final class MessageIntake implements MessageEvents {
   /** Returns a conversation of this carrier; of another carrier's it knows nothing. */
   private Future<Conversation> of(String carrier, ConversationId id) {
     return conversations
-        .find(database.pool(), id)
+        .find(database.reserve(), id)
         .map(found -> found
             .filter(conversation -> conversation.carrier().equals(carrier))
             .orElseThrow(() -> new Failure.NotFound("conversation", id)));
@@ -299,7 +299,7 @@ public final class MessageIntake implements MessageEvents {
 
   private Future<Result> left(ContactId contact, String cause) {
     return conversations
-        .left(database.pool(), contact)
+        .left(database.reserve(), contact)
         .compose(_ -> routing.tell(new Signal.ContactLeft(contact, cause)))
         .map(decision -> decision instanceof Decision.Decided ? Result.ACCEPTED : Result.REPEATED);
   }

@@ -120,7 +120,7 @@ public final class ScreenCheck implements RoutingNode.BeatListener {
         .read(floor -> List.copyOf(floor.agents()))
         .map(Expected::of)
         .compose(expected -> database
-            .pool()
+            .reserve()
             .preparedQuery(LOOK)
             .execute(Tuple.of(FloorOwnership.SILENCE_SECONDS_MAX, missing))
             .map(rows -> rows.iterator().next())

@@ -137,7 +137,7 @@ public final class ScreenRegister {
     var written = Map.copyOf(changes);
     changes.clear();
     database
-        .pool()
+        .reserve()
         .preparedQuery(WRITE)
         .execute(Tuple.of(
             node, those(written, true), those(written, false), FloorOwnership.SILENCE_SECONDS_MAX))

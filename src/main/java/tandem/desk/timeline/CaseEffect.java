@@ -20,7 +20,7 @@ sealed interface CaseEffect {
     return switch (fact) {
       case Fact.OfWaiting f -> of(f);
       case Fact.OfWork f -> of(f);
-      case Fact.OfPresence _, Fact.OfPlan _ -> new None();
+      case Fact.OfPresence _, Fact.OfPlan _, Fact.OfTime _ -> new None();
     };
   }
 

@@ -71,7 +71,7 @@ public final class ContactEntry {
     return switch (fact) {
       case Fact.OfWaiting f -> of(f);
       case Fact.OfWork f -> of(f);
-      case Fact.OfPresence _, Fact.OfPlan _ -> Optional.empty();
+      case Fact.OfPresence _, Fact.OfPlan _, Fact.OfTime _ -> Optional.empty();
     };
   }
 

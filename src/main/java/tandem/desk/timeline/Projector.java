@@ -25,6 +25,7 @@ import tandem.routing.FactLog;
 import tandem.routing.NumberedFact;
 import tandem.routing.engine.Fact;
 import tandem.storage.Database;
+import tandem.storage.Outage;
 import tandem.storage.OwnerWork;
 
 /**
@@ -297,7 +298,7 @@ public final class Projector {
     return switch (failure) {
       case Failure.Unavailable _ -> false;
       case Failure _ -> true;
-      case PgException e -> e.getSqlState().startsWith("22") || e.getSqlState().startsWith("23");
+      case PgException e -> Outage.isFaultOfValues(e);
       case IllegalArgumentException _, IllegalStateException _, NullPointerException _ -> true;
       default -> false;
     };

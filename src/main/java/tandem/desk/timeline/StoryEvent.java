@@ -37,7 +37,7 @@ public record StoryEvent(
     return switch (fact) {
       case Fact.OfWaiting f -> of(f);
       case Fact.OfWork f -> Optional.of(of(f));
-      case Fact.OfPresence _, Fact.OfPlan _ -> Optional.empty();
+      case Fact.OfPresence _, Fact.OfPlan _, Fact.OfTime _ -> Optional.empty();
     };
   }
 

@@ -113,7 +113,7 @@ final class Admissions {
         .filter(one -> one.alert().isEmpty())
         .map(Coming::arrival)
         .toList();
-    return arrivals.recognized(database.pool(), unsuspicious).compose(recognized -> {
+    return arrivals.recognized(database.reserve(), unsuspicious).compose(recognized -> {
       var rest =
           group.stream().filter(one -> !recognized.containsKey(one.contact())).toList();
       return admitRest(rest)

@@ -31,7 +31,8 @@ public sealed interface CallCommand {
    *
    * @param address the agent's address: a phone in E.164, a SIP URI, or a client name
    * @param since when the floor decided it; later changes of the contact make it obsolete
-   * @param until when it becomes useless, because the floor has decided otherwise by then
+   * @param until when it becomes useless, because the floor has decided otherwise by then; the
+   *     floor's own deadline counts instead where it has moved since
    */
   @JsonTypeName("call.bridge")
   record Bridge(

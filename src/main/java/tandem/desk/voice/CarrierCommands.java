@@ -20,6 +20,7 @@ import tandem.routing.engine.Contact;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
 import tandem.routing.engine.FloorPlan;
+import tandem.routing.engine.Phase;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 import tandem.storage.outbox.Outbox;
@@ -46,7 +47,7 @@ public final class CarrierCommands implements Commands {
         command(f, after).stream().map(order -> message(seq, order)).toList();
       case Fact.OfWaiting f ->
         command(f, after).stream().map(order -> message(seq, order)).toList();
-      case Fact.OfPresence _, Fact.OfPlan _ -> List.of();
+      case Fact.OfPresence _, Fact.OfPlan _, Fact.OfTime _ -> List.of();
     };
   }
 
@@ -150,10 +151,9 @@ public final class CarrierCommands implements Commands {
       Carrier carrier, CommittedFloor floor, Routing routing, InstantSource clock) {
     return (message, again) -> {
       var command = Json.read(message.body(), CallCommand.class);
-      if (isTooLate(command, clock.instant())) {
-        return Future.failedFuture(new Outbox.Refused("too late"));
-      }
-      return floor.read(now -> standing(command, now)).compose(standing -> switch (standing) {
+      var at = clock.instant();
+      return floor.read(now -> standing(command, now, at)).compose(standing -> switch (standing) {
+        case LATE -> Future.failedFuture(new Outbox.Refused("too late"));
         case MEANT -> tell(carrier, routing, message.key(), command, again);
         case OVER -> Future.succeededFuture();
         case AHEAD ->
@@ -169,15 +169,29 @@ public final class CarrierCommands implements Commands {
     MEANT,
     /** The contact has changed since; the command is obsolete. */
     OVER,
+    /** The floor is about to decide otherwise. */
+    LATE,
     /** Another node owns the floor, and this node has not yet got the fact of the command. */
     AHEAD
   }
 
-  private static boolean isTooLate(CallCommand command, Instant now) {
-    return switch (command) {
-      case CallCommand.Bridge bridge -> bridge.until().isBefore(now);
-      case CallCommand.Hold _, CallCommand.Resume _, CallCommand.Hangup _ -> false;
-    };
+  private static Standing standing(CallCommand command, Floor floor, Instant now) {
+    var standing = standing(command, floor);
+    return command instanceof CallCommand.Bridge bridge
+            && deadline(bridge, standing, floor).isBefore(now)
+        ? Standing.LATE
+        : standing;
+  }
+
+  /** The floor's deadline, which may have moved since the command was written. */
+  private static Instant deadline(CallCommand.Bridge bridge, Standing standing, Floor floor) {
+    return floor
+        .contact(bridge.contact())
+        .filter(_ -> standing == Standing.MEANT)
+        .flatMap(contact -> contact.phase() instanceof Phase.Connecting connecting
+            ? connecting.bridgeBy()
+            : Optional.empty())
+        .orElse(bridge.until());
   }
 
   private static Standing standing(CallCommand command, Floor floor) {

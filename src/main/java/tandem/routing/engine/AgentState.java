@@ -87,6 +87,11 @@ public record AgentState(
     return new AgentState(id, presence, next, since, idleSince, until, contacts, offers);
   }
 
+  /** What is kept for a lost agent is kept longer. */
+  AgentState after(Lapse lapse) {
+    return lost() ? lost(lostUntil.map(lapse::moved)) : this;
+  }
+
   private AgentState with(Set<ContactId> contacts, Set<OfferId> offers, Instant idleSince) {
     return new AgentState(id, presence, next, since, idleSince, lostUntil, contacts, offers);
   }

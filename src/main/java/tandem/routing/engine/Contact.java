@@ -266,6 +266,34 @@ public record Contact(
         : left.in(new Phase.Queued(assigned, Optional.empty()), f.at());
   }
 
+  /** Deadlines that were running move; how long the contact has waited does not. */
+  Contact after(Lapse lapse) {
+    var moved = switch (phase) {
+      case Phase.Offered offered -> {
+        var offer = offered.offer();
+        yield new Phase.Offered(
+            new Offer(
+                offer.id(),
+                offer.agent(),
+                offer.choice(),
+                offer.offeredAt(),
+                lapse.moved(offer.expiresAt(), offer.offeredAt())),
+            offered.assigned(),
+            preferredAfter(lapse));
+      }
+      case Phase.Queued queued -> new Phase.Queued(queued.assigned(), preferredAfter(lapse));
+      case Phase.Connecting connecting ->
+        new Phase.Connecting(
+            connecting.agent(), connecting.bridgeBy().map(by -> lapse.moved(by, since)));
+      case Phase.Scheduled _, Phase.Connected _, Phase.Held _, Phase.WrapUp _ -> phase;
+    };
+    return moved.equals(phase) ? this : in(moved, since);
+  }
+
+  private Optional<Instant> preferredAfter(Lapse lapse) {
+    return preferredUntil().map(until -> lapse.moved(until, arrived));
+  }
+
   private Contact ranked(QueueId queue, Duration headStart) {
     return new Contact(
         id,

@@ -24,17 +24,14 @@ final class Deadlines {
   private final Timetable<ContactId> pauses = new Timetable<>();
   private final Timetable<ContactId> silences = new Timetable<>();
   private final Timetable<AgentId> agents = new Timetable<>();
-  private final Instant listening;
 
-  /** @param listening since when reports can reach us; silence before this moment does not count */
-  Deadlines(Rules rules, Floor floor, Instant listening) {
+  Deadlines(Rules rules, Floor floor) {
     this.rules = rules;
     this.floor = floor;
-    this.listening = listening;
     refreshAll(floor.time());
   }
 
-  /** Call this after the terms of a channel have changed. */
+  /** Call this after the terms of a channel have changed, or after a lapse. */
   void refreshAll(Instant now) {
     floor.contacts().forEach(contact -> refresh(contact, now));
     floor.agents().forEach(this::refresh);
@@ -116,8 +113,9 @@ final class Deadlines {
         : Optional.empty();
   }
 
+  /** Silence counts from the last news, and not before the end of the last lapse. */
   private Instant later(Instant news) {
-    return news.isAfter(listening) ? news : listening;
+    return news.isAfter(floor.hearsSince()) ? news : floor.hearsSince();
   }
 
   void remove(ContactId contact) {

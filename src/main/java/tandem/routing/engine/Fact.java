@@ -26,7 +26,7 @@ public sealed interface Fact {
     return switch (this) {
       case OfContact f -> Optional.of(f.contact());
       case OfOffer f -> Optional.of(f.offer().contact());
-      case OfPlan _, OfPresence _ -> Optional.empty();
+      case OfPlan _, OfPresence _, OfTime _ -> Optional.empty();
     };
   }
 
@@ -37,6 +37,7 @@ public sealed interface Fact {
       case Abandoned f -> f.agent();
       case Moved f -> f.from();
       case OfPlan _,
+          OfTime _,
           Scheduled _,
           Cancelled _,
           Queued _,
@@ -47,7 +48,7 @@ public sealed interface Fact {
     };
   }
 
-  // --- every fact belongs to one of four families
+  // --- every fact belongs to one of five families
 
   /** Facts about the routing plan. */
   sealed interface OfPlan extends Fact {}
@@ -60,6 +61,9 @@ public sealed interface Fact {
 
   /** Facts about a contact that an agent has accepted. */
   sealed interface OfWork extends OfAgent {}
+
+  /** Facts about the time of the floor. */
+  sealed interface OfTime extends Fact {}
 
   // --- and may be about a contact, an agent, an offer
 
@@ -259,6 +263,17 @@ public sealed interface Fact {
   record AgentLost(AgentId agent, Instant until, Instant at) implements OfPresence {}
 
   record AgentFound(AgentId agent, Instant at) implements OfPresence {}
+
+  /**
+   * For a time nothing could be written: nobody could accept an offer, and no carrier could report.
+   * It counts against nobody. Every deadline that was running moves by this time, and ends not
+   * before {@code judgedFrom}, so that what was reported in vain can be reported again. What is
+   * measured stays as it is: who waits has waited in this time, too. A date in the calendar, on
+   * which a callback is due, does not move.
+   *
+   * @param lost how long nothing could be written
+   */
+  record TimeLost(Duration lost, Instant judgedFrom, Instant at) implements OfTime {}
 
   /** How an offer ended without being accepted. */
   enum OfferEnd {

@@ -44,6 +44,7 @@ public final class Floor {
   private final Map<Channel, FloorPlan.ChannelTerms> terms = new EnumMap<>(Channel.class);
   private FloorPlan plan = FloorPlan.EMPTY;
   private Instant time = Instant.EPOCH;
+  private Optional<Lapse> lapse = Optional.empty();
 
   public Floor() {
     plan(FloorPlan.EMPTY);
@@ -57,6 +58,7 @@ public final class Floor {
     snapshot.agents().forEach(agent -> floor.agents.put(agent.id(), agent.agent()));
     snapshot.ended().forEach(end -> floor.ended.put(end.contact(), end));
     floor.time = snapshot.time();
+    floor.lapse = snapshot.lapse();
     return floor;
   }
 
@@ -66,7 +68,8 @@ public final class Floor {
         plan,
         List.copyOf(contacts.values()),
         agents.values().stream().map(FloorSnapshot.Agent::of).toList(),
-        List.copyOf(ended.values()));
+        List.copyOf(ended.values()),
+        lapse);
   }
 
   /** Changes the floor. Nothing else does. */
@@ -147,7 +150,14 @@ public final class Floor {
       case Fact.PresenceDeferred f -> change(f.agent(), agent -> agent.willBe(f.next()));
       case Fact.AgentLost f -> change(f.agent(), agent -> agent.lost(Optional.of(f.until())));
       case Fact.AgentFound f -> change(f.agent(), agent -> agent.lost(Optional.empty()));
+      case Fact.TimeLost f -> lose(Lapse.of(f));
     }
+  }
+
+  private void lose(Lapse lost) {
+    lapse = Optional.of(lost);
+    contacts.replaceAll((_, contact) -> contact.after(lost));
+    agents.replaceAll((_, agent) -> agent.after(lost));
   }
 
   private void plan(FloorPlan plan) {
@@ -199,6 +209,16 @@ public final class Floor {
   /** The time of the last fact. */
   public Instant time() {
     return time;
+  }
+
+  /** The last time in which nothing could be written. */
+  public Optional<Lapse> lapse() {
+    return lapse;
+  }
+
+  /** Since when reports have been able to reach us again; silence before does not count. */
+  Instant hearsSince() {
+    return lapse.map(Lapse::at).orElse(Instant.MIN);
   }
 
   /** The whole routing plan in force. */
@@ -289,11 +309,12 @@ public final class Floor {
         && plan.equals(that.plan)
         && contacts.equals(that.contacts)
         && agents.equals(that.agents)
-        && ended.equals(that.ended);
+        && ended.equals(that.ended)
+        && lapse.equals(that.lapse);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(time, plan, contacts, agents, ended);
+    return Objects.hash(time, plan, contacts, agents, ended, lapse);
   }
 }

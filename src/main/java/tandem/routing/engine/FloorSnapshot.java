@@ -12,13 +12,16 @@ import tandem.base.ReasonId;
 /**
  * A floor as plain records. It is stored and read again, so that a rebuild does not have to start
  * at the first fact.
+ *
+ * @param lapse empty in snapshots of earlier versions
  */
 public record FloorSnapshot(
     Instant time,
     FloorPlan plan,
     List<Contact> contacts,
     List<Agent> agents,
-    List<EndedContact> ended) {
+    List<EndedContact> ended,
+    Optional<Lapse> lapse) {
 
   public FloorSnapshot {
     contacts = List.copyOf(contacts);

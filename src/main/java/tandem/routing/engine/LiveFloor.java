@@ -19,11 +19,11 @@ final class LiveFloor {
   private final RoutingEngine.Listener listener;
   private List<Fact> facts = new ArrayList<>();
 
-  LiveFloor(Rules rules, Floor floor, Instant listening, RoutingEngine.Listener listener) {
+  LiveFloor(Rules rules, Floor floor, RoutingEngine.Listener listener) {
     this.listener = listener;
     this.rules = rules;
     this.floor = floor;
-    this.deadlines = new Deadlines(rules, floor, listening);
+    this.deadlines = new Deadlines(rules, floor);
     this.index = new FloorIndex(floor);
     this.now = floor.time();
   }
@@ -48,6 +48,10 @@ final class LiveFloor {
     listener.decided(fact, floor);
     if (fact instanceof Fact.FloorPlanned planned) {
       reindex(planned.changes());
+      return;
+    }
+    if (fact instanceof Fact.TimeLost) {
+      deadlines.refreshAll(now);
       return;
     }
     fact.aboutContact()

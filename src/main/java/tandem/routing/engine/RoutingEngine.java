@@ -1,5 +1,6 @@
 package tandem.routing.engine;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import tandem.routing.engine.Decision.Refused;
@@ -43,16 +44,12 @@ public final class RoutingEngine {
    * from now on.
    */
   public RoutingEngine(Rules rules, Floor floor) {
-    this(rules, floor, Instant.MIN, (_, _) -> {});
+    this(rules, floor, (_, _) -> {});
   }
 
-  /**
-   * An engine that continues after a time in which no reports may have reached us.
-   *
-   * @param listening since when reports can reach us; silence before this instant does not count
-   */
-  public RoutingEngine(Rules rules, Floor floor, Instant listening, Listener listener) {
-    this.live = new LiveFloor(rules, floor, listening, listener);
+  /** The same with a listener. */
+  public RoutingEngine(Rules rules, Floor floor, Listener listener) {
+    this.live = new LiveFloor(rules, floor, listener);
     this.matching = new Matching(live);
     this.assignments = new Assignments(live);
     this.offers = new Offers(live, assignments);
@@ -116,11 +113,23 @@ public final class RoutingEngine {
       case Signal.HoldFailed s -> holds.holdFailed(s);
       case Signal.ResumeFailed s -> holds.resumeFailed(s);
       case Signal.ContactFinished s -> contacts.finished(s);
+      case Signal.TimeLost(var lost) -> {
+        lose(lost);
+        yield Optional.empty();
+      }
       case Signal.ClockReached(var said) -> {
         passDeadlines(said);
         yield Optional.empty();
       }
     };
+  }
+
+  /** On a floor without contacts and lost agents nothing runs that could move. */
+  private void lose(Duration lost) {
+    if (!live.floor.contacts().isEmpty()
+        || live.floor.agents().stream().anyMatch(AgentState::lost)) {
+      live.emit(new Fact.TimeLost(lost, live.now().plus(live.rules.repeatWithin()), live.now()));
+    }
   }
 
   /**

@@ -14,6 +14,8 @@ import java.time.Duration;
  *     the engine assumes that the report of its end was lost
  * @param askingSilenceMax how long a waiting caller may be silent whose carrier reports again and
  *     again; after it, the engine assumes that the caller has gone
+ * @param repeatWithin within this time after a time in which nothing could be written, carriers and
+ *     screens repeat what they could not report. No deadline that was running ends before
  * @param heardEvery the shortest time between two facts that a waiting caller is still on the line
  * @param contactsMax the number of open contacts on one floor
  * @param rememberedMax the number of remembered contacts; when it is reached, a customer who leaves
@@ -26,6 +28,7 @@ public record Rules(
     Duration echoWithin,
     Duration silenceMax,
     Duration askingSilenceMax,
+    Duration repeatWithin,
     Duration heardEvery,
     int contactsMax,
     int rememberedMax,
@@ -42,6 +45,7 @@ public record Rules(
       Duration.ofSeconds(5),
       Duration.ofHours(12),
       Duration.ofMinutes(4),
+      Duration.ofSeconds(10),
       Duration.ofSeconds(45),
       100_000,
       200_000,

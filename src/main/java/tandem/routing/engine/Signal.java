@@ -8,6 +8,7 @@ import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.Endpoint;
+import tandem.base.Failure;
 import tandem.base.OfferId;
 import tandem.base.QueueId;
 
@@ -163,6 +164,13 @@ public sealed interface Signal {
   /** The agent is done and the outcome is recorded. If the conversation still goes on, it ends. */
   record ContactFinished(ContactId contact, AgentId agent, Optional<String> outcome)
       implements Signal {}
+
+  /** Nothing could be written for this long, until now. Tell it before any deadline is decided. */
+  record TimeLost(Duration lost) implements Signal {
+    public TimeLost {
+      Failure.require(!lost.isNegative(), "lost must not be negative");
+    }
+  }
 
   /**
    * The engine's next deadline has come.

@@ -47,9 +47,15 @@ final class DeadlineRules {
     }
     if (visit.isWaiting()) {
       return visit.heard == null
-          ? !visit.arrived.plus(seen.rules.silenceMax()).isAfter(now)
-          : !visit.heard.plus(seen.rules.askingSilenceMax()).isAfter(now);
+          ? !counted(visit.arrived).plus(seen.rules.silenceMax()).isAfter(now)
+          : !counted(visit.heard).plus(seen.rules.askingSilenceMax()).isAfter(now);
     }
-    return visit.isTalkedTo() && !visit.since.plus(seen.rules.silenceMax()).isAfter(now);
+    return visit.isTalkedTo()
+        && !counted(visit.since).plus(seen.rules.silenceMax()).isAfter(now);
+  }
+
+  /** Nobody could be heard in an outage. */
+  private Instant counted(Instant news) {
+    return news.isBefore(seen.heardSince) ? seen.heardSince : news;
   }
 }

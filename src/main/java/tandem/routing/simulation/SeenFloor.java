@@ -29,6 +29,9 @@ final class SeenFloor {
   private final List<String> violations = new ArrayList<>();
   private Instant last = Instant.MIN;
 
+  /** When the last outage was over; silence before does not count. */
+  Instant heardSince = Instant.MIN;
+
   SeenFloor(Rules rules) {
     this.rules = rules;
   }

@@ -85,6 +85,7 @@ public final class Simulation {
         Duration.ofSeconds(1 + random.nextInt(10)),
         Duration.ofMinutes(3 + random.nextInt(60)),
         Duration.ofSeconds(90 + random.nextInt(200)),
+        Duration.ofSeconds(1 + random.nextInt(15)),
         Duration.ofSeconds(15 + random.nextInt(60)),
         Rules.STANDARD.contactsMax(),
         Rules.STANDARD.rememberedMax(),
@@ -139,12 +140,25 @@ public final class Simulation {
   }
 
   private Signal next() {
+    if (random.nextInt(60) == 0) {
+      return outage();
+    }
     passTime();
     var time = clock.instant();
     var due = engine.nextDeadline().filter(deadline -> !deadline.isAfter(time));
     return due.isPresent() && random.nextInt(6) > 0
         ? new Signal.ClockReached(said)
         : crowd.next(engine.floor(), time);
+  }
+
+  /** Nothing is written for a while, nor decided, and nobody hears that the floor goes on. */
+  private Signal outage() {
+    var from = clock.instant();
+    now = now.plusMillis(random.nextInt(3) == 0 ? random.nextInt(120_000) : random.nextInt(5_000));
+    // the measured time is a little longer, because the last sign of life came before
+    var lost = Duration.between(from, clock.instant()).plusMillis(random.nextInt(1_000));
+    said = clock.instant();
+    return new Signal.TimeLost(lost);
   }
 
   /**
@@ -230,7 +244,7 @@ public final class Simulation {
           Fact.Resumed _,
           Fact.WrapUpBegan _,
           Fact.Finished _ -> {}
-      case Fact.OfPresence _, Fact.OfPlan _ -> {}
+      case Fact.OfPresence _, Fact.OfPlan _, Fact.OfTime _ -> {}
     }
   }
 

@@ -25,6 +25,7 @@ public final class Witness {
   private final PresenceRules presences;
   private final EndRules ends;
   private final DeadlineRules deadlines;
+  private final OutageRules outages;
 
   /** @param rules the times that the engine is to keep */
   public Witness(Rules rules) {
@@ -38,6 +39,7 @@ public final class Witness {
     this.holds = new HoldRules(seen);
     this.offers = new OfferRules(seen, slots, moves, ends);
     this.presences = new PresenceRules(seen, bridges);
+    this.outages = new OutageRules(seen);
   }
 
   public List<String> violations() {
@@ -95,6 +97,7 @@ public final class Witness {
           Signal.BridgeFailed _,
           Signal.ContactFinished _,
           Signal.ClockReached _ -> {}
+      case Signal.TimeLost s -> outages.told(s);
     }
   }
 
@@ -134,6 +137,7 @@ public final class Witness {
       case Fact.PresenceDeferred f -> presences.deferred(f);
       case Fact.AgentLost f -> presences.lost(f);
       case Fact.AgentFound f -> presences.found(f);
+      case Fact.TimeLost f -> outages.over(f);
     }
   }
 
@@ -154,6 +158,7 @@ public final class Witness {
       offers.settled();
       ends.settled();
       moves.settled();
+      outages.settled();
       holds.answered();
       arrivals.settled();
       offers.nobodyWaitsInVain(seen.notBeforeLast(clock));

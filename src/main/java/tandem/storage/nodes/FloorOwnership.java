@@ -2,6 +2,7 @@ package tandem.storage.nodes;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,9 @@ public final class FloorOwnership {
 
   private static final Duration SAY_ALIVE = Duration.ofSeconds(1);
 
+  /** A sign of life that takes longer is lost, and its connection broken. */
+  private static final Duration SIGN_LIMIT = Duration.ofSeconds(10);
+
   /**
    * A node that has been silent for this long counts as dead or frozen. If it owns the floor,
    * another node takes its epoch without the lock; other nodes also take over its other work.
@@ -48,19 +53,22 @@ public final class FloorOwnership {
              f.seq,
              f.backend,
              f.owner,
+             f.written_epoch = f.epoch AS is_proven,
+             greatest(0, extract(
+               epoch FROM least(coalesce(n.seen_at, f.left_at), clock_timestamp()) - f.written_at))
+               ::float8 AS quiet,
              clock_timestamp() AS now,
              f.owner IS NOT NULL
-               AND NOT EXISTS (
-                 SELECT 1 FROM node n
-                  WHERE n.id = f.owner
-                    AND n.seen_at > clock_timestamp() - make_interval(secs => $2)) AS silent
+               AND coalesce(n.seen_at <= clock_timestamp() - make_interval(secs => $2), true) AS silent
         FROM floor f
+        LEFT JOIN node n ON n.id = f.owner
        WHERE f.id = $1
       """;
 
   private static final String TAKE = """
       UPDATE floor
-         SET epoch = epoch + 1, owner = $2, backend = pg_backend_pid(), taken_at = clock_timestamp()
+         SET epoch = epoch + 1, owner = $2, backend = pg_backend_pid(), taken_at = clock_timestamp(),
+             left_at = NULL
        WHERE id = $1
          AND epoch = $3
       RETURNING epoch, seq
@@ -100,12 +108,22 @@ public final class FloorOwnership {
       "DELETE FROM node WHERE seen_at < clock_timestamp() - interval '1 day'";
 
   private static final String RELEASE =
-      "UPDATE floor SET owner = NULL, backend = NULL WHERE id = $1 AND epoch = $2";
+      "UPDATE floor SET owner = NULL, backend = NULL, left_at = clock_timestamp()"
+          + " WHERE id = $1 AND epoch = $2";
 
   private static final String EPOCH = "SELECT epoch FROM floor WHERE id = $1";
 
-  /** The right to write, until another node has a higher epoch. */
-  public record Term(long epoch, long seq) {}
+  /**
+   * The right to write, until another node has a higher epoch.
+   *
+   * @param quiet when the floor could last be written to before this term, nothing had been written
+   *     for this long. What has passed since its last fact beyond that is time in which nothing
+   *     could be written. It is a duration, because a moment would have to be told by two clocks
+   */
+  public record Term(long epoch, long seq, Duration quiet) {}
+
+  /** How long nothing had been written after the fact of this number. */
+  private record Quiet(long seq, Duration lasted) {}
 
   /** The listener to changes of the ownership. */
   public interface Owner {
@@ -144,7 +162,18 @@ public final class FloorOwnership {
 
   // all fields below are used on the context only
   private @Nullable PgConnection connection;
+
+  /**
+   * What is known of the last moment in which the floor could be written to: from the last term of
+   * our own, from an owner that was alive and had written, or, at first, from the database. An
+   * owner that says it is alive may be unable to write, so a term counts from its first fact on.
+   */
+  private Optional<Quiet> quiet = Optional.empty();
+
   private Optional<Term> term = Optional.empty();
+  private @Nullable Future<PgConnection> signs;
+  private boolean saying;
+  private boolean sayAgain;
   private boolean stopped;
   private boolean asking;
 
@@ -169,7 +198,7 @@ public final class FloorOwnership {
       sayAliveAgain();
       sayAlive().onComplete(_ -> ask());
       database
-          .pool()
+          .reserve()
           .query(FORGET)
           .execute()
           .onFailure(e -> LOG.warn("cannot forget old nodes error={}", e.getMessage()));
@@ -214,12 +243,13 @@ public final class FloorOwnership {
   public Future<Void> stop() {
     return Future.future(promise -> context.runOnContext(_ -> {
       stopped = true;
+      endSigns();
       var mine = term;
       leave()
           .compose(_ -> mine.isEmpty()
               ? Future.<Void>succeededFuture()
               : database
-                  .pool()
+                  .reserve()
                   .preparedQuery(RELEASE)
                   .execute(Tuple.of(floor, mine.get().epoch()))
                   .<Void>mapEmpty())
@@ -233,30 +263,71 @@ public final class FloorOwnership {
    */
   public Future<Boolean> holds(long epoch) {
     return database
-        .pool()
+        .reserve()
         .preparedQuery(EPOCH)
         .execute(Tuple.of(floor))
         .map(rows -> rows.iterator().next().getLong("epoch") == epoch);
   }
 
+  /**
+   * Records that this node is alive, on a connection of its own: a node that waits for a connection
+   * behind other work would count as dead. While one sign is on its way, none follows.
+   */
   private Future<?> sayAlive() {
-    return database
-        .pool()
-        .preparedQuery(ALIVE)
-        .execute(Tuple.of(node, SILENCE_SECONDS_MAX, floor, NEIGHBOUR_SECONDS_MAX, NEIGHBOURS_MAX))
-        .onSuccess(rows -> {
-          var row = rows.iterator().next();
-          owner.alive(
-              row.getBoolean("late"),
-              row.getBoolean("alone"),
-              neighbours(row.getJsonArray("others")));
-          Long epoch = row.getLong("epoch");
-          if (epoch != null && term.isPresent() && term.get().epoch() < epoch) {
-            // an owner that writes nothing, a frozen one for example, would not notice
-            stepDown("another node owns it under epoch " + epoch);
+    if (saying) {
+      sayAgain = true;
+      return Future.succeededFuture();
+    }
+    saying = true;
+    var said = Promise.<Void>promise();
+    signs()
+        .compose(c -> c.preparedQuery(ALIVE)
+            .execute(
+                Tuple.of(node, SILENCE_SECONDS_MAX, floor, NEIGHBOUR_SECONDS_MAX, NEIGHBOURS_MAX)))
+        .timeout(SIGN_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+        .onComplete(rows -> context.runOnContext(_ -> {
+          saying = false;
+          if (rows.succeeded()) {
+            said(rows.result().iterator().next());
+          } else {
+            LOG.warn(
+                "cannot record that this node is alive error={}", rows.cause().getMessage());
+            endSigns();
           }
-        })
-        .onFailure(e -> LOG.warn("cannot record that this node is alive error={}", e.getMessage()));
+          said.complete();
+          if (sayAgain && !stopped && rows.succeeded()) {
+            sayAgain = false;
+            var _ = sayAlive();
+          }
+        }));
+    return said.future();
+  }
+
+  /** The connection for signs of life. */
+  private Future<PgConnection> signs() {
+    if (signs == null) {
+      signs = database.connect(1);
+    }
+    return signs;
+  }
+
+  /** The next sign opens another connection. */
+  private void endSigns() {
+    var mine = signs;
+    signs = null;
+    if (mine != null) {
+      mine.onSuccess(PgConnection::close);
+    }
+  }
+
+  private void said(Row row) {
+    owner.alive(
+        row.getBoolean("late"), row.getBoolean("alone"), neighbours(row.getJsonArray("others")));
+    Long epoch = row.getLong("epoch");
+    if (epoch != null && term.isPresent() && term.get().epoch() < epoch) {
+      // an owner that writes nothing, a frozen one for example, would not notice
+      stepDown("another node owns it under epoch " + epoch);
+    }
   }
 
   private static List<Neighbour> neighbours(JsonArray listed) {
@@ -296,7 +367,31 @@ public final class FloorOwnership {
     }
   }
 
+  /**
+   * A term of our own has ended.
+   *
+   * @param seq the number of its last fact
+   * @param lasted how long nothing had been written when the floor could last be written to
+   */
+  public void ended(long seq, Duration lasted) {
+    context.runOnContext(_ -> quiet = Optional.of(new Quiet(seq, lasted)));
+  }
+
+  private void look(Row row) {
+    boolean isAlive = !row.getBoolean("locked")
+        && !row.getBoolean("silent")
+        && Boolean.TRUE.equals(row.getBoolean("is_proven"));
+    if (quiet.isEmpty() || isAlive) {
+      quiet = Optional.of(new Quiet(row.getLong("seq"), seconds(row.getDouble("quiet"))));
+    }
+  }
+
+  private static Duration seconds(@Nullable Double seconds) {
+    return seconds == null ? Duration.ZERO : Duration.ofNanos((long) (seconds * 1e9));
+  }
+
   private Future<Void> answer(Row row) {
+    look(row);
     long epoch = row.getLong("epoch");
     if (row.getBoolean("locked")) {
       return take(epoch);
@@ -352,7 +447,14 @@ public final class FloorOwnership {
             return Future.succeededFuture(); // another node was faster: try again
           }
           var taken = row.next();
-          var mine = new Term(taken.getLong("epoch"), taken.getLong("seq"));
+          long seq = taken.getLong("seq");
+          var mine = new Term(
+              taken.getLong("epoch"),
+              seq,
+              quiet
+                  .filter(known -> known.seq() == seq)
+                  .map(Quiet::lasted)
+                  .orElse(Duration.ZERO)); // the last fact came just before
           term = Optional.of(mine);
           saidBefore = null;
           LOG.info("owning floor={} epoch={} seq={}", floor, mine.epoch(), mine.seq());

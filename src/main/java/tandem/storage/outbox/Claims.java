@@ -106,7 +106,7 @@ final class Claims {
       Map<String, Integer> rooms, Collection<Long> known, Optional<Instant> atMost, Instant taken) {
     var destinations = List.copyOf(rooms.keySet());
     return database
-        .pool()
+        .reserve()
         .preparedQuery(CLAIM)
         .execute(Tuple.of(
             destinations.toArray(String[]::new),

@@ -224,7 +224,7 @@ final class OutboxRows {
   }
 
   private Future<RowSet<Row>> execute(String sql, Tuple values) {
-    return database.pool().preparedQuery(sql).execute(values);
+    return database.reserve().preparedQuery(sql).execute(values);
   }
 
   private static Long[] ids(List<LeasedMessage> messages) {

@@ -400,6 +400,18 @@ class TwilioVoiceTest {
     assertThat(desk.told).containsExactly(new CallEvent.Ended(CALL, "completed"));
   }
 
+  @Test
+  void the_end_of_a_call_that_could_not_be_stored_is_not_confirmed() {
+    var over = new TreeMap<>(fetch());
+    over.put("CallStatus", "completed");
+    desk.goAway();
+
+    var answer = send(TwilioVoice.PATH, over);
+
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.getHeader("Retry-After")).isNotNull();
+  }
+
   private static Map<String, String> fetch() {
     return Map.of(
         "CallSid", CALL,

@@ -62,6 +62,7 @@ class LateBridgeAtTheDeskTest {
         rules.echoWithin(),
         rules.silenceMax(),
         rules.askingSilenceMax(),
+        rules.repeatWithin(),
         rules.heardEvery(),
         rules.contactsMax(),
         rules.rememberedMax(),

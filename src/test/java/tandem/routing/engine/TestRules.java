@@ -45,6 +45,7 @@ public final class TestRules {
         standard.echoWithin(),
         standard.silenceMax(),
         standard.askingSilenceMax(),
+        standard.repeatWithin(),
         standard.heardEvery(),
         contactsMax,
         rememberedMax,

@@ -54,6 +54,34 @@ class WitnessTest {
   static Stream<Arguments> faults() {
     return Stream.of(
         fault(
+            "time in which nothing could be written counts",
+            "were lost and this is not noted",
+            () -> misheard(signal -> signal instanceof Signal.TimeLost
+                ? new Signal.ClockReached(Instant.EPOCH)
+                : signal)),
+        fault(
+            "less time was lost than the engine was told",
+            "does not follow from",
+            () -> misheard(signal -> signal instanceof Signal.TimeLost(var lost)
+                ? new Signal.TimeLost(lost.dividedBy(2))
+                : signal)),
+        fault(
+            "deadlines are judged before carriers have repeated their reports",
+            "leaves the wrong time to repeat",
+            () -> keeping(rules -> new Rules(
+                rules.reofferPause(),
+                rules.lostGrace(),
+                rules.bridgeWithin(),
+                rules.echoWithin(),
+                rules.silenceMax(),
+                rules.askingSilenceMax(),
+                Duration.ZERO,
+                rules.heardEvery(),
+                rules.contactsMax(),
+                rules.rememberedMax(),
+                rules.agentsMax(),
+                rules.queuesMax()))),
+        fault(
             "agents get more contacts than they have slots",
             "is offered to full|has too many contacts",
             () -> new Misread(WitnessTest::withMoreSlots)),
@@ -573,6 +601,7 @@ class WitnessTest {
       }
       case Fact.Queued f -> scheduled.contains(f.contact()) ? List.of() : List.of(f);
       case Fact.OfPlan f -> List.of(f);
+      case Fact.OfTime f -> List.of(f);
       case Fact.OfPresence f -> List.of(f);
       case Fact.OfWork f -> List.of(f);
       case Fact.OfWaiting f -> List.of(f);
@@ -598,6 +627,7 @@ class WitnessTest {
                 f.at()))
             : List.of(f);
       case Fact.OfPlan f -> List.of(f);
+      case Fact.OfTime f -> List.of(f);
       case Fact.OfPresence f -> List.of(f);
       case Fact.OfWork f -> List.of(f);
       case Fact.OfWaiting f -> List.of(f);
@@ -644,6 +674,7 @@ class WitnessTest {
         echoWithin,
         rest.silenceMax(),
         rest.askingSilenceMax(),
+        rest.repeatWithin(),
         heardEvery,
         rest.contactsMax(),
         rest.rememberedMax(),
@@ -664,6 +695,7 @@ class WitnessTest {
         rest.echoWithin(),
         silenceMax,
         rest.askingSilenceMax(),
+        rest.repeatWithin(),
         rest.heardEvery(),
         rest.contactsMax(),
         rest.rememberedMax(),
