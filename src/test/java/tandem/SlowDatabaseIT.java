@@ -47,7 +47,7 @@ class SlowDatabaseIT {
   private static final long BETWEEN_MS = 100;
   private static final int READERS = 30;
   private static final Duration ONE_WAY = Duration.ofMillis(500);
-  private static final Duration LONG = Duration.ofSeconds(180);
+  private static final Duration LONG = Duration.ofMinutes(3);
   private static final String NUMBER = "+31205550901";
   private static final String FLOOR = """
       departments:

@@ -70,8 +70,7 @@ class AdvisoriesTest {
   void a_list_that_contradicts_itself_is_refused() {
     var day = LocalDate.EPOCH;
     var one = KNOWN.advisories().getFirst();
-    assertThatThrownBy(
-            () -> new Advisories("a test", day, Set.of("a:b"), Set.of("a:b"), List.of()))
+    assertThatThrownBy(() -> new Advisories("a test", day, Set.of("a:b"), Set.of("a:b"), List.of()))
         .hasMessage("[a:b] were looked up and were not");
     assertThatThrownBy(
             () -> new Advisories("a test", day, Set.of("a:b"), Set.of(), List.of(one, one)))

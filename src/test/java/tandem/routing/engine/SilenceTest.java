@@ -7,6 +7,7 @@ import static tandem.routing.engine.Scene.NINE;
 import static tandem.routing.engine.Scene.contact;
 import static tandem.routing.engine.Scene.offer;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -118,8 +119,9 @@ class SilenceTest {
     scene.arrives(CALL, CALLS);
     scene.does(new Signal.ContactHeard(CALL));
     scene.after(ASKING * 3);
-    var successor = new RoutingEngine(
-        Rules.STANDARD, Floor.of(scene.engine.floor().snapshot()), scene.now, (_, _) -> {});
+    var successor =
+        new RoutingEngine(Rules.STANDARD, Floor.of(scene.engine.floor().snapshot()));
+    var _ = successor.handle(new Signal.TimeLost(Duration.ofSeconds(ASKING * 3)), scene.now);
 
     var first = successor.handle(new Signal.ClockReached(NINE), scene.now);
     var heard = successor.handle(new Signal.ContactHeard(CALL), scene.now.plusSeconds(30));
