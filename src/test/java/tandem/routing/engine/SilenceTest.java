@@ -121,7 +121,7 @@ class SilenceTest {
     scene.after(ASKING * 3);
     var successor =
         new RoutingEngine(Rules.STANDARD, Floor.of(scene.engine.floor().snapshot()));
-    var _ = successor.handle(new Signal.TimeLost(Duration.ofSeconds(ASKING * 3)), scene.now);
+    var _ = successor.handle(new Signal.TimeLost(Duration.ofSeconds(ASKING * 3L)), scene.now);
 
     var first = successor.handle(new Signal.ClockReached(NINE), scene.now);
     var heard = successor.handle(new Signal.ContactHeard(CALL), scene.now.plusSeconds(30));
