@@ -94,14 +94,17 @@ final class OwnServer implements AutoCloseable {
   void abandon() {
     var others = process.descendants().toList();
     process.destroy();
-    CompletableFuture.allOf(
-            others.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
-        .completeOnTimeout(null, ABANDON_MAX.toSeconds(), TimeUnit.SECONDS)
-        .join();
-    var late = process.descendants().toList();
-    process.destroyForcibly();
-    Stream.concat(others.stream(), late.stream()).forEach(ProcessHandle::destroyForcibly);
-    process.onExit().join();
+    ended(others).completeOnTimeout(null, ABANDON_MAX.toSeconds(), TimeUnit.SECONDS).join();
+    var all = Stream.of(others.stream(), process.descendants(), Stream.of(process.toHandle()))
+        .flatMap(some -> some)
+        .toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    ended(all).join();
+  }
+
+  private static CompletableFuture<Void> ended(List<ProcessHandle> all) {
+    return CompletableFuture.allOf(
+        all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new));
   }
 
   /** Stops the server and waits until its process has ended. */
