@@ -2,7 +2,6 @@ package tandem.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
@@ -143,23 +142,21 @@ class OutagesTest {
     sql("DROP TRIGGER refusing ON contact");
   }
 
+  /** The disk is real where this process may make a small one; elsewhere a trigger says so. */
   @Test
   void a_full_disk_refuses_no_event_for_good_and_loses_none(Vertx vertx) throws Exception {
     var small = Files.createTempDirectory("tandem-small-disk-");
-    assumeTrue(
-        succeeds("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", small.toString()),
-        "only root may make a small disk");
+    boolean isReal = succeeds("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", small.toString());
     var space = "small_" + ProcessHandle.current().pid();
     try {
-      var folder = Files.createDirectory(small.resolve("space"));
-      own(folder, Path.of(asked.ask("SHOW data_directory")));
-      sql("CREATE TABLESPACE " + space + " LOCATION '" + folder + "'");
       var node = owner(vertx);
       node.tell(FloorTerms.planned(Duration.ofSeconds(20), TOM)).await();
-      sql("ALTER TABLE fact SET TABLESPACE " + space);
-      sql("CREATE TABLE filler (text text) TABLESPACE " + space);
-      sql("ALTER TABLE filler ALTER text SET STORAGE EXTERNAL"); // not compressed
-      fill();
+      if (isReal) {
+        move(small, space);
+        fill();
+      } else {
+        refuse("53100");
+      }
 
       var answers = new ArrayList<Throwable>();
       int call = 0;
@@ -172,7 +169,11 @@ class OutagesTest {
 
       assertThat(answers).noneMatch(Failure.Invalid.class::isInstance);
       assertThat(answers.getLast()).isInstanceOf(Failure.Unavailable.class);
-      sql("DROP TABLE filler");
+      if (isReal) {
+        sql("DROP TABLE filler");
+      } else {
+        drop();
+      }
       for (int again = 0; again < call; again++) {
         accepted(node, "c-" + again);
       }
@@ -182,12 +183,24 @@ class OutagesTest {
     } finally {
       nodes.forEach(node -> node.stop().await());
       nodes.clear();
-      sql("DROP TABLE IF EXISTS filler");
-      sql("ALTER TABLE fact SET TABLESPACE pg_default");
-      sql("DROP TABLESPACE IF EXISTS " + space);
-      succeeds("umount", small.toString());
+      if (isReal) {
+        sql("DROP TABLE IF EXISTS filler");
+        sql("ALTER TABLE fact SET TABLESPACE pg_default");
+        sql("DROP TABLESPACE IF EXISTS " + space);
+        succeeds("umount", small.toString());
+      }
       Files.delete(small);
     }
+  }
+
+  /** Moves the facts to a small disk. */
+  private void move(Path small, String space) throws IOException {
+    var folder = Files.createDirectory(small.resolve("space"));
+    own(folder, Path.of(asked.ask("SHOW data_directory")));
+    sql("CREATE TABLESPACE " + space + " LOCATION '" + folder + "'");
+    sql("ALTER TABLE fact SET TABLESPACE " + space);
+    sql("CREATE TABLE filler (text text) TABLESPACE " + space);
+    sql("ALTER TABLE filler ALTER text SET STORAGE EXTERNAL"); // not compressed
   }
 
   /** Writes until there is no room for another row. */

@@ -94,7 +94,9 @@ final class OwnServer implements AutoCloseable {
   void abandon() {
     var others = process.descendants().toList();
     process.destroy();
-    ended(others).completeOnTimeout(null, ABANDON_MAX.toSeconds(), TimeUnit.SECONDS).join();
+    ended(others)
+        .completeOnTimeout(null, ABANDON_MAX.toSeconds(), TimeUnit.SECONDS)
+        .join();
     var all = Stream.of(others.stream(), process.descendants(), Stream.of(process.toHandle()))
         .flatMap(some -> some)
         .toList();
