@@ -15,12 +15,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import tandem.channels.chat.ChatClient;
 import tandem.console.agents.DeskClient;
 import tandem.document.Json;
 import tandem.faults.Cable;
@@ -82,10 +84,16 @@ class HandOverIT {
       throws Exception {
     var token = token("ana");
     var ana = ready(second, token);
+    var board = board();
+    var visitor = ChatClient.connect(vertx, second.http().getPort(), "shop", "", 0);
 
     toDatabase.silence();
 
     assertThat(ana.closeCode()).isEqualTo(TRY_AGAIN);
+    assertThat(visitor.closeCode()).isEqualTo(TRY_AGAIN);
+    assertThat(board.body().toList()).as("the board ends").contains("event: wallboard");
+    assertThat(ask("/api/v1/wallboard", HttpResponse.BodyHandlers.discarding()).statusCode())
+        .isEqualTo(503);
     isOfferedWhatWaitsElsewhere(token, "ana");
 
     toDatabase.mend();
@@ -127,6 +135,20 @@ class HandOverIT {
     assertThat(database.ask("SELECT count(*)::text FROM offer WHERE why = 'expired'"))
         .isEqualTo("0");
     back.close();
+  }
+
+  /** A wallboard that is pushed by the second node. */
+  private HttpResponse<Stream<String>> board() throws Exception {
+    var board = ask("/api/v1/wallboard/stream", HttpResponse.BodyHandlers.ofLines());
+    assertThat(board.statusCode()).isEqualTo(200);
+    return board;
+  }
+
+  private <T> HttpResponse<T> ask(String path, HttpResponse.BodyHandler<T> body) throws Exception {
+    var request = HttpRequest.newBuilder(second.http().resolve(path))
+        .header("authorization", "Bearer " + second.secret("admin-token"))
+        .build();
+    return http.send(request, body);
   }
 
   private boolean admits(Node node, String token) {

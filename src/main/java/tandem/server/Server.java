@@ -155,7 +155,11 @@ public final class Server {
 
     // in this order: the floor, its followers, the doors
     meetOthers(address, ground, rooms.routing());
-    new HandOver(ground.vertx(), rooms.routing(), List.of(console.desks())).start();
+    new HandOver(
+            ground.vertx(),
+            rooms.routing(),
+            List.of(console.desks(), console.wallboard(), written.chats()))
+        .start();
     ownTheFloor(ground, rooms, desk, gate, console, gauges, written.mail());
     logIns = new FirstStart(config, rooms, desk, gate, token, random).ensure(address);
     somebodyCanLogIn = Waiting.on(gate.accounts().anybodyCanLogIn());

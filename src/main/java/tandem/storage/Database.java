@@ -84,13 +84,14 @@ public final class Database {
     this.answerLimit = answerLimit;
     this.singles = PgDriver.INSTANCE.createConnectionFactory(vertx, sockets());
     int reserved = connections / 2;
-    this.pool = pool(connections - reserved);
-    this.reserve = reserved == 0 ? pool : pool(reserved);
+    this.pool = pool("pool", connections - reserved);
+    this.reserve = reserved == 0 ? pool : pool("reserve", reserved);
   }
 
-  private Pool pool(int connections) {
+  private Pool pool(String name, int connections) {
     return PgBuilder.pool()
         .with(new PoolOptions()
+            .setName(name) // its metrics have this name
             .setMaxSize(connections)
             // spreads the connections over the loops; by default all are on the first caller's loop
             .setEventLoopSize(connections)

@@ -4,6 +4,9 @@ import { Problem } from './http.js';
 
 const PROTOCOL = 'tandem.v1';
 const RETRY_FIRST = 250;
+/** A server that was killed is back after a few seconds, and callers wait: at first the pauses stay short. */
+const RETRY_SOON_MAX = 500;
+const SOON = 10_000;
 const RETRY_MAX = 5_000;
 /** After this time without a message the connection counts as dead, because a browser does not see the server's pings. */
 const ANSWER_WITHIN = 6_000;
@@ -24,6 +27,8 @@ export class DeskSocket {
   #at;
   #greeted = false;
   #wait = RETRY_FIRST;
+  /** When the connection was lost, by performance.now(). @type {number | undefined} */
+  #lostAt;
   /** @type {number | undefined} */
   #retry;
   /** @type {number | undefined} */
@@ -118,6 +123,7 @@ export class DeskSocket {
   #greetedNow() {
     this.#greeted = true;
     this.#wait = RETRY_FIRST;
+    this.#lostAt = undefined;
     this.#goOn();
     this.listener.live();
     this.#open.forEach((one) => (one.sent = 0));
@@ -173,7 +179,9 @@ export class DeskSocket {
     socket.close();
     this.listener.lost();
     this.#connectSoon(this.#wait * (0.75 + Math.random() / 2));
-    this.#wait = Math.min(RETRY_MAX, this.#wait * 2);
+    this.#lostAt ??= performance.now();
+    const most = performance.now() - this.#lostAt < SOON ? RETRY_SOON_MAX : RETRY_MAX;
+    this.#wait = Math.min(most, this.#wait * 2);
   }
 
   /** @param {number} ms */

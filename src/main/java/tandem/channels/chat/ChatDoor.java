@@ -63,6 +63,7 @@ public final class ChatDoor {
   }
 
   private void open(RoutingContext ctx) {
+    chats.requireAble();
     var site = chats.site(site(ctx));
     checkOrigin(ctx, site, publicUrl);
     if (!"websocket".equalsIgnoreCase(ctx.request().getHeader("Upgrade")) || !speaksTandem(ctx)) {

@@ -215,11 +215,12 @@ final class ChatSocket {
   }
 
   /**
-   * Closes the socket because the node stops. The future completes when the client has been told.
+   * Closes the socket; the client comes again, at another node. The future completes when it has
+   * been told.
    */
-  Future<Void> closeForStop() {
+  Future<Void> sendAway(String why) {
     return Future.future(told -> later(() -> {
-      finish(TRY_AGAIN, "this node is stopping: try again");
+      finish(TRY_AGAIN, why + ": try again");
       told.complete();
     }));
   }

@@ -33,6 +33,7 @@ import tandem.desk.conversations.MessageEvents;
 import tandem.desk.conversations.SiteKeys;
 import tandem.desk.conversations.Triage;
 import tandem.desk.conversations.VisitorDesk;
+import tandem.desk.screens.HandOver;
 import tandem.document.Json;
 import tandem.routing.CommittedFloor;
 import tandem.web.ProblemHandler;
@@ -43,7 +44,7 @@ import tandem.web.PublicUrl;
  * conversations and the committed floor come to every node, and a socket reads by number what it
  * has missed. Any thread may call.
  */
-public final class Chats {
+public final class Chats implements HandOver.Screens {
 
   private static final Logger LOG = LoggerFactory.getLogger(Chats.class);
 
@@ -51,6 +52,7 @@ public final class Chats {
   private static final Duration BEAT = Duration.ofSeconds(20);
 
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
+  private static final Duration COME_AGAIN = Duration.ofSeconds(1);
 
   private static final int TOKEN_BYTES = 16;
 
@@ -84,6 +86,9 @@ public final class Chats {
   private final Map<ConversationId, Room> byConversation = new ConcurrentHashMap<>();
   private volatile long beat = -1;
   private volatile boolean over;
+
+  /** Why this node takes no visitors; empty if it does. */
+  private volatile Optional<String> unable = Optional.empty();
 
   /**
    * @param random must not be predictable
@@ -137,11 +142,33 @@ public final class Chats {
     line.stop();
     progress.stop();
     vertx.cancelTimer(beat);
+    return send("this node is stopping");
+  }
+
+  private Future<Void> send(String why) {
     return Future.join(rooms.values().stream()
             .flatMap(room -> room.sockets.stream())
-            .map(ChatSocket::closeForStop)
+            .map(socket -> socket.sendAway(why))
             .toList())
         .transform(_ -> Future.<Void>succeededFuture());
+  }
+
+  @Override
+  public void handOver(String why) {
+    unable = Optional.of(why);
+    var _ = send(why);
+  }
+
+  @Override
+  public void admit() {
+    unable = Optional.empty();
+  }
+
+  /** Refuses visitors whom this node cannot serve; {@link Failure.Unavailable}. */
+  void requireAble() {
+    unable.ifPresent(why -> {
+      throw new Failure.Unavailable(why + ": come again at another node", COME_AGAIN);
+    });
   }
 
   VisitorDesk desk() {

@@ -17,9 +17,11 @@ import tandem.auth.Role;
 import tandem.auth.Secret;
 import tandem.auth.Sessions;
 import tandem.auth.Who;
+import tandem.base.Failure;
+import tandem.desk.screens.HandOver;
 
 /** The routes of the wallboard: read once, or pushed as it changes. */
-public final class WallboardRoutes {
+public final class WallboardRoutes implements HandOver.Screens {
 
   /** The pause between heartbeats. A page that receives nothing for two of them reconnects. */
   static final Duration HEARTBEAT = Duration.ofSeconds(3);
@@ -32,6 +34,8 @@ public final class WallboardRoutes {
 
   private static final int QUEUE_BYTES_MAX = 64 * 1024;
 
+  private static final Duration COME_AGAIN = Duration.ofSeconds(1);
+
   /** A heartbeat is an event, not a comment, because pages do not see comments. */
   private static final Buffer ALIVE = Buffer.buffer("event: alive\ndata: {}\n\n");
 
@@ -40,6 +44,9 @@ public final class WallboardRoutes {
   private final Sessions sessions;
   private final Duration heartbeat;
   private final Map<Stream, Stream> streams = new ConcurrentHashMap<>();
+
+  /** Why this node shows no board; empty if it does. */
+  private volatile Optional<String> unable = Optional.empty();
 
   public WallboardRoutes(Vertx vertx, Wallboard board, Sessions sessions) {
     this(vertx, board, sessions, HEARTBEAT);
@@ -59,6 +66,7 @@ public final class WallboardRoutes {
   }
 
   private void now(RoutingContext ctx) {
+    requireAble();
     board
         .now()
         .onSuccess(json -> ctx.response()
@@ -69,6 +77,7 @@ public final class WallboardRoutes {
   }
 
   private void stream(RoutingContext ctx) {
+    requireAble();
     var stream = new Stream(ctx, Identity.of(ctx), Guard.secret(ctx));
     board.watch(stream).onSuccess(_ -> stream.open()).onFailure(ctx::fail);
   }
@@ -76,6 +85,24 @@ public final class WallboardRoutes {
   /** Ends every stream. Watchers reconnect by themselves, here or at another node. */
   public void close() {
     streams.keySet().forEach(Stream::end);
+  }
+
+  /** A heartbeat says that the last board is still true, and this node does not know that. */
+  @Override
+  public void handOver(String why) {
+    unable = Optional.of(why);
+    close();
+  }
+
+  @Override
+  public void admit() {
+    unable = Optional.empty();
+  }
+
+  private void requireAble() {
+    unable.ifPresent(why -> {
+      throw new Failure.Unavailable(why + ": come again at another node", COME_AGAIN);
+    });
   }
 
   private void ended(Predicate<String> accounts) {

@@ -178,7 +178,7 @@ public final class ChatClient implements AutoCloseable {
         .toList();
   }
 
-  short closeCode() {
+  public short closeCode() {
     try {
       return closed.get(60, TimeUnit.SECONDS);
     } catch (Exception e) {
