@@ -119,11 +119,14 @@ public final class Server {
   }
 
   private void start() {
+    var grid =
+        Grid.alone(node, random, List.of(HistoryCache.mapConfig()), HistoryCache.serializers());
+    closings.add("grid", grid::close);
     secureDataFolder();
     var address = config.database().url().orElseGet(this::embedded);
     DatabaseWait.until(address, clock, LOG::warn);
     Migrations.run(address);
-    var ground = ground(address);
+    var ground = ground(address, grid);
     var rooms = Rooms.of(
         ground,
         Rules.STANDARD,
@@ -166,6 +169,7 @@ public final class Server {
     config.http().warning().ifPresent(LOG::warn);
     Waiting.on(Future.all(console.start(), written.chats().start(desk.messages().feed())));
     closings.add("outbox", () -> Waiting.on(ground.outbox().stop()));
+    grid.started();
     serve(ground, rooms, gate, console, written.chats(), gauges);
     Waiting.on(ground.outbox().start()); // carriers get our URLs, and answer
     LOG.info("serving node={} port={} management={}", node, httpPort, managementPort);
@@ -191,10 +195,7 @@ public final class Server {
     return embedded.address();
   }
 
-  private Ground ground(DatabaseAddress address) {
-    var grid =
-        Grid.alone(node, random, List.of(HistoryCache.mapConfig()), HistoryCache.serializers());
-    closings.add("grid", grid::close);
+  private Ground ground(DatabaseAddress address, Grid grid) {
     var vertx = Vertx.builder()
         .with(new VertxOptions()
             .setPreferNativeTransport(true)

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -34,8 +35,8 @@ import tandem.base.Failure;
 
 /**
  * A real PostgreSQL with its data in a folder of the project, kept over restarts. One process at a
- * time may use the folder. A PostgreSQL that a killed process has left running is stopped and
- * started again on the same data.
+ * time may use the folder. A PostgreSQL that a killed process has left running is taken over, if it
+ * is the same program with the same settings; another is stopped, and ours started on its data.
  *
  * <p>It listens on the loopback address alone, has no socket in the file system, and asks everybody
  * for the password from its first moment: the files are made with the password before a server
@@ -134,7 +135,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
       Path folder, Map<String, String> settings, FileChannel lockFile) throws IOException {
     var program = PostgresProgram.in(folder.resolve(PROGRAM));
     var data = folder.resolve("postgres");
-    stopLeftover(data);
+    var left = leftover(data);
+    var running = takenOver(left, program, folder, data, settings, lockFile);
+    if (running.isPresent()) {
+      return running.get();
+    }
+    for (var process : left) {
+      LOG.info("stopping the PostgreSQL of a killed Tandem pid={}", process.pid());
+      stop(process);
+    }
+    Files.deleteIfExists(data.resolve("postmaster.pid"));
     var password = secured(program, folder, data);
     Files.writeString(data.resolve("pg_hba.conf"), PASSWORD_FOR_EVERYBODY);
     int port = launch(program, data, settings);
@@ -171,7 +181,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
       if (!Files.exists(pidFile) || !Files.exists(secret)) {
         return Optional.empty();
       }
-      var lines = Files.readAllLines(pidFile);
+      var lines = Files.readString(pidFile, StandardCharsets.ISO_8859_1).lines().toList();
       var password = Files.readString(secret).strip();
       return lines.size() < 4 || !lines.get(3).strip().matches("[0-9]{1,5}")
           ? Optional.empty()
@@ -296,14 +306,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
    */
   private static int launch(PostgresProgram program, Path data, Map<String, String> settings)
       throws IOException {
-    var all = new TreeMap<>(SETTINGS);
-    all.putAll(settings);
     for (int tries = 1; ; tries++) {
       int port = freePort();
-      var written = new ArrayList<>(List.of("port=" + port));
-      all.forEach((name, value) -> written.add(name + "=" + value));
       try {
-        program.start(data, written);
+        program.start(data, written(port, settings));
         return port;
       } catch (PostgresProgram.Failed e) {
         if (tries == PORTS_TRIED_MAX
@@ -313,6 +319,15 @@ public final class EmbeddedDatabase implements AutoCloseable {
         LOG.info("the embedded PostgreSQL's port was taken meanwhile port={}", port);
       }
     }
+  }
+
+  /** The settings of a server at this port, as its command line has them. */
+  static List<String> written(int port, Map<String, String> settings) {
+    var all = new TreeMap<>(SETTINGS);
+    all.putAll(settings);
+    var written = new ArrayList<>(List.of("port=" + port));
+    all.forEach((name, value) -> written.add(name + "=" + value));
+    return written;
   }
 
   private static int freePort() throws IOException {
@@ -352,38 +367,77 @@ public final class EmbeddedDatabase implements AutoCloseable {
   }
 
   /**
-   * Stops the PostgreSQL of a killed Tandem. This process holds the folder's lock, so no other uses
-   * it. The server is known by its working folder: the number in its file may have gone to another
-   * process, and the file may be damaged.
+   * The PostgreSQL that a killed Tandem has left running. This process holds the folder's lock, so
+   * no other uses it. The server is known by its working folder: the number in its file may have
+   * gone to another process, and the file may be damaged.
    */
-  private static void stopLeftover(Path data) throws IOException {
+  private static List<ProcessHandle> leftover(Path data) throws IOException {
     if (!Files.exists(data)) {
-      return;
+      return List.of();
     }
     var folder = data.toRealPath();
-    var left = ProcessHandle.allProcesses()
+    return ProcessHandle.allProcesses()
         .filter(process -> isPostgres(process) && worksIn(process, folder))
         // the server, not its children, which end with it
         .filter(process -> process.parent().filter(EmbeddedDatabase::isPostgres).isEmpty())
         .toList();
-    for (var process : left) {
-      LOG.info("stopping the PostgreSQL of a killed Tandem pid={}", process.pid());
-      stop(process);
-    }
-    Files.deleteIfExists(data.resolve("postmaster.pid"));
   }
 
-  private static void stop(ProcessHandle process) throws IOException {
-    // an abrupt end loses nothing: PostgreSQL replays its journal at the next start
-    process.destroy();
-    try {
-      process.onExit().get(5, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      signalFast(process.pid());
-      await(process);
-    } catch (InterruptedException | ExecutionException e) {
-      throw new IOException("PostgreSQL " + process.pid() + " does not stop", e);
+  /**
+   * Goes on with the server that was left, which is faster than to stop it and to start another:
+   * callers wait meanwhile. It must be what we would start, and answer.
+   */
+  private static Optional<EmbeddedDatabase> takenOver(
+      List<ProcessHandle> left,
+      PostgresProgram program,
+      Path folder,
+      Path data,
+      Map<String, String> settings,
+      FileChannel lockFile) {
+    if (left.size() != 1 || !Files.exists(data.resolve("tandem.secured"))) {
+      return Optional.empty();
     }
+    var process = left.getFirst();
+    var line = commandLine(process);
+    var known = runningIn(folder)
+        .filter(address ->
+            program.commandLine(data, written(address.port(), settings)).equals(line));
+    if (known.isEmpty()) {
+      return Optional.empty();
+    }
+    var database = new EmbeddedDatabase(program, data, known.get(), lockFile);
+    try {
+      database.prepare();
+      LOG.info("taking over the PostgreSQL of a killed Tandem pid={}", process.pid());
+      return Optional.of(database);
+    } catch (SQLException e) {
+      LOG.info(
+          "the PostgreSQL of a killed Tandem does not answer pid={} error={}",
+          process.pid(),
+          e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** Empty if the process has just ended. */
+  private static List<String> commandLine(ProcessHandle process) {
+    try {
+      var line = Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"));
+      return line.isEmpty()
+          ? List.of()
+          : List.of(line.substring(0, line.length() - 1).split("\0", -1));
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  /**
+   * Nothing is lost: a server that is stopped has written all, and one that is killed has its
+   * journal.
+   */
+  private static void stop(ProcessHandle process) throws IOException {
+    signalFast(process.pid());
+    await(process);
   }
 
   private static boolean isPostgres(ProcessHandle process) {

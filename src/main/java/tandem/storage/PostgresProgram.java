@@ -40,6 +40,7 @@ final class PostgresProgram {
   private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final int LINES_KEPT_MAX = 200;
   private static final int WORDS_MAX = 4;
+  private static final String START = "start";
 
   private final Path home;
 
@@ -170,18 +171,28 @@ final class PostgresProgram {
     }
   }
 
+  /** The command line of a server with these settings, as the operating system shows it. */
+  List<String> commandLine(Path data, List<String> settings) {
+    return Stream.concat(
+            Stream.of(home.resolve("bin").resolve("postgres").toString(), "-D", data.toString()),
+            all(settings).flatMap(one -> Stream.of("-c", one)))
+        .toList();
+  }
+
+  private static Stream<String> all(List<String> settings) {
+    return Stream.concat(
+        settings.stream(),
+        Stream.of("log_line_prefix=", "lc_messages=C", "log_min_messages=fatal"));
+  }
+
   /** Starts a server; blocks until it answers. Then it runs on, even without this process. */
   void start(Path data, List<String> settings) throws IOException {
-    var options = Stream.concat(
-            settings.stream(),
-            Stream.of("log_line_prefix=", "lc_messages=C", "log_min_messages=fatal"))
-        .map(one -> "-c '" + one + "'")
-        .toList();
+    var options = all(settings).map(one -> "-c '" + one + "'").toList();
     run(
         "PostgreSQL starts",
         null,
         "pg_ctl",
-        "start",
+        START,
         "-D",
         data.toString(),
         "-w",
@@ -224,7 +235,10 @@ final class PostgresProgram {
         seconds += (int) SAID_EVERY.toSeconds();
         LOG.warn("{}, for {} s already: {}", what, seconds, words(copy(said)));
       }
-      listener.join(Duration.ofSeconds(1)); // a server that runs on keeps the stream open
+      if (process.exitValue() != 0 || !arguments[0].equals(START)) {
+        // a server that runs on keeps the stream open, so nothing waits for its end
+        listener.join(Duration.ofSeconds(1));
+      }
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,7 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tandem.base.Failure;
+import tandem.rehearsal.FreePort;
 
 class EmbeddedDatabaseTest {
 
@@ -36,6 +39,28 @@ class EmbeddedDatabaseTest {
     try (var database = EmbeddedDatabase.start(folder)) {
       assertThat(ask(database.address(), "SELECT word FROM kept")).containsExactly("shoes");
     }
+  }
+
+  @ParameterizedTest(name = "the same settings: {0}")
+  @ValueSource(booleans = {true, false})
+  void a_server_that_was_left_running_is_taken_over_if_it_is_ours(boolean isOurs) throws Exception {
+    var data = folder.resolve("postgres");
+    try (var database = EmbeddedDatabase.start(folder)) {
+      ask(database.address(), "CREATE TABLE kept (word text)");
+      ask(database.address(), "INSERT INTO kept VALUES ('shoes')");
+    }
+    var other = isOurs ? Map.<String, String>of() : Map.of("listen_addresses", "127.0.0.1,::1");
+    PostgresProgram.in(folder.resolve("postgres-program"))
+        .start(data, EmbeddedDatabase.written(new FreePort().number(), other));
+    var left = Files.readAllLines(data.resolve("postmaster.pid")).getFirst();
+
+    try (var database = EmbeddedDatabase.start(folder)) {
+      assertThat(ask(database.address(), "SELECT word FROM kept")).containsExactly("shoes");
+      assertThat(ask(database.address(), "SHOW listen_addresses")).containsExactly("127.0.0.1");
+      assertThat(Files.readAllLines(data.resolve("postmaster.pid")).getFirst().equals(left))
+          .isEqualTo(isOurs);
+    }
+    assertThat(data.resolve("postmaster.pid")).doesNotExist();
   }
 
   @Test

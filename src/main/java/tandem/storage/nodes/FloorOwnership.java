@@ -78,11 +78,14 @@ public final class FloorOwnership {
   private static final String END_BACKEND = "SELECT pg_terminate_backend($1, 5000)";
 
   /**
-   * A sign of life whose time is in the future was written before the database's clock was set
+   * A node that has given no sign of life since this one began is no neighbour: this one may follow
+   * it after a crash. A live one gives its next sign within a second.
+   *
+   * <p>A sign of life whose time is in the future was written before the database's clock was set
    * back. It counts as given now: otherwise a dead node would count as alive until that time.
    */
   private static final String ALIVE = """
-      WITH before AS (SELECT seen_at FROM node WHERE id = $1),
+      WITH before AS (SELECT started_at, seen_at FROM node WHERE id = $1),
            ahead AS (
              SELECT id FROM node
               WHERE id <> $1 AND seen_at > clock_timestamp() + interval '1 second'
@@ -98,9 +101,10 @@ public final class FloorOwnership {
            WHERE id <> $1 AND seen_at > clock_timestamp() - make_interval(secs => $2)) AS alone,
         (SELECT epoch FROM floor WHERE id = $3) AS epoch,
         (SELECT coalesce(json_agg(json_build_object('id', id, 'host', door_host, 'port', door_port)), '[]')
-           FROM (SELECT id, door_host, door_port FROM node
-                  WHERE id <> $1 AND seen_at > clock_timestamp() - make_interval(secs => $4)
-                  ORDER BY id
+           FROM (SELECT n.id, n.door_host, n.door_port FROM node n, before b
+                  WHERE n.id <> $1 AND n.seen_at > clock_timestamp() - make_interval(secs => $4)
+                    AND (n.seen_at > b.started_at OR b.started_at > clock_timestamp())
+                  ORDER BY n.id
                   LIMIT $5) neighbour) AS others
       """;
 

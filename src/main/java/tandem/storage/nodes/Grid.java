@@ -15,7 +15,10 @@ import com.hazelcast.spi.properties.ClusterProperty;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.storage.DatabaseAddress;
@@ -45,7 +48,7 @@ public final class Grid implements AutoCloseable {
   private final SecureRandom random;
   private final List<MapConfig> maps;
   private final List<CompactSerializer<?>> serializers;
-  private volatile HazelcastInstance hazelcast;
+  private volatile CompletableFuture<HazelcastInstance> hazelcast;
   private volatile boolean joined;
 
   private Grid(
@@ -57,12 +60,15 @@ public final class Grid implements AutoCloseable {
     this.random = random;
     this.maps = List.copyOf(maps);
     this.serializers = List.copyOf(serializers);
-    this.hazelcast =
-        HazelcastInstanceFactory.newHazelcastInstance(config("alone"), nodeId, GridNode.alone());
+    this.hazelcast = CompletableFuture.supplyAsync(
+        () -> HazelcastInstanceFactory.newHazelcastInstance(
+            config("alone"), nodeId, GridNode.alone()),
+        start -> Thread.ofPlatform().name("grid-start").start(start));
   }
 
   /**
-   * Starts the cache of a node that is alone; blocks.
+   * Starts the cache of a node that is alone. The start takes about as long as that of the rest of
+   * a node, so it goes on beside it; what needs the cache waits.
    *
    * @param nodeId this node's id, as in the database
    */
@@ -72,6 +78,16 @@ public final class Grid implements AutoCloseable {
       List<MapConfig> maps,
       List<CompactSerializer<?>> serializers) {
     return new Grid(nodeId, random, maps, serializers);
+  }
+
+  /** Blocks until the cache can be used; throws the reason why it cannot. */
+  public Grid started() {
+    try {
+      hazelcast.join();
+      return this;
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException reason ? reason : e;
+    }
   }
 
   /**
@@ -113,11 +129,11 @@ public final class Grid implements AutoCloseable {
 
   /** Joins the members that can be reached, or waits for others; blocks. */
   void join(String secret, Place place, List<String> members) {
-    var before = hazelcast;
-    hazelcast = HazelcastInstanceFactory.newHazelcastInstance(
+    var before = hazelcast.join();
+    hazelcast = CompletableFuture.completedFuture(HazelcastInstanceFactory.newHazelcastInstance(
         config(place, members),
         nodeId + "-" + place.port(),
-        GridNode.proven(new GridProof(secret, random)));
+        GridNode.proven(new GridProof(secret, random))));
     joined = true;
     before.shutdown();
     LOG.info("grid host={} port={} members={}", place.host(), place.port(), size());
@@ -174,16 +190,21 @@ public final class Grid implements AutoCloseable {
 
   /** The number of members, this one included. */
   public int size() {
-    return hazelcast.getCluster().getMembers().size();
+    return hazelcast.join().getCluster().getMembers().size();
   }
 
   /** Returns the present map of this name; ask again for every use, because a join replaces it. */
   public <K, V> IMap<K, V> map(String name) {
-    return hazelcast.getMap(name);
+    return hazelcast.join().getMap(name);
   }
 
   @Override
   public void close() {
-    hazelcast.shutdown();
+    hazelcast.handle((started, _) -> started == null ? null : shutDown(started)).join();
+  }
+
+  private static @Nullable Void shutDown(HazelcastInstance started) {
+    started.shutdown();
+    return null;
   }
 }

@@ -11,11 +11,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tandem.Polls;
 import tandem.storage.TestDatabase;
 
 /** The ownership of the floor when the database's clock is set. */
@@ -110,6 +113,25 @@ class FloorOwnershipTest {
     node.ownership.stop().await();
   }
 
+  @Test
+  void a_node_that_died_before_this_one_began_is_no_neighbour_and_one_that_lives_is()
+      throws Exception {
+    ghost("INSERT INTO node (id, started_at, seen_at)"
+        + " VALUES ('ghost', clock_timestamp(), clock_timestamp())");
+    var node = new Standby();
+
+    node.ownership.start();
+
+    for (int sign = 0; sign < 3; sign++) {
+      assertThat(node.others.poll(60, TimeUnit.SECONDS)).isEmpty();
+    }
+    ghost(BEAT);
+    Polls.until(
+        () -> Optional.ofNullable(node.others.poll()),
+        others -> others.filter(some -> !some.isEmpty()).isPresent());
+    node.ownership.stop().await();
+  }
+
   private void ghostOwns() throws SQLException {
     ghost("INSERT INTO node (id, started_at, seen_at)"
         + " VALUES ('ghost', clock_timestamp(), clock_timestamp())");
@@ -138,6 +160,7 @@ class FloorOwnershipTest {
     final Promise<Void> elsewhere = Promise.promise();
     final Promise<Void> owns = Promise.promise();
     final Promise<Void> ended = Promise.promise();
+    final BlockingQueue<List<Neighbour>> others = new LinkedBlockingQueue<>();
 
     @Override
     public Future<Void> begin(FloorOwnership.Term term) {
@@ -157,6 +180,8 @@ class FloorOwnershipTest {
     }
 
     @Override
-    public void alive(boolean late, boolean alone, List<Neighbour> others) {}
+    public void alive(boolean late, boolean alone, List<Neighbour> others) {
+      this.others.add(others);
+    }
   }
 }
