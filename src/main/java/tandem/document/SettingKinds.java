@@ -12,6 +12,7 @@ import tandem.base.Text;
 /** The kinds of values that settings of several packages use. */
 public final class SettingKinds {
 
+  private static final int PASSWORD_LENGTH_MIN = 16;
   private static final int SECRET_LENGTH_MAX = 200;
   private static final String SIGNING_FORM = "whsec_";
   private static final int SIGNING_BYTES_MIN = 24;
@@ -105,5 +106,27 @@ public final class SettingKinds {
                 ? Optional.of(new HiddenText(text))
                 : Optional.empty())
         .secret();
+  }
+
+  /**
+   * A password that strangers may try at a door: so long that guessing it is hopeless, and a wrong
+   * try need not delay anybody.
+   */
+  public static Kind<HiddenText> password() {
+    return Kind.ofWritten(
+            "empty, or " + PASSWORD_LENGTH_MIN + "-" + SECRET_LENGTH_MAX
+                + " characters without a space",
+            new HiddenText(""),
+            text -> text.isEmpty() || isPassword(text)
+                ? Optional.of(new HiddenText(text))
+                : Optional.empty())
+        .secret();
+  }
+
+  private static boolean isPassword(String text) {
+    int length = Text.length(text);
+    return length >= PASSWORD_LENGTH_MIN
+        && length <= SECRET_LENGTH_MAX
+        && text.chars().noneMatch(c -> c <= ' ');
   }
 }

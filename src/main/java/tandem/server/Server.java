@@ -223,7 +223,7 @@ public final class Server {
         ground.vertx(),
         ground.database(),
         node,
-        NodeAuthority.of(address, random).identify(node, random),
+        () -> NodeAuthority.of(address, random).identify(node, random),
         cluster.host(),
         cluster.busPort());
     closings.add("bridge to other nodes", () -> Waiting.on(bridge.close()));

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +60,7 @@ public final class NodeBridge {
   private final Context context;
   private final Database database;
   private final String nodeId;
-  private final NodeAuthority.Identity identity;
+  private final Callable<NodeAuthority.Identity> identify;
   private final String host;
   private final int firstPort;
   private final OtherNodes nodes;
@@ -69,6 +70,7 @@ public final class NodeBridge {
   // everything below belongs to the context
   private final Map<String, NodeLink> links = new HashMap<>();
   private final Map<String, ServerWebSocket> heard = new HashMap<>();
+  private Optional<Future<NodeAuthority.Identity>> identity = Optional.empty();
   private Optional<Future<HttpServer>> door = Optional.empty();
   private Optional<WebSocketClient> client = Optional.empty();
   private boolean closed;
@@ -76,6 +78,8 @@ public final class NodeBridge {
   /**
    * A bridge that is closed until {@link #meet} finds others.
    *
+   * @param identify makes this node's identity, when there are others; it may block. A node that is
+   *     alone starts faster without
    * @param host the one interface it listens on, by which other nodes reach it
    * @param firstPort the first port to try; 0 takes a free one
    */
@@ -83,14 +87,14 @@ public final class NodeBridge {
       Vertx vertx,
       Database database,
       String nodeId,
-      NodeAuthority.Identity identity,
+      Callable<NodeAuthority.Identity> identify,
       String host,
       int firstPort) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.database = database;
     this.nodeId = nodeId;
-    this.identity = identity;
+    this.identify = identify;
     this.host = host;
     this.firstPort = firstPort;
     this.nodes = new OtherNodes(vertx);
@@ -118,18 +122,29 @@ public final class NodeBridge {
         return;
       }
       opened()
-          .compose(_ -> link(others))
+          .compose(_ -> identity())
+          .compose(me -> link(me, others))
           .onFailure(e -> LOG.error("cannot meet the other nodes", e))
           .otherwiseEmpty()
           .onComplete(met);
     }));
   }
 
+  private Future<NodeAuthority.Identity> identity() {
+    if (identity.isEmpty()) {
+      identity = Optional.of(context.executeBlocking(identify));
+      identity.get().onFailure(_ -> context.runOnContext(_ -> identity = Optional.empty()));
+    }
+    return identity.get();
+  }
+
   /** Opens the door, if it is not open. */
   private Future<HttpServer> opened() {
     if (door.isEmpty()) {
-      int port = Nodes.freePort(host, firstPort, "messages of other nodes");
-      var opening = NodeDoor.open(vertx, identity, host, port, this::entered);
+      var opening = identity().compose(me -> {
+        int port = Nodes.freePort(host, firstPort, "messages of other nodes");
+        return NodeDoor.open(vertx, me, host, port, this::entered);
+      });
       door = Optional.of(opening.compose(server -> {
         LOG.info("hears other nodes at host={} port={}", host, server.actualPort());
         return database
@@ -144,7 +159,7 @@ public final class NodeBridge {
     return door.get();
   }
 
-  private Future<Void> link(List<Neighbour> others) {
+  private Future<Void> link(NodeAuthority.Identity me, List<Neighbour> others) {
     var there = new HashSet<String>();
     for (var other : others) {
       there.add(other.id());
@@ -165,7 +180,7 @@ public final class NodeBridge {
     });
     links.values().forEach(NodeLink::ping);
     if (client.isEmpty()) {
-      client = Optional.of(vertx.createWebSocketClient(NodeDoor.client(identity)));
+      client = Optional.of(vertx.createWebSocketClient(NodeDoor.client(me)));
     }
     return Future.join(
             links.values().stream().map(link -> link.open(client.get())).toList())

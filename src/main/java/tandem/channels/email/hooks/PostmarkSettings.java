@@ -16,7 +16,7 @@ public record PostmarkSettings(String user, HiddenText password) {
             "The user in the URL that Postmark gets: https://user:password@host/hooks/email/postmark."),
         in.read(
             "password",
-            SettingKinds.secret(),
+            SettingKinds.password(),
             "",
             "The password in that URL, because Postmark signs nothing; empty accepts no mail of Postmark."));
   }

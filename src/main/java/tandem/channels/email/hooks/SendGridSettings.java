@@ -19,7 +19,7 @@ public record SendGridSettings(String user, HiddenText password, String publicKe
             "The user in the URL that SendGrid gets: https://user:password@host/hooks/email/sendgrid."),
         in.read(
             "password",
-            SettingKinds.secret(),
+            SettingKinds.password(),
             "",
             "The password in that URL; if it and public_key are empty, no mail of SendGrid is accepted."),
         in.read(
