@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tandem.storage.DatabaseClock;
 import tandem.storage.TestDatabase;
 
 /** The ownership of the floor when the database's clock is set. */
@@ -158,5 +159,8 @@ class FloorOwnershipTest {
 
     @Override
     public void alive(boolean late, boolean alone, List<Neighbour> others) {}
+
+    @Override
+    public void timed(DatabaseClock.Reading reading) {}
   }
 }
