@@ -51,7 +51,7 @@ public final class Main implements Runnable {
         .addSubcommand(new ServeCommand(wall, random, ids))
         .addSubcommand(new DoctorCommand())
         .addSubcommand(new CheckConfigCommand())
-        .addSubcommand(new UserCommand(wall, random));
+        .addSubcommand(new UserCommand(random));
     more.addTo(commands, clock, ids);
     commands.setExecutionExceptionHandler((failure, line, _) -> {
       switch (failure) {

@@ -47,7 +47,7 @@ interface SteppedServer extends AutoCloseable {
     private final Map<String, String> environment;
     private Node node;
 
-    private Faked(Path library, Path data, Map<String, String> environment) {
+    private Faked(Path library, Path data, Map<String, String> environment, Duration off) {
       this.offset = data.resolve("offset");
       this.environment = new HashMap<>(environment);
       this.environment.put("LD_PRELOAD", library.toString());
@@ -59,7 +59,7 @@ interface SteppedServer extends AutoCloseable {
       // default
       this.environment.put("FAKETIME_FORCE_MONOTONIC_FIX", "0");
       this.environment.put("NO_FAKE_STAT", "1");
-      write(Duration.ZERO);
+      write(off);
       this.node = Node.start(data, this.environment);
     }
 
@@ -78,8 +78,22 @@ interface SteppedServer extends AutoCloseable {
       }
     }
 
-    static SteppedServer start(Path library, Path data, Map<String, String> environment) {
-      return new Faked(library, data, environment);
+    static Faked start(Path library, Path data, Map<String, String> environment) {
+      return start(library, data, environment, Duration.ZERO);
+    }
+
+    /** @param off the wall clock's difference from the true time at the first start */
+    static Faked start(Path library, Path data, Map<String, String> environment, Duration off) {
+      return new Faked(library, data, environment, off);
+    }
+
+    /** Kills the server's process with kill -9. */
+    void kill() {
+      try {
+        node.kill();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
     }
 
     private void write(Duration off) {
@@ -119,11 +133,7 @@ interface SteppedServer extends AutoCloseable {
 
     @Override
     public void restart(Duration off) {
-      try {
-        node.kill();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
+      kill();
       write(off);
       node = node.again(environment);
     }

@@ -1,4 +1,5 @@
 import { Problem } from 'web/api/http.js';
+import { serverNow, serverTold } from 'web/lib/server-time.js';
 import { DeskStore } from 'web/state/desk-store.js';
 import { contact, offer, pop, remedy, snapshot } from './samples.js';
 import { holds, same, test, until } from './test.js';
@@ -175,3 +176,14 @@ test('the names of colleagues are read with the first snapshot', () => desk(asyn
   same(store.agents, { daan: 'Daan Smit' });
   holds(store.desk.me, 'nobody');
 }, () => ({ agents: [{ id: 'daan', name: 'Daan Smit' }] })));
+
+test('times are compared with the server\'s clock, however wrong the clock of this machine is', () => desk((store, line) => {
+  for (const time of ['2019-03-02T09:00:00Z', '2031-03-02T09:00:00Z']) {
+    line.hears({ ...snapshot(), now: time });
+    holds(Math.abs(serverNow() - Date.parse(time)) < 5_000, `after the snapshot it is ${time}`);
+  }
+  line.hears({ type: 'resumed', session: 's', seq: 0, now: '2027-03-02T09:00:00Z' });
+  holds(Math.abs(serverNow() - Date.parse('2027-03-02T09:00:00Z')) < 5_000, 'a screen that is resumed learns the time anew');
+  line.hears(snapshot()); // of a server that does not tell it
+  holds(Math.abs(serverNow() - Date.parse('2027-03-02T09:00:00Z')) < 5_000, 'the time goes on');
+}).finally(() => serverTold(new Date().toISOString(), performance.now())));

@@ -174,9 +174,9 @@ final class OwnedFloor {
   }
 
   /**
-   * How much of the time since the last fact was lost. The clock of another machine may have been
-   * behind ours; the difference is part of it, so that the deadlines that it has set move to our
-   * time.
+   * How much of the time since the last fact was lost. All nodes have the database's time. If its
+   * clock was set meanwhile, the difference is part of it, so that the deadlines that were set
+   * before move to our time.
    */
   private Duration lost(Instant now) {
     var lost = Duration.between(committed.floor().time(), now).minus(term.quiet());

@@ -32,6 +32,7 @@ import tandem.routing.engine.Fact;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 import tandem.storage.Database;
+import tandem.storage.DatabaseClock;
 import tandem.storage.Inbox;
 import tandem.storage.InboxEvent;
 import tandem.storage.nodes.FloorOwnership;
@@ -107,6 +108,7 @@ public final class RoutingNode implements Routing {
   private final FloorOwnership ownership;
   private final String channel;
   private final List<Consumer<List<Neighbour>>> neighbourListeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<DatabaseClock.Reading>> timeListeners = new CopyOnWriteArrayList<>();
   private final List<TermListener> listeners = new CopyOnWriteArrayList<>();
   private final List<BeatListener> beatListeners = new CopyOnWriteArrayList<>();
   private final Map<String, Companion.Writer> companions = new ConcurrentHashMap<>();
@@ -185,6 +187,11 @@ public final class RoutingNode implements Routing {
 
   public void onBeat(BeatListener listener) {
     beatListeners.add(listener);
+  }
+
+  /** Adds a listener to the database's time, which comes about once a second. */
+  public void onTime(Consumer<DatabaseClock.Reading> listener) {
+    timeListeners.add(listener);
   }
 
   /** Adds a listener to the list of the other nodes, which comes about once a second. */
@@ -490,6 +497,11 @@ public final class RoutingNode implements Routing {
             })
             .onFailure(e -> LOG.warn("cannot follow the floor error={}", e.getMessage()));
       });
+    }
+
+    @Override
+    public void timed(DatabaseClock.Reading reading) {
+      timeListeners.forEach(listener -> listener.accept(reading));
     }
 
     @Override

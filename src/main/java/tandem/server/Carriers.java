@@ -117,18 +117,18 @@ public record Carriers(
    */
   public void openMessages(Guard guard, InstantSource wall, String secret, String commandUrl) {
     var signature = new WebhookSignature(List.of(secret));
+    var time = new CarrierTime(ground.clock(), wall);
     var messages = desk.messages();
     new MessageHook(
             signature,
             new HookMeters(ground.meters()).counting(messages.intake()),
             messages.conversations(),
             rooms.phones(),
-            new CarrierTime(ground.clock(), wall))
+            time)
         .mount(guard);
     messages
         .carriers()
-        .add(new GatewayCarrier(
-            texts, commandUrl, signature, messages.conversations(), ground.clock()));
+        .add(new GatewayCarrier(texts, commandUrl, signature, messages.conversations(), time));
   }
 
   /**

@@ -77,8 +77,8 @@ public final class Server {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final ClockMeters clockMeters = new ClockMeters(meters);
 
-  /** The clock that times everything in this server. */
-  private final SteadyClock clock;
+  /** Counts the time by this machine alone, and notices when its clock is set. */
+  private final SteadyClock machine;
 
   private final SecureRandom random;
   private final Ids ids;
@@ -95,17 +95,18 @@ public final class Server {
     this.config = config;
     this.httpPort = config.http().port();
     this.wall = wall;
-    this.clock = new SteadyClock(wall, System::nanoTime, clockMeters::stepped);
+    this.machine = new SteadyClock(wall, System::nanoTime, clockMeters::machineStepped);
     this.random = random;
     this.ids = ids;
     this.node = ids.next().toString();
-    this.closings = new Closings(clock);
+    this.closings = new Closings(machine);
   }
 
   /**
    * Blocks until the server serves. If a part fails to start, the parts before it are stopped.
    *
-   * @param wall the machine's clock, which somebody may set while the server runs
+   * @param wall the machine's clock, which somebody may set while the server runs. It counts only
+   *     for the signatures of carriers; everything else has the database's time
    */
   public static Server start(Config config, InstantSource wall, SecureRandom random, Ids ids) {
     var server = new Server(config, wall, random, ids);
@@ -124,20 +125,24 @@ public final class Server {
     closings.add("grid", grid::close);
     secureDataFolder();
     var address = config.database().url().orElseGet(this::embedded);
-    DatabaseWait.until(address, clock, LOG::warn);
+    var time = DatabaseWait.until(address, machine, LOG::warn);
     Migrations.run(address);
-    var ground = ground(address, grid);
+    var clock = new SteadyClock(time, System::nanoTime, clockMeters::databaseStepped);
+    // no floor's time sets this one forward: log-ins last long, and every node reads them
+    var logInClock = new SteadyClock(time);
+    var ground = ground(address, clock, grid);
     var rooms = Rooms.of(
         ground,
         Rules.STANDARD,
         new CarrierCommands(Rooms.FLOOR),
         config.phones().region());
+    rooms.routing().onTime(time::take);
     closings.add("routing", () -> Waiting.on(rooms.routing().stop()));
     makeNamesSearchable(ground, rooms);
     var publicUrl = PublicUrl.of(config.http().publicUrl().map(Object::toString).orElse(""));
     var pages = Pages.read();
     var secrets = new Secrets(config.dataDir(), address, random);
-    var gate = gate(ground, publicUrl, secrets);
+    var gate = gate(ground, logInClock, publicUrl, secrets);
     var desk = DeskWork.of(ground, rooms, gate.audit());
     Waiting.on(Future.all(desk.start(), gate.start()));
     var written = openToCarriers(secrets, ground, rooms, desk, gate, publicUrl);
@@ -149,11 +154,11 @@ public final class Server {
     });
     new WidgetPages(pages, desk.messages().visitors(), config.floor().sample()).mount(gate.guard());
     new LoopDelay(ground.vertx(), ground.loops().named(), meters).start();
-    clockMeters.watch(ground.vertx(), clock);
+    clockMeters.watch(ground.vertx(), clock, wall, machine);
     var gauges = Gauges.of(ground, rooms);
 
-    var token =
-        new AdminToken(ground.database(), gate.accounts(), gate.sessions(), wall, config.dataDir());
+    var token = new AdminToken(
+        ground.database(), gate.accounts(), gate.sessions(), logInClock, config.dataDir());
     rooms.routing().onBeat((_, _) -> token.lookNowAndThen());
 
     // in this order: the floor, its followers, the doors
@@ -195,7 +200,7 @@ public final class Server {
     return embedded.address();
   }
 
-  private Ground ground(DatabaseAddress address, Grid grid) {
+  private Ground ground(DatabaseAddress address, SteadyClock clock, Grid grid) {
     var vertx = Vertx.builder()
         .with(new VertxOptions()
             .setPreferNativeTransport(true)
@@ -244,13 +249,13 @@ public final class Server {
     }
   }
 
-  private Gate gate(Ground ground, PublicUrl publicUrl, Secrets secrets) {
+  private Gate gate(Ground ground, InstantSource logInClock, PublicUrl publicUrl, Secrets secrets) {
     var passwords = new Passwords(ground.vertx(), random);
     closings.add("passwords", passwords::close);
     return Gate.of(
         ground.vertx(),
         ground.database(),
-        new SteadyClock(wall),
+        logInClock,
         random,
         ids,
         passwords,

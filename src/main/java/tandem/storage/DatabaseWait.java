@@ -31,20 +31,22 @@ public final class DatabaseWait {
   private DatabaseWait() {}
 
   /**
-   * Blocks until the database accepts a connection.
+   * Blocks until the database accepts a connection, and tells its time.
    *
-   * @param say gets a line at the first failed try, and every few seconds after it @throws Failure
-   *     with one line, when the database refuses the log-in, or does not answer for
+   * @param clock times the wait; the database's time is not known yet
+   * @param say gets a line at the first failed try, and every few seconds after it
+   * @throws Failure with one line, when the database refuses the log-in, or does not answer for
    *     {@link #WAIT_MAX}
    */
-  public static void until(DatabaseAddress address, InstantSource clock, Consumer<String> say) {
+  public static DatabaseClock until(
+      DatabaseAddress address, InstantSource clock, Consumer<String> say) {
     var until = clock.instant().plus(WAIT_MAX);
     var limit = WAIT_MAX.toSeconds() + " s";
     var sayAfter = Instant.MIN;
     while (true) {
-      try (var _ = DriverManager.getConnection(
+      try (var connection = DriverManager.getConnection(
           address.jdbcUrl() + TRY_SECONDS_MAX, address.user(), address.password())) {
-        return;
+        return DatabaseClock.of(connection);
       } catch (SQLException e) {
         if (!mayPass(e)) {
           throw new Failure.Invalid(DatabaseCheck.named(address)

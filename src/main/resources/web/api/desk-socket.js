@@ -1,4 +1,5 @@
 // @ts-check
+import { serverTold } from '../lib/server-time.js';
 import { unique } from '../lib/unique.js';
 import { Problem } from './http.js';
 
@@ -98,6 +99,7 @@ export class DeskSocket {
       this.#answered(message);
       return;
     }
+    if (message.type === 'snapshot' || message.type === 'resumed') serverTold(message.now, at);
     if (message.type === 'snapshot') {
       this.#at = { session: message.session, seq: message.seq };
       this.#greetedNow();

@@ -5,13 +5,12 @@ import { t } from '../lib/text.js';
 
 /** A refused or unanswered request; its `status` is 0 when there was no answer. */
 export class Problem extends Error {
-  /** @param {ProblemBody} body @param {string} [request] @param {number} [serverTime] */
-  constructor(body, request, serverTime) {
+  /** @param {ProblemBody} body @param {string} [request] */
+  constructor(body, request) {
     super(body.errors?.join('; ') || body.detail || body.title);
     this.status = body.status;
     this.body = body;
     this.request = request;
-    this.serverTime = serverTime;
   }
 
   /** Whether the server decided nothing, so that the same request may be sent again. */
@@ -54,7 +53,6 @@ export async function call(method, path, body, headers = {}, keepalive = false, 
   throw new Problem(
     { title: t('problem.server', { status: response.status }), ...answer, status: response.status },
     response.headers.get('X-Request-Id') ?? undefined,
-    Date.parse(response.headers.get('Date') ?? '') || undefined,
   );
 }
 

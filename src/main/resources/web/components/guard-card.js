@@ -1,6 +1,7 @@
 // @ts-check
 import { html, nothing } from 'lit';
 import { icon } from '../lib/icons.js';
+import { serverNow } from '../lib/server-time.js';
 import { ago } from '../lib/time.js';
 import { rich, t, word } from '../lib/text.js';
 import './timer.js';
@@ -31,11 +32,11 @@ export function guardCard({ pop, given, again, me, collision, tell, different, l
   return html`<div class="guard ${collision ? 'fresh' : ''}" role="region" aria-labelledby="guard-title" data-testid="guard-card" data-remedy=${remedy.id}>
     <strong id="guard-title">${icon('shield')}${t('guard.title')}</strong>
     ${collision ? html`<p class="ahead"><b>${aheadText(collision, me)}</b> ${t('guard.once')}</p>` : nothing}
-    <p>${rich('guard.sentence', { what: html`<b>${whatOf(remedy)}</b>`, object: objectOf(pop, remedy), who: html`<b>${whoOf(remedy, me)}</b>`, ago: ago(Date.now() - Date.parse(remedy.given_at)) })}</p>
+    <p>${rich('guard.sentence', { what: html`<b>${whatOf(remedy)}</b>`, object: objectOf(pop, remedy), who: html`<b>${whoOf(remedy, me)}</b>`, ago: ago(serverNow() - Date.parse(remedy.given_at)) })}</p>
     <p class="muted">${facts.filter(Boolean).join(' · ')}</p>
     <div class="bar"><button class="pri teal" data-testid="tell-customer" @click=${() => tell(remedy)}>${t('guard.tell')}</button>
       <button data-testid="different-item" @click=${() => different(remedy)}>${t('guard.different')}</button>${back(remedy)}</div>
-    ${others.length ? html`<ul class="others">${others.map((one) => html`<li>${icon('check')}<span>${whatOf(one)}, ${objectOf(pop, one)}</span><small class="muted">${whoOf(one, me)}, ${ago(Date.now() - Date.parse(one.given_at))}</small>${back(one)}</li>`)}</ul>` : nothing}
+    ${others.length ? html`<ul class="others">${others.map((one) => html`<li>${icon('check')}<span>${whatOf(one)}, ${objectOf(pop, one)}</span><small class="muted">${whoOf(one, me)}, ${ago(serverNow() - Date.parse(one.given_at))}</small>${back(one)}</li>`)}</ul>` : nothing}
   </div>`;
 }
 

@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit';
 import { channelIcon, icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
+import { serverNow } from '../lib/server-time.js';
 import { ago } from '../lib/time.js';
 import { count, ofChannel, t } from '../lib/text.js';
 import { entriesBefore, nameOf, talkOf } from '../state/desk.js';
@@ -94,7 +95,7 @@ const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** The most important fact about the customer before the agent accepts. @param {import('../api/types.js').Pop} pop @param {string} contact */
 function hint(pop, contact) {
-  const [given] = alreadyGiven(pop, undefined, Date.now());
+  const [given] = alreadyGiven(pop, undefined, serverNow());
   if (given) return html`<span class="done">${icon('shield')}${t('offer.given', { what: given.kind_name, who: given.agent_name ?? given.recorded_by ?? given.department_name ?? '' })}</span>`;
   if (pop.candidates.length) return t('offer.candidates', { n: pop.candidates.length });
   const open = pop.cases.find((one) => one.state === 'open' || one.state === 'waiting');

@@ -1,5 +1,6 @@
 // @ts-check
 import { money } from '../lib/money.js';
+import { serverNow } from '../lib/server-time.js';
 import { ago } from '../lib/time.js';
 import { t, word } from '../lib/text.js';
 import { currencyOf, freeUnits, goesWithoutItem, lineOf, obstacle, withoutItemHolder } from '../state/remedies.js';
@@ -48,7 +49,7 @@ export function sentence(pop, remedy) {
   return t(remedy.state === 'done' ? 'tell.done' : 'tell.given', {
     what: remedy.kind_name.toLowerCase() + amountOf(remedy),
     object: objectOf(pop, remedy),
-    ago: ago(Date.now() - Date.parse(remedy.given_at)),
+    ago: ago(serverNow() - Date.parse(remedy.given_at)),
     department: remedy.department_name ?? t('guard.us'),
   }) + (remedy.tracking ? t('tell.tracking', { tracking: remedy.tracking }) : '');
 }

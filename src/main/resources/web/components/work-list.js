@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { channelIcon, icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
+import { serverNow } from '../lib/server-time.js';
 import { count, ofChannel, t } from '../lib/text.js';
 import { minute } from '../lib/time.js';
 import { nameOf, talkOf, work } from '../state/desk.js';
@@ -59,7 +60,7 @@ class WorkList extends Part {
     const wraps = contact.state === 'wrap_up' || contact.state === 'held';
     const within = (this.desk?.floor.queues.find((queue) => queue.id === contact.queue)?.answer_within ?? 0) * 1000;
     const due = talk?.waits !== undefined && within && contact.channel !== 'chat' ? talk.waits + within : undefined;
-    const time = due === undefined ? '' : minute(new Date(Date.now() + due - now).toISOString());
+    const time = due === undefined ? '' : minute(new Date(serverNow() + due - now).toISOString());
     const line = talk?.last?.line ?? contact.queue_name;
     const draft = this.drafts?.of(contact.id).reply;
     return {

@@ -1,4 +1,5 @@
 // @ts-check
+import { serverNow } from './server-time.js';
 import { count, t } from './text.js';
 
 const MINUTE = 60_000;
@@ -32,7 +33,7 @@ const whole = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: '
 /** Short, as a column shows it: 13:52 today, 14 Nov, Nov 2024. @param {string} iso */
 export function when(iso) {
   const at = new Date(iso);
-  const now = new Date();
+  const now = new Date(serverNow());
   if (at.toDateString() === now.toDateString()) return hour.format(at);
   return at.getFullYear() === now.getFullYear() ? day.format(at) : year.format(at);
 }
@@ -43,7 +44,7 @@ export const minute = (iso) => hour.format(new Date(iso));
 /** A day as a heading: Today, Yesterday, Tue 24 Nov, or with its year. @param {string} iso */
 export function dayOf(iso) {
   const at = new Date(iso);
-  const now = new Date();
+  const now = new Date(serverNow());
   const days = Math.round((new Date(now).setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / DAY);
   if (days === 0) return t('day.today');
   if (days === 1) return t('day.yesterday');

@@ -6,6 +6,7 @@ import { coming } from '../components/coming.js';
 import { guardCard } from '../components/guard-card.js';
 import { icon } from '../lib/icons.js';
 import { Part, say } from '../lib/part.js';
+import { serverNow } from '../lib/server-time.js';
 import { Sound } from '../lib/sound.js';
 import { Lazy, sheet } from '../lib/lazy.js';
 import { painted, timing } from '../lib/timing.js';
@@ -157,7 +158,7 @@ export class AgentPage extends Part {
   /** The remedies that are being given and that were given. @param {import('../api/types.js').Pop} pop @param {Contact | undefined} contact */
   #guard(pop, contact) {
     const caseId = contact && caseOf(contact, pop);
-    const now = Date.now();
+    const now = serverNow();
     const given = alreadyGiven(pop, caseId, now);
     const left = (/** @type {import('../api/types.js').Remedy} */ one) => revocableFor(one, this.store.desk, this.store.supervises, now);
     // A button goes when its time is over.

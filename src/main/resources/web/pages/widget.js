@@ -5,6 +5,7 @@ import { t } from '../i18n/widget.js';
 import { icon } from '../lib/icons.js';
 import { keep, kept } from '../lib/kept.js';
 import { Part, say } from '../lib/part.js';
+import { serverNow, serverTold } from '../lib/server-time.js';
 import { unique } from '../lib/unique.js';
 import { earlier, emptyChat, isOfAnother, last, minutes, opens, opensIn, reduce, refused, visitorOf, waiting, without } from '../state/chat.js';
 
@@ -162,7 +163,10 @@ class Widget extends Part {
   /** @param {any} message */
   #take(message) {
     const before = this.chat;
-    if (message.type === 'welcome') this.#meet(visitorOf(message.visitor));
+    if (message.type === 'welcome') {
+      serverTold(message.now, performance.now());
+      this.#meet(visitorOf(message.visitor));
+    }
     this.chat = reduce(this.chat, message);
     if (message.type === 'welcome') {
       this.token = message.visitor;
@@ -170,7 +174,7 @@ class Widget extends Part {
       // the next visitor at this computer must not get the chat of a user who has logged out of the shop
       if (!this.isKnown) keep('local', this.#key('token'), message.visitor);
       this.readTo = message.customer_read;
-      this.#openLater(opensIn(this.chat.site, Date.now()));
+      this.#openLater(opensIn(this.chat.site, serverNow()));
     }
     if (message.type === 'message') {
       if (message.writer !== 'you') this.#got();
@@ -245,7 +249,7 @@ class Widget extends Part {
         this.#set(refused(this.chat, next.id, detail ?? title));
         if (isOpen === false && this.chat.site) {
           this.chat = { ...this.chat, site: { ...this.chat.site, is_open: false } };
-          this.#openLater(opensIn(this.chat.site, Date.now()));
+          this.#openLater(opensIn(this.chat.site, serverNow()));
         }
       } else {
         await new Promise((after) => setTimeout(after, wait));
@@ -508,7 +512,7 @@ class Widget extends Part {
 
   /** @param {import('../state/chat.js').Site} site */
   #offline(site) {
-    const next = opens(site, Date.now());
+    const next = opens(site, serverNow());
     return html`<section class="panel offline" data-testid="offline" aria-labelledby="offline-title"><h2 id="offline-title">${t('offline.title')}</h2>
       ${next ? html`<p>${t('offline.again', { when: hour.format(new Date(next)) })}</p>` : nothing}
       ${site.hours.length ? html`<details><summary>${t('offline.hours')}</summary><ul>${site.hours.map((one) => html`<li>${short.format(new Date(one.from))} – ${end.format(new Date(one.to))}</li>`)}</ul></details>` : nothing}

@@ -4,6 +4,7 @@ import { aheadText } from '../components/guard-card.js';
 import { sentence, tooMuchText, unready } from '../components/remedy-text.js';
 import { amountExample, amountMinor } from '../lib/money.js';
 import { say } from '../lib/part.js';
+import { serverNow } from '../lib/server-time.js';
 import { t } from '../lib/text.js';
 import { caseOf } from '../state/desk.js';
 import { newRemedy } from '../state/drafts.js';
@@ -18,7 +19,6 @@ import { withRequest } from './acts.js';
  * @typedef {import('../api/http.js').Problem} Problem
  */
 
-const CLOCK_TRUSTED_WITHIN = 2_000;
 /** A new form, without an item. */
 const NOTHING_CHOSEN = { line: undefined, units: [], amount: '', chooseLine: true };
 
@@ -176,7 +176,7 @@ export class Remedies {
       this.store.refresh(contact.id, customer).catch(() => {}); // the page's data may be older than the server's
       return;
     }
-    const ahead = serverNow(problem) - Date.parse(remedy.given_at);
+    const ahead = serverNow() - Date.parse(remedy.given_at);
     this.#collisions[contact.id] = { remedy, ahead };
     this.store.know(customer, remedy);
     this.acts.set(name);
@@ -192,10 +192,4 @@ function amountProblem(pop, kind, form, caseId, amount, currency) {
   if (amount === 0) return t('remedy.zero_amount');
   const most = mostFor(pop, kind, form, caseId);
   return amount > most ? tooMuchText(pop, kind, form, most) : '';
-}
-
-/** The header has whole seconds, so it is used only when this machine's clock is wrong. @param {Problem} problem */
-function serverNow({ serverTime }) {
-  const here = Date.now();
-  return serverTime !== undefined && Math.abs(serverTime - here) > CLOCK_TRUSTED_WITHIN ? serverTime : here;
 }

@@ -20,19 +20,39 @@ class ClockMetersTest {
   private final ClockMeters clockMeters = new ClockMeters(meters);
 
   @Test
-  void a_step_of_the_wall_clock_is_counted_even_without_requests(Vertx vertx) {
+  void a_step_of_either_clock_is_counted_even_without_requests(Vertx vertx) {
     var wall = new StandingClock(Instant.parse("2026-02-01T09:00:00Z"));
-    var clock = new SteadyClock(wall, () -> 0, clockMeters::stepped);
-    clockMeters.watch(vertx, clock);
+    var database = new StandingClock(wall.instant());
+    var clock = new SteadyClock(database, () -> 0, clockMeters::databaseStepped);
+    var machine = new SteadyClock(wall, () -> 0, clockMeters::machineStepped);
+    clockMeters.watch(vertx, clock, wall, machine);
 
     wall.pass(Duration.ofMinutes(-10));
 
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (meters.get("tandem.clock.steps").counter().count() == 0) {
+    while (steps("machine") == 0) {
       assertThat(System.nanoTime()).as("60 s").isLessThan(until);
       Thread.onSpinWait();
     }
-    assertThat(meters.get("tandem.clock.ahead").timeGauge().value(TimeUnit.SECONDS))
-        .isEqualTo(600);
+    assertThat(steps("database")).isZero();
+    assertThat(ahead("machine")).isEqualTo(600);
+    assertThat(ahead("database")).isZero();
+
+    database.pass(Duration.ofMinutes(10));
+
+    while (steps("database") == 0) {
+      assertThat(System.nanoTime()).as("60 s").isLessThan(until);
+      Thread.onSpinWait();
+    }
+    assertThat(ahead("machine")).as("the server's clock follows slowly").isEqualTo(600);
+    assertThat(ahead("database")).isEqualTo(-600);
+  }
+
+  private double steps(String of) {
+    return meters.get("tandem.clock.steps").tag("of", of).counter().count();
+  }
+
+  private double ahead(String of) {
+    return meters.get("tandem.clock.ahead").tag("of", of).timeGauge().value(TimeUnit.SECONDS);
   }
 }

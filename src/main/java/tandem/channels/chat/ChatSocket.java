@@ -379,7 +379,8 @@ final class ChatSocket {
         .put("after", said)
         .put("last", last)
         .put("agent_read", known.map(Conversation::agentRead).orElse(0))
-        .put("customer_read", read);
+        .put("customer_read", read)
+        .put("now", chats.now().toString());
     if (entered.isRefused()) {
       json.put("identity", "refused");
     }

@@ -6,7 +6,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -16,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import tandem.auth.WebhookSignature;
 import tandem.base.Failure;
 import tandem.base.Text;
+import tandem.channels.CarrierTime;
 import tandem.conversations.Attachment;
 import tandem.desk.conversations.ConversationDesk;
 import tandem.desk.conversations.MessageCarrier;
@@ -53,7 +53,7 @@ public final class GatewayCarrier implements MessageCarrier {
   private final String commandUrl;
   private final WebhookSignature signature;
   private final ConversationDesk desk;
-  private final InstantSource clock;
+  private final CarrierTime time;
 
   /** The bytes of the files of messages that are being sent. */
   private final AtomicLong filesUnderWay = new AtomicLong();
@@ -63,12 +63,12 @@ public final class GatewayCarrier implements MessageCarrier {
       String commandUrl,
       WebhookSignature signature,
       ConversationDesk desk,
-      InstantSource clock) {
+      CarrierTime time) {
     this.client = client;
     this.commandUrl = commandUrl;
     this.signature = signature;
     this.desk = desk;
-    this.clock = clock;
+    this.time = time;
   }
 
   @Override
@@ -131,7 +131,7 @@ public final class GatewayCarrier implements MessageCarrier {
           outgoing.content().text(),
           files)));
       var headers = MultiMap.caseInsensitiveMultiMap().set("Content-Type", "application/json");
-      signature.sign(key.replace('.', '_'), body, clock.instant()).forEach(headers::set);
+      signature.sign(key.replace('.', '_'), body, time.instant()).forEach(headers::set);
       // messages go only to the configured URL; redirects are not followed
       return client
           .send(HttpMethod.POST, commandUrl, headers, body, BOUNDS)

@@ -122,7 +122,7 @@ public final class MessageHook {
     var network = words.reference("network").map(Text::plain).orElse(CARRIER);
     var address = WrittenAddress.of(network, from, phones);
     var text = words.anything("text");
-    var at = words.time("at").map(time::ours).orElseGet(time::instant);
+    var at = time.ours(words.time("at").orElseGet(time::instant));
     var details = details(words, event.told(), text);
     return SentFiles.of(event.told(), details)
         .store(conversations)

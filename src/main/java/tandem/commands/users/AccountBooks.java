@@ -19,6 +19,7 @@ import tandem.base.Failure;
 import tandem.config.Config;
 import tandem.storage.Database;
 import tandem.storage.DatabaseAddress;
+import tandem.storage.DatabaseClock;
 import tandem.storage.DatabaseWait;
 import tandem.storage.EmbeddedDatabase;
 import tandem.storage.Migrations;
@@ -60,7 +61,7 @@ final class AccountBooks implements AutoCloseable {
   }
 
   /** Opens the database and brings its schema up to date, as a start does. Blocks. */
-  static AccountBooks open(Config config, InstantSource clock, SecureRandom random) {
+  static AccountBooks open(Config config, SecureRandom random) {
     var running = config.database().url().or(() -> answering(config));
     @Nullable
     EmbeddedDatabase started =
@@ -68,7 +69,7 @@ final class AccountBooks implements AutoCloseable {
     var address =
         running.orElseGet(() -> java.util.Objects.requireNonNull(started).address());
     try {
-      reach(address);
+      var clock = reach(address);
       Migrations.run(address);
       return new AccountBooks(config, Optional.ofNullable(started), address, clock, random);
     } catch (RuntimeException e) {
@@ -88,9 +89,10 @@ final class AccountBooks implements AutoCloseable {
     });
   }
 
-  private static void reach(DatabaseAddress address) {
-    try (var _ = address.open()) {
-      return;
+  /** The times of accounts are the database's, whichever machine the command runs on. */
+  private static DatabaseClock reach(DatabaseAddress address) {
+    try (var connection = address.open()) {
+      return DatabaseClock.of(connection);
     } catch (SQLException e) {
       throw new Failure.Unavailable(
           "cannot open " + address + ": " + DatabaseWait.why(e), RETRY_AFTER);

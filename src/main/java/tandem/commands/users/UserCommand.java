@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,21 +53,18 @@ public final class UserCommand implements Runnable {
 
   private final Path home;
   private final Map<String, String> environment;
-  private final InstantSource clock;
   private final SecureRandom random;
 
   @Spec
   private CommandSpec spec = CommandSpec.create();
 
-  public UserCommand(InstantSource clock, SecureRandom random) {
-    this(clock, random, ConfigSources.homeOfThisProcess(), System.getenv());
+  public UserCommand(SecureRandom random) {
+    this(random, ConfigSources.homeOfThisProcess(), System.getenv());
   }
 
-  UserCommand(
-      InstantSource clock, SecureRandom random, Path home, Map<String, String> environment) {
+  UserCommand(SecureRandom random, Path home, Map<String, String> environment) {
     this.home = home;
     this.environment = environment;
-    this.clock = clock;
     this.random = random;
   }
 
@@ -394,7 +390,7 @@ public final class UserCommand implements Runnable {
   // --- the ground
 
   private int with(Consumer<AccountBooks> work) {
-    try (var books = AccountBooks.open(Config.load(home, environment), clock, random)) {
+    try (var books = AccountBooks.open(Config.load(home, environment), random)) {
       work.accept(books);
     }
     out().flush();

@@ -56,6 +56,7 @@ sealed interface DeskMessage {
     public ObjectNode json(Instant now) {
       var json = typed("snapshot");
       json.put("session", session);
+      json.put("now", now.toString());
       json.set("agent", FloorWords.agent(agent, setup.plan()));
       json.set("presence", standing.json(now));
       var offersJson = json.putArray("offers");

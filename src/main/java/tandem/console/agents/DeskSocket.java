@@ -169,7 +169,8 @@ final class DeskSocket {
           .createObjectNode()
           .put("type", "resumed")
           .put("session", known.session().id())
-          .put("seq", seq));
+          .put("seq", seq)
+          .put("now", clock.instant().toString()));
       show(known, seq);
     });
   }

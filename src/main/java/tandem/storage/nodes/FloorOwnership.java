@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.storage.Database;
+import tandem.storage.DatabaseClock;
 
 /**
  * The ownership of the floor by one node. A session advisory lock on a connection of its own makes
@@ -96,6 +98,7 @@ public final class FloorOwnership {
       ON CONFLICT (id) DO UPDATE SET seen_at = clock_timestamp()
       RETURNING coalesce(
         (SELECT seen_at <= clock_timestamp() - make_interval(secs => $2) FROM before), true) AS late,
+        clock_timestamp() AS now,
         NOT EXISTS (
           SELECT 1 FROM node
            WHERE id <> $1 AND seen_at > clock_timestamp() - make_interval(secs => $2)) AS alone,
@@ -155,6 +158,9 @@ public final class FloorOwnership {
      * @param others the other nodes that are alive or were a moment ago
      */
     void alive(boolean late, boolean alone, List<Neighbour> others);
+
+    /** The database has said what time it is; called with each sign of life, before it. */
+    void timed(DatabaseClock.Reading reading);
   }
 
   private final Vertx vertx;
@@ -285,9 +291,7 @@ public final class FloorOwnership {
     saying = true;
     var said = Promise.<Void>promise();
     signs()
-        .compose(c -> c.preparedQuery(ALIVE)
-            .execute(
-                Tuple.of(node, SILENCE_SECONDS_MAX, floor, NEIGHBOUR_SECONDS_MAX, NEIGHBOURS_MAX)))
+        .compose(this::sign)
         .timeout(SIGN_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
         .onComplete(rows -> context.runOnContext(_ -> {
           saying = false;
@@ -305,6 +309,17 @@ public final class FloorOwnership {
           }
         }));
     return said.future();
+  }
+
+  private Future<RowSet<Row>> sign(PgConnection connection) {
+    long asked = System.nanoTime();
+    return connection
+        .preparedQuery(ALIVE)
+        .execute(Tuple.of(node, SILENCE_SECONDS_MAX, floor, NEIGHBOUR_SECONDS_MAX, NEIGHBOURS_MAX))
+        .onSuccess(rows -> owner.timed(new DatabaseClock.Reading(
+            asked,
+            rows.iterator().next().getOffsetDateTime("now").toInstant(),
+            System.nanoTime())));
   }
 
   /** The connection for signs of life. */

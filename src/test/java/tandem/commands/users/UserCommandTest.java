@@ -9,7 +9,8 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.InstantSource;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,15 +38,13 @@ class UserCommandTest {
 
   private final Map<String, String> environment = new HashMap<>();
 
-  private InstantSource clock = InstantSource.system();
-
   private record Said(int code, String out, String err) {}
 
   @Test
   void a_running_server_follows_what_the_command_line_does(Vertx vertx) {
     try (var entrance = new Entrance(vertx, "")) {
       entrance.people();
-      clock = entrance.clock;
+      entrance.clock.pass(Duration.between(entrance.clock.instant(), Instant.now()));
       environment.put("TANDEM_DATABASE_URL", new AskedDatabase(entrance.database.address()).url());
       var sessions = entrance.sessions;
       var ana = entrance.session("ana");
@@ -119,7 +118,7 @@ class UserCommandTest {
     var out = new StringWriter();
     var err = new StringWriter();
     var user = new CommandLine(
-            new UserCommand(clock, new SecureRandom(), Path.of("").toAbsolutePath(), environment))
+            new UserCommand(new SecureRandom(), Path.of("").toAbsolutePath(), environment))
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))
         .setExecutionExceptionHandler((failure, line, _) -> {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.Polls;
+import tandem.storage.DatabaseClock;
 import tandem.storage.TestDatabase;
 
 /** The ownership of the floor when the database's clock is set. */
@@ -183,5 +184,8 @@ class FloorOwnershipTest {
     public void alive(boolean late, boolean alone, List<Neighbour> others) {
       this.others.add(others);
     }
+
+    @Override
+    public void timed(DatabaseClock.Reading reading) {}
   }
 }
