@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** The one timer of a term, for the engine's next deadline. */
 final class DeadlineTimer {
@@ -14,27 +13,13 @@ final class DeadlineTimer {
 
   private final Vertx vertx;
   private final InstantSource clock;
-  private final Consumer<Duration> reached;
+  private final Runnable reached;
   private long timer = NONE;
 
-  /** When the timer is to fire, by {@link System#nanoTime}. */
-  private long dueNanos;
-
-  /** @param reached called at the deadline, and told how late it is */
-  DeadlineTimer(Vertx vertx, InstantSource clock, Consumer<Duration> reached) {
+  DeadlineTimer(Vertx vertx, InstantSource clock, Runnable reached) {
     this.vertx = vertx;
     this.clock = clock;
     this.reached = reached;
-  }
-
-  /**
-   * How late the timer is. A timer of a process that runs is late by a few milliseconds; if it is
-   * late by seconds, the process was frozen, and could neither read nor write.
-   */
-  Duration lateness() {
-    return timer == NONE
-        ? Duration.ZERO
-        : Duration.ofNanos(Math.max(0, System.nanoTime() - dueNanos));
   }
 
   void set(Optional<Instant> deadline) {
@@ -42,11 +27,9 @@ final class DeadlineTimer {
     deadline.ifPresent(at -> {
       long left =
           Math.max(1, Duration.between(clock.instant(), at).plusMillis(1).toMillis());
-      dueNanos = System.nanoTime() + Duration.ofMillis(left).toNanos();
       timer = vertx.setTimer(left, _ -> {
-        var late = lateness();
         timer = NONE;
-        reached.accept(late);
+        reached.run();
       });
     });
   }

@@ -56,9 +56,6 @@ final class OwnedFloor {
 
   private static final Duration COME_AGAIN = Duration.ofSeconds(1);
 
-  /** A timer that is later than this belongs to a process that was frozen. */
-  private static final Duration FROZEN_MIN = Duration.ofSeconds(1);
-
   private static final int FACTS_PER_SNAPSHOT = 20_000;
 
   /** The listener to what a term has written. It is called after the commit. */
@@ -97,6 +94,7 @@ final class OwnedFloor {
   private final Undecided undecided;
   private final AccompaniedSignals accompanied = new AccompaniedSignals();
   private final DeadlineTimer timer;
+  private final Pulse pulse;
 
   /** Whether the connection is in use. */
   private boolean busy;
@@ -116,6 +114,9 @@ final class OwnedFloor {
 
   /** When the write that is under way began, or the one that failed; empty between writes. */
   private OptionalLong writingNanos = OptionalLong.empty();
+
+  /** How long this process was frozen, which the floor does not know yet. */
+  private Duration frozen = Duration.ZERO;
 
   OwnedFloor(
       Vertx vertx,
@@ -144,6 +145,7 @@ final class OwnedFloor {
     this.seq = term.seq();
     this.undecided = new Undecided(afterFailure);
     this.timer = new DeadlineTimer(vertx, clock, this::deadlineReached);
+    this.pulse = new Pulse(vertx, this::thaw);
     this.writing = Timer.builder("tandem.journal.write")
         .description("one batch of facts, from its first statement to its commit")
         .publishPercentiles(0.5, 0.99)
@@ -167,6 +169,7 @@ final class OwnedFloor {
         stepDown.stepDown("the journal's connection was closed", false);
       }
     });
+    pulse.start();
     var now = clock.instant();
     deciding.lose(lost(now), now);
     deciding.passDeadlinesOfBefore(now);
@@ -218,15 +221,15 @@ final class OwnedFloor {
     if (deciding.batch().facts().size() >= IN_FLIGHT_MAX || undecided.size() >= IN_FLIGHT_MAX) {
       return Future.failedFuture(notNow());
     }
+    thaw();
+    if (isOver()) {
+      return Future.failedFuture(notNow());
+    }
     Instant now;
     try {
       now = clock.instant();
     } catch (RuntimeException e) {
       broken(e);
-      return Future.failedFuture(notNow());
-    }
-    thaw(timer.lateness());
-    if (isOver()) {
       return Future.failedFuture(notNow());
     }
     var told = new Told(signal, event, now, Promise.promise());
@@ -328,6 +331,10 @@ final class OwnedFloor {
       return; // the engine failed: its undelivered decisions are void, and senders repeat their
       // signals
     }
+    thaw();
+    if (isOver()) {
+      return;
+    }
     timer.set(deciding.nextDeadline());
     var next = deciding.take();
     if (next.mustBeWritten()) {
@@ -366,16 +373,19 @@ final class OwnedFloor {
    */
   private void lookUp(List<InboxEvent.Key> events, Optional<Batch> failed) {
     busy = true;
+    writingNanos = OptionalLong.of(System.nanoTime());
     connection.firstAnswers(events).onComplete(found -> {
       if (isOver()) {
         return;
       }
+      thaw();
       if (found.failed()) {
         giveUpTerm("events cannot be looked up: " + found.cause().getMessage(), false);
       } else if (failed.isPresent() && found.result().isEmpty()) {
         failed(failed.get(), new IllegalStateException("an event is stored and cannot be read"));
       } else {
         undecided.found(found.result(), clock.instant());
+        writingNanos = OptionalLong.empty();
         busy = false;
         writeThenSay();
       }
@@ -385,6 +395,7 @@ final class OwnedFloor {
   /** Checks a companion. What is decided meanwhile is written in the same transaction. */
   private void check(Accompanied next) {
     busy = true;
+    writingNanos = OptionalLong.of(System.nanoTime());
     var context = vertx.getOrCreateContext();
     var plan = deciding.plan();
     connection
@@ -393,9 +404,11 @@ final class OwnedFloor {
             .check(tx, plan, next.signal(), next.companion().body()))
         // a writer may have finished on a thread of its own
         .onComplete(found -> context.runOnContext(_ -> {
+          thaw();
           if (isOver()) {
             next.fail(notNow());
           } else if (found.succeeded()) {
+            writingNanos = OptionalLong.empty();
             checked(next, plan, found.result());
           } else if (found.cause() instanceof TermConnection.Overdue overdue) {
             next.fail(notNow());
@@ -450,6 +463,7 @@ final class OwnedFloor {
         giveUpTerm("a check cannot be given up: " + done.cause().getMessage(), false);
         return;
       }
+      writingNanos = OptionalLong.empty();
       busy = false;
       writeThenSay();
     });
@@ -477,6 +491,7 @@ final class OwnedFloor {
   }
 
   private void written(Batch batch, Outbox.Written messages) {
+    thaw();
     busy = false;
     writtenNanos = OptionalLong.of(System.nanoTime());
     writingNanos = OptionalLong.empty();
@@ -548,28 +563,28 @@ final class OwnedFloor {
 
   /**
    * States that the process was frozen: carriers and agents could not be heard, and repeat what
-   * they said.
+   * they said. Signals that came before are decided first, as of their time.
    */
-  private void thaw(Duration late) {
-    if (late.compareTo(FROZEN_MIN) > 0 && undecided.isEmpty()) {
-      LOG.warn("the process was frozen for at least seconds={}", late.toSeconds());
-      try {
-        deciding.lose(late, clock.instant());
-        timer.set(deciding.nextDeadline());
-      } catch (RuntimeException e) {
-        broken(e);
-      }
+  private void thaw() {
+    frozen = frozen.plus(pulse.missed());
+    if (frozen.isZero() || isOver() || !(undecided.isEmpty() || undecided.areAlone())) {
+      return;
+    }
+    LOG.warn("the process was frozen for seconds={}", frozen.toSeconds());
+    try {
+      deciding.lose(frozen, clock.instant());
+      frozen = Duration.ZERO;
+      timer.set(deciding.nextDeadline());
+    } catch (RuntimeException e) {
+      broken(e);
     }
   }
 
-  private void deadlineReached(Duration late) {
+  private void deadlineReached() {
+    thaw();
     // signals that came before the deadline are decided first, together with the deadlines before
     // them
     if (isOver() || !undecided.isEmpty()) {
-      return;
-    }
-    thaw(late);
-    if (isOver()) {
       return;
     }
     try {
@@ -605,6 +620,7 @@ final class OwnedFloor {
   Future<Void> end() {
     ended = true;
     timer.cancel();
+    pulse.stop();
     failAll();
     return connection.close();
   }

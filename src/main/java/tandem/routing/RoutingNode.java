@@ -261,20 +261,17 @@ public final class RoutingNode implements Routing {
   }
 
   /**
-   * Why this node cannot do its work at the moment; empty if it can. While no node owns the floor,
-   * the fault is not this node's.
+   * Why this node cannot do its work at the moment; empty if it can. A node that knows of no owner
+   * cannot: another one may own the floor, and tell others of offers.
    */
   public Future<Optional<String>> inability() {
     return onContext(() -> {
       if (!hasDatabase()) {
         return Future.succeededFuture(Optional.of("the database does not answer"));
       }
-      return elsewhere.isEmpty()
-          ? Future.succeededFuture(Optional.empty())
-          : reachesOwner()
-              .map(isReached -> isReached
-                  ? Optional.empty()
-                  : Optional.of("the floor's owner cannot be reached"));
+      return reachesOwner()
+          .map(isReached ->
+              isReached ? Optional.empty() : Optional.of("the floor's owner cannot be reached"));
     });
   }
 

@@ -17,8 +17,9 @@ import tandem.loops.Wires;
  * The time limit of PostgreSQL's answers on one connection. The driver itself waits for ever. A
  * statement has its time from when those before it on the connection are answered; when it is over,
  * the connection is closed, whether the server was silent, stopped in the middle or was slow. A
- * connection that waits for no answer may rest for as long as it likes. Used on the connection's
- * loop.
+ * connection that waits for no answer may rest for as long as it likes. A goodbye has no answer,
+ * and a server that cannot be reached does not close the connection: it is closed a second later.
+ * Used on the connection's loop.
  *
  * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html">Message Flow</a>
  */
@@ -33,9 +34,11 @@ final class AnswerWatch extends ChannelDuplexHandler {
   private static final String WHILE_CONNECTING = "idle";
 
   private static final int LOOKS_PER_LIMIT = 10;
+  private static final Duration AFTER_GOODBYE = Duration.ofSeconds(1);
 
   private final long limitNanos;
   private final Messages asked = new Messages("QS");
+  private final Messages ended = new Messages("X");
   private final Messages answered = new Messages("Z");
 
   /** How many answers are due. */
@@ -78,6 +81,11 @@ final class AnswerWatch extends ChannelDuplexHandler {
         since = System.nanoTime();
       }
       due += statements;
+      if (ended.count(bytes) > 0) {
+        var _ = channel
+            .executor()
+            .schedule(() -> close(channel), AFTER_GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+      }
     }
     var _ = channel.write(message, written);
   }
@@ -100,8 +108,12 @@ final class AnswerWatch extends ChannelDuplexHandler {
           "the database has not answered for {} s; its connection is closed",
           TimeUnit.NANOSECONDS.toSeconds(limitNanos));
       due = 0;
-      var _ = channel.close();
+      close(channel);
     }
+  }
+
+  private static void close(ChannelHandlerContext channel) {
+    var _ = channel.close();
   }
 
   /** The messages of one direction: a letter, a length that counts itself, and the rest. */

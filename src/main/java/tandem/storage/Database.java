@@ -35,6 +35,12 @@ public final class Database {
    */
   private static final int CONNECTION_WAIT_SECONDS_MAX = 8;
 
+  /**
+   * How long the server may take for a statement of the reserve, which are short. After a broken
+   * network, a new term of the floor waits for connections that nobody answers any more.
+   */
+  private static final Duration RESERVE_LIMIT = Duration.ofSeconds(15);
+
   /** How long the server may say nothing while a connection is made. */
   private static final int CONNECT_SECONDS_MAX = 5;
 
@@ -84,11 +90,12 @@ public final class Database {
     this.answerLimit = answerLimit;
     this.singles = PgDriver.INSTANCE.createConnectionFactory(vertx, sockets());
     int reserved = connections / 2;
-    this.pool = pool("pool", connections - reserved);
-    this.reserve = reserved == 0 ? pool : pool("reserve", reserved);
+    this.pool = pool("pool", connections - reserved, answerLimit);
+    var ofReserve = RESERVE_LIMIT.compareTo(answerLimit) < 0 ? RESERVE_LIMIT : answerLimit;
+    this.reserve = reserved == 0 ? pool : pool("reserve", reserved, ofReserve);
   }
 
-  private Pool pool(String name, int connections) {
+  private Pool pool(String name, int connections, Duration limit) {
     return PgBuilder.pool()
         .with(new PoolOptions()
             .setName(name) // its metrics have this name
@@ -101,7 +108,7 @@ public final class Database {
         .connectingTo(options(PIPELINING_MAX))
         .with(sockets())
         .withConnectHandler(opened -> {
-          AnswerWatch.on(opened, answerLimit);
+          AnswerWatch.on(opened, limit);
           opened.close(); // gives it to the pool
         })
         .using(vertx)

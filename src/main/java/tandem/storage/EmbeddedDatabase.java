@@ -45,7 +45,8 @@ import tandem.base.Failure;
 public final class EmbeddedDatabase implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+  private static final Duration FAST_LIMIT = Duration.ofSeconds(5);
+  private static final Duration IMMEDIATE_LIMIT = Duration.ofSeconds(3);
   private static final int PORTS_TRIED_MAX = 5;
   private static final int PASSWORD_BYTES = 24;
   private static final String LOOPBACK = "127.0.0.1";
@@ -133,9 +134,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
   private static EmbeddedDatabase locked(
       Path folder, Map<String, String> settings, FileChannel lockFile) throws IOException {
-    var program = PostgresProgram.in(folder.resolve(PROGRAM));
     var data = folder.resolve("postgres");
     var left = leftover(data);
+    var program = PostgresProgram.in(folder.resolve(PROGRAM)); // removes the one of another version
     var running = takenOver(left, program, folder, data, settings, lockFile);
     if (running.isPresent()) {
       return running.get();
@@ -166,6 +167,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
     if (words.contains("unshare")) {
       return "; PostgreSQL refuses to run as root, and root may not make a user namespace here: run"
           + " Tandem as an ordinary user";
+    }
+    if (words.contains("kill -9")) {
+      return ""; // our own words say what to do
+    }
+    if (words.contains("shared memory block is still in use")) {
+      return "; another PostgreSQL runs on these files: stop it";
     }
     if (words.contains("ermission denied")) {
       return "; give the folder to the user that runs Tandem (chown -R)";
@@ -244,7 +251,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     var secret = folder.resolve("secrets").resolve("database");
     var making = folder.resolve("secrets").resolve(".database-being-made");
     var secured = data.resolve("tandem.secured");
-    if (Files.exists(making)) {
+    if (Files.exists(making) && !Files.exists(secured)) {
       // an earlier start ended amid this; what it made has held no data
       clear(data);
     }
@@ -398,6 +405,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
       return Optional.empty();
     }
     var process = left.getFirst();
+    if (isFrozen(process)) {
+      return Optional.empty(); // it would not answer for as long as a log-in may take
+    }
     var line = commandLine(process);
     var known = runningIn(folder)
         .filter(address ->
@@ -419,6 +429,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
+  /** Whether a signal has stopped the process; see proc(5), the field "state" of "stat". */
+  private static boolean isFrozen(ProcessHandle process) {
+    try {
+      var stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+      return stat.startsWith("T", stat.lastIndexOf(')') + 2);
+    } catch (IOException e) {
+      return false; // it has just ended
+    }
+  }
+
   /** Empty if the process has just ended. */
   private static List<String> commandLine(ProcessHandle process) {
     try {
@@ -432,16 +452,39 @@ public final class EmbeddedDatabase implements AutoCloseable {
   }
 
   /**
-   * Nothing is lost: a server that is stopped has written all, and one that is killed has its
-   * journal.
+   * Stops a server, if need be without its leave. Nothing is lost: one that ends at once leaves its
+   * journal to the next.
    */
   private static void stop(ProcessHandle process) throws IOException {
-    signalFast(process.pid());
-    await(process);
+    if (!hasEnded(process, "INT", FAST_LIMIT) && !hasEnded(process, "QUIT", IMMEDIATE_LIMIT)) {
+      throw new PostgresProgram.Failed("an earlier PostgreSQL does not stop: end it (kill -9 "
+          + process.pid() + "), nothing is lost by that, and start again");
+    }
   }
 
+  /** SIGTERM would wait for clients for ever; SIGINT (fast) and SIGQUIT (immediate) do not. */
+  private static boolean hasEnded(ProcessHandle process, String signal, Duration limit)
+      throws IOException {
+    try {
+      new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+          .start()
+          .waitFor();
+      process.onExit().get(limit.toSeconds(), TimeUnit.SECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IOException("cannot stop PostgreSQL " + process.pid(), e);
+    }
+  }
+
+  /** The program of a server that runs may have been removed. */
   private static boolean isPostgres(ProcessHandle process) {
-    return process.info().command().map(c -> c.endsWith("/postgres")).orElse(false);
+    return process
+        .info()
+        .command()
+        .map(c -> c.endsWith("/postgres") || c.endsWith("/postgres (deleted)"))
+        .orElse(false);
   }
 
   private static boolean worksIn(ProcessHandle process, Path folder) {
@@ -449,23 +492,6 @@ public final class EmbeddedDatabase implements AutoCloseable {
       return Files.readSymbolicLink(Path.of("/proc/" + process.pid() + "/cwd")).equals(folder);
     } catch (IOException e) {
       return false; // it has ended, or is another user's
-    }
-  }
-
-  /** SIGTERM waits for clients for ever, SIGINT (fast) does not. */
-  private static void signalFast(long pid) throws IOException {
-    try {
-      new ProcessBuilder("kill", "-INT", Long.toString(pid)).start().waitFor();
-    } catch (InterruptedException e) {
-      throw new IOException("interrupted while stopping PostgreSQL " + pid, e);
-    }
-  }
-
-  private static void await(ProcessHandle process) throws IOException {
-    try {
-      process.onExit().get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
-    } catch (InterruptedException | ExecutionException | TimeoutException e) {
-      throw new IOException("PostgreSQL " + process.pid() + " does not stop", e);
     }
   }
 }

@@ -36,6 +36,7 @@ public final class Cable implements AutoCloseable {
   private final int target;
   private final int port = new FreePort().number();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final Set<Socket> lost = ConcurrentHashMap.newKeySet();
   private final ServerSocket door;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -78,6 +79,14 @@ public final class Cable implements AutoCloseable {
   /** Lets nothing pass, and tells nobody: the black hole of a network. */
   public void silence() {
     set(State.SILENT);
+  }
+
+  /**
+   * Loses the connections that are open: nothing passes on them any more, and nobody is told, not
+   * even of their end. New ones work, as behind a firewall that has forgotten the old ones.
+   */
+  public void lose() {
+    lost.addAll(sockets);
   }
 
   /** Lets everything pass again, also what was sent meanwhile. */
@@ -167,8 +176,10 @@ public final class Cable implements AutoCloseable {
         if (awaitPassage() == State.CUT) {
           break;
         }
-        out.write(piece.bytes().getBytes());
-        out.flush();
+        if (!lost.contains(from)) {
+          out.write(piece.bytes().getBytes());
+          out.flush();
+        }
       }
       awaitPassage();
     } catch (IOException e) {
@@ -176,10 +187,12 @@ public final class Cable implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      end(from);
-      end(to);
-      sockets.remove(from);
-      sockets.remove(to);
+      if (!lost.contains(from)) {
+        end(from);
+        end(to);
+        sockets.remove(from);
+        sockets.remove(to);
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -380,6 +381,62 @@ class OutagesTest {
   }
 
   @Test
+  void a_process_that_was_frozen_while_it_wrote_gives_the_time_back(Vertx vertx) throws Exception {
+    var context = vertx.getOrCreateContext();
+    var node =
+        node(vertx, context, database.database(), "one", InstantSource.system(), Rules.STANDARD);
+    nodes.add(node);
+    begin(node);
+    node.tell(FloorTerms.planned(Duration.ofSeconds(4), TOM)).await();
+    node.tell(new Signal.PresenceAsked(TOM, new Presence.Ready())).await();
+    node.tell(FloorTerms.arrival("c-1"), FloorTerms.event("e-1")).await();
+
+    var written = node.tell(FloorTerms.arrival("c-2"), FloorTerms.event("e-2"));
+    freeze(context, Duration.ofSeconds(6));
+    written.await(60, TimeUnit.SECONDS);
+    node.tell(new Signal.ContactHeard(FloorTerms.contact("c-2"))).await();
+
+    assertThat(asked.ask("SELECT state || ' ' || (expires_at > offered_at + interval '10 s')::text"
+            + " FROM offer"))
+        .isEqualTo("pending true");
+    assertThat(asked.ask("SELECT count(*)::text FROM fact WHERE kind = 'time_lost'"))
+        .isEqualTo("1");
+  }
+
+  /** Nothing happens on the context for a while, as in a process that was stopped. */
+  private static void freeze(Context context, Duration time) {
+    var never = new CountDownLatch(1);
+    context.runOnContext(_ -> {
+      try {
+        var _ = never.await(time.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    });
+  }
+
+  @Test
+  void connections_that_nobody_answers_any_more_keep_the_floor_from_no_further_term(Vertx vertx)
+      throws Exception {
+    try (var cable = new Cable(database.address().port());
+        var away = new CutDatabase(vertx, database.address(), cable)) {
+      var node = node(vertx, away.database(), "one");
+      begin(node);
+      node.tell(FloorTerms.planned(Duration.ofSeconds(20), TOM)).await();
+      var again = FloorTerms.nextTerm(node);
+
+      cable.lose();
+      var lost = node.tell(FloorTerms.arrival("c-1"), FloorTerms.event("e-1"));
+
+      again.await(60, TimeUnit.SECONDS);
+      assertThat(lost.failed()).isTrue();
+      assertThat(accepted(node, "c-1")).isInstanceOf(Decision.Decided.class);
+      assertThat(asked.ask("SELECT string_agg(reference, ' ') FROM contact")).isEqualTo("c-1");
+      node.stop().await();
+    }
+  }
+
+  @Test
   void reads_that_take_all_connections_delay_no_sign_of_life_no_event_and_no_term(Vertx vertx)
       throws Exception {
     var pool = database.database().pool();
@@ -586,9 +643,19 @@ class OutagesTest {
 
   private static RoutingNode node(
       Vertx vertx, Database database, String name, InstantSource clock, Rules rules) {
+    return node(vertx, vertx.getOrCreateContext(), database, name, clock, rules);
+  }
+
+  private static RoutingNode node(
+      Vertx vertx,
+      Context context,
+      Database database,
+      String name,
+      InstantSource clock,
+      Rules rules) {
     return new RoutingNode(
         vertx,
-        vertx.getOrCreateContext(),
+        context,
         database,
         clock,
         "main",

@@ -153,7 +153,7 @@ public final class CarrierCommands implements Commands {
       var command = Json.read(message.body(), CallCommand.class);
       var at = clock.instant();
       return floor.read(now -> standing(command, now, at)).compose(standing -> switch (standing) {
-        case LATE -> Future.failedFuture(new Outbox.Refused("too late"));
+        case LATE -> Future.failedFuture(new Failure.Unavailable("its time is over", COME_AGAIN));
         case MEANT -> tell(carrier, routing, message.key(), command, again);
         case OVER -> Future.succeededFuture();
         case AHEAD ->
@@ -169,7 +169,10 @@ public final class CarrierCommands implements Commands {
     MEANT,
     /** The contact has changed since; the command is obsolete. */
     OVER,
-    /** The floor is about to decide otherwise. */
+    /**
+     * Its time is over. The floor is about to decide otherwise, or to state that time was lost,
+     * which moves the time.
+     */
     LATE,
     /** Another node owns the floor, and this node has not yet got the fact of the command. */
     AHEAD

@@ -366,7 +366,9 @@ public final class FloorOwnership {
     asking = true;
     askedNow = System.nanoTime();
     lockConnection()
-        .compose(c -> c.preparedQuery(ASK).execute(Tuple.of(floor, SILENCE_SECONDS_MAX)))
+        .compose(c -> c.preparedQuery(ASK)
+            .execute(Tuple.of(floor, SILENCE_SECONDS_MAX))
+            .timeout(SIGN_LIMIT.toMillis(), TimeUnit.MILLISECONDS))
         .map(rows -> rows.iterator().next())
         .compose(this::answer)
         .onComplete(result -> {
@@ -398,11 +400,20 @@ public final class FloorOwnership {
 
   private void look(Row row) {
     boolean isAlive = !row.getBoolean("locked")
+        && !isOurs(row)
         && !row.getBoolean("silent")
         && Boolean.TRUE.equals(row.getBoolean("is_proven"));
     if (quiet.isEmpty() || isAlive) {
       quiet = Optional.of(new Quiet(row.getLong("seq"), seconds(row.getDouble("quiet"))));
     }
+  }
+
+  /**
+   * Whether a term of this node that has ended holds the lock: its connection is broken, and the
+   * database does not know yet.
+   */
+  private boolean isOurs(Row row) {
+    return node.equals(row.getString("owner"));
   }
 
   private static Duration seconds(@Nullable Double seconds) {
@@ -416,16 +427,16 @@ public final class FloorOwnership {
       return take(epoch);
     }
     boolean isSetForward = wasSetForward(row.getOffsetDateTime("now").toInstant());
+    boolean isGone = isOurs(row) || (row.getBoolean("silent") && !isSetForward);
     owner.elsewhere(
         epoch,
         row.getLong("seq"),
-        Optional.ofNullable(row.getString("owner"))
-            .filter(_ -> !row.getBoolean("silent") || isSetForward));
-    if (!row.getBoolean("silent") || isSetForward) {
+        Optional.ofNullable(row.getString("owner")).filter(_ -> !isGone));
+    if (!isGone) {
       return Future.succeededFuture();
     }
     LOG.warn(
-        "the floor's owner is silent, taking its epoch floor={} owner={} epoch={}",
+        "the floor's owner is gone, taking its epoch floor={} owner={} epoch={}",
         floor,
         row.getString("owner"),
         epoch);

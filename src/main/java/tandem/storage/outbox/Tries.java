@@ -18,6 +18,9 @@ final class Tries {
 
   private static final Duration AGE_MAX = Duration.ofHours(24);
 
+  /** A receiver that fails after a long time is tried again after this. */
+  private static final Duration PAUSE_MIN = Duration.ofMillis(200);
+
   /** The end of a try. */
   sealed interface End {
 
@@ -47,13 +50,20 @@ final class Tries {
   /** Tries to deliver a message until its lease is over. */
   void begin(Receiver receiver, LeasedMessage message, Consumer<End> then) {
     var limit = Duration.between(loop.now(), message.until());
+    long begunNanos = System.nanoTime();
     begun(receiver.deliverer(), message)
         .timeout(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS)
         .onComplete(result -> loop.run(() -> {
           switch (result.cause()) {
             case null -> then.accept(new End.Delivered());
             case Outbox.Refused no -> giveUp(message, text(no), then);
-            case Throwable failure -> failed(receiver, message, text(failure), then);
+            case Throwable failure ->
+              failed(
+                  receiver,
+                  message,
+                  Duration.ofNanos(System.nanoTime() - begunNanos),
+                  text(failure),
+                  then);
           }
         }));
   }
@@ -73,15 +83,22 @@ final class Tries {
     }
   }
 
-  /** One statement notes the failure and takes the lease for the next try. */
-  private void failed(Receiver receiver, LeasedMessage message, String error, Consumer<End> then) {
+  /**
+   * One statement notes the failure and takes the lease for the next try.
+   *
+   * @param took how long the try took; the receiver's longest pause is one between beginnings
+   */
+  private void failed(
+      Receiver receiver, LeasedMessage message, Duration took, String error, Consumer<End> then) {
     receiver.failed();
     var now = loop.now();
     if (Duration.between(message.createdAt(), now).compareTo(AGE_MAX) > 0) {
       giveUp(message, error, then);
       return;
     }
-    var pause = pace.afterTry(message.leases(), receiver.longestPause());
+    var longest = receiver.longestPause().minus(took);
+    var pause =
+        pace.afterTry(message.leases(), longest.compareTo(PAUSE_MIN) > 0 ? longest : PAUSE_MIN);
     LOG.info(
         "message not delivered key={} kind={} attempt={} error={}",
         message.message().key(),

@@ -38,7 +38,8 @@ public final class NodeGround implements AutoCloseable {
 
   /** The bridge of a node that is there already; it has met nobody yet. */
   public static NodeBridge bridge(Vertx vertx, Database database, String id) {
-    return new NodeBridge(vertx, database, id, () -> identity(database.address(), id), "127.0.0.1", 0);
+    return new NodeBridge(
+        vertx, database, id, () -> identity(database.address(), id), "127.0.0.1", 0);
   }
 
   static NodeAuthority.Identity identity(DatabaseAddress address, String id) {
