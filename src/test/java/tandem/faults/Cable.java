@@ -33,7 +33,7 @@ public final class Cable implements AutoCloseable {
 
   private record Piece(long dueNanos, Buffer bytes) {}
 
-  private final int target;
+  private volatile int target;
   private final int port = new FreePort().number();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final ServerSocket door;
@@ -44,9 +44,14 @@ public final class Cable implements AutoCloseable {
 
   /** @param target the port of the server */
   public Cable(int target) {
+    this(target, InetAddress.getLoopbackAddress());
+  }
+
+  /** @param at the address of this machine where clients come in */
+  Cable(int target, InetAddress at) {
     this.target = target;
     try {
-      door = new ServerSocket(port, 100, InetAddress.getLoopbackAddress());
+      door = new ServerSocket(port, 100, at);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -61,6 +66,11 @@ public final class Cable implements AutoCloseable {
   /** The number of connections that are open. */
   public int connections() {
     return sockets.size() / 2;
+  }
+
+  /** New connections go to this port of this machine. */
+  void leadTo(int other) {
+    target = other;
   }
 
   /** From now on everything takes so long in each direction. */
