@@ -434,7 +434,7 @@ final class Judge {
       boolean joined = contents.values().stream()
           .anyMatch(command -> command.isBridge()
               && command.contact().equals(answer.offer().contact())
-              && command.agent().contains(answer.agent()));
+              && command.agent().equals(answer.agent()));
       if (!joined) {
         found(
             Rule.COMMAND_LOST,

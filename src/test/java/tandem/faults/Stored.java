@@ -17,7 +17,9 @@ import tandem.storage.DatabaseAddress;
 /** What the servers have stored, to be compared with what was seen. */
 record Stored(Set<String> events, List<Call> calls, List<Offer> offers) {
 
-  private static final String EVENTS = "SELECT event FROM hook_event WHERE source = 'native'";
+  /** A key begins with the sender's id. */
+  private static final String EVENTS =
+      "SELECT split_part(event, ' ', 1) AS event FROM hook_event WHERE source = 'native'";
 
   private static final String CALLS = """
       SELECT c.id, c.reference, c.state, c.ended,
