@@ -34,6 +34,7 @@ public final class Cable implements AutoCloseable {
   private record Piece(long dueNanos, Buffer bytes) {}
 
   private volatile int target;
+  private final InetAddress host;
   private final int port = new FreePort().number();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final ServerSocket door;
@@ -44,12 +45,18 @@ public final class Cable implements AutoCloseable {
 
   /** @param target the port of the server */
   public Cable(int target) {
-    this(target, InetAddress.getLoopbackAddress());
+    this(target, InetAddress.getLoopbackAddress(), InetAddress.getLoopbackAddress());
   }
 
-  /** @param at the address of this machine where clients come in */
-  Cable(int target, InetAddress at) {
+  /**
+   * A cable to a server that may have a network of its own.
+   *
+   * @param host the server's address
+   * @param at the address of this machine where clients come in
+   */
+  Cable(int target, InetAddress host, InetAddress at) {
     this.target = target;
+    this.host = host;
     try {
       door = new ServerSocket(port, 100, at);
     } catch (IOException e) {
@@ -68,7 +75,7 @@ public final class Cable implements AutoCloseable {
     return sockets.size() / 2;
   }
 
-  /** New connections go to this port of this machine. */
+  /** New connections go to this port. */
   void leadTo(int other) {
     target = other;
   }
@@ -134,7 +141,7 @@ public final class Cable implements AutoCloseable {
         end(client);
         return;
       }
-      var server = new Socket(InetAddress.getLoopbackAddress(), target);
+      var server = new Socket(host, target);
       for (var socket : new Socket[] {client, server}) {
         socket.setTcpNoDelay(true);
         sockets.add(socket);

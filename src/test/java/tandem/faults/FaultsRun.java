@@ -49,18 +49,23 @@ class FaultsRun {
     for (var fault : wanted()) {
       int rounds = ROUNDS == 0 ? fault.rounds() : ROUNDS;
       var name = name(fault);
-      var result = new Trial(
-              vertx, Files.createDirectory(folder.resolve(name)), AGENTS, PER_SECOND, SEED)
-          .run(
-              name,
-              fault.plan(),
-              IntStream.range(0, rounds)
-                  .mapToObj(round -> (Strike) scene -> fault.strikes(scene, round))
-                  .toList());
-      results.add(result);
-      System.out.println(result.line());
-      result.wrong().forEach(line -> System.out.println("  " + line));
-      result.wrong().forEach(line -> wrong.add(name + ": " + line));
+      try {
+        var result = new Trial(
+                vertx, Files.createDirectory(folder.resolve(name)), AGENTS, PER_SECOND, SEED)
+            .run(
+                name,
+                fault.plan(),
+                IntStream.range(0, rounds)
+                    .mapToObj(round -> (Strike) scene -> fault.strikes(scene, round))
+                    .toList());
+        results.add(result);
+        System.out.println(result.line());
+        result.wrong().forEach(line -> System.out.println("  " + line));
+        result.wrong().forEach(line -> wrong.add(name + ": " + line));
+      } catch (Exception | AssertionError e) { // the other faults are tried nevertheless
+        System.out.println(name + " was not played to its end: " + e);
+        wrong.add(name + ": " + e);
+      }
     }
     System.out.println("\nseed " + SEED + ", load of the machine " + machineLoad());
     System.out.println(Result.heading());

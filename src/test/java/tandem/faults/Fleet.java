@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,6 +51,8 @@ final class Fleet implements AutoCloseable {
     }
   }
 
+  private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+
   private final List<AutoCloseable> made = new ArrayList<>();
   private final List<Node> nodes = new ArrayList<>();
   private final List<Map<String, String>> environments = new ArrayList<>();
@@ -87,8 +90,8 @@ final class Fleet implements AutoCloseable {
     }
     namespaces = separate;
     splitBy = by;
-    machine = namespaces.map(Namespaces::machine).orElseGet(InetAddress::getLoopbackAddress);
-    carrierCable = kept(new Cable(carrierPort, machine));
+    machine = namespaces.map(Namespaces::machine).orElse(LOOPBACK);
+    carrierCable = kept(new Cable(carrierPort, LOOPBACK, machine));
     commandUrl = URI.create("http://127.0.0.1:" + carrierPort + "/commands");
     try {
       for (int node = 0; node < plan.nodes(); node++) {
@@ -101,8 +104,16 @@ final class Fleet implements AutoCloseable {
       close();
       throw e;
     }
-    agentCables =
-        nodes.stream().map(node -> kept(new Cable(node.http().getPort()))).toList();
+    agentCables = nodes.stream().map(this::cableTo).toList();
+  }
+
+  private Cable cableTo(Node node) {
+    try {
+      var host = InetAddress.getByName(node.http().getHost());
+      return kept(new Cable(node.http().getPort(), host, LOOPBACK));
+    } catch (UnknownHostException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private <T extends AutoCloseable> T kept(T one) {
@@ -112,7 +123,7 @@ final class Fleet implements AutoCloseable {
 
   private void start(int number, Plan plan) throws IOException {
     var data = Files.createDirectory(folder.resolve("node-" + number));
-    var cable = kept(new Cable(database.address().port(), machine));
+    var cable = kept(new Cable(database.address().port(), LOOPBACK, machine));
     databaseCables.add(cable);
     var real = database.address();
     var environment = new HashMap<String, String>();

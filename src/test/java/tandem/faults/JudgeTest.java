@@ -128,8 +128,7 @@ class JudgeTest {
     served("c-1", "ana", 1);
     seen.add(new Offered(at(10), "ben", offer("c-1", 1), RING));
 
-    // ana had it before, so the two did not see it at once
-    assertThat(rules()).contains(Rule.OFFERED_TWICE);
+    assertThat(rules()).containsExactly(Rule.OFFERED_TWICE);
   }
 
   @Test

@@ -156,25 +156,35 @@ final class Trial {
           _ -> {},
           () -> numbers.nextInt(1, copies.get() + 1),
           recorder);
-      var played = load.run();
-      scene.offersGoOn();
-      for (var strike : strikes) {
-        scene.lasts(BETWEEN_LEAST, BETWEEN_MOST);
-        strike.at(scene);
+      boolean isGood = false;
+      try {
+        var result = played(name, fleet, scene, load, strikes);
+        isGood = result.isGood();
+        return result;
+      } finally {
+        if (!isGood) {
+          keep(name, recorder.history(), fleet);
+        }
       }
-      scene.lasts(BETWEEN_LEAST);
-      load.finish();
-      played.await(DRAINED_WITHIN.toSeconds(), TimeUnit.SECONDS);
-      var history = recorder.history();
-      var result = new Result(
-          name,
-          Judge.judge(history, Stored.read(fleet.address())),
-          new Doctor(fleet.address()).examine());
-      if (!result.isGood()) {
-        keep(name, history, fleet);
-      }
-      return result;
     }
+  }
+
+  private static Result played(
+      String name, Fleet fleet, Scene scene, FloorLoad load, List<Strike> strikes)
+      throws Exception {
+    var played = load.run();
+    scene.offersGoOn();
+    for (var strike : strikes) {
+      scene.lasts(BETWEEN_LEAST, BETWEEN_MOST);
+      strike.at(scene);
+    }
+    scene.lasts(BETWEEN_LEAST);
+    load.finish();
+    played.await(DRAINED_WITHIN.toSeconds(), TimeUnit.SECONDS);
+    return new Result(
+        name,
+        Judge.judge(scene.recorder().history(), Stored.read(fleet.address())),
+        new Doctor(fleet.address()).examine());
   }
 
   /** Keeps the history and the logs of a run that was not good. */
