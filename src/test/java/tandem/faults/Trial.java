@@ -156,15 +156,10 @@ final class Trial {
           _ -> {},
           () -> numbers.nextInt(1, copies.get() + 1),
           recorder);
-      boolean isGood = false;
       try {
-        var result = played(name, fleet, scene, load, strikes);
-        isGood = result.isGood();
-        return result;
+        return played(name, fleet, scene, load, strikes);
       } finally {
-        if (!isGood) {
-          keep(name, recorder.history(), fleet);
-        }
+        keep(name, recorder.history(), fleet);
       }
     }
   }
@@ -187,7 +182,7 @@ final class Trial {
         new Doctor(fleet.address()).examine());
   }
 
-  /** Keeps the history and the logs of a run that was not good. */
+  /** Keeps the history and the logs of a run under {@code target/faults}. */
   private void keep(String name, History history, Fleet fleet) throws IOException {
     var kept = Path.of("target", "faults", name + "-" + seed);
     Files.createDirectories(kept);
@@ -199,6 +194,5 @@ final class Trial {
           kept.resolve(folder.relativize(log).toString().replace('/', '-')),
           StandardCopyOption.REPLACE_EXISTING);
     }
-    System.out.println("its history and logs are in " + kept);
   }
 }
