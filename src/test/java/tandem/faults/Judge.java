@@ -478,12 +478,18 @@ final class Judge {
   // ---- figures
 
   private Verdict verdict() {
+    // an offer that is shown again, with a new time or by another node, is no new one
+    var known = new HashSet<String>();
+    var news = history.seen().stream()
+        .filter(
+            seen -> !(seen instanceof Offered one) || known.add(one.agent() + " " + one.offer()))
+        .toList();
     var next = new ArrayList<Double>();
     int never = 0;
     for (var moment : history.all(Awaiting.class, _ -> true)) {
       Predicate<History.Seen> wanted =
           seen -> moment.isMetBy(seen) && seen.at() > moment.at() + ON_ITS_WAY.toNanos();
-      var met = history.seen().stream().filter(wanted).findFirst();
+      var met = news.stream().filter(wanted).findFirst();
       if (met.isPresent()) {
         next.add((met.get().at() - moment.at()) / NANOS);
       } else {
@@ -492,7 +498,7 @@ final class Judge {
     }
     double gap = 0;
     long last = 0;
-    for (var offered : history.all(Offered.class, _ -> true)) {
+    for (var offered : new History(news).all(Offered.class, _ -> true)) {
       gap = last == 0 ? 0 : Math.max(gap, (offered.at() - last) / NANOS);
       last = offered.at();
     }

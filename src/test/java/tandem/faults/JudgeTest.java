@@ -342,7 +342,7 @@ class JudgeTest {
     seen.add(new Awaiting(at(20), What.OFFER, Optional.empty()));
     longOffer("c-3", "ana", 21, 22);
     seen.add(new Awaiting(at(30), What.OFFER, Optional.of(contact("c-4"))));
-    longOffer("c-3", "ana", 31, 32);
+    longOffer("c-5", "ana", 31, 32);
     longOffer("c-4", "ana", 34, 35);
     seen.add(new Awaiting(at(40), What.COMMAND, Optional.empty()));
 
@@ -351,6 +351,17 @@ class JudgeTest {
     assertThat(verdict().median()).hasValue(2.5);
     assertThat(verdict().never()).isEqualTo(1);
     assertThat(verdict().longestGapSeconds()).isEqualTo(10.0);
+  }
+
+  @Test
+  void an_offer_that_is_shown_again_is_not_the_next_offer() {
+    longOffer("c-1", "ana", 9, 15);
+    seen.add(1, new Awaiting(at(10), What.OFFER, Optional.empty()));
+    seen.add(2, new Offered(at(11), "ana", offer("c-1", 3), RING));
+    longOffer("c-2", "ana", 16, 17);
+
+    assertThat(verdict().next()).containsExactly(6.0);
+    assertThat(verdict().longestGapSeconds()).isEqualTo(7.0);
   }
 
   // ---- histories
