@@ -40,23 +40,35 @@ public final class Node implements AutoCloseable {
   private final Path data;
   private final URI http;
   private final URI commandUrl;
+  private final List<String> within;
 
-  private Node(Process process, Path data, URI http, URI commandUrl) {
+  private Node(Process process, Path data, URI http, URI commandUrl, List<String> within) {
     this.process = process;
     this.data = data;
     this.http = http;
     this.commandUrl = commandUrl;
+    this.within = within;
   }
 
   /** Blocks until it serves. */
   public static Node start(Path data, Map<String, String> environment) {
-    return start(data, new FreePort().number(), new FreePort().number(), environment);
+    return start(data, environment, List.of());
   }
 
-  private static Node start(Path data, int port, int commandPort, Map<String, String> environment) {
+  /**
+   * Blocks until it serves.
+   *
+   * @param within a command that runs the program that follows, in a namespace for example
+   */
+  public static Node start(Path data, Map<String, String> environment, List<String> within) {
+    return start(data, new FreePort().number(), new FreePort().number(), environment, within);
+  }
+
+  private static Node start(
+      Path data, int port, int commandPort, Map<String, String> environment, List<String> within) {
     var home = Path.of("").toAbsolutePath();
     var commandUrl = URI.create("http://127.0.0.1:" + commandPort + "/commands");
-    var command = new ArrayList<String>();
+    var command = new ArrayList<>(within);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + home.resolve("config/jvm.options"));
     command.add("-XX:TieredStopAtLevel=1"); // as scripts/tandem does on few cores
@@ -78,7 +90,8 @@ public final class Node implements AutoCloseable {
       var process = builder.start();
       var serves = new CompletableFuture<URI>();
       Thread.ofVirtual().start(() -> listen(process, serves));
-      return new Node(process, data, serves.get(START_SECONDS_MAX, TimeUnit.SECONDS), commandUrl);
+      return new Node(
+          process, data, serves.get(START_SECONDS_MAX, TimeUnit.SECONDS), commandUrl, within);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException
@@ -112,8 +125,8 @@ public final class Node implements AutoCloseable {
   }
 
   /** Starts the node again, on the same ports and data. */
-  Node again(Map<String, String> environment) {
-    return start(data, http.getPort(), commandUrl.getPort(), environment);
+  public Node again(Map<String, String> environment) {
+    return start(data, http.getPort(), commandUrl.getPort(), environment, within);
   }
 
   public URI http() {
@@ -121,11 +134,11 @@ public final class Node implements AutoCloseable {
   }
 
   /** The log of the process. */
-  String log() {
+  public String log() {
     return log(data, http.getPort());
   }
 
-  URI commandUrl() {
+  public URI commandUrl() {
     return commandUrl;
   }
 
@@ -198,13 +211,13 @@ public final class Node implements AutoCloseable {
   }
 
   /** Kills the process with kill -9. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly();
     process.waitFor();
   }
 
   /** Sends a signal: STOP freezes the process, CONT thaws it. */
-  void signal(String name) throws IOException, InterruptedException {
+  public void signal(String name) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 

@@ -20,7 +20,7 @@ import tandem.rehearsal.FreePort;
 import tandem.server.Server;
 
 /** A server whose machine's wall clock a test may set. */
-interface SteppedServer extends AutoCloseable {
+public interface SteppedServer extends AutoCloseable {
 
   URI http();
 
@@ -50,21 +50,33 @@ interface SteppedServer extends AutoCloseable {
     private Faked(Path library, Path data, Map<String, String> environment, Duration off) {
       this.offset = data.resolve("offset");
       this.environment = new HashMap<>(environment);
-      this.environment.put("LD_PRELOAD", library.toString());
-      this.environment.put("FAKETIME_TIMESTAMP_FILE", offset.toString());
-      this.environment.put("FAKETIME_CACHE_DURATION", "1");
-      // as on a machine whose clock is set: the monotonic clock is not changed
-      this.environment.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
-      // otherwise every pause of a thread would end at once: Debian's library is built with another
-      // default
-      this.environment.put("FAKETIME_FORCE_MONOTONIC_FIX", "0");
-      this.environment.put("NO_FAKE_STAT", "1");
-      write(off);
+      this.environment.putAll(faking(library, offset));
+      set(offset, off);
       this.node = Node.start(data, this.environment);
     }
 
+    /** The environment of a process whose wall clock the file sets; see {@link #set}. */
+    public static Map<String, String> faking(Path library, Path offset) {
+      return Map.of(
+          "LD_PRELOAD",
+          library.toString(),
+          "FAKETIME_TIMESTAMP_FILE",
+          offset.toString(),
+          "FAKETIME_CACHE_DURATION",
+          "1",
+          // as on a machine whose clock is set: the monotonic clock is not changed
+          "FAKETIME_DONT_FAKE_MONOTONIC",
+          "1",
+          // otherwise every pause of a thread would end at once: Debian's library is built with
+          // another default
+          "FAKETIME_FORCE_MONOTONIC_FIX",
+          "0",
+          "NO_FAKE_STAT",
+          "1");
+    }
+
     /** The library's path in Debian's package; empty if it is not installed. */
-    static Optional<Path> library() {
+    public static Optional<Path> library() {
       try (var folders = Files.newDirectoryStream(Path.of("/usr/lib"))) {
         for (var folder : folders) {
           var library = folder.resolve("faketime/libfaketime.so.1");
@@ -96,7 +108,8 @@ interface SteppedServer extends AutoCloseable {
       }
     }
 
-    private void write(Duration off) {
+    /** Sets the wall clock of the processes that read this file, within a second. */
+    public static void set(Path offset, Duration off) {
       try {
         var whole = offset.resolveSibling("offset.new");
         Files.writeString(whole, "%+d\n".formatted(off.toSeconds()));
@@ -123,7 +136,7 @@ interface SteppedServer extends AutoCloseable {
 
     @Override
     public void set(Duration off) {
-      write(off);
+      set(offset, off);
     }
 
     @Override
@@ -133,8 +146,12 @@ interface SteppedServer extends AutoCloseable {
 
     @Override
     public void restart(Duration off) {
-      kill();
-      write(off);
+      try {
+        node.kill();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      set(off);
       node = node.again(environment);
     }
 

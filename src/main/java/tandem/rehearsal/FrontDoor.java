@@ -13,15 +13,18 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.lang.ref.Reference;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import tandem.base.Failure;
 import tandem.document.Json;
 
 /**
  * The client of the server's public interface: requests over connections that stay open, repeated
- * while the server is not available.
+ * while the server is not available. An installation may have several nodes: when one does not
+ * answer, or answers that it cannot, the next request goes to the next.
  */
 public final class FrontDoor {
 
@@ -33,17 +36,24 @@ public final class FrontDoor {
   private static final long PAUSE_MAX_MS = 1_000;
 
   private final Vertx vertx;
-  private final URI base;
+  private final List<URI> nodes;
+  private final AtomicInteger current = new AtomicInteger();
   private final HttpClientAgent client;
   private boolean closed;
 
   public FrontDoor(Vertx vertx, URI base) {
+    this(vertx, List.of(base));
+  }
+
+  /** @param nodes the URLs of the nodes, the preferred one first; all http or all https */
+  public FrontDoor(Vertx vertx, List<URI> nodes) {
+    Failure.require(!nodes.isEmpty(), "a client needs the URL of a node");
     this.vertx = vertx;
-    this.base = base;
+    this.nodes = List.copyOf(nodes);
     this.client = vertx
         .httpClientBuilder()
         .with(new HttpClientOptions()
-            .setSsl("https".equals(base.getScheme()))
+            .setSsl("https".equals(nodes.getFirst().getScheme()))
             .setKeepAlive(true)
             .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
             .setTcpNoDelay(true)
@@ -96,21 +106,40 @@ public final class FrontDoor {
     }
   }
 
+  /** The URL of the node that gets the next request. */
   public URI base() {
-    return base;
+    return node(0);
+  }
+
+  /** The URL of the node that is so many steps after the one that gets the next request. */
+  private URI node(int steps) {
+    return nodes.get((current.get() + steps) % nodes.size());
+  }
+
+  /** Goes on to the next node, unless another request has done so already. */
+  public void leave(URI node) {
+    int now = current.get();
+    if (nodes.get(now).equals(node)) {
+      current.compareAndSet(now, (now + 1) % nodes.size());
+    }
   }
 
   /** Sends a request once; fails when there is no answer. */
-  @SuppressWarnings("ReachabilityFenceUsage") // it waits for the end of a future, not of a block
   public Future<Answer> send(
       HttpMethod method, String path, Map<String, String> headers, String body) {
+    return send(base(), method, path, headers, body);
+  }
+
+  @SuppressWarnings("ReachabilityFenceUsage") // it waits for the end of a future, not of a block
+  private Future<Answer> send(
+      URI node, HttpMethod method, String path, Map<String, String> headers, String body) {
     if (closed) {
       return Future.failedFuture(new Failure.Conflict("the client is closed"));
     }
     var options = new RequestOptions()
         .setMethod(method)
-        .setHost(base.getHost())
-        .setPort(port(base))
+        .setHost(node.getHost())
+        .setPort(port(node))
         .setURI(path)
         .setConnectTimeout(CONNECT_TIMEOUT_MS)
         .setIdleTimeout(ANSWER_TIMEOUT_MS);
@@ -125,12 +154,23 @@ public final class FrontDoor {
             .compose(answer ->
                 answer.body().map(text -> new Answer(answer.statusCode(), text.toString()))))
         // the garbage collector closes an unreferenced client with its requests
-        .onComplete(_ -> Reference.reachabilityFence(client));
+        .onComplete(_ -> Reference.reachabilityFence(client))
+        .onSuccess(answer -> {
+          if (answer.status() >= Answer.SERVER_ERROR_FIRST) {
+            leave(node);
+          }
+        })
+        .onFailure(_ -> leave(node));
   }
 
   /** Posts JSON. */
   public Future<Answer> post(String path, Map<String, String> headers, String body) {
-    return send(HttpMethod.POST, path, headers, body);
+    return post(0, path, headers, body);
+  }
+
+  /** Posts JSON to the node that is so many steps after the one whose turn it is. */
+  public Future<Answer> post(int steps, String path, Map<String, String> headers, String body) {
+    return send(node(steps), HttpMethod.POST, path, headers, body);
   }
 
   /**

@@ -33,7 +33,8 @@ public final class Cable implements AutoCloseable {
 
   private record Piece(long dueNanos, Buffer bytes) {}
 
-  private final int target;
+  private volatile int target;
+  private final InetAddress host;
   private final int port = new FreePort().number();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final Set<Socket> lost = ConcurrentHashMap.newKeySet();
@@ -45,9 +46,20 @@ public final class Cable implements AutoCloseable {
 
   /** @param target the port of the server */
   public Cable(int target) {
+    this(target, InetAddress.getLoopbackAddress(), InetAddress.getLoopbackAddress());
+  }
+
+  /**
+   * A cable to a server that may have a network of its own.
+   *
+   * @param host the server's address
+   * @param at the address of this machine where clients come in
+   */
+  Cable(int target, InetAddress host, InetAddress at) {
     this.target = target;
+    this.host = host;
     try {
-      door = new ServerSocket(port, 100, InetAddress.getLoopbackAddress());
+      door = new ServerSocket(port, 100, at);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -62,6 +74,11 @@ public final class Cable implements AutoCloseable {
   /** The number of connections that are open. */
   public int connections() {
     return sockets.size() / 2;
+  }
+
+  /** New connections go to this port. */
+  void leadTo(int other) {
+    target = other;
   }
 
   /** From now on everything takes so long in each direction. */
@@ -133,7 +150,7 @@ public final class Cable implements AutoCloseable {
         end(client);
         return;
       }
-      var server = new Socket(InetAddress.getLoopbackAddress(), target);
+      var server = new Socket(host, target);
       for (var socket : new Socket[] {client, server}) {
         socket.setTcpNoDelay(true);
         sockets.add(socket);

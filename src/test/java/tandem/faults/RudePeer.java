@@ -85,6 +85,10 @@ public final class RudePeer implements AutoCloseable {
     return "http://127.0.0.1:" + door.getLocalPort();
   }
 
+  public int port() {
+    return door.getLocalPort();
+  }
+
   /** How many connections are open. */
   public int open() {
     return open.size();

@@ -59,8 +59,17 @@ public final class DeskAgent {
   /** The observer of the agent. Called on the agent's event loop. */
   public interface Listener {
 
-    /** The desk shows an offer; the customer's history came with it or comes later. */
-    default void offered(String agent, OfferId offer, boolean withPop) {}
+    /** The desk has a session, which came with the state of everything, or has lost it. */
+    default void connected(String agent, boolean isConnected) {}
+
+    /**
+     * The desk shows an offer, which ends by itself after this time; the customer's history came
+     * with it or comes later. It is called again when the time changes.
+     */
+    default void offered(String agent, OfferId offer, Duration left, boolean withPop) {}
+
+    /** The desk shows an offer no longer: it was closed, or is not in a new snapshot. */
+    default void withdrawn(String agent, OfferId offer) {}
 
     /** The server has answered an accept: accepted, or refused with the reason. */
     default void accepted(String agent, OfferId offer, long askedAtNanos, boolean taken) {}
@@ -170,7 +179,16 @@ public final class DeskAgent {
 
   private void show(JsonNode snapshot) {
     present(presenceOf(snapshot.path("presence")));
-    offers.clear();
+    var shown = new HashSet<OfferId>();
+    snapshot
+        .path("offers")
+        .forEach(offer -> shown.add(OfferId.parse(offer.path("id").asText())));
+    for (var gone : List.copyOf(offers)) {
+      if (!shown.contains(gone)) {
+        offers.remove(gone);
+        listener.withdrawn(agent, gone);
+      }
+    }
     var held = new HashMap<ContactId, String>();
     snapshot
         .path("contacts")
@@ -187,7 +205,11 @@ public final class DeskAgent {
   private void happened(String type, JsonNode message) {
     switch (type) {
       case "offer.created" -> offered(message.path("offer"));
-      case "offer.closed" -> offers.remove(OfferId.parse(message.path("offer").asText()));
+      case "offer.closed" -> {
+        var offer = OfferId.parse(message.path("offer").asText());
+        offers.remove(offer);
+        listener.withdrawn(agent, offer);
+      }
       case "contact.changed" ->
         changed(
             contactId(message.path("contact")),
@@ -205,7 +227,11 @@ public final class DeskAgent {
   private void offered(JsonNode shown) {
     var offer = OfferId.parse(shown.path("id").asText());
     offers.add(offer);
-    listener.offered(agent, offer, shown.hasNonNull("pop"));
+    listener.offered(
+        agent,
+        offer,
+        Duration.ofMillis(shown.path("expires_in_ms").asLong()),
+        shown.hasNonNull("pop"));
     if (!accepting.add(offer)) {
       return;
     }
@@ -294,8 +320,14 @@ public final class DeskAgent {
 
     @Override
     public void begun(Optional<JsonNode> snapshot) {
+      listener.connected(agent, true);
       snapshot.ifPresent(DeskAgent.this::show);
       askForPresence();
+    }
+
+    @Override
+    public void lost() {
+      listener.connected(agent, false);
     }
 
     @Override

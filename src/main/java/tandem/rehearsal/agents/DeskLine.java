@@ -11,6 +11,7 @@ import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,9 @@ final class DeskLine {
 
     /** The session has begun with a snapshot of the desk; empty when it was resumed. */
     void begun(Optional<JsonNode> snapshot);
+
+    /** The session's connection has ended. */
+    void lost();
 
     /** A message that is not an answer; each comes once and in order. */
     void happened(String type, JsonNode message);
@@ -149,6 +153,7 @@ final class DeskLine {
     if (closed) {
       return;
     }
+    var node = door.base();
     token
         .map(Future::succeededFuture)
         .orElseGet(tokens)
@@ -158,25 +163,30 @@ final class DeskLine {
               .addHeader("Authorization", "Bearer " + bearer)
               // only pages send an origin; a program's URL may differ from the public one
               .setAllowOriginHeader(false)
-              .setHost(door.base().getHost())
-              .setPort(FrontDoor.port(door.base()))
-              .setSsl("https".equals(door.base().getScheme()))
+              .setHost(node.getHost())
+              .setPort(FrontDoor.port(node))
+              .setSsl("https".equals(node.getScheme()))
               .setURI(SOCKET)
               .setSubProtocols(List.of(SUB_PROTOCOL)));
         })
-        .onSuccess(this::hello)
+        .onSuccess(open -> hello(open, node))
         .onFailure(no -> {
           if (no instanceof UpgradeRejectedException rejected
               && rejected.getStatus() >= CLIENT_ERROR_FIRST
               && rejected.getStatus() < SERVER_ERROR_FIRST) {
             token = Optional.empty();
           }
-          dialAgain();
+          dialAgain(node);
         });
   }
 
-  private void dialAgain() {
-    listening = false;
+  /** Tries the next node, if there are several. */
+  private void dialAgain(URI last) {
+    door.leave(last);
+    if (listening) {
+      listening = false;
+      listener.lost();
+    }
     socket = null;
     if (!closed) {
       vertx.setTimer(pause, _ -> dial());
@@ -184,7 +194,7 @@ final class DeskLine {
     }
   }
 
-  private void hello(WebSocket open) {
+  private void hello(WebSocket open, URI node) {
     if (closed) {
       open.close();
       return;
@@ -192,7 +202,7 @@ final class DeskLine {
     socket = open;
     open.textMessageHandler(this::read);
     open.exceptionHandler(_ -> open.close());
-    open.closeHandler(_ -> dialAgain());
+    open.closeHandler(_ -> dialAgain(node));
     var hello = Json.MAPPER.createObjectNode().put("type", "hello");
     session.ifPresent(known -> hello.putObject("resume").put("session", known).put("seq", seq));
     open.writeTextMessage(Json.write(hello));

@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import tandem.base.Failure;
 import tandem.base.Ids;
@@ -54,6 +56,7 @@ public final class VoiceCarrier {
   private final URI commandUrl;
   private final BackDoor backDoor;
   private final Listener listener;
+  private final IntSupplier copies;
   private final AtomicLong retries = new AtomicLong();
   private final Map<String, Line> lines = remembering();
   private final Set<String> commandsTaken = Collections.newSetFromMap(remembering());
@@ -74,6 +77,15 @@ public final class VoiceCarrier {
 
     /** A command is for an unknown call, or not signed by the server. */
     default void strange(String what) {}
+
+    /**
+     * An event was sent once, at this {@link System#nanoTime}; the answer's status is 0 when there
+     * was none.
+     */
+    default void tried(String id, String call, String type, long sentAtNanos, int status) {}
+
+    /** The server's signed command has come, perhaps again, and before it is carried out. */
+    default void commanded(String id, String body) {}
 
     /** The server has accepted or refused an event. */
     default void answered(String call, String type, FrontDoor.Answer answer) {}
@@ -117,6 +129,19 @@ public final class VoiceCarrier {
       String secret,
       URI commandUrl,
       Listener listener) {
+    this(vertx, clock, ids, door, secret, commandUrl, listener, () -> 1);
+  }
+
+  /** @param copies how often the next event is sent at the same time, in turn to each node */
+  public VoiceCarrier(
+      Vertx vertx,
+      InstantSource clock,
+      Ids ids,
+      FrontDoor door,
+      String secret,
+      URI commandUrl,
+      Listener listener,
+      IntSupplier copies) {
     this.loop = new Loop(vertx);
     this.clock = clock;
     this.ids = ids;
@@ -125,6 +150,7 @@ public final class VoiceCarrier {
     this.commandUrl = commandUrl;
     this.backDoor = new BackDoor(vertx, commandUrl, this::command);
     this.listener = listener;
+    this.copies = copies;
   }
 
   private static <V> Map<String, V> remembering() {
@@ -200,7 +226,10 @@ public final class VoiceCarrier {
       return;
     }
     line.sending = true;
-    door.insist(() -> post(hook), retries::incrementAndGet).onComplete(sent -> {
+    var sending = IntStream.range(0, copies.getAsInt())
+        .mapToObj(copy -> door.insist(() -> post(copy, hook), retries::incrementAndGet))
+        .toList();
+    Future.join(sending).transform(_ -> sending.getFirst()).onComplete(sent -> {
       line.sending = false;
       line.hooks.remove();
       if (sent.succeeded()) {
@@ -211,10 +240,17 @@ public final class VoiceCarrier {
     });
   }
 
-  private Future<FrontDoor.Answer> post(Hook hook) {
+  private Future<FrontDoor.Answer> post(int copy, Hook hook) {
+    long sentAt = System.nanoTime();
     var headers = new LinkedHashMap<>(signed.headers(hook.id(), clock.instant(), hook.body()));
     headers.put("content-type", "application/json");
-    return door.post(HOOK, headers, hook.body());
+    return door.post(copy, HOOK, headers, hook.body())
+        .onComplete(sent -> listener.tried(
+            hook.id(),
+            hook.call(),
+            hook.type(),
+            sentAt,
+            sent.succeeded() ? sent.result().status() : 0));
   }
 
   private void command(HttpServerRequest request) {
@@ -243,6 +279,7 @@ public final class VoiceCarrier {
       listener.strange("a command with a bad signature");
       return FORBIDDEN;
     }
+    listener.commanded(id, body);
     if (commandsTaken.contains(id)) {
       return TAKEN;
     }

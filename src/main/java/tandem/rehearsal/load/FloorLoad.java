@@ -5,6 +5,7 @@ import static tandem.rehearsal.load.Report.decimal;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -17,7 +18,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tandem.base.ContactId;
 import tandem.base.Failure;
@@ -66,6 +69,13 @@ public final class FloorLoad {
   private final Load load;
   private final Costs.Meter meter;
   private final Consumer<String> progress;
+  private final List<List<URI>> doors;
+  private final IntSupplier copies;
+  private final Witness witness;
+  private volatile boolean finishing;
+
+  /** The witness of a load: it is told all that the carrier and the agents see. */
+  public interface Witness extends VoiceCarrier.Listener, DeskAgent.Listener {}
 
   /** @param random determines the arrival times of calls */
   public FloorLoad(
@@ -77,6 +87,39 @@ public final class FloorLoad {
       Load load,
       Costs.Meter meter,
       Consumer<String> progress) {
+    this(
+        vertx,
+        clock,
+        ids,
+        random,
+        server,
+        List.of(List.of(server.http())),
+        load,
+        meter,
+        progress,
+        () -> 1,
+        new Witness() {});
+  }
+
+  /**
+   * A load on an installation of several nodes.
+   *
+   * @param doors the ways to the nodes, in the order in which they are tried: the first row is the
+   *     carrier's, and agent n uses row n, the first again after the last
+   * @param copies how often the carrier sends its next event at the same time
+   */
+  public FloorLoad(
+      Vertx vertx,
+      InstantSource clock,
+      Ids ids,
+      RandomGenerator random,
+      ServerAddress server,
+      List<List<URI>> doors,
+      Load load,
+      Costs.Meter meter,
+      Consumer<String> progress,
+      IntSupplier copies,
+      Witness witness) {
     this.vertx = vertx;
     this.clock = clock;
     this.ids = ids;
@@ -85,6 +128,14 @@ public final class FloorLoad {
     this.load = load;
     this.meter = meter;
     this.progress = progress;
+    this.doors = List.copyOf(doors);
+    this.copies = copies;
+    this.witness = witness;
+  }
+
+  /** Ends the load before its time: nobody calls any more, and {@link #run} completes as always. */
+  public void finish() {
+    finishing = true;
   }
 
   /** Plays the load; fails with a {@link Failure} when the server refuses it. */
@@ -115,10 +166,12 @@ public final class FloorLoad {
   /** One run of the load, on one event loop. */
   private final class Stage implements VoiceCarrier.Listener, DeskAgent.Listener {
 
-    private final FrontDoor door = new FrontDoor(vertx, server.http());
+    private final List<FrontDoor> ways =
+        doors.stream().map(row -> new FrontDoor(vertx, row)).toList();
+    private final FrontDoor door = ways.getFirst();
     private final Admin admin = new Admin(door, server.adminToken());
-    private final VoiceCarrier carrier =
-        new VoiceCarrier(vertx, clock, ids, door, server.voiceSecret(), server.commandUrl(), this);
+    private final VoiceCarrier carrier = new VoiceCarrier(
+        vertx, clock, ids, door, server.voiceSecret(), server.commandUrl(), this, copies);
     private final Floor floor = new Floor(load.agents());
     private final Agenda agenda = new Agenda(vertx, System::nanoTime);
     private final Idleness idleness = new Idleness();
@@ -165,16 +218,17 @@ public final class FloorLoad {
         return Future.succeededFuture();
       }
       int until = Math.min(agents.size(), from + SEATED_AT_A_TIME);
-      return Future.all(agents.subList(from, until).stream().map(this::sit).toList())
-          .compose(_ -> sit(agents, until));
+      var sitting =
+          IntStream.range(from, until).mapToObj(n -> sit(agents.get(n), n)).toList();
+      return Future.all(sitting).compose(_ -> sit(agents, until));
     }
 
-    private Future<Void> sit(String agent) {
+    private Future<Void> sit(String agent, int number) {
       return admin.tokenOf(agent).compose(token -> {
         var desk = new DeskAgent(
             vertx,
             ids,
-            door,
+            ways.get(number % ways.size()),
             agent,
             token,
             () -> admin.tokenOf(agent),
@@ -267,17 +321,21 @@ public final class FloorLoad {
       Promise<Void> over = Promise.promise();
       long from = System.nanoTime();
       long until = from + lasting.toNanos();
-      next(from, until, perSecond);
-      agenda.at(until, over::complete);
+      next(from, until, perSecond, over);
+      agenda.at(until, over::tryComplete);
       return over.future();
     }
 
-    private void next(long last, long until, double perSecond) {
+    private void next(long last, long until, double perSecond, Promise<Void> over) {
       long moment = last + (long) (random.nextExponential() / perSecond * 1e9);
       if (moment < until) {
         agenda.at(moment, () -> {
-          dial(moment);
-          next(moment, until, perSecond);
+          if (finishing) {
+            over.tryComplete();
+          } else {
+            dial(moment);
+            next(moment, until, perSecond, over);
+          }
         });
       }
     }
@@ -350,7 +408,38 @@ public final class FloorLoad {
     }
 
     @Override
-    public void offered(String agent, OfferId offer, boolean withPop) {
+    public void tried(String id, String call, String type, long sentAtNanos, int status) {
+      witness.tried(id, call, type, sentAtNanos, status);
+    }
+
+    @Override
+    public void commanded(String id, String body) {
+      witness.commanded(id, body);
+    }
+
+    @Override
+    public void connected(String agent, boolean isConnected) {
+      witness.connected(agent, isConnected);
+    }
+
+    @Override
+    public void withdrawn(String agent, OfferId offer) {
+      witness.withdrawn(agent, offer);
+    }
+
+    @Override
+    public void accepted(String agent, OfferId offer, long askedAtNanos, boolean taken) {
+      witness.accepted(agent, offer, askedAtNanos, taken);
+    }
+
+    @Override
+    public void broken(String agent, String how) {
+      witness.broken(agent, how);
+    }
+
+    @Override
+    public void offered(String agent, OfferId offer, Duration left, boolean withPop) {
+      witness.offered(agent, offer, left, withPop);
       long now = System.nanoTime();
       var visit = visits.get(offer.contact());
       if (visit == null) {
@@ -375,11 +464,13 @@ public final class FloorLoad {
 
     @Override
     public void bridgedAgain(String call, String before, String agent) {
+      witness.bridgedAgain(call, before, agent);
       duplicates += before.equals(agent) ? 0 : 1;
     }
 
     @Override
     public void changed(String agent, ContactId contact, String state) {
+      witness.changed(agent, contact, state);
       var visit = visits.get(contact);
       if (visit == null) {
         if (!state.equals("closed")) { // from an earlier load that was broken off
@@ -440,7 +531,7 @@ public final class FloorLoad {
     private Future<Void> close() {
       return Future.join(desks.values().stream().map(DeskAgent::close).toList())
           .eventually(carrier::close)
-          .eventually(door::close)
+          .eventually(() -> Future.join(ways.stream().map(FrontDoor::close).toList()))
           .mapEmpty();
     }
   }

@@ -266,7 +266,7 @@ public final class DayReplay {
     // ---- events of the agents
 
     @Override
-    public void offered(String agent, OfferId offer, boolean withPop) {
+    public void offered(String agent, OfferId offer, Duration left, boolean withPop) {
       history.offered(agent, offer);
     }
 

@@ -51,19 +51,23 @@ class DeskAgentTest implements DeskAgent.Listener {
               .listen(0, "127.0.0.1")
               .await()
               .actualPort()));
-  private final DeskAgent agent = new DeskAgent(
-      vertx,
-      new Ids(Clock.systemUTC(), new Random(1)),
-      door,
-      "ana",
-      "token",
-      () -> Future.succeededFuture("token"),
-      DeskAgent.Manner.prompt("done"),
-      this);
+  private final DeskAgent agent = agent(door);
 
   DeskAgentTest(OneLoop loop) {
     vertx = loop.vertx();
     super();
+  }
+
+  private DeskAgent agent(FrontDoor at) {
+    return new DeskAgent(
+        vertx,
+        new Ids(Clock.systemUTC(), new Random(1)),
+        at,
+        "ana",
+        "token",
+        () -> Future.succeededFuture("token"),
+        DeskAgent.Manner.prompt("done"),
+        this);
   }
 
   @AfterEach
@@ -86,6 +90,11 @@ class DeskAgentTest implements DeskAgent.Listener {
   @Override
   public void accepted(String of, OfferId offer, long askedAtNanos, boolean taken) {
     seen.add(offer.attempt() + (taken ? " taken" : " gone"));
+  }
+
+  @Override
+  public void withdrawn(String of, OfferId offer) {
+    seen.add(offer.attempt() + " withdrawn");
   }
 
   @Override
@@ -168,6 +177,28 @@ class DeskAgentTest implements DeskAgent.Listener {
     seat("offline", "", "");
 
     assertThat(List.of(next(seen), next(seen))).containsExactly("connected", "closed");
+  }
+
+  @Test
+  void an_offer_that_a_later_snapshot_no_longer_has_is_withdrawn() throws Exception {
+    agent.connect();
+    seat("offline", offer(1), "").close();
+
+    seat("offline", "", "");
+
+    assertThat(next(seen)).isEqualTo("1 withdrawn");
+  }
+
+  @Test
+  void an_agent_goes_to_the_next_node_when_one_does_not_answer() throws Exception {
+    var nodes = List.of(URI.create("http://127.0.0.1:1"), door.base());
+    var moving = agent(new FrontDoor(vertx, nodes));
+
+    moving.connect();
+    next(sockets);
+
+    assertThat(next(heard)).contains("\"type\":\"hello\"");
+    moving.close().await();
   }
 
   @Test

@@ -32,10 +32,12 @@ class VoiceCarrierTest implements VoiceCarrier.Listener {
   private final Vertx vertx;
   private final Ids ids = new Ids(Clock.systemUTC(), new Random(1));
   private final List<String> said = new CopyOnWriteArrayList<>();
+  private final List<String> tried = new CopyOnWriteArrayList<>();
   private final FreePort port = new FreePort();
   private final URI commandUrl = URI.create("http://127.0.0.1:" + port.number() + "/commands");
   private final SmallServer server = new SmallServer(vertx, commandUrl);
-  private VoiceCarrier carrier = carrier(URI.create("http://127.0.0.1:1"));
+  private URI base = URI.create("http://127.0.0.1:1");
+  private VoiceCarrier carrier = carrier(base);
 
   VoiceCarrierTest(OneLoop loop) {
     vertx = loop.vertx();
@@ -43,19 +45,23 @@ class VoiceCarrierTest implements VoiceCarrier.Listener {
   }
 
   private VoiceCarrier carrier(URI base) {
+    return carrier(new FrontDoor(vertx, base), 1);
+  }
+
+  private VoiceCarrier carrier(FrontDoor door, int copies) {
     return new VoiceCarrier(
-        vertx,
-        Clock.systemUTC(),
-        ids,
-        new FrontDoor(vertx, base),
-        SmallServer.SECRET,
-        commandUrl,
-        this);
+        vertx, Clock.systemUTC(), ids, door, SmallServer.SECRET, commandUrl, this, () -> copies);
+  }
+
+  @Override
+  public void tried(String id, String call, String type, long sentAtNanos, int status) {
+    tried.add(type + " " + status);
   }
 
   @BeforeEach
   void open() {
-    carrier = carrier(server.open().await());
+    base = server.open().await();
+    carrier = carrier(base);
     assertThat(carrier.open().await()).isEqualTo(commandUrl);
   }
 
@@ -90,6 +96,32 @@ class VoiceCarrierTest implements VoiceCarrier.Listener {
     assertThat(carrier.retries()).isEqualTo(2);
     assertThat(server.heard).hasSize(3).last().isEqualTo("call.arrived one");
     assertThat(server.heard.get(0)).isEqualTo(server.heard.get(1)).startsWith("503 ");
+  }
+
+  @Test
+  void an_event_goes_to_the_next_node_when_one_does_not_answer() {
+    var nodes = List.of(URI.create("http://127.0.0.1:1"), base);
+    carrier = carrier(new FrontDoor(vertx, nodes), 1);
+
+    assertThat(carrier.arrive("one", "anonymous", "+88899000000001").await().taken())
+        .isTrue();
+
+    assertThat(server.heard).containsExactly("call.arrived one");
+    assertThat(tried).containsExactly("call.arrived 0", "call.arrived 200");
+  }
+
+  @Test
+  void copies_of_an_event_go_to_each_node_under_the_same_id() {
+    var other = new SmallServer(vertx, commandUrl);
+    var nodes = List.of(base, other.open().await());
+    carrier = carrier(new FrontDoor(vertx, nodes), 4);
+
+    carrier.arrive("one", "anonymous", "+88899000000001").await();
+
+    assertThat(tried).hasSize(4).containsOnly("call.arrived 200");
+    // a repeat under the same id has no second effect
+    assertThat(server.heard).containsExactly("call.arrived one");
+    assertThat(other.heard).containsExactly("call.arrived one");
   }
 
   @Test
