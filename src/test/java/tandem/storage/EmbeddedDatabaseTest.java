@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import tandem.base.Failure;
 import tandem.rehearsal.FreePort;
 
@@ -41,26 +41,49 @@ class EmbeddedDatabaseTest {
     }
   }
 
-  @ParameterizedTest(name = "the same settings: {0}")
-  @ValueSource(booleans = {true, false})
-  void a_server_that_was_left_running_is_taken_over_if_it_is_ours(boolean isOurs) throws Exception {
+  enum Left {
+    OURS,
+    /** Another version of Tandem, or somebody by hand. */
+    WITH_OTHER_SETTINGS,
+    /** A version with another PostgreSQL. */
+    WHOSE_PROGRAM_IS_REMOVED
+  }
+
+  @ParameterizedTest
+  @EnumSource(Left.class)
+  void a_server_that_was_left_running_is_taken_over_if_it_is_ours_and_stopped_otherwise(Left left)
+      throws Exception {
     var data = folder.resolve("postgres");
     try (var database = EmbeddedDatabase.start(folder)) {
       ask(database.address(), "CREATE TABLE kept (word text)");
       ask(database.address(), "INSERT INTO kept VALUES ('shoes')");
     }
-    var other = isOurs ? Map.<String, String>of() : Map.of("listen_addresses", "127.0.0.1,::1");
-    PostgresProgram.in(folder.resolve("postgres-program"))
-        .start(data, EmbeddedDatabase.written(new FreePort().number(), other));
-    var left = Files.readAllLines(data.resolve("postmaster.pid")).getFirst();
+    var programs =
+        folder.resolve(left == Left.WHOSE_PROGRAM_IS_REMOVED ? "other" : "postgres-program");
+    PostgresProgram.in(programs)
+        .start(
+            data,
+            EmbeddedDatabase.written(
+                new FreePort().number(),
+                left == Left.WITH_OTHER_SETTINGS
+                    ? Map.of("listen_addresses", "127.0.0.1,::1")
+                    : Map.of()));
+    if (left == Left.WHOSE_PROGRAM_IS_REMOVED) {
+      PrivateFolder.remove(programs);
+    }
+    var before = server(data);
 
     try (var database = EmbeddedDatabase.start(folder)) {
       assertThat(ask(database.address(), "SELECT word FROM kept")).containsExactly("shoes");
       assertThat(ask(database.address(), "SHOW listen_addresses")).containsExactly("127.0.0.1");
-      assertThat(Files.readAllLines(data.resolve("postmaster.pid")).getFirst().equals(left))
-          .isEqualTo(isOurs);
+      assertThat(server(data).equals(before)).isEqualTo(left == Left.OURS);
     }
     assertThat(data.resolve("postmaster.pid")).doesNotExist();
+  }
+
+  /** The number of the process that serves these files. */
+  private static String server(Path data) throws IOException {
+    return Files.readAllLines(data.resolve("postmaster.pid")).getFirst();
   }
 
   @Test
