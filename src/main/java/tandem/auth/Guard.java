@@ -32,6 +32,7 @@ import tandem.web.Limits;
 import tandem.web.ProblemHandler;
 import tandem.web.PublicUrl;
 import tandem.web.SecurityHeaders;
+import tandem.web.Upgrades;
 
 /**
  * The only way to declare a route. A route exists only with its permitted users
@@ -299,6 +300,10 @@ public final class Guard {
     sessions
         .identify(secret.get())
         .onSuccess(found -> {
+          if (Upgrades.hasEnded(ctx)) {
+            // the client has gone meanwhile; nobody would give back what the request takes now
+            return;
+          }
           ctx.request().resume();
           if (found.isEmpty()) {
             ctx.fail(new Failure.Unauthenticated("the session has ended; log in again"));

@@ -91,7 +91,7 @@ public final class Bodies {
         Wires.cut(ctx.request().connection());
       }
     });
-    ctx.addEndHandler(_ -> ctx.vertx().cancelTimer(timer));
+    Upgrades.whenEnded(ctx, () -> ctx.vertx().cancelTimer(timer));
     ctx.next();
   }
 
@@ -323,7 +323,7 @@ public final class Bodies {
     }
 
     void start() {
-      ctx.addEndHandler(_ -> memory.release());
+      Upgrades.whenEnded(ctx, memory::release);
       timer = ctx.vertx()
           .setTimer(
               TimeUnit.SECONDS.toMillis(BODY_SECONDS_MAX),

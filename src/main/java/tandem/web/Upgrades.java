@@ -15,9 +15,21 @@ public final class Upgrades {
   private static final String KEY = "tandem.ends";
 
   /** What is done when a request ends; once, and on its loop. */
-  private record Ends(List<Runnable> acts) {
+  private static final class Ends {
+    private final List<Runnable> acts = new ArrayList<>();
+    private boolean over;
+
+    /** Vert.x tells the end once, so what is added later is done now. */
+    void add(Runnable act) {
+      if (over) {
+        act.run();
+      } else {
+        acts.add(act);
+      }
+    }
 
     void run() {
+      over = true;
       var now = List.copyOf(acts);
       acts.clear();
       now.forEach(Runnable::run);
@@ -33,27 +45,37 @@ public final class Upgrades {
    *     socket has no other end
    */
   static Runnable watch(RoutingContext ctx) {
-    var ends = new Ends(new ArrayList<>());
-    ctx.put(KEY, ends);
-    ctx.addEndHandler(_ -> ends.run());
-    return ends::run;
+    return ends(ctx)::run;
   }
 
-  /** Does something when the request has its answer, has become a socket, or has broken off. */
+  /**
+   * Does something when the request has its answer, has become a socket, or has broken off; at once
+   * if it has ended already.
+   */
   static void whenEnded(RoutingContext ctx, Runnable act) {
+    ends(ctx).add(act);
+  }
+
+  /** Whether nobody waits for the answer any more. */
+  public static boolean hasEnded(RoutingContext ctx) {
+    return ends(ctx).over;
+  }
+
+  private static Ends ends(RoutingContext ctx) {
     if (ctx.<Object>get(KEY) instanceof Ends ends) {
-      ends.acts().add(act);
-    } else {
-      ctx.addEndHandler(_ -> act.run());
+      return ends;
     }
+    var ends = new Ends();
+    ctx.put(KEY, ends);
+    ctx.addEndHandler(_ -> ends.run());
+    if (ctx.response().closed()) {
+      ends.run();
+    }
+    return ends;
   }
 
   /** Makes a socket of the request. From then on the socket has limits of its own. */
   public static Future<ServerWebSocket> toSocket(RoutingContext ctx) {
-    return ctx.request().toWebSocket().onSuccess(_ -> {
-      if (ctx.<Object>get(KEY) instanceof Ends ends) {
-        ends.run();
-      }
-    });
+    return ctx.request().toWebSocket().onSuccess(_ -> ends(ctx).run());
   }
 }
