@@ -275,7 +275,7 @@ public final class Connections implements Handler<RoutingContext> {
     }
   }
 
-  private static boolean announcesBody(HttpServerRequest request) {
+  static boolean announcesBody(HttpServerRequest request) {
     var length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     return request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
         || (length != null && !length.equals("0"));

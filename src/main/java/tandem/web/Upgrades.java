@@ -1,8 +1,10 @@
 package tandem.web;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -74,8 +76,26 @@ public final class Upgrades {
     return ends;
   }
 
-  /** Makes a socket of the request. From then on the socket has limits of its own. */
+  /**
+   * Makes a socket of the request. From then on the socket has limits of its own. The answer comes
+   * in each case: Vert.x alone tells neither success nor failure of a handshake that breaks off.
+   *
+   * <p>A request with a body becomes no socket: the server would wait for the end of the body.
+   */
   public static Future<ServerWebSocket> toSocket(RoutingContext ctx) {
-    return ctx.request().toWebSocket().onSuccess(_ -> ends(ctx).run());
+    if (Connections.announcesBody(ctx.request())) {
+      return Future.failedFuture(
+          new HttpException(400, "a request that asks for a WebSocket may not have a body"));
+    }
+    var made = Promise.<ServerWebSocket>promise();
+    whenEnded(ctx, () -> made.tryFail(new HttpException(400, "the handshake broke off")));
+    ctx.request()
+        .toWebSocket()
+        .onSuccess(socket -> {
+          made.tryComplete(socket);
+          ends(ctx).run();
+        })
+        .onFailure(made::tryFail);
+    return made.future();
   }
 }
