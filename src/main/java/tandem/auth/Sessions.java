@@ -337,7 +337,7 @@ public final class Sessions {
     var now = clock.instant();
     var objection = stored.objection();
     if (objection.isPresent()) {
-      throttle.right(one);
+      // it counts as no guess, and forgives none: who knows this password may not guess others
       return Future.failedFuture(new Failure.Denied(objection.get()));
     }
     return database

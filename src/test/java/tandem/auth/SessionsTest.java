@@ -408,6 +408,24 @@ class SessionsTest {
   }
 
   @Test
+  void the_password_of_a_disabled_account_gives_nobody_more_guesses_at_others() {
+    entrance.accounts.disable("root", Optional.empty(), "ana").await();
+    int guesses = 0;
+    boolean slowed = false;
+    while (guesses < 500 && !slowed) {
+      var known = entrance.sessions.logIn("ana", Entrance.PASSWORD, "10.0.0.1", Optional.empty());
+      known.otherwiseEmpty().await();
+      var guess =
+          entrance.sessions.logIn("nobody" + guesses, "guess", "10.0.0.1", Optional.empty());
+      guess.otherwiseEmpty().await();
+      slowed = guess.cause() instanceof Failure.TooMany;
+      guesses++;
+    }
+
+    assertThat(guesses).isEqualTo(LogInThrottle.OF_ADDRESS_AT_ONCE + 1);
+  }
+
+  @Test
   void a_node_that_has_missed_too_many_ends_checks_every_account() {
     var told = new ArrayList<String>();
     entrance.sessions.lookForChanges().await();
