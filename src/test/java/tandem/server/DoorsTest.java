@@ -16,7 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import org.junit.jupiter.api.AfterEach;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -79,6 +82,14 @@ class DoorsTest {
         .handle(ctx -> release.future().onSuccess(_ -> ctx.end("slow")));
     guard.allow(Who.PUBLIC, HttpMethod.POST, "/log-in").answer(ctx -> {
       guard.rememberDevice(ctx, "ana");
+    guard
+        .allow(Who.HOOK, HttpMethod.POST, "/large-hook")
+        .bodyUpTo(Bodies.HOOK_BYTES_MAX)
+        .handle(ctx -> ctx.end("hook of " + Bodies.raw(ctx).length()));
+    guard
+        .allow(Who.AGENT, HttpMethod.POST, "/import")
+        .bodyUpTo(Bodies.IMPORT_BYTES_MAX)
+        .handle(ctx -> ctx.end("import of " + Bodies.raw(ctx).length()));
       return io.vertx.core.Future.succeededFuture(Answer.empty());
     });
     guard
@@ -110,6 +121,31 @@ class DoorsTest {
   }
 
   @ParameterizedTest
+  @Test
+  void half_sent_bodies_of_an_account_take_no_memory_from_hooks_nor_from_other_accounts()
+      throws IOException {
+    open(Proxies.NONE, Connections.Bounds.of(4_000));
+    entrance.people();
+    var ana = "Authorization: Bearer " + entrance.session("ana") + "\r\n";
+    var sam = "Authorization: Bearer " + entrance.session("sam") + "\r\n";
+    // 64 of them leave less of the memory of accounts than another body needs
+    var part = "x".repeat(1024 * 1024 - 1024);
+    var halves = new ArrayList<Client>();
+    for (int i = 0; i < 65; i++) {
+      var half = new Client();
+      half.send("POST /import HTTP/1.1\r\nHost: here\r\n" + ana + "Content-Length: 1048576\r\n\r\n"
+          + part);
+      halves.add(half);
+    }
+    eventually(() -> halves.stream().anyMatch(Client::hasAnswer));
+
+    var body = "x".repeat(100_000);
+    assertThat(new Client().ask(post("/large-hook", body))).contains("hook of 100000");
+    assertThat(new Client()
+            .ask(post("/import", body).replace("Host: here\r\n", "Host: here\r\n" + sam)))
+        .contains("import of 100000");
+  }
+
   @ValueSource(
       strings = {
         "",
@@ -313,7 +349,7 @@ class DoorsTest {
           answer.append((char) letter);
           letter = socket.getInputStream().read();
         }
-      } catch (java.net.SocketException e) {
+      } catch (SocketException e) {
         // closed with bytes that nobody has read
       }
       return answer.toString();
@@ -325,3 +361,22 @@ class DoorsTest {
     }
   }
 }
+    boolean hasAnswer() {
+      try {
+        return socket.getInputStream().available() > 0;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    boolean isClosedWithin(Duration limit) throws IOException {
+      socket.setSoTimeout((int) limit.toMillis());
+      try {
+        return socket.getInputStream().read() == -1;
+      } catch (SocketTimeoutException e) {
+        return false;
+      } catch (SocketException e) {
+        return true; // by a reset
+      }
+    }
+
