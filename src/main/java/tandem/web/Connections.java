@@ -90,6 +90,9 @@ public final class Connections implements Handler<RoutingContext> {
       open.put(connection, watch);
     }
     watch.await(bounds.firstHead());
+    if (proxies.protocol()) {
+      Wires.awaitProxyHeader(connection, watch::named);
+    }
   }
 
   /** Notes that a head is complete, and who sent it. It must run before every other handler. */
@@ -223,6 +226,11 @@ public final class Connections implements Handler<RoutingContext> {
     void await(Duration limit) {
       line(proxies.client(connection));
       arm(limit, this::unlessItReadsTheLast);
+    }
+
+    /** The proxy has said whose connection it is, so that it waits as that client's. */
+    void named() {
+      line(proxies.client(connection));
     }
 
     private void line(ClientAddress sender) {

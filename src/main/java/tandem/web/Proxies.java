@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import tandem.loops.Wires;
 
 /**
  * The proxies that say truly for whom they ask. Headers of everybody else are ignored, because they
@@ -48,19 +49,20 @@ public record Proxies(List<AddressRange> trusted, boolean protocol) {
 
   /** The client of a connection: its peer, or whom a proxy named by the PROXY protocol. */
   public ClientAddress client(HttpConnection connection) {
-    return counted(connection.remoteAddress());
+    return counted(sender(connection));
   }
 
   /** Whether the connection may carry the requests of many clients. */
   public boolean isShared(HttpConnection connection) {
-    return address(connection.remoteAddress()).filter(this::isTrusted).isPresent();
+    return address(sender(connection)).filter(this::isTrusted).isPresent();
   }
 
   /** The client of a request. */
   public ClientAddress client(HttpServerRequest request) {
-    var peer = address(request.remoteAddress());
+    var sender = sender(request.connection());
+    var peer = address(sender);
     return peer.isEmpty()
-        ? counted(request.remoteAddress())
+        ? counted(sender)
         : ClientAddress.of(client(peer.get(), request.headers()));
   }
 
@@ -163,6 +165,10 @@ public record Proxies(List<AddressRange> trusted, boolean protocol) {
     }
     return AddressRange.address(
         parts.group("six") == null ? parts.group("four") : parts.group("six"));
+  }
+
+  private static SocketAddress sender(HttpConnection connection) {
+    return Wires.named(connection).orElseGet(connection::remoteAddress);
   }
 
   private static Optional<InetAddress> address(SocketAddress peer) {
