@@ -32,6 +32,7 @@ import tandem.web.Limits;
 import tandem.web.ProblemHandler;
 import tandem.web.PublicUrl;
 import tandem.web.SecurityHeaders;
+import tandem.web.Upgrades;
 
 /**
  * The only way to declare a route. A route exists only with its permitted users
@@ -59,8 +60,14 @@ public final class Guard {
    */
   public static final String DEVICE_COOKIE = "tandem_terminal";
 
-  /** The memory of the bodies that are read whole, except mails. */
-  private static final long BODIES_BYTES_MAX = 64L * 1024 * 1024;
+  /** The memory of the bodies that accounts send, which import up to 8 MB at once. */
+  private static final long BODIES_OF_ACCOUNTS_BYTES_MAX = 64L * 1024 * 1024;
+
+  /** The memory of the bodies of hooks that are read whole: all of them but mails. */
+  private static final long BODIES_OF_HOOKS_BYTES_MAX = 32L * 1024 * 1024;
+
+  /** The memory of the bodies of everybody else, which are small. */
+  private static final long BODIES_OF_STRANGERS_BYTES_MAX = 16L * 1024 * 1024;
 
   private static final String SECRET = "tandem.secret";
   private static final String BEARER = "bearer ";
@@ -75,7 +82,12 @@ public final class Guard {
   private final String cookieName;
   private final KnownDevices devices;
   private final Limits limits;
-  private final BodyMemory bodies = new BodyMemory(BODIES_BYTES_MAX);
+
+  // each kind of senders has its own: none takes the memory of another's bodies
+  private final BodyMemory ofAccounts = new BodyMemory(BODIES_OF_ACCOUNTS_BYTES_MAX);
+  private final BodyMemory ofHooks = new BodyMemory(BODIES_OF_HOOKS_BYTES_MAX);
+  private final BodyMemory ofStrangers = new BodyMemory(BODIES_OF_STRANGERS_BYTES_MAX);
+
   private final List<Declared> declared = new ArrayList<>();
 
   public Guard(
@@ -264,7 +276,7 @@ public final class Guard {
           .route(method, path)
           .handler(ctx -> letIn(ctx.put(ProblemHandler.ROUTE, path), who));
       if (!READING.contains(method)) {
-        route.handler(Bodies.reader(bytesMax, bodies, who.role().isPresent()));
+        route.handler(Bodies.reader(bytesMax, bodies(who)));
       }
       route.handler(this::countUnlessHook).handler(handler);
     }
@@ -280,6 +292,14 @@ public final class Guard {
         ctx.next();
       }
     }
+  }
+
+  private BodyMemory bodies(Who who) {
+    return switch (who) {
+      case HOOK -> ofHooks;
+      case PUBLIC, VISITOR -> ofStrangers;
+      case AGENT, SUPERVISOR, ADMIN -> ofAccounts;
+    };
   }
 
   private void letIn(RoutingContext ctx, Who who) {
@@ -299,6 +319,10 @@ public final class Guard {
     sessions
         .identify(secret.get())
         .onSuccess(found -> {
+          if (Upgrades.hasEnded(ctx)) {
+            // the client has gone meanwhile; nobody would give back what the request takes now
+            return;
+          }
           ctx.request().resume();
           if (found.isEmpty()) {
             ctx.fail(new Failure.Unauthenticated("the session has ended; log in again"));

@@ -266,6 +266,8 @@ public final class Sessions {
           var row = rows.iterator().next();
           var before = known.counted(row.getLong("count"), now);
           return tellEndedSince(before, row.getLong("count"))
+              // the count is noted already, so nobody asks for these ends again
+              .onFailure(_ -> tellFollowers(_ -> true))
               .compose(_ -> row.getBoolean("leavers") ? endLeavers() : Future.succeededFuture());
         })
         .compose(_ -> uses.storeNowAndThen(now));
@@ -337,7 +339,7 @@ public final class Sessions {
     var now = clock.instant();
     var objection = stored.objection();
     if (objection.isPresent()) {
-      throttle.right(one);
+      // it counts as no guess, and forgives none: who knows this password may not guess others
       return Future.failedFuture(new Failure.Denied(objection.get()));
     }
     return database

@@ -1,22 +1,33 @@
 package tandem.loops;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.haproxy.HAProxyMessage;
+import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
+import io.netty.handler.codec.haproxy.HAProxyProxiedProtocol;
 import io.netty.util.AsciiString;
+import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.impl.SocketConnectionBase;
 import io.vertx.sqlclient.internal.Connection;
 import io.vertx.sqlclient.internal.SqlConnectionInternal;
+import java.util.Optional;
 
 /**
  * The connections below HTTP and SQL. Vert.x sends everything that waits before it closes a
  * connection, and a peer that does not read would keep it as long as it likes.
  */
 public final class Wires {
+
+  private static final AttributeKey<SocketAddress> NAMED =
+      AttributeKey.valueOf(Wires.class, "named");
 
   private Wires() {}
 
@@ -72,6 +83,48 @@ public final class Wires {
       throw new IllegalStateException("Vert.x reads requests in another way now");
     }
     pipeline.replace(decoder.name(), decoder.name(), new NamesAsSent(options));
+  }
+
+  /**
+   * Reads the header of the PROXY protocol before anything else of a connection. Vert.x would read
+   * it before it tells of the connection: one of a stranger would be nowhere counted, and would
+   * last for as long as its bytes come. Call it when the connection has opened.
+   *
+   * @param come called when the header is whole, on the loop of the connection; a connection that
+   *     begins in another way is closed
+   */
+  public static void awaitProxyHeader(HttpConnection connection, Runnable come) {
+    channel(connection).pipeline().addFirst(new HAProxyMessageDecoder(), new ProxyHeader(come));
+  }
+
+  /** The client that a proxy has named by the PROXY protocol; its own checks name none. */
+  public static Optional<SocketAddress> named(HttpConnection connection) {
+    return Optional.ofNullable(channel(connection).attr(NAMED).get());
+  }
+
+  private static final class ProxyHeader extends SimpleChannelInboundHandler<HAProxyMessage> {
+    private final Runnable come;
+
+    ProxyHeader(Runnable come) {
+      this.come = come;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, HAProxyMessage header) {
+      var protocol = header.proxiedProtocol();
+      if (protocol == HAProxyProxiedProtocol.TCP4 || protocol == HAProxyProxiedProtocol.TCP6) {
+        ctx.channel()
+            .attr(NAMED)
+            .set(SocketAddress.inetSocketAddress(header.sourcePort(), header.sourceAddress()));
+      }
+      ctx.pipeline().remove(this);
+      come.run();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      var _ = ctx.close();
+    }
   }
 
   private static final class NamesAsSent extends VertxHttpRequestDecoder {

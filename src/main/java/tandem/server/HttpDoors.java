@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import tandem.web.Limits;
-import tandem.web.Proxies;
 
 /**
  * The server on one port, listening on several event loops. Each new connection goes to the next
@@ -26,13 +25,11 @@ public final class HttpDoors {
 
   private final Vertx vertx;
   private final Gate gate;
-  private final Proxies proxies;
   private final List<HttpServer> doors = new ArrayList<>();
 
-  public HttpDoors(Vertx vertx, Gate gate, Proxies proxies) {
+  public HttpDoors(Vertx vertx, Gate gate) {
     this.vertx = vertx;
     this.gate = gate;
-    this.proxies = proxies;
   }
 
   /** Opens one server on each context; completes with the port when all are open. */
@@ -44,7 +41,7 @@ public final class HttpDoors {
 
   private Future<HttpServer> door(Context loop, String host, int port) {
     var server = vertx
-        .createHttpServer(Limits.server().setUseProxyProtocol(proxies.protocol()))
+        .createHttpServer(Limits.server())
         .connectionHandler(gate.connections()::opened)
         .requestHandler(gate.guard().handler());
     doors.add(server);

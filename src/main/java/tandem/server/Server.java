@@ -343,7 +343,7 @@ public final class Server {
         config.management().host(),
         config.management().port(),
         (host, port) -> management.listen(host, port).map(HttpServer::actualPort));
-    var doors = new HttpDoors(vertx, gate, config.http().proxies());
+    var doors = new HttpDoors(vertx, gate);
     httpPort = listening(
         Config.HTTP,
         config.http().host(),

@@ -76,12 +76,10 @@ public final class Bodies {
    * Reads the body before the next handler is called.
    *
    * @param bytesMax of this body
-   * @param memory that all bodies share
-   * @param isSenderKnown whether the sender has shown who they are, so that the body is not cut off
+   * @param memory that the bodies of such senders share
    */
-  public static Handler<RoutingContext> reader(
-      int bytesMax, BodyMemory memory, boolean isSenderKnown) {
-    return ctx -> new Reading(ctx, bytesMax, memory, isSenderKnown).start();
+  public static Handler<RoutingContext> reader(int bytesMax, BodyMemory memory) {
+    return ctx -> new Reading(ctx, bytesMax, memory).start();
   }
 
   /** Closes the connection of a sender who takes too long for a body that may be large. */
@@ -91,7 +89,7 @@ public final class Bodies {
         Wires.cut(ctx.request().connection());
       }
     });
-    ctx.addEndHandler(_ -> ctx.vertx().cancelTimer(timer));
+    Upgrades.whenEnded(ctx, () -> ctx.vertx().cancelTimer(timer));
     ctx.next();
   }
 
@@ -312,18 +310,15 @@ public final class Bodies {
     private long discarded;
     private boolean over;
 
-    Reading(RoutingContext ctx, int bytesMax, BodyMemory memory, boolean isSenderKnown) {
+    Reading(RoutingContext ctx, int bytesMax, BodyMemory memory) {
       this.ctx = ctx;
       this.bytesMax = bytesMax;
       var loop = ctx.vertx().getOrCreateContext();
       this.memory = memory.begin(() -> loop.runOnContext(_ -> give(noRoom())));
-      if (isSenderKnown) {
-        this.memory.keep();
-      }
     }
 
     void start() {
-      ctx.addEndHandler(_ -> memory.release());
+      Upgrades.whenEnded(ctx, memory::release);
       timer = ctx.vertx()
           .setTimer(
               TimeUnit.SECONDS.toMillis(BODY_SECONDS_MAX),

@@ -4,8 +4,8 @@ import java.util.LinkedHashSet;
 import java.util.SequencedSet;
 
 /**
- * The memory that the bodies of all requests may take together. A body of which only a part has
- * come may be cut off, the oldest first, so that senders that do not go on keep nothing from
+ * The memory that the bodies of one kind of senders may take together. A body of which only a part
+ * has come may be cut off, the oldest first, so that senders that do not go on keep nothing from
  * others. Any thread may call.
  */
 public final class BodyMemory {
@@ -82,7 +82,7 @@ public final class BodyMemory {
       }
     }
 
-    /** The body has come, or its sender is known: it is not cut off any more. */
+    /** The body has come: it is not cut off any more. */
     public void keep() {
       synchronized (BodyMemory.this) {
         if (!isWhole && incomplete.remove(this)) {

@@ -90,6 +90,9 @@ public final class Connections implements Handler<RoutingContext> {
       open.put(connection, watch);
     }
     watch.await(bounds.firstHead());
+    if (proxies.protocol()) {
+      Wires.awaitProxyHeader(connection, watch::named);
+    }
   }
 
   /** Notes that a head is complete, and who sent it. It must run before every other handler. */
@@ -225,6 +228,11 @@ public final class Connections implements Handler<RoutingContext> {
       arm(limit, this::unlessItReadsTheLast);
     }
 
+    /** The proxy has said whose connection it is, so that it waits as that client's. */
+    void named() {
+      line(proxies.client(connection));
+    }
+
     private void line(ClientAddress sender) {
       Connections.this.wait(this, sender).forEach(Watch::hangUp);
     }
@@ -275,7 +283,7 @@ public final class Connections implements Handler<RoutingContext> {
     }
   }
 
-  private static boolean announcesBody(HttpServerRequest request) {
+  static boolean announcesBody(HttpServerRequest request) {
     var length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     return request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
         || (length != null && !length.equals("0"));

@@ -6,9 +6,12 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import tandem.loops.Wires;
 
 /**
  * The proxies that say truly for whom they ask. Headers of everybody else are ignored, because they
@@ -28,7 +31,7 @@ public record Proxies(List<AddressRange> trusted, boolean protocol) {
 
   /** One {@code for=} of a Forwarded header (RFC 7239), quoted or not. */
   private static final Pattern FORWARDED_FOR =
-      Pattern.compile("(?i)(?:^|;)\\s*for\\s*=\\s*(?:\"([^\"\\\\]*)\"|([^\";\\s]+))\\s*(?=;|$)");
+      Pattern.compile("(?i)\\s*for\\s*=\\s*(?:\"([^\"\\\\]*)\"|([^\"\\s]+))\\s*");
 
   /** An address with the port that may follow it. */
   private static final Pattern WITH_PORT =
@@ -46,19 +49,20 @@ public record Proxies(List<AddressRange> trusted, boolean protocol) {
 
   /** The client of a connection: its peer, or whom a proxy named by the PROXY protocol. */
   public ClientAddress client(HttpConnection connection) {
-    return counted(connection.remoteAddress());
+    return counted(sender(connection));
   }
 
   /** Whether the connection may carry the requests of many clients. */
   public boolean isShared(HttpConnection connection) {
-    return address(connection.remoteAddress()).filter(this::isTrusted).isPresent();
+    return address(sender(connection)).filter(this::isTrusted).isPresent();
   }
 
   /** The client of a request. */
   public ClientAddress client(HttpServerRequest request) {
-    var peer = address(request.remoteAddress());
+    var sender = sender(request.connection());
+    var peer = address(sender);
     return peer.isEmpty()
-        ? counted(request.remoteAddress())
+        ? counted(sender)
         : ClientAddress.of(client(peer.get(), request.headers()));
   }
 
@@ -75,10 +79,10 @@ public record Proxies(List<AddressRange> trusted, boolean protocol) {
       return peer;
     }
     if (forwarded.isEmpty()) {
-      return nearest(peer, hops(listed));
+      return nearest(peer, listed(listed));
     }
-    var told = nearest(peer, forwardedFor(hops(forwarded)));
-    return listed.isEmpty() || nearest(peer, hops(listed)).equals(told) ? told : peer;
+    var told = nearest(peer, forwardedFor(forwarded));
+    return listed.isEmpty() || nearest(peer, listed(listed)).equals(told) ? told : peer;
   }
 
   private InetAddress nearest(InetAddress peer, List<String> hops) {
@@ -97,35 +101,61 @@ public record Proxies(List<AddressRange> trusted, boolean protocol) {
     return trusted.stream().anyMatch(range -> range.contains(address));
   }
 
-  /** The elements of all lines of a header, in their order; commas in quotes do not divide. */
-  private static List<String> hops(List<String> lines) {
-    var hops = new ArrayList<String>();
-    for (var line : lines) {
-      boolean quoted = false;
-      int from = 0;
-      for (int i = 0; i < line.length(); i++) {
-        if (line.charAt(i) == '"') {
-          quoted = !quoted;
-        } else if (line.charAt(i) == ',' && !quoted) {
-          hops.add(line.substring(from, i).strip());
-          from = i + 1;
-        }
-      }
-      hops.add(line.substring(from).strip());
-    }
-    return hops;
+  /** The elements of all lines of X-Forwarded-For, which knows no quotes, in their order. */
+  private static List<String> listed(List<String> lines) {
+    return lines.stream()
+        .flatMap(line -> Arrays.stream(line.split(",", -1)))
+        .map(String::strip)
+        .toList();
   }
 
-  private static List<String> forwardedFor(List<String> elements) {
-    return elements.stream()
-        .map(element -> {
-          var named = FORWARDED_FOR.matcher(element);
-          if (!named.find()) {
-            return "";
-          }
-          return named.group(1) == null ? named.group(2) : named.group(1);
-        })
+  /** The addresses of all elements of Forwarded, in their order; empty where it names none. */
+  private static List<String> forwardedFor(List<String> lines) {
+    return lines.stream()
+        .flatMap(line -> divided(line, ',').stream())
+        .map(Proxies::forwardedFor)
         .toList();
+  }
+
+  private static String forwardedFor(String element) {
+    var named = divided(element, ';').stream()
+        .map(FORWARDED_FOR::matcher)
+        .filter(Matcher::matches)
+        .toList();
+    if (named.size() != 1) {
+      return "";
+    }
+    var one = named.getFirst();
+    return one.group(1) == null ? one.group(2) : one.group(1);
+  }
+
+  /**
+   * Divides a text of Forwarded at a sign that is not in quotes. It is read from the right, where
+   * the nearest proxy has added an element that is whole: a quote that a stranger opens to the left
+   * of it covers nothing of that element.
+   */
+  private static List<String> divided(String text, char at) {
+    var parts = new ArrayList<String>();
+    boolean quoted = false;
+    int end = text.length();
+    for (int i = text.length() - 1; i >= 0; i--) {
+      if (text.charAt(i) == '"' && !isEscaped(text, i)) {
+        quoted = !quoted;
+      } else if (text.charAt(i) == at && !quoted) {
+        parts.add(text.substring(i + 1, end));
+        end = i;
+      }
+    }
+    parts.add(text.substring(0, end));
+    return parts.reversed();
+  }
+
+  private static boolean isEscaped(String text, int place) {
+    int from = place;
+    while (from > 0 && text.charAt(from - 1) == '\\') {
+      from--;
+    }
+    return (place - from) % 2 == 1;
   }
 
   private static Optional<InetAddress> withoutPort(String hop) {
@@ -135,6 +165,10 @@ public record Proxies(List<AddressRange> trusted, boolean protocol) {
     }
     return AddressRange.address(
         parts.group("six") == null ? parts.group("four") : parts.group("six"));
+  }
+
+  private static SocketAddress sender(HttpConnection connection) {
+    return Wires.named(connection).orElseGet(connection::remoteAddress);
   }
 
   private static Optional<InetAddress> address(SocketAddress peer) {

@@ -1,8 +1,10 @@
 package tandem.web;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,9 +17,21 @@ public final class Upgrades {
   private static final String KEY = "tandem.ends";
 
   /** What is done when a request ends; once, and on its loop. */
-  private record Ends(List<Runnable> acts) {
+  private static final class Ends {
+    private final List<Runnable> acts = new ArrayList<>();
+    private boolean over;
+
+    /** Vert.x tells the end once, so what is added later is done now. */
+    void add(Runnable act) {
+      if (over) {
+        act.run();
+      } else {
+        acts.add(act);
+      }
+    }
 
     void run() {
+      over = true;
       var now = List.copyOf(acts);
       acts.clear();
       now.forEach(Runnable::run);
@@ -33,27 +47,55 @@ public final class Upgrades {
    *     socket has no other end
    */
   static Runnable watch(RoutingContext ctx) {
-    var ends = new Ends(new ArrayList<>());
+    return ends(ctx)::run;
+  }
+
+  /**
+   * Does something when the request has its answer, has become a socket, or has broken off; at once
+   * if it has ended already.
+   */
+  static void whenEnded(RoutingContext ctx, Runnable act) {
+    ends(ctx).add(act);
+  }
+
+  /** Whether nobody waits for the answer any more. */
+  public static boolean hasEnded(RoutingContext ctx) {
+    return ends(ctx).over;
+  }
+
+  private static Ends ends(RoutingContext ctx) {
+    if (ctx.<Object>get(KEY) instanceof Ends ends) {
+      return ends;
+    }
+    var ends = new Ends();
     ctx.put(KEY, ends);
     ctx.addEndHandler(_ -> ends.run());
-    return ends::run;
-  }
-
-  /** Does something when the request has its answer, has become a socket, or has broken off. */
-  static void whenEnded(RoutingContext ctx, Runnable act) {
-    if (ctx.<Object>get(KEY) instanceof Ends ends) {
-      ends.acts().add(act);
-    } else {
-      ctx.addEndHandler(_ -> act.run());
+    if (ctx.response().closed()) {
+      ends.run();
     }
+    return ends;
   }
 
-  /** Makes a socket of the request. From then on the socket has limits of its own. */
+  /**
+   * Makes a socket of the request. From then on the socket has limits of its own. The answer comes
+   * in each case: Vert.x alone tells neither success nor failure of a handshake that breaks off.
+   *
+   * <p>A request with a body becomes no socket: the server would wait for the end of the body.
+   */
   public static Future<ServerWebSocket> toSocket(RoutingContext ctx) {
-    return ctx.request().toWebSocket().onSuccess(_ -> {
-      if (ctx.<Object>get(KEY) instanceof Ends ends) {
-        ends.run();
-      }
-    });
+    if (Connections.announcesBody(ctx.request())) {
+      return Future.failedFuture(
+          new HttpException(400, "a request that asks for a WebSocket may not have a body"));
+    }
+    var made = Promise.<ServerWebSocket>promise();
+    whenEnded(ctx, () -> made.tryFail(new HttpException(400, "the handshake broke off")));
+    ctx.request()
+        .toWebSocket()
+        .onSuccess(socket -> {
+          made.tryComplete(socket);
+          ends(ctx).run();
+        })
+        .onFailure(made::tryFail);
+    return made.future();
   }
 }

@@ -79,7 +79,7 @@ public final class Entrance implements AutoCloseable {
     accounts = gate.accounts();
     guard = gate.guard();
     gate.start().await();
-    doors = new HttpDoors(vertx, gate, proxies);
+    doors = new HttpDoors(vertx, gate);
     port = doors.listen(Loops.onEach(vertx), "127.0.0.1", 0).await();
   }
 

@@ -7,20 +7,26 @@ import static io.vertx.core.http.HttpMethod.POST;
 import static io.vertx.core.http.HttpMethod.PUT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static tandem.Polls.eventually;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.junit5.VertxExtension;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tandem.web.Answer;
 import tandem.web.Bodies;
+import tandem.web.Limits;
 
 @ExtendWith(VertxExtension.class)
 class GuardTest {
@@ -319,6 +326,56 @@ class GuardTest {
 
     assertThat(answer.statusCode()).isEqualTo(201);
     assertThat(answer.bodyAsString()).hasSize(body.length() + 2);
+  }
+
+  @Test
+  void a_client_that_goes_while_its_session_is_looked_up_leaves_no_place_taken_and_does_nothing()
+      throws Exception {
+    var acts = new AtomicInteger();
+    entrance
+        .guard
+        .allow(Who.AGENT, POST, "/acts")
+        .answer(_ -> Future.succeededFuture(Map.of("acts", acts.incrementAndGet())));
+    var session = entrance.session("ana");
+    var head = " HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer " + session + "\r\n";
+    var locked = Promise.<Void>promise();
+    var release = Promise.<Void>promise();
+    var lock = entrance
+        .database
+        .database()
+        .transaction(sql -> sql.query("LOCK TABLE credential IN ACCESS EXCLUSIVE MODE")
+            .execute()
+            .compose(_ -> {
+              locked.complete();
+              return release.future();
+            }));
+    locked.future().await();
+    var clients = new ArrayList<Socket>();
+    for (int i = 0; i <= Limits.IN_FLIGHT_MAX; i++) {
+      var request = i == 0
+          ? "POST /acts" + head + "Content-Type: text/plain\r\nContent-Length: 2\r\n\r\nhi"
+          : "GET /agent" + head + "\r\n";
+      var client = new Socket("127.0.0.1", entrance.port());
+      client.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      clients.add(client);
+    }
+    eventually(() -> entrance.gate.connections().open() == clients.size());
+    for (var client : clients) {
+      client.close();
+    }
+    eventually(() -> entrance.gate.connections().open() == 0);
+
+    release.complete();
+    lock.await();
+
+    assertThat(withBearer(session)).isEqualTo(200);
+    assertThat(entrance
+            .request(POST, "/acts")
+            .bearerTokenAuthentication(session)
+            .sendBuffer(Buffer.buffer("hi"))
+            .await()
+            .bodyAsString())
+        .isEqualTo("{\"acts\":1}");
   }
 
   @Test

@@ -408,6 +408,46 @@ class SessionsTest {
   }
 
   @Test
+  void a_node_that_cannot_read_whose_sessions_have_ended_checks_every_account() {
+    var told = new ArrayList<String>();
+    entrance.session("sam");
+    entrance.sessions.lookForChanges().await();
+    entrance.sessions.whenEnded(accounts -> {
+      if (accounts.test("ana") && accounts.test("nobody")) {
+        told.add("everybody");
+      }
+    });
+    ask("DELETE FROM credential RETURNING account"); // without news of it
+    change("ALTER TABLE credential_end RENAME TO credential_end_away");
+
+    assertThatThrownBy(() -> entrance.sessions.lookForChanges().await())
+        .hasMessageContaining("credential_end");
+
+    assertThat(told).containsExactly("everybody");
+    change("ALTER TABLE credential_end_away RENAME TO credential_end");
+    entrance.sessions.lookForChanges().await();
+    assertThat(told).containsExactly("everybody");
+  }
+
+  @Test
+  void the_password_of_a_disabled_account_gives_nobody_more_guesses_at_others() {
+    entrance.accounts.disable("root", Optional.empty(), "ana").await();
+    int guesses = 0;
+    boolean slowed = false;
+    while (guesses < 500 && !slowed) {
+      var known = entrance.sessions.logIn("ana", Entrance.PASSWORD, "10.0.0.1", Optional.empty());
+      known.otherwiseEmpty().await();
+      var guess =
+          entrance.sessions.logIn("nobody" + guesses, "guess", "10.0.0.1", Optional.empty());
+      guess.otherwiseEmpty().await();
+      slowed = guess.cause() instanceof Failure.TooMany;
+      guesses++;
+    }
+
+    assertThat(guesses).isEqualTo(LogInThrottle.OF_ADDRESS_AT_ONCE + 1);
+  }
+
+  @Test
   void a_node_that_has_missed_too_many_ends_checks_every_account() {
     var told = new ArrayList<String>();
     entrance.sessions.lookForChanges().await();
@@ -495,6 +535,10 @@ class SessionsTest {
     var logIn = entrance.sessions.logIn(name, password, "10.0.0.9", Optional.empty());
     assertThatThrownBy(logIn::await).isInstanceOf(Failure.Unauthenticated.class);
     return String.valueOf(logIn.cause().getMessage());
+  }
+
+  private void change(String sql) {
+    entrance.database.database().pool().query(sql).execute().await();
   }
 
   private List<String> ask(String sql) {

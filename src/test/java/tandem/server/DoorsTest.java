@@ -3,16 +3,23 @@ package tandem.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static tandem.Polls.eventually;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.junit5.VertxExtension;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -44,6 +51,7 @@ class DoorsTest {
 
   private final Vertx vertx;
   private final List<Closeable> clients = new ArrayList<>();
+  private final List<Vertx> measuring = new ArrayList<>();
   private final Promise<Void> release = Promise.promise();
   private Entrance entrance;
 
@@ -59,14 +67,29 @@ class DoorsTest {
       client.close();
     }
     entrance.close();
+    for (var one : measuring) {
+      one.close().await();
+    }
   }
 
   private void open(Proxies proxies, Connections.Bounds bounds) {
+    open(vertx, proxies, bounds);
+  }
+
+  private void open(Vertx vertx, Proxies proxies, Connections.Bounds bounds) {
     entrance = new Entrance(vertx, "", UnaryOperator.identity(), proxies, bounds);
     var guard = entrance.guard;
     guard
         .allow(Who.HOOK, HttpMethod.POST, "/hook")
         .handle(ctx -> ctx.end("hook of " + Bodies.text(ctx)));
+    guard
+        .allow(Who.HOOK, HttpMethod.POST, "/large-hook")
+        .bodyUpTo(Bodies.HOOK_BYTES_MAX)
+        .handle(ctx -> ctx.end("hook of " + Bodies.raw(ctx).length()));
+    guard
+        .allow(Who.AGENT, HttpMethod.POST, "/import")
+        .bodyUpTo(Bodies.IMPORT_BYTES_MAX)
+        .handle(ctx -> ctx.end("import of " + Bodies.raw(ctx).length()));
     guard
         .allow(Who.VISITOR, HttpMethod.GET, "/socket")
         .handle(ctx -> Upgrades.toSocket(ctx).onFailure(ctx::fail));
@@ -96,6 +119,31 @@ class DoorsTest {
 
     assertThat(new Client().ask(post("/hook", "acme"))).contains("200 OK", "hook of acme");
     assertThat(new Client().ask(post("/form", "x"))).contains("200 OK", "form");
+  }
+
+  @Test
+  void half_sent_bodies_of_an_account_take_no_memory_from_hooks_nor_from_other_accounts()
+      throws IOException {
+    open(Proxies.NONE, Connections.Bounds.of(4_000));
+    entrance.people();
+    var ana = "Authorization: Bearer " + entrance.session("ana") + "\r\n";
+    var sam = "Authorization: Bearer " + entrance.session("sam") + "\r\n";
+    // 64 of them leave less of the memory of accounts than another body needs
+    var part = "x".repeat(1024 * 1024 - 1024);
+    var halves = new ArrayList<Client>();
+    for (int i = 0; i < 65; i++) {
+      var half = new Client();
+      half.send("POST /import HTTP/1.1\r\nHost: here\r\n" + ana + "Content-Length: 1048576\r\n\r\n"
+          + part);
+      halves.add(half);
+    }
+    eventually(() -> halves.stream().anyMatch(Client::hasAnswer));
+
+    var body = "x".repeat(100_000);
+    assertThat(new Client().ask(post("/large-hook", body))).contains("hook of 100000");
+    assertThat(new Client()
+            .ask(post("/import", body).replace("Host: here\r\n", "Host: here\r\n" + sam)))
+        .contains("import of 100000");
   }
 
   @Test
@@ -247,6 +295,55 @@ class DoorsTest {
   }
 
   @Test
+  void with_the_proxy_protocol_a_stranger_is_cut_off_before_a_byte_of_it_is_read()
+      throws IOException {
+    open(
+        new Proxies(List.of(AddressRange.parse("192.0.2.1").orElseThrow()), true),
+        Connections.Bounds.of(100));
+    var silent = new Client();
+
+    assertThat(silent.isClosedWithin(Duration.ofSeconds(5))).isTrue();
+  }
+
+  @Test
+  void a_header_of_the_proxy_protocol_that_does_not_come_whole_is_bounded_as_a_head_is()
+      throws IOException {
+    var shortly = Duration.ofSeconds(2);
+    open(
+        new Proxies(LOCAL_PROXY.trusted(), true),
+        new Connections.Bounds(100, 100, shortly, shortly, shortly));
+    var half = new Client();
+
+    half.send("PROXY TCP4 203.0.");
+
+    eventually(() -> entrance.gate.connections().open() == 1);
+    assertThat(half.isClosedWithin(Duration.ofSeconds(8))).isTrue();
+    eventually(() -> entrance.gate.connections().open() == 0);
+  }
+
+  @Test
+  void a_proxys_own_check_by_the_proxy_protocol_names_no_client() throws IOException {
+    open(new Proxies(LOCAL_PROXY.trusted(), true), Connections.Bounds.of(100));
+
+    assertThat(new Client().ask("PROXY UNKNOWN\r\n" + who(""))).contains("you are 127.0.0.1.");
+    assertThat(new Client().ask("PROXY TCP4 x y 1 2\r\n" + who(""))).isEmpty();
+  }
+
+  @Test
+  void a_server_that_is_measured_knows_the_client_that_the_proxy_protocol_names()
+      throws IOException {
+    var measured = Vertx.builder()
+        .with(new VertxOptions().setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true)))
+        .withMetrics(new MicrometerMetricsFactory(new SimpleMeterRegistry()))
+        .build();
+    measuring.add(measured);
+    open(measured, new Proxies(LOCAL_PROXY.trusted(), true), Connections.Bounds.of(100));
+
+    assertThat(new Client().ask("PROXY TCP4 203.0.113.9 127.0.0.1 4711 80\r\n" + who("")))
+        .contains("you are 203.0.113.9.");
+  }
+
+  @Test
   void a_browser_keeps_the_cookie_of_its_device_for_our_own_pages_alone() throws IOException {
     open(Proxies.NONE, Connections.Bounds.of(100));
 
@@ -299,6 +396,25 @@ class DoorsTest {
       socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
+    boolean hasAnswer() {
+      try {
+        return socket.getInputStream().available() > 0;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    boolean isClosedWithin(Duration limit) throws IOException {
+      socket.setSoTimeout((int) limit.toMillis());
+      try {
+        return socket.getInputStream().read() == -1;
+      } catch (SocketTimeoutException e) {
+        return false;
+      } catch (SocketException e) {
+        return true; // by a reset
+      }
+    }
+
     int read() throws IOException {
       return socket.getInputStream().read();
     }
@@ -313,7 +429,7 @@ class DoorsTest {
           answer.append((char) letter);
           letter = socket.getInputStream().read();
         }
-      } catch (java.net.SocketException e) {
+      } catch (SocketException e) {
         // closed with bytes that nobody has read
       }
       return answer.toString();

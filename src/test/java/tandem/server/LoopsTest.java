@@ -45,7 +45,6 @@ import tandem.routing.engine.Presence;
 import tandem.routing.engine.Rules;
 import tandem.routing.engine.Signal;
 import tandem.storage.InboxEvent;
-import tandem.web.Proxies;
 
 /** Which event loop does what. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -132,7 +131,7 @@ class LoopsTest {
         .guard
         .allow(Who.PUBLIC, HttpMethod.GET, "/thread")
         .handle(ctx -> ctx.response().end(Thread.currentThread().getName()));
-    var doors = new HttpDoors(vertx, entrance.gate, Proxies.NONE);
+    var doors = new HttpDoors(vertx, entrance.gate);
     int port = soon(doors.listen(ground.base.loops().shared(), "127.0.0.1", 0));
     var client = vertx.createHttpClient(new HttpClientOptions().setKeepAlive(false));
 

@@ -80,11 +80,11 @@ class BodiesTest {
         .mount(router);
     router
         .post("/json")
-        .handler(Bodies.reader(SMALL, memory, false))
+        .handler(Bodies.reader(SMALL, memory))
         .handler(ctx -> ctx.end(Bodies.read(ctx, Request.class).name()));
     router
         .post("/form")
-        .handler(Bodies.reader(SMALL, memory, false))
+        .handler(Bodies.reader(SMALL, memory))
         .handler(ctx ->
             ctx.end(String.join("|", Bodies.form(ctx).fields().getOrDefault("Body", List.of()))));
     router.get("/bug").handler(_ -> {

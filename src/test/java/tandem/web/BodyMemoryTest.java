@@ -26,7 +26,7 @@ class BodyMemoryTest {
   }
 
   @Test
-  void a_body_that_is_whole_or_of_somebody_known_is_not_cut_off() {
+  void a_body_that_is_whole_is_not_cut_off() {
     var whole = body("whole");
     whole.take(80);
     whole.keep();

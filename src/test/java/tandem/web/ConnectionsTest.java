@@ -79,7 +79,7 @@ class ConnectionsTest {
     router.get("/large").handler(ctx -> ctx.end(Buffer.buffer(new byte[LARGE])));
     router
         .post("/body")
-        .handler(Bodies.reader(1_000, new BodyMemory(1_000_000), false))
+        .handler(Bodies.reader(1_000, new BodyMemory(1_000_000)))
         .handler(ctx -> ctx.end("whole"));
     router.get("/slow").handler(ctx -> release.future().onSuccess(_ -> ctx.end("slow")));
     router

@@ -581,6 +581,35 @@ class ChatTest {
   }
 
   @Test
+  void a_request_for_a_socket_with_a_body_is_refused_and_leaves_no_place_taken() throws Exception {
+    int before = ground.console.chats.sockets();
+    int port = ground.console.entrance.port();
+    var body = "x".repeat(5_000);
+    for (var framing : List.of(
+        "Content-Length: 15000\r\n\r\n" + body,
+        "Transfer-Encoding: chunked\r\n\r\n" + "1388\r\n" + body + "\r\n")) {
+      try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        var out = socket.getOutputStream();
+        out.write(("GET /ws/chat?site=shop HTTP/1.1\r\nHost: 127.0.0.1:" + port
+                + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: tandem.v1\r\n"
+                + framing)
+            .getBytes(StandardCharsets.UTF_8));
+        out.flush();
+        out.write(
+            framing.startsWith("C")
+                ? body.getBytes(StandardCharsets.UTF_8)
+                : ("1388\r\n" + body + "\r\n").getBytes(StandardCharsets.UTF_8));
+        out.flush();
+
+        assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.UTF_8))
+            .isEqualTo("HTTP/1.1 400");
+      }
+    }
+    eventually(() -> ground.console.chats.sockets() <= before);
+  }
+
+  @Test
   void a_flood_of_a_visitor_is_refused_with_the_limit_and_the_time_to_come_again() {
     try (var visitor = ground.visitor()) {
       for (int i = 0; i < 14; i++) {
