@@ -153,6 +153,60 @@ class EndingRemediesTest {
   }
 
   @Test
+  void a_colleague_cannot_take_away_the_givers_right_by_saying_that_it_is_done() {
+    var remedy = give("k1", TOM);
+
+    assertThatThrownBy(() -> settle(remedy, Remedy.State.DONE, by(ANA)))
+        .isInstanceOf(Failure.Denied.class)
+        .hasMessageContaining("only its giver may say that it is done");
+
+    assertThat(settle(remedy, Remedy.State.REVOKED, by(TOM)).state())
+        .isEqualTo(Remedy.State.REVOKED);
+  }
+
+  @Test
+  void the_giver_a_supervisor_and_the_program_of_shipping_say_that_a_remedy_is_done() {
+    var supervisor = new RemedyEnding.By(ANA.value(), Optional.of(ANA), true);
+    for (var one : List.of(by(TOM), by("shipping", false), supervisor)) {
+      var other = desk.ground.openCase(desk.ground.customer("Bob"));
+      var remedy = desk.giveRemedy
+          .give(
+              request("of " + one.account(), other.id(), REPLACEMENT, Optional.empty()),
+              Author.of(TOM))
+          .await();
+
+      assertThat(settle(remedy, Remedy.State.DONE, one).state()).isEqualTo(Remedy.State.DONE);
+    }
+
+    assertThat(desk.ground.ask("SELECT account || ' ' || act FROM audit"))
+        .containsExactly("ana remedy.done");
+  }
+
+  @Test
+  void no_agent_spends_a_customers_limit_by_saying_that_an_ended_remedy_was_done() {
+    var remedy = give("k1", TOM);
+    settle(remedy, Remedy.State.REVOKED, by(TOM));
+
+    for (var agent : List.of(TOM, ANA)) {
+      assertThatThrownBy(() -> settle(remedy, Remedy.State.DONE, by(agent)))
+          .isInstanceOf(Failure.Denied.class)
+          .hasMessageContaining("although it had ended");
+    }
+    assertThat(desk.ground.ask("SELECT count(*) FROM remedy WHERE done_after_end"))
+        .containsExactly("0");
+    assertThat(desk.ground.ask("SELECT count(*) FROM alert")).containsExactly("0");
+
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> settle(remedy, Remedy.State.DONE, by("shipping", false)))
+          .isInstanceOf(Failure.Conflict.class);
+    }
+    assertThat(desk.ground.ask("SELECT count(*) FROM remedy WHERE done_after_end"))
+        .containsExactly("1");
+    assertThat(audit())
+        .containsExactly("shipping remedy.done_after_end " + remedy.id() + " given by mistake");
+  }
+
+  @Test
   void a_supervisor_says_why() {
     var remedy = give("k1", TOM);
 
