@@ -56,10 +56,10 @@ public record RemedyEnding(Remedy remedy, boolean inTime, Duration revokeWithin)
                     + " had ended. " + givenBy();
           default ->
             isGiver(by)
-                ? "only a supervisor may end it now: its giver could for " + words(revokeWithin)
-                    + ". " + givenBy()
-                : "only its giver may end it, for " + words(revokeWithin) + ", or a supervisor. "
-                    + givenBy();
+                ? "only a supervisor may end it"
+                    + givers(" now: its giver could for " + words(revokeWithin)) + ". " + givenBy()
+                : "only a supervisor may end it"
+                    + givers(", or its giver for " + words(revokeWithin)) + ". " + givenBy();
         },
         Map.of("remedy", Json.MAPPER.convertValue(remedy, Map.class)));
   }
@@ -67,6 +67,11 @@ public record RemedyEnding(Remedy remedy, boolean inTime, Duration revokeWithin)
   private boolean isGiver(By by) {
     return remedy.agent().equals(by.author().agent())
         && remedy.recordedBy().equals(by.author().account());
+  }
+
+  /** What the giver may, unless the kind leaves them no time. */
+  private String givers(String words) {
+    return revokeWithin.isZero() ? "" : words;
   }
 
   private String givenBy() {

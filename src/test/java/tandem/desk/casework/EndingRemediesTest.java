@@ -133,8 +133,11 @@ class EndingRemediesTest {
     var remedy = give("k1", TOM);
     desk.ground.sql("UPDATE remedy SET stored_at = stored_at - interval '1 second'");
 
-    assertThatThrownBy(() -> settle(remedy, Remedy.State.REVOKED, by(TOM)))
-        .isInstanceOf(Failure.Denied.class);
+    for (var agent : List.of(TOM, ANA)) {
+      assertThatThrownBy(() -> settle(remedy, Remedy.State.REVOKED, by(agent)))
+          .isInstanceOf(Failure.Denied.class)
+          .hasMessageStartingWith("only a supervisor may end it. Replacement was given by Tom");
+    }
 
     desk.ground.sql("UPDATE remedy_kind SET revoke_seconds = 3600");
     assertThat(settle(remedy, Remedy.State.REVOKED, by(TOM)).state())
