@@ -270,7 +270,7 @@ final class WorkingDay {
 
   private void settle(JsonNode remedy, String state) {
     outside.post(
-        state.equals("returned") ? ADMIN : "gijs",
+        state.equals("returned") ? ADMIN : remedy.path("agent").asText(),
         remedy(remedy) + "/state",
         Map.of("state", state, "reason", "it was " + state));
   }

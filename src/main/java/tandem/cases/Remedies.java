@@ -161,7 +161,11 @@ public final class Remedies {
       """;
 
   private static final String DONE_AFTER_END = """
-      UPDATE remedy SET done_after_end = true WHERE id = $1 AND state IN ('failed', 'revoked')
+      UPDATE remedy
+         SET done_after_end = true
+       WHERE id = $1
+         AND state IN ('failed', 'revoked')
+         AND NOT done_after_end
       """;
 
   private static final String STATE = "SELECT state FROM remedy WHERE id = $1 FOR NO KEY UPDATE";
@@ -325,10 +329,12 @@ public final class Remedies {
 
   /**
    * Records that a remedy was carried out although it had failed or been revoked: its amount counts
-   * for its customer.
+   * for its customer. Returns whether this was not known before.
    */
-  public Future<Void> doneAfterEnd(SqlClient sql, RemedyId id) {
-    return sql.preparedQuery(DONE_AFTER_END).execute(Tuple.of(id.value())).mapEmpty();
+  public Future<Boolean> doneAfterEnd(SqlConnection tx, RemedyId id) {
+    return tx.preparedQuery(DONE_AFTER_END)
+        .execute(Tuple.of(id.value()))
+        .map(updated -> updated.rowCount() == 1);
   }
 
   private Future<Optional<Given>> known(SqlConnection tx, RemedyRequest request, Author author) {

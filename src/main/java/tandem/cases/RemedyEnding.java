@@ -8,8 +8,8 @@ import tandem.base.Failure;
 import tandem.document.Json;
 
 /**
- * The rules of who may end a remedy. Its end frees the guard, so that another may be given. It does
- * no I/O.
+ * The rules of who may set the state of a remedy. Its end frees the guard, so that another may be
+ * given. It does no I/O.
  *
  * @param inTime whether the time has not passed in which the giver may take it back
  * @param revokeWithin that time
@@ -19,7 +19,7 @@ public record RemedyEnding(Remedy remedy, boolean inTime, Duration revokeWithin)
   /**
    * The account that asks.
    *
-   * @param agent its agent on the floor, if any
+   * @param agent its agent on the floor, if any; a program is none
    * @param supervises whether it may decide about what others gave
    */
   public record By(String account, Optional<AgentId> agent, boolean supervises) {
@@ -31,7 +31,9 @@ public record RemedyEnding(Remedy remedy, boolean inTime, Duration revokeWithin)
   /** Whether only the account's role allows it: such an act is audited. */
   public boolean needsSupervisor(Remedy.State next, By by) {
     return switch (next) {
-      case GIVEN, DONE -> false;
+      case GIVEN -> false;
+      // whoever says so ends the giver's right to take it back, or gives up the customer's limit
+      case DONE -> by.agent().isPresent() && !(remedy.state().isLive() && isGiver(by));
       case RETURNED -> true;
       case FAILED, REVOKED -> !inTime || !isGiver(by);
     };
@@ -46,12 +48,18 @@ public record RemedyEnding(Remedy remedy, boolean inTime, Duration revokeWithin)
         switch (next) {
           case RETURNED ->
             "returned needs a reported return: shipping reports it, or a supervisor. " + givenBy();
+          case DONE ->
+            remedy.state().isLive()
+                ? "only its giver may say that it is done, a supervisor, or the program of shipping. "
+                    + givenBy()
+                : "only a supervisor or the program of shipping may say that it was done although it"
+                    + " had ended. " + givenBy();
           default ->
             isGiver(by)
-                ? "only a supervisor may end it now: its giver could for " + words(revokeWithin)
-                    + ". " + givenBy()
-                : "only its giver may end it, for " + words(revokeWithin) + ", or a supervisor. "
-                    + givenBy();
+                ? "only a supervisor may end it"
+                    + givers(" now: its giver could for " + words(revokeWithin)) + ". " + givenBy()
+                : "only a supervisor may end it"
+                    + givers(", or its giver for " + words(revokeWithin)) + ". " + givenBy();
         },
         Map.of("remedy", Json.MAPPER.convertValue(remedy, Map.class)));
   }
@@ -59,6 +67,11 @@ public record RemedyEnding(Remedy remedy, boolean inTime, Duration revokeWithin)
   private boolean isGiver(By by) {
     return remedy.agent().equals(by.author().agent())
         && remedy.recordedBy().equals(by.author().account());
+  }
+
+  /** What the giver may, unless the kind leaves them no time. */
+  private String givers(String words) {
+    return revokeWithin.isZero() ? "" : words;
   }
 
   private String givenBy() {

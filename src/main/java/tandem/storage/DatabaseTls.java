@@ -31,7 +31,7 @@ import tandem.base.Failure;
  * {@code sslrootcert} with the meaning that libpq gives them.
  *
  * @param roots {@link #SYSTEM}, or the absolute path of a PEM file with the authorities that are
- *     believed; null believes every server
+ *     believed; null believes every server, and so do allow and prefer
  * @see <a href="https://www.postgresql.org/docs/current/libpq-ssl.html">SSL Support</a>
  */
 record DatabaseTls(SslMode mode, @Nullable String roots) {
@@ -128,10 +128,10 @@ record DatabaseTls(SslMode mode, @Nullable String roots) {
 
   void putInto(PgConnectOptions options) {
     var ssl = new ClientSSLOptions();
-    if (roots == null) {
-      ssl.setTrustAll(true);
-    } else {
+    if (roots != null && BY_AUTHORITY.contains(effective())) {
       ssl.setTrustOptions(trusted(roots));
+    } else {
+      ssl.setTrustAll(true); // allow and prefer ask no authority, as libpq has it
     }
     ssl.setHostnameVerificationAlgorithm(effective() == SslMode.VERIFY_FULL ? "HTTPS" : "");
     options.setSslMode(effective()).setSslOptions(ssl);

@@ -619,7 +619,7 @@ class ApiTest {
 
     var tracked = ask("ana", PUT, "/remedies/" + id + "/tracking", "{\"tracking\":\"3SABC\"}");
     var done = ask(
-        "ana",
+        "tom",
         POST,
         "/remedies/" + id + "/state",
         "{\"state\":\"done\",\"reason\":\"Delivered\",\"tracking\":\"3SDEF\"}");

@@ -146,7 +146,7 @@ public final class GiveRemedy {
                           ? ended(tx, ending, settled.remedy(), why, by, now)
                           : Future.succeededFuture(new Written(settled.remedy(), List.of())));
                 }))
-            .recover(failure -> lateNews(before, state, now, failure)))
+            .recover(failure -> lateNews(before, state, why, by, now, failure)))
         .map(this::said);
   }
 
@@ -268,16 +268,27 @@ public final class GiveRemedy {
   }
 
   /**
-   * Raises an alert for "delivered" after "failed": the units were freed, so the remedy may have
-   * been given twice.
+   * Keeps the news "delivered" after "failed", with an alert: the units were freed, so the remedy
+   * may have been given twice. It counts for the customer's limit, so it is in the audit. Only news
+   * from an account that may bring it fail with a conflict.
    */
   private Future<Written> lateNews(
-      Remedy before, Remedy.State state, Instant now, Throwable failure) {
+      Remedy before,
+      Remedy.State state,
+      String why,
+      RemedyEnding.By by,
+      Instant now,
+      Throwable failure) {
     if (!(failure instanceof Failure.Conflict) || state != Remedy.State.DONE) {
       return Future.failedFuture(failure);
     }
-    return remedies
-        .doneAfterEnd(database.pool(), before.id())
+    return transactions
+        .run(tx -> remedies
+            .doneAfterEnd(tx, before.id())
+            .compose(first -> first
+                ? ledger.note(
+                    tx, by.account(), "remedy.done_after_end", before.id(), Map.of("why", why))
+                : Future.succeededFuture()))
         .compose(_ -> alerts.raise(
             database.pool(),
             "remedy_done_after_end",
@@ -285,7 +296,7 @@ public final class GiveRemedy {
             Map.of("state", word(before.state())),
             now))
         .onFailure(
-            e -> LOG.warn("alert not raised remedy={} error={}", before.id(), e.getMessage()))
+            e -> LOG.warn("late news not kept remedy={} error={}", before.id(), e.getMessage()))
         .transform(_ -> Future.failedFuture(failure));
   }
 

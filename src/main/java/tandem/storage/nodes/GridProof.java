@@ -2,13 +2,15 @@ package tandem.storage.nodes;
 
 import com.hazelcast.nio.MemberSocketInterceptor;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.Semaphore;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -23,14 +25,21 @@ final class GridProof implements MemberSocketInterceptor {
 
   private static final int LENGTH = 32;
 
-  /** The longest wait for the other side, in milliseconds. */
-  private static final int WAIT_MAX = 3_000;
+  /** The longest time for the whole proof. */
+  private static final Duration WAIT_MAX = Duration.ofSeconds(3);
+
+  /**
+   * Callers that are proving at once: fewer than the threads that Hazelcast has for all
+   * connections. Members are few, and try again.
+   */
+  static final int CALLERS_MAX = 8;
 
   private static final byte CALLER = 1;
   private static final byte CALLED = 2;
 
   private final SecretKeySpec secret;
   private final SecureRandom random;
+  private final Semaphore callers = new Semaphore(CALLERS_MAX);
 
   GridProof(String secret, SecureRandom random) {
     this.secret = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256");
@@ -47,35 +56,52 @@ final class GridProof implements MemberSocketInterceptor {
 
   @Override
   public void onAccept(Socket socket) throws IOException {
-    prove(socket, CALLED);
+    if (!callers.tryAcquire()) {
+      throw new IOException("too many others are proving themselves");
+    }
+    try {
+      prove(socket, CALLED);
+    } finally {
+      callers.release();
+    }
   }
 
   private void prove(Socket socket, byte role) throws IOException {
     int timeout = socket.getSoTimeout();
-    socket.setSoTimeout(WAIT_MAX);
-    var in = socket.getInputStream();
+    long end = System.nanoTime() + WAIT_MAX.toNanos();
     var out = socket.getOutputStream();
     var mine = new byte[LENGTH];
     random.nextBytes(mine);
     out.write(mine);
     out.flush();
-    var theirs = read(in);
+    var theirs = read(socket, end);
     if (role == CALLER) {
       out.write(hash(CALLER, mine, theirs));
       out.flush();
-      check(read(in), hash(CALLED, mine, theirs));
+      check(read(socket, end), hash(CALLED, mine, theirs));
     } else {
-      check(read(in), hash(CALLER, theirs, mine));
+      check(read(socket, end), hash(CALLER, theirs, mine));
       out.write(hash(CALLED, theirs, mine));
       out.flush();
     }
     socket.setSoTimeout(timeout);
   }
 
-  private static byte[] read(InputStream in) throws IOException {
-    var bytes = in.readNBytes(LENGTH);
-    if (bytes.length < LENGTH) {
-      throw new IOException("the other side does not know how nodes greet each other");
+  /** A timeout of a socket holds for one read only, so each read gets what is left of the time. */
+  private static byte[] read(Socket socket, long end) throws IOException {
+    var in = socket.getInputStream();
+    var bytes = new byte[LENGTH];
+    for (int read = 0; read < LENGTH; ) {
+      long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+      if (left <= 0) {
+        throw new SocketTimeoutException("the other side takes too long to prove itself");
+      }
+      socket.setSoTimeout((int) left);
+      int more = in.read(bytes, read, LENGTH - read);
+      if (more < 0) {
+        throw new IOException("the other side does not know how nodes greet each other");
+      }
+      read += more;
     }
     return bytes;
   }

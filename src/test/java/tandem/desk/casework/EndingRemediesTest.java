@@ -133,8 +133,11 @@ class EndingRemediesTest {
     var remedy = give("k1", TOM);
     desk.ground.sql("UPDATE remedy SET stored_at = stored_at - interval '1 second'");
 
-    assertThatThrownBy(() -> settle(remedy, Remedy.State.REVOKED, by(TOM)))
-        .isInstanceOf(Failure.Denied.class);
+    for (var agent : List.of(TOM, ANA)) {
+      assertThatThrownBy(() -> settle(remedy, Remedy.State.REVOKED, by(agent)))
+          .isInstanceOf(Failure.Denied.class)
+          .hasMessageStartingWith("only a supervisor may end it. Replacement was given by Tom");
+    }
 
     desk.ground.sql("UPDATE remedy_kind SET revoke_seconds = 3600");
     assertThat(settle(remedy, Remedy.State.REVOKED, by(TOM)).state())
@@ -150,6 +153,60 @@ class EndingRemediesTest {
     assertThat(settle(remedy, Remedy.State.REVOKED, by(ANA)).state())
         .isEqualTo(Remedy.State.REVOKED);
     assertThat(audit()).isEmpty();
+  }
+
+  @Test
+  void a_colleague_cannot_take_away_the_givers_right_by_saying_that_it_is_done() {
+    var remedy = give("k1", TOM);
+
+    assertThatThrownBy(() -> settle(remedy, Remedy.State.DONE, by(ANA)))
+        .isInstanceOf(Failure.Denied.class)
+        .hasMessageContaining("only its giver may say that it is done");
+
+    assertThat(settle(remedy, Remedy.State.REVOKED, by(TOM)).state())
+        .isEqualTo(Remedy.State.REVOKED);
+  }
+
+  @Test
+  void the_giver_a_supervisor_and_the_program_of_shipping_say_that_a_remedy_is_done() {
+    var supervisor = new RemedyEnding.By(ANA.value(), Optional.of(ANA), true);
+    for (var one : List.of(by(TOM), by("shipping", false), supervisor)) {
+      var other = desk.ground.openCase(desk.ground.customer("Bob"));
+      var remedy = desk.giveRemedy
+          .give(
+              request("of " + one.account(), other.id(), REPLACEMENT, Optional.empty()),
+              Author.of(TOM))
+          .await();
+
+      assertThat(settle(remedy, Remedy.State.DONE, one).state()).isEqualTo(Remedy.State.DONE);
+    }
+
+    assertThat(desk.ground.ask("SELECT account || ' ' || act FROM audit"))
+        .containsExactly("ana remedy.done");
+  }
+
+  @Test
+  void no_agent_spends_a_customers_limit_by_saying_that_an_ended_remedy_was_done() {
+    var remedy = give("k1", TOM);
+    settle(remedy, Remedy.State.REVOKED, by(TOM));
+
+    for (var agent : List.of(TOM, ANA)) {
+      assertThatThrownBy(() -> settle(remedy, Remedy.State.DONE, by(agent)))
+          .isInstanceOf(Failure.Denied.class)
+          .hasMessageContaining("although it had ended");
+    }
+    assertThat(desk.ground.ask("SELECT count(*) FROM remedy WHERE done_after_end"))
+        .containsExactly("0");
+    assertThat(desk.ground.ask("SELECT count(*) FROM alert")).containsExactly("0");
+
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> settle(remedy, Remedy.State.DONE, by("shipping", false)))
+          .isInstanceOf(Failure.Conflict.class);
+    }
+    assertThat(desk.ground.ask("SELECT count(*) FROM remedy WHERE done_after_end"))
+        .containsExactly("1");
+    assertThat(audit())
+        .containsExactly("shipping remedy.done_after_end " + remedy.id() + " given by mistake");
   }
 
   @Test
