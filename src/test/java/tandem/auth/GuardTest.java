@@ -17,6 +17,7 @@ import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.junit5.VertxExtension;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -355,7 +356,7 @@ class GuardTest {
       var request = i == 0
           ? "POST /acts" + head + "Content-Type: text/plain\r\nContent-Length: 2\r\n\r\nhi"
           : "GET /agent" + head + "\r\n";
-      var client = new Socket("127.0.0.1", entrance.port());
+      var client = new Socket(InetAddress.getLoopbackAddress(), entrance.port());
       client.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       clients.add(client);
     }
