@@ -3,6 +3,8 @@ package tandem.auth;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import tandem.base.Failure;
 import tandem.web.TokenBuckets;
@@ -11,7 +13,9 @@ import tandem.web.TokenBuckets;
  * The slowing down of log-ins. Wrong tries delay further ones for the same account from the same
  * address. A device that the account has logged in from has delays of its own, so nobody else can
  * keep its owner out. Other devices share two more limits, on the tries from one address and on
- * those for one account; both fill again all the time, so that they slow guesses and lock nobody.
+ * those for one account; both fill again all the time, so that they slow guesses. Somebody who
+ * tries without a pause from many addresses may take every try of an account. So a new device at an
+ * address from which the account has logged in here lately does not need one of them.
  *
  * <p>Each node counts for itself: with a few nodes a guesser has a few times as many tries, which
  * is still too slow, and no stranger's try costs a write to the database. Any thread may call.
@@ -37,6 +41,9 @@ final class LogInThrottle {
 
   static final double OF_ACCOUNT_PER_SECOND = 0.1;
 
+  /** How long an address is known from which an account has logged in. */
+  static final Duration ADDRESS_KNOWN = Duration.ofDays(30);
+
   private static final int KEYS_MAX = 20_000;
 
   /**
@@ -49,10 +56,25 @@ final class LogInThrottle {
     private String key() {
       return account + '\n' + device.map(id -> "device " + id).orElse(address);
     }
+
+    private String place() {
+      return account + '\n' + address;
+    }
   }
 
   private final GrowingDelays delays =
       new GrowingDelays(FREE_TRIES, DELAY_FIRST, DELAY_LONGEST, REMEMBERED, KEYS_MAX);
+
+  /** When an account has logged in from an address; the one that was used least lately is first. */
+  private final Map<String, Instant> logIns = new LinkedHashMap<>(16, 0.75f, true) {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
+      return size() > KEYS_MAX;
+    }
+  };
+
   private final TokenBuckets ofAddress;
   private final TokenBuckets ofAccount;
   private final InstantSource clock;
@@ -74,7 +96,7 @@ final class LogInThrottle {
       return;
     }
     var ofAll = ofAddress.take(one.address());
-    if (ofAll.isEmpty()) {
+    if (ofAll.isEmpty() && !isAtKnownAddress(one)) {
       ofAll = ofAccount.take(one.account());
       ofAll.ifPresent(_ -> ofAddress.give(one.address()));
     }
@@ -88,6 +110,7 @@ final class LogInThrottle {
   synchronized void right(Try one) {
     delays.forgive(one.key());
     giveBack(one);
+    logIns.put(one.place(), clock.instant());
   }
 
   /** The password was not checked, because of a failure of the server. */
@@ -99,8 +122,15 @@ final class LogInThrottle {
   private void giveBack(Try one) {
     if (one.device().isEmpty()) {
       ofAddress.give(one.address());
-      ofAccount.give(one.account());
+      if (!isAtKnownAddress(one)) {
+        ofAccount.give(one.account());
+      }
     }
+  }
+
+  private boolean isAtKnownAddress(Try one) {
+    var last = logIns.get(one.place());
+    return last != null && clock.instant().isBefore(last.plus(ADDRESS_KNOWN));
   }
 
   private static Failure tooSoon(Duration wait) {

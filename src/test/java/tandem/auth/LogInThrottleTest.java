@@ -127,6 +127,37 @@ class LogInThrottleTest {
   }
 
   @Test
+  void who_takes_every_try_of_an_account_keeps_nobody_out_where_they_have_logged_in_lately() {
+    assertThat(right("ana", HERE, UNKNOWN)).isNull();
+    for (int i = 0; i < LogInThrottle.OF_ACCOUNT_AT_ONCE; i++) {
+      guess("ana", "10.9.0." + i, UNKNOWN);
+    }
+    for (int i = 0; i < 5; i++) {
+      entrance.clock.pass(Duration.ofSeconds(10));
+      assertThat(guess("ana", "10.9.1." + i, UNKNOWN)).isInstanceOf(Failure.Unauthenticated.class);
+      assertThat(right("ana", "10.0.0.2", UNKNOWN)).isInstanceOf(Failure.TooMany.class);
+      assertThat(right("ana", HERE, UNKNOWN)).isNull();
+    }
+    assertThat(right("sam", HERE, UNKNOWN)).isNull();
+
+    for (int i = 0; i < LogInThrottle.FREE_TRIES; i++) {
+      assertThat(guess("ana", HERE, UNKNOWN)).isInstanceOf(Failure.Unauthenticated.class);
+    }
+    assertThat(guess("ana", HERE, UNKNOWN)).isInstanceOf(Failure.TooMany.class);
+  }
+
+  @Test
+  void an_address_is_not_known_for_ever() {
+    assertThat(right("ana", HERE, UNKNOWN)).isNull();
+    entrance.clock.pass(LogInThrottle.ADDRESS_KNOWN);
+    for (int i = 0; i < LogInThrottle.OF_ACCOUNT_AT_ONCE; i++) {
+      guess("ana", "10.9.0." + i, UNKNOWN);
+    }
+
+    assertThat(right("ana", HERE, UNKNOWN)).isInstanceOf(Failure.TooMany.class);
+  }
+
+  @Test
   void a_known_device_is_let_in_at_once_whatever_strangers_at_its_address_do() {
     for (int i = 0; i < 100; i++) {
       guess("ana", HERE, UNKNOWN);

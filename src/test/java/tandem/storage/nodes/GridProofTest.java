@@ -68,7 +68,7 @@ class GridProofTest {
     var pair = connected();
     try (var slowly = Executors.newSingleThreadScheduledExecutor()) {
       var out = pair.caller().getOutputStream();
-      slowly.scheduleAtFixedRate(() -> send(out), 0, 400, TimeUnit.MILLISECONDS);
+      var _ = slowly.scheduleAtFixedRate(() -> send(out), 0, 400, TimeUnit.MILLISECONDS);
 
       assertThatThrownBy(() -> member.onAccept(pair.called()))
           .isInstanceOf(SocketTimeoutException.class);
