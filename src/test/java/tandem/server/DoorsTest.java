@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,9 @@ class DoorsTest {
     super();
   }
 
+  /** How many requests wait for the release. */
+  private final AtomicInteger slow = new AtomicInteger();
+
   @AfterEach
   void close() throws IOException {
     release.tryComplete();
@@ -97,9 +101,10 @@ class DoorsTest {
     guard
         .allow(Who.PUBLIC, HttpMethod.GET, "/who")
         .handle(ctx -> ctx.end("you are " + ClientAddress.of(ctx) + "."));
-    guard
-        .allow(Who.PUBLIC, HttpMethod.GET, "/slow")
-        .handle(ctx -> release.future().onSuccess(_ -> ctx.end("slow")));
+    guard.allow(Who.PUBLIC, HttpMethod.GET, "/slow").handle(ctx -> {
+      slow.incrementAndGet();
+      release.future().onSuccess(_ -> ctx.end("slow"));
+    });
     guard.allow(Who.PUBLIC, HttpMethod.POST, "/log-in").answer(ctx -> {
       guard.rememberDevice(ctx, "ana");
       return io.vertx.core.Future.succeededFuture(Answer.empty());
@@ -172,7 +177,9 @@ class DoorsTest {
       new Client().send("GET /slow HTTP/1.1\r\nHost: here\r\n" + upgrade + "\r\n");
     }
 
-    eventually(() -> asked(who("")).contains("429 Too Many Requests"));
+    eventually(() -> slow.get() == Limits.IN_FLIGHT_MAX);
+
+    assertThat(asked(who(""))).contains("429 Too Many Requests");
     assertThat(new Client().ask(post("/hook", "acme"))).contains("200 OK", "hook of acme");
   }
 
