@@ -271,11 +271,25 @@ public final class Say {
           }));
         })
         .compose(_ -> messages.get(database.pool(), id, number))
-        .map(message -> {
-          feed.say(new ConversationNews.Delivered(
-              id, number, message.delivery(), message.why(), message.deliveryAt()));
-          return message;
+        .compose(message -> {
+          tell(message);
+          // it may have been sent, and that been told, between the look at it and these news
+          return messages.get(database.pool(), id, number).map(now -> {
+            if (now.delivery() != message.delivery()) {
+              tell(now);
+            }
+            return now;
+          });
         });
+  }
+
+  private void tell(Message message) {
+    feed.say(new ConversationNews.Delivered(
+        message.conversation(),
+        message.number(),
+        message.delivery(),
+        message.why(),
+        message.deliveryAt()));
   }
 
   private static OutboxMessage sending(Conversation conversation, int number, int tries) {
