@@ -1,16 +1,19 @@
 package tandem.dependencies;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.apache.maven.artifact.versioning.ComparableVersion;
 import tandem.document.Json;
 
@@ -58,7 +61,9 @@ record Advisories(
     /** The project's notes of the release that fixes it. */
     NOTES,
     /** Another text that gives the id, the package and the fixed version. */
-    QUOTED
+    QUOTED,
+    /** Nothing: somebody named the id and the fixed version, and no text about it was found. */
+    NAMED
   }
 
   /**
@@ -115,15 +120,69 @@ record Advisories(
     }
   }
 
-  /** An advisory that was judged and does no harm here. */
-  record Accepted(String id, String component, String reason, LocalDate on) {}
+  /**
+   * An advisory that was judged and is borne with.
+   *
+   * @param component {@code group:artifact:version}
+   * @param on the day of the judgement
+   */
+  record Accepted(String id, String component, String reason, LocalDate on) {
+
+    private static final Set<String> FIELDS = Set.of("id", "component", "reason", "on");
+    private static final Pattern COMPONENT = Pattern.compile("[^:\\s]+:[^:\\s]+:[^:\\s]+");
+
+    /** Reads an entry of the list; what is wrong is told with its place in the list. */
+    static Accepted read(int number, JsonNode entry) {
+      var id = entry.path("id").asText();
+      var place = ACCEPTED.getFileName() + ", entry " + number + (id.isEmpty() ? "" : " " + id);
+      entry
+          .fieldNames()
+          .forEachRemaining(field -> check(FIELDS.contains(field), place, field + " is unknown"));
+      FIELDS.stream()
+          .sorted()
+          .forEach(field -> check(
+              entry.path(field).isTextual() && !entry.path(field).asText().isBlank(),
+              place,
+              field + " must be a text that is not empty"));
+      var component = entry.path("component").asText();
+      check(
+          COMPONENT.matcher(component).matches(),
+          place,
+          "component must be group:artifact:version, not " + component);
+      return new Accepted(
+          id,
+          component,
+          entry.path("reason").asText(),
+          day(place, entry.path("on").asText()));
+    }
+
+    private static LocalDate day(String place, String text) {
+      try {
+        return LocalDate.parse(text);
+      } catch (DateTimeParseException e) {
+        throw new IllegalArgumentException(
+            place + ": on must be a day like 2026-11-28, not " + text, e);
+      }
+    }
+
+    private static void check(boolean holds, String place, String rule) {
+      if (!holds) {
+        throw new IllegalArgumentException(place + ": " + rule);
+      }
+    }
+  }
 
   static Advisories read(Path file) throws IOException {
     return Json.read(Files.readString(file), Advisories.class);
   }
 
+  /** Reads the accepted advisories; each needs an id, a component, a reason and a day. */
   static List<Accepted> accepted(Path file) throws IOException {
-    return List.of(Json.read(Files.readString(file), Accepted[].class));
+    var accepted = new ArrayList<Accepted>();
+    for (var entry : Json.MAPPER.readTree(Files.readString(file))) {
+      accepted.add(Accepted.read(accepted.size() + 1, entry));
+    }
+    return List.copyOf(accepted);
   }
 
   /** The parts of a CycloneDX bill of materials. */
@@ -163,7 +222,7 @@ record Advisories(
                   && one.component().equals(component.name() + ":" + component.version())))
           .forEach(advisory -> faults.add(component.name() + ":" + component.version() + " has "
               + advisory.id() + ": " + advisory.summary() + " Take a newer version, or name it in "
-              + ACCEPTED + " with a reason"));
+              + ACCEPTED + " with a reason and a day"));
     }
     for (var one : accepted) {
       boolean needed = components.stream()
@@ -174,9 +233,6 @@ record Advisories(
       if (!needed) {
         faults.add(ACCEPTED + " names " + one.id() + " of " + one.component()
             + ", which concerns nothing here: remove it");
-      }
-      if (one.reason().isBlank()) {
-        faults.add(ACCEPTED + " names " + one.id() + " without a reason");
       }
     }
     return List.copyOf(faults);

